@@ -1,0 +1,40 @@
+"""Chapter: the software that a women's-network chapter runs on.
+
+This page is the whole assembly. Read it first, then the smallest domain, then any other: they are alike.
+"""
+
+from typing import Any
+
+from flask import Flask
+
+from chapter import audit, cli, db, events, gateways, mail, office, people, privacy, settings, site, web
+from chapter import demo as sample
+from chapter.gateways import Gateways
+from chapter.web.access import guard
+
+ROOMS = (web, settings, mail, people, events, office, site, privacy)
+"""Every room that answers pages or fills templates, from the lowest floor up."""
+
+__all__ = ["audit", "create_app"]
+
+
+def create_app(config: dict[str, Any], outside: Gateways | None = None) -> Flask:
+    """The application, assembled from ``config`` (see config.py).
+
+    ``outside`` replaces the clock and the mail server. Raises web.access.Undeclared when a route does
+    not say who may enter.
+    """
+    app = Flask(__name__, static_folder=None, instance_relative_config=False)
+    app.config.update(config)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    gateways.register(app, outside)
+    db.register(app)
+    for room in ROOMS:
+        room.register(app)
+    if app.config["CHAPTER_ENV"] == "demo":
+        sample.register(app)
+    cli.register(app)
+
+    guard(app)
+    return app

@@ -1,0 +1,10 @@
+"""Who did what, when, to which record, before, after, and why. Written by rules, read in the office.
+
+An *entry* is kept for ever; the *values* before and after lie in a table of their own, which erasure
+may blank.
+"""
+
+from chapter.audit.models import Actor, Entry, Values
+from chapter.audit.rules import record
+
+__all__ = ["Actor", "Entry", "Values", "record"]

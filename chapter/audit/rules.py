@@ -1,0 +1,63 @@
+"""Writing into the log, as part of the change that it tells of."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from chapter import db
+from chapter.audit.models import Actor, Entry, Values
+
+
+class Kept(Protocol):
+    """A saved record with a number."""
+
+    __tablename__: str
+
+    @property
+    def id(self) -> Any:
+        """Its number."""
+
+
+def record(
+    verb: str,
+    what: Kept,
+    *,
+    by: Actor,
+    now: datetime,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    why: str = "",
+) -> Entry:
+    """Log that ``by`` did ``verb`` to ``what``. Only fields that differ are kept.
+
+    ``before`` and ``after`` map field names to values; datetimes are kept as ISO 8601.
+    """
+    old, new = _changed(before or {}, after or {})
+    db.session.flush()
+    entry = Entry(
+        at=now,
+        actor_kind=by.kind,
+        actor_person_id=by.person_id,
+        actor_name=by.name,
+        verb=verb,
+        record_kind=what.__tablename__,
+        record_id=what.id,
+        fields=sorted(old.keys() | new.keys()),
+        why=why,
+    )
+    if old or new:
+        entry.values = Values(before=old, after=new)
+    db.session.add(entry)
+    return entry
+
+
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    missing = object()
+    names = [n for n in before.keys() | after.keys() if before.get(n, missing) != after.get(n, missing)]
+    old = {name: _plain(before[name]) for name in names if name in before}
+    new = {name: _plain(after[name]) for name in names if name in after}
+    return old, new
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,7 @@
+"""Commands: ``flask --app wsgi …``."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Make the commands known to ``flask``."""

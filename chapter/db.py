@@ -1,0 +1,183 @@
+"""The database: the base of all tables, their column types, and the one way to write.
+
+Everything here is plain SQLAlchemy 2; Flask-SQLAlchemy only keeps the engine and a session for each
+application context, so that leaving it would change this file and no other.
+"""
+
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, Select, event, inspect
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
+from sqlalchemy.types import JSON, TypeDecorator
+from werkzeug.exceptions import NotFound
+
+SQLITE_SETTINGS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=4000")
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+before_writing: list[Callable[[], None]] = []
+"""Asked before every ``writing()``; each raises when the door that opens it may not write."""
+
+after_writing: list[Callable[[float], None]] = []
+"""Told how many seconds each finished ``writing()`` held its transaction."""
+
+
+class WritingOutsideADoor(RuntimeError):
+    """Something tried to change the database without ``writing()``."""
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A moment. Only aware datetimes go in, only UTC comes out, on either database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its zone")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Model(DeclarativeBase):
+    """The base of every table."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING),
+        type_annotation_map={datetime: UTCDateTime(), dict[str, Any]: JSON(), list[Any]: JSON()},
+    )
+
+
+Row = TypeVar("Row")
+Record = TypeVar("Record", bound=Model)
+
+database = SQLAlchemy(metadata=Model.metadata, session_options={"expire_on_commit": False})
+session = database.session
+
+
+def register(app: Flask) -> None:
+    """Connect the application to its database and to its migrations."""
+    database.init_app(app)
+    Migrate(app, database, directory=app.config["MIGRATIONS"], render_as_batch=True)
+    with app.app_context():
+        _prepare(database.engine)
+
+
+def _prepare(engine: Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    for setting in SQLITE_SETTINGS:
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_stray_rows(session: Session, _context: Any, _instances: Any) -> None:
+    if not _writing.get():
+        raise WritingOutsideADoor("rows were changed outside of writing()")
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_stray_statements(state: ORMExecuteState) -> None:
+    if (state.is_update or state.is_delete or state.is_insert) and not _writing.get():
+        raise WritingOutsideADoor("a statement that changes rows ran outside of writing()")
+
+
+def in_writing() -> bool:
+    """Whether a ``writing()`` is open here. What is slow or outside asks, and refuses to run."""
+    return _writing.get()
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """One transaction that may change rows; only doors (POST views, tasks, commands) open it.
+
+    Ends the read that went before, takes the write lock at once on SQLite (BEGIN IMMEDIATE: a
+    transaction that begins with a read and then writes fails there as soon as somebody else wrote in
+    between), expires what was loaded, commits at the end and rolls back on any exception.
+
+    Raises RuntimeError when one is open already, or when rows were changed before it began.
+    """
+    if _writing.get():
+        raise RuntimeError("writing() inside writing(): a rule opened a transaction of its own")
+    if session.new or session.dirty or session.deleted:
+        raise WritingOutsideADoor("rows were changed before writing() began")
+    for ask in before_writing:
+        ask()
+
+    session.rollback()
+    token = _writing.set(True)
+    began = time.perf_counter()
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        _writing.reset(token)
+        for tell in after_writing:
+            tell(time.perf_counter() - began)
+
+
+def lock(row: Record) -> Record:
+    """Hold ``row`` until the end of this ``writing()`` and read it afresh.
+
+    A scarce thing is counted only under this lock: the one row that is short, first and once.
+    ``populate_existing`` matters: without it PostgreSQL locks the row and SQLAlchemy still shows the
+    values it had before.
+    """
+    if not _writing.get():
+        raise WritingOutsideADoor("lock() without writing() holds nothing")
+    state = inspect(row)
+    return session.get_one(type(row), state.identity, with_for_update=True, populate_existing=True)
+
+
+def first(statement: Select[Row]) -> Row | None:
+    """The first row of ``statement``, or None."""
+    return session.scalars(statement.limit(1)).first()
+
+
+def first_or_404(statement: Select[Row]) -> Row:
+    """The first row of ``statement``; NotFound (404) when there is none."""
+    found = first(statement)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def public_id() -> str:
+    """A new name for a record that says nothing about it: 16 lower-case letters and digits, 80 bits."""
+    alphabet = "abcdefghijkmnpqrstuvwxyz23456789"
+    return "".join(secrets.choice(alphabet) for _ in range(16))

@@ -1,0 +1,11 @@
+"""Events and RSVPs: what is on, who comes, who waits.
+
+A *party* is one booking (Rsvp) of one or more people. A *seat* is one person's place. Those who find no
+seat stand in the *waitlist* as a whole party. Staff of one event are its *lead* and its *greeters*.
+"""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Open the pages of events and fill the places of their mails."""

@@ -1,0 +1,221 @@
+"""Events, their old addresses, their own staff, and bookings."""
+
+import secrets
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from chapter import db
+from chapter.people.models import Person
+from chapter.web import links
+
+PUBLIC, MEMBERS, UNLISTED = "public", "members", "unlisted"
+VISIBILITIES = {
+    PUBLIC: "Everybody",
+    MEMBERS: "Members only",
+    UNLISTED: "Whoever has the address",
+}
+ARRIVALS = {
+    "just_me": "Just me",
+    "meet_me": "Meet me at the door",
+    "buddy": "With a buddy",
+    "early": "Ten minutes early, quietly",
+    "small_job": "Give me a small job",
+}
+LARGEST_PARTY = 20
+GOING, WAITLISTED, CANCELLED = "going", "waitlisted", "cancelled"
+
+
+class Event(db.Model):
+    """Something that people come to.
+
+    ``starts_wall`` and ``ends_wall`` are what the invitation says, without a zone; ``starts_at`` and
+    ``ends_at`` are the moments that follow from them and ``zone``, and are computed again when the law of
+    the zone changes. ``capacity`` None means without limit; it counts every person of a party.
+    ``version`` counts edits, for two editors at once; ``seating`` counts changes of bookings, for caches.
+    """
+
+    __tablename__ = "events"
+    __table_args__ = (
+        CheckConstraint("capacity IS NULL OR capacity >= 0", name="capacity"),
+        CheckConstraint("party_limit >= 1", name="party_limit"),
+        Index("ix_events_coming", "visibility", "published_at", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    title: Mapped[str] = mapped_column(String(140))
+    summary: Mapped[str] = mapped_column(String(300), default="")
+    story: Mapped[str] = mapped_column(Text, default="")
+    starts_wall: Mapped[datetime] = mapped_column(DateTime())
+    ends_wall: Mapped[datetime] = mapped_column(DateTime())
+    zone: Mapped[str] = mapped_column(String(64))
+    starts_at: Mapped[datetime] = mapped_column(index=True)
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+    place: Mapped[str] = mapped_column(String(140), default="")
+    address: Mapped[str] = mapped_column(String(300), default="")
+    map_url: Mapped[str] = mapped_column(String(500), default="")
+    online_url: Mapped[str] = mapped_column(String(500), default="")
+    capacity: Mapped[int | None]
+    party_limit: Mapped[int] = mapped_column(default=6)
+    visibility: Mapped[str] = mapped_column(String(12), default=PUBLIC)
+    rsvp_opens_at: Mapped[datetime | None]
+    rsvp_closes_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+    published_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    cancelled_at: Mapped[datetime | None]
+    cancelled_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    cancelled_why: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    changed_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+    seating: Mapped[int] = mapped_column(default=0)
+    sequence: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def zone_info(self) -> ZoneInfo:
+        """The zone of its place."""
+        return ZoneInfo(self.zone)
+
+    @property
+    def uid(self) -> str:
+        """Its stable name in calendars (RFC 5545, UID)."""
+        return f"{self.public_id}@chapter"
+
+    @property
+    def draft(self) -> bool:
+        """Whether nobody outside the office has seen it yet."""
+        return self.published_at is None
+
+    @property
+    def online(self) -> bool:
+        """Whether it happens on a screen."""
+        return bool(self.online_url)
+
+    def takes_rsvps(self, now: datetime) -> bool:
+        """Whether a guest may book now."""
+        return self.why_closed(now) is None
+
+    def why_closed(self, now: datetime) -> str | None:
+        """In one word why nobody can book now: draft, cancelled, over, not_yet, closed; None: open."""
+        if self.cancelled_at is not None:
+            return "cancelled"
+        if self.draft:
+            return "draft"
+        if now >= self.ends_at:
+            return "over"
+        if self.rsvp_opens_at is not None and now < self.rsvp_opens_at:
+            return "not_yet"
+        return "closed" if now >= (self.rsvp_closes_at or self.ends_at) else None
+
+    def seats_move(self, now: datetime) -> bool:
+        """Whether seats that come free go to those who wait: until it starts."""
+        return self.cancelled_at is None and now < self.starts_at
+
+
+class OldSlug(db.Model):
+    """An address that an event had before; it leads to the present one."""
+
+    __tablename__ = "event_old_slugs"
+
+    slug: Mapped[str] = mapped_column(String(80), primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+
+    event: Mapped[Event] = relationship()
+
+
+class EventStaff(db.Model):
+    """That a person is ``lead`` or ``greeter`` of one event."""
+
+    __tablename__ = "event_staff"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    role: Mapped[str] = mapped_column(String(10))
+    granted_at: Mapped[datetime]
+    granted_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    ended_at: Mapped[datetime | None]
+
+    event: Mapped[Event] = relationship()
+    person: Mapped[Person] = relationship()
+
+
+class Rsvp(db.Model):
+    """One booking: a party for one event. Its state is times: seated, or waiting since ``queued_at``.
+
+    Her words (needs, wishes, names) belong to this booking alone and never change a Person.
+    ``checkin_code`` is a 128-bit secret that the door reads and that opens nothing else.
+    """
+
+    __tablename__ = "rsvps"
+    __table_args__ = (
+        CheckConstraint("party_size >= 1", name="party_size"),
+        Index("ix_rsvps_line", "event_id", "cancelled_at", "seated_at", "queued_at"),
+        Index("ix_rsvps_event_email", "event_id", "email_key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(254))
+    name_key: Mapped[str] = mapped_column(String(200))
+    email_key: Mapped[str] = mapped_column(String(254), index=True)
+    party_size: Mapped[int]
+    guest_names: Mapped[str] = mapped_column(String(500), default="")
+    dietary: Mapped[str] = mapped_column(String(1000), default="")
+    access_needs: Mapped[str] = mapped_column(String(1000), default="")
+    arrival: Mapped[str] = mapped_column(String(12), default="just_me")
+    badge_name: Mapped[str] = mapped_column(String(80), default="")
+    pronouns: Mapped[str] = mapped_column(String(40), default="")
+    organisation: Mapped[str] = mapped_column(String(200), default="")
+    ask_me: Mapped[str] = mapped_column(String(200), default="")
+    looking_for: Mapped[str] = mapped_column(String(200), default="")
+    show_me: Mapped[bool] = mapped_column(default=False)
+    nonce: Mapped[str] = mapped_column(String(64), unique=True)
+    link_version: Mapped[int] = mapped_column(default=1)
+    checkin_code: Mapped[str] = mapped_column(String(32), unique=True, default=lambda: secrets.token_hex(16))
+    created_at: Mapped[datetime]
+    queued_at: Mapped[datetime]
+    seated_at: Mapped[datetime | None]
+    seated_why: Mapped[str] = mapped_column(Text, default="")
+    cancelled_at: Mapped[datetime | None]
+    cancelled_by: Mapped[str] = mapped_column(String(12), default="")
+    cancelled_why: Mapped[str] = mapped_column(Text, default="")
+    erased_at: Mapped[datetime | None]
+
+    event: Mapped[Event] = relationship()
+    person: Mapped[Person] = relationship()
+
+    @property
+    def size(self) -> int:
+        """Seats that the party takes or waits for."""
+        return self.party_size
+
+    @property
+    def status(self) -> str:
+        """``going``, ``waitlisted`` or ``cancelled``."""
+        if self.cancelled_at is not None:
+            return CANCELLED
+        return GOING if self.seated_at is not None else WAITLISTED
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the party stands in line."""
+        return self.status == WAITLISTED
+
+    @property
+    def going(self) -> bool:
+        """Whether the party has its seats."""
+        return self.status == GOING
+
+    @property
+    def token(self) -> str:
+        """What her personal link carries; a new ``link_version`` kills the old one."""
+        return links.token("booking", self.public_id, self.link_version)

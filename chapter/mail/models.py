@@ -1,0 +1,76 @@
+"""The outbox, consent and suppression."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from chapter import db
+
+TRANSACTIONAL, BULK = 0, 1
+"""Values of ``Mail.urgency``: what somebody waits for goes out before what goes to many."""
+
+
+class Mail(db.Model):
+    """One mail to one address. The truth of delivery is this row: due, leased, sent, failed, withdrawn."""
+
+    __tablename__ = "mails"
+    __table_args__ = (
+        Index("ix_mails_due", "sent_at", "failed_at", "withdrawn_at", "urgency", "due_at"),
+        Index("ix_mails_about", "about_kind", "about_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
+    kind: Mapped[str] = mapped_column(String(60))
+    urgency: Mapped[int] = mapped_column(default=TRANSACTIONAL)
+    to_name: Mapped[str] = mapped_column(String(200))
+    to_address: Mapped[str] = mapped_column(String(254))
+    from_name: Mapped[str] = mapped_column(String(200))
+    reply_to: Mapped[str] = mapped_column(String(254), default="")
+    subject: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    places: Mapped[dict[str, Any]]
+    enclosures: Mapped[list[Any]]
+    about_kind: Mapped[str] = mapped_column(String(40), default="")
+    about_id: Mapped[int | None]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    once_key: Mapped[str | None] = mapped_column(String(120), unique=True)
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None] = mapped_column(index=True)
+    failed_at: Mapped[datetime | None] = mapped_column(index=True)
+    failure: Mapped[str] = mapped_column(Text, default="")
+    withdrawn_at: Mapped[datetime | None]
+    blanked_at: Mapped[datetime | None]
+
+
+class Consent(db.Model):
+    """That somebody agreed to mails of one purpose, or took it back. Rows are only added.
+
+    ``wording`` is the sentence she saw, with its version; ``source`` the form it stood on.
+    """
+
+    __tablename__ = "consents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email_key: Mapped[str] = mapped_column(String(254), index=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    given: Mapped[bool]
+    wording: Mapped[str] = mapped_column(String(300))
+    source: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime]
+
+
+class Suppression(db.Model):
+    """An address that mail must not reach (bounced for good, asked never to be written). A keyed hash,
+    so that it outlives erasure without naming anybody."""
+
+    __tablename__ = "suppressions"
+
+    address_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    why: Mapped[str] = mapped_column(String(60))
+    at: Mapped[datetime]

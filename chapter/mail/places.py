@@ -1,0 +1,41 @@
+"""What fills the places and enclosures of a mail when it is sent. Rooms above register their makers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A file that goes with a mail."""
+
+    filename: str
+    content_type: str
+    data: bytes
+
+
+MakeLink = Callable[[int], str]
+MakeEnclosure = Callable[[int], Enclosure | None]
+
+
+def register_link(app: Flask, name: str, make: MakeLink) -> None:
+    """Let ``name`` in ``Letter.places`` be filled by ``make(record id)``, an absolute address."""
+    app.extensions.setdefault("mail.links", {})[name] = make
+
+
+def register_enclosure(app: Flask, name: str, make: MakeEnclosure) -> None:
+    """Let ``name`` in ``Letter.enclosures`` be made by ``make(record id)``; None: nothing to enclose."""
+    app.extensions.setdefault("mail.enclosures", {})[name] = make
+
+
+def link(name: str, record_id: int) -> str:
+    """The address for a place. KeyError when nobody registered ``name``."""
+    make: MakeLink = current_app.extensions["mail.links"][name]
+    return make(record_id)
+
+
+def enclosure(name: str, record_id: int) -> Enclosure | None:
+    """The file for an enclosure. KeyError when nobody registered ``name``."""
+    make: MakeEnclosure = current_app.extensions["mail.enclosures"][name]
+    return make(record_id)

@@ -1,0 +1,85 @@
+"""Putting mails into the outbox, as part of the change that they tell of."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from chapter import db
+from chapter.mail.models import TRANSACTIONAL, Consent, Mail
+from chapter.settings import queries as settings
+
+PLACE = "\ue000{}\ue001"
+"""How a place stands in a text until it is sent: between two marks that no form lets in."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a domain wants to say. ``text`` is light Markdown, rendered with ``place()`` for links.
+
+    ``kind`` is ``<domain>.<name>`` of its template. ``places`` maps a name in the text to (registered
+    maker, record id); ``enclosures`` lists such pairs. ``about`` is (kind of record, id).
+    """
+
+    kind: str
+    subject: str
+    text: str
+    places: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    enclosures: Sequence[tuple[str, int]] = ()
+    about: tuple[str, int] | None = None
+    urgency: int = TRANSACTIONAL
+
+
+def place(name: str) -> str:
+    """A gap in a mail's text, filled at sending by the maker that ``Letter.places`` gives for ``name``."""
+    return PLACE.format(name)
+
+
+def queue(
+    letter: Letter,
+    *,
+    to: tuple[str, str],
+    now: datetime,
+    due: datetime | None = None,
+    person_id: int | None = None,
+    once_key: str | None = None,
+) -> Mail:
+    """Write ``letter`` to ``to`` (name, address) into the outbox; it leaves after the commit.
+
+    With ``once_key``, the database refuses a second mail of the same key.
+    """
+    chapter = settings.current()
+    kind, record_id = letter.about or ("", None)
+    mail = Mail(
+        kind=letter.kind,
+        urgency=letter.urgency,
+        to_name=to[0],
+        to_address=to[1],
+        from_name=chapter.sender_name or chapter.name,
+        reply_to=chapter.reply_to or chapter.email,
+        subject=letter.subject[:300],
+        text=letter.text,
+        places={name: list(made) for name, made in letter.places.items()},
+        enclosures=[list(made) for made in letter.enclosures],
+        about_kind=kind,
+        about_id=record_id,
+        person_id=person_id,
+        once_key=once_key,
+        created_at=now,
+        due_at=due or now,
+    )
+    db.session.add(mail)
+    return mail
+
+
+def note_consent(
+    email_key: str, purpose: str, *, given: bool, wording: str, source: str, now: datetime
+) -> Consent:
+    """Add what somebody agreed to, or took back. The latest row of a purpose counts, at sending."""
+    row = Consent(email_key=email_key, purpose=purpose, given=given, wording=wording, source=source, at=now)
+    db.session.add(row)
+    return row
+
+
+def again(mail: Mail, *, now: datetime) -> None:
+    """Try a mail once more that had failed for good."""
+    mail.failed_at, mail.failure, mail.attempts, mail.due_at, mail.leased_until = None, "", 0, now, None

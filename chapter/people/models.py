@@ -1,0 +1,143 @@
+"""Persons, accounts, their sessions, roles, and one-use links."""
+
+import unicodedata
+from datetime import datetime, timedelta
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from chapter import db
+from chapter.audit import Actor
+
+ROLES = {
+    "director": "Managing director",
+    "events": "Events lead",
+    "volunteers": "Volunteer lead",
+    "treasurer": "Treasurer",
+    "comms": "Communications",
+    "member": "Member",
+}
+STAFF = frozenset(ROLES) - {"member"}
+SESSION_LASTS = timedelta(days=30)
+SESSION_RESTS = timedelta(days=14)
+
+
+def email_key(email: str) -> str:
+    """The form in which e-mails are compared: without regard to case."""
+    return unicodedata.normalize("NFC", email.strip()).casefold()
+
+
+def name_key(name: str) -> str:
+    """The form in which names are compared and searched: no case, no accents, single spaces."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join("".join(mark for mark in plain if not unicodedata.combining(mark)).split())
+
+
+class Person(db.Model):
+    """Somebody the chapter knows: guest, member, volunteer, giver, staff. Two may share an e-mail."""
+
+    __tablename__ = "people"
+    __table_args__ = (Index("ix_people_email_key_name_key", "email_key", "name_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
+    name: Mapped[str] = mapped_column(String(200))
+    called: Mapped[str] = mapped_column(String(80), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    name_key: Mapped[str] = mapped_column(String(200), index=True)
+    email_key: Mapped[str] = mapped_column(String(254))
+    pronouns: Mapped[str] = mapped_column(String(40), default="")
+    organisation: Mapped[str] = mapped_column(String(200), default="")
+    title: Mapped[str] = mapped_column(String(120), default="")
+    created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def first_name(self) -> str:
+        """What she is called: what she told us, or the first word of her name."""
+        return self.called or self.name.split(" ")[0]
+
+    @property
+    def actor(self) -> Actor:
+        """She, as the log names her."""
+        return Actor("person", self.id)
+
+
+class Account(db.Model):
+    """What lets a person sign in. Its e-mail is unique, whatever the case."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), unique=True)
+    email: Mapped[str] = mapped_column(String(254))
+    email_key: Mapped[str] = mapped_column(String(254), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    created_at: Mapped[datetime]
+    proved_at: Mapped[datetime | None]
+    disabled_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+
+class Session(db.Model):
+    """One browser in which an account is signed in. Only a hash of its cookie's secret is kept."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    browser: Mapped[str] = mapped_column(String(120), default="")
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_why: Mapped[str] = mapped_column(String(40), default="")
+
+    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+
+    def alive(self, now: datetime) -> bool:
+        """Whether it still signs her in: not ended, not 30 days old, not unused for 14, account enabled."""
+        return (
+            self.ended_at is None
+            and now < self.created_at + SESSION_LASTS
+            and now < self.seen_at + SESSION_RESTS
+            and self.account.disabled_at is None
+        )
+
+
+class RoleGrant(db.Model):
+    """That a person holds a role of ``ROLES``, since when and by whom."""
+
+    __tablename__ = "role_grants"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    granted_at: Mapped[datetime]
+    granted_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
+class OneUseLink(db.Model):
+    """A mailed link that acts once: for one purpose, one e-mail, until a time.
+
+    ``purpose`` is ``signin``, ``reset``, ``invitation`` or ``my-data``. Its token is derived (web.links), so the
+    outbox holds no secret and the row needs none.
+    """
+
+    __tablename__ = "one_use_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
+    purpose: Mapped[str] = mapped_column(String(20))
+    email: Mapped[str] = mapped_column(String(254))
+    email_key: Mapped[str] = mapped_column(String(254), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]

@@ -1,0 +1,71 @@
+"""Who looks at a page, and the circles that routes are open to."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import select
+
+from chapter import db
+from chapter.audit import Actor
+from chapter.people.models import STAFF, Account, Person, RoleGrant, Session
+from chapter.web.access import Circle
+
+
+@dataclass
+class Viewer:
+    """Somebody who signed in, or a stranger (``session`` None)."""
+
+    session: Session | None = None
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether she signed in."""
+        return self.session is not None
+
+    @property
+    def account(self) -> Account:
+        """Her account. Only for those who signed in; LookupError otherwise."""
+        if self.session is None:
+            raise LookupError("a stranger has no account")
+        return self.session.account
+
+    @property
+    def person(self) -> Person:
+        """She. Only for those who signed in; LookupError otherwise."""
+        return self.account.person
+
+    @property
+    def called(self) -> str:
+        """What the page calls her; empty for a stranger."""
+        return self.person.first_name if self.session else ""
+
+    @property
+    def actor(self) -> Actor:
+        """She, as the log names her."""
+        return self.person.actor if self.session else Actor("guest")
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles she holds now; read once for each request, and only when somebody asks."""
+        if self.session is None:
+            return frozenset()
+        held = select(RoleGrant.role).where(
+            RoleGrant.person_id == self.account.person_id, RoleGrant.ended_at.is_(None)
+        )
+        return frozenset(db.session.scalars(held))
+
+    def has(self, *roles: str) -> bool:
+        """Whether she holds one of ``roles``; the managing director holds them all."""
+        return not self.roles.isdisjoint({*roles, "director"})
+
+
+def _staff(viewer: Viewer) -> bool:
+    return not viewer.roles.isdisjoint(STAFF)
+
+
+signed_in = Circle("signed in", lambda viewer: viewer.signed_in)
+members = Circle("members", lambda viewer: viewer.signed_in and viewer.has("member"))
+staff = Circle("staff", _staff)
+directors = Circle("managing directors", lambda viewer: viewer.has("director"))
+event_leads = Circle("events leads", lambda viewer: viewer.has("events"))
+comms = Circle("communications", lambda viewer: viewer.has("comms"))

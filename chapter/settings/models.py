@@ -1,0 +1,44 @@
+"""One row that says who this chapter is."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from chapter import db
+
+
+class Chapter(db.Model):
+    """The settings of the chapter. There is exactly one row, with id 1."""
+
+    __tablename__ = "chapter"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    short_name: Mapped[str] = mapped_column(String(60))
+    legal_name: Mapped[str] = mapped_column(String(200), default="")
+    ein: Mapped[str] = mapped_column(String(20), default="")
+    address: Mapped[str] = mapped_column(Text, default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    zone: Mapped[str] = mapped_column(String(64), default="America/Chicago")
+    currency: Mapped[str] = mapped_column(String(3), default="usd")
+    tagline: Mapped[str] = mapped_column(Text, default="")
+    brand: Mapped[str] = mapped_column(String(7), default="")
+    on_brand: Mapped[str] = mapped_column(String(7), default="")
+    accent_light: Mapped[str] = mapped_column(String(7), default="")
+    accent_dark: Mapped[str] = mapped_column(String(7), default="")
+    sender_name: Mapped[str] = mapped_column(String(120), default="")
+    sender_role: Mapped[str] = mapped_column(String(120), default="")
+    reply_to: Mapped[str] = mapped_column(String(254), default="")
+    signature: Mapped[str] = mapped_column(Text, default="")
+    privacy_line: Mapped[str] = mapped_column(Text, default="")
+    guest_days: Mapped[int] = mapped_column(default=365)
+    sample: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+    changed_at: Mapped[datetime]
+
+    @property
+    def zone_info(self) -> ZoneInfo:
+        """The zone that times are shown in."""
+        return ZoneInfo(self.zone)

@@ -1,0 +1,27 @@
+"""Reading the chapter's settings."""
+
+from datetime import UTC, datetime
+
+from flask import g
+
+from chapter import db
+from chapter.settings.models import Chapter
+
+ONLY = 1
+
+
+def current() -> Chapter:
+    """The chapter's settings, read once for each request or task; a plain unnamed chapter before `setup`."""
+    if "chapter" not in g:
+        g.chapter = db.session.get(Chapter, ONLY) or _unnamed()
+    chapter: Chapter = g.chapter
+    return chapter
+
+
+def _unnamed() -> Chapter:
+    return Chapter(
+        id=ONLY, name="Our chapter", short_name="Our chapter", zone="America/Chicago", currency="usd",
+        version=0, guest_days=365, sample=False, sender_name="", sender_role="", signature="", reply_to="",
+        email="", address="", brand="", on_brand="", accent_light="", accent_dark="", tagline="",
+        privacy_line="", legal_name="", ein="", changed_at=datetime(2000, 1, 1, tzinfo=UTC),
+    )  # fmt: skip

@@ -1,0 +1,18 @@
+"""Pages in general: who may enter, limits, headers, errors, navigation, assets. Knows no domain."""
+
+from flask import Flask
+
+from chapter.web import access, afterwards, assets, csrf, errors, filters, headers, health, requests
+
+
+def register(app: Flask) -> None:
+    """Everything that each page passes through, in the order in which a request meets it."""
+    requests.register(app)
+    headers.register(app)
+    access.register(app)
+    csrf.register(app)
+    errors.register(app)
+    filters.register(app)
+    assets.register(app)
+    health.register(app)
+    afterwards.register(app)

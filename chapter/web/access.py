@@ -1,0 +1,124 @@
+"""Who may enter: declared once, at the route, and asked before every request.
+
+A *circle* is a named group of viewers. This room knows only ``everyone``; the people room registers
+the others (``signed_in``, ``staff``, …), and how to find out who is asking.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from flask import Flask, abort, current_app, g, has_request_context, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+MARK = "circles"
+OPEN_TO_ALL = {"static"}
+"""Endpoints of Flask's own that carry no mark."""
+
+READING = {"GET", "HEAD", "OPTIONS"}
+
+
+class Viewer(Protocol):
+    """Whoever looks at a page; the people room says more about her."""
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether she has an account and has proved it."""
+
+
+@dataclass(frozen=True)
+class Circle:
+    """A named group of viewers. ``name`` is in plain words, for the access table and the log."""
+
+    name: str
+    holds: Callable[[Any], bool]
+
+
+class Undeclared(Exception):
+    """A route says nothing about who may enter, so the application does not start."""
+
+
+everyone = Circle("everyone", lambda viewer: True)
+
+
+def allow(*circles: Circle) -> Callable[[View], View]:
+    """Declare who may enter this route: whoever is in one of ``circles``. Stands below the route."""
+    if not circles:
+        raise ValueError("allow() needs a circle")
+
+    def mark(view: View) -> View:
+        setattr(view, MARK, circles)
+        return view
+
+    return mark
+
+
+def circles_of(app: Flask, endpoint: str) -> tuple[Circle, ...]:
+    """The circles declared for ``endpoint``; empty when it has no mark."""
+    if endpoint in OPEN_TO_ALL:
+        return (everyone,)
+    return getattr(app.view_functions[endpoint], MARK, ())
+
+
+def guard(app: Flask) -> None:
+    """Refuse to start while any route is unmarked. Raises Undeclared with the names of all of them."""
+    bare = sorted({rule.endpoint for rule in app.url_map.iter_rules() if not circles_of(app, rule.endpoint)})
+    if bare:
+        raise Undeclared(f"no @allow on: {', '.join(bare)}")
+
+
+def may_open(endpoint: str, viewer: Viewer | None = None) -> bool:
+    """Whether the viewer of this request is in a circle of ``endpoint``; menus and links ask this."""
+    who = viewer if viewer is not None else current_viewer()
+    return any(circle.holds(who) for circle in circles_of(current_app, endpoint))
+
+
+def current_viewer() -> Any:
+    """Whoever looks at this page, found once for each request by what the people room registered."""
+    if "viewer" not in g:
+        g.viewer = current_app.extensions["find_viewer"]()
+    return g.viewer
+
+
+def register(app: Flask) -> None:
+    """Ask at every request; forbid writing by requests that only read."""
+    app.before_request(_ask)
+    app.context_processor(_for_templates)
+    if _refuse_writing_by_reading not in db.before_writing:
+        db.before_writing.append(_refuse_writing_by_reading)
+
+
+def find_viewer_by(app: Flask, find: Callable[[], Viewer]) -> None:
+    """Let ``find`` tell who is asking; called at most once for each request."""
+    app.extensions["find_viewer"] = find
+
+
+def _ask() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None
+    circles = circles_of(current_app, request.endpoint)
+    if everyone in circles:
+        return None
+    viewer = current_viewer()
+    if any(circle.holds(viewer) for circle in circles):
+        return None
+    if viewer.signed_in:
+        abort(403)
+    return redirect(url_for("people.signin", next=_here()))
+
+
+def _here() -> str:
+    query = request.query_string.decode(errors="replace")
+    return request.path + (f"?{query}" if query and request.method in READING else "")
+
+
+def _refuse_writing_by_reading() -> None:
+    if has_request_context() and request.method in READING and not g.get("afterwards"):
+        raise db.WritingOutsideADoor("a GET changes nothing that anybody could act on")
+
+
+def _for_templates() -> dict[str, Any]:
+    return {"may_open": may_open, "viewer": current_viewer() if has_request_context() else None}

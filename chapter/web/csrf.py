@@ -1,0 +1,65 @@
+"""Every POST proves that it comes from our own page, before anything may be written.
+
+The token is checked before the view; a view's form then shows itself again with what was typed (422).
+Should a view forget its form, ``writing()`` refuses: nothing is changed by an unproved POST.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Flask, current_app, g, has_request_context, request
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from flask_wtf.csrf import CSRFProtect, generate_csrf, validate_csrf
+from werkzeug.exceptions import BadRequest
+from wtforms import ValidationError
+
+from chapter import db
+from chapter.web.access import READING
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+EXEMPT = "comes_from_elsewhere"
+
+
+class PressForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """A form that is one button: its token is all it holds."""
+
+
+class Unproved(BadRequest):
+    """A POST without a token of ours reached ``writing()``."""
+
+    description = "This page had been open for a long time. Go back, open it again, and press once more."
+
+
+def comes_from_elsewhere(view: View) -> View:
+    """Mark a view whose POSTs can't carry our token (a webhook, one-click unsubscribe); it proves otherwise."""
+    setattr(view, EXEMPT, True)
+    return view
+
+
+def register(app: Flask) -> None:
+    """Check each POST once and keep the answer in ``g.proved``."""
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    CSRFProtect(app)
+    app.before_request(_check)
+    app.jinja_env.globals["csrf_token"] = generate_csrf
+    if _refuse_unproved not in db.before_writing:
+        db.before_writing.append(_refuse_unproved)
+
+
+def _check() -> None:
+    if request.method in READING or request.endpoint is None:
+        return
+    if getattr(current_app.view_functions[request.endpoint], EXEMPT, False):
+        g.proved = True
+        return
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+        g.proved = True
+    except ValidationError:
+        g.proved = False
+
+
+def _refuse_unproved() -> None:
+    if has_request_context() and request.method not in READING and not g.get("proved", False):
+        raise Unproved

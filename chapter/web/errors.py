@@ -1,0 +1,78 @@
+"""What people see when something is wrong: plain words, never a traceback, and always a way on."""
+
+import structlog
+from flask import Flask, Response, make_response, render_template, request
+from sqlalchemy.exc import DBAPIError, OperationalError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from chapter import db
+from chapter.refusal import Refused
+
+log = structlog.get_logger()
+BUSY_RETRY_SECONDS = 5
+WORDS = {
+    400: ("That did not reach us whole", "Go back, open the page again, and press once more."),
+    403: ("This door is for others", "Your account does not open this page. If it should, ask the managing director."),
+    404: ("There is nothing here", "The address may have a slip in it, or what stood here has gone."),
+    405: ("Nothing happens that way", "Go back and use the button on the page."),
+    413: ("That is too large", "One form holds up to 10 MB, and one field up to 1 MB. Shorten it and send it again."),
+    429: ("That was a lot at once", "Wait a few minutes, then it works again. Nothing is lost."),
+    500: ("This is our fault", "Nothing you typed was kept. We have written it down; try again in a moment."),
+    503: ("One moment", "Very many are here at this moment, and what you sent could not be kept. Nothing was changed: "
+          "press the button again in a few seconds."),
+}  # fmt: skip
+
+
+def register(app: Flask) -> None:
+    """Show every error as a page in plain words."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(UnicodeError, _unreadable)
+    app.register_error_handler(Exception, _fault)
+
+
+def page(status: int, title: str | None = None, text: str | None = None) -> Response:
+    """An error page. ``title`` and ``text`` replace the usual words of ``status``."""
+    usual_title, usual_text = WORDS.get(status, WORDS[500] if status >= 500 else WORDS[400])
+    body = render_template(
+        "errors/error.html", status=status, title=title or usual_title, text=text or usual_text
+    )
+    return make_response(body, status)
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if error.response is not None or 300 <= status < 400:
+        return make_response(error.get_response())
+    if isinstance(error, RequestEntityTooLarge):
+        request.close()
+    response = page(status, text=error.description if type(error).__module__.startswith("chapter.") else None)
+    for name, value in error.get_headers():
+        if name.lower() not in {"content-type", "content-length"}:
+            response.headers[name] = value
+    return response
+
+
+def _refused(error: Refused) -> Response:
+    return page(409, "That can’t be done now", error.sentence)
+
+
+def _unreadable(_error: UnicodeError) -> Response:
+    return page(400)
+
+
+def _database(error: DBAPIError) -> Response:
+    db.session.rollback()
+    if not isinstance(error, OperationalError):
+        return _fault(error)
+    log.error("database_unavailable", error=str(error.orig))
+    response = page(503)
+    response.headers["Retry-After"] = str(BUSY_RETRY_SECONDS)
+    return response
+
+
+def _fault(error: Exception) -> Response:
+    db.session.rollback()
+    log.error("fault", exc_info=error)
+    return page(500)

@@ -1,0 +1,98 @@
+"""What every form shares: clean text in, kept values, and refusals beside their field."""
+
+import re
+import unicodedata
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, IntegerField, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from chapter.refusal import Refused
+
+LARGEST_NUMBER = 2**31 - 1
+NOT_TEXT = {"Cc", "Cs", "Co", "Cn"}
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """A form whose rules can put their refusal beside the field it belongs to."""
+
+    def refuse(self, refused: Refused) -> None:
+        """Show ``refused`` beside its field, or above the form when it names none."""
+        field = self._fields.get(refused.field) if refused.field else None
+        if field is None:
+            self.form_errors.append(refused.sentence)
+        else:
+            field.errors = [*field.errors, refused.sentence]
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything is wrong with what was sent."""
+        return bool(self.errors)
+
+
+def one_line(value: Any) -> Any:
+    """Text of one line: white space folded, control and private-use characters dropped, NFC."""
+    if not isinstance(value, str):
+        return value
+    kept = (" " if mark.isspace() else mark for mark in value if mark.isspace() or _is_text(mark))
+    return unicodedata.normalize("NFC", re.sub(r" +", " ", "".join(kept)).strip())
+
+
+def lines(value: Any) -> Any:
+    """Text of several lines: as ``one_line``, but line breaks are kept as \\n."""
+    if not isinstance(value, str):
+        return value
+    rows = value.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join("".join(m for m in row if m == "\t" or _is_text(m)).rstrip() for row in rows).strip()
+
+
+def _is_text(mark: str) -> bool:
+    return unicodedata.category(mark) not in NOT_TEXT
+
+
+def text(label: str, *, most: int = 200, required: str = "", **more: Any) -> StringField:
+    """One line of text. ``required`` is the sentence shown when it is empty; none: it may be."""
+    return StringField(label, _checks(most, required), filters=[one_line], **more)
+
+
+def long_text(label: str, *, most: int = 20_000, required: str = "", **more: Any) -> TextAreaField:
+    """Several lines of text."""
+    return TextAreaField(label, _checks(most, required), filters=[lines], **more)
+
+
+def _checks(most: int, required: str) -> list[Any]:
+    length = Length(max=most, message=f"Up to {most:,} characters fit here.")
+    return [InputRequired(required), NotEmpty(required), length] if required else [Optional(), length]
+
+
+class NotEmpty:
+    """Refuses text that was only white space."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        if not field.data:
+            raise ValidationError(self.sentence)
+
+
+class WholeNumber(IntegerField):
+    """A whole number that fits every database; what was typed is kept when it is none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        typed = valuelist[0].strip()
+        digits = typed.removeprefix("-")
+        if not (digits.isascii() and digits.isdecimal()) or len(digits) > 10 or int(digits) > LARGEST_NUMBER:
+            self.data = None
+            raise ValueError("Write a whole number, such as 2.")
+        self.data = int(typed)
+
+
+def whole_number(label: str, *, least: int, most: int, required: str = "", **more: Any) -> WholeNumber:
+    """A whole number from ``least`` to ``most``."""
+    bounds = NumberRange(least, most, f"A number from {least:,} to {most:,}.")
+    return WholeNumber(label, [InputRequired(required) if required else Optional(), bounds], **more)

@@ -1,0 +1,86 @@
+"""How often something may be tried. Counted in the database, so that all processes count together.
+
+The count is committed in a transaction of its own, before the one that does the work: a try that is
+refused and rolled back still counts.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import current_app
+from sqlalchemy import String, bindparam, delete, text
+from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.exceptions import TooManyRequests
+
+from chapter import db
+
+
+class Tries(db.Model):
+    """How often one key was tried in its running window. The key is a keyed hash: no personal data."""
+
+    __tablename__ = "tries"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most ``most`` tries in ``window``, for each key."""
+
+    name: str
+    most: int
+    window: timedelta
+
+
+SIGN_IN = Limit("sign-in", 10, timedelta(minutes=15))
+SIGN_IN_BY_ADDRESS = Limit("sign-in by address", 100, timedelta(minutes=15))
+RSVP = Limit("rsvp", 3, timedelta(minutes=10))
+RSVP_BY_ADDRESS = Limit("rsvp by address", 300, timedelta(minutes=10))
+MAILED_LINK = Limit("mailed link", 5, timedelta(hours=1))
+
+COUNT = text(
+    "INSERT INTO tries (key, count, ends_at) VALUES (:key, 1, :ends_at) "
+    "ON CONFLICT (key) DO UPDATE SET "
+    "count = CASE WHEN tries.ends_at <= :now THEN 1 ELSE tries.count + 1 END, "
+    "ends_at = CASE WHEN tries.ends_at <= :now THEN :ends_at ELSE tries.ends_at END "
+    "RETURNING count, ends_at"
+).bindparams(bindparam("now", type_=db.UTCDateTime()), bindparam("ends_at", type_=db.UTCDateTime()))
+
+
+class TooMany(TooManyRequests):
+    """One key was tried too often (429, with Retry-After in seconds)."""
+
+    description = "That was tried very often just now. Wait a few minutes, then it works again."
+
+
+def spend(*tries: tuple[Limit, str], now: datetime) -> None:
+    """Count one try for each (limit, key). Raises TooMany when any of them is over."""
+    over: list[datetime] = []
+    with db.writing():
+        for limit, key in tries:
+            count, ends_at = _count(limit, key, now)
+            if count > limit.most:
+                over.append(ends_at)
+    if over:
+        raise TooMany(retry_after=max(1, round((max(over) - now).total_seconds())))
+
+
+def forget_ended(now: datetime) -> int:
+    """Delete the windows that have ended; the nightly job. The number deleted."""
+    result = db.session.execute(delete(Tries).where(Tries.ends_at <= now))
+    return int(result.rowcount)  # type: ignore[attr-defined]  # a CursorResult, as always for DELETE
+
+
+def _count(limit: Limit, key: str, now: datetime) -> tuple[int, datetime]:
+    values = {"key": _hashed(limit, key), "now": now, "ends_at": now + limit.window}
+    row = db.session.execute(COUNT.columns(Tries.count, Tries.ends_at), values).one()
+    return row[0], row[1]
+
+
+def _hashed(limit: Limit, key: str) -> str:
+    secret = current_app.config["SECRET_KEY"].encode()
+    return hmac.new(secret, f"{limit.name}\0{key.casefold()}".encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,42 @@
+"""Menus. Each room adds its entries at assembly; a viewer sees those that she may open."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, request, url_for
+
+from chapter.web.access import may_open
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a menu: ``menu`` is ``site`` or ``office``; lower ``order`` comes first."""
+
+    menu: str
+    label: str
+    endpoint: str
+    order: int
+
+
+def add(app: Flask, menu: str, label: str, endpoint: str, order: int) -> None:
+    """Put an entry into a menu."""
+    app.extensions.setdefault("navigation", []).append(Entry(menu, label, endpoint, order))
+
+
+def entries(menu: str) -> list[tuple[str, str, bool]]:
+    """(label, address, whether we are there) for each entry that this viewer may open, in order."""
+    known: list[Entry] = current_app.extensions.get("navigation", [])
+    found = []
+    here = request.path
+    for entry in sorted((e for e in known if e.menu == menu), key=lambda e: e.order):
+        if may_open(entry.endpoint):
+            address = url_for(entry.endpoint)
+            found.append(
+                (entry.label, address, here == address or (len(address) > 8 and here.startswith(address)))
+            )
+    return found
+
+
+def _ways(path: str) -> set[str]:
+    """The addresses above ``path``, but for the two first screens that everything lies below."""
+    parts = path.strip("/").split("/")
+    return {f"/{'/'.join(parts[:n])}/" for n in range(1, len(parts))} - {"/", "/office/"}

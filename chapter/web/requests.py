@@ -1,0 +1,49 @@
+"""What each request carries: an id of its own, the visitor's address, one line in the log."""
+
+import re
+import secrets
+import time
+
+import structlog
+from flask import Flask, Response, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+log = structlog.get_logger()
+SECRET_PATHS = re.compile(r"^(/(?:rsvp|my-data|signin/link|invitation|door/t)/)[^/.]+")
+
+
+def register(app: Flask) -> None:
+    """Trust as many proxies as the settings say, and no header beyond them."""
+    proxies = app.config["TRUSTED_PROXIES"]
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
+    app.before_request(_begin)
+    app.after_request(_finish)
+
+
+def address() -> str:
+    """The visitor's address, for limits. Never from a header that no trusted proxy set."""
+    return request.remote_addr or "unknown"
+
+
+def redacted(path: str) -> str:
+    """``path`` without the secret of a personal link, for the log."""
+    return SECRET_PATHS.sub(r"\1…", path)
+
+
+def _begin() -> None:
+    g.request_id = secrets.token_hex(8)
+    g.began = time.perf_counter()
+
+
+def _finish(response: Response) -> Response:
+    response.headers["X-Request-Id"] = g.get("request_id", "")
+    log.info(
+        "request",
+        id=g.get("request_id"),
+        method=request.method,
+        path=redacted(request.path),
+        status=response.status_code,
+        ms=round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1),
+    )
+    return response

@@ -1,0 +1,126 @@
+"""Every setting of the installation, read here and nowhere else.
+
+CHAPTER_ENV           production, demo or test; production unless set
+DATABASE_URL          SQLite in instance/ unless set; postgresql://user:password@host/name for many machines
+SECRET_KEY            signs cookies and links; instance/secret_key (made by `setup` and the demo) unless set
+SECRET_KEY_FALLBACKS  older keys that are still accepted, separated by commas
+BASE_URL              start of every absolute link; http://127.0.0.1:$PORT unless set, required in production
+MAIL_URL              smtp://user:password@host:port or smtps://…; unset: mails are kept and shown, not sent
+MAIL_FROM             the address that mails come from; hello@localhost unless set
+TRUSTED_PROXIES       how many proxies in front set X-Forwarded-For; 0 unless set
+PORT                  where the demo listens; 5000 unless set
+WEB_CONCURRENCY       web processes of gunicorn; 2 unless set (read by gunicorn itself)
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+HERE = Path(__file__).resolve().parent
+INSTANCE = HERE / "instance"
+ENVIRONMENTS = ("demo", "production", "test")
+SHORTEST_KEY = 32
+LARGEST_BODY = 10 * 1024 * 1024
+MOST_FIELDS = 1000
+
+
+class SettingsError(Exception):
+    """The installation can't start as it is set up; the sentence says what to change."""
+
+
+def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The settings for Flask, from the environment and from `.env` beside this file.
+
+    Raises SettingsError when a setting is missing, weak or of no known form.
+    """
+    if environment is None:
+        environment = {**_dotenv(), **os.environ}
+    kind = environment.get("CHAPTER_ENV", "production")
+    if kind not in ENVIRONMENTS:
+        raise SettingsError(f"CHAPTER_ENV is {kind!r}; it must be one of {', '.join(ENVIRONMENTS)}.")
+    base_url = _base_url(environment, kind)
+    return {
+        "CHAPTER_ENV": kind,
+        "SQLALCHEMY_DATABASE_URI": _database_url(environment, kind),
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        "MIGRATIONS": str(HERE / "migrations"),
+        "SECRET_KEY": _secret_key(environment),
+        "SECRET_KEY_FALLBACKS": _list(environment.get("SECRET_KEY_FALLBACKS", "")),
+        "BASE_URL": base_url,
+        "MAIL_URL": environment.get("MAIL_URL", ""),
+        "MAIL_FROM": environment.get("MAIL_FROM", "hello@localhost"),
+        "TRUSTED_PROXIES": _number(environment, "TRUSTED_PROXIES", 0),
+        "PORT": _number(environment, "PORT", 5000),
+        "SESSION_COOKIE_NAME": "chapter",
+        "SESSION_COOKIE_SECURE": base_url.startswith("https://"),
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "MAX_CONTENT_LENGTH": LARGEST_BODY,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "MAX_FORM_PARTS": MOST_FIELDS,
+    }
+
+
+def _dotenv() -> dict[str, str]:
+    return {name: value for name, value in dotenv_values(HERE / ".env").items() if value is not None}
+
+
+def _list(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _number(environment: Mapping[str, str], name: str, default: int) -> int:
+    value = environment.get(name, str(default))
+    if not value.isdecimal():
+        raise SettingsError(f"{name} is {value!r}; it must be a whole number.")
+    return int(value)
+
+
+def _base_url(environment: Mapping[str, str], kind: str) -> str:
+    given = environment.get("BASE_URL", "")
+    if not given and kind == "production":
+        raise SettingsError(
+            "BASE_URL is missing: set the address people type, such as https://chapter.example.org."
+        )
+    url = (given or f"http://127.0.0.1:{_number(environment, 'PORT', 5000)}").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise SettingsError(f"BASE_URL is {url!r}; it must begin with https:// and name a host.")
+    return url
+
+
+def _database_url(environment: Mapping[str, str], kind: str) -> str:
+    name = "demo.sqlite" if kind == "demo" else "chapter.sqlite"
+    url = environment.get("DATABASE_URL") or f"sqlite:///{INSTANCE / name}"
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _secret_key(environment: Mapping[str, str]) -> str:
+    key = environment.get("SECRET_KEY")
+    if key is None:
+        kept = INSTANCE / "secret_key"
+        key = kept.read_text().strip() if kept.exists() else ""
+    if len(key) < SHORTEST_KEY or len(set(key)) < 8:
+        raise SettingsError(
+            "SECRET_KEY is missing or weak: it needs 32 characters or more, at random. "
+            "`flask --app wsgi setup` makes one in instance/secret_key."
+        )
+    return key
+
+
+def make_secret_key() -> None:
+    """Make instance/secret_key, readable by its owner alone, when there is none."""
+    INSTANCE.mkdir(exist_ok=True)
+    path = INSTANCE / "secret_key"
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(os.urandom(32).hex())
