@@ -125,8 +125,8 @@ class RoleGrant(db.Model):
 class OneUseLink(db.Model):
     """A mailed link that acts once: for one purpose, one e-mail, until a time.
 
-    ``purpose`` is ``signin``, ``reset``, ``invitation`` or ``my-data``. Its token is derived (web.links), so the
-    outbox holds no secret and the row needs none.
+    ``purpose`` is ``signin``, ``reset``, ``invitation`` or ``my-data``. Its token is derived (web.links), so
+    the outbox holds no secret and the row needs none.
     """
 
     __tablename__ = "one_use_links"

@@ -32,7 +32,7 @@ class Unproved(BadRequest):
 
 
 def comes_from_elsewhere(view: View) -> View:
-    """Mark a view whose POSTs can't carry our token (a webhook, one-click unsubscribe); it proves otherwise."""
+    """Mark a view whose POSTs can't carry our token (a webhook) and prove themselves otherwise."""
     setattr(view, EXEMPT, True)
     return view
 

@@ -12,15 +12,27 @@ log = structlog.get_logger()
 BUSY_RETRY_SECONDS = 5
 WORDS = {
     400: ("That did not reach us whole", "Go back, open the page again, and press once more."),
-    403: ("This door is for others", "Your account does not open this page. If it should, ask the managing director."),
+    403: (
+        "This door is for others",
+        "Your account does not open this page. If it should, ask the managing director.",
+    ),
     404: ("There is nothing here", "The address may have a slip in it, or what stood here has gone."),
     405: ("Nothing happens that way", "Go back and use the button on the page."),
-    413: ("That is too large", "One form holds up to 10 MB, and one field up to 1 MB. Shorten it and send it again."),
+    413: (
+        "That is too large",
+        "One form holds up to 10 MB, and one field up to 1 MB. Shorten it and send it again.",
+    ),
     429: ("That was a lot at once", "Wait a few minutes, then it works again. Nothing is lost."),
-    500: ("This is our fault", "Nothing you typed was kept. We have written it down; try again in a moment."),
-    503: ("One moment", "Very many are here at this moment, and what you sent could not be kept. Nothing was changed: "
-          "press the button again in a few seconds."),
-}  # fmt: skip
+    500: (
+        "This is our fault",
+        "What you sent was not kept. We have written down what happened; try again in a moment.",
+    ),
+    503: (
+        "One moment",
+        "What you sent could not be kept just now, and nothing was changed. Press the button again in a few "
+        "seconds.",
+    ),
+}
 
 
 def register(app: Flask) -> None:
