@@ -1,7 +1,8 @@
 """Who is next in line."""
 
-from collections.abc import Iterable, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 
 class Claimant(Protocol):
@@ -23,14 +24,22 @@ def next_in_line(line: Iterable[Waiting], free: int | None) -> Waiting | None:
     return next((one for one in line if free is None or one.size <= free), None)
 
 
-def all_next(line: Sequence[Waiting], free: int | None) -> list[Waiting]:
-    """Everybody who is seated when ``free`` places come free, first come first, while any fits."""
-    rest, seated = list(line), []
+@dataclass(frozen=True)
+class Move(Generic[Waiting]):
+    """That somebody's turn has come: from which ``place`` in line (from 1), when how many were ``free``."""
+
+    who: Waiting
+    place: int
+    free: int | None
+
+
+def moves(line: Iterable[Waiting], free: int | None) -> Iterator[Move[Waiting]]:
+    """Everybody whose turn comes when ``free`` places are free: the first that fits, then the next."""
+    rest = list(line)
     while (one := next_in_line(rest, free)) is not None:
+        yield Move(one, rest.index(one) + 1, free)
         rest.remove(one)
-        seated.append(one)
         free = None if free is None else free - one.size
-    return seated
 
 
 def may_sit_at_once(size: int, line: Iterable[Claimant], free: int | None) -> bool:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from chapter import audit
 from chapter.audit import Actor
-from chapter.claims.order import next_in_line
+from chapter.claims.order import moves
 from chapter.events import emails, queries, words
 from chapter.events.models import Event, Rsvp
 from chapter.mail import rules as mail
@@ -21,15 +21,12 @@ def promote(event: Event, *, now: datetime) -> list[Rsvp]:
     """
     if not event.seats_move(now):
         return []
-    line = queries.waiting_line(event)
     taken = queries.seating(event).taken
-    seated: list[Rsvp] = []
     free = None if event.capacity is None else event.capacity - taken
-    while (rsvp := next_in_line(line, free)) is not None:
-        _seat(rsvp, words.why_seated(event, free, rsvp.size, line.index(rsvp) + 1, now), now)
-        line.remove(rsvp)
-        seated.append(rsvp)
-        free = None if free is None else free - rsvp.size
+    seated = []
+    for move in moves(queries.waiting_line(event), free):
+        _seat(move.who, words.why_seated(event, move.free, move.who.size, move.place, now), now)
+        seated.append(move.who)
     event.seating += len(seated)
     return seated
 
