@@ -1,0 +1,28 @@
+"""The negative control for being killed: a front that says yes before anything is committed."""
+
+import io
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import config
+from chapter import create_app
+
+LATE_SECONDS = 0.3
+real = create_app(config.load())
+
+
+def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Answer a booking at once and do it afterwards; everything else as it should be."""
+    if environ["REQUEST_METHOD"] != "POST" or not environ["PATH_INFO"].endswith("/rsvp"):
+        return real(environ, start_response)
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    threading.Thread(target=_later, args=({**environ, "wsgi.input": io.BytesIO(body)},)).start()
+    start_response("303 See Other", [("Location", "/rsvp/soon"), ("Content-Length", "0")])
+    return []
+
+
+def _later(environ: dict[str, Any]) -> None:
+    time.sleep(LATE_SECONDS)
+    list(real(environ, lambda *_: None))

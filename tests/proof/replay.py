@@ -1,0 +1,107 @@
+"""The order of the line, replayed: what the log says happened, against a model that knows nothing else.
+
+The log of one event is written under the lock of its row, so its numbers tell the true order.
+"""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from chapter import db
+from chapter.audit import Entry
+from chapter.events.models import Event, Rsvp
+
+
+@dataclass
+class Room:
+    """Seats and line as plain lists: the whole rule again, in its most obvious form."""
+
+    capacity: int
+    seated: dict[int, int] = field(default_factory=dict)
+    line: list[int] = field(default_factory=list)
+    sizes: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def free(self) -> int:
+        """Seats that nobody has."""
+        return self.capacity - sum(self.seated.values())
+
+    def next(self) -> int | None:
+        """The first in line that fits."""
+        return next((who for who in self.line if self.sizes[who] <= self.free), None)
+
+    def books(self, who: int, size: int) -> None:
+        """A newcomer sits when she fits and nobody who waits would; else she waits."""
+        self.sizes[who] = size
+        if size <= self.free and self.next() is None:
+            self.seated[who] = size
+        else:
+            self.line.append(who)
+
+    def changes(self, who: int, size: int) -> None:
+        """A party is another size now."""
+        self.sizes[who] = size
+        if who in self.seated:
+            self.seated[who] = size
+
+    def leaves(self, who: int) -> None:
+        """A party gives everything back."""
+        self.seated.pop(who, None)
+        if who in self.line:
+            self.line.remove(who)
+
+    def sits_down(self, who: int) -> str | None:
+        """The rule seated ``who``; what is wrong with that, if anything."""
+        if who != self.next():
+            return f"{who} was seated, but {self.next()} was next"
+        self.line.remove(who)
+        self.seated[who] = self.sizes[who]
+        return None
+
+
+def faults(event: Event) -> list[str]:
+    """Everything that is wrong with the seats of ``event``; empty when all is as the rule says."""
+    bookings = {rsvp.id: rsvp for rsvp in db.session.scalars(select(Rsvp).where(Rsvp.event_id == event.id))}
+    room, found = Room(event.capacity or 0), []
+    for entry in _log_of(set(bookings)):
+        if entry.verb != "seated" and (owed := room.next()) is not None:
+            found.append(f"{owed} fitted and was not seated before {entry.verb}")
+        found += _step(room, entry)
+    if (owed := room.next()) is not None:
+        found.append(f"{owed} fits and still waits")
+    return found + _against_rows(room, bookings)
+
+
+def _log_of(ids: set[int]) -> list[Entry]:
+    log = select(Entry).where(Entry.record_kind == "rsvps").order_by(Entry.id)
+    return [entry for entry in db.session.scalars(log) if entry.record_id in ids]
+
+
+def _step(room: Room, entry: Entry) -> list[str]:
+    who = entry.record_id
+    after = entry.values.after if entry.values else {}
+    wrong = None
+    if entry.verb == "booked":
+        room.books(who, after["party_size"])
+    elif entry.verb == "changed party":
+        room.changes(who, after["party_size"])
+    elif entry.verb == "cancelled":
+        room.leaves(who)
+    elif entry.verb == "seated":
+        wrong = room.sits_down(who)
+    if room.free < 0:
+        return [f"over by {-room.free} after {entry.verb} {who}"]
+    return [wrong] if wrong else []
+
+
+def _against_rows(room: Room, bookings: dict[int, Rsvp]) -> list[str]:
+    going = {rsvp.id: rsvp.party_size for rsvp in bookings.values() if rsvp.going}
+    waiting = [r.id for r in sorted(bookings.values(), key=lambda r: (r.queued_at, r.id)) if r.waiting]
+    found = []
+    if sum(going.values()) > room.capacity:
+        found.append(f"oversold: {sum(going.values())} people on {room.capacity} seats")
+    if going != room.seated:
+        found.append(f"seated by the rows {going}, by the model {room.seated}")
+    if waiting != room.line:
+        found.append(f"waiting by the rows {waiting}, by the model {room.line}")
+    return found
