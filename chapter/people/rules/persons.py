@@ -1,4 +1,4 @@
-"""What may be done with people's records."""
+"""What may be done with people’s records."""
 
 from datetime import datetime
 
