@@ -9,16 +9,17 @@ import secrets
 import sqlite3
 from typing import Any
 
-from flask import Flask, g, make_response, render_template_string, request
+from flask import Flask, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import generate_csrf
+from jinja2 import DictLoader
 from sqlalchemy import event, select, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 PAGE = """<!doctype html><html lang="en"><head><title>{{ rows[0].words }}</title></head><body>
-{% for row in rows %}<h2>{{ row.words }}</h2>{% endfor %}<form method="post">{% if token %}
-<input type="hidden" name="csrf_token" value="{{ token }}">{% endif %}</form><p>{{ filling }}</p></body></html>"""
+{% for row in rows %}<h2>{{ row.words }}</h2>{% endfor %}{% if token %}<form method="post">
+<input type="hidden" name="csrf_token" value="{{ token }}"></form>{% endif %}</body></html>"""
 
 
 class Model(DeclarativeBase):
@@ -42,7 +43,9 @@ class Seat(Model):
 
 
 app = Flask(__name__)
-app.config.update(SECRET_KEY="floor", SQLALCHEMY_DATABASE_URI=f"sqlite:///{os.environ['FLOOR_DATABASE']}")
+app.jinja_loader = DictLoader({"page.html": PAGE})  # type: ignore[assignment]
+app.config["SECRET_KEY"] = secrets.token_hex(16)
+app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{os.environ['FLOOR_DATABASE']}"
 database = SQLAlchemy(app, metadata=Model.metadata)
 
 with app.app_context():
@@ -63,7 +66,7 @@ def page() -> ResponseReturnValue:
     """A page of ``bytes`` bytes with three queries, and a CSRF token when asked for."""
     rows = [database.session.scalars(select(Row).where(Row.id == number)).one() for number in (1, 2, 3)]
     token = generate_csrf() if "token" in request.args else ""
-    body = render_template_string(PAGE, rows=rows, token=token, filling="")
+    body = render_template("page.html", rows=rows, token=token)
     return body + "." * max(0, int(request.args["bytes"]) - len(body))
 
 

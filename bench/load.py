@@ -47,7 +47,10 @@ def ask(stack: Stack, method: str, path: str, fields: dict[str, str] | None = No
 
 
 def burst(stack: Stack, times: int, one: Callable[[int], Reply], expect: int) -> Cost:
-    """Call ``one(number)`` ``times`` times from several threads. RuntimeError when an answer is not ``expect``."""
+    """Call ``one(number)`` ``times`` times from several threads.
+
+    Raises RuntimeError when an answer is not ``expect``: a fast error is no speed.
+    """
     numbers, waits, wrong = iter(range(times)), [], []
     turn = threading.Lock()
 
