@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import Any
 
+from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
@@ -11,6 +12,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from chapter.refusal import Refused
 
 LARGEST_NUMBER = 2**31 - 1
+LONGEST_SHOWN = 60
 NOT_TEXT = {"Cc", "Cs", "Co", "Cn"}
 
 
@@ -96,3 +98,39 @@ def whole_number(label: str, *, least: int, most: int, required: str = "", **mor
     """A whole number from ``least`` to ``most``."""
     bounds = NumberRange(least, most, f"A number from {least:,} to {most:,}.")
     return WholeNumber(label, [InputRequired(required) if required else Optional(), bounds], **more)
+
+
+def email(label: str, *, required: str, **more: Any) -> StringField:
+    """An e-mail address, checked for its form alone: nobody is asked whether it exists."""
+    checks = [InputRequired(required), NotEmpty(required), AnEmail()]
+    return StringField(label, checks, filters=[email_line], **more)
+
+
+def email_line(value: Any) -> Any:
+    """An e-mail address as one line, without the invisible marks that copying brings along."""
+    if not isinstance(value, str):
+        return value
+    return one_line("".join(mark for mark in value if unicodedata.category(mark) != "Cf"))
+
+
+class AnEmail:
+    """Refuses what can be no e-mail address, and says what is missing; keeps it in its normal form."""
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        try:
+            found = validate_email(field.data, check_deliverability=False, test_environment=True)
+        except EmailNotValidError:
+            raise ValidationError(_what_is_wrong(field.data)) from None
+        field.data = found.normalized
+
+
+def _what_is_wrong(email: str) -> str:
+    shown = email if len(email) <= LONGEST_SHOWN else f"{email[:LONGEST_SHOWN]}…"
+    before, at, after = email.rpartition("@")
+    if not at:
+        return f'"{shown}" lacks its @ and what follows, such as @example.org'
+    if not before or not after:
+        return f'"{shown}" lacks what stands {"after" if before else "before"} the @'
+    if "." not in after:
+        return f'"{shown}" lacks its ending, such as .com'
+    return f'"{shown}" is not an e-mail address yet. Look for a slip in it.'

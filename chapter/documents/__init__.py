@@ -1,0 +1,1 @@
+"""Making files from data: calendars and QR codes. Knows no domain."""

@@ -1,0 +1,58 @@
+"""Calendar files (RFC 5545), published: they tell of something and ask nobody for an answer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from icalendar import Calendar, Event
+
+CONTENT_TYPE = "text/calendar; charset=utf-8; method=PUBLISH"
+
+
+@dataclass(frozen=True)
+class Date:
+    """Something that stands in a calendar. ``uid`` never changes; ``sequence`` grows with each change.
+
+    Times are written in UTC, so that no calendar has to know the zone's law.
+    """
+
+    uid: str
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    changed_at: datetime
+    title: str
+    description: str = ""
+    place: str = ""
+    url: str = ""
+    cancelled: bool = False
+
+
+def calendar(dates: Iterable[Date], *, name: str = "") -> bytes:
+    """One file with all ``dates``; ``name`` is what a subscribed calendar is called."""
+    file = Calendar()
+    file.add("prodid", "-//Chapter//Events//EN")
+    file.add("version", "2.0")
+    file.add("calscale", "GREGORIAN")
+    file.add("method", "PUBLISH")
+    if name:
+        file.add("x-wr-calname", name)
+        file.add("refresh-interval", timedelta(hours=1), {"VALUE": "DURATION"})
+    for date in dates:
+        file.add_component(_entry(date))
+    return bytes(file.to_ical())
+
+
+def _entry(date: Date) -> Event:
+    entry = Event()
+    entry.add("uid", date.uid)
+    entry.add("sequence", date.sequence)
+    entry.add("dtstamp", date.changed_at.astimezone(UTC))
+    entry.add("dtstart", date.starts_at.astimezone(UTC))
+    entry.add("dtend", date.ends_at.astimezone(UTC))
+    entry.add("status", "CANCELLED" if date.cancelled else "CONFIRMED")
+    entry.add("summary", date.title)
+    for field, value in (("description", date.description), ("location", date.place), ("url", date.url)):
+        if value:
+            entry.add(field, value)
+    return entry
