@@ -1,8 +1,10 @@
 """Writing into the log, as part of the change that it tells of."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Protocol
+
+from sqlalchemy import select, update
 
 from chapter import db
 from chapter.audit.models import Actor, Entry, Values
@@ -61,3 +63,16 @@ def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
+
+
+def blank(kind: str, ids: Collection[int]) -> None:
+    """Empty the values before and after of these records, in erasure. Who, when and what stays."""
+    about = select(Entry.id).where(Entry.record_kind == kind, Entry.record_id.in_(ids))
+    db.session.execute(
+        update(Values).where(Values.entry_id.in_(about)).values(before={}, after={}),
+        execution_options={"synchronize_session": False},
+    )
+    db.session.execute(
+        update(Entry).where(Entry.record_kind == kind, Entry.record_id.in_(ids)).values(why=""),
+        execution_options={"synchronize_session": False},
+    )

@@ -27,6 +27,7 @@ class Mail(db.Model):
     urgency: Mapped[int] = mapped_column(default=TRANSACTIONAL)
     to_name: Mapped[str] = mapped_column(String(200))
     to_address: Mapped[str] = mapped_column(String(254))
+    to_key: Mapped[str] = mapped_column(String(254), index=True)
     from_name: Mapped[str] = mapped_column(String(200))
     reply_to: Mapped[str] = mapped_column(String(254), default="")
     subject: Mapped[str] = mapped_column(String(300))

@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import delete, update
+
 from chapter import db
+from chapter.mail.addresses import email_key
 from chapter.mail.models import TRANSACTIONAL, Consent, Mail
 from chapter.settings import queries as settings
 
@@ -54,6 +57,7 @@ def queue(
         urgency=letter.urgency,
         to_name=to[0],
         to_address=to[1],
+        to_key=email_key(to[1]),
         from_name=chapter.sender_name or chapter.name,
         reply_to=chapter.reply_to or chapter.email,
         subject=letter.subject[:300],
@@ -78,6 +82,31 @@ def note_consent(
     row = Consent(email_key=email_key, purpose=purpose, given=given, wording=wording, source=source, at=now)
     db.session.add(row)
     return row
+
+
+def forget(key: str, *, now: datetime) -> None:
+    """Blank every mail to this address (its ``email_key``) and its consents; what has not left never does."""
+    addressed = Mail.to_key == key
+    quiet = {"synchronize_session": False}
+    stopped = update(Mail).where(addressed, Mail.sent_at.is_(None), Mail.withdrawn_at.is_(None))
+    db.session.execute(stopped.values(withdrawn_at=now), execution_options=quiet)
+    blank = (
+        update(Mail)
+        .where(addressed)
+        .values(
+            to_name="",
+            to_address="",
+            to_key="",
+            subject="",
+            text="",
+            places={},
+            enclosures=[],
+            failure="",
+            blanked_at=now,
+        )
+    )
+    db.session.execute(blank, execution_options=quiet)
+    db.session.execute(delete(Consent).where(Consent.email_key == key), execution_options=quiet)
 
 
 def again(mail: Mail, *, now: datetime) -> None:

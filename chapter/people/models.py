@@ -8,6 +8,19 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db
 from chapter.audit import Actor
+from chapter.mail.addresses import email_key
+
+__all__ = [
+    "ROLES",
+    "STAFF",
+    "Account",
+    "OneUseLink",
+    "Person",
+    "RoleGrant",
+    "Session",
+    "email_key",
+    "name_key",
+]
 
 ROLES = {
     "director": "Managing director",
@@ -20,11 +33,6 @@ ROLES = {
 STAFF = frozenset(ROLES) - {"member"}
 SESSION_LASTS = timedelta(days=30)
 SESSION_RESTS = timedelta(days=14)
-
-
-def email_key(email: str) -> str:
-    """The form in which e-mails are compared: without regard to case."""
-    return unicodedata.normalize("NFC", email.strip()).casefold()
 
 
 def name_key(name: str) -> str:

@@ -189,6 +189,7 @@ def upgrade() -> None:
         sa.Column("urgency", sa.Integer(), nullable=False),
         sa.Column("to_name", sa.String(length=200), nullable=False),
         sa.Column("to_address", sa.String(length=254), nullable=False),
+        sa.Column("to_key", sa.String(length=254), nullable=False),
         sa.Column("from_name", sa.String(length=200), nullable=False),
         sa.Column("reply_to", sa.String(length=254), nullable=False),
         sa.Column("subject", sa.String(length=300), nullable=False),
@@ -220,6 +221,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_mails_failed_at"), ["failed_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_mails_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_mails_to_key"), ["to_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_mails_sent_at"), ["sent_at"], unique=False)
 
     op.create_table(
@@ -387,6 +389,7 @@ def downgrade() -> None:
 
     op.drop_table("role_grants")
     with op.batch_alter_table("mails", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_mails_to_key"))
         batch_op.drop_index(batch_op.f("ix_mails_sent_at"))
         batch_op.drop_index(batch_op.f("ix_mails_person_id"))
         batch_op.drop_index(batch_op.f("ix_mails_failed_at"))

@@ -1,0 +1,45 @@
+"""Forgetting what a booking says of a person; the seats stay counted."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from chapter import db
+from chapter.audit import Actor
+from chapter.events.models import Rsvp
+from chapter.events.rules import parties, waitlist
+
+WORDS = (
+    "name", "email", "name_key", "email_key", "guest_names", "dietary", "access_needs", "badge_name",
+    "pronouns", "organisation", "ask_me", "looking_for", "cancelled_why",
+)  # fmt: skip
+
+
+def erase(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
+    """Blank every word of hers in one booking and kill its link.
+
+    A live booking is given back first, silently, and its seats go to whoever is next. How many came stays,
+    for the event's own count.
+    """
+    event = parties.hold(rsvp)
+    live = rsvp.cancelled_at is None and now < event.ends_at
+    if live:
+        rsvp.cancelled_at, rsvp.cancelled_by = now, by.kind
+        event.seating += 1
+    _blank(rsvp, now)
+    db.session.flush()
+    if live:
+        waitlist.promote(event, now=now)
+
+
+def erase_past(bookings: Sequence[Rsvp], *, now: datetime) -> None:
+    """Blank bookings of events that are over; no seat moves."""
+    for rsvp in bookings:
+        _blank(rsvp, now)
+
+
+def _blank(rsvp: Rsvp, now: datetime) -> None:
+    for field in WORDS:
+        setattr(rsvp, field, "")
+    rsvp.arrival, rsvp.show_me = "just_me", False
+    rsvp.link_version += 1
+    rsvp.erased_at = now
