@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, case, exists, func, or_, select
+from sqlalchemy import Select, and_, case, exists, func, or_, select, true
 
 from chapter import db
 from chapter.events.models import MEMBERS, PUBLIC, Event, EventStaff, OldSlug, Rsvp
 from chapter.people.viewer import Viewer
+from chapter.settings.models import Chapter
 from chapter.web import links
 
 SEATED = and_(Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None))
@@ -122,6 +124,52 @@ def seating_of(events: list[Event]) -> dict[int, Seating]:
     return {e.id: Seating(*counted.get(e.id, (0, 0, 0)), capacity=e.capacity) for e in events}
 
 
+def who_comes(event: Event, most: int) -> tuple[Seating, list[str]]:
+    """How full ``event`` is, and up to ``most`` names of those who may be shown, in one statement."""
+    of_event = Rsvp.event_id == event.id
+    counts = (
+        select(
+            func.coalesce(func.sum(case((SEATED, Rsvp.party_size), else_=0)), 0),
+            func.coalesce(func.sum(case((WAITING, 1), else_=0)), 0),
+            func.coalesce(func.sum(case((WAITING, Rsvp.party_size), else_=0)), 0),
+        )
+        .where(of_event, Rsvp.cancelled_at.is_(None))
+        .subquery()
+    )
+    shown = (
+        select(case((Rsvp.badge_name != "", Rsvp.badge_name), else_=Rsvp.name).label("name"))
+        .where(of_event, SEATED, Rsvp.show_me, Rsvp.erased_at.is_(None))
+        .order_by(Rsvp.seated_at, Rsvp.id)
+        .limit(most)
+        .subquery()
+    )
+    rows = db.session.execute(select(counts, shown).select_from(counts.outerjoin(shown, true()))).all()
+    taken, parties, people, _ = rows[0]
+    seating = Seating(int(taken), int(parties), int(people), capacity=event.capacity)
+    return seating, [row[3] for row in rows if row[3]]
+
+
+def stamp(now: datetime) -> tuple[object, ...]:
+    """What every public page about events depends on, in one statement: another after any change.
+
+    Versions and seatings only grow; the counts of what lies ahead change when a time passes; the day is
+    the chapter's own.
+    """
+    ahead = [
+        func.count().filter(moment > now)
+        for moment in (Event.ends_at, Event.starts_at, Event.rsvp_opens_at, Event.rsvp_closes_at)
+    ]
+    settings = [select(field).scalar_subquery() for field in (Chapter.zone, Chapter.version)]
+    row = db.session.execute(
+        select(
+            *settings, func.count(Event.id), func.max(Event.id), func.sum(Event.version),
+            func.sum(Event.seating), *ahead,
+        )
+    ).one()  # fmt: skip
+    zone = ZoneInfo(row[0] or "UTC")
+    return (now.astimezone(zone).date(), *row)
+
+
 def waiting_line(event: Event) -> list[Rsvp]:
     """The parties that wait for ``event``, in order."""
     line = select(Rsvp).where(Rsvp.event_id == event.id, WAITING).order_by(Rsvp.queued_at, Rsvp.id)
@@ -178,6 +226,21 @@ def bookings_by_email(email_key: str) -> Select[Rsvp]:
         .where(Rsvp.email_key == email_key)
         .order_by(Event.starts_at.desc(), Rsvp.id)
     )
+
+
+def live_bookings(email_key: str, now: datetime) -> Select[Rsvp]:
+    """The bookings under this e-mail that can still be used: not given back, the event not over."""
+    return bookings_by_email(email_key).where(
+        Rsvp.cancelled_at.is_(None), Rsvp.erased_at.is_(None), Event.ends_at > now
+    )
+
+
+def booking_of(person_id: int, event: Event) -> Rsvp | None:
+    """The live booking that a person has for ``event``."""
+    mine = select(Rsvp).where(
+        Rsvp.event_id == event.id, Rsvp.person_id == person_id, Rsvp.cancelled_at.is_(None)
+    )
+    return db.first(mine.order_by(Rsvp.id))
 
 
 def rsvps_of(person_id: int) -> Select[Rsvp]:
