@@ -1,7 +1,24 @@
-"""What is kept about somebody and why; seen and erased by her."""
+"""What is kept about somebody and why; seen and erased by herself, and forgotten in time.
 
-from flask import Flask
+A *guest* is somebody without an account. What belongs to an account is erased from the portal.
+"""
+
+from flask import Flask, url_for
+
+from chapter import db
+from chapter.mail import places
+from chapter.people.models import OneUseLink
+from chapter.privacy.views import PURPOSE, bp
+from chapter.web import links
 
 
 def register(app: Flask) -> None:
-    """Open these pages."""
+    """Open these pages, and fill the link of their mail."""
+    app.register_blueprint(bp)
+    places.register_link(app, "privacy.my_data", _link)
+
+
+def _link(link_id: int) -> str:
+    link = db.session.get_one(OneUseLink, link_id)
+    token = links.token(PURPOSE, link.public_id)
+    return links.absolute(url_for("privacy.mine", token=token))

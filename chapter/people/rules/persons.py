@@ -27,3 +27,11 @@ def add(name: str, email: str, *, now: datetime, called: str = "") -> Person:
     )
     db.session.add(person)
     return person
+
+
+def erase(person: Person, *, now: datetime) -> None:
+    """Blank every word about a guest. Her number stays, so that counts stay true."""
+    for field in ("name", "called", "email", "name_key", "email_key", "pronouns", "organisation", "title"):
+        setattr(person, field, "")
+    person.erased_at = now
+    person.version += 1

@@ -1,0 +1,55 @@
+"""Erasing what is kept about a guest: asked for by herself, or because its time is over."""
+
+from datetime import datetime
+
+from chapter import audit
+from chapter.audit import Actor
+from chapter.audit import rules as log
+from chapter.events.rules import erasing
+from chapter.mail import rules as mail
+from chapter.people import rules as people
+from chapter.privacy import queries
+from chapter.privacy.queries import Kept
+
+RETENTION = Actor("rule", name="retention")
+AT_ONCE = 200
+"""How many bookings one transaction forgets, so that none is longer than 100 ms."""
+
+
+def erase(kept: Kept, *, now: datetime) -> None:
+    """Erase everything of a guest: live bookings are given back, words, mails and consents blanked.
+
+    Members' records stay: they belong to an account. What happened stays counted, and the log keeps who
+    did what when, without the words before and after.
+    """
+    guest = Actor("guest")
+    bookings = kept.guest_bookings
+    for rsvp in bookings:
+        erasing.erase(rsvp, by=guest, now=now)
+        audit.record("erased", rsvp, by=guest, now=now, why="asked for by herself")
+    for person in kept.guests:
+        people.erase(person, now=now)
+    if not kept.members:
+        mail.forget(kept.email_key, now=now)
+    _blank_log([rsvp.id for rsvp in bookings], [person.id for person in kept.guests])
+
+
+def forget_old(*, now: datetime, days: int) -> int:
+    """Forget the guests of events that ended ``days`` ago, some at a time; how many bookings were blanked."""
+    bookings = queries.old_bookings(now, days, AT_ONCE)
+    erasing.erase_past(bookings, now=now)
+    gone = queries.without_bookings({rsvp.person_id for rsvp in bookings})
+    addresses = {person.email_key for person in gone}
+    for person in gone:
+        people.erase(person, now=now)
+    for key in queries.of_nobody(addresses):
+        mail.forget(key, now=now)
+    for rsvp in bookings:
+        audit.record("erased", rsvp, by=RETENTION, now=now, why=f"{days} days after the event")
+    _blank_log([rsvp.id for rsvp in bookings], [person.id for person in gone])
+    return len(bookings)
+
+
+def _blank_log(bookings: list[int], persons: list[int]) -> None:
+    log.blank("rsvps", bookings)
+    log.blank("people", persons)

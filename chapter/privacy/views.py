@@ -1,0 +1,124 @@
+"""/privacy and /my-data."""
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.mail import rules as mail
+from chapter.mail.addresses import email_key
+from chapter.people.models import OneUseLink
+from chapter.people.rules import links as one_use
+from chapter.privacy import emails, queries, rules
+from chapter.privacy.forms import AskForm
+from chapter.web import limits
+from chapter.web.access import allow, everyone
+from chapter.web.csrf import PressForm
+from chapter.web.requests import address
+
+PURPOSE = "my-data"
+bp = Blueprint("privacy", __name__)
+
+
+@bp.get("/privacy")
+@allow(everyone)
+def about() -> ResponseReturnValue:
+    """What is kept, why, and for how long."""
+    return render_template("privacy/about.html")
+
+
+@bp.get("/my-data")
+@allow(everyone)
+def ask() -> ResponseReturnValue:
+    """Ask for the link."""
+    return render_template("privacy/ask.html", form=AskForm())
+
+
+@bp.post("/my-data")
+@allow(everyone)
+def send() -> ResponseReturnValue:
+    """Mail the link; the answer is the same whether the address is known or not."""
+    form = AskForm()
+    if not form.validate_on_submit():
+        return render_template("privacy/ask.html", form=form), 422
+    now, wanted = clock.now(), str(form.email.data)
+    limits.spend((limits.MAILED_LINK, email_key(wanted)), (limits.SIGN_IN_BY_ADDRESS, address()), now=now)
+    known = not queries.kept(email_key(wanted)).nothing
+    with db.writing():
+        link = one_use.issue(PURPOSE, wanted, now=now)
+        if known:
+            mail.queue(emails.link(link), to=("", wanted), now=now)
+    return redirect(url_for("privacy.sent"), 303)
+
+
+@bp.get("/my-data/sent")
+@allow(everyone)
+def sent() -> ResponseReturnValue:
+    """What happens next."""
+    return render_template("privacy/sent.html")
+
+
+@bp.get("/my-data/<token>")
+@allow(everyone)
+def mine(token: str) -> ResponseReturnValue:
+    """Everything kept under her address."""
+    link = _link(token)
+    kept = queries.kept(link.email_key)
+    return render_template("privacy/mine.html", kept=kept, email=link.email, token=token, press=PressForm())
+
+
+@bp.get("/my-data/<token>/everything.json")
+@allow(everyone)
+def take(token: str) -> ResponseReturnValue:
+    """The same as a file."""
+    kept = queries.kept(_link(token).email_key)
+    body = json.dumps(_plain(kept), indent=1, ensure_ascii=False, default=str)
+    disposition = {"Content-Disposition": 'attachment; filename="my-data.json"'}
+    return Response(body, mimetype="application/json", headers=disposition)
+
+
+@bp.post("/my-data/<token>/erase")
+@allow(everyone)
+def erase(token: str) -> ResponseReturnValue:
+    """Erase it; the link is used up."""
+    link, press = _link(token), PressForm()
+    if not press.validate_on_submit():
+        kept = queries.kept(link.email_key)
+        page = render_template("privacy/mine.html", kept=kept, email=link.email, token=token, press=press)
+        return page, 422
+    now = clock.now()
+    with db.writing():
+        rules.erase(queries.kept(one_use.use(link, now=now).email_key), now=now)
+    flash("It is erased. Nothing under your address is left but the counts.")
+    return redirect(url_for("privacy.ask"), 303)
+
+
+def _link(token: str) -> OneUseLink:
+    link = queries.link_of(token, PURPOSE, clock.now())
+    if link is None:
+        raise NotFound
+    return link
+
+
+def _plain(kept: queries.Kept) -> dict[str, Any]:
+    secret = {"checkin_code", "nonce", "places", "enclosures"}
+    return {
+        name: [
+            {
+                column.key: getattr(row, column.key)
+                for column in row.__table__.columns
+                if column.key not in secret
+            }
+            for row in rows
+        ]
+        for name, rows in (
+            ("people", [*kept.guests, *kept.members]),
+            ("bookings", kept.bookings),
+            ("mails", kept.mails),
+            ("consents", kept.consents),
+        )
+    }
