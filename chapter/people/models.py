@@ -1,5 +1,6 @@
 """Persons, accounts, their sessions, roles, and one-use links."""
 
+import hashlib
 import unicodedata
 from datetime import datetime, timedelta
 
@@ -39,6 +40,11 @@ def name_key(name: str) -> str:
     """The form in which names are compared and searched: no case, no accents, single spaces."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     return " ".join("".join(mark for mark in plain if not unicodedata.combining(mark)).split())
+
+
+def hashed(secret: str) -> str:
+    """What is kept of a cookie's secret: SHA-256, in hex."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 class Person(db.Model):
@@ -149,3 +155,7 @@ class OneUseLink(db.Model):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+
+    def works(self, now: datetime) -> bool:
+        """Whether it still acts: not used, not killed by a newer one, not too old."""
+        return self.used_at is None and self.ended_at is None and now < self.expires_at

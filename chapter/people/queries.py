@@ -1,9 +1,24 @@
-"""Finding people and accounts."""
+"""Finding people, accounts, sessions and links."""
 
-from sqlalchemy import Select, select
+from datetime import datetime
+
+from sqlalchemy import Select, or_, select
 
 from chapter import db
-from chapter.people.models import Account, Person, RoleGrant, email_key, name_key
+from chapter.people.models import (
+    SESSION_LASTS,
+    SESSION_RESTS,
+    Account,
+    OneUseLink,
+    Person,
+    RoleGrant,
+    Session,
+    email_key,
+    hashed,
+    name_key,
+)
+from chapter.people.viewer import Viewer, staff
+from chapter.web import links
 
 
 def called(name: str, email: str) -> Person | None:
@@ -28,3 +43,67 @@ def holders(*roles: str) -> Select[Person]:
     """The people who hold one of ``roles`` now, by name."""
     held = select(RoleGrant.person_id).where(RoleGrant.role.in_(roles), RoleGrant.ended_at.is_(None))
     return select(Person).where(Person.id.in_(held)).order_by(Person.name_key)
+
+
+def account_for(person: Person) -> Account | None:
+    """The account of ``person``."""
+    return db.first(select(Account).where(Account.person_id == person.id))
+
+
+def holds(person_id: int, role: str) -> bool:
+    """Whether this person holds ``role`` now."""
+    held = select(RoleGrant.id).where(
+        RoleGrant.person_id == person_id, RoleGrant.role == role, RoleGrant.ended_at.is_(None)
+    )
+    return db.first(held) is not None
+
+
+def roles_of(person: Person) -> list[RoleGrant]:
+    """Every role that ``person`` holds or held: those of now first, each the latest first."""
+    all_ = select(RoleGrant).where(RoleGrant.person_id == person.id)
+    ordered = all_.order_by(RoleGrant.ended_at.is_not(None), RoleGrant.granted_at.desc(), RoleGrant.id.desc())
+    return list(db.session.scalars(ordered))
+
+
+def kept_by(viewer: Viewer) -> Select[Person]:
+    """The people whose records ``viewer`` may see in the office: all for staff, nobody for others."""
+    return select(Person).where(Person.erased_at.is_(None) if staff.holds(viewer) else Person.id.is_(None))
+
+
+def searched(people: Select[Person], words: str) -> Select[Person]:
+    """Those of ``people`` whose name or e-mail holds each word, whatever case and accents; by name."""
+    for word in name_key(words).split():
+        found = Person.name_key.contains(word, autoescape=True)
+        people = people.where(or_(found, Person.email_key.contains(word, autoescape=True)))
+    return people.order_by(Person.name_key, Person.id)
+
+
+def sessions_of(viewer: Viewer, now: datetime) -> Select[Session]:
+    """The browsers in which ``viewer`` is signed in, the one last seen first."""
+    return (
+        select(Session)
+        .where(
+            Session.account_id == viewer.account.id,
+            Session.ended_at.is_(None),
+            Session.created_at > now - SESSION_LASTS,
+            Session.seen_at > now - SESSION_RESTS,
+        )
+        .order_by(Session.seen_at.desc(), Session.id.desc())
+    )
+
+
+def session_with(secret: str) -> Session | None:
+    """The session whose cookie holds ``secret``."""
+    return db.first(select(Session).where(Session.token_hash == hashed(secret)))
+
+
+def mailed_link(token: str, *purposes: str) -> OneUseLink | None:
+    """The one-use link that ``token`` names and proves, for one of ``purposes``; whether it still works is
+    another question. None when it is made up or was made for something else."""
+    public_id = links.public_id_in(token)
+    if public_id is None:
+        return None
+    link = db.first(
+        select(OneUseLink).where(OneUseLink.public_id == public_id, OneUseLink.purpose.in_(purposes))
+    )
+    return link if link is not None and links.proves(token, link.purpose, public_id) else None

@@ -1,16 +1,38 @@
 """Who is signed in: a cookie's secret, looked up in the table of sessions at each request."""
 
-import hashlib
+import re
+from datetime import datetime, timedelta
 
+from flask import g, request
 from flask import session as cookie
-from sqlalchemy import select
 
-from chapter import db
 from chapter.gateways import clock
+from chapter.people import queries
 from chapter.people.models import Session
+from chapter.people.rules import sessions as rules
 from chapter.people.viewer import Viewer
+from chapter.web.access import READING
+from chapter.web.afterwards import afterwards
 
 COOKIE_KEY = "sid"
+SEEN_EVERY = timedelta(minutes=5)
+BROWSERS = (
+    ("Firefox", r"Firefox/|FxiOS/"),
+    ("Edge", r"Edg(e|A|iOS)?/"),
+    ("Opera", r"OPR/"),
+    ("Samsung Internet", r"SamsungBrowser/"),
+    ("Chrome", r"Chrome/|CriOS/"),
+    ("Safari", r"Safari/"),
+)
+DEVICES = (
+    ("an iPhone", r"iPhone"),
+    ("an iPad", r"iPad"),
+    ("Android", r"Android"),
+    ("Windows", r"Windows"),
+    ("a Mac", r"Macintosh|Mac OS X"),
+    ("a Chromebook", r"CrOS"),
+    ("Linux", r"Linux"),
+)
 
 
 def find_viewer() -> Viewer:
@@ -18,10 +40,37 @@ def find_viewer() -> Viewer:
     secret = cookie.get(COOKIE_KEY)
     if not isinstance(secret, str):
         return Viewer()
-    found = db.first(select(Session).where(Session.token_hash == hashed(secret)))
-    return Viewer(found) if found is not None and found.alive(clock.now()) else Viewer()
+    found, now = queries.session_with(secret), clock.now()
+    if found is None or not found.alive(now):
+        return Viewer()
+    _note_seen(found, now)
+    return Viewer(found)
 
 
-def hashed(secret: str) -> str:
-    """What is kept of a cookie's secret: SHA-256, in hex."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+def remember(secret: str) -> None:
+    """Put the secret of a session just begun into this browser's cookie, in place of all it held: what
+    an attacker may have planted there before is of no use to him."""
+    cookie.clear()
+    cookie.permanent = True
+    cookie[COOKIE_KEY] = secret
+    g.pop("viewer", None)
+
+
+def forget() -> None:
+    """Empty this browser's cookie."""
+    cookie.clear()
+    g.pop("viewer", None)
+
+
+def browser() -> str:
+    """What this request comes from, for the list of sessions, such as ``Firefox on Windows``."""
+    given = request.user_agent.string
+    name = next((name for name, mark in BROWSERS if re.search(mark, given)), "A browser")
+    device = next((device for device, mark in DEVICES if re.search(mark, given)), "")
+    return f"{name} on {device}" if device else name
+
+
+def _note_seen(session: Session, now: datetime) -> None:
+    if request.method in READING and now >= session.seen_at + SEEN_EVERY:
+        session_id = session.id
+        afterwards(lambda: rules.seen(session_id, now=now))

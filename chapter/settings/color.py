@@ -100,7 +100,9 @@ def _accent(brand: str, ground: str, direction: int) -> str:
     """The hue of ``brand``, darkened (-1) or lightened (+1) as far as text on ``ground`` needs."""
     start = shade_of(brand)
     room = start.lightness if direction < 0 else 1 - start.lightness
-    shades = (replace(start, lightness=start.lightness + direction * room * n / STEPS) for n in range(STEPS + 1))
+    shades = (
+        replace(start, lightness=start.lightness + direction * room * n / STEPS) for n in range(STEPS + 1)
+    )
     return _first((color_of(shade) for shade in shades), lambda color: contrast(color, ground) >= ENOUGH)
 
 

@@ -25,13 +25,19 @@ def test_contrast_is_that_of_wcag(one: str, other: str, ratio: float) -> None:
 
 @pytest.mark.parametrize(
     ("hex_", "lightness", "chroma", "degrees"),
-    [("#ff0000", 0.628, 0.2577, 29.23), ("#00ff00", 0.8664, 0.2948, 142.5), ("#0000ff", 0.452, 0.3132, 264.05)],
+    [
+        ("#ff0000", 0.628, 0.2577, 29.23),
+        ("#00ff00", 0.8664, 0.2948, 142.5),
+        ("#0000ff", 0.452, 0.3132, 264.05),
+    ],
 )
 def test_oklch_is_that_of_css_color_4(hex_: str, lightness: float, chroma: float, degrees: float) -> None:
     shade = color.shade_of(hex_)
     assert shade.lightness == pytest.approx(lightness, abs=0.001)
     assert shade.chroma == pytest.approx(chroma, abs=0.001)
-    assert shade.hue == pytest.approx((degrees if degrees < 180 else degrees - 360) * 3.14159265 / 180, abs=0.005)
+    assert shade.hue == pytest.approx(
+        (degrees if degrees < 180 else degrees - 360) * 3.14159265 / 180, abs=0.005
+    )
 
 
 @pytest.mark.parametrize("hex_", ["#fb9145", "#3a1540", "#ffffff", "#000000", "#123456", "#bcdcdc"])
@@ -39,7 +45,9 @@ def test_a_color_survives_the_way_there_and_back(hex_: str) -> None:
     assert color.color_of(color.shade_of(hex_)) == hex_
 
 
-@pytest.mark.parametrize("brand", ["#fb9145", "#3a1540", "#ffff00", "#00ffff", "#0b3d91", "#ffffff", "#000000"])
+@pytest.mark.parametrize(
+    "brand", ["#fb9145", "#3a1540", "#ffff00", "#00ffff", "#0b3d91", "#ffffff", "#000000"]
+)
 def test_every_shade_of_a_palette_can_be_read(brand: str) -> None:
     made = color.palette(brand)
     assert made.on_brand in {color.NIGHT, color.CHALK}
@@ -60,7 +68,9 @@ def test_a_color_that_can_be_read_as_it_is_stays_as_it_is() -> None:
 
 
 def test_a_color_between_light_and_dark_is_refused_with_the_nearest_that_would_do() -> None:
-    faint = next(f"#{n:02x}{n:02x}{n:02x}" for n in range(256) if color.on(f"#{n:02x}{n:02x}{n:02x}")[1] < 4.5)
+    faint = next(
+        f"#{n:02x}{n:02x}{n:02x}" for n in range(256) if color.on(f"#{n:02x}{n:02x}{n:02x}")[1] < 4.5
+    )
     with pytest.raises(color.TooFaint) as refused:
         color.palette(faint)
     assert refused.value.best < 4.5

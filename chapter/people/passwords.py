@@ -1,0 +1,81 @@
+"""Passwords: kept as argon2id hashes (RFC 9106), never made or compared inside a transaction.
+
+A rule of length and of guessability (zxcvbn), none of composition, as NIST SP 800-63B advises.
+"""
+
+import secrets
+import unicodedata
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn import zxcvbn
+
+from chapter import db
+from chapter.refusal import Refused
+
+SHORTEST, LONGEST = 10, 200
+GUESSABLE = 2
+"""The score of zxcvbn (0 to 4) from which a password is taken."""
+
+LOOKED_AT = 72
+"""zxcvbn looks at so many characters; what follows only makes a password better."""
+
+_hasher = PasswordHasher()
+
+
+def hashed(password: str) -> str:
+    """What is kept of ``password``. Slow on purpose; RuntimeError inside ``writing()``."""
+    _refuse_in_writing()
+    return _hasher.hash(_same(password))
+
+
+def fits(kept: str | None, password: str) -> bool:
+    """Whether ``password`` is the one that ``kept`` was made of.
+
+    Takes as long when there is none to compare with (no such account, disabled, no password yet), so
+    that time does not tell who is known.
+    """
+    _refuse_in_writing()
+    stand_in = _stand_in()
+    try:
+        return _hasher.verify(kept or stand_in, _same(password)) and kept is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def is_old(kept: str) -> bool:
+    """Whether ``kept`` was made with weaker parameters than today's."""
+    return _hasher.check_needs_rehash(kept)
+
+
+def require_good(password: str, *, personal: tuple[str, ...], field: str = "password") -> None:
+    """Raises Refused when ``password`` is short, or easily guessed by somebody who knows ``personal``."""
+    if len(password) < SHORTEST:
+        raise Refused(f"That has {len(password)} characters; {SHORTEST} or more keep others out.", field)
+    if len(password) > LONGEST:
+        raise Refused(f"Up to {LONGEST} characters fit here.", field)
+    if _score(password, personal) < GUESSABLE:
+        raise Refused(
+            "That one is easily guessed. Three or four words that belong only to you do well.", field
+        )
+
+
+def _score(password: str, personal: tuple[str, ...]) -> int:
+    known = [part for text in personal for part in (text, *text.replace("@", " ").replace(".", " ").split())]
+    return int(zxcvbn(_same(password)[:LOOKED_AT], user_inputs=[text for text in known if text])["score"])
+
+
+def _same(password: str) -> str:
+    """One spelling for what looks alike on different keyboards (RFC 8265: NFC)."""
+    return unicodedata.normalize("NFC", password)
+
+
+@cache
+def _stand_in() -> str:
+    return _hasher.hash(secrets.token_urlsafe())
+
+
+def _refuse_in_writing() -> None:
+    if db.in_writing():
+        raise RuntimeError("a password is hashed before writing(), never inside it")

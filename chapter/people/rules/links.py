@@ -1,0 +1,92 @@
+"""Mailed links that act once: made, used, killed. Their tokens are derived (web.links)."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, update
+
+from chapter import db
+from chapter.mail import rules as mail
+from chapter.people import emails
+from chapter.people.models import Account, OneUseLink, Person, email_key
+from chapter.refusal import Refused
+
+LASTS = {
+    "signin": timedelta(minutes=30),
+    "reset": timedelta(minutes=30),
+    "my-data": timedelta(minutes=30),
+    "invitation": timedelta(days=7),
+}
+DEAD = "This link has been used, or is too old."
+
+
+def issue(purpose: str, email: str, *, now: datetime, account: Account | None = None) -> OneUseLink:
+    """A new link for ``purpose`` to ``email``; older ones of this purpose die.
+
+    Call with the account locked, so that two requests at once leave one link alive.
+    """
+    end_open(email, account, purposes=(purpose,), now=now)
+    link = OneUseLink(
+        purpose=purpose,
+        email=email,
+        email_key=email_key(email),
+        account_id=account.id if account else None,
+        created_at=now,
+        expires_at=now + LASTS[purpose],
+    )
+    db.session.add(link)
+    db.session.flush()
+    return link
+
+
+def mail_to(account: Account | None, purpose: str, *, now: datetime) -> None:
+    """Mail a link for ``purpose`` (``signin`` or ``reset``) to ``account``.
+
+    For None, and for a closed account, the same work is done and taken back: how long the answer takes
+    does not tell whether an e-mail is known.
+    """
+    if account is not None and account.disabled_at is None:
+        _mail(db.lock(account), purpose, now)
+        return
+    with db.session.begin_nested() as trial:
+        _mail(_nobody(), purpose, now)
+        db.session.flush()
+        trial.rollback()
+
+
+def use(link: OneUseLink, *, now: datetime) -> OneUseLink:
+    """Use ``link`` up, under its lock: of a hundred presses at once, one succeeds. Raises Refused."""
+    link = db.lock(link)
+    if not link.works(now):
+        raise Refused(DEAD)
+    link.used_at = now
+    return link
+
+
+def end_open(
+    email: str, account: Account | None = None, *, purposes: tuple[str, ...] = tuple(LASTS), now: datetime
+) -> None:
+    """Kill the unused links of ``purposes`` to this e-mail, or of this account to whatever e-mail."""
+    whose = OneUseLink.email_key == email_key(email)
+    if account is not None:
+        whose = or_(whose, OneUseLink.account_id == account.id)
+    db.session.execute(
+        update(OneUseLink)
+        .where(
+            whose,
+            OneUseLink.purpose.in_(purposes),
+            OneUseLink.used_at.is_(None),
+            OneUseLink.ended_at.is_(None),
+        )
+        .values(ended_at=now)
+    )
+
+
+def _mail(account: Account, purpose: str, now: datetime) -> None:
+    link = issue(purpose, account.email, account=account, now=now)
+    letter = emails.signin_link(link, account) if purpose == "signin" else emails.reset_link(link, account)
+    mail.queue(letter, to=(account.person.name, account.email), person_id=account.person_id, now=now)
+
+
+def _nobody() -> Account:
+    """An account like any other, that no table holds."""
+    return Account(email="nobody@example.test", email_key="", person=Person(name="Nobody", called=""))

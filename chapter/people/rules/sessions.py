@@ -1,0 +1,48 @@
+"""The browsers in which an account is signed in: begun, ended, all at once."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from chapter import db
+from chapter.people.models import Account, Session, hashed
+from chapter.refusal import Refused
+
+SECRET_BYTES = 32
+
+
+def begin(account: Account, *, browser: str, now: datetime) -> str:
+    """Sign ``account`` in and give the secret for its cookie: 256 bits, of which only a hash is kept.
+
+    Raises Refused when the account is disabled.
+    """
+    if account.disabled_at is not None:
+        raise Refused("This account has been closed.")
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    db.session.add(
+        Session(
+            account_id=account.id, token_hash=hashed(secret), browser=browser, created_at=now, seen_at=now
+        )
+    )
+    return secret
+
+
+def end(session: Session, *, why: str, now: datetime) -> None:
+    """Sign this browser out, for good: a copy of its cookie is of no use."""
+    if session.ended_at is None:
+        session.ended_at, session.ended_why = now, why
+
+
+def end_all(account: Account, *, why: str, now: datetime, but: Session | None = None) -> int:
+    """Sign ``account`` out everywhere, ``but`` one browser. How many were ended."""
+    open_ones = select(Session).where(Session.account_id == account.id, Session.ended_at.is_(None))
+    ended = [one for one in db.session.scalars(open_ones) if but is None or one.id != but.id]
+    for session in ended:
+        end(session, why=why, now=now)
+    return len(ended)
+
+
+def seen(session_id: int, *, now: datetime) -> None:
+    """Note that this browser is still in use."""
+    db.session.execute(update(Session).where(Session.id == session_id).values(seen_at=now))
