@@ -58,5 +58,5 @@ def _keep_private(response: Response) -> None:
     response.vary.add("Cookie")
     if "Cache-Control" in response.headers:
         return
-    touched = session.accessed or "Set-Cookie" in response.headers or request.method == "POST"
+    touched = bool(session) or session.modified or request.method == "POST"
     response.headers["Cache-Control"] = "no-store" if touched else "no-cache"

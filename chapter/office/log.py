@@ -1,0 +1,102 @@
+"""/office/log/: who did what, when, to which record; before, after, and why."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from wtforms import Form, SelectField, StringField, ValidationError
+from wtforms.fields import DateField
+from wtforms.validators import Length, Optional
+
+from chapter import db
+from chapter.audit import Entry, queries
+from chapter.audit.queries import Wanted
+from chapter.office import naming
+from chapter.people.models import Person, name_key
+from chapter.people.viewer import directors, event_leads
+from chapter.settings import queries as settings
+from chapter.web.access import allow, current_viewer
+from chapter.web.forms import one_line
+
+PAGE = 50
+LARGEST_ID = 2**53
+EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
+bp = Blueprint("log", __name__, url_prefix="/office/log")
+
+
+def within_reach(_form: Form, field: DateField) -> None:
+    """Refuses days that no calendar of ours reaches: arithmetic ends at the year 9999."""
+    if field.data is not None and not EARLIEST <= field.data <= LATEST:
+        raise ValidationError(f"A day between {EARLIEST:%Y} and {LATEST:%Y}.")
+
+
+class FilterForm(Form):
+    """What to show. Sent by GET, so that a view can be kept as a bookmark."""
+
+    who = StringField("Who", [Optional(), Length(max=200)], filters=[one_line])
+    kind = SelectField("What")
+    verb = SelectField("Did what")
+    since = DateField("From", [Optional(), within_reach])
+    until = DateField("Until", [Optional(), within_reach])
+
+
+@bp.get("/")
+@allow(directors, event_leads)
+def index() -> ResponseReturnValue:
+    """The log, the latest first; events leads see what concerns events."""
+    kinds = None if current_viewer().has("director") else naming.EVENT_KINDS
+    form = _form(kinds)
+    valid = form.validate()
+    found = list(db.session.scalars(queries.entries(_wanted(form, kinds)).limit(PAGE + 1))) if valid else []
+    shown = found[:PAGE]
+    page = render_template(
+        "office/log/index.html",
+        form=form,
+        entries=shown,
+        days=_by_day(shown),
+        records=naming.records(shown),
+        actors=naming.actors(shown),
+        older=shown[-1].id if len(found) > PAGE else None,
+    )
+    return page, 200 if valid else 422
+
+
+def _form(kinds: tuple[str, ...] | None) -> FilterForm:
+    form = FilterForm(request.args)
+    known = {kind: words for kind, words in naming.KINDS.items() if kinds is None or kind in kinds}
+    form.kind.choices = [("", "Everything"), *known.items()]
+    form.verb.choices = [("", "Anything"), *((verb, verb) for verb in queries.verbs(kinds))]
+    return form
+
+
+def _wanted(form: FilterForm, kinds: tuple[str, ...] | None) -> Wanted:
+    before = request.args.get("before", "")
+    return Wanted(
+        kinds=kinds,
+        kind=form.kind.data or "",
+        verb=form.verb.data or "",
+        person_ids=_named(form.who.data) if form.who.data else None,
+        since=_midnight(form.since.data) if form.since.data else None,
+        until=_midnight(form.until.data + timedelta(days=1)) if form.until.data else None,
+        before=min(int(before), LARGEST_ID) if before.isascii() and before.isdecimal() else None,
+    )
+
+
+def _named(words: str) -> list[int]:
+    like = name_key(words).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return list(
+        db.session.scalars(select(Person.id).where(Person.name_key.like(f"%{like}%", escape="\\")).limit(500))
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), settings.current().zone_info).astimezone(UTC)
+
+
+def _by_day(entries: list[Entry]) -> list[tuple[date, list[Entry]]]:
+    zone = settings.current().zone_info
+    days: dict[date, list[Entry]] = {}
+    for entry in entries:
+        days.setdefault(entry.at.astimezone(zone).date(), []).append(entry)
+    return list(days.items())

@@ -1,0 +1,113 @@
+"""What the log calls a record: its kind and number turned into words and an address, in few statements."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import select
+
+from chapter import db
+from chapter.audit import Entry
+from chapter.events.models import Event, Rsvp
+from chapter.mail.models import Mail
+from chapter.people.models import Account, Person, RoleGrant
+
+KINDS = {
+    "events": "Events",
+    "rsvps": "Bookings",
+    "event_staff": "Staff of an event",
+    "people": "People",
+    "accounts": "Accounts",
+    "role_grants": "Roles",
+    "mails": "Mails",
+    "chapter": "Settings",
+}
+EVENT_KINDS = ("events", "rsvps", "event_staff")
+GONE = "somebody who was erased"
+
+
+@dataclass(frozen=True)
+class Named:
+    """What to call a record, and where it stands; ``url`` empty when it has no page."""
+
+    words: str
+    url: str = ""
+
+
+def records(entries: Iterable[Entry]) -> dict[tuple[str, int], Named]:
+    """Names for the records of ``entries``: one statement for each kind that occurs."""
+    wanted: dict[str, set[int]] = {}
+    for entry in entries:
+        wanted.setdefault(entry.record_kind, set()).add(entry.record_id)
+    found = {}
+    for kind, ids in wanted.items():
+        name = NAMERS.get(kind)
+        for record_id, named in (name(ids) if name else {}).items():
+            found[kind, record_id] = named
+    return found
+
+
+def actors(entries: Iterable[Entry]) -> dict[int, str]:
+    """Names of the people who acted, by their number."""
+    ids = {entry.actor_person_id for entry in entries if entry.actor_person_id is not None}
+    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
+    return {number: name or GONE for number, name in rows}
+
+
+def _events(ids: set[int]) -> dict[int, Named]:
+    rows = db.session.execute(select(Event.id, Event.title, Event.slug).where(Event.id.in_(ids)))
+    return {number: Named(title, url_for("events_office.show", slug=slug)) for number, title, slug in rows}
+
+
+def _bookings(ids: set[int]) -> dict[int, Named]:
+    rows = db.session.execute(
+        select(Rsvp.id, Rsvp.name, Event.title, Event.slug).join(Rsvp.event).where(Rsvp.id.in_(ids))
+    )
+    return {
+        number: Named(f"{name or GONE}, {title}", url_for("events_office.show", slug=slug))
+        for number, name, title, slug in rows
+    }
+
+
+def _people(ids: set[int]) -> dict[int, Named]:
+    rows = db.session.execute(select(Person.id, Person.name, Person.public_id).where(Person.id.in_(ids)))
+    return {
+        number: Named(name or GONE, url_for("people_office.show", public_id=public_id))
+        for number, name, public_id in rows
+    }
+
+
+def _through_person(table: Any) -> Callable[[set[int]], dict[int, Named]]:
+    def name(ids: set[int]) -> dict[int, Named]:
+        rows = db.session.execute(
+            select(table.id, Person.name, Person.public_id)
+            .join(Person, Person.id == table.person_id)
+            .where(table.id.in_(ids))
+        )
+        return {
+            number: Named(name or GONE, url_for("people_office.show", public_id=public_id))
+            for number, name, public_id in rows
+        }
+
+    return name
+
+
+def _mails(ids: set[int]) -> dict[int, Named]:
+    rows = db.session.execute(select(Mail.id, Mail.subject).where(Mail.id.in_(ids)))
+    return {number: Named(subject or "a mail that was blanked") for number, subject in rows}
+
+
+def _settings(ids: set[int]) -> dict[int, Named]:
+    return {number: Named("the chapter’s settings", url_for("settings.edit")) for number in ids}
+
+
+NAMERS: dict[str, Callable[[set[int]], dict[int, Named]]] = {
+    "events": _events,
+    "rsvps": _bookings,
+    "people": _people,
+    "accounts": _through_person(Account),
+    "role_grants": _through_person(RoleGrant),
+    "mails": _mails,
+    "chapter": _settings,
+}
