@@ -12,3 +12,12 @@ class Refused(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.field = field
+
+
+class Stale(Refused):
+    """Somebody else saved the record while this form was open; nothing was changed and nothing is lost."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody else saved this meanwhile. Both versions stand below; save again to keep yours."
+        )

@@ -1,10 +1,14 @@
-"""The chapter's own settings: its names, address, zone, currency, colors and the words of its mails."""
+"""The chapter's own settings: its names, address, zone, currency, colors and the words of its mails.
+
+They are changed in the office (chapter/office/settings.py), which keeps the log of it.
+"""
 
 from flask import Flask
 
-from chapter.settings import queries
+from chapter.settings import queries, views
 
 
 def register(app: Flask) -> None:
-    """Let every template know the chapter."""
+    """Let every template know the chapter, and serve its color."""
     app.context_processor(lambda: {"chapter": queries.current()})
+    app.register_blueprint(views.bp)

@@ -1,0 +1,90 @@
+"""The form of the chapter's settings."""
+
+import re
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, ValidationError
+from wtforms.validators import Optional
+
+from chapter.settings import color
+from chapter.web.forms import AnEmail, Form, WholeNumber, email_line, long_text, text, whole_number
+
+US_ZONES = (
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Phoenix",
+    "America/Los_Angeles",
+    "America/Anchorage",
+    "Pacific/Honolulu",
+)
+REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+CURRENCIES = {
+    "usd": "US dollar",
+    "cad": "Canadian dollar",
+    "eur": "Euro",
+    "gbp": "British pound",
+    "chf": "Swiss franc",
+    "aud": "Australian dollar",
+    "nzd": "New Zealand dollar",
+}
+EIN = re.compile(r"(\d{2})-?(\d{7})")
+
+
+@cache
+def zones() -> list[tuple[str, str]]:
+    """Every zone one can live in: those of the United States first, then the rest by name."""
+    rest = sorted(z for z in available_timezones() if z.split("/")[0] in REGIONS and z not in US_ZONES)
+    return [(zone, zone.replace("_", " ")) for zone in (*US_ZONES, *rest)]
+
+
+class SettingsForm(Form):
+    """Everything that an office can change about its chapter; ``version`` tells two editors apart."""
+
+    version = HiddenField()
+    name = text("Name of the chapter", most=120, required="A chapter needs its name.")
+    short_name = text("Short name", most=60, required="A short name goes on buttons and small screens.")
+    tagline = long_text("What the chapter is, in a sentence or two", most=300)
+    legal_name = text("Legal name", most=200)
+    ein = text("Employer identification number (EIN)", most=20)
+    address = long_text("Postal address", most=300)
+    email = StringField("E-mail for questions", [Optional(), AnEmail()], filters=[email_line])
+    zone = SelectField("Time zone")
+    currency = SelectField("Currency", choices=list(CURRENCIES.items()))
+    brand = text("The chapter’s color", most=7)
+    sender_name = text("Who mails come from", most=120)
+    sender_role = text("Her role", most=120)
+    reply_to = StringField("Where answers to mails go", [Optional(), AnEmail()], filters=[email_line])
+    signature = long_text("How mails end", most=600)
+    privacy_line = long_text("What is kept and for how long, in one line", most=400)
+    guest_days: WholeNumber = whole_number(
+        "Days after an event until a guest is forgotten", least=30, most=3650, required="How many days?"
+    )
+    sample = BooleanField("This is a sample chapter")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.zone.choices = zones()
+
+    @property
+    def seen_version(self) -> int:
+        """The version that this form was filled from; 0, which no record has, when it says nonsense."""
+        typed = str(self.version.data or "")
+        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+
+    def validate_ein(self, field: Field) -> None:
+        """Two digits, a hyphen, seven digits (IRS); kept in that form."""
+        if not field.data:
+            return
+        found = EIN.fullmatch(field.data)
+        if found is None:
+            raise ValidationError("An EIN has nine digits, such as 12-3456789.")
+        field.data = f"{found[1]}-{found[2]}"
+
+    def validate_brand(self, field: Field) -> None:
+        """``#rrggbb``, or nothing for the house's own color."""
+        field.data = (field.data or "").lower()
+        if field.data and not color.HEX.fullmatch(field.data):
+            raise ValidationError("A color is # and six digits or letters a to f, such as #fb9145.")

@@ -1,0 +1,86 @@
+"""What may be done with the settings. The log of it is kept by the room that asks."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from chapter import db
+from chapter.refusal import Refused, Stale
+from chapter.settings import color
+from chapter.settings.models import Chapter
+from chapter.settings.queries import ONLY
+
+EDITABLE = (
+    "name",
+    "short_name",
+    "legal_name",
+    "ein",
+    "address",
+    "email",
+    "zone",
+    "currency",
+    "tagline",
+    "brand",
+    "sender_name",
+    "sender_role",
+    "reply_to",
+    "signature",
+    "privacy_line",
+    "guest_days",
+    "sample",
+)
+SHORT_NAME_MOST = 60
+
+
+def begin(name: str, *, now: datetime) -> Chapter:
+    """The chapter's settings, with ``name`` and otherwise as they come; those that stand, if any do."""
+    chapter = db.session.get(Chapter, ONLY)
+    if chapter is None:
+        chapter = Chapter(id=ONLY, name=name, short_name=name[:SHORT_NAME_MOST].strip(), changed_at=now)
+        db.session.add(chapter)
+        db.session.flush()
+    return chapter
+
+
+def values_of(chapter: Chapter) -> dict[str, Any]:
+    """What may be changed, as it stands."""
+    return {name: getattr(chapter, name) for name in EDITABLE}
+
+
+def change(
+    chapter: Chapter, values: Mapping[str, Any], *, version: int, now: datetime
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Set ``values``; what stood before and what stands now, for the log.
+
+    Raises Stale unless ``version`` is the one that stands, Refused when text on the color can't be read.
+    """
+    chapter = db.lock(chapter)
+    if chapter.version != version:
+        raise Stale
+    before = values_of(chapter)
+    for name in EDITABLE:
+        setattr(chapter, name, values[name])
+    _dye(chapter)
+    chapter.version += 1
+    chapter.changed_at = now
+    return before, values_of(chapter)
+
+
+def _dye(chapter: Chapter) -> None:
+    """Work out what goes with the chapter's color; nothing, when it keeps the house's own."""
+    if not chapter.brand:
+        chapter.on_brand = chapter.accent_light = chapter.accent_dark = ""
+        return
+    try:
+        made = color.palette(chapter.brand)
+    except color.TooFaint as faint:
+        raise Refused(
+            f"Text on {chapter.brand} has a contrast of {faint.best:.1f} and needs {color.ENOUGH}. "
+            f"The nearest that can be read is {faint.nearest}.",
+            "brand",
+        ) from None
+    chapter.on_brand, chapter.accent_light, chapter.accent_dark = (
+        made.on_brand,
+        made.accent_light,
+        made.accent_dark,
+    )
