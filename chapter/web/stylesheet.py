@@ -1,0 +1,56 @@
+"""One stylesheet out of the files in static/css: their layers in order, without comments.
+
+Each file lies in the layer of its place: tokens, base, layout, component (all of components/), print.
+So no file depends on its neighbors' order, and a component never has to outweigh the base.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+LAYERS = ("tokens", "base", "layout", "component", "print")
+FONT = re.compile(r"url\(\s*[\"']?(?:\.\./)+fonts/([\w.-]+)[\"']?\s*\)")
+PARTS = re.compile(
+    r"""(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|url\([^)"']*\))"""
+    r"""|(?P<comment>/\*.*?\*/)"""
+    r"""|(?P<tight>\s*(?:;\s*)?\}\s*|\s*[{;]\s*)"""
+    r"""|(?P<space>\s+)""",
+    re.DOTALL,
+)
+
+
+class UnfitStylesheet(Exception):
+    """A stylesheet does what the joined file can't carry."""
+
+
+def join(folder: Path, font_address: Callable[[str], str]) -> str:
+    """The whole stylesheet. ``font_address`` gives the address of a font by its file name.
+
+    Raises UnfitStylesheet when a file imports another one.
+    """
+    written = [f"@layer {','.join(LAYERS)};"]
+    for layer in LAYERS:
+        for path in _files(folder, layer):
+            text = path.read_text()
+            if "@import" in text or "@charset" in text:
+                raise UnfitStylesheet(f"{path.name} may not import: it is joined with the others")
+            written.append(f"@layer {layer}{{{tighten(text)}}}")
+    return FONT.sub(lambda found: f'url("{font_address(found[1])}")', "\n".join(written))
+
+
+def tighten(css: str) -> str:
+    """``css`` without comments and without space that means nothing. Strings and url() stay as they are."""
+    without = PARTS.sub(lambda part: " " if part["comment"] else part[0], css)
+    return PARTS.sub(_tight, without).strip()
+
+
+def _tight(part: re.Match[str]) -> str:
+    if part["string"]:
+        return part[0]
+    return part["tight"].strip().lstrip(";").strip() or ";" if part["tight"] else " "
+
+
+def _files(folder: Path, layer: str) -> list[Path]:
+    if layer == "component":
+        return sorted((folder / "components").glob("*.css"))
+    return [path for path in (folder / f"{layer}.css",) if path.is_file()]
