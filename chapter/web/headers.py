@@ -55,6 +55,8 @@ def register(app: Flask) -> None:
 
 
 def _keep_private(response: Response) -> None:
+    if response.cache_control.immutable and not session.accessed:
+        return
     response.vary.add("Cookie")
     if "Cache-Control" in response.headers:
         return
