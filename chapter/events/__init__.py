@@ -6,6 +6,13 @@ seat stand in the *waitlist* as a whole party. Staff of one event are its *lead*
 
 from flask import Flask
 
+from chapter.events import places
+from chapter.events.views import booking
+from chapter.web import navigation
+
 
 def register(app: Flask) -> None:
     """Open the pages of events and fill the places of their mails."""
+    app.register_blueprint(booking.bp)  # and with it those of views/public.py, which share it
+    navigation.add(app, "site", "What’s on", "events.index", 10)
+    places.register(app)

@@ -5,7 +5,7 @@ Should a view forget its form, ``writing()`` refuses: nothing is changed by an u
 """
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, has_request_context, request
 from flask.typing import ResponseReturnValue
@@ -21,7 +21,20 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 EXEMPT = "comes_from_elsewhere"
 
 
-class PressForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class OwnForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """A form that reads what a browser's form sends and nothing else: no JSON, no file in place of text."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # as above
+        """How it reads."""
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """The fields of this request when it is a POST; nothing else."""
+            if formdata is None or hasattr(formdata, "getlist"):
+                return formdata
+            return request.form if form.is_submitted() else None
+
+
+class PressForm(OwnForm):
     """A form that is one button: its token is all it holds."""
 
 

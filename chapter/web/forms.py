@@ -5,19 +5,30 @@ import unicodedata
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from chapter.refusal import Refused
+from chapter.web.csrf import OwnForm
 
 LARGEST_NUMBER = 2**31 - 1
 LONGEST_SHOWN = 60
+OLD_FORM = (
+    "This page had been open for a long time. What you wrote is still here: press the button once more."
+)
 NOT_TEXT = {"Cc", "Cs", "Co", "Cn"}
 
 
-class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class Form(OwnForm):
     """A form whose rules can put their refusal beside the field it belongs to."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether all of it is right. A token that is too old is said above the form, in plain words."""
+        valid = bool(super().validate(extra_validators))
+        if self.csrf_token.errors:
+            self.csrf_token.errors = []
+            self.form_errors.append(OLD_FORM)
+        return valid
 
     def refuse(self, refused: Refused) -> None:
         """Show ``refused`` beside its field, or above the form when it names none."""

@@ -40,6 +40,7 @@ SIGN_IN = Limit("sign-in", 10, timedelta(minutes=15))
 SIGN_IN_BY_ADDRESS = Limit("sign-in by address", 100, timedelta(minutes=15))
 RSVP = Limit("rsvp", 3, timedelta(minutes=10))
 RSVP_BY_ADDRESS = Limit("rsvp by address", 300, timedelta(minutes=10))
+CHANGE = Limit("change of a booking", 20, timedelta(minutes=10))
 MAILED_LINK = Limit("mailed link", 5, timedelta(hours=1))
 
 COUNT = text(
@@ -67,6 +68,11 @@ def spend(*tries: tuple[Limit, str], now: datetime) -> None:
                 over.append(ends_at)
     if over:
         raise TooMany(retry_after=max(1, round((max(over) - now).total_seconds())))
+
+
+def forgive(limit: Limit, key: str) -> None:
+    """Begin to count anew for one key: its try went well. Part of the ``writing()`` of what went well."""
+    db.session.execute(delete(Tries).where(Tries.key == _hashed(limit, key)))
 
 
 def forget_ended(now: datetime) -> int:

@@ -15,10 +15,11 @@ from chapter.events.models import Event, Rsvp
 from chapter.events.rules import waitlist
 from chapter.mail import rules as mail
 from chapter.people import rules as people
-from chapter.people.models import email_key, name_key
+from chapter.people.models import Person, email_key, name_key
 from chapter.refusal import Refused
 
 NEWS = "news"
+NOT_KEPT = {"size", "news", "news_wording", "person"}
 CLOSED = {
     "draft": "This event is not open yet.",
     "cancelled": "This event was cancelled.",
@@ -30,7 +31,10 @@ CLOSED = {
 
 @dataclass(frozen=True)
 class Party:
-    """What a guest asks for. ``nonce`` names the one form that was sent; ``news`` is her consent."""
+    """What a guest asks for. ``nonce`` names the one form that was sent; ``news`` is her consent.
+
+    ``person`` is she when she has proved who she is; else name and e-mail say whose booking it is.
+    """
 
     name: str
     email: str
@@ -48,6 +52,7 @@ class Party:
     show_me: bool = False
     news: bool = False
     news_wording: str = ""
+    person: Person | None = None
 
 
 @dataclass(frozen=True)
@@ -172,13 +177,11 @@ def _check_room(event: Event, more: int) -> None:
 
 
 def _new(event: Event, party: Party, now: datetime) -> Rsvp:
-    asked = {
-        name: value for name, value in vars(party).items() if name not in {"size", "news", "news_wording"}
-    }
+    asked = {name: value for name, value in vars(party).items() if name not in NOT_KEPT}
     booking = Rsvp(
         **asked,
         event=event,
-        person=people.known_as(party.name, party.email, now=now),
+        person=party.person or people.known_as(party.name, party.email, now=now),
         party_size=party.size,
         name_key=name_key(party.name),
         email_key=email_key(party.email),

@@ -1,0 +1,93 @@
+"""What an event is to a calendar and to a search engine."""
+
+from typing import Any
+
+from flask import url_for
+
+from chapter.documents.calendar import Date
+from chapter.events.models import Event, Rsvp
+from chapter.events.queries import Seating
+from chapter.settings.models import Chapter
+from chapter.web import links
+
+SCHEMA = "https://schema.org"
+
+
+def address_of(event: Event) -> str:
+    """The public address of its page, whole."""
+    return links.absolute(url_for("events.show", slug=event.slug))
+
+
+def date_of(event: Event) -> Date:
+    """The event in anybody's calendar: without the link that only those who come may see."""
+    return _date(event, event.summary, _where(event))
+
+
+def date_of_booking(rsvp: Rsvp) -> Date:
+    """The event in her own calendar; with the online link once she has her seats."""
+    event = rsvp.event
+    if not (event.online and rsvp.going):
+        return date_of(event)
+    note = "\n\n".join(filter(None, (event.summary, f"Join here: {event.online_url}")))
+    return _date(event, note, _where(event) if event.place else event.online_url)
+
+
+def _date(event: Event, description: str, place: str) -> Date:
+    return Date(
+        uid=event.uid,
+        sequence=event.sequence,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        changed_at=event.changed_at,
+        title=event.title,
+        description=description,
+        place=place,
+        url=address_of(event),
+        cancelled=event.cancelled_at is not None,
+    )
+
+
+def _where(event: Event) -> str:
+    where = ", ".join(filter(None, (event.place, event.address)))
+    return where or ("Online" if event.online else "")
+
+
+def linked_data(event: Event, seating: Seating, chapter: Chapter) -> dict[str, Any]:
+    """The event as schema.org says it (Event), for search engines.
+
+    Seats are in it only where there is a limit. The online link stays with those who come.
+    """
+    zone = event.zone_info
+    data: dict[str, Any] = {
+        "@context": SCHEMA,
+        "@type": "Event",
+        "name": event.title,
+        "description": event.summary,
+        "url": address_of(event),
+        "startDate": event.starts_at.astimezone(zone).isoformat(),
+        "endDate": event.ends_at.astimezone(zone).isoformat(),
+        "eventStatus": f"{SCHEMA}/Event{'Cancelled' if event.cancelled_at else 'Scheduled'}",
+        "eventAttendanceMode": f"{SCHEMA}/{_attendance(event)}EventAttendanceMode",
+        "location": _locations(event),
+        "organizer": {"@type": "NGO", "name": chapter.name, "url": links.absolute("/")},
+        "isAccessibleForFree": True,
+    }
+    if seating.capacity is not None:
+        data["maximumAttendeeCapacity"] = seating.capacity
+        data["remainingAttendeeCapacity"] = seating.free
+    return data
+
+
+def _attendance(event: Event) -> str:
+    if not event.online:
+        return "Offline"
+    return "Mixed" if event.place else "Online"
+
+
+def _locations(event: Event) -> dict[str, Any] | list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    if event.place or not event.online:
+        found.append({"@type": "Place", "name": event.place, "address": event.address})
+    if event.online:
+        found.append({"@type": "VirtualLocation", "url": address_of(event)})
+    return found[0] if len(found) == 1 else found

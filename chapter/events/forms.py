@@ -1,0 +1,113 @@
+"""The shape of what guests send. These ask the database nothing."""
+
+import re
+import secrets
+from typing import Any, Self
+
+from wtforms import BooleanField, HiddenField, RadioField, ValidationError
+
+from chapter.events import words
+from chapter.events.models import ARRIVALS, LARGEST_PARTY, Event
+from chapter.events.rules.parties import Party
+from chapter.people.models import Person
+from chapter.web.forms import Form, email, long_text, text, whole_number
+
+NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
+LOST_NONCE = "This form had lost its number and has a new one now. Press the button once more."
+NOT_SAID = {False, "false", "", "0", "no", "off"}
+TEXTS = (
+    "guest_names", "dietary", "access_needs", "badge_name", "pronouns", "organisation", "ask_me",
+    "looking_for",
+)  # fmt: skip
+
+
+class PartySize(Form):
+    """How many come. ``largest`` is the largest party that this event takes."""
+
+    party_size = whole_number(
+        "How many of you?", least=1, most=LARGEST_PARTY, required="Say how many of you come.", default=1
+    )
+    largest = LARGEST_PARTY
+
+    @classmethod
+    def of(cls, event: Event, **more: Any) -> Self:
+        """The form for ``event``."""
+        form = cls(**more)
+        form.largest = largest_party(event)
+        form.party_size.flags.max = form.largest
+        return form
+
+    def validate_party_size(self, field: Any) -> None:
+        """Not more than may come together."""
+        if field.data is not None and field.data > self.largest:
+            raise ValidationError(f"Up to {words.number(self.largest)} can come together.")
+
+
+class RsvpForm(PartySize):
+    """A guest, or somebody who signed in, asks for seats."""
+
+    name = text("Your name", most=200, required="Write your name, as you would say it at the door.")
+    email = email("E-mail", required="Write your e-mail, for your confirmation and for changes.")
+    guest_names = text("Who comes with you?", most=500)
+    arrival = RadioField(  # type: ignore[call-arg]  # the published types lag behind the last field
+        "How would you like to arrive?",
+        choices=list(ARRIVALS.items()),
+        default="just_me",
+        filters=[lambda chosen: chosen or "just_me"],
+        invalid_choice_message="Choose one of these.",
+    )
+    dietary = long_text("Anything the kitchen should know?", most=1000)
+    access_needs = long_text("Anything the door should know?", most=1000)
+    badge_name = text("Name on your card", most=80)
+    pronouns = text("Pronouns", most=40)
+    organisation = text("Where you work, or what you do", most=200)
+    ask_me = text("Ask me about", most=200)
+    looking_for = text("I am looking for", most=200)
+    show_me = BooleanField("My first name may stand among those who come", false_values=NOT_SAID)
+    news = BooleanField(words.NEWS, false_values=NOT_SAID)
+    nonce = HiddenField()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether all of it is right; a form without its number gets a new one."""
+        valid = super().validate(extra_validators)
+        if NONCE.fullmatch(self.nonce.data or ""):
+            return valid
+        self.nonce.data = new_nonce()
+        self.form_errors.append(LOST_NONCE)
+        return False
+
+    def without_identity(self) -> Self:
+        """The same form for somebody who signed in: we know her name and her e-mail."""
+        del self.name, self.email
+        return self
+
+    def party(self, name: str = "", email: str = "", person: Person | None = None) -> Party:
+        """What she asks for. ``name`` and ``email`` stand for the fields that `without_identity` took."""
+        return Party(
+            name=name or self.name.data or "",
+            email=email or self.email.data or "",
+            person=person,
+            size=self.party_size.data or 1,
+            nonce=self.nonce.data or "",
+            arrival=self.arrival.data,
+            show_me=self.show_me.data,
+            news=self.news.data,
+            news_wording=words.NEWS,
+            **{name: self[name].data or "" for name in TEXTS},
+        )
+
+
+class FindForm(Form):
+    """Somebody has lost her link."""
+
+    email = email("E-mail", required="Write the e-mail that you booked with.")
+
+
+def largest_party(event: Event) -> int:
+    """How many can come together: the event's own limit, and never more than the room holds."""
+    return max(1, min(event.party_limit, LARGEST_PARTY, event.capacity or LARGEST_PARTY))
+
+
+def new_nonce() -> str:
+    """The number of one form: 128 bits, so that nobody guesses another's."""
+    return secrets.token_urlsafe(16)

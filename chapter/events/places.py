@@ -1,0 +1,46 @@
+"""What fills the places of mails about bookings when they are sent: link, calendar file, ticket."""
+
+from flask import Flask, url_for
+
+from chapter import db
+from chapter.documents import qr
+from chapter.documents.calendar import CONTENT_TYPE, calendar
+from chapter.events.emails import BOOKING_LINK, CALENDAR, TICKET
+from chapter.events.files import date_of_booking
+from chapter.events.models import Rsvp
+from chapter.mail.places import Enclosure, register_enclosure, register_link
+from chapter.web import links
+
+
+def register(app: Flask) -> None:
+    """Tell the outbox how to make them."""
+    register_link(app, BOOKING_LINK, booking_link)
+    register_enclosure(app, CALENDAR, calendar_file)
+    register_enclosure(app, TICKET, ticket)
+
+
+def booking_link(rsvp_id: int) -> str:
+    """The personal address of a booking, as it is valid now."""
+    rsvp = db.session.get_one(Rsvp, rsvp_id)
+    return links.absolute(url_for("events.booking", token=rsvp.token))
+
+
+def calendar_file(rsvp_id: int) -> Enclosure | None:
+    """The event as a calendar file; nothing for a booking that was given back or erased."""
+    rsvp = _live(rsvp_id)
+    if rsvp is None:
+        return None
+    return Enclosure("event.ics", CONTENT_TYPE, calendar([date_of_booking(rsvp)]))
+
+
+def ticket(rsvp_id: int) -> Enclosure | None:
+    """The check-in code as a picture; only for those who come."""
+    rsvp = _live(rsvp_id)
+    if rsvp is None or not rsvp.going:
+        return None
+    return Enclosure("ticket.png", "image/png", qr.png(rsvp.checkin_code))
+
+
+def _live(rsvp_id: int) -> Rsvp | None:
+    rsvp = db.session.get(Rsvp, rsvp_id)
+    return rsvp if rsvp is not None and rsvp.cancelled_at is None else None

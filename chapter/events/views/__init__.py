@@ -1,0 +1,1 @@
+"""Pages of events: for everybody here, for staff in the office."""

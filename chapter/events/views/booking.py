@@ -1,0 +1,159 @@
+"""A booking by its personal link. Opening a page changes nothing; presses act."""
+
+from flask import Response, abort, flash, jsonify, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.audit import Actor
+from chapter.documents import qr
+from chapter.documents.calendar import CONTENT_TYPE, calendar
+from chapter.events import emails, files, queries, words
+from chapter.events.forms import FindForm, PartySize
+from chapter.events.models import CANCELLED, Rsvp
+from chapter.events.rules import parties
+from chapter.events.views.public import bp
+from chapter.gateways import clock
+from chapter.mail import rules as mail
+from chapter.people.models import email_key
+from chapter.refusal import Refused
+from chapter.web import limits
+from chapter.web.access import allow, everyone
+from chapter.web.csrf import PressForm
+from chapter.web.forms import OLD_FORM
+from chapter.web.requests import address
+
+__all__ = ["bp"]
+HER_OWN = "private, no-store"
+
+
+@bp.get("/rsvp/<token>")
+@allow(everyone)
+def booking(token: str) -> ResponseReturnValue:
+    """Her booking: what she has, where she stands, and what she can do."""
+    rsvp = _find(token)
+    return _page(rsvp, _change_form(rsvp))
+
+
+@bp.post("/rsvp/<token>/change")
+@allow(everyone)
+def change(token: str) -> ResponseReturnValue:
+    """Come with more or fewer."""
+    rsvp = _find(token)
+    form = PartySize.of(rsvp.event)
+    if not form.validate_on_submit():
+        return _page(rsvp, form), 422
+    now = clock.now()
+    limits.spend((limits.CHANGE, rsvp.public_id), now=now)
+    try:
+        with db.writing():
+            parties.resize(rsvp, to=form.party_size.data or 1, by=Actor("guest"), now=now)
+    except Refused as refused:
+        form.refuse(refused)
+        return _page(rsvp, form), 422
+    flash(words.changed_to(rsvp), "done")
+    return _back_to(rsvp)
+
+
+@bp.post("/rsvp/<token>/cancel")
+@allow(everyone)
+def cancel(token: str) -> ResponseReturnValue:
+    """Give all seats back, or leave the line."""
+    rsvp = _find(token)
+    form = PressForm()
+    if not form.validate_on_submit():
+        flash(OLD_FORM, "refused")
+        return _page(rsvp, _change_form(rsvp)), 422
+    now = clock.now()
+    limits.spend((limits.CHANGE, rsvp.public_id), now=now)
+    try:
+        with db.writing():
+            parties.cancel(rsvp, by=Actor("guest"), now=now)
+    except Refused as refused:
+        flash(refused.sentence, "refused")
+        return _page(rsvp, _change_form(rsvp)), 422
+    return _back_to(rsvp)
+
+
+@bp.get("/rsvp/<token>.json")
+@allow(everyone)
+def booking_data(token: str) -> ResponseReturnValue:
+    """The same for programs."""
+    rsvp = queries.by_token(token)
+    if rsvp is None:
+        return jsonify(error="There is no booking behind this link."), 404
+    status = CANCELLED if rsvp.event.cancelled_at else rsvp.status
+    place = queries.place_in_line(rsvp) if status != CANCELLED else None
+    response = jsonify(status=status, party_size=rsvp.party_size, place=place, held_until=None)
+    return _only_hers(response)
+
+
+@bp.get("/rsvp/<token>/ticket.svg")
+@allow(everyone)
+def ticket(token: str) -> ResponseReturnValue:
+    """Her check-in code; 404 while she has no seat."""
+    rsvp = _find(token)
+    if not rsvp.going or rsvp.event.cancelled_at:
+        abort(404)
+    return _only_hers(Response(qr.svg(rsvp.checkin_code), content_type="image/svg+xml"))
+
+
+@bp.get("/rsvp/<token>/event.ics")
+@allow(everyone)
+def booking_calendar(token: str) -> ResponseReturnValue:
+    """The event for her own calendar, with the online link when she comes."""
+    rsvp = _find(token)
+    file = Response(calendar([files.date_of_booking(rsvp)]), content_type=CONTENT_TYPE)
+    file.headers["Content-Disposition"] = 'attachment; filename="event.ics"'
+    return _only_hers(file)
+
+
+@bp.route("/rsvp/find", methods=["GET", "POST"])
+@allow(everyone)
+def find() -> ResponseReturnValue:
+    """Mail her links again. The answer is the same whether there is a booking or not."""
+    form = FindForm()
+    if not form.is_submitted():
+        return render_template("events/public/find.html", form=form)
+    if not form.validate():
+        return render_template("events/public/find.html", form=form), 422
+    now, key = clock.now(), email_key(form.email.data or "")
+    limits.spend((limits.MAILED_LINK, key), (limits.RSVP_BY_ADDRESS, address()), now=now)
+    with db.writing():
+        for rsvp in db.session.scalars(queries.live_bookings(key, now)):
+            mail.queue(emails.found(rsvp), to=(rsvp.name, rsvp.email), now=now, person_id=rsvp.person_id)
+    return redirect(url_for("events.mailed"), 303)
+
+
+def _find(token: str) -> Rsvp:
+    rsvp = queries.by_token(token)
+    if rsvp is None:
+        abort(make_response(render_template("events/public/dead_link.html"), 404))
+    return rsvp
+
+
+def _change_form(rsvp: Rsvp) -> PartySize:
+    return PartySize.of(rsvp.event, formdata=None, data={"party_size": rsvp.party_size})
+
+
+def _back_to(rsvp: Rsvp) -> ResponseReturnValue:
+    return redirect(url_for("events.booking", token=rsvp.token), 303)
+
+
+def _only_hers(response: Response) -> Response:
+    response.headers["Cache-Control"] = HER_OWN
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _page(rsvp: Rsvp, form: PartySize) -> Response:
+    now = clock.now()
+    body = render_template(
+        "events/public/booking.html",
+        rsvp=rsvp,
+        event=rsvp.event,
+        form=form,
+        place=queries.place_in_line(rsvp),
+        over=now >= rsvp.event.ends_at,
+        words=words,
+    )
+    return _only_hers(make_response(body))

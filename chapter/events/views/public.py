@@ -1,0 +1,165 @@
+"""What is on, one event, and saving seats. No account is needed."""
+
+import re
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
+
+from chapter import db
+from chapter.documents.calendar import CONTENT_TYPE, calendar
+from chapter.events import files, queries, words
+from chapter.events.forms import RsvpForm, new_nonce
+from chapter.events.models import Event, Rsvp
+from chapter.events.rules import parties
+from chapter.events.rules.parties import Party
+from chapter.gateways import clock
+from chapter.people.models import Person, email_key
+from chapter.people.viewer import Viewer
+from chapter.refusal import Refused
+from chapter.settings import queries as settings
+from chapter.web import limits
+from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.conditional import unless_unchanged
+from chapter.web.requests import address
+
+bp = Blueprint("events", __name__)
+SLUG = re.compile(r"[a-z0-9-]{1,80}")
+MOST_COMING = 100
+A_PAGE = 20
+NAMES_SHOWN = 6
+SENT_ELSEWHERE = Refused("This form was sent at the same moment from elsewhere. Press the button once more.")
+
+
+def public_stamp() -> tuple[object, ...]:
+    """What the public lists depend on now."""
+    return queries.stamp(clock.now())
+
+
+@bp.get("/events/")
+@allow(everyone)
+@unless_unchanged(public_stamp)
+def index() -> ResponseReturnValue:
+    """What is coming, and what has been, page by page."""
+    now, page = clock.now(), page_asked()
+    listed = queries.visible_to(current_viewer()).listed()
+    coming = list(db.session.scalars(listed.coming(now).limit(MOST_COMING))) if page == 1 else []
+    past = list(db.session.scalars(listed.past(now).offset((page - 1) * A_PAGE).limit(A_PAGE + 1)))
+    return render_template(
+        "events/public/index.html",
+        coming=coming,
+        past=past[:A_PAGE],
+        seatings=queries.seating_of(coming),
+        page=page,
+        more=len(past) > A_PAGE,
+        now=now,
+        words=words,
+    )
+
+
+@bp.get("/events/<slug>")
+@allow(everyone)
+def show(slug: str) -> ResponseReturnValue:
+    """One event, how full it is, and the form; an old address leads to the present one."""
+    event = _find(slug)
+    if event.slug != slug:
+        return redirect(url_for("events.show", slug=event.slug), 301)
+    return _page(event, _form(event, current_viewer()))
+
+
+@bp.get("/events/<slug>.ics")
+@allow(everyone)
+@unless_unchanged(public_stamp)
+def event_calendar(slug: str) -> ResponseReturnValue:
+    """One event for a calendar."""
+    event = _find(slug)
+    return Response(calendar([files.date_of(event)]), content_type=CONTENT_TYPE)
+
+
+@bp.post("/events/<slug>/rsvp")
+@allow(everyone)
+def rsvp(slug: str) -> ResponseReturnValue:
+    """Book. The same form again leads to the same booking; the same guest elsewhere learns nothing."""
+    event, viewer, now = _find(slug), current_viewer(), clock.now()
+    form = _form(event, viewer)
+    if not form.validate_on_submit():
+        return _page(event, form), 422
+    party = form.party(*_identity(viewer))
+    mine = _booking_of(viewer, event)
+    if mine is not None:
+        return redirect(url_for("events.booking", token=mine.token), 303)
+    if queries.by_nonce(party.nonce) is None:
+        key = f"{email_key(party.email)}|{event.id}"
+        limits.spend((limits.RSVP, key), (limits.RSVP_BY_ADDRESS, address()), now=now)
+    try:
+        return _book(event, party, viewer)
+    except Refused as refused:
+        form.refuse(refused)
+    except IntegrityError:
+        form.nonce.data = new_nonce()
+        form.refuse(SENT_ELSEWHERE)
+    return _page(event, form), 422
+
+
+@bp.get("/rsvp/mailed")
+@allow(everyone)
+def mailed() -> ResponseReturnValue:
+    """That a mail is on its way; says nothing about whether there is a booking."""
+    return render_template("events/public/mailed.html")
+
+
+def page_asked() -> int:
+    """Which page of a list is asked for, from 1; anything odd is the first."""
+    asked = request.args.get("page", "")
+    return max(1, int(asked)) if re.fullmatch(r"[0-9]{1,4}", asked) else 1
+
+
+def _find(slug: str) -> Event:
+    """The event with this address now or once, when this viewer may know of it; 404 otherwise."""
+    if not SLUG.fullmatch(slug):
+        abort(404)
+    visible = queries.visible_to(current_viewer())
+    return db.first(visible.called(slug)) or db.first_or_404(visible.once_called(slug))
+
+
+def _form(event: Event, viewer: Viewer) -> RsvpForm:
+    form = RsvpForm.of(event)
+    if not form.is_submitted():
+        form.nonce.data = new_nonce()
+    return form.without_identity() if viewer.signed_in else form
+
+
+def _identity(viewer: Viewer) -> tuple[str, str, Person | None]:
+    if not viewer.signed_in:
+        return "", "", None
+    return viewer.person.name, viewer.person.email or viewer.account.email, viewer.person
+
+
+def _booking_of(viewer: Viewer, event: Event) -> Rsvp | None:
+    return queries.booking_of(viewer.person.id, event) if viewer.signed_in else None
+
+
+def _book(event: Event, party: Party, viewer: Viewer) -> ResponseReturnValue:
+    with db.writing():
+        booked = parties.rsvp(db.lock(event), party, by=viewer.actor, now=clock.now())
+    if not (booked.made or booked.same_form):
+        return redirect(url_for("events.mailed"), 303)
+    return redirect(url_for("events.booking", token=booked.rsvp.token), 303)
+
+
+def _page(event: Event, form: RsvpForm) -> str:
+    now = clock.now()
+    seating, names = queries.who_comes(event, NAMES_SHOWN)
+    return render_template(
+        "events/public/show.html",
+        event=event,
+        form=form,
+        seating=seating,
+        names=[words.first_name(name) for name in names],
+        closed=event.why_closed(now),
+        booking=_booking_of(current_viewer(), event),
+        data=files.linked_data(event, seating, settings.current()),
+        address=files.address_of(event),
+        words=words,
+        now=now,
+    )

@@ -1,0 +1,76 @@
+"""The first page, and what a browser asks for before it shows anything."""
+
+from flask import Blueprint, jsonify, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.events import queries, words
+from chapter.events.models import ARRIVALS
+from chapter.gateways import clock
+from chapter.settings import queries as settings
+from chapter.web import links
+from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.conditional import unless_unchanged
+
+bp = Blueprint("site", __name__)
+ON_HOME = 7
+
+
+def public_stamp() -> tuple[object, ...]:
+    """What the first page depends on now."""
+    return queries.stamp(clock.now())
+
+
+@bp.get("/")
+@allow(everyone)
+@unless_unchanged(public_stamp)
+def home() -> ResponseReturnValue:
+    """The next event as an invitation, those after it, and how to begin."""
+    now = clock.now()
+    listed = queries.visible_to(current_viewer()).listed()
+    coming = list(db.session.scalars(listed.coming(now).limit(ON_HOME)))
+    open_ones = [event for event in coming if event.cancelled_at is None]
+    return render_template(
+        "site/home.html",
+        next=open_ones[0] if open_ones else None,
+        coming=[event for event in coming if not open_ones or event is not open_ones[0]],
+        seatings=queries.seating_of(coming),
+        arrivals=ARRIVALS,
+        data=linked_data(),
+        words=words,
+        now=now,
+    )
+
+
+def linked_data() -> dict[str, object]:
+    """The chapter as schema.org says it (NGO)."""
+    chapter = settings.current()
+    data: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "NGO",
+        "name": chapter.name,
+        "url": links.absolute("/"),
+    }
+    said = {
+        "legalName": chapter.legal_name, "taxID": chapter.ein, "address": chapter.address,
+        "email": chapter.email, "description": chapter.tagline,
+    }  # fmt: skip
+    return data | {name: value for name, value in said.items() if value}
+
+
+@bp.get("/site.webmanifest")
+@allow(everyone)
+@unless_unchanged(public_stamp)
+def manifest() -> ResponseReturnValue:
+    """How a phone shows the site that somebody put beside her apps (W3C Web Application Manifest)."""
+    chapter = settings.current()
+    response = jsonify(
+        name=chapter.name,
+        short_name=chapter.short_name or chapter.name,
+        start_url=url_for("site.home"),
+        display="browser",
+        background_color="#fffbf5",
+        theme_color="#3a1540",
+    )
+    response.content_type = "application/manifest+json"
+    return response
