@@ -14,6 +14,7 @@ WEB_CONCURRENCY       web processes of gunicorn; 2 unless set (read by gunicorn 
 
 import os
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ ENVIRONMENTS = ("demo", "production", "test")
 SHORTEST_KEY = 32
 LARGEST_BODY = 10 * 1024 * 1024
 MOST_FIELDS = 1000
+COOKIE_LASTS = timedelta(days=30)
 
 
 class SettingsError(Exception):
@@ -59,6 +61,8 @@ def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": base_url.startswith("https://"),
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "PERMANENT_SESSION_LIFETIME": COOKIE_LASTS,
         "WTF_CSRF_TIME_LIMIT": None,
         "MAX_CONTENT_LENGTH": LARGEST_BODY,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,

@@ -119,6 +119,11 @@ def in_writing() -> bool:
     return _writing.get()
 
 
+def end_reading() -> None:
+    """Let go of what was read so far, before slow work (a password's hash, a picture) with no transaction open."""
+    session.rollback()
+
+
 @contextmanager
 def writing() -> Iterator[None]:
     """One transaction that may change rows; only doors (POST views, tasks, commands) open it.

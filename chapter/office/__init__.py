@@ -2,6 +2,11 @@
 
 from flask import Flask
 
+from chapter.office import settings
+from chapter.web import navigation
+
 
 def register(app: Flask) -> None:
     """Open these pages."""
+    app.register_blueprint(settings.bp)
+    navigation.add(app, "office", "Settings", "settings.edit", order=90)

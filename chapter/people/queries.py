@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from chapter import db
 from chapter.people.models import (
@@ -48,6 +48,11 @@ def holders(*roles: str) -> Select[Person]:
 def account_for(person: Person) -> Account | None:
     """The account of ``person``."""
     return db.first(select(Account).where(Account.person_id == person.id))
+
+
+def account_by_id(account_id: int | None) -> Account | None:
+    """The account with this number."""
+    return db.session.get(Account, account_id) if account_id is not None else None
 
 
 def holds(person_id: int, role: str) -> bool:
@@ -107,3 +112,48 @@ def mailed_link(token: str, *purposes: str) -> OneUseLink | None:
         select(OneUseLink).where(OneUseLink.public_id == public_id, OneUseLink.purpose.in_(purposes))
     )
     return link if link is not None and links.proves(token, link.purpose, public_id) else None
+
+
+def current_roles(people: list[Person]) -> dict[int, list[str]]:
+    """The roles that each of ``people`` holds now, by person id, in one statement."""
+    held = select(RoleGrant.person_id, RoleGrant.role).where(
+        RoleGrant.person_id.in_([person.id for person in people]), RoleGrant.ended_at.is_(None)
+    )
+    found: dict[int, list[str]] = {}
+    for person_id, role in db.session.execute(held.order_by(RoleGrant.id)):
+        found.setdefault(person_id, []).append(role)
+    return found
+
+
+def accounts_of(people: list[Person]) -> dict[int, Account]:
+    """The account of each of ``people`` who has one, by person id, in one statement."""
+    theirs = select(Account).where(Account.person_id.in_([person.id for person in people]))
+    return {account.person_id: account for account in db.session.scalars(theirs)}
+
+
+def names_of_granters(person: Person) -> dict[int, str]:
+    """The names of those who granted or ended roles of ``person``, by their id."""
+    given = select(RoleGrant).where(RoleGrant.person_id == person.id).subquery()
+    who = select(Person).where(
+        or_(Person.id.in_(select(given.c.granted_by)), Person.id.in_(select(given.c.ended_by)))
+    )
+    return {person.id: person.name for person in db.session.scalars(who)}
+
+
+def last_seen(account: Account) -> datetime | None:
+    """When ``account`` was last in use, in whatever browser; None: never."""
+    return db.session.scalar(select(func.max(Session.seen_at)).where(Session.account_id == account.id))
+
+
+def anybody_holds(role: str) -> bool:
+    """Whether somebody holds ``role`` now."""
+    return (
+        db.first(select(RoleGrant.id).where(RoleGrant.role == role, RoleGrant.ended_at.is_(None))) is not None
+    )
+
+
+def open_invitation(account: Account, now: datetime) -> OneUseLink | None:
+    """The invitation by which ``account`` can still be taken."""
+    mine = select(OneUseLink).where(OneUseLink.account_id == account.id, OneUseLink.purpose == "invitation")
+    link = db.first(mine.order_by(OneUseLink.id.desc()))
+    return link if link is not None and link.works(now) else None

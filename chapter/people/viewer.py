@@ -63,6 +63,7 @@ def _staff(viewer: Viewer) -> bool:
     return not viewer.roles.isdisjoint(STAFF)
 
 
+strangers = Circle("not signed in", lambda viewer: not viewer.signed_in)
 signed_in = Circle("signed in", lambda viewer: viewer.signed_in)
 members = Circle("members", lambda viewer: viewer.signed_in and viewer.has("member"))
 staff = Circle("staff", _staff)

@@ -4,22 +4,26 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app, request, url_for
 
-from chapter.web.access import may_open
+from chapter.web.access import Circle, current_viewer, everyone, may_open
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a menu: ``menu`` is ``site`` or ``office``; lower ``order`` comes first."""
+    """One line of a menu: ``menu`` is ``site`` or ``office``; lower ``order`` comes first.
+
+    ``shown_to`` narrows who sees it, among those who may open it.
+    """
 
     menu: str
     label: str
     endpoint: str
     order: int
+    shown_to: Circle
 
 
-def add(app: Flask, menu: str, label: str, endpoint: str, order: int) -> None:
+def add(app: Flask, menu: str, label: str, endpoint: str, order: int, *, shown_to: Circle = everyone) -> None:
     """Put an entry into a menu."""
-    app.extensions.setdefault("navigation", []).append(Entry(menu, label, endpoint, order))
+    app.extensions.setdefault("navigation", []).append(Entry(menu, label, endpoint, order, shown_to))
 
 
 def entries(menu: str) -> list[tuple[str, str, bool]]:
@@ -28,7 +32,7 @@ def entries(menu: str) -> list[tuple[str, str, bool]]:
     found = []
     here = request.path
     for entry in sorted((e for e in known if e.menu == menu), key=lambda e: e.order):
-        if may_open(entry.endpoint):
+        if entry.shown_to.holds(current_viewer()) and may_open(entry.endpoint):
             address = url_for(entry.endpoint)
             found.append(
                 (entry.label, address, here == address or (len(address) > 8 and here.startswith(address)))

@@ -9,7 +9,7 @@ from flask import Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 log = structlog.get_logger()
-SECRET_PATHS = re.compile(r"^(/(?:rsvp|my-data|signin/link|invitation|door/t)/)[^/.]+")
+SECRET_PATHS = re.compile(r"^(/(?:rsvp|my-data|signin/link|password/new|invitation|door/t)/)[^/.]+")
 
 
 def register(app: Flask) -> None:

@@ -127,7 +127,7 @@ def _set_password(account: Account, password_hash: str, *, by: Actor, now: datet
 
 def _account_of(link: OneUseLink) -> Account:
     """The account that ``link`` was mailed for, locked. Raises Refused when it has another e-mail now."""
-    account = db.session.get(Account, link.account_id) if link.account_id is not None else None
+    account = queries.account_by_id(link.account_id)
     if account is None:
         raise Refused(links.DEAD)
     account = db.lock(account)

@@ -1,10 +1,25 @@
 """What may be done with people’s records."""
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from chapter import db
+from chapter import audit, db
+from chapter.audit import Actor
 from chapter.people import queries
 from chapter.people.models import Person, email_key, name_key
+from chapter.refusal import Refused, Stale
+
+
+@dataclass(frozen=True)
+class Details:
+    """What the office writes down about somebody."""
+
+    name: str
+    called: str
+    email: str
+    pronouns: str
+    organisation: str
+    title: str
 
 
 def known_as(name: str, email: str, *, now: datetime) -> Person:
@@ -29,9 +44,39 @@ def add(name: str, email: str, *, now: datetime, called: str = "") -> Person:
     return person
 
 
+def write_down(details: Details, *, by: Actor, now: datetime) -> Person:
+    """A new person, written down in the office. Raises Refused when name and e-mail are known already."""
+    if queries.called(details.name, details.email) is not None:
+        raise Refused("Somebody of this name and e-mail stands in the list already.", "name")
+    person = add(details.name, details.email, now=now)
+    _set(person, details)
+    audit.record("wrote down", person, by=by, now=now, after=asdict(details))
+    return person
+
+
+def change(person: Person, details: Details, *, version: int, by: Actor, now: datetime) -> None:
+    """Change what is known of ``person``; her account and what she wrote in bookings stay as they are.
+
+    Raises Stale unless ``version`` is the one that stands.
+    """
+    person = db.lock(person)
+    if person.version != version:
+        raise Stale
+    before = {name: getattr(person, name) for name in asdict(details)}
+    _set(person, details)
+    person.version += 1
+    audit.record("changed", person, by=by, now=now, before=before, after=asdict(details))
+
+
 def erase(person: Person, *, now: datetime) -> None:
     """Blank every word about a guest. Her number stays, so that counts stay true."""
     for field in ("name", "called", "email", "name_key", "email_key", "pronouns", "organisation", "title"):
         setattr(person, field, "")
     person.erased_at = now
     person.version += 1
+
+
+def _set(person: Person, details: Details) -> None:
+    for name, value in asdict(details).items():
+        setattr(person, name, value)
+    person.name_key, person.email_key = name_key(details.name), email_key(details.email)

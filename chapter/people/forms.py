@@ -1,0 +1,114 @@
+"""The shape of what people type about themselves, their accounts and roles."""
+
+from dataclasses import fields
+from typing import Any
+
+from wtforms import Form as PlainForm
+from wtforms import HiddenField, PasswordField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from chapter.people.models import ROLES
+from chapter.people.passwords import LONGEST
+from chapter.people.rules.persons import Details
+from chapter.web.forms import AnEmail, Form, NotEmpty, email, email_line, text
+
+WHY_MOST = 300
+NAMELESS = "Which name shall we write down?"
+
+
+def password(label: str, token: str, required: str) -> PasswordField:
+    """A password, kept exactly as typed; ``token`` tells password managers which one."""
+    too_long = Length(max=LONGEST, message=f"Up to {LONGEST} characters fit here.")
+    return PasswordField(label, [InputRequired(required), too_long], render_kw={"autocomplete": token})
+
+
+def why(label: str = "Why") -> Any:
+    """The reason that the log keeps."""
+    return text(label, most=WHY_MOST, required="A few words, for whoever reads the log one day.")
+
+
+class SignInForm(Form):
+    """E-mail and password. The e-mail's form is not judged: one that can't exist belongs to nobody."""
+
+    email = StringField(
+        "E-mail",
+        [
+            InputRequired("Which e-mail is your account under?"),
+            NotEmpty("Which e-mail is your account under?"),
+            Length(max=254, message="No e-mail is as long as that."),
+        ],
+        filters=[email_line],
+        render_kw={"autocomplete": "username", "inputmode": "email"},
+    )
+    password = password("Password", "current-password", "Your password is missing.")
+    next = HiddenField()
+
+
+class MailLinkForm(Form):
+    """Where to mail a link."""
+
+    email = email("E-mail", required="Which e-mail is your account under?")
+
+
+class NewPasswordForm(Form):
+    """A new password, by a mailed link."""
+
+    password = password("New password", "new-password", "Choose a password first.")
+
+
+class ChangePasswordForm(Form):
+    """A new password, by one who is signed in. Who has none yet leaves ``current`` out."""
+
+    current = PasswordField(
+        "Present password",
+        [Optional(), Length(max=LONGEST, message=f"Up to {LONGEST} characters fit here.")],
+        render_kw={"autocomplete": "current-password"},
+    )
+    password = password("New password", "new-password", "Choose a password first.")
+
+
+class SearchForm(PlainForm):
+    """Looking for people; sent by GET, so that it needs no token and can be kept as a bookmark."""
+
+    q = text("Name or e-mail", most=200)
+
+
+class PersonForm(Form):
+    """What the chapter knows of somebody; ``version`` tells two editors apart."""
+
+    version = HiddenField()
+    name = text("Name", required=NAMELESS)
+    called = text("What she is called", most=80)
+    email = StringField("E-mail", [Optional(), AnEmail()], filters=[email_line])
+    pronouns = text("Pronouns", most=40)
+    organisation = text("Organization", most=200)
+    title = text("What she does there", most=120)
+
+    def details(self) -> Details:
+        """What was typed, for the rules."""
+        return Details(**{field.name: str(self[field.name].data or "") for field in fields(Details)})
+
+    @property
+    def seen_version(self) -> int:
+        """The version that this form was filled from; 0, which no record has, when it says nonsense."""
+        typed = str(self.version.data or "")
+        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+
+
+class GrantForm(Form):
+    """A role for somebody, and why."""
+
+    role = SelectField("Role", choices=list(ROLES.items()))
+    why = why()
+
+
+class WhyForm(Form):
+    """A change that needs only its reason."""
+
+    why = why()
+
+
+class InviteForm(Form):
+    """Where to mail an invitation."""
+
+    email = email("E-mail", required="An invitation needs an e-mail to go to.")

@@ -1,0 +1,232 @@
+"""/office/people/: whom the chapter knows, who does what for it, who can sign in."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select
+from werkzeug import Response
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.people import queries
+from chapter.people.forms import GrantForm, InviteForm, PersonForm, SearchForm, WhyForm
+from chapter.people.models import ROLES, Account, Person, RoleGrant
+from chapter.people.rules import accounts, persons, roles
+from chapter.people.viewer import directors, staff
+from chapter.refusal import Refused, Stale
+from chapter.web.access import allow, current_viewer
+
+PAGE = 50
+MOST_PAGES = 100_000
+bp = Blueprint("people_office", __name__, url_prefix="/office/people")
+
+
+@bp.get("/")
+@allow(staff)
+def index() -> ResponseReturnValue:
+    """Everybody the chapter knows, by name; searched by name or e-mail."""
+    form = SearchForm(request.args)
+    wanted = str(form.q.data or "") if form.validate() else ""
+    people = queries.searched(queries.kept_by(current_viewer()), wanted)
+    total = db.session.scalar(select(func.count()).select_from(people.order_by(None).subquery())) or 0
+    pages = max(1, -(-total // PAGE))
+    page = min(_page_number(), pages)
+    shown = list(db.session.scalars(people.limit(PAGE).offset((page - 1) * PAGE)))
+    return render_template(
+        "people/office/index.html",
+        form=form,
+        people=shown,
+        roles=queries.current_roles(shown),
+        accounts=queries.accounts_of(shown),
+        total=total,
+        page=page,
+        pages=pages,
+        wanted=wanted,
+        role_names=ROLES,
+    )
+
+
+@bp.get("/new")
+@allow(directors)
+def new() -> ResponseReturnValue:
+    """Write down somebody new."""
+    return render_template("people/office/edit.html", form=PersonForm(), person=None)
+
+
+@bp.post("/new")
+@allow(directors)
+def create() -> ResponseReturnValue:
+    """Keep her; somebody of this name and e-mail is shown instead of doubled."""
+    form = PersonForm()
+    if not form.validate_on_submit():
+        return render_template("people/office/edit.html", form=form, person=None), 422
+    try:
+        with db.writing():
+            person = persons.write_down(form.details(), by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return render_template("people/office/edit.html", form=form, person=None), 422
+    flash(f"{person.name} is written down.")
+    return _to(person)
+
+
+@bp.get("/<public_id>")
+@allow(staff)
+def show(public_id: str) -> ResponseReturnValue:
+    """One person: what is known, her roles, her account."""
+    return _page(_person(public_id))
+
+
+@bp.get("/<public_id>/edit")
+@allow(directors)
+def edit(public_id: str) -> ResponseReturnValue:
+    """Change what is known."""
+    person = _person(public_id)
+    return render_template("people/office/edit.html", form=PersonForm(obj=person), person=person)
+
+
+@bp.post("/<public_id>/edit")
+@allow(directors)
+def save(public_id: str) -> ResponseReturnValue:
+    """Keep the change; the second of two editors sees both versions."""
+    person, form = _person(public_id), PersonForm()
+    if not form.validate_on_submit():
+        return render_template("people/office/edit.html", form=form, person=person), 422
+    viewer, stands = current_viewer(), None
+    try:
+        with db.writing():
+            persons.change(
+                person, form.details(), version=form.seen_version, by=viewer.actor, now=clock.now()
+            )
+    except Refused as refused:
+        form.refuse(refused)
+        if isinstance(refused, Stale):
+            form.version.data, stands = str(person.version), person
+        return render_template("people/office/edit.html", form=form, person=person, stands=stands), 422
+    flash("Saved.")
+    return _to(person)
+
+
+@bp.post("/<public_id>/roles")
+@allow(directors)
+def grant_role(public_id: str) -> ResponseReturnValue:
+    """Give her a role."""
+    person, form = _person(public_id), GrantForm()
+    if not form.validate_on_submit():
+        return _page(person, grant=form), 422
+    role, why = str(form.role.data), str(form.why.data)
+    try:
+        with db.writing():
+            roles.grant(db.lock(person), role, by=current_viewer().actor, why=why, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _page(person, grant=form), 422
+    flash(f"{person.first_name} is {ROLES[role].lower()} from now on.")
+    return _to(person)
+
+
+@bp.post("/<public_id>/roles/<int:grant_id>/end")
+@allow(directors)
+def end_role(public_id: str, grant_id: int) -> ResponseReturnValue:
+    """Take a role back."""
+    person, form = _person(public_id), WhyForm()
+    given = db.first_or_404(
+        select(RoleGrant).where(RoleGrant.person_id == person.id, RoleGrant.id == grant_id)
+    )
+    if not form.validate_on_submit():
+        return _page(person, ending=(grant_id, form)), 422
+    try:
+        with db.writing():
+            roles.end(db.lock(given), by=current_viewer().actor, why=str(form.why.data), now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _page(person, ending=(grant_id, form)), 422
+    flash(f"{person.first_name} is no longer {ROLES[given.role].lower()}.")
+    return _to(person)
+
+
+@bp.post("/<public_id>/invite")
+@allow(directors)
+def invite(public_id: str) -> ResponseReturnValue:
+    """Mail her an invitation; the one before dies."""
+    person, form = _person(public_id), InviteForm()
+    if not form.validate_on_submit():
+        return _page(person, invite=form), 422
+    try:
+        with db.writing():
+            accounts.invite(db.lock(person), str(form.email.data), by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _page(person, invite=form), 422
+    flash(f"The invitation is on its way to {form.email.data}.")
+    return _to(person)
+
+
+@bp.post("/<public_id>/close")
+@allow(directors)
+def close(public_id: str) -> ResponseReturnValue:
+    """Close her account: signed out everywhere at once."""
+    return _switch(public_id, accounts.disable, "{}’s account is closed, and she is signed out everywhere.")
+
+
+@bp.post("/<public_id>/open")
+@allow(directors)
+def reopen(public_id: str) -> ResponseReturnValue:
+    """Open her account again."""
+    return _switch(public_id, accounts.enable, "{} can sign in again.")
+
+
+def _switch(public_id: str, rule: Any, done: str) -> ResponseReturnValue:
+    person, form = _person(public_id), WhyForm()
+    account = db.first_or_404(select(Account).where(Account.person_id == person.id))
+    if not form.validate_on_submit():
+        return _page(person, switch=form), 422
+    try:
+        with db.writing():
+            rule(account, by=current_viewer().actor, why=str(form.why.data), now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _page(person, switch=form), 422
+    flash(done.format(person.first_name))
+    return _to(person)
+
+
+def _page(
+    person: Person,
+    *,
+    grant: GrantForm | None = None,
+    invite: InviteForm | None = None,
+    switch: WhyForm | None = None,
+    ending: tuple[int, WhyForm] | None = None,
+) -> str:
+    account = queries.account_for(person)
+    return render_template(
+        "people/office/show.html",
+        person=person,
+        account=account,
+        last_seen=queries.last_seen(account) if account else None,
+        given=queries.roles_of(person),
+        names=queries.names_of_granters(person),
+        role_names=ROLES,
+        grant=grant or GrantForm(formdata=None),
+        invite=invite or InviteForm(formdata=None, email=account.email if account else person.email),
+        switch=switch or WhyForm(formdata=None),
+        ending=ending,
+        end=WhyForm(formdata=None),
+    )
+
+
+def _person(public_id: str) -> Person:
+    return db.first_or_404(queries.kept_by(current_viewer()).where(Person.public_id == public_id))
+
+
+def _page_number() -> int:
+    given = request.args.get("page", "1")
+    return (
+        max(1, min(int(given), MOST_PAGES)) if given.isascii() and given.isdecimal() and len(given) < 7 else 1
+    )
+
+
+def _to(person: Person) -> Response:
+    return redirect(url_for("people_office.show", public_id=person.public_id), 303)

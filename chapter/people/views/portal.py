@@ -1,0 +1,108 @@
+"""/account: one's own password, and the browsers in which one is signed in."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.people import passwords, queries, sessions
+from chapter.people.forms import ChangePasswordForm
+from chapter.people.models import Session
+from chapter.people.rules import accounts
+from chapter.people.rules import sessions as rules
+from chapter.people.viewer import Viewer, signed_in
+from chapter.refusal import Refused
+from chapter.settings import queries as settings
+from chapter.web import limits
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import PressForm
+
+bp = Blueprint("account", __name__, url_prefix="/account")
+
+
+@bp.get("")
+@allow(signed_in)
+def show() -> ResponseReturnValue:
+    """Who she is here, her password, her browsers."""
+    return _page(ChangePasswordForm())
+
+
+@bp.post("/password")
+@allow(signed_in)
+def change_password() -> ResponseReturnValue:
+    """Change the password; every other browser is signed out."""
+    form, viewer, now = ChangePasswordForm(), current_viewer(), clock.now()
+    if not form.validate_on_submit():
+        return _page(form), 422
+    limits.spend((limits.SIGN_IN, viewer.account.email_key), now=now)
+    try:
+        secret = _change(viewer, form)
+    except Refused as refused:
+        form.refuse(refused)
+        return _page(form), 422
+    sessions.remember(secret)
+    flash("Your new password stands. Every other browser is signed out.")
+    return redirect(url_for("account.show"), 303)
+
+
+@bp.post("/sessions/<public_id>/end")
+@allow(signed_in)
+def end_session(public_id: str) -> ResponseReturnValue:
+    """Sign one of her browsers out."""
+    now, press = clock.now(), PressForm()
+    session = db.first_or_404(
+        queries.sessions_of(current_viewer(), now).where(Session.public_id == public_id)
+    )
+    if not press.validate_on_submit():
+        return _page(ChangePasswordForm(formdata=None)), 422
+    this_one = session.id == current_viewer().session.id
+    with db.writing():
+        rules.end(db.lock(session), why="ended in the list", now=now)
+    if this_one:
+        sessions.forget()
+        return redirect(url_for("people.signin"), 303)
+    flash(f"{session.browser} is signed out.")
+    return redirect(url_for("account.show"), 303)
+
+
+@bp.post("/sessions/end-others")
+@allow(signed_in)
+def end_others() -> ResponseReturnValue:
+    """Sign every other browser out."""
+    if not PressForm().validate_on_submit():
+        return _page(ChangePasswordForm(formdata=None)), 422
+    viewer = current_viewer()
+    with db.writing():
+        rules.end_all(db.lock(viewer.account), why="ended in the list", but=viewer.session, now=clock.now())
+    flash("You are signed in here and nowhere else.")
+    return redirect(url_for("account.show"), 303)
+
+
+def _page(form: ChangePasswordForm) -> str:
+    viewer = current_viewer()
+    return render_template(
+        "people/portal/account.html",
+        form=form,
+        person=viewer.person,
+        account=viewer.account,
+        sessions=list(db.session.scalars(queries.sessions_of(viewer, clock.now()))),
+        here=viewer.session.id,
+        shortest=passwords.SHORTEST,
+    )
+
+
+def _change(viewer: Viewer, form: ChangePasswordForm) -> str:
+    """The secret of her new session. Slow: two hashes, with no transaction open. Raises Refused."""
+    account, new = viewer.account, str(form.password.data)
+    kept, personal = account.password_hash, (account.email, viewer.person.name, settings.current().name)
+    db.end_reading()
+    if kept is not None and not passwords.fits(kept, str(form.current.data or "")):
+        raise Refused("That is not your present password.", "current")
+    passwords.require_good(new, personal=personal)
+    password_hash = passwords.hashed(new)
+    with db.writing():
+        secret = accounts.change_password(
+            account, password_hash, verified=kept, browser=sessions.browser(), now=clock.now()
+        )
+        limits.forgive(limits.SIGN_IN, account.email_key)
+    return secret

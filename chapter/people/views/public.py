@@ -1,0 +1,251 @@
+"""Signing in and out, mailed links, forgotten passwords, invitations.
+
+Nothing here tells whether an e-mail is known: the answers are the same to the byte, and take as long.
+"""
+
+from datetime import datetime
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.mail.addresses import email_key
+from chapter.people import landing, passwords, queries, sessions
+from chapter.people.forms import MailLinkForm, NewPasswordForm, SignInForm
+from chapter.people.models import Account, OneUseLink
+from chapter.people.rules import accounts, links
+from chapter.people.rules import sessions as session_rules
+from chapter.refusal import Refused
+from chapter.settings import queries as settings
+from chapter.web import limits
+from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.csrf import PressForm
+from chapter.web.requests import address
+
+bp = Blueprint("people", __name__)
+
+
+@bp.get("/signin")
+@allow(everyone)
+def signin() -> ResponseReturnValue:
+    """The form; who is signed in already is sent on."""
+    wanted = _wanted(request.args.get("next"))
+    viewer = current_viewer()
+    if viewer.signed_in:
+        return redirect(landing.after_signing_in(viewer, wanted))
+    return render_template("people/public/signin.html", form=SignInForm(next=wanted))
+
+
+@bp.post("/signin")
+@allow(everyone)
+def enter() -> ResponseReturnValue:
+    """Sign in by e-mail and password."""
+    form = SignInForm()
+    form.next.data = _wanted(form.next.data)
+    if not form.validate_on_submit():
+        return render_template("people/public/signin.html", form=form), 422
+    now, typed = clock.now(), str(form.password.data)
+    _spend(limits.SIGN_IN, str(form.email.data), now)
+    try:
+        secret = _sign_in(queries.account_of(str(form.email.data)), typed, now)
+    except Refused as refused:
+        form.refuse(refused)
+        return render_template("people/public/signin.html", form=form), 422
+    return _welcome(secret, form.next.data)
+
+
+@bp.post("/signout")
+@allow(everyone)
+def signout() -> ResponseReturnValue:
+    """Sign this browser out; a copy of its cookie dies with it."""
+    if not PressForm().validate_on_submit():
+        return render_template("people/public/signout.html"), 422
+    session = current_viewer().session
+    if session is not None:
+        with db.writing():
+            session_rules.end(db.lock(session), why="signed out", now=clock.now())
+    sessions.forget()
+    flash("You are signed out.")
+    return redirect(url_for("people.signin"), 303)
+
+
+@bp.get("/signin/mail")
+@allow(everyone)
+def ask_link() -> ResponseReturnValue:
+    """Ask for a link instead of typing a password."""
+    return render_template("people/public/ask_link.html", form=MailLinkForm())
+
+
+@bp.post("/signin/mail")
+@allow(everyone)
+def mail_link() -> ResponseReturnValue:
+    """Mail a link that signs in once."""
+    return _mail("signin", "people/public/ask_link.html")
+
+
+@bp.get("/signin/mailed")
+@allow(everyone)
+def mailed() -> ResponseReturnValue:
+    """What happens next; the same whoever asked."""
+    return render_template("people/public/mailed.html")
+
+
+@bp.get("/signin/link/<token>")
+@allow(everyone)
+def open_link(token: str) -> ResponseReturnValue:
+    """One large button: a mail scanner that follows links signs nobody in."""
+    link = _link(token, "signin")
+    if not link.works(clock.now()):
+        return _too_late("signin")
+    return render_template("people/public/link.html", token=token)
+
+
+@bp.post("/signin/link/<token>")
+@allow(everyone)
+def use_link(token: str) -> ResponseReturnValue:
+    """Sign in by the link, once."""
+    link, now = _link(token, "signin"), clock.now()
+    if not PressForm().validate_on_submit():
+        return render_template("people/public/link.html", token=token, again=True), 422
+    try:
+        with db.writing():
+            secret = accounts.sign_in_by(link, browser=sessions.browser(), now=now)
+            _leave(now)
+    except Refused:
+        return _too_late("signin")
+    return _welcome(secret, None)
+
+
+@bp.get("/password/forgotten")
+@allow(everyone)
+def forgotten() -> ResponseReturnValue:
+    """Ask for a link by which to choose a new password."""
+    return render_template("people/public/forgotten.html", form=MailLinkForm())
+
+
+@bp.post("/password/forgotten")
+@allow(everyone)
+def mail_reset() -> ResponseReturnValue:
+    """Mail that link."""
+    return _mail("reset", "people/public/forgotten.html")
+
+
+@bp.get("/password/new/<token>")
+@allow(everyone)
+def new_password(token: str) -> ResponseReturnValue:
+    """Choose a new password."""
+    return _password_page(_link(token, "reset"), NewPasswordForm())
+
+
+@bp.post("/password/new/<token>")
+@allow(everyone)
+def set_new_password(token: str) -> ResponseReturnValue:
+    """Keep the new password and sign in."""
+    return _choose(_link(token, "reset"))
+
+
+@bp.get("/invitation/<token>")
+@allow(everyone)
+def invitation(token: str) -> ResponseReturnValue:
+    """Take the account that was made ready."""
+    return _password_page(_link(token, "invitation"), NewPasswordForm())
+
+
+@bp.post("/invitation/<token>")
+@allow(everyone)
+def accept(token: str) -> ResponseReturnValue:
+    """Keep the first password and sign in."""
+    return _choose(_link(token, "invitation"))
+
+
+def _sign_in(account: Account | None, typed: str, now: datetime) -> str:
+    kept = account.password_hash if account is not None and account.disabled_at is None else None
+    db.end_reading()
+    if not passwords.fits(kept, typed) or account is None or kept is None:
+        raise Refused(accounts.NOT_TOGETHER)
+    fresh = passwords.hashed(typed) if passwords.is_old(kept) else None
+    with db.writing():
+        secret = accounts.sign_in(account, verified=kept, fresh=fresh, browser=sessions.browser(), now=now)
+        limits.forgive(limits.SIGN_IN, account.email_key)
+        _leave(now)
+    return secret
+
+
+def _welcome(secret: str, wanted: str | None) -> ResponseReturnValue:
+    sessions.remember(secret)
+    return redirect(landing.after_signing_in(current_viewer(), wanted), 303)
+
+
+def _leave(now: datetime) -> None:
+    """End the session that this browser had until now, if any: signing in again rotates it."""
+    old = current_viewer().session
+    if old is not None:
+        session_rules.end(db.lock(old), why="signed in again", now=now)
+
+
+def _mail(purpose: str, template: str) -> ResponseReturnValue:
+    form = MailLinkForm()
+    if not form.validate_on_submit():
+        return render_template(template, form=form), 422
+    now, asked = clock.now(), str(form.email.data)
+    _spend(limits.MAILED_LINK, asked, now)
+    account = queries.account_of(asked)
+    with db.writing():
+        links.mail_to(account, purpose, now=now)
+    return redirect(url_for("people.mailed"), 303)
+
+
+def _spend(limit: limits.Limit, email: str, now: datetime) -> None:
+    limits.spend((limit, email_key(email)), (limits.SIGN_IN_BY_ADDRESS, address()), now=now)
+
+
+def _choose(link: OneUseLink) -> ResponseReturnValue:
+    form, now = NewPasswordForm(), clock.now()
+    if not form.validate_on_submit():
+        return _password_page(link, form)
+    if not link.works(now):
+        return _too_late(link.purpose)
+    account = queries.account_by_id(link.account_id)
+    personal = (account.email, account.person.name, settings.current().name) if account else ()
+    try:
+        passwords.require_good(str(form.password.data), personal=personal)
+    except Refused as refused:
+        form.refuse(refused)
+        return _password_page(link, form)
+    db.end_reading()
+    password_hash = passwords.hashed(str(form.password.data))
+    try:
+        with db.writing():
+            secret = accounts.choose_password(link, password_hash, browser=sessions.browser(), now=now)
+            _leave(now)
+    except Refused:
+        return _too_late(link.purpose)
+    flash("Your new password stands. Every other browser is signed out.")
+    return _welcome(secret, None)
+
+
+def _password_page(link: OneUseLink, form: NewPasswordForm) -> ResponseReturnValue:
+    if not link.works(clock.now()):
+        return _too_late(link.purpose)
+    name = "invitation" if link.purpose == "invitation" else "new_password"
+    page = render_template(
+        f"people/public/{name}.html", form=form, email=link.email, shortest=passwords.SHORTEST
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+def _link(token: str, purpose: str) -> OneUseLink:
+    link = queries.mailed_link(token, purpose)
+    if link is None:
+        raise NotFound
+    return link
+
+
+def _too_late(purpose: str) -> ResponseReturnValue:
+    return render_template("people/public/too_late.html", purpose=purpose), 410
+
+
+def _wanted(given: str | None) -> str:
+    return given if given and landing.is_ours(given) else ""
