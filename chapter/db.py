@@ -120,7 +120,7 @@ def in_writing() -> bool:
 
 
 def end_reading() -> None:
-    """Let go of what was read so far, before slow work (a password's hash, a picture) with no transaction open."""
+    """Let go of what was read so far: slow work (a password's hash, a picture) runs with nothing open."""
     session.rollback()
 
 
