@@ -1,0 +1,300 @@
+"""A browser for tests: opens pages, fills forms, presses buttons, and checks every page that it opens.
+
+It is Flask's test client in a context of its own for each request, as in a real server: nothing of the
+test's session is seen by the view or the other way round, so that a view which forgets to commit fails.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import Context
+from typing import Any, Self
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from flask import Flask, has_app_context
+from flask import session as flask_session
+from flask.testing import FlaskClient
+from flask_wtf.csrf import generate_csrf
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+from chapter import db
+from tests.page_faults import faults
+
+REDIRECTS = {301, 302, 303, 307, 308}
+MOST_REDIRECTS = 5
+
+
+class Browser:
+    """One visitor's browser. It keeps cookies."""
+
+    def __init__(self, app: Flask, address: str = "127.0.0.1") -> None:
+        self.app = app
+        self.address = address
+        self.flask: FlaskClient = app.test_client()
+
+    def get(self, url: str, *, follow: bool = True, **more: Any) -> "Page":
+        """Open ``url``; redirects are followed, unless ``follow`` is False."""
+        return self.send("GET", url, follow=follow, **more)
+
+    def head(self, url: str, **more: Any) -> "Page":
+        """Ask for the headers of ``url`` alone."""
+        return self.send("HEAD", url, follow=False, **more)
+
+    def post(self, url: str, *, follow: bool = True, proved: bool = True, **fields: Any) -> "Page":
+        """Post ``fields`` without opening the page of their form before; ``proved``: with a CSRF token."""
+        data = {**fields, "csrf_token": self.csrf_token()} if proved else fields
+        return self.send("POST", url, follow=follow, data=data)
+
+    def send(self, method: str, url: str, *, follow: bool = False, check: bool = True, **more: Any) -> "Page":
+        """Any request; ``more`` as for werkzeug's EnvironBuilder. ``check`` False: don't look at the page."""
+        page = self._once(method, url, check, more)
+        steps: list[int] = []
+        while follow and page.status in REDIRECTS and len(steps) < MOST_REDIRECTS:
+            steps.append(page.status)
+            page = self._once("GET", urljoin(page.url, page.location), check, {})
+        page.steps = steps
+        return page
+
+    def csrf_token(self) -> str:
+        """A token that proves a POST of this browser."""
+
+        def make() -> str:
+            with (
+                self.flask.session_transaction(base_url=self.app.config["BASE_URL"]) as cookie,
+                self.app.test_request_context(base_url=self.app.config["BASE_URL"]),
+            ):
+                flask_session.update(cookie)
+                token = generate_csrf()
+                cookie.update(flask_session)
+            return str(token)
+
+        return str(_apart(make))
+
+    def put_into_cookie(self, **values: Any) -> None:
+        """Write into this browser's signed cookie, as a page would have."""
+
+        def put() -> None:
+            with self.flask.session_transaction(base_url=self.app.config["BASE_URL"]) as cookie:
+                cookie.permanent = True
+                cookie.update(values)
+
+        _apart(put)
+
+    def forget_cookies(self) -> None:
+        """Throw every cookie away."""
+        self.flask = self.app.test_client()
+
+    def _once(self, method: str, url: str, check: bool, more: dict[str, Any]) -> "Page":
+        whole = {
+            "base_url": self.app.config["BASE_URL"],
+            "environ_base": {"REMOTE_ADDR": self.address},
+            **more,
+        }
+        path = self._ours(url)
+        with _nothing_left_open():
+            response = _apart(lambda: self.flask.open(path, method=method, **whole))
+        page = Page(self, path, response)
+        if check and method != "HEAD":
+            page.check()
+        return page
+
+    def _ours(self, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.netloc and f"{parts.scheme}://{parts.netloc}" != self.app.config["BASE_URL"]:
+            raise AssertionError(f"{url} leads away from the site")
+        return parts._replace(scheme="", netloc="").geturl() or "/"
+
+
+class Page:
+    """What came back."""
+
+    def __init__(self, browser: Browser, url: str, response: TestResponse) -> None:
+        self.browser = browser
+        self.url = url
+        self.response = response
+        self.status = response.status_code
+        self.headers = response.headers
+        self.steps: list[int] = []
+        self.body = response.get_data()
+        self.html = self.body.decode("utf-8", "replace")
+        self.soup = BeautifulSoup(self.html if self.is_html else "", "html.parser")
+
+    def check(self) -> None:
+        """AssertionError with every fault, when it is a whole page of HTML."""
+        if not (self.is_html and self.body) or self.status in REDIRECTS:
+            return
+        found = faults(self.html, self.browser.app, self.url, self.status)
+        if found:
+            raise AssertionError(f"{self.url} ({self.status}):\n  " + "\n  ".join(found))
+
+    @property
+    def is_html(self) -> bool:
+        """Whether it says that it is HTML."""
+        return self.response.mimetype == "text/html"
+
+    @property
+    def location(self) -> str:
+        """Where a redirect leads, as a path when it stays with us."""
+        return self.headers.get("Location", "").removeprefix(self.browser.app.config["BASE_URL"])
+
+    @property
+    def json(self) -> Any:
+        """What a JSON answer holds."""
+        return json.loads(self.body)
+
+    @property
+    def title(self) -> str:
+        """What stands in the tab."""
+        return _words(self.soup.title)
+
+    @property
+    def h1(self) -> str:
+        """Its heading."""
+        return _words(self.soup.h1)
+
+    @property
+    def text(self) -> str:
+        """Everything it says within its body, with single spaces."""
+        return _words(self.soup.body)
+
+    @property
+    def main(self) -> str:
+        """What it says between header and footer."""
+        return _words(self.soup.main)
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """What is wrong with the form, by name of the field; '' for the whole form."""
+        found: dict[str, str] = {}
+        for field in self.soup.find_all(attrs={"aria-invalid": "true"}):
+            named = [self.soup.find(id=name) for name in str(field.get("aria-describedby", "")).split()]
+            said = [_words(tag) for tag in named if isinstance(tag, Tag) and "error" in _mark(tag)]
+            found.setdefault(str(field.get("name")), " ".join(said))
+        summary = self.soup.find(attrs={"role": "alert"})
+        beside = " ".join(found.values())
+        items = summary.find_all(["li", "p"]) if isinstance(summary, Tag) else []
+        whole = [_words(item) for item in items if _words(item) and _words(item) not in beside]
+        return {**found, "": " ".join(whole)} if whole else found
+
+    def all(self, selector: str) -> list[str]:
+        """The words of everything that a CSS selector finds."""
+        return [_words(tag) for tag in self.soup.select(selector)]
+
+    def links(self) -> dict[str, str]:
+        """Where each link leads, by its words."""
+        return {_words(tag): str(tag["href"]) for tag in self.soup.find_all("a", href=True)}
+
+    def follow(self, words: str) -> "Page":
+        """Press the first link whose words contain ``words``."""
+        for said, href in self.links().items():
+            if words in said:
+                return self.browser.get(urljoin(self.url, href))
+        raise AssertionError(f'{self.url} has no link "{words}", only {list(self.links())}')
+
+    def form(self, action: str = "") -> "Form":
+        """The first form that POSTs (or else any) whose action contains ``action``."""
+        forms = sorted(self.soup.find_all("form"), key=lambda tag: tag.get("method", "get").lower() != "post")
+        for tag in forms:
+            if action in str(tag.get("action", self.url)):
+                return Form(self, tag)
+        raise AssertionError(f'{self.url} has no form to "{action}"')
+
+    def has_form(self, action: str) -> bool:
+        """Whether there is a form whose action contains ``action``."""
+        return any(action in str(tag.get("action", self.url)) for tag in self.soup.find_all("form"))
+
+
+class Form:
+    """A form as it stands on a page, with what it holds."""
+
+    def __init__(self, page: Page, tag: Tag) -> None:
+        self.page = page
+        self.tag = tag
+        self.values = MultiDict(_held(tag))
+
+    def __getitem__(self, name: str) -> str:
+        return str(self.values[name])
+
+    def __contains__(self, name: str) -> bool:
+        return any(field.get("name") == name for field in self.tag.find_all(["input", "select", "textarea"]))
+
+    def fill(self, **values: Any) -> Self:
+        """Type, choose, tick (True) or untick (False). AssertionError when there is no such field."""
+        for name, value in values.items():
+            if name not in self:
+                raise AssertionError(f"{self.page.url}: the form has no field {name}")
+            field = self.tag.find(attrs={"name": name})
+            self.values.poplist(name)
+            if isinstance(value, list | tuple):
+                self.values.setlist(name, [str(one) for one in value])
+            elif value is True:
+                self.values[name] = str(field.get("value", "on")) if isinstance(field, Tag) else "on"
+            elif value is not False:
+                self.values[name] = value
+        return self
+
+    def press(self, words: str = "", *, follow: bool = True) -> Page:
+        """Press the button whose words contain ``words`` (the first one when none are given)."""
+        data, button = MultiDict(self.values), self._button(words)
+        if button.get("name"):
+            data.add(str(button["name"]), str(button.get("value", "")))
+        method = str(self.tag.get("method", "get")).upper()
+        target = urljoin(
+            self.page.url, str(button.get("formaction") or self.tag.get("action") or self.page.url)
+        )
+        if method == "GET":
+            return self.page.browser.send("GET", target, follow=follow, query_string=data)
+        return self.page.browser.send("POST", target, follow=follow, data=data)
+
+    def _button(self, words: str) -> Tag:
+        buttons = self.tag.find_all(["button", "input"], attrs={"type": ["submit", None]})
+        buttons = [tag for tag in buttons if tag.name == "button" or tag.get("type") == "submit"]
+        if self.tag.get("id"):
+            buttons += self.page.soup.find_all("button", attrs={"form": self.tag["id"]})
+        for tag in buttons:
+            if words in (_words(tag) or str(tag.get("value", "")) or str(tag.get("aria-label", ""))):
+                return tag
+        raise AssertionError(f'{self.page.url}: the form has no button "{words}"')
+
+
+def _held(form: Tag) -> Iterator[tuple[str, str]]:
+    for field in form.find_all(["input", "select", "textarea"], attrs={"name": True}):
+        name, kind = str(field["name"]), str(field.get("type", "text"))
+        if field.has_attr("disabled") or kind in {"submit", "button", "image", "file"}:
+            continue
+        if field.name == "select":
+            options = field.find_all("option")
+            chosen = [option for option in options if option.has_attr("selected")] or options[:1]
+            yield from ((name, str(option.get("value", option.get_text()))) for option in chosen)
+        elif field.name == "textarea":
+            yield name, field.get_text().removeprefix("\n")
+        elif kind not in {"checkbox", "radio"} or field.has_attr("checked"):
+            yield name, str(field.get("value", "on" if kind in {"checkbox", "radio"} else ""))
+
+
+def _words(tag: Any) -> str:
+    return " ".join(tag.get_text(" ").split()) if isinstance(tag, Tag) else ""
+
+
+def _mark(tag: Tag) -> str:
+    return f"{tag.get('id', '')} {' '.join(tag.get_attribute_list('class'))}".lower()
+
+
+def _apart(act: Callable[[], Any]) -> Any:
+    return Context().run(act)
+
+
+@contextmanager
+def _nothing_left_open() -> Iterator[None]:
+    """The test's own session ends its read before a request, and reads afresh after it."""
+    if db.in_writing():
+        raise AssertionError("a request inside writing(): on SQLite the view would wait for the test")
+    if has_app_context():
+        if db.session.new or db.session.dirty or db.session.deleted:
+            raise AssertionError("the test changed rows without writing() before this request")
+        db.session.rollback()
+    yield
+    if has_app_context():
+        db.session.expire_all()

@@ -1,0 +1,151 @@
+"""What every test stands on: an application, a clean database, a clock that can be moved, a browser."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+import config
+from chapter import create_app, db
+from chapter.gateways import Gateways
+from chapter.gateways.clock import Clock
+from tests import databases, factories
+from tests.browser import Browser
+
+KEY = pytest.StashKey[dict[str, Any]]()
+SETTINGS = {
+    "CHAPTER_ENV": "test",
+    "SECRET_KEY": "a-key-for-tests-only-0123456789abcdef",
+    "BASE_URL": "http://chapter.test",
+    "MAIL_FROM": "hello@chapter.test",
+}
+
+
+class MovableClock(Clock):
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.time = factories.TODAY
+
+    def now(self) -> datetime:
+        """What it was set to."""
+        return self.time
+
+    def at(self, moment: datetime) -> datetime:
+        """Set it to ``moment``."""
+        self.time = moment
+        return moment
+
+    def forward(self, *args: timedelta, **parts: float) -> datetime:
+        """Move it on: ``clock.forward(hours=2)``, ``clock.forward(timedelta(days=1))``."""
+        return self.at(self.time + sum(args, timedelta(**parts)))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--database``, and how hard to try."""
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default=None)
+    parser.addoption("--thorough", action="store_true", help="full sizes instead of those that fit into CI")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start PostgreSQL, when it is wanted, once for the whole run."""
+    workerinput = getattr(config, "workerinput", None)
+    if workerinput is not None:
+        config.stash[KEY] = {"server": workerinput["server"]}
+        return
+    config.stash[KEY] = {"server": databases.given_server()}
+    if config.option.database == "sqlite":
+        config.stash[KEY] = {"server": ""}
+    elif config.option.database == "postgresql" and not config.stash[KEY]["server"]:
+        folder = databases.a_folder()
+        server = databases.start_server(folder)
+        config.stash[KEY] = {"server": server.get_uri(), "process": server, "folder": folder}
+
+
+def pytest_configure_node(node: Any) -> None:
+    """Tell each worker of xdist where the server is."""
+    node.workerinput["server"] = node.config.stash[KEY]["server"]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server that was started for this run."""
+    started = config.stash[KEY]
+    if "process" in started:
+        started["process"].stop()
+        shutil.rmtree(started["folder"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def place() -> Iterator[Path]:
+    """A folder for the files of this run."""
+    folder = databases.a_folder()
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def database(place: Path, request: pytest.FixtureRequest) -> databases.Database:
+    """The database of this worker."""
+    server = request.config.stash[KEY]["server"]
+    if server:
+        return databases.Postgres(server, f"chapter_test_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
+    return databases.Sqlite(place)
+
+
+@pytest.fixture(scope="session")
+def outside() -> Gateways:
+    """The clock, and no mail server; a test that wants one sets ``outside.mailer`` through ``mailer``."""
+    return Gateways(clock=MovableClock(), mailer=None)
+
+
+@pytest.fixture(scope="session")
+def built(database: databases.Database, outside: Gateways) -> Iterator[Flask]:
+    """The application, built once, migrated."""
+    app = create_app(config.load({**SETTINGS, "DATABASE_URL": database.url}), outside)
+    databases.prepare(app, database)
+    yield app
+    with app.app_context():
+        db.database.engine.dispose()
+
+
+@pytest.fixture
+def app(built: Flask, database: databases.Database, outside: Gateways) -> Iterator[Flask]:
+    """The application with a clean database, a chapter that has a name, and the clock at TODAY."""
+    assert isinstance(outside.clock, MovableClock)
+    outside.clock.at(factories.TODAY)
+    outside.mailer = None
+    with built.app_context():
+        database.clean()
+        factories.the_chapter()
+        yield built
+        db.session.rollback()
+
+
+@pytest.fixture
+def clock(app: Flask, outside: Gateways) -> MovableClock:
+    """The clock that the application sees."""
+    assert isinstance(outside.clock, MovableClock)
+    return outside.clock
+
+
+@pytest.fixture
+def client(app: Flask) -> Browser:
+    """A visitor's browser, with no cookies."""
+    return Browser(app)
+
+
+@pytest.fixture
+def another(app: Flask) -> Browser:
+    """A second visitor's browser."""
+    return Browser(app)
+
+
+@pytest.fixture
+def thorough(request: pytest.FixtureRequest) -> bool:
+    """Whether to try the full sizes."""
+    return bool(request.config.option.thorough)

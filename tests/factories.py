@@ -1,0 +1,153 @@
+"""Records for tests, saved, with everything that a test does not care about filled in.
+
+Each may be called inside ``writing()`` or outside of it, where it opens one of its own.
+"""
+
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from argon2 import PasswordHasher
+
+from chapter import db
+from chapter.audit import Actor
+from chapter.events.models import PUBLIC, Event, EventStaff, Rsvp
+from chapter.events.rules.parties import Party, rsvp
+from chapter.gateways import clock
+from chapter.people.models import Account, Person, RoleGrant, email_key
+from chapter.people.rules import persons, sessions
+from chapter.people.sessions import COOKIE_KEY
+from chapter.settings.models import Chapter
+from tests.browser import Browser
+
+TODAY = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
+"""Monday noon in Chicago."""
+
+ZONE = "America/Chicago"
+GUEST = Actor("guest")
+PASSWORD = "three-words-of-hers"
+FAST_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+"""Made with weak parameters, so that a test that signs in does not wait."""
+
+Row = TypeVar("Row", bound=db.Model)
+_numbers = count(1)
+
+
+def a_writing() -> AbstractContextManager[None]:
+    """``writing()``, or nothing when one is open already."""
+    return nullcontext() if db.in_writing() else db.writing()
+
+
+def saved(row: Row) -> Row:
+    """``row``, in the database."""
+    with a_writing():
+        db.session.add(row)
+        db.session.flush()
+    return row
+
+
+def the_chapter(**more: Any) -> Chapter:
+    """The one row of settings; the `app` fixture makes it, a test may change it by calling this again."""
+    known = db.session.get(Chapter, 1)
+    chapter = known or Chapter(id=1, name="Test Network, Chicago", short_name="Test Network", zone=ZONE)
+    values = {"email": "hello@chapter.test", "sender_name": "Dana Director", "changed_at": TODAY, **more}
+    with a_writing():
+        for name, value in values.items():
+            setattr(chapter, name, value)
+        db.session.add(chapter)
+        db.session.flush()
+    return chapter
+
+
+def a_person(name: str = "", email: str = "", **more: Any) -> Person:
+    """Somebody the chapter knows."""
+    number = next(_numbers)
+    with a_writing():
+        person = persons.add(name or f"Ana Number{number}", email or f"ana{number}@example.test", now=TODAY)
+        for field, value in more.items():
+            setattr(person, field, value)
+        db.session.flush()
+    return person
+
+
+def an_account(*roles: str, person: Person | None = None, **more: Any) -> Account:
+    """Somebody who can sign in with PASSWORD, holding ``roles``."""
+    with a_writing():
+        who = person or a_person()
+        values = {"email": who.email, "password_hash": FAST_HASH, "proved_at": TODAY, **more}
+        account = saved(
+            Account(
+                person=who, person_id=who.id, created_at=TODAY, email_key=email_key(values["email"]), **values
+            )
+        )
+        for role in roles:
+            saved(RoleGrant(person_id=who.id, role=role, granted_at=TODAY))
+    return account
+
+
+def sign_in(client: Browser, *roles: str, account: Account | None = None) -> Person:
+    """Sign ``client`` in, without the page: as somebody new with ``roles``, or with ``account``. Who it is."""
+    with a_writing():
+        who = account or an_account(*roles)
+        secret = sessions.begin(who, browser="Test browser", now=clock.now())
+    client.put_into_cookie(**{COOKIE_KEY: secret})
+    return who.person
+
+
+def an_event(
+    title: str = "",
+    *,
+    seats: int | None = None,
+    starts_at: datetime | None = None,
+    hours: float = 2,
+    **more: Any,
+) -> Event:
+    """A public, published event in a week, with ``seats`` in all (None: without limit)."""
+    number = next(_numbers)
+    starts = starts_at or TODAY + timedelta(days=7)
+    ends = starts + timedelta(hours=hours)
+    zone = more.setdefault("zone", ZONE)
+    values: dict[str, Any] = {
+        "slug": f"event-{number}",
+        "starts_at": starts,
+        "ends_at": ends,
+        "starts_wall": starts.astimezone(ZoneInfo(zone)).replace(tzinfo=None),
+        "ends_wall": ends.astimezone(ZoneInfo(zone)).replace(tzinfo=None),
+        "capacity": seats,
+        "visibility": PUBLIC,
+        "published_at": TODAY - timedelta(days=1),
+        "created_at": TODAY - timedelta(days=2),
+        "changed_at": TODAY - timedelta(days=1),
+        **more,
+    }
+    return saved(Event(title=title or f"Evening {number}", **values))
+
+
+def a_draft(**more: Any) -> Event:
+    """An event that nobody outside the office has seen."""
+    return an_event(published_at=None, **more)
+
+
+def a_lead(event: Event, person: Person, role: str = "lead") -> EventStaff:
+    """That ``person`` is ``role`` (lead or greeter) of ``event``."""
+    return saved(EventStaff(event=event, event_id=event.id, person=person, role=role, granted_at=TODAY))
+
+
+def a_party(name: str = "", email: str = "", *, of: int = 1, **more: Any) -> Party:
+    """What a guest types into the form: somebody new each time, unless named."""
+    number = next(_numbers)
+    return Party(
+        name=name or f"Bea Number{number}",
+        email=email or f"bea{number}@example.test",
+        size=of,
+        nonce=more.pop("nonce", f"nonce-{number}"),
+        **more,
+    )
+
+
+def a_booking(event: Event, *, of: int = 1, now: datetime | None = None, **more: Any) -> Rsvp:
+    """A party that booked ``event`` through the rule: seated, or waiting when it is full."""
+    with a_writing():
+        return rsvp(db.lock(event), a_party(of=of, **more), by=GUEST, now=now or clock.now()).rsvp
