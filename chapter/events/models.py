@@ -142,7 +142,7 @@ class EventStaff(db.Model):
     ended_at: Mapped[datetime | None]
 
     event: Mapped[Event] = relationship()
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
 
 class Rsvp(db.Model):

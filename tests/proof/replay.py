@@ -3,60 +3,12 @@
 The log of one event is written under the lock of its row, so its numbers tell the true order.
 """
 
-from dataclasses import dataclass, field
-
 from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Entry
 from chapter.events.models import Event, Rsvp
-
-
-@dataclass
-class Room:
-    """Seats and line as plain lists: the whole rule again, in its most obvious form."""
-
-    capacity: int
-    seated: dict[int, int] = field(default_factory=dict)
-    line: list[int] = field(default_factory=list)
-    sizes: dict[int, int] = field(default_factory=dict)
-
-    @property
-    def free(self) -> int:
-        """Seats that nobody has."""
-        return self.capacity - sum(self.seated.values())
-
-    def next(self) -> int | None:
-        """The first in line that fits."""
-        return next((who for who in self.line if self.sizes[who] <= self.free), None)
-
-    def books(self, who: int, size: int) -> None:
-        """A newcomer sits when she fits and nobody who waits would; else she waits."""
-        self.sizes[who] = size
-        if size <= self.free and self.next() is None:
-            self.seated[who] = size
-        else:
-            self.line.append(who)
-
-    def changes(self, who: int, size: int) -> None:
-        """A party is another size now."""
-        self.sizes[who] = size
-        if who in self.seated:
-            self.seated[who] = size
-
-    def leaves(self, who: int) -> None:
-        """A party gives everything back."""
-        self.seated.pop(who, None)
-        if who in self.line:
-            self.line.remove(who)
-
-    def sits_down(self, who: int) -> str | None:
-        """The rule seated ``who``; what is wrong with that, if anything."""
-        if who != self.next():
-            return f"{who} was seated, but {self.next()} was next"
-        self.line.remove(who)
-        self.seated[who] = self.sizes[who]
-        return None
+from tests.proof.room import Room
 
 
 def faults(event: Event) -> list[str]:
