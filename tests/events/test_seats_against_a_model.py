@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -29,7 +29,6 @@ from tests.proof.stage import an_open_event
 GUEST = Actor("guest")
 STAFF = Actor("person", 1)
 START = datetime.now(UTC)
-EXAMPLES = 25
 
 
 class Seats(RuleBasedStateMachine):
@@ -136,16 +135,21 @@ class Seats(RuleBasedStateMachine):
         assert places == list(range(1, len(places) + 1))
 
 
-def run_seats() -> None:
-    quick = settings(
-        max_examples=EXAMPLES, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+def run_seats(examples: int, steps: int, *phases: Phase) -> None:
+    size = settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        phases=phases,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
     )
-    run_state_machine_as_test(Seats, settings=quick)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Seats, settings=size)  # type: ignore[no-untyped-call]
 
 
-def test_seats_are_those_of_the_model_whatever_happens(app: Flask) -> None:
+def test_seats_are_those_of_the_model_whatever_happens(app: Flask, thorough: bool) -> None:
+    examples, steps = (50, 200) if thorough else (12, 30)
     with app.app_context():
-        run_seats()
+        run_seats(examples, steps, Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 
 
 def test_the_model_notices_a_rule_that_passes_a_party_over(
@@ -153,4 +157,4 @@ def test_the_model_notices_a_rule_that_passes_a_party_over(
 ) -> None:
     monkeypatch.setattr(waitlist, "moves", lambda line, free: iter(()))
     with app.app_context(), pytest.raises(AssertionError):
-        run_seats()
+        run_seats(50, 30, Phase.generate)
