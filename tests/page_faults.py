@@ -76,9 +76,7 @@ def _pointers(page: BeautifulSoup) -> Iterator[str]:
 
 
 def _labels(page: BeautifulSoup) -> Iterator[str]:
-    labelled = {
-        str(tag["for"]) for tag in page.find_all("label", attrs={"for": True}) if tag.get_text().strip()
-    }
+    labelled = {str(tag["for"]) for tag in page.select("label[for]") if tag.get_text().strip()}
     for tag in page.find_all(["input", "select", "textarea"]):
         if tag.name == "input" and tag.get("type") in NEEDS_NO_LABEL:
             continue
@@ -125,9 +123,10 @@ def _leaks(page: BeautifulSoup) -> Iterator[str]:
         if LEAKS.search(text):
             yield f'"{text[:80]}" has leaked onto the page'
     for element in page.find_all(True):
-        for name, value in element.attrs.items():
-            if name != "value" and LEAKS.search(str(value)):
-                yield f'{name}="{str(value)[:80]}" has leaked into <{element.name}>'
+        for name in element.attrs:
+            value = " ".join(element.get_attribute_list(name))
+            if name != "value" and LEAKS.search(value):
+                yield f'{name}="{value[:80]}" has leaked into <{element.name}>'
             elif name == "value" and value in {"None", "nan"}:
                 yield f'value="{value}" has leaked into <{element.name}>'
 
