@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from chapter.web import access, afterwards, assets, csrf, errors, filters, headers, health, requests
+from chapter.web import access, afterwards, assets, csrf, errors, filters, headers, health, navigation, requests
 
 
 def register(app: Flask) -> None:
@@ -14,5 +14,6 @@ def register(app: Flask) -> None:
     errors.register(app)
     filters.register(app)
     assets.register(app)
+    navigation.register(app)
     health.register(app)
     afterwards.register(app)

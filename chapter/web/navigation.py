@@ -34,13 +34,16 @@ def entries(menu: str) -> list[tuple[str, str, bool]]:
     for entry in sorted((e for e in known if e.menu == menu), key=lambda e: e.order):
         if entry.shown_to.holds(current_viewer()) and may_open(entry.endpoint):
             address = url_for(entry.endpoint)
-            found.append(
-                (entry.label, address, here == address or (len(address) > 8 and here.startswith(address)))
-            )
+            found.append((entry.label, address, here == address or address in _above(here)))
     return found
 
 
-def _ways(path: str) -> set[str]:
+def _above(path: str) -> set[str]:
     """The addresses above ``path``, but for the two first screens that everything lies below."""
     parts = path.strip("/").split("/")
     return {f"/{'/'.join(parts[:n])}/" for n in range(1, len(parts))} - {"/", "/office/"}
+
+
+def register(app: Flask) -> None:
+    """Let templates ask for a menu: ``menu("site")``."""
+    app.jinja_env.globals["menu"] = entries
