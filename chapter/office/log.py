@@ -1,6 +1,7 @@
 """/office/log/: who did what, when, to which record; before, after, and why."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -53,7 +54,6 @@ def index() -> ResponseReturnValue:
     page = render_template(
         "office/log/index.html",
         form=form,
-        entries=shown,
         days=_by_day(shown),
         records=naming.records(shown),
         actors=naming.actors(shown),
@@ -94,9 +94,6 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), settings.current().zone_info).astimezone(UTC)
 
 
-def _by_day(entries: list[Entry]) -> list[tuple[date, list[Entry]]]:
+def _by_day(entries: list[Entry]) -> list[list[Entry]]:
     zone = settings.current().zone_info
-    days: dict[date, list[Entry]] = {}
-    for entry in entries:
-        days.setdefault(entry.at.astimezone(zone).date(), []).append(entry)
-    return list(days.items())
+    return [list(day) for _, day in groupby(entries, lambda entry: entry.at.astimezone(zone).date())]

@@ -2,7 +2,8 @@
 
 import structlog
 from flask import Flask, Response, make_response, render_template, request
-from sqlalchemy.exc import DBAPIError, OperationalError
+from markupsafe import escape
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from chapter import db
@@ -10,6 +11,12 @@ from chapter.refusal import Refused
 
 log = structlog.get_logger()
 BUSY_RETRY_SECONDS = 5
+BARE = (
+    '<!doctype html><html lang="en-US"><head><meta charset="utf-8"><title>{title}</title></head>'
+    "<body><main><h1>{title}</h1><p>{text}</p></main></body></html>"
+)
+"""What is left when even the chapter's name can't be read."""
+
 WORDS = {
     400: ("That did not reach us whole", "Go back, open the page again, and press once more."),
     403: (
@@ -47,9 +54,12 @@ def register(app: Flask) -> None:
 def page(status: int, title: str | None = None, text: str | None = None) -> Response:
     """An error page. ``title`` and ``text`` replace the usual words of ``status``."""
     usual_title, usual_text = WORDS.get(status, WORDS[500] if status >= 500 else WORDS[400])
-    body = render_template(
-        "errors/error.html", status=status, title=title or usual_title, text=text or usual_text
-    )
+    said = {"title": title or usual_title, "text": text or usual_text}
+    try:
+        body = render_template("errors/error.html", status=status, **said)
+    except SQLAlchemyError:
+        db.session.rollback()
+        body = BARE.format(**{name: escape(words) for name, words in said.items()})
     return make_response(body, status)
 
 
