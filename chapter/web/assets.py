@@ -1,117 +1,142 @@
-"""CSS, scripts and fonts: joined, hashed, served from memory under names that change with them.
+"""CSS, scripts and fonts: joined, named by their hash, served from memory.
 
-Since the name holds the hash, a browser may keep each file for ever and never asks again.
+A name changes with its content, so browsers may keep a file for ever. One style sheet and one script
+for all pages: a first visit asks for few files, and every later page finds them in the cache.
 """
 
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
+from flask import Blueprint, Flask, Response, abort, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
-from chapter.web import beads, icons, stitching, stylesheet
+from chapter.web import icons, stitching
 from chapter.web.access import allow, everyone
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
-FOR_EVER = "public, max-age=31536000, immutable"
-A_DAY = "public, max-age=86400"
+LAYERS = ("tokens", "base", "layout", "components", "print")
 TYPES = {
-    "css": "text/css; charset=utf-8",
-    "js": "text/javascript; charset=utf-8",
-    "svg": "image/svg+xml",
-    "ico": "image/x-icon",
-    "woff2": "font/woff2",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
 }
-PACKED_ALREADY = {"woff2", "ico"}
+SHRINKING = {".css", ".js", ".svg"}
+FONT = re.compile(r'url\("\.\./fonts/([a-z0-9-]+\.woff2)"\)')
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 bp = Blueprint("assets", __name__)
 
 
-class UnknownAsset(LookupError):
-    """A template asks for a file that is not among the assets."""
+@dataclass(frozen=True)
+class Asset:
+    """A file as it is served. ``small`` is its gzip, where that is worth it."""
+
+    name: str
+    data: bytes
+    content_type: str
+    small: bytes | None
 
 
 @dataclass(frozen=True)
-class Asset:
-    """One file as it is sent. ``name`` is what templates call it, ``address`` what browsers do."""
+class Shelf:
+    """Every asset, by the hashed name it is served under; ``names`` leads there from the plain name."""
 
-    name: str
-    address: str
-    content: bytes
-    packed: bytes | None
-
-    @property
-    def type(self) -> str:
-        """Its Content-Type."""
-        return TYPES[self.name.rpartition(".")[2]]
+    files: dict[str, Asset]
+    names: dict[str, str]
 
 
-def made(name: str, content: bytes) -> Asset:
-    """The asset of this name and content."""
-    stem, _, ending = name.rpartition(".")
-    digest = hashlib.sha256(content).hexdigest()[:12]
-    packed = None if ending in PACKED_ALREADY else gzip.compress(content, 9, mtime=0)
-    return Asset(name, f"{stem}.{digest}.{ending}", content, packed)
-
-
-def collect(static: Path) -> dict[str, Asset]:
-    """Every asset by its name: look.css, each script, each font."""
-    fonts = {path.name: made(path.name, path.read_bytes()) for path in sorted(static.glob("fonts/*.woff2"))}
-    look = stylesheet.join(static / "css", lambda name: fonts[name].address)
-    scripts = [made(path.name, path.read_bytes()) for path in sorted(static.glob("js/*.js"))]
-    return fonts | {one.name: one for one in (made("look.css", look.encode()), *scripts)}
-
-
-def asset(name: str) -> str:
-    """The address of the asset called ``name``, such as ``look.css``. Raises UnknownAsset."""
-    found: dict[str, Asset] = current_app.extensions["assets"]
-    if name not in found:
-        raise UnknownAsset(name)
-    return url_for("assets.file", address=found[name].address)
-
-
-@bp.get("/assets/<address>")
+@bp.get("/assets/<name>")
 @allow(everyone)
-def file(address: str) -> ResponseReturnValue:
-    """One asset; 404 for a name of another hash, since what it held may be gone."""
-    known: dict[str, Asset] = current_app.extensions["assets"]
-    found = next((one for one in known.values() if one.address == address), None)
-    return _sent(found or abort(404), FOR_EVER)
-
-
-@bp.get("/favicon.svg")
-@allow(everyone)
-def favicon() -> ResponseReturnValue:
-    """The mark, for the browser's tab."""
-    return _sent(made("favicon.svg", stitching.mark_picture().encode()), A_DAY)
-
-
-@bp.get("/favicon.ico")
-@allow(everyone)
-def favicon_of_old() -> ResponseReturnValue:
-    """The same, for those who ask without having read the page."""
-    return _sent(made("favicon.ico", (STATIC / "favicon.ico").read_bytes()), A_DAY)
-
-
-def _sent(one: Asset, keep: str) -> Response:
-    response = current_app.response_class(one.content, content_type=one.type)
-    response.headers["Cache-Control"] = keep
-    if one.packed is not None:
+def file(name: str) -> ResponseReturnValue:
+    """One asset, for ever. 404 for a name that this edition of the program has not."""
+    asset = shelf().files.get(name)
+    if asset is None:
+        abort(404)
+    small = asset.small is not None and request.accept_encodings.quality("gzip") > 0
+    response = Response(asset.small if small else asset.data, content_type=asset.content_type)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    if asset.small is not None:
         response.vary.add("Accept-Encoding")
-        if request.accept_encodings["gzip"] > 0:
-            response.data = one.packed
-            response.headers["Content-Encoding"] = "gzip"
+    if small:
+        response.headers["Content-Encoding"] = "gzip"
     return response
 
 
+def address(name: str) -> str:
+    """Where the asset ``name`` is served, such as ``look.css``. KeyError when there is none."""
+    return f"/assets/{shelf().names[name]}"
+
+
+@cache
+def shelf() -> Shelf:
+    """Read everything once for each process."""
+    fonts = [_asset(path.name, path.read_bytes()) for path in sorted((STATIC / "fonts").glob("*.woff2"))]
+    hashed = {_plain(font.name): font.name for font in fonts}
+    made = [
+        *fonts,
+        _asset("look.css", _style(hashed).encode()),
+        _asset("look.js", _script().encode()),
+        _asset("mark.svg", stitching.icon_svg().encode()),
+    ]
+    return Shelf({one.name: one for one in made}, {_plain(one.name): one.name for one in made})
+
+
+@cache
+def mail_style() -> Markup:
+    """The style of mails, to be inlined when they are sent."""
+    return Markup((STATIC / "css" / "mail.css").read_text())  # noqa: S704 - a file of our own
+
+
 def register(app: Flask) -> None:
-    """Read all assets once; make them and the drawings known to templates."""
-    app.extensions["assets"] = collect(STATIC)
+    """Serve the assets, and make them, icons and stitched pictures known to templates and macros."""
     app.register_blueprint(bp)
-    known = app.jinja_env.globals
-    known.update(asset=asset, icon=icons.icon, cover=stitching.cover, hero=stitching.hero)
-    known.update(cover_ground=stitching.cover_ground, avatar_ground=stitching.avatar_ground)
-    known.update(seat_meter=beads.seat_meter, bead_worth=beads.bead_worth)
-    known.update(mark=stitching.mark, footer_figure=stitching.footer_figure)
+    app.jinja_env.globals.update(
+        asset=address,
+        icon=icons.icon,
+        mail_style=mail_style,
+        avatar_ground=stitching.avatar_ground,
+        cover_svg=stitching.cover_svg,
+        footer_svg=stitching.footer_svg,
+        ground_of=stitching.ground_of,
+        hero_svg=stitching.hero_svg,
+        mark_svg=stitching.mark_svg,
+        seat_meter_svg=stitching.seat_meter_svg,
+    )
+
+
+def _asset(name: str, data: bytes) -> Asset:
+    stem, _, ending = name.rpartition(".")
+    hashed = f"{stem}.{hashlib.sha256(data).hexdigest()[:12]}.{ending}"
+    small = gzip.compress(data, mtime=0) if f".{ending}" in SHRINKING else None
+    return Asset(hashed, data, TYPES[f".{ending}"], small)
+
+
+def _plain(hashed: str) -> str:
+    stem, _, ending = hashed.rsplit(".", 2)
+    return f"{stem}.{ending}"
+
+
+def _style(fonts: dict[str, str]) -> str:
+    css = STATIC / "css"
+    layers = [f"@layer {','.join(LAYERS)};"]
+    for layer in LAYERS:
+        paths = sorted((css / layer).glob("*.css")) or [css / f"{layer}.css"]
+        layers.append(f"@layer {layer}{{{''.join(_squeezed(path) for path in paths)}}}")
+    return FONT.sub(lambda match: f'url("{fonts[match[1]]}")', "\n".join(layers))
+
+
+def _squeezed(path: Path) -> str:
+    return re.sub(r"\s+", " ", COMMENT.sub("", path.read_text())).strip()
+
+
+def _script() -> str:
+    """Every behavior in a scope of its own, so that none sees another's names."""
+    paths = sorted((STATIC / "js").glob("*.js"))
+    return "\n".join(f"{{\n{path.read_text().strip()}\n}}" for path in paths)

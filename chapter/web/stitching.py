@@ -1,265 +1,399 @@
-"""The chapter's pictures: curve-stitched cards out of a slug and the seats taken.
+"""Curve stitching: straight threads between holes in a card, computed from a word.
 
-A picture is never decoration: each thread is one person's yes, so a cover is finished when the room is
-full, and one filled dot, the knot, stands where one begins. All is drawn from the SHA-256 of the slug,
-so that a cover never changes but by people. Colors come from the classes and from the ``data-ground``
-around; only pictures for mail and for the tab of a browser carry their own.
+Everything here is a pure function, so what it returns may be kept by each process on its own. Pictures
+carry classes only (css/components/cover.css gives them color), but for `cover_svg_standalone`.
+
+The rule, from the bytes ``d`` of SHA-256 of the slug: ground ``d[0]``, kind ``d[1]``, density ``d[2]``,
+turns ``d[3]``, pattern ``d[4]``, middle ``d[5], d[6]``, second corner ``d[7]`` to ``d[9]``, knot ``d[11]``.
+Where the first draft of the rule gave poor cards, this one differs:
+
+- the middle of a round figure stays in the middle half of the card, so that it is never mostly cut off;
+- threads and holes that no one can see are left out, and a seat is always a thread that can be seen;
+- threads that nobody has drawn yet are still there, faint, like the pencil lines on a card;
+- a wheel has 3n holes instead of 4n and multiplies by 2 or 3 only; with more it looks busy;
+- the second corner lies where the first figure is not, and only with kinds that leave room for it;
+- the knot is always at a hole, never loose in the middle.
 """
 
 import hashlib
+import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from math import ceil
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from chapter.web import threads
-from chapter.web.threads import Point, Stitching, Thread
-
-GROUNDS = {
-    "aubergine": ("#3a1540", "#fffbf5", "#fb9145", "#f9c9cd"),
-    "apricot": ("#fb9145", "#2a1030", "#2a1030", "#fffbf5"),
-    "petal": ("#f9c9cd", "#2a1030", "#a43a0b", "#3a1540"),
-    "lake": ("#bcdcdc", "#2a1030", "#3a1540", "#245a3c"),
-    "butter": ("#fadc8a", "#2a1030", "#a43a0b", "#3a1540"),
-    "leaf": ("#245a3c", "#fffbf5", "#fadc8a", "#f9c9cd"),
-}
-"""Ground, holes, threads, second threads and knot; the day's colors of static/css/tokens.css."""
-
-KINDS = ("corner", "star", "wheel", "sun", "leaf", "bridge")
-FEWEST = 3
-"""Threads that even an empty room has: they show where it goes."""
-
-INSIDE = 14
-KNOT = 8
-HERO = 1440
-HERO_KNOT = 13
+Point = tuple[float, float]
+Thread = tuple[Point, Point]
+Box = tuple[float, float, float, float]
+"""Left, top, width and height."""
 
 
 @dataclass(frozen=True)
-class Card:
-    """A card of ``width`` × ``height`` before anybody has said yes."""
+class Ground:
+    """A dyed card: its color, the text on it, and its two threads."""
 
-    width: float
-    height: float
-    main: Stitching
-    second: Stitching | None
+    name: str
+    fill: str
+    ink: str
+    thread_1: str
+    thread_2: str
+
+
+NIGHT, CHALK = "#2a1030", "#fffbf5"
+GROUNDS = (
+    Ground("aubergine", "#3a1540", CHALK, "#fb9145", "#f9c9cd"),
+    Ground("apricot", "#fb9145", NIGHT, NIGHT, CHALK),
+    Ground("petal", "#f9c9cd", NIGHT, "#a43a0b", "#3a1540"),
+    Ground("lake", "#bcdcdc", NIGHT, "#3a1540", "#245a3c"),
+    Ground("butter", "#fadc8a", NIGHT, "#a43a0b", "#3a1540"),
+    Ground("leaf", "#245a3c", CHALK, "#fadc8a", "#f9c9cd"),
+)
+KNOT = 8
+"""Radius of the knot."""
+
+HERO = (720, 620)
+BEADS_IN_A_ROW = 24
+MOST_BEADS = 96
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a word becomes: everything that is drawn follows from this."""
+
+    ground: Ground
+    kind: str
+    n: int
+    turns: int
+    k: int
+    middle: Point
+    corner: tuple[int, int] | None
+    knot: int
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Threads and holes in their place. ``behind`` is the second corner."""
+
+    threads: tuple[Thread, ...]
+    holes: tuple[Point, ...]
+    behind: tuple[Thread, ...]
     knot: Point
 
 
-def _digest(slug: str) -> bytes:
-    return hashlib.sha256(slug.encode("utf-8", "surrogatepass")).digest()
+# The six figures, in the unit square, y downwards.
 
 
-def cover_ground(slug: str) -> str:
-    """The dyed ground of a slug's cover, for ``data-ground``."""
-    return tuple(GROUNDS)[_digest(slug)[0] % 6]
+def corner(n: int) -> list[Thread]:
+    """Two sides of a right angle at the lower left; the threads make a parabola."""
+    return [((0, i / n), (i / n, 1)) for i in range(n + 1)]
 
 
-def avatar_ground(name: str) -> str:
-    """The ground under somebody's initials."""
-    return cover_ground(name)
+def star(n: int, _k: int = 2) -> list[Thread]:
+    """Four corners back to back."""
+    signs = ((1, -1), (1, 1), (-1, 1), (-1, -1))
+    return [
+        ((0.5, 0.5 + sy * 0.5 * (1 - i / n)), (0.5 + sx * 0.5 * i / n, 0.5))
+        for sx, sy in signs
+        for i in range(n + 1)
+    ]
 
 
-@lru_cache(maxsize=512)
-def _card(slug: str, width: int, height: int) -> Card:
-    d = _digest(slug)
-    kind = KINDS[d[1] % 6]
-    n, quarters, k = 18 + d[2] % 9, d[3] % 4, 2 + d[4] % 3
-    main = _placed(_pattern(kind, n, k).turned(quarters), kind, width, height, d)
-    main = Stitching(main.holes, tuple(t for t in main.threads if _crosses(t, width, height)))
-    second = None
-    if d[7] % 3:
-        turns = (quarters + 2) % 4 if kind == "corner" else d[8] % 4
-        second = _in_corner(threads.corner(14 + d[9] % 7).turned(turns), turns, width, height)
-    inside = [hole for hole in main.holes if _lies_inside(hole, width, height)]
-    knot = inside[d[11] % len(inside)] if inside else (width / 2, height / 2)
-    return Card(width, height, main, second, knot)
+def wheel(n: int, k: int) -> list[Thread]:
+    """Holes on a circle, each joined to its k-fold: a cardioid (2) or a nephroid (3)."""
+    m = 3 * n
+    return [(_on_circle(i, m), _on_circle(k * i, m)) for i in range(1, m)]
 
 
-def _pattern(kind: str, n: int, k: int) -> Stitching:
-    if kind == "wheel":
-        return threads.wheel(4 * n, k)
-    if kind == "sun":
-        return threads.sun(3 * n, round(3 * n * (0.30 + 0.03 * k)))
-    if kind == "bridge":
-        return threads.bridge(2 * n, n // 2)
-    return {"corner": threads.corner, "leaf": threads.leaf, "star": threads.star}[kind](n)
+def sun(n: int, k: int) -> list[Thread]:
+    """Holes on a circle, each joined to one a third or more of the way round: a circle within."""
+    m = 3 * n
+    step = round(m * (0.30 + 0.03 * k))
+    return [(_on_circle(i, m), _on_circle(i + step, m)) for i in range(m)]
 
 
-def _placed(pattern: Stitching, kind: str, width: int, height: int, d: bytes) -> Stitching:
-    if kind in {"corner", "leaf"}:
-        return pattern.moved(lambda p: (width * (0.04 + 0.92 * p[0]), height * (0.04 + 0.92 * p[1])))
-    side = max(width, height) * (0.95 if kind == "bridge" else 1.25)
-    left = width * (0.25 + 0.5 * d[5] / 255) - side / 2
-    top = height * (0.25 + 0.5 * d[6] / 255) - side / 2
-    return pattern.moved(lambda p: (left + side * p[0], top + side * p[1]))
+def leaf(n: int, _k: int = 2) -> list[Thread]:
+    """Two corners that face each other."""
+    return corner(n) + [((i / n, 0), (1, i / n)) for i in range(n + 1)]
 
 
-def _in_corner(pattern: Stitching, turns: int, width: int, height: int) -> Stitching:
-    wide, high = 0.62 * width, 0.62 * height
-    left = width - wide if turns in {2, 3} else 0.0
-    top = height - high if turns in {0, 3} else 0.0
-    return pattern.moved(lambda p: (left + wide * p[0], top + high * p[1]))
+def bridge(n: int, _k: int = 2) -> list[Thread]:
+    """Two arches, laced to each other."""
+    m = 2 * n
+    reach = m // 4
+
+    def arch(i: int, way: int) -> Point:
+        return i / m, 0.5 + way * 0.32 * math.sin(math.pi * i / m)
+
+    return [(arch(i, way), arch(i + reach, -way)) for i in range(m - reach + 1) for way in (-1, 1)]
 
 
-def _lies_inside(hole: Point, width: float, height: float) -> bool:
-    return INSIDE <= hole[0] <= width - INSIDE and INSIDE <= hole[1] <= height - INSIDE
-
-
-def _crosses(thread: Thread, width: float, height: float) -> bool:
-    """Whether a thread is seen on the card at all (Liang–Barsky)."""
-    (x, y), (to_x, to_y) = thread
-    first, last = 0.0, 1.0
-    for run, room in ((x - to_x, x), (to_x - x, width - x), (y - to_y, y), (to_y - y, height - y)):
-        if run == 0 and room < 0:
-            return False
-        if run < 0:
-            first = max(first, room / run)
-        elif run > 0:
-            last = min(last, room / run)
-    return first < last
-
-
-def drawn(count: int, taken: int | None, seats: int | None) -> int:
-    """How many of ``count`` threads are drawn: all, or as many as the room is full."""
-    if taken is None or not seats:
-        return count
-    return min(count, max(FEWEST, ceil(count * taken / seats)))
+FIGURES: dict[str, Callable[[int, int], list[Thread]]] = {
+    "corner": lambda n, _k: corner(n),
+    "star": star,
+    "wheel": wheel,
+    "sun": sun,
+    "leaf": leaf,
+    "bridge": bridge,
+}
+FILLING = {"corner", "leaf"}
+"""Kinds that fill the card; the others are squares around a middle."""
 
 
 @lru_cache(maxsize=1024)
-def _inside_of(slug: str, width: int, height: int, shown: int) -> str:
-    return _inside(_card(slug, width, height), shown, KNOT)
+def recipe(slug: str) -> Recipe:
+    """What follows from ``slug``."""
+    d = hashlib.sha256(slug.encode()).digest()
+    kind = tuple(FIGURES)[d[1] % 6]
+    turns = d[3] % 4
+    middle = (0.34 + 0.32 * d[5] / 255, 0.34 + 0.32 * d[6] / 255)
+    second = None
+    if d[7] % 3 and kind != "leaf":
+        second = (14 + d[9] % 7, (turns + 2) % 4 if kind == "corner" else _far_corner(middle))
+    return Recipe(
+        ground=GROUNDS[d[0] % 6],
+        kind=kind,
+        n=18 + d[2] % 9,
+        turns=turns,
+        k=2 + d[4] % (2 if kind == "wheel" else 3),
+        middle=middle,
+        corner=second,
+        knot=d[11],
+    )
 
 
-def cover(
+def ground_of(slug: str) -> str:
+    """The name of the ground, for ``data-ground``."""
+    return recipe(slug).ground.name
+
+
+def avatar_ground(name: str) -> str:
+    """The name of the ground behind somebody's initials."""
+    return GROUNDS[hashlib.sha256(name.encode()).digest()[0] % 6].name
+
+
+@lru_cache(maxsize=512)
+def cover_svg(
     slug: str, width: int = 480, height: int = 300, taken: int | None = None, seats: int | None = None
 ) -> Markup:
-    """The card of a slug, with as many threads as the room is full; all of them without ``seats``.
+    """The cover of ``slug``, in units of ``width`` × ``height``.
 
-    480 × 300 for a wide one, 300 × 300 in lists. Its ``data-ground`` is ``cover_ground(slug)``.
+    With ``seats``, as many threads are drawn as seats are taken; else all of them.
     """
-    shown = drawn(len(_card(slug, width, height).main.threads), taken, seats)
-    return _svg(width, height, _inside_of(slug, width, height, shown), "xMidYMid slice")
+    drawing = _cover(recipe(slug), width, height)
+    inside = _with_classes(drawing, _drawn(len(drawing.threads), taken, seats), KNOT)
+    return Markup(  # noqa: S704 - numbers and our own words only
+        f'<svg viewBox="0 0 {width} {height}" preserveAspectRatio="xMidYMid slice" aria-hidden="true">'
+        f"{inside}</svg>"
+    )
 
 
-@lru_cache(maxsize=128)
-def _hero_card(slug: str, height: int) -> Card:
-    """The large figure at the right of a banner; its left half stays free for words."""
-    d = _digest(slug)
-    kind = KINDS[d[1] % 6]
-    side = 300 + 0.64 * height
-    left, top = 850 - 0.18 * (height - 620), 0.55 * height - side / 2
-    turns = 2 + d[3] % 2 if kind == "corner" else d[3] % 4
-    pattern = _pattern(kind, 28 + d[2] % 9, 2 + d[4] % 2).turned(turns)
-    main = pattern.moved(lambda p: (left + side * p[0], top + side * p[1]))
-    turns = 5 - turns if kind == "corner" else 2 + d[8] % 2
-    lower = height - 0.62 * side if turns == 3 else 0.0
-    second = threads.corner(24).turned(turns)
-    second = second.moved(lambda p: (HERO - 0.62 * side * (1 - p[0]), lower + 0.62 * side * p[1]))
-    seen = [(x, y) for x, y in main.holes if left <= x <= HERO - 60 and 40 <= y <= 0.66 * height]
-    knot = seen[d[11] % len(seen)] if seen else (left + side / 2, top + side / 2)
-    return Card(HERO, height, main, second, knot)
+@lru_cache(maxsize=512)
+def hero_svg(slug: str, taken: int | None = None, seats: int | None = None) -> Markup:
+    """The same figure, large, for the field at the top of a page; its left side is never cut off."""
+    drawing = _hero(recipe(slug))
+    inside = _with_classes(drawing, _drawn(len(drawing.threads), taken, seats), 12)
+    width, height = HERO
+    return Markup(  # noqa: S704 - numbers and our own words only
+        f'<svg class="figure" viewBox="0 0 {width} {height}" preserveAspectRatio="xMinYMid slice" '
+        f'aria-hidden="true">{inside}</svg>'
+    )
 
 
 @lru_cache(maxsize=256)
-def _inside_of_hero(slug: str, height: int, shown: int) -> str:
-    return _inside(_hero_card(slug, height), shown, HERO_KNOT)
-
-
-def hero(slug: str, taken: int | None = None, seats: int | None = None, height: int = 620) -> Markup:
-    """The same idea as the cover, large, behind the head of a page: 1440 units wide, filled like a cover."""
-    shown = drawn(len(_hero_card(slug, height).main.threads), taken, seats)
-    return _svg(HERO, height, _inside_of_hero(slug, height, shown), "xMaxYMin slice", "figure")
-
-
-@lru_cache(maxsize=1)
-def footer_figure() -> Markup:
-    """The quiet corner at the upper right of each footer."""
-    return _svg(400, 400, _path("threads", _placed_corner(22, 380, 20, 0)), "xMaxYMin slice")
-
-
-@lru_cache(maxsize=1)
-def mark() -> Markup:
-    """The chapter's mark: the first card, and the knot where it begins."""
-    threads_ = _lines(_placed_corner(9, 34, 3, 3, turns=0))
-    return Markup(  # noqa: S704 - numbers of ours alone
-        '<svg viewBox="0 0 40 40" aria-hidden="true" focusable="false" fill="none" stroke="currentColor" '
-        f'stroke-width="1.1"><path d="{threads_}"/>'
-        '<circle cx="3" cy="37" r="3" fill="currentColor" stroke="none"/></svg>'
+def cover_svg_standalone(slug: str, width: int, height: int, title: str | None = None) -> str:
+    """The whole cover as a file of its own, with colors in it: where no style sheet reaches."""
+    made = recipe(slug)
+    drawing, ground = _cover(made, width, height), made.ground
+    name = f"<title>{escape(title)}</title>" if title else ""
+    behind = f'<path d="{_lines(drawing.behind)}" stroke="{ground.thread_2}" opacity=".8"/>'
+    x, y = drawing.knot
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" fill="none">{name}'
+        f'<rect width="{width}" height="{height}" fill="{ground.fill}"/>{behind if drawing.behind else ""}'
+        f'<path d="{_lines(drawing.threads)}" stroke="{ground.thread_1}" stroke-width="1.15"/>'
+        f'<path d="{_dots(drawing.holes)}" stroke="{ground.ink}" stroke-width="3.2" '
+        f'stroke-linecap="round" opacity=".5"/>'
+        f'<circle cx="{_short(x)}" cy="{_short(y)}" r="{KNOT}" fill="{ground.thread_2}" '
+        f'stroke="{ground.fill}" stroke-width="3"/></svg>'
     )
 
 
 @lru_cache(maxsize=1)
-def mark_picture() -> str:
-    """The mark as a file of its own, on its ground: few, strong threads, since a tab shows 16 pixels."""
-    ground, _, first, second = GROUNDS["aubergine"]
-    stitches = _lines(_placed_corner(4, 25, 8, 7, turns=0))
+def mark_svg() -> Markup:
+    """The chapter's mark: one corner of nine threads, and the knot."""
+    threads = _place(corner(9), (3, 3, 34, 34))
+    return Markup(  # noqa: S704 - numbers and our own words only
+        '<svg viewBox="0 0 40 40" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.1">'
+        f'<path d="{_lines(threads)}"/><circle cx="3" cy="37" r="3" fill="currentColor" stroke="none"/></svg>'
+    )
+
+
+@lru_cache(maxsize=1)
+def footer_svg() -> Markup:
+    """One large corner at the upper right of the footer."""
+    threads = _place(_turned(corner(22), 2), (20, 0, 380, 380))
+    return Markup(  # noqa: S704 - numbers and our own words only
+        f'<svg viewBox="0 0 400 400" aria-hidden="true"><path class="threads" d="{_lines(threads)}"/></svg>'
+    )
+
+
+@lru_cache(maxsize=1)
+def icon_svg() -> str:
+    """The mark as a file of its own, for the browser's tab."""
+    threads = _place(corner(7), (14, 12, 38, 38))
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40">'
-        f'<rect width="40" height="40" rx="9" fill="{ground}"/>'
-        f'<path d="{stitches}" fill="none" stroke="{first}" stroke-width="2"/>'
-        f'<circle cx="9" cy="31" r="5" fill="{second}"/></svg>'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64" fill="none">'
+        '<rect width="64" height="64" rx="14" fill="#3a1540"/>'
+        f'<path d="{_lines(threads)}" stroke="#fb9145" stroke-width="2"/>'
+        '<circle cx="14" cy="50" r="7" fill="#f9c9cd"/></svg>'
     )
 
 
-def _placed_corner(n: int, side: float, left: float, top: float, turns: int = 2) -> tuple[Thread, ...]:
-    corner = threads.corner(n).turned(turns)
-    return corner.moved(lambda p: (left + side * p[0], top + side * p[1])).threads
-
-
-def cover_picture(slug: str, width: int, height: int) -> str:
-    """The whole card as a file of its own, with the day's colors in it."""
-    ground, holes, first, second = GROUNDS[cover_ground(slug)]
-    inside = _inside_of(slug, width, height, len(_card(slug, width, height).main.threads))
-    for name, look in (
-        ("threads-2", f'fill="none" stroke="{second}" stroke-opacity=".8"'),
-        ("threads", f'fill="none" stroke="{first}" stroke-width="1.15"'),
-        (
-            "holes",
-            f'fill="none" stroke="{holes}" stroke-opacity=".55" stroke-width="3.2" stroke-linecap="round"',
-        ),
-        ("knot", f'fill="{second}" stroke="{ground}" stroke-width="3"'),
-    ):
-        inside = inside.replace(f'class="{name}"', look)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}">'
-        f'<rect width="{width}" height="{height}" fill="{ground}"/>{inside}</svg>'
+@lru_cache(maxsize=1024)
+def seat_meter_svg(taken: int, seats: int) -> Markup:
+    """A bead for each seat, the taken ones filled. Beyond 96 seats a bead stands for several."""
+    beads = min(seats, MOST_BEADS)
+    full = 0 if not seats else min(beads, math.ceil(beads * min(taken, seats) / seats))
+    if taken < seats:
+        full = min(full, beads - 1)
+    places = [(10 + 20 * (i % BEADS_IN_A_ROW), 12 + 24 * (i // BEADS_IN_A_ROW)) for i in range(beads)]
+    free = _dots(places[full:])
+    width = 20 * max(BEADS_IN_A_ROW if beads > 12 else 12, 1)
+    return Markup(  # noqa: S704 - numbers and our own words only
+        f'<svg viewBox="0 0 {width} {24 * math.ceil(beads / BEADS_IN_A_ROW)}" aria-hidden="true">'
+        f'<path class="line" d="{_lines(_rows(places[:full]))}"/><path class="taken" d="{_dots(places[:full])}"/>'
+        f'<path class="free" d="{free}"/><path class="inside" d="{free}"/></svg>'
     )
 
 
-def _inside(card: Card, shown: int, knot: int) -> str:
-    second = _path("threads-2", card.second.threads) if card.second else ""
-    holes = _dots(card.main.holes, card.width, card.height)
-    return (
-        f'{second}{_path("threads", card.main.threads[:shown])}<path class="holes" d="{holes}"/>'
-        f'<circle class="knot" cx="{_short(card.knot[0])}" cy="{_short(card.knot[1])}" r="{knot}"/>'
+# Placing
+
+
+def _cover(made: Recipe, width: int, height: int) -> Drawing:
+    inset = 0.04 * min(width, height)
+    if made.kind in FILLING:
+        box: Box = (inset, inset, width - 2 * inset, height - 2 * inset)
+    else:
+        side = max(width, height) * (0.95 if made.kind == "bridge" else 1.25)
+        box = (made.middle[0] * width - side / 2, made.middle[1] * height - side / 2, side, side)
+    main = _place(_turned(FIGURES[made.kind](made.n, made.k), made.turns), box)
+    behind = _corner_behind(made, width, height)
+    return _draw(main, behind, (width, height), made.knot)
+
+
+def _hero(made: Recipe) -> Drawing:
+    width, height = HERO
+    turns = 2 + made.turns % 2 if made.kind in FILLING else made.turns
+    box: Box = {
+        "corner": (40, 36, 644, 548),
+        "leaf": (40, 36, 644, 548),
+        "star": (36, -90, 800, 800),
+        "bridge": (30, -40, 700, 700),
+    }.get(made.kind, (24, -70, 860, 860))
+    main = _place(_turned(FIGURES[made.kind](made.n + 8, made.k), turns), box)
+    return _draw(main, _corner_behind(made, width, height), HERO, made.knot)
+
+
+def _corner_behind(made: Recipe, width: int, height: int) -> list[Thread]:
+    if made.corner is None:
+        return []
+    n, turns = made.corner
+    w, h = 0.62 * width, 0.62 * height
+    left = 0.0 if turns in {0, 1} else width - w
+    top = 0.0 if turns in {1, 2} else height - h
+    return _place(_turned(corner(n), turns), (left, top, w, h))
+
+
+def _far_corner(middle: Point) -> int:
+    """The corner of the card that is farthest from ``middle``, as turns of `corner`."""
+    right, low = middle[0] < 0.5, middle[1] < 0.5
+    return {(False, True): 0, (False, False): 1, (True, False): 2, (True, True): 3}[right, low]
+
+
+def _turned(threads: list[Thread], turns: int) -> list[Thread]:
+    for _ in range(turns):
+        threads = [((1 - a[1], a[0]), (1 - b[1], b[0])) for a, b in threads]
+    return threads
+
+
+def _place(threads: list[Thread], box: Box) -> list[Thread]:
+    x, y, w, h = box
+    return [((x + a[0] * w, y + a[1] * h), (x + b[0] * w, y + b[1] * h)) for a, b in threads]
+
+
+def _draw(threads: list[Thread], behind: list[Thread], size: tuple[int, int], knot: int) -> Drawing:
+    seen = tuple(thread for thread in threads if _visible(thread, size))
+    holes = tuple(
+        dict.fromkeys(_rounded(end) for thread in threads for end in thread if _inside(end, size, -2))
     )
+    firm = [hole for hole in holes if _inside(hole, size, KNOT + 2)] or list(holes)
+    at = firm[knot % len(firm)] if firm else (size[0] / 2, size[1] / 2)
+    return Drawing(seen, holes, tuple(behind), at)
 
 
-def _path(css: str, found: tuple[Thread, ...]) -> str:
-    return f'<path class="{css}" d="{_lines(found)}"/>'
+def _visible(thread: Thread, size: tuple[int, int]) -> bool:
+    (ax, ay), (bx, by) = thread
+    longer = abs(ax - bx) + abs(ay - by) >= 0.1
+    across = min(ax, bx) <= size[0] and max(ax, bx) >= 0
+    down = min(ay, by) <= size[1] and max(ay, by) >= 0
+    return longer and across and down
 
 
-def _svg(width: int, height: int, inside: str, fit: str, css: str = "") -> Markup:
-    named = f' class="{css}"' if css else ""
-    return Markup(  # noqa: S704 - numbers and words of ours alone
-        f'<svg{named} viewBox="0 0 {width} {height}" preserveAspectRatio="{fit}" aria-hidden="true" '
-        f'focusable="false">{inside}</svg>'
-    )
+def _inside(point: Point, size: tuple[int, int], margin: float) -> bool:
+    return margin <= point[0] <= size[0] - margin and margin <= point[1] <= size[1] - margin
 
 
-def _short(number: float) -> str:
-    return f"{number:.1f}".removesuffix(".0")
+def _on_circle(i: int, m: int) -> Point:
+    angle = 2 * math.pi * i / m - math.pi / 2
+    return 0.5 + 0.5 * math.cos(angle), 0.5 + 0.5 * math.sin(angle)
 
 
-def _lines(found: tuple[Thread, ...]) -> str:
-    return "".join(f"M{_short(a)} {_short(b)}L{_short(c)} {_short(d)}" for (a, b), (c, d) in found)
+# Writing
 
 
-def _dots(holes: tuple[Point, ...], width: float, height: float) -> str:
-    return "".join(
-        f"M{_short(x)} {_short(y)}h0" for x, y in holes if -2 <= x <= width + 2 and -2 <= y <= height + 2
-    )
+def _drawn(threads: int, taken: int | None, seats: int | None) -> int:
+    """How many threads are drawn: a share of them as large as the share of seats taken, at least three."""
+    if taken is None or not seats:
+        return threads
+    return min(threads, max(3, math.ceil(threads * taken / seats)))
+
+
+def _with_classes(drawing: Drawing, drawn: int, knot: int) -> str:
+    x, y = drawing.knot
+    parts = [
+        ("threads-2", _lines(drawing.behind)),
+        ("threads-open", _lines(drawing.threads[drawn:])),
+        ("threads", _lines(drawing.threads[:drawn])),
+        ("holes", _dots(drawing.holes)),
+    ]
+    paths = "".join(f'<path class="{name}" d="{data}"/>' for name, data in parts if data)
+    return f'{paths}<circle class="knot" cx="{_short(x)}" cy="{_short(y)}" r="{knot}"/>'
+
+
+def _rows(places: list[tuple[int, int]]) -> list[Thread]:
+    rows = sorted({y for _, y in places})
+    return [((10, y), (max(x for x, row in places if row == y), y)) for y in rows]
+
+
+def _lines(threads: Iterable[Thread]) -> str:
+    return "".join(f"M{_pair(a)} {_pair(b)}" for a, b in threads)
+
+
+def _dots(points: Iterable[Point]) -> str:
+    return "".join(f"M{_pair(point)}h0" for point in points)
+
+
+def _pair(point: Point) -> str:
+    return f"{_short(point[0])} {_short(point[1])}"
+
+
+def _rounded(point: Point) -> Point:
+    return round(point[0], 1), round(point[1], 1)
+
+
+def _short(value: float) -> str:
+    """One decimal, and none where it is zero."""
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
