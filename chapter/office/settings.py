@@ -36,7 +36,7 @@ def save() -> ResponseReturnValue:
     except Refused as refused:
         form.refuse(refused)
         if isinstance(refused, Stale):
-            form.version.data, stands = str(chapter.version), chapter
+            form.version.data, stands = str(chapter.version), rules.values_of(chapter)
         return render_template("office/settings/edit.html", form=form, stands=stands), 422
     flash("Saved. It shows from the next page on.")
     return redirect(url_for("settings.edit"), 303)

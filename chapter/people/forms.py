@@ -16,15 +16,15 @@ WHY_MOST = 300
 NAMELESS = "Which name shall we write down?"
 
 
-def password(label: str, token: str, required: str) -> PasswordField:
-    """A password, kept exactly as typed; ``token`` tells password managers which one."""
+def password(label: str, required: str) -> PasswordField:
+    """A password, kept exactly as typed."""
     too_long = Length(max=LONGEST, message=f"Up to {LONGEST} characters fit here.")
-    return PasswordField(label, [InputRequired(required), too_long], render_kw={"autocomplete": token})
+    return PasswordField(label, [InputRequired(required), too_long])
 
 
-def why(label: str = "Why") -> Any:
+def why() -> Any:
     """The reason that the log keeps."""
-    return text(label, most=WHY_MOST, required="A few words, for whoever reads the log one day.")
+    return text("Why", most=WHY_MOST, required="A few words, for whoever reads the log one day.")
 
 
 class SignInForm(Form):
@@ -38,9 +38,8 @@ class SignInForm(Form):
             Length(max=254, message="No e-mail is as long as that."),
         ],
         filters=[email_line],
-        render_kw={"autocomplete": "username", "inputmode": "email"},
     )
-    password = password("Password", "current-password", "Your password is missing.")
+    password = password("Password", "Your password is missing.")
     next = HiddenField()
 
 
@@ -53,7 +52,7 @@ class MailLinkForm(Form):
 class NewPasswordForm(Form):
     """A new password, by a mailed link."""
 
-    password = password("New password", "new-password", "Choose a password first.")
+    password = password("New password", "Choose a password first.")
 
 
 class ChangePasswordForm(Form):
@@ -62,9 +61,8 @@ class ChangePasswordForm(Form):
     current = PasswordField(
         "Present password",
         [Optional(), Length(max=LONGEST, message=f"Up to {LONGEST} characters fit here.")],
-        render_kw={"autocomplete": "current-password"},
     )
-    password = password("New password", "new-password", "Choose a password first.")
+    password = password("New password", "Choose a password first.")
 
 
 class SearchForm(PlainForm):

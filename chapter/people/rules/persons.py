@@ -1,6 +1,6 @@
 """What may be done with people’s records."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
 from chapter import audit, db
@@ -62,10 +62,15 @@ def change(person: Person, details: Details, *, version: int, by: Actor, now: da
     person = db.lock(person)
     if person.version != version:
         raise Stale
-    before = {name: getattr(person, name) for name in asdict(details)}
+    before = details_of(person)
     _set(person, details)
     person.version += 1
     audit.record("changed", person, by=by, now=now, before=before, after=asdict(details))
+
+
+def details_of(person: Person) -> dict[str, str]:
+    """What stands written down about ``person``."""
+    return {field.name: getattr(person, field.name) for field in fields(Details)}
 
 
 def erase(person: Person, *, now: datetime) -> None:

@@ -16,6 +16,7 @@ from chapter.people.rules import accounts, persons, roles
 from chapter.people.viewer import directors, staff
 from chapter.refusal import Refused, Stale
 from chapter.web.access import allow, current_viewer
+from chapter.web.forms import Form
 
 PAGE = 50
 MOST_PAGES = 100_000
@@ -102,7 +103,7 @@ def save(public_id: str) -> ResponseReturnValue:
     except Refused as refused:
         form.refuse(refused)
         if isinstance(refused, Stale):
-            form.version.data, stands = str(person.version), person
+            form.version.data, stands = str(person.version), persons.details_of(person)
         return render_template("people/office/edit.html", form=form, person=person, stands=stands), 422
     flash("Saved.")
     return _to(person)
@@ -135,13 +136,13 @@ def end_role(public_id: str, grant_id: int) -> ResponseReturnValue:
         select(RoleGrant).where(RoleGrant.person_id == person.id, RoleGrant.id == grant_id)
     )
     if not form.validate_on_submit():
-        return _page(person, ending=(grant_id, form)), 422
+        return _page(person, **{_ending(grant_id): form}), 422
     try:
         with db.writing():
             roles.end(db.lock(given), by=current_viewer().actor, why=str(form.why.data), now=clock.now())
     except Refused as refused:
         form.refuse(refused)
-        return _page(person, ending=(grant_id, form)), 422
+        return _page(person, **{_ending(grant_id): form}), 422
     flash(f"{person.first_name} is no longer {ROLES[given.role].lower()}.")
     return _to(person)
 
@@ -192,29 +193,39 @@ def _switch(public_id: str, rule: Any, done: str) -> ResponseReturnValue:
     return _to(person)
 
 
-def _page(
-    person: Person,
-    *,
-    grant: GrantForm | None = None,
-    invite: InviteForm | None = None,
-    switch: WhyForm | None = None,
-    ending: tuple[int, WhyForm] | None = None,
-) -> str:
-    account = queries.account_for(person)
+def _page(person: Person, **sent: Form) -> str:
+    """Her page. ``sent`` holds the form that came back, by name: grant, invite, switch or end-<number>."""
+    account, given = queries.account_for(person), queries.roles_of(person)
+    address = account.email if account else person.email
     return render_template(
         "people/office/show.html",
         person=person,
         account=account,
         last_seen=queries.last_seen(account) if account else None,
-        given=queries.roles_of(person),
+        given=given,
         names=queries.names_of_granters(person),
         role_names=ROLES,
-        grant=grant or GrantForm(formdata=None),
-        invite=invite or InviteForm(formdata=None, email=account.email if account else person.email),
-        switch=switch or WhyForm(formdata=None),
-        ending=ending,
-        end=WhyForm(formdata=None),
+        grant=_marked("grant", sent.get("grant") or GrantForm(formdata=None)),
+        invite=_marked("invite", sent.get("invite") or InviteForm(formdata=None, email=address)),
+        switch=_marked("switch", sent.get("switch") or WhyForm(formdata=None)),
+        endings={
+            name: _marked(name, sent.get(name) or WhyForm(formdata=None))
+            for name in (_ending(one.id) for one in given if one.ended_at is None)
+        },
+        form_has_errors=bool(sent),
     )
+
+
+def _ending(grant_id: int) -> str:
+    return f"end-{grant_id}"
+
+
+def _marked(name: str, form: Form) -> Form:
+    """``form`` with ids of its own, so that one page holds several."""
+    for field in form:
+        field.id = f"{name}-{field.name}"
+        field.label.field_id = field.id
+    return form
 
 
 def _person(public_id: str) -> Person:

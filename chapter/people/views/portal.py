@@ -54,7 +54,7 @@ def end_session(public_id: str) -> ResponseReturnValue:
         queries.sessions_of(current_viewer(), now).where(Session.public_id == public_id)
     )
     if not press.validate_on_submit():
-        return _page(ChangePasswordForm(formdata=None)), 422
+        return _page(ChangePasswordForm(formdata=None), again=True), 422
     this_one = session.id == current_viewer().session.id
     with db.writing():
         rules.end(db.lock(session), why="ended in the list", now=now)
@@ -70,7 +70,7 @@ def end_session(public_id: str) -> ResponseReturnValue:
 def end_others() -> ResponseReturnValue:
     """Sign every other browser out."""
     if not PressForm().validate_on_submit():
-        return _page(ChangePasswordForm(formdata=None)), 422
+        return _page(ChangePasswordForm(formdata=None), again=True), 422
     viewer = current_viewer()
     with db.writing():
         rules.end_all(db.lock(viewer.account), why="ended in the list", but=viewer.session, now=clock.now())
@@ -78,7 +78,7 @@ def end_others() -> ResponseReturnValue:
     return redirect(url_for("account.show"), 303)
 
 
-def _page(form: ChangePasswordForm) -> str:
+def _page(form: ChangePasswordForm, *, again: bool = False) -> str:
     viewer = current_viewer()
     return render_template(
         "people/portal/account.html",
@@ -88,6 +88,7 @@ def _page(form: ChangePasswordForm) -> str:
         sessions=list(db.session.scalars(queries.sessions_of(viewer, clock.now()))),
         here=viewer.session.id,
         shortest=passwords.SHORTEST,
+        again=again,
     )
 
 

@@ -1,0 +1,59 @@
+"""`flask --app wsgi setup`: a new chapter and its first managing director."""
+
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, func, select
+
+from chapter import db
+from chapter.mail.models import Mail
+from chapter.people import queries
+from chapter.people.commands import setup
+from chapter.people.models import Account
+from chapter.refusal import Refused
+from chapter.settings.models import Chapter
+from tests import factories
+from tests.browser import Browser
+
+EMAIL = "ana.lopez@example.test"
+
+
+@pytest.fixture
+def nothing_yet(app: Flask) -> None:
+    with db.writing():
+        db.session.execute(delete(Chapter))
+
+
+@pytest.mark.usefixtures("nothing_yet")
+def test_setup_makes_a_chapter_and_invites_its_director(client: Browser) -> None:
+    said = list(setup(EMAIL, "Prairie Network"))
+    account = queries.account_of(EMAIL)
+    assert account
+    assert account.person.name == "Ana Lopez"
+    assert account.password_hash is None
+    assert queries.holds(account.person_id, "director")
+    assert db.session.scalars(select(Chapter.name)).one() == "Prairie Network"
+    assert db.session.scalars(select(Mail.to_address)).one() == EMAIL
+    link = re.findall(r"http://chapter\.test(/invitation/\S+)", "\n".join(said))[0]
+    page = client.post(link, password="quite another set of words", follow=False)
+    assert (page.status, page.location) == (303, "/office/")
+
+
+@pytest.mark.usefixtures("nothing_yet")
+def test_setup_is_safe_to_repeat(client: Browser) -> None:
+    first, second = list(setup(EMAIL, "Prairie Network")), list(setup(EMAIL.upper(), "Another name"))
+    assert db.session.scalar(select(func.count()).select_from(Account)) == 1
+    assert db.session.scalars(select(Chapter.name)).one() == "Prairie Network"
+    old, new = first[-1].removeprefix("http://chapter.test"), second[-1].removeprefix("http://chapter.test")
+    assert client.get(old).status == 410
+    assert client.post(new, password="quite another set of words", follow=False).status == 303
+    assert "nothing was changed" in "\n".join(setup(EMAIL, "Prairie Network"))
+    assert len(queries.roles_of(queries.account_of(EMAIL).person)) == 1  # type: ignore[union-attr]
+
+
+def test_setup_does_not_make_a_second_director_behind_the_first_ones_back(app: Flask) -> None:
+    factories.an_account("director")
+    with pytest.raises(Refused):
+        list(setup("stranger@example.test", "Prairie Network"))
+    assert queries.account_of("stranger@example.test") is None
