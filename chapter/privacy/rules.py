@@ -8,6 +8,7 @@ from chapter.audit import rules as log
 from chapter.events.rules import erasing
 from chapter.mail import rules as mail
 from chapter.people import rules as people
+from chapter.people.rules import links
 from chapter.privacy import queries
 from chapter.privacy.queries import Kept
 
@@ -29,6 +30,7 @@ def erase(kept: Kept, *, now: datetime) -> None:
         audit.record("erased", rsvp, by=guest, now=now, why="asked for by herself")
     for person in kept.guests:
         people.erase(person, now=now)
+    links.erase(kept.email_key)
     if not kept.members:
         mail.forget(kept.email_key, now=now)
     _blank_log([rsvp.id for rsvp in bookings], [person.id for person in kept.guests])

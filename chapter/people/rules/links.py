@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, update
+from sqlalchemy import delete, or_, update
 
 from chapter import db
 from chapter.mail import rules as mail
@@ -16,6 +16,7 @@ LASTS = {
     "my-data": timedelta(minutes=30),
     "invitation": timedelta(days=7),
 }
+KEPT = timedelta(days=30)
 DEAD = "This link has been used, or is too old."
 
 
@@ -90,3 +91,19 @@ def _mail(account: Account, purpose: str, now: datetime) -> None:
 def _nobody() -> Account:
     """An account like any other, that no table holds."""
     return Account(email="nobody@example.test", email_key="", person=Person(name="Nobody", called=""))
+
+
+def erase(email_key: str) -> None:
+    """Delete every link that was mailed to an address of no account, in erasure."""
+    db.session.execute(
+        delete(OneUseLink).where(OneUseLink.email_key == email_key, OneUseLink.account_id.is_(None)),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def forget_old(*, now: datetime) -> None:
+    """Delete links that ended a month ago; the nightly job."""
+    db.session.execute(
+        delete(OneUseLink).where(OneUseLink.expires_at < now - KEPT),
+        execution_options={"synchronize_session": False},
+    )

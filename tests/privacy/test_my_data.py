@@ -1,0 +1,140 @@
+"""What a guest sees, takes along and erases; and what is forgotten in time."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from chapter import db
+from chapter.audit import Entry
+from chapter.db import Model
+from chapter.events.models import Event
+from chapter.mail.models import Consent, Mail
+from chapter.people.models import OneUseLink, Person
+from chapter.privacy import rules
+from chapter.web import links
+from tests.browser import Browser, Page
+from tests.conftest import MovableClock
+from tests.factories import TODAY, a_booking, an_account, an_event
+
+
+def ask(client: Browser, email: str) -> Page:
+    return client.get("/my-data").form("my-data").fill(email=email).press()
+
+
+def link_to(email: str) -> str:
+    link = db.first_or_404(select(OneUseLink).where(OneUseLink.email == email).order_by(OneUseLink.id.desc()))
+    return f"/my-data/{links.token('my-data', link.public_id)}"
+
+
+def everything_kept() -> str:
+    """Each value of each row of each table, as one text."""
+    rows = (row for table in Model.metadata.sorted_tables for row in db.session.execute(select(table)))
+    return "\n".join(str(tuple(row)) for row in rows)
+
+
+def test_the_link_opens_what_is_kept(app: object, client: Browser) -> None:
+    rsvp = a_booking(an_event("Soup"), name="Ana Ruiz", email="ana@example.test", dietary="no nuts")
+    ask(client, "ANA@example.test")
+    mail = db.first_or_404(select(Mail).where(Mail.kind == "privacy.link"))
+    assert mail.to_key == rsvp.email_key
+    page = client.get(link_to("ANA@example.test"))
+    assert "Soup" in page.main
+    assert "no nuts" in page.main
+
+
+def test_the_answer_is_the_same_for_an_address_that_nobody_knows(
+    app: object, client: Browser, another: Browser
+) -> None:
+    a_booking(an_event(), email="ana@example.test")
+    known, unknown = ask(client, "ana@example.test"), ask(another, "nobody@example.test")
+    assert known.html == unknown.html
+    assert not list(db.session.scalars(select(Mail).where(Mail.to_key == "nobody@example.test")))
+
+
+def test_looking_changes_nothing_and_the_file_holds_no_secret(app: object, client: Browser) -> None:
+    rsvp = a_booking(an_event(), name="Ana Ruiz", email="ana@example.test")
+    ask(client, "ana@example.test")
+    before = everything_kept()
+    file = client.get(link_to("ana@example.test") + "/everything.json")
+    client.get(link_to("ana@example.test"))
+    client.head(link_to("ana@example.test"))
+    assert everything_kept() == before
+    assert file.json["bookings"][0]["name"] == "Ana Ruiz"
+    assert rsvp.checkin_code not in file.html
+
+
+def test_a_press_erases_every_word_and_gives_her_seats_to_the_next(app: object, client: Browser) -> None:
+    event = an_event(seats=2)
+    canary = {"name": "Kanaria Zwölf", "email": "kanaria@example.test"}
+    words = {"dietary": "kanaria-nuts", "ask_me": "kanaria-birds", "guest_names": "kanaria-friend"}
+    ana = a_booking(event, of=2, **canary, **words, news=True, news_wording="News, v1")
+    bea = a_booking(event, of=2)
+    assert bea.waiting
+    ask(client, "kanaria@example.test")
+    client.get(link_to("kanaria@example.test")).form("erase").press()
+
+    assert "kanaria" not in everything_kept().casefold()
+    assert bea.going
+    assert ana.erased_at == TODAY
+    assert db.first_or_404(select(Entry).where(Entry.verb == "erased")).record_id == ana.id
+
+
+def test_the_link_works_once_and_for_half_an_hour(app: object, client: Browser, clock: MovableClock) -> None:
+    a_booking(an_event(), email="ana@example.test")
+    ask(client, "ana@example.test")
+    url = link_to("ana@example.test")
+    clock.forward(minutes=31)
+    assert client.get(url).status == 404
+    clock.at(TODAY)
+    client.get(url).form("erase").press()
+    assert client.get(url).status == 404
+
+
+def test_what_belongs_to_an_account_stays(app: object, client: Browser) -> None:
+    account = an_account("member")
+    name, email = account.person.name, account.email
+    rsvp = a_booking(an_event(), name=name, email=email)
+    ask(client, email)
+    page = client.get(link_to(email))
+    assert not page.has_form("erase")
+    client.post(link_to(email) + "/erase")
+    assert rsvp.erased_at is None
+    assert account.person.name == name
+
+
+def test_a_made_up_link_opens_nothing(app: object, client: Browser) -> None:
+    a_booking(an_event(), email="ana@example.test")
+    ask(client, "ana@example.test")
+    url = link_to("ana@example.test")
+    assert client.get(url[:-1] + ("a" if url[-1] != "a" else "b")).status == 404
+    assert client.get("/my-data/nonsense").status == 404
+
+
+def test_guests_of_old_events_are_forgotten_and_counts_stay(app: object) -> None:
+    old = an_event(starts_at=TODAY - timedelta(days=1))
+    recent = an_event()
+    with db.writing():
+        db.lock(old).ends_at = TODAY + timedelta(hours=1)
+    ana = a_booking(old, of=2, name="Ana Old", email="ana@example.test")
+    bea = a_booking(recent, name="Bea New", email="bea@example.test")
+    later = TODAY + timedelta(days=366)
+    with db.writing():
+        db.lock(db.session.get_one(Event, recent.id)).ends_at = later - timedelta(days=3)
+    with db.writing():
+        assert rules.forget_old(now=later, days=365) == 1
+    with db.writing():
+        assert rules.forget_old(now=later, days=365) == 0
+    assert (ana.name, ana.email, ana.party_size, ana.seated_at) == ("", "", 2, TODAY)
+    assert bea.name == "Bea New"
+    assert db.first(select(Mail).where(Mail.to_key == "ana@example.test")) is None
+    assert [person.name for person in db.session.scalars(select(Person).order_by(Person.id))] == [
+        "",
+        "Bea New",
+    ]
+
+
+def test_consent_goes_with_her(app: object, client: Browser) -> None:
+    a_booking(an_event(), email="ana@example.test", news=True, news_wording="News, v1")
+    ask(client, "ana@example.test")
+    client.get(link_to("ana@example.test")).form("erase").press()
+    assert db.first(select(Consent)) is None
