@@ -1,0 +1,185 @@
+"""The house keeps its own rules (tests/house.py), and each rule can tell when it is broken."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import house
+from tests.house import HOUSE, File, Rule
+
+ALL_CODE = ("chapter", "tests", "bench", "tools", "config.py", "wsgi.py", "migrations/env.py")
+PROGRAM = ("chapter", "wsgi.py")
+RULES: dict[Rule, tuple[str, ...]] = {
+    house.files_are_short: ALL_CODE,
+    house.functions_are_short: ALL_CODE,
+    house.names_say_what_is_inside: ALL_CODE,
+    house.imports_stand_on_top: ALL_CODE,
+    house.ignores_give_a_reason: ALL_CODE,
+    house.config_alone_reads_the_environment: PROGRAM,
+    house.gateways_alone_reach_out: PROGRAM,
+    house.only_doors_write: PROGRAM,
+    house.only_db_commits: PROGRAM,
+    house.routes_say_who_may_enter: PROGRAM,
+    house.nothing_is_declared_safe: PROGRAM,
+    house.sql_is_not_written_by_hand: PROGRAM,
+    house.nothing_dangerous_is_read: ALL_CODE,
+    house.the_clock_is_asked_at_the_door: PROGRAM,
+}
+TEMPLATE_RULES: tuple[Rule, ...] = (
+    house.templates_declare_nothing_safe,
+    house.templates_hold_no_inline_style_or_script,
+)
+MAY = {
+    (house.the_clock_is_asked_at_the_door, "chapter/gateways/clock.py"),
+}
+
+COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
+    (house.files_are_short, "chapter/long.py", "x = 1\n" * 301),
+    (house.functions_are_short, "chapter/long.py", "def f():\n" + "    x = 1\n" * 40),
+    (house.names_say_what_is_inside, "chapter/people/utils.py", ""),
+    (house.names_say_what_is_inside, "chapter/helpers/words.py", ""),
+    (house.imports_stand_on_top, "chapter/a.py", "def f():\n    from chapter import office\n"),
+    (house.ignores_give_a_reason, "chapter/a.py", "x = f()  # type: " + "ignore[misc]\n"),
+    (house.ignores_give_a_reason, "chapter/a.py", "x = f()  # no" + "qa: S101\n"),
+    (house.config_alone_reads_the_environment, "chapter/a.py", "import os\nx = os." + "environ['A']\n"),
+    (house.gateways_alone_reach_out, "chapter/mail/a.py", "import smtplib\n"),
+    (house.gateways_alone_reach_out, "chapter/payments/a.py", "from stripe import StripeClient\n"),
+    (house.only_doors_write, "chapter/people/rules/a.py", "def f():\n    with db.writing():\n        g()\n"),
+    (house.only_db_commits, "chapter/people/views/a.py", "def f():\n    db.session.commit()\n"),
+    (house.routes_say_who_may_enter, "chapter/a.py", "@bp.get('/a')\ndef a():\n    return ''\n"),
+    (house.routes_say_who_may_enter, "chapter/a.py", "@allow(x)\n@bp.get('/a')\ndef a():\n    return ''\n"),
+    (
+        house.routes_say_who_may_enter,
+        "chapter/a.py",
+        "@bp.get('/a')\n@allow(x)\n@bp.get('/b')\ndef a(): ...\n",
+    ),
+    (house.nothing_is_declared_safe, "chapter/people/a.py", "x = Markup(name)\n"),
+    (house.sql_is_not_written_by_hand, "chapter/a.py", "from sqlalchemy import text\nx = text('SELECT 1')\n"),
+    (house.sql_is_not_written_by_hand, "chapter/a.py", "c.exec_driver_sql('SELECT 1')\n"),
+    (house.nothing_dangerous_is_read, "chapter/a.py", "import pickle\n"),
+    (house.nothing_dangerous_is_read, "chapter/a.py", "eval('1')\n"),
+    (house.the_clock_is_asked_at_the_door, "chapter/events/rules/a.py", "now = datetime.now(UTC)\n"),
+    (house.templates_declare_nothing_safe, "chapter/templates/a.html", "{{ name|safe }}"),
+    (house.templates_declare_nothing_safe, "chapter/templates/a.html", "{% autoescape false %}"),
+    (house.templates_hold_no_inline_style_or_script, "chapter/templates/a.html", '<p style="color: red">'),
+    (house.templates_hold_no_inline_style_or_script, "chapter/templates/a.html", "<script>go()</script>"),
+    (house.templates_hold_no_inline_style_or_script, "chapter/templates/a.html", '<a onclick="go()">'),
+]
+GOOD = [
+    (house.routes_say_who_may_enter, "chapter/a.py", "@bp.get('/')\n@bp.post('/')\n@allow(x)\ndef a(): 1\n"),
+    (house.only_doors_write, "chapter/people/views/a.py", "def f():\n    with db.writing():\n        g()\n"),
+    (house.ignores_give_a_reason, "chapter/a.py", "x = f()  # type: ignore[misc]  # because\n"),
+    (house.ignores_give_a_reason, "chapter/a.py", "x = f()  # noqa: S101 - because\n"),
+    (house.templates_hold_no_inline_style_or_script, "a.html", '<script src="/a.js"></script><p class="b">'),
+]  # fmt: skip
+
+
+def files(*places: str, kind: str = "*.py") -> Iterator[File]:
+    """Every file of ``kind`` in these places."""
+    for place in places:
+        path = HOUSE / place
+        for found in sorted(path.rglob(kind)) if path.is_dir() else [path] * path.exists():
+            yield File(found.relative_to(HOUSE).as_posix(), found.read_text())
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_house_keeps_the_rule(rule: Rule) -> None:
+    broken = [
+        f"{file.path}: {fault}"
+        for file in files(*RULES[rule])
+        if (rule, file.path) not in MAY
+        for fault in rule(file)
+    ]
+    assert "\n".join(broken) == ""
+
+
+@pytest.mark.parametrize("rule", TEMPLATE_RULES, ids=lambda rule: rule.__name__)
+def test_the_templates_keep_the_rule(rule: Rule) -> None:
+    templates = files("chapter/templates", kind="*.html")
+    assert "\n".join(f"{file.path}: {fault}" for file in templates for fault in rule(file)) == ""
+
+
+@pytest.mark.parametrize(("rule", "path", "text"), COUNTER_EXAMPLES)
+def test_the_rule_sees_its_counter_example(rule: Rule, path: str, text: str) -> None:
+    assert len(list(rule(File(path, text)))) == 1
+
+
+@pytest.mark.parametrize(("rule", "path", "text"), GOOD)
+def test_the_rule_lets_good_work_pass(rule: Rule, path: str, text: str) -> None:
+    assert list(rule(File(path, text))) == []
+
+
+def test_every_rule_has_a_counter_example() -> None:
+    assert {rule for rule, _, _ in COUNTER_EXAMPLES} == {*RULES, *TEMPLATE_RULES}
+
+
+def unused(templates: dict[str, str], code: str) -> list[str]:
+    """The templates that neither the code nor another template names."""
+    named = set(re.findall(r"[\"']([\w/.-]+\.(?:html|txt))[\"']", code + "".join(templates.values())))
+    return sorted(path for path in templates if path not in named and not _mailed(path, code))
+
+
+def _mailed(path: str, code: str) -> bool:
+    """Whether the code names the mail: ``events.seated``, or ``seated`` in that domain's emails.py."""
+    parts = path.removesuffix(".txt").split("/")
+    return parts[0] == "emails" and len(parts) == 3 and f'"{parts[2]}"' in code.replace(f"{parts[1]}.", "")
+
+
+def test_every_template_is_used() -> None:
+    folder = HOUSE / "chapter" / "templates"
+    templates = {
+        path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()
+    }
+    code = "".join(file.text for file in files("chapter"))
+    assert "\n".join(unused(templates, code)) == ""
+
+
+def test_a_template_that_nobody_uses_is_seen() -> None:
+    templates = {
+        "a/used.html": "",
+        "a/lost.html": "",
+        "emails/events/seated.txt": "",
+        "emails/events/lost.txt": "",
+    }
+    assert unused(templates, 'render("a/used.html"); write("events.seated")') == [
+        "a/lost.html",
+        "emails/events/lost.txt",
+    ]
+
+
+def settings_read(code: str) -> set[str]:
+    """The names that config.py reads from the environment."""
+    names = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Call):
+            asks = ast.unparse(node.func) in {"environment.get", "_number"}
+            words = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
+            names |= {str(word) for word in words if asks and re.fullmatch(r"[A-Z][A-Z_]+", str(word))}
+    return names
+
+
+def test_every_setting_is_described_where_it_is_read_and_in_the_documents() -> None:
+    code = (HOUSE / "config.py").read_text()
+    described = ast.get_docstring(ast.parse(code)) or ""
+    documents = "".join(
+        path.read_text() for path in [HOUSE / "README.md", *(HOUSE / "docs").rglob("*.md")] if path.exists()
+    )
+    names = settings_read(code)
+    assert "SECRET_KEY" in names
+    assert {name for name in names if name not in described} == set()
+    assert {name for name in names if name not in documents} == set()
+
+
+def test_a_setting_that_is_read_is_found() -> None:
+    code = 'a = environment.get("LOST", "")\nb = _number(environment, "PORT", 1)\nc = words.get("NOT_ONE")'
+    assert settings_read(code) == {"LOST", "PORT"}
+
+
+def test_the_rules_look_at_the_whole_house() -> None:
+    seen = {file.path for file in files(*ALL_CODE)}
+    assert {"chapter/db.py", "tests/house.py", "config.py", "migrations/env.py"} <= seen
+    assert len(list(files("chapter/templates", kind="*.html"))) > 5
+    assert Path(HOUSE / "chapter" / "__init__.py").exists()
