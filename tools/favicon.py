@@ -11,7 +11,7 @@ import sys
 from playwright.sync_api import sync_playwright
 
 from chapter.web.assets import STATIC
-from chapter.web.stitching import mark_picture
+from chapter.web.stitching import icon_svg
 
 SIDE = 32
 
@@ -21,7 +21,7 @@ def png() -> bytes:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": SIDE, "height": SIDE})
-        page.set_content(f"<body style='margin:0'>{mark_picture()}</body>")
+        page.set_content(f"<body style='margin:0'>{icon_svg()}</body>")
         drawn = page.screenshot(omit_background=True)
         browser.close()
     return drawn

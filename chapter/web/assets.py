@@ -6,7 +6,6 @@ for all pages: a first visit asks for few files, and every later page finds them
 
 import gzip
 import hashlib
-import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,27 +14,27 @@ from flask import Blueprint, Flask, Response, abort, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from chapter.web import icons, stitching
+from chapter.web import beads, icons, stitching, stylesheet
 from chapter.web.access import allow, everyone
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
-LAYERS = ("tokens", "base", "layout", "components", "print")
+FOR_EVER = "public, max-age=31536000, immutable"
+A_DAY = "public, max-age=86400"
 TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".woff2": "font/woff2",
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+    "ico": "image/x-icon",
+    "woff2": "font/woff2",
 }
-SHRINKING = {".css", ".js", ".svg"}
-FONT = re.compile(r'url\("\.\./fonts/([a-z0-9-]+\.woff2)"\)')
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+SHRINKING = {"css", "js", "svg"}
 
 bp = Blueprint("assets", __name__)
 
 
 @dataclass(frozen=True)
 class Asset:
-    """A file as it is served. ``small`` is its gzip, where that is worth it."""
+    """A file as it is served. ``name`` is its hashed name, ``small`` its gzip where that is worth it."""
 
     name: str
     data: bytes
@@ -55,18 +54,21 @@ class Shelf:
 @allow(everyone)
 def file(name: str) -> ResponseReturnValue:
     """One asset, for ever. 404 for a name that this edition of the program has not."""
-    asset = shelf().files.get(name)
-    if asset is None:
-        abort(404)
-    small = asset.small is not None and request.accept_encodings.quality("gzip") > 0
-    response = Response(asset.small if small else asset.data, content_type=asset.content_type)
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    if asset.small is not None:
-        response.vary.add("Accept-Encoding")
-    if small:
-        response.headers["Content-Encoding"] = "gzip"
-    return response
+    return _sent(shelf().files.get(name) or abort(404), FOR_EVER)
+
+
+@bp.get("/favicon.svg")
+@allow(everyone)
+def favicon() -> ResponseReturnValue:
+    """The mark, for a browser's tab."""
+    return _sent(shelf().files[shelf().names["mark.svg"]], A_DAY)
+
+
+@bp.get("/favicon.ico")
+@allow(everyone)
+def favicon_of_old() -> ResponseReturnValue:
+    """The same, for those who ask without having read the page."""
+    return _sent(shelf().files[shelf().names["favicon.ico"]], A_DAY)
 
 
 def address(name: str) -> str:
@@ -77,15 +79,20 @@ def address(name: str) -> str:
 @cache
 def shelf() -> Shelf:
     """Read everything once for each process."""
-    fonts = [_asset(path.name, path.read_bytes()) for path in sorted((STATIC / "fonts").glob("*.woff2"))]
-    hashed = {_plain(font.name): font.name for font in fonts}
-    made = [
-        *fonts,
-        _asset("look.css", _style(hashed).encode()),
-        _asset("look.js", _script().encode()),
-        _asset("mark.svg", stitching.icon_svg().encode()),
-    ]
-    return Shelf({one.name: one for one in made}, {_plain(one.name): one.name for one in made})
+    return shelved(STATIC)
+
+
+def shelved(static: Path) -> Shelf:
+    """The assets made of the files in ``static``. Raises stylesheet.UnfitStylesheet."""
+    fonts = {path.name: _asset(path.name, path.read_bytes()) for path in sorted(static.glob("fonts/*.woff2"))}
+    look = stylesheet.join(static / "css", {plain: font.name for plain, font in fonts.items()})
+    made = fonts | {
+        "look.css": _asset("look.css", look.encode()),
+        "look.js": _asset("look.js", _script(static / "js").encode()),
+        "mark.svg": _asset("mark.svg", stitching.icon_svg().encode()),
+        "favicon.ico": _asset("favicon.ico", (static / "favicon.ico").read_bytes()),
+    }
+    return Shelf({one.name: one for one in made.values()}, {plain: one.name for plain, one in made.items()})
 
 
 @cache
@@ -96,47 +103,42 @@ def mail_style() -> Markup:
 
 def register(app: Flask) -> None:
     """Serve the assets, and make them, icons and stitched pictures known to templates and macros."""
+    shelf()
     app.register_blueprint(bp)
     app.jinja_env.globals.update(
         asset=address,
         icon=icons.icon,
         mail_style=mail_style,
         avatar_ground=stitching.avatar_ground,
+        bead_worth=beads.bead_worth,
         cover_svg=stitching.cover_svg,
         footer_svg=stitching.footer_svg,
         ground_of=stitching.ground_of,
         hero_svg=stitching.hero_svg,
         mark_svg=stitching.mark_svg,
-        seat_meter_svg=stitching.seat_meter_svg,
+        seat_meter_svg=beads.seat_meter_svg,
     )
 
 
 def _asset(name: str, data: bytes) -> Asset:
     stem, _, ending = name.rpartition(".")
     hashed = f"{stem}.{hashlib.sha256(data).hexdigest()[:12]}.{ending}"
-    small = gzip.compress(data, mtime=0) if f".{ending}" in SHRINKING else None
-    return Asset(hashed, data, TYPES[f".{ending}"], small)
+    small = gzip.compress(data, mtime=0) if ending in SHRINKING else None
+    return Asset(hashed, data, TYPES[ending], small)
 
 
-def _plain(hashed: str) -> str:
-    stem, _, ending = hashed.rsplit(".", 2)
-    return f"{stem}.{ending}"
-
-
-def _style(fonts: dict[str, str]) -> str:
-    css = STATIC / "css"
-    layers = [f"@layer {','.join(LAYERS)};"]
-    for layer in LAYERS:
-        paths = sorted((css / layer).glob("*.css")) or [css / f"{layer}.css"]
-        layers.append(f"@layer {layer}{{{''.join(_squeezed(path) for path in paths)}}}")
-    return FONT.sub(lambda match: f'url("{fonts[match[1]]}")', "\n".join(layers))
-
-
-def _squeezed(path: Path) -> str:
-    return re.sub(r"\s+", " ", COMMENT.sub("", path.read_text())).strip()
-
-
-def _script() -> str:
+def _script(folder: Path) -> str:
     """Every behavior in a scope of its own, so that none sees another's names."""
-    paths = sorted((STATIC / "js").glob("*.js"))
+    paths = sorted(folder.glob("*.js"))
     return "\n".join(f"{{\n{path.read_text().strip()}\n}}" for path in paths)
+
+
+def _sent(asset: Asset, keep: str) -> Response:
+    small = asset.small if request.accept_encodings.quality("gzip") > 0 else None
+    response = Response(small or asset.data, content_type=asset.content_type)
+    response.headers["Cache-Control"] = keep
+    if asset.small is not None:
+        response.vary.add("Accept-Encoding")
+    if small is not None:
+        response.headers["Content-Encoding"] = "gzip"
+    return response

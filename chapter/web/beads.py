@@ -6,8 +6,10 @@ from math import ceil
 from markupsafe import Markup
 
 LONGEST_ROW, MOST_BEADS = 24, 96
-STEP = 20
+ACROSS, DOWN = 20, 24
 WORTHS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)
+
+Place = tuple[int, int]
 
 
 def bead_worth(seats: int) -> int:
@@ -19,14 +21,14 @@ def bead_worth(seats: int) -> int:
 
 
 def filled(taken: int, seats: int) -> int:
-    """Beads that are filled: all and none only when all or no seats are taken. Over-full is full."""
+    """Beads that are filled: all or none only when all or no seats are taken. Over-full is full."""
     beads = ceil(seats / bead_worth(seats))
     if taken <= 0 or taken >= seats:
         return beads if taken > 0 else 0
     return min(beads - 1, max(1, round(beads * taken / seats)))
 
 
-def seat_meter(taken: int, seats: int) -> Markup:
+def seat_meter_svg(taken: int, seats: int) -> Markup:
     """The beads of a room of ``seats``, in even rows of at most 24; nothing for a room without seats."""
     return _meter(ceil(seats / bead_worth(seats)), filled(taken, seats)) if seats > 0 else Markup()
 
@@ -35,18 +37,25 @@ def seat_meter(taken: int, seats: int) -> Markup:
 def _meter(beads: int, full: int) -> Markup:
     rows = ceil(beads / LONGEST_ROW)
     row = ceil(beads / rows)
-    places = [(10 + STEP * (i % row), 12 + 24 * (i // row)) for i in range(beads)]
-    line = "".join(
-        f"M10 {12 + 24 * r}H{places[min(full, row * (r + 1)) - 1][0]}" for r in range(rows) if full > row * r
+    places = [(10 + ACROSS * (i % row), 12 + DOWN * (i // row)) for i in range(beads)]
+    free = _dots(places[full:])
+    paths = (
+        ("line", _thread(places[:full])),
+        ("taken", _dots(places[:full])),
+        ("free", free),
+        ("inside", free),
     )
-    drawn = f'<path class="line" d="{line}"/>' if line else ""
-    inside = f"{drawn}{_group('taken', places[:full])}{_group('free', places[full:])}"
+    inside = "".join(f'<path class="{name}" d="{drawn}"/>' for name, drawn in paths if drawn)
     return Markup(  # noqa: S704 - numbers of ours alone
-        f'<svg viewBox="0 0 {max(row, 12) * STEP} {24 * rows}" aria-hidden="true" focusable="false">'
+        f'<svg viewBox="0 0 {max(row, 16) * ACROSS} {DOWN * rows}" aria-hidden="true" focusable="false">'
         f"{inside}</svg>"
     )
 
 
-def _group(css: str, places: list[tuple[int, int]]) -> str:
-    circles = "".join(f'<circle cx="{x}" cy="{y}" r="5.5"/>' for x, y in places)
-    return f'<g class="{css}">{circles}</g>' if places else ""
+def _thread(places: list[Place]) -> str:
+    ends = {y: x for x, y in places}
+    return "".join(f"M10 {y}H{x}" for y, x in ends.items())
+
+
+def _dots(places: list[Place]) -> str:
+    return "".join(f"M{x} {y}h0" for x, y in places)

@@ -1,7 +1,4 @@
-"""Icons of lucide (ISC), vendored in static/vendor/lucide and written into the page.
-
-An icon always stands beside words; it is hidden from those who listen.
-"""
+"""Icons: lucide's drawings, put into the page beside the words that they only repeat."""
 
 import re
 from functools import cache
@@ -10,19 +7,30 @@ from pathlib import Path
 from markupsafe import Markup
 
 FOLDER = Path(__file__).resolve().parent.parent / "static" / "vendor" / "lucide"
-INSIDE = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
+DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
+BETWEEN = re.compile(r"\s*\n\s*")
+NAME = re.compile(r"[a-z0-9-]+")
+
+
+class UnknownIcon(LookupError):
+    """A template asks for an icon that is not in the vendor folder (tools/vendor.py lists them)."""
 
 
 @cache
 def icon(name: str) -> Markup:
-    """The icon ``name`` as inline SVG. KeyError when it is not vendored (add it in tools/vendor.py)."""
+    """The icon as inline SVG; it says nothing to screen readers. Raises UnknownIcon."""
     path = FOLDER / f"{name}.svg"
-    if not path.is_file():
-        raise KeyError(f"no icon {name!r}: add it to tools/vendor.py and run it")
-    match = INSIDE.search(path.read_text())
-    if match is None:
-        raise KeyError(f"{path.name} is no SVG")
-    inside = re.sub(r"\s+", " ", match[1]).replace(" />", "/>").replace("> <", "><").strip()
-    return Markup(  # noqa: S704 - a file of our own, locked by its hash
-        f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{inside}</svg>'
+    if not NAME.fullmatch(name) or not path.is_file():
+        raise UnknownIcon(name)
+    drawing = DRAWING.search(path.read_text())
+    if drawing is None:
+        raise UnknownIcon(f"{name} holds no drawing")
+    inside = BETWEEN.sub("", drawing[1]).replace(" />", "/>")
+    return Markup(  # noqa: S704 - the file is ours, and its hash is in vendor.lock
+        f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{inside}</svg>'
     )
+
+
+def names() -> set[str]:
+    """Every icon there is."""
+    return {path.stem for path in FOLDER.glob("*.svg")}

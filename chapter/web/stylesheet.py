@@ -1,14 +1,14 @@
 """One stylesheet out of the files in static/css: their layers in order, without comments.
 
-Each file lies in the layer of its place: tokens, base, layout, component (all of components/), print.
+Each file lies in the layer of its place: tokens, base, layout, components, print.
 So no file depends on its neighbors' order, and a component never has to outweigh the base.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
 
-LAYERS = ("tokens", "base", "layout", "component", "print")
+LAYERS = ("tokens", "base", "layout", "components", "print")
 FONT = re.compile(r"url\(\s*[\"']?(?:\.\./)+fonts/([\w.-]+)[\"']?\s*\)")
 PARTS = re.compile(
     r"""(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|url\([^)"']*\))"""
@@ -23,10 +23,10 @@ class UnfitStylesheet(Exception):
     """A stylesheet does what the joined file can't carry."""
 
 
-def join(folder: Path, font_address: Callable[[str], str]) -> str:
-    """The whole stylesheet. ``font_address`` gives the address of a font by its file name.
+def join(folder: Path, fonts: Mapping[str, str]) -> str:
+    """The whole stylesheet. ``fonts`` has the hashed name of each font by its file name.
 
-    Raises UnfitStylesheet when a file imports another one.
+    Raises UnfitStylesheet when a file imports another one, KeyError when a font is missing.
     """
     written = [f"@layer {','.join(LAYERS)};"]
     for layer in LAYERS:
@@ -35,7 +35,7 @@ def join(folder: Path, font_address: Callable[[str], str]) -> str:
             if "@import" in text or "@charset" in text:
                 raise UnfitStylesheet(f"{path.name} may not import: it is joined with the others")
             written.append(f"@layer {layer}{{{tighten(text)}}}")
-    return FONT.sub(lambda found: f'url("{font_address(found[1])}")', "\n".join(written))
+    return FONT.sub(lambda found: f'url("{fonts[found[1]]}")', "\n".join(written))
 
 
 def tighten(css: str) -> str:
@@ -51,6 +51,5 @@ def _tight(part: re.Match[str]) -> str:
 
 
 def _files(folder: Path, layer: str) -> list[Path]:
-    if layer == "component":
-        return sorted((folder / "components").glob("*.css"))
-    return [path for path in (folder / f"{layer}.css",) if path.is_file()]
+    """A layer is a folder or one file."""
+    return sorted((folder / layer).glob("*.css")) or [folder / f"{layer}.css"]
