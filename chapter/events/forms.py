@@ -10,7 +10,7 @@ from chapter.events import words
 from chapter.events.models import ARRIVALS, LARGEST_PARTY, Event
 from chapter.events.rules.parties import Party
 from chapter.people.models import Person
-from chapter.web.forms import Form, email, long_text, text, whole_number
+from chapter.web.forms import Form, choices_of, email, long_text, text, whole_number
 
 NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
 LOST_NONCE = "This form had lost its number and has a new one now. Press the button once more."
@@ -51,7 +51,7 @@ class RsvpForm(PartySize):
     guest_names = text("Who comes with you?", most=500)
     arrival = RadioField(  # type: ignore[call-arg]  # the published types lag behind the last field
         "How would you like to arrive?",
-        choices=list(ARRIVALS.items()),
+        choices=choices_of(ARRIVALS),
         default="just_me",
         filters=[lambda chosen: chosen or "just_me"],
         invalid_choice_message="Choose one of these.",
@@ -80,6 +80,10 @@ class RsvpForm(PartySize):
         """The same form for somebody who signed in: we know her name and her e-mail."""
         del self.name, self.email
         return self
+
+    def any_of(self, names: tuple[str, ...]) -> bool:
+        """Whether one of these fields holds something or is wrong."""
+        return any(self[name].data or self[name].errors for name in names)
 
     def party(self, name: str = "", email: str = "", person: Person | None = None) -> Party:
         """What she asks for. ``name`` and ``email`` stand for the fields that `without_identity` took."""

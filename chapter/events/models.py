@@ -25,6 +25,10 @@ ARRIVALS = {
     "small_job": "Give me a small job",
 }
 LARGEST_PARTY = 20
+LEAD, GREETER = "lead", "greeter"
+POSTS = {LEAD: "Lead", GREETER: "Greeter"}
+"""What somebody can be for one event."""
+
 GOING, WAITLISTED, CANCELLED = "going", "waitlisted", "cancelled"
 
 

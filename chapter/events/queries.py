@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, case, exists, func, or_, select, true
+from sqlalchemy import Select, and_, case, exists, false, func, or_, select, true
 
 from chapter import db
-from chapter.events.models import MEMBERS, PUBLIC, Event, EventStaff, OldSlug, Rsvp
+from chapter.events.models import GREETER, LEAD, MEMBERS, PUBLIC, Event, EventStaff, OldSlug, Rsvp
 from chapter.people.viewer import Viewer
 from chapter.settings.models import Chapter
 from chapter.web import links
@@ -82,25 +82,41 @@ def visible_to(viewer: Viewer) -> Visible:
 
 def kept_by(viewer: Viewer) -> Select[Event]:
     """The events that ``viewer`` may manage: all for events leads, her own for the lead of one event."""
+    return _of_hers(viewer, LEAD)
+
+
+def seen_by(viewer: Viewer) -> Select[Event]:
+    """The events whose bookings ``viewer`` may read: those that she manages, or greets at."""
+    return _of_hers(viewer, LEAD, GREETER)
+
+
+def leads_any(viewer: Viewer) -> bool:
+    """Whether she manages events: as events lead, or as lead of at least one."""
+    return viewer.has("events") or _any(kept_by(viewer))
+
+
+def works_at_any(viewer: Viewer) -> bool:
+    """Whether she manages events or greets at one."""
+    return viewer.has("events") or _any(seen_by(viewer))
+
+
+def _of_hers(viewer: Viewer, *roles: str) -> Select[Event]:
     if viewer.has("events"):
         return select(Event)
     if not viewer.signed_in:
-        return select(Event).where(Event.id.is_(None))
+        return select(Event).where(false())
     return select(Event).where(
         exists().where(
             EventStaff.event_id == Event.id,
             EventStaff.person_id == viewer.person.id,
-            EventStaff.role == "lead",
+            EventStaff.role.in_(roles),
             EventStaff.ended_at.is_(None),
         )
     )
 
 
-def leads_any(viewer: Viewer) -> bool:
-    """Whether she manages events: as events lead, or as lead of at least one."""
-    return viewer.has("events") or (
-        viewer.signed_in and db.first(kept_by(viewer).with_only_columns(Event.id)) is not None
-    )
+def _any(events: Select[Event]) -> bool:
+    return db.first(events.with_only_columns(Event.id)) is not None
 
 
 def seating(event: Event) -> Seating:

@@ -1,11 +1,21 @@
 """Sentences about events and seats that stand in pages, mails and the log alike."""
 
 from datetime import datetime
+from urllib.parse import quote
 
-from chapter.events.models import Event, Rsvp
+from chapter.events.models import MEMBERS, Event, Rsvp
+from chapter.events.queries import Seating
 
 NEWS = "Write to me when something new is on. Every such mail has a link that ends them."
 """What a guest agrees to when she ticks the box; kept word for word with her consent."""
+
+ARRIVAL_HINTS = {
+    "just_me": "You know the way in.",
+    "meet_me": "A greeter looks out for you and learns your name first.",
+    "buddy": "The lead finds you one other guest who asked the same, and writes to you both.",
+    "early": "The room is still empty, and somebody shows you around.",
+    "small_job": "Twenty minutes at the badge desk. Hands busy, talking easier.",
+}
 
 NUMBERS = (
     "no",
@@ -126,3 +136,64 @@ def changed_to(rsvp: Rsvp) -> str:
     if rsvp.going:
         return f"{are_yours(rsvp.size)} now. The e-mail is on its way."
     return f"Your party is {number(rsvp.size)} now. You keep your place in line."
+
+
+def for_whom(event: Event) -> str:
+    """In a few words who may come, and how."""
+    who = "For members" if event.visibility == MEMBERS else "Open to everyone"
+    if not event.online:
+        return who
+    return f"{who}, here and online" if event.place else f"{who}, online"
+
+
+def listed(event: Event, seating: Seating, now: datetime) -> tuple[str, str]:
+    """How a list says where an event stands: the words, and their kind (done, waiting, refused or none)."""
+    why = event.why_closed(now)
+    if why is not None:
+        return {
+            "cancelled": ("Cancelled", "refused"),
+            "not_yet": ("Seats open soon", "waiting"),
+            "closed": ("Booking has closed", ""),
+        }.get(why, ("", ""))
+    if seating.capacity is None or seating.free is None:
+        return "Room for everybody", "done"
+    if not seating.full:
+        return f"{seating.free:,} of {seating.capacity:,} seats free", "done"
+    if not seating.waiting_parties:
+        return "Full. You can wait", "waiting"
+    verb = "waits" if seating.waiting_parties == 1 else "wait"
+    return f"Full. {parties(seating.waiting_parties).capitalize()} {verb}", "waiting"
+
+
+def headline(rsvp: Rsvp, place: int | None) -> str:
+    """The one large sentence of a booking's page."""
+    if rsvp.cancelled_at is not None:
+        if rsvp.seated_at is None:
+            return "You have left the line"
+        return "Your seat is given back" if rsvp.size == 1 else "Your seats are given back"
+    return are_yours(rsvp.size) if rsvp.going else f"You are {ordinal(place or 1)} in line"
+
+
+def give_back(rsvp: Rsvp) -> str:
+    """What the button says that gives everything back."""
+    if rsvp.waiting:
+        return "Leave the line"
+    return {1: "Give my seat back", 2: "Give both seats back"}.get(
+        rsvp.size, f"Give all {number(rsvp.size)} seats back"
+    )
+
+
+def map_link(event: Event) -> str:
+    """Where a map of its place opens; empty without a place. Only addresses of the web."""
+    if event.map_url.startswith(("https://", "http://")):
+        return event.map_url
+    where = ", ".join(filter(None, (event.place, event.address)))
+    return f"https://www.openstreetmap.org/search?query={quote(where)}" if event.address else ""
+
+
+def names(shown: list[str], others: int) -> str:
+    """``Wanjiru, Thuy and three more.``"""
+    if not shown:
+        return ""
+    known = [*shown, f"{number(others)} more"] if others > 0 else shown
+    return f"{', '.join(known[:-1])} and {known[-1]}." if len(known) > 1 else f"{known[0]}."

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from chapter.people.models import ROLES
 from chapter.people.passwords import LONGEST
 from chapter.people.rules.persons import Details
-from chapter.web.forms import AnEmail, Form, NotEmpty, email, email_line, text
+from chapter.web.forms import AnEmail, Form, NotEmpty, choices_of, email, email_line, text
 
 WHY_MOST = 300
 NAMELESS = "Which name shall we write down?"
@@ -96,7 +96,7 @@ class PersonForm(Form):
 class GrantForm(Form):
     """A role for somebody, and why."""
 
-    role = SelectField("Role", choices=list(ROLES.items()))
+    role = SelectField("Role", choices=choices_of(ROLES))
     why = why()
 
 

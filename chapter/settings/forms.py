@@ -9,7 +9,16 @@ from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, 
 from wtforms.validators import Optional
 
 from chapter.settings import color
-from chapter.web.forms import AnEmail, Form, WholeNumber, email_line, long_text, text, whole_number
+from chapter.web.forms import (
+    AnEmail,
+    Form,
+    WholeNumber,
+    choices_of,
+    email_line,
+    long_text,
+    text,
+    whole_number,
+)
 
 US_ZONES = (
     "America/New_York",
@@ -52,7 +61,7 @@ class SettingsForm(Form):
     address = long_text("Postal address", most=300)
     email = StringField("E-mail for questions", [Optional(), AnEmail()], filters=[email_line])
     zone = SelectField("Time zone")
-    currency = SelectField("Currency", choices=list(CURRENCIES.items()))
+    currency = SelectField("Currency", choices=choices_of(CURRENCIES))
     brand = text("The chapter’s color", most=7)
     sender_name = text("Who mails come from", most=120)
     sender_role = text("Her role", most=120)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any, Protocol
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import nh3
@@ -88,6 +89,11 @@ def markdown(text: str) -> Markup:
     return Markup(html)  # noqa: S704 - nh3 has just cleaned it
 
 
+def urlencode_all(text: str) -> str:
+    """``text`` as one value within an address: every mark that means something there is escaped."""
+    return quote(text, safe="")
+
+
 def theme() -> str | None:
     """``light`` or ``dark`` when the visitor chose one; None: as her device."""
     chosen = request.cookies.get("theme")
@@ -96,7 +102,7 @@ def theme() -> str | None:
 
 def register(app: Flask) -> None:
     """Make these known to every template."""
-    for filter_ in (clock_time, day, hours, when, at, markdown):
+    for filter_ in (clock_time, day, hours, when, at, markdown, urlencode_all):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.context_processor(_for_templates)
 

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from wtforms import Field, IntegerField, StringField, TextAreaField, ValidationError
+from wtforms import Field, IntegerField, StringField, TextAreaField, ValidationError, fields
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from chapter.refusal import Refused
@@ -109,6 +110,11 @@ def whole_number(label: str, *, least: int, most: int, required: str = "", **mor
     """A whole number from ``least`` to ``most``."""
     bounds = NumberRange(least, most, f"A number from {least:,} to {most:,}.")
     return WholeNumber(label, [InputRequired(required) if required else Optional(), bounds], **more)
+
+
+def choices_of(words: Mapping[str, str]) -> list[Any]:
+    """The choices of a RadioField or SelectField: what is sent, and the words for it."""
+    return [fields.SelectChoice(value, label) for value, label in words.items()]  # type: ignore[attr-defined]  # the published types lag behind
 
 
 def email(label: str, *, required: str, **more: Any) -> StringField:

@@ -9,7 +9,7 @@ from chapter.documents import qr
 from chapter.documents.calendar import CONTENT_TYPE, calendar
 from chapter.events import emails, files, queries, words
 from chapter.events.forms import FindForm, PartySize
-from chapter.events.models import CANCELLED, Rsvp
+from chapter.events.models import ARRIVALS, CANCELLED, Rsvp
 from chapter.events.rules import parties
 from chapter.events.views.public import bp
 from chapter.gateways import clock
@@ -153,6 +153,7 @@ def _page(rsvp: Rsvp, form: PartySize) -> Response:
         event=rsvp.event,
         form=form,
         place=queries.place_in_line(rsvp),
+        arrivals=ARRIVALS,
         over=now >= rsvp.event.ends_at,
         words=words,
     )

@@ -18,7 +18,7 @@ from chapter.people.models import Person, email_key
 from chapter.people.viewer import Viewer
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
-from chapter.web import limits
+from chapter.web import limits, links
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.conditional import unless_unchanged
 from chapter.web.requests import address
@@ -52,6 +52,7 @@ def index() -> ResponseReturnValue:
         seatings=queries.seating_of(coming),
         page=page,
         more=len(past) > A_PAGE,
+        address=links.absolute(url_for("events.index", page=page if page > 1 else None)),
         now=now,
         words=words,
     )
