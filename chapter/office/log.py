@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
+from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -55,6 +56,7 @@ def index() -> ResponseReturnValue:
         "office/log/index.html",
         form=form,
         days=_by_day(shown),
+        changes=_changes,
         records=naming.records(shown),
         actors=naming.actors(shown),
         older=shown[-1].id if len(found) > PAGE else None,
@@ -97,3 +99,18 @@ def _midnight(day: date) -> datetime:
 def _by_day(entries: list[Entry]) -> list[list[Entry]]:
     zone = settings.current().zone_info
     return [list(day) for _, day in groupby(entries, lambda entry: entry.at.astimezone(zone).date())]
+
+
+def _changes(entry: Entry) -> list[tuple[str, str, str]]:
+    values = entry.values
+    before, after = (values.before, values.after) if values else ({}, {})
+    return [
+        (name.replace("_", " ").capitalize(), _said(before.get(name)), _said(after.get(name)))
+        for name in entry.fields
+    ]
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
