@@ -55,8 +55,8 @@ def register(app: Flask) -> None:
 
 
 def _keep_private(response: Response) -> None:
-    if response.cache_control.immutable and not session.accessed:
-        return
+    if response.cache_control.immutable:
+        return  # an asset is the same for everybody; only to ask for the session would say that it varies
     response.vary.add("Cookie")
     if "Cache-Control" in response.headers:
         return

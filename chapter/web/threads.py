@@ -4,7 +4,7 @@ Everything is in the unit square, y downwards. After Mary Everest Boole: straigh
 evenly spaced holes, and enough of them make a curve that nobody drew.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin
 
@@ -39,14 +39,14 @@ TURNS: tuple[Callable[[Point], Point], ...] = (
 )
 
 
-def stitched(stitches: list[tuple[Thread, ...]], holes: Iterable[Point] = ()) -> Stitching:
+def stitched(stitches: Sequence[tuple[Thread, ...]], holes: Iterable[Point] = ()) -> Stitching:
     """A stitching out of stitches of one thread or several, laid in three rounds.
 
     First each fourth stitch, then those halfway between, then the rest: so a card is a whole figure,
     only an airy one, long before its last thread. Threads of no length, and second ones in the same
     holes, are left out. Holes are those given, else where threads begin and end.
     """
-    rounds = stitches[::4] + stitches[2::4] + stitches[1::2]
+    rounds = [*stitches[::4], *stitches[2::4], *stitches[1::2]]
     laid = dict.fromkeys(thread for stitch in rounds for thread in stitch if thread[0] != thread[1])
     pricked = dict.fromkeys(holes) or dict.fromkeys(
         point for one in stitches for thread in one for point in thread
@@ -102,7 +102,5 @@ def bridge(m: int, step: int) -> Stitching:
     """Two bows, one up and one down, laced across."""
     up = [(i / m, 0.5 - 0.32 * sin(pi * i / m)) for i in range(m + 1)]
     low = [(x, 1 - y) for x, y in up]
-    laced: list[tuple[Thread, ...]] = [
-        ((up[i], low[i + step]), (low[i], up[i + step])) for i in range(m - step + 1)
-    ]
+    laced = [((up[i], low[i + step]), (low[i], up[i + step])) for i in range(m - step + 1)]
     return stitched(laced, up + low)

@@ -1,0 +1,187 @@
+"""Covers, heroes and beads: drawn from a word and the seats taken, always the same, never in the way."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chapter.web import beads, cards, stitching, threads
+
+SLUGS = [f"event-{number}" for number in range(120)]
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+THREAD = re.compile(r"M[^M]+L[^M]+")
+
+
+def parts(svg: str) -> dict[str, ElementTree.Element]:
+    """The paths of a picture by their class."""
+    return {one.get("class", ""): one for one in ElementTree.fromstring(svg)}  # noqa: S314 - drawn by us
+
+
+def threads_in(svg: str) -> list[str]:
+    """The threads that are drawn."""
+    return THREAD.findall(parts(svg)["threads"].get("d", ""))
+
+
+def slug_of(kind: str) -> str:
+    """A slug whose cover is of ``kind``."""
+    return next(slug for slug in SLUGS if cards.KINDS[cards.digest(slug)[1] % 6] == kind)
+
+
+def test_the_same_slug_gives_the_same_cover_in_every_process_and_version() -> None:
+    assert stitching.ground_of("tonight") == "lake"
+    assert str(stitching.mark_svg()).startswith('<svg viewBox="0 0 40 40"')
+    assert threads_in(stitching.cover_svg("tonight", 300, 300))[0] == "M92.9 -84.2L249.3 227.2"
+
+
+def test_another_slug_gives_another_cover() -> None:
+    assert len({stitching.cover_svg(slug, 300, 300) for slug in SLUGS}) == len(SLUGS)
+
+
+def test_all_kinds_and_grounds_come_up() -> None:
+    assert {stitching.ground_of(slug) for slug in SLUGS} == set(stitching.GROUNDS)
+    assert {slug_of(kind) for kind in cards.KINDS} <= set(SLUGS)
+
+
+def test_each_seat_taken_brings_threads_and_a_full_room_has_them_all() -> None:
+    for kind in cards.KINDS:
+        slug = slug_of(kind)
+        counts = [len(threads_in(stitching.cover_svg(slug, 480, 300, taken, 8))) for taken in range(9)]
+        assert counts == sorted(set(counts)), kind
+        assert counts[-1] == len(threads_in(stitching.cover_svg(slug, 480, 300)))
+
+
+def test_a_thread_once_drawn_stays_when_others_come() -> None:
+    before = threads_in(stitching.cover_svg("tonight", 300, 300, 10, 48))
+    after = threads_in(stitching.cover_svg("tonight", 300, 300, 30, 48))
+    assert after[: len(before)] == before
+
+
+def test_an_empty_room_has_the_first_round_of_a_whole_figure() -> None:
+    drawn = threads_in(stitching.cover_svg(slug_of("corner"), 300, 300, 0, 48))
+    full = threads_in(stitching.cover_svg(slug_of("corner"), 300, 300))
+    assert len(drawn) == -(-len(full) // 4)
+    ends = [float(number) for thread in drawn for number in NUMBER.findall(thread)]
+    assert max(ends) - min(ends) > 200
+
+
+@pytest.mark.parametrize(("taken", "seats"), [(60, 48), (48, 48), (5, 0), (None, 48), (None, None)])
+def test_more_than_full_is_full_and_no_seats_to_count_is_full_too(
+    taken: int | None, seats: int | None
+) -> None:
+    assert stitching.cover_svg("tonight", 480, 300, taken, seats) == stitching.cover_svg("tonight")
+
+
+def test_fewer_than_none_is_none() -> None:
+    assert stitching.cover_svg("tonight", 480, 300, -3, 48) == stitching.cover_svg("tonight", 480, 300, 0, 48)
+
+
+def test_only_threads_that_touch_the_card_are_drawn() -> None:
+    for slug in SLUGS:
+        for line in cards.card(slug, 300, 300).main.threads:
+            (x, y), (to_x, to_y) = line
+            assert min(x, to_x) < 300
+            assert max(x, to_x) > 0
+            assert min(y, to_y) < 300
+            assert max(y, to_y) > 0
+
+
+def test_the_knot_is_in_a_hole_and_well_inside() -> None:
+    for slug in SLUGS:
+        for width, height in ((480, 300), (300, 300)):
+            card = cards.card(slug, width, height)
+            assert card.knot in card.main.holes, slug
+            assert 14 <= card.knot[0] <= width - 14
+            assert 14 <= card.knot[1] <= height - 14
+
+
+def test_the_knot_of_a_hero_is_seen_on_a_phone_and_beside_a_long_title() -> None:
+    for slug in SLUGS:
+        x, y = cards.hero_card(slug).knot
+        assert 16 <= x <= 480
+        assert 59 <= y <= 561
+
+
+def test_pictures_carry_classes_and_neither_colors_nor_styles_nor_names() -> None:
+    for slug in SLUGS:
+        for svg in (stitching.cover_svg(slug, 480, 300, 3, 9), stitching.hero_svg(slug, 3, 9)):
+            assert not re.search(r"#[0-9a-f]{3}|style=|fill=|stroke=|\bid=", svg)
+            assert 'aria-hidden="true"' in svg
+            assert set(parts(svg)) <= {"threads", "threads-2", "holes", "knot"}
+
+
+def test_a_cover_is_small_enough_for_a_list_of_fifty() -> None:
+    sizes = [len(stitching.cover_svg(slug, 300, 300)) for slug in SLUGS]
+    assert max(sizes) < 5_000
+    assert sum(sizes) / len(sizes) < 3_000
+
+
+@given(st.text(st.characters(exclude_categories=())), st.integers(1, 2000), st.integers(1, 2000))
+def test_any_text_can_be_a_slug_and_none_of_it_reaches_the_page(slug: str, width: int, height: int) -> None:
+    svg = stitching.cover_svg(slug, width, height, 1, 3)
+    assert re.fullmatch(r'[ a-zA-Z0-9<>="/.\-]+', svg)
+    assert parts(svg)
+    assert stitching.avatar_ground(slug) in stitching.GROUNDS
+
+
+def test_what_is_kept_in_memory_is_bounded() -> None:
+    for number in range(400):
+        stitching.cover_svg(f"guess-{number}", 300, 300)
+        stitching.hero_svg(f"guess-{number}")
+    assert stitching._cover.cache_info().currsize <= 256
+    assert stitching._hero.cache_info().currsize <= 64
+
+
+def test_a_picture_of_its_own_has_the_colors_of_its_ground_and_no_classes() -> None:
+    picture = stitching.cover_svg_standalone("tonight", 1200, 630, title='Tonight & "you"')
+    root = ElementTree.fromstring(picture)  # noqa: S314 - drawn by us
+    assert root.get("width") == "1200"
+    assert "class=" not in picture
+    assert all(color in picture for color in stitching.GROUNDS["lake"])
+    assert root[0].text == 'Tonight & "you"'
+
+
+def test_rounds_lay_each_fourth_stitch_first_and_leave_none_out() -> None:
+    line = [(((0.0, float(i)), (1.0, float(i))),) for i in range(10)]
+    order = [thread[0][1] for thread in threads.stitched(line).threads]
+    assert order == [0, 4, 8, 2, 6, 1, 3, 5, 7, 9]
+
+
+def test_four_quarter_turns_lead_home() -> None:
+    corner = threads.corner(5)
+    turned = corner.turned(1).turned(3)
+    for (x, y), (home_x, home_y) in zip(turned.holes, corner.holes, strict=True):
+        assert (x, y) == pytest.approx((home_x, home_y))
+    assert corner.turned(1).holes != corner.holes
+
+
+def beads_in(svg: str, name: str) -> int:
+    """How many beads of a class there are."""
+    found = parts(svg).get(name)
+    return 0 if found is None else found.get("d", "").count("h0")
+
+
+@pytest.mark.parametrize(("taken", "seats"), [(0, 6), (17, 25), (31, 48), (48, 48), (96, 96), (1, 1)])
+def test_every_seat_is_a_bead_and_a_taken_one_is_filled(taken: int, seats: int) -> None:
+    svg = beads.seat_meter_svg(taken, seats)
+    assert (beads_in(svg, "taken"), beads_in(svg, "free")) == (taken, seats - taken)
+
+
+def test_a_room_that_is_over_by_three_shows_full() -> None:
+    assert beads.seat_meter_svg(51, 48) == beads.seat_meter_svg(48, 48)
+
+
+def test_no_seats_no_meter() -> None:
+    assert beads.seat_meter_svg(3, 0) == ""
+
+
+@given(st.integers(0, 60_000), st.integers(1, 50_000))
+def test_a_large_room_has_few_beads_and_looks_full_only_when_it_is(taken: int, seats: int) -> None:
+    svg = beads.seat_meter_svg(taken, seats)
+    full, free = beads_in(svg, "taken"), beads_in(svg, "free")
+    assert full + free <= 96
+    assert (full + free) * beads.bead_worth(seats) >= seats
+    if seats > beads.bead_worth(seats):
+        assert (free == 0) == (taken >= seats)
+        assert (full == 0) == (taken == 0)
