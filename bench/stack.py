@@ -31,7 +31,7 @@ class Stack:
     def __enter__(self) -> Self:
         command = [
             sys.executable, "-m", "gunicorn", self.application, "--workers", "2", "--log-level", "error",
-            "--bind", f"127.0.0.1:{self.port}", "--config", "/dev/null",
+            "--bind", f"127.0.0.1:{self.port}",
         ]  # fmt: skip
         surroundings = {**os.environ, **self.environment, "BASE_URL": f"http://127.0.0.1:{self.port}"}
         began = time.perf_counter()

@@ -83,7 +83,7 @@ class Stage:
         """Start the processes and wait until the web answers."""
         web = [
             sys.executable, "-m", "gunicorn", self.application, "--workers", str(self.workers),
-            "--bind", f"127.0.0.1:{self.port}", "--log-level", "error", "--config", "/dev/null",
+            "--bind", f"127.0.0.1:{self.port}", "--log-level", "error",
         ]  # fmt: skip
         self._spawn(web)
         if self.with_worker:

@@ -1,0 +1,15 @@
+"""How gunicorn serves ``wsgi:app``. It runs without this file too; WEB_CONCURRENCY and PORT it reads itself.
+
+Threads let a page through while another visitor's password is being hashed or her phone reads slowly; two
+processes use two cores. A request that takes longer than ``timeout`` is cut off and its process replaced.
+"""
+
+from config import web_concurrency
+
+workers = web_concurrency()
+worker_class = "gthread"
+threads = 4
+timeout = 30
+graceful_timeout = 20
+keepalive = 5
+limit_request_line = 8190
