@@ -13,6 +13,7 @@ WEB_CONCURRENCY       web processes of gunicorn; 2 unless set (read by gunicorn 
 """
 
 import os
+import sys
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -27,6 +28,8 @@ ENVIRONMENTS = ("demo", "production", "test")
 SHORTEST_KEY = 32
 LARGEST_BODY = 10 * 1024 * 1024
 MOST_FIELDS = 1000
+MAKES_THE_KEY = {"setup"}
+"""Commands that make instance/secret_key before anything asks for it."""
 COOKIE_LASTS = timedelta(days=30)
 
 
@@ -40,7 +43,9 @@ def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
     Raises SettingsError when a setting is missing, weak or of no known form.
     """
     if environment is None:
-        environment = {**_dotenv(), **os.environ}
+        environment = surroundings()
+        if sys.argv[1:] and MAKES_THE_KEY & set(sys.argv[1:]):
+            make_secret_key()
     kind = environment.get("CHAPTER_ENV", "production")
     if kind not in ENVIRONMENTS:
         raise SettingsError(f"CHAPTER_ENV is {kind!r}; it must be one of {', '.join(ENVIRONMENTS)}.")
@@ -68,6 +73,18 @@ def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "MAX_FORM_PARTS": MOST_FIELDS,
     }
+
+
+def surroundings() -> dict[str, str]:
+    """The environment over what `.env` says. `make demo` takes nothing from a real chapter's `.env`."""
+    if os.environ.get("CHAPTER_ENV") == "demo":
+        return dict(os.environ)
+    return {**_dotenv(), **os.environ}
+
+
+def web_concurrency() -> int:
+    """How many web processes gunicorn starts."""
+    return _number(surroundings(), "WEB_CONCURRENCY", 2)
 
 
 def _dotenv() -> dict[str, str]:

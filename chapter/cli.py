@@ -1,7 +1,56 @@
 """Commands: ``flask --app wsgi …``."""
 
+import click
 from flask import Flask
+from flask.cli import AppGroup
+from flask_migrate import upgrade
+
+from chapter import worker
+from chapter.demo import build
+from chapter.gateways import clock
+from chapter.people import commands
+from chapter.refusal import Refused
+
+demo = AppGroup("demo", help="The sample chapter.")
 
 
 def register(app: Flask) -> None:
     """Make the commands known to ``flask``."""
+    app.cli.add_command(set_up)
+    app.cli.add_command(work)
+    app.cli.add_command(demo)
+
+
+@click.command("worker")
+@click.pass_context
+def work(context: click.Context) -> None:
+    """Send mail and do what is timed, until Ctrl-C."""
+    app = context.obj.load_app()
+    worker.Worker(app).run()
+
+
+@click.command("setup")
+@click.option("--director-email", required=True, help="Who signs in first, as managing director.")
+@click.option("--chapter-name", required=True)
+def set_up(director_email: str, chapter_name: str) -> None:
+    """Begin a new, empty chapter with its first managing director. Safe to repeat."""
+    upgrade()
+    try:
+        for line in commands.setup(director_email, chapter_name):
+            click.echo(line)
+    except Refused as refused:
+        raise click.ClickException(refused.sentence) from refused
+
+
+@demo.command("build")
+@click.option("--seed", default=build.Size.seed, show_default=True, help="Another seed, other people.")
+@click.option("--people", default=build.Size.people, show_default=True, type=click.IntRange(min=20))
+@click.option("--years", default=build.Size.years, show_default=True, type=click.IntRange(1, 20))
+def build_demo(seed: int, people: int, years: int) -> None:
+    """Build the sample chapter into an empty database, migrating it first."""
+    upgrade()
+    try:
+        built = build.build(build.Size(people, years, seed), now=clock.now())
+    except build.NotEmpty as refused:
+        raise click.ClickException(str(refused)) from refused
+    click.echo(f"{built.people:,} people, {built.events:,} events, {built.bookings:,} bookings.")

@@ -2,6 +2,9 @@
 
 from flask import Flask
 
+from chapter.demo import views
+
 
 def register(app: Flask) -> None:
     """Open these pages."""
+    app.register_blueprint(views.bp)

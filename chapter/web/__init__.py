@@ -2,7 +2,18 @@
 
 from flask import Flask
 
-from chapter.web import access, afterwards, assets, csrf, errors, filters, headers, health, navigation, requests
+from chapter.web import (
+    access,
+    afterwards,
+    assets,
+    csrf,
+    errors,
+    filters,
+    headers,
+    health,
+    navigation,
+    requests,
+)
 
 
 def register(app: Flask) -> None:

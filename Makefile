@@ -1,0 +1,30 @@
+# What people type. `make` alone says what there is.
+
+PORT ?= 5000
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(shell \
+	$(name) -c 'import sys; sys.version_info >= (3, 11) or sys.exit(1)' 2>/dev/null && echo $(name))))
+BIN := .venv/bin
+export PORT
+
+.PHONY: help demo demo-reset
+
+help:
+	@echo "make demo        the sample chapter on http://127.0.0.1:$(PORT) (PORT=5001 make demo: on another port)"
+	@echo "make demo-reset  throw the sample chapter away"
+
+# The sample chapter: made when there is none or when it is of another day, then web and worker until Ctrl-C.
+demo: .venv/installed
+	@CHAPTER_ENV=demo $(BIN)/python -m chapter.demo.serve
+
+demo-reset:
+	@rm -f instance/demo.sqlite instance/demo.sqlite-wal instance/demo.sqlite-shm
+	@echo "The sample chapter is gone. make demo makes a new one."
+
+# The virtual environment with exactly what requirements.txt pins.
+.venv/installed: requirements.txt
+	@test -n "$(PYTHON)" || { echo "Chapter needs Python 3.11 or newer: sudo apt install python3 python3-venv (macOS: brew install python)."; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Chapter needs the venv module of Python: sudo apt install python3-venv"; exit 1; }
+	@echo "Installing what Chapter stands on into .venv; about a minute, the first time only."
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@

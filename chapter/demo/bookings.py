@@ -1,0 +1,181 @@
+"""Bookings of the sample chapter: through the rules while their mails are young, as settled rows before."""
+
+import random
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from chapter import db
+from chapter.audit import Actor, Entry, Values
+from chapter.demo import asking, rows
+from chapter.demo.asking import Step, Wish
+from chapter.demo.occasions import Occasion
+from chapter.demo.people import Somebody
+from chapter.demo.settle import Booking, settle
+from chapter.events.models import Event, Rsvp
+from chapter.events.rules import parties
+from chapter.events.rules.parties import Party
+from chapter.mail.models import Mail
+from chapter.people.models import email_key, name_key
+from chapter.settings import queries as settings
+
+GUEST = Actor("guest")
+YOUNG = timedelta(days=30)
+
+
+def save(
+    chance: random.Random,
+    one: Occasion,
+    event: Event,
+    crowd: list[Somebody],
+    ids: list[int],
+    *,
+    now: datetime,
+) -> None:
+    """Everything that was asked for ``event`` and what became of it."""
+    if not one.published:
+        return
+    steps = asking.steps(asking.wishes(chance, one, event.starts_at, crowd, now))
+    if one.fixed or event.starts_at > now - YOUNG:
+        live(event, steps)
+    else:
+        settled(event, steps, ids)
+
+
+def live(event: Event, steps: list[Step]) -> None:
+    """Take each step by the rule that guests meet; mails, log and all."""
+    made: dict[int, Rsvp] = {}
+    with db.writing():
+        event = db.lock(event)
+        for step in steps:
+            number = step.wish.who.number
+            if not step.leaving:
+                made[number] = parties.rsvp(event, _party(step.wish), by=GUEST, now=step.at).rsvp
+            elif number in made:
+                parties.cancel(made[number], by=GUEST, now=step.at)
+
+
+def settled(event: Event, steps: list[Step], ids: list[int]) -> None:
+    """Save what the steps come to, without taking them one by one. ``ids`` are the people's, by number."""
+    bookings = settle(event, steps)
+    numbers = rows.add(Rsvp, [_rsvp(event, booking, ids[booking.wish.who.number]) for booking in bookings])
+    made = list(zip(bookings, numbers, strict=True))
+    logged = [line for booking, number in made for line in _log(booking, number)]
+    entries = rows.add(Entry, [entry for entry, _ in logged])
+    rows.add(
+        Values, [{"entry_id": number, **values} for number, (_, values) in zip(entries, logged, strict=True)]
+    )
+    sender = settings.current().sender_name
+    rows.add(Mail, [mail for booking, number in made for mail in _mails(event, booking, number, sender)])
+
+
+def _party(wish: Wish) -> Party:
+    who = wish.who
+    return Party(
+        name=who.name,
+        email=who.email,
+        size=wish.size,
+        nonce=secrets.token_hex(16),
+        guest_names=wish.guest_names,
+        dietary=wish.dietary,
+        access_needs=wish.access_needs,
+        arrival=wish.arrival,
+        pronouns=who.pronouns,
+        organisation=who.organisation,
+        ask_me=wish.ask_me,
+        looking_for=wish.looking_for,
+        show_me=wish.show_me,
+        news=wish.news,
+        news_wording="Write to me now and then: Friends Doing Good Things.",
+    )
+
+
+def _rsvp(event: Event, booking: Booking, person_id: int) -> dict[str, Any]:
+    wish, who = booking.wish, booking.wish.who
+    return {
+        "event_id": event.id,
+        "person_id": person_id,
+        "name": who.name,
+        "email": who.email,
+        "name_key": name_key(who.name),
+        "email_key": email_key(who.email),
+        "party_size": wish.size,
+        "guest_names": wish.guest_names,
+        "dietary": wish.dietary,
+        "access_needs": wish.access_needs,
+        "arrival": wish.arrival,
+        "pronouns": who.pronouns,
+        "organisation": who.organisation,
+        "ask_me": wish.ask_me,
+        "looking_for": wish.looking_for,
+        "show_me": wish.show_me,
+        "nonce": secrets.token_hex(16),
+        "created_at": wish.at,
+        "queued_at": wish.at,
+        "seated_at": booking.seated_at,
+        "seated_why": booking.seated_why,
+        "cancelled_at": booking.cancelled_at,
+        "cancelled_by": "guest" if booking.cancelled_at else "",
+    }
+
+
+def _log(booking: Booking, number: int) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """What the log says of one booking: entries, each with its values before and after."""
+    first = "going" if booking.seated_at_once else "waitlisted"
+    last = "going" if booking.seated_at else "waitlisted"
+    size = booking.size
+    told = [(booking.wish.at, "booked", "guest", "", {}, {"party_size": size, "status": first})]
+    if booking.seated_at and not booking.seated_at_once:
+        change = {"status": "waitlisted"}, {"status": "going"}
+        told.append((booking.seated_at, "seated", "rule", booking.seated_why, *change))
+    if booking.cancelled_at:
+        told.append(
+            (booking.cancelled_at, "cancelled", "guest", "", {"status": last}, {"status": "cancelled"})
+        )
+    return [
+        (
+            {
+                "at": at,
+                "actor_kind": kind,
+                "actor_name": "waitlist" if kind == "rule" else "",
+                "verb": verb,
+                "record_kind": Rsvp.__tablename__,
+                "record_id": number,
+                "fields": sorted(after),
+                "why": why,
+            },
+            {"before": before, "after": after},
+        )
+        for at, verb, kind, why, before, after in told
+    ]
+
+
+def _mails(event: Event, booking: Booking, number: int, sender: str) -> list[dict[str, Any]]:
+    """The mails of one booking, sent and long since blanked."""
+    wish = booking.wish
+    sent = [("confirmed" if booking.seated_at_once else "waiting", wish.at)]
+    if booking.seated_at and not booking.seated_at_once:
+        sent.append(("seated", booking.seated_at))
+    if booking.cancelled_at:
+        sent.append(("cancelled", booking.cancelled_at))
+    return [
+        {
+            "kind": f"events.{kind}",
+            "to_name": wish.who.name,
+            "to_address": wish.who.email,
+            "to_key": email_key(wish.who.email),
+            "from_name": sender,
+            "subject": event.title,
+            "text": "",
+            "places": {},
+            "enclosures": [],
+            "about_kind": Rsvp.__tablename__,
+            "about_id": number,
+            "created_at": at,
+            "due_at": at,
+            "attempts": 1,
+            "sent_at": at + timedelta(seconds=2),
+            "blanked_at": at + YOUNG,
+        }
+        for kind, at in sent
+    ]

@@ -1,0 +1,93 @@
+"""Building the sample chapter into an empty database."""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import g
+from sqlalchemy import func, select
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.demo import bookings, finish, gatherings, occasions, people, persons
+from chapter.events.models import Event, Rsvp
+from chapter.people import passwords
+from chapter.people.models import Person
+from chapter.settings import queries as settings
+from chapter.settings.models import Chapter
+
+BUILDER = Actor("command", name="demo build")
+BUILT = "built sample chapter"
+ZONE = "America/Chicago"
+
+
+class NotEmpty(Exception):
+    """The database holds a chapter already; the sample is never mixed into one."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large the sample is."""
+
+    people: int = 240
+    years: int = 2
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class Built:
+    """What was made."""
+
+    people: int
+    events: int
+    bookings: int
+
+
+def build(size: Size, *, now: datetime) -> Built:
+    """The sample chapter as of ``now``, the same for the same seed and day. Raises NotEmpty."""
+    if db.session.scalar(select(func.count()).select_from(Chapter)):
+        raise NotEmpty("There is a chapter in this database already.")
+    chance = random.Random(size.seed)
+    now = now.replace(microsecond=0)
+    password_hash = passwords.hashed(people.PASSWORD)
+    with db.writing():
+        db.session.add(_the_chapter(size, now))
+    g.pop("chapter", None)
+    crowd = people.crowd(chance, size.people, size.years, now)
+    ids = persons.save(crowd, password_hash, now=now)
+    local = now.astimezone(settings.current().zone_info).replace(tzinfo=None)
+    planned = occasions.all_of(chance, local, size.years, size.people)
+    for one, event in gatherings.save(planned, now=now):
+        bookings.save(random.Random(f"{size.seed} {one.slug}"), one, event, crowd, ids, now=now)
+    with db.writing():
+        finish.finish(chance, now=now)
+        why = "The sample is made again each day, as long as nobody has changed it."
+        audit.record(BUILT, db.session.get_one(Chapter, settings.ONLY), by=BUILDER, now=now, why=why)
+    return Built(*(_count(model) for model in (Person, Event, Rsvp)))
+
+
+def _count(model: type[db.Model]) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def _the_chapter(size: Size, now: datetime) -> Chapter:
+    director = people.SIGN_INS[0]
+    return Chapter(
+        id=settings.ONLY,
+        name="Lake Effect Women’s Network, Chicago (sample)",
+        short_name="Lake Effect",
+        legal_name="Lake Effect Women’s Network (sample)",
+        ein="00-0000000",
+        address="Room 6, 1540 W. Sample Street\nChicago, Illinois 60600",
+        email="hello@chapter.test",
+        zone=ZONE,
+        tagline="Start with one person.",
+        sender_name=director.name,
+        sender_role=director.title,
+        reply_to="hello@chapter.test",
+        signature=f"Yours,\n{director.name}\nfor Lake Effect",
+        privacy_line="We keep your booking for a year after the event, then we forget it.",
+        guest_days=365 * (size.years + 1),
+        sample=True,
+        changed_at=now,
+    )

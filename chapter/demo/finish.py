@@ -1,0 +1,42 @@
+"""The last strokes of the sample chapter: who staffs what, what was called off, what the mail server said."""
+
+import random
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from chapter import db
+from chapter.demo import gatherings
+from chapter.demo.occasions import CALLED_OFF
+from chapter.events.models import Event
+from chapter.mail.models import Mail
+
+REASONS = (
+    "550 5.1.1 No such mailbox here",
+    "552 5.2.2 The mailbox is full",
+    "550 5.7.1 Not taken: the domain has closed",
+)
+
+
+def finish(chance: random.Random, *, now: datetime) -> None:
+    """Give the coming events their staff, call one off, and let every mail have gone out, but for three."""
+    for event in db.session.scalars(select(Event).where(Event.ends_at > now).order_by(Event.id)):
+        gatherings.staff(event, chance, now=now)
+    event = db.first_or_404(select(Event).where(Event.slug == "kiln-night"))
+    event.cancelled_at, event.cancelled_why = now - timedelta(days=1), CALLED_OFF
+    event.cancelled_by = gatherings.person_id("events@chapter.test")
+    db.session.flush()
+    _fail(chance, now)
+    unsent = update(Mail).where(Mail.sent_at.is_(None), Mail.failed_at.is_(None))
+    db.session.execute(
+        unsent.values(sent_at=Mail.due_at, attempts=1), execution_options={"synchronize_session": False}
+    )
+
+
+def _fail(chance: random.Random, now: datetime) -> None:
+    young = (
+        select(Mail).where(Mail.sent_at.is_(None), Mail.due_at > now - timedelta(days=6)).order_by(Mail.id)
+    )
+    mails = list(db.session.scalars(young))
+    for reason, mail in zip(REASONS, chance.sample(mails, min(3, len(mails))), strict=False):
+        mail.failed_at, mail.failure, mail.attempts = mail.due_at + timedelta(seconds=4), reason, 1

@@ -1,0 +1,119 @@
+"""People, accounts and roles of the sample chapter, as rows."""
+
+from datetime import datetime, timedelta
+
+from chapter import db
+from chapter.audit import Entry, Values
+from chapter.demo import rows
+from chapter.demo.people import SIGN_INS, Somebody
+from chapter.mail.models import Consent
+from chapter.people.models import ROLES, Account, Person, RoleGrant, email_key, name_key
+
+WORDING = "Yes, write to me now and then: Friends Doing Good Things."
+
+
+def save(crowd: list[Somebody], password_hash: str, *, now: datetime) -> list[int]:
+    """Save ``crowd``; those who sign in get the password. The people's ids, by their number."""
+    ids = rows.add(Person, [_person(one) for one in crowd])
+    owners = {
+        email_key(one.email): (one, number) for one, number in zip(crowd, ids, strict=True) if _signs_in(one)
+    }
+    rows.add(Account, [_account(one, number, password_hash) for one, number in owners.values()])
+    _grant(crowd, ids, now)
+    news = [one for one in crowd if one.number % 5 == 0]
+    rows.add(Consent, [_consent(one) for one in news])
+    return ids
+
+
+def _signs_in(one: Somebody) -> bool:
+    return one.member or one.number < len(SIGN_INS)
+
+
+def _person(one: Somebody) -> dict[str, object]:
+    return {
+        "public_id": db.public_id(),
+        "name": one.name,
+        "called": "",
+        "email": one.email,
+        "name_key": name_key(one.name),
+        "email_key": email_key(one.email),
+        "pronouns": one.pronouns,
+        "organisation": one.organisation,
+        "title": one.title,
+        "created_at": one.since,
+        "version": 1,
+    }
+
+
+def _account(one: Somebody, person_id: int, password_hash: str) -> dict[str, object]:
+    return {
+        "person_id": person_id,
+        "email": one.email,
+        "email_key": email_key(one.email),
+        "password_hash": password_hash if one.number < len(SIGN_INS) else None,
+        "created_at": one.since,
+        "proved_at": one.since,
+    }
+
+
+def _consent(one: Somebody) -> dict[str, object]:
+    return {
+        "email_key": email_key(one.email),
+        "purpose": "news",
+        "given": True,
+        "wording": WORDING,
+        "source": "sample",
+        "at": one.since,
+    }
+
+
+def _grant(crowd: list[Somebody], ids: list[int], now: datetime) -> None:
+    director = ids[0]
+    granted: list[dict[str, object]] = []
+    for one, person_id in zip(crowd, ids, strict=True):
+        granted += _grants(one, person_id, director, now)
+    rows.add(RoleGrant, granted)
+    entries = rows.add(Entry, [_entry(grant) for grant in granted])
+    rows.add(
+        Values,
+        [
+            {"entry_id": number, "before": {}, "after": {"role": ROLES[str(grant["role"])]}}
+            for number, grant in zip(entries, granted, strict=True)
+        ],
+    )
+
+
+def _grants(one: Somebody, person_id: int, director: int, now: datetime) -> list[dict[str, object]]:
+    if one.number >= len(SIGN_INS):
+        return [_role(person_id, "member", one.since, None, director)] if one.member else []
+    known = SIGN_INS[one.number]
+    ended = None if known.ended is None else now - timedelta(days=known.ended)
+    since = now - timedelta(days=known.days)
+    return [_role(person_id, role, since, ended, director) for role in known.roles]
+
+
+def _role(
+    person_id: int, role: str, since: datetime, ended: datetime | None, director: int
+) -> dict[str, object]:
+    return {
+        "person_id": person_id,
+        "role": role,
+        "granted_at": since,
+        "granted_by": director,
+        "ended_at": ended,
+        "ended_by": director if ended else None,
+    }
+
+
+def _entry(grant: dict[str, object]) -> dict[str, object]:
+    return {
+        "at": grant["granted_at"],
+        "actor_kind": "person",
+        "actor_person_id": grant["granted_by"],
+        "actor_name": "",
+        "verb": "granted role",
+        "record_kind": Person.__tablename__,
+        "record_id": grant["person_id"],
+        "fields": ["role"],
+        "why": "",
+    }

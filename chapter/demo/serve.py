@@ -1,0 +1,150 @@
+"""``make demo``: one parent that makes the sample chapter when needed, starts web and worker, and stops both.
+
+CHAPTER_ENV=demo python -m chapter.demo.serve
+"""
+
+import http.client
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+
+import click
+from flask import Flask
+from flask_migrate import upgrade
+
+import config
+from chapter import create_app, db
+from chapter.demo import build, fresh
+from chapter.demo.people import PASSWORD, SIGN_INS
+from chapter.gateways import clock
+
+ROOT = Path(__file__).resolve().parents[2]
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+STOPPED_WITHIN_SECONDS = 15
+PAGES = (
+    ("Home", "/"),
+    ("What is on", "/events/"),
+    ("Tonight", "/events/tonight"),
+    ("Full, with parties waiting", "/events/full-house"),
+    ("The office", "/office/"),
+    ("Every mail that was sent", "/demo/mailbox"),
+    ("The style page", "/demo/style"),
+)
+
+
+class Stop(Exception):
+    """Ctrl-C or SIGTERM while the sample is being made."""
+
+
+def main() -> int:
+    """Serve until told to stop; the exit status."""
+    for number in SIGNALS:
+        signal.signal(number, _stop)
+    try:
+        config.make_secret_key()
+        settings = config.load()
+    except config.SettingsError as error:
+        return _give_up(str(error))
+    port = int(settings["PORT"])
+    if _taken(port):
+        return _give_up(f"Port {port} is taken. Try another: PORT={port + 1} make demo")
+    try:
+        _prepare(create_app(settings))
+        return _serve(port, str(settings["BASE_URL"]))
+    except build.NotEmpty as error:
+        return _give_up(f"{error} The demo uses a database of its own: unset DATABASE_URL.")
+    except Stop:
+        return 0
+
+
+def _prepare(app: Flask) -> None:
+    """Leave a migrated sample chapter: of today, or one that somebody has begun to use."""
+    with app.app_context():
+        now = clock.now()
+        if fresh.stands() and fresh.stale(now):
+            fresh.throw_away()
+    with app.app_context():
+        upgrade()
+        if not fresh.stands():
+            click.echo("Building the sample chapter.")
+            build.build(build.Size(), now=now)
+        db.session.remove()
+        db.database.engine.dispose()
+
+
+def _serve(port: int, base_url: str) -> int:
+    stopping = threading.Event()
+    for number in SIGNALS:
+        signal.signal(number, lambda _number, _frame: stopping.set())
+    web = ["-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
+    work = ["-m", "flask", "--app", "wsgi", "worker"]
+    parts = [subprocess.Popen([sys.executable, *part], cwd=ROOT) for part in (web, work)]  # noqa: S603 - ours
+    try:
+        if _ready(port, parts, stopping):
+            click.echo(_table(base_url))
+        while not stopping.wait(0.5):
+            if any(part.poll() is not None for part in parts):
+                return _give_up("A part of the demo has stopped; its last words stand above.")
+        return 0
+    finally:
+        _end(parts)
+
+
+def _ready(port: int, parts: list[subprocess.Popen[bytes]], stopping: threading.Event) -> bool:
+    """Wait until the web answers; False when told to stop, or when a part has ended meanwhile."""
+    while not stopping.wait(0.1) and all(part.poll() is None for part in parts):
+        try:
+            line = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+            line.request("GET", "/healthz")
+            if line.getresponse().status == 200:
+                return True
+        except OSError:
+            continue
+    return False
+
+
+def _end(parts: list[subprocess.Popen[bytes]]) -> None:
+    for part in parts:
+        part.terminate()
+    for part in parts:
+        try:
+            part.wait(STOPPED_WITHIN_SECONDS)
+        except subprocess.TimeoutExpired:
+            part.kill()
+
+
+def _table(base_url: str) -> str:
+    width = max(len(words) for words, _ in (*PAGES, *((one.title, "") for one in SIGN_INS)))
+    lines = [f"  {words:<{width}}  {base_url}{path}" for words, path in PAGES]
+    people = [f"  {one.title:<{width}}  {one.email}" for one in SIGN_INS]
+    return "\n".join(
+        ["", "The sample chapter is open. Ctrl-C closes it.", "", *lines, "",
+         f"Sign in at {base_url}/signin, all with the password  {PASSWORD}", "", *people, ""]
+    )  # fmt: skip
+
+
+def _taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
+
+
+def _give_up(sentence: str) -> int:
+    click.echo(sentence, err=True)
+    return 1
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise Stop
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,161 @@
+"""Handing the outbox to the mail server.
+
+A worker *leases* some due mails, sends them with no transaction open, and marks each. One that is killed
+between sending and marking leaves the lease behind: when it has run out the mail is sent again, with the
+same Message-ID, so that nothing is lost and the reader's program shows it once.
+"""
+
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import ColumnElement, and_, or_, select, update
+
+from chapter import db, gateways
+from chapter.gateways.smtp import Connection, Mailer, MailNotTaken, MailRefused
+from chapter.mail import rendering, suppression
+from chapter.mail.models import Mail
+
+log = structlog.get_logger()
+AT_ONCE = 50
+LEASE = timedelta(minutes=2)
+ENOUGH_LEASE_SECONDS = 60
+"""How long into its lease a batch goes on: the server may still take 20 s over each of two more steps."""
+
+WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 480, 480, 720, 720, 720, 720))
+"""After each try that failed; the twelfth is the last, after about three days."""
+
+BLANK_AFTER = timedelta(days=30)
+
+
+def due(now: datetime) -> ColumnElement[bool]:
+    """Which mails wait to be handed over, and are not being handed over just now."""
+    return and_(
+        Mail.sent_at.is_(None),
+        Mail.failed_at.is_(None),
+        Mail.withdrawn_at.is_(None),
+        Mail.due_at <= now,
+        or_(Mail.leased_until.is_(None), Mail.leased_until <= now),
+    )
+
+
+def sweep(*, now: datetime) -> int:
+    """Hand over the next mails that are due, at most ``AT_ONCE``; how many were taken in hand.
+
+    Without a mail server they are kept: marked as sent, without a try, and shown to staff.
+    """
+    if db.first(select(Mail.id).where(due(now))) is None:
+        db.session.rollback()
+        return 0
+    mailer = gateways.current().mailer
+    if mailer is None:
+        return _keep(now)
+    mails = _lease(now)
+    _Batch(mailer, now).send(mails)
+    return len(mails)
+
+
+def blank_old(*, now: datetime) -> int:
+    """Blank the words of some mails that are done since 30 days; how many. The row itself stays."""
+    done = or_(Mail.sent_at <= now - BLANK_AFTER, Mail.failed_at <= now - BLANK_AFTER)
+    old = select(Mail.id).where(done, Mail.blanked_at.is_(None)).limit(AT_ONCE * 10)
+    ids = list(db.session.scalars(old))
+    _mark(ids, text="", places={}, enclosures=[], blanked_at=now)
+    return len(ids)
+
+
+def _next(now: datetime) -> list[int]:
+    waiting = select(Mail.id).where(due(now)).order_by(Mail.urgency, Mail.due_at, Mail.id).limit(AT_ONCE)
+    return list(db.session.scalars(waiting.with_for_update(skip_locked=True)))
+
+
+def _keep(now: datetime) -> int:
+    with db.writing():
+        ids = _next(now)
+        _mark(ids, sent_at=now)
+    return len(ids)
+
+
+def _lease(now: datetime) -> list[Mail]:
+    """Take the next mails in hand, so that no other worker does; apart from the session, for reading."""
+    with db.writing():
+        ids = _next(now)
+        _mark(ids, leased_until=now + LEASE, attempts=Mail.attempts + 1)
+    mails = list(db.session.scalars(select(Mail).where(Mail.id.in_(ids)).order_by(Mail.urgency, Mail.due_at)))
+    db.session.expunge_all()
+    return mails
+
+
+def _mark(ids: Sequence[int], **values: object) -> None:
+    if ids:
+        marked = update(Mail).where(Mail.id.in_(ids)).values(**values)
+        db.session.execute(marked, execution_options={"synchronize_session": False})
+
+
+class _Batch:
+    """Some leased mails on their way over one connection, opened when needed and again when it broke."""
+
+    def __init__(self, mailer: Mailer, now: datetime) -> None:
+        self.mailer, self.now = mailer, now
+        self.began = time.monotonic()
+        self.line: Connection | None = None
+
+    def send(self, mails: list[Mail]) -> None:
+        """Send and mark each. What is left when the lease is half over stays for the next sweep."""
+        refused = suppression.among(mail.to_address for mail in mails)
+        try:
+            for mail in mails:
+                if time.monotonic() - self.began > ENOUGH_LEASE_SECONDS:
+                    break
+                why = refused.get(mail.to_address)
+                if why is not None:
+                    self._failed(mail, f"Not sent: this address is blocked ({why}).")
+                else:
+                    self._try(mail)
+        finally:
+            self._hang_up()
+
+    def _try(self, mail: Mail) -> None:
+        try:
+            message = rendering.message(mail)
+            db.session.rollback()
+            self._connected().send(message)
+        except MailRefused as refused:
+            self._failed(mail, str(refused))
+        except MailNotTaken as not_taken:
+            self._hang_up()
+            self._later(mail, str(not_taken))
+        except Exception as error:  # one mail that can't be made must not hold up the others
+            log.error("mail_not_made", mail=mail.id, exc_info=error)
+            self._later(mail, f"It could not be made: {type(error).__name__}")
+        else:
+            self._done(mail, sent_at=self._moment(), failure="")
+
+    def _connected(self) -> Connection:
+        if self.line is None:
+            self.line = self.mailer.connect()
+        return self.line
+
+    def _hang_up(self) -> None:
+        if self.line is not None:
+            self.line.__exit__(None, None, None)
+            self.line = None
+
+    def _moment(self) -> datetime:
+        return self.now + timedelta(seconds=time.monotonic() - self.began)
+
+    def _later(self, mail: Mail, why: str) -> None:
+        """Try again after a wait that grows; after the last, it has failed for good."""
+        if mail.attempts > len(WAITS):
+            self._failed(mail, why)
+        else:
+            self._done(mail, due_at=self._moment() + WAITS[mail.attempts - 1], failure=why)
+
+    def _failed(self, mail: Mail, why: str) -> None:
+        log.warning("mail_failed", mail=mail.id)
+        self._done(mail, failed_at=self._moment(), failure=why)
+
+    def _done(self, mail: Mail, **values: object) -> None:
+        with db.writing():
+            _mark([mail.id], leased_until=None, **values)

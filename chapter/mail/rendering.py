@@ -1,0 +1,169 @@
+"""From a row of the outbox to a message (RFC 5322): plain text, HTML, and what is enclosed.
+
+A mail's text is light Markdown: paragraphs, lines in ``**bold**``, and ``[Words](place)``. In HTML
+everything is escaped first; after that only places become links, and addresses in the chapter's own
+signature. So nothing that a guest typed can ever be a link or markup.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from email import policy
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from urllib.parse import urlsplit
+
+from css_inline import CSSInliner
+from flask import current_app, has_request_context, render_template
+from markupsafe import Markup, escape
+
+from chapter.gateways.smtp import MailRefused
+from chapter.mail import places
+from chapter.mail.models import Mail
+from chapter.settings import queries as settings
+from chapter.settings.models import Chapter
+
+INLINER = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+GAP = re.compile("\ue000([a-z_]+)\ue001")
+WORDS_AND_GAP = re.compile(r"\[([^\[\]\n]+)\]\(\ue000([a-z_]+)\ue001\)")
+BOLD_LINE = re.compile(r"\*\*(.+)\*\*")
+WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+[\w/=#-]")
+NO_CONTROL = dict.fromkeys([*range(32), 127, *range(128, 160)], " ")
+
+Links = Mapping[str, str]
+
+
+def message(mail: Mail) -> EmailMessage:
+    """The message of ``mail``, always with the same Message-ID.
+
+    Raises MailRefused when it can't be addressed, KeyError when nobody knows a place or an enclosure.
+    """
+    with _addresses_can_be_made():
+        links = {name: places.link(*made) for name, made in mail.places.items()}
+        chapter = settings.current()
+        built = EmailMessage(policy=policy.SMTP)
+        _head(built, mail, chapter)
+        built.set_content(text(mail.text, links))
+        built.add_alternative(html(mail, links, chapter), subtype="html")
+        for name, record_id in mail.enclosures:
+            _enclose(built, places.enclosure(name, record_id))
+    return built
+
+
+def text(source: str, links: Links) -> str:
+    """The plain part: each place filled with its address, a button as words and address."""
+    plain = "\n\n".join(_plain(paragraph, links) for paragraph in _paragraphs(source))
+    return plain + "\n"
+
+
+def html(mail: Mail, links: Links, chapter: Chapter) -> str:
+    """The HTML part, inside the mails' layout."""
+    source, signature = _apart(mail.text, chapter.signature)
+    body = Markup("\n").join(_rich(paragraph, links) for paragraph in _paragraphs(source))
+    if signature:
+        body += _tag("p", _with_addresses(signature), "signature")
+    page = render_template("layouts/mail.html", chapter=chapter, subject=mail.subject, body=body)
+    return INLINER.inline(page)
+
+
+def _addresses_can_be_made() -> AbstractContextManager[object]:
+    """``url_for`` needs a request; the worker has none, so it makes one."""
+    return nullcontext() if has_request_context() else current_app.test_request_context()
+
+
+def _head(built: EmailMessage, mail: Mail, chapter: Chapter) -> None:
+    sender, name = current_app.config["MAIL_FROM"], one_line(mail.from_name)
+    if name != one_line(chapter.name):
+        name = f"{name}, {one_line(chapter.short_name)}"
+    built["Subject"] = one_line(mail.subject)
+    built["From"] = _address(name, sender)
+    built["To"] = _address(one_line(mail.to_name), mail.to_address)
+    if mail.reply_to:
+        built["Reply-To"] = _address("", mail.reply_to)
+    built["Date"] = format_datetime(mail.created_at)
+    built["Message-ID"] = f"<{mail.public_id}@{urlsplit(current_app.config['BASE_URL']).hostname}>"
+    built["Auto-Submitted"] = "auto-generated"
+
+
+def one_line(value: str) -> str:
+    """``value`` as it may stand in a header: no line break, no control character."""
+    return " ".join(value.translate(NO_CONTROL).split())
+
+
+def _address(name: str, address: str) -> Address:
+    try:
+        return Address(display_name=name, addr_spec=address)
+    except (ValueError, HeaderParseError, IndexError) as error:
+        raise MailRefused("This address can’t be written in a mail’s head.") from error
+
+
+def _enclose(built: EmailMessage, enclosure: places.Enclosure | None) -> None:
+    if enclosure is None:
+        return
+    kind = policy.SMTP.header_factory("Content-Type", enclosure.content_type)
+    built.add_attachment(
+        enclosure.data,
+        maintype=kind.maintype,
+        subtype=kind.subtype,
+        filename=enclosure.filename,
+        params=dict(kind.params),
+    )
+
+
+def _paragraphs(source: str) -> list[str]:
+    return [paragraph.strip("\n") for paragraph in re.split(r"\n\s*\n", source) if paragraph.strip()]
+
+
+def _plain(paragraph: str, links: Links) -> str:
+    button = WORDS_AND_GAP.fullmatch(paragraph.strip())
+    if button:
+        return f"{button[1]}:\n{links[button[2]]}"
+    told = WORDS_AND_GAP.sub(lambda match: f"{match[1]} ({links[match[2]]})", paragraph)
+    lines = (BOLD_LINE.sub(r"\1", line) for line in told.split("\n"))
+    return _filled("\n".join(lines), links, str)
+
+
+def _rich(paragraph: str, links: Links) -> Markup:
+    escaped = str(escape(paragraph))
+    button = WORDS_AND_GAP.fullmatch(escaped.strip())
+    if button:
+        return _tag("p", _link(button[1], links[button[2]]), "button")
+    lines = [_rich_line(line, links) for line in escaped.split("\n")]
+    return _tag("p", Markup("<br>\n").join(lines))
+
+
+def _rich_line(escaped: str, links: Links) -> Markup:
+    bold = BOLD_LINE.fullmatch(escaped)
+    inner = bold[1] if bold else escaped
+    inner = WORDS_AND_GAP.sub(lambda match: str(_link(match[1], links[match[2]])), inner)
+    filled = Markup(_filled(inner, links, lambda address: str(_link(address, address))))  # noqa: S704 - escaped
+    return _tag("strong", filled) if bold else filled
+
+
+def _filled(source: str, links: Links, write: Callable[[str], str]) -> str:
+    return GAP.sub(lambda match: write(links[match[1]]), source)
+
+
+def _apart(source: str, signature: str) -> tuple[str, str]:
+    """The letter and, when it ends with the chapter's signature, that by itself."""
+    whole, end = source.rstrip(), signature.strip()
+    if end and whole.endswith(end):
+        return whole.removesuffix(end), end
+    return whole, ""
+
+
+def _with_addresses(signature: str) -> Markup:
+    """The chapter's own words, in which http and https addresses become links."""
+    escaped = str(escape(signature)).replace("\n", "<br>\n")
+    return Markup(WEB_ADDRESS.sub(lambda found: str(_link(found[0], found[0])), escaped))  # noqa: S704 - escaped
+
+
+def _link(escaped_words: str, address: str) -> Markup:
+    return Markup(f'<a href="{escape(address)}">{escaped_words}</a>')  # noqa: S704 - escaped
+
+
+def _tag(name: str, inner: Markup, kind: str = "") -> Markup:
+    known = f' class="{kind}"' if kind else ""
+    return Markup(f"<{name}{known}>{inner}</{name}>")  # noqa: S704 - inner is markup

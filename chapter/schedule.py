@@ -1,0 +1,65 @@
+"""Every timed job, one line each: its name, how often, what it does.
+
+Each is a sweep over rows, safe to run twice and by two workers at once. It is told the time, and answers
+how much it found to do: while that is not nothing, it runs again at once.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from chapter import db
+from chapter.mail import delivery
+from chapter.privacy import rules as privacy
+from chapter.settings import queries as settings
+from chapter.web import limits
+
+NIGHT = time(3, 30)
+"""When nightly jobs run, on the chapter's own clock."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """``every`` None: once each night."""
+
+    name: str
+    every: timedelta | None
+    work: Callable[[datetime], int]
+
+    def next_after(self, now: datetime) -> datetime:
+        """When it runs again after a run at ``now`` that left nothing to do."""
+        if self.every is not None:
+            return now + self.every
+        local = now.astimezone(settings.current().zone_info)
+        tonight = datetime.combine(local.date(), NIGHT, local.tzinfo)
+        return (
+            tonight if tonight > local else datetime.combine(local.date() + timedelta(1), NIGHT, local.tzinfo)
+        )
+
+
+def _send_mail(now: datetime) -> int:
+    return delivery.sweep(now=now)
+
+
+def _blank_mails(now: datetime) -> int:
+    with db.writing():
+        return delivery.blank_old(now=now)
+
+
+def _forget_limits(now: datetime) -> int:
+    with db.writing():
+        limits.forget_ended(now)
+    return 0
+
+
+def _forget_guests(now: datetime) -> int:
+    with db.writing():
+        return privacy.forget_old(now=now, days=settings.current().guest_days)
+
+
+JOBS = (
+    Job("send mail", timedelta(seconds=1), _send_mail),
+    Job("forget limits", timedelta(hours=1), _forget_limits),
+    Job("blank mails", None, _blank_mails),
+    Job("forget guests", None, _forget_guests),
+)
