@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import Context
+from functools import cached_property
 from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 

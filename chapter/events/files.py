@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from flask import url_for
-
 from chapter.documents.calendar import Date
 from chapter.events.models import Event, Rsvp
 from chapter.events.queries import Seating
@@ -14,8 +12,8 @@ SCHEMA = "https://schema.org"
 
 
 def address_of(event: Event) -> str:
-    """The public address of its page, whole."""
-    return links.absolute(url_for("events.show", slug=event.slug))
+    """The public address of its page, whole; the outbox asks for it too, where there is no request."""
+    return links.absolute(f"/events/{event.slug}")
 
 
 def date_of(event: Event) -> Date:

@@ -1,6 +1,6 @@
 """What fills the places of mails about bookings when they are sent: link, calendar file, ticket."""
 
-from flask import Flask, url_for
+from flask import Flask
 
 from chapter import db
 from chapter.documents import qr
@@ -22,7 +22,7 @@ def register(app: Flask) -> None:
 def booking_link(rsvp_id: int) -> str:
     """The personal address of a booking, as it is valid now."""
     rsvp = db.session.get_one(Rsvp, rsvp_id)
-    return links.absolute(url_for("events.booking", token=rsvp.token))
+    return links.absolute(f"/rsvp/{rsvp.token}")
 
 
 def calendar_file(rsvp_id: int) -> Enclosure | None:

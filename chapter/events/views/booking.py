@@ -59,18 +59,15 @@ def change(token: str) -> ResponseReturnValue:
 def cancel(token: str) -> ResponseReturnValue:
     """Give all seats back, or leave the line."""
     rsvp = _find(token)
-    form = PressForm()
-    if not form.validate_on_submit():
-        flash(OLD_FORM, "refused")
-        return _page(rsvp, _change_form(rsvp)), 422
+    if not PressForm().validate_on_submit():
+        return _refused(rsvp, Refused(OLD_FORM))
     now = clock.now()
     limits.spend((limits.CHANGE, rsvp.public_id), now=now)
     try:
         with db.writing():
             parties.cancel(rsvp, by=Actor("guest"), now=now)
     except Refused as refused:
-        flash(refused.sentence, "refused")
-        return _page(rsvp, _change_form(rsvp)), 422
+        return _refused(rsvp, refused)
     return _back_to(rsvp)
 
 
@@ -133,6 +130,12 @@ def _find(token: str) -> Rsvp:
 
 def _change_form(rsvp: Rsvp) -> PartySize:
     return PartySize.of(rsvp.event, formdata=None, data={"party_size": rsvp.party_size})
+
+
+def _refused(rsvp: Rsvp, refused: Refused) -> ResponseReturnValue:
+    form = _change_form(rsvp)
+    form.refuse(refused)
+    return _page(rsvp, form), 422
 
 
 def _back_to(rsvp: Rsvp) -> ResponseReturnValue:
