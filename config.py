@@ -50,10 +50,11 @@ def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
     if kind not in ENVIRONMENTS:
         raise SettingsError(f"CHAPTER_ENV is {kind!r}; it must be one of {', '.join(ENVIRONMENTS)}.")
     base_url = _base_url(environment, kind)
+    database_url = _database_url(environment, kind)
     return {
         "CHAPTER_ENV": kind,
-        "SQLALCHEMY_DATABASE_URI": _database_url(environment, kind),
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        "SQLALCHEMY_DATABASE_URI": database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": "postgresql" in database_url, "hide_parameters": True},
         "MIGRATIONS": str(HERE / "migrations"),
         "SECRET_KEY": _secret_key(environment),
         "SECRET_KEY_FALLBACKS": _list(environment.get("SECRET_KEY_FALLBACKS", "")),

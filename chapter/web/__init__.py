@@ -11,6 +11,7 @@ from chapter.web import (
     filters,
     headers,
     health,
+    logs,
     navigation,
     requests,
 )
@@ -18,6 +19,7 @@ from chapter.web import (
 
 def register(app: Flask) -> None:
     """Everything that each page passes through, in the order in which a request meets it."""
+    logs.configure()
     requests.register(app)
     headers.register(app)
     access.register(app)
