@@ -1,14 +1,18 @@
 """The mails that bookings cause. Each is one letter; rules queue them."""
 
+from dataclasses import replace
 from typing import Any
 
 from chapter.events import words
-from chapter.events.models import Rsvp
+from chapter.events.models import Event, Rsvp
 from chapter.mail.letters import write
 from chapter.mail.rules import Letter
 
 BOOKING_LINK, CALENDAR, TICKET = "events.booking", "events.calendar", "events.ticket"
 """Makers that the outbox calls at sending (registered in chapter.events.places)."""
+
+NAME = "\ue002"
+"""Where the reader's name comes in a letter to many: a mark that no form lets in."""
 
 
 def confirmed(rsvp: Rsvp) -> Letter:
@@ -50,6 +54,45 @@ def found(rsvp: Rsvp) -> Letter:
     """Her link once more, because somebody asked for it or staff sent it again."""
     enclosures = ((CALENDAR, rsvp.id), (TICKET, rsvp.id)) if rsvp.going else ()
     return _about(rsvp, "found", enclosures=enclosures)
+
+
+def moved(event: Event, *, coming: bool) -> Letter:
+    """To many: time or place are others now. ``coming``: to those who have seats."""
+    return _to_many(event, "moved", coming)
+
+
+def called_off(event: Event, *, coming: bool) -> Letter:
+    """To many: the event is cancelled, and why."""
+    return _to_many(event, "called_off", coming)
+
+
+def message(event: Event, subject: str, text: str, *, coming: bool) -> Letter:
+    """To many: what the office wants to say, in its own words."""
+    return _to_many(event, "message", coming, subject=subject, text=text)
+
+
+def addressed(letter: Letter, rsvp: Rsvp) -> Letter:
+    """A letter to many, for one of them: her name, her link; her calendar file, when the date is another."""
+    enclosures = ((CALENDAR, rsvp.id),) if letter.kind == "events.moved" and rsvp.going else ()
+    return replace(
+        letter,
+        text=letter.text.replace(NAME, rsvp.name),
+        places={"booking": (BOOKING_LINK, rsvp.id)},
+        enclosures=enclosures,
+        about=("rsvps", rsvp.id),
+    )
+
+
+def _to_many(event: Event, name: str, coming: bool, **context: Any) -> Letter:
+    return write(
+        f"events.{name}",
+        event=event,
+        name=NAME,
+        coming=coming,
+        words=words,
+        places={"booking": (BOOKING_LINK, 0)},
+        **context,
+    )
 
 
 def _about(rsvp: Rsvp, name: str, enclosures: tuple[tuple[str, int], ...] = (), **context: Any) -> Letter:

@@ -74,7 +74,7 @@ def rsvp(event: Event, party: Party, *, by: Actor, now: datetime, after_closing:
     repeated = queries.by_nonce(party.nonce)
     if repeated is not None:
         return _repeated(event, repeated)
-    _check_open(event, after_closing, now)
+    check_open(event, after_closing=after_closing, now=now)
     _check_size(event, party.size)
     known = queries.same_party(event, email_key(party.email), name_key(party.name))
     if known is not None:
@@ -135,16 +135,17 @@ def hold(rsvp: Rsvp) -> Event:
     return event
 
 
+def check_open(event: Event, *, after_closing: bool, now: datetime) -> None:
+    """Raises Refused when nobody can book now. Staff may, ``after_closing``, until it is over."""
+    why = event.why_closed(now)
+    if why is not None and not (after_closing and why in {"not_yet", "closed"}):
+        raise Refused(CLOSED[why])
+
+
 def _repeated(event: Event, booking: Rsvp) -> Booked:
     if booking.event_id != event.id:
         raise Refused("This form belongs to another event. Open this page again, then it works.")
     return Booked(booking, made=False, same_form=True)
-
-
-def _check_open(event: Event, after_closing: bool, now: datetime) -> None:
-    why = event.why_closed(now)
-    if why is not None and not (after_closing and why in {"not_yet", "closed"}):
-        raise Refused(CLOSED[why])
 
 
 def _check_live(rsvp: Rsvp, event: Event, now: datetime) -> None:

@@ -1,0 +1,145 @@
+"""What the office reads: lists of events and bookings, their figures, and what happened."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from chapter import db
+from chapter.audit import Entry
+from chapter.events.models import CANCELLED, GOING, WAITLISTED, Event, EventStaff, Rsvp
+from chapter.events.queries import SEATED, WAITING, seen_by
+from chapter.mail.models import Mail
+from chapter.people.models import Person, email_key, name_key
+from chapter.people.viewer import Viewer
+
+LIVE = Rsvp.cancelled_at.is_(None)
+STATES: dict[str, ColumnElement[bool]] = {
+    GOING: SEATED,
+    WAITLISTED: WAITING,
+    CANCELLED: Rsvp.cancelled_at.is_not(None),
+}
+WISHES = and_(LIVE, Rsvp.arrival != "just_me")
+NEEDS = or_(Rsvp.dietary != "", Rsvp.access_needs != "")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which bookings of an event; empty: no matter."""
+
+    status: str = ""
+    arrival: str = ""
+    words: str = ""
+    needs: bool = False
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Parties of an event, by what becomes of them; ``wishes``: those who come and want a hand."""
+
+    going: int
+    waitlisted: int
+    cancelled: int
+    wishes: int
+
+
+def events_seen_by(viewer: Viewer, which: str, now: datetime) -> Select[Event]:
+    """The events of her office that are ``coming`` (the next first), ``drafts``, or ``past``."""
+    hers = seen_by(viewer)
+    if which == "drafts":
+        return hers.where(Event.published_at.is_(None)).order_by(Event.starts_at, Event.id)
+    hers = hers.where(Event.published_at.is_not(None))
+    if which == "past":
+        return hers.where(Event.ends_at <= now).order_by(Event.starts_at.desc(), Event.id.desc())
+    return hers.where(Event.ends_at > now).order_by(Event.starts_at, Event.id)
+
+
+def bookings(event: Event, wanted: Wanted) -> Select[Rsvp]:
+    """The bookings of ``event`` that are wanted: those who wait in their order, the others by name."""
+    found = select(Rsvp).where(Rsvp.event_id == event.id)
+    if wanted.status:
+        found = found.where(STATES[wanted.status])
+    if wanted.arrival:
+        found = found.where(Rsvp.arrival == wanted.arrival)
+    if wanted.needs:
+        found = found.where(NEEDS)
+    for word in name_key(wanted.words).split():
+        found = found.where(
+            or_(
+                Rsvp.name_key.contains(word, autoescape=True),
+                Rsvp.email_key.contains(email_key(word), autoescape=True),
+            )
+        )
+    if wanted.status == WAITLISTED:
+        return found.order_by(Rsvp.queued_at, Rsvp.id)
+    return found.order_by(Rsvp.name_key, Rsvp.id)
+
+
+def figures(event: Event) -> Figures:
+    """Its parties, counted in one statement."""
+    counts = [
+        func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+        for condition in (SEATED, WAITING, STATES[CANCELLED], and_(SEATED, WISHES))
+    ]
+    row = db.session.execute(select(*counts).where(Rsvp.event_id == event.id)).one()
+    return Figures(*(int(count) for count in row))
+
+
+def places(event: Event) -> dict[int, int]:
+    """The place in line of each party that waits, by booking id."""
+    line = select(Rsvp.id).where(Rsvp.event_id == event.id, WAITING).order_by(Rsvp.queued_at, Rsvp.id)
+    return {rsvp_id: place for place, rsvp_id in enumerate(db.session.scalars(line), start=1)}
+
+
+def staff_of(event: Event) -> list[EventStaff]:
+    """Who leads and who greets at ``event`` now; leads first."""
+    posts = (
+        select(EventStaff)
+        .join(EventStaff.person)
+        .options(joinedload(EventStaff.person))
+        .where(EventStaff.event_id == event.id, EventStaff.ended_at.is_(None))
+        .order_by(EventStaff.role.desc(), Person.name_key, EventStaff.id)
+    )
+    return list(db.session.scalars(posts))
+
+
+def history(event: Event) -> Select[Entry]:
+    """What happened to ``event``, its bookings and its staff, the latest first."""
+    bookings_of_it = select(Rsvp.id).where(Rsvp.event_id == event.id)
+    posts = select(EventStaff.id).where(EventStaff.event_id == event.id)
+    about = or_(
+        and_(Entry.record_kind == Event.__tablename__, Entry.record_id == event.id),
+        and_(Entry.record_kind == Rsvp.__tablename__, Entry.record_id.in_(bookings_of_it)),
+        and_(Entry.record_kind == EventStaff.__tablename__, Entry.record_id.in_(posts)),
+    )
+    return _latest(about)
+
+
+def history_of_booking(rsvp: Rsvp) -> Select[Entry]:
+    """What happened to one booking, the latest first."""
+    return _latest(and_(Entry.record_kind == Rsvp.__tablename__, Entry.record_id == rsvp.id))
+
+
+def _latest(about: ColumnElement[bool]) -> Select[Entry]:
+    return select(Entry).options(joinedload(Entry.values)).where(about).order_by(Entry.id.desc())
+
+
+def bookings_named(entries: Iterable[Entry]) -> dict[int, Rsvp]:
+    """The bookings that ``entries`` are about, by id."""
+    ids = {entry.record_id for entry in entries if entry.record_kind == Rsvp.__tablename__}
+    return {rsvp.id: rsvp for rsvp in db.session.scalars(select(Rsvp).where(Rsvp.id.in_(ids)))}
+
+
+def who_acted(entries: Iterable[Entry]) -> dict[int, str]:
+    """The names of the people who acted, by their id."""
+    ids = {entry.actor_person_id for entry in entries if entry.actor_person_id is not None}
+    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
+    return {person_id: name for person_id, name in rows if name}
+
+
+def mails_about(rsvp: Rsvp) -> list[Mail]:
+    """What was written to a party about its booking, the latest first."""
+    about = select(Mail).where(Mail.about_kind == Rsvp.__tablename__, Mail.about_id == rsvp.id)
+    return list(db.session.scalars(about.order_by(Mail.id.desc()).limit(20)))

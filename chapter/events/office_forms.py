@@ -1,0 +1,176 @@
+"""The shape of what the office types about events and bookings. These ask the database nothing."""
+
+import re
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField, ValidationError
+from wtforms import Form as PlainForm
+from wtforms.fields import DateTimeLocalField
+from wtforms.validators import InputRequired, Length, Optional
+
+from chapter.events import words
+from chapter.events.forms import NONCE, NOT_SAID, RsvpForm, new_nonce
+from chapter.events.models import ARRIVALS, LARGEST_PARTY, POSTS, VISIBILITIES
+from chapter.events.rules import bookings, publishing
+from chapter.events.rules.messages import BOTH, COMING, WAITING
+from chapter.events.rules.parties import Party
+from chapter.settings.forms import zones
+from chapter.web.forms import Form, WholeNumber, email, long_text, one_line, text, whole_number
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LARGEST_ROOM = 100_000
+EARLIEST, LATEST = datetime(2000, 1, 2), datetime(2199, 12, 30)  # noqa: DTZ001 - walls have no zone
+NO_TIME = "Write a day and a time, such as 12/10/2026, 6:30 p.m."
+
+
+class WallTime(DateTimeLocalField):
+    """A day and a time on the clock of the event's place; what was typed is kept when it is none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """As the browser sends it; says in our words what is wrong."""
+        try:
+            super().process_formdata(valuelist if any(value.strip() for value in valuelist) else [])
+        except ValueError:
+            raise ValueError(NO_TIME) from None
+        if self.data is not None and not EARLIEST <= self.data <= LATEST:
+            self.data = None
+            raise ValueError("Choose a day between 2000 and 2199.")
+
+
+def wall_time(label: str, required: str = "") -> WallTime:
+    """A day and a time. ``required`` is the sentence shown when it is empty; none: it may be."""
+    return WallTime(label, [InputRequired(required) if required else Optional()])
+
+
+class AWebAddress:
+    """Refuses what is no http or https address."""
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        try:
+            parts = urlsplit(field.data)
+            whole = parts.scheme in {"http", "https"} and bool(parts.hostname) and " " not in field.data
+        except ValueError:
+            whole = False
+        if not whole:
+            raise ValidationError("A web address begins with https:// and holds no space.")
+
+
+def web_address(label: str) -> StringField:
+    """An http or https address, or nothing."""
+    length = Length(max=500, message="Up to 500 characters fit here.")
+    return StringField(label, [Optional(), length, AWebAddress()], filters=[one_line])
+
+
+class EventForm(Form):
+    """All that the office writes down about an event; ``version`` tells two editors apart."""
+
+    version = HiddenField()
+    title = text("Title", most=140, required="What is the event called?")
+    summary = text("In one sentence", most=300)
+    starts_wall = wall_time("Begins", "When does it begin?")
+    ends_wall = wall_time("Ends", "When does it end?")
+    zone = SelectField("Time zone")
+    place = text("Place", most=140)
+    address = text("Address", most=300)
+    map_url = web_address("Link to a map")
+    online_url = web_address("Link to join online")
+    story = long_text("The story", most=20_000)
+    capacity: WholeNumber = whole_number("Seats", least=0, most=LARGEST_ROOM)
+    party_limit: WholeNumber = whole_number(
+        "Largest party", least=1, most=LARGEST_PARTY, required="How many can come together?", default=6
+    )
+    visibility = RadioField("Who can see it", choices=list(VISIBILITIES.items()), default="public")
+    rsvp_opens_wall = wall_time("Booking opens")
+    rsvp_closes_wall = wall_time("Booking closes")
+    slug = text("Address of its page", most=80)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.zone.choices = zones()
+
+    def validate_slug(self, field: Field) -> None:
+        """Small letters, digits and single hyphens."""
+        field.data = (field.data or "").lower()
+        if field.data and not SLUG.fullmatch(field.data):
+            raise ValidationError("Small letters, digits and hyphens, such as long-table.")
+
+    def details(self) -> publishing.Details:
+        """What was typed, for the rules."""
+        typed: dict[str, Any] = {field.name: self[field.name].data for field in fields(publishing.Details)}
+        return publishing.Details(**typed)
+
+    @property
+    def seen_version(self) -> int:
+        """The version that this form was filled from; 0, which no record has, when it says nonsense."""
+        typed = str(self.version.data or "")
+        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+
+
+class WhyForm(Form):
+    """A reason that somebody reads: in the log, or in her mail."""
+
+    why = text("Why", most=300, required="A few words say why.")
+
+
+class MessageForm(Form):
+    """Words to many. ``nonce`` makes the same form sent twice one message."""
+
+    to = RadioField("To", choices=[(COMING, ""), (WAITING, ""), (BOTH, "")], default=COMING)
+    subject = text("Subject", most=140, required="A few words say what it is about.")
+    text = long_text("Your words", most=5_000, required="What do you want to say?")
+    nonce = HiddenField()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether all of it is right; a form without its number gets a new one."""
+        valid = super().validate(extra_validators)
+        if not NONCE.fullmatch(self.nonce.data or ""):
+            self.nonce.data = new_nonce()
+        return valid
+
+    def name_readers(self, count: dict[str, int]) -> None:
+        """Say at each choice how many parties would read it."""
+        self.to.choices = [
+            (COMING, f"Those who come, {words.parties(count[COMING])}"),
+            (WAITING, f"Those who wait, {words.parties(count[WAITING])}"),
+            (BOTH, f"All of them, {words.parties(count[BOTH])}"),
+        ]
+
+
+class BookingForm(RsvpForm):
+    """All that a booking says, for the office; ``version`` tells two editors apart."""
+
+    name = text("Name", most=200, required="Whose booking is it?")
+    email = email("E-mail", required="Where does her link go?")
+    dietary = long_text("For the kitchen", most=1000)
+    access_needs = long_text("For the door", most=1000)
+    show_me = BooleanField("Her first name may stand among those who come", false_values=NOT_SAID)
+    news = None  # type: ignore[assignment]  # how WTForms takes a field away
+    version = HiddenField()
+
+    def details(self) -> bookings.Details:
+        """What was typed, for the rules."""
+        typed: dict[str, Any] = {field.name: self[field.name].data for field in fields(bookings.Details)}
+        return bookings.Details(**{name: "" if value is None else value for name, value in typed.items()})
+
+    def asked(self) -> Party:
+        """The same, as a party that asks for seats."""
+        typed = asdict(self.details())
+        return Party(size=typed.pop("party_size"), nonce=self.nonce.data or "", **typed)
+
+
+class StaffForm(Form):
+    """Somebody is to lead an event or to greet at it."""
+
+    email = email("Her e-mail", required="Which e-mail does she sign in with?")
+    post = RadioField("She is", choices=list(POSTS.items()), default="greeter")
+
+
+class FilterForm(PlainForm):
+    """Which bookings to show. Sent by GET, so that a view can be kept as a bookmark."""
+
+    q = text("Name or e-mail", most=200)
+    arrival = SelectField("Arrives", choices=[("", "Any way"), *ARRIVALS.items()], filters=[one_line])
+    needs = BooleanField("Needs something")

@@ -1,0 +1,156 @@
+"""What the office may do with a booking."""
+
+import hashlib
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.claims.order import may_sit_at_once
+from chapter.events import emails, queries
+from chapter.events.models import Event, Rsvp
+from chapter.events.rules import parties, waitlist
+from chapter.events.rules.parties import Booked, Party
+from chapter.mail import rules as mail
+from chapter.people import queries as people
+from chapter.people import rules as persons
+from chapter.people.models import email_key, name_key
+from chapter.refusal import Refused, Stale
+
+TWICE = "She has another booking for this event, under this name and e-mail."
+
+
+@dataclass(frozen=True)
+class Details:
+    """What a booking says of a party."""
+
+    name: str
+    email: str
+    party_size: int
+    guest_names: str
+    dietary: str
+    access_needs: str
+    arrival: str
+    badge_name: str
+    pronouns: str
+    organisation: str
+    ask_me: str
+    looking_for: str
+    show_me: bool
+
+
+def add(event: Event, party: Party, *, by: Actor, now: datetime) -> Booked:
+    """Book for somebody who asked the office; also when booking has closed, until the event is over.
+
+    She gets the same mail as if she had booked herself, and waits in line like everybody.
+    """
+    return parties.rsvp(event, party, by=by, now=now, after_closing=True)
+
+
+def details_of(rsvp: Rsvp) -> Details:
+    """What stands in the booking."""
+    return Details(**{field.name: getattr(rsvp, field.name) for field in fields(Details)})
+
+
+def version_of(rsvp: Rsvp) -> str:
+    """A short word that is another after any change of the booking."""
+    seen = (details_of(rsvp), rsvp.status, rsvp.link_version)
+    return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
+
+
+def change(rsvp: Rsvp, details: Details, *, version: str, by: Actor, now: datetime) -> None:
+    """Set everything that a booking says. Another size moves seats; another e-mail makes a new link.
+
+    Raises Stale unless ``version`` is the one that stands, Refused when the size does not fit, the booking
+    was given back, or she has another one.
+    """
+    parties.hold(rsvp)
+    if version_of(rsvp) != version:
+        raise Stale
+    before = details_of(rsvp)
+    if details == before:
+        return
+    _check_alone(rsvp, details)
+    if rsvp.cancelled_at is not None:
+        raise Refused("This booking was given back, so it stays as it is.")
+    _write_down(rsvp, details, before, by, now)
+    if details.party_size != before.party_size:
+        parties.resize(rsvp, to=details.party_size, by=by, now=now)
+    if email_key(details.email) != email_key(before.email):
+        _correct_email(rsvp, now)
+
+
+def cancel(rsvp: Rsvp, *, why: str, by: Actor, now: datetime) -> None:
+    """Take a party off the list, for a reason that she reads in her mail. Raises Refused without one."""
+    if not why:
+        raise Refused("Say why: she reads it in her mail.", "why")
+    parties.cancel(rsvp, by=by, why=why, now=now)
+
+
+def restore(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
+    """Take a party in again that was given back: seated when it may sit at once, else last in line.
+
+    Raises Refused when the event is over or cancelled, or she has booked again meanwhile.
+    """
+    event = parties.hold(rsvp)
+    if rsvp.cancelled_at is None:
+        return
+    parties.check_open(event, after_closing=True, now=now)
+    if rsvp.erased_at is not None:
+        raise Refused("What she wrote was erased, so there is nothing to bring back.")
+    _check_alone(rsvp, details_of(rsvp))
+    before, line, seating = rsvp.status, queries.waiting_line(event), queries.seating(event)
+    free = None if seating.capacity is None else seating.capacity - seating.taken
+    rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = None, "", ""
+    rsvp.queued_at, rsvp.seated_why = now, ""
+    rsvp.seated_at = now if may_sit_at_once(rsvp.size, line, free) else None
+    event.seating += 1
+    audit.record("restored", rsvp, by=by, now=now, before={"status": before}, after={"status": rsvp.status})
+    _confirm(rsvp, now)
+
+
+def move_up(rsvp: Rsvp, *, why: str, by: Actor, now: datetime) -> None:
+    """Put a waiting party first in line, for a reason that the log keeps. Raises Refused without one."""
+    event = parties.hold(rsvp)
+    if not event.seats_move(now):
+        raise Refused("It has begun, so no seat moves any more.")
+    waitlist.move_up(rsvp, event, by=by, why=why, now=now)
+
+
+def resend(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
+    """Mail her link once more. Raises Refused when the booking was given back or erased."""
+    if rsvp.cancelled_at is not None or rsvp.erased_at is not None:
+        raise Refused("This booking was given back, so there is no link to send.")
+    mail.queue(emails.found(rsvp), to=(rsvp.name, rsvp.email), now=now, person_id=rsvp.person_id)
+    audit.record("sent the link again", rsvp, by=by, now=now)
+
+
+def _write_down(rsvp: Rsvp, details: Details, before: Details, by: Actor, now: datetime) -> None:
+    """Everything but the size, which `resize` changes and logs."""
+    old, new = asdict(before), asdict(details)
+    del old["party_size"], new["party_size"]
+    for name, value in new.items():
+        setattr(rsvp, name, value)
+    rsvp.name_key, rsvp.email_key = name_key(details.name), email_key(details.email)
+    if old != new:
+        audit.record("changed", rsvp, by=by, now=now, before=old, after=new)
+
+
+def _check_alone(rsvp: Rsvp, details: Details) -> None:
+    other = queries.same_party(rsvp.event, email_key(details.email), name_key(details.name))
+    if other is not None and other.id != rsvp.id:
+        raise Refused(TWICE, "email")
+
+
+def _correct_email(rsvp: Rsvp, now: datetime) -> None:
+    """Kill the link that went to the wrong address, and write to the right one."""
+    rsvp.link_version += 1
+    if people.account_for(rsvp.person) is None:
+        rsvp.person = persons.known_as(rsvp.name, rsvp.email, now=now)
+        db.session.flush()
+    _confirm(rsvp, now)
+
+
+def _confirm(rsvp: Rsvp, now: datetime) -> None:
+    letter = emails.confirmed(rsvp) if rsvp.going else emails.waiting(rsvp, queries.place_in_line(rsvp) or 1)
+    mail.queue(letter, to=(rsvp.name, rsvp.email), now=now, person_id=rsvp.person_id)

@@ -1,0 +1,200 @@
+"""The life of an event: written down, changed, published, cancelled."""
+
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import update
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.events import queries
+from chapter.events.models import PUBLIC, Event, Rsvp
+from chapter.events.rules import messages, slugs, waitlist
+from chapter.events.rules.times import moment, wall
+from chapter.refusal import Refused, Stale
+
+INVITED_TO = ("starts_at", "ends_at", "place", "address", "online_url")
+"""What people have planned by: they are written to when it changes."""
+
+IN_CALENDARS = (*INVITED_TO, "title")
+
+
+@dataclass(frozen=True)
+class Details:
+    """What the office writes down about an event. Walls are times on the clock of its place.
+
+    ``slug`` empty: made from the title. ``capacity`` None: without limit.
+    """
+
+    title: str
+    starts_wall: datetime
+    ends_wall: datetime
+    zone: str
+    slug: str = ""
+    summary: str = ""
+    story: str = ""
+    place: str = ""
+    address: str = ""
+    map_url: str = ""
+    online_url: str = ""
+    capacity: int | None = None
+    party_limit: int = 6
+    visibility: str = PUBLIC
+    rsvp_opens_wall: datetime | None = None
+    rsvp_closes_wall: datetime | None = None
+
+
+def create(details: Details, *, by: Actor, now: datetime) -> Event:
+    """A new draft, that nobody outside the office sees. Raises Refused for times that can't be."""
+    event = Event(
+        slug=slugs.free_slug(details.title),
+        zone=details.zone,
+        created_at=now,
+        created_by=by.person_id,
+        changed_at=now,
+    )
+    _set(event, details)
+    if details.slug:
+        slugs.move(event, details.slug)
+    db.session.add(event)
+    audit.record("wrote down", event, by=by, now=now, after=asdict(details_of(event)))
+    return event
+
+
+def change(event: Event, details: Details, *, version: int, by: Actor, now: datetime) -> int:
+    """Change ``event``, which is locked; how many parties were written to because time or place changed.
+
+    Parties that wait are seated when the new capacity has room for them. Lowered below those who are
+    seated, nobody is removed. Raises Stale unless ``version`` is the one that stands, Refused for times
+    that can't be or an address that is taken.
+    """
+    if event.version != version:
+        raise Stale
+    before, old = details_of(event), _facts(event)
+    if details == before:
+        return 0
+    _set(event, details)
+    slugs.move(event, details.slug or slugs.free_slug(details.title, event.id))
+    _count_change(event, now)
+    changed = {name for name, value in _facts(event).items() if old[name] != value}
+    event.sequence += bool(changed)
+    audit.record("changed", event, by=by, now=now, before=asdict(before), after=asdict(details_of(event)))
+    told = 0
+    if changed & set(INVITED_TO) and now < max(old["ends_at"], event.ends_at):
+        told = messages.tell_of_move(event, now=now)
+    waitlist.promote(event, now=now)
+    return told
+
+
+def publish(event: Event, *, by: Actor, now: datetime) -> None:
+    """Let everybody who may see ``event``, which is locked. Done once.
+
+    Raises Refused when it is over, cancelled, or nobody could tell where it is.
+    """
+    if not event.draft:
+        return
+    if event.cancelled_at is not None:
+        raise Refused("This event was cancelled.")
+    if now >= event.ends_at:
+        raise Refused("It is over already. Move it to a day to come, then publish it.", "starts_wall")
+    if not (event.place or event.online):
+        raise Refused("Nobody could find it yet: give it a place or a link, then publish it.", "place")
+    event.published_at, event.published_by = now, by.person_id
+    _count_change(event, now)
+    audit.record("published", event, by=by, now=now, before={"published": False}, after={"published": True})
+
+
+def unpublish(event: Event, *, by: Actor, now: datetime) -> None:
+    """Make ``event``, which is locked, a draft again. Raises Refused once anybody has booked."""
+    if event.draft:
+        return
+    if event.cancelled_at is not None:
+        raise Refused("This event was cancelled; its page says so to whoever looks for it.")
+    if db.first(queries.bookings_of(event)) is not None:
+        raise Refused("Somebody has booked, so it stays public. Cancel it, and everybody is told.")
+    event.published_at = event.published_by = None
+    _count_change(event, now)
+    audit.record("unpublished", event, by=by, now=now, before={"published": True}, after={"published": False})
+
+
+def cancel(event: Event, *, why: str, by: Actor, now: datetime) -> int:
+    """Cancel ``event``, which is locked, with every booking; how many parties were written to.
+
+    ``why`` stands in their mails. Raises Refused when it is over, a draft, or no reason is given.
+    """
+    if event.cancelled_at is not None:
+        return 0
+    if event.draft:
+        raise Refused("Nobody knows of this draft, so there is nothing to cancel.")
+    if now >= event.ends_at:
+        raise Refused("This event is over.")
+    if not why:
+        raise Refused("Say why: those who wanted to come read it in their mail.", "why")
+    event.cancelled_at, event.cancelled_by, event.cancelled_why = now, by.person_id, why
+    event.sequence += 1
+    told = messages.tell_of_cancelling(event, now=now)
+    _give_back_all(event, now)
+    _count_change(event, now)
+    audit.record(
+        "cancelled", event, by=by, now=now, before={"cancelled": False},
+        after={"cancelled": True, "parties": told}, why=why,
+    )  # fmt: skip
+    return told
+
+
+def details_of(event: Event) -> Details:
+    """What stands written down about ``event``."""
+    zone = event.zone_info
+    kept = {field.name: getattr(event, field.name) for field in fields(Details) if hasattr(Event, field.name)}
+    return Details(
+        **kept,
+        rsvp_opens_wall=wall(event.rsvp_opens_at, zone),
+        rsvp_closes_wall=wall(event.rsvp_closes_at, zone),
+    )
+
+
+def _set(event: Event, details: Details) -> None:
+    for name, value in asdict(details).items():
+        if name not in {"slug", "rsvp_opens_wall", "rsvp_closes_wall"}:
+            setattr(event, name, value)
+    zone = ZoneInfo(details.zone)
+    event.starts_at = moment(details.starts_wall, zone, "starts_wall")
+    event.ends_at = moment(details.ends_wall, zone, "ends_wall")
+    event.rsvp_opens_at = _moment_or_none(details.rsvp_opens_wall, zone, "rsvp_opens_wall")
+    event.rsvp_closes_at = _moment_or_none(details.rsvp_closes_wall, zone, "rsvp_closes_wall")
+    _check_order(event)
+
+
+def _moment_or_none(at: datetime | None, zone: ZoneInfo, field: str) -> datetime | None:
+    return None if at is None else moment(at, zone, field)
+
+
+def _check_order(event: Event) -> None:
+    if event.ends_at <= event.starts_at:
+        raise Refused("It would end before it begins.", "ends_wall")
+    if event.rsvp_opens_at is not None and event.rsvp_opens_at >= event.ends_at:
+        raise Refused("Booking would begin only when it is over.", "rsvp_opens_wall")
+    if event.rsvp_closes_at is not None and event.rsvp_closes_at > event.ends_at:
+        raise Refused("Booking would go on when it is over.", "rsvp_closes_wall")
+    if None not in {event.rsvp_opens_at, event.rsvp_closes_at} and (
+        event.rsvp_closes_at <= event.rsvp_opens_at  # type: ignore[operator]  # neither is None here
+    ):
+        raise Refused("Booking would close before it begins.", "rsvp_closes_wall")
+
+
+def _facts(event: Event) -> dict[str, Any]:
+    return {name: getattr(event, name) for name in IN_CALENDARS}
+
+
+def _count_change(event: Event, now: datetime) -> None:
+    event.version += 1
+    event.changed_at = now
+
+
+def _give_back_all(event: Event, now: datetime) -> None:
+    """Every live booking in one statement: an event may have hundreds."""
+    live = update(Rsvp).where(Rsvp.event_id == event.id, Rsvp.cancelled_at.is_(None))
+    db.session.execute(live.values(cancelled_at=now, cancelled_by="event"))
+    event.seating += 1

@@ -1,0 +1,51 @@
+"""Who leads one event, and who greets at it."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.events.models import POSTS, Event, EventStaff
+from chapter.people import queries as people
+from chapter.refusal import Refused
+
+NOT_YET = "Nobody signs in with this e-mail yet. The managing director can invite her, under People."
+
+
+def grant(event: Event, *, email: str, post: str, by: Actor, now: datetime) -> EventStaff:
+    """Make whoever signs in with ``email`` lead or greeter of ``event``, which is locked.
+
+    Raises Refused when nobody signs in with it, or she is that already.
+    """
+    account = people.account_of(email)
+    if account is None or account.disabled_at is not None:
+        raise Refused(NOT_YET, "email")
+    held = select(EventStaff).where(
+        EventStaff.event_id == event.id,
+        EventStaff.person_id == account.person_id,
+        EventStaff.role == post,
+        EventStaff.ended_at.is_(None),
+    )
+    if db.first(held) is not None:
+        raise Refused(f"{account.person.first_name} is {POSTS[post].lower()} of this event already.", "email")
+    given = EventStaff(event=event, person=account.person, role=post, granted_at=now, granted_by=by.person_id)
+    db.session.add(given)
+    audit.record("granted post", given, by=by, now=now, after={"post": POSTS[post]})
+    return given
+
+
+def end(given: EventStaff, *, by: Actor, now: datetime) -> None:
+    """End it, from her next request on. Done once."""
+    if given.ended_at is not None:
+        return
+    given.ended_at = now
+    audit.record("ended post", given, by=by, now=now, before={"post": POSTS[given.role]})
+
+
+def resume(given: EventStaff, *, by: Actor, now: datetime) -> None:
+    """Take the end back: Undo."""
+    if given.ended_at is None:
+        return
+    given.ended_at = None
+    audit.record("granted post", given, by=by, now=now, after={"post": POSTS[given.role]})
