@@ -1,10 +1,14 @@
 """The sample chapter: its people and two years of life, the mailbox, the style page."""
 
+import logging
+
+import structlog
 from flask import Flask
 
 from chapter.demo import views
 
 
 def register(app: Flask) -> None:
-    """Open these pages."""
+    """Open these pages, and keep the terminal for what went wrong."""
     app.register_blueprint(views.bp)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
