@@ -1,5 +1,5 @@
 // A number gets a button on either side.
-for (const box of document.querySelectorAll("[data-count]")) {
+for (const box of document.querySelectorAll('[data-count]:has([type="number"])')) {
   const input = box.querySelector("input");
   const step = (label, sign, move) => {
     const button = document.createElement("button");

@@ -1,0 +1,107 @@
+"""What the style page shows: every component in every state, with people who don't exist."""
+
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, DateTimeLocalField, PasswordField, RadioField, SelectField, TextAreaField
+from wtforms.validators import Optional
+
+from chapter.web.forms import Form, email, text, whole_number
+
+ARRIVALS = {
+    "just_me": ("Just me", "You know the way in."),
+    "meet_me": ("Meet me at the door", "A greeter looks out for you and learns your name first."),
+    "buddy": ("With a buddy", "We match you with one other guest and write to you both the day before."),
+    "early": ("Ten minutes early, quietly", "The room is still empty, the soup is on."),
+    "small_job": ("Give me a small job", "Ladle, coats, name tags. Hands busy, talking easier."),
+}
+GROUNDS = (
+    ("aubergine", "#3a1540"),
+    ("apricot", "#fb9145"),
+    ("petal", "#f9c9cd"),
+    ("lake", "#bcdcdc"),
+    ("butter", "#fadc8a"),
+    ("leaf", "#245a3c"),
+)
+ROLES = (
+    ("paper", "the page"),
+    ("raised", "cards, controls"),
+    ("tint", "chosen, quiet ground"),
+    ("ink", "text"),
+    ("ink-soft", "hints, captions"),
+    ("edge", "control edges, 3:1"),
+    ("accent", "what can be done"),
+    ("done", "done"),
+    ("waiting", "waits"),
+    ("refused", "refused"),
+    ("focus", "focus ring"),
+    ("brand", "the chapter’s color"),
+)
+SLUGS = (
+    "shine-and-dine", "galentines-at-the-laundromat", "i-dream-to-photo-day", "resume-hour-uptown",
+    "first-thursday-january", "board-meeting", "zine-night", "coat-check-and-cocoa", "cool-women-hot-careers",
+    "packing-night", "dreambooking", "the-long-table",
+)  # fmt: skip
+NAMES = ("Jo Li", "Wanjiru Kamau", "Adaeze Okonkwo-Bright", "Thuy Ngo", "Halina Wojciechowska-Duda")
+LONG_NAME = "María Fernanda Quintanilla-Reyes de la Torre"
+TYPED = {
+    "bad-name": LONG_NAME,
+    "bad-email": "priya@raghunathan",
+    "bad-password": "never shown again",
+    "bad-party_size": "many",
+    "bad-arrival": "by_balloon",
+    "bad-needs": "A late train & a <wheelchair>",
+}
+
+
+class StyleForm(Form):
+    """One field of each sort."""
+
+    name = text("Your name", required="Write your name, as you would say it at the door.")
+    email = email("E-mail", required="Write your e-mail, for your confirmation and for changes.")
+    password = PasswordField("Password", [Optional()])
+    room = SelectField(
+        "Which room?", choices=[("", "Any"), ("6", "Room 6"), ("bar", "Behind the bar, quiet")]
+    )
+    party_size = whole_number("How many of you?", least=1, most=6, required="Say how many come.", default=2)
+    guests = text("Who comes with you?")
+    arrival = RadioField("How would you like to arrive?", default="meet_me", validate_choice=True)
+    how = RadioField(
+        "When seats come free", choices=[("ask", "Ask me"), ("take", "Take them")], default="ask"
+    )
+    starts = DateTimeLocalField("Starts", [Optional()])
+    needs = TextAreaField("Anything the kitchen or the door should know?", [Optional()])
+    show_me = BooleanField("My first name may stand among those who come")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.arrival.choices = [(value, words) for value, (words, _) in ARRIVALS.items()]
+
+
+def style_examples() -> dict[str, Any]:
+    """The context of ``demo/style.html``."""
+    bad = StyleForm(formdata=MultiDict(TYPED), prefix="bad-")
+    bad.validate()
+    return {
+        "good": StyleForm(formdata=None),
+        "bad": bad,
+        "form_has_errors": False,
+        "hints": {value: hint for value, (_, hint) in ARRIVALS.items()},
+        "grounds": GROUNDS,
+        "roles": ROLES,
+        "slugs": SLUGS,
+        "names": NAMES,
+        "long_name": LONG_NAME,
+        "booked": [
+            ("Harvest supper", 41, 48),
+            ("Bridge talk", 52, 60),
+            ("Résumé hour", 0, 24),
+            (LONG_NAME, 36, 40),
+        ],
+        "versions": [
+            ("Title", "The Long Table", "The Long Table: a supper for first-timers"),
+            ("Starts", "December 10, 6:30 p.m.", "December 10, 6:30 p.m."),
+            ("Address", None, "1540 W. Long Street"),
+            ("Seats", 48, 60),
+        ],
+    }
