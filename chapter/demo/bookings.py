@@ -7,20 +7,19 @@ from typing import Any
 
 from chapter import db
 from chapter.audit import Actor, Entry, Values
-from chapter.demo import asking, rows
+from chapter.demo import asking, gatherings, rows
 from chapter.demo.asking import Step, Wish
 from chapter.demo.occasions import Occasion
 from chapter.demo.people import Somebody
 from chapter.demo.settle import Booking, settle
 from chapter.events.models import Event, Rsvp
-from chapter.events.rules import parties
+from chapter.events.rules import parties, waitlist
 from chapter.events.rules.parties import Party
 from chapter.mail.models import Mail
 from chapter.people.models import email_key, name_key
 from chapter.settings import queries as settings
 
 GUEST = Actor("guest")
-YOUNG = timedelta(days=30)
 
 
 def save(
@@ -36,7 +35,7 @@ def save(
     if not one.published:
         return
     steps = asking.steps(asking.wishes(chance, one, event.starts_at, crowd, now))
-    if one.fixed or event.starts_at > now - YOUNG:
+    if gatherings.young(one, now):
         live(event, steps)
     else:
         settled(event, steps, ids)
@@ -122,40 +121,39 @@ def _rsvp(event: Event, booking: Booking, person_id: int) -> dict[str, Any]:
 def _log(booking: Booking, number: int) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """What the log says of one booking: entries, each with its values before and after."""
     first = "going" if booking.seated_at_once else "waitlisted"
-    last = "going" if booking.seated_at else "waitlisted"
-    size = booking.size
-    told = [(booking.wish.at, "booked", "guest", "", {}, {"party_size": size, "status": first})]
-    if booking.seated_at and not booking.seated_at_once:
-        change = {"status": "waitlisted"}, {"status": "going"}
-        told.append((booking.seated_at, "seated", "rule", booking.seated_why, *change))
-    if booking.cancelled_at:
-        told.append(
-            (booking.cancelled_at, "cancelled", "guest", "", {"status": last}, {"status": "cancelled"})
-        )
-    return [
-        (
-            {
-                "at": at,
-                "actor_kind": kind,
-                "actor_name": "waitlist" if kind == "rule" else "",
-                "verb": verb,
-                "record_kind": Rsvp.__tablename__,
-                "record_id": number,
-                "fields": sorted(after),
-                "why": why,
-            },
-            {"before": before, "after": after},
-        )
-        for at, verb, kind, why, before, after in told
+    told = [
+        _told("booked", number, booking.wish.at, GUEST, {}, {"party_size": booking.size, "status": first})
     ]
+    if booking.seated_later:
+        change = {"status": "waitlisted"}, {"status": "going"}
+        told.append(
+            _told("seated", number, booking.seated_later, waitlist.RULE, *change, why=booking.seated_why)
+        )
+    if booking.cancelled_at:
+        last = {"status": "going" if booking.seated_at else "waitlisted"}
+        told.append(_told("cancelled", number, booking.cancelled_at, GUEST, last, {"status": "cancelled"}))
+    return told
+
+
+def _told(
+    verb: str,
+    number: int,
+    at: datetime,
+    by: Actor,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    why: str = "",
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    line = rows.entry(verb, Rsvp, number, by=by, at=at, fields=[*after], why=why)
+    return line, {"before": before, "after": after}
 
 
 def _mails(event: Event, booking: Booking, number: int, sender: str) -> list[dict[str, Any]]:
     """The mails of one booking, sent and long since blanked."""
     wish = booking.wish
     sent = [("confirmed" if booking.seated_at_once else "waiting", wish.at)]
-    if booking.seated_at and not booking.seated_at_once:
-        sent.append(("seated", booking.seated_at))
+    if booking.seated_later:
+        sent.append(("seated", booking.seated_later))
     if booking.cancelled_at:
         sent.append(("cancelled", booking.cancelled_at))
     return [
@@ -175,7 +173,7 @@ def _mails(event: Event, booking: Booking, number: int, sender: str) -> list[dic
             "due_at": at,
             "attempts": 1,
             "sent_at": at + timedelta(seconds=2),
-            "blanked_at": at + YOUNG,
+            "blanked_at": at + gatherings.YOUNG,
         }
         for kind, at in sent
     ]

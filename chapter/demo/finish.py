@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from chapter import db
+from chapter.audit import Actor
 from chapter.demo import gatherings
 from chapter.demo.occasions import CALLED_OFF
 from chapter.events.models import Event
+from chapter.events.rules import publishing
 from chapter.mail.models import Mail
 
 REASONS = (
@@ -22,9 +24,9 @@ def finish(chance: random.Random, *, now: datetime) -> None:
     """Give the coming events their staff, call one off, and let every mail have gone out, but for three."""
     for event in db.session.scalars(select(Event).where(Event.ends_at > now).order_by(Event.id)):
         gatherings.staff(event, chance, now=now)
-    event = db.first_or_404(select(Event).where(Event.slug == "kiln-night"))
-    event.cancelled_at, event.cancelled_why = now - timedelta(days=1), CALLED_OFF
-    event.cancelled_by = gatherings.person_id("events@chapter.test")
+    event = db.lock(db.first_or_404(select(Event).where(Event.slug == "kiln-night")))
+    lead = Actor("person", gatherings.person_id("events@chapter.test"))
+    publishing.cancel(event, why=CALLED_OFF, by=lead, now=now - timedelta(days=1))
     db.session.flush()
     _fail(chance, now)
     unsent = update(Mail).where(Mail.sent_at.is_(None), Mail.failed_at.is_(None))

@@ -1,4 +1,4 @@
-"""Events of the sample chapter as rows: published, staffed, and one of them called off."""
+"""Events of the sample chapter: those of now through the rules of the office, those of long ago as rows."""
 
 import random
 from collections.abc import Iterator
@@ -6,28 +6,36 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chapter import db
-from chapter.audit import Entry
+from chapter.audit import Actor, Entry
 from chapter.demo import asking, rows
 from chapter.demo.occasions import Occasion
 from chapter.events.models import Event, EventStaff
+from chapter.events.rules import publishing
+from chapter.events.rules.publishing import Details
 from chapter.people import queries as people
 from chapter.settings import queries as settings
 
-LEADS, GREETERS = (
-    ("events@chapter.test", "volunteers@chapter.test"),
-    ("member@chapter.test", "newcomer@chapter.test"),
-)
+YOUNG = timedelta(days=30)
+WRITTEN_BEFORE = timedelta(days=5)
+LEADS = ("events@chapter.test", "volunteers@chapter.test")
+GREETERS = ("member@chapter.test", "newcomer@chapter.test")
 
 
 def save(planned: list[Occasion], *, now: datetime) -> Iterator[tuple[Occasion, Event]]:
     """Save every event with what the log says of it; each with its plan, one after the other."""
-    lead = person_id("events@chapter.test")
-    ids = rows.add(Event, [_event(one, lead, now) for one in planned])
-    made = [(one, number) for one, number in zip(planned, ids, strict=True)]
-    rows.add(Entry, [entry for one, number in made for entry in _entries(one, number, lead, now)])
-    for one, number in made:
+    lead = Actor("person", person_id("events@chapter.test"))
+    old = [one for one in planned if not young(one, now)]
+    numbers = rows.add(Event, [_row(one, lead, now) for one in old])
+    told = [entry for one, number in zip(old, numbers, strict=True) for entry in _log(one, number, lead, now)]
+    rows.add(Entry, told)
+    numbers += [_written(one, lead, now) for one in planned if young(one, now)]
+    for one, number in zip([*old, *(one for one in planned if young(one, now))], numbers, strict=True):
         yield one, db.session.get_one(Event, number)
-        db.session.expunge_all()
+
+
+def young(one: Occasion, now: datetime) -> bool:
+    """Whether mails about it are not yet blanked, so that it goes through the rules."""
+    return one.fixed or moment(one.starts) > now - YOUNG
 
 
 def person_id(email: str) -> int:
@@ -52,47 +60,55 @@ def moment(wall: datetime) -> datetime:
     return wall.replace(tzinfo=settings.current().zone_info)
 
 
-def _event(one: Occasion, lead: int, now: datetime) -> dict[str, Any]:
+def _written(one: Occasion, lead: Actor, now: datetime) -> int:
+    """Write the event down and publish it, as the events lead does."""
     opened = asking.opened(one, moment(one.starts), now)
+    details = Details(
+        title=one.title,
+        slug=one.slug,
+        starts_wall=one.starts,
+        ends_wall=one.ends,
+        zone=settings.current().zone,
+        capacity=one.capacity,
+        **_words(one),
+    )
+    with db.writing():
+        event = publishing.create(details, by=lead, now=opened - WRITTEN_BEFORE)
+        if one.published:
+            publishing.publish(event, by=lead, now=opened)
+    return event.id
+
+
+def _words(one: Occasion) -> dict[str, Any]:
     program = one.program
+    names = ("summary", "story", "place", "address", "online_url", "party_limit", "visibility")
+    return {name: getattr(program, name) for name in names}
+
+
+def _row(one: Occasion, lead: Actor, now: datetime) -> dict[str, Any]:
+    opened = asking.opened(one, moment(one.starts), now)
     return {
         "slug": one.slug,
         "title": one.title,
-        "summary": program.summary,
-        "story": program.story,
         "starts_wall": one.starts,
         "ends_wall": one.ends,
         "zone": settings.current().zone,
         "starts_at": moment(one.starts),
         "ends_at": moment(one.ends),
-        "place": program.place,
-        "address": program.address,
-        "online_url": program.online_url,
         "capacity": one.capacity,
-        "party_limit": program.party_limit,
-        "visibility": program.visibility,
-        "published_at": opened if one.published else None,
-        "published_by": lead if one.published else None,
-        "created_at": opened - timedelta(days=5),
-        "created_by": lead,
+        "published_at": opened,
+        "published_by": lead.person_id,
+        "created_at": opened - WRITTEN_BEFORE,
+        "created_by": lead.person_id,
         "changed_at": opened,
+        "version": 2,
+        **_words(one),
     }
 
 
-def _entries(one: Occasion, number: int, lead: int, now: datetime) -> list[dict[str, Any]]:
+def _log(one: Occasion, number: int, lead: Actor, now: datetime) -> list[dict[str, Any]]:
     opened = asking.opened(one, moment(one.starts), now)
-    told = [("created", opened - timedelta(days=5))] + ([("published", opened)] if one.published else [])
     return [
-        {
-            "at": at,
-            "actor_kind": "person",
-            "actor_person_id": lead,
-            "actor_name": "",
-            "verb": verb,
-            "record_kind": Event.__tablename__,
-            "record_id": number,
-            "fields": [],
-            "why": "",
-        }
-        for verb, at in told
+        rows.entry("wrote down", Event, number, by=lead, at=opened - WRITTEN_BEFORE),
+        rows.entry("published", Event, number, by=lead, at=opened, fields=["published"]),
     ]

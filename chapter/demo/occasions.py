@@ -31,7 +31,6 @@ class Occasion:
     sizes: tuple[int, ...] | None = None
     leave: tuple[int, ...] = ()
     published: bool = True
-    cancelled_why: str = ""
     fixed: bool = False
 
 
@@ -99,7 +98,7 @@ def _fixed(now: datetime) -> Iterator[Occasion]:
     yield _on(programs["resume-hour"], now, 4, slug="resume-hour")
     yield _on(programs["members-breakfast"], now, 13, slug="members-breakfast")
     yield _on(programs["walk-the-lake"], now, 5, slug="walk-the-lake")
-    yield _on(KILN_NIGHT, now, 16, slug="kiln-night", cancelled_why=CALLED_OFF, sizes=(2, 1, 1, 3))
+    yield _on(KILN_NIGHT, now, 16, slug="kiln-night", sizes=(2, 1, 1, 3))
     yield _on(programs["shine-and-dine"], now, 60, slug="shine-and-dine", published=False, sizes=())
     yield _on(FRIENDS_OF_FRIENDS, now, 20, slug="friends-of-friends", sizes=(1, 2, 1))
 

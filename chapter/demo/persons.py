@@ -1,9 +1,10 @@
 """People, accounts and roles of the sample chapter, as rows."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from chapter import db
-from chapter.audit import Entry, Values
+from chapter.audit import Actor, Entry, Values
 from chapter.demo import rows
 from chapter.demo.people import SIGN_INS, Somebody
 from chapter.mail.models import Consent
@@ -29,7 +30,7 @@ def _signs_in(one: Somebody) -> bool:
     return one.member or one.number < len(SIGN_INS)
 
 
-def _person(one: Somebody) -> dict[str, object]:
+def _person(one: Somebody) -> dict[str, Any]:
     return {
         "public_id": db.public_id(),
         "name": one.name,
@@ -45,7 +46,7 @@ def _person(one: Somebody) -> dict[str, object]:
     }
 
 
-def _account(one: Somebody, person_id: int, password_hash: str) -> dict[str, object]:
+def _account(one: Somebody, person_id: int, password_hash: str) -> dict[str, Any]:
     return {
         "person_id": person_id,
         "email": one.email,
@@ -56,7 +57,7 @@ def _account(one: Somebody, person_id: int, password_hash: str) -> dict[str, obj
     }
 
 
-def _consent(one: Somebody) -> dict[str, object]:
+def _consent(one: Somebody) -> dict[str, Any]:
     return {
         "email_key": email_key(one.email),
         "purpose": "news",
@@ -69,21 +70,30 @@ def _consent(one: Somebody) -> dict[str, object]:
 
 def _grant(crowd: list[Somebody], ids: list[int], now: datetime) -> None:
     director = ids[0]
-    granted: list[dict[str, object]] = []
+    granted: list[dict[str, Any]] = []
     for one, person_id in zip(crowd, ids, strict=True):
         granted += _grants(one, person_id, director, now)
     rows.add(RoleGrant, granted)
-    entries = rows.add(Entry, [_entry(grant) for grant in granted])
+    entries = rows.add(
+        Entry,
+        [
+            rows.entry(
+                "granted role", Person, grant["person_id"],
+                by=Actor("person", director), at=grant["granted_at"], fields=["role"],
+            )
+            for grant in granted
+        ],
+    )  # fmt: skip
     rows.add(
         Values,
         [
-            {"entry_id": number, "before": {}, "after": {"role": ROLES[str(grant["role"])]}}
+            {"entry_id": number, "before": {}, "after": {"role": ROLES[grant["role"]]}}
             for number, grant in zip(entries, granted, strict=True)
         ],
     )
 
 
-def _grants(one: Somebody, person_id: int, director: int, now: datetime) -> list[dict[str, object]]:
+def _grants(one: Somebody, person_id: int, director: int, now: datetime) -> list[dict[str, Any]]:
     if one.number >= len(SIGN_INS):
         return [_role(person_id, "member", one.since, None, director)] if one.member else []
     known = SIGN_INS[one.number]
@@ -94,7 +104,7 @@ def _grants(one: Somebody, person_id: int, director: int, now: datetime) -> list
 
 def _role(
     person_id: int, role: str, since: datetime, ended: datetime | None, director: int
-) -> dict[str, object]:
+) -> dict[str, Any]:
     return {
         "person_id": person_id,
         "role": role,
@@ -102,18 +112,4 @@ def _role(
         "granted_by": director,
         "ended_at": ended,
         "ended_by": director if ended else None,
-    }
-
-
-def _entry(grant: dict[str, object]) -> dict[str, object]:
-    return {
-        "at": grant["granted_at"],
-        "actor_kind": "person",
-        "actor_person_id": grant["granted_by"],
-        "actor_name": "",
-        "verb": "granted role",
-        "record_kind": Person.__tablename__,
-        "record_id": grant["person_id"],
-        "fields": ["role"],
-        "why": "",
     }

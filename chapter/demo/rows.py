@@ -1,11 +1,13 @@
 """Many rows at once."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, insert, inspect
 
 from chapter import db
+from chapter.audit import Actor
 
 AT_ONCE = 2_000
 """Rows for each transaction, so that a sample of any size leaves room for others between two."""
@@ -23,3 +25,27 @@ def add(model: type[db.Model], rows: Sequence[dict[str, Any]]) -> list[int]:
         with db.writing():
             ids += db.session.scalars(statement, list(rows[start : start + AT_ONCE]))
     return ids
+
+
+def entry(
+    verb: str,
+    model: type[db.Model],
+    number: int,
+    *,
+    by: Actor,
+    at: datetime,
+    fields: Sequence[str] = (),
+    why: str = "",
+) -> dict[str, Any]:
+    """A line of the log, as ``audit.record`` writes it."""
+    return {
+        "at": at,
+        "actor_kind": by.kind,
+        "actor_person_id": by.person_id,
+        "actor_name": by.name,
+        "verb": verb,
+        "record_kind": model.__tablename__,
+        "record_id": number,
+        "fields": sorted(fields),
+        "why": why,
+    }

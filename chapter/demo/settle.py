@@ -25,6 +25,11 @@ class Booking:
     seated_at_once: bool = False
 
     @property
+    def seated_later(self) -> datetime | None:
+        """When its turn in line came; None when it was seated at once or never."""
+        return None if self.seated_at_once else self.seated_at
+
+    @property
     def size(self) -> int:
         """Seats it takes or waits for."""
         return self.wish.size

@@ -122,12 +122,13 @@ def _data(found: Mail) -> dict[str, Any]:
         "html": _part(message, "html"),
         "headers": dict(parts["head"]),
         "attachments": [
-            file | {"url": url_for("demo.enclosed", public_id=found.public_id, number=number, **_name(file))}
+            file
+            | {
+                "url": url_for(
+                    "demo.enclosed", public_id=found.public_id, number=number, filename=file["filename"]
+                )
+            }
             for number, file in enumerate(parts["files"])
         ],
         "sent_at": found.sent_at.isoformat() if found.sent_at else None,
     }
-
-
-def _name(file: dict[str, Any]) -> dict[str, str]:
-    return {"filename": file["filename"]}
