@@ -2,6 +2,7 @@
 
 import random
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from chapter.audit import Actor, Entry, Values
 from chapter.demo import asking, gatherings, rows
 from chapter.demo.asking import Step, Wish
 from chapter.demo.occasions import Occasion
-from chapter.demo.people import Somebody
+from chapter.demo.people import Crowd
 from chapter.demo.settle import Booking, settle
 from chapter.events.models import Event, Rsvp
 from chapter.events.rules import parties, waitlist
@@ -22,23 +23,22 @@ from chapter.settings import queries as settings
 GUEST = Actor("guest")
 
 
-def save(
-    chance: random.Random,
-    one: Occasion,
-    event: Event,
-    crowd: list[Somebody],
-    ids: list[int],
-    *,
-    now: datetime,
-) -> None:
-    """Everything that was asked for ``event`` and what became of it."""
-    if not one.published:
-        return
-    steps = asking.steps(asking.wishes(chance, one, event.starts_at, crowd, now))
-    if gatherings.young(one, now):
-        live(event, steps)
-    else:
-        settled(event, steps, ids)
+def save(seed: int, made: Iterable[tuple[Occasion, Event]], crowd: Crowd, *, now: datetime) -> None:
+    """Everything that was asked for each event, and what became of it."""
+    old: list[tuple[Event, Booking]] = []
+    for one, event in made:
+        chance = random.Random(f"{seed} {one.slug}")
+        steps = asking.steps(asking.wishes(chance, one, event.starts_at, crowd.people, now))
+        if not one.published:
+            continue
+        if gatherings.young(one, now):
+            live(event, steps)
+        else:
+            old += [(event, booking) for booking in settle(event, steps)]
+        if len(old) >= rows.AT_ONCE:
+            settled(old, crowd.ids)
+            old.clear()
+    settled(old, crowd.ids)
 
 
 def live(event: Event, steps: list[Step]) -> None:
@@ -54,18 +54,16 @@ def live(event: Event, steps: list[Step]) -> None:
                 parties.cancel(made[number], by=GUEST, now=step.at)
 
 
-def settled(event: Event, steps: list[Step], ids: list[int]) -> None:
-    """Save what the steps come to, without taking them one by one. ``ids`` are the people's, by number."""
-    bookings = settle(event, steps)
-    numbers = rows.add(Rsvp, [_rsvp(event, booking, ids[booking.wish.who.number]) for booking in bookings])
-    made = list(zip(bookings, numbers, strict=True))
-    logged = [line for booking, number in made for line in _log(booking, number)]
+def settled(made: list[tuple[Event, Booking]], ids: list[int]) -> None:
+    """Save what the steps came to, without taking them one by one. ``ids`` are the people's, by number."""
+    numbers = rows.add(Rsvp, [_rsvp(event, one, ids[one.wish.who.number]) for event, one in made])
+    numbered = [(event, one, number) for (event, one), number in zip(made, numbers, strict=True)]
+    logged = [line for _, one, number in numbered for line in _log(one, number)]
     entries = rows.add(Entry, [entry for entry, _ in logged])
-    rows.add(
-        Values, [{"entry_id": number, **values} for number, (_, values) in zip(entries, logged, strict=True)]
-    )
+    values = [{"entry_id": number, **kept} for number, (_, kept) in zip(entries, logged, strict=True)]
+    rows.add(Values, values)
     sender = settings.current().sender_name
-    rows.add(Mail, [mail for booking, number in made for mail in _mails(event, booking, number, sender)])
+    rows.add(Mail, [mail for event, one, number in numbered for mail in _mails(event, one, number, sender)])
 
 
 def _party(wish: Wish) -> Party:

@@ -53,12 +53,11 @@ def build(size: Size, *, now: datetime) -> Built:
     with db.writing():
         db.session.add(_the_chapter(size, now))
     g.pop("chapter", None)
-    crowd = people.crowd(chance, size.people, size.years, now)
-    ids = persons.save(crowd, password_hash, now=now)
+    everybody = people.crowd(chance, size.people, size.years, now)
+    crowd = people.Crowd(everybody, persons.save(everybody, password_hash, now=now))
     local = now.astimezone(settings.current().zone_info).replace(tzinfo=None)
     planned = occasions.all_of(chance, local, size.years, size.people)
-    for one, event in gatherings.save(planned, now=now):
-        bookings.save(random.Random(f"{size.seed} {one.slug}"), one, event, crowd, ids, now=now)
+    bookings.save(size.seed, gatherings.save(planned, now=now), crowd, now=now)
     with db.writing():
         finish.finish(chance, now=now)
         why = "The sample is made again each day, as long as nobody has changed it."

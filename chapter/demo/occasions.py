@@ -10,7 +10,7 @@ from chapter.demo.specials import FRIENDS_OF_FRIENDS, FULL_HOUSE, KILN_NIGHT
 
 TONIGHT_USUALLY = time(19, 0)
 LATEST_FOR_USUAL = time(18, 0)
-COMING_DAYS = 75
+COMING_DAYS = 60
 CALLED_OFF = "The kiln at the studio is being repaired. We will write when there is a new date."
 
 

@@ -53,6 +53,14 @@ class Somebody:
     member: bool = False
 
 
+@dataclass(frozen=True)
+class Crowd:
+    """Everybody, and the ids of their rows, both by number."""
+
+    people: list[Somebody]
+    ids: list[int]
+
+
 def crowd(chance: random.Random, count: int, years: int, now: datetime) -> list[Somebody]:
     """``count`` people, first those who sign in. The same for the same ``chance``, ``count`` and day."""
     first = [

@@ -6,7 +6,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, DateTimeLocalField, PasswordField, RadioField, SelectField, TextAreaField
 from wtforms.validators import Optional
 
-from chapter.web.forms import Form, email, text, whole_number
+from chapter.web.forms import Form, choices_of, email, text, whole_number
 
 ARRIVALS = {
     "just_me": ("Just me", "You know the way in."),
@@ -15,6 +15,9 @@ ARRIVALS = {
     "early": ("Ten minutes early, quietly", "The room is still empty, the soup is on."),
     "small_job": ("Give me a small job", "Ladle, coats, name tags. Hands busy, talking easier."),
 }
+WORDS = {value: words for value, (words, _) in ARRIVALS.items()}
+ROOMS = {"": "Any", "6": "Room 6", "bar": "Behind the bar, quiet"}
+WAYS = {"ask": "Ask me", "take": "Take them"}
 GROUNDS = (
     ("aubergine", "#3a1540"),
     ("apricot", "#fb9145"),
@@ -60,22 +63,14 @@ class StyleForm(Form):
     name = text("Your name", required="Write your name, as you would say it at the door.")
     email = email("E-mail", required="Write your e-mail, for your confirmation and for changes.")
     password = PasswordField("Password", [Optional()])
-    room = SelectField(
-        "Which room?", choices=[("", "Any"), ("6", "Room 6"), ("bar", "Behind the bar, quiet")]
-    )
+    room = SelectField("Which room?", choices=choices_of(ROOMS))
     party_size = whole_number("How many of you?", least=1, most=6, required="Say how many come.", default=2)
     guests = text("Who comes with you?")
-    arrival = RadioField("How would you like to arrive?", default="meet_me", validate_choice=True)
-    how = RadioField(
-        "When seats come free", choices=[("ask", "Ask me"), ("take", "Take them")], default="ask"
-    )
+    arrival = RadioField("How would you like to arrive?", choices=choices_of(WORDS), default="meet_me")
+    how = RadioField("When seats come free", choices=choices_of(WAYS), default="ask")
     starts = DateTimeLocalField("Starts", [Optional()])
     needs = TextAreaField("Anything the kitchen or the door should know?", [Optional()])
     show_me = BooleanField("My first name may stand among those who come")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.arrival.choices = [(value, words) for value, (words, _) in ARRIVALS.items()]
 
 
 def style_examples() -> dict[str, Any]:
