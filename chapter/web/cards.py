@@ -4,7 +4,8 @@ The rule, all from d = SHA-256 of the slug in UTF-8 (look/README.md, "Cover from
 gave ugly cards):
 
 1. Ground d[0] mod 6, kind d[1] mod 6, n = 18 + d[2] mod 9, quarter turns d[3] mod 4, k = 2 + d[4] mod 3.
-2. The figure of the kind (threads.py), turned. A wheel takes 2 or 3 as its k: with 4 it looked tangled.
+2. The figure of the kind (threads.py), turned. k is for suns: a wheel joins i to 2i alone, since with 3i
+   or 4i it looked tangled until the last thread.
 3. Corner and leaf fill .88 of the card, so that their holes lie far enough inside for a knot. A star is a
    square of 1.25 times the longer side, wheel and sun of 1.3 times the shorter (else only a tangle of their
    middle was seen), off the middle of the card by d[5] and d[6]. A bridge spans the card, lying or standing.
@@ -73,7 +74,7 @@ def card(slug: str, width: int, height: int) -> Card:
 
 def _pattern(kind: str, n: int, k: int) -> Stitching:
     if kind == "wheel":
-        return threads.wheel(4 * n, 2 + k % 2)
+        return threads.wheel(4 * n)
     if kind == "sun":
         return threads.sun(3 * n, round(3 * n * (0.30 + 0.03 * k)))
     if kind == "bridge":

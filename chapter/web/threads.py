@@ -86,10 +86,10 @@ def ring(m: int) -> list[Point]:
     return [(0.5 + 0.5 * cos(angle), 0.5 + 0.5 * sin(angle)) for angle in angles]
 
 
-def wheel(m: int, k: int) -> Stitching:
-    """Hole i to hole k·i: k = 2 gives a heart (cardioid), 3 two lobes (nephroid)."""
+def wheel(m: int) -> Stitching:
+    """Hole i to hole 2i: a heart (cardioid)."""
     holes = ring(m)
-    return stitched([((holes[i], holes[k * i % m]),) for i in range(1, m)], holes)
+    return stitched([((holes[i], holes[2 * i % m]),) for i in range(1, m)], holes)
 
 
 def sun(m: int, step: int) -> Stitching:
