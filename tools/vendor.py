@@ -24,6 +24,7 @@ ARCHIVE = "sha512-JvpWui2umxRyEVMoETfMzb+qKqibV/sdoqJbKmW1JLdkuhXluJKoO6NqCbvCK/
 ICONS = [
     "arrow-left",
     "arrow-right",
+    "ban",
     "calendar",
     "calendar-plus",
     "check",
@@ -58,6 +59,7 @@ ICONS = [
     "triangle-alert",
     "undo-2",
     "user",
+    "user-plus",
     "users",
     "x",
 ]
