@@ -121,6 +121,7 @@ def app(built: Flask, database: databases.Database, outside: Gateways) -> Iterat
     outside.mailer = None
     with built.app_context():
         database.clean()
+        built.extensions["kept"].clear()
         factories.the_chapter()
         yield built
         db.session.rollback()

@@ -11,6 +11,7 @@ from chapter.web import (
     filters,
     headers,
     health,
+    kept,
     logs,
     navigation,
     requests,
@@ -27,6 +28,7 @@ def register(app: Flask) -> None:
     errors.register(app)
     filters.register(app)
     assets.register(app)
+    kept.register(app)
     navigation.register(app)
     health.register(app)
     afterwards.register(app)

@@ -1,4 +1,5 @@
-"""Pages that need not be made again: whoever has the same page already is told so (304).
+"""Pages that need not be made again: whoever has the same page already is told so (304), and whoever has
+not gets the one that was made for somebody before her.
 
 Only for visitors without a session cookie: what the others see may be theirs alone. A page says by its
 *stamp* what it depends on, in one query; the rest (address, chosen scheme, edition of the program) is
@@ -13,6 +14,7 @@ from pathlib import Path
 from flask import Response, current_app, make_response, request, session
 from flask.typing import ResponseReturnValue
 
+from chapter.web import kept
 from chapter.web.access import View
 
 PROGRAM = Path(__file__).resolve().parent.parent
@@ -30,9 +32,13 @@ def unless_unchanged(stamp: Callable[[], object]) -> Callable[[View], View]:
             tag = _tag(stamp())
             if request.if_none_match.contains_weak(tag):
                 return _tagged(Response(status=304), tag)
+            found = kept.find(tag)
+            if found is not None:
+                return _tagged(Response(found[0], content_type=found[1]), tag)
             response = make_response(view(*args, **kwargs))
             if response.status_code != 200 or session.modified:
                 return response
+            kept.keep(tag, response.get_data(), response.content_type)
             return _tagged(response, tag)
 
         return answer  # type: ignore[return-value]  # wraps() keeps what it wraps

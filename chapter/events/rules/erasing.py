@@ -24,7 +24,6 @@ def erase(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
     live = rsvp.cancelled_at is None and now < event.ends_at
     if live:
         rsvp.cancelled_at, rsvp.cancelled_by = now, by.kind
-        event.seating += 1
     _blank(rsvp, now)
     db.session.flush()
     if live:
@@ -43,3 +42,4 @@ def _blank(rsvp: Rsvp, now: datetime) -> None:
     rsvp.arrival, rsvp.show_me = "just_me", False
     rsvp.link_version += 1
     rsvp.erased_at = now
+    rsvp.event.seating += 1

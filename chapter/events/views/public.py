@@ -2,8 +2,9 @@
 
 import re
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import IntegrityError
 
 from chapter import db
@@ -18,9 +19,10 @@ from chapter.people.models import Person, email_key
 from chapter.people.viewer import Viewer
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
-from chapter.web import limits, links
+from chapter.web import kept, limits, links
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.conditional import unless_unchanged
+from chapter.web.conditional import edition, unless_unchanged
+from chapter.web.filters import theme
 from chapter.web.requests import address
 
 bp = Blueprint("events", __name__)
@@ -65,7 +67,10 @@ def show(slug: str) -> ResponseReturnValue:
     event = _find(slug)
     if event.slug != slug:
         return redirect(url_for("events.show", slug=event.slug), 301)
-    return _page(event, _form(event, current_viewer()))
+    viewer = current_viewer()
+    if viewer.signed_in or "_flashes" in session:
+        return _page(event, _form(event, viewer))
+    return Response(_page_for_guests(event), content_type=kept.HTML)
 
 
 @bp.get("/events/<slug>.ics")
@@ -146,6 +151,23 @@ def _book(event: Event, party: Party, viewer: Viewer) -> ResponseReturnValue:
     if not (booked.made or booked.same_form):
         return redirect(url_for("events.mailed"), 303)
     return redirect(url_for("events.booking", token=booked.rsvp.token), 303)
+
+
+def _page_for_guests(event: Event) -> bytes:
+    """The same for every guest, but for the token and the nonce of her form."""
+    chapter, now = settings.current(), clock.now()
+    fresh = {"token": generate_csrf(), "nonce": new_nonce()}
+    depends_on = (
+        *(event.public_id, event.version, event.seating, event.why_closed(now), now >= event.starts_at),
+        *(chapter.version, now.astimezone(chapter.zone_info).date(), theme(), edition()),
+    )
+
+    def make() -> str:
+        form = RsvpForm.of(event)
+        form.nonce.data = fresh["nonce"]
+        return _page(event, form)
+
+    return kept.page_with(fresh, depends_on, make)
 
 
 def _page(event: Event, form: RsvpForm) -> str:
