@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from bs4.element import Tag
-from flask import Flask
+from flask import Flask, flash
 from werkzeug.datastructures import MultiDict
 
 from chapter.demo.style import LONG_NAME, StyleForm, style_examples
@@ -208,11 +208,18 @@ def test_a_flash_can_be_undone(render: Render) -> None:
         ("refused", "No."),
     ]
     page = render("notice", "flashes(messages)", messages=messages)
-    assert page.one(".flashes")["role"] == "status"
     assert page.one(".notice-refused").get_text() == "No."
     assert page.one("form")["action"] == "/back"
     assert page.find("script") is None
     assert HOSTILE in page.select(".notice-done")[0].get_text()
+
+
+def test_a_page_says_what_was_flashed_and_is_quiet_otherwise(app: Flask) -> None:
+    with app.test_request_context():
+        assert _style_page(app).one(".flashes[role=status]").get_text() == ""
+    with app.test_request_context():
+        flash("Two seats are yours.")
+        assert _style_page(app).one(".flashes .notice-done").get_text() == "Two seats are yours."
 
 
 def test_initials_come_from_the_first_and_the_last_name(render: Render) -> None:
@@ -255,9 +262,7 @@ def test_a_theme_that_was_chosen_is_ticked(render: Render) -> None:
 
 def test_the_style_page_has_one_heading_unique_ids_and_no_inline_style(app: Flask) -> None:
     with app.test_request_context():
-        page = Page(
-            app.jinja_env.get_or_select_template("demo/style.html").render(_context(app)), "html.parser"
-        )
+        page = _style_page(app)
     ids = [element["id"] for element in page.select("[id]")]
     assert len(page.select("h1")) == 1
     assert len(ids) == len(set(ids))
@@ -266,7 +271,7 @@ def test_the_style_page_has_one_heading_unique_ids_and_no_inline_style(app: Flas
         assert described(page, control) != ""
 
 
-def _context(app: Flask) -> dict[str, Any]:
+def _style_page(app: Flask) -> Page:
     context = style_examples()
     app.update_template_context(context)
-    return context
+    return Page(app.jinja_env.get_template("demo/style.html").render(context), "html.parser")
