@@ -23,6 +23,7 @@ from chapter.web.forms import Form, WholeNumber, email, long_text, one_line, tex
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LARGEST_ROOM = 100_000
 EARLIEST, LATEST = datetime(2000, 1, 2), datetime(2199, 12, 30)  # noqa: DTZ001 - walls have no zone
+MAY_BE_NONE = {"capacity", "rsvp_opens_wall", "rsvp_closes_wall"}
 NO_TIME = "Write a day and a time, such as 12/10/2026, 6:30 p.m."
 
 
@@ -99,8 +100,7 @@ class EventForm(Form):
 
     def details(self) -> publishing.Details:
         """What was typed, for the rules."""
-        typed: dict[str, Any] = {field.name: self[field.name].data for field in fields(publishing.Details)}
-        return publishing.Details(**typed)
+        return publishing.Details(**_typed(self, publishing.Details))
 
     @property
     def seen_version(self) -> int:
@@ -152,8 +152,7 @@ class BookingForm(RsvpForm):
 
     def details(self) -> bookings.Details:
         """What was typed, for the rules."""
-        typed: dict[str, Any] = {field.name: self[field.name].data for field in fields(bookings.Details)}
-        return bookings.Details(**{name: "" if value is None else value for name, value in typed.items()})
+        return bookings.Details(**_typed(self, bookings.Details))
 
     def asked(self) -> Party:
         """The same, as a party that asks for seats."""
@@ -174,3 +173,9 @@ class FilterForm(PlainForm):
     q = text("Name or e-mail", most=200)
     arrival = SelectField("Arrives", choices=[("", "Any way"), *ARRIVALS.items()], filters=[one_line])
     needs = BooleanField("Needs something")
+
+
+def _typed(form: Form, details: type[Any]) -> dict[str, Any]:
+    """What the fields of ``form`` hold, for ``details``; text that was not sent is empty."""
+    found = {field.name: form[field.name].data for field in fields(details)}
+    return {name: "" if value is None and name not in MAY_BE_NONE else value for name, value in found.items()}

@@ -2,13 +2,14 @@
 
 from flask import Flask
 
-from chapter.office import log, settings
+from chapter.office import log, mails, settings, today
 from chapter.web import navigation
 
 
 def register(app: Flask) -> None:
     """Open these pages."""
-    app.register_blueprint(log.bp)
-    app.register_blueprint(settings.bp)
+    for views in (today, log, mails, settings):
+        app.register_blueprint(views.bp)
+    navigation.add(app, "office", "Today", "office.today", order=10)
     navigation.add(app, "office", "Log", "log.index", order=80)
     navigation.add(app, "office", "Settings", "settings.edit", order=90)

@@ -1,0 +1,176 @@
+"""Sentences about events that only the office reads."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from wtforms import Form
+
+from chapter.audit import Entry
+from chapter.events.models import CANCELLED, GOING, MEMBERS, POSTS, UNLISTED, Event, Rsvp
+from chapter.events.queries import Seating
+from chapter.events.words import number, parties, people, seats
+
+GONE = "somebody who was erased"
+WHAT = {
+    "booked": "{who} booked for {name}{party}",
+    "booked by her": "{name} booked{party}",
+    "changed party": "{who} changed the party of {name}{sizes}",
+    "changed party by her": "{name} changed her party{sizes}",
+    "cancelled": "{who} took {name} off the list",
+    "cancelled by her": "{name} gave her booking back",
+    "restored": "{who} took {name} in again",
+    "seated": "{name} was seated",
+    "moved up": "{who} moved {name} to the front of the line",
+    "changed": "{who} changed the booking of {name}",
+    "sent the link again": "{who} sent {name} her link again",
+    "erased": "The words of a booking were erased",
+    "erased by her": "A guest had her words erased",
+}
+ABOUT_EVENT = {
+    "wrote down": "{who} wrote the event down",
+    "changed": "{who} changed {fields}",
+    "published": "{who} published the event",
+    "unpublished": "{who} made it a draft again",
+    "cancelled": "{who} cancelled the event",
+    "wrote to": "{who} wrote to {readers}",
+    "took a message back": "{who} held a message back",
+    "granted post": "{who} named a {post}",
+    "ended post": "{who} ended the post of a {post}",
+}
+FIELDS = {
+    "starts_wall": "the beginning", "ends_wall": "the end", "zone": "the time zone", "title": "the title",
+    "slug": "the address of the page", "summary": "the summary", "story": "the story", "place": "the place",
+    "address": "the address", "map_url": "the map", "online_url": "the link to join",
+    "capacity": "the number of seats", "party_limit": "the largest party", "visibility": "who can see it",
+    "rsvp_opens_wall": "when booking opens", "rsvp_closes_wall": "when booking closes",
+}  # fmt: skip
+READERS = {"coming": "those who come", "waiting": "those who wait", "both": "all who come or wait"}
+
+
+def mails(count: int) -> str:
+    """``one mail``, ``19 mails``."""
+    return f"{number(count)} {'mail' if count == 1 else 'mails'}"
+
+
+def written_to(told: int) -> str:
+    """How many were told, as a sentence."""
+    if not told:
+        return "Nobody had booked, so nobody had to be told."
+    return f"{parties(told).capitalize()} {'is' if told == 1 else 'are'} told by mail."
+
+
+def saved(told: int) -> str:
+    """What stands on the page after a change of an event."""
+    return f"Saved. {written_to(told)}" if told else "Saved."
+
+
+def leaves_soon(written: int) -> str:
+    """What stands on the page after a message was sent."""
+    if not written:
+        return "This message is on its way already."
+    return f"{mails(written).capitalize()} {'leaves' if written == 1 else 'leave'} in ten seconds."
+
+
+def added(rsvp: Rsvp) -> str:
+    """What stands on the page when the office has booked for somebody."""
+    if rsvp.going:
+        return f"{rsvp.name} has {seats(rsvp.size)}, and is told so by mail."
+    return f"All seats are taken, so {rsvp.name} waits in line, and is told so by mail."
+
+
+def taken_off(rsvp: Rsvp) -> str:
+    """What stands on the page when the office has taken a party off the list."""
+    return f"{rsvp.name} is off the list, and is told so by mail."
+
+
+def state(event: Event, seating: Seating, now: datetime) -> tuple[str, str]:
+    """How an event stands, in a word or two, and the kind of its tag."""
+    for holds, said, kind in (
+        (event.cancelled_at is not None, "Cancelled", "refused"),
+        (event.draft, "Draft", ""),
+        (now >= event.ends_at, "Over", ""),
+        (seating.over > 0, f"Over by {seating.over}", "refused"),
+        (seating.waiting_parties > 0, f"{parties(seating.waiting_parties).capitalize()} waiting", "waiting"),
+        (seating.full, "Full", "done"),
+        (event.visibility == MEMBERS, "Public to members", "done"),
+        (event.visibility == UNLISTED, "Unlisted", "done"),
+    ):
+        if holds:
+            return said, kind
+    return "Public", "done"
+
+
+def taken(seating: Seating) -> str:
+    """``31 of 48 seats``, ``31 people, no limit``."""
+    if seating.capacity is None:
+        return f"{people(seating.taken)}, no limit"
+    return f"{seating.taken:,} of {seating.capacity:,} {'seat' if seating.capacity == 1 else 'seats'}"
+
+
+def state_of(rsvp: Rsvp) -> tuple[str, str]:
+    """How a booking stands, and the kind of its tag."""
+    return {
+        GOING: ("Comes", "done"),
+        CANCELLED: (f"Given back {rsvp.cancelled_at:%b} {rsvp.cancelled_at.day}", "refused")
+        if rsvp.cancelled_at
+        else ("", ""),
+    }.get(rsvp.status, ("Waits", "waiting"))
+
+
+def versions(form: Form, stands: Any) -> list[tuple[str, str, str]]:
+    """Field by field what stands now, and what was typed here: where two people edited at once."""
+    return [
+        (form[field.name].label.text, _shown(getattr(stands, field.name)), _shown(form[field.name].data))
+        for field in fields(stands)
+    ]
+
+
+def happened(entry: Entry, named: Mapping[int, Rsvp], actors: Mapping[int, str]) -> str:
+    """One entry of the log of an event, as a sentence."""
+    rsvp = named.get(entry.record_id) if entry.record_kind == Rsvp.__tablename__ else None
+    verb = f"{entry.verb} by her" if entry.actor_kind == "guest" else entry.verb
+    known = WHAT if entry.record_kind == Rsvp.__tablename__ else ABOUT_EVENT
+    sentence = known.get(verb) or known.get(entry.verb) or f"{{who}}: {entry.verb}"
+    after = dict(entry.values.after) if entry.values else {}
+    before = dict(entry.values.before) if entry.values else {}
+    said = sentence.format(
+        who=_who(entry, actors),
+        name=(rsvp and rsvp.name) or GONE,
+        party=_party(after),
+        sizes=_sizes(before, after),
+        fields=_listed([FIELDS.get(name, name) for name in entry.fields]) or "the event",
+        readers=READERS.get(str(after.get("to")), "guests"),
+        post=str(after.get("post") or before.get("post") or next(iter(POSTS.values()))).lower(),
+    )
+    return f"{said[0].upper()}{said[1:]}."
+
+
+def _who(entry: Entry, actors: Mapping[int, str]) -> str:
+    if entry.actor_person_id is not None:
+        return actors.get(entry.actor_person_id, GONE)
+    return "a guest" if entry.actor_kind == "guest" else f"the rule of the {entry.actor_name or 'chapter'}"
+
+
+def _party(after: Mapping[str, Any]) -> str:
+    size, status = after.get("party_size"), after.get("status")
+    told = f", a party of {number(size)}" if isinstance(size, int) else ""
+    return told if status in {None, GOING} else f"{told}, and waits"
+
+
+def _sizes(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    old, new = before.get("party_size"), after.get("party_size")
+    return f" from {number(old)} to {number(new)}" if isinstance(old, int) and isinstance(new, int) else ""
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%B} {value.day}, {value:%Y, %H:%M}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)

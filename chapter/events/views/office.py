@@ -1,0 +1,293 @@
+"""/office/events/: what is on, as those see it who make it happen."""
+
+import re
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Select, func, select
+from sqlalchemy.exc import IntegrityError
+from werkzeug import Response
+
+from chapter import db
+from chapter.events import lists, office_words, queries, words
+from chapter.events.circles import event_hands, event_keepers
+from chapter.events.models import ARRIVALS, CANCELLED, GOING, WAITLISTED, Event, OldSlug
+from chapter.events.office_forms import EventForm, FilterForm, WhyForm
+from chapter.events.rules import publishing
+from chapter.gateways import clock
+from chapter.people.viewer import event_leads
+from chapter.refusal import Refused, Stale
+from chapter.settings import queries as settings
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import PressForm
+from chapter.web.forms import OLD_FORM
+
+PAGE = 50
+MOST_PAGES = 100_000
+TABS = {GOING: "Guests", WAITLISTED: "Waitlist", CANCELLED: "Given back"}
+KINDS = {"coming": "Coming", "drafts": "Drafts", "past": "Past"}
+SAME_MOMENT = Refused("Another event took this address at the same moment. Save once more.", "slug")
+bp = Blueprint("events_office", __name__, url_prefix="/office/events")
+
+
+@bp.get("/")
+@allow(event_hands)
+def index() -> ResponseReturnValue:
+    """The events that she manages or greets at."""
+    which = request.args.get("show", "coming")
+    which = which if which in KINDS else "coming"
+    now, viewer = clock.now(), current_viewer()
+    events, page, pages = paged(lists.events_seen_by(viewer, which, now))
+    totals = {kind: count(lists.events_seen_by(viewer, kind, now)) for kind in KINDS}
+    return render_template(
+        "events/office/index.html",
+        events=events,
+        seatings=queries.seating_of(events),
+        page=page,
+        pages=pages,
+        which=which,
+        tabs=[(name, _address_of_kind(kind), kind == which, totals[kind]) for kind, name in KINDS.items()],
+        now=now,
+        office_words=office_words,
+    )
+
+
+@bp.get("/new")
+@allow(event_leads)
+def new() -> ResponseReturnValue:
+    """Write down a new event."""
+    return _edit_page(EventForm(data={"zone": settings.current().zone}))
+
+
+@bp.post("/new")
+@allow(event_leads)
+def create() -> ResponseReturnValue:
+    """Keep it as a draft."""
+    form = EventForm()
+    if not form.validate_on_submit():
+        return _edit_page(form), 422
+    try:
+        with db.writing():
+            event = publishing.create(form.details(), by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+    except IntegrityError:
+        form.refuse(SAME_MOMENT)
+    else:
+        flash("It is kept as a draft. Publish it when it reads right.", "done")
+        return to_event(event)
+    return _edit_page(form), 422
+
+
+@bp.get("/<slug>")
+@allow(event_hands)
+def show(slug: str) -> ResponseReturnValue:
+    """One event: how full it is, who comes, who waits."""
+    event = seen(slug)
+    form = FilterForm(request.args)
+    valid = form.validate()
+    wanted = lists.Wanted(
+        status=_status(),
+        arrival=form.arrival.data or "",
+        words=form.q.data or "",
+        needs=bool(form.needs.data),
+    )
+    found, page, pages = paged(lists.bookings(event, wanted)) if valid else ([], 1, 1)
+    body = render_template(
+        "events/office/show.html",
+        form=form,
+        bookings=found,
+        page=page,
+        pages=pages,
+        status=wanted.status,
+        narrowed=wanted != lists.Wanted(status=wanted.status),
+        arrivals=ARRIVALS,
+        places=lists.places(event) if wanted.status == WAITLISTED else {},
+        **about(event, wanted.status),
+    )
+    return body, 200 if valid else 422
+
+
+@bp.get("/<slug>/edit")
+@allow(event_keepers)
+def edit(slug: str) -> ResponseReturnValue:
+    """Change what is written down."""
+    event = kept(slug)
+    data = {**vars(publishing.details_of(event)), "version": str(event.version)}
+    return _edit_page(EventForm(data=data), event)
+
+
+@bp.post("/<slug>/edit")
+@allow(event_keepers)
+def save(slug: str) -> ResponseReturnValue:
+    """Keep the change; the second of two editors sees both versions and loses neither."""
+    event, form, stands = kept(slug), EventForm(), None
+    if not form.validate_on_submit():
+        return _edit_page(form, event), 422
+    try:
+        with db.writing():
+            told = publishing.change(
+                db.lock(event),
+                form.details(),
+                version=form.seen_version,
+                by=current_viewer().actor,
+                now=clock.now(),
+            )
+    except Refused as refused:
+        form.refuse(refused)
+        if isinstance(refused, Stale):
+            form.version.data, stands = str(event.version), publishing.details_of(event)
+    except IntegrityError:
+        form.refuse(SAME_MOMENT)
+    else:
+        flash(office_words.saved(told), "done")
+        return to_event(event)
+    return _edit_page(form, event, stands), 422
+
+
+@bp.post("/<slug>/publish")
+@allow(event_keepers)
+def publish(slug: str) -> ResponseReturnValue:
+    """Let everybody see it who may."""
+    event = kept(slug)
+    if not PressForm().validate_on_submit():
+        return back_with(OLD_FORM, event)
+    try:
+        with db.writing():
+            publishing.publish(db.lock(event), by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        return back_with(refused.sentence, event)
+    undo = url_for("events_office.unpublish", slug=event.slug)
+    say("It is public now.", undo=undo, label="Make it a draft again")
+    return to_event(event)
+
+
+@bp.post("/<slug>/unpublish")
+@allow(event_keepers)
+def unpublish(slug: str) -> ResponseReturnValue:
+    """Make it a draft again, as long as nobody has booked."""
+    event = kept(slug)
+    if not PressForm().validate_on_submit():
+        return back_with(OLD_FORM, event)
+    try:
+        with db.writing():
+            publishing.unpublish(db.lock(event), by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        return back_with(refused.sentence, event)
+    flash("It is a draft again. Nobody outside the office sees it.", "done")
+    return to_event(event)
+
+
+@bp.get("/<slug>/cancel")
+@allow(event_keepers)
+def ask_to_cancel(slug: str) -> ResponseReturnValue:
+    """What cancelling does, before it is done: it can't be taken back."""
+    return _cancel_page(kept(slug), WhyForm())
+
+
+@bp.post("/<slug>/cancel")
+@allow(event_keepers)
+def cancel(slug: str) -> ResponseReturnValue:
+    """Cancel it, and write to everybody."""
+    event, form = kept(slug), WhyForm()
+    if not form.validate_on_submit():
+        return _cancel_page(event, form), 422
+    try:
+        with db.writing():
+            told = publishing.cancel(
+                db.lock(event), why=str(form.why.data), by=current_viewer().actor, now=clock.now()
+            )
+    except Refused as refused:
+        form.refuse(refused)
+        return _cancel_page(event, form), 422
+    flash(f"The event is cancelled. {office_words.written_to(told)}", "done")
+    return to_event(event)
+
+
+def seen(slug: str) -> Event:
+    """The event with this address, now or once, whose bookings she may read; 404 otherwise."""
+    return _called(queries.seen_by(current_viewer()), slug)
+
+
+def kept(slug: str) -> Event:
+    """The event with this address, now or once, that she manages; 404 otherwise."""
+    return _called(queries.kept_by(current_viewer()), slug)
+
+
+def about(event: Event, current: str = "") -> dict[str, Any]:
+    """What the head of every page of an event shows."""
+    figures = lists.figures(event)
+    many = {GOING: figures.going, WAITLISTED: figures.waitlisted, CANCELLED: figures.cancelled}
+    tabs: list[tuple[str, str, bool, int | None]] = [
+        (name, url_for("events_office.show", slug=event.slug, status=status), status == current, many[status])
+        for status, name in TABS.items()
+    ]
+    keeps = db.first(queries.kept_by(current_viewer()).where(Event.id == event.id)) is not None
+    if keeps:
+        tabs += [
+            (name, url_for(f"events_office.{page}", slug=event.slug), page == current, None)
+            for page, name in (("staff", "Staff"), ("history", "What happened"))
+        ]
+    return {
+        "event": event,
+        "seating": queries.seating(event),
+        "figures": figures,
+        "tabs": tabs,
+        "keeps": keeps,
+        "now": clock.now(),
+        "words": words,
+        "office_words": office_words,
+    }
+
+
+def paged(statement: Select[Any]) -> tuple[list[Any], int, int]:
+    """One page of ``statement``, which one it is, and how many there are."""
+    pages = max(1, -(-count(statement) // PAGE))
+    asked = request.args.get("page", "1")
+    page = min(max(1, int(asked)), pages) if re.fullmatch(r"[0-9]{1,6}", asked) else 1
+    return list(db.session.scalars(statement.limit(PAGE).offset((page - 1) * PAGE))), page, pages
+
+
+def count(statement: Select[Any]) -> int:
+    """How many rows ``statement`` finds."""
+    return db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+
+
+def to_event(event: Event, **more: Any) -> Response:
+    """Back to the event, after something was done."""
+    return redirect(url_for("events_office.show", slug=event.slug, **more), 303)
+
+
+def say(text: str, *, undo: str, label: str = "Undo") -> None:
+    """Say on the next page what was done, with a button that takes it back, where ``undo`` is an address."""
+    flash({"text": text, "undo": undo, "label": label}, "done")  # type: ignore[arg-type]  # any JSON goes
+
+
+def back_with(sentence: str, event: Event) -> Response:
+    """Back to the event, with the reason why nothing was done."""
+    flash(sentence, "refused")
+    return to_event(event)
+
+
+def _called(events: Select[Event], slug: str) -> Event:
+    once = select(OldSlug.event_id).where(OldSlug.slug == slug)
+    return db.first(events.where(Event.slug == slug)) or db.first_or_404(events.where(Event.id.in_(once)))
+
+
+def _status() -> str:
+    asked = request.args.get("status", GOING)
+    return asked if asked in TABS else GOING
+
+
+def _address_of_kind(kind: str) -> str:
+    return url_for("events_office.index", show=None if kind == "coming" else kind)
+
+
+def _edit_page(form: EventForm, event: Event | None = None, stands: publishing.Details | None = None) -> str:
+    versions = office_words.versions(form, stands) if stands else []
+    return render_template("events/office/edit.html", form=form, event=event, versions=versions)
+
+
+def _cancel_page(event: Event, form: WhyForm) -> str:
+    return render_template("events/office/cancel.html", form=form, **about(event))

@@ -1,0 +1,275 @@
+"""The bookings of one event: one by one, as a file, and on paper."""
+
+from dataclasses import asdict
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from chapter import db
+from chapter.documents import tables
+from chapter.events import lists, office_words, queries
+from chapter.events.circles import event_hands, event_keepers
+from chapter.events.forms import new_nonce
+from chapter.events.models import ARRIVALS, GOING, Event, Rsvp
+from chapter.events.office_forms import BookingForm, WhyForm
+from chapter.events.rules import bookings
+from chapter.events.views.office import about, bp, kept, say, seen, to_event
+from chapter.gateways import clock
+from chapter.refusal import Refused, Stale
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import PressForm
+from chapter.web.forms import OLD_FORM
+
+__all__ = ["bp"]
+HEAD = (
+    "Name", "E-mail", "Party", "Who comes with her", "State", "Arrives", "Kitchen", "Door",
+    "Name on the card", "Pronouns", "Organization", "Ask me about", "Looking for", "Booked", "Seated",
+    "Given back",
+)  # fmt: skip
+
+
+@bp.get("/<slug>/bookings/new")
+@allow(event_keepers)
+def new_booking(slug: str) -> ResponseReturnValue:
+    """Book for somebody who asked."""
+    event = kept(slug)
+    form = BookingForm.of(event, data={"nonce": new_nonce(), "arrival": "just_me", "party_size": 1})
+    return _form_page(event, form)
+
+
+@bp.post("/<slug>/bookings/new")
+@allow(event_keepers)
+def add_booking(slug: str) -> ResponseReturnValue:
+    """Keep it: seated, or last in line when it is full."""
+    event = kept(slug)
+    form = BookingForm.of(event)
+    if not form.validate_on_submit():
+        return _form_page(event, form), 422
+    try:
+        with db.writing():
+            booked = bookings.add(db.lock(event), form.asked(), by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _form_page(event, form), 422
+    if not booked.made:
+        flash(f"{booked.rsvp.name} has this booking already.")
+    else:
+        flash(office_words.added(booked.rsvp), "done")
+    return _to(booked.rsvp)
+
+
+@bp.get("/<slug>/bookings/<public_id>")
+@allow(event_keepers)
+def booking(slug: str, public_id: str) -> ResponseReturnValue:
+    """One party: what it said, where it stands, what happened, what was written to it."""
+    rsvp = _find(slug, public_id)
+    happened = list(db.session.scalars(lists.history_of_booking(rsvp).limit(50)))
+    return render_template(
+        "events/office/booking.html",
+        rsvp=rsvp,
+        place=queries.place_in_line(rsvp),
+        entries=happened,
+        actors=lists.who_acted(happened),
+        named={},
+        mails=lists.mails_about(rsvp),
+        arrivals=ARRIVALS,
+        **about(rsvp.event),
+    )
+
+
+@bp.get("/<slug>/bookings/<public_id>/edit")
+@allow(event_keepers)
+def edit_booking(slug: str, public_id: str) -> ResponseReturnValue:
+    """Change what it says."""
+    rsvp = _find(slug, public_id)
+    data = {**asdict(bookings.details_of(rsvp)), "version": bookings.version_of(rsvp), "nonce": new_nonce()}
+    return _form_page(rsvp.event, _form_of(rsvp, data=data), rsvp)
+
+
+@bp.post("/<slug>/bookings/<public_id>/edit")
+@allow(event_keepers)
+def save_booking(slug: str, public_id: str) -> ResponseReturnValue:
+    """Keep the change; another size moves seats, another e-mail gets a link of its own."""
+    rsvp = _find(slug, public_id)
+    form, stands = _form_of(rsvp), None
+    if not form.validate_on_submit():
+        return _form_page(rsvp.event, form, rsvp), 422
+    try:
+        with db.writing():
+            bookings.change(
+                rsvp,
+                form.details(),
+                version=form.version.data or "",
+                by=current_viewer().actor,
+                now=clock.now(),
+            )
+    except Refused as refused:
+        form.refuse(refused)
+        if isinstance(refused, Stale):
+            form.version.data, stands = bookings.version_of(rsvp), bookings.details_of(rsvp)
+        return _form_page(rsvp.event, form, rsvp, stands), 422
+    flash("Saved.", "done")
+    return _to(rsvp)
+
+
+@bp.get("/<slug>/bookings/<public_id>/cancel")
+@allow(event_keepers)
+def ask_to_cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
+    """What it does, before it is done."""
+    return _why_page("cancel_booking", _find(slug, public_id), WhyForm())
+
+
+@bp.post("/<slug>/bookings/<public_id>/cancel")
+@allow(event_keepers)
+def cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
+    """Give a party's seats, or its place in line, back."""
+    rsvp, form = _find(slug, public_id), WhyForm()
+    if not form.validate_on_submit():
+        return _why_page("cancel_booking", rsvp, form), 422
+    try:
+        with db.writing():
+            bookings.cancel(rsvp, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _why_page("cancel_booking", rsvp, form), 422
+    free = queries.seating(rsvp.event).free
+    address = url_for("events_office.restore_booking", slug=rsvp.event.slug, public_id=rsvp.public_id)
+    undo = address if free is None or free >= rsvp.size else ""
+    say(office_words.taken_off(rsvp), undo=undo)
+    return to_event(rsvp.event)
+
+
+@bp.post("/<slug>/bookings/<public_id>/restore")
+@allow(event_keepers)
+def restore_booking(slug: str, public_id: str) -> ResponseReturnValue:
+    """Take a party in again: seated while there is room, else last in line."""
+    rsvp = _find(slug, public_id)
+    said = _press(lambda: bookings.restore(rsvp, by=current_viewer().actor, now=clock.now()))
+    if said is None:
+        flash(office_words.added(rsvp), "done")
+    return _to(rsvp)
+
+
+@bp.get("/<slug>/bookings/<public_id>/move-up")
+@allow(event_keepers)
+def ask_to_move_up(slug: str, public_id: str) -> ResponseReturnValue:
+    """What it does, before it is done."""
+    return _why_page("move_up", _find(slug, public_id), WhyForm())
+
+
+@bp.post("/<slug>/bookings/<public_id>/move-up")
+@allow(event_keepers)
+def move_up(slug: str, public_id: str) -> ResponseReturnValue:
+    """Put a party first in line, for a reason."""
+    rsvp, form = _find(slug, public_id), WhyForm()
+    if not form.validate_on_submit():
+        return _why_page("move_up", rsvp, form), 422
+    try:
+        with db.writing():
+            bookings.move_up(rsvp, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _why_page("move_up", rsvp, form), 422
+    seated = "has seats now" if rsvp.going else "is first in line"
+    flash(f"{rsvp.name} {seated}, and is told so by mail.", "done")
+    return to_event(rsvp.event, status=None if rsvp.going else rsvp.status)
+
+
+@bp.post("/<slug>/bookings/<public_id>/resend")
+@allow(event_keepers)
+def resend(slug: str, public_id: str) -> ResponseReturnValue:
+    """Mail her link once more."""
+    rsvp = _find(slug, public_id)
+    said = _press(lambda: bookings.resend(rsvp, by=current_viewer().actor, now=clock.now()))
+    if said is None:
+        flash(f"Her link is on its way to {rsvp.email}.", "done")
+    return _to(rsvp)
+
+
+@bp.get("/<slug>/bookings.csv")
+@allow(event_keepers)
+def bookings_file(slug: str) -> ResponseReturnValue:
+    """Every booking, for a spreadsheet."""
+    event = kept(slug)
+    found = db.session.scalars(
+        lists.bookings(event, lists.Wanted()).execution_options(yield_per=tables.AT_ONCE)
+    )
+    file = tables.rows_as_csv(HEAD, (_row(rsvp, event) for rsvp in found))
+    response = Response(stream_with_context(file), content_type=tables.CONTENT_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="{event.slug}-bookings.csv"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@bp.get("/<slug>/bookings/print")
+@allow(event_hands)
+def print_bookings(slug: str) -> ResponseReturnValue:
+    """Those who come, by name, to be printed."""
+    event = seen(slug)
+    found = list(db.session.scalars(lists.bookings(event, lists.Wanted(status=GOING))))
+    return render_template("events/office/print.html", bookings=found, arrivals=ARRIVALS, **about(event))
+
+
+def _find(slug: str, public_id: str) -> Rsvp:
+    event = kept(slug)
+    return db.first_or_404(select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.public_id == public_id))
+
+
+def _form_of(rsvp: Rsvp, **more: Any) -> BookingForm:
+    form = BookingForm.of(rsvp.event, **more)
+    form.largest = max(form.largest, rsvp.party_size)
+    form.party_size.flags.max = form.largest
+    return form
+
+
+def _press(act: Any) -> str | None:
+    """Do what a button without fields stands for; the sentence why not, which is flashed, or None."""
+    sentence = None if PressForm().validate_on_submit() else OLD_FORM
+    try:
+        if sentence is None:
+            with db.writing():
+                act()
+    except Refused as refused:
+        sentence = refused.sentence
+    if sentence is not None:
+        flash(sentence, "refused")
+    return sentence
+
+
+def _to(rsvp: Rsvp) -> ResponseReturnValue:
+    address = url_for("events_office.booking", slug=rsvp.event.slug, public_id=rsvp.public_id)
+    return redirect(address, 303)
+
+
+def _form_page(
+    event: Event, form: BookingForm, rsvp: Rsvp | None = None, stands: bookings.Details | None = None
+) -> str:
+    versions = office_words.versions(form, stands) if stands else []
+    return render_template(
+        "events/office/edit_booking.html", form=form, rsvp=rsvp, versions=versions, **about(event)
+    )
+
+
+def _why_page(act: str, rsvp: Rsvp, form: WhyForm) -> str:
+    return render_template(
+        f"events/office/{act}.html",
+        form=form,
+        rsvp=rsvp,
+        place=queries.place_in_line(rsvp),
+        **about(rsvp.event),
+    )
+
+
+def _row(rsvp: Rsvp, event: Event) -> tuple[object, ...]:
+    zone = event.zone_info
+    times = [
+        moment and f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+        for moment in (rsvp.created_at, rsvp.seated_at, rsvp.cancelled_at)
+    ]
+    return (
+        rsvp.name, rsvp.email, rsvp.party_size, rsvp.guest_names, rsvp.status, ARRIVALS.get(rsvp.arrival, ""),
+        rsvp.dietary, rsvp.access_needs, rsvp.badge_name, rsvp.pronouns, rsvp.organisation, rsvp.ask_me,
+        rsvp.looking_for, *times,
+    )  # fmt: skip

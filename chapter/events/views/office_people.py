@@ -1,0 +1,175 @@
+"""Around one event: who leads and greets, what is written to its guests, what happened."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from werkzeug import Response
+
+from chapter import db
+from chapter.events import lists, office_words
+from chapter.events.circles import event_keepers
+from chapter.events.forms import NONCE, new_nonce
+from chapter.events.models import POSTS, Event, EventStaff
+from chapter.events.office_forms import MessageForm, StaffForm
+from chapter.events.rules import messages, staffing
+from chapter.events.views.office import about, back_with, kept, paged, say, to_event
+from chapter.events.views.office_bookings import bp
+from chapter.gateways import clock
+from chapter.refusal import Refused
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import PressForm
+from chapter.web.forms import OLD_FORM
+
+__all__ = ["bp"]
+
+
+@bp.get("/<slug>/message")
+@allow(event_keepers)
+def message(slug: str) -> ResponseReturnValue:
+    """Write to those who come or wait."""
+    event = kept(slug)
+    to = request.args.get("to", messages.COMING)
+    data = {"nonce": new_nonce(), "to": to if to in messages.READERS else messages.COMING}
+    return _message_page(event, MessageForm(data=data))
+
+
+@bp.post("/<slug>/message")
+@allow(event_keepers)
+def send_message(slug: str) -> ResponseReturnValue:
+    """Send it, after ten seconds for second thoughts."""
+    event, form = kept(slug), MessageForm()
+    if not form.validate_on_submit():
+        return _message_page(event, form), 422
+    nonce = str(form.nonce.data)
+    try:
+        with db.writing():
+            written = messages.send(
+                db.lock(event),
+                to=str(form.to.data),
+                subject=str(form.subject.data),
+                text=str(form.text.data),
+                nonce=nonce,
+                by=current_viewer().actor,
+                now=clock.now(),
+            )
+    except Refused as refused:
+        form.refuse(refused)
+        return _message_page(event, form), 422
+    undo = url_for("events_office.withdraw_message", slug=event.slug, nonce=nonce)
+    say(office_words.leaves_soon(written), undo=undo, label="Hold it back")
+    return to_event(event)
+
+
+@bp.post("/<slug>/message/<nonce>/withdraw")
+@allow(event_keepers)
+def withdraw_message(slug: str, nonce: str) -> ResponseReturnValue:
+    """Take it back, as far as it has not left."""
+    event = kept(slug)
+    if not (PressForm().validate_on_submit() and NONCE.fullmatch(nonce)):
+        return back_with(OLD_FORM, event)
+    with db.writing():
+        stopped = messages.withdraw(db.lock(event), nonce, by=current_viewer().actor, now=clock.now())
+    if not stopped:
+        return back_with("It had left already, so it can’t be held back any more.", event)
+    flash(f"Held back: {office_words.mails(stopped)} will not leave.", "done")
+    return to_event(event)
+
+
+@bp.get("/<slug>/staff")
+@allow(event_keepers)
+def staff(slug: str) -> ResponseReturnValue:
+    """Who leads this event and who greets at it."""
+    return _staff_page(kept(slug), StaffForm())
+
+
+@bp.post("/<slug>/staff")
+@allow(event_keepers)
+def grant_post(slug: str) -> ResponseReturnValue:
+    """Let somebody lead it, or greet."""
+    event, form = kept(slug), StaffForm()
+    if not form.validate_on_submit():
+        return _staff_page(event, form), 422
+    try:
+        with db.writing():
+            given = staffing.grant(
+                db.lock(event),
+                email=str(form.email.data),
+                post=str(form.post.data),
+                by=current_viewer().actor,
+                now=clock.now(),
+            )
+    except Refused as refused:
+        form.refuse(refused)
+        return _staff_page(event, form), 422
+    flash(f"{given.person.name} is {POSTS[given.role].lower()} from now on.", "done")
+    return _to_staff(event)
+
+
+@bp.post("/<slug>/staff/<int(max=2147483647):post_id>/end")
+@allow(event_keepers)
+def end_post(slug: str, post_id: int) -> ResponseReturnValue:
+    """End it, from her next click on."""
+    event = kept(slug)
+    given = _post(event, post_id)
+    if not PressForm().validate_on_submit():
+        flash(OLD_FORM, "refused")
+        return _to_staff(event)
+    with db.writing():
+        staffing.end(db.lock(given), by=current_viewer().actor, now=clock.now())
+    undo = url_for("events_office.resume_post", slug=event.slug, post_id=given.id)
+    text = f"{given.person.name} is no longer {POSTS[given.role].lower()} of this event."
+    say(text, undo=undo)
+    return _to_staff(event)
+
+
+@bp.post("/<slug>/staff/<int(max=2147483647):post_id>/resume")
+@allow(event_keepers)
+def resume_post(slug: str, post_id: int) -> ResponseReturnValue:
+    """Undo."""
+    event = kept(slug)
+    given = _post(event, post_id)
+    if PressForm().validate_on_submit():
+        with db.writing():
+            staffing.resume(db.lock(given), by=current_viewer().actor, now=clock.now())
+        flash(f"{given.person.name} is {POSTS[given.role].lower()} as before.", "done")
+    else:
+        flash(OLD_FORM, "refused")
+    return _to_staff(event)
+
+
+@bp.get("/<slug>/history")
+@allow(event_keepers)
+def history(slug: str) -> ResponseReturnValue:
+    """What happened to the event and its bookings, the latest first, and why."""
+    event = kept(slug)
+    entries, page, pages = paged(lists.history(event))
+    return render_template(
+        "events/office/history.html",
+        entries=entries,
+        actors=lists.who_acted(entries),
+        named=lists.bookings_named(entries),
+        page=page,
+        pages=pages,
+        **about(event, "history"),
+    )
+
+
+def _post(event: Event, post_id: int) -> EventStaff:
+    return db.first_or_404(
+        select(EventStaff).where(EventStaff.event_id == event.id, EventStaff.id == post_id)
+    )
+
+
+def _to_staff(event: Event) -> Response:
+    return redirect(url_for("events_office.staff", slug=event.slug), 303)
+
+
+def _message_page(event: Event, form: MessageForm) -> str:
+    form.name_readers(messages.readers(event))
+    return render_template("events/office/message.html", form=form, **about(event))
+
+
+def _staff_page(event: Event, form: StaffForm) -> str:
+    return render_template(
+        "events/office/staff.html", form=form, posts=lists.staff_of(event), **about(event, "staff")
+    )

@@ -1,0 +1,91 @@
+"""/office/: what waits for her, what comes next, what changed today. The first screen, on her phone."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select
+
+from chapter import db
+from chapter.audit import Entry
+from chapter.audit import queries as log
+from chapter.audit.queries import Wanted
+from chapter.events import lists, office_words, queries
+from chapter.events.circles import event_hands
+from chapter.events.models import Event
+from chapter.gateways import clock
+from chapter.mail import queries as mails
+from chapter.mail.models import Mail
+from chapter.office import naming
+from chapter.people.viewer import Viewer, staff
+from chapter.settings import queries as settings
+from chapter.web.access import allow, current_viewer, may_open
+
+EVENTS_SHOWN = 6
+MAILS_SHOWN = 3
+CHANGES_SHOWN = 8
+SOON = timedelta(days=14)
+"""A draft that begins within this time waits for somebody to publish it."""
+
+bp = Blueprint("office", __name__, url_prefix="/office")
+
+
+@bp.get("/")
+@allow(staff, event_hands)
+def today() -> ResponseReturnValue:
+    """What there is to decide, and to know, now."""
+    now, viewer = clock.now(), current_viewer()
+    coming = list(db.session.scalars(lists.events_seen_by(viewer, "coming", now).limit(EVENTS_SHOWN)))
+    seatings = queries.seating_of(coming)
+    changes = _changes(viewer, now)
+    return render_template(
+        "office/today.html",
+        coming=coming,
+        seatings=seatings,
+        kept=_kept(viewer, coming),
+        drafts=_late_drafts(viewer, now),
+        over=[event for event in coming if seatings[event.id].over],
+        changes=changes,
+        records=naming.records(changes),
+        actors=naming.actors(changes),
+        now=now,
+        office_words=office_words,
+        **_mails(now),
+    )
+
+
+def _kept(viewer: Viewer, events: list[Event]) -> set[int]:
+    """Which of ``events`` she manages, by id."""
+    hers = queries.kept_by(viewer).where(Event.id.in_([event.id for event in events]))
+    return {event.id for event in db.session.scalars(hers)}
+
+
+def _late_drafts(viewer: Viewer, now: datetime) -> list[Event]:
+    """The drafts of hers that begin soon."""
+    drafts = lists.events_seen_by(viewer, "drafts", now).where(
+        Event.starts_at > now, Event.starts_at < now + SOON, Event.cancelled_at.is_(None)
+    )
+    return list(db.session.scalars(drafts.limit(EVENTS_SHOWN)))
+
+
+def _mails(now: datetime) -> dict[str, Any]:
+    """Mails that failed, for those who may send them again, and how many went out since yesterday."""
+    if not may_open("mails.index"):
+        return {"failed": [], "failures": 0, "sent": None}
+    failures = db.session.scalar(select(func.count()).where(Mail.failed_at.is_not(None))) or 0
+    return {
+        "failed": list(db.session.scalars(mails.failed().limit(MAILS_SHOWN))) if failures else [],
+        "failures": failures,
+        "sent": mails.sent_since(now - timedelta(days=1)),
+    }
+
+
+def _changes(viewer: Viewer, now: datetime) -> list[Entry]:
+    """What changed since midnight, the latest first, as far as she may read the log."""
+    if not may_open("log.index"):
+        return []
+    zone = settings.current().zone_info
+    midnight = datetime.combine(now.astimezone(zone).date(), time(), zone).astimezone(UTC)
+    kinds = None if viewer.has("director") else naming.EVENT_KINDS
+    return list(db.session.scalars(log.entries(Wanted(kinds=kinds, since=midnight)).limit(CHANGES_SHOWN)))
