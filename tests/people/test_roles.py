@@ -96,7 +96,8 @@ def test_two_directors_who_end_each_other_at_once_leave_one(app: Flask) -> None:
     def end(person_id: int) -> bool:
         with app.app_context():
             given = db.session.get_one(RoleGrant, grants[person_id])
-            start.wait()
+            db.end_reading()
+            start.wait(10)
             try:
                 with db.writing():
                     roles.end(db.lock(given), by=ana.actor, why="", now=factories.TODAY)
@@ -133,7 +134,7 @@ def test_other_staff_look_but_change_nothing(client: Browser, role: str) -> None
     person = factories.a_person()
     page = client.get(f"/office/people/{person.public_id}")
     assert page.status == 200
-    assert not page.has_form(f"/office/people/{person.public_id}")
+    assert not page.soup.select('form[action^="/office/people/"]')
     for act in ("roles", "invite", "close", "open", "edit"):
         sent = client.post(
             f"/office/people/{me.public_id}/{act}",

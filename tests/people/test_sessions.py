@@ -20,7 +20,7 @@ NEW = "quite another set of words"
 def a_copy_of(browser: Browser) -> Browser:
     """A thief's browser, with the same cookie."""
     thief = Browser(browser.app, address="10.9.9.9")
-    with browser.flask.session_transaction() as cookie:
+    with browser.flask.session_transaction(**browser.site) as cookie:
         stolen = dict(cookie)
     thief.put_into_cookie(**stolen)
     assert is_in(thief)
@@ -32,7 +32,7 @@ def is_in(browser: Browser) -> bool:
 
 
 def secret_of(browser: Browser) -> str | None:
-    with browser.flask.session_transaction() as cookie:
+    with browser.flask.session_transaction(**browser.site) as cookie:
         return cookie.get(COOKIE_KEY)
 
 
@@ -84,7 +84,7 @@ def test_signing_in_rotates_the_cookie_whatever_was_planted_there(client: Browse
     client.send("POST", "/signout", check=False)
     page = client.post("/signin", email=her.email, password=factories.PASSWORD, follow=False)
     assert page.status == 303
-    with client.flask.session_transaction() as cookie:
+    with client.flask.session_transaction(**client.site) as cookie:
         assert "planted" not in cookie
         assert cookie[COOKIE_KEY] != secret_of(thief)
     assert not is_in(thief)

@@ -3,6 +3,7 @@
 import re
 import statistics
 import time
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from chapter import db
 from chapter.people import passwords
 from chapter.people.models import Account, Session
 from chapter.people.rules import accounts
+from chapter.refusal import Refused
 from chapter.web import limits
 from chapter.web.limits import Tries
 from tests import factories
@@ -21,7 +23,7 @@ from tests.conftest import MovableClock
 CHANGING = re.compile(r'name="csrf_token"[^>]*value="[^"]*"|value="[^"]*"[^>]*name="csrf_token"')
 
 
-def try_in(client: Browser, email: str, password: str = factories.PASSWORD, **more: str) -> Page:
+def try_in(client: Browser, email: str, password: str = factories.PASSWORD, **more: Any) -> Page:
     return client.post("/signin", email=email, password=password, follow=False, **more)
 
 
@@ -62,7 +64,8 @@ def test_wrong_unknown_closed_and_without_password_look_the_same_to_the_byte(cli
     assert accounts.NOT_TOGETHER.partition(" ")[0] in answers.pop()
 
 
-def test_how_long_it_takes_does_not_tell_who_is_known(app: Flask, thorough: bool) -> None:
+@pytest.mark.usefixtures("app", "slow_hashing")
+def test_how_long_it_takes_does_not_tell_who_is_known(thorough: bool) -> None:
     """Incident 22. The rank statistic of both times is near one half."""
     kept = passwords.hashed(factories.PASSWORD)
     times: dict[bool, list[float]] = {True: [], False: []}
@@ -153,6 +156,7 @@ def test_strange_passwords_are_wrong_passwords(client: Browser, password: str) -
     assert try_in(client, factories.an_account().email, password).status == 422
 
 
+@pytest.mark.usefixtures("slow_hashing")
 def test_an_old_hash_is_made_anew_by_signing_in(client: Browser) -> None:
     account = factories.an_account()
     assert passwords.is_old(account.password_hash or "")
@@ -167,7 +171,7 @@ def test_an_account_closed_while_the_hash_is_compared_stays_closed(app: Flask) -
     verified = account.password_hash or ""
     with db.writing():
         account.disabled_at = factories.TODAY
-    with pytest.raises(accounts.Refused), db.writing():
+    with pytest.raises(Refused), db.writing():
         accounts.sign_in(account, verified=verified, browser="", now=factories.TODAY)
 
 

@@ -127,7 +127,7 @@ def grant_role(public_id: str) -> ResponseReturnValue:
     return _to(person)
 
 
-@bp.post("/<public_id>/roles/<int:grant_id>/end")
+@bp.post("/<public_id>/roles/<int(max=2147483647):grant_id>/end")
 @allow(directors)
 def end_role(public_id: str, grant_id: int) -> ResponseReturnValue:
     """Take a role back."""

@@ -89,6 +89,7 @@ def _page(form: ChangePasswordForm, *, again: bool = False) -> str:
         here=viewer.session.id,
         shortest=passwords.SHORTEST,
         again=again,
+        form_has_errors=again or bool(form.errors),
     )
 
 

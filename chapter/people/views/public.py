@@ -60,8 +60,9 @@ def enter() -> ResponseReturnValue:
 @allow(everyone)
 def signout() -> ResponseReturnValue:
     """Sign this browser out; a copy of its cookie dies with it."""
-    if not PressForm().validate_on_submit():
-        return render_template("people/public/signout.html"), 422
+    press = PressForm()
+    if not press.validate_on_submit():
+        return render_template("people/public/signout.html", form=press), 422
     session = current_viewer().session
     if session is not None:
         with db.writing():
@@ -99,16 +100,16 @@ def open_link(token: str) -> ResponseReturnValue:
     link = _link(token, "signin")
     if not link.works(clock.now()):
         return _too_late("signin")
-    return render_template("people/public/link.html", token=token)
+    return render_template("people/public/link.html", token=token, form=PressForm())
 
 
 @bp.post("/signin/link/<token>")
 @allow(everyone)
 def use_link(token: str) -> ResponseReturnValue:
     """Sign in by the link, once."""
-    link, now = _link(token, "signin"), clock.now()
-    if not PressForm().validate_on_submit():
-        return render_template("people/public/link.html", token=token, again=True), 422
+    link, now, press = _link(token, "signin"), clock.now(), PressForm()
+    if not press.validate_on_submit():
+        return render_template("people/public/link.html", token=token, form=press), 422
     try:
         with db.writing():
             secret = accounts.sign_in_by(link, browser=sessions.browser(), now=now)
