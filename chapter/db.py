@@ -173,6 +173,22 @@ def lock(row: Record) -> Record:
     return session.get_one(type(row), state.identity, with_for_update=True, populate_existing=True)
 
 
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Keep what is loaded until the end: a session alone forgets a row as soon as nobody holds it, and
+    asks the database again. For reading many records that share others."""
+    held: list[object] = []
+
+    def hold(_session: Session, row: object) -> None:
+        held.append(row)
+
+    event.listen(session(), "loaded_as_persistent", hold)
+    try:
+        yield
+    finally:
+        event.remove(session(), "loaded_as_persistent", hold)
+
+
 def first(statement: Select[Row]) -> Row | None:
     """The first row of ``statement``, or None."""
     return session.scalars(statement.limit(1)).first()

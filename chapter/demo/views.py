@@ -1,4 +1,4 @@
-"""/demo/mailbox: every mail that the sample chapter sent, as people would get it."""
+"""/demo/mailbox: every mail that the sample chapter sent, as people would get it. /demo/style: the look."""
 
 from email.message import EmailMessage
 from typing import Any
@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, func, select
 
 from chapter import db
+from chapter.demo import style
 from chapter.mail import rendering
 from chapter.mail.addresses import email_key
 from chapter.mail.models import Mail
@@ -78,6 +79,13 @@ def enclosed(public_id: str, number: int, filename: str) -> ResponseReturnValue:
     answer = Response(data, content_type=str(files[number]["Content-Type"]))
     answer.headers["Content-Disposition"] = str(files[number]["Content-Disposition"])
     return answer
+
+
+@bp.get("/style")
+@allow(everyone)
+def style_page() -> ResponseReturnValue:
+    """The living style page: every component in every state, from the real macros."""
+    return render_template("demo/style.html", **style.style_examples())
 
 
 def _to() -> str:

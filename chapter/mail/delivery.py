@@ -8,6 +8,7 @@ same Message-ID, so that nothing is lost and the reader's program shows it once.
 import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 
 import structlog
 from sqlalchemy import ColumnElement, and_, or_, select, update
@@ -103,40 +104,56 @@ class _Batch:
         self.line: Connection | None = None
 
     def send(self, mails: list[Mail]) -> None:
-        """Send and mark each. What is left when the lease is half over stays for the next sweep."""
-        refused = suppression.among(mail.to_address for mail in mails)
+        """Send and mark each. What is left when the lease is half over goes back into the outbox."""
+        made = self._made(mails)
         try:
-            for mail in mails:
-                if time.monotonic() - self.began > ENOUGH_LEASE_SECONDS:
-                    break
-                why = refused.get(mail.to_address)
-                if why is not None:
-                    self._failed(mail, f"Not sent: this address is blocked ({why}).")
-                else:
-                    self._try(mail)
+            while made and time.monotonic() - self.began < ENOUGH_LEASE_SECONDS:
+                self._hand_over(*made.pop(0))
         finally:
             self._hang_up()
+            self._give_back([mail.id for mail, _ in made])
 
-    def _try(self, mail: Mail) -> None:
+    def _made(self, mails: list[Mail]) -> list[tuple[Mail, EmailMessage]]:
+        """The messages of ``mails``, made in one read, which is over when the first is sent."""
+        blocked = suppression.among(mail.to_address for mail in mails)
+        made: list[tuple[Mail, EmailMessage]] = []
+        troubles: list[tuple[Mail, Exception]] = []
+        with db.remembering():
+            for mail in mails:
+                if mail.to_address in blocked:
+                    why = f"Not sent: this address is blocked ({blocked[mail.to_address]})."
+                    troubles.append((mail, MailRefused(why)))
+                    continue
+                try:
+                    made.append((mail, rendering.message(mail)))
+                except Exception as error:  # one mail that can't be made must not hold up the others
+                    log.error("mail_not_made", mail=mail.id, exc_info=error)
+                    troubles.append((mail, error))
+        db.session.rollback()
+        for mail, trouble in troubles:
+            self._note(mail, trouble)
+        return made
+
+    def _hand_over(self, mail: Mail, message: EmailMessage) -> None:
         try:
-            message = rendering.message(mail)
-            db.session.rollback()
-            self._connected().send(message)
-        except MailRefused as refused:
-            self._failed(mail, str(refused))
-        except MailNotTaken as not_taken:
+            if self.line is None:
+                self.line = self.mailer.connect()
+            self.line.send(message)
+        except (MailRefused, MailNotTaken) as trouble:
             self._hang_up()
-            self._later(mail, str(not_taken))
-        except Exception as error:  # one mail that can't be made must not hold up the others
-            log.error("mail_not_made", mail=mail.id, exc_info=error)
-            self._later(mail, f"It could not be made: {type(error).__name__}")
+            self._note(mail, trouble)
         else:
             self._done(mail, sent_at=self._moment(), failure="")
 
-    def _connected(self) -> Connection:
-        if self.line is None:
-            self.line = self.mailer.connect()
-        return self.line
+    def _note(self, mail: Mail, trouble: Exception) -> None:
+        """Refused: it has failed for good. Anything else: later, after a wait that grows, twelve times."""
+        known = isinstance(trouble, MailRefused | MailNotTaken)
+        why = str(trouble) if known else f"It could not be made: {type(trouble).__name__}"
+        if isinstance(trouble, MailRefused) or mail.attempts > len(WAITS):
+            log.warning("mail_failed", mail=mail.id)
+            self._done(mail, failed_at=self._moment(), failure=why)
+        else:
+            self._done(mail, due_at=self._moment() + WAITS[mail.attempts - 1], failure=why)
 
     def _hang_up(self) -> None:
         if self.line is not None:
@@ -146,17 +163,11 @@ class _Batch:
     def _moment(self) -> datetime:
         return self.now + timedelta(seconds=time.monotonic() - self.began)
 
-    def _later(self, mail: Mail, why: str) -> None:
-        """Try again after a wait that grows; after the last, it has failed for good."""
-        if mail.attempts > len(WAITS):
-            self._failed(mail, why)
-        else:
-            self._done(mail, due_at=self._moment() + WAITS[mail.attempts - 1], failure=why)
-
-    def _failed(self, mail: Mail, why: str) -> None:
-        log.warning("mail_failed", mail=mail.id)
-        self._done(mail, failed_at=self._moment(), failure=why)
-
     def _done(self, mail: Mail, **values: object) -> None:
         with db.writing():
             _mark([mail.id], leased_until=None, **values)
+
+    def _give_back(self, ids: list[int]) -> None:
+        if ids:
+            with db.writing():
+                _mark(ids, leased_until=None, attempts=Mail.attempts - 1)

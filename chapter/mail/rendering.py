@@ -5,6 +5,7 @@ everything is escaped first; after that only places become links, and addresses 
 signature. So nothing that a guest typed can ever be a link or markup.
 """
 
+import base64
 import re
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -100,16 +101,17 @@ def _address(name: str, address: str) -> Address:
 
 
 def _enclose(built: EmailMessage, enclosure: places.Enclosure | None) -> None:
+    """Attach a file. Each of its headers is written once; ``add_attachment`` parses them eight times over."""
     if enclosure is None:
         return
-    kind = policy.SMTP.header_factory("Content-Type", enclosure.content_type)
-    built.add_attachment(
-        enclosure.data,
-        maintype=kind.maintype,
-        subtype=kind.subtype,
-        filename=enclosure.filename,
-        params=dict(kind.params),
-    )
+    part = EmailMessage(policy=policy.SMTP)
+    part["Content-Type"] = enclosure.content_type
+    part["Content-Disposition"] = f'attachment; filename="{enclosure.filename}"'
+    part["Content-Transfer-Encoding"] = "base64"
+    part.set_payload(base64.encodebytes(enclosure.data).decode())
+    if built.get_content_type() != "multipart/mixed":
+        built.make_mixed()
+    built.attach(part)
 
 
 def _paragraphs(source: str) -> list[str]:
