@@ -1,6 +1,6 @@
 """Reading the log."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,17 +38,18 @@ def verbs(kinds: Collection[str] | None) -> list[str]:
     return list(db.session.scalars(known if kinds is None else known.where(Entry.record_kind.in_(kinds))))
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    return [
-        condition
-        for asked, condition in (
-            (wanted.kinds is not None, Entry.record_kind.in_(wanted.kinds or ())),
-            (wanted.kind, Entry.record_kind == wanted.kind),
-            (wanted.verb, Entry.verb == wanted.verb),
-            (wanted.person_ids is not None, Entry.actor_person_id.in_(wanted.person_ids or ())),
-            (wanted.since is not None, Entry.at >= wanted.since),
-            (wanted.until is not None, Entry.at < wanted.until),
-            (wanted.before, Entry.id < (wanted.before or 0)),
-        )
-        if asked
-    ]
+def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if wanted.kinds is not None:
+        yield Entry.record_kind.in_(wanted.kinds)
+    if wanted.kind:
+        yield Entry.record_kind == wanted.kind
+    if wanted.verb:
+        yield Entry.verb == wanted.verb
+    if wanted.person_ids is not None:
+        yield Entry.actor_person_id.in_(wanted.person_ids)
+    if wanted.since is not None:
+        yield Entry.at >= wanted.since
+    if wanted.until is not None:
+        yield Entry.at < wanted.until
+    if wanted.before is not None:
+        yield Entry.id < wanted.before

@@ -37,8 +37,8 @@ class FilterForm(Form):
     """What to show. Sent by GET, so that a view can be kept as a bookmark."""
 
     who = StringField("Who", [Optional(), Length(max=200)], filters=[one_line])
-    kind = SelectField("What")
-    verb = SelectField("Did what")
+    kind = SelectField("What", default="")
+    verb = SelectField("Did what", default="")
     since = DateField("From", [Optional(), within_reach])
     until = DateField("Until", [Optional(), within_reach])
 

@@ -1,0 +1,90 @@
+"""The log in the office: who may read it, what it says, how it is filtered."""
+
+from datetime import timedelta
+
+from chapter import audit, db
+from chapter.events.rules import parties
+from tests.browser import Browser
+from tests.conftest import MovableClock
+from tests.factories import TODAY, a_booking, a_person, an_event, sign_in
+
+
+def test_it_tells_who_did_what_with_before_and_after(app: object, client: Browser) -> None:
+    director = sign_in(client, "director")
+    rsvp = a_booking(an_event("Soup"), of=2, name="Ana Ruiz")
+    with db.writing():
+        parties.resize(rsvp, to=1, by=director.actor, now=TODAY)
+    page = client.get("/office/log/")
+    assert f"{director.name} changed party: Ana Ruiz, Soup" in page.main
+    assert "Party size" in page.main
+
+
+def test_a_rule_says_why(app: object, client: Browser) -> None:
+    sign_in(client, "director")
+    event = an_event(seats=1)
+    ana, _ = a_booking(event), a_booking(event)
+    with db.writing():
+        parties.cancel(ana, by=ana.person.actor, now=TODAY)
+    page = client.get("/office/log/?verb=seated")
+    assert "The rule “waitlist” seated" in page.main
+    assert "you were first in line with a party of one." in page.main
+
+
+def test_it_filters_by_person_kind_and_day(app: object, client: Browser) -> None:
+    sign_in(client, "director")
+    ana, bea = a_person("Ana Ruiz"), a_person("Bea Okafor")
+    event = an_event("Soup")
+    with db.writing():
+        audit.record("looked", event, by=ana.actor, now=TODAY - timedelta(days=3))
+        audit.record("greeted", event, by=bea.actor, now=TODAY)
+    assert "greeted" not in client.get("/office/log/?who=ruiz").main.replace("Did what", "").split("Show")[-1]
+    recent = client.get(f"/office/log/?since={TODAY:%Y-%m-%d}").main.split("Show")[-1]
+    assert "greeted" in recent
+    assert "looked" not in recent
+    assert "Nothing like that" in client.get("/office/log/?kind=mails").main
+
+
+def test_older_entries_are_one_press_away_and_none_is_shown_twice(app: object, client: Browser) -> None:
+    sign_in(client, "director")
+    event, ana = an_event("Soup"), a_person("Ana Ruiz")
+    with db.writing():
+        for number in range(60):
+            audit.record("looked", event, by=ana.actor, now=TODAY, why=f"reason {number};")
+    first = client.get("/office/log/?verb=looked")
+    second = first.follow("Older entries")
+    said = first.main + second.main
+    assert all(said.count(f"reason {number};") == 1 for number in range(60))
+
+
+def test_an_odd_filter_is_explained_and_kept(app: object, client: Browser) -> None:
+    sign_in(client, "director")
+    page = client.get("/office/log/?until=9999-12-31&who=ana")
+    assert page.status == 422
+    assert "A day between 2000 and 2199." in page.main
+    assert 'value="ana"' in page.html
+
+
+def test_an_events_lead_sees_what_concerns_events_alone(
+    app: object, client: Browser, clock: MovableClock
+) -> None:
+    sign_in(client, "events")
+    person, event = a_person("Ana Ruiz"), an_event("Soup")
+    with db.writing():
+        audit.record("gave a role to", person, by=person.actor, now=clock.now())
+        audit.record("published", event, by=person.actor, now=clock.now())
+    page = client.get("/office/log/")
+    assert "published: Soup" in page.main
+    assert "gave a role to" not in page.main
+
+
+def test_values_are_shown_as_text(app: object, client: Browser) -> None:
+    sign_in(client, "director")
+    event = an_event("Soup")
+    with db.writing():
+        audit.record(
+            "edited", event, by=audit.Actor("command", name="import"), now=TODAY,
+            before={"story": "<script>alert(1)</script>"}, after={"story": ""},
+        )  # fmt: skip
+    page = client.get("/office/log/")
+    assert "<script>alert(1)" not in page.html
+    assert "<script>alert(1)</script>" in page.main
