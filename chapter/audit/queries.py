@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
@@ -26,7 +26,7 @@ class Wanted:
 
 def entries(wanted: Wanted) -> Select[Entry]:
     """The entries that are wanted, the latest first, with their values."""
-    found = select(Entry).options(joinedload(Entry.values)).order_by(Entry.id.desc())
+    found = select(Entry).options(joinedload(Entry.values)).order_by(Entry.at.desc(), Entry.id.desc())
     for condition in _conditions(wanted):
         found = found.where(condition)
     return found
@@ -52,4 +52,5 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.until is not None:
         yield Entry.at < wanted.until
     if wanted.before is not None:
-        yield Entry.id < wanted.before
+        then = select(Entry.at).where(Entry.id == wanted.before).scalar_subquery()
+        yield or_(Entry.at < then, and_(Entry.at == then, Entry.id < wanted.before))

@@ -85,7 +85,7 @@ def _the_chapter(size: Size, now: datetime) -> Chapter:
         sender_role=director.title,
         reply_to="hello@chapter.test",
         signature=f"Yours,\n{director.name}\nfor Lake Effect",
-        privacy_line="We keep your booking for a year after the event, then we forget it.",
+        privacy_line="Nobody outside the chapter reads it.",
         guest_days=365 * (size.years + 1),
         sample=True,
         changed_at=now,

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from chapter import db
+from chapter.events.words import kept_for
 from chapter.gateways import clock
 from chapter.mail import rules as mail
 from chapter.mail.addresses import email_key
@@ -15,6 +16,7 @@ from chapter.people.models import OneUseLink
 from chapter.people.rules import links as one_use
 from chapter.privacy import emails, queries, rules
 from chapter.privacy.forms import AskForm
+from chapter.settings import queries as settings
 from chapter.web import limits
 from chapter.web.access import allow, everyone
 from chapter.web.csrf import PressForm
@@ -28,7 +30,7 @@ bp = Blueprint("privacy", __name__)
 @allow(everyone)
 def about() -> ResponseReturnValue:
     """What is kept, why, and for how long."""
-    return render_template("privacy/about.html")
+    return render_template("privacy/about.html", kept_for=kept_for(settings.current().guest_days))
 
 
 @bp.get("/my-data")

@@ -67,7 +67,7 @@ class SettingsForm(Form):
     sender_role = text("Her role", most=120)
     reply_to = StringField("Where answers to mails go", [Optional(), AnEmail()], filters=[email_line])
     signature = long_text("How mails end", most=600)
-    privacy_line = long_text("What is kept and for how long, in one line", most=400)
+    privacy_line = long_text("What you promise about it, in one line", most=400)
     guest_days: WholeNumber = whole_number(
         "Days after an event until a guest is forgotten", least=30, most=3650, required="How many days?"
     )
