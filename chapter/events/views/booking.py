@@ -7,13 +7,12 @@ from chapter import db
 from chapter.audit import Actor
 from chapter.documents import qr
 from chapter.documents.calendar import CONTENT_TYPE, calendar
-from chapter.events import emails, files, queries, words
+from chapter.events import files, queries, words
 from chapter.events.forms import FindForm, PartySize
 from chapter.events.models import ARRIVALS, CANCELLED, Rsvp
-from chapter.events.rules import parties
+from chapter.events.rules import finding, parties
 from chapter.events.views.public import bp
 from chapter.gateways import clock
-from chapter.mail import rules as mail
 from chapter.people.models import email_key
 from chapter.refusal import Refused
 from chapter.web import limits
@@ -116,8 +115,7 @@ def find() -> ResponseReturnValue:
     now, key = clock.now(), email_key(form.email.data or "")
     limits.spend((limits.MAILED_LINK, key), (limits.RSVP_BY_ADDRESS, address()), now=now)
     with db.writing():
-        for rsvp in db.session.scalars(queries.live_bookings(key, now)):
-            mail.queue(emails.found(rsvp), to=(rsvp.name, rsvp.email), now=now, person_id=rsvp.person_id)
+        finding.mail_links(key, now=now)
     return redirect(url_for("events.mailed"), 303)
 
 
