@@ -5,9 +5,9 @@ from flask import Flask
 from chapter import db
 from chapter.documents import qr
 from chapter.documents.calendar import CONTENT_TYPE, calendar
-from chapter.events.emails import BOOKING_LINK, CALENDAR, TICKET
+from chapter.events.emails import BOOKING_LINK, CALENDAR, ONLINE_LINK, TICKET
 from chapter.events.files import date_of_booking
-from chapter.events.models import Rsvp
+from chapter.events.models import Event, Rsvp
 from chapter.mail.places import Enclosure, register_enclosure, register_link
 from chapter.web import links
 
@@ -15,6 +15,7 @@ from chapter.web import links
 def register(app: Flask) -> None:
     """Tell the outbox how to make them."""
     register_link(app, BOOKING_LINK, booking_link)
+    register_link(app, ONLINE_LINK, online_link)
     register_enclosure(app, CALENDAR, calendar_file)
     register_enclosure(app, TICKET, ticket)
 
@@ -23,6 +24,11 @@ def booking_link(rsvp_id: int) -> str:
     """The personal address of a booking, as it is valid now."""
     rsvp = db.session.get_one(Rsvp, rsvp_id)
     return links.absolute(f"/rsvp/{rsvp.token}")
+
+
+def online_link(event_id: int) -> str:
+    """Where an event happens on a screen, as it is now."""
+    return db.session.get_one(Event, event_id).online_url
 
 
 def calendar_file(rsvp_id: int) -> Enclosure | None:

@@ -46,8 +46,9 @@ def message(mail: Mail) -> EmailMessage:
         chapter = settings.current()
         built = EmailMessage(policy=policy.SMTP)
         _head(built, mail, chapter)
-        built.set_content(text(mail.text, links))
-        built.add_alternative(html(mail, links, chapter), subtype="html")
+        words = GAP.sub(lambda gap: gap[0] if gap[1] in links else "", mail.text)
+        built.set_content(text(words, links))
+        built.add_alternative(html(mail.subject, words, links, chapter), subtype="html")
         for name, record_id in mail.enclosures:
             _enclose(built, places.enclosure(name, record_id))
     return built
@@ -59,13 +60,13 @@ def text(source: str, links: Links) -> str:
     return plain + "\n"
 
 
-def html(mail: Mail, links: Links, chapter: Chapter) -> str:
+def html(subject: str, words: str, links: Links, chapter: Chapter) -> str:
     """The HTML part, inside the mails' layout."""
-    source, signature = _apart(mail.text, chapter.signature)
+    source, signature = _apart(words, chapter.signature)
     body = Markup("\n").join(_rich(paragraph, links) for paragraph in _paragraphs(source))
     if signature:
         body += _tag("p", _with_addresses(signature), "signature")
-    page = render_template("layouts/mail.html", chapter=chapter, subject=mail.subject, body=body)
+    page = render_template("layouts/mail.html", chapter=chapter, subject=subject, body=body)
     return INLINER.inline(page)
 
 
@@ -89,8 +90,11 @@ def _head(built: EmailMessage, mail: Mail, chapter: Chapter) -> None:
 
 
 def one_line(value: str) -> str:
-    """``value`` as it may stand in a header: no line break, no control character."""
-    return " ".join(value.translate(NO_CONTROL).split())
+    """``value`` as it may stand in a header: no line break, no control character, no encoded word.
+
+    The standard library decodes ``=?utf-8?q?…?=`` (RFC 2047) in what it is given, line breaks and all.
+    """
+    return " ".join(value.translate(NO_CONTROL).replace("=?", "= ?").split())
 
 
 def _address(name: str, address: str) -> Address:
