@@ -1,0 +1,59 @@
+"""A mail server of this machine, and letters to send."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from chapter.gateways import Gateways
+from chapter.gateways.smtp import Mailer
+from tests.proof.stage import free_port
+
+
+@dataclass
+class Server:
+    """Takes every mail, unless told what to answer instead, by recipient."""
+
+    port: int = field(default_factory=free_port)
+    mails: list[EmailMessage] = field(default_factory=list)
+    answers: dict[str, str] = field(default_factory=dict)
+    lines: int = 0
+
+    async def handle_EHLO(
+        self, _server: Any, session: Any, _envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        """Count the connections."""
+        self.lines += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_RCPT(
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        """Take the recipient, or not."""
+        if address in self.answers:
+            return self.answers[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+        """Keep one mail."""
+        read = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(read, EmailMessage)
+        self.mails.append(read)
+        return "250 taken"
+
+
+@pytest.fixture
+def server(outside: Gateways, app: Any) -> Iterator[Server]:
+    """The mail server of this machine, to which the application sends."""
+    sink = Server()
+    controller = Controller(sink, hostname="127.0.0.1", port=sink.port)
+    controller.start()
+    outside.mailer = Mailer("127.0.0.1", sink.port)
+    yield sink
+    controller.stop()
