@@ -8,7 +8,8 @@ from chapter.events.models import Event, Rsvp
 from chapter.mail.letters import write
 from chapter.mail.rules import Letter
 
-BOOKING_LINK, CALENDAR, TICKET = "events.booking", "events.calendar", "events.ticket"
+BOOKING_LINK, ONLINE_LINK = "events.booking", "events.online"
+CALENDAR, TICKET = "events.calendar", "events.ticket"
 """Makers that the outbox calls at sending (registered in chapter.events.places)."""
 
 NAME = "\ue002"
@@ -58,7 +59,7 @@ def found(rsvp: Rsvp) -> Letter:
 
 def moved(event: Event, *, coming: bool) -> Letter:
     """To many: time or place are others now. ``coming``: to those who have seats."""
-    return _to_many(event, "moved", coming)
+    return _to_many(event, "moved", coming, enclosures=((CALENDAR, 0),) if coming else ())
 
 
 def called_off(event: Event, *, coming: bool) -> Letter:
@@ -71,15 +72,14 @@ def message(event: Event, subject: str, text: str, *, coming: bool) -> Letter:
     return _to_many(event, "message", coming, subject=subject, text=text)
 
 
-def addressed(letter: Letter, rsvp: Rsvp) -> Letter:
-    """A letter to many, for one of them: her name, her link; her calendar file, when the date is another."""
-    enclosures = ((CALENDAR, rsvp.id),) if letter.kind == "events.moved" and rsvp.going else ()
+def addressed(letter: Letter, rsvp_id: int, name: str) -> Letter:
+    """A letter to many, for one booking: her name, her link, her calendar file when the date is another."""
     return replace(
         letter,
-        text=letter.text.replace(NAME, rsvp.name),
-        places={"booking": (BOOKING_LINK, rsvp.id)},
-        enclosures=enclosures,
-        about=("rsvps", rsvp.id),
+        text=letter.text.replace(NAME, name),
+        places={**letter.places, "booking": (BOOKING_LINK, rsvp_id)},
+        enclosures=[(maker, rsvp_id) for maker, _ in letter.enclosures],
+        about=("rsvps", rsvp_id),
     )
 
 
@@ -90,7 +90,7 @@ def _to_many(event: Event, name: str, coming: bool, **context: Any) -> Letter:
         name=NAME,
         coming=coming,
         words=words,
-        places={"booking": (BOOKING_LINK, 0)},
+        places=_places(0, event),
         **context,
     )
 
@@ -101,8 +101,14 @@ def _about(rsvp: Rsvp, name: str, enclosures: tuple[tuple[str, int], ...] = (), 
         rsvp=rsvp,
         event=rsvp.event,
         words=words,
-        places={"booking": (BOOKING_LINK, rsvp.id)},
+        places=_places(rsvp.id, rsvp.event),
         enclosures=enclosures,
         about=("rsvps", rsvp.id),
         **context,
     )
+
+
+def _places(rsvp_id: int, event: Event) -> dict[str, tuple[str, int]]:
+    """Her link, and where it happens on a screen: both as they are when the mail leaves."""
+    found = {"booking": (BOOKING_LINK, rsvp_id)}
+    return {**found, "online": (ONLINE_LINK, event.id)} if event.online else found

@@ -18,12 +18,13 @@ from chapter.events.rules import bookings, publishing
 from chapter.events.rules.messages import BOTH, COMING, WAITING
 from chapter.events.rules.parties import Party
 from chapter.settings.forms import zones
-from chapter.web.forms import Form, WholeNumber, email, long_text, one_line, text, whole_number
+from chapter.web.forms import Form, WholeNumber, choices_of, email, long_text, one_line, text, whole_number
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LARGEST_ROOM = 100_000
 EARLIEST, LATEST = datetime(2000, 1, 2), datetime(2199, 12, 30)  # noqa: DTZ001 - walls have no zone
 MAY_BE_NONE = {"capacity", "rsvp_opens_wall", "rsvp_closes_wall"}
+SENT_AS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 NO_TIME = "Write a day and a time, such as 12/10/2026, 6:30 p.m."
 
 
@@ -43,7 +44,7 @@ class WallTime(DateTimeLocalField):
 
 def wall_time(label: str, required: str = "") -> WallTime:
     """A day and a time. ``required`` is the sentence shown when it is empty; none: it may be."""
-    return WallTime(label, [InputRequired(required) if required else Optional()])
+    return WallTime(label, [InputRequired(required) if required else Optional()], format=SENT_AS)
 
 
 class AWebAddress:
@@ -83,7 +84,7 @@ class EventForm(Form):
     party_limit: WholeNumber = whole_number(
         "Largest party", least=1, most=LARGEST_PARTY, required="How many can come together?", default=6
     )
-    visibility = RadioField("Who can see it", choices=list(VISIBILITIES.items()), default="public")
+    visibility = RadioField("Who can see it", choices=choices_of(VISIBILITIES), default="public")
     rsvp_opens_wall = wall_time("Booking opens")
     rsvp_closes_wall = wall_time("Booking closes")
     slug = text("Address of its page", most=80)
@@ -118,7 +119,7 @@ class WhyForm(Form):
 class MessageForm(Form):
     """Words to many. ``nonce`` makes the same form sent twice one message."""
 
-    to = RadioField("To", choices=[(COMING, ""), (WAITING, ""), (BOTH, "")], default=COMING)
+    to = RadioField("To", choices=choices_of({COMING: "", WAITING: "", BOTH: ""}), default=COMING)
     subject = text("Subject", most=140, required="A few words say what it is about.")
     text = long_text("Your words", most=5_000, required="What do you want to say?")
     nonce = HiddenField()
@@ -132,11 +133,13 @@ class MessageForm(Form):
 
     def name_readers(self, count: dict[str, int]) -> None:
         """Say at each choice how many parties would read it."""
-        self.to.choices = [
-            (COMING, f"Those who come, {words.parties(count[COMING])}"),
-            (WAITING, f"Those who wait, {words.parties(count[WAITING])}"),
-            (BOTH, f"All of them, {words.parties(count[BOTH])}"),
-        ]
+        self.to.choices = choices_of(
+            {
+                COMING: f"Those who come, {words.parties(count[COMING])}",
+                WAITING: f"Those who wait, {words.parties(count[WAITING])}",
+                BOTH: f"All of them, {words.parties(count[BOTH])}",
+            }
+        )
 
 
 class BookingForm(RsvpForm):
@@ -164,14 +167,14 @@ class StaffForm(Form):
     """Somebody is to lead an event or to greet at it."""
 
     email = email("Her e-mail", required="Which e-mail does she sign in with?")
-    post = RadioField("She is", choices=list(POSTS.items()), default="greeter")
+    post = RadioField("She is", choices=choices_of(POSTS), default="greeter")
 
 
 class FilterForm(PlainForm):
     """Which bookings to show. Sent by GET, so that a view can be kept as a bookmark."""
 
     q = text("Name or e-mail", most=200)
-    arrival = SelectField("Arrives", choices=[("", "Any way"), *ARRIVALS.items()], filters=[one_line])
+    arrival = SelectField("Arrives", choices=choices_of({"": "Any way", **ARRIVALS}), default="")
     needs = BooleanField("Needs something")
 
 

@@ -1,10 +1,11 @@
 """Putting mails into the outbox, as part of the change that they tell of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, insert, update
 
 from chapter import db
 from chapter.mail.addresses import email_key
@@ -50,29 +51,57 @@ def queue(
 
     With ``once_key``, the database refuses a second mail of the same key.
     """
-    chapter = settings.current()
-    kind, record_id = letter.about or ("", None)
-    mail = Mail(
-        kind=letter.kind,
-        urgency=letter.urgency,
-        to_name=to[0],
-        to_address=to[1],
-        to_key=email_key(to[1]),
-        from_name=chapter.sender_name or chapter.name,
-        reply_to=chapter.reply_to or chapter.email,
-        subject=letter.subject[:300],
-        text=letter.text,
-        places={name: list(made) for name, made in letter.places.items()},
-        enclosures=[list(made) for made in letter.enclosures],
-        about_kind=kind,
-        about_id=record_id,
-        person_id=person_id,
-        once_key=once_key,
-        created_at=now,
-        due_at=due or now,
-    )
+    mail = Mail(**_row(letter, to, now, due, person_id, once_key))
     db.session.add(mail)
     return mail
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """A letter and whom it is for, as ``queue`` takes them."""
+
+    letter: Letter
+    to: tuple[str, str]
+    person_id: int | None = None
+    once_key: str | None = None
+
+
+def queue_many(mails: Iterable[Addressed], *, now: datetime, due: datetime | None = None) -> None:
+    """Write many letters into the outbox at once: hundreds in a fraction of what ``queue`` takes for each."""
+    rows = [_row(mail.letter, mail.to, now, due, mail.person_id, mail.once_key) for mail in mails]
+    if rows:
+        db.session.execute(insert(Mail), rows)
+
+
+def _row(
+    letter: Letter,
+    to: tuple[str, str],
+    now: datetime,
+    due: datetime | None,
+    person_id: int | None,
+    once_key: str | None,
+) -> dict[str, Any]:
+    chapter = settings.current()
+    kind, record_id = letter.about or ("", None)
+    return {
+        "kind": letter.kind,
+        "urgency": letter.urgency,
+        "to_name": to[0],
+        "to_address": to[1],
+        "to_key": email_key(to[1]),
+        "from_name": chapter.sender_name or chapter.name,
+        "reply_to": chapter.reply_to or chapter.email,
+        "subject": letter.subject[:300],
+        "text": letter.text,
+        "places": {name: list(made) for name, made in letter.places.items()},
+        "enclosures": [list(made) for made in letter.enclosures],
+        "about_kind": kind,
+        "about_id": record_id,
+        "person_id": person_id,
+        "once_key": once_key,
+        "created_at": now,
+        "due_at": due or now,
+    }
 
 
 def note_consent(

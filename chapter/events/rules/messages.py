@@ -15,7 +15,7 @@ from chapter.events import emails, queries
 from chapter.events.models import Event, Rsvp
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
-from chapter.mail.rules import Letter
+from chapter.mail.rules import Addressed, Letter
 from chapter.refusal import Refused
 
 COMING, WAITING, BOTH = "coming", "waiting", "both"
@@ -88,17 +88,20 @@ def _write(
     once: str = "",
 ) -> int:
     letters = {coming: letter(coming) for coming in READERS[to]}
-    bookings = [one for one in db.session.scalars(_bookings(event)) if one.going in letters]
-    for rsvp in bookings:
-        mail.queue(
-            emails.addressed(letters[rsvp.going], rsvp),
-            to=(rsvp.name, rsvp.email),
-            now=now,
-            due=due,
-            person_id=rsvp.person_id,
-            once_key=f"{once}{rsvp.id}" if once else None,
+    going = Rsvp.seated_at.is_not(None)
+    chosen = _bookings(event).with_only_columns(Rsvp.id, Rsvp.name, Rsvp.email, Rsvp.person_id, going)
+    mails = [
+        Addressed(
+            emails.addressed(letters[seated], rsvp_id, name),
+            to=(name, address),
+            person_id=person_id,
+            once_key=f"{once}{rsvp_id}" if once else None,
         )
-    return len(bookings)
+        for rsvp_id, name, address, person_id, seated in db.session.execute(chosen)
+        if seated in letters
+    ]
+    mail.queue_many(mails, now=now, due=due)
+    return len(mails)
 
 
 def _bookings(event: Event) -> Select[Rsvp]:

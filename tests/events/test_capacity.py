@@ -1,0 +1,79 @@
+"""More seats, fewer seats, no limit."""
+
+from dataclasses import replace
+
+from flask import Flask
+
+from chapter import db
+from chapter.audit import Actor
+from chapter.events import queries
+from chapter.events.models import Event
+from chapter.events.rules import parties, publishing
+from tests.browser import Browser
+from tests.factories import TODAY, a_booking, an_event, sign_in
+
+BY = Actor("command", name="test")
+
+
+def set_seats(event: Event, seats: int | None) -> None:
+    with db.writing():
+        held = db.lock(event)
+        changed = replace(publishing.details_of(held), capacity=seats)
+        publishing.change(held, changed, version=held.version, by=BY, now=TODAY)
+
+
+def test_more_seats_go_to_those_who_wait_in_their_order(app: Flask) -> None:
+    event = an_event(seats=2)
+    a_booking(event, of=2)
+    first, second, third = a_booking(event, of=2), a_booking(event), a_booking(event)
+    set_seats(event, 5)
+    assert [first.status, second.status, third.status] == ["going", "going", "waitlisted"]
+    assert first.seated_why.startswith("Three places came free at 12:00; you were first in line")
+
+
+def test_fewer_seats_remove_nobody_and_say_how_many_too_many(app: Flask, client: Browser) -> None:
+    event = an_event(seats=8)
+    rsvps = [a_booking(event, of=2) for _ in range(4)]
+    set_seats(event, 5)
+    assert all(rsvp.going for rsvp in rsvps)
+    assert queries.seating(event).over == 3
+    sign_in(client, "events")
+    assert "Over by 3" in client.get(f"/office/events/{event.slug}").main
+    assert "is over by 3" in client.get("/office/").main
+
+
+def test_nobody_moves_up_until_it_fits(app: Flask) -> None:
+    event = an_event(seats=4)
+    seated = [a_booking(event) for _ in range(4)]
+    waits = a_booking(event)
+    set_seats(event, 2)
+    for rsvp in seated[:2]:
+        with db.writing():
+            parties.cancel(rsvp, by=BY, now=TODAY)
+    assert waits.waiting, "two are seated, and there are two seats"
+    with db.writing():
+        parties.cancel(seated[2], by=BY, now=TODAY)
+    assert waits.going
+
+
+def test_without_limit_everybody_sits_and_back_again_nobody_stands_up(app: Flask) -> None:
+    event = an_event(seats=1)
+    a_booking(event)
+    waits = a_booking(event, of=1)
+    set_seats(event, None)
+    assert waits.going
+    assert "no limit of seats any more" in waits.seated_why
+    set_seats(event, 1)
+    assert waits.going
+    assert queries.seating(event).over == 1
+    assert a_booking(event).waiting
+
+
+def test_no_seats_at_all_is_a_number_too(app: Flask, client: Browser) -> None:
+    event = an_event(seats=3)
+    sign_in(client, "events")
+    page = client.get(f"/office/events/{event.slug}/edit").form().fill(capacity="0").press("Save")
+    assert "Saved." in page.text
+    assert event.capacity == 0
+    page = client.get(f"/office/events/{event.slug}/edit").form().fill(capacity="").press("Save")
+    assert event.capacity is None

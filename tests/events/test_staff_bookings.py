@@ -1,0 +1,321 @@
+"""What the office does with bookings."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from chapter import db
+from chapter.audit import Actor, Entry
+from chapter.events import queries
+from chapter.events.models import Event, Rsvp
+from chapter.events.rules import bookings, staffing
+from chapter.mail.models import Mail
+from chapter.people.models import Person
+from chapter.refusal import Refused, Stale
+from tests.browser import Browser
+from tests.factories import TODAY, a_booking, a_party, an_account, an_event, sign_in
+from tests.statements import statements_of
+
+BY = Actor("command", name="test")
+
+
+def change(rsvp: Rsvp, *, version: str = "", **more: Any) -> None:
+    with db.writing():
+        changed = replace(bookings.details_of(rsvp), **more)
+        bookings.change(rsvp, changed, version=version or bookings.version_of(rsvp), by=BY, now=TODAY)
+
+
+def mails_to(address: str) -> list[str]:
+    return list(db.session.scalars(select(Mail.kind).where(Mail.to_address == address).order_by(Mail.id)))
+
+
+def cancel(rsvp: Rsvp) -> None:
+    with db.writing():
+        bookings.cancel(rsvp, why="She rang.", by=BY, now=TODAY)
+
+
+def restore(rsvp: Rsvp) -> None:
+    with db.writing():
+        bookings.restore(rsvp, by=BY, now=TODAY)
+
+
+def address_of(event: Event, rsvp: Rsvp, act: str = "") -> str:
+    return f"/office/events/{event.slug}/bookings/{rsvp.public_id}{act}"
+
+
+def test_the_office_books_after_closing_and_nobody_passes_the_line(app: Flask) -> None:
+    event = an_event(seats=1, rsvp_closes_at=TODAY - timedelta(hours=1))
+    with db.writing():
+        first = bookings.add(db.lock(event), a_party(), by=BY, now=TODAY).rsvp
+        second = bookings.add(db.lock(event), a_party(), by=BY, now=TODAY).rsvp
+    assert (first.status, second.status) == ("going", "waitlisted")
+    assert mails_to(first.email) == ["events.confirmed"]
+
+
+def test_another_email_kills_the_old_link_and_is_written_to(app: Flask) -> None:
+    event = an_event()
+    rsvp = a_booking(event, email="wrnog@example.test")
+    old, before = rsvp.token, rsvp.person
+    change(rsvp, email="Wrong@Example.test")
+    assert rsvp.link_version == 2
+    assert queries.by_token(old) is None
+    assert queries.by_token(rsvp.token) is rsvp
+    assert mails_to("Wrong@Example.test") == ["events.confirmed"]
+    assert mails_to("wrnog@example.test") == ["events.confirmed"], "nothing more goes to the wrong one"
+    assert (before.email, rsvp.person.email) == ("wrnog@example.test", "Wrong@Example.test")
+
+
+def test_the_same_email_in_other_letters_keeps_the_link(app: Flask) -> None:
+    rsvp = a_booking(an_event(), email="ana@example.test")
+    change(rsvp, email="Ana@Example.test")
+    assert rsvp.link_version == 1
+    assert rsvp.email == "Ana@Example.test"
+
+
+def test_a_member_stays_herself_whatever_her_booking_says(app: Flask) -> None:
+    person = an_account("member").person
+    rsvp = a_booking(an_event(), person=person, name=person.name, email=person.email)
+    change(rsvp, name="Another Name", email="other@example.test")
+    assert rsvp.person is person
+    assert person.name != "Another Name"
+
+
+def test_a_booking_never_changes_a_person(app: Flask) -> None:
+    rsvp = a_booking(an_event(), name="Ana One", email="ana@example.test")
+    count = db.session.scalar(select(func.count()).select_from(Person))
+    change(rsvp, name="Ana Two", pronouns="they")
+    assert db.session.scalar(select(func.count()).select_from(Person)) == count
+    assert rsvp.person.name == "Ana One"
+    assert rsvp.name_key == "ana two"
+
+
+def test_a_smaller_party_lets_the_next_in(app: Flask) -> None:
+    event = an_event(seats=2)
+    ana, bea = a_booking(event, of=2), a_booking(event)
+    change(ana, party_size=1)
+    assert bea.going
+
+
+def test_a_larger_party_needs_room_and_is_refused_beside_its_field(app: Flask) -> None:
+    ana = a_booking(an_event(seats=2), of=2)
+    with pytest.raises(Refused) as refused:
+        change(ana, party_size=3, dietary="vegan")
+    assert refused.value.field == "party_size"
+    assert ana.dietary == "", "nothing of it is kept"
+
+
+def test_two_bookings_can_not_become_one(app: Flask) -> None:
+    event = an_event()
+    ana = a_booking(event, name="Ana", email="both@example.test")
+    bea = a_booking(event, name="Bea", email="both@example.test")
+    with pytest.raises(Refused, match="another booking"):
+        change(bea, name="Ána")
+    cancel(ana)
+    change(bea, name="Ána")
+    with pytest.raises(Refused, match="another booking"):
+        restore(ana)
+
+
+def test_what_a_guest_changed_meanwhile_is_not_overwritten(app: Flask) -> None:
+    rsvp = a_booking(an_event(), of=2)
+    version = bookings.version_of(rsvp)
+    change(rsvp, party_size=1)
+    with pytest.raises(Stale):
+        change(rsvp, version=version, dietary="vegan")
+    assert rsvp.dietary == ""
+
+
+def test_changes_are_logged_with_before_and_after(app: Flask) -> None:
+    rsvp = a_booking(an_event())
+    change(rsvp, dietary="vegan", party_size=2)
+    verbs = select(Entry).where(Entry.record_id == rsvp.id, Entry.record_kind == "rsvps").order_by(Entry.id)
+    found = {entry.verb: entry for entry in db.session.scalars(verbs)}
+    assert set(found) == {"booked", "changed", "changed party"}
+    assert found["changed"].fields == ["dietary"]
+
+
+def test_cancelling_needs_a_reason_that_she_reads(app: Flask) -> None:
+    rsvp = a_booking(an_event())
+    with pytest.raises(Refused, match="Say why"), db.writing():
+        bookings.cancel(rsvp, why="", by=BY, now=TODAY)
+    with db.writing():
+        bookings.cancel(rsvp, why="The fire code.", by=Actor("person", 1), now=TODAY)
+    text = db.session.scalar(select(Mail.text).where(Mail.kind == "events.cancelled"))
+    assert "The fire code." in (text or "")
+
+
+def test_a_party_taken_in_again_sits_while_there_is_room(app: Flask) -> None:
+    event = an_event(seats=2)
+    rsvp = a_booking(event, of=2)
+    cancel(rsvp)
+    restore(rsvp)
+    assert rsvp.going
+    assert mails_to(rsvp.email)[-1] == "events.confirmed"
+
+
+def test_a_party_taken_in_again_passes_nobody(app: Flask) -> None:
+    event = an_event(seats=2)
+    ana, bea, cleo = a_booking(event, of=2), a_booking(event, of=2), a_booking(event, of=2)
+    cancel(ana)
+    assert bea.going
+    restore(ana)
+    assert ana.waiting
+    assert [cleo, ana] == queries.waiting_line(event)
+
+
+def test_a_party_is_not_taken_in_again_when_it_is_over_or_cancelled(app: Flask) -> None:
+    event = an_event()
+    rsvp = a_booking(event)
+    cancel(rsvp)
+    with db.writing():
+        event.cancelled_at = TODAY
+    with pytest.raises(Refused, match="was cancelled"):
+        restore(rsvp)
+
+
+def test_moving_up_keeps_the_reason_and_stops_when_it_has_begun(app: Flask) -> None:
+    event = an_event(seats=1)
+    a_booking(event)
+    ana, bea = a_booking(event), a_booking(event)
+    with db.writing():
+        bookings.move_up(bea, why="She speaks tonight.", by=BY, now=TODAY)
+    assert queries.waiting_line(event) == [bea, ana]
+    assert db.session.scalar(select(Entry.why).where(Entry.verb == "moved up")) == "She speaks tonight."
+    with pytest.raises(Refused, match="It has begun"), db.writing():
+        bookings.move_up(ana, why="x", by=BY, now=event.starts_at)
+
+
+def test_staff_of_one_event_are_named_by_the_email_they_sign_in_with(app: Flask) -> None:
+    event, account = an_event(), an_account()
+    with db.writing():
+        given = staffing.grant(db.lock(event), email=account.email.upper(), post="lead", by=BY, now=TODAY)
+    assert given.person is account.person
+    with pytest.raises(Refused, match="already"), db.writing():
+        staffing.grant(db.lock(event), email=account.email, post="lead", by=BY, now=TODAY)
+    with pytest.raises(Refused, match="Nobody signs in"), db.writing():
+        staffing.grant(db.lock(event), email="who@example.test", post="lead", by=BY, now=TODAY)
+
+
+# Pages
+
+
+def test_add_change_and_take_off_a_party_in_the_office(app: Flask, client: Browser) -> None:
+    event = an_event(seats=4)
+    sign_in(client, "events")
+    page = client.get(f"/office/events/{event.slug}").follow("Add a party")
+    page = page.form().fill(name="Ana Ruiz", email="ana@example.test", party_size="2").press()
+    assert page.h1 == "Ana Ruiz"
+    assert "Ana Ruiz has two seats, and is told so by mail." in page.text
+    page = page.follow("Change").form().fill(party_size="3", dietary="Vegan").press("Save")
+    assert "A party of three" in page.main
+    assert "Vegan" in page.main
+    page = page.follow("Take off the list")
+    assert "Three seats come free." in page.main
+    page = page.form().fill(why="She rang.").press("Give all three seats back")
+    assert "Ana Ruiz is off the list" in page.text
+    page = page.form("restore").press("Undo")
+    assert "Ana Ruiz has three seats" in page.text
+
+
+def test_undo_is_offered_only_while_there_is_room(app: Flask, client: Browser) -> None:
+    event = an_event(seats=1)
+    ana, _ = a_booking(event), a_booking(event)
+    sign_in(client, "events")
+    page = client.get(address_of(event, ana, "/cancel"))
+    assert "goes to whoever is next in line" in page.main
+    page = page.form().fill(why="She rang.").press("Give the seat back")
+    assert not page.has_form("restore")
+    page = client.get(address_of(event, ana))
+    assert "stands last in line" in page.main
+    assert "waits in line" in page.form("restore").press("Take her in again").text
+
+
+def test_a_stale_booking_shows_both_versions(app: Flask, client: Browser) -> None:
+    event = an_event()
+    rsvp = a_booking(event, of=2)
+    sign_in(client, "events")
+    form = client.get(address_of(event, rsvp, "/edit")).form()
+    change(rsvp, dietary="Theirs")
+    page = form.fill(dietary="Mine").press("Save")
+    assert page.status == 422
+    assert "Theirs" in " ".join(page.all("table.compare"))
+    assert page.form()["dietary"] == "Mine"
+    page.form().press("Save")
+    assert rsvp.dietary == "Mine"
+
+
+def test_the_link_is_sent_again(app: Flask, client: Browser) -> None:
+    event = an_event()
+    rsvp = a_booking(event)
+    sign_in(client, "events")
+    page = client.get(address_of(event, rsvp)).form("resend").press()
+    assert f"on its way to {rsvp.email}" in page.text
+    assert mails_to(rsvp.email) == ["events.confirmed", "events.found"]
+
+
+def test_a_booking_of_another_event_is_not_found_here(app: Flask, client: Browser) -> None:
+    event, other = an_event(), an_event()
+    rsvp = a_booking(other)
+    sign_in(client, "events")
+    assert client.get(address_of(event, rsvp)).status == 404
+    assert client.post(address_of(event, rsvp, "/cancel"), why="x").status == 404
+    assert rsvp.going
+
+
+def test_the_list_is_searched_and_narrowed(app: Flask, client: Browser) -> None:
+    event = an_event()
+    a_booking(event, name="Renée Ortiz", email="renee@example.test", arrival="buddy")
+    a_booking(event, name="Percent % Sign", dietary="Halal")
+    sign_in(client, "events")
+    at = f"/office/events/{event.slug}"
+    assert client.get(f"{at}?q=RENEE").all("tbody th") == ["Renée Ortiz"]
+    assert client.get(f"{at}?q=renee@").all("tbody th") == ["Renée Ortiz"]
+    assert client.get(f"{at}?q=%25").all("tbody th") == ["Percent % Sign"]
+    assert client.get(f"{at}?arrival=buddy").all("tbody th") == ["Renée Ortiz"]
+    assert client.get(f"{at}?needs=y").all("tbody th") == ["Percent % Sign"]
+    assert "Nobody like that here" in client.get(f"{at}?q=nobody").main
+    assert client.get(f"{at}?arrival=by_boat&page=-1&status=odd").status == 422
+
+
+def test_long_lists_come_in_pages_of_fifty_at_the_same_cost(app: Flask, client: Browser) -> None:
+    event = an_event(seats=1)
+    a_booking(event)
+    a_booking(event)
+    sign_in(client, "events")
+    at = f"/office/events/{event.slug}?status=waitlisted"
+    one = statements_of(lambda: client.get(at))
+    for _ in range(51):
+        a_booking(event)
+    assert statements_of(lambda: client.get(at)) == one
+    assert len(client.get(at).all("tbody th")) == 50
+    second = client.get(f"{at}&page=2")
+    assert second.all("tbody td[data-label=Place]") == ["51", "52"]
+
+
+def test_what_happened_is_told_in_sentences(app: Flask, client: Browser) -> None:
+    event = an_event(seats=2)
+    rsvp = a_booking(event, name="Ana Ruiz", of=2)
+    director = sign_in(client, "director")
+    client.get(address_of(event, rsvp, "/cancel")).form().fill(why="She rang.").press()
+    page = client.get(f"/office/events/{event.slug}/history")
+    assert f"{director.name} took Ana Ruiz off the list. She rang." in page.main
+    assert "Ana Ruiz booked, a party of two." in page.main
+
+
+def test_staff_are_named_and_ended_with_undo(app: Flask, client: Browser) -> None:
+    event, account = an_event(), an_account()
+    sign_in(client, "events")
+    page = client.get(f"/office/events/{event.slug}/staff")
+    page = page.form("staff").fill(email=account.email, post="greeter").press("Name her")
+    assert account.person.name in page.main
+    page = page.form("/end").press()
+    assert "no longer greeter" in page.text
+    page = page.form("/resume").press("Undo")
+    assert "greeter as before" in page.text
+    page = page.form("staff").fill(email="who@example.test").press("Name her")
+    assert page.status == 422
+    assert "Nobody signs in" in page.errors["email"]

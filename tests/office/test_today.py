@@ -1,0 +1,139 @@
+"""The office's first screen, and mails that did not arrive."""
+
+from datetime import timedelta
+
+from flask import Flask
+
+from chapter import db
+from chapter.mail import rules as mail
+from chapter.mail.models import Mail
+from chapter.mail.rules import Letter
+from tests.browser import Browser
+from tests.factories import TODAY, a_booking, a_draft, a_lead, an_account, an_event, sign_in
+from tests.statements import statements_of
+
+
+def a_failed_mail(to: str = "Ana Ruiz") -> Mail:
+    with db.writing():
+        letter = Letter("events.confirmed", "Your seats", "Dear you")
+        row = mail.queue(letter, to=(to, "ana@example.test"), now=TODAY)
+        row.failed_at, row.failure = TODAY, "550 No such user"
+    return row
+
+
+def test_a_quiet_day_says_so(app: Flask, client: Browser) -> None:
+    sign_in(client, "director")
+    page = client.get("/office/")
+    assert page.h1 == "Nothing waits for you."
+    assert "Monday, November 23" in page.main
+    assert "Nothing is coming yet" in page.main
+
+
+def test_the_next_events_stand_there_with_seats_and_line(app: Flask, client: Browser) -> None:
+    event = an_event(title="Long Table", seats=2)
+    a_booking(event, of=2)
+    a_booking(event)
+    an_event(title="Later", starts_at=TODAY + timedelta(days=30))
+    sign_in(client, "events")
+    page = client.get("/office/")
+    assert page.all("section ol h3") == ["Long Table", "Later"]
+    assert "2 of 2 seats" in page.main
+    assert "One party waiting" in page.main
+
+
+def test_a_failed_mail_is_shown_with_its_reason_and_sent_again(app: Flask, client: Browser) -> None:
+    failed = a_failed_mail()
+    sign_in(client, "comms")
+    page = client.get("/office/")
+    assert page.h1 == "One thing waits for you."
+    assert "A mail to Ana Ruiz did not arrive" in page.main
+    assert "550 No such user" in page.main
+    page = page.form("again").press("Send it again")
+    assert "on its way to Ana Ruiz again" in page.text
+    assert failed.failed_at is None
+    assert page.h1 == "Mails that did not arrive"
+
+
+def test_a_mail_that_left_meanwhile_is_not_sent_twice(app: Flask, client: Browser) -> None:
+    failed = a_failed_mail()
+    sign_in(client, "events")
+    form = client.get("/office/").form("again")
+    with db.writing():
+        failed.failed_at, failed.sent_at = None, TODAY
+    assert "has left meanwhile" in form.press().text
+
+
+def test_many_failed_mails_are_counted_and_stand_on_pages(app: Flask, client: Browser) -> None:
+    for number in range(52):
+        a_failed_mail(f"Guest {number}")
+    sign_in(client, "events")
+    page = client.get("/office/")
+    assert page.h1 == "52 things wait for you."
+    page = page.follow("Look at them")
+    assert len(page.all(".decision")) == 50
+    assert len(client.get("/office/mails/?page=2").all(".decision")) == 2
+    assert client.get("/office/mails/?page=999999999999").status == 200
+
+
+def test_a_draft_that_begins_soon_waits_to_be_published(app: Flask, client: Browser) -> None:
+    a_draft(title="Almost")
+    a_draft(title="Far", starts_at=TODAY + timedelta(days=60))
+    sign_in(client, "events")
+    page = client.get("/office/")
+    assert "Almost is still a draft" in page.main
+    assert "Far" not in page.main
+
+
+def test_what_changed_today_names_who_and_why(app: Flask, client: Browser) -> None:
+    event = an_event(title="Long Table")
+    rsvp = a_booking(event, name="Bea Osei")
+    sign_in(client, "director")
+    page = client.get(f"/office/events/{event.slug}/bookings/{rsvp.public_id}/cancel")
+    page.form().fill(why="She rang.").press()
+    page = client.get("/office/")
+    assert "cancelled: Bea Osei, Long Table" in page.main
+    assert "She rang." in page.main
+
+
+def test_yesterdays_changes_are_not_todays(app: Flask, client: Browser) -> None:
+    event = an_event(title="Long Table")
+    a_booking(event, name="Bea Osei", now=TODAY - timedelta(days=1))
+    sign_in(client, "director")
+    assert "Bea Osei" not in client.get("/office/").main
+
+
+def test_the_lead_of_one_event_sees_hers_and_no_mails_or_log(app: Flask, client: Browser) -> None:
+    hers = an_event(title="Hers")
+    an_event(title="Other")
+    a_failed_mail()
+    account = an_account()
+    a_lead(hers, account.person)
+    sign_in(client, account=account)
+    page = client.get("/office/")
+    assert page.h1 == "Nothing waits for you."
+    assert "Hers" in page.main
+    assert "Other" not in page.main
+    assert "Changed today" not in page.main
+    assert client.get("/office/mails/").status == 403
+
+
+def test_the_treasurer_sees_the_day_but_no_event_that_is_not_hers(app: Flask, client: Browser) -> None:
+    an_event(title="Long Table")
+    sign_in(client, "treasurer")
+    page = client.get("/office/")
+    assert page.status == 200
+    assert "Long Table" not in page.main
+
+
+def test_members_do_not_get_in(app: Flask, client: Browser) -> None:
+    sign_in(client, "member")
+    assert client.get("/office/").status == 403
+
+
+def test_it_takes_as_many_statements_for_many_events_as_for_few(app: Flask, client: Browser) -> None:
+    a_booking(an_event())
+    sign_in(client, "director")
+    few = statements_of(lambda: client.get("/office/"))
+    for _ in range(8):
+        a_booking(an_event())
+    assert statements_of(lambda: client.get("/office/")) == few
