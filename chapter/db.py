@@ -22,6 +22,9 @@ from sqlalchemy.types import JSON, TypeDecorator
 from werkzeug.exceptions import NotFound
 
 SQLITE_SETTINGS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=4000")
+POSTGRESQL_SETTINGS = ("lock_timeout = '4s'",)
+"""As long as SQLite waits: whoever would wait longer is told so in time, by a page that she can read."""
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -94,12 +97,20 @@ def _prepare(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _set_up_postgresql)
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     for setting in SQLITE_SETTINGS:
         connection.execute(f"PRAGMA {setting}")
+
+
+def _set_up_postgresql(connection: Any, _record: Any) -> None:
+    for setting in POSTGRESQL_SETTINGS:
+        connection.execute(f"SET {setting}")
+    connection.commit()
 
 
 def _begin_sqlite(connection: Any) -> None:
@@ -146,6 +157,7 @@ def writing() -> Iterator[None]:
         ask()
 
     session.rollback()
+    session.expire_all()
     token = _writing.set(True)
     began = time.perf_counter()
     try:

@@ -2,8 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,15 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[KEY] = {"server": server.get_uri(), "process": server, "folder": folder}
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is about SQLite alone when the tests run on PostgreSQL, and the other way round."""
+    other = "sqlite" if config.stash[KEY]["server"] else "postgresql"
+    left_out = [item for item in items if item.get_closest_marker(other)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
 def pytest_configure_node(node: Any) -> None:
     """Tell each worker of xdist where the server is."""
     node.workerinput["server"] = node.config.stash[KEY]["server"]
@@ -97,6 +107,23 @@ def database(place: Path, request: pytest.FixtureRequest) -> databases.Database:
     return databases.Sqlite(place)
 
 
+@pytest.fixture
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], databases.Database]:
+    """Makes further databases for one test, of the kind that the run is about, without any table."""
+    server = request.config.stash[KEY]["server"]
+    numbers = count()
+
+    def make() -> databases.Database:
+        name = f"{next(numbers)}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+        if server:
+            return databases.Postgres(server, f"chapter_test_empty_{name}")
+        folder = tmp_path / name
+        folder.mkdir()
+        return databases.Sqlite(folder)
+
+    return make
+
+
 @pytest.fixture(scope="session")
 def outside() -> Gateways:
     """The clock, and no mail server; a test that wants one sets ``outside.mailer`` through ``mailer``."""
@@ -121,6 +148,7 @@ def app(built: Flask, database: databases.Database, outside: Gateways) -> Iterat
     outside.mailer = None
     with built.app_context():
         database.clean()
+        built.extensions["kept"].clear()
         built.extensions["kept"].clear()
         factories.the_chapter()
         yield built

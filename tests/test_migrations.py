@@ -1,0 +1,194 @@
+"""Migrations: numbered, one after the other, equal to the models, and they lose nothing on the way.
+
+Reliability, row 17: foreign keys are off while migrating, since with them on a batch migration empties or
+breaks the tables that point at the one it re-creates.
+"""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import CheckConstraint, inspect, text
+from sqlalchemy.exc import IntegrityError
+
+import config
+from chapter import create_app, db
+from tests import factories
+from tests.conftest import SETTINGS
+from tests.databases import Database, contents
+from tests.house import HOUSE
+from tests.world import build
+
+MIGRATIONS = HOUSE / "migrations"
+NEXT = '''"""a column more, a name changed, and both back again: tables are made anew on SQLite"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "9999"
+down_revision = "{last}"
+
+
+def upgrade() -> None:
+    for table in ("people", "events", "rsvps", "accounts"):
+        with op.batch_alter_table(table, recreate="auto") as batch:
+            batch.add_column(sa.Column("mood", sa.String(20), nullable=False, server_default="calm"))
+            batch.alter_column("public_id" if table != "accounts" else "email_key", new_column_name="renamed")
+
+
+def downgrade() -> None:
+    for table in ("accounts", "rsvps", "events", "people"):
+        with op.batch_alter_table(table, recreate="auto") as batch:
+            batch.alter_column("renamed", new_column_name="public_id" if table != "accounts" else "email_key")
+            batch.drop_column("mood")
+'''
+
+CARELESS = """
+from alembic import op
+revision = "9998"
+down_revision = "{last}"
+
+def upgrade() -> None:
+    op.execute("DELETE FROM people")
+"""
+
+
+def scripts(folder: Path = MIGRATIONS) -> ScriptDirectory:
+    settings = Config()
+    settings.set_main_option("script_location", str(folder))
+    return ScriptDirectory.from_config(settings)
+
+
+@pytest.fixture
+def site(empty_database: Callable[[], Database], tmp_path: Path) -> Iterator[Flask]:
+    """An application on an empty database of its own, with a copy of the migrations and one more."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    last = scripts().get_current_head()
+    (folder / "versions" / "9999_next.py").write_text(NEXT.format(last=last))
+    loaded = config.load({**SETTINGS, "DATABASE_URL": empty_database().url})
+    app = create_app({**loaded, "MIGRATIONS": str(folder)})
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.database.engine.dispose()
+
+
+def populated(app: Flask) -> dict[str, list[tuple[str, ...]]]:
+    """Fill the database as it stands after our own migrations; everything that it holds."""
+    upgrade(revision=scripts().get_current_head())
+    factories.the_chapter()
+    build(app)
+    db.session.remove()
+    return contents(db.database.engine)
+
+
+def tables() -> set[str]:
+    return set(inspect(db.database.engine).get_table_names())
+
+
+def test_migrations_are_numbered_and_follow_each_other() -> None:
+    files = sorted(path.name for path in (MIGRATIONS / "versions").glob("*.py"))
+    for number, name in enumerate(files, 1):
+        assert re.fullmatch(rf"{number:04}_[a-z_]+\.py", name), name
+        script = scripts().get_revision(f"{number:04}")
+        assert script.down_revision == (f"{number - 1:04}" if number > 1 else None)
+
+
+def test_there_is_one_head() -> None:
+    assert len(scripts().get_heads()) == 1
+
+
+def test_migrations_import_nothing_of_the_application() -> None:
+    for path in (MIGRATIONS / "versions").glob("*.py"):
+        assert not re.search(r"^\s*(from|import) (chapter|config)\b", path.read_text(), re.M), path.name
+
+
+def test_the_migrated_database_is_what_the_models_say(app: Flask) -> None:
+    with db.database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, db.Model.metadata) == []
+
+
+def test_the_migrated_database_has_the_checks_that_the_models_have(app: Flask) -> None:
+    found = inspect(db.database.engine)
+    for table in db.Model.metadata.sorted_tables:
+        wanted = {str(rule.name) for rule in table.constraints if isinstance(rule, CheckConstraint)}
+        assert {rule["name"] for rule in found.get_check_constraints(table.name)} == wanted, table.name
+
+
+def test_a_column_that_no_migration_makes_is_seen(app: Flask) -> None:
+    with db.database.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE suppressions ADD COLUMN lost INTEGER"))
+    try:
+        with db.database.engine.connect() as connection:
+            context = MigrationContext.configure(connection)
+            assert compare_metadata(context, db.Model.metadata) != []
+    finally:
+        with db.database.engine.begin() as connection:
+            connection.execute(text("ALTER TABLE suppressions DROP COLUMN lost"))
+
+
+def test_a_populated_database_goes_up_and_down_again_and_loses_nothing(site: Flask) -> None:
+    before = populated(site)
+    assert sum(len(rows) for rows in before.values()) > 60
+    upgrade(revision="9999")
+    with db.database.engine.connect() as connection:
+        assert set(connection.scalars(text("SELECT mood FROM rsvps"))) == {"calm"}
+    downgrade(revision=scripts().get_current_head())
+    assert contents(db.database.engine) == before
+
+
+def test_every_migration_goes_down_to_nothing_and_up_again(site: Flask) -> None:
+    upgrade(revision="9999")
+    downgrade(revision="base")
+    assert tables() == {"alembic_version"}
+    upgrade(revision=scripts().get_current_head())
+    assert tables() == {"alembic_version", *db.Model.metadata.tables}
+
+
+@pytest.mark.sqlite
+def test_with_foreign_keys_on_the_same_migration_would_break(site: Flask) -> None:
+    populated(site)
+    environment = Path(site.config["MIGRATIONS"]) / "env.py"
+    environment.write_text(environment.read_text().replace("foreign_keys(connection, on=False)", "pass"))
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+        upgrade(revision="9999")
+
+
+@pytest.mark.sqlite
+def test_switching_foreign_keys_inside_a_transaction_is_refused_instead_of_ignored(
+    site: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    populated(site)
+    environment = Path(site.config["MIGRATIONS"]) / "env.py"
+    late = environment.read_text().replace(
+        "foreign_keys(connection, on=False)",
+        'connection.execute(text("SELECT 1")); foreign_keys(connection, on=False)',
+    )
+    environment.write_text(late)
+    with pytest.raises(SystemExit):
+        upgrade(revision="9999")
+    assert "a transaction is open" in caplog.text
+
+
+@pytest.mark.sqlite
+def test_a_migration_that_leaves_rows_pointing_nowhere_is_taken_back(
+    site: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = populated(site)
+    versions = Path(site.config["MIGRATIONS"]) / "versions"
+    (versions / "9999_next.py").unlink()
+    (versions / "9998_careless.py").write_text(CARELESS.format(last=scripts().get_current_head()))
+    with pytest.raises(SystemExit):
+        upgrade(revision="9998")
+    assert "point nowhere" in caplog.text
+    assert contents(db.database.engine) == before
