@@ -151,3 +151,19 @@ def a_booking(event: Event, *, of: int = 1, now: datetime | None = None, **more:
     """A party that booked ``event`` through the rule: seated, or waiting when it is full."""
     with a_writing():
         return rsvp(db.lock(event), a_party(of=of, **more), by=GUEST, now=now or clock.now()).rsvp
+
+
+def a_crowd(event: Event, of: int) -> None:
+    """As many parties of one who come, written at once and without their mails: for what must stay fast."""
+    who = a_person()
+    rows = [
+        Rsvp(
+            event_id=event.id, person_id=who.id, name=f"Guest {n}", email=f"guest{n}@example.test",
+            party_size=1, name_key=f"guest {n}", email_key=f"guest{n}@example.test",
+            nonce=f"{event.public_id}-{n}", created_at=TODAY, queued_at=TODAY, seated_at=TODAY,
+        )
+        for n in range(of)
+    ]  # fmt: skip
+    with a_writing():
+        db.session.add_all(rows)
+        db.session.flush()

@@ -8,7 +8,7 @@ from flask import Flask
 
 from chapter.documents import tables
 from tests.browser import Browser
-from tests.factories import a_booking, an_event, sign_in
+from tests.factories import a_booking, a_crowd, an_event, sign_in
 
 
 def read(body: bytes) -> list[dict[str, str]]:
@@ -22,7 +22,7 @@ def test_the_file_says_what_the_bookings_say(app: Flask, client: Browser) -> Non
     )
     a_booking(event, name="Ana", access_needs="Two\nlines")
     sign_in(client, "events")
-    page = client.get(f"/office/events/{event.slug}/bookings.csv")
+    page = client.get(f"/office/events/{event.slug}/bookings.csv", buffered=True)
     assert page.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert page.headers["Content-Disposition"] == f'attachment; filename="{event.slug}-bookings.csv"'
     assert page.body.startswith(b"\xef\xbb\xbf"), "so that Excel reads it as UTF-8"
@@ -61,6 +61,14 @@ def test_a_long_table_comes_piece_by_piece() -> None:
     pieces = tables.rows_as_csv(["A"], rows())  # type: ignore[arg-type]  # a generator, on purpose
     next(pieces), next(pieces)
     assert drawn == tables.AT_ONCE
+
+
+def test_hundreds_of_bookings_come_whole(app: Flask, client: Browser) -> None:
+    event = an_event()
+    a_crowd(event, of=450)
+    sign_in(client, "events")
+    page = client.get(f"/office/events/{event.slug}/bookings.csv", buffered=True)
+    assert len({row["E-mail"] for row in read(page.body)}) == 450
 
 
 def test_only_those_who_manage_the_event_get_it(app: Flask, client: Browser) -> None:

@@ -1,5 +1,6 @@
 """The bookings of one event: one by one, as a file, and on paper."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -193,10 +194,7 @@ def resend(slug: str, public_id: str) -> ResponseReturnValue:
 def bookings_file(slug: str) -> ResponseReturnValue:
     """Every booking, for a spreadsheet."""
     event = kept(slug)
-    found = db.session.scalars(
-        lists.bookings(event, lists.Wanted()).execution_options(yield_per=tables.AT_ONCE)
-    )
-    file = tables.rows_as_csv(HEAD, (_row(rsvp, event) for rsvp in found))
+    file = tables.rows_as_csv(HEAD, _rows(event))
     response = Response(stream_with_context(file), content_type=tables.CONTENT_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="{event.slug}-bookings.csv"'
     response.headers["Cache-Control"] = "private, no-store"
@@ -260,6 +258,13 @@ def _why_page(act: str, rsvp: Rsvp, form: WhyForm) -> str:
         place=queries.place_in_line(rsvp),
         **about(rsvp.event),
     )
+
+
+def _rows(event: Event) -> Iterator[tuple[object, ...]]:
+    """Read while the file is sent, some at a time."""
+    found = lists.bookings(event, lists.Wanted()).execution_options(yield_per=tables.AT_ONCE)
+    for rsvp in db.session.scalars(found):
+        yield _row(rsvp, event)
 
 
 def _row(rsvp: Rsvp, event: Event) -> tuple[object, ...]:
