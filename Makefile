@@ -6,11 +6,14 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 BIN := .venv/bin
 export PORT
 
-.PHONY: help demo demo-reset
+.PHONY: help demo demo-reset test bench soak
 
 help:
 	@echo "make demo        the sample chapter on http://127.0.0.1:$(PORT) (PORT=5001 make demo: on another port)"
 	@echo "make demo-reset  throw the sample chapter away"
+	@echo "make test        everything that CI runs"
+	@echo "make bench       how fast it is, beside a bare Flask application; also in instance/bench.json"
+	@echo "make soak        the proofs at full size; some hours"
 
 # The sample chapter: made when there is none or when it is of another day, then web and worker until Ctrl-C.
 demo: .venv/installed
@@ -27,4 +30,24 @@ demo-reset:
 	@echo "Installing what Chapter stands on into .venv; about a minute, the first time only."
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+# Everything that CI runs.
+test: .venv/checks
+	@$(BIN)/python -m tests.run
+
+bench: .venv/checks
+	@$(BIN)/python -m bench.run
+
+# The proofs at full size, one JSON line each; SQLite, then PostgreSQL.
+soak: .venv/checks
+	@$(BIN)/python -m tests.proof.rush --rounds 50
+	@$(BIN)/python -m tests.proof.killed --kills 100
+	@$(BIN)/pytest -q --thorough
+	@$(BIN)/pytest -q --thorough --database=postgresql
+
+# The same, and what checks it.
+.venv/checks: requirements-dev.txt .venv/installed
+	@echo "Installing what checks Chapter into .venv."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@

@@ -4,7 +4,7 @@ from typing import Any
 
 from chapter.documents.calendar import Date
 from chapter.events.models import Event, Rsvp
-from chapter.events.queries import Seating
+from chapter.events.seating import Seating
 from chapter.settings.models import Chapter
 from chapter.web import links
 

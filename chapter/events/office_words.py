@@ -9,7 +9,7 @@ from wtforms import Form
 
 from chapter.audit import Entry
 from chapter.events.models import CANCELLED, GOING, MEMBERS, POSTS, UNLISTED, Event, Rsvp
-from chapter.events.queries import Seating
+from chapter.events.seating import Seating
 from chapter.events.words import number, parties, people, seats
 
 GONE = "somebody who was erased"

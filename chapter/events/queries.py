@@ -1,6 +1,5 @@
 """Reading events and bookings."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -10,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from chapter import db
 from chapter.events.models import GREETER, LEAD, MEMBERS, PUBLIC, Event, EventStaff, OldSlug, Rsvp
+from chapter.events.seating import Seating
 from chapter.people.viewer import Viewer
 from chapter.settings.models import Chapter
 from chapter.web import links
@@ -27,34 +27,6 @@ STAMP = select(
 
 SEATED = and_(Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None))
 WAITING = and_(Rsvp.seated_at.is_(None), Rsvp.cancelled_at.is_(None))
-
-
-@dataclass(frozen=True)
-class Seating:
-    """How full an event is: seats taken, parties and people who wait, capacity (None: without limit)."""
-
-    taken: int
-    waiting_parties: int
-    waiting_people: int
-    capacity: int | None
-
-    @property
-    def free(self) -> int | None:
-        """Seats left; None without limit; never below zero."""
-        return None if self.capacity is None else max(0, self.capacity - self.taken)
-
-    @property
-    def over(self) -> int:
-        """People seated beyond the capacity (after it was lowered)."""
-        return 0 if self.capacity is None else max(0, self.taken - self.capacity)
-
-    @property
-    def full(self) -> bool:
-        """Whether no seat is left."""
-        return self.free == 0
-
-
-EMPTY = Seating(0, 0, 0, None)
 
 
 class Visible:

@@ -4,7 +4,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from chapter.events.models import MEMBERS, Event, Rsvp
-from chapter.events.queries import Seating
+from chapter.events.seating import Seating
 
 NEWS = "Write to me when something new is on. Every such mail has a link that ends them."
 """What a guest agrees to when she ticks the box; kept word for word with her consent."""

@@ -32,6 +32,7 @@ def test_nothing_acknowledged_is_lost_when_everything_is_killed(proof_database: 
     assert outcome.slowest_return < 5
 
 
+@pytest.mark.sqlite
 def test_a_front_that_answers_before_the_commit_loses_bookings(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'late.sqlite'}"
     outcome = killed.run(url, kills=4, application="tests.proof.broken_late:app")
