@@ -49,9 +49,9 @@ class Step:
     wish: Wish
 
 
-def opened(occasion: Occasion, starts_at: datetime, now: datetime) -> datetime:
+def opened(starts_at: datetime, now: datetime) -> datetime:
     """When the event was published: some weeks before it began, and before today."""
-    return min(starts_at - timedelta(days=OPEN_DAYS), now - timedelta(days=14 if occasion.fixed else 9))
+    return min(starts_at - timedelta(days=OPEN_DAYS), now - timedelta(days=12))
 
 
 def wishes(
@@ -59,7 +59,7 @@ def wishes(
 ) -> list[Wish]:
     """All that was asked for one event, in the order in which it came. Nobody asks twice."""
     sizes = list(occasion.sizes) if occasion.sizes is not None else _sizes(chance, occasion)
-    begin = opened(occasion, starts_at, now)
+    begin = opened(starts_at, now)
     end = min(starts_at - timedelta(hours=2), now - timedelta(minutes=20))
     if end <= begin:
         return []

@@ -8,9 +8,9 @@ from typing import Any
 
 from chapter import db
 from chapter.audit import Actor, Entry, Values
-from chapter.demo import asking, gatherings, rows
+from chapter.demo import asking, rows
 from chapter.demo.asking import Step, Wish
-from chapter.demo.occasions import Occasion
+from chapter.demo.occasions import YOUNG, Occasion
 from chapter.demo.people import Crowd
 from chapter.demo.settle import Booking, settle
 from chapter.events.models import Event, Rsvp
@@ -31,14 +31,14 @@ def save(seed: int, made: Iterable[tuple[Occasion, Event]], crowd: Crowd, *, now
         steps = asking.steps(asking.wishes(chance, one, event.starts_at, crowd.people, now))
         if not one.published:
             continue
-        if gatherings.young(one, now):
+        if one.live:
             live(event, steps)
         else:
             old += [(event, booking) for booking in settle(event, steps)]
         if len(old) >= rows.AT_ONCE:
-            settled(old, crowd.ids)
+            settled(old, crowd.ids, now=now)
             old.clear()
-    settled(old, crowd.ids)
+    settled(old, crowd.ids, now=now)
 
 
 def live(event: Event, steps: list[Step]) -> None:
@@ -54,7 +54,7 @@ def live(event: Event, steps: list[Step]) -> None:
                 parties.cancel(made[number], by=GUEST, now=step.at)
 
 
-def settled(made: list[tuple[Event, Booking]], ids: list[int]) -> None:
+def settled(made: list[tuple[Event, Booking]], ids: list[int], *, now: datetime) -> None:
     """Save what the steps came to, without taking them one by one. ``ids`` are the people's, by number."""
     numbers = rows.add(Rsvp, [_rsvp(event, one, ids[one.wish.who.number]) for event, one in made])
     numbered = [(event, one, number) for (event, one), number in zip(made, numbers, strict=True)]
@@ -63,7 +63,9 @@ def settled(made: list[tuple[Event, Booking]], ids: list[int]) -> None:
     values = [{"entry_id": number, **kept} for number, (_, kept) in zip(entries, logged, strict=True)]
     rows.add(Values, values)
     sender = settings.current().sender_name
-    rows.add(Mail, [mail for event, one, number in numbered for mail in _mails(event, one, number, sender)])
+    rows.add(
+        Mail, [mail for event, one, number in numbered for mail in _mails(event, one, number, sender, now)]
+    )
 
 
 def _party(wish: Wish) -> Party:
@@ -146,7 +148,7 @@ def _told(
     return line, {"before": before, "after": after}
 
 
-def _mails(event: Event, booking: Booking, number: int, sender: str) -> list[dict[str, Any]]:
+def _mails(event: Event, booking: Booking, number: int, sender: str, now: datetime) -> list[dict[str, Any]]:
     """The mails of one booking, sent and long since blanked."""
     wish = booking.wish
     sent = [("confirmed" if booking.seated_at_once else "waiting", wish.at)]
@@ -171,7 +173,7 @@ def _mails(event: Event, booking: Booking, number: int, sender: str) -> list[dic
             "due_at": at,
             "attempts": 1,
             "sent_at": at + timedelta(seconds=2),
-            "blanked_at": at + gatherings.YOUNG,
+            "blanked_at": min(at + YOUNG, now),
         }
         for kind, at in sent
     ]

@@ -15,7 +15,6 @@ from chapter.events.rules.publishing import Details
 from chapter.people import queries as people
 from chapter.settings import queries as settings
 
-YOUNG = timedelta(days=30)
 WRITTEN_BEFORE = timedelta(days=5)
 LEADS = ("events@chapter.test", "volunteers@chapter.test")
 GREETERS = ("member@chapter.test", "newcomer@chapter.test")
@@ -24,18 +23,13 @@ GREETERS = ("member@chapter.test", "newcomer@chapter.test")
 def save(planned: list[Occasion], *, now: datetime) -> Iterator[tuple[Occasion, Event]]:
     """Save every event with what the log says of it; each with its plan, one after the other."""
     lead = Actor("person", person_id("events@chapter.test"))
-    old = [one for one in planned if not young(one, now)]
+    old, live = [one for one in planned if not one.live], [one for one in planned if one.live]
     numbers = rows.add(Event, [_row(one, lead, now) for one in old])
     told = [entry for one, number in zip(old, numbers, strict=True) for entry in _log(one, number, lead, now)]
     rows.add(Entry, told)
-    numbers += [_written(one, lead, now) for one in planned if young(one, now)]
-    for one, number in zip([*old, *(one for one in planned if young(one, now))], numbers, strict=True):
+    numbers += [_written(one, lead, now) for one in live]
+    for one, number in zip(old + live, numbers, strict=True):
         yield one, db.session.get_one(Event, number)
-
-
-def young(one: Occasion, now: datetime) -> bool:
-    """Whether mails about it are not yet blanked, so that it goes through the rules."""
-    return one.fixed or moment(one.starts) > now - YOUNG
 
 
 def person_id(email: str) -> int:
@@ -62,7 +56,7 @@ def moment(wall: datetime) -> datetime:
 
 def _written(one: Occasion, lead: Actor, now: datetime) -> int:
     """Write the event down and publish it, as the events lead does."""
-    opened = asking.opened(one, moment(one.starts), now)
+    opened = asking.opened(moment(one.starts), now)
     details = Details(
         title=one.title,
         slug=one.slug,
@@ -86,7 +80,7 @@ def _words(one: Occasion) -> dict[str, Any]:
 
 
 def _row(one: Occasion, lead: Actor, now: datetime) -> dict[str, Any]:
-    opened = asking.opened(one, moment(one.starts), now)
+    opened = asking.opened(moment(one.starts), now)
     return {
         "slug": one.slug,
         "title": one.title,
@@ -107,7 +101,7 @@ def _row(one: Occasion, lead: Actor, now: datetime) -> dict[str, Any]:
 
 
 def _log(one: Occasion, number: int, lead: Actor, now: datetime) -> list[dict[str, Any]]:
-    opened = asking.opened(one, moment(one.starts), now)
+    opened = asking.opened(moment(one.starts), now)
     return [
         rows.entry("wrote down", Event, number, by=lead, at=opened - WRITTEN_BEFORE),
         rows.entry("published", Event, number, by=lead, at=opened, fields=["published"]),

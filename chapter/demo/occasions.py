@@ -11,6 +11,13 @@ from chapter.demo.specials import FRIENDS_OF_FRIENDS, FULL_HOUSE, KILN_NIGHT
 TONIGHT_USUALLY = time(19, 0)
 LATEST_FOR_USUAL = time(18, 0)
 COMING_DAYS = 60
+YOUNG = timedelta(days=30)
+"""So long the words of a mail are kept."""
+
+APART = timedelta(days=10)
+MOST_LIVE = 2_000
+"""In a larger chapter (for measuring) only the fixed events go through the rules; the others are rows."""
+
 CALLED_OFF = "The kiln at the studio is being repaired. We will write when there is a new date."
 
 
@@ -20,6 +27,7 @@ class Occasion:
 
     ``sizes`` are the parties that ask for seats, in order, where the story needs exactly these; None: as
     many as the program's demand, drawn at random. ``leave`` lists which of them (from 0) go away again.
+    ``live``: its bookings go through the rules, one by one, since their mails can still be read.
     """
 
     slug: str
@@ -31,7 +39,7 @@ class Occasion:
     sizes: tuple[int, ...] | None = None
     leave: tuple[int, ...] = ()
     published: bool = True
-    fixed: bool = False
+    live: bool = False
 
 
 def tonight(now: datetime) -> tuple[datetime, datetime]:
@@ -50,16 +58,29 @@ def tonight(now: datetime) -> tuple[datetime, datetime]:
 def all_of(chance: random.Random, now: datetime, years: int, people: int) -> list[Occasion]:
     """Every event, the fixed ones first. ``now`` is local wall-clock time."""
     fixed = list(_fixed(now))
-    copies = max(1, round((people / 240) ** 0.3))
+    copies = max(1, round((people / 240) ** 0.2))
     larger = max(1.0, (people / 240) ** 0.2)
-    seen = {one.slug for one in fixed}
     rounds = [
         one
         for program in PROGRAMS
         for copy in range(copies)
         for one in _round(chance, program, now.date(), years, larger, copy)
     ]
-    return fixed + [one for one in rounds if one.slug not in seen]
+    others = [one for one in rounds if not _crowded(one, fixed) and not _at_home(one.starts.date())]
+    if people > MOST_LIVE:
+        return fixed + others
+    return fixed + [replace(one, live=one.starts > now - YOUNG) for one in others]
+
+
+def _crowded(one: Occasion, fixed: list[Occasion]) -> bool:
+    """Whether the same program happens within ten days of it anyway."""
+    return any(known.program == one.program and abs(known.starts - one.starts) < APART for known in fixed)
+
+
+def _at_home(day: date) -> bool:
+    """Thanksgiving, and the days around the turn of the year."""
+    thanksgiving = day.month == 11 and day.weekday() == 3 and 22 <= day.day <= 28
+    return thanksgiving or (day.month, day.day) >= (12, 23) or (day.month, day.day) <= (1, 2)
 
 
 def _round(
@@ -91,7 +112,7 @@ def _fixed(now: datetime) -> Iterator[Occasion]:
     starts, ends = tonight(now)
     table = programs["long-table"]
     yield Occasion(
-        "tonight", table.title, table, starts, ends, 48, sizes=TONIGHT_PARTIES, leave=(4,), fixed=True
+        "tonight", table.title, table, starts, ends, 48, sizes=TONIGHT_PARTIES, leave=(4,), live=True
     )
 
     yield _on(FULL_HOUSE, now, 9, slug="full-house", sizes=FULL_PARTIES, leave=(5,))
@@ -108,7 +129,7 @@ def _on(program: Program, now: datetime, days: int, **more: object) -> Occasion:
     day += timedelta(days=(program.weekday - day.weekday()) % 7)
     starts = datetime.combine(day, time(*program.starts))
     ends = starts + timedelta(hours=program.hours)
-    base = Occasion("", program.title, program, starts, ends, program.capacity, fixed=True)
+    base = Occasion("", program.title, program, starts, ends, program.capacity, live=True)
     return replace(base, **more)  # type: ignore[arg-type]
 
 

@@ -325,7 +325,9 @@ def test_a_confirmation_carries_calendar_file_ticket_and_a_link_that_works(
     calendar = files["event.ics"]
     assert calendar["Content-Type"].params["method"] == "PUBLISH"
     assert b"BEGIN:VEVENT" in calendar.get_payload(decode=True)
-    assert files["ticket.png"].get_payload(decode=True).startswith(b"\x89PNG")
+    ticket = files["ticket.png"].get_content()
+    assert isinstance(ticket, bytes)
+    assert ticket.startswith(b"\x89PNG")
     button = BeautifulSoup(html_of(mail), "html.parser").select_one("p.button a")
     assert button is not None
     assert str(button["href"]).startswith("http://chapter.test/rsvp/")
