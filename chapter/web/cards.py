@@ -31,13 +31,15 @@ KINDS = ("corner", "star", "wheel", "sun", "leaf", "bridge")
 INSIDE = 14
 HERO = (720, 620)
 HERO_BOXES: dict[str, Box] = {
-    "corner": (40, 84, 640, 452),
-    "leaf": (40, 84, 640, 452),
-    "star": (36, -90, 800, 800),
-    "wheel": (30, -20, 760, 760),
-    "sun": (30, -20, 760, 760),
-    "bridge": (30, -60, 740, 740),
+    "corner": (40, 60, 640, 420),
+    "leaf": (40, 60, 640, 420),
+    "star": (36, 16, 720, 720),
+    "wheel": (30, 16, 700, 700),
+    "sun": (30, 16, 700, 700),
+    "bridge": (30, -70, 700, 700),
 }
+HERO_ON_PHONES = 500
+"""So much of a hero's height is seen there; what lies below is cut off by the end of its ground."""
 
 
 @dataclass(frozen=True)
@@ -148,18 +150,21 @@ def _crosses(thread: Thread, width: float, height: float) -> bool:
 
 
 def hero_card(slug: str) -> Card:
-    """The large card at the right of a banner. What matters lies left: a narrow field cuts off the right."""
+    """The large card at the right of a banner, which goes on above it: nothing touches its upper edge.
+
+    What matters lies left and above, since a narrow field cuts off the right and a phone the lower part.
+    """
     d = digest(slug)
     kind = KINDS[d[1] % 6]
     width, height = HERO
-    turns = 2 + d[3] % 2 if kind == "corner" else d[3] % 4
+    turns = {"corner": 2 + d[3] % 2, "bridge": d[3] % 2 * 2}.get(kind, d[3] % 4)
     main = _pattern(kind, 26 + d[2] % 9, 2 + d[4] % 3).turned(turns).moved(_into(HERO_BOXES[kind]))
     second = None
     if kind == "corner":
         second = threads.corner(28).turned(turns + 2).moved(_into(HERO_BOXES[kind]))
     elif kind != "leaf":
-        second = _in_corner(threads.corner(24), 2 + d[8] % 2, 0.62 * width, 0.62 * height, width, height)
-    seen = [(x, y) for x, y in main.holes if 16 <= x <= 0.66 * width and 0.12 * height <= y <= 0.87 * height]
+        second = _in_corner(threads.corner(24), 3, 0.62 * width, 0.62 * height, width, height)
+    seen = [hole for hole in main.holes if _lies_inside(hole, 0.66 * width, HERO_ON_PHONES)]
     return Card(width, height, _seen(main, width, height), second, seen[d[11] % len(seen)])
 
 

@@ -65,8 +65,8 @@ def cover_svg(
 
 
 def hero_svg(slug: str, taken: int | None = None, seats: int | None = None) -> Markup:
-    """The same figure, large, for the field at the top of a page; its left side is never cut off."""
-    return _svg(*cards.HERO, _hero(slug).filled(taken, seats), "xMinYMid slice", "figure")
+    """The same figure, large, for the field at the top of a page; never cut off at the left or above."""
+    return _svg(*cards.HERO, _hero(slug).filled(taken, seats), "xMinYMin slice", "figure")
 
 
 @lru_cache(maxsize=256)
