@@ -1,0 +1,174 @@
+"""What goes with every answer: the policy of what may run, who may keep it, its number, and whose address.
+
+Incidents 3, 6 and 25.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+import config
+from chapter import create_app, db
+from chapter.web.requests import redacted
+from tests.access_table import TABLE
+from tests.browser import Browser, Page
+from tests.conftest import SETTINGS
+from tests.factories import an_event, sign_in
+from tests.world import KINDS, World, build
+
+POLICY = {
+    "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self' data:",
+    "font-src": "'self'", "connect-src": "'self'", "form-action": "'self'", "manifest-src": "'self'",
+    "base-uri": "'none'", "frame-ancestors": "'none'",
+}  # fmt: skip
+FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def policy(page: Page) -> dict[str, str]:
+    """The Content-Security-Policy, by directive."""
+    parts = [part.strip().partition(" ") for part in page.headers["Content-Security-Policy"].split(";")]
+    return {name: value for name, _, value in parts if name}
+
+
+def answers(world: World) -> Iterator[Page]:
+    """An answer of each kind from every route that reads, and error pages."""
+    for line in TABLE:
+        if line.method == "GET":
+            kind = "director" if "director" in line.may else max(line.may or KINDS, key=KINDS.index)
+            address = line.address(world.arguments(line.record, kind))
+            yield world.browsers[kind].send("GET", address, check=False)
+    stranger = world.browsers["stranger"]
+    yield stranger.get("/no-such-page")
+    yield stranger.send("DELETE", "/events/", check=False)
+    yield stranger.post("/signin", proved=False)
+
+
+def test_every_answer_carries_the_policies_and_a_number(app: Flask) -> None:
+    numbers = set()
+    for page in answers(build(app)):
+        found = policy(page)
+        assert {name: found.get(name) for name in POLICY} == POLICY, page.url
+        assert {name: page.headers.get(name) for name in FIXED} == FIXED, page.url
+        assert "camera=()" in page.headers["Permissions-Policy"]
+        assert re.fullmatch(r"[0-9a-f]{16}", page.headers["X-Request-Id"])
+        numbers.add(page.headers["X-Request-Id"])
+        assert "Server" not in page.headers
+    assert len(numbers) > 40
+
+
+def test_no_policy_lets_anything_inline_run(client: Browser) -> None:
+    assert "unsafe" not in client.get("/").headers["Content-Security-Policy"]
+
+
+def test_what_a_cookie_decides_is_kept_by_nobody_else(app: Flask) -> None:
+    for page in answers(build(app)):
+        cookie = "Set-Cookie" in page.headers
+        signed_in = page.browser is not None and "chapter=" in str(
+            page.response.request.headers.get("Cookie", "")
+        )
+        keeping = page.headers["Cache-Control"]
+        if page.url.startswith("/assets/") or page.url.startswith("/favicon"):
+            assert not cookie
+            continue
+        assert "public" not in keeping or not signed_in, page.url
+        if cookie:
+            assert "no-store" in keeping, page.url
+        assert "Cookie" in page.headers.get("Vary", ""), page.url
+
+
+def test_a_page_of_somebody_who_signed_in_is_never_stored(client: Browser) -> None:
+    sign_in(client, "director")
+    for address in ("/", "/events/", "/account", "/office/people/"):
+        page = client.get(address)
+        assert "no-store" in page.headers["Cache-Control"], address
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(client: Browser) -> None:
+    cookies = client.get("/signin").headers.getlist("Set-Cookie")
+    assert cookies
+    assert all("HttpOnly" in cookie and "SameSite=Lax" in cookie for cookie in cookies)
+
+
+@pytest.fixture
+def secure(app: Flask) -> Iterator[Browser]:
+    """The same site, served by https behind one proxy."""
+    loaded = config.load({
+        **SETTINGS, "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"], "BASE_URL": "https://chapter.test",
+        "TRUSTED_PROXIES": "1",
+    })  # fmt: skip
+    site = create_app(loaded, app.extensions["gateways"])
+    yield Browser(site)
+    with site.app_context():
+        db.database.engine.dispose()
+
+
+def test_over_https_the_cookie_is_secure_and_browsers_are_told_to_stay(secure: Browser) -> None:
+    page = secure.get("/signin")
+    assert all("Secure" in cookie for cookie in page.headers.getlist("Set-Cookie"))
+    assert "max-age=31536000" in page.headers["Strict-Transport-Security"]
+
+
+def test_over_https_a_form_works_with_the_referrer_that_our_policy_lets_through(
+    secure: Browser, app: Flask
+) -> None:
+    slug = an_event(seats=2).slug
+    page = secure.get(f"/events/{slug}")
+    form = page.form("rsvp").fill(name="Ana Able", email="ana@example.test", party_size="1")
+    assert form.press(follow=False).status == 303
+
+
+def seen_by_limits(browser: Browser, headers: dict[str, str]) -> int:
+    """Ask for many people's data until somebody says that it is enough; how many tries that took."""
+    token = browser.csrf_token()
+    for number in range(1, 130):
+        data = {"email": f"nobody{number}@example.test", "csrf_token": token}
+        forged = {name: value.format(number % 250) for name, value in headers.items()}
+        if browser.send("POST", "/my-data", data=data, headers=forged, check=False).status == 429:
+            return number
+    return 0
+
+
+FORGED = {"X-Forwarded-For": "198.51.100.{}", "X-Real-Ip": "198.51.100.{}", "Forwarded": "for=198.51.100.{}"}
+
+
+def test_a_forged_address_is_not_believed_when_there_is_no_proxy(client: Browser) -> None:
+    assert seen_by_limits(client, FORGED) == 101
+
+
+def test_the_address_that_the_proxy_gives_is_believed(secure: Browser) -> None:
+    assert seen_by_limits(secure, {"X-Forwarded-For": "198.51.100.{}"}) == 0
+
+
+def test_behind_a_proxy_only_what_the_proxy_itself_added_counts(secure: Browser) -> None:
+    assert seen_by_limits(secure, {"X-Forwarded-For": "198.51.100.{}, 203.0.113.5"}) == 101
+
+
+EVIL = ["Host", "X-Forwarded-Host", "X-Original-Host"]
+
+
+@pytest.mark.parametrize("header", EVIL)
+def test_no_absolute_address_is_built_from_what_the_visitor_sends(
+    client: Browser, app: Flask, header: str
+) -> None:
+    an_event()
+    for address in ("/", "/events/", "/sitemap.xml", "/feed.atom", "/events.ics", "/signin", "/robots.txt"):
+        page = client.send("GET", address, headers={header: "evil.test"}, check=False)
+        assert b"evil.test" not in page.body, address
+        assert "evil.test" not in page.headers.get("Location", "")
+
+
+def test_the_log_shows_no_secret_of_a_personal_link(app: Flask) -> None:
+    secret = "abcdefgh12345678-" + "b" * 26
+    for rule in {line.rule for line in TABLE if "<token>" in line.rule}:
+        assert "bbb" not in redacted(rule.replace("<token>", secret)), rule
+
+
+def test_the_log_shows_addresses_that_hold_no_secret(app: Flask) -> None:
+    assert redacted("/events/evening-a") == "/events/evening-a"
