@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 
 from chapter import db
 from chapter.mail import delivery
+from chapter.people.rules import links, sessions
 from chapter.privacy import rules as privacy
 from chapter.settings import queries as settings
 from chapter.web import limits
@@ -52,6 +53,13 @@ def _forget_limits(now: datetime) -> int:
     return 0
 
 
+def _forget_sign_ins(now: datetime) -> int:
+    with db.writing():
+        sessions.forget_old(now=now)
+        links.forget_old(now=now)
+    return 0
+
+
 def _forget_guests(now: datetime) -> int:
     with db.writing():
         return privacy.forget_old(now=now, days=settings.current().guest_days)
@@ -61,5 +69,6 @@ JOBS = (
     Job("send mail", timedelta(seconds=1), _send_mail),
     Job("forget limits", timedelta(hours=1), _forget_limits),
     Job("blank mails", None, _blank_mails),
+    Job("forget sign-ins", None, _forget_sign_ins),
     Job("forget guests", None, _forget_guests),
 )

@@ -2,26 +2,40 @@
 
 from collections.abc import Iterator
 
+from email_validator import EmailNotValidError, validate_email
+
 from chapter import db
 from chapter.gateways import clock
 from chapter.people import places, queries
 from chapter.people.rules import founding
+from chapter.refusal import Refused
+
+NAME_MOST = 120
 
 
 def setup(director_email: str, chapter_name: str) -> Iterator[str]:
     """Begin a chapter with its first managing director; lines to print. Safe to repeat.
 
     The link is printed too, since a new installation may not send mail yet. Raises Refused when the
-    chapter has begun with somebody else.
+    e-mail is none, the chapter's name is too long, or the chapter has begun with somebody else.
     """
-    now = clock.now()
+    email, name, now = _email(director_email), " ".join(chapter_name.split()), clock.now()
+    if not 0 < len(name) <= NAME_MOST:
+        raise Refused(f"The chapter's name needs 1 to {NAME_MOST} characters.")
     with db.writing():
-        account = founding.begin(director_email, chapter_name, now=now)
+        account = founding.begin(email, name, now=now)
     if account.proved_at is not None:
         yield f"{account.email} signs in already; nothing was changed."
         return
     link = queries.open_invitation(account, now)
-    yield f"{chapter_name} is ready. An invitation to {account.email} is in the outbox."
+    yield f"{name} is ready. An invitation to {account.email} is in the outbox."
     if link is not None:
         yield f"She can also open this address, once, until {link.expires_at:%B %d, %Y, %H:%M} UTC:"
         yield places.address(link)
+
+
+def _email(given: str) -> str:
+    try:
+        return validate_email(given.strip(), check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError:
+        raise Refused(f'"{given}" is not an e-mail address.') from None

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from chapter import db
-from chapter.people.models import RoleGrant, Session, hashed
-from chapter.people.rules import accounts
+from chapter.people.models import OneUseLink, RoleGrant, Session, hashed
+from chapter.people.rules import accounts, links
+from chapter.people.rules import sessions as rules
 from chapter.people.sessions import COOKIE_KEY
 from tests import factories
 from tests.browser import Browser
@@ -223,3 +224,22 @@ def test_a_role_ended_is_gone_at_the_next_request(client: Browser) -> None:
         db.session.execute(update(RoleGrant).values(ended_at=factories.TODAY))
     assert client.get("/office/people/", follow=False).status == 403
     assert person.name
+
+
+def test_old_sessions_and_links_are_forgotten_and_live_ones_are_not(
+    client: Browser, clock: MovableClock
+) -> None:
+    account = factories.an_account()
+    factories.sign_in(client, account=account)
+    with db.writing():
+        links.mail_to(account, "signin", now=clock.now())
+    clock.forward(days=91)
+    factories.sign_in(client, account=account)
+    with db.writing():
+        links.mail_to(account, "reset", now=clock.now())
+    with db.writing():
+        rules.forget_old(now=clock.now())
+        links.forget_old(now=clock.now())
+    assert is_in(client)
+    assert db.session.scalar(select(func.count()).select_from(Session)) == 1
+    assert db.session.scalars(select(OneUseLink.purpose)).all() == ["reset"]

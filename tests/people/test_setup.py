@@ -57,3 +57,12 @@ def test_setup_does_not_make_a_second_director_behind_the_first_ones_back(app: F
     with pytest.raises(Refused):
         list(setup("stranger@example.test", "Prairie Network"))
     assert queries.account_of("stranger@example.test") is None
+
+
+@pytest.mark.parametrize(
+    ("email", "name"), [("ana", "Prairie"), ("a@b", "Prairie"), (EMAIL, " "), (EMAIL, "x" * 121)]
+)
+def test_setup_says_what_is_wrong_and_begins_nothing(app: Flask, email: str, name: str) -> None:
+    with pytest.raises(Refused):
+        list(setup(email, name))
+    assert db.session.scalar(select(func.count()).select_from(Account)) == 0

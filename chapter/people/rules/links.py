@@ -17,6 +17,8 @@ LASTS = {
     "invitation": timedelta(days=7),
 }
 KEPT = timedelta(days=30)
+"""How long a dead link is kept, to say that it works no more."""
+
 DEAD = "This link has been used, or is too old."
 
 

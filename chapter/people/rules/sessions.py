@@ -1,15 +1,17 @@
 """The browsers in which an account is signed in: begun, ended, all at once."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, or_, select, update
 
 from chapter import db
 from chapter.people.models import Account, Session, hashed
 from chapter.refusal import Refused
 
 SECRET_BYTES = 32
+KEPT = timedelta(days=90)
+"""How long a session is kept after its end, for whoever asks what happened."""
 
 
 def begin(account: Account, *, browser: str, now: datetime) -> str:
@@ -46,3 +48,9 @@ def end_all(account: Account, *, why: str, now: datetime, but: Session | None = 
 def seen(session_id: int, *, now: datetime) -> None:
     """Note that this browser is still in use."""
     db.session.execute(update(Session).where(Session.id == session_id).values(seen_at=now))
+
+
+def forget_old(*, now: datetime) -> None:
+    """Delete the sessions that ended, or were last in use, long ago; the nightly job."""
+    old = or_(Session.ended_at < now - KEPT, Session.seen_at < now - KEPT)
+    db.session.execute(delete(Session).where(old), execution_options={"synchronize_session": False})
