@@ -5,7 +5,8 @@ import secrets
 import time
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 log = structlog.get_logger()
@@ -34,6 +35,14 @@ def redacted(path: str) -> str:
 def _begin() -> None:
     g.request_id = secrets.token_hex(8)
     g.began = time.perf_counter()
+    _refuse_long_text()
+
+
+def _refuse_long_text() -> None:
+    """A form without files holds no more than one of its fields may; Werkzeug asks that of parts alone."""
+    most = current_app.config["MAX_FORM_MEMORY_SIZE"]
+    if request.mimetype == "application/x-www-form-urlencoded" and (request.content_length or 0) > most:
+        raise RequestEntityTooLarge
 
 
 def _finish(response: Response) -> Response:
