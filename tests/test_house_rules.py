@@ -118,7 +118,7 @@ def test_every_rule_has_a_counter_example() -> None:
 
 def unused(templates: dict[str, str], code: str) -> list[str]:
     """The templates that neither the code nor another template names."""
-    named = set(re.findall(r"[\"']([\w/.-]+\.(?:html|txt))[\"']", code + "".join(templates.values())))
+    named = set(re.findall(r"[\"']([\w/.-]+\.(?:html|txt|xml))[\"']", code + "".join(templates.values())))
     return sorted(path for path in templates if path not in named and not _mailed(path, code))
 
 

@@ -22,9 +22,11 @@ SUPPER = Date(
 )
 
 
-def read(data: bytes):  # type: ignore[no-untyped-def]
+def read(data: bytes) -> Calendar:
     """The file as another program sees it."""
-    return Calendar.from_ical(data)
+    file = Calendar.from_ical(data)
+    assert isinstance(file, Calendar)
+    return file
 
 
 def test_a_calendar_is_published_and_asks_nobody_for_an_answer() -> None:

@@ -19,7 +19,7 @@ HOSTILE = "</script><script>alert(1)</script> & \"quotes\" 'n' <b>"
 def linked_data(page: Page) -> dict[str, Any]:
     """The page's JSON-LD."""
     (block,) = page.soup.find_all("script", type="application/ld+json")
-    found: dict[str, Any] = json.loads(block.string)
+    found: dict[str, Any] = json.loads(str(block.string))
     return found
 
 
@@ -236,7 +236,7 @@ class TestForSearchEngines:
             ({"online_url": "https://meet.example.test/x"}, "OnlineEventAttendanceMode", "VirtualLocation"),
         ],
     )
-    def test_where_it_happens(self, client: Browser, fields: dict[str, str], mode: str, kind: str) -> None:
+    def test_where_it_happens(self, client: Browser, fields: dict[str, Any], mode: str, kind: str) -> None:
         data = linked_data(client.get(f"/events/{an_event(**fields).slug}"))
         assert data["eventAttendanceMode"] == f"https://schema.org/{mode}"
         assert data["location"]["@type"] == kind

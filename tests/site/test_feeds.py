@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar
 
 from chapter.events.models import MEMBERS, UNLISTED
-from tests.browser import Browser
+from tests.browser import Browser, Page
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_booking, a_draft, an_event, sign_in, the_chapter
 
@@ -15,7 +15,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 FEEDS = ("/events.ics", "/feed.atom", "/sitemap.xml", "/site.webmanifest")
 
 
-def titles_in_calendar(page) -> list[str]:  # type: ignore[no-untyped-def]
+def titles_in_calendar(page: Page) -> list[str]:
     """What a subscribed calendar shows."""
     return [str(event["SUMMARY"]) for event in Calendar.from_ical(page.body).walk("VEVENT")]
 
@@ -58,7 +58,7 @@ def test_the_online_link_is_in_no_public_file(client: Browser) -> None:
 
 def test_the_feed_is_well_formed_whatever_a_title_holds(client: Browser) -> None:
     an_event("<script>&\"'</script> ]]>", story="# Hello <b>", summary="a < b & c", slug="odd")
-    root = ElementTree.fromstring(client.get("/feed.atom").body)  # noqa: S314 - our own
+    root = ElementTree.fromstring(client.get("/feed.atom").body)  # noqa: S314 - our own feed
     entry = root.find(f"{ATOM}entry")
     assert entry is not None
     assert entry.findtext(f"{ATOM}title") == "<script>&\"'</script> ]]>"
@@ -69,7 +69,7 @@ def test_the_feed_is_well_formed_whatever_a_title_holds(client: Browser) -> None
 
 
 def test_the_feed_of_a_new_chapter_is_empty_and_valid(client: Browser) -> None:
-    root = ElementTree.fromstring(client.get("/feed.atom").body)  # noqa: S314
+    root = ElementTree.fromstring(client.get("/feed.atom").body)  # noqa: S314 - our own feed
     assert root.findall(f"{ATOM}entry") == []
     assert root.findtext(f"{ATOM}updated")
 
