@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 
 from chapter import db
 from chapter.mail.models import Consent, Mail
@@ -11,6 +11,23 @@ from chapter.mail.models import Consent, Mail
 def failed() -> Select[Mail]:
     """Mails that failed for good, the latest first."""
     return select(Mail).where(Mail.failed_at.is_not(None)).order_by(Mail.failed_at.desc())
+
+
+STATES = {
+    "failed": Mail.failed_at.is_not(None),
+    "waiting": and_(Mail.sent_at.is_(None), Mail.failed_at.is_(None), Mail.withdrawn_at.is_(None)),
+    "sent": Mail.sent_at.is_not(None),
+    "withdrawn": and_(Mail.withdrawn_at.is_not(None), Mail.sent_at.is_(None)),
+}
+"""What has become of a mail, by the word for it."""
+
+
+def in_state(state: str, to_key: str = "") -> Select[Mail]:
+    """Mails in one of ``STATES``, the latest first; to one address (as compared) when it is given."""
+    mails = select(Mail).where(STATES[state])
+    narrowed = mails.where(Mail.to_key == to_key) if to_key else mails
+    when = {"failed": Mail.failed_at, "sent": Mail.sent_at}.get(state, Mail.due_at)
+    return narrowed.order_by(when.desc(), Mail.id.desc())
 
 
 def sent_since(moment: datetime) -> int:

@@ -31,6 +31,7 @@ GAP = re.compile("\ue000([a-z_]+)\ue001")
 WORDS_AND_GAP = re.compile(r"\[([^\[\]\n]+)\]\(\ue000([a-z_]+)\ue001\)")
 BOLD_LINE = re.compile(r"\*\*(.+)\*\*")
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+[\w/=#-]")
+PERSONAL = "(her personal link)"
 NO_CONTROL = dict.fromkeys([*range(32), 127, *range(128, 160)], " ")
 
 Links = Mapping[str, str]
@@ -58,6 +59,11 @@ def text(source: str, links: Links) -> str:
     """The plain part: each place filled with its address, a button as words and address."""
     plain = "\n\n".join(_plain(paragraph, links) for paragraph in _paragraphs(source))
     return plain + "\n"
+
+
+def outline(mail: Mail) -> str:
+    """Its words for the office, which must not hold anybody's personal link."""
+    return text(mail.text, dict.fromkeys(mail.places, PERSONAL))
 
 
 def html(subject: str, words: str, links: Links, chapter: Chapter) -> str:

@@ -11,5 +11,6 @@ def register(app: Flask) -> None:
     for views in (today, log, mails, settings):
         app.register_blueprint(views.bp)
     navigation.add(app, "office", "Today", "office.today", order=10)
+    navigation.add(app, "office", "Mails", "mails.index", order=70)
     navigation.add(app, "office", "Log", "log.index", order=80)
     navigation.add(app, "office", "Settings", "settings.edit", order=90)

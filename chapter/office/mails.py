@@ -1,34 +1,49 @@
-"""/office/mails/: mails that did not arrive, why, and sending them again."""
+"""/office/mails/: what has become of each mail; those that did not arrive, why, and sending them again."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
-from chapter import audit, db
+from chapter import audit, db, gateways
 from chapter.gateways import clock
-from chapter.mail import queries
+from chapter.mail import queries, rendering
 from chapter.mail import rules as mail
+from chapter.mail.addresses import email_key
 from chapter.mail.models import Mail
 from chapter.people.viewer import comms, event_leads
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.web.forms import OLD_FORM, one_line
 
 PAGE = 50
+WORDS = {"failed": "Did not arrive", "waiting": "Waiting", "sent": "Sent", "withdrawn": "Taken back"}
 bp = Blueprint("mails", __name__, url_prefix="/office/mails")
 
 
 @bp.get("/")
 @allow(event_leads, comms)
 def index() -> ResponseReturnValue:
-    """Those that failed for good, the latest first."""
-    total = db.session.scalar(select(func.count()).where(Mail.failed_at.is_not(None))) or 0
+    """Mails in one state, the latest first: at once those that failed; to one address with ``?to=``."""
+    state = request.args.get("state", "failed")
+    state = state if state in WORDS else "failed"
+    to = one_line(request.args.get("to", ""))[:254]
+    mails = queries.in_state(state, email_key(to))
+    total = db.session.scalar(select(func.count()).select_from(mails.order_by(None).subquery())) or 0
     pages = max(1, -(-total // PAGE))
-    asked = request.args.get("page", "1")
-    page = min(int(asked), pages) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 1
-    page = max(1, page)
-    found = list(db.session.scalars(queries.failed().limit(PAGE).offset((page - 1) * PAGE)))
-    return render_template("office/mails.html", mails=found, page=page, pages=pages)
+    page = min(_number(request.args.get("page", "1")), pages)
+    found = list(db.session.scalars(mails.limit(PAGE).offset((page - 1) * PAGE)))
+    kept = gateways.current().mailer is None
+    return render_template(
+        "office/mails.html", mails=found, state=state, words=WORDS, to=to, page=page, pages=pages, kept=kept
+    )
+
+
+@bp.get("/<public_id>")
+@allow(event_leads, comms)
+def show(public_id: str) -> ResponseReturnValue:
+    """One mail: its words without anybody's personal link, and what became of it."""
+    found = db.first_or_404(select(Mail).where(Mail.public_id == public_id))
+    return render_template("office/mail.html", mail=found, text=rendering.outline(found))
 
 
 @bp.post("/<public_id>/again")
@@ -51,3 +66,8 @@ def again(public_id: str) -> ResponseReturnValue:
     else:
         flash("This one has left meanwhile, or its words are gone.", "refused")
     return redirect(url_for("mails.index"), 303)
+
+
+def _number(asked: str) -> int:
+    """The page that was asked for; the first when that is no number."""
+    return max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 1

@@ -1,0 +1,90 @@
+"""Mails in the office: what became of each, and sending again what did not arrive."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from chapter import db
+from chapter.audit import Entry
+from chapter.mail import rules
+from chapter.mail.models import Mail
+from chapter.mail.rules import Letter
+from tests import factories
+from tests.browser import Browser
+from tests.factories import TODAY
+
+
+def a_mail(subject: str, to: str = "ana@example.test", **values: Any) -> Mail:
+    with db.writing():
+        places = {"booking": ("events.booking", 1)}
+        text = f"Hello.\n\n[See it]({rules.place('booking')})\n"
+        mail = rules.queue(Letter("test.hello", subject, text, places=places), to=("Ana", to), now=TODAY)
+        for name, value in values.items():
+            setattr(mail, name, value)
+        return mail
+
+
+def failed(subject: str = "It did not arrive", **more: Any) -> Mail:
+    return a_mail(subject, failed_at=TODAY, failure="550 5.1.1 No such mailbox here", attempts=1, **more)
+
+
+def test_staff_see_what_did_not_arrive_and_the_server_s_reason(client: Browser) -> None:
+    factories.sign_in(client, "events")
+    failed()
+    a_mail("All is well", sent_at=TODAY)
+    page = client.get("/office/mails/")
+    assert "It did not arrive" in page.text
+    assert "550 5.1.1 No such mailbox here" in page.text
+    assert "All is well" not in page.text
+
+
+@pytest.mark.parametrize(("state", "shown"), [("waiting", "Waits"), ("sent", "Left"), ("withdrawn", "Gone")])
+def test_mails_are_listed_by_what_became_of_them(client: Browser, state: str, shown: str) -> None:
+    factories.sign_in(client, "comms")
+    a_mail("Waits")
+    a_mail("Left", sent_at=TODAY)
+    a_mail("Gone", withdrawn_at=TODAY)
+    page = client.get(f"/office/mails/?state={state}")
+    assert [subject for subject in ("Waits", "Left", "Gone") if subject in page.text] == [shown]
+
+
+def test_mails_to_one_address_are_found_whatever_its_case(client: Browser) -> None:
+    factories.sign_in(client, "events")
+    failed("To Ana", to="Ana@Example.test")
+    failed("To Bea", to="bea@example.test")
+    page = client.get("/office/mails/?to=ANA@example.test")
+    assert "To Ana" in page.text
+    assert "To Bea" not in page.text
+
+
+def test_one_press_sends_it_again_and_the_log_says_so(client: Browser) -> None:
+    person = factories.sign_in(client, "events")
+    mail = failed()
+    client.get("/office/mails/").form("/again").press()
+    db.session.expire_all()
+    mail = db.session.get_one(Mail, mail.id)
+    assert (mail.failed_at, mail.attempts, mail.due_at) == (None, 0, TODAY)
+    entry = db.first_or_404(select(Entry).where(Entry.verb == "sent again"))
+    assert (entry.actor_person_id, entry.why) == (person.id, "550 5.1.1 No such mailbox here")
+
+
+def test_one_mail_shows_its_words_and_nobody_s_personal_link(client: Browser) -> None:
+    factories.sign_in(client, "events")
+    page = client.get(f"/office/mails/{failed().public_id}")
+    assert "Hello." in page.text
+    assert "(her personal link)" in page.text
+    assert "/rsvp/" not in page.text
+
+
+def test_a_blanked_mail_says_so(client: Browser) -> None:
+    factories.sign_in(client, "events")
+    mail = failed(text="", places={}, blanked_at=TODAY + timedelta(days=30))
+    assert "blanked after 30 days" in client.get(f"/office/mails/{mail.public_id}").text
+
+
+def test_without_a_mail_server_the_page_says_that_nothing_leaves(app: Flask, client: Browser) -> None:
+    factories.sign_in(client, "events")
+    assert "No mail server is set" in client.get("/office/mails/").text
