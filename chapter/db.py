@@ -5,7 +5,9 @@ application context, so that leaving it would change this file and no other.
 """
 
 import base64
+import random
 import secrets
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,7 +23,9 @@ from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 from sqlalchemy.types import JSON, TypeDecorator
 from werkzeug.exceptions import NotFound
 
-SQLITE_SETTINGS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=4000")
+BUSY_TIMEOUT = "busy_timeout=4000"
+PATIENCE_SECONDS = 4.0
+SQLITE_SETTINGS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", BUSY_TIMEOUT)
 POSTGRESQL_SETTINGS = ("lock_timeout = '4s'",)
 """As long as SQLite waits: whoever would wait longer is told so in time, by a page that she can read."""
 
@@ -114,7 +118,34 @@ def _set_up_postgresql(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+    if _writing.get():
+        _take_turn(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _take_turn(connection: Any) -> None:
+    """BEGIN IMMEDIATE, asked for every few milliseconds until the lock is free or the patience is over.
+
+    SQLite's own waiting sleeps longer each time, up to 100 ms: whoever has waited longest asks most rarely,
+    and in a rush she starves behind newcomers.
+    """
+    raw = connection.connection.dbapi_connection
+    until = time.monotonic() + PATIENCE_SECONDS
+    raw.execute("PRAGMA busy_timeout=0")
+    try:
+        while time.monotonic() < until:
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    break
+                time.sleep(random.uniform(0.001, 0.004))  # noqa: S311 - so that two don't ask in step
+            else:
+                return
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        raw.execute(f"PRAGMA {BUSY_TIMEOUT}")
 
 
 @event.listens_for(Session, "before_flush")
