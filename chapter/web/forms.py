@@ -7,7 +7,7 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from wtforms import Field, IntegerField, StringField, TextAreaField, ValidationError, fields
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from chapter.refusal import Refused
 from chapter.web.csrf import OwnForm
@@ -18,10 +18,39 @@ OLD_FORM = (
     "This page had been open for a long time. What you wrote is still here: press the button once more."
 )
 NOT_TEXT = {"Cc", "Cs", "Co", "Cn"}
+CHOOSE = "Choose one of these."
+OUR_WORDS = {
+    "Invalid Choice: could not coerce.": CHOOSE,
+    "Invalid choice(s): one or more data inputs could not be coerced.": CHOOSE,
+    "Not a valid choice.": CHOOSE,
+    "Not a valid date value.": "Write a day, such as 12/10/2026.",
+    "Not a valid datetime value.": "Write a day and a time, such as 12/10/2026, 6:30 p.m.",
+    "This field is required.": "This is still empty.",
+}
+"""What WTForms says by itself, in our words."""
+
+
+class OurWords:
+    """Stands where WTForms looks for a translation."""
+
+    def gettext(self, sentence: str) -> str:
+        """``sentence`` in our words."""
+        return OUR_WORDS.get(sentence, sentence)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        """The one that fits ``n``."""
+        return singular if n == 1 else plural
 
 
 class Form(OwnForm):
     """A form whose rules can put their refusal beside the field it belongs to."""
+
+    class Meta(OwnForm.Meta):
+        """Which words it uses."""
+
+        def get_translations(self, _form: Any) -> OurWords:
+            """Ours."""
+            return OurWords()
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether all of it is right. A token that is too old is said above the form, in plain words."""
@@ -46,9 +75,9 @@ class Form(OwnForm):
 
 
 def one_line(value: Any) -> Any:
-    """Text of one line: white space folded, control and private-use characters dropped, NFC."""
+    """Text of one line: white space folded, control and private-use characters dropped, NFC. None: empty."""
     if not isinstance(value, str):
-        return value
+        return "" if value is None else value
     kept = (" " if mark.isspace() else mark for mark in value if mark.isspace() or _is_text(mark))
     return unicodedata.normalize("NFC", re.sub(r" +", " ", "".join(kept)).strip())
 
@@ -56,7 +85,7 @@ def one_line(value: Any) -> Any:
 def lines(value: Any) -> Any:
     """Text of several lines: as ``one_line``, but line breaks are kept as \\n."""
     if not isinstance(value, str):
-        return value
+        return "" if value is None else value
     rows = value.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join("".join(m for m in row if m == "\t" or _is_text(m)).rstrip() for row in rows).strip()
 
@@ -105,6 +134,11 @@ class WholeNumber(IntegerField):
             raise ValueError("Write a whole number, such as 2.")
         self.data = int(typed)
 
+    def pre_validate(self, _form: Any) -> None:
+        """What is no number is not also said to be too small."""
+        if self.process_errors:
+            raise StopValidation
+
 
 def whole_number(label: str, *, least: int, most: int, required: str = "", **more: Any) -> WholeNumber:
     """A whole number from ``least`` to ``most``."""
@@ -126,7 +160,7 @@ def email(label: str, *, required: str, **more: Any) -> StringField:
 def email_line(value: Any) -> Any:
     """An e-mail address as one line, without the invisible marks that copying brings along."""
     if not isinstance(value, str):
-        return value
+        return one_line(value)
     return one_line("".join(mark for mark in value if unicodedata.category(mark) != "Cf"))
 
 

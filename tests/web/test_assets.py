@@ -65,6 +65,17 @@ def test_every_font_that_the_style_names_is_served_and_none_is_left_over(client:
     assert all(client.get(f"/assets/{name}").status == 200 for name in named)
 
 
+def test_every_token_that_a_style_uses_is_set_somewhere_and_none_is_left_over() -> None:
+    look = assets.shelf().files[assets.shelf().names["look.css"]].data.decode()
+    style = look + (assets.STATIC / "css" / "mail.css").read_text()
+    assert set(re.findall(r"var\((--[a-z0-9-]+)", style)) == set(re.findall(r"(--[a-z0-9-]+)\s*:", style))
+
+
+def test_components_take_their_colors_from_the_tokens() -> None:
+    for path in (assets.STATIC / "css" / "components").glob("*.css"):
+        assert not re.findall(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|oklch)a?\(", path.read_text()), path.name
+
+
 def test_a_first_visit_is_light() -> None:
     """Style, script and the three fonts that a page in English needs: 90 KB of the 150 KB in the budget."""
     shelf = assets.shelf()
