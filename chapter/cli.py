@@ -2,7 +2,7 @@
 
 import click
 from flask import Flask
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from flask_migrate import upgrade
 
 from chapter import worker
@@ -32,6 +32,7 @@ def work(context: click.Context) -> None:
 @click.command("setup")
 @click.option("--director-email", required=True, help="Who signs in first, as managing director.")
 @click.option("--chapter-name", required=True)
+@with_appcontext
 def set_up(director_email: str, chapter_name: str) -> None:
     """Begin a new, empty chapter with its first managing director. Safe to repeat."""
     upgrade()

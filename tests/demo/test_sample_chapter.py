@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import delete, func, select
@@ -237,11 +238,12 @@ def test_a_real_chapter_is_never_taken_for_the_sample(app: Flask) -> None:
 
 
 @pytest.fixture
-def demo(app: Flask) -> Browser:
-    """A visitor of the demo, on the same database."""
+def demo(app: Flask) -> Iterator[Browser]:
+    """A visitor of the demo, on the same database. The demo writes a quieter log."""
+    log = structlog.get_config()
     settings = {**SETTINGS, "CHAPTER_ENV": "demo", "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"]}
-    other = create_app(config.load(settings), app.extensions["gateways"])
-    return Browser(other)
+    yield Browser(create_app(config.load(settings), app.extensions["gateways"]))
+    structlog.configure(**log)
 
 
 def test_the_mailbox_shows_each_mail_with_links_that_work(demo: Browser, app: Flask) -> None:

@@ -1,0 +1,89 @@
+"""The worker: each job when it is due, one that fails is tried again, and the others go on."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from chapter import db, schedule
+from chapter.schedule import JOBS, Job
+from chapter.web import limits
+from chapter.web.limits import RSVP, Tries
+from chapter.worker import Worker
+from tests.conftest import MovableClock
+from tests.factories import TODAY
+
+
+class Counted:
+    """Work that counts how often it was done, and finds ``left`` things to do."""
+
+    def __init__(self, *left: int) -> None:
+        self.left, self.times = list(left), list[datetime]()
+
+    def __call__(self, now: datetime) -> int:
+        self.times.append(now)
+        return self.left.pop(0) if self.left else 0
+
+
+def test_a_job_runs_when_it_is_due_and_not_before(app: Flask, clock: MovableClock) -> None:
+    work = Counted()
+    worker = Worker(app, [Job("count", timedelta(minutes=5), work)])
+    assert not worker.turn()
+    clock.forward(minutes=4)
+    worker.turn()
+    clock.forward(minutes=2)
+    worker.turn()
+    assert work.times == [TODAY, TODAY + timedelta(minutes=6)]
+
+
+def test_while_there_is_something_to_do_it_runs_again_at_once(app: Flask) -> None:
+    work = Counted(50, 50, 3)
+    worker = Worker(app, [Job("count", timedelta(minutes=5), work)])
+    assert [worker.turn() for _ in range(5)] == [True, True, True, False, False]
+    assert len(work.times) == 4
+
+
+def test_a_job_that_fails_is_tried_again_and_the_others_go_on(app: Flask, clock: MovableClock) -> None:
+    tries: list[datetime] = []
+
+    def fails(now: datetime) -> int:
+        tries.append(now)
+        raise RuntimeError("the disk is full")
+
+    work = Counted()
+    worker = Worker(
+        app, [Job("fails", timedelta(seconds=1), fails), Job("count", timedelta(seconds=1), work)]
+    )
+    worker.turn()
+    clock.forward(seconds=2)
+    worker.turn()
+    clock.forward(seconds=30)
+    worker.turn()
+    assert tries == [TODAY, TODAY + timedelta(seconds=32)]
+    assert len(work.times) == 3
+
+
+@pytest.mark.parametrize(
+    ("now", "then"),
+    [
+        (datetime(2026, 11, 23, 18, 0, tzinfo=UTC), datetime(2026, 11, 24, 9, 30, tzinfo=UTC)),
+        (datetime(2026, 11, 24, 9, 0, tzinfo=UTC), datetime(2026, 11, 24, 9, 30, tzinfo=UTC)),
+        (datetime(2027, 3, 13, 20, 0, tzinfo=UTC), datetime(2027, 3, 14, 8, 30, tzinfo=UTC)),
+    ],
+    ids=["tomorrow", "tonight", "the night on which summer time begins"],
+)
+def test_nightly_jobs_run_by_the_chapter_s_own_clock(app: Flask, now: datetime, then: datetime) -> None:
+    assert Job("nightly", None, Counted()).next_after(now) == then
+
+
+def test_every_job_of_the_schedule_may_run_on_an_empty_chapter_twice(app: Flask) -> None:
+    for job in (*JOBS, *JOBS):
+        assert job.work(TODAY) == 0
+        db.session.rollback()
+
+
+def test_limits_that_have_ended_are_forgotten(app: Flask) -> None:
+    limits.spend((RSVP, "ana"), now=TODAY)
+    schedule._forget_limits(TODAY + timedelta(days=1))
+    assert db.first(select(Tries)) is None
