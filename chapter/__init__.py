@@ -26,7 +26,6 @@ def create_app(config: dict[str, Any], outside: Gateways | None = None) -> Flask
     """
     app = Flask(__name__, static_folder=None, instance_relative_config=False)
     app.config.update(config)
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     gateways.register(app, outside)
     db.register(app)

@@ -15,12 +15,14 @@ from chapter.web import (
     logs,
     navigation,
     requests,
+    templating,
 )
 
 
 def register(app: Flask) -> None:
     """Everything that each page passes through, in the order in which a request meets it."""
     logs.configure()
+    templating.register(app)
     requests.register(app)
     headers.register(app)
     access.register(app)
