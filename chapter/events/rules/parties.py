@@ -82,7 +82,9 @@ def rsvp(event: Event, party: Party, *, by: Actor, now: datetime, after_closing:
         return Booked(known, made=False, same_form=False)
 
     booking = _new(event, party, now)
-    _seat_if_free(event, booking, now)
+    booking.seated_at = now if _may_sit(event, party.size) else None
+    event.seating += 1
+    db.session.add(booking)
     _note(event, booking, party, by, now)
     return Booked(booking, made=True, same_form=False)
 
@@ -179,7 +181,7 @@ def _check_room(event: Event, more: int) -> None:
 
 def _new(event: Event, party: Party, now: datetime) -> Rsvp:
     asked = {name: value for name, value in vars(party).items() if name not in NOT_KEPT}
-    booking = Rsvp(
+    return Rsvp(
         **asked,
         event=event,
         person=party.person or people.known_as(party.name, party.email, now=now),
@@ -189,18 +191,13 @@ def _new(event: Event, party: Party, now: datetime) -> Rsvp:
         created_at=now,
         queued_at=now,
     )
-    db.session.add(booking)
-    return booking
 
 
-def _seat_if_free(event: Event, booking: Rsvp, now: datetime) -> None:
-    db.session.flush()
-    others = [waiting for waiting in queries.waiting_line(event) if waiting is not booking]
+def _may_sit(event: Event, size: int) -> bool:
     seating = queries.seating(event)
     free = None if seating.capacity is None else seating.capacity - seating.taken
-    if may_sit_at_once(booking.size, others, free):
-        booking.seated_at = now
-    event.seating += 1
+    line = queries.waiting_line(event) if seating.waiting_parties else []
+    return may_sit_at_once(size, line, free)
 
 
 def _note(event: Event, booking: Rsvp, party: Party, by: Actor, now: datetime) -> None:
