@@ -96,7 +96,9 @@ class PersonForm(Form):
 class GrantForm(Form):
     """A role for somebody, and why."""
 
-    role = SelectField("Role", choices=choices_of(ROLES))
+    role = SelectField(
+        "Role", [InputRequired("Which role?")], choices=choices_of({"": "Choose one", **ROLES})
+    )
     why = why()
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import delete, or_, select, update
 
 from chapter import db
 from chapter.mail import rules as mail
@@ -19,6 +19,7 @@ LASTS = {
 KEPT = timedelta(days=30)
 """How long a dead link is kept, to say that it works no more."""
 
+NO_ID = 0
 DEAD = "This link has been used, or is too old."
 
 
@@ -44,14 +45,19 @@ def issue(purpose: str, email: str, *, now: datetime, account: Account | None = 
 def mail_to(account: Account | None, purpose: str, *, now: datetime) -> None:
     """Mail a link for ``purpose`` (``signin`` or ``reset``) to ``account``.
 
-    For None, and for a closed account, the same work is done and taken back: how long the answer takes
-    does not tell whether an e-mail is known.
+    For None, and for a closed account, the same work is done: a link to nobody is kept, dead from the
+    start, and its mail is taken back. How long the answer takes does not tell whether an e-mail is known.
     """
     if account is not None and account.disabled_at is None:
         _mail(db.lock(account), purpose, now)
+        db.session.flush()
         return
+    nobody = _nobody()
+    db.first(select(Account).where(Account.id == NO_ID))  # costs what the lock of an account costs
+    link = issue(purpose, nobody.email, now=now)
+    link.ended_at = now
     with db.session.begin_nested() as trial:
-        _mail(_nobody(), purpose, now)
+        _queue(link, nobody, now)
         db.session.flush()
         trial.rollback()
 
@@ -85,14 +91,17 @@ def end_open(
 
 
 def _mail(account: Account, purpose: str, now: datetime) -> None:
-    link = issue(purpose, account.email, account=account, now=now)
-    letter = emails.signin_link(link, account) if purpose == "signin" else emails.reset_link(link, account)
+    _queue(issue(purpose, account.email, account=account, now=now), account, now)
+
+
+def _queue(link: OneUseLink, account: Account, now: datetime) -> None:
+    letter = (emails.signin_link if link.purpose == "signin" else emails.reset_link)(link, account)
     mail.queue(letter, to=(account.person.name, account.email), person_id=account.person_id, now=now)
 
 
 def _nobody() -> Account:
     """An account like any other, that no table holds."""
-    return Account(email="nobody@example.test", email_key="", person=Person(name="Nobody", called=""))
+    return Account(email="", email_key="", person=Person(name="Nobody", called=""))
 
 
 def erase(email_key: str) -> None:
