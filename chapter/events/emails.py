@@ -7,6 +7,7 @@ from chapter.events import words
 from chapter.events.models import Event, Rsvp
 from chapter.mail.letters import write
 from chapter.mail.rules import Letter
+from chapter.web.filters import when
 
 BOOKING_LINK, ONLINE_LINK = "events.booking", "events.online"
 CALENDAR, TICKET = "events.calendar", "events.ticket"
@@ -18,7 +19,7 @@ NAME = "\ue002"
 
 def confirmed(rsvp: Rsvp) -> Letter:
     """Her seats are saved; with calendar file and check-in code."""
-    return _about(rsvp, "confirmed", enclosures=((CALENDAR, rsvp.id), (TICKET, rsvp.id)))
+    return _about(rsvp, "confirmed", enclosures=_files(rsvp))
 
 
 def waiting(rsvp: Rsvp, place: int) -> Letter:
@@ -43,7 +44,7 @@ def cancelled(rsvp: Rsvp) -> Letter:
 
 def seated(rsvp: Rsvp) -> Letter:
     """Places came free and are hers; with the sentence why."""
-    return _about(rsvp, "seated", enclosures=((CALENDAR, rsvp.id), (TICKET, rsvp.id)))
+    return _about(rsvp, "seated", enclosures=_files(rsvp))
 
 
 def moved_up(rsvp: Rsvp) -> Letter:
@@ -53,13 +54,25 @@ def moved_up(rsvp: Rsvp) -> Letter:
 
 def found(rsvp: Rsvp) -> Letter:
     """Her link once more, because somebody asked for it or staff sent it again."""
-    enclosures = ((CALENDAR, rsvp.id), (TICKET, rsvp.id)) if rsvp.going else ()
-    return _about(rsvp, "found", enclosures=enclosures)
+    return _about(rsvp, "found", enclosures=_files(rsvp) if rsvp.going else ())
 
 
-def moved(event: Event, *, coming: bool) -> Letter:
-    """To many: time or place are others now. ``coming``: to those who have seats."""
-    return _to_many(event, "moved", coming, enclosures=((CALENDAR, 0),) if coming else ())
+def when_and_where(event: Event) -> str:
+    """Its time and place in one line, to be told when they are others."""
+    return ", ".join(filter(None, (when(event), event.place, event.address)))
+
+
+def moved(event: Event, was: str, why: str, *, coming: bool) -> Letter:
+    """To many: time or place are others now than they ``was``. ``coming``: to those who have seats."""
+    return _to_many(
+        event,
+        "moved",
+        coming,
+        was=was,
+        now_is=when_and_where(event),
+        why=why,
+        enclosures=((CALENDAR, 0),) if coming else (),
+    )
 
 
 def called_off(event: Event, *, coming: bool) -> Letter:
@@ -81,6 +94,12 @@ def addressed(letter: Letter, rsvp_id: int, name: str) -> Letter:
         enclosures=[(maker, rsvp_id) for maker, _ in letter.enclosures],
         about=("rsvps", rsvp_id),
     )
+
+
+def _files(rsvp: Rsvp) -> tuple[tuple[str, int], ...]:
+    """The calendar file, and the code for the door where there is one."""
+    on_a_screen = rsvp.event.online and not rsvp.event.place
+    return ((CALENDAR, rsvp.id),) if on_a_screen else ((CALENDAR, rsvp.id), (TICKET, rsvp.id))
 
 
 def _to_many(event: Event, name: str, coming: bool, **context: Any) -> Letter:

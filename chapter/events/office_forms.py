@@ -88,6 +88,7 @@ class EventForm(Form):
     rsvp_opens_wall = wall_time("Booking opens")
     rsvp_closes_wall = wall_time("Booking closes")
     slug = text("Address of its page", most=80)
+    why = text("Why you change it", most=300)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

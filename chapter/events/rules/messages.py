@@ -55,15 +55,16 @@ def withdraw(event: Event, nonce: str, *, by: Actor, now: datetime) -> int:
         Mail.withdrawn_at.is_(None),
         Mail.leased_until.is_(None),
     )
-    stopped = db.session.execute(waiting.values(withdrawn_at=now)).rowcount  # type: ignore[attr-defined]
+    result = db.session.execute(waiting.values(withdrawn_at=now))
+    stopped = int(result.rowcount)  # type: ignore[attr-defined]  # a CursorResult, as always for UPDATE
     if stopped:
         audit.record("took a message back", event, by=by, now=now, after={"parties": stopped})
-    return int(stopped)
+    return stopped
 
 
-def tell_of_move(event: Event, *, now: datetime) -> int:
-    """Write to all that time or place are others now; how many parties."""
-    return _write(event, BOTH, lambda coming: emails.moved(event, coming=coming), now=now)
+def tell_of_move(event: Event, was: str, *, to: str, why: str, now: datetime) -> int:
+    """Write that time or place are others now than they ``was``, and why; how many parties."""
+    return _write(event, to, lambda coming: emails.moved(event, was, why, coming=coming), now=now)
 
 
 def tell_of_cancelling(event: Event, *, now: datetime) -> int:

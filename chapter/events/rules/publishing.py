@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from chapter import audit, db
 from chapter.audit import Actor
-from chapter.events import queries
+from chapter.events import emails, queries
 from chapter.events.models import PUBLIC, Event, Rsvp
 from chapter.events.rules import messages, slugs, waitlist
 from chapter.events.rules.times import moment, wall
@@ -63,8 +63,10 @@ def create(details: Details, *, by: Actor, now: datetime) -> Event:
     return event
 
 
-def change(event: Event, details: Details, *, version: int, by: Actor, now: datetime) -> int:
+def change(event: Event, details: Details, *, version: int, by: Actor, now: datetime, why: str = "") -> int:
     """Change ``event``, which is locked; how many parties were written to because time or place changed.
+
+    ``why`` stands in their mails and in the log.
 
     Parties that wait are seated when the new capacity has room for them. Lowered below those who are
     seated, nobody is removed. Raises Stale unless ``version`` is the one that stands, Refused for times
@@ -72,7 +74,7 @@ def change(event: Event, details: Details, *, version: int, by: Actor, now: date
     """
     if event.version != version:
         raise Stale
-    before, old = details_of(event), _facts(event)
+    before, old, was = details_of(event), _facts(event), emails.when_and_where(event)
     if details == before:
         return 0
     _set(event, details)
@@ -80,10 +82,13 @@ def change(event: Event, details: Details, *, version: int, by: Actor, now: date
     _count_change(event, now)
     changed = {name for name, value in _facts(event).items() if old[name] != value}
     event.sequence += bool(changed)
-    audit.record("changed", event, by=by, now=now, before=asdict(before), after=asdict(details_of(event)))
+    after = asdict(details_of(event))
+    audit.record("changed", event, by=by, now=now, before=asdict(before), after=after, why=why)
     told = 0
-    if changed & set(INVITED_TO) and now < max(old["ends_at"], event.ends_at):
-        told = messages.tell_of_move(event, now=now)
+    moved = changed & set(INVITED_TO)
+    if moved and now < max(old["ends_at"], event.ends_at):
+        to = messages.COMING if moved == {"online_url"} else messages.BOTH
+        told = messages.tell_of_move(event, was, to=to, why=why, now=now)
     waitlist.promote(event, now=now)
     return told
 

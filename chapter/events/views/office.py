@@ -133,6 +133,7 @@ def save(slug: str) -> ResponseReturnValue:
                 version=form.seen_version,
                 by=current_viewer().actor,
                 now=clock.now(),
+                why=form.why.data or "",
             )
     except Refused as refused:
         form.refuse(refused)

@@ -119,7 +119,7 @@ def save_booking(slug: str, public_id: str) -> ResponseReturnValue:
 @allow(event_keepers)
 def ask_to_cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """What it does, before it is done."""
-    return _why_page("cancel_booking", _find(slug, public_id), WhyForm())
+    return _why_page("events/office/cancel_booking.html", _find(slug, public_id), WhyForm())
 
 
 @bp.post("/<slug>/bookings/<public_id>/cancel")
@@ -128,13 +128,13 @@ def cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """Give a party's seats, or its place in line, back."""
     rsvp, form = _find(slug, public_id), WhyForm()
     if not form.validate_on_submit():
-        return _why_page("cancel_booking", rsvp, form), 422
+        return _why_page("events/office/cancel_booking.html", rsvp, form), 422
     try:
         with db.writing():
             bookings.cancel(rsvp, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
         form.refuse(refused)
-        return _why_page("cancel_booking", rsvp, form), 422
+        return _why_page("events/office/cancel_booking.html", rsvp, form), 422
     free = queries.seating(rsvp.event).free
     address = url_for("events_office.restore_booking", slug=rsvp.event.slug, public_id=rsvp.public_id)
     undo = address if free is None or free >= rsvp.size else ""
@@ -157,7 +157,7 @@ def restore_booking(slug: str, public_id: str) -> ResponseReturnValue:
 @allow(event_keepers)
 def ask_to_move_up(slug: str, public_id: str) -> ResponseReturnValue:
     """What it does, before it is done."""
-    return _why_page("move_up", _find(slug, public_id), WhyForm())
+    return _why_page("events/office/move_up.html", _find(slug, public_id), WhyForm())
 
 
 @bp.post("/<slug>/bookings/<public_id>/move-up")
@@ -166,13 +166,13 @@ def move_up(slug: str, public_id: str) -> ResponseReturnValue:
     """Put a party first in line, for a reason."""
     rsvp, form = _find(slug, public_id), WhyForm()
     if not form.validate_on_submit():
-        return _why_page("move_up", rsvp, form), 422
+        return _why_page("events/office/move_up.html", rsvp, form), 422
     try:
         with db.writing():
             bookings.move_up(rsvp, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
         form.refuse(refused)
-        return _why_page("move_up", rsvp, form), 422
+        return _why_page("events/office/move_up.html", rsvp, form), 422
     seated = "has seats now" if rsvp.going else "is first in line"
     flash(f"{rsvp.name} {seated}, and is told so by mail.", "done")
     return to_event(rsvp.event, status=None if rsvp.going else rsvp.status)
@@ -250,9 +250,9 @@ def _form_page(
     )
 
 
-def _why_page(act: str, rsvp: Rsvp, form: WhyForm) -> str:
+def _why_page(template: str, rsvp: Rsvp, form: WhyForm) -> str:
     return render_template(
-        f"events/office/{act}.html",
+        template,
         form=form,
         rsvp=rsvp,
         place=queries.place_in_line(rsvp),
