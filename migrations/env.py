@@ -1,6 +1,6 @@
 """Runs the migrations; see docs/decisions.md, "Foreign keys are off while migrating"."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 from chapter.db import Model, UTCDateTime, database
 
 
-def plain_types(kind: str, item: Any, autogen: Any) -> str | bool:
+def plain_types(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
     """Write column types without importing from the application."""
     if kind == "type" and isinstance(item, UTCDateTime):
         return "sa.DateTime(timezone=True)"

@@ -61,7 +61,9 @@ def run(step: Step) -> Result:
         sys.stdout.write("Chromium is missing: apt-get install chromium\n")
         return Result(step, 1, 0, 0, 1)
     command = [str(BIN / step.command[0]), *step.command[1:]]
-    with subprocess.Popen(command, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as it:  # noqa: S603 - our own list
+    with subprocess.Popen(  # noqa: S603 - our own list
+        command, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as it:
         lines = []
         for line in it.stdout or ():
             sys.stdout.write(line)

@@ -143,7 +143,7 @@ def run_seats(examples: int, steps: int, *phases: Phase) -> None:
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    run_state_machine_as_test(Seats, settings=size)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Seats, settings=size)
 
 
 def test_seats_are_those_of_the_model_whatever_happens(app: Flask, thorough: bool) -> None:

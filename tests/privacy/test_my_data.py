@@ -65,9 +65,17 @@ def test_looking_changes_nothing_and_the_file_holds_no_secret(app: object, clien
 
 def test_a_press_erases_every_word_and_gives_her_seats_to_the_next(app: object, client: Browser) -> None:
     event = an_event(seats=2)
-    canary = {"name": "Kanaria Zwölf", "email": "kanaria@example.test"}
-    words = {"dietary": "kanaria-nuts", "ask_me": "kanaria-birds", "guest_names": "kanaria-friend"}
-    ana = a_booking(event, of=2, **canary, **words, news=True, news_wording="News, v1")
+    ana = a_booking(
+        event,
+        of=2,
+        name="Kanaria Zwölf",
+        email="kanaria@example.test",
+        dietary="kanaria-nuts",
+        ask_me="kanaria-birds",
+        guest_names="kanaria-friend",
+        news=True,
+        news_wording="News, v1",
+    )
     bea = a_booking(event, of=2)
     assert bea.waiting
     ask(client, "kanaria@example.test")

@@ -10,7 +10,7 @@ import config
 from chapter import create_app, db
 
 
-def _begin_nothing(_connection: Any) -> None:
+def _begin_nothing(connection: Any) -> None:
     """Leave the transaction to the driver."""
 
 
@@ -26,6 +26,6 @@ def _look_without_holding(row: Any) -> Any:
 
 db._begin_sqlite = _begin_nothing
 db._set_up_sqlite = _stock_settings
-db.lock = _look_without_holding  # type: ignore[assignment]
+db.lock = _look_without_holding
 
 app = create_app(config.load())

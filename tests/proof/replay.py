@@ -50,7 +50,7 @@ def _against_rows(room: Room, bookings: dict[int, Rsvp]) -> list[str]:
     going = {rsvp.id: rsvp.party_size for rsvp in bookings.values() if rsvp.going}
     waiting = [r.id for r in sorted(bookings.values(), key=lambda r: (r.queued_at, r.id)) if r.waiting]
     found = []
-    if sum(going.values()) > room.capacity:
+    if room.capacity is not None and sum(going.values()) > room.capacity:
         found.append(f"oversold: {sum(going.values())} people on {room.capacity} seats")
     if going != room.seated:
         found.append(f"seated by the rows {going}, by the model {room.seated}")

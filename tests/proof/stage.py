@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -109,10 +110,10 @@ class Stage:
         until = time.monotonic() + READY_WITHIN_SECONDS
         while time.monotonic() < until:
             try:
-                line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
-                line.request("GET", "/healthz")
-                if line.getresponse().status == 200:
-                    return
+                with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)) as line:
+                    line.request("GET", "/healthz")
+                    if line.getresponse().status == 200:
+                        return
             except OSError:
                 time.sleep(0.05)
         raise TimeoutError("the web processes did not come up")
