@@ -1,0 +1,163 @@
+"""Every mail as people get it: the plain part and the words of the HTML part, kept in tests/mail/snapshots.
+
+After a change that is meant: ``UPDATE_SNAPSHOTS=1 .venv/bin/pytest tests/mail``, and read the difference.
+"""
+
+import os
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+
+from chapter import db
+from chapter.events import emails as events
+from chapter.events.models import Event, Rsvp
+from chapter.mail import rendering, rules
+from chapter.mail.rules import Letter
+from chapter.people import emails as people
+from chapter.people.models import OneUseLink
+from chapter.people.rules import links
+from chapter.privacy import emails as privacy
+from tests import factories
+from tests.factories import TODAY
+
+HERE = Path(__file__).parent / "snapshots"
+TEMPLATES = Path(__file__).resolve().parents[2] / "chapter" / "templates" / "emails"
+SECRET = re.compile(r"[a-z0-9]{16}-[a-z2-7]{26}")
+WHY = "Two places came free at 12:04; you were first in line with a party of two."
+
+
+def the_event(**more: object) -> Event:
+    return factories.an_event(
+        "The Long Table: a supper for first-timers",
+        seats=48,
+        starts_at=TODAY + timedelta(days=17, hours=6.5),
+        hours=2.5,
+        place="La Mesa Larga, Pilsen",
+        address="1810 S. Sample Street, Chicago",
+        **more,
+    )
+
+
+def a_booking(of: int = 2, **more: object) -> Rsvp:
+    booking = factories.a_booking(the_event(), of=of, name="Priya Raghunathan", email="priya@example.test")
+    for name, value in more.items():
+        setattr(booking, name, value)
+    return booking
+
+
+def online() -> Rsvp:
+    event = factories.an_event("Résumé hour", seats=24, online_url="https://meet.chapter.test/resume")
+    return factories.a_booking(event, name="Priya Raghunathan", email="priya@example.test")
+
+
+def a_link(purpose: str) -> OneUseLink:
+    return links.issue(purpose, "priya@example.test", now=TODAY)
+
+
+def an_account_link(write: Callable[..., Letter], purpose: str) -> Letter:
+    person = factories.a_person("Priya Raghunathan", "priya@example.test")
+    account = factories.an_account(person=person)
+    return write(links.issue(purpose, account.email, now=TODAY, account=account), account)
+
+
+def to_one(letter: Letter, booking: Rsvp) -> Letter:
+    return events.addressed(letter, booking.id, booking.name)
+
+
+def message() -> Letter:
+    booking = a_booking()
+    said = "Bring a scarf: the door is open all evening.\n\nThere is soup."
+    return to_one(events.message(booking.event, "A word about Thursday", said, coming=True), booking)
+
+
+def moved(*, coming: bool) -> Letter:
+    booking = a_booking()
+    was = "Thursday, December 3, 6:30 to 9 p.m., La Mesa Larga, Pilsen"
+    return to_one(events.moved(booking.event, was, "The room has a burst pipe.", coming=coming), booking)
+
+
+def called_off() -> Letter:
+    booking = a_booking()
+    booking.event.cancelled_at, booking.event.cancelled_why = TODAY, "The kiln is being repaired."
+    return to_one(events.called_off(booking.event, coming=True), booking)
+
+
+LETTERS: dict[str, Callable[[], Letter]] = {
+    "events.already": lambda: events.already(a_booking()),
+    "events.called_off": called_off,
+    "events.cancelled": lambda: events.cancelled(a_booking(cancelled_at=TODAY, cancelled_by="guest")),
+    "events.cancelled, waiting": lambda: events.cancelled(
+        a_booking(seated_at=None, cancelled_at=TODAY, cancelled_by="guest")
+    ),
+    "events.cancelled, by staff": lambda: events.cancelled(
+        a_booking(
+            cancelled_at=TODAY, cancelled_by="person", cancelled_why="The room is smaller than we knew."
+        )
+    ),
+    "events.changed": lambda: events.changed(a_booking(of=1), 2),
+    "events.changed, waiting": lambda: events.changed(a_booking(of=1, seated_at=None), 2),
+    "events.confirmed": lambda: events.confirmed(a_booking()),
+    "events.confirmed, online": lambda: events.confirmed(online()),
+    "events.found": lambda: events.found(a_booking()),
+    "events.message": message,
+    "events.moved": lambda: moved(coming=True),
+    "events.moved, waiting": lambda: moved(coming=False),
+    "events.moved_up": lambda: events.moved_up(a_booking(seated_at=None)),
+    "events.seated": lambda: events.seated(a_booking(seated_why=WHY)),
+    "events.waiting": lambda: events.waiting(a_booking(seated_at=None), 3),
+    "people.invitation": lambda: an_account_link(people.invitation, "invitation"),
+    "people.password_changed": lambda: people.password_changed(
+        factories.an_account(person=factories.a_person("Priya Raghunathan", "priya@example.test"))
+    ),
+    "people.reset_link": lambda: an_account_link(people.reset_link, "reset"),
+    "people.signin_link": lambda: an_account_link(people.signin_link, "signin"),
+    "privacy.link": lambda: privacy.link(a_link("my-data")),
+}
+
+
+def as_read(letter: Letter) -> str:
+    """The mail in words: head, plain part, what the HTML part says beyond it, enclosures."""
+    mail = rules.queue(letter, to=("Priya Raghunathan", "priya@example.test"), now=TODAY)
+    db.session.flush()
+    made = rendering.message(mail)
+    plain, html = made.get_body(("plain",)), made.get_body(("html",))
+    assert plain is not None
+    assert html is not None
+    page = BeautifulSoup(html.get_content(), "html.parser")
+    head = "\n".join(f"{name}: {made[name]}" for name in ("From", "To", "Reply-To", "Subject") if made[name])
+    links = [f"{link.get_text(strip=True)} -> {link['href']}" for link in page.select(".text a")]
+    files = [f"{part.get_filename()} ({part.get_content_type()})" for part in made.iter_attachments()]
+    whole = "\n\n".join(
+        [head, plain.get_content().replace("\r\n", "\n").strip(), "\n".join(["Links:", *links]),
+         "\n".join(["Enclosed:", *files])]
+    )  # fmt: skip
+    return SECRET.sub("<secret>", whole) + "\n"
+
+
+@pytest.mark.parametrize("kind", LETTERS)
+def test_the_mail_reads_as_it_did(app: Flask, kind: str) -> None:
+    factories.the_chapter(
+        signature="Yours,\nDana Director\nhttps://chapter.test", reply_to="dana@chapter.test"
+    )
+    with db.writing():
+        got = as_read(LETTERS[kind]())
+    path = HERE / f"{kind.replace(', ', '-').replace(' ', '-')}.txt"
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        path.write_text(got)
+    assert got == path.read_text()
+
+
+def test_every_mail_has_a_snapshot() -> None:
+    kinds = {kind.partition(",")[0] for kind in LETTERS}
+    templates = {f"{path.parent.name}.{path.stem}" for path in TEMPLATES.glob("*/[!_]*.txt")}
+    assert kinds == templates
+
+
+def test_no_snapshot_is_left_of_a_mail_that_is_gone() -> None:
+    kept = {path.stem for path in HERE.glob("*.txt")}
+    assert kept == {kind.replace(", ", "-").replace(" ", "-") for kind in LETTERS}
