@@ -16,6 +16,7 @@ from chapter import audit, create_app, db
 from chapter.audit import Actor, Entry
 from chapter.demo import asking, bookings, build, fresh, names, occasions
 from chapter.demo.people import PASSWORD, SIGN_INS, Crowd, Somebody
+from chapter.demo.settle import settle
 from chapter.events import queries
 from chapter.events.models import Event, Rsvp
 from chapter.mail.models import Mail
@@ -116,11 +117,13 @@ def test_it_never_has_more_people_than_seats(sample: Flask) -> None:
 
 
 def test_everybody_who_signs_in_has_her_roles_and_the_password(sample: Flask) -> None:
+    account = None
     for one in SIGN_INS:
         account = people.account_of(one.email)
         assert account is not None
         held = [role for role in one.roles if people.holds(account.person_id, role)]
         assert held == ([] if one.ended else list(one.roles))
+    assert account is not None
     assert passwords.fits(account.password_hash, PASSWORD)
 
 
@@ -190,7 +193,7 @@ def test_years_of_bookings_come_out_as_the_rules_would_have_made_them(
     steps = asking.steps(asked)
     bookings.live(by_rules, steps)
     later = TODAY + timedelta(days=40)
-    bookings.settled([(as_rows, one) for one in bookings.settle(as_rows, steps)], crowd.ids, now=later)
+    bookings.settled([(as_rows, one) for one in settle(as_rows, steps)], crowd.ids, now=later)
     assert list(outcome(by_rules)) == list(outcome(as_rows))
 
 
