@@ -3,6 +3,8 @@
 import html
 import re
 import statistics
+from contextlib import redirect_stdout
+from io import StringIO
 
 import config
 from bench.load import Reply, ask, burst
@@ -20,7 +22,8 @@ ROUNDS = 3
 
 def rows(chapter: Stack, floor: Stack, settings: dict[str, str]) -> list[Row]:
     """All requests of one RSVP in CPU time; commits a second in a rush against the floor's."""
-    longest = _open_event(settings)
+    with redirect_stdout(StringIO()):
+        longest = _open_event(settings)
     whole = statistics.median(_journey(chapter, turn) for turn in range(ROUNDS))
     ratios, worst = [], 0.0
     for turn in range(ROUNDS):

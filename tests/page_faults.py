@@ -66,7 +66,7 @@ def _ids(page: BeautifulSoup) -> Iterator[str]:
 def _pointers(page: BeautifulSoup) -> Iterator[str]:
     known = {str(tag["id"]) for tag in page.find_all(id=True)}
     for attribute in POINTERS:
-        for tag in page.find_all(attrs={attribute: True}):
+        for tag in page.select(f"[{attribute}]"):
             for name in str(tag[attribute]).split():
                 if name not in known:
                     yield f'{attribute}="{name}" points nowhere'

@@ -58,9 +58,9 @@ def forget_limits() -> None:
 
 
 def test_no_address_however_odd_is_our_fault(world: World) -> None:
-    found = []
+    found: list[str] = []
     for line in TABLE:
-        names = re.findall(r"<(?:\w+:)?(\w+)>", line.rule)
+        names = re.findall(r"<(?:[^<>:]+:)?(\w+)>", line.rule)
         for name in names:
             for odd in IN_ADDRESSES:
                 arguments = {
@@ -79,7 +79,7 @@ def test_no_address_however_odd_is_our_fault(world: World) -> None:
 
 
 def test_no_question_however_odd_is_our_fault(world: World) -> None:
-    found = []
+    found: list[str] = []
     for line in TABLE:
         if line.method == "GET" and line.may:
             address = line.address(world.arguments(line.record, who(line)))
@@ -138,7 +138,7 @@ def pages(world: World) -> Iterator[Page]:
 @pytest.mark.parametrize("kind", BODIES)
 def test_no_body_however_broken_is_our_fault(world: World, kind: str) -> None:
     body, content_type = BODIES[kind]
-    found = []
+    found: list[str] = []
     for line in TABLE:
         if line.method == "POST" and line.may:
             address = line.address(world.arguments(line.record, who(line)))
@@ -150,11 +150,13 @@ def test_no_body_however_broken_is_our_fault(world: World, kind: str) -> None:
 
 
 def test_a_file_in_place_of_a_text_is_no_fault(world: World) -> None:
-    found = []
+    found: list[str] = []
     for line in TABLE:
         if line.method == "POST" and line.may:
             browser = world.browsers[who(line)]
-            data = MultiDict({name: (io.BytesIO(b"\xff\xd8"), "a.jpg") for name in PAYLOAD})
+            data: MultiDict[str, Any] = MultiDict(
+                {name: (io.BytesIO(b"\xff\xd8"), "a.jpg") for name in PAYLOAD}
+            )
             data["csrf_token"] = browser.csrf_token()
             address = line.address(world.arguments(line.record, who(line)))
             found += faults_of(browser.send("POST", address, data=data, check=False))
@@ -168,12 +170,12 @@ def parts(number: int) -> bytes:
 
 @pytest.mark.parametrize("address", ["/signin", "/events/evening-a/rsvp", "/my-data"])
 def test_a_body_of_ten_thousand_parts_is_refused_at_once(world: World, address: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     page = world.browsers["stranger"].send(
         "POST", address, data=parts(10_000), content_type="multipart/form-data; boundary=x"
     )
     assert page.status == 413
-    assert time.monotonic() - began < MOST_PARTS_SECONDS
+    assert time.process_time() - began < MOST_PARTS_SECONDS
 
 
 @pytest.mark.parametrize("megabytes", [2, 11])

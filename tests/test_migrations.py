@@ -84,7 +84,7 @@ def site(empty_database: Callable[[], Database], tmp_path: Path) -> Iterator[Fla
 
 def populated(app: Flask) -> dict[str, list[tuple[str, ...]]]:
     """Fill the database as it stands after our own migrations; everything that it holds."""
-    upgrade(revision=scripts().get_current_head())
+    upgrade(revision=str(scripts().get_current_head()))
     factories.the_chapter()
     build(app)
     db.session.remove()
@@ -143,7 +143,7 @@ def test_a_populated_database_goes_up_and_down_again_and_loses_nothing(site: Fla
     upgrade(revision="9999")
     with db.database.engine.connect() as connection:
         assert set(connection.scalars(text("SELECT mood FROM rsvps"))) == {"calm"}
-    downgrade(revision=scripts().get_current_head())
+    downgrade(revision=str(scripts().get_current_head()))
     assert contents(db.database.engine) == before
 
 
@@ -151,7 +151,7 @@ def test_every_migration_goes_down_to_nothing_and_up_again(site: Flask) -> None:
     upgrade(revision="9999")
     downgrade(revision="base")
     assert tables() == {"alembic_version"}
-    upgrade(revision=scripts().get_current_head())
+    upgrade(revision=str(scripts().get_current_head()))
     assert tables() == {"alembic_version", *db.Model.metadata.tables}
 
 
