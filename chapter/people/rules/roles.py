@@ -26,11 +26,16 @@ def grant(person: Person, role: str, *, by: Actor, why: str, now: datetime) -> R
 
 
 def end(given: RoleGrant, *, by: Actor, why: str, now: datetime) -> None:
-    """Take a role back, from her next request on. Raises Refused for the last managing director's."""
-    if given.ended_at is not None:
-        return
+    """Take a role back, from her next request on. Raises Refused for the last managing director's.
+
+    Locks by itself: the directors' grants in their order before the one, or two directors who end each
+    other's at once would wait for one another.
+    """
     if given.role == "director":
         require_another_director(given.person_id)
+    given = db.lock(given)
+    if given.ended_at is not None:
+        return
     given.ended_at, given.ended_by = now, by.person_id
     person = db.session.get_one(Person, given.person_id)
     audit.record("ended role", person, by=by, now=now, before={"role": ROLES[given.role]}, why=why)

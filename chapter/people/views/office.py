@@ -139,7 +139,7 @@ def end_role(public_id: str, grant_id: int) -> ResponseReturnValue:
         return _page(person, **{_ending(grant_id): form}), 422
     try:
         with db.writing():
-            roles.end(db.lock(given), by=current_viewer().actor, why=str(form.why.data), now=clock.now())
+            roles.end(given, by=current_viewer().actor, why=str(form.why.data), now=clock.now())
     except Refused as refused:
         form.refuse(refused)
         return _page(person, **{_ending(grant_id): form}), 422
