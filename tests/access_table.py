@@ -42,7 +42,7 @@ class Line:
 
     def address(self, arguments: dict[str, str]) -> str:
         """The address, with the arguments of a record put in."""
-        return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: arguments[found[1]], self.rule)
+        return re.sub(r"<(?:[^<>:]+:)?(\w+)>", lambda found: arguments[found[1]], self.rule)
 
 
 def read(text: str) -> list[Line]:
@@ -66,7 +66,7 @@ def _kinds(words: str, may: set[str] | frozenset[str]) -> frozenset[str]:
         return frozenset(KINDS) - may
     if words in GROUPS:
         return GROUPS[words]
-    named = frozenset(words.split())
+    named = frozenset[str]().union(*(GROUPS.get(word, {word}) for word in words.split()))
     if not named <= set(KINDS):
         raise ValueError(f"no such viewers: {sorted(named - set(KINDS))}")
     return named

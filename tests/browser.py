@@ -96,7 +96,7 @@ class Browser:
         }
         path = self._ours(url)
         with _nothing_left_open():
-            response = _apart(lambda: self.flask.open(path, method=method, **whole))
+            response = _apart(lambda: self.flask.open(path, method=method, buffered=True, **whole))
         page = Page(self, path, response)
         if check and method != "HEAD":
             page.check()

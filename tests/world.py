@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.events.models import MEMBERS, Event, Rsvp
+from chapter.events.rules import bookings, messages, parties
 from chapter.mail import rules as mail
 from chapter.people import emails as people_emails
 from chapter.people.models import Account, RoleGrant, Session
@@ -25,6 +26,8 @@ KINDS = ("stranger", "newcomer", *ROLES, "lead", "greeter")
 ALIKE = {"signed out": "stranger", "closed": "stranger", "former director": "newcomer"}
 """Directors whose copied cookie, account or role has ended: they see what those on the right see."""
 
+MESSAGE = {"to": messages.COMING, "subject": "Hello", "text": "See you there.", "nonce": "n" * 32}
+NEWCOMER = "mia@example.test"
 FORGED = "aaaaaaaaaaaaaaaa-" + "a" * 26
 
 
@@ -75,37 +78,58 @@ def build(app: Flask) -> World:
 
 
 def _people() -> dict[str, Account]:
-    people = {"newcomer": factories.an_account()}
+    people = {"newcomer": factories.an_account(person=factories.a_person("Mia Newcomer", NEWCOMER))}
     people |= {role: factories.an_account(role) for role in ROLES}
     people |= {kind: factories.an_account() for kind in ("lead", "greeter")}
     return people | {kind: factories.an_account("director") for kind in ALIKE}
 
 
 def _events(world: World) -> None:
-    accounts = world.accounts
     a = factories.an_event("Evening A", seats=4, slug="evening-a")
     b = factories.an_event("Evening B", seats=4, slug="evening-b")
-    members = factories.an_event("Members’ evening", slug="members-evening", visibility=MEMBERS)
-    draft = factories.a_draft(title="Draft", slug="draft")
-    factories.a_lead(a, accounts["lead"].person)
-    factories.a_lead(a, accounts["greeter"].person, "greeter")
     for letter, event in (("A", a), ("B", b)):
-        going, waiting = factories.a_booking(event, of=3), factories.a_booking(event, of=3)
         world.records[f"event {letter}"] = _of_event(event)
-        world.records[f"a booking of {letter}"] = _of_booking(event, going)
-        world.records[f"who waits for {letter}"] = _of_booking(event, waiting)
-    world.records["the members’ event"] = _of_event(members)
-    world.records["the draft"] = _of_event(draft)
-    world.records["a booking of B under A"] = {**_of_booking(b, going), **_of_event(a)}
+        for name, size in (("a booking", 3), ("who waits", 3), ("a cancelled booking", 1)):
+            booking = factories.a_booking(event, of=size)
+            world.records[f"{name} {'for' if 'waits' in name else 'of'} {letter}"] = _of_booking(
+                event, booking
+            )
+        parties.cancel(booking, by=factories.GUEST, now=TODAY)
+        _posts(world, letter, event)
+        messages.send(event, **MESSAGE, by=factories.GUEST, now=TODAY)
+    for record in ("a booking", "a post"):
+        world.records[f"{record} of B under A"] = {**world.records[f"{record} of B"], "slug": a.slug}
+    world.records["the members’ event"] = _of_event(factories.an_event(slug="members", visibility=MEMBERS))
+    world.records["the draft"] = _of_event(
+        factories.a_draft(title="Draft", slug="draft", place="The Long Room")
+    )
+    world.records["an empty event"] = _of_event(factories.an_event(slug="empty"))
     world.records["a forged booking"] = {"token": FORGED}
 
 
+def _posts(world: World, letter: str, event: Event) -> None:
+    lead, greeter = (world.accounts[kind].person for kind in ("lead", "greeter"))
+    if letter == "A":
+        factories.a_lead(event, lead)
+    given = factories.a_lead(event, greeter if letter == "A" else factories.a_person(), "greeter")
+    ended = factories.a_lead(event, factories.a_person(), "greeter")
+    ended.ended_at = TODAY
+    for name, post in (("a post", given), ("an ended post", ended)):
+        world.records[f"{name} of {letter}"] = {**_of_event(event), "post_id": str(post.id)}
+
+
 def _of_event(event: Event) -> dict[str, str]:
-    return {"slug": event.slug, "event_id": event.public_id}
+    return {"slug": event.slug, "nonce": MESSAGE["nonce"]}
 
 
 def _of_booking(event: Event, booking: Rsvp) -> dict[str, str]:
-    return {**_of_event(event), "token": booking.token, "public_id": booking.public_id}
+    db.session.flush()
+    return {
+        **_of_event(event),
+        "token": booking.token,
+        "public_id": booking.public_id,
+        "version": bookings.version_of(booking),
+    }
 
 
 def _mailed_links(world: World, account: Account) -> None:
@@ -119,6 +143,10 @@ def _mailed_links(world: World, account: Account) -> None:
         link = one_use.issue(purpose, account.email, account=account, now=TODAY)
         mail.queue(letter(link), to=("", account.email), now=TODAY)
         world.records[f"a {purpose} link"] = {"token": links.token(purpose, link.public_id)}
+    lost = mail.queue(privacy_emails.link(link), to=("", "lost@example.test"), now=TODAY)
+    lost.failed_at, lost.failure = TODAY, "550 no such user"
+    db.session.flush()
+    world.records["a failed mail"] = {"public_id": lost.public_id}
     world.records["a forged link"] = {"token": FORGED}
 
 
@@ -130,7 +158,7 @@ def _records_of_people(world: World) -> None:
     world.records["a person whose account is closed"] = {"public_id": closed.public_id}
     world.records["the style sheet"] = {"name": assets.address("look.css").removeprefix("/assets/")}
     world.records["nobody"] = {
-        "public_id": "a" * 16, "grant_id": "99999", "slug": "no-such-event", "name": "a.css"
+        "public_id": "a" * 16, "grant_id": "99999", "slug": "no-such-event", "name": "a.css",
     }  # fmt: skip
 
 
