@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from chapter.demo.programs import PROGRAMS, Program
 from chapter.demo.specials import FRIENDS_OF_FRIENDS, FULL_HOUSE, KILN_NIGHT
@@ -124,13 +125,13 @@ def _fixed(now: datetime) -> Iterator[Occasion]:
     yield _on(FRIENDS_OF_FRIENDS, now, 20, slug="friends-of-friends", sizes=(1, 2, 1))
 
 
-def _on(program: Program, now: datetime, days: int, **more: object) -> Occasion:
+def _on(program: Program, now: datetime, days: int, **more: Any) -> Occasion:
     day = now.date() + timedelta(days=days)
     day += timedelta(days=(program.weekday - day.weekday()) % 7)
     starts = datetime.combine(day, time(*program.starts))
     ends = starts + timedelta(hours=program.hours)
     base = Occasion("", program.title, program, starts, ends, program.capacity, live=True)
-    return replace(base, **more)  # type: ignore[arg-type]
+    return replace(base, **more)
 
 
 TONIGHT_PARTIES = (2, 1, 1, 3, 2, 1, 2, 1, 4, 1, 1, 2, 1, 1, 2, 3, 1, 1, 2, 1)

@@ -9,8 +9,13 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
+from chapter import db
 from chapter.gateways import Gateways
 from chapter.gateways.smtp import Mailer
+from chapter.mail import rules
+from chapter.mail.models import Mail
+from chapter.mail.rules import Letter
+from tests.factories import TODAY
 from tests.proof.stage import free_port
 
 
@@ -46,6 +51,25 @@ class Server:
         assert isinstance(read, EmailMessage)
         self.mails.append(read)
         return "250 taken"
+
+
+def a_mail(text: str = "Dear Ana,\n\nHello.\n", *, to: str = "ana@example.test", **more: Any) -> Mail:
+    """A mail in the outbox."""
+    name = more.pop("name", "Ana")
+    subject, urgency = more.pop("subject", "Hello"), more.pop("urgency", 0)
+    with db.writing():
+        return rules.queue(
+            Letter("test.hello", subject, text, urgency=urgency),
+            to=(name, to),
+            now=more.pop("now", TODAY),
+            **more,
+        )
+
+
+def fresh(mail: Mail) -> Mail:
+    """The row as it is now."""
+    db.session.expire_all()
+    return db.session.get_one(Mail, mail.id)
 
 
 @pytest.fixture
