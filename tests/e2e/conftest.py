@@ -1,0 +1,90 @@
+"""One site, one browser program for all stories; a visitor is a window of it with cookies of its own."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.e2e.site import Site
+from tests.e2e.visitor import Visitor
+
+CHROMIUM = "/usr/bin/chromium"
+QUIETLY = (
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run",
+)  # fmt: skip
+PHONE, DESK = 390, 1280
+HEIGHTS = {PHONE: 844, DESK: 800}
+
+
+class Arrive(Protocol):
+    """Makes a visitor."""
+
+    def __call__(self, width: int = PHONE, *, scripts: bool = True, **more: Any) -> Visitor: ...
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All stories in one worker: they share the site, and a browser is large."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.sqlite)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The sample chapter, served."""
+    folder = tmp_path_factory.mktemp("site")
+    with Site(f"sqlite:///{folder / 'chapter.sqlite'}") as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIETLY))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def arrive(site: Site, chromium: Browser) -> Iterator[Arrive]:
+    """Opens a window: ``arrive(PHONE)``. When the story ends, no console may have complained."""
+    visitors: list[Visitor] = []
+
+    def open_window(width: int = PHONE, *, scripts: bool = True, **more: Any) -> Visitor:
+        context = chromium.new_context(
+            base_url=site.url,
+            viewport={"width": width, "height": HEIGHTS.get(width, 900)},
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+            locale="en-US",
+            timezone_id="America/Chicago",
+            **more,
+        )
+        context.set_default_timeout(10_000)
+        visitor = Visitor(site, context.new_page(), width, scripts)
+        visitors.append(visitor)
+        return visitor
+
+    yield open_window
+    complaints = [complaint for visitor in visitors for complaint in visitor.complaints]
+    for visitor in visitors:
+        visitor.page.context.close()
+    assert complaints == []
+
+
+@pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])
+def width(request: pytest.FixtureRequest) -> int:
+    """The stories are told on a phone and at a desk."""
+    return int(request.param)
+
+
+@pytest.fixture
+def visitor(arrive: Callable[..., Visitor], width: int) -> Visitor:
+    """Somebody who has never been here."""
+    return arrive(width)

@@ -1,0 +1,118 @@
+"""She books for herself and a friend, opens the mail, changes by its link, gives all back."""
+
+import re
+
+import pytest
+from icalendar import Calendar
+from playwright.sync_api import Download
+
+from tests.e2e.conftest import DESK, PHONE, Arrive
+from tests.e2e.site import Site, an_address
+from tests.e2e.visitor import Visitor
+
+TABLE = "The Long Table: a supper for first-timers"
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_she_books_for_two_changes_and_gives_all_back(
+    arrive: Arrive, site: Site, width: int, scripts: bool
+) -> None:
+    nora, email = arrive(width, scripts=scripts), an_address("nora")
+    books_for_two(nora, email)
+    opens_the_mail(nora, email)
+    changes_to_one(nora, site, email)
+    gives_it_back(nora, site, email)
+
+
+def books_for_two(nora: Visitor, email: str) -> None:
+    nora.open("/")
+    nora.healthy("home")
+    nora.follow("Save a seat")
+    nora.headline(TABLE)
+    nora.healthy("event")
+    nora.type(Your_name="Nora Lindqvist", E_mail=email, How_many="2")
+    nora.type(Who_comes="Ida")
+    nora.choose("Ten minutes early")
+    nora.unfold("Food, access, your name card")
+    nora.type(Anything_the_kitchen="No nuts for Ida, <b>really</b> none")
+    nora.healthy("event-filled")
+    nora.press(re.compile("^Save . seats?$"))
+    nora.headline("Two seats are yours")
+    nora.reads("Ida", "Ten minutes early, quietly", "No nuts for Ida, <b>really</b> none")
+    assert picture_loads(nora, "The code that the door reads")
+    nora.healthy("booking")
+    check_calendar(nora)
+
+
+def opens_the_mail(nora: Visitor, email: str) -> None:
+    nora.site.mail(email, "Two seats are yours")
+    nora.open("/demo/mailbox")
+    nora.healthy("mailbox")
+    nora.type(To_which_address=email)
+    nora.press("Show")
+    nora.follow(f"Two seats are yours: {TABLE}")
+    nora.healthy("mail")
+    html = nora.page.frame_locator("iframe")
+    assert html.get_by_role("heading", level=1).inner_text().startswith("Two seats are yours")
+    plain = nora.page.get_by_label("The mail as plain text").inner_text()
+    assert "Dear Nora Lindqvist," in plain
+    assert nora.link("ticket").or_(nora.link(".ics")).count() >= 1
+    with nora.page.expect_navigation():
+        html.get_by_role("link", name="See or change your booking").click()
+    nora.headline("Two seats are yours")
+
+
+def changes_to_one(nora: Visitor, site: Site, email: str) -> None:
+    nora.type(How_many="1")
+    nora.press("Change it")
+    nora.headline("One seat is yours")
+    nora.reads("One seat is yours now. The e-mail is on its way.")
+    nora.healthy("booking-changed")
+    site.mail(email, "Your booking was for two and is for one now.")
+
+
+def gives_it_back(nora: Visitor, site: Site, email: str) -> None:
+    nora.unfold("Give my seat back")
+    nora.healthy("booking-give-back")
+    nora.press("Give my seat back")
+    nora.headline("Your seat is given back")
+    nora.healthy("booking-given-back")
+    given_back = site.mail(email, "Your seat is given back")
+    assert given_back["subject"] == f"Given back: {TABLE}"
+    nora.follow("book again on the event’s page")
+    nora.headline(TABLE)
+
+
+def check_calendar(nora: Visitor) -> None:
+    calendar = Calendar.from_ical(downloaded(nora, "Put it in my calendar"))
+    [event] = calendar.walk("VEVENT")
+    assert event["SUMMARY"] == TABLE
+    assert event["UID"]
+    assert str(event["DTSTART"].dt.tzinfo) == "UTC"
+
+
+def downloaded(visitor: Visitor, words: str) -> bytes:
+    with visitor.page.expect_download() as waiting:
+        visitor.link(words).first.click()
+    download: Download = waiting.value
+    return download.path().read_bytes()
+
+
+def picture_loads(visitor: Visitor, alt: str) -> bool:
+    picture = visitor.page.get_by_alt_text(alt)
+    return bool(picture.evaluate("picture => picture.decode().then(() => picture.naturalWidth > 0)"))
+
+
+def test_a_tablet_shows_the_same_pages_without_fault(arrive: Arrive) -> None:
+    visitor = arrive(768)
+    for name, path in (("home", "/"), ("events", "/events/"), ("event", "/events/kiln-night")):
+        visitor.open(path)
+        visitor.healthy(name)
+
+
+def test_the_event_itself_can_be_put_into_a_calendar(arrive: Arrive) -> None:
+    for width in (PHONE, DESK):
+        visitor = arrive(width)
+        visitor.open("/events/kiln-night")
+        [event] = Calendar.from_ical(downloaded(visitor, "Put it in my calendar")).walk("VEVENT")
+        assert event["SUMMARY"] == "Kiln night: bowls for the soup"
