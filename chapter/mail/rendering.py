@@ -1,6 +1,7 @@
 """From a row of the outbox to a message (RFC 5322): plain text, HTML, and what is enclosed.
 
-A mail's text is light Markdown: paragraphs, lines in ``**bold**``, and ``[Words](place)``. In HTML
+A mail's text is light Markdown: paragraphs, lines in ``**bold**``, and ``[Words](place)``. A letter about
+an evening begins with its date, which only HTML shows: ``# 10`` and, below it, a line or more. In HTML
 everything is escaped first; after that only places become links, and addresses in the chapter's own
 signature. So nothing that a guest typed can ever be a link or markup.
 """
@@ -29,6 +30,7 @@ from chapter.settings.models import Chapter
 INLINER = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 GAP = re.compile("\ue000([a-z_]+)\ue001")
 WORDS_AND_GAP = re.compile(r"\[([^\[\]\n]+)\]\(\ue000([a-z_]+)\ue001\)")
+DATED = re.compile(r"\s*# (\d{1,2})\n((?:[^\n]+\n)+)\n")
 BOLD_LINE = re.compile(r"\*\*(.+)\*\*")
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+[\w/=#-]")
 PERSONAL = "(her personal link)"
@@ -57,7 +59,7 @@ def message(mail: Mail) -> EmailMessage:
 
 def text(source: str, links: Links) -> str:
     """The plain part: each place filled with its address, a button as words and address."""
-    plain = "\n\n".join(_plain(paragraph, links) for paragraph in _paragraphs(source))
+    plain = "\n\n".join(_plain(paragraph, links) for paragraph in _paragraphs(_date_apart(source)[2]))
     return plain + "\n"
 
 
@@ -68,11 +70,14 @@ def outline(mail: Mail) -> str:
 
 def html(subject: str, words: str, links: Links, chapter: Chapter) -> str:
     """The HTML part, inside the mails' layout."""
-    source, signature = _apart(words, chapter.signature)
+    day, when, source = _date_apart(words)
+    source, signature = _apart(source, chapter.signature)
     body = Markup("\n").join(_rich(paragraph, links) for paragraph in _paragraphs(source))
     if signature:
         body += _tag("p", _with_addresses(signature), "signature")
-    page = render_template("layouts/mail.html", chapter=chapter, subject=subject, body=body)
+    page = render_template(
+        "layouts/mail.html", chapter=chapter, subject=subject, day=day, when=when, body=body
+    )
     return INLINER.inline(page)
 
 
@@ -156,6 +161,12 @@ def _rich_line(escaped: str, links: Links) -> Markup:
 
 def _filled(source: str, links: Links, write: Callable[[str], str]) -> str:
     return GAP.sub(lambda match: write(links[match[1]]), source)
+
+
+def _date_apart(source: str) -> tuple[str, list[str], str]:
+    """The day and the lines of the date that a letter begins with, if it does; and the letter."""
+    dated = DATED.match(source)
+    return (dated[1], dated[2].splitlines(), source[dated.end() :]) if dated else ("", [], source)
 
 
 def _apart(source: str, signature: str) -> tuple[str, str]:

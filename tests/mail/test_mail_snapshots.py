@@ -131,10 +131,11 @@ def as_read(letter: Letter) -> str:
     page = BeautifulSoup(html.get_content(), "html.parser")
     head = "\n".join(f"{name}: {made[name]}" for name in ("From", "To", "Reply-To", "Subject") if made[name])
     links = [f"{link.get_text(strip=True)} -> {link['href']}" for link in page.select(".text a")]
+    date = ", ".join(part.get_text(", ", strip=True) for part in page.select(".day, .when"))
     files = [f"{part.get_filename()} ({part.get_content_type()})" for part in made.iter_attachments()]
     whole = "\n\n".join(
-        [head, plain.get_content().replace("\r\n", "\n").strip(), "\n".join(["Links:", *links]),
-         "\n".join(["Enclosed:", *files])]
+        [head, plain.get_content().replace("\r\n", "\n").strip(), f"Very large: {date or 'nothing'}",
+         "\n".join(["Links:", *links]), "\n".join(["Enclosed:", *files])]
     )  # fmt: skip
     return SECRET.sub("<secret>", whole) + "\n"
 
@@ -150,6 +151,16 @@ def test_the_mail_reads_as_it_did(app: Flask, kind: str) -> None:
     if os.environ.get("UPDATE_SNAPSHOTS"):
         path.write_text(got)
     assert got == path.read_text()
+
+
+def test_only_the_beginning_of_a_letter_can_be_a_date(app: Flask) -> None:
+    chapter = factories.the_chapter()
+    letter = "Dear Priya,\n\n# 10\nThursday\n\nBring a coat.\n"
+    assert "# 10\nThursday" in rendering.text(letter, {})
+    with app.test_request_context():
+        page = BeautifulSoup(rendering.html("Coats", letter, {}, chapter), "html.parser")
+    assert page.select(".day") == []
+    assert "# 10" in page.select(".text")[0].get_text()
 
 
 def test_every_mail_has_a_snapshot() -> None:
