@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import Context
 from functools import cached_property
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -17,10 +17,10 @@ from flask import Flask, has_app_context
 from flask import session as flask_session
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
-from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from chapter import db
+from tests.form import Form, method_of, words_of
 from tests.page_faults import faults
 
 REDIRECTS = {301, 302, 303, 307, 308}
@@ -153,22 +153,22 @@ class Page:
     @property
     def title(self) -> str:
         """What stands in the tab."""
-        return _words(self.soup.title)
+        return words_of(self.soup.title)
 
     @property
     def h1(self) -> str:
         """Its heading."""
-        return _words(self.soup.h1)
+        return words_of(self.soup.h1)
 
     @property
     def text(self) -> str:
         """Everything it says within its body, with single spaces."""
-        return _words(self.soup.body)
+        return words_of(self.soup.body)
 
     @property
     def main(self) -> str:
         """What it says between header and footer."""
-        return _words(self.soup.main)
+        return words_of(self.soup.main)
 
     @property
     def errors(self) -> dict[str, str]:
@@ -176,21 +176,21 @@ class Page:
         found: dict[str, str] = {}
         for field in self.soup.select("[aria-invalid=true]"):
             named = [self.soup.find(id=name) for name in str(field.get("aria-describedby", "")).split()]
-            said = [_words(tag) for tag in named if isinstance(tag, Tag) and "error" in _mark(tag)]
+            said = [words_of(tag) for tag in named if isinstance(tag, Tag) and "error" in _mark(tag)]
             found.setdefault(str(field.get("name")), " ".join(said))
         summary = self.soup.select_one("[role=alert]")
         beside = " ".join(found.values())
         items = summary.select("li, p") if summary else []
-        whole = [_words(item) for item in items if _words(item) and _words(item) not in beside]
+        whole = [words_of(item) for item in items if words_of(item) and words_of(item) not in beside]
         return {**found, "": " ".join(whole)} if whole else found
 
     def all(self, selector: str) -> list[str]:
         """The words of everything that a CSS selector finds."""
-        return [_words(tag) for tag in self.soup.select(selector)]
+        return [words_of(tag) for tag in self.soup.select(selector)]
 
     def links(self) -> dict[str, str]:
         """Where each link leads, by its words."""
-        return {_words(tag): str(tag["href"]) for tag in self.soup.find_all("a", href=True)}
+        return {words_of(tag): str(tag["href"]) for tag in self.soup.find_all("a", href=True)}
 
     def follow(self, words: str) -> "Page":
         """Press the first link whose words contain ``words``."""
@@ -199,9 +199,9 @@ class Page:
                 return self.browser.get(urljoin(self.url, href))
         raise AssertionError(f'{self.url} has no link "{words}", only {list(self.links())}')
 
-    def form(self, action: str = "") -> "Form":
+    def form(self, action: str = "") -> Form:
         """The first form that POSTs (or else any) whose action contains ``action``."""
-        forms = sorted(self.soup.find_all("form"), key=lambda tag: _method(tag) != "POST")
+        forms = sorted(self.soup.find_all("form"), key=lambda tag: method_of(tag) != "POST")
         for tag in forms:
             if action in str(tag.get("action", self.url)):
                 return Form(self, tag)
@@ -210,84 +210,6 @@ class Page:
     def has_form(self, action: str) -> bool:
         """Whether there is a form whose action contains ``action``."""
         return any(action in str(tag.get("action", self.url)) for tag in self.soup.find_all("form"))
-
-
-class Form:
-    """A form as it stands on a page, with what it holds."""
-
-    def __init__(self, page: Page, tag: Tag) -> None:
-        self.page = page
-        self.tag = tag
-        self.values = MultiDict(_held(tag))
-
-    def __getitem__(self, name: str) -> str:
-        return str(self.values[name])
-
-    def __contains__(self, name: str) -> bool:
-        return any(field.get("name") == name for field in self.tag.find_all(["input", "select", "textarea"]))
-
-    def fill(self, **values: Any) -> Self:
-        """Type, choose, tick (True) or untick (False). AssertionError when there is no such field."""
-        for name, value in values.items():
-            if name not in self:
-                raise AssertionError(f"{self.page.url}: the form has no field {name}")
-            field = self.tag.select_one(f'[name="{name}"]')
-            self.values.poplist(name)
-            if isinstance(value, list | tuple):
-                self.values.setlist(name, [str(one) for one in value])
-            elif value is True:
-                self.values[name] = str(field.get("value", "on")) if field else "on"
-            elif value is not False:
-                self.values[name] = value
-        return self
-
-    def press(self, words: str = "", *, follow: bool = True) -> Page:
-        """Press the button whose words contain ``words`` (the first one when none are given)."""
-        data, button = MultiDict(self.values), self._button(words)
-        if button.get("name"):
-            data.add(str(button["name"]), str(button.get("value", "")))
-        target = urljoin(
-            self.page.url, str(button.get("formaction") or self.tag.get("action") or self.page.url)
-        )
-        if _method(self.tag) == "GET":
-            return self.page.browser.send("GET", target, follow=follow, query_string=data)
-        return self.page.browser.send("POST", target, follow=follow, data=data)
-
-    def _button(self, words: str) -> Tag:
-        buttons = [tag for tag in self.tag.find_all(["button", "input"]) if _submits(tag)]
-        if self.tag.get("id"):
-            buttons += self.page.soup.find_all("button", attrs={"form": self.tag["id"]})
-        for tag in buttons:
-            if words in (_words(tag) or str(tag.get("value", "")) or str(tag.get("aria-label", ""))):
-                return tag
-        raise AssertionError(f'{self.page.url}: the form has no button "{words}"')
-
-
-def _held(form: Tag) -> Iterator[tuple[str, str]]:
-    for field in form.find_all(["input", "select", "textarea"], attrs={"name": True}):
-        name, kind = str(field["name"]), str(field.get("type", "text"))
-        if field.has_attr("disabled") or kind in {"submit", "button", "image", "file"}:
-            continue
-        if field.name == "select":
-            options = field.find_all("option")
-            chosen = [option for option in options if option.has_attr("selected")] or options[:1]
-            yield from ((name, str(option.get("value", option.get_text()))) for option in chosen)
-        elif field.name == "textarea":
-            yield name, field.get_text().removeprefix("\n")
-        elif kind not in {"checkbox", "radio"} or field.has_attr("checked"):
-            yield name, str(field.get("value", "on" if kind in {"checkbox", "radio"} else ""))
-
-
-def _method(form: Tag) -> str:
-    return str(form.get("method", "get")).upper()
-
-
-def _submits(tag: Tag) -> bool:
-    return tag.get("type", "submit" if tag.name == "button" else "text") == "submit"
-
-
-def _words(tag: Any) -> str:
-    return " ".join(tag.get_text(" ").split()) if isinstance(tag, Tag) else ""
 
 
 def _mark(tag: Tag) -> str:

@@ -1,12 +1,9 @@
 """The number of SQL statements of a page does not grow with what it shows."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
 
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from chapter import create_app, db
 from chapter.events.models import Event, Rsvp
@@ -16,25 +13,12 @@ from tests import factories
 from tests.access_table import TABLE, Line
 from tests.browser import Browser
 from tests.factories import TODAY
+from tests.statements import counted
 from tests.world import KINDS, World, build
 
 FEW, MORE = 3, 9
 """Rows of each kind that are added before a page is opened the first and the second time. Both are enough
 for every relation to have several, and few enough that no list is cut into pages."""
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that are sent to the database meanwhile."""
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE")):
-            statements.append(statement)
-
-    event.listen(db.database.engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(db.database.engine, "before_cursor_execute", note)
 
 
 def grow(world: World, by: int) -> None:

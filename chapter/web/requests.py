@@ -17,7 +17,8 @@ def register(app: Flask) -> None:
     """Trust as many proxies as the settings say, and no header beyond them."""
     proxies = app.config["TRUSTED_PROXIES"]
     if proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
+        behind = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)
+        app.wsgi_app = behind  # type: ignore[method-assign]  # as Flask's documents say
     app.before_request(_begin)
     app.after_request(_finish)
 

@@ -1,13 +1,14 @@
 """/office/people/: finding somebody, writing her down, changing what is known."""
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from chapter import db
 from chapter.audit import Entry
 from chapter.people.models import Person
 from tests import factories
 from tests.browser import Browser
+from tests.statements import statements_of
 
 
 def names(client: Browser, q: str) -> list[str]:
@@ -122,17 +123,8 @@ def test_strangers_and_members_do_not_get_in(client: Browser) -> None:
 
 
 def test_the_number_of_statements_does_not_grow_with_the_list(office: Browser) -> None:
-    def statements() -> int:
-        counted: list[str] = []
-        engine = db.database.engine
-        listener = lambda *args: counted.append(args[2])  # noqa: E731
-        event.listen(engine, "before_cursor_execute", listener)
-        office.get("/office/people/")
-        event.remove(engine, "before_cursor_execute", listener)
-        return len(counted)
-
-    few = statements()
+    few = statements_of(lambda: office.get("/office/people/"))
     with db.writing():
         for _ in range(45):
             factories.an_account("member")
-    assert statements() == few
+    assert statements_of(lambda: office.get("/office/people/")) == few

@@ -49,7 +49,9 @@ def test_setup_is_safe_to_repeat(client: Browser) -> None:
     assert client.get(old).status == 410
     assert client.post(new, password="quite another set of words", follow=False).status == 303
     assert "nothing was changed" in "\n".join(setup(EMAIL, "Prairie Network"))
-    assert len(queries.roles_of(queries.account_of(EMAIL).person)) == 1  # type: ignore[union-attr]
+    account = queries.account_of(EMAIL)
+    assert account is not None
+    assert len(queries.roles_of(account.person)) == 1
 
 
 def test_setup_does_not_make_a_second_director_behind_the_first_ones_back(app: Flask) -> None:

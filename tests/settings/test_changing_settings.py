@@ -12,7 +12,8 @@ from chapter.settings.forms import zones
 from chapter.settings.models import Chapter
 from chapter.settings.rules import EDITABLE
 from tests import factories
-from tests.browser import Browser, Form
+from tests.browser import Browser
+from tests.form import Form
 
 
 @pytest.fixture

@@ -25,6 +25,10 @@ from chapter.web.csrf import PressForm
 from chapter.web.requests import address
 
 bp = Blueprint("people", __name__)
+PASSWORD_PAGES = {
+    "invitation": "people/public/invitation.html",
+    "reset": "people/public/new_password.html",
+}
 
 
 @bp.get("/signin")
@@ -230,9 +234,8 @@ def _choose(link: OneUseLink) -> ResponseReturnValue:
 def _password_page(link: OneUseLink, form: NewPasswordForm) -> ResponseReturnValue:
     if not link.works(clock.now()):
         return _too_late(link.purpose)
-    name = "invitation" if link.purpose == "invitation" else "new_password"
     page = render_template(
-        f"people/public/{name}.html", form=form, email=link.email, shortest=passwords.SHORTEST
+        PASSWORD_PAGES[link.purpose], form=form, email=link.email, shortest=passwords.SHORTEST
     )
     return page, 422 if form.is_submitted() else 200
 
