@@ -1,6 +1,7 @@
 """How times and numbers are written on pages and in mails."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Protocol
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -77,8 +78,12 @@ def at(moment: datetime, zone: ZoneInfo) -> str:
     return f"{day(moment, zone)}, {clock_time(moment.astimezone(zone))}"
 
 
+@lru_cache(maxsize=128)
 def markdown(text: str) -> Markup:
-    """Text written by staff as safe HTML: Markdown without raw HTML, then sanitized."""
+    """Text written by staff as safe HTML: Markdown without raw HTML, then sanitized.
+
+    The latest are remembered: a story is read far more often than it is changed.
+    """
     html = nh3.clean(
         markdown_parser.render(text),
         tags=ALLOWED_TAGS,
