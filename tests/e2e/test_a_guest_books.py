@@ -88,7 +88,7 @@ def check_calendar(nora: Visitor) -> None:
     [event] = calendar.walk("VEVENT")
     assert event["SUMMARY"] == TABLE
     assert event["UID"]
-    assert str(event["DTSTART"].dt.tzinfo) == "UTC"
+    assert event["DTSTART"].to_ical().endswith(b"Z")
 
 
 def downloaded(visitor: Visitor, words: str) -> bytes:

@@ -139,8 +139,8 @@ class Visitor:
         options = {"runOnly": TAGS, "resultTypes": ["violations"]}
         found = self.page.evaluate("options => axe.run(document, options)", options)
         return [
-            f"{scheme}: {fault['id']}: {fault['help']}: {[node['html'][:200] for node in fault['nodes'][:4]]} "
-            f"{fault['nodes'][0].get('failureSummary', '')}"
+            f"{scheme}: {fault['id']}: {fault['help']}: {[node['html'][:200] for node in fault['nodes'][:3]]}"
+            f" {fault['nodes'][0].get('failureSummary', '')}"
             for fault in found["violations"]
         ]
 
