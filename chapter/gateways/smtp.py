@@ -51,15 +51,14 @@ class Mailer:
             raise MailNotTaken(_reason(error)) from error
 
     def _open(self) -> smtplib.SMTP:
-        context = ssl.create_default_context()
         if self.tls:
             server: smtplib.SMTP = smtplib.SMTP_SSL(
-                self.host, self.port, timeout=TIMEOUT_SECONDS, context=context
+                self.host, self.port, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context()
             )
         else:
             server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_SECONDS)
             if server.ehlo()[0] == 250 and server.has_extn("starttls"):
-                server.starttls(context=context)
+                server.starttls(context=ssl.create_default_context())
         if self.user:
             server.login(self.user, self.password)
         return server
@@ -71,10 +70,14 @@ class Connection:
     def __init__(self, server: smtplib.SMTP) -> None:
         self._server = server
 
-    def send(self, message: EmailMessage) -> None:
-        """Hand over one message. MailRefused: for good. MailNotTaken: try again later."""
+    def send(self, message: EmailMessage, *, sender: str, to: str) -> None:
+        """Hand over one message to one address. MailRefused: for good. MailNotTaken: try again later.
+
+        The addresses are given by themselves: whatever somebody is called, nobody reads a second
+        recipient out of it.
+        """
         try:
-            self._server.send_message(message)
+            self._server.sendmail(sender, [to], message.as_bytes())
         except smtplib.SMTPRecipientsRefused as error:
             code, text = next(iter(error.recipients.values()))
             raise _outcome(code)(f"{code} {text.decode(errors='replace')}") from error

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 
 import structlog
+from flask import current_app
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from chapter import db, gateways
@@ -118,7 +119,7 @@ class _Batch:
         blocked = suppression.among(mail.to_address for mail in mails)
         made: list[tuple[Mail, EmailMessage]] = []
         troubles: list[tuple[Mail, Exception]] = []
-        with db.remembering():
+        with db.remembering(), rendering.addresses_can_be_made():
             for mail in mails:
                 if mail.to_address in blocked:
                     why = f"Not sent: this address is blocked ({blocked[mail.to_address]})."
@@ -138,7 +139,8 @@ class _Batch:
         try:
             if self.line is None:
                 self.line = self.mailer.connect()
-            self.line.send(message)
+            sender = rendering.address(current_app.config["MAIL_FROM"])
+            self.line.send(message, sender=sender, to=rendering.address(mail.to_address))
         except (MailRefused, MailNotTaken) as trouble:
             self._hang_up()
             self._note(mail, trouble)

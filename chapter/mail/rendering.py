@@ -6,15 +6,14 @@ everything is escaped first; after that only places become links, and addresses 
 signature. So nothing that a guest typed can ever be a link or markup.
 """
 
-import base64
 import re
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from email import policy
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from css_inline import CSSInliner
@@ -22,7 +21,7 @@ from flask import current_app, has_request_context, render_template
 from markupsafe import Markup, escape
 
 from chapter.gateways.smtp import MailRefused
-from chapter.mail import places
+from chapter.mail import parts, places
 from chapter.mail.models import Mail
 from chapter.settings import queries as settings
 from chapter.settings.models import Chapter
@@ -34,6 +33,7 @@ DATED = re.compile(r"\s*# (\d{1,2})\n((?:[^\n]+\n)+)\n")
 BOLD_LINE = re.compile(r"\*\*(.+)\*\*")
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+[\w/=#-]")
 PERSONAL = "(her personal link)"
+NO_ADDRESS = "This address can’t be written in a mail’s head."
 NO_CONTROL = dict.fromkeys([*range(32), 127, *range(128, 160)], " ")
 
 Links = Mapping[str, str]
@@ -44,16 +44,16 @@ def message(mail: Mail) -> EmailMessage:
 
     Raises MailRefused when it can't be addressed, KeyError when nobody knows a place or an enclosure.
     """
-    with _addresses_can_be_made():
+    built, chapter = EmailMessage(policy=parts.AS_WRITTEN), settings.current()
+    _head(built, mail, chapter)
+    with addresses_can_be_made():
         links = {name: places.link(*made) for name, made in mail.places.items()}
-        chapter = settings.current()
-        built = EmailMessage(policy=policy.SMTP)
-        _head(built, mail, chapter)
         words = GAP.sub(lambda gap: gap[0] if gap[1] in links else "", mail.text)
-        built.set_content(text(words, links))
-        built.add_alternative(html(mail.subject, words, links, chapter), subtype="html")
-        for name, record_id in mail.enclosures:
-            _enclose(built, places.enclosure(name, record_id))
+        plain = parts.text_part(text(words, links), "plain")
+        rich = parts.text_part(html(mail.subject, words, links, chapter), "html")
+        files = [places.enclosure(name, record_id) for name, record_id in mail.enclosures]
+    enclosed = [parts.file_part(file) for file in files if file is not None]
+    parts.fill(built, [parts.alternatives([plain, rich]), *enclosed])
     return built
 
 
@@ -81,7 +81,7 @@ def html(subject: str, words: str, links: Links, chapter: Chapter) -> str:
     return INLINER.inline(page)
 
 
-def _addresses_can_be_made() -> AbstractContextManager[object]:
+def addresses_can_be_made() -> AbstractContextManager[object]:
     """``url_for`` needs a request; the worker has none, so it makes one."""
     return nullcontext() if has_request_context() else current_app.test_request_context()
 
@@ -90,11 +90,11 @@ def _head(built: EmailMessage, mail: Mail, chapter: Chapter) -> None:
     sender, name = current_app.config["MAIL_FROM"], one_line(mail.from_name)
     if name != one_line(chapter.name):
         name = f"{name}, {one_line(chapter.short_name)}"
-    built["Subject"] = one_line(mail.subject)
-    built["From"] = _address(name, sender)
-    built["To"] = _address(one_line(mail.to_name), mail.to_address)
+    built["Subject"] = parts.encoded(one_line(mail.subject))
+    built["From"] = parts.mailbox(name, address(sender))
+    built["To"] = parts.mailbox(one_line(mail.to_name), address(mail.to_address))
     if mail.reply_to:
-        built["Reply-To"] = _address("", mail.reply_to)
+        built["Reply-To"] = address(mail.reply_to)
     built["Date"] = format_datetime(mail.created_at)
     built["Message-ID"] = f"<{mail.public_id}@{urlsplit(current_app.config['BASE_URL']).hostname}>"
     built["Auto-Submitted"] = "auto-generated"
@@ -108,25 +108,20 @@ def one_line(value: str) -> str:
     return " ".join(value.translate(NO_CONTROL).replace("=?", "= ?").split())
 
 
-def _address(name: str, address: str) -> Address:
+@lru_cache(maxsize=1024)
+def address(given: str) -> str:
+    """``given`` as mail servers write it, an international domain in its ASCII form (RFC 5891).
+
+    Raises MailRefused when it is none, or needs letters before the @ that few servers take.
+    """
+    local, _, domain = given.rpartition("@")
     try:
-        return Address(display_name=name, addr_spec=address)
+        known = Address(addr_spec=f"{local}@{domain.encode('idna').decode()}").addr_spec
     except (ValueError, HeaderParseError, IndexError) as error:
-        raise MailRefused("This address can’t be written in a mail’s head.") from error
-
-
-def _enclose(built: EmailMessage, enclosure: places.Enclosure | None) -> None:
-    """Attach a file. Each of its headers is written once; ``add_attachment`` parses them eight times over."""
-    if enclosure is None:
-        return
-    part = EmailMessage(policy=policy.SMTP)
-    part["Content-Type"] = enclosure.content_type
-    part["Content-Disposition"] = f'attachment; filename="{enclosure.filename}"'
-    part["Content-Transfer-Encoding"] = "base64"
-    part.set_payload(base64.encodebytes(enclosure.data).decode())
-    if built.get_content_type() != "multipart/mixed":
-        built.make_mixed()
-    built.attach(part)
+        raise MailRefused(NO_ADDRESS) from error
+    if not known.isascii():
+        raise MailRefused(NO_ADDRESS)
+    return known
 
 
 def _paragraphs(source: str) -> list[str]:

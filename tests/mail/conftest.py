@@ -25,6 +25,7 @@ class Server:
 
     port: int = field(default_factory=free_port)
     mails: list[EmailMessage] = field(default_factory=list)
+    recipients: list[list[str]] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
     lines: int = 0
 
@@ -50,6 +51,7 @@ class Server:
         read = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(read, EmailMessage)
         self.mails.append(read)
+        self.recipients.append(envelope.rcpt_tos)
         return "250 taken"
 
 

@@ -1,6 +1,8 @@
 """What a mail looks like to whoever gets it, and what nobody can smuggle into one."""
 
+from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.utils import parseaddr
 from typing import Any
 
 import pytest
@@ -35,14 +37,38 @@ def test_nothing_that_is_typed_becomes_a_header_or_a_second_recipient(
     assert "Bcc" not in mail
     assert "X-Evil" not in mail
     assert [address.addr_spec for address in mail["To"].addresses] == ["ana@example.test"]
+    assert server.recipients == [["ana@example.test"]]
 
 
-@pytest.mark.parametrize("address", ["not an address", "a@b@c", "a\r\nBcc: x@y.test", ""])
+@pytest.mark.parametrize("address", ["not an address", "a@b@c", "a\r\nBcc: x@y.test", "añа@example.test", ""])
 def test_an_address_that_is_none_fails_for_good(server: Server, address: str) -> None:
     mail = a_mail(to=address)
     delivery.sweep(now=TODAY)
     assert server.mails == []
     assert fresh(mail).failure == "This address can’t be written in a mail’s head."
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Xóchitl Villaseñor", "María del Carmen Guadalupe Hernández-Villaseñor de la Torre, " * 3 + "Ana",
+        "O’Hanrahan, Maeve", 'Ana "Nita" Ocampo', "Ana\\", "阮氏秋", "(Ana)", "",
+    ],
+)  # fmt: skip
+def test_every_name_arrives_as_it_is_written(server: Server, name: str) -> None:
+    a_mail(name=name, subject=f"For {name}")
+    delivery.sweep(now=TODAY)
+    (mail,) = server.mails
+    raw = dict(mail.raw_items())
+    reader, address = parseaddr(str(raw["To"]))
+    assert (str(make_header(decode_header(reader))), address) == (name, "ana@example.test")
+    assert mail["Subject"] == f"For {name}".strip()
+
+
+def test_a_domain_in_any_script_is_reached_in_its_ascii_form(server: Server) -> None:
+    a_mail(to="ana@büro.example")
+    delivery.sweep(now=TODAY)
+    assert server.recipients == [["ana@xn--bro-hoa.example"]]
 
 
 def test_the_head_names_a_person_of_the_chapter_whom_answers_reach(server: Server) -> None:

@@ -1,10 +1,12 @@
 """The outbox: what is written with its cause leaves once, later, or never, and says why."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
 from chapter import db
 from chapter.gateways import Gateways
@@ -214,3 +216,21 @@ def test_the_words_of_a_mail_are_blanked_after_thirty_days_and_the_row_stays(ser
     mail = fresh(mail)
     assert mail.text == ""
     assert mail.subject == "Hello"
+
+
+def test_three_workers_at_once_send_each_mail_once(app: Flask, server: Server) -> None:
+    for number in range(60):
+        a_mail(subject=f"Number {number}")
+    db.session.remove()
+
+    def work() -> None:
+        with app.app_context():
+            while delivery.sweep(now=TODAY):
+                pass
+            db.session.remove()
+
+    with ThreadPoolExecutor(3) as workers:
+        for done in [workers.submit(work) for _ in range(3)]:
+            done.result()
+    assert sorted(sent_subjects(server)) == sorted(f"Number {number}" for number in range(60))
+    assert db.session.scalar(select(func.count()).where(Mail.sent_at.is_(None))) == 0
