@@ -35,6 +35,7 @@ def migrate(connection: Connection) -> None:
         render_as_batch=True,
         render_item=plain_types,
         compare_type=True,
+        transactional_ddl=True,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -36,7 +36,7 @@ def books_for_two(nora: Visitor, email: str) -> None:
     nora.unfold("Food, access, your name card")
     nora.type(Anything_the_kitchen="No nuts for Ida, <b>really</b> none")
     nora.healthy("event-filled")
-    nora.press(re.compile("^Save . seats?$"))
+    nora.press(re.compile("^Save [0-9]+ seats?$"))
     nora.headline("Two seats are yours")
     nora.reads("Ida", "Ten minutes early, quietly", "No nuts for Ida, <b>really</b> none")
     assert picture_loads(nora, "The code that the door reads")
@@ -88,7 +88,7 @@ def check_calendar(nora: Visitor) -> None:
     [event] = calendar.walk("VEVENT")
     assert event["SUMMARY"] == TABLE
     assert event["UID"]
-    assert event["DTSTART"].to_ical().endswith(b"Z")
+    assert event["DTSTART"].to_ical().endswith("Z")
 
 
 def downloaded(visitor: Visitor, words: str) -> bytes:
