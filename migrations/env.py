@@ -28,7 +28,7 @@ def foreign_keys(connection: Connection, *, on: bool) -> None:
 
 
 def migrate(connection: Connection) -> None:
-    """Run what is asked for in one transaction."""
+    """Run what is asked for in one transaction, on SQLite too: what fails leaves everything as it was."""
     context.configure(
         connection=connection,
         target_metadata=Model.metadata,
