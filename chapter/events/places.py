@@ -1,14 +1,18 @@
 """What fills the places of mails about bookings when they are sent: link, calendar file, ticket."""
 
+from functools import lru_cache
+
 from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from chapter import db
 from chapter.documents import qr
-from chapter.documents.calendar import CONTENT_TYPE, calendar
+from chapter.documents.calendar import CONTENT_TYPE, Date, calendar
 from chapter.events.emails import BOOKING_LINK, CALENDAR, ONLINE_LINK, TICKET
 from chapter.events.files import date_of_booking
 from chapter.events.models import Event, Rsvp
-from chapter.mail.places import Enclosure, register_enclosure, register_link
+from chapter.mail.places import Enclosure, register_enclosure, register_link, register_loading
 from chapter.web import links
 
 
@@ -18,6 +22,12 @@ def register(app: Flask) -> None:
     register_link(app, ONLINE_LINK, online_link)
     register_enclosure(app, CALENDAR, calendar_file)
     register_enclosure(app, TICKET, ticket)
+    register_loading(app, Rsvp.__tablename__, bookings_with_events)
+
+
+def bookings_with_events(ids: list[int]) -> list[Rsvp]:
+    """Many bookings, each with its event, in one statement."""
+    return list(db.session.scalars(select(Rsvp).options(joinedload(Rsvp.event)).where(Rsvp.id.in_(ids))))
 
 
 def booking_link(rsvp_id: int) -> str:
@@ -36,7 +46,7 @@ def calendar_file(rsvp_id: int) -> Enclosure | None:
     rsvp = _live(rsvp_id)
     if rsvp is None:
         return None
-    return Enclosure("event.ics", CONTENT_TYPE, calendar([date_of_booking(rsvp)]))
+    return Enclosure("event.ics", CONTENT_TYPE, _calendar_of(date_of_booking(rsvp)))
 
 
 def ticket(rsvp_id: int) -> Enclosure | None:
@@ -45,6 +55,12 @@ def ticket(rsvp_id: int) -> Enclosure | None:
     if rsvp is None or not rsvp.going:
         return None
     return Enclosure("ticket.png", "image/png", qr.png(rsvp.checkin_code))
+
+
+@lru_cache(maxsize=64)
+def _calendar_of(date: Date) -> bytes:
+    """The same for everybody who comes to one event, so it is made once for many mails."""
+    return calendar([date])
 
 
 def _live(rsvp_id: int) -> Rsvp | None:

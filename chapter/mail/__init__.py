@@ -11,3 +11,4 @@ def register(app: Flask) -> None:
     """The outbox needs no page of its own; the office shows it."""
     app.extensions.setdefault("mail.links", {})
     app.extensions.setdefault("mail.enclosures", {})
+    app.extensions.setdefault("mail.loading", {})

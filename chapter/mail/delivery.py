@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from chapter import db, gateways
 from chapter.gateways.smtp import Connection, Mailer, MailNotTaken, MailRefused
-from chapter.mail import rendering, suppression
+from chapter.mail import places, rendering, suppression
 from chapter.mail.models import Mail
 
 log = structlog.get_logger()
@@ -120,6 +120,7 @@ class _Batch:
         made: list[tuple[Mail, EmailMessage]] = []
         troubles: list[tuple[Mail, Exception]] = []
         with db.remembering(), rendering.addresses_can_be_made():
+            places.load((mail.about_kind, mail.about_id) for mail in mails if mail.about_id is not None)
             for mail in mails:
                 if mail.to_address in blocked:
                     why = f"Not sent: this address is blocked ({blocked[mail.to_address]})."

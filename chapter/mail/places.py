@@ -1,6 +1,6 @@
 """What fills the places and enclosures of a mail when it is sent. Rooms above register their makers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from flask import Flask, current_app
@@ -17,6 +17,7 @@ class Enclosure:
 
 MakeLink = Callable[[int], str]
 MakeEnclosure = Callable[[int], Enclosure | None]
+LoadMany = Callable[[list[int]], object]
 
 
 def register_link(app: Flask, name: str, make: MakeLink) -> None:
@@ -27,6 +28,22 @@ def register_link(app: Flask, name: str, make: MakeLink) -> None:
 def register_enclosure(app: Flask, name: str, make: MakeEnclosure) -> None:
     """Let ``name`` in ``Letter.enclosures`` be made by ``make(record id)``; None: nothing to enclose."""
     app.extensions.setdefault("mail.enclosures", {})[name] = make
+
+
+def register_loading(app: Flask, kind: str, load: LoadMany) -> None:
+    """Let ``load(record ids)`` read in one statement what the mails about many records of ``kind`` need."""
+    app.extensions.setdefault("mail.loading", {})[kind] = load
+
+
+def load(records: Iterable[tuple[str, int]]) -> None:
+    """Read what mails about ``records`` (kind, id) need; worth it within ``db.remembering()``."""
+    known: dict[str, LoadMany] = current_app.extensions["mail.loading"]
+    wanted: dict[str, list[int]] = {}
+    for kind, record_id in records:
+        wanted.setdefault(kind, []).append(record_id)
+    for kind, ids in wanted.items():
+        if kind in known:
+            known[kind](ids)
 
 
 def link(name: str, record_id: int) -> str:
