@@ -8,7 +8,7 @@ from tests.e2e.conftest import Arrive
 from tests.e2e.site import an_address
 from tests.e2e.visitor import Visitor
 
-SAVE = re.compile("^Save . seats?$")
+SAVE = re.compile("^Save [0-9]+ seats?$")
 WALK = "/events/walk-the-lake"
 
 
