@@ -26,6 +26,9 @@ HERE = Path(__file__).resolve().parent
 INSTANCE = HERE / "instance"
 ENVIRONMENTS = ("demo", "production", "test")
 SHORTEST_KEY = 32
+SENDERS = {"demo": "hello@chapter.test"}
+"""Where mails come from unless MAIL_FROM says it."""
+
 LARGEST_BODY = 10 * 1024 * 1024
 MOST_FIELDS = 1000
 MAKES_THE_KEY = {"setup"}
@@ -60,7 +63,7 @@ def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SECRET_KEY_FALLBACKS": _list(environment.get("SECRET_KEY_FALLBACKS", "")),
         "BASE_URL": base_url,
         "MAIL_URL": environment.get("MAIL_URL", ""),
-        "MAIL_FROM": environment.get("MAIL_FROM", "hello@localhost"),
+        "MAIL_FROM": environment.get("MAIL_FROM", SENDERS.get(kind, "hello@localhost")),
         "TRUSTED_PROXIES": _number(environment, "TRUSTED_PROXIES", 0),
         "PORT": _number(environment, "PORT", 5000),
         "SESSION_COOKIE_NAME": "chapter",
