@@ -40,6 +40,11 @@ class Line:
             return "hidden"
         return "sign in" if kind == "stranger" else "forbidden"
 
+    @property
+    def best(self) -> str:
+        """Who gets furthest: a managing director where she may, else the last who may."""
+        return "director" if "director" in self.may else max(self.may or KINDS, key=KINDS.index)
+
     def address(self, arguments: dict[str, str]) -> str:
         """The address, with the arguments of a record put in."""
         return re.sub(r"<(?:[^<>:]+:)?(\w+)>", lambda found: arguments[found[1]], self.rule)
@@ -73,3 +78,10 @@ def _kinds(words: str, may: set[str] | frozenset[str]) -> frozenset[str]:
 
 
 TABLE = read(PATH.read_text())
+PAGES = [line for line in TABLE if line.method == "GET" and line.may]
+PRESSES = [line for line in TABLE if line.method != "GET" and line.may]
+
+
+def once_each(lines: list[Line]) -> list[Line]:
+    """One line for each route."""
+    return list({(line.method, line.rule): line for line in reversed(lines)}.values())[::-1]

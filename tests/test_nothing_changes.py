@@ -15,11 +15,11 @@ from chapter.mail import places
 from chapter.mail.models import Mail, Suppression
 from chapter.web.access import allow, everyone
 from chapter.web.csrf import EXEMPT
-from tests.access_table import TABLE, Line
+from tests.access_table import PAGES, PRESSES, Line, once_each
 from tests.browser import Browser
 from tests.databases import contents
 from tests.factories import PASSWORD, TODAY
-from tests.world import KINDS, LATER, NEWCOMER, World, build
+from tests.world import KINDS, LATER, NEWCOMER, World
 
 SEEN = frozenset({"sessions.seen_at"})
 """What web/afterwards.py may write after a page has been read. Nobody can act on it."""
@@ -38,11 +38,6 @@ ALSO = {"/office/events/<slug>/staff": {"email": NEWCOMER}}
 """What a form wants otherwise."""
 
 
-@pytest.fixture
-def world(app: Flask) -> World:
-    return build(app)
-
-
 def kept(app: Flask) -> dict[str, list[tuple[str, ...]]]:
     db.session.rollback()
     return contents(db.database.engine, but=SEEN)
@@ -54,22 +49,14 @@ def changed(app: Flask, before: dict[str, list[tuple[str, ...]]]) -> list[str]:
     return [table for table in after if after[table] != before[table]]
 
 
-def opened(world: World, lines: list[Line], *, again: int = 1) -> Iterator[str]:
-    """The addresses that every kind of viewer asks for, by GET and by HEAD."""
-    for line in lines:
-        for kind in KINDS:
-            address = line.address(world.arguments(line.record, kind))
-            for _ in range(again):
-                world.browsers[kind].send("GET", address, check=False)
-                world.browsers[kind].head(address)
-            yield address
-
-
 def test_no_page_changes_anything_by_being_read(app: Flask, world: World) -> None:
     app.extensions["gateways"].clock.at(LATER)
     before = kept(app)
-    for _ in opened(world, [line for line in TABLE if line.method == "GET"]):
-        pass
+    for line in PAGES:
+        for kind in {"stranger", "lead", line.best}:
+            address = line.address(world.arguments(line.record, kind))
+            world.browsers[kind].send("GET", address, check=False)
+            world.browsers[kind].head(address)
     assert changed(app, before) == []
 
 
@@ -104,26 +91,21 @@ def pressed_by(line: Line, world: World, kind: str, token: str | None) -> int:
     return world.browsers[kind].send("POST", address, data=data, check=False).status
 
 
-def presses() -> list[Line]:
-    return [line for line in TABLE if line.method != "GET" and line.may]
-
-
 def test_a_press_without_a_token_of_ours_changes_nothing(app: Flask, world: World) -> None:
     foreign = Browser(app).csrf_token()
     before = kept(app)
-    for line in presses():
-        for kind in {min(line.may, key=KINDS.index), max(line.may, key=KINDS.index)}:
-            for token in (None, "", "made-up", foreign):
+    for line in once_each(PRESSES):
+        for kind in {line.best, min(line.may, key=KINDS.index)}:
+            for token in (None, "made-up", foreign):
                 status = pressed_by(line, world, kind, token)
                 assert status in {303, 400, 404, 422}, f"{line} by {kind} with the token {token!r}: {status}"
         assert changed(app, before) == [], f"{line} believed a press that did not come from our page"
 
 
-@pytest.mark.parametrize("line", presses(), ids=str)
+@pytest.mark.parametrize("line", once_each(PRESSES), ids=str)
 def test_the_same_press_with_its_token_does_its_work(app: Flask, world: World, line: Line) -> None:
-    kind = "director" if "director" in line.may else min(line.may)
     before = kept(app)
-    pressed_by(line, world, kind, world.browsers[kind].csrf_token())
+    pressed_by(line, world, line.best, world.browsers[line.best].csrf_token())
     assert changed(app, before) != [], "the payload no longer fits the form, so it proves nothing above"
 
 

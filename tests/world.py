@@ -1,6 +1,6 @@
 """A small chapter with one person of each kind and the records that they may or may not touch."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from flask import Flask
@@ -13,10 +13,13 @@ from chapter.mail import rules as mail
 from chapter.people import emails as people_emails
 from chapter.people.models import Account, RoleGrant, Session
 from chapter.people.rules import links as one_use
+from chapter.people.rules import sessions
+from chapter.people.sessions import COOKIE_KEY
 from chapter.privacy import emails as privacy_emails
 from chapter.web import assets, links
 from tests import factories
 from tests.browser import Browser
+from tests.databases import Database
 from tests.factories import TODAY
 
 ROLES = ("member", "events", "volunteers", "treasurer", "comms", "director")
@@ -27,8 +30,24 @@ ALIKE = {"signed out": "stranger", "closed": "stranger", "former director": "new
 """Directors whose copied cookie, account or role has ended: they see what those on the right see."""
 
 MESSAGE = {"to": messages.COMING, "subject": "Hello", "text": "See you there.", "nonce": "n" * 32}
+NAME = "the small chapter"
+_built: dict[str, "World"] = {}
 NEWCOMER = "mia@example.test"
 FORGED = "aaaaaaaaaaaaaaaa-" + "a" * 26
+
+
+class Browsers(dict[str, Browser]):
+    """A browser for each kind of viewer, signed in when it is first asked for."""
+
+    def __init__(self, app: Flask, secrets: dict[str, str]) -> None:
+        super().__init__()
+        self.app, self.secrets = app, secrets
+
+    def __missing__(self, kind: str) -> Browser:
+        browser = self[kind] = Browser(self.app)
+        if kind != "stranger":
+            browser.put_into_cookie(**{COOKIE_KEY: self.secrets[kind]})
+        return browser
 
 
 @dataclass
@@ -36,10 +55,13 @@ class World:
     """Who there is (browsers by kind), and what: arguments of addresses by the name of a record."""
 
     app: Flask
-    accounts: dict[str, Account] = field(default_factory=dict)
-    browsers: dict[str, Browser] = field(default_factory=dict)
+    accounts: dict[str, int] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
     records: dict[str, dict[str, str]] = field(default_factory=dict)
     own: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.browsers = Browsers(self.app, self.secrets)
 
     def arguments(self, record: str, kind: str) -> dict[str, str]:
         """What to put into an address to mean ``record``; ``her own session`` is another for each viewer."""
@@ -47,33 +69,47 @@ class World:
             return self.own.get(kind, self.records["another’s session"])
         return self.records.get(record, {})
 
+    def account(self, kind: str) -> Account:
+        """The account of a kind of viewer."""
+        return db.session.get_one(Account, self.accounts[kind])
+
     def renew(self, record: str) -> None:
         """Mail ``record`` again when it is a link that acts once, so that the next may press it too."""
         purpose = record.removeprefix("a ").removesuffix(" link")
         if purpose in one_use.LASTS:
-            account = self.accounts["treasurer"]
             with db.writing():
+                account = self.account("treasurer")
                 link = one_use.issue(purpose, account.email, account=account, now=TODAY)
                 self.records[record] = {"token": links.token(purpose, link.public_id)}
 
 
+def stand(app: Flask, database: Database) -> World:
+    """All of it, in a clean database: built once for each worker, put back for every further test."""
+    if database.holds(NAME):
+        database.put_back(NAME)
+        built = _built[database.url]
+    else:
+        built = _built[database.url] = build(app)
+        database.keep(NAME)
+    return replace(built, app=app, records=dict(built.records))
+
+
 def build(app: Flask) -> World:
-    """All of it, in a clean database."""
+    """All of it, made in a clean database."""
     world = World(app)
     with db.writing():
-        accounts = world.accounts = _people()
+        people = _people()
+        world.accounts = {kind: account.id for kind, account in people.items()}
         _events(world)
-        _mailed_links(world, accounts["treasurer"])
+        _mailed_links(world, people["treasurer"])
+        _records_of_people(world)
+        for kind, account in people.items():
+            world.secrets[kind] = sessions.begin(account, browser="Test browser", now=TODAY)
+            world.own[kind] = {"public_id": _session_of(account).public_id}
+        world.records["another’s session"] = world.own.pop("signed out")
+        _end_what_has_ended(people)
+        sessions.begin(people["director"], browser="Another browser", now=TODAY)
     db.session.expire_all()
-    _records_of_people(world)
-    for kind in ("stranger", *accounts):
-        world.browsers[kind] = Browser(app)
-        if kind != "stranger":
-            factories.sign_in(world.browsers[kind], account=accounts[kind])
-            world.own[kind] = {"public_id": _session_of(accounts[kind]).public_id}
-    world.records["another’s session"] = world.own.pop("signed out")
-    factories.sign_in(Browser(app), account=accounts["director"])
-    _end_what_has_ended(accounts)
     return world
 
 
@@ -108,7 +144,7 @@ def _events(world: World) -> None:
 
 
 def _posts(world: World, letter: str, event: Event) -> None:
-    lead, greeter = (world.accounts[kind].person for kind in ("lead", "greeter"))
+    lead, greeter = (world.account(kind).person for kind in ("lead", "greeter"))
     if letter == "A":
         factories.a_lead(event, lead)
     given = factories.a_lead(event, greeter if letter == "A" else factories.a_person(), "greeter")
@@ -151,7 +187,7 @@ def _mailed_links(world: World, account: Account) -> None:
 
 
 def _records_of_people(world: World) -> None:
-    person, closed = world.accounts["volunteers"].person, world.accounts["closed"].person
+    person, closed = world.account("volunteers").person, world.account("closed").person
     grant = db.session.scalars(select(RoleGrant).where(RoleGrant.person_id == person.id)).one()
     world.records["a person"] = {"public_id": person.public_id, "grant_id": str(grant.id)}
     world.records["a person without account"] = {"public_id": factories.a_person().public_id}
@@ -166,12 +202,11 @@ def _session_of(account: Account) -> Session:
     return db.session.scalars(select(Session).where(Session.account_id == account.id)).one()
 
 
-def _end_what_has_ended(accounts: dict[str, Account]) -> None:
-    with db.writing():
-        _session_of(accounts["signed out"]).ended_at = TODAY
-        db.session.merge(accounts["closed"]).disabled_at = TODAY
-        former = accounts["former director"].person_id
-        db.session.scalars(select(RoleGrant).where(RoleGrant.person_id == former)).one().ended_at = TODAY
+def _end_what_has_ended(people: dict[str, Account]) -> None:
+    _session_of(people["signed out"]).ended_at = TODAY
+    people["closed"].disabled_at = TODAY
+    former = people["former director"].person_id
+    db.session.scalars(select(RoleGrant).where(RoleGrant.person_id == former)).one().ended_at = TODAY
 
 
 LATER = TODAY + timedelta(minutes=10)
