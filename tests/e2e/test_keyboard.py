@@ -1,0 +1,123 @@
+"""The guest's story and the director's with a keyboard alone: Tab, Enter, Space and the arrows."""
+
+from dataclasses import dataclass
+
+from playwright.sync_api import expect
+
+from tests.e2e.site import Site, an_address
+from tests.e2e.test_the_office import STARTS
+from tests.e2e.visitor import PASSWORD, Visitor
+
+MOST_STOPS = 120
+FOCUSED = """() => {
+  const it = document.activeElement;
+  const box = it.getBoundingClientRect();
+  const shown = [it, it.closest("label"), it.parentElement].filter(Boolean).some((one) => {
+    const style = getComputedStyle(one);
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  });
+  const label = it.labels?.[0]?.innerText ?? it.getAttribute("aria-label") ?? it.innerText ?? "";
+  return {
+    words: label.replace(/\\s+/g, " ").trim(), tag: it.tagName, order: it.tabIndex, shown,
+    seen: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+  };
+}"""
+
+
+@dataclass
+class Keys:
+    """A visitor who has only keys."""
+
+    visitor: Visitor
+
+    def to(self, words: str, *, back: bool = False) -> None:
+        """Tab until what begins with ``words`` has the focus; every stop on the way can be seen."""
+        seen: list[str] = []
+        for _ in range(MOST_STOPS):
+            self.press("Shift+Tab" if back else "Tab")
+            stop = self.visitor.page.evaluate(FOCUSED)
+            if stop["tag"] == "BODY":
+                continue
+            seen.append(stop["words"])
+            assert stop["order"] == 0, f"{stop['words']} jumps the queue"
+            assert stop["shown"], f"the focus on {stop} can't be seen at {self.visitor.page.url}"
+            assert stop["seen"], f"the focus went out of sight: {stop}"
+            if stop["words"].startswith(words):
+                return
+        raise AssertionError(f'Tab never came to "{words}", only to {seen}')
+
+    def type(self, label: str, value: str) -> None:
+        """Tab to a field and write into it."""
+        self.to(label)
+        self.press("ControlOrMeta+a")
+        self.visitor.page.keyboard.type(value)
+
+    def enter(self, words: str) -> None:
+        """Tab to a link or button and press Enter; the next page is there afterwards."""
+        self.to(words)
+        with self.visitor.page.expect_navigation():
+            self.press("Enter")
+
+    def press(self, key: str) -> None:
+        """One key."""
+        self.visitor.page.keyboard.press(key)
+
+
+def test_a_guest_books_changes_and_gives_back_by_keys_alone(visitor: Visitor, site: Site) -> None:
+    keys, email = Keys(visitor), an_address("keya")
+    visitor.open("/")
+    keys.press("Tab")
+    assert visitor.page.evaluate(FOCUSED)["words"] == "Skip to the page"
+    keys.press("Enter")
+    expect(visitor.page.get_by_role("main")).to_be_focused()
+    keys.enter("The Long Table")
+
+    keys.type("Your name", "Keya Nair")
+    keys.type("E-mail", email)
+    keys.type("How many", "1")
+    keys.press("ArrowUp")
+    expect(visitor.field("How many")).to_have_value("2")
+    keys.type("Who comes", "Mona")
+    keys.to("Just me")
+    keys.press("ArrowDown")
+    expect(visitor.page.get_by_label("Meet me at the door")).to_be_checked()
+    keys.to("Food, access")
+    keys.press("Enter")
+    keys.type("Anything the kitchen", "No pork")
+    keys.to("My first name may stand")
+    keys.press("Space")
+    keys.enter("Save 2 seats")
+    visitor.headline("Two seats are yours")
+    visitor.reads("Meet me at the door", "No pork")
+
+    keys.type("How many", "1")
+    keys.enter("Change it")
+    visitor.headline("One seat is yours")
+    keys.to("Give my seat back")
+    keys.press("Space")
+    keys.enter("Give my seat back")
+    visitor.headline("Your seat is given back")
+    site.mail(email, "Given back")
+
+
+def test_the_director_publishes_by_keys_alone(visitor: Visitor) -> None:
+    keys = Keys(visitor)
+    visitor.open("/signin")
+    keys.type("E-mail", "director@chapter.test")
+    keys.type("Password", PASSWORD)
+    with visitor.page.expect_navigation():
+        keys.press("Enter")
+    keys.enter("Events")
+    keys.enter("Write down an event")
+    keys.type("Title", f"Keys and coats, {visitor.width} wide")
+    keys.to("Begins")
+    visitor.page.keyboard.type(f"{STARTS:%m%d%Y}\t0630PM")
+    keys.to("Ends")
+    visitor.page.keyboard.type(f"{STARTS:%m%d%Y}\t0830PM")
+    keys.type("Place", "The cloakroom")
+    keys.enter("Keep as a draft")
+    visitor.headline(f"Keys and coats, {visitor.width} wide")
+    keys.enter("Publish")
+    visitor.reads("It is public now.")
+    keys.enter("Make it a draft again")
+    visitor.reads("It is a draft again. Nobody outside the office sees it.")
