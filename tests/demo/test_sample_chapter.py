@@ -245,8 +245,11 @@ def demo(app: Flask) -> Iterator[Browser]:
     """A visitor of the demo, on the same database. The demo writes a quieter log."""
     log = structlog.get_config()
     settings = {**SETTINGS, "CHAPTER_ENV": "demo", "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"]}
-    yield Browser(create_app(config.load(settings), app.extensions["gateways"]))
+    other = create_app(config.load(settings), app.extensions["gateways"])
+    yield Browser(other)
     structlog.configure(**log)
+    with other.app_context():
+        db.database.engine.dispose()
 
 
 def test_the_mailbox_shows_each_mail_with_links_that_work(demo: Browser, app: Flask) -> None:
