@@ -4,6 +4,7 @@ A route that is not in the table fails, and so does a line without a route. Inci
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask, redirect
@@ -34,7 +35,7 @@ def differences(world: World, line: Line) -> Iterator[str]:
         if line.method != "GET":
             world.renew(line.record)
         address = line.address(world.arguments(line.record, kind))
-        token = {} if line.method == "GET" else {"data": {"csrf_token": browser.csrf_token()}}
+        token: dict[str, Any] = {} if line.method == "GET" else {"data": {"csrf_token": browser.csrf_token()}}
         page = browser.send(line.method, address, check=line.method == "GET" and kind == line.best, **token)
         wanted, got = line.outcome(ALIKE.get(kind, kind)), outcome(page)
         if got != wanted:

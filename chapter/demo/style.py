@@ -81,6 +81,7 @@ def style_examples() -> dict[str, Any]:
         "good": StyleForm(formdata=None),
         "bad": bad,
         "form_has_errors": False,
+        "ways": WORDS,
         "hints": {value: hint for value, (_, hint) in ARRIVALS.items()},
         "grounds": GROUNDS,
         "roles": ROLES,

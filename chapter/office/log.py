@@ -22,7 +22,7 @@ from chapter.web.access import allow, current_viewer
 from chapter.web.forms import one_line
 
 PAGE = 50
-LARGEST_ID = 2**53
+LARGEST_ID = 2**31 - 1
 EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
 bp = Blueprint("log", __name__, url_prefix="/office/log")
 

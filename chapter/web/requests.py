@@ -6,7 +6,7 @@ import time
 
 import structlog
 from flask import Flask, Response, current_app, g, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import NotFound, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 log = structlog.get_logger()
@@ -36,6 +36,8 @@ def redacted(path: str) -> str:
 def _begin() -> None:
     g.request_id = secrets.token_hex(8)
     g.began = time.perf_counter()
+    if "\0" in request.path:
+        raise NotFound("no name holds a NUL, and PostgreSQL refuses to look for one")
     _refuse_long_text()
 
 

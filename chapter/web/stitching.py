@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from chapter.web import cards, threads
 from chapter.web.cards import Card
@@ -106,25 +106,6 @@ def icon_svg() -> str:
         f'<rect width="40" height="40" rx="9" fill="{ground}"/>'
         f'<path d="{stitches}" fill="none" stroke="{first}" stroke-width="2"/>'
         f'<circle cx="9" cy="31" r="5" fill="{second}"/></svg>'
-    )
-
-
-def cover_svg_standalone(slug: str, width: int, height: int, title: str | None = None) -> str:
-    """The whole card as a file of its own, with the day's colors in it, for where no style sheet reaches."""
-    ground, holes, first, second = GROUNDS[ground_of(slug)]
-    inside = _cover(slug, width, height).filled(None, None)
-    dots = f'stroke="{holes}" stroke-width="3.2" stroke-opacity=".55" stroke-linecap="round"'
-    for name, look in (
-        ("threads-2", f'fill="none" stroke="{second}" stroke-opacity=".8"'),
-        ("threads", f'fill="none" stroke="{first}" stroke-width="1.15"'),
-        ("holes", f'fill="none" {dots}'),
-        ("knot", f'fill="{second}" stroke="{ground}" stroke-width="3"'),
-    ):
-        inside = inside.replace(f'class="{name}"', look)
-    name = f"<title>{escape(title)}</title>" if title else ""
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}">{name}<rect width="{width}" height="{height}" fill="{ground}"/>{inside}</svg>'
     )
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from chapter import db
 from chapter.events.models import Event, Rsvp
@@ -33,6 +33,8 @@ from tests.proof.visitor import Visitor
 SLUG = "killed"
 CROWD = 8
 DRAINED_WITHIN_SECONDS = 60
+IDLE_SECONDS = 3
+BACK_WITHIN_SECONDS = 5
 
 
 @dataclass
@@ -145,7 +147,7 @@ def _count(outcome: Outcome, acknowledged: list[tuple[str, str]], sink: Sink) ->
     outcome.lost = sum(nonce not in nonces for _, nonce in acknowledged)
     outcome.doubled = sum(count > 1 for count in by_email.values())
     outcome.without_mail = sum(told[one] != 1 for one in ids)
-    outcome.unsent = db.session.scalar(select(func.count()).where(Mail.sent_at.is_(None))) or 0
+    outcome.unsent = _unsent()
     outcome.handed_over = len(sink.seen)
     outcome.handed_over_twice = sum(count > 1 for count in sink.seen.values())
     outcome.faults = faults(event)
@@ -154,12 +156,23 @@ def _count(outcome: Outcome, acknowledged: list[tuple[str, str]], sink: Sink) ->
 
 
 def _wait_until_drained() -> None:
+    """Wait until the outbox is empty. What only the killed still hold on lease is let go: as if the two
+    minutes of their leases had passed, once the living worker has found nothing to do for a while."""
     until = time.monotonic() + DRAINED_WITHIN_SECONDS
-    while time.monotonic() < until:
-        db.session.rollback()
-        if not db.session.scalar(select(func.count()).where(Mail.sent_at.is_(None))):
-            return
+    before, since = -1, time.monotonic()
+    while time.monotonic() < until and (left := _unsent()):
+        if left != before:
+            before, since = left, time.monotonic()
+        elif time.monotonic() - since > IDLE_SECONDS:
+            with db.writing():
+                db.session.execute(update(Mail).values(leased_until=None))
+            since = time.monotonic()
         time.sleep(0.2)
+
+
+def _unsent() -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).where(Mail.sent_at.is_(None))) or 0
 
 
 def run(url: str, kills: int, application: str = "wsgi:app") -> Outcome:
@@ -184,7 +197,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         outcome = run(given.database_url or f"sqlite:///{Path(folder) / 'killed.sqlite'}", given.kills)
     sys.stdout.write(json.dumps({"proof": "killed", "whole": outcome.whole, **vars(outcome)}) + "\n")
-    return 0 if outcome.whole else 1
+    return 0 if outcome.whole and outcome.slowest_return < BACK_WITHIN_SECONDS else 1
 
 
 if __name__ == "__main__":

@@ -48,6 +48,7 @@ class Stage:
     mail_url: str = ""
     port: int = field(default_factory=free_port)
     _processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    _app: Flask | None = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -63,15 +64,15 @@ class Stage:
 
     def app(self) -> Flask:
         """The application in this process, to prepare and to look at the database."""
-        return create_app(config.load(self.environment))
+        if self._app is None:
+            self._app = create_app(config.load(self.environment))
+        return self._app
 
     def __enter__(self) -> Self:
-        app = self.app()
-        with app.app_context():
+        with self.app().app_context():
             upgrade()
             with db.writing():
                 db.session.add(_the_chapter())
-            db.database.engine.dispose()
         self.start()
         return self
 
@@ -79,6 +80,8 @@ class Stage:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.kill()
+        with self.app().app_context():
+            db.database.engine.dispose()
 
     def start(self) -> None:
         """Start the processes and wait until the web answers."""

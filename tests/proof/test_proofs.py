@@ -16,7 +16,6 @@ def test_a_rush_oversells_nothing_and_keeps_the_order(proof_database: str) -> No
         outcome = rush(stage, rounds=5)
     assert outcome.faults == []
     assert outcome.whole, outcome.answers
-    assert outcome.longest_wait < 4
 
 
 def test_without_the_lock_the_same_rush_oversells(proof_database: str) -> None:
@@ -29,7 +28,6 @@ def test_nothing_acknowledged_is_lost_when_everything_is_killed(proof_database: 
     outcome = killed.run(proof_database, kills=4)
     assert outcome.faults == []
     assert outcome.whole, outcome
-    assert outcome.slowest_return < 5
 
 
 @pytest.mark.sqlite

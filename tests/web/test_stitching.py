@@ -141,15 +141,6 @@ def test_what_is_kept_in_memory_is_bounded() -> None:
     assert stitching._hero.cache_info().currsize <= 64
 
 
-def test_a_picture_of_its_own_has_the_colors_of_its_ground_and_no_classes() -> None:
-    picture = stitching.cover_svg_standalone("tonight", 1200, 630, title='Tonight & "you"')
-    root = ElementTree.fromstring(picture)  # noqa: S314 - drawn by us
-    assert root.get("width") == "1200"
-    assert "class=" not in picture
-    assert all(color in picture for color in stitching.GROUNDS["lake"])
-    assert root[0].text == 'Tonight & "you"'
-
-
 def test_rounds_lay_each_fourth_stitch_first_and_leave_none_out() -> None:
     line = [(((0.0, float(i)), (1.0, float(i))),) for i in range(10)]
     order = [thread[0][1] for thread in threads.stitched(line).threads]
