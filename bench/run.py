@@ -17,7 +17,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import office, outbox, rsvp
+from bench import office, outbox, rsvp, telling
 from bench.load import Cost, Reply, ask, burst
 from bench.stack import HERE, Stack
 from bench.table import Row
@@ -125,6 +125,7 @@ def measure() -> list[Row]:
             rows += rsvp.rows(chapter, floor, settings)
             rows += office.rows(chapter)
             rows += sizes(chapter)
+        rows += telling.rows(settings)
         rows += outbox.rows(settings)
     return rows
 

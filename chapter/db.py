@@ -46,7 +46,7 @@ before_writing: list[Callable[[], None]] = []
 """Asked before every ``writing()``; each raises when the door that opens it may not write."""
 
 after_writing: list[Callable[[float], None]] = []
-"""Told how many seconds each finished ``writing()`` held its transaction."""
+"""Told how many seconds each finished ``writing()`` held its transaction; the wait for it is not counted."""
 
 
 class WritingOutsideADoor(RuntimeError):
@@ -192,6 +192,8 @@ def writing() -> Iterator[None]:
     token = _writing.set(True)
     began = time.perf_counter()
     try:
+        session.connection()
+        began = time.perf_counter()
         yield
         session.commit()
     except BaseException:

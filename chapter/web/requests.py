@@ -5,12 +5,17 @@ import secrets
 import time
 
 import structlog
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from werkzeug.exceptions import NotFound, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from chapter import db
+
 log = structlog.get_logger()
 SECRET_PATHS = re.compile(r"^(/(?:rsvp|my-data|signin/link|password/new|invitation|door/t)/)[^/.]+")
+
+LONG_WRITING_SECONDS = 0.1
+"""A press that holds its transaction longer is logged: all others wait for it."""
 
 
 def register(app: Flask) -> None:
@@ -21,6 +26,8 @@ def register(app: Flask) -> None:
         app.wsgi_app = behind  # type: ignore[method-assign]  # as Flask's documents say
     app.before_request(_begin)
     app.after_request(_finish)
+    if _warn_of_long_writing not in db.after_writing:
+        db.after_writing.append(_warn_of_long_writing)
 
 
 def address() -> str:
@@ -46,6 +53,13 @@ def _refuse_long_text() -> None:
     most = current_app.config["MAX_FORM_MEMORY_SIZE"]
     if request.mimetype == "application/x-www-form-urlencoded" and (request.content_length or 0) > most:
         raise RequestEntityTooLarge
+
+
+def _warn_of_long_writing(seconds: float) -> None:
+    if has_request_context() and seconds > LONG_WRITING_SECONDS:
+        log.warning(
+            "long_writing", id=g.get("request_id"), endpoint=request.endpoint, ms=round(seconds * 1000, 1)
+        )
 
 
 def _finish(response: Response) -> Response:

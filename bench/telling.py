@@ -1,0 +1,37 @@
+"""How long an event with hundreds of guests holds the database when it is cancelled and all are told."""
+
+from contextlib import redirect_stdout
+from datetime import UTC, datetime
+from io import StringIO
+
+import config
+from bench.table import Row
+from chapter import create_app, db
+from chapter.audit import Actor
+from chapter.events.rules import publishing
+from tests.factories import a_crowd
+from tests.proof.stage import an_open_event
+
+GUESTS = 600
+ROUNDS = 3
+MOST_SECONDS = 0.1
+
+
+def rows(settings: dict[str, str]) -> list[Row]:
+    """The longest ``writing()`` of three such presses."""
+    app = create_app(config.load(settings))
+    held: list[float] = []
+    with app.app_context(), redirect_stdout(StringIO()):
+        for turn in range(ROUNDS):
+            with db.writing():
+                event = an_open_event(f"bench-cancelled-{turn}", None)
+                db.session.flush()
+                a_crowd(event, of=GUESTS)
+            db.after_writing.append(held.append)
+            with db.writing():
+                by, now = Actor("command", name="bench"), datetime.now(UTC)
+                publishing.cancel(db.lock(event), why="It rains.", by=by, now=now)
+            db.after_writing.remove(held.append)
+    longest = max(held)
+    what, got = "Longest writing() of a cancelled event", round(longest * 1000, 1)
+    return [Row(what, got, "ms", "under 100", longest < MOST_SECONDS, f"{GUESTS} parties are told")]
