@@ -127,8 +127,11 @@ def who_waits(waiting_parties: int, waiting_people: int) -> str:
 
 
 def kept_for(days: int) -> str:
-    """``a year``, ``90 days``: how long a guest's words are kept after the event."""
-    return {365: "a year", 366: "a year", 730: "two years"}.get(days, f"{number(days)} days")
+    """``a year``, ``two years``, ``90 days``: how long a guest's words are kept after the event."""
+    years, rest = divmod(days, 365)
+    if years and not rest:
+        return "a year" if years == 1 else f"{number(years)} years"
+    return f"{number(days)} days"
 
 
 def changed_to(rsvp: Rsvp) -> str:
