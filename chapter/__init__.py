@@ -7,12 +7,26 @@ from typing import Any
 
 from flask import Flask
 
-from chapter import audit, cli, db, events, gateways, mail, office, people, privacy, settings, site, web
+from chapter import (
+    audit,
+    cli,
+    db,
+    events,
+    gateways,
+    mail,
+    membership,
+    office,
+    people,
+    privacy,
+    settings,
+    site,
+    web,
+)
 from chapter import demo as sample
 from chapter.gateways import Gateways
 from chapter.web.access import guard
 
-ROOMS = (web, settings, mail, people, events, office, site, privacy)
+ROOMS = (web, settings, mail, people, membership, events, office, site, privacy)
 """Every room that answers pages or fills templates, from the lowest floor up."""
 
 __all__ = ["audit", "create_app"]

@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 
 from chapter import db
 from chapter.mail import delivery
+from chapter.membership import tasks as membership
 from chapter.people.rules import links, sessions
 from chapter.privacy import rules as privacy
 from chapter.settings import queries as settings
@@ -71,4 +72,10 @@ JOBS = (
     Job("blank mails", None, _blank_mails),
     Job("forget sign-ins", None, _forget_sign_ins),
     Job("forget guests", None, _forget_guests),
+    Job("settle applications", timedelta(seconds=20), membership.settle),
+    Job("remind of applications", timedelta(minutes=10), membership.remind_unfinished),
+    Job("let the members' role follow", timedelta(minutes=10), membership.follow),
+    Job("remind of renewals", timedelta(hours=1), membership.remind),
+    Job("welcome members", timedelta(hours=1), membership.welcome),
+    Job("forget applications", None, membership.forget),
 )

@@ -51,6 +51,7 @@ class Somebody:
     pronouns: str = ""
     title: str = ""
     member: bool = False
+    name_said: str = ""
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ def _person(one: Somebody) -> dict[str, Any]:
         "email": one.email,
         "name_key": name_key(one.name),
         "email_key": email_key(one.email),
+        "name_said": one.name_said,
         "pronouns": one.pronouns,
         "organisation": one.organisation,
         "title": one.title,

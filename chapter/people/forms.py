@@ -7,7 +7,7 @@ from wtforms import Form as PlainForm
 from wtforms import HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from chapter.people.models import ROLES
+from chapter.people.models import RELATIONS, ROLES
 from chapter.people.passwords import LONGEST
 from chapter.people.rules.persons import Details
 from chapter.web.forms import AnEmail, Form, NotEmpty, choices_of, email, email_line, text
@@ -78,6 +78,7 @@ class PersonForm(Form):
     name = text("Name", required=NAMELESS)
     called = text("What she is called", most=80)
     email = StringField("E-mail", [Optional(), AnEmail()], filters=[email_line])
+    name_said = text("How her name is said", most=120)
     pronouns = text("Pronouns", most=40)
     organisation = text("Organization", most=200)
     title = text("What she does there", most=120)
@@ -112,3 +113,14 @@ class InviteForm(Form):
     """Where to mail an invitation."""
 
     email = email("E-mail", required="An invitation needs an e-mail to go to.")
+
+
+class RelationForm(Form):
+    """What she is to somebody else whom the chapter knows."""
+
+    kind = SelectField(
+        "What she is",
+        [InputRequired("What are they to each other?")],
+        choices=choices_of({kind: words for kind, (words, _) in RELATIONS.items()}),
+    )
+    email = email("To whom, by e-mail", required="Which e-mail do we know the other under?")

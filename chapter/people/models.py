@@ -12,11 +12,13 @@ from chapter.audit import Actor
 from chapter.mail.addresses import email_key
 
 __all__ = [
+    "RELATIONS",
     "ROLES",
     "STAFF",
     "Account",
     "OneUseLink",
     "Person",
+    "Relation",
     "RoleGrant",
     "Session",
     "email_key",
@@ -31,6 +33,16 @@ ROLES = {
     "comms": "Communications",
     "member": "Member",
 }
+RELATIONS = {
+    "home": ("Shares a home with", "Shares a home with"),
+    "partner": ("Partner of", "Partner of"),
+    "parent": ("Parent of", "Child of"),
+    "sibling": ("Sibling of", "Sibling of"),
+    "works": ("Works with", "Works with"),
+    "brought": ("Brought along", "Was brought by"),
+}
+"""Words for a relation, read from either end."""
+
 STAFF = frozenset(ROLES) - {"member"}
 SESSION_LASTS = timedelta(days=30)
 SESSION_RESTS = timedelta(days=14)
@@ -60,6 +72,7 @@ class Person(db.Model):
     email: Mapped[str] = mapped_column(String(254), default="")
     name_key: Mapped[str] = mapped_column(String(200), index=True)
     email_key: Mapped[str] = mapped_column(String(254))
+    name_said: Mapped[str] = mapped_column(String(120), default="")
     pronouns: Mapped[str] = mapped_column(String(40), default="")
     organisation: Mapped[str] = mapped_column(String(200), default="")
     title: Mapped[str] = mapped_column(String(120), default="")
@@ -134,6 +147,27 @@ class RoleGrant(db.Model):
     granted_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
+class Relation(db.Model):
+    """What one person is to another, read from ``person`` to ``other``: a kind of ``RELATIONS``.
+
+    A household is the people whom "shares a home with" connects.
+    """
+
+    __tablename__ = "relations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    noted_at: Mapped[datetime]
+    noted_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    other: Mapped[Person] = relationship(foreign_keys=[other_id])
 
 
 class OneUseLink(db.Model):

@@ -3,14 +3,17 @@
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from chapter import db
 from chapter.people.models import (
+    RELATIONS,
     SESSION_LASTS,
     SESSION_RESTS,
     Account,
     OneUseLink,
     Person,
+    Relation,
     RoleGrant,
     Session,
     email_key,
@@ -157,3 +160,23 @@ def open_invitation(account: Account, now: datetime) -> OneUseLink | None:
     mine = select(OneUseLink).where(OneUseLink.account_id == account.id, OneUseLink.purpose == "invitation")
     link = db.first(mine.order_by(OneUseLink.id.desc()))
     return link if link is not None and link.works(now) else None
+
+
+def relations_of(person: Person) -> list[tuple[Relation, str, Person]]:
+    """What ``person`` is to others: (relation, words read from her side, the other)."""
+    hers = select(Relation).where(
+        or_(Relation.person_id == person.id, Relation.other_id == person.id), Relation.ended_at.is_(None)
+    )
+    both = hers.options(joinedload(Relation.person), joinedload(Relation.other)).order_by(Relation.id)
+    found = []
+    for relation in db.session.scalars(both):
+        forth = relation.person_id == person.id
+        words = RELATIONS[relation.kind][0 if forth else 1]
+        found.append((relation, words, relation.other if forth else relation.person))
+    return found
+
+
+def by_email(email: str) -> list[Person]:
+    """Everybody known under this e-mail, the oldest record first."""
+    known = select(Person).where(Person.email_key == email_key(email), Person.erased_at.is_(None))
+    return list(db.session.scalars(known.order_by(Person.id)))

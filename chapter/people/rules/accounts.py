@@ -42,6 +42,22 @@ def invite(person: Person, email: str, *, by: Actor, now: datetime) -> Account:
     return account
 
 
+def open_proved(person: Person, email: str, *, by: Actor, now: datetime) -> Account:
+    """An account for ``person``, who has none and has just proved that she holds this mailbox.
+
+    It has no password until she chooses one; a mailed link lets her in. Raises Refused when the e-mail
+    belongs to somebody else's account.
+    """
+    _require_free(email, person)
+    account = Account(
+        person_id=person.id, person=person, email=email, email_key=email_key(email), created_at=now,
+        proved_at=now,
+    )  # fmt: skip
+    db.session.add(account)
+    audit.record("opened her account", account, by=by, now=now, after={"email": email})
+    return account
+
+
 def sign_in(account: Account, *, verified: str, browser: str, now: datetime, fresh: str | None = None) -> str:
     """Sign in by password; the cookie's secret. ``verified`` is the hash that her password fits, ``fresh``
     a better one of the same password. Raises Refused when account or password changed meanwhile."""

@@ -7,6 +7,7 @@ from chapter import audit, db
 from chapter.audit import Actor
 from chapter.people import queries
 from chapter.people.models import Person, email_key, name_key
+from chapter.people.rules import relations
 from chapter.refusal import Refused, Stale
 
 
@@ -17,6 +18,7 @@ class Details:
     name: str
     called: str
     email: str
+    name_said: str
     pronouns: str
     organisation: str
     title: str
@@ -75,8 +77,9 @@ def details_of(person: Person) -> dict[str, str]:
 
 def erase(person: Person, *, now: datetime) -> None:
     """Blank every word about a guest. Her number stays, so that counts stay true."""
-    for field in ("name", "called", "email", "name_key", "email_key", "pronouns", "organisation", "title"):
+    for field in (*(field.name for field in fields(Details)), "name_key", "email_key"):
         setattr(person, field, "")
+    relations.forget(person)
     person.erased_at = now
     person.version += 1
 

@@ -1,0 +1,92 @@
+"""The mails of joining and renewing. Each is one letter; rules queue them."""
+
+from datetime import datetime
+from typing import Any
+
+from chapter.mail.letters import write
+from chapter.mail.rules import Letter
+from chapter.membership import settings, words
+from chapter.membership.joining import CONFIRM_WITHIN, Application, WelcomeMail
+from chapter.membership.models import Membership, Term
+from chapter.people.models import Person
+
+CONTINUE_LINK, CONFIRM_LINK = "membership.application", "membership.confirm"
+RENEWAL_LINK, ACCOUNT_LINK = "membership.renewal", "membership.account"
+"""Makers that the outbox calls at sending (registered in chapter.membership.places)."""
+
+
+def confirm(application: Application) -> Letter:
+    """One press confirms her e-mail."""
+    return _to_applicant(application, "confirm", CONFIRM_LINK, link_until=_confirm_until(application))
+
+
+def unfinished(application: Application) -> Letter:
+    """Once: her application waits for its second screen, or for the press that confirms her e-mail."""
+    if application.sent_at is None:
+        return _to_applicant(application, "unfinished", CONTINUE_LINK)
+    until = _confirm_until(application)
+    return _to_applicant(application, "unfinished", CONFIRM_LINK, link_until=until)
+
+
+def received(application: Application) -> Letter:
+    """Her e-mail is confirmed, and staff will read what she wrote."""
+    return _to_applicant(application, "received", CONTINUE_LINK)
+
+
+def accepted(application: Application) -> Letter:
+    """She is welcome, and her membership begins with her dues."""
+    return _to_applicant(application, "accepted", CONTINUE_LINK, dues_words=settings.current().dues_words)
+
+
+def declined(application: Application) -> Letter:
+    """A kind no, with the reason when staff gave one to tell."""
+    return _to_applicant(application, "declined", CONTINUE_LINK)
+
+
+def welcome(person: Person, term: Term) -> Letter:
+    """She is a member now."""
+    return _to_member("welcome", person, term.membership, term=term, places={"account": (ACCOUNT_LINK, 0)})
+
+
+def renewed(person: Person, term: Term) -> Letter:
+    """Her dues are in, and until when she is a member."""
+    return _to_member("renewed", person, term.membership, term=term)
+
+
+def reminder(membership: Membership, days: int) -> Letter:
+    """Her membership ends in ``days``, today, or ended so many days ago; with the link to renew."""
+    places = {"renewal": (RENEWAL_LINK, membership.id)}
+    return _to_member("reminder", membership.payer, membership, days=days, places=places)
+
+
+def sequence(mail: WelcomeMail, person: Person) -> Letter:
+    """One mail of the chapter's own welcome sequence."""
+    return write("membership.sequence", mail=mail, person=person, about=("people", person.id))
+
+
+def _confirm_until(application: Application) -> datetime:
+    return (application.sent_at or application.started_at) + CONFIRM_WITHIN
+
+
+def _to_applicant(application: Application, name: str, link: str, **context: Any) -> Letter:
+    return write(
+        f"membership.{name}",
+        application=application,
+        level=application.level,
+        words=words,
+        places={"link": (link, application.id)},
+        about=("applications", application.id),
+        **context,
+    )
+
+
+def _to_member(name: str, person: Person, membership: Membership, **context: Any) -> Letter:
+    return write(
+        f"membership.{name}",
+        person=person,
+        membership=membership,
+        level=membership.level,
+        words=words,
+        about=("memberships", membership.id),
+        **context,
+    )

@@ -1,0 +1,116 @@
+"""How long a membership lasts: pure rules over days. A day is one of the chapter's own calendar.
+
+A *span* is the days that one joining or renewal covers, from its first to its last, both included. In a
+month that lacks the day of joining, the month's last day stands for the day before it: who joins on the
+31st of January for a month is a member until the last of February, and then until the 30th of March.
+"""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+ROLLING, FIXED, ENDLESS = "rolling", "fixed", "endless"
+PERIODS = {
+    ROLLING: "From the day of joining",
+    FIXED: "A fixed year, the same for everybody",
+    ENDLESS: "Without end",
+}
+A_DAY = timedelta(days=1)
+YEAR = 12
+
+
+@dataclass(frozen=True)
+class Period:
+    """How a level counts: ``kind`` is one of ``PERIODS``.
+
+    Rolling: ``months`` from the day of joining. Fixed: until the year turns on ``turns_month`` and
+    ``turns_day``; who joins in the last ``early_days`` of a year has the next one too. After the last day,
+    ``grace_days`` more.
+    """
+
+    kind: str
+    months: int = YEAR
+    turns_month: int = 1
+    turns_day: int = 1
+    early_days: int = 0
+    grace_days: int = 0
+
+
+@dataclass(frozen=True)
+class Span:
+    """Days covered: ``last`` None is without end. ``anchor`` is the day from which rolling months count."""
+
+    first: date
+    last: date | None
+    anchor: date
+    grace_days: int = 0
+
+    @property
+    def grace_until(self) -> date | None:
+        """The last day of grace; None: it never ends."""
+        return None if self.last is None else self.last + timedelta(days=self.grace_days)
+
+    def renewable(self, on: date) -> bool:
+        """Whether a renewal on this day extends it: until grace is over."""
+        return self.grace_until is None or on <= self.grace_until
+
+
+def begun(period: Period, on: date) -> Span:
+    """The span of somebody who joins on this day."""
+    return _from(period, on, on)
+
+
+def continued(period: Period, old: Span, on: date) -> Span:
+    """The span of a renewal on this day: from the old end until grace is over, anew after it.
+
+    From a level without end, and to one, it begins on the day itself.
+    """
+    if old.last is None or period.kind == ENDLESS or not old.renewable(on):
+        return begun(period, on)
+    return _from(period, old.last + A_DAY, old.anchor)
+
+
+def months_after(anchor: date, months: int) -> date:
+    """The same day so many months later; where the month lacks it, the first of the month after."""
+    whole = anchor.year * YEAR + anchor.month - 1 + months
+    year, month = divmod(whole, YEAR)
+    if anchor.day <= monthrange(year, month + 1)[1]:
+        return date(year, month + 1, anchor.day)
+    return date(year + (month == YEAR - 1), (month + 1) % YEAR + 1, 1)
+
+
+def _from(period: Period, first: date, anchor: date) -> Span:
+    if period.kind == ENDLESS:
+        return Span(first, None, first)
+    if period.kind == FIXED:
+        return Span(first, _year_end(period, first), first, period.grace_days)
+    if not _counts_from(anchor, first, period.months):
+        anchor = first
+    last = _last_day(anchor, first, period.months)
+    return Span(first, last, anchor, period.grace_days)
+
+
+def _counts_from(anchor: date, first: date, months: int) -> bool:
+    """Whether ``first`` is a whole number of periods after ``anchor``: the run goes on as it began."""
+    passed = (first.year - anchor.year) * YEAR + first.month - anchor.month
+    return any(months_after(anchor, n) == first for n in (passed - 1, passed) if n >= 0 and n % months == 0)
+
+
+def _last_day(anchor: date, first: date, months: int) -> date:
+    passed = (first.year - anchor.year) * YEAR + first.month - anchor.month
+    begins = next(n for n in (passed - 1, passed) if n >= 0 and months_after(anchor, n) == first)
+    return months_after(anchor, begins + months) - A_DAY
+
+
+def _year_end(period: Period, first: date) -> date:
+    """The day before the year turns next; a year later when that is too near."""
+    turn = _turn(period, first.year)
+    if turn <= first:
+        turn = _turn(period, first.year + 1)
+    if turn - first <= timedelta(days=period.early_days):
+        turn = _turn(period, turn.year + 1)
+    return turn - A_DAY
+
+
+def _turn(period: Period, year: int) -> date:
+    return date(year, period.turns_month, min(period.turns_day, monthrange(year, period.turns_month)[1]))

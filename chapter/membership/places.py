@@ -1,0 +1,33 @@
+"""What the outbox puts into mails about memberships when it sends them."""
+
+from flask import Flask
+
+from chapter import db
+from chapter.mail.places import register_link
+from chapter.membership.emails import ACCOUNT_LINK, CONFIRM_LINK, CONTINUE_LINK, RENEWAL_LINK
+from chapter.membership.joining import Application
+from chapter.membership.models import Membership
+from chapter.web import links
+
+
+def register(app: Flask) -> None:
+    """Let mails hold these links."""
+    register_link(app, CONTINUE_LINK, application_link)
+    register_link(app, CONFIRM_LINK, confirm_link)
+    register_link(app, RENEWAL_LINK, renewal_link)
+    register_link(app, ACCOUNT_LINK, lambda _number: links.absolute("/account"))
+
+
+def application_link(number: int) -> str:
+    """Where an application is gone on with, and where it stands."""
+    return links.absolute(f"/join/application/{db.session.get_one(Application, number).token}")
+
+
+def confirm_link(number: int) -> str:
+    """Where its e-mail is confirmed."""
+    return links.absolute(f"/join/confirm/{db.session.get_one(Application, number).proof}")
+
+
+def renewal_link(number: int) -> str:
+    """The personal page on which a membership is renewed."""
+    return links.absolute(f"/renew/{db.session.get_one(Membership, number).token}")

@@ -1,0 +1,256 @@
+"""Finding levels, memberships, dues, and what somebody is to the chapter."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import aliased
+
+from chapter import db
+from chapter.membership.joining import Application
+from chapter.membership.models import Dues, Leaving, Level, Member, Membership, Place, Term
+from chapter.membership.periods import A_DAY, Span
+from chapter.membership.status import GRACE, LAPSED, MEMBERS, SUSPENDED, History, day_of, status
+from chapter.people.models import Person
+from chapter.settings import queries as settings
+from chapter.web import links
+
+STATES = {
+    "all": "Everybody",
+    "current": "Current",
+    "grace": "In grace",
+    "lapsed": "Lapsed",
+    "risk": "At risk",
+    "asked": "Want to renew",
+}
+"""Which memberships a list shows. At risk: it ends within 30 days, or is in grace."""
+
+SOON = timedelta(days=30)
+"""How long before its end a membership is due for renewal."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What somebody is to the chapter on a day. ``status`` None: she never had to do with membership.
+
+    ``membership`` is the one she belongs to; ``ends_on`` its last day, ``grace_until`` the last of grace
+    (None: without end). ``renewal_due``: it ends within 30 days or has ended; ``pays``: she pays for it.
+    """
+
+    status: str | None
+    first_joined_on: date | None = None
+    membership: Membership | None = None
+    pays: bool = False
+    renewal_due: bool = False
+
+    @property
+    def member(self) -> bool:
+        """Whether she counts as a member: current, or in grace."""
+        return self.status in MEMBERS
+
+    @property
+    def level(self) -> Level | None:
+        """The level of her membership."""
+        return self.membership.level if self.membership else None
+
+    @property
+    def ends_on(self) -> date | None:
+        """The last day of her membership."""
+        return self.membership.ends_on if self.membership else None
+
+    @property
+    def grace_until(self) -> date | None:
+        """The last day on which a renewal goes on from the old end."""
+        return self.membership.grace_until if self.membership else None
+
+
+def today(now: datetime) -> date:
+    """The chapter's own calendar day."""
+    return day_of(now, settings.current().zone_info)
+
+
+def levels(*, retired: bool = False) -> Select[Level]:
+    """The levels in the chapter's order; those that nobody new gets only when asked for."""
+    all_ = select(Level).order_by(Level.place, Level.id)
+    return all_ if retired else all_.where(Level.retired_at.is_(None))
+
+
+def open_levels() -> Select[Level]:
+    """The levels that the public may join."""
+    return levels().where(Level.opened_at.is_not(None))
+
+
+def place_of(person_id: int) -> Place | None:
+    """Where this person belongs now."""
+    return db.first(select(Place).where(Place.person_id == person_id, Place.ended_at.is_(None)))
+
+
+def places_in(membership: Membership) -> list[Place]:
+    """Everybody who belongs to ``membership`` now, the first first."""
+    live = select(Place).where(Place.membership_id == membership.id, Place.ended_at.is_(None))
+    return list(db.session.scalars(live.order_by(Place.id)))
+
+
+def terms_of(membership: Membership) -> list[Term]:
+    """The terms of ``membership`` that hold, in their order."""
+    held = select(Term).where(Term.membership_id == membership.id, Term.voided_at.is_(None))
+    return list(db.session.scalars(held.order_by(Term.first_on, Term.id)))
+
+
+def terms_seen(person: Person) -> list[Term]:
+    """Every term of every membership that ``person`` belonged to, voided ones too, the latest first."""
+    hers = select(Place.membership_id).where(Place.person_id == person.id)
+    all_ = select(Term).where(Term.membership_id.in_(hers))
+    return list(db.session.scalars(all_.order_by(Term.first_on.desc(), Term.id.desc())))
+
+
+def dues_of(person: Person) -> list[Dues]:
+    """The dues of every membership that ``person`` belonged to or paid for, the latest first."""
+    hers = select(Place.membership_id).where(Place.person_id == person.id)
+    paid = select(Dues).where(or_(Dues.membership_id.in_(hers), Dues.payer_id == person.id))
+    return list(db.session.scalars(paid.order_by(Dues.paid_on.desc(), Dues.id.desc())))
+
+
+def leavings_of(person_id: int) -> list[Leaving]:
+    """How she left, the latest first."""
+    hers = select(Leaving).where(Leaving.person_id == person_id).order_by(Leaving.id.desc())
+    return list(db.session.scalars(hers))
+
+
+def open_leaving(person_id: int) -> Leaving | None:
+    """The latest leaving of hers that still holds."""
+    return next((one for one in leavings_of(person_id) if one.until_on is None), None)
+
+
+def histories(person_ids: Collection[int]) -> dict[int, History]:
+    """All that the status of each of these people follows from, in three statements."""
+    zone = settings.current().zone_info
+    spans: dict[int, list[Span]] = {number: [] for number in person_ids}
+    belonging = (
+        select(Place.person_id, Place.since_on, Place.ended_at, Term)
+        .join(Term, Term.membership_id == Place.membership_id)
+        .where(Place.person_id.in_(person_ids), Term.voided_at.is_(None))
+        .order_by(Term.first_on, Term.id)
+    )
+    for number, since, ended_at, term in db.session.execute(belonging):
+        until = day_of(ended_at, zone) if ended_at else None
+        clipped = _clipped(term.span, since, until)
+        if clipped is not None:
+            spans[number].append(clipped)
+    left = select(Leaving).where(Leaving.person_id.in_(person_ids))
+    leavings = list(db.session.scalars(left))
+    asked = set(db.session.scalars(_open_applications(person_ids)))
+    return {
+        number: History(
+            spans[number], [one.left for one in leavings if one.person_id == number], number in asked
+        )
+        for number in person_ids
+    }
+
+
+def statuses(person_ids: Collection[int], now: datetime) -> dict[int, str | None]:
+    """The status of each of these people now."""
+    on = today(now)
+    return {number: status(history, on) for number, history in histories(person_ids).items()}
+
+
+def membership_of(person: Person, now: datetime) -> Standing:
+    """What ``person`` is to the chapter now: status, level, first joining, end, grace, renewal due."""
+    on, place = today(now), place_of(person.id)
+    known = db.session.get(Member, person.id)
+    membership = place.membership if place else None
+    found = status(histories([person.id])[person.id], on)
+    due = membership is not None and membership.ends_on is not None and membership.ends_on - SOON <= on
+    return Standing(
+        status=found,
+        first_joined_on=known.first_joined_on if known else None,
+        membership=membership,
+        pays=membership is not None and membership.payer_id == person.id,
+        renewal_due=due and found in {*MEMBERS, LAPSED},
+    )
+
+
+def members_on(on: date) -> Select[int]:
+    """The numbers of all people who are members on this day: current or in grace, and not suspended."""
+    other = aliased(Leaving)
+    suspended = select(other.person_id).where(
+        other.kind == SUSPENDED, other.since_on <= on, or_(other.until_on.is_(None), other.until_on > on)
+    )
+    return (
+        select(Place.person_id)
+        .join(Membership, Membership.id == Place.membership_id)
+        .where(
+            Place.ended_at.is_(None),
+            Membership.ended_at.is_(None),
+            or_(Membership.grace_until.is_(None), Membership.grace_until >= on),
+            Place.person_id.not_in(suspended),
+        )
+    )
+
+
+def by_token(token: str) -> Membership | None:
+    """The membership whose renewal link carries ``token``; None when it is made up or was replaced."""
+    public_id = links.public_id_in(token)
+    if public_id is None:
+        return None
+    found = db.first(select(Membership).where(Membership.public_id == public_id))
+    proved = found is not None and links.proves(token, "renewal", public_id, found.link_version)
+    return found if proved else None
+
+
+def covering(membership: Membership, on: date) -> tuple[date, date | None]:
+    """The term of ``membership`` that counts on this day: its first day and its last.
+
+    In grace, and after it, that is the latest; a level without end counts in years from its first day.
+    """
+    begun = [term.span for term in terms_of(membership) if term.first_on <= on]
+    if not begun:
+        return membership.began_on, membership.ends_on
+    span = begun[-1]
+    if span.last is not None:
+        return span.first, span.last
+    years = on.year - span.first.year - ((on.month, on.day) < (span.first.month, span.first.day))
+    return _anniversary(span.first, years), _anniversary(span.first, years + 1) - A_DAY
+
+
+def in_state(state: str, on: date) -> Select[Membership]:
+    """Memberships in one state of ``STATES``, for lists."""
+    live = select(Membership).where(Membership.ended_at.is_(None))
+    ends, grace = Membership.ends_on, Membership.grace_until
+    conditions = {
+        "all": and_(True),
+        "current": or_(ends.is_(None), ends >= on),
+        GRACE: and_(ends < on, grace >= on),
+        LAPSED: grace < on,
+        "risk": and_(ends <= on + SOON, grace >= on),
+        "asked": Membership.renewal_wanted_at.is_not(None),
+    }
+    return live.where(conditions[state])
+
+
+def _anniversary(day: date, years: int) -> date:
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + years, day=28) if leap else day.replace(year=day.year + years)
+
+
+def _clipped(span: Span, added: date, ended: date | None) -> Span | None:
+    """The part of ``span`` in which she belonged to the membership; without grace when she left it."""
+    if ended is None:
+        return span if added <= span.first else _after(span, added)
+    last = ended - A_DAY if span.last is None else min(span.last, ended - A_DAY)
+    return Span(max(span.first, added), last, span.anchor) if last >= max(span.first, added) else None
+
+
+def _after(span: Span, added: date) -> Span | None:
+    if span.last is not None and span.last < added:
+        return None
+    return Span(added, span.last, span.anchor, span.grace_days)
+
+
+def _open_applications(person_ids: Collection[int]) -> Select[int]:
+    return select(Application.person_id).where(  # type: ignore[return-value]  # never None: see the next line
+        Application.person_id.in_(person_ids),
+        Application.proved_at.is_not(None),
+        Application.closed_at.is_(None),
+    )

@@ -1,0 +1,1 @@
+"""What may be done with levels, memberships, dues and applications. Nothing here commits."""

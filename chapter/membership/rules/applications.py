@@ -1,0 +1,173 @@
+"""Asking to join: begun, sent, proved by one press. Until then nothing but the application is touched."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import select
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.mail import rules as mail
+from chapter.membership import emails
+from chapter.membership.joining import Application
+from chapter.membership.models import Level
+from chapter.membership.rules import deciding
+from chapter.people import queries as people
+from chapter.people import rules as persons
+from chapter.people.models import Account, Person, email_key
+from chapter.people.rules import accounts
+from chapter.refusal import Refused
+
+APPLICANT = Actor("guest")
+DEAD = "This link works no more. Ask to join again, and a new one comes."
+SENT = "Your application has left already. An answer to our mail reaches one of us."
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who asks. ``person`` is she when she has signed in; else name and e-mail are only typed."""
+
+    name: str
+    email: str
+    called: str = ""
+    name_said: str = ""
+    pronouns: str = ""
+    organisation: str = ""
+    person: Person | None = None
+
+
+@dataclass(frozen=True)
+class Rest:
+    """The second screen. ``answers`` are (question, answer) in words; ``others`` belong to her bundle."""
+
+    answers: Sequence[Mapping[str, str]] = ()
+    others: str = ""
+    news: bool = False
+    news_wording: str = ""
+
+
+def begin(level: Level, identity: Identity, *, nonce: str, now: datetime) -> Application:
+    """The first screen is kept, so that nobody is lost between two steps. The same form twice is one.
+
+    Raises Refused when the level is not open to the public.
+    """
+    known = db.first(select(Application).where(Application.nonce == nonce))
+    if known is not None:
+        return known
+    if level.opened_at is None or level.retired_at is not None:
+        raise Refused("This level is not open just now.")
+    typed = {field.name: getattr(identity, field.name) for field in fields(Identity)}
+    application = Application(
+        **typed, level=level, level_id=level.id, email_key=email_key(identity.email), nonce=nonce,
+        answers=[], started_at=now,
+    )  # fmt: skip
+    db.session.add(application)
+    return application
+
+
+def send(application: Application, rest: Rest, *, now: datetime) -> None:
+    """The second screen: it is with us as soon as she holds the mailbox; who signed in has proved hers.
+
+    Raises Refused when it was sent already.
+    """
+    application = db.lock(application)
+    if application.sent_at is not None or application.closed_at is not None:
+        raise Refused(SENT)
+    application.answers, application.others = [dict(one) for one in rest.answers], rest.others
+    application.news, application.news_wording = rest.news, rest.news_wording
+    application.sent_at = now
+    audit.record(
+        "applied", application, by=_actor(application), now=now, after={"level": application.level.name}
+    )
+    if application.person_id is not None:
+        _proved(application, now)
+        return
+    mail.queue(emails.confirm(application), to=(application.name, application.email), now=now)
+
+
+def prove(application: Application, *, now: datetime) -> Account | None:
+    """One press on the mailed link: she holds the mailbox. The account that was made for her, if one was.
+
+    Name and e-mail find her record, or make one; what it lacks is filled in, what stands in it stays. An
+    account that exists is left alone: she signs in as always. Pressing again does nothing. Raises Refused
+    when the link is too old.
+    """
+    application = db.lock(application)
+    if application.proved_at is not None:
+        return None
+    if not application.confirmable(now):
+        raise Refused(DEAD)
+    person = persons.known_as(application.name, application.email, now=now)
+    db.session.flush()
+    application.person = person
+    _fill_in(person, application)
+    account = _account(person, application, now)
+    _proved(application, now)
+    return account
+
+
+def mail_again(application: Application, *, by: Actor, now: datetime) -> None:
+    """Staff send her once more what she needs to go on: the confirming link, or the one to her form.
+
+    Raises Refused when there is nothing left for her to do.
+    """
+    application = db.lock(application)
+    if application.proved_at is not None or application.closed_at is not None:
+        raise Refused("She has done her part. It waits for one of us.")
+    if application.sent_at is not None:
+        application.sent_at = now
+    mail.queue(emails.unfinished(application), to=(application.name, application.email), now=now)
+    application.reminded_at = now
+    audit.record("mailed again", application, by=by, now=now)
+
+
+def remind(applications: Sequence[Application], *, now: datetime) -> None:
+    """Remind each of these of what she left unfinished. Once: an address that was reminded lately, of
+    whatever application, is only noted."""
+    told: set[str] = set()
+    for application in applications:
+        application.reminded_at = now
+        if application.email_key not in told:
+            mail.queue(emails.unfinished(application), to=(application.name, application.email), now=now)
+        told.add(application.email_key)
+
+
+def set_aside(application: Application, *, why: str, by: Actor, now: datetime) -> None:
+    """Close an application without an answer: it came twice, or she said that she thought better of it."""
+    application = db.lock(application)
+    if application.closed_at is None:
+        application.closed_at = now
+        audit.record("set aside", application, by=by, now=now, why=why)
+
+
+def _proved(application: Application, now: datetime) -> None:
+    application.proved_at = now
+    if application.news:
+        mail.note_consent(
+            application.email_key,
+            "news",
+            given=True,
+            wording=application.news_wording,
+            source="join",
+            now=now,
+        )
+    if application.level.staff_approves or deciding.accepted(application, now=now) is not None:
+        to = (application.name, application.email)
+        mail.queue(emails.received(application), to=to, now=now, person_id=application.person_id)
+
+
+def _fill_in(person: Person, application: Application) -> None:
+    for name in ("called", "name_said", "pronouns", "organisation"):
+        if not getattr(person, name):
+            setattr(person, name, getattr(application, name))
+
+
+def _account(person: Person, application: Application, now: datetime) -> Account | None:
+    if people.account_for(person) is not None or people.account_of(application.email) is not None:
+        return None
+    return accounts.open_proved(person, application.email, by=APPLICANT, now=now)
+
+
+def _actor(application: Application) -> Actor:
+    return Actor("person", application.person_id) if application.person_id else APPLICANT

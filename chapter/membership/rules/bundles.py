@@ -1,0 +1,68 @@
+"""Households and companies: who belongs to a bundle, and who pays for all of them."""
+
+from datetime import datetime
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.membership import queries
+from chapter.membership.models import Membership, Place
+from chapter.membership.rules import following, terms
+from chapter.membership.rules.leaving import require_room
+from chapter.people import rules as persons
+from chapter.people.models import Person
+from chapter.refusal import Refused
+
+
+def add(membership: Membership, name: str, email: str, *, by: Actor, now: datetime) -> Place:
+    """Let somebody, known or new, belong to a bundle from today, until its one renewal date.
+
+    Raises Refused when its places are taken, when she belongs to a membership, or has left.
+    """
+    membership = terms.hold(membership)
+    person = persons.known_as(name, email, now=now)
+    db.session.flush()
+    return put(membership, person, by=by, now=now)
+
+
+def put(membership: Membership, person: Person, *, by: Actor, now: datetime) -> Place:
+    """Let ``person`` belong to a bundle that is locked. Raises Refused as ``add`` does."""
+    require_room(membership)
+    if queries.place_of(person.id) is not None:
+        raise Refused(f"{person.name} belongs to a membership already. She leaves that one first.", "email")
+    if queries.open_leaving(person.id) is not None:
+        raise Refused(f"{person.name} has left the chapter. Take that back on her page first.", "email")
+    place = Place(
+        membership=membership, membership_id=membership.id, person=person, person_id=person.id,
+        since_on=queries.today(now), added_at=now, added_by=by.person_id,
+    )  # fmt: skip
+    db.session.add(place)
+    audit.record("added to bundle", membership, by=by, now=now, after={"person": person.public_id})
+    terms.note_first_day(person, queries.today(now))
+    following.follow([person.id], now=now)
+    return place
+
+
+def take_out(place: Place, *, by: Actor, now: datetime) -> None:
+    """Let somebody belong to a bundle no more. Raises Refused for the one who pays."""
+    membership = terms.hold(place.membership)
+    place = db.lock(place)
+    if place.ended_at is not None:
+        return
+    if membership.payer_id == place.person_id:
+        raise Refused(f"{place.person.first_name} pays for all of them. Choose who pays from now on first.")
+    place.ended_at, place.ended_by = now, by.person_id
+    audit.record("took out of bundle", membership, by=by, now=now, before={"person": place.person.public_id})
+    db.session.flush()
+    following.follow([place.person_id], now=now)
+
+
+def let_pay(place: Place, *, by: Actor, now: datetime) -> None:
+    """Let somebody of a bundle pay for all of it from now on; the link to its renewal is a new one."""
+    membership = terms.hold(place.membership)
+    if place.ended_at is not None or membership.payer_id == place.person_id:
+        return
+    before = membership.payer.public_id
+    membership.payer = place.person
+    membership.link_version += 1
+    after = {"payer": place.person.public_id}
+    audit.record("changed payer", membership, by=by, now=now, before={"payer": before}, after=after)

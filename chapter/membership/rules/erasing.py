@@ -1,0 +1,90 @@
+"""Forgetting what memberships say of a person. The books stay, without her words."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select, update
+
+from chapter import db
+from chapter.audit import Actor
+from chapter.audit import rules as log
+from chapter.membership import queries
+from chapter.membership.joining import Application
+from chapter.membership.models import Dues, Leaving, Tick
+from chapter.membership.rules import following, terms
+from chapter.people.models import Person
+
+UNFINISHED_DAYS = timedelta(days=30)
+AT_ONCE = 200
+WORDS = (
+    "name", "called", "name_said", "pronouns", "organisation", "email", "email_key", "others", "decided_why",
+    "news_wording",
+)  # fmt: skip
+QUIET = {"synchronize_session": False}
+
+
+def erase(person: Person, *, now: datetime) -> None:
+    """Blank every word about ``person`` in memberships and end what she belongs to.
+
+    Days, amounts and that she belonged stay: they are the chapter's books, and name nobody any more. Of a
+    bundle that others belong to, the longest in it pays from now on.
+    """
+    by = Actor("rule", name="erasure")
+    place = queries.place_of(person.id)
+    if place is not None:
+        membership = terms.hold(place.membership)
+        others = [one for one in queries.places_in(membership) if one.id != place.id]
+        place.ended_at, place.ended_by = now, by.person_id
+        membership.link_version += 1
+        if not others:
+            membership.ended_at = now
+        elif membership.payer_id == person.id:
+            membership.payer = others[0].person
+        db.session.flush()
+        following.follow([person.id], now=now)
+    for table in (
+        update(Leaving).where(Leaving.person_id == person.id).values(why=""),
+        update(Tick).where(Tick.person_id == person.id).values(note=""),
+        update(Dues).where(Dues.payer_id == person.id).values(note=""),
+    ):
+        db.session.execute(table, execution_options=QUIET)
+    forget_applications(applications_of([person.id], ""), now=now)
+
+
+def applications_of(person_ids: Sequence[int], email_key: str) -> list[Application]:
+    """Every application of these people, or under this e-mail."""
+    hers = Application.person_id.in_(person_ids)
+    whose = or_(hers, Application.email_key == email_key) if email_key else hers
+    return list(db.session.scalars(select(Application).where(whose).order_by(Application.id)))
+
+
+def forget_applications(applications: Sequence[Application], *, now: datetime) -> None:
+    """Blank every word of these applications; open ones are closed."""
+    for application in applications:
+        for name in WORDS:
+            setattr(application, name, "")
+        application.answers, application.erased_at = [], now
+        application.closed_at = application.closed_at or now
+    log.blank("applications", [application.id for application in applications])
+
+
+def forget_old(*, now: datetime, days: int) -> int:
+    """Delete some applications that nobody finished for a month, and blank some that were closed without
+    a membership ``days`` ago; how many."""
+    unfinished = (
+        select(Application)
+        .where(Application.proved_at.is_(None), Application.started_at < now - UNFINISHED_DAYS)
+        .where(or_(Application.sent_at.is_(None), Application.sent_at < now - UNFINISHED_DAYS))
+        .limit(AT_ONCE)
+    )
+    gone = [application.id for application in db.session.scalars(unfinished)]
+    log.blank("applications", gone)
+    db.session.execute(delete(Application).where(Application.id.in_(gone)), execution_options=QUIET)
+    old = (
+        select(Application)
+        .where(Application.closed_at < now - timedelta(days=days), Application.erased_at.is_(None))
+        .limit(AT_ONCE)
+    )
+    closed = list(db.session.scalars(old))
+    forget_applications(closed, now=now)
+    return len(gone) + len(closed)

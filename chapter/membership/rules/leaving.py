@@ -1,0 +1,92 @@
+"""Resigning, being suspended, dying: noted with a reason by the office, and taken back when it was a slip."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.membership import queries
+from chapter.membership.models import Leaving, Membership, Place
+from chapter.membership.rules import following, terms
+from chapter.membership.status import DECEASED, STATUSES, SUSPENDED
+from chapter.people import queries as people
+from chapter.people.models import Person
+from chapter.people.rules import accounts
+from chapter.refusal import Refused
+
+PAYER = "She pays for others in this membership. Choose who pays from now on first."
+
+
+def leave(person: Person, kind: str, *, why: str, by: Actor, now: datetime) -> Leaving:
+    """Note that ``person`` resigned, is suspended or has died, as of today; her role ends with it.
+
+    Who is suspended keeps her membership; resigned and deceased end it, and who died can sign in no more.
+    Raises Refused when she has left already, never was a member, or pays for others.
+    """
+    person = db.lock(person)
+    place, stands = queries.place_of(person.id), queries.open_leaving(person.id)
+    if stands is not None:
+        raise Refused(f"She is {STATUSES[stands.kind].lower()} already. Take that back first.")
+    if place is None and kind != DECEASED:
+        raise Refused("She belongs to no membership that she could leave.")
+    if place is not None and kind != SUSPENDED:
+        _give_up(place, by, now)
+    if kind == DECEASED:
+        _close(person, by, now)
+    leaving = Leaving(
+        person_id=person.id, kind=kind, since_on=queries.today(now), why=why, noted_at=now,
+        noted_by=by.person_id,
+    )  # fmt: skip
+    db.session.add(leaving)
+    audit.record(kind, person, by=by, now=now, why=why)
+    db.session.flush()
+    following.follow([person.id], now=now)
+    return leaving
+
+
+def take_back(leaving: Leaving, *, by: Actor, now: datetime) -> None:
+    """Let a leaving hold no more: a suspension is over, or it was noted by mistake.
+
+    The membership that it ended goes on. Raises Refused when she belongs to another one meanwhile.
+    """
+    leaving = db.lock(leaving)
+    if leaving.until_on is not None:
+        return
+    person = db.lock(db.session.get_one(Person, leaving.person_id))
+    ended = db.first(select(Place).where(Place.person_id == person.id, Place.ended_at == leaving.noted_at))
+    if ended is not None and queries.place_of(person.id) is None:
+        membership = terms.hold(ended.membership)
+        require_room(membership)
+        ended.ended_at = ended.ended_by = membership.ended_at = None
+    today = queries.today(now)
+    leaving.until_on, leaving.lifted_at, leaving.lifted_by = today, now, by.person_id
+    audit.record("took back", person, by=by, now=now, before={"status": leaving.kind})
+    account = people.account_for(person)
+    if leaving.kind == DECEASED and account is not None and account.disabled_at == leaving.noted_at:
+        accounts.enable(account, by=by, why="noted by mistake", now=now)
+    db.session.flush()
+    following.follow([person.id], now=now)
+
+
+def require_room(membership: Membership) -> None:
+    """Raises Refused when one more would be too many."""
+    taken, most = len(queries.places_in(membership)), membership.level.bundle_most
+    if taken >= most:
+        raise Refused(f"{membership.level.name} holds {most} at most, and all of its places are taken.")
+
+
+def _give_up(place: Place, by: Actor, now: datetime) -> None:
+    membership = terms.hold(place.membership)
+    others = [one for one in queries.places_in(membership) if one.id != place.id]
+    if others and membership.payer_id == place.person_id:
+        raise Refused(PAYER)
+    place.ended_at, place.ended_by = now, by.person_id
+    if not others:
+        membership.ended_at = now
+
+
+def _close(person: Person, by: Actor, now: datetime) -> None:
+    account = people.account_for(person)
+    if account is not None:
+        accounts.disable(account, by=by, why="she has died", now=now)

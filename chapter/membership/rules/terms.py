@@ -1,0 +1,205 @@
+"""Memberships begin, go on, and begin anew: every term is made here."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.membership import periods, queries
+from chapter.membership.models import (
+    ANEW,
+    BUNDLES,
+    GRANTED,
+    JOINED,
+    RENEWED,
+    Level,
+    Member,
+    Membership,
+    Place,
+    Term,
+)
+from chapter.membership.periods import A_DAY, Span
+from chapter.membership.rules import following
+from chapter.membership.status import RESIGNED
+from chapter.people.models import Person
+from chapter.refusal import Refused
+
+GONE = "She is {}. Take that back first."
+NOT_YET = "That day is still to come."
+TERM_VERBS = {JOINED: "began", RENEWED: "renewed", ANEW: "began anew"}
+RETIRED = "Nobody new gets this level any more."
+
+
+def hold(membership: Membership) -> Membership:
+    """``membership``, locked: whatever changes its terms or its people holds it first."""
+    return db.lock(membership)
+
+
+def join(person: Person, level: Level, *, on: date, by: Actor, now: datetime) -> Term:
+    """Make ``person`` a member at ``level`` from ``on``, or renew: from the old end until grace is over.
+
+    Who belonged to somebody else's bundle leaves it; who had resigned is back. Raises Refused when the day
+    is to come, when she is suspended or has died, when nobody new gets the level, or too many are in it.
+    """
+    if on > queries.today(now):
+        raise Refused(NOT_YET, "paid_on")
+    person = db.lock(person)
+    place = queries.place_of(person.id)
+    if level.retired_at is not None and (place is None or place.membership.level_id != level.id):
+        raise Refused(RETIRED, "level")
+    _come_back(person, on, by, now)
+    if place is not None and place.membership.payer_id != person.id:
+        place.ended_at, place.ended_by, place = now, by.person_id, None
+        db.session.flush()
+    membership = hold(place.membership) if place else _new(person, level, on, by, now)
+    return _extend(membership, level, on, by, now)
+
+
+def grant(person: Person, level: Level, *, by: Actor, now: datetime) -> Term:
+    """Give ``person`` a level without dues, from today. Raises Refused when the level asks for dues."""
+    if level.price_cents:
+        raise Refused("This level begins when its dues are recorded.", "level")
+    term = join(person, level, on=queries.today(now), by=by, now=now)
+    if level.complimentary:
+        term.why = GRANTED
+    return term
+
+
+def refresh(membership: Membership, *, by: Actor, now: datetime) -> None:
+    """Work out anew what follows from the terms that hold: run, end, grace, everybody's role.
+
+    Without any, the membership never was: it ends, and who belonged to it alone was never a member.
+    """
+    db.session.flush()
+    held = queries.terms_of(membership)
+    spans = [term.span for term in held]
+    people = [place.person for place in queries.places_in(membership)]
+    if spans:
+        membership.level, membership.began_on = held[-1].level, _run(spans).first
+        membership.ends_on, membership.grace_until = spans[-1].last, spans[-1].grace_until
+    else:
+        membership.ended_at = now
+        for place in queries.places_in(membership):
+            place.ended_at, place.ended_by = now, by.person_id
+        _forget_first_day(people)
+    db.session.flush()
+    following.follow([person.id for person in people], now=now)
+
+
+def void(membership: Membership, term: Term, *, by: Actor, now: datetime) -> None:
+    """Let ``term``, the last of ``membership``, hold no more; one that it had cut short goes on."""
+    term.voided_at, term.voided_by = now, by.person_id
+    db.session.flush()
+    held = queries.terms_of(membership)
+    if held and held[-1].cut_on == term.first_on - A_DAY:
+        held[-1].cut_on = None
+    refresh(membership, by=by, now=now)
+
+
+def note_first_day(person: Person, on: date) -> None:
+    """Keep the day on which ``person`` first joined; one that is known already stays for life."""
+    if db.session.get(Member, person.id) is None:
+        db.session.add(Member(person_id=person.id, first_joined_on=on))
+        db.session.flush()
+
+
+def _new(person: Person, level: Level, on: date, by: Actor, now: datetime) -> Membership:
+    membership = Membership(level=level, payer=person, began_on=on, made_at=now)
+    db.session.add(membership)
+    db.session.flush()
+    db.session.add(
+        Place(
+            membership=membership, membership_id=membership.id, person=person, person_id=person.id,
+            since_on=on, added_at=now, added_by=by.person_id,
+        )
+    )  # fmt: skip
+    db.session.flush()
+    return membership
+
+
+def _extend(membership: Membership, level: Level, on: date, by: Actor, now: datetime) -> Term:
+    places = queries.places_in(membership)
+    if len(places) > level.bundle_most:
+        kind = BUNDLES[level.bundle_kind].lower()
+        raise Refused(
+            f"{level.name} is for {kind}: at most {level.bundle_most}, and they are {len(places)}.", "level"
+        )
+    before, old = membership.level.name, queries.terms_of(membership)
+    span = periods.continued(level.period, old[-1].span, on) if old else periods.begun(level.period, on)
+    if old:
+        _cut(old[-1], span, by, now)
+    term = _term(membership, level, span, old, by, now)
+    for place in places:
+        note_first_day(place.person, max(span.first, place.since_on))
+    membership.renewal_wanted_at = None
+    until = span.last.isoformat() if span.last else "without end"
+    was = {"level": before, "until": str(membership.ends_on)} if old else {}
+    audit.record(
+        TERM_VERBS[term.why],
+        membership,
+        by=by,
+        now=now,
+        before=was,
+        after={"level": level.name, "until": until},
+    )
+    refresh(membership, by=by, now=now)
+    return term
+
+
+def _term(
+    membership: Membership, level: Level, span: Span, old: list[Term], by: Actor, now: datetime
+) -> Term:
+    goes_on = bool(old) and old[-1].span.last is not None and old[-1].span.last + A_DAY == span.first
+    known = db.session.get(Member, membership.payer_id) is not None
+    term = Term(
+        membership=membership, membership_id=membership.id, level=level, level_id=level.id,
+        first_on=span.first, last_on=span.last, anchor_on=span.anchor, grace_days=span.grace_days,
+        why=RENEWED if goes_on else ANEW if known else JOINED, made_at=now, made_by=by.person_id,
+    )  # fmt: skip
+    db.session.add(term)
+    return term
+
+
+def _cut(old: Term, span: Span, by: Actor, now: datetime) -> None:
+    """Let the old term end where the new one begins, when it would have gone on."""
+    if old.span.last is not None and old.span.last < span.first:
+        return
+    if old.first_on >= span.first:
+        old.voided_at, old.voided_by = now, by.person_id
+    else:
+        old.cut_on = span.first - A_DAY
+
+
+def _run(spans: list[Span]) -> Span:
+    """The span with which the present unbroken run began."""
+    first = spans[-1]
+    for span in reversed(spans[:-1]):
+        if span.last is None or span.last + A_DAY != first.first:
+            break
+        first = span
+    return first
+
+
+def require_here(person: Person) -> None:
+    """Raises Refused when she is suspended or has died."""
+    leaving = queries.open_leaving(person.id)
+    if leaving is not None and leaving.kind != RESIGNED:
+        raise Refused(GONE.format(leaving.kind))
+
+
+def _come_back(person: Person, on: date, by: Actor, now: datetime) -> None:
+    require_here(person)
+    leaving = queries.open_leaving(person.id)
+    if leaving is None:
+        return
+    leaving.until_on, leaving.lifted_at, leaving.lifted_by = max(on, leaving.since_on), now, by.person_id
+
+
+def _forget_first_day(people: list[Person]) -> None:
+    for person in people:
+        lived = select(Term.id).join(Place, Place.membership_id == Term.membership_id)
+        if db.first(lived.where(Place.person_id == person.id, Term.voided_at.is_(None))) is None:
+            known = db.session.get(Member, person.id)
+            if known is not None:
+                db.session.delete(known)

@@ -1,0 +1,107 @@
+"""How memberships are said on pages and in mails."""
+
+from datetime import date
+
+from chapter.membership.models import BUNDLES, HOUSEHOLD, Level, Membership
+from chapter.membership.periods import FIXED, YEAR
+from chapter.membership.status import APPLIED, CURRENT, GRACE, STATUSES
+
+SIGNS = {"usd": "$", "cad": "$", "aud": "$", "nzd": "$", "eur": "€", "gbp": "£", "chf": "CHF "}
+KINDS = {CURRENT: "done", GRACE: "waiting", APPLIED: "waiting"}
+NEWS = "Yes, write to me now and then: Friends Doing Good Things."
+NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}
+
+
+def money(cents: int, currency: str) -> str:
+    """``$75``, ``$75.50``, ``-$75``: whole cents in the currency's own sign."""
+    whole, part = divmod(abs(cents), 100)
+    amount = f"{whole:,}.{part:02}" if part else f"{whole:,}"
+    return f"{'−' if cents < 0 else ''}{SIGNS.get(currency, currency.upper() + ' ')}{amount}"
+
+
+def long_day(day: date | None) -> str:
+    """``December 10, 2026``; nothing for None."""
+    return f"{day:%B} {day.day}, {day.year}" if day else ""
+
+
+def until(day: date | None) -> str:
+    """``until December 10, 2026``, or ``without end``."""
+    return f"until {long_day(day)}" if day else "without end"
+
+
+def price(level: Level, currency: str) -> str:
+    """``$75 a year``, ``nothing``, ``$20 for three months``."""
+    if not level.price_cents:
+        return "free"
+    return f"{money(level.price_cents, currency)} {period(level)}"
+
+
+def period(level: Level) -> str:
+    """``a year``, ``a month``, ``for three months``; a level without end has none."""
+    if level.complimentary:
+        return "without end"
+    months = YEAR if level.period_kind == FIXED else level.months
+    if months == YEAR:
+        return "a year"
+    if months == 1:
+        return "a month"
+    years, rest = divmod(months, YEAR)
+    many, of = (months, "months") if rest else (years, "years")
+    return f"for {NUMBERS.get(many, many)} {of}"
+
+
+def lasts(level: Level) -> str:
+    """How long it runs, in a sentence."""
+    if level.complimentary:
+        return "It has no end."
+    if level.period_kind == FIXED:
+        turn = date(2001, level.turns_month, level.turns_day)
+        early = (
+            f" Who joins in its last {level.early_days} days has the next one too."
+            if level.early_days
+            else ""
+        )
+        return f"The year turns on {turn:%B} {turn.day} for everybody.{early}"
+    how_long = {"a year": "one year", "a month": "one month"}.get(period(level), period(level)[4:])
+    return f"It runs for {how_long} from the day you join."
+
+
+def holds(level: Level) -> str:
+    """For how many it is: nothing for one person."""
+    if not level.bundle_kind:
+        return ""
+    kind = "a household" if level.bundle_kind == HOUSEHOLD else "a company"
+    return f"For {kind} of up to {NUMBERS.get(level.bundle_most, level.bundle_most)}"
+
+
+def bundle(level: Level) -> str:
+    """``household`` or ``company``; empty for one person."""
+    return BUNDLES[level.bundle_kind].removeprefix("A ").lower() if level.bundle_kind else ""
+
+
+def status(found: str | None) -> str:
+    """The word for a status."""
+    return STATUSES[found] if found else "Never a member"
+
+
+def kind(found: str | None) -> str:
+    """The kind of tag that shows a status."""
+    return KINDS.get(found or "", "")
+
+
+def standing(found: str | None, membership: Membership | None) -> str:
+    """``Current until December 10, 2026``: a status with the day that matters."""
+    if membership is None or found not in {CURRENT, GRACE, "lapsed"}:
+        return status(found)
+    if found == CURRENT:
+        return f"Current {until(membership.ends_on)}"
+    if found == GRACE:
+        return f"Ended on {long_day(membership.ends_on)}, in grace {until(membership.grace_until)}"
+    return f"Lapsed: it ended on {long_day(membership.ends_on)}"
+
+
+def days_before(days: int) -> str:
+    """``30 days before``, ``on the last day``, ``14 days after``."""
+    if days == 0:
+        return "on the last day"
+    return f"{abs(days)} day{'' if abs(days) == 1 else 's'} {'before' if days > 0 else 'after'}"

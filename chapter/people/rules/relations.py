@@ -1,0 +1,50 @@
+"""What people are to each other: noted and ended by the office."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, or_, select
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.people.models import RELATIONS, Person, Relation
+from chapter.refusal import Refused
+
+
+def note(person: Person, other: Person, kind: str, *, by: Actor, now: datetime) -> Relation:
+    """Note that ``person`` is ``kind`` of ``other``. Raises Refused for herself, and what stands already."""
+    if person.id == other.id:
+        raise Refused("That is she herself. Whom else?", "email")
+    pairs = (person.id, other.id), (other.id, person.id)
+    mirrored = RELATIONS[kind][0] == RELATIONS[kind][1]
+    for one, another in pairs if mirrored else pairs[:1]:
+        stands = select(Relation).where(
+            Relation.person_id == one,
+            Relation.other_id == another,
+            Relation.kind == kind,
+            Relation.ended_at.is_(None),
+        )
+        if db.first(stands) is not None:
+            raise Refused("That is noted already.", "email")
+    relation = Relation(person=person, other=other, kind=kind, noted_at=now, noted_by=by.person_id)
+    db.session.add(relation)
+    audit.record("noted relation", person, by=by, now=now, after={"relation": _words(relation)})
+    return relation
+
+
+def end(relation: Relation, *, by: Actor, now: datetime) -> None:
+    """End it; once."""
+    relation = db.lock(relation)
+    if relation.ended_at is None:
+        relation.ended_at, relation.ended_by = now, by.person_id
+        words = {"relation": _words(relation)}
+        audit.record("ended relation", relation.person, by=by, now=now, before=words)
+
+
+def forget(person: Person) -> None:
+    """Delete every relation of hers, in erasure."""
+    hers = or_(Relation.person_id == person.id, Relation.other_id == person.id)
+    db.session.execute(delete(Relation).where(hers), execution_options={"synchronize_session": False})
+
+
+def _words(relation: Relation) -> str:
+    return f"{RELATIONS[relation.kind][0]} person {relation.other.public_id}"
