@@ -31,10 +31,23 @@ PAYLOAD = {
     "why": "because", "guest_days": "365", "next": "/", "title": "Evening", "summary": "In short",
     "starts_wall": "2026-12-10T18:00", "ends_wall": "2026-12-10T20:00", "capacity": "9", "to": "coming",
     "party_limit": "4", "visibility": "public", "subject": "Hello", "text": "Hello", "post": "greeter",
+    "adult": "y", "amount": "75", "method": "check", "paid_on": "2026-11-20", "level": "1", "slug": "a-level",
+    "price": "75", "period_kind": "rolling", "months": "12", "turns_month": "1", "turns_day": "1",
+    "bundle_most": "4", "bundle_kind": "household", "grace_days": "30", "words": "Come to two events",
+    "days": "3", "reminder_days": "60, 7", "kind": "line", "offered": "y", "note": "She came",
 }  # fmt: skip
 """Fields with which every form of ours would do its work, if the press were believed."""
 
-ALSO = {"/office/events/<slug>/staff": {"email": NEWCOMER}}
+PERSON = "/office/members/people/<public_id>"
+ALSO = {
+    "/office/events/<slug>/staff": {"email": NEWCOMER},
+    "/office/people/<public_id>/relations": {"email": NEWCOMER, "kind": "home"},
+    "/office/members/texts": {"version": "0"},
+    "/office/members/levels/<slug>/requirements": {"counter": "events"},
+    "/office/members/applications/<public_id>/dues": {"level": "3"},
+    f"{PERSON}/grant": {"level": "2"},
+    f"{PERSON}/leave": {"kind": "deceased"},
+}
 """What a form wants otherwise."""
 
 

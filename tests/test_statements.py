@@ -9,7 +9,7 @@ from chapter import create_app, db
 from chapter.events.models import Event, Rsvp
 from chapter.mail.models import Mail
 from chapter.web.access import allow, everyone
-from tests import factories
+from tests import factories, world_of_members
 from tests.access_table import PAGES, Line, once_each
 from tests.browser import Browser
 from tests.factories import TODAY
@@ -34,6 +34,8 @@ def grow(world: World, by: int) -> None:
             _booked(evening, number)
             factories.a_lead(evening, factories.a_person())
             factories.an_account("comms", "member")
+        world_of_members.grow(by)
+        world_of_members.grow_around(world.records["a member"]["public_id"], by)
     _failed_mails()
     for _ in range(by):
         factories.sign_in(Browser(world.app), account=world.account("director"))

@@ -17,7 +17,7 @@ from chapter.people.rules import sessions
 from chapter.people.sessions import COOKIE_KEY
 from chapter.privacy import emails as privacy_emails
 from chapter.web import assets, links
-from tests import factories
+from tests import factories, world_of_members
 from tests.browser import Browser
 from tests.databases import Database
 from tests.factories import TODAY
@@ -103,6 +103,7 @@ def build(app: Flask) -> World:
         _events(world)
         _mailed_links(world, people["treasurer"])
         _records_of_people(world)
+        world.records |= world_of_members.build(world.account("volunteers").person)
         for kind, account in people.items():
             world.secrets[kind] = sessions.begin(account, browser="Test browser", now=TODAY)
             world.own[kind] = {"public_id": _session_of(account).public_id}
@@ -195,6 +196,7 @@ def _records_of_people(world: World) -> None:
     world.records["the style sheet"] = {"name": assets.address("look.css").removeprefix("/assets/")}
     world.records["nobody"] = {
         "public_id": "a" * 16, "grant_id": "99999", "slug": "no-such-event", "name": "a.css",
+        "number": "99999", "dues_id": "a" * 16, "token": FORGED,
     }  # fmt: skip
 
 

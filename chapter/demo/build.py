@@ -2,14 +2,14 @@
 
 import random
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import g
 from sqlalchemy import func, select
 
 from chapter import audit, db
 from chapter.audit import Actor
-from chapter.demo import bookings, finish, gatherings, occasions, people, persons
+from chapter.demo import applicants, bookings, finish, gatherings, levels, members, occasions, people, persons
 from chapter.events.models import Event, Rsvp
 from chapter.people import passwords
 from chapter.people.models import Person
@@ -55,6 +55,9 @@ def build(size: Size, *, now: datetime) -> Built:
     g.pop("chapter", None)
     everybody = people.crowd(chance, size.people, size.years, now)
     crowd = people.Crowd(everybody, persons.save(everybody, password_hash, now=now))
+    made = levels.save(BUILDER, begun=now - timedelta(days=365 * size.years))
+    members.save(size.seed, crowd, made, now=now)
+    applicants.save(made, Actor("person", crowd.ids[0]), now=now)
     local = now.astimezone(settings.current().zone_info).replace(tzinfo=None)
     planned = occasions.all_of(chance, local, size.years, size.people)
     bookings.save(size.seed, gatherings.save(planned, now=now), crowd, now=now)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from chapter.demo import names
 
 PASSWORD = "give-something-nice"  # noqa: S105 - printed by `make demo`, for the sample chapter alone
-MEMBERS = 0.42
+MEMBERS = 0.62
 SHARED_ADDRESS = 41
 """Every so many, two people of one household share an e-mail."""
 
@@ -35,8 +35,15 @@ SIGN_INS = (
     SignIn("comms@chapter.test", "Wanjiru Kamau", "Communications", ("comms", "member"), 320),
     SignIn("member@chapter.test", "Priya Raghunathan", "Member", ("member",), 410),
     SignIn("newcomer@chapter.test", "Thuy Ngo", "Member, joined last week", ("member",), 7),
-    SignIn("lapsed@chapter.test", "Rosalind Achterberg", "Member until last spring", ("member",), 720, 200),
+    SignIn("lapsed@chapter.test", "Rosalind Achterberg", "Member until last spring", ("member",), 596, 200),
 )
+SAID = {
+    "director@chapter.test": "a-DAY-zay",
+    "treasurer@chapter.test": "KRIS-ti-na MAH-zoor",
+    "comms@chapter.test": "wan-JEE-roo",
+    "newcomer@chapter.test": "TWEE No",
+}
+"""How the names of some are said."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,14 @@ class Crowd:
 def crowd(chance: random.Random, count: int, years: int, now: datetime) -> list[Somebody]:
     """``count`` people, first those who sign in. The same for the same ``chance``, ``count`` and day."""
     first = [
-        Somebody(number, one.name, one.email, now - timedelta(days=max(one.days, 8)), title=one.title)
+        Somebody(
+            number,
+            one.name,
+            one.email,
+            now - timedelta(days=max(one.days, 8)),
+            title=one.title,
+            name_said=SAID.get(one.email, ""),
+        )
         for number, one in enumerate(SIGN_INS)
     ]
     drawn = names.draw(chance, max(0, count - len(first)))

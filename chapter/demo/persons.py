@@ -8,6 +8,7 @@ from chapter.audit import Actor, Entry, Values
 from chapter.demo import rows
 from chapter.demo.people import SIGN_INS, Somebody
 from chapter.mail.models import Consent
+from chapter.membership.rules.following import ROLE
 from chapter.people.models import ROLES, Account, Person, RoleGrant, email_key, name_key
 
 WORDING = "Yes, write to me now and then: Friends Doing Good Things."
@@ -95,22 +96,20 @@ def _grant(crowd: list[Somebody], ids: list[int], now: datetime) -> None:
 
 
 def _grants(one: Somebody, person_id: int, director: int, now: datetime) -> list[dict[str, Any]]:
+    """The roles of those who run things; that of a member follows from her membership (members.py)."""
     if one.number >= len(SIGN_INS):
-        return [_role(person_id, "member", one.since, None, director)] if one.member else []
+        return []
     known = SIGN_INS[one.number]
-    ended = None if known.ended is None else now - timedelta(days=known.ended)
     since = now - timedelta(days=known.days)
-    return [_role(person_id, role, since, ended, director) for role in known.roles]
+    return [_role(person_id, role, since, director) for role in known.roles if role != ROLE]
 
 
-def _role(
-    person_id: int, role: str, since: datetime, ended: datetime | None, director: int
-) -> dict[str, Any]:
+def _role(person_id: int, role: str, since: datetime, director: int) -> dict[str, Any]:
     return {
         "person_id": person_id,
         "role": role,
         "granted_at": since,
         "granted_by": director,
-        "ended_at": ended,
-        "ended_by": director if ended else None,
+        "ended_at": None,
+        "ended_by": None,
     }

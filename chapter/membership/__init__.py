@@ -5,12 +5,32 @@ or a company with one payer and one renewal date. A *term* is what one joining o
 the time after its end in which a renewal still goes on from there; after that she has *lapsed*.
 """
 
+from datetime import datetime
+from typing import Any
+
 from flask import Flask
 
-from chapter.membership import counters, dues_counter, places
+from chapter.membership import counters, dues_counter, places, progress, queries, words
+from chapter.membership.views import office, office_applications, office_levels, office_person, public
+from chapter.people import panels
+from chapter.people.models import Person
+from chapter.web import navigation
+
+OFFICE = (office, office_levels, office_applications, office_person)
+"""They share one blueprint."""
 
 
 def register(app: Flask) -> None:
-    """Fill the places of their mails, and count dues."""
+    """Open the pages, fill the places of the mails, count dues, show her membership on a person's page."""
     places.register(app)
     counters.register(app, dues_counter.COUNTER)
+    panels.register(app, panels.Panel("membership/office/_panel.html", _panel))
+    app.register_blueprint(public.bp)
+    app.register_blueprint(OFFICE[-1].bp)
+    navigation.add(app, "site", "Join", "membership.join", 20)
+    navigation.add(app, "office", "Members", "members_office.index", 25)
+
+
+def _panel(person: Person, now: datetime) -> dict[str, Any]:
+    standing = queries.membership_of(person, now)
+    return {"standing": standing, "progress": progress.of(person, now), "words": words}

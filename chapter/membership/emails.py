@@ -43,9 +43,10 @@ def declined(application: Application) -> Letter:
     return _to_applicant(application, "declined", CONTINUE_LINK)
 
 
-def welcome(person: Person, term: Term) -> Letter:
-    """She is a member now."""
-    return _to_member("welcome", person, term.membership, term=term, places={"account": (ACCOUNT_LINK, 0)})
+def welcome(person: Person, term: Term, *, signs_in: bool) -> Letter:
+    """She is a member now; and how she signs in, when she has an account."""
+    places = {"account": (ACCOUNT_LINK, 0)} if signs_in else {}
+    return _to_member("welcome", person, term.membership, term=term, signs_in=signs_in, places=places)
 
 
 def renewed(person: Person, term: Term) -> Letter:
@@ -53,10 +54,10 @@ def renewed(person: Person, term: Term) -> Letter:
     return _to_member("renewed", person, term.membership, term=term)
 
 
-def reminder(membership: Membership, days: int) -> Letter:
-    """Her membership ends in ``days``, today, or ended so many days ago; with the link to renew."""
+def reminder(membership: Membership, left: int) -> Letter:
+    """Her membership has so many days ``left``; 0: today is its last; below: it has ended. To renew it."""
     places = {"renewal": (RENEWAL_LINK, membership.id)}
-    return _to_member("reminder", membership.payer, membership, days=days, places=places)
+    return _to_member("reminder", membership.payer, membership, left=left, places=places)
 
 
 def sequence(mail: WelcomeMail, person: Person) -> Letter:

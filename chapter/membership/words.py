@@ -29,8 +29,13 @@ def until(day: date | None) -> str:
     return f"until {long_day(day)}" if day else "without end"
 
 
+def amount(level: Level, currency: str) -> str:
+    """``$75``, or ``Free``."""
+    return money(level.price_cents, currency) if level.price_cents else "Free"
+
+
 def price(level: Level, currency: str) -> str:
-    """``$75 a year``, ``nothing``, ``$20 for three months``."""
+    """``$75 a year``, ``free``, ``$20 for three months``."""
     if not level.price_cents:
         return "free"
     return f"{money(level.price_cents, currency)} {period(level)}"

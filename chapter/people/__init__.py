@@ -8,7 +8,7 @@ from flask import Flask
 
 from chapter.people import places, sessions
 from chapter.people.viewer import signed_in, strangers
-from chapter.people.views import office, portal, public
+from chapter.people.views import office_relations, portal, public
 from chapter.web import access, navigation
 
 
@@ -16,7 +16,11 @@ def register(app: Flask) -> None:
     """Say who is asking, and open the pages of people."""
     access.find_viewer_by(app, sessions.find_viewer)
     places.register(app)
-    for views in (public, portal, office):
+    for views in (
+        public,
+        portal,
+        office_relations,
+    ):  # the last with those of views/office.py, which it shares
         app.register_blueprint(views.bp)
     navigation.add(app, "site", "Sign in", "people.signin", order=90, shown_to=strangers)
     navigation.add(app, "site", "My account", "account.show", order=90, shown_to=signed_in)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 from email_validator import EmailNotValidError, validate_email
 from wtforms import Field, IntegerField, StringField, TextAreaField, ValidationError, fields
@@ -67,6 +67,13 @@ class Form(OwnForm):
             self.form_errors.append(refused.sentence)
         else:
             field.errors = [*field.errors, refused.sentence]
+
+    def marked(self, name: str) -> Self:
+        """The form with ids of its own, so that one page holds several."""
+        for field in self:
+            field.id = f"{name}-{field.name}"
+            field.label.field_id = field.id
+        return self
 
     @property
     def failed(self) -> bool:

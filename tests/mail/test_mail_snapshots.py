@@ -7,23 +7,30 @@ import os
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
+from sqlalchemy import select
 
 from chapter import db
 from chapter.events import emails as events
 from chapter.events.models import Event, Rsvp
 from chapter.mail import rendering, rules
 from chapter.mail.rules import Letter
+from chapter.membership import emails as membership
+from chapter.membership.joining import Application, WelcomeMail
+from chapter.membership.models import Term
 from chapter.people import emails as people
 from chapter.people.models import OneUseLink
 from chapter.people.rules import links
 from chapter.privacy import emails as privacy
 from tests import factories
 from tests.factories import TODAY
+from tests.membership import making
 
 HERE = Path(__file__).parent / "snapshots"
 TEMPLATES = Path(__file__).resolve().parents[2] / "chapter" / "templates" / "emails"
@@ -87,6 +94,42 @@ def called_off() -> Letter:
     return to_one(events.called_off(booking.event, coming=True), booking)
 
 
+PRIYA = ("Priya Raghunathan", "priya@example.test")
+
+
+def an_application(**more: Any) -> Application:
+    level = making.a_level("Member", summary="For a woman who wants to know the others.", **more)
+    return making.an_application(level, *PRIYA)
+
+
+def declined() -> Letter:
+    application = an_application()
+    application.decided_why = "This level is for those who live in Illinois."
+    return membership.declined(application)
+
+
+def a_term(**more: Any) -> Term:
+    level = making.a_level("Member", benefits="The breakfast\nA vote in November", **more)
+    making.pays(factories.a_person(*PRIYA), level, on=TODAY.date())
+    return db.session.scalars(select(Term)).one()
+
+
+def of_a_term(write: Callable[..., Letter], **more: Any) -> Letter:
+    term = a_term(**more)
+    return write(term.membership.payer, term)
+
+
+def reminder(days: int) -> Letter:
+    return membership.reminder(a_term().membership, days)
+
+
+def sequence() -> Letter:
+    mail = WelcomeMail(
+        days=3, subject="Whom to talk to first", text="Look for Marisol.\n\nShe stands at the door."
+    )
+    return membership.sequence(mail, factories.a_person(*PRIYA))
+
+
 LETTERS: dict[str, Callable[[], Letter]] = {
     "events.already": lambda: events.already(a_booking()),
     "events.called_off": called_off,
@@ -110,6 +153,21 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "events.moved_up": lambda: events.moved_up(a_booking(seated_at=None)),
     "events.seated": lambda: events.seated(a_booking(seated_why=WHY)),
     "events.waiting": lambda: events.waiting(a_booking(seated_at=None), 3),
+    "membership.accepted": lambda: membership.accepted(an_application()),
+    "membership.confirm": lambda: membership.confirm(an_application()),
+    "membership.declined": declined,
+    "membership.received": lambda: membership.received(an_application()),
+    "membership.reminder": lambda: reminder(30),
+    "membership.reminder, today": lambda: reminder(0),
+    "membership.reminder, after": lambda: reminder(-14),
+    "membership.renewed": lambda: of_a_term(membership.renewed),
+    "membership.sequence": sequence,
+    "membership.unfinished": lambda: membership.unfinished(an_application()),
+    "membership.unfinished, begun": lambda: membership.unfinished(
+        making.an_application(making.a_level("Member"), *PRIYA, sent=False)
+    ),
+    "membership.welcome": lambda: of_a_term(partial(membership.welcome, signs_in=True)),
+    "membership.welcome, no account": lambda: of_a_term(partial(membership.welcome, signs_in=False)),
     "people.invitation": lambda: an_account_link(people.invitation, "invitation"),
     "people.password_changed": lambda: people.password_changed(
         factories.an_account(person=factories.a_person("Priya Raghunathan", "priya@example.test"))

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.mail.models import Mail
 from chapter.membership import settings, tasks
+from chapter.membership.joining import WelcomeMail
 from chapter.membership.rules import bundles, leaving, reminding, wording
 from chapter.people.models import Person
 from tests import factories
@@ -175,5 +176,5 @@ def test_one_that_was_stopped_is_sent_no_more(app: Flask) -> None:
     a_mail(0, "Good to have you")
     a_member()
     with db.writing():
-        wording.stop_welcome(db.session.scalars(select(reminding.WelcomeMail)).one(), by=STAFF, now=TODAY)
+        wording.stop_welcome(db.session.scalars(select(WelcomeMail)).one(), by=STAFF, now=TODAY)
     assert tasks.welcome(TODAY) == 0

@@ -11,6 +11,7 @@ from chapter.mail import rules as mail
 from chapter.membership import emails, queries
 from chapter.membership.models import JOINED, Dues, Level, Membership, Term
 from chapter.membership.rules import terms
+from chapter.people import queries as people
 from chapter.people.models import Person
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
@@ -81,7 +82,9 @@ def tell(person: Person, term: Term, *, now: datetime) -> None:
     """Mail ``person`` that she is a member now, or until when she is one."""
     if not person.email:
         return
-    letter = emails.welcome(person, term) if term.why == JOINED else emails.renewed(person, term)
+    signs_in = people.account_for(person) is not None
+    first = term.why == JOINED
+    letter = emails.welcome(person, term, signs_in=signs_in) if first else emails.renewed(person, term)
     mail.queue(letter, to=(person.name, person.email), person_id=person.id, now=now)
 
 

@@ -48,7 +48,8 @@ def _reminders(on: date) -> Iterator[Due]:
             first = max(first, on + timedelta(days=next_one + 1))
         for membership in _ending(first, last):
             key = f"renewal-{membership.id}-{membership.ends_on}-{days_before}"
-            yield key, membership.payer, partial(emails.reminder, membership, days_before)
+            left = (membership.ends_on - on).days if membership.ends_on else 0
+            yield key, membership.payer, partial(emails.reminder, membership, left)
 
 
 def _ending(first: date, last: date) -> Iterator[Membership]:

@@ -9,8 +9,8 @@ from werkzeug import Response
 
 from chapter import db
 from chapter.gateways import clock
-from chapter.people import queries
-from chapter.people.forms import GrantForm, InviteForm, PersonForm, SearchForm, WhyForm
+from chapter.people import panels, queries
+from chapter.people.forms import GrantForm, InviteForm, PersonForm, RelationForm, SearchForm, WhyForm
 from chapter.people.models import ROLES, Account, Person, RoleGrant
 from chapter.people.rules import accounts, persons, roles
 from chapter.people.viewer import directors, staff
@@ -69,21 +69,21 @@ def create() -> ResponseReturnValue:
         form.refuse(refused)
         return render_template("people/office/edit.html", form=form, person=None), 422
     flash(f"{person.name} is written down.")
-    return _to(person)
+    return to_page(person)
 
 
 @bp.get("/<public_id>")
 @allow(staff)
 def show(public_id: str) -> ResponseReturnValue:
     """One person: what is known, her roles, her account."""
-    return _page(_person(public_id))
+    return person_page(find(public_id))
 
 
 @bp.get("/<public_id>/edit")
 @allow(directors)
 def edit(public_id: str) -> ResponseReturnValue:
     """Change what is known."""
-    person = _person(public_id)
+    person = find(public_id)
     return render_template("people/office/edit.html", form=PersonForm(obj=person), person=person)
 
 
@@ -91,7 +91,7 @@ def edit(public_id: str) -> ResponseReturnValue:
 @allow(directors)
 def save(public_id: str) -> ResponseReturnValue:
     """Keep the change; the second of two editors sees both versions."""
-    person, form = _person(public_id), PersonForm()
+    person, form = find(public_id), PersonForm()
     if not form.validate_on_submit():
         return render_template("people/office/edit.html", form=form, person=person), 422
     viewer, stands = current_viewer(), None
@@ -106,62 +106,62 @@ def save(public_id: str) -> ResponseReturnValue:
             form.version.data, stands = str(person.version), persons.details_of(person)
         return render_template("people/office/edit.html", form=form, person=person, stands=stands), 422
     flash("Saved.")
-    return _to(person)
+    return to_page(person)
 
 
 @bp.post("/<public_id>/roles")
 @allow(directors)
 def grant_role(public_id: str) -> ResponseReturnValue:
     """Give her a role."""
-    person, form = _person(public_id), GrantForm()
+    person, form = find(public_id), GrantForm()
     if not form.validate_on_submit():
-        return _page(person, grant=form), 422
+        return person_page(person, grant=form), 422
     role, why = str(form.role.data), str(form.why.data)
     try:
         with db.writing():
             roles.grant(db.lock(person), role, by=current_viewer().actor, why=why, now=clock.now())
     except Refused as refused:
         form.refuse(refused)
-        return _page(person, grant=form), 422
+        return person_page(person, grant=form), 422
     flash(f"{person.first_name} is {ROLES[role].lower()} from now on.")
-    return _to(person)
+    return to_page(person)
 
 
 @bp.post("/<public_id>/roles/<int(max=2147483647):grant_id>/end")
 @allow(directors)
 def end_role(public_id: str, grant_id: int) -> ResponseReturnValue:
     """Take a role back."""
-    person, form = _person(public_id), WhyForm()
+    person, form = find(public_id), WhyForm()
     given = db.first_or_404(
         select(RoleGrant).where(RoleGrant.person_id == person.id, RoleGrant.id == grant_id)
     )
     if not form.validate_on_submit():
-        return _page(person, **{_ending(grant_id): form}), 422
+        return person_page(person, **{_ending(grant_id): form}), 422
     try:
         with db.writing():
             roles.end(given, by=current_viewer().actor, why=str(form.why.data), now=clock.now())
     except Refused as refused:
         form.refuse(refused)
-        return _page(person, **{_ending(grant_id): form}), 422
+        return person_page(person, **{_ending(grant_id): form}), 422
     flash(f"{person.first_name} is no longer {ROLES[given.role].lower()}.")
-    return _to(person)
+    return to_page(person)
 
 
 @bp.post("/<public_id>/invite")
 @allow(directors)
 def invite(public_id: str) -> ResponseReturnValue:
     """Mail her an invitation; the one before dies."""
-    person, form = _person(public_id), InviteForm()
+    person, form = find(public_id), InviteForm()
     if not form.validate_on_submit():
-        return _page(person, invite=form), 422
+        return person_page(person, invite=form), 422
     try:
         with db.writing():
             accounts.invite(db.lock(person), str(form.email.data), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
         form.refuse(refused)
-        return _page(person, invite=form), 422
+        return person_page(person, invite=form), 422
     flash(f"The invitation is on its way to {form.email.data}.")
-    return _to(person)
+    return to_page(person)
 
 
 @bp.post("/<public_id>/close")
@@ -179,22 +179,23 @@ def reopen(public_id: str) -> ResponseReturnValue:
 
 
 def _switch(public_id: str, rule: Any, done: str) -> ResponseReturnValue:
-    person, form = _person(public_id), WhyForm()
+    person, form = find(public_id), WhyForm()
     account = db.first_or_404(select(Account).where(Account.person_id == person.id))
     if not form.validate_on_submit():
-        return _page(person, switch=form), 422
+        return person_page(person, switch=form), 422
     try:
         with db.writing():
             rule(account, by=current_viewer().actor, why=str(form.why.data), now=clock.now())
     except Refused as refused:
         form.refuse(refused)
-        return _page(person, switch=form), 422
+        return person_page(person, switch=form), 422
     flash(done.format(person.first_name))
-    return _to(person)
+    return to_page(person)
 
 
-def _page(person: Person, **sent: Form) -> str:
-    """Her page. ``sent`` holds the form that came back, by name: grant, invite, switch or end-<number>."""
+def person_page(person: Person, **sent: Form) -> str:
+    """Her page. ``sent`` holds the form that came back, by name: grant, invite, switch, relate or
+    end-<number>."""
     account, given = queries.account_for(person), queries.roles_of(person)
     address = account.email if account else person.email
     return render_template(
@@ -205,13 +206,16 @@ def _page(person: Person, **sent: Form) -> str:
         given=given,
         names=queries.names_of_granters(person),
         role_names=ROLES,
-        grant=_marked("grant", sent.get("grant") or GrantForm(formdata=None)),
-        invite=_marked("invite", sent.get("invite") or InviteForm(formdata=None, email=address)),
-        switch=_marked("switch", sent.get("switch") or WhyForm(formdata=None)),
+        grant=(sent.get("grant") or GrantForm(formdata=None)).marked("grant"),
+        invite=(sent.get("invite") or InviteForm(formdata=None, email=address)).marked("invite"),
+        switch=(sent.get("switch") or WhyForm(formdata=None)).marked("switch"),
         endings={
-            name: _marked(name, sent.get(name) or WhyForm(formdata=None))
+            name: (sent.get(name) or WhyForm(formdata=None)).marked(name)
             for name in (_ending(one.id) for one in given if one.ended_at is None)
         },
+        relations=queries.relations_of(person),
+        relate=(sent.get("relate") or RelationForm(formdata=None)).marked("relate"),
+        panels=panels.of(person, clock.now()),
         form_has_errors=bool(sent),
     )
 
@@ -220,15 +224,7 @@ def _ending(grant_id: int) -> str:
     return f"end-{grant_id}"
 
 
-def _marked(name: str, form: Form) -> Form:
-    """``form`` with ids of its own, so that one page holds several."""
-    for field in form:
-        field.id = f"{name}-{field.name}"
-        field.label.field_id = field.id
-    return form
-
-
-def _person(public_id: str) -> Person:
+def find(public_id: str) -> Person:
     return db.first_or_404(queries.kept_by(current_viewer()).where(Person.public_id == public_id))
 
 
@@ -239,5 +235,5 @@ def _page_number() -> int:
     )
 
 
-def _to(person: Person) -> Response:
+def to_page(person: Person) -> Response:
     return redirect(url_for("people_office.show", public_id=person.public_id), 303)

@@ -1,0 +1,236 @@
+"""The shape of what the office sends about members: dues, levels, decisions, words."""
+
+import re
+from datetime import date
+from typing import Any
+
+from wtforms import BooleanField, DateField, Field, HiddenField, SelectField, StringField, ValidationError
+from wtforms.validators import InputRequired
+
+from chapter.membership.forms import NOT_SAID, Numbered
+from chapter.membership.joining import QUESTIONS
+from chapter.membership.models import BUNDLES, METHODS, Level
+from chapter.membership.periods import PERIODS
+from chapter.membership.rules.dues import Payment
+from chapter.membership.rules.levels import WRITTEN
+from chapter.membership.status import LEAVINGS, STATUSES
+from chapter.web.forms import Form, choices_of, email, long_text, one_line, text, whole_number
+
+AMOUNT = re.compile(r"(\d{1,6})(?:[.,](\d{2}))?")
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
+EARLIEST = date(1950, 1, 1)
+WHY_NEEDED = "A few words, for whoever reads the log one day."
+
+
+class Amount(StringField):
+    """An amount in the currency's main unit, such as 75 or 75.50; ``cents`` is what it comes to."""
+
+    def __init__(self, label: str, required: str, **more: Any) -> None:
+        super().__init__(label, [InputRequired(required)], filters=[one_line], **more)
+
+    @property
+    def cents(self) -> int:
+        """Whole cents. Only after it was validated."""
+        found = AMOUNT.fullmatch(self.data or "")
+        return int(found[1]) * 100 + int(found[2] or 0) if found else 0
+
+    def pre_validate(self, _form: Any) -> None:
+        """Refuses what is no amount."""
+        if self.data and not AMOUNT.fullmatch(self.data):
+            raise ValidationError("Write an amount such as 75 or 75.50.")
+
+
+def said(cents: int) -> str:
+    """Cents as one types them."""
+    whole, part = divmod(cents, 100)
+    return f"{whole}.{part:02}" if part else str(whole)
+
+
+class Version(Form):
+    """A form about a record that two may edit at once."""
+
+    version = HiddenField()
+
+    @property
+    def seen_version(self) -> int:
+        """The version that this form was filled from; -1, which no record has, when it says nonsense."""
+        typed = str(self.version.data or "")
+        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1
+
+
+class DuesForm(Numbered):
+    """Dues that came in."""
+
+    level = SelectField("Level", coerce=str)
+    amount = Amount("Amount", "How much came in?")
+    method = SelectField("How", choices=choices_of(METHODS))
+    paid_on = DateField("On which day", [InputRequired("On which day did it come in?")])
+    note = text("Note", most=300)
+
+    def offering(self, levels: list[Level]) -> "DuesForm":
+        """The form with the levels to choose from."""
+        self.level.choices = choices_of({str(level.id): level.name for level in levels})
+        return self
+
+    def validate_paid_on(self, field: Field) -> None:
+        """Not in another century."""
+        if field.data is not None and field.data < EARLIEST:
+            raise ValidationError("Is that the right year?")
+
+    def payment(self) -> Payment:
+        """What was typed, for the rules."""
+        return Payment(
+            amount_cents=self.amount.cents, method=str(self.method.data),
+            paid_on=self.paid_on.data or EARLIEST, nonce=str(self.nonce.data), note=str(self.note.data or ""),
+        )  # fmt: skip
+
+
+class GrantForm(Form):
+    """A level that costs nothing, given by the chapter."""
+
+    level = SelectField("Level", coerce=str)
+
+    def offering(self, levels: list[Level]) -> "GrantForm":
+        """The form with the levels to choose from."""
+        self.level.choices = choices_of({str(level.id): level.name for level in levels})
+        return self
+
+
+class ReasonForm(Form):
+    """A change that needs only its reason."""
+
+    why = text("Why", most=300, required=WHY_NEEDED)
+
+
+class LeavingForm(ReasonForm):
+    """How she leaves, and why."""
+
+    kind = SelectField(
+        "What happened", choices=choices_of({kind: STATUSES[kind] for kind in reversed(LEAVINGS)})
+    )
+
+
+class NoteForm(Form):
+    """A tick by hand, with a word about it."""
+
+    note = text("Note", most=300)
+
+
+class BundleForm(Form):
+    """One more person in a bundle."""
+
+    name = text("Name", required="Whom?")
+    email = email("E-mail", required="Which e-mail? Two people may share one.")
+
+
+class DecisionForm(Form):
+    """Yes or no; the button says which."""
+
+    why = long_text("What she reads, if the answer is no", most=1000)
+
+
+class LevelForm(Version):
+    """A level. Days and months count only for the kind of period that needs them."""
+
+    name = text("Name", most=80, required="What is it called?")
+    slug = text("Last part of its address", most=80, required="Such as member, for /join/member.")
+    summary = text("In a sentence", most=300)
+    benefits = long_text("What it brings, one on each line", most=2000)
+    price = Amount("Price for one period", "0 if it costs nothing.")
+    period_kind = SelectField("How long it runs", choices=choices_of(PERIODS))
+    months = whole_number("Months", least=1, most=60, required="How many months?", default=12)
+    turns_month = SelectField(
+        "The year turns in",
+        choices=choices_of({str(n): name for n, name in enumerate(MONTHS, 1)}),
+        default="1",
+    )
+    turns_day = whole_number("On day", least=1, most=31, required="On which day?", default=1)
+    early_days = whole_number(
+        "Who joins in its last days has the next year too", least=0, most=180, default=0
+    )
+    grace_days = whole_number("Days of grace", least=0, most=365, default=30)
+    bundle_kind = SelectField("For whom", choices=choices_of(BUNDLES))
+    bundle_most = whole_number("At most how many people", least=1, most=500, required="How many?", default=1)
+    staff_approves = BooleanField("One of us reads each application", false_values=NOT_SAID)
+
+    def validate_slug(self, field: Field) -> None:
+        """Small letters, digits and hyphens."""
+        if not SLUG.fullmatch(field.data or ""):
+            raise ValidationError("Small letters, digits and hyphens, such as young-professional.")
+
+    def validate_turns_day(self, field: Field) -> None:
+        """A day that its month has every year."""
+        if field.data and field.data > (28, 31, 30)[_length(str(self.turns_month.data))]:
+            raise ValidationError("That month has no such day every year.")
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, for the rules."""
+        typed = {name: self[name].data for name in WRITTEN if name != "price_cents"}
+        return {
+            **typed,
+            "price_cents": self.price.cents,
+            **{n: typed[n] or 0 for n in ("early_days", "grace_days")},
+        }
+
+
+class OfferForm(Form):
+    """Who may get a level."""
+
+    open_to_all = BooleanField("The public may join it", false_values=NOT_SAID)
+    offered = BooleanField("Anybody new may get it", false_values=NOT_SAID)
+
+
+class RequirementForm(Form):
+    """One thing that a level asks for."""
+
+    words = text("What we ask", most=200, required="Such as: Come to two events.")
+    counter = SelectField("Ticked by")
+    amount = whole_number("How many", least=1, most=1000, required="How many?", default=1)
+
+
+class QuestionForm(Form):
+    """A question of the chapter's own."""
+
+    words = text("Question", most=200, required="What do you want to know?")
+    hint = text("A hint below it", most=200)
+    kind = SelectField("Answered in", choices=choices_of(QUESTIONS))
+    required = BooleanField("Nobody goes on without an answer", false_values=NOT_SAID)
+
+
+class WelcomeForm(Version):
+    """One mail of the welcome sequence."""
+
+    days = whole_number(
+        "Days after joining", least=0, most=365, required="On which day? 0 is the day itself."
+    )
+    subject = text("Subject", most=200, required="A subject, in a few words.")
+    text = long_text("Text", most=10_000, required="What do you want to say to her?")
+
+
+class TextsForm(Version):
+    """What the chapter says to those who join, and when it reminds of renewal."""
+
+    join_words = long_text("On the page that invites to join", most=1000)
+    dues_words = long_text("How dues are paid", most=2000)
+    reminder_days = text("Reminders, in days before the end", most=100)
+
+    def validate_reminder_days(self, field: Field) -> None:
+        """Whole numbers with commas."""
+        parts = [part.strip().replace("−", "-") for part in (field.data or "").split(",") if part.strip()]
+        if not all(re.fullmatch(r"-?\d{1,3}", part) for part in parts) or len(parts) > 12:
+            raise ValidationError("Whole numbers with commas, such as 30, 7, 0, -14.")
+
+    @property
+    def days(self) -> list[int]:
+        """The reminders' days, the earliest first."""
+        parts = (part.strip().replace("−", "-") for part in (self.reminder_days.data or "").split(","))
+        return sorted({int(part) for part in parts if part}, reverse=True)
+
+
+def _length(month: str) -> int:
+    """0 for February, 1 for a month of 31 days, 2 for one of 30."""
+    return 0 if month == "2" else 2 if month in {"4", "6", "9", "11"} else 1

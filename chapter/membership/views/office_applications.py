@@ -1,0 +1,170 @@
+"""/office/members/applications: who asks to join, where each stands, yes or no, and ten minutes to undo."""
+
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from werkzeug import Response
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.membership import queries, words
+from chapter.membership.circles import dues_keepers
+from chapter.membership.forms import new_nonce
+from chapter.membership.joining import APPROVED, DECLINED, Application
+from chapter.membership.office_forms import DecisionForm, DuesForm, ReasonForm, said
+from chapter.membership.rules import applications, deciding
+from chapter.membership.views.office import bp, say
+from chapter.people.viewer import directors
+from chapter.refusal import Refused
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import PressForm
+from chapter.web.forms import OLD_FORM, Form
+
+__all__ = ["bp"]
+SHOWN = 200
+UNDO_MINUTES = "It takes effect in ten minutes, and the mail leaves then."
+STAGES = ("proved", "decided", "owing", "sent", "started")
+"""How open applications are listed: first those that wait for one of us."""
+
+
+@bp.get("/applications")
+@allow(dues_keepers)
+def applications_index() -> ResponseReturnValue:
+    """Every open application, and those that were closed lately."""
+    open_ones = select(Application).where(Application.closed_at.is_(None))
+    found = list(db.session.scalars(open_ones.order_by(Application.started_at).limit(SHOWN)))
+    closed = select(Application).where(Application.closed_at.is_not(None), Application.erased_at.is_(None))
+    return render_template(
+        "membership/office/applications.html",
+        stages=[(stage, [one for one in found if one.stage == stage]) for stage in STAGES],
+        closed=list(db.session.scalars(closed.order_by(Application.closed_at.desc()).limit(20))),
+        words=words,
+        now=clock.now(),
+    )
+
+
+@bp.get("/applications/<public_id>")
+@allow(dues_keepers)
+def show_application(public_id: str) -> ResponseReturnValue:
+    """One application: what she wrote, how it stands, and what can be done."""
+    return _page(_application(public_id))
+
+
+@bp.post("/applications/<public_id>/approve")
+@allow(directors)
+def approve(public_id: str) -> ResponseReturnValue:
+    """Yes."""
+    return _decide(_application(public_id), APPROVED, "{} is welcome.")
+
+
+@bp.post("/applications/<public_id>/decline")
+@allow(directors)
+def decline(public_id: str) -> ResponseReturnValue:
+    """No, with a kind word."""
+    return _decide(_application(public_id), DECLINED, "{} hears a kind no.")
+
+
+@bp.post("/applications/<public_id>/undo")
+@allow(directors)
+def undo(public_id: str) -> ResponseReturnValue:
+    """Take it back, while it has not taken effect."""
+    found = _application(public_id)
+    return _act(
+        found, lambda: deciding.undo(found, by=current_viewer().actor, now=clock.now()), "Nothing is decided."
+    )
+
+
+@bp.post("/applications/<public_id>/again")
+@allow(directors)
+def mail_again(public_id: str) -> ResponseReturnValue:
+    """Send her once more what she needs to go on."""
+    found = _application(public_id)
+    done = f"The mail is on its way to {found.email}."
+    return _act(
+        found, lambda: applications.mail_again(found, by=current_viewer().actor, now=clock.now()), done
+    )
+
+
+@bp.post("/applications/<public_id>/set-aside")
+@allow(directors)
+def set_aside(public_id: str) -> ResponseReturnValue:
+    """Close it without an answer."""
+    found, form = _application(public_id), ReasonForm()
+    if not form.validate_on_submit():
+        return _page(found, aside=form), 422
+    with db.writing():
+        applications.set_aside(found, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
+    flash("It is set aside. She gets no mail about it.")
+    return redirect(url_for("members_office.applications_index"), 303)
+
+
+@bp.post("/applications/<public_id>/dues")
+@allow(dues_keepers)
+def first_dues(public_id: str) -> ResponseReturnValue:
+    """Record her first dues; her membership begins."""
+    found = _application(public_id)
+    form = DuesForm().offering([found.level])
+    if not form.validate_on_submit():
+        return _page(found, dues=form), 422
+    try:
+        with db.writing():
+            deciding.pay(found, form.payment(), by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _page(found, dues=form), 422
+    say(f"{found.name} is a member now. Her welcome is on its way.")
+    return redirect(url_for("members_office.applications_index"), 303)
+
+
+def _application(public_id: str) -> Application:
+    return db.first_or_404(
+        select(Application).where(Application.public_id == public_id, Application.erased_at.is_(None))
+    )
+
+
+def _decide(found: Application, decision: str, done: str) -> ResponseReturnValue:
+    form = DecisionForm()
+    if not form.validate_on_submit():
+        return _page(found, decision=form), 422
+    why = str(form.why.data or "") if decision == DECLINED else ""
+    try:
+        with db.writing():
+            deciding.decide(found, decision, why=why, by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _page(found, decision=form), 422
+    undo_url = url_for("members_office.undo", public_id=found.public_id)
+    say(f"{done.format(found.name)} {UNDO_MINUTES}", undo_url)
+    return redirect(url_for("members_office.applications_index"), 303)
+
+
+def _act(found: Application, act: Callable[[], None], done: str) -> Response:
+    try:
+        if not PressForm().validate_on_submit():
+            raise Refused(OLD_FORM)
+        with db.writing():
+            act()
+    except Refused as refused:
+        flash(refused.sentence, "refused")
+    else:
+        flash(done)
+    return redirect(url_for("members_office.show_application", public_id=found.public_id), 303)
+
+
+def _page(found: Application, **sent: Form) -> str:
+    standing = queries.membership_of(found.person, clock.now()) if found.person else None
+    held = {"amount": said(found.level.price_cents), "nonce": new_nonce(), "level": str(found.level_id)}
+    dues = DuesForm(formdata=None, data={**held, "paid_on": queries.today(clock.now())})
+    return render_template(
+        "membership/office/application.html",
+        application=found,
+        standing=standing,
+        decision=(sent.get("decision") or DecisionForm(formdata=None)).marked("decision"),
+        aside=(sent.get("aside") or ReasonForm(formdata=None)).marked("aside"),
+        dues=sent.get("dues") or dues.offering([found.level]),
+        form_has_errors=bool(sent),
+        words=words,
+        now=clock.now(),
+    )

@@ -1,0 +1,191 @@
+"""/office/members/levels: the levels, what each asks for, who may get it."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Select, func, select
+from werkzeug import Response
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.membership import counters, progress, queries, words
+from chapter.membership.models import Level, Membership, Place, Requirement
+from chapter.membership.office_forms import LevelForm, OfferForm, RequirementForm, said
+from chapter.membership.rules import levels, requirements
+from chapter.membership.views.office import bp
+from chapter.people.viewer import directors, staff
+from chapter.refusal import Refused, Stale
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import PressForm
+from chapter.web.forms import OLD_FORM, Form, choices_of
+
+__all__ = ["bp"]
+BY_STAFF = "One of us, by hand"
+
+
+@bp.get("/levels")
+@allow(staff)
+def levels_index() -> ResponseReturnValue:
+    """Every level, and how many have it."""
+    return render_template(
+        "membership/office/levels.html",
+        levels=list(db.session.scalars(queries.levels(retired=True))),
+        counts=_counts(),
+        words=words,
+    )
+
+
+@bp.route("/levels/new", methods=["GET", "POST"])
+@allow(directors)
+def new_level() -> ResponseReturnValue:
+    """Write a new one; the public sees it when it is opened."""
+    form = LevelForm()
+    if not form.validate_on_submit():
+        return _edit_page(form, None), 422 if form.is_submitted() else 200
+    try:
+        with db.writing():
+            level = levels.write(form.values(), by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _edit_page(form, None), 422
+    flash("It is kept. The public sees it when you open it.")
+    return _to(level)
+
+
+@bp.get("/levels/<slug>")
+@allow(directors)
+def show_level(slug: str) -> ResponseReturnValue:
+    """One level: what it asks for, who may get it."""
+    return _level_page(_level(slug))
+
+
+@bp.route("/levels/<slug>/edit", methods=["GET", "POST"])
+@allow(directors)
+def edit_level(slug: str) -> ResponseReturnValue:
+    """Change it; terms that run keep their end."""
+    level, stands = _level(slug), None
+    form = LevelForm(obj=level, price=said(level.price_cents))
+    if not form.validate_on_submit():
+        return _edit_page(form, level), 422 if form.is_submitted() else 200
+    try:
+        with db.writing():
+            levels.change(
+                level, form.values(), version=form.seen_version, by=current_viewer().actor, now=clock.now()
+            )
+    except Refused as refused:
+        form.refuse(refused)
+        if isinstance(refused, Stale):
+            form.version.data, stands = str(level.version), _stands(level)
+        return _edit_page(form, level, stands), 422
+    flash("Saved. Terms that run keep the end they have.")
+    return _to(level)
+
+
+@bp.post("/levels/<slug>/offer")
+@allow(directors)
+def offer_level(slug: str) -> ResponseReturnValue:
+    """Open it to the public, close it, let nobody new have it."""
+    level, form = _level(slug), OfferForm()
+    if not form.validate_on_submit():
+        return _level_page(level, offer=form), 422
+    with db.writing():
+        levels.switch(
+            level,
+            open_to_all=bool(form.open_to_all.data),
+            offered=bool(form.offered.data),
+            by=current_viewer().actor,
+            now=clock.now(),
+        )
+    flash("Saved.")
+    return _to(level)
+
+
+@bp.post("/levels/<slug>/requirements")
+@allow(directors)
+def ask_for(slug: str) -> ResponseReturnValue:
+    """Ask for one thing more."""
+    level, form = _level(slug), _requirement_form()
+    if not form.validate_on_submit():
+        return _level_page(level, asking=form), 422
+    with db.writing():
+        requirements.ask_for(
+            level,
+            words=str(form.words.data),
+            counter=str(form.counter.data or ""),
+            amount=form.amount.data or 1,
+            by=current_viewer().actor,
+            now=clock.now(),
+        )
+    flash("It is asked for from now on, of everybody who has this level.")
+    return _to(level)
+
+
+@bp.post("/levels/<slug>/requirements/<int(max=2147483647):number>/end")
+@allow(directors)
+def drop(slug: str, number: int) -> ResponseReturnValue:
+    """Ask for it no more."""
+    level = _level(slug)
+    asked = db.first_or_404(
+        select(Requirement).where(Requirement.level_id == level.id, Requirement.id == number)
+    )
+    if not PressForm().validate_on_submit():
+        flash(OLD_FORM, "refused")
+        return _to(level)
+    with db.writing():
+        requirements.drop(asked, by=current_viewer().actor, now=clock.now())
+    flash("It is asked for no more.")
+    return _to(level)
+
+
+def _level(slug: str) -> Level:
+    return db.first_or_404(select(Level).where(Level.slug == slug))
+
+
+def _counts() -> dict[int, int]:
+    rows = (
+        select(Membership.level_id, func.count(Place.id))
+        .join(Place, Place.membership_id == Membership.id)
+        .where(Place.ended_at.is_(None), Membership.id.in_(_members()))
+        .group_by(Membership.level_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(rows)}
+
+
+def _members() -> Select[int]:
+    on = queries.today(clock.now())
+    return select(Place.membership_id).where(Place.person_id.in_(queries.members_on(on)))
+
+
+def _stands(level: Level) -> dict[str, object]:
+    return {**levels.values_of(level), "price": said(level.price_cents)}
+
+
+def _edit_page(form: LevelForm, level: Level | None, stands: dict[str, object] | None = None) -> str:
+    return render_template("membership/office/level_edit.html", form=form, level=level, stands=stands)
+
+
+def _requirement_form(**more: object) -> RequirementForm:
+    form = RequirementForm(**more)
+    form.counter.choices = choices_of(
+        {**{name: one.words for name, one in counters.known().items()}, "": BY_STAFF}
+    )
+    return form
+
+
+def _level_page(level: Level, **sent: Form) -> str:
+    offered = {"open_to_all": level.opened_at is not None, "offered": level.retired_at is None}
+    return render_template(
+        "membership/office/level.html",
+        level=level,
+        asked=progress.asked_by(level),
+        counters=counters.known(),
+        offer=sent.get("offer") or OfferForm(formdata=None, data=offered),
+        asking=sent.get("asking") or _requirement_form(formdata=None),
+        form_has_errors=bool(sent),
+        many=_counts().get(level.id, 0),
+        words=words,
+        by_staff=BY_STAFF,
+    )
+
+
+def _to(level: Level) -> Response:
+    return redirect(url_for("members_office.show_level", slug=level.slug), 303)

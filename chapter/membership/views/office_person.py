@@ -1,0 +1,288 @@
+"""/office/members/people/<public_id>: one person's membership, and all that staff may do with it."""
+
+from collections.abc import Callable
+from datetime import date
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from werkzeug import Response
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.membership import progress, queries, words
+from chapter.membership.circles import dues_keepers
+from chapter.membership.forms import new_nonce
+from chapter.membership.models import METHODS, TERMS, Leaving, Level, Place, Requirement
+from chapter.membership.office_forms import (
+    BundleForm,
+    DuesForm,
+    GrantForm,
+    LeavingForm,
+    NoteForm,
+    ReasonForm,
+    said,
+)
+from chapter.membership.rules import bundles, dues, leaving, requirements, terms
+from chapter.membership.views.office import bp, say
+from chapter.people import queries as people
+from chapter.people.models import Person
+from chapter.people.viewer import directors, staff
+from chapter.refusal import Refused
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import PressForm
+from chapter.web.forms import OLD_FORM, Form
+
+__all__ = ["bp"]
+PERSON = "/people/<public_id>"
+
+
+@bp.get(PERSON)
+@allow(staff)
+def person(public_id: str) -> ResponseReturnValue:
+    """What she is, what is asked of her, her dues and terms, who belongs with her."""
+    return _page(_person(public_id))
+
+
+@bp.post(f"{PERSON}/dues")
+@allow(dues_keepers)
+def record_dues(public_id: str) -> ResponseReturnValue:
+    """Record dues: she joins, renews, or comes back."""
+    who, form = _person(public_id), DuesForm().offering(_with_dues())
+    if not form.validate_on_submit():
+        return _page(who, dues=form), 422
+    level = db.session.get_one(Level, int(form.level.data))
+    try:
+        with db.writing():
+            recorded = dues.record(who, level, form.payment(), by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _page(who, dues=form), 422
+    until = queries.membership_of(who, clock.now()).ends_on
+    say(f"{words.money(recorded.amount_cents, recorded.currency)} is recorded. Member {words.until(until)}.")
+    return _to(who)
+
+
+@bp.post(f"{PERSON}/dues/<dues_id>/reverse")
+@allow(dues_keepers)
+def reverse_dues(public_id: str, dues_id: str) -> ResponseReturnValue:
+    """Reverse dues, with a reason; both rows stay."""
+    who, form = _person(public_id), ReasonForm()
+    found = next((one for one in queries.dues_of(who) if one.public_id == dues_id), None)
+    if found is None:
+        return _to(who)
+    if not form.validate_on_submit():
+        return _page(who, **{f"reverse-{dues_id}": form}), 422
+    try:
+        with db.writing():
+            dues.reverse(found, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _page(who, **{f"reverse-{dues_id}": form}), 422
+    say("Reversed. Both rows stay in the books, and the term that it paid for holds no more.")
+    return _to(who)
+
+
+@bp.post(f"{PERSON}/grant")
+@allow(directors)
+def grant(public_id: str) -> ResponseReturnValue:
+    """Give her a level that costs nothing."""
+    who, form = _person(public_id), GrantForm().offering(_for_nothing())
+    if not form.validate_on_submit():
+        return _page(who, grant=form), 422
+    level = db.session.get_one(Level, int(form.level.data))
+    try:
+        with db.writing():
+            terms.grant(who, level, by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _page(who, grant=form), 422
+    say(f"{who.first_name} has it from today.")
+    return _to(who)
+
+
+@bp.post(f"{PERSON}/leave")
+@allow(directors)
+def leave(public_id: str) -> ResponseReturnValue:
+    """Note that she resigned, is suspended, or has died."""
+    who, form = _person(public_id), LeavingForm()
+    if not form.validate_on_submit():
+        return _page(who, leave=form), 422
+    try:
+        with db.writing():
+            noted = leaving.leave(
+                who, str(form.kind.data), why=str(form.why.data), by=current_viewer().actor, now=clock.now()
+            )
+    except Refused as refused:
+        form.refuse(refused)
+        return _page(who, leave=form), 422
+    undo = url_for("members_office.take_back", public_id=public_id, number=noted.id)
+    say(f"Noted: {words.status(noted.kind).lower()}, as of today.", undo)
+    return _to(who)
+
+
+@bp.post(f"{PERSON}/leave/<int(max=2147483647):number>/take-back")
+@allow(directors)
+def take_back(public_id: str, number: int) -> ResponseReturnValue:
+    """Take a leaving back."""
+    who = _person(public_id)
+    noted = db.first_or_404(select(Leaving).where(Leaving.person_id == who.id, Leaving.id == number))
+    return _act(
+        who, lambda: leaving.take_back(noted, by=current_viewer().actor, now=clock.now()), "Taken back."
+    )
+
+
+@bp.post(f"{PERSON}/bundle")
+@allow(directors)
+def add_to_bundle(public_id: str) -> ResponseReturnValue:
+    """Let somebody belong to her bundle."""
+    who, form = _person(public_id), BundleForm()
+    place = queries.place_of(who.id)
+    if place is None:
+        return _to(who)
+    if not form.validate_on_submit():
+        return _page(who, bundle=form), 422
+    name, email = str(form.name.data), str(form.email.data)
+    try:
+        with db.writing():
+            bundles.add(place.membership, name, email, by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _page(who, bundle=form), 422
+    say(f"{name} belongs to it from today.")
+    return _to(who)
+
+
+@bp.post(f"{PERSON}/bundle/<int(max=2147483647):number>/end")
+@allow(directors)
+def take_out(public_id: str, number: int) -> ResponseReturnValue:
+    """Take somebody out of her bundle."""
+    who = _person(public_id)
+    place = _place_beside(who, number)
+    done = f"{place.person.name} belongs to it no more."
+    return _act(who, lambda: bundles.take_out(place, by=current_viewer().actor, now=clock.now()), done)
+
+
+@bp.post(f"{PERSON}/bundle/<int(max=2147483647):number>/payer")
+@allow(directors)
+def let_pay(public_id: str, number: int) -> ResponseReturnValue:
+    """Let somebody of her bundle pay for all of it."""
+    who = _person(public_id)
+    place = _place_beside(who, number)
+    done = f"{place.person.name} pays for all of them from now on."
+    return _act(who, lambda: bundles.let_pay(place, by=current_viewer().actor, now=clock.now()), done)
+
+
+@bp.post(f"{PERSON}/requirements/<int(max=2147483647):number>/tick")
+@allow(staff)
+def tick(public_id: str, number: int) -> ResponseReturnValue:
+    """Tick a requirement by hand."""
+    who, form = _person(public_id), NoteForm()
+    asked = db.first_or_404(select(Requirement).where(Requirement.id == number))
+    note, first = str(form.note.data or ""), _first_on(who)
+    if not form.validate_on_submit():
+        return _page(who, **{f"tick-{number}": form}), 422
+    undo = url_for("members_office.untick", public_id=public_id, number=number)
+    with db.writing():
+        requirements.tick(asked, who, first, note=note, by=current_viewer().actor, now=clock.now())
+    say(f"Ticked: {asked.words}", undo)
+    return _to(who)
+
+
+@bp.post(f"{PERSON}/requirements/<int(max=2147483647):number>/untick")
+@allow(staff)
+def untick(public_id: str, number: int) -> ResponseReturnValue:
+    """Take a tick back."""
+    who = _person(public_id)
+    asked, first = db.first_or_404(select(Requirement).where(Requirement.id == number)), _first_on(who)
+    return _act(
+        who,
+        lambda: requirements.untick(asked, who, first, by=current_viewer().actor, now=clock.now()),
+        "The tick is gone.",
+    )
+
+
+def _person(public_id: str) -> Person:
+    return db.first_or_404(people.kept_by(current_viewer()).where(Person.public_id == public_id))
+
+
+def _place_beside(who: Person, number: int) -> Place:
+    hers = queries.place_of(who.id)
+    same = select(Place).where(Place.id == number, Place.ended_at.is_(None))
+    return db.first_or_404(same.where(Place.membership_id == (hers.membership_id if hers else None)))
+
+
+def _first_on(who: Person) -> date:
+    place = queries.place_of(who.id)
+    today = queries.today(clock.now())
+    return queries.covering(place.membership, today)[0] if place else today
+
+
+def _with_dues() -> list[Level]:
+    return list(db.session.scalars(queries.levels(retired=True).where(Level.price_cents > 0)))
+
+
+def _for_nothing() -> list[Level]:
+    return list(db.session.scalars(queries.levels().where(Level.price_cents == 0)))
+
+
+def _act(who: Person, act: Callable[[], object], done: str) -> Response:
+    try:
+        if not PressForm().validate_on_submit():
+            raise Refused(OLD_FORM)
+        with db.writing():
+            act()
+    except Refused as refused:
+        flash(refused.sentence, "refused")
+    else:
+        flash(done)
+    return _to(who)
+
+
+def _page(who: Person, **sent: Form) -> str:
+    """Her page. ``sent`` holds the form that came back, by the name of its place on the page."""
+    now, standing = clock.now(), queries.membership_of(who, clock.now())
+    membership, forms = standing.membership, dict(sent)
+    paid = queries.dues_of(who)
+    forms.setdefault("dues", _dues_form(who, standing))
+    forms.setdefault("grant", GrantForm(formdata=None).offering(_for_nothing()))
+    forms.setdefault("leave", LeavingForm(formdata=None))
+    forms.setdefault("bundle", BundleForm(formdata=None))
+    for one in paid:
+        forms.setdefault(f"reverse-{one.public_id}", ReasonForm(formdata=None))
+    met = progress.of(who, now)
+    for one_met in met:
+        forms.setdefault(f"tick-{one_met.requirement.id}", NoteForm(formdata=None))
+    return render_template(
+        "membership/office/person.html",
+        person=who,
+        standing=standing,
+        membership=membership,
+        forms={name: form.marked(name) for name, form in forms.items()},
+        paid=paid,
+        reversed={one.reverses_id for one in paid if one.reverses_id},
+        terms=queries.terms_seen(who),
+        left=queries.leavings_of(who.id),
+        places=queries.places_in(membership) if membership else [],
+        progress=met,
+        form_has_errors=bool(sent),
+        methods=METHODS,
+        why_terms=TERMS,
+        words=words,
+        today=queries.today(now),
+    )
+
+
+def _dues_form(who: Person, standing: queries.Standing) -> DuesForm:
+    level = (
+        standing.level if standing.level and standing.level.price_cents else next(iter(_with_dues()), None)
+    )
+    held = {
+        "level": str(level.id) if level else "", "amount": said(level.price_cents) if level else "",
+        "paid_on": queries.today(clock.now()), "nonce": new_nonce(),
+    }  # fmt: skip
+    return DuesForm(formdata=None, data=held).offering(_with_dues())
+
+
+def _to(who: Person) -> Response:
+    return redirect(url_for("members_office.person", public_id=who.public_id), 303)

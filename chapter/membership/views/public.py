@@ -1,0 +1,246 @@
+"""/join and /renew: levels, an application in two screens, one press that confirms, renewal by a link.
+
+Nothing here tells whether an e-mail is known: what is typed is kept and mailed, and looked up only when
+the mailbox is proved.
+"""
+
+from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.mail.addresses import email_key
+from chapter.membership import periods, queries, settings, words
+from chapter.membership.forms import JoinForm, RestForm
+from chapter.membership.joining import Application, Question
+from chapter.membership.models import Level, Membership
+from chapter.membership.progress import asked_by
+from chapter.membership.rules import applications, renewing
+from chapter.people import sessions
+from chapter.people.rules import sessions as session_rules
+from chapter.refusal import Refused
+from chapter.web import limits, links
+from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.csrf import PressForm
+from chapter.web.forms import OLD_FORM
+from chapter.web.requests import address
+
+bp = Blueprint("membership", __name__)
+HER_OWN = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
+SENT_TWICE = Refused("This form was sent at the same moment from elsewhere. Press the button once more.")
+
+
+@bp.get("/join")
+@allow(everyone)
+def join() -> ResponseReturnValue:
+    """The levels, what each brings and costs, and who it is for."""
+    levels = list(db.session.scalars(queries.open_levels()))
+    return render_template(
+        "membership/public/join.html",
+        levels=levels,
+        says=settings.current(),
+        words=words,
+        standing=_standing(),
+    )
+
+
+@bp.get("/join/<slug>")
+@allow(everyone)
+def level(slug: str) -> ResponseReturnValue:
+    """One level, and the first screen."""
+    return _first_screen(_level(slug), _join_form())
+
+
+@bp.post("/join/<slug>")
+@allow(everyone)
+def begin(slug: str) -> ResponseReturnValue:
+    """Keep the first screen, and show the second."""
+    wanted, form, viewer, now = _level(slug), _join_form(), current_viewer(), clock.now()
+    if not form.validate_on_submit():
+        return _first_screen(wanted, form), 422
+    who = form.identity(viewer.person, viewer.account.email) if viewer.signed_in else form.identity(None, "")
+    limits.spend(
+        (limits.RSVP_BY_ADDRESS, address()), (limits.MAILED_LINK, f"join|{email_key(who.email)}"), now=now
+    )
+    try:
+        with db.writing():
+            application = applications.begin(wanted, who, nonce=str(form.nonce.data), now=now)
+    except Refused as refused:
+        form.refuse(refused)
+        return _first_screen(wanted, form), 422
+    except IntegrityError:
+        form.refuse(SENT_TWICE)
+        return _first_screen(wanted, form), 422
+    return redirect(url_for("membership.application", token=application.token), 303)
+
+
+@bp.get("/join/application/<token>")
+@allow(everyone)
+def application(token: str) -> ResponseReturnValue:
+    """The second screen; once it is sent, how it stands."""
+    found = _application(token)
+    return _how_it_stands(found) if found.sent_at or found.closed_at else _second_screen(found, _rest_form())
+
+
+@bp.post("/join/application/<token>")
+@allow(everyone)
+def send(token: str) -> ResponseReturnValue:
+    """Send it: a mail asks for one press, and for nothing else."""
+    found, form, now = _application(token), _rest_form(), clock.now()
+    if found.sent_at is None and not form.validate_on_submit():
+        return _second_screen(found, form), 422
+    limits.spend((limits.MAILED_LINK, found.email_key), now=now)
+    try:
+        with db.writing():
+            applications.send(found, form.rest(), now=now)
+    except Refused:
+        return _to(found)
+    return _to(found)
+
+
+@bp.get("/join/confirm/<token>")
+@allow(everyone)
+def confirm(token: str) -> ResponseReturnValue:
+    """One large button: a scanner that follows links confirms nothing."""
+    found = _application(token, "application-proof")
+    if found.proved_at is not None:
+        return _how_it_stands(found)
+    if not found.confirmable(clock.now()):
+        return _page("membership/public/too_late.html", application=found), 410
+    return _page("membership/public/confirm.html", application=found, token=token, form=PressForm())
+
+
+@bp.post("/join/confirm/<token>")
+@allow(everyone)
+def press(token: str) -> ResponseReturnValue:
+    """She holds the mailbox. Who has an account now for the first time is signed in."""
+    found, form, now = _application(token, "application-proof"), PressForm(), clock.now()
+    if not form.validate_on_submit():
+        return _page("membership/public/confirm.html", application=found, token=token, form=form), 422
+    secret = None
+    try:
+        with db.writing():
+            account = applications.prove(found, now=now)
+            if account is not None and not current_viewer().signed_in:
+                db.session.flush()
+                secret = session_rules.begin(account, browser=sessions.browser(), now=now)
+    except Refused:
+        return _page("membership/public/too_late.html", application=found), 410
+    if secret is not None:
+        sessions.remember(secret)
+    return _to(found)
+
+
+@bp.get("/renew/<token>")
+@allow(everyone)
+def renew(token: str) -> ResponseReturnValue:
+    """Her membership, what renewing it brings, and how dues are paid."""
+    return _renewal(_membership(token), PressForm())
+
+
+@bp.post("/renew/<token>")
+@allow(everyone)
+def ask_to_renew(token: str) -> ResponseReturnValue:
+    """She wants to go on."""
+    found, form, now = _membership(token), PressForm(), clock.now()
+    if not form.validate_on_submit():
+        return _renewal(found, form, OLD_FORM), 422
+    limits.spend((limits.CHANGE, found.public_id), now=now)
+    try:
+        with db.writing():
+            term = renewing.ask(found, now=now)
+    except Refused as refused:
+        return _renewal(found, form, refused.sentence), 422
+    if term is not None:
+        flash(f"Your membership goes on {words.until(term.last_on)}.", "done")
+    return redirect(url_for("membership.renew", token=found.token), 303)
+
+
+def _level(slug: str) -> Level:
+    return db.first_or_404(queries.open_levels().where(Level.slug == slug))
+
+
+def _join_form() -> JoinForm:
+    viewer = current_viewer()
+    if not viewer.signed_in:
+        return JoinForm().with_number()
+    return JoinForm(obj=viewer.person).without_identity().with_number()
+
+
+def _rest_form() -> RestForm:
+    asked = select(Question).where(Question.ended_at.is_(None)).order_by(Question.id)
+    return RestForm.asking(list(db.session.scalars(asked)))
+
+
+def _application(token: str, purpose: str = "application") -> Application:
+    public_id = links.public_id_in(token)
+    if public_id is None or not links.proves(token, purpose, public_id):
+        abort(404)
+    return db.first_or_404(
+        select(Application).where(Application.public_id == public_id, Application.erased_at.is_(None))
+    )
+
+
+def _membership(token: str) -> Membership:
+    found = queries.by_token(token)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _standing() -> queries.Standing | None:
+    viewer = current_viewer()
+    return queries.membership_of(viewer.person, clock.now()) if viewer.signed_in else None
+
+
+def _first_screen(wanted: Level, form: JoinForm) -> str:
+    return render_template(
+        "membership/public/level.html",
+        level=wanted,
+        form=form,
+        asked=asked_by(wanted),
+        words=words,
+        standing=_standing(),
+    )
+
+
+def _second_screen(found: Application, form: RestForm) -> Response:
+    return _page("membership/public/rest.html", application=found, level=found.level, form=form)
+
+
+def _how_it_stands(found: Application) -> Response:
+    standing = queries.membership_of(found.person, clock.now()) if found.person else None
+    says = settings.current()
+    return _page(
+        "membership/public/stands.html", application=found, level=found.level, standing=standing, says=says
+    )
+
+
+def _renewal(found: Membership, form: PressForm, refused: str = "") -> Response:
+    on = queries.today(clock.now())
+    held = queries.terms_of(found)
+    next_span = periods.continued(found.level.period, held[-1].span, on) if held and found.ends_on else None
+    return _page(
+        "membership/public/renew.html",
+        membership=found,
+        level=found.level,
+        next_span=next_span,
+        people=[place.person for place in queries.places_in(found)],
+        standing=queries.membership_of(found.payer, clock.now()),
+        says=settings.current(),
+        form=form,
+        refused=refused,
+        soon=found.ends_on is not None and found.ends_on - queries.SOON <= on,
+    )
+
+
+def _page(template: str, **context: object) -> Response:
+    response = make_response(render_template(template, words=words, **context))
+    response.headers.update(HER_OWN)
+    return response
+
+
+def _to(found: Application) -> ResponseReturnValue:
+    return redirect(url_for("membership.application", token=found.token), 303)

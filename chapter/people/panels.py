@@ -1,0 +1,29 @@
+"""What rooms above show of a person on her page in the office: a template, and what fills it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, current_app
+
+from chapter.people.models import Person
+
+
+@dataclass(frozen=True)
+class Panel:
+    """``template`` is included on her page, with ``panel`` as what ``fill`` gives."""
+
+    template: str
+    fill: Callable[[Person, datetime], dict[str, Any]]
+
+
+def register(app: Flask, panel: Panel) -> None:
+    """Show ``panel`` on every person's page."""
+    app.extensions.setdefault("person_panels", []).append(panel)
+
+
+def of(person: Person, now: datetime) -> list[tuple[str, dict[str, Any]]]:
+    """The template of each panel, and what fills it for ``person``."""
+    known: list[Panel] = current_app.extensions.get("person_panels", [])
+    return [(panel.template, panel.fill(person, now)) for panel in known]
