@@ -29,7 +29,7 @@ from chapter.people.models import Person, RoleGrant
 from chapter.settings import queries as settings
 
 HOUSEHOLD_EVERY, COMPANY_EVERY = 14, 40
-RENEWS, LATE = 0.84, 0.2
+RENEWS, LATE = 0.84, 0.35
 LEFT = {11: "resigned", 23: "resigned", 37: "suspended", 51: "deceased"}
 WHY = {"resigned": "Moves away", "suspended": "Until the board has met", "deceased": "Her family wrote to us"}
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from chapter import db
 from chapter.audit import Entry
 from chapter.events.models import Event, Rsvp
 from chapter.mail.models import Mail
+from chapter.membership.joining import Application, Question, WelcomeMail
+from chapter.membership.models import Dues, Level, Membership
 from chapter.people.models import Account, Person, RoleGrant
 
 KINDS = {
@@ -20,6 +22,13 @@ KINDS = {
     "people": "People",
     "accounts": "Accounts",
     "role_grants": "Roles",
+    "memberships": "Memberships",
+    "dues": "Dues",
+    "applications": "Applications",
+    "levels": "Levels",
+    "join_questions": "Questions",
+    "welcome_mails": "Welcome mails",
+    "membership_settings": "Texts about joining",
     "mails": "Mails",
     "chapter": "Settings",
 }
@@ -93,6 +102,60 @@ def _through_person(table: Any) -> Callable[[set[int]], dict[int, Named]]:
     return name
 
 
+def _memberships(ids: set[int]) -> dict[int, Named]:
+    return _by_payer(Membership, Membership.id.in_(ids))
+
+
+def _dues(ids: set[int]) -> dict[int, Named]:
+    return _by_payer(Dues, Dues.id.in_(ids))
+
+
+def _by_payer(table: Any, which: ColumnElement[bool]) -> dict[int, Named]:
+    rows = db.session.execute(
+        select(table.id, Person.name, Person.public_id).join(Person, Person.id == table.payer_id).where(which)
+    )
+    return {
+        number: Named(name or GONE, url_for("members_office.person", public_id=public_id))
+        for number, name, public_id in rows
+    }
+
+
+def _applications(ids: set[int]) -> dict[int, Named]:
+    rows = db.session.execute(
+        select(Application.id, Application.name, Application.public_id).where(Application.id.in_(ids))
+    )
+    return {
+        number: Named(
+            name or GONE, url_for("members_office.show_application", public_id=public_id) if name else ""
+        )
+        for number, name, public_id in rows
+    }
+
+
+def _levels(ids: set[int]) -> dict[int, Named]:
+    rows = db.session.execute(select(Level.id, Level.name, Level.slug).where(Level.id.in_(ids)))
+    return {
+        number: Named(name, url_for("members_office.show_level", slug=slug)) for number, name, slug in rows
+    }
+
+
+def _questions(ids: set[int]) -> dict[int, Named]:
+    rows = db.session.execute(select(Question.id, Question.words).where(Question.id.in_(ids)))
+    return {number: Named(words, url_for("members_office.texts")) for number, words in rows}
+
+
+def _welcomes(ids: set[int]) -> dict[int, Named]:
+    rows = db.session.execute(select(WelcomeMail.id, WelcomeMail.subject).where(WelcomeMail.id.in_(ids)))
+    return {
+        number: Named(subject, url_for("members_office.edit_welcome", number=number))
+        for number, subject in rows
+    }
+
+
+def _texts(ids: set[int]) -> dict[int, Named]:
+    return {number: Named("the texts about joining", url_for("members_office.texts")) for number in ids}
+
+
 def _mails(ids: set[int]) -> dict[int, Named]:
     rows = db.session.execute(select(Mail.id, Mail.subject).where(Mail.id.in_(ids)))
     return {number: Named(subject or "a mail that was blanked") for number, subject in rows}
@@ -108,6 +171,13 @@ NAMERS: dict[str, Callable[[set[int]], dict[int, Named]]] = {
     "people": _people,
     "accounts": _through_person(Account),
     "role_grants": _through_person(RoleGrant),
+    "memberships": _memberships,
+    "dues": _dues,
+    "applications": _applications,
+    "levels": _levels,
+    "join_questions": _questions,
+    "welcome_mails": _welcomes,
+    "membership_settings": _texts,
     "mails": _mails,
     "chapter": _settings,
 }

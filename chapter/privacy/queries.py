@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from chapter import db
 from chapter.events import queries as events
 from chapter.events.models import Event, Rsvp
 from chapter.mail.models import Consent, Mail
-from chapter.people.models import Account, OneUseLink, Person, RoleGrant
+from chapter.membership.joining import Application
+from chapter.membership.keeping import Memberships, kept_of
+from chapter.membership.models import Member
+from chapter.membership.rules import erasing
+from chapter.people.models import Account, OneUseLink, Person, Relation, RoleGrant
 from chapter.web import links
 
 
@@ -23,16 +27,20 @@ class Kept:
     bookings: list[Rsvp]
     mails: list[Mail]
     consents: list[Consent]
+    applications: list[Application]
+    memberships: Memberships
+    relations: list[Relation]
 
     @property
     def nothing(self) -> bool:
         """Whether nothing at all is kept."""
-        return not (self.guests or self.members or self.bookings or self.mails or self.consents)
+        kept = (self.guests, self.members, self.bookings, self.mails, self.consents, self.applications)
+        return not any(kept)
 
     @property
     def erasable(self) -> bool:
         """Whether there is anything that this page may erase."""
-        return bool(self.guests or self.guest_bookings)
+        return bool(self.guests or self.guest_bookings or self.guest_applications)
 
     @property
     def guest_bookings(self) -> list[Rsvp]:
@@ -40,11 +48,18 @@ class Kept:
         members = {person.id for person in self.members}
         return [rsvp for rsvp in self.bookings if rsvp.person_id not in members]
 
+    @property
+    def guest_applications(self) -> list[Application]:
+        """The applications that belong to no member, and still say something."""
+        members = {person.id for person in self.members}
+        return [one for one in self.applications if one.person_id not in members and one.erased_at is None]
+
 
 def kept(email_key: str) -> Kept:
     """Everything kept under this address."""
     people = list(db.session.scalars(select(Person).where(Person.email_key == email_key)))
-    with_account = _with_account([person.id for person in people])
+    ids = [person.id for person in people]
+    with_account = _with_account(ids)
     return Kept(
         email_key=email_key,
         guests=[person for person in people if person.id not in with_account],
@@ -54,6 +69,9 @@ def kept(email_key: str) -> Kept:
         consents=list(
             db.session.scalars(select(Consent).where(Consent.email_key == email_key).order_by(Consent.id))
         ),
+        applications=erasing.applications_of(ids, email_key),
+        memberships=kept_of(ids),
+        relations=_relations_of(ids),
     )
 
 
@@ -70,7 +88,7 @@ def link_of(token: str, purpose: str, now: datetime) -> OneUseLink | None:
 
 def old_bookings(now: datetime, days: int, most: int) -> list[Rsvp]:
     """Up to ``most`` bookings of guests whose event ended ``days`` ago and that still say who she was."""
-    members = select(Account.person_id).union(select(RoleGrant.person_id))
+    members = select(Account.person_id).union(select(RoleGrant.person_id), select(Member.person_id))
     return list(
         db.session.scalars(
             select(Rsvp)
@@ -87,9 +105,13 @@ def old_bookings(now: datetime, days: int, most: int) -> list[Rsvp]:
 
 
 def without_bookings(person_ids: set[int]) -> list[Person]:
-    """Those of ``person_ids`` about whom no booking says anything any more."""
+    """Those of ``person_ids`` about whom no booking and no application says anything any more."""
     told = select(Rsvp.person_id).where(Rsvp.erased_at.is_(None))
-    return list(db.session.scalars(select(Person).where(Person.id.in_(person_ids), Person.id.not_in(told))))
+    asked = select(Application.person_id).where(
+        Application.person_id.is_not(None), Application.erased_at.is_(None)
+    )
+    gone = select(Person).where(Person.id.in_(person_ids), Person.id.not_in(told), Person.id.not_in(asked))
+    return list(db.session.scalars(gone))
 
 
 def of_nobody(email_keys: set[str]) -> set[str]:
@@ -102,3 +124,8 @@ def _with_account(person_ids: list[int]) -> set[int]:
     accounts = select(Account.person_id).where(Account.person_id.in_(person_ids))
     roles = select(RoleGrant.person_id).where(RoleGrant.person_id.in_(person_ids))
     return set(db.session.scalars(accounts)) | set(db.session.scalars(roles))
+
+
+def _relations_of(person_ids: list[int]) -> list[Relation]:
+    theirs = or_(Relation.person_id.in_(person_ids), Relation.other_id.in_(person_ids))
+    return list(db.session.scalars(select(Relation).where(theirs).order_by(Relation.id)))

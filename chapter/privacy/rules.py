@@ -7,6 +7,7 @@ from chapter.audit import Actor
 from chapter.audit import rules as log
 from chapter.events.rules import erasing
 from chapter.mail import rules as mail
+from chapter.membership.rules import erasing as members
 from chapter.people import rules as people
 from chapter.people.rules import links
 from chapter.privacy import queries
@@ -29,7 +30,9 @@ def erase(kept: Kept, *, now: datetime) -> None:
         erasing.erase(rsvp, by=guest, now=now)
         audit.record("erased", rsvp, by=guest, now=now, why="asked for by herself")
     for person in kept.guests:
+        members.erase(person, now=now)
         people.erase(person, now=now)
+    members.forget_applications(kept.guest_applications, now=now)
     links.erase(kept.email_key)
     if not kept.members:
         mail.forget(kept.email_key, now=now)

@@ -1,6 +1,7 @@
 """/privacy and /my-data."""
 
 import json
+from dataclasses import fields
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
@@ -12,6 +13,8 @@ from chapter.events.words import kept_for
 from chapter.gateways import clock
 from chapter.mail import rules as mail
 from chapter.mail.addresses import email_key
+from chapter.membership import words as member_words
+from chapter.membership.keeping import Memberships
 from chapter.people.models import OneUseLink
 from chapter.people.rules import links as one_use
 from chapter.privacy import emails, queries, rules
@@ -70,7 +73,7 @@ def mine(token: str) -> ResponseReturnValue:
     """Everything kept under her address."""
     link = _link(token)
     kept = queries.kept(link.email_key)
-    return render_template("privacy/mine.html", kept=kept, email=link.email, token=token, press=PressForm())
+    return _mine(link, kept, token, PressForm())
 
 
 @bp.get("/my-data/<token>/everything.json")
@@ -89,14 +92,18 @@ def erase(token: str) -> ResponseReturnValue:
     """Erase it; the link is used up."""
     link, press = _link(token), PressForm()
     if not press.validate_on_submit():
-        kept = queries.kept(link.email_key)
-        page = render_template("privacy/mine.html", kept=kept, email=link.email, token=token, press=press)
-        return page, 422
+        return _mine(link, queries.kept(link.email_key), token, press), 422
     now = clock.now()
     with db.writing():
         rules.erase(queries.kept(one_use.use(link, now=now).email_key), now=now)
     flash("It is erased. Nothing under your address is left but the counts.")
     return redirect(url_for("privacy.ask"), 303)
+
+
+def _mine(link: OneUseLink, kept: queries.Kept, token: str, press: PressForm) -> str:
+    return render_template(
+        "privacy/mine.html", kept=kept, email=link.email, token=token, press=press, member_words=member_words
+    )
 
 
 def _link(token: str) -> OneUseLink:
@@ -122,5 +129,8 @@ def _plain(kept: queries.Kept) -> dict[str, Any]:
             ("bookings", kept.bookings),
             ("mails", kept.mails),
             ("consents", kept.consents),
+            ("applications", kept.applications),
+            *((name, getattr(kept.memberships, name)) for name in (f.name for f in fields(Memberships))),
+            ("relations", kept.relations),
         )
     }

@@ -99,9 +99,9 @@ def prove(application: Application, *, now: datetime) -> Account | None:
     if not application.confirmable(now):
         raise Refused(DEAD)
     person = persons.known_as(application.name, application.email, now=now)
-    db.session.flush()
-    application.person = person
+    application.person, application.proved_at = person, now
     _fill_in(person, application)
+    db.session.flush()
     account = _account(person, application, now)
     _proved(application, now)
     return account

@@ -37,7 +37,8 @@ def put(membership: Membership, person: Person, *, by: Actor, now: datetime) -> 
     )  # fmt: skip
     db.session.add(place)
     audit.record("added to bundle", membership, by=by, now=now, after={"person": person.public_id})
-    terms.note_first_day(person, queries.today(now))
+    terms.note_first_days({person.id: queries.today(now)})
+    db.session.flush()
     following.follow([person.id], now=now)
     return place
 

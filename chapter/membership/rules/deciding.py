@@ -80,15 +80,15 @@ def accept(application: Application, *, now: datetime) -> None:
 
     Raises Refused when she is suspended or has died, and as ``terms.join`` does.
     """
+    person = _person(application)
     application.settled_at, application.decision = now, APPROVED
     application.decided_at = application.decided_at or now
-    person = _person(application)
-    terms.require_here(person)
     if application.level.price_cents:
+        terms.require_here(person)
         _write(application, emails.accepted(application), now)
         return
-    term = terms.join(person, application.level, on=queries.today(now), by=RULE, now=now)
     application.closed_at = now
+    term = terms.join(person, application.level, on=queries.today(now), by=RULE, now=now)
     dues.tell(person, term, now=now)
 
 

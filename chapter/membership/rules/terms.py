@@ -1,5 +1,6 @@
 """Memberships begin, go on, and begin anew: every term is made here."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from chapter.membership.models import (
     GRANTED,
     JOINED,
     RENEWED,
+    Leaving,
     Level,
     Member,
     Membership,
@@ -72,19 +74,7 @@ def refresh(membership: Membership, *, by: Actor, now: datetime) -> None:
     Without any, the membership never was: it ends, and who belonged to it alone was never a member.
     """
     db.session.flush()
-    held = queries.terms_of(membership)
-    spans = [term.span for term in held]
-    people = [place.person for place in queries.places_in(membership)]
-    if spans:
-        membership.level, membership.began_on = held[-1].level, _run(spans).first
-        membership.ends_on, membership.grace_until = spans[-1].last, spans[-1].grace_until
-    else:
-        membership.ended_at = now
-        for place in queries.places_in(membership):
-            place.ended_at, place.ended_by = now, by.person_id
-        _forget_first_day(people)
-    db.session.flush()
-    following.follow([person.id for person in people], now=now)
+    _work_out(membership, queries.terms_of(membership), queries.places_in(membership), by, now)
 
 
 def void(membership: Membership, term: Term, *, by: Actor, now: datetime) -> None:
@@ -97,11 +87,29 @@ def void(membership: Membership, term: Term, *, by: Actor, now: datetime) -> Non
     refresh(membership, by=by, now=now)
 
 
-def note_first_day(person: Person, on: date) -> None:
-    """Keep the day on which ``person`` first joined; one that is known already stays for life."""
-    if db.session.get(Member, person.id) is None:
-        db.session.add(Member(person_id=person.id, first_joined_on=on))
-        db.session.flush()
+def note_first_days(days: Mapping[int, date]) -> None:
+    """Keep the day on which each of these people first joined; one that is known already stays for life."""
+    known = set(db.session.scalars(select(Member.person_id).where(Member.person_id.in_(days))))
+    for number, day in days.items():
+        if number not in known:
+            db.session.add(Member(person_id=number, first_joined_on=day))
+
+
+def _work_out(
+    membership: Membership, held: list[Term], places: list[Place], by: Actor, now: datetime
+) -> None:
+    spans = [term.span for term in held]
+    people = [place.person for place in places]
+    if spans:
+        membership.level, membership.began_on = held[-1].level, _run(spans).first
+        membership.ends_on, membership.grace_until = spans[-1].last, spans[-1].grace_until
+    else:
+        membership.ended_at = now
+        for place in places:
+            place.ended_at, place.ended_by = now, by.person_id
+        _forget_first_day(people)
+    db.session.flush()
+    following.follow([person.id for person in people], now=now)
 
 
 def _new(person: Person, level: Level, on: date, by: Actor, now: datetime) -> Membership:
@@ -130,8 +138,7 @@ def _extend(membership: Membership, level: Level, on: date, by: Actor, now: date
     if old:
         _cut(old[-1], span, by, now)
     term = _term(membership, level, span, old, by, now)
-    for place in places:
-        note_first_day(place.person, max(span.first, place.since_on))
+    note_first_days({place.person_id: max(span.first, place.since_on) for place in places})
     membership.renewal_wanted_at = None
     until = span.last.isoformat() if span.last else "without end"
     was = {"level": before, "until": str(membership.ends_on)} if old else {}
@@ -143,7 +150,8 @@ def _extend(membership: Membership, level: Level, on: date, by: Actor, now: date
         before=was,
         after={"level": level.name, "until": until},
     )
-    refresh(membership, by=by, now=now)
+    held = [one for one in old if one.voided_at is None]
+    _work_out(membership, [*held, term], places, by, now)
     return term
 
 
@@ -181,16 +189,16 @@ def _run(spans: list[Span]) -> Span:
     return first
 
 
-def require_here(person: Person) -> None:
-    """Raises Refused when she is suspended or has died."""
+def require_here(person: Person) -> Leaving | None:
+    """That she resigned, if she did. Raises Refused when she is suspended or has died."""
     leaving = queries.open_leaving(person.id)
     if leaving is not None and leaving.kind != RESIGNED:
         raise Refused(GONE.format(leaving.kind))
+    return leaving
 
 
 def _come_back(person: Person, on: date, by: Actor, now: datetime) -> None:
-    require_here(person)
-    leaving = queries.open_leaving(person.id)
+    leaving = require_here(person)
     if leaving is None:
         return
     leaving.until_on, leaving.lifted_at, leaving.lifted_by = max(on, leaving.since_on), now, by.person_id
