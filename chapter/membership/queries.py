@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from chapter import db
@@ -227,6 +227,20 @@ def in_state(state: str, on: date) -> Select[Membership]:
         "asked": Membership.renewal_wanted_at.is_not(None),
     }
     return live.where(conditions[state])
+
+
+def applications_waiting() -> int:
+    """How many applications wait for a decision."""
+    return _count(Application.proved_at.is_not(None), Application.decided_at.is_(None))
+
+
+def applications_owing() -> int:
+    """How many who were accepted wait for their dues to be recorded."""
+    return _count(Application.settled_at.is_not(None))
+
+
+def _count(*conditions: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count()).where(Application.closed_at.is_(None), *conditions)) or 0
 
 
 def _anniversary(day: date, years: int) -> date:

@@ -71,6 +71,11 @@ def lasts(level: Level) -> str:
     return f"It runs for {how_long} from the day you join."
 
 
+def sentence(words: str) -> str:
+    """``words`` as a sentence begins."""
+    return words[:1].upper() + words[1:]
+
+
 def holds(level: Level) -> str:
     """For how many it is: nothing for one person."""
     if not level.bundle_kind:

@@ -17,6 +17,7 @@ from chapter.events.models import Event
 from chapter.gateways import clock
 from chapter.mail import queries as mails
 from chapter.mail.models import Mail
+from chapter.membership import queries as membership
 from chapter.office import naming
 from chapter.people.viewer import Viewer, staff
 from chapter.settings import queries as settings
@@ -46,6 +47,7 @@ def today() -> ResponseReturnValue:
         kept=_kept(viewer, coming),
         drafts=_late_drafts(viewer, now),
         over=[event for event in coming if seatings[event.id].over],
+        **_members(now),
         changes=changes,
         records=naming.records(changes),
         actors=naming.actors(changes),
@@ -78,6 +80,18 @@ def _mails(now: datetime) -> dict[str, Any]:
         "failed": list(db.session.scalars(mails.failed().limit(MAILS_SHOWN))) if failures else [],
         "failures": failures,
         "sent": mails.sent_since(now - timedelta(days=1)),
+    }
+
+
+def _members(now: datetime) -> dict[str, int]:
+    """How many applications wait for an answer, for dues, and how many want to renew, for those who act."""
+    if not may_open("members_office.applications_index"):
+        return {"applications": 0, "owing": 0, "renewals": 0}
+    asked = membership.in_state("asked", membership.today(now))
+    return {
+        "applications": membership.applications_waiting() if may_open("members_office.approve") else 0,
+        "owing": membership.applications_owing(),
+        "renewals": db.session.scalar(select(func.count()).select_from(asked.subquery())) or 0,
     }
 
 

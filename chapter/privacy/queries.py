@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from sqlalchemy import or_, select
 
@@ -13,13 +14,13 @@ from chapter.membership.joining import Application
 from chapter.membership.keeping import Memberships, kept_of
 from chapter.membership.models import Member
 from chapter.membership.rules import erasing
-from chapter.people.models import Account, OneUseLink, Person, Relation, RoleGrant
+from chapter.people.models import STAFF, Account, OneUseLink, Person, Relation, RoleGrant
 from chapter.web import links
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What is kept under ``email_key``. ``members`` have an account or a role and stay."""
+    """What is kept under ``email_key``. ``members`` have an account, or ran things, and stay."""
 
     email_key: str
     guests: list[Person]
@@ -28,8 +29,18 @@ class Kept:
     mails: list[Mail]
     consents: list[Consent]
     applications: list[Application]
-    memberships: Memberships
-    relations: list[Relation]
+
+    @cached_property
+    def memberships(self) -> Memberships:
+        """What the tables of membership hold; read when somebody looks at it."""
+        return kept_of([person.id for person in (*self.guests, *self.members)])
+
+    @cached_property
+    def relations(self) -> list[Relation]:
+        """What they are to others."""
+        ids = [person.id for person in (*self.guests, *self.members)]
+        theirs = or_(Relation.person_id.in_(ids), Relation.other_id.in_(ids))
+        return list(db.session.scalars(select(Relation).where(theirs).order_by(Relation.id)))
 
     @property
     def nothing(self) -> bool:
@@ -70,8 +81,6 @@ def kept(email_key: str) -> Kept:
             db.session.scalars(select(Consent).where(Consent.email_key == email_key).order_by(Consent.id))
         ),
         applications=erasing.applications_of(ids, email_key),
-        memberships=kept_of(ids),
-        relations=_relations_of(ids),
     )
 
 
@@ -122,10 +131,5 @@ def of_nobody(email_keys: set[str]) -> set[str]:
 
 def _with_account(person_ids: list[int]) -> set[int]:
     accounts = select(Account.person_id).where(Account.person_id.in_(person_ids))
-    roles = select(RoleGrant.person_id).where(RoleGrant.person_id.in_(person_ids))
+    roles = select(RoleGrant.person_id).where(RoleGrant.person_id.in_(person_ids), RoleGrant.role.in_(STAFF))
     return set(db.session.scalars(accounts)) | set(db.session.scalars(roles))
-
-
-def _relations_of(person_ids: list[int]) -> list[Relation]:
-    theirs = or_(Relation.person_id.in_(person_ids), Relation.other_id.in_(person_ids))
-    return list(db.session.scalars(select(Relation).where(theirs).order_by(Relation.id)))

@@ -3,12 +3,10 @@
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import structlog
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import delete, func, select
 
 import config
@@ -28,9 +26,8 @@ from tests import factories
 from tests.browser import Browser
 from tests.conftest import SETTINGS, MovableClock
 from tests.databases import Database
+from tests.demo.conftest import SMALL
 from tests.factories import TODAY
-
-SMALL = build.Size(people=60, years=1)
 
 
 def event(slug: str) -> Event:
@@ -43,28 +40,6 @@ def empty(app: Flask) -> Flask:
     with db.writing():
         db.session.execute(delete(Chapter))
     return app
-
-
-@pytest.fixture(scope="module")
-def built_once(place: Path) -> Iterator[Flask]:
-    """A small sample chapter in a database of its own, built today; tests only look at it."""
-    url = f"sqlite:///{place / 'sample.sqlite'}"
-    app = create_app(config.load({**SETTINGS, "DATABASE_URL": url}))
-    with app.app_context():
-        upgrade()
-        build.build(SMALL, now=TODAY)
-        db.session.remove()
-    yield app
-    with app.app_context():
-        db.database.engine.dispose()
-
-
-@pytest.fixture
-def sample(built_once: Flask) -> Iterator[Flask]:
-    """The sample chapter, to look at."""
-    with built_once.app_context():
-        yield built_once
-        db.session.remove()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from chapter.audit import Actor
 from chapter.audit import rules as log
 from chapter.membership import queries
 from chapter.membership.joining import Application
-from chapter.membership.models import Dues, Leaving, Tick
+from chapter.membership.models import Dues, Leaving, Member, Tick
 from chapter.membership.rules import following, terms
 from chapter.people.models import Person
 
@@ -27,8 +27,10 @@ def erase(person: Person, *, now: datetime) -> None:
     """Blank every word about ``person`` in memberships and end what she belongs to.
 
     Days, amounts and that she belonged stay: they are the chapter's books, and name nobody any more. Of a
-    bundle that others belong to, the longest in it pays from now on.
+    bundle that others belong to, the longest in it pays from now on. Applications: ``forget_applications``.
     """
+    if db.session.get(Member, person.id) is None:
+        return
     by = Actor("rule", name="erasure")
     place = queries.place_of(person.id)
     if place is not None:
@@ -48,7 +50,6 @@ def erase(person: Person, *, now: datetime) -> None:
         update(Dues).where(Dues.payer_id == person.id).values(note=""),
     ):
         db.session.execute(table, execution_options=QUIET)
-    forget_applications(applications_of([person.id], ""), now=now)
 
 
 def applications_of(person_ids: Sequence[int], email_key: str) -> list[Application]:
@@ -65,7 +66,8 @@ def forget_applications(applications: Sequence[Application], *, now: datetime) -
             setattr(application, name, "")
         application.answers, application.erased_at = [], now
         application.closed_at = application.closed_at or now
-    log.blank("applications", [application.id for application in applications])
+    if applications:
+        log.blank("applications", [application.id for application in applications])
 
 
 def forget_old(*, now: datetime, days: int) -> int:
