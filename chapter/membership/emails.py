@@ -30,17 +30,17 @@ def unfinished(application: Application) -> Letter:
 
 def received(application: Application) -> Letter:
     """Her e-mail is confirmed, and staff will read what she wrote."""
-    return _to_applicant(application, "received", CONTINUE_LINK)
+    return _to_applicant(application, "received", CONFIRM_LINK)
 
 
 def accepted(application: Application) -> Letter:
     """She is welcome, and her membership begins with her dues."""
-    return _to_applicant(application, "accepted", CONTINUE_LINK, dues_words=settings.current().dues_words)
+    return _to_applicant(application, "accepted", CONFIRM_LINK, dues_words=settings.current().dues_words)
 
 
 def declined(application: Application) -> Letter:
     """A kind no, with the reason when staff gave one to tell."""
-    return _to_applicant(application, "declined", CONTINUE_LINK)
+    return _to_applicant(application, "declined", CONFIRM_LINK)
 
 
 def welcome(person: Person, term: Term, *, signs_in: bool) -> Letter:

@@ -129,6 +129,19 @@ def test_a_stranger_learns_nothing_of_who_is_known(app: Flask, client: Browser, 
     assert len(kinds) == 2
 
 
+def test_who_typed_her_address_never_learns_how_it_stands(
+    app: Flask, client: Browser, another: Browser
+) -> None:
+    ana = factories.an_account("member").person
+    a_member(a_level("Secret level"), person=ana)
+    typed = apply(client, a_free_level(), name=ana.name, email=ana.email).url
+    another.get(the_link(app, "membership.confirm")).form("/join/confirm/").press()
+    page = client.get(typed)
+    assert page.h1 == "It is with us."
+    assert "until" not in page.main
+    assert another.get(the_link(app, "membership.confirm")).h1.startswith("You are in")
+
+
 def test_an_account_that_exists_is_not_signed_in_by_the_press(app: Flask, client: Browser) -> None:
     account = factories.an_account("director")
     apply(client, a_free_level(), name=account.person.name, email=account.email)

@@ -79,9 +79,13 @@ def begin(slug: str) -> ResponseReturnValue:
 @bp.get("/join/application/<token>")
 @allow(everyone)
 def application(token: str) -> ResponseReturnValue:
-    """The second screen; once it is sent, how it stands."""
-    found = _application(token)
-    return _how_it_stands(found) if found.sent_at or found.closed_at else _second_screen(found, _rest_form())
+    """The second screen; once it is sent, that it is. How it stands is told to who holds the mailbox: by the
+    mailed link, or signed in."""
+    found, viewer = _application(token), current_viewer()
+    if found.sent_at is None and found.closed_at is None:
+        return _second_screen(found, _rest_form())
+    hers = viewer.signed_in and viewer.person.id == found.person_id
+    return _how_it_stands(found, told=hers or found.proved_at is None)
 
 
 @bp.post("/join/application/<token>")
@@ -91,7 +95,7 @@ def send(token: str) -> ResponseReturnValue:
     found, form, now = _application(token), _rest_form(), clock.now()
     if found.sent_at is None and not form.validate_on_submit():
         return _second_screen(found, form), 422
-    limits.spend((limits.MAILED_LINK, found.email_key), now=now)
+    limits.spend((limits.MAILED_LINK, f"application|{found.email_key}"), now=now)
     try:
         with db.writing():
             applications.send(found, form.rest(), now=now)
@@ -106,7 +110,7 @@ def confirm(token: str) -> ResponseReturnValue:
     """One large button: a scanner that follows links confirms nothing."""
     found = _application(token, "application-proof")
     if found.proved_at is not None:
-        return _how_it_stands(found)
+        return _how_it_stands(found, told=True)
     if not found.confirmable(clock.now()):
         return _page("membership/public/too_late.html", application=found), 410
     return _page("membership/public/confirm.html", application=found, token=token, form=PressForm())
@@ -130,7 +134,7 @@ def press(token: str) -> ResponseReturnValue:
         return _page("membership/public/too_late.html", application=found), 410
     if secret is not None:
         sessions.remember(secret)
-    return _to(found)
+    return redirect(url_for("membership.confirm", token=token), 303)
 
 
 @bp.get("/renew/<token>")
@@ -210,11 +214,16 @@ def _second_screen(found: Application, form: RestForm) -> Response:
     return _page("membership/public/rest.html", application=found, level=found.level, form=form)
 
 
-def _how_it_stands(found: Application) -> Response:
-    standing = queries.membership_of(found.person, clock.now()) if found.person else None
+def _how_it_stands(found: Application, *, told: bool) -> Response:
+    standing = queries.membership_of(found.person, clock.now()) if found.person and told else None
     says = settings.current()
     return _page(
-        "membership/public/stands.html", application=found, level=found.level, standing=standing, says=says
+        "membership/public/stands.html",
+        application=found,
+        level=found.level,
+        standing=standing,
+        says=says,
+        told=told,
     )
 
 
