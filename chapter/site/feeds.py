@@ -61,7 +61,9 @@ def sitemap() -> ResponseReturnValue:
     """Every page that a search engine may show (sitemaps.org)."""
     listed = queries.visible_to(STRANGER).listed().statement
     latest = listed.options(defer(Event.story)).order_by(Event.starts_at.desc()).limit(MOST_IN_SITEMAP)
-    pages = [links.absolute(url_for(endpoint)) for endpoint in ("site.home", "events.index", "membership.join")]
+    pages = [
+        links.absolute(url_for(endpoint)) for endpoint in ("site.home", "events.index", "membership.join")
+    ]
     body = render_template(
         "site/sitemap.xml", pages=pages, events=db.session.scalars(latest), address_of=files.address_of
     )

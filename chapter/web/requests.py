@@ -12,7 +12,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from chapter import db
 
 log = structlog.get_logger()
-SECRET_PATHS = re.compile(r"^(/(?:rsvp|my-data|signin/link|password/new|invitation|door/t)/)[^/.]+")
+SECRET_PATHS = re.compile(
+    r"^(/(?:rsvp|my-data|signin/link|password/new|invitation|door/t|join/application|join/confirm|renew)/)[^/.]+"
+)
 
 LONG_WRITING_SECONDS = 0.1
 """A press that holds its transaction longer is logged: all others wait for it."""
