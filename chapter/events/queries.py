@@ -23,10 +23,49 @@ STAMP = select(
         for moment in (Event.ends_at, Event.starts_at, Event.rsvp_opens_at, Event.rsvp_closes_at)
     ),
 )
-"""Made once, since making it costs more than asking it."""
+"""Made once, as all that stand here, since making one costs more than asking it."""
 
 SEATED = and_(Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None))
 WAITING = and_(Rsvp.seated_at.is_(None), Rsvp.cancelled_at.is_(None))
+
+
+SEATS = (
+    func.coalesce(func.sum(case((SEATED, Rsvp.party_size), else_=0)), 0),
+    func.coalesce(func.sum(case((WAITING, 1), else_=0)), 0),
+    func.coalesce(func.sum(case((WAITING, Rsvp.party_size), else_=0)), 0),
+)
+"""Seats taken, parties that wait, people who wait."""
+
+SEATING = (
+    select(Rsvp.event_id, *SEATS)
+    .where(Rsvp.event_id.in_(bindparam("events", expanding=True)), Rsvp.cancelled_at.is_(None))
+    .group_by(Rsvp.event_id)
+)
+_COUNTS = select(*SEATS).where(Rsvp.event_id == bindparam("event"), Rsvp.cancelled_at.is_(None)).subquery()
+_SHOWN = (
+    select(case((Rsvp.badge_name != "", Rsvp.badge_name), else_=Rsvp.name).label("name"))
+    .where(Rsvp.event_id == bindparam("event"), SEATED, Rsvp.show_me, Rsvp.erased_at.is_(None))
+    .order_by(Rsvp.seated_at, Rsvp.id)
+    .limit(bindparam("most"))
+    .subquery()
+)
+WHO_COMES = select(_COUNTS, _SHOWN).select_from(_COUNTS.outerjoin(_SHOWN, true()))
+BY_NONCE = select(Rsvp).where(Rsvp.nonce == bindparam("nonce"))
+SAME_PARTY = (
+    select(Rsvp)
+    .where(
+        Rsvp.event_id == bindparam("event"),
+        Rsvp.email_key == bindparam("email_key"),
+        Rsvp.name_key == bindparam("name_key"),
+        Rsvp.cancelled_at.is_(None),
+    )
+    .limit(1)
+)
+BY_PUBLIC_ID = (
+    select(Rsvp)
+    .options(joinedload(Rsvp.event, innerjoin=True))
+    .where(Rsvp.public_id == bindparam("public_id"))
+)
 
 
 class Visible:
@@ -112,38 +151,14 @@ def seating_of(events: list[Event]) -> dict[int, Seating]:
     """How full each of ``events`` is, by event id, in one statement."""
     if not events:
         return {}
-    people = func.coalesce(func.sum(case((SEATED, Rsvp.party_size), else_=0)), 0)
-    parties_waiting = func.coalesce(func.sum(case((WAITING, 1), else_=0)), 0)
-    people_waiting = func.coalesce(func.sum(case((WAITING, Rsvp.party_size), else_=0)), 0)
-    rows = db.session.execute(
-        select(Rsvp.event_id, people, parties_waiting, people_waiting)
-        .where(Rsvp.event_id.in_([event.id for event in events]), Rsvp.cancelled_at.is_(None))
-        .group_by(Rsvp.event_id)
-    )
+    rows = db.session.execute(SEATING, {"events": [event.id for event in events]})
     counted = {event_id: (int(a), int(b), int(c)) for event_id, a, b, c in rows}
     return {e.id: Seating(*counted.get(e.id, (0, 0, 0)), capacity=e.capacity) for e in events}
 
 
 def who_comes(event: Event, most: int) -> tuple[Seating, list[str]]:
     """How full ``event`` is, and up to ``most`` names of those who may be shown, in one statement."""
-    of_event = Rsvp.event_id == event.id
-    counts = (
-        select(
-            func.coalesce(func.sum(case((SEATED, Rsvp.party_size), else_=0)), 0),
-            func.coalesce(func.sum(case((WAITING, 1), else_=0)), 0),
-            func.coalesce(func.sum(case((WAITING, Rsvp.party_size), else_=0)), 0),
-        )
-        .where(of_event, Rsvp.cancelled_at.is_(None))
-        .subquery()
-    )
-    shown = (
-        select(case((Rsvp.badge_name != "", Rsvp.badge_name), else_=Rsvp.name).label("name"))
-        .where(of_event, SEATED, Rsvp.show_me, Rsvp.erased_at.is_(None))
-        .order_by(Rsvp.seated_at, Rsvp.id)
-        .limit(most)
-        .subquery()
-    )
-    rows = db.session.execute(select(counts, shown).select_from(counts.outerjoin(shown, true()))).all()
+    rows = db.session.execute(WHO_COMES, {"event": event.id, "most": most}).all()
     taken, parties, people, _ = rows[0]
     seating = Seating(int(taken), int(parties), int(people), capacity=event.capacity)
     return seating, [row[3] for row in rows if row[3]]
@@ -180,8 +195,7 @@ def by_token(token: str) -> Rsvp | None:
     public_id = links.public_id_in(token)
     if public_id is None:
         return None
-    with_event = joinedload(Rsvp.event, innerjoin=True)
-    rsvp = db.first(select(Rsvp).options(with_event).where(Rsvp.public_id == public_id))
+    rsvp = db.session.scalars(BY_PUBLIC_ID, {"public_id": public_id}).first()
     if rsvp is None or not links.proves(token, "booking", public_id, rsvp.link_version):
         return None
     return rsvp
@@ -189,19 +203,13 @@ def by_token(token: str) -> Rsvp | None:
 
 def by_nonce(nonce: str) -> Rsvp | None:
     """The booking that was made by the form with this nonce."""
-    return db.first(select(Rsvp).where(Rsvp.nonce == nonce))
+    return db.session.scalars(BY_NONCE, {"nonce": nonce}).first()
 
 
 def same_party(event: Event, email_key: str, name_key: str) -> Rsvp | None:
     """The live booking of this e-mail and name for ``event``."""
-    return db.first(
-        select(Rsvp).where(
-            Rsvp.event_id == event.id,
-            Rsvp.email_key == email_key,
-            Rsvp.name_key == name_key,
-            Rsvp.cancelled_at.is_(None),
-        )
-    )
+    keys = {"event": event.id, "email_key": email_key, "name_key": name_key}
+    return db.session.scalars(SAME_PARTY, keys).first()
 
 
 def bookings_of(event: Event) -> Select[Rsvp]:

@@ -81,8 +81,9 @@ def rsvp(event: Event, party: Party, *, by: Actor, now: datetime, after_closing:
         mail.queue(emails.already(known), to=(known.name, known.email), now=now)
         return Booked(known, made=False, same_form=False)
 
+    seated_at = now if _may_sit(event, party.size) else None
     booking = _new(event, party, now)
-    booking.seated_at = now if _may_sit(event, party.size) else None
+    booking.seated_at = seated_at
     event.seating += 1
     db.session.add(booking)
     _note(event, booking, party, by, now)
