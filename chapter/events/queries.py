@@ -15,12 +15,13 @@ from chapter.settings.models import Chapter
 from chapter.web import links
 
 NOW = bindparam("now", type_=db.UTCDateTime())
+_CHAPTER, _EVENTS = Chapter.__table__.c, Event.__table__.c
 STAMP = select(
-    *(select(field).scalar_subquery() for field in (Chapter.zone, Chapter.version)),
-    *(func.count(Event.id), func.max(Event.id), func.sum(Event.version), func.sum(Event.seating)),
+    *(select(field).scalar_subquery() for field in (_CHAPTER.zone, _CHAPTER.version)),
+    *(func.count(_EVENTS.id), func.max(_EVENTS.id), func.sum(_EVENTS.version), func.sum(_EVENTS.seating)),
     *(
         func.count().filter(moment > NOW)
-        for moment in (Event.ends_at, Event.starts_at, Event.rsvp_opens_at, Event.rsvp_closes_at)
+        for moment in (_EVENTS.ends_at, _EVENTS.starts_at, _EVENTS.rsvp_opens_at, _EVENTS.rsvp_closes_at)
     ),
 )
 """Made once, as all that stand here, since making one costs more than asking it."""
@@ -170,7 +171,7 @@ def stamp(now: datetime) -> tuple[object, ...]:
     Versions and seatings only grow; the counts of what lies ahead change when a time passes; the day is
     the chapter's own.
     """
-    row = db.session.execute(STAMP, {"now": now}).one()
+    row = db.session.connection().execute(STAMP, {"now": now}).one()
     zone = ZoneInfo(row[0] or "UTC")
     return (now.astimezone(zone).date(), *row)
 
