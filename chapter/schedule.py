@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from chapter import db
+from chapter.events.rules import waitlist
 from chapter.mail import delivery
 from chapter.people.rules import links, sessions
 from chapter.privacy import rules as privacy
@@ -42,6 +43,14 @@ def _send_mail(now: datetime) -> int:
     return delivery.sweep(now=now)
 
 
+def move_queues(now: datetime) -> int:
+    """End the offers and the saving of seats whose time is over, one event after the other."""
+    for event in waitlist.due(now):
+        with db.writing():
+            waitlist.promote(db.lock(event), now=now)
+    return 0
+
+
 def _blank_mails(now: datetime) -> int:
     with db.writing():
         return delivery.blank_old(now=now)
@@ -67,6 +76,7 @@ def _forget_guests(now: datetime) -> int:
 
 JOBS = (
     Job("send mail", timedelta(seconds=1), _send_mail),
+    Job("move queues", timedelta(seconds=5), move_queues),
     Job("forget limits", timedelta(hours=1), _forget_limits),
     Job("blank mails", None, _blank_mails),
     Job("forget sign-ins", None, _forget_sign_ins),

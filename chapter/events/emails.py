@@ -13,6 +13,9 @@ BOOKING_LINK, ONLINE_LINK = "events.booking", "events.online"
 CALENDAR, TICKET = "events.calendar", "events.ticket"
 """Makers that the outbox calls at sending (registered in chapter.events.places)."""
 
+MOVED_UP = "events.moved_up"
+"""The kind of the mail that is held back when a move by hand is."""
+
 NAME = "\ue002"
 """Where the reader's name comes in a letter to many: a mark that no form lets in."""
 
@@ -47,6 +50,21 @@ def seated(rsvp: Rsvp) -> Letter:
     return _about(rsvp, "seated", enclosures=_files(rsvp))
 
 
+def offered(rsvp: Rsvp) -> Letter:
+    """Seats are held for her until she says yes, with the sentence why."""
+    return _about(rsvp, "offered")
+
+
+def lapsed(rsvp: Rsvp, why: str) -> Letter:
+    """Nobody said yes in time; she may join the line again."""
+    return _about(rsvp, "lapsed", why=why)
+
+
+def saved(rsvp: Rsvp, why: str) -> Letter:
+    """Some of her seats are free and saved: does she take them now?"""
+    return _about(rsvp, "saved", why=why)
+
+
 def moved_up(rsvp: Rsvp) -> Letter:
     """Staff put her party at the front of the line."""
     return _about(rsvp, "moved_up")
@@ -78,6 +96,11 @@ def moved(event: Event, was: str, why: str, *, coming: bool) -> Letter:
 def called_off(event: Event, *, coming: bool) -> Letter:
     """To many: the event is cancelled, and why."""
     return _to_many(event, "called_off", coming)
+
+
+def guests_stay(event: Event, parties: int, people: int, name: str) -> Letter:
+    """To a lead: the event is for members only now, and guests who had booked keep their seats."""
+    return write("events.guests_stay", event=event, name=name, words=words, parties=parties, people=people)
 
 
 def message(event: Event, subject: str, text: str, *, coming: bool) -> Letter:

@@ -1,6 +1,7 @@
 """Reading events and bookings."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from chapter import db
 from chapter.events.models import GREETER, LEAD, MEMBERS, PUBLIC, Event, EventStaff, OldSlug, Rsvp
 from chapter.events.seating import Seating
+from chapter.people.models import Person, RoleGrant
 from chapter.people.viewer import Viewer
 from chapter.settings.models import Chapter
 from chapter.web import links
@@ -27,15 +29,24 @@ STAMP = select(
 """Made once, as all that stand here, since making one costs more than asking it."""
 
 SEATED = and_(Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None))
-WAITING = and_(Rsvp.seated_at.is_(None), Rsvp.cancelled_at.is_(None))
+UNSEATED = and_(or_(Rsvp.seated_at.is_(None), Rsvp.rest > 0), Rsvp.cancelled_at.is_(None))
+"""Who waits for seats, or for the rest of them, with those who have an offer."""
 
+WAITING = and_(UNSEATED, Rsvp.offered_until.is_(None))
+"""Who stands in line."""
 
-SEATS = (
-    func.coalesce(func.sum(case((SEATED, Rsvp.party_size), else_=0)), 0),
-    func.coalesce(func.sum(case((WAITING, 1), else_=0)), 0),
-    func.coalesce(func.sum(case((WAITING, Rsvp.party_size), else_=0)), 0),
+WANTED = case((Rsvp.seated_at.is_(None), Rsvp.party_size), else_=Rsvp.rest)
+SEATS = tuple(
+    func.coalesce(func.sum(count), 0)
+    for count in (
+        case((SEATED, Rsvp.party_size), else_=0),
+        case((WAITING, 1), else_=0),
+        case((WAITING, WANTED), else_=0),
+        Rsvp.offered_seats,
+        Rsvp.saved_seats,
+    )
 )
-"""Seats taken, parties that wait, people who wait."""
+"""People seated, parties and people who wait, seats offered, seats saved: of live bookings."""
 
 SEATING = (
     select(Rsvp.event_id, *SEATS)
@@ -153,16 +164,19 @@ def seating_of(events: list[Event]) -> dict[int, Seating]:
     if not events:
         return {}
     rows = db.session.execute(SEATING, {"events": [event.id for event in events]})
-    counted = {event_id: (int(a), int(b), int(c)) for event_id, a, b, c in rows}
-    return {e.id: Seating(*counted.get(e.id, (0, 0, 0)), capacity=e.capacity) for e in events}
+    counted = {event_id: counts for event_id, *counts in rows}
+    return {event.id: _seating(event, counted.get(event.id, [0] * len(SEATS))) for event in events}
+
+
+def _seating(event: Event, counts: Sequence[int]) -> Seating:
+    seated, parties, people, offered, saved = (int(count) for count in counts)
+    return Seating(seated, parties, people, capacity=event.capacity, offered=offered, saved=saved)
 
 
 def who_comes(event: Event, most: int) -> tuple[Seating, list[str]]:
     """How full ``event`` is, and up to ``most`` names of those who may be shown, in one statement."""
     rows = db.session.execute(WHO_COMES, {"event": event.id, "most": most}).all()
-    taken, parties, people, _ = rows[0]
-    seating = Seating(int(taken), int(parties), int(people), capacity=event.capacity)
-    return seating, [row[3] for row in rows if row[3]]
+    return _seating(event, rows[0][:-1]), [row[-1] for row in rows if row[-1]]
 
 
 def stamp(now: datetime) -> tuple[object, ...]:
@@ -177,18 +191,33 @@ def stamp(now: datetime) -> tuple[object, ...]:
 
 
 def waiting_line(event: Event) -> list[Rsvp]:
-    """The parties that wait for ``event``, in order."""
+    """The parties that wait for ``event``, or for the rest of their seats, in order."""
     line = select(Rsvp).where(Rsvp.event_id == event.id, WAITING).order_by(Rsvp.queued_at, Rsvp.id)
     return list(db.session.scalars(line))
 
 
 def place_in_line(rsvp: Rsvp) -> int | None:
-    """The party's place among those who wait, from 1; None when it does not wait."""
-    if not rsvp.waiting:
+    """The party's place among those who wait, from 1; None when it does not stand in line."""
+    if not rsvp.in_line:
         return None
     before = or_(Rsvp.queued_at < rsvp.queued_at, and_(Rsvp.queued_at == rsvp.queued_at, Rsvp.id < rsvp.id))
     ahead = select(func.count()).select_from(Rsvp).where(Rsvp.event_id == rsvp.event_id, WAITING, before)
     return (db.session.scalar(ahead) or 0) + 1
+
+
+def offers_of(event: Event) -> list[Rsvp]:
+    """The parties of ``event`` that have an offer, those whose time ends first at the top."""
+    held = select(Rsvp).where(Rsvp.event_id == event.id, UNSEATED, Rsvp.offered_until.is_not(None))
+    return list(db.session.scalars(held.order_by(Rsvp.offered_until, Rsvp.id)))
+
+
+def where_time_has_come(now: datetime, saving: timedelta) -> list[Event]:
+    """The events at which an offer has ended, or ``saving`` seats, which ends that long before, is over."""
+    ended = Rsvp.offered_until <= now
+    saved_enough = and_(Rsvp.saved_seats > 0, Event.starts_at <= now + saving)
+    found = select(Event).join(Rsvp, Rsvp.event_id == Event.id)
+    found = found.where(Rsvp.cancelled_at.is_(None), or_(ended, saved_enough)).distinct()
+    return list(db.session.scalars(found.order_by(Event.id)))
 
 
 def by_token(token: str) -> Rsvp | None:
@@ -233,6 +262,23 @@ def live_bookings(email_key: str, now: datetime) -> Select[Rsvp]:
     return bookings_by_email(email_key).where(
         Rsvp.cancelled_at.is_(None), Rsvp.erased_at.is_(None), Event.ends_at > now
     )
+
+
+def guests_of(event: Event) -> dict[str, int]:
+    """Parties and people of ``event`` that live bookings of guests stand for: of those who hold no role."""
+    known = select(RoleGrant.person_id).where(RoleGrant.ended_at.is_(None))
+    counts = select(func.count(), func.coalesce(func.sum(Rsvp.party_size + Rsvp.rest), 0))
+    found = counts.where(Rsvp.event_id == event.id, Rsvp.cancelled_at.is_(None), Rsvp.person_id.not_in(known))
+    parties, people = db.session.execute(found).one()
+    return {"parties": int(parties), "people": int(people)}
+
+
+def leads_of(event: Event) -> list[Person]:
+    """Those who lead ``event`` now."""
+    posts = select(EventStaff.person_id).where(
+        EventStaff.event_id == event.id, EventStaff.role == LEAD, EventStaff.ended_at.is_(None)
+    )
+    return list(db.session.scalars(select(Person).where(Person.id.in_(posts)).order_by(Person.id)))
 
 
 def booking_of(person_id: int, event: Event) -> Rsvp | None:

@@ -71,6 +71,9 @@ class SettingsForm(Form):
     guest_days: WholeNumber = whole_number(
         "Days after an event until a guest is forgotten", least=30, most=3650, required="How many days?"
     )
+    patience: WholeNumber = whole_number(
+        "How often others may pass a party that waits", least=1, most=50, required="How often?"
+    )
     sample = BooleanField("This is a sample chapter")
 
     def __init__(self, *args: Any, **more: Any) -> None:

@@ -34,6 +34,7 @@ class Chapter(db.Model):
     signature: Mapped[str] = mapped_column(Text, default="")
     privacy_line: Mapped[str] = mapped_column(Text, default="")
     guest_days: Mapped[int] = mapped_column(default=365)
+    patience: Mapped[int] = mapped_column(default=3)
     sample: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     changed_at: Mapped[datetime]

@@ -27,6 +27,7 @@ EDITABLE = (
     "signature",
     "privacy_line",
     "guest_days",
+    "patience",
     "sample",
 )
 SHORT_NAME_MOST = 60

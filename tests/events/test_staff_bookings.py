@@ -12,7 +12,7 @@ from chapter import db
 from chapter.audit import Actor, Entry
 from chapter.events import queries
 from chapter.events.models import Event, Rsvp
-from chapter.events.rules import bookings, staffing
+from chapter.events.rules import bookings, line, staffing
 from chapter.mail.models import Mail
 from chapter.people.models import Person
 from chapter.refusal import Refused, Stale
@@ -180,11 +180,11 @@ def test_moving_up_keeps_the_reason_and_stops_when_it_has_begun(app: Flask) -> N
     a_booking(event)
     ana, bea = a_booking(event), a_booking(event)
     with db.writing():
-        bookings.move_up(bea, why="She speaks tonight.", by=BY, now=TODAY)
+        line.move_up(bea, why="She speaks tonight.", by=BY, now=TODAY)
     assert queries.waiting_line(event) == [bea, ana]
     assert db.session.scalar(select(Entry.why).where(Entry.verb == "moved up")) == "She speaks tonight."
     with pytest.raises(Refused, match="It has begun"), db.writing():
-        bookings.move_up(ana, why="x", by=BY, now=event.starts_at)
+        line.move_up(ana, why="x", by=BY, now=event.starts_at)
 
 
 def test_staff_of_one_event_are_named_by_the_email_they_sign_in_with(app: Flask) -> None:

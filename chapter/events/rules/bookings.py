@@ -6,10 +6,9 @@ from datetime import datetime
 
 from chapter import audit, db
 from chapter.audit import Actor
-from chapter.claims.order import may_sit_at_once
 from chapter.events import emails, queries
 from chapter.events.models import Event, Rsvp
-from chapter.events.rules import parties, waitlist
+from chapter.events.rules import parties
 from chapter.events.rules.parties import Booked, Party
 from chapter.mail import rules as mail
 from chapter.people import queries as people
@@ -49,7 +48,8 @@ def add(event: Event, party: Party, *, by: Actor, now: datetime) -> Booked:
 
 def details_of(rsvp: Rsvp) -> Details:
     """What stands in the booking."""
-    return Details(**{field.name: getattr(rsvp, field.name) for field in fields(Details)})
+    kept = {field.name: getattr(rsvp, field.name) for field in fields(Details)}
+    return Details(**{**kept, "party_size": rsvp.whole})
 
 
 def version_of(rsvp: Rsvp) -> str:
@@ -99,22 +99,10 @@ def restore(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
     if rsvp.erased_at is not None:
         raise Refused("What she wrote was erased, so there is nothing to bring back.")
     _check_alone(rsvp, details_of(rsvp))
-    before, line, seating = rsvp.status, queries.waiting_line(event), queries.seating(event)
-    free = None if seating.capacity is None else seating.capacity - seating.taken
-    rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = None, "", ""
-    rsvp.queued_at, rsvp.seated_why = now, ""
-    rsvp.seated_at = now if may_sit_at_once(rsvp.size, line, free) else None
-    event.seating += 1
+    before = rsvp.status
+    parties.take_in(rsvp, event, now=now)
     audit.record("restored", rsvp, by=by, now=now, before={"status": before}, after={"status": rsvp.status})
-    _confirm(rsvp, now)
-
-
-def move_up(rsvp: Rsvp, *, why: str, by: Actor, now: datetime) -> None:
-    """Put a waiting party first in line, for a reason that the log keeps. Raises Refused without one."""
-    event = parties.hold(rsvp)
-    if not event.seats_move(now):
-        raise Refused("It has begun, so no seat moves any more.")
-    waitlist.move_up(rsvp, event, by=by, why=why, now=now)
+    parties.confirm(rsvp, now=now)
 
 
 def resend(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
@@ -148,9 +136,4 @@ def _correct_email(rsvp: Rsvp, now: datetime) -> None:
     if people.account_for(rsvp.person) is None:
         rsvp.person = persons.known_as(rsvp.name, rsvp.email, now=now)
         db.session.flush()
-    _confirm(rsvp, now)
-
-
-def _confirm(rsvp: Rsvp, now: datetime) -> None:
-    letter = emails.confirmed(rsvp) if rsvp.going else emails.waiting(rsvp, queries.place_in_line(rsvp) or 1)
-    mail.queue(letter, to=(rsvp.name, rsvp.email), now=now, person_id=rsvp.person_id)
+    parties.confirm(rsvp, now=now)

@@ -23,7 +23,7 @@ def erase(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
     event = parties.hold(rsvp)
     live = rsvp.cancelled_at is None and now < event.ends_at
     if live:
-        rsvp.cancelled_at, rsvp.cancelled_by = now, by.kind
+        parties.give_back(rsvp, by=by, now=now)
     _blank(rsvp, now)
     db.session.flush()
     if live:

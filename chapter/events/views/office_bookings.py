@@ -15,7 +15,7 @@ from chapter.events.circles import event_hands, event_keepers
 from chapter.events.forms import new_nonce
 from chapter.events.models import ARRIVALS, GOING, Event, Rsvp
 from chapter.events.office_forms import BookingForm, WhyForm
-from chapter.events.rules import bookings
+from chapter.events.rules import bookings, line
 from chapter.events.views.office import about, bp, kept, say, seen, to_event
 from chapter.gateways import clock
 from chapter.refusal import Refused, Stale
@@ -169,7 +169,7 @@ def move_up(slug: str, public_id: str) -> ResponseReturnValue:
         return _why_page("events/office/move_up.html", rsvp, form), 422
     try:
         with db.writing():
-            bookings.move_up(rsvp, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
+            line.move_up(rsvp, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
         form.refuse(refused)
         return _why_page("events/office/move_up.html", rsvp, form), 422
