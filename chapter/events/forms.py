@@ -7,7 +7,7 @@ from typing import Any, Self
 from wtforms import BooleanField, HiddenField, RadioField, ValidationError
 
 from chapter.events import words
-from chapter.events.models import ARRIVALS, LARGEST_PARTY, Event
+from chapter.events.models import ARRIVALS, LARGEST_PARTY, Event, Rsvp
 from chapter.events.rules.parties import Party
 from chapter.people.models import Person
 from chapter.web.forms import Form, choices_of, email, long_text, text, whole_number
@@ -99,6 +99,27 @@ class RsvpForm(PartySize):
             news_wording=words.NEWS,
             **{name: self[name].data or "" for name in TEXTS},
         )
+
+
+class AnswerForm(Form):
+    """Yes to the seats that are held or saved; ``rest``: what becomes of those for whom there is none yet."""
+
+    rest = RadioField(
+        "And the others of your party?",
+        choices=choices_of({"keep": "They keep their place in line", "leave": "They do without"}),
+        default="keep",
+    )
+
+    @classmethod
+    def of(cls, rsvp: Rsvp, **more: Any) -> Self:
+        """The form for a booking, its choices in numbers."""
+        form, left = cls(**more), rsvp.wanted - rsvp.saved_seats
+        others = "The other one keeps" if left == 1 else f"The other {words.number(left)} keep"
+        fewer = words.number(rsvp.whole - left)
+        form.rest.choices = choices_of(
+            {"keep": f"{others} a place in line", "leave": f"Only {fewer} of us come"}
+        )
+        return form
 
 
 class FindForm(Form):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from chapter import db
 from chapter.audit import Entry
 from chapter.events.models import CANCELLED, GOING, WAITLISTED, Event, EventStaff, Rsvp
-from chapter.events.queries import SEATED, WAITING, seen_by
+from chapter.events.queries import SEATED, UNSEATED, WAITING, seen_by
 from chapter.mail.models import Mail
 from chapter.people.models import Person, email_key, name_key
 from chapter.people.viewer import Viewer
@@ -18,7 +18,7 @@ from chapter.people.viewer import Viewer
 LIVE = Rsvp.cancelled_at.is_(None)
 STATES: dict[str, ColumnElement[bool]] = {
     GOING: SEATED,
-    WAITLISTED: WAITING,
+    WAITLISTED: UNSEATED,
     CANCELLED: Rsvp.cancelled_at.is_not(None),
 }
 WISHES = and_(LIVE, Rsvp.arrival != "just_me")
@@ -57,7 +57,10 @@ def events_seen_by(viewer: Viewer, which: str, now: datetime) -> Select[Event]:
 
 
 def bookings(event: Event, wanted: Wanted) -> Select[Rsvp]:
-    """The bookings of ``event`` that are wanted: those who wait in their order, the others by name."""
+    """The bookings of ``event`` that are wanted: those who wait in their order, the others by name.
+
+    Who has an offer waits before those in line; who waits for the rest of her party stands in both lists.
+    """
     found = select(Rsvp).where(Rsvp.event_id == event.id)
     if wanted.status:
         found = found.where(STATES[wanted.status])
@@ -73,7 +76,8 @@ def bookings(event: Event, wanted: Wanted) -> Select[Rsvp]:
             )
         )
     if wanted.status == WAITLISTED:
-        return found.order_by(Rsvp.queued_at, Rsvp.id)
+        in_line = Rsvp.offered_until.is_(None)
+        return found.order_by(in_line, Rsvp.offered_until, Rsvp.queued_at, Rsvp.id)
     return found.order_by(Rsvp.name_key, Rsvp.id)
 
 
@@ -81,7 +85,7 @@ def figures(event: Event) -> Figures:
     """Its parties, counted in one statement."""
     counts = [
         func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-        for condition in (SEATED, WAITING, STATES[CANCELLED], and_(SEATED, WISHES))
+        for condition in (SEATED, UNSEATED, STATES[CANCELLED], and_(SEATED, WISHES))
     ]
     row = db.session.execute(select(*counts).where(Rsvp.event_id == event.id)).one()
     return Figures(*(int(count) for count in row))

@@ -10,7 +10,7 @@ from wtforms import Form
 from chapter.audit import Entry
 from chapter.events.models import CANCELLED, GOING, MEMBERS, OFFERED, POSTS, UNLISTED, Event, Rsvp
 from chapter.events.seating import Seating
-from chapter.events.words import number, parties, people, seats
+from chapter.events.words import number, parties, people, seats, times
 
 GONE = "somebody who was erased"
 WHAT = {
@@ -32,7 +32,7 @@ WHAT = {
     "lapsed": "The offer to {name} passed unanswered",
     "rejoined": "{who} put {name} at the end of the line again",
     "rejoined by her": "{name} joined the line again",
-    "saved seats": "What is saved for {name} changed{saved}",
+    "saved seats": "{saved} saved for {name}",
     "took some seats": "{who} took some seats for {name}",
     "took some seats by her": "{name} took some of her seats{sizes}",
     "changed": "{who} changed the booking of {name}",
@@ -123,6 +123,40 @@ def taken(seating: Seating) -> str:
     return f"{seating.taken:,} of {seating.capacity:,} {'seat' if seating.capacity == 1 else 'seats'}"
 
 
+def after_move(rsvp: Rsvp) -> str:
+    """What a move by hand came to, when her turn came with it."""
+    return "has seats now" if rsvp.going else "is asked whether she comes"
+
+
+def of_those(seating: Seating) -> str:
+    """What else than people sits on the seats that are taken: ``of 36; 2 held, 1 saved``."""
+    kinds = [(seating.offered, "held for an answer"), (seating.saved, "saved")]
+    held = ", ".join(f"{count:,} {kind}" for count, kind in kinds if count)
+    return f"of {seating.capacity:,}; {held}" if seating.capacity is not None else held
+
+
+def guests_stay(count: int, size: int) -> str:
+    """That guests who had booked before keep their seats."""
+    return (
+        f"{parties(count).capitalize()} of guests, {people(size)}, had booked before and keep their places."
+    )
+
+
+def waits_for(rsvp: Rsvp) -> str:
+    """``four seats``, ``two more of four``."""
+    return f"{number(rsvp.wanted)} more of {number(rsvp.whole)}" if rsvp.going else seats(rsvp.wanted)
+
+
+def passed(rsvp: Rsvp) -> str:
+    """``never``, ``once``, ``three times``."""
+    return times(rsvp.passed) if rsvp.passed else "never"
+
+
+def saved_for(rsvp: Rsvp) -> str:
+    """``2 of 4 saved``."""
+    return f"{rsvp.saved_seats} of {rsvp.wanted} saved"
+
+
 def state_of(rsvp: Rsvp) -> tuple[str, str]:
     """How a booking stands, and the kind of its tag."""
     return {
@@ -155,7 +189,7 @@ def happened(entry: Entry, named: Mapping[int, Rsvp], actors: Mapping[int, str])
         name=(rsvp and rsvp.name) or GONE,
         party=_party(after),
         sizes=_sizes(before, after),
-        saved=_saved(before, after),
+        saved=_saved(after),
         fields=_listed([FIELDS.get(name, name) for name in entry.fields]) or "the event",
         readers=READERS.get(str(after.get("to")), "guests"),
         post=str(after.get("post") or before.get("post") or next(iter(POSTS.values()))).lower(),
@@ -180,9 +214,9 @@ def _sizes(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     return f" from {number(old)} to {number(new)}" if isinstance(old, int) and isinstance(new, int) else ""
 
 
-def _saved(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
-    old, new = before.get("saved_seats"), after.get("saved_seats")
-    return f" from {number(old)} to {seats(new)}" if isinstance(old, int) and isinstance(new, int) else ""
+def _saved(after: Mapping[str, Any]) -> str:
+    count = after.get("saved_seats") or 0
+    return f"{seats(count)} {'is' if count == 1 else 'are'}" if count else "nothing more is"
 
 
 def _listed(names: list[str]) -> str:

@@ -5,8 +5,7 @@ from typing import Any, Protocol
 
 from chapter.claims.saving import Move
 from chapter.events.models import Event, Rsvp
-from chapter.events.words import clock_time, number, ordinal, parties, places, seats
-from chapter.web import filters
+from chapter.events.words import clock_time, number, on_day, ordinal, parties, places, seats, times
 
 FIRST_THAT_FITS = "Rule: seats go to the first party in line that fits."
 NO_LIMIT = "Rule: without a limit of seats nobody waits."
@@ -87,7 +86,7 @@ def saved(rsvp: InLine, event: Event, ends: timedelta) -> str:
     """For whom seats are saved, and until when: ``ends`` before it begins."""
     went = f"{times(rsvp.passed).capitalize()} others went ahead because all of yours did not fit"
     kept = f"{seats(rsvp.saved_seats)} {_are(rsvp.saved_seats)} saved for you"
-    return f"{went}, so {kept} until {_moment(event.starts_at - ends, event)}."
+    return f"{went}, so {kept} until {on_day(event.starts_at - ends, event)}."
 
 
 def took_some(taken: int, left: int) -> str:
@@ -97,22 +96,11 @@ def took_some(taken: int, left: int) -> str:
 
 def lapsed(rsvp: Rsvp) -> str:
     """Until when her seats were held."""
-    until = _moment(rsvp.offered_until, rsvp.event) if rsvp.offered_until else "now"
+    until = on_day(rsvp.offered_until, rsvp.event) if rsvp.offered_until else "now"
     held, gone = ("was", "has") if rsvp.offered_seats == 1 else ("were", "have")
     seats_held = seats(rsvp.offered_seats).capitalize()
     return f"{seats_held} {held} held for you until {until}, and {gone} gone to whoever is next."
 
 
-def _moment(moment: datetime, event: Event) -> str:
-    """``6:30 p.m. on Thursday, December 10``, on the clock of the event's place."""
-    zone = event.zone_info
-    return f"{filters.clock_time(moment.astimezone(zone))} on {filters.day(moment, zone)}"
-
-
 def _are(count: int) -> str:
     return "is" if count == 1 else "are"
-
-
-def times(count: int) -> str:
-    """``once``, ``twice``, ``three times``."""
-    return {1: "once", 2: "twice"}.get(count, f"{number(count)} times")

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from chapter.events.models import MEMBERS, OFFERED, Event, Rsvp
 from chapter.events.seating import Seating
+from chapter.web import filters
 
 NEWS = "Write to me when something new is on. Every such mail has a link that ends them."
 """What a guest agrees to when she ticks the box; kept word for word with her consent."""
@@ -81,6 +82,12 @@ def in_line(place: int, size: int) -> str:
 def clock_time(moment: datetime, event: Event) -> str:
     """The time of day at the event's place, such as ``18:04``."""
     return f"{moment.astimezone(event.zone_info):%H:%M}"
+
+
+def on_day(moment: datetime, event: Event) -> str:
+    """``6:30 p.m. on Thursday, December 10``, on the clock of the event's place; never ends in a period."""
+    zone = event.zone_info
+    return f"{filters.clock_time(moment.astimezone(zone))} on {filters.day(moment, zone)}"
 
 
 def first_name(name: str) -> str:
@@ -188,6 +195,16 @@ def claimed(rsvp: Rsvp) -> str:
     """What stands on her page after she said yes."""
     yours = f"{are_yours(rsvp.size)}."
     return f"{yours} {keeps_place(rsvp.rest)}" if rsvp.rest else yours
+
+
+def yes(count: int) -> str:
+    """What the large button says that takes the seats held for her."""
+    return "Yes, take the seat" if count == 1 else f"Yes, take the {number(count)} seats"
+
+
+def times(count: int) -> str:
+    """``once``, ``twice``, ``three times``."""
+    return {1: "once", 2: "twice"}.get(count, f"{number(count)} times")
 
 
 def keeps_place(rest: int) -> str:
