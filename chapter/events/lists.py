@@ -9,10 +9,10 @@ from sqlalchemy.orm import joinedload
 
 from chapter import db
 from chapter.audit import Entry
-from chapter.events.models import CANCELLED, GOING, WAITLISTED, Event, EventStaff, Rsvp
+from chapter.events.models import CANCELLED, GOING, LEAD, WAITLISTED, Event, EventStaff, Rsvp
 from chapter.events.queries import SEATED, UNSEATED, WAITING, seen_by
 from chapter.mail.models import Mail
-from chapter.people.models import Person, email_key, name_key
+from chapter.people.models import Person, RoleGrant, email_key, name_key
 from chapter.people.viewer import Viewer
 
 LIVE = Rsvp.cancelled_at.is_(None)
@@ -107,6 +107,23 @@ def staff_of(event: Event) -> list[EventStaff]:
         .order_by(EventStaff.role.desc(), Person.name_key, EventStaff.id)
     )
     return list(db.session.scalars(posts))
+
+
+def guests_of(event: Event) -> dict[str, int]:
+    """Parties and people of ``event`` that live bookings of guests stand for: of those who hold no role."""
+    known = select(RoleGrant.person_id).where(RoleGrant.ended_at.is_(None))
+    counts = select(func.count(), func.coalesce(func.sum(Rsvp.party_size + Rsvp.rest), 0))
+    found = counts.where(Rsvp.event_id == event.id, Rsvp.cancelled_at.is_(None), Rsvp.person_id.not_in(known))
+    parties, people = db.session.execute(found).one()
+    return {"parties": int(parties), "people": int(people)}
+
+
+def leads_of(event: Event) -> list[Person]:
+    """Those who lead ``event`` now."""
+    posts = select(EventStaff.person_id).where(
+        EventStaff.event_id == event.id, EventStaff.role == LEAD, EventStaff.ended_at.is_(None)
+    )
+    return list(db.session.scalars(select(Person).where(Person.id.in_(posts)).order_by(Person.id)))
 
 
 def history(event: Event) -> Select[Entry]:

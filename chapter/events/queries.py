@@ -11,7 +11,6 @@ from sqlalchemy.orm import joinedload
 from chapter import db
 from chapter.events.models import GREETER, LEAD, MEMBERS, PUBLIC, Event, EventStaff, OldSlug, Rsvp
 from chapter.events.seating import Seating
-from chapter.people.models import Person, RoleGrant
 from chapter.people.viewer import Viewer
 from chapter.settings.models import Chapter
 from chapter.web import links
@@ -262,23 +261,6 @@ def live_bookings(email_key: str, now: datetime) -> Select[Rsvp]:
     return bookings_by_email(email_key).where(
         Rsvp.cancelled_at.is_(None), Rsvp.erased_at.is_(None), Event.ends_at > now
     )
-
-
-def guests_of(event: Event) -> dict[str, int]:
-    """Parties and people of ``event`` that live bookings of guests stand for: of those who hold no role."""
-    known = select(RoleGrant.person_id).where(RoleGrant.ended_at.is_(None))
-    counts = select(func.count(), func.coalesce(func.sum(Rsvp.party_size + Rsvp.rest), 0))
-    found = counts.where(Rsvp.event_id == event.id, Rsvp.cancelled_at.is_(None), Rsvp.person_id.not_in(known))
-    parties, people = db.session.execute(found).one()
-    return {"parties": int(parties), "people": int(people)}
-
-
-def leads_of(event: Event) -> list[Person]:
-    """Those who lead ``event`` now."""
-    posts = select(EventStaff.person_id).where(
-        EventStaff.event_id == event.id, EventStaff.role == LEAD, EventStaff.ended_at.is_(None)
-    )
-    return list(db.session.scalars(select(Person).where(Person.id.in_(posts)).order_by(Person.id)))
 
 
 def booking_of(person_id: int, event: Event) -> Rsvp | None:

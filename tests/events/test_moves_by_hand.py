@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Entry
-from chapter.events import queries
+from chapter.events import lists, queries
 from chapter.events.models import LEAD, MEMBERS
 from chapter.events.rules import line, publishing
 from chapter.mail.models import Mail
@@ -57,7 +57,7 @@ def test_guests_keep_their_seats_when_an_event_becomes_members_only_and_the_lead
         details = publishing.Details(**{**vars(publishing.details_of(event)), "visibility": MEMBERS})
         publishing.change(event, details, version=event.version, by=GUEST, now=TODAY)
     assert bea.going
-    assert queries.guests_of(event) == {"parties": 1, "people": 2}
+    assert lists.guests_of(event) == {"parties": 1, "people": 2}
     (mail,) = db.session.scalars(select(Mail).where(Mail.kind == "events.guests_stay"))
     assert mail.to_key == "lena@example.test"
     assert "One party of guests, two people, had booked before" in mail.text

@@ -165,6 +165,19 @@ def test_a_party_taken_in_again_passes_nobody(app: Flask) -> None:
     assert [cleo, ana] == queries.waiting_line(event)
 
 
+def test_a_party_taken_out_of_the_line_stands_where_it_stood_for_ten_minutes(app: Flask) -> None:
+    event = an_event(seats=2)
+    a_booking(event, of=2)
+    ana, bea = a_booking(event, of=2), a_booking(event, of=2)
+    staff = Actor("person", 1)
+    for minutes, line_then in ((10, [ana, bea]), (11, [bea, ana])):
+        with db.writing():
+            bookings.cancel(ana, why="Her name was misread.", by=staff, now=TODAY)
+        with db.writing():
+            bookings.restore(ana, by=staff, now=TODAY + timedelta(minutes=minutes))
+        assert queries.waiting_line(event) == line_then
+
+
 def test_a_party_is_not_taken_in_again_when_it_is_over_or_cancelled(app: Flask) -> None:
     event = an_event()
     rsvp = a_booking(event)

@@ -3,7 +3,7 @@ again completes it (reliability, row 5).
 
 For each statement a child of this process does the deed at an event of its own, and kills itself there.
 
-    python -m tests.proof.interrupted [--database-url …] [--in-halves]
+    python -m tests.proof.interrupted [--database postgresql] [--in-halves]
 """
 
 import argparse
@@ -11,11 +11,10 @@ import json
 import os
 import signal
 import sys
-import tempfile
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -32,6 +31,7 @@ from chapter.events.rules import answers, parties, waitlist
 from chapter.events.rules.parties import Party
 from chapter.mail.models import Mail
 from chapter.schedule import move_queues
+from tests import databases
 from tests.proof.stage import Stage, an_open_event
 
 GUEST = Actor("guest")
@@ -209,13 +209,13 @@ def run(url: str, *, halves: bool = False) -> Outcome:
 def main() -> int:
     """One JSON line."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--database-url", default="")
+    options.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    options.add_argument("--database-url", default="", help="one that stands already, and is empty")
     options.add_argument("--in-halves", action="store_true")
     given = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        outcome = run(
-            given.database_url or f"sqlite:///{Path(folder) / 'killed.sqlite'}", halves=given.in_halves
-        )
+    stands = nullcontext(given.database_url)
+    with stands if given.database_url else databases.for_a_proof(given.database) as url:
+        outcome = run(url, halves=given.in_halves)
     sys.stdout.write(json.dumps({"proof": "interrupted", "whole": outcome.whole, **vars(outcome)}) + "\n")
     return 0 if outcome.whole else 1
 

@@ -1,6 +1,6 @@
 """Several workers end the same offers at the same moment: each lapses once, each next in line is asked once.
 
-python -m tests.proof.sweeps --events 60 [--database-url …] [--application tests.proof.broken]
+python -m tests.proof.sweeps --events 60 [--database postgresql] [--application tests.proof.broken]
 """
 
 import argparse
@@ -8,12 +8,10 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import func, select
 
@@ -24,6 +22,7 @@ from chapter.events.models import OFFER, Event, Rsvp
 from chapter.events.rules import parties, waitlist
 from chapter.events.rules.parties import Party
 from chapter.mail.models import Mail
+from tests import databases
 from tests.proof.stage import HERE, Stage, an_open_event
 
 GUEST = Actor("guest")
@@ -126,13 +125,13 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--events", type=int, default=60)
     options.add_argument("--workers", type=int, default=2)
-    options.add_argument("--database-url", default="")
+    options.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     options.add_argument("--application", default="wsgi")
     given = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        url = given.database_url or f"sqlite:///{Path(folder) / 'sweeps.sqlite'}"
+    with databases.for_a_proof(given.database) as url:
         outcome = run(url, events=given.events, workers=given.workers, application=given.application)
-    sys.stdout.write(json.dumps({"proof": "sweeps", "whole": outcome.whole, **vars(outcome)}) + "\n")
+    told = {"proof": "sweeps", "database": given.database, "whole": outcome.whole, **vars(outcome)}
+    sys.stdout.write(json.dumps(told) + "\n")
     return 0 if outcome.whole else 1
 
 

@@ -8,7 +8,7 @@ from chapter import audit, db
 from chapter.audit import Actor
 from chapter.events import emails, queries
 from chapter.events.models import Event, Rsvp
-from chapter.events.rules import parties
+from chapter.events.rules import line, parties, waitlist
 from chapter.events.rules.parties import Booked, Party
 from chapter.mail import rules as mail
 from chapter.people import queries as people
@@ -90,6 +90,8 @@ def cancel(rsvp: Rsvp, *, why: str, by: Actor, now: datetime) -> None:
 def restore(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
     """Take a party in again that was given back: seated when it may sit at once, else last in line.
 
+    One that staff took out of the line less than ten minutes ago stands again where it stood.
+
     Raises Refused when the event is over or cancelled, or she has booked again meanwhile.
     """
     event = parties.hold(rsvp)
@@ -99,10 +101,16 @@ def restore(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
     if rsvp.erased_at is not None:
         raise Refused("What she wrote was erased, so there is nothing to bring back.")
     _check_alone(rsvp, details_of(rsvp))
-    before = rsvp.status
-    parties.take_in(rsvp, event, now=now)
+    before, moved = rsvp.status, []
+    if _just_left_the_line(rsvp, now):
+        rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = None, "", ""
+        moved = waitlist.promote(event, now=now)
+    else:
+        parties.take_in(rsvp, event, now=now)
+    event.seating += 1
     audit.record("restored", rsvp, by=by, now=now, before={"status": before}, after={"status": rsvp.status})
-    parties.confirm(rsvp, now=now)
+    if rsvp not in moved:
+        parties.confirm(rsvp, now=now)
 
 
 def resend(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
@@ -122,6 +130,12 @@ def _write_down(rsvp: Rsvp, details: Details, before: Details, by: Actor, now: d
     rsvp.name_key, rsvp.email_key = name_key(details.name), email_key(details.email)
     if old != new:
         audit.record("changed", rsvp, by=by, now=now, before=old, after=new)
+
+
+def _just_left_the_line(rsvp: Rsvp, now: datetime) -> bool:
+    """Whether staff took it out of the line so lately that its place is still its own."""
+    lately = rsvp.cancelled_at is not None and now - rsvp.cancelled_at <= line.UNDO_WITHIN
+    return lately and rsvp.seated_at is None and rsvp.cancelled_by == "person"
 
 
 def _check_alone(rsvp: Rsvp, details: Details) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from chapter import audit, db
 from chapter.audit import Actor
-from chapter.events import emails, queries
+from chapter.events import emails, lists, queries
 from chapter.events.models import AT_ONCE, MEMBERS, PUBLIC, Event, Rsvp
 from chapter.events.rules import messages, slugs, waitlist
 from chapter.events.rules.times import moment, wall
@@ -196,11 +196,11 @@ def _check_order(event: Event) -> None:
 
 def _tell_of_guests(event: Event, by: Actor, now: datetime) -> None:
     """Who booked as a guest keeps her seats; the event's other leads are told, and the log."""
-    guests = queries.guests_of(event)
+    guests = lists.guests_of(event)
     if not guests["parties"]:
         return
     audit.record("kept guests", event, by=by, now=now, after=guests)
-    for lead in queries.leads_of(event):
+    for lead in lists.leads_of(event):
         if lead.id != by.person_id and lead.email:
             letter = emails.guests_stay(event, **guests, name=lead.name)
             mail.queue(letter, to=(lead.name, lead.email), now=now, person_id=lead.id)

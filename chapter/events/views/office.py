@@ -239,7 +239,7 @@ def about(event: Event, current: str = "") -> dict[str, Any]:
         "figures": figures,
         "tabs": tabs,
         "keeps": keeps,
-        "guests": queries.guests_of(event) if event.visibility == MEMBERS and keeps else None,
+        "guests": lists.guests_of(event) if event.visibility == MEMBERS and keeps else None,
         "now": clock.now(),
         "words": words,
         "office_words": office_words,

@@ -138,7 +138,7 @@ def cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
         return _why_page("events/office/cancel_booking.html", rsvp, form), 422
     free = queries.seating(rsvp.event).free
     address = url_for("events_office.restore_booking", slug=rsvp.event.slug, public_id=rsvp.public_id)
-    undo = address if free is None or free >= rsvp.size else ""
+    undo = address if rsvp.seated_at is None or free is None or free >= rsvp.size else ""
     say(office_words.taken_off(rsvp), undo=undo)
     return to_event(rsvp.event)
 
