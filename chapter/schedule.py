@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from chapter import db
-from chapter.events.rules import waitlist
+from chapter.events.rules import rounds, waitlist, zone_law
 from chapter.mail import delivery
 from chapter.people.rules import links, sessions
 from chapter.privacy import rules as privacy
@@ -74,8 +74,26 @@ def _forget_guests(now: datetime) -> int:
         return privacy.forget_old(now=now, days=settings.current().guest_days)
 
 
+def _write_rounds(now: datetime) -> int:
+    chapter = settings.current()
+    written = 0
+    for one in rounds.due(chapter, now=now):
+        with db.writing():
+            written += rounds.write(one, chapter, now=now)
+    return written
+
+
+def _follow_zone_law(now: datetime) -> int:
+    for event in zone_law.moved_by_law(now=now):
+        with db.writing():
+            zone_law.follow(db.lock(event), now=now)
+    return 0
+
+
 JOBS = (
     Job("send mail", timedelta(seconds=1), _send_mail),
+    Job("remind and thank", timedelta(minutes=1), _write_rounds),
+    Job("follow zone law", None, _follow_zone_law),
     Job("move queues", timedelta(seconds=5), move_queues),
     Job("forget limits", timedelta(hours=1), _forget_limits),
     Job("blank mails", None, _blank_mails),

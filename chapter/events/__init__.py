@@ -7,14 +7,14 @@ seat stand in the *waitlist* as a whole party. Staff of one event are its *lead*
 from flask import Flask
 
 from chapter.events import places
-from chapter.events.views import answers, office_people
+from chapter.events.views import afterwards, office_opinions
 from chapter.web import navigation
 
 
 def register(app: Flask) -> None:
     """Open the pages of events and fill the places of their mails."""
-    app.register_blueprint(answers.bp)  # and with it those of public.py and booking.py, which share it
-    app.register_blueprint(office_people.bp)  # likewise, with those of views/office.py and office_bookings.py
+    app.register_blueprint(afterwards.bp)  # and with it those of public.py, booking.py, answers.py
+    app.register_blueprint(office_opinions.bp)  # likewise, with those of office.py and all that share it
     navigation.add(app, "site", "What’s on", "events.index", 10)
     navigation.add(app, "office", "Events", "events_office.index", 20)
     places.register(app)

@@ -1,6 +1,8 @@
 """The mails that bookings cause. Each is one letter; rules queue them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from chapter.events import words
@@ -10,6 +12,7 @@ from chapter.mail.rules import Letter
 from chapter.web.filters import when
 
 BOOKING_LINK, ONLINE_LINK = "events.booking", "events.online"
+CANT_COME_LINK, HOW_LINK = "events.cant_come", "events.how_was_it"
 CALENDAR, TICKET = "events.calendar", "events.ticket"
 """Makers that the outbox calls at sending (registered in chapter.events.places)."""
 
@@ -41,8 +44,11 @@ def changed(rsvp: Rsvp, before: int) -> Letter:
 
 
 def cancelled(rsvp: Rsvp) -> Letter:
-    """She has given her seats, or her place in line, back; or staff did, and say why."""
-    return _about(rsvp, "cancelled")
+    """She has given her seats, or her place in line, back; or staff did, and say why.
+
+    With a file that takes it out of her calendar, when it was in there.
+    """
+    return _about(rsvp, "cancelled", enclosures=((CALENDAR, rsvp.id),) if rsvp.seated_at else ())
 
 
 def seated(rsvp: Rsvp) -> Letter:
@@ -94,8 +100,23 @@ def moved(event: Event, was: str, why: str, *, coming: bool) -> Letter:
 
 
 def called_off(event: Event, *, coming: bool) -> Letter:
-    """To many: the event is cancelled, and why."""
-    return _to_many(event, "called_off", coming)
+    """To many: the event is cancelled, and why; with a file that takes it out of their calendars."""
+    return _to_many(event, "called_off", coming, enclosures=((CALENDAR, 0),) if coming else ())
+
+
+def reminder(event: Event) -> Letter:
+    """To many who come: when and where it is, and a way to give the seats back."""
+    return _to_many(event, "reminder", coming=True, also={"cant_come": (CANT_COME_LINK, 0)})
+
+
+def thanks(event: Event) -> Letter:
+    """To many who came: thanks, and one question."""
+    return _to_many(event, "thanks", coming=True, also={"how": (HOW_LINK, 0)})
+
+
+def zone_law(event: Event) -> Letter:
+    """To many who come: the hour stands, calendars would be wrong by the old law; with a new file."""
+    return _to_many(event, "zone_law", coming=True, enclosures=((CALENDAR, 0),))
 
 
 def guests_stay(event: Event, parties: int, people: int, name: str) -> Letter:
@@ -109,11 +130,11 @@ def message(event: Event, subject: str, text: str, *, coming: bool) -> Letter:
 
 
 def addressed(letter: Letter, rsvp_id: int, name: str) -> Letter:
-    """A letter to many, for one booking: her name, her link, her calendar file when the date is another."""
+    """A letter to many, for one booking: her name, her links, her calendar file when the date is another."""
     return replace(
         letter,
         text=letter.text.replace(NAME, name),
-        places={**letter.places, "booking": (BOOKING_LINK, rsvp_id)},
+        places={word: (maker, known or rsvp_id) for word, (maker, known) in letter.places.items()},
         enclosures=[(maker, rsvp_id) for maker, _ in letter.enclosures],
         about=("rsvps", rsvp_id),
     )
@@ -125,14 +146,20 @@ def _files(rsvp: Rsvp) -> tuple[tuple[str, int], ...]:
     return ((CALENDAR, rsvp.id),) if on_a_screen else ((CALENDAR, rsvp.id), (TICKET, rsvp.id))
 
 
-def _to_many(event: Event, name: str, coming: bool, **context: Any) -> Letter:
+def _to_many(
+    event: Event,
+    name: str,
+    coming: bool,
+    also: Mapping[str, tuple[str, int]] = MappingProxyType({}),
+    **context: Any,
+) -> Letter:
     return write(
         f"events.{name}",
         event=event,
         name=NAME,
         coming=coming,
         words=words,
-        places=_places(0, event),
+        places={**_places(0, event), **also},
         **context,
     )
 

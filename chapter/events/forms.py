@@ -5,9 +5,11 @@ import secrets
 from typing import Any, Self
 
 from wtforms import BooleanField, HiddenField, RadioField, ValidationError
+from wtforms.validators import InputRequired
 
 from chapter.events import words
 from chapter.events.models import ARRIVALS, LARGEST_PARTY, Event, Rsvp
+from chapter.events.models.rounds import ANSWERS
 from chapter.events.rules.parties import Party
 from chapter.people.models import Person
 from chapter.web.forms import Form, choices_of, email, long_text, text, whole_number
@@ -136,3 +138,15 @@ def largest_party(event: Event) -> int:
 def new_nonce() -> str:
     """The number of one form: 128 bits, so that nobody guesses another's."""
     return secrets.token_urlsafe(16)
+
+
+class OpinionForm(Form):
+    """How it was."""
+
+    answer = RadioField(
+        "How was it?",
+        [InputRequired("Choose the one that is nearest.")],
+        choices=choices_of(ANSWERS),
+    )
+    words = long_text("What should we know?", most=2000)
+    named = BooleanField("My name may stand beside it")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from chapter import db
 from chapter.audit import Entry
 from chapter.events.models import CANCELLED, GOING, LEAD, WAITLISTED, Event, EventStaff, Rsvp
+from chapter.events.models.rounds import ANSWERS, Opinion
 from chapter.events.queries import SEATED, UNSEATED, WAITING, seen_by
 from chapter.mail.models import Mail
 from chapter.people.models import Person, RoleGrant, email_key, name_key
@@ -164,3 +165,16 @@ def mails_about(rsvp: Rsvp) -> list[Mail]:
     """What was written to a party about its booking, the latest first."""
     about = select(Mail).where(Mail.about_kind == Rsvp.__tablename__, Mail.about_id == rsvp.id)
     return list(db.session.scalars(about.order_by(Mail.id.desc()).limit(20)))
+
+
+def answers(event: Event) -> dict[str, int]:
+    """How many parties gave each answer to how it was, in the order in which they are offered."""
+    counts = select(Opinion.answer, func.count()).where(Opinion.event_id == event.id).group_by(Opinion.answer)
+    found = dict(db.session.execute(counts).tuples().all())
+    return {words: found.get(answer, 0) for answer, words in ANSWERS.items()}
+
+
+def opinions(event: Event) -> Select[Opinion]:
+    """What was said in words, the latest first, each with its booking."""
+    said = select(Opinion).where(Opinion.event_id == event.id, Opinion.words != "")
+    return said.options(joinedload(Opinion.rsvp)).order_by(Opinion.at.desc(), Opinion.id.desc())

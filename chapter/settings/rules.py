@@ -28,6 +28,9 @@ EDITABLE = (
     "privacy_line",
     "guest_days",
     "patience",
+    "remind_first",
+    "remind_again",
+    "thanks",
     "sample",
 )
 SHORT_NAME_MOST = 60

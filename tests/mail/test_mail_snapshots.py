@@ -109,6 +109,11 @@ def saved() -> Letter:
     return events.saved(booking, reasons.saved(booking, booking.event, timedelta(hours=24)))
 
 
+def to_all(write: Callable[[Event], Letter]) -> Letter:
+    booking = a_booking()
+    return to_one(write(booking.event), booking)
+
+
 LETTERS: dict[str, Callable[[], Letter]] = {
     "events.already": lambda: events.already(a_booking()),
     "events.called_off": called_off,
@@ -138,8 +143,11 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "events.moved": lambda: moved(coming=True),
     "events.moved, waiting": lambda: moved(coming=False),
     "events.moved_up": lambda: events.moved_up(a_booking(seated_at=None)),
+    "events.reminder": lambda: to_all(events.reminder),
     "events.seated": lambda: events.seated(a_booking(seated_why=WHY)),
+    "events.thanks": lambda: to_all(events.thanks),
     "events.waiting": lambda: events.waiting(a_booking(seated_at=None), 3),
+    "events.zone_law": lambda: to_all(events.zone_law),
     "people.invitation": lambda: an_account_link(people.invitation, "invitation"),
     "people.password_changed": lambda: people.password_changed(
         factories.an_account(person=factories.a_person("Priya Raghunathan", "priya@example.test"))

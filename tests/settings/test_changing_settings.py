@@ -49,6 +49,9 @@ ALL: dict[str, Any] = {
     "privacy_line": "Kept a year, then erased.",
     "guest_days": 400,
     "patience": 5,
+    "remind_first": 5,
+    "remind_again": 0,
+    "thanks": False,
     "sample": True,
 }
 
@@ -113,6 +116,8 @@ def test_a_made_up_version_changes_nothing(office: Browser, version: str) -> Non
         ("guest_days", ""),
         ("patience", "0"),
         ("patience", "51"),
+        ("remind_first", "61"),
+        ("remind_again", "-1"),
     ],
 )
 def test_what_can_not_be_kept_is_said_beside_its_field(office: Browser, field: str, value: str) -> None:

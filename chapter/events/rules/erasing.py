@@ -6,7 +6,7 @@ from datetime import datetime
 from chapter import db
 from chapter.audit import Actor
 from chapter.events.models import Rsvp
-from chapter.events.rules import parties, waitlist
+from chapter.events.rules import opinions, parties, waitlist
 
 WORDS = (
     "name", "email", "name_key", "email_key", "guest_names", "dietary", "access_needs", "badge_name",
@@ -42,4 +42,5 @@ def _blank(rsvp: Rsvp, now: datetime) -> None:
     rsvp.arrival, rsvp.show_me = "just_me", False
     rsvp.link_version += 1
     rsvp.erased_at = now
+    opinions.forget(rsvp)
     rsvp.event.seating += 1

@@ -60,6 +60,11 @@ def tell_of_move(event: Event, was: str, *, to: str, why: str, now: datetime) ->
     return _write(event, to, lambda coming: emails.moved(event, was, why, coming=coming), now=now)
 
 
+def tell_of_law(event: Event, *, now: datetime) -> int:
+    """Write to those who come that the law of the clock has changed, with a new calendar file; how many."""
+    return _write(event, COMING, lambda _coming: emails.zone_law(event), now=now)
+
+
 def tell_of_cancelling(event: Event, *, now: datetime) -> int:
     """Write to all that it is cancelled, and why; how many parties."""
     return _write(event, BOTH, lambda coming: emails.called_off(event, coming=coming), now=now)

@@ -12,7 +12,7 @@ from chapter.audit import Actor
 from chapter.claims.order import may_sit_at_once
 from chapter.events import emails, queries, words
 from chapter.events.models import Event, Rsvp
-from chapter.events.rules import waitlist
+from chapter.events.rules import rounds, waitlist
 from chapter.mail import rules as mail
 from chapter.people import rules as people
 from chapter.people.models import Person, email_key, name_key
@@ -134,6 +134,7 @@ def cancel(rsvp: Rsvp, *, by: Actor, now: datetime, why: str = "") -> None:
 def give_back(rsvp: Rsvp, *, by: Actor, now: datetime, why: str = "") -> None:
     """Take from a party what it has, what is held and saved for it, and its place in line."""
     rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = now, by.kind, why
+    rounds.hold_back(rsvp.event, rsvp, now=now)
     rsvp.rest = 0
     waitlist.let_go(rsvp)
 

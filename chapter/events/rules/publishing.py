@@ -11,7 +11,7 @@ from chapter import audit, db
 from chapter.audit import Actor
 from chapter.events import emails, lists, queries
 from chapter.events.models import AT_ONCE, MEMBERS, PUBLIC, Event, Rsvp
-from chapter.events.rules import messages, slugs, waitlist
+from chapter.events.rules import messages, rounds, slugs, waitlist
 from chapter.events.rules.times import moment, wall
 from chapter.mail import rules as mail
 from chapter.refusal import Refused, Stale
@@ -91,6 +91,8 @@ def change(event: Event, details: Details, *, version: int, by: Actor, now: date
     if moved and now < max(old["ends_at"], event.ends_at):
         to = messages.COMING if moved == {"online_url"} else messages.BOTH
         told = messages.tell_of_move(event, was, to=to, why=why, now=now)
+        event.moved_at = now
+        rounds.hold_back(event, now=now)
     if event.visibility == MEMBERS and before.visibility != MEMBERS:
         _tell_of_guests(event, by, now)
     waitlist.shorten(event)
@@ -145,6 +147,7 @@ def cancel(event: Event, *, why: str, by: Actor, now: datetime) -> int:
     event.cancelled_at, event.cancelled_by, event.cancelled_why = now, by.person_id, why
     event.sequence += 1
     told = messages.tell_of_cancelling(event, now=now)
+    rounds.hold_back(event, now=now)
     _give_back_all(event, now)
     _count_change(event, now)
     audit.record(

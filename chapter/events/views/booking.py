@@ -82,7 +82,7 @@ def booking_data(token: str) -> ResponseReturnValue:
     place = queries.place_in_line(rsvp) if status != CANCELLED else None
     held_until = rsvp.offered_until.isoformat() if rsvp.offered_until and status != CANCELLED else None
     response = jsonify(status=status, party_size=rsvp.party_size, place=place, held_until=held_until)
-    return _only_hers(response)
+    return only_hers(response)
 
 
 @bp.get("/rsvp/<token>/ticket.svg")
@@ -92,7 +92,7 @@ def ticket(token: str) -> ResponseReturnValue:
     rsvp = find_booking(token)
     if not rsvp.going or rsvp.event.cancelled_at:
         abort(404)
-    return _only_hers(Response(qr.svg(rsvp.checkin_code), content_type="image/svg+xml"))
+    return only_hers(Response(qr.svg(rsvp.checkin_code), content_type="image/svg+xml"))
 
 
 @bp.get("/rsvp/<token>/event.ics")
@@ -102,7 +102,7 @@ def booking_calendar(token: str) -> ResponseReturnValue:
     rsvp = find_booking(token)
     file = Response(calendar([files.date_of_booking(rsvp)]), content_type=CONTENT_TYPE)
     file.headers["Content-Disposition"] = 'attachment; filename="event.ics"'
-    return _only_hers(file)
+    return only_hers(file)
 
 
 @bp.route("/rsvp/find", methods=["GET", "POST"])
@@ -145,7 +145,8 @@ def back_to(rsvp: Rsvp) -> ResponseReturnValue:
     return redirect(url_for("events.booking", token=rsvp.token), 303)
 
 
-def _only_hers(response: Response) -> Response:
+def only_hers(response: Response) -> Response:
+    """Kept by nobody but her, and found by nobody."""
     response.headers["Cache-Control"] = HER_OWN
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -166,4 +167,4 @@ def _page(rsvp: Rsvp, form: PartySize) -> Response:
         over=now >= rsvp.event.ends_at,
         words=words,
     )
-    return _only_hers(make_response(body))
+    return only_hers(make_response(body))

@@ -48,6 +48,7 @@ class Event(db.Model):
     ``starts_wall`` and ``ends_wall`` are what the invitation says, without a zone; ``starts_at`` and
     ``ends_at`` are the moments that follow from them and ``zone``, and are computed again when the law of
     the zone changes. ``capacity`` None means without limit; it counts every person of a party.
+    ``moved_at`` is when those who come were last told of another time or place.
     ``version`` counts edits, for two editors at once; ``seating`` counts changes of bookings, for caches.
     """
 
@@ -87,6 +88,7 @@ class Event(db.Model):
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     changed_at: Mapped[datetime]
+    moved_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     seating: Mapped[int] = mapped_column(default=0)
     sequence: Mapped[int] = mapped_column(default=0)
