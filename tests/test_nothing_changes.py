@@ -31,7 +31,8 @@ PAYLOAD = {
     "why": "because", "guest_days": "365", "next": "/", "title": "Evening", "summary": "In short",
     "starts_wall": "2026-12-10T18:00", "ends_wall": "2026-12-10T20:00", "capacity": "9", "to": "coming",
     "party_limit": "4", "visibility": "public", "subject": "Hello", "text": "Hello", "post": "greeter",
-    "patience": "4", "when_free": "offer", "rest": "keep",
+    "patience": "4", "remind_first": "6", "remind_again": "1", "when_free": "offer", "rest": "keep",
+    "answer": "glad", "words": "Soup",
 }  # fmt: skip
 """Fields with which every form of ours would do its work, if the press were believed."""
 

@@ -140,6 +140,9 @@ def _events(world: World) -> None:
     world.records["the draft"] = _of_event(
         factories.a_draft(title="Draft", slug="draft", place="The Long Room")
     )
+    past = factories.an_event("Evening before", slug="evening-before", starts_at=TODAY - timedelta(days=2))
+    came = factories.a_booking(past, now=TODAY - timedelta(days=3))
+    world.records["who came"] = _of_booking(past, came)
     world.records["an empty event"] = _of_event(factories.an_event(slug="empty"))
     world.records["a forged booking"] = {"token": FORGED}
 

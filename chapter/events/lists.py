@@ -170,7 +170,7 @@ def mails_about(rsvp: Rsvp) -> list[Mail]:
 def answers(event: Event) -> dict[str, int]:
     """How many parties gave each answer to how it was, in the order in which they are offered."""
     counts = select(Opinion.answer, func.count()).where(Opinion.event_id == event.id).group_by(Opinion.answer)
-    found = dict(db.session.execute(counts).tuples().all())
+    found = {row[0]: int(row[1]) for row in db.session.execute(counts)}
     return {words: found.get(answer, 0) for answer, words in ANSWERS.items()}
 
 

@@ -18,11 +18,11 @@ __all__ = ["bp"]
 def opinions(slug: str) -> ResponseReturnValue:
     """Answers as counts, and words; with a name only where she said that it may stand there."""
     event = kept(slug)
-    said, page, pages = paged(lists.opinions(event))
+    voices, page, pages = paged(lists.opinions(event))
     return render_template(
         "events/office/opinions.html",
         answers=lists.answers(event),
-        said=said,
+        voices=voices,
         called=ANSWERS,
         page=page,
         pages=pages,
