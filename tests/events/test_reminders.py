@@ -76,6 +76,14 @@ def test_the_days_are_the_chapters_own(app: Flask) -> None:
     assert len(mailed("reminder")) == 1
 
 
+def test_whoever_changes_the_days_reminds_nobody_twice(app: Flask) -> None:
+    a_booking(an_event(starts_at=STARTS))
+    sweep(STARTS - WEEK)
+    the_chapter(remind_first=8)
+    sweep(STARTS - WEEK + HOUR)
+    assert len(mailed("reminder")) == 1
+
+
 def test_without_days_nobody_is_reminded(app: Flask) -> None:
     the_chapter(remind_first=0, remind_again=0)
     a_booking(an_event(starts_at=STARTS))

@@ -7,9 +7,9 @@ round, the next sweep goes on where it was.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from chapter import audit, db
 from chapter.audit import Actor
@@ -29,6 +29,7 @@ FRESH = timedelta(hours=6)
 """Who got her seats this short before a reminder is due has a mail that is newer than it would be."""
 
 MORNING = time(9)
+NEVER = datetime.min.replace(tzinfo=UTC)
 REST = timedelta(hours=6)
 THANKS_UNTIL = timedelta(days=3)
 """Thanks that could not be written by then are not written any more."""
@@ -44,7 +45,10 @@ class Due:
 
 
 def due(chapter: Chapter, *, now: datetime) -> list[Due]:
-    """The rounds that are to be written now, or to be gone on with."""
+    """The rounds that are to be written now, or to be gone on with.
+
+    None that was due before one that is done: whoever changes the days in the settings reminds nobody twice.
+    """
     farthest = timedelta(days=max(chapter.reminder_days, default=0))
     takes_place = and_(Event.published_at.is_not(None), Event.cancelled_at.is_(None))
     near = and_(Event.starts_at > now, Event.starts_at <= now + farthest)
@@ -54,11 +58,13 @@ def due(chapter: Chapter, *, now: datetime) -> list[Due]:
         for event in db.session.scalars(select(Event).where(takes_place, near | just_over))
         if (round_ := due_for(event, chapter, now=now)) is not None
     ]
-    done = select(Round.event_id, Round.kind, Round.due_at).where(
-        Round.event_id.in_([one.event_id for one in found]), Round.done_at.is_not(None)
+    last = (
+        select(Round.event_id, Round.kind, func.max(Round.due_at))
+        .where(Round.event_id.in_([one.event_id for one in found]), Round.done_at.is_not(None))
+        .group_by(Round.event_id, Round.kind)
     )
-    over = {Due(*row) for row in db.session.execute(done)}
-    return [one for one in found if one not in over]
+    done = {(event_id, kind): at for event_id, kind, at in db.session.execute(last)}
+    return [one for one in found if one.at > done.get((one.event_id, one.kind), NEVER)]
 
 
 def due_for(event: Event, chapter: Chapter, *, now: datetime) -> Due | None:

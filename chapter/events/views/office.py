@@ -230,8 +230,7 @@ def about(event: Event, current: str = "") -> dict[str, Any]:
     keeps = db.first(queries.kept_by(current_viewer()).where(Event.id == event.id)) is not None
     if keeps:
         pages = {"staff": "Staff", "history": "What happened"}
-        if clock.now() >= event.ends_at:
-            pages["opinions"] = "How it was"
+        pages |= {"opinions": "How it was"} if clock.now() >= event.ends_at else {}
         tabs += [
             (name, url_for(f"events_office.{page}", slug=event.slug), page == current, None)
             for page, name in pages.items()
