@@ -212,11 +212,11 @@ def offers_of(event: Event) -> list[Rsvp]:
 
 def where_time_has_come(now: datetime, saving: timedelta) -> list[Event]:
     """The events at which an offer has ended, or ``saving`` seats, which ends that long before, is over."""
-    ended = Rsvp.offered_until <= now
-    saved_enough = and_(Rsvp.saved_seats > 0, Event.starts_at <= now + saving)
-    found = select(Event).join(Rsvp, Rsvp.event_id == Event.id)
-    found = found.where(Rsvp.cancelled_at.is_(None), or_(ended, saved_enough)).distinct()
-    return list(db.session.scalars(found.order_by(Event.id)))
+    live = select(Rsvp.event_id).where(Rsvp.cancelled_at.is_(None))
+    ended = Event.id.in_(live.where(Rsvp.offered_until <= now))
+    soon = and_(Event.starts_at <= now + saving, Event.ends_at > now)
+    saves = live.where(Rsvp.event_id == Event.id, Rsvp.saved_seats > 0).exists()
+    return list(db.session.scalars(select(Event).where(or_(ended, and_(soon, saves))).order_by(Event.id)))
 
 
 def by_token(token: str) -> Rsvp | None:
