@@ -12,7 +12,7 @@ from chapter.events.models import ARRIVALS, LARGEST_PARTY, Event, Rsvp
 from chapter.events.models.rounds import ANSWERS
 from chapter.events.rules.parties import Party
 from chapter.people.models import Person
-from chapter.web.forms import Form, choices_of, email, long_text, text, whole_number
+from chapter.web.forms import Form, choices_of, email, long_text, person_name, text, whole_number
 
 NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
 LOST_NONCE = "This form had lost its number and has a new one now. Press the button once more."
@@ -48,7 +48,7 @@ class PartySize(Form):
 class RsvpForm(PartySize):
     """A guest, or somebody who signed in, asks for seats."""
 
-    name = text("Your name", most=200, required="Write your name, as you would say it at the door.")
+    name = person_name("Your name", most=200, required="Write your name, as you would say it at the door.")
     email = email("E-mail", required="Write your e-mail, for your confirmation and for changes.")
     guest_names = text("Who comes with you?", most=500)
     arrival = RadioField(  # type: ignore[call-arg]  # the published types lag behind the last field
@@ -60,7 +60,7 @@ class RsvpForm(PartySize):
     )
     dietary = long_text("Anything the kitchen should know?", most=1000)
     access_needs = long_text("Anything the door should know?", most=1000)
-    badge_name = text("Name on your card", most=80)
+    badge_name = person_name("Name on your card", most=80)
     pronouns = text("Pronouns", most=40)
     organisation = text("Where you work, or what you do", most=200)
     ask_me = text("Ask me about", most=200)

@@ -33,7 +33,7 @@ def test_a_slip_in_the_email_keeps_all_that_was_typed(visitor: Visitor) -> None:
     visitor.unfold("Food, access, your name card")
     visitor.type(Anything_the_door="A chair near the door")
     visitor.press(SAVE)
-    visitor.reads('"ines@guest" lacks its ending, such as .com')
+    visitor.reads("“ines@guest” lacks its ending, such as .com")
     for label, typed in (
         ("Your name", "Ines"), ("E-mail", "ines@guest"), ("How many", "2"), ("Who comes", "Jo"),
         ("Anything the door", "A chair near the door"),
