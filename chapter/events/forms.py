@@ -32,10 +32,10 @@ class PartySize(Form):
     largest = LARGEST_PARTY
 
     @classmethod
-    def of(cls, event: Event, **more: Any) -> Self:
-        """The form for ``event``."""
+    def of(cls, event: Event, before: int = 0, **more: Any) -> Self:
+        """The form for ``event``. A party of ``before`` that came under an older limit may stay as it is."""
         form = cls(**more)
-        form.largest = largest_party(event)
+        form.largest = max(before, largest_party(event))
         form.party_size.flags.max = form.largest
         return form
 

@@ -152,6 +152,19 @@ class TestChanging:
         db.session.expire_all()
         assert booked.party_size == 1
 
+    @pytest.mark.parametrize("now_at_most", [{"party_limit": 2}, {"capacity": 2}])
+    def test_fewer_may_come_though_the_office_lowered_the_limit_below_them(
+        self, client: Browser, now_at_most: dict[str, int]
+    ) -> None:
+        booking = a_seat(of=5)
+        with db.writing():
+            for name, value in now_at_most.items():
+                setattr(booking.event, name, value)
+        page = client.get(address(booking)).form("/change").fill(party_size=4).press()
+        assert "Four seats are yours" in page.h1
+        again = page.form("/change").fill(party_size=5).press()
+        assert "party_size" in again.errors
+
     def test_a_waiting_party_may_shrink_and_keeps_its_place(self, client: Browser) -> None:
         _, waiting = a_waiting(of=3)
         page = client.get(address(waiting)).form("/change").fill(party_size=1).press()

@@ -111,7 +111,7 @@ class Seats(RuleBasedStateMachine):
         if party is None or to == self.room.whole(party.id):
             return
         too_large = self.room.capacity is not None and to > self.room.capacity
-        if too_large or (to > self.room.whole(party.id) and not self.room.may_grow(party.id, to)):
+        if to > self.room.whole(party.id) and (too_large or not self.room.may_grow(party.id, to)):
             with pytest.raises(Refused), db.writing():
                 parties.resize(party, to=to, by=GUEST, now=self.now)
             return

@@ -100,8 +100,8 @@ def resize(rsvp: Rsvp, *, to: int, by: Actor, now: datetime) -> None:
     """
     event = hold(rsvp)
     check_live(rsvp, event, now)
-    _check_size(event, to)
     before = rsvp.whole
+    _check_size(event, to, before)
     if to == before:
         return
     if to > before:
@@ -186,9 +186,12 @@ def check_live(rsvp: Rsvp, event: Event, now: datetime) -> None:
         raise Refused(CLOSED["over"])
 
 
-def _check_size(event: Event, size: int) -> None:
+def _check_size(event: Event, size: int, before: int = 0) -> None:
+    """Raises Refused for a party that is too large. One that is smaller than ``before`` never is."""
     if size < 1:
         raise Refused("A party has at least one person.", "party_size")
+    if size <= before:
+        return
     if size > event.party_limit:
         raise Refused(f"Up to {words.number(event.party_limit)} can come together.", "party_size")
     if event.capacity is not None and size > event.capacity:

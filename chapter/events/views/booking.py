@@ -39,7 +39,7 @@ def booking(token: str) -> ResponseReturnValue:
 def change(token: str) -> ResponseReturnValue:
     """Come with more or fewer."""
     rsvp = find_booking(token)
-    form = PartySize.of(rsvp.event)
+    form = PartySize.of(rsvp.event, rsvp.whole)
     if not form.validate_on_submit():
         return _page(rsvp, form), 422
     now = clock.now()
@@ -130,7 +130,7 @@ def find_booking(token: str) -> Rsvp:
 
 
 def _change_form(rsvp: Rsvp) -> PartySize:
-    return PartySize.of(rsvp.event, formdata=None, data={"party_size": rsvp.whole})
+    return PartySize.of(rsvp.event, rsvp.whole, formdata=None, data={"party_size": rsvp.whole})
 
 
 def refused_page(rsvp: Rsvp, refused: Refused) -> ResponseReturnValue:

@@ -231,7 +231,7 @@ def _find(slug: str, public_id: str) -> Rsvp:
 
 
 def _form_of(rsvp: Rsvp, **more: Any) -> BookingForm:
-    form = BookingForm.of(rsvp.event, **more)
+    form = BookingForm.of(rsvp.event, rsvp.party_size, **more)
     form.largest = max(form.largest, rsvp.party_size)
     form.party_size.flags.max = form.largest
     return form
