@@ -11,7 +11,7 @@ from chapter.mail.letters import write
 from chapter.mail.rules import Letter
 from chapter.web.filters import when
 
-BOOKING_LINK, ONLINE_LINK = "events.booking", "events.online"
+BOOKING_LINK, ONLINE_LINK, PAGE_LINK = "events.booking", "events.online", "events.page"
 CANT_COME_LINK, HOW_LINK = "events.cant_come", "events.how_was_it"
 CALENDAR, TICKET = "events.calendar", "events.ticket"
 """Makers that the outbox calls at sending (registered in chapter.events.places)."""
@@ -48,7 +48,8 @@ def cancelled(rsvp: Rsvp) -> Letter:
 
     With a file that takes it out of her calendar, when it was in there.
     """
-    return _about(rsvp, "cancelled", enclosures=((CALENDAR, rsvp.id),) if rsvp.seated_at else ())
+    files = ((CALENDAR, rsvp.id),) if rsvp.seated_at else ()
+    return _about(rsvp, "cancelled", files, places={"page": (PAGE_LINK, rsvp.event_id)})
 
 
 def seated(rsvp: Rsvp) -> Letter:
@@ -164,13 +165,19 @@ def _to_many(
     )
 
 
-def _about(rsvp: Rsvp, name: str, enclosures: tuple[tuple[str, int], ...] = (), **context: Any) -> Letter:
+def _about(
+    rsvp: Rsvp,
+    name: str,
+    enclosures: tuple[tuple[str, int], ...] = (),
+    places: dict[str, tuple[str, int]] | None = None,
+    **context: Any,
+) -> Letter:
     return write(
         f"events.{name}",
         rsvp=rsvp,
         event=rsvp.event,
         words=words,
-        places=_places(rsvp.id, rsvp.event),
+        places=places or _places(rsvp.id, rsvp.event),
         enclosures=enclosures,
         about=("rsvps", rsvp.id),
         **context,

@@ -13,9 +13,10 @@ from chapter.events.emails import (
     CANT_COME_LINK,
     HOW_LINK,
     ONLINE_LINK,
+    PAGE_LINK,
     TICKET,
 )
-from chapter.events.files import date_of_booking
+from chapter.events.files import address_of, date_of_booking
 from chapter.events.models import Event, Rsvp
 from chapter.mail.places import Enclosure, register_enclosure, register_link, register_loading
 from chapter.web import links
@@ -27,6 +28,7 @@ def register(app: Flask) -> None:
     register_link(app, CANT_COME_LINK, cant_come_link)
     register_link(app, HOW_LINK, how_link)
     register_link(app, ONLINE_LINK, online_link)
+    register_link(app, PAGE_LINK, page_link)
     register_enclosure(app, CALENDAR, calendar_file)
     register_enclosure(app, TICKET, ticket)
     register_loading(app, Rsvp.__tablename__, bookings_with_events)
@@ -56,6 +58,11 @@ def how_link(rsvp_id: int) -> str:
 def online_link(event_id: int) -> str:
     """Where an event happens on a screen, as it is now."""
     return db.session.get_one(Event, event_id).online_url
+
+
+def page_link(event_id: int) -> str:
+    """The public page of an event, as it is called now."""
+    return address_of(db.session.get_one(Event, event_id))
 
 
 def calendar_file(rsvp_id: int) -> Enclosure | None:

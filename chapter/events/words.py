@@ -107,6 +107,12 @@ def seats_free(free: int, capacity: int) -> str:
     return f"{free:,} of {capacity:,} seats {'is' if free == 1 else 'are'} free."
 
 
+def together(largest: int, free: int | None) -> str:
+    """``Up to six can come together. More than two wait.``: what a large party meets, before it books."""
+    most = f"Up to {number(largest)} can come together."
+    return f"{most} More than {number(free)} wait." if free and free < largest else most
+
+
 def would_wait(waiting_parties: int) -> str:
     """``You would be third in line.``, for whoever comes now."""
     return f"You would be {ordinal(waiting_parties + 1)} in line."

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from chapter import db
 from chapter.events import queries as events
@@ -55,6 +55,17 @@ def kept(email_key: str) -> Kept:
             db.session.scalars(select(Consent).where(Consent.email_key == email_key).order_by(Consent.id))
         ),
     )
+
+
+def anything(email_key: str) -> bool:
+    """Whether anything is kept under this address, in one statement that takes as long when nothing is."""
+    kept = (
+        exists().where(Person.email_key == email_key),
+        exists().where(Rsvp.email_key == email_key),
+        exists().where(Mail.to_key == email_key),
+        exists().where(Consent.email_key == email_key),
+    )
+    return bool(db.session.scalar(select(or_(*kept))))
 
 
 def link_of(token: str, purpose: str, now: datetime) -> OneUseLink | None:

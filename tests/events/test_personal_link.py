@@ -47,6 +47,13 @@ class TestLooking:
         assert page.headers["Cache-Control"] == "private, no-store"
         assert page.headers["X-Robots-Tag"] == "noindex"
 
+    def test_she_sees_where_to_go(self, client: Browser) -> None:
+        event = an_event("The Long Table", seats=1, address="1810 S. Sample Street")
+        seated, waiting = a_booking(event), a_booking(event)
+        assert "1810 S. Sample Street" in client.get(address(seated)).main
+        for booking in (seated, waiting):
+            assert "openstreetmap" in client.get(address(booking)).links()["Map"]
+
     def test_she_sees_her_place_in_line(self, client: Browser) -> None:
         _, waiting = a_waiting()
         assert "For a party of two you are first in line." in client.get(address(waiting)).main

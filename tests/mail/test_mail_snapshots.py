@@ -40,6 +40,7 @@ def the_event(**more: object) -> Event:
         hours=2.5,
         place="La Mesa Larga, Pilsen",
         address="1810 S. Sample Street, Chicago",
+        slug="the-long-table",
         **more,
     )
 
