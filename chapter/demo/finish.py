@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from chapter import db
 from chapter.audit import Actor
-from chapter.demo import gatherings
+from chapter.demo import afterwards, gatherings
 from chapter.demo.occasions import CALLED_OFF, LEAVE_LAST
 from chapter.events.models import Event, Rsvp
 from chapter.events.queries import SEATED
@@ -32,6 +32,8 @@ def finish(chance: random.Random, *, now: datetime) -> None:
         _leave(slug, now=now - timedelta(minutes=40))
     db.session.flush()
     _fail(chance, now)
+    afterwards.remind(now=now)
+    afterwards.say(chance, now=now)
     unsent = update(Mail).where(Mail.sent_at.is_(None), Mail.failed_at.is_(None))
     db.session.execute(
         unsent.values(sent_at=Mail.due_at, attempts=1), execution_options={"synchronize_session": False}
