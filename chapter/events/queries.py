@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from chapter import db
 from chapter.events.models import GREETER, LEAD, MEMBERS, PUBLIC, Event, EventStaff, OldSlug, Rsvp
+from chapter.events.models.rounds import Opinion
 from chapter.events.seating import Seating
 from chapter.people.viewer import Viewer
 from chapter.settings.models import Chapter
@@ -254,6 +255,11 @@ def bookings_by_email(email_key: str) -> Select[Rsvp]:
         .where(Rsvp.email_key == email_key)
         .order_by(Event.starts_at.desc(), Rsvp.id)
     )
+
+
+def opinions_by_email(email_key: str) -> Select[Opinion]:
+    """What was said of events under one address, the first said first."""
+    return select(Opinion).join(Opinion.rsvp).where(Rsvp.email_key == email_key).order_by(Opinion.id)
 
 
 def live_bookings(email_key: str, now: datetime) -> Select[Rsvp]:

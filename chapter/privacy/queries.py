@@ -8,6 +8,7 @@ from sqlalchemy import exists, or_, select
 from chapter import db
 from chapter.events import queries as events
 from chapter.events.models import Event, Rsvp
+from chapter.events.models.rounds import Opinion
 from chapter.mail.models import Consent, Mail
 from chapter.people.models import Account, OneUseLink, Person, RoleGrant
 from chapter.web import links
@@ -23,6 +24,7 @@ class Kept:
     bookings: list[Rsvp]
     mails: list[Mail]
     consents: list[Consent]
+    opinions: list[Opinion]
 
     @property
     def nothing(self) -> bool:
@@ -54,6 +56,7 @@ def kept(email_key: str) -> Kept:
         consents=list(
             db.session.scalars(select(Consent).where(Consent.email_key == email_key).order_by(Consent.id))
         ),
+        opinions=list(db.session.scalars(events.opinions_by_email(email_key))),
     )
 
 

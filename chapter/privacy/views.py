@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from chapter import db
 from chapter.events.models import ARRIVALS
+from chapter.events.models.rounds import ANSWERS
 from chapter.events.words import kept_for
 from chapter.gateways import clock
 from chapter.mail.addresses import email_key
@@ -98,7 +99,13 @@ def erase(token: str) -> ResponseReturnValue:
 def _page(link: OneUseLink, token: str, press: PressForm) -> str:
     kept = queries.kept(link.email_key)
     return render_template(
-        "privacy/mine.html", kept=kept, arrivals=ARRIVALS, email=link.email, token=token, press=press
+        "privacy/mine.html",
+        kept=kept,
+        arrivals=ARRIVALS,
+        answers=ANSWERS,
+        email=link.email,
+        token=token,
+        press=press,
     )
 
 
@@ -125,5 +132,6 @@ def _plain(kept: queries.Kept) -> dict[str, Any]:
             ("bookings", kept.bookings),
             ("mails", kept.mails),
             ("consents", kept.consents),
+            ("opinions", kept.opinions),
         )
     }

@@ -8,6 +8,8 @@ from chapter import db
 from chapter.audit import Entry
 from chapter.db import Model
 from chapter.events.models import Event
+from chapter.events.rules import opinions
+from chapter.events.rules.opinions import Said
 from chapter.mail.models import Consent, Mail
 from chapter.people.models import OneUseLink, Person
 from chapter.privacy import rules
@@ -79,6 +81,17 @@ def test_looking_changes_nothing_and_the_file_holds_no_secret(app: object, clien
     assert everything_kept() == before
     assert file.json["bookings"][0]["name"] == "Ana Ruiz"
     assert rsvp.checkin_code not in file.html
+
+
+def test_what_she_said_of_an_evening_is_hers_to_see_and_to_take(client: Browser, clock: MovableClock) -> None:
+    rsvp = a_booking(an_event("Soup"), email="ana@example.test")
+    now = clock.forward(days=8)
+    with db.writing():
+        opinions.say(rsvp, Said("glad", "The soup, again"), now=now)
+    ask(client, "ana@example.test")
+    assert "Soup: I am glad I came. The soup, again" in client.get(link_to("ana@example.test")).main
+    file = client.get(link_to("ana@example.test") + "/everything.json")
+    assert file.json["opinions"][0]["words"] == "The soup, again"
 
 
 def test_a_press_erases_every_word_and_gives_her_seats_to_the_next(app: object, client: Browser) -> None:
