@@ -1,7 +1,10 @@
-"""A full evening: a party of three waits, becomes two, is asked, and says yes."""
+"""A full evening: three wait, become two, are asked, say yes; the event moves and her calendar follows."""
 
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Any
+
+from icalendar import Calendar
 
 from tests.e2e.conftest import DESK, Arrive
 from tests.e2e.site import Site, an_address, link_in
@@ -30,6 +33,16 @@ def test_a_party_of_three_waits_shrinks_to_two_is_asked_and_says_yes(
     staff_see_the_offer(director, slug)
     says_yes(visitor, offer)
     site.mail(email, "Two seats are yours")
+    before = her_calendar(visitor)
+
+    moves_by_an_hour(director, slug)
+    moved = site.mail(email, "Another time or place")
+    assert "event.ics" in [file["filename"] for file in moved["attachments"]]
+    visitor.open(link_in(moved, lambda address: "/rsvp/" in address))
+    after = her_calendar(visitor)
+    assert after["UID"] == before["UID"]
+    assert after["SEQUENCE"] == before["SEQUENCE"] + 1
+    assert after["DTSTART"].dt - before["DTSTART"].dt == timedelta(hours=1)
 
 
 def writes_down_an_event_that_asks(director: Visitor) -> str:
@@ -82,9 +95,21 @@ def says_yes(visitor: Visitor, offer: dict[str, str]) -> None:
     visitor.press("Yes, take the two seats")
     visitor.headline("Two seats are yours")
     visitor.healthy("offer-taken")
+
+
+def her_calendar(visitor: Visitor) -> Any:
+    """The event as it stands in the file that her page gives her."""
     with visitor.page.expect_download() as download:
         visitor.link("Put it in my calendar").first.click()
-    assert b"BEGIN:VEVENT" in download.value.path().read_bytes()
+    return Calendar.from_ical(download.value.path().read_bytes()).walk("VEVENT")[0]
+
+
+def moves_by_an_hour(director: Visitor, slug: str) -> None:
+    director.open(f"/office/events/{slug}/edit")
+    starts, hour = STARTS, timedelta(hours=1)
+    director.type(Begins=f"{starts + hour:%Y-%m-%dT%H:%M}", Ends=f"{starts + 3 * hour:%Y-%m-%dT%H:%M}")
+    director.press("Save")
+    director.reads("told by mail")
 
 
 def test_two_of_four_take_their_seats_and_the_others_wait_on(site: Site, visitor: Visitor) -> None:

@@ -71,6 +71,25 @@ def test_hundreds_of_bookings_come_whole(app: Flask, client: Browser) -> None:
     assert len({row["E-mail"] for row in read(page.body)}) == 450
 
 
+def test_three_hundred_lines_of_a_full_evening_read_back_equal(app: Flask, client: Browser) -> None:
+    event = an_event(seats=200)
+    words = ['Says "no"', "a, b; c", "Two\nlines", "Łucja 夜", "'quoted'", "plain"]
+    booked = [
+        a_booking(
+            event, name=f"Guest {n} {words[n % 3]}".replace("\n", " "), of=n % 4 + 1, dietary=words[n % 6]
+        )
+        for n in range(300)
+    ]
+    sign_in(client, "events")
+    lines = read(client.get(f"/office/events/{event.slug}/bookings.csv").body)
+    found = {line["E-mail"]: (line["Name"], line["Party"], line["State"], line["Kitchen"]) for line in lines}
+    assert len(lines) == 300
+    assert {state for _, _, state, _ in found.values()} == {"going", "waitlisted"}
+    assert found == {
+        rsvp.email: (rsvp.name, str(rsvp.party_size), rsvp.status, rsvp.dietary) for rsvp in booked
+    }
+
+
 def test_only_those_who_manage_the_event_get_it(app: Flask, client: Browser) -> None:
     event = an_event()
     sign_in(client, "treasurer")
