@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.events import emails as event_emails
 from chapter.events.models import MEMBERS, OFFER, Event, Rsvp
 from chapter.events.rules import bookings, line, messages, parties, waitlist
 from chapter.mail import rules as mail
@@ -143,6 +144,8 @@ def _events(world: World) -> None:
     past = factories.an_event("Evening before", slug="evening-before", starts_at=TODAY - timedelta(days=2))
     came = factories.a_booking(past, now=TODAY - timedelta(days=3))
     world.records["who came"] = _of_booking(past, came)
+    for written in (event_emails.reminder(past), event_emails.thanks(past)):
+        mail.queue(event_emails.addressed(written, came.id, came.name), to=(came.name, came.email), now=TODAY)
     world.records["an empty event"] = _of_event(factories.an_event(slug="empty"))
     world.records["a forged booking"] = {"token": FORGED}
 
