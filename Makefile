@@ -42,7 +42,13 @@ bench: .venv/checks
 # The proofs at full size, one JSON line each; SQLite, then PostgreSQL.
 soak: .venv/checks
 	@$(BIN)/python -m tests.proof.rush --rounds 50
+	@$(BIN)/python -m tests.proof.rush --rounds 50 --database postgresql
 	@$(BIN)/python -m tests.proof.killed --kills 100
+	@$(BIN)/python -m tests.proof.killed --kills 100 --database postgresql
+	@$(BIN)/python -m tests.proof.sweeps --events 200 --workers 4
+	@$(BIN)/python -m tests.proof.sweeps --events 200 --workers 4 --database postgresql
+	@$(BIN)/python -m tests.proof.interrupted
+	@$(BIN)/python -m tests.proof.interrupted --database postgresql
 	@$(BIN)/pytest -q --thorough
 	@$(BIN)/pytest -q --thorough --database=postgresql
 

@@ -1,5 +1,6 @@
 """How long an event with hundreds of guests holds the database when it is cancelled and all are told."""
 
+import statistics
 from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from io import StringIO
@@ -18,7 +19,7 @@ MOST_SECONDS = 0.1
 
 
 def rows(settings: dict[str, str]) -> list[Row]:
-    """The longest ``writing()`` of three such presses."""
+    """How long ``writing()`` is held, the median of three such presses."""
     app = create_app(config.load(settings))
     held: list[float] = []
     with app.app_context(), redirect_stdout(StringIO()):
@@ -32,6 +33,16 @@ def rows(settings: dict[str, str]) -> list[Row]:
                 by, now = Actor("command", name="bench"), datetime.now(UTC)
                 publishing.cancel(db.lock(event), why="It rains.", by=by, now=now)
             db.after_writing.remove(held.append)
-    longest = max(held)
-    what, got = "Longest writing() of a cancelled event", round(longest * 1000, 1)
-    return [Row(what, got, "ms", "under 100", longest < MOST_SECONDS, f"{GUESTS} parties are told")]
+    middle = statistics.median(held)
+    rounds = ", ".join(f"{seconds * 1000:.0f}" for seconds in held)
+    detail = f"{GUESTS} parties are told; {rounds}"
+    return [
+        Row(
+            "writing() of a cancelled event",
+            round(middle * 1000, 1),
+            "ms",
+            "under 100",
+            middle < MOST_SECONDS,
+            detail,
+        )
+    ]

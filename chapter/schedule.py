@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from chapter import db
+from chapter.events.rules import rounds, waitlist, zone_law
 from chapter.mail import delivery
 from chapter.membership import tasks as membership
 from chapter.people.rules import links, sessions
@@ -43,6 +44,14 @@ def _send_mail(now: datetime) -> int:
     return delivery.sweep(now=now)
 
 
+def move_queues(now: datetime) -> int:
+    """End the offers and the saving of seats whose time is over, one event after the other."""
+    for event in waitlist.due(now):
+        with db.writing():
+            waitlist.promote(db.lock(event), now=now)
+    return 0
+
+
 def _blank_mails(now: datetime) -> int:
     with db.writing():
         return delivery.blank_old(now=now)
@@ -66,8 +75,27 @@ def _forget_guests(now: datetime) -> int:
         return privacy.forget_old(now=now, days=settings.current().guest_days)
 
 
+def _write_rounds(now: datetime) -> int:
+    chapter = settings.current()
+    written = 0
+    for one in rounds.due(chapter, now=now):
+        with db.writing():
+            written += rounds.write(one, chapter, now=now)
+    return written
+
+
+def _follow_zone_law(now: datetime) -> int:
+    for event in zone_law.moved_by_law(now=now):
+        with db.writing():
+            zone_law.follow(db.lock(event), now=now)
+    return 0
+
+
 JOBS = (
     Job("send mail", timedelta(seconds=1), _send_mail),
+    Job("remind and thank", timedelta(minutes=1), _write_rounds),
+    Job("follow zone law", None, _follow_zone_law),
+    Job("move queues", timedelta(seconds=5), move_queues),
     Job("forget limits", timedelta(hours=1), _forget_limits),
     Job("blank mails", None, _blank_mails),
     Job("forget sign-ins", None, _forget_sign_ins),

@@ -7,6 +7,8 @@ names another that stands already. Each xdist worker has a database to itself.
 import os
 import sqlite3
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +120,20 @@ def start_server(folder: Path) -> PostgresServer:
             connection.execute(f"ALTER SYSTEM SET {setting}".encode())
         connection.execute("SELECT pg_reload_conf()")
     return server
+
+
+@contextmanager
+def for_a_proof(kind: str) -> Iterator[str]:
+    """The address of a new, empty database: a file on a real disk, or one of a PostgreSQL server."""
+    with tempfile.TemporaryDirectory() as folder:
+        if kind == "sqlite":
+            yield f"sqlite:///{Path(folder) / 'proof.sqlite'}"
+            return
+        server = start_server(Path(folder))
+        try:
+            yield Postgres(server.get_uri(), "chapter_proof").url.replace("postgresql+psycopg", "postgresql")
+        finally:
+            server.stop()
 
 
 def given_server() -> str:

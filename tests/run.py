@@ -37,7 +37,7 @@ STEPS = (
     ),
     Step("proofs on SQLite", ("pytest", "-q", "-m", "proof")),
     Step("proofs on PostgreSQL", ("pytest", "-q", "-m", "proof", "--database=postgresql")),
-    Step("browser", ("pytest", "-q", "-m", "browser"), needs_browser=True),
+    Step("browser", ("pytest", *XDIST, "-m", "browser"), needs_browser=True),
 )
 
 

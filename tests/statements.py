@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 from chapter import db
 
-NOT_COUNTED = ("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE")
+NOT_COUNTED = ("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
 @contextmanager

@@ -170,10 +170,32 @@ def test_no_absolute_address_is_built_from_what_the_visitor_sends(
         assert "evil.test" not in page.headers.get("Location", "")
 
 
+@pytest.mark.parametrize("address", ["/events?page=2", "/office", "/rsvp//find"])
+def test_the_way_to_the_right_address_names_no_host(client: Browser, address: str) -> None:
+    page = client.send("GET", address, headers={"Host": "evil.test"}, check=False)
+    assert page.status == 308
+    assert page.headers["Location"].startswith("/")
+    assert not page.headers["Location"].startswith("//")
+    assert b"http://" not in page.body
+
+
+def test_all_the_addresses_of_one_house_count_as_one(secure: Browser) -> None:
+    assert seen_by_limits(secure, {"X-Forwarded-For": "2001:db8:0:7::{}"}) == 6
+
+
+def test_two_houses_are_two(secure: Browser) -> None:
+    assert seen_by_limits(secure, {"X-Forwarded-For": "2001:db8:0:{}::1"}) == 0
+
+
+def test_an_ipv4_address_written_as_ipv6_is_itself(secure: Browser) -> None:
+    assert seen_by_limits(secure, {"X-Forwarded-For": "::ffff:198.51.100.{}"}) == 0
+
+
 def test_the_log_shows_no_secret_of_a_personal_link(app: Flask) -> None:
     secret = "abcdefgh12345678-" + "b" * 26
     for rule in {line.rule for line in TABLE if "<token>" in line.rule}:
         assert "bbb" not in redacted(rule.replace("<token>", secret)), rule
+        assert "bbb" not in redacted("/" + rule.replace("<token>", secret)), rule
 
 
 def test_the_log_shows_addresses_that_hold_no_secret(app: Flask) -> None:

@@ -7,8 +7,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events.models import MEMBERS, Event, Rsvp
-from chapter.events.rules import bookings, messages, parties
+from chapter.events import emails as event_emails
+from chapter.events.models import MEMBERS, OFFER, Event, Rsvp
+from chapter.events.rules import bookings, line, messages, parties, waitlist
 from chapter.mail import rules as mail
 from chapter.people import emails as people_emails
 from chapter.people.models import Account, RoleGrant, Session
@@ -136,12 +137,31 @@ def _events(world: World) -> None:
         messages.send(event, **MESSAGE, by=factories.GUEST, now=TODAY)
     for record in ("a booking", "a post"):
         world.records[f"{record} of B under A"] = {**world.records[f"{record} of B"], "slug": a.slug}
+    _queue(world, a)
     world.records["the members’ event"] = _of_event(factories.an_event(slug="members", visibility=MEMBERS))
     world.records["the draft"] = _of_event(
         factories.a_draft(title="Draft", slug="draft", place="The Long Room")
     )
+    past = factories.an_event("Evening before", slug="evening-before", starts_at=TODAY - timedelta(days=2))
+    came = factories.a_booking(past, now=TODAY - timedelta(days=3))
+    world.records["who came"] = _of_booking(past, came)
+    for written in (event_emails.reminder(past), event_emails.thanks(past)):
+        mail.queue(event_emails.addressed(written, came.id, came.name), to=(came.name, came.email), now=TODAY)
     world.records["an empty event"] = _of_event(factories.an_event(slug="empty"))
     world.records["a forged booking"] = {"token": FORGED}
+
+
+def _queue(world: World, a: Event) -> None:
+    """Who was moved up, who is asked whether she comes, and who was but did not answer."""
+    moved = factories.a_booking(a, of=2)
+    line.move_up(moved, why="She speaks.", by=factories.GUEST, now=TODAY)
+    world.records["who was moved up in A"] = _of_booking(a, moved)
+    for name, since in (("who is asked", TODAY), ("whose offer passed", TODAY - timedelta(days=2))):
+        event = factories.an_event(seats=1, when_free=OFFER)
+        first, second = (factories.a_booking(event, now=since) for _ in range(2))
+        parties.cancel(first, by=factories.GUEST, now=since)
+        waitlist.promote(event, now=TODAY)
+        world.records[name] = _of_booking(event, second)
 
 
 def _posts(world: World, letter: str, event: Event) -> None:

@@ -1,9 +1,10 @@
-"""Fetch what others made and we ship: the icons of lucide, at one pinned version, without a CDN.
+"""Fetch what others made and lies here: each package at one pinned version, without a CDN.
 
-    python -m tools.vendor          fetch again and write chapter/static/vendor/vendor.lock
+    python -m tools.vendor          fetch again, and write the vendor.lock of each folder
 
-Needs npm (only here, never to run Chapter). The archive is refused when it is not the one pinned
-below. The lock has a line for each file: package, version, hash, path.
+Needs npm (only here, never to run Chapter). An archive is refused when it is not the one pinned below.
+A lock has a line for each file: package, version, hash, path. What is beneath ``chapter/`` is shipped;
+what is beneath ``tests/`` only checks.
 """
 
 import base64
@@ -12,15 +13,11 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-VENDOR = Path(__file__).resolve().parent.parent / "chapter" / "static" / "vendor"
-LOCK = VENDOR / "vendor.lock"
-
-PACKAGE = "lucide-static"
-VERSION = "0.468.0"
-"""The last line of versions before brand marks (LinkedIn, Facebook) were taken out."""
-ARCHIVE = "sha512-JvpWui2umxRyEVMoETfMzb+qKqibV/sdoqJbKmW1JLdkuhXluJKoO6NqCbvCK/vAbUuH5bTEFD4T6uECsrNcnA=="
+HERE = Path(__file__).resolve().parent.parent
 ICONS = [
     "arrow-left",
     "arrow-right",
@@ -65,6 +62,44 @@ ICONS = [
 ]
 
 
+@dataclass(frozen=True)
+class Package:
+    """One archive of npm and what is taken from it: from the path inside to the name of the file here."""
+
+    name: str
+    version: str
+    archive: str
+    folder: Path
+    files: Mapping[str, str]
+
+    def lines(self) -> list[str]:
+        """What the lock says of it when all is right, in the order of paths."""
+        return [
+            f"{self.name} {self.version} {sha('sha384', path.read_bytes())} "
+            f"{path.relative_to(self.folder.parent).as_posix()}"
+            for path in sorted(path for path in self.folder.iterdir() if path.is_file())
+        ]
+
+
+LUCIDE = Package(
+    "lucide-static",
+    "0.468.0",  # the last line of versions before brand marks (LinkedIn, Facebook) were taken out
+    "sha512-JvpWui2umxRyEVMoETfMzb+qKqibV/sdoqJbKmW1JLdkuhXluJKoO6NqCbvCK/vAbUuH5bTEFD4T6uECsrNcnA==",
+    HERE / "chapter" / "static" / "vendor" / "lucide",
+    {**{f"icons/{name}.svg": f"{name}.svg" for name in ICONS}, "LICENSE": "LICENSE"},
+)
+ICAL_JS = Package(
+    "ical.js",
+    "2.2.1",
+    "sha512-yK/UlPbEs316igb/tjRgbFA8ZV75rCsBJp/hWOatpyaPNlgw0dGDmU+FoicOcwX4xXkeXOkYiOmCqNPFpNPkQg==",
+    HERE / "tests" / "vendor" / "ical.js",
+    {"dist/ical.js": "ical.js", "LICENSE": "LICENSE"},
+)
+"""Reads our calendar files in tests, as Thunderbird and many web calendars do; as its authors write it."""
+
+PACKAGES = (LUCIDE, ICAL_JS)
+
+
 class WrongArchive(Exception):
     """What npm sent is not what was pinned."""
 
@@ -74,50 +109,48 @@ def sha(kind: str, content: bytes) -> str:
     return f"{kind}-{base64.b64encode(hashlib.new(kind, content).digest()).decode()}"
 
 
-def archive(folder: Path) -> Path:
+def archive(package: Package, folder: Path) -> Path:
     """The package as npm packs it, in ``folder``. Raises WrongArchive."""
-    command = ["npm", "pack", "--silent", "--pack-destination", str(folder), f"{PACKAGE}@{VERSION}"]
+    wanted = f"{package.name}@{package.version}"
+    command = ["npm", "pack", "--silent", "--pack-destination", str(folder), wanted]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - fixed words, no shell
     (packed,) = folder.glob("*.tgz")
     found = sha("sha512", packed.read_bytes())
-    if found != ARCHIVE:
-        raise WrongArchive(f"{PACKAGE}@{VERSION} is {found}")
+    if found != package.archive:
+        raise WrongArchive(f"{wanted} is {found}")
     return packed
 
 
-def take(packed: Path) -> None:
-    """Put the icons and their license into the vendor folder; what is no longer wanted goes."""
-    folder = VENDOR / "lucide"
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.iterdir():
+def take(package: Package, packed: Path) -> None:
+    """Put its files and its license into its folder; what is no longer wanted goes."""
+    package.folder.mkdir(parents=True, exist_ok=True)
+    for old in package.folder.iterdir():
         old.unlink()
-    wanted = {f"package/icons/{name}.svg": f"{name}.svg" for name in ICONS}
-    wanted["package/LICENSE"] = "LICENSE"
     with tarfile.open(packed) as content:
-        for inside, name in wanted.items():
-            member = content.extractfile(inside)
+        for inside, name in package.files.items():
+            member = content.extractfile(f"package/{inside}")
             if member is None:
                 raise WrongArchive(f"{inside} is no file")
-            (folder / name).write_bytes(member.read())
+            (package.folder / name).write_bytes(member.read())
 
 
-def lines() -> list[str]:
-    """What the lock says when it is right, in the order of paths."""
-    files = sorted(path for path in (VENDOR / "lucide").iterdir() if path.is_file())
-    return [
-        f"{PACKAGE} {VERSION} {sha('sha384', path.read_bytes())} {path.relative_to(VENDOR).as_posix()}"
-        for path in files
-    ]
+def locks(packages: Sequence[Package] = PACKAGES) -> dict[Path, list[str]]:
+    """What each lock says when it is right; one beside the folders of its packages."""
+    found: dict[Path, list[str]] = {}
+    for package in packages:
+        found.setdefault(package.folder.parent / "vendor.lock", []).extend(package.lines())
+    return found
 
 
-def fetch() -> int:
-    """Fetch all; how many files there are now."""
-    with tempfile.TemporaryDirectory() as folder:
-        take(archive(Path(folder)))
-    found = lines()
-    LOCK.write_text("\n".join(found) + "\n")
-    return len(found)
+def fetch() -> None:
+    """Fetch all, and write the locks."""
+    for package in PACKAGES:
+        with tempfile.TemporaryDirectory() as folder:
+            take(package, archive(package, Path(folder)))
+    for lock, lines in locks().items():
+        lock.write_text("\n".join(lines) + "\n")
+        sys.stdout.write(f"{len(lines)} files in {lock.parent.relative_to(HERE)}\n")
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{fetch()} files of {PACKAGE} {VERSION}\n")
+    fetch()

@@ -1,8 +1,7 @@
 """Who is next in line."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
 
 
 class Claimant(Protocol):
@@ -16,34 +15,21 @@ class Claimant(Protocol):
 Waiting = TypeVar("Waiting", bound=Claimant)
 
 
+def fits(one: Claimant, free: int | None) -> bool:
+    """Whether ``one`` fits ``free`` places; None: without limit; below zero: too many are taken."""
+    return free is None or one.size <= free
+
+
 def next_in_line(line: Iterable[Waiting], free: int | None) -> Waiting | None:
-    """The first of ``line`` (in its order) that fits ``free`` places; None when nobody does.
-
-    ``free`` None means without limit; below zero, more are seated than there are places.
-    """
-    return next((one for one in line if free is None or one.size <= free), None)
-
-
-@dataclass(frozen=True)
-class Move(Generic[Waiting]):
-    """That somebody's turn has come: from which ``place`` in line (from 1), when how many were ``free``."""
-
-    who: Waiting
-    place: int
-    free: int | None
-
-
-def moves(line: Iterable[Waiting], free: int | None) -> Iterator[Move[Waiting]]:
-    """Everybody whose turn comes when ``free`` places are free: the first that fits, then the next."""
-    rest = list(line)
-    while (one := next_in_line(rest, free)) is not None:
-        yield Move(one, rest.index(one) + 1, free)
-        rest.remove(one)
-        free = None if free is None else free - one.size
+    """The first of ``line`` (in its order) that fits ``free`` places; None when nobody does."""
+    return next((one for one in line if fits(one, free)), None)
 
 
 def may_sit_at_once(size: int, line: Iterable[Claimant], free: int | None) -> bool:
-    """Whether a newcomer may sit now: she fits, and nobody who waits would fit the free places."""
+    """Whether a newcomer may sit now: she fits, and nobody who waits would fit the free places.
+
+    Places that are saved for somebody are not free for her, so the caller takes them off ``free``.
+    """
     if free is None:
         return True
     return size <= free and next_in_line(line, free) is None

@@ -113,6 +113,8 @@ def _rsvp(event: Event, booking: Booking, person_id: int) -> dict[str, Any]:
         "queued_at": wish.at,
         "seated_at": booking.seated_at,
         "seated_why": booking.seated_why,
+        "passed": booking.passed,
+        "saved_seats": 0 if booking.cancelled_at else booking.saved_seats,
         "cancelled_at": booking.cancelled_at,
         "cancelled_by": "guest" if booking.cancelled_at else "",
     }
@@ -124,10 +126,24 @@ def _log(booking: Booking, number: int) -> list[tuple[dict[str, Any], dict[str, 
     told = [
         _told("booked", number, booking.wish.at, GUEST, {}, {"party_size": booking.size, "status": first})
     ]
+    told += [
+        _told(
+            "saved seats", number, saving.at, waitlist.RULE,
+            {"saved_seats": saving.before}, {"saved_seats": saving.seats}, why=saving.why,
+        )
+        for saving in booking.savings
+    ]  # fmt: skip
     if booking.seated_later:
-        change = {"status": "waitlisted"}, {"status": "going"}
+        change = {"status": "waitlisted"}, {"status": "going", "party_size": booking.size}
         told.append(
-            _told("seated", number, booking.seated_later, waitlist.RULE, *change, why=booking.seated_why)
+            _told(
+                "seated",
+                number,
+                booking.seated_later,
+                waitlist.RULE,
+                *change,
+                why=f"{booking.seated_why} {booking.seated_by}",
+            )
         )
     if booking.cancelled_at:
         last = {"status": "going" if booking.seated_at else "waitlisted"}
@@ -152,6 +168,7 @@ def _mails(event: Event, booking: Booking, number: int, sender: str, now: dateti
     """The mails of one booking, sent and long since blanked."""
     wish = booking.wish
     sent = [("confirmed" if booking.seated_at_once else "waiting", wish.at)]
+    sent += [("saved", saving.at) for saving in booking.savings if saving.seats > saving.before]
     if booking.seated_later:
         sent.append(("seated", booking.seated_later))
     if booking.cancelled_at:

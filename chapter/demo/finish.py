@@ -7,10 +7,11 @@ from sqlalchemy import select, update
 
 from chapter import db
 from chapter.audit import Actor
-from chapter.demo import gatherings
-from chapter.demo.occasions import CALLED_OFF
-from chapter.events.models import Event
-from chapter.events.rules import publishing
+from chapter.demo import afterwards, gatherings
+from chapter.demo.occasions import CALLED_OFF, LEAVE_LAST
+from chapter.events.models import Event, Rsvp
+from chapter.events.queries import SEATED
+from chapter.events.rules import parties, publishing
 from chapter.mail.models import Mail
 
 REASONS = (
@@ -27,12 +28,22 @@ def finish(chance: random.Random, *, now: datetime) -> None:
     event = db.lock(db.first_or_404(select(Event).where(Event.slug == "kiln-night")))
     lead = Actor("person", gatherings.person_id("events@chapter.test"))
     publishing.cancel(event, why=CALLED_OFF, by=lead, now=now - timedelta(days=1))
+    for slug in LEAVE_LAST:
+        _leave(slug, now=now - timedelta(minutes=40))
     db.session.flush()
     _fail(chance, now)
+    afterwards.remind(now=now)
+    afterwards.say(chance, now=now)
     unsent = update(Mail).where(Mail.sent_at.is_(None), Mail.failed_at.is_(None))
     db.session.execute(
         unsent.values(sent_at=Mail.due_at, attempts=1), execution_options={"synchronize_session": False}
     )
+
+
+def _leave(slug: str, *, now: datetime) -> None:
+    """Let the first party of two give its seats back, so that the queue moves."""
+    first = select(Rsvp).join(Rsvp.event).where(Event.slug == slug, Rsvp.party_size == 2, SEATED)
+    parties.cancel(db.first_or_404(first.order_by(Rsvp.id)), by=Actor("guest"), now=now)
 
 
 def _fail(chance: random.Random, now: datetime) -> None:

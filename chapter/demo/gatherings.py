@@ -75,7 +75,7 @@ def _written(one: Occasion, lead: Actor, now: datetime) -> int:
 
 def _words(one: Occasion) -> dict[str, Any]:
     program = one.program
-    names = ("summary", "story", "place", "address", "online_url", "party_limit", "visibility")
+    names = ("summary", "story", "place", "address", "online_url", "party_limit", "visibility", "when_free")
     return {name: getattr(program, name) for name in names}
 
 

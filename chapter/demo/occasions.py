@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from chapter.demo.programs import PROGRAMS, Program
-from chapter.demo.specials import FRIENDS_OF_FRIENDS, FULL_HOUSE, KILN_NIGHT
+from chapter.demo.specials import BOOKBINDING, DUMPLING_NIGHT, FRIENDS_OF_FRIENDS, FULL_HOUSE, KILN_NIGHT
 
 TONIGHT_USUALLY = time(19, 0)
 LATEST_FOR_USUAL = time(18, 0)
@@ -121,6 +121,8 @@ def _fixed(now: datetime) -> Iterator[Occasion]:
     yield _on(programs["members-breakfast"], now, 13, slug="members-breakfast")
     yield _on(programs["walk-the-lake"], now, 5, slug="walk-the-lake")
     yield _on(KILN_NIGHT, now, 16, slug="kiln-night", sizes=(2, 1, 1, 3))
+    yield _on(DUMPLING_NIGHT, now, 11, slug="dumpling-night", sizes=ASKED_PARTIES)
+    yield _on(BOOKBINDING, now, 18, slug="bookbinding", sizes=PASSED_PARTIES)
     yield _on(programs["shine-and-dine"], now, 60, slug="shine-and-dine", published=False, sizes=())
     yield _on(FRIENDS_OF_FRIENDS, now, 20, slug="friends-of-friends", sizes=(1, 2, 1))
 
@@ -140,3 +142,12 @@ TONIGHT_PARTIES = (2, 1, 1, 3, 2, 1, 2, 1, 4, 1, 1, 2, 1, 1, 2, 3, 1, 1, 2, 1)
 FULL_PARTIES = (2, 1, 4, 2, 1, 2, 3, 1, 2, 4, 1, 2, 1, 3, 2, 1, 2, 2, 4, 2, 3, 1, 2)
 """Thirty-six seats are gone with the eighteenth party; then four wait, and as a party of two leaves, the next
 party of two goes ahead of them. The rest stays in line."""
+
+ASKED_PARTIES = (2, 2, 3, 2, 1, 2, 2, 3, 1)
+"""Twelve seats are gone with the sixth party; whoever waits first is asked when a party of two leaves."""
+
+PASSED_PARTIES = (2, 2, 2, 4, 1, 1, 1, 2, 1)
+"""The party of four does not fit beside the first six of nine; three pass it. What comes free is saved."""
+
+LEAVE_LAST = ("dumpling-night", "bookbinding")
+"""Where a party of two gives its seats back shortly before now."""

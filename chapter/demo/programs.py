@@ -25,6 +25,7 @@ class Program:
     demand: float
     party_limit: int = 4
     visibility: str = "public"
+    when_free: str = "at_once"
     online_url: str = ""
 
     @property

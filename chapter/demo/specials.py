@@ -41,6 +41,42 @@ fires them, and they are on the table in spring.""",
     demand=1.0,
     party_limit=4,
 )
+DUMPLING_NIGHT = Program(
+    slug="dumpling-night",
+    titles=("Dumpling night: twelve at one stove",),
+    summary="Three fillings, forty folds, one very long table.",
+    story="""Lin shows the fold that her grandmother taught her, then everybody makes her own. What you
+fold you eat; what is left goes to the shelter on the corner.
+
+Twelve is what the stove allows. Seats that come free are offered to whoever is next: she says yes
+or no, so that no chair stays empty.""",
+    place="The kitchen on Sample Court, Chinatown",
+    address="2200 S. Sample Court, Chicago",
+    starts=(18, 0),
+    hours=3,
+    weekday=4,
+    every=0,
+    capacity=12,
+    demand=1.3,
+    party_limit=4,
+    when_free="offer",
+)
+BOOKBINDING = Program(
+    slug="bookbinding",
+    titles=("Sewn by hand: a notebook for the new year",),
+    summary="Nine places at the bench, one needle each, and a notebook to take home.",
+    story="""Waxed thread, a bone folder, and an hour and a half of quiet. Nobody needs to have sewn
+anything before; Opal goes around the bench until every spine holds.""",
+    place="Bindery on Sample Alley, Pilsen",
+    address="1900 S. Sample Alley, Chicago",
+    starts=(18, 30),
+    hours=2,
+    weekday=3,
+    every=0,
+    capacity=9,
+    demand=1.3,
+    party_limit=4,
+)
 FRIENDS_OF_FRIENDS = Program(
     slug="friends-of-friends",
     titles=("Friends of friends: a small table",),

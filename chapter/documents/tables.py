@@ -8,7 +8,7 @@ CONTENT_TYPE = "text/csv; charset=utf-8"
 MARK = "\ufeff"
 """Byte order mark: without it, Excel reads UTF-8 as the alphabet of the machine."""
 
-BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 AT_ONCE = 200
 
 

@@ -1,6 +1,8 @@
 """The mails that bookings cause. Each is one letter; rules queue them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from chapter.events import words
@@ -9,9 +11,13 @@ from chapter.mail.letters import write
 from chapter.mail.rules import Letter
 from chapter.web.filters import when
 
-BOOKING_LINK, ONLINE_LINK = "events.booking", "events.online"
+BOOKING_LINK, ONLINE_LINK, PAGE_LINK = "events.booking", "events.online", "events.page"
+CANT_COME_LINK, HOW_LINK = "events.cant_come", "events.how_was_it"
 CALENDAR, TICKET = "events.calendar", "events.ticket"
 """Makers that the outbox calls at sending (registered in chapter.events.places)."""
+
+MOVED_UP = "events.moved_up"
+"""The kind of the mail that is held back when a move by hand is."""
 
 NAME = "\ue002"
 """Where the reader's name comes in a letter to many: a mark that no form lets in."""
@@ -38,13 +44,32 @@ def changed(rsvp: Rsvp, before: int) -> Letter:
 
 
 def cancelled(rsvp: Rsvp) -> Letter:
-    """She has given her seats, or her place in line, back; or staff did, and say why."""
-    return _about(rsvp, "cancelled")
+    """She has given her seats, or her place in line, back; or staff did, and say why.
+
+    With a file that takes it out of her calendar, when it was in there.
+    """
+    files = ((CALENDAR, rsvp.id),) if rsvp.seated_at else ()
+    return _about(rsvp, "cancelled", files, places={"page": (PAGE_LINK, rsvp.event_id)})
 
 
 def seated(rsvp: Rsvp) -> Letter:
     """Places came free and are hers; with the sentence why."""
     return _about(rsvp, "seated", enclosures=_files(rsvp))
+
+
+def offered(rsvp: Rsvp) -> Letter:
+    """Seats are held for her until she says yes, with the sentence why."""
+    return _about(rsvp, "offered")
+
+
+def lapsed(rsvp: Rsvp, why: str) -> Letter:
+    """Nobody said yes in time; she may join the line again."""
+    return _about(rsvp, "lapsed", why=why)
+
+
+def saved(rsvp: Rsvp, why: str) -> Letter:
+    """Some of her seats are free and saved: does she take them now?"""
+    return _about(rsvp, "saved", why=why)
 
 
 def moved_up(rsvp: Rsvp) -> Letter:
@@ -76,8 +101,28 @@ def moved(event: Event, was: str, why: str, *, coming: bool) -> Letter:
 
 
 def called_off(event: Event, *, coming: bool) -> Letter:
-    """To many: the event is cancelled, and why."""
-    return _to_many(event, "called_off", coming)
+    """To many: the event is cancelled, and why; with a file that takes it out of their calendars."""
+    return _to_many(event, "called_off", coming, enclosures=((CALENDAR, 0),) if coming else ())
+
+
+def reminder(event: Event) -> Letter:
+    """To many who come: when and where it is, and a way to give the seats back."""
+    return _to_many(event, "reminder", coming=True, also={"cant_come": (CANT_COME_LINK, 0)})
+
+
+def thanks(event: Event) -> Letter:
+    """To many who came: thanks, and one question."""
+    return _to_many(event, "thanks", coming=True, also={"how": (HOW_LINK, 0)})
+
+
+def zone_law(event: Event) -> Letter:
+    """To many who come: the hour stands, calendars would be wrong by the old law; with a new file."""
+    return _to_many(event, "zone_law", coming=True, enclosures=((CALENDAR, 0),))
+
+
+def guests_stay(event: Event, parties: int, people: int, name: str) -> Letter:
+    """To a lead: the event is for members only now, and guests who had booked keep their seats."""
+    return write("events.guests_stay", event=event, name=name, words=words, parties=parties, people=people)
 
 
 def message(event: Event, subject: str, text: str, *, coming: bool) -> Letter:
@@ -86,11 +131,11 @@ def message(event: Event, subject: str, text: str, *, coming: bool) -> Letter:
 
 
 def addressed(letter: Letter, rsvp_id: int, name: str) -> Letter:
-    """A letter to many, for one booking: her name, her link, her calendar file when the date is another."""
+    """A letter to many, for one booking: her name, her links, her calendar file when the date is another."""
     return replace(
         letter,
         text=letter.text.replace(NAME, name),
-        places={**letter.places, "booking": (BOOKING_LINK, rsvp_id)},
+        places={word: (maker, known or rsvp_id) for word, (maker, known) in letter.places.items()},
         enclosures=[(maker, rsvp_id) for maker, _ in letter.enclosures],
         about=("rsvps", rsvp_id),
     )
@@ -102,25 +147,37 @@ def _files(rsvp: Rsvp) -> tuple[tuple[str, int], ...]:
     return ((CALENDAR, rsvp.id),) if on_a_screen else ((CALENDAR, rsvp.id), (TICKET, rsvp.id))
 
 
-def _to_many(event: Event, name: str, coming: bool, **context: Any) -> Letter:
+def _to_many(
+    event: Event,
+    name: str,
+    coming: bool,
+    also: Mapping[str, tuple[str, int]] = MappingProxyType({}),
+    **context: Any,
+) -> Letter:
     return write(
         f"events.{name}",
         event=event,
         name=NAME,
         coming=coming,
         words=words,
-        places=_places(0, event),
+        places={**_places(0, event), **also},
         **context,
     )
 
 
-def _about(rsvp: Rsvp, name: str, enclosures: tuple[tuple[str, int], ...] = (), **context: Any) -> Letter:
+def _about(
+    rsvp: Rsvp,
+    name: str,
+    enclosures: tuple[tuple[str, int], ...] = (),
+    places: dict[str, tuple[str, int]] | None = None,
+    **context: Any,
+) -> Letter:
     return write(
         f"events.{name}",
         rsvp=rsvp,
         event=rsvp.event,
         words=words,
-        places=_places(rsvp.id, rsvp.event),
+        places=places or _places(rsvp.id, rsvp.event),
         enclosures=enclosures,
         about=("rsvps", rsvp.id),
         **context,

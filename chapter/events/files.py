@@ -1,5 +1,6 @@
 """What an event is to a calendar and to a search engine."""
 
+from dataclasses import replace
 from typing import Any
 
 from chapter.documents.calendar import Date
@@ -22,12 +23,20 @@ def date_of(event: Event) -> Date:
 
 
 def date_of_booking(rsvp: Rsvp) -> Date:
-    """The event in her own calendar; with the online link once she has her seats."""
+    """The event in her own calendar: with the online link once she has her seats, cancelled when she gave
+    them back.
+
+    Both bear the event's SEQUENCE, so that she may book once more: the later DTSTAMP counts (RFC 5546,
+    2.1.5).
+    """
     event = rsvp.event
-    if not (event.online and rsvp.going):
-        return date_of(event)
-    note = "\n\n".join(filter(None, (event.summary, f"Join here: {event.online_url}")))
-    return _date(event, note, _where(event) if event.place else event.online_url)
+    date = date_of(event)
+    if event.online and rsvp.going:
+        note = "\n\n".join(filter(None, (event.summary, f"Join here: {event.online_url}")))
+        date = _date(event, note, _where(event) if event.place else event.online_url)
+    stamps = (event.changed_at, rsvp.seated_at or rsvp.created_at, rsvp.cancelled_at)
+    cancelled = date.cancelled or rsvp.cancelled_at is not None
+    return replace(date, cancelled=cancelled, changed_at=max(filter(None, stamps)))
 
 
 def _date(event: Event, description: str, place: str) -> Date:

@@ -5,12 +5,14 @@ import secrets
 from typing import Any, Self
 
 from wtforms import BooleanField, HiddenField, RadioField, ValidationError
+from wtforms.validators import InputRequired
 
 from chapter.events import words
-from chapter.events.models import ARRIVALS, LARGEST_PARTY, Event
+from chapter.events.models import ARRIVALS, LARGEST_PARTY, Event, Rsvp
+from chapter.events.models.rounds import ANSWERS
 from chapter.events.rules.parties import Party
 from chapter.people.models import Person
-from chapter.web.forms import Form, choices_of, email, long_text, text, whole_number
+from chapter.web.forms import Form, choices_of, email, long_text, person_name, text, whole_number
 
 NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
 LOST_NONCE = "This form had lost its number and has a new one now. Press the button once more."
@@ -30,10 +32,10 @@ class PartySize(Form):
     largest = LARGEST_PARTY
 
     @classmethod
-    def of(cls, event: Event, **more: Any) -> Self:
-        """The form for ``event``."""
+    def of(cls, event: Event, before: int = 0, **more: Any) -> Self:
+        """The form for ``event``. A party of ``before`` that came under an older limit may stay as it is."""
         form = cls(**more)
-        form.largest = largest_party(event)
+        form.largest = max(before, largest_party(event))
         form.party_size.flags.max = form.largest
         return form
 
@@ -46,7 +48,7 @@ class PartySize(Form):
 class RsvpForm(PartySize):
     """A guest, or somebody who signed in, asks for seats."""
 
-    name = text("Your name", most=200, required="Write your name, as you would say it at the door.")
+    name = person_name("Your name", most=200, required="Write your name, as you would say it at the door.")
     email = email("E-mail", required="Write your e-mail, for your confirmation and for changes.")
     guest_names = text("Who comes with you?", most=500)
     arrival = RadioField(  # type: ignore[call-arg]  # the published types lag behind the last field
@@ -58,7 +60,7 @@ class RsvpForm(PartySize):
     )
     dietary = long_text("Anything the kitchen should know?", most=1000)
     access_needs = long_text("Anything the door should know?", most=1000)
-    badge_name = text("Name on your card", most=80)
+    badge_name = person_name("Name on your card", most=80)
     pronouns = text("Pronouns", most=40)
     organisation = text("Where you work, or what you do", most=200)
     ask_me = text("Ask me about", most=200)
@@ -101,6 +103,27 @@ class RsvpForm(PartySize):
         )
 
 
+class AnswerForm(Form):
+    """Yes to the seats that are held or saved; ``rest``: what becomes of those for whom there is none yet."""
+
+    rest = RadioField(
+        "And the others of your party?",
+        choices=choices_of({"keep": "They keep their place in line", "leave": "They do without"}),
+        default="keep",
+    )
+
+    @classmethod
+    def of(cls, rsvp: Rsvp, **more: Any) -> Self:
+        """The form for a booking, its choices in numbers."""
+        form, left = cls(**more), rsvp.wanted - rsvp.saved_seats
+        others = "The other one keeps" if left == 1 else f"The other {words.number(left)} keep"
+        fewer = words.number(rsvp.whole - left)
+        form.rest.choices = choices_of(
+            {"keep": f"{others} a place in line", "leave": f"Only {fewer} of us come"}
+        )
+        return form
+
+
 class FindForm(Form):
     """Somebody has lost her link."""
 
@@ -115,3 +138,15 @@ def largest_party(event: Event) -> int:
 def new_nonce() -> str:
     """The number of one form: 128 bits, so that nobody guesses another's."""
     return secrets.token_urlsafe(16)
+
+
+class OpinionForm(Form):
+    """How it was."""
+
+    answer = RadioField(
+        "How was it?",
+        [InputRequired("Choose the one that is nearest.")],
+        choices=choices_of(ANSWERS),
+    )
+    words = long_text("What should we know?", most=2000)
+    named = BooleanField("My name may stand beside it")

@@ -9,16 +9,17 @@ from sqlalchemy.orm import joinedload
 
 from chapter import db
 from chapter.audit import Entry
-from chapter.events.models import CANCELLED, GOING, WAITLISTED, Event, EventStaff, Rsvp
-from chapter.events.queries import SEATED, WAITING, seen_by
+from chapter.events.models import CANCELLED, GOING, LEAD, WAITLISTED, Event, EventStaff, Rsvp
+from chapter.events.models.rounds import ANSWERS, Opinion
+from chapter.events.queries import SEATED, UNSEATED, WAITING, seen_by
 from chapter.mail.models import Mail
-from chapter.people.models import Person, email_key, name_key
+from chapter.people.models import Person, RoleGrant, email_key, name_key
 from chapter.people.viewer import Viewer
 
 LIVE = Rsvp.cancelled_at.is_(None)
 STATES: dict[str, ColumnElement[bool]] = {
     GOING: SEATED,
-    WAITLISTED: WAITING,
+    WAITLISTED: UNSEATED,
     CANCELLED: Rsvp.cancelled_at.is_not(None),
 }
 WISHES = and_(LIVE, Rsvp.arrival != "just_me")
@@ -57,7 +58,10 @@ def events_seen_by(viewer: Viewer, which: str, now: datetime) -> Select[Event]:
 
 
 def bookings(event: Event, wanted: Wanted) -> Select[Rsvp]:
-    """The bookings of ``event`` that are wanted: those who wait in their order, the others by name."""
+    """The bookings of ``event`` that are wanted: those who wait in their order, the others by name.
+
+    Who has an offer waits before those in line; who waits for the rest of her party stands in both lists.
+    """
     found = select(Rsvp).where(Rsvp.event_id == event.id)
     if wanted.status:
         found = found.where(STATES[wanted.status])
@@ -73,7 +77,8 @@ def bookings(event: Event, wanted: Wanted) -> Select[Rsvp]:
             )
         )
     if wanted.status == WAITLISTED:
-        return found.order_by(Rsvp.queued_at, Rsvp.id)
+        in_line = Rsvp.offered_until.is_(None)
+        return found.order_by(in_line, Rsvp.offered_until, Rsvp.queued_at, Rsvp.id)
     return found.order_by(Rsvp.name_key, Rsvp.id)
 
 
@@ -81,7 +86,7 @@ def figures(event: Event) -> Figures:
     """Its parties, counted in one statement."""
     counts = [
         func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-        for condition in (SEATED, WAITING, STATES[CANCELLED], and_(SEATED, WISHES))
+        for condition in (SEATED, UNSEATED, STATES[CANCELLED], and_(SEATED, WISHES))
     ]
     row = db.session.execute(select(*counts).where(Rsvp.event_id == event.id)).one()
     return Figures(*(int(count) for count in row))
@@ -103,6 +108,23 @@ def staff_of(event: Event) -> list[EventStaff]:
         .order_by(EventStaff.role.desc(), Person.name_key, EventStaff.id)
     )
     return list(db.session.scalars(posts))
+
+
+def guests_of(event: Event) -> dict[str, int]:
+    """Parties and people of ``event`` that live bookings of guests stand for: of those who hold no role."""
+    known = select(RoleGrant.person_id).where(RoleGrant.ended_at.is_(None))
+    counts = select(func.count(), func.coalesce(func.sum(Rsvp.party_size + Rsvp.rest), 0))
+    found = counts.where(Rsvp.event_id == event.id, Rsvp.cancelled_at.is_(None), Rsvp.person_id.not_in(known))
+    parties, people = db.session.execute(found).one()
+    return {"parties": int(parties), "people": int(people)}
+
+
+def leads_of(event: Event) -> list[Person]:
+    """Those who lead ``event`` now."""
+    posts = select(EventStaff.person_id).where(
+        EventStaff.event_id == event.id, EventStaff.role == LEAD, EventStaff.ended_at.is_(None)
+    )
+    return list(db.session.scalars(select(Person).where(Person.id.in_(posts)).order_by(Person.id)))
 
 
 def history(event: Event) -> Select[Entry]:
@@ -143,3 +165,16 @@ def mails_about(rsvp: Rsvp) -> list[Mail]:
     """What was written to a party about its booking, the latest first."""
     about = select(Mail).where(Mail.about_kind == Rsvp.__tablename__, Mail.about_id == rsvp.id)
     return list(db.session.scalars(about.order_by(Mail.id.desc()).limit(20)))
+
+
+def answers(event: Event) -> dict[str, int]:
+    """How many parties gave each answer to how it was, in the order in which they are offered."""
+    counts = select(Opinion.answer, func.count()).where(Opinion.event_id == event.id).group_by(Opinion.answer)
+    found = {row[0]: int(row[1]) for row in db.session.execute(counts)}
+    return {words: found.get(answer, 0) for answer, words in ANSWERS.items()}
+
+
+def opinions(event: Event) -> Select[Opinion]:
+    """What was said in words, the latest first, each with its booking."""
+    said = select(Opinion).where(Opinion.event_id == event.id, Opinion.words != "")
+    return said.options(joinedload(Opinion.rsvp)).order_by(Opinion.at.desc(), Opinion.id.desc())

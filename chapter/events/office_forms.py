@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from chapter.events import words
 from chapter.events.forms import NONCE, NOT_SAID, RsvpForm, new_nonce
-from chapter.events.models import ARRIVALS, LARGEST_PARTY, POSTS, VISIBILITIES
+from chapter.events.models import ARRIVALS, LARGEST_PARTY, POSTS, VISIBILITIES, WHEN_FREE
 from chapter.events.rules import bookings, publishing
 from chapter.events.rules.messages import BOTH, COMING, WAITING
 from chapter.events.rules.parties import Party
@@ -83,6 +83,9 @@ class EventForm(Form):
     capacity: WholeNumber = whole_number("Seats", least=0, most=LARGEST_ROOM)
     party_limit: WholeNumber = whole_number(
         "Largest party", least=1, most=LARGEST_PARTY, required="How many can come together?", default=6
+    )
+    when_free = RadioField(
+        "When seats come free while parties wait", choices=choices_of(WHEN_FREE), default="at_once"
     )
     visibility = RadioField("Who can see it", choices=choices_of(VISIBILITIES), default="public")
     rsvp_opens_wall = wall_time("Booking opens")

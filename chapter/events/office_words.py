@@ -8,9 +8,9 @@ from typing import Any
 from wtforms import Form
 
 from chapter.audit import Entry
-from chapter.events.models import CANCELLED, GOING, MEMBERS, POSTS, UNLISTED, Event, Rsvp
+from chapter.events.models import CANCELLED, GOING, MEMBERS, OFFERED, POSTS, UNLISTED, Event, Rsvp
 from chapter.events.seating import Seating
-from chapter.events.words import number, parties, people, seats
+from chapter.events.words import number, parties, people, seats, times
 
 GONE = "somebody who was erased"
 WHAT = {
@@ -23,6 +23,18 @@ WHAT = {
     "restored": "{who} took {name} in again",
     "seated": "{name} was seated",
     "moved up": "{who} moved {name} to the front of the line",
+    "moved back": "{who} moved {name} back to where she stood in line",
+    "offered": "Seats were held for {name}, who was asked",
+    "claimed": "{who} said yes for {name}",
+    "claimed by her": "{name} said yes",
+    "declined": "{who} said no for {name}",
+    "declined by her": "{name} said no",
+    "lapsed": "The offer to {name} passed unanswered",
+    "rejoined": "{who} put {name} at the end of the line again",
+    "rejoined by her": "{name} joined the line again",
+    "saved seats": "{saved} saved for {name}",
+    "took some seats": "{who} took some seats for {name}",
+    "took some seats by her": "{name} took some of her seats{sizes}",
     "changed": "{who} changed the booking of {name}",
     "sent the link again": "{who} sent {name} her link again",
     "erased": "The words of a booking were erased",
@@ -34,6 +46,7 @@ ABOUT_EVENT = {
     "published": "{who} published the event",
     "unpublished": "{who} made it a draft again",
     "cancelled": "{who} cancelled the event",
+    "kept guests": "Guests who had booked kept their seats",
     "wrote to": "{who} wrote to {readers}",
     "took a message back": "{who} held a message back",
     "granted post": "{who} named a {post}",
@@ -44,6 +57,7 @@ FIELDS = {
     "slug": "the address of the page", "summary": "the summary", "story": "the story", "place": "the place",
     "address": "the address", "map_url": "the map", "online_url": "the link to join",
     "capacity": "the number of seats", "party_limit": "the largest party", "visibility": "who can see it",
+    "when_free": "what becomes of seats that come free",
     "rsvp_opens_wall": "when booking opens", "rsvp_closes_wall": "when booking closes",
 }  # fmt: skip
 READERS = {"coming": "those who come", "waiting": "those who wait", "both": "all who come or wait"}
@@ -109,10 +123,45 @@ def taken(seating: Seating) -> str:
     return f"{seating.taken:,} of {seating.capacity:,} {'seat' if seating.capacity == 1 else 'seats'}"
 
 
+def after_move(rsvp: Rsvp) -> str:
+    """What a move by hand came to, when her turn came with it."""
+    return "has seats now" if rsvp.going else "is asked whether she comes"
+
+
+def of_those(seating: Seating) -> str:
+    """What else than people sits on the seats that are taken: ``of 36; 2 held, 1 saved``."""
+    kinds = [(seating.offered, "held for an answer"), (seating.saved, "saved")]
+    held = ", ".join(f"{count:,} {kind}" for count, kind in kinds if count)
+    return f"of {seating.capacity:,}; {held}" if seating.capacity is not None else held
+
+
+def guests_stay(count: int, size: int) -> str:
+    """That guests who had booked before keep their seats."""
+    return (
+        f"{parties(count).capitalize()} of guests, {people(size)}, had booked before and keep their places."
+    )
+
+
+def waits_for(rsvp: Rsvp) -> str:
+    """``four seats``, ``two more of four``."""
+    return f"{number(rsvp.wanted)} more of {number(rsvp.whole)}" if rsvp.going else seats(rsvp.wanted)
+
+
+def passed(rsvp: Rsvp) -> str:
+    """``never``, ``once``, ``three times``."""
+    return times(rsvp.passed) if rsvp.passed else "never"
+
+
+def saved_for(rsvp: Rsvp) -> str:
+    """``2 of 4 saved``."""
+    return f"{rsvp.saved_seats} of {rsvp.wanted} saved"
+
+
 def state_of(rsvp: Rsvp) -> tuple[str, str]:
     """How a booking stands, and the kind of its tag."""
     return {
-        GOING: ("Comes", "done"),
+        GOING: (f"{rsvp.size} of {rsvp.whole} come", "done") if rsvp.rest else ("Comes", "done"),
+        OFFERED: ("Is asked", "waiting"),
         CANCELLED: (f"Given back {rsvp.cancelled_at:%b} {rsvp.cancelled_at.day}", "refused")
         if rsvp.cancelled_at
         else ("", ""),
@@ -140,6 +189,7 @@ def happened(entry: Entry, named: Mapping[int, Rsvp], actors: Mapping[int, str])
         name=(rsvp and rsvp.name) or GONE,
         party=_party(after),
         sizes=_sizes(before, after),
+        saved=_saved(after),
         fields=_listed([FIELDS.get(name, name) for name in entry.fields]) or "the event",
         readers=READERS.get(str(after.get("to")), "guests"),
         post=str(after.get("post") or before.get("post") or next(iter(POSTS.values()))).lower(),
@@ -162,6 +212,11 @@ def _party(after: Mapping[str, Any]) -> str:
 def _sizes(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     old, new = before.get("party_size"), after.get("party_size")
     return f" from {number(old)} to {number(new)}" if isinstance(old, int) and isinstance(new, int) else ""
+
+
+def _saved(after: Mapping[str, Any]) -> str:
+    count = after.get("saved_seats") or 0
+    return f"{seats(count)} {'is' if count == 1 else 'are'}" if count else "nothing more is"
 
 
 def _listed(names: list[str]) -> str:

@@ -1,6 +1,7 @@
 """Reading events and bookings."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -9,24 +10,74 @@ from sqlalchemy.orm import joinedload
 
 from chapter import db
 from chapter.events.models import GREETER, LEAD, MEMBERS, PUBLIC, Event, EventStaff, OldSlug, Rsvp
+from chapter.events.models.rounds import Opinion
 from chapter.events.seating import Seating
 from chapter.people.viewer import Viewer
 from chapter.settings.models import Chapter
 from chapter.web import links
 
 NOW = bindparam("now", type_=db.UTCDateTime())
+_CHAPTER, _EVENTS = Chapter.__table__.c, Event.__table__.c
 STAMP = select(
-    *(select(field).scalar_subquery() for field in (Chapter.zone, Chapter.version)),
-    *(func.count(Event.id), func.max(Event.id), func.sum(Event.version), func.sum(Event.seating)),
+    *(select(field).scalar_subquery() for field in (_CHAPTER.zone, _CHAPTER.version)),
+    *(func.count(_EVENTS.id), func.max(_EVENTS.id), func.sum(_EVENTS.version), func.sum(_EVENTS.seating)),
     *(
         func.count().filter(moment > NOW)
-        for moment in (Event.ends_at, Event.starts_at, Event.rsvp_opens_at, Event.rsvp_closes_at)
+        for moment in (_EVENTS.ends_at, _EVENTS.starts_at, _EVENTS.rsvp_opens_at, _EVENTS.rsvp_closes_at)
     ),
 )
-"""Made once, since making it costs more than asking it."""
+"""Made once, as all that stand here, since making one costs more than asking it."""
 
 SEATED = and_(Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None))
-WAITING = and_(Rsvp.seated_at.is_(None), Rsvp.cancelled_at.is_(None))
+UNSEATED = and_(or_(Rsvp.seated_at.is_(None), Rsvp.rest > 0), Rsvp.cancelled_at.is_(None))
+"""Who waits for seats, or for the rest of them, with those who have an offer."""
+
+WAITING = and_(UNSEATED, Rsvp.offered_until.is_(None))
+"""Who stands in line."""
+
+WANTED = case((Rsvp.seated_at.is_(None), Rsvp.party_size), else_=Rsvp.rest)
+SEATS = tuple(
+    func.coalesce(func.sum(count), 0)
+    for count in (
+        case((SEATED, Rsvp.party_size), else_=0),
+        case((WAITING, 1), else_=0),
+        case((WAITING, WANTED), else_=0),
+        Rsvp.offered_seats,
+        Rsvp.saved_seats,
+    )
+)
+"""People seated, parties and people who wait, seats offered, seats saved: of live bookings."""
+
+SEATING = (
+    select(Rsvp.event_id, *SEATS)
+    .where(Rsvp.event_id.in_(bindparam("events", expanding=True)), Rsvp.cancelled_at.is_(None))
+    .group_by(Rsvp.event_id)
+)
+_COUNTS = select(*SEATS).where(Rsvp.event_id == bindparam("event"), Rsvp.cancelled_at.is_(None)).subquery()
+_SHOWN = (
+    select(case((Rsvp.badge_name != "", Rsvp.badge_name), else_=Rsvp.name).label("name"))
+    .where(Rsvp.event_id == bindparam("event"), SEATED, Rsvp.show_me, Rsvp.erased_at.is_(None))
+    .order_by(Rsvp.seated_at, Rsvp.id)
+    .limit(bindparam("most"))
+    .subquery()
+)
+WHO_COMES = select(_COUNTS, _SHOWN).select_from(_COUNTS.outerjoin(_SHOWN, true()))
+BY_NONCE = select(Rsvp).where(Rsvp.nonce == bindparam("nonce"))
+SAME_PARTY = (
+    select(Rsvp)
+    .where(
+        Rsvp.event_id == bindparam("event"),
+        Rsvp.email_key == bindparam("email_key"),
+        Rsvp.name_key == bindparam("name_key"),
+        Rsvp.cancelled_at.is_(None),
+    )
+    .limit(1)
+)
+BY_PUBLIC_ID = (
+    select(Rsvp)
+    .options(joinedload(Rsvp.event, innerjoin=True))
+    .where(Rsvp.public_id == bindparam("public_id"))
+)
 
 
 class Visible:
@@ -112,41 +163,20 @@ def seating_of(events: list[Event]) -> dict[int, Seating]:
     """How full each of ``events`` is, by event id, in one statement."""
     if not events:
         return {}
-    people = func.coalesce(func.sum(case((SEATED, Rsvp.party_size), else_=0)), 0)
-    parties_waiting = func.coalesce(func.sum(case((WAITING, 1), else_=0)), 0)
-    people_waiting = func.coalesce(func.sum(case((WAITING, Rsvp.party_size), else_=0)), 0)
-    rows = db.session.execute(
-        select(Rsvp.event_id, people, parties_waiting, people_waiting)
-        .where(Rsvp.event_id.in_([event.id for event in events]), Rsvp.cancelled_at.is_(None))
-        .group_by(Rsvp.event_id)
-    )
-    counted = {event_id: (int(a), int(b), int(c)) for event_id, a, b, c in rows}
-    return {e.id: Seating(*counted.get(e.id, (0, 0, 0)), capacity=e.capacity) for e in events}
+    rows = db.session.execute(SEATING, {"events": [event.id for event in events]})
+    counted = {event_id: counts for event_id, *counts in rows}
+    return {event.id: _seating(event, counted.get(event.id, [0] * len(SEATS))) for event in events}
+
+
+def _seating(event: Event, counts: Sequence[int]) -> Seating:
+    seated, parties, people, offered, saved = (int(count) for count in counts)
+    return Seating(seated, parties, people, capacity=event.capacity, offered=offered, saved=saved)
 
 
 def who_comes(event: Event, most: int) -> tuple[Seating, list[str]]:
     """How full ``event`` is, and up to ``most`` names of those who may be shown, in one statement."""
-    of_event = Rsvp.event_id == event.id
-    counts = (
-        select(
-            func.coalesce(func.sum(case((SEATED, Rsvp.party_size), else_=0)), 0),
-            func.coalesce(func.sum(case((WAITING, 1), else_=0)), 0),
-            func.coalesce(func.sum(case((WAITING, Rsvp.party_size), else_=0)), 0),
-        )
-        .where(of_event, Rsvp.cancelled_at.is_(None))
-        .subquery()
-    )
-    shown = (
-        select(case((Rsvp.badge_name != "", Rsvp.badge_name), else_=Rsvp.name).label("name"))
-        .where(of_event, SEATED, Rsvp.show_me, Rsvp.erased_at.is_(None))
-        .order_by(Rsvp.seated_at, Rsvp.id)
-        .limit(most)
-        .subquery()
-    )
-    rows = db.session.execute(select(counts, shown).select_from(counts.outerjoin(shown, true()))).all()
-    taken, parties, people, _ = rows[0]
-    seating = Seating(int(taken), int(parties), int(people), capacity=event.capacity)
-    return seating, [row[3] for row in rows if row[3]]
+    rows = db.session.execute(WHO_COMES, {"event": event.id, "most": most}).all()
+    return _seating(event, rows[0][:-1]), [row[-1] for row in rows if row[-1]]
 
 
 def stamp(now: datetime) -> tuple[object, ...]:
@@ -155,24 +185,39 @@ def stamp(now: datetime) -> tuple[object, ...]:
     Versions and seatings only grow; the counts of what lies ahead change when a time passes; the day is
     the chapter's own.
     """
-    row = db.session.execute(STAMP, {"now": now}).one()
+    row = db.session.connection().execute(STAMP, {"now": now}).one()
     zone = ZoneInfo(row[0] or "UTC")
     return (now.astimezone(zone).date(), *row)
 
 
 def waiting_line(event: Event) -> list[Rsvp]:
-    """The parties that wait for ``event``, in order."""
+    """The parties that wait for ``event``, or for the rest of their seats, in order."""
     line = select(Rsvp).where(Rsvp.event_id == event.id, WAITING).order_by(Rsvp.queued_at, Rsvp.id)
     return list(db.session.scalars(line))
 
 
 def place_in_line(rsvp: Rsvp) -> int | None:
-    """The party's place among those who wait, from 1; None when it does not wait."""
-    if not rsvp.waiting:
+    """The party's place among those who wait, from 1; None when it does not stand in line."""
+    if not rsvp.in_line:
         return None
     before = or_(Rsvp.queued_at < rsvp.queued_at, and_(Rsvp.queued_at == rsvp.queued_at, Rsvp.id < rsvp.id))
     ahead = select(func.count()).select_from(Rsvp).where(Rsvp.event_id == rsvp.event_id, WAITING, before)
     return (db.session.scalar(ahead) or 0) + 1
+
+
+def offers_of(event: Event) -> list[Rsvp]:
+    """The parties of ``event`` that have an offer, those whose time ends first at the top."""
+    held = select(Rsvp).where(Rsvp.event_id == event.id, UNSEATED, Rsvp.offered_until.is_not(None))
+    return list(db.session.scalars(held.order_by(Rsvp.offered_until, Rsvp.id)))
+
+
+def where_time_has_come(now: datetime, saving: timedelta) -> list[Event]:
+    """The events at which an offer has ended, or ``saving`` seats, which ends that long before, is over."""
+    live = select(Rsvp.event_id).where(Rsvp.cancelled_at.is_(None))
+    ended = Event.id.in_(live.where(Rsvp.offered_until <= now))
+    soon = and_(Event.starts_at <= now + saving, Event.ends_at > now)
+    saves = live.where(Rsvp.event_id == Event.id, Rsvp.saved_seats > 0).exists()
+    return list(db.session.scalars(select(Event).where(or_(ended, and_(soon, saves))).order_by(Event.id)))
 
 
 def by_token(token: str) -> Rsvp | None:
@@ -180,8 +225,7 @@ def by_token(token: str) -> Rsvp | None:
     public_id = links.public_id_in(token)
     if public_id is None:
         return None
-    with_event = joinedload(Rsvp.event, innerjoin=True)
-    rsvp = db.first(select(Rsvp).options(with_event).where(Rsvp.public_id == public_id))
+    rsvp = db.session.scalars(BY_PUBLIC_ID, {"public_id": public_id}).first()
     if rsvp is None or not links.proves(token, "booking", public_id, rsvp.link_version):
         return None
     return rsvp
@@ -189,19 +233,13 @@ def by_token(token: str) -> Rsvp | None:
 
 def by_nonce(nonce: str) -> Rsvp | None:
     """The booking that was made by the form with this nonce."""
-    return db.first(select(Rsvp).where(Rsvp.nonce == nonce))
+    return db.session.scalars(BY_NONCE, {"nonce": nonce}).first()
 
 
 def same_party(event: Event, email_key: str, name_key: str) -> Rsvp | None:
     """The live booking of this e-mail and name for ``event``."""
-    return db.first(
-        select(Rsvp).where(
-            Rsvp.event_id == event.id,
-            Rsvp.email_key == email_key,
-            Rsvp.name_key == name_key,
-            Rsvp.cancelled_at.is_(None),
-        )
-    )
+    keys = {"event": event.id, "email_key": email_key, "name_key": name_key}
+    return db.session.scalars(SAME_PARTY, keys).first()
 
 
 def bookings_of(event: Event) -> Select[Rsvp]:
@@ -217,6 +255,11 @@ def bookings_by_email(email_key: str) -> Select[Rsvp]:
         .where(Rsvp.email_key == email_key)
         .order_by(Event.starts_at.desc(), Rsvp.id)
     )
+
+
+def opinions_by_email(email_key: str) -> Select[Opinion]:
+    """What was said of events under one address, the first said first."""
+    return select(Opinion).join(Opinion.rsvp).where(Rsvp.email_key == email_key).order_by(Opinion.id)
 
 
 def live_bookings(email_key: str, now: datetime) -> Select[Rsvp]:

@@ -3,8 +3,9 @@
 from datetime import datetime
 from urllib.parse import quote
 
-from chapter.events.models import MEMBERS, Event, Rsvp
+from chapter.events.models import MEMBERS, OFFERED, Event, Rsvp
 from chapter.events.seating import Seating
+from chapter.web import filters
 
 NEWS = "Write to me when something new is on. Every such mail has a link that ends them."
 """What a guest agrees to when she ticks the box; kept word for word with her consent."""
@@ -83,17 +84,10 @@ def clock_time(moment: datetime, event: Event) -> str:
     return f"{moment.astimezone(event.zone_info):%H:%M}"
 
 
-def why_seated(event: Event, free: int | None, size: int, place: int, now: datetime) -> str:
-    """Why a waiting party was seated, in one sentence that names nobody else.
-
-    ``free`` is how many places were free at that moment, ``place`` where the party stood in line.
-    """
-    if free is None:
-        return f"There is no limit of seats any more since {clock_time(now, event)}, so nobody has to wait."
-    came = f"{places(free).capitalize()} came free at {clock_time(now, event)}"
-    if place == 1:
-        return f"{came}; you were first in line with a party of {number(size)}."
-    return f"{came}; yours was the first party in line that fits, with {number(size)}."
+def on_day(moment: datetime, event: Event) -> str:
+    """``6:30 p.m. on Thursday, December 10``, on the clock of the event's place; never ends in a period."""
+    zone = event.zone_info
+    return f"{filters.clock_time(moment.astimezone(zone))} on {filters.day(moment, zone)}"
 
 
 def first_name(name: str) -> str:
@@ -111,6 +105,12 @@ def all_taken(capacity: int) -> str:
 def seats_free(free: int, capacity: int) -> str:
     """``17 of 48 seats are free.``"""
     return f"{free:,} of {capacity:,} seats {'is' if free == 1 else 'are'} free."
+
+
+def together(largest: int, free: int | None) -> str:
+    """``Up to six can come together. More than two wait.``: what a large party meets, before it books."""
+    most = f"Up to {number(largest)} can come together."
+    return f"{most} More than {number(free)} wait." if free and free < largest else most
 
 
 def would_wait(waiting_parties: int) -> str:
@@ -170,16 +170,67 @@ def listed(event: Event, seating: Seating, now: datetime) -> tuple[str, str]:
 
 def headline(rsvp: Rsvp, place: int | None) -> str:
     """The one large sentence of a booking's page."""
+    if rsvp.lapsed:
+        return "Your seat has gone on" if rsvp.size == 1 else "Your seats have gone on"
     if rsvp.cancelled_at is not None:
         if rsvp.seated_at is None:
             return "You have left the line"
         return "Your seat is given back" if rsvp.size == 1 else "Your seats are given back"
+    if rsvp.status == OFFERED:
+        return are_held(rsvp.offered_seats)
     return are_yours(rsvp.size) if rsvp.going else f"You are {ordinal(place or 1)} in line"
+
+
+def are_held(count: int) -> str:
+    """``One seat is held for you``, ``Two seats are held for you``."""
+    return f"{seats(count).capitalize()} {'is' if count == 1 else 'are'} held for you"
+
+
+def are_saved(count: int) -> str:
+    """``One seat is saved for you``, ``Two seats are saved for you``."""
+    return f"{seats(count).capitalize()} {'is' if count == 1 else 'are'} saved for you"
+
+
+def take_now(count: int, wanted: int) -> str:
+    """``Two places are free: take two of your four now?``"""
+    free = f"{places(count).capitalize()} {'is' if count == 1 else 'are'} free"
+    return f"{free}: take {number(count)} of your {number(wanted)} now?"
+
+
+def claimed(rsvp: Rsvp) -> str:
+    """What stands on her page after she said yes."""
+    yours = f"{are_yours(rsvp.size)}."
+    return f"{yours} {keeps_place(rsvp.rest)}" if rsvp.rest else yours
+
+
+def yes(count: int) -> str:
+    """What the large button says that takes the seats held for her."""
+    return "Yes, take the seat" if count == 1 else f"Yes, take the {number(count)} seats"
+
+
+def times(count: int) -> str:
+    """``once``, ``twice``, ``three times``."""
+    return {1: "once", 2: "twice"}.get(count, f"{number(count)} times")
+
+
+def keeps_place(rest: int) -> str:
+    """That the rest of a party waits on."""
+    if rest == 1:
+        return "The one who has no seat yet keeps her place in line."
+    return f"The {number(rest)} who have no seat yet keep their place in line."
+
+
+def left(until: datetime, now: datetime) -> str:
+    """``another three hours``, ``another 20 minutes``: how long until ``until``, rounded down."""
+    minutes = max(0, int((until - now).total_seconds() // 60))
+    hours = minutes // 60
+    count, unit = (hours, "hour") if hours else (minutes, "minute")
+    return f"another {number(count)} {unit}s" if count != 1 else f"another {unit}"
 
 
 def give_back(rsvp: Rsvp) -> str:
     """What the button says that gives everything back."""
-    if rsvp.waiting:
+    if not rsvp.going:
         return "Leave the line"
     return {1: "Give my seat back", 2: "Give both seats back"}.get(
         rsvp.size, f"Give all {number(rsvp.size)} seats back"

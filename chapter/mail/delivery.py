@@ -1,8 +1,8 @@
 """Handing the outbox to the mail server.
 
-A worker *leases* some due mails, sends them with no transaction open, and marks each. One that is killed
-between sending and marking leaves the lease behind: when it has run out the mail is sent again, with the
-same Message-ID, so that nothing is lost and the reader's program shows it once.
+A worker *leases* some due mails, sends them with no transaction open, and notes what became of each (see
+noting.py). One that is killed between sending and noting leaves the lease behind: when it has run out the
+mail is sent again, with the same Message-ID, so that nothing is lost and the reader's program shows it once.
 """
 
 import time
@@ -18,6 +18,7 @@ from chapter import db, gateways
 from chapter.gateways.smtp import Connection, Mailer, MailNotTaken, MailRefused
 from chapter.mail import places, rendering, suppression
 from chapter.mail.models import Mail
+from chapter.mail.noting import Note, Notes
 
 log = structlog.get_logger()
 AT_ONCE = 50
@@ -54,7 +55,8 @@ def sweep(*, now: datetime) -> int:
     if mailer is None:
         return _keep(now)
     mails = _lease(now)
-    _Batch(mailer, now).send(mails)
+    with Notes(_keep_notes) as notes:
+        _Batch(mailer, notes, now).send(mails)
     return len(mails)
 
 
@@ -96,19 +98,25 @@ def _mark(ids: Sequence[int], **values: object) -> None:
         db.session.execute(marked, execution_options={"synchronize_session": False})
 
 
+def _keep_notes(notes: list[Note]) -> None:
+    with db.writing():
+        db.session.execute(update(Mail), notes)
+
+
 class _Batch:
     """Some leased mails on their way over one connection, opened when needed and again when it broke."""
 
-    def __init__(self, mailer: Mailer, now: datetime) -> None:
-        self.mailer, self.now = mailer, now
+    def __init__(self, mailer: Mailer, notes: Notes, now: datetime) -> None:
+        self.mailer, self.notes, self.now = mailer, notes, now
         self.began = time.monotonic()
         self.line: Connection | None = None
 
     def send(self, mails: list[Mail]) -> None:
-        """Send and mark each. What is left when the lease is half over goes back into the outbox."""
+        """Send and note each. What is left when the lease is half over goes back into the outbox."""
         made = self._made(mails)
         try:
             while made and time.monotonic() - self.began < ENOUGH_LEASE_SECONDS:
+                self.notes.check()
                 self._hand_over(*made.pop(0))
         finally:
             self._hang_up()
@@ -133,7 +141,7 @@ class _Batch:
                     troubles.append((mail, error))
         db.session.rollback()
         for mail, trouble in troubles:
-            self._note(mail, trouble)
+            self._failed(mail, trouble)
         return made
 
     def _hand_over(self, mail: Mail, message: EmailMessage) -> None:
@@ -144,19 +152,19 @@ class _Batch:
             self.line.send(message, sender=sender, to=rendering.address(mail.to_address))
         except (MailRefused, MailNotTaken) as trouble:
             self._hang_up()
-            self._note(mail, trouble)
+            self._failed(mail, trouble)
         else:
-            self._done(mail, sent_at=self._moment(), failure="")
+            self.notes.note(mail.id, sent_at=self._moment(), failure="")
 
-    def _note(self, mail: Mail, trouble: Exception) -> None:
+    def _failed(self, mail: Mail, trouble: Exception) -> None:
         """Refused: it has failed for good. Anything else: later, after a wait that grows, twelve times."""
         known = isinstance(trouble, MailRefused | MailNotTaken)
         why = str(trouble) if known else f"It could not be made: {type(trouble).__name__}"
         if isinstance(trouble, MailRefused) or mail.attempts > len(WAITS):
             log.warning("mail_failed", mail=mail.id)
-            self._done(mail, failed_at=self._moment(), failure=why)
+            self.notes.note(mail.id, failed_at=self._moment(), failure=why)
         else:
-            self._done(mail, due_at=self._moment() + WAITS[mail.attempts - 1], failure=why)
+            self.notes.note(mail.id, due_at=self._moment() + WAITS[mail.attempts - 1], failure=why)
 
     def _hang_up(self) -> None:
         if self.line is not None:
@@ -165,10 +173,6 @@ class _Batch:
 
     def _moment(self) -> datetime:
         return self.now + timedelta(seconds=time.monotonic() - self.began)
-
-    def _done(self, mail: Mail, **values: object) -> None:
-        with db.writing():
-            _mark([mail.id], leased_until=None, **values)
 
     def _give_back(self, ids: list[int]) -> None:
         if ids:

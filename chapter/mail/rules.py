@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import ColumnElement, delete, insert, update
 
 from chapter import db
 from chapter.mail.addresses import email_key
@@ -102,6 +102,15 @@ def _row(
         "created_at": now,
         "due_at": due or now,
     }
+
+
+def withdraw(*which: ColumnElement[bool], now: datetime) -> int:
+    """Hold back the mails for which all of ``which`` holds, as far as they have not left; how many."""
+    waiting = update(Mail).where(
+        *which, Mail.sent_at.is_(None), Mail.withdrawn_at.is_(None), Mail.leased_until.is_(None)
+    )
+    result = db.session.execute(waiting.values(withdrawn_at=now))
+    return int(result.rowcount)  # type: ignore[attr-defined]  # a CursorResult, as always for UPDATE
 
 
 def note_consent(

@@ -1,5 +1,6 @@
 """/office/log/: who did what, when, to which record; before, after, and why."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
@@ -22,7 +23,6 @@ from chapter.web.access import allow, current_viewer
 from chapter.web.forms import one_line
 
 PAGE = 50
-LARGEST_ID = 2**31 - 1
 EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
 bp = Blueprint("log", __name__, url_prefix="/office/log")
 
@@ -81,7 +81,7 @@ def _wanted(form: FilterForm, kinds: tuple[str, ...] | None) -> Wanted:
         person_ids=_named(form.who.data) if form.who.data else None,
         since=_midnight(form.since.data) if form.since.data else None,
         until=_midnight(form.until.data + timedelta(days=1)) if form.until.data else None,
-        before=min(int(before), LARGEST_ID) if before.isascii() and before.isdecimal() else None,
+        before=int(before) if re.fullmatch(r"[0-9]{1,9}", before) else None,
     )
 
 

@@ -36,6 +36,8 @@ def setup(director_email: str, chapter_name: str) -> Iterator[str]:
 
 def _email(given: str) -> str:
     try:
-        return validate_email(given.strip(), check_deliverability=False, test_environment=True).normalized
+        return validate_email(
+            given.strip(), check_deliverability=False, test_environment=True, allow_smtputf8=False
+        ).normalized
     except EmailNotValidError:
         raise Refused(f'"{given}" is not an e-mail address.') from None

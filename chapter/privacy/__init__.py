@@ -8,7 +8,8 @@ from flask import Flask, url_for
 from chapter import db
 from chapter.mail import places
 from chapter.people.models import OneUseLink
-from chapter.privacy.views import PURPOSE, bp
+from chapter.privacy.rules import PURPOSE
+from chapter.privacy.views import bp
 from chapter.web import links
 
 

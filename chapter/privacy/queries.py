@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 
 from chapter import db
 from chapter.events import queries as events
 from chapter.events.models import Event, Rsvp
+from chapter.events.models.rounds import Opinion
 from chapter.mail.models import Consent, Mail
 from chapter.membership.joining import Application
 from chapter.membership.keeping import Memberships, kept_of
@@ -28,6 +29,7 @@ class Kept:
     bookings: list[Rsvp]
     mails: list[Mail]
     consents: list[Consent]
+    opinions: list[Opinion]
     applications: list[Application]
 
     @cached_property
@@ -81,7 +83,20 @@ def kept(email_key: str) -> Kept:
             db.session.scalars(select(Consent).where(Consent.email_key == email_key).order_by(Consent.id))
         ),
         applications=erasing.applications_of(ids, email_key),
+        opinions=list(db.session.scalars(events.opinions_by_email(email_key))),
     )
+
+
+def anything(email_key: str) -> bool:
+    """Whether anything is kept under this address, in one statement that takes as long when nothing is."""
+    kept = (
+        exists().where(Person.email_key == email_key),
+        exists().where(Rsvp.email_key == email_key),
+        exists().where(Mail.to_key == email_key),
+        exists().where(Consent.email_key == email_key),
+        exists().where(Application.email_key == email_key),
+    )
+    return bool(db.session.scalar(select(or_(*kept))))
 
 
 def link_of(token: str, purpose: str, now: datetime) -> OneUseLink | None:

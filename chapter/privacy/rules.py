@@ -2,20 +2,39 @@
 
 from datetime import datetime
 
-from chapter import audit
+from chapter import audit, db
 from chapter.audit import Actor
 from chapter.audit import rules as log
 from chapter.events.rules import erasing
 from chapter.mail import rules as mail
+from chapter.mail.addresses import email_key
 from chapter.membership.rules import erasing as members
 from chapter.people import rules as people
 from chapter.people.rules import links
-from chapter.privacy import queries
+from chapter.privacy import emails, queries
 from chapter.privacy.queries import Kept
 
+PURPOSE = "my-data"
 RETENTION = Actor("rule", name="retention")
 AT_ONCE = 200
 """How many bookings one transaction forgets, so that none is longer than 100 ms."""
+
+
+def mail_link(email: str, *, now: datetime) -> None:
+    """Mail the link that shows what is kept under ``email``.
+
+    When nothing is, the same work is done and its mail taken back: how long the answer takes does not tell
+    whether an e-mail is known.
+    """
+    link = links.issue(PURPOSE, email, now=now)
+    if queries.anything(email_key(email)):
+        mail.queue(emails.link(link), to=("", email), now=now)
+        db.session.flush()
+        return
+    with db.session.begin_nested() as trial:
+        mail.queue(emails.link(link), to=("", email), now=now)
+        db.session.flush()
+        trial.rollback()
 
 
 def erase(kept: Kept, *, now: datetime) -> None:

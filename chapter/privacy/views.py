@@ -9,15 +9,16 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from chapter import db
+from chapter.events.models import ARRIVALS
+from chapter.events.models.rounds import ANSWERS
 from chapter.events.words import kept_for
 from chapter.gateways import clock
-from chapter.mail import rules as mail
 from chapter.mail.addresses import email_key
 from chapter.membership import words as member_words
 from chapter.membership.keeping import Memberships
 from chapter.people.models import OneUseLink
 from chapter.people.rules import links as one_use
-from chapter.privacy import emails, queries, rules
+from chapter.privacy import queries, rules
 from chapter.privacy.forms import AskForm
 from chapter.settings import queries as settings
 from chapter.web import limits
@@ -25,7 +26,6 @@ from chapter.web.access import allow, everyone
 from chapter.web.csrf import PressForm
 from chapter.web.requests import address
 
-PURPOSE = "my-data"
 bp = Blueprint("privacy", __name__)
 
 
@@ -52,11 +52,8 @@ def send() -> ResponseReturnValue:
         return render_template("privacy/ask.html", form=form), 422
     now, wanted = clock.now(), str(form.email.data)
     limits.spend((limits.MAILED_LINK, email_key(wanted)), (limits.SIGN_IN_BY_ADDRESS, address()), now=now)
-    known = not queries.kept(email_key(wanted)).nothing
     with db.writing():
-        link = one_use.issue(PURPOSE, wanted, now=now)
-        if known:
-            mail.queue(emails.link(link), to=("", wanted), now=now)
+        rules.mail_link(wanted, now=now)
     return redirect(url_for("privacy.sent"), 303)
 
 
@@ -72,8 +69,7 @@ def sent() -> ResponseReturnValue:
 def mine(token: str) -> ResponseReturnValue:
     """Everything kept under her address."""
     link = _link(token)
-    kept = queries.kept(link.email_key)
-    return _mine(link, kept, token, PressForm())
+    return _page(link, token, PressForm())
 
 
 @bp.get("/my-data/<token>/everything.json")
@@ -82,8 +78,11 @@ def take(token: str) -> ResponseReturnValue:
     """The same as a file."""
     kept = queries.kept(_link(token).email_key)
     body = json.dumps(_plain(kept), indent=1, ensure_ascii=False, default=str)
-    disposition = {"Content-Disposition": 'attachment; filename="my-data.json"'}
-    return Response(body, mimetype="application/json", headers=disposition)
+    headers = {
+        "Content-Disposition": 'attachment; filename="my-data.json"',
+        "Cache-Control": "private, no-store",
+    }
+    return Response(body, mimetype="application/json", headers=headers)
 
 
 @bp.post("/my-data/<token>/erase")
@@ -92,7 +91,7 @@ def erase(token: str) -> ResponseReturnValue:
     """Erase it; the link is used up."""
     link, press = _link(token), PressForm()
     if not press.validate_on_submit():
-        return _mine(link, queries.kept(link.email_key), token, press), 422
+        return _page(link, token, press), 422
     now = clock.now()
     with db.writing():
         rules.erase(queries.kept(one_use.use(link, now=now).email_key), now=now)
@@ -100,14 +99,22 @@ def erase(token: str) -> ResponseReturnValue:
     return redirect(url_for("privacy.ask"), 303)
 
 
-def _mine(link: OneUseLink, kept: queries.Kept, token: str, press: PressForm) -> str:
+def _page(link: OneUseLink, token: str, press: PressForm) -> str:
+    kept = queries.kept(link.email_key)
     return render_template(
-        "privacy/mine.html", kept=kept, email=link.email, token=token, press=press, member_words=member_words
+        "privacy/mine.html",
+        kept=kept,
+        arrivals=ARRIVALS,
+        answers=ANSWERS,
+        email=link.email,
+        token=token,
+        press=press,
+        member_words=member_words,
     )
 
 
 def _link(token: str) -> OneUseLink:
-    link = queries.link_of(token, PURPOSE, clock.now())
+    link = queries.link_of(token, rules.PURPOSE, clock.now())
     if link is None:
         raise NotFound
     return link
@@ -129,6 +136,7 @@ def _plain(kept: queries.Kept) -> dict[str, Any]:
             ("bookings", kept.bookings),
             ("mails", kept.mails),
             ("consents", kept.consents),
+            ("opinions", kept.opinions),
             ("applications", kept.applications),
             *((name, getattr(kept.memberships, name)) for name in (f.name for f in fields(Memberships))),
             ("relations", kept.relations),

@@ -71,6 +71,16 @@ class SettingsForm(Form):
     guest_days: WholeNumber = whole_number(
         "Days after an event until a guest is forgotten", least=30, most=3650, required="How many days?"
     )
+    patience: WholeNumber = whole_number(
+        "How often others may pass a party that waits", least=1, most=50, required="How often?"
+    )
+    remind_first: WholeNumber = whole_number(
+        "First reminder, days before", least=0, most=60, required="How many days before? 0 for none."
+    )
+    remind_again: WholeNumber = whole_number(
+        "Second reminder, days before", least=0, most=60, required="How many days before? 0 for none."
+    )
+    thanks = BooleanField("Thank those who came the next morning, and ask how it was")
     sample = BooleanField("This is a sample chapter")
 
     def __init__(self, *args: Any, **more: Any) -> None:

@@ -34,9 +34,18 @@ class Chapter(db.Model):
     signature: Mapped[str] = mapped_column(Text, default="")
     privacy_line: Mapped[str] = mapped_column(Text, default="")
     guest_days: Mapped[int] = mapped_column(default=365)
+    patience: Mapped[int] = mapped_column(default=3)
+    remind_first: Mapped[int] = mapped_column(default=7)
+    remind_again: Mapped[int] = mapped_column(default=1)
+    thanks: Mapped[bool] = mapped_column(default=True)
     sample: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     changed_at: Mapped[datetime]
+
+    @property
+    def reminder_days(self) -> tuple[int, ...]:
+        """How many days before an event its guests are reminded; none where that is 0."""
+        return tuple(sorted({days for days in (self.remind_first, self.remind_again) if days}))
 
     @property
     def zone_info(self) -> ZoneInfo:

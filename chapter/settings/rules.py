@@ -27,6 +27,10 @@ EDITABLE = (
     "signature",
     "privacy_line",
     "guest_days",
+    "patience",
+    "remind_first",
+    "remind_again",
+    "thanks",
     "sample",
 )
 SHORT_NAME_MOST = 60

@@ -18,6 +18,14 @@ OLD_FORM = (
     "This page had been open for a long time. What you wrote is still here: press the button once more."
 )
 NOT_TEXT = {"Cc", "Cs", "Co", "Cn"}
+TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that turn the direction of all that follows, also of what others wrote (Unicode, UTR 36)."""
+
+UNSEEN = {"Cf", "Mn", "Zs"}
+BLANK = set("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters to Unicode, and nothing to the eye."""
+
+AN_ADDRESS = re.compile(r"://|\bwww\.|\w{2}\.[a-z]{2,}(?:[/\s]|$)")
 CHOOSE = "Choose one of these."
 OUR_WORDS = {
     "Invalid Choice: could not coerce.": CHOOSE,
@@ -98,7 +106,11 @@ def lines(value: Any) -> Any:
 
 
 def _is_text(mark: str) -> bool:
-    return unicodedata.category(mark) not in NOT_TEXT
+    return mark not in TURNING and unicodedata.category(mark) not in NOT_TEXT
+
+
+def _is_seen(mark: str) -> bool:
+    return mark not in BLANK and unicodedata.category(mark) not in UNSEEN
 
 
 def text(label: str, *, most: int = 200, required: str = "", **more: Any) -> StringField:
@@ -117,14 +129,28 @@ def _checks(most: int, required: str) -> list[Any]:
 
 
 class NotEmpty:
-    """Refuses text that was only white space."""
+    """Refuses text of which nothing would be seen."""
 
     def __init__(self, sentence: str) -> None:
         self.sentence = sentence
 
     def __call__(self, _form: Any, field: Field) -> None:
-        if not field.data:
+        if not any(map(_is_seen, field.data or "")):
             raise ValidationError(self.sentence)
+
+
+class NoAddress:
+    """Refuses a web address in place of a name: it would stand on our page, and in a mail that anybody can
+    have sent to anybody, where it reads as our own advice."""
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        if AN_ADDRESS.search(field.data or ""):
+            raise ValidationError("That reads like a web address. In a name, a space after the dot helps.")
+
+
+def person_name(label: str, *, most: int, required: str = "") -> StringField:
+    """What somebody is called, in one line."""
+    return StringField(label, [*_checks(most, required), NoAddress()], filters=[one_line])
 
 
 class WholeNumber(IntegerField):
@@ -176,7 +202,9 @@ class AnEmail:
 
     def __call__(self, _form: Any, field: Field) -> None:
         try:
-            found = validate_email(field.data, check_deliverability=False, test_environment=True)
+            found = validate_email(
+                field.data, check_deliverability=False, test_environment=True, allow_smtputf8=False
+            )
         except EmailNotValidError:
             raise ValidationError(_what_is_wrong(field.data)) from None
         field.data = found.normalized
@@ -186,9 +214,11 @@ def _what_is_wrong(email: str) -> str:
     shown = email if len(email) <= LONGEST_SHOWN else f"{email[:LONGEST_SHOWN]}…"
     before, at, after = email.rpartition("@")
     if not at:
-        return f'"{shown}" lacks its @ and what follows, such as @example.org'
+        return f"“{shown}” lacks its @ and what follows, such as @example.org"
     if not before or not after:
-        return f'"{shown}" lacks what stands {"after" if before else "before"} the @'
+        return f"“{shown}” lacks what stands {'after' if before else 'before'} the @"
     if "." not in after:
-        return f'"{shown}" lacks its ending, such as .com'
-    return f'"{shown}" is not an e-mail address yet. Look for a slip in it.'
+        return f"“{shown}” lacks its ending, such as .com"
+    if not before.isascii():
+        return f"“{shown}” has an accent before the @, where few mail servers take one. Write another."
+    return f"“{shown}” is not an e-mail address yet. Look for a slip in it."

@@ -16,6 +16,7 @@ from secure import (
     XContentTypeOptions,
 )
 
+CSP = "Content-Security-Policy"
 POLICY = (
     ContentSecurityPolicy()
     .default_src("'none'")
@@ -33,7 +34,7 @@ POLICY = (
 
 
 def register(app: Flask) -> None:
-    """Set the headers on each answer; HSTS only where the site is served by https."""
+    """Set the headers on each answer, unless it has a policy of its own; HSTS only where all is https."""
     strict = StrictTransportSecurity().max_age(31536000).include_subdomains()
     fixed = Secure(
         csp=POLICY,
@@ -44,21 +45,21 @@ def register(app: Flask) -> None:
         xcto=XContentTypeOptions().nosniff(),
         hsts=strict if app.config["BASE_URL"].startswith("https://") else None,
     )
-    lines = dict(fixed.header_items())
+    lines = list(fixed.header_items())
+    rest = [line for line in lines if line[0] != CSP]
 
     @app.after_request
     def _set(response: Response) -> Response:
-        for name, value in lines.items():
-            response.headers.setdefault(name, value)
+        response.headers.extend(rest if CSP in response.headers else lines)
         _keep_private(response)
         return response
 
 
 def _keep_private(response: Response) -> None:
-    if response.cache_control.immutable:
+    said = response.headers.get("Cache-Control")
+    if said is not None and "immutable" in said:
         return  # an asset is the same for everybody; only to ask for the session would say that it varies
-    response.vary.add("Cookie")
-    if "Cache-Control" in response.headers:
-        return
-    touched = bool(session) or session.modified or request.method == "POST"
-    response.headers["Cache-Control"] = "no-store" if touched else "no-cache"
+    response.headers.add("Vary", "Cookie")
+    if said is None:
+        touched = bool(session) or session.modified or request.method == "POST"
+        response.headers["Cache-Control"] = "no-store" if touched else "no-cache"

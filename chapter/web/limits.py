@@ -43,13 +43,17 @@ RSVP_BY_ADDRESS = Limit("rsvp by address", 300, timedelta(minutes=10))
 CHANGE = Limit("change of a booking", 20, timedelta(minutes=10))
 MAILED_LINK = Limit("mailed link", 5, timedelta(hours=1))
 
-COUNT = text(
-    "INSERT INTO tries (key, count, ends_at) VALUES (:key, 1, :ends_at) "
-    "ON CONFLICT (key) DO UPDATE SET "
-    "count = CASE WHEN tries.ends_at <= :now THEN 1 ELSE tries.count + 1 END, "
-    "ends_at = CASE WHEN tries.ends_at <= :now THEN :ends_at ELSE tries.ends_at END "
-    "RETURNING count, ends_at"
-).bindparams(bindparam("now", type_=db.UTCDateTime()), bindparam("ends_at", type_=db.UTCDateTime()))
+COUNT = (
+    text(
+        "INSERT INTO tries (key, count, ends_at) VALUES (:key, 1, :ends_at) "
+        "ON CONFLICT (key) DO UPDATE SET "
+        "count = CASE WHEN tries.ends_at <= :now THEN 1 ELSE tries.count + 1 END, "
+        "ends_at = CASE WHEN tries.ends_at <= :now THEN :ends_at ELSE tries.ends_at END "
+        "RETURNING count, ends_at"
+    )
+    .bindparams(bindparam("now", type_=db.UTCDateTime()), bindparam("ends_at", type_=db.UTCDateTime()))
+    .columns(Tries.count, Tries.ends_at)
+)
 
 
 class TooMany(TooManyRequests):
@@ -83,7 +87,7 @@ def forget_ended(now: datetime) -> int:
 
 def _count(limit: Limit, key: str, now: datetime) -> tuple[int, datetime]:
     values = {"key": _hashed(limit, key), "now": now, "ends_at": now + limit.window}
-    row = db.session.execute(COUNT.columns(Tries.count, Tries.ends_at), values).one()
+    row = db.session.execute(COUNT, values).one()
     return row[0], row[1]
 
 

@@ -3,17 +3,22 @@
 import re
 import secrets
 import time
+from ipaddress import IPv6Address
+from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, current_app, g, has_request_context, request
+from flask import Flask, Response, current_app, g, has_request_context, redirect, request
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import RequestRedirect
 
 from chapter import db
 
 log = structlog.get_logger()
 SECRET_PATHS = re.compile(
-    r"^(/(?:rsvp|my-data|signin/link|password/new|invitation|door/t|join/application|join/confirm|renew)/)[^/.]+"
+    r"^(/+(?:rsvp|my-data|signin/link|password/new|invitation|door/t|join/application|join/confirm|renew)/)"
+    r"[^/.]+"
 )
 
 LONG_WRITING_SECONDS = 0.1
@@ -27,14 +32,26 @@ def register(app: Flask) -> None:
         behind = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)
         app.wsgi_app = behind  # type: ignore[method-assign]  # as Flask's documents say
     app.before_request(_begin)
+    app.before_request(_stay_here)
     app.after_request(_finish)
     if _warn_of_long_writing not in db.after_writing:
         db.after_writing.append(_warn_of_long_writing)
 
 
 def address() -> str:
-    """The visitor's address, for limits. Never from a header that no trusted proxy set."""
-    return request.remote_addr or "unknown"
+    """The visitor's address, for limits. Never from a header that no trusted proxy set.
+
+    Of IPv6 the first half: one house has all of the second, so she would have a new address for each try
+    (RFC 6177).
+    """
+    given = request.remote_addr or "unknown"
+    if ":" not in given:
+        return given
+    try:
+        whole = IPv6Address(given.partition("%")[0])
+    except ValueError:
+        return given
+    return str(whole.ipv4_mapped or IPv6Address(int(whole) >> 64 << 64))
 
 
 def redacted(path: str) -> str:
@@ -48,6 +65,15 @@ def _begin() -> None:
     if "\0" in request.path:
         raise NotFound("no name holds a NUL, and PostgreSQL refuses to look for one")
     _refuse_long_text()
+
+
+def _stay_here() -> ResponseReturnValue | None:
+    """``/events`` leads to ``/events/`` by its path alone: Werkzeug would name the host that was sent."""
+    wrong = request.routing_exception
+    if not isinstance(wrong, RequestRedirect):
+        return None
+    to = urlsplit(wrong.new_url)
+    return redirect(to._replace(scheme="", netloc="", path="/" + to.path.lstrip("/")).geturl(), wrong.code)
 
 
 def _refuse_long_text() -> None:

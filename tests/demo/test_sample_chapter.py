@@ -79,6 +79,13 @@ def test_the_fixed_events_are_as_promised(sample: Flask) -> None:
     assert event("shine-and-dine").draft
 
 
+def test_one_event_asks_first_and_at_another_seats_are_saved(sample: Flask) -> None:
+    (offer,) = queries.offers_of(event("dumpling-night"))
+    assert (offer.offered_seats, offer.offered_until and offer.offered_until > TODAY) == (2, True)
+    saved = queries.waiting_line(event("bookbinding"))[0]
+    assert (saved.size, saved.passed, saved.saved_seats) == (4, 3, 2)
+
+
 def test_a_party_was_seated_from_the_line_and_told_why(sample: Flask) -> None:
     seated = db.first_or_404(select(Rsvp).where(Rsvp.event == event("full-house"), Rsvp.seated_why != ""))
     assert "fits" in seated.seated_why

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
@@ -16,6 +16,8 @@ QUIETLY = (
     "--disable-sync", "--no-first-run",
 )  # fmt: skip
 PHONE, DESK = 390, 1280
+PATIENCE = 30_000
+"""Milliseconds that a story waits for what must come: a busy machine is slow, and haste proves nothing."""
 HEIGHTS = {PHONE: 844, DESK: 800}
 
 
@@ -26,12 +28,12 @@ class Arrive(Protocol):
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All stories in one worker: they share the site, and a browser is large."""
+    """The stories of a file stay in one worker: they share its site and its browser."""
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.sqlite)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +47,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Debian's browser."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIETLY))
         yield browser
@@ -66,7 +69,7 @@ def arrive(site: Site, chromium: Browser) -> Iterator[Arrive]:
             timezone_id="America/Chicago",
             **more,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         visitor = Visitor(site, context.new_page(), width, scripts)
         visitors.append(visitor)
         return visitor

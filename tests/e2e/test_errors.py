@@ -18,6 +18,7 @@ def test_an_empty_form_leads_to_each_field(visitor: Visitor) -> None:
     summary = visitor.page.get_by_role("alert")
     expect(summary).to_be_focused()
     expect(summary).to_contain_text("Two things before your seats are saved")
+    assert visitor.page.title().startswith("Error: ")
     visitor.healthy("errors-empty")
     summary.get_by_role("link", name=re.compile("^Your name")).click()
     expect(visitor.field("Your name")).to_be_focused()
@@ -32,7 +33,7 @@ def test_a_slip_in_the_email_keeps_all_that_was_typed(visitor: Visitor) -> None:
     visitor.unfold("Food, access, your name card")
     visitor.type(Anything_the_door="A chair near the door")
     visitor.press(SAVE)
-    visitor.reads('"ines@guest" lacks its ending, such as .com')
+    visitor.reads("“ines@guest” lacks its ending, such as .com")
     for label, typed in (
         ("Your name", "Ines"), ("E-mail", "ines@guest"), ("How many", "2"), ("Who comes", "Jo"),
         ("Anything the door", "A chair near the door"),

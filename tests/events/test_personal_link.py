@@ -47,6 +47,13 @@ class TestLooking:
         assert page.headers["Cache-Control"] == "private, no-store"
         assert page.headers["X-Robots-Tag"] == "noindex"
 
+    def test_she_sees_where_to_go(self, client: Browser) -> None:
+        event = an_event("The Long Table", seats=1, address="1810 S. Sample Street")
+        seated, waiting = a_booking(event), a_booking(event)
+        assert "1810 S. Sample Street" in client.get(address(seated)).main
+        for booking in (seated, waiting):
+            assert "openstreetmap" in client.get(address(booking)).links()["Map"]
+
     def test_she_sees_her_place_in_line(self, client: Browser) -> None:
         _, waiting = a_waiting()
         assert "For a party of two you are first in line." in client.get(address(waiting)).main
@@ -151,6 +158,19 @@ class TestChanging:
         assert "stay yours" in page.errors["party_size"] or "in all" in page.errors["party_size"]
         db.session.expire_all()
         assert booked.party_size == 1
+
+    @pytest.mark.parametrize("now_at_most", [{"party_limit": 2}, {"capacity": 2}])
+    def test_fewer_may_come_though_the_office_lowered_the_limit_below_them(
+        self, client: Browser, now_at_most: dict[str, int]
+    ) -> None:
+        booking = a_seat(of=5)
+        with db.writing():
+            for name, value in now_at_most.items():
+                setattr(booking.event, name, value)
+        page = client.get(address(booking)).form("/change").fill(party_size=4).press()
+        assert "Four seats are yours" in page.h1
+        again = page.form("/change").fill(party_size=5).press()
+        assert "party_size" in again.errors
 
     def test_a_waiting_party_may_shrink_and_keeps_its_place(self, client: Browser) -> None:
         _, waiting = a_waiting(of=3)

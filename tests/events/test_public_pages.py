@@ -197,7 +197,7 @@ class TestOneEvent:
 
     def test_who_sees_how_she_arrives_is_said(self, client: Browser) -> None:
         assert (
-            "Only the lead and the greeters of this event see this"
+            "Only those who run this event and greet at it see this"
             in client.get(f"/events/{an_event().slug}").main
         )
 

@@ -12,7 +12,7 @@ from chapter import db
 from chapter.audit import Actor, Entry
 from chapter.events import queries
 from chapter.events.models import Event, Rsvp
-from chapter.events.rules import bookings, staffing
+from chapter.events.rules import bookings, line, staffing
 from chapter.mail.models import Mail
 from chapter.people.models import Person
 from chapter.refusal import Refused, Stale
@@ -165,6 +165,19 @@ def test_a_party_taken_in_again_passes_nobody(app: Flask) -> None:
     assert [cleo, ana] == queries.waiting_line(event)
 
 
+def test_a_party_taken_out_of_the_line_stands_where_it_stood_for_ten_minutes(app: Flask) -> None:
+    event = an_event(seats=2)
+    a_booking(event, of=2)
+    ana, bea = a_booking(event, of=2), a_booking(event, of=2)
+    staff = Actor("person", 1)
+    for minutes, line_then in ((10, [ana, bea]), (11, [bea, ana])):
+        with db.writing():
+            bookings.cancel(ana, why="Her name was misread.", by=staff, now=TODAY)
+        with db.writing():
+            bookings.restore(ana, by=staff, now=TODAY + timedelta(minutes=minutes))
+        assert queries.waiting_line(event) == line_then
+
+
 def test_a_party_is_not_taken_in_again_when_it_is_over_or_cancelled(app: Flask) -> None:
     event = an_event()
     rsvp = a_booking(event)
@@ -180,11 +193,11 @@ def test_moving_up_keeps_the_reason_and_stops_when_it_has_begun(app: Flask) -> N
     a_booking(event)
     ana, bea = a_booking(event), a_booking(event)
     with db.writing():
-        bookings.move_up(bea, why="She speaks tonight.", by=BY, now=TODAY)
+        line.move_up(bea, why="She speaks tonight.", by=BY, now=TODAY)
     assert queries.waiting_line(event) == [bea, ana]
     assert db.session.scalar(select(Entry.why).where(Entry.verb == "moved up")) == "She speaks tonight."
     with pytest.raises(Refused, match="It has begun"), db.writing():
-        bookings.move_up(ana, why="x", by=BY, now=event.starts_at)
+        line.move_up(ana, why="x", by=BY, now=event.starts_at)
 
 
 def test_staff_of_one_event_are_named_by_the_email_they_sign_in_with(app: Flask) -> None:

@@ -10,7 +10,7 @@ from chapter import db
 from chapter.audit import Entry
 from chapter.events import queries
 from chapter.events.models import Event, Rsvp
-from chapter.events.rules import parties, waitlist
+from chapter.events.rules import line, parties, waitlist
 from chapter.mail.models import Consent, Mail
 from chapter.people.models import Person
 from chapter.refusal import Refused
@@ -231,9 +231,9 @@ def test_moving_up_needs_a_reason_and_puts_her_first(app: Flask) -> None:
     a_booking(event)
     bea, caro = a_booking(event), a_booking(event)
     with pytest.raises(Refused, match="Say why"), db.writing():
-        waitlist.move_up(caro, db.lock(event), by=GUEST, why="", now=TODAY)
+        line.move_up(caro, by=GUEST, why="", now=TODAY)
     with db.writing():
-        waitlist.move_up(caro, db.lock(event), by=GUEST, why="She speaks that evening.", now=TODAY)
+        line.move_up(caro, by=GUEST, why="She speaks that evening.", now=TODAY)
     assert [queries.place_in_line(caro), queries.place_in_line(bea)] == [1, 2]
     entry = db.first_or_404(select(Entry).where(Entry.verb == "moved up"))
     assert entry.why == "She speaks that evening."
@@ -245,4 +245,7 @@ def test_each_automatic_move_stands_in_the_log_with_its_rule(app: Flask) -> None
     cancel(ana)
     entry = db.first_or_404(select(Entry).where(Entry.verb == "seated"))
     assert (entry.actor_kind, entry.actor_name, entry.record_id) == ("rule", "waitlist", bea.id)
-    assert entry.why == bea.seated_why
+    assert entry.why == (
+        f"{bea.seated_why} Rule: seats go to the first party in line that fits. "
+        "She was first of one in line, one place free, passing nobody."
+    )

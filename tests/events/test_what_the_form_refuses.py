@@ -35,14 +35,15 @@ class TestWhatIsWrong:
     @pytest.mark.parametrize(
         ("email", "said"),
         [
-            ("priya@raghunathan", '"priya@raghunathan" lacks its ending, such as .com'),
-            ("priya", '"priya" lacks its @'),
+            ("priya@raghunathan", "“priya@raghunathan” lacks its ending, such as .com"),
+            ("priya", "“priya” lacks its @"),
             ("@raghunathan.test", "before the @"),
             ("priya@", "after the @"),
             ("pri ya@raghunathan.test", "Look for a slip"),
             ("", "Write your e-mail"),
             ("priya@a..test", "Look for a slip"),
             ("<script>@x.test", "Look for a slip"),
+            ("zoë@x.test", "has an accent before the @"),
         ],
     )
     def test_an_email_says_what_it_lacks(self, client: Browser, email: str, said: str) -> None:
@@ -50,6 +51,36 @@ class TestWhatIsWrong:
         assert page.status == 422
         assert said in page.errors["email"]
         assert bookings() == []
+
+    @pytest.mark.parametrize(
+        "name", ["\u200b", "\u00ad\u200d", "\u3164", "\u2800 \u2800", "\u0300", "\u202e"]
+    )
+    def test_a_name_of_which_nothing_is_seen_is_none(self, client: Browser, name: str) -> None:
+        page = post(client, an_event(), name=name)
+        assert (page.status, bookings()) == (422, [])
+        assert "Write your name" in page.errors["name"]
+
+    @pytest.mark.parametrize(
+        "name", ["Click https://evil.test", "www.evil.test", "Win at evil.test/now", "evil.com"]
+    )
+    @pytest.mark.parametrize("field", ["name", "badge_name"])
+    def test_a_name_carries_no_web_address_into_mails_and_pages(
+        self, client: Browser, field: str, name: str
+    ) -> None:
+        page = post(client, an_event(), **{field: name})
+        assert (page.status, bookings()) == (422, [])
+        assert "web address" in page.errors[field]
+
+    @pytest.mark.parametrize(
+        "name", ["J.R.R. Tolkien", "Dr.Ana Ruiz", "St.John", "Jo.", "O’Hara-Vega, Zoë", "李小龍"]
+    )
+    def test_a_name_with_dots_is_a_name(self, client: Browser, name: str) -> None:
+        assert post(client, an_event(), name=name).status == 303
+        assert bookings()[0].name == name
+
+    def test_a_mark_that_turns_what_others_wrote_is_dropped(self, client: Browser) -> None:
+        post(client, an_event(), name="Ana \u202egnp.Ruiz\u202c \u2067x")
+        assert bookings()[0].name == "Ana gnp.Ruiz x"
 
     def test_what_she_typed_is_kept(self, client: Browser) -> None:
         page = book(

@@ -6,6 +6,20 @@ from chapter.events import words
 
 
 @pytest.mark.parametrize(
+    ("largest", "free", "said"),
+    [
+        (6, 17, "Up to six can come together."),
+        (6, None, "Up to six can come together."),
+        (6, 6, "Up to six can come together."),
+        (6, 2, "Up to six can come together. More than two wait."),
+        (6, 0, "Up to six can come together."),
+    ],
+)
+def test_a_large_party_knows_before_it_books(largest: int, free: int | None, said: str) -> None:
+    assert words.together(largest, free) == said
+
+
+@pytest.mark.parametrize(
     ("days", "said"),
     [(365, "a year"), (1095, "three years"), (90, "90 days"), (366, "366 days"), (7, "seven days")],
 )

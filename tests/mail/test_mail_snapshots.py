@@ -6,7 +6,7 @@ After a change that is meant: ``UPDATE_SNAPSHOTS=1 .venv/bin/pytest tests/mail``
 import os
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,8 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.events import emails as events
-from chapter.events.models import Event, Rsvp
+from chapter.events import reasons
+from chapter.events.models import OFFER, Event, Rsvp
 from chapter.mail import rendering, rules
 from chapter.mail.rules import Letter
 from chapter.membership import emails as membership
@@ -46,6 +47,7 @@ def the_event(**more: object) -> Event:
         hours=2.5,
         place="La Mesa Larga, Pilsen",
         address="1810 S. Sample Street, Chicago",
+        slug="the-long-table",
         **more,
     )
 
@@ -130,6 +132,32 @@ def sequence() -> Letter:
     return membership.sequence(mail, factories.a_person(*PRIYA))
 
 
+def offered(of: int) -> Rsvp:
+    until = TODAY + timedelta(hours=12)
+    return asking(of, seated_at=None, offered_seats=of, offered_until=until, offered_why=WHY)
+
+
+def asking(of: int = 2, **more: object) -> Rsvp:
+    booking = a_booking(of=of, **more)
+    booking.event.when_free = OFFER
+    return booking
+
+
+def lapsed(rest: int = 0, seated_at: datetime | None = TODAY) -> Letter:
+    booking = asking(offered_seats=2, offered_until=TODAY, rest=rest, seated_at=seated_at)
+    return events.lapsed(booking, reasons.lapsed(booking))
+
+
+def saved() -> Letter:
+    booking = a_booking(of=4, seated_at=None, passed=3, saved_seats=2)
+    return events.saved(booking, reasons.saved(booking, booking.event, timedelta(hours=24)))
+
+
+def to_all(write: Callable[[Event], Letter]) -> Letter:
+    booking = a_booking()
+    return to_one(write(booking.event), booking)
+
+
 LETTERS: dict[str, Callable[[], Letter]] = {
     "events.already": lambda: events.already(a_booking()),
     "events.called_off": called_off,
@@ -146,13 +174,24 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "events.changed, waiting": lambda: events.changed(a_booking(of=1, seated_at=None), 2),
     "events.confirmed": lambda: events.confirmed(a_booking()),
     "events.confirmed, online": lambda: events.confirmed(online()),
+    "events.guests_stay": lambda: events.guests_stay(the_event(), 4, 7, "Dana Director"),
+    "events.lapsed": lambda: lapsed(seated_at=None),
+    "events.lapsed, the rest": lambda: lapsed(rest=2),
+    "events.offered": lambda: events.offered(offered(2)),
+    "events.offered, one": lambda: events.offered(offered(1)),
+    "events.saved": lambda: saved(),
+    "events.seated, some": lambda: events.seated(a_booking(rest=2, seated_why=reasons.took_some(2, 2))),
+    "events.waiting, to be asked": lambda: events.waiting(asking(seated_at=None), 3),
     "events.found": lambda: events.found(a_booking()),
     "events.message": message,
     "events.moved": lambda: moved(coming=True),
     "events.moved, waiting": lambda: moved(coming=False),
     "events.moved_up": lambda: events.moved_up(a_booking(seated_at=None)),
+    "events.reminder": lambda: to_all(events.reminder),
     "events.seated": lambda: events.seated(a_booking(seated_why=WHY)),
+    "events.thanks": lambda: to_all(events.thanks),
     "events.waiting": lambda: events.waiting(a_booking(seated_at=None), 3),
+    "events.zone_law": lambda: to_all(events.zone_law),
     "membership.accepted": lambda: membership.accepted(an_application()),
     "membership.confirm": lambda: membership.confirm(an_application()),
     "membership.declined": declined,

@@ -1,5 +1,6 @@
 """The outbox: what is written with its cause leaves once, later, or never, and says why."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from chapter.gateways import Gateways
 from chapter.gateways.smtp import Mailer
 from chapter.mail import delivery, rules, suppression
 from chapter.mail.models import BULK, Mail, Suppression
+from chapter.mail.noting import Notes
 from chapter.mail.rules import Letter
 from tests.factories import TODAY
 from tests.mail.conftest import Server, a_mail, fresh
@@ -127,6 +129,28 @@ def test_a_mail_that_failed_is_sent_again_when_staff_say_so(server: Server) -> N
     assert fresh(mail).sent_at is not None
 
 
+def test_while_it_can_t_be_noted_that_a_mail_left_no_further_one_leaves(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_notes: object) -> None:
+        raise OSError("no space left on device")
+
+    def note_and_wait(notes: Notes, mail_id: int, **values: object) -> None:
+        note(notes, mail_id, **values)
+        while notes._trouble is None:
+            time.sleep(0.001)
+
+    note = Notes.note
+    handed_over, kept = a_mail(), a_mail(subject="The next one", now=TODAY + timedelta(seconds=1))
+    monkeypatch.setattr(delivery, "_keep_notes", full)
+    monkeypatch.setattr(Notes, "note", note_and_wait)
+    with pytest.raises(OSError, match="no space"):
+        delivery.sweep(now=TODAY + timedelta(seconds=1))
+    assert sent_subjects(server) == ["Hello"]
+    assert fresh(handed_over).leased_until is not None
+    assert fresh(kept).leased_until is None
+
+
 def test_a_worker_killed_after_sending_leaves_a_lease_and_the_mail_goes_again_alike(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,7 +160,7 @@ def test_a_worker_killed_after_sending_leaves_a_lease_and_the_mail_goes_again_al
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(delivery._Batch, "_done", killed)
+        patch.setattr(Notes, "note", killed)
         patch.setattr(delivery._Batch, "_give_back", lambda *_args: None)
         with pytest.raises(KeyboardInterrupt):
             delivery.sweep(now=TODAY)

@@ -8,6 +8,8 @@ from chapter import db
 from chapter.audit import Entry
 from chapter.db import Model
 from chapter.events.models import Event
+from chapter.events.rules import opinions
+from chapter.events.rules.opinions import Said
 from chapter.mail.models import Consent, Mail
 from chapter.people.models import OneUseLink, Person
 from chapter.privacy import rules
@@ -15,6 +17,7 @@ from chapter.web import links
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_booking, an_account, an_event
+from tests.statements import counted
 
 
 def ask(client: Browser, email: str) -> Page:
@@ -33,13 +36,17 @@ def everything_kept() -> str:
 
 
 def test_the_link_opens_what_is_kept(app: object, client: Browser) -> None:
-    rsvp = a_booking(an_event("Soup"), name="Ana Ruiz", email="ana@example.test", dietary="no nuts")
+    rsvp = a_booking(
+        an_event("Soup"), name="Ana Ruiz", email="ana@example.test", dietary="no nuts", arrival="buddy"
+    )
     ask(client, "ANA@example.test")
     mail = db.first_or_404(select(Mail).where(Mail.kind == "privacy.link"))
     assert mail.to_key == rsvp.email_key
     page = client.get(link_to("ANA@example.test"))
     assert "Soup" in page.main
     assert "no nuts" in page.main
+    assert "You arrive: With a buddy" in page.main
+    assert ".." not in page.main
 
 
 def test_the_answer_is_the_same_for_an_address_that_nobody_knows(
@@ -51,16 +58,40 @@ def test_the_answer_is_the_same_for_an_address_that_nobody_knows(
     assert not list(db.session.scalars(select(Mail).where(Mail.to_key == "nobody@example.test")))
 
 
+def test_asking_costs_the_same_whether_anything_is_kept(app: object) -> None:
+    """Incident 22, for this page: the same statements in the same order for an address that nobody has."""
+    a_booking(an_event(), email="ana@example.test")
+    asked = []
+    for email in ("ana@example.test", "nobody@example.test"):
+        with counted() as sent, db.writing():
+            rules.mail_link(email, now=TODAY)
+        asked.append(list(sent))
+    assert asked[0] == asked[1]
+    assert len(list(db.session.scalars(select(Mail).where(Mail.kind == "privacy.link")))) == 1
+
+
 def test_looking_changes_nothing_and_the_file_holds_no_secret(app: object, client: Browser) -> None:
     rsvp = a_booking(an_event(), name="Ana Ruiz", email="ana@example.test")
     ask(client, "ana@example.test")
     before = everything_kept()
     file = client.get(link_to("ana@example.test") + "/everything.json")
+    assert file.headers["Cache-Control"] == "private, no-store"
     client.get(link_to("ana@example.test"))
     client.head(link_to("ana@example.test"))
     assert everything_kept() == before
     assert file.json["bookings"][0]["name"] == "Ana Ruiz"
     assert rsvp.checkin_code not in file.html
+
+
+def test_what_she_said_of_an_evening_is_hers_to_see_and_to_take(client: Browser, clock: MovableClock) -> None:
+    rsvp = a_booking(an_event("Soup"), email="ana@example.test")
+    now = clock.forward(days=8)
+    with db.writing():
+        opinions.say(rsvp, Said("glad", "The soup, again"), now=now)
+    ask(client, "ana@example.test")
+    assert "Soup: I am glad I came. The soup, again" in client.get(link_to("ana@example.test")).main
+    file = client.get(link_to("ana@example.test") + "/everything.json")
+    assert file.json["opinions"][0]["words"] == "The soup, again"
 
 
 def test_a_press_erases_every_word_and_gives_her_seats_to_the_next(app: object, client: Browser) -> None:

@@ -4,20 +4,18 @@ Guests send their form until they are answered, as a person presses again. After
 was acknowledged is there, once; each has one confirmation in the outbox; all of them have been handed to
 the mail server, and a mail that was handed over twice had the same Message-ID.
 
-    python -m tests.proof.killed --kills 100 [--database-url …]
+    python -m tests.proof.killed --kills 100 [--database postgresql]
 """
 
 import argparse
 import json
 import random
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 from http.client import HTTPException
-from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -26,6 +24,7 @@ from sqlalchemy import func, select, update
 from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.mail.models import Mail
+from tests import databases
 from tests.proof.replay import faults
 from tests.proof.stage import Stage, an_open_event, free_port
 from tests.proof.visitor import Visitor
@@ -192,11 +191,14 @@ def main() -> int:
     """Run by hand; one JSON line."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--kills", type=int, default=100)
-    options.add_argument("--database-url", default="")
+    options.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     given = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        outcome = run(given.database_url or f"sqlite:///{Path(folder) / 'killed.sqlite'}", given.kills)
-    sys.stdout.write(json.dumps({"proof": "killed", "whole": outcome.whole, **vars(outcome)}) + "\n")
+    with databases.for_a_proof(given.database) as url:
+        outcome = run(url, given.kills)
+    sys.stdout.write(
+        json.dumps({"proof": "killed", "database": given.database, "whole": outcome.whole, **vars(outcome)})
+        + "\n"
+    )
     return 0 if outcome.whole and outcome.slowest_return < BACK_WITHIN_SECONDS else 1
 
 

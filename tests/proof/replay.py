@@ -10,13 +10,16 @@ from chapter.audit import Entry
 from chapter.events.models import Event, Rsvp
 from tests.proof.room import Room
 
+MOVES = {"seated", "saved seats"}
+"""What the rule itself does."""
+
 
 def faults(event: Event) -> list[str]:
     """Everything that is wrong with the seats of ``event``; empty when all is as the rule says."""
     bookings = {rsvp.id: rsvp for rsvp in db.session.scalars(select(Rsvp).where(Rsvp.event_id == event.id))}
     room, found = Room(event.capacity or 0), []
     for entry in _log_of(set(bookings)):
-        if entry.verb != "seated" and (owed := room.next()) is not None:
+        if entry.verb not in MOVES and (owed := room.next()) is not None:
             found.append(f"{owed} fitted and was not seated before {entry.verb}")
         found += _step(room, entry)
     if (owed := room.next()) is not None:
@@ -41,6 +44,8 @@ def _step(room: Room, entry: Entry) -> list[str]:
         room.leaves(who)
     elif entry.verb == "seated":
         wrong = room.sits_down(who)
+    elif entry.verb == "saved seats" and (seats := after["saved_seats"]) and room.saved != {who: seats}:
+        wrong = f"{seats} were saved for {who}, but it should have been {room.saved}"
     if room.free < 0:
         return [f"over by {-room.free} after {entry.verb} {who}"]
     return [wrong] if wrong else []
@@ -56,4 +61,7 @@ def _against_rows(room: Room, bookings: dict[int, Rsvp]) -> list[str]:
         found.append(f"seated by the rows {going}, by the model {room.seated}")
     if waiting != room.line:
         found.append(f"waiting by the rows {waiting}, by the model {room.line}")
+    saved = {rsvp.id: rsvp.saved_seats for rsvp in bookings.values() if rsvp.saved_seats}
+    if saved != room.saved:
+        found.append(f"saved by the rows {saved}, by the model {room.saved}")
     return found

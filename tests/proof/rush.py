@@ -1,22 +1,21 @@
 """80 guests at one event at the same moment, some of whom leave again (reliability, row 2).
 
-python -m tests.proof.rush --rounds 50 [--database-url …] [--application tests.proof.broken:app]
+python -m tests.proof.rush --rounds 50 [--database postgresql] [--application tests.proof.broken:app]
 """
 
 import argparse
 import json
 import random
 import sys
-import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from sqlalchemy import select
 
 from chapter import db
 from chapter.events.models import Event
+from tests import databases
 from tests.proof.replay import faults
 from tests.proof.stage import Stage, an_open_event
 from tests.proof.visitor import Visitor
@@ -115,14 +114,18 @@ def main() -> int:
     options.add_argument("--rounds", type=int, default=50)
     options.add_argument("--guests", type=int, default=80)
     options.add_argument("--workers", type=int, default=4)
-    options.add_argument("--database-url", default="")
+    options.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     options.add_argument("--application", default="wsgi:app")
     given = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        url = given.database_url or f"sqlite:///{Path(folder) / 'rush.sqlite'}"
-        with Stage(url, workers=given.workers, application=given.application) as stage:
-            outcome = rush(stage, rounds=given.rounds, guests=given.guests)
-    sys.stdout.write(json.dumps({"proof": "rush", "whole": outcome.whole, **vars(outcome)}) + "\n")
+    with (
+        databases.for_a_proof(given.database) as url,
+        Stage(url, workers=given.workers, application=given.application) as stage,
+    ):
+        outcome = rush(stage, rounds=given.rounds, guests=given.guests)
+    sys.stdout.write(
+        json.dumps({"proof": "rush", "database": given.database, "whole": outcome.whole, **vars(outcome)})
+        + "\n"
+    )
     return 0 if outcome.whole and outcome.longest_wait < LONGEST_WAIT_SECONDS else 1
 
 

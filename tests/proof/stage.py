@@ -80,8 +80,9 @@ class Stage:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.kill()
-        with self.app().app_context():
-            db.database.engine.dispose()
+        if self._app is not None:
+            with self._app.app_context():
+                db.database.engine.dispose()
 
     def start(self) -> None:
         """Start the processes and wait until the web answers."""

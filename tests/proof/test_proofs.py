@@ -1,12 +1,14 @@
 """The proofs at a size for every day; the full size runs by ``make soak``."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.proof import killed
+from tests.proof import killed, sweeps
 from tests.proof.rush import rush
-from tests.proof.stage import Stage
+from tests.proof.stage import HERE, Stage
 
 pytestmark = pytest.mark.proof
 
@@ -35,3 +37,30 @@ def test_a_front_that_answers_before_the_commit_loses_bookings(tmp_path: Path) -
     url = f"sqlite:///{tmp_path / 'late.sqlite'}"
     outcome = killed.run(url, kills=4, application="tests.proof.broken_late:app")
     assert outcome.lost > 0
+
+
+def test_two_workers_that_sweep_at_once_end_each_offer_once(proof_database: str) -> None:
+    outcome = sweeps.run(proof_database, events=20)
+    assert outcome.whole, outcome
+
+
+@pytest.mark.postgresql
+def test_without_the_lock_two_workers_do_it_twice(proof_database: str) -> None:
+    outcome = sweeps.run(proof_database, events=40, workers=4, application="tests.proof.broken")
+    assert not outcome.whole
+
+
+def _in_a_process(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Children that are killed are forked from a process of their own, which has no threads."""
+    command = [sys.executable, "-m", "tests.proof.interrupted", *arguments]
+    return subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+
+
+def test_a_promotion_that_is_killed_at_any_statement_is_whole_or_was_not(proof_database: str) -> None:
+    done = _in_a_process("--database-url", proof_database)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.sqlite
+def test_a_promotion_in_two_transactions_is_seen_to_be_cut_in_halves() -> None:
+    assert "half of it stayed" in _in_a_process("--in-halves").stdout

@@ -48,6 +48,10 @@ ALL: dict[str, Any] = {
     "signature": "Warmly,\nAna",
     "privacy_line": "Kept a year, then erased.",
     "guest_days": 400,
+    "patience": 5,
+    "remind_first": 5,
+    "remind_again": 0,
+    "thanks": False,
     "sample": True,
 }
 
@@ -110,6 +114,10 @@ def test_a_made_up_version_changes_nothing(office: Browser, version: str) -> Non
         ("guest_days", "1e9"),
         ("guest_days", "9" * 30),
         ("guest_days", ""),
+        ("patience", "0"),
+        ("patience", "51"),
+        ("remind_first", "61"),
+        ("remind_again", "-1"),
     ],
 )
 def test_what_can_not_be_kept_is_said_beside_its_field(office: Browser, field: str, value: str) -> None:

@@ -79,7 +79,7 @@ def test_an_error_is_tied_to_its_field_and_what_was_typed_is_kept(render: Render
     control = page.one("input")
     assert control["value"] == "priya@home"
     assert control["aria-invalid"] == "true"
-    assert described(page, control) == 'Nothing else. "priya@home" lacks its ending, such as .com'
+    assert described(page, control) == "Nothing else. “priya@home” lacks its ending, such as .com"
 
 
 def test_a_hostile_value_stays_a_value(render: Render) -> None:

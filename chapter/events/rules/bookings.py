@@ -6,10 +6,9 @@ from datetime import datetime
 
 from chapter import audit, db
 from chapter.audit import Actor
-from chapter.claims.order import may_sit_at_once
 from chapter.events import emails, queries
 from chapter.events.models import Event, Rsvp
-from chapter.events.rules import parties, waitlist
+from chapter.events.rules import line, parties, waitlist
 from chapter.events.rules.parties import Booked, Party
 from chapter.mail import rules as mail
 from chapter.people import queries as people
@@ -49,7 +48,8 @@ def add(event: Event, party: Party, *, by: Actor, now: datetime) -> Booked:
 
 def details_of(rsvp: Rsvp) -> Details:
     """What stands in the booking."""
-    return Details(**{field.name: getattr(rsvp, field.name) for field in fields(Details)})
+    kept = {field.name: getattr(rsvp, field.name) for field in fields(Details)}
+    return Details(**{**kept, "party_size": rsvp.whole})
 
 
 def version_of(rsvp: Rsvp) -> str:
@@ -90,6 +90,8 @@ def cancel(rsvp: Rsvp, *, why: str, by: Actor, now: datetime) -> None:
 def restore(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
     """Take a party in again that was given back: seated when it may sit at once, else last in line.
 
+    One that staff took out of the line less than ten minutes ago stands again where it stood.
+
     Raises Refused when the event is over or cancelled, or she has booked again meanwhile.
     """
     event = parties.hold(rsvp)
@@ -99,22 +101,16 @@ def restore(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
     if rsvp.erased_at is not None:
         raise Refused("What she wrote was erased, so there is nothing to bring back.")
     _check_alone(rsvp, details_of(rsvp))
-    before, line, seating = rsvp.status, queries.waiting_line(event), queries.seating(event)
-    free = None if seating.capacity is None else seating.capacity - seating.taken
-    rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = None, "", ""
-    rsvp.queued_at, rsvp.seated_why = now, ""
-    rsvp.seated_at = now if may_sit_at_once(rsvp.size, line, free) else None
+    before, moved = rsvp.status, []
+    if _just_left_the_line(rsvp, now):
+        rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = None, "", ""
+        moved = waitlist.promote(event, now=now)
+    else:
+        parties.take_in(rsvp, event, now=now)
     event.seating += 1
     audit.record("restored", rsvp, by=by, now=now, before={"status": before}, after={"status": rsvp.status})
-    _confirm(rsvp, now)
-
-
-def move_up(rsvp: Rsvp, *, why: str, by: Actor, now: datetime) -> None:
-    """Put a waiting party first in line, for a reason that the log keeps. Raises Refused without one."""
-    event = parties.hold(rsvp)
-    if not event.seats_move(now):
-        raise Refused("It has begun, so no seat moves any more.")
-    waitlist.move_up(rsvp, event, by=by, why=why, now=now)
+    if rsvp not in moved:
+        parties.confirm(rsvp, now=now)
 
 
 def resend(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
@@ -136,6 +132,12 @@ def _write_down(rsvp: Rsvp, details: Details, before: Details, by: Actor, now: d
         audit.record("changed", rsvp, by=by, now=now, before=old, after=new)
 
 
+def _just_left_the_line(rsvp: Rsvp, now: datetime) -> bool:
+    """Whether staff took it out of the line so lately that its place is still its own."""
+    lately = rsvp.cancelled_at is not None and now - rsvp.cancelled_at <= line.UNDO_WITHIN
+    return lately and rsvp.seated_at is None and rsvp.cancelled_by == "person"
+
+
 def _check_alone(rsvp: Rsvp, details: Details) -> None:
     other = queries.same_party(rsvp.event, email_key(details.email), name_key(details.name))
     if other is not None and other.id != rsvp.id:
@@ -148,9 +150,4 @@ def _correct_email(rsvp: Rsvp, now: datetime) -> None:
     if people.account_for(rsvp.person) is None:
         rsvp.person = persons.known_as(rsvp.name, rsvp.email, now=now)
         db.session.flush()
-    _confirm(rsvp, now)
-
-
-def _confirm(rsvp: Rsvp, now: datetime) -> None:
-    letter = emails.confirmed(rsvp) if rsvp.going else emails.waiting(rsvp, queries.place_in_line(rsvp) or 1)
-    mail.queue(letter, to=(rsvp.name, rsvp.email), now=now, person_id=rsvp.person_id)
+    parties.confirm(rsvp, now=now)

@@ -6,7 +6,7 @@ from datetime import datetime
 from chapter import db
 from chapter.audit import Actor
 from chapter.events.models import Rsvp
-from chapter.events.rules import parties, waitlist
+from chapter.events.rules import opinions, parties, waitlist
 
 WORDS = (
     "name", "email", "name_key", "email_key", "guest_names", "dietary", "access_needs", "badge_name",
@@ -23,7 +23,7 @@ def erase(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
     event = parties.hold(rsvp)
     live = rsvp.cancelled_at is None and now < event.ends_at
     if live:
-        rsvp.cancelled_at, rsvp.cancelled_by = now, by.kind
+        parties.give_back(rsvp, by=by, now=now)
     _blank(rsvp, now)
     db.session.flush()
     if live:
@@ -42,4 +42,5 @@ def _blank(rsvp: Rsvp, now: datetime) -> None:
     rsvp.arrival, rsvp.show_me = "just_me", False
     rsvp.link_version += 1
     rsvp.erased_at = now
+    opinions.forget(rsvp)
     rsvp.event.seating += 1

@@ -7,7 +7,7 @@ are queued within the tenth of a second that a transaction may take.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, select
 
 from chapter import audit, db
 from chapter.audit import Actor
@@ -49,14 +49,7 @@ def send(event: Event, *, to: str, subject: str, text: str, nonce: str, by: Acto
 
 def withdraw(event: Event, nonce: str, *, by: Actor, now: datetime) -> int:
     """Take a message back, as far as it has not left; how many mails were stopped."""
-    waiting = update(Mail).where(
-        Mail.once_key.startswith(_once(event, nonce), autoescape=True),
-        Mail.sent_at.is_(None),
-        Mail.withdrawn_at.is_(None),
-        Mail.leased_until.is_(None),
-    )
-    result = db.session.execute(waiting.values(withdrawn_at=now))
-    stopped = int(result.rowcount)  # type: ignore[attr-defined]  # a CursorResult, as always for UPDATE
+    stopped = mail.withdraw(Mail.once_key.startswith(_once(event, nonce), autoescape=True), now=now)
     if stopped:
         audit.record("took a message back", event, by=by, now=now, after={"parties": stopped})
     return stopped
@@ -65,6 +58,11 @@ def withdraw(event: Event, nonce: str, *, by: Actor, now: datetime) -> int:
 def tell_of_move(event: Event, was: str, *, to: str, why: str, now: datetime) -> int:
     """Write that time or place are others now than they ``was``, and why; how many parties."""
     return _write(event, to, lambda coming: emails.moved(event, was, why, coming=coming), now=now)
+
+
+def tell_of_law(event: Event, *, now: datetime) -> int:
+    """Write to those who come that the law of the clock has changed, with a new calendar file; how many."""
+    return _write(event, COMING, lambda _coming: emails.zone_law(event), now=now)
 
 
 def tell_of_cancelling(event: Event, *, now: datetime) -> int:

@@ -12,7 +12,7 @@ from chapter.audit import Actor
 from chapter.claims.order import may_sit_at_once
 from chapter.events import emails, queries, words
 from chapter.events.models import Event, Rsvp
-from chapter.events.rules import waitlist
+from chapter.events.rules import rounds, waitlist
 from chapter.mail import rules as mail
 from chapter.people import rules as people
 from chapter.people.models import Person, email_key, name_key
@@ -81,37 +81,38 @@ def rsvp(event: Event, party: Party, *, by: Actor, now: datetime, after_closing:
         mail.queue(emails.already(known), to=(known.name, known.email), now=now)
         return Booked(known, made=False, same_form=False)
 
+    sits, waited = _looks_around(event, party.size)
     booking = _new(event, party, now)
-    booking.seated_at = now if _may_sit(event, party.size) else None
+    booking.seated_at = now if sits else None
     event.seating += 1
     db.session.add(booking)
     _note(event, booking, party, by, now)
+    if sits and waited:
+        waitlist.pass_over(event, waited, now=now)
     return Booked(booking, made=True, same_form=False)
 
 
 def resize(rsvp: Rsvp, *, to: int, by: Actor, now: datetime) -> None:
-    """Change how many come. Smaller always; larger while seats are free that no waiting party fits.
+    """Change how many come in all. Smaller always; larger while seats are free that no waiting party fits.
 
-    A waiting party keeps its place in line. Raises Refused when it can't grow.
+    A waiting party keeps its place in line, and so does the rest of one that has some of its seats: that
+    grows and shrinks first. Raises Refused when it can't grow, or seats are held for it.
     """
     event = hold(rsvp)
-    _check_live(rsvp, event, now)
-    _check_size(event, to)
-    before, was_going = rsvp.party_size, rsvp.going
+    check_live(rsvp, event, now)
+    before = rsvp.whole
+    _check_size(event, to, before)
     if to == before:
         return
-    if was_going and to > before:
-        _check_room(event, to - before)
-    rsvp.party_size = to
+    if to > before:
+        _check_growth(rsvp, event, to - before)
+    _set_size(rsvp, to)
     event.seating += 1
     audit.record(
         "changed party", rsvp, by=by, now=now, before={"party_size": before}, after={"party_size": to}
     )
-    waitlist.promote(event, now=now)
-    if rsvp.going == was_going:
-        mail.queue(
-            emails.changed(rsvp, before), to=(rsvp.name, rsvp.email), now=now, person_id=rsvp.person_id
-        )
+    if rsvp not in waitlist.promote(event, now=now):
+        waitlist.write(rsvp, emails.changed(rsvp, before), now)
 
 
 def cancel(rsvp: Rsvp, *, by: Actor, now: datetime, why: str = "") -> None:
@@ -119,15 +120,40 @@ def cancel(rsvp: Rsvp, *, by: Actor, now: datetime, why: str = "") -> None:
     event = hold(rsvp)
     if rsvp.cancelled_at is not None:
         return
-    _check_live(rsvp, event, now)
+    check_live(rsvp, event, now)
     before = rsvp.status
-    rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = now, by.kind, why
+    give_back(rsvp, by=by, now=now, why=why)
     event.seating += 1
     audit.record(
         "cancelled", rsvp, by=by, now=now, before={"status": before}, after={"status": rsvp.status}, why=why
     )
-    mail.queue(emails.cancelled(rsvp), to=(rsvp.name, rsvp.email), now=now, person_id=rsvp.person_id)
+    waitlist.write(rsvp, emails.cancelled(rsvp), now)
     waitlist.promote(event, now=now)
+
+
+def give_back(rsvp: Rsvp, *, by: Actor, now: datetime, why: str = "") -> None:
+    """Take from a party what it has, what is held and saved for it, and its place in line."""
+    rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = now, by.kind, why
+    rounds.hold_back(rsvp.event, rsvp, now=now)
+    rsvp.rest = 0
+    waitlist.let_go(rsvp)
+
+
+def take_in(rsvp: Rsvp, event: Event, *, now: datetime) -> None:
+    """Let a party that was given back come as if it came now: seated when it may sit, else last in line."""
+    sits, waited = _looks_around(event, rsvp.size)
+    rsvp.seated_at = now if sits else None
+    event.seating += 1
+    rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = None, "", ""
+    rsvp.queued_at, rsvp.seated_why, rsvp.passed = now, "", 0
+    if sits and waited:
+        waitlist.pass_over(event, waited, now=now)
+
+
+def confirm(rsvp: Rsvp, *, now: datetime) -> None:
+    """Write that she has her seats, or where she stands in line."""
+    letter = emails.confirmed(rsvp) if rsvp.going else emails.waiting(rsvp, queries.place_in_line(rsvp) or 1)
+    waitlist.write(rsvp, letter, now)
 
 
 def hold(rsvp: Rsvp) -> Event:
@@ -150,7 +176,8 @@ def _repeated(event: Event, booking: Rsvp) -> Booked:
     return Booked(booking, made=False, same_form=True)
 
 
-def _check_live(rsvp: Rsvp, event: Event, now: datetime) -> None:
+def check_live(rsvp: Rsvp, event: Event, now: datetime) -> None:
+    """Raises Refused when the booking was given back, or its event is cancelled or over."""
     if rsvp.cancelled_at is not None:
         raise Refused("This booking was given back already.")
     if event.cancelled_at is not None:
@@ -159,16 +186,24 @@ def _check_live(rsvp: Rsvp, event: Event, now: datetime) -> None:
         raise Refused(CLOSED["over"])
 
 
-def _check_size(event: Event, size: int) -> None:
+def _check_size(event: Event, size: int, before: int = 0) -> None:
+    """Raises Refused for a party that is too large. One that is smaller than ``before`` never is."""
     if size < 1:
         raise Refused("A party has at least one person.", "party_size")
+    if size <= before:
+        return
     if size > event.party_limit:
         raise Refused(f"Up to {words.number(event.party_limit)} can come together.", "party_size")
     if event.capacity is not None and size > event.capacity:
         raise Refused(f"The room has {words.seats(event.capacity)} in all.", "party_size")
 
 
-def _check_room(event: Event, more: int) -> None:
+def _check_growth(rsvp: Rsvp, event: Event, more: int) -> None:
+    """Raises Refused when a party can't have ``more``; one that waits may always ask for more."""
+    if rsvp.offered_until is not None:
+        raise Refused(f"{words.are_held(rsvp.offered_seats)}. Say yes to them first.", "party_size")
+    if not rsvp.going or rsvp.rest:
+        return
     free = queries.seating(event).free
     if free is not None and free < more:
         left = (
@@ -177,6 +212,18 @@ def _check_room(event: Event, more: int) -> None:
             else "No more seats are free"
         )
         raise Refused(f"{left}. Yours stay yours.", "party_size")
+
+
+def _set_size(rsvp: Rsvp, to: int) -> None:
+    """What waits grows and shrinks first; with it what is held for it."""
+    if rsvp.going and rsvp.rest:
+        rsvp.party_size = min(rsvp.party_size, to)
+        rsvp.rest = to - rsvp.party_size
+    else:
+        rsvp.party_size = to
+    if not rsvp.wanted:
+        waitlist.let_go(rsvp)
+    rsvp.offered_seats = min(rsvp.offered_seats, rsvp.wanted)
 
 
 def _new(event: Event, party: Party, now: datetime) -> Rsvp:
@@ -193,23 +240,18 @@ def _new(event: Event, party: Party, now: datetime) -> Rsvp:
     )
 
 
-def _may_sit(event: Event, size: int) -> bool:
+def _looks_around(event: Event, size: int) -> tuple[bool, list[Rsvp]]:
+    """Whether a newcomer may sit, and who waits before her."""
     seating = queries.seating(event)
-    free = None if seating.capacity is None else seating.capacity - seating.taken
     line = queries.waiting_line(event) if seating.waiting_parties else []
-    return may_sit_at_once(size, line, free)
+    return may_sit_at_once(size, line, seating.free), line
 
 
 def _note(event: Event, booking: Rsvp, party: Party, by: Actor, now: datetime) -> None:
     audit.record(
         "booked", booking, by=by, now=now, after={"party_size": party.size, "status": booking.status}
     )
-    letter = (
-        emails.confirmed(booking)
-        if booking.going
-        else emails.waiting(booking, queries.place_in_line(booking) or 1)
-    )
-    mail.queue(letter, to=(booking.name, booking.email), now=now, person_id=booking.person_id)
+    confirm(booking, now=now)
     if party.news:
         mail.note_consent(
             booking.email_key,

@@ -9,10 +9,11 @@ from sqlalchemy import update
 
 from chapter import audit, db
 from chapter.audit import Actor
-from chapter.events import emails, queries
-from chapter.events.models import PUBLIC, Event, Rsvp
-from chapter.events.rules import messages, slugs, waitlist
+from chapter.events import emails, lists, queries
+from chapter.events.models import AT_ONCE, MEMBERS, PUBLIC, Event, Rsvp
+from chapter.events.rules import messages, rounds, slugs, waitlist
 from chapter.events.rules.times import moment, wall
+from chapter.mail import rules as mail
 from chapter.refusal import Refused, Stale
 
 INVITED_TO = ("starts_at", "ends_at", "place", "address", "online_url")
@@ -41,6 +42,7 @@ class Details:
     online_url: str = ""
     capacity: int | None = None
     party_limit: int = 6
+    when_free: str = AT_ONCE
     visibility: str = PUBLIC
     rsvp_opens_wall: datetime | None = None
     rsvp_closes_wall: datetime | None = None
@@ -89,6 +91,11 @@ def change(event: Event, details: Details, *, version: int, by: Actor, now: date
     if moved and now < max(old["ends_at"], event.ends_at):
         to = messages.COMING if moved == {"online_url"} else messages.BOTH
         told = messages.tell_of_move(event, was, to=to, why=why, now=now)
+        event.moved_at = now
+        rounds.hold_back(event, now=now)
+    if event.visibility == MEMBERS and before.visibility != MEMBERS:
+        _tell_of_guests(event, by, now)
+    waitlist.shorten(event)
     waitlist.promote(event, now=now)
     return told
 
@@ -140,6 +147,7 @@ def cancel(event: Event, *, why: str, by: Actor, now: datetime) -> int:
     event.cancelled_at, event.cancelled_by, event.cancelled_why = now, by.person_id, why
     event.sequence += 1
     told = messages.tell_of_cancelling(event, now=now)
+    rounds.hold_back(event, now=now)
     _give_back_all(event, now)
     _count_change(event, now)
     audit.record(
@@ -189,6 +197,18 @@ def _check_order(event: Event) -> None:
         raise Refused("Booking would close before it begins.", "rsvp_closes_wall")
 
 
+def _tell_of_guests(event: Event, by: Actor, now: datetime) -> None:
+    """Who booked as a guest keeps her seats; the event's other leads are told, and the log."""
+    guests = lists.guests_of(event)
+    if not guests["parties"]:
+        return
+    audit.record("kept guests", event, by=by, now=now, after=guests)
+    for lead in lists.leads_of(event):
+        if lead.id != by.person_id and lead.email:
+            letter = emails.guests_stay(event, **guests, name=lead.name)
+            mail.queue(letter, to=(lead.name, lead.email), now=now, person_id=lead.id)
+
+
 def _facts(event: Event) -> dict[str, Any]:
     return {name: getattr(event, name) for name in IN_CALENDARS}
 
@@ -201,5 +221,6 @@ def _count_change(event: Event, now: datetime) -> None:
 def _give_back_all(event: Event, now: datetime) -> None:
     """Every live booking in one statement: an event may have hundreds."""
     live = update(Rsvp).where(Rsvp.event_id == event.id, Rsvp.cancelled_at.is_(None))
-    db.session.execute(live.values(cancelled_at=now, cancelled_by="event"))
+    nothing_held = {"rest": 0, "saved_seats": 0, "offered_seats": 0, "offered_until": None}
+    db.session.execute(live.values(cancelled_at=now, cancelled_by="event", **nothing_held))
     event.seating += 1

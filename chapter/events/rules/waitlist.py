@@ -1,66 +1,212 @@
-"""The line of those who wait: who is seated when places come free."""
+"""The line of those who wait: whose turn comes when seats are free, and for whom they are saved.
 
+Every release of seats ends in `promote`. It seats who is next or, at an event that asks first, holds the
+seats until she says yes; what it decides is worked out by `chapter.claims`, which knows no database.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chapter import audit
 from chapter.audit import Actor
-from chapter.claims.order import moves
-from chapter.events import emails, queries, words
-from chapter.events.models import Event, Rsvp
+from chapter.claims.saving import Move, Saved, Turns, turns
+from chapter.claims.windows import window
+from chapter.events import emails, queries, reasons
+from chapter.events.models import AT_ONCE, LAPSE, Event, Rsvp
+from chapter.events.seating import Seating
 from chapter.mail import rules as mail
-from chapter.refusal import Refused
+from chapter.mail.rules import Letter
+from chapter.settings import queries as settings
 
 RULE = Actor("rule", name="waitlist")
+SAVED_UNTIL = timedelta(hours=24)
+"""So long before an event begins no seat is saved any more."""
+
+
+@dataclass(frozen=True)
+class InLine:
+    """A booking as the rules of claims see it."""
+
+    rsvp: Rsvp
+
+    @property
+    def size(self) -> int:
+        """Seats that it waits for."""
+        return self.rsvp.wanted
+
+    @property
+    def passed(self) -> int:
+        """How often it was passed."""
+        return self.rsvp.passed
 
 
 def promote(event: Event, *, now: datetime) -> list[Rsvp]:
-    """Seat the first party in line that fits, again and again while one fits. ``event`` is locked.
+    """Let the queue move: whose turn came. ``event`` is locked.
 
-    Nothing moves once the event has begun or is cancelled, nor while more are seated than there are
-    seats. Each party is mailed with one sentence why; the log keeps it.
+    Offers whose time is over end first. Then seats go to the first party in line that fits, again and
+    again while one fits; a party that was passed too often is passed no more, and what is free is saved for
+    it. Nothing moves once the event has begun or is cancelled, nor while more are seated than there are
+    seats. Each party is mailed with one sentence why; the log keeps it, and the rule.
     """
-    if not event.seats_move(now):
+    seating = _end_offers(event, queries.seating(event), now)
+    if not (seating.waiting_parties or seating.saved):
         return []
-    taken = queries.seating(event).taken
-    free = None if event.capacity is None else event.capacity - taken
-    seated = []
-    for move in moves(queries.waiting_line(event), free):
-        _seat(move.who, words.why_seated(event, move.free, move.who.size, move.place, now), now)
-        seated.append(move.who)
-    event.seating += len(seated)
-    return seated
+    line = [InLine(rsvp) for rsvp in queries.waiting_line(event)]
+    found = _turns(event, line, seating, now)
+    for move in found.moves:
+        _give(event, move, len(line), now)
+    moved = [move.who.rsvp for move in found.moves]
+    event.seating += len(moved) + _save(event, line, found.saved, now)
+    return moved
 
 
-def move_up(rsvp: Rsvp, event: Event, *, by: Actor, why: str, now: datetime) -> None:
-    """Put a waiting party at the front of the line, for a reason. ``event`` is locked.
+def due(now: datetime) -> list[Event]:
+    """The events whose queue time alone has moved: an offer, or saving seats, is over."""
+    return queries.where_time_has_come(now, SAVED_UNTIL)
 
-    Raises Refused when it does not wait or no reason is given.
-    """
-    if not rsvp.waiting:
-        raise Refused("Only a party that waits can move up.")
-    if not why:
-        raise Refused("Say why, for the log.", "why")
-    line = queries.waiting_line(event)
-    place = line.index(rsvp) + 1
-    if place > 1:
-        rsvp.queued_at = line[0].queued_at - timedelta(microseconds=1)
-    event.seating += 1
-    audit.record("moved up", rsvp, by=by, now=now, before={"place": place}, after={"place": 1}, why=why)
+
+def pass_over(event: Event, line: Sequence[Rsvp], *, now: datetime) -> None:
+    """Note that a newcomer sat down while ``line`` waited, none of whom fitted. ``event`` is locked."""
+    for rsvp in line:
+        rsvp.passed += 1
     promote(event, now=now)
-    if rsvp.waiting:
-        mail.queue(emails.moved_up(rsvp), to=(rsvp.name, rsvp.email), now=now, person_id=rsvp.person_id)
 
 
-def _seat(rsvp: Rsvp, why: str, now: datetime) -> None:
-    rsvp.seated_at, rsvp.seated_why = now, why
+def seat(rsvp: Rsvp, why: str, *, by: Actor, now: datetime, verb: str = "seated", rule: str = "") -> None:
+    """Give a party, or the rest of it, the seats that it waits for, and tell it ``why``."""
+    status = rsvp.status
+    if rsvp.going:
+        rsvp.party_size, rsvp.rest = rsvp.whole, 0
+    else:
+        rsvp.seated_at = now
+    rsvp.seated_why = why
+    let_go(rsvp)
+    told = {"status": rsvp.status, "party_size": rsvp.party_size}
     audit.record(
-        "seated", rsvp, by=RULE, now=now, before={"status": "waitlisted"}, after={"status": "going"}, why=why
+        verb, rsvp, by=by, now=now, before={"status": status}, after=told, why=f"{why} {rule}".strip()
     )
-    letter = emails.seated(rsvp)
+    write(rsvp, emails.seated(rsvp), now, once=f"seated-{rsvp.party_size}")
+
+
+def let_go(rsvp: Rsvp) -> None:
+    """Hold and save nothing for a party any more."""
+    rsvp.offered_until, rsvp.offered_seats, rsvp.offered_why, rsvp.saved_seats = None, 0, "", 0
+
+
+def shorten(event: Event) -> None:
+    """Let no offer hold longer than until ``event``, which was moved, begins."""
+    for rsvp in queries.offers_of(event):
+        if rsvp.offered_until is not None:
+            rsvp.offered_until = min(rsvp.offered_until, event.starts_at)
+
+
+def write(rsvp: Rsvp, letter: Letter, now: datetime, *, once: str = "", due: datetime | None = None) -> None:
+    """Queue a letter to a party; of those with the same ``once`` and moment there is only one."""
     mail.queue(
         letter,
         to=(rsvp.name, rsvp.email),
         now=now,
+        due=due,
         person_id=rsvp.person_id,
-        once_key=f"seated-{rsvp.public_id}-{now.isoformat()}",
+        once_key=f"{once}-{rsvp.public_id}-{now.isoformat()}" if once else None,
     )
+
+
+def _end_offers(event: Event, seating: Seating, now: datetime) -> Seating:
+    """End every offer whose time is over; none is needed without limit. How full it is afterwards."""
+    if not seating.offered:
+        return seating
+    for rsvp in queries.offers_of(event):
+        if event.capacity is None and event.seats_move(now):
+            seat(rsvp, reasons.no_limit(event, now), by=RULE, now=now, rule=reasons.NO_LIMIT)
+        elif _is_over(rsvp, event, now):
+            _lapse(rsvp, event, now)
+        else:
+            continue
+        event.seating += 1
+    return queries.seating(event)
+
+
+def _is_over(rsvp: Rsvp, event: Event, now: datetime) -> bool:
+    return rsvp.offered_until is not None and (now >= rsvp.offered_until or now >= event.starts_at)
+
+
+def _lapse(rsvp: Rsvp, event: Event, now: datetime) -> None:
+    """Nobody said yes in time: she leaves the line, but keeps the seats that she has."""
+    why, status, seats = reasons.lapsed(rsvp), rsvp.status, rsvp.offered_seats
+    let_go(rsvp)
+    if rsvp.going:
+        rsvp.rest = 0
+    else:
+        rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = now, LAPSE, why
+    before = {"status": status, "offered_seats": seats}
+    audit.record(
+        "lapsed", rsvp, by=RULE, now=now, before=before,
+        after={"status": rsvp.status, "offered_seats": 0}, why=f"{why} {reasons.LAPSES}",
+    )  # fmt: skip
+    if event.seats_move(now):
+        write(rsvp, emails.lapsed(rsvp, why), now, once="lapsed")
+
+
+def _turns(event: Event, line: list[InLine], seating: Seating, now: datetime) -> Turns[InLine]:
+    if not event.seats_move(now):
+        return Turns((), None)
+    saving = now < event.starts_at - SAVED_UNTIL
+    patience = settings.current().patience if saving else None
+    return turns(line, seating.unclaimed, patience=patience, whole=event.capacity)
+
+
+def _give(event: Event, move: Move[InLine], waited: int, now: datetime) -> None:
+    """Seat whose turn it is, or hold her seats and ask her."""
+    rsvp = move.who.rsvp
+    why, rule = reasons.turn(event, move, rsvp, now), reasons.rule_of(move, waited)
+    for one in move.passed:
+        one.rsvp.passed += 1
+    until = _window(event, now)
+    if until is None:
+        seat(rsvp, why, by=RULE, now=now, rule=rule)
+    else:
+        _offer(rsvp, until, why, rule, now)
+
+
+def _window(event: Event, now: datetime) -> datetime | None:
+    """Until when an offer made now holds; None: seats are given at once."""
+    if event.when_free == AT_ONCE or event.capacity is None:
+        return None
+    closes = event.rsvp_closes_at or event.ends_at
+    return window(now, begins=event.starts_at, closes=closes, zone=event.zone_info)
+
+
+def _offer(rsvp: Rsvp, until: datetime, why: str, rule: str, now: datetime) -> None:
+    status, seats = rsvp.status, rsvp.wanted
+    let_go(rsvp)
+    rsvp.offered_until, rsvp.offered_seats, rsvp.offered_why = until, seats, why
+    after = {"status": rsvp.status, "offered_seats": seats, "offered_until": until}
+    audit.record(
+        "offered", rsvp, by=RULE, now=now, before={"status": status}, after=after, why=f"{why} {rule}"
+    )
+    write(rsvp, emails.offered(rsvp), now, once="offered")
+
+
+def _save(event: Event, line: list[InLine], saved: Saved[InLine] | None, now: datetime) -> int:
+    """Keep what is saved for whom it is, and for nobody else; for how many something has changed."""
+    changed = 0
+    for one in line:
+        seats = saved.places if saved is not None and saved.who is one else 0
+        if one.rsvp.saved_seats != seats:
+            _keep(one.rsvp, seats, event, now)
+            changed += 1
+    return changed
+
+
+def _keep(rsvp: Rsvp, seats: int, event: Event, now: datetime) -> None:
+    """Save so many seats for a party; when it is more than before, ask her whether she takes them now."""
+    before, rsvp.saved_seats = rsvp.saved_seats, seats
+    audit.record(
+        "saved seats", rsvp, by=RULE, now=now, why=reasons.saving(rsvp, event, SAVED_UNTIL),
+        before={"saved_seats": before}, after={"saved_seats": seats},
+    )  # fmt: skip
+    if seats > before:
+        letter = emails.saved(rsvp, reasons.saved(rsvp, event, SAVED_UNTIL))
+        write(rsvp, letter, now)

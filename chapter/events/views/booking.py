@@ -8,9 +8,10 @@ from chapter.audit import Actor
 from chapter.documents import qr
 from chapter.documents.calendar import CONTENT_TYPE, calendar
 from chapter.events import files, queries, words
-from chapter.events.forms import FindForm, PartySize
+from chapter.events.forms import AnswerForm, FindForm, PartySize
 from chapter.events.models import ARRIVALS, CANCELLED, Rsvp
 from chapter.events.rules import finding, parties
+from chapter.events.rules.waitlist import SAVED_UNTIL
 from chapter.events.views.public import bp
 from chapter.gateways import clock
 from chapter.people.models import email_key
@@ -29,7 +30,7 @@ HER_OWN = "private, no-store"
 @allow(everyone)
 def booking(token: str) -> ResponseReturnValue:
     """Her booking: what she has, where she stands, and what she can do."""
-    rsvp = _find(token)
+    rsvp = find_booking(token)
     return _page(rsvp, _change_form(rsvp))
 
 
@@ -37,8 +38,8 @@ def booking(token: str) -> ResponseReturnValue:
 @allow(everyone)
 def change(token: str) -> ResponseReturnValue:
     """Come with more or fewer."""
-    rsvp = _find(token)
-    form = PartySize.of(rsvp.event)
+    rsvp = find_booking(token)
+    form = PartySize.of(rsvp.event, rsvp.whole)
     if not form.validate_on_submit():
         return _page(rsvp, form), 422
     now = clock.now()
@@ -50,24 +51,24 @@ def change(token: str) -> ResponseReturnValue:
         form.refuse(refused)
         return _page(rsvp, form), 422
     flash(words.changed_to(rsvp), "done")
-    return _back_to(rsvp)
+    return back_to(rsvp)
 
 
 @bp.post("/rsvp/<token>/cancel")
 @allow(everyone)
 def cancel(token: str) -> ResponseReturnValue:
     """Give all seats back, or leave the line."""
-    rsvp = _find(token)
+    rsvp = find_booking(token)
     if not PressForm().validate_on_submit():
-        return _refused(rsvp, Refused(OLD_FORM))
+        return refused_page(rsvp, Refused(OLD_FORM))
     now = clock.now()
     limits.spend((limits.CHANGE, rsvp.public_id), now=now)
     try:
         with db.writing():
             parties.cancel(rsvp, by=Actor("guest"), now=now)
     except Refused as refused:
-        return _refused(rsvp, refused)
-    return _back_to(rsvp)
+        return refused_page(rsvp, refused)
+    return back_to(rsvp)
 
 
 @bp.get("/rsvp/<token>.json")
@@ -79,28 +80,29 @@ def booking_data(token: str) -> ResponseReturnValue:
         return jsonify(error="There is no booking behind this link."), 404
     status = CANCELLED if rsvp.event.cancelled_at else rsvp.status
     place = queries.place_in_line(rsvp) if status != CANCELLED else None
-    response = jsonify(status=status, party_size=rsvp.party_size, place=place, held_until=None)
-    return _only_hers(response)
+    held_until = rsvp.offered_until.isoformat() if rsvp.offered_until and status != CANCELLED else None
+    response = jsonify(status=status, party_size=rsvp.party_size, place=place, held_until=held_until)
+    return only_hers(response)
 
 
 @bp.get("/rsvp/<token>/ticket.svg")
 @allow(everyone)
 def ticket(token: str) -> ResponseReturnValue:
     """Her check-in code; 404 while she has no seat."""
-    rsvp = _find(token)
+    rsvp = find_booking(token)
     if not rsvp.going or rsvp.event.cancelled_at:
         abort(404)
-    return _only_hers(Response(qr.svg(rsvp.checkin_code), content_type="image/svg+xml"))
+    return only_hers(Response(qr.svg(rsvp.checkin_code), content_type="image/svg+xml"))
 
 
 @bp.get("/rsvp/<token>/event.ics")
 @allow(everyone)
 def booking_calendar(token: str) -> ResponseReturnValue:
     """The event for her own calendar, with the online link when she comes."""
-    rsvp = _find(token)
+    rsvp = find_booking(token)
     file = Response(calendar([files.date_of_booking(rsvp)]), content_type=CONTENT_TYPE)
     file.headers["Content-Disposition"] = 'attachment; filename="event.ics"'
-    return _only_hers(file)
+    return only_hers(file)
 
 
 @bp.route("/rsvp/find", methods=["GET", "POST"])
@@ -119,7 +121,8 @@ def find() -> ResponseReturnValue:
     return redirect(url_for("events.mailed"), 303)
 
 
-def _find(token: str) -> Rsvp:
+def find_booking(token: str) -> Rsvp:
+    """The booking of a personal link; a link that opens none answers 404, with a way to find it."""
     rsvp = queries.by_token(token)
     if rsvp is None:
         abort(make_response(render_template("events/public/dead_link.html"), 404))
@@ -127,20 +130,23 @@ def _find(token: str) -> Rsvp:
 
 
 def _change_form(rsvp: Rsvp) -> PartySize:
-    return PartySize.of(rsvp.event, formdata=None, data={"party_size": rsvp.party_size})
+    return PartySize.of(rsvp.event, rsvp.whole, formdata=None, data={"party_size": rsvp.whole})
 
 
-def _refused(rsvp: Rsvp, refused: Refused) -> ResponseReturnValue:
+def refused_page(rsvp: Rsvp, refused: Refused) -> ResponseReturnValue:
+    """Her page, with the reason why nothing was done."""
     form = _change_form(rsvp)
     form.refuse(refused)
     return _page(rsvp, form), 422
 
 
-def _back_to(rsvp: Rsvp) -> ResponseReturnValue:
+def back_to(rsvp: Rsvp) -> ResponseReturnValue:
+    """To her page, after something was done."""
     return redirect(url_for("events.booking", token=rsvp.token), 303)
 
 
-def _only_hers(response: Response) -> Response:
+def only_hers(response: Response) -> Response:
+    """Kept by nobody but her, and found by nobody."""
     response.headers["Cache-Control"] = HER_OWN
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -155,7 +161,10 @@ def _page(rsvp: Rsvp, form: PartySize) -> Response:
         form=form,
         place=queries.place_in_line(rsvp),
         arrivals=ARRIVALS,
+        answer=AnswerForm.of(rsvp, formdata=None),
+        saved_until=rsvp.event.starts_at - SAVED_UNTIL,
+        now=now,
         over=now >= rsvp.event.ends_at,
         words=words,
     )
-    return _only_hers(make_response(body))
+    return only_hers(make_response(body))

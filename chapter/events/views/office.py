@@ -12,9 +12,10 @@ from werkzeug import Response
 from chapter import db
 from chapter.events import lists, office_words, queries, words
 from chapter.events.circles import event_hands, event_keepers
-from chapter.events.models import ARRIVALS, CANCELLED, GOING, WAITLISTED, Event, OldSlug
+from chapter.events.models import ARRIVALS, CANCELLED, GOING, MEMBERS, WAITLISTED, Event, OldSlug
 from chapter.events.office_forms import EventForm, FilterForm, WhyForm
-from chapter.events.rules import publishing
+from chapter.events.rules import line, publishing
+from chapter.events.rules.waitlist import SAVED_UNTIL
 from chapter.gateways import clock
 from chapter.people.viewer import event_leads
 from chapter.refusal import Refused, Stale
@@ -95,7 +96,7 @@ def show(slug: str) -> ResponseReturnValue:
     )
     found, page, pages = paged(lists.bookings(event, wanted)) if valid else ([], 1, 1)
     body = render_template(
-        "events/office/show.html",
+        "events/office/queue.html" if wanted.status == WAITLISTED else "events/office/show.html",
         form=form,
         bookings=found,
         page=page,
@@ -104,6 +105,8 @@ def show(slug: str) -> ResponseReturnValue:
         narrowed=wanted != lists.Wanted(status=wanted.status),
         arrivals=ARRIVALS,
         places=lists.places(event) if wanted.status == WAITLISTED else {},
+        can_move_back=line.can_move_back,
+        saved_until=event.starts_at - SAVED_UNTIL,
         **about(event, wanted.status),
     )
     return body, 200 if valid else 422
@@ -226,9 +229,11 @@ def about(event: Event, current: str = "") -> dict[str, Any]:
     ]
     keeps = db.first(queries.kept_by(current_viewer()).where(Event.id == event.id)) is not None
     if keeps:
+        pages = {"staff": "Staff", "history": "What happened"}
+        pages |= {"opinions": "How it was"} if clock.now() >= event.ends_at else {}
         tabs += [
             (name, url_for(f"events_office.{page}", slug=event.slug), page == current, None)
-            for page, name in (("staff", "Staff"), ("history", "What happened"))
+            for page, name in pages.items()
         ]
     return {
         "event": event,
@@ -236,6 +241,7 @@ def about(event: Event, current: str = "") -> dict[str, Any]:
         "figures": figures,
         "tabs": tabs,
         "keeps": keeps,
+        "guests": lists.guests_of(event) if event.visibility == MEMBERS and keeps else None,
         "now": clock.now(),
         "words": words,
         "office_words": office_words,

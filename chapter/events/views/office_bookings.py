@@ -13,9 +13,9 @@ from chapter.documents import tables
 from chapter.events import lists, office_words, queries
 from chapter.events.circles import event_hands, event_keepers
 from chapter.events.forms import new_nonce
-from chapter.events.models import ARRIVALS, GOING, Event, Rsvp
+from chapter.events.models import ARRIVALS, GOING, WAITLISTED, Event, Rsvp
 from chapter.events.office_forms import BookingForm, WhyForm
-from chapter.events.rules import bookings
+from chapter.events.rules import bookings, line
 from chapter.events.views.office import about, bp, kept, say, seen, to_event
 from chapter.gateways import clock
 from chapter.refusal import Refused, Stale
@@ -25,7 +25,7 @@ from chapter.web.forms import OLD_FORM
 
 __all__ = ["bp"]
 HEAD = (
-    "Name", "E-mail", "Party", "Who comes with her", "State", "Arrives", "Kitchen", "Door",
+    "Name", "E-mail", "Party", "More who wait", "Who comes with her", "State", "Arrives", "Kitchen", "Door",
     "Name on the card", "Pronouns", "Organization", "Ask me about", "Looking for", "Booked", "Seated",
     "Given back",
 )  # fmt: skip
@@ -75,6 +75,7 @@ def booking(slug: str, public_id: str) -> ResponseReturnValue:
         actors=lists.who_acted(happened),
         named={},
         mails=lists.mails_about(rsvp),
+        can_move_back=line.can_move_back(rsvp, clock.now()),
         arrivals=ARRIVALS,
         **about(rsvp.event),
     )
@@ -137,7 +138,7 @@ def cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
         return _why_page("events/office/cancel_booking.html", rsvp, form), 422
     free = queries.seating(rsvp.event).free
     address = url_for("events_office.restore_booking", slug=rsvp.event.slug, public_id=rsvp.public_id)
-    undo = address if free is None or free >= rsvp.size else ""
+    undo = address if rsvp.seated_at is None or free is None or free >= rsvp.size else ""
     say(office_words.taken_off(rsvp), undo=undo)
     return to_event(rsvp.event)
 
@@ -169,13 +170,27 @@ def move_up(slug: str, public_id: str) -> ResponseReturnValue:
         return _why_page("events/office/move_up.html", rsvp, form), 422
     try:
         with db.writing():
-            bookings.move_up(rsvp, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
+            line.move_up(rsvp, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
         form.refuse(refused)
         return _why_page("events/office/move_up.html", rsvp, form), 422
-    seated = "has seats now" if rsvp.going else "is first in line"
-    flash(f"{rsvp.name} {seated}, and is told so by mail.", "done")
-    return to_event(rsvp.event, status=None if rsvp.going else rsvp.status)
+    if rsvp.waiting:
+        undo = url_for("events_office.move_back", slug=rsvp.event.slug, public_id=rsvp.public_id)
+        say(f"{rsvp.name} is first in line, and is told so in ten minutes.", undo=undo)
+    else:
+        flash(f"{rsvp.name} {office_words.after_move(rsvp)}, and is told so by mail.", "done")
+    return to_event(rsvp.event, status=None if rsvp.going else WAITLISTED)
+
+
+@bp.post("/<slug>/bookings/<public_id>/move-back")
+@allow(event_keepers)
+def move_back(slug: str, public_id: str) -> ResponseReturnValue:
+    """Undo, within ten minutes: she stands where she stood, and no mail leaves."""
+    rsvp = _find(slug, public_id)
+    said = _press(lambda: line.move_back(rsvp, by=current_viewer().actor, now=clock.now()))
+    if said is None:
+        flash(f"{rsvp.name} stands where she stood before.", "done")
+    return to_event(rsvp.event, status=WAITLISTED)
 
 
 @bp.post("/<slug>/bookings/<public_id>/resend")
@@ -216,7 +231,7 @@ def _find(slug: str, public_id: str) -> Rsvp:
 
 
 def _form_of(rsvp: Rsvp, **more: Any) -> BookingForm:
-    form = BookingForm.of(rsvp.event, **more)
+    form = BookingForm.of(rsvp.event, rsvp.party_size, **more)
     form.largest = max(form.largest, rsvp.party_size)
     form.party_size.flags.max = form.largest
     return form
@@ -274,7 +289,8 @@ def _row(rsvp: Rsvp, event: Event) -> tuple[object, ...]:
         for moment in (rsvp.created_at, rsvp.seated_at, rsvp.cancelled_at)
     ]
     return (
-        rsvp.name, rsvp.email, rsvp.party_size, rsvp.guest_names, rsvp.status, ARRIVALS.get(rsvp.arrival, ""),
+        rsvp.name, rsvp.email, rsvp.party_size, rsvp.rest, rsvp.guest_names, rsvp.status,
+        ARRIVALS.get(rsvp.arrival, ""),
         rsvp.dietary, rsvp.access_needs, rsvp.badge_name, rsvp.pronouns, rsvp.organisation, rsvp.ask_me,
         rsvp.looking_for, *times,
     )  # fmt: skip

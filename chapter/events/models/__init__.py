@@ -24,12 +24,22 @@ ARRIVALS = {
     "early": "Ten minutes early, quietly",
     "small_job": "Give me a small job",
 }
+AT_ONCE, OFFER = "at_once", "offer"
+WHEN_FREE = {
+    AT_ONCE: "They go to whoever is next at once",
+    OFFER: "They are held for whoever is next, until she says yes",
+}
+"""What becomes of seats that come free while parties wait."""
+
 LARGEST_PARTY = 20
 LEAD, GREETER = "lead", "greeter"
 POSTS = {LEAD: "Lead", GREETER: "Greeter"}
 """What somebody can be for one event."""
 
-GOING, WAITLISTED, CANCELLED = "going", "waitlisted", "cancelled"
+LAPSE = "lapse"
+"""What ended a booking that let its offer pass; elsewhere it is a kind of actor."""
+
+GOING, WAITLISTED, OFFERED, CANCELLED = "going", "waitlisted", "offered", "cancelled"
 
 
 class Event(db.Model):
@@ -38,6 +48,7 @@ class Event(db.Model):
     ``starts_wall`` and ``ends_wall`` are what the invitation says, without a zone; ``starts_at`` and
     ``ends_at`` are the moments that follow from them and ``zone``, and are computed again when the law of
     the zone changes. ``capacity`` None means without limit; it counts every person of a party.
+    ``moved_at`` is when those who come were last told of another time or place.
     ``version`` counts edits, for two editors at once; ``seating`` counts changes of bookings, for caches.
     """
 
@@ -65,6 +76,7 @@ class Event(db.Model):
     online_url: Mapped[str] = mapped_column(String(500), default="")
     capacity: Mapped[int | None]
     party_limit: Mapped[int] = mapped_column(default=6)
+    when_free: Mapped[str] = mapped_column(String(12), default=AT_ONCE)
     visibility: Mapped[str] = mapped_column(String(12), default=PUBLIC)
     rsvp_opens_at: Mapped[datetime | None]
     rsvp_closes_at: Mapped[datetime | None]
@@ -76,6 +88,7 @@ class Event(db.Model):
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     changed_at: Mapped[datetime]
+    moved_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     seating: Mapped[int] = mapped_column(default=0)
     sequence: Mapped[int] = mapped_column(default=0)
@@ -152,6 +165,11 @@ class EventStaff(db.Model):
 class Rsvp(db.Model):
     """One booking: a party for one event. Its state is times: seated, or waiting since ``queued_at``.
 
+    While ``offered_until`` stands, ``offered_seats`` are held until she says yes or that moment passes, and
+    ``offered_why`` says how it came. ``saved_seats`` are free and kept for a party that was ``passed`` so
+    often, until all of it fits. A party that took some of its seats early counts those in ``party_size`` and
+    waits on for the ``rest``. ``moved_at`` is when staff moved it in line, ``queued_before`` where it stood.
+
     Her words (needs, wishes, names) belong to this booking alone and never change a Person.
     ``checkin_code`` is a 128-bit secret that the door reads and that opens nothing else.
     """
@@ -189,6 +207,14 @@ class Rsvp(db.Model):
     queued_at: Mapped[datetime]
     seated_at: Mapped[datetime | None]
     seated_why: Mapped[str] = mapped_column(Text, default="")
+    rest: Mapped[int] = mapped_column(default=0)
+    passed: Mapped[int] = mapped_column(default=0)
+    saved_seats: Mapped[int] = mapped_column(default=0)
+    offered_seats: Mapped[int] = mapped_column(default=0)
+    offered_until: Mapped[datetime | None] = mapped_column(index=True)
+    offered_why: Mapped[str] = mapped_column(Text, default="")
+    moved_at: Mapped[datetime | None]
+    queued_before: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     cancelled_by: Mapped[str] = mapped_column(String(12), default="")
     cancelled_why: Mapped[str] = mapped_column(Text, default="")
@@ -199,20 +225,44 @@ class Rsvp(db.Model):
 
     @property
     def size(self) -> int:
-        """Seats that the party takes or waits for."""
+        """How many the party has seats for, or waits for while it has none."""
         return self.party_size
 
     @property
+    def whole(self) -> int:
+        """How many want to come in all: those with seats and those who still wait."""
+        return self.party_size + self.rest
+
+    @property
+    def wanted(self) -> int:
+        """Seats that the party still waits for."""
+        if self.cancelled_at is not None:
+            return 0
+        return self.party_size if self.seated_at is None else self.rest
+
+    @property
     def status(self) -> str:
-        """``going``, ``waitlisted`` or ``cancelled``."""
+        """``going`` (with at least some of its seats), ``offered``, ``waitlisted`` or ``cancelled``."""
         if self.cancelled_at is not None:
             return CANCELLED
-        return GOING if self.seated_at is not None else WAITLISTED
+        if self.seated_at is not None:
+            return GOING
+        return WAITLISTED if self.offered_until is None else OFFERED
 
     @property
     def waiting(self) -> bool:
-        """Whether the party stands in line."""
+        """Whether the whole party stands in line."""
         return self.status == WAITLISTED
+
+    @property
+    def in_line(self) -> bool:
+        """Whether the party, or the rest of it, stands in line."""
+        return self.wanted > 0 and self.offered_until is None
+
+    @property
+    def lapsed(self) -> bool:
+        """Whether it left the line because nobody said yes to its offer in time."""
+        return self.cancelled_by == LAPSE and self.erased_at is None
 
     @property
     def going(self) -> bool:

@@ -1,0 +1,75 @@
+"""What reminders and thanks link to: giving the seats back, and saying how it was. Presses act."""
+
+from flask import Response, flash, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.events import words
+from chapter.events.forms import OpinionForm
+from chapter.events.models import Rsvp
+from chapter.events.rules import opinions
+from chapter.events.rules.opinions import Said
+from chapter.events.views.answers import bp
+from chapter.events.views.booking import find_booking, only_hers
+from chapter.gateways import clock
+from chapter.refusal import Refused
+from chapter.web import limits
+from chapter.web.access import allow, everyone
+
+__all__ = ["bp"]
+
+
+@bp.get("/rsvp/<token>/cant-come")
+@allow(everyone)
+def cant_come(token: str) -> ResponseReturnValue:
+    """One button that gives her seats back."""
+    rsvp = find_booking(token)
+    over = clock.now() >= rsvp.event.ends_at
+    if rsvp.cancelled_at is not None or rsvp.event.cancelled_at is not None or over:
+        return redirect(url_for("events.booking", token=rsvp.token))
+    body = render_template("events/public/cant_come.html", rsvp=rsvp, event=rsvp.event, words=words)
+    return only_hers(make_response(body))
+
+
+@bp.get("/rsvp/<token>/how-was-it")
+@allow(everyone)
+def how_was_it(token: str) -> ResponseReturnValue:
+    """The one question, with what she said before."""
+    rsvp = find_booking(token)
+    said = opinions.of(rsvp)
+    form = OpinionForm(formdata=None, obj=said)
+    return _page(rsvp, form, answered=said is not None)
+
+
+@bp.post("/rsvp/<token>/how-was-it")
+@allow(everyone)
+def say_how_it_was(token: str) -> ResponseReturnValue:
+    """Keep what she says."""
+    rsvp, form = find_booking(token), OpinionForm()
+    if not form.validate_on_submit():
+        return _page(rsvp, form), 422
+    now = clock.now()
+    limits.spend((limits.CHANGE, rsvp.public_id), now=now)
+    said = Said(str(form.answer.data), str(form.words.data or ""), bool(form.named.data))
+    try:
+        with db.writing():
+            opinions.say(rsvp, said, now=now)
+    except Refused as refused:
+        form.refuse(refused)
+        return _page(rsvp, form), 422
+    flash("Thank you. You can change it here as often as you like.")
+    return redirect(url_for("events.how_was_it", token=rsvp.token), 303)
+
+
+def _page(rsvp: Rsvp, form: OpinionForm, *, answered: bool = False) -> Response:
+    over = clock.now() >= rsvp.event.ends_at
+    asked = over and rsvp.going and rsvp.event.cancelled_at is None
+    body = render_template(
+        "events/public/how_was_it.html",
+        rsvp=rsvp,
+        event=rsvp.event,
+        form=form,
+        asked=asked,
+        answered=answered,
+    )
+    return only_hers(make_response(body))

@@ -1,0 +1,73 @@
+"""What she answers by her personal link when seats are held or saved for her. Only a press answers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.audit import Actor
+from chapter.events import words
+from chapter.events.forms import AnswerForm
+from chapter.events.models import Rsvp
+from chapter.events.rules import answers
+from chapter.events.views.booking import back_to, bp, find_booking, refused_page
+from chapter.gateways import clock
+from chapter.refusal import Refused
+from chapter.web import limits
+from chapter.web.access import allow, everyone
+from chapter.web.csrf import PressForm
+from chapter.web.forms import OLD_FORM
+
+__all__ = ["bp"]
+GUEST = Actor("guest")
+
+
+@bp.post("/rsvp/<token>/claim")
+@allow(everyone)
+def claim(token: str) -> ResponseReturnValue:
+    """Yes: take the seats that are held, or those that are saved while the rest waits on."""
+    rsvp, form = find_booking(token), AnswerForm()
+    if not form.validate_on_submit():
+        return refused_page(rsvp, Refused(next(iter(form.form_errors), OLD_FORM)))
+    keep = form.rest.data != "leave"
+    said = _answer(rsvp, answers.claim, keep_rest=keep)
+    if said is None:
+        flash(words.claimed(rsvp), "done")
+    return said or back_to(rsvp)
+
+
+@bp.post("/rsvp/<token>/decline")
+@allow(everyone)
+def decline(token: str) -> ResponseReturnValue:
+    """No: they go to whoever is next."""
+    rsvp = find_booking(token)
+    return _press(rsvp, answers.decline) or back_to(rsvp)
+
+
+@bp.post("/rsvp/<token>/rejoin")
+@allow(everyone)
+def rejoin(token: str) -> ResponseReturnValue:
+    """Back to the end of the line, after an offer that passed."""
+    rsvp = find_booking(token)
+    return _press(rsvp, answers.rejoin) or back_to(rsvp)
+
+
+def _press(rsvp: Rsvp, rule: Callable[..., None]) -> ResponseReturnValue | None:
+    """As `_answer`, for a button without fields."""
+    if not PressForm().validate_on_submit():
+        return refused_page(rsvp, Refused(OLD_FORM))
+    return _answer(rsvp, rule)
+
+
+def _answer(rsvp: Rsvp, rule: Callable[..., None], **more: Any) -> ResponseReturnValue | None:
+    """Do it; her page with the reason when the rule says no, else None."""
+    now = clock.now()
+    limits.spend((limits.CHANGE, rsvp.public_id), now=now)
+    try:
+        with db.writing():
+            rule(rsvp, by=GUEST, now=now, **more)
+    except Refused as refused:
+        return refused_page(rsvp, refused)
+    return None
