@@ -3,7 +3,7 @@
 Incidents 14 and 30; reliability, row 12. Each check has its counter-example: a view that breaks the rule.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask, current_app
@@ -13,12 +13,14 @@ from sqlalchemy import insert, select
 from chapter import create_app, db
 from chapter.mail import places
 from chapter.mail.models import Mail, Suppression
+from chapter.people.models import Account
 from chapter.web.access import allow, everyone
 from chapter.web.csrf import EXEMPT
 from tests.access_table import PAGES, PRESSES, Line, once_each
+from tests.authenticator import Authenticator
 from tests.browser import Browser
 from tests.databases import contents
-from tests.factories import PASSWORD, TODAY
+from tests.factories import PASSWORD, TODAY, code_at
 from tests.world import KINDS, LATER, NEWCOMER, World
 
 SEEN = frozenset({"sessions.seen_at"})
@@ -33,11 +35,15 @@ PAYLOAD = {
     "party_limit": "4", "visibility": "public", "subject": "Hello", "text": "Hello", "post": "greeter",
     "patience": "4", "remind_first": "6", "remind_again": "1", "when_free": "offer", "rest": "keep",
     "answer": "glad", "words": "Soup",
+    "code": code_at(TODAY), "credential": "{}",
 }  # fmt: skip
 """Fields with which every form of ours would do its work, if the press were believed."""
 
-ALSO = {"/office/events/<slug>/staff": {"email": NEWCOMER}}
-"""What a form wants otherwise."""
+ALSO: dict[str, Callable[[Account], dict[str, str]]] = {
+    "/office/events/<slug>/staff": lambda _account: {"email": NEWCOMER},
+    "/account/passkeys/new": lambda account: {"credential": Authenticator().made_for(account, TODAY)},
+}
+"""What a form wants otherwise, of whoever sends it."""
 
 
 def kept(app: Flask) -> dict[str, list[tuple[str, ...]]]:
@@ -87,7 +93,8 @@ def test_a_mailed_link_that_a_scanner_follows_three_times_changes_nothing(app: F
 def pressed_by(line: Line, world: World, kind: str, token: str | None) -> int:
     """Press a button as ``kind``, with a token or none; the status."""
     arguments = world.arguments(line.record, kind)
-    data = {**PAYLOAD, **ALSO.get(line.rule, {}), **({} if token is None else {"csrf_token": token})}
+    also = ALSO[line.rule](world.account(kind)) if line.rule in ALSO and kind != "stranger" else {}
+    data = {**PAYLOAD, **also, **({} if token is None else {"csrf_token": token})}
     if "version" in arguments:
         data["version"] = arguments["version"]
     address = line.address(arguments)

@@ -3,6 +3,7 @@
 A rule of length and of guessability (zxcvbn), none of composition, as NIST SP 800-63B advises.
 """
 
+import re
 import secrets
 import unicodedata
 from functools import cache
@@ -12,7 +13,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn import zxcvbn
 
 from chapter import db
+from chapter.people.models import Account
 from chapter.refusal import Refused
+from chapter.settings import queries as settings
 
 SHORTEST, LONGEST = 10, 200
 GUESSABLE = 2
@@ -20,6 +23,10 @@ GUESSABLE = 2
 
 LOOKED_AT = 72
 """zxcvbn looks at so many characters; what follows only makes a password better."""
+
+GUESSED = "That one is easily guessed."
+TOLD_BY_HER_NAME = "That one is easily guessed by whoever knows your name, your e-mail or the chapter’s name."
+BETTER = "Three or four words that belong only to you do well."
 
 _hasher = PasswordHasher()
 
@@ -56,14 +63,19 @@ def require_good(password: str, *, personal: tuple[str, ...], field: str = "pass
     if len(password) > LONGEST:
         raise Refused(f"Up to {LONGEST} characters fit here.", field)
     if _score(password, personal) < GUESSABLE:
-        raise Refused(
-            "That one is easily guessed. Three or four words that belong only to you do well.", field
-        )
+        known = _score(password, ()) >= GUESSABLE
+        raise Refused(f"{TOLD_BY_HER_NAME if known else GUESSED} {BETTER}", field)
+
+
+def words_about(account: Account) -> tuple[str, ...]:
+    """What anybody knows about her: her name, her e-mail, the chapter's names."""
+    chapter, person = settings.current(), account.person
+    return (person.name, person.called, account.email, chapter.name, chapter.short_name)
 
 
 def _score(password: str, personal: tuple[str, ...]) -> int:
-    known = [part for text in personal for part in (text, *text.replace("@", " ").replace(".", " ").split())]
-    return int(zxcvbn(_same(password)[:LOOKED_AT], user_inputs=[text for text in known if text])["score"])
+    known = {part for text in personal for part in (text, *re.split(r"[\W_]+", text)) if part}
+    return int(zxcvbn(_same(password)[:LOOKED_AT], user_inputs=sorted(known))["score"])
 
 
 def _same(password: str) -> str:
