@@ -22,8 +22,9 @@ SECURITY = {
     ),
     "guessed": (
         "Somebody guesses at your codes",
-        "Somebody typed wrong codes for your account, one after the other, and was stopped. Whoever gets that "
-        "far knows your password. Codes from your app are not taken for a while; passkeys and recovery codes are.",
+        "Somebody typed wrong codes for your account, one after the other, and was stopped. Whoever gets "
+        "that far knows your password. Codes from your app are not taken for a while; passkeys and recovery "
+        "codes are.",
     ),
     "factors_reset": (
         "Your second factor was taken away",

@@ -6,6 +6,7 @@ A rule of length and of guessability (zxcvbn), none of composition, as NIST SP 8
 import re
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -23,6 +24,9 @@ GUESSABLE = 2
 
 LOOKED_AT = 72
 """zxcvbn looks at so many characters; what follows only makes a password better."""
+
+SHORTEST_WORD, OF_HER_OWN = 3, 6
+"""Letters from which a word that others know counts; characters that must stand beside such words."""
 
 GUESSED = "That one is easily guessed."
 TOLD_BY_HER_NAME = "That one is easily guessed by whoever knows your name, your e-mail or the chapter’s name."
@@ -62,9 +66,11 @@ def require_good(password: str, *, personal: tuple[str, ...], field: str = "pass
         raise Refused(f"That has {len(password)} characters; {SHORTEST} or more keep others out.", field)
     if len(password) > LONGEST:
         raise Refused(f"Up to {LONGEST} characters fit here.", field)
-    if _score(password, personal) < GUESSABLE:
-        known = _score(password, ()) >= GUESSABLE
-        raise Refused(f"{TOLD_BY_HER_NAME if known else GUESSED} {BETTER}", field)
+    if _score(password, ()) < GUESSABLE:
+        raise Refused(f"{GUESSED} {BETTER}", field)
+    known = _words(personal)
+    if _left(password, known) < OF_HER_OWN or _score(password, known) < GUESSABLE:
+        raise Refused(f"{TOLD_BY_HER_NAME} {BETTER}", field)
 
 
 def words_about(account: Account) -> tuple[str, ...]:
@@ -73,9 +79,21 @@ def words_about(account: Account) -> tuple[str, ...]:
     return (person.name, person.called, account.email, chapter.name, chapter.short_name)
 
 
-def _score(password: str, personal: tuple[str, ...]) -> int:
-    known = {part for text in personal for part in (text, *re.split(r"[\W_]+", text)) if part}
+def _score(password: str, known: Iterable[str]) -> int:
     return int(zxcvbn(_same(password)[:LOOKED_AT], user_inputs=sorted(known))["score"])
+
+
+def _words(texts: tuple[str, ...]) -> set[str]:
+    parts = (part.casefold() for text in texts for part in (text, *re.split(r"[\W_]+", text)))
+    return {part for part in parts if len(part) >= SHORTEST_WORD}
+
+
+def _left(password: str, known: set[str]) -> int:
+    """How much of ``password`` is not of words that are known."""
+    text = _same(password).casefold()
+    for word in sorted(known, key=len, reverse=True):
+        text = text.replace(word, " ")
+    return len("".join(text.split()))
 
 
 def _same(password: str) -> str:

@@ -3,7 +3,6 @@
 The pages say what a browser is asked (``data-options``); tests/authenticator.py answers as a device would.
 """
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -31,10 +30,9 @@ AT_ONCE = 6
 
 
 @pytest.fixture(autouse=True)
-def over_https(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def over_https(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """Passkeys need a site with a name, served by https."""
     monkeypatch.setitem(app.config, "BASE_URL", BASE)
-    yield
 
 
 @pytest.fixture
@@ -253,7 +251,8 @@ def test_unknown_closed_wrong_and_removed_look_the_same_to_the_byte(
     "sent",
     [
         "", "{}", "[]", "null", "1", '"x"', "{", "[" * 5000, "\x00", '{"id": 7, "response": {}}',
-        '{"id": "a", "response": {"clientDataJSON": "bnVsbA"}}', '{"id": "a\x00", "response": 1}', "a" * 30_000,
+        '{"id": "a", "response": {"clientDataJSON": "bnVsbA"}}', '{"id": "a\x00", "response": 1}',
+        "a" * 30_000,
     ],
 )  # fmt: skip
 def test_nonsense_is_refused_kindly(client: Browser, another: Browser, account: Account, sent: str) -> None:
@@ -311,13 +310,12 @@ def test_somebody_elses_passkey_is_not_there(client: Browser, another: Browser, 
     assert hers.name == "My phone"
 
 
-@pytest.mark.parametrize(
-    "base", ["http://127.0.0.1:5000", "https://192.0.2.1", "https://[::1]", "http://chapter.test"]
-)
+@pytest.mark.parametrize("base", ["http://127.0.0.1:5000", "https://192.0.2.1", "http://chapter.test"])
 def test_where_no_browser_makes_passkeys_the_pages_say_so_and_offer_codes(
-    app: Flask, client: Browser, monkeypatch: pytest.MonkeyPatch, base: str
+    app: Flask, monkeypatch: pytest.MonkeyPatch, base: str
 ) -> None:
     monkeypatch.setitem(app.config, "BASE_URL", base)
+    client = Browser(app)
     factories.sign_in(client)
     page = client.get("/account/passkeys/new")
     assert "Codes from an app work here as well" in page.main

@@ -39,6 +39,8 @@ def take() -> ResponseReturnValue:
     """Take the code or the password."""
     form, now, account = _form()(), clock.now(), current_viewer().account
     form.next.data = landing.wanted(form.next.data)
+    if account.secured_at is None and account.password_hash is None:
+        return redirect(url_for("again.show"), 303)
     if not form.validate_on_submit():
         return _page(form)
     try:

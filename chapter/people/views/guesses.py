@@ -12,8 +12,8 @@ TOLD = limits.Limit("told of guesses at her codes", 1, timedelta(days=1))
 
 
 def count(account: Account, typed: str, *, now: datetime) -> None:
-    """Count a try of ``typed``. Raises TooMany when there were too many. Codes of an app are short: of guesses
-    at them she is told by mail, once a day, since whoever guesses has come past her password."""
+    """Count a try of ``typed``. Raises TooMany when there were too many. Codes of an app are short: of
+    guesses at them she is told by mail, once a day, since whoever guesses has come past her password."""
     key = str(account.id)
     if not codes.is_of_app(typed):
         limits.spend((limits.RECOVERY_CODE, key), now=now)
