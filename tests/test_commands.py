@@ -12,8 +12,9 @@ from sqlalchemy import create_engine, delete, func, select, text
 
 import config
 from chapter import create_app, db
-from chapter.people.models import Person
+from chapter.people.models import Account, Person
 from chapter.settings.models import Chapter
+from tests import factories
 from tests.conftest import SETTINGS
 
 HERE = Path(__file__).resolve().parents[1]
@@ -52,6 +53,17 @@ def test_setup_for_somebody_else_says_who_can_help(nothing_yet: Flask) -> None:
     assert status == 1
     assert "has a managing director already" in output
     assert "Traceback" not in output
+
+
+def test_on_the_machine_a_lost_second_factor_is_taken_away(app: Flask) -> None:
+    account = factories.an_account("director")
+    status, output = run(app, "take-away-second-factor", account.email)
+    assert (status, output.split(" ")[0]) == (0, account.email)
+    assert db.session.scalars(select(Account.secured_at)).one() is None
+    for email in (account.email, "nobody@example.test"):
+        status, output = run(app, "take-away-second-factor", email)
+        assert status == 1
+        assert "Traceback" not in output
 
 
 def test_the_sample_is_built_at_the_size_that_is_asked_for(nothing_yet: Flask) -> None:

@@ -10,7 +10,15 @@ from chapter.events import queries as events
 from chapter.events.models import Event, Rsvp
 from chapter.events.models.rounds import Opinion
 from chapter.mail.models import Consent, Mail
-from chapter.people.models import Account, OneUseLink, Person, RoleGrant
+from chapter.people.models import (
+    Account,
+    CodeApp,
+    OneUseLink,
+    Passkey,
+    Person,
+    RecoveryCode,
+    RoleGrant,
+)
 from chapter.web import links
 
 
@@ -25,6 +33,10 @@ class Kept:
     mails: list[Mail]
     consents: list[Consent]
     opinions: list[Opinion]
+    accounts: list[Account]
+    passkeys: list[Passkey]
+    code_apps: list[CodeApp]
+    recovery_codes: list[RecoveryCode]
 
     @property
     def nothing(self) -> bool:
@@ -47,6 +59,8 @@ def kept(email_key: str) -> Kept:
     """Everything kept under this address."""
     people = list(db.session.scalars(select(Person).where(Person.email_key == email_key)))
     with_account = _with_account([person.id for person in people])
+    accounts = list(db.session.scalars(select(Account).where(Account.person_id.in_(with_account))))
+    numbers = [account.id for account in accounts]
     return Kept(
         email_key=email_key,
         guests=[person for person in people if person.id not in with_account],
@@ -57,6 +71,12 @@ def kept(email_key: str) -> Kept:
             db.session.scalars(select(Consent).where(Consent.email_key == email_key).order_by(Consent.id))
         ),
         opinions=list(db.session.scalars(events.opinions_by_email(email_key))),
+        accounts=accounts,
+        passkeys=list(db.session.scalars(select(Passkey).where(Passkey.account_id.in_(numbers)))),
+        code_apps=list(db.session.scalars(select(CodeApp).where(CodeApp.account_id.in_(numbers)))),
+        recovery_codes=list(
+            db.session.scalars(select(RecoveryCode).where(RecoveryCode.account_id.in_(numbers)))
+        ),
     )
 
 

@@ -117,7 +117,7 @@ def _link(token: str) -> OneUseLink:
 
 
 def _plain(kept: queries.Kept) -> dict[str, Any]:
-    secret = {"checkin_code", "nonce", "places", "enclosures"}
+    secret = {"checkin_code", "nonce", "places", "enclosures", "password_hash", "sealed", "last_step", "mark"}
     return {
         name: [
             {
@@ -133,5 +133,9 @@ def _plain(kept: queries.Kept) -> dict[str, Any]:
             ("mails", kept.mails),
             ("consents", kept.consents),
             ("opinions", kept.opinions),
+            ("accounts", kept.accounts),
+            ("passkeys", kept.passkeys),
+            ("apps_for_codes", kept.code_apps),
+            ("recovery_codes", kept.recovery_codes),
         )
     }
