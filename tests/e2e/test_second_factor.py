@@ -59,8 +59,8 @@ def credentials(device: tuple[CDPSession, str]) -> list[dict[str, Any]]:
     return found
 
 
-def test_she_makes_a_passkey_signs_in_with_it_and_removes_it(arrive: Arrive, site: Site) -> None:
-    member, email = arrive(PHONE), "member@chapter.test"
+def make_a_passkey(member: Visitor, site: Site, email: str) -> tuple[CDPSession, str]:
+    """She signs in and gives her account its first passkey, with ten codes on paper."""
     device = a_device(member)
     member.sign_in(email)
     member.open("/account")
@@ -78,7 +78,12 @@ def test_she_makes_a_passkey_signs_in_with_it_and_removes_it(arrive: Arrive, sit
     member.reads("Passkey: My phone", "10 of ten left")
     member.healthy("account-secured")
     member.press("Sign out")
+    return device
 
+
+def test_she_makes_a_passkey_signs_in_with_it_and_removes_it(arrive: Arrive, site: Site) -> None:
+    member, email = arrive(PHONE), "member@chapter.test"
+    device = make_a_passkey(member, site, email)
     member.healthy("signin-with-passkey")
     member.press("Sign in with a passkey")
     assert member.path == "/account"

@@ -1,65 +1,23 @@
 """One-time codes: set up, asked for, used once; recovery codes; and nobody who guesses."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
-from typing import Any
 
 import pyotp
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from chapter import db
-from chapter.audit import Entry
 from chapter.mail.models import Mail
 from chapter.people import codes
-from chapter.people.models import Account, CodeApp, RecoveryCode, Session
+from chapter.people.models import CodeApp, RecoveryCode
 from chapter.people.rules import codes as rules
-from chapter.people.rules import factors, proving
-from chapter.refusal import Refused
-from chapter.web import limits
 from tests import factories
-from tests.browser import Browser, Page
+from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY, code_at
-
-AT_ONCE = 8
-
-
-def try_in(client: Browser, account: Account, **more: Any) -> Page:
-    return client.post("/signin", email=account.email, password=factories.PASSWORD, follow=False, **more)
-
-
-def give(client: Browser, code: str, **more: Any) -> Page:
-    return client.post("/signin/second", code=code, follow=False, **more)
-
-
-def is_in(client: Browser) -> bool:
-    return client.get("/account", follow=False).status == 200
-
-
-def subjects() -> list[str]:
-    return list(db.session.scalars(select(Mail.subject).order_by(Mail.id)))
-
-
-def verbs() -> list[str]:
-    return list(db.session.scalars(select(Entry.verb).order_by(Entry.id)))
-
-
-def set_up(client: Browser) -> tuple[str, list[str]]:
-    """Set codes up through the pages; the app's secret, and the recovery codes that were shown."""
-    page = client.get("/account").form("/account/codes").press()
-    secret = page.all(".secret-key")[0].replace(" ", "")
-    shown = page.form("/prove").fill(code=pyotp.TOTP(secret).at(TODAY)).press()
-    assert shown.url == "/account/recovery"
-    return secret, shown.all(".slips li")
-
-
-def recovery_codes(account: Account) -> list[str]:
-    with db.writing():
-        return factors.new_recovery(account, now=TODAY)
+from tests.people.entering import give, is_in, recovery_codes, set_up, subjects, try_in, verbs
 
 
 def test_codes_are_set_up_proved_and_asked_for_from_then_on(client: Browser, clock: MovableClock) -> None:
@@ -194,177 +152,6 @@ def test_a_code_is_taken_once_and_none_before_it_again(client: Browser, another:
         assert page.status == 422
         assert page.errors["code"] == rules.USED
     assert give(another, early).status == 303
-
-
-def test_of_one_code_sent_at_once_one_gets_in(app: Flask) -> None:
-    account = factories.an_account("events")
-    browsers = [Browser(app) for _ in range(AT_ONCE)]
-    with db.writing():
-        db.session.execute(update(CodeApp).values(last_step=0))
-    for browser in browsers:
-        try_in(browser, account)
-    assert sorted(at_once(app, account, code_at(TODAY))) == [False] * (AT_ONCE - 1) + [True]
-
-
-def test_of_one_recovery_code_sent_at_once_one_gets_in(app: Flask) -> None:
-    account = factories.an_account("events")
-    code = recovery_codes(account)[3]
-    assert sorted(at_once(app, account, code)) == [False] * (AT_ONCE - 1) + [True]
-
-
-def at_once(app: Flask, account: Account, code: str) -> list[bool]:
-    """Take the same code in as many threads; who succeeded."""
-    number, ready = account.id, Barrier(AT_ONCE)
-    db.session.remove()
-
-    def take(_number: int) -> bool:
-        with app.app_context():
-            hers = db.session.get_one(Account, number)
-            db.session.rollback()
-            ready.wait(10)
-            try:
-                with db.writing():
-                    proving.by_code(hers, code, now=TODAY)
-            except Refused:
-                return False
-            finally:
-                db.session.remove()
-            return True
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(take, range(AT_ONCE)))
-
-
-def test_a_recovery_code_opens_once_and_she_is_told(client: Browser) -> None:
-    account = factories.an_account("events")
-    kept = recovery_codes(account)
-    try_in(client, account)
-    assert give(client, kept[0].upper().replace("-", " ")).status == 303
-    assert is_in(client)
-    assert subjects()[-1] == "A recovery code was used"
-    client.forget_cookies()
-    try_in(client, account)
-    assert give(client, kept[0]).errors["code"] == factors.WRONG_RECOVERY
-    assert give(client, kept[1]).status == 303
-
-
-def test_new_recovery_codes_make_the_old_ones_worthless(client: Browser) -> None:
-    account = factories.an_account("events")
-    old = recovery_codes(account)
-    factories.sign_in(client, account=account)
-    page = client.get("/account/recovery").form("/recovery").press()
-    new = page.all(".slips li")
-    assert not set(old) & set(new)
-    client.forget_cookies()
-    try_in(client, account)
-    assert give(client, old[0]).status == 422
-    assert give(client, new[0]).status == 303
-
-
-def test_a_recovery_code_of_somebody_else_opens_nothing(client: Browser) -> None:
-    hers, other = factories.an_account("events"), factories.an_account("events")
-    theirs = recovery_codes(other)
-    try_in(client, hers)
-    assert give(client, theirs[0]).status == 422
-
-
-def test_the_sixth_try_is_refused_even_with_the_right_code(client: Browser, clock: MovableClock) -> None:
-    """Incident 24."""
-    account = factories.an_account("events")
-    try_in(client, account)
-    assert [give(client, f"{number:06}").status for number in range(5)] == [422] * 5
-    assert give(client, code_at(TODAY)).status == 429
-    clock.forward(minutes=16)
-    try_in(client, account)
-    assert give(client, code_at(clock.now())).status == 303
-
-
-def test_guesses_from_everywhere_and_after_signing_in_anew_count_together(app: Flask) -> None:
-    account = factories.an_account("events")
-    for number in range(5):
-        browser = Browser(app, f"203.0.113.{number}")
-        try_in(browser, account)
-        assert give(browser, f"{number:06}").status == 422
-    elsewhere = Browser(app, "198.51.100.7")
-    try_in(elsewhere, account)
-    assert give(elsewhere, code_at(TODAY)).status == 429
-
-
-def test_two_hundred_guesses_within_a_day_reach_the_limit_of_a_day(
-    client: Browser, clock: MovableClock
-) -> None:
-    account = factories.an_account("events")
-    let_through = 0
-    for number in range(200):
-        if number % 10 == 0:
-            clock.forward(minutes=16)
-            try_in(client, account)
-        let_through += give(client, f"{number:06}").status == 422
-    assert let_through == limits.SECOND_FACTOR_IN_A_DAY.most
-    assert subjects().count("Somebody guesses at your codes") == 1
-
-
-def test_whoever_guesses_does_not_keep_her_from_her_recovery_codes(client: Browser) -> None:
-    account = factories.an_account("events")
-    kept = recovery_codes(account)
-    try_in(client, account)
-    assert [give(client, f"{number:06}").status for number in range(6)] == [422] * 5 + [429]
-    assert give(client, kept[0]).status == 303
-
-
-def test_recovery_codes_are_not_guessed_without_end(client: Browser) -> None:
-    try_in(client, factories.an_account("events"))
-    tries = [give(client, f"abcd-efgh-ij{number:02}").status for number in range(11)]
-    assert tries == [422] * 10 + [429]
-
-
-def test_a_right_code_begins_the_count_anew(client: Browser, clock: MovableClock) -> None:
-    account = factories.an_account("events")
-    for _ in range(4):
-        try_in(client, account)
-        assert [give(client, "000000").status for _ in range(4)] == [422] * 4
-        clock.forward(seconds=30)
-        assert give(client, code_at(clock.now())).status == 303
-
-
-def test_a_right_password_waits_ten_minutes(client: Browser, clock: MovableClock) -> None:
-    try_in(client, factories.an_account("events"))
-    clock.forward(minutes=11)
-    assert give(client, code_at(clock.now())).location == "/signin"
-    assert client.get("/signin/second", follow=False).location == "/signin"
-    assert not is_in(client)
-
-
-def test_a_closed_account_does_not_get_past_its_second_factor(client: Browser) -> None:
-    account = factories.an_account("events")
-    try_in(client, account)
-    with db.writing():
-        account.disabled_at = TODAY
-    assert give(client, code_at(TODAY)).location == "/signin"
-    assert not is_in(client)
-
-
-def test_the_cookie_that_waited_is_of_no_use_afterwards(app: Flask, client: Browser) -> None:
-    """Fixation: whoever planted or copied the cookie of a half sign-in gets nothing of the whole one."""
-    account = factories.an_account("events")
-    try_in(client, account)
-    thief = Browser(app)
-    with client.flask.session_transaction(**client.site) as cookie:
-        copied = dict(cookie)
-    thief.put_into_cookie(**copied)
-    assert give(client, code_at(TODAY)).status == 303
-    assert is_in(client)
-    assert not is_in(thief)
-    assert give(thief, code_at(TODAY + timedelta(seconds=30))).location == "/signin"
-
-
-def test_a_waiting_session_stands_in_no_list(client: Browser, another: Browser) -> None:
-    account = factories.an_account("events")
-    factories.sign_in(client, account=account)
-    try_in(another, account)
-    assert len(list(db.session.scalars(select(Session)))) == 2
-    assert client.get("/account").main.count("This browser") == 1
-    assert "Last seen" not in client.get("/account").main
 
 
 def test_turning_codes_off_is_told_and_takes_the_recovery_codes_along(client: Browser) -> None:

@@ -5,14 +5,12 @@ The pages say what a browser is asked (``data-options``); tests/authenticator.py
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from chapter import db
-from chapter.mail.models import Mail
 from chapter.people import passkeys
 from chapter.people.models import Account, Passkey, RecoveryCode
 from chapter.people.rules import factors
@@ -20,48 +18,14 @@ from chapter.people.rules import passkeys as rules
 from chapter.refusal import Refused
 from tests import factories
 from tests.authenticator import PRESENT, Authenticator
-from tests.browser import Browser, Page
+from tests.browser import Browser
 from tests.conftest import MovableClock
-from tests.factories import TODAY, code_at
-from tests.people.test_codes import is_in, subjects, try_in, verbs
+from tests.factories import TODAY
+from tests.people.entering import enter, is_in, make, options, subjects, try_in, verbs
 
-BASE = "https://chapter.test"
 AT_ONCE = 6
 
-
-@pytest.fixture(autouse=True)
-def over_https(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Passkeys need a site with a name, served by https."""
-    monkeypatch.setitem(app.config, "BASE_URL", BASE)
-
-
-@pytest.fixture
-def account(app: Flask) -> Account:
-    """Somebody with a password and nothing else."""
-    return factories.an_account()
-
-
-@pytest.fixture
-def key(client: Browser, another: Browser, account: Account) -> Authenticator:
-    """Her passkey, set up through the pages; she is signed in in ``another``."""
-    factories.sign_in(another, account=account)
-    made = Authenticator()
-    assert make(another, made).status == 303
-    return made
-
-
-def options(page: Page) -> str:
-    """What the first button for a passkey on ``page`` asks the browser for."""
-    return str(page.soup.select("[data-passkey]")[0]["data-options"])
-
-
-def make(browser: Browser, key: Authenticator, name: str = "My phone") -> Page:
-    asked = options(browser.get("/account/passkeys/new"))
-    return browser.post("/account/passkeys/new", credential=key.make(asked), name=name, follow=False)
-
-
-def enter(browser: Browser, sent: str, **more: Any) -> Page:
-    return browser.post("/signin/passkey", credential=sent, follow=False, **more)
+pytestmark = pytest.mark.usefixtures("over_https")
 
 
 def test_a_passkey_is_made_and_opens_her_account_without_a_password(
@@ -261,79 +225,3 @@ def test_nonsense_is_refused_kindly(client: Browser, another: Browser, account: 
     assert passkeys.NOT_MADE in page.main
     factories.sign_in(another, account=account)
     assert another.post("/account/passkeys/new", credential=sent, name="X", follow=False).status == 422
-
-
-def test_a_passkey_is_not_kept_twice(another: Browser, key: Authenticator) -> None:
-    assert make(another, key).status == 422
-    assert db.session.scalar(select(func.count()).select_from(Passkey)) == 1
-
-
-def test_twenty_passkeys_are_enough(client: Browser, account: Account) -> None:
-    factories.sign_in(client, account=account)
-    for _ in range(rules.MOST):
-        factories.a_passkey(account)
-    assert make(client, Authenticator()).status == 422
-
-
-def test_a_passkey_needs_a_name(client: Browser, account: Account) -> None:
-    factories.sign_in(client, account=account)
-    page = make(client, Authenticator(), name=" ")
-    assert page.status == 422
-    assert page.errors["name"]
-    assert make(client, Authenticator(), name="<b>Phone</b>").status == 303
-    assert "<b>Phone</b>" in client.get("/account").main
-    assert "<b>" not in db.session.scalars(select(Mail.subject)).one()
-
-
-def test_it_is_renamed_and_removed_and_she_is_told(
-    client: Browser, another: Browser, key: Authenticator
-) -> None:
-    page = another.get("/account").follow("Change")
-    again = page.form("/rename").fill(name="The blue one").press()
-    assert "The blue one" in again.main
-    gone = again.follow("Change").form("/remove").press()
-    assert "opens nothing any more" in gone.text
-    assert db.session.scalars(select(Passkey)).all() == []
-    assert db.session.scalars(select(RecoveryCode)).all() == []
-    assert subjects()[-1] == "A passkey was removed"
-    assert verbs()[-2:] == ["renamed a passkey", "removed a passkey"]
-    assert enter(client, key.use(options(client.get("/signin")))).status == 422
-
-
-def test_somebody_elses_passkey_is_not_there(client: Browser, another: Browser, key: Authenticator) -> None:
-    hers = db.session.scalars(select(Passkey)).one()
-    factories.sign_in(client)
-    for address in ("", "/rename", "/remove"):
-        url = f"/account/passkeys/{hers.public_id}{address}"
-        page = client.post(url, name="His", follow=False) if address else client.get(url)
-        assert page.status == 404
-    assert hers.name == "My phone"
-
-
-@pytest.mark.parametrize("base", ["http://127.0.0.1:5000", "https://192.0.2.1", "http://chapter.test"])
-def test_where_no_browser_makes_passkeys_the_pages_say_so_and_offer_codes(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, base: str
-) -> None:
-    monkeypatch.setitem(app.config, "BASE_URL", base)
-    client = Browser(app)
-    factories.sign_in(client)
-    page = client.get("/account/passkeys/new")
-    assert "Codes from an app work here as well" in page.main
-    assert page.soup.select("[data-passkey]") == []
-    client.forget_cookies()
-    assert client.get("/signin").soup.select("[data-passkey]") == []
-
-
-def test_without_javascript_the_button_is_hidden_and_a_sentence_says_what_else_there_is(
-    client: Browser, account: Account
-) -> None:
-    factories.sign_in(client, account=account)
-    page = client.get("/account/passkeys/new")
-    assert page.soup.select("form[data-passkey][hidden]")
-    assert "Codes from an app do without" in page.main
-
-
-def test_a_code_still_works_beside_a_passkey(client: Browser, account: Account, key: Authenticator) -> None:
-    factories.a_second_factor(account)
-    try_in(client, account)
-    assert client.post("/signin/second", code=code_at(TODAY), follow=False).status == 303

@@ -13,7 +13,7 @@ from tests import factories
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY, code_at
-from tests.people.test_codes import give, is_in, set_up, subjects, try_in
+from tests.people.entering import give, is_in, set_up, subjects, try_in
 from tests.people.test_landing import AWAY
 
 ELSEWHERE = AWAY[:8]

@@ -17,8 +17,8 @@ from chapter.privacy import rules
 from chapter.web import links
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
-from tests.statements import counted
 from tests.factories import TODAY, a_booking, a_passkey, an_account, an_event
+from tests.statements import counted
 
 
 def ask(client: Browser, email: str) -> Page:
