@@ -4,6 +4,9 @@ CHAPTER_ENV           production, demo or test; production unless set
 DATABASE_URL          SQLite in instance/ unless set; postgresql://user:password@host/name for many machines
 SECRET_KEY            signs cookies and links; instance/secret_key (made by `setup` and the demo) unless set
 SECRET_KEY_FALLBACKS  older keys that are still accepted, separated by commas
+ENCRYPTION_KEY        seals what the database must not tell (secrets of one-time codes); unless set it is
+                      instance/encryption_key, made likewise. Several, with commas between: the first
+                      seals, all of them open
 BASE_URL              start of every absolute link; http://127.0.0.1:$PORT unless set, required in production
 MAIL_URL              smtp://user:password@host:port or smtps://…; unset: mails are kept and shown, not sent
 MAIL_FROM             the address that mails come from; hello@localhost unless set
@@ -31,8 +34,11 @@ SENDERS = {"demo": "hello@chapter.test"}
 
 LARGEST_BODY = 10 * 1024 * 1024
 MOST_FIELDS = 1000
-MAKES_THE_KEY = {"setup"}
-"""Commands that make instance/secret_key before anything asks for it."""
+MAKES_THE_KEYS = {"setup"}
+"""Commands that make the keys in instance/ before anything asks for them."""
+
+KEPT_KEYS = {"SECRET_KEY": "secret_key", "ENCRYPTION_KEY": "encryption_key"}
+"""In which file of instance/ each key lies."""
 COOKIE_LASTS = timedelta(days=30)
 
 
@@ -47,8 +53,8 @@ def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
     """
     if environment is None:
         environment = surroundings()
-        if sys.argv[1:] and MAKES_THE_KEY & set(sys.argv[1:]):
-            make_secret_key()
+        if sys.argv[1:] and MAKES_THE_KEYS & set(sys.argv[1:]):
+            make_keys()
     kind = environment.get("CHAPTER_ENV", "production")
     if kind not in ENVIRONMENTS:
         raise SettingsError(f"CHAPTER_ENV is {kind!r}; it must be one of {', '.join(ENVIRONMENTS)}.")
@@ -59,8 +65,10 @@ def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": "postgresql" in database_url, "hide_parameters": True},
         "MIGRATIONS": str(HERE / "migrations"),
-        "SECRET_KEY": _secret_key(environment),
+        "SECRET_KEY": _strong("SECRET_KEY", environment.get("SECRET_KEY") or _kept("SECRET_KEY")),
         "SECRET_KEY_FALLBACKS": _list(environment.get("SECRET_KEY_FALLBACKS", "")),
+        "ENCRYPTION_KEYS": _encryption_keys(environment),
+        "STAFF_NEED_SECOND_FACTOR": kind != "demo",
         "BASE_URL": base_url,
         "MAIL_URL": environment.get("MAIL_URL", ""),
         "MAIL_FROM": environment.get("MAIL_FROM", SENDERS.get(kind, "hello@localhost")),
@@ -128,24 +136,31 @@ def _database_url(environment: Mapping[str, str], kind: str) -> str:
     return url
 
 
-def _secret_key(environment: Mapping[str, str]) -> str:
-    key = environment.get("SECRET_KEY")
-    if key is None:
-        kept = INSTANCE / "secret_key"
-        key = kept.read_text().strip() if kept.exists() else ""
+def _encryption_keys(environment: Mapping[str, str]) -> list[str]:
+    keys = _list(environment.get("ENCRYPTION_KEY") or _kept("ENCRYPTION_KEY")) or [""]
+    return [_strong("ENCRYPTION_KEY", key) for key in keys]
+
+
+def _kept(name: str) -> str:
+    path = INSTANCE / KEPT_KEYS[name]
+    return path.read_text().strip() if path.exists() else ""
+
+
+def _strong(name: str, key: str) -> str:
     if len(key) < SHORTEST_KEY or len(set(key)) < 8:
         raise SettingsError(
-            "SECRET_KEY is missing or weak: it needs 32 characters or more, at random. "
-            "`flask --app wsgi setup` makes one in instance/secret_key."
+            f"{name} is missing or weak: it needs 32 characters or more, at random. "
+            f"`flask --app wsgi setup` makes one in instance/{KEPT_KEYS[name]}."
         )
     return key
 
 
-def make_secret_key() -> None:
-    """Make instance/secret_key, readable by its owner alone, when there is none."""
+def make_keys() -> None:
+    """Make each key that is not yet in instance/, readable by its owner alone."""
     INSTANCE.mkdir(exist_ok=True)
-    path = INSTANCE / "secret_key"
-    if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(os.urandom(32).hex())
+    for name in KEPT_KEYS.values():
+        path = INSTANCE / name
+        if not path.exists():
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(os.urandom(32).hex())

@@ -101,6 +101,7 @@ def sample_chapter(folder: Path) -> dict[str, str]:
         "CHAPTER_ENV": "production",
         "DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite'}",
         "SECRET_KEY": secrets.token_hex(32),
+        "ENCRYPTION_KEY": secrets.token_hex(32),
         "BASE_URL": "http://127.0.0.1:5000",
         "TRUSTED_PROXIES": "1",
     }

@@ -17,6 +17,7 @@ demo = AppGroup("demo", help="The sample chapter.")
 def register(app: Flask) -> None:
     """Make the commands known to ``flask``."""
     app.cli.add_command(set_up)
+    app.cli.add_command(take_away_second_factor)
     app.cli.add_command(work)
     app.cli.add_command(demo)
 
@@ -39,6 +40,17 @@ def set_up(director_email: str, chapter_name: str) -> None:
     try:
         for line in commands.setup(director_email, chapter_name):
             click.echo(line)
+    except Refused as refused:
+        raise click.ClickException(refused.sentence) from refused
+
+
+@click.command("take-away-second-factor")
+@click.argument("email")
+@with_appcontext
+def take_away_second_factor(email: str) -> None:
+    """Let EMAIL sign in without her second factor, when she lost it and nobody else can help."""
+    try:
+        click.echo(commands.take_away_second_factor(email))
     except Refused as refused:
         raise click.ClickException(refused.sentence) from refused
 

@@ -24,6 +24,7 @@ KEY = pytest.StashKey[dict[str, Any]]()
 SETTINGS = {
     "CHAPTER_ENV": "test",
     "SECRET_KEY": "a-key-for-tests-only-0123456789abcdef",
+    "ENCRYPTION_KEY": "a-key-to-seal-with-in-tests-0123456789",
     "BASE_URL": "http://chapter.test",
     "MAIL_FROM": "hello@chapter.test",
 }

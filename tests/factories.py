@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+import pyotp
 from argon2 import PasswordHasher
 
 from chapter import db
@@ -16,10 +17,11 @@ from chapter.audit import Actor
 from chapter.events.models import PUBLIC, Event, EventStaff, Rsvp
 from chapter.events.rules.parties import Party, rsvp
 from chapter.gateways import clock
-from chapter.people.models import Account, Person, RoleGrant, email_key
-from chapter.people.rules import persons, sessions
+from chapter.people.models import STAFF, Account, CodeApp, Passkey, Person, RoleGrant, email_key
+from chapter.people.rules import factors, persons, sessions
 from chapter.people.sessions import COOKIE_KEY
 from chapter.settings.models import Chapter
+from chapter.web import sealing
 from tests.browser import Browser
 
 TODAY = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
@@ -30,6 +32,9 @@ GUEST = Actor("guest")
 PASSWORD = "three-words-of-hers"
 FAST_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 """Made with weak parameters, so that a test that signs in does not wait."""
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+"""What the app for codes of everybody here holds."""
 
 Row = TypeVar("Row", bound=db.Model)
 _numbers = count(1)
@@ -72,8 +77,11 @@ def a_person(name: str = "", email: str = "", **more: Any) -> Person:
     return person
 
 
-def an_account(*roles: str, person: Person | None = None, **more: Any) -> Account:
-    """Somebody who can sign in with PASSWORD, holding ``roles``."""
+def an_account(
+    *roles: str, person: Person | None = None, secured: bool | None = None, **more: Any
+) -> Account:
+    """Somebody who can sign in with PASSWORD, holding ``roles``; staff have a second factor, unless
+    ``secured`` is False."""
     with a_writing():
         who = person or a_person()
         values = {"email": who.email, "password_hash": FAST_HASH, "proved_at": TODAY, **more}
@@ -84,14 +92,38 @@ def an_account(*roles: str, person: Person | None = None, **more: Any) -> Accoun
         )
         for role in roles:
             saved(RoleGrant(person_id=who.id, role=role, granted_at=TODAY))
+        if not STAFF.isdisjoint(roles) if secured is None else secured:
+            a_second_factor(account)
     return account
+
+
+def a_second_factor(account: Account) -> CodeApp:
+    """An app for codes that holds SECRET, proved; staff have one already."""
+    with a_writing():
+        account.secured_at = TODAY
+        sealed = sealing.seal(SECRET, factors.about(account))
+        return saved(CodeApp(account_id=account.id, sealed=sealed, created_at=TODAY, proved_at=TODAY))
+
+
+def a_passkey(account: Account, **more: Any) -> Passkey:
+    """A passkey that no device holds; tests/authenticator.py has one that works."""
+    number = next(_numbers)
+    with a_writing():
+        account.secured_at = account.secured_at or TODAY
+        values = {"credential_id": f"passkey-{number}", "public_key": "none", "name": "My phone", **more}
+        return saved(Passkey(account_id=account.id, transports=["internal"], created_at=TODAY, **values))
+
+
+def code_at(now: datetime) -> str:
+    """What such an app shows."""
+    return pyotp.TOTP(SECRET).at(now)
 
 
 def sign_in(client: Browser, *roles: str, account: Account | None = None) -> Person:
     """Sign ``client`` in, without the page: as somebody new with ``roles``, or with ``account``; she."""
     with a_writing():
         who = account or an_account(*roles)
-        secret = sessions.begin(who, browser="Test browser", now=clock.now())
+        secret = sessions.begin(who, browser="Test browser", now=clock.now(), whole=True)
     client.put_into_cookie(**{COOKIE_KEY: secret})
     return who.person
 

@@ -12,8 +12,9 @@ from sqlalchemy import create_engine, delete, func, select, text
 
 import config
 from chapter import create_app, db
-from chapter.people.models import Person
+from chapter.people.models import Account, Person
 from chapter.settings.models import Chapter
+from tests import factories
 from tests.conftest import SETTINGS
 
 HERE = Path(__file__).resolve().parents[1]
@@ -54,6 +55,17 @@ def test_setup_for_somebody_else_says_who_can_help(nothing_yet: Flask) -> None:
     assert "Traceback" not in output
 
 
+def test_on_the_machine_a_lost_second_factor_is_taken_away(app: Flask) -> None:
+    account = factories.an_account("director")
+    status, output = run(app, "take-away-second-factor", account.email)
+    assert (status, output.split(" ")[0]) == (0, account.email)
+    assert db.session.scalars(select(Account.secured_at)).one() is None
+    for email in (account.email, "nobody@example.test"):
+        status, output = run(app, "take-away-second-factor", email)
+        assert status == 1
+        assert "Traceback" not in output
+
+
 def test_the_sample_is_built_at_the_size_that_is_asked_for(nothing_yet: Flask) -> None:
     status, output = run(nothing_yet, "demo", "build", "--people", "30", "--years", "1", "--seed", "7")
     assert status == 0, output
@@ -67,16 +79,34 @@ def test_the_sample_is_not_built_into_a_chapter_that_stands(app: Flask) -> None:
     assert "There is a chapter in this database already." in output
 
 
-def test_setup_makes_the_key_before_it_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_setup_makes_the_keys_before_they_are_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(config, "INSTANCE", tmp_path / "instance")
     monkeypatch.setattr(config, "surroundings", lambda: {"BASE_URL": "https://chapter.test"})
     monkeypatch.setattr(sys, "argv", ["flask", "--app", "wsgi", "db", "upgrade"])
     with pytest.raises(config.SettingsError, match="SECRET_KEY is missing"):
         config.load()
     monkeypatch.setattr(sys, "argv", ["flask", "--app", "wsgi", "setup"])
-    made = config.load()["SECRET_KEY"]
-    assert config.load()["SECRET_KEY"] == made
-    assert (tmp_path / "instance" / "secret_key").stat().st_mode & 0o077 == 0
+    made = config.load()
+    assert config.load() == made
+    assert made["ENCRYPTION_KEYS"] != [made["SECRET_KEY"]]
+    for name in ("secret_key", "encryption_key"):
+        assert (tmp_path / "instance" / name).stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("key", ["", "short", "a" * 64, f"{SETTINGS['SECRET_KEY']}, weak"])
+def test_a_missing_or_weak_key_to_seal_with_is_refused(
+    key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(config, "INSTANCE", tmp_path)
+    with pytest.raises(config.SettingsError, match="ENCRYPTION_KEY is missing or weak"):
+        config.load({**SETTINGS, "ENCRYPTION_KEY": key})
+
+
+def test_staff_need_a_second_factor_everywhere_but_in_the_demo() -> None:
+    for kind, needed in (("production", True), ("test", True), ("demo", False)):
+        assert config.load({**SETTINGS, "CHAPTER_ENV": kind})["STAFF_NEED_SECOND_FACTOR"] is needed
 
 
 def test_a_server_that_can_t_start_says_so_in_one_line_and_stops_trying() -> None:

@@ -22,7 +22,7 @@ from chapter.web.access import allow, everyone
 from tests.access_table import PRESSES, Line, once_each
 from tests.databases import Database
 from tests.factories import TODAY
-from tests.test_nothing_changes import changed, kept, pressed_by
+from tests.test_nothing_changes import changed, kept, pressed_by, sent, written
 from tests.world import World, stand
 
 ON_THEIR_OWN = {"tries"}
@@ -76,9 +76,10 @@ def press(app: Flask, database: Database, line: Line, fails_at: int = 0) -> Pres
     world = stand(app, database)
     world.renew(line.record)
     app.extensions["kept"].clear()
-    token, before, statements = world.browsers[line.best].csrf_token(), kept(app), Statements(fails_at)
+    browser, (address, data) = world.browsers[line.best], written(line, world, line.best)
+    token, before, statements = browser.csrf_token(), kept(app), Statements(fails_at)
     with watched(statements):
-        status = pressed_by(line, world, line.best, token)
+        status = sent(browser, address, data, token)
     return Pressed(world, status, statements.count, set(changed(app, before)) - ON_THEIR_OWN)
 
 

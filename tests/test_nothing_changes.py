@@ -3,7 +3,7 @@
 Incidents 14 and 30; reliability, row 12. Each check has its counter-example: a view that breaks the rule.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask, current_app
@@ -13,12 +13,14 @@ from sqlalchemy import insert, select
 from chapter import create_app, db
 from chapter.mail import places
 from chapter.mail.models import Mail, Suppression
+from chapter.people.models import Account
 from chapter.web.access import allow, everyone
 from chapter.web.csrf import EXEMPT
 from tests.access_table import PAGES, PRESSES, Line, once_each
+from tests.authenticator import Authenticator
 from tests.browser import Browser
 from tests.databases import contents
-from tests.factories import PASSWORD, TODAY
+from tests.factories import PASSWORD, TODAY, code_at
 from tests.world import KINDS, LATER, NEWCOMER, World
 
 SEEN = frozenset({"sessions.seen_at"})
@@ -36,21 +38,22 @@ PAYLOAD = {
     "bundle_most": "4", "bundle_kind": "household", "grace_days": "30", "words": "Come to two events",
     "days": "3", "reminder_days": "60, 7", "kind": "line", "offered": "y", "note": "She came",
     "patience": "4", "remind_first": "6", "remind_again": "1", "when_free": "offer", "rest": "keep",
-    "answer": "glad",
+    "answer": "glad", "code": code_at(TODAY), "credential": "{}",
 }  # fmt: skip
 """Fields with which every form of ours would do its work, if the press were believed."""
 
 PERSON = "/office/members/people/<public_id>"
-ALSO = {
-    "/office/events/<slug>/staff": {"email": NEWCOMER},
-    "/office/people/<public_id>/relations": {"email": NEWCOMER, "kind": "home"},
-    "/office/members/texts": {"version": "0"},
-    "/office/members/levels/<slug>/requirements": {"counter": "events"},
-    "/office/members/applications/<public_id>/dues": {"level": "3"},
-    f"{PERSON}/grant": {"level": "2"},
-    f"{PERSON}/leave": {"kind": "deceased"},
+ALSO: dict[str, Callable[[Account], dict[str, str]]] = {
+    "/account/passkeys/new": lambda account: {"credential": Authenticator().made_for(account, TODAY)},
+    "/office/events/<slug>/staff": lambda _account: {"email": NEWCOMER},
+    "/office/people/<public_id>/relations": lambda _account: {"email": NEWCOMER, "kind": "home"},
+    "/office/members/texts": lambda _account: {"version": "0"},
+    "/office/members/levels/<slug>/requirements": lambda _account: {"counter": "events"},
+    "/office/members/applications/<public_id>/dues": lambda _account: {"level": "3"},
+    f"{PERSON}/grant": lambda _account: {"level": "2"},
+    f"{PERSON}/leave": lambda _account: {"kind": "deceased"},
 }
-"""What a form wants otherwise."""
+"""What a form wants otherwise, of whoever sends it."""
 
 
 def kept(app: Flask) -> dict[str, list[tuple[str, ...]]]:
@@ -97,14 +100,23 @@ def test_a_mailed_link_that_a_scanner_follows_three_times_changes_nothing(app: F
     assert changed(app, before) == []
 
 
+def written(line: Line, world: World, kind: str) -> tuple[str, dict[str, str]]:
+    """Where ``kind`` presses, and what she typed there."""
+    arguments = world.arguments(line.record, kind)
+    also = ALSO[line.rule](world.account(kind)) if line.rule in ALSO and kind != "stranger" else {}
+    version = {"version": arguments["version"]} if "version" in arguments else {}
+    return line.address(arguments), {**PAYLOAD, **also, **version}
+
+
 def pressed_by(line: Line, world: World, kind: str, token: str | None) -> int:
     """Press a button as ``kind``, with a token or none; the status."""
-    arguments = world.arguments(line.record, kind)
-    data = {**PAYLOAD, **ALSO.get(line.rule, {}), **({} if token is None else {"csrf_token": token})}
-    if "version" in arguments:
-        data["version"] = arguments["version"]
-    address = line.address(arguments)
-    return world.browsers[kind].send("POST", address, data=data, check=False).status
+    return sent(world.browsers[kind], *written(line, world, kind), token)
+
+
+def sent(browser: Browser, address: str, data: dict[str, str], token: str | None) -> int:
+    """Send what was typed, with a token or none; the status."""
+    proof = {} if token is None else {"csrf_token": token}
+    return browser.send("POST", address, data={**data, **proof}, check=False).status
 
 
 def test_a_press_without_a_token_of_ours_changes_nothing(app: Flask, world: World) -> None:

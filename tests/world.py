@@ -12,7 +12,7 @@ from chapter.events.models import MEMBERS, OFFER, Event, Rsvp
 from chapter.events.rules import bookings, line, messages, parties, waitlist
 from chapter.mail import rules as mail
 from chapter.people import emails as people_emails
-from chapter.people.models import Account, RoleGrant, Session
+from chapter.people.models import Account, CodeApp, RoleGrant, Session
 from chapter.people.rules import links as one_use
 from chapter.people.rules import sessions
 from chapter.people.sessions import COOKIE_KEY
@@ -27,8 +27,12 @@ ROLES = ("member", "events", "volunteers", "treasurer", "comms", "director")
 KINDS = ("stranger", "newcomer", *ROLES, "lead", "greeter")
 """Every kind of viewer. A newcomer signed in and holds no role; lead and greeter are those of event A."""
 
-ALIKE = {"signed out": "stranger", "closed": "stranger", "former director": "newcomer"}
-"""Directors whose copied cookie, account or role has ended: they see what those on the right see."""
+ALIKE = {
+    "signed out": "stranger", "closed": "stranger", "former director": "newcomer",
+    "director without a second factor": "newcomer",
+}  # fmt: skip
+"""Directors whose copied cookie, account or role has ended, or who have no second factor yet: they see what
+those on the right see."""
 
 MESSAGE = {"to": messages.COMING, "subject": "Hello", "text": "See you there.", "nonce": "n" * 32}
 NAME = "the small chapter"
@@ -106,11 +110,11 @@ def build(app: Flask) -> World:
         _records_of_people(world)
         world.records |= world_of_members.build(world.account("volunteers").person)
         for kind, account in people.items():
-            world.secrets[kind] = sessions.begin(account, browser="Test browser", now=TODAY)
+            world.secrets[kind] = sessions.begin(account, browser="Test browser", now=TODAY, whole=True)
             world.own[kind] = {"public_id": _session_of(account).public_id}
         world.records["another’s session"] = world.own.pop("signed out")
         _end_what_has_ended(people)
-        sessions.begin(people["director"], browser="Another browser", now=TODAY)
+        sessions.begin(people["director"], browser="Another browser", now=TODAY, whole=True)
     db.session.expire_all()
     return world
 
@@ -119,7 +123,9 @@ def _people() -> dict[str, Account]:
     people = {"newcomer": factories.an_account(person=factories.a_person("Mia Newcomer", NEWCOMER))}
     people |= {role: factories.an_account(role) for role in ROLES}
     people |= {kind: factories.an_account() for kind in ("lead", "greeter")}
-    return people | {kind: factories.an_account("director") for kind in ALIKE}
+    unsecured = "director without a second factor"
+    people |= {kind: factories.an_account("director", secured=kind != unsecured) for kind in ALIKE}
+    return people
 
 
 def _events(world: World) -> None:
@@ -213,6 +219,9 @@ def _records_of_people(world: World) -> None:
     world.records["a person"] = {"public_id": person.public_id, "grant_id": str(grant.id)}
     world.records["a person without account"] = {"public_id": factories.a_person().public_id}
     world.records["a person whose account is closed"] = {"public_id": closed.public_id}
+    director = world.account("director")
+    world.records["the director’s passkey"] = {"public_id": factories.a_passkey(director).public_id}
+    db.session.scalars(select(CodeApp).where(CodeApp.account_id == director.id)).one().proved_at = None
     world.records["the style sheet"] = {"name": assets.address("look.css").removeprefix("/assets/")}
     world.records["nobody"] = {
         "public_id": "a" * 16, "grant_id": "99999", "slug": "no-such-event", "name": "a.css",

@@ -96,8 +96,16 @@ ICAL_JS = Package(
     {"dist/ical.js": "ical.js", "LICENSE": "LICENSE"},
 )
 """Reads our calendar files in tests, as Thunderbird and many web calendars do; as its authors write it."""
+SIMPLEWEBAUTHN = Package(
+    "@simplewebauthn/browser",
+    "14.0.0",
+    "sha512-1odWVqeEBTl7lJ9zMKLEsmTlnyrDO5iRcTvfMKKk1WThUnp/i8JJdffdj2icP+tty159s4PgwE3BiMoEW9NFow==",
+    HERE / "chapter" / "static" / "vendor" / "simplewebauthn",
+    {"dist/bundle/index.umd.min.js": "browser.umd.min.js", "LICENSE.md": "LICENSE"},
+)
+"""The browser's half of passkeys."""
 
-PACKAGES = (LUCIDE, ICAL_JS)
+PACKAGES = (LUCIDE, SIMPLEWEBAUTHN, ICAL_JS)
 
 
 class WrongArchive(Exception):

@@ -28,6 +28,9 @@ WHO = (
 )
 """Name, what she is called, how it is said, level, hours ago, how far she came."""
 
+PROVED = sum(stage in {"proved", "owing"} for *_, stage in WHO)
+"""How many of them are people of the chapter's by now."""
+
 OTHERS = "Daiva Vaitkus, daiva@prairiepost.test\nAušra Vaitkus, ausra@prairiepost.test"
 
 

@@ -53,7 +53,7 @@ def build(size: Size, *, now: datetime) -> Built:
     with db.writing():
         db.session.add(_the_chapter(size, now))
     g.pop("chapter", None)
-    everybody = people.crowd(chance, size.people, size.years, now)
+    everybody = people.crowd(chance, size.people - applicants.PROVED, size.years, now)
     crowd = people.Crowd(everybody, persons.save(everybody, password_hash, now=now))
     made = levels.save(BUILDER, begun=now - timedelta(days=365 * size.years))
     members.save(size.seed, crowd, made, now=now)

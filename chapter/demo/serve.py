@@ -45,7 +45,7 @@ def main() -> int:
     for number in SIGNALS:
         signal.signal(number, _stop)
     try:
-        config.make_secret_key()
+        config.make_keys()
         settings = config.load()
     except config.SettingsError as error:
         return _give_up(str(error))

@@ -1,14 +1,15 @@
 """People: one Person for everybody the chapter knows, and an Account for those who sign in.
 
 A *role* says what a person does for the chapter; a *circle* is who may open a page. A *one-use link* is
-mailed, opens a page, and acts once when its button is pressed.
+mailed, opens a page, and acts once when its button is pressed. A *second factor* is what she carries beside
+her password: an app for one-time codes, or a passkey; *recovery codes* are for when it is lost.
 """
 
 from flask import Flask
 
 from chapter.people import places, sessions
 from chapter.people.viewer import signed_in, strangers
-from chapter.people.views import office_relations, portal, public
+from chapter.people.views import again, factors, office_relations, portal, public, second
 from chapter.web import access, navigation
 
 
@@ -16,11 +17,8 @@ def register(app: Flask) -> None:
     """Say who is asking, and open the pages of people."""
     access.find_viewer_by(app, sessions.find_viewer)
     places.register(app)
-    for views in (
-        public,
-        portal,
-        office_relations,
-    ):  # the last with those of views/office.py, which it shares
+    # office_relations holds those of views/office.py, too
+    for views in (public, second, portal, again, factors, office_relations):
         app.register_blueprint(views.bp)
     navigation.add(app, "site", "Sign in", "people.signin", order=90, shown_to=strangers)
     navigation.add(app, "site", "My account", "account.show", order=90, shown_to=signed_in)

@@ -4,6 +4,36 @@ from chapter.mail.letters import write
 from chapter.mail.rules import Letter
 from chapter.people.models import Account, OneUseLink
 
+SECURITY = {
+    "codes_on": (
+        "Codes from an app are on",
+        "Whoever signs in to your account is now asked for a code from the app on your phone.",
+    ),
+    "codes_off": ("Codes from an app are off", "Codes from an app no longer open your account."),
+    "passkey_added": ("A passkey was added", "The passkey “{name}” opens your account now."),
+    "passkey_removed": ("A passkey was removed", "The passkey “{name}” no longer opens your account."),
+    "recovery_made": (
+        "New recovery codes were made",
+        "Your account has ten new recovery codes. Those before are good for nothing.",
+    ),
+    "recovery_used": (
+        "A recovery code was used",
+        "Somebody signed in to your account with one of your recovery codes. It is used up.",
+    ),
+    "guessed": (
+        "Somebody guesses at your codes",
+        "Somebody typed wrong codes for your account, one after the other, and was stopped. Whoever gets "
+        "that far knows your password. Codes from your app are not taken for a while; passkeys and recovery "
+        "codes are.",
+    ),
+    "factors_reset": (
+        "Your second factor was taken away",
+        "A managing director took away your codes and passkeys, as for somebody who lost her phone. You sign "
+        "in by password or by mail, and can set up others under My account.",
+    ),
+}
+"""Subject and sentence for each change of how she signs in."""
+
 LINK = "people.link"
 """The maker that the outbox calls at sending for every one-use link (registered in chapter.people)."""
 
@@ -26,6 +56,19 @@ def invitation(link: OneUseLink, account: Account) -> Letter:
 def password_changed(account: Account) -> Letter:
     """That her password is another now, in case it was not she."""
     return write("people.password_changed", person=account.person, about=("accounts", account.id))
+
+
+def security_changed(change: str, account: Account, name: str = "") -> Letter:
+    """What changed in how she signs in (a key of ``SECURITY``), in case it was not she."""
+    subject, said = SECURITY[change]
+    return write(
+        "people.security_changed",
+        person=account.person,
+        subject=subject,
+        said=said.format(name=name),
+        herself=change != "factors_reset",
+        about=("accounts", account.id),
+    )
 
 
 def _with(link: OneUseLink, account: Account, name: str) -> Letter:

@@ -1,5 +1,6 @@
 """The shape of what people type about themselves, their accounts and roles."""
 
+import json
 from dataclasses import fields
 from typing import Any
 
@@ -13,6 +14,9 @@ from chapter.people.rules.persons import Details
 from chapter.web.forms import AnEmail, Form, NotEmpty, choices_of, email, email_line, text
 
 WHY_MOST = 300
+LARGEST_ANSWER = 20_000
+"""Characters. What authenticators answer has some hundreds, with an attestation some thousands."""
+
 NAMELESS = "Which name shall we write down?"
 
 
@@ -63,6 +67,46 @@ class ChangePasswordForm(Form):
         [Optional(), Length(max=LONGEST, message=f"Up to {LONGEST} characters fit here.")],
     )
     password = password("New password", "Choose a password first.")
+
+
+class CodeForm(Form):
+    """A one-time code, or a recovery code."""
+
+    code = text("Code", most=40, required="Which code?")
+    next = HiddenField()
+
+
+class PasswordAgainForm(Form):
+    """Her password once more, before something sensitive."""
+
+    password = password("Password", "Your password is missing.")
+    next = HiddenField()
+
+
+class PasskeyForm(Form):
+    """What her browser answered for a passkey. The script of the page fills it in (js/apart/passkeys.js)."""
+
+    credential = HiddenField()
+    next = HiddenField()
+
+    def answer(self) -> Any:
+        """What the browser sent, decoded; None when it is nothing of the kind. Read once: a page that comes
+        back must ask anew."""
+        sent, self.credential.data = str(self.credential.data or ""), ""
+        try:
+            return json.loads(sent) if len(sent) <= LARGEST_ANSWER else None
+        except (ValueError, RecursionError):
+            return None
+
+
+class PasskeyNameForm(Form):
+    """What to call a passkey."""
+
+    name = text("What to call it", most=60, required="A word by which you know it again, such as “My phone”.")
+
+
+class NewPasskeyForm(PasskeyForm, PasskeyNameForm):
+    """A passkey that was just made, and what to call it."""
 
 
 class SearchForm(PlainForm):

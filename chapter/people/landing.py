@@ -17,10 +17,18 @@ DECODED_TIMES = 3
 
 
 def after_signing_in(viewer: Viewer, wanted: str | None) -> str:
-    """The page she wanted, when it is one of ours; else the office for staff, her account for others."""
+    """The page she wanted, when it is one of ours; else the office for staff, her account for others. Staff
+    without a second factor are led to set it up."""
+    if viewer.must_secure:
+        return viewer.sent_instead
     if wanted and is_ours(wanted):
         return wanted
     return OFFICE if staff.holds(viewer) else url_for("account.show")
+
+
+def wanted(given: str | None) -> str:
+    """``given`` when it is a page of ours; else empty."""
+    return given if given and is_ours(given) else ""
 
 
 def is_ours(address: str) -> bool:

@@ -3,8 +3,10 @@
 A rule of length and of guessability (zxcvbn), none of composition, as NIST SP 800-63B advises.
 """
 
+import re
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -12,7 +14,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn import zxcvbn
 
 from chapter import db
+from chapter.people.models import Account
 from chapter.refusal import Refused
+from chapter.settings import queries as settings
 
 SHORTEST, LONGEST = 10, 200
 GUESSABLE = 2
@@ -20,6 +24,13 @@ GUESSABLE = 2
 
 LOOKED_AT = 72
 """zxcvbn looks at so many characters; what follows only makes a password better."""
+
+SHORTEST_WORD, OF_HER_OWN = 3, 6
+"""Letters from which a word that others know counts; characters that must stand beside such words."""
+
+GUESSED = "That one is easily guessed."
+TOLD_BY_HER_NAME = "That one is easily guessed by whoever knows your name, your e-mail or the chapter’s name."
+BETTER = "Three or four words that belong only to you do well."
 
 _hasher = PasswordHasher()
 
@@ -55,15 +66,34 @@ def require_good(password: str, *, personal: tuple[str, ...], field: str = "pass
         raise Refused(f"That has {len(password)} characters; {SHORTEST} or more keep others out.", field)
     if len(password) > LONGEST:
         raise Refused(f"Up to {LONGEST} characters fit here.", field)
-    if _score(password, personal) < GUESSABLE:
-        raise Refused(
-            "That one is easily guessed. Three or four words that belong only to you do well.", field
-        )
+    if _score(password, ()) < GUESSABLE:
+        raise Refused(f"{GUESSED} {BETTER}", field)
+    known = _words(personal)
+    if _left(password, known) < OF_HER_OWN or _score(password, known) < GUESSABLE:
+        raise Refused(f"{TOLD_BY_HER_NAME} {BETTER}", field)
 
 
-def _score(password: str, personal: tuple[str, ...]) -> int:
-    known = [part for text in personal for part in (text, *text.replace("@", " ").replace(".", " ").split())]
-    return int(zxcvbn(_same(password)[:LOOKED_AT], user_inputs=[text for text in known if text])["score"])
+def words_about(account: Account) -> tuple[str, ...]:
+    """What anybody knows about her: her name, her e-mail, the chapter's names."""
+    chapter, person = settings.current(), account.person
+    return (person.name, person.called, account.email, chapter.name, chapter.short_name)
+
+
+def _score(password: str, known: Iterable[str]) -> int:
+    return int(zxcvbn(_same(password)[:LOOKED_AT], user_inputs=sorted(known))["score"])
+
+
+def _words(texts: tuple[str, ...]) -> set[str]:
+    parts = (part.casefold() for text in texts for part in (text, *re.split(r"[\W_]+", text)))
+    return {part for part in parts if len(part) >= SHORTEST_WORD}
+
+
+def _left(password: str, known: set[str]) -> int:
+    """How much of ``password`` is not of words that are known."""
+    text = _same(password).casefold()
+    for word in sorted(known, key=len, reverse=True):
+        text = text.replace(word, " ")
+    return len("".join(text.split()))
 
 
 def _same(password: str) -> str:

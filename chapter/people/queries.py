@@ -11,8 +11,11 @@ from chapter.people.models import (
     SESSION_LASTS,
     SESSION_RESTS,
     Account,
+    CodeApp,
     OneUseLink,
+    Passkey,
     Person,
+    RecoveryCode,
     Relation,
     RoleGrant,
     Session,
@@ -93,6 +96,7 @@ def sessions_of(viewer: Viewer, now: datetime) -> Select[Session]:
         .where(
             Session.account_id == viewer.account.id,
             Session.ended_at.is_(None),
+            Session.waits_until.is_(None),
             Session.created_at > now - SESSION_LASTS,
             Session.seen_at > now - SESSION_RESTS,
         )
@@ -180,3 +184,37 @@ def by_email(email: str) -> list[Person]:
     """Everybody known under this e-mail, the oldest record first."""
     known = select(Person).where(Person.email_key == email_key(email), Person.erased_at.is_(None))
     return list(db.session.scalars(known.order_by(Person.id)))
+
+
+def code_app(account: Account) -> CodeApp | None:
+    """The app that makes her one-time codes, proved or just begun."""
+    return db.first(select(CodeApp).where(CodeApp.account_id == account.id))
+
+
+def passkeys_of(account: Account) -> list[Passkey]:
+    """Her passkeys, the oldest first."""
+    return list(
+        db.session.scalars(select(Passkey).where(Passkey.account_id == account.id).order_by(Passkey.id))
+    )
+
+
+def passkey_called(credential_id: str) -> Passkey | None:
+    """The passkey that a browser calls so, whoever's it is."""
+    return db.first(select(Passkey).where(Passkey.credential_id == credential_id))
+
+
+def passkey_kept_by(viewer: Viewer, public_id: str) -> Select[Passkey]:
+    """That passkey of ``viewer``; nothing when it is somebody else's."""
+    return select(Passkey).where(Passkey.public_id == public_id, Passkey.account_id == viewer.account.id)
+
+
+def has_factor(account: Account) -> bool:
+    """Whether an app is proved, or a passkey kept."""
+    app = select(CodeApp.id).where(CodeApp.account_id == account.id, CodeApp.proved_at.is_not(None))
+    return db.first(app) is not None or bool(passkeys_of(account))
+
+
+def unused_recovery_codes(account: Account) -> list[RecoveryCode]:
+    """Her recovery codes that are still good."""
+    mine = select(RecoveryCode).where(RecoveryCode.account_id == account.id, RecoveryCode.used_at.is_(None))
+    return list(db.session.scalars(mine.order_by(RecoveryCode.id)))

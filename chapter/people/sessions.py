@@ -37,14 +37,17 @@ DEVICES = (
 
 def find_viewer() -> Viewer:
     """Whoever this request's cookie signs in, or a stranger."""
-    secret = cookie.get(COOKIE_KEY)
-    if not isinstance(secret, str):
-        return Viewer()
-    found, now = queries.session_with(secret), clock.now()
+    found, now = _named(), clock.now()
     if found is None or not found.alive(now):
         return Viewer()
     _note_seen(found, now)
     return Viewer(found)
+
+
+def waiting(now: datetime) -> Session | None:
+    """The session of this request's cookie, when it waits for its second factor."""
+    found = _named()
+    return found if found is not None and found.waits(now) else None
 
 
 def remember(secret: str) -> None:
@@ -68,6 +71,11 @@ def browser() -> str:
     name = next((name for name, mark in BROWSERS if re.search(mark, given)), "A browser")
     device = next((device for device, mark in DEVICES if re.search(mark, given)), "")
     return f"{name} on {device}" if device else name
+
+
+def _named() -> Session | None:
+    secret = cookie.get(COOKIE_KEY)
+    return queries.session_with(secret) if isinstance(secret, str) else None
 
 
 def _note_seen(session: Session, now: datetime) -> None:

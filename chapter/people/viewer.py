@@ -1,8 +1,10 @@
 """Who looks at a page, and the circles that routes are open to."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
+from flask import current_app, url_for
 from sqlalchemy import select
 
 from chapter import db
@@ -45,14 +47,35 @@ class Viewer:
         return self.person.actor if self.session else Actor("guest")
 
     @cached_property
-    def roles(self) -> frozenset[str]:
+    def held(self) -> frozenset[str]:
         """The roles she holds now; read once for each request, and only when somebody asks."""
         if self.session is None:
             return frozenset()
-        held = select(RoleGrant.role).where(
+        given = select(RoleGrant.role).where(
             RoleGrant.person_id == self.account.person_id, RoleGrant.ended_at.is_(None)
         )
-        return frozenset(db.session.scalars(held))
+        return frozenset(db.session.scalars(given))
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles that open doors: all that she holds; those of staff only with a second factor."""
+        return self.held - STAFF if self.must_secure else self.held
+
+    @property
+    def must_secure(self) -> bool:
+        """Whether she is staff and has to set up a second factor before the office opens."""
+        if self.session is None or not current_app.config["STAFF_NEED_SECOND_FACTOR"]:
+            return False
+        return self.account.secured_at is None and not self.held.isdisjoint(STAFF)
+
+    @property
+    def sent_instead(self) -> str:
+        """Where she is led when a door does not open; empty: nothing that she could do would open it."""
+        return url_for("factors.secure") if self.must_secure else ""
+
+    def proved(self, now: datetime) -> bool:
+        """Whether she proved a short while ago that it is she."""
+        return self.session is not None and self.session.proved(now)
 
     def has(self, *roles: str) -> bool:
         """Whether she holds one of ``roles``; the managing director holds them all."""

@@ -15,7 +15,17 @@ from chapter.membership.joining import Application
 from chapter.membership.keeping import Memberships, kept_of
 from chapter.membership.models import Member
 from chapter.membership.rules import erasing
-from chapter.people.models import STAFF, Account, OneUseLink, Person, Relation, RoleGrant
+from chapter.people.models import (
+    STAFF,
+    Account,
+    CodeApp,
+    OneUseLink,
+    Passkey,
+    Person,
+    RecoveryCode,
+    Relation,
+    RoleGrant,
+)
 from chapter.web import links
 
 
@@ -29,12 +39,42 @@ class Kept:
     bookings: list[Rsvp]
     mails: list[Mail]
     consents: list[Consent]
-    opinions: list[Opinion]
     applications: list[Application]
 
     @cached_property
+    def opinions(self) -> list[Opinion]:
+        """What they said of events; read, as all that follows, when somebody looks at it."""
+        return list(db.session.scalars(events.opinions_by_email(self.email_key)))
+
+    @cached_property
+    def accounts(self) -> list[Account]:
+        """How they sign in."""
+        members = [person.id for person in self.members]
+        return list(db.session.scalars(select(Account).where(Account.person_id.in_(members))))
+
+    @cached_property
+    def passkeys(self) -> list[Passkey]:
+        """Their passkeys."""
+        return list(db.session.scalars(select(Passkey).where(Passkey.account_id.in_(self._numbers))))
+
+    @cached_property
+    def code_apps(self) -> list[CodeApp]:
+        """Their apps for codes."""
+        return list(db.session.scalars(select(CodeApp).where(CodeApp.account_id.in_(self._numbers))))
+
+    @cached_property
+    def recovery_codes(self) -> list[RecoveryCode]:
+        """Their codes on paper."""
+        theirs = select(RecoveryCode).where(RecoveryCode.account_id.in_(self._numbers))
+        return list(db.session.scalars(theirs))
+
+    @property
+    def _numbers(self) -> list[int]:
+        return [account.id for account in self.accounts]
+
+    @cached_property
     def memberships(self) -> Memberships:
-        """What the tables of membership hold; read when somebody looks at it."""
+        """What the tables of membership hold."""
         return kept_of([person.id for person in (*self.guests, *self.members)])
 
     @cached_property
@@ -83,7 +123,6 @@ def kept(email_key: str) -> Kept:
             db.session.scalars(select(Consent).where(Consent.email_key == email_key).order_by(Consent.id))
         ),
         applications=erasing.applications_of(ids, email_key),
-        opinions=list(db.session.scalars(events.opinions_by_email(email_key))),
     )
 
 

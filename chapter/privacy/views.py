@@ -121,7 +121,7 @@ def _link(token: str) -> OneUseLink:
 
 
 def _plain(kept: queries.Kept) -> dict[str, Any]:
-    secret = {"checkin_code", "nonce", "places", "enclosures"}
+    secret = {"checkin_code", "nonce", "places", "enclosures", "password_hash", "sealed", "last_step", "mark"}
     return {
         name: [
             {
@@ -140,5 +140,9 @@ def _plain(kept: queries.Kept) -> dict[str, Any]:
             ("applications", kept.applications),
             *((name, getattr(kept.memberships, name)) for name in (f.name for f in fields(Memberships))),
             ("relations", kept.relations),
+            ("accounts", kept.accounts),
+            ("passkeys", kept.passkeys),
+            ("apps_for_codes", kept.code_apps),
+            ("recovery_codes", kept.recovery_codes),
         )
     }

@@ -28,6 +28,10 @@ class Viewer(Protocol):
     def signed_in(self) -> bool:
         """Whether she has an account and has proved it."""
 
+    @property
+    def sent_instead(self) -> str:
+        """The address of what she has to do before this door may open to her; empty: nothing would help."""
+
 
 @dataclass(frozen=True)
 class Circle:
@@ -106,7 +110,7 @@ def _ask() -> ResponseReturnValue | None:
     if any(circle.holds(viewer) for circle in circles):
         return None
     if viewer.signed_in:
-        abort(403)
+        return redirect(viewer.sent_instead) if viewer.sent_instead else abort(403)
     return redirect(url_for("people.signin", next=_here()))
 
 

@@ -1,7 +1,8 @@
 """CSS, scripts and fonts: joined, named by their hash, served from memory.
 
 A name changes with its content, so browsers may keep a file for ever. One style sheet and one script
-for all pages: a first visit asks for few files, and every later page finds them in the cache.
+for all pages: a first visit asks for few files, and every later page finds them in the cache. What few pages
+need (passkeys) is a script of its own.
 """
 
 import gzip
@@ -88,7 +89,8 @@ def shelved(static: Path) -> Shelf:
     look = stylesheet.join(static / "css", {plain: font.name for plain, font in fonts.items()})
     made = fonts | {
         "look.css": _asset("look.css", look.encode()),
-        "look.js": _asset("look.js", _script(static / "js").encode()),
+        "look.js": _asset("look.js", _script(sorted(static.glob("js/*.js"))).encode()),
+        "passkeys.js": _asset("passkeys.js", _script(_for_passkeys(static)).encode()),
         "mark.svg": _asset("mark.svg", stitching.icon_svg().encode()),
         "favicon.ico": _asset("favicon.ico", (static / "favicon.ico").read_bytes()),
     }
@@ -127,9 +129,13 @@ def _asset(name: str, data: bytes) -> Asset:
     return Asset(hashed, data, TYPES[ending], small)
 
 
-def _script(folder: Path) -> str:
+def _for_passkeys(static: Path) -> list[Path]:
+    """What only the pages load that ask for a passkey."""
+    return [*static.glob("vendor/simplewebauthn/*.js"), *static.glob("js/apart/passkeys.js")]
+
+
+def _script(paths: list[Path]) -> str:
     """Every behavior in a scope of its own, so that none sees another's names."""
-    paths = sorted(folder.glob("*.js"))
     return "\n".join(f"{{\n{path.read_text().strip()}\n}}" for path in paths)
 
 

@@ -38,6 +38,9 @@ class Limit:
 
 SIGN_IN = Limit("sign-in", 10, timedelta(minutes=15))
 SIGN_IN_BY_ADDRESS = Limit("sign-in by address", 100, timedelta(minutes=15))
+SECOND_FACTOR = Limit("second factor", 5, timedelta(minutes=15))
+SECOND_FACTOR_IN_A_DAY = Limit("second factor in a day", 30, timedelta(days=1))
+RECOVERY_CODE = Limit("recovery code", 10, timedelta(minutes=15))
 RSVP = Limit("rsvp", 3, timedelta(minutes=10))
 RSVP_BY_ADDRESS = Limit("rsvp by address", 300, timedelta(minutes=10))
 CHANGE = Limit("change of a booking", 20, timedelta(minutes=10))

@@ -44,6 +44,10 @@ def test_a_party_of_three_waits_shrinks_to_two_is_asked_and_says_yes(
     assert after["SEQUENCE"] == before["SEQUENCE"] + 1
     assert after["DTSTART"].dt - before["DTSTART"].dt == timedelta(hours=1)
 
+    visitor.open(f"{visitor.path}/cant-come")
+    visitor.headline("I can’t come after all")
+    visitor.healthy("cant-come")
+
 
 def writes_down_an_event_that_asks(director: Visitor) -> str:
     """Three seats; who is next is asked."""

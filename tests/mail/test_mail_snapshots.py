@@ -74,6 +74,11 @@ def an_account_link(write: Callable[..., Letter], purpose: str) -> Letter:
     return write(links.issue(purpose, account.email, now=TODAY, account=account), account)
 
 
+def security_changed(change: str) -> Letter:
+    person = factories.a_person("Priya Raghunathan", "priya@example.test")
+    return people.security_changed(change, factories.an_account(person=person), "My phone")
+
+
 def to_one(letter: Letter, booking: Rsvp) -> Letter:
     return events.addressed(letter, booking.id, booking.name)
 
@@ -212,6 +217,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
         factories.an_account(person=factories.a_person("Priya Raghunathan", "priya@example.test"))
     ),
     "people.reset_link": lambda: an_account_link(people.reset_link, "reset"),
+    **{f"people.security_changed, {change}": partial(security_changed, change) for change in people.SECURITY},
     "people.signin_link": lambda: an_account_link(people.signin_link, "signin"),
     "privacy.link": lambda: privacy.link(a_link("my-data")),
 }

@@ -4,8 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 from argon2 import PasswordHasher
+from flask import Flask
 
 from chapter.people import passwords
+from chapter.people.models import Account
+from tests import factories
+from tests.authenticator import Authenticator
+from tests.browser import Browser
+from tests.people.entering import BASE, make
 
 
 @pytest.fixture(autouse=True)
@@ -21,3 +27,24 @@ def fast_hashing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 @pytest.fixture
 def slow_hashing() -> None:
     """The parameters of production."""
+
+
+@pytest.fixture
+def over_https(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passkeys need a site with a name, served by https."""
+    monkeypatch.setitem(app.config, "BASE_URL", BASE)
+
+
+@pytest.fixture
+def account(app: Flask) -> Account:
+    """Somebody with a password and nothing else."""
+    return factories.an_account()
+
+
+@pytest.fixture
+def key(client: Browser, another: Browser, account: Account) -> Authenticator:
+    """Her passkey, set up through the pages; she is signed in in ``another``."""
+    factories.sign_in(another, account=account)
+    made = Authenticator()
+    assert make(another, made).status == 303
+    return made

@@ -94,5 +94,6 @@ def test_who_asks_for_a_page_gets_there_after_signing_in(client: Browser) -> Non
     assert asked.status == 302
     page = client.get(asked.location)
     form = page.form("/signin")
-    done = form.fill(email=account.email, password=factories.PASSWORD).press()
+    second = form.fill(email=account.email, password=factories.PASSWORD).press()
+    done = second.form("/signin/second").fill(code=factories.code_at(factories.TODAY)).press()
     assert done.url.startswith("/office/people/?q=lo")

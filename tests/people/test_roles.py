@@ -30,7 +30,7 @@ def entries(verb: str) -> list[Entry]:
 
 
 def test_a_role_counts_from_the_next_request_and_stands_in_the_log(client: Browser, another: Browser) -> None:
-    her = factories.sign_in(client)
+    her = factories.sign_in(client, account=factories.an_account(secured=True))
     director = factories.sign_in(another, "director")
     assert client.get("/office/people/", follow=False).status == 403
     page = another.get(f"/office/people/{her.public_id}")

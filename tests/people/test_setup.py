@@ -37,7 +37,7 @@ def test_setup_makes_a_chapter_and_invites_its_director(client: Browser) -> None
     assert db.session.scalars(select(Mail.to_address)).one() == EMAIL
     link = re.findall(r"http://chapter\.test(/invitation/\S+)", "\n".join(said))[0]
     page = client.post(link, password="quite another set of words", follow=False)
-    assert (page.status, page.location) == (303, "/office/")
+    assert (page.status, page.location) == (303, "/account/secure")
 
 
 @pytest.mark.usefixtures("nothing_yet")

@@ -11,12 +11,13 @@ from chapter.events.models import Event
 from chapter.events.rules import opinions
 from chapter.events.rules.opinions import Said
 from chapter.mail.models import Consent, Mail
-from chapter.people.models import OneUseLink, Person
+from chapter.people.models import CodeApp, OneUseLink, Person, RecoveryCode
+from chapter.people.rules import factors
 from chapter.privacy import rules
 from chapter.web import links
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
-from tests.factories import TODAY, a_booking, an_account, an_event
+from tests.factories import TODAY, a_booking, a_passkey, an_account, an_event
 from tests.statements import counted
 
 
@@ -139,6 +140,24 @@ def test_what_belongs_to_an_account_stays(app: object, client: Browser) -> None:
     client.post(link_to(email) + "/erase")
     assert rsvp.erased_at is None
     assert account.person.name == name
+
+
+def test_the_file_says_how_she_signs_in_and_holds_no_secret_of_it(app: object, client: Browser) -> None:
+    account = an_account("events")
+    passkey = a_passkey(account, name="My phone")
+    with db.writing():
+        codes = factors.new_recovery(account, now=TODAY)
+    ask(client, account.email)
+    file = client.get(link_to(account.email) + "/everything.json")
+    assert file.json["accounts"][0]["email"] == account.email
+    assert file.json["passkeys"][0]["name"] == passkey.name
+    assert len(file.json["apps_for_codes"]) == 1
+    assert len(file.json["recovery_codes"]) == len(codes)
+    sealed = db.session.scalars(select(CodeApp.sealed)).one()
+    marks = db.session.scalars(select(RecoveryCode.mark)).all()
+    for secret in (account.password_hash, sealed, *marks):
+        assert secret
+        assert secret not in file.html
 
 
 def test_a_made_up_link_opens_nothing(app: object, client: Browser) -> None:

@@ -57,6 +57,7 @@ class Stage:
             "CHAPTER_ENV": "test",
             "DATABASE_URL": self.database_url,
             "SECRET_KEY": SECRET_KEY,
+            "ENCRYPTION_KEY": SECRET_KEY[::-1],
             "BASE_URL": f"http://127.0.0.1:{self.port}",
             "MAIL_URL": self.mail_url,
             "TRUSTED_PROXIES": "1",

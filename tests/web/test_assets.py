@@ -11,7 +11,7 @@ from chapter.web import assets, stylesheet
 from tests.browser import Browser
 
 
-@pytest.mark.parametrize("name", ["look.css", "look.js", "mark.svg", "kalnia-latin.woff2"])
+@pytest.mark.parametrize("name", ["look.css", "look.js", "passkeys.js", "mark.svg", "kalnia-latin.woff2"])
 def test_an_asset_may_be_kept_for_ever_and_is_the_same_for_everybody(client: Browser, name: str) -> None:
     answer = client.get(assets.address(name))
     assert answer.status == 200

@@ -101,7 +101,7 @@ def change_password(
     if account.password_hash != verified:
         raise Refused("Your password was changed a moment ago, from another page.", "current")
     _set_password(account, password_hash, by=account.person.actor, now=now)
-    return sessions.begin(account, browser=browser, now=now)
+    return sessions.begin(account, browser=browser, now=now, whole=True)
 
 
 def disable(account: Account, *, by: Actor, why: str, now: datetime) -> None:

@@ -10,24 +10,49 @@ from chapter.people.models import Account, Session, hashed
 from chapter.refusal import Refused
 
 SECRET_BYTES = 32
+WAITS = timedelta(minutes=10)
+"""How long a right password waits for its second factor."""
+
 KEPT = timedelta(days=90)
 """How long a session is kept after its end, for whoever asks what happened."""
 
 
-def begin(account: Account, *, browser: str, now: datetime) -> str:
+def begin(account: Account, *, browser: str, now: datetime, whole: bool = False) -> str:
     """Sign ``account`` in and give the secret for its cookie: 256 bits, of which only a hash is kept.
 
-    Raises Refused when the account is disabled.
+    With a second factor, the session waits for it and signs nobody in, unless it is ``whole`` because that
+    factor was given. Raises Refused when the account is disabled.
     """
     if account.disabled_at is not None:
         raise Refused("This account has been closed.")
     secret = secrets.token_urlsafe(SECRET_BYTES)
     db.session.add(
         Session(
-            account_id=account.id, token_hash=hashed(secret), browser=browser, created_at=now, seen_at=now
+            account_id=account.id,
+            token_hash=hashed(secret),
+            browser=browser,
+            created_at=now,
+            seen_at=now,
+            waits_until=now + WAITS if account.secured_at is not None and not whole else None,
         )
     )
     return secret
+
+
+def complete(session: Session, *, now: datetime) -> str:
+    """Sign in for good, since the second factor was right; the secret for the new cookie. The session that
+    waited ends. Raises Refused when it waits no more."""
+    account = db.lock(session.account)
+    session = db.lock(session)
+    if not session.waits(now):
+        raise Refused("You were asked too long ago. Sign in again.")
+    end(session, why="second factor given", now=now)
+    return begin(account, browser=session.browser, now=now, whole=True)
+
+
+def prove(session: Session, *, now: datetime) -> None:
+    """Note that she proved again that it is she."""
+    db.lock(session).proved_at = now
 
 
 def end(session: Session, *, why: str, now: datetime) -> None:

@@ -11,8 +11,9 @@ from chapter import db
 from chapter.gateways import clock
 from chapter.people import panels, queries
 from chapter.people.forms import GrantForm, InviteForm, PersonForm, RelationForm, SearchForm, WhyForm
+from chapter.people.lately import lately
 from chapter.people.models import ROLES, Account, Person, RoleGrant
-from chapter.people.rules import accounts, persons, roles
+from chapter.people.rules import accounts, factors, persons, roles
 from chapter.people.viewer import directors, staff
 from chapter.refusal import Refused, Stale
 from chapter.web.access import allow, current_viewer
@@ -178,23 +179,36 @@ def reopen(public_id: str) -> ResponseReturnValue:
     return _switch(public_id, accounts.enable, "{} can sign in again.")
 
 
-def _switch(public_id: str, rule: Any, done: str) -> ResponseReturnValue:
+@bp.post("/<public_id>/factors/reset")
+@allow(directors)
+@lately
+def reset_factors(public_id: str) -> ResponseReturnValue:
+    """Take her second factor away, since she lost it."""
+    return _switch(
+        public_id,
+        factors.reset,
+        "{} signs in without a second factor now, and can set up another.",
+        "factors",
+    )
+
+
+def _switch(public_id: str, rule: Any, done: str, name: str = "switch") -> ResponseReturnValue:
     person, form = find(public_id), WhyForm()
     account = db.first_or_404(select(Account).where(Account.person_id == person.id))
     if not form.validate_on_submit():
-        return person_page(person, switch=form), 422
+        return person_page(person, **{name: form}), 422
     try:
         with db.writing():
             rule(account, by=current_viewer().actor, why=str(form.why.data), now=clock.now())
     except Refused as refused:
         form.refuse(refused)
-        return person_page(person, switch=form), 422
+        return person_page(person, **{name: form}), 422
     flash(done.format(person.first_name))
     return to_page(person)
 
 
 def person_page(person: Person, **sent: Form) -> str:
-    """Her page. ``sent`` holds the form that came back, by name: grant, invite, switch, relate or
+    """Her page. ``sent`` holds the form that came back, by name: grant, invite, switch, factors, relate or
     end-<number>."""
     account, given = queries.account_for(person), queries.roles_of(person)
     address = account.email if account else person.email
@@ -209,6 +223,7 @@ def person_page(person: Person, **sent: Form) -> str:
         grant=(sent.get("grant") or GrantForm(formdata=None)).marked("grant"),
         invite=(sent.get("invite") or InviteForm(formdata=None, email=address)).marked("invite"),
         switch=(sent.get("switch") or WhyForm(formdata=None)).marked("switch"),
+        factors=(sent.get("factors") or WhyForm(formdata=None)).marked("factors"),
         endings={
             name: (sent.get(name) or WhyForm(formdata=None)).marked(name)
             for name in (_ending(one.id) for one in given if one.ended_at is None)

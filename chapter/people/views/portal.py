@@ -1,4 +1,4 @@
-"""/account: one's own password, and the browsers in which one is signed in."""
+"""/account: one's own password, second factor, and the browsers in which one is signed in."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +12,6 @@ from chapter.people.rules import accounts
 from chapter.people.rules import sessions as rules
 from chapter.people.viewer import Viewer, signed_in
 from chapter.refusal import Refused
-from chapter.settings import queries as settings
 from chapter.web import limits
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
@@ -32,6 +31,8 @@ def show() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     """Change the password; every other browser is signed out."""
     form, viewer, now = ChangePasswordForm(), current_viewer(), clock.now()
+    if viewer.account.password_hash is None and not viewer.proved(now):
+        return redirect(url_for("again.show"), 303)
     if not form.validate_on_submit():
         return _page(form), 422
     limits.spend((limits.SIGN_IN, viewer.account.email_key), now=now)
@@ -80,8 +81,12 @@ def end_others() -> ResponseReturnValue:
 
 def _page(form: ChangePasswordForm, *, again: bool = False) -> str:
     viewer = current_viewer()
+    app = queries.code_app(viewer.account)
     return render_template(
         "people/portal/account.html",
+        app=app if app is not None and app.proved_at is not None else None,
+        passkeys=queries.passkeys_of(viewer.account),
+        recovery_left=len(queries.unused_recovery_codes(viewer.account)),
         form=form,
         person=viewer.person,
         account=viewer.account,
@@ -96,7 +101,7 @@ def _page(form: ChangePasswordForm, *, again: bool = False) -> str:
 def _change(viewer: Viewer, form: ChangePasswordForm) -> str:
     """The secret of her new session. Slow: two hashes, with no transaction open. Raises Refused."""
     account, new = viewer.account, str(form.password.data)
-    kept, personal = account.password_hash, (account.email, viewer.person.name, settings.current().name)
+    kept, personal = account.password_hash, passwords.words_about(account)
     db.end_reading()
     if kept is not None and not passwords.fits(kept, str(form.current.data or "")):
         raise Refused("That is not your present password.", "current")

@@ -17,8 +17,8 @@ from chapter.people.forms import MailLinkForm, NewPasswordForm, SignInForm
 from chapter.people.models import Account, OneUseLink
 from chapter.people.rules import accounts, links
 from chapter.people.rules import sessions as session_rules
+from chapter.people.views import asking
 from chapter.refusal import Refused
-from chapter.settings import queries as settings
 from chapter.web import limits
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.csrf import PressForm
@@ -35,11 +35,11 @@ PASSWORD_PAGES = {
 @allow(everyone)
 def signin() -> ResponseReturnValue:
     """The form; who is signed in already is sent on."""
-    wanted = _wanted(request.args.get("next"))
+    wanted = landing.wanted(request.args.get("next"))
     viewer = current_viewer()
     if viewer.signed_in:
         return redirect(landing.after_signing_in(viewer, wanted))
-    return render_template("people/public/signin.html", form=SignInForm(next=wanted))
+    return _signin_page(SignInForm(next=wanted))
 
 
 @bp.post("/signin")
@@ -47,16 +47,16 @@ def signin() -> ResponseReturnValue:
 def enter() -> ResponseReturnValue:
     """Sign in by e-mail and password."""
     form = SignInForm()
-    form.next.data = _wanted(form.next.data)
+    form.next.data = landing.wanted(form.next.data)
     if not form.validate_on_submit():
-        return render_template("people/public/signin.html", form=form), 422
+        return _signin_page(form), 422
     now, typed = clock.now(), str(form.password.data)
     _spend(limits.SIGN_IN, str(form.email.data), now)
     try:
         secret = _sign_in(queries.account_of(str(form.email.data)), typed, now)
     except Refused as refused:
         form.refuse(refused)
-        return render_template("people/public/signin.html", form=form), 422
+        return _signin_page(form), 422
     return _welcome(secret, form.next.data)
 
 
@@ -165,6 +165,11 @@ def accept(token: str) -> ResponseReturnValue:
     return _choose(_link(token, "invitation"))
 
 
+def _signin_page(form: SignInForm) -> str:
+    passkey = asking.to_sign_in(str(form.next.data or ""), now=clock.now())
+    return render_template("people/public/signin.html", form=form, passkey=passkey)
+
+
 def _sign_in(account: Account | None, typed: str, now: datetime) -> str:
     kept = account.password_hash if account is not None and account.disabled_at is None else None
     db.end_reading()
@@ -180,7 +185,10 @@ def _sign_in(account: Account | None, typed: str, now: datetime) -> str:
 
 def _welcome(secret: str, wanted: str | None) -> ResponseReturnValue:
     sessions.remember(secret)
-    return redirect(landing.after_signing_in(current_viewer(), wanted), 303)
+    viewer = current_viewer()
+    if not viewer.signed_in:
+        return redirect(url_for("second.show", next=wanted or None), 303)
+    return redirect(landing.after_signing_in(viewer, wanted), 303)
 
 
 def _leave(now: datetime) -> None:
@@ -213,7 +221,7 @@ def _choose(link: OneUseLink) -> ResponseReturnValue:
     if not link.works(now):
         return _too_late(link.purpose)
     account = queries.account_by_id(link.account_id)
-    personal = (account.email, account.person.name, settings.current().name) if account else ()
+    personal = passwords.words_about(account) if account else ()
     try:
         passwords.require_good(str(form.password.data), personal=personal)
     except Refused as refused:
@@ -249,7 +257,3 @@ def _link(token: str, purpose: str) -> OneUseLink:
 
 def _too_late(purpose: str) -> ResponseReturnValue:
     return render_template("people/public/too_late.html", purpose=purpose), 410
-
-
-def _wanted(given: str | None) -> str:
-    return given if given and landing.is_ours(given) else ""

@@ -1,0 +1,233 @@
+"""/account/…: her second factor: codes from an app, passkeys, recovery codes."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug import Response
+
+from chapter import db
+from chapter.documents import qr
+from chapter.gateways import clock
+from chapter.people import codes, landing, passkeys, queries, showing
+from chapter.people.forms import CodeForm, NewPasskeyForm, PasskeyNameForm
+from chapter.people.lately import lately
+from chapter.people.models import Passkey
+from chapter.people.rules import codes as code_rules
+from chapter.people.rules import factors as rules
+from chapter.people.rules import passkeys as passkey_rules
+from chapter.people.viewer import signed_in
+from chapter.people.views import asking
+from chapter.refusal import Refused
+from chapter.settings import queries as settings
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import PressForm
+
+OLD_PAGE = "This page had been open for a long time. Press once more."
+bp = Blueprint("factors", __name__, url_prefix="/account")
+
+
+@bp.get("/secure")
+@allow(signed_in)
+def secure() -> ResponseReturnValue:
+    """Choose a second factor; staff are led here until they have one."""
+    return render_template("people/portal/secure.html", passkeys_possible=passkeys.possible())
+
+
+@bp.post("/codes")
+@allow(signed_in)
+@lately
+def begin_codes() -> ResponseReturnValue:
+    """Make a secret for an app."""
+    if not PressForm().validate_on_submit():
+        return _refused(OLD_PAGE)
+    try:
+        with db.writing():
+            code_rules.begin(current_viewer().account, now=clock.now())
+    except Refused as refused:
+        return _refused(refused.sentence)
+    return redirect(url_for("factors.show_codes"), 303)
+
+
+@bp.get("/codes")
+@allow(signed_in)
+@lately
+def show_codes() -> ResponseReturnValue:
+    """The secret that was just made, as a code to scan, until the app has proved that it holds it."""
+    return _codes_page(CodeForm(formdata=None))
+
+
+@bp.post("/codes/prove")
+@allow(signed_in)
+@lately
+def prove_codes() -> ResponseReturnValue:
+    """Turn codes on by the first one."""
+    form, now, viewer = CodeForm(), clock.now(), current_viewer()
+    if not form.validate_on_submit():
+        return _codes_page(form)
+    try:
+        with db.writing():
+            made = code_rules.prove(viewer.account, str(form.code.data), here=viewer.session, now=now)
+    except Refused as refused:
+        form.refuse(refused)
+        return _codes_page(form)
+    flash("Codes from your app are on.")
+    return _settled(made)
+
+
+@bp.post("/codes/end")
+@allow(signed_in)
+@lately
+def end_codes() -> ResponseReturnValue:
+    """Turn codes off."""
+    if not PressForm().validate_on_submit():
+        return _refused(OLD_PAGE)
+    with db.writing():
+        code_rules.end(current_viewer().account, now=clock.now())
+    flash("Codes from an app are off.")
+    return _to_account()
+
+
+@bp.get("/passkeys/new")
+@allow(signed_in)
+@lately
+def new_passkey() -> ResponseReturnValue:
+    """Make a passkey."""
+    return _passkey_page(NewPasskeyForm(formdata=None))
+
+
+@bp.post("/passkeys/new")
+@allow(signed_in)
+@lately
+def add_passkey() -> ResponseReturnValue:
+    """Keep the passkey that her device made."""
+    form, now, viewer = NewPasskeyForm(), clock.now(), current_viewer()
+    sent = form.answer()
+    if not form.validate_on_submit():
+        return _passkey_page(form)
+    try:
+        made = passkeys.made(passkeys.answered(sent, asking.make(viewer.account), now=now))
+        with db.writing():
+            shown = passkey_rules.add(viewer.account, made, str(form.name.data), here=viewer.session, now=now)
+    except Refused as refused:
+        form.refuse(refused)
+        return _passkey_page(form)
+    flash(f"“{form.name.data}” opens your account from now on.")
+    return _settled(shown)
+
+
+@bp.get("/passkeys/<public_id>")
+@allow(signed_in)
+def passkey(public_id: str) -> ResponseReturnValue:
+    """One passkey: rename it, or remove it."""
+    kept = _passkey(public_id)
+    return _one_passkey(kept, PasskeyNameForm(formdata=None, name=kept.name))
+
+
+@bp.post("/passkeys/<public_id>/rename")
+@allow(signed_in)
+def rename_passkey(public_id: str) -> ResponseReturnValue:
+    """Call it something else."""
+    kept, form = _passkey(public_id), PasskeyNameForm()
+    if not form.validate_on_submit():
+        return _one_passkey(kept, form)
+    with db.writing():
+        passkey_rules.rename(kept, str(form.name.data), now=clock.now())
+    flash(f"It is called “{form.name.data}” now.")
+    return _to_account()
+
+
+@bp.post("/passkeys/<public_id>/remove")
+@allow(signed_in)
+@lately
+def remove_passkey(public_id: str) -> ResponseReturnValue:
+    """Let it open nothing any more."""
+    kept = _passkey(public_id)
+    if not PressForm().validate_on_submit():
+        return _refused(OLD_PAGE)
+    name = kept.name
+    with db.writing():
+        passkey_rules.remove(kept, now=clock.now())
+    flash(f"“{name}” opens nothing any more. You can delete it on your device as well.")
+    return _to_account()
+
+
+@bp.get("/recovery")
+@allow(signed_in)
+@lately
+def recovery() -> ResponseReturnValue:
+    """The recovery codes that were just made; else how many are left."""
+    account = current_viewer().account
+    return render_template(
+        "people/portal/recovery.html",
+        account=account,
+        codes=showing.held(account, now=clock.now()),
+        left=len(queries.unused_recovery_codes(account)),
+        onward=landing.after_signing_in(current_viewer(), None),
+    )
+
+
+@bp.post("/recovery")
+@allow(signed_in)
+@lately
+def renew_recovery() -> ResponseReturnValue:
+    """Make ten new recovery codes."""
+    if not PressForm().validate_on_submit():
+        return _refused(OLD_PAGE)
+    try:
+        with db.writing():
+            made = rules.new_recovery(current_viewer().account, now=clock.now())
+    except Refused as refused:
+        return _refused(refused.sentence)
+    return _settled(made)
+
+
+def _codes_page(form: CodeForm) -> ResponseReturnValue:
+    account = current_viewer().account
+    app = queries.code_app(account)
+    if app is None or app.proved_at is not None:
+        return _to_account()
+    secret = code_rules.secret_of(account, app)
+    page = render_template(
+        "people/portal/codes.html",
+        form=form,
+        account=account,
+        picture=qr.data(codes.address(secret, account.email, settings.current().short_name)),
+        secret=codes.spaced(secret),
+    )
+    return page, 422 if form.failed else 200
+
+
+def _passkey_page(form: NewPasskeyForm) -> ResponseReturnValue:
+    account = current_viewer().account
+    possible = passkeys.possible()
+    page = render_template(
+        "people/portal/new_passkey.html",
+        form=form,
+        asking=asking.to_make(account, form, now=clock.now()) if possible else None,
+    )
+    return page, 422 if form.failed else 200
+
+
+def _one_passkey(kept: Passkey, form: PasskeyNameForm) -> ResponseReturnValue:
+    page = render_template("people/portal/passkey.html", passkey=kept, form=form)
+    return page, 422 if form.failed else 200
+
+
+def _passkey(public_id: str) -> Passkey:
+    return db.first_or_404(queries.passkey_kept_by(current_viewer(), public_id))
+
+
+def _settled(shown: list[str]) -> Response:
+    """Show new recovery codes once; else back to her account."""
+    if not shown:
+        return _to_account()
+    showing.keep(shown, current_viewer().account, now=clock.now())
+    return redirect(url_for("factors.recovery"), 303)
+
+
+def _refused(sentence: str) -> ResponseReturnValue:
+    """What a press of one button is told, on a page of its own."""
+    return render_template("people/portal/refused.html", sentence=sentence, form_has_errors=True), 422
+
+
+def _to_account() -> Response:
+    return redirect(url_for("account.show"), 303 if request.method == "POST" else 302)

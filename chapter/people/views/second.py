@@ -1,0 +1,163 @@
+"""/signin/second: the second factor, after a password or a mailed link; and signing in by a passkey alone.
+
+A passkey proves by finger, face or PIN that it is she, so it is both factors at once.
+"""
+
+from datetime import datetime
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.people import landing, passkeys, queries, sessions
+from chapter.people.forms import CodeForm, PasskeyForm, SignInForm
+from chapter.people.models import Session
+from chapter.people.rules import passkeys as rules
+from chapter.people.rules import proving
+from chapter.people.rules import sessions as session_rules
+from chapter.people.views import asking, guesses
+from chapter.refusal import Refused
+from chapter.web import limits
+from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.forms import Form
+from chapter.web.requests import address
+
+bp = Blueprint("second", __name__, url_prefix="/signin")
+
+
+@bp.get("/second")
+@allow(everyone)
+def show() -> ResponseReturnValue:
+    """Ask for a code or a passkey."""
+    return _page(CodeForm(formdata=None, next=landing.wanted(request.args.get("next"))))
+
+
+@bp.post("/second")
+@allow(everyone)
+def take_code() -> ResponseReturnValue:
+    """Take a code: of her app, or a recovery code."""
+    form, now = CodeForm(), clock.now()
+    form.next.data = landing.wanted(form.next.data)
+    if not form.validate_on_submit():
+        return _page(form)
+    _count(now)
+    session = sessions.waiting(now)
+    if session is None:
+        return _anew()
+    guesses.count(session.account, str(form.code.data), now=now)
+    try:
+        with db.writing():
+            proving.by_code(session.account, str(form.code.data), now=now)
+            secret = session_rules.complete(session, now=now)
+    except Refused as refused:
+        form.refuse(refused)
+        return _page(form)
+    return _welcome(secret, form.next.data)
+
+
+@bp.post("/second/passkey")
+@allow(everyone)
+def take_passkey() -> ResponseReturnValue:
+    """Take a passkey as the second factor."""
+    form, now = PasskeyForm(), clock.now()
+    form.next.data = landing.wanted(form.next.data)
+    if not form.validate_on_submit():
+        return _page(CodeForm(formdata=None, next=form.next.data), form)
+    _count(now)
+    session = sessions.waiting(now)
+    if session is None:
+        return _anew()
+    try:
+        secret = _by_passkey(form, session, now)
+    except Refused as refused:
+        form.refuse(refused)
+        return _page(CodeForm(formdata=None, next=form.next.data), form)
+    return _welcome(secret, form.next.data)
+
+
+@bp.post("/passkey")
+@allow(everyone)
+def enter_by_passkey() -> ResponseReturnValue:
+    """Sign in by a passkey, which says by itself whose it is."""
+    form, now = PasskeyForm(), clock.now()
+    form.next.data = landing.wanted(form.next.data)
+    if not form.validate_on_submit():
+        return _signin_page(form, now)
+    _count(now)
+    try:
+        secret = _by_any_passkey(form, now)
+    except Refused as refused:
+        form.refuse(refused)
+        return _signin_page(form, now)
+    return _welcome(secret, form.next.data)
+
+
+def _by_passkey(form: PasskeyForm, session: Session, now: datetime) -> str:
+    answer = passkeys.answered(form.answer(), asking.second(session.account), now=now)
+    passkey, count = asking.proved(answer)
+    with db.writing():
+        if rules.take(passkey, count, now=now).id != session.account_id:
+            raise Refused(passkeys.UNKNOWN)
+        return session_rules.complete(session, now=now)
+
+
+def _by_any_passkey(form: PasskeyForm, now: datetime) -> str:
+    answer = passkeys.answered(form.answer(), asking.SIGN_IN, now=now)
+    passkey, count = asking.proved(answer)
+    with db.writing():
+        account = rules.take(passkey, count, now=now)
+        if account.disabled_at is not None:
+            raise Refused(passkeys.UNKNOWN)
+        old = current_viewer().session
+        if old is not None:
+            session_rules.end(db.lock(old), why="signed in again", now=now)
+        return session_rules.begin(account, browser=sessions.browser(), now=now, whole=True)
+
+
+def _page(form: CodeForm, sent: PasskeyForm | None = None) -> ResponseReturnValue:
+    """``sent`` is the passkey's form when that one came back."""
+    now = clock.now()
+    session = sessions.waiting(now)
+    if session is None:
+        return _anew()
+    account = session.account
+    app = queries.code_app(account)
+    page = render_template(
+        "people/public/second.html",
+        form=form,
+        sent=sent,
+        passkey=asking.as_second(account, str(form.next.data or ""), now=now),
+        has_app=app is not None and app.proved_at is not None,
+        form_has_errors=_failed(form, sent),
+    )
+    return page, 422 if _failed(form, sent) else 200
+
+
+def _failed(form: Form, sent: Form | None) -> bool:
+    return form.failed or (sent is not None and sent.failed)
+
+
+def _signin_page(sent: PasskeyForm, now: datetime) -> ResponseReturnValue:
+    wanted = str(sent.next.data or "")
+    page = render_template(
+        "people/public/signin.html",
+        form=SignInForm(formdata=None, next=wanted),
+        sent=sent,
+        passkey=asking.to_sign_in(wanted, now=now),
+        form_has_errors=True,
+    )
+    return page, 422
+
+
+def _welcome(secret: str, wanted: str | None) -> ResponseReturnValue:
+    sessions.remember(secret)
+    return redirect(landing.after_signing_in(current_viewer(), wanted), 303)
+
+
+def _anew() -> ResponseReturnValue:
+    return redirect(url_for("people.signin"), 303 if request.method == "POST" else 302)
+
+
+def _count(now: datetime) -> None:
+    limits.spend((limits.SIGN_IN_BY_ADDRESS, address()), now=now)

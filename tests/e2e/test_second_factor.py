@@ -1,0 +1,205 @@
+"""A passkey of a real browser, with a virtual device; codes, with scripts and without."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pyotp
+import pytest
+from playwright.sync_api import CDPSession, expect
+
+from tests.e2e.conftest import DESK, PHONE, Arrive
+from tests.e2e.site import Site
+from tests.e2e.visitor import Visitor
+
+DEVICE = {
+    "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+    "isUserVerified": True, "automaticPresenceSimulation": True,
+}  # fmt: skip
+
+
+@dataclass
+class NamedSite(Site):
+    """The same under a name, as passkeys need it."""
+
+    @property
+    def url(self) -> str:
+        """Where it is served."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """As a Site's, with that address."""
+        return {**super().environment, "BASE_URL": self.url}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The sample chapter, served under a name."""
+    folder = tmp_path_factory.mktemp("named")
+    with NamedSite(f"sqlite:///{folder / 'chapter.sqlite'}") as site:
+        yield site
+
+
+def a_device(visitor: Visitor) -> tuple[CDPSession, str]:
+    """A device that keeps passkeys, built into her browser."""
+    tools = visitor.page.context.new_cdp_session(visitor.page)
+    tools.send("WebAuthn.enable")
+    made: dict[str, Any] = tools.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+    return tools, str(made["authenticatorId"])
+
+
+def credentials(device: tuple[CDPSession, str]) -> list[dict[str, Any]]:
+    tools, name = device
+    found: list[dict[str, Any]] = tools.send("WebAuthn.getCredentials", {"authenticatorId": name})[
+        "credentials"
+    ]
+    return found
+
+
+def make_a_passkey(member: Visitor, site: Site, email: str) -> tuple[CDPSession, str]:
+    """She signs in and gives her account its first passkey, with ten codes on paper."""
+    device = a_device(member)
+    member.sign_in(email)
+    member.open("/account")
+    member.healthy("account-before")
+    member.follow("Add a passkey")
+    member.healthy("passkey-new")
+    member.type(What_to_call_it="My phone")
+    member.press("Make a passkey")
+    member.headline("Keep these on paper")
+    member.healthy("recovery")
+    assert member.page.locator(".slips li").count() == 10
+    assert len(credentials(device)) == 1
+    site.mail(email, "A passkey was added")
+    member.follow("I have them")
+    member.reads("Passkey: My phone", "10 of ten left")
+    member.healthy("account-secured")
+    member.press("Sign out")
+    return device
+
+
+def test_she_makes_a_passkey_signs_in_with_it_and_removes_it(arrive: Arrive, site: Site) -> None:
+    member, email = arrive(PHONE), "member@chapter.test"
+    device = make_a_passkey(member, site, email)
+    member.healthy("signin-with-passkey")
+    member.press("Sign in with a passkey")
+    assert member.path == "/account"
+    member.reads("last used")
+    member.press("Sign out")
+
+    member.sign_in(email)
+    assert member.path == "/signin/second"
+    member.healthy("second-passkey")
+    member.press("Use my passkey")
+    assert member.path == "/account"
+
+    counted(member, device)
+    member.sign_in(email)
+    member.press("Use my passkey")
+    member.follow("Change")
+    member.healthy("passkey")
+    member.press("Remove this passkey")
+    member.reads("“My phone” opens nothing any more")
+    site.mail(email, "A passkey was removed")
+    member.press("Sign out")
+    member.press("Sign in with a passkey")
+    member.reads("That passkey opens nothing here")
+    member.healthy("signin-passkey-unknown")
+
+
+def counted(member: Visitor, device: tuple[CDPSession, str]) -> None:
+    """A copy of her passkey that was used less often than hers opens nothing; hers does again."""
+    tools, name = device
+    [kept] = credentials(device)
+    back = {**kept, "signCount": 0}
+    tools.send("WebAuthn.removeCredential", {"authenticatorId": name, "credentialId": kept["credentialId"]})
+    tools.send("WebAuthn.addCredential", {"authenticatorId": name, "credential": back})
+    member.press("Sign out")
+    member.press("Sign in with a passkey")
+    member.reads("That passkey opens nothing here")
+    tools.send("WebAuthn.removeCredential", {"authenticatorId": name, "credentialId": kept["credentialId"]})
+    further = {**kept, "signCount": kept["signCount"] + 5}
+    tools.send("WebAuthn.addCredential", {"authenticatorId": name, "credential": further})
+    member.open("/signin")
+
+
+def test_who_says_no_to_her_device_is_told_that_nothing_happened(arrive: Arrive) -> None:
+    member = arrive(DESK)
+    tools, name = a_device(member)
+    member.sign_in("newcomer@chapter.test")
+    member.open("/account/passkeys/new")
+    tools.send("WebAuthn.setUserVerified", {"authenticatorId": name, "isUserVerified": False})
+    member.type(What_to_call_it="My laptop")
+    member.button("Make a passkey").click()
+    member.reads("Nothing has happened. Press again when your device is ready.")
+    member.healthy("passkey-refused")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_codes_are_set_up_and_asked_for_with_scripts_and_without(
+    arrive: Arrive, site: Site, scripts: bool
+) -> None:
+    width, email = (PHONE, "lapsed@chapter.test") if scripts else (DESK, "treasurer@chapter.test")
+    member = arrive(width, scripts=scripts)
+    member.sign_in(email)
+    member.open("/account/passkeys/new")
+    if not scripts:
+        member.reads("A passkey needs JavaScript")
+        member.healthy("passkey-without-scripts")
+    member.open("/account/secure")
+    member.healthy("secure")
+    member.press("Set up codes")
+    member.healthy("codes")
+    app = pyotp.TOTP(member.page.locator(".secret-key").inner_text().replace(" ", ""))
+    member.type(The_six_digits="000000")
+    member.press("Turn codes on")
+    member.reads("That code is not right")
+    member.healthy("codes-wrong")
+    member.type(The_six_digits=app.now())
+    member.press("Turn codes on")
+    paper = member.page.locator(".slips li").all_inner_texts()
+    member.reads("Codes from your app are on.")
+    site.mail(email, "Codes from an app are on")
+    member.follow("I have them")
+    member.open("/account")
+    member.reads("10 of ten left")
+    member.press("Sign out")
+
+    member.sign_in(email)
+    member.healthy("second")
+    member.type(Code=app.at(datetime.now(UTC)))
+    member.press("Sign in")
+    member.reads("This code has been used")
+    member.healthy("second-used")
+    member.type(Code=paper[0])
+    member.press("Sign in")
+    member.open("/account")
+    member.reads("9 of ten left")
+
+
+@pytest.mark.parametrize("address", ["//evil.test/", "/\\evil.test/", "https://evil.test/", "/%2f/evil.test"])
+def test_nobody_is_led_away_after_the_second_factor(arrive: Arrive, address: str) -> None:
+    member = arrive()
+    asked: list[str] = []
+    member.page.on("request", lambda request: asked.append(request.url))
+    a_device(member)
+    member.page.goto(f"/signin?next={address}")
+    member.sign_in("comms@chapter.test")
+    member.open("/account/passkeys/new")
+    member.type(What_to_call_it="My phone")
+    member.press("Make a passkey")
+    member.open("/account")
+    member.press("Sign out")
+    member.page.goto(f"/signin?next={address}")
+    member.sign_in("comms@chapter.test")
+    member.page.goto(f"/signin/second?next={address}")
+    member.press("Use my passkey")
+    assert member.path == "/office/"
+    member.open("/account")
+    member.follow("Change")
+    member.press("Remove this passkey")
+    expect(member.page.locator("main")).not_to_contain_text(re.compile("evil"))
+    assert all(url.startswith(member.site.url) for url in asked), asked

@@ -1,0 +1,90 @@
+"""Codes on paper, and one code sent by many at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from flask import Flask
+from sqlalchemy import update
+
+from chapter import db
+from chapter.people.models import Account, CodeApp
+from chapter.people.rules import factors, proving
+from chapter.refusal import Refused
+from tests import factories
+from tests.browser import Browser
+from tests.factories import TODAY, code_at
+from tests.people.entering import give, is_in, recovery_codes, subjects, try_in
+
+AT_ONCE = 8
+
+
+def test_of_one_code_sent_at_once_one_gets_in(app: Flask) -> None:
+    account = factories.an_account("events")
+    browsers = [Browser(app) for _ in range(AT_ONCE)]
+    with db.writing():
+        db.session.execute(update(CodeApp).values(last_step=0))
+    for browser in browsers:
+        try_in(browser, account)
+    assert sorted(at_once(app, account, code_at(TODAY))) == [False] * (AT_ONCE - 1) + [True]
+
+
+def test_of_one_recovery_code_sent_at_once_one_gets_in(app: Flask) -> None:
+    account = factories.an_account("events")
+    code = recovery_codes(account)[3]
+    assert sorted(at_once(app, account, code)) == [False] * (AT_ONCE - 1) + [True]
+
+
+def at_once(app: Flask, account: Account, code: str) -> list[bool]:
+    """Take the same code in as many threads; who succeeded."""
+    number, ready = account.id, Barrier(AT_ONCE)
+    db.session.remove()
+
+    def take(_number: int) -> bool:
+        with app.app_context():
+            hers = db.session.get_one(Account, number)
+            db.session.rollback()
+            ready.wait(10)
+            try:
+                with db.writing():
+                    proving.by_code(hers, code, now=TODAY)
+            except Refused:
+                return False
+            finally:
+                db.session.remove()
+            return True
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(take, range(AT_ONCE)))
+
+
+def test_a_recovery_code_opens_once_and_she_is_told(client: Browser) -> None:
+    account = factories.an_account("events")
+    kept = recovery_codes(account)
+    try_in(client, account)
+    assert give(client, kept[0].upper().replace("-", " ")).status == 303
+    assert is_in(client)
+    assert subjects()[-1] == "A recovery code was used"
+    client.forget_cookies()
+    try_in(client, account)
+    assert give(client, kept[0]).errors["code"] == factors.WRONG_RECOVERY
+    assert give(client, kept[1]).status == 303
+
+
+def test_new_recovery_codes_make_the_old_ones_worthless(client: Browser) -> None:
+    account = factories.an_account("events")
+    old = recovery_codes(account)
+    factories.sign_in(client, account=account)
+    page = client.get("/account/recovery").form("/recovery").press()
+    new = page.all(".slips li")
+    assert not set(old) & set(new)
+    client.forget_cookies()
+    try_in(client, account)
+    assert give(client, old[0]).status == 422
+    assert give(client, new[0]).status == 303
+
+
+def test_a_recovery_code_of_somebody_else_opens_nothing(client: Browser) -> None:
+    hers, other = factories.an_account("events"), factories.an_account("events")
+    theirs = recovery_codes(other)
+    try_in(client, hers)
+    assert give(client, theirs[0]).status == 422
