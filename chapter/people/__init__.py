@@ -8,9 +8,12 @@ her password: an app for one-time codes, or a passkey; *recovery codes* are for 
 from flask import Flask
 
 from chapter.people import places, sessions
+from chapter.people.rules import audiences
 from chapter.people.viewer import signed_in, strangers
 from chapter.people.views import again, factors, office_relations, portal, public, second
 from chapter.web import access, navigation
+
+__all__ = ["audiences", "register"]
 
 
 def register(app: Flask) -> None:

@@ -1,0 +1,21 @@
+"""Pictures as they are kept: in the database, so that one file stays all there is to back up."""
+
+from datetime import datetime
+
+from sqlalchemy import LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from chapter import db
+
+
+class Picture(db.Model):
+    """A picture, made anew as WebP in two sizes: ``small`` and ``large`` squares' longest side in pixels
+    is that of ``chapter.media.rules``. What was sent is not kept."""
+
+    __tablename__ = "pictures"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
+    made_at: Mapped[datetime]
+    small: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    large: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)

@@ -1,0 +1,132 @@
+"""What a person tells of herself, for whom, and who opened her record."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from chapter import db
+from chapter.media.models import Picture
+from chapter.people.models import Person
+
+FIELDS = {
+    "name": "Name",
+    "photo": "Photo",
+    "pronouns": "Pronouns",
+    "name_said": "How her name is said",
+    "title": "Role",
+    "organisation": "Organization",
+    "neighborhood": "Neighborhood",
+    "about": "About her",
+    "skills": "Skills",
+    "asks": "What she asks for",
+    "offers": "What she offers",
+    "links": "Links",
+    "email": "E-mail",
+    "phone": "Phone",
+}
+"""Everything of a person that has an audience. Who may not see her name sees nothing of her."""
+
+AUDIENCES = {
+    "nobody": "Nobody",
+    "shared": "Members I share something with",
+    "members": "All members",
+    "public": "Everybody",
+}
+"""Who may see a field, from the narrowest to the widest. A field that is not named is for nobody."""
+
+ASK, OFFER = "ask", "offer"
+
+
+class Profile(db.Model):
+    """What a person tells of herself beyond her name.
+
+    ``audiences`` maps a key of ``FIELDS`` to one of ``AUDIENCES``; assign a new one, don't change it.
+    ``hidden_at``: since when one switch hides her everywhere. ``phone``: E.164.
+    """
+
+    __tablename__ = "profiles"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    about: Mapped[str] = mapped_column(Text, default="")
+    neighborhood: Mapped[str] = mapped_column(String(80), default="")
+    phone: Mapped[str] = mapped_column(String(20), default="")
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("pictures.id"))
+    audiences: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    hidden_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    photo: Mapped[Picture | None] = relationship()
+
+    def audience(self, field: str) -> str:
+        """Who may see ``field``, a key of ``AUDIENCES``; nobody while she hides."""
+        return "nobody" if self.hidden_at else str(self.audiences.get(field, "nobody"))
+
+
+class Skill(db.Model):
+    """Something that she can do, in her own words; ``key`` is its form for comparing."""
+
+    __tablename__ = "skills"
+    __table_args__ = (Index("ix_skills_key_person_id", "key", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    words: Mapped[str] = mapped_column(String(60))
+    key: Mapped[str] = mapped_column(String(60))
+
+
+class ProfileLink(db.Model):
+    """An address on the web that is hers, https alone; ``position`` orders them."""
+
+    __tablename__ = "profile_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    label: Mapped[str] = mapped_column(String(60), default="")
+    address: Mapped[str] = mapped_column(String(500))
+    position: Mapped[int]
+
+
+class AskOrOffer(db.Model):
+    """One thing that she asks of the others, or offers them (``kind``: ASK or OFFER)."""
+
+    __tablename__ = "asks_and_offers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(5))
+    words: Mapped[str] = mapped_column(String(200))
+    said_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Block(db.Model):
+    """That ``person`` wants never to meet ``other`` in any list; it holds both ways. Told to nobody."""
+
+    __tablename__ = "blocks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    since: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    other: Mapped[Person] = relationship(foreign_keys=[other_id])
+
+
+class Opening(db.Model):
+    """That somebody of the office opened a person's record, and when. Written by web/afterwards.py."""
+
+    __tablename__ = "openings"
+    __table_args__ = (Index("ix_openings_person_id_at", "person_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    by_person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+
+    by: Mapped[Person] = relationship(foreign_keys=[by_person_id])
