@@ -21,6 +21,7 @@ demo: .venv/installed
 
 demo-reset:
 	@rm -f instance/demo.sqlite instance/demo.sqlite-wal instance/demo.sqlite-shm
+	@rm -f instance/demo-stripe.sqlite instance/demo-stripe.sqlite-wal instance/demo-stripe.sqlite-shm
 	@echo "The sample chapter is gone. make demo makes a new one."
 
 # The virtual environment with exactly what requirements.txt pins.
@@ -49,6 +50,8 @@ soak: .venv/checks
 	@$(BIN)/python -m tests.proof.sweeps --events 200 --workers 4 --database postgresql
 	@$(BIN)/python -m tests.proof.interrupted
 	@$(BIN)/python -m tests.proof.interrupted --database postgresql
+	@$(BIN)/python -m tests.proof.paying
+	@$(BIN)/python -m tests.proof.paying --database postgresql
 	@$(BIN)/pytest -q --thorough
 	@$(BIN)/pytest -q --thorough --database=postgresql
 

@@ -10,6 +10,10 @@ ENCRYPTION_KEY        seals what the database must not tell (secrets of one-time
 BASE_URL              start of every absolute link; http://127.0.0.1:$PORT unless set, required in production
 MAIL_URL              smtp://user:password@host:port or smtps://…; unset: mails are kept and shown, not sent
 MAIL_FROM             the address that mails come from; hello@localhost unless set
+STRIPE_SECRET_KEY     sk_live_… or rk_live_… in production, sk_test_… or rk_test_… elsewhere; unset: nothing
+                      is paid online
+STRIPE_WEBHOOK_SECRET whsec_…: proves that a call of /stripe/webhook comes from Stripe; required with a key
+STRIPE_API_BASE       where Stripe's stand-in is; refused in production
 TRUSTED_PROXIES       how many proxies in front set X-Forwarded-For; 0 unless set
 PORT                  where the demo listens; 5000 unless set
 WEB_CONCURRENCY       web processes of gunicorn; 2 unless set (read by gunicorn itself)
@@ -72,6 +76,7 @@ def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "BASE_URL": base_url,
         "MAIL_URL": environment.get("MAIL_URL", ""),
         "MAIL_FROM": environment.get("MAIL_FROM", SENDERS.get(kind, "hello@localhost")),
+        **_stripe(environment, kind),
         "TRUSTED_PROXIES": _number(environment, "TRUSTED_PROXIES", 0),
         "PORT": _number(environment, "PORT", 5000),
         "SESSION_COOKIE_NAME": "chapter",
@@ -134,6 +139,22 @@ def _database_url(environment: Mapping[str, str], kind: str) -> str:
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
     return url
+
+
+def _stripe(environment: Mapping[str, str], kind: str) -> dict[str, str]:
+    names = ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_API_BASE")
+    key, secret, base = (environment.get(name, "").strip() for name in names)
+    if key and ("_live_" in key) != (kind == "production"):
+        raise SettingsError(
+            "STRIPE_SECRET_KEY: production needs a live key, and nothing else may have one: set the other."
+        )
+    if key and not secret:
+        raise SettingsError(
+            "STRIPE_WEBHOOK_SECRET is missing: without it nobody knows who calls the webhook."
+        )
+    if base and kind == "production":
+        raise SettingsError("STRIPE_API_BASE names a stand-in; in production there is none. Unset it.")
+    return dict(zip(names, (key, secret, base), strict=True))
 
 
 def _encryption_keys(environment: Mapping[str, str]) -> list[str]:

@@ -33,13 +33,20 @@ class Reply:
     body: bytes
 
 
-def ask(stack: Stack, method: str, path: str, fields: dict[str, str] | None = None, **headers: str) -> Reply:
-    """One request on a line of its own."""
+def ask(
+    stack: Stack,
+    method: str,
+    path: str,
+    fields: dict[str, str] | None = None,
+    raw: str | None = None,
+    **headers: str,
+) -> Reply:
+    """One request on a line of its own, with ``fields`` of a form or a body as it is."""
     line = http.client.HTTPConnection("127.0.0.1", stack.port, timeout=30)
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     if fields is not None:
         named["Content-Type"] = "application/x-www-form-urlencoded"
-    line.request(method, path, None if fields is None else urlencode(fields), named)
+    line.request(method, path, raw if fields is None else urlencode(fields), named)
     answer = line.getresponse()
     reply = Reply(answer.status, answer.headers, answer.read())
     line.close()

@@ -17,7 +17,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import office, outbox, rsvp, telling
+from bench import directory, door, giving, hello, matching, office, outbox, rsvp, telling
 from bench.load import Cost, Reply, ask, burst
 from bench.stack import HERE, Stack
 from bench.table import Row
@@ -56,6 +56,7 @@ def pages(chapter: Stack, floor: Stack) -> list[Row]:
         ("Event page with live seats and form", "/events/full-house", "&token=1", 1.2),
         ("Home", "/", "", 1.5),
         ("List of events", "/events/", "", 1.5),
+        ("Drive page with meter and wall", "/give/give-something-nice", "&token=1", 1.5),
     ):
         size = len(ask(chapter, "GET", path).body)
         page, bare = _get(chapter, path), _get(floor, f"/page?bytes={size}{token}")
@@ -126,8 +127,14 @@ def measure() -> list[Row]:
             rows += rsvp.rows(chapter, floor, settings)
             rows += office.rows(chapter)
             rows += sizes(chapter)
+            rows += giving.rows(floor, settings)
         rows += telling.rows(settings)
         rows += outbox.rows(settings)
+        rows += door.rows(settings)
+    rows += directory.rows()
+    rows += matching.rows()
+    rows += hello.rows()
+    rows += office.among_many()
     return rows
 
 

@@ -11,22 +11,48 @@ from chapter import (
     audit,
     cli,
     db,
+    directory,
+    door,
     events,
     gateways,
+    giving,
+    hello,
     mail,
     membership,
     office,
+    payments,
     people,
+    portal,
     privacy,
+    records,
     settings,
     site,
+    volunteering,
     web,
 )
 from chapter import demo as sample
 from chapter.gateways import Gateways
 from chapter.web.access import guard
 
-ROOMS = (web, settings, mail, people, membership, events, office, site, privacy)
+ROOMS = (
+    web,
+    settings,
+    mail,
+    people,
+    payments,
+    membership,
+    events,
+    giving,
+    volunteering,
+    hello,
+    office,
+    records,
+    directory,
+    portal,
+    site,
+    door,
+    privacy,
+)
 """Every room that answers pages or fills templates, from the lowest floor up."""
 
 __all__ = ["audit", "create_app"]

@@ -18,6 +18,7 @@ def register(app: Flask) -> None:
     """Make the commands known to ``flask``."""
     app.cli.add_command(set_up)
     app.cli.add_command(take_away_second_factor)
+    app.cli.add_command(find_anew)
     app.cli.add_command(work)
     app.cli.add_command(demo)
 
@@ -53,6 +54,13 @@ def take_away_second_factor(email: str) -> None:
         click.echo(commands.take_away_second_factor(email))
     except Refused as refused:
         raise click.ClickException(refused.sentence) from refused
+
+
+@click.command("rebuild-directory")
+@with_appcontext
+def find_anew() -> None:
+    """Write anew what members are found by, some at a time; the chapter goes on meanwhile."""
+    click.echo(f"{commands.rebuild_directory():,} profiles.")
 
 
 @demo.command("build")

@@ -10,11 +10,16 @@ from datetime import datetime, time, timedelta
 
 from chapter import db
 from chapter.events.rules import rounds, waitlist, zone_law
+from chapter.giving import tasks as giving
+from chapter.hello import tasks as hello
 from chapter.mail import delivery
 from chapter.membership import tasks as membership
+from chapter.payments import tasks as payments
 from chapter.people.rules import links, sessions
 from chapter.privacy import rules as privacy
+from chapter.privacy import tasks as farewells
 from chapter.settings import queries as settings
+from chapter.volunteering import tasks as volunteering
 from chapter.web import limits
 
 NIGHT = time(3, 30)
@@ -95,15 +100,32 @@ JOBS = (
     Job("send mail", timedelta(seconds=1), _send_mail),
     Job("remind and thank", timedelta(minutes=1), _write_rounds),
     Job("follow zone law", None, _follow_zone_law),
+    Job("work off Stripe's events", timedelta(seconds=1), payments.work_off),
+    Job("ask about open orders", timedelta(minutes=1), payments.sweep),
+    Job("learn fees", timedelta(minutes=1), payments.learn_fees),
+    Job("reconcile with Stripe", None, payments.reconcile),
     Job("move queues", timedelta(seconds=5), move_queues),
+    Job("send tribute cards", timedelta(hours=1), giving.send_cards),
+    Job("tell givers", timedelta(minutes=1), giving.tell_givers),
     Job("forget limits", timedelta(hours=1), _forget_limits),
     Job("blank mails", None, _blank_mails),
     Job("forget sign-ins", None, _forget_sign_ins),
     Job("forget guests", None, _forget_guests),
+    Job("say farewell", timedelta(minutes=10), farewells.say_farewell),
     Job("settle applications", timedelta(seconds=20), membership.settle),
     Job("remind of applications", timedelta(minutes=10), membership.remind_unfinished),
     Job("let the members' role follow", timedelta(minutes=10), membership.follow),
     Job("remind of renewals", timedelta(hours=1), membership.remind),
     Job("welcome members", timedelta(hours=1), membership.welcome),
     Job("forget applications", None, membership.forget),
+    Job("move lines of backups", timedelta(seconds=5), volunteering.move_lines),
+    Job("tell of seats at the time of shifts", timedelta(minutes=1), volunteering.tell_of_seats),
+    Job("remind of shifts", timedelta(minutes=1), volunteering.remind),
+    Job("tell leads of shifts", timedelta(minutes=5), volunteering.tell_leads),
+    Job("arrange hellos", timedelta(seconds=20), hello.arrange),
+    Job("write of hellos", timedelta(minutes=1), hello.write),
+    Job("place small jobs", timedelta(minutes=1), volunteering.place_jobs),
+    Job("arrange arrivals", timedelta(minutes=1), hello.arrange_arrivals),
+    Job("book hours", timedelta(minutes=5), volunteering.book_hours),
+    Job("thank volunteers", timedelta(minutes=5), volunteering.thank),
 )

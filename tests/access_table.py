@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.world import KINDS
 
+WITHOUT_A_ROLE = "whoever holds no role"
 PATH = Path(__file__).with_name("access.txt")
 LINE = re.compile(
     r"(?P<method>[A-Z]+)\s+(?P<rule>/\S*)(?:\s+of (?P<record>[^|]+?))?\s*"
@@ -42,7 +43,10 @@ class Line:
 
     @property
     def best(self) -> str:
-        """Who gets furthest: a managing director where she may, else the last who may."""
+        """Who gets furthest: a managing director where she may, else the last who may; leaving for good, who
+        holds no role."""
+        if self.record == WITHOUT_A_ROLE:
+            return "newcomer"
         return "director" if "director" in self.may else max(self.may or KINDS, key=KINDS.index)
 
     def address(self, arguments: dict[str, str]) -> str:

@@ -18,6 +18,9 @@ from chapter.gateways import Gateways
 from chapter.gateways.clock import Clock
 from tests import databases, factories, long_writing
 from tests.browser import Browser
+from tests.stand_in import make_stand_in as make_stand_in
+from tests.stand_in import running_stand_in as running_stand_in
+from tests.stand_in import stand_in as stand_in
 from tests.world import World, stand
 
 KEY = pytest.StashKey[dict[str, Any]]()

@@ -70,6 +70,8 @@ QUERIES = (
     "before=x",
     "show=everything",
     "status=x",
+    "drive=%00",
+    "person=%00&shift=%00",
     "%00=1",
     "=",
     "&&&",

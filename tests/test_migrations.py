@@ -21,8 +21,9 @@ from sqlalchemy.exc import IntegrityError
 
 import config
 from chapter import create_app, db
+from chapter.gateways import Gateways
 from tests import factories
-from tests.conftest import SETTINGS
+from tests.conftest import SETTINGS, MovableClock
 from tests.databases import Database, contents
 from tests.house import HOUSE
 from tests.world import build
@@ -75,7 +76,9 @@ def site(empty_database: Callable[[], Database], tmp_path: Path) -> Iterator[Fla
     last = scripts().get_current_head()
     (folder / "versions" / "9999_next.py").write_text(NEXT.format(last=last))
     loaded = config.load({**SETTINGS, "DATABASE_URL": empty_database().url})
-    app = create_app({**loaded, "MIGRATIONS": str(folder)})
+    clock = MovableClock()
+    clock.at(factories.TODAY)
+    app = create_app({**loaded, "MIGRATIONS": str(folder)}, Gateways(clock=clock))
     with app.app_context():
         yield app
         db.session.remove()

@@ -9,7 +9,7 @@ from chapter import create_app, db
 from chapter.events.models import Event, Rsvp
 from chapter.mail.models import Mail
 from chapter.web.access import allow, everyone
-from tests import factories, world_of_members
+from tests import factories, world_of_members, world_of_profiles, world_of_the_desk
 from tests.access_table import PAGES, Line, once_each
 from tests.browser import Browser
 from tests.factories import TODAY
@@ -35,6 +35,10 @@ def grow(world: World, by: int) -> None:
             factories.a_lead(evening, factories.a_person())
             factories.an_account("comms", "member")
         world_of_members.grow(by)
+        for kind in ("member", "director"):
+            world_of_profiles.grow(by, world.account(kind).person)
+        director = world.account("director").person
+        world_of_the_desk.grow(by, world.account("volunteers").person, director)
         world_of_members.grow_around(world.records["a member"]["public_id"], by)
     _failed_mails()
     for _ in range(by):

@@ -18,7 +18,18 @@ from chapter.people.rules import sessions
 from chapter.people.sessions import COOKIE_KEY
 from chapter.privacy import emails as privacy_emails
 from chapter.web import assets, links
-from tests import factories, world_of_members
+from tests import (
+    factories,
+    world_of_arrivals,
+    world_of_giving,
+    world_of_hellos,
+    world_of_hours,
+    world_of_members,
+    world_of_profiles,
+    world_of_the_desk,
+    world_of_the_door,
+    world_of_volunteers,
+)
 from tests.browser import Browser
 from tests.databases import Database
 from tests.factories import TODAY
@@ -109,6 +120,17 @@ def build(app: Flask) -> World:
         _mailed_links(world, people["treasurer"])
         _records_of_people(world)
         world.records |= world_of_members.build(world.account("volunteers").person)
+        world.records |= world_of_giving.build(people["director"].person)
+        world.records |= world_of_the_door.build(people["lead"].person, people["greeter"].person)
+        world.records |= world_of_hellos.build(world.account("member").person, people["director"].person)
+        world.records |= world_of_arrivals.build(people["lead"].person, people["greeter"].person)
+        world.records |= world_of_volunteers.build(world.account("member").person)
+        world.records |= world_of_hours.build(world.account("member").person, people["director"].person)
+        world.records |= world_of_profiles.build(world.account("member").person)
+        world.records |= world_of_the_desk.build(
+            world.account("volunteers").person, people["director"].person, people["treasurer"].person
+        )
+        world_of_profiles.own_pages(people["director"], people["newcomer"])
         for kind, account in people.items():
             world.secrets[kind] = sessions.begin(account, browser="Test browser", now=TODAY, whole=True)
             world.own[kind] = {"public_id": _session_of(account).public_id}
@@ -225,7 +247,8 @@ def _records_of_people(world: World) -> None:
     world.records["the style sheet"] = {"name": assets.address("look.css").removeprefix("/assets/")}
     world.records["nobody"] = {
         "public_id": "a" * 16, "grant_id": "99999", "slug": "no-such-event", "name": "a.css",
-        "number": "99999", "dues_id": "a" * 16, "token": FORGED,
+        "number": "99999", "note_id": "a" * 16, "task_id": "a" * 16, "dues_id": "a" * 16, "token": FORGED,
+        "purpose": "nothing", "kind": "training", "act": "in",
     }  # fmt: skip
 
 

@@ -104,8 +104,16 @@ SIMPLEWEBAUTHN = Package(
     {"dist/bundle/index.umd.min.js": "browser.umd.min.js", "LICENSE.md": "LICENSE"},
 )
 """The browser's half of passkeys."""
+JSQR = Package(
+    "jsqr",
+    "1.4.0",
+    "sha512-dxLob7q65Xg2DvstYkRpkYtmKm2sPJ9oFhrhmudT1dZvNFFTlroai3AWSpLey/w5vMcLBXRgOJsbXpdN9HzU/A==",
+    HERE / "chapter" / "static" / "vendor" / "jsqr",
+    {"dist/jsQR.js": "jsQR.js", "LICENSE": "LICENSE"},
+)
+"""Reads codes at the door, where the browser has no decoder of its own."""
 
-PACKAGES = (LUCIDE, SIMPLEWEBAUTHN, ICAL_JS)
+PACKAGES = (LUCIDE, SIMPLEWEBAUTHN, JSQR, ICAL_JS)
 
 
 class WrongArchive(Exception):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 
 from chapter import db
 from chapter.audit.models import Actor, Entry, Values
@@ -65,14 +65,20 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def blank(kind: str, ids: Collection[int]) -> None:
-    """Empty the values before and after of these records, in erasure. Who, when and what stays."""
-    about = select(Entry.id).where(Entry.record_kind == kind, Entry.record_id.in_(ids))
+def blank(records: Mapping[str, Collection[int]]) -> None:
+    """Empty the values before and after of records, in erasure. Who, when and what stays.
+
+    ``records``: for each kind of record the numbers of those that are erased.
+    """
+    erased = or_(
+        *(and_(Entry.record_kind == kind, Entry.record_id.in_(ids)) for kind, ids in records.items())
+    )
+    about = select(Entry.id).where(erased)
     db.session.execute(
         update(Values).where(Values.entry_id.in_(about)).values(before={}, after={}),
         execution_options={"synchronize_session": False},
     )
     db.session.execute(
-        update(Entry).where(Entry.record_kind == kind, Entry.record_id.in_(ids)).values(why=""),
+        update(Entry).where(erased).values(why=""),
         execution_options={"synchronize_session": False},
     )

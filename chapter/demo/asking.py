@@ -16,7 +16,7 @@ ACCESS = (
     "A seat near the door, I come from a late train.", "I use a wheelchair.",
     "I hear better on my right side.", "A chair with arms helps me up.", "I bring a baby in a sling.",
 )  # fmt: skip
-ASK_ME = ("about beekeeping", "about changing jobs at fifty", "how to read a lease", "about Lithuanian soup")
+ASK_ME = ("beekeeping", "changing jobs at fifty", "reading a lease", "Lithuanian soup")
 LOOKING_FOR = ("a running partner", "a good accountant", "somebody who speaks Tagalog", "a first client")
 LEAVES = 0.08
 OPEN_DAYS = 24

@@ -9,7 +9,22 @@ from sqlalchemy import func, select
 
 from chapter import audit, db
 from chapter.audit import Actor
-from chapter.demo import applicants, bookings, finish, gatherings, levels, members, occasions, people, persons
+from chapter.demo import (
+    applicants,
+    bookings,
+    desk,
+    finish,
+    gatherings,
+    giving,
+    hours,
+    levels,
+    members,
+    occasions,
+    people,
+    persons,
+    profiles,
+    volunteering,
+)
 from chapter.events.models import Event, Rsvp
 from chapter.people import passwords
 from chapter.people.models import Person
@@ -57,7 +72,15 @@ def build(size: Size, *, now: datetime) -> Built:
     crowd = people.Crowd(everybody, persons.save(everybody, password_hash, now=now))
     made = levels.save(BUILDER, begun=now - timedelta(days=365 * size.years))
     members.save(size.seed, crowd, made, now=now)
+    profiles.save(size.seed, crowd, now=now)
+    desk.save(size.seed, crowd, now=now)
     applicants.save(made, Actor("person", crowd.ids[0]), now=now)
+    giving.save(
+        size.seed, crowd.ids, Actor("person", gatherings.person_id("treasurer@chapter.test")), now=now
+    )
+    lead = Actor("person", gatherings.person_id("volunteers@chapter.test"))
+    volunteering.save(size.seed, crowd.ids, lead, now=now)
+    hours.save(size.seed, crowd.ids, lead, now=now)
     local = now.astimezone(settings.current().zone_info).replace(tzinfo=None)
     planned = occasions.all_of(chance, local, size.years, size.people)
     bookings.save(size.seed, gatherings.save(planned, now=now), crowd, now=now)

@@ -5,21 +5,28 @@ from pathlib import Path
 
 from sqlalchemy import inspect, select
 
+import config
 from chapter import db
 from chapter.audit import Entry
 from chapter.demo.build import BUILT, NotEmpty
 from chapter.settings import queries as settings
 from chapter.settings.models import Chapter
 
+STRIPE = config.INSTANCE / "demo-stripe.sqlite"
+"""What Stripe's stand-in keeps; it goes with the sample."""
+
 
 def stands() -> bool:
-    """Whether there is a sample chapter. Raises NotEmpty when the chapter here is a real one."""
+    """Whether there is a sample chapter, of this version or an earlier one.
+
+    Raises NotEmpty when the chapter here is a real one.
+    """
     if not inspect(db.database.engine).has_table(Chapter.__tablename__):
         return False
-    chapter = db.session.get(Chapter, settings.ONLY)
-    if chapter is not None and not chapter.sample:
+    sample = db.session.scalar(select(Chapter.sample).where(Chapter.id == settings.ONLY))
+    if sample is False:
         raise NotEmpty("The chapter in this database is a real one.")
-    return chapter is not None
+    return bool(sample)
 
 
 def stale(now: datetime) -> bool:
@@ -41,5 +48,6 @@ def throw_away() -> None:
     db.session.remove()
     engine.dispose()
     if engine.dialect.name == "sqlite" and name:
-        for ending in ("", "-wal", "-shm"):
-            Path(f"{name}{ending}").unlink(missing_ok=True)
+        for file in (name, Path(name).with_name(STRIPE.name)):
+            for ending in ("", "-wal", "-shm"):
+                Path(f"{file}{ending}").unlink(missing_ok=True)

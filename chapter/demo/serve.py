@@ -1,9 +1,11 @@
-"""``make demo``: one parent that makes the sample chapter when needed, starts web and worker, and stops both.
+"""``make demo``: one parent that makes the sample chapter when needed, starts web, worker and Stripe's
+stand-in, and stops them.
 
 CHAPTER_ENV=demo python -m chapter.demo.serve
 """
 
 import http.client
+import secrets
 import signal
 import socket
 import subprocess
@@ -11,6 +13,7 @@ import sys
 import threading
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import click
 from flask import Flask
@@ -29,9 +32,12 @@ PAGES = (
     ("Home", "/"),
     ("What is on", "/events/"),
     ("Tonight", "/events/tonight"),
+    ("Tonight’s door", "/door/tonight"),
     ("Full, with parties waiting", "/events/full-house"),
+    ("The drive", "/give/give-something-nice"),
     ("The office", "/office/"),
     ("Every mail that was sent", "/demo/mailbox"),
+    ("Stripe's stand-in", "/demo/stripe/"),
     ("The style page", "/demo/style"),
 )
 
@@ -53,20 +59,27 @@ def main() -> int:
     if _taken(port):
         return _give_up(f"Port {port} is taken. Try another: PORT={port + 1} make demo")
     try:
-        _prepare(create_app(settings))
-        return _serve(port, str(settings["BASE_URL"]))
+        prepare(create_app(settings))
+        return _serve(port, settings)
     except build.NotEmpty as error:
         return _give_up(f"{error} The demo uses a database of its own: unset DATABASE_URL.")
     except Stop:
         return 0
 
 
-def _prepare(app: Flask) -> None:
-    """Leave a migrated sample chapter: of today, or one that somebody has begun to use."""
+def prepare(app: Flask) -> None:
+    """Leave a migrated sample chapter: of today, or one that somebody has begun to use.
+
+    One that an earlier version has built is migrated before anything else is read of it. Raises NotEmpty,
+    and changes nothing, when the chapter in this database is a real one.
+    """
     with app.app_context():
         now = clock.now()
-        if fresh.stands() and fresh.stale(now):
-            fresh.throw_away()
+        if fresh.stands():
+            db.session.remove()  # a reader would go on to see the tables of before, or hold up their change
+            upgrade()
+            if fresh.stale(now):
+                fresh.throw_away()
     with app.app_context():
         upgrade()
         if not fresh.stands():
@@ -76,13 +89,17 @@ def _prepare(app: Flask) -> None:
         db.database.engine.dispose()
 
 
-def _serve(port: int, base_url: str) -> int:
+def _serve(port: int, settings: dict[str, Any]) -> int:
+    base_url = str(settings["BASE_URL"])
     stopping = threading.Event()
     for number in SIGNALS:
         signal.signal(number, lambda _number, _frame: stopping.set())
     web = ["-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
     work = ["-m", "flask", "--app", "wsgi", "worker"]
-    parts = [subprocess.Popen([sys.executable, *part], cwd=ROOT) for part in (web, work)]  # noqa: S603 - ours
+    stand_in, settings_of_ours = ([], {}) if settings["STRIPE_SECRET_KEY"] else _stand_in(port, base_url)
+    around, ours = config.surroundings(), config.surroundings() | settings_of_ours
+    started = [(web, ours), (work, ours), *((part, around) for part in stand_in)]
+    parts = [subprocess.Popen([sys.executable, *part], cwd=ROOT, env=env) for part, env in started]  # noqa: S603 - ours
     try:
         if _ready(port, parts, stopping):
             click.echo(_table(base_url))
@@ -92,6 +109,22 @@ def _serve(port: int, base_url: str) -> int:
         return 0
     finally:
         _end(parts)
+
+
+def _stand_in(port: int, base_url: str) -> tuple[list[list[str]], dict[str, str]]:
+    """How Stripe's stand-in is started, on a free port of its own, and the settings that reach it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        own = str(probe.getsockname()[1])
+    secret = f"whsec_{secrets.token_hex(16)}"
+    told = f"http://127.0.0.1:{port}/stripe/webhook"
+    options = ["--port", own, "--file", str(fresh.STRIPE), "--site", base_url, "--webhook", told]
+    key = f"sk_test_stand_in_{secrets.token_hex(8)}"
+    reached = {"STRIPE_SECRET_KEY": key, "STRIPE_WEBHOOK_SECRET": secret}
+    return [["-m", "chapter.demo.stripe", *options, "--secret", secret]], {
+        **reached,
+        "STRIPE_API_BASE": f"http://127.0.0.1:{own}",
+    }
 
 
 def _ready(port: int, parts: list[subprocess.Popen[bytes]], stopping: threading.Event) -> bool:

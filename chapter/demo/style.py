@@ -6,6 +6,12 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, DateTimeLocalField, PasswordField, RadioField, SelectField, TextAreaField
 from wtforms.validators import Optional
 
+from chapter.demo.giving import RUNGS
+from chapter.giving import words as gift_words
+from chapter.giving.forms import GiftForm
+from chapter.giving.models import Drive, Gift, SuggestedAmount
+from chapter.giving.queries import Figures
+from chapter.web import meter
 from chapter.web.forms import Form, choices_of, email, text, whole_number
 
 ARRIVALS = {
@@ -87,6 +93,7 @@ def style_examples() -> dict[str, Any]:
         "roles": ROLES,
         "slugs": SLUGS,
         "names": NAMES,
+        **_a_drive(),
         "long_name": LONG_NAME,
         "booked": [
             ("Harvest supper", 41, 48),
@@ -101,3 +108,19 @@ def style_examples() -> dict[str, Any]:
             ("Seats", 48, 60),
         ],
     }
+
+
+def _a_drive() -> dict[str, Any]:
+    rungs = [SuggestedAmount(amount_cents=cents, does=does) for cents, does in RUNGS]
+    drive = Drive(goal_cents=32_000_00, currency="usd", rungs=rungs, funds=[], wall_held=False)
+    gifts = [
+        Gift(name=LONG_NAME, anonymous=False, tribute="", thing="", message=""),
+        Gift(name="Hyacinth", anonymous=False, tribute="memory", tribute_name="Ines", thing="", message=""),
+        Gift(name="Jo", anonymous=True, tribute="", thing="six winter coats", message="For the cold ones."),
+    ]
+    form = GiftForm(formdata=None, prefix="gift-").of(drive)
+    raised = Figures(18_540_00, 211, 230)
+    return {
+        "drive": drive, "gifts": gifts, "gift_form": form, "gift_words": gift_words, "raised": raised,
+        "meter": meter,
+    }  # fmt: skip

@@ -7,7 +7,7 @@ seat stand in the *waitlist* as a whole party. Staff of one event are its *lead*
 from flask import Flask
 
 from chapter.events import attendance, places
-from chapter.events.views import afterwards, office_opinions
+from chapter.events.views import afterwards, office_door
 from chapter.membership import counters
 from chapter.web import navigation
 
@@ -15,7 +15,7 @@ from chapter.web import navigation
 def register(app: Flask) -> None:
     """Open the pages of events, fill the places of their mails, and count who came."""
     app.register_blueprint(afterwards.bp)  # and with it those of public.py, booking.py, answers.py
-    app.register_blueprint(office_opinions.bp)  # likewise, with those of office.py and all that share it
+    app.register_blueprint(office_door.bp)  # likewise, with those of office.py and all that share it
     navigation.add(app, "site", "What’s on", "events.index", 10)
     navigation.add(app, "office", "Events", "events_office.index", 20)
     places.register(app)

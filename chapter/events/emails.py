@@ -115,6 +115,11 @@ def thanks(event: Event) -> Letter:
     return _to_many(event, "thanks", coming=True, also={"how": (HOW_LINK, 0)})
 
 
+def missed(event: Event) -> Letter:
+    """To many who had a seat and did not come: no reproach, and a way to say so next time."""
+    return _to_many(event, "missed", coming=True)
+
+
 def zone_law(event: Event) -> Letter:
     """To many who come: the hour stands, calendars would be wrong by the old law; with a new file."""
     return _to_many(event, "zone_law", coming=True, enclosures=((CALENDAR, 0),))

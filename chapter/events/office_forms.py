@@ -18,7 +18,17 @@ from chapter.events.rules import bookings, publishing
 from chapter.events.rules.messages import BOTH, COMING, WAITING
 from chapter.events.rules.parties import Party
 from chapter.settings.forms import zones
-from chapter.web.forms import Form, WholeNumber, choices_of, email, long_text, one_line, text, whole_number
+from chapter.web.forms import (
+    Form,
+    WholeNumber,
+    choices_of,
+    email,
+    long_text,
+    one_line,
+    person_name,
+    text,
+    whole_number,
+)
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LARGEST_ROOM = 100_000
@@ -172,6 +182,15 @@ class StaffForm(Form):
 
     email = email("Her e-mail", required="Which e-mail does she sign in with?")
     post = RadioField("She is", choices=choices_of(POSTS), default="greeter")
+
+
+class DoorLinkForm(Form):
+    """A helper at the door gets a link of her own."""
+
+    helper = person_name("Who is she?", most=80, required="Write what you call her.")
+    hours = whole_number(
+        "Hours after the end", least=0, most=12, required="How long after the end?", default=2
+    )
 
 
 class FilterForm(PlainForm):

@@ -13,7 +13,7 @@ NEWS = "Write to me when something new is on. Every such mail has a link that en
 ARRIVAL_HINTS = {
     "just_me": "You know the way in.",
     "meet_me": "A greeter looks out for you and learns your name first.",
-    "buddy": "The lead finds you one other guest who asked the same, and writes to you both.",
+    "buddy": "Somebody who comes too says yes to being yours, and we write to you both.",
     "early": "The room is still empty, and somebody shows you around.",
     "small_job": "Twenty minutes at the badge desk. Hands busy, talking easier.",
 }

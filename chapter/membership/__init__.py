@@ -31,6 +31,6 @@ def register(app: Flask) -> None:
     navigation.add(app, "office", "Members", "members_office.index", 25)
 
 
-def _panel(person: Person, now: datetime) -> dict[str, Any]:
+def _panel(person: Person, now: datetime, _sent: panels.Sent) -> dict[str, Any]:
     standing = queries.membership_of(person, now)
     return {"standing": standing, "progress": progress.of(person, now), "words": words}

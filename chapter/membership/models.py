@@ -138,7 +138,14 @@ class Membership(db.Model):
     """
 
     __tablename__ = "memberships"
-    __table_args__ = (Index("ix_memberships_ends_on", "ended_at", "ends_on"),)
+    __table_args__ = (
+        Index("ix_memberships_ends_on", "ended_at", "ends_on"),
+        Index(
+            "ix_memberships_asked", "ended_at",
+            sqlite_where=column("renewal_wanted_at").is_not(None),
+            postgresql_where=column("renewal_wanted_at").is_not(None),
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)

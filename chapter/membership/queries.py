@@ -4,14 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from chapter import db
 from chapter.membership.joining import Application
 from chapter.membership.models import Dues, Leaving, Level, Member, Membership, Place, Term
 from chapter.membership.periods import A_DAY, Span
-from chapter.membership.status import GRACE, LAPSED, MEMBERS, SUSPENDED, History, day_of, status
+from chapter.membership.status import GRACE, LAPSED, MEMBERS, SUSPENDED, History, Left, day_of, status
 from chapter.people.models import Person
 from chapter.settings import queries as settings
 from chapter.web import links
@@ -127,26 +127,26 @@ def histories(person_ids: Collection[int]) -> dict[int, History]:
     """All that the status of each of these people follows from, in three statements."""
     zone = settings.current().zone_info
     spans: dict[int, list[Span]] = {number: [] for number in person_ids}
+    last = func.coalesce(Term.cut_on, Term.last_on)
     belonging = (
-        select(Place.person_id, Place.since_on, Place.ended_at, Term)
+        select(
+            Place.person_id, Place.since_on, Place.ended_at, Term.first_on, last, Term.anchor_on,
+            Term.grace_days,
+        )
         .join(Term, Term.membership_id == Place.membership_id)
         .where(Place.person_id.in_(person_ids), Term.voided_at.is_(None))
         .order_by(Term.first_on, Term.id)
-    )
-    for number, since, ended_at, term in db.session.execute(belonging):
+    )  # fmt: skip
+    for number, since, ended_at, first, final, anchor, grace in db.session.execute(belonging):
         until = day_of(ended_at, zone) if ended_at else None
-        clipped = _clipped(term.span, since, until)
+        clipped = _clipped(Span(first, final, anchor, grace), since, until)
         if clipped is not None:
             spans[number].append(clipped)
-    left = select(Leaving).where(Leaving.person_id.in_(person_ids))
-    leavings = list(db.session.scalars(left))
+    leavings: dict[int, list[Left]] = {number: [] for number in person_ids}
+    for leaving in db.session.scalars(select(Leaving).where(Leaving.person_id.in_(person_ids))):
+        leavings[leaving.person_id].append(leaving.left)
     asked = set(db.session.scalars(_open_applications(person_ids)))
-    return {
-        number: History(
-            spans[number], [one.left for one in leavings if one.person_id == number], number in asked
-        )
-        for number in person_ids
-    }
+    return {number: History(spans[number], leavings[number], number in asked) for number in person_ids}
 
 
 def statuses(person_ids: Collection[int], now: datetime) -> dict[int, str | None]:
@@ -187,6 +187,30 @@ def members_on(on: date) -> Select[int]:
             Place.person_id.not_in(suspended),
         )
     )
+
+
+def is_member(person_id: SQLColumnExpression[int], on: ColumnElement[date] | date) -> ColumnElement[bool]:
+    """Whether the person of that column is a member on this day, for a list that begins with people: the
+    same as ``members_on``, asked of one after the other, so that a list of a few costs little."""
+    left = exists().where(
+        Leaving.person_id == person_id,
+        Leaving.since_on <= on,
+        or_(Leaving.until_on.is_(None), Leaving.until_on > on),
+    )
+    belongs = exists().where(
+        Place.person_id == person_id,
+        Place.ended_at.is_(None),
+        Membership.id == Place.membership_id,
+        Membership.ended_at.is_(None),
+        or_(Membership.grace_until.is_(None), Membership.grace_until >= on),
+    )
+    return and_(belongs, ~left)
+
+
+def in_one_bundle(person_id: SQLColumnExpression[int] | int) -> Select[int]:
+    """The numbers of everybody who belongs to the membership that this person belongs to."""
+    hers = select(Place.membership_id).where(Place.person_id == person_id, Place.ended_at.is_(None))
+    return select(Place.person_id).where(Place.membership_id.in_(hers), Place.ended_at.is_(None))
 
 
 def by_token(token: str) -> Membership | None:

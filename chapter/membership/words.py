@@ -2,21 +2,14 @@
 
 from datetime import date
 
+from chapter import money
 from chapter.membership.models import BUNDLES, HOUSEHOLD, Level, Membership
 from chapter.membership.periods import FIXED, YEAR
 from chapter.membership.status import APPLIED, CURRENT, GRACE, STATUSES
 
-SIGNS = {"usd": "$", "cad": "$", "aud": "$", "nzd": "$", "eur": "€", "gbp": "£", "chf": "CHF "}
 KINDS = {CURRENT: "done", GRACE: "waiting", APPLIED: "waiting"}
 NEWS = "Yes, write to me now and then: Friends Doing Good Things."
 NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}
-
-
-def money(cents: int, currency: str) -> str:
-    """``$75``, ``$75.50``, ``-$75``: whole cents in the currency's own sign."""
-    whole, part = divmod(abs(cents), 100)
-    amount = f"{whole:,}.{part:02}" if part else f"{whole:,}"
-    return f"{'−' if cents < 0 else ''}{SIGNS.get(currency, currency.upper() + ' ')}{amount}"
 
 
 def long_day(day: date | None) -> str:
@@ -31,14 +24,14 @@ def until(day: date | None) -> str:
 
 def amount(level: Level, currency: str) -> str:
     """``$75``, or ``Free``."""
-    return money(level.price_cents, currency) if level.price_cents else "Free"
+    return money.show(level.price_cents, currency) if level.price_cents else "Free"
 
 
 def price(level: Level, currency: str) -> str:
     """``$75 a year``, ``free``, ``$20 for three months``."""
     if not level.price_cents:
         return "free"
-    return f"{money(level.price_cents, currency)} {period(level)}"
+    return f"{money.show(level.price_cents, currency)} {period(level)}"
 
 
 def period(level: Level) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
-from wtforms import Form, SelectField, StringField, ValidationError
+from wtforms import Form, SelectField, StringField
 from wtforms.fields import DateField
 from wtforms.validators import Length, Optional
 
@@ -20,17 +20,10 @@ from chapter.people.models import Person, name_key
 from chapter.people.viewer import directors, event_leads
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
-from chapter.web.forms import one_line
+from chapter.web.forms import one_line, within_reach
 
 PAGE = 50
-EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
 bp = Blueprint("log", __name__, url_prefix="/office/log")
-
-
-def within_reach(_form: Form, field: DateField) -> None:
-    """Refuses days that no calendar of ours reaches: arithmetic ends at the year 9999."""
-    if field.data is not None and not EARLIEST <= field.data <= LATEST:
-        raise ValidationError(f"A day between {EARLIEST:%Y} and {LATEST:%Y}.")
 
 
 class FilterForm(Form):

@@ -15,16 +15,20 @@ from chapter.events import lists, office_words, queries
 from chapter.events.circles import event_hands
 from chapter.events.models import Event
 from chapter.gateways import clock
+from chapter.giving import listing
 from chapter.mail import queries as mails
 from chapter.mail.models import Mail
 from chapter.membership import queries as membership
 from chapter.office import naming
+from chapter.people.models.desk import Task
+from chapter.people.rules import to_dos
 from chapter.people.viewer import Viewer, staff
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, may_open
 
 EVENTS_SHOWN = 6
 MAILS_SHOWN = 3
+TASKS_SHOWN = 12
 CHANGES_SHOWN = 8
 SOON = timedelta(days=14)
 """A draft that begins within this time waits for somebody to publish it."""
@@ -48,6 +52,9 @@ def today() -> ResponseReturnValue:
         drafts=_late_drafts(viewer, now),
         over=[event for event in coming if seatings[event.id].over],
         **_members(now),
+        **_giving(now),
+        tasks=_tasks(viewer),
+        today_is=membership.today(now),
         changes=changes,
         records=naming.records(changes),
         actors=naming.actors(changes),
@@ -69,6 +76,11 @@ def _late_drafts(viewer: Viewer, now: datetime) -> list[Event]:
         Event.starts_at > now, Event.starts_at < now + SOON, Event.cancelled_at.is_(None)
     )
     return list(db.session.scalars(drafts.limit(EVENTS_SHOWN)))
+
+
+def _tasks(viewer: Viewer) -> list[Task]:
+    """What she has to do about somebody, the next due first."""
+    return list(db.session.scalars(to_dos.waiting_for(viewer.person).limit(TASKS_SHOWN)))
 
 
 def _mails(now: datetime) -> dict[str, Any]:
@@ -93,6 +105,13 @@ def _members(now: datetime) -> dict[str, int]:
         "owing": membership.applications_owing(),
         "renewals": db.session.scalar(select(func.count()).select_from(asked.subquery())) or 0,
     }
+
+
+def _giving(now: datetime) -> dict[str, int]:
+    """How many gifts wait for thanks, and words for the wall, for those who act."""
+    if not may_open("giving_office.gifts"):
+        return {"unthanked": 0, "wall_waits": 0}
+    return {"unthanked": listing.count_unthanked(now), "wall_waits": listing.count_waiting()}
 
 
 def _changes(viewer: Viewer, now: datetime) -> list[Entry]:

@@ -9,7 +9,7 @@ from flask import Flask
 
 from chapter.people import places, sessions
 from chapter.people.rules import audiences
-from chapter.people.viewer import signed_in, strangers
+from chapter.people.viewer import strangers
 from chapter.people.views import again, factors, office_relations, portal, public, second
 from chapter.web import access, navigation
 
@@ -24,5 +24,3 @@ def register(app: Flask) -> None:
     for views in (public, second, portal, again, factors, office_relations):
         app.register_blueprint(views.bp)
     navigation.add(app, "site", "Sign in", "people.signin", order=90, shown_to=strangers)
-    navigation.add(app, "site", "My account", "account.show", order=90, shown_to=signed_in)
-    navigation.add(app, "office", "People", "people_office.index", order=30)

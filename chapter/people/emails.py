@@ -1,8 +1,11 @@
 """The mails about accounts. Rules queue them; links are filled in at sending."""
 
+from datetime import timedelta
+
 from chapter.mail.letters import write
 from chapter.mail.rules import Letter
 from chapter.people.models import Account, OneUseLink
+from chapter.people.models.farewell import Farewell
 
 SECURITY = {
     "codes_on": (
@@ -35,6 +38,7 @@ SECURITY = {
 """Subject and sentence for each change of how she signs in."""
 
 LINK = "people.link"
+FAREWELL_LINK = "people.farewell_link"
 """The maker that the outbox calls at sending for every one-use link (registered in chapter.people)."""
 
 
@@ -78,4 +82,15 @@ def _with(link: OneUseLink, account: Account, name: str) -> Letter:
         link_until=link.expires_at,
         places={"link": (LINK, link.id)},
         about=("accounts", account.id),
+    )
+
+
+def farewell(asked: Farewell) -> Letter:
+    """The link by which she confirms that she wants to be erased."""
+    return write(
+        "people.farewell",
+        person=asked.account.person,
+        link_until=asked.asked_at + timedelta(days=7),
+        places={"link": (FAREWELL_LINK, asked.id)},
+        about=("accounts", asked.account_id),
     )

@@ -4,7 +4,6 @@ import json
 from dataclasses import fields
 from typing import Any
 
-from wtforms import Form as PlainForm
 from wtforms import HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -109,16 +108,12 @@ class NewPasskeyForm(PasskeyForm, PasskeyNameForm):
     """A passkey that was just made, and what to call it."""
 
 
-class SearchForm(PlainForm):
-    """Looking for people; sent by GET, so that it needs no token and can be kept as a bookmark."""
-
-    q = text("Name or e-mail", most=200)
-
-
 class PersonForm(Form):
-    """What the chapter knows of somebody; ``version`` tells two editors apart."""
+    """What the chapter knows of somebody. ``version`` tells two editors apart; ``seen`` names the people who
+    are alike and were shown before a new one is kept."""
 
     version = HiddenField()
+    seen = HiddenField()
     name = text("Name", required=NAMELESS)
     called = text("What she is called", most=80)
     email = StringField("E-mail", [Optional(), AnEmail()], filters=[email_line])

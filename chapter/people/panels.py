@@ -1,6 +1,6 @@
 """What rooms above show of a person on her page in the office: a template, and what fills it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,10 @@ from typing import Any
 from flask import Flask, current_app
 
 from chapter.people.models import Person
+from chapter.web.forms import Form
+
+Sent = Mapping[str, Form]
+"""Forms of her page that came back with something wrong, by name."""
 
 
 @dataclass(frozen=True)
@@ -15,7 +19,7 @@ class Panel:
     """``template`` is included on her page, with ``panel`` as what ``fill`` gives."""
 
     template: str
-    fill: Callable[[Person, datetime], dict[str, Any]]
+    fill: Callable[[Person, datetime, Sent], dict[str, Any]]
 
 
 def register(app: Flask, panel: Panel) -> None:
@@ -23,7 +27,7 @@ def register(app: Flask, panel: Panel) -> None:
     app.extensions.setdefault("person_panels", []).append(panel)
 
 
-def of(person: Person, now: datetime) -> list[tuple[str, dict[str, Any]]]:
+def of(person: Person, now: datetime, sent: Sent) -> list[tuple[str, dict[str, Any]]]:
     """The template of each panel, and what fills it for ``person``."""
     known: list[Panel] = current_app.extensions.get("person_panels", [])
-    return [(panel.template, panel.fill(person, now)) for panel in known]
+    return [(panel.template, panel.fill(person, now, sent)) for panel in known]

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from rapidfuzz import fuzz
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
@@ -26,6 +27,12 @@ from chapter.people.models import (
 from chapter.people.viewer import Viewer, staff
 from chapter.web import links
 
+COMPARED = 500
+A_SLIP = 85
+"""How alike two names are that may mean one person, from 0 to 100 (rapidfuzz.fuzz.ratio)."""
+
+SHOWN_ALIKE = 5
+
 
 def called(name: str, email: str) -> Person | None:
     """The person of this name and e-mail, compared without case and accents; the oldest when several."""
@@ -38,6 +45,25 @@ def called(name: str, email: str) -> Person | None:
         )
         .order_by(Person.id)
     )
+
+
+def alike(name: str, email: str) -> list[Person]:
+    """Who may be meant by this name and e-mail already: the same e-mail, or a name that differs by a slip or
+    two, the likeliest first. Names are compared with those that share their first or last word."""
+    words, key = name_key(name).split(), email_key(email)
+    near = [Person.name_key.startswith(f"{words[0]} ", autoescape=True)] if words else []
+    if len(words) > 1:
+        near.append(Person.name_key.endswith(f" {words[-1]}", autoescape=True))
+    same = and_(Person.email_key == key, Person.email_key != "")
+    known = select(Person).where(
+        or_(same, Person.name_key == " ".join(words), *near), Person.erased_at.is_(None)
+    )
+    scored = [
+        (100.0 if person.email_key == key and key else fuzz.ratio(person.name_key, " ".join(words)), person)
+        for person in db.session.scalars(known.order_by(Person.id).limit(COMPARED))
+    ]
+    scored.sort(key=lambda one: -one[0])
+    return [person for score, person in scored if score >= A_SLIP][:SHOWN_ALIKE]
 
 
 def account_of(email: str) -> Account | None:
@@ -79,14 +105,6 @@ def roles_of(person: Person) -> list[RoleGrant]:
 def kept_by(viewer: Viewer) -> Select[Person]:
     """The people whose records ``viewer`` may see in the office: all for staff, nobody for others."""
     return select(Person).where(Person.erased_at.is_(None) if staff.holds(viewer) else Person.id.is_(None))
-
-
-def searched(people: Select[Person], words: str) -> Select[Person]:
-    """Those of ``people`` whose name or e-mail holds each word, whatever case and accents; by name."""
-    for word in name_key(words).split():
-        found = Person.name_key.contains(word, autoescape=True)
-        people = people.where(or_(found, Person.email_key.contains(word, autoescape=True)))
-    return people.order_by(Person.name_key, Person.id)
 
 
 def sessions_of(viewer: Viewer, now: datetime) -> Select[Session]:

@@ -9,13 +9,14 @@ from chapter import db
 from chapter.mail import places
 from chapter.people.models import OneUseLink
 from chapter.privacy.rules import PURPOSE
-from chapter.privacy.views import bp
+from chapter.privacy.views import portal, public
 from chapter.web import links
 
 
 def register(app: Flask) -> None:
     """Open these pages, and fill the link of their mail."""
-    app.register_blueprint(bp)
+    app.register_blueprint(public.bp)
+    app.register_blueprint(portal.bp)
     places.register_link(app, "privacy.my_data", _link)
 
 

@@ -1,20 +1,32 @@
 """Everything that is kept under one e-mail address."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import joinedload
 
 from chapter import db
 from chapter.events import queries as events
-from chapter.events.models import Event, Rsvp
+from chapter.events.models import Rsvp
+from chapter.events.models.door import Move
 from chapter.events.models.rounds import Opinion
+from chapter.giving.models import Gift
+from chapter.giving.rules import erasing as giving
+from chapter.giving.rules.erasing import Givings
+from chapter.hello import arrivals
+from chapter.hello import queries as hello
+from chapter.hello.companions import Companion
+from chapter.hello.models import FirstHello, Met, Promise, Tie
 from chapter.mail.models import Consent, Mail
+from chapter.membership import keeping
 from chapter.membership.joining import Application
-from chapter.membership.keeping import Memberships, kept_of
-from chapter.membership.models import Member
+from chapter.membership.keeping import Memberships
 from chapter.membership.rules import erasing
+from chapter.payments.models import Order
+from chapter.payments.rules import erasing as paying
+from chapter.people import told
 from chapter.people.models import (
     STAFF,
     Account,
@@ -26,6 +38,14 @@ from chapter.people.models import (
     Relation,
     RoleGrant,
 )
+from chapter.people.rules import desk
+from chapter.people.rules.desk import Written
+from chapter.people.told import Told
+from chapter.volunteering import small_jobs
+from chapter.volunteering.models import Signup
+from chapter.volunteering.rules import erasing as helping
+from chapter.volunteering.rules.erasing import Helped
+from chapter.volunteering.small_jobs import SmallJob
 from chapter.web import links
 
 
@@ -38,13 +58,56 @@ class Kept:
     members: list[Person]
     bookings: list[Rsvp]
     mails: list[Mail]
-    consents: list[Consent]
     applications: list[Application]
+
+    @cached_property
+    def consents(self) -> list[Consent]:
+        """What was agreed to under this address."""
+        given = select(Consent).where(Consent.email_key == self.email_key)
+        return list(db.session.scalars(given.order_by(Consent.id)))
 
     @cached_property
     def opinions(self) -> list[Opinion]:
         """What they said of events; read, as all that follows, when somebody looks at it."""
-        return list(db.session.scalars(events.opinions_by_email(self.email_key)))
+        of_them = Opinion.rsvp_id.in_([rsvp.id for rsvp in self.bookings])
+        return list(db.session.scalars(select(Opinion).where(of_them).order_by(Opinion.id)))
+
+    @cached_property
+    def moves(self) -> list[Move]:
+        """What the door noted of their parties."""
+        of_them = Move.rsvp_id.in_([rsvp.id for rsvp in self.bookings])
+        return list(db.session.scalars(select(Move).where(of_them).order_by(Move.id)))
+
+    @cached_property
+    def companions(self) -> list[Companion]:
+        """Who meets her, and whom she was asked to meet. Who said no is told to nobody."""
+        people = [person.id for person in (*self.guests, *self.members)]
+        return arrivals.of_people([rsvp.id for rsvp in self.bookings], people)
+
+    @cached_property
+    def small_jobs(self) -> list[SmallJob]:
+        """Her places at the badge desk."""
+        return small_jobs.of_bookings([rsvp.id for rsvp in self.bookings])
+
+    @cached_property
+    def hellos(self) -> list[FirstHello]:
+        """Whom they were to say hello to. Whom staff keep apart is told to nobody."""
+        return hello.all_of([rsvp.id for rsvp in self.bookings])
+
+    @cached_property
+    def met(self) -> list[Met]:
+        """Whom they say they met."""
+        return hello.met_by([rsvp.id for rsvp in self.bookings])
+
+    @cached_property
+    def promises(self) -> list[Promise]:
+        """What they promised."""
+        return hello.promises_of([rsvp.id for rsvp in self.bookings])
+
+    @cached_property
+    def ties(self) -> list[Tie]:
+        """With whom they met, where both said so."""
+        return hello.ties_of([person.id for person in (*self.guests, *self.members)])
 
     @cached_property
     def accounts(self) -> list[Account]:
@@ -68,6 +131,16 @@ class Kept:
         theirs = select(RecoveryCode).where(RecoveryCode.account_id.in_(self._numbers))
         return list(db.session.scalars(theirs))
 
+    @cached_property
+    def told(self) -> Told:
+        """What they tell of themselves."""
+        return told.kept_of([person.id for person in (*self.guests, *self.members)])
+
+    @cached_property
+    def written(self) -> Written:
+        """What the office wrote about them."""
+        return desk.kept_of([person.id for person in (*self.guests, *self.members)])
+
     @property
     def _numbers(self) -> list[int]:
         return [account.id for account in self.accounts]
@@ -75,7 +148,34 @@ class Kept:
     @cached_property
     def memberships(self) -> Memberships:
         """What the tables of membership hold."""
-        return kept_of([person.id for person in (*self.guests, *self.members)])
+        return keeping.kept_of([person.id for person in (*self.guests, *self.members)])
+
+    @cached_property
+    def givings(self) -> Givings:
+        """Their gifts and receipts."""
+        return giving.kept_of([person.id for person in (*self.guests, *self.members)], self.email_key)
+
+    @cached_property
+    def helped(self) -> Helped:
+        """Their shifts, hours and what belongs to them."""
+        return helping.kept_of([person.id for person in (*self.guests, *self.members)], self.email_key)
+
+    @property
+    def helped_guests(self) -> Helped:
+        """The same of those who are no members."""
+        return self.helped.without({person.id for person in self.members})
+
+    @property
+    def guest_signups(self) -> list[Signup]:
+        """The shifts that belong to no member, and still say something."""
+        members = {person.id for person in self.members}
+        return [one for one in self.helped.signups if one.person_id not in members and one.erased_at is None]
+
+    @property
+    def guest_gifts(self) -> list[Gift]:
+        """The gifts that belong to no member, and still say something."""
+        members = {person.id for person in self.members}
+        return [one for one in self.givings.gifts if one.person_id not in members and one.erased_at is None]
 
     @cached_property
     def relations(self) -> list[Relation]:
@@ -84,16 +184,27 @@ class Kept:
         theirs = or_(Relation.person_id.in_(ids), Relation.other_id.in_(ids))
         return list(db.session.scalars(select(Relation).where(theirs).order_by(Relation.id)))
 
+    @cached_property
+    def orders(self) -> list[Order]:
+        """What they wanted to pay, and paid."""
+        return paying.orders_of([person.id for person in (*self.guests, *self.members)], self.email_key)
+
     @property
     def nothing(self) -> bool:
         """Whether nothing at all is kept."""
         kept = (self.guests, self.members, self.bookings, self.mails, self.consents, self.applications)
-        return not any(kept)
+        return not any(kept) and not self.givings.gifts and not self.helped.signups
 
     @property
     def erasable(self) -> bool:
         """Whether there is anything that this page may erase."""
-        return bool(self.guests or self.guest_bookings or self.guest_applications)
+        return bool(
+            self.guests
+            or self.guest_bookings
+            or self.guest_applications
+            or self.guest_gifts
+            or self.guest_signups
+        )
 
     @property
     def guest_bookings(self) -> list[Rsvp]:
@@ -117,13 +228,32 @@ def kept(email_key: str) -> Kept:
         email_key=email_key,
         guests=[person for person in people if person.id not in with_account],
         members=[person for person in people if person.id in with_account],
-        bookings=list(db.session.scalars(events.bookings_by_email(email_key))),
-        mails=list(db.session.scalars(select(Mail).where(Mail.to_key == email_key).order_by(Mail.id.desc()))),
-        consents=list(
-            db.session.scalars(select(Consent).where(Consent.email_key == email_key).order_by(Consent.id))
+        bookings=list(
+            db.session.scalars(events.bookings_by_email(email_key).options(joinedload(Rsvp.event)))
         ),
+        mails=list(db.session.scalars(select(Mail).where(Mail.to_key == email_key).order_by(Mail.id.desc()))),
         applications=erasing.applications_of(ids, email_key),
     )
+
+
+def kept_of(account: Account) -> Kept:
+    """Everything kept of somebody who signs in, and nothing of another who shares her e-mail."""
+    person, key = account.person, account.email_key
+    mails = select(Mail).where(or_(Mail.person_id == person.id, _to_nobody_else(key)))
+    bookings = events.rsvps_of(person.id)
+    return Kept(
+        email_key=key,
+        guests=[],
+        members=[person],
+        bookings=list(db.session.scalars(bookings)),
+        mails=list(db.session.scalars(mails.order_by(Mail.id.desc()))),
+        applications=list(db.session.scalars(select(Application).where(Application.person_id == person.id))),
+    )
+
+
+def _to_nobody_else(key: str) -> ColumnElement[bool]:
+    """Mails to her address that are about nobody in particular."""
+    return and_(Mail.to_key == key, Mail.person_id.is_(None))
 
 
 def anything(email_key: str) -> bool:
@@ -134,6 +264,9 @@ def anything(email_key: str) -> bool:
         exists().where(Mail.to_key == email_key),
         exists().where(Consent.email_key == email_key),
         exists().where(Application.email_key == email_key),
+        exists().where(Order.email_key == email_key),
+        exists().where(Gift.email_key == email_key),
+        exists().where(Signup.email_key == email_key),
     )
     return bool(db.session.scalar(select(or_(*kept))))
 
@@ -149,41 +282,7 @@ def link_of(token: str, purpose: str, now: datetime) -> OneUseLink | None:
     return found if found is not None and found.works(now) else None
 
 
-def old_bookings(now: datetime, days: int, most: int) -> list[Rsvp]:
-    """Up to ``most`` bookings of guests whose event ended ``days`` ago and that still say who she was."""
-    members = select(Account.person_id).union(select(RoleGrant.person_id), select(Member.person_id))
-    return list(
-        db.session.scalars(
-            select(Rsvp)
-            .join(Event, Event.id == Rsvp.event_id)
-            .where(
-                Event.ends_at < now - timedelta(days=days),
-                Rsvp.erased_at.is_(None),
-                Rsvp.person_id.not_in(members),
-            )
-            .order_by(Rsvp.id)
-            .limit(most)
-        )
-    )
-
-
-def without_bookings(person_ids: set[int]) -> list[Person]:
-    """Those of ``person_ids`` about whom no booking and no application says anything any more."""
-    told = select(Rsvp.person_id).where(Rsvp.erased_at.is_(None))
-    asked = select(Application.person_id).where(
-        Application.person_id.is_not(None), Application.erased_at.is_(None)
-    )
-    gone = select(Person).where(Person.id.in_(person_ids), Person.id.not_in(told), Person.id.not_in(asked))
-    return list(db.session.scalars(gone))
-
-
-def of_nobody(email_keys: set[str]) -> set[str]:
-    """Those of ``email_keys`` that are nobody's any more."""
-    still = select(Person.email_key).where(Person.email_key.in_(email_keys))
-    return email_keys - set(db.session.scalars(still))
-
-
 def _with_account(person_ids: list[int]) -> set[int]:
     accounts = select(Account.person_id).where(Account.person_id.in_(person_ids))
     roles = select(RoleGrant.person_id).where(RoleGrant.person_id.in_(person_ids), RoleGrant.role.in_(STAFF))
-    return set(db.session.scalars(accounts)) | set(db.session.scalars(roles))
+    return set(db.session.scalars(accounts.union(roles)))

@@ -1,18 +1,27 @@
 """Erasing what is kept about a guest: asked for by herself, or because its time is over."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.audit import rules as log
-from chapter.events.rules import erasing
+from chapter.events.models import Rsvp
+from chapter.events.rules import door, erasing, feeds
+from chapter.giving.rules import erasing as giving
+from chapter.hello.rules import erasing as hello
+from chapter.hello.rules import pairing_up
 from chapter.mail import rules as mail
 from chapter.mail.addresses import email_key
 from chapter.membership.rules import erasing as members
+from chapter.payments.rules import erasing as paying
 from chapter.people import rules as people
-from chapter.people.rules import links
-from chapter.privacy import emails, queries
+from chapter.people.models import Account, Person
+from chapter.people.rules import accounts, desk, links, profiles
+from chapter.privacy import emails, old, queries
 from chapter.privacy.queries import Kept
+from chapter.volunteering.rules import erasing as helping
+from chapter.volunteering.rules import placing_jobs
 
 PURPOSE = "my-data"
 RETENTION = Actor("rule", name="retention")
@@ -44,36 +53,87 @@ def erase(kept: Kept, *, now: datetime) -> None:
     did what when, without the words before and after.
     """
     guest = Actor("guest")
-    bookings = kept.guest_bookings
+    bookings, gifts = kept.guest_bookings, kept.guest_gifts
+    giving.forget(kept.givings, gifts, [person.id for person in kept.guests], now=now)
     for rsvp in bookings:
         erasing.erase(rsvp, by=guest, now=now)
         audit.record("erased", rsvp, by=guest, now=now, why="asked for by herself")
+    helping.erase(kept.guest_signups, by=guest, now=now)
+    helping.erase_of(kept.helped_guests)
+    hello.forget(kept.guests, bookings)
     for person in kept.guests:
         members.erase(person, now=now)
         people.erase(person, now=now)
     members.forget_applications(kept.guest_applications, now=now)
+    paying.forget([person.id for person in kept.guests], kept.email_key)
     links.erase(kept.email_key)
     if not kept.members:
         mail.forget(kept.email_key, now=now)
-    _blank_log([rsvp.id for rsvp in bookings], [person.id for person in kept.guests])
+    log.blank(
+        {
+            "rsvps": [rsvp.id for rsvp in bookings],
+            "signups": [one.id for one in kept.guest_signups],
+            "people": [person.id for person in kept.guests],
+        }
+    )
+
+
+def erase_member(kept: Kept, account: Account, *, now: datetime) -> None:
+    """Erase somebody who signed in and asked for it: everything that names her, and the account.
+
+    What she paid and where she had a seat stays counted. Her seats go to whoever is next.
+    """
+    person = account.person
+    hello.forget([person], kept.bookings)
+    for rsvp in kept.bookings:
+        erasing.erase(rsvp, by=person.actor, now=now)
+    giving.forget(kept.givings, kept.givings.gifts, [person.id], now=now)
+    helping.erase(kept.helped.signups, by=person.actor, now=now)
+    helping.erase_of(kept.helped)
+    members.forget_applications(kept.applications, now=now)
+    members.erase(person, now=now)
+    profiles.erase(person)
+    paying.forget([person.id], kept.email_key)
+    desk.leave(person)
+    feeds.end(person, now=now)
+    links.erase(account.email_key)
+    mail.forget(account.email_key, now=now)
+    accounts.erase(account, now=now)
+    people.erase(person, now=now)
+    audit.record("erased", person, by=RETENTION, now=now, why="asked for by herself")
+    bookings = [rsvp.id for rsvp in kept.bookings]
+    signups = [one.id for one in kept.helped.signups]
+    log.blank({"rsvps": bookings, "signups": signups, "people": [person.id], "accounts": [account.id]})
 
 
 def forget_old(*, now: datetime, days: int) -> int:
-    """Forget the guests of events that ended ``days`` ago, some at a time; how many bookings were blanked."""
-    bookings = queries.old_bookings(now, days, AT_ONCE)
+    """Forget the guests of events that ended ``days`` ago, some at a time; how many were blanked."""
+    bookings = old.old_bookings(now, days, AT_ONCE)
     erasing.erase_past(bookings, now=now)
-    gone = queries.without_bookings({rsvp.person_id for rsvp in bookings})
+    signups = old.old_signups(now, days, AT_ONCE)
+    helping.erase_past(signups, now=now)
+    gone = old.without_bookings({rsvp.person_id for rsvp in bookings} | {one.person_id for one in signups})
     addresses = {person.email_key for person in gone}
+    hello.forget(gone, bookings)
+    _forget_arrivals(bookings, gone, now)
     for person in gone:
         people.erase(person, now=now)
-    for key in queries.of_nobody(addresses):
+    for key in old.of_nobody(addresses):
         mail.forget(key, now=now)
     for rsvp in bookings:
         audit.record("erased", rsvp, by=RETENTION, now=now, why=f"{days} days after the event")
-    _blank_log([rsvp.id for rsvp in bookings], [person.id for person in gone])
-    return len(bookings)
+    log.blank(
+        {
+            "rsvps": [rsvp.id for rsvp in bookings],
+            "signups": [one.id for one in signups],
+            "people": [person.id for person in gone],
+        }
+    )
+    return len(bookings) + len(signups) + door.forget_helpers(now=now, days=days)
 
 
-def _blank_log(bookings: list[int], persons: list[int]) -> None:
-    log.blank("rsvps", bookings)
-    log.blank("people", persons)
+def _forget_arrivals(bookings: Sequence[Rsvp], people: Sequence[Person], now: datetime) -> None:
+    """Rows of numbers without words: until then the sweeps end them, which tell whoever waits for her."""
+    numbers = [rsvp.id for rsvp in bookings]
+    pairing_up.forget(numbers, [person.id for person in people], now=now)
+    placing_jobs.forget(numbers)

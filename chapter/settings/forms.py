@@ -81,6 +81,7 @@ class SettingsForm(Form):
         "Second reminder, days before", least=0, most=60, required="How many days before? 0 for none."
     )
     thanks = BooleanField("Thank those who came the next morning, and ask how it was")
+    missed = BooleanField("Write a kind note to those who had a seat and did not come")
     sample = BooleanField("This is a sample chapter")
 
     def __init__(self, *args: Any, **more: Any) -> None:

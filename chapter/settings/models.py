@@ -38,6 +38,7 @@ class Chapter(db.Model):
     remind_first: Mapped[int] = mapped_column(default=7)
     remind_again: Mapped[int] = mapped_column(default=1)
     thanks: Mapped[bool] = mapped_column(default=True)
+    missed: Mapped[bool] = mapped_column(default=False)
     sample: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     changed_at: Mapped[datetime]

@@ -22,6 +22,7 @@ def _unnamed() -> Chapter:
     return Chapter(
         id=ONLY, name="Our chapter", short_name="Our chapter", zone="America/Chicago", currency="usd",
         version=0, guest_days=365, patience=3, remind_first=7, remind_again=1, thanks=True, sample=False,
+        missed=False,
         sender_name="", sender_role="", signature="",
         reply_to="", email="", address="", brand="", on_brand="", accent_light="", accent_dark="", tagline="",
         privacy_line="", legal_name="", ein="", changed_at=datetime(2000, 1, 1, tzinfo=UTC),

@@ -31,6 +31,7 @@ EDITABLE = (
     "remind_first",
     "remind_again",
     "thanks",
+    "missed",
     "sample",
 )
 SHORT_NAME_MOST = 60

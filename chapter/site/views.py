@@ -1,9 +1,10 @@
 """The first page, and what a browser asks for before it shows anything."""
 
-from flask import Blueprint, jsonify, render_template, url_for
+from flask import Blueprint, Response, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.documents import pictures
 from chapter.events import queries, words
 from chapter.events.models import ARRIVALS
 from chapter.gateways import clock
@@ -37,9 +38,24 @@ def home() -> ResponseReturnValue:
         seatings=queries.seating_of(coming),
         arrivals=ARRIVALS,
         data=linked_data(),
+        picture=links.absolute(url_for("site.card")),
         words=words,
         now=now,
     )
+
+
+@bp.get("/card.png")
+@allow(everyone)
+@unless_unchanged(public_stamp)
+def card() -> ResponseReturnValue:
+    """What a link to the chapter shows where it is shared."""
+    chapter = settings.current()
+    db.end_reading()
+    picture = pictures.card(
+        "Start with one person", above=chapter.name, below=chapter.tagline, foot=links.absolute("/"),
+        ground="aubergine",
+    )  # fmt: skip
+    return Response(picture, content_type=pictures.CONTENT_TYPE)
 
 
 def linked_data() -> dict[str, object]:

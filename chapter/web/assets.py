@@ -91,6 +91,14 @@ def shelved(static: Path) -> Shelf:
         "look.css": _asset("look.css", look.encode()),
         "look.js": _asset("look.js", _script(sorted(static.glob("js/*.js"))).encode()),
         "passkeys.js": _asset("passkeys.js", _script(_for_passkeys(static)).encode()),
+        "door.js": _asset("door.js", _script(_for_the_door(static)).encode()),
+        "door-worker.js": _asset(
+            "door-worker.js", _script([*static.glob("js/apart/door-worker.js")]).encode()
+        ),
+        "pocket.js": _asset("pocket.js", _script([*static.glob("js/apart/pocket/*.js")]).encode()),
+        "pocket-worker.js": _asset(
+            "pocket-worker.js", _script([*static.glob("js/apart/pocket-worker.js")]).encode()
+        ),
         "mark.svg": _asset("mark.svg", stitching.icon_svg().encode()),
         "favicon.ico": _asset("favicon.ico", (static / "favicon.ico").read_bytes()),
     }
@@ -132,6 +140,11 @@ def _asset(name: str, data: bytes) -> Asset:
 def _for_passkeys(static: Path) -> list[Path]:
     """What only the pages load that ask for a passkey."""
     return [*static.glob("vendor/simplewebauthn/*.js"), *static.glob("js/apart/passkeys.js")]
+
+
+def _for_the_door(static: Path) -> list[Path]:
+    """What the door's screen loads: the decoder of codes, and parts of its own, of which the last starts."""
+    return [*static.glob("vendor/jsqr/*.js"), *sorted(static.glob("js/apart/door/*.js"))]
 
 
 def _script(paths: list[Path]) -> str:

@@ -11,6 +11,8 @@ from flask import Flask, current_app, request
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from chapter import money as amounts
+
 ALLOWED_TAGS = {
     "p",
     "h2",
@@ -94,6 +96,11 @@ def markdown(text: str) -> Markup:
     return Markup(html)  # noqa: S704 - nh3 has just cleaned it
 
 
+def money(cents: int, currency: str) -> str:
+    """``$75.50``."""
+    return amounts.show(cents, currency)
+
+
 def urlencode_all(text: str) -> str:
     """``text`` as one value within an address: every mark that means something there is escaped."""
     return quote(text, safe="")
@@ -107,7 +114,7 @@ def theme() -> str | None:
 
 def register(app: Flask) -> None:
     """Make these known to every template."""
-    for filter_ in (clock_time, day, hours, when, at, markdown, urlencode_all):
+    for filter_ in (clock_time, day, hours, when, at, markdown, money, urlencode_all):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.context_processor(_for_templates)
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Self
 
 from email_validator import EmailNotValidError, validate_email
@@ -14,6 +15,7 @@ from chapter.web.csrf import OwnForm
 
 LARGEST_NUMBER = 2**31 - 1
 LONGEST_SHOWN = 60
+EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
 OLD_FORM = (
     "This page had been open for a long time. What you wrote is still here: press the button once more."
 )
@@ -195,6 +197,12 @@ def email_line(value: Any) -> Any:
     if not isinstance(value, str):
         return one_line(value)
     return one_line("".join(mark for mark in value if unicodedata.category(mark) != "Cf"))
+
+
+def within_reach(_form: Any, field: Field) -> None:
+    """Refuses days that no calendar of ours reaches: arithmetic ends at the year 9999."""
+    if field.data is not None and not EARLIEST <= field.data <= LATEST:
+        raise ValidationError(f"A day between {EARLIEST:%Y} and {LATEST:%Y}.")
 
 
 class AnEmail:

@@ -4,7 +4,11 @@ The Content-Security-Policy allows no inline style and no inline script. Answers
 a cookie are never stored by a proxy (Flask CVE-2023-30861).
 """
 
-from flask import Flask, Response, request, session
+from collections.abc import Callable
+from functools import wraps
+
+from flask import Flask, Response, make_response, request, session
+from flask.typing import ResponseReturnValue
 from secure import (
     ContentSecurityPolicy,
     CrossOriginOpenerPolicy,
@@ -16,6 +20,8 @@ from secure import (
     XContentTypeOptions,
 )
 
+from chapter.web.access import View
+
 CSP = "Content-Security-Policy"
 POLICY = (
     ContentSecurityPolicy()
@@ -25,16 +31,16 @@ POLICY = (
     .img_src("'self'", "data:")
     .font_src("'self'")
     .connect_src("'self'")
-    .form_action("'self'")
+    .form_action("'self'", "https://checkout.stripe.com")
     .manifest_src("'self'")
     .base_uri("'none'")
     .frame_ancestors("'none'")
 )
-"""Checkout and the billing portal join ``form-action`` when giving lands."""
+"""Checkout is where the answer to a form leads: without it in ``form-action``, Chromium blocks the button."""
 
 
 def register(app: Flask) -> None:
-    """Set the headers on each answer, unless it has a policy of its own; HSTS only where all is https."""
+    """Set the headers on each answer, unless it has one of its own; HSTS only where all is https."""
     strict = StrictTransportSecurity().max_age(31536000).include_subdomains()
     fixed = Secure(
         csp=POLICY,
@@ -46,13 +52,27 @@ def register(app: Flask) -> None:
         hsts=strict if app.config["BASE_URL"].startswith("https://") else None,
     )
     lines = list(fixed.header_items())
-    rest = [line for line in lines if line[0] != CSP]
 
     @app.after_request
     def _set(response: Response) -> Response:
-        response.headers.extend(rest if CSP in response.headers else lines)
+        response.headers.extend([line for line in lines if line[0] not in response.headers])
         _keep_private(response)
         return response
+
+
+def carrying(headers: dict[str, str]) -> Callable[[View], View]:
+    """Put these on each answer of a view, also on one that was kept."""
+
+    def around(view: View) -> View:
+        @wraps(view)
+        def answer(*args: object, **kwargs: object) -> ResponseReturnValue:
+            response = make_response(view(*args, **kwargs))
+            response.headers.update(headers)
+            return response
+
+        return answer  # type: ignore[return-value]  # wraps() keeps what it wraps
+
+    return around
 
 
 def _keep_private(response: Response) -> None:

@@ -44,6 +44,11 @@ RECOVERY_CODE = Limit("recovery code", 10, timedelta(minutes=15))
 RSVP = Limit("rsvp", 3, timedelta(minutes=10))
 RSVP_BY_ADDRESS = Limit("rsvp by address", 300, timedelta(minutes=10))
 CHANGE = Limit("change of a booking", 20, timedelta(minutes=10))
+DIRECTORY = Limit("directory", 240, timedelta(minutes=10))
+CHECKOUT = Limit("checkout", 10, timedelta(minutes=10))
+CHECKOUT_OF_ALL = Limit("checkout of all", 300, timedelta(minutes=10))
+"""Against those who try stolen cards: for one address, and a breaker for all of them."""
+
 MAILED_LINK = Limit("mailed link", 5, timedelta(hours=1))
 
 COUNT = (
@@ -75,6 +80,18 @@ def spend(*tries: tuple[Limit, str], now: datetime) -> None:
                 over.append(ends_at)
     if over:
         raise TooMany(retry_after=max(1, round((max(over) - now).total_seconds())))
+
+
+def require_left(limit: Limit, key: str, *, now: datetime) -> None:
+    """Raise TooMany when one key was tried too often; for a page that is read, which counts afterwards."""
+    tried = db.session.get(Tries, _hashed(limit, key))
+    if tried is not None and tried.ends_at > now and tried.count >= limit.most:
+        raise TooMany(retry_after=max(1, round((tried.ends_at - now).total_seconds())))
+
+
+def count(limit: Limit, key: str, *, now: datetime) -> None:
+    """Count one try, for web/afterwards.py."""
+    _count(limit, key, now)
 
 
 def forgive(limit: Limit, key: str) -> None:

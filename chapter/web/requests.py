@@ -17,7 +17,7 @@ from chapter import db
 
 log = structlog.get_logger()
 SECRET_PATHS = re.compile(
-    r"^(/+(?:rsvp|my-data|signin/link|password/new|invitation|door/t|join/application|join/confirm|renew)/)"
+    r"^(/+(?:rsvp|meet|my-data|signin/link|password/new|invitation|door/t|join/application|join/confirm|renew|give/receipt|give/statement/[^/]+|volunteer/shift|me/leave|calendar)/)"
     r"[^/.]+"
 )
 
@@ -64,6 +64,7 @@ def _begin() -> None:
     g.began = time.perf_counter()
     if "\0" in request.path:
         raise NotFound("no name holds a NUL, and PostgreSQL refuses to look for one")
+    request.query_string = request.query_string.replace(b"%00", b"%20")
     _refuse_long_text()
 
 

@@ -1,6 +1,8 @@
 """One site, one browser program for all stories; a visitor is a window of it with cookies of its own."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -37,10 +39,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def a_sample(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], str]:
+    """Gives the address of a sample chapter that nobody has touched; it is made once, and copied."""
+    made = tmp_path_factory.mktemp("sample") / "chapter.sqlite"
+    Site(f"sqlite:///{made}").build()
+
+    def copy() -> str:
+        own = tmp_path_factory.mktemp("site") / made.name
+        with closing(sqlite3.connect(made)) as sample, closing(sqlite3.connect(own)) as target:
+            sample.backup(target)
+        return f"sqlite:///{own}"
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def site(a_sample: Callable[[], str]) -> Iterator[Site]:
     """The sample chapter, served."""
-    folder = tmp_path_factory.mktemp("site")
-    with Site(f"sqlite:///{folder / 'chapter.sqlite'}") as site:
+    with Site(a_sample()) as site:
         yield site
 
 

@@ -35,9 +35,12 @@ class Site(Stage):
         return f"http://127.0.0.1:{self.port}"
 
     def __enter__(self) -> Self:
-        self.run("demo", "build", "--people", "60", "--years", "1")
         self.start()
         return self
+
+    def build(self) -> None:
+        """Make the sample chapter, in an empty database."""
+        self.run("demo", "build", "--people", "60", "--years", "1")
 
     def run(self, *command: str) -> None:
         """One command of ``flask``, to its end. Raises CalledProcessError."""

@@ -1,7 +1,7 @@
 """A passkey of a real browser, with a virtual device; codes, with scripts and without."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -36,10 +36,9 @@ class NamedSite(Site):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(a_sample: Callable[[], str]) -> Iterator[Site]:
     """The sample chapter, served under a name."""
-    folder = tmp_path_factory.mktemp("named")
-    with NamedSite(f"sqlite:///{folder / 'chapter.sqlite'}") as site:
+    with NamedSite(a_sample()) as site:
         yield site
 
 
@@ -86,7 +85,8 @@ def test_she_makes_a_passkey_signs_in_with_it_and_removes_it(arrive: Arrive, sit
     device = make_a_passkey(member, site, email)
     member.healthy("signin-with-passkey")
     member.press("Sign in with a passkey")
-    assert member.path == "/account"
+    assert member.path == "/me/"
+    member.open("/account")
     member.reads("last used")
     member.press("Sign out")
 
@@ -94,11 +94,12 @@ def test_she_makes_a_passkey_signs_in_with_it_and_removes_it(arrive: Arrive, sit
     assert member.path == "/signin/second"
     member.healthy("second-passkey")
     member.press("Use my passkey")
-    assert member.path == "/account"
+    assert member.path == "/me/"
 
     counted(member, device)
     member.sign_in(email)
     member.press("Use my passkey")
+    member.open("/account")
     member.follow("Change")
     member.healthy("passkey")
     member.press("Remove this passkey")
@@ -117,6 +118,7 @@ def counted(member: Visitor, device: tuple[CDPSession, str]) -> None:
     back = {**kept, "signCount": 0}
     tools.send("WebAuthn.removeCredential", {"authenticatorId": name, "credentialId": kept["credentialId"]})
     tools.send("WebAuthn.addCredential", {"authenticatorId": name, "credential": back})
+    member.open("/account")
     member.press("Sign out")
     member.press("Sign in with a passkey")
     member.reads("That passkey opens nothing here")
@@ -158,7 +160,8 @@ def test_codes_are_set_up_and_asked_for_with_scripts_and_without(
     member.press("Turn codes on")
     member.reads("That code is not right")
     member.healthy("codes-wrong")
-    member.type(The_six_digits=app.now())
+    code = app.at(datetime.now(UTC), counter_offset=1)
+    member.type(The_six_digits=code)
     member.press("Turn codes on")
     paper = member.page.locator(".slips li").all_inner_texts()
     member.reads("Codes from your app are on.")
@@ -170,7 +173,7 @@ def test_codes_are_set_up_and_asked_for_with_scripts_and_without(
 
     member.sign_in(email)
     member.healthy("second")
-    member.type(Code=app.at(datetime.now(UTC)))
+    member.type(Code=code)
     member.press("Sign in")
     member.reads("This code has been used")
     member.healthy("second-used")

@@ -39,7 +39,7 @@ def test_a_mailed_link_acts_when_she_presses_not_when_it_is_opened(
     member.headline("One press, and you are in.")
     member.healthy("signin-link")
     member.press("Sign in")
-    assert member.path == "/account"
+    assert member.path == "/me/"
     scanner.open(link)
     scanner.headline("This link works no more.")
     scanner.healthy("signin-too-late")

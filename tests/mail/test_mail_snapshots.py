@@ -27,10 +27,12 @@ from chapter.membership.joining import Application, WelcomeMail
 from chapter.membership.models import Term
 from chapter.people import emails as people
 from chapter.people.models import OneUseLink
+from chapter.people.models.farewell import Farewell
 from chapter.people.rules import links
 from chapter.privacy import emails as privacy
 from tests import factories
 from tests.factories import TODAY
+from tests.mail import letters_of_arrivals, letters_of_giving, letters_of_hellos, letters_of_volunteering
 from tests.membership import making
 
 HERE = Path(__file__).parent / "snapshots"
@@ -72,6 +74,14 @@ def an_account_link(write: Callable[..., Letter], purpose: str) -> Letter:
     person = factories.a_person("Priya Raghunathan", "priya@example.test")
     account = factories.an_account(person=person)
     return write(links.issue(purpose, account.email, now=TODAY, account=account), account)
+
+
+def farewell() -> Letter:
+    person = factories.a_person("Priya Raghunathan", "priya@example.test")
+    asked = Farewell(account=factories.an_account(person=person), asked_at=TODAY)
+    db.session.add(asked)
+    db.session.flush()
+    return people.farewell(asked)
 
 
 def security_changed(change: str) -> Letter:
@@ -189,6 +199,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "events.waiting, to be asked": lambda: events.waiting(asking(seated_at=None), 3),
     "events.found": lambda: events.found(a_booking()),
     "events.message": message,
+    "events.missed": lambda: to_all(events.missed),
     "events.moved": lambda: moved(coming=True),
     "events.moved, waiting": lambda: moved(coming=False),
     "events.moved_up": lambda: events.moved_up(a_booking(seated_at=None)),
@@ -197,6 +208,10 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "events.thanks": lambda: to_all(events.thanks),
     "events.waiting": lambda: events.waiting(a_booking(seated_at=None), 3),
     "events.zone_law": lambda: to_all(events.zone_law),
+    **letters_of_giving.LETTERS,
+    **letters_of_arrivals.LETTERS,
+    **letters_of_hellos.LETTERS,
+    **letters_of_volunteering.LETTERS,
     "membership.accepted": lambda: membership.accepted(an_application()),
     "membership.confirm": lambda: membership.confirm(an_application()),
     "membership.declined": declined,
@@ -212,6 +227,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     ),
     "membership.welcome": lambda: of_a_term(partial(membership.welcome, signs_in=True)),
     "membership.welcome, no account": lambda: of_a_term(partial(membership.welcome, signs_in=False)),
+    "people.farewell": farewell,
     "people.invitation": lambda: an_account_link(people.invitation, "invitation"),
     "people.password_changed": lambda: people.password_changed(
         factories.an_account(person=factories.a_person("Priya Raghunathan", "priya@example.test"))

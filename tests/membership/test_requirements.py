@@ -114,7 +114,7 @@ def test_who_is_no_member_is_asked_for_nothing(app: Flask) -> None:
 
 def test_nobody_counts_what_is_not_registered(level: Level) -> None:
     with pytest.raises(Refused, match="Nobody counts"):
-        asked_for(level, "Hours", "hours")
+        asked_for(level, "Cakes baked", "cakes")
 
 
 def test_what_is_dropped_is_asked_no_more(level: Level) -> None:

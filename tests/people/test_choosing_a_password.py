@@ -15,7 +15,7 @@ def test_a_forgotten_password_is_replaced_and_signs_out_everywhere(client: Brows
     ask(client, "reset", account.email)
     page = client.get(path_of(latest("reset")))
     done = page.form("/password/new/").fill(password=NEW).press()
-    assert done.url == "/account"
+    assert done.url == "/me/"
     assert another.get("/account", follow=False).status == 302
     assert "password_changed" in mails()[-1].kind
     client.forget_cookies()
@@ -64,7 +64,7 @@ def test_an_invitation_is_taken_by_choosing_a_password(client: Browser) -> None:
     assert account.password_hash is None
     page = client.get(path_of(link))
     assert f'value="{account.email}"' in page.html
-    assert page.form("/invitation/").fill(password=NEW).press().url == "/account"
+    assert page.form("/invitation/").fill(password=NEW).press().url == "/me/"
     db.session.rollback()
     assert account.proved_at == factories.TODAY
     client.forget_cookies()

@@ -35,7 +35,7 @@ def test_codes_are_set_up_proved_and_asked_for_from_then_on(client: Browser, clo
     assert not is_in(client)
     clock.forward(seconds=30)
     done = give(client, pyotp.TOTP(secret).at(clock.now()))
-    assert (done.status, done.location) == (303, "/account")
+    assert (done.status, done.location) == (303, "/me/")
     assert is_in(client)
 
 
@@ -73,7 +73,7 @@ def test_what_was_begun_and_never_proved_counts_for_nothing(client: Browser) -> 
     assert wrong.errors["code"] == rules.WRONG
     assert account.secured_at is None
     client.forget_cookies()
-    assert try_in(client, account).location == "/account"
+    assert try_in(client, account).location == "/me/"
     assert subjects() == []
 
 
@@ -164,7 +164,7 @@ def test_turning_codes_off_is_told_and_takes_the_recovery_codes_along(client: Br
     assert subjects()[-1] == "Codes from an app are off"
     assert verbs()[-1] == "turned off codes"
     client.forget_cookies()
-    assert try_in(client, account).location == "/account"
+    assert try_in(client, account).location == "/me/"
 
 
 def test_a_second_app_is_not_set_up_over_the_first(client: Browser) -> None:

@@ -74,7 +74,7 @@ def test_signing_in_with_such_an_address_leads_to_ones_account(app: Flask, addre
     page = browser.post(
         "/signin", email=account.email, password=factories.PASSWORD, next=address, follow=False
     )
-    assert (page.status, page.headers["Location"]) == (303, "/account")
+    assert (page.status, page.headers["Location"]) == (303, "/me/")
 
 
 def test_such_an_address_does_not_even_stand_in_the_form(client: Browser) -> None:

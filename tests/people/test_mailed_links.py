@@ -23,7 +23,7 @@ def test_a_mailed_link_opens_a_page_whose_button_signs_in(client: Browser) -> No
     assert [mail.to_address for mail in mails()] == [account.email]
     page = client.get(path_of(latest("signin")))
     assert client.get("/account", follow=False).status == 302
-    assert page.form("/signin/link/").press().url == "/account"
+    assert page.form("/signin/link/").press().url == "/me/"
 
 
 def test_a_scanner_that_opens_the_link_again_and_again_uses_nothing_up(

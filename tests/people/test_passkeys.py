@@ -36,7 +36,7 @@ def test_a_passkey_is_made_and_opens_her_account_without_a_password(
     assert "A passkey was added" in subjects()
     assert "added a passkey" in verbs()
     done = enter(client, key.use(options(client.get("/signin"))))
-    assert (done.status, done.location) == (303, "/account")
+    assert (done.status, done.location) == (303, "/me/")
     assert "My phone" in client.get("/account").main
     assert db.session.scalars(select(Passkey.used_at)).one() == TODAY
 
@@ -84,7 +84,7 @@ def test_after_a_password_one_of_her_passkeys_is_asked_for(
     assert not is_in(client)
     sent = key.use(options(second))
     done = client.post("/signin/second/passkey", credential=sent, follow=False)
-    assert (done.status, done.location) == (303, "/account")
+    assert (done.status, done.location) == (303, "/me/")
     assert is_in(client)
 
 

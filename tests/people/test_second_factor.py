@@ -174,7 +174,7 @@ def test_nobody_is_led_away_after_the_second_factor(client: Browser, address: st
     page = client.get("/signin/second", query_string={"next": address})
     assert page.form("/second")["next"] == ""
     done = give(client, code_at(TODAY), next=address)
-    assert (done.status, done.headers["Location"]) == (303, "/account")
+    assert (done.status, done.headers["Location"]) == (303, "/me/")
 
 
 @pytest.mark.parametrize("address", ELSEWHERE)

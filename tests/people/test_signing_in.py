@@ -35,7 +35,7 @@ def bare(page: Page, email: str) -> str:
 def test_the_right_password_leads_to_ones_account(client: Browser) -> None:
     account = factories.an_account()
     page = try_in(client, account.email)
-    assert (page.status, page.location) == (303, "/account")
+    assert (page.status, page.location) == (303, "/me/")
     assert client.get("/account").status == 200
 
 
@@ -44,7 +44,7 @@ def test_staff_land_in_the_office(client: Browser) -> None:
     assert page.location == "/signin/second"
     form = client.get(page.location).form("/second").fill(code=factories.code_at(factories.TODAY))
     assert form.press(follow=False).location == "/office/"
-    assert try_in(client, factories.an_account("member").email).location == "/account"
+    assert try_in(client, factories.an_account("member").email).location == "/me/"
 
 
 def test_the_case_of_an_email_does_not_matter(client: Browser) -> None:

@@ -73,7 +73,7 @@ class Stage:
         with self.app().app_context():
             upgrade()
             with db.writing():
-                db.session.add(_the_chapter())
+                db.session.add(the_chapter())
         self.start()
         return self
 
@@ -124,7 +124,8 @@ class Stage:
         raise TimeoutError("the web processes did not come up")
 
 
-def _the_chapter() -> Chapter:
+def the_chapter() -> Chapter:
+    """A chapter, to be saved by the caller inside ``writing()``."""
     return Chapter(
         id=1, name="Proof chapter", short_name="Proof", email="hello@proof.test", changed_at=datetime.now(UTC)
     )

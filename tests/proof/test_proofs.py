@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.proof import killed, sweeps
+from tests.proof import doors, killed, sweeps
 from tests.proof.rush import rush
 from tests.proof.stage import HERE, Stage
 
@@ -50,9 +50,9 @@ def test_without_the_lock_two_workers_do_it_twice(proof_database: str) -> None:
     assert not outcome.whole
 
 
-def _in_a_process(*arguments: str) -> subprocess.CompletedProcess[str]:
+def _in_a_process(*arguments: str, proof: str = "interrupted") -> subprocess.CompletedProcess[str]:
     """Children that are killed are forked from a process of their own, which has no threads."""
-    command = [sys.executable, "-m", "tests.proof.interrupted", *arguments]
+    command = [sys.executable, "-m", f"tests.proof.{proof}", *arguments]
     return subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False)  # noqa: S603 - our own
 
 
@@ -64,3 +64,30 @@ def test_a_promotion_that_is_killed_at_any_statement_is_whole_or_was_not(proof_d
 @pytest.mark.sqlite
 def test_a_promotion_in_two_transactions_is_seen_to_be_cut_in_halves() -> None:
     assert "half of it stayed" in _in_a_process("--in-halves").stdout
+
+
+def test_a_payment_that_is_killed_at_any_step_leaves_books_that_are_those_of_stripe(
+    proof_database: str,
+) -> None:
+    done = _in_a_process("--database-url", proof_database, "--every", "4", proof="paying")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.sqlite
+def test_a_payment_booked_in_two_transactions_is_seen_to_be_cut_in_halves(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'halves.sqlite'}"
+    done = _in_a_process("--database-url", url, "--every", "4", "--in-halves", proof="paying")
+    assert done.returncode == 1, done.stderr
+    assert "does not count" in done.stdout
+
+
+def test_two_phones_lose_nobody_while_the_server_is_killed(proof_database: str) -> None:
+    outcome = doors.run(proof_database, guests=300, kills=3)
+    assert outcome.whole, outcome
+
+
+@pytest.mark.sqlite
+def test_a_door_that_answers_before_the_commit_loses_moves(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'late.sqlite'}"
+    outcome = doors.run(url, guests=300, kills=4, application="tests.proof.broken_late:app")
+    assert outcome.lost > 0

@@ -52,6 +52,7 @@ ALL: dict[str, Any] = {
     "remind_first": 5,
     "remind_again": 0,
     "thanks": False,
+    "missed": True,
     "sample": True,
 }
 

@@ -171,7 +171,8 @@ class Rsvp(db.Model):
     waits on for the ``rest``. ``moved_at`` is when staff moved it in line, ``queued_before`` where it stood.
 
     Her words (needs, wishes, names) belong to this booking alone and never change a Person.
-    ``checkin_code`` is a 128-bit secret that the door reads and that opens nothing else.
+    ``checkin_code`` is a 128-bit secret that the door reads and that opens nothing else. ``came`` is how many
+    of the party came in, and ``came_at`` when the first did: worked out from the moves at the door.
     """
 
     __tablename__ = "rsvps"
@@ -218,6 +219,9 @@ class Rsvp(db.Model):
     cancelled_at: Mapped[datetime | None]
     cancelled_by: Mapped[str] = mapped_column(String(12), default="")
     cancelled_why: Mapped[str] = mapped_column(Text, default="")
+    came: Mapped[int] = mapped_column(default=0)
+    came_at: Mapped[datetime | None]
+    excused_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
 
     event: Mapped[Event] = relationship()

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from chapter import db
 from chapter.events.models import Rsvp
 
-REMINDER, THANKS = "reminder", "thanks"
+REMINDER, THANKS, MISSED = "reminder", "thanks", "missed"
 ANSWERS = {
     "met_somebody": "I met somebody",
     "glad": "I am glad I came",
@@ -19,7 +19,7 @@ ANSWERS = {
 
 
 class Round(db.Model):
-    """A reminder, or the thanks of the next morning, on its way to all who come to an event.
+    """A reminder, the thanks of the next morning or the note to those who did not come, on its way to all.
 
     It goes on after ``last_rsvp_id`` until ``done_at``. Event, kind and ``due_at`` are unique: no round
     begins twice, and an event that is moved has rounds of its own. ``parties`` counts who was written to.

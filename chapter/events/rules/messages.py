@@ -104,7 +104,9 @@ def _write(
 
 
 def _bookings(event: Event) -> Select[Rsvp]:
-    return queries.bookings_of(event).where(Rsvp.cancelled_at.is_(None), Rsvp.erased_at.is_(None))
+    return queries.bookings_of(event).where(
+        Rsvp.cancelled_at.is_(None), Rsvp.erased_at.is_(None), Rsvp.email != ""
+    )
 
 
 def _once(event: Event, nonce: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from chapter import audit, db
 from chapter.audit import Actor
-from chapter.events import emails, lists, queries
+from chapter.events import emails, followers, lists, queries
 from chapter.events.models import AT_ONCE, MEMBERS, PUBLIC, Event, Rsvp
 from chapter.events.rules import messages, rounds, slugs, waitlist
 from chapter.events.rules.times import moment, wall
@@ -93,6 +93,8 @@ def change(event: Event, details: Details, *, version: int, by: Actor, now: date
         told = messages.tell_of_move(event, was, to=to, why=why, now=now)
         event.moved_at = now
         rounds.hold_back(event, now=now)
+    if changed & {"starts_at", "place", "address"}:
+        followers.moved(event, before, by=by, now=now)
     if event.visibility == MEMBERS and before.visibility != MEMBERS:
         _tell_of_guests(event, by, now)
     waitlist.shorten(event)
@@ -149,6 +151,7 @@ def cancel(event: Event, *, why: str, by: Actor, now: datetime) -> int:
     told = messages.tell_of_cancelling(event, now=now)
     rounds.hold_back(event, now=now)
     _give_back_all(event, now)
+    followers.cancelled(event, by=by, now=now)
     _count_change(event, now)
     audit.record(
         "cancelled", event, by=by, now=now, before={"cancelled": False},

@@ -1,4 +1,4 @@
-"""Reminders before an event and thanks after it: to all who come, each at a time of its own.
+"""Reminders before an event, thanks after it, and a note to who did not come: each at a time of its own.
 
 When one is due follows from the event as it stands, so nothing has to be moved when the event moves. What
 has been written stands in ``Round``, in the same transaction as the mails: killed between two parts of a
@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.events import emails, queries
 from chapter.events.models import Event, Rsvp
-from chapter.events.models.rounds import REMINDER, THANKS, Round
+from chapter.events.models.door import was_used
+from chapter.events.models.rounds import MISSED, REMINDER, THANKS, Round
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.mail.rules import Addressed
@@ -28,6 +29,7 @@ AT_ONCE = 100
 FRESH = timedelta(hours=6)
 """Who got her seats this short before a reminder is due has a mail that is newer than it would be."""
 
+LETTERS = {REMINDER: emails.reminder, THANKS: emails.thanks, MISSED: emails.missed}
 MORNING = time(9)
 NEVER = datetime.min.replace(tzinfo=UTC)
 REST = timedelta(hours=6)
@@ -56,7 +58,7 @@ def due(chapter: Chapter, *, now: datetime) -> list[Due]:
     found = [
         round_
         for event in db.session.scalars(select(Event).where(takes_place, near | just_over))
-        if (round_ := due_for(event, chapter, now=now)) is not None
+        for round_ in due_for(event, chapter, now=now)
     ]
     last = (
         select(Round.event_id, Round.kind, func.max(Round.due_at))
@@ -67,15 +69,18 @@ def due(chapter: Chapter, *, now: datetime) -> list[Due]:
     return [one for one in found if one.at > done.get((one.event_id, one.kind), NEVER)]
 
 
-def due_for(event: Event, chapter: Chapter, *, now: datetime) -> Due | None:
-    """The one round of ``event`` whose time it is now, if any."""
+def due_for(event: Event, chapter: Chapter, *, now: datetime) -> list[Due]:
+    """The rounds of ``event`` whose time it is now."""
     if event.cancelled_at is not None or event.draft:
-        return None
+        return []
     if now < event.starts_at:
         at = _reminder_at(event, chapter.reminder_days, now)
-        return None if at is None else Due(event.id, REMINDER, at)
+        return [] if at is None else [Due(event.id, REMINDER, at)]
     at = thanks_at(event)
-    return Due(event.id, THANKS, at) if chapter.thanks and at <= now < event.ends_at + THANKS_UNTIL else None
+    if not at <= now < event.ends_at + THANKS_UNTIL:
+        return []
+    wanted = {THANKS: chapter.thanks, MISSED: chapter.missed}
+    return [Due(event.id, kind, at) for kind, wished in wanted.items() if wished]
 
 
 def thanks_at(event: Event) -> datetime:
@@ -91,13 +96,13 @@ def thanks_at(event: Event) -> datetime:
 def write(one: Due, chapter: Chapter, *, now: datetime) -> int:
     """Write to the next parties of a round; how many, or 1 when it found its end. Done ones find nothing."""
     event = db.lock(db.session.get_one(Event, one.event_id))
-    if due_for(event, chapter, now=now) != one:
+    if one not in due_for(event, chapter, now=now):
         return 0
     round_ = _begun(one)
     if round_.done_at is not None:
         return 0
     readers = db.session.execute(_readers(event, one, round_)).all()
-    letter = emails.reminder(event) if one.kind == REMINDER else emails.thanks(event)
+    letter = LETTERS[one.kind](event)
     mails = [
         Addressed(
             emails.addressed(letter, rsvp_id, name),
@@ -142,10 +147,22 @@ def _begun(one: Due) -> Round:
 
 
 def _readers(event: Event, one: Due, round_: Round) -> Select[int, str, str, int]:
-    seated = queries.SEATED if one.kind == THANKS else and_(queries.SEATED, Rsvp.seated_at < one.at - FRESH)
+    used = was_used(Rsvp.event_id)
+    whom = {
+        REMINDER: Rsvp.seated_at < one.at - FRESH,
+        THANKS: or_(Rsvp.came > 0, ~used),
+        MISSED: and_(used, Rsvp.came == 0, Rsvp.excused_at.is_(None)),
+    }
+    seated = and_(queries.SEATED, whom[one.kind])
     return (
         select(Rsvp.id, Rsvp.name, Rsvp.email, Rsvp.person_id)
-        .where(Rsvp.event_id == event.id, seated, Rsvp.erased_at.is_(None), Rsvp.id > round_.last_rsvp_id)
+        .where(
+            Rsvp.event_id == event.id,
+            seated,
+            Rsvp.erased_at.is_(None),
+            Rsvp.email != "",
+            Rsvp.id > round_.last_rsvp_id,
+        )
         .order_by(Rsvp.id)
         .limit(AT_ONCE)
     )
@@ -157,5 +174,5 @@ def _note(round_: Round, event: Event, written: list[int], now: datetime) -> Non
     if len(written) == AT_ONCE:
         return
     round_.done_at = now
-    verb = {REMINDER: "reminded", THANKS: "thanked"}[round_.kind]
+    verb = {REMINDER: "reminded", THANKS: "thanked", MISSED: "missed"}[round_.kind]
     audit.record(verb, event, by=RULE, now=now, after={"parties": round_.parties, "due": round_.due_at})

@@ -10,8 +10,8 @@ from chapter.events.models import Event, OldSlug
 from chapter.refusal import Refused
 
 LONGEST = 60
-TAKEN = {"new"}
-"""Words that the office's own addresses need."""
+TAKEN = {"new", "t"}
+"""Words that the addresses of the office and of the door need."""
 
 
 def slug_of(title: str) -> str:

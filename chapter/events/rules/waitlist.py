@@ -102,7 +102,12 @@ def shorten(event: Event) -> None:
 
 
 def write(rsvp: Rsvp, letter: Letter, now: datetime, *, once: str = "", due: datetime | None = None) -> None:
-    """Queue a letter to a party; of those with the same ``once`` and moment there is only one."""
+    """Queue a letter to a party; of those with the same ``once`` and moment there is only one.
+
+    None without e-mail: who came without a booking need not leave one.
+    """
+    if not rsvp.email:
+        return
     mail.queue(
         letter,
         to=(rsvp.name, rsvp.email),

@@ -7,7 +7,7 @@ from chapter import db
 from chapter.audit import Actor
 from chapter.documents import qr
 from chapter.documents.calendar import CONTENT_TYPE, calendar
-from chapter.events import files, queries, words
+from chapter.events import files, panels, queries, words
 from chapter.events.forms import AnswerForm, FindForm, PartySize
 from chapter.events.models import ARRIVALS, CANCELLED, Rsvp
 from chapter.events.rules import finding, parties
@@ -162,6 +162,7 @@ def _page(rsvp: Rsvp, form: PartySize) -> Response:
         place=queries.place_in_line(rsvp),
         arrivals=ARRIVALS,
         answer=AnswerForm.of(rsvp, formdata=None),
+        panels=panels.of(rsvp, now) if rsvp.going and not rsvp.event.cancelled_at else [],
         saved_until=rsvp.event.starts_at - SAVED_UNTIL,
         now=now,
         over=now >= rsvp.event.ends_at,

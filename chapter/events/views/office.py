@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug import Response
 
 from chapter import db
-from chapter.events import lists, office_words, queries, words
+from chapter.events import lists, office_words, panels, queries, words
 from chapter.events.circles import event_hands, event_keepers
 from chapter.events.models import ARRIVALS, CANCELLED, GOING, MEMBERS, WAITLISTED, Event, OldSlug
 from chapter.events.office_forms import EventForm, FilterForm, WhyForm
@@ -229,12 +229,11 @@ def about(event: Event, current: str = "") -> dict[str, Any]:
     ]
     keeps = db.first(queries.kept_by(current_viewer()).where(Event.id == event.id)) is not None
     if keeps:
-        pages = {"staff": "Staff", "history": "What happened"}
+        pages = {"staff": "Staff", "door": "The door", "history": "What happened"}
         pages |= {"opinions": "How it was"} if clock.now() >= event.ends_at else {}
-        tabs += [
-            (name, url_for(f"events_office.{page}", slug=event.slug), page == current, None)
-            for page, name in pages.items()
-        ]
+        pages = {f"events_office.{page}": name for page, name in pages.items()} | panels.tabs()
+        here = (current, f"events_office.{current}")
+        tabs += [(name, url_for(page, slug=event.slug), page in here, None) for page, name in pages.items()]
     return {
         "event": event,
         "seating": queries.seating(event),

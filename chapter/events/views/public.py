@@ -8,6 +8,7 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import IntegrityError
 
 from chapter import db
+from chapter.documents import pictures
 from chapter.documents.calendar import CONTENT_TYPE, calendar
 from chapter.events import files, queries, words
 from chapter.events.forms import RsvpForm, new_nonce
@@ -80,6 +81,18 @@ def event_calendar(slug: str) -> ResponseReturnValue:
     """One event for a calendar."""
     event = _find(slug)
     return Response(calendar([files.date_of(event)]), content_type=CONTENT_TYPE)
+
+
+@bp.get("/events/<slug>/card.png")
+@allow(everyone)
+@unless_unchanged(public_stamp)
+def card(slug: str) -> ResponseReturnValue:
+    """What a link to the event shows where it is shared."""
+    event, chapter = _find(slug), settings.current()
+    when = words.on_day(event.starts_at, event)
+    db.end_reading()
+    picture = pictures.card(event.title, above=when, below=event.summary, foot=chapter.name, ground="butter")
+    return Response(picture, content_type=pictures.CONTENT_TYPE)
 
 
 @bp.post("/events/<slug>/rsvp")
@@ -183,6 +196,7 @@ def _page(event: Event, form: RsvpForm) -> str:
         booking=_booking_of(current_viewer(), event),
         data=files.linked_data(event, seating, settings.current()),
         address=files.address_of(event),
+        picture=links.absolute(url_for("events.card", slug=event.slug)),
         words=words,
         now=now,
     )

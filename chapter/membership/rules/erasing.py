@@ -67,7 +67,7 @@ def forget_applications(applications: Sequence[Application], *, now: datetime) -
         application.answers, application.erased_at = [], now
         application.closed_at = application.closed_at or now
     if applications:
-        log.blank("applications", [application.id for application in applications])
+        log.blank({"applications": [application.id for application in applications]})
 
 
 def forget_old(*, now: datetime, days: int) -> int:
@@ -80,7 +80,7 @@ def forget_old(*, now: datetime, days: int) -> int:
         .limit(AT_ONCE)
     )
     gone = [application.id for application in db.session.scalars(unfinished)]
-    log.blank("applications", gone)
+    log.blank({"applications": gone})
     db.session.execute(delete(Application).where(Application.id.in_(gone)), execution_options=QUIET)
     old = (
         select(Application)

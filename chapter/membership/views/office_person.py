@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from werkzeug import Response
 
-from chapter import db
+from chapter import db, money
 from chapter.gateways import clock
 from chapter.membership import progress, queries, words
 from chapter.membership.circles import dues_keepers
@@ -59,7 +59,7 @@ def record_dues(public_id: str) -> ResponseReturnValue:
         form.refuse(refused)
         return _page(who, dues=form), 422
     until = queries.membership_of(who, clock.now()).ends_on
-    say(f"{words.money(recorded.amount_cents, recorded.currency)} is recorded. Member {words.until(until)}.")
+    say(f"{money.show(recorded.amount_cents, recorded.currency)} is recorded. Member {words.until(until)}.")
     return _to(who)
 
 

@@ -6,11 +6,21 @@ its links and sessions, always in this order.
 
 from datetime import datetime
 
+from sqlalchemy import delete
+
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.mail import rules as mail
 from chapter.people import emails, queries
-from chapter.people.models import Account, OneUseLink, Person, email_key
+from chapter.people.models import (
+    Account,
+    CodeApp,
+    OneUseLink,
+    Passkey,
+    Person,
+    RecoveryCode,
+    email_key,
+)
 from chapter.people.rules import links, roles, sessions
 from chapter.refusal import Refused
 
@@ -128,6 +138,20 @@ def enable(account: Account, *, by: Actor, why: str, now: datetime) -> None:
     audit.record(
         "opened account", account, by=by, now=now, before={"open": False}, after={"open": True}, why=why
     )
+
+
+def erase(account: Account, *, now: datetime) -> None:
+    """Close the account of somebody who is erased: no e-mail, no way in, nothing that names her."""
+    sessions.end_all(account, why="erased", now=now)
+    for model in (Passkey, CodeApp, RecoveryCode):
+        hers = delete(model).where(model.account_id == account.id)
+        db.session.execute(hers, execution_options={"synchronize_session": False})
+    given = [one for one in queries.roles_of(account.person) if one.ended_at is None]
+    for grant in given:
+        grant.ended_at = now
+    account.email, account.email_key = "", f"erased {account.id}"
+    account.password_hash = account.secured_at = None
+    account.disabled_at = account.disabled_at or now
 
 
 def _set_password(account: Account, password_hash: str, *, by: Actor, now: datetime) -> None:

@@ -7,7 +7,7 @@ from chapter import audit, db
 from chapter.audit import Actor
 from chapter.people import queries
 from chapter.people.models import Person, email_key, name_key
-from chapter.people.rules import relations
+from chapter.people.rules import desk, finding, openings, relations
 from chapter.refusal import Refused, Stale
 
 
@@ -67,6 +67,7 @@ def change(person: Person, details: Details, *, version: int, by: Actor, now: da
     before = details_of(person)
     _set(person, details)
     person.version += 1
+    finding.renew([person.id])
     audit.record("changed", person, by=by, now=now, before=before, after=asdict(details))
 
 
@@ -79,9 +80,11 @@ def erase(person: Person, *, now: datetime) -> None:
     """Blank every word about a guest. Her number stays, so that counts stay true."""
     for field in (*(field.name for field in fields(Details)), "name_key", "email_key"):
         setattr(person, field, "")
-    relations.forget(person)
     person.erased_at = now
     person.version += 1
+    relations.forget(person)
+    openings.forget(person)
+    desk.forget(person)
 
 
 def _set(person: Person, details: Details) -> None:

@@ -161,7 +161,7 @@ def recovery() -> ResponseReturnValue:
         account=account,
         codes=showing.held(account, now=clock.now()),
         left=len(queries.unused_recovery_codes(account)),
-        onward=landing.after_signing_in(current_viewer(), None),
+        onward=landing.after_securing(current_viewer()),
     )
 
 

@@ -1,52 +1,26 @@
-"""/office/people/: whom the chapter knows, who does what for it, who can sign in."""
+"""/office/people/<person>: what the chapter knows of her, what she does for it, how she signs in."""
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
+from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db
 from chapter.gateways import clock
 from chapter.people import panels, queries
-from chapter.people.forms import GrantForm, InviteForm, PersonForm, RelationForm, SearchForm, WhyForm
+from chapter.people.forms import GrantForm, InviteForm, PersonForm, RelationForm, WhyForm
 from chapter.people.lately import lately
 from chapter.people.models import ROLES, Account, Person, RoleGrant
-from chapter.people.rules import accounts, factors, persons, roles
+from chapter.people.rules import accounts, factors, openings, persons, roles
 from chapter.people.viewer import directors, staff
 from chapter.refusal import Refused, Stale
 from chapter.web.access import allow, current_viewer
+from chapter.web.afterwards import afterwards
 from chapter.web.forms import Form
 
-PAGE = 50
-MOST_PAGES = 100_000
 bp = Blueprint("people_office", __name__, url_prefix="/office/people")
-
-
-@bp.get("/")
-@allow(staff)
-def index() -> ResponseReturnValue:
-    """Everybody the chapter knows, by name; searched by name or e-mail."""
-    form = SearchForm(request.args)
-    wanted = str(form.q.data or "") if form.validate() else ""
-    people = queries.searched(queries.kept_by(current_viewer()), wanted)
-    total = db.session.scalar(select(func.count()).select_from(people.order_by(None).subquery())) or 0
-    pages = max(1, -(-total // PAGE))
-    page = min(_page_number(), pages)
-    shown = list(db.session.scalars(people.limit(PAGE).offset((page - 1) * PAGE)))
-    return render_template(
-        "people/office/index.html",
-        form=form,
-        people=shown,
-        roles=queries.current_roles(shown),
-        accounts=queries.accounts_of(shown),
-        total=total,
-        page=page,
-        pages=pages,
-        wanted=wanted,
-        role_names=ROLES,
-    )
 
 
 @bp.get("/new")
@@ -59,10 +33,16 @@ def new() -> ResponseReturnValue:
 @bp.post("/new")
 @allow(directors)
 def create() -> ResponseReturnValue:
-    """Keep her; somebody of this name and e-mail is shown instead of doubled."""
+    """Keep her, once whoever may be meant already was shown: nobody is written down twice by accident."""
     form = PersonForm()
     if not form.validate_on_submit():
         return render_template("people/office/edit.html", form=form, person=None), 422
+    alike = queries.alike(str(form.name.data), str(form.email.data or ""))
+    shown, form.seen.data = form.seen.data, ",".join(one.public_id for one in alike)
+    known = queries.called(str(form.name.data), str(form.email.data or ""))
+    if known is None and not {one.public_id for one in alike} <= set(str(shown or "").split(",")):
+        form.form_errors.append("Somebody like her is known already. Look first.")
+        return render_template("people/office/edit.html", form=form, person=None, alike=alike), 422
     try:
         with db.writing():
             person = persons.write_down(form.details(), by=current_viewer().actor, now=clock.now())
@@ -76,8 +56,11 @@ def create() -> ResponseReturnValue:
 @bp.get("/<public_id>")
 @allow(staff)
 def show(public_id: str) -> ResponseReturnValue:
-    """One person: what is known, her roles, her account."""
-    return person_page(find(public_id))
+    """One person: what is known, her roles, her account. That it was opened is noted for her to see."""
+    person, now = find(public_id), clock.now()
+    opened, by = person.id, current_viewer().person.id
+    afterwards(lambda: openings.note(opened, by, now=now))
+    return person_page(person)
 
 
 @bp.get("/<public_id>/edit")
@@ -208,8 +191,8 @@ def _switch(public_id: str, rule: Any, done: str, name: str = "switch") -> Respo
 
 
 def person_page(person: Person, **sent: Form) -> str:
-    """Her page. ``sent`` holds the form that came back, by name: grant, invite, switch, factors, relate or
-    end-<number>."""
+    """Her page. ``sent`` holds the form that came back, by name: grant, invite, switch, factors, relate,
+    end-<number>, or one of a panel."""
     account, given = queries.account_for(person), queries.roles_of(person)
     address = account.email if account else person.email
     return render_template(
@@ -230,7 +213,7 @@ def person_page(person: Person, **sent: Form) -> str:
         },
         relations=queries.relations_of(person),
         relate=(sent.get("relate") or RelationForm(formdata=None)).marked("relate"),
-        panels=panels.of(person, clock.now()),
+        panels=panels.of(person, clock.now(), sent),
         form_has_errors=bool(sent),
     )
 
@@ -241,13 +224,6 @@ def _ending(grant_id: int) -> str:
 
 def find(public_id: str) -> Person:
     return db.first_or_404(queries.kept_by(current_viewer()).where(Person.public_id == public_id))
-
-
-def _page_number() -> int:
-    given = request.args.get("page", "1")
-    return (
-        max(1, min(int(given), MOST_PAGES)) if given.isascii() and given.isdecimal() and len(given) < 7 else 1
-    )
 
 
 def to_page(person: Person) -> Response:

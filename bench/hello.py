@@ -1,0 +1,30 @@
+"""What it costs to find who says hello to whom."""
+
+import random
+import time
+from collections.abc import Iterator
+
+from bench.table import Row
+from chapter.hello.matching import Guest, alone, hellos
+
+GUESTS, MOST_SECONDS = 300, 1.0
+WORDS = (
+    "fundraising", "mentor", "hiring", "engineers", "speaking", "law", "finance", "board", "design", "sales",
+    "data", "policy", "grants", "writing",
+)  # fmt: skip
+
+
+def rows() -> Iterator[Row]:
+    """One room, after the solver was loaded."""
+    drawn = random.Random(4)  # noqa: S311 - a room for measuring
+    room = [
+        Guest(i, " ".join(drawn.sample(WORDS, 2)), drawn.choice(WORDS), drawn.random() < 0.3)
+        for i in range(GUESTS)
+    ]
+    hellos(room[:3], set())
+    began = time.perf_counter()
+    found = hellos(room, set())
+    seconds = time.perf_counter() - began
+    met = seconds < MOST_SECONDS and not alone(room, found)
+    detail = f"{len(found)} hellos, {alone(room, found)} guests without one; loading the solver not counted"
+    yield Row(f"Hellos for {GUESTS} guests", round(seconds, 2), "s", f"under {MOST_SECONDS:.0f}", met, detail)

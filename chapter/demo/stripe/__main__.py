@@ -1,0 +1,76 @@
+"""The stand-in as a process of its own, on loopback.
+
+CHAPTER_ENV=demo python -m chapter.demo.stripe --port 5001 --file instance/demo-stripe.sqlite \\
+    --site http://127.0.0.1:5000 --webhook http://127.0.0.1:5000/stripe/webhook --secret whsec_...
+"""
+
+import sys
+
+import click
+from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.wrappers import Request, Response
+
+import config
+from chapter.demo.stripe.acts import Account
+from chapter.demo.stripe.api import Api, authorized, refused_key
+from chapter.demo.stripe.control import Control
+from chapter.demo.stripe.sending import Sender
+from chapter.demo.stripe.shelf import Shelf
+
+
+class Quiet(WSGIRequestHandler):
+    """Says nothing of what goes well."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Nothing."""
+
+
+def application(account: Account) -> object:
+    """The API and its controls, for one account."""
+    api, control = Api(account), Control(account)
+
+    @Request.application
+    def answer(request: Request) -> Response:
+        if request.path == "/healthz":
+            return Response("ok")
+        if not authorized(request):
+            return refused_key()
+        return control.answer(request) if request.path.startswith("/control/") else api.answer(request)
+
+    return answer
+
+
+def why_not(settings: dict[str, object]) -> str:
+    """Why the stand-in may not run under these settings; empty when it may."""
+    if settings["CHAPTER_ENV"] == "production":
+        return "Stripe's stand-in does not run in production: it would say that money came."
+    if settings["STRIPE_SECRET_KEY"]:
+        return "STRIPE_SECRET_KEY is set, so Stripe itself is asked. Unset it for the stand-in."
+    return ""
+
+
+@click.command()
+@click.option("--port", type=int, required=True, help="Where it listens on 127.0.0.1.")
+@click.option("--file", "path", required=True, help="The SQLite file in which it keeps everything.")
+@click.option("--site", required=True, help="Where visitors find the site, and Checkout on it.")
+@click.option("--webhook", required=True, help="Where it tells what happens.")
+@click.option("--secret", required=True, help="What its webhooks are signed with.")
+@click.option("--rate", default=290, help="What Stripe keeps of a payment, in hundredths of a percent.")
+@click.option("--fixed", default=30, help="What Stripe keeps beside it, in cents.")
+def main(port: int, path: str, site: str, webhook: str, secret: str, rate: int, fixed: int) -> None:
+    """Serve until killed. Nothing is lost by that."""
+    try:
+        trouble = why_not(config.load())
+    except config.SettingsError as error:
+        trouble = str(error)
+    if trouble:
+        click.echo(trouble, err=True)
+        sys.exit(1)
+    account = Account(Shelf(path), f"{site}/demo/stripe/checkout", rate, fixed)
+    Sender(account, webhook, secret).start()
+    server = make_server("127.0.0.1", port, application(account), threaded=True, request_handler=Quiet)  # type: ignore[arg-type]  # a decorated WSGI application
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()

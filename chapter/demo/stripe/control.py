@@ -1,0 +1,94 @@
+"""What the pages and the tests press: outcomes, and how webhooks are sent. JSON, on loopback."""
+
+import json
+import random
+from typing import Any
+
+from werkzeug.wrappers import Request, Response
+
+from chapter.demo.stripe import acts
+from chapter.demo.stripe.acts import Account
+from chapter.demo.stripe.errors import StripeError, missing
+from chapter.demo.stripe.seconds import since_1970
+
+LATEST = 50
+
+
+class Control:
+    """The controls of one account."""
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+
+    def answer(self, request: Request) -> Response:
+        """Do what was pressed; the answer is what stands now."""
+        wanted = request.get_json(silent=True) or {}
+        room = request.path.removeprefix("/control/")
+        try:
+            with self.account.shelf.together():
+                body = self._do(room, wanted)
+        except StripeError as error:
+            return Response(json.dumps(error.said), error.status, content_type="application/json")
+        return Response(json.dumps(body), content_type="application/json")
+
+    def _do(self, room: str, wanted: dict[str, Any]) -> Any:
+        if room == "act":
+            return self._act(str(wanted.get("act")), str(wanted.get("object")))
+        if room == "set":
+            return self._set(wanted)
+        if room == "release":
+            return self._release(str(wanted.get("order", "in turn")), int(wanted.get("copies", 1)))
+        if room == "clear":
+            self.account.shelf.clear()
+            return {}
+        if room == "books":
+            return self._books(int(wanted.get("latest", LATEST)))
+        if room == "session":
+            return {"session": self.account.the(wanted["id"]), "lines": self.account.lines(wanted["id"])}
+        raise missing("control", room)
+
+    def _act(self, act: str, object_id: str) -> dict[str, Any]:
+        doing = acts.by_name(self.account).get(act)
+        if doing is None:
+            raise StripeError(f"There is no act {act}.", param="act")
+        return doing(object_id)
+
+    def _set(self, wanted: dict[str, Any]) -> dict[str, Any]:
+        for name, value in wanted.items():
+            if name not in acts.CONTROLS:
+                raise StripeError(f"There is no control {name}.", param=name)
+            self.account.shelf.tell(name, value)
+        return {name: self.account.shelf.told(name, default) for name, default in acts.CONTROLS.items()}
+
+    def _release(self, order: str, copies: int) -> dict[str, int]:
+        """Let go what was held: in turn, backwards or shuffled; each so many times."""
+        shelf = self.account.shelf
+        held = [
+            event for (event,) in shelf.rows("SELECT event FROM sending WHERE due IS NULL ORDER BY number")
+        ]
+        held = [event for event in held for _ in range(copies)]
+        if order == "backwards":
+            held.reverse()
+        if order == "shuffled":
+            random.shuffle(held)
+        shelf.rows("DELETE FROM sending WHERE due IS NULL")
+        for event in held:
+            shelf.rows("INSERT INTO sending (event, due, tries) VALUES (?, ?, 0)", event, since_1970())
+        return {"released": len(held)}
+
+    def _books(self, latest: int) -> dict[str, Any]:
+        """What the dashboard shows, newest first: the ``latest`` of each kind."""
+        shelf = self.account.shelf
+        waiting = shelf.rows("SELECT count(*) FROM sending WHERE done IS NULL")[0][0]
+        kinds = (
+            "checkout.session",
+            "payment_intent",
+            "charge",
+            "refund",
+            "dispute",
+            "balance_transaction",
+            "event",
+        )
+        return {"waiting": waiting, "controls": self._set({})} | {
+            kind.replace(".", "_") + "s": shelf.all_of(kind)[:latest] for kind in kinds
+        }

@@ -1,0 +1,31 @@
+"""A no of Stripe's, in the shape in which Stripe says it."""
+
+from typing import Any
+
+
+class StripeError(Exception):
+    """What is wrong, and with which parameter. ``status`` is the HTTP status."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int = 400,
+        param: str = "",
+        code: str = "",
+        kind: str = "invalid_request_error",
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        said = {"message": message, "param": param, "code": code, "type": kind}
+        self.said = {"error": {name: value for name, value in said.items() if value}}
+
+
+def missing(kind: str, object_id: str) -> StripeError:
+    """There is no such object."""
+    return StripeError(f"No such {kind}: '{object_id}'", status=404, param="id", code="resource_missing")
+
+
+def body_of(error: StripeError) -> dict[str, Any]:
+    """What is answered."""
+    return error.said

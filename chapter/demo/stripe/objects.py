@@ -1,0 +1,204 @@
+"""New objects, in full, as the published shapes want them. Amounts in the currency's smallest coin."""
+
+import secrets
+from typing import Any
+
+Body = dict[str, Any]
+HOLDS_SECONDS = 2 * 24 * 3600
+"""How long after a payment its money becomes available."""
+
+
+def new_id(prefix: str) -> str:
+    """An id that nobody can guess."""
+    return f"{prefix}_{secrets.token_hex(12)}"
+
+
+def session(params: Body, *, address: str, now: int, lasts: int) -> Body:
+    """A Checkout Session that is open; ``address`` is the page, to which its id is added."""
+    session_id = new_id("cs_test")
+    total = sum(line["price_data"]["unit_amount"] * line.get("quantity", 1) for line in params["line_items"])
+    named = ("cancel_url", "success_url", "client_reference_id", "customer_email", "submit_type")
+    return {
+        **{name: params.get(name) for name in named},
+        "id": session_id,
+        "object": "checkout.session",
+        "url": f"{address}/{session_id}",
+        "mode": params["mode"],
+        "status": "open",
+        "payment_status": "unpaid",
+        "amount_subtotal": total,
+        "amount_total": total,
+        "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
+        "currency": params["line_items"][0]["price_data"]["currency"],
+        "created": now,
+        "expires_at": params.get("expires_at", now + lasts),
+        "metadata": params.get("metadata") or {},
+        "livemode": False,
+        "payment_intent": None,
+        "customer": None,
+        "customer_creation": params.get("customer_creation", "if_required"),
+        "customer_details": None,
+        "adaptive_pricing": params.get("adaptive_pricing") or {"enabled": True},
+        "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
+        "custom_fields": [],
+        "custom_text": {
+            "after_submit": None,
+            "shipping_address": None,
+            "submit": None,
+            "terms_of_service_acceptance": None,
+        },
+        "payment_method_collection": "if_required",
+        "payment_method_types": params.get("payment_method_types") or ["card", "us_bank_account"],
+        "shipping_options": [],
+        "ui_mode": "hosted_page",
+    }
+
+
+def line_item(line: Body) -> Body:
+    """One line of a session."""
+    price, quantity = line["price_data"], line.get("quantity", 1)
+    total = price["unit_amount"] * quantity
+    return {
+        "id": new_id("li"),
+        "object": "item",
+        "amount_discount": 0,
+        "amount_subtotal": total,
+        "amount_tax": 0,
+        "amount_total": total,
+        "currency": price["currency"],
+        "description": price["product_data"]["name"],
+        "quantity": quantity,
+        "price": None,
+    }
+
+
+def payment_intent(of: Body, metadata: Body, *, now: int) -> Body:
+    """What somebody means to pay by a session."""
+    return {
+        "id": new_id("pi"),
+        "object": "payment_intent",
+        "amount": of["amount_total"],
+        "amount_capturable": 0,
+        "amount_received": 0,
+        "capture_method": "automatic_async",
+        "confirmation_method": "automatic",
+        "created": now,
+        "currency": of["currency"],
+        "latest_charge": None,
+        "last_payment_error": None,
+        "livemode": False,
+        "metadata": metadata,
+        "payment_method_types": of["payment_method_types"],
+        "status": "requires_payment_method",
+    }
+
+
+def charge(intent: Body, method: str, status: str, email: str | None, *, now: int) -> Body:
+    """One try to take the money: by ``card`` or ``us_bank_account``."""
+    paid = status == "succeeded"
+    return {
+        "id": new_id("ch" if method == "card" else "py"),
+        "object": "charge",
+        "amount": intent["amount"],
+        "amount_captured": intent["amount"] if paid else 0,
+        "amount_refunded": 0,
+        "balance_transaction": None,
+        "billing_details": {"address": None, "email": email, "name": None, "phone": None, "tax_id": None},
+        "captured": status != "failed",
+        "created": now,
+        "currency": intent["currency"],
+        "disputed": False,
+        "failure_code": None if status != "failed" else "card_declined",
+        "failure_message": None if status != "failed" else "Your card was declined.",
+        "livemode": False,
+        "metadata": intent["metadata"],
+        "paid": paid,
+        "payment_intent": intent["id"],
+        "payment_method_details": {"type": method},
+        "refunded": False,
+        "status": status,
+    }
+
+
+def balance_transaction(of: Body, kind: str, amount: int, fee: int, *, now: int) -> Body:
+    """What a charge, refund or dispute does to the account's money."""
+    fees = [{"amount": fee, "application": None, "currency": of["currency"], "type": "stripe_fee"}]
+    return {
+        "id": new_id("txn"),
+        "object": "balance_transaction",
+        "amount": amount,
+        "available_on": now + HOLDS_SECONDS,
+        "balance_type": "payments",
+        "created": now,
+        "currency": of["currency"],
+        "exchange_rate": None,
+        "fee": fee,
+        "fee_details": [one | {"description": "Processing fees"} for one in fees if fee],
+        "net": amount - fee,
+        "reporting_category": "dispute" if kind == "adjustment" else kind,
+        "source": of["id"],
+        "status": "pending",
+        "type": kind,
+    }
+
+
+def refund(of: Body, amount: int, params: Body, *, now: int) -> Body:
+    """Money on its way back to the payer."""
+    return {
+        "id": new_id("re"),
+        "object": "refund",
+        "amount": amount,
+        "balance_transaction": None,
+        "charge": of["id"],
+        "created": now,
+        "currency": of["currency"],
+        "metadata": params.get("metadata") or {},
+        "payment_intent": of["payment_intent"],
+        "reason": params.get("reason"),
+        "receipt_number": None,
+        "status": "succeeded" if of["payment_method_details"]["type"] == "card" else "pending",
+    }
+
+
+def dispute(of: Body, *, now: int) -> Body:
+    """The payer's bank takes the money back for now."""
+    return {
+        "id": new_id("du"),
+        "object": "dispute",
+        "amount": of["amount"],
+        "balance_transactions": [],
+        "charge": of["id"],
+        "created": now,
+        "currency": of["currency"],
+        "enhanced_eligibility_types": [],
+        "evidence": {"enhanced_evidence": {}},
+        "evidence_details": {
+            "due_by": now + 7 * 24 * 3600,
+            "enhanced_eligibility": {},
+            "has_evidence": False,
+            "past_due": False,
+            "submission_count": 0,
+            "submission_method": "not_submitted",
+        },
+        "is_charge_refundable": False,
+        "livemode": False,
+        "metadata": {},
+        "payment_intent": of["payment_intent"],
+        "reason": "fraudulent",
+        "status": "needs_response",
+    }
+
+
+def event(kind: str, of: Body, *, api_version: str, now: int) -> Body:
+    """Something happened to an object."""
+    return {
+        "id": new_id("evt"),
+        "object": "event",
+        "api_version": api_version,
+        "created": now,
+        "data": {"object": of},
+        "livemode": False,
+        "pending_webhooks": 1,
+        "request": {"id": None, "idempotency_key": None},
+        "type": kind,
+    }

@@ -1,0 +1,19 @@
+"""The directory: members find one another by what each chose to tell.
+
+A *card* is what one kind of viewer sees of a person, and nothing else of her reaches a page. To *share
+something* is to have had seats at one event, to belong to one household or company, or to be related. A
+*trait* is what a list is narrowed by. Who is *blocked* meets the other in no list.
+"""
+
+from flask import Flask
+
+from chapter.directory.views import her_own, portal, public
+from chapter.people.viewer import members
+from chapter.web import navigation
+
+
+def register(app: Flask) -> None:
+    """Open the pages."""
+    for views in (portal, public, her_own):
+        app.register_blueprint(views.bp)
+    navigation.add(app, "site", "People", "directory.index", order=30, shown_to=members)

@@ -1,0 +1,51 @@
+"""What a member looks for, as it stands in the address."""
+
+from dataclasses import dataclass
+
+from werkzeug.datastructures import MultiDict
+
+from chapter.directory.searching import LONGEST, MOST_LISTED, MOST_WORDS
+from chapter.people.grams import plain
+from chapter.people.models.found import TRAITS
+
+PAGE = 20
+MOST_PAGES = MOST_LISTED // PAGE
+VIEWS = {"list": "List", "cards": "Cards"}
+
+
+@dataclass(frozen=True)
+class Looking:
+    """``q``: what was typed; ``traits``: (kind, key) chosen; ``level``: a slug; ``view``: of ``VIEWS``."""
+
+    q: str
+    traits: tuple[tuple[str, str], ...]
+    level: str
+    view: str
+    page: int
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything is asked for."""
+        return bool(self.q or self.traits or self.level)
+
+    def address(self, **other: object) -> dict[str, object]:
+        """It as parts of an address, with ``other`` in their place; what is usual is left out."""
+        chosen = {kind: [key for one, key in self.traits if one == kind] for kind in TRAITS}
+        view = "" if self.view == "list" else self.view
+        parts = {"q": self.q, **chosen, "level": self.level, "view": view, **other}
+        return {name: value for name, value in parts.items() if value}
+
+
+def looking(given: MultiDict[str, str]) -> Looking:
+    """What stands in the address; what makes no sense there is left out."""
+    traits = [(kind, plain(key)[:80]) for kind in TRAITS for key in given.getlist(kind)[:MOST_WORDS]]
+    page = given.get("page", "1")
+    return Looking(
+        q=" ".join("".join(mark for mark in given.get("q", "")[: LONGEST * 2] if mark.isprintable()).split()),
+        traits=tuple((kind, key) for kind, key in traits if key),
+        level=plain(given.get("level", "")).replace(" ", "-"),
+        view=given.get("view", "") if given.get("view") in VIEWS else "list",
+        page=max(1, min(int(page), MOST_PAGES))
+        if page.isascii() and page.isdecimal() and len(page) < 5
+        else 1,
+    )

@@ -1,0 +1,157 @@
+"""/directory/: members look for one another."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.directory import cards, searching
+from chapter.directory.cards import Card
+from chapter.directory.forms import PAGE, VIEWS, Looking, looking
+from chapter.directory.searching import Found, Shown
+from chapter.documents import vcards
+from chapter.gateways import clock
+from chapter.media import pictures
+from chapter.membership.models import Level
+from chapter.membership.queries import levels, today
+from chapter.people.models import Person
+from chapter.people.models.found import NEIGHBORHOOD, SAYS, SKILL
+from chapter.people.models.profile import ASK, OFFER
+from chapter.people.rules import blocks
+from chapter.people.viewer import members
+from chapter.refusal import Refused
+from chapter.web import limits
+from chapter.web.access import allow, current_viewer
+from chapter.web.afterwards import afterwards
+from chapter.web.csrf import PressForm
+
+MOST_CHIPS = 10
+SAYS_WORDS = {ASK: "Asks for something", OFFER: "Offers something"}
+bp = Blueprint("directory", __name__, url_prefix="/directory")
+
+
+@bp.get("/")
+@allow(members)
+def index() -> ResponseReturnValue:
+    """Whom she finds; as she types, only that part of the page is asked for."""
+    _spend()
+    wanted, me = looking(request.args), _me()
+    level = db.first(levels(retired=True).where(Level.slug == wanted.level)) if wanted.level else None
+    wish = searching.wish(wanted.q, wanted.traits, level.id if level else None)
+    found = searching.find(wish, me, today(clock.now()))
+    pages = max(1, -(-len(found.ids) // PAGE))
+    page = min(wanted.page, pages)
+    ids = found.ids[(page - 1) * PAGE : page * PAGE]
+    html = render_template(
+        "directory/portal/index.html",
+        part=request.headers.get("X-Part") == "found",
+        wanted=wanted,
+        cards=cards.listed(ids, searching.sharing(ids, me)),
+        total=len(found.ids),
+        more=found.more,
+        page=page,
+        pages=pages,
+        views=VIEWS,
+        says_words=SAYS_WORDS,
+        **_choices(found, wanted),
+    )
+    return _private(Response(html))
+
+
+@bp.get("/<public_id>")
+@allow(members)
+def show(public_id: str) -> ResponseReturnValue:
+    """One member, as far as she shows herself to whoever looks."""
+    _spend()
+    return _private(Response(_page(_card(public_id))))
+
+
+@bp.get("/<public_id>.vcf")
+@allow(members)
+def contact(public_id: str) -> ResponseReturnValue:
+    """The same for an address book."""
+    _spend()
+    card = _card(public_id)
+    file = vcards.vcard(
+        vcards.Contact(
+            uid=card.public_id, name=card.name, called=card.called if card.called != card.name else "",
+            title=card.title, organisation=card.organisation, email=card.email, phone=card.phone,
+            note=card.about, urls=[address for _, address in card.links],
+        )
+    )  # fmt: skip
+    answer = Response(file, content_type=vcards.CONTENT_TYPE)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{card.public_id}.vcf"'
+    return _private(answer)
+
+
+@bp.get("/<public_id>/<any(small,large):size>.webp")
+@allow(members)
+def photo(public_id: str, size: str) -> ResponseReturnValue:
+    """Her photo, where she shows it."""
+    return pictures.sent(_card(public_id).photo, size)
+
+
+@bp.post("/<public_id>/block")
+@allow(members)
+def block(public_id: str) -> ResponseReturnValue:
+    """Let the two never meet in any list; nobody is told."""
+    card, press = _card(public_id), PressForm()
+    if not press.validate_on_submit():
+        return _page(card, again=True), 422
+    other = db.session.query(Person).filter_by(public_id=card.public_id).one()
+    try:
+        with db.writing():
+            blocks.block(current_viewer().person, other, now=clock.now())
+    except Refused as refused:
+        flash(refused.sentence, "refused")
+        return redirect(url_for("directory.show", public_id=public_id), 303)
+    flash(f"You and {card.called} meet in no list any more. Nobody is told.")
+    return redirect(url_for("her_own.blocked"), 303)
+
+
+def _me() -> int:
+    return int(current_viewer().account.person_id)
+
+
+def _card(public_id: str) -> Card:
+    number = searching.met(public_id, _me(), today(clock.now())) or abort(404)
+    return cards.listed([number], searching.sharing([number], _me()))[0]
+
+
+def _page(card: Card, *, again: bool = False) -> str:
+    return render_template(
+        "directory/portal/show.html",
+        card=card,
+        herself=card.public_id == current_viewer().person.public_id,
+        again=again,
+        form_has_errors=again,
+    )
+
+
+def _choices(found: Found, wanted: Looking) -> dict[str, Any]:
+    """What the list can be narrowed by: the chosen first, then what most of those found have in common."""
+    traits = searching.traits_of(found)
+    shown = {(one.kind, one.key) for one in traits}
+    traits += [Shown(kind, key, key, 0) for kind, key in wanted.traits if (kind, key) not in shown]
+    by_kind = {
+        kind: sorted(
+            (one for one in traits if one.kind == kind),
+            key=lambda one: (one.kind, one.key) not in wanted.traits,
+        )[:MOST_CHIPS]
+        for kind in (NEIGHBORHOOD, SKILL, SAYS)
+    }
+    return {"traits": by_kind, "levels": searching.levels_of(found)}
+
+
+def _spend() -> None:
+    """Count one look, afterwards. Raises TooMany for who looked very often just now."""
+    now, key = clock.now(), str(_me())
+    limits.require_left(limits.DIRECTORY, key, now=now)
+    afterwards(lambda: limits.count(limits.DIRECTORY, key, now=now))
+
+
+def _private(answer: Response) -> Response:
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return answer

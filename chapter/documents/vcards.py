@@ -1,0 +1,45 @@
+"""Contacts as files (vCard 4.0, RFC 6350)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import vobject
+
+CONTENT_TYPE = "text/vcard; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody as an address book keeps her; what is empty is left out."""
+
+    uid: str
+    name: str
+    called: str = ""
+    title: str = ""
+    organisation: str = ""
+    email: str = ""
+    phone: str = ""
+    note: str = ""
+    urls: Sequence[str] = ()
+
+
+def vcard(contact: Contact) -> bytes:
+    """One contact as a file. Her name is not taken apart: the whole of it stands as the given one."""
+    card = vobject.vCard()
+    card.add("version").value = "4.0"
+    card.add("uid").value = f"urn:chapter:{contact.uid}"
+    card.add("fn").value = contact.name
+    card.add("n").value = vobject.vcard.Name(given=contact.name)
+    if contact.organisation:
+        card.add("org").value = [contact.organisation]
+    for kind, value in (
+        ("nickname", contact.called),
+        ("title", contact.title),
+        ("email", contact.email),
+        ("tel", contact.phone),
+        ("note", contact.note),
+        *(("url", url) for url in contact.urls),
+    ):
+        if value:
+            card.add(kind).value = value
+    return str(card.serialize()).encode()

@@ -1,0 +1,102 @@
+"""What is typed at the door, and what phones send."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from wtforms import BooleanField, HiddenField, StringField
+from wtforms.validators import Optional
+
+from chapter.events.forms import NONCE, NOT_SAID
+from chapter.events.models import LARGEST_PARTY
+from chapter.events.rules.door import Sent
+from chapter.web.csrf import OwnForm
+from chapter.web.forms import AnEmail, Form, email_line, person_name, text, whole_number
+
+MOST_MOVES = 500
+"""How many moves one message of a phone may hold."""
+
+
+class InForm(Form):
+    """Who of a party is here. ``places`` are numbers, from 0."""
+
+    nonce = HiddenField()
+    places: tuple[int, ...] = ()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether the form is ours and somebody is ticked."""
+        if not (super().validate(extra_validators) and NONCE.fullmatch(self.nonce.data or "")):
+            return False
+        if not self.places:
+            self.form_errors.append("Tick who is here.")
+        return bool(self.places)
+
+
+class LetInForm(Form):
+    """Why a party without seats comes in; ``over``: beyond the capacity."""
+
+    why = text("Why", most=200, required="Say why, in a few words.")
+    over = BooleanField("Also when there is no room: I answer for it", false_values=NOT_SAID)
+
+
+class WalkInForm(Form):
+    """Somebody without a booking."""
+
+    name = person_name("Her name", most=200, required="Write her name.")
+    email = StringField("E-mail", [Optional(), AnEmail()], filters=[email_line])
+    size = whole_number("How many?", least=1, most=LARGEST_PARTY, required="Say how many.", default=1)
+    over = BooleanField("Beyond the limit: I answer for it", false_values=NOT_SAID)
+    nonce = HiddenField()
+
+
+class MovesForm(OwnForm):
+    """Moves that a phone sends: JSON in one field, so that it carries our token as every form does."""
+
+    moves = HiddenField()
+    sent_at = HiddenField()
+    after = HiddenField()
+
+    def read(self) -> tuple[list[Sent], datetime]:
+        """The moves, and what the phone's clock said as it sent them. ValueError: it is none of ours."""
+        sent_at = _moment(self.sent_at.data)
+        listed = json.loads(self.moves.data or "[]")
+        if not isinstance(listed, list) or len(listed) > MOST_MOVES:
+            raise ValueError("not a list of moves")
+        return [_sent(one) for one in listed], sent_at
+
+    @property
+    def number(self) -> int:
+        """The latest move that the phone knows."""
+        typed = str(self.after.data or "")
+        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+
+
+def _sent(one: Any) -> Sent:
+    nonce, undoes = one_of(one, "nonce"), one_of(one, "undoes")
+    if not NONCE.fullmatch(nonce) or (undoes and not NONCE.fullmatch(undoes)):
+        raise ValueError("a move without its number")
+    places = one.get("places", [])
+    if not (isinstance(places, list) and all(type(place) is int for place in places)):
+        raise ValueError("places are numbers")
+    return Sent(
+        nonce=nonce,
+        rsvp=one_of(one, "party")[:64],
+        places=tuple(places[:100]),
+        at=_moment(one_of(one, "at")),
+        undoes=undoes,
+        kept=one.get("kept") is True,
+    )
+
+
+def one_of(one: Any, name: str) -> str:
+    """A text in what a phone sent; empty when it says none. ValueError for what is no text."""
+    if not isinstance(one, dict) or not isinstance(one.get(name, ""), str):
+        raise ValueError("not a move")
+    return str(one.get(name, ""))
+
+
+def _moment(said: str | None) -> datetime:
+    moment = datetime.fromisoformat(said or "")
+    if moment.tzinfo is None or not 2000 <= moment.year <= 2200:
+        raise ValueError("a moment needs its zone")
+    return moment.astimezone(UTC)

@@ -1,0 +1,179 @@
+"""Whose door it is, and what its screens show."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import abort, make_response, render_template, request, url_for
+
+from chapter import db
+from chapter.door.forms import InForm, LetInForm, WalkInForm
+from chapter.events import door_lists, queries
+from chapter.events.forms import new_nonce
+from chapter.events.models import ARRIVALS, Event, Rsvp
+from chapter.events.models.door import DoorLink
+from chapter.events.rules import door as rules
+from chapter.events.rules.door import Hand
+from chapter.gateways import clock
+from chapter.web import filters, links
+from chapter.web.access import current_viewer
+
+KEPT_HOURS = 24
+"""How long a phone keeps a list that it can't renew."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """One event's door as one hand sees it. ``key`` is its address: the event's, or the helper's link.
+
+    ``leads``: she may let people in beyond the capacity. ``over``: the link has ended, and opens nothing but
+    for the moves that a phone still holds.
+    """
+
+    event: Event
+    hand: Hand
+    key: str
+    home: str
+    leads: bool
+    over: bool = False
+
+    def url(self, page: str, **more: Any) -> str:
+        """The address of one of its pages."""
+        return url_for(f"{self.home}.{page}", key=self.key, **more)
+
+    @property
+    def helps(self) -> bool:
+        """Whether this is a helper by her link, who sees no more than the door needs."""
+        return self.hand.link is not None
+
+    @property
+    def ends_at(self) -> datetime:
+        """When this hand's door closes."""
+        closes = self.event.ends_at + rules.CLOSES
+        return closes if self.hand.link is None else min(closes, self.hand.link.over_at)
+
+
+def address(event: Event) -> str:
+    """Where somebody who signed in opens the door of ``event``."""
+    return url_for("door.show", key=event.slug)
+
+
+def address_of(link: DoorLink) -> str:
+    """Where a helper opens hers, to be sent to her: the whole address."""
+    return links.absolute(url_for("door_helpers.show", key=link.token))
+
+
+def of_viewer(slug: str) -> Door:
+    """The door of an event that she manages or greets at. 404 for any other."""
+    viewer = current_viewer()
+    event = db.first_or_404(queries.seen_by(viewer).where(Event.slug == slug))
+    leads = db.first(queries.kept_by(viewer).where(Event.id == event.id)) is not None
+    return Door(event, Hand(viewer.person.id), slug, "door", leads)
+
+
+def of_helper(token: str) -> Door:
+    """The door that a helper's link opens. 404 for one that is unknown, made up, or over."""
+    door = of_helper_late(token)
+    return _ended() if door.over else door
+
+
+def of_helper_late(token: str) -> Door:
+    """The same for half a day longer, to take the moves that her phone still holds."""
+    link, now = door_lists.by_token(token), clock.now()
+    if link is None or now >= link.over_at + rules.LATE:
+        return _ended()
+    return Door(link.event, Hand(None, link), token, "door_helpers", leads=False, over=not link.works(now))
+
+
+def _ended() -> Door:
+    return abort(make_response(render_template("door/ended.html"), 404))
+
+
+def find_party(door: Door, public_id: str) -> Rsvp:
+    """A booking of this door's event; 404 for any other."""
+    found = queries.bookings_of(door.event).where(Rsvp.public_id == public_id, Rsvp.erased_at.is_(None))
+    return db.first_or_404(found)
+
+
+def screen(door: Door, refused: str = "") -> str:
+    """The one screen: how many are in, the search, and what was found."""
+    asked = request.args.get("q", "").strip()[:100]
+    shut = rules.why_shut(door.event, clock.now())
+    return render_template(
+        "door/event/show.html",
+        door=door,
+        event=door.event,
+        count=door_lists.count(door.event),
+        asked=asked,
+        refused=rules.REFUSALS.get(refused, ""),
+        found=[_row(rsvp, door) for rsvp in door_lists.find(door.event, asked)],
+        shut=rules.REFUSALS.get(shut, ""),
+        refusals=rules.REFUSALS,
+        kept_hours=KEPT_HOURS,
+    )
+
+
+def party_screen(door: Door, rsvp: Rsvp, form: InForm | None = None, let_in: LetInForm | None = None) -> str:
+    """One party: who of it is here, or what stands in the way."""
+    came = door_lists.came_of(rsvp)
+    against = rules.why_not(rsvp, door.event) or rules.why_shut(door.event, clock.now())
+    failed = any(one is not None and one.failed for one in (form, let_in))
+    return render_template(
+        "door/event/party.html",
+        door=door,
+        event=door.event,
+        rsvp=rsvp,
+        people=_people(rsvp, came.places),
+        came=came,
+        standing=door_lists.standing(rsvp),
+        against=against,
+        refusal=rules.REFUSALS.get(against, ""),
+        form=form or InForm(data={"nonce": new_nonce()}),
+        let_in=let_in or LetInForm(formdata=None),
+        form_has_errors=failed,
+        wish=_wish(rsvp),
+        clock_time=lambda moment: _time(moment, door.event),
+    )
+
+
+def walk_in_screen(door: Door, form: WalkInForm) -> str:
+    """The form for somebody without a booking."""
+    free = queries.seating(door.event).free
+    return render_template("door/event/walk_in.html", door=door, event=door.event, form=form, free=free)
+
+
+def new_screen(door: Door) -> str:
+    """Today's first-timers: how each would like to arrive, and who of them is in."""
+    new = door_lists.first_timers(door.event)
+    rsvps = [rsvp for rsvp in door_lists.who_comes(door.event) if rsvp.person_id in new]
+    rows = [_row(rsvp, door) for rsvp in sorted(rsvps, key=lambda rsvp: rsvp.came_at is None)]
+    return render_template("door/event/new.html", door=door, event=door.event, rows=rows)
+
+
+def _row(rsvp: Rsvp, door: Door) -> dict[str, Any]:
+    against = rules.why_not(rsvp, door.event)
+    return {
+        "rsvp": rsvp,
+        "wish": _wish(rsvp),
+        "against": rules.REFUSALS.get(against, ""),
+        "came_at": rsvp.came_at and _time(rsvp.came_at, door.event),
+        "nonce": new_nonce(),
+    }
+
+
+def _people(rsvp: Rsvp, came: dict[int, datetime]) -> list[tuple[int, str, datetime | None]]:
+    """(place, name, when she came) for each of a party: those with seats, or all who wait."""
+    size = max(rsvp.party_size if rsvp.going else rsvp.whole, max(came, default=0) + 1)
+    guests = door_lists.guests(rsvp)
+    unnamed = [f"Guest {number}" for number in range(len(guests) + 1, size)]
+    names = [rsvp.badge_name or rsvp.name, *guests, *unnamed][:size]
+    return [(place, name, came.get(place)) for place, name in enumerate(names)]
+
+
+def _wish(rsvp: Rsvp) -> str:
+    return ARRIVALS[rsvp.arrival] if rsvp.arrival != "just_me" else ""
+
+
+def _time(moment: datetime, event: Event) -> str:
+    """The time of day at the event's place."""
+    return filters.clock_time(moment.astimezone(event.zone_info))

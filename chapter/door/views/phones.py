@@ -1,0 +1,77 @@
+"""What the door's phones ask and send, as JSON."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from flask import Response, jsonify, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+
+from chapter import db
+from chapter.door.forms import MovesForm
+from chapter.door.screens import KEPT_HOURS, Door
+from chapter.events import door_lists
+from chapter.events.rules import door as rules
+from chapter.gateways import clock
+from chapter.web.forms import LARGEST_NUMBER
+
+
+def kept_list(door: Door) -> ResponseReturnValue:
+    """Everything that a phone needs to go on without a signal: no e-mail, no ticket that could be copied."""
+    last = door_lists.last(door.event)
+    parties = door_lists.parties(door.event, new=not door.helps)
+    kept = {"parties": parties, "last": last, "version": door_lists.version(door.event)}
+    return _answer({**_head(door), **kept, "kept_hours": KEPT_HOURS})
+
+
+def live(door: Door) -> ResponseReturnValue:
+    """What happened since, and how many are in. Of a link that has ended: only that it has."""
+    news = _news(door, min(max(request.args.get("after", 0, type=int), 0), LARGEST_NUMBER))
+    return _answer(news if door.over else {**news, "count": asdict(door_lists.count(door.event))})
+
+
+def moves(door: Door) -> ResponseReturnValue:
+    """Take what a phone did, with and without a signal; each move is answered for."""
+    form = MovesForm()
+    if not form.validate_on_submit():
+        return _answer({"error": "token", "csrf": generate_csrf()}), 400
+    try:
+        sent, sent_at = form.read()
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return _answer({"error": "shape"}), 422
+    now = clock.now()
+    with db.writing():
+        event = db.lock(door.event)
+        answers = rules.take(event, rules.by_our_clock(sent, sent_at, now), by=door.hand, now=now)
+    said = [{"nonce": one.nonce, "refused": one.refused} for one in answers]
+    return _answer({"answers": said, **_news(door, form.number)})
+
+
+def _news(door: Door, after: int) -> dict[str, Any]:
+    head = _head(door)
+    return head if door.over else {**head, **door_lists.since(door.event, after)}
+
+
+def _head(door: Door) -> dict[str, Any]:
+    now = clock.now()
+    return {
+        "csrf": generate_csrf(),
+        "now": now.isoformat(),
+        "over": door.over,
+        "ends_at": door.ends_at.isoformat(),
+        "shut": rules.why_shut(door.event, now),
+    }
+
+
+def _answer(what: dict[str, Any]) -> Response:
+    response = jsonify(what)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+LATE: list[tuple[str, str, Callable[..., ResponseReturnValue], str]] = [
+    ("/<key>/live.json", "live", live, "GET"),
+    ("/<key>/moves", "moves", moves, "POST"),
+]
+"""What a phone may still reach for half a day after its link has ended."""

@@ -1,0 +1,31 @@
+"""Badges: what stands on each, as the PDF is made of it."""
+
+from typing import Any
+
+from chapter.documents import qr
+from chapter.events.door_lists import guests, who_comes
+from chapter.events.models import Event, Rsvp
+
+SHEET, LABELS = "sheet", "labels"
+KINDS = {SHEET: "Sheets of eight", LABELS: "Single labels"}
+
+
+def of_event(event: Event, kind: str) -> dict[str, Any]:
+    """Every badge of ``event``, by name; a guest has one when her name is known."""
+    badges = [badge for rsvp in who_comes(event) for badge in _of_party(rsvp)]
+    return {"title": event.title, "kind": kind, "badges": badges}
+
+
+def _of_party(rsvp: Rsvp) -> list[dict[str, str]]:
+    """Hers with what she typed, and the names of her guests; all with the code that lets them in."""
+    code = qr.svg(rsvp.checkin_code).decode()
+    hers = {
+        "name": rsvp.badge_name or rsvp.name,
+        "organisation": rsvp.organisation,
+        "pronouns": rsvp.pronouns,
+        "ask": rsvp.ask_me,
+        "looking": rsvp.looking_for,
+        "code": code,
+    }
+    empty = dict.fromkeys(hers, "")
+    return [hers, *({**empty, "name": name, "code": code} for name in guests(rsvp))]

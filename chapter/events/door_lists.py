@@ -1,0 +1,260 @@
+"""What the door reads: the list as a phone keeps it, what happened since, and how many are in."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from chapter import db
+from chapter.claims import arrivals
+from chapter.events import queries
+from chapter.events.models import ARRIVALS, Event, Rsvp
+from chapter.events.models.door import DoorLink, Move
+from chapter.events.queries import SEATED
+from chapter.events.rules import door
+from chapter.people.grams import grams_of, words_of
+from chapter.people.viewer import Viewer
+from chapter.web import links
+
+ALIKE = 0.5
+"""How many of a word's grams another must share to be like it."""
+
+MOST_FOUND = 12
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many are in, of how many with a seat; ``wishes``: (words, in, of) for each way to arrive."""
+
+    came: int
+    seated: int
+    wishes: list[tuple[str, int, int]]
+
+
+def mark_of(code: str) -> str:
+    """What a phone keeps of a ticket's code: enough to know it again, and no ticket could be made of it."""
+    return hashlib.sha256(code.encode()).hexdigest()[:32]
+
+
+def parties(event: Event, *, new: bool) -> list[dict[str, Any]]:
+    """Every party of ``event`` as a phone keeps it, by name: what the door needs, and no e-mail.
+
+    ``new``: with who is here for the first time.
+    """
+    found = (
+        select(Rsvp)
+        .where(Rsvp.event_id == event.id, Rsvp.erased_at.is_(None))
+        .order_by(Rsvp.name_key, Rsvp.id)
+    )
+    rsvps = list(db.session.scalars(found))
+    firsts = first_timers(event) if new else set()
+    moves = moves_of(event)
+    return [as_kept(rsvp, moves.get(rsvp.id, []), first=rsvp.person_id in firsts) for rsvp in rsvps]
+
+
+def as_kept(rsvp: Rsvp, moves: list[Move], *, first: bool) -> dict[str, Any]:
+    """One party: who she is, her guests, her wish, whether she may come in, and who of them is in."""
+    return {
+        "id": rsvp.public_id,
+        "mark": mark_of(rsvp.checkin_code),
+        "name": rsvp.name,
+        "called": rsvp.badge_name,
+        "organisation": rsvp.organisation,
+        "size": rsvp.party_size if rsvp.going else rsvp.whole,
+        "guests": guests(rsvp),
+        "status": rsvp.status,
+        "wish": ARRIVALS[rsvp.arrival] if rsvp.arrival != "just_me" else "",
+        "needs": rsvp.access_needs,
+        "first": first,
+        "moves": [as_sent(move) for move in moves],
+    }
+
+
+def guests(rsvp: Rsvp) -> list[str]:
+    """The names of her guests as far as she gave them, without her own."""
+    named = [name.strip() for name in rsvp.guest_names.replace("\n", ",").split(",") if name.strip()]
+    return named[: rsvp.whole - 1]
+
+
+def as_sent(move: Move) -> dict[str, Any]:
+    """A move as phones tell one another of it."""
+    return {
+        "number": move.id,
+        "party": move.rsvp.public_id,
+        "nonce": move.nonce,
+        "places": move.places,
+        "undoes": move.undoes,
+        "at": move.at.isoformat(),
+        "by": move.by,
+    }
+
+
+def moves_of(event: Event, after: int = 0) -> dict[int, list[Move]]:
+    """The moves at the door of ``event`` that came after number ``after``, by booking."""
+    found = (
+        select(Move)
+        .where(Move.event_id == event.id, Move.id > after)
+        .options(joinedload(Move.rsvp, innerjoin=True), joinedload(Move.link), joinedload(Move.by_person))
+        .order_by(Move.id)
+    )
+    by_party: dict[int, list[Move]] = defaultdict(list)
+    for move in db.session.scalars(found):
+        by_party[move.rsvp_id].append(move)
+    return by_party
+
+
+def since(event: Event, after: int) -> dict[str, Any]:
+    """What a phone needs to know that has everything up to move ``after``."""
+    moves = [as_sent(move) for some in moves_of(event, after).values() for move in some]
+    return {
+        "moves": sorted(moves, key=lambda move: move["number"]),
+        "last": last(event),
+        "version": version(event),
+    }
+
+
+def version(event: Event) -> str:
+    """What changes when the list of parties does."""
+    return f"{event.version}.{event.seating}"
+
+
+def last(event: Event) -> int:
+    """The number of the latest move; 0 before the first."""
+    return db.session.scalar(select(func.max(Move.id)).where(Move.event_id == event.id)) or 0
+
+
+def first_timers(event: Event) -> set[int]:
+    """The people with a booking for ``event`` who never came to one that is over."""
+    before = Rsvp.__table__.alias()
+    over = Event.__table__.alias()
+    came = exists().where(
+        before.c.person_id == Rsvp.person_id,
+        before.c.event_id == over.c.id,
+        over.c.ends_at <= event.starts_at,
+        before.c.seated_at.is_not(None),
+        before.c.cancelled_at.is_(None),
+        or_(before.c.came > 0, ~exists().where(Move.event_id == over.c.id)),
+    )
+    new = select(Rsvp.person_id).where(Rsvp.event_id == event.id, SEATED, ~came)
+    return set(db.session.scalars(new))
+
+
+def find(event: Event, asked: str) -> list[Rsvp]:
+    """The parties that ``asked`` may mean, the nearest first; nobody for none.
+
+    Each word must begin a word of a name, a guest's name or an organization, or be like one in its letters.
+    """
+    wanted = words_of(asked)
+    if not wanted:
+        return []
+    names = (Rsvp.name, Rsvp.badge_name, Rsvp.guest_names, Rsvp.organisation)
+    rows = db.session.execute(
+        select(Rsvp.id, *names)
+        .where(Rsvp.event_id == event.id, Rsvp.erased_at.is_(None))
+        .order_by(Rsvp.name_key, Rsvp.id)
+    )
+    scores = [(nearness(wanted, _words(" ".join(row[1:]))), row.id) for row in rows]
+    best = sorted((one for one in scores if one[0] > 0), key=lambda one: -one[0])[:MOST_FOUND]
+    found = {
+        rsvp.id: rsvp for rsvp in db.session.scalars(select(Rsvp).where(Rsvp.id.in_([i for _, i in best])))
+    }
+    return [found[rsvp_id] for _, rsvp_id in best]
+
+
+def nearness(wanted: Sequence[str], known: Sequence[str]) -> float:
+    """How near all of ``wanted`` is to the words of a party; 0: one of them is like none."""
+    nearest = [max((_alike(word, other) for other in known), default=0.0) for word in wanted]
+    return sum(nearest) if min(nearest, default=0.0) > 0 else 0.0
+
+
+def _alike(word: str, other: str) -> float:
+    """1: begins it; less: shares so many of its letters, three by three; 0: fewer than ``ALIKE`` of them."""
+    if other.startswith(word):
+        return 1.0 if other != word else 1.1
+    if len(word) < 3:
+        return 0.0
+    mine, others = _grams(word), _grams(other)
+    shared = len(mine & others) / len(mine)
+    return shared * 0.9 if shared >= ALIKE else 0.0
+
+
+@lru_cache(maxsize=16_384)
+def _words(text: str) -> tuple[str, ...]:
+    """The words of one party; kept, since each letter that is typed asks for those of all."""
+    return tuple(words_of(text))
+
+
+@lru_cache(maxsize=32_768)
+def _grams(word: str) -> frozenset[str]:
+    return frozenset(grams_of(word))
+
+
+def by_code(code: str) -> Rsvp | None:
+    """The booking of a check-in code, for whatever event."""
+    return db.first(select(Rsvp).where(Rsvp.checkin_code == code))
+
+
+def standing(rsvp: Rsvp) -> list[Move]:
+    """The moves of one party that let somebody in and were not taken back, the first first."""
+    moves = moves_of(rsvp.event).get(rsvp.id, [])
+    undone = {move.undoes for move in moves}
+    return [move for move in moves if not move.undoes and move.nonce not in undone]
+
+
+def near(viewer: Viewer, now: datetime) -> Select[Event]:
+    """The events that she manages or greets at whose door is open, or will be within a week."""
+    return (
+        queries.seen_by(viewer)
+        .where(
+            Event.published_at.is_not(None),
+            Event.cancelled_at.is_(None),
+            Event.ends_at > now - door.CLOSES,
+            Event.starts_at < now + SOON,
+        )
+        .order_by(Event.starts_at, Event.id)
+    )
+
+
+def who_comes(event: Event) -> list[Rsvp]:
+    """Those with a seat, by name."""
+    found = queries.bookings_of(event).where(SEATED, Rsvp.erased_at.is_(None))
+    return list(db.session.scalars(found.order_by(None).order_by(Rsvp.name_key, Rsvp.id)))
+
+
+def came_of(rsvp: Rsvp) -> arrivals.Came:
+    """Who of one party is in."""
+    return arrivals.came(db.session.scalars(select(Move).where(Move.rsvp_id == rsvp.id)))
+
+
+def count(event: Event) -> Count:
+    """How many are in."""
+    rows = db.session.execute(
+        select(Rsvp.arrival, func.sum(Rsvp.came), func.sum(Rsvp.party_size), func.count())
+        .where(Rsvp.event_id == event.id, or_(SEATED, Rsvp.came > 0))
+        .group_by(Rsvp.arrival)
+    ).all()
+    by_wish = {row[0]: (int(row[1]), int(row[2])) for row in rows}
+    wishes = [(words, *by_wish[wish]) for wish, words in ARRIVALS.items() if wish in by_wish]
+    return Count(sum(one[0] for one in by_wish.values()), sum(one[1] for one in by_wish.values()), wishes)
+
+
+def links_of(event: Event) -> list[DoorLink]:
+    """The links of helpers, the newest first."""
+    found = select(DoorLink).where(DoorLink.event_id == event.id).order_by(DoorLink.id.desc())
+    return list(db.session.scalars(found))
+
+
+def by_token(token: str) -> DoorLink | None:
+    """The helper's link that ``token`` is; None when it is unknown or made up. It may have ended."""
+    public_id = links.public_id_in(token)
+    if public_id is None or not links.proves(token, "door", public_id):
+        return None
+    found = select(DoorLink).where(DoorLink.public_id == public_id)
+    return db.first(found.options(joinedload(DoorLink.event, innerjoin=True)))

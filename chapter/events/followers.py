@@ -1,0 +1,52 @@
+"""What rooms above do when an event is moved or cancelled. They register it at assembly."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from flask import Flask, current_app
+
+from chapter.audit import Actor
+from chapter.events.models import Event
+
+
+@dataclass(frozen=True)
+class Follower:
+    """``moved`` is told the event and where and when it was, ``cancelled`` the event; both are in the same
+    transaction, and ``event`` is locked."""
+
+    moved: Callable[..., None]
+    cancelled: Callable[..., None]
+
+
+def register(app: Flask, follower: Follower) -> None:
+    """Let ``follower`` act with every event that is moved or cancelled."""
+    app.extensions.setdefault("event_followers", []).append(follower)
+
+
+class Was(Protocol):
+    """When an event began on the clock of its place, and where it was, before somebody moved it."""
+
+    @property
+    def starts_wall(self) -> datetime: ...
+
+    @property
+    def place(self) -> str: ...
+
+
+def moved(event: Event, was: Was, *, by: Actor, now: datetime) -> None:
+    """``event`` was at another time or place until now."""
+    for follower in _known():
+        follower.moved(event, was, by=by, now=now)
+
+
+def cancelled(event: Event, *, by: Actor, now: datetime) -> None:
+    """``event`` does not take place."""
+    for follower in _known():
+        follower.cancelled(event, by=by, now=now)
+
+
+def _known() -> list[Follower]:
+    known: list[Follower] = current_app.extensions.get("event_followers", [])
+    return known

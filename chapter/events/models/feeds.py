@@ -1,0 +1,26 @@
+"""The address under which somebody's own calendar reads her bookings."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from chapter import db
+from chapter.web import links
+
+
+class CalendarFeed(db.Model):
+    """Her feed. Whoever has the address reads it; a new ``version`` kills it, ``ended_at`` turns it off."""
+
+    __tablename__ = "calendar_feeds"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
+    version: Mapped[int] = mapped_column(default=1)
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    @property
+    def token(self) -> str:
+        """What its address carries."""
+        return links.token("calendar", self.public_id, self.version)

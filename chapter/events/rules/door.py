@@ -1,0 +1,265 @@
+"""Letting people in, taking it back, and who may stand at the door.
+
+The moves are the truth, and ``Rsvp.came`` is worked out from them (chapter.claims.arrivals): a phone may
+send late, twice or out of order. What a phone has said yes to without a signal is never refused afterwards,
+since the guest is in the room: such a move is kept with what stood against it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.audit import rules as log
+from chapter.claims import arrivals
+from chapter.events import queries
+from chapter.events.models import CANCELLED, GOING, OFFERED, WAITLISTED, Event, Rsvp
+from chapter.events.models.door import IN, UNDO, DoorLink, Move
+from chapter.events.rules import waitlist
+from chapter.refusal import Refused
+
+OPENS = timedelta(hours=12)
+CLOSES = timedelta(hours=12)
+LATE = timedelta(hours=12)
+"""How long after a helper's link has ended moves are taken that were made before its end."""
+
+SMALLEST_DRIFT = timedelta(seconds=2)
+"""A phone's clock that is off by less is right: that much is the way of the message."""
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Who stands at the door: somebody who signed in, or a helper by her link."""
+
+    person_id: int | None
+    link: DoorLink | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """She, as the log names her."""
+        if self.link is not None:
+            return Actor("guest", name=self.link.helper)
+        return Actor("person", self.person_id)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A move as a phone sent it. ``kept``: it was made without a signal, and the guest is inside."""
+
+    nonce: str
+    rsvp: str
+    places: tuple[int, ...]
+    at: datetime
+    undoes: str = ""
+    kept: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of one move: ``taken`` (now or before), or why not, a key of ``REFUSALS``."""
+
+    nonce: str
+    refused: str = ""
+
+    @property
+    def taken(self) -> bool:
+        """Whether it counts."""
+        return not self.refused
+
+
+REFUSALS = {
+    "cancelled": "This booking was given back.",
+    "waitlisted": "This party is on the waitlist.",
+    "other": "This ticket is for another event.",
+    "early": "The door is not open yet.",
+    "over": "This door has closed.",
+    "unknown": "We don’t know this code.",
+    "revoked": "This ticket is no longer good.",
+    "event": "This event was cancelled.",
+}
+"""Why the door says no, each in its own words."""
+
+
+def open_link(event: Event, helper: str, hours: int, *, by: Actor, now: datetime) -> DoorLink:
+    """A link for one helper, good from now until ``hours`` after the event ends."""
+    link = DoorLink(
+        event=event,
+        helper=helper,
+        made_at=now,
+        made_by=by.person_id,
+        ends_at=event.ends_at + timedelta(hours=hours),
+    )
+    db.session.add(link)
+    audit.record("made a door link", link, by=by, now=now, after={"helper": helper, "ends_at": link.ends_at})
+    return link
+
+
+def revoke(link: DoorLink, *, by: Actor, now: datetime) -> None:
+    """End a helper's link, from her next request on. Done once."""
+    if link.revoked_at is not None:
+        return
+    link.revoked_at, link.revoked_by = now, by.person_id
+    audit.record("revoked a door link", link, by=by, now=now)
+
+
+def give_again(link: DoorLink, *, by: Actor, now: datetime) -> None:
+    """Undo."""
+    if link.revoked_at is None:
+        return
+    link.revoked_at = link.revoked_by = None
+    audit.record("gave a door link again", link, by=by, now=now)
+
+
+def forget_helpers(*, now: datetime, days: int) -> int:
+    """Blank the names of those who helped at events that ended ``days`` ago; how many."""
+    over = select(Event.id).where(Event.ends_at < now - timedelta(days=days))
+    old = db.session.scalars(select(DoorLink).where(DoorLink.event_id.in_(over), DoorLink.helper != ""))
+    links = list(old)
+    for link in links:
+        link.helper = ""
+    log.blank({DoorLink.__tablename__: [link.id for link in links]})
+    return len(links)
+
+
+def why_shut(event: Event, now: datetime) -> str:
+    """Why nobody comes in at this moment, a key of ``REFUSALS``; empty: the door is open."""
+    if event.cancelled_at is not None:
+        return "event"
+    if now < event.starts_at - OPENS:
+        return "early"
+    return "over" if now >= event.ends_at + CLOSES else ""
+
+
+def why_not(rsvp: Rsvp | None, event: Event) -> str:
+    """Why this party does not come in, a key of ``REFUSALS``; empty: it does."""
+    if rsvp is None:
+        return "unknown"
+    if rsvp.event_id != event.id:
+        return "other"
+    if rsvp.erased_at is not None:
+        return "revoked"
+    return {GOING: "", CANCELLED: "cancelled", WAITLISTED: "waitlisted", OFFERED: "waitlisted"}[rsvp.status]
+
+
+def when(at: datetime, sent_at: datetime, now: datetime) -> datetime:
+    """When a move happened by our clock, of a phone that says ``sent_at`` now; never in the future."""
+    drift = now - sent_at
+    return min(at if abs(drift) < SMALLEST_DRIFT else at + drift, now)
+
+
+def by_our_clock(sent: Sequence[Sent], sent_at: datetime, now: datetime) -> list[Sent]:
+    """Moves of a phone whose clock says ``sent_at`` now, with the moments that our clock would have said."""
+    return [replace(one, at=when(one.at, sent_at, now)) for one in sent]
+
+
+def in_time(hand: Hand, at: datetime, now: datetime) -> bool:
+    """Whether a helper's move still counts: made before her link ended, and sent within half a day."""
+    link = hand.link
+    return link is None or link.works(now) or (at <= link.over_at and now < link.over_at + LATE)
+
+
+def take(event: Event, sent: Sequence[Sent], *, by: Hand, now: datetime) -> list[Answer]:
+    """Take moves, in the order in which they came. ``event`` is locked.
+
+    Each counts once, however often it is sent. The answer says for each whether it counts.
+    """
+    known = set(db.session.scalars(select(Move.nonce).where(Move.nonce.in_([one.nonce for one in sent]))))
+    parties = _parties(event, sent)
+    moved: dict[int, Rsvp] = {}
+    answers = []
+    for one in sent:
+        answer = Answer(one.nonce) if one.nonce in known else _take(event, one, parties, by, now)
+        if answer.taken and one.nonce not in known:
+            known.add(one.nonce)
+            moved[parties[one.rsvp].id] = parties[one.rsvp]
+        answers.append(answer)
+    _count(moved)
+    return answers
+
+
+def let_in(event: Event, rsvp: Rsvp, *, why: str, over: bool, by: Actor, now: datetime) -> None:
+    """Give a party its seats at the door, so that it can come in: for a reason, and while there is room.
+
+    ``over``: a lead lets it in beyond the capacity. Raises Refused without room or reason. Locked: ``event``.
+    """
+    if rsvp.going and not rsvp.rest:
+        return
+    if not why:
+        raise Refused("Say why, in a few words.", "why")
+    seating = queries.seating(event)
+    mine = rsvp.offered_seats + rsvp.saved_seats
+    wanted = rsvp.whole - (rsvp.party_size if rsvp.going else 0)
+    if not over and seating.free is not None and seating.free + mine < wanted:
+        raise Refused("There is no room for all of this party. A lead can let it in beyond the limit.")
+    before = rsvp.status
+    rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = None, "", ""
+    rsvp.party_size, rsvp.rest = rsvp.whole, 0
+    rsvp.seated_at, rsvp.seated_why = now, ""
+    waitlist.let_go(rsvp)
+    event.seating += 1
+    audit.record("let in", rsvp, by=by, now=now, before={"status": before}, after={"status": GOING}, why=why)
+
+
+def excuse(rsvp: Rsvp, *, excused: bool, by: Actor, now: datetime) -> None:
+    """Note that a party had told somebody that it would not come, or take that back."""
+    if (rsvp.excused_at is not None) == excused:
+        return
+    rsvp.excused_at = now if excused else None
+    audit.record("excused" if excused else "no longer excused", rsvp, by=by, now=now)
+
+
+def _parties(event: Event, sent: Iterable[Sent]) -> dict[str, Rsvp]:
+    """The bookings that the moves name, by public id or by code; of other events, too."""
+    names = {one.rsvp for one in sent}
+    found = select(Rsvp).where(or_(Rsvp.public_id.in_(names), Rsvp.checkin_code.in_(names)))
+    by_name = {}
+    for rsvp in db.session.scalars(found):
+        by_name[rsvp.public_id] = by_name[rsvp.checkin_code] = rsvp
+    return by_name
+
+
+def _take(event: Event, one: Sent, parties: dict[str, Rsvp], by: Hand, now: datetime) -> Answer:
+    rsvp = parties.get(one.rsvp)
+    against = why_not(rsvp, event)
+    if rsvp is None or against in {"other", "unknown"}:
+        return Answer(one.nonce, against or "unknown")
+    if not in_time(by, one.at, now):
+        return Answer(one.nonce, "over")
+    shut = "" if one.undoes else against or why_shut(event, one.at)
+    if shut and not one.kept:
+        return Answer(one.nonce, shut)
+    seats = rsvp.party_size if rsvp.going and not one.kept else rsvp.whole
+    places = sorted({place for place in one.places if 0 <= place < seats})
+    db.session.add(
+        Move(
+            event_id=event.id,
+            rsvp=rsvp,
+            nonce=one.nonce,
+            kind=UNDO if one.undoes else IN,
+            places=places,
+            undoes=one.undoes,
+            at=one.at,
+            taken_at=now,
+            by_person_id=by.person_id,
+            link_id=by.link.id if by.link else None,
+            against=shut,
+        )
+    )
+    return Answer(one.nonce)
+
+
+def _count(moved: dict[int, Rsvp]) -> None:
+    """Work out anew who came, for each party that something happened to."""
+    if not moved:
+        return
+    db.session.flush()
+    moves: dict[int, list[Move]] = defaultdict(list)
+    for move in db.session.scalars(select(Move).where(Move.rsvp_id.in_(moved))):
+        moves[move.rsvp_id].append(move)
+    for rsvp_id, rsvp in moved.items():
+        came = arrivals.came(moves[rsvp_id])
+        rsvp.came, rsvp.came_at = came.count, came.first_at

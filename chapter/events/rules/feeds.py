@@ -1,0 +1,65 @@
+"""Her own calendar: an address that she can turn on, replace and turn off."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from chapter import audit, db
+from chapter.events.models import Event, Rsvp
+from chapter.events.models.feeds import CalendarFeed
+from chapter.people.models import Person
+from chapter.web import links
+
+BACK = timedelta(days=90)
+"""How far back a calendar shows what was."""
+
+
+def renew(person: Person, *, now: datetime) -> CalendarFeed:
+    """Turn her feed on, under a new address; the one before works no more."""
+    person = db.lock(person)
+    feed = db.session.get(CalendarFeed, person.id)
+    if feed is None:
+        feed = CalendarFeed(person_id=person.id, made_at=now, version=1)
+        db.session.add(feed)
+    else:
+        feed.version, feed.made_at, feed.ended_at = feed.version + 1, now, None
+    audit.record("made a calendar address", person, by=person.actor, now=now)
+    return feed
+
+
+def end(person: Person, *, now: datetime) -> None:
+    """Turn it off."""
+    person = db.lock(person)
+    feed = db.session.get(CalendarFeed, person.id)
+    if feed is not None and feed.ended_at is None:
+        feed.ended_at = now
+        audit.record("ended her calendar address", person, by=person.actor, now=now)
+
+
+def of(person_id: int) -> CalendarFeed | None:
+    """Her feed while it is on."""
+    feed = db.session.get(CalendarFeed, person_id)
+    return feed if feed is not None and feed.ended_at is None else None
+
+
+def by_token(token: str) -> CalendarFeed | None:
+    """The feed that an address opens; None when it is off, replaced or made up."""
+    public_id = links.public_id_in(token)
+    if public_id is None:
+        return None
+    hers = select(CalendarFeed).where(CalendarFeed.public_id == public_id, CalendarFeed.ended_at.is_(None))
+    feed = db.first(hers)
+    return feed if feed and links.proves(token, "calendar", public_id, feed.version) else None
+
+
+def bookings(person_id: int, *, now: datetime) -> list[Rsvp]:
+    """Her bookings with seats, of what is to come and of the last months."""
+    hers = (
+        select(Rsvp)
+        .join(Rsvp.event)
+        .where(Rsvp.person_id == person_id, Rsvp.seated_at.is_not(None), Event.ends_at > now - BACK)
+        .options(joinedload(Rsvp.event, innerjoin=True))
+        .order_by(Event.starts_at, Rsvp.id)
+    )
+    return list(db.session.scalars(hers))

@@ -1,0 +1,158 @@
+"""The door of one event, as the office prepares it and reads it afterwards."""
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from chapter import db
+from chapter.documents import pdf
+from chapter.events import badges, door_lists, door_numbers
+from chapter.events.circles import event_hands, event_keepers
+from chapter.events.models import Event, Rsvp
+from chapter.events.models.door import DoorLink
+from chapter.events.office_forms import DoorLinkForm
+from chapter.events.rules import door as rules
+from chapter.events.views.office import about, kept, paged, say, seen
+from chapter.events.views.office_opinions import bp
+from chapter.gateways import clock
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import PressForm
+from chapter.web.forms import OLD_FORM
+
+__all__ = ["bp"]
+CAME_TABS = {
+    door_numbers.CAME: "Came",
+    door_numbers.MISSED: "Did not come",
+    door_numbers.EXCUSED: "Had told us",
+}
+
+
+@bp.get("/<slug>/door")
+@allow(event_keepers)
+def door(slug: str) -> ResponseReturnValue:
+    """The links of helpers, the badges, and afterwards who came."""
+    return _page(kept(slug), DoorLinkForm())
+
+
+@bp.post("/<slug>/door")
+@allow(event_keepers)
+def make_door_link(slug: str) -> ResponseReturnValue:
+    """A link for one helper."""
+    event, form = kept(slug), DoorLinkForm()
+    if not form.validate_on_submit():
+        return _page(event, form), 422
+    hours = form.hours.data or 0
+    with db.writing():
+        link = rules.open_link(
+            db.lock(event), str(form.helper.data), hours, by=current_viewer().actor, now=clock.now()
+        )
+    flash(f"{link.helper} has a link of her own now. Send it to her, or let her scan the code.", "done")
+    return _back(event)
+
+
+@bp.post("/<slug>/door/<public_id>/revoke")
+@allow(event_keepers)
+def revoke_door_link(slug: str, public_id: str) -> ResponseReturnValue:
+    """End it, from her next request on."""
+    event = kept(slug)
+    link = _link(event, public_id)
+    if not PressForm().validate_on_submit():
+        flash(OLD_FORM, "refused")
+        return _back(event)
+    with db.writing():
+        rules.revoke(db.lock(link), by=current_viewer().actor, now=clock.now())
+    undo = url_for("events_office.give_door_link_again", slug=event.slug, public_id=link.public_id)
+    say(f"{link.helper}’s link has ended, and her phone forgets the list.", undo=undo)
+    return _back(event)
+
+
+@bp.post("/<slug>/door/<public_id>/give-again")
+@allow(event_keepers)
+def give_door_link_again(slug: str, public_id: str) -> ResponseReturnValue:
+    """Undo."""
+    event = kept(slug)
+    link = _link(event, public_id)
+    if PressForm().validate_on_submit():
+        with db.writing():
+            rules.give_again(db.lock(link), by=current_viewer().actor, now=clock.now())
+        flash(f"{link.helper}’s link works as before.", "done")
+    else:
+        flash(OLD_FORM, "refused")
+    return _back(event)
+
+
+@bp.get("/<slug>/badges-<kind>.pdf")
+@allow(event_hands)
+def event_badges(slug: str, kind: str) -> ResponseReturnValue:
+    """Badges to print, for everybody with a seat."""
+    event = seen(slug)
+    if kind not in badges.KINDS:
+        abort(404)
+    sheet = badges.of_event(event, kind)
+    db.end_reading()
+    response = Response(pdf.made("badges", sheet), content_type=pdf.CONTENT_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="{slug}-badges-{kind}.pdf"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@bp.post("/<slug>/bookings/<public_id>/excuse")
+@allow(event_keepers)
+def excuse(slug: str, public_id: str) -> ResponseReturnValue:
+    """Note that she had told somebody."""
+    return _excuse(kept(slug), public_id, excused=True)
+
+
+@bp.post("/<slug>/bookings/<public_id>/excuse-no-more")
+@allow(event_keepers)
+def excuse_no_more(slug: str, public_id: str) -> ResponseReturnValue:
+    """Undo."""
+    return _excuse(kept(slug), public_id, excused=False)
+
+
+def _excuse(event: Event, public_id: str, *, excused: bool) -> ResponseReturnValue:
+    found = select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.public_id == public_id)
+    rsvp = db.first_or_404(found)
+    if not PressForm().validate_on_submit():
+        flash(OLD_FORM, "refused")
+        return _back(event, show=door_numbers.MISSED)
+    with db.writing():
+        rules.excuse(db.lock(rsvp), excused=excused, by=current_viewer().actor, now=clock.now())
+    undo = url_for("events_office.excuse_no_more", slug=event.slug, public_id=rsvp.public_id)
+    if excused:
+        say(f"{rsvp.name} had told us.", undo=undo)
+    else:
+        flash(f"{rsvp.name} did not come.", "done")
+    return _back(event, show=door_numbers.MISSED)
+
+
+def _link(event: Event, public_id: str) -> DoorLink:
+    return db.first_or_404(
+        select(DoorLink).where(DoorLink.event_id == event.id, DoorLink.public_id == public_id)
+    )
+
+
+def _back(event: Event, show: str | None = None) -> ResponseReturnValue:
+    return redirect(url_for("events_office.door", slug=event.slug, show=show), 303)
+
+
+def _page(event: Event, form: DoorLinkForm) -> str:
+    asked = request.args.get("show", door_numbers.CAME)
+    state = asked if asked in CAME_TABS else door_numbers.CAME
+    tells = clock.now() >= event.ends_at and door_numbers.used(event)
+    found, page, pages = paged(door_numbers.parties(event, state))
+    address = url_for("events_office.door", slug=event.slug)
+    return render_template(
+        "events/office/door.html",
+        form=form,
+        links=door_lists.links_of(event),
+        kinds=badges.KINDS,
+        numbers=door_numbers.numbers(event) if tells else None,
+        count=door_lists.count(event),
+        state=state,
+        states=[(words, f"{address}?show={name}", name == state, None) for name, words in CAME_TABS.items()],
+        parties=found,
+        page=page,
+        pages=pages,
+        **about(event, "door"),
+    )

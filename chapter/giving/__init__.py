@@ -1,0 +1,35 @@
+"""Giving: drives, the gifts to them, receipts' words, thanks.
+
+A *drive* has a story, a goal and an end. A *gift* is what somebody means to give; what came in for it is told
+by the ledger of payments alone. A *tribute* is in honor or in memory of somebody. The *wall* shows those who
+want to be seen.
+"""
+
+from flask import Flask
+
+from chapter.giving import places, purpose
+from chapter.giving.views import (
+    checkout,
+    office,
+    office_books,
+    office_gifts,
+    office_givers,
+    public,
+    year_ends,
+)
+from chapter.payments import purposes
+from chapter.web import navigation
+
+PAGES = (public, checkout, year_ends)
+OFFICE = (office, office_gifts, office_books, office_givers)
+"""Those of one line share a blueprint."""
+
+
+def register(app: Flask) -> None:
+    """Open the pages, fill the places of the mails, say what happens when a gift is paid."""
+    places.register(app)
+    purposes.register(app, purpose.GIFT)
+    app.register_blueprint(PAGES[-1].bp)
+    app.register_blueprint(OFFICE[-1].bp)
+    navigation.add(app, "site", "Give", "giving.index", 15)
+    navigation.add(app, "office", "Giving", "giving_office.index", 40)

@@ -1,0 +1,41 @@
+"""The mails of giving. Each is one letter; rules queue them."""
+
+from chapter.giving import words
+from chapter.giving.models import Gift, News, Statement
+from chapter.mail.letters import write
+from chapter.mail.rules import Letter
+from chapter.payments.receipting import Receipt
+
+RECEIPT_LINK, STATEMENT_LINK = "giving.receipt", "giving.statement"
+"""Registered in chapter.giving.places."""
+
+
+def receipt(gift: Gift, one: Receipt) -> Letter:
+    """Thanks, what her gift does, and the receipt."""
+    return write(
+        "giving.receipt", gift=gift, drive=gift.drive, receipt=one, words=words,
+        places={"page": (RECEIPT_LINK, one.id)}, about=("gifts", gift.id),
+    )  # fmt: skip
+
+
+def card(gift: Gift) -> Letter:
+    """To the one who is honored, or to the family: who gave, and never how much."""
+    return write("giving.card", gift=gift, drive=gift.drive, words=words, about=("gifts", gift.id))
+
+
+def thanks(gift: Gift, said: str, by: str) -> Letter:
+    """Thanks from a named person."""
+    return write("giving.thanks", gift=gift, drive=gift.drive, said=said, by=by, about=("gifts", gift.id))
+
+
+def statement(one: Statement) -> Letter:
+    """Her year-end statement: where it can be read, printed and taken as a file."""
+    return write(
+        "giving.statement", person=one.person, year=one.year, places={"page": (STATEMENT_LINK, one.id)},
+        about=("statements", one.id),
+    )  # fmt: skip
+
+
+def news(gift: Gift, told: News) -> Letter:
+    """What the gifts to a drive did. It asks for nothing."""
+    return write("giving.news", gift=gift, drive=told.drive, news=told, about=("gifts", gift.id))

@@ -1,0 +1,126 @@
+"""The shape of what a giver sends. These ask the database nothing."""
+
+import secrets
+from datetime import date
+from typing import Self
+
+from flask import request
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    ValidationError,
+)
+from wtforms.validators import Length, Optional
+
+from chapter import money
+from chapter.giving.models import TRIBUTES, Drive
+from chapter.giving.rules.gifts import Tribute, Wanted
+from chapter.membership.forms import NONCE, NOT_SAID
+from chapter.web.forms import (
+    AnEmail,
+    Form,
+    NoAddress,
+    choices_of,
+    email,
+    email_line,
+    one_line,
+    person_name,
+    text,
+)
+
+ONCE = "once"
+NO_TRIBUTE = {"": "No", **TRIBUTES}
+
+
+class TributeFields(Form):
+    """In whose honor or memory a gift is, and who gets a card on which day."""
+
+    tribute = RadioField("In honor or in memory of someone", choices=choices_of(NO_TRIBUTE), default="")
+    tribute_name = StringField("Their name", [Length(max=200), NoAddress()], filters=[one_line])
+    card_name = person_name("Who gets the card", most=200)
+    card_email = StringField("Their e-mail", [Optional(), AnEmail()], filters=[email_line])
+    card_on = DateField("On which day", [Optional()])
+
+    def validate_tribute_name(self, field: Field) -> None:
+        """Whom she honors."""
+        if self.tribute.data and not field.data:
+            raise ValidationError("Write their name: it stands on the card.")
+
+    @property
+    def wanted_tribute(self) -> Tribute | None:
+        """What was typed of it; None when the gift is in nobody's honor."""
+        if not self.tribute.data:
+            return None
+        day: date | None = self.card_on.data
+        return Tribute(
+            str(self.tribute.data), str(self.tribute_name.data or ""), str(self.card_name.data or ""),
+            str(self.card_email.data or ""), day,
+        )  # fmt: skip
+
+
+class GiftForm(TributeFields):
+    """One gift. ``other`` is her own amount; it wins when both are sent."""
+
+    nonce = HiddenField()
+    frequency = HiddenField(default=ONCE)
+    amount = text("How much", most=20)
+    other = StringField("Another amount", [Length(max=20)], filters=[one_line])
+    fund = SelectField("What it is for", coerce=str)
+    cover_fee = BooleanField("Cover the fee", false_values=NOT_SAID)
+    name = person_name("Your name", most=200, required="Write your name, for the receipt.")
+    email = email("E-mail for the receipt", required="Write your e-mail. The receipt goes there.")
+    anonymous = BooleanField("Leave my name off the wall", false_values=NOT_SAID)
+    message = text("A few words for the wall", most=300)
+    cents: int = 0
+
+    def of(self, drive: Drive) -> Self:
+        """The form for this drive, with a number of its own."""
+        self.drive = drive
+        self.fund.choices = choices_of({str(fund.id): fund.name for fund in drive.open_funds})
+        if len(drive.open_funds) < 2:
+            del self.fund
+        elif "fund" not in request.values:
+            self.fund.data = str(drive.open_funds[0].id)
+        if not NONCE.fullmatch(self.nonce.data or ""):
+            self.nonce.data = secrets.token_urlsafe(16)
+        return self
+
+    def without_identity(self) -> Self:
+        """For somebody who signed in: we know her name and her e-mail."""
+        del self.name, self.email
+        return self
+
+    def validate_frequency(self, field: Field) -> None:
+        """Once; monthly gifts come later."""
+        if (field.data or ONCE) != ONCE:
+            raise ValidationError("A gift can be made once here.")
+
+    def validate_other(self, field: Field) -> None:
+        """An amount of this currency."""
+        said = field.data or self.amount.data or ""
+        try:
+            self.cents = money.parse(said, self.drive.currency)
+        except ValueError:
+            raise ValidationError("Write an amount, such as 40 or 12.50." if said else "How much?") from None
+
+    def validate_message(self, field: Field) -> None:
+        """No advertisement."""
+        NoAddress()(self, field)
+
+    def wanted(self, who: tuple[str, str]) -> Wanted:
+        """What was typed; ``who`` is her name and e-mail."""
+        return Wanted(
+            net_cents=self.cents, cover=bool(self.cover_fee.data), name=who[0], email=who[1],
+            fund_id=int(self.fund.data) if self.fund else None, anonymous=bool(self.anonymous.data),
+            message=str(self.message.data or ""), tribute=self.wanted_tribute,
+        )  # fmt: skip
+
+    @property
+    def typed_identity(self) -> tuple[str, str]:
+        """Her name and e-mail as typed."""
+        return str(self.name.data), str(self.email.data)

@@ -1,0 +1,132 @@
+"""What the office reads of gifts: lists by a sentence, and how a giver stands."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, func, or_, select
+
+from chapter import db, money
+from chapter.giving import queries, words
+from chapter.giving.givers import LAPSES
+from chapter.giving.models import Drive, Fund, Gift
+from chapter.giving.purpose import NAME
+from chapter.payments.models import METHODS, Order, Payment
+from chapter.payments.receipting import Receipt
+
+STATES = {
+    "": "All gifts",
+    "unthanked": "Gifts not thanked for in 48 hours",
+    "words": "Gifts whose words wait for the wall",
+    "returned": "Gifts that went back",
+    "tribute": "Gifts in honor or in memory",
+}
+
+
+HEAD = (
+    "Day", "From", "E-mail", "Drive", "Fund", "Gift", "Fee covered", "Currency", "How", "Tribute", "Thing",
+    "Went back", "Thanked",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which gifts; empty: no matter. ``drive`` is a slug."""
+
+    state: str = ""
+    drive: str = ""
+    words: str = ""
+    page: int = 1
+
+
+def read(args: Mapping[str, str]) -> Asked:
+    """What an address asks for; nonsense is as if it were not there."""
+    state, page = args.get("state", ""), args.get("page", "")
+    number = int(page) if page.isascii() and page.isdecimal() and len(page) < 7 else 1
+    return Asked(
+        state if state in STATES else "", args.get("drive", "")[:80], args.get("q", "")[:120], max(1, number)
+    )
+
+
+def gifts(asked: Asked, now: datetime) -> Select[Gift]:
+    """Those gifts, the latest first."""
+    found = {
+        "unthanked": queries.unthanked(now),
+        "words": queries.waiting_words(),
+        "returned": select(Gift).where(Gift.returned_at.is_not(None)),
+        "tribute": select(Gift).where(Gift.paid_at.is_not(None), Gift.tribute != ""),
+        "": select(Gift).where(Gift.paid_at.is_not(None)),
+    }[asked.state]
+    if asked.drive:
+        found = found.where(Gift.drive_id.in_(select(Drive.id).where(Drive.slug == asked.drive)))
+    if asked.words.strip():
+        like = f"%{_escaped(asked.words.strip())}%"
+        found = found.where(or_(Gift.name.ilike(like, escape="\\"), Gift.email.ilike(like, escape="\\")))
+    return found.order_by(None).order_by(Gift.paid_at.desc(), Gift.id.desc())
+
+
+def methods_of(found: Sequence[Gift]) -> dict[str, str]:
+    """How each of these came in, by its public id; in one statement."""
+    rows = (
+        select(Order.reference, Payment.method)
+        .join(Payment, Payment.order_id == Order.id)
+        .where(Order.purpose == NAME, Order.reference.in_([gift.public_id for gift in found]))
+    )
+    return {reference: METHODS[method] for reference, method in db.session.execute(rows)}
+
+
+def table(found: Sequence[Gift], zone: ZoneInfo) -> Iterator[tuple[object, ...]]:
+    """These gifts under HEAD; days as the chapter's clock shows them."""
+    came = methods_of(found)
+    funds = {fund.id: fund.name for fund in db.session.scalars(select(Fund))}
+    for gift in found:
+        currency = gift.drive.currency
+        yield (
+            _day(gift.paid_at, zone), gift.name, gift.email, gift.drive.title, funds.get(gift.fund_id or 0),
+            money.plain(gift.net_cents, currency), money.plain(gift.cover_cents, currency), currency.upper(),
+            came.get(gift.public_id), words.tribute(gift), gift.thing, _day(gift.returned_at, zone),
+            _day(gift.thanked_at, zone),
+        )  # fmt: skip
+
+
+def receipts_of(gift: Gift) -> list[Receipt]:
+    """Every receipt of a gift, voided ones too, in their order."""
+    orders = select(Order.id).where(Order.purpose == NAME, Order.reference == gift.public_id)
+    paid = select(Payment.id).where(Payment.order_id.in_(orders))
+    return list(db.session.scalars(select(Receipt).where(Receipt.payment_id.in_(paid)).order_by(Receipt.id)))
+
+
+def standing_of(gift: Gift) -> str:
+    """Whether it was her first gift, whether she gave again, or came back after she had lapsed."""
+    if gift.person_id is None or gift.paid_at is None:
+        return ""
+    earlier = select(func.max(Gift.paid_at)).where(
+        *queries.HAS, Gift.person_id == gift.person_id, Gift.paid_at < gift.paid_at, Gift.id != gift.id
+    )
+    last = db.session.scalar(earlier)
+    if last is None:
+        return "Her first gift"
+    return "Came back" if gift.paid_at - last > LAPSES else "Gave again"
+
+
+def count_unthanked(now: datetime) -> int:
+    """How many gifts wait for thanks."""
+    return _count(queries.unthanked(now))
+
+
+def count_waiting() -> int:
+    """How many words wait for the wall."""
+    return _count(queries.waiting_words())
+
+
+def _count(found: Select[Gift]) -> int:
+    return db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _day(moment: datetime | None, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).date().isoformat() if moment else ""

@@ -1,0 +1,240 @@
+"""Drives, their funds and suggested amounts, and gifts.
+
+No amount of money that came in stands here: what a drive has raised is a sum over the ledger.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from chapter import db
+from chapter.giving import fees
+from chapter.people.models import Person
+
+HONOR, MEMORY = "honor", "memory"
+TRIBUTES = {HONOR: "In honor of", MEMORY: "In memory of"}
+NOT_YET, OPEN, REACHED, OVER, CLOSED = "not_yet", "open", "reached", "over", "closed"
+
+
+class Drive(db.Model):
+    """Something that the chapter asks gifts for, until a time.
+
+    ``opened_at``: since when the public sees it; None: a draft. ``closed_at``: staff ended it early.
+    ``stops_at_goal``: nothing more is asked for once the goal is reached. ``fee_rate`` (basis points) and
+    ``fee_fixed_cents`` are what a card costs the chapter. ``wall_held``: words for the wall wait for staff.
+    ``wall_version`` grows with each change of what its wall shows.
+    """
+
+    __tablename__ = "drives"
+    __table_args__ = (
+        CheckConstraint("goal_cents > 0", name="goal_cents"),
+        CheckConstraint("fee_rate >= 0 AND fee_rate <= 2000", name="fee_rate"),
+        CheckConstraint("ends_at > begins_at", name="ends_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    title: Mapped[str] = mapped_column(String(120))
+    summary: Mapped[str] = mapped_column(String(300), default="")
+    story: Mapped[str] = mapped_column(Text, default="")
+    currency: Mapped[str] = mapped_column(String(3))
+    goal_cents: Mapped[int]
+    least_cents: Mapped[int] = mapped_column(default=500)
+    most_cents: Mapped[int] = mapped_column(default=2_500_000)
+    fee_rate: Mapped[int] = mapped_column(default=220)
+    fee_fixed_cents: Mapped[int] = mapped_column(default=30)
+    begins_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    stops_at_goal: Mapped[bool] = mapped_column(default=False)
+    wall_held: Mapped[bool] = mapped_column(default=True)
+    thanks_name: Mapped[str] = mapped_column(String(120), default="")
+    thanks_words: Mapped[str] = mapped_column(Text, default="")
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+    wall_version: Mapped[int] = mapped_column(default=1)
+
+    rungs: Mapped[list["SuggestedAmount"]] = relationship(
+        order_by="SuggestedAmount.amount_cents", cascade="all, delete-orphan"
+    )
+    funds: Mapped[list["Fund"]] = relationship(order_by="Fund.id")
+
+    def state(self, raised_cents: int, now: datetime) -> str:
+        """NOT_YET, OPEN, REACHED (and it stops there), OVER or CLOSED."""
+        if self.closed_at is not None:
+            return CLOSED
+        if now < self.begins_at:
+            return NOT_YET
+        if now >= self.ends_at:
+            return OVER
+        return REACHED if self.stops_at_goal and raised_cents >= self.goal_cents else OPEN
+
+    def cover_cents(self, net_cents: int) -> int:
+        """What a giver adds so that all of ``net_cents`` arrives."""
+        return fees.cover(net_cents, rate=self.fee_rate, fixed_cents=self.fee_fixed_cents)
+
+    @property
+    def accounts(self) -> list[str]:
+        """Where the ledger books what comes in for it: its own account, and one for each fund."""
+        return [self.account(None), *(self.account(fund.id) for fund in self.funds)]
+
+    def account(self, fund_id: int | None) -> str:
+        """The account of one of its funds, or of no fund."""
+        return f"gifts:{self.public_id}" + (f":{fund_id}" if fund_id else "")
+
+    @property
+    def open_funds(self) -> list["Fund"]:
+        """Those that may be chosen."""
+        return [fund for fund in self.funds if fund.ended_at is None]
+
+
+class SuggestedAmount(db.Model):
+    """One step of the ladder: an amount, and what it does."""
+
+    __tablename__ = "suggested_amounts"
+    __table_args__ = (CheckConstraint("amount_cents > 0", name="amount_cents"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    drive_id: Mapped[int] = mapped_column(ForeignKey("drives.id"), index=True)
+    amount_cents: Mapped[int]
+    does: Mapped[str] = mapped_column(String(200))
+
+
+class Fund(db.Model):
+    """What a gift is for, where the giver may choose."""
+
+    __tablename__ = "funds"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    drive_id: Mapped[int] = mapped_column(ForeignKey("drives.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Gift(db.Model):
+    """What somebody means to give: ``net_cents``, and ``cover_cents`` to cover the fee.
+
+    ``paid_at``: since when the money is there; ``returned_at``: since when all of it went back.
+    ``nonce`` names the form it came by and what it said: sent twice, it is one gift. The tribute's
+    ``card_email`` gets a card on ``card_on``.
+    """
+
+    __tablename__ = "gifts"
+    __table_args__ = (
+        CheckConstraint("net_cents >= 0", name="net_cents"),
+        CheckConstraint("cover_cents >= 0", name="cover_cents"),
+        Index("ix_gifts_drive_id_paid_at", "drive_id", "paid_at"),
+        Index("ix_gifts_card_on", "card_sent_at", "card_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
+    drive_id: Mapped[int] = mapped_column(ForeignKey("drives.id"))
+    fund_id: Mapped[int | None] = mapped_column(ForeignKey("funds.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(254), default="")
+    email_key: Mapped[str] = mapped_column(String(254), default="", index=True)
+    net_cents: Mapped[int]
+    cover_cents: Mapped[int] = mapped_column(default=0)
+    anonymous: Mapped[bool] = mapped_column(default=False)
+    message: Mapped[str] = mapped_column(String(300), default="")
+    shown_at: Mapped[datetime | None]
+    shown_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    hidden_at: Mapped[datetime | None]
+    tribute: Mapped[str] = mapped_column(String(6), default="")
+    tribute_name: Mapped[str] = mapped_column(String(200), default="")
+    card_name: Mapped[str] = mapped_column(String(200), default="")
+    card_email: Mapped[str] = mapped_column(String(254), default="")
+    card_on: Mapped[date | None]
+    card_sent_at: Mapped[datetime | None]
+    thing: Mapped[str] = mapped_column(String(300), default="")
+    nonce: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]
+    paid_at: Mapped[datetime | None]
+    returned_at: Mapped[datetime | None]
+    thanked_at: Mapped[datetime | None]
+    thanked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    erased_at: Mapped[datetime | None]
+
+    drive: Mapped[Drive] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def total_cents(self) -> int:
+        """What she pays."""
+        return self.net_cents + self.cover_cents
+
+    @property
+    def wall_name(self) -> str:
+        """How the wall calls her."""
+        return "Someone" if self.anonymous or not self.name else self.name
+
+
+@dataclass(frozen=True)
+class OnWall:
+    """One gift as the wall shows it: never how much."""
+
+    wall_name: str
+    tribute: str
+    tribute_name: str
+    thing: str
+    message: str
+
+
+class SoftCredit(db.Model):
+    """Somebody who is thanked for a gift beside the one who gave it, such as the other of a couple. It moves
+    no money, and no receipt names her."""
+
+    __tablename__ = "soft_credits"
+    __table_args__ = (UniqueConstraint("gift_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gift_id: Mapped[int] = mapped_column(ForeignKey("gifts.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    made_at: Mapped[datetime]
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+    gift: Mapped[Gift] = relationship(lazy="joined", innerjoin=True)
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[person_id])
+
+
+class Statement(db.Model):
+    """A giver's year-end statement that was asked for; it is mailed once. What it says is read from her
+    receipts each time, so that it never disagrees with them."""
+
+    __tablename__ = "statements"
+    __table_args__ = (
+        UniqueConstraint("person_id", "year"),
+        Index("ix_statements_sent_at", "sent_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    year: Mapped[int]
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    sent_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[person_id])
+
+
+class News(db.Model):
+    """What the gifts to a drive did, told once to everybody who gave to it. ``done_at``: everybody was."""
+
+    __tablename__ = "drive_news"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    drive_id: Mapped[int] = mapped_column(ForeignKey("drives.id"), unique=True)
+    words: Mapped[str] = mapped_column(Text)
+    signed: Mapped[str] = mapped_column(String(200))
+    written_at: Mapped[datetime]
+    written_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    last_gift_id: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[datetime | None]
+
+    drive: Mapped[Drive] = relationship(lazy="joined", innerjoin=True)

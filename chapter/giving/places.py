@@ -1,0 +1,28 @@
+"""What the outbox puts into mails about gifts when it sends them."""
+
+from flask import Flask
+
+from chapter import db
+from chapter.giving import statements
+from chapter.giving.emails import RECEIPT_LINK, STATEMENT_LINK
+from chapter.giving.models import Statement
+from chapter.mail.places import register_link
+from chapter.payments.receipting import Receipt
+from chapter.web import links
+
+
+def register(app: Flask) -> None:
+    """Let mails hold these links."""
+    register_link(app, RECEIPT_LINK, receipt_link)
+    register_link(app, STATEMENT_LINK, statement_link)
+
+
+def receipt_link(number: int) -> str:
+    """Where a receipt can be read, printed and taken as a file."""
+    return links.absolute(f"/give/receipt/{db.session.get_one(Receipt, number).token}")
+
+
+def statement_link(number: int) -> str:
+    """Where a year-end statement can be read, printed and taken as a file."""
+    asked = db.session.get_one(Statement, number)
+    return links.absolute(f"/give/statement/{asked.year}/{statements.token(asked.person, asked.year)}")

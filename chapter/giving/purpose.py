@@ -1,0 +1,56 @@
+"""What happens when the money of a gift comes, and when it goes back. Both run in the transaction that books
+the money."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, select
+
+from chapter import db
+from chapter.giving import emails
+from chapter.giving.models import Gift
+from chapter.giving.rules import drives
+from chapter.mail import rules as mail
+from chapter.payments.models import Order, Payment
+from chapter.payments.purposes import Purpose
+from chapter.payments.rules import receipts
+from chapter.people.rules import persons
+
+NAME = "gift"
+
+
+def fulfil(order: Order, now: datetime) -> None:
+    """The money is there: the gift counts, its giver is known, and her receipt is on its way."""
+    gift, payment = of(order), db.session.scalars(_payment(order)).one()
+    gift.paid_at = order.paid_at
+    if gift.person_id is None and gift.name:
+        person = persons.known_as(gift.name, gift.email, now=now)
+        db.session.flush()
+        gift.person_id = person.id
+    receipt = receipts.issue(payment, now=now)
+    drives.wall_changed([gift.drive_id])
+    if gift.email:
+        to = (gift.name, gift.email)
+        mail.queue(emails.receipt(gift, receipt), to=to, person_id=gift.person_id, now=now)
+
+
+def reverse(order: Order, returned_cents: int, now: datetime) -> None:
+    """Some of it went back for good, or came again: the receipt that stands says what is kept now."""
+    gift, payment = of(order), db.session.scalars(_payment(order)).one()
+    gift.returned_at = now if returned_cents >= payment.amount_cents else None
+    drives.wall_changed([gift.drive_id])
+    receipt = receipts.reissue(payment, "what was returned of it has changed", now=now)
+    if receipt is not None and gift.email:
+        to = (gift.name, gift.email)
+        mail.queue(emails.receipt(gift, receipt), to=to, person_id=gift.person_id, now=now)
+
+
+def of(order: Order) -> Gift:
+    """The gift that ``order`` pays for."""
+    return db.session.scalars(select(Gift).where(Gift.public_id == order.reference)).one()
+
+
+def _payment(order: Order) -> Select[Payment]:
+    return select(Payment).where(Payment.order_id == order.id)
+
+
+GIFT = Purpose(NAME, fulfil, reverse)

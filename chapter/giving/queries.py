@@ -1,0 +1,143 @@
+"""Reading drives and gifts. Every amount that came in is a sum over the ledger."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from chapter import db
+from chapter.giving.models import Drive, Gift, OnWall
+from chapter.payments.models import Movement
+from chapter.settings.models import Chapter
+
+WALL = 60
+THANKED_WITHIN = timedelta(hours=48)
+HAS = Gift.paid_at.is_not(None), Gift.returned_at.is_(None)
+"""The money of a gift is there, and not all of it went back."""
+
+_CHAPTER, _DRIVES = Chapter.__table__.c, Drive.__table__.c
+NOW = bindparam("now", type_=_DRIVES.ends_at.type)
+LAST_MOVEMENT = select(func.max(Movement.__table__.c.id))
+STAMP = select(
+    *(select(field).scalar_subquery() for field in (_CHAPTER.zone, _CHAPTER.version)),
+    LAST_MOVEMENT.scalar_subquery(),
+    *(func.count(moment) for moment in (_DRIVES.opened_at, _DRIVES.closed_at)),
+    *(func.count().filter(moment > NOW) for moment in (_DRIVES.begins_at, _DRIVES.ends_at)),
+    func.sum(_DRIVES.version + _DRIVES.wall_version),
+)
+"""Made once, since making one costs more than asking it."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a drive has raised, from how many people, by how many gifts."""
+
+    raised_cents: int
+    people: int
+    gifts: int
+
+
+def seen() -> Select[Drive]:
+    """The drives that the public sees, the one that ends last first."""
+    return drives().where(Drive.opened_at.is_not(None))
+
+
+def drives() -> Select[Drive]:
+    """Every drive, drafts too."""
+    whole = select(Drive).options(selectinload(Drive.funds), selectinload(Drive.rungs))
+    return whole.order_by(Drive.ends_at.desc(), Drive.id.desc())
+
+
+def stamp(now: datetime) -> tuple[object, ...]:
+    """What every public page about drives depends on, in one statement: another after any change.
+
+    The ledger is only added to, and versions only grow; a state changes when a time passes; the day is the
+    chapter's own.
+    """
+    row = db.session.connection().execute(STAMP, {"now": now}).one()
+    return (now.astimezone(ZoneInfo(row[0] or "UTC")).date(), *row)
+
+
+def last_movement() -> int:
+    """The number of the latest movement of the ledger, 0 when there is none."""
+    return db.session.connection().execute(LAST_MOVEMENT).scalar() or 0
+
+
+def figures(drive: Drive) -> Figures:
+    """Of one drive."""
+    return figures_of([drive])[drive.id]
+
+
+def figures_of(found: Sequence[Drive]) -> dict[int, Figures]:
+    """Of each drive, by its number; in three statements, however many they are."""
+    drive_of = {account: drive.id for drive in found for account in drive.accounts}
+    raised = dict.fromkeys((drive.id for drive in found), 0)
+    for side, sign in ((Movement.credit, 1), (Movement.debit, -1)):
+        sums = select(side, func.sum(Movement.amount_cents)).where(side.in_(drive_of)).group_by(side)
+        for account, cents in db.session.execute(sums):
+            raised[drive_of[account]] += sign * cents
+    givers = func.count(func.distinct(func.coalesce(func.nullif(Gift.email_key, ""), Gift.name)))
+    counts = select(Gift.drive_id, givers, func.count()).where(*HAS, Gift.drive_id.in_(raised))
+    counted = {row[0]: (row[1], row[2]) for row in db.session.execute(counts.group_by(Gift.drive_id))}
+    return {number: Figures(cents, *counted.get(number, (0, 0))) for number, cents in raised.items()}
+
+
+def wall(drive: Drive, most: int = WALL) -> list[OnWall]:
+    """Who stands on the wall, the latest first. Words stand there once staff let them, where they wait."""
+    shown = (
+        select(
+            Gift.name,
+            Gift.anonymous,
+            Gift.tribute,
+            Gift.tribute_name,
+            Gift.thing,
+            Gift.message,
+            Gift.shown_at,
+        )
+        .where(Gift.drive_id == drive.id, *HAS, Gift.hidden_at.is_(None))
+        .order_by(Gift.paid_at.desc(), Gift.id.desc())
+        .limit(most)
+    )
+    held = drive.wall_held
+    return [
+        OnWall(
+            "Someone" if row.anonymous or not row.name else row.name,
+            row.tribute,
+            row.tribute_name,
+            row.thing,
+            row.message if row.shown_at or not held else "",
+        )
+        for row in db.session.execute(shown)
+    ]
+
+
+def waiting_words() -> Select[Gift]:
+    """Gifts whose words for the wall wait for staff, the oldest first."""
+    return (
+        select(Gift)
+        .join(Gift.drive)
+        .where(Drive.wall_held, *HAS, Gift.message != "", Gift.shown_at.is_(None), Gift.hidden_at.is_(None))
+        .order_by(Gift.paid_at, Gift.id)
+    )
+
+
+def unthanked(now: datetime) -> Select[Gift]:
+    """Gifts for which nobody has thanked in person within 48 hours, the oldest first."""
+    late = Gift.paid_at < now - THANKED_WITHIN
+    nobody = Gift.thanked_at.is_(None), Gift.erased_at.is_(None)
+    return select(Gift).where(*HAS, late, *nobody).order_by(Gift.paid_at, Gift.id)
+
+
+def cards_due(now: datetime, today: object) -> Select[Gift]:
+    """Gifts whose tribute card leaves now."""
+    return (
+        select(Gift)
+        .where(
+            *HAS, Gift.card_email != "", Gift.card_sent_at.is_(None),
+            or_(Gift.card_on.is_(None), Gift.card_on <= today),
+        )
+        .order_by(Gift.id)
+    )  # fmt: skip

@@ -1,0 +1,109 @@
+"""Drives: written, changed, opened to the public, ended early."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.giving.models import Drive, Fund, SuggestedAmount
+from chapter.refusal import Refused, Stale
+
+WRITTEN = (
+    "slug", "title", "summary", "story", "goal_cents", "least_cents", "most_cents", "fee_rate",
+    "fee_fixed_cents", "begins_at", "ends_at", "stops_at_goal", "wall_held", "thanks_name", "thanks_words",
+)  # fmt: skip
+RESERVED = frozenset({"thanks", "receipt"})
+Rungs = Sequence[tuple[int, str]]
+"""Amounts in cents, with what each does."""
+
+
+def write(
+    values: Mapping[str, Any], rungs: Rungs, funds: Sequence[str], *, currency: str, by: Actor, now: datetime
+) -> Drive:
+    """A new drive, which the public does not see yet. Raises Refused as ``change`` does."""
+    _check(values, rungs, None)
+    drive = Drive(**{name: values[name] for name in WRITTEN}, currency=currency, created_at=now)
+    db.session.add(drive)
+    db.session.flush()
+    _set_rungs(drive, rungs)
+    _set_funds(drive, funds, now)
+    audit.record("wrote drive", drive, by=by, now=now, after=_told(drive))
+    return drive
+
+
+def change(
+    drive: Drive, values: Mapping[str, Any], rungs: Rungs, funds: Sequence[str], *, version: int, by: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Change a drive. Gifts that were made keep what they were made for.
+
+    Raises Stale unless ``version`` is the one that stands; Refused when the address is another's, it ends
+    before it begins, or a suggested amount lies outside of what may be given.
+    """
+    drive = db.lock(drive)
+    if drive.version != version:
+        raise Stale
+    _check(values, rungs, drive)
+    before = _told(drive)
+    for name in WRITTEN:
+        setattr(drive, name, values[name])
+    _set_rungs(drive, rungs)
+    _set_funds(drive, funds, now)
+    drive.version += 1
+    audit.record("changed drive", drive, by=by, now=now, before=before, after=_told(drive))
+
+
+def switch(drive: Drive, *, seen: bool, ended: bool, by: Actor, now: datetime) -> None:
+    """Whether the public sees it, and whether it ends before its time."""
+    drive = db.lock(drive)
+    before = {"seen": drive.opened_at is not None, "ended": drive.closed_at is not None}
+    drive.wall_version += 1
+    drive.opened_at = (drive.opened_at or now) if seen else None
+    drive.closed_at = (drive.closed_at or now) if ended else None
+    after = {"seen": seen, "ended": ended}
+    if after != before:
+        audit.record("switched drive", drive, by=by, now=now, before=before, after=after)
+
+
+def wall_changed(drive_ids: Collection[int]) -> None:
+    """What the walls of these drives show is another: nobody is shown a page that was made before."""
+    theirs = update(Drive).where(Drive.id.in_(drive_ids)).values(wall_version=Drive.wall_version + 1)
+    db.session.execute(theirs, execution_options={"synchronize_session": False})
+
+
+def values_of(drive: Drive) -> dict[str, Any]:
+    """What may be changed, as it stands."""
+    return {name: getattr(drive, name) for name in WRITTEN}
+
+
+def _told(drive: Drive) -> dict[str, Any]:
+    stands = values_of(drive)
+    return {**stands, "begins_at": f"{drive.begins_at:%F %R}", "ends_at": f"{drive.ends_at:%F %R}"}
+
+
+def _check(values: Mapping[str, Any], rungs: Rungs, drive: Drive | None) -> None:
+    if values["slug"] in RESERVED:
+        raise Refused("This address is taken by the page itself. Choose another.", "slug")
+    other = db.first(select(Drive).where(Drive.slug == values["slug"]))
+    if other is not None and (drive is None or other.id != drive.id):
+        raise Refused("Another drive has this address.", "slug")
+    if values["ends_at"] <= values["begins_at"]:
+        raise Refused("It would end before it begins.", "ends")
+    if values["least_cents"] > values["most_cents"]:
+        raise Refused("The most is less than the least.", "most")
+    if any(not values["least_cents"] <= cents <= values["most_cents"] for cents, _ in rungs):
+        raise Refused("Each suggested amount lies between the least and the most.", "rungs")
+
+
+def _set_rungs(drive: Drive, rungs: Rungs) -> None:
+    drive.rungs = [SuggestedAmount(amount_cents=cents, does=does) for cents, does in rungs]
+
+
+def _set_funds(drive: Drive, names: Sequence[str], now: datetime) -> None:
+    known = {fund.name: fund for fund in drive.funds}
+    for fund in drive.funds:
+        fund.ended_at = None if fund.name in names else fund.ended_at or now
+    drive.funds.extend(Fund(name=name, created_at=now) for name in names if name not in known)

@@ -1,0 +1,124 @@
+"""A gift, from what was typed to the order that asks for its money."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from chapter import db, money
+from chapter.giving.models import CLOSED, NOT_YET, OPEN, OVER, REACHED, Drive, Gift
+from chapter.giving.purpose import NAME
+from chapter.mail.addresses import email_key
+from chapter.payments.models import Order
+from chapter.payments.rules import orders
+from chapter.payments.rules.orders import Line, Payer
+from chapter.people.models import Person
+from chapter.refusal import Refused
+
+NOT_OPEN = {
+    NOT_YET: "This drive has not begun yet.",
+    OVER: "This drive is over. Thank you for wanting to give.",
+    CLOSED: "This drive is over. Thank you for wanting to give.",
+    REACHED: "This drive has reached its goal. Thank you for wanting to give.",
+}
+
+
+@dataclass(frozen=True)
+class Tribute:
+    """In honor or in memory of ``name``; a card goes to ``card_email``, on ``card_on`` or at once."""
+
+    kind: str
+    name: str
+    card_name: str = ""
+    card_email: str = ""
+    card_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a giver asks for. The amount is hers to choose; everything that follows from it is computed."""
+
+    net_cents: int
+    name: str
+    email: str
+    cover: bool = False
+    fund_id: int | None = None
+    anonymous: bool = False
+    message: str = ""
+    tribute: Tribute | None = None
+
+
+def give(
+    drive: Drive, wanted: Wanted, *, raised_cents: int, person: Person | None, nonce: str, now: datetime
+) -> Gift:
+    """Her gift, not paid yet; the one that this form made already, if it did and said the same. A form that
+    was changed after it was sent asks for another: she pays what she wrote last.
+
+    Raises Refused when the drive takes no gifts now or the amount is out of its bounds.
+    """
+    nonce = _of_these_words(nonce, wanted)
+    known = db.first(select(Gift).where(Gift.nonce == nonce))
+    if known is not None:
+        return known
+    state = drive.state(raised_cents, now)
+    if drive.opened_at is None or state != OPEN:
+        raise Refused(NOT_OPEN.get(state, NOT_OPEN[NOT_YET]))
+    _check_amount(drive, wanted.net_cents)
+    gift = Gift(
+        drive=drive, drive_id=drive.id, fund_id=_fund(drive, wanted.fund_id), person_id=person and person.id,
+        name=wanted.name, email=wanted.email, email_key=email_key(wanted.email), net_cents=wanted.net_cents,
+        cover_cents=drive.cover_cents(wanted.net_cents) if wanted.cover else 0, anonymous=wanted.anonymous,
+        message=wanted.message, nonce=nonce, made_at=now, **told_of(wanted.tribute),
+    )  # fmt: skip
+    db.session.add(gift)
+    db.session.flush()
+    return gift
+
+
+def _of_these_words(nonce: str, wanted: Wanted) -> str:
+    return hashlib.sha256(f"{nonce} {wanted!r}".encode()).hexdigest()[:40]
+
+
+def _check_amount(drive: Drive, cents: int) -> None:
+    if cents < drive.least_cents:
+        raise Refused(
+            f"From {money.show(drive.least_cents, drive.currency)} on, the fee leaves something.", "other"
+        )
+    if cents > drive.most_cents:
+        most = money.show(drive.most_cents, drive.currency)
+        raise Refused(f"Up to {most} can be given here. Write to us for more: we come to you.", "other")
+
+
+def _fund(drive: Drive, number: int | None) -> int | None:
+    funds = [fund.id for fund in drive.open_funds]
+    if number in funds:
+        return number
+    return funds[0] if funds else None
+
+
+def told_of(tribute: Tribute | None) -> dict[str, str | date | None]:
+    """What a gift keeps of a tribute."""
+    if tribute is None:
+        return {}
+    return {
+        "tribute": tribute.kind, "tribute_name": tribute.name, "card_name": tribute.card_name,
+        "card_email": tribute.card_email, "card_on": tribute.card_on,
+    }  # fmt: skip
+
+
+def ask_for(gift: Gift, *, now: datetime) -> Order:
+    """The order for the money of ``gift``: the one that is open already, if there is one. Raises Refused when
+    it is paid, or its sum can't be paid at once."""
+    orders_of = select(Order).where(Order.purpose == NAME, Order.reference == gift.public_id)
+    known = db.first(orders_of.order_by(Order.id.desc()))
+    if known is not None and known.paid_at is not None:
+        raise Refused("This gift has arrived already. Thank you.")
+    if known is not None and known.open:
+        return known
+    account = gift.drive.account(gift.fund_id)
+    lines = [Line(f"Gift: {gift.drive.title}", gift.net_cents, account)]
+    if gift.cover_cents:
+        lines.append(Line("The fee, so that all of it arrives", gift.cover_cents, account))
+    payer = Payer(gift.name, gift.email, gift.person_id)
+    return orders.open_one(NAME, gift.public_id, lines, gift.drive.currency, payer, now=now)

@@ -1,0 +1,100 @@
+"""What is told to many givers: the statements of a year, and what their gifts did. The worker mails them in
+batches, each once."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Integer, insert, literal, null, select
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.giving import emails
+from chapter.giving.models import Drive, Gift, News, Statement
+from chapter.giving.queries import HAS
+from chapter.mail import rules as mail
+from chapter.mail.models import Mail
+from chapter.people.models import Person
+from chapter.refusal import Refused
+from chapter.settings import queries as settings
+
+AT_ONCE = 25
+
+
+def ask_for_statements(year: int, *, by: Actor, now: datetime) -> int:
+    """A statement of ``year`` for each giver with an e-mail who has none yet. How many.
+
+    Raises Refused while the year is not over: gifts may still come.
+    """
+    zone = settings.current().zone_info
+    if year >= now.astimezone(zone).year:
+        raise Refused(f"{year} is not over yet. Statements leave when no gift can come any more.", "year")
+    begins, ends = (datetime(one, 1, 1, tzinfo=zone).astimezone(UTC) for one in (year, year + 1))
+    gave = (
+        select(Gift.person_id, literal(year), literal(now), literal(by.person_id, Integer))
+        .join(Person, Person.id == Gift.person_id)
+        .where(*HAS, Gift.email != "", Gift.paid_at >= begins, Gift.paid_at < ends)
+        .where(Gift.person_id.not_in(select(Statement.person_id).where(Statement.year == year)))
+        .distinct()
+    )
+    names = ["person_id", "year", "asked_at", "asked_by"]
+    asked = db.session.scalars(insert(Statement).from_select(names, gave).returning(Statement.id)).all()
+    audit.record("asked for statements", settings.current(), by=by, now=now, after={"year": year})
+    return len(asked)
+
+
+def ask_again(person: Person, year: int, *, by: Actor, now: datetime) -> None:
+    """Mail her the statement of ``year`` (again): she asked for it herself."""
+    found = db.first(select(Statement).where(Statement.person_id == person.id, Statement.year == year))
+    if found is None:
+        found = Statement(person=person, person_id=person.id, year=year, asked_at=now, asked_by=by.person_id)
+        db.session.add(found)
+        return
+    found = db.lock(found)
+    found.asked_at, found.sent_at = now, None
+
+
+def send_statements(*, now: datetime) -> int:
+    """Mail the next batch of statements. How many."""
+    due = select(Statement).where(Statement.sent_at.is_(null())).order_by(Statement.id).limit(AT_ONCE)
+    found = list(db.session.scalars(due))
+    for one in found:
+        if one.person.email:
+            to = (one.person.name, one.person.email)
+            mail.queue(emails.statement(one), to=to, person_id=one.person_id, now=now)
+        one.sent_at = now
+    return len(found)
+
+
+def tell(drive: Drive, words: str, signed: str, *, by: Actor, now: datetime) -> News:
+    """Tell everybody who gave to ``drive`` what it did; once for a drive. Raises Refused the second time."""
+    drive = db.lock(drive)
+    if db.first(select(News).where(News.drive_id == drive.id)) is not None:
+        raise Refused("That has been told already: one mail for each drive.")
+    news = News(drive=drive, words=words, signed=signed, written_at=now, written_by=by.person_id)
+    db.session.add(news)
+    db.session.flush()
+    audit.record("told what gifts did", drive, by=by, now=now)
+    return news
+
+
+def send_news(*, now: datetime) -> int:
+    """Mail the next batch of what gifts did: each address once for a drive. How many gifts were looked at."""
+    news = db.first(select(News).where(News.done_at.is_(None)).order_by(News.id))
+    if news is None:
+        return 0
+    next_ones = (
+        select(Gift)
+        .where(Gift.drive_id == news.drive_id, Gift.id > news.last_gift_id, *HAS, Gift.email != "")
+        .order_by(Gift.id)
+        .limit(AT_ONCE)
+    )
+    gifts = list(db.session.scalars(next_ones))
+    by_key = {f"news-{news.id}-{gift.email_key}"[:64]: gift for gift in gifts}
+    told = set(db.session.scalars(select(Mail.once_key).where(Mail.once_key.in_(by_key))))
+    for once, gift in by_key.items():
+        if once not in told:
+            to = (gift.name, gift.email)
+            mail.queue(emails.news(gift, news), to=to, person_id=gift.person_id, now=now, once_key=once)
+    news.last_gift_id = gifts[-1].id if gifts else news.last_gift_id
+    if len(gifts) < AT_ONCE:
+        news.done_at = now
+    return len(gifts)

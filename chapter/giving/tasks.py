@@ -1,0 +1,20 @@
+"""What is timed."""
+
+from datetime import datetime
+
+from chapter import db
+from chapter.giving.rules import telling, thanking
+
+
+def send_cards(now: datetime) -> int:
+    """Tribute cards whose day has come."""
+    with db.writing():
+        return thanking.send_cards(now=now)
+
+
+def tell_givers(now: datetime) -> int:
+    """Statements that were asked for, and what gifts did: a batch of each."""
+    with db.writing():
+        statements = telling.send_statements(now=now)
+    with db.writing():
+        return statements + telling.send_news(now=now)

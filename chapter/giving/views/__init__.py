@@ -1,0 +1,1 @@
+"""Doors: one blueprint for each kind of viewer."""

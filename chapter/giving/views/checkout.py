@@ -1,0 +1,236 @@
+"""/give: from the form to Checkout and back, and receipts."""
+
+import secrets
+from datetime import date
+
+import structlog
+from flask import Response, abort, make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from chapter import db
+from chapter.documents import pdf, qr
+from chapter.gateways import clock, current
+from chapter.gateways.stripe import StripeRefused, StripeSilent
+from chapter.giving import purpose, queries, words
+from chapter.giving.forms import GiftForm
+from chapter.giving.models import Drive
+from chapter.giving.rules import gifts
+from chapter.giving.views.public import address_of, bp, drive_page, gift_form, seen_drive
+from chapter.payments import tasks
+from chapter.payments.models import Attempt, Order
+from chapter.payments.receipting import Receipt
+from chapter.payments.rules import orders
+from chapter.payments.rules.settling import NotOurs
+from chapter.people.models import hashed
+from chapter.refusal import Refused
+from chapter.settings import queries as settings
+from chapter.web import limits, links
+from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.csrf import PressForm
+from chapter.web.requests import address
+
+__all__ = ["bp"]
+PAYER = "payer"
+HER_OWN = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
+NOT_SET_UP = Refused(
+    "Paying online is not set up here. Nothing was charged. Write to us, and we tell you another way."
+)
+SILENT = (
+    "Our payment partner did not answer in time. You did not get to its page, so nothing was charged. "
+    "What you wrote is still here: try again in a minute."
+)
+DECLINED = (
+    "Our payment partner did not take this. Nothing was charged. What you wrote is still here; if it happens "
+    "again, write to us."
+)
+TWICE = Refused("This form was sent at the same moment from elsewhere. Press the button once more.")
+log = structlog.get_logger()
+
+
+@bp.post("/<slug>/checkout")
+@allow(everyone)
+def checkout(slug: str) -> ResponseReturnValue:
+    """Keep the gift and lead to Checkout. What is asked there is computed here."""
+    drive, now = seen_drive(slug), clock.now()
+    form = gift_form(drive)
+    if not form.validate_on_submit():
+        return drive_page(drive, form), 422
+    limits.spend((limits.CHECKOUT, address()), (limits.CHECKOUT_OF_ALL, ""), now=now)
+    if current().stripe is None:
+        form.refuse(NOT_SET_UP)
+        return drive_page(drive, form), 422
+    try:
+        attempt = _ask(drive, form)
+    except Refused as refused:
+        form.refuse(refused)
+        return drive_page(drive, form), 422
+    except IntegrityError:
+        form.refuse(TWICE)
+        return drive_page(drive, form), 422
+    try:
+        return redirect(_begin(drive, attempt), 303)
+    except StripeSilent as silent:
+        log.warning("checkout_silent", order=attempt.order.public_id, why=str(silent))
+        return drive_page(drive, form, SILENT), 503
+    except StripeRefused as declined:
+        log.warning("checkout_refused", order=attempt.order.public_id, why=str(declined))
+        return drive_page(drive, form, DECLINED), 502
+
+
+@bp.get("/thanks")
+@allow(everyone)
+def thanks() -> ResponseReturnValue:
+    """What became of her payment, for the browser that began it; reads, and asks nobody."""
+    return _thanks_page(_attempt())
+
+
+@bp.post("/thanks")
+@allow(everyone)
+def arrive() -> ResponseReturnValue:
+    """Ask whether the money is there, and book it."""
+    attempt, form = _attempt(), PressForm()
+    if not form.validate_on_submit():
+        return _thanks_page(attempt), 422
+    session_id = str(attempt.session_id)
+    limits.spend((limits.CHANGE, attempt.order.public_id), now=clock.now())
+    try:
+        tasks.settle(session_id, now=clock.now())
+    except (StripeSilent, StripeRefused, NotOurs) as trouble:
+        log.warning("not_settled_yet", order=attempt.order.public_id, why=str(trouble))
+    return redirect(url_for("giving.thanks", session_id=session_id), 303)
+
+
+@bp.get("/receipt/<token>")
+@allow(everyone)
+def receipt(token: str) -> ResponseReturnValue:
+    """A receipt, to read and to print; who holds its link may see it."""
+    found = _receipt(token)
+    response = make_response(
+        render_template(
+            "giving/public/receipt.html",
+            receipt=found,
+            told=found.snapshot,
+            dated=_dated(found),
+            after=db.first(select(Receipt).where(Receipt.replaces_id == found.id)),
+        )
+    )
+    response.headers.update(HER_OWN)
+    return response
+
+
+@bp.get("/receipt/<token>.pdf")
+@allow(everyone)
+def receipt_file(token: str) -> ResponseReturnValue:
+    """The same as a file."""
+    found = _receipt(token)
+    said, sheet = found.snapshot, _sheet(found)
+    db.end_reading()
+    response = Response(pdf.made("receipt", sheet), content_type=pdf.CONTENT_TYPE, headers=HER_OWN)
+    name = f"receipt-{found.number}-{said['received_on']}.pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@bp.get("/<slug>/poster.pdf")
+@allow(everyone)
+def poster(slug: str) -> ResponseReturnValue:
+    """A sheet for a door or a table: the drive, and a code that opens its page."""
+    drive, chapter = seen_drive(slug), settings.current()
+    sheet = {
+        "title": drive.title,
+        "summary": drive.summary,
+        "receiver": chapter.name,
+        "address": address_of(drive),
+        "qr": qr.svg(address_of(drive)).decode(),
+        "call": "Point your phone here.",
+    }
+    db.end_reading()
+    return Response(pdf.made("poster", sheet), content_type=pdf.CONTENT_TYPE)
+
+
+def _ask(drive: Drive, form: GiftForm) -> Attempt:
+    """Her gift, its order and the attempt to have it paid; this browser alone is shown what becomes of it."""
+    viewer, now = current_viewer(), clock.now()
+    who = (viewer.person.name, viewer.account.email) if viewer.signed_in else form.typed_identity
+    person = viewer.person if viewer.signed_in else None
+    secret = session.get(PAYER)
+    if not isinstance(secret, str):
+        secret = session[PAYER] = secrets.token_urlsafe(16)
+    with db.writing():
+        raised = queries.figures(drive).raised_cents if drive.stops_at_goal else 0
+        gift = gifts.give(
+            drive, form.wanted(who), raised_cents=raised, person=person, nonce=str(form.nonce.data), now=now
+        )
+        return orders.attempt(gifts.ask_for(gift, now=now), secret, now=now)
+
+
+def _begin(drive: Drive, attempt: Attempt) -> str:
+    """The address of Checkout."""
+    landing = links.absolute(url_for("giving.thanks"))
+    return tasks.begin(attempt, back=address_of(drive), landing=landing, donation=True, now=clock.now())
+
+
+def _attempt() -> Attempt:
+    secret = session.get(PAYER)
+    asked = request.values.get("session_id", "")[:120]
+    if not isinstance(secret, str) or not asked:
+        abort(404)
+    hers = (
+        select(Attempt)
+        .join(Attempt.order)
+        .where(
+            Attempt.session_id == asked, Attempt.browser_hash == hashed(secret), Order.purpose == purpose.NAME
+        )
+    )
+    return db.first_or_404(hers)
+
+
+def _thanks_page(attempt: Attempt) -> Response:
+    order, gift = attempt.order, purpose.of(attempt.order)
+    response = make_response(
+        render_template(
+            "giving/public/thanks.html",
+            order=order,
+            gift=gift,
+            drive=gift.drive,
+            words=words,
+            form=PressForm(),
+            session_id=attempt.session_id,
+            ended=attempt.ended_at is not None,
+            address=address_of(gift.drive),
+        )
+    )
+    response.headers.update(HER_OWN)
+    return response
+
+
+def _receipt(token: str) -> Receipt:
+    public_id = links.public_id_in(token)
+    if public_id is None or not links.proves(token, "receipt", public_id):
+        abort(404)
+    return db.first_or_404(select(Receipt).where(Receipt.public_id == public_id))
+
+
+def _dated(found: Receipt) -> str:
+    day = date.fromisoformat(found.snapshot["received_on"])
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def _sheet(found: Receipt) -> dict[str, object]:
+    said = found.snapshot
+    mark = "VOID" if found.voided_at else "SAMPLE" if said["sample"] else ""
+    return {
+        "title": f"Receipt {found.number}",
+        "receiver": said["receiver"],
+        "address": said["address"],
+        "dated": f"Received on {_dated(found)}, {said['method'].lower()}",
+        "payer": said["payer"],
+        "lines": said["lines"],
+        "total_words": "In all",
+        "total": said["total"],
+        "mark": mark,
+        "sentences": said["sentences"],
+        "foot": f"EIN {said['ein']}" if said["ein"] else "",
+    }

@@ -1,0 +1,143 @@
+"""/office/giving: the drives, how far each is, and how one is changed."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import escape
+from werkzeug import Response
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.giving import queries, words
+from chapter.giving.models import Drive
+from chapter.giving.office_forms import DriveForm, SwitchForm, filled
+from chapter.giving.rules import drives
+from chapter.people.viewer import treasurers
+from chapter.refusal import Refused, Stale
+from chapter.settings import queries as settings
+from chapter.web import links, meter
+from chapter.web.access import allow, current_viewer
+
+bp = Blueprint("giving_office", __name__, url_prefix="/office/giving")
+
+
+@bp.get("/")
+@allow(treasurers)
+def index() -> ResponseReturnValue:
+    """The drives, and what waits for the treasurer."""
+    now = clock.now()
+    shown = list(db.session.scalars(queries.drives()))
+    known = queries.figures_of(shown)
+    found = [(drive, known[drive.id]) for drive in shown]
+    return render_template(
+        "giving/office/index.html",
+        drives=found,
+        states={drive.id: drive.state(figures.raised_cents, now) for drive, figures in found},
+        words=words,
+    )
+
+
+@bp.route("/drives/new", methods=["GET", "POST"])
+@allow(treasurers)
+def new() -> ResponseReturnValue:
+    """Write a new one; the public sees it when it is opened."""
+    form = _form()
+    if not form.validate_on_submit():
+        return _edit_page(form, None), 422 if form.is_submitted() else 200
+    try:
+        with db.writing():
+            drive = drives.write(
+                form.values(), form.ladder, form.fund_names, currency=form.currency,
+                by=current_viewer().actor, now=clock.now(),
+            )  # fmt: skip
+    except Refused as refused:
+        form.refuse(refused)
+        return _edit_page(form, None), 422
+    flash("It is kept. The public sees it when you open it.")
+    return _to(drive)
+
+
+@bp.get("/drives/<slug>")
+@allow(treasurers)
+def show(slug: str) -> ResponseReturnValue:
+    """One drive: how far it is, who sees it."""
+    return _page(_drive(slug), None)
+
+
+@bp.route("/drives/<slug>/edit", methods=["GET", "POST"])
+@allow(treasurers)
+def edit(slug: str) -> ResponseReturnValue:
+    """Change it."""
+    drive, stands = _drive(slug), None
+    form = _form(drive)
+    if not form.validate_on_submit():
+        return _edit_page(form, drive), 422 if form.is_submitted() else 200
+    try:
+        with db.writing():
+            drives.change(
+                drive, form.values(), form.ladder, form.fund_names, version=form.seen_version,
+                by=current_viewer().actor, now=clock.now(),
+            )  # fmt: skip
+    except Refused as refused:
+        form.refuse(refused)
+        if isinstance(refused, Stale):
+            form.version.data, stands = str(drive.version), filled(drive, settings.current().zone_info)
+        return _edit_page(form, drive, stands), 422
+    flash("Saved.")
+    return _to(drive)
+
+
+@bp.post("/drives/<slug>/switch")
+@allow(treasurers)
+def switch(slug: str) -> ResponseReturnValue:
+    """Open it to the public, close it, end it early."""
+    drive, form = _drive(slug), SwitchForm()
+    if not form.validate_on_submit():
+        return _page(drive, form), 422
+    with db.writing():
+        drives.switch(
+            drive, seen=bool(form.seen.data), ended=bool(form.ended.data), by=current_viewer().actor,
+            now=clock.now(),
+        )  # fmt: skip
+    flash("Saved.")
+    return _to(drive)
+
+
+def _drive(slug: str) -> Drive:
+    return db.first_or_404(queries.drives().where(Drive.slug == slug))
+
+
+def _form(drive: Drive | None = None) -> DriveForm:
+    chapter = settings.current()
+    form = DriveForm(data=filled(drive, chapter.zone_info) if drive else {})
+    form.currency = drive.currency if drive else chapter.currency
+    form.zone = chapter.zone_info
+    return form
+
+
+def _edit_page(form: DriveForm, drive: Drive | None, stands: dict[str, object] | None = None) -> str:
+    return render_template("giving/office/drive_edit.html", form=form, drive=drive, stands=stands)
+
+
+def _page(drive: Drive, sent: SwitchForm | None) -> str:
+    now_seen = {"seen": drive.opened_at is not None, "ended": drive.closed_at is not None}
+    figures = queries.figures(drive)
+    return render_template(
+        "giving/office/drive.html",
+        drive=drive,
+        figures=figures,
+        state=drive.state(figures.raised_cents, clock.now()),
+        form=sent or SwitchForm(formdata=None, data=now_seen),
+        words=words,
+        meter=meter,
+        frame=_frame(drive),
+    )
+
+
+def _frame(drive: Drive) -> str:
+    """What one pastes into another site to show the meter there."""
+    address, title = links.absolute(url_for("giving.embed", slug=drive.slug)), escape(drive.title)
+    return f'<iframe src="{address}" title="{title}" width="100%" height="320" loading="lazy"></iframe>'
+
+
+def _to(drive: Drive) -> Response:
+    return redirect(url_for("giving_office.show", slug=drive.slug), 303)

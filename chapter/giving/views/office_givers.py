@@ -1,0 +1,185 @@
+"""/office/giving/givers: who gives, statements of a year, and what gifts did."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select
+from werkzeug import Response
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.giving import givers as giving
+from chapter.giving import queries, statements, words
+from chapter.giving.giver_forms import CreditForm, NewsForm, StatementsForm
+from chapter.giving.models import Drive, Gift, News
+from chapter.giving.rules import crediting, telling
+from chapter.giving.views.office_books import bp
+from chapter.people.models import Person
+from chapter.people.viewer import treasurers
+from chapter.refusal import Refused
+from chapter.settings import queries as settings
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import PressForm
+from chapter.web.forms import OLD_FORM
+
+__all__ = ["bp"]
+PAGE = 50
+
+
+@bp.get("/givers")
+@allow(treasurers)
+def givers() -> ResponseReturnValue:
+    """Who gives, as a sentence asks."""
+    return _givers_page(None)
+
+
+@bp.post("/statements")
+@allow(treasurers)
+def send_statements() -> ResponseReturnValue:
+    """Mail each giver of a year what she gave in it, by one press."""
+    form = StatementsForm()
+    if not form.validate_on_submit():
+        return _givers_page(form), 422
+    try:
+        with db.writing():
+            many = telling.ask_for_statements(form.year.data or 0, by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _givers_page(form), 422
+    flash(
+        f"{words.many(many, 'statement leaves', 'statements leave')} now, a few each minute."
+        if many
+        else f"Everybody who gave in {form.year.data} has hers already, or left no e-mail."
+    )
+    return redirect(url_for("giving_office.givers"), 303)
+
+
+@bp.get("/givers/<public_id>")
+@allow(treasurers)
+def giver(public_id: str) -> ResponseReturnValue:
+    """One giver: all her gifts, what she is thanked for as well, and her statements."""
+    person = _person(public_id)
+    gifts = giving.gifts_of(person.id)
+    credited = giving.credited(person.id)
+    if not gifts and not credited:
+        return Response(status=404)
+    kept = [gift for gift in gifts if gift.returned_at is None]
+    stands = giving.standing(len(kept), kept[0].paid_at, clock.now()) if kept else ""
+    return render_template(
+        "giving/office/giver.html",
+        person=person,
+        gifts=gifts,
+        credited=credited,
+        stands=giving.SAID.get(stands),
+        came=giving.raised_from([person.id]).get(person.id, {}),
+        years=[(year, statements.token(person, year)) for year in statements.years_of(person)],
+        words=words,
+    )
+
+
+@bp.post("/gifts/<public_id>/credit")
+@allow(treasurers)
+def credit(public_id: str) -> ResponseReturnValue:
+    """Thank a second person for it as well."""
+    gift, form = _gift(public_id), CreditForm()
+    if not form.validate_on_submit():
+        return _credit_page(gift, form), 422
+    try:
+        with db.writing():
+            person = crediting.credit(gift, str(form.email.data), by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _credit_page(gift, form), 422
+    flash(f"{person.name} is thanked for it as well.")
+    return redirect(url_for("giving_office.credits", public_id=gift.public_id), 303)
+
+
+@bp.get("/gifts/<public_id>/credit")
+@allow(treasurers)
+def credits(public_id: str) -> ResponseReturnValue:
+    """Who is thanked for a gift beside her who gave it."""
+    return _credit_page(_gift(public_id), CreditForm(formdata=None))
+
+
+@bp.post("/gifts/<public_id>/credit/<person_id>/end")
+@allow(treasurers)
+def uncredit(public_id: str, person_id: str) -> ResponseReturnValue:
+    """Take that back."""
+    gift, person = _gift(public_id), _person(person_id)
+    if not PressForm().validate_on_submit():
+        return _credit_page(gift, CreditForm(formdata=None), OLD_FORM), 422
+    with db.writing():
+        crediting.uncredit(gift, person, by=current_viewer().actor, now=clock.now())
+    flash(f"{person.name} is no longer thanked for it.")
+    return redirect(url_for("giving_office.credits", public_id=gift.public_id), 303)
+
+
+@bp.route("/drives/<slug>/did", methods=["GET", "POST"])
+@allow(treasurers)
+def did(slug: str) -> ResponseReturnValue:
+    """Tell everybody who gave to a drive what it did; once."""
+    drive, form = db.first_or_404(queries.drives().where(Drive.slug == slug)), NewsForm()
+    if not form.is_submitted():
+        form.signed.data = drive.thanks_name or current_viewer().person.name
+    if not form.validate_on_submit():
+        return _did_page(drive, form), 422 if form.is_submitted() else 200
+    try:
+        with db.writing():
+            telling.tell(
+                drive, str(form.words.data), str(form.signed.data), by=current_viewer().actor, now=clock.now()
+            )
+    except Refused as refused:
+        form.refuse(refused)
+        return _did_page(drive, form), 422
+    flash("It leaves now, to each of them once.")
+    return redirect(url_for("giving_office.show", slug=drive.slug), 303)
+
+
+def _person(public_id: str) -> Person:
+    return db.first_or_404(select(Person).where(Person.public_id == public_id, Person.erased_at.is_(None)))
+
+
+def _gift(public_id: str) -> Gift:
+    return db.first_or_404(select(Gift).where(Gift.public_id == public_id, Gift.paid_at.is_not(None)))
+
+
+def _credit_page(gift: Gift, form: CreditForm, trouble: str = "") -> str:
+    return render_template(
+        "giving/office/credits.html", gift=gift, credits=giving.credits_of(gift), form=form, words=words,
+        trouble=trouble, form_has_errors=bool(trouble or form.errors),
+    )  # fmt: skip
+
+
+def _did_page(drive: Drive, form: NewsForm) -> str:
+    told = db.first(select(News).where(News.drive_id == drive.id))
+    return render_template(
+        "giving/office/did.html",
+        drive=drive,
+        form=form,
+        told=told,
+        many=giving.to_be_told(drive),
+        words=words,
+    )
+
+
+def _givers_page(form: StatementsForm | None) -> str:
+    now, asked = clock.now(), giving.read(request.args)
+    found = giving.givers(asked, now)
+    total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
+    pages = max(1, -(-total // PAGE))
+    page = min(asked.page, pages)
+    rows = db.session.execute(found.limit(PAGE).offset((page - 1) * PAGE)).all()
+    last_year = now.astimezone(settings.current().zone_info).year - 1
+    return render_template(
+        "giving/office/givers.html",
+        rows=[(*row, giving.SAID[giving.standing(row.gifts, row.last, now)]) for row in rows],
+        came=giving.raised_from([row[0].id for row in rows]),
+        asked=asked,
+        standings=giving.STANDINGS,
+        total=total,
+        page=page,
+        pages=pages,
+        form=form or StatementsForm(formdata=None, data={"year": last_year}),
+        asked_for=giving.statements_of(last_year),
+        last_year=last_year,
+        words=words,
+    )

@@ -1,0 +1,173 @@
+"""/give: drives, one drive with its form, its meter for other sites and as data."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+from sqlalchemy import select
+
+from chapter import db
+from chapter.documents import pictures
+from chapter.gateways import clock
+from chapter.giving import queries, words
+from chapter.giving.forms import GiftForm
+from chapter.giving.models import OPEN, Drive
+from chapter.membership.forms import new_nonce
+from chapter.settings import queries as settings
+from chapter.web import kept, links, meter
+from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.conditional import edition, unless_unchanged
+from chapter.web.filters import theme
+from chapter.web.headers import CSP, carrying
+
+bp = Blueprint("giving", __name__, url_prefix="/give")
+FRAMEABLE = "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors *"
+"""The meter alone may stand on other people's pages: no form, no script, nothing to press but one link."""
+
+
+def public_stamp() -> tuple[object, ...]:
+    """What the public pages of drives depend on now."""
+    return queries.stamp(clock.now())
+
+
+@bp.get("/")
+@allow(everyone)
+@unless_unchanged(public_stamp)
+def index() -> ResponseReturnValue:
+    """The drives: what is going on now, and what was."""
+    now = clock.now()
+    found = list(db.session.scalars(queries.seen()))
+    figures = queries.figures_of(found)
+    shown = [(drive, figures[drive.id]) for drive in found]
+    return render_template(
+        "giving/public/index.html",
+        open=[one for one in shown if one[0].state(one[1].raised_cents, now) == OPEN],
+        others=[one for one in shown if one[0].state(one[1].raised_cents, now) != OPEN],
+        states={one[0].id: one[0].state(one[1].raised_cents, now) for one in shown},
+        words=words,
+        meter=meter,
+    )
+
+
+@bp.get("/<slug>")
+@allow(everyone)
+def show(slug: str) -> ResponseReturnValue:
+    """One drive: its story, how far it is, and the form."""
+    drive = seen_drive(slug)
+    if current_viewer().signed_in or "_flashes" in session:
+        return drive_page(drive, gift_form(drive))
+    return Response(_page_for_guests(drive), content_type=kept.HTML)
+
+
+@bp.get("/<slug>.json")
+@allow(everyone)
+@carrying({"Access-Control-Allow-Origin": "*"})
+@unless_unchanged(public_stamp)
+def data(slug: str) -> ResponseReturnValue:
+    """The meter as data."""
+    drive = seen_drive(slug)
+    figures = queries.figures(drive)
+    return jsonify(
+        goal_cents=drive.goal_cents,
+        raised_cents=figures.raised_cents,
+        matched_cents=0,
+        pledged_cents=0,
+        gifts=figures.gifts,
+        currency=drive.currency,
+        ends_at=drive.ends_at.isoformat(),
+    )
+
+
+@bp.get("/<slug>/meter")
+@allow(everyone)
+@carrying({CSP: FRAMEABLE})
+@unless_unchanged(public_stamp)
+def embed(slug: str) -> ResponseReturnValue:
+    """The meter alone, for a frame on another page."""
+    drive = seen_drive(slug)
+    return render_template(
+        "giving/public/meter.html", drive=drive, figures=queries.figures(drive), words=words, meter=meter,
+        address=address_of(drive),
+    )  # fmt: skip
+
+
+@bp.get("/<slug>/card.png")
+@allow(everyone)
+@unless_unchanged(public_stamp)
+def card(slug: str) -> ResponseReturnValue:
+    """What a link to the drive shows where it is shared. Without amounts: whoever keeps it keeps it long."""
+    drive, chapter = seen_drive(slug), settings.current()
+    until = words.until(drive, drive.ends_at.astimezone(chapter.zone_info))
+    db.end_reading()
+    picture = pictures.card(drive.title, above=until, below=drive.summary, foot=chapter.name, ground="petal")
+    return Response(picture, content_type=pictures.CONTENT_TYPE)
+
+
+def gift_form(drive: Drive) -> GiftForm:
+    """The form of this drive; who signed in is not asked who she is."""
+    viewer = current_viewer()
+    form = GiftForm().of(drive)
+    return form.without_identity() if viewer.signed_in else form
+
+
+def _page_for_guests(drive: Drive) -> bytes:
+    """The same for every guest, but for the token and the nonce of her form."""
+    chapter, now = settings.current(), clock.now()
+    fresh = {"token": generate_csrf(), "nonce": new_nonce()}
+    depends_on = (
+        *("drive", drive.public_id, drive.version, drive.wall_version, queries.last_movement()),
+        *(now >= drive.begins_at, now >= drive.ends_at),
+        *(chapter.version, now.astimezone(chapter.zone_info).date(), theme(), edition()),
+    )
+
+    def make() -> str:
+        form = gift_form(drive)
+        form.nonce.data = fresh["nonce"]
+        return drive_page(drive, form)
+
+    return kept.page_with(fresh, depends_on, make)
+
+
+def drive_page(drive: Drive, form: GiftForm, trouble: str = "") -> str:
+    """The drive's page, with what she typed."""
+    now, figures = clock.now(), queries.figures(drive)
+    return render_template(
+        "giving/public/show.html",
+        drive=drive,
+        figures=figures,
+        state=drive.state(figures.raised_cents, now),
+        form=form,
+        wall=queries.wall(drive),
+        trouble=trouble,
+        address=address_of(drive),
+        picture=links.absolute(url_for("giving.card", slug=drive.slug)),
+        data=_donate_action(drive),
+        words=words,
+        meter=meter,
+    )
+
+
+def seen_drive(slug: str) -> Drive:
+    """The drive at this address; 404 when the public does not see it."""
+    return db.first_or_404(select(Drive).where(Drive.slug == slug, Drive.opened_at.is_not(None)))
+
+
+def address_of(drive: Drive) -> str:
+    """Where its page is, whole."""
+    return links.absolute(url_for("giving.show", slug=drive.slug))
+
+
+def _donate_action(drive: Drive) -> dict[str, Any]:
+    """schema.org's DonateAction, for whoever reads pages by machine."""
+    chapter = settings.current()
+    return {
+        "@context": "https://schema.org",
+        "@type": "DonateAction",
+        "name": drive.title,
+        "description": drive.summary,
+        "recipient": {"@type": "NGO", "name": chapter.legal_name or chapter.name, "url": links.absolute("/")},
+        "target": {"@type": "EntryPoint", "urlTemplate": address_of(drive)},
+        "startTime": drive.begins_at.isoformat(),
+        "endTime": drive.ends_at.isoformat(),
+    }

@@ -1,0 +1,64 @@
+"""/give/statement: what somebody gave in a year, to read, to print and as a file."""
+
+from flask import Response, abort, make_response, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from chapter import db
+from chapter.documents import pdf
+from chapter.giving import statements
+from chapter.giving.statements import YearEnd
+from chapter.giving.views.checkout import HER_OWN, bp
+from chapter.people.models import Person
+from chapter.settings import queries as settings
+from chapter.web import links
+from chapter.web.access import allow, everyone
+
+__all__ = ["bp"]
+
+
+@bp.get("/statement/<int(min=2000,max=2100):year>/<token>")
+@allow(everyone)
+def statement(year: int, token: str) -> ResponseReturnValue:
+    """A year-end statement; who holds its link may see it."""
+    found = _statement(year, token)
+    page = render_template("giving/public/statement.html", found=found, token=token)
+    response = make_response(page)
+    response.headers.update(HER_OWN)
+    return response
+
+
+@bp.get("/statement/<int(min=2000,max=2100):year>/<token>.pdf")
+@allow(everyone)
+def statement_file(year: int, token: str) -> ResponseReturnValue:
+    """The same as a file."""
+    sheet = _sheet(_statement(year, token))
+    db.end_reading()
+    response = Response(pdf.made("receipt", sheet), content_type=pdf.CONTENT_TYPE, headers=HER_OWN)
+    response.headers["Content-Disposition"] = f'attachment; filename="gifts-{year}.pdf"'
+    return response
+
+
+def _statement(year: int, token: str) -> YearEnd:
+    public_id = links.public_id_in(token)
+    if public_id is None or not links.proves(token, f"{statements.PURPOSE} {year}", public_id):
+        abort(404)
+    person = db.first_or_404(select(Person).where(Person.public_id == public_id, Person.erased_at.is_(None)))
+    return statements.of(person, year)
+
+
+def _sheet(found: YearEnd) -> dict[str, object]:
+    chapter = settings.current()
+    return {
+        "title": f"Gifts of {found.year}",
+        "receiver": chapter.legal_name or chapter.name,
+        "address": chapter.address,
+        "dated": f"From January 1 to December 31, {found.year}",
+        "payer": found.person.name,
+        "lines": [[f"{day}: {said}", amount] for day, said, amount in found.rows],
+        "total_words": "In all",
+        "total": found.total,
+        "mark": "SAMPLE" if chapter.sample else "",
+        "sentences": found.sentences,
+        "foot": f"EIN {chapter.ein}" if chapter.ein else "",
+    }

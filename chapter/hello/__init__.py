@@ -1,0 +1,39 @@
+"""The first hello: who of those who come says hello to whom, and why; what she promised, whom she met.
+
+A *hello* is a pair for one event; it holds both ways. A pair that is *apart* never meets by our doing. A
+*tie* stands between two who both said that they met. What she says of an evening is hers alone. A *companion*
+meets one guest, at the door or as her buddy; the *pocket* is a page that opens without a signal.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+
+from chapter.events import panels
+from chapter.events.models import Rsvp
+from chapter.hello import arrivals, company_letters, places
+from chapter.hello.companions import BUDDY, MOST
+from chapter.hello.rules.times import sees_who_comes
+from chapter.hello.views import company, office, office_arrivals, own, pocket
+from chapter.web import navigation
+
+
+def register(app: Flask) -> None:
+    """Open the pages, fill the links of the mails, stand on a guest's booking."""
+    for views in (own, office, company, office_arrivals, pocket):
+        app.register_blueprint(views.bp)
+    navigation.add(app, "office", "Kept apart", "apart.index", order=86)
+    places.register(app)
+    company_letters.register(app)
+    app.jinja_env.globals["sees_who_comes"] = sees_who_comes
+    panels.register(app, panels.Panel("hello/arranged_booking.html", _panel))
+    panels.register_tab(app, "arrivals_office.show", "Who meets whom")
+
+
+def _panel(rsvp: Rsvp, now: datetime) -> dict[str, Any] | None:
+    if now >= rsvp.event.ends_at:
+        return None
+    wishes = rsvp.arrival in MOST
+    pair = arrivals.paired_with(rsvp) if rsvp.arrival == BUDDY else None
+    return {"wishes": wishes, "one": arrivals.company_of(rsvp) if wishes else None, "pair": pair}

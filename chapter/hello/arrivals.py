@@ -1,0 +1,186 @@
+"""Who would like to be met at an event, by whom she is, and who could be asked next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import joinedload
+
+from chapter import db
+from chapter.events.models import Event, EventStaff, Rsvp
+from chapter.hello import queries
+from chapter.hello.companions import BUDDY, GUEST, LEFT, MEET_ME, MOST, SILENT, Companion
+from chapter.hello.matching import meets, said
+from chapter.people import queries as people
+from chapter.people.models import Person
+from chapter.volunteering.models import Opportunity, Shift, Signup
+from chapter.web import links
+
+
+@dataclass(frozen=True)
+class Room:
+    """One event as it stands: who comes, who was asked, who greets. Read once, for all questions."""
+
+    event: Event
+    coming: dict[int, Rsvp]
+    companions: list[Companion]
+    greeters: dict[int, Person]
+    members: frozenset[int]
+    apart: frozenset[frozenset[int]]
+
+    @property
+    def guests(self) -> list[Rsvp]:
+        """Those who come and want to be met, the first to book first."""
+        return [rsvp for rsvp in self.coming.values() if rsvp.arrival in MOST]
+
+    def of(self, guest: Rsvp) -> Companion | None:
+        """Who is asked, or meets her."""
+        return next((one for one in self.companions if one.live and one.guest_id == guest.id), None)
+
+    def met_by(self, guest: Rsvp) -> Companion | None:
+        """The pair of two who both asked for a buddy, seen from the one who was asked."""
+        hers = (one for one in self.companions if one.meets and one.kind == BUDDY)
+        return next((one for one in hers if one.person_id == guest.person_id), None)
+
+    def settled(self, guest: Rsvp) -> bool:
+        """Whether nobody has to be asked for her: somebody is, or she is asked to be a buddy herself."""
+        if self.of(guest) is not None:
+            return True
+        asked = (one for one in self.companions if one.live and one.kind == BUDDY)
+        return guest.arrival == BUDDY and any(one.person_id == guest.person_id for one in asked)
+
+    def could_meet(self, guest: Rsvp) -> list[Person]:
+        """Whom to ask for her, the best first: never twice, and nobody who is kept apart from her."""
+        asked = {one.person_id for one in self.companions if one.guest_id == guest.id}
+        found = self._greeters() if guest.arrival == MEET_ME else self._buddies(guest)
+        return [one for one in found if one.id not in asked and self._may(one, guest)]
+
+    def over(self, now: datetime) -> list[tuple[Companion, str]]:
+        """What no longer holds, and why."""
+        found = ((one, self._why_over(one, now)) for one in self.companions if one.live)
+        return [(one, why) for one, why in found if why]
+
+    def _why_over(self, one: Companion, now: datetime) -> str:
+        guest = self.coming.get(one.guest.person_id)
+        if guest is None or guest.id != one.guest_id or guest.arrival != one.kind:
+            return GUEST
+        here = self.greeters if one.kind == MEET_ME else self.coming
+        if one.person.erased_at is not None or not (one.took_over or one.person_id in here):
+            return LEFT
+        if frozenset((one.person_id, guest.person_id)) in self.apart:
+            return LEFT
+        return SILENT if one.accepted_at is None and now >= one.answer_by else ""
+
+    def _load(self, person_id: int) -> int:
+        return sum(one.live and one.person_id == person_id for one in self.companions)
+
+    def _may(self, person: Person, guest: Rsvp) -> bool:
+        if person.id == guest.person_id or not person.email or person.erased_at is not None:
+            return False
+        if frozenset((person.id, guest.person_id)) in self.apart:
+            return False
+        return self._load(person.id) < MOST[guest.arrival]
+
+    def _greeters(self) -> list[Person]:
+        return sorted(self.greeters.values(), key=lambda one: self._load(one.id))
+
+    def _buddies(self, guest: Rsvp) -> list[Person]:
+        """Whoever asked for a buddy too, then the members who come; of each, whom she fits best."""
+        asks, offers = said(guest.looking_for), said(guest.ask_me)
+        found = []
+        for other in self.coming.values():
+            wants = other.arrival == BUDDY
+            if (wants and not self.settled(other)) or (
+                other.arrival not in MOST and other.person_id in self.members
+            ):
+                fits = meets(said(other.ask_me), asks) + meets(offers, said(other.looking_for))
+                found.append(((not wants, -fits, other.id), other.person))
+        return [person for _, person in sorted(found, key=lambda one: one[0])]
+
+
+def room(event: Event) -> Room:
+    """The event as it stands."""
+    theirs = select(Rsvp).options(joinedload(Rsvp.person)).where(Rsvp.event_id == event.id, *_coming())
+    coming: dict[int, Rsvp] = {}
+    if event.cancelled_at is None:
+        for rsvp in db.session.scalars(theirs.order_by(Rsvp.queued_at, Rsvp.id)):
+            coming.setdefault(rsvp.person_id, rsvp)
+    companions = _companions(event)
+    greeters = _greeters(event)
+    known = {*coming, *greeters, *(one.person_id for one in companions)}
+    members = frozenset(one.id for one in db.session.scalars(people.holders("member")) if one.id in coming)
+    apart = frozenset(frozenset(pair) for pair in queries.unwanted(sorted(known)))
+    return Room(event, coming, companions, greeters, members, apart)
+
+
+def company_of(guest: Rsvp) -> Companion | None:
+    """Who is asked to meet her, or does."""
+    hers = select(Companion).where(Companion.guest_id == guest.id, Companion.ended_at.is_(None))
+    return db.first(hers.order_by(Companion.id.desc()))
+
+
+def paired_with(guest: Rsvp) -> Companion | None:
+    """The pair in which she is somebody's buddy."""
+    hers = select(Companion).where(
+        Companion.event_id == guest.event_id, Companion.person_id == guest.person_id,
+        Companion.kind == BUDDY, Companion.accepted_at.is_not(None), Companion.ended_at.is_(None),
+    )  # fmt: skip
+    return db.first(hers)
+
+
+def by_token(token: str) -> Companion | None:
+    """What a personal link asks; None when it is unknown or made up."""
+    public_id = links.public_id_in(token)
+    if public_id is None or not links.proves(token, "company", public_id):
+        return None
+    return db.first(select(Companion).where(Companion.public_id == public_id))
+
+
+def of_people(rsvp_ids: list[int], person_ids: list[int]) -> list[Companion]:
+    """All that is kept of how these guests were met, and whom these people were asked to meet."""
+    met = Companion.guest_id.in_(rsvp_ids) & Companion.accepted_at.is_not(None)
+    theirs = or_(met, Companion.person_id.in_(person_ids))
+    return list(db.session.scalars(select(Companion).where(theirs).order_by(Companion.id)))
+
+
+def asked_for(now: datetime) -> list[Event]:
+    """The events to come at which somebody is asked, or meets somebody."""
+    live = select(Companion.event_id).where(Companion.ended_at.is_(None))
+    found = select(Event).where(Event.id.in_(live), Event.ends_at > now)
+    return list(db.session.scalars(found.order_by(Event.id)))
+
+
+def _coming() -> tuple[ColumnElement[bool], ...]:
+    return (
+        Rsvp.seated_at.is_not(None),
+        Rsvp.cancelled_at.is_(None),
+        Rsvp.erased_at.is_(None),
+        Rsvp.excused_at.is_(None),
+    )
+
+
+def _companions(event: Event) -> list[Companion]:
+    loading = joinedload(Companion.person), joinedload(Companion.guest)
+    theirs = select(Companion).options(*loading).where(Companion.event_id == event.id)
+    return list(db.session.scalars(theirs.order_by(Companion.id)))
+
+
+def _greeters(event: Event) -> dict[int, Person]:
+    """Those who greet at it, those who volunteer to, and last those who lead it."""
+    posts = select(EventStaff).options(joinedload(EventStaff.person))
+    posts = posts.where(EventStaff.event_id == event.id, EventStaff.ended_at.is_(None))
+    staff = list(db.session.scalars(posts.order_by(EventStaff.role, EventStaff.id)))
+    greets = Opportunity.title.icontains("greet") | Shift.label.icontains("greet")
+    volunteers = (
+        select(Person)
+        .join(Signup, Signup.person_id == Person.id)
+        .join(Shift, Shift.id == Signup.shift_id)
+        .join(Opportunity, Opportunity.id == Shift.opportunity_id)
+        .where(Opportunity.event_id == event.id, greets, Opportunity.cancelled_at.is_(None))
+        .where(Shift.cancelled_at.is_(None), Signup.confirmed_at.is_not(None))
+        .where(Signup.cancelled_at.is_(None), Signup.released_at.is_(None))
+    )
+    found = [one.person for one in staff if one.role == "greeter"]
+    found += db.session.scalars(volunteers.order_by(Signup.id))
+    found += [one.person for one in staff if one.role != "greeter"]
+    return {one.id: one for one in found}

@@ -1,0 +1,87 @@
+"""Who is asked to meet a guest, and the sign by which the two find each other."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from chapter import db
+from chapter.events.models import Event, Rsvp
+from chapter.people.models import Person
+from chapter.refusal import Refused
+from chapter.web import links
+
+MEET_ME, BUDDY = "meet_me", "buddy"
+MOST = {MEET_ME: 4, BUDDY: 1}
+"""How many guests of one event somebody may be asked to meet, by the wish of the guest."""
+
+SILENCE = timedelta(hours=24)
+"""After that long without an answer, the next is asked."""
+
+NO, SILENT, LEFT, GUEST = "no", "silent", "left", "guest"
+"""Why it ended: she said no, said nothing, cannot come after all, or her guest no longer needs it."""
+
+COLORS = ("yellow", "green", "blue", "red", "white", "purple", "silver", "black")
+THINGS = ("sun", "leaf", "star", "moon", "heart", "bird", "boat", "key")
+SIGNS = tuple(f"{COLORS[(at + turn) % 8]} {thing}" for turn in range(8) for at, thing in enumerate(THINGS))
+"""What somebody holds up or wears, each once for an event: those next to each other differ in all."""
+
+
+class Companion(db.Model):
+    """That ``person`` was asked to meet the party of ``guest``, at the door or as her buddy.
+
+    Its state is times: asked, accepted, ended (``ended_why``). It holds no words of anybody.
+    """
+
+    __tablename__ = "companions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    guest_id: Mapped[int] = mapped_column(ForeignKey("rsvps.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    accepted_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    ended_why: Mapped[str] = mapped_column(String(8), default="")
+    sign: Mapped[str] = mapped_column(String(20), default="")
+
+    event: Mapped[Event] = relationship()
+    guest: Mapped[Rsvp] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+
+    @property
+    def token(self) -> str:
+        """What the link carries by which she answers."""
+        return links.token("company", self.public_id)
+
+    @property
+    def live(self) -> bool:
+        """Whether she is asked, or meets her guest."""
+        return self.ended_at is None
+
+    @property
+    def meets(self) -> bool:
+        """Whether she said yes, and it holds."""
+        return self.live and self.accepted_at is not None
+
+    @property
+    def took_over(self) -> bool:
+        """Whether she meets her guest because she took it on herself, and not because she was asked."""
+        return self.asked_by == self.person_id
+
+    @property
+    def answer_by(self) -> datetime:
+        """Until when she is waited for."""
+        return min(self.asked_at + SILENCE, self.event.starts_at)
+
+
+def a_sign(taken: Collection[str]) -> str:
+    """The first sign that nobody has. Raises Refused when every sign is taken."""
+    free = next((sign for sign in SIGNS if sign not in taken), "")
+    if not free:
+        raise Refused("Every sign of this event is taken. Meet her yourself, by her name.")
+    return free

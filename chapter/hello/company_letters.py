@@ -1,0 +1,64 @@
+"""The mails by which a guest and whoever meets her hear of each other: first names, and a sign."""
+
+from flask import Flask
+
+from chapter import db
+from chapter.events.emails import BOOKING_LINK
+from chapter.events.words import first_name
+from chapter.hello.companions import Companion
+from chapter.mail.letters import write
+from chapter.mail.places import register_link
+from chapter.mail.rules import Letter
+from chapter.web import links
+
+COMPANY_LINK = "hello.company"
+
+
+def register(app: Flask) -> None:
+    """Tell the outbox how to make the link by which she answers."""
+    register_link(app, COMPANY_LINK, company_link)
+
+
+def company_link(companion_id: int) -> str:
+    """Where whoever was asked says yes or no."""
+    return links.absolute(f"/meet/{db.session.get_one(Companion, companion_id).token}")
+
+
+def asked(one: Companion) -> Letter:
+    """Would she meet this guest?"""
+    return _to_companion(one, "asked")
+
+
+def meets(one: Companion) -> Letter:
+    """She said yes: whom she meets, and her sign."""
+    return _to_companion(one, "meets")
+
+
+def freed(one: Companion) -> Letter:
+    """Her guest does not come, or does not need it any more."""
+    return _to_companion(one, "freed")
+
+
+def met(one: Companion) -> Letter:
+    """To the guest: who meets her, and the sign to look for."""
+    return _to_guest(one, "met")
+
+
+def without(one: Companion) -> Letter:
+    """To the guest: whoever was to meet her can't."""
+    return _to_guest(one, "without")
+
+
+def _to_companion(one: Companion, name: str) -> Letter:
+    return write(
+        f"hello.{name}", one=one, event=one.event, name=one.person.first_name,
+        guest=first_name(one.guest.name),
+        places={"link": (COMPANY_LINK, one.id)}, about=("companions", one.id),
+    )  # fmt: skip
+
+
+def _to_guest(one: Companion, name: str) -> Letter:
+    return write(
+        f"hello.{name}", one=one, event=one.event, name=one.guest.name, who=one.person.first_name,
+        places={"link": (BOOKING_LINK, one.guest_id)}, about=("rsvps", one.guest_id),
+    )  # fmt: skip

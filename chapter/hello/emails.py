@@ -1,0 +1,29 @@
+"""The mails of first hellos. Each is one letter; rules queue them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from chapter.events.models import Rsvp
+from chapter.hello.words import Told
+from chapter.mail.letters import write
+from chapter.mail.rules import Letter
+
+COMES_LINK, MET_LINK = "hello.who_comes", "hello.whom_i_met"
+"""Makers that the outbox calls at sending (registered in chapter.hello.places)."""
+
+
+def say_hello(rsvp: Rsvp, told: Sequence[Told]) -> Letter:
+    """On the day: to whom she says hello, why, and how she may begin."""
+    return _about(rsvp, "say_hello", "comes", COMES_LINK, told=told)
+
+
+def whom_you_met(rsvp: Rsvp) -> Letter:
+    """The next morning: whom did she meet, what did she promise? A link alone."""
+    return _about(rsvp, "whom_you_met", "met", MET_LINK)
+
+
+def _about(rsvp: Rsvp, name: str, place: str, maker: str, **context: Any) -> Letter:
+    return write(
+        f"hello.{name}", rsvp=rsvp, event=rsvp.event, places={place: (maker, rsvp.id)},
+        about=("rsvps", rsvp.id), **context,
+    )  # fmt: skip

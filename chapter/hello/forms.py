@@ -1,0 +1,50 @@
+"""What is written about hellos: a promise, and two who are kept apart."""
+
+from collections.abc import Iterable, Sequence
+
+from wtforms import HiddenField, RadioField, StringField
+from wtforms.validators import InputRequired
+
+from chapter.events.forms import NONCE, new_nonce
+from chapter.hello.rules.promises import LONGEST
+from chapter.people.models import Person
+from chapter.web.forms import Form, long_text, one_line, text
+
+WHICH = "Choose who is meant."
+
+
+class PromiseForm(Form):
+    """Something that she promised. One form is one promise, however often it is sent."""
+
+    words = text("I promised", most=LONGEST, required="Write what you promised.")
+    nonce = HiddenField()
+
+    def own_nonce(self) -> str:
+        """The name of this promise; a new one when it was tampered with."""
+        sent = self.nonce.data or ""
+        return sent if NONCE.fullmatch(sent) else new_nonce()
+
+
+class AskForm(Form):
+    """Whom to ask to meet a guest: a person, or nobody for the best ones in turn."""
+
+    person = StringField("Ask", filters=[one_line])
+
+
+class ApartForm(Form):
+    """Two people, and why."""
+
+    one = RadioField("The one", validators=[InputRequired(WHICH)])
+    other = RadioField("The other", validators=[InputRequired(WHICH)])
+    why = long_text("Why", most=1000)
+
+    def offer(self, ones: Sequence[Person], others: Sequence[Person]) -> None:
+        """Let these be chosen from; who is found alone is chosen already."""
+        for field, found in ((self.one, ones), (self.other, others)):
+            field.choices = list(_choices(found))
+            if field.data is None and len(found) == 1:
+                field.data = found[0].public_id
+
+
+def _choices(people: Iterable[Person]) -> Iterable[tuple[str, str]]:
+    return ((one.public_id, f"{one.name}, {one.email}" if one.email else one.name) for one in people)

@@ -1,0 +1,230 @@
+"""Who says hello to whom in one room: pure, over what guests typed, solved as an assignment problem.
+
+Each guest may get one whom she could help, one who could help her, and one who is new. Every pair holds both
+ways, so that whoever is new may be in one pair more. The solver is HiGHS.
+"""
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
+from importlib import import_module
+from itertools import accumulate, combinations
+from typing import Any
+
+from chapter.people.models import name_key
+
+MOST = 4
+"""In how many pairs one guest may be."""
+
+HELP, NEW, COMPANY = 100, 20, 1
+"""What a pair is worth at least in which one helps, in which one is new, and any other."""
+
+ALONE = 100_000
+"""What it costs to leave somebody without a hello: more than all that a room can gain."""
+
+BESIDE = 6
+"""How many others a guest is looked at with, besides those who fit her best."""
+
+FITTING = 5
+KEPT = 30
+"""What a hello is worth more that stands already: who has read it looks for her."""
+
+SMALL = 14
+"""A room in which every pair is looked at."""
+
+SECONDS = 0.8
+EMPTY = frozenset((
+    "a", "an", "and", "are", "as", "at", "be", "by", "do", "for", "from", "get", "go", "have", "help",
+    "how", "i", "in", "into", "is", "it", "like", "look", "looking", "me", "my", "new", "of", "on", "or",
+    "our", "some", "somebody", "someone", "that", "the", "this", "to", "us", "want", "who", "with",
+    "you", "your",
+))  # fmt: skip
+
+Pair = frozenset[int]
+
+
+@dataclass(frozen=True)
+class Guest:
+    """One who ticked that she wants to be shown: what she offers, what she looks for, whether she is new."""
+
+    id: int
+    offer: str = ""
+    ask: str = ""
+    new: bool = False
+
+
+@dataclass(frozen=True)
+class Hello:
+    """That two say hello. ``helper`` could help ``other``, or else ``other`` is ``new`` or good company."""
+
+    helper: int
+    other: int
+    kind: str
+    worth: int
+
+    @property
+    def pair(self) -> Pair:
+        """The two of them."""
+        return frozenset((self.helper, self.other))
+
+
+def said(words: str) -> frozenset[str]:
+    """The words that say something, each by its stem."""
+    found = re.findall(r"\w{2,}", name_key(words))
+    return frozenset(_stem(word) for word in found if word not in EMPTY)
+
+
+def meets(offer: Set[str], ask: Set[str]) -> int:
+    """How many words of an ask an offer speaks of."""
+    return len(offer & ask)
+
+
+def possible(guests: Sequence[Guest], apart: Set[Pair]) -> list[Hello]:
+    """Every hello worth looking at: all of a small room, of a large one the best and enough of the others.
+
+    Each looks at those after her first, so that not all look at the same few.
+    """
+    offers = {one.id: said(one.offer) for one in guests}
+    asks = {one.id: said(one.ask) for one in guests}
+    helping = []
+    for place, one in enumerate(guests):
+        turned = [*guests[place + 1 :], *guests[:place]]
+        fits = [(meets(offers[one.id], asks[other.id]), other) for other in turned if _may(one, other, apart)]
+        best = sorted((fit for fit in fits if fit[0]), key=lambda fit: -fit[0])
+        kept = best if len(guests) <= SMALL else best[:FITTING]
+        helping += [Hello(one.id, other.id, "help", HELP + 10 * min(fit, 5)) for fit, other in kept]
+    return helping + [_beside(one, other) for one, other in _neighbors(guests, apart)]
+
+
+def hellos(
+    guests: Sequence[Guest], apart: Set[Pair], standing: Set[tuple[int, int, str]] = frozenset()
+) -> list[Hello]:
+    """The best hellos of a room; nobody is without one who could have one. The same room, the same hellos.
+
+    Those ``standing`` (helper, other, kind) stay, unless others are better by more than ``KEPT``.
+    """
+    room = sorted(guests, key=lambda one: one.id)
+    choices = [_kept(one, standing) for one in possible(room, apart)]
+    return [choices[place] for place in _solved(room, choices)] if choices else []
+
+
+def alone(guests: Sequence[Guest], found: Sequence[Hello]) -> int:
+    """How many have no hello."""
+    return len({one.id for one in guests} - {number for hello in found for number in hello.pair})
+
+
+def gain(guests: Sequence[Guest], found: Sequence[Hello]) -> int:
+    """What a choice is worth, for comparing."""
+    return sum(hello.worth for hello in found) - ALONE * alone(guests, found)
+
+
+def limits(guests: Sequence[Guest], choices: Sequence[Hello]) -> Iterator[tuple[list[int], int]]:
+    """Places in ``choices`` of which no more than so many may be chosen together."""
+    by_rule: dict[tuple[object, ...], list[int]] = {}
+    for place, hello in enumerate(choices):
+        by_rule.setdefault(("pair", hello.pair), []).append(place)
+        by_rule.setdefault((hello.kind == "help", "gives", hello.helper), []).append(place)
+        if hello.kind == "help":
+            by_rule.setdefault(("gets", hello.other), []).append(place)
+        for number in hello.pair:
+            by_rule.setdefault(("all", number), []).append(place)
+    for rule, places in by_rule.items():
+        yield places, MOST if rule[0] == "all" else 1
+
+
+def _kept(hello: Hello, standing: Set[tuple[int, int, str]]) -> Hello:
+    stands = (hello.helper, hello.other, hello.kind) in standing
+    return replace(hello, worth=hello.worth + KEPT) if stands else hello
+
+
+def _stem(word: str) -> str:
+    for ending in ("ing", "ers", "er", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word.removesuffix(ending)
+    return word
+
+
+def _may(one: Guest, other: Guest, apart: Set[Pair]) -> bool:
+    return one.id != other.id and frozenset((one.id, other.id)) not in apart
+
+
+def _beside(one: Guest, other: Guest) -> Hello:
+    return Hello(one.id, other.id, "new" if other.new else "company", NEW if other.new else COMPANY)
+
+
+def _neighbors(guests: Sequence[Guest], apart: Set[Pair]) -> Iterator[tuple[Guest, Guest]]:
+    """Pairs in which nobody needs to help: all of a small room, else the next few and some new ones."""
+    if len(guests) <= SMALL:
+        pairs = (two for one, other in combinations(guests, 2) for two in ((one, other), (other, one)))
+        yield from (two for two in pairs if _may(*two, apart))
+        return
+    new = [one for one in guests if one.new]
+    for place, one in enumerate(guests):
+        turned = [*guests[place + 1 :], *guests[:place]]
+        others = [other for other in turned if _may(one, other, apart)][:BESIDE]
+        start = place % len(new) if new else 0
+        first = [other for other in [*new[start:], *new[:start]] if _may(one, other, apart)][:2]
+        for other in dict.fromkeys([*others, *first]):
+            yield one, other
+
+
+def _solved(guests: Sequence[Guest], choices: Sequence[Hello]) -> list[int]:
+    """The places of what is chosen. HiGHS is loaded here, because only the worker needs it and NumPy."""
+    highspy = import_module("highspy")
+    solver = highspy.Highs()
+    exact = len(guests) <= SMALL
+    options = {"output_flag": False, "time_limit": SECONDS, "mip_rel_gap": 0.0 if exact else 0.01}
+    for name, value in options.items():
+        solver.setOptionValue(name, value)
+    solver.passModel(_program(highspy, guests, choices))
+    solver.run()
+    if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return _greedy(guests, choices)
+    chosen = solver.getSolution().col_value
+    return [place for place in range(len(choices)) if chosen[place] > 0.5]
+
+
+def _program(highspy: Any, guests: Sequence[Guest], choices: Sequence[Hello]) -> Any:
+    """The choices and the limits as HiGHS reads them: the matrix row by row, each column 0 or 1."""
+    rows, most, least = _rows(guests, choices)
+    width, lp = len(choices) + len(guests), highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = width, len(rows)
+    lp.col_cost_ = [*(-float(hello.worth) for hello in choices), *(float(ALONE) for _ in guests)]
+    lp.col_lower_, lp.col_upper_ = [0.0] * width, [1.0] * width
+    lp.row_lower_, lp.row_upper_ = least, most
+    lp.integrality_ = [highspy.HighsVarType.kInteger] * width
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = [0, *accumulate(len(places) for places in rows)]
+    lp.a_matrix_.index_ = [place for places in rows for place in places]
+    lp.a_matrix_.value_ = [1.0] * sum(len(places) for places in rows)
+    return lp
+
+
+def _rows(
+    guests: Sequence[Guest], choices: Sequence[Hello]
+) -> tuple[list[list[int]], list[float], list[float]]:
+    """The limits as rows of a matrix, with their most and least; the last let somebody be alone at a cost."""
+    limited = list(limits(guests, choices))
+    hers: dict[int, list[int]] = {one.id: [len(choices) + seat] for seat, one in enumerate(guests)}
+    for place, hello in enumerate(choices):
+        for number in hello.pair:
+            hers[number].append(place)
+    rows = [places for places, _ in limited] + list(hers.values())
+    most = [float(limit) for _, limit in limited] + [float("inf")] * len(hers)
+    return rows, most, [0.0] * len(limited) + [1.0] * len(hers)
+
+
+def _greedy(guests: Sequence[Guest], choices: Sequence[Hello]) -> list[int]:
+    """The best first, while nothing forbids it: what is done when the solver has not finished in time."""
+    bound: dict[int, list[list[int]]] = {place: [] for place in range(len(choices))}
+    for places, limit in limits(guests, choices):
+        left = [limit]
+        for place in places:
+            bound[place].append(left)
+    chosen = []
+    for place in sorted(bound, key=lambda place: -choices[place].worth):
+        if all(left[0] for left in bound[place]):
+            chosen.append(place)
+            for left in bound[place]:
+                left[0] -= 1
+    return chosen

@@ -1,0 +1,29 @@
+"""What her pocket page says: three ways to begin, and a kind one to leave."""
+
+from datetime import timedelta
+
+from chapter.events.models import Event, Rsvp
+
+KEPT = timedelta(days=7)
+"""How long after the event a phone keeps the page."""
+
+LEAVE = (
+    "“I have loved hearing this, and I promised myself to meet two more people tonight. May I write to you?”",
+    "Then say her first name once, and go. It is kind to be the one who ends it.",
+)
+
+
+def openers(rsvp: Rsvp) -> list[str]:
+    """Three sentences to begin with; the last is about what she looks for, when she said it."""
+    hers = rsvp.looking_for.strip().rstrip(".")
+    last = f"“I am looking for this, and you may know somebody: {hers}.”" if hers else ""
+    return [
+        "“Is it your first time here too? I am glad of anybody to stand beside.”",
+        f"“What made you come to {rsvp.event.title}?”",
+        last or "“What are you working on that you would like to talk about?”",
+    ]
+
+
+def kept_until(event: Event) -> str:
+    """When phones let go of the page, as a program reads it."""
+    return (event.ends_at + KEPT).isoformat()

@@ -1,0 +1,84 @@
+"""Arranging the hellos of an event: anew whenever anything changes that they follow from."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chapter import db
+from chapter.events.models import Event
+from chapter.hello import matching, queries
+from chapter.hello.matching import Guest, Hello, Pair
+from chapter.hello.models import FirstHello, Room
+from chapter.hello.rules import times
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What the hellos of an event follow from: who is there, who may not meet, what stands already."""
+
+    guests: tuple[Guest, ...]
+    apart: frozenset[Pair]
+    standing: frozenset[tuple[int, int, str]]
+
+    @property
+    def mark(self) -> str:
+        """Another whenever somebody came, went, wrote something else, or may or may not meet somebody."""
+        pairs = sorted(tuple(sorted(pair)) for pair in self.apart)
+        return hashlib.sha256(repr((self.guests, pairs)).encode()).hexdigest()
+
+
+def look(event: Event, *, now: datetime) -> Picture:
+    """The room as it is now."""
+    parties = queries.parties(event.id, in_only=_all_in(event, now))
+    new = queries.new_here(event, parties)
+    guests = (Guest(one.id, one.ask_me, one.looking_for, one.person_id in new) for one in parties)
+    standing = ((one.helper_id, one.other_id, one.kind) for one in queries.live(event.id))
+    return Picture(tuple(guests), frozenset(queries.apart(event, parties)), frozenset(standing))
+
+
+def solve(seen: Picture) -> list[Hello]:
+    """The best hellos of a room, by numbers of bookings. Slow: nothing is open meanwhile."""
+    return matching.hellos(seen.guests, seen.apart, seen.standing)
+
+
+def arranged_from(event: Event) -> str:
+    """The mark of what its hellos were last arranged from; empty: of nothing yet."""
+    room = db.session.get(Room, event.id)
+    return room.mark if room is not None else ""
+
+
+def arrange(event: Event, seen: Picture, found: Sequence[Hello], *, now: datetime) -> int:
+    """Let these be the hellos of ``event``, as it was ``seen``; how many were begun or ended.
+
+    Those that it has already and that hold stay as they are. What no longer may be is left out, in case
+    somebody left, or was set apart, while it was solved.
+    """
+    event = db.lock(event)
+    parties = queries.parties(event.id, in_only=_all_in(event, now))
+    may, apart = {one.id for one in parties}, queries.apart(event, parties)
+    keep = {(one.helper, one.other, one.kind) for one in found if one.pair <= may and one.pair not in apart}
+    standing = {(one.helper_id, one.other_id, one.kind): one for one in queries.live(event.id)}
+    over = [one for key, one in standing.items() if key not in keep]
+    for hello in over:
+        hello.ended_at = now
+    begun = sorted(keep - standing.keys())
+    for helper, other, kind in begun:
+        db.session.add(
+            FirstHello(event_id=event.id, helper_id=helper, other_id=other, kind=kind, arranged_at=now)
+        )
+    _note(event, seen.mark, now)
+    db.session.flush()
+    return len(over) + len(begun)
+
+
+def _all_in(event: Event, now: datetime) -> bool:
+    return now >= event.starts_at + times.ALL_IN
+
+
+def _note(event: Event, mark: str, now: datetime) -> None:
+    room = db.session.get(Room, event.id)
+    if room is None:
+        db.session.add(Room(event_id=event.id, mark=mark, arranged_at=now))
+    else:
+        room.mark, room.arranged_at = mark, now

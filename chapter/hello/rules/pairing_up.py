@@ -1,0 +1,212 @@
+"""Finding somebody who meets a guest: asked one after the other, until one says yes.
+
+Whoever changes anything holds the event's row first, so that no sign is given twice and nobody is asked
+for the same guest by two at once.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, or_, select
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.events.models import Event, Rsvp
+from chapter.hello import arrivals, company_letters
+from chapter.hello.arrivals import Room
+from chapter.hello.companions import BUDDY, GUEST, LEFT, NO, Companion, a_sign
+from chapter.mail import rules as mail
+from chapter.mail.rules import Letter
+from chapter.people.models import Person
+from chapter.refusal import Refused
+
+SYSTEM = Actor("rule", name="arrivals")
+NOBODY = "Nobody is left to ask. Meet her yourself, or name another greeter under Staff."
+
+
+def ask(guest: Rsvp, person: Person | None, *, by: Person, now: datetime) -> Companion:
+    """Ask ``person`` to meet her, or the best when None. Whoever was asked before need not answer any more.
+
+    Raises Refused when she can't be asked, or nobody is left, or somebody meets the guest already.
+    """
+    event = db.lock(guest.event)
+    room = _open(event, guest, now)
+    could = room.could_meet(guest)
+    if person is not None and person.id not in {one.id for one in could}:
+        raise Refused("She can’t be asked any more. Choose somebody else.", field="person")
+    if not could:
+        raise Refused(NOBODY)
+    _release(room.of(guest), now)
+    return _ask(room, guest, person or could[0], by=by.id, actor=by.actor, now=now)
+
+
+def ask_all(event: Event, *, by: Person, now: datetime) -> int:
+    """For each guest for whom nobody is asked, ask the best; how many were asked. ``event`` is locked."""
+    if event.cancelled_at is not None or now >= event.starts_at:
+        raise Refused("It has begun, or does not take place.")
+    room, asked = arrivals.room(event), 0
+    for guest in room.guests:
+        could = [] if room.settled(guest) else room.could_meet(guest)
+        if could:
+            _ask(room, guest, could[0], by=by.id, actor=by.actor, now=now)
+            asked += 1
+    return asked
+
+
+def take_over(guest: Rsvp, *, by: Person, now: datetime) -> Companion:
+    """``by`` meets her. Raises Refused when somebody does already, or it is the guest herself."""
+    event = db.lock(guest.event)
+    room = _open(event, guest, now)
+    if guest.person_id == by.id or frozenset((guest.person_id, by.id)) in room.apart:
+        raise Refused("Somebody else had better meet her.")
+    _release(room.of(guest), now)
+    one = _new(room, guest, by, by=by.id, now=now)
+    _agree(one, room, now)
+    audit.record("meets a guest", one, by=by.actor, now=now)
+    return one
+
+
+def accept(one: Companion, *, now: datetime) -> None:
+    """She says yes: both are told. Done twice, it is done once. Raises Refused when it is too late."""
+    event, one = db.lock(one.event), db.lock(one)
+    if one.meets:
+        return
+    room = arrivals.room(event)
+    if not one.live or now >= event.starts_at or _out_of_date(room, one, now):
+        raise Refused("Somebody else meets her by now, or she does not need it any more. Thank you.")
+    _agree(one, room, now)
+    audit.record("meets a guest", one, by=one.person.actor, now=now)
+
+
+def decline(one: Companion, *, now: datetime) -> None:
+    """She can't, or can't after all: her guest is told if she knew of her, and the next is asked."""
+    event, one = db.lock(one.event), db.lock(one)
+    if not one.live:
+        return
+    was = one.meets
+    audit.record("does not meet a guest", one, by=one.person.actor, now=now)
+    _end(one, LEFT if was else NO, now)
+    _go_on(arrivals.room(event), one, was, now)
+
+
+def due(now: datetime) -> Iterator[Event]:
+    """The events at which something no longer holds: a guest left, somebody stayed silent."""
+    return (event for event in arrivals.asked_for(now) if _worth(arrivals.room(event), now))
+
+
+def follow(event: Event, *, now: datetime) -> int:
+    """End what no longer holds, tell whom it concerns, ask whoever is next. ``event`` is locked."""
+    room = arrivals.room(event)
+    over = _worth(room, now)
+    for one, why in over:
+        was = one.meets
+        _end(one, why, now)
+        if event.cancelled_at is not None:
+            continue
+        if why != GUEST:
+            _go_on(room, one, was, now)
+        elif was:
+            _tell(company_letters.freed(one), one.person, now)
+    return len(over)
+
+
+def forget(bookings: Sequence[int], people: Sequence[int], *, now: datetime) -> None:
+    """Forget how these guests were met and whom these people met, at events that are over.
+
+    What is ahead holds no words of theirs, and ends by ``follow``, which tells the other.
+    """
+    past = select(Event.id).where(Event.ends_at <= now)
+    theirs = or_(Companion.guest_id.in_(bookings), Companion.person_id.in_(people))
+    db.session.execute(
+        delete(Companion).where(theirs, Companion.event_id.in_(past)),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _worth(room: Room, now: datetime) -> list[tuple[Companion, str]]:
+    """What is over; once the event has begun, silence and leaving change nothing any more."""
+    begun = now >= room.event.starts_at
+    return [] if begun and room.event.cancelled_at is None else room.over(now)
+
+
+def _out_of_date(room: Room, one: Companion, now: datetime) -> bool:
+    return any(other.id == one.id for other, _ in room.over(now))
+
+
+def _open(event: Event, guest: Rsvp, now: datetime) -> Room:
+    """The room, when somebody may be asked to meet ``guest``."""
+    if event.cancelled_at is not None or now >= event.starts_at:
+        raise Refused("It has begun, or does not take place.")
+    room = arrivals.room(event)
+    if guest.id not in {one.id for one in room.guests}:
+        raise Refused("She does not come, or did not ask to be met.")
+    met = room.of(guest)
+    if (met is not None and met.meets) or (guest.arrival == BUDDY and room.met_by(guest) is not None):
+        raise Refused("Somebody meets her already.")
+    return room
+
+
+def _release(one: Companion | None, now: datetime) -> None:
+    if one is not None:
+        _end(one, GUEST, now)
+
+
+def _new(room: Room, guest: Rsvp, person: Person, *, by: int | None, now: datetime) -> Companion:
+    one = Companion(
+        event=room.event, guest=guest, person=person, kind=guest.arrival, asked_at=now, asked_by=by,
+        event_id=room.event.id, guest_id=guest.id, person_id=person.id, ended_why="", sign="",
+    )  # fmt: skip
+    db.session.add(one)
+    room.companions.append(one)
+    return one
+
+
+def _ask(
+    room: Room, guest: Rsvp, person: Person, *, by: int | None, actor: Actor, now: datetime
+) -> Companion:
+    one = _new(room, guest, person, by=None if by == person.id else by, now=now)
+    db.session.flush()
+    _tell(company_letters.asked(one), person, now)
+    audit.record("asked to meet a guest", one, by=actor, now=now)
+    return one
+
+
+def _agree(one: Companion, room: Room, now: datetime) -> None:
+    """It holds from now on. Whoever meets several guests at the door keeps her one sign."""
+    others = [other for other in room.companions if other.meets and other is not one]
+    hers = next((other.sign for other in others if other.person_id == one.person_id), "")
+    one.accepted_at, one.sign = now, hers or a_sign({other.sign for other in others})
+    db.session.flush()
+    for pending in room.companions:
+        if one.kind == BUDDY and _crossed(pending, one):
+            _end(pending, GUEST, now)
+    _tell(company_letters.met(one), one.guest.person, now, (one.guest.name, one.guest.email))
+    _tell(company_letters.meets(one), one.person, now)
+
+
+def _crossed(other: Companion, one: Companion) -> bool:
+    """Whether ``other`` is about to find a buddy for her who is one now."""
+    pending = other.live and other.kind == BUDDY and not other.meets
+    return pending and other.guest.person_id == one.person_id
+
+
+def _go_on(room: Room, one: Companion, told: bool, now: datetime) -> None:
+    """Tell the guest when she knew of her companion, and ask the next."""
+    guest = one.guest
+    if told:
+        _tell(company_letters.without(one), guest.person, now, (guest.name, guest.email))
+    if now >= room.event.starts_at or guest.id not in {other.id for other in room.guests}:
+        return
+    could = [] if room.settled(guest) else room.could_meet(guest)
+    if could:
+        _ask(room, guest, could[0], by=one.asked_by, actor=SYSTEM, now=now)
+
+
+def _end(one: Companion, why: str, now: datetime) -> None:
+    one.ended_at, one.ended_why = now, why
+
+
+def _tell(letter: Letter, person: Person, now: datetime, to: tuple[str, str] | None = None) -> None:
+    name, address = to or (person.name, person.email)
+    if address:
+        mail.queue(letter, to=(name, address), now=now, person_id=person.id)

@@ -1,0 +1,47 @@
+"""When each part of the first hello has its time."""
+
+from datetime import datetime, time, timedelta
+
+from chapter.events.models import Event, Rsvp
+from chapter.events.rules.rounds import thanks_at
+
+BEFORE, AFTER = timedelta(days=3), timedelta(days=7)
+"""How long before an event, and after its end, those who come see each other."""
+
+ALL_IN = timedelta(minutes=30)
+"""So long after the beginning only those who are in are brought together, where the door keeps who came."""
+
+AHEAD = timedelta(hours=2)
+"""How long before an event its hellos are mailed at least."""
+
+DAY_BEFORE, MORNING, AFTERNOON = time(17), time(9), time(14)
+LATER = timedelta(hours=1)
+"""How long after the thanks she is asked whom she met."""
+
+ASKED_UNTIL = timedelta(days=3)
+
+
+def shown(event: Event, now: datetime) -> bool:
+    """Whether those who come see each other now."""
+    takes_place = event.published_at is not None and event.cancelled_at is None
+    return takes_place and event.starts_at - BEFORE <= now < event.ends_at + AFTER
+
+
+def sees_who_comes(rsvp: Rsvp, now: datetime) -> bool:
+    """Whether this booking opens who comes, now."""
+    return rsvp.going and rsvp.erased_at is None and shown(rsvp.event, now)
+
+
+def hellos_at(event: Event) -> datetime:
+    """When the hellos are mailed, on the clock of its place: in the afternoon of the day, or in the morning,
+    or at five on the day before, whichever is the last that leaves two hours."""
+    zone = event.zone_info
+    day = event.starts_at.astimezone(zone).date()
+    moments = [datetime.combine(day, hour, zone) for hour in (AFTERNOON, MORNING)]
+    evening = datetime.combine(day - timedelta(days=1), DAY_BEFORE, zone)
+    return next((at for at in moments if at + AHEAD <= event.starts_at), evening)
+
+
+def asked_at(event: Event) -> datetime:
+    """When she is asked whom she met: in the morning after, an hour after the thanks."""
+    return thanks_at(event) + LATER

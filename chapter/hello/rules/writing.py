@@ -1,0 +1,94 @@
+"""The two mails of the first hello: to whom she says it, on the day; whom she met, the next morning.
+
+When one is due follows from the event as it stands. What has been written stands in ``Round``, in the same
+transaction as the mails: killed in the middle, the next sweep goes on where it was.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from chapter import db
+from chapter.events.models import Event, Rsvp
+from chapter.events.models.rounds import Round
+from chapter.hello import emails, queries, words
+from chapter.hello.rules import times
+from chapter.mail import rules as mail
+from chapter.mail.rules import Letter
+
+HELLOS, MET = "hellos", "met"
+AT_ONCE = 25
+"""How many parties one transaction writes to, so that none is longer than 100 ms."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """A round whose time has come: which, for which event, since when."""
+
+    event_id: int
+    kind: str
+    at: datetime
+
+
+def due(now: datetime) -> list[Due]:
+    """The rounds that are to be written now, or to be gone on with."""
+    near = queries.around(now - times.ASKED_UNTIL, now + timedelta(days=2))
+    found = [one for event in near for one in due_for(event, now)]
+    events = [one.event_id for one in found]
+    done = select(Round.event_id, Round.kind).where(Round.event_id.in_(events), Round.done_at.is_not(None))
+    over = {(event_id, kind) for event_id, kind in db.session.execute(done)}
+    return [one for one in found if (one.event_id, one.kind) not in over]
+
+
+def due_for(event: Event, now: datetime) -> list[Due]:
+    """The rounds of ``event`` whose time it is now."""
+    if event.cancelled_at is not None or event.draft:
+        return []
+    if now < event.starts_at:
+        at = times.hellos_at(event)
+        return [Due(event.id, HELLOS, at)] if at <= now else []
+    at = times.asked_at(event)
+    return [Due(event.id, MET, at)] if at <= now < event.ends_at + times.ASKED_UNTIL else []
+
+
+def write(one: Due, *, now: datetime) -> int:
+    """Write to the next parties of a round; how many, or 1 when it found its end. Done ones find nothing."""
+    event = db.lock(db.session.get_one(Event, one.event_id))
+    round_ = _begun(one)
+    if round_.done_at is not None or one not in due_for(event, now):
+        return 0
+    readers = [rsvp for rsvp in _readers(event, one.kind) if rsvp.id > round_.last_rsvp_id and rsvp.email]
+    for rsvp in readers[:AT_ONCE]:
+        letter = _letter(rsvp, one.kind)
+        if letter is not None:
+            key = f"{one.kind}-{rsvp.id}-{one.at.isoformat()}"
+            mail.queue(letter, to=(rsvp.name, rsvp.email), person_id=rsvp.person_id, once_key=key, now=now)
+            round_.parties += 1
+        round_.last_rsvp_id = rsvp.id
+    if len(readers) <= AT_ONCE:
+        round_.done_at = now
+    return len(readers[:AT_ONCE]) or 1
+
+
+def _readers(event: Event, kind: str) -> list[Rsvp]:
+    """Those who ticked it; afterwards those of them who came, where the door kept who did."""
+    parties = queries.parties(event.id, in_only=kind == MET)
+    return sorted(parties, key=lambda rsvp: rsvp.id)
+
+
+def _letter(rsvp: Rsvp, kind: str) -> Letter | None:
+    if kind == MET:
+        return emails.whom_you_met(rsvp)
+    told = words.told(rsvp, queries.hellos_of(rsvp))
+    return emails.say_hello(rsvp, told) if told else None
+
+
+def _begun(one: Due) -> Round:
+    same = (Round.event_id == one.event_id, Round.kind == one.kind)
+    known = db.first(select(Round).where(*same, Round.due_at == one.at))
+    if known is not None:
+        return known
+    round_ = Round(event_id=one.event_id, kind=one.kind, due_at=one.at, last_rsvp_id=0, parties=0)
+    db.session.add(round_)
+    return round_

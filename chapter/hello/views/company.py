@@ -1,0 +1,72 @@
+"""/meet/<link>: somebody was asked to meet a guest. Opening the page changes nothing; a press answers."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.events.views.booking import only_hers
+from chapter.events.words import first_name
+from chapter.gateways import clock
+from chapter.hello import arrivals
+from chapter.hello.companions import Companion
+from chapter.hello.rules import pairing_up
+from chapter.refusal import Refused
+from chapter.web import limits
+from chapter.web.access import allow, everyone
+from chapter.web.csrf import PressForm
+from chapter.web.forms import OLD_FORM
+
+bp = Blueprint("company", __name__, url_prefix="/meet")
+
+
+@bp.get("/<token>")
+@allow(everyone)
+def show(token: str) -> ResponseReturnValue:
+    """Whom she is asked to meet, and her sign once she said yes."""
+    return _page(_find(token))
+
+
+@bp.post("/<token>/accept")
+@allow(everyone)
+def accept(token: str) -> ResponseReturnValue:
+    """Yes: both are told."""
+    return _answer(_find(token), pairing_up.accept, "Thank you. We have told her.")
+
+
+@bp.post("/<token>/decline")
+@allow(everyone)
+def decline(token: str) -> ResponseReturnValue:
+    """No, or not after all: the next is asked."""
+    return _answer(_find(token), pairing_up.decline, "Thank you for telling us.")
+
+
+def _answer(one: Companion, rule: Callable[..., None], said: str) -> ResponseReturnValue:
+    if not PressForm().validate_on_submit():
+        return _page(one, OLD_FORM, 422)
+    now = clock.now()
+    limits.spend((limits.CHANGE, one.public_id), now=now)
+    try:
+        with db.writing():
+            rule(one, now=now)
+    except Refused as refused:
+        return _page(one, refused.sentence, 422)
+    flash(said, "done")
+    return redirect(url_for("company.show", token=one.token), 303)
+
+
+def _find(token: str) -> Companion:
+    one = arrivals.by_token(token)
+    if one is None:
+        abort(make_response(render_template("hello/arranged_dead_link.html"), 404))
+    return one
+
+
+def _page(one: Companion, refused: str = "", status: int = 200) -> Response:
+    open_now = one.live and one.event.cancelled_at is None and clock.now() < one.event.starts_at
+    body = render_template(
+        "hello/arranged_answer.html", one=one, event=one.event, guest=first_name(one.guest.name),
+        open=open_now, refused=refused, form_has_errors=bool(refused),
+    )  # fmt: skip
+    return only_hers(make_response(body, status))

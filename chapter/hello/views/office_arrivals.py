@@ -1,0 +1,123 @@
+"""/office/events/<event>/arrivals: who would like to be met, who is asked, who stands at the badge desk."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from werkzeug import Response
+
+from chapter import db
+from chapter.events.circles import event_keepers
+from chapter.events.models import Event, Rsvp
+from chapter.events.views.office import about, kept
+from chapter.gateways import clock
+from chapter.hello import arrivals
+from chapter.hello.companions import BUDDY, Companion
+from chapter.hello.forms import AskForm
+from chapter.hello.rules import pairing_up
+from chapter.people.models import Person
+from chapter.refusal import Refused
+from chapter.volunteering import small_jobs
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import PressForm
+from chapter.web.forms import OLD_FORM
+
+bp = Blueprint("arrivals_office", __name__, url_prefix="/office/events")
+
+
+@bp.get("/<slug>/arrivals")
+@allow(event_keepers)
+def show(slug: str) -> ResponseReturnValue:
+    """Everybody who would like to be met, and how far it is."""
+    return _page(kept(slug))
+
+
+@bp.post("/<slug>/arrivals/ask")
+@allow(event_keepers)
+def ask_all(slug: str) -> ResponseReturnValue:
+    """For each guest for whom nobody is asked, ask the best one."""
+    event = kept(slug)
+
+    def act() -> str:
+        asked = pairing_up.ask_all(db.lock(event), by=current_viewer().person, now=clock.now())
+        return f"Asked: {asked}. Each has a day to answer; then the next is asked."
+
+    return _press(event, act)
+
+
+@bp.post("/<slug>/arrivals/<public_id>/ask")
+@allow(event_keepers)
+def ask(slug: str, public_id: str) -> ResponseReturnValue:
+    """Ask one person to meet this guest, or the best ones in turn."""
+    event = kept(slug)
+    guest, form = _guest(event, public_id), AskForm()
+    if not form.validate_on_submit():
+        return _page(event, next(iter(form.form_errors), OLD_FORM)), 422
+    wanted = str(form.person.data or "")
+    person = db.first_or_404(select(Person).where(Person.public_id == wanted)) if wanted else None
+
+    def act() -> str:
+        one = pairing_up.ask(guest, person, by=current_viewer().person, now=clock.now())
+        return f"{one.person.name} is asked by mail."
+
+    return _press(event, act)
+
+
+@bp.post("/<slug>/arrivals/<public_id>/take")
+@allow(event_keepers)
+def take(slug: str, public_id: str) -> ResponseReturnValue:
+    """She meets this guest herself."""
+    event = kept(slug)
+    guest = _guest(event, public_id)
+
+    def act() -> str:
+        one = pairing_up.take_over(guest, by=current_viewer().person, now=clock.now())
+        return f"You meet {guest.name}. Your sign: a {one.sign}."
+
+    return _press(event, act)
+
+
+def _press(event: Event, act: Callable[[], str]) -> ResponseReturnValue:
+    if not PressForm().validate_on_submit():
+        return _page(event, OLD_FORM), 422
+    try:
+        with db.writing():
+            done = act()
+    except Refused as refused:
+        return _page(event, refused.sentence), 422
+    flash(done, "done")
+    return _to(event)
+
+
+def _guest(event: Event, public_id: str) -> Rsvp:
+    hers = select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.public_id == public_id)
+    return db.first_or_404(hers.where(Rsvp.erased_at.is_(None)))
+
+
+def _to(event: Event) -> Response:
+    return redirect(url_for("arrivals_office.show", slug=event.slug), 303)
+
+
+def _page(event: Event, refused: str = "") -> str:
+    room = arrivals.room(event)
+    moves = event.cancelled_at is None and clock.now() < event.starts_at
+    return render_template(
+        "hello/arranged_office.html",
+        rows=[_row(room, guest, moves) for guest in room.guests],
+        jobs=small_jobs.given(event.id),
+        moves=moves,
+        refused=refused,
+        form_has_errors=bool(refused),
+        **about(event, "arrivals_office.show"),
+    )
+
+
+def _row(room: arrivals.Room, guest: Rsvp, moves: bool) -> dict[str, Any]:
+    one = room.of(guest)
+    met: Companion | None = one or (room.met_by(guest) if guest.arrival == BUDDY else None)
+    free = moves and (one is None or not one.meets) and (one is not None or met is None)
+    could = room.could_meet(guest) if free else []
+    past = [other for other in room.companions if other.guest_id == guest.id and not other.live]
+    return {"guest": guest, "one": one, "met": met, "could": could, "free": free, "past": past}

@@ -1,0 +1,173 @@
+"""By the link of her booking: who comes, to whom she says hello, whom she met, what she promised.
+
+Opening a page changes nothing; presses act. Of what she says here nobody else sees anything.
+"""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.events import queries as events
+from chapter.events.forms import new_nonce
+from chapter.events.models import Rsvp
+from chapter.events.views.booking import find_booking, only_hers
+from chapter.events.words import first_name
+from chapter.gateways import clock
+from chapter.hello import queries, words
+from chapter.hello.forms import PromiseForm
+from chapter.hello.rules import meeting, promises, times
+from chapter.people.viewer import signed_in
+from chapter.refusal import Refused
+from chapter.web import limits
+from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.csrf import PressForm
+from chapter.web.forms import OLD_FORM
+
+bp = Blueprint("hello", __name__)
+
+
+@bp.get("/events/<slug>/who-comes")
+@allow(signed_in)
+def who_comes_for_her(slug: str) -> ResponseReturnValue:
+    """The same for somebody who signed in and comes: her own page."""
+    viewer = current_viewer()
+    event = db.first_or_404(events.visible_to(viewer).called(slug))
+    rsvp = events.booking_of(viewer.person.id, event)
+    if rsvp is None or not rsvp.going:
+        abort(404)
+    return redirect(url_for("hello.who_comes", token=rsvp.token))
+
+
+@bp.get("/rsvp/<token>/who-comes")
+@allow(everyone)
+def who_comes(token: str) -> ResponseReturnValue:
+    """Who comes, of those who ticked it, and to whom she says hello; three days before to a week after."""
+    rsvp, now = _coming(token), clock.now()
+    open_now = times.shown(rsvp.event, now)
+    body = render_template(
+        "hello/own/who_comes.html",
+        rsvp=rsvp,
+        event=rsvp.event,
+        open_now=open_now,
+        early=now < rsvp.event.starts_at,
+        opens_at=rsvp.event.starts_at - times.BEFORE,
+        told=words.told(rsvp, queries.hellos_of(rsvp)) if open_now else [],
+        others=queries.who_comes(rsvp) if open_now else [],
+        first_name=first_name,
+    )
+    return only_hers(make_response(body))
+
+
+@bp.get("/rsvp/<token>/whom-i-met")
+@allow(everyone)
+def whom_i_met(token: str) -> ResponseReturnValue:
+    """Whom did she meet, what did she promise: a press each."""
+    return _met_page(_coming(token), PromiseForm(formdata=None, data={"nonce": new_nonce()}))
+
+
+@bp.post("/rsvp/<token>/met/<public_id>")
+@allow(everyone)
+def met(token: str, public_id: str) -> ResponseReturnValue:
+    """She met her."""
+    rsvp = _coming(token)
+    other = _other(rsvp, public_id)
+    return _pressed(rsvp, lambda: meeting.say(rsvp, other, now=clock.now()))
+
+
+@bp.post("/rsvp/<token>/not-met/<public_id>")
+@allow(everyone)
+def not_met(token: str, public_id: str) -> ResponseReturnValue:
+    """She did not, after all."""
+    rsvp = _coming(token)
+    other = _other(rsvp, public_id)
+    return _pressed(rsvp, lambda: meeting.take_back(rsvp, other))
+
+
+@bp.post("/rsvp/<token>/promises")
+@allow(everyone)
+def promise(token: str) -> ResponseReturnValue:
+    """She notes what she promised."""
+    rsvp, form = _coming(token), PromiseForm()
+    if not form.validate_on_submit():
+        return _met_page(rsvp, form), 422
+    now = clock.now()
+    limits.spend((limits.CHANGE, rsvp.public_id), now=now)
+    try:
+        with db.writing():
+            promises.promise(rsvp, form.words.data or "", nonce=form.own_nonce(), now=now)
+    except Refused as refused:
+        form.refuse(refused)
+        return _met_page(rsvp, form), 422
+    return _back(rsvp)
+
+
+@bp.post("/rsvp/<token>/promises/<public_id>/done")
+@allow(everyone)
+def done(token: str, public_id: str) -> ResponseReturnValue:
+    """She kept it."""
+    return _settle(find_booking(token), public_id, done=True)
+
+
+@bp.post("/rsvp/<token>/promises/<public_id>/undone")
+@allow(everyone)
+def undone(token: str, public_id: str) -> ResponseReturnValue:
+    """She has still to keep it."""
+    return _settle(find_booking(token), public_id, done=False)
+
+
+def _settle(rsvp: Rsvp, public_id: str, *, done: bool) -> ResponseReturnValue:
+    made = promises.called(rsvp, public_id)
+    return _pressed(rsvp, lambda: promises.settle(made, done=done, now=clock.now()))
+
+
+def _pressed(rsvp: Rsvp, act: Callable[[], object]) -> ResponseReturnValue:
+    """Do it and lead back to the page; a form that was too old, or a no, is said there."""
+    if not PressForm().validate_on_submit():
+        flash(OLD_FORM, "refused")
+        return _back(rsvp)
+    limits.spend((limits.CHANGE, rsvp.public_id), now=clock.now())
+    try:
+        with db.writing():
+            act()
+    except Refused as refused:
+        flash(refused.sentence, "refused")
+    return _back(rsvp)
+
+
+def _back(rsvp: Rsvp) -> ResponseReturnValue:
+    return redirect(url_for("hello.whom_i_met", token=rsvp.token), 303)
+
+
+def _coming(token: str) -> Rsvp:
+    """Her booking; whoever has no seat at an event that takes place is led to the page of her booking."""
+    rsvp = find_booking(token)
+    if not rsvp.going or rsvp.event.cancelled_at is not None:
+        abort(redirect(url_for("events.booking", token=token)))
+    return rsvp
+
+
+def _other(rsvp: Rsvp, public_id: str) -> Rsvp:
+    """One of those whom she may see; 404 for anybody else."""
+    found = [one for one in queries.who_comes(rsvp) if one.public_id == public_id]
+    return found[0] if found else abort(404)
+
+
+def _met_page(rsvp: Rsvp, form: PromiseForm) -> Response:
+    now = clock.now()
+    asked = times.shown(rsvp.event, now) and now >= rsvp.event.starts_at
+    body = render_template(
+        "hello/own/whom_i_met.html",
+        rsvp=rsvp,
+        event=rsvp.event,
+        form=form,
+        asked=asked,
+        early=now < rsvp.event.starts_at,
+        told=words.told(rsvp, queries.hellos_of(rsvp)) if asked else [],
+        others=queries.who_comes(rsvp, in_only=True) if asked else [],
+        met=meeting.of(rsvp),
+        promised=promises.of(rsvp),
+        first_name=first_name,
+    )
+    return only_hers(make_response(body))

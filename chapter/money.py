@@ -1,0 +1,44 @@
+"""Amounts of money in whole coins of the smallest kind: cents, and what stands for them elsewhere."""
+
+import re
+from decimal import Decimal
+
+SIGNS = {
+    "usd": "$", "cad": "$", "aud": "$", "nzd": "$", "eur": "€", "gbp": "£", "chf": "CHF ", "jpy": "¥",
+}  # fmt: skip
+ZERO_DECIMAL = {
+    "bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga",
+    "pyg", "rwf", "ugx", "vnd", "vuv", "xaf", "xof", "xpf",
+}  # fmt: skip
+"""Currencies without a smaller coin, as Stripe counts them (docs.stripe.com/currencies#zero-decimal)."""
+
+TYPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,9}(?:\.\d{1,2})?", re.ASCII)
+
+
+def places(currency: str) -> int:
+    """How many decimals amounts of ``currency`` are written with."""
+    return 0 if currency in ZERO_DECIMAL else 2
+
+
+def parse(typed: str, currency: str) -> int:
+    """Cents of what somebody typed: ``1,234.50``, ``$50``, ``50``. ValueError when it is no amount."""
+    bare = typed.strip().removeprefix(SIGNS.get(currency, "$")).strip()
+    if not TYPED.fullmatch(bare):
+        raise ValueError("no amount")
+    cents = Decimal(bare.replace(",", "")).scaleb(places(currency))
+    if cents != cents.to_integral_value():
+        raise ValueError("no such coin")
+    return int(cents)
+
+
+def show(cents: int, currency: str) -> str:
+    """``$75``, ``$75.50``, ``−$75``: in the currency's own sign, without empty decimals."""
+    digits = places(currency)
+    whole, part = divmod(abs(cents), 10**digits)
+    amount = f"{whole:,}" + (f".{part:0{digits}}" if part else "")
+    return f"{'−' if cents < 0 else ''}{SIGNS.get(currency, currency.upper() + ' ')}{amount}"
+
+
+def plain(cents: int, currency: str) -> str:
+    """``75.50``, with all decimals and nothing else: for files and fields."""
+    return f"{Decimal(cents).scaleb(-places(currency)):.{places(currency)}f}"

@@ -1,0 +1,31 @@
+"""What money is paid for: rooms above say what happens when it comes, and when it goes back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Flask, current_app
+
+from chapter.payments.models import Order
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """``fulfil`` is called once, when an order is paid; ``reverse`` whenever another amount of it has gone
+    back for good: it is told the sum so far (less again when a refund failed), and nothing of a dispute until
+    that is lost. Both run inside the transaction that books the money, and must not commit."""
+
+    name: str
+    fulfil: Callable[[Order, datetime], None]
+    reverse: Callable[[Order, int, datetime], None]
+
+
+def register(app: Flask, purpose: Purpose) -> None:
+    """Let orders be opened for ``purpose``."""
+    app.extensions.setdefault("purposes", {})[purpose.name] = purpose
+
+
+def called(name: str) -> Purpose:
+    """The purpose of this name. KeyError when no room registered it."""
+    found: Purpose = current_app.extensions["purposes"][name]
+    return found

@@ -1,0 +1,27 @@
+"""Forgetting who paid. What was paid stays in the books, and names nobody any more."""
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, and_, or_, select, update
+
+from chapter import db
+from chapter.payments.models import Order
+
+
+def orders_of(person_ids: Collection[int], email_key: str) -> list[Order]:
+    """Every order of these people, and those under this e-mail that are nobody's yet."""
+    return list(db.session.scalars(select(Order).where(_theirs(person_ids, email_key)).order_by(Order.id)))
+
+
+def forget(person_ids: Collection[int], email_key: str) -> None:
+    """Blank name and e-mail in those orders."""
+    blank = update(Order).where(_theirs(person_ids, email_key))
+    db.session.execute(
+        blank.values(payer_name="", payer_email="", email_key="", person_id=None),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _theirs(person_ids: Collection[int], email_key: str) -> ColumnElement[bool]:
+    unowned = and_(Order.person_id.is_(None), Order.email_key == email_key, Order.email_key != "")
+    return or_(Order.person_id.in_(person_ids), unowned)

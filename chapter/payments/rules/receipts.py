@@ -1,0 +1,88 @@
+"""Receipts: issued when the money is there, voided and issued anew when some of it goes back."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from chapter import db, money
+from chapter.gateways import current
+from chapter.payments.acknowledgment import Given, Receiver, sentences
+from chapter.payments.models import CARD, IN_KIND, METHODS, Payment
+from chapter.payments.receipting import ONLY, Receipt, ReceiptBook
+from chapter.settings import queries as settings
+
+
+def issue(payment: Payment, *, now: datetime, replaces: Receipt | None = None) -> Receipt:
+    """A receipt for what the chapter has of ``payment`` now. Its number is the next one, without a gap: the
+    book's row is locked until the end of this ``writing()``."""
+    book = db.lock(db.session.get_one(ReceiptBook, ONLY))
+    book.last_number += 1
+    receipt = Receipt(
+        number=book.last_number, payment=payment, payment_id=payment.id, issued_at=now,
+        snapshot=_snapshot(payment, book), replaces_id=replaces.id if replaces else None,
+    )  # fmt: skip
+    db.session.add(receipt)
+    db.session.flush()
+    return receipt
+
+
+def reissue(payment: Payment, why: str, *, now: datetime) -> Receipt | None:
+    """Void the receipt that stands for ``payment`` and issue another, which says what is kept now. Both stay.
+    None when there was none."""
+    standing = of(payment)
+    if standing is None:
+        return None
+    standing.voided_at, standing.voided_why = now, why
+    db.session.flush()
+    return issue(payment, now=now, replaces=standing)
+
+
+def of(payment: Payment) -> Receipt | None:
+    """The receipt that stands for ``payment``."""
+    return db.first(select(Receipt).where(Receipt.payment_id == payment.id, Receipt.voided_at.is_(None)))
+
+
+def receiver(book: ReceiptBook) -> Receiver:
+    """Who receives, as the settings and the receipt book say."""
+    chapter = settings.current()
+    return Receiver(chapter.legal_name, chapter.ein, book.status, book.country, book.words)
+
+
+def _only_tried(payment: Payment) -> bool:
+    """Whether it was paid in Stripe's test mode: no money moved, and its receipt is none."""
+    stripe = current().stripe
+    return payment.method == CARD and stripe is not None and not stripe.live
+
+
+def _snapshot(payment: Payment, book: ReceiptBook) -> dict[str, Any]:
+    order, chapter = payment.order, settings.current()
+    given = Given(
+        paid_cents=payment.amount_cents,
+        value_cents=sum(line.value_cents for line in order.lines),
+        returned_cents=payment.lost_cents,
+        thing=payment.note if payment.method == IN_KIND else "",
+        currency=order.currency,
+    )
+    return {
+        "payer": order.payer_name,
+        "email": order.payer_email,
+        "received_on": payment.received_at.astimezone(chapter.zone_info).date().isoformat(),
+        "method": METHODS[payment.method],
+        "currency": order.currency,
+        "lines": [
+            [line.label, money.show(line.amount_cents, order.currency)]
+            for line in order.lines
+            if line.amount_cents
+        ],
+        "paid_cents": given.paid_cents,
+        "returned_cents": given.returned_cents,
+        "value_cents": given.counted_value_cents,
+        "deductible_cents": given.deductible_cents,
+        "total": money.show(given.kept_cents, order.currency),
+        "sentences": list(sentences(given, receiver(book))),
+        "receiver": chapter.legal_name or chapter.name,
+        "ein": chapter.ein,
+        "address": chapter.address,
+        "sample": chapter.sample or _only_tried(payment),
+    }

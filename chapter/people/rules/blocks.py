@@ -1,0 +1,37 @@
+"""Blocking: two people never meet in any list. Told to nobody, and so nothing of it stands in the log."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, or_, select
+
+from chapter import db
+from chapter.people.models import Person
+from chapter.people.models.profile import Block
+from chapter.refusal import Refused
+
+
+def block(person: Person, other: Person, *, now: datetime) -> Block:
+    """Let the two never meet; once. Raises Refused for herself."""
+    if person.id == other.id:
+        raise Refused("That is you.")
+    person = db.lock(person)
+    stands = select(Block).where(
+        Block.person_id == person.id, Block.other_id == other.id, Block.ended_at.is_(None)
+    )
+    found = db.first(stands)
+    if found is None:
+        found = Block(person_id=person.id, other=other, since=now)
+        db.session.add(found)
+    return found
+
+
+def end(one: Block, *, now: datetime) -> None:
+    """Let them meet again; what the other chose herself holds on."""
+    one = db.lock(one)
+    one.ended_at = one.ended_at or now
+
+
+def forget(person: Person) -> None:
+    """Delete every block of hers and against her, in erasure."""
+    about_her = or_(Block.person_id == person.id, Block.other_id == person.id)
+    db.session.execute(delete(Block).where(about_her), execution_options={"synchronize_session": False})

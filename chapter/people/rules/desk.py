@@ -1,0 +1,50 @@
+"""What the office keeps about people, taken together: forgotten, or shown to her whom it concerns."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from chapter import db
+from chapter.people.models import Person
+from chapter.people.models.desk import Note, SavedList, Tag, Task
+
+QUIET = {"synchronize_session": False}
+
+
+@dataclass(frozen=True)
+class Written:
+    """What these tables hold about some people."""
+
+    notes: list[Note]
+    tags: list[Tag]
+    tasks: list[Task]
+
+
+def kept_of(person_ids: Collection[int]) -> Written:
+    """What the office wrote about these people: also what only its author reads (GDPR, article 15)."""
+    return Written(*(_about(table, person_ids) for table in (Note, Tag, Task)))
+
+
+def forget(person: Person) -> None:
+    """Delete every note, tag and task about ``person``, in erasure."""
+    for table in (Note, Tag, Task):
+        db.session.execute(delete(table).where(table.person_id == person.id), execution_options=QUIET)
+
+
+def leave(person: Person) -> None:
+    """Delete what ``person`` kept for herself when she was staff, and what waits for her to be done.
+
+    What she wrote for all to read stays, without her name.
+    """
+    private = delete(Note).where(Note.written_by == person.id, Note.private.is_(True))
+    undone = delete(Task).where(Task.doer_id == person.id, Task.done_at.is_(None))
+    own = delete(SavedList).where(SavedList.owner_id == person.id, SavedList.shared.is_(False))
+    for hers in (private, undone, own):
+        db.session.execute(hers, execution_options=QUIET)
+
+
+def _about(table: Any, person_ids: Collection[int]) -> list[Any]:
+    hers = select(table).where(table.person_id.in_(person_ids)).order_by(table.id)
+    return list(db.session.scalars(hers))

@@ -1,0 +1,82 @@
+"""Leaving for good: asked for, confirmed by mail, and a week to change her mind. What goes, privacy knows."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from chapter import audit, db
+from chapter.mail import rules as mail
+from chapter.people import emails, queries
+from chapter.people.models import STAFF, Account
+from chapter.people.models.farewell import Farewell
+from chapter.refusal import Refused
+from chapter.web import links
+
+A_WEEK = timedelta(days=7)
+LINK_LASTS = timedelta(days=7)
+HAND_OVER = "You hold a role in the office. Let the managing director give it to somebody else first."
+AT_ONCE = 5
+
+
+def ask(account: Account, *, now: datetime) -> Farewell:
+    """Ask to be erased, and have the mail that confirms it sent. Raises Refused for who holds a role."""
+    account = db.lock(account)
+    if STAFF & {one.role for one in queries.roles_of(account.person) if one.ended_at is None}:
+        raise Refused(HAND_OVER)
+    found = standing(account.id)
+    if found is None or found.due_at is None:
+        if found is not None:
+            found.withdrawn_at = now
+        found = Farewell(account=account, asked_at=now)
+        db.session.add(found)
+        db.session.flush()
+        letter = emails.farewell(found)
+        person = account.person
+        mail.queue(letter, to=(person.name, account.email), person_id=person.id, now=now)
+        audit.record("asked to be erased", account, by=person.actor, now=now)
+    return found
+
+
+def confirm(farewell: Farewell, *, now: datetime) -> None:
+    """Let the week begin. Done once. Raises Refused when the link is too old, or it was taken back."""
+    farewell = db.lock(farewell)
+    if not farewell.open or (farewell.due_at is None and now >= farewell.asked_at + LINK_LASTS):
+        raise Refused("This link works no more. Ask once more on your page.")
+    if farewell.due_at is not None:
+        return
+    farewell.confirmed_at, farewell.due_at = now, now + A_WEEK
+    audit.record("confirmed to be erased", farewell.account, by=farewell.account.person.actor, now=now)
+
+
+def stay(farewell: Farewell, *, now: datetime) -> None:
+    """Take it back. Done once; nothing when it is done already."""
+    farewell = db.lock(farewell)
+    if not farewell.open:
+        return
+    farewell.withdrawn_at = now
+    audit.record("stays", farewell.account, by=farewell.account.person.actor, now=now)
+
+
+def standing(account_id: int) -> Farewell | None:
+    """Her request that still stands; None without one."""
+    hers = select(Farewell).where(
+        Farewell.account_id == account_id, Farewell.withdrawn_at.is_(None), Farewell.done_at.is_(None)
+    )
+    return db.first(hers.order_by(Farewell.id.desc()))
+
+
+def by_token(token: str) -> Farewell | None:
+    """The request that a mailed link confirms; None when the link is unknown or made up."""
+    public_id = links.public_id_in(token)
+    if public_id is None or not links.proves(token, "farewell", public_id):
+        return None
+    return db.first(select(Farewell).where(Farewell.public_id == public_id))
+
+
+def due(now: datetime) -> Sequence[Farewell]:
+    """Those whose week is over, some at a time."""
+    over = select(Farewell).where(
+        Farewell.due_at <= now, Farewell.withdrawn_at.is_(None), Farewell.done_at.is_(None)
+    )
+    return db.session.scalars(over.order_by(Farewell.id).limit(AT_ONCE)).all()

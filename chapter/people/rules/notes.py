@@ -1,0 +1,53 @@
+"""Notes about people: shared by all staff, or for their author alone.
+
+The log keeps that a shared note was written, and never its words; of a private one it knows nothing.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, or_, select
+
+from chapter import audit, db
+from chapter.people.models import Person
+from chapter.people.models.desk import Note
+
+UNDO = timedelta(minutes=10)
+"""How long a note that was taken away can be put back."""
+
+
+def seen_by(reader: Person) -> Select[Note]:
+    """The notes that ``reader``, who is staff, may read: shared ones and her own, the latest first."""
+    hers = or_(Note.private.is_(False), Note.written_by == reader.id)
+    return select(Note).where(hers, Note.ended_at.is_(None)).order_by(Note.written_at.desc(), Note.id.desc())
+
+
+def write(person: Person, words: str, *, private: bool, by: Person, now: datetime) -> Note:
+    """Write one down."""
+    note = Note(person_id=person.id, author=by, words=words, private=private, written_at=now)
+    db.session.add(note)
+    db.session.flush()
+    if not private:
+        audit.record("wrote a note on", person, by=by.actor, now=now)
+    return note
+
+
+def take_away(note: Note, *, by: Person, now: datetime) -> None:
+    """Take it away; it can be put back for a while. Once."""
+    note = db.lock(note)
+    if note.ended_at is None:
+        note.ended_at = now
+        _log("took away a note on", note, by, now)
+
+
+def put_back(note: Note, *, by: Person, now: datetime) -> bool:
+    """Put back what was taken away in the last ten minutes; whether it stands now."""
+    note = db.lock(note)
+    if note.ended_at is not None and now < note.ended_at + UNDO:
+        note.ended_at = None
+        _log("put back a note on", note, by, now)
+    return note.ended_at is None
+
+
+def _log(verb: str, note: Note, by: Person, now: datetime) -> None:
+    if not note.private:
+        audit.record(verb, db.session.get_one(Person, note.person_id), by=by.actor, now=now)

@@ -1,0 +1,34 @@
+"""Who of the office opened somebody's record, and when: she sees it, and nobody else."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, delete, select
+
+from chapter import db
+from chapter.people.models import Person
+from chapter.people.models.profile import Opening
+
+ONE_VISIT = timedelta(minutes=15)
+"""Pages that one officer opens within so long are one opening."""
+
+
+def note(person_id: int, by_person_id: int, *, now: datetime) -> None:
+    """Note that somebody of the office opened this record; not that she opened her own."""
+    lately = select(Opening.id).where(
+        Opening.person_id == person_id, Opening.by_person_id == by_person_id, Opening.at > now - ONE_VISIT
+    )
+    if person_id != by_person_id and db.first(lately) is None:
+        db.session.add(Opening(person_id=person_id, by_person_id=by_person_id, at=now))
+
+
+def of(person_id: int) -> Select[Opening]:
+    """Who opened this record, the latest first."""
+    return (
+        select(Opening).where(Opening.person_id == person_id).order_by(Opening.at.desc(), Opening.id.desc())
+    )
+
+
+def forget(person: Person) -> None:
+    """Delete who opened her record, in erasure."""
+    hers = delete(Opening).where(Opening.person_id == person.id)
+    db.session.execute(hers, execution_options={"synchronize_session": False})

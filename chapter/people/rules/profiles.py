@@ -1,0 +1,229 @@
+"""What a person tells of herself, and for whom: she changes it, and nobody else does."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import phonenumbers
+from sqlalchemy import delete, select
+
+from chapter import audit, db
+from chapter.media import rules as media
+from chapter.people.grams import plain
+from chapter.people.models import Person, name_key
+from chapter.people.models.profile import (
+    ASK,
+    AUDIENCES,
+    FIELDS,
+    OFFER,
+    AskOrOffer,
+    Profile,
+    ProfileLink,
+    Skill,
+)
+from chapter.people.rules import blocks, finding
+from chapter.refusal import Refused, Stale
+
+REGION = "US"
+MOST_SKILLS, MOST_LINKS, MOST_SAID = 12, 6, 5
+LONGEST_SKILL = 60
+QUIET = {"synchronize_session": False}
+OF_PERSON = ("name", "called", "name_said", "pronouns", "organisation", "title")
+OF_PROFILE = ("about", "neighborhood", "phone")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What her form says. ``skills`` and ``links`` (label, address) are lists in her order."""
+
+    name: str
+    called: str
+    name_said: str
+    pronouns: str
+    organisation: str
+    title: str
+    about: str
+    neighborhood: str
+    phone: str
+    skills: tuple[str, ...]
+    links: tuple[tuple[str, str], ...]
+
+
+def of(person: Person, *, now: datetime) -> Profile:
+    """Her profile, locked; a new one in which everything is closed when she has none."""
+    person = db.lock(person)
+    found = db.session.get(Profile, person.id, populate_existing=True)
+    if found is None:
+        found = Profile(person=person, audiences={}, changed_at=now, version=1)
+        db.session.add(found)
+        db.session.flush()
+    return found
+
+
+def told_by(person: Person) -> Told:
+    """What stands in her profile now."""
+    profile = db.session.get(Profile, person.id)
+    return Told(
+        **{name: getattr(person, name) for name in OF_PERSON},
+        **{name: getattr(profile, name) if profile else "" for name in OF_PROFILE},
+        skills=tuple(one.words for one in skills_of(person.id)),
+        links=tuple((one.label, one.address) for one in links_of(person.id)),
+    )
+
+
+def change(person: Person, told: Told, *, version: int, now: datetime) -> None:
+    """Keep what she tells. The log names the fields that changed, and not what stands in them.
+
+    Raises Refused for a phone number that is none or too many skills or links, Stale unless ``version`` is
+    the one that stands.
+    """
+    profile = of(person, now=now)
+    if profile.version != version:
+        raise Stale
+    before = told_by(person)
+    told = _checked(told)
+    for name in OF_PERSON:
+        setattr(profile.person, name, getattr(told, name))
+    profile.person.name_key = name_key(told.name)
+    for name in OF_PROFILE:
+        setattr(profile, name, getattr(told, name))
+    _write_skills(person.id, told.skills)
+    _write_links(person.id, told.links)
+    changed = sorted(
+        name for name in Told.__dataclass_fields__ if getattr(told, name) != getattr(before, name)
+    )
+    if changed:
+        profile.person.version += 1
+        _changed(profile, now)
+        audit.record(
+            "changed her profile", person, by=person.actor, now=now, after=dict.fromkeys(changed, "…")
+        )
+
+
+def show_to(person: Person, audiences: Mapping[str, str], *, hidden: bool, now: datetime) -> None:
+    """Set who sees each field, and whether she hides altogether. Raises Refused for an unknown one."""
+    if not (audiences.keys() <= FIELDS.keys() and set(audiences.values()) <= AUDIENCES.keys()):
+        raise Refused("Choose one of these.")
+    profile = of(person, now=now)
+    before = {**profile.audiences, "hidden": profile.hidden_at is not None}
+    profile.audiences = {field: seen for field, seen in audiences.items() if seen != "nobody"}
+    profile.hidden_at = (profile.hidden_at or now) if hidden else None
+    after = {**profile.audiences, "hidden": hidden}
+    if before != after:
+        _changed(profile, now)
+        audit.record("changed who sees her", person, by=person.actor, now=now, before=before, after=after)
+
+
+def set_photo(person: Person, sizes: media.Sizes | None, *, now: datetime) -> None:
+    """Keep another photo, or none; the one before is deleted."""
+    profile = of(person, now=now)
+    old, profile.photo = profile.photo, media.keep(sizes, now=now) if sizes else None
+    db.session.flush()
+    if old is not None:
+        media.forget(old)
+    _changed(profile, now)
+    verb = "set her photo" if sizes else "took her photo away"
+    audit.record(verb, person, by=person.actor, now=now)
+
+
+def say(person: Person, kind: str, words: str, *, now: datetime) -> AskOrOffer:
+    """Ask for something, or offer it. Raises Refused when five of the kind stand already."""
+    profile = of(person, now=now)
+    if len([one for one in said_by(person.id) if one.kind == kind]) >= MOST_SAID:
+        raise Refused("Five at a time are enough. Take one away first.", "words")
+    said = AskOrOffer(person_id=person.id, kind=kind, words=words, said_at=now)
+    db.session.add(said)
+    _changed(profile, now)
+    return said
+
+
+def take_back(said: AskOrOffer, *, now: datetime) -> None:
+    """End what she asks or offers. Done once."""
+    profile = of(db.session.get_one(Person, said.person_id), now=now)
+    said.ended_at = said.ended_at or now
+    _changed(profile, now)
+
+
+def erase(person: Person) -> None:
+    """Delete everything that she told of herself, what finds her by it, and every block of hers."""
+    finding.forget([person.id])
+    blocks.forget(person)
+    profile = db.session.get(Profile, person.id)
+    if profile is not None:
+        photo = profile.photo
+        db.session.delete(profile)
+        db.session.flush()
+        if photo is not None:
+            media.forget(photo)
+    for model in (Skill, ProfileLink, AskOrOffer):
+        db.session.execute(delete(model).where(model.person_id == person.id), execution_options=QUIET)
+
+
+def skills_of(person_id: int) -> Sequence[Skill]:
+    """Her skills, in her order."""
+    return db.session.scalars(select(Skill).where(Skill.person_id == person_id).order_by(Skill.id)).all()
+
+
+def links_of(person_id: int) -> Sequence[ProfileLink]:
+    """Her links, in her order."""
+    hers = select(ProfileLink).where(ProfileLink.person_id == person_id)
+    return db.session.scalars(hers.order_by(ProfileLink.position, ProfileLink.id)).all()
+
+
+def said_by(person_id: int) -> Sequence[AskOrOffer]:
+    """What she asks and offers now, the latest first."""
+    hers = select(AskOrOffer).where(AskOrOffer.person_id == person_id, AskOrOffer.ended_at.is_(None))
+    return db.session.scalars(hers.order_by(AskOrOffer.id.desc())).all()
+
+
+def in_e164(typed: str) -> str:
+    """A phone number as the whole world dials it (ITU-T E.164); empty for nothing. Raises Refused."""
+    if not typed:
+        return ""
+    try:
+        number = phonenumbers.parse(typed, REGION)
+    except phonenumbers.NumberParseException as error:
+        raise Refused("Write a phone number with its area code, such as 312 555 0142.", "phone") from error
+    if not phonenumbers.is_possible_number(number):
+        raise Refused("This phone number has too many digits, or too few.", "phone")
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _checked(told: Told) -> Told:
+    if len(told.skills) > MOST_SKILLS:
+        raise Refused(
+            f"{MOST_SKILLS} skills are enough. Keep those you would like to be asked for.", "skills"
+        )
+    if any(len(one) > LONGEST_SKILL for one in told.skills):
+        raise Refused(
+            f"Up to {LONGEST_SKILL} characters for each skill. Put each on a line of its own.", "skills"
+        )
+    if len(told.links) > MOST_LINKS:
+        raise Refused(f"{MOST_LINKS} links are enough.", "links")
+    return Told(**{**vars(told), "phone": in_e164(told.phone)})
+
+
+def _write_skills(person_id: int, skills: Sequence[str]) -> None:
+    db.session.execute(delete(Skill).where(Skill.person_id == person_id), execution_options=QUIET)
+    once = {plain(words): words for words in reversed(skills)}
+    rows = [Skill(person_id=person_id, words=words, key=key[:60]) for key, words in once.items() if key]
+    db.session.add_all(reversed(rows))
+
+
+def _write_links(person_id: int, links: Sequence[tuple[str, str]]) -> None:
+    db.session.execute(delete(ProfileLink).where(ProfileLink.person_id == person_id), execution_options=QUIET)
+    db.session.add_all(
+        ProfileLink(person_id=person_id, label=label, address=address, position=number)
+        for number, (label, address) in enumerate(links)
+    )
+
+
+def _changed(profile: Profile, now: datetime) -> None:
+    """Note the change, and let her be found by what she tells now."""
+    profile.changed_at = now
+    profile.version += 1
+    db.session.flush()
+    finding.renew([profile.person_id])
+
+
+KINDS = {ASK: "What I ask for", OFFER: "What I offer"}

@@ -1,0 +1,48 @@
+"""Everything that is kept of what people tell of themselves, for her who asks to see it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Select, select
+
+from chapter import db
+from chapter.people.models import Account
+from chapter.people.models.farewell import Farewell
+from chapter.people.models.profile import AskOrOffer, Block, Opening, Profile, ProfileLink, Skill
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What these tables hold about some people. Blocks are those that they chose: who blocks them, they are
+    not told."""
+
+    profiles: list[Profile]
+    skills: list[Skill]
+    links: list[ProfileLink]
+    asks_and_offers: list[AskOrOffer]
+    blocks: list[Block]
+    openings: list[Opening]
+    farewells: list[Farewell]
+
+
+def kept_of(person_ids: Collection[int]) -> Told:
+    """All of it, of these people."""
+    hers = select(Account.id).where(Account.person_id.in_(person_ids))
+    return Told(
+        profiles=_all(select(Profile).where(Profile.person_id.in_(person_ids))),
+        skills=_all(select(Skill).where(Skill.person_id.in_(person_ids)).order_by(Skill.id)),
+        links=_all(select(ProfileLink).where(ProfileLink.person_id.in_(person_ids)).order_by(ProfileLink.id)),
+        asks_and_offers=_all(
+            select(AskOrOffer).where(AskOrOffer.person_id.in_(person_ids)).order_by(AskOrOffer.id)
+        ),
+        blocks=_all(select(Block).where(Block.person_id.in_(person_ids)).order_by(Block.id)),
+        openings=_all(select(Opening).where(Opening.person_id.in_(person_ids)).order_by(Opening.id)),
+        farewells=_all(select(Farewell).where(Farewell.account_id.in_(hers)).order_by(Farewell.id)),
+    )
+
+
+def _all(rows: Select[Row]) -> list[Row]:
+    return list(db.session.scalars(rows))

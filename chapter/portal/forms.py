@@ -1,0 +1,91 @@
+"""What she tells of herself, and who sees it."""
+
+from typing import Self
+
+from wtforms import BooleanField, Field, FileField, HiddenField, RadioField, SelectField, ValidationError
+from wtforms.validators import InputRequired
+
+from chapter.people.models.profile import AUDIENCES, FIELDS, Profile
+from chapter.people.rules.profiles import KINDS, Told
+from chapter.web.forms import Form, choices_of, long_text, person_name, text
+
+HTTPS = "https://"
+
+
+class ProfileForm(Form):
+    """Her profile. Skills and links are a line each; a link may have words before it."""
+
+    version = HiddenField()
+    name = person_name("Your name", most=200, required="Write your name, as you would say it at the door.")
+    called = text("What we may call you", most=80)
+    name_said = text("How your name is said", most=120)
+    pronouns = text("Pronouns", most=40)
+    title = text("What you do", most=120)
+    organisation = text("Where", most=200)
+    neighborhood = text("Neighborhood", most=80)
+    about = long_text("About you", most=1000)
+    phone = text("Phone", most=40)
+    skills = long_text("What you are good at", most=1000)
+    links = long_text("Where you are on the web", most=2000)
+
+    def validate_links(self, field: Field) -> None:
+        """Every line ends in an https address."""
+        for line in _lines(field.data):
+            if not line.split()[-1].startswith(HTTPS) or len(line.split()[-1]) > 500:
+                raise ValidationError(f"Each line ends with an address that begins with {HTTPS}")
+
+    @classmethod
+    def of(cls, told: Told, version: int) -> Self:
+        """The form with what stands."""
+        lists = {
+            "skills": "\n".join(told.skills),
+            "links": "\n".join(f"{label} {address}".strip() for label, address in told.links),
+        }
+        return cls(data={**vars(told), **lists, "version": version})
+
+    def told(self) -> Told:
+        """What she tells."""
+        plain = {name: getattr(self, name).data or "" for name in Told.__dataclass_fields__}
+        links = [(" ".join(line.split()[:-1])[:60], line.split()[-1]) for line in _lines(self.links.data)]
+        del plain["skills"], plain["links"]
+        return Told(**plain, skills=tuple(_lines(self.skills.data)), links=tuple(links))
+
+
+class PhotoForm(Form):
+    """Her photo. The file itself is read by the page."""
+
+    photo = FileField("A photo of you")
+
+
+class SayForm(Form):
+    """One thing that she asks for, or offers."""
+
+    kind = RadioField(
+        "What is it?", choices=choices_of(KINDS), validators=[InputRequired("Choose one of these.")]
+    )
+    words = text("In a few words", most=200, required="Write it in a few words.")
+
+
+class AudienceForm(Form):
+    """Who sees each field, and the one switch."""
+
+    hidden = BooleanField("Hide me everywhere")
+
+    @classmethod
+    def of(cls, profile: Profile | None) -> Self:
+        """The form with what stands; a new field is for nobody."""
+        stands = {name: (profile.audiences if profile else {}).get(name, "nobody") for name in FIELDS}
+        return cls(data={**stands, "hidden": bool(profile and profile.hidden_at)})
+
+    def audiences(self) -> dict[str, str]:
+        """What she chose, by field."""
+        return {name: str(self[name].data) for name in FIELDS}
+
+
+def _lines(value: str | None) -> list[str]:
+    return [line.strip() for line in (value or "").splitlines() if line.strip()]
+
+
+for _name, _label in FIELDS.items():
+    _choice = SelectField(_label, choices=choices_of(AUDIENCES), default="nobody")
+    setattr(AudienceForm, _name, _choice)

@@ -1,0 +1,1 @@
+"""Her own pages, one file for each."""

@@ -1,0 +1,86 @@
+"""/me/bookings: her seats, and the address under which her own calendar reads them."""
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import joinedload
+from werkzeug.exceptions import NotFound
+
+from chapter import db
+from chapter.documents.calendar import calendar
+from chapter.events import files, queries
+from chapter.events.models import Event, Rsvp
+from chapter.events.rules import feeds
+from chapter.gateways import clock
+from chapter.people.viewer import signed_in
+from chapter.settings import queries as settings
+from chapter.web import links
+from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.csrf import PressForm
+from chapter.web.forms import OLD_FORM
+
+bp = Blueprint("my_bookings", __name__)
+MOST = 50
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+
+
+@bp.get("/me/bookings")
+@allow(signed_in)
+def index() -> ResponseReturnValue:
+    """What is to come, and what was."""
+    return _page()
+
+
+@bp.post("/me/calendar")
+@allow(signed_in)
+def renew() -> ResponseReturnValue:
+    """A calendar address, or another one in place of the one before."""
+    if not PressForm().validate_on_submit():
+        return _page(OLD_FORM), 422
+    with db.writing():
+        feeds.renew(current_viewer().person, now=clock.now())
+    flash("This is your calendar’s address. One that you had before works no more.", "done")
+    return redirect(url_for("my_bookings.index", _anchor="calendar"), 303)
+
+
+@bp.post("/me/calendar/end")
+@allow(signed_in)
+def end() -> ResponseReturnValue:
+    """Turn it off."""
+    if not PressForm().validate_on_submit():
+        return _page(OLD_FORM), 422
+    with db.writing():
+        feeds.end(current_viewer().person, now=clock.now())
+    flash("Your calendar’s address works no more.", "done")
+    return redirect(url_for("my_bookings.index", _anchor="calendar"), 303)
+
+
+@bp.get("/calendar/<token>.ics")
+@allow(everyone)
+def feed(token: str) -> ResponseReturnValue:
+    """Her bookings, for her own calendar; whoever has the address reads it."""
+    found = feeds.by_token(token)
+    if found is None:
+        raise NotFound
+    dates = [files.date_of_booking(rsvp) for rsvp in feeds.bookings(found.person_id, now=clock.now())]
+    name = f"{settings.current().name}, mine"
+    return Response(
+        calendar(dates, name=name), content_type=CONTENT_TYPE, headers={"Cache-Control": "private, no-cache"}
+    )
+
+
+def _page(trouble: str = "") -> str:
+    viewer, now = current_viewer(), clock.now()
+    hers = queries.rsvps_of(viewer.person.id).options(joinedload(Rsvp.event, innerjoin=True))
+    coming = (
+        hers.where(Event.ends_at > now, Rsvp.cancelled_at.is_(None)).order_by(None).order_by(Event.starts_at)
+    )
+    was = hers.where(Event.ends_at <= now, Rsvp.cancelled_at.is_(None)).limit(MOST)
+    found = feeds.of(viewer.person.id)
+    return render_template(
+        "portal/bookings.html",
+        coming=list(db.session.scalars(coming.limit(MOST))),
+        was=list(db.session.scalars(was)),
+        feed=links.absolute(url_for("my_bookings.feed", token=found.token)) if found else "",
+        trouble=trouble,
+        form_has_errors=bool(trouble),
+    )

@@ -1,0 +1,51 @@
+"""/me/gifts: what she gave, her receipts, and her statement of a year."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.giving import givers, statements, words
+from chapter.giving.rules import telling
+from chapter.people.viewer import signed_in
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import PressForm
+from chapter.web.forms import OLD_FORM
+
+bp = Blueprint("my_gifts", __name__, url_prefix="/me/gifts")
+
+
+@bp.get("")
+@allow(signed_in)
+def index() -> ResponseReturnValue:
+    """What she gave, the latest first."""
+    return _page()
+
+
+@bp.post("/statement/<int(min=2000,max=2100):year>")
+@allow(signed_in)
+def statement(year: int) -> ResponseReturnValue:
+    """Mail her the statement of that year, again if she had it."""
+    viewer = current_viewer()
+    if not PressForm().validate_on_submit():
+        return _page(OLD_FORM), 422
+    if year not in statements.years_of(viewer.person):
+        return _page(f"There is no gift of yours in {year}."), 422
+    with db.writing():
+        telling.ask_again(viewer.person, year, by=viewer.actor, now=clock.now())
+    flash(f"Your statement of {year} is on its way to {viewer.account.email}.")
+    return redirect(url_for("my_gifts.index"), 303)
+
+
+def _page(trouble: str = "") -> str:
+    person = current_viewer().person
+    return render_template(
+        "portal/gifts.html",
+        gifts=givers.gifts_of(person.id),
+        credited=givers.credited(person.id),
+        receipts=givers.receipts_of(person.id),
+        years=[(year, statements.token(person, year)) for year in statements.years_of(person)],
+        words=words,
+        trouble=trouble,
+        form_has_errors=bool(trouble),
+    )

@@ -1,0 +1,61 @@
+"""/me/mails: which mails she wants, and when she said so."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from werkzeug.exceptions import NotFound
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.mail import queries
+from chapter.mail import rules as mail
+from chapter.mail.models import Consent
+from chapter.people.viewer import signed_in
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import PressForm
+from chapter.web.forms import OLD_FORM
+
+bp = Blueprint("my_mails", __name__, url_prefix="/me/mails")
+PURPOSES = {
+    "news": ("Friends Doing Good Things", "Write to me now and then: Friends Doing Good Things."),
+    "events": ("What is on", "Write to me when a new event is on."),
+    "drive": ("Give something nice", "Write to me when a drive begins, and what came of it."),
+}
+"""Each kind of mail that is not about something of hers, and the sentence that she says yes to."""
+
+
+@bp.get("")
+@allow(signed_in)
+def index() -> ResponseReturnValue:
+    """What she gets, and what she said when."""
+    return _page()
+
+
+@bp.post("/<purpose>")
+@allow(signed_in)
+def choose(purpose: str) -> ResponseReturnValue:
+    """Yes or no to one kind; a row more, and none is changed."""
+    if purpose not in PURPOSES:
+        raise NotFound
+    if not PressForm().validate_on_submit():
+        return _page(OLD_FORM), 422
+    name, wording = PURPOSES[purpose]
+    given, key = request.form.get("given") == "yes", current_viewer().account.email_key
+    with db.writing():
+        mail.note_consent(key, purpose, given=given, wording=wording, source="her own page", now=clock.now())
+    flash(f"{name}: {'yes, from now on.' if given else 'no more from now on.'}", "done")
+    return redirect(url_for("my_mails.index"), 303)
+
+
+def _page(trouble: str = "") -> str:
+    key = current_viewer().account.email_key
+    said = select(Consent).where(Consent.email_key == key).order_by(Consent.id.desc())
+    return render_template(
+        "portal/mails.html",
+        email=current_viewer().account.email,
+        purposes=[(name, *words, queries.agrees(key, name)) for name, words in PURPOSES.items()],
+        history=list(db.session.scalars(said)),
+        names={name: words[0] for name, words in PURPOSES.items()},
+        trouble=trouble,
+        form_has_errors=bool(trouble),
+    )

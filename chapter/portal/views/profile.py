@@ -1,0 +1,175 @@
+"""/me/profile and /me/privacy: what she tells of herself, and for whom."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.media import pictures
+from chapter.media import rules as media
+from chapter.people.models import Person
+from chapter.people.models.profile import AUDIENCES, FIELDS, AskOrOffer, Profile
+from chapter.people.rules import profiles
+from chapter.people.viewer import signed_in
+from chapter.portal.forms import AudienceForm, PhotoForm, ProfileForm, SayForm
+from chapter.refusal import Refused
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import PressForm
+from chapter.web.forms import OLD_FORM, Form
+
+bp = Blueprint("my_profile", __name__, url_prefix="/me")
+LONGEST_VERSION = 10
+LIMITS = {"skills": profiles.MOST_SKILLS, "links": profiles.MOST_LINKS}
+
+
+@bp.get("/profile")
+@allow(signed_in)
+def show() -> ResponseReturnValue:
+    """Her profile."""
+    return _page()
+
+
+@bp.post("/profile")
+@allow(signed_in)
+def change() -> ResponseReturnValue:
+    """Keep what she tells."""
+    form = ProfileForm()
+    if not form.validate_on_submit():
+        return _page(profile=form), 422
+    typed = str(form.version.data)
+    version = int(typed) if typed.isdecimal() and len(typed) < LONGEST_VERSION else 0
+    try:
+        with db.writing():
+            profiles.change(_she(), form.told(), version=version, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        form.version.data = str(_version(_she()))
+        return _page(profile=form), 422
+    flash("Kept. Who sees it, you choose under Who sees what.", "done")
+    return redirect(url_for("my_profile.show"), 303)
+
+
+@bp.post("/photo")
+@allow(signed_in)
+def set_photo() -> ResponseReturnValue:
+    """Keep another photo, made anew."""
+    form, sent = PhotoForm(), request.files.get("photo")
+    if not form.validate_on_submit():
+        return _page(photo=form), 422
+    try:
+        db.end_reading()
+        sizes = media.remade(sent.read(media.MOST_BYTES + 1) if sent else b"")
+        with db.writing():
+            profiles.set_photo(_she(), sizes, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _page(photo=form), 422
+    flash("That is your photo now.", "done")
+    return redirect(url_for("my_profile.show"), 303)
+
+
+@bp.post("/photo/remove")
+@allow(signed_in)
+def remove_photo() -> ResponseReturnValue:
+    """Back to her initials."""
+    if not PressForm().validate_on_submit():
+        return _page(trouble=OLD_FORM), 422
+    with db.writing():
+        profiles.set_photo(_she(), None, now=clock.now())
+    flash("Your initials stand there again.", "done")
+    return redirect(url_for("my_profile.show"), 303)
+
+
+@bp.get("/photo/<any(small,large):size>.webp")
+@allow(signed_in)
+def photo(size: str) -> ResponseReturnValue:
+    """Her own photo."""
+    profile = db.session.get(Profile, current_viewer().account.person_id)
+    return pictures.sent(profile.photo_id if profile else None, size)
+
+
+@bp.post("/says")
+@allow(signed_in)
+def say() -> ResponseReturnValue:
+    """Ask for something, or offer it."""
+    form = SayForm()
+    if not form.validate_on_submit():
+        return _page(say=form), 422
+    try:
+        with db.writing():
+            profiles.say(_she(), str(form.kind.data), str(form.words.data), now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _page(say=form), 422
+    flash("It stands in your profile.", "done")
+    return redirect(url_for("my_profile.show", _anchor="says"), 303)
+
+
+@bp.post("/says/<public_id>/end")
+@allow(signed_in)
+def end(public_id: str) -> ResponseReturnValue:
+    """Take one back."""
+    hers = select(AskOrOffer).where(
+        AskOrOffer.public_id == public_id, AskOrOffer.person_id == current_viewer().account.person_id
+    )
+    said = db.first_or_404(hers)
+    if not PressForm().validate_on_submit():
+        return _page(trouble=OLD_FORM), 422
+    with db.writing():
+        profiles.take_back(said, now=clock.now())
+    flash("Taken away.", "done")
+    return redirect(url_for("my_profile.show", _anchor="says"), 303)
+
+
+@bp.get("/privacy")
+@allow(signed_in)
+def audiences() -> ResponseReturnValue:
+    """Who sees what."""
+    return _audiences(AudienceForm.of(db.session.get(Profile, _she().id)))
+
+
+@bp.post("/privacy")
+@allow(signed_in)
+def set_audiences() -> ResponseReturnValue:
+    """Keep who sees what, and whether she hides."""
+    form = AudienceForm()
+    if not form.validate_on_submit():
+        return _audiences(form), 422
+    with db.writing():
+        profiles.show_to(_she(), form.audiences(), hidden=bool(form.hidden.data), now=clock.now())
+    flash("You are hidden everywhere." if form.hidden.data else "Kept.", "done")
+    return redirect(url_for("my_profile.audiences"), 303)
+
+
+def _she() -> Person:
+    person: Person = current_viewer().person
+    return person
+
+
+def _version(person: Person) -> int:
+    profile = db.session.get(Profile, person.id)
+    return profile.version if profile else 1
+
+
+def _audiences(form: AudienceForm) -> str:
+    return render_template("portal/privacy.html", form=form, fields=FIELDS, audiences=AUDIENCES)
+
+
+def _page(trouble: str = "", **sent: Form) -> str:
+    """Her profile's page. ``sent`` holds the form that came back: profile, photo or say."""
+    person = _she()
+    profile = db.session.get(Profile, person.id)
+    return render_template(
+        "portal/profile.html",
+        person=person,
+        has_photo=profile is not None and profile.photo_id is not None,
+        profile_form=sent.get("profile") or ProfileForm.of(profiles.told_by(person), _version(person)),
+        photo_form=(sent.get("photo") or PhotoForm(formdata=None)).marked("photo"),
+        say_form=(sent.get("say") or SayForm(formdata=None)).marked("say"),
+        says=profiles.said_by(person.id),
+        kinds=profiles.KINDS,
+        trouble=trouble,
+        most=LIMITS,
+        form_has_errors=bool(sent) or bool(trouble),
+    )

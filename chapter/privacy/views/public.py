@@ -1,0 +1,116 @@
+"""/privacy and /my-data."""
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from chapter import db
+from chapter.events.models import ARRIVALS
+from chapter.events.models.rounds import ANSWERS
+from chapter.events.words import kept_for
+from chapter.gateways import clock
+from chapter.giving import statements
+from chapter.mail.addresses import email_key
+from chapter.membership import words as member_words
+from chapter.people.models import OneUseLink
+from chapter.people.rules import links as one_use
+from chapter.privacy import files, queries, rules
+from chapter.privacy.forms import AskForm
+from chapter.settings import queries as settings
+from chapter.web import limits
+from chapter.web.access import allow, everyone
+from chapter.web.csrf import PressForm
+from chapter.web.requests import address
+
+bp = Blueprint("privacy", __name__)
+
+
+@bp.get("/privacy")
+@allow(everyone)
+def about() -> ResponseReturnValue:
+    """What is kept, why, and for how long."""
+    return render_template("privacy/about.html", kept_for=kept_for(settings.current().guest_days))
+
+
+@bp.get("/my-data")
+@allow(everyone)
+def ask() -> ResponseReturnValue:
+    """Ask for the link."""
+    return render_template("privacy/ask.html", form=AskForm())
+
+
+@bp.post("/my-data")
+@allow(everyone)
+def send() -> ResponseReturnValue:
+    """Mail the link; the answer is the same whether the address is known or not."""
+    form = AskForm()
+    if not form.validate_on_submit():
+        return render_template("privacy/ask.html", form=form), 422
+    now, wanted = clock.now(), str(form.email.data)
+    limits.spend((limits.MAILED_LINK, email_key(wanted)), (limits.SIGN_IN_BY_ADDRESS, address()), now=now)
+    with db.writing():
+        rules.mail_link(wanted, now=now)
+    return redirect(url_for("privacy.sent"), 303)
+
+
+@bp.get("/my-data/sent")
+@allow(everyone)
+def sent() -> ResponseReturnValue:
+    """What happens next."""
+    return render_template("privacy/sent.html")
+
+
+@bp.get("/my-data/<token>")
+@allow(everyone)
+def mine(token: str) -> ResponseReturnValue:
+    """Everything kept under her address."""
+    link = _link(token)
+    return _page(link, token, PressForm())
+
+
+@bp.get("/my-data/<token>/everything.json")
+@allow(everyone)
+def take(token: str) -> ResponseReturnValue:
+    """The same as a file."""
+    kept = queries.kept(_link(token).email_key)
+    headers = {
+        "Content-Disposition": 'attachment; filename="my-data.json"',
+        "Cache-Control": "private, no-store",
+    }
+    return Response(files.data(kept), mimetype="application/json", headers=headers)
+
+
+@bp.post("/my-data/<token>/erase")
+@allow(everyone)
+def erase(token: str) -> ResponseReturnValue:
+    """Erase it; the link is used up."""
+    link, press = _link(token), PressForm()
+    if not press.validate_on_submit():
+        return _page(link, token, press), 422
+    now = clock.now()
+    with db.writing():
+        rules.erase(queries.kept(one_use.use(link, now=now).email_key), now=now)
+    flash("It is erased. Nothing under your address is left but the counts.")
+    return redirect(url_for("privacy.ask"), 303)
+
+
+def _page(link: OneUseLink, token: str, press: PressForm) -> str:
+    kept = queries.kept(link.email_key)
+    return render_template(
+        "privacy/mine.html",
+        kept=kept,
+        arrivals=ARRIVALS,
+        answers=ANSWERS,
+        email=link.email,
+        token=token,
+        press=press,
+        member_words=member_words,
+        statements=statements.of_these((*kept.guests, *kept.members), kept.givings.gifts),
+    )
+
+
+def _link(token: str) -> OneUseLink:
+    link = queries.link_of(token, rules.PURPOSE, clock.now())
+    if link is None:
+        raise NotFound
+    return link

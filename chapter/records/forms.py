@@ -1,0 +1,44 @@
+"""The shape of what the office writes down about people."""
+
+from collections.abc import Sequence
+
+from wtforms import BooleanField, DateField, HiddenField, SelectField
+from wtforms.validators import InputRequired, Optional
+
+from chapter.people.models import Person
+from chapter.web.forms import Form, choices_of, long_text, text, within_reach
+
+
+class NoteForm(Form):
+    """A note."""
+
+    words = long_text("Note", most=4000, required="The note is still empty.")
+    private = BooleanField("For my eyes only")
+
+
+class TagForm(Form):
+    """A tag."""
+
+    words = text("Tag", most=40, required="Which word?")
+
+
+class TaskForm(Form):
+    """Something to do about somebody."""
+
+    words = text("What is to be done", most=200, required="What is to be done?")
+    doer = SelectField("By whom", [InputRequired("By whom?")])
+    due_on = DateField("By which day", [Optional(), within_reach])
+
+    def offer(self, people: Sequence[Person], chosen: Person) -> None:
+        """Let one of ``people`` be chosen; ``chosen`` unless somebody else was."""
+        self.doer.choices = choices_of({person.public_id: person.name for person in people})
+        if not self.doer.raw_data:
+            self.doer.data = chosen.public_id
+
+
+class SaveForm(Form):
+    """A list that is worth keeping. ``wanted`` is the query of its address."""
+
+    name = text("What to call it", most=80, required="What shall it be called?")
+    shared = BooleanField("Everybody of the office sees it")
+    wanted = HiddenField()

@@ -1,0 +1,114 @@
+"""Finding people by a sentence, and what stands beside each in the list."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from chapter import db
+from chapter.events import attendance
+from chapter.membership import queries as membership
+from chapter.membership import standings
+from chapter.membership.models import Level
+from chapter.people.models import STAFF, Person, RoleGrant, name_key
+from chapter.people.models.desk import SavedList, Tag
+from chapter.people.models.found import NEIGHBORHOOD, WIDTHS, Trait
+from chapter.people.queries import kept_by
+from chapter.people.viewer import Viewer
+from chapter.records import sentence
+from chapter.records.sentence import Sentence
+from chapter.settings import queries as settings
+
+MOST_PLACES = 300
+
+
+def found(viewer: Viewer, wanted: Sentence, now: datetime) -> Select[Person]:
+    """The people that ``wanted`` means, of those whose records ``viewer`` may see."""
+    people = kept_by(viewer)
+    for condition in _conditions(wanted, now):
+        people = people.where(condition)
+    newest = wanted.order == "newest"
+    return people.order_by(Person.id.desc()) if newest else people.order_by(Person.name_key, Person.id)
+
+
+def how_many(people: Select[Person]) -> int:
+    """How many they are."""
+    numbers = people.order_by(None).with_only_columns(Person.id)
+    return db.session.scalar(select(func.count()).select_from(numbers.subquery())) or 0
+
+
+def neighborhoods() -> list[tuple[str, str]]:
+    """Where people live who show it to all members: (key, words of the first of them), by the alphabet.
+
+    What somebody shows to fewer, the office is not told either. An index holds the keys, so that the words
+    of a hundred thousand are not read for a list of twenty.
+    """
+    other = aliased(Trait)
+    words = (
+        select(other.words)
+        .where(other.key == Trait.key, *_shown_to_members(other))
+        .order_by(other.person_id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    shown = select(Trait.key, words).where(*_shown_to_members(Trait))
+    grouped = shown.group_by(Trait.key).order_by(Trait.key).limit(MOST_PLACES)
+    return [(key, said) for key, said in db.session.execute(grouped)]
+
+
+def _shown_to_members(trait: type[Trait]) -> tuple[ColumnElement[bool], ...]:
+    return trait.kind == NEIGHBORHOOD, trait.width >= WIDTHS["members"]
+
+
+def lists_for(viewer: Viewer) -> Sequence[SavedList]:
+    """The lists that ``viewer`` saved, and those that others share."""
+    hers = or_(SavedList.shared.is_(True), SavedList.owner_id == viewer.person.id)
+    return db.session.scalars(select(SavedList).where(hers).order_by(SavedList.name, SavedList.id)).all()
+
+
+def staff_members() -> Sequence[Person]:
+    """Everybody of the office, by name."""
+    known = select(Person).where(_of_the_office(), Person.erased_at.is_(None))
+    return db.session.scalars(known.order_by(Person.name_key)).all()
+
+
+def _of_the_office() -> ColumnElement[bool]:
+    return exists().where(
+        RoleGrant.person_id == Person.id, RoleGrant.role.in_(STAFF), RoleGrant.ended_at.is_(None)
+    )
+
+
+def _conditions(wanted: Sentence, now: datetime) -> list[ColumnElement[bool]]:
+    conditions = [_holds(word) for word in name_key(wanted.q).split()]
+    if wanted.who == "staff":
+        conditions.append(_of_the_office())
+    elif wanted.who:
+        conditions.append(standings.is_in(wanted.who, Person.id, membership.today(now)))
+    if wanted.level:
+        level = select(Level.id).where(Level.slug == wanted.level)
+        conditions.append(standings.has_level(db.session.scalar(level) or 0, Person.id))
+    if wanted.near:
+        lives = Trait.person_id == Person.id, Trait.key == wanted.near, *_shown_to_members(Trait)
+        conditions.append(exists().where(*lives))
+    if wanted.tag:
+        conditions.append(
+            exists().where(Tag.person_id == Person.id, Tag.key == wanted.tag, Tag.ended_at.is_(None))
+        )
+    if wanted.came:
+        conditions.append(_came(wanted, now))
+    return conditions
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    """Whether name, e-mail or organization holds ``word``."""
+    columns = (Person.name_key, Person.email_key, func.lower(Person.organisation))
+    return or_(*(column.contains(word, autoescape=True) for column in columns))
+
+
+def _came(wanted: Sentence, now: datetime) -> ColumnElement[bool]:
+    since, until = sentence.span(wanted.when, now, settings.current().zone_info)
+    times = attendance.came(Person.id, since, until)
+    if wanted.came == "nothing":
+        return times == 0
+    return times >= (sentence.OFTEN if wanted.came == "often" else 1)

@@ -1,0 +1,134 @@
+"""What happened with a person, from everywhere it is kept, the latest first."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import joinedload
+
+from chapter import db, money
+from chapter.audit import Entry
+from chapter.events.models import Event, Rsvp
+from chapter.mail.models import Mail
+from chapter.membership import words
+from chapter.membership.models import METHODS, TERMS, Dues, Leaving, Place, Term
+from chapter.membership.status import STATUSES
+from chapter.people.models import Account, Person, RoleGrant
+from chapter.people.models.desk import Task
+
+KINDS = {
+    "events": "Came and booked",
+    "membership": "Membership and dues",
+    "mails": "Mails",
+    "tasks": "Tasks",
+    "changes": "Changes",
+}
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something that happened with her at ``at``; ``why`` is a second line, or empty."""
+
+    at: datetime
+    kind: str
+    words: str
+    why: str = ""
+
+
+def of(person: Person, kinds: Sequence[str], now: datetime, before: datetime, most: int) -> list[Happening]:
+    """Up to ``most`` happenings of these ``kinds`` before a moment, the latest first.
+
+    What happened at the same instant as the last of them comes along, so that the next page can go on from
+    there.
+    """
+    every = [one for kind in kinds for one in SOURCES[kind](person, now, before, most + 1)]
+    every.sort(key=lambda one: one.at, reverse=True)
+    if len(every) <= most:
+        return every
+    return [one for one in every if one.at >= every[most - 1].at]
+
+
+def _events(person: Person, now: datetime, before: datetime, most: int) -> Iterator[Happening]:
+    hers = select(Rsvp).join(Event).options(joinedload(Rsvp.event)).where(Rsvp.person_id == person.id)
+    for moment, did in ((Rsvp.created_at, "Booked"), (Rsvp.cancelled_at, "Gave back")):
+        for rsvp in _latest(hers.where(moment.is_not(None)), moment, before, most):
+            at = rsvp.created_at if did == "Booked" else rsvp.cancelled_at
+            yield Happening(at, "events", f"{did} {_seats(rsvp)} for {rsvp.event.title}")
+    came = and_(Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None), Event.cancelled_at.is_(None))
+    for rsvp in _latest(hers.where(came, Event.ends_at <= now), Event.starts_at, before, most):
+        yield Happening(rsvp.event.starts_at, "events", f"Had a seat at {rsvp.event.title}")
+
+
+def _membership(person: Person, _now: datetime, before: datetime, most: int) -> Iterator[Happening]:
+    hers = select(Place.membership_id).where(Place.person_id == person.id)
+    terms = select(Term).where(Term.membership_id.in_(hers))
+    for term in _latest(terms, Term.made_at, before, most):
+        until = words.until(term.last_on) + ("; taken back since" if term.voided_at else "")
+        yield Happening(term.made_at, "membership", f"{TERMS[term.why]}: {term.level.name}", until)
+    dues = select(Dues).where(or_(Dues.membership_id.in_(hers), Dues.payer_id == person.id))
+    for paid in _latest(dues, Dues.recorded_at, before, most):
+        amount = money.show(abs(paid.amount_cents), paid.currency)
+        said = f"Dues reversed: {amount}" if paid.reverses_id else f"Paid dues: {amount}"
+        yield Happening(paid.recorded_at, "membership", said, METHODS[paid.method])
+    for left in _latest(
+        select(Leaving).where(Leaving.person_id == person.id), Leaving.noted_at, before, most
+    ):
+        yield Happening(left.noted_at, "membership", STATUSES[left.kind], left.why)
+
+
+def _mails(person: Person, _now: datetime, before: datetime, most: int) -> Iterator[Happening]:
+    to_her = or_(Mail.person_id == person.id, and_(Mail.to_key == person.email_key, Mail.person_id.is_(None)))
+    sent = select(Mail).where(to_her, Mail.to_key != "", Mail.sent_at.is_not(None))
+    for mail in _latest(sent, Mail.sent_at, before, most):
+        yield Happening(mail.sent_at, "mails", f"Was mailed: {mail.subject or 'a mail that was blanked'}")
+
+
+def _tasks(person: Person, _now: datetime, before: datetime, most: int) -> Iterator[Happening]:
+    done = select(Task).where(Task.person_id == person.id, Task.done_at.is_not(None))
+    for task in _latest(done, Task.done_at, before, most):
+        yield Happening(task.done_at, "tasks", f"Done: {task.words}", f"By {task.doer.name}")
+
+
+def _changes(person: Person, _now: datetime, before: datetime, most: int) -> Iterator[Happening]:
+    about_her = or_(
+        and_(Entry.record_kind == "people", Entry.record_id == person.id),
+        and_(Entry.record_kind == "accounts", _among(Account, person)),
+        and_(Entry.record_kind == "role_grants", _among(RoleGrant, person)),
+    )
+    entries = list(_latest(select(Entry).where(about_her), Entry.at, before, most))
+    names = _names({entry.actor_person_id for entry in entries if entry.actor_person_id})
+    for entry in entries:
+        by = names.get(entry.actor_person_id or 0, "") or f"the {entry.actor_kind} {entry.actor_name}".strip()
+        what = {"people": "her record", "accounts": "her account"}.get(entry.record_kind, "her role")
+        said = f"{entry.verb.capitalize()}: {what}"
+        changed = ", ".join(entry.fields).replace("_", " ")
+        yield Happening(entry.at, "changes", said, " · ".join(filter(None, (f"By {by}", changed, entry.why))))
+
+
+def _among(table: Any, person: Person) -> ColumnElement[bool]:
+    return Entry.record_id.in_(select(table.id).where(table.person_id == person.id))
+
+
+def _names(ids: set[int]) -> dict[int, str]:
+    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
+    return {row[0]: row[1] for row in rows}
+
+
+def _latest(rows: Select[Any], moment: Any, before: datetime, most: int) -> Sequence[Any]:
+    return db.session.scalars(rows.where(moment < before).order_by(moment.desc()).limit(most)).all()
+
+
+def _seats(rsvp: Rsvp) -> str:
+    return "one seat" if rsvp.party_size == 1 else f"{rsvp.party_size} seats"
+
+
+SOURCES: dict[str, Callable[[Person, datetime, datetime, int], Iterator[Happening]]] = {
+    "events": _events,
+    "membership": _membership,
+    "mails": _mails,
+    "tasks": _tasks,
+    "changes": _changes,
+}

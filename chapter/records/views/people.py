@@ -1,0 +1,195 @@
+"""/office/people/: whom the chapter knows, as a sentence; lists worth keeping; a list as a file."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from tempfile import TemporaryFile
+from urllib.parse import parse_qsl, urlencode
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import or_, select
+
+from chapter import audit, db
+from chapter.documents import tables
+from chapter.gateways import clock
+from chapter.membership import queries as membership
+from chapter.membership import words as member_words
+from chapter.people import queries as people
+from chapter.people.models import ROLES, Person
+from chapter.people.models.desk import SavedList
+from chapter.people.rules import tags
+from chapter.people.viewer import directors, staff
+from chapter.records import queries, sentence
+from chapter.records.forms import SaveForm
+from chapter.records.sentence import Sentence
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import PressForm
+from chapter.web.forms import OLD_FORM
+
+PAGE = 50
+MOST_PAGES = 100_000
+AT_ONCE = 2000
+HEAD = (
+    "Name",
+    "E-mail",
+    "Pronouns",
+    "Organization",
+    "What she does there",
+    "Membership",
+    "Tags",
+    "Known since",
+)
+LINE = (
+    Person.id, Person.name, Person.email, Person.pronouns, Person.organisation, Person.title,
+    Person.created_at,
+)  # fmt: skip
+"""What a line of the file needs of a person: columns, since whole persons take four times as long."""
+
+bp = Blueprint("records", __name__, url_prefix="/office/people")
+
+
+@bp.get("/")
+@allow(staff)
+def index() -> ResponseReturnValue:
+    """The people that a sentence means; everybody, when it says nothing."""
+    wanted = sentence.read(request.args)
+    return _list_page(wanted, SaveForm(formdata=None, wanted=urlencode(wanted.query)))
+
+
+@bp.post("/lists")
+@allow(staff)
+def save() -> ResponseReturnValue:
+    """Keep a sentence under a name."""
+    form, viewer = SaveForm(), current_viewer()
+    wanted = sentence.read(dict(parse_qsl(str(form.wanted.data or "")[:1000])))
+    if not form.validate_on_submit():
+        return _list_page(wanted, form), 422
+    with db.writing():
+        kept = SavedList(
+            owner_id=viewer.person.id,
+            name=form.name.data,
+            wanted=urlencode(wanted.query),
+            shared=bool(form.shared.data),
+            saved_at=clock.now(),
+        )
+        db.session.add(kept)
+    flash(f"“{kept.name}” is kept, above the list.")
+    return _to(wanted)
+
+
+@bp.post("/lists/<public_id>/end")
+@allow(staff)
+def end_list(public_id: str) -> ResponseReturnValue:
+    """Keep it no longer: its owner's to say, or the managing director's when it is shared."""
+    viewer = current_viewer()
+    hers = SavedList.owner_id == viewer.person.id
+    may = or_(hers, SavedList.shared.is_(True)) if viewer.has("director") else hers
+    kept = db.first_or_404(select(SavedList).where(SavedList.public_id == public_id, may))
+    meant = sentence.read(dict(parse_qsl(kept.wanted)))
+    if PressForm().validate_on_submit():
+        with db.writing():
+            db.session.delete(kept)
+        flash(f"“{kept.name}” is kept no longer. Here is what it meant, to keep it again.")
+    else:
+        flash(OLD_FORM, "refused")
+    return _to(meant)
+
+
+@bp.post("/file")
+@allow(directors)
+def take_along() -> ResponseReturnValue:
+    """The list as a file for a spreadsheet; that she took it is in the log. The file is whole before a byte
+    of it leaves, so that a long one never ends in the middle."""
+    wanted, viewer = sentence.read(request.args), current_viewer()
+    if not PressForm().validate_on_submit():
+        flash(OLD_FORM, "refused")
+        return _to(wanted)
+    now = clock.now()
+    with ExitStack() as if_it_fails:
+        file = if_it_fails.enter_context(TemporaryFile())
+        file.writelines(piece.encode() for piece in tables.rows_as_csv(HEAD, _rows(wanted, now)))
+        file.seek(0)
+        with db.writing():
+            audit.record("took a list along", viewer.person, by=viewer.actor, now=now, why=_words(wanted))
+        if_it_fails.pop_all()
+    response = send_file(file, tables.CONTENT_TYPE, as_attachment=True, download_name="people.csv")
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _to(wanted: Sentence) -> ResponseReturnValue:
+    return redirect(f"{url_for('records.index')}?{urlencode(wanted.query)}", 303)
+
+
+def _rows(wanted: Sentence, now: datetime) -> Iterator[tuple[object, ...]]:
+    meant = queries.found(current_viewer(), wanted, now).with_only_columns(Person.id)
+    numbers = list(db.session.scalars(meant))
+    for start in range(0, len(numbers), AT_ONCE):
+        part = numbers[start : start + AT_ONCE]
+        known = {one.id: one for one in db.session.execute(select(*LINE).where(Person.id.in_(part)))}
+        statuses, tagged = membership.statuses(part, now), tags.of(part)
+        for person in (known[number] for number in part if number in known):
+            yield (
+                person.name, person.email, person.pronouns, person.organisation, person.title,
+                member_words.status(statuses[person.id]) if statuses[person.id] else "",
+                ", ".join(tag.words for tag in tagged.get(person.id, [])), f"{person.created_at:%Y-%m-%d}",
+            )  # fmt: skip
+        db.session.expunge_all()
+
+
+def _list_page(wanted: Sentence, form: SaveForm) -> str:
+    viewer, now = current_viewer(), clock.now()
+    every = queries.found(viewer, wanted, now)
+    total = queries.how_many(every)
+    pages = max(1, -(-total // PAGE))
+    page = min(_page_number(), pages)
+    shown = list(db.session.scalars(every.limit(PAGE).offset((page - 1) * PAGE)))
+    numbers = [person.id for person in shown]
+    return render_template(
+        "records/office/index.html",
+        people=shown,
+        roles=people.current_roles(shown),
+        accounts=people.accounts_of(shown),
+        statuses=membership.statuses(numbers, now),
+        tagged=tags.of(numbers),
+        total=total,
+        page=page,
+        pages=pages,
+        wanted=wanted,
+        as_words=_words(wanted),
+        choices=_choices(),
+        lists=queries.lists_for(viewer),
+        kept=urlencode(wanted.query),
+        me=viewer.person,
+        save=form.marked("save"),
+        form_has_errors=form.failed,
+        role_names=ROLES,
+        member_words=member_words,
+    )
+
+
+def _choices() -> dict[str, list[tuple[str, str]]]:
+    """What may stand in each place of the sentence."""
+    return {
+        **{name: list(words.items()) for name, words in sentence.CHOICES.items()},
+        "level": [("", "any level"), *_levels().items()],
+        "near": [("", "anywhere"), *queries.neighborhoods()],
+        "tag": [("", "any tag or none"), *tags.known()],
+    }
+
+
+def _levels() -> dict[str, str]:
+    return {level.slug: level.name for level in db.session.scalars(membership.levels(retired=True))}
+
+
+def _words(wanted: Sentence) -> str:
+    levels = _levels() if wanted.level else {}
+    places = dict(queries.neighborhoods()) if wanted.near else {}
+    return wanted.words(levels, places, dict(tags.known()) if wanted.tag else {})
+
+
+def _page_number() -> int:
+    given = request.args.get("page", "1")
+    fits = given.isascii() and given.isdecimal() and len(given) < 7
+    return max(1, min(int(given), MOST_PAGES)) if fits else 1

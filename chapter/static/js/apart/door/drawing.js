@@ -1,0 +1,108 @@
+// What the screen shows, made of elements and never of text that is read as HTML.
+const door = (globalThis.chapterDoor ??= {});
+
+const made = (name, more = {}, ...inside) => {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(more)) {
+    if (key === "press") element.addEventListener("click", value);
+    else if (value === true) element.setAttribute(key, "");
+    else if (value !== false && value !== undefined) element.setAttribute(key, value);
+  }
+  element.append(...inside.filter((part) => part !== ""));
+  return element;
+};
+door.made = made;
+
+const tag = (words, kind) => made("span", { class: `tag tag-${kind}` }, words);
+
+const state = (party, words) => {
+  const came = door.came(party.moves);
+  if (came.size) return tag(`in since ${words.time(Math.min(...came.values()))}`, "done");
+  const why = words.against(party);
+  return why ? tag(why, party.status === "waitlisted" ? "waiting" : "refused") : "";
+};
+
+// One row of what was found.
+door.row = (party, words, open) => {
+  const came = door.came(party.moves).size;
+  const more = [party.organisation, party.wish].filter(Boolean).join(", ");
+  const many = party.size > 1 ? made("span", { class: "figures" }, ` ${came}/${party.size}`) : "";
+  const name = made("span", {}, made("b", {}, party.name), many);
+  const button = made(
+    "button",
+    { type: "button", class: "door-open", press: () => open(party) },
+    name,
+    more ? made("small", {}, more) : "",
+  );
+  return made("li", { class: "door-row" }, button, state(party, words));
+};
+
+// One party, opened: who of it is here.
+door.partyPanel = (party, words, { confirm, undo, close, page }) => {
+  const came = door.came(party.moves);
+  const why = words.against(party);
+  const boxes = door.names(party).map((name, place) => {
+    const at = came.get(place);
+    const box = made("input", { type: "checkbox", name: "place", value: place, disabled: at !== undefined });
+    box.checked = at === undefined;
+    const since = at === undefined ? "" : made("span", { class: "hint" }, `in since ${words.time(at)}`);
+    return made("label", { class: "choice" }, box, made("span", {}, made("b", {}, name), since));
+  });
+  const chosen = () => boxes.map((label) => label.firstChild).filter((box) => box.checked && !box.disabled);
+  const press = () => confirm(party, chosen().map((box) => Number(box.value)));
+  const [latest] = door.standing(party.moves);
+  const facts = [party.wish, party.needs && `Needs: ${party.needs}`, party.first ? "Here for the first time" : ""];
+  const fieldset = made("fieldset", { class: "choices door-people" }, made("legend", { class: "label" }, "Who is here?"), ...boxes);
+  const can = !why && came.size < boxes.length;
+  const here = boxes.length > 1 ? "They are here" : "She is here";
+  return made(
+    "div",
+    { class: "door-party", role: "group", "aria-label": party.name },
+    made("h3", { tabindex: "-1" }, party.name),
+    ...facts.filter(Boolean).map((fact) => made("p", {}, fact)),
+    why ? made("p", {}, tag(why, "refused")) : fieldset,
+    made(
+      "p",
+      { class: "row" },
+      can ? made("button", { type: "button", class: "button", press }, here) : "",
+      latest ? made("button", { type: "button", class: "button button-line", press: () => undo(party, latest) }, "Undo") : "",
+      why ? made("a", { class: "button button-line", href: page(party) }, "What can be done") : "",
+      made("button", { type: "button", class: "button button-quiet", press: close }, "Close"),
+    ),
+  );
+};
+
+// What just happened, in a color and in words.
+door.said = (place, kind, words, undo) => {
+  const button = undo ? made("button", { type: "button", press: undo }, "Undo") : "";
+  place.replaceChildren(made("div", { class: "door-said", "data-kind": kind }, made("span", {}, words), button));
+};
+
+door.banner = (place, { online, waiting, ended, known }) => {
+  const moves = waiting === 1 ? "1 move waits" : `${waiting} moves wait`;
+  let words = "";
+  if (ended) words = waiting ? `This link has ended. ${moves} to be sent.` : "This link has ended. The list is wiped from this phone.";
+  else if (!online) words = waiting ? `Offline. ${moves}; go on, nothing is lost.` : `Offline. ${known ? "Go on: the list is on this phone." : "Find a signal once, to fetch the list."}`;
+  else if (waiting) words = `${moves} to be sent.`;
+  else if (place.dataset.state === "waiting") words = "All is in.";
+  if (words === place.textContent) return;
+  if (words || place.dataset.state !== "in") {
+    place.hidden = !words;
+    place.textContent = words;
+  }
+  place.dataset.state = ended ? "ended" : !online || waiting ? "waiting" : words ? "in" : "";
+};
+
+door.counts = (root, list, count) => {
+  const wishes = new Map((count?.wishes ?? []).map(([words, , of]) => [words, of]));
+  const came = list.parties.reduce((sum, party) => sum + door.came(party.moves).size, 0);
+  const seated = list.parties.reduce((sum, party) => sum + (party.status === "going" ? party.size : 0), 0);
+  root.querySelector("[data-door-count]").replaceChildren(String(came), made("small", {}, ` of ${seated}`));
+  const by = new Map([...wishes].map(([words, of]) => [words, [0, of]]));
+  for (const party of list.parties) {
+    const row = by.get(party.wish || "Just me");
+    if (row) row[0] += door.came(party.moves).size;
+  }
+  const rows = [...by].map(([words, [inside, of]]) => made("div", {}, made("dt", {}, words), made("dd", {}, `${inside} of ${of}`)));
+  if (rows.length) root.querySelector("[data-door-wishes]").replaceChildren(...rows);
+};

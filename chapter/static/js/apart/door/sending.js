@@ -1,0 +1,104 @@
+// Between phone and chapter: what happened elsewhere comes in, what was done here goes out, in order.
+const door = (globalThis.chapterDoor ??= {});
+const PATIENCE = 8000;
+const AT_ONCE = 100;
+
+class Ended extends Error {}
+door.Ended = Ended;
+
+door.Sending = class {
+  constructor(addresses, keeping, list) {
+    Object.assign(this, { addresses, keeping, list, online: navigator.onLine, csrf: "", count: null, shut: "" });
+  }
+
+  async ask(address, more = {}) {
+    const response = await fetch(address, { ...more, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    if (response.status === 404) throw new Ended();
+    if (response.status >= 500 || response.status === 429) throw new TypeError("busy");
+    const answer = await response.json();
+    this.csrf = answer.csrf ?? this.csrf;
+    return { answer, ok: response.ok };
+  }
+
+  async fetchList() {
+    const { answer } = await this.ask(this.addresses.list);
+    this.list = { ...answer, drift: Date.parse(answer.now) - Date.now(), kept_at: Date.now() };
+    this.heard(answer);
+    this.keeping.keepList(this.list);
+  }
+
+  heard(answer) {
+    this.shut = answer.shut;
+    this.count = answer.count ?? this.count;
+    if (answer.over) throw new Ended();
+  }
+
+  // Send what waits, and hear what is new. The answers to what was sent, by nonce.
+  async exchange() {
+    const refused = new Map();
+    for (;;) {
+      const waiting = this.keeping.waiting().slice(0, AT_ONCE);
+      const answer = waiting.length ? await this.post(waiting) : (await this.ask(this.live())).answer;
+      const said = answer.answers ?? [];
+      for (const { nonce, refused: why } of said) if (why) refused.set(nonce, why);
+      if (!answer.over) this.take(answer);
+      for (const { nonce } of said) this.keeping.drop(nonce);
+      this.heard(answer);
+      if (waiting.length < AT_ONCE) break;
+    }
+    return refused;
+  }
+
+  async post(waiting) {
+    if (!this.csrf) await this.ask(this.live());
+    for (let tries = 0; tries < 2; tries += 1) {
+      const body = new FormData();
+      body.set("csrf_token", this.csrf);
+      body.set("sent_at", new Date().toISOString());
+      body.set("after", this.list?.last ?? 0);
+      body.set("moves", JSON.stringify(waiting));
+      const { answer, ok } = await this.ask(this.addresses.moves, { method: "POST", body });
+      if (ok) return answer;
+    }
+    throw new TypeError("refused");
+  }
+
+  live() {
+    return `${this.addresses.live}?after=${this.list?.last ?? 0}`;
+  }
+
+  // Moves of all phones, ours among them.
+  take(answer) {
+    if (!this.list) return;
+    const parties = new Map(this.list.parties.map((party) => [party.id, party]));
+    for (const move of answer.moves) {
+      const moves = parties.get(move.party)?.moves;
+      if (moves && !moves.some((known) => known.nonce === move.nonce)) moves.push(move);
+    }
+    const stale = this.list.version !== answer.version;
+    Object.assign(this.list, { last: answer.last, version: answer.version });
+    Object.assign(this.list, { kept_at: Date.now(), drift: Date.parse(answer.now) - Date.now(), ends_at: answer.ends_at });
+    this.keeping.keepList(this.list);
+    this.stale = stale || answer.moves.some((move) => !parties.has(move.party));
+  }
+
+  async sync() {
+    if (this.busy) return new Map();
+    this.busy = true;
+    try {
+      if (!this.list) await this.fetchList();
+      const refused = await this.exchange();
+      if (this.stale) await this.fetchList();
+      this.stale = false;
+      this.online = true;
+      return refused;
+    } catch (problem) {
+      if (problem instanceof Ended) throw problem;
+      this.online = false;
+      for (const move of this.keeping.waiting()) if (!move.kept) this.keeping.change({ ...move, kept: true });
+      return new Map();
+    } finally {
+      this.busy = false;
+    }
+  }
+};

@@ -1,0 +1,57 @@
+"""Volunteering: what is needed, shifts, who takes them, and what her hours come to.
+
+An *opportunity* is something that people are needed for; its *shifts* are when. Somebody *takes* a shift or
+stands by as a *backup*; who cannot make it *releases* it and seeks a substitute. A *clearance* is a training,
+a background check or an interview behind somebody.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+
+from chapter.events import followers
+from chapter.events import panels as bookings
+from chapter.events.models import Rsvp
+from chapter.membership import counters
+from chapter.people import panels
+from chapter.people.models import Person
+from chapter.volunteering import hours_counter, places, small_jobs
+from chapter.volunteering.models import persons, rates, thanks
+from chapter.volunteering.rules import following
+from chapter.volunteering.views import (
+    office_board,
+    office_clearances,
+    office_thanks,
+    portal_hours,
+    portal_wishes,
+    wishes,
+)
+from chapter.web import navigation
+
+__all__ = ["persons", "rates", "register", "thanks"]
+
+
+def register(app: Flask) -> None:
+    """Open the pages, fill the places of the mails, follow events that are moved or cancelled."""
+    app.register_blueprint(wishes.bp)  # and with it those of public.py and mine.py
+    app.register_blueprint(office_clearances.bp)  # likewise, with those of office.py and office_shift.py
+    for views in (office_thanks, office_board, portal_hours, portal_wishes):
+        app.register_blueprint(views.bp)
+    panels.register(app, panels.Panel("volunteering/office/_panel.html", _panel))
+    navigation.add(app, "site", "Volunteer", "volunteering.index", 12)
+    navigation.add(app, "office", "Volunteers", "volunteering_office.index", 35)
+    places.register(app)
+    bookings.register(app, bookings.Panel("volunteering/public/_job.html", _job))
+    followers.register(app, following.FOLLOWER)
+    counters.register(app, hours_counter.COUNTER)
+
+
+def _job(rsvp: Rsvp, now: datetime) -> dict[str, Any] | None:
+    job = small_jobs.of(rsvp) if rsvp.arrival == "small_job" else None
+    return None if job is None or now >= job.ends else {"job": job}
+
+
+def _panel(person: Person, _now: datetime, _sent: Mapping[str, Any]) -> dict[str, Any]:
+    return {"public_id": person.public_id}

@@ -1,0 +1,7 @@
+"""Who opens the office's pages about volunteers, and who sees what is sensitive about them."""
+
+from chapter.web.access import Circle
+
+volunteer_leads = Circle("volunteer leads", lambda viewer: viewer.has("volunteers"))
+clearance_keepers = Circle("volunteer leads alone", lambda viewer: "volunteers" in viewer.roles)
+"""Not the managing director either: mentors' checks are seen by one role alone."""

@@ -1,0 +1,138 @@
+"""The mails that shifts cause. Each is one letter; rules queue them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from chapter.events.models import Event
+from chapter.mail.letters import write
+from chapter.mail.rules import Letter
+from chapter.people.models import Person
+from chapter.volunteering import words, worth
+from chapter.volunteering.models import Shift, Signup
+from chapter.volunteering.models.thanks import MILESTONE, WORDS, YEAR, Thanks
+
+SHIFT_LINK, SHEET_LINK, BOARD_LINK = "volunteering.shift", "volunteering.sheet", "volunteering.board"
+CALENDAR, CODE, LETTER = "volunteering.calendar", "volunteering.code", "volunteering.letter"
+"""Makers that the outbox calls at sending (registered in chapter.volunteering.places)."""
+LETTERS_OF_THANKS = {
+    MILESTONE: "volunteering.thanks_milestone",
+    YEAR: "volunteering.thanks_year",
+    WORDS: "volunteering.thanks_words",
+}
+
+
+def confirmed(signup: Signup) -> Letter:
+    """The shift is hers; with calendar file and check-in code."""
+    return _about(signup, "confirmed", _files(signup))
+
+
+def standing_by(signup: Signup, place: int) -> Letter:
+    """She is a backup, at ``place`` in line."""
+    return _about(signup, "standing_by", place=place)
+
+
+def already(signup: Signup) -> Letter:
+    """Somebody sent the form with her name and e-mail; she has the shift, or stands by, already."""
+    return _about(signup, "already")
+
+
+def clash(shift: Shift, name: str, sentence: str) -> Letter:
+    """Somebody sent the form with her name and e-mail; at that time she is needed elsewhere."""
+    return write(
+        "volunteering.clash", shift=shift, whole=shift.opportunity, name=name, sentence=sentence, words=words,
+        places={"sheet": (SHEET_LINK, shift.opportunity_id)}, about=("shifts", shift.id),
+    )  # fmt: skip
+
+
+def offered(signup: Signup) -> Letter:
+    """A place is held for her until she says yes, with the sentence why."""
+    return _about(signup, "offered")
+
+
+def lapsed(signup: Signup) -> Letter:
+    """Nobody said yes in time."""
+    return _about(signup, "lapsed")
+
+
+def released(signup: Signup) -> Letter:
+    """We look for a substitute; the shift is hers until somebody says yes."""
+    return _about(signup, "released")
+
+
+def replaced(signup: Signup) -> Letter:
+    """Somebody took it for her; with a file that takes it out of her calendar."""
+    return _about(signup, "replaced", ((CALENDAR, signup.id),))
+
+
+def ended(signup: Signup) -> Letter:
+    """She is not needed, or gave it back; with the reason of the lead, and a file for her calendar."""
+    return _about(signup, "ended", ((CALENDAR, signup.id),) if signup.confirmed_at else ())
+
+
+def moved(signup: Signup, was: str) -> Letter:
+    """Time or place are others now than they ``was``."""
+    return _about(signup, "moved", ((CALENDAR, signup.id),) if signup.confirmed_at else (), was=was)
+
+
+def called_off(signup: Signup) -> Letter:
+    """The shift does not take place, and why; with a file that takes it out of her calendar."""
+    return _about(signup, "called_off", ((CALENDAR, signup.id),) if signup.confirmed_at else ())
+
+
+def reminder(signup: Signup) -> Letter:
+    """It is soon; with the calendar file of the same name and number."""
+    return _about(signup, "reminder", _files(signup))
+
+
+def missed(signup: Signup) -> Letter:
+    """She was not there: we hope that all is well."""
+    return _about(signup, "missed")
+
+
+def also_there(signup: Signup, event: Event) -> Letter:
+    """She has a seat at ``event`` at the time of her shift."""
+    return _about(signup, "also_there", event=event)
+
+
+def asked(shift: Shift, person: Person, why: str) -> Letter:
+    """Would she take this shift, and why we thought of her."""
+    return write(
+        "volunteering.asked", shift=shift, whole=shift.opportunity, name=person.first_name, why=why,
+        words=words,         places={"sheet": (SHEET_LINK, shift.opportunity_id)}, about=("shifts", shift.id),
+    )  # fmt: skip
+
+
+def thanks(said: Thanks, minutes: int, did: Sequence[tuple[str, int]]) -> Letter:
+    """Thanks for what she ``did``: at a milestone, for a year with our letter, or in somebody's words."""
+    return write(
+        LETTERS_OF_THANKS[said.kind], thanks=said, person=said.person, time=worth.hours(minutes),
+        did=[(title, worth.hours(some)) for title, some in did], about=("thanks", said.id),
+        enclosures=((LETTER, said.id),) if said.kind == YEAR else (),
+    )  # fmt: skip
+
+
+def two_days_left(shift: Shift, name: str, seeking: int) -> Letter:
+    """To the lead: 48 hours are left, and a substitute is still sought."""
+    return write(
+        "volunteering.two_days_left", shift=shift, whole=shift.opportunity, name=name, seeking=seeking,
+        words=words, places={"board": (BOARD_LINK, shift.opportunity_id)}, about=("shifts", shift.id),
+    )  # fmt: skip
+
+
+def _files(signup: Signup) -> tuple[tuple[str, int], ...]:
+    if not signup.shift.timed:
+        return ()
+    return (
+        ((CALENDAR, signup.id),)
+        if signup.shift.opportunity.remote
+        else ((CALENDAR, signup.id), (CODE, signup.id))
+    )
+
+
+def _about(signup: Signup, name: str, enclosures: tuple[tuple[str, int], ...] = (), **context: Any) -> Letter:
+    shift = signup.shift
+    return write(
+        f"volunteering.{name}", signup=signup, shift=shift, whole=shift.opportunity, words=words,
+        places={"link": (SHIFT_LINK, signup.id), "sheet": (SHEET_LINK, shift.opportunity_id)},
+        enclosures=enclosures if shift.timed else (), about=("signups", signup.id), **context,
+    )  # fmt: skip

@@ -1,0 +1,55 @@
+"""The shape of what volunteers send. Nothing here asks for anybody's age, or for names besides her own."""
+
+from typing import Any, Self
+
+from wtforms import BooleanField, HiddenField
+
+from chapter.events.forms import LOST_NONCE, NONCE, NOT_SAID, new_nonce
+from chapter.people.models import Person
+from chapter.volunteering.models import MOST_TOGETHER
+from chapter.volunteering.rules.taking import Asked
+from chapter.web.forms import Form, email, person_name, text, whole_number
+
+
+class TakeForm(Form):
+    """One press of somebody who signed in: the form's own number is all it holds."""
+
+    nonce = HiddenField()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether all of it is right; a form without its number gets a new one."""
+        valid = super().validate(extra_validators)
+        if NONCE.fullmatch(self.nonce.data or ""):
+            return valid
+        self.nonce.data = new_nonce()
+        self.form_errors.append(LOST_NONCE)
+        return False
+
+    def asked(self, person: Person, address: str) -> Asked:
+        """What she asks for."""
+        return Asked(person.name, person.email or address, self.nonce.data or "", person)
+
+
+class SignupForm(TakeForm):
+    """A visitor, or somebody for a team, takes a shift."""
+
+    name = person_name("Your name", most=200, required="Write your name, as you would say it at the door.")
+    email = email("E-mail", required="Write your e-mail: all about this shift goes there.")
+    size = whole_number(
+        "How many of you?", least=1, most=MOST_TOGETHER, required="Say how many come.", default=1
+    )
+    team = text("Team or company", most=120)
+    show_me = BooleanField("My first name may stand on the sheet", false_values=NOT_SAID)
+
+    def known(self) -> Self:
+        """The same for somebody who signed in: we know her name and her e-mail."""
+        del self.name, self.email
+        return self
+
+    def wanted(self, person: Person | None = None, address: str = "") -> Asked:
+        """What she asks for."""
+        name, mail = (person.name, person.email or address) if person else (self.name.data, self.email.data)
+        return Asked(
+            name or "", mail or "", self.nonce.data or "", person, self.team.data or "", self.size.data or 1,
+            bool(self.show_me.data),
+        )  # fmt: skip

@@ -1,0 +1,117 @@
+"""The shape of what the office sends about opportunities, shifts and those who take them."""
+
+from collections.abc import Mapping
+from datetime import datetime, time
+from typing import Any
+
+from wtforms import BooleanField, DateField, DateTimeLocalField, RadioField, SelectField, ValidationError
+from wtforms.validators import InputRequired, Optional
+
+from chapter.events.forms import NOT_SAID
+from chapter.membership.office_forms import SLUG, Version
+from chapter.volunteering.models import AUDIENCES, CLEARANCES, HOURS_RULES, KINDS
+from chapter.volunteering.rules.making import Details, Times
+from chapter.web.forms import Form, choices_of, long_text, text, whole_number, within_reach
+
+WALL = "%Y-%m-%dT%H:%M"
+REPEATS = {
+    "": "No",
+    "FREQ=WEEKLY": "Every week",
+    "FREQ=WEEKLY;INTERVAL=2": "Every two weeks",
+    "FREQ=MONTHLY": "Every month",
+}
+NUMBERS = ("event_id", "program_id", "lead_id")
+
+
+class OpportunityForm(Version):
+    """What is needed. The choices of events, programs and leads are given by `offer`."""
+
+    title = text("Title", most=140, required="What is it called?")
+    slug = text("Last part of its address", most=80)
+    kind = RadioField("How often?", choices=choices_of(KINDS), default="one_off")
+    event_id = SelectField("For an event", choices=[], validate_choice=True)
+    program_id = SelectField("Program", choices=[])
+    lead_id = SelectField("Who leads it", choices=[])
+    summary = text("In a sentence", most=300)
+    story = long_text("What one does there", most=20_000)
+    place = text("Place", most=140)
+    address = text("Address", most=300)
+    neighborhood = text("Neighborhood", most=80)
+    remote = BooleanField("It is done from anywhere", false_values=NOT_SAID)
+    skills = text("Skills that help, with commas between", most=500)
+    minimum_age = whole_number("Minimum age, when it is above 18", least=18, most=99)
+    needs_training = BooleanField("A training with us comes first", false_values=NOT_SAID)
+    needs_background = BooleanField("A background check comes first", false_values=NOT_SAID)
+    needs_interview = BooleanField("An interview comes first", false_values=NOT_SAID)
+    audience = RadioField("Who sees it?", choices=choices_of(AUDIENCES), default="public")
+    hours_rule = RadioField("Hours", choices=choices_of(HOURS_RULES), default="approval")
+    from_job = BooleanField("Guests who ask for a small job take places here", false_values=NOT_SAID)
+
+    def offer(self, **choices: Mapping[str, str]) -> None:
+        """What may be chosen for an event, a program and a lead, by their numbers."""
+        for name in NUMBERS:
+            self[name].choices = choices_of(
+                {"": "Nobody" if name == "lead_id" else "Nothing", **choices[name]}
+            )
+
+    def validate_slug(self, field: Any) -> None:
+        """Small letters, digits and hyphens; empty: made from the title."""
+        if field.data and not SLUG.fullmatch(field.data):
+            raise ValidationError("Small letters, digits and hyphens, such as coat-drive.")
+
+    def details(self, zone: str) -> Details:
+        """What was typed, for the rules."""
+        kept = {field.name: field.data for field in self if field.name in Details.__annotations__}
+        numbers = {name: int(self[name].data) if self[name].data else None for name in NUMBERS}
+        return Details(**{**kept, **numbers, "zone": zone})
+
+
+class ShiftForm(Form):
+    """When, and for how many."""
+
+    label = text("As what, when there are several at once", most=80)
+    starts_wall = DateTimeLocalField("Begins", [InputRequired("When does it begin?")], format=WALL)
+    ends_wall = DateTimeLocalField("Ends", [InputRequired("When does it end?")], format=WALL)
+    capacity = whole_number("Places", least=1, most=500, required="How many can take it?", default=2)
+    minimum = whole_number("It cannot do without", least=0, most=500, required="At least 0.", default=1)
+    place = text("Place, when it is another", most=140)
+    repeat = SelectField("Again?", choices=choices_of(REPEATS), default="")
+    until = DateField("Until", [Optional(), within_reach])
+
+    def validate_until(self, field: Any) -> None:
+        """Needed where it is repeated."""
+        if self.repeat.data and field.data is None:
+            raise ValidationError("Say until when it is repeated.")
+
+    def times(self) -> Times:
+        """What was typed, for the rules."""
+        rule, again = "", "repeat" in self and self.repeat.data
+        if again and self.until.data:
+            rule = f"{self.repeat.data};UNTIL={datetime.combine(self.until.data, time.max):%Y%m%dT%H%M%S}"
+        kept = {name: self[name].data for name in Times.__annotations__ if name != "rrule"}
+        return Times(**{**kept, "rrule": rule})
+
+
+class WhyForm(Form):
+    """A reason, which those whom it concerns read."""
+
+    why = long_text("Why?", most=1000, required="Say why: they read it in their mail.")
+
+
+class ProgramForm(Form):
+    """A new program."""
+
+    name = text("Name of the program", most=120, required="What is it called?")
+
+
+class CodeForm(Form):
+    """What a reader of QR codes typed."""
+
+    code = text("Code", most=64, required="Read a code, or type it.")
+
+
+class ClearanceForm(Form):
+    """That somebody has a training, a check or an interview behind her."""
+
+    kind = SelectField("What", choices=choices_of(CLEARANCES))
+    valid_until = DateField("Its last good day", [Optional(), within_reach])

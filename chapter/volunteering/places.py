@@ -1,0 +1,70 @@
+"""What fills the places of mails about shifts when they are sent: links, calendar file, check-in code."""
+
+from flask import Flask
+
+from chapter import db
+from chapter.documents import pdf, qr
+from chapter.documents.calendar import CONTENT_TYPE, calendar
+from chapter.mail.places import Enclosure, register_enclosure, register_link
+from chapter.settings import queries as settings
+from chapter.volunteering import given, hours_report
+from chapter.volunteering.emails import BOARD_LINK, CALENDAR, CODE, LETTER, SHEET_LINK, SHIFT_LINK
+from chapter.volunteering.files import date_of
+from chapter.volunteering.models import CONFIRMED, Opportunity, Signup
+from chapter.volunteering.models.thanks import Thanks
+from chapter.web import links
+
+
+def register(app: Flask) -> None:
+    """Tell the outbox how to make them."""
+    register_link(app, SHIFT_LINK, shift_link)
+    register_link(app, SHEET_LINK, sheet_link)
+    register_link(app, BOARD_LINK, board_link)
+    register_enclosure(app, CALENDAR, calendar_file)
+    register_enclosure(app, CODE, code)
+    register_enclosure(app, LETTER, letter)
+
+
+def shift_link(signup_id: int) -> str:
+    """The personal address of a sign-up, as it is valid now."""
+    return links.absolute(f"/volunteer/shift/{db.session.get_one(Signup, signup_id).token}")
+
+
+def sheet_link(opportunity_id: int) -> str:
+    """The public sheet of an opportunity."""
+    return links.absolute(f"/volunteer/{db.session.get_one(Opportunity, opportunity_id).slug}")
+
+
+def board_link(opportunity_id: int) -> str:
+    """Its page in the office."""
+    return links.absolute(f"/office/volunteers/{db.session.get_one(Opportunity, opportunity_id).slug}")
+
+
+def calendar_file(signup_id: int) -> Enclosure | None:
+    """The shift as a calendar file; nothing for a sign-up that was erased."""
+    signup = db.session.get(Signup, signup_id)
+    if signup is None or signup.erased_at is not None:
+        return None
+    return Enclosure("shift.ics", CONTENT_TYPE, calendar([date_of(signup)]))
+
+
+def code(signup_id: int) -> Enclosure | None:
+    """The check-in code as a picture; only while the shift is hers."""
+    signup = db.session.get(Signup, signup_id)
+    if signup is None or signup.status != CONFIRMED:
+        return None
+    return Enclosure("code.png", "image/png", qr.png(signup.checkin_code))
+
+
+def letter(thanks_id: int) -> Enclosure | None:
+    """Our letter of a year; nothing once she was erased, or when none of her hours counts any more."""
+    thanks = db.session.get(Thanks, thanks_id)
+    if thanks is None or thanks.number is None:
+        return None
+    rows = [one for one in given.entries_of(thanks.person_id) if one.counts and one.on.year == thanks.number]
+    if not rows:
+        return None
+    chapter = settings.current()
+    today = thanks.asked_at.astimezone(chapter.zone_info).date()
+    data = hours_report.letter(thanks.person, thanks.number, rows, chapter, today)
+    return Enclosure(f"letter-{thanks.number}.pdf", pdf.CONTENT_TYPE, pdf.made("letter", data))

@@ -1,0 +1,136 @@
+"""Who may be asked, and for which shifts, read for `matching` in a number of statements that grows with
+neither."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from chapter import db
+from chapter.events.models import Event, Rsvp
+from chapter.people.models import Person, RoleGrant
+from chapter.people.models.profile import Profile, Skill
+from chapter.volunteering import given, queries
+from chapter.volunteering.clashes import Busy
+from chapter.volunteering.matching import Opening, Volunteer, slots_of
+from chapter.volunteering.models import TIMED, Opportunity, Shift, Signup
+from chapter.volunteering.models.persons import Clearance, VolunteerProfile
+
+LATELY = timedelta(days=90)
+A_MONTH = timedelta(days=30)
+
+
+def shifts_ahead(now: datetime, days: int = 90) -> list[Shift]:
+    """The published shifts of the next days that nobody cancelled, in order of time."""
+    found = select(Shift).join(Shift.opportunity).where(
+        Shift.ends_at > now, Shift.starts_at < now + timedelta(days=days), Shift.cancelled_at.is_(None),
+        Opportunity.cancelled_at.is_(None), Opportunity.published_at.is_not(None),
+    )  # fmt: skip
+    return list(db.session.scalars(found.order_by(Shift.starts_at, Shift.id)))
+
+
+def openings(shifts: Iterable[Shift]) -> list[Opening]:
+    """Shifts as matching sees them."""
+    return [_opening(one) for one in shifts]
+
+
+def volunteers(now: datetime) -> list[Volunteer]:
+    """Members, and whoever took a shift before or told us when she can."""
+    people = list(db.session.execute(_askable()))
+    ids = [row.id for row in people]
+    told = {one.person_id: one for one in db.session.scalars(_of(VolunteerProfile, ids))}
+    homes = {one.person_id: one.neighborhood for one in db.session.scalars(_of(Profile, ids))}
+    skills, cleared = _skills(ids), _cleared(ids, now)
+    busy, on = _taken(ids, now)
+    month = given.whole_minutes((now - A_MONTH).date(), now.date() + timedelta(days=1))
+    lately = given.whole_minutes((now - LATELY).date(), now.date() + timedelta(days=1))
+    asked = queries.asked_lately(ids, now)
+    return [
+        Volunteer(
+            one.id, one.name, skills[one.id], *_wishes(told.get(one.id), homes.get(one.id, "")),
+            cleared=cleared[one.id], busy=tuple(busy[one.id]), on=frozenset(on[one.id]),
+            minutes=lately.get(one.id, 0), asked=asked.get(one.id, 0),
+            resting=_resting(told.get(one.id), month.get(one.id, 0), now),
+        )
+        for one in people
+    ]  # fmt: skip
+
+
+def _askable() -> Select[int, str]:
+    wishes = select(VolunteerProfile.person_id)
+    member = select(RoleGrant.person_id).where(RoleGrant.role == "member", RoleGrant.ended_at.is_(None))
+    took = select(Signup.person_id).where(Signup.confirmed_at.is_not(None))
+    hers = or_(Person.id.in_(wishes), Person.id.in_(member), Person.id.in_(took))
+    return select(Person.id, Person.name).where(hers, Person.erased_at.is_(None), Person.email != "")
+
+
+def _of(kind: Any, ids: Collection[int]) -> Select[Any]:
+    return select(kind).where(kind.person_id.in_(ids))
+
+
+def _wishes(told: VolunteerProfile | None, home: str) -> tuple[frozenset[str], str, frozenset[int]]:
+    if told is None:
+        return frozenset(), home.casefold(), frozenset()
+    return frozenset(told.available), home.casefold(), frozenset(told.enjoys)
+
+
+def _resting(told: VolunteerProfile | None, minutes: int, now: datetime) -> bool:
+    if told is None:
+        return False
+    paused = told.paused_until is not None and now.date() < told.paused_until
+    return paused or (told.hours_a_month is not None and minutes >= told.hours_a_month * 60)
+
+
+def _skills(ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    for one in db.session.execute(select(Skill.person_id, Skill.key).where(Skill.person_id.in_(ids))):
+        found[one.person_id].add(one.key)
+    return defaultdict(frozenset, {key: frozenset(some) for key, some in found.items()})
+
+
+def _cleared(ids: Sequence[int], now: datetime) -> dict[int, frozenset[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    for one in db.session.scalars(_of(Clearance, ids).where(Clearance.ended_at.is_(None))):
+        if one.valid_until is None or one.valid_until >= now.date():
+            found[one.person_id].add(one.kind)
+    return defaultdict(frozenset, {key: frozenset(some) for key, some in found.items()})
+
+
+def _taken(ids: Sequence[int], now: datetime) -> tuple[dict[int, list[Busy]], dict[int, set[int]]]:
+    busy: dict[int, list[Busy]] = defaultdict(list)
+    on: dict[int, set[int]] = defaultdict(set)
+    live = (
+        select(Signup.person_id, Signup.confirmed_at, Shift)
+        .join(Signup.shift)
+        .where(Signup.person_id.in_(ids), Signup.cancelled_at.is_(None), Shift.ends_at > now)
+    )
+    for person_id, confirmed_at, shift in db.session.execute(live):
+        on[person_id].add(shift.id)
+        if confirmed_at is not None and shift.opportunity.kind in TIMED:
+            busy[person_id].append(queries.as_busy(shift))
+    for person_id, event in db.session.execute(_seats(ids, now)):
+        remote = event.online and not event.place
+        busy[person_id].append(
+            Busy(event.starts_at, event.ends_at, event.title, event.place, remote, event.id)
+        )
+    return busy, on
+
+
+def _seats(ids: Sequence[int], now: datetime) -> Select[int, Event]:
+    seats = select(Rsvp.person_id, Event).join(Event, Event.id == Rsvp.event_id)
+    return seats.where(
+        Rsvp.person_id.in_(ids), Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None),
+        Event.cancelled_at.is_(None), Event.ends_at > now,
+    )  # fmt: skip
+
+
+def _opening(shift: Shift) -> Opening:
+    whole = shift.opportunity
+    return Opening(
+        shift.id, queries.as_busy(shift),
+        slots_of(shift.starts_at, shift.ends_at, shift.zone_info) if shift.timed else frozenset(),
+        tuple(word.casefold() for word in whole.wanted_skills), whole.neighborhood.casefold(),
+        whole.program_id, whole.program.name if whole.program else "", frozenset(whole.needed), shift.timed,
+    )  # fmt: skip

@@ -1,0 +1,262 @@
+"""Reading opportunities, shifts and who takes them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from chapter import db
+from chapter.events.models import Event, Rsvp
+from chapter.people import queries as people
+from chapter.people.models import Person
+from chapter.people.models.profile import Skill
+from chapter.people.viewer import Viewer
+from chapter.volunteering.clashes import TRAVEL, Busy
+from chapter.volunteering.models import INVITED, MEMBERS, PUBLIC, TIMED, Opportunity, Program, Shift, Signup
+from chapter.volunteering.models.persons import Clearance, Invitation
+from chapter.volunteering.seating import Staffing, staffing
+from chapter.web import links
+
+
+def visible_to(viewer: Viewer) -> Select[Opportunity]:
+    """The published opportunities that ``viewer`` may know of; those of the lead are all."""
+    published = select(Opportunity).where(Opportunity.published_at.is_not(None))
+    if viewer.has("volunteers"):
+        return published
+    open_to = [PUBLIC, MEMBERS] if viewer.has("member") else [PUBLIC]
+    if not viewer.signed_in:
+        return published.where(Opportunity.audience.in_(open_to))
+    asked = (
+        select(Shift.opportunity_id)
+        .join(Invitation, Invitation.shift_id == Shift.id)
+        .where(Invitation.person_id == viewer.person.id)
+    )
+    invited = (Opportunity.audience == INVITED) & Opportunity.id.in_(asked)
+    return published.where(or_(Opportunity.audience.in_(open_to), invited))
+
+
+def opportunities() -> Select[Opportunity]:
+    """All of them, for the office, the newest first."""
+    loading = (joinedload(Opportunity.program), joinedload(Opportunity.event), joinedload(Opportunity.lead))
+    return select(Opportunity).options(*loading).order_by(Opportunity.id.desc())
+
+
+def published() -> list[Opportunity]:
+    """What was published and not cancelled, by title."""
+    found = opportunities().where(Opportunity.published_at.is_not(None), Opportunity.cancelled_at.is_(None))
+    return list(db.session.scalars(found.order_by(None).order_by(Opportunity.title, Opportunity.id)))
+
+
+def person_at(email: str) -> Person | None:
+    """Whoever has this e-mail, by her account or by what we know of her."""
+    account = people.account_of(email)
+    if account is not None:
+        return account.person
+    return next(iter(people.by_email(email)), None)
+
+
+def programs() -> list[Program]:
+    """The programs that are not ended, by name."""
+    return list(db.session.scalars(select(Program).where(Program.ended_at.is_(None)).order_by(Program.name)))
+
+
+def program_called(name: str) -> Program | None:
+    """The program of this name."""
+    return db.first(select(Program).where(Program.name == name))
+
+
+def shifts_of(whole: Collection[int], since: datetime | None = None) -> list[Shift]:
+    """The shifts of these opportunities in order of time, those that end after ``since`` alone."""
+    found = select(Shift).where(Shift.opportunity_id.in_(whole)).order_by(Shift.starts_at, Shift.id)
+    if since is not None:
+        found = found.where(Shift.ends_at > since, Shift.cancelled_at.is_(None))
+    return list(db.session.scalars(found))
+
+
+def shift_called(public_id: str) -> Select[Shift]:
+    """That shift."""
+    return select(Shift).where(Shift.public_id == public_id)
+
+
+def signups_of(shift: Shift, *, gone: bool = False) -> list[Signup]:
+    """Who takes ``shift`` and who stands by, in line; ``gone``: with those who left it."""
+    of_it = select(Signup).where(Signup.shift_id == shift.id).order_by(Signup.queued_at, Signup.id)
+    return list(db.session.scalars(of_it if gone else of_it.where(Signup.cancelled_at.is_(None))))
+
+
+def staffings(shifts: Collection[Shift]) -> dict[int, Staffing]:
+    """How each shift stands, by its number, in two statements."""
+    taken: dict[int, list[Signup]] = defaultdict(list)
+    live = select(Signup).where(
+        Signup.shift_id.in_([one.id for one in shifts]), Signup.cancelled_at.is_(None)
+    )
+    for signup in db.session.scalars(live):
+        taken[signup.shift_id].append(signup)
+    jobs = _jobs({one.opportunity.event_id for one in shifts if one.opportunity.from_job})
+    return {
+        one.id: staffing(
+            one, taken[one.id], jobs.get(one.opportunity.event_id, 0) if one.opportunity.from_job else 0
+        )
+        for one in shifts
+    }
+
+
+def staffing_of(shift: Shift) -> Staffing:
+    """How ``shift`` stands."""
+    return staffings([shift])[shift.id]
+
+
+def asked_for_a_job(event_id: int) -> list[Rsvp]:
+    """The guests who come to an event and asked for a small job."""
+    hers = wants_a_job().where(Rsvp.event_id == event_id)
+    return list(db.session.scalars(hers.order_by(Rsvp.queued_at, Rsvp.id)))
+
+
+def _jobs(event_ids: set[int | None]) -> dict[int | None, int]:
+    if not event_ids:
+        return {}
+    theirs = wants_a_job().where(Rsvp.event_id.in_(event_ids))
+    counted = theirs.with_only_columns(Rsvp.event_id, func.count()).group_by(Rsvp.event_id)
+    return {row[0]: row[1] for row in db.session.execute(counted)}
+
+
+def wants_a_job() -> Select[Rsvp]:
+    """The guests of any event who come and asked for a small job."""
+    return select(Rsvp).where(
+        Rsvp.arrival == "small_job",
+        Rsvp.seated_at.is_not(None),
+        Rsvp.cancelled_at.is_(None),
+        Rsvp.erased_at.is_(None),
+    )
+
+
+def signup_called(public_id: str) -> Select[Signup]:
+    """That sign-up, with its shift."""
+    return select(Signup).options(joinedload(Signup.shift)).where(Signup.public_id == public_id)
+
+
+def by_token(token: str) -> Signup | None:
+    """The sign-up that a personal link opens; None when the link is unknown, old or made up."""
+    public_id = links.public_id_in(token)
+    if public_id is None:
+        return None
+    signup = db.first(signup_called(public_id))
+    if signup is None or not links.proves(token, "shift", public_id, signup.link_version):
+        return None
+    return signup
+
+
+def by_nonce(nonce: str) -> Signup | None:
+    """The sign-up that was made by the form with this number."""
+    return db.first(select(Signup).where(Signup.nonce == nonce))
+
+
+def by_code(code: str) -> Signup | None:
+    """The sign-up whose QR code this is."""
+    return db.first(select(Signup).options(joinedload(Signup.shift)).where(Signup.checkin_code == code))
+
+
+def shown_on(shift_ids: Collection[int]) -> dict[int, list[str]]:
+    """The names of those who take these shifts and let their first names be shown."""
+    found: dict[int, list[str]] = defaultdict(list)
+    shown = select(Signup.shift_id, Signup.name).where(
+        Signup.shift_id.in_(shift_ids), Signup.show_me, Signup.confirmed_at.is_not(None),
+        Signup.cancelled_at.is_(None), Signup.erased_at.is_(None),
+    )  # fmt: skip
+    for shift_id, name in db.session.execute(shown.order_by(Signup.id)):
+        found[shift_id].append(name)
+    return found
+
+
+def hers(shift: Shift, person_id: int) -> Signup | None:
+    """Her live sign-up for ``shift``."""
+    return db.first(
+        select(Signup).where(
+            Signup.shift_id == shift.id, Signup.person_id == person_id, Signup.cancelled_at.is_(None)
+        )
+    )
+
+
+def coming_of(person_id: int, now: datetime) -> list[Signup]:
+    """Her sign-ups for shifts that are not over, the next first."""
+    return list(db.session.scalars(_of(person_id).where(Shift.ends_at > now).order_by(Shift.starts_at)))
+
+
+def past_of(person_id: int, now: datetime, most: int = 20) -> list[Signup]:
+    """Her latest shifts that are over."""
+    over = _of(person_id).where(Shift.ends_at <= now, Signup.confirmed_at.is_not(None))
+    return list(db.session.scalars(over.order_by(Shift.starts_at.desc()).limit(most)))
+
+
+def _of(person_id: int) -> Select[Signup]:
+    whole = select(Signup).join(Signup.shift).options(joinedload(Signup.shift))
+    return whole.where(
+        Signup.person_id == person_id, Signup.cancelled_at.is_(None), Shift.cancelled_at.is_(None)
+    )
+
+
+def as_busy(shift: Shift) -> Busy:
+    """A shift as the rules of clashes see it."""
+    whole = shift.opportunity
+    return Busy(shift.starts_at, shift.ends_at, shift.title, shift.where, whole.remote, whole.event_id)
+
+
+def busy_of(person_id: int, starts: datetime, ends: datetime) -> list[Busy]:
+    """What she has, or was asked to take, around that time: shifts with a time, and bookings with a seat."""
+    around = (starts - TRAVEL, ends + TRAVEL)
+    shifts = (
+        _of(person_id)
+        .join(Shift.opportunity)
+        .where(
+            Shift.starts_at < around[1],
+            Shift.ends_at > around[0],
+            Signup.confirmed_at.is_not(None),
+            Opportunity.kind.in_(TIMED),
+            Opportunity.cancelled_at.is_(None),
+        )
+    )
+    bookings = (
+        select(Event)
+        .join(Rsvp, Rsvp.event_id == Event.id)
+        .where(
+            Rsvp.person_id == person_id,
+            Rsvp.seated_at.is_not(None),
+            Rsvp.cancelled_at.is_(None),
+            Event.cancelled_at.is_(None),
+            Event.starts_at < around[1],
+            Event.ends_at > around[0],
+        )
+    )
+    found = [as_busy(one.shift) for one in db.session.scalars(shifts)]
+    return found + [
+        Busy(one.starts_at, one.ends_at, one.title, one.place, one.online and not one.place, one.id)
+        for one in db.session.scalars(bookings)
+    ]
+
+
+def clearances_of(person_id: int) -> list[Clearance]:
+    """What stands of her clearances; for the volunteer lead, and for the gate, which says little."""
+    stands = Clearance.person_id == person_id, Clearance.ended_at.is_(None)
+    return list(db.session.scalars(select(Clearance).where(*stands).order_by(Clearance.kind, Clearance.id)))
+
+
+def with_skills(wanted: Iterable[str], without: int, most: int) -> list[Person]:
+    """Members who can do one of these things, at most ``most``."""
+    keys = [word.casefold() for word in wanted]
+    if not keys:
+        return []
+    able = select(Skill.person_id).where(Skill.key.in_(keys), Skill.person_id != without)
+    found = select(Person).where(Person.id.in_(able), Person.erased_at.is_(None), Person.email != "")
+    return list(db.session.scalars(found.order_by(Person.id).limit(most)))
+
+
+def asked_lately(person_ids: Collection[int], now: datetime) -> dict[int, int]:
+    """How many invitations each of them got in the last seven days."""
+    lately = (
+        select(Invitation.person_id, func.count())
+        .where(Invitation.person_id.in_(person_ids), Invitation.sent_at > now - timedelta(days=7))
+        .group_by(Invitation.person_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(lately)}

@@ -1,0 +1,1 @@
+"""What may be done with opportunities, shifts and sign-ups."""

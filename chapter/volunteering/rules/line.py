@@ -1,0 +1,172 @@
+"""The line of backups: whose turn comes when a place is free, or when somebody seeks a substitute.
+
+Who is next is worked out by `chapter.claims`, as for seats. A place is always offered, never simply given:
+a shift asks for work. While the offer stands nobody else can take the place; whoever released it has it
+until somebody says yes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.claims.saving import Move, turns
+from chapter.claims.windows import window
+from chapter.mail import rules as mail
+from chapter.mail.rules import Letter
+from chapter.refusal import Refused
+from chapter.settings import queries as settings
+from chapter.volunteering import emails, queries, words
+from chapter.volunteering.models import BACKUP, CONFIRMED, LAPSE, OFFERED, SUBSTITUTE, Shift, Signup
+from chapter.volunteering.seating import staffing
+
+RULE = Actor("rule", name="backups")
+
+
+@dataclass(frozen=True)
+class InLine:
+    """A backup as the rules of claims see her."""
+
+    signup: Signup
+
+    @property
+    def size(self) -> int:
+        """Places that she would take."""
+        return self.signup.size
+
+    @property
+    def passed(self) -> int:
+        """How often she was passed."""
+        return self.signup.passed
+
+
+def promote(shift: Shift, *, now: datetime) -> list[Signup]:
+    """Let the line move: who was asked now. ``shift`` is locked. Nothing moves once it has begun."""
+    signups = queries.signups_of(shift)
+    _end_offers(shift, signups, now)
+    if not moves(shift, now):
+        return []
+    stands = staffing(shift, signups)
+    free = stands.capacity - (stands.taken - stands.seeking) - stands.offered
+    line = [InLine(one) for one in signups if one.status == BACKUP]
+    found = turns(line, free, patience=settings.current().patience, whole=shift.capacity)
+    for move in found.moves:
+        _offer(shift, move, released=stands.taken + stands.offered >= stands.capacity, now=now)
+    return [move.who.signup for move in found.moves]
+
+
+def moves(shift: Shift, now: datetime) -> bool:
+    """Whether places go on to backups: until it starts."""
+    begins = shift.starts_at if shift.timed else shift.ends_at
+    return shift.open(now) and now < begins
+
+
+def free_for_newcomers(shift: Shift, signups: Sequence[Signup], jobs: int = 0) -> int:
+    """Places that a newcomer may take at once: free, not offered, and not saved for a backup."""
+    free = staffing(shift, signups, jobs).free
+    line = [InLine(one) for one in signups if one.status == BACKUP]
+    found = turns(line, free, patience=settings.current().patience, whole=shift.capacity)
+    spoken_for = sum(move.who.size for move in found.moves)
+    return free - spoken_for - (found.saved.places if found.saved else 0)
+
+
+def give(signup: Signup, signups: Sequence[Signup], *, by: Actor, now: datetime) -> None:
+    """Let her have places; whoever seeks a substitute, the longest first, is free by as many as are lacking.
+
+    ``signups`` are the live ones of the locked shift. Raises Refused when there is no place after all.
+    """
+    shift = signup.shift
+    others = [one for one in signups if one.id != signup.id]
+    lacking = signup.size - (shift.capacity - staffing(shift, others).taken)
+    seeking = sorted((one for one in others if one.seeks), key=lambda one: one.released_at or now)
+    if lacking > sum(one.size for one in seeking):
+        raise Refused("This place is taken again. You stand by, and hear from us when one comes free.")
+    signup.confirmed_at, signup.offered_until = now, None
+    for one in seeking:
+        if lacking <= 0:
+            break
+        lacking -= _free(one, min(lacking, one.size), signup, now)
+    shift.seating += 1
+    audit.record("took", signup, by=by, now=now, after={"status": CONFIRMED, "size": signup.size})
+
+
+def due(now: datetime) -> list[Shift]:
+    """The shifts at which an offer is over."""
+    over = or_(Signup.offered_until <= now, Shift.starts_at <= now)
+    found = (
+        select(Shift)
+        .join(Signup, Signup.shift_id == Shift.id)
+        .where(Signup.offered_until.is_not(None), Signup.confirmed_at.is_(None))
+        .where(Signup.cancelled_at.is_(None), over)
+        .distinct()
+    )
+    return list(db.session.scalars(found))
+
+
+def write(signup: Signup, letter: Letter, now: datetime, *, once: str = "") -> None:
+    """Queue a letter to her; of those with the same ``once`` there is only one."""
+    key = f"{once}-{signup.public_id}" if once else None
+    mail.queue(letter, to=(signup.name, signup.email), now=now, person_id=signup.person_id, once_key=key)
+
+
+def hold(signup: Signup) -> Shift:
+    """Lock the shift of a sign-up, then read the sign-up afresh."""
+    shift = db.lock(signup.shift)
+    db.session.refresh(signup)
+    return shift
+
+
+def end(signup: Signup, *, by: str, why: str, now: datetime) -> None:
+    """She is not in it any more."""
+    signup.cancelled_at, signup.cancelled_by, signup.cancelled_why = now, by, why
+    signup.offered_until = None
+
+
+def _free(one: Signup, places: int, by: Signup, now: datetime) -> int:
+    """Let go of ``places`` of somebody who seeks a substitute; a team may keep the rest."""
+    if places < one.size:
+        one.size -= places
+        return places
+    end(one, by=SUBSTITUTE, why="", now=now)
+    by.instead_of = one.id
+    audit.record(
+        "was replaced", one, by=RULE, now=now, before={"status": CONFIRMED}, after={"status": "gone"}
+    )
+    write(one, emails.replaced(one), now)
+    return places
+
+
+def _end_offers(shift: Shift, signups: Sequence[Signup], now: datetime) -> None:
+    for one in signups:
+        if one.status == OFFERED and one.offered_until is not None and not _stands(one, shift, now):
+            end(one, by=LAPSE, why=words.lapsed(one.offered_until, shift), now=now)
+            shift.seating += 1
+            audit.record(
+                "lapsed", one, by=RULE, now=now, before={"status": OFFERED}, after={"status": "gone"},
+                why=one.cancelled_why,
+            )  # fmt: skip
+            if shift.open(now):
+                write(one, emails.lapsed(one), now)
+
+
+def _stands(one: Signup, shift: Shift, now: datetime) -> bool:
+    return one.offered_until is not None and now < one.offered_until and moves(shift, now)
+
+
+def _offer(shift: Shift, move: Move[InLine], *, released: bool, now: datetime) -> None:
+    signup = move.who.signup
+    for one in move.passed:
+        one.signup.passed += 1
+    begins = shift.starts_at if shift.timed else shift.ends_at
+    until = window(now, begins=begins, closes=None, zone=shift.zone_info)
+    signup.offered_at, signup.offered_until = now, until or begins
+    signup.why = words.offered(shift, released, move.place, now)
+    shift.seating += 1
+    audit.record(
+        "offered", signup, by=RULE, now=now, before={"status": BACKUP},
+        after={"status": OFFERED, "offered_until": signup.offered_until}, why=signup.why,
+    )  # fmt: skip
+    write(signup, emails.offered(signup), now)

@@ -1,0 +1,192 @@
+"""Taking a shift, standing by, leaving.
+
+Every change of places holds the shift's row first (``db.lock``), then counts, then writes: how many take
+it is a count of rows, never a counter beside them.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.mail import rules as mail
+from chapter.people import rules as people
+from chapter.people.models import Person, email_key
+from chapter.refusal import Refused
+from chapter.volunteering import emails, queries, words
+from chapter.volunteering.clashes import Busy, Meeting, meetings
+from chapter.volunteering.models import BACKUP, CONFIRMED, GONE, MOST_TOGETHER, OFFERED, Shift, Signup
+from chapter.volunteering.rules import clearing, line
+
+CLOSED = "This shift takes nobody any more."
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who wants a shift. ``nonce`` names the one form that was sent.
+
+    ``person`` is she when she has proved who she is; else name and e-mail say whose it is. ``size`` above 1
+    is a team or company of that many under ``team``'s name.
+    """
+
+    name: str
+    email: str
+    nonce: str
+    person: Person | None = None
+    team: str = ""
+    size: int = 1
+    show_me: bool = False
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of it: a ``signup`` made now or by the same form before; None: she was written to instead."""
+
+    signup: Signup | None
+    made: bool
+
+
+def take(shift: Shift, asked: Asked, *, by: Actor, now: datetime, proved: bool | None = None) -> Taken:
+    """Take ``shift``, which is locked: at once while places are free, else as the last backup. Her own row is
+    locked after it, so that two shifts at one time cannot be taken at one moment.
+
+    The same form twice makes nothing new. Who typed a name and an e-mail proved nothing (``proved``;
+    None: whether there is a ``person``), so what we know of that name is said by mail alone, and shifts that
+    ask for clearances need somebody who signed in or the lead. Raises Refused when it is closed, too many
+    want to come, she lacks a clearance, or has to be elsewhere.
+    """
+    known = asked.person is not None if proved is None else proved
+    repeated = queries.by_nonce(asked.nonce)
+    if repeated is not None:
+        return _repeated(shift, repeated)
+    _check(shift, asked, now)
+    clearing.check_proved(shift.opportunity, proved=known)
+    person = asked.person or people.known_as(asked.name, asked.email, now=now)
+    db.session.flush()
+    db.lock(person)
+    standing = queries.hers(shift, person.id)
+    if standing is not None:
+        line.write(standing, emails.already(standing), now)
+        return Taken(standing if known else None, made=False)
+    clearing.check(person.id, shift)
+    refused = next((one for one in meet(person.id, shift) if one.refused), None)
+    if refused is not None:
+        return _clash(shift, asked, refused, known, now)
+    return Taken(_sign_up(shift, asked, person, by, now), made=True)
+
+
+def meet(person_id: int, shift: Shift) -> list[Meeting]:
+    """What ``shift`` meets of hers: clashes first, then short ways."""
+    if not shift.timed:
+        return []
+    return meet_of(shift, queries.busy_of(person_id, shift.starts_at, shift.ends_at))
+
+
+def meet_of(shift: Shift, busy: Sequence[Busy]) -> list[Meeting]:
+    """The same, of times that were read before."""
+    if not shift.timed:
+        return []
+    wanted = queries.as_busy(shift)
+    return meetings(wanted, [one for one in busy if one != wanted])
+
+
+def accept(signup: Signup, *, by: Actor, now: datetime) -> None:
+    """Yes to a place that is held for her. Raises Refused when its time is over or she is busy."""
+    shift = line.hold(signup)
+    if signup.status == CONFIRMED:
+        return
+    if signup.status != OFFERED or signup.offered_until is None or now >= signup.offered_until:
+        raise Refused("The time to say yes is over. You can stand by again from the sheet.")
+    if not line.moves(shift, now):
+        raise Refused(CLOSED)
+    db.lock(signup.person)
+    clearing.check(signup.person_id, shift)
+    refused = next((one for one in meet(signup.person_id, shift) if one.refused), None)
+    if refused is not None:
+        raise Refused(words.meeting(refused, shift))
+    line.give(signup, queries.signups_of(shift), by=by, now=now)
+    line.write(signup, emails.confirmed(signup), now)
+
+
+def leave(signup: Signup, *, by: Actor, now: datetime) -> None:
+    """No to an offer, or a backup who does not want to stand by any more; done once.
+
+    Raises Refused for somebody who has the shift: she seeks a substitute instead (`handing`).
+    """
+    shift = line.hold(signup)
+    if signup.status == GONE:
+        return
+    if signup.status == CONFIRMED:
+        raise Refused("This shift is yours. Say that you can’t make it, and we look for somebody.")
+    before = signup.status
+    line.end(signup, by=by.kind, why="", now=now)
+    shift.seating += 1
+    audit.record("left", signup, by=by, now=now, before={"status": before}, after={"status": GONE})
+    line.promote(shift, now=now)
+
+
+def remove(signup: Signup, *, why: str, by: Actor, now: datetime) -> None:
+    """The lead lets somebody go, for a reason that she reads in her mail. Raises Refused without one."""
+    shift = line.hold(signup)
+    if not why:
+        raise Refused("Say why: she reads it in her mail.", "why")
+    if signup.status == GONE:
+        return
+    before = signup.status
+    line.end(signup, by=by.kind, why=why, now=now)
+    shift.seating += 1
+    audit.record("let go", signup, by=by, now=now, before={"status": before}, after={"status": GONE}, why=why)
+    line.write(signup, emails.ended(signup), now)
+    line.promote(shift, now=now)
+
+
+def _repeated(shift: Shift, signup: Signup) -> Taken:
+    if signup.shift_id != shift.id:
+        raise Refused("This form belongs to another shift. Open this page again, then it works.")
+    return Taken(signup, made=False)
+
+
+def _check(shift: Shift, asked: Asked, now: datetime) -> None:
+    if not shift.open(now):
+        raise Refused(CLOSED)
+    if not 1 <= asked.size <= MOST_TOGETHER:
+        raise Refused(f"Up to {words.number(MOST_TOGETHER)} can sign up together.", "size")
+    if asked.size > shift.capacity:
+        raise Refused(f"This shift has {words.places(shift.capacity)} in all.", "size")
+    if asked.size > 1 and not asked.team:
+        raise Refused("Say what your team or company is called.", "team")
+
+
+def _clash(shift: Shift, asked: Asked, refused: Meeting, known: bool, now: datetime) -> Taken:
+    sentence = words.meeting(refused, shift)
+    if known:
+        raise Refused(sentence)
+    mail.queue(emails.clash(shift, asked.name, sentence), to=(asked.name, asked.email), now=now)
+    return Taken(None, made=False)
+
+
+def _sign_up(shift: Shift, asked: Asked, person: Person, by: Actor, now: datetime) -> Signup:
+    signups = queries.signups_of(shift)
+    jobs = queries.staffing_of(shift).asked_for_a_job if shift.opportunity.from_job else 0
+    fits = asked.size <= line.free_for_newcomers(shift, signups, jobs)
+    signup = Signup(
+        shift=shift, person=person, name=asked.name, email=asked.email, email_key=email_key(asked.email),
+        team=asked.team, size=asked.size, show_me=asked.show_me, nonce=asked.nonce,
+        checkin_code=secrets.token_hex(16), created_at=now, queued_at=now, link_version=1, passed=0, why="",
+        cancelled_by="", cancelled_why="",
+    )  # fmt: skip
+    db.session.add(signup)
+    db.session.flush()
+    shift.seating += 1
+    if fits:
+        line.give(signup, signups, by=by, now=now)
+        for one in signups:
+            one.passed += one.status == BACKUP
+        line.write(signup, emails.confirmed(signup), now)
+    else:
+        place = sum(one.status == BACKUP for one in signups) + 1
+        audit.record("stands by", signup, by=by, now=now, after={"status": BACKUP, "place": place})
+        line.write(signup, emails.standing_by(signup, place), now)
+    return signup

@@ -1,0 +1,124 @@
+"""Writing to everybody in some shifts at once, in a number of statements that does not grow with them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, select, update
+
+from chapter import db
+from chapter.mail import rules as mail
+from chapter.mail.models import Mail
+from chapter.mail.rules import Addressed, Letter
+from chapter.settings.models import Chapter
+from chapter.volunteering import emails
+from chapter.volunteering.models import CONFIRMED, TIMED, Opportunity, Round, Shift, Signup
+from chapter.web.filters import when
+
+FRESH = timedelta(hours=6)
+"""Who took a shift this short before a reminder is due has a mail that is newer."""
+
+ONE_ROUND = 20
+"""So many shifts one sweep reminds of."""
+
+
+def when_and_where(shift: Shift) -> str:
+    """Its time and place in one line, to be told when they are others."""
+    return ", ".join(filter(None, (when(shift), shift.where)))
+
+
+def moved(shifts: Sequence[Shift], was: str, *, now: datetime) -> int:
+    """Time or place of these are others than they ``was``; how many were written to."""
+    hold_back(shifts, now=now)
+    return _to_all(shifts, lambda one: emails.moved(one, was), "moved", now)
+
+
+def called_off(shifts: Sequence[Shift], why: str, *, now: datetime) -> int:
+    """These don't take place: everybody in them is told and free; how many were written to."""
+    hold_back(shifts, now=now)
+    told = _to_all(shifts, emails.called_off, "off", now)
+    ids = [shift.id for shift in shifts]
+    live = update(Signup).where(Signup.shift_id.in_(ids), Signup.cancelled_at.is_(None))
+    freed = {"cancelled_at": now, "cancelled_by": "shift", "cancelled_why": why, "offered_until": None}
+    db.session.execute(live.values(freed), execution_options={"synchronize_session": "fetch"})
+    return told
+
+
+def hold_back(shifts: Sequence[Shift], *, now: datetime) -> None:
+    """Let no reminder leave that has not left."""
+    whose: ColumnElement[bool] = Mail.about_id.in_(
+        select(Signup.id).where(Signup.shift_id.in_([shift.id for shift in shifts]))
+    )
+    mail.withdraw(
+        Mail.kind == "volunteering.reminder", Mail.about_kind == Signup.__tablename__, whose, now=now
+    )
+
+
+def due(chapter: Chapter, *, now: datetime) -> list[tuple[int, datetime]]:
+    """The shifts whose helpers are to be reminded now, each with the moment that has come.
+
+    As before events: on the days of the settings, once for each time that a shift begins at.
+    """
+    days = chapter.reminder_days
+    if not days:
+        return []
+    soon = (
+        select(Shift)
+        .join(Shift.opportunity)
+        .where(
+            Opportunity.kind.in_(TIMED), Opportunity.published_at.is_not(None),
+            Opportunity.cancelled_at.is_(None), Shift.cancelled_at.is_(None), Shift.starts_at > now,
+            Shift.starts_at <= now + timedelta(days=max(days)),
+        )
+        .order_by(Shift.starts_at)
+    )  # fmt: skip
+    found = [(shift, at) for shift in db.session.scalars(soon) if (at := _latest(shift, days, now))]
+    done = _done([shift.id for shift, _ in found])
+    waiting = [(shift.id, at) for shift, at in found if not any(one >= at for one in done[shift.id])]
+    return waiting[:ONE_ROUND]
+
+
+def remind(shift: Shift, at: datetime, *, now: datetime) -> int:
+    """Remind the helpers of ``shift``, which is locked, once; how many were written to."""
+    if at in _done([shift.id])[shift.id] or shift.cancelled_at is not None or now >= shift.starts_at:
+        return 0
+    db.session.add(Round(shift_id=shift.id, due_at=at, done_at=now))
+    return _to_all([shift], emails.reminder, "reminder", now, Signup.confirmed_at < at - FRESH)
+
+
+def _latest(shift: Shift, days: Sequence[int], now: datetime) -> datetime | None:
+    passed = [at for many in days if (at := shift.starts_at - timedelta(days=many)) <= now]
+    if not passed or (shift.moved_at is not None and shift.moved_at >= max(passed)):
+        return None
+    return max(passed)
+
+
+def _done(ids: Sequence[int]) -> dict[int, set[datetime]]:
+    found: dict[int, set[datetime]] = defaultdict(set)
+    for shift_id, at in db.session.execute(
+        select(Round.shift_id, Round.due_at).where(Round.shift_id.in_(ids))
+    ):
+        found[shift_id].add(at)
+    return found
+
+
+def _to_all(
+    shifts: Sequence[Shift], letter: Callable[[Signup], Letter], kind: str, now: datetime,
+    *which: ColumnElement[bool],
+) -> int:  # fmt: skip
+    """Write to everybody who lives in these shifts; only to those who have them, when ``which`` says so."""
+    live = select(Signup).where(
+        Signup.shift_id.in_([shift.id for shift in shifts]), Signup.cancelled_at.is_(None),
+        Signup.erased_at.is_(None), Signup.email != "", *which,
+    )  # fmt: skip
+    readers = [
+        one for one in db.session.scalars(live.order_by(Signup.id)) if not which or one.status == CONFIRMED
+    ]
+    mails = [
+        Addressed(
+            letter(one), (one.name, one.email), one.person_id, f"{kind}-{one.public_id}-{now.isoformat()}"
+        )
+        for one in readers
+    ]
+    mail.queue_many(mails, now=now)
+    return len(mails)

@@ -1,0 +1,114 @@
+"""Thanks: once at each milestone, once for each year, and in the words of whoever saw what she did."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Integer, Select, func, insert, literal, select
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.mail import rules as mail
+from chapter.people.models import Person
+from chapter.refusal import Refused
+from chapter.settings import queries as settings
+from chapter.volunteering import emails, given, hours_report
+from chapter.volunteering.models.persons import Hours
+from chapter.volunteering.models.thanks import MILESTONE, MILESTONES, WORDS, YEAR, Thanks
+
+AT_ONCE = 25
+ONE_DAY = timedelta(days=1)
+BEYOND = 1_000_000
+"""Hours that nobody reaches in a life."""
+
+
+def say(person: Person, words: str, signed: str, *, by: Actor, now: datetime) -> Thanks:
+    """Thank her in ``words``, by mail, in the name of ``signed``.
+
+    Raises Refused for oneself, without an e-mail of hers, and for the same words on the same day.
+    """
+    db.lock(person)
+    if person.id == by.person_id:
+        raise Refused("Somebody else thanks you.")
+    if not person.email:
+        raise Refused("We know no e-mail of hers. Tell her, or write a card.", "words")
+    hers = Thanks.person_id == person.id, Thanks.kind == WORDS, Thanks.words == words
+    if db.first(select(Thanks).where(*hers, Thanks.asked_at > now - ONE_DAY)) is not None:
+        raise Refused("She has these words already. Add something that is new.", "words")
+    thanks = Thanks(
+        person=person, person_id=person.id, kind=WORDS, words=words, signed=signed, asked_at=now,
+        asked_by=by.person_id, sent_at=now,
+    )  # fmt: skip
+    db.session.add(thanks)
+    db.session.flush()
+    audit.record("thanked", person, by=by, now=now)
+    _write(thanks, now)
+    return thanks
+
+
+def ask_for_letters(year: int, *, by: Actor, now: datetime) -> int:
+    """A letter of ``year`` for everybody whose hours counted in it and who has none yet. How many.
+
+    Raises Refused while the year is not over.
+    """
+    if year >= now.astimezone(settings.current().zone_info).year:
+        raise Refused(f"{year} is not over yet. Letters leave when all of it is given.", "year")
+    gave = (
+        select(Hours.person_id, literal(YEAR), literal(year), literal(""), literal(""), literal(now),
+               literal(by.person_id, Integer))
+        .join(Person, Person.id == Hours.person_id)
+        .where(*given.counting(), Hours.on >= date(year, 1, 1), Hours.on < date(year + 1, 1, 1))
+        .where(Person.email != "", Person.erased_at.is_(None))
+        .where(Hours.person_id.not_in(_thanked(YEAR, year)))
+        .distinct()
+    )  # fmt: skip
+    names = ["person_id", "kind", "number", "words", "signed", "asked_at", "asked_by"]
+    asked = db.session.scalars(insert(Thanks).from_select(names, gave).returning(Thanks.id)).all()
+    audit.record("asked for letters", settings.current(), by=by, now=now, after={"year": year})
+    return len(asked)
+
+
+def find_milestones(*, now: datetime) -> int:
+    """Note who passed a milestone: the highest alone is told. How many."""
+    found = 0
+    for lowest, next_ in zip(MILESTONES, (*MILESTONES[1:], BEYOND), strict=True):
+        minutes = func.sum(Hours.minutes)
+        passed = (
+            select(Hours.person_id)
+            .join(Person, Person.id == Hours.person_id)
+            .where(*given.counting(), Person.email != "", Person.erased_at.is_(None))
+            .where(Hours.person_id.not_in(_thanked(MILESTONE, lowest)))
+            .group_by(Hours.person_id)
+            .having(minutes >= lowest * 60, minutes < next_ * 60)
+            .order_by(Hours.person_id)
+            .limit(AT_ONCE)
+        )
+        for person_id in db.session.scalars(passed).all():
+            db.session.add(Thanks(person_id=person_id, kind=MILESTONE, number=lowest, asked_at=now))
+            found += 1
+    db.session.flush()
+    return found
+
+
+def send(*, now: datetime) -> int:
+    """Mail the next batch of what was asked for. How many."""
+    due = select(Thanks).where(Thanks.sent_at.is_(None)).order_by(Thanks.id).limit(AT_ONCE)
+    found = list(db.session.scalars(due.with_for_update(skip_locked=True)))
+    for one in found:
+        one.sent_at = now
+        _write(one, now)
+    return len(found)
+
+
+def _thanked(kind: str, number: int) -> Select[int]:
+    reached = Thanks.number >= number if kind == MILESTONE else Thanks.number == number
+    return select(Thanks.person_id).where(Thanks.kind == kind, reached)
+
+
+def _write(thanks: Thanks, now: datetime) -> None:
+    person = thanks.person
+    if not person.email:
+        return
+    rows = [one for one in given.entries_of(person.id) if one.counts]
+    if thanks.kind == YEAR:
+        rows = [one for one in rows if one.on.year == thanks.number]
+    letter = emails.thanks(thanks, sum(one.minutes for one in rows), hours_report.did(rows)[:3])
+    mail.queue(letter, to=(person.name, person.email), person_id=person.id, now=now)

@@ -1,0 +1,207 @@
+"""/office/volunteers: what people are needed for, and when."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from werkzeug import Response
+
+from chapter import db
+from chapter.events.models import Event
+from chapter.gateways import clock
+from chapter.people import queries as people
+from chapter.refusal import Refused, Stale
+from chapter.settings import queries as settings
+from chapter.volunteering import queries, small_jobs, words
+from chapter.volunteering.circles import volunteer_leads
+from chapter.volunteering.models import AUDIENCES, KINDS, Opportunity
+from chapter.volunteering.office_forms import NUMBERS, OpportunityForm, ProgramForm, ShiftForm, WhyForm
+from chapter.volunteering.rules import making
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import PressForm
+from chapter.web.forms import OLD_FORM
+
+bp = Blueprint("volunteering_office", __name__, url_prefix="/office/volunteers")
+
+
+@bp.get("/")
+@allow(volunteer_leads)
+def index() -> ResponseReturnValue:
+    """What is needed, and where somebody lacks."""
+    found = list(db.session.scalars(queries.opportunities().limit(200)))
+    shifts = queries.shifts_of([one.id for one in found], since=clock.now())
+    return render_template(
+        "volunteering/office/index.html", found=found, shifts=shifts, stands=queries.staffings(shifts),
+        kinds=KINDS, audiences=AUDIENCES, words=words,
+    )  # fmt: skip
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@allow(volunteer_leads)
+def new() -> ResponseReturnValue:
+    """Write a new one; nobody sees it before it is published."""
+    form = _form(None)
+    if not form.validate_on_submit():
+        return _edit_page(form, None), 422 if form.is_submitted() else 200
+    try:
+        with db.writing():
+            details = form.details(settings.current().zone)
+            whole = making.create(details, by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _edit_page(form, None), 422
+    flash("It is kept. Add its shifts, then publish it.")
+    return to(whole)
+
+
+@bp.route("/programs", methods=["GET", "POST"])
+@allow(volunteer_leads)
+def programs() -> ResponseReturnValue:
+    """What hours are summed by."""
+    form = ProgramForm()
+    if not form.validate_on_submit():
+        return _programs_page(form), 422 if form.is_submitted() else 200
+    try:
+        with db.writing():
+            making.add_program(form.name.data or "", by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _programs_page(form), 422
+    return redirect(url_for("volunteering_office.programs"), 303)
+
+
+@bp.get("/<slug>")
+@allow(volunteer_leads)
+def show(slug: str) -> ResponseReturnValue:
+    """One, with its shifts."""
+    return _page(opportunity(slug))
+
+
+@bp.route("/<slug>/edit", methods=["GET", "POST"])
+@allow(volunteer_leads)
+def edit(slug: str) -> ResponseReturnValue:
+    """Change it."""
+    whole = opportunity(slug)
+    form = _form(whole)
+    if not form.validate_on_submit():
+        return _edit_page(form, whole), 422 if form.is_submitted() else 200
+    try:
+        with db.writing():
+            told = making.change(
+                whole, form.details(whole.zone), version=form.seen_version, by=current_viewer().actor,
+                now=clock.now(),
+            )  # fmt: skip
+    except Refused as refused:
+        form.refuse(refused)
+        if isinstance(refused, Stale):
+            form.version.data = str(whole.version)
+        return _edit_page(form, whole), 422
+    flash(_told("Saved.", told))
+    return to(whole)
+
+
+@bp.post("/<slug>/publish")
+@allow(volunteer_leads)
+def publish(slug: str) -> ResponseReturnValue:
+    """Let others see it."""
+    whole = opportunity(slug)
+    if not PressForm().validate_on_submit():
+        return _page(whole, OLD_FORM), 422
+    try:
+        with db.writing():
+            making.publish(whole, by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        return _page(whole, refused.sentence), 422
+    flash("It is published.")
+    return to(whole)
+
+
+@bp.route("/<slug>/cancel", methods=["GET", "POST"])
+@allow(volunteer_leads)
+def cancel(slug: str) -> ResponseReturnValue:
+    """Cancel it with all that is to come; helpers are told."""
+    whole, form = opportunity(slug), WhyForm()
+    if not form.validate_on_submit():
+        page = render_template("volunteering/office/cancel.html", whole=whole, shift=None, form=form)
+        return page, 422 if form.is_submitted() else 200
+    with db.writing():
+        told = making.cancel(whole, why=form.why.data or "", by=current_viewer().actor, now=clock.now())
+    flash(_told("It is cancelled.", told))
+    return to(whole)
+
+
+@bp.route("/<slug>/shifts/new", methods=["GET", "POST"])
+@allow(volunteer_leads)
+def new_shift(slug: str) -> ResponseReturnValue:
+    """Add a shift, or one that comes again."""
+    whole, form = opportunity(slug), ShiftForm()
+    if not form.validate_on_submit():
+        return _shift_page(whole, form), 422 if form.is_submitted() else 200
+    try:
+        with db.writing():
+            made = making.add_shifts(whole, form.times(), by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _shift_page(whole, form), 422
+    flash("The shift is there." if len(made) == 1 else f"{len(made)} shifts are there.")
+    return to(whole)
+
+
+def opportunity(slug: str) -> Opportunity:
+    """That one, or 404."""
+    return db.first_or_404(queries.opportunities().where(Opportunity.slug == slug))
+
+
+def to(whole: Opportunity) -> Response:
+    """To its page, after something was done."""
+    return redirect(url_for("volunteering_office.show", slug=whole.slug), 303)
+
+
+def _told(done: str, told: int) -> str:
+    return (
+        f"{done} {words.number(told).capitalize()} helper{'' if told == 1 else 's'} got a mail."
+        if told
+        else done
+    )
+
+
+def _form(whole: Opportunity | None) -> OpportunityForm:
+    kept = making.details_of(whole).__dict__ if whole else {}
+    shown = {name: str(kept.get(name) or "") for name in NUMBERS}
+    form = OpportunityForm(data={**kept, **shown, "version": str(whole.version if whole else 1)})
+    coming = (
+        select(Event)
+        .where(Event.ends_at > clock.now(), Event.cancelled_at.is_(None))
+        .order_by(Event.starts_at)
+    )
+    events = {str(one.id): one.title for one in db.session.scalars(coming.limit(100))}
+    if whole and whole.event:
+        events[str(whole.event.id)] = whole.event.title
+    leads = people.holders("volunteers", "events", "director", "member")
+    form.offer(
+        event_id=events,
+        program_id={str(one.id): one.name for one in queries.programs()},
+        lead_id={str(one.id): one.name for one in db.session.scalars(leads.limit(300))},
+    )
+    return form
+
+
+def _edit_page(form: OpportunityForm, whole: Opportunity | None) -> str:
+    return render_template("volunteering/office/edit.html", form=form, whole=whole)
+
+
+def _programs_page(form: ProgramForm) -> str:
+    return render_template("volunteering/office/programs.html", form=form, programs=queries.programs())
+
+
+def _shift_page(whole: Opportunity, form: ShiftForm) -> str:
+    return render_template("volunteering/office/shift_edit.html", whole=whole, shift=None, form=form)
+
+
+def _page(whole: Opportunity, refused: str = "") -> str:
+    shifts = queries.shifts_of([whole.id])
+    return render_template(
+        "volunteering/office/show.html", whole=whole, shifts=shifts, stands=queries.staffings(shifts),
+        now=clock.now(), refused=refused, form_has_errors=bool(refused),
+        kinds=KINDS, audiences=AUDIENCES, words=words,
+        jobs=small_jobs.given(whole.event_id) if whole.from_job and whole.event_id else [],
+    )  # fmt: skip

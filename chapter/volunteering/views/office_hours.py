@@ -1,0 +1,204 @@
+"""/office/hours: what waits to be read, what a quarter came to, what an hour is worth."""
+
+from datetime import date
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from chapter import db
+from chapter.documents import pdf, tables
+from chapter.gateways import clock
+from chapter.refusal import Refused
+from chapter.settings import queries as settings
+from chapter.volunteering import given, hours_report, queries, worth
+from chapter.volunteering.circles import volunteer_leads
+from chapter.volunteering.hours_forms import DeclineForm, RateForm, StretchForm, quarter_in
+from chapter.volunteering.models.persons import SOURCES, Hours
+from chapter.volunteering.rules import giving_time
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import PressForm
+from chapter.web.forms import OLD_FORM
+
+bp = Blueprint("hours_office", __name__, url_prefix="/office/hours")
+
+
+@bp.get("/")
+@allow(volunteer_leads)
+def index() -> ResponseReturnValue:
+    """What waits."""
+    return _page()
+
+
+@bp.post("/<public_id>/approve")
+@allow(volunteer_leads)
+def approve(public_id: str) -> ResponseReturnValue:
+    """It counts."""
+    entry = _entry(public_id)
+    if not PressForm().validate_on_submit():
+        return _page(OLD_FORM), 422
+    try:
+        with db.writing():
+            giving_time.approve(entry, by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        return _page(refused.sentence), 422
+    flash("It counts.")
+    return redirect(url_for("hours_office.index"), 303)
+
+
+@bp.route("/<public_id>/decline", methods=["GET", "POST"])
+@allow(volunteer_leads)
+def decline(public_id: str) -> ResponseReturnValue:
+    """It does not count, and why."""
+    entry, form = _entry(public_id), DeclineForm()
+    if not form.validate_on_submit():
+        return _entry_page(
+            "volunteering/hours/decline.html", entry, form
+        ), 422 if form.is_submitted() else 200
+    try:
+        with db.writing():
+            giving_time.decline(entry, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _entry_page("volunteering/hours/decline.html", entry, form), 422
+    flash("It does not count. Your words stand on her page.")
+    return redirect(url_for("hours_office.index"), 303)
+
+
+@bp.route("/<public_id>/correct", methods=["GET", "POST"])
+@allow(volunteer_leads)
+def correct(public_id: str) -> ResponseReturnValue:
+    """Another entry in its place."""
+    entry, form = _entry(public_id), StretchForm().with_number()
+    if not form.is_submitted():
+        form.show(entry)
+    if not form.validate_on_submit():
+        return _entry_page(
+            "volunteering/hours/correct.html", entry, form
+        ), 422 if form.is_submitted() else 200
+    try:
+        with db.writing():
+            giving_time.correct(entry, form.stretch, lead=True, by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _entry_page("volunteering/hours/correct.html", entry, form), 422
+    flash("Corrected. The old entry stays in the log.")
+    return redirect(url_for("hours_office.report", quarter=_named(worth.quarter_of(form.stretch.on))), 303)
+
+
+@bp.post("/signups/<public_id>/came")
+@allow(volunteer_leads)
+def came(public_id: str) -> ResponseReturnValue:
+    """She was there, though nobody checked her in."""
+    signup = db.first_or_404(queries.signup_called(public_id))
+    if not PressForm().validate_on_submit():
+        return _page(OLD_FORM), 422
+    try:
+        with db.writing():
+            giving_time.came(signup, by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        return _page(refused.sentence), 422
+    flash(f"The hours of {signup.name} are booked.")
+    return redirect(url_for("hours_office.index"), 303)
+
+
+@bp.route("/rates", methods=["GET", "POST"])
+@allow(volunteer_leads)
+def rates() -> ResponseReturnValue:
+    """What an hour is worth, by year."""
+    form, chapter = RateForm(), settings.current()
+    form.currency = chapter.currency
+    if not form.validate_on_submit():
+        return _rates_page(form), 422 if form.is_submitted() else 200
+    try:
+        with db.writing():
+            giving_time.set_rate(
+                int(form.year.data or 0), form.cents, str(form.source.data), by=current_viewer().actor,
+                now=clock.now(),
+            )  # fmt: skip
+    except Refused as refused:
+        form.refuse(refused)
+        return _rates_page(form), 422
+    flash("Saved. Every report of that year and later values time by it.")
+    return redirect(url_for("hours_office.rates"), 303)
+
+
+@bp.get("/report")
+@allow(volunteer_leads)
+def report() -> ResponseReturnValue:
+    """A quarter, by program and by person."""
+    found = hours_report.report(_asked())
+    parts = worth.by(found.given, lambda one: one.person_id)
+    people = given.people(list(parts))
+    return render_template(
+        "volunteering/hours/report.html",
+        found=found,
+        people=sorted(((people[key], part) for key, part in parts.items()), key=lambda one: -one[1].minutes),
+        rate=hours_report.rate_words(found.rate, settings.current().currency),
+        name=_named(found.quarter),
+        before=_named(found.quarter.before),
+        after=_named(found.quarter.next) if found.quarter.next.first <= _today() else "",
+        sources=SOURCES,
+        worth=worth,
+    )
+
+
+@bp.get("/report.csv")
+@allow(volunteer_leads)
+def report_table() -> ResponseReturnValue:
+    """Each entry of the quarter."""
+    found = hours_report.report(_asked())
+    rows = tables.rows_as_csv(hours_report.HEAD, hours_report.table(found, settings.current().currency))
+    return _file("".join(rows), tables.CONTENT_TYPE, f"hours-{_named(found.quarter)}.csv")
+
+
+@bp.get("/report.pdf")
+@allow(volunteer_leads)
+def report_sheet() -> ResponseReturnValue:
+    """The quarter on one page."""
+    found = hours_report.report(_asked())
+    data = hours_report.sheet(found, settings.current(), _today())
+    db.end_reading()
+    return _file(pdf.made("hours", data), pdf.CONTENT_TYPE, f"hours-{_named(found.quarter)}.pdf")
+
+
+def _file(content: bytes | str, kind: str, name: str) -> Response:
+    response = Response(content, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _today() -> date:
+    return clock.now().astimezone(settings.current().zone_info).date()
+
+
+def _asked() -> worth.Quarter:
+    return quarter_in(request.args.get("quarter", ""), worth.quarter_of(_today()))
+
+
+def _named(quarter: worth.Quarter) -> str:
+    return f"{quarter.year}-{quarter.number}"
+
+
+def _entry(public_id: str) -> Hours:
+    return db.first_or_404(select(Hours).where(Hours.public_id == public_id))
+
+
+def _page(refused: str = "") -> str:
+    return render_template(
+        "volunteering/hours/index.html",
+        waiting=given.waiting(),
+        uncounted=given.uncounted(clock.now()),
+        refused=refused,
+        form_has_errors=bool(refused),
+        me=current_viewer().person.id,
+        worth=worth,
+    )
+
+
+def _entry_page(name: str, entry: Hours, form: DeclineForm | StretchForm) -> str:
+    return render_template(name, entry=entry, form=form, worth=worth)
+
+
+def _rates_page(form: RateForm) -> str:
+    return render_template("volunteering/hours/rates.html", form=form, rates=given.rates())

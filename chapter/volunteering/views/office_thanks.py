@@ -1,0 +1,86 @@
+"""/office/hours/thanks: letters of a year by one press, and a thank-you in one's own words."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.people.models import Person
+from chapter.refusal import Refused
+from chapter.settings import queries as settings
+from chapter.volunteering import queries, words, worth
+from chapter.volunteering.circles import volunteer_leads
+from chapter.volunteering.hours_forms import ThanksForm, YearForm
+from chapter.volunteering.models.thanks import Thanks
+from chapter.volunteering.rules import thanking
+from chapter.volunteering.views.office_given import bp, whose
+from chapter.web.access import allow, current_viewer
+
+__all__ = ["bp"]
+SHOWN = 60
+
+
+@bp.route("/thanks", methods=["GET", "POST"])
+@allow(volunteer_leads)
+def thanks() -> ResponseReturnValue:
+    """What was said lately; a press lets the letters of a year leave."""
+    form, now = YearForm(), clock.now()
+    if not form.is_submitted():
+        form.year.data = now.astimezone(settings.current().zone_info).year - 1
+    if not form.validate_on_submit():
+        return _page(form), 422 if form.is_submitted() else 200
+    year = int(form.year.data or 0)
+    try:
+        with db.writing():
+            asked = thanking.ask_for_letters(year, by=current_viewer().actor, now=now)
+    except Refused as refused:
+        form.refuse(refused)
+        return _page(form), 422
+    flash(
+        f"{words.number(asked).capitalize()} letters of {year} leave now." if asked else "Everybody has hers."
+    )
+    return redirect(url_for("hours_office.thanks"), 303)
+
+
+@bp.route("/people/<public_id>/thank", methods=["GET", "POST"])
+@allow(volunteer_leads)
+def thank(public_id: str) -> ResponseReturnValue:
+    """Thank her; ``?shift=`` names what for."""
+    person, form = whose(public_id), ThanksForm()
+    if not form.is_submitted():
+        form.words.data, form.signed.data = _begun(person), current_viewer().person.name
+    if not form.validate_on_submit():
+        return _thank_page(person, form), 422 if form.is_submitted() else 200
+    try:
+        with db.writing():
+            said = str(form.words.data), str(form.signed.data)
+            thanking.say(person, *said, by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _thank_page(person, form), 422
+    flash(f"{person.first_name} gets it as a mail.")
+    return redirect(url_for("hours_office.person", public_id=public_id), 303)
+
+
+def _begun(person: Person) -> str:
+    """A first sentence that names the shift she was at last, or the one that was asked for."""
+    past = [one for one in queries.past_of(person.id, clock.now()) if one.came_at is not None]
+    asked = request.args.get("shift", "")
+    found = next((one for one in past if one.shift.public_id == asked), next(iter(past), None))
+    if found is None:
+        return ""
+    shift = found.shift
+    return f"Thank you for “{shift.title}” on {shift.starts_wall:%B} {shift.starts_wall.day}."
+
+
+def _thank_page(person: Person, form: ThanksForm) -> str:
+    return render_template("volunteering/hours/thank.html", person=person, form=form)
+
+
+def _page(form: YearForm) -> str:
+    said = select(Thanks).options(joinedload(Thanks.person)).order_by(Thanks.id.desc()).limit(SHOWN)
+    return render_template(
+        "volunteering/hours/thanks.html", form=form, lately=list(db.session.scalars(said)), worth=worth
+    )

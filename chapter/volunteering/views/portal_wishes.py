@@ -1,0 +1,36 @@
+"""/me/volunteering: her shifts to come, when she is free and what she enjoys."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.people.viewer import signed_in
+from chapter.volunteering import queries, words
+from chapter.volunteering.rules import wishing
+from chapter.volunteering.wishes_forms import WishesForm
+from chapter.web.access import allow, current_viewer
+
+bp = Blueprint("my_volunteering", __name__, url_prefix="/me/volunteering")
+
+
+@bp.route("", methods=["GET", "POST"])
+@allow(signed_in)
+def index() -> ResponseReturnValue:
+    """What lies ahead of her, and a form for what she likes to be asked for."""
+    person, form = current_viewer().person, WishesForm().with_programs()
+    if not form.is_submitted():
+        form.show(wishing.wishes_of(person))
+    if not form.validate_on_submit():
+        return _page(form), 422 if form.is_submitted() else 200
+    with db.writing():
+        wishing.say(person, form.wishes, by=person.actor, now=clock.now())
+    flash("Thank you. We ask you for what fits.")
+    return redirect(url_for("my_volunteering.index"), 303)
+
+
+def _page(form: WishesForm) -> str:
+    coming = queries.coming_of(current_viewer().person.id, clock.now())
+    return render_template(
+        "volunteering/portal/wishes.html", form=form, coming=coming, words=words, form_has_errors=form.errors
+    )

@@ -1,0 +1,175 @@
+"""/volunteer: what is needed, and taking a shift. No account is needed."""
+
+import re
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
+
+from chapter import db
+from chapter.events.forms import new_nonce
+from chapter.events.words import first_name
+from chapter.gateways import clock
+from chapter.people.models import email_key
+from chapter.people.viewer import signed_in
+from chapter.refusal import Refused
+from chapter.volunteering import queries, words
+from chapter.volunteering.forms import SignupForm, TakeForm
+from chapter.volunteering.models import CONFIRMED, Opportunity, Shift
+from chapter.volunteering.rules import taking
+from chapter.volunteering.rules.taking import Asked, Taken
+from chapter.volunteering.seating import Staffing
+from chapter.web import limits, links
+from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.requests import address
+
+bp = Blueprint("volunteering", __name__, url_prefix="/volunteer")
+SLUG = re.compile(r"[a-z0-9-]{1,80}")
+MOST = 60
+SENT_ELSEWHERE = Refused("This form was sent at the same moment from elsewhere. Press the button once more.")
+
+
+@bp.get("/")
+@allow(everyone)
+def index() -> ResponseReturnValue:
+    """What the chapter needs people for, the next first."""
+    now = clock.now()
+    visible = queries.visible_to(current_viewer()).where(Opportunity.cancelled_at.is_(None))
+    found = {one.id: one for one in db.session.scalars(visible)}
+    shifts = queries.shifts_of(list(found), since=now)[: MOST * 5]
+    stands = queries.staffings(shifts)
+    of_each: dict[int, list[Shift]] = {}
+    for shift in shifts:
+        of_each.setdefault(shift.opportunity_id, []).append(shift)
+    rows = [(found[one], _next(some, stands), len(some) - 1) for one, some in of_each.items()]
+    rows.sort(key=lambda row: row[1].starts_at)
+    return render_template(
+        "volunteering/public/index.html", found=rows[:MOST], stands=stands, words=words
+    )  # fmt: skip
+
+
+@bp.get("/mailed")
+@allow(everyone)
+def mailed() -> ResponseReturnValue:
+    """That a mail is on its way; says nothing about what is known of anybody."""
+    return render_template("volunteering/public/mailed.html")
+
+
+@bp.get("/<slug>")
+@allow(everyone)
+def show(slug: str) -> ResponseReturnValue:
+    """The sheet: what is still needed, shift by shift."""
+    return _sheet(_opportunity(slug), TakeForm(formdata=None))
+
+
+@bp.route("/<slug>/<public_id>", methods=["GET", "POST"])
+@allow(everyone)
+def take(slug: str, public_id: str) -> ResponseReturnValue:
+    """Take a shift by name and e-mail, or for a team."""
+    shift, viewer = _shift(slug, public_id), current_viewer()
+    form = SignupForm()
+    if viewer.signed_in:
+        form = form.known()
+    if not form.is_submitted():
+        form.nonce.data = new_nonce()
+        return _form_page(shift, form)
+    if not form.validate():
+        return _form_page(shift, form), 422
+    person = viewer.person if viewer.signed_in else None
+    asked = form.wanted(person, viewer.account.email if viewer.signed_in else "")
+    return _try(shift, asked, form) or (_form_page(shift, form), 422)
+
+
+@bp.post("/<slug>/<public_id>/take")
+@allow(signed_in)
+def take_at_once(slug: str, public_id: str) -> ResponseReturnValue:
+    """Take a shift with one press."""
+    shift, viewer, form = _shift(slug, public_id), current_viewer(), TakeForm()
+    if not form.validate():
+        return _sheet(shift.opportunity, form), 422
+    asked = form.asked(viewer.person, viewer.account.email)
+    return _try(shift, asked, form) or (_sheet(shift.opportunity, form), 422)
+
+
+def _next(shifts: list[Shift], stands: dict[int, Staffing]) -> Shift:
+    """The next of these in which there is room, or the next at all."""
+    return next((one for one in shifts if stands[one.id].free), shifts[0])
+
+
+def _try(shift: Shift, asked: Asked, form: TakeForm) -> ResponseReturnValue | None:
+    """Take it; None when a rule says no, which stands in ``form``."""
+    now = clock.now()
+    if queries.by_nonce(asked.nonce) is None:
+        key = f"{email_key(asked.email)}|shift {shift.id}"
+        limits.spend((limits.RSVP, key), (limits.RSVP_BY_ADDRESS, address()), now=now)
+    try:
+        with db.writing():
+            taken = taking.take(db.lock(shift), asked, by=current_viewer().actor, now=now)
+    except Refused as refused:
+        form.refuse(refused)
+        return None
+    except IntegrityError:
+        form.nonce.data = new_nonce()
+        form.refuse(SENT_ELSEWHERE)
+        return None
+    return _done(shift, taken)
+
+
+def _done(shift: Shift, taken: Taken) -> ResponseReturnValue:
+    if taken.signup is None:
+        return redirect(url_for("volunteering.mailed"), 303)
+    for one in taking.meet(taken.signup.person_id, shift) if current_viewer().signed_in else ():
+        flash(words.meeting(one, shift), "waiting")
+    return redirect(url_for("volunteering.mine", token=taken.signup.token), 303)
+
+
+def _opportunity(slug: str) -> Opportunity:
+    if not SLUG.fullmatch(slug):
+        abort(404)
+    return db.first_or_404(queries.visible_to(current_viewer()).where(Opportunity.slug == slug))
+
+
+def _shift(slug: str, public_id: str) -> Shift:
+    whole = _opportunity(slug)
+    return db.first_or_404(queries.shift_called(public_id).where(Shift.opportunity_id == whole.id))
+
+
+def _sheet(whole: Opportunity, form: TakeForm) -> str:
+    now, viewer = clock.now(), current_viewer()
+    shifts = queries.shifts_of([whole.id], since=now)[: MOST * 2]
+    mine = {one.shift_id: one for one in queries.coming_of(viewer.person.id, now)} if viewer.signed_in else {}
+    shown = queries.shown_on([shift.id for shift in shifts])
+    return render_template(
+        "volunteering/public/show.html",
+        whole=whole,
+        shifts=shifts,
+        stands=queries.staffings(shifts),
+        mine=mine,
+        notes=_notes([one for one in shifts if one.id not in mine]),
+        names={number: [first_name(name) for name in names] for number, names in shown.items()},
+        nonces={shift.id: new_nonce() for shift in shifts},
+        form=form,
+        address=links.absolute(url_for("volunteering.show", slug=whole.slug)),
+        words=words,
+    )
+
+
+def _notes(shifts: list[Shift]) -> dict[int, tuple[str, bool]]:
+    """What each shift meets of hers: a sentence, and whether it is refused; only for who signed in."""
+    viewer = current_viewer()
+    if not viewer.signed_in or not shifts:
+        return {}
+    busy = queries.busy_of(viewer.person.id, shifts[0].starts_at, max(one.ends_at for one in shifts))
+    found = {}
+    for shift in shifts:
+        met = taking.meet_of(shift, busy)
+        if met:
+            found[shift.id] = (words.meeting(met[0], shift), met[0].refused)
+    return found
+
+
+def _form_page(shift: Shift, form: SignupForm) -> str:
+    return render_template(
+        "volunteering/public/take.html", shift=shift, whole=shift.opportunity, form=form, words=words,
+        stands=queries.staffing_of(shift), open=shift.open(clock.now()), confirmed=CONFIRMED,
+    )  # fmt: skip

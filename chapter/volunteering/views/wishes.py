@@ -1,0 +1,43 @@
+"""Her wishes by the personal link of a shift, for volunteers without an account.
+
+The page shows nothing of what she said before: whoever typed her name and her e-mail on a sheet holds such a
+link too. Who has an account says it there.
+"""
+
+from flask import Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.people import queries as people
+from chapter.volunteering.models import Signup
+from chapter.volunteering.rules import wishing
+from chapter.volunteering.views.mine import GUEST, bp, find, only_hers
+from chapter.volunteering.wishes_forms import WishesForm
+from chapter.web import limits
+from chapter.web.access import allow, everyone
+
+__all__ = ["bp"]
+
+
+@bp.route("/shift/<token>/wishes", methods=["GET", "POST"])
+@allow(everyone)
+def wishes(token: str) -> ResponseReturnValue:
+    """When she is free and what she enjoys."""
+    signup = find(token)
+    if people.account_for(signup.person) is not None:
+        return redirect(url_for("my_volunteering.index"), 303)
+    form = WishesForm().with_programs()
+    if not form.validate_on_submit():
+        return _page(signup, form), 422 if form.is_submitted() else 200
+    now = clock.now()
+    limits.spend((limits.CHANGE, signup.public_id), now=now)
+    with db.writing():
+        wishing.say(signup.person, form.wishes, by=GUEST, now=now)
+    flash("Thank you. We ask you for what fits.")
+    return redirect(url_for("volunteering.mine", token=signup.token), 303)
+
+
+def _page(signup: Signup, form: WishesForm) -> Response:
+    body = render_template("volunteering/public/wishes.html", form=form, signup=signup)
+    return only_hers(body)

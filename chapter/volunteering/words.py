@@ -1,0 +1,115 @@
+"""Sentences about shifts that stand in pages and mails alike."""
+
+from datetime import datetime, timedelta
+
+from chapter.events.words import NUMBERS, number, ordinal, places
+from chapter.volunteering.clashes import Meeting
+from chapter.volunteering.models import (
+    BACKUP,
+    CLEARANCES,
+    CONFIRMED,
+    GONE,
+    LAPSE,
+    OFFERED,
+    SUBSTITUTE,
+    Shift,
+    Signup,
+)
+from chapter.web import filters
+
+__all__ = ["NUMBERS", "number", "ordinal", "places"]
+NEEDED = {
+    "training": "a training with us",
+    "background": "a background check",
+    "interview": "an interview",
+}
+
+
+def needed(kinds: tuple[str, ...]) -> str:
+    """``a training with us and an interview``: what must stand before a first shift."""
+    said = [NEEDED[kind] for kind in kinds]
+    return " and ".join(filter(None, (", ".join(said[:-1]), said[-1]))) if said else ""
+
+
+def still_needed(count: int, minimum_missing: int = 0) -> str:
+    """``Two more needed``, ``Room for two``, ``All places are taken``."""
+    if count < 1:
+        return "All places are taken"
+    if minimum_missing > 0:
+        return f"{number(minimum_missing).capitalize()} more needed"
+    return f"Room for {number(count)} more"
+
+
+def missing(kind: str, valid_until: object) -> str:
+    """A clear word to her about what she lacks: never had, or lapsed."""
+    what = CLEARANCES[kind].lower()
+    if valid_until is None:
+        return f"This needs {NEEDED[kind]} first. Write to us, and we find a day for it."
+    return f"Your {what} has to be renewed before this shift. Write to us, and we see to it."
+
+
+def meeting(one: Meeting, shift: Shift) -> str:
+    """What a wanted shift meets of hers."""
+    zone, other = shift.zone_info, one.other
+    if one.gap is not None:
+        minutes = round(one.gap.total_seconds() / 60)
+        return f"Mind the way: {minutes} minutes between this and “{other.title}”, which is elsewhere."
+    at = f"{filters.clock_time(other.starts_at.astimezone(zone))} on {filters.day(other.starts_at, zone)}"
+    said = f"You have “{other.title}” at that time, from {at}."
+    return said if one.refused else f"{said} One of the two is done from anywhere."
+
+
+def headline(signup: Signup, place: int | None) -> str:
+    """The first line of her page."""
+    if signup.status == GONE:
+        return {LAPSE: "The time to say yes is over", SUBSTITUTE: "Somebody took it for you"}.get(
+            signup.cancelled_by, "You are free of this shift"
+        )
+    if signup.status == CONFIRMED:
+        return "We look for a substitute" if signup.seeks else "This shift is yours"
+    return "Can you take it?" if signup.status == OFFERED else f"You are {ordinal(place or 1)} in line"
+
+
+STATES = {
+    CONFIRMED: ("Takes it", "done"),
+    OFFERED: ("Was asked", "waiting"),
+    BACKUP: ("Stands by", ""),
+    GONE: ("Gone", "refused"),
+}
+
+
+def state_of(signup: Signup) -> tuple[str, str]:
+    """What the office calls the state of a sign-up, and its color."""
+    if signup.no_show_at is not None:
+        return ("Excused", "") if signup.excused_at else ("Did not come", "refused")
+    if signup.left_at is not None:
+        return "Came and left", "done"
+    if signup.came_at is not None:
+        return "Is here", "done"
+    return ("Seeks a substitute", "waiting") if signup.seeks else STATES[signup.status]
+
+
+def offered(shift: Shift, released: bool, place: int, now: datetime) -> str:
+    """Why a backup is asked; names nobody."""
+    clock = f"{now.astimezone(shift.zone_info):%H:%M}"
+    came = "Somebody cannot make it" if released else "A place came free"
+    line = "you are first in line" if place == 1 else "yours is the first in line that fits"
+    return f"{came} since {clock}; {line}."
+
+
+def lapsed(until: datetime, shift: Shift) -> str:
+    """Until when it was held."""
+    zone = shift.zone_info
+    at = f"{filters.clock_time(until.astimezone(zone))} on {filters.day(until, zone)}"
+    return f"The place was held for you until {at}, and has gone to whoever is next."
+
+
+def lasts(minutes: int) -> str:
+    """``2 hours``, ``90 minutes``."""
+    span = timedelta(minutes=minutes)
+    hours = span / timedelta(hours=1)
+    return (
+        f"{hours:g} {'hour' if hours == 1 else 'hours'}"
+        if minutes % 30 == 0 and minutes >= 60
+        else f"{minutes} minutes"
+    )

@@ -1,0 +1,115 @@
+"""What given time comes to: minutes, and its value at the published rate of an hour. Pure.
+
+Each entry's value is rounded once, to whole cents, half up; every sum adds such values. So the sums by
+person, by shift, by program and of the whole table are the same to the cent.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """The value of an hour in cents, as ``source`` publishes it for ``year``."""
+
+    year: int
+    cents: int
+    source: str
+
+
+@dataclass(frozen=True)
+class Given:
+    """One entry that counts. ``cents`` None: no rate is known for its year."""
+
+    person_id: int
+    signup_id: int | None
+    program: str
+    opportunity: str
+    on: date
+    minutes: int
+    cents: int | None = None
+
+
+@dataclass(frozen=True)
+class Sum:
+    """What some entries come to."""
+
+    entries: int = 0
+    people: int = 0
+    minutes: int = 0
+    cents: int = 0
+
+
+@dataclass(frozen=True, order=True)
+class Quarter:
+    """Three months, ``number`` from 1 to 4."""
+
+    year: int
+    number: int
+
+    @property
+    def first(self) -> date:
+        """Its first day."""
+        return date(self.year, self.number * 3 - 2, 1)
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.next.first - timedelta(days=1)
+
+    @property
+    def next(self) -> "Quarter":
+        """The one after it."""
+        return Quarter(self.year + self.number // 4, self.number % 4 + 1)
+
+    @property
+    def before(self) -> "Quarter":
+        """The one before it."""
+        return Quarter(self.year - (self.number == 1), (self.number - 2) % 4 + 1)
+
+    @property
+    def words(self) -> str:
+        """``October to December 2026``."""
+        return f"{self.first:%B} to {self.last:%B %Y}"
+
+
+def quarter_of(day: date) -> Quarter:
+    """The quarter that ``day`` lies in."""
+    return Quarter(day.year, (day.month + 2) // 3)
+
+
+def rate_for(day: date, rates: Iterable[Rate]) -> Rate | None:
+    """The newest rate whose year is not after ``day``'s; None when there is none."""
+    return max((one for one in rates if one.year <= day.year), key=lambda one: one.year, default=None)
+
+
+def value(minutes: int, rate: Rate | None) -> int | None:
+    """``minutes`` in whole cents, half up; None without a rate."""
+    return None if rate is None else (minutes * rate.cents * 2 + 60) // 120
+
+
+def total(given: Sequence[Given]) -> Sum:
+    """The sum of all."""
+    return Sum(
+        len(given), len({one.person_id for one in given}), sum(one.minutes for one in given),
+        sum(one.cents or 0 for one in given),
+    )  # fmt: skip
+
+
+def by(given: Iterable[Given], key: Callable[[Given], Key]) -> dict[Key, Sum]:
+    """The sums of the groups that ``key`` parts them into."""
+    groups: dict[Key, list[Given]] = defaultdict(list)
+    for one in given:
+        groups[key(one)].append(one)
+    return {name: total(some) for name, some in groups.items()}
+
+
+def hours(minutes: int) -> str:
+    """``12.5 hours``, ``1 hour``: with at most two decimals, never more than is true."""
+    number = f"{minutes / 60:.2f}".rstrip("0").rstrip(".")
+    return f"{number} hour" if number == "1" else f"{number} hours"

@@ -1,0 +1,62 @@
+"""An index leads to everybody who is looked for: no statement of a keystroke walks through a whole table."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, text
+
+from chapter import db
+from chapter.directory import searching
+from tests.directory.looking import ON
+from tests.people.telling import who_looks, who_tells
+
+LARGE = ("grams", "told", "traits", "people", "profiles", "membership_people", "memberships", "rsvps")
+EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN "}
+
+
+def walks(plan: str) -> list[str]:
+    """The large tables that a plan walks through without an index, or from end to end by one."""
+    return [
+        name
+        for name in LARGE
+        for line in plan.splitlines()
+        if f"SCAN {name}" in line or f"Seq Scan on {name}" in line
+    ]
+
+
+def plans(wish: searching.Wish, me: int) -> list[str]:
+    """The plan of each statement that finding asks."""
+    asked: list[tuple[str, object]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, values: object, *_more: object) -> None:
+        asked.append((statement, values))
+
+    db.session.rollback()
+    engine = db.database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    searching.traits_of(searching.find(wish, me, ON))
+    event.remove(engine, "before_cursor_execute", note)
+    db.session.rollback()
+    explain, found = EXPLAIN[engine.dialect.name], []
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SET enable_seqscan = off"))
+        for statement, values in asked:
+            if statement.startswith("SELECT"):
+                rows = connection.exec_driver_sql(explain + statement, values)  # type: ignore[arg-type]  # as it was sent
+                found.append("\n".join(str(row[-1]) for row in rows))
+    return found
+
+
+@pytest.mark.parametrize("typed", ["we", "welding", "weldign", "welding pilsen"])
+@pytest.mark.parametrize("traits", [(), (("neighborhood", "pilsen"),)])
+def test_a_keystroke_is_led_by_indexes(app: Flask, typed: str, traits: tuple[tuple[str, str], ...]) -> None:
+    for number in range(3):
+        who_tells(f"Ana {number}", skills=["Welding"], neighborhood="Pilsen")
+    found = plans(searching.wish(typed, traits), who_looks().id)
+    assert len(found) >= 4
+    assert [name for plan in found for name in walks(plan)] == []
+
+
+def test_a_walk_through_a_table_is_seen(app: Flask) -> None:
+    assert walks("SCAN told") == ["told"]
+    assert walks("->  Seq Scan on grams grams_1") == ["grams"]

@@ -1,0 +1,81 @@
+"""Doors for the stories: an evening with guests, a phone that stands there, and what its camera sees."""
+
+import io
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import segno
+from PIL import Image
+from sqlalchemy import select
+
+from chapter import db
+from chapter.audit import Actor
+from chapter.events.models import Event, Rsvp
+from chapter.events.models.door import DoorLink
+from chapter.events.rules import door, parties
+from tests.e2e.site import Site
+from tests.factories import GUEST, a_booking, an_event
+
+WIDTH, HEIGHT, FRAMES = 640, 480, 4
+NAMES = ("Bea Olszewska", "Wanda Nowak", "Zofia Wu", "Kasia Prairie", "Lin Chen")
+
+
+@dataclass
+class Evening:
+    """One event whose door is open, and the links of two helpers. Addresses and codes are plain text."""
+
+    site: Site
+    slug: str
+    phones: tuple[str, str]
+    codes: dict[str, str]
+
+    def came(self) -> dict[str, int]:
+        """How many of each party are in, as the chapter knows it."""
+        with self.site.app().app_context():
+            rows = db.session.execute(select(Rsvp.name, Rsvp.came).join(Event).where(Event.slug == self.slug))
+            return {row.name: row.came for row in rows}
+
+    def came_at(self, name: str) -> datetime:
+        """When the first of a party came in."""
+        with self.site.app().app_context():
+            found = select(Rsvp.came_at).join(Event).where(Event.slug == self.slug, Rsvp.name == name)
+            return db.session.scalars(found).one() or datetime.min.replace(tzinfo=UTC)
+
+    def revoke(self) -> None:
+        """End the helpers' links."""
+        now = datetime.now(UTC)
+        with self.site.app().app_context(), db.writing():
+            links = select(DoorLink).join(Event).where(Event.slug == self.slug)
+            for link in db.session.scalars(links):
+                door.revoke(link, by=GUEST, now=now)
+
+
+def an_evening(site: Site) -> Evening:
+    """Five parties: Lin gave hers back, Kasia comes with two, and Wanda waits for a seat."""
+    now = datetime.now(UTC)
+    with site.app().app_context(), db.writing():
+        event = an_event("The Long Table", seats=8, starts_at=now + timedelta(hours=1))
+        made = {name: a_booking(event, name=name, of=3 if "Kasia" in name else 1, now=now) for name in NAMES}
+        parties.cancel(made["Lin Chen"], by=GUEST, now=now)
+        made["Yola Waits"] = a_booking(event, name="Yola Waits", of=6, now=now)
+        links = [door.open_link(event, name, 4, by=Actor("guest"), now=now) for name in ("Halina", "Iga")]
+        db.session.flush()
+        other = an_event("Another evening", starts_at=now + timedelta(hours=1))
+        made["Elsewhere"] = a_booking(other, now=now)
+        db.session.flush()
+        phones = (f"/door/t/{links[0].token}", f"/door/t/{links[1].token}")
+        return Evening(site, event.slug, phones, {name: rsvp.checkin_code for name, rsvp in made.items()})
+
+
+def film(path: Path, code: str) -> Path:
+    """What a camera sees that is held before a code: uncompressed video (Y4M) for Chromium's fake device."""
+    drawn = io.BytesIO()
+    segno.make(code, error="m").save(drawn, kind="png", scale=10, border=4)
+    picture = Image.new("L", (WIDTH, HEIGHT), 255)
+    square = Image.open(drawn).convert("L")
+    picture.paste(square, ((WIDTH - square.width) // 2, (HEIGHT - square.height) // 2))
+    grey = bytes([128]) * (WIDTH * HEIGHT // 2)
+    frame = b"FRAME\n" + picture.tobytes() + grey
+    path.write_bytes(f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F10:1 Ip A1:1 C420jpeg\n".encode() + frame * FRAMES)
+    return path

@@ -1,0 +1,123 @@
+"""A woman joins, is welcome, tells of herself, is found by a member and by nobody else, and leaves."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from chapter.people.models.profile import FIELDS
+from tests.e2e.conftest import DESK, PHONE, Arrive
+from tests.e2e.site import Site
+from tests.e2e.test_second_factor import NamedSite, a_device
+from tests.e2e.visitor import Visitor
+
+NAME, EMAIL = "Wilhelmina Zapata-Ōno", "wilhelmina@example.test"
+
+
+@pytest.fixture(scope="module")
+def site(a_sample: Callable[[], str]) -> Iterator[Site]:
+    """A sample chapter of its own, under a name, as passkeys need it."""
+    with NamedSite(a_sample()) as site:
+        yield site
+
+
+def joins(woman: Visitor, site: Site) -> None:
+    """Two screens and one press; she is in, and signed in."""
+    woman.open("/join")
+    woman.healthy("join")
+    woman.follow("Join as Friend")
+    woman.type(Your_name=NAME, E_mail=EMAIL)
+    woman.press("Go on")
+    woman.type(What_could_you_do="read a lease")
+    woman.choose("I am 18 or older")
+    woman.healthy("join-rest")
+    woman.press("Send my application")
+    link = next(link for link in site.mail(EMAIL, "One press")["text"].split() if "/join/confirm/" in link)
+    woman.open(link.strip("()<>.").replace(site.url, ""))
+    woman.press("This e-mail is mine")
+
+
+def tells(woman: Visitor) -> None:
+    """Her profile, an offer, and who sees what: all but her phone, for members."""
+    woman.open("/me/")
+    woman.reads("Nobody finds you in the directory yet")
+    woman.healthy("me")
+    woman.open("/me/profile")
+    woman.type(What_we_may_call_you="Mina", Neighborhood="Pilsen", Phone="312 555 0142")
+    woman.page.get_by_label("What you are good at").fill("Oboe repair\nLeases")
+    woman.press("Keep it")
+    woman.choose("What I offer")
+    woman.type(In_a_few_words="an hour on your first lease")
+    woman.press("Say it")
+    woman.healthy("me-profile")
+    woman.open("/me/privacy")
+    for name in FIELDS:
+        woman.page.locator(f"#{name}").select_option("nobody" if name == "phone" else "members")
+    woman.press("Keep it")
+    woman.healthy("me-privacy")
+    woman.open("/me/seen")
+    woman.healthy("me-seen")
+
+
+def takes_along(woman: Visitor) -> None:
+    """The file holds what she told, her phone too."""
+    woman.open("/me/data")
+    woman.healthy("me-data")
+    with woman.page.expect_download() as download:
+        woman.link("Everything about me").click()
+    raw = Path(download.value.path()).read_bytes()
+    with zipfile.ZipFile(io.BytesIO(raw)) as file:
+        data = json.loads(file.read("data.json"))
+    assert data["profiles"][0]["phone"] == "+13125550142"
+    assert [one["words"] for one in data["skills"]] == ["Oboe repair", "Leases"]
+
+
+def leaves(woman: Visitor, site: Site) -> None:
+    """She asks, confirms by mail, and could still stay."""
+    woman.open("/me/data")
+    woman.press("Ask to be erased")
+    mailed = site.mail(EMAIL, "forget you")
+    link = next(link for link in mailed["text"].split() if "/me/leave/" in link)
+    woman.open(link.strip("()<>.").replace(site.url, ""))
+    woman.healthy("leave")
+    woman.press("Yes, erase me in a week")
+    woman.headline("A week from now")
+    woman.healthy("leave-in-a-week")
+
+
+def test_she_joins_is_found_by_members_alone_and_leaves(arrive: Arrive, site: Site) -> None:
+    woman, member, visitor = arrive(PHONE), arrive(DESK), arrive(PHONE)
+    a_device(woman)
+    joins(woman, site)
+    tells(woman)
+    member.sign_in("member@chapter.test")
+    member.open("/directory/?q=obo+repiar")
+    member.reads(NAME)
+    member.follow(NAME)
+    member.reads("Oboe repair", "an hour on your first lease")
+    member.reads_not("555")
+    member.healthy("directory-card")
+    visitor.open("/directory/")
+    assert visitor.path == "/signin"
+    woman.open("/account/passkeys/new")
+    woman.type(What_to_call_it="My phone")
+    woman.press("Make a passkey")
+    woman.headline("Keep these on paper")
+    takes_along(woman)
+    leaves(woman, site)
+
+
+def test_an_application_is_approved_and_the_press_can_be_taken_back(arrive: Arrive) -> None:
+    director = arrive(DESK)
+    director.sign_in("director@chapter.test")
+    director.open("/office/members/applications")
+    director.healthy("applications")
+    director.follow("Read and decide")
+    director.press("Approve")
+    director.healthy("application-approved")
+    director.press("Undo")
+    expect(director.button("Approve")).to_be_visible()

@@ -1,0 +1,78 @@
+"""A proxy on loopback that spoils what goes through it: for Stripe's bad days."""
+
+import http.client
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import urlsplit
+
+KEPT = ("Authorization", "Content-Type", "Idempotency-Key", "Stripe-Version")
+
+
+class FaultProxy(ThreadingHTTPServer):
+    """In front of ``base``. ``fault``: "" lets calls through; "cut" hands the call on and hangs up before the
+    answer; "silent" never answers; "lost" never hands it on and hangs up; "broken" answers 500."""
+
+    daemon_threads = True
+
+    def __init__(self, base: str) -> None:
+        super().__init__(("127.0.0.1", 0), Through)
+        self.base, self.fault = base, ""
+        self.ending = threading.Event()
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def address(self) -> str:
+        """Where it is."""
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def end(self) -> None:
+        """Listen no more: from now on a call is refused."""
+        self.ending.set()
+        self.shutdown()
+        self.server_close()
+
+
+class Through(BaseHTTPRequestHandler):
+    """One call."""
+
+    server: FaultProxy
+
+    def do_GET(self) -> None:
+        """Hand it on, or spoil it."""
+        fault = self.server.fault
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if fault == "silent":
+            self.server.ending.wait()
+        if fault in {"silent", "lost"}:
+            self.close_connection = True
+            return
+        if fault == "broken":
+            self._say(500, b'{"error": {"type": "api_error", "message": "Something went wrong."}}')
+            return
+        status, answer = self._hand_on(body)
+        if fault == "cut":
+            self.close_connection = True
+            return
+        self._say(status, answer)
+
+    do_POST = do_GET
+
+    def log_message(self, *_parts: Any) -> None:
+        """Nothing."""
+
+    def _hand_on(self, body: bytes) -> tuple[int, bytes]:
+        line = http.client.HTTPConnection(urlsplit(self.server.base).netloc)
+        headers = {name: self.headers[name] for name in KEPT if name in self.headers}
+        line.request(self.command, self.path, body or None, headers)
+        answer = line.getresponse()
+        found = answer.status, answer.read()
+        line.close()
+        return found
+
+    def _say(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)

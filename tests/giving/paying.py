@@ -1,0 +1,39 @@
+"""A visitor who gives and pays, for tests."""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+
+from chapter import db
+from chapter.giving.models import Gift
+from tests.browser import Browser, Page
+from tests.payments.pretend import Pretend
+
+HERS = {"name": "Ana Lopez", "email": "ana@example.test", "nonce": "hers" * 4}
+
+
+def give(client: Browser, amount: str = "100", **more: Any) -> Page:
+    """She sends the form of the drive "winter"."""
+    return client.post("/give/winter/checkout", follow=False, **{**HERS, "amount": amount, **more})
+
+
+def pay(stripe: Pretend, **more: Any) -> str:
+    """She pays the latest session, or what ``more`` makes of it; its id."""
+    session_id, session = list(stripe.sessions.items())[-1]
+    changes = {"status": "complete", "paid": True, "payment_intent": f"pi_{session_id}", **more}
+    stripe.sessions[session_id] = replace(session, **changes)
+    return session_id
+
+
+def given(client: Browser, stripe: Pretend, amount: str = "100", **more: Any) -> Gift:
+    """A gift, paid and landed."""
+    assert give(client, amount, **more).status == 303
+    client.post("/give/thanks", session_id=pay(stripe))
+    return the_gift()
+
+
+def the_gift() -> Gift:
+    """The only one."""
+    db.session.rollback()
+    return db.session.scalars(select(Gift)).one()

@@ -1,0 +1,103 @@
+"""What the treasurer takes away: gifts as a table, and a month of the ledger whose two sides are equal."""
+
+import csv
+import io
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from chapter import db
+from chapter.giving.models import Gift
+from chapter.giving.rules import thanking
+from chapter.payments.models import Payment
+from chapter.payments.rules import books
+from tests import factories
+from tests.browser import Browser
+from tests.factories import TODAY, a_person
+from tests.giving.making import a_drive, a_gift
+from tests.giving.test_by_hand import ONE
+
+MONTH = f"/office/giving/ledger-{TODAY.year}-{TODAY.month:02}.csv"
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    """The lines of a table, by its head."""
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+@pytest.fixture
+def office(client: Browser) -> Browser:
+    """The treasurer, signed in; two gifts have come in, of one of which $30 went back."""
+    drive = a_drive(funds=("Coats", "Boots"))
+    a_gift(drive, 80_00, fund_id=drive.open_funds[1].id)
+    a_gift(drive, 20_50, "Dana Cole", email="", anonymous=True)
+    with factories.a_writing():
+        payment = db.session.get_one(Payment, 1)
+        books.give_back(payment, books.REFUND, "re_1", 30_00, happened_at=TODAY, now=TODAY)
+        books.settle_returns(payment, 0, now=TODAY)
+    factories.sign_in(client, "treasurer")
+    return client
+
+
+def test_a_month_of_the_ledger_balances_by_movement_and_in_all(office: Browser) -> None:
+    *entries, last = rows(office.get(MONTH).body.decode())
+    debits = [Decimal(row["Debit"]) for row in entries if row["Debit"]]
+    credits = [Decimal(row["Credit"]) for row in entries if row["Credit"]]
+    assert debits == credits == [Decimal("80.00"), Decimal("20.50"), Decimal("30.00")]
+    assert (last["What"], last["Debit"], last["Credit"]) == ("Sum", "130.50", "130.50")
+    assert {row["Account"] for row in entries} >= {"Winter coats"}
+
+
+def test_another_month_has_its_head_alone(office: Browser) -> None:
+    assert rows(office.get("/office/giving/ledger-2001-01.csv").body.decode()) == []
+    for never in ("2001-13", "1999-01", "2001-00"):
+        assert office.get(f"/office/giving/ledger-{never}.csv").status == 404
+
+
+def test_gifts_are_exported_as_they_are_filtered(office: Browser) -> None:
+    every = rows(office.get("/office/giving/gifts.csv").body.decode())
+    assert [(row["From"], row["Gift"], row["Fund"]) for row in every] == [
+        ("Dana Cole", "20.50", ""), ("Halina Wolska", "80.00", "Boots"),
+    ]  # fmt: skip
+    found = rows(office.get("/office/giving/gifts.csv?q=hal").body.decode())
+    assert [row["From"] for row in found] == ["Halina Wolska"]
+    assert rows(office.get("/office/giving/gifts.csv?drive=nothing").body.decode()) == []
+
+
+@pytest.mark.parametrize("asked", ["q=%25", "q=_", "state=nonsense", "page=-1", "page=99999999", "drive=%00"])
+def test_nonsense_in_an_address_is_no_filter_and_no_error(office: Browser, asked: str) -> None:
+    assert office.get(f"/office/giving/gifts?{asked}").status == 200
+
+
+def test_who_left_no_e_mail_is_a_giver_by_her_name(office: Browser) -> None:
+    assert "Dana Cole" in office.get("/office/giving/givers?q=dana").html
+
+
+def test_a_check_may_be_in_memory_of_somebody_and_her_family_gets_a_card(client: Browser) -> None:
+    a_drive()
+    factories.sign_in(client, "treasurer")
+    told = {**ONE, "tribute": "memory", "tribute_name": "Rosa Diaz", "card_email": "family@example.test"}
+    page = client.post("/office/giving/offline", drive="1", **told)
+    assert "in memory of Rosa Diaz" in page.html
+    with factories.a_writing():
+        assert thanking.send_cards(now=TODAY) == 1
+        assert thanking.send_cards(now=TODAY) == 0
+
+
+def test_a_tribute_without_a_name_is_asked_for_it_and_all_is_kept(client: Browser) -> None:
+    a_drive()
+    factories.sign_in(client, "treasurer")
+    page = client.post("/office/giving/offline", drive="1", **ONE, tribute="honor", card_name="Mia")
+    assert page.status == 422
+    assert "Write their name" in page.html
+    assert 'value="Mia"' in page.html
+
+
+def test_a_name_without_e_mail_is_never_taken_for_a_member_of_that_name(office: Browser) -> None:
+    member = a_person(name="Dana Cole", email="dana@example.test")
+    a_gift(a_drive(slug="spring"), 5_00, "Dana Cole", email="")
+    owners = set(db.session.scalars(select(Gift.person_id).where(Gift.name == "Dana Cole")))
+    assert len(owners) == 1
+    assert member.id not in owners
+    assert "$25.50" in office.get("/office/giving/givers?q=dana").html

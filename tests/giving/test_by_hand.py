@@ -1,0 +1,202 @@
+"""Gifts that came by hand: one by one, and many with the sum that was counted."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from chapter import db
+from chapter.giving import queries
+from chapter.giving.models import Gift
+from chapter.giving.rules import offline
+from chapter.mail.models import Mail
+from chapter.payments.models import Movement, Payment
+from chapter.payments.receipting import Receipt, ReceiptBook
+from tests import factories
+from tests.browser import Browser, Page
+from tests.factories import TODAY
+from tests.giving.making import a_drive
+
+ONE: dict[str, Any] = {"method": "check", "received_on": str(TODAY.date()), "name": "Halina Wolska",
+       "email": "halina@example.test", "amount": "75", "nonce": "one-check-of-hers"}  # fmt: skip
+ROWS = "50; Halina Wolska; halina@example.test\n20; Bea Olszewska\n$5.50; Ana Lopez; ana@example.test"
+MANY = {"method": "check", "received_on": str(TODAY.date()), "rows": ROWS, "control": "75.50"}
+
+
+@pytest.fixture
+def office(client: Browser) -> Browser:
+    """The treasurer."""
+    factories.sign_in(client, "treasurer")
+    return client
+
+
+def one(office: Browser, **more: Any) -> Page:
+    return office.post("/office/giving/offline", **{"drive": "1", **ONE, **more})
+
+
+def many(office: Browser, **more: Any) -> Page:
+    return office.post("/office/giving/offline/batch", **{"drive": "1", **MANY, **more})
+
+
+def count(table: type[db.Model]) -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_a_check_is_on_the_meter_at_once_and_its_receipt_is_mailed(office: Browser) -> None:
+    a_drive()
+    page = one(office)
+    assert page.status == 200
+    assert "Receipt 1" in page.html
+    assert office.get("/give/winter.json").json["raised_cents"] == 75_00
+    assert "Halina Wolska" in office.get("/give/winter").html
+    mail = db.session.scalars(select(Mail)).one()
+    assert (mail.kind, mail.to_address) == ("giving.receipt", "halina@example.test")
+    moved = db.session.scalars(select(Movement)).one()
+    assert (moved.debit, moved.amount_cents) == ("hand", 75_00)
+    assert db.session.scalars(select(Payment.booked_by)).one() is not None
+
+
+def test_the_same_check_sent_twice_is_one_gift(office: Browser) -> None:
+    a_drive()
+    for _ in range(2):
+        assert one(office).status == 200
+    assert count(Gift) == count(Receipt) == 1
+
+
+@pytest.mark.parametrize("method", ["cash", "check", "bank", "stock"])
+def test_each_way_of_giving_is_told_on_the_receipt(office: Browser, method: str) -> None:
+    a_drive()
+    one(office, method=method, email="")
+    told = db.session.scalars(select(Receipt)).one().snapshot
+    assert told["method"].split()[0].lower() == method
+    assert count(Mail) == 0
+
+
+def test_a_thing_is_described_and_never_valued(office: Browser) -> None:
+    drive = a_drive()
+    assert "Describe it" in one(office, method="in_kind", amount="400").html
+    page = one(office, method="in_kind", amount="400", thing="a sewing machine")
+    assert page.status == 200
+    receipt = db.session.scalars(select(Receipt)).one()
+    assert receipt.snapshot["paid_cents"] == receipt.snapshot["deductible_cents"] == 0
+    assert "You gave: a sewing machine." in receipt.snapshot["sentences"]
+    shown = office.get(f"/give/receipt/{receipt.token}")
+    assert "$" not in shown.main
+    assert queries.figures(drive) == queries.Figures(0, 1, 1)
+    assert "a sewing machine" in office.get("/give/winter").html
+    assert count(Movement) == 0
+
+
+def test_a_check_for_a_fund_is_booked_there_and_counts_for_the_drive(office: Browser) -> None:
+    drive = a_drive(funds=("Coats", "Fares"))
+    fund = drive.funds[1]
+    assert one(office, drive=f"{drive.id}:{fund.id}").status == 200
+    assert db.session.scalars(select(Movement.credit)).one() == drive.account(fund.id)
+    assert db.session.scalars(select(Gift.fund_id)).one() == fund.id
+    assert queries.figures(drive).raised_cents == 75_00
+    assert b"Fares" in office.get("/office/giving/gifts.csv").body
+
+
+WRONG = [
+    ({"amount": ""}, "an amount"),
+    ({"amount": "0"}, "How much came in?"),
+    ({"amount": "-5"}, "an amount"),
+    ({"name": ""}, "Who gave it?"),
+    ({"received_on": str(TODAY.date() + timedelta(days=1))}, "still to come"),
+    ({"drive": "99"}, ""),
+    ({"drive": "1:99"}, ""),
+    ({"method": "card"}, ""),
+]
+
+
+@pytest.mark.parametrize(("wrong", "words"), WRONG)
+def test_a_gift_that_can_not_be_entered_says_why_and_keeps_what_was_typed(
+    office: Browser, wrong: dict[str, str], words: str
+) -> None:
+    a_drive()
+    page = one(office, **wrong)
+    assert page.status == 422
+    assert words in page.html
+    assert 'value="halina@example.test"' in page.html
+    assert count(Gift) == 0
+
+
+def test_a_batch_whose_sum_was_counted_is_entered_whole(office: Browser) -> None:
+    drive = a_drive()
+    page = many(office)
+    assert "3 gifts are on the meter." in page.html
+    assert queries.figures(drive) == queries.Figures(75_50, 3, 3)
+    numbers = db.session.scalars(select(Receipt.number).order_by(Receipt.number)).all()
+    assert numbers == [1, 2, 3]
+    assert count(Mail) == 2
+
+
+BAD_BATCHES = [
+    ({"control": "75"}, "The lines come to $75.50, and you counted $75. Nothing was entered."),
+    ({"control": ""}, "Count the checks once"),
+    ({"rows": "", "control": "0"}, "Write one gift on each line."),
+    ({"rows": "50 Halina", "control": "50"}, "does not begin with an amount"),
+    ({"rows": "50", "control": "50"}, "is not yet: amount; name; e-mail"),
+    ({"rows": "50; Halina; nowhere", "control": "50"}, "is not yet: amount; name; e-mail"),
+    ({"rows": "0; Halina\n50; Bea", "control": "50"}, "A line has no amount. Nothing was entered."),
+    ({"rows": "1; A\n" * 101, "control": "101"}, "Up to 100 at once."),
+    ({"received_on": str(TODAY.date() + timedelta(days=1))}, "still to come"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "words"), BAD_BATCHES)
+def test_a_batch_that_is_not_right_enters_nothing_and_keeps_every_line(
+    office: Browser, wrong: dict[str, str], words: str
+) -> None:
+    a_drive()
+    page = many(office, **wrong)
+    assert page.status == 422
+    assert words in page.text
+    kept = page.soup.select_one("textarea[name=rows]")
+    assert kept is not None
+    assert kept.get_text().strip() == wrong.get("rows", ROWS).strip()
+    assert count(Gift) == count(Receipt) == count(Movement) == 0
+    assert db.session.scalars(select(ReceiptBook.last_number)).one() == 0
+
+
+def test_the_same_list_is_never_entered_twice_not_even_by_a_new_form(office: Browser) -> None:
+    drive = a_drive()
+    many(office)
+    page = many(office)
+    assert "3 of them stood there already." in page.html
+    assert queries.figures(drive) == queries.Figures(75_50, 3, 3)
+    assert count(Receipt) == 3
+
+
+def test_a_list_that_broke_off_goes_on_where_it_stopped(
+    office: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drive, real = a_drive(), offline.record_one_of
+
+    def dies(*args: Any, **more: Any) -> bool:
+        if args[2] == 2:
+            raise RuntimeError("the light went out")
+        return real(*args, **more)
+
+    monkeypatch.setattr(offline, "record_one_of", dies)
+    many(office)
+    assert count(Gift) == 2
+    monkeypatch.setattr(offline, "record_one_of", real)
+    assert "2 of them stood there already." in many(office).html
+    assert queries.figures(drive) == queries.Figures(75_50, 3, 3)
+    assert db.session.scalars(select(Receipt.number).order_by(Receipt.number)).all() == [1, 2, 3]
+
+
+def test_the_same_name_and_amount_twice_in_a_list_are_two_gifts(office: Browser) -> None:
+    drive = a_drive()
+    many(office, rows="10; Halina Wolska\n10; Halina Wolska", control="20")
+    assert queries.figures(drive) == queries.Figures(20_00, 1, 2)
+
+
+def test_a_hundred_checks_hold_no_transaction_for_long(office: Browser) -> None:
+    drive = a_drive()
+    rows = "\n".join(f"10; Giver {n}; giver{n}@example.test" for n in range(100))
+    assert many(office, rows=rows, control="1000").status == 200
+    assert queries.figures(drive) == queries.Figures(1_000_00, 100, 100)

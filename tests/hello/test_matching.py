@@ -1,0 +1,126 @@
+"""Who says hello to whom: against every possible choice in small rooms, and what holds in any room."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chapter.hello.matching import (
+    MOST,
+    SMALL,
+    Guest,
+    Hello,
+    Pair,
+    _greedy,
+    alone,
+    gain,
+    hellos,
+    limits,
+    meets,
+    possible,
+    said,
+)
+
+WORDS = ["fundraising", "a mentor", "hiring engineers", "public speaking", "contract law", ""]
+phrases = st.sampled_from(WORDS)
+
+
+@st.composite
+def rooms(draw: st.DrawFn, most: int = 24) -> tuple[list[Guest], set[Pair]]:
+    """A room, and the pairs that are apart in it."""
+    size = draw(st.integers(0, most))
+    guests = [Guest(i, draw(phrases), draw(phrases), draw(st.booleans())) for i in range(1, size + 1)]
+    numbers = st.integers(1, max(size, 1))
+    pairs = draw(st.lists(st.tuples(numbers, numbers), max_size=2 * size))
+    return guests, {frozenset(pair) for pair in pairs if pair[0] != pair[1]}
+
+
+def best_by_trying_all(guests: Sequence[Guest], apart: set[Pair]) -> int:
+    """The most that any allowed choice is worth."""
+    choices = possible(guests, apart)
+    rules = [(set(places), limit) for places, limit in limits(guests, choices)]
+
+    def best(place: int, chosen: list[int]) -> int:
+        if place == len(choices):
+            return gain(guests, [choices[one] for one in chosen])
+        without = best(place + 1, chosen)
+        more = [*chosen, place]
+        if any(len(places.intersection(more)) > limit for places, limit in rules):
+            return without
+        return max(without, best(place + 1, more))
+
+    return best(0, [])
+
+
+def allowed(guests: Sequence[Guest], found: Sequence[Hello], apart: set[Pair]) -> None:
+    """Fail when a choice breaks what every choice must keep."""
+    pairs = Counter(hello.pair for hello in found)
+    assert not set(pairs) & apart
+    assert all(count == 1 and len(pair) == 2 for pair, count in pairs.items())
+    assert all(count <= MOST for count in Counter(one for pair in pairs for one in pair).values())
+    helped = [hello for hello in found if hello.kind == "help"]
+    assert all(count == 1 for count in Counter(hello.helper for hello in helped).values())
+    assert all(count == 1 for count in Counter(hello.other for hello in helped).values())
+    by_id = {one.id: one for one in guests}
+    for hello in helped:
+        assert meets(said(by_id[hello.helper].offer), said(by_id[hello.other].ask))
+    assert all(by_id[hello.other].new for hello in found if hello.kind == "new")
+
+
+@given(rooms(most=3))
+@settings(deadline=None, max_examples=60)
+def test_in_small_rooms_no_choice_is_better(room: tuple[list[Guest], set[Pair]]) -> None:
+    guests, apart = room
+    assert gain(guests, hellos(guests, apart)) == best_by_trying_all(guests, apart)
+
+
+@pytest.mark.parametrize("apart", [set(), {frozenset((1, 2))}, {frozenset((1, 2)), frozenset((3, 4))}])
+def test_in_a_room_of_four_no_choice_is_better(apart: set[Pair]) -> None:
+    guests = [
+        Guest(1, "fundraising", "a mentor"),
+        Guest(2, "mentoring", "hiring"),
+        Guest(3, "", "fundraising", new=True),
+        Guest(4),
+    ]
+    assert gain(guests, hellos(guests, apart)) == best_by_trying_all(guests, apart)
+
+
+@given(rooms())
+@settings(deadline=None, max_examples=60)
+def test_what_holds_in_any_room(room: tuple[list[Guest], set[Pair]]) -> None:
+    guests, apart = room
+    found = hellos(guests, apart)
+    allowed(guests, found, apart)
+    allowed(
+        guests, [possible(guests, apart)[place] for place in _greedy(guests, possible(guests, apart))], apart
+    )
+    assert found == hellos(list(reversed(guests)), apart)
+
+
+@given(st.integers(2, 60), st.data())
+@settings(deadline=None, max_examples=30)
+def test_nobody_is_alone_when_few_are_apart(size: int, data: st.DataObject) -> None:
+    guests = [Guest(i, data.draw(phrases), data.draw(phrases), data.draw(st.booleans())) for i in range(size)]
+    apart = {frozenset((0, 1))} if size > 3 else set()
+    assert alone(guests, hellos(guests, apart)) == 0
+
+
+def test_whoever_may_meet_nobody_is_alone_and_the_others_are_not() -> None:
+    guests = [Guest(i) for i in range(SMALL + 6)]
+    apart = {frozenset((0, i)) for i in range(1, len(guests))}
+    assert alone(guests, hellos(guests, apart)) == 1
+
+
+@pytest.mark.parametrize(
+    ("offer", "ask", "meet"),
+    [
+        ("Fundraising for nonprofits", "somebody who knows fundraising", True),
+        ("mentoring", "a mentor", True),
+        ("how to do it", "looking for how to do it", False),
+        ("", "", False),
+    ],
+)
+def test_an_offer_meets_an_ask_by_the_words_that_say_something(offer: str, ask: str, meet: bool) -> None:
+    assert bool(meets(said(offer), said(ask))) is meet

@@ -1,0 +1,152 @@
+"""What nobody else may learn: whom she met, what she promised, who is kept apart."""
+
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import delete, select
+
+from chapter import db
+from chapter.audit import Entry
+from chapter.events.models import Event, Rsvp
+from chapter.hello import queries
+from chapter.hello.models import Apart, Met, Promise, Tie
+from chapter.hello.rules import meeting, promises
+from chapter.privacy.files import tables
+from chapter.privacy.queries import kept
+from chapter.privacy.rules import erase
+from tests.access_table import PAGES
+from tests.browser import Browser
+from tests.factories import TODAY, a_booking, a_person, an_event, sign_in
+from tests.hello.making import a_guest, arrange, keep_apart
+from tests.world import KINDS, World
+
+OWN = ("", "/who-comes", "/whom-i-met")
+PROMISED, WHY = "Send her the name", "They asked for it"
+"""As tests/world_of_hellos.py has them."""
+
+MAY = {PROMISED: ("/rsvp/", "/me/"), WHY: ("/office/apart/",)}
+
+
+def everything_that_a_guest_sees(event: Event, client: Browser) -> list[str]:
+    """Every page of everybody who ticked it, and the page of the event, byte by byte."""
+    addresses = [f"/rsvp/{one.token}{page}" for one in queries.parties(event.id) for page in OWN]
+    pages = [client.get(address).html for address in (*addresses, f"/events/{event.slug}")]
+    return [blank(page, client) for page in pages]
+
+
+def blank(page: str, client: Browser) -> str:
+    """Without what is made anew for every answer: tokens of forms and nonces."""
+    lines = page.splitlines()
+    return "\n".join(line for line in lines if "csrf_token" not in line and 'name="nonce"' not in line)
+
+
+def a_room() -> tuple[Event, list[Rsvp]]:
+    """More than each may meet."""
+    event = an_event("The Long Table", starts_at=TODAY - timedelta(hours=1))
+    words = [(one, other) for one in ("grants", "law", "data") for other in ("design", "sales", "boards")]
+    return event, [a_guest(event, f"{offer} {ask}", offer=offer, ask=ask) for offer, ask in words]
+
+
+def test_pages_do_not_tell_that_an_entry_stands_behind_what_they_show(app: Flask, client: Browser) -> None:
+    event, _ = a_room()
+    arrange(event)
+    shown = everything_that_a_guest_sees(event, client)
+    one, other = (db.session.get_one(Rsvp, number) for number in sorted(next(iter(hellos_of(event)))))
+    keep_apart(one, other)
+    arrange(event)
+    with_it = everything_that_a_guest_sees(event, client)
+    assert with_it != shown
+    with db.writing():
+        db.session.execute(delete(Apart))
+    assert everything_that_a_guest_sees(event, client) == with_it
+
+
+def test_an_entry_that_changes_nothing_changes_no_byte(app: Flask, client: Browser) -> None:
+    event, guests = a_room()
+    arrange(event)
+    before, hellos = everything_that_a_guest_sees(event, client), hellos_of(event)
+    free = next(
+        (one, other)
+        for one in guests
+        for other in guests
+        if one.id < other.id and frozenset((one.id, other.id)) not in hellos
+    )
+    keep_apart(*free)
+    arrange(event)
+    assert hellos_of(event) == hellos
+    assert everything_that_a_guest_sees(event, client) == before
+
+
+def hellos_of(event: Event) -> set[frozenset[int]]:
+    db.session.expire_all()
+    return {frozenset((one.helper_id, one.other_id)) for one in queries.live(event.id)}
+
+
+def test_nobody_of_any_role_reads_what_was_promised_or_why_two_are_kept_apart(world: World) -> None:
+    addresses = {line.address(world.arguments(line.record, "member")) for line in PAGES}
+    seen: dict[str, set[str]] = {PROMISED: set(), WHY: set()}
+    for kind in KINDS:
+        for address in sorted(addresses):
+            text = world.browsers[kind].send("GET", address, check=False, follow=False).html
+            for words in seen:
+                if words in text:
+                    seen[words].add(f"{kind} {address}")
+    for words, found in seen.items():
+        assert [one for one in found if not one.split()[1].startswith(MAY[words])] == []
+    assert {one.split()[0] for one in seen[WHY]} == {"director"}
+    assert {one for one in seen[PROMISED] if " /me/" in one} <= {"member /me/", "member /me/data"}
+
+
+def test_the_log_says_nothing_of_whom_she_met_and_what_she_promised(app: Flask) -> None:
+    event = an_event(starts_at=TODAY - timedelta(hours=1))
+    one, other = a_guest(event), a_guest(event)
+    before = len(list(db.session.scalars(select(Entry))))
+    with db.writing():
+        meeting.say(one, other, now=TODAY)
+        promises.promise(one, "Send her the name", nonce="a", now=TODAY)
+    assert len(list(db.session.scalars(select(Entry)))) == before
+
+
+def test_her_file_tells_what_she_said_and_nothing_that_the_other_said_and_all_is_erased(app: Flask) -> None:
+    event = an_event(starts_at=TODAY - timedelta(hours=1))
+    ana, bea = a_guest(event, email="ana@example.test"), a_guest(event, email="bea@example.test")
+    with db.writing():
+        meeting.say(ana, bea, now=TODAY)
+        promises.promise(ana, "Send her the name", nonce="a", now=TODAY)
+    told = {name: tables(kept(name)) for name in ("ana@example.test", "bea@example.test")}
+    counts = {
+        name: tuple(len(found[table]) for table in ("people_met", "promises", "ties"))
+        for name, found in told.items()
+    }
+    assert counts == {"ana@example.test": (1, 1, 0), "bea@example.test": (0, 0, 0)}
+    with db.writing():
+        meeting.say(bea, ana, now=TODAY)
+    assert len(tables(kept("bea@example.test"))["ties"]) == 1
+    keep_apart(ana, bea)
+    with db.writing():
+        erase(kept("ana@example.test"), now=TODAY)
+    for model in (Met, Promise, Tie, Apart):
+        assert db.first(select(model)) is None
+
+
+def test_the_office_finds_two_keeps_them_apart_and_ends_it(client: Browser) -> None:
+    one, other = a_person("Zofia Nowak", "zofia@example.test"), a_person("Ada Bright", "ada@example.test")
+    sign_in(client, "director")
+    assert "Name both of them" in client.get("/office/apart/?one=zofia").main
+    assert "We know nobody" in client.get("/office/apart/?one=zofia&other=nobody").main
+    page = client.get("/office/apart/?one=zofia&other=ada@example.test")
+    page = page.form("/office/apart/").fill(why="They asked for it").press()
+    assert "Ada Bright" in page.main
+    assert "They asked for it" in page.main
+    again = client.post("/office/apart/", one=one.public_id, other=other.public_id, why="")
+    assert again.status == 422
+    assert "They asked for it" not in client.get("/office/apart/").form("/end").press().main
+
+
+def test_a_booking_that_was_blanked_opens_nothing(app: Flask, client: Browser) -> None:
+    event = an_event(starts_at=TODAY + timedelta(hours=1))
+    one = a_booking(event, email="ana@example.test")
+    old = f"/rsvp/{one.token}/who-comes"
+    with db.writing():
+        erase(kept("ana@example.test"), now=TODAY)
+    assert client.get(old).status == 404

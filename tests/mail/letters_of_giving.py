@@ -1,0 +1,71 @@
+"""The mails of giving, for their snapshots."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+
+from chapter import db
+from chapter.giving import emails as giving
+from chapter.giving.models import Gift, Statement
+from chapter.giving.rules import telling
+from chapter.mail.rules import Letter
+from chapter.payments.receipting import Receipt
+from chapter.payments.rules import receipts
+from chapter.people.models import Person
+from tests import factories
+from tests.factories import GUEST, TODAY
+from tests.giving import making as drives
+
+PRIYA = ("Priya Raghunathan", "priya@example.test")
+
+
+def a_gift(**more: Any) -> Gift:
+    factories.the_chapter(legal_name="Test Network", ein="00-0000000")
+    gift = drives.a_gift(drives.a_drive(thanks_name="Dana Director"), name=PRIYA[0], email=PRIYA[1])
+    for name, value in more.items():
+        setattr(gift, name, value)
+    return gift
+
+
+def receipt(*, anew: bool = False) -> Letter:
+    gift = a_gift(tribute="memory", tribute_name="Ines")
+    first = db.session.scalars(select(Receipt)).one()
+    if not anew:
+        return giving.receipt(gift, first)
+    first.payment.lost_cents = 20_00
+    second = receipts.reissue(first.payment, "of a refund", now=TODAY)
+    assert second is not None
+    return giving.receipt(gift, second)
+
+
+def card(kind: str, **more: Any) -> Letter:
+    return giving.card(a_gift(tribute=kind, tribute_name="Ines Reyes", card_name="Family Reyes", **more))
+
+
+def statement() -> Letter:
+    gift = a_gift()
+    with factories.a_writing():
+        person = db.session.get_one(Person, gift.person_id)
+        telling.ask_again(person, TODAY.year, by=person.actor, now=TODAY)
+    return giving.statement(db.session.scalars(select(Statement)).one())
+
+
+def news() -> Letter:
+    gift = a_gift()
+    with factories.a_writing():
+        told = telling.tell(gift.drive, "Sixty girls have a coat.", "Dana Director", by=GUEST, now=TODAY)
+    return giving.news(gift, told)
+
+
+LETTERS: dict[str, Callable[[], Letter]] = {
+    "giving.card": lambda: card("honor"),
+    "giving.card, in memory": lambda: card("memory", anonymous=True),
+    "giving.news": news,
+    "giving.receipt": receipt,
+    "giving.receipt, anew": lambda: receipt(anew=True),
+    "giving.statement": statement,
+    "giving.thanks": lambda: giving.thanks(
+        a_gift(), "Dear Priya,\n\nThank you for the coat.", "Dana Director"
+    ),
+}

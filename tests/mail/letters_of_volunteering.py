@@ -1,0 +1,80 @@
+"""The mails of volunteering, for their snapshots."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from chapter.mail.rules import Letter
+from chapter.volunteering import emails
+from chapter.volunteering.models import Shift, Signup
+from chapter.volunteering.models.thanks import Thanks
+from tests.factories import TODAY, a_person, an_event
+from tests.volunteering.making import a_shift, an_opportunity, takes
+
+
+def the_shift(of: int = 1, **more: Any) -> Shift:
+    return a_shift(an_opportunity(title="Pantry", slug="pantry", address="12 Lake St", **more), of=of)
+
+
+def hers(**more: Any) -> Signup:
+    return takes(the_shift(of=4), a_person("Vera Volunteer", "vera@example.test"), **more)
+
+
+def with_words(write: Callable[[Signup], Letter], **words: Any) -> Letter:
+    signup = hers()
+    for name, value in words.items():
+        setattr(signup, name, value)
+    return write(signup)
+
+
+def backup(**words: Any) -> Signup:
+    shift = the_shift()
+    takes(shift)
+    signup = takes(shift, a_person("Bea Backup", "bea@example.test"))
+    for name, value in words.items():
+        setattr(signup, name, value)
+    return signup
+
+
+def off() -> Letter:
+    signup = hers()
+    signup.shift.cancelled_why = "The pantry is flooded."
+    return emails.called_off(signup)
+
+
+def said(kind: str, number: int | None) -> Letter:
+    vera = a_person("Vera Volunteer", "vera@example.test")
+    thanks = Thanks(
+        id=1, person=vera, kind=kind, number=number, asked_at=TODAY, signed="Dana Director",
+        words="You carried the boxes, and sixty girls had coats.",
+    )  # fmt: skip
+    return emails.thanks(thanks, 1530, [("Coats by size", 900), ("Studio supper", 630)])
+
+
+LETTERS: dict[str, Callable[[], Letter]] = {
+    "volunteering.confirmed": lambda: emails.confirmed(hers()),
+    "volunteering.confirmed, a team": lambda: emails.confirmed(hers(size=3, team="Lakeside Bank")),
+    "volunteering.standing_by": lambda: emails.standing_by(backup(), 1),
+    "volunteering.already": lambda: emails.already(hers()),
+    "volunteering.clash": lambda: emails.clash(the_shift(), "Vera", "You have “Coats” at that time."),
+    "volunteering.offered": lambda: emails.offered(
+        backup(why="Somebody cannot make it.", offered_until=TODAY + timedelta(hours=12))
+    ),
+    "volunteering.lapsed": lambda: emails.lapsed(backup(cancelled_why="It was held for you until noon.")),
+    "volunteering.released": lambda: with_words(emails.released, released_at=TODAY),
+    "volunteering.replaced": lambda: with_words(emails.replaced, cancelled_at=TODAY),
+    "volunteering.ended": lambda: with_words(emails.ended, cancelled_why="The pantry needs fewer."),
+    "volunteering.moved": lambda: emails.moved(hers(), "Friday, December 4, 9 a.m. to noon, The pantry"),
+    "volunteering.moved, a backup": lambda: emails.moved(backup(), "Friday, December 4, 9 a.m. to noon"),
+    "volunteering.called_off": off,
+    "volunteering.also_there": lambda: emails.also_there(hers(), an_event("Soup and stories")),
+    "volunteering.reminder": lambda: emails.reminder(hers()),
+    "volunteering.missed": lambda: emails.missed(hers()),
+    "volunteering.asked": lambda: emails.asked(
+        the_shift(), a_person("Able Example", "able@example.test"), "You said that you can do this."
+    ),
+    "volunteering.thanks_milestone": lambda: said("milestone", 25),
+    "volunteering.thanks_year": lambda: said("year", 2026),
+    "volunteering.thanks_words": lambda: said("words", None),
+    "volunteering.two_days_left": lambda: emails.two_days_left(the_shift(), "Lea", 1),
+}

@@ -1,0 +1,140 @@
+"""Stripe refused, cut, silent or broken; the stand-in killed between every two steps of a payment."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from chapter import db
+from chapter.gateways import Gateways
+from chapter.gateways.stripe import TIMEOUT_SECONDS, Checkout, Item, Stripe, StripeRefused, StripeSilent
+from chapter.payments import tasks
+from chapter.payments.models import Attempt, Movement, Order
+from tests.factories import TODAY
+from tests.fault_proxy import FaultProxy
+from tests.payments.pretend import begin
+from tests.stand_in import KEY, SECRET, StandIn
+
+FAULTS = ("cut", "silent", "lost", "broken")
+
+
+@pytest.fixture
+def account(stand_in: StandIn) -> StandIn:
+    """The stand-in, at the day of the tests."""
+    stand_in.set(ahead_seconds=(TODAY - datetime.now(UTC)).total_seconds())
+    return stand_in
+
+
+@pytest.fixture
+def proxy(account: StandIn, outside: Gateways) -> Iterator[FaultProxy]:
+    """What lies between the application and the stand-in."""
+    made = FaultProxy(account.base)
+    outside.stripe = Stripe(KEY, SECRET, made.address)
+    yield made
+    outside.stripe = None
+    made.end()
+
+
+def wanted(key: str) -> Checkout:
+    """A session, asked for by that key."""
+    return Checkout(
+        reference="order_1", currency="usd", items=[Item("A gift", 5_000)], email="", donation=True,
+        success_url="http://a.test/thanks", cancel_url="http://a.test/", idempotency_key=key,
+        expires_at=TODAY + timedelta(hours=23),
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("bought")
+@pytest.mark.parametrize("fault", FAULTS)
+def test_nothing_is_paid_and_nothing_half_made_on_a_bad_day(
+    proxy: FaultProxy, account: StandIn, an_order: Callable[..., Order], fault: str
+) -> None:
+    order, proxy.fault = an_order(), fault
+    with pytest.raises(StripeSilent):
+        begin(order)
+    assert order.paid_at is None
+    assert order.open
+    assert db.first(select(Attempt).where(Attempt.session_id.is_not(None))) is None
+
+    proxy.fault = ""
+    address = begin(order)
+    session_id = address.rpartition("/")[2]
+    account.act("pay", session_id)
+    assert tasks.settle(session_id, now=TODAY)
+    assert order.paid_at is not None
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("fault", FAULTS)
+def test_the_same_key_later_gives_the_same_session(proxy: FaultProxy, account: StandIn, fault: str) -> None:
+    gateway = Stripe(KEY, SECRET, proxy.address)
+    proxy.fault = fault
+    with pytest.raises(StripeSilent):
+        gateway.open_session(wanted("order-1-1"))
+    proxy.fault = ""
+    first = gateway.open_session(wanted("order-1-1"))
+    assert gateway.open_session(wanted("order-1-1")).id == first.id
+    assert [one["id"] for one in account.books()["checkout_sessions"]] == [first.id]
+
+
+@pytest.mark.usefixtures("app")
+def test_a_refused_line_is_silence_and_a_no_is_a_no(account: StandIn) -> None:
+    proxy = FaultProxy(account.base)
+    gateway = Stripe(KEY, SECRET, proxy.address)
+    with pytest.raises(StripeRefused):
+        gateway.session("cs_test_none")
+    proxy.end()
+    with pytest.raises(StripeSilent):
+        gateway.session("cs_test_none")
+
+
+def test_a_page_waits_less_than_four_seconds() -> None:
+    assert TIMEOUT_SECONDS < 4
+
+
+def balance() -> int:
+    """What the books say that lies at Stripe."""
+    moved = list(db.session.scalars(select(Movement)))
+    came = sum(one.amount_cents for one in moved if one.debit == "stripe")
+    return came - sum(one.amount_cents for one in moved if one.credit == "stripe")
+
+
+STEPS = ("opened", "paid", "settled", "refunded", "told")
+
+
+@pytest.mark.usefixtures("bought")
+@pytest.mark.parametrize("killed_after", STEPS)
+def test_a_killed_stand_in_forgets_no_step(
+    make_stand_in: Callable[[str], StandIn],
+    outside: Gateways,
+    an_order: Callable[..., Order],
+    killed_after: str,
+) -> None:
+    account = make_stand_in("http://127.0.0.1:9")
+    account.set(ahead_seconds=(TODAY - datetime.now(UTC)).total_seconds())
+    outside.stripe = account.gateway()
+    order = an_order()
+
+    def done(step: str) -> None:
+        if step == killed_after:
+            account.kill()
+            account.start()
+
+    session_id = begin(order).rpartition("/")[2]
+    done("opened")
+    account.act("pay", session_id)
+    done("paid")
+    tasks.sweep(TODAY + timedelta(minutes=5))
+    assert order.paid_at is not None
+    done("settled")
+    account.refund(account.books()["charges"][0]["id"], 1_000)
+    done("refunded")
+    tasks.reconcile(TODAY + timedelta(days=1))
+    tasks.learn_fees(TODAY + timedelta(days=1))
+    done("told")
+    tasks.reconcile(TODAY + timedelta(days=2))
+    known = account.books()
+    outside.stripe = None
+    assert known["charges"][0]["amount_refunded"] == 1_000
+    assert balance() == sum(one["net"] for one in known["balance_transactions"])

@@ -1,0 +1,39 @@
+"""Who asks what is kept about her sees her orders; who is forgotten leaves the books as they were."""
+
+from collections.abc import Callable
+
+from chapter import db
+from chapter.payments import queries, tasks
+from chapter.payments.models import Order
+from chapter.payments.rules import erasing
+from chapter.privacy import files
+from chapter.privacy import queries as privacy
+from chapter.privacy import rules as forgetting
+from tests.factories import TODAY
+from tests.payments.pretend import Pretend
+
+
+def test_an_order_is_shown_forgotten_and_still_in_the_books(
+    stripe: Pretend, a_session: Callable[..., tuple[Order, str]]
+) -> None:
+    order, session_id = a_session()
+    stripe.pay(session_id)
+    tasks.settle(session_id, now=TODAY)
+    assert privacy.anything("ana@example.test")
+    kept = privacy.kept("ana@example.test")
+    assert "Ana Lopez" in files.data(kept)
+    with db.writing():
+        forgetting.erase(privacy.kept("ana@example.test"), now=TODAY)
+    db.session.refresh(order)
+    assert (order.payer_name, order.payer_email, order.email_key) == ("", "", "")
+    assert not privacy.anything("ana@example.test")
+    assert queries.brought([order.id]) == 10_300
+
+
+def test_orders_of_others_stay(stripe: Pretend, a_session: Callable[..., tuple[Order, str]]) -> None:
+    order, _ = a_session()
+    with db.writing():
+        erasing.forget([], "bea@example.test")
+        erasing.forget([], "")
+    db.session.refresh(order)
+    assert order.payer_name == "Ana Lopez"

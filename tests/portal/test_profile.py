@@ -1,0 +1,141 @@
+"""She tells of herself, for whom she likes, and takes it back."""
+
+from io import BytesIO
+
+import pytest
+from sqlalchemy import func, select
+
+from chapter import db
+from chapter.audit import Entry
+from chapter.media.models import Picture
+from chapter.people.models import Account
+from chapter.people.models.found import Told as Found
+from chapter.people.models.profile import FIELDS, AskOrOffer, Profile
+from chapter.people.rules import profiles
+from chapter.refusal import Refused
+from tests import factories
+from tests.browser import Browser
+from tests.factories import TODAY
+from tests.media.photos import a_photo, from_a_camera
+
+
+@pytest.fixture
+def account(client: Browser) -> Account:
+    account = factories.an_account("member")
+    factories.sign_in(client, account=account)
+    return account
+
+
+def profile_of(account: Account) -> Profile:
+    db.session.rollback()
+    return db.session.get_one(Profile, account.person_id)
+
+
+def test_she_fills_in_her_profile_and_finds_it_there_again(client: Browser, account: Account) -> None:
+    page = client.get("/me/profile").form("/me/profile").fill(
+        name="Ana Łukasik-O’Hara", called="Ana", neighborhood="Pilsen", phone="312 555 0142",
+        skills="Leases\n\nBread", links="LinkedIn https://example.test/ana\nhttps://ana.test",
+    ).press()  # fmt: skip
+    assert page.status == 200
+    kept = profiles.told_by(account.person)
+    assert (kept.name, kept.phone, kept.skills) == ("Ana Łukasik-O’Hara", "+13125550142", ("Leases", "Bread"))
+    assert kept.links == (("LinkedIn", "https://example.test/ana"), ("", "https://ana.test"))
+    again = client.get("/me/profile").form("/me/profile")
+    assert again["skills"] == "Leases\nBread"
+
+
+def test_a_new_profile_is_closed_and_nobody_finds_it(client: Browser, account: Account) -> None:
+    client.get("/me/profile").form("/me/profile").fill(skills="Leases", neighborhood="Pilsen").press()
+    assert profile_of(account).audiences == {}
+    assert db.session.scalar(select(func.count()).select_from(Found)) == 0
+
+
+def test_what_she_opens_is_found_and_one_switch_closes_it(client: Browser, account: Account) -> None:
+    form = client.get("/me/privacy").form("/me/privacy")
+    form.fill(**dict.fromkeys(FIELDS, "members")).press()
+    assert profile_of(account).audience("name") == "members"
+    assert db.session.scalar(select(func.count()).select_from(Found)) == 1
+    client.get("/me/privacy").form("/me/privacy").fill(hidden=True).press()
+    assert profile_of(account).audience("name") == "nobody"
+    assert db.session.scalar(select(func.count()).select_from(Found)) == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        ("phone", "call me", "area code"),
+        ("phone", "12", "too few"),
+        ("links", "javascript:alert(1)", "begins with https://"),
+        ("links", "http://plain.test", "begins with https://"),
+        ("skills", "\n".join(f"Skill {n}" for n in range(13)), "12 skills are enough"),
+        ("name", "", "Write your name"),
+    ],
+)
+def test_what_does_not_fit_is_said_beside_the_field_and_kept(
+    client: Browser, account: Account, field: str, typed: str, words: str
+) -> None:
+    page = client.get("/me/profile").form("/me/profile").fill(**{field: typed}).press()
+    assert page.status == 422
+    assert words in page.text
+    assert page.form("/me/profile")[field] == typed
+
+
+def test_two_pages_at_once_lose_nothing(client: Browser, account: Account) -> None:
+    client.get("/me/profile").form("/me/profile").fill(about="First").press()
+    old = client.get("/me/profile").form("/me/profile")
+    client.get("/me/profile").form("/me/profile").fill(about="Second").press()
+    page = old.fill(about="Third").press()
+    assert page.status == 422
+    assert page.form("/me/profile")["about"] == "Third"
+    assert profile_of(account).about == "Second"
+    page.form("/me/profile").press()
+    assert profile_of(account).about == "Third"
+
+
+def test_a_photo_is_made_anew_replaced_and_taken_away(client: Browser, account: Account) -> None:
+    client.post("/me/photo", photo=(BytesIO(from_a_camera()), "me.jpg"))
+    first = profile_of(account).photo_id
+    assert client.get("/me/photo/small.webp").status == 200
+    client.post("/me/photo", photo=(BytesIO(a_photo()), "me.png"))
+    assert profile_of(account).photo_id != first
+    assert db.session.scalar(select(func.count()).select_from(Picture)) == 1
+    client.post("/me/photo/remove")
+    assert db.session.scalar(select(func.count()).select_from(Picture)) == 0
+    assert client.send("GET", "/me/photo/small.webp", check=False).status == 404
+
+
+def test_what_is_no_picture_is_refused_and_nothing_is_kept(client: Browser, account: Account) -> None:
+    page = client.post("/me/photo", photo=(BytesIO(b"<svg/>"), "me.svg"))
+    assert page.status == 422
+    assert "no picture we can read" in page.text
+    assert db.session.scalar(select(func.count()).select_from(Picture)) == 0
+
+
+def test_she_asks_and_offers_five_at_a_time_and_takes_back(client: Browser, account: Account) -> None:
+    for number in range(5):
+        assert client.post("/me/says", kind="ask", words=f"A van {number}", follow=False).status == 303
+    assert client.post("/me/says", kind="ask", words="One more").status == 422
+    said = profiles.said_by(account.person_id)[0]
+    client.post(f"/me/says/{said.public_id}/end")
+    assert len(profiles.said_by(account.person_id)) == 4
+    assert client.post("/me/says", kind="offer", words="Bread", follow=False).status == 303
+
+
+def test_nobody_takes_back_what_another_says(client: Browser, another: Browser, account: Account) -> None:
+    client.post("/me/says", kind="ask", words="A van")
+    said = db.session.scalars(select(AskOrOffer)).one()
+    factories.sign_in(another, "member")
+    assert another.send("POST", f"/me/says/{said.public_id}/end", data={}, check=False).status == 404
+
+
+def test_the_log_names_fields_and_not_what_stands_in_them(client: Browser, account: Account) -> None:
+    client.get("/me/profile").form("/me/profile").fill(about="kanaria").press()
+    entry = db.session.scalars(select(Entry).where(Entry.verb == "changed her profile")).one()
+    assert entry.fields == ["about"]
+    assert entry.values is not None
+    assert "kanaria" not in str(entry.values.after)
+
+
+def test_an_unknown_audience_is_refused(client: Browser, account: Account) -> None:
+    with db.writing(), pytest.raises(Refused):
+        profiles.show_to(account.person, {"phone": "everyone"}, hidden=False, now=TODAY)

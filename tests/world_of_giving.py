@@ -1,0 +1,45 @@
+"""The drives and gifts of the small chapter, which its people may or may not touch."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from chapter import db
+from chapter.giving import statements
+from chapter.giving.rules import crediting
+from chapter.payments.receipting import Receipt
+from chapter.people.models import Person
+from chapter.people.rules import persons
+from tests import factories
+from tests.factories import GUEST, TODAY
+from tests.giving.making import a_drive, a_gift
+
+Records = dict[str, dict[str, str]]
+
+
+def build(director: Person) -> Records:
+    """An open drive with a gift of somebody and one of hers, a draft, and one that is over."""
+    drive = a_drive(slug="winter", funds=("Coats", "Fares"))
+    a_drive(slug="spring", title="Spring", seen=False)
+    a_drive(slug="autumn", title="Autumn", ends_at=TODAY - timedelta(days=1))
+    gift = a_gift(drive)
+    receipt = db.session.scalars(select(Receipt)).one()
+    giver = db.session.scalars(select(Person).where(Person.id == gift.person_id)).one()
+    with factories.a_writing():
+        other = persons.known_as("Stanislaw Wolski", "stanislaw@example.test", now=TODAY)
+        db.session.flush()
+        crediting.credit(gift, other.email, by=GUEST, now=TODAY)
+    with factories.a_writing():
+        a_gift(drive).person_id = director.id
+    return {
+        "a drive": {"slug": "winter", "drive": str(drive.id)},
+        "a draft of a drive": {"slug": "spring"},
+        "a gift": {"public_id": gift.public_id},
+        "a receipt": {"token": receipt.token},
+        "a giver": {"public_id": giver.public_id},
+        "a soft credit": {"public_id": gift.public_id, "person_id": other.public_id},
+        "a statement": {"year": "2026", "token": statements.token(giver, 2026)},
+        "a forged statement": {"year": "2026", "token": receipt.token},
+        "a year": {"year": "2026"},
+        "a month": {"year": "2026", "month": "11"},
+    }
