@@ -160,7 +160,6 @@ def app(built: Flask, database: databases.Database, outside: Gateways) -> Iterat
     with built.app_context():
         database.clean()
         built.extensions["kept"].clear()
-        built.extensions["kept"].clear()
         factories.the_chapter()
         long_writing.forget()
         yield built

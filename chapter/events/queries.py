@@ -55,13 +55,19 @@ SEATING = (
 )
 _COUNTS = select(*SEATS).where(Rsvp.event_id == bindparam("event"), Rsvp.cancelled_at.is_(None)).subquery()
 _SHOWN = (
-    select(case((Rsvp.badge_name != "", Rsvp.badge_name), else_=Rsvp.name).label("name"))
+    select(
+        case((Rsvp.badge_name != "", Rsvp.badge_name), else_=Rsvp.name).label("name"), Rsvp.seated_at, Rsvp.id
+    )
     .where(Rsvp.event_id == bindparam("event"), SEATED, Rsvp.show_me, Rsvp.erased_at.is_(None))
     .order_by(Rsvp.seated_at, Rsvp.id)
     .limit(bindparam("most"))
     .subquery()
 )
-WHO_COMES = select(_COUNTS, _SHOWN).select_from(_COUNTS.outerjoin(_SHOWN, true()))
+WHO_COMES = (
+    select(_COUNTS, _SHOWN.c.name)
+    .select_from(_COUNTS.outerjoin(_SHOWN, true()))
+    .order_by(_SHOWN.c.seated_at, _SHOWN.c.id)
+)
 BY_NONCE = select(Rsvp).where(Rsvp.nonce == bindparam("nonce"))
 SAME_PARTY = (
     select(Rsvp)

@@ -66,7 +66,11 @@ def mails(kind: str) -> list[Mail]:
 
 
 def entries(verb: str) -> list[Entry]:
-    return list(db.session.scalars(select(Entry).where(Entry.verb == verb, Entry.record_kind == "events")))
+    return list(
+        db.session.scalars(
+            select(Entry).where(Entry.verb == verb, Entry.record_kind == "events").order_by(Entry.id)
+        )
+    )
 
 
 def test_a_new_event_is_a_draft_that_guests_do_not_see(app: Flask, client: Browser) -> None:

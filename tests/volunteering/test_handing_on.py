@@ -26,7 +26,8 @@ def release(signup: Signup, now: datetime = TODAY) -> int:
 
 
 def mails(kind: str) -> list[Mail]:
-    return list(db.session.scalars(select(Mail).where(Mail.kind == f"volunteering.{kind}")))
+    wanted = select(Mail).where(Mail.kind == f"volunteering.{kind}").order_by(Mail.id)
+    return list(db.session.scalars(wanted))
 
 
 def test_she_has_it_until_the_first_backup_says_yes() -> None:

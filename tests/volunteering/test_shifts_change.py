@@ -21,7 +21,8 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 def mails(kind: str) -> list[Mail]:
-    return list(db.session.scalars(select(Mail).where(Mail.kind == f"volunteering.{kind}")))
+    wanted = select(Mail).where(Mail.kind == f"volunteering.{kind}").order_by(Mail.id)
+    return list(db.session.scalars(wanted))
 
 
 def test_a_weekly_shift_keeps_its_hour_when_clocks_change() -> None:

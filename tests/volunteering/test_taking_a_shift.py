@@ -21,7 +21,8 @@ NOON = datetime(2026, 12, 5, 18, 0, tzinfo=TODAY.tzinfo)
 
 
 def mails(kind: str) -> list[Mail]:
-    return list(db.session.scalars(select(Mail).where(Mail.kind == f"volunteering.{kind}")))
+    wanted = select(Mail).where(Mail.kind == f"volunteering.{kind}").order_by(Mail.id)
+    return list(db.session.scalars(wanted))
 
 
 def test_the_last_place_goes_to_one_and_the_next_stand_by_in_order() -> None:
