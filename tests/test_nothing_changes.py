@@ -51,7 +51,7 @@ PAYLOAD = {
     "received_on": "2026-11-20", "rows": "75; Halina Wolska", "country": "us", "status": "a public charity",
     "on": "2026-11-20", "hours": "1.5", "year": "2026", "source": "Independent Sector",
     "minimum": "1", "size": "1", "hours_rule": "approval", "signed": "Dana Director",
-    "answer": "glad", "code": code_at(TODAY), "credential": "{}",
+    "answer": "glad", "sure": "y", "code": code_at(TODAY), "credential": "{}",
 }  # fmt: skip
 """Fields with which every form of ours would do its work, if the press were believed."""
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, DateTimeLocalField, PasswordField, RadioField, SelectField, TextAreaField
+from wtforms import DateTimeLocalField, PasswordField, RadioField, SelectField, TextAreaField
 from wtforms.validators import Optional
 
 from chapter.demo.giving import RUNGS
@@ -12,7 +12,7 @@ from chapter.giving.forms import GiftForm
 from chapter.giving.models import Drive, Gift, SuggestedAmount
 from chapter.giving.queries import Figures
 from chapter.web import meter
-from chapter.web.forms import Form, choices_of, email, text, whole_number
+from chapter.web.forms import Form, choices_of, email, text, tick, whole_number
 
 ARRIVALS = {
     "just_me": ("Just me", "You know the way in."),
@@ -76,7 +76,7 @@ class StyleForm(Form):
     how = RadioField("When seats come free", choices=choices_of(WAYS), default="ask")
     starts = DateTimeLocalField("Starts", [Optional()])
     needs = TextAreaField("Anything the kitchen or the door should know?", [Optional()])
-    show_me = BooleanField("My first name may stand among those who come")
+    show_me = tick("My first name may stand among those who come")
 
 
 def style_examples() -> dict[str, Any]:

@@ -4,14 +4,14 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, StringField
+from wtforms import HiddenField, StringField
 from wtforms.validators import Optional
 
-from chapter.events.forms import NONCE, NOT_SAID
 from chapter.events.models import LARGEST_PARTY
 from chapter.events.rules.door import Sent
 from chapter.web.csrf import OwnForm
-from chapter.web.forms import AnEmail, Form, email_line, person_name, text, whole_number
+from chapter.web.forms import AnEmail, Form, email_line, person_name, text, tick, whole_number
+from chapter.web.numbered import NONCE
 
 MOST_MOVES = 500
 """How many moves one message of a phone may hold."""
@@ -36,7 +36,7 @@ class LetInForm(Form):
     """Why a party without seats comes in; ``over``: beyond the capacity."""
 
     why = text("Why", most=200, required="Say why, in a few words.")
-    over = BooleanField("Also when there is no room: I answer for it", false_values=NOT_SAID)
+    over = tick("Also when there is no room: I answer for it")
 
 
 class WalkInForm(Form):
@@ -45,7 +45,7 @@ class WalkInForm(Form):
     name = person_name("Her name", most=200, required="Write her name.")
     email = StringField("E-mail", [Optional(), AnEmail()], filters=[email_line])
     size = whole_number("How many?", least=1, most=LARGEST_PARTY, required="Say how many.", default=1)
-    over = BooleanField("Beyond the limit: I answer for it", false_values=NOT_SAID)
+    over = tick("Beyond the limit: I answer for it")
     nonce = HiddenField()
 
 

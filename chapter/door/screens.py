@@ -9,7 +9,6 @@ from flask import abort, make_response, render_template, request, url_for
 from chapter import db
 from chapter.door.forms import InForm, LetInForm, WalkInForm
 from chapter.events import door_lists, queries
-from chapter.events.forms import new_nonce
 from chapter.events.models import ARRIVALS, Event, Rsvp
 from chapter.events.models.door import DoorLink
 from chapter.events.rules import door as rules
@@ -17,6 +16,7 @@ from chapter.events.rules.door import Hand
 from chapter.gateways import clock
 from chapter.web import filters, links
 from chapter.web.access import current_viewer
+from chapter.web.numbered import new_nonce
 
 KEPT_HOURS = 24
 """How long a phone keeps a list that it can't renew."""

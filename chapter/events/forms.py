@@ -1,10 +1,8 @@
 """The shape of what guests send. These ask the database nothing."""
 
-import re
-import secrets
 from typing import Any, Self
 
-from wtforms import BooleanField, HiddenField, RadioField, ValidationError
+from wtforms import RadioField, ValidationError
 from wtforms.validators import InputRequired
 
 from chapter.events import words
@@ -12,11 +10,9 @@ from chapter.events.models import ARRIVALS, LARGEST_PARTY, Event, Rsvp
 from chapter.events.models.rounds import ANSWERS
 from chapter.events.rules.parties import Party
 from chapter.people.models import Person
-from chapter.web.forms import Form, choices_of, email, long_text, person_name, text, whole_number
+from chapter.web.forms import Form, choices_of, email, long_text, person_name, text, tick, whole_number
+from chapter.web.numbered import Numbered
 
-NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
-LOST_NONCE = "This form had lost its number and has a new one now. Press the button once more."
-NOT_SAID = {False, "false", "", "0", "no", "off"}
 TEXTS = (
     "guest_names", "dietary", "access_needs", "badge_name", "pronouns", "organisation", "ask_me",
     "looking_for",
@@ -45,7 +41,7 @@ class PartySize(Form):
             raise ValidationError(f"Up to {words.number(self.largest)} can come together.")
 
 
-class RsvpForm(PartySize):
+class RsvpForm(PartySize, Numbered):
     """A guest, or somebody who signed in, asks for seats."""
 
     name = person_name("Your name", most=200, required="Write your name, as you would say it at the door.")
@@ -65,18 +61,8 @@ class RsvpForm(PartySize):
     organisation = text("Where you work, or what you do", most=200)
     ask_me = text("Ask me about", most=200)
     looking_for = text("I am looking for", most=200)
-    show_me = BooleanField("My first name may stand among those who come", false_values=NOT_SAID)
-    news = BooleanField(words.NEWS, false_values=NOT_SAID)
-    nonce = HiddenField()
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Whether all of it is right; a form without its number gets a new one."""
-        valid = super().validate(extra_validators)
-        if NONCE.fullmatch(self.nonce.data or ""):
-            return valid
-        self.nonce.data = new_nonce()
-        self.form_errors.append(LOST_NONCE)
-        return False
+    show_me = tick("My first name may stand among those who come")
+    news = tick(words.NEWS)
 
     def without_identity(self) -> Self:
         """The same form for somebody who signed in: we know her name and her e-mail."""
@@ -135,11 +121,6 @@ def largest_party(event: Event) -> int:
     return max(1, min(event.party_limit, LARGEST_PARTY, event.capacity or LARGEST_PARTY))
 
 
-def new_nonce() -> str:
-    """The number of one form: 128 bits, so that nobody guesses another's."""
-    return secrets.token_urlsafe(16)
-
-
 class OpinionForm(Form):
     """How it was."""
 
@@ -149,4 +130,4 @@ class OpinionForm(Form):
         choices=choices_of(ANSWERS),
     )
     words = long_text("What should we know?", most=2000)
-    named = BooleanField("My name may stand beside it")
+    named = tick("My name may stand beside it")

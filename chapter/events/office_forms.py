@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField, ValidationError
+from wtforms import Field, HiddenField, RadioField, SelectField, StringField, ValidationError
 from wtforms import Form as PlainForm
 from wtforms.fields import DateTimeLocalField
 from wtforms.validators import InputRequired, Length, Optional
 
 from chapter.events import words
-from chapter.events.forms import NONCE, NOT_SAID, RsvpForm, new_nonce
+from chapter.events.forms import RsvpForm
 from chapter.events.models import ARRIVALS, LARGEST_PARTY, POSTS, VISIBILITIES, WHEN_FREE
 from chapter.events.rules import bookings, publishing
 from chapter.events.rules.messages import BOTH, COMING, WAITING
@@ -27,8 +27,10 @@ from chapter.web.forms import (
     one_line,
     person_name,
     text,
+    tick,
     whole_number,
 )
+from chapter.web.numbered import Numbered
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LARGEST_ROOM = 100_000
@@ -130,20 +132,12 @@ class WhyForm(Form):
     why = text("Why", most=300, required="A few words say why.")
 
 
-class MessageForm(Form):
+class MessageForm(Numbered):
     """Words to many. ``nonce`` makes the same form sent twice one message."""
 
     to = RadioField("To", choices=choices_of({COMING: "", WAITING: "", BOTH: ""}), default=COMING)
     subject = text("Subject", most=140, required="A few words say what it is about.")
     text = long_text("Your words", most=5_000, required="What do you want to say?")
-    nonce = HiddenField()
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Whether all of it is right; a form without its number gets a new one."""
-        valid = super().validate(extra_validators)
-        if not NONCE.fullmatch(self.nonce.data or ""):
-            self.nonce.data = new_nonce()
-        return valid
 
     def name_readers(self, count: dict[str, int]) -> None:
         """Say at each choice how many parties would read it."""
@@ -163,7 +157,7 @@ class BookingForm(RsvpForm):
     email = email("E-mail", required="Where does her link go?")
     dietary = long_text("For the kitchen", most=1000)
     access_needs = long_text("For the door", most=1000)
-    show_me = BooleanField("Her first name may stand among those who come", false_values=NOT_SAID)
+    show_me = tick("Her first name may stand among those who come")
     news = None  # type: ignore[assignment]  # how WTForms takes a field away
     version = HiddenField()
 
@@ -198,7 +192,7 @@ class FilterForm(PlainForm):
 
     q = text("Name or e-mail", most=200)
     arrival = SelectField("Arrives", choices=choices_of({"": "Any way", **ARRIVALS}), default="")
-    needs = BooleanField("Needs something")
+    needs = tick("Needs something")
 
 
 def _typed(form: Form, details: type[Any]) -> dict[str, Any]:

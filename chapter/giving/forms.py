@@ -1,12 +1,10 @@
 """The shape of what a giver sends. These ask the database nothing."""
 
-import secrets
 from datetime import date
 from typing import Self
 
 from flask import request
 from wtforms import (
-    BooleanField,
     DateField,
     Field,
     HiddenField,
@@ -20,7 +18,6 @@ from wtforms.validators import Length, Optional
 from chapter import money
 from chapter.giving.models import TRIBUTES, Drive
 from chapter.giving.rules.gifts import Tribute, Wanted
-from chapter.membership.forms import NONCE, NOT_SAID
 from chapter.web.forms import (
     AnEmail,
     Form,
@@ -31,7 +28,9 @@ from chapter.web.forms import (
     one_line,
     person_name,
     text,
+    tick,
 )
+from chapter.web.numbered import NONCE, new_nonce
 
 ONCE = "once"
 NO_TRIBUTE = {"": "No", **TRIBUTES}
@@ -71,10 +70,10 @@ class GiftForm(TributeFields):
     amount = text("How much", most=20)
     other = StringField("Another amount", [Length(max=20)], filters=[one_line])
     fund = SelectField("What it is for", coerce=str)
-    cover_fee = BooleanField("Cover the fee", false_values=NOT_SAID)
+    cover_fee = tick("Cover the fee")
     name = person_name("Your name", most=200, required="Write your name, for the receipt.")
     email = email("E-mail for the receipt", required="Write your e-mail. The receipt goes there.")
-    anonymous = BooleanField("Leave my name off the wall", false_values=NOT_SAID)
+    anonymous = tick("Leave my name off the wall")
     message = text("A few words for the wall", most=300)
     cents: int = 0
 
@@ -87,7 +86,7 @@ class GiftForm(TributeFields):
         elif "fund" not in request.values:
             self.fund.data = str(drive.open_funds[0].id)
         if not NONCE.fullmatch(self.nonce.data or ""):
-            self.nonce.data = secrets.token_urlsafe(16)
+            self.nonce.data = new_nonce()
         return self
 
     def without_identity(self) -> Self:

@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wtforms import (
-    BooleanField,
     DateField,
     DateTimeLocalField,
     Field,
@@ -20,7 +19,6 @@ from chapter import money
 from chapter.giving import words
 from chapter.giving.forms import TributeFields
 from chapter.giving.models import Drive
-from chapter.membership.forms import NOT_SAID, Numbered
 from chapter.membership.office_forms import SLUG, Version
 from chapter.web.forms import (
     AnEmail,
@@ -31,7 +29,9 @@ from chapter.web.forms import (
     one_line,
     person_name,
     text,
+    tick,
 )
+from chapter.web.numbered import Numbered
 
 RUNG = re.compile(r"(\S+)\s+(.+)")
 MOST_RUNGS, MOST_FUNDS, MOST_ROWS = 8, 12, 100
@@ -72,8 +72,8 @@ class DriveForm(Version):
     most = Amount("Most", "The most that can be given online.", default="25000")
     fee_percent = text("Fee in percent", most=6, required="Such as 2.2.", default="2.2")
     fee_fixed = Amount("Fee for each payment", "Such as 0.30.", default="0.30")
-    stops_at_goal = BooleanField("It ends when the goal is reached", false_values=NOT_SAID)
-    wall_held = BooleanField("One of us reads words for the wall first", false_values=NOT_SAID, default=True)
+    stops_at_goal = tick("It ends when the goal is reached")
+    wall_held = tick("One of us reads words for the wall first", default=True)
     thanks_name = text("Who says thank you", most=120)
     thanks_words = long_text("Her words, on the page after paying and in the mail", most=2000)
 
@@ -168,8 +168,8 @@ class DriveForm(Version):
 class SwitchForm(Form):
     """Whether the public sees a drive, and whether it has ended early."""
 
-    seen = BooleanField("The public sees it", false_values=NOT_SAID)
-    ended = BooleanField("It has ended early", false_values=NOT_SAID)
+    seen = tick("The public sees it")
+    ended = tick("It has ended early")
 
 
 class OfflineForm(TributeFields, Numbered):
@@ -182,7 +182,7 @@ class OfflineForm(TributeFields, Numbered):
     received_on = DateField("On which day", [InputRequired("On which day did it come in?")])
     name = person_name("From whom", most=200, required="Who gave it?")
     email = StringField("E-mail", [Optional(), AnEmail()], filters=[email_line])
-    anonymous = BooleanField("Not on the wall by name", false_values=NOT_SAID)
+    anonymous = tick("Not on the wall by name")
 
     def validate_thing(self, field: Field) -> None:
         """Described, when it is a thing."""
@@ -238,7 +238,7 @@ class BatchForm(Form):
 class WallForm(Form):
     """What becomes of words for the wall."""
 
-    show = BooleanField("Show them", false_values=NOT_SAID)
+    show = tick("Show them")
 
 
 class ThanksForm(Form):

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import InputRequired
 
-from chapter.events.forms import NONCE, new_nonce
 from chapter.hello.rules.promises import LONGEST
 from chapter.people.models import Person
 from chapter.web.forms import Form, long_text, one_line, text
+from chapter.web.numbered import NONCE, new_nonce
 
 WHICH = "Choose who is meant."
 

@@ -1,45 +1,17 @@
 """The shape of what people send who want to join. These ask the database nothing."""
 
-import re
-import secrets
 from collections.abc import Sequence
 from typing import Any, Self
-
-from wtforms import BooleanField, HiddenField
-from wtforms.validators import InputRequired
 
 from chapter.membership import words
 from chapter.membership.joining import LONG, YES, Question
 from chapter.membership.rules.applications import Identity, Rest
 from chapter.people.models import Person
-from chapter.web.forms import Form, email, long_text, text
+from chapter.web.forms import Form, email, long_text, text, tick
+from chapter.web.numbered import Numbered
 
-NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
-LOST_NONCE = "This form had lost its number and has a new one now. Press the button once more."
-NOT_SAID = {False, "false", "", "0", "no", "off"}
 STILL_EMPTY = "This is still empty."
 DETAILS = ("called", "name_said", "pronouns", "organisation")
-
-
-class Numbered(Form):
-    """A form that is one however often it is sent: its ``nonce`` names it."""
-
-    nonce = HiddenField()
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Whether all of it is right; a form without its number gets a new one."""
-        valid = super().validate(extra_validators)
-        if NONCE.fullmatch(self.nonce.data or ""):
-            return valid
-        self.nonce.data = new_nonce()
-        self.form_errors.append(LOST_NONCE)
-        return False
-
-    def with_number(self) -> Self:
-        """The form with a number of its own when it is shown first."""
-        if not self.is_submitted():
-            self.nonce.data = new_nonce()
-        return self
 
 
 class JoinForm(Numbered):
@@ -68,12 +40,11 @@ class RestForm(Form):
     """The second screen. The chapter's own questions are added to it by ``asking``."""
 
     others = long_text("Who else belongs to it?", most=2000)
-    adult = BooleanField(
+    adult = tick(
         "I am 18 or older",
-        [InputRequired("Members are 18 or older. Tick the box if you are.")],
-        false_values=NOT_SAID,
+        required="Members are 18 or older. Tick the box if you are.",
     )
-    news = BooleanField(words.NEWS, false_values=NOT_SAID)
+    news = tick(words.NEWS)
     questions: Sequence[Question] = ()
 
     @classmethod
@@ -93,16 +64,10 @@ class RestForm(Form):
         return Rest(answers, str(self.others.data or ""), bool(self.news.data), words.NEWS)
 
 
-def new_nonce() -> str:
-    """The number of one form: 128 bits, so that nobody guesses another's."""
-    return secrets.token_urlsafe(16)
-
-
 def _field(question: Question) -> Any:
     needed = STILL_EMPTY if question.required else ""
     if question.kind == YES:
-        checks = [InputRequired("Tick this box to go on.")] if question.required else []
-        return BooleanField(question.words, checks, false_values=NOT_SAID)
+        return tick(question.words, required="Tick this box to go on." if question.required else "")
     return (long_text if question.kind == LONG else text)(question.words, most=2000, required=needed)
 
 

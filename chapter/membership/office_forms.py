@@ -4,17 +4,17 @@ import re
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, DateField, Field, HiddenField, SelectField, StringField, ValidationError
+from wtforms import DateField, Field, HiddenField, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired
 
-from chapter.membership.forms import NOT_SAID, Numbered
 from chapter.membership.joining import QUESTIONS
 from chapter.membership.models import BUNDLES, METHODS, Level
 from chapter.membership.periods import PERIODS
 from chapter.membership.rules.dues import Payment
 from chapter.membership.rules.levels import WRITTEN
 from chapter.membership.status import LEAVINGS, STATUSES
-from chapter.web.forms import Form, choices_of, email, long_text, one_line, text, whole_number
+from chapter.web.forms import Form, choices_of, email, long_text, one_line, text, tick, whole_number
+from chapter.web.numbered import Numbered
 
 AMOUNT = re.compile(r"(\d{1,6})(?:[.,](\d{2}))?")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -155,7 +155,7 @@ class LevelForm(Version):
     grace_days = whole_number("Days of grace", least=0, most=365, default=30)
     bundle_kind = SelectField("For whom", choices=choices_of(BUNDLES))
     bundle_most = whole_number("At most how many people", least=1, most=500, required="How many?", default=1)
-    staff_approves = BooleanField("One of us reads each application", false_values=NOT_SAID)
+    staff_approves = tick("One of us reads each application")
 
     def validate_slug(self, field: Field) -> None:
         """Small letters, digits and hyphens."""
@@ -180,8 +180,8 @@ class LevelForm(Version):
 class OfferForm(Form):
     """Who may get a level."""
 
-    open_to_all = BooleanField("The public may join it", false_values=NOT_SAID)
-    offered = BooleanField("Anybody new may get it", false_values=NOT_SAID)
+    open_to_all = tick("The public may join it")
+    offered = tick("Anybody new may get it")
 
 
 class RequirementForm(Form):
@@ -198,7 +198,7 @@ class QuestionForm(Form):
     words = text("Question", most=200, required="What do you want to know?")
     hint = text("A hint below it", most=200)
     kind = SelectField("Answered in", choices=choices_of(QUESTIONS))
-    required = BooleanField("Nobody goes on without an answer", false_values=NOT_SAID)
+    required = tick("Nobody goes on without an answer")
 
 
 class WelcomeForm(Version):

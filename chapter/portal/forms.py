@@ -2,12 +2,12 @@
 
 from typing import Self
 
-from wtforms import BooleanField, Field, FileField, HiddenField, RadioField, SelectField, ValidationError
+from wtforms import Field, FileField, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.validators import InputRequired
 
 from chapter.people.models.profile import AUDIENCES, FIELDS, Profile
 from chapter.people.rules.profiles import KINDS, Told
-from chapter.web.forms import Form, choices_of, long_text, person_name, text
+from chapter.web.forms import Form, choices_of, long_text, person_name, text, tick
 
 HTTPS = "https://"
 
@@ -69,7 +69,7 @@ class SayForm(Form):
 class AudienceForm(Form):
     """Who sees each field, and the one switch."""
 
-    hidden = BooleanField("Hide me everywhere")
+    hidden = tick("Hide me everywhere")
 
     @classmethod
     def of(cls, profile: Profile | None) -> Self:

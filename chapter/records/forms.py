@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
-from wtforms import BooleanField, DateField, HiddenField, SelectField
+from wtforms import DateField, HiddenField, SelectField
 from wtforms.validators import InputRequired, Optional
 
 from chapter.people.models import Person
-from chapter.web.forms import Form, choices_of, long_text, text, within_reach
+from chapter.web.forms import Form, choices_of, long_text, text, tick, within_reach
 
 
 class NoteForm(Form):
     """A note."""
 
     words = long_text("Note", most=4000, required="The note is still empty.")
-    private = BooleanField("For my eyes only")
+    private = tick("For my eyes only")
 
 
 class TagForm(Form):
@@ -40,5 +40,5 @@ class SaveForm(Form):
     """A list that is worth keeping. ``wanted`` is the query of its address."""
 
     name = text("What to call it", most=80, required="What shall it be called?")
-    shared = BooleanField("Everybody of the office sees it")
+    shared = tick("Everybody of the office sees it")
     wanted = HiddenField()

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, ValidationError
+from wtforms import Field, HiddenField, SelectField, StringField, ValidationError
 from wtforms.validators import Optional
 
 from chapter.settings import color
@@ -17,6 +17,7 @@ from chapter.web.forms import (
     email_line,
     long_text,
     text,
+    tick,
     whole_number,
 )
 
@@ -80,9 +81,9 @@ class SettingsForm(Form):
     remind_again: WholeNumber = whole_number(
         "Second reminder, days before", least=0, most=60, required="How many days before? 0 for none."
     )
-    thanks = BooleanField("Thank those who came the next morning, and ask how it was")
-    missed = BooleanField("Write a kind note to those who had a seat and did not come")
-    sample = BooleanField("This is a sample chapter")
+    thanks = tick("Thank those who came the next morning, and ask how it was")
+    missed = tick("Write a kind note to those who had a seat and did not come")
+    sample = tick("This is a sample chapter")
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

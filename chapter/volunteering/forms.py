@@ -1,29 +1,16 @@
 """The shape of what volunteers send. Nothing here asks for anybody's age, or for names besides her own."""
 
-from typing import Any, Self
+from typing import Self
 
-from wtforms import BooleanField, HiddenField
-
-from chapter.events.forms import LOST_NONCE, NONCE, NOT_SAID, new_nonce
 from chapter.people.models import Person
 from chapter.volunteering.models import MOST_TOGETHER
 from chapter.volunteering.rules.taking import Asked
-from chapter.web.forms import Form, email, person_name, text, whole_number
+from chapter.web.forms import email, person_name, text, tick, whole_number
+from chapter.web.numbered import Numbered
 
 
-class TakeForm(Form):
+class TakeForm(Numbered):
     """One press of somebody who signed in: the form's own number is all it holds."""
-
-    nonce = HiddenField()
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Whether all of it is right; a form without its number gets a new one."""
-        valid = super().validate(extra_validators)
-        if NONCE.fullmatch(self.nonce.data or ""):
-            return valid
-        self.nonce.data = new_nonce()
-        self.form_errors.append(LOST_NONCE)
-        return False
 
     def asked(self, person: Person, address: str) -> Asked:
         """What she asks for."""
@@ -39,7 +26,7 @@ class SignupForm(TakeForm):
         "How many of you?", least=1, most=MOST_TOGETHER, required="Say how many come.", default=1
     )
     team = text("Team or company", most=120)
-    show_me = BooleanField("My first name may stand on the sheet", false_values=NOT_SAID)
+    show_me = tick("My first name may stand on the sheet")
 
     def known(self) -> Self:
         """The same for somebody who signed in: we know her name and her e-mail."""

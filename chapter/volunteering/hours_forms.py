@@ -8,12 +8,12 @@ from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired
 
 from chapter import money
-from chapter.membership.forms import Numbered
 from chapter.volunteering.models import Opportunity
 from chapter.volunteering.models.persons import Hours
 from chapter.volunteering.rules.giving_time import DAY, Stretch
 from chapter.volunteering.worth import Quarter
 from chapter.web.forms import Form, email, long_text, text, whole_number
+from chapter.web.numbered import Numbered
 
 CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)")
 NUMBER = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?")

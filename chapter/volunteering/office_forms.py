@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 
-from wtforms import BooleanField, DateField, DateTimeLocalField, RadioField, SelectField, ValidationError
+from wtforms import DateField, DateTimeLocalField, RadioField, SelectField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
-from chapter.events.forms import NOT_SAID
 from chapter.membership.office_forms import SLUG, Version
 from chapter.volunteering.models import AUDIENCES, CLEARANCES, HOURS_RULES, KINDS
 from chapter.volunteering.rules.making import Details, Times
-from chapter.web.forms import Form, choices_of, long_text, text, whole_number, within_reach
+from chapter.web.forms import Form, choices_of, long_text, text, tick, whole_number, within_reach
 
 WALL = "%Y-%m-%dT%H:%M"
 REPEATS = {
@@ -37,15 +36,15 @@ class OpportunityForm(Version):
     place = text("Place", most=140)
     address = text("Address", most=300)
     neighborhood = text("Neighborhood", most=80)
-    remote = BooleanField("It is done from anywhere", false_values=NOT_SAID)
+    remote = tick("It is done from anywhere")
     skills = text("Skills that help, with commas between", most=500)
     minimum_age = whole_number("Minimum age, when it is above 18", least=18, most=99)
-    needs_training = BooleanField("A training with us comes first", false_values=NOT_SAID)
-    needs_background = BooleanField("A background check comes first", false_values=NOT_SAID)
-    needs_interview = BooleanField("An interview comes first", false_values=NOT_SAID)
+    needs_training = tick("A training with us comes first")
+    needs_background = tick("A background check comes first")
+    needs_interview = tick("An interview comes first")
     audience = RadioField("Who sees it?", choices=choices_of(AUDIENCES), default="public")
     hours_rule = RadioField("Hours", choices=choices_of(HOURS_RULES), default="approval")
-    from_job = BooleanField("Guests who ask for a small job take places here", false_values=NOT_SAID)
+    from_job = tick("Guests who ask for a small job take places here")
 
     def offer(self, **choices: Mapping[str, str]) -> None:
         """What may be chosen for an event, a program and a lead, by their numbers."""

@@ -110,6 +110,10 @@ def by(given: Iterable[Given], key: Callable[[Given], Key]) -> dict[Key, Sum]:
 
 
 def hours(minutes: int) -> str:
-    """``12.5 hours``, ``1 hour``: with at most two decimals, never more than is true."""
-    number = f"{minutes / 60:.2f}".rstrip("0").rstrip(".")
-    return f"{number} hour" if number == "1" else f"{number} hours"
+    """As people say it, to the minute: ``1 hour``, ``12.5 hours``, ``2 h 55 min``, ``40 min``."""
+    whole, rest = divmod(minutes, 60)
+    if not rest:
+        return f"{whole} hour" if whole == 1 else f"{whole:,} hours"
+    if rest == 30 and whole:
+        return f"{whole:,}.5 hours"
+    return f"{whole:,} h {rest} min" if whole else f"{rest} min"

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Self
 
 from email_validator import EmailNotValidError, validate_email
-from wtforms import Field, IntegerField, StringField, TextAreaField, ValidationError, fields
+from wtforms import BooleanField, Field, IntegerField, StringField, TextAreaField, ValidationError, fields
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from chapter.refusal import Refused
@@ -28,6 +28,9 @@ BLANK = set("\u115f\u1160\u2800\u3164\uffa0")
 """Letters to Unicode, and nothing to the eye."""
 
 AN_ADDRESS = re.compile(r"://|\bwww\.|\w{2}\.[a-z]{2,}(?:[/\s]|$)")
+NOT_SAID = {False, "false", "", "0", "no", "off"}
+"""What programs send for a box that is not ticked; a browser sends nothing."""
+
 CHOOSE = "Choose one of these."
 OUR_WORDS = {
     "Invalid Choice: could not coerce.": CHOOSE,
@@ -123,6 +126,12 @@ def text(label: str, *, most: int = 200, required: str = "", **more: Any) -> Str
 def long_text(label: str, *, most: int = 20_000, required: str = "", **more: Any) -> TextAreaField:
     """Several lines of text."""
     return TextAreaField(label, _checks(most, required), filters=[lines], **more)
+
+
+def tick(label: str, *, required: str = "", **more: Any) -> BooleanField:
+    """A box to tick. ``required`` is the sentence shown when it is not; none: it may stay open."""
+    checks = [InputRequired(required)] if required else []
+    return BooleanField(label, checks, false_values=NOT_SAID, **more)
 
 
 def _checks(most: int, required: str) -> list[Any]:

@@ -31,7 +31,7 @@ def test_erased_her_name_is_nowhere_and_the_books_stand(app: object, client: Bro
     with db.writing():
         gift.message, gift.tribute_name = "For the Tuesday bus", "Aunt Zofia"
     ask(client, HALINA)
-    client.get(link_to(HALINA)).form("erase").press()
+    client.get(link_to(HALINA)).form("erase").fill(sure="y").press()
     db.session.rollback()
     left = everything_kept()
     for word in ("Halina", "halina", "Tuesday bus", "Zofia"):

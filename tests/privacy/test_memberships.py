@@ -73,7 +73,7 @@ def test_all_of_it_is_shown_and_taken_along(app: Flask, client: Browser) -> None
 
 def test_erasure_leaves_her_name_nowhere_and_the_books_whole(app: Flask, client: Browser) -> None:
     person = a_canary()
-    page = client.get(my_data(person.email)).form("/erase").press()
+    page = client.get(my_data(person.email)).form("/erase").fill(sure="y").press()
     assert "It is erased" in page.text
     db.session.rollback()
     rows = contents(db.database.engine)
@@ -96,7 +96,7 @@ def test_who_is_erased_leaves_her_household_to_the_next(app: Flask) -> None:
 
 def test_an_application_of_a_stranger_is_erased_by_who_holds_the_mailbox(app: Flask, client: Browser) -> None:
     an_application(a_level(), "Somebody Rude", "ana@example.test", organisation=CANARY)
-    client.get(my_data("ana@example.test")).form("/erase").press()
+    client.get(my_data("ana@example.test")).form("/erase").fill(sure="y").press()
     db.session.expire_all()
     found = db.session.scalars(select(Application)).one()
     assert (found.name, found.organisation, found.email, found.closed_at) == ("", "", "", TODAY)

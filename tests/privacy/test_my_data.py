@@ -111,12 +111,21 @@ def test_a_press_erases_every_word_and_gives_her_seats_to_the_next(app: object, 
     bea = a_booking(event, of=2)
     assert bea.waiting
     ask(client, "kanaria@example.test")
-    client.get(link_to("kanaria@example.test")).form("erase").press()
+    client.get(link_to("kanaria@example.test")).form("erase").fill(sure="y").press()
 
     assert "kanaria" not in everything_kept().casefold()
     assert bea.going
     assert ana.erased_at == TODAY
     assert db.first_or_404(select(Entry).where(Entry.verb == "erased")).record_id == ana.id
+
+
+def test_a_press_alone_erases_nothing(app: object, client: Browser) -> None:
+    ana = a_booking(an_event(), email="ana@example.test")
+    ask(client, "ana@example.test")
+    page = client.get(link_to("ana@example.test")).form("erase").press()
+    assert page.status == 422
+    assert "Nothing was erased" in page.main
+    assert ana.erased_at is None
 
 
 def test_the_link_works_once_and_for_half_an_hour(app: object, client: Browser, clock: MovableClock) -> None:
@@ -126,7 +135,7 @@ def test_the_link_works_once_and_for_half_an_hour(app: object, client: Browser, 
     clock.forward(minutes=31)
     assert client.get(url).status == 404
     clock.at(TODAY)
-    client.get(url).form("erase").press()
+    client.get(url).form("erase").fill(sure="y").press()
     assert client.get(url).status == 404
 
 
@@ -137,7 +146,7 @@ def test_what_belongs_to_an_account_stays(app: object, client: Browser) -> None:
     ask(client, email)
     page = client.get(link_to(email))
     assert not page.has_form("erase")
-    client.post(link_to(email) + "/erase")
+    client.post(link_to(email) + "/erase", sure="y")
     assert rsvp.erased_at is None
     assert account.person.name == name
 
@@ -194,5 +203,5 @@ def test_guests_of_old_events_are_forgotten_and_counts_stay(app: object) -> None
 def test_consent_goes_with_her(app: object, client: Browser) -> None:
     a_booking(an_event(), email="ana@example.test", news=True, news_wording="News, v1")
     ask(client, "ana@example.test")
-    client.get(link_to("ana@example.test")).form("erase").press()
+    client.get(link_to("ana@example.test")).form("erase").fill(sure="y").press()
     assert db.first(select(Consent)) is None

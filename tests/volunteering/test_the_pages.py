@@ -91,7 +91,7 @@ def test_who_is_erased_is_nowhere_and_her_place_goes_on(app: object, client: Bro
     backup = takes(shift, a_person("Bea Backup", "bea@example.test"))
     ask(client, VERA)
     assert "Pantry" in client.get(link_to(VERA)).main
-    client.get(link_to(VERA)).form("erase").press()
+    client.get(link_to(VERA)).form("erase").fill(sure="y").press()
     db.session.rollback()
 
     left = everything_kept()

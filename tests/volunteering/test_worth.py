@@ -68,5 +68,7 @@ def test_half_a_cent_counts_up() -> None:
 
 
 def test_hours_are_said_as_one_says_them() -> None:
-    assert [hours(60), hours(90), hours(0), hours(100)] == ["1 hour", "1.5 hours", "0 hours", "1.67 hours"]
+    said = {60: "1 hour", 90: "1.5 hours", 0: "0 hours", 100: "1 h 40 min", 30: "30 min"}
+    said |= {60_060: "1,001 hours", 60_090: "1,001.5 hours"}
+    assert {minutes: hours(minutes) for minutes in said} == said
     assert Quarter(2026, 4).words == "October to December 2026"

@@ -12,7 +12,6 @@ from chapter.door.forms import InForm, LetInForm, WalkInForm
 from chapter.door.screens import Door, find_party
 from chapter.door.views import allowed, phones
 from chapter.events import door_lists
-from chapter.events.forms import NONCE, new_nonce
 from chapter.events.models import Rsvp
 from chapter.events.rules import door as rules
 from chapter.events.rules import walkins
@@ -22,6 +21,7 @@ from chapter.refusal import Refused
 from chapter.web.access import Circle, allow
 from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM
+from chapter.web.numbered import NONCE, new_nonce
 
 CODE = re.compile(r"[0-9a-f]{32}")
 """A check-in code, as a scanner that is a keyboard types it."""

@@ -12,7 +12,6 @@ from chapter import db
 from chapter.documents import tables
 from chapter.events import lists, office_words, queries
 from chapter.events.circles import event_hands, event_keepers
-from chapter.events.forms import new_nonce
 from chapter.events.models import ARRIVALS, GOING, WAITLISTED, Event, Rsvp
 from chapter.events.office_forms import BookingForm, WhyForm
 from chapter.events.rules import bookings, line
@@ -22,6 +21,7 @@ from chapter.refusal import Refused, Stale
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM
+from chapter.web.numbered import new_nonce
 
 __all__ = ["bp"]
 HEAD = (

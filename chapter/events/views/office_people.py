@@ -8,7 +8,6 @@ from werkzeug import Response
 from chapter import db
 from chapter.events import lists, office_words
 from chapter.events.circles import event_keepers
-from chapter.events.forms import NONCE, new_nonce
 from chapter.events.models import POSTS, Event, EventStaff
 from chapter.events.office_forms import MessageForm, StaffForm
 from chapter.events.rules import messages, staffing
@@ -19,6 +18,7 @@ from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM
+from chapter.web.numbered import NONCE, new_nonce
 
 __all__ = ["bp"]
 

@@ -11,7 +11,7 @@ from chapter import db
 from chapter.documents import pictures
 from chapter.documents.calendar import CONTENT_TYPE, calendar
 from chapter.events import files, queries, words
-from chapter.events.forms import RsvpForm, new_nonce
+from chapter.events.forms import RsvpForm
 from chapter.events.models import Event, Rsvp
 from chapter.events.rules import parties
 from chapter.events.rules.parties import Party
@@ -24,6 +24,7 @@ from chapter.web import kept, limits, links
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.conditional import edition, unless_unchanged
 from chapter.web.filters import theme
+from chapter.web.numbered import new_nonce
 from chapter.web.requests import address
 
 bp = Blueprint("events", __name__)

@@ -18,13 +18,13 @@ from chapter.giving.rules import offline as rules
 from chapter.giving.rules import thanking
 from chapter.giving.rules.offline import Batch, Came
 from chapter.giving.views.office import bp
-from chapter.membership.forms import new_nonce
 from chapter.people.models import Person
 from chapter.people.viewer import treasurers
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
 from chapter.web.forms import choices_of
+from chapter.web.numbered import new_nonce
 
 __all__ = ["bp"]
 PAGE = 50

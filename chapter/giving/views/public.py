@@ -13,13 +13,13 @@ from chapter.gateways import clock
 from chapter.giving import queries, words
 from chapter.giving.forms import GiftForm
 from chapter.giving.models import OPEN, Drive
-from chapter.membership.forms import new_nonce
 from chapter.settings import queries as settings
 from chapter.web import kept, links, meter
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.conditional import edition, unless_unchanged
 from chapter.web.filters import theme
 from chapter.web.headers import CSP, carrying
+from chapter.web.numbered import new_nonce
 
 bp = Blueprint("giving", __name__, url_prefix="/give")
 FRAMEABLE = "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors *"

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.events import queries as events
-from chapter.events.forms import new_nonce
 from chapter.events.models import Rsvp
 from chapter.events.views.booking import find_booking, only_hers
 from chapter.events.words import first_name
@@ -24,6 +23,7 @@ from chapter.web import limits
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM
+from chapter.web.numbered import new_nonce
 
 bp = Blueprint("hello", __name__)
 

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from chapter import db
-from chapter.events.forms import new_nonce
 from chapter.events.models import Rsvp
 from chapter.events.views.booking import find_booking, only_hers
 from chapter.gateways import clock
@@ -15,6 +14,7 @@ from chapter.hello.rules import promises
 from chapter.refusal import Refused
 from chapter.web import assets, headers
 from chapter.web.access import allow, everyone
+from chapter.web.numbered import new_nonce
 
 bp = Blueprint("pocket", __name__, url_prefix="/rsvp")
 POLICY = f"{headers.POLICY.header_value}; worker-src 'self'"

@@ -11,7 +11,6 @@ from chapter import db
 from chapter.gateways import clock
 from chapter.membership import queries, words
 from chapter.membership.circles import dues_keepers
-from chapter.membership.forms import new_nonce
 from chapter.membership.joining import APPROVED, DECLINED, Application
 from chapter.membership.office_forms import DecisionForm, DuesForm, ReasonForm, said
 from chapter.membership.rules import applications, deciding
@@ -21,6 +20,7 @@ from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM, Form
+from chapter.web.numbered import new_nonce
 
 __all__ = ["bp"]
 SHOWN = 200

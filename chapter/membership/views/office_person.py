@@ -12,7 +12,6 @@ from chapter import db, money
 from chapter.gateways import clock
 from chapter.membership import progress, queries, words
 from chapter.membership.circles import dues_keepers
-from chapter.membership.forms import new_nonce
 from chapter.membership.models import METHODS, TERMS, Leaving, Level, Place, Requirement
 from chapter.membership.office_forms import (
     BundleForm,
@@ -32,6 +31,7 @@ from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM, Form
+from chapter.web.numbered import new_nonce
 
 __all__ = ["bp"]
 PERSON = "/people/<public_id>"

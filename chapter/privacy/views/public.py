@@ -15,11 +15,11 @@ from chapter.membership import words as member_words
 from chapter.people.models import OneUseLink
 from chapter.people.rules import links as one_use
 from chapter.privacy import files, queries, rules
-from chapter.privacy.forms import AskForm
+from chapter.privacy.forms import AskForm, EraseForm
 from chapter.settings import queries as settings
+from chapter.volunteering import worth
 from chapter.web import limits
 from chapter.web.access import allow, everyone
-from chapter.web.csrf import PressForm
 from chapter.web.requests import address
 
 bp = Blueprint("privacy", __name__)
@@ -65,7 +65,7 @@ def sent() -> ResponseReturnValue:
 def mine(token: str) -> ResponseReturnValue:
     """Everything kept under her address."""
     link = _link(token)
-    return _page(link, token, PressForm())
+    return _page(link, token, EraseForm())
 
 
 @bp.get("/my-data/<token>/everything.json")
@@ -84,9 +84,9 @@ def take(token: str) -> ResponseReturnValue:
 @allow(everyone)
 def erase(token: str) -> ResponseReturnValue:
     """Erase it; the link is used up."""
-    link, press = _link(token), PressForm()
-    if not press.validate_on_submit():
-        return _page(link, token, press), 422
+    link, form = _link(token), EraseForm()
+    if not form.validate_on_submit():
+        return _page(link, token, form), 422
     now = clock.now()
     with db.writing():
         rules.erase(queries.kept(one_use.use(link, now=now).email_key), now=now)
@@ -94,7 +94,7 @@ def erase(token: str) -> ResponseReturnValue:
     return redirect(url_for("privacy.ask"), 303)
 
 
-def _page(link: OneUseLink, token: str, press: PressForm) -> str:
+def _page(link: OneUseLink, token: str, form: EraseForm) -> str:
     kept = queries.kept(link.email_key)
     return render_template(
         "privacy/mine.html",
@@ -103,7 +103,8 @@ def _page(link: OneUseLink, token: str, press: PressForm) -> str:
         answers=ANSWERS,
         email=link.email,
         token=token,
-        press=press,
+        form=form,
+        hours=worth.hours,
         member_words=member_words,
         statements=statements.of_these((*kept.guests, *kept.members), kept.givings.gifts),
     )

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from chapter import db
-from chapter.events.forms import new_nonce
 from chapter.gateways import clock
 from chapter.refusal import Refused
 from chapter.volunteering import queries, small_jobs, words
@@ -21,6 +20,7 @@ from chapter.volunteering.views.office import bp
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM
+from chapter.web.numbered import new_nonce
 
 __all__ = ["bp"]
 ACTS: dict[str, Callable[..., Any]] = {

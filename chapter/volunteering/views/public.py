@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from chapter import db
-from chapter.events.forms import new_nonce
 from chapter.events.words import first_name
 from chapter.gateways import clock
 from chapter.people.models import email_key
@@ -21,6 +20,7 @@ from chapter.volunteering.rules.taking import Asked, Taken
 from chapter.volunteering.seating import Staffing
 from chapter.web import limits, links
 from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.numbered import new_nonce
 from chapter.web.requests import address
 
 bp = Blueprint("volunteering", __name__, url_prefix="/volunteer")
