@@ -14,6 +14,7 @@ from chapter.giving import tasks as giving
 from chapter.hello import tasks as hello
 from chapter.mail import delivery
 from chapter.membership import tasks as membership
+from chapter.payments import reading, refunding
 from chapter.payments import tasks as payments
 from chapter.people.rules import links, sessions
 from chapter.privacy import rules as privacy
@@ -102,8 +103,9 @@ JOBS = (
     Job("follow zone law", None, _follow_zone_law),
     Job("work off Stripe's events", timedelta(seconds=1), payments.work_off),
     Job("ask about open orders", timedelta(minutes=1), payments.sweep),
-    Job("learn fees", timedelta(minutes=1), payments.learn_fees),
-    Job("reconcile with Stripe", None, payments.reconcile),
+    Job("look at payments", timedelta(minutes=1), payments.look_again),
+    Job("read Stripe's lines", timedelta(minutes=10), reading.read_lines),
+    Job("send refunds", timedelta(minutes=1), refunding.send_waiting),
     Job("move queues", timedelta(seconds=5), move_queues),
     Job("send tribute cards", timedelta(hours=1), giving.send_cards),
     Job("tell givers", timedelta(minutes=1), giving.tell_givers),

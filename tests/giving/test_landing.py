@@ -9,7 +9,8 @@ from chapter import db
 from chapter.giving import queries
 from chapter.mail.models import Mail
 from chapter.payments import tasks
-from chapter.payments.models import Movement, StripeEvent
+from chapter.payments.mirror import StripeEvent
+from chapter.payments.models import Movement
 from chapter.payments.receipting import Receipt
 from chapter.web import limits
 from tests import factories

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from chapter import db
 from chapter.gateways.stripe import Stripe
 from chapter.payments import queries, tasks
-from chapter.payments.models import Movement, Order, Payment, StripeEvent
+from chapter.payments.mirror import StripeEvent
+from chapter.payments.models import Movement, Order, Payment
 from chapter.payments.rules.settling import NotOurs
 from tests.browser import Browser, Page
 from tests.factories import TODAY

@@ -71,6 +71,9 @@ def checkout(slug: str) -> ResponseReturnValue:
         return drive_page(drive, form), 422
     try:
         return redirect(_begin(drive, attempt), 303)
+    except Refused as refused:
+        form.refuse(refused)
+        return drive_page(drive, form), 422
     except StripeSilent as silent:
         log.warning("checkout_silent", order=attempt.order.public_id, why=str(silent))
         return drive_page(drive, form, SILENT), 503
@@ -163,7 +166,8 @@ def _ask(drive: Drive, form: GiftForm) -> Attempt:
         gift = gifts.give(
             drive, form.wanted(who), raised_cents=raised, person=person, nonce=str(form.nonce.data), now=now
         )
-        return orders.attempt(gifts.ask_for(gift, now=now), secret, now=now)
+        order = gifts.ask_for(gift, form=str(form.nonce.data), now=now)
+        return orders.attempt(order, secret, now=now)
 
 
 def _begin(drive: Drive, attempt: Attempt) -> str:

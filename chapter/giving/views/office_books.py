@@ -14,7 +14,8 @@ from chapter.giving import listing, queries, words
 from chapter.giving.office_forms import ReceiptBookForm
 from chapter.giving.views.office_gifts import PAGE, bp, csv_file
 from chapter.payments import queries as payments
-from chapter.payments.models import ACCOUNTS, StripeEvent
+from chapter.payments.mirror import StripeEvent
+from chapter.payments.models import ACCOUNTS
 from chapter.payments.receipting import ONLY, ReceiptBook
 from chapter.people.viewer import treasurers
 from chapter.settings import queries as settings
