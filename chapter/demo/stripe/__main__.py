@@ -11,7 +11,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 import config
-from chapter.demo.stripe.acts import Account
+from chapter.demo.stripe.account import Account
 from chapter.demo.stripe.api import Api, authorized, refused_key
 from chapter.demo.stripe.control import Control
 from chapter.demo.stripe.sending import Sender

@@ -10,8 +10,8 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from chapter.demo.stripe import expanding, limits, lists
-from chapter.demo.stripe.acts import Account
+from chapter.demo.stripe import expanding, limits, lists, paying, payouts, refunding
+from chapter.demo.stripe.account import Account
 from chapter.demo.stripe.answers import misfits
 from chapter.demo.stripe.errors import StripeError
 from chapter.demo.stripe.objects import new_id
@@ -83,6 +83,7 @@ class Api:
             with self.account.shelf.together():
                 body = self._body(route, ids, params)
                 body = expanding.expand(body, params.get("expand", []), self.account.shelf)
+                body = self.account.seen(body)
         except StripeError as error:
             return error.status, error.said
         wrong = [fault for one in body.get("data", [body]) for fault in misfits(one)]
@@ -95,21 +96,26 @@ class Api:
         account = self.account
         if verb == "retrieve":
             found = account.the(ids[0])
-            if found["object"] != family:
+            if found["object"] != family or found["id"] in account.late():
                 raise StripeError(f"No such {family}: '{ids[0]}'", status=404, code="resource_missing")
             return found
         if route.name == "checkout.session_line_item.list":
-            return lists.a_list(account.lines(ids[0]), params, f"/v1/checkout/sessions/{ids[0]}/line_items")
+            return lists.a_list(
+                paying.lines(account, ids[0]), params, f"/v1/checkout/sessions/{ids[0]}/line_items"
+            )
+        if route.name == "balance_transaction.list":
+            asked = {name: value for name, value in params.items() if name != "payout"}
+            return lists.a_list(payouts.lines(account, params), asked, route.pattern.pattern)
         if verb == "list":
             return lists.a_list(account.shelf.all_of(family), params, route.pattern.pattern)
         if route.name == "checkout.session.create":
             limits.check_session(params, account.now())
-            return account.open_session(params)
+            return paying.open_session(account, params)
         if route.name == "checkout.session.expire":
-            return account.expire(ids[0])
+            return paying.expire(account, ids[0])
         if route.name == "refund.create":
             limits.check_metadata(params.get("metadata"), "metadata")
-            return account.refund(params)
+            return refunding.refund(account, params)
         raise StripeError(f"The stand-in does not do {route.name}.", status=501, kind="api_error")
 
 

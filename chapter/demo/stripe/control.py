@@ -6,8 +6,9 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from chapter.demo.stripe import acts
-from chapter.demo.stripe.acts import Account
+from chapter.demo.stripe import paying
+from chapter.demo.stripe.account import Account
+from chapter.demo.stripe.acts import ACTS, CONTROLS
 from chapter.demo.stripe.errors import StripeError, missing
 from chapter.demo.stripe.seconds import since_1970
 
@@ -44,21 +45,24 @@ class Control:
         if room == "books":
             return self._books(int(wanted.get("latest", LATEST)))
         if room == "session":
-            return {"session": self.account.the(wanted["id"]), "lines": self.account.lines(wanted["id"])}
+            return {
+                "session": self.account.the(wanted["id"]),
+                "lines": paying.lines(self.account, wanted["id"]),
+            }
         raise missing("control", room)
 
     def _act(self, act: str, object_id: str) -> dict[str, Any]:
-        doing = acts.by_name(self.account).get(act)
+        doing = ACTS.get(act)
         if doing is None:
             raise StripeError(f"There is no act {act}.", param="act")
-        return doing(object_id)
+        return doing(self.account, object_id)
 
     def _set(self, wanted: dict[str, Any]) -> dict[str, Any]:
         for name, value in wanted.items():
-            if name not in acts.CONTROLS:
+            if name not in CONTROLS:
                 raise StripeError(f"There is no control {name}.", param=name)
             self.account.shelf.tell(name, value)
-        return {name: self.account.shelf.told(name, default) for name, default in acts.CONTROLS.items()}
+        return {name: self.account.shelf.told(name, default) for name, default in CONTROLS.items()}
 
     def _release(self, order: str, copies: int) -> dict[str, int]:
         """Let go what was held: in turn, backwards or shuffled; each so many times."""
@@ -87,8 +91,9 @@ class Control:
             "refund",
             "dispute",
             "balance_transaction",
+            "payout",
             "event",
         )
         return {"waiting": waiting, "controls": self._set({})} | {
-            kind.replace(".", "_") + "s": shelf.all_of(kind)[:latest] for kind in kinds
+            kind.replace(".", "_") + "s": self.account.seen(shelf.all_of(kind)[:latest]) for kind in kinds
         }

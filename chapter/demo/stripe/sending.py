@@ -8,8 +8,8 @@ import urllib.request
 
 import stripe
 
-from chapter.demo.stripe import acts
-from chapter.demo.stripe.acts import Account
+from chapter.demo.stripe.account import Account
+from chapter.demo.stripe.acts import ACTS
 from chapter.demo.stripe.errors import StripeError
 from chapter.demo.stripe.seconds import since_1970
 
@@ -52,7 +52,7 @@ class Sender(threading.Thread):
 
     def _do(self, act: str, object_id: str) -> None:
         try:
-            acts.by_name(self.account)[act](object_id)
+            ACTS[act](self.account, object_id)
         except StripeError:
             return  # it was paid or ended before it became due
 

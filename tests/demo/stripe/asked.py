@@ -39,6 +39,13 @@ def opened(stand_in: StandIn, key: str = "", **changed: Any) -> stripe.checkout.
     return stand_in.client().v1.checkout.sessions.create(params=params, options=options)
 
 
+def paid(stand_in: StandIn) -> stripe.checkout.Session:
+    """A session that was paid by card."""
+    session = opened(stand_in)
+    stand_in.act("pay", session.id)
+    return stand_in.client().v1.checkout.sessions.retrieve(session.id)
+
+
 def raw(
     stand_in: StandIn, path: str, values: dict[str, str] | None = None, key: str = KEY, **headers: str
 ) -> tuple[int, dict[str, Any], dict[str, str]]:
