@@ -94,6 +94,7 @@ class Control:
             "payout",
             "event",
         )
-        return {"waiting": waiting, "controls": self._set({})} | {
+        late = sorted(self.account.late())
+        return {"waiting": waiting, "late": late, "controls": self._set({})} | {
             kind.replace(".", "_") + "s": self.account.seen(shelf.all_of(kind)[:latest]) for kind in kinds
         }

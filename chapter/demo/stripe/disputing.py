@@ -108,7 +108,8 @@ def appeal(account: Account, dispute_id: str) -> Body:
 
 def _made(account: Account, charge_id: str, case: str, status: str) -> Body:
     charge = refunding.charge_of(account, {"charge": charge_id})
-    if charge["disputed"] or not charge["paid"]:
+    before = refunding.disputes_of(account, charge)
+    if any(one["status"] != "warning_closed" for one in before):
         raise StripeError("This charge can't be disputed.", param="charge")
     if charge["refunded"]:
         raise StripeError("This charge has been refunded; it can't be disputed.", param="charge")

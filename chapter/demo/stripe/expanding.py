@@ -37,7 +37,7 @@ def _into(body: dict[str, Any], parts: list[str], path: str, shelf: Shelf) -> No
 
 def _is_expandable(body: dict[str, Any], name: str) -> bool:
     """Whether the published shape has an id or an object there."""
-    shape = SHAPES.get(str(body.get("object")))
+    shape: Any = SHAPES.get(str(body.get("object")))
     kind = plain(fields(shape).get(name)) if shape else None
     kinds = get_args(kind) if get_origin(kind) is Union else ()
     return str in kinds and any(isinstance(one, ForwardRef) for one in kinds)

@@ -17,7 +17,7 @@ def refund(account: Account, params: Body) -> Body:
     amount = params.get("amount", left)
     if left == 0:
         raise StripeError("Charge has already been refunded.", code="charge_already_refunded")
-    if charge["disputed"] and not _may_still_go_back(account, charge):
+    if not all(one["is_charge_refundable"] for one in disputes_of(account, charge)):
         raise StripeError("Charge has been charged back; cannot issue a refund.", code="charge_disputed")
     if not 0 < amount <= left:
         said = f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})"
@@ -75,9 +75,9 @@ def _by_card(charge: Body) -> bool:
     return bool(charge["payment_method_details"]["type"] == "card")
 
 
-def _may_still_go_back(account: Account, charge: Body) -> bool:
-    disputes = account.shelf.all_of("dispute")
-    return all(one["is_charge_refundable"] for one in disputes if one["charge"] == charge["id"])
+def disputes_of(account: Account, charge: Body) -> list[Body]:
+    """Every dispute about a charge, newest first."""
+    return [one for one in account.shelf.all_of("dispute") if one["charge"] == charge["id"]]
 
 
 def _refund_in(account: Account, refund_id: str, *states: str) -> Body:

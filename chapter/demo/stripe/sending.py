@@ -57,7 +57,9 @@ class Sender(threading.Thread):
             return  # it was paid or ended before it became due
 
     def _send(self, number: int, event_id: str, tries: int) -> int:
-        event = self.account.the(event_id)
+        event = self.account.shelf.get(event_id)
+        if event is None:
+            return 0  # the account was cleared meanwhile
         payload = json.dumps(event, indent=2)
         taken = self._post(payload)
         wait = min(LONGEST_WAIT_SECONDS, 2**tries)
@@ -67,7 +69,7 @@ class Sender(threading.Thread):
                 "UPDATE sending SET tries = ?, due = ?, done = ? WHERE number = ?",
                 tries + 1, since_1970() + wait, ("taken" if taken else "given up") if ended else None, number,
             )  # fmt: skip
-            if taken:
+            if taken and self.account.shelf.get(event_id):
                 self.account.shelf.put(event | {"pending_webhooks": 0})
         return int(taken)
 

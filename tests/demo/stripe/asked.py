@@ -46,6 +46,13 @@ def paid(stand_in: StandIn) -> stripe.checkout.Session:
     return stand_in.client().v1.checkout.sessions.retrieve(session.id)
 
 
+def charge_of(stand_in: StandIn) -> str:
+    """The id of a new payment of $103.30 by card."""
+    return str(
+        stand_in.client().v1.payment_intents.retrieve(str(paid(stand_in).payment_intent)).latest_charge
+    )
+
+
 def raw(
     stand_in: StandIn, path: str, values: dict[str, str] | None = None, key: str = KEY, **headers: str
 ) -> tuple[int, dict[str, Any], dict[str, str]]:

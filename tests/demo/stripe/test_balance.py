@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import stripe
 
-from tests.demo.stripe.asked import opened, paid, raw
+from tests.demo.stripe.asked import charge_of, opened, paid, raw
 from tests.stand_in import StandIn
 
 
@@ -24,19 +24,12 @@ def kinds(stand_in: StandIn, **params: Any) -> list[tuple[str, str, int, int]]:
     ]
 
 
-def a_charge(stand_in: StandIn) -> str:
-    """The id of a payment of $103.30 by card."""
-    return str(
-        stand_in.client().v1.payment_intents.retrieve(str(paid(stand_in).payment_intent)).latest_charge
-    )
-
-
 CARD = ("charge", "charge", 10_330, 330)
 DEBIT = ("payment", "charge", 10_330, 330)
 
 
 def test_a_payment_by_card_and_its_refund_that_fails(stand_in: StandIn) -> None:
-    made = stand_in.refund(a_charge(stand_in), 1_000)
+    made = stand_in.refund(charge_of(stand_in), 1_000)
     stand_in.act("refund_fails", made["id"])
     assert kinds(stand_in) == [
         ("refund_failure", "refund_failure", 1_000, 0),
@@ -78,7 +71,7 @@ def test_a_bank_debit_that_bounces_leaves_nothing_not_even_the_fee(stand_in: Sta
 
 
 def test_lines_are_filtered_as_stripe_filters_them(stand_in: StandIn) -> None:
-    first, second = a_charge(stand_in), a_charge(stand_in)
+    first, second = charge_of(stand_in), charge_of(stand_in)
     made = stand_in.refund(first, 1_000)
     assert [one[0] for one in kinds(stand_in, type="refund")] == ["refund"]
     assert [line["source"] for line in lines(stand_in, source=made["id"])] == [made["id"]]
@@ -91,7 +84,7 @@ def test_lines_are_filtered_as_stripe_filters_them(stand_in: StandIn) -> None:
 
 
 def test_pages_are_turned_both_ways(stand_in: StandIn) -> None:
-    ids = [a_charge(stand_in) for _ in range(5)][::-1]
+    ids = [charge_of(stand_in) for _ in range(5)][::-1]
     client = stand_in.client().v1.balance_transactions
     first = client.list(params={"limit": 2})
     assert ([line.source for line in first.data], first.has_more) == (ids[:2], True)
@@ -116,11 +109,11 @@ def test_a_question_that_cannot_be_meant_is_refused(stand_in: StandIn, query: st
 
 
 def test_sources_come_whole(stand_in: StandIn) -> None:
-    charge = a_charge(stand_in)
+    charge = charge_of(stand_in)
     stand_in.refund(charge, 1_000)
     stand_in.act("dispute", charge)
     stand_in.act("settle", "usd")
-    second = a_charge(stand_in)
+    second = charge_of(stand_in)
     stand_in.act("settle", "usd")
     stand_in.act("pay_out", "usd")
     found = lines(stand_in, expand=["data.source"])
@@ -188,7 +181,7 @@ def test_a_completed_session_is_not_expired(stand_in: StandIn) -> None:
 
 def test_a_refund_keeps_its_metadata_and_is_made_once_for_a_key(stand_in: StandIn) -> None:
     refunds = stand_in.client().v1.refunds
-    params: Any = {"charge": a_charge(stand_in), "amount": 1_000, "metadata": {"refund": "7"}}
+    params: Any = {"charge": charge_of(stand_in), "amount": 1_000, "metadata": {"refund": "7"}}
     first = refunds.create(params=params, options={"idempotency_key": "refund-7"})
     assert refunds.create(params=params, options={"idempotency_key": "refund-7"}).id == first.id
     assert refunds.retrieve(first.id).to_dict()["metadata"] == {"refund": "7"}
