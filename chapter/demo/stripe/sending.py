@@ -47,8 +47,10 @@ class Sender(threading.Thread):
             "SELECT number, act, object FROM due WHERE at <= ?", self.account.now()
         ):
             with shelf.together():
-                shelf.rows("DELETE FROM due WHERE number = ?", number)
-                self._do(act, object_id)
+                if shelf.rows(
+                    "DELETE FROM due WHERE number = ? AND object = ? RETURNING 1", number, object_id
+                ):
+                    self._do(act, object_id)
 
     def _do(self, act: str, object_id: str) -> None:
         try:
@@ -66,8 +68,9 @@ class Sender(threading.Thread):
         ended = taken or since_1970() - event["created"] > GIVES_UP_SECONDS
         with self.account.shelf.together():
             self.account.shelf.rows(
-                "UPDATE sending SET tries = ?, due = ?, done = ? WHERE number = ?",
-                tries + 1, since_1970() + wait, ("taken" if taken else "given up") if ended else None, number,
+                "UPDATE sending SET tries = ?, due = ?, done = ? WHERE number = ? AND event = ?",
+                tries + 1, since_1970() + wait, ("taken" if taken else "given up") if ended else None,
+                number, event_id,
             )  # fmt: skip
             if taken and self.account.shelf.get(event_id):
                 self.account.shelf.put(event | {"pending_webhooks": 0})
