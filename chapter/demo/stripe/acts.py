@@ -41,6 +41,7 @@ ACTS: dict[str, Callable[[Account, str], Body]] = {
     "win": partial(disputing.ends, won=True),
     "lose": partial(disputing.ends, won=False),
     "appeal": disputing.appeal,
+    "refund_later": refunding.refund_later,
     "refund_arrives": refunding.refund_arrives,
     "refund_fails": refunding.refund_fails,
     "settle": payouts.settle,

@@ -6,7 +6,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from chapter.demo.stripe import paying
+from chapter.demo.stripe import paying, payouts, refunding
 from chapter.demo.stripe.account import Account
 from chapter.demo.stripe.acts import ACTS, CONTROLS
 from chapter.demo.stripe.errors import StripeError, missing
@@ -44,6 +44,8 @@ class Control:
             return {}
         if room == "books":
             return self._books(int(wanted.get("latest", LATEST)))
+        if room == "payment":
+            return self._payment(str(wanted.get("id")))
         if room == "session":
             return {
                 "session": self.account.the(wanted["id"]),
@@ -94,7 +96,27 @@ class Control:
             "payout",
             "event",
         )
-        late = sorted(self.account.late())
-        return {"waiting": waiting, "late": late, "controls": self._set({})} | {
+        told = {
+            "waiting": waiting,
+            "late": sorted(self.account.late()),
+            "balances": payouts.balances(self.account),
+            "controls": self._set({}),
+        }
+        return told | {
             kind.replace(".", "_") + "s": self.account.seen(shelf.all_of(kind)[:latest]) for kind in kinds
         }
+
+    def _payment(self, charge_id: str) -> dict[str, Any]:
+        """A charge with all that hangs on it, each kind newest first."""
+        charge = self.account.the(charge_id)
+        if charge["object"] != "charge":
+            raise missing("charge", charge_id)
+        shelf = self.account.shelf
+        refunds = [one for one in shelf.all_of("refund") if one["charge"] == charge_id]
+        disputes = refunding.disputes_of(self.account, charge)
+        sessions = shelf.all_of("checkout.session")
+        about = {charge_id} | {one["id"] for one in refunds + disputes}
+        lines = [one for one in payouts.lines(self.account, {}) if one["source"] in about]
+        session = next((s for s in sessions if s["payment_intent"] == charge["payment_intent"]), None)
+        kinds = {"refunds": refunds, "disputes": disputes, "lines": lines}
+        return {"charge": charge, "session": session, **{k: self.account.seen(v) for k, v in kinds.items()}}

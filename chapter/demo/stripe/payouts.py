@@ -19,6 +19,12 @@ def balance(account: Account, currency: str) -> dict[str, int]:
     return found
 
 
+def balances(account: Account) -> dict[str, dict[str, int]]:
+    """The balance in each currency that there is."""
+    found = {str(line["currency"]) for line in lines(account, {})}
+    return {currency: balance(account, currency) for currency in sorted(found)}
+
+
 def settle(account: Account, currency: str) -> Body:
     """What is pending becomes available at once, without the days that it takes."""
     for line in _lines(account, currency):

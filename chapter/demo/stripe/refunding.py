@@ -9,9 +9,9 @@ from chapter.demo.stripe.errors import StripeError
 Body = dict[str, Any]
 
 
-def refund(account: Account, params: Body) -> Body:
+def refund(account: Account, params: Body, *, waits: bool = False) -> Body:
     """Give money back: all that is left, or ``amount``. It is pending at first by bank debit, and by card
-    when ``refunds_wait`` is set."""
+    when it ``waits`` or the control ``refunds_wait`` is set."""
     charge = charge_of(account, params)
     left = charge["amount"] - charge["amount_refunded"]
     amount = params.get("amount", left)
@@ -23,7 +23,7 @@ def refund(account: Account, params: Body) -> Body:
         said = f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})"
         raise StripeError(said, param="amount")
     made = objects.refund(charge, amount, params, now=account.now())
-    if account.shelf.told("refunds_wait", False):
+    if waits or account.shelf.told("refunds_wait", False):
         made["status"] = "pending"
     kind = "refund" if _by_card(charge) else "payment_refund"
     made["balance_transaction"] = account.book(made, kind, -amount)["id"]
@@ -32,6 +32,11 @@ def refund(account: Account, params: Body) -> Body:
     account.tell("charge.refunded", account.shelf.put(charge))
     account.tell("refund.created", account.shelf.put(made))
     return made
+
+
+def refund_later(account: Account, charge_id: str) -> Body:
+    """Give back all that is left; the money takes some days to arrive."""
+    return refund(account, {"charge": charge_id}, waits=True)
 
 
 def refund_arrives(account: Account, refund_id: str) -> Body:
