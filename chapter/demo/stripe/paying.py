@@ -9,6 +9,9 @@ from chapter.demo.stripe.errors import StripeError
 Body = dict[str, Any]
 LASTS_SECONDS = 24 * 3600
 DEBIT_TAKES_SECONDS = 10
+DEBIT_PENDING_SECONDS = 14 * 24 * 3600
+"""How long the money of a debit that nobody decides stays pending at least."""
+
 ANOTHER_SHOPS = {"quantity": 1, "price_data": {
     "currency": "usd", "unit_amount": 4_200, "product_data": {"name": "A mug of another shop"}}}  # fmt: skip
 
@@ -79,7 +82,8 @@ def debit(account: Account, session_id: str, *, arrives: bool | None) -> Body:
     session, intent = _begun(account, session_id)
     email, now = session["customer_email"], account.now()
     charge = objects.charge(intent, "us_bank_account", "pending", email, now=now)
-    line = account.book(charge, "payment", charge["amount"], account.fee(charge["amount"]))
+    amount, fee, waits = charge["amount"], account.fee(charge["amount"]), now + DEBIT_PENDING_SECONDS
+    line = account.book(charge, "payment", amount, fee, available_on=waits)
     charge["balance_transaction"] = line["id"]
     intent.update(status="processing", latest_charge=charge["id"])
     account.tell("charge.pending", account.shelf.put(charge))
@@ -95,6 +99,8 @@ def arrive(account: Account, session_id: str) -> Body:
     """The debited money is there."""
     session, intent, charge = _under_way(account, session_id)
     charge.update(status="succeeded", paid=True, amount_captured=charge["amount"])
+    line = account.the(charge["balance_transaction"])
+    account.shelf.put(line | {"available_on": account.now() + objects.HOLDS_SECONDS})
     _succeeded(account, intent, charge)
     session.update(payment_status="paid")
     account.tell("checkout.session.async_payment_succeeded", account.shelf.put(session))
@@ -104,7 +110,10 @@ def arrive(account: Account, session_id: str) -> Body:
 def bounce(account: Account, session_id: str) -> Body:
     """The bank says no to the debit: a second line takes back what the first one said, fee and all."""
     session, intent, charge = _under_way(account, session_id)
-    line = account.book(charge, "payment_failure_refund", -charge["amount"], -account.fee(charge["amount"]))
+    taken = account.the(charge["balance_transaction"])
+    line = account.book(
+        charge, "payment_failure_refund", -taken["amount"], -taken["fee"], available_on=taken["available_on"]
+    )  # fmt: skip
     charge.update(
         status="failed", failure_code="insufficient_funds", failure_message="The account is empty.",
         failure_balance_transaction=line["id"],

@@ -26,8 +26,10 @@ def balances(account: Account) -> dict[str, dict[str, int]]:
 
 
 def settle(account: Account, currency: str) -> Body:
-    """What is pending becomes available at once, without the days that it takes."""
-    for line in _lines(account, currency):
+    """What is pending becomes available at once, without the days that it takes; not what is not there yet,
+    by a bank debit that is under way."""
+    under_way = {one["id"] for one in account.shelf.all_of("charge") if one["status"] == "pending"}
+    for line in (one for one in _lines(account, currency) if one["source"] not in under_way):
         account.shelf.put(line | {"available_on": min(line["available_on"], account.now())})
     return balance(account, currency)
 

@@ -1,5 +1,7 @@
 """Checkout and the dashboard of the stand-in: each outcome by its button, and nothing that invites a card."""
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 
@@ -174,7 +176,7 @@ def test_another_shop_is_paid(visitor: Browser, stand_in: StandIn) -> None:
     assert len(stand_in.books()["charges"]) == 2
 
 
-STATES = {
+STATES: dict[str, Callable[[StandIn, Browser], Page]] = {
     "a payment": lambda s, v: payment_of(s, v),
     "a dispute": lambda s, v: payment_of(s, v, "Open a dispute"),
     "a won dispute": lambda s, v: payment_of(s, v, "Open a dispute", "We win"),

@@ -4,7 +4,7 @@ import pytest
 
 from chapter.demo.stripe.answers import misfits
 from chapter.demo.stripe.asking import Refused
-from tests.demo.stripe.asked import charge_of
+from tests.demo.stripe.asked import charge_of, opened
 from tests.demo.stripe.test_balance import kinds, lines
 from tests.stand_in import StandIn
 
@@ -29,6 +29,17 @@ def test_money_is_pending_for_two_days_and_then_leaves_whole(stand_in: StandIn) 
     stand_in.act("settle", "usd")
     second = stand_in.act("pay_out", "usd")
     assert [line["source"] for line in lines(stand_in, payout=second["id"])] == [second["id"], later]
+
+
+def test_a_bank_debit_under_way_is_not_paid_out(stand_in: StandIn) -> None:
+    session = opened(stand_in)
+    stand_in.act("debit", session.id)
+    stand_in.set(ahead_seconds=TWO_DAYS + 1)
+    stand_in.act("settle", "usd")
+    assert stand_in.books()["balances"] == {"usd": {"available": 0, "pending": 10_000}}
+    stand_in.act("arrive", session.id)
+    stand_in.set(ahead_seconds=2 * TWO_DAYS + 2)
+    assert stand_in.act("pay_out", "usd")["amount"] == 10_000
 
 
 def test_a_payout_arrives_or_comes_back(stand_in: StandIn) -> None:
