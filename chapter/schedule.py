@@ -26,14 +26,19 @@ from chapter.web import limits
 NIGHT = time(3, 30)
 """When nightly jobs run, on the chapter's own clock."""
 
+HOUSE, STRIPE = "house", "stripe"
+"""Lanes: what needs nobody but us and the mail server, and what asks Stripe."""
+
 
 @dataclass(frozen=True)
 class Job:
-    """``every`` None: once each night."""
+    """``every`` None: once each night. ``lane``: jobs of one lane follow one another, lanes go beside one
+    another: whoever is silent outside keeps nobody else waiting."""
 
     name: str
     every: timedelta | None
     work: Callable[[datetime], int]
+    lane: str = HOUSE
 
     def next_after(self, now: datetime) -> datetime:
         """When it runs again after a run at ``now`` that left nothing to do."""
@@ -101,11 +106,11 @@ JOBS = (
     Job("send mail", timedelta(seconds=1), _send_mail),
     Job("remind and thank", timedelta(minutes=1), _write_rounds),
     Job("follow zone law", None, _follow_zone_law),
-    Job("work off Stripe's events", timedelta(seconds=1), payments.work_off),
-    Job("ask about open orders", timedelta(minutes=1), payments.sweep),
-    Job("look at payments", timedelta(minutes=1), payments.look_again),
-    Job("read Stripe's lines", timedelta(minutes=10), reading.read_lines),
-    Job("send refunds", timedelta(minutes=1), refunding.send_waiting),
+    Job("work off Stripe's events", timedelta(seconds=1), payments.work_off, STRIPE),
+    Job("ask about open orders", timedelta(minutes=1), payments.sweep, STRIPE),
+    Job("look at payments", timedelta(minutes=1), payments.look_again, STRIPE),
+    Job("read Stripe's lines", timedelta(minutes=10), reading.read_lines, STRIPE),
+    Job("send refunds", timedelta(minutes=1), refunding.send_waiting, STRIPE),
     Job("move queues", timedelta(seconds=5), move_queues),
     Job("send tribute cards", timedelta(hours=1), giving.send_cards),
     Job("tell givers", timedelta(minutes=1), giving.tell_givers),

@@ -14,6 +14,7 @@ from chapter.giving.views import (
     office_books,
     office_gifts,
     office_givers,
+    office_stripe,
     public,
     year_ends,
 )
@@ -21,7 +22,7 @@ from chapter.payments import purposes
 from chapter.web import navigation
 
 PAGES = (public, checkout, year_ends)
-OFFICE = (office, office_gifts, office_books, office_givers)
+OFFICE = (office, office_gifts, office_books, office_givers, office_stripe)
 """Those of one line share a blueprint."""
 
 

@@ -16,8 +16,8 @@ DISPUTABLE = timedelta(days=120)
 SOON, AGAIN_SOON, AGAIN_LATER, DAILY = (
     timedelta(hours=1), timedelta(minutes=1), timedelta(hours=1), timedelta(hours=20),
 )  # fmt: skip
-"""How often Stripe is asked about a payment: each minute in its first hour while a line of it is missing, then
-each hour; once a day when all is there."""
+"""How often Stripe is asked about a payment: each minute in its first hour while a line of it is missing,
+then each hour; once a day when all is there."""
 
 
 def brought(order_ids: Select[int] | Collection[int], accounts: Collection[str] | None = None) -> int:

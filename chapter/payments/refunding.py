@@ -1,5 +1,6 @@
 """Doors to Stripe for refunds that were asked for here."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -25,6 +26,12 @@ def send(asked: RefundRequest, *, now: datetime) -> bool:
         refunds.ended(asked, refund_id=refund_id, trouble=trouble, now=now)
         db.lock(asked.payment).waits_since = now
     return not trouble
+
+
+def latest(payment_ids: Collection[int]) -> dict[int, RefundRequest]:
+    """The last request for each of these payments, by the payment's number."""
+    found = select(RefundRequest).where(RefundRequest.payment_id.in_(payment_ids))
+    return {one.payment_id: one for one in db.session.scalars(found.order_by(RefundRequest.number))}
 
 
 def send_waiting(now: datetime) -> int:

@@ -218,8 +218,8 @@ def _let_go(attempt: Attempt, now: datetime) -> None:
         if session.complete:
             _settle(session, now)
             raise Refused(
-                "You paid a moment ago, with what this form said before. Your receipt comes by email. Open the "
-                "page again to give once more."
+                "You paid a moment ago, with what this form said before. Your receipt comes by email. "
+                "Open the page again to give once more."
             )
     with db.writing():
         orders.end(attempt, now=now)

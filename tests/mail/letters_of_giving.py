@@ -6,10 +6,13 @@ from typing import Any
 from sqlalchemy import select
 
 from chapter import db
+from chapter.gateways.stripe import Return
 from chapter.giving import emails as giving
 from chapter.giving.models import Gift, Statement
 from chapter.giving.rules import telling
 from chapter.mail.rules import Letter
+from chapter.payments import emails as payments
+from chapter.payments.models import Order, Payment
 from chapter.payments.receipting import Receipt
 from chapter.payments.rules import receipts
 from chapter.people.models import Person
@@ -58,10 +61,21 @@ def news() -> Letter:
     return giving.news(gift, told)
 
 
+def disputed() -> Letter:
+    gift = a_gift()
+    payment = db.session.scalars(
+        select(Payment).join(Payment.order).where(Order.reference == gift.public_id)
+    ).one()
+    told = Return("du_1", payment.object_id, 50_00, "usd", gone_cents=50_00, ended=False, at=TODAY)
+    return payments.disputed(payment, told)
+
+
 LETTERS: dict[str, Callable[[], Letter]] = {
     "giving.card": lambda: card("honor"),
     "giving.card, in memory": lambda: card("memory", anonymous=True),
     "giving.news": news,
+    "giving.not_charged": lambda: giving.not_charged(a_gift()),
+    "payments.disputed": disputed,
     "giving.receipt": receipt,
     "giving.receipt, anew": lambda: receipt(anew=True),
     "giving.statement": statement,

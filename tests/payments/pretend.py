@@ -37,9 +37,9 @@ RATE, FIXED, DISPUTE_FEE = 0.022, 30, 1500
 
 @dataclass
 class Pretend(Stripe):
-    """``sessions``, ``references``, ``refunds``, ``disputes`` and ``made`` (the lines) are the truth; ``told``
-    the events that were not heard yet, as (kind, object). ``silent``: asking gives no answer. ``late``: lines
-    that are made but not there yet. ``charged_at``: when the next payment is taken."""
+    """``sessions``, ``references``, ``refunds``, ``disputes`` and ``made`` (the lines) are the truth;
+    ``told`` the events that were not heard yet, as (kind, object). ``silent``: asking gives no answer.
+    ``late``: lines that are made but not there yet. ``charged_at``: when the next payment is taken."""
 
     sessions: dict[str, Session] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)

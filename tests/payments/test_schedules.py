@@ -2,8 +2,8 @@
 
 Reliability, row 4. Each schedule is a history of sessions, second sessions, bank debits, refunds, disputes
 and appeals, and of another shop's money, told by events that are lost, doubled, shuffled and held back, with
-lines that come late, silence, sweeps and dead workers between, across the end of a year. The negative controls
-are what other programs do.
+lines that come late, silence, sweeps and dead workers between, across the end of a year. The negative
+controls are what other programs do.
 """
 
 import random

@@ -109,8 +109,8 @@ def told_of(tribute: Tribute | None) -> dict[str, str | date | None]:
 
 def ask_for(gift: Gift, *, form: str = "", now: datetime) -> Order:
     """The order for the money of ``gift``: the one that is open already, if there is one. ``form`` names the
-    form that it came by: what the same form asked for before can't be paid any more. Raises Refused when it is
-    paid, or its sum can't be paid at once."""
+    form that it came by: what the same form asked for before can't be paid any more. Raises Refused when it
+    is paid, or its sum can't be paid at once."""
     orders_of = select(Order).where(Order.purpose == NAME, Order.reference == gift.public_id)
     known = db.first(orders_of.order_by(Order.id.desc()))
     if known is not None and known.paid_at is not None:

@@ -5,16 +5,14 @@ from datetime import UTC, datetime
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from chapter import audit, db, money
 from chapter.documents import tables
-from chapter.gateways import clock, current
+from chapter.gateways import clock
 from chapter.giving import listing, queries, words
 from chapter.giving.office_forms import ReceiptBookForm
-from chapter.giving.views.office_gifts import PAGE, bp, csv_file
+from chapter.giving.views.office_gifts import bp, csv_file
 from chapter.payments import queries as payments
-from chapter.payments.mirror import StripeEvent
 from chapter.payments.models import ACCOUNTS
 from chapter.payments.receipting import ONLY, ReceiptBook
 from chapter.people.viewer import treasurers
@@ -83,18 +81,12 @@ def _entries(since: datetime, until: datetime) -> Iterator[tuple[object, ...]]:
 
 def _books_page(form: ReceiptBookForm | None) -> str:
     book = db.session.get_one(ReceiptBook, ONLY)
-    troubled = select(StripeEvent).where(StripeEvent.worked_at.is_(None), StripeEvent.trouble != "")
     local = clock.now().astimezone(settings.current().zone_info)
     months = [divmod(local.year * 12 + local.month - 1 - back, 12) for back in range(13)]
     return render_template(
         "giving/office/books.html",
         form=form or ReceiptBookForm(formdata=None, obj=book),
         book=book,
-        heard=payments.last_heard(),
-        online=current().stripe is not None,
-        orders=list(db.session.scalars(payments.open_orders().limit(PAGE))),
-        disputed=list(db.session.scalars(payments.disputed().limit(PAGE))),
-        troubled=list(db.session.scalars(troubled.limit(PAGE))),
         words=words,
         months=[(year, month + 1) for year, month in months],
         unthanked=listing.count_unthanked(clock.now()),

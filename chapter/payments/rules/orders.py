@@ -42,8 +42,8 @@ def open_one(
     purpose: str, reference: str, lines: Sequence[Line], currency: str, payer: Payer, *, now: datetime,
     form: str = "",
 ) -> Order:  # fmt: skip
-    """A new order, by the form called ``form``. Raises Refused when its sum is below or above what may be paid
-    at once."""
+    """A new order, by the form called ``form``. Raises Refused when its sum is below or above what may be
+    paid at once."""
     purposes.called(purpose)
     total = sum(line.amount_cents for line in lines)
     if not SMALLEST_CENTS <= total <= LARGEST_CENTS:

@@ -6,10 +6,12 @@ from datetime import datetime
 from sqlalchemy import select
 
 from chapter import db
-from chapter.gateways.stripe import Money, Session
-from chapter.payments import queries
+from chapter.gateways.stripe import Money, Return, Session
+from chapter.mail import rules as mail
+from chapter.payments import emails, queries
 from chapter.payments.models import CARD, Attempt, Order, Payment
 from chapter.payments.rules import books, mirroring, orders
+from chapter.people import queries as people
 
 SECOND, CLOSED, OTHER = (
     "The order was paid already",
@@ -55,7 +57,10 @@ def take(money: Money, *, live: bool, now: datetime) -> Payment | None:
     payment = db.lock(payment)
     for told, kind in ((money.refunds, books.REFUND), (money.disputes, books.DISPUTE)):
         for one in told:
-            books.give_back(payment, kind, one.id, mirroring.gone(one), happened_at=one.at, now=now)
+            gone = mirroring.gone(one)
+            news = books.give_back(payment, kind, one.id, gone, happened_at=one.at, now=now)
+            if news and gone and kind == books.DISPUTE and not one.ended:
+                _tell_treasurers(payment, one, now)
     open_ones = [one for one in money.disputes if not one.ended]
     books.settle_returns(payment, sum(mirroring.gone(one) for one in open_ones), now=now)
     mirroring.settle(payment, money, now=now)
@@ -123,6 +128,14 @@ def _arrive(
     if payment is not None:
         payment.waits_since = now
     return payment
+
+
+def _tell_treasurers(payment: Payment, dispute: Return, now: datetime) -> None:
+    """A bank takes money back, and waits some days for an answer."""
+    for person in db.session.scalars(people.holders("treasurer", "director")):
+        if person.email:
+            to = (person.name, person.email)
+            mail.queue(emails.disputed(payment, dispute), to=to, person_id=person.id, now=now)
 
 
 def _unpaid(order: Order, tried: Attempt | None, now: datetime) -> None:
