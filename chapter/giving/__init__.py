@@ -12,8 +12,10 @@ from chapter.giving.views import (
     checkout,
     office,
     office_books,
+    office_funds,
     office_gifts,
     office_givers,
+    office_statements,
     public,
     year_ends,
 )
@@ -21,7 +23,7 @@ from chapter.payments import purposes
 from chapter.web import navigation
 
 PAGES = (public, checkout, year_ends)
-OFFICE = (office, office_gifts, office_books, office_givers)
+OFFICE = (office, office_gifts, office_books, office_givers, office_statements, office_funds)
 """Those of one line share a blueprint."""
 
 
