@@ -1,10 +1,12 @@
 """What came in for each fund of a drive, as the ledger has it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute
 
 from chapter import db
 from chapter.giving.models import Drive, Gift
@@ -23,8 +25,8 @@ HEAD = (
 @dataclass(frozen=True)
 class Sums:
     """In cents. ``came_cents`` holds ``cover_cents``, the fees that givers covered; ``back_cents`` was
-    returned or is under dispute; ``fees_cents`` is what the payment provider kept. ``gifts`` counts those that
-    did not go back whole, things too."""
+    returned or is under dispute; ``fees_cents`` is what the payment provider kept. ``gifts`` counts those
+    that did not go back whole, things too."""
 
     gifts: int = 0
     came_cents: int = 0
@@ -62,14 +64,10 @@ class Span:
     since: datetime | None = None
     until: datetime | None = None
 
-    def holds(self, moment: ColumnElement[datetime] | ColumnElement[datetime | None]) -> ColumnElement[bool]:
+    def holds(self, moment: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
         """Whether ``moment`` lies in it."""
-        bounds = [moment.is_not(None)]
-        if self.since is not None:
-            bounds.append(moment >= self.since)
-        if self.until is not None:
-            bounds.append(moment < self.until)
-        return and_(*bounds)
+        after = true() if self.since is None else moment >= self.since
+        return and_(moment.is_not(None), after, true() if self.until is None else moment < self.until)
 
 
 EVER = Span()
@@ -84,16 +82,11 @@ def of(drives: Sequence[Drive], span: Span = EVER) -> list[OfFund]:
     for more in (_fees(drives, span), _counted(drives, span)):
         for key, sums in more.items():
             found[key] = found.get(key, Sums()) + sums
-    rows = []
-    for drive in drives:
-        shown = {
-            fund.id: fund.name for fund in drive.funds if not fund.ended_at or (drive.id, fund.id) in found
-        }
-        named = [(number, name) for number, name in shown.items()]
-        if not named or (drive.id, None) in found:
-            named.append((None, NO_FUND))
-        rows += [OfFund(drive, name, found.get((drive.id, number), Sums())) for number, name in named]
-    return rows
+    return [
+        OfFund(drive, name, found.get((drive.id, number), Sums()))
+        for drive in drives
+        for number, name in _named(drive, found)
+    ]
 
 
 def total(rows: Sequence[OfFund]) -> dict[str, Sums]:
@@ -102,6 +95,13 @@ def total(rows: Sequence[OfFund]) -> dict[str, Sums]:
     for row in rows:
         whole[row.drive.currency] = whole.get(row.drive.currency, Sums()) + row.sums
     return whole
+
+
+def _named(drive: Drive, found: Mapping[Key, Sums]) -> list[tuple[int | None, str]]:
+    named: list[tuple[int | None, str]] = [
+        (fund.id, fund.name) for fund in drive.funds if not fund.ended_at or (drive.id, fund.id) in found
+    ]
+    return [*named, (None, NO_FUND)] if not named or (drive.id, None) in found else named
 
 
 def _moved(drives: Sequence[Drive], span: Span) -> dict[Key, Sums]:

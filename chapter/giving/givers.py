@@ -107,7 +107,7 @@ def receipts_of_these(person_ids: Collection[int]) -> dict[int, list[Receipt]]:
     )
     found: dict[int, list[Receipt]] = {}
     for receipt, person_id in db.session.execute(standing):
-        found.setdefault(person_id, []).append(receipt)
+        found.setdefault(person_id or 0, []).append(receipt)
     return found
 
 

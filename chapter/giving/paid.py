@@ -73,7 +73,7 @@ def sums(found: Select[Gift]) -> list[Paid]:
         .group_by(Order.currency)
         .order_by(Order.currency)
     )
-    return [Paid(row[0], *(int(cents) for cents in row[1:])) for row in db.session.execute(rows)]
+    return [Paid(row[0], int(row[1]), int(row[2]), int(row[3])) for row in db.session.execute(rows)]
 
 
 def touched(disputed: bool) -> ColumnElement[bool]:

@@ -56,8 +56,8 @@ class YearEnd:
         if self.total:
             deductible = self._sum(lambda told: told["deductible_cents"])
             told.append(
-                f"Of the money that you gave in {self.year}, {deductible} is tax-deductible as far as the law "
-                "allows."
+                f"Of the money that you gave in {self.year}, {deductible} is tax-deductible as far as "
+                "the law allows."
             )
         if any(one.described for one in self.receipts):
             told.append("What you gave other than money has no value here: that is yours to find out.")

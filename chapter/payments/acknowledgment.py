@@ -112,7 +112,10 @@ def _united_states(given: Given, receiver: Receiver) -> tuple[str, ...]:
 def _thing(given: Given, receiver: Receiver) -> tuple[str, ...]:
     if given.gone:
         return ("What you gave was returned in full. Nothing of it is a contribution.",)
-    told = [f"You gave: {given.thing}.", "The chapter describes what you gave, and puts no value on it."]
+    told = [
+        f"You gave: {given.thing.rstrip('.')}.",
+        "The chapter describes what you gave, and puts no value on it.",
+    ]
     if given.returned_cents:
         told.append("Part of it was returned to you.")
     if given.counted_value_cents:

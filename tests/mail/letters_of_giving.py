@@ -8,7 +8,8 @@ from sqlalchemy import select
 from chapter import db
 from chapter.giving import emails as giving
 from chapter.giving.models import Gift, Statement
-from chapter.giving.rules import telling
+from chapter.giving.rules import offline, telling
+from chapter.giving.rules.offline import Came
 from chapter.mail.rules import Letter
 from chapter.payments.receipting import Receipt
 from chapter.payments.rules import receipts
@@ -39,6 +40,17 @@ def receipt(*, anew: bool = False) -> Letter:
     return giving.receipt(gift, second)
 
 
+def described(method: str, thing: str) -> Letter:
+    factories.the_chapter(legal_name="Test Network", ein="00-0000000")
+    came = Came(1_234_50 if method == "stock" else 0, *PRIYA, thing=thing)
+    with factories.a_writing():
+        gift = offline.record(
+            drives.a_drive(thanks_name="Dana Director"), came, method=method, received_on=TODAY.date(),
+            nonce="described", by=GUEST, now=TODAY,
+        )  # fmt: skip
+    return giving.receipt(gift, db.session.scalars(select(Receipt)).one())
+
+
 def card(kind: str, **more: Any) -> Letter:
     return giving.card(a_gift(tribute=kind, tribute_name="Ines Reyes", card_name="Family Reyes", **more))
 
@@ -64,6 +76,8 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "giving.news": news,
     "giving.receipt": receipt,
     "giving.receipt, anew": lambda: receipt(anew=True),
+    "giving.receipt, of a thing": lambda: described("in_kind", "a sewing machine"),
+    "giving.receipt, of shares": lambda: described("stock", "20 shares of Acme Corp."),
     "giving.statement": statement,
     "giving.thanks": lambda: giving.thanks(
         a_gift(), "Dear Priya,\n\nThank you for the coat.", "Dana Director"

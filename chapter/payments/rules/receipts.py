@@ -24,7 +24,7 @@ def issue(payment: Payment, *, now: datetime, replaces: Receipt | None = None) -
     book.last_number += 1
     receipt = Receipt(
         number=book.last_number, payment=payment, payment_id=payment.id, issued_at=now,
-        snapshot=_snapshot(payment, book), replaces_id=replaces.id if replaces else None,
+        snapshot=snapshot(payment, book), replaces_id=replaces.id if replaces else None,
     )  # fmt: skip
     db.session.add(receipt)
     db.session.flush()
@@ -65,7 +65,8 @@ def _only_tried(payment: Payment) -> bool:
     return payment.method == CARD and stripe is not None and not stripe.live
 
 
-def _snapshot(payment: Payment, book: ReceiptBook) -> dict[str, Any]:
+def snapshot(payment: Payment, book: ReceiptBook) -> dict[str, Any]:
+    """Every word and amount of a receipt for what the chapter has of ``payment`` now."""
     order, chapter = payment.order, settings.current()
     given = Given(
         paid_cents=payment.amount_cents,
