@@ -104,7 +104,7 @@ def closes_its_month(treasurer: Visitor) -> None:
     treasurer.healthy("books")
     now = datetime.now(UTC).astimezone(ZoneInfo("America/Chicago"))
     with treasurer.page.expect_download() as download:
-        treasurer.link(f"{now:%Y-%m}").first.click()
+        treasurer.link(f"{now:%B %Y}").first.click()
     rows = list(csv.DictReader(Path(download.value.path()).read_text("utf-8-sig").splitlines()))
     moves = [row for row in rows if row["What"] not in {"Opening balance", "Sum", "Closing balance"}]
     last = next(row for row in rows if row["What"] == "Sum")

@@ -1,5 +1,6 @@
 """/office/giving/books: what needs the treasurer, the ledger by month, what receipts say of the chapter."""
 
+import calendar
 from datetime import UTC, datetime
 
 from flask import flash, redirect, render_template, url_for
@@ -77,6 +78,7 @@ def _books_page(form: ReceiptBookForm | None) -> str:
         troubled=list(db.session.scalars(troubled.limit(PAGE))),
         words=words,
         months=[(year, month + 1) for year, month in months],
+        names=calendar.month_name,
         unthanked=listing.count_unthanked(clock.now()),
         waiting=listing.count_waiting(),
     )
