@@ -12,8 +12,10 @@ from chapter.giving.views import (
     checkout,
     office,
     office_books,
+    office_funds,
     office_gifts,
     office_givers,
+    office_statements,
     office_stripe,
     public,
     year_ends,
@@ -22,7 +24,7 @@ from chapter.payments import purposes
 from chapter.web import navigation
 
 PAGES = (public, checkout, year_ends)
-OFFICE = (office, office_gifts, office_books, office_givers, office_stripe)
+OFFICE = (office, office_gifts, office_books, office_givers, office_statements, office_funds, office_stripe)
 """Those of one line share a blueprint."""
 
 

@@ -9,7 +9,8 @@ from chapter import db
 from chapter.gateways.stripe import Return
 from chapter.giving import emails as giving
 from chapter.giving.models import Gift, Statement
-from chapter.giving.rules import telling
+from chapter.giving.rules import offline, telling
+from chapter.giving.rules.offline import Came
 from chapter.mail.rules import Letter
 from chapter.payments import emails as payments
 from chapter.payments.models import Order, Payment
@@ -40,6 +41,17 @@ def receipt(*, anew: bool = False) -> Letter:
     second = receipts.reissue(first.payment, "of a refund", now=TODAY)
     assert second is not None
     return giving.receipt(gift, second)
+
+
+def described(method: str, thing: str) -> Letter:
+    factories.the_chapter(legal_name="Test Network", ein="00-0000000")
+    came = Came(1_234_50 if method == "stock" else 0, *PRIYA, thing=thing)
+    with factories.a_writing():
+        gift = offline.record(
+            drives.a_drive(thanks_name="Dana Director"), came, method=method, received_on=TODAY.date(),
+            nonce="described", by=GUEST, now=TODAY,
+        )  # fmt: skip
+    return giving.receipt(gift, db.session.scalars(select(Receipt)).one())
 
 
 def card(kind: str, **more: Any) -> Letter:
@@ -78,6 +90,8 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "payments.disputed": disputed,
     "giving.receipt": receipt,
     "giving.receipt, anew": lambda: receipt(anew=True),
+    "giving.receipt, of a thing": lambda: described("in_kind", "a sewing machine"),
+    "giving.receipt, of shares": lambda: described("stock", "20 shares of Acme Corp."),
     "giving.statement": statement,
     "giving.thanks": lambda: giving.thanks(
         a_gift(), "Dear Priya,\n\nThank you for the coat.", "Dana Director"

@@ -1,7 +1,6 @@
 """/give: from the form to Checkout and back, and receipts."""
 
 import secrets
-from datetime import date
 
 import structlog
 from flask import Response, abort, make_response, redirect, render_template, request, session, url_for
@@ -115,7 +114,6 @@ def receipt(token: str) -> ResponseReturnValue:
             "giving/public/receipt.html",
             receipt=found,
             told=found.snapshot,
-            dated=_dated(found),
             after=db.first(select(Receipt).where(Receipt.replaces_id == found.id)),
         )
     )
@@ -217,11 +215,6 @@ def _receipt(token: str) -> Receipt:
     return db.first_or_404(select(Receipt).where(Receipt.public_id == public_id))
 
 
-def _dated(found: Receipt) -> str:
-    day = date.fromisoformat(found.snapshot["received_on"])
-    return f"{day:%B} {day.day}, {day.year}"
-
-
 def _sheet(found: Receipt) -> dict[str, object]:
     said = found.snapshot
     mark = "VOID" if found.voided_at else "SAMPLE" if said["sample"] else ""
@@ -229,11 +222,11 @@ def _sheet(found: Receipt) -> dict[str, object]:
         "title": f"Receipt {found.number}",
         "receiver": said["receiver"],
         "address": said["address"],
-        "dated": f"Received on {_dated(found)}, {said['method'].lower()}",
+        "dated": f"Received on {found.dated}, {said['method'].lower()}",
         "payer": said["payer"],
-        "lines": said["lines"],
+        "lines": found.lines,
         "total_words": "In all",
-        "total": said["total"],
+        "total": found.total,
         "mark": mark,
         "sentences": said["sentences"],
         "foot": f"EIN {said['ein']}" if said["ein"] else "",
