@@ -18,6 +18,7 @@ from tests.factories import TODAY
 from tests.giving.making import a_drive, a_gift
 from tests.giving.paying import give, given
 from tests.payments.pretend import Pretend
+from tests.statements import counted
 
 
 def words_of(page: Page) -> str:
@@ -88,7 +89,9 @@ def test_figures_of_several_drives_are_their_own(client: Browser, stripe: Preten
     given(client, stripe, cover_fee="y")
     other = a_drive(slug="spring")
     a_gift(other, 75_00)
-    found = queries.figures_of([db.session.get_one(Drive, drive.id), other])
+    with counted() as statements:
+        found = queries.figures_of([db.session.get_one(Drive, drive.id), other])
+    assert len([one for one in statements if "gifts" in one or "ledger" in one]) == 3
     assert found == {drive.id: Figures(102_56, 1, 1, 2_56), other.id: Figures(75_00, 1, 1, 0)}
 
 

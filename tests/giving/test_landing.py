@@ -156,6 +156,7 @@ def test_who_asks_again_and_again_is_told_that_the_receipt_comes_by_email(
     assert said is not None
     assert not said.has_attr("hidden")
     assert "You need not wait" in said.get_text()
+    assert {one.has_attr("hidden") for one in answers[-1].soup.select("[data-asking]")} == {True}
     pay(stripe)
     tasks.sweep(TODAY + timedelta(hours=1))
     assert "Thank you" in client.get(f"/give/thanks?session_id={session_id}").html
