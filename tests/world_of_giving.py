@@ -34,6 +34,8 @@ def build(director: Person) -> Records:
     return {
         "a drive": {"slug": "winter", "drive": str(drive.id)},
         "a draft of a drive": {"slug": "spring"},
+        "a way back to a drive": {"slug": "winter", "public_id": gift.public_id},
+        "a way back to a draft": {"slug": "spring", "public_id": gift.public_id},
         "a gift": {"public_id": gift.public_id},
         "a receipt": {"token": receipt.token},
         "a giver": {"public_id": giver.public_id},

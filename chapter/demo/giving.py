@@ -114,7 +114,7 @@ def _gift(
     )  # fmt: skip
     day = moment.astimezone(settings.current().zone_info).date()
     gift = offline.record(
-        drive, came, method=method, received_on=day, nonce=f"sample-{drive.slug}-{n}"[:64], by=by, now=moment
+        drive, came, method=method, received_on=day, nonce=f"sample-{drive.public_id}-{n}", by=by, now=moment
     )
     _say(gift, n, by, now)
 
@@ -135,6 +135,7 @@ def _say(gift: Gift, n: int, by: Actor, now: datetime) -> None:
         gift.tribute, gift.tribute_name = HONORED[n % len(HONORED)]
     if n % 17 == 4:
         gift.message = MESSAGES[n % 3]
+        gift.shown_at = gift.shown_by = None
     if gift.message and n % 34 == 4:
         thanking.moderate(gift, show=True, by=by, now=now)
     if gift.paid_at and gift.paid_at < now - timedelta(days=3):

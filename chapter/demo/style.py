@@ -112,14 +112,17 @@ def style_examples() -> dict[str, Any]:
 
 def _a_drive() -> dict[str, Any]:
     rungs = [SuggestedAmount(amount_cents=cents, does=does) for cents, does in RUNGS]
-    drive = Drive(goal_cents=32_000_00, currency="usd", rungs=rungs, funds=[], wall_held=False)
+    drive = Drive(
+        goal_cents=32_000_00, least_cents=5_00, most_cents=25_000_00, currency="usd", rungs=rungs, funds=[],
+        wall_held=False,
+    )  # fmt: skip
     gifts = [
         Gift(name=LONG_NAME, anonymous=False, tribute="", thing="", message=""),
         Gift(name="Hyacinth", anonymous=False, tribute="memory", tribute_name="Ines", thing="", message=""),
         Gift(name="Jo", anonymous=True, tribute="", thing="six winter coats", message="For the cold ones."),
     ]
     form = GiftForm(formdata=None, prefix="gift-").of(drive)
-    raised = Figures(18_540_00, 211, 230)
+    raised = Figures(18_540_00, 211, 230, 120_00)
     return {
         "drive": drive, "gifts": gifts, "gift_form": form, "gift_words": gift_words, "raised": raised,
         "meter": meter,

@@ -10,6 +10,7 @@ from flask import Flask
 from chapter.giving import places, purpose
 from chapter.giving.views import (
     checkout,
+    landing,
     office,
     office_books,
     office_funds,
@@ -23,7 +24,7 @@ from chapter.giving.views import (
 from chapter.payments import purposes
 from chapter.web import navigation
 
-PAGES = (public, checkout, year_ends)
+PAGES = (public, checkout, landing, year_ends)
 OFFICE = (office, office_gifts, office_books, office_givers, office_statements, office_funds, office_stripe)
 """Those of one line share a blueprint."""
 

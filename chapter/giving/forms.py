@@ -16,7 +16,8 @@ from wtforms import (
 from wtforms.validators import Length, Optional
 
 from chapter import money
-from chapter.giving.models import TRIBUTES, Drive
+from chapter.giving import words
+from chapter.giving.models import TRIBUTES, Drive, Gift
 from chapter.giving.rules.gifts import Tribute, Wanted
 from chapter.web.forms import (
     AnEmail,
@@ -33,6 +34,17 @@ from chapter.web.forms import (
 from chapter.web.numbered import NONCE, new_nonce
 
 ONCE = "once"
+KEPT = (
+    "name",
+    "email",
+    "anonymous",
+    "message",
+    "tribute",
+    "tribute_name",
+    "card_name",
+    "card_email",
+    "card_on",
+)
 NO_TRIBUTE = {"": "No", **TRIBUTES}
 
 
@@ -42,7 +54,7 @@ class TributeFields(Form):
     tribute = RadioField("In honor or in memory of someone", choices=choices_of(NO_TRIBUTE), default="")
     tribute_name = StringField("Their name", [Length(max=200), NoAddress()], filters=[one_line])
     card_name = person_name("Who gets the card", most=200)
-    card_email = StringField("Their e-mail", [Optional(), AnEmail()], filters=[email_line])
+    card_email = StringField("Their email", [Optional(), AnEmail()], filters=[email_line])
     card_on = DateField("On which day", [Optional()])
 
     def validate_tribute_name(self, field: Field) -> None:
@@ -72,7 +84,7 @@ class GiftForm(TributeFields):
     fund = SelectField("What it is for", coerce=str)
     cover_fee = tick("Cover the fee")
     name = person_name("Your name", most=200, required="Write your name, for the receipt.")
-    email = email("E-mail for the receipt", required="Write your e-mail. The receipt goes there.")
+    email = email("Email for the receipt", required="Write your email. The receipt goes there.")
     anonymous = tick("Leave my name off the wall")
     message = text("A few words for the wall", most=300)
     cents: int = 0
@@ -88,6 +100,20 @@ class GiftForm(TributeFields):
         if not NONCE.fullmatch(self.nonce.data or ""):
             self.nonce.data = new_nonce()
         return self
+
+    def again(self, gift: Gift, number: str) -> None:
+        """Fill it in as it was when ``gift`` was made by it. With its old ``number``, what is sent again
+        unchanged is the same gift."""
+        if NONCE.fullmatch(number):
+            self.nonce.data = number
+        said = {
+            "amount": words.typed(gift.net_cents, self.drive.currency), "cover_fee": bool(gift.cover_cents),
+            "fund": str(gift.fund_id or ""),
+            **{name: getattr(gift, name) for name in KEPT},
+        }  # fmt: skip
+        for name, value in said.items():
+            if name in self:
+                self[name].data = value
 
     def without_identity(self) -> Self:
         """For somebody who signed in: we know her name and her e-mail."""

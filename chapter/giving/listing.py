@@ -18,7 +18,7 @@ from chapter.payments.receipting import Receipt
 STATES = {
     "": "All gifts",
     "unthanked": "Gifts not thanked for in 48 hours",
-    "words": "Gifts whose words wait for the wall",
+    "words": "Gifts that wait for the wall",
     "returned": "Gifts with money returned",
     "disputed": "Gifts under dispute",
     "tribute": "Gifts in honor or in memory",
@@ -126,7 +126,7 @@ def count_unthanked(now: datetime) -> int:
 
 
 def count_waiting() -> int:
-    """How many words wait for the wall."""
+    """How many gifts wait for the wall."""
     return _count(queries.waiting_words())
 
 

@@ -14,7 +14,13 @@ from chapter.giving import fees
 from chapter.people.models import Person
 
 HONOR, MEMORY = "honor", "memory"
+NOBODY = "Someone"
+"""How the wall calls whoever is not named there."""
+
 TRIBUTES = {HONOR: "In honor of", MEMORY: "In memory of"}
+PURPOSE = "gift"
+"""What orders for gifts are opened for."""
+
 NOT_YET, OPEN, REACHED, OVER, CLOSED = "not_yet", "open", "reached", "over", "closed"
 
 
@@ -23,7 +29,8 @@ class Drive(db.Model):
 
     ``opened_at``: since when the public sees it; None: a draft. ``closed_at``: staff ended it early.
     ``stops_at_goal``: nothing more is asked for once the goal is reached. ``fee_rate`` (basis points) and
-    ``fee_fixed_cents`` are what a card costs the chapter. ``wall_held``: words for the wall wait for staff.
+    ``fee_fixed_cents`` are what a card costs the chapter. ``wall_held``: what givers wrote (names, tributes,
+    words) waits for staff before the wall shows it.
     ``wall_version`` grows with each change of what its wall shows.
     """
 
@@ -63,15 +70,16 @@ class Drive(db.Model):
     )
     funds: Mapped[list["Fund"]] = relationship(order_by="Fund.id")
 
-    def state(self, raised_cents: int, now: datetime) -> str:
-        """NOT_YET, OPEN, REACHED (and it stops there), OVER or CLOSED."""
+    def state(self, given_cents: int, now: datetime) -> str:
+        """NOT_YET, OPEN, REACHED (and it stops there), OVER or CLOSED. ``given_cents``: the gifts so far,
+        without what was added to cover fees."""
         if self.closed_at is not None:
             return CLOSED
         if now < self.begins_at:
             return NOT_YET
         if now >= self.ends_at:
             return OVER
-        return REACHED if self.stops_at_goal and raised_cents >= self.goal_cents else OPEN
+        return REACHED if self.stops_at_goal and given_cents >= self.goal_cents else OPEN
 
     def cover_cents(self, net_cents: int) -> int:
         """What a giver adds so that all of ``net_cents`` arrives."""
@@ -118,6 +126,9 @@ class Fund(db.Model):
 
 class Gift(db.Model):
     """What somebody means to give: ``net_cents``, and ``cover_cents`` to cover the fee.
+
+    ``shown_at``: since when what its giver wrote may stand on the wall; ``hidden_at``: the wall shows nothing
+    of it.
 
     ``paid_at``: since when the money is there; ``returned_at``: since when all of it went back.
     ``nonce`` names the form it came by and what it said: sent twice, it is one gift. The tribute's
@@ -172,18 +183,18 @@ class Gift(db.Model):
     @property
     def wall_name(self) -> str:
         """How the wall calls her."""
-        return "Someone" if self.anonymous or not self.name else self.name
+        return NOBODY if self.anonymous or not self.name else self.name
 
 
 @dataclass(frozen=True)
 class OnWall:
-    """One gift as the wall shows it: never how much."""
+    """One gift as the wall shows it: never how much. With nothing else it is a gift of someone."""
 
-    wall_name: str
-    tribute: str
-    tribute_name: str
-    thing: str
-    message: str
+    wall_name: str = NOBODY
+    tribute: str = ""
+    tribute_name: str = ""
+    thing: str = ""
+    message: str = ""
 
 
 class SoftCredit(db.Model):

@@ -74,7 +74,7 @@ class DriveForm(Version):
     fee_percent = text("Fee in percent", most=6, required="Such as 2.2.", default="2.2")
     fee_fixed = Amount("Fee for each payment", "Such as 0.30.", default="0.30")
     stops_at_goal = tick("It ends when the goal is reached")
-    wall_held = tick("One of us reads words for the wall first", default=True)
+    wall_held = tick("One of us reads names, tributes and words before the wall shows them", default=True)
     thanks_name = text("Who says thank you", most=120)
     thanks_words = long_text("Her words, on the page after paying and in the mail", most=2000)
 

@@ -7,21 +7,25 @@ from sqlalchemy import Select, select
 
 from chapter import db
 from chapter.giving import emails
-from chapter.giving.models import Gift
-from chapter.giving.rules import drives
+from chapter.giving.models import PURPOSE, Gift
+from chapter.giving.rules import drives, trying
 from chapter.mail import rules as mail
-from chapter.payments.models import Order, Payment
+from chapter.payments.models import CARD, Order, Payment
 from chapter.payments.purposes import Purpose
 from chapter.payments.rules import receipts
 from chapter.people.rules import persons
 
-NAME = "gift"
+NAME = PURPOSE
 
 
 def fulfil(order: Order, now: datetime) -> None:
     """The money is there: the gift counts, its giver is known, and her receipt is on its way."""
     gift, payment = of(order), db.session.scalars(_payment(order)).one()
     gift.paid_at = order.paid_at
+    if payment.method == CARD:
+        trying.paid(order)
+    else:
+        gift.shown_at, gift.shown_by = gift.shown_at or now, payment.booked_by  # who entered it wrote it
     if gift.person_id is None and gift.name:
         person = persons.known_as(gift.name, gift.email, now=now)
         db.session.flush()

@@ -1,22 +1,26 @@
 """Reading drives and gifts. Every amount that came in is a sum over the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from chapter import db
-from chapter.giving.models import Drive, Gift, OnWall
-from chapter.payments.models import Movement
+from chapter.giving.models import NOBODY, PURPOSE, Drive, Gift, OnWall
+from chapter.payments.models import Movement, Order, Payment
 from chapter.settings.models import Chapter
 
 WALL = 60
 THANKED_WITHIN = timedelta(hours=48)
 HAS = Gift.paid_at.is_not(None), Gift.returned_at.is_(None)
 """The money of a gift is there, and not all of it went back."""
+
+WRITTEN = or_(Gift.message != "", Gift.tribute_name != "", and_(Gift.anonymous.is_(False), Gift.name != ""))
+"""Its giver wrote something that the wall would show."""
 
 _CHAPTER, _DRIVES = Chapter.__table__.c, Drive.__table__.c
 NOW = bindparam("now", type_=_DRIVES.ends_at.type)
@@ -33,11 +37,21 @@ STAMP = select(
 
 @dataclass(frozen=True)
 class Figures:
-    """What a drive has raised, from how many people, by how many gifts."""
+    """What a drive has raised, from how many people, by how many gifts.
+
+    ``raised_cents`` is all the money that came and stayed; ``cover_cents`` of it was added to cover fees.
+    Pages and goals count ``given_cents``, what is left: the gifts.
+    """
 
     raised_cents: int
     people: int
     gifts: int
+    cover_cents: int = 0
+
+    @property
+    def given_cents(self) -> int:
+        """The gifts, without what was added to cover fees."""
+        return self.raised_cents - self.cover_cents
 
 
 def seen() -> Select[Drive]:
@@ -79,14 +93,37 @@ def figures_of(found: Sequence[Drive]) -> dict[int, Figures]:
         sums = select(side, func.sum(Movement.amount_cents)).where(side.in_(drive_of)).group_by(side)
         for account, cents in db.session.execute(sums):
             raised[drive_of[account]] += sign * cents
-    givers = func.count(func.distinct(func.coalesce(func.nullif(Gift.email_key, ""), Gift.name)))
-    counts = select(Gift.drive_id, givers, func.count()).where(*HAS, Gift.drive_id.in_(raised))
-    counted = {row[0]: (row[1], row[2]) for row in db.session.execute(counts.group_by(Gift.drive_id))}
-    return {number: Figures(cents, *counted.get(number, (0, 0))) for number, cents in raised.items()}
+    counted = {row[0]: row[1:] for row in db.session.execute(_counts(raised))}
+    return {number: Figures(cents, *counted.get(number, (0, 0, 0))) for number, cents in raised.items()}
+
+
+def _counts(drive_ids: Iterable[int]) -> Select[int, int, int, int]:
+    """(drive, people, gifts, cents added to cover fees). Two who share an email are two: what counts is the
+    person who gave; a gift of nobody whom we know counts as somebody of its own."""
+    people = func.count(func.distinct(func.coalesce(Gift.person_id, -Gift.id)))
+    paid = and_(
+        Order.purpose == PURPOSE, Order.reference == Gift.public_id, Order.paid_at.is_not(None),
+        Gift.cover_cents > 0,
+    )  # fmt: skip
+    return (
+        select(Gift.drive_id, people, func.count(func.distinct(Gift.id)), func.coalesce(_covered(), 0))
+        .outerjoin(Order, paid)
+        .outerjoin(Payment, Payment.order_id == Order.id)
+        .where(*HAS, Gift.drive_id.in_(list(drive_ids)))
+        .group_by(Gift.drive_id)
+    )
+
+
+def _covered() -> ColumnElement[int]:
+    """What of the payments is there still to cover fees. What goes back is taken from the gift first, as the
+    ledger does (payments.rules.books)."""
+    kept = Payment.amount_cents - Payment.returned_cents
+    return func.sum(case((kept < Gift.cover_cents, kept), else_=Gift.cover_cents))
 
 
 def wall(drive: Drive, most: int = WALL) -> list[OnWall]:
-    """Who stands on the wall, the latest first. Words stand there once staff let them, where they wait."""
+    """Who stands on the wall, the latest first. Where it waits for staff, nothing that a giver wrote stands
+    there before they let it: until then it is a gift of someone."""
     shown = (
         select(
             Gift.name,
@@ -101,25 +138,21 @@ def wall(drive: Drive, most: int = WALL) -> list[OnWall]:
         .order_by(Gift.paid_at.desc(), Gift.id.desc())
         .limit(most)
     )
-    held = drive.wall_held
-    return [
-        OnWall(
-            "Someone" if row.anonymous or not row.name else row.name,
-            row.tribute,
-            row.tribute_name,
-            row.thing,
-            row.message if row.shown_at or not held else "",
-        )
-        for row in db.session.execute(shown)
-    ]
+    rows = db.session.execute(shown)
+    return [_as_shown(row) if row.shown_at or not drive.wall_held else OnWall() for row in rows]
+
+
+def _as_shown(row: Row[*tuple[Any, ...]]) -> OnWall:
+    name = NOBODY if row.anonymous or not row.name else row.name
+    return OnWall(name, row.tribute, row.tribute_name, row.thing, row.message)
 
 
 def waiting_words() -> Select[Gift]:
-    """Gifts whose words for the wall wait for staff, the oldest first."""
+    """Gifts of which something waits for staff before the wall shows it, the oldest first."""
     return (
         select(Gift)
         .join(Gift.drive)
-        .where(Drive.wall_held, *HAS, Gift.message != "", Gift.shown_at.is_(None), Gift.hidden_at.is_(None))
+        .where(Drive.wall_held, *HAS, WRITTEN, Gift.shown_at.is_(None), Gift.hidden_at.is_(None))
         .order_by(Gift.paid_at, Gift.id)
     )
 

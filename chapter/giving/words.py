@@ -7,18 +7,35 @@ from chapter.giving.models import HONOR, TRIBUTES, Drive, Gift, OnWall
 from chapter.web import meter
 
 __all__ = [
+    "BACK",
+    "BACK_AND_OVER",
+    "BACK_ELSEWHERE",
+    "NO_AMOUNT",
     "TRIBUTES",
+    "TYPED",
+    "covering",
     "does",
     "each",
     "many",
     "people",
     "show",
     "threads",
+    "too_little",
+    "too_much",
     "tribute",
+    "try_later",
     "typed",
     "until",
     "wall_line",
 ]
+
+TYPED = money.TYPED.pattern
+"""What an amount looks like, for the browser: it reads what is typed as we do."""
+
+NO_AMOUNT = "Write an amount, such as 40 or 12.50."
+BACK = "You came back before paying. What you wrote is still here: change what you like, then press Give."
+BACK_AND_OVER = "You came back before paying."
+BACK_ELSEWHERE = "If you came back before paying, you can start again here."
 
 
 def show(cents: int, currency: str) -> str:
@@ -41,6 +58,31 @@ def people(count: int) -> str:
     if not count:
         return "Nobody has given yet. You can be the first"
     return f"{many(count, 'person has', 'people have')} given"
+
+
+def covering(cover_cents: int, currency: str) -> str:
+    """``, and $120 to cover fees``; empty when nobody added any."""
+    return f", and {money.show(cover_cents, currency)} to cover fees" if cover_cents else ""
+
+
+def try_later(seconds: int) -> str:
+    """What whoever went to Checkout too often without paying reads; in ``seconds`` it works again."""
+    wait = many(-(-seconds // 60), "minute", "minutes")
+    return (
+        "There were many tries without a payment just now, so we pause for a moment. Nothing was charged. "
+        f"What you wrote is still here: press the button again in {wait}."
+    )
+
+
+def too_little(drive: Drive) -> str:
+    """For an amount below the least."""
+    return f"The smallest gift here is {money.show(drive.least_cents, drive.currency)}."
+
+
+def too_much(drive: Drive) -> str:
+    """For an amount above the most."""
+    most = money.show(drive.most_cents, drive.currency)
+    return f"Up to {most} can be given online. To give more, write to us."
 
 
 def threads(raised: int, goal: int) -> int:

@@ -11,6 +11,9 @@ from chapter import db
 TRANSACTIONAL, BULK = 0, 1
 """Values of ``Mail.urgency``: what somebody waits for goes out before what goes to many."""
 
+LONGEST_KEY = 120
+"""How long a ``Mail.once_key`` may be; mail.once makes longer ones fit."""
+
 
 class Mail(db.Model):
     """One mail to one address. The truth of delivery is this row: due, leased, sent, failed, withdrawn."""
@@ -37,7 +40,7 @@ class Mail(db.Model):
     about_kind: Mapped[str] = mapped_column(String(40), default="")
     about_id: Mapped[int | None]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
-    once_key: Mapped[str | None] = mapped_column(String(120), unique=True)
+    once_key: Mapped[str | None] = mapped_column(String(LONGEST_KEY), unique=True)
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     leased_until: Mapped[datetime | None]

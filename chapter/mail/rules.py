@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, insert, update
 
 from chapter import db
+from chapter.mail import once
 from chapter.mail.addresses import email_key
 from chapter.mail.models import TRANSACTIONAL, Consent, Mail
 from chapter.settings import queries as settings
@@ -49,7 +50,7 @@ def queue(
 ) -> Mail:
     """Write ``letter`` to ``to`` (name, address) into the outbox; it leaves after the commit.
 
-    With ``once_key``, the database refuses a second mail of the same key.
+    With ``once_key``, of any length, the database refuses a second mail of the same key.
     """
     mail = Mail(**_row(letter, to, now, due, person_id, once_key))
     db.session.add(mail)
@@ -98,7 +99,7 @@ def _row(
         "about_kind": kind,
         "about_id": record_id,
         "person_id": person_id,
-        "once_key": once_key,
+        "once_key": None if once_key is None else once.fitted(once_key),
         "created_at": now,
         "due_at": due or now,
     }
@@ -140,6 +141,7 @@ def forget(key: str, *, now: datetime) -> None:
             places={},
             enclosures=[],
             failure="",
+            once_key=None,
             blanked_at=now,
         )
     )

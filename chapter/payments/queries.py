@@ -51,6 +51,14 @@ def payment_of(object_id: str) -> Payment | None:
     return db.first(select(Payment).where(Payment.object_id == object_id))
 
 
+def surplus_of(order: Order) -> bool:
+    """Whether money came that names ``order``, which this does not take."""
+    return (
+        db.first(select(Payment.id).where(Payment.order_id == order.id, Payment.surplus_why != ""))
+        is not None
+    )
+
+
 def order_called(public_id: str) -> Order | None:
     """The order that Stripe's objects name by this reference."""
     return db.first(select(Order).where(Order.public_id == public_id)) if public_id else None

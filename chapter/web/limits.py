@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import String, bindparam, delete, text
+from sqlalchemy import String, bindparam, delete, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.exceptions import TooManyRequests
 
@@ -47,7 +47,8 @@ CHANGE = Limit("change of a booking", 20, timedelta(minutes=10))
 DIRECTORY = Limit("directory", 240, timedelta(minutes=10))
 CHECKOUT = Limit("checkout", 10, timedelta(minutes=10))
 CHECKOUT_OF_ALL = Limit("checkout of all", 300, timedelta(minutes=10))
-"""Against those who try stolen cards: for one address, and a breaker for all of them."""
+"""Against those who try stolen cards: tries that brought no money, for one giver or browser, and a breaker
+for all of them together."""
 
 MAILED_LINK = Limit("mailed link", 5, timedelta(hours=1))
 
@@ -65,9 +66,13 @@ COUNT = (
 
 
 class TooMany(TooManyRequests):
-    """One key was tried too often (429, with Retry-After in seconds)."""
+    """One key was tried too often (429). ``seconds``: after how many it may be tried again (Retry-After)."""
 
     description = "That was tried very often just now. Wait a few minutes, then it works again."
+
+    def __init__(self, until: datetime, now: datetime) -> None:
+        self.seconds = max(1, round((until - now).total_seconds()))
+        super().__init__(retry_after=self.seconds)
 
 
 def spend(*tries: tuple[Limit, str], now: datetime) -> None:
@@ -79,14 +84,14 @@ def spend(*tries: tuple[Limit, str], now: datetime) -> None:
             if count > limit.most:
                 over.append(ends_at)
     if over:
-        raise TooMany(retry_after=max(1, round((max(over) - now).total_seconds())))
+        raise TooMany(max(over), now)
 
 
 def require_left(limit: Limit, key: str, *, now: datetime) -> None:
     """Raise TooMany when one key was tried too often; for a page that is read, which counts afterwards."""
     tried = db.session.get(Tries, _hashed(limit, key))
     if tried is not None and tried.ends_at > now and tried.count >= limit.most:
-        raise TooMany(retry_after=max(1, round((tried.ends_at - now).total_seconds())))
+        raise TooMany(tried.ends_at, now)
 
 
 def count(limit: Limit, key: str, *, now: datetime) -> None:
@@ -97,6 +102,12 @@ def count(limit: Limit, key: str, *, now: datetime) -> None:
 def forgive(limit: Limit, key: str) -> None:
     """Begin to count anew for one key: its try went well. Part of the ``writing()`` of what went well."""
     db.session.execute(delete(Tries).where(Tries.key == _hashed(limit, key)))
+
+
+def give_back(limit: Limit, key: str) -> None:
+    """Take one counted try back: it went well. Part of the ``writing()`` of what went well."""
+    theirs = update(Tries).where(Tries.key == _hashed(limit, key), Tries.count > 0)
+    db.session.execute(theirs.values(count=Tries.count - 1), execution_options={"synchronize_session": False})
 
 
 def forget_ended(now: datetime) -> int:

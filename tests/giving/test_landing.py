@@ -1,5 +1,6 @@
 """The landing page believes Stripe alone: without money nobody is thanked, and nothing is booked."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -71,8 +72,13 @@ def test_a_session_of_nobody_and_one_of_another_order_open_no_page(
     theirs = list(stripe.sessions)[-1]
     assert hers != theirs
     for browser, session_id in ((client, theirs), (another, hers), (client, "cs_test_made_up")):
-        assert browser.get(f"/give/thanks?session_id={session_id}").status == 404
-        assert browser.post("/give/thanks", session_id=session_id).status == 404
+        for page in (
+            browser.get(f"/give/thanks?session_id={session_id}"),
+            browser.post("/give/thanks", session_id=session_id),
+        ):
+            assert page.soup.h1 is not None
+            assert page.soup.h1.get_text() == "Your receipt comes by email"
+            assert "Winter coats" not in page.html
     assert db.session.scalar(select(func.count()).select_from(Movement)) == 0
 
 
@@ -82,6 +88,7 @@ def test_a_bank_that_sends_later_gets_no_receipt_before(client: Browser, stripe:
     session_id = pay(stripe, paid=False)
     page = client.post("/give/thanks", session_id=session_id)
     assert "It is on its way" in page.html
+    assert "data-asks" not in page.html
     assert nothing_is_booked()
     assert queries.figures(drive).raised_cents == 0
     pay(stripe)
@@ -121,9 +128,13 @@ def test_those_who_try_stolen_cards_from_many_addresses_meet_a_breaker(
 ) -> None:
     a_drive()
     limits.spend(*[(limits.CHECKOUT_OF_ALL, "")] * limits.CHECKOUT_OF_ALL.most, now=TODAY)
-    page = give(client)
+    page = give(client, message="For a cold Tuesday")
     assert page.status == 429
     assert stripe.asked == []
+    assert page.headers["Retry-After"] == "600"
+    assert "press the button again in 10 minutes" in page.html
+    for typed in ('value="100"', 'value="Ana Lopez"', 'value="ana@example.test"', "For a cold Tuesday"):
+        assert typed in page.html
     assert client.get("/give/winter").status == 200
 
 
@@ -131,3 +142,28 @@ def test_a_form_that_is_wrong_costs_no_try(client: Browser, stripe: Pretend) -> 
     a_drive()
     assert {give(client, "nonsense").status for _ in range(12)} == {422}
     assert give(client).status == 303
+
+
+def test_who_asks_again_and_again_is_told_that_the_receipt_comes_by_email(
+    client: Browser, stripe: Pretend
+) -> None:
+    a_drive()
+    give(client)
+    session_id = list(stripe.sessions)[-1]
+    answers = [client.post("/give/thanks", session_id=session_id) for _ in range(limits.CHANGE.most + 1)]
+    assert [answer.status for answer in answers] == [200] * limits.CHANGE.most + [429]
+    said = answers[-1].soup.select_one("[data-asked]")
+    assert said is not None
+    assert not said.has_attr("hidden")
+    assert "You need not wait" in said.get_text()
+    assert {one.has_attr("hidden") for one in answers[-1].soup.select("[data-asking]")} == {True}
+    pay(stripe)
+    tasks.sweep(TODAY + timedelta(hours=1))
+    assert "Thank you" in client.get(f"/give/thanks?session_id={session_id}").html
+
+
+def test_a_fee_that_is_covered_is_said_in_the_thanks(client: Browser, stripe: Pretend) -> None:
+    a_drive()
+    given(client, stripe, cover_fee="y")
+    page = client.get(f"/give/thanks?session_id={next(iter(stripe.sessions))}")
+    assert "$102.56 ($2.56 of it covers the fee)" in " ".join(page.soup.get_text().split())

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from chapter import db, money
+from chapter import db
+from chapter.giving import words
 from chapter.giving.models import CLOSED, NOT_YET, OPEN, OVER, REACHED, Drive, Gift
 from chapter.giving.purpose import NAME
 from chapter.mail.addresses import email_key
@@ -82,12 +83,9 @@ def _of_these_words(nonce: str, wanted: Wanted) -> str:
 
 def _check_amount(drive: Drive, cents: int) -> None:
     if cents < drive.least_cents:
-        raise Refused(
-            f"From {money.show(drive.least_cents, drive.currency)} on, the fee leaves something.", "other"
-        )
+        raise Refused(words.too_little(drive), "other")
     if cents > drive.most_cents:
-        most = money.show(drive.most_cents, drive.currency)
-        raise Refused(f"Up to {most} can be given here. Write to us for more: we come to you.", "other")
+        raise Refused(words.too_much(drive), "other")
 
 
 def _fund(drive: Drive, number: int | None) -> int | None:

@@ -10,8 +10,8 @@ from chapter.audit import Actor
 from chapter.giving import emails, givers
 from chapter.giving.models import Drive, Gift, News, Statement
 from chapter.giving.queries import HAS
+from chapter.mail import once
 from chapter.mail import rules as mail
-from chapter.mail.models import Mail
 from chapter.people.models import Person
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
@@ -88,12 +88,12 @@ def send_news(*, now: datetime) -> int:
         .limit(AT_ONCE)
     )
     gifts = list(db.session.scalars(next_ones))
-    by_key = {f"news-{news.id}-{gift.email_key}"[:64]: gift for gift in gifts}
-    told = set(db.session.scalars(select(Mail.once_key).where(Mail.once_key.in_(by_key))))
-    for once, gift in by_key.items():
-        if once not in told:
+    by_key = {f"news-{news.id}-{gift.email_key}": gift for gift in gifts}
+    told = once.used(by_key)
+    for key, gift in by_key.items():
+        if key not in told:
             to = (gift.name, gift.email)
-            mail.queue(emails.news(gift, news), to=to, person_id=gift.person_id, now=now, once_key=once)
+            mail.queue(emails.news(gift, news), to=to, person_id=gift.person_id, now=now, once_key=key)
     news.last_gift_id = gifts[-1].id if gifts else news.last_gift_id
     if len(gifts) < AT_ONCE:
         news.done_at = now

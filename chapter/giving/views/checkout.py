@@ -1,4 +1,4 @@
-"""/give: from the form to Checkout and back, and receipts."""
+"""/give: from the form to Checkout, and receipts."""
 
 import secrets
 
@@ -12,23 +12,19 @@ from chapter import db
 from chapter.documents import pdf, qr
 from chapter.gateways import clock, current
 from chapter.gateways.stripe import StripeRefused, StripeSilent
-from chapter.giving import purpose, queries, words
+from chapter.giving import queries, words
 from chapter.giving.forms import GiftForm
 from chapter.giving.models import Drive
-from chapter.giving.rules import gifts
+from chapter.giving.rules import gifts, trying
 from chapter.giving.views.public import address_of, bp, drive_page, gift_form, seen_drive
 from chapter.payments import tasks
-from chapter.payments.models import Attempt, Order
+from chapter.payments.models import Attempt
 from chapter.payments.receipting import Receipt
 from chapter.payments.rules import orders
-from chapter.payments.rules.settling import NotOurs
-from chapter.people.models import hashed
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web import limits, links
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.csrf import PressForm
-from chapter.web.requests import address
 
 __all__ = ["bp"]
 PAYER = "payer"
@@ -56,7 +52,10 @@ def checkout(slug: str) -> ResponseReturnValue:
     form = gift_form(drive)
     if not form.validate_on_submit():
         return drive_page(drive, form), 422
-    limits.spend((limits.CHECKOUT, address()), (limits.CHECKOUT_OF_ALL, ""), now=now)
+    try:
+        limits.spend(*_tries(form), now=now)
+    except limits.TooMany as over:
+        return _too_many(drive, form, over)
     if current().stripe is None:
         form.refuse(NOT_SET_UP)
         return drive_page(drive, form), 422
@@ -79,29 +78,6 @@ def checkout(slug: str) -> ResponseReturnValue:
     except StripeRefused as declined:
         log.warning("checkout_refused", order=attempt.order.public_id, why=str(declined))
         return drive_page(drive, form, DECLINED), 502
-
-
-@bp.get("/thanks")
-@allow(everyone)
-def thanks() -> ResponseReturnValue:
-    """What became of her payment, for the browser that began it; reads, and asks nobody."""
-    return _thanks_page(_attempt())
-
-
-@bp.post("/thanks")
-@allow(everyone)
-def arrive() -> ResponseReturnValue:
-    """Ask whether the money is there, and book it."""
-    attempt, form = _attempt(), PressForm()
-    if not form.validate_on_submit():
-        return _thanks_page(attempt), 422
-    session_id = str(attempt.session_id)
-    limits.spend((limits.CHANGE, attempt.order.public_id), now=clock.now())
-    try:
-        tasks.settle(session_id, now=clock.now())
-    except (StripeSilent, StripeRefused, NotOurs) as trouble:
-        log.warning("not_settled_yet", order=attempt.order.public_id, why=str(trouble))
-    return redirect(url_for("giving.thanks", session_id=session_id), 303)
 
 
 @bp.get("/receipt/<token>")
@@ -160,7 +136,7 @@ def _ask(drive: Drive, form: GiftForm) -> Attempt:
     if not isinstance(secret, str):
         secret = session[PAYER] = secrets.token_urlsafe(16)
     with db.writing():
-        raised = queries.figures(drive).raised_cents if drive.stops_at_goal else 0
+        raised = queries.figures(drive).given_cents if drive.stops_at_goal else 0
         gift = gifts.give(
             drive, form.wanted(who), raised_cents=raised, person=person, nonce=str(form.nonce.data), now=now
         )
@@ -171,40 +147,30 @@ def _ask(drive: Drive, form: GiftForm) -> Attempt:
 def _begin(drive: Drive, attempt: Attempt) -> str:
     """The address of Checkout."""
     landing = links.absolute(url_for("giving.thanks"))
-    return tasks.begin(attempt, back=address_of(drive), landing=landing, donation=True, now=clock.now())
-
-
-def _attempt() -> Attempt:
-    secret = session.get(PAYER)
-    asked = request.values.get("session_id", "")[:120]
-    if not isinstance(secret, str) or not asked:
-        abort(404)
-    hers = (
-        select(Attempt)
-        .join(Attempt.order)
-        .where(
-            Attempt.session_id == asked, Attempt.browser_hash == hashed(secret), Order.purpose == purpose.NAME
-        )
+    return tasks.begin(
+        attempt, back=_way_back(drive, attempt), landing=landing, donation=True, now=clock.now()
     )
-    return db.first_or_404(hers)
 
 
-def _thanks_page(attempt: Attempt) -> Response:
-    order, gift = attempt.order, purpose.of(attempt.order)
-    response = make_response(
-        render_template(
-            "giving/public/thanks.html",
-            order=order,
-            gift=gift,
-            drive=gift.drive,
-            words=words,
-            form=PressForm(),
-            session_id=attempt.session_id,
-            ended=attempt.ended_at is not None,
-            address=address_of(gift.drive),
-        )
-    )
-    response.headers.update(HER_OWN)
+def _way_back(drive: Drive, attempt: Attempt) -> str:
+    """Where Checkout leads whoever changes their mind: to their form, filled in. The number of the form comes
+    along, so that it is the same gift when it is sent again as it was."""
+    number = request.form.get("nonce", "")
+    order = attempt.order.public_id
+    return links.absolute(url_for("giving.came_back", slug=drive.slug, public_id=order, form=number))
+
+
+def _tries(form: GiftForm) -> list[trying.Try]:
+    """What this press spends."""
+    viewer, secret = current_viewer(), session.get(PAYER)
+    email = viewer.account.email if viewer.signed_in else form.typed_identity[1]
+    person = viewer.person if viewer.signed_in else None
+    return trying.of(person, email, secret if isinstance(secret, str) else None)
+
+
+def _too_many(drive: Drive, form: GiftForm, over: limits.TooMany) -> Response:
+    response = make_response(drive_page(drive, form, words.try_later(over.seconds)), 429)
+    response.headers["Retry-After"] = str(over.seconds)
     return response
 
 

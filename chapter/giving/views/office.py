@@ -31,7 +31,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "giving/office/index.html",
         drives=found,
-        states={drive.id: drive.state(figures.raised_cents, now) for drive, figures in found},
+        states={drive.id: drive.state(figures.given_cents, now) for drive, figures in found},
         words=words,
     )
 
@@ -128,7 +128,7 @@ def _page(drive: Drive, sent: SwitchForm | None) -> str:
         cost=costs.of(drive),
         drive=drive,
         figures=figures,
-        state=drive.state(figures.raised_cents, clock.now()),
+        state=drive.state(figures.given_cents, clock.now()),
         form=sent or SwitchForm(formdata=None, data=now_seen),
         words=words,
         meter=meter,

@@ -1,5 +1,6 @@
 """/give: drives, one drive with its form, its meter for other sites and as data."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, session, url_for
@@ -40,11 +41,12 @@ def index() -> ResponseReturnValue:
     found = list(db.session.scalars(queries.seen()))
     figures = queries.figures_of(found)
     shown = [(drive, figures[drive.id]) for drive in found]
+    states = {drive.id: drive.state(sums.given_cents, now) for drive, sums in shown}
     return render_template(
         "giving/public/index.html",
-        open=[one for one in shown if one[0].state(one[1].raised_cents, now) == OPEN],
-        others=[one for one in shown if one[0].state(one[1].raised_cents, now) != OPEN],
-        states={one[0].id: one[0].state(one[1].raised_cents, now) for one in shown},
+        open=[one for one in shown if states[one[0].id] == OPEN],
+        others=[one for one in shown if states[one[0].id] != OPEN],
+        states=states,
         words=words,
         meter=meter,
     )
@@ -71,6 +73,7 @@ def data(slug: str) -> ResponseReturnValue:
     return jsonify(
         goal_cents=drive.goal_cents,
         raised_cents=figures.raised_cents,
+        given_cents=figures.given_cents,
         matched_cents=0,
         pledged_cents=0,
         gifts=figures.gifts,
@@ -129,17 +132,18 @@ def _page_for_guests(drive: Drive) -> bytes:
     return kept.page_with(fresh, depends_on, make)
 
 
-def drive_page(drive: Drive, form: GiftForm, trouble: str = "") -> str:
-    """The drive's page, with what she typed."""
+def drive_page(drive: Drive, form: GiftForm, trouble: str = "", note: str = "") -> str:
+    """The drive's page, with what she typed; ``trouble`` and ``note`` are said above all of it."""
     now, figures = clock.now(), queries.figures(drive)
     return render_template(
         "giving/public/show.html",
         drive=drive,
         figures=figures,
-        state=drive.state(figures.raised_cents, now),
+        state=drive.state(figures.given_cents, now),
         form=form,
         wall=queries.wall(drive),
         trouble=trouble,
+        note=note,
         address=address_of(drive),
         picture=links.absolute(url_for("giving.card", slug=drive.slug)),
         data=_donate_action(drive),
@@ -151,6 +155,11 @@ def drive_page(drive: Drive, form: GiftForm, trouble: str = "") -> str:
 def seen_drive(slug: str) -> Drive:
     """The drive at this address; 404 when the public does not see it."""
     return db.first_or_404(select(Drive).where(Drive.slug == slug, Drive.opened_at.is_not(None)))
+
+
+def state_of(drive: Drive, now: datetime) -> str:
+    """How it stands now; see models.Drive.state."""
+    return drive.state(queries.figures(drive).given_cents, now)
 
 
 def address_of(drive: Drive) -> str:

@@ -8,8 +8,8 @@ from itertools import islice
 from sqlalchemy import and_, or_, select
 
 from chapter import db
+from chapter.mail import once
 from chapter.mail import rules as mail
-from chapter.mail.models import Mail
 from chapter.mail.rules import Addressed, Letter
 from chapter.membership import emails, queries, settings
 from chapter.membership.joining import WelcomeMail
@@ -91,7 +91,7 @@ def _joined(first: date, last: date, on: date) -> Iterator[tuple[Person, date]]:
 def _queue(due: Iterator[Due], now: datetime) -> int:
     """Queue what was not queued before, some at a time."""
     wanted = {key: (person, write) for key, person, write in due if person.email}
-    sent = set(db.session.scalars(select(Mail.once_key).where(Mail.once_key.in_(list(wanted)))))
+    sent = once.used(wanted)
     new = [
         Addressed(write(), to=(person.name, person.email), person_id=person.id, once_key=key)
         for key, (person, write) in islice(((k, w) for k, w in wanted.items() if k not in sent), AT_ONCE)
