@@ -17,10 +17,10 @@ LATELY = 50
 YOU, OFFICE, GUEST, PROGRAM = "you", "the office", "the guest", "the program"
 
 
-def hold(form: Edited, *rows: db.Model, viewer: Actor) -> None:
+def hold(form: Edited, *rows: db.Model, viewer: Actor, record: db.Model | None = None) -> None:
     """Lock ``rows`` in this order, and hold what ``form`` sends against what stands in them now.
 
-    The last row is the one that the log knows the record by. Raises Stale when somebody else saved meanwhile,
+    The log knows the record as ``record``, or else as the last of the rows. Raises Stale when somebody else saved meanwhile,
     with ``form.differences`` and who saved each. To be called first inside of ``writing()``; what calls it
     then saves what the form says.
     """
@@ -31,7 +31,7 @@ def hold(form: Edited, *rows: db.Model, viewer: Actor) -> None:
     try:
         form.compare(form.standing(formdata=None))
     except Stale:
-        form.differences = _attributed(form, rows[-1], viewer)
+        form.differences = _attributed(form, record or rows[-1], viewer)
         raise
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -16,9 +17,12 @@ from chapter.giving.views.office_gifts import PAGE, bp, csv_file
 from chapter.payments import queries as payments
 from chapter.payments.models import ACCOUNTS, StripeEvent
 from chapter.payments.receipting import ONLY, ReceiptBook
+from chapter.people import saved
 from chapter.people.viewer import treasurers
+from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
+from chapter.web.editing import opened, sent
 
 __all__ = ["bp"]
 
@@ -34,18 +38,21 @@ def books() -> ResponseReturnValue:
 @allow(treasurers)
 def say() -> ResponseReturnValue:
     """What receipts say of the chapter."""
-    form = ReceiptBookForm()
+    form, by = sent(_filled), current_viewer().actor
     if not form.validate_on_submit():
         return _books_page(form), 422
-    with db.writing():
-        book = db.lock(db.session.get_one(ReceiptBook, ONLY))
-        before = {"status": book.status, "country": book.country, "words": book.words}
-        book.status, book.country = str(form.status.data or ""), str(form.country.data)
-        book.words = str(form.words.data or "")
-        after = {"status": book.status, "country": book.country, "words": book.words}
-        audit.record(
-            "changed receipts", book, by=current_viewer().actor, now=clock.now(), before=before, after=after
-        )
+    try:
+        with db.writing():
+            book = _book()
+            saved.hold(form, book, viewer=by)
+            before = {"status": book.status, "country": book.country, "words": book.words}
+            book.status, book.country = str(form.status.data or ""), str(form.country.data)
+            book.words = str(form.words.data or "")
+            after = {"status": book.status, "country": book.country, "words": book.words}
+            audit.record("changed receipts", book, by=by, now=clock.now(), before=before, after=after)
+    except Refused as refused:
+        form.refuse(refused)
+        return _books_page(form), 422
     flash("Saved. Receipts that were issued stay as they are.")
     return redirect(url_for("giving_office.books"), 303)
 
@@ -80,14 +87,22 @@ def _entries(since: datetime, until: datetime) -> Iterator[tuple[object, ...]]:
         yield "", "Sum", "", "", whole, whole, currency.upper()
 
 
+def _book() -> ReceiptBook:
+    return db.session.get_one(ReceiptBook, ONLY)
+
+
+def _filled(**more: Any) -> ReceiptBookForm:
+    return ReceiptBookForm(obj=_book(), **more)
+
+
 def _books_page(form: ReceiptBookForm | None) -> str:
-    book = db.session.get_one(ReceiptBook, ONLY)
+    book = _book()
     troubled = select(StripeEvent).where(StripeEvent.worked_at.is_(None), StripeEvent.trouble != "")
     local = clock.now().astimezone(settings.current().zone_info)
     months = [divmod(local.year * 12 + local.month - 1 - back, 12) for back in range(13)]
     return render_template(
         "giving/office/books.html",
-        form=form or ReceiptBookForm(formdata=None, obj=book),
+        form=form or opened(_filled),
         book=book,
         heard=payments.last_heard(),
         online=current().stripe is not None,
