@@ -1,11 +1,8 @@
 """Sentences about events that only the office reads."""
 
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
-
-from wtforms import Form
 
 from chapter.audit import Entry
 from chapter.events.models import CANCELLED, GOING, MEMBERS, OFFERED, POSTS, UNLISTED, Event, Rsvp

@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from wtforms import (
@@ -58,7 +58,7 @@ class Amount(StringField):
 class DriveForm(Edited):
     """A drive: its story, its goal, and how one gives."""
 
-    logged = {
+    logged: ClassVar = {
         "goal": "goal_cents", "least": "least_cents", "most": "most_cents", "begins": "begins_at",
         "ends": "ends_at", "fee_percent": "fee_rate", "fee_fixed": "fee_fixed_cents",
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import DateField, Field, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired
@@ -125,7 +125,7 @@ class DecisionForm(Form):
 class LevelForm(Edited):
     """A level. Days and months count only for the kind of period that needs them."""
 
-    logged = {"price": "price_cents"}
+    logged: ClassVar = {"price": "price_cents"}
 
     name = text("Name", most=80, required="What is it called?")
     slug = text("Last part of its address", most=80, required="Such as member, for /join/member.")
@@ -171,7 +171,7 @@ class LevelForm(Edited):
 class OfferForm(Edited):
     """Who may get a level."""
 
-    logged = {"open_to_all": "open"}
+    logged: ClassVar = {"open_to_all": "open"}
 
     open_to_all = tick("The public may join it")
     offered = tick("Anybody new may get it")

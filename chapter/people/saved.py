@@ -6,7 +6,8 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from chapter import db
-from chapter.audit import Actor, Entry, queries as log
+from chapter.audit import Actor, Entry
+from chapter.audit import queries as log
 from chapter.people.models import Person
 from chapter.refusal import Stale
 from chapter.web.editing import Difference, Edited
@@ -20,9 +21,9 @@ YOU, OFFICE, GUEST, PROGRAM = "you", "the office", "the guest", "the program"
 def hold(form: Edited, *rows: db.Model, viewer: Actor, record: db.Model | None = None) -> None:
     """Lock ``rows`` in this order, and hold what ``form`` sends against what stands in them now.
 
-    The log knows the record as ``record``, or else as the last of the rows. Raises Stale when somebody else saved meanwhile,
-    with ``form.differences`` and who saved each. To be called first inside of ``writing()``; what calls it
-    then saves what the form says.
+    The log knows the record as ``record``, or else as the last of the rows. To be called first inside of
+    ``writing()``; what calls it then saves what the form says. Raises Stale when somebody else saved
+    meanwhile, with ``form.differences`` and who saved each.
     """
     if form.standing is None:
         raise LookupError("a form that nobody can fill again tells no two editors apart: see editing.sent")
@@ -42,7 +43,9 @@ def _attributed(form: Edited, row: db.Model, viewer: Actor) -> tuple[Difference,
 
 def _told(one: Difference, form: Edited, entries: Sequence[Entry], viewer: Actor) -> Difference:
     name = form.logged.get(one.name, one.name)
-    entry = next((entry for entry in entries if name in entry.fields), None)
+    saves = [entry for entry in entries if entry.verb in form.verbs] if form.verbs else entries
+    last = saves[0] if form.verbs and saves else None
+    entry = next((entry for entry in saves if name in entry.fields), last)
     if entry is None:
         return one
     return replace(one, by=_who(entry, viewer, named=form.names_staff), at=entry.at)

@@ -2,8 +2,8 @@
 
 A form about a record carries a mark of each value that it showed. What is sent is held against the record as
 it stands then, field by field: what only the other changed is taken over, what both changed is shown twice,
-and the next press keeps hers knowingly. Nothing is stored for it: a mark says what she saw, wherever that came
-from, so it covers rows of other tables and what another form changed.
+and the next press keeps hers knowingly. Nothing is stored for it: a mark says what she saw, wherever that
+came from, so it covers rows of other tables and what another form changed.
 """
 
 import hashlib
@@ -38,13 +38,16 @@ class Difference:
 class Edited(Form):
     """A form that fills a record which stands already; ``as_seen`` says what it showed.
 
-    ``logged``: what the log calls a field, where it has another name there. ``names_staff``: whether it says
-    who of the office saved; where guests read it, it does not.
+    ``logged``: what the log calls a field, where it has another name there; ``verbs``: what the log calls a
+    change by it, where the record has other forms with the same fields. ``names_staff``: whether it says who
+    of the office saved; where guests read it, it does not. ``stale``: what it says in Stale's place.
     """
 
     as_seen = HiddenField()
     logged: ClassVar[dict[str, str]] = {}
+    verbs: ClassVar[frozenset[str]] = frozenset()
     names_staff: ClassVar[bool] = True
+    stale: ClassVar[str] = ""
     differences: tuple[Difference, ...] = ()
     standing: "Callable[..., Edited] | None" = None
 
@@ -67,7 +70,7 @@ class Edited(Form):
         self.differences = tuple(one for one in found if one is not None)
         self.as_seen.data = stands.marked_as_shown().as_seen.data
         if self.differences or not known:
-            raise Stale if known else Stale(OLD_FORM)
+            raise Stale(self.stale if known else OLD_FORM)
 
     def _shown(self) -> Iterator[Field]:
         return (field for field in self if getattr(field.widget, "input_type", "") != "hidden")
