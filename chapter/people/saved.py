@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Actor, Entry
+from chapter.audit.models import Kept
 from chapter.audit import queries as log
 from chapter.people.models import Person
 from chapter.refusal import Stale
@@ -18,7 +20,7 @@ LATELY = 50
 YOU, OFFICE, GUEST, PROGRAM = "you", "the office", "the guest", "the program"
 
 
-def hold(form: Edited, *rows: db.Model, viewer: Actor, record: db.Model | None = None) -> None:
+def hold(form: Edited, *rows: db.Model, viewer: Actor, record: Kept | None = None) -> None:
     """Lock ``rows`` in this order, and hold what ``form`` sends against what stands in them now.
 
     The log knows the record as ``record``, or else as the last of the rows. To be called first inside of
@@ -32,11 +34,11 @@ def hold(form: Edited, *rows: db.Model, viewer: Actor, record: db.Model | None =
     try:
         form.compare(form.standing(formdata=None))
     except Stale:
-        form.differences = _attributed(form, record or rows[-1], viewer)
+        form.differences = _attributed(form, record or cast(Kept, rows[-1]), viewer)
         raise
 
 
-def _attributed(form: Edited, row: db.Model, viewer: Actor) -> tuple[Difference, ...]:
+def _attributed(form: Edited, row: Kept, viewer: Actor) -> tuple[Difference, ...]:
     entries = list(db.session.scalars(log.of(row).limit(LATELY)))
     return tuple(_told(one, form, entries, viewer) for one in form.differences)
 
@@ -57,4 +59,5 @@ def _who(entry: Entry, viewer: Actor, *, named: bool) -> str:
         return YOU
     if number is None:
         return GUEST if entry.actor_kind == "guest" else PROGRAM
-    return (named and db.session.scalar(select(Person.name).where(Person.id == number))) or OFFICE
+    name = db.session.scalar(select(Person.name).where(Person.id == number)) if named else ""
+    return name or OFFICE
