@@ -10,6 +10,7 @@ from chapter.events.models import ARRIVALS, LARGEST_PARTY, Event, Rsvp
 from chapter.events.models.rounds import ANSWERS
 from chapter.events.rules.parties import Party
 from chapter.people.models import Person
+from chapter.web.editing import Edited
 from chapter.web.forms import Form, choices_of, email, long_text, person_name, text, tick, whole_number
 from chapter.web.numbered import Numbered
 
@@ -39,6 +40,12 @@ class PartySize(Form):
         """Not more than may come together."""
         if field.data is not None and field.data > self.largest:
             raise ValidationError(f"Up to {words.number(self.largest)} can come together.")
+
+
+class PartyChange(PartySize, Edited):
+    """Another size for a party that has booked."""
+
+    names_staff = False
 
 
 class RsvpForm(PartySize, Numbered):
@@ -121,7 +128,7 @@ def largest_party(event: Event) -> int:
     return max(1, min(event.party_limit, LARGEST_PARTY, event.capacity or LARGEST_PARTY))
 
 
-class OpinionForm(Form):
+class OpinionForm(Edited):
     """How it was."""
 
     answer = RadioField(

@@ -1,11 +1,8 @@
 """Sentences about events that only the office reads."""
 
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
-
-from wtforms import Form
 
 from chapter.audit import Entry
 from chapter.events.models import CANCELLED, GOING, MEMBERS, OFFERED, POSTS, UNLISTED, Event, Rsvp
@@ -168,14 +165,6 @@ def state_of(rsvp: Rsvp) -> tuple[str, str]:
     }.get(rsvp.status, ("Waits", "waiting"))
 
 
-def versions(form: Form, stands: Any) -> list[tuple[str, str, str]]:
-    """Field by field what stands now, and what was typed here: where two people edited at once."""
-    return [
-        (form[field.name].label.text, _shown(getattr(stands, field.name)), _shown(form[field.name].data))
-        for field in fields(stands)
-    ]
-
-
 def happened(entry: Entry, named: Mapping[int, Rsvp], actors: Mapping[int, str]) -> str:
     """One entry of the log of an event, as a sentence."""
     rsvp = named.get(entry.record_id) if entry.record_kind == Rsvp.__tablename__ else None
@@ -221,11 +210,3 @@ def _saved(after: Mapping[str, Any]) -> str:
 
 def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, datetime):
-        return f"{value:%B} {value.day}, {value:%Y, %H:%M}"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else str(value)

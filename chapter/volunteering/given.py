@@ -62,6 +62,18 @@ def in_quarter(quarter: Quarter) -> list[Hours]:
     )
 
 
+def standing(entry: Hours) -> Hours:
+    """What stands in the place of ``entry`` by now: itself, or the last of its corrections."""
+    instead = select(Hours).where(Hours.corrects_id == entry.id, Hours.declined_at.is_(None))
+    newer = db.first(instead)
+    return entry if newer is None else standing(newer)
+
+
+def rate_of(year: int) -> HourRate | None:
+    """The rate that was set for this very year."""
+    return db.first(select(HourRate).where(HourRate.year == year))
+
+
 def rates() -> list[Rate]:
     """Every rate that was set, the newest first."""
     rows = db.session.scalars(select(HourRate).order_by(HourRate.year.desc()))

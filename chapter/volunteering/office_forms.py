@@ -7,9 +7,10 @@ from typing import Any
 from wtforms import DateField, DateTimeLocalField, RadioField, SelectField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
-from chapter.membership.office_forms import SLUG, Version
+from chapter.membership.office_forms import SLUG
 from chapter.volunteering.models import AUDIENCES, CLEARANCES, HOURS_RULES, KINDS
 from chapter.volunteering.rules.making import Details, Times
+from chapter.web.editing import Edited
 from chapter.web.forms import Form, choices_of, long_text, text, tick, whole_number, within_reach
 
 WALL = "%Y-%m-%dT%H:%M"
@@ -22,7 +23,7 @@ REPEATS = {
 NUMBERS = ("event_id", "program_id", "lead_id")
 
 
-class OpportunityForm(Version):
+class OpportunityForm(Edited):
     """What is needed. The choices of events, programs and leads are given by `offer`."""
 
     title = text("Title", most=140, required="What is it called?")
@@ -65,7 +66,7 @@ class OpportunityForm(Version):
         return Details(**{**kept, **numbers, "zone": zone})
 
 
-class ShiftForm(Form):
+class ShiftForm(Edited):
     """When, and for how many."""
 
     label = text("As what, when there are several at once", most=80)

@@ -136,7 +136,7 @@ def test_every_kind_of_release_moves_the_queue(app: Flask, how: str) -> None:
             parties.resize(held, to=1, by=GUEST, now=now)
         elif how == "raise":
             changed = {**vars(publishing.details_of(event)), "capacity": 3}
-            publishing.change(event, publishing.Details(**changed), version=event.version, by=GUEST, now=now)
+            publishing.change(event, publishing.Details(**changed), by=GUEST, now=now)
         elif how == "erase":
             erasing.erase(held, by=GUEST, now=now)
         elif how == "decline":
@@ -196,7 +196,7 @@ def test_an_event_that_is_moved_ahead_ends_no_offer_after_it_begins(app: Flask) 
     with db.writing():
         event = db.lock(event)
         details = publishing.Details(**{**vars(publishing.details_of(event)), **soon})
-        publishing.change(event, details, version=event.version, by=GUEST, now=TODAY)
+        publishing.change(event, details, by=GUEST, now=TODAY)
     assert bea.offered_until == event.starts_at
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from chapter import db
 from chapter.audit import Entry
 from chapter.people.models import Person
-from chapter.refusal import Refused, Stale
+from chapter.refusal import Refused
 from chapter.volunteering import given, hours_counter, tasks, worth
 from chapter.volunteering.models import FREELY, NO_LOG, WITH_APPROVAL, Opportunity
 from chapter.volunteering.models.persons import CHECKED_IN, FROM_SHIFT, Hours
@@ -112,7 +112,7 @@ def test_a_correction_keeps_the_old_entry_in_the_log() -> None:
     assert (old.counts, new.counts, new.corrects_id) == (False, True, old.id)
     assert [one.minutes for one in given.entries_of(vera.id)] == [60]
     assert "corrected hours" in db.session.scalars(select(Entry.verb)).all()
-    with pytest.raises(Stale), a_writing():
+    with pytest.raises(Refused, match="corrected this meanwhile"), a_writing():
         giving_time.correct(old, Stretch(YESTERDAY, 30), lead=True, by=lead.actor, now=TODAY)
 
 

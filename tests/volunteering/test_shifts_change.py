@@ -9,7 +9,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.events.rules import publishing
 from chapter.mail.models import Mail
-from chapter.refusal import Refused, Stale
+from chapter.refusal import Refused
 from chapter.volunteering import queries, tasks
 from chapter.volunteering.files import date_of
 from chapter.volunteering.models import GONE
@@ -105,7 +105,7 @@ def test_an_event_that_is_moved_takes_its_shifts_along() -> None:
         details, starts_wall=begins + timedelta(days=1), ends_wall=details.ends_wall + timedelta(days=1)
     )
     with db.writing():
-        publishing.change(db.lock(event), later, version=event.version, by=GUEST, now=TODAY)
+        publishing.change(db.lock(event), later, by=GUEST, now=TODAY)
 
     assert shift.starts_wall == begins + timedelta(hours=23)
     assert len(mails("moved")) == 1
@@ -119,7 +119,7 @@ def test_an_event_at_another_place_takes_along_who_helps_there_and_nobody_else()
     takes(kitchen)
     elsewhere = replace(publishing.details_of(event), place="Loft", address="12 Lake St")
     with db.writing():
-        publishing.change(db.lock(event), elsewhere, version=event.version, by=GUEST, now=TODAY)
+        publishing.change(db.lock(event), elsewhere, by=GUEST, now=TODAY)
 
     assert (there.where, there.opportunity.address) == ("Loft", "12 Lake St")
     assert kitchen.where == "Kitchen"
@@ -136,15 +136,6 @@ def test_an_event_that_is_cancelled_frees_its_helpers() -> None:
 
     assert hers.status == GONE
     assert "The hall is flooded." in mails("called_off")[0].text
-
-
-def test_two_editors_at_once_lose_nothing() -> None:
-    whole = an_opportunity()
-    details = making.details_of(whole)
-    with db.writing():
-        making.change(whole, replace(details, title="Other"), version=1, by=GUEST, now=TODAY)
-    with pytest.raises(Stale), db.writing():
-        making.change(whole, details, version=1, by=GUEST, now=TODAY)
 
 
 def test_two_of_one_title_have_addresses_of_their_own() -> None:

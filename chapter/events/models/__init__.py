@@ -49,7 +49,7 @@ class Event(db.Model):
     ``ends_at`` are the moments that follow from them and ``zone``, and are computed again when the law of
     the zone changes. ``capacity`` None means without limit; it counts every person of a party.
     ``moved_at`` is when those who come were last told of another time or place.
-    ``version`` counts edits, for two editors at once; ``seating`` counts changes of bookings, for caches.
+    ``version`` counts edits and ``seating`` changes of bookings, for caches.
     """
 
     __tablename__ = "events"

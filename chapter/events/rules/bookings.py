@@ -1,6 +1,5 @@
 """What the office may do with a booking."""
 
-import hashlib
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
@@ -14,7 +13,7 @@ from chapter.mail import rules as mail
 from chapter.people import queries as people
 from chapter.people import rules as persons
 from chapter.people.models import email_key, name_key
-from chapter.refusal import Refused, Stale
+from chapter.refusal import Refused
 
 TWICE = "She has another booking for this event, under this name and e-mail."
 
@@ -52,21 +51,12 @@ def details_of(rsvp: Rsvp) -> Details:
     return Details(**{**kept, "party_size": rsvp.whole})
 
 
-def version_of(rsvp: Rsvp) -> str:
-    """A short word that is another after any change of the booking."""
-    seen = (details_of(rsvp), rsvp.status, rsvp.link_version)
-    return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
-
-
-def change(rsvp: Rsvp, details: Details, *, version: str, by: Actor, now: datetime) -> None:
+def change(rsvp: Rsvp, details: Details, *, by: Actor, now: datetime) -> None:
     """Set everything that a booking says. Another size moves seats; another e-mail makes a new link.
 
-    Raises Stale unless ``version`` is the one that stands, Refused when the size does not fit, the booking
-    was given back, or she has another one.
+    Raises Refused when the size does not fit, the booking was given back, or she has another one.
     """
     parties.hold(rsvp)
-    if version_of(rsvp) != version:
-        raise Stale
     before = details_of(rsvp)
     if details == before:
         return

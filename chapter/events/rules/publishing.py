@@ -14,7 +14,7 @@ from chapter.events.models import AT_ONCE, MEMBERS, PUBLIC, Event, Rsvp
 from chapter.events.rules import messages, rounds, slugs, waitlist
 from chapter.events.rules.times import moment, wall
 from chapter.mail import rules as mail
-from chapter.refusal import Refused, Stale
+from chapter.refusal import Refused
 
 INVITED_TO = ("starts_at", "ends_at", "place", "address", "online_url")
 """What people have planned by: they are written to when it changes."""
@@ -65,17 +65,14 @@ def create(details: Details, *, by: Actor, now: datetime) -> Event:
     return event
 
 
-def change(event: Event, details: Details, *, version: int, by: Actor, now: datetime, why: str = "") -> int:
+def change(event: Event, details: Details, *, by: Actor, now: datetime, why: str = "") -> int:
     """Change ``event``, which is locked; how many parties were written to because time or place changed.
 
     ``why`` stands in their mails and in the log.
 
     Parties that wait are seated when the new capacity has room for them. Lowered below those who are
-    seated, nobody is removed. Raises Stale unless ``version`` is the one that stands, Refused for times
-    that can't be or an address that is taken.
+    seated, nobody is removed. Raises Refused for times that can't be or an address that is taken.
     """
-    if event.version != version:
-        raise Stale
     before, old, was = details_of(event), _facts(event), emails.when_and_where(event)
     if details == before:
         return 0

@@ -1,6 +1,7 @@
 """/office/events/: what is on, as those see it who make it happen."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -17,11 +18,13 @@ from chapter.events.office_forms import EventForm, FilterForm, WhyForm
 from chapter.events.rules import line, publishing
 from chapter.events.rules.waitlist import SAVED_UNTIL
 from chapter.gateways import clock
+from chapter.people import saved
 from chapter.people.viewer import event_leads
-from chapter.refusal import Refused, Stale
+from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
+from chapter.web.editing import opened, sent
 from chapter.web.forms import OLD_FORM
 
 PAGE = 50
@@ -117,37 +120,30 @@ def show(slug: str) -> ResponseReturnValue:
 def edit(slug: str) -> ResponseReturnValue:
     """Change what is written down."""
     event = kept(slug)
-    data = {**vars(publishing.details_of(event)), "version": str(event.version)}
-    return _edit_page(EventForm(data=data), event)
+    return _edit_page(opened(_filled(event)), event)
 
 
 @bp.post("/<slug>/edit")
 @allow(event_keepers)
 def save(slug: str) -> ResponseReturnValue:
     """Keep the change; the second of two editors sees both versions and loses neither."""
-    event, form, stands = kept(slug), EventForm(), None
+    event = kept(slug)
+    form, by = sent(_filled(event)), current_viewer().actor
     if not form.validate_on_submit():
         return _edit_page(form, event), 422
     try:
         with db.writing():
-            told = publishing.change(
-                db.lock(event),
-                form.details(),
-                version=form.seen_version,
-                by=current_viewer().actor,
-                now=clock.now(),
-                why=form.why.data or "",
-            )
+            saved.hold(form, event, viewer=by)
+            why = form.why.data or ""
+            told = publishing.change(event, form.details(), by=by, now=clock.now(), why=why)
     except Refused as refused:
         form.refuse(refused)
-        if isinstance(refused, Stale):
-            form.version.data, stands = str(event.version), publishing.details_of(event)
     except IntegrityError:
         form.refuse(SAME_MOMENT)
     else:
         flash(office_words.saved(told), "done")
         return to_event(event)
-    return _edit_page(form, event, stands), 422
+    return _edit_page(form, event), 422
 
 
 @bp.post("/<slug>/publish")
@@ -290,9 +286,12 @@ def _address_of_kind(kind: str) -> str:
     return url_for("events_office.index", show=None if kind == "coming" else kind)
 
 
-def _edit_page(form: EventForm, event: Event | None = None, stands: publishing.Details | None = None) -> str:
-    versions = office_words.versions(form, stands) if stands else []
-    return render_template("events/office/edit.html", form=form, event=event, versions=versions)
+def _filled(event: Event) -> Callable[..., EventForm]:
+    return lambda **more: EventForm(data=vars(publishing.details_of(event)), **more)
+
+
+def _edit_page(form: EventForm, event: Event | None = None) -> str:
+    return render_template("events/office/edit.html", form=form, event=event)
 
 
 def _cancel_page(event: Event, form: WhyForm) -> str:

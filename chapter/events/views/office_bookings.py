@@ -1,6 +1,6 @@
 """The bookings of one event: one by one, as a file, and on paper."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -17,9 +17,11 @@ from chapter.events.office_forms import BookingForm, WhyForm
 from chapter.events.rules import bookings, line
 from chapter.events.views.office import about, bp, kept, say, seen, to_event
 from chapter.gateways import clock
-from chapter.refusal import Refused, Stale
+from chapter.people import saved
+from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
+from chapter.web.editing import opened, sent
 from chapter.web.forms import OLD_FORM
 from chapter.web.numbered import new_nonce
 
@@ -86,8 +88,7 @@ def booking(slug: str, public_id: str) -> ResponseReturnValue:
 def edit_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """Change what it says."""
     rsvp = _find(slug, public_id)
-    data = {**asdict(bookings.details_of(rsvp)), "version": bookings.version_of(rsvp), "nonce": new_nonce()}
-    return _form_page(rsvp.event, _form_of(rsvp, data=data), rsvp)
+    return _form_page(rsvp.event, opened(_filled(rsvp)), rsvp)
 
 
 @bp.post("/<slug>/bookings/<public_id>/edit")
@@ -95,23 +96,16 @@ def edit_booking(slug: str, public_id: str) -> ResponseReturnValue:
 def save_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """Keep the change; another size moves seats, another e-mail gets a link of its own."""
     rsvp = _find(slug, public_id)
-    form, stands = _form_of(rsvp), None
+    form, by = sent(_filled(rsvp)), current_viewer().actor
     if not form.validate_on_submit():
         return _form_page(rsvp.event, form, rsvp), 422
     try:
         with db.writing():
-            bookings.change(
-                rsvp,
-                form.details(),
-                version=form.version.data or "",
-                by=current_viewer().actor,
-                now=clock.now(),
-            )
+            saved.hold(form, rsvp.event, rsvp, viewer=by)
+            bookings.change(rsvp, form.details(), by=by, now=clock.now())
     except Refused as refused:
         form.refuse(refused)
-        if isinstance(refused, Stale):
-            form.version.data, stands = bookings.version_of(rsvp), bookings.details_of(rsvp)
-        return _form_page(rsvp.event, form, rsvp, stands), 422
+        return _form_page(rsvp.event, form, rsvp), 422
     flash("Saved.", "done")
     return _to(rsvp)
 
@@ -230,11 +224,15 @@ def _find(slug: str, public_id: str) -> Rsvp:
     return db.first_or_404(select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.public_id == public_id))
 
 
-def _form_of(rsvp: Rsvp, **more: Any) -> BookingForm:
-    form = BookingForm.of(rsvp.event, rsvp.party_size, **more)
-    form.largest = max(form.largest, rsvp.party_size)
-    form.party_size.flags.max = form.largest
-    return form
+def _filled(rsvp: Rsvp) -> Callable[..., BookingForm]:
+    def make(**more: Any) -> BookingForm:
+        data = {**asdict(bookings.details_of(rsvp)), "nonce": new_nonce()}
+        form = BookingForm.of(rsvp.event, rsvp.party_size, data=data, **more)
+        form.largest = max(form.largest, rsvp.party_size)
+        form.party_size.flags.max = form.largest
+        return form
+
+    return make
 
 
 def _press(act: Any) -> str | None:
@@ -256,13 +254,8 @@ def _to(rsvp: Rsvp) -> ResponseReturnValue:
     return redirect(address, 303)
 
 
-def _form_page(
-    event: Event, form: BookingForm, rsvp: Rsvp | None = None, stands: bookings.Details | None = None
-) -> str:
-    versions = office_words.versions(form, stands) if stands else []
-    return render_template(
-        "events/office/edit_booking.html", form=form, rsvp=rsvp, versions=versions, **about(event)
-    )
+def _form_page(event: Event, form: BookingForm, rsvp: Rsvp | None = None) -> str:
+    return render_template("events/office/edit_booking.html", form=form, rsvp=rsvp, **about(event))
 
 
 def _why_page(template: str, rsvp: Rsvp, form: WhyForm) -> str:

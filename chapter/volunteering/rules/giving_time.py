@@ -12,12 +12,13 @@ from sqlalchemy import select
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.people.models import Person
-from chapter.refusal import Refused, Stale
+from chapter.refusal import Refused
 from chapter.volunteering import given
 from chapter.volunteering.models import CONFIRMED, FREELY, NO_LOG, Opportunity, Shift, Signup
 from chapter.volunteering.models.persons import CHECKED_IN, FROM_SHIFT, LOGGED, Hours
 from chapter.volunteering.models.rates import HourRate
 
+CORRECTED = "Somebody corrected this meanwhile. The entry in its place is the one to look at."
 DAY = 24 * 60
 MOST_AT_ONCE = 16 * 60
 """Minutes of one check-in: whoever forgot to check out did not stay for days."""
@@ -83,11 +84,13 @@ def decline(entry: Hours, *, why: str, by: Actor, now: datetime) -> None:
 def correct(entry: Hours, stretch: Stretch, *, lead: bool, by: Actor, now: datetime) -> Hours:
     """A new entry in its place; the old one stays in the log and counts no more.
 
-    Raises Stale when somebody corrected it before, Refused as `log` does.
+    Raises Refused when another stands in its place or it was declined, and as `log` does.
     """
     entry = db.lock(entry)
-    if entry.corrected_at is not None or entry.declined_at is not None:
-        raise Stale
+    if entry.declined_at is not None:
+        raise Refused("Somebody declined this meanwhile. What is right can be logged anew.")
+    if entry.corrected_at is not None:
+        raise Refused(CORRECTED)
     person, whole = entry.person, entry.opportunity
     counts = _counts(person, whole, lead=lead, by=by)
     db.lock(person)
@@ -99,6 +102,14 @@ def correct(entry: Hours, stretch: Stretch, *, lead: bool, by: Actor, now: datet
     db.session.flush()
     audit.record("corrected hours", new, by=by, now=now, before=_told(entry), after=_told(new))
     return new
+
+
+def held(entry: Hours) -> Hours:
+    """The entry that stands in the place of ``entry``, locked with all that it corrects: nobody corrects any
+    of them meanwhile."""
+    entry = db.lock(entry)
+    newer = given.standing(entry)
+    return entry if newer is entry else held(newer)
 
 
 def came(signup: Signup, *, by: Actor, now: datetime) -> Hours | None:
@@ -138,7 +149,7 @@ def set_rate(year: int, cents: int, source: str, *, by: Actor, now: datetime) ->
         raise Refused("That year is still to come.", "year")
     if not source:
         raise Refused("Say who publishes it: reports name the source.", "source")
-    rate = db.first(select(HourRate).where(HourRate.year == year))
+    rate = given.rate_of(year)
     before = {"cents": rate.cents, "source": rate.source} if rate else None
     if rate is None:
         rate = HourRate(year=year)
@@ -214,7 +225,7 @@ def _may_judge(entry: Hours, by: Actor) -> None:
     if entry.person_id == by.person_id:
         raise Refused("Somebody else reads your own hours.")
     if entry.corrected_at is not None:
-        raise Stale
+        raise Refused(CORRECTED)
 
 
 def _same(known: Hours, person: Person) -> Hours:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.events.rules.slugs import slug_of
-from chapter.refusal import Refused, Stale
+from chapter.refusal import Refused
 from chapter.volunteering import queries, repeating
 from chapter.volunteering.models import KINDS, ONE_OFF, PUBLIC, WITH_APPROVAL, Opportunity, Program, Shift
 from chapter.volunteering.rules import line, telling
@@ -68,14 +68,12 @@ def create(details: Details, *, by: Actor, now: datetime) -> Opportunity:
     return whole
 
 
-def change(whole: Opportunity, details: Details, *, version: int, by: Actor, now: datetime) -> int:
+def change(whole: Opportunity, details: Details, *, by: Actor, now: datetime) -> int:
     """Change it; how many helpers were written to because the place is another.
 
-    Raises Stale unless ``version`` is the one that stands.
+    Raises Refused for an address that is another's.
     """
     whole = db.lock(whole)
-    if whole.version != version:
-        raise Stale
     before, was = asdict(details_of(whole)), (whole.place, whole.address)
     _set(whole, details)
     whole.version += 1

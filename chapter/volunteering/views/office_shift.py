@@ -1,6 +1,7 @@
 """/office/volunteers/shifts: one shift, who takes it, and her coming and going."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
@@ -9,6 +10,7 @@ from werkzeug import Response
 
 from chapter import db
 from chapter.gateways import clock
+from chapter.people import saved
 from chapter.refusal import Refused
 from chapter.volunteering import queries, small_jobs, words
 from chapter.volunteering.circles import volunteer_leads
@@ -19,6 +21,7 @@ from chapter.volunteering.rules import coming, making, taking
 from chapter.volunteering.views.office import bp
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
+from chapter.web.editing import sent
 from chapter.web.forms import OLD_FORM
 from chapter.web.numbered import new_nonce
 
@@ -43,16 +46,14 @@ def shift(public_id: str) -> ResponseReturnValue:
 @allow(volunteer_leads)
 def edit_shift(public_id: str) -> ResponseReturnValue:
     """Change it; its helpers are told of another time or place."""
-    found = _shift(public_id)
-    form = ShiftForm(data=making.times_of(found).__dict__)
-    del form.repeat, form.until
+    found, by = _shift(public_id), current_viewer().actor
+    form = sent(partial(_filled, found))
     if not form.validate_on_submit():
         return _edit_page(found, form), 422 if form.is_submitted() else 200
     try:
         with db.writing():
-            making.change_shift(
-                db.lock(found), form.times(), by=current_viewer().actor, now=clock.now()
-            )  # fmt: skip
+            saved.hold(form, found, viewer=by)
+            making.change_shift(found, form.times(), by=by, now=clock.now())
     except Refused as refused:
         form.refuse(refused)
         return _edit_page(found, form), 422
@@ -178,6 +179,12 @@ def _page(found: Shift, refused: str = "") -> str:
         refused=refused, form_has_errors=bool(refused), now=clock.now(), words=words,
         jobs=small_jobs.given(whole.event_id) if whole.from_job and whole.event_id else [],
     )  # fmt: skip
+
+
+def _filled(found: Shift, **more: Any) -> ShiftForm:
+    form = ShiftForm(data=making.times_of(found).__dict__, **more)
+    del form.repeat, form.until
+    return form
 
 
 def _edit_page(found: Shift, form: ShiftForm) -> str:
