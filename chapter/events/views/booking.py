@@ -8,7 +8,7 @@ from chapter.audit import Actor
 from chapter.documents import qr
 from chapter.documents.calendar import CONTENT_TYPE, calendar
 from chapter.events import files, panels, queries, words
-from chapter.events.forms import AnswerForm, FindForm, PartySize
+from chapter.events.forms import AnswerForm, ChangeForm, FindForm
 from chapter.events.models import ARRIVALS, CANCELLED, Rsvp
 from chapter.events.rules import finding, parties
 from chapter.events.rules.waitlist import SAVED_UNTIL
@@ -37,20 +37,22 @@ def booking(token: str) -> ResponseReturnValue:
 @bp.post("/rsvp/<token>/change")
 @allow(everyone)
 def change(token: str) -> ResponseReturnValue:
-    """Come with more or fewer."""
+    """Come with more or fewer, or with others. Names that are not sent stay."""
     rsvp = find_booking(token)
-    form = PartySize.of(rsvp.event, rsvp.whole)
+    form, was = ChangeForm.of(rsvp.event, rsvp.whole), rsvp.whole
     if not form.validate_on_submit():
         return _page(rsvp, form), 422
     now = clock.now()
     limits.spend((limits.CHANGE, rsvp.public_id), now=now)
     try:
         with db.writing():
+            if form.guest_names.was_sent:
+                parties.name_guests(rsvp, form.guest_names.data, by=Actor("guest"), now=now)
             parties.resize(rsvp, to=form.party_size.data or 1, by=Actor("guest"), now=now)
     except Refused as refused:
         form.refuse(refused)
         return _page(rsvp, form), 422
-    flash(words.changed_to(rsvp), "done")
+    flash(words.changed_to(rsvp) if rsvp.whole != was else "Saved.", "done")
     return back_to(rsvp)
 
 
@@ -129,8 +131,9 @@ def find_booking(token: str) -> Rsvp:
     return rsvp
 
 
-def _change_form(rsvp: Rsvp) -> PartySize:
-    return PartySize.of(rsvp.event, rsvp.whole, formdata=None, data={"party_size": rsvp.whole})
+def _change_form(rsvp: Rsvp) -> ChangeForm:
+    stands = {"party_size": rsvp.whole, "guest_names": rsvp.guest_names}
+    return ChangeForm.of(rsvp.event, rsvp.whole, formdata=None, data=stands)
 
 
 def refused_page(rsvp: Rsvp, refused: Refused) -> ResponseReturnValue:
@@ -152,7 +155,7 @@ def only_hers(response: Response) -> Response:
     return response
 
 
-def _page(rsvp: Rsvp, form: PartySize) -> Response:
+def _page(rsvp: Rsvp, form: ChangeForm) -> Response:
     now = clock.now()
     body = render_template(
         "events/public/booking.html",

@@ -27,6 +27,9 @@ from chapter.web.forms import OLD_FORM
 PAGE = 50
 MOST_PAGES = 100_000
 TABS = {GOING: "Guests", WAITLISTED: "Waitlist", CANCELLED: "Given back"}
+TABS_THEN = {GOING: "Had seats", WAITLISTED: "Had waited", CANCELLED: "Given back before"}
+"""Of an event that was cancelled: how its bookings stood then."""
+
 KINDS = {"coming": "Coming", "drafts": "Drafts", "past": "Past"}
 SAME_MOMENT = Refused("Another event took this address at the same moment. Save once more.", "slug")
 bp = Blueprint("events_office", __name__, url_prefix="/office/events")
@@ -96,7 +99,7 @@ def show(slug: str) -> ResponseReturnValue:
     )
     found, page, pages = paged(lists.bookings(event, wanted)) if valid else ([], 1, 1)
     body = render_template(
-        "events/office/queue.html" if wanted.status == WAITLISTED else "events/office/show.html",
+        _template_of(event, wanted.status),
         form=form,
         bookings=found,
         page=page,
@@ -225,7 +228,7 @@ def about(event: Event, current: str = "") -> dict[str, Any]:
     many = {GOING: figures.going, WAITLISTED: figures.waitlisted, CANCELLED: figures.cancelled}
     tabs: list[tuple[str, str, bool, int | None]] = [
         (name, url_for("events_office.show", slug=event.slug, status=status), status == current, many[status])
-        for status, name in TABS.items()
+        for status, name in (TABS_THEN if event.cancelled_at else TABS).items()
     ]
     keeps = db.first(queries.kept_by(current_viewer()).where(Event.id == event.id)) is not None
     if keeps:
@@ -279,6 +282,12 @@ def back_with(sentence: str, event: Event) -> Response:
 def _called(events: Select[Event], slug: str) -> Event:
     once = select(OldSlug.event_id).where(OldSlug.slug == slug)
     return db.first(events.where(Event.slug == slug)) or db.first_or_404(events.where(Event.id.in_(once)))
+
+
+def _template_of(event: Event, status: str) -> str:
+    """The line as it moves, or a list of bookings."""
+    moves = status == WAITLISTED and event.cancelled_at is None
+    return "events/office/queue.html" if moves else "events/office/show.html"
 
 
 def _status() -> str:

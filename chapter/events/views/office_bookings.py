@@ -25,10 +25,11 @@ from chapter.web.numbered import new_nonce
 
 __all__ = ["bp"]
 HEAD = (
-    "Name", "E-mail", "Party", "More who wait", "Who comes with her", "State", "Arrives", "Kitchen", "Door",
+    "Name", "E-mail", "Party", "More who wait", "State", "Arrives", "Kitchen", "Door",
     "Name on the card", "Pronouns", "Organization", "Ask me about", "Looking for", "Booked", "Seated",
     "Given back",
 )  # fmt: skip
+"""Then a column for each guest of the largest party whose names are known."""
 
 
 @bp.get("/<slug>/bookings/new")
@@ -209,7 +210,9 @@ def resend(slug: str, public_id: str) -> ResponseReturnValue:
 def bookings_file(slug: str) -> ResponseReturnValue:
     """Every booking, for a spreadsheet."""
     event = kept(slug)
-    file = tables.rows_as_csv(HEAD, _rows(event))
+    most = lists.most_names(event)
+    head = [*HEAD, *(f"Guest {place}" for place in range(1, most + 1))]
+    file = tables.rows_as_csv(head, _rows(event, most))
     response = Response(stream_with_context(file), content_type=tables.CONTENT_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="{event.slug}-bookings.csv"'
     response.headers["Cache-Control"] = "private, no-store"
@@ -275,21 +278,21 @@ def _why_page(template: str, rsvp: Rsvp, form: WhyForm) -> str:
     )
 
 
-def _rows(event: Event) -> Iterator[tuple[object, ...]]:
+def _rows(event: Event, most: int) -> Iterator[tuple[object, ...]]:
     """Read while the file is sent, some at a time."""
     found = lists.bookings(event, lists.Wanted()).execution_options(yield_per=tables.AT_ONCE)
     for rsvp in db.session.scalars(found):
-        yield _row(rsvp, event)
+        yield (*_row(rsvp, event), *rsvp.guest_names, *([""] * (most - len(rsvp.guest_names))))
 
 
 def _row(rsvp: Rsvp, event: Event) -> tuple[object, ...]:
     zone = event.zone_info
     times = [
         moment and f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
-        for moment in (rsvp.created_at, rsvp.seated_at, rsvp.cancelled_at)
+        for moment in (rsvp.created_at, rsvp.seated_at, None if rsvp.called_off else rsvp.cancelled_at)
     ]
     return (
-        rsvp.name, rsvp.email, rsvp.party_size, rsvp.rest, rsvp.guest_names, rsvp.status,
+        rsvp.name, rsvp.email, rsvp.party_size, rsvp.rest, office_words.said_of(rsvp),
         ARRIVALS.get(rsvp.arrival, ""),
         rsvp.dietary, rsvp.access_needs, rsvp.badge_name, rsvp.pronouns, rsvp.organisation, rsvp.ask_me,
         rsvp.looking_for, *times,
