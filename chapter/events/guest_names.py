@@ -11,8 +11,13 @@ LONGEST = 500
 """Characters of what one field holds: a name, or all of them where a form has one field for all."""
 
 TITLES = frozenset(
-    ["md", "phd", "edd", "jd", "dds", "dmd", "dvm", "rn", "np", "cpa", "mba", "mph", "mfa", "msw", "lcsw", "esq", "jr", "sr", "ii", "iii", "iv", "psyd", "pharmd", "pe"]
+    (
+        *("md", "phd", "edd", "psyd", "pharmd", "jd", "dds", "dmd", "dvm", "rn", "np", "cpa", "mba", "mph"),
+        *("mfa", "msw", "lcsw", "esq", "jr", "sr", "ii", "iii", "iv"),
+    )
 )
+"""What stands behind a name and its comma, without its periods."""
+
 AN_ABBREVIATION = re.compile(r"(?:[^\W\d_]{1,4}\.\s?){2,}")
 
 

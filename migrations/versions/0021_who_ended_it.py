@@ -9,9 +9,10 @@ from alembic import op
 revision = "0021"
 down_revision = "0020"
 
-TITLES = set(
-    "md phd edd jd dds dmd dvm rn np cpa mba mph mfa msw lcsw esq jr sr ii iii iv psyd pharmd pe".split()
-)
+TITLES = {
+    "md", "phd", "edd", "psyd", "pharmd", "jd", "dds", "dmd", "dvm", "rn", "np", "cpa", "mba", "mph", "mfa",
+    "msw", "lcsw", "esq", "jr", "sr", "ii", "iii", "iv",
+}  # fmt: skip
 ABBREVIATION = re.compile(r"(?:[^\W\d_]{1,4}\.\s?){2,}")
 
 rsvps = sa.table(
@@ -46,6 +47,7 @@ def upgrade() -> None:
         )  # fmt: skip
     with op.batch_alter_table("shifts") as table:
         table.add_column(sa.Column("cancelled_with", sa.String(12), nullable=False, server_default=""))
+    op.execute(shifts.update().where(shifts.c.cancelled_at.is_not(None)).values(cancelled_with="shift"))
     _mark(opportunities.c.id, opportunities.c.cancelled_at, "opportunity")
     of_event = sa.select(opportunities.c.id, events.c.cancelled_at).join(
         events, events.c.id == opportunities.c.event_id

@@ -13,7 +13,7 @@ from chapter import db
 from chapter.events import lists, office_words, panels, queries, words
 from chapter.events.circles import event_hands, event_keepers
 from chapter.events.models import ARRIVALS, CANCELLED, GOING, MEMBERS, WAITLISTED, Event, OldSlug
-from chapter.events.office_forms import EventForm, FilterForm, WhyForm
+from chapter.events.office_forms import EventForm, FilterForm
 from chapter.events.rules import line, publishing
 from chapter.events.rules.waitlist import SAVED_UNTIL
 from chapter.gateways import clock
@@ -186,32 +186,6 @@ def unpublish(slug: str) -> ResponseReturnValue:
     return to_event(event)
 
 
-@bp.get("/<slug>/cancel")
-@allow(event_keepers)
-def ask_to_cancel(slug: str) -> ResponseReturnValue:
-    """What cancelling does, before it is done: it can't be taken back."""
-    return _cancel_page(kept(slug), WhyForm())
-
-
-@bp.post("/<slug>/cancel")
-@allow(event_keepers)
-def cancel(slug: str) -> ResponseReturnValue:
-    """Cancel it, and write to everybody."""
-    event, form = kept(slug), WhyForm()
-    if not form.validate_on_submit():
-        return _cancel_page(event, form), 422
-    try:
-        with db.writing():
-            told = publishing.cancel(
-                db.lock(event), why=str(form.why.data), by=current_viewer().actor, now=clock.now()
-            )
-    except Refused as refused:
-        form.refuse(refused)
-        return _cancel_page(event, form), 422
-    flash(f"The event is cancelled. {office_words.written_to(told)}", "done")
-    return to_event(event)
-
-
 def seen(slug: str) -> Event:
     """The event with this address, now or once, whose bookings she may read; 404 otherwise."""
     return _called(queries.seen_by(current_viewer()), slug)
@@ -302,7 +276,3 @@ def _address_of_kind(kind: str) -> str:
 def _edit_page(form: EventForm, event: Event | None = None, stands: publishing.Details | None = None) -> str:
     versions = office_words.versions(form, stands) if stands else []
     return render_template("events/office/edit.html", form=form, event=event, versions=versions)
-
-
-def _cancel_page(event: Event, form: WhyForm) -> str:
-    return render_template("events/office/cancel.html", form=form, **about(event))

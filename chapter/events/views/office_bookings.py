@@ -15,7 +15,8 @@ from chapter.events.circles import event_hands, event_keepers
 from chapter.events.models import ARRIVALS, GOING, WAITLISTED, Event, Rsvp
 from chapter.events.office_forms import BookingForm, WhyForm
 from chapter.events.rules import bookings, line
-from chapter.events.views.office import about, bp, kept, say, seen, to_event
+from chapter.events.views.office import about, kept, say, seen, to_event
+from chapter.events.views.office_cancel import bp
 from chapter.gateways import clock
 from chapter.refusal import Refused, Stale
 from chapter.web.access import allow, current_viewer

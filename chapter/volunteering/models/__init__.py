@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db
@@ -228,8 +228,9 @@ class Signup(db.Model):
     substitute's row has ``instead_of`` hers. ``passed`` counts as in `chapter.claims`.
     ``came_at``/``left_at``: checked in and out at the shift. ``no_show_at`` and ``excused_at`` are said
     afterwards by the lead. One of ``CALLED_OFF`` as ``cancelled_by``: all that it had when its shift was
-    cancelled (a place, a place in line, an offer) still stands in its columns. ``show_me``: her first name may
-    stand on the public sheet. ``checkin_code`` is what her QR code carries and opens nothing else. Managed by her derived link, as a booking is.
+    cancelled (a place, one in line, an offer) still stands in its columns. ``show_me``: her first name may
+    stand on the public sheet. ``checkin_code`` is what her QR code carries and opens nothing else. Managed by
+    her derived link, as a booking is.
     """
 
     __tablename__ = "signups"
@@ -296,15 +297,3 @@ class Signup(db.Model):
     def token(self) -> str:
         """What her personal link carries; a new ``link_version`` kills the old one."""
         return links.token("shift", self.public_id, self.link_version)
-
-
-class Round(db.Model):
-    """A reminder of a shift that was written to its helpers, once for each time that it begins at."""
-
-    __tablename__ = "shift_rounds"
-    __table_args__ = (UniqueConstraint("shift_id", "due_at"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    shift_id: Mapped[int] = mapped_column(ForeignKey("shifts.id"))
-    due_at: Mapped[datetime]
-    done_at: Mapped[datetime]

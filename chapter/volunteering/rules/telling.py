@@ -12,7 +12,8 @@ from chapter.mail.models import Mail
 from chapter.mail.rules import Addressed, Letter
 from chapter.settings.models import Chapter
 from chapter.volunteering import emails
-from chapter.volunteering.models import CONFIRMED, TIMED, Opportunity, Round, Shift, Signup
+from chapter.volunteering.models import CONFIRMED, TIMED, Opportunity, Shift, Signup
+from chapter.volunteering.models.rounds import Round
 from chapter.web.filters import when
 
 FRESH = timedelta(hours=6)
