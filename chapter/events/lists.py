@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -88,7 +89,9 @@ def bookings(event: Event, wanted: Wanted) -> Select[Rsvp]:
 
 def figures(event: Event) -> Figures:
     """Its parties, counted in one statement."""
-    counted = [(condition, 1) for condition in (*STATES.values(), WISHES)]
+    counted: list[tuple[ColumnElement[bool], Any]] = [
+        (condition, 1) for condition in (*STATES.values(), WISHES)
+    ]
     counted += [(STATES[GOING], Rsvp.party_size), (STATES[WAITLISTED], WANTED)]
     counts = [func.coalesce(func.sum(case((condition, many), else_=0)), 0) for condition, many in counted]
     row = db.session.execute(select(*counts).where(Rsvp.event_id == event.id)).one()

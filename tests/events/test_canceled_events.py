@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -188,7 +189,7 @@ def test_how_a_booking_ended_is_told_apart_in_her_timeline(client: Browser) -> N
     person = an_account("member").person
     event, full = an_event("Supper"), an_event("Talk", seats=1)
     a_booking(full)
-    mine = {"name": person.name, "email": person.email, "person": person}
+    mine: dict[str, Any] = {"name": person.name, "email": person.email, "person": person}
     given, left = a_booking(event, of=2, **mine), a_booking(full, **mine)
     taken = a_booking(an_event("Walk"), **mine)
     give_back(given)
@@ -221,13 +222,14 @@ def test_the_door_says_that_the_event_was_canceled(app: Flask) -> None:
 
 def test_nothing_moves_in_a_booking_that_ended_with_its_event(app: Flask) -> None:
     _, ana, bea, _ = canceled()
+    acts: list[Callable[[], object]] = [
+        lambda: parties.resize(ana, to=1, by=GUEST, now=TODAY),
+        lambda: parties.name_guests(ana, ["Ruth"], by=GUEST, now=TODAY),
+        lambda: answers.claim(bea, keep_rest=True, by=GUEST, now=TODAY),
+        lambda: bookings.restore(ana, by=GUEST, now=TODAY),
+    ]
     with db.writing():
-        for act in (
-            lambda: parties.resize(ana, to=1, by=GUEST, now=TODAY),
-            lambda: parties.name_guests(ana, ["Ruth"], by=GUEST, now=TODAY),
-            lambda: answers.claim(bea, keep_rest=True, by=GUEST, now=TODAY),
-            lambda: bookings.restore(ana, by=GUEST, now=TODAY),
-        ):
+        for act in acts:
             with pytest.raises(Refused, match="was canceled"):
                 act()
         with pytest.raises(Refused, match="ended with its event"):

@@ -1,4 +1,4 @@
-"""Bookings of before: their guests in one line, and which shifts their event ended, come along in the migration."""
+"""What bookings and shifts of before say comes along in the migration: guests, and what ended a shift."""
 
 import json
 from collections.abc import Callable, Iterator

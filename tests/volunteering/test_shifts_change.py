@@ -156,11 +156,8 @@ def test_a_shift_and_those_in_it_say_which_act_ended_them() -> None:
     assert [one.cancelled_with for one in (with_event, by_itself, with_all)] == [EVENT, SHIFT, OPPORTUNITY]
     assert [one.cancelled_by for one in (has, waits, alone, whole)] == [EVENT, EVENT, SHIFT, OPPORTUNITY]
     assert not left.called_off
-    assert [words.state_of(one)[0] for one in (has, alone, left)] == [
-        "Event canceled",
-        "Shift canceled",
-        "Gone",
-    ]
+    states = [words.state_of(one)[0] for one in (has, alone, left)]
+    assert states == ["Event canceled", "Shift canceled", "Gone"]
     assert [words.stood(one) for one in (has, waits, left)] == ["had the shift", "stood by", ""]
     assert words.headline(has, None) == "This shift was canceled"
 
@@ -170,7 +167,7 @@ def test_an_offer_of_a_shift_still_stands_on_its_row_when_the_event_is_cancelled
     shift = a_shift(an_opportunity(event_id=event.id), at=event.starts_wall, of=1)
     has, asked = takes(shift), takes(shift)
     with db.writing():
-        taking.leave(has, by=GUEST, now=TODAY)
+        taking.remove(has, why="She moved.", by=GUEST, now=TODAY)
     until = asked.offered_until
     with db.writing():
         publishing.cancel(db.lock(event), why="The hall is flooded.", by=GUEST, now=TODAY)

@@ -105,8 +105,8 @@ def name_guests(rsvp: Rsvp, names: Sequence[str], *, by: Actor, now: datetime) -
         return
     rsvp.guest_names = names
     event.seating += 1
-    told = {"before": {"guest_names": before}, "after": {"guest_names": names}}
-    audit.record("named guests", rsvp, by=by, now=now, **told)
+    old, new = {"guest_names": before}, {"guest_names": names}
+    audit.record("named guests", rsvp, by=by, now=now, before=old, after=new)
 
 
 def resize(rsvp: Rsvp, *, to: int, by: Actor, now: datetime) -> None:
