@@ -60,8 +60,8 @@ def filled(names: Sequence[str]) -> list[str]:
 
 def fitting(names: Sequence[str], guests: int) -> list[str]:
     """The names of a party that has so many ``guests`` now: each keeps her place as long as all have one;
-    else those known move together. More names than guests all stay."""
-    kept = trimmed(names)
+    else those known move together. More names than guests all stay; of who comes alone none does."""
+    kept = trimmed(names) if guests > 0 else []
     return kept if len(kept) <= guests else filled(kept)
 
 

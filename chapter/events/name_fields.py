@@ -14,7 +14,8 @@ class GuestNames(Field):
 
     Its form has the ``party_size`` that they belong to. Several values are one name for each guest, in
     order; more of them than guests are refused. One value alone, as forms sent it that had one field for
-    all, is parted where it names several, and never refused for their number.
+    all, is parted where it names several, and never refused for their number. Who has booked and comes
+    alone now takes the ``known`` names back by saying so: she need not clear them one by one.
     """
 
     widget = TextInput()
@@ -22,6 +23,7 @@ class GuestNames(Field):
     def __init__(self, label: str, **more: Any) -> None:
         super().__init__(label, **more)
         self.flags.optional = True
+        self.known: list[str] = []
 
     @property
     def was_sent(self) -> bool:
@@ -43,11 +45,12 @@ class GuestNames(Field):
             raise ValidationError(f"Up to {guest_names.LONGEST:,} characters fit here.")
         if form.party_size.errors or not self.data:
             return
-        guests = (form.party_size.data or 1) - 1
+        guests, named = (form.party_size.data or 1) - 1, guest_names.filled(self.data)
+        comes_alone = guests == 0 and set(named) <= set(self.known)
         if len(self.raw_data or []) == 1:
             self.data = guest_names.told(self.data, guests)
-        elif len(guest_names.filled(self.data)) > guests:
-            raise ValidationError(words.too_many_names(len(guest_names.filled(self.data)), guests))
+        elif len(named) > guests and not comes_alone:
+            raise ValidationError(words.too_many_names(len(named), guests))
         else:
             self.data = guest_names.fitting(self.data, guests)
 

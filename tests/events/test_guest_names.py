@@ -165,6 +165,27 @@ class TestPlansChange:
         mail = db.session.scalars(select(Mail).where(Mail.kind == "events.changed")).one()
         assert "we keep all of them until then" in mail.text
 
+    def test_who_comes_alone_after_all_brings_nobodys_name(self, client: Browser) -> None:
+        rsvp = a_booking(an_event(), of=2, guest_names=["Ruth"])
+        page = client.get(f"/rsvp/{rsvp.token}").form("/change").fill(party_size=1).press()
+        assert "One seat is yours" in page.h1
+        assert "Ruth" not in page.main
+        assert booked().guest_names == []
+        entry = db.session.scalars(select(Entry).where(Entry.verb == "named guests")).one()
+        assert entry.values is not None
+        assert entry.values.before == {"guest_names": ["Ruth"]}, "the log still knows her"
+
+    def test_a_name_typed_beside_a_number_of_one_is_asked_about(self, client: Browser) -> None:
+        rsvp = a_booking(an_event())
+        page = client.get(f"/rsvp/{rsvp.token}").form("/change").fill(guest_names=["Ruth", "", ""]).press()
+        assert page.status == 422
+        assert "One name stands here, and the party has no guest." in page.errors["guest_names"]
+
+    def test_a_program_that_gives_all_but_one_seat_back_takes_the_names_back(self, client: Browser) -> None:
+        rsvp = a_booking(an_event(), of=3, guest_names=["Ruth", "Thuy"])
+        client.post(f"/rsvp/{rsvp.token}/change", party_size=1)
+        assert booked().guest_names == []
+
     def test_names_stay_in_order_when_there_is_room_for_all(self, app: Flask) -> None:
         rsvp = a_booking(an_event(), of=4, guest_names=["", "Ruth"])
         resize(rsvp, 3)

@@ -113,12 +113,12 @@ def resize(rsvp: Rsvp, *, to: int, by: Actor, now: datetime) -> None:
     """Change how many come in all. Smaller always; larger while seats are free that no waiting party fits.
 
     A waiting party keeps its place in line, and so does the rest of one that has some of its seats: that
-    grows and shrinks first. Names of guests follow; where there are more of them than guests now, all stay
-    until somebody says who comes. Raises Refused when it can't grow, or seats are held for it.
+    grows and shrinks first. Names of guests follow: none is left of who comes alone; where there are more of
+    them than guests now, all stay until somebody says who comes. Raises Refused when it can't grow, or seats are held for it.
     """
     event = hold(rsvp)
     check_live(rsvp, event, now)
-    before = rsvp.whole
+    before, names = rsvp.whole, rsvp.guest_names
     _check_size(event, to, before)
     if to == before:
         return
@@ -126,9 +126,9 @@ def resize(rsvp: Rsvp, *, to: int, by: Actor, now: datetime) -> None:
         _check_growth(rsvp, event, to - before)
     _set_size(rsvp, to)
     event.seating += 1
-    audit.record(
-        "changed party", rsvp, by=by, now=now, before={"party_size": before}, after={"party_size": to}
-    )
+    old = {"party_size": before, "guest_names": names}
+    new = {"party_size": to, "guest_names": rsvp.guest_names}
+    audit.record("changed party", rsvp, by=by, now=now, before=old, after=new)
     if rsvp not in waitlist.promote(event, now=now):
         waitlist.write(rsvp, emails.changed(rsvp, before), now)
 

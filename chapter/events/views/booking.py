@@ -40,6 +40,7 @@ def change(token: str) -> ResponseReturnValue:
     """Come with more or fewer, or with others. Names that are not sent stay."""
     rsvp = find_booking(token)
     form, was = ChangeForm.of(rsvp.event, rsvp.whole), rsvp.whole
+    form.guest_names.known = rsvp.guest_names
     if not form.validate_on_submit():
         return _page(rsvp, form), 422
     now = clock.now()

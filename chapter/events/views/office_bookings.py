@@ -236,8 +236,8 @@ def _find(slug: str, public_id: str) -> Rsvp:
 
 def _form_of(rsvp: Rsvp, **more: Any) -> BookingForm:
     form = BookingForm.of(rsvp.event, rsvp.party_size, **more)
-    form.largest = max(form.largest, rsvp.party_size)
-    form.party_size.flags.max = form.largest
+    form.largest = form.party_size.flags.max = max(form.largest, rsvp.party_size)
+    form.guest_names.known = rsvp.guest_names
     return form
 
 
