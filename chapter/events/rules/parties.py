@@ -114,7 +114,8 @@ def resize(rsvp: Rsvp, *, to: int, by: Actor, now: datetime) -> None:
 
     A waiting party keeps its place in line, and so does the rest of one that has some of its seats: that
     grows and shrinks first. Names of guests follow: none is left of who comes alone; where there are more of
-    them than guests now, all stay until somebody says who comes. Raises Refused when it can't grow, or seats are held for it.
+    them than guests now, all stay until somebody says who comes. Raises Refused when it can't grow, or seats
+    are held for it.
     """
     event = hold(rsvp)
     check_live(rsvp, event, now)
