@@ -28,8 +28,8 @@ class Edit:
     presses again; ``first`` and ``second`` into fields of their own; ``always`` by everybody.
 
     ``page`` is where the form stands, when that is another address. ``own``: both are the same person.
-    ``reads``: what the page says at the end, where the form does not show the record again. ``words``: how the
-    page says what was chosen, where that is another word.
+    ``reads``: what the page says at the end, where the form does not show the record again. ``words``: how
+    the page says what was chosen, where that is another word.
     """
 
     both: tuple[str, ...] = ()

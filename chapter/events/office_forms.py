@@ -133,12 +133,13 @@ class MessageForm(Numbered):
     subject = text("Subject", most=140, required="A few words say what it is about.")
     text = long_text("Your words", most=5_000, required="What do you want to say?")
 
-    def name_readers(self, count: dict[str, int]) -> None:
-        """Say at each choice how many parties would read it."""
+    def name_readers(self, count: dict[str, int], *, canceled: bool) -> None:
+        """Say at each choice how many parties would read it; of a canceled event, who it was then."""
+        coming, waiting = ("had seats", "waited") if canceled else ("come", "wait")
         self.to.choices = choices_of(
             {
-                COMING: f"Those who come, {words.parties(count[COMING])}",
-                WAITING: f"Those who wait, {words.parties(count[WAITING])}",
+                COMING: f"Those who {coming}, {words.parties(count[COMING])}",
+                WAITING: f"Those who {waiting}, {words.parties(count[WAITING])}",
                 BOTH: f"All of them, {words.parties(count[BOTH])}",
             }
         )

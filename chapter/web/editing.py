@@ -41,6 +41,7 @@ class Edited(Form):
     ``logged``: what the log calls a field, where it has another name there; ``verbs``: what the log calls a
     change by it, where the record has other forms with the same fields. ``names_staff``: whether it says who
     of the office saved; where guests read it, it does not. ``stale``: what it says in Stale's place.
+    ``needs_marks``: whether it is refused when it does not say what it showed.
     """
 
     as_seen = HiddenField()
@@ -48,6 +49,7 @@ class Edited(Form):
     verbs: ClassVar[frozenset[str]] = frozenset()
     names_staff: ClassVar[bool] = True
     stale: ClassVar[str] = ""
+    needs_marks: ClassVar[bool] = True
     differences: tuple[Difference, ...] = ()
     standing: "Callable[..., Edited] | None" = None
 
@@ -66,6 +68,8 @@ class Edited(Form):
         """
         seen = dict(part.split(":", 1) for part in str(self.as_seen.data or "").split() if ":" in part)
         known = bool(seen)
+        if not known and not self.needs_marks:
+            return
         found = [self._difference(field, stands[field.name], seen) for field in self._shown()]
         self.differences = tuple(one for one in found if one is not None)
         self.as_seen.data = stands.marked_as_shown().as_seen.data

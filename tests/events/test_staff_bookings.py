@@ -175,7 +175,7 @@ def test_a_party_is_not_taken_in_again_when_it_is_over_or_cancelled(app: Flask) 
     cancel(rsvp)
     with db.writing():
         event.cancelled_at = TODAY
-    with pytest.raises(Refused, match="was cancelled"):
+    with pytest.raises(Refused, match="was canceled"):
         restore(rsvp)
 
 

@@ -25,7 +25,7 @@ class Details:
     name: str
     email: str
     party_size: int
-    guest_names: str
+    guest_names: list[str]
     dietary: str
     access_needs: str
     arrival: str
@@ -62,7 +62,7 @@ def change(rsvp: Rsvp, details: Details, *, by: Actor, now: datetime) -> None:
         return
     _check_alone(rsvp, details)
     if rsvp.cancelled_at is not None:
-        raise Refused("This booking was given back, so it stays as it is.")
+        raise Refused(f"{_how_it_ended(rsvp)}, so it stays as it is.")
     _write_down(rsvp, details, before, by, now)
     if details.party_size != before.party_size:
         parties.resize(rsvp, to=details.party_size, by=by, now=now)
@@ -106,9 +106,13 @@ def restore(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
 def resend(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
     """Mail her link once more. Raises Refused when the booking was given back or erased."""
     if rsvp.cancelled_at is not None or rsvp.erased_at is not None:
-        raise Refused("This booking was given back, so there is no link to send.")
+        raise Refused(f"{_how_it_ended(rsvp)}, so there is no link to send.")
     mail.queue(emails.found(rsvp), to=(rsvp.name, rsvp.email), now=now, person_id=rsvp.person_id)
     audit.record("sent the link again", rsvp, by=by, now=now)
+
+
+def _how_it_ended(rsvp: Rsvp) -> str:
+    return "This booking ended with its event" if rsvp.called_off else "This booking was given back"
 
 
 def _write_down(rsvp: Rsvp, details: Details, before: Details, by: Actor, now: datetime) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.events import emails, followers, lists, queries
-from chapter.events.models import AT_ONCE, MEMBERS, PUBLIC, Event, Rsvp
+from chapter.events.models import AT_ONCE, EVENT, MEMBERS, PUBLIC, Event, Rsvp
 from chapter.events.rules import messages, rounds, slugs, waitlist
 from chapter.events.rules.times import moment, wall
 from chapter.mail import rules as mail
@@ -85,7 +85,7 @@ def change(event: Event, details: Details, *, by: Actor, now: datetime, why: str
     audit.record("changed", event, by=by, now=now, before=asdict(before), after=after, why=why)
     told = 0
     moved = changed & set(INVITED_TO)
-    if moved and now < max(old["ends_at"], event.ends_at):
+    if moved and event.cancelled_at is None and now < max(old["ends_at"], event.ends_at):
         to = messages.COMING if moved == {"online_url"} else messages.BOTH
         told = messages.tell_of_move(event, was, to=to, why=why, now=now)
         event.moved_at = now
@@ -147,7 +147,7 @@ def cancel(event: Event, *, why: str, by: Actor, now: datetime) -> int:
     event.sequence += 1
     told = messages.tell_of_cancelling(event, now=now)
     rounds.hold_back(event, now=now)
-    _give_back_all(event, now)
+    _end_all(event, now)
     followers.cancelled(event, by=by, now=now)
     _count_change(event, now)
     audit.record(
@@ -218,9 +218,8 @@ def _count_change(event: Event, now: datetime) -> None:
     event.changed_at = now
 
 
-def _give_back_all(event: Event, now: datetime) -> None:
-    """Every live booking in one statement: an event may have hundreds."""
+def _end_all(event: Event, now: datetime) -> None:
+    """Every live booking in one statement: an event may have hundreds. What each has stays written on it."""
     live = update(Rsvp).where(Rsvp.event_id == event.id, Rsvp.cancelled_at.is_(None))
-    nothing_held = {"rest": 0, "saved_seats": 0, "offered_seats": 0, "offered_until": None}
-    db.session.execute(live.values(cancelled_at=now, cancelled_by="event", **nothing_held))
+    db.session.execute(live.values(cancelled_at=now, cancelled_by=EVENT))
     event.seating += 1

@@ -1,6 +1,7 @@
 """A booking by its personal link. Opening a page changes nothing; presses act."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Response, abort, flash, jsonify, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -41,9 +42,9 @@ def booking(token: str) -> ResponseReturnValue:
 @bp.post("/rsvp/<token>/change")
 @allow(everyone)
 def change(token: str) -> ResponseReturnValue:
-    """Come with more or fewer."""
+    """Come with more or fewer, or with others. Names that are not sent stay."""
     rsvp = find_booking(token)
-    form, by = sent(_change_form(rsvp)), Actor("guest")
+    form, by, was = sent(_change_form(rsvp)), Actor("guest"), rsvp.whole
     if not form.validate_on_submit():
         return _page(rsvp, form), 422
     now = clock.now()
@@ -51,11 +52,13 @@ def change(token: str) -> ResponseReturnValue:
     try:
         with db.writing():
             saved.hold(form, rsvp.event, rsvp, viewer=by)
+            if form.guest_names.was_sent:
+                parties.name_guests(rsvp, form.guest_names.data, by=by, now=now)
             parties.resize(rsvp, to=form.party_size.data or 1, by=by, now=now)
     except Refused as refused:
         form.refuse(refused)
         return _page(rsvp, form), 422
-    flash(words.changed_to(rsvp), "done")
+    flash(words.changed_to(rsvp) if rsvp.whole != was else "Saved.", "done")
     return back_to(rsvp)
 
 
@@ -135,7 +138,13 @@ def find_booking(token: str) -> Rsvp:
 
 
 def _change_form(rsvp: Rsvp) -> Callable[..., PartyChange]:
-    return lambda **more: PartyChange.of(rsvp.event, rsvp.whole, data={"party_size": rsvp.whole}, **more)
+    def make(**more: Any) -> PartyChange:
+        stands = {"party_size": rsvp.whole, "guest_names": rsvp.guest_names}
+        form = PartyChange.of(rsvp.event, rsvp.whole, data=stands, **more)
+        form.guest_names.known = rsvp.guest_names
+        return form
+
+    return make
 
 
 def refused_page(rsvp: Rsvp, refused: Refused) -> ResponseReturnValue:

@@ -14,7 +14,7 @@ from chapter import db
 from chapter.events import lists, office_words, panels, queries, words
 from chapter.events.circles import event_hands, event_keepers
 from chapter.events.models import ARRIVALS, CANCELLED, GOING, MEMBERS, WAITLISTED, Event, OldSlug
-from chapter.events.office_forms import EventForm, FilterForm, WhyForm
+from chapter.events.office_forms import EventForm, FilterForm
 from chapter.events.rules import line, publishing
 from chapter.events.rules.waitlist import SAVED_UNTIL
 from chapter.gateways import clock
@@ -30,6 +30,9 @@ from chapter.web.forms import OLD_FORM
 PAGE = 50
 MOST_PAGES = 100_000
 TABS = {GOING: "Guests", WAITLISTED: "Waitlist", CANCELLED: "Given back"}
+TABS_THEN = {GOING: "Had seats", WAITLISTED: "Had waited", CANCELLED: "Given back before"}
+"""Of an event that was cancelled: how its bookings stood then."""
+
 KINDS = {"coming": "Coming", "drafts": "Drafts", "past": "Past"}
 SAME_MOMENT = Refused("Another event took this address at the same moment. Save once more.", "slug")
 bp = Blueprint("events_office", __name__, url_prefix="/office/events")
@@ -99,7 +102,7 @@ def show(slug: str) -> ResponseReturnValue:
     )
     found, page, pages = paged(lists.bookings(event, wanted)) if valid else ([], 1, 1)
     body = render_template(
-        "events/office/queue.html" if wanted.status == WAITLISTED else "events/office/show.html",
+        _template_of(event, wanted.status),
         form=form,
         bookings=found,
         page=page,
@@ -179,32 +182,6 @@ def unpublish(slug: str) -> ResponseReturnValue:
     return to_event(event)
 
 
-@bp.get("/<slug>/cancel")
-@allow(event_keepers)
-def ask_to_cancel(slug: str) -> ResponseReturnValue:
-    """What cancelling does, before it is done: it can't be taken back."""
-    return _cancel_page(kept(slug), WhyForm())
-
-
-@bp.post("/<slug>/cancel")
-@allow(event_keepers)
-def cancel(slug: str) -> ResponseReturnValue:
-    """Cancel it, and write to everybody."""
-    event, form = kept(slug), WhyForm()
-    if not form.validate_on_submit():
-        return _cancel_page(event, form), 422
-    try:
-        with db.writing():
-            told = publishing.cancel(
-                db.lock(event), why=str(form.why.data), by=current_viewer().actor, now=clock.now()
-            )
-    except Refused as refused:
-        form.refuse(refused)
-        return _cancel_page(event, form), 422
-    flash(f"The event is cancelled. {office_words.written_to(told)}", "done")
-    return to_event(event)
-
-
 def seen(slug: str) -> Event:
     """The event with this address, now or once, whose bookings she may read; 404 otherwise."""
     return _called(queries.seen_by(current_viewer()), slug)
@@ -221,7 +198,7 @@ def about(event: Event, current: str = "") -> dict[str, Any]:
     many = {GOING: figures.going, WAITLISTED: figures.waitlisted, CANCELLED: figures.cancelled}
     tabs: list[tuple[str, str, bool, int | None]] = [
         (name, url_for("events_office.show", slug=event.slug, status=status), status == current, many[status])
-        for status, name in TABS.items()
+        for status, name in (TABS_THEN if event.cancelled_at else TABS).items()
     ]
     keeps = db.first(queries.kept_by(current_viewer()).where(Event.id == event.id)) is not None
     if keeps:
@@ -277,6 +254,12 @@ def _called(events: Select[Event], slug: str) -> Event:
     return db.first(events.where(Event.slug == slug)) or db.first_or_404(events.where(Event.id.in_(once)))
 
 
+def _template_of(event: Event, status: str) -> str:
+    """The line as it moves, or a list of bookings."""
+    moves = status == WAITLISTED and event.cancelled_at is None
+    return "events/office/queue.html" if moves else "events/office/show.html"
+
+
 def _status() -> str:
     asked = request.args.get("status", GOING)
     return asked if asked in TABS else GOING
@@ -292,7 +275,3 @@ def _filled(event: Event) -> Callable[..., EventForm]:
 
 def _edit_page(form: EventForm, event: Event | None = None) -> str:
     return render_template("events/office/edit.html", form=form, event=event)
-
-
-def _cancel_page(event: Event, form: WhyForm) -> str:
-    return render_template("events/office/cancel.html", form=form, **about(event))

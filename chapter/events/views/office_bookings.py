@@ -15,7 +15,8 @@ from chapter.events.circles import event_hands, event_keepers
 from chapter.events.models import ARRIVALS, GOING, WAITLISTED, Event, Rsvp
 from chapter.events.office_forms import BookingForm, WhyForm
 from chapter.events.rules import bookings, line
-from chapter.events.views.office import about, bp, kept, say, seen, to_event
+from chapter.events.views.office import about, kept, say, seen, to_event
+from chapter.events.views.office_cancel import bp
 from chapter.gateways import clock
 from chapter.people import saved
 from chapter.refusal import Refused
@@ -27,10 +28,11 @@ from chapter.web.numbered import new_nonce
 
 __all__ = ["bp"]
 HEAD = (
-    "Name", "E-mail", "Party", "More who wait", "Who comes with her", "State", "Arrives", "Kitchen", "Door",
+    "Name", "E-mail", "Party", "More who wait", "State", "Arrives", "Kitchen", "Door",
     "Name on the card", "Pronouns", "Organization", "Ask me about", "Looking for", "Booked", "Seated",
     "Given back",
 )  # fmt: skip
+"""Then a column for each guest of the largest party whose names are known."""
 
 
 @bp.get("/<slug>/bookings/new")
@@ -203,7 +205,9 @@ def resend(slug: str, public_id: str) -> ResponseReturnValue:
 def bookings_file(slug: str) -> ResponseReturnValue:
     """Every booking, for a spreadsheet."""
     event = kept(slug)
-    file = tables.rows_as_csv(HEAD, _rows(event))
+    most = lists.most_names(event)
+    head = [*HEAD, *(f"Guest {place}" for place in range(1, most + 1))]
+    file = tables.rows_as_csv(head, _rows(event, most))
     response = Response(stream_with_context(file), content_type=tables.CONTENT_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="{event.slug}-bookings.csv"'
     response.headers["Cache-Control"] = "private, no-store"
@@ -230,6 +234,7 @@ def _filled(rsvp: Rsvp) -> Callable[..., BookingForm]:
         form = BookingForm.of(rsvp.event, rsvp.party_size, data=data, **more)
         form.largest = max(form.largest, rsvp.party_size)
         form.party_size.flags.max = form.largest
+        form.guest_names.known = rsvp.guest_names
         return form
 
     return make
@@ -268,21 +273,21 @@ def _why_page(template: str, rsvp: Rsvp, form: WhyForm) -> str:
     )
 
 
-def _rows(event: Event) -> Iterator[tuple[object, ...]]:
+def _rows(event: Event, most: int) -> Iterator[tuple[object, ...]]:
     """Read while the file is sent, some at a time."""
     found = lists.bookings(event, lists.Wanted()).execution_options(yield_per=tables.AT_ONCE)
     for rsvp in db.session.scalars(found):
-        yield _row(rsvp, event)
+        yield (*_row(rsvp, event), *rsvp.guest_names, *([""] * (most - len(rsvp.guest_names))))
 
 
 def _row(rsvp: Rsvp, event: Event) -> tuple[object, ...]:
     zone = event.zone_info
     times = [
         moment and f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
-        for moment in (rsvp.created_at, rsvp.seated_at, rsvp.cancelled_at)
+        for moment in (rsvp.created_at, rsvp.seated_at, None if rsvp.called_off else rsvp.cancelled_at)
     ]
     return (
-        rsvp.name, rsvp.email, rsvp.party_size, rsvp.rest, rsvp.guest_names, rsvp.status,
+        rsvp.name, rsvp.email, rsvp.party_size, rsvp.rest, office_words.said_of(rsvp),
         ARRIVALS.get(rsvp.arrival, ""),
         rsvp.dietary, rsvp.access_needs, rsvp.badge_name, rsvp.pronouns, rsvp.organisation, rsvp.ask_me,
         rsvp.looking_for, *times,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db
@@ -42,6 +42,12 @@ LAPSE = "lapse"
 
 SUBSTITUTE = "substitute"
 """What ended the sign-up of somebody whose substitute said yes."""
+
+SHIFT, OPPORTUNITY, EVENT = "shift", "opportunity", "event"
+"""With what a shift was cancelled, and those in it with it: alone, with its opportunity, with its event."""
+
+CALLED_OFF = frozenset({SHIFT, OPPORTUNITY, EVENT})
+"""What ended a sign-up that stood when its shift was cancelled: nobody left it."""
 
 MOST_TOGETHER = 20
 
@@ -142,6 +148,7 @@ class Shift(db.Model):
     said where it is another than the opportunity's. ``sequence`` counts what calendars must hear (RFC 5545);
     ``seating`` counts changes of who takes it; ``moved_at``: when helpers were last told of another time.
     ``lead_told_at``: when the lead was told that 48 hours are left and somebody still seeks a substitute.
+    ``cancelled_with``: SHIFT (it alone was cancelled), OPPORTUNITY or EVENT; empty while it is on.
     """
 
     __tablename__ = "shifts"
@@ -170,6 +177,7 @@ class Shift(db.Model):
     cancelled_at: Mapped[datetime | None]
     cancelled_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     cancelled_why: Mapped[str] = mapped_column(Text, default="")
+    cancelled_with: Mapped[str] = mapped_column(String(12), default="")
 
     opportunity: Mapped[Opportunity] = relationship(lazy="joined", innerjoin=True)
 
@@ -219,8 +227,10 @@ class Signup(db.Model):
     ``released_at``: she cannot make it and seeks a substitute; she has it until somebody accepts. A
     substitute's row has ``instead_of`` hers. ``passed`` counts as in `chapter.claims`.
     ``came_at``/``left_at``: checked in and out at the shift. ``no_show_at`` and ``excused_at`` are said
-    afterwards by the lead. ``show_me``: her first name may stand on the public sheet. ``checkin_code`` is
-    what her QR code carries and opens nothing else. Managed by her derived link, as a booking is.
+    afterwards by the lead. One of ``CALLED_OFF`` as ``cancelled_by``: all that it had when its shift was
+    cancelled (a place, one in line, an offer) still stands in its columns. ``show_me``: her first name may
+    stand on the public sheet. ``checkin_code`` is what her QR code carries and opens nothing else. Managed by
+    her derived link, as a booking is.
     """
 
     __tablename__ = "signups"
@@ -274,6 +284,11 @@ class Signup(db.Model):
         return BACKUP if self.offered_until is None else OFFERED
 
     @property
+    def called_off(self) -> bool:
+        """Whether it ended with its shift: nobody left it."""
+        return self.cancelled_by in CALLED_OFF
+
+    @property
     def seeks(self) -> bool:
         """Whether she has the place and seeks a substitute for it."""
         return self.status == CONFIRMED and self.released_at is not None
@@ -282,15 +297,3 @@ class Signup(db.Model):
     def token(self) -> str:
         """What her personal link carries; a new ``link_version`` kills the old one."""
         return links.token("shift", self.public_id, self.link_version)
-
-
-class Round(db.Model):
-    """A reminder of a shift that was written to its helpers, once for each time that it begins at."""
-
-    __tablename__ = "shift_rounds"
-    __table_args__ = (UniqueConstraint("shift_id", "due_at"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    shift_id: Mapped[int] = mapped_column(ForeignKey("shifts.id"))
-    due_at: Mapped[datetime]
-    done_at: Mapped[datetime]
