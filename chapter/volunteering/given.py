@@ -11,7 +11,7 @@ from chapter.people.models import Person
 from chapter.volunteering.models import CONFIRMED, NO_LOG, TIMED, Opportunity, Shift, Signup
 from chapter.volunteering.models.persons import Hours
 from chapter.volunteering.models.rates import HourRate
-from chapter.volunteering.worth import Given, Quarter, Rate, rate_for, value
+from chapter.volunteering.worth import Given, Quarter, Rate, rate_for
 
 NO_PROGRAM = "No program"
 
@@ -74,7 +74,7 @@ def as_given(some: Iterable[Hours], known: Collection[Rate]) -> list[Given]:
         Given(
             one.person_id, one.signup_id,
             one.opportunity.program.name if one.opportunity.program else NO_PROGRAM,
-            one.opportunity.title, one.on, one.minutes, value(one.minutes, rate_for(one.on, known)),
+            one.opportunity.title, one.on, one.minutes, rate_for(one.on, known),
         )
         for one in some
     ]  # fmt: skip
