@@ -10,7 +10,7 @@ from chapter.people.models import Person
 from chapter.refusal import Refused
 from chapter.volunteering import given, queries
 from chapter.volunteering.models import Opportunity
-from chapter.volunteering.rules import giving_time, wishing
+from chapter.volunteering.rules import booking, giving_time, wishing
 from chapter.volunteering.rules.giving_time import Stretch
 from chapter.volunteering.rules.wishing import SLOTS, Wishes
 
@@ -38,7 +38,7 @@ def save(seed: int, crowd_ids: list[int], by: Actor, *, now: datetime) -> None:
             giving_time.set_rate(now.year - ago, cents, f"{source}, sample", by=by, now=now)
     with db.writing():
         for signup in given.came_and_unbooked(now, most=500):
-            giving_time.collect(signup, now=now)
+            booking.collect(signup, now=now)
     some = crowd_ids[1:90:3]
     hers = gatherings.person_id(SIGNED_IN[0])
     for _batch in range(4):

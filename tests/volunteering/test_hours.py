@@ -13,7 +13,7 @@ from chapter.refusal import Refused, Stale
 from chapter.volunteering import given, hours_counter, tasks, worth
 from chapter.volunteering.models import FREELY, NO_LOG, WITH_APPROVAL, Opportunity
 from chapter.volunteering.models.persons import CHECKED_IN, FROM_SHIFT, Hours
-from chapter.volunteering.rules import coming, giving_time
+from chapter.volunteering.rules import booking, coming, giving_time
 from chapter.volunteering.rules.giving_time import Stretch
 from tests.factories import GUEST, TODAY, a_person, a_writing
 from tests.volunteering.making import a_shift, an_opportunity, takes
@@ -155,12 +155,12 @@ def test_the_lead_says_that_somebody_was_there() -> None:
     shift, lead = a_shift(), a_person()
     vera = takes(shift, a_person())
     with pytest.raises(Refused, match="not over"), a_writing():
-        giving_time.came(vera, by=lead.actor, now=TODAY)
+        booking.came(vera, by=lead.actor, now=TODAY)
     after = shift.ends_at + timedelta(hours=1)
     assert [one.id for one in given.uncounted(after)] == [vera.id]
     for _ in range(2):
         with a_writing():
-            giving_time.came(vera, by=lead.actor, now=after)
+            booking.came(vera, by=lead.actor, now=after)
     assert given.uncounted(after) == []
     assert [one.minutes for one in given.entries_of(vera.person_id)] == [180]
 

@@ -142,6 +142,7 @@ class Shift(db.Model):
     said where it is another than the opportunity's. ``sequence`` counts what calendars must hear (RFC 5545);
     ``seating`` counts changes of who takes it; ``moved_at``: when helpers were last told of another time.
     ``lead_told_at``: when the lead was told that 48 hours are left and somebody still seeks a substitute.
+    ``closed_at``: when the lead said that all is told; hours follow check-in and check-out until then.
     """
 
     __tablename__ = "shifts"
@@ -167,6 +168,8 @@ class Shift(db.Model):
     sequence: Mapped[int] = mapped_column(default=0)
     moved_at: Mapped[datetime | None]
     lead_told_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     cancelled_at: Mapped[datetime | None]
     cancelled_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     cancelled_why: Mapped[str] = mapped_column(Text, default="")

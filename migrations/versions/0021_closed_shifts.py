@@ -1,0 +1,21 @@
+"""a shift is closed by its lead: from then on nobody's coming and going changes hours"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0021"
+down_revision = "0020"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("shifts") as shifts:
+        shifts.add_column(sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
+        shifts.add_column(sa.Column("closed_by", sa.Integer(), nullable=True))
+        shifts.create_foreign_key(op.f("fk_shifts_closed_by"), "people", ["closed_by"], ["id"])
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("shifts") as shifts:
+        shifts.drop_constraint(op.f("fk_shifts_closed_by"), type_="foreignkey")
+        shifts.drop_column("closed_by")
+        shifts.drop_column("closed_at")
