@@ -12,6 +12,7 @@ from chapter.volunteering.models import AUDIENCES, CLEARANCES, HOURS_RULES, KIND
 from chapter.volunteering.rules.coming import UNTILS
 from chapter.volunteering.rules.making import Details, Times
 from chapter.web.forms import Form, choices_of, long_text, text, tick, whole_number, within_reach
+from chapter.web.numbered import Numbered
 
 WALL = "%Y-%m-%dT%H:%M"
 REPEATS = {
@@ -104,7 +105,7 @@ class ProgramForm(Form):
     name = text("Name of the program", most=120, required="What is it called?")
 
 
-class CodeForm(Form):
+class CodeForm(Numbered):
     """What a reader of QR codes typed."""
 
     code = text("Code", most=64, required="Read a code, or type it.")

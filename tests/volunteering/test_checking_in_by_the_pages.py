@@ -21,7 +21,8 @@ def test_the_page_of_codes_says_that_she_is_checked_in_and_lets_her_leave_on_pur
         page = client.get("/office/volunteers/code").form("/code").fill(code=vera.checkin_code).press()
         return page.text
 
-    assert f"{vera.name} is here: Coats." in read()
+    first = client.get("/office/volunteers/code").form("/code").fill(code=vera.checkin_code)
+    assert f"{vera.name} is here: Coats." in first.press().text
     clock.at(vera.shift.starts_at + MINUTE)
     assert f"{vera.name} is already checked in, since 6 p.m., so nothing changed." in read()
     assert minutes_of(vera) == []
@@ -35,6 +36,8 @@ def test_the_page_of_codes_says_that_she_is_checked_in_and_lets_her_leave_on_pur
     assert "Taken back" in page.form("/do/undo").press().text
     assert minutes_of(vera) == []
     clock.at(vera.shift.ends_at)
+    assert "already checked in" in first.press().text
+    assert minutes_of(vera) == []
     assert f"{vera.name} leaves: Coats. 4 hours booked." in read()
 
 

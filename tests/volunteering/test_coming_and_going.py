@@ -27,9 +27,9 @@ EVENING = SATURDAY.replace(hour=18)
 """A shift until ten at night."""
 
 
-def an_evening(**more: object) -> Signup:
+def an_evening() -> Signup:
     """Somebody who takes a shift from six to ten."""
-    return takes(a_shift(an_opportunity(title="Coats", slug="coats"), at=EVENING, hours=4), **more)
+    return takes(a_shift(an_opportunity(title="Coats", slug="coats"), at=EVENING, hours=4))
 
 
 def reads(signup: Signup, at: datetime) -> str:
@@ -81,14 +81,33 @@ def test_two_phones_that_read_one_code_at_the_same_moment_check_her_in_once(app:
     assert (vera.came_at, vera.left_at, minutes_of(vera)) == (starts, None, [])
 
 
+def test_a_code_that_a_phone_without_a_signal_sends_again_an_hour_later_does_nothing() -> None:
+    """The first had arrived, and only its answer was lost."""
+    vera = an_evening()
+    starts, ends = vera.shift.starts_at, vera.shift.ends_at
+
+    def sends(nonce: str, at: datetime) -> str:
+        with a_writing():
+            return coming.press(vera, by=GUEST, now=at, nonce=nonce)
+
+    assert [sends("first", starts), sends("first", starts + HOUR)] == [IN, HERE]
+    assert minutes_of(vera) == []
+    assert [sends("second", ends), sends("second", ends + MINUTE)] == [OUT, GONE]
+    assert minutes_of(vera) == [FOUR_HOURS]
+    takes_back(vera, ends)
+    takes_back(vera, ends)
+    assert sends("second", ends + HOUR) == coming.AGAIN
+    assert (vera.came_at, minutes_of(vera)) == (None, [])
+
+
 def test_two_phones_that_check_out_at_the_same_moment_book_once(app: Flask) -> None:
     vera = an_evening()
     reads(vera, vera.shift.starts_at)
     number, ends = vera.id, vera.shift.ends_at
     db.session.rollback()
 
-    def leave() -> object:
-        return coming.check_out(db.session.get_one(Signup, number), by=GUEST, now=ends)
+    def leave() -> None:
+        coming.check_out(db.session.get_one(Signup, number), by=GUEST, now=ends)
 
     def sweep() -> object:
         return booking.collect(db.session.get_one(Signup, number), now=ends + 13 * HOUR)
@@ -135,7 +154,7 @@ def test_hours_that_the_sweep_booked_follow_too() -> None:
 
 @pytest.mark.parametrize("order", [(1, 2, 3), (3, 1), (2, 2, 1)])
 def test_whatever_was_undone_and_done_again_the_last_check_out_counts(order: tuple[int, ...]) -> None:
-    vera = an_evening(size=1)
+    vera = an_evening()
     starts = vera.shift.starts_at
     reads(vera, starts)
     for hours in order:

@@ -221,8 +221,9 @@ class Signup(db.Model):
     her until she says yes or that moment passes; ``why`` says how an offer or place came to her.
     ``released_at``: she cannot make it and seeks a substitute; she has it until somebody accepts. A
     substitute's row has ``instead_of`` hers. ``passed`` counts as in `chapter.claims`.
-    ``came_at``/``left_at``: checked in and out at the shift. ``no_show_at`` and ``excused_at`` are said
-    afterwards by the lead. ``show_me``: her first name may stand on the public sheet. ``checkin_code`` is
+    ``came_at``/``left_at``: checked in and out at the shift; ``last_press``: the number of the form that read
+    her code last, since a form that is sent again does nothing again. ``no_show_at`` and ``excused_at`` are
+    said afterwards by the lead. ``show_me``: her first name may stand on the public sheet. ``checkin_code`` is
     what her QR code carries and opens nothing else. Managed by her derived link, as a booking is.
     """
 
@@ -259,6 +260,7 @@ class Signup(db.Model):
     cancelled_why: Mapped[str] = mapped_column(Text, default="")
     came_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
+    last_press: Mapped[str] = mapped_column(String(64), default="")
     no_show_at: Mapped[datetime | None]
     excused_at: Mapped[datetime | None]
     followed_up_at: Mapped[datetime | None]

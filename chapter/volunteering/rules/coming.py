@@ -25,7 +25,7 @@ A_LONG_DAY = timedelta(hours=8)
 LONGEST = timedelta(hours=16)
 """Nobody stayed longer than that, or than the shift lasts: it is written down by hand."""
 
-IN, HERE, OUT, GONE = "in", "here", "out", "gone"
+IN, HERE, OUT, GONE, AGAIN = "in", "here", "out", "gone", "again"
 AT_END, JUST_NOW = "end", "now"
 UNTILS = ("", AT_END, JUST_NOW)
 """When somebody left, as the lead says it; empty: she was not asked."""
@@ -71,13 +71,23 @@ def check_out(signup: Signup, *, by: Actor, now: datetime, until: str = "") -> N
     booking.follow(signup, by=by, now=now)
 
 
-def press(signup: Signup, *, by: Actor, now: datetime) -> str:
+def press(signup: Signup, *, by: Actor, now: datetime, nonce: str = "") -> str:
     """Their code was read: in when they are not in yet, else out; soon after check-in, nothing.
 
-    Says which: IN, HERE (checked in just before), OUT, or GONE (checked out before). Raises as `check_in`
-    and `check_out` do.
+    Nothing either when the form of this ``nonce`` came before: a phone without a signal sends it again, and
+    that may be an hour later. Says which: IN, HERE (checked in before), OUT, GONE (checked out before), or
+    AGAIN (sent again, and taken back since). Raises as `check_in` and `check_out` do.
     """
     booking.open_shift(signup)
+    if nonce and nonce == signup.last_press:
+        return AGAIN if signup.came_at is None else HERE if signup.left_at is None else GONE
+    did = _pressed(signup, by, now)
+    if did in {IN, OUT}:
+        signup.last_press = nonce
+    return did
+
+
+def _pressed(signup: Signup, by: Actor, now: datetime) -> str:
     if signup.came_at is None:
         check_in(signup, by=by, now=now)
         return IN

@@ -15,12 +15,13 @@ from chapter.volunteering.circles import volunteer_leads
 from chapter.volunteering.models import Signup
 from chapter.volunteering.office_forms import CodeForm, OutForm
 from chapter.volunteering.rules import closing, coming
-from chapter.volunteering.rules.coming import GONE, HERE, IN, WhenDidTheyLeave
+from chapter.volunteering.rules.coming import AGAIN, GONE, HERE, IN, WhenDidTheyLeave
 from chapter.volunteering.views.office_shift import bp, shift_page, the_shift, the_signup, to_shift
 from chapter.web import filters
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM
+from chapter.web.numbered import new_nonce
 
 __all__ = ["bp"]
 ACTS: dict[str, Callable[..., Any]] = {
@@ -61,7 +62,7 @@ def act(public_id: str, act: str) -> ResponseReturnValue:
 @allow(volunteer_leads)
 def code() -> ResponseReturnValue:
     """A volunteer's code was read: they are here, or leave; soon after check-in, nothing changes."""
-    form = CodeForm()
+    form = CodeForm().with_number()
     if not form.validate_on_submit():
         return _code_page(form), 422 if form.is_submitted() else 200
     signup = queries.by_code(form.code.data or "")
@@ -70,9 +71,10 @@ def code() -> ResponseReturnValue:
         return _code_page(form), 422
     try:
         with db.writing():
-            did = coming.press(signup, by=current_viewer().actor, now=clock.now())
+            nonce = str(form.nonce.data)
+            did = coming.press(signup, by=current_viewer().actor, now=clock.now(), nonce=nonce)
     except WhenDidTheyLeave:
-        return _code_page(CodeForm(formdata=None), signup), 422
+        return _code_page(_new_form(), signup), 422
     except Refused as refused:
         form.refuse(refused)
         return _code_page(form), 422
@@ -112,6 +114,9 @@ def reopen(public_id: str) -> ResponseReturnValue:
 
 def _tell(signup: Signup, did: str) -> None:
     """Say what a code did, with the press that undoes it, or that does the other thing on purpose."""
+    if did == AGAIN:
+        flash(_said(signup, did), "waiting")
+        return
     act, label = {HERE: ("out", "Check out"), GONE: ("undo", "Undo check-out")}.get(did, ("undo", "Undo"))
     url = url_for("volunteering_office.act", public_id=signup.public_id, act=act, to=BY_CODE)
     kind = "waiting" if did in {HERE, GONE} else "done"
@@ -125,6 +130,8 @@ def _said(signup: Signup, did: str) -> str:
         return f"{signup.name} is already checked in, since {since}, so nothing changed."
     if did == GONE and left is not None:
         return f"{signup.name} already checked out on {filters.at(left, zone)}, so nothing changed."
+    if did == AGAIN:
+        return f"The code of {signup.name} was sent before and taken back since, so nothing changed."
     return f"{signup.name} is here: {signup.shift.title}." if did == IN else _went(signup)
 
 
@@ -146,8 +153,12 @@ def _again(signup: Signup, refused: str = "", *, asks: bool = False) -> str:
     """The page that was pressed on, with what stands against it or with the question."""
     asked = signup if asks else None
     if _by_code():
-        return _code_page(CodeForm(formdata=None), asked, refused)
+        return _code_page(_new_form(), asked, refused)
     return shift_page(signup.shift, refused, asked)
+
+
+def _new_form() -> CodeForm:
+    return CodeForm(formdata=None, data={"nonce": new_nonce()})
 
 
 def _code_page(form: CodeForm, asked: Signup | None = None, refused: str = "") -> str:
