@@ -14,7 +14,7 @@ from chapter.volunteering.models.persons import Hours
 from chapter.volunteering.rules.giving_time import DAY, Stretch
 from chapter.volunteering.worth import Quarter
 from chapter.web.editing import Edited
-from chapter.web.forms import Form, email, long_text, text, whole_number
+from chapter.web.forms import Form, email, long_text, text, tick, whole_number
 from chapter.web.numbered import Numbered, new_nonce
 
 CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)")
@@ -50,6 +50,7 @@ class StretchForm(Numbered):
     on = DateField("Day", [InputRequired("Which day was it?")])
     hours = text("Hours", most=6, required=HOW_LONG)
     note = text("What you did", most=300)
+    long_ago = tick("Yes, this was more than a year ago")
 
     def validate_hours(self, field: Field) -> None:
         """More than nothing, at most a day."""
@@ -65,7 +66,8 @@ class StretchForm(Numbered):
         """What it says. Only for a form that is valid."""
         if self.on.data is None:
             raise LookupError("a form that is not valid has no day")
-        return Stretch(self.on.data, minutes_in(self.hours.data or ""), self.note.data or "")
+        minutes, sure = minutes_in(self.hours.data or ""), bool(self.long_ago.data)
+        return Stretch(self.on.data, minutes, self.note.data or "", long_ago=sure)
 
 
 class CorrectForm(StretchForm, Edited):

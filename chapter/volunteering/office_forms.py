@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 
-from wtforms import DateField, DateTimeLocalField, RadioField, SelectField, ValidationError
-from wtforms.validators import InputRequired, Optional
+from wtforms import DateField, DateTimeLocalField, HiddenField, RadioField, SelectField, ValidationError
+from wtforms.validators import AnyOf, InputRequired, Optional
 
 from chapter.membership.office_forms import SLUG
 from chapter.volunteering.models import AUDIENCES, CLEARANCES, HOURS_RULES, KINDS
+from chapter.volunteering.rules.coming import UNTILS
 from chapter.volunteering.rules.making import Details, Times
 from chapter.web.editing import Edited
 from chapter.web.forms import Form, choices_of, long_text, text, tick, whole_number, within_reach
+from chapter.web.numbered import Numbered
 
 WALL = "%Y-%m-%dT%H:%M"
 REPEATS = {
@@ -104,10 +106,16 @@ class ProgramForm(Form):
     name = text("Name of the program", most=120, required="What is it called?")
 
 
-class CodeForm(Form):
+class CodeForm(Numbered):
     """What a reader of QR codes typed."""
 
     code = text("Code", most=64, required="Read a code, or type it.")
+
+
+class OutForm(Form):
+    """A press beside somebody's name; ``until``: when they left, where we had to ask."""
+
+    until = HiddenField(validators=[AnyOf(UNTILS)], default="")
 
 
 class ClearanceForm(Form):

@@ -1,6 +1,6 @@
 """Sentences about shifts that stand in pages and mails alike."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chapter.events.words import NUMBERS, number, ordinal, places
 from chapter.volunteering.clashes import Meeting
@@ -122,14 +122,3 @@ def lapsed(until: datetime, shift: Shift) -> str:
     zone = shift.zone_info
     at = f"{filters.clock_time(until.astimezone(zone))} on {filters.day(until, zone)}"
     return f"The place was held for you until {at}, and has gone to whoever is next."
-
-
-def lasts(minutes: int) -> str:
-    """``2 hours``, ``90 minutes``."""
-    span = timedelta(minutes=minutes)
-    hours = span / timedelta(hours=1)
-    return (
-        f"{hours:g} {'hour' if hours == 1 else 'hours'}"
-        if minutes % 30 == 0 and minutes >= 60
-        else f"{minutes} minutes"
-    )

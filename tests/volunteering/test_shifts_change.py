@@ -216,7 +216,7 @@ def test_in_and_out_by_code_and_a_kind_word_to_who_did_not_come() -> None:
         coming.missed(missed, excused=False, by=GUEST, now=now)
         coming.missed(missed, excused=False, by=GUEST, now=now)
         coming.missed(excused, excused=True, by=GUEST, now=now)
-    with pytest.raises(Refused, match="She came"), db.writing():
+    with pytest.raises(Refused, match="They came"), db.writing():
         coming.missed(came, excused=False, by=GUEST, now=now)
 
     assert came.left_at == now + timedelta(hours=2)

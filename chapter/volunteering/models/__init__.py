@@ -149,6 +149,7 @@ class Shift(db.Model):
     ``seating`` counts changes of who takes it; ``moved_at``: when helpers were last told of another time.
     ``lead_told_at``: when the lead was told that 48 hours are left and somebody still seeks a substitute.
     ``cancelled_with``: SHIFT (it alone was cancelled), OPPORTUNITY or EVENT; empty while it is on.
+    ``closed_at``: when the lead said that all is told; hours follow check-in and check-out until then.
     """
 
     __tablename__ = "shifts"
@@ -174,6 +175,8 @@ class Shift(db.Model):
     sequence: Mapped[int] = mapped_column(default=0)
     moved_at: Mapped[datetime | None]
     lead_told_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     cancelled_at: Mapped[datetime | None]
     cancelled_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     cancelled_why: Mapped[str] = mapped_column(Text, default="")
@@ -226,8 +229,9 @@ class Signup(db.Model):
     her until she says yes or that moment passes; ``why`` says how an offer or place came to her.
     ``released_at``: she cannot make it and seeks a substitute; she has it until somebody accepts. A
     substitute's row has ``instead_of`` hers. ``passed`` counts as in `chapter.claims`.
-    ``came_at``/``left_at``: checked in and out at the shift. ``no_show_at`` and ``excused_at`` are said
-    afterwards by the lead. One of ``CALLED_OFF`` as ``cancelled_by``: all that it had when its shift was
+    ``came_at``/``left_at``: checked in and out at the shift; ``last_press``: the number of the form that read
+    her code last, since a form that is sent again does nothing again. ``no_show_at`` and ``excused_at`` are
+    said afterwards by the lead. One of ``CALLED_OFF`` as ``cancelled_by``: all that it had when its shift was
     cancelled (a place, one in line, an offer) still stands in its columns. ``show_me``: her first name may
     stand on the public sheet. ``checkin_code`` is what her QR code carries and opens nothing else. Managed by
     her derived link, as a booking is.
@@ -266,6 +270,7 @@ class Signup(db.Model):
     cancelled_why: Mapped[str] = mapped_column(Text, default="")
     came_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
+    last_press: Mapped[str] = mapped_column(String(64), default="")
     no_show_at: Mapped[datetime | None]
     excused_at: Mapped[datetime | None]
     followed_up_at: Mapped[datetime | None]

@@ -18,7 +18,7 @@ from chapter.volunteering import given, hours_report, queries, worth
 from chapter.volunteering.circles import volunteer_leads
 from chapter.volunteering.hours_forms import CorrectForm, DeclineForm, RateForm, quarter_in
 from chapter.volunteering.models.persons import SOURCES, Hours
-from chapter.volunteering.rules import giving_time
+from chapter.volunteering.rules import booking, giving_time
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
 from chapter.web.editing import sent
@@ -100,7 +100,7 @@ def came(public_id: str) -> ResponseReturnValue:
         return _page(OLD_FORM), 422
     try:
         with db.writing():
-            giving_time.came(signup, by=current_viewer().actor, now=clock.now())
+            booking.came(signup, by=current_viewer().actor, now=clock.now())
     except Refused as refused:
         return _page(refused.sentence), 422
     flash(f"The hours of {signup.name} are booked.")

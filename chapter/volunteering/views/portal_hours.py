@@ -32,7 +32,7 @@ bp = Blueprint("my_hours", __name__, url_prefix="/me/hours")
 def index() -> ResponseReturnValue:
     """What she gave, and a form for more."""
     form, person = LogForm().with_number(), current_viewer().person
-    form.offer(given.loggable(person.id))
+    form.offer(given.loggable(person.id, clock.now()))
     if not form.validate_on_submit():
         return _page(form), 422 if form.is_submitted() else 200
     whole = db.first_or_404(select(Opportunity).where(Opportunity.public_id == form.opportunity.data))
@@ -119,6 +119,7 @@ def _page(form: LogForm) -> str:
         did=hours_report.did(counted),
         years=sorted({one.on.year for one in counted}, reverse=True),
         today=_today(),
+        since=giving_time.a_year_before(_today()),
         sources=SOURCES,
         no_log=NO_LOG,
         worth=worth,
