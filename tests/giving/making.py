@@ -10,7 +10,7 @@ from chapter.giving.models import Drive, Gift
 from chapter.giving.rules import drives, gifts, offline
 from chapter.giving.rules.gifts import Wanted
 from chapter.giving.rules.offline import Came
-from chapter.payments.models import CARD, Order, Payment
+from chapter.payments.models import CARD, FEES, STRIPE_BALANCE, Order, Payment
 from chapter.payments.rules import books
 from tests import factories
 from tests.factories import GUEST, TODAY
@@ -58,7 +58,8 @@ def paid_by_card(drive: Drive, cents: int = 50_00, *, cover: bool = True, fee: i
         books.book(order, object_id=f"pi_{gift.public_id}", method=CARD, received_at=TODAY, now=TODAY)
     if fee:
         with factories.a_writing():
-            books.note_fee(payment_of(gift), fee, now=TODAY)
+            of_it = f"txn_{gift.public_id}", books.FEE, FEES, STRIPE_BALANCE, fee
+            books.move(payment_of(gift), *of_it, happened_at=TODAY, now=TODAY)
     return gift
 
 
