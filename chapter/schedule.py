@@ -105,7 +105,7 @@ JOBS = (
     Job("learn fees", timedelta(minutes=1), payments.learn_fees),
     Job("reconcile with Stripe", None, payments.reconcile),
     Job("move queues", timedelta(seconds=5), move_queues),
-    Job("send tribute cards", timedelta(hours=1), giving.send_cards),
+    Job("send tribute cards", timedelta(minutes=1), giving.send_cards),
     Job("tell givers", timedelta(minutes=1), giving.tell_givers),
     Job("forget limits", timedelta(hours=1), _forget_limits),
     Job("blank mails", None, _blank_mails),

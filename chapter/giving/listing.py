@@ -18,8 +18,10 @@ from chapter.payments.receipting import Receipt
 STATES = {
     "": "All gifts",
     "unthanked": "Gifts not thanked for in 48 hours",
-    "words": "Gifts whose words wait for the wall",
+    "words": "Gifts that wait for the wall",
+    "cards": "Gifts with a card to send by post",
     "returned": "Gifts that went back",
+    "voided": "Gifts that were voided",
     "tribute": "Gifts in honor or in memory",
 }
 
@@ -54,7 +56,9 @@ def gifts(asked: Asked, now: datetime) -> Select[Gift]:
     found = {
         "unthanked": queries.unthanked(now),
         "words": queries.waiting_words(),
-        "returned": select(Gift).where(Gift.returned_at.is_not(None)),
+        "cards": queries.cards_by_post(),
+        "returned": select(Gift).where(Gift.returned_at.is_not(None), Gift.voided_at.is_(None)),
+        "voided": select(Gift).where(Gift.voided_at.is_not(None)),
         "tribute": select(Gift).where(Gift.paid_at.is_not(None), Gift.tribute != ""),
         "": select(Gift).where(Gift.paid_at.is_not(None)),
     }[asked.state]
@@ -116,8 +120,13 @@ def count_unthanked(now: datetime) -> int:
 
 
 def count_waiting() -> int:
-    """How many words wait for the wall."""
+    """How many gifts wait for the wall."""
     return _count(queries.waiting_words())
+
+
+def count_cards() -> int:
+    """How many cards wait to be sent by post."""
+    return _count(queries.cards_by_post())
 
 
 def _count(found: Select[Gift]) -> int:

@@ -6,16 +6,18 @@ from datetime import datetime
 from sqlalchemy import Select, select
 
 from chapter import db
-from chapter.giving import emails
+from chapter.giving import emails, queries
 from chapter.giving.models import Gift
 from chapter.giving.rules import drives
 from chapter.mail import rules as mail
 from chapter.payments.models import Order, Payment
 from chapter.payments.purposes import Purpose
+from chapter.payments.receipting import Receipt
 from chapter.payments.rules import receipts
+from chapter.people.models import name_key
 from chapter.people.rules import persons
 
-NAME = "gift"
+NAME = queries.GIFT
 
 
 def fulfil(order: Order, now: datetime) -> None:
@@ -26,11 +28,13 @@ def fulfil(order: Order, now: datetime) -> None:
         person = persons.known_as(gift.name, gift.email, now=now)
         db.session.flush()
         gift.person_id = person.id
-    receipt = receipts.issue(payment, now=now)
+    voided = db.session.get(Gift, gift.corrects_id) if gift.corrects_id else None
+    receipt = receipts.issue(payment, now=now, replaces=_replaced(gift, voided))
     drives.wall_changed([gift.drive_id])
     if gift.email:
-        to = (gift.name, gift.email)
-        mail.queue(emails.receipt(gift, receipt), to=to, person_id=gift.person_id, now=now)
+        anew = voided is not None and voided.email_key == gift.email_key and queries.receipt_left(voided)
+        letter = emails.corrected(gift, receipt) if anew else emails.receipt(gift, receipt)
+        mail.queue(letter, to=(gift.name, gift.email), person_id=gift.person_id, now=now)
 
 
 def reverse(order: Order, returned_cents: int, now: datetime) -> None:
@@ -47,6 +51,17 @@ def reverse(order: Order, returned_cents: int, now: datetime) -> None:
 def of(order: Order) -> Gift:
     """The gift that ``order`` pays for."""
     return db.session.scalars(select(Gift).where(Gift.public_id == order.reference)).one()
+
+
+def _replaced(gift: Gift, voided: Gift | None) -> Receipt | None:
+    """The receipt in whose place that of ``gift`` stands. Whoever holds it is led to the new one, and so both
+    have to be the same giver's."""
+    if voided is None or voided.email_key != gift.email_key:
+        return None
+    same = gift.email_key or name_key(voided.name) == name_key(gift.name)
+    payment = queries.payment_of(voided) if same else None
+    of_it = select(Receipt).where(Receipt.payment_id == (payment.id if payment else None))
+    return db.first(of_it.order_by(Receipt.id.desc()))
 
 
 def _payment(order: Order) -> Select[Payment]:

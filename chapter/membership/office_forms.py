@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, Field, HiddenField, SelectField, StringField, ValidationError
+from wtforms import Field, HiddenField, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired
 
 from chapter.membership.joining import QUESTIONS
@@ -13,7 +13,7 @@ from chapter.membership.periods import PERIODS
 from chapter.membership.rules.dues import Payment
 from chapter.membership.rules.levels import WRITTEN
 from chapter.membership.status import LEAVINGS, STATUSES
-from chapter.web.forms import Form, choices_of, email, long_text, one_line, text, tick, whole_number
+from chapter.web.forms import Form, choices_of, day, email, long_text, one_line, text, tick, whole_number
 from chapter.web.numbered import Numbered
 
 AMOUNT = re.compile(r"(\d{1,6})(?:[.,](\d{2}))?")
@@ -22,7 +22,6 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December",
 )  # fmt: skip
-EARLIEST = date(1950, 1, 1)
 WHY_NEEDED = "A few words, for whoever reads the log one day."
 
 
@@ -68,7 +67,7 @@ class DuesForm(Numbered):
     level = SelectField("Level", coerce=str)
     amount = Amount("Amount", "How much came in?")
     method = SelectField("How", choices=choices_of(METHODS))
-    paid_on = DateField("On which day", [InputRequired("On which day did it come in?")])
+    paid_on = day("On which day", required="On which day did it come in?")
     note = text("Note", most=300)
 
     def offering(self, levels: list[Level]) -> "DuesForm":
@@ -76,16 +75,11 @@ class DuesForm(Numbered):
         self.level.choices = choices_of({str(level.id): level.name for level in levels})
         return self
 
-    def validate_paid_on(self, field: Field) -> None:
-        """Not in another century."""
-        if field.data is not None and field.data < EARLIEST:
-            raise ValidationError("Is that the right year?")
-
     def payment(self) -> Payment:
         """What was typed, for the rules."""
         return Payment(
             amount_cents=self.amount.cents, method=str(self.method.data),
-            paid_on=self.paid_on.data or EARLIEST, nonce=str(self.nonce.data), note=str(self.note.data or ""),
+            paid_on=self.paid_on.data or date.min, nonce=str(self.nonce.data), note=str(self.note.data or ""),
         )  # fmt: skip
 
 

@@ -108,10 +108,14 @@ def _members(now: datetime) -> dict[str, int]:
 
 
 def _giving(now: datetime) -> dict[str, int]:
-    """How many gifts wait for thanks, and words for the wall, for those who act."""
+    """How many gifts wait for thanks and for the wall, and cards for the post, for those who act."""
     if not may_open("giving_office.gifts"):
-        return {"unthanked": 0, "wall_waits": 0}
-    return {"unthanked": listing.count_unthanked(now), "wall_waits": listing.count_waiting()}
+        return {"unthanked": 0, "wall_waits": 0, "cards_wait": 0}
+    return {
+        "unthanked": listing.count_unthanked(now),
+        "wall_waits": listing.count_waiting(),
+        "cards_wait": listing.count_cards(),
+    }
 
 
 def _changes(viewer: Viewer, now: datetime) -> list[Entry]:

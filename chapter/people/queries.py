@@ -47,6 +47,22 @@ def called(name: str, email: str) -> Person | None:
     )
 
 
+def meant(name: str, email: str) -> Person | None:
+    """Whom somebody means who types this name and email where nobody can be asked: the person of just this
+    name and email, else the one person under this email who is called so or has this first name. So one who
+    shares an email, and writes only her first name, is no third person."""
+    known = called(name, email)
+    if known is not None or not email_key(email):
+        return known
+    key = name_key(name)
+    near = [
+        person
+        for person in by_email(email)
+        if key and key in {name_key(person.called), person.name_key.partition(" ")[0]}
+    ]
+    return near[0] if len(near) == 1 else None
+
+
 def alike(name: str, email: str) -> list[Person]:
     """Who may be meant by this name and e-mail already: the same e-mail, or a name that differs by a slip or
     two, the likeliest first. Names are compared with those that share their first or last word."""

@@ -3,16 +3,15 @@
 import re
 from collections.abc import Iterable
 
-from wtforms import DateField, Field, SelectField, ValidationError
+from wtforms import Field, SelectField, ValidationError
 from wtforms import Form as PlainForm
-from wtforms.validators import InputRequired
 
 from chapter import money
 from chapter.volunteering.models import Opportunity
 from chapter.volunteering.models.persons import Hours
 from chapter.volunteering.rules.giving_time import DAY, Stretch
 from chapter.volunteering.worth import Quarter
-from chapter.web.forms import Form, email, long_text, text, whole_number
+from chapter.web.forms import Form, day, email, long_text, text, whole_number
 from chapter.web.numbered import Numbered
 
 CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)")
@@ -45,7 +44,7 @@ def quarter_in(asked: str, otherwise: Quarter) -> Quarter:
 class StretchForm(Numbered):
     """Time on a day."""
 
-    on = DateField("Day", [InputRequired("Which day was it?")])
+    on = day("Day", required="Which day was it?")
     hours = text("Hours", most=6, required=HOW_LONG)
     note = text("What you did", most=300)
 

@@ -2,14 +2,13 @@
 
 from typing import Self
 
-from wtforms import DateField, SelectMultipleField
-from wtforms.validators import Optional
+from wtforms import SelectMultipleField
 from wtforms.widgets import CheckboxInput
 
 from chapter.volunteering import queries
 from chapter.volunteering.models.persons import DAYS, PARTS
 from chapter.volunteering.rules.wishing import SLOTS, Wishes
-from chapter.web.forms import Form, choices_of, whole_number, within_reach
+from chapter.web.forms import Form, choices_of, day, whole_number
 
 DAY_WORDS = dict(
     zip(DAYS, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True)
@@ -24,7 +23,7 @@ class WishesForm(Form):
     )
     enjoys = SelectMultipleField("What you enjoy", choices=[], option_widget=CheckboxInput())
     hours_a_month = whole_number("Hours a month, at most", least=1, most=200)
-    paused_until = DateField("Ask me nothing before", [Optional(), within_reach])
+    paused_until = day("Ask me nothing before")
 
     def with_programs(self) -> Self:
         """The same with what there is to enjoy."""

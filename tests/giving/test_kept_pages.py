@@ -43,7 +43,7 @@ CHANGES: dict[str, tuple[Callable[[Gift], None], str, str]] = {
 def test_what_changed_is_seen_by_the_next_visitor(client: Browser, another: Browser, change: str) -> None:
     gift = a_gift(a_drive(), 75_00)
     with factories.a_writing():
-        gift.message = "For a cold Tuesday"
+        gift.message, gift.shown_at = "For a cold Tuesday", None
     before = "".join(seen(client, another))
     act, there, gone = CHANGES[change]
     with factories.a_writing():

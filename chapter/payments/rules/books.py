@@ -9,12 +9,12 @@ from chapter import db
 from chapter.payments import purposes
 from chapter.payments.models import CARD, FEES, HAND, STRIPE_BALANCE, Movement, Order, Payment
 
-CAME, FEE, REFUND, REFUND_BACK, DISPUTE, DISPUTE_BACK = (
-    "came", "fee", "refund", "refund failed", "dispute", "dispute won",
+CAME, FEE, REFUND, REFUND_BACK, DISPUTE, DISPUTE_BACK, REVERSAL = (
+    "came", "fee", "refund", "refund failed", "dispute", "dispute won", "reversal",
 )  # fmt: skip
 """Kinds of movements."""
 
-GOES = {REFUND: 1, DISPUTE: 1, REFUND_BACK: -1, DISPUTE_BACK: -1}
+GOES = {REFUND: 1, DISPUTE: 1, REVERSAL: 1, REFUND_BACK: -1, DISPUTE_BACK: -1}
 """Which kinds take money back from an order, and which undo that."""
 
 UNDOES = {REFUND_BACK: REFUND, DISPUTE_BACK: DISPUTE}

@@ -41,7 +41,7 @@ def _page(trouble: str = "") -> str:
     person = current_viewer().person
     return render_template(
         "portal/gifts.html",
-        gifts=givers.gifts_of(person.id),
+        gifts=[gift for gift in givers.gifts_of(person.id) if gift.voided_at is None],
         credited=givers.credited(person.id),
         receipts=givers.receipts_of(person.id),
         years=[(year, statements.token(person, year)) for year in statements.years_of(person)],
