@@ -12,8 +12,11 @@ from chapter.giving.views import (
     checkout,
     office,
     office_books,
+    office_entering,
+    office_gift,
     office_gifts,
     office_givers,
+    office_reversing,
     public,
     year_ends,
 )
@@ -21,7 +24,9 @@ from chapter.payments import purposes
 from chapter.web import navigation
 
 PAGES = (public, checkout, year_ends)
-OFFICE = (office, office_gifts, office_books, office_givers)
+OFFICE = (
+    office, office_gifts, office_gift, office_entering, office_reversing, office_books, office_givers,
+)  # fmt: skip
 """Those of one line share a blueprint."""
 
 

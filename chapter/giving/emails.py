@@ -21,7 +21,7 @@ def receipt(gift: Gift, one: Receipt) -> Letter:
 def corrected(gift: Gift, one: Receipt) -> Letter:
     """The receipt of a gift that had been entered wrongly, in place of one that left before."""
     return write(
-        "giving.corrected", gift=gift, drive=gift.drive, receipt=one,
+        "giving.corrected", gift=gift, drive=gift.drive, receipt=one, words=words,
         places={"page": (RECEIPT_LINK, one.id)}, about=("gifts", gift.id),
     )  # fmt: skip
 

@@ -5,7 +5,6 @@ from typing import Self
 
 from flask import request
 from wtforms import (
-    DateField,
     Field,
     HiddenField,
     RadioField,
@@ -23,6 +22,7 @@ from chapter.web.forms import (
     Form,
     NoAddress,
     choices_of,
+    day,
     email,
     email_line,
     one_line,
@@ -42,23 +42,26 @@ class TributeFields(Form):
     tribute = RadioField("In honor or in memory of someone", choices=choices_of(NO_TRIBUTE), default="")
     tribute_name = StringField("Their name", [Length(max=200), NoAddress()], filters=[one_line])
     card_name = person_name("Who gets the card", most=200)
-    card_email = StringField("Their e-mail", [Optional(), AnEmail()], filters=[email_line])
-    card_on = DateField("On which day", [Optional()])
+    card_email = StringField("Their email", [Optional(), AnEmail()], filters=[email_line])
+    card_on = day("On which day")
 
     def validate_tribute_name(self, field: Field) -> None:
-        """Whom she honors."""
+        """Whom the gift honors; nothing that was typed about a card is dropped in silence."""
         if self.tribute.data and not field.data:
             raise ValidationError("Write their name: it stands on the card.")
+        typed = (field, self.card_name, self.card_email, self.card_on)
+        if not self.tribute.data and any(one.data for one in typed):
+            raise ValidationError("Choose “In honor of” or “In memory of” first, or empty what is below.")
 
     @property
     def wanted_tribute(self) -> Tribute | None:
         """What was typed of it; None when the gift is in nobody's honor."""
         if not self.tribute.data:
             return None
-        day: date | None = self.card_on.data
+        on: date | None = self.card_on.data
         return Tribute(
             str(self.tribute.data), str(self.tribute_name.data or ""), str(self.card_name.data or ""),
-            str(self.card_email.data or ""), day,
+            str(self.card_email.data or ""), on,
         )  # fmt: skip
 
 

@@ -5,39 +5,17 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wtforms import (
-    DateField,
-    DateTimeLocalField,
-    Field,
-    SelectField,
-    StringField,
-    ValidationError,
-)
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import Field, SelectField, ValidationError
 
 from chapter import money
 from chapter.giving import words
-from chapter.giving.forms import TributeFields
 from chapter.giving.models import Drive
 from chapter.membership.office_forms import SLUG, Version
-from chapter.web.amounts import Amount, AsksTwice, Priced, how_to_write
-from chapter.web.forms import (
-    AnEmail,
-    Form,
-    choices_of,
-    email_line,
-    long_text,
-    one_line,
-    person_name,
-    text,
-    tick,
-)
-from chapter.web.numbered import Numbered
+from chapter.web.amounts import Amount, Priced, how_to_write
+from chapter.web.forms import Form, choices_of, long_text, moment, text, tick
 
 RUNG = re.compile(r"(\S+)\s+(.+)")
-MOST_RUNGS, MOST_FUNDS, MOST_ROWS = 8, 12, 100
-AN_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+")
-OFFLINE = {"check": "Check", "cash": "Cash", "bank": "Bank transfer", "stock": "Stock", "in_kind": "A thing"}
+MOST_RUNGS, MOST_FUNDS = 8, 12
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -50,8 +28,8 @@ class DriveForm(Version, Priced):
     summary = text("In a sentence", most=300)
     story = long_text("Story", most=20_000)
     goal = Amount("Goal", "How much is needed?", least=1, too_little="A goal of more than nothing.")
-    begins = DateTimeLocalField("Begins", [InputRequired("When does it begin?")], format="%Y-%m-%dT%H:%M")
-    ends = DateTimeLocalField("Ends", [InputRequired("When does it end?")], format="%Y-%m-%dT%H:%M")
+    begins = moment("Begins", required="When does it begin?")
+    ends = moment("Ends", required="When does it end?")
     rungs = long_text("Suggested amounts, one on each line", most=2000)
     funds = long_text("Funds to choose from, one on each line", most=2000)
     least = Amount(
@@ -139,75 +117,6 @@ class SwitchForm(Form):
 
     seen = tick("The public sees it")
     ended = tick("It has ended early")
-
-
-class OfflineForm(TributeFields, Numbered, AsksTwice):
-    """One gift that came by hand, by mail, or as a thing."""
-
-    drive = SelectField("For", coerce=str)
-    method = SelectField("How it came", choices=choices_of(OFFLINE))
-    amount = Amount("Amount")
-    thing = StringField("What was given, if it is a thing", [Length(max=300)], filters=[one_line])
-    received_on = DateField("On which day", [InputRequired("On which day did it come in?")])
-    name = person_name("From whom", most=200, required="Who gave it?")
-    email = StringField("E-mail", [Optional(), AnEmail()], filters=[email_line])
-    anonymous = tick("Not on the wall by name")
-
-    def validate_thing(self, field: Field) -> None:
-        """Described, when it is a thing."""
-        if self.method.data == "in_kind" and not field.data:
-            raise ValidationError("Describe it: the receipt says what it was, and puts no value on it.")
-
-    def cents(self, currency: str) -> int:
-        """What came in; 0 for a thing. ValidationError when it is no amount."""
-        if self.method.data == "in_kind":
-            return 0
-        return self.amount.cents_in(currency)
-
-
-class BatchForm(AsksTwice):
-    """Several gifts at once, with their sum as counted by hand."""
-
-    drive = SelectField("For", coerce=str)
-    method = SelectField(
-        "How they came", choices=choices_of({k: v for k, v in OFFLINE.items() if k != "in_kind"})
-    )
-    received_on = DateField("On which day", [InputRequired("On which day did they come in?")])
-    rows = long_text("One gift on each line", most=20_000, required="Write one gift on each line.")
-    control = Amount("Their sum, as you counted it", "Count the checks once, without looking at the list.")
-
-    def came(self, currency: str) -> tuple[list[tuple[int, str, str]], int]:
-        """(cents, name, e-mail) of each line, and the control sum. ValidationError for a line of nonsense."""
-        lines = [line.strip() for line in (self.rows.data or "").splitlines() if line.strip()]
-        if len(lines) > MOST_ROWS:
-            raise ValidationError(f"Up to {MOST_ROWS} at once.")
-        control = self.control.cents_in(currency)
-        return [self._row(line, currency) for line in lines], control
-
-    @staticmethod
-    def _row(line: str, currency: str) -> tuple[int, str, str]:
-        parts = [part.strip() for part in line.split(";")]
-        try:
-            cents = money.parse(parts[0], currency)
-        except ValueError:
-            raise ValidationError(f"“{line[:40]}” does not begin with an amount.") from None
-        email = parts[2] if len(parts) > 2 else ""
-        named = len(parts) in {2, 3} and 0 < len(parts[1]) <= 200
-        if not named or (email and not AN_EMAIL.fullmatch(email)):
-            raise ValidationError(f"“{line[:40]}” is not yet: amount; name; e-mail.")
-        return cents, parts[1], email
-
-
-class WallForm(Form):
-    """What becomes of words for the wall."""
-
-    show = tick("Show them")
-
-
-class ThanksForm(Form):
-    """Thanks, as the one who thanks writes them."""
-
-    said = long_text("Your words", most=3000, required="What do you want to say?")
 
 
 class ReceiptBookForm(Form):

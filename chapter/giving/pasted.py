@@ -14,14 +14,14 @@ from chapter import money
 from chapter.web.forms import AN_ADDRESS, normal_email, one_line
 
 AMOUNT, NAME, EMAIL = "amount", "name", "email"
-USUAL = (AMOUNT, NAME, EMAIL)
+USUAL: tuple[str, ...] = (AMOUNT, NAME, EMAIL)
 HEADS = {
     "amount": AMOUNT, "gift": AMOUNT, "sum": AMOUNT,
     "name": NAME, "from": NAME, "giver": NAME, "donor": NAME,
     "email": EMAIL, "e-mail": EMAIL, "mail": EMAIL, "email address": EMAIL,
 }  # fmt: skip
 MOST, LONGEST_NAME, SHOWN = 100, 200, 40
-IN_QUOTES = "An amount with a comma stands in quotes, such as \"1,234.50\"."
+IN_QUOTES = 'An amount with a comma stands in quotes, such as "1,234.50".'
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,9 @@ def read(text: str, currency: str) -> Pasted:
     if not found.lines and not found.wrong:
         found.wrong.append("Write one gift on each line.")
     if len(found.lines) > MOST:
-        found.wrong.insert(0, f"Up to {MOST} at once, and these are {len(found.lines)}. Enter the rest after.")
+        found.wrong.insert(
+            0, f"Up to {MOST} at once, and these are {len(found.lines)}. Enter the rest after."
+        )
     return found
 
 
@@ -90,7 +92,7 @@ def _head(cells: Sequence[str]) -> tuple[str, ...]:
 def _line(number: int, cells: list[str], columns: tuple[str, ...], currency: str) -> Line:
     if len(cells) == 1:
         raise ValidationError(
-            f"“{_short(cells[0])}” is one piece. Put a semicolon, a tab or a comma between amount, name and email."
+            f"“{_short(cells[0])}” is one piece. Put a semicolon, a tab or a comma between amount, name, email."
         )
     if len(cells) > len(columns):
         raise ValidationError(
@@ -106,7 +108,9 @@ def _cents(typed: str, currency: str) -> int:
     try:
         cents = money.parse(typed, currency)
     except ValueError:
-        raise ValidationError(f"“{_short(typed)}” is no amount. Write it as 40, 12.50 or $1,234.50.") from None
+        raise ValidationError(
+            f"“{_short(typed)}” is no amount. Write it as 40, 12.50 or $1,234.50."
+        ) from None
     if not 0 < cents < 2_000_000_000:
         raise ValidationError("The amount is nothing." if not cents else "The amount is too large.")
     return cents

@@ -19,6 +19,9 @@ GIFT = "gift"
 
 WALL = 60
 CARD_KEY = "gift-card-"
+RECEIPTS = ("giving.receipt", "giving.corrected")
+"""Kinds of mails that hold a receipt."""
+
 CARDS_LEAVE_AT = time(9)
 """On the chapter's clock."""
 
@@ -187,9 +190,10 @@ def card_mail(gift: Gift) -> Mail | None:
 
 def receipt_left(gift: Gift) -> bool:
     """Whether a receipt of ``gift`` went out by email, or is going out just now."""
-    of_it = Mail.about_kind == "gifts", Mail.about_id == gift.id, Mail.kind == "giving.receipt"
-    gone = select(Mail.id).where(*of_it, Mail.withdrawn_at.is_(None), Mail.failed_at.is_(None))
-    return db.first(gone) is not None
+    of_it = Mail.about_kind == "gifts", Mail.about_id == gift.id, Mail.kind.in_(RECEIPTS)
+    gone = or_(Mail.sent_at.is_not(None), Mail.leased_until.is_not(None))
+    left = select(Mail.id).where(*of_it, gone, Mail.withdrawn_at.is_(None), Mail.failed_at.is_(None))
+    return db.first(left) is not None
 
 
 def payment_of(gift: Gift) -> Payment | None:

@@ -7,18 +7,26 @@ from chapter.giving.models import HONOR, TRIBUTES, Drive, Gift, OnWall
 from chapter.web import meter
 
 __all__ = [
+    "CORRECTED",
     "TRIBUTES",
     "does",
     "each",
     "many",
     "people",
     "show",
+    "state",
     "threads",
     "tribute",
     "typed",
     "until",
     "wall_line",
 ]
+
+CORRECTED = (
+    "We had written your gift down wrongly, and are sorry. The receipt that you have holds no more, and this "
+    "one takes its place."
+)
+"""How the mail with a corrected receipt begins."""
 
 
 def show(cents: int, currency: str) -> str:
@@ -70,6 +78,15 @@ def does(gift: Gift) -> str:
     """What an amount like hers does, as the drive's ladder says; empty below its first step."""
     reached = [rung.does for rung in gift.drive.rungs if rung.amount_cents <= gift.net_cents]
     return reached[-1] if reached else ""
+
+
+def state(gift: Gift) -> tuple[str, str]:
+    """(words, kind of tag) of how a gift stands in the office's lists."""
+    if gift.voided_at is not None:
+        return "Voided", "refused"
+    if gift.returned_at is not None:
+        return "Went back", "refused"
+    return ("Thanked", "done") if gift.thanked_at else ("Not thanked yet", "waiting")
 
 
 def wall_line(gift: Gift | OnWall) -> str:

@@ -48,7 +48,9 @@ def test_days_of_ours_are_taken(app: Flask, sent: str) -> None:
     for form in set(forms()):
         for _, field in days(form) if form.__module__.startswith("chapter.giving") else ():
             timed = not issubclass(field.field_class, DateField)
-            assert not _errors(type("Alone", (PlainForm,), {"day": field}), f"{sent}T10:00" if timed else sent)
+            assert not _errors(
+                type("Alone", (PlainForm,), {"day": field}), f"{sent}T10:00" if timed else sent
+            )
 
 
 def _errors(alone: type[Any], sent: str) -> list[str]:

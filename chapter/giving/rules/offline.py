@@ -135,7 +135,8 @@ def check(drive: Drive, batch: Batch, *, now: datetime) -> None:
 
 def unclear(drive: Drive, batch: Batch) -> Mapping[int, list[Person]]:
     """By place, whom we know and who may have given it, for each name of the list of which that is not clear
-    and which was not entered before. A name that stands there twice is asked about once, at its first place."""
+    and which was not entered before. A name that stands there twice is asked about once, at its first
+    place."""
     firsts = (place for place in range(len(batch.gifts)) if batch.first_like(place) == place)
     found = {
         place: likely(batch.gifts[place].name, batch.gifts[place].email)

@@ -1,5 +1,5 @@
-"""Voiding a gift that was entered by hand, because it was typed wrongly or never came; and correcting it, which
-is to void it and enter it again. Both stay in the list, and the ledger keeps every row."""
+"""Voiding a gift that was entered by hand, because it was typed wrongly or never came; and correcting it: it is
+voided and entered again. Both stay in the list, and the ledger keeps every row."""
 
 from datetime import date, datetime
 
@@ -31,8 +31,8 @@ def may_reverse(gift: Gift) -> bool:
 
 
 def void(gift: Gift, why: str, *, by: Actor, now: datetime) -> bool:
-    """Take ``gift`` back: meter, wall, statements and books follow, its receipt is void, and the giver is told
-    where that receipt had left by email. Whether it is news: who comes second finds it done.
+    """Take ``gift`` back: meter, wall, statements and books follow, its receipt is void, and the giver is
+    told where that receipt had left by email. Whether it is news: who comes second finds it done.
 
     Raises Refused for what was paid online, and for what went back already.
     """
@@ -45,7 +45,16 @@ def void(gift: Gift, why: str, *, by: Actor, now: datetime) -> bool:
 
 
 def correct(
-    gift: Gift, drive: Drive, came: Came, *, method: str, received_on: date, nonce: str, why: str, by: Actor, now: datetime
+    gift: Gift,
+    drive: Drive,
+    came: Came,
+    *,
+    method: str,
+    received_on: date,
+    nonce: str,
+    why: str,
+    by: Actor,
+    now: datetime,
 ) -> Gift:
     """Void ``gift`` and enter it again as it should have been; the new one, which has a receipt of its own.
     What others did with it stays: its words, who is thanked as well, a card that left. The same form sent
@@ -78,7 +87,7 @@ def _take_back(gift: Gift, why: str, said: str, by: Actor, now: datetime) -> boo
     gift.voided_at, gift.voided_by, gift.voided_why, gift.returned_at = now, by.person_id, why, now
     drives.wall_changed([gift.drive_id])
     audit.record("voided gift", gift, by=by, now=now, before={"cents": payment.amount_cents}, why=why)
-    of_it = Mail.about_kind == "gifts", Mail.about_id == gift.id, Mail.kind == "giving.receipt"
+    of_it = Mail.about_kind == "gifts", Mail.about_id == gift.id, Mail.kind.in_(queries.RECEIPTS)
     mail.withdraw(*of_it, now=now)
     return bool(gift.email) and queries.receipt_left(gift)
 

@@ -34,7 +34,9 @@ def stands(gift: Gift) -> str:
     return gift.thanked_at.isoformat() if gift.thanked_at else ""
 
 
-def thank(gift: Gift, said: str, *, by: Person, now: datetime, seen: str | None = None, nonce: str = "") -> None:
+def thank(
+    gift: Gift, said: str, *, by: Person, now: datetime, seen: str | None = None, nonce: str = ""
+) -> None:
     """Mail the giver ``said``, and note who thanked. Without an email it is only noted: somebody called.
 
     ``seen``: which thanks stood when the words were written, as ``stands`` names them; None: no matter. The

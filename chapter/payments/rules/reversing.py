@@ -9,8 +9,8 @@ from chapter.refusal import Refused
 
 
 def reverse(payment: Payment, why: str, *, now: datetime) -> None:
-    """All that is left of ``payment`` leaves the books by rows of its own, on the day of the reversal, and its
-    receipt is void: "because ``why``", as the receipt itself says. A second time changes nothing.
+    """All that is left of ``payment`` leaves the books by rows of its own, on the day of the reversal, and
+    its receipt is void: "because ``why``", as the receipt itself says. A second time changes nothing.
 
     Raises Refused for what was paid online: that goes back by a refund.
     """
