@@ -96,9 +96,7 @@ def table(found: Sequence[Gift], zone: ZoneInfo) -> Iterator[tuple[object, ...]]
 
 def receipts_of(gift: Gift) -> list[Receipt]:
     """Every receipt of a gift, voided ones too, in their order."""
-    orders = select(Order.id).where(Order.purpose == NAME, Order.reference == gift.public_id)
-    paid = select(Payment.id).where(Payment.order_id.in_(orders))
-    return list(db.session.scalars(select(Receipt).where(Receipt.payment_id.in_(paid)).order_by(Receipt.id)))
+    return list(db.session.scalars(queries.receipts_of(gift)))
 
 
 def standing_of(gift: Gift) -> str:

@@ -92,7 +92,7 @@ def _head(cells: Sequence[str]) -> tuple[str, ...]:
 def _line(number: int, cells: list[str], columns: tuple[str, ...], currency: str) -> Line:
     if len(cells) == 1:
         raise ValidationError(
-            f"“{_short(cells[0])}” is one piece. Put a semicolon, a tab or a comma between amount, name, email."
+            f"“{_short(cells[0])}” is one piece. Put a semicolon, tab or comma between amount, name, email."
         )
     if len(cells) > len(columns):
         raise ValidationError(

@@ -4,6 +4,7 @@ the money."""
 from datetime import datetime
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import lazyload
 
 from chapter import db
 from chapter.giving import emails, queries
@@ -23,11 +24,11 @@ NAME = queries.GIFT
 def fulfil(order: Order, now: datetime) -> None:
     """The money is there: the gift counts, its giver is known, and her receipt is on its way."""
     gift, payment = of(order), db.session.scalars(_payment(order)).one()
-    gift.paid_at = order.paid_at
     if gift.person_id is None and gift.name:
         person = persons.known_as(gift.name, gift.email, now=now)
         db.session.flush()
         gift.person_id = person.id
+    gift.paid_at = order.paid_at
     voided = db.session.get(Gift, gift.corrects_id) if gift.corrects_id else None
     receipt = receipts.issue(payment, now=now, replaces=_replaced(gift, voided))
     drives.wall_changed([gift.drive_id])
@@ -59,13 +60,12 @@ def _replaced(gift: Gift, voided: Gift | None) -> Receipt | None:
     if voided is None or voided.email_key != gift.email_key:
         return None
     same = gift.email_key or name_key(voided.name) == name_key(gift.name)
-    payment = queries.payment_of(voided) if same else None
-    of_it = select(Receipt).where(Receipt.payment_id == (payment.id if payment else None))
-    return db.first(of_it.order_by(Receipt.id.desc()))
+    latest = queries.receipts_of(voided).order_by(None).order_by(Receipt.id.desc())
+    return db.first(latest.options(lazyload(Receipt.payment))) if same else None
 
 
 def _payment(order: Order) -> Select[Payment]:
-    return select(Payment).where(Payment.order_id == order.id)
+    return select(Payment).where(Payment.order_id == order.id).options(lazyload(Payment.order))
 
 
 GIFT = Purpose(NAME, fulfil, reverse)

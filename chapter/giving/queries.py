@@ -6,12 +6,13 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import lazyload, selectinload
 
 from chapter import db
 from chapter.giving.models import Drive, Gift, OnWall
 from chapter.mail.models import Mail
 from chapter.payments.models import Movement, Order, Payment
+from chapter.payments.receipting import Receipt
 from chapter.settings.models import Chapter
 
 GIFT = "gift"
@@ -198,10 +199,20 @@ def receipt_left(gift: Gift) -> bool:
 
 def payment_of(gift: Gift) -> Payment | None:
     """What came in for ``gift``; None while nothing has."""
-    order = select(Order.id).where(Order.purpose == GIFT, Order.reference == gift.public_id)
-    return db.first(select(Payment).where(Payment.order_id.in_(order)).order_by(Payment.id.desc()))
+    paid = select(Payment).where(Payment.order_id.in_(_orders(gift))).order_by(Payment.id.desc())
+    return db.first(paid.options(lazyload(Payment.order)))
+
+
+def receipts_of(gift: Gift) -> Select[Receipt]:
+    """Every receipt of ``gift``, voided ones too, in their order."""
+    paid = select(Payment.id).where(Payment.order_id.in_(_orders(gift)))
+    return select(Receipt).where(Receipt.payment_id.in_(paid)).order_by(Receipt.id)
 
 
 def correction_of(gift: Gift) -> Gift | None:
     """The gift that was entered in place of ``gift``."""
     return db.first(select(Gift).where(Gift.corrects_id == gift.id))
+
+
+def _orders(gift: Gift) -> Select[int]:
+    return select(Order.id).where(Order.purpose == GIFT, Order.reference == gift.public_id)

@@ -51,16 +51,12 @@ def meant(name: str, email: str) -> Person | None:
     """Whom somebody means who types this name and email where nobody can be asked: the person of just this
     name and email, else the one person under this email who is called so or has this first name. So one who
     shares an email, and writes only her first name, is no third person."""
-    known = called(name, email)
-    if known is not None or not email_key(email):
-        return known
-    key = name_key(name)
-    near = [
-        person
-        for person in by_email(email)
-        if key and key in {name_key(person.called), person.name_key.partition(" ")[0]}
-    ]
-    return near[0] if len(near) == 1 else None
+    if not email_key(email):
+        return called(name, email)
+    known, key = by_email(email), name_key(name)
+    same = [person for person in known if person.name_key == key]
+    near = [p for p in known if key and key in {name_key(p.called), p.name_key.partition(" ")[0]}]
+    return same[0] if same else near[0] if len(near) == 1 else None
 
 
 def alike(name: str, email: str) -> list[Person]:

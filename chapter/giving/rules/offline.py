@@ -51,7 +51,7 @@ def record(
     Raises Refused for a day to come, for no amount where there has to be one, and for a card that can't leave
     on its day.
     """
-    known = entered(nonce)
+    known = entered(nonce) if corrects is None else None
     if known is not None:
         return known
     _check_day(received_on, now)
@@ -59,8 +59,7 @@ def record(
         raise Refused("How much came in?", "amount")
     if corrects is None or told_of(came.tribute) != _told_by(corrects):
         check_card(came.tribute, now=now)
-    gift = _gift(drive, came, nonce, by, now)
-    gift.corrects_id = corrects.id if corrects else None
+    gift = _gift(drive, came, nonce, by, now, corrects)
     order = _order(gift, came, now)
     at = datetime.combine(received_on, time(12), settings.current().zone_info)
     books.book(
@@ -159,8 +158,8 @@ def record_one_of(
     if before is not None:
         giver_id = before.person_id
     record(
-        drive, replace(came, giver_id=giver_id), method=batch.method, received_on=batch.received_on, nonce=number,
-        by=by, now=now,
+        drive, replace(came, giver_id=giver_id), method=batch.method, received_on=batch.received_on,
+        nonce=number, by=by, now=now,
     )  # fmt: skip
     return True
 
@@ -183,13 +182,13 @@ def _giver(came: Came, now: datetime) -> int | None:
     return person.id
 
 
-def _gift(drive: Drive, came: Came, nonce: str, by: Actor, now: datetime) -> Gift:
+def _gift(drive: Drive, came: Came, nonce: str, by: Actor, now: datetime, corrects: Gift | None) -> Gift:
     """What staff typed themselves waits for nobody: it stands on the wall."""
     gift = Gift(
         drive=drive, drive_id=drive.id, fund_id=came.fund_id, person_id=_giver(came, now), name=came.name,
         email=came.email, email_key=email_key(came.email), net_cents=came.cents, anonymous=came.anonymous,
         thing=came.thing, nonce=nonce, made_at=now, shown_at=now, shown_by=by.person_id,
-        **told_of(came.tribute),
+        corrects_id=corrects.id if corrects else None, **told_of(came.tribute),
     )  # fmt: skip
     db.session.add(gift)
     db.session.flush()

@@ -1,9 +1,9 @@
-"""Voiding a gift that was entered by hand, because it was typed wrongly or never came; and correcting it: it is
-voided and entered again. Both stay in the list, and the ledger keeps every row."""
+"""Voiding a gift that was entered by hand, because it was typed wrongly or never came; and correcting it: it
+is voided and entered again. Both stay in the list, and the ledger keeps every row."""
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import update
 
 from chapter import audit, db
 from chapter.audit import Actor
@@ -39,7 +39,9 @@ def void(gift: Gift, why: str, *, by: Actor, now: datetime) -> bool:
     gift = db.lock(gift)
     if gift.voided_at is not None:
         return False
-    if _take_back(gift, why, BY_MISTAKE, by, now):
+    left = _take_back(gift, why, BY_MISTAKE, by, now)
+    drives.wall_changed([gift.drive_id])
+    if left:
         mail.queue(emails.voided(gift), to=(gift.name, gift.email), person_id=gift.person_id, now=now)
     return True
 
@@ -63,16 +65,18 @@ def correct(
     Raises Refused as ``void`` and ``offline.record`` do, and when somebody voided or corrected it meanwhile.
     """
     gift = db.lock(gift)
-    known = offline.entered(nonce)
-    if known is not None:
-        return known
     if gift.voided_at is not None:
+        known = offline.entered(nonce)
+        if known is not None:
+            return known
         raise Refused(f"{_who(gift)} has voided this gift already. Nothing was changed now.")
     left = _take_back(gift, why, CORRECTED, by, now)
     made = offline.record(
         drive, came, method=method, received_on=received_on, nonce=nonce, by=by, now=now, corrects=gift
     )
     _carry_over(gift, made)
+    if made.drive_id != gift.drive_id:
+        drives.wall_changed([gift.drive_id])
     if left and made.email_key != gift.email_key:
         mail.queue(emails.voided(gift), to=(gift.name, gift.email), person_id=gift.person_id, now=now)
     return made
@@ -85,8 +89,7 @@ def _take_back(gift: Gift, why: str, said: str, by: Actor, now: datetime) -> boo
         raise Refused("All of this gift went back already.")
     reversing.reverse(payment, said, now=now)
     gift.voided_at, gift.voided_by, gift.voided_why, gift.returned_at = now, by.person_id, why, now
-    drives.wall_changed([gift.drive_id])
-    audit.record("voided gift", gift, by=by, now=now, before={"cents": payment.amount_cents}, why=why)
+    audit.record("voided gift", gift, by=by, now=now, why=why)
     of_it = Mail.about_kind == "gifts", Mail.about_id == gift.id, Mail.kind.in_(queries.RECEIPTS)
     mail.withdraw(*of_it, now=now)
     return bool(gift.email) and queries.receipt_left(gift)
@@ -102,11 +105,8 @@ def _carry_over(gift: Gift, made: Gift) -> None:
     if all(getattr(made, name) == getattr(gift, name) for name in TRIBUTE):
         made.card_sent_at, made.card_sent_by = gift.card_sent_at, gift.card_sent_by
         made.card_told_at = gift.card_told_at
-    for credit in db.session.scalars(select(SoftCredit).where(SoftCredit.gift_id == gift.id)):
-        if credit.person_id == made.person_id:
-            db.session.delete(credit)
-        else:
-            credit.gift = made
+    others = update(SoftCredit).where(SoftCredit.gift_id == gift.id, SoftCredit.person_id != made.person_id)
+    db.session.execute(others.values(gift_id=made.id), execution_options={"synchronize_session": False})
 
 
 def _who(gift: Gift) -> str:
