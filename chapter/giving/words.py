@@ -23,8 +23,8 @@ __all__ = [
 ]
 
 CORRECTED = (
-    "We had written your gift down wrongly, and are sorry. The receipt that you have holds no more, and this "
-    "one takes its place."
+    "We recorded your gift incorrectly, and we’re sorry. The receipt you have is no longer valid, and this one "
+    "replaces it."
 )
 """How the mail with a corrected receipt begins."""
 

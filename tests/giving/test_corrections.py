@@ -154,7 +154,7 @@ def test_who_has_the_receipt_by_email_is_told_that_it_holds_no_more(office: Brow
 def test_a_correction_mails_the_corrected_receipt_where_the_first_had_left(office: Browser) -> None:
     gift = a_gift(a_drive(), 1_000_00)
     delivered()
-    assert "written your gift down wrongly" in office.get(f"{ADDRESS}/{gift.public_id}/correct").main
+    assert "recorded your gift incorrectly" in office.get(f"{ADDRESS}/{gift.public_id}/correct").main
     correct(office, gift, amount="100")
     assert mails()[1:] == [("giving.corrected", "halina@example.test")]
 
