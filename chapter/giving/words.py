@@ -23,8 +23,8 @@ __all__ = [
 ]
 
 CORRECTED = (
-    "We recorded your gift incorrectly, and we’re sorry. The receipt you have is no longer valid, and this one "
-    "replaces it."
+    "We recorded your gift incorrectly, and we’re sorry. The receipt you have is no longer valid, and this "
+    "one replaces it."
 )
 """How the mail with a corrected receipt begins."""
 
