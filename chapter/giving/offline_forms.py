@@ -30,8 +30,8 @@ METHODS = {"check": "Check", "cash": "Cash", "bank": "Bank transfer", "stock": "
 OF_MANY = {value: label for value, label in METHODS.items() if value != IN_KIND}
 NO_VALUE = "A thing has no amount here: leave it empty. Receipts describe things, and put no value on them."
 NOT_A_THING = "This is for a thing. Choose “A thing” as how it came, or leave it empty."
-ON_WALL = {SHOWN: "It stands there", HIDDEN: "It is hidden"}
-STILL_WAITS = {WAITS: "It waits until one of us has read it"}
+ON_WALL = {SHOWN: "Shown", HIDDEN: "Hidden"}
+STILL_WAITS = {WAITS: "Waiting for review"}
 
 
 class OfflineForm(TributeFields, Numbered, AsksTwice):
