@@ -109,13 +109,15 @@ def _members(now: datetime) -> dict[str, int]:
 
 
 def _giving(now: datetime) -> dict[str, Any]:
-    """What banks dispute, gifts that wait for thanks, and words for the wall, for those who act."""
+    """What banks dispute, gifts that wait for thanks and for the wall, cards for the post, for those who
+    act."""
     if not may_open("giving_office.gifts"):
-        return {"unthanked": 0, "wall_waits": 0, "disputed": [], "disputes": 0}
+        return {"unthanked": 0, "wall_waits": 0, "cards_wait": 0, "disputed": [], "disputes": 0}
     disputes = listing.count_disputed()
     return {
         "unthanked": listing.count_unthanked(now),
         "wall_waits": listing.count_waiting(),
+        "cards_wait": listing.count_cards(),
         "disputed": listing.disputed(DISPUTES_SHOWN) if disputes else [],
         "disputes": disputes,
     }
