@@ -15,9 +15,9 @@ from wtforms import (
 )
 from wtforms.validators import Length, Optional
 
-from chapter import money
 from chapter.giving.models import TRIBUTES, Drive
 from chapter.giving.rules.gifts import Tribute, Wanted
+from chapter.web.amounts import Amount, Priced, cents_of
 from chapter.web.forms import (
     AnEmail,
     Form,
@@ -62,13 +62,13 @@ class TributeFields(Form):
         )  # fmt: skip
 
 
-class GiftForm(TributeFields):
+class GiftForm(TributeFields, Priced):
     """One gift. ``other`` is her own amount; it wins when both are sent."""
 
     nonce = HiddenField()
     frequency = HiddenField(default=ONCE)
     amount = text("How much", most=20)
-    other = StringField("Another amount", [Length(max=20)], filters=[one_line])
+    other = Amount("Another amount")
     fund = SelectField("What it is for", coerce=str)
     cover_fee = tick("Cover the fee")
     name = person_name("Your name", most=200, required="Write your name, for the receipt.")
@@ -79,7 +79,7 @@ class GiftForm(TributeFields):
 
     def of(self, drive: Drive) -> Self:
         """The form for this drive, with a number of its own."""
-        self.drive = drive
+        self.drive, self.currency = drive, drive.currency
         self.fund.choices = choices_of({str(fund.id): fund.name for fund in drive.open_funds})
         if len(drive.open_funds) < 2:
             del self.fund
@@ -101,11 +101,10 @@ class GiftForm(TributeFields):
 
     def validate_other(self, field: Field) -> None:
         """An amount of this currency."""
-        said = field.data or self.amount.data or ""
-        try:
-            self.cents = money.parse(said, self.drive.currency)
-        except ValueError:
-            raise ValidationError("Write an amount, such as 40 or 12.50." if said else "How much?") from None
+        said = field.data or self.amount.data
+        if not said:
+            raise ValidationError("How much?")
+        self.cents = cents_of(said, self.currency)
 
     def validate_message(self, field: Field) -> None:
         """No advertisement."""

@@ -28,7 +28,7 @@ def show(cents: int, currency: str) -> str:
 
 def typed(cents: int, currency: str) -> str:
     """An amount as one types it: ``50``, ``51.44``."""
-    return money.plain(cents, currency).removesuffix(".00")
+    return money.typed(cents, currency)
 
 
 def many(count: int, one: str, more: str) -> str:

@@ -2,9 +2,9 @@
 
 import re
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
-from wtforms import DateField, Field, HiddenField, SelectField, StringField, ValidationError
+from wtforms import DateField, Field, HiddenField, SelectField, ValidationError
 from wtforms.validators import InputRequired
 
 from chapter.membership.joining import QUESTIONS
@@ -13,10 +13,10 @@ from chapter.membership.periods import PERIODS
 from chapter.membership.rules.dues import Payment
 from chapter.membership.rules.levels import WRITTEN
 from chapter.membership.status import LEAVINGS, STATUSES
-from chapter.web.forms import Form, choices_of, email, long_text, one_line, text, tick, whole_number
+from chapter.web.amounts import Amount, AsksTwice, Priced
+from chapter.web.forms import Form, choices_of, email, long_text, text, tick, whole_number
 from chapter.web.numbered import Numbered
 
-AMOUNT = re.compile(r"(\d{1,6})(?:[.,](\d{2}))?")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -24,30 +24,6 @@ MONTHS = (
 )  # fmt: skip
 EARLIEST = date(1950, 1, 1)
 WHY_NEEDED = "A few words, for whoever reads the log one day."
-
-
-class Amount(StringField):
-    """An amount in the currency's main unit, such as 75 or 75.50; ``cents`` is what it comes to."""
-
-    def __init__(self, label: str, required: str, **more: Any) -> None:
-        super().__init__(label, [InputRequired(required)], filters=[one_line], **more)
-
-    @property
-    def cents(self) -> int:
-        """Whole cents. Only after it was validated."""
-        found = AMOUNT.fullmatch(self.data or "")
-        return int(found[1]) * 100 + int(found[2] or 0) if found else 0
-
-    def pre_validate(self, _form: Any) -> None:
-        """Refuses what is no amount."""
-        if self.data and not AMOUNT.fullmatch(self.data):
-            raise ValidationError("Write an amount such as 75 or 75.50.")
-
-
-def said(cents: int) -> str:
-    """Cents as one types them."""
-    whole, part = divmod(cents, 100)
-    return f"{whole}.{part:02}" if part else str(whole)
 
 
 class Version(Form):
@@ -62,19 +38,20 @@ class Version(Form):
         return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1
 
 
-class DuesForm(Numbered):
+class DuesForm(Numbered, AsksTwice):
     """Dues that came in."""
 
+    asks_with = ("level",)
     level = SelectField("Level", coerce=str)
     amount = Amount("Amount", "How much came in?")
     method = SelectField("How", choices=choices_of(METHODS))
     paid_on = DateField("On which day", [InputRequired("On which day did it come in?")])
     note = text("Note", most=300)
 
-    def offering(self, levels: list[Level]) -> "DuesForm":
-        """The form with the levels to choose from."""
+    def offering(self, levels: list[Level], currency: str) -> Self:
+        """The form with the levels to choose from, and the currency of their prices."""
         self.level.choices = choices_of({str(level.id): level.name for level in levels})
-        return self
+        return self.in_currency(currency)
 
     def validate_paid_on(self, field: Field) -> None:
         """Not in another century."""
@@ -84,7 +61,7 @@ class DuesForm(Numbered):
     def payment(self) -> Payment:
         """What was typed, for the rules."""
         return Payment(
-            amount_cents=self.amount.cents, method=str(self.method.data),
+            amount_cents=self.in_cents(self.amount), method=str(self.method.data),
             paid_on=self.paid_on.data or EARLIEST, nonce=str(self.nonce.data), note=str(self.note.data or ""),
         )  # fmt: skip
 
@@ -133,7 +110,7 @@ class DecisionForm(Form):
     why = long_text("What she reads, if the answer is no", most=1000)
 
 
-class LevelForm(Version):
+class LevelForm(Version, Priced):
     """A level. Days and months count only for the kind of period that needs them."""
 
     name = text("Name", most=80, required="What is it called?")
@@ -172,7 +149,7 @@ class LevelForm(Version):
         typed = {name: self[name].data for name in WRITTEN if name != "price_cents"}
         return {
             **typed,
-            "price_cents": self.price.cents,
+            "price_cents": self.in_cents(self.price),
             **{n: typed[n] or 0 for n in ("early_days", "grace_days")},
         }
 

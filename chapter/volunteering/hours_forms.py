@@ -7,11 +7,11 @@ from wtforms import DateField, Field, SelectField, ValidationError
 from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired
 
-from chapter import money
 from chapter.volunteering.models import Opportunity
 from chapter.volunteering.models.persons import Hours
 from chapter.volunteering.rules.giving_time import DAY, Stretch
 from chapter.volunteering.worth import Quarter
+from chapter.web.amounts import Amount, Priced
 from chapter.web.forms import Form, email, long_text, text, whole_number
 from chapter.web.numbered import Numbered
 
@@ -105,24 +105,17 @@ class DeclineForm(Form):
     why = long_text("Why", most=500, required="Say why: she reads it on her page.")
 
 
-class RateForm(Form):
+class RateForm(Priced):
     """What an hour is worth, and who says so."""
 
     year = whole_number("Year", least=2000, most=2100, required="The year it is published for.")
-    amount = text("Value of an hour", most=12, required="An amount, such as 34.79.")
+    amount = Amount(
+        "Value of an hour", "An amount, such as 34.79.", least=1, most=1_000_000,
+        too_little="An hour is worth more than nothing.",
+    )  # fmt: skip
     source = text("Published by", most=200, required="Reports name the source.")
-    currency = "usd"
-
-    def validate_amount(self, field: Field) -> None:
-        """More than nothing."""
-        try:
-            good = 0 < money.parse(field.data or "", self.currency) < 1_000_000
-        except ValueError:
-            good = False
-        if not good:
-            raise ValidationError("An amount, such as 34.79.")
 
     @property
     def cents(self) -> int:
         """The amount. Only for a form that is valid."""
-        return money.parse(self.amount.data or "", self.currency)
+        return self.in_cents(self.amount)

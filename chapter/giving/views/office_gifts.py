@@ -194,6 +194,7 @@ def _offer(form: OfflineForm | BatchForm) -> None:
         offered[str(drive.id)] = drive.title
         offered.update({f"{drive.id}:{fund.id}": f"{drive.title}: {fund.name}" for fund in drive.open_funds})
     form.drive.choices = choices_of(offered)
+    form.in_currency(settings.current().currency)
 
 
 def _chosen(value: str) -> tuple[Drive, int | None]:

@@ -5,15 +5,16 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, func, select
 from werkzeug import Response
 
-from chapter import db
+from chapter import db, money
 from chapter.gateways import clock
 from chapter.membership import counters, progress, queries, words
 from chapter.membership.models import Level, Membership, Place, Requirement
-from chapter.membership.office_forms import LevelForm, OfferForm, RequirementForm, said
+from chapter.membership.office_forms import LevelForm, OfferForm, RequirementForm
 from chapter.membership.rules import levels, requirements
 from chapter.membership.views.office import bp
 from chapter.people.viewer import directors, staff
 from chapter.refusal import Refused, Stale
+from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM, Form, choices_of
@@ -38,7 +39,7 @@ def levels_index() -> ResponseReturnValue:
 @allow(directors)
 def new_level() -> ResponseReturnValue:
     """Write a new one; the public sees it when it is opened."""
-    form = LevelForm()
+    form = LevelForm().in_currency(settings.current().currency)
     if not form.validate_on_submit():
         return _edit_page(form, None), 422 if form.is_submitted() else 200
     try:
@@ -63,7 +64,7 @@ def show_level(slug: str) -> ResponseReturnValue:
 def edit_level(slug: str) -> ResponseReturnValue:
     """Change it; terms that run keep their end."""
     level, stands = _level(slug), None
-    form = LevelForm(obj=level, price=said(level.price_cents))
+    form = LevelForm(obj=level, price=_price(level)).in_currency(settings.current().currency)
     if not form.validate_on_submit():
         return _edit_page(form, level), 422 if form.is_submitted() else 200
     try:
@@ -155,8 +156,12 @@ def _members() -> Select[int]:
     return select(Place.membership_id).where(Place.person_id.in_(queries.members_on(on)))
 
 
+def _price(level: Level) -> str:
+    return money.typed(level.price_cents, settings.current().currency)
+
+
 def _stands(level: Level) -> dict[str, object]:
-    return {**levels.values_of(level), "price": said(level.price_cents)}
+    return {**levels.values_of(level), "price": _price(level)}
 
 
 def _edit_page(form: LevelForm, level: Level | None, stands: dict[str, object] | None = None) -> str:

@@ -20,7 +20,6 @@ from chapter.membership.office_forms import (
     LeavingForm,
     NoteForm,
     ReasonForm,
-    said,
 )
 from chapter.membership.rules import bundles, dues, leaving, requirements, terms
 from chapter.membership.views.office import bp, say
@@ -28,6 +27,7 @@ from chapter.people import queries as people
 from chapter.people.models import Person
 from chapter.people.viewer import directors, staff
 from chapter.refusal import Refused
+from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM, Form
@@ -48,7 +48,7 @@ def person(public_id: str) -> ResponseReturnValue:
 @allow(dues_keepers)
 def record_dues(public_id: str) -> ResponseReturnValue:
     """Record dues: she joins, renews, or comes back."""
-    who, form = _person(public_id), DuesForm().offering(_with_dues())
+    who, form = _person(public_id), DuesForm().offering(_with_dues(), settings.current().currency)
     if not form.validate_on_submit():
         return _page(who, dues=form), 422
     level = db.session.get_one(Level, int(form.level.data))
@@ -277,11 +277,13 @@ def _dues_form(who: Person, standing: queries.Standing) -> DuesForm:
     level = (
         standing.level if standing.level and standing.level.price_cents else next(iter(_with_dues()), None)
     )
+    currency = settings.current().currency
     held = {
-        "level": str(level.id) if level else "", "amount": said(level.price_cents) if level else "",
+        "level": str(level.id) if level else "",
+        "amount": money.typed(level.price_cents, currency) if level else "",
         "paid_on": queries.today(clock.now()), "nonce": new_nonce(),
     }  # fmt: skip
-    return DuesForm(formdata=None, data=held).offering(_with_dues())
+    return DuesForm(formdata=None, data=held).offering(_with_dues(), currency)
 
 
 def _to(who: Person) -> Response:
