@@ -5,6 +5,7 @@ from typing import Self
 from wtforms import Field, FileField, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.validators import InputRequired
 
+from chapter.people import phones
 from chapter.people.models.profile import AUDIENCES, FIELDS, Profile
 from chapter.people.rules.profiles import KINDS, Told
 from chapter.web.forms import Form, choices_of, long_text, person_name, text, tick
@@ -41,7 +42,7 @@ class ProfileForm(Form):
             "skills": "\n".join(told.skills),
             "links": "\n".join(f"{label} {address}".strip() for label, address in told.links),
         }
-        return cls(data={**vars(told), **lists, "version": version})
+        return cls(data={**vars(told), "phone": phones.show(told.phone), **lists, "version": version})
 
     def told(self) -> Told:
         """What she tells."""
