@@ -83,6 +83,7 @@ def test_she_sees_what_is_still_due_and_how_to_pay_it(client: Browser) -> None:
     page = page.follow("How to pay")
     assert "$50 of $75 paid, $25 still due" in page.main
     assert "How to pay" in page.main
+    assert "I want to renew" not in page.main, "first things first"
 
 
 def test_only_the_one_who_pays_for_a_household_is_told(client: Browser) -> None:
