@@ -45,6 +45,7 @@ class DuesForm(Numbered, AsksTwice):
         return Payment(
             amount_cents=self.in_cents(self.amount), method=str(self.method.data),
             paid_on=self.paid_on.data or date.min, nonce=str(self.nonce.data), note=str(self.note.data or ""),
+            sure=self.is_sure(self.amount),
         )  # fmt: skip
 
 
