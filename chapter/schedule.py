@@ -14,6 +14,7 @@ from chapter.giving import tasks as giving
 from chapter.hello import tasks as hello
 from chapter.mail import delivery
 from chapter.membership import tasks as membership
+from chapter.payments import reading, refunding
 from chapter.payments import tasks as payments
 from chapter.people.rules import links, sessions
 from chapter.privacy import rules as privacy
@@ -25,14 +26,19 @@ from chapter.web import limits
 NIGHT = time(3, 30)
 """When nightly jobs run, on the chapter's own clock."""
 
+HOUSE, STRIPE = "house", "stripe"
+"""Lanes: what needs nobody but us and the mail server, and what asks Stripe."""
+
 
 @dataclass(frozen=True)
 class Job:
-    """``every`` None: once each night."""
+    """``every`` None: once each night. ``lane``: jobs of one lane follow one another, lanes go beside one
+    another: whoever is silent outside keeps nobody else waiting."""
 
     name: str
     every: timedelta | None
     work: Callable[[datetime], int]
+    lane: str = HOUSE
 
     def next_after(self, now: datetime) -> datetime:
         """When it runs again after a run at ``now`` that left nothing to do."""
@@ -100,10 +106,11 @@ JOBS = (
     Job("send mail", timedelta(seconds=1), _send_mail),
     Job("remind and thank", timedelta(minutes=1), _write_rounds),
     Job("follow zone law", None, _follow_zone_law),
-    Job("work off Stripe's events", timedelta(seconds=1), payments.work_off),
-    Job("ask about open orders", timedelta(minutes=1), payments.sweep),
-    Job("learn fees", timedelta(minutes=1), payments.learn_fees),
-    Job("reconcile with Stripe", None, payments.reconcile),
+    Job("work off Stripe's events", timedelta(seconds=1), payments.work_off, STRIPE),
+    Job("ask about open orders", timedelta(minutes=1), payments.sweep, STRIPE),
+    Job("look at payments", timedelta(minutes=1), payments.look_again, STRIPE),
+    Job("read Stripe's lines", timedelta(minutes=10), reading.read_lines, STRIPE),
+    Job("send refunds", timedelta(minutes=1), refunding.send_waiting, STRIPE),
     Job("move queues", timedelta(seconds=5), move_queues),
     Job("send tribute cards", timedelta(hours=1), giving.send_cards),
     Job("tell givers", timedelta(minutes=1), giving.tell_givers),

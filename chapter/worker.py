@@ -22,7 +22,8 @@ LONGEST_REST_SECONDS = 1.0
 
 
 class Worker:
-    """Runs each job when it is due, one at a time, until told to stop."""
+    """Runs each job when it is due, until told to stop: the jobs of one lane one at a time, the lanes beside
+    one another, so that nothing waits for what is slow in another lane."""
 
     def __init__(self, app: Flask, jobs: Sequence[Job] = JOBS) -> None:
         self.app, self.jobs = app, jobs
@@ -34,15 +35,26 @@ class Worker:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         log.info("worker_started", jobs=[job.name for job in self.jobs])
-        while not self.stopping.is_set():
-            if not self.turn():
-                self.stopping.wait(LONGEST_REST_SECONDS)
+        lanes = list(dict.fromkeys(job.lane for job in self.jobs))
+        beside = [threading.Thread(target=self._work, args=[lane], name=lane) for lane in lanes[1:]]
+        for thread in beside:
+            thread.start()
+        self._work(lanes[0])
+        for thread in beside:
+            thread.join()
         log.info("worker_stopped")
 
-    def turn(self) -> bool:
-        """Run every job that is due now, once; whether any of them found something to do."""
-        found = [self._run(job) for job in self.jobs if not self.stopping.is_set()]
+    def turn(self, lane: str | None = None) -> bool:
+        """Run every job that is due now, once, of one lane or of all; whether any of them found something to
+        do."""
+        jobs = [job for job in self.jobs if lane is None or job.lane == lane]
+        found = [self._run(job) for job in jobs if not self.stopping.is_set()]
         return any(found)
+
+    def _work(self, lane: str) -> None:
+        while not self.stopping.is_set():
+            if not self.turn(lane):
+                self.stopping.wait(LONGEST_REST_SECONDS)
 
     def _run(self, job: Job) -> bool:
         with self.app.app_context():

@@ -12,7 +12,7 @@ from chapter.audit import Actor
 from chapter.giving.models import HONOR, MEMORY, Drive, Gift
 from chapter.giving.rules import drives, offline, thanking
 from chapter.giving.rules.offline import Came
-from chapter.payments.models import BANK, CASH, CHECK, IN_KIND
+from chapter.payments.models import BANK, CASH, CHECK, IN_KIND, STOCK
 from chapter.payments.receipting import ONLY, ReceiptBook
 from chapter.people.models import Person
 from chapter.settings import queries as settings
@@ -50,6 +50,7 @@ AMOUNTS = (
 HONORED = ((MEMORY, "Ines"), (HONOR, "Sra. Villaseñor"), (MEMORY, "my mother"), (HONOR, "the Tuesday studio"))
 MESSAGES = ("For every cold Tuesday.", "Somebody did it for me once.", "Thank you for the doors you open.")
 THINGS = ("a sewing machine, hardly used", "six winter coats, sizes 12 to L", "twenty sketchbooks")
+SHARES = "20 shares of Lakefront Paper Co. (sample)"
 AT_ONCE = 40
 
 
@@ -105,16 +106,28 @@ def _gifts(
 def _gift(
     chance: random.Random, drive: Drive, n: int, person: Person, moment: datetime, by: Actor, now: datetime
 ) -> None:
-    thing = THINGS[n % 3] if n % 37 == 5 else ""
-    method = IN_KIND if thing else chance.choice((CHECK, CHECK, CASH, BANK))
+    thing = THINGS[n % 3] if n % 37 == 5 else SHARES if n == 60 else ""
+    method = _way(chance, thing)
     came = Came(
-        0 if thing else chance.choice(AMOUNTS), person.name, person.email, thing, chance.random() < 0.2
-    )
+        0 if method == IN_KIND else chance.choice(AMOUNTS), person.name, "" if n % 41 == 7 else person.email,
+        thing, chance.random() < 0.2, _fund_of(drive, n),
+    )  # fmt: skip
     day = moment.astimezone(settings.current().zone_info).date()
     gift = offline.record(
         drive, came, method=method, received_on=day, nonce=f"sample-{drive.public_id}-{n}", by=by, now=moment
     )
     _say(gift, n, by, now)
+
+
+def _way(chance: random.Random, thing: str) -> str:
+    if thing:
+        return STOCK if thing == SHARES else IN_KIND
+    return chance.choice((CHECK, CHECK, CASH, BANK))
+
+
+def _fund_of(drive: Drive, n: int) -> int | None:
+    """Most choose where it is needed most, the first."""
+    return drive.funds[n % 3].id if n % 5 < 2 else drive.funds[0].id
 
 
 def _say(gift: Gift, n: int, by: Actor, now: datetime) -> None:

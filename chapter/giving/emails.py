@@ -5,6 +5,7 @@ from chapter.giving.models import Gift, News, Statement
 from chapter.mail.letters import write
 from chapter.mail.rules import Letter
 from chapter.payments.receipting import Receipt
+from chapter.web import links
 
 RECEIPT_LINK, STATEMENT_LINK = "giving.receipt", "giving.statement"
 """Registered in chapter.giving.places."""
@@ -16,6 +17,14 @@ def receipt(gift: Gift, one: Receipt) -> Letter:
         "giving.receipt", gift=gift, drive=gift.drive, receipt=one, words=words,
         places={"page": (RECEIPT_LINK, one.id)}, about=("gifts", gift.id),
     )  # fmt: skip
+
+
+def not_charged(gift: Gift) -> Letter:
+    """Her bank did not send the money: kindly, with the way to give again."""
+    again = links.absolute(f"/give/{gift.drive.slug}")
+    return write(
+        "giving.not_charged", gift=gift, drive=gift.drive, words=words, again=again, about=("gifts", gift.id)
+    )
 
 
 def card(gift: Gift) -> Letter:

@@ -20,3 +20,8 @@ def gross(net_cents: int, *, rate: int, fixed_cents: int) -> int:
 def cover(net_cents: int, *, rate: int, fixed_cents: int) -> int:
     """What is added to ``net_cents``."""
     return gross(net_cents, rate=rate, fixed_cents=fixed_cents) - net_cents
+
+
+def of(gross_cents: int, *, rate: int, fixed_cents: int) -> int:
+    """What such a fee takes of ``gross_cents``, rounded to the nearest cent."""
+    return (gross_cents * rate + WHOLE // 2) // WHOLE + fixed_cents

@@ -1,8 +1,9 @@
 """Who gives: each with what the ledger says came from her, and how she stands."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
@@ -10,6 +11,7 @@ from chapter import db
 from chapter.giving.models import Drive, Gift, SoftCredit, Statement
 from chapter.giving.purpose import NAME
 from chapter.giving.queries import HAS
+from chapter.mail import suppression
 from chapter.payments import queries as payments
 from chapter.payments.models import Movement, Order, Payment
 from chapter.payments.receipting import Receipt
@@ -80,20 +82,33 @@ def raised_from(person_ids: list[int]) -> dict[int, dict[str, int]]:
 
 def gifts_of(person_id: int) -> list[Gift]:
     """Her gifts, the latest first."""
-    hers = select(Gift).where(Gift.person_id == person_id, Gift.paid_at.is_not(None))
-    return list(db.session.scalars(hers.order_by(Gift.paid_at.desc(), Gift.id.desc())))
+    return list(db.session.scalars(paid_by(person_id).order_by(Gift.paid_at.desc(), Gift.id.desc())))
+
+
+def paid_by(person_id: int) -> Select[Gift]:
+    """Her gifts, in no order."""
+    return select(Gift).where(Gift.person_id == person_id, Gift.paid_at.is_not(None))
 
 
 def receipts_of(person_id: int) -> list[Receipt]:
     """The receipts that stand for her gifts, in their order."""
-    paid = (
-        select(Payment.id)
+    return receipts_of_these([person_id]).get(person_id, [])
+
+
+def receipts_of_these(person_ids: Collection[int]) -> dict[int, list[Receipt]]:
+    """The same of many people, by their number; in one statement."""
+    standing = (
+        select(Receipt, Gift.person_id)
+        .join(Payment, Receipt.payment_id == Payment.id)
         .join(Order, Order.id == Payment.order_id)
         .join(Gift, and_(Gift.public_id == Order.reference, Order.purpose == NAME))
-        .where(Gift.person_id == person_id)
+        .where(Gift.person_id.in_(person_ids), Receipt.voided_at.is_(None))
+        .order_by(Receipt.number)
     )
-    standing = select(Receipt).where(Receipt.payment_id.in_(paid), Receipt.voided_at.is_(None))
-    return list(db.session.scalars(standing.order_by(Receipt.number)))
+    found: dict[int, list[Receipt]] = {}
+    for receipt, person_id in db.session.execute(standing):
+        found.setdefault(person_id or 0, []).append(receipt)
+    return found
 
 
 def credited(person_id: int) -> list[SoftCredit]:
@@ -113,6 +128,22 @@ def statements_of(year: int) -> Row[int, int]:
     """How many statements of that year were asked for, and how many have left."""
     counts = select(func.count(), func.count(Statement.sent_at)).where(Statement.year == year)
     return db.session.execute(counts).one()
+
+
+def gave_in(year: int, zone: ZoneInfo) -> Select[Person]:
+    """Who gave in that year of the chapter's, and was not erased."""
+    begins, ends = (datetime(one, 1, 1, tzinfo=zone).astimezone(UTC) for one in (year, year + 1))
+    gave = select(Gift.person_id).where(
+        *HAS, Gift.erased_at.is_(None), Gift.paid_at >= begins, Gift.paid_at < ends
+    )
+    return select(Person).where(Person.id.in_(gave), Person.erased_at.is_(None))
+
+
+def not_reached(year: int, zone: ZoneInfo) -> list[Person]:
+    """Who gave in that year and gets no mail: she left no email, or mail must not go there. By name."""
+    found = list(db.session.scalars(gave_in(year, zone).order_by(Person.name, Person.id)))
+    closed = suppression.among(person.email for person in found if person.email)
+    return [person for person in found if not person.email or person.email in closed]
 
 
 def to_be_told(drive: Drive) -> int:

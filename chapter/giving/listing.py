@@ -5,29 +5,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from chapter import db, money
-from chapter.giving import queries, words
+from chapter.giving import paid, queries, words
 from chapter.giving.givers import LAPSES
 from chapter.giving.models import Drive, Fund, Gift
 from chapter.giving.purpose import NAME
-from chapter.payments.models import METHODS, Order, Payment
+from chapter.payments.models import Order, Payment
 from chapter.payments.receipting import Receipt
 
 STATES = {
     "": "All gifts",
     "unthanked": "Gifts not thanked for in 48 hours",
     "words": "Gifts that wait for the wall",
-    "returned": "Gifts that went back",
+    "returned": "Gifts with money returned",
+    "disputed": "Gifts under dispute",
     "tribute": "Gifts in honor or in memory",
 }
 
 
 HEAD = (
-    "Day", "From", "E-mail", "Drive", "Fund", "Gift", "Fee covered", "Currency", "How", "Tribute", "Thing",
-    "Went back", "Thanked",
+    "Day", "From", "Email", "Drive", "Fund", "Gift", "Fee covered", "Paid", "Returned", "Disputed", "Kept",
+    "Currency", "How", "Receipt", "Tribute", "Described", "Returned in full on", "Thanked",
 )  # fmt: skip
+"""Gift and fee come to what was paid; less what was returned and what is disputed, it is what was kept."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ def gifts(asked: Asked, now: datetime) -> Select[Gift]:
     found = {
         "unthanked": queries.unthanked(now),
         "words": queries.waiting_words(),
-        "returned": select(Gift).where(Gift.returned_at.is_not(None)),
+        "returned": select(Gift).where(Gift.paid_at.is_not(None), _returned()),
+        "disputed": _disputed(),
         "tribute": select(Gift).where(Gift.paid_at.is_not(None), Gift.tribute != ""),
         "": select(Gift).where(Gift.paid_at.is_not(None)),
     }[asked.state]
@@ -66,28 +69,23 @@ def gifts(asked: Asked, now: datetime) -> Select[Gift]:
     return found.order_by(None).order_by(Gift.paid_at.desc(), Gift.id.desc())
 
 
-def methods_of(found: Sequence[Gift]) -> dict[str, str]:
-    """How each of these came in, by its public id; in one statement."""
-    rows = (
-        select(Order.reference, Payment.method)
-        .join(Payment, Payment.order_id == Order.id)
-        .where(Order.purpose == NAME, Order.reference.in_([gift.public_id for gift in found]))
-    )
-    return {reference: METHODS[method] for reference, method in db.session.execute(rows)}
-
-
 def table(found: Sequence[Gift], zone: ZoneInfo) -> Iterator[tuple[object, ...]]:
     """These gifts under HEAD; days as the chapter's clock shows them."""
-    came = methods_of(found)
+    came = paid.of(found)
     funds = {fund.id: fund.name for fund in db.session.scalars(select(Fund))}
     for gift in found:
         currency = gift.drive.currency
+        of_it = came.get(gift.public_id) or paid.Paid(currency)
         yield (
             _day(gift.paid_at, zone), gift.name, gift.email, gift.drive.title, funds.get(gift.fund_id or 0),
-            money.plain(gift.net_cents, currency), money.plain(gift.cover_cents, currency), currency.upper(),
-            came.get(gift.public_id), words.tribute(gift), gift.thing, _day(gift.returned_at, zone),
-            _day(gift.thanked_at, zone),
+            *(money.plain(cents, currency) for cents in (gift.net_cents, gift.cover_cents, *_amounts(of_it))),
+            currency.upper(), of_it.method, of_it.receipt, words.tribute(gift), gift.thing or of_it.described,
+            _day(gift.returned_at, zone), _day(gift.thanked_at, zone),
         )  # fmt: skip
+
+
+def _amounts(of_it: paid.Paid) -> tuple[int, ...]:
+    return of_it.cents, of_it.returned_cents, of_it.disputed_cents, of_it.kept_cents
 
 
 def receipts_of(gift: Gift) -> list[Receipt]:
@@ -110,6 +108,18 @@ def standing_of(gift: Gift) -> str:
     return "Came back" if gift.paid_at - last > LAPSES else "Gave again"
 
 
+def disputed(most: int) -> list[tuple[Gift, paid.Paid]]:
+    """Gifts over which a dispute is open, the latest first, each with what became of its money."""
+    found = db.session.scalars(_disputed().order_by(Gift.paid_at.desc(), Gift.id.desc()).limit(most)).all()
+    came = paid.of(found)
+    return [(gift, came[gift.public_id]) for gift in found]
+
+
+def count_disputed() -> int:
+    """How many gifts are under dispute."""
+    return _count(_disputed())
+
+
 def count_unthanked(now: datetime) -> int:
     """How many gifts wait for thanks."""
     return _count(queries.unthanked(now))
@@ -118,6 +128,15 @@ def count_unthanked(now: datetime) -> int:
 def count_waiting() -> int:
     """How many gifts wait for the wall."""
     return _count(queries.waiting_words())
+
+
+def _disputed() -> Select[Gift]:
+    return select(Gift).where(Gift.paid_at.is_not(None), paid.touched(disputed=True))
+
+
+def _returned() -> ColumnElement[bool]:
+    """Something of it went back for good, or it was a thing that did."""
+    return or_(Gift.returned_at.is_not(None), paid.touched(disputed=False))
 
 
 def _count(found: Select[Gift]) -> int:

@@ -20,6 +20,7 @@ from chapter.giving import words
 from chapter.giving.forms import TributeFields
 from chapter.giving.models import Drive
 from chapter.membership.office_forms import SLUG, Version
+from chapter.payments.rules.receipts import DESCRIBED
 from chapter.web.forms import (
     AnEmail,
     Form,
@@ -178,15 +179,15 @@ class OfflineForm(TributeFields, Numbered):
     drive = SelectField("For", coerce=str)
     method = SelectField("How it came", choices=choices_of(OFFLINE))
     amount = Amount("Amount")
-    thing = StringField("What was given, if it is a thing", [Length(max=300)], filters=[one_line])
+    thing = StringField("What was given, if it is a thing or stock", [Length(max=300)], filters=[one_line])
     received_on = DateField("On which day", [InputRequired("On which day did it come in?")])
     name = person_name("From whom", most=200, required="Who gave it?")
     email = StringField("E-mail", [Optional(), AnEmail()], filters=[email_line])
     anonymous = tick("Not on the wall by name")
 
     def validate_thing(self, field: Field) -> None:
-        """Described, when it is a thing."""
-        if self.method.data == "in_kind" and not field.data:
+        """Described, when it is a thing or shares."""
+        if self.method.data in DESCRIBED and not field.data:
             raise ValidationError("Describe it: the receipt says what it was, and puts no value on it.")
 
     def cents(self, currency: str) -> int:
@@ -204,7 +205,7 @@ class BatchForm(Form):
 
     drive = SelectField("For", coerce=str)
     method = SelectField(
-        "How they came", choices=choices_of({k: v for k, v in OFFLINE.items() if k != "in_kind"})
+        "How they came", choices=choices_of({k: v for k, v in OFFLINE.items() if k not in DESCRIBED})
     )
     received_on = DateField("On which day", [InputRequired("On which day did they come in?")])
     rows = long_text("One gift on each line", most=20_000, required="Write one gift on each line.")

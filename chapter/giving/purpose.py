@@ -1,5 +1,5 @@
-"""What happens when the money of a gift comes, and when it goes back. Both run in the transaction that books
-the money."""
+"""What happens when the money of a gift comes, goes back, or does not come. Each runs in the transaction that
+notes it."""
 
 from datetime import datetime
 
@@ -48,13 +48,22 @@ def reverse(order: Order, returned_cents: int, now: datetime) -> None:
         mail.queue(emails.receipt(gift, receipt), to=to, person_id=gift.person_id, now=now)
 
 
+def fail(order: Order, now: datetime) -> None:
+    """Her bank said no after she had been through Checkout: nothing was charged, and she may give again."""
+    gift = of(order)
+    if gift.email:
+        to = (gift.name, gift.email)
+        once = f"not-charged-{order.public_id}"
+        mail.queue(emails.not_charged(gift), to=to, person_id=gift.person_id, now=now, once_key=once)
+
+
 def of(order: Order) -> Gift:
     """The gift that ``order`` pays for."""
     return db.session.scalars(select(Gift).where(Gift.public_id == order.reference)).one()
 
 
 def _payment(order: Order) -> Select[Payment]:
-    return select(Payment).where(Payment.order_id == order.id)
+    return select(Payment).where(Payment.order_id == order.id, Payment.surplus_why == "")
 
 
-GIFT = Purpose(NAME, fulfil, reverse)
+GIFT = Purpose(NAME, fulfil, reverse, fail)

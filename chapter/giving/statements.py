@@ -1,14 +1,15 @@
 """The year-end statement of one giver: the receipts of a year that stand, summed up. It is no receipt itself,
 so nothing is receipted twice."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from chapter import db, money
 from chapter.giving import givers
 from chapter.giving.models import Gift
-from chapter.payments.receipting import ONLY, Receipt, ReceiptBook
+from chapter.payments.acknowledgment import Receiver
+from chapter.payments.receipting import ONLY, RETURNED, Receipt, ReceiptBook
 from chapter.payments.rules import receipts
 from chapter.people.models import Person
 from chapter.settings import queries as settings
@@ -26,20 +27,19 @@ class YearEnd:
     receipts: Sequence[Receipt]
 
     @property
-    def rows(self) -> list[tuple[str, str, str]]:
-        """(day, words, amount) of each receipt."""
-        return [
-            (
-                one.snapshot["received_on"],
-                f"Receipt {one.number}, {one.snapshot['method'].lower()}",
-                one.snapshot["total"] if one.snapshot["paid_cents"] else "described, not valued",
-            )
-            for one in self.receipts
-        ]
+    def token(self) -> str:
+        """What the personal link to it carries."""
+        return token(self.person, self.year)
+
+    @property
+    def rows(self) -> list[tuple[str, str]]:
+        """(words, amount), line by line, which add up to ``total``: each receipt, and below it what was
+        returned of it."""
+        return [line for one in self.receipts for line in _lines(one)]
 
     @property
     def total(self) -> str:
-        """What the chapter kept of it all, in words; a sum for each currency."""
+        """What the chapter kept of it all, in words; a sum for each currency. Empty when no money came."""
         return self._sum(lambda told: told["paid_cents"] - told["returned_cents"])
 
     @property
@@ -48,29 +48,52 @@ class YearEnd:
         said = ["This sums up receipts that you have already. It is not another receipt."]
         receiver = receipts.receiver(db.session.get_one(ReceiptBook, ONLY))
         if receiver.country == "us" and receiver.may_say_deductible:
-            deductible = self._sum(lambda told: told["deductible_cents"])
-            said.append(
-                f"{receiver.legal_name} is {receiver.status}, EIN {receiver.ein}. Of the money that you gave "
-                f"in {self.year}, {deductible} is tax-deductible as far as the law allows. What was provided "
-                "in exchange stands on each receipt."
-            )
+            said.append(self._of_tax(receiver))
         return said
 
-    def _sum(self, of: Any) -> str:
+    def _of_tax(self, receiver: Receiver) -> str:
+        told = [f"{receiver.legal_name} is {receiver.status}, EIN {receiver.ein}."]
+        if self.total:
+            deductible = self._sum(lambda told: told["deductible_cents"])
+            told.append(
+                f"Of the money that you gave in {self.year}, {deductible} is tax-deductible as far as "
+                "the law allows."
+            )
+        if any(one.described for one in self.receipts):
+            told.append("What you gave other than money has no value here: that is yours to find out.")
+        return " ".join([*told, "What was provided in exchange stands on each receipt."])
+
+    def _sum(self, of: Callable[[dict[str, Any]], int]) -> str:
         sums: dict[str, int] = {}
-        for one in self.receipts:
-            told = one.snapshot
+        for told in (one.snapshot for one in self.receipts if not one.described):
             sums[told["currency"]] = sums.get(told["currency"], 0) + max(0, of(told))
-        currency = settings.current().currency
-        return " and ".join(money.show(cents, known) for known, cents in sums.items()) or money.show(
-            0, currency
-        )
+        return " and ".join(money.show(cents, known) for known, cents in sums.items())
+
+
+def _lines(one: Receipt) -> Iterator[tuple[str, str]]:
+    told = one.snapshot
+    words = f"{one.dated}: receipt {one.number}, {told['method'].lower()}"
+    if one.described:
+        thing = told.get("thing", "")
+        yield f"{words}: {thing}" if thing else words, "described, not valued"
+        return
+    yield words, money.show(told["paid_cents"], told["currency"])
+    if one.returned:
+        yield f"{RETURNED}, of receipt {one.number}", one.returned
 
 
 def of(person: Person, year: int) -> YearEnd:
     """Her statement of that year; without receipts when she gave nothing then."""
-    hers = [one for one in givers.receipts_of(person.id) if _year(one) == year]
-    return YearEnd(person, year, hers)
+    return of_many([person], year)[0]
+
+
+def of_many(people: Sequence[Person], year: int) -> list[YearEnd]:
+    """The statements of these people, in their order; in one statement."""
+    known = givers.receipts_of_these([person.id for person in people])
+    return [
+        YearEnd(person, year, [one for one in known.get(person.id, []) if _year(one) == year])
+        for person in people
+    ]
 
 
 def years_of(person: Person) -> list[int]:

@@ -28,6 +28,7 @@ from chapter.web.access import allow, current_viewer, may_open
 
 EVENTS_SHOWN = 6
 MAILS_SHOWN = 3
+DISPUTES_SHOWN = 3
 TASKS_SHOWN = 12
 CHANGES_SHOWN = 8
 SOON = timedelta(days=14)
@@ -107,11 +108,17 @@ def _members(now: datetime) -> dict[str, int]:
     }
 
 
-def _giving(now: datetime) -> dict[str, int]:
-    """How many gifts wait for thanks, and words for the wall, for those who act."""
+def _giving(now: datetime) -> dict[str, Any]:
+    """What banks dispute, gifts that wait for thanks, and words for the wall, for those who act."""
     if not may_open("giving_office.gifts"):
-        return {"unthanked": 0, "wall_waits": 0}
-    return {"unthanked": listing.count_unthanked(now), "wall_waits": listing.count_waiting()}
+        return {"unthanked": 0, "wall_waits": 0, "disputed": [], "disputes": 0}
+    disputes = listing.count_disputed()
+    return {
+        "unthanked": listing.count_unthanked(now),
+        "wall_waits": listing.count_waiting(),
+        "disputed": listing.disputed(DISPUTES_SHOWN) if disputes else [],
+        "disputes": disputes,
+    }
 
 
 def _changes(viewer: Viewer, now: datetime) -> list[Entry]:

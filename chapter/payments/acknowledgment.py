@@ -23,7 +23,8 @@ NOTHING_BACK = "No goods or services were provided in exchange for this contribu
 class Given:
     """One payment, in cents: what was paid with any covered fee, the good-faith value of what it brings back,
     what has been returned of it since. ``low_cost``: what came back counts as nothing (a token within the
-    limits of the year). ``thing``: what was given in kind, which never gets a value from us."""
+    limits of the year). ``thing``: what was given in kind, or which shares: it never gets a value from us,
+    whatever ``paid_cents`` says that it brought."""
 
     paid_cents: int
     value_cents: int = 0
@@ -44,8 +45,14 @@ class Given:
 
     @property
     def deductible_cents(self) -> int:
-        """What remains a gift: paid, less what was returned, less what it brought back; never below zero."""
-        return max(0, self.kept_cents - self.counted_value_cents)
+        """What remains a gift: paid, less what was returned, less what it brought back; never below zero.
+        Nothing for a thing: what that is worth is not ours to say."""
+        return 0 if self.thing else max(0, self.kept_cents - self.counted_value_cents)
+
+    @property
+    def gone(self) -> bool:
+        """Whether all of it was returned."""
+        return 0 < self.paid_cents <= self.returned_cents
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,7 @@ def required(given: Given) -> frozenset[str]:
     duties = set()
     if given.counted_value_cents and given.kept_cents > VALUE_TOLD_ABOVE_CENTS:
         duties.add(VALUE)
-    if given.deductible_cents >= ACKNOWLEDGED_FROM_CENTS or given.thing:
+    if given.deductible_cents >= ACKNOWLEDGED_FROM_CENTS or (given.thing and not given.gone):
         duties.add(ACKNOWLEDGMENT)
     return frozenset(duties)
 
@@ -91,7 +98,7 @@ def _own_words(_given: Given, receiver: Receiver) -> tuple[str, ...]:
 def _united_states(given: Given, receiver: Receiver) -> tuple[str, ...]:
     if given.thing:
         return _thing(given, receiver)
-    if not given.kept_cents:
+    if given.gone:
         return ("This payment was returned in full. Nothing of it is a contribution.",)
     told = [_came_back(given)]
     if given.returned_cents:
@@ -103,7 +110,14 @@ def _united_states(given: Given, receiver: Receiver) -> tuple[str, ...]:
 
 
 def _thing(given: Given, receiver: Receiver) -> tuple[str, ...]:
-    told = [f"You gave: {given.thing}.", "The chapter describes what you gave, and puts no value on it."]
+    if given.gone:
+        return ("What you gave was returned in full. Nothing of it is a contribution.",)
+    told = [
+        f"You gave: {given.thing.rstrip('.')}.",
+        "The chapter describes what you gave, and puts no value on it.",
+    ]
+    if given.returned_cents:
+        told.append("Part of it was returned to you.")
     if given.counted_value_cents:
         told.append(_came_back(given))
     else:

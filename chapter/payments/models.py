@@ -1,12 +1,13 @@
-"""Orders, what was paid for them, Stripe's events as they were heard, and the ledger.
+"""Orders, what was paid for them, and the ledger.
 
 An *order* is what somebody wants to pay; an *attempt* one Checkout Session for it. A *payment* is money that
 arrived. The *ledger* holds each movement of money once, from one account to another, and is never changed.
+What Stripe tells stands in chapter.payments.mirror.
 """
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db
@@ -23,10 +24,13 @@ METHODS = {
 """How money, or a thing, came in."""
 
 STRIPE_BALANCE, HAND, FEES = "stripe", "hand", "fees"
+SURPLUS, DIFFERENCES = "surplus", "differences"
 ACCOUNTS = {
     STRIPE_BALANCE: "Stripe balance",
     HAND: "Cash, checks and transfers",
     FEES: "Fees of the payment provider",
+    SURPLUS: "To be given back",
+    DIFFERENCES: "Differences from Stripe",
 }
 """Accounts that every chapter has. What a line brings is booked under the account that its purpose names."""
 
@@ -35,7 +39,8 @@ class Order(db.Model):
     """What somebody wants to pay, computed here and nowhere else.
 
     ``reference`` is the public id of what it pays for; ``purpose`` says which room knows it.
-    ``unpaid_since``: she finished Checkout, and the bank has still to send the money.
+    ``unpaid_since``: she finished Checkout, and the bank has still to send the money. ``form`` names the form
+    that it came by: of the orders of one form, only the latest can be paid.
     """
 
     __tablename__ = "orders"
@@ -58,6 +63,7 @@ class Order(db.Model):
     paid_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_why: Mapped[str] = mapped_column(String(40), default="")
+    form: Mapped[str] = mapped_column(String(64), default="", index=True)
 
     lines: Mapped[list["OrderLine"]] = relationship(order_by="OrderLine.place", lazy="selectin")
 
@@ -94,7 +100,8 @@ class OrderLine(db.Model):
 
 class Attempt(db.Model):
     """One Checkout Session for an order. ``number`` makes its idempotency key; ``browser_hash`` is of the
-    cookie of the browser that began it."""
+    cookie of the browser that began it; ``asked_at``: when Stripe last answered about it. An order has at
+    most one that has not ended."""
 
     __tablename__ = "attempts"
     __table_args__ = (UniqueConstraint("order_id", "number"),)
@@ -120,55 +127,50 @@ class Payment(db.Model):
     """Money that arrived for an order, or a thing (in kind: zero cents). ``object_id``: Stripe's payment
     intent; offline a number of our own. It is unique: the same money is never counted twice.
 
-    ``returned_cents``: what is back with the payer now; ``lost_cents``: what of it stays there, as no dispute
-    over it is open.
+    An order may have several: the one that pays it, and others with ``surplus_why``, which are to be given
+    back. ``returned_cents``: what is back with the payer now; ``lost_cents``: what of it stays there, as no
+    dispute over it is open. ``looked_at``: when Stripe was last asked about it; ``waits_since``: since when
+    something of it is booked that no line of Stripe's has settled; ``unknown_at``: Stripe knows no such
+    payment.
     """
 
     __tablename__ = "payments"
+    __table_args__ = (
+        Index("ix_payments_looked_at", "method", "looked_at"),
+        Index("ix_payments_waits_since", "waits_since"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
-    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), unique=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
     object_id: Mapped[str] = mapped_column(String(120), unique=True)
     method: Mapped[str] = mapped_column(String(12))
     amount_cents: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3))
     returned_cents: Mapped[int] = mapped_column(default=0)
     lost_cents: Mapped[int] = mapped_column(default=0)
-    fee_known: Mapped[bool] = mapped_column(default=False)
+    surplus_why: Mapped[str] = mapped_column(String(60), default="")
     note: Mapped[str] = mapped_column(String(300), default="")
     received_at: Mapped[datetime]
     booked_at: Mapped[datetime]
     booked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    looked_at: Mapped[datetime | None]
+    waits_since: Mapped[datetime | None]
+    unknown_at: Mapped[datetime | None]
 
     order: Mapped[Order] = relationship(lazy="joined", innerjoin=True)
 
-
-class StripeEvent(db.Model):
-    """A hint of Stripe's that something happened, kept once, worked off later.
-
-    ``trouble``: why it could not be worked off; it is tried again, and shown to the treasurer.
-    """
-
-    __tablename__ = "stripe_events"
-    __table_args__ = (Index("ix_stripe_events_waiting", "worked_at", "due_at"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[str] = mapped_column(String(120), unique=True)
-    kind: Mapped[str] = mapped_column(String(80))
-    object_id: Mapped[str] = mapped_column(String(120))
-    heard_at: Mapped[datetime] = mapped_column(index=True)
-    due_at: Mapped[datetime]
-    worked_at: Mapped[datetime | None]
-    tries: Mapped[int] = mapped_column(default=0)
-    trouble: Mapped[str] = mapped_column(Text, default="")
+    @property
+    def account(self) -> str:
+        """Where its money lies."""
+        return STRIPE_BALANCE if self.method == CARD else HAND
 
 
 class Movement(db.Model):
     """One line of the ledger: ``amount_cents`` moved from the account ``credit`` to the account ``debit``.
 
     Both sides stand in one row, so that no entry can be out of balance. (``object_id``, ``kind``, ``part``)
-    is unique: what is told twice is booked once. Rows are never changed or deleted: the database refuses
-    (migration 0010).
+    is unique: what is told twice is booked once. Rows are never changed or deleted: the database refuses.
     """
 
     __tablename__ = "ledger"
@@ -189,5 +191,6 @@ class Movement(db.Model):
     amount_cents: Mapped[int]
     currency: Mapped[str] = mapped_column(String(3))
     order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"), index=True)
+    payment_id: Mapped[int | None] = mapped_column(ForeignKey("payments.id"), index=True)
     happened_at: Mapped[datetime] = mapped_column(index=True)
     booked_at: Mapped[datetime]

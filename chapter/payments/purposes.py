@@ -13,11 +13,13 @@ from chapter.payments.models import Order
 class Purpose:
     """``fulfil`` is called once, when an order is paid; ``reverse`` whenever another amount of it has gone
     back for good: it is told the sum so far (less again when a refund failed), and nothing of a dispute until
-    that is lost. Both run inside the transaction that books the money, and must not commit."""
+    that is lost; ``fail`` once, when a payment that was under way did not come. Each runs inside the
+    transaction that notes it, and must not commit."""
 
     name: str
     fulfil: Callable[[Order, datetime], None]
     reverse: Callable[[Order, int, datetime], None]
+    fail: Callable[[Order, datetime], None]
 
 
 def register(app: Flask, purpose: Purpose) -> None:

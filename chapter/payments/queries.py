@@ -3,14 +3,21 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from chapter import db
-from chapter.payments.models import CARD, Attempt, Movement, Order, Payment, StripeEvent
+from chapter.payments.mirror import StripeEvent
+from chapter.payments.models import CARD, SURPLUS, Attempt, Movement, Order, Payment
 
 AT_ONCE = 20
 DISPUTABLE = timedelta(days=120)
 """How long a payment by card may be disputed, with most networks."""
+
+SOON, AGAIN_SOON, AGAIN_LATER, DAILY = (
+    timedelta(hours=1), timedelta(minutes=1), timedelta(hours=1), timedelta(hours=20),
+)  # fmt: skip
+"""How often Stripe is asked about a payment: each minute in its first hour while a line of it is missing,
+then each hour; once a day when all is there."""
 
 
 def brought(order_ids: Select[int] | Collection[int], accounts: Collection[str] | None = None) -> int:
@@ -22,8 +29,12 @@ def brought(order_ids: Select[int] | Collection[int], accounts: Collection[str] 
 
 
 def income() -> ColumnElement[int]:
-    """What one movement brought: what came, less what went back; fees are neither."""
-    return case((Movement.kind == "fee", 0), (_comes(), Movement.amount_cents), else_=-Movement.amount_cents)
+    """What one movement brought: what came, less what went back; fees, differences and money that is to be
+    given back are neither."""
+    neither = or_(
+        Movement.kind.in_(("fee", "difference")), Movement.debit == SURPLUS, Movement.credit == SURPLUS
+    )
+    return case((neither, 0), (_comes(), Movement.amount_cents), else_=-Movement.amount_cents)
 
 
 def movements(since: datetime, until: datetime) -> Select[Movement]:
@@ -40,6 +51,19 @@ def payment_of(object_id: str) -> Payment | None:
     return db.first(select(Payment).where(Payment.object_id == object_id))
 
 
+def surplus_of(order: Order) -> bool:
+    """Whether money came that names ``order``, which this does not take."""
+    return (
+        db.first(select(Payment.id).where(Payment.order_id == order.id, Payment.surplus_why != ""))
+        is not None
+    )
+
+
+def order_called(public_id: str) -> Order | None:
+    """The order that Stripe's objects name by this reference."""
+    return db.first(select(Order).where(Order.public_id == public_id)) if public_id else None
+
+
 def waiting_events(now: datetime) -> Sequence[StripeEvent]:
     """Events that are to be worked off now, the first heard first."""
     waiting = select(StripeEvent).where(StripeEvent.worked_at.is_(None), StripeEvent.due_at <= now)
@@ -47,9 +71,30 @@ def waiting_events(now: datetime) -> Sequence[StripeEvent]:
 
 
 def open_attempts(before: datetime) -> Sequence[Attempt]:
-    """Attempts that began before a moment and of which nothing final is known."""
+    """Attempts that began before a moment and of which nothing final is known; those first about which Stripe
+    was not asked for longest."""
     still = select(Attempt).join(Attempt.order).where(Attempt.ended_at.is_(None), Attempt.began_at <= before)
-    return db.session.scalars(still.order_by(Attempt.id)).all()
+    return db.session.scalars(still.order_by(Attempt.asked_at.nulls_first(), Attempt.id)).all()
+
+
+def open_attempts_beside(order: Order) -> Sequence[Attempt]:
+    """Open attempts of the other orders that came by the form of ``order``."""
+    beside = (
+        select(Attempt)
+        .join(Attempt.order)
+        .where(Order.form == order.form, Order.form != "", Order.id != order.id, Attempt.ended_at.is_(None))
+    )
+    return db.session.scalars(beside.order_by(Attempt.id)).all()
+
+
+def left_open(before: datetime) -> Sequence[Order]:
+    """Orders opened before a moment that nobody can pay any more: no attempt of theirs is open, and no bank
+    sends the money."""
+    trying = select(Attempt.order_id).where(Attempt.ended_at.is_(None))
+    left = open_orders().where(
+        Order.opened_at < before, Order.unpaid_since.is_(None), Order.id.not_in(trying)
+    )
+    return db.session.scalars(left.limit(AT_ONCE)).all()
 
 
 def last_heard() -> datetime | None:
@@ -57,18 +102,21 @@ def last_heard() -> datetime | None:
     return db.session.scalar(select(func.max(StripeEvent.heard_at)))
 
 
-def without_fee(now: datetime) -> Sequence[Payment]:
-    """Payments by card whose fee is not known yet, of the last month."""
-    lately = Payment.booked_at > now - timedelta(days=30)
-    unknown = select(Payment).where(Payment.fee_known.is_(False), Payment.method == CARD, lately)
-    return db.session.scalars(unknown.order_by(Payment.id).limit(AT_ONCE)).all()
-
-
-def lately_paid(now: datetime) -> Sequence[Payment]:
-    """Payments by card of the time in which they may be disputed."""
-    lately = Payment.booked_at > now - DISPUTABLE
-    paid = select(Payment).where(Payment.method == CARD, lately)
-    return db.session.scalars(paid.order_by(Payment.id)).all()
+def to_look_at(now: datetime) -> Sequence[Payment]:
+    """Payments by card about which Stripe is to be asked now: those of which a line is missing, soon and
+    then hourly; the others once a day as long as they may be disputed. Those first that wait longest."""
+    by_card = Payment.method == CARD, Payment.unknown_at.is_(None)
+    fresh = Payment.booked_at > now - SOON, Payment.looked_at <= now - AGAIN_SOON
+    waits = and_(
+        Payment.waits_since.is_not(None),
+        or_(Payment.looked_at.is_(None), *[and_(*fresh)], Payment.looked_at <= now - AGAIN_LATER),
+    )
+    rests = and_(
+        Payment.booked_at > now - DISPUTABLE,
+        or_(Payment.looked_at.is_(None), Payment.looked_at <= now - DAILY),
+    )
+    due = select(Payment).where(*by_card, or_(waits, rests))
+    return db.session.scalars(due.order_by(Payment.looked_at.nulls_first(), Payment.id).limit(AT_ONCE)).all()
 
 
 def disputed() -> Select[Payment]:

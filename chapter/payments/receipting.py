@@ -1,16 +1,17 @@
 """Receipts: each a snapshot with a number of its own, never changed; and the book they are numbered in."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from chapter import db
-from chapter.payments.models import Payment
+from chapter import db, money
+from chapter.payments.models import METHODS, STOCK, Payment
 from chapter.web import links
 
 ONLY = 1
+RETURNED = "Returned to you"
 
 
 class ReceiptBook(db.Model):
@@ -49,3 +50,32 @@ class Receipt(db.Model):
     def token(self) -> str:
         """What its personal link carries."""
         return links.token("receipt", self.public_id)
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """What it prints of money, line by line, as (words, amount): they add up to ``total``."""
+        printed = [(label, amount) for label, amount in self.snapshot["lines"]]
+        return [*printed, (RETURNED, self.returned)] if self.returned else printed
+
+    @property
+    def returned(self) -> str:
+        """What of it was returned, as its line says it: ``−$10``; empty while nothing was."""
+        said = self.snapshot
+        cents = min(said["returned_cents"], said["paid_cents"])
+        return money.show(-cents, said["currency"]) if cents else ""
+
+    @property
+    def total(self) -> str:
+        """What its lines come to; empty for a thing, on which no amount stands."""
+        return str(self.snapshot["total"]) if self.snapshot["paid_cents"] else ""
+
+    @property
+    def described(self) -> bool:
+        """Whether it is for a thing or for shares: no sum counts it."""
+        return not self.snapshot["paid_cents"] or self.snapshot["method"] == METHODS[STOCK]
+
+    @property
+    def dated(self) -> str:
+        """The day on which it came in: ``November 23, 2026``."""
+        day = date.fromisoformat(self.snapshot["received_on"])
+        return f"{day:%B} {day.day}, {day.year}"

@@ -1,44 +1,61 @@
 """Doors to Stripe: opening a Checkout, working off what was heard, asking about what is open.
 
-Stripe is asked with no transaction open; what it answered is then booked in one.
+Stripe is asked with no transaction open; what it answered is then booked in one. Each job of the worker has a
+budget of time, stops at the first silence, and goes on where it stopped; one bad event or payment never stops
+the next.
 """
 
+import time
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import structlog
 
 from chapter import db
 from chapter.gateways import current
-from chapter.gateways.stripe import Checkout, Item, Stripe, StripeRefused, StripeSilent
+from chapter.gateways.stripe import Checkout, Item, Session, Stripe, StripeRefused, StripeSilent
 from chapter.payments import queries
-from chapter.payments.models import Attempt, Payment, StripeEvent
-from chapter.payments.rules import books, orders, settling
+from chapter.payments.mirror import DONE, NOT_OURS, UNKNOWN, StripeEvent
+from chapter.payments.models import Attempt, Payment
+from chapter.payments.rules import orders, settling
 from chapter.payments.rules.settling import NotOurs
+from chapter.refusal import Refused
 
 log = structlog.get_logger()
+One = TypeVar("One")
 SHORTEST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=6)
+MOST_DOUBLINGS = 12
+AT_ONCE = 20
 FIRST_LOOK = timedelta(minutes=1)
+BUDGET_SECONDS = 20.0
+"""How long one run of a job may ask Stripe; whoever is left waits for the next."""
+
+PAYABLE = orders.SESSION_LASTS - timedelta(minutes=5)
+"""How long a session can be paid: it ends a little before we stop waiting for it."""
+
+SHORTEST_SESSION = timedelta(minutes=31)
+"""Stripe opens none that ends sooner than in half an hour."""
 
 
 def begin(attempt: Attempt, *, back: str, landing: str, donation: bool, now: datetime) -> str:
-    """The address of a Checkout for ``attempt``, which is kept already; ``back`` is where she goes when she
-    changes her mind, and ``landing`` where she comes to when she is through. Raises StripeSilent,
-    StripeRefused."""
-    order = attempt.order
-    wanted = Checkout(
-        reference=order.public_id,
-        currency=order.currency,
-        items=[Item(line.label, line.amount_cents) for line in order.lines if line.amount_cents],
-        email=order.payer_email,
-        success_url=f"{landing}?session_id={{CHECKOUT_SESSION_ID}}",
-        cancel_url=back,
-        expires_at=now + orders.SESSION_LASTS - timedelta(minutes=5),
-        idempotency_key=attempt.idempotency_key,
-        donation=donation,
-    )
-    db.end_reading()
-    session = _stripe().open_session(wanted)
+    """The address of the one Checkout by which the order of ``attempt`` can be paid now; ``back`` is where
+    she goes when she changes her mind, and ``landing`` where she comes to when she is through.
+
+    A session that is open already is used again; those of other orders by the same form end first. Raises
+    StripeSilent, StripeRefused; Refused when the order, or what the form asked before, has been paid.
+    """
+    for other in queries.open_attempts_beside(attempt.order):
+        _let_go(other, now)
+    url = _resumed(attempt, now) if attempt.session_id else ""
+    if url:
+        return url
+    if attempt.ended_at is not None or attempt.began_at + PAYABLE < now + SHORTEST_SESSION:
+        with db.writing():
+            orders.end(attempt, now=now)
+            attempt = orders.another(attempt, now=now)
+    session = _open(attempt, back, landing, donation=donation)
     with db.writing():
         orders.note_session(attempt, session.id, now=now)
     return session.url
@@ -48,102 +65,192 @@ def settle(session_id: str, *, now: datetime) -> bool:
     """Ask what became of a session, and bring the books to it; whether its order is paid. Raises
     StripeSilent, StripeRefused, NotOurs."""
     db.end_reading()
-    session = _stripe().session(session_id)
+    return _settle(account().session(session_id), now)
+
+
+def look(intent: str, *, now: datetime) -> Payment | None:
+    """Ask for all that there is about one payment, and bring the books to it; None while nothing was taken.
+    Raises StripeSilent, StripeRefused, NotOurs."""
+    db.end_reading()
+    money = account().money(intent)
     with db.writing():
-        return settling.settle(session, live=_stripe().live, now=now)
+        return settling.take(money, live=account().live, now=now)
 
 
 def work_off(now: datetime) -> int:
     """Work off the events that wait. How many went well."""
-    if current().stripe is None:
-        return 0
-    return sum(_work_off(event, now) for event in queries.waiting_events(now))
+    return each("event", queries.waiting_events(now), lambda event: _work_off(event, now))
 
 
 def sweep(now: datetime) -> int:
-    """Ask about every attempt that is open, whose webhook may have been lost."""
+    """Ask about every attempt that is open, whose webhook may have been lost; let orders go that nobody can
+    pay any more."""
+    each("attempt", queries.open_attempts(now - FIRST_LOOK), lambda attempt: _look_after(attempt, now))
+    for order in queries.left_open(now - orders.SESSION_LASTS):
+        with db.writing():
+            orders.expire(order, now=now)
+    return 0
+
+
+def look_again(now: datetime) -> int:
+    """Ask about payments of which a line of Stripe's is missing, and daily about all that may still go
+    back."""
+    each("payment", queries.to_look_at(now), lambda payment: _look_at(payment, now))
+    return 0
+
+
+def each(what: str, found: Iterable[One], do: Callable[[One], bool]) -> int:
+    """Do it for each, as long as the budget lasts and Stripe answers. How many went well."""
     if current().stripe is None:
         return 0
-    for attempt in queries.open_attempts(now - FIRST_LOOK):
-        _look_after(attempt, now)
-    return 0
-
-
-def learn_fees(now: datetime) -> int:
-    """Ask what Stripe kept of payments whose fee is not known yet."""
-    stripe = current().stripe
-    for payment in queries.without_fee(now) if stripe else ():
-        db.end_reading()
+    until, well = time.monotonic() + BUDGET_SECONDS, 0
+    for one in found:
+        if time.monotonic() > until:
+            break
         try:
-            fee = _stripe().fee_of(payment.object_id)
-        except (StripeSilent, StripeRefused) as trouble:
-            log.warning("fee_unknown", payment=payment.public_id, why=str(trouble))
-            continue
-        if fee is not None:
-            with db.writing():
-                books.note_fee(payment, fee, now=now)
-    return 0
+            well += do(one)
+        except StripeSilent as silent:
+            log.warning("stripe_silent", asked_for=what, why=str(silent))
+            break
+        except Exception as error:  # whatever is wrong with this one, the next is not to blame
+            db.session.rollback()
+            log.error("not_settled", asked_for=what, exc_info=error)
+    return well
 
 
-def reconcile(now: datetime) -> int:
-    """Each night: ask about refunds and disputes of every payment of the last weeks, told or not."""
-    if current().stripe is not None:
-        for payment in queries.lately_paid(now):
-            _take_back(payment, now)
-    return 0
-
-
-def _work_off(event: StripeEvent, now: datetime) -> int:
+def _work_off(event: StripeEvent, now: datetime) -> bool:
     try:
-        _understand(event, now)
-    except (StripeSilent, StripeRefused, NotOurs) as trouble:
-        with db.writing():
-            event = db.lock(event)
-            event.tries += 1
-            event.trouble = str(trouble)[:500]
-            event.due_at = now + min(LONGEST_WAIT, SHORTEST_WAIT * 2**event.tries)
-        return 0
-    with db.writing():
-        event = db.lock(event)
-        event.worked_at, event.trouble = now, ""
-    return 1
+        _end_event(event, _understand(event, now), now)
+    except NotOurs:
+        _end_event(event, NOT_OURS, now)
+    except StripeRefused as refused:
+        if not refused.final:
+            _put_off(event, refused, now)
+            return False
+        _end_event(event, UNKNOWN, now)
+    except Exception as trouble:
+        _put_off(event, trouble, now)
+        raise
+    return True
 
 
-def _understand(event: StripeEvent, now: datetime) -> None:
+def _understand(event: StripeEvent, now: datetime) -> str:
     """An event is a hint: ask for the object, and book what it says now."""
     kind, object_id = event.kind, event.object_id
-    db.end_reading()
     if kind.startswith("checkout.session."):
         settle(object_id, now=now)
-        return
-    room = next((word for word in ("dispute", "refund", "charge") if word in kind.split(".")), "")
-    intent = _stripe().payment_intent_of(room, object_id) if room else ""
-    payment = queries.payment_of(intent) if intent else None
-    if payment is not None:
-        _take_back(payment, now)
+    elif kind.startswith("payment_intent."):
+        look(object_id, now=now)
+    elif room := next((word for word in ("dispute", "refund", "charge") if word in kind.split(".")), ""):
+        db.end_reading()
+        intent = account().payment_intent_of(room, object_id)
+        if not intent:
+            return NOT_OURS
+        look(intent, now=now)
+    return DONE
 
 
-def _take_back(payment: Payment, now: datetime) -> None:
-    db.end_reading()
-    refunds = _stripe().refunds_of(payment.object_id)
-    disputes = _stripe().disputes_of(payment.object_id)
+def _put_off(event: StripeEvent, trouble: Exception, now: datetime) -> None:
     with db.writing():
-        settling.take_back(payment, refunds, disputes, now=now)
+        event = db.lock(event)
+        event.tries += 1
+        event.trouble = (str(trouble) or type(trouble).__name__)[:500]
+        event.due_at = now + min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** min(event.tries, MOST_DOUBLINGS))
 
 
-def _look_after(attempt: Attempt, now: datetime) -> None:
+def _end_event(event: StripeEvent, outcome: str, now: datetime) -> None:
+    with db.writing():
+        event = db.lock(event)
+        event.worked_at, event.outcome, event.trouble = now, outcome, ""
+
+
+def _look_after(attempt: Attempt, now: datetime) -> bool:
+    if attempt.session_id is None:
+        return attempt.began_at < now - orders.SESSION_LASTS and _end_attempt(attempt, now)
     try:
-        if attempt.session_id is None:
-            if attempt.began_at < now - orders.SESSION_LASTS:
-                with db.writing():
-                    orders.end(attempt, now=now)
-        else:
-            settle(attempt.session_id, now=now)
-    except (StripeSilent, StripeRefused, NotOurs) as trouble:
-        log.warning("order_not_settled", order=attempt.order.public_id, why=str(trouble))
+        return settle(attempt.session_id, now=now)
+    except StripeRefused as refused:
+        if not refused.final:
+            raise
+        return _end_attempt(attempt, now)
 
 
-def _stripe() -> Stripe:
+def _end_attempt(attempt: Attempt, now: datetime) -> bool:
+    """Nobody can pay by it: it has no session, or Stripe knows none such."""
+    with db.writing():
+        orders.end(attempt, now=now)
+        orders.expire(attempt.order, now=now)
+    return True
+
+
+def _look_at(payment: Payment, now: datetime) -> bool:
+    try:
+        return look(payment.object_id, now=now) is not None
+    except StripeRefused as refused:
+        if not refused.final:
+            raise
+    with db.writing():
+        db.lock(payment).unknown_at = now
+    return False
+
+
+def _resumed(attempt: Attempt, now: datetime) -> str:
+    """The address of its session, when that can still be paid. Raises Refused when it was."""
+    db.end_reading()
+    session = account().session(str(attempt.session_id))
+    if session.status == "open":
+        return session.url
+    if session.expired:
+        with db.writing():
+            orders.end(attempt, now=now)
+        return ""
+    _settle(session, now)
+    raise Refused("You have been through this payment already. Thank you. Your receipt comes by email.")
+
+
+def _let_go(attempt: Attempt, now: datetime) -> None:
+    """Let nobody pay by ``attempt``, whose order another one replaces. Raises Refused when it was paid."""
+    db.end_reading()
+    if attempt.session_id:
+        session = account().session(attempt.session_id)
+        if session.status == "open":
+            session = account().expire(attempt.session_id)
+        if session.complete:
+            _settle(session, now)
+            raise Refused(
+                "You paid a moment ago, with what this form said before. Your receipt comes by email. "
+                "Open the page again to give once more."
+            )
+    with db.writing():
+        orders.end(attempt, now=now)
+        orders.close(attempt.order, "another took its place", now=now)
+
+
+def _open(attempt: Attempt, back: str, landing: str, *, donation: bool) -> Session:
+    """Its session. All that is asked follows from the attempt, so that its key gives the same again."""
+    order = attempt.order
+    wanted = Checkout(
+        reference=order.public_id,
+        currency=order.currency,
+        items=[Item(line.label, line.amount_cents) for line in order.lines if line.amount_cents],
+        email=order.payer_email,
+        success_url=f"{landing}?session_id={{CHECKOUT_SESSION_ID}}",
+        cancel_url=back,
+        expires_at=attempt.began_at + PAYABLE,
+        idempotency_key=attempt.idempotency_key,
+        donation=donation,
+    )
+    db.end_reading()
+    return account().open_session(wanted)
+
+
+def _settle(session: Session, now: datetime) -> bool:
+    with db.writing():
+        return settling.settle(session, live=account().live, now=now)
+
+
+def account() -> Stripe:
+    """The account at Stripe. Raises StripeRefused where none is set up."""
     found = current().stripe
     if found is None:
         raise StripeRefused("Paying online is not set up here.")

@@ -48,6 +48,7 @@ def tables(kept: Kept) -> dict[str, list[dict[str, Any]]]:
         **{_HELPED.get(field.name, field.name): getattr(kept.helped, field.name) for field in fields(Helped)},
         "relations": kept.relations,
         "orders": kept.orders,
+        "payments": kept.payments,
         "accounts": kept.accounts,
         "passkeys": kept.passkeys,
         "apps_for_codes": kept.code_apps,

@@ -12,7 +12,9 @@ from chapter.events import queries as events
 from chapter.events.models import Rsvp
 from chapter.events.models.door import Move
 from chapter.events.models.rounds import Opinion
+from chapter.giving import paid
 from chapter.giving.models import Gift
+from chapter.giving.paid import Paid
 from chapter.giving.rules import erasing as giving
 from chapter.giving.rules.erasing import Givings
 from chapter.hello import arrivals
@@ -24,7 +26,7 @@ from chapter.membership import keeping
 from chapter.membership.joining import Application
 from chapter.membership.keeping import Memberships
 from chapter.membership.rules import erasing
-from chapter.payments.models import Order
+from chapter.payments.models import Order, Payment
 from chapter.payments.rules import erasing as paying
 from chapter.people import told
 from chapter.people.models import (
@@ -188,6 +190,16 @@ class Kept:
     def orders(self) -> list[Order]:
         """What they wanted to pay, and paid."""
         return paying.orders_of([person.id for person in (*self.guests, *self.members)], self.email_key)
+
+    @cached_property
+    def payments(self) -> list[Payment]:
+        """What came in from them, and what was returned to them."""
+        return paying.payments_of(self.orders)
+
+    @cached_property
+    def came(self) -> dict[str, Paid]:
+        """What became of the money of their gifts, by the gift's public id."""
+        return paid.of(self.givings.gifts)
 
     @property
     def nothing(self) -> bool:

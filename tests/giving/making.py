@@ -1,12 +1,17 @@
 """Drives for tests, saved."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+
+from sqlalchemy import select
 
 from chapter import db
 from chapter.giving.models import Drive, Gift
-from chapter.giving.rules import drives, offline
+from chapter.giving.rules import drives, gifts, offline
+from chapter.giving.rules.gifts import Wanted
 from chapter.giving.rules.offline import Came
+from chapter.payments.models import CARD, Order, Payment
+from chapter.payments.rules import books
 from tests import factories
 from tests.factories import GUEST, TODAY
 
@@ -41,3 +46,33 @@ def a_gift(drive: Drive, cents: int = 50_00, name: str = "Halina Wolska", **more
         return offline.record(
             drive, came, method="check", received_on=TODAY.date(), nonce=nonce, by=GUEST, now=TODAY
         )
+
+
+def paid_by_card(drive: Drive, cents: int = 50_00, *, cover: bool = True, fee: int = 0, **more: Any) -> Gift:
+    """A gift that was paid by card today, with the fee covered; ``fee``: what Stripe kept of it."""
+    who = {"name": "Ana Lopez", "email": "ana@example.test", **more}
+    with factories.a_writing():
+        wanted, nonce = Wanted(cents, cover=cover, **who), db.public_id()
+        gift = gifts.give(drive, wanted, raised_cents=0, person=None, nonce=nonce, now=TODAY)
+        order = gifts.ask_for(gift, now=TODAY)
+        books.book(order, object_id=f"pi_{gift.public_id}", method=CARD, received_at=TODAY, now=TODAY)
+    if fee:
+        with factories.a_writing():
+            books.note_fee(payment_of(gift), fee, now=TODAY)
+    return gift
+
+
+def payment_of(gift: Gift) -> Payment:
+    """The money of a gift."""
+    of_it = select(Payment).join(Order, Payment.order_id == Order.id).where(Order.reference == gift.public_id)
+    return db.session.scalars(of_it).one()
+
+
+def some_back(gift: Gift, cents: int, *, disputed: bool = False, now: datetime = TODAY) -> None:
+    """``cents`` of a gift are refunded, or ``disputed``."""
+    with factories.a_writing():
+        payment, number = payment_of(gift), f"back_{db.public_id()}"
+        kind = books.DISPUTE if disputed else books.REFUND
+        books.give_back(payment, kind, number, cents, happened_at=now, now=now)
+        under = payment.returned_cents - payment.lost_cents if disputed else 0
+        books.settle_returns(payment, under, now=now)

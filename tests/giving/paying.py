@@ -1,13 +1,14 @@
 """A visitor who gives and pays, for tests."""
 
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 
 from chapter import db
 from chapter.giving.models import Gift
+from chapter.payments import tasks
 from tests.browser import Browser, Page
+from tests.factories import TODAY
 from tests.payments.pretend import Pretend
 
 HERS = {"name": "Ana Lopez", "email": "ana@example.test", "nonce": "hers" * 4}
@@ -22,7 +23,8 @@ def pay(stripe: Pretend, **more: Any) -> str:
     """She pays the latest session, or what ``more`` makes of it; its id."""
     session_id, session = list(stripe.sessions.items())[-1]
     changes = {"status": "complete", "paid": True, "payment_intent": f"pi_{session_id}", **more}
-    stripe.sessions[session_id] = replace(session, **changes)
+    stripe.references[f"pi_{session_id}"] = session.reference
+    stripe.change(session_id, "completed", **changes)
     return session_id
 
 
@@ -37,3 +39,9 @@ def the_gift() -> Gift:
     """The only one."""
     db.session.rollback()
     return db.session.scalars(select(Gift)).one()
+
+
+def ask_stripe(stripe: Pretend) -> None:
+    """The worker asks about every payment that there was."""
+    for intent in list(stripe.references):
+        tasks.look(intent, now=TODAY)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.giving.models import Gift
 from chapter.giving.rules import thanking
-from chapter.payments.models import Payment
+from chapter.payments.models import Order, Payment
 from chapter.payments.rules import books
 from tests import factories
 from tests.browser import Browser
@@ -18,6 +19,7 @@ from tests.factories import TODAY, a_person
 from tests.giving.making import a_drive, a_gift
 from tests.giving.test_by_hand import ONE
 
+SIDES = ("Debit", "Credit")
 MONTH = f"/office/giving/ledger-{TODAY.year}-{TODAY.month:02}.csv"
 
 
@@ -40,16 +42,71 @@ def office(client: Browser) -> Browser:
     return client
 
 
+def sums(told: list[dict[str, str]], *whats: str) -> tuple[Decimal, Decimal]:
+    """Debits and credits of the lines of these kinds."""
+    chosen = [row for row in told if row["What"] in whats]
+    debits, credits = (sum((Decimal(row[side] or 0) for row in chosen), Decimal()) for side in SIDES)
+    return debits, credits
+
+
+def balances(told: list[dict[str, str]], *whats: str) -> dict[str, Decimal]:
+    """What lines of these kinds come to, by account."""
+    found: dict[str, Decimal] = {}
+    for row in told:
+        if row["What"] in whats:
+            moved = Decimal(row["Debit"] or 0) - Decimal(row["Credit"] or 0)
+            found[row["Account number"]] = found.get(row["Account number"], Decimal()) + moved
+    return found
+
+
 def test_a_month_of_the_ledger_balances_by_movement_and_in_all(office: Browser) -> None:
-    *entries, last = rows(office.get(MONTH).body.decode())
-    debits = [Decimal(row["Debit"]) for row in entries if row["Debit"]]
-    credits = [Decimal(row["Credit"]) for row in entries if row["Credit"]]
-    assert debits == credits == [Decimal("80.00"), Decimal("20.50"), Decimal("30.00")]
-    assert (last["What"], last["Debit"], last["Credit"]) == ("Sum", "130.50", "130.50")
-    assert {row["Account"] for row in entries} >= {"Winter coats"}
+    told = rows(office.get(MONTH).body.decode())
+    assert sums(told, "came") == (Decimal("100.50"), Decimal("100.50"))
+    assert sums(told, "refund") == (Decimal("30.00"), Decimal("30.00"))
+    assert sums(told, "Sum") == (Decimal("130.50"), Decimal("130.50"))
+    assert sums(told, "Closing balance") == (Decimal("70.50"), Decimal("70.50"))
+    assert "Opening balance" not in {row["What"] for row in told}
 
 
-def test_another_month_has_its_head_alone(office: Browser) -> None:
+def test_the_ledger_names_fund_payer_and_the_receipt_that_stood_then(office: Browser) -> None:
+    told = [row for row in rows(office.get(MONTH).body.decode()) if row["Account"] == "Winter coats"]
+    assert [(row["What"], row["Fund"], row["Payer"], row["Receipt"]) for row in told] == [
+        ("came", "Boots", "Halina Wolska", "1"),
+        ("came", "", "Dana Cole", "2"),
+        ("refund", "Boots", "Halina Wolska", "3"),
+        ("Closing balance", "", "", ""),
+        ("Closing balance", "Boots", "", ""),
+    ]
+
+
+@pytest.mark.parametrize("month", [(2026, 12), (2027, 1)])
+def test_what_an_account_has_at_the_end_of_a_month_opens_the_next(
+    office: Browser, month: tuple[int, int]
+) -> None:
+    before = rows(office.get(MONTH).body.decode())
+    after = rows(office.get(f"/office/giving/ledger-{month[0]}-{month[1]:02}.csv").body.decode())
+    assert balances(after, "Opening balance") == balances(before, "Closing balance")
+    assert balances(after, "Closing balance") == balances(before, "Closing balance")
+    assert sums(after, "Opening balance") == (Decimal("70.50"), Decimal("70.50"))
+
+
+def test_openings_and_movements_come_to_the_closings_account_by_account(office: Browser) -> None:
+    with factories.a_writing():
+        payment, later = db.session.get_one(Payment, 2), TODAY + timedelta(days=20)
+        books.give_back(payment, books.REFUND, "re_2", 20_50, happened_at=later, now=later)
+    told = rows(office.get("/office/giving/ledger-2026-12.csv").body.decode())
+    assert sums(told, "Sum") == (Decimal("20.50"), Decimal("20.50"))
+    assert balances(told, "Opening balance", "refund") == balances(told, "Closing balance")
+
+
+def test_who_was_erased_stands_in_the_ledger_without_a_name(office: Browser) -> None:
+    with factories.a_writing():
+        db.session.get_one(Order, 2).payer_name = ""
+    told = rows(office.get(MONTH).body.decode())
+    assert {row["Payer"] for row in told if row["What"] == "came"} == {"Halina Wolska", "Erased"}
+
+
+def test_a_month_before_anything_came_has_its_head_alone(office: Browser) -> None:
     assert rows(office.get("/office/giving/ledger-2001-01.csv").body.decode()) == []
     for never in ("2001-13", "1999-01", "2001-00"):
         assert office.get(f"/office/giving/ledger-{never}.csv").status == 404

@@ -68,7 +68,7 @@ def test_the_same_check_sent_twice_is_one_gift(office: Browser) -> None:
 @pytest.mark.parametrize("method", ["cash", "check", "bank", "stock"])
 def test_each_way_of_giving_is_told_on_the_receipt(office: Browser, method: str) -> None:
     a_drive()
-    one(office, method=method, email="")
+    one(office, method=method, email="", thing="20 shares of Acme Corp.")
     told = db.session.scalars(select(Receipt)).one().snapshot
     assert told["method"].split()[0].lower() == method
     assert count(Mail) == 0
@@ -87,6 +87,42 @@ def test_a_thing_is_described_and_never_valued(office: Browser) -> None:
     assert queries.figures(drive) == queries.Figures(0, 1, 1)
     assert "a sewing machine" in office.get("/give/winter").html
     assert count(Movement) == 0
+
+
+def test_shares_are_described_on_the_receipt_and_never_valued(office: Browser) -> None:
+    drive = a_drive()
+    asked = one(office, method="stock", amount="1,234.50")
+    assert asked.status == 422
+    assert "Describe it" in asked.html
+    assert 'value="1,234.50"' in asked.html
+    page = one(office, method="stock", amount="1,234.50", thing="20 shares of Acme Corp.")
+    assert "20 shares of Acme Corp." in page.main
+    receipt = db.session.scalars(select(Receipt)).one()
+    assert "You gave: 20 shares of Acme Corp.." not in receipt.snapshot["sentences"]
+    assert "20 shares of Acme Corp." in office.get(f"/give/receipt/{receipt.token}").main
+    mail = db.session.scalars(select(Mail)).one()
+    for told in (str(receipt.snapshot), office.get(f"/give/receipt/{receipt.token}").main, mail.text):
+        assert "1,234" not in told
+        assert "$" not in told
+    assert "an amount like yours" not in mail.text.lower()
+    assert "amount like yours" not in page.main.lower()
+    assert queries.figures(drive).raised_cents == 1_234_50
+    assert "Acme" not in office.get("/give/winter").html
+
+
+def test_a_list_of_checks_can_not_be_a_list_of_shares(office: Browser) -> None:
+    a_drive()
+    assert many(office, method="stock").status == 422
+    assert count(Gift) == 0
+
+
+def test_the_mail_of_a_thing_has_no_sum(office: Browser) -> None:
+    a_drive()
+    one(office, method="in_kind", amount="", thing="a sewing machine")
+    mail = db.session.scalars(select(Mail)).one()
+    assert "You gave: a sewing machine." in mail.text
+    assert "In all" not in mail.text
+    assert "$" not in mail.text
 
 
 def test_a_check_for_a_fund_is_booked_there_and_counts_for_the_drive(office: Browser) -> None:

@@ -14,14 +14,13 @@ from chapter.giving.models import Drive
 from chapter.giving.rules import offline
 from chapter.giving.rules.offline import Came
 from chapter.mail.models import Mail
-from chapter.payments import tasks
 from chapter.payments.models import Payment
 from chapter.payments.receipting import Receipt
 from tests import factories
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY
 from tests.giving.making import a_drive
-from tests.giving.paying import given
+from tests.giving.paying import ask_stripe, given
 from tests.payments.pretend import Pretend
 
 AT_ONCE = 8
@@ -61,7 +60,7 @@ def disputed(client: Browser, stripe: Pretend) -> Callable[[], str]:
         a_drive()
         given(client, stripe)
         dispute = stripe.dispute(next(iter(stripe.sessions)))
-        tasks.reconcile(TODAY)
+        ask_stripe(stripe)
         return dispute
 
     return make
@@ -86,12 +85,12 @@ def test_an_open_dispute_takes_the_money_and_leaves_the_receipt(
     assert numbers() == [1]
     assert raised() == 0
     factories.sign_in(client, "treasurer")
-    assert "$100 of Ana Lopez is disputed by the bank" in client.get("/office/giving/books").html
+    assert "$100 of Ana Lopez is disputed by the bank" in client.get("/office/giving/stripe").html
 
 
 def test_a_dispute_that_is_won_changes_no_receipt(stripe: Pretend, disputed: Callable[[], str]) -> None:
     stripe.win(disputed())
-    tasks.reconcile(TODAY)
+    ask_stripe(stripe)
     assert numbers() == [1]
     assert raised() == 100_00
 
@@ -101,7 +100,7 @@ def test_a_dispute_that_is_lost_voids_the_receipt_and_tells_her_once(
 ) -> None:
     stripe.lose(disputed())
     for _ in range(2):
-        tasks.reconcile(TODAY)
+        ask_stripe(stripe)
     assert numbers() == [1, 2]
     assert standing().snapshot["deductible_cents"] == 0
     assert raised() == 0
@@ -109,4 +108,4 @@ def test_a_dispute_that_is_lost_voids_the_receipt_and_tells_her_once(
     assert len(mails) == 2
     assert db.session.scalars(select(Payment.lost_cents)).one() == 100_00
     factories.sign_in(client, "treasurer")
-    assert "is disputed by the bank" not in client.get("/office/giving/books").html
+    assert "is disputed by the bank" not in client.get("/office/giving/stripe").html

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
 from chapter import db
@@ -10,6 +11,7 @@ from chapter.mail.models import Mail
 from chapter.mail.rules import Letter
 from tests.browser import Browser
 from tests.factories import TODAY, a_booking, a_draft, a_lead, an_account, an_event, sign_in
+from tests.giving.making import a_drive, paid_by_card, some_back
 from tests.statements import statements_of
 
 
@@ -137,3 +139,31 @@ def test_it_takes_as_many_statements_for_many_events_as_for_few(app: Flask, clie
     for _ in range(8):
         a_booking(an_event())
     assert statements_of(lambda: client.get("/office/")) == few
+
+
+@pytest.mark.parametrize("role", ["treasurer", "director"])
+def test_a_disputed_gift_waits_for_those_who_answer_for_money(app: Flask, client: Browser, role: str) -> None:
+    gift = paid_by_card(a_drive())
+    some_back(gift, 51_44, disputed=True)
+    sign_in(client, role)
+    page = client.get("/office/")
+    assert page.h1 == "One thing waits for you."
+    assert "The bank disputes $51.44 of Ana Lopez" in page.main
+    assert page.follow("Look at the gift").h1 == "$51.44"
+
+
+def test_many_disputed_gifts_are_counted_and_listed(app: Flask, client: Browser) -> None:
+    drive = a_drive()
+    for number in range(5):
+        some_back(paid_by_card(drive, name=f"Giver {number}"), 51_44, disputed=True)
+    sign_in(client, "treasurer")
+    page = client.get("/office/")
+    assert page.h1 == "Five things wait for you."
+    assert "2 more gifts are disputed" in page.main
+    assert len(page.follow("See them").all(".table tbody th")) == 5
+
+
+def test_a_dispute_is_not_shown_to_those_who_may_not_see_gifts(app: Flask, client: Browser) -> None:
+    some_back(paid_by_card(a_drive()), 51_44, disputed=True)
+    sign_in(client, "comms")
+    assert "disputes" not in client.get("/office/").main

@@ -130,10 +130,9 @@ def test_a_killed_stand_in_forgets_no_step(
     done("settled")
     account.refund(account.books()["charges"][0]["id"], 1_000)
     done("refunded")
-    tasks.reconcile(TODAY + timedelta(days=1))
-    tasks.learn_fees(TODAY + timedelta(days=1))
+    tasks.look_again(TODAY + timedelta(days=1))
     done("told")
-    tasks.reconcile(TODAY + timedelta(days=2))
+    tasks.look_again(TODAY + timedelta(days=2))
     known = account.books()
     outside.stripe = None
     assert known["charges"][0]["amount_refunded"] == 1_000

@@ -34,7 +34,8 @@ from chapter.giving.models import Drive
 from chapter.giving.rules import gifts
 from chapter.giving.rules.gifts import Wanted
 from chapter.payments import tasks
-from chapter.payments.models import Attempt, Order, StripeEvent
+from chapter.payments.mirror import StripeEvent
+from chapter.payments.models import Attempt, Order
 from chapter.payments.rules import orders
 from tests import databases
 from tests.giving.making import a_drive

@@ -6,8 +6,10 @@ published.py  what Stripe's library publishes: routes, parameters, the shape of 
 wire.py       how parameters travel
 shelf.py      what is kept, in one SQLite file
 objects.py    new objects, in full
-acts.py       what a payer, a bank or the account's owner does
+account.py    the account: its clock, its events, the lines of its balance
+acts.py       what a payer, a bank or the owner does: paying.py, refunding.py, disputing.py, payouts.py
 api.py        the calls of the API
+serving.py    how an answer leaves: at once, or byte by byte
 control.py    what the pages and tests press
 sending.py    webhooks, and what becomes due
 asking.py     how the pages and tests reach the process

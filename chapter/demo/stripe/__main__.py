@@ -7,22 +7,16 @@ CHAPTER_ENV=demo python -m chapter.demo.stripe --port 5001 --file instance/demo-
 import sys
 
 import click
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
 import config
-from chapter.demo.stripe.acts import Account
+from chapter.demo.stripe.account import Account
 from chapter.demo.stripe.api import Api, authorized, refused_key
 from chapter.demo.stripe.control import Control
 from chapter.demo.stripe.sending import Sender
+from chapter.demo.stripe.serving import Handler, drip
 from chapter.demo.stripe.shelf import Shelf
-
-
-class Quiet(WSGIRequestHandler):
-    """Says nothing of what goes well."""
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Nothing."""
 
 
 def application(account: Account) -> object:
@@ -35,7 +29,11 @@ def application(account: Account) -> object:
             return Response("ok")
         if not authorized(request):
             return refused_key()
-        return control.answer(request) if request.path.startswith("/control/") else api.answer(request)
+        if request.path.startswith("/control/"):
+            return control.answer(request)
+        answered = api.answer(request)
+        drip(request.environ, account.shelf.told("drip_seconds", 0))
+        return answered
 
     return answer
 
@@ -68,7 +66,7 @@ def main(port: int, path: str, site: str, webhook: str, secret: str, rate: int, 
         sys.exit(1)
     account = Account(Shelf(path), f"{site}/demo/stripe/checkout", rate, fixed)
     Sender(account, webhook, secret).start()
-    server = make_server("127.0.0.1", port, application(account), threaded=True, request_handler=Quiet)  # type: ignore[arg-type]  # a decorated WSGI application
+    server = make_server("127.0.0.1", port, application(account), threaded=True, request_handler=Handler)  # type: ignore[arg-type]  # a decorated WSGI application
     server.serve_forever()
 
 

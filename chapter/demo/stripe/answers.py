@@ -15,7 +15,7 @@ def misfits(body: Any, shape: Any = None, where: str = "") -> Iterator[str]:
     if shape is None:
         yield f"{where}: nobody publishes this"
         return
-    hints = _fields(shape)
+    hints = fields(shape)
     for key in sorted(set(body) - set(hints)):
         yield f"{where}.{key}: unknown"
     for key, kind in hints.items():
@@ -26,7 +26,7 @@ def misfits(body: Any, shape: Any = None, where: str = "") -> Iterator[str]:
 
 
 @cache
-def _fields(shape: Any) -> dict[str, Any]:
+def fields(shape: Any) -> dict[str, Any]:
     """The published keys of an object, with their types."""
     own: dict[str, Any] = {}
     for ancestor in reversed(shape.__mro__):

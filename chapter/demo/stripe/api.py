@@ -10,8 +10,8 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from chapter.demo.stripe import expanding, limits, lists
-from chapter.demo.stripe.acts import Account
+from chapter.demo.stripe import expanding, limits, lists, paying, payouts, refunding
+from chapter.demo.stripe.account import Account
 from chapter.demo.stripe.answers import misfits
 from chapter.demo.stripe.errors import StripeError
 from chapter.demo.stripe.objects import new_id
@@ -39,10 +39,24 @@ class Api:
             params = check(decode(values.items(multi=True)), route)
             key = request.headers.get("Idempotency-Key", "")
             if request.method == "GET" or not key:
-                return _said(*self._do(route, ids, params))
+                self._take_time(request.method)
+                return self._said(*self._do(route, ids, params))
             return self._once(key, request, lambda: self._do(route, ids, params))
         except StripeError as error:
-            return _said(error.status, error.said)
+            return self._said(error.status, error.said)
+
+    def _take_time(self, method: str) -> None:
+        """As long as the controls want, before the work begins."""
+        time.sleep(self.account.shelf.told("slow_reads_seconds" if method == "GET" else "slow_seconds", 0))
+
+    def _said(self, status: int, body: Body, *, replayed: bool = False) -> Response:
+        """The answer; empty when a control wants that: the work is done all the same."""
+        shelf = self.account.shelf
+        with shelf.together():
+            empty = int(shelf.told("empty_answers", 0))
+            if empty > 0:
+                shelf.tell("empty_answers", empty - 1)
+        return _said(*((200, {}) if empty > 0 else (status, body)), replayed=replayed)
 
     def _once(self, key: str, request: Request, do: Callable[[], tuple[int, Body]]) -> Response:
         """The first answer to a key is its answer for good, errors too, once the work has begun."""
@@ -57,13 +71,13 @@ class Api:
                 said = "Keys for idempotent requests can only be used with the same parameters as at first."
                 raise StripeError(said, kind="idempotency_error")
             if known:
-                return _said(known[0][1], json.loads(known[0][2]), replayed=True)
-            time.sleep(self.account.shelf.told("slow_seconds", 0))
+                return self._said(known[0][1], json.loads(known[0][2]), replayed=True)
+            self._take_time("POST")
             with self.account.shelf.together():
                 status, body = do()
                 values = (key, asked, status, json.dumps(body))
                 self.account.shelf.rows("INSERT INTO asked VALUES (?, ?, ?, ?)", *values)
-            return _said(status, body)
+            return self._said(status, body)
 
     @contextmanager
     def _alone(self, key: str) -> Iterator[None]:
@@ -83,6 +97,7 @@ class Api:
             with self.account.shelf.together():
                 body = self._body(route, ids, params)
                 body = expanding.expand(body, params.get("expand", []), self.account.shelf)
+                body = self.account.seen(body)
         except StripeError as error:
             return error.status, error.said
         wrong = [fault for one in body.get("data", [body]) for fault in misfits(one)]
@@ -95,21 +110,26 @@ class Api:
         account = self.account
         if verb == "retrieve":
             found = account.the(ids[0])
-            if found["object"] != family:
+            if found["object"] != family or found["id"] in account.late():
                 raise StripeError(f"No such {family}: '{ids[0]}'", status=404, code="resource_missing")
             return found
         if route.name == "checkout.session_line_item.list":
-            return lists.a_list(account.lines(ids[0]), params, f"/v1/checkout/sessions/{ids[0]}/line_items")
+            return lists.a_list(
+                paying.lines(account, ids[0]), params, f"/v1/checkout/sessions/{ids[0]}/line_items"
+            )
+        if route.name == "balance_transaction.list":
+            asked = {name: value for name, value in params.items() if name != "payout"}
+            return lists.a_list(payouts.lines(account, params), asked, route.pattern.pattern)
         if verb == "list":
             return lists.a_list(account.shelf.all_of(family), params, route.pattern.pattern)
         if route.name == "checkout.session.create":
             limits.check_session(params, account.now())
-            return account.open_session(params)
+            return paying.open_session(account, params)
         if route.name == "checkout.session.expire":
-            return account.expire(ids[0])
+            return paying.expire(account, ids[0])
         if route.name == "refund.create":
             limits.check_metadata(params.get("metadata"), "metadata")
-            return account.refund(params)
+            return refunding.refund(account, params)
         raise StripeError(f"The stand-in does not do {route.name}.", status=501, kind="api_error")
 
 

@@ -29,11 +29,11 @@ class Controls:
     key: str = "sk_test_stand_in"
 
     def act(self, act: str, object_id: str) -> dict[str, Any]:
-        """What a payer, a bank or the owner does to an object: see acts.by_name."""
+        """What a payer, a bank or the owner does to an object: see acts.ACTS."""
         return self._ask("act", act=act, object=object_id)
 
     def set(self, **controls: Any) -> dict[str, Any]:
-        """How webhooks are sent, and the clock: see acts.CONTROLS."""
+        """How webhooks are sent, the clock, and a bad line: see acts.CONTROLS."""
         return self._ask("set", **controls)
 
     def release(self, order: str = "in turn", copies: int = 1) -> int:
@@ -51,6 +51,10 @@ class Controls:
     def session(self, session_id: str) -> dict[str, Any]:
         """A Checkout Session and its lines."""
         return self._ask("session", id=session_id)
+
+    def payment(self, charge_id: str) -> dict[str, Any]:
+        """A charge, its session (or None), and its ``refunds``, ``disputes`` and ``lines``."""
+        return self._ask("payment", id=charge_id)
 
     def refund(self, charge_id: str, amount: int | None = None) -> dict[str, Any]:
         """Give money back from the dashboard: all that is left, or ``amount``."""

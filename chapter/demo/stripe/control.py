@@ -6,8 +6,9 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from chapter.demo.stripe import acts
-from chapter.demo.stripe.acts import Account
+from chapter.demo.stripe import paying, payouts, refunding
+from chapter.demo.stripe.account import Account
+from chapter.demo.stripe.acts import ACTS, CONTROLS
 from chapter.demo.stripe.errors import StripeError, missing
 from chapter.demo.stripe.seconds import since_1970
 
@@ -43,22 +44,27 @@ class Control:
             return {}
         if room == "books":
             return self._books(int(wanted.get("latest", LATEST)))
+        if room == "payment":
+            return self._payment(str(wanted.get("id")))
         if room == "session":
-            return {"session": self.account.the(wanted["id"]), "lines": self.account.lines(wanted["id"])}
+            return {
+                "session": self.account.the(wanted["id"]),
+                "lines": paying.lines(self.account, wanted["id"]),
+            }
         raise missing("control", room)
 
     def _act(self, act: str, object_id: str) -> dict[str, Any]:
-        doing = acts.by_name(self.account).get(act)
+        doing = ACTS.get(act)
         if doing is None:
             raise StripeError(f"There is no act {act}.", param="act")
-        return doing(object_id)
+        return doing(self.account, object_id)
 
     def _set(self, wanted: dict[str, Any]) -> dict[str, Any]:
         for name, value in wanted.items():
-            if name not in acts.CONTROLS:
+            if name not in CONTROLS:
                 raise StripeError(f"There is no control {name}.", param=name)
             self.account.shelf.tell(name, value)
-        return {name: self.account.shelf.told(name, default) for name, default in acts.CONTROLS.items()}
+        return {name: self.account.shelf.told(name, default) for name, default in CONTROLS.items()}
 
     def _release(self, order: str, copies: int) -> dict[str, int]:
         """Let go what was held: in turn, backwards or shuffled; each so many times."""
@@ -87,8 +93,30 @@ class Control:
             "refund",
             "dispute",
             "balance_transaction",
+            "payout",
             "event",
         )
-        return {"waiting": waiting, "controls": self._set({})} | {
-            kind.replace(".", "_") + "s": shelf.all_of(kind)[:latest] for kind in kinds
+        told = {
+            "waiting": waiting,
+            "late": sorted(self.account.late()),
+            "balances": payouts.balances(self.account),
+            "controls": self._set({}),
         }
+        return told | {
+            kind.replace(".", "_") + "s": self.account.seen(shelf.all_of(kind)[:latest]) for kind in kinds
+        }
+
+    def _payment(self, charge_id: str) -> dict[str, Any]:
+        """A charge with all that hangs on it, each kind newest first."""
+        charge = self.account.the(charge_id)
+        if charge["object"] != "charge":
+            raise missing("charge", charge_id)
+        shelf = self.account.shelf
+        refunds = [one for one in shelf.all_of("refund") if one["charge"] == charge_id]
+        disputes = refunding.disputes_of(self.account, charge)
+        sessions = shelf.all_of("checkout.session")
+        about = {charge_id} | {one["id"] for one in refunds + disputes}
+        lines = [one for one in payouts.lines(self.account, {}) if one["source"] in about]
+        session = next((s for s in sessions if s["payment_intent"] == charge["payment_intent"]), None)
+        kinds = {"refunds": refunds, "disputes": disputes, "lines": lines}
+        return {"charge": charge, "session": session, **{k: self.account.seen(v) for k, v in kinds.items()}}

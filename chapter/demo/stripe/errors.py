@@ -21,9 +21,9 @@ class StripeError(Exception):
         self.said = {"error": {name: value for name, value in said.items() if value}}
 
 
-def missing(kind: str, object_id: str) -> StripeError:
-    """There is no such object."""
-    return StripeError(f"No such {kind}: '{object_id}'", status=404, param="id", code="resource_missing")
+def missing(kind: str, object_id: str, *, param: str = "id", status: int = 404) -> StripeError:
+    """There is no such object; ``param`` named it."""
+    return StripeError(f"No such {kind}: '{object_id}'", status=status, param=param, code="resource_missing")
 
 
 def body_of(error: StripeError) -> dict[str, Any]:

@@ -1,12 +1,12 @@
 """``expand[]=latest_charge.balance_transaction``: an object in place of its id."""
 
-from typing import Any
+from typing import Any, ForwardRef, Union, get_args, get_origin
 
+from chapter.demo.stripe.answers import fields
 from chapter.demo.stripe.errors import StripeError
+from chapter.demo.stripe.published import SHAPES, plain
 from chapter.demo.stripe.shelf import Shelf
 
-IDS = ("payment_intent", "latest_charge", "charge", "source")
-EXPANDABLE = {*IDS, "balance_transaction", "failure_balance_transaction"}
 DEEPEST = 4
 
 
@@ -22,13 +22,22 @@ def expand(body: dict[str, Any], paths: list[str], shelf: Shelf) -> dict[str, An
 
 def _into(body: dict[str, Any], parts: list[str], path: str, shelf: Shelf) -> None:
     name, rest = parts[0], parts[1:]
-    if name == "data" and body.get("object") == "list" and rest:
-        for one in body["data"]:
+    inside = body.get(name)
+    if isinstance(inside, list) and rest:
+        for one in inside:
             _into(one, rest, path, shelf)
         return
-    if name not in EXPANDABLE or name not in body:
+    if not _is_expandable(body, name):
         raise StripeError(f"This property cannot be expanded ({path}).", param="expand")
-    if isinstance(body[name], str):
-        body[name] = shelf.get(body[name])
-    if rest and body[name]:
+    if isinstance(inside, str):
+        body[name] = shelf.get(inside)
+    if rest and body.get(name):
         _into(body[name], rest, path, shelf)
+
+
+def _is_expandable(body: dict[str, Any], name: str) -> bool:
+    """Whether the published shape has an id or an object there."""
+    shape: Any = SHAPES.get(str(body.get("object")))
+    kind = plain(fields(shape).get(name)) if shape else None
+    kinds = get_args(kind) if get_origin(kind) is Union else ()
+    return str in kinds and any(isinstance(one, ForwardRef) for one in kinds)

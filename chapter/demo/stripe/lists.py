@@ -17,23 +17,28 @@ COMPARE: dict[str, Callable[[int, int], bool]] = {
 
 
 def a_list(found: list[Body], params: Body, url: str) -> Body:
-    """The page of ``found`` that the parameters ask for."""
+    """The page of ``found``, newest first, that the parameters ask for. ``has_more`` looks the way that the
+    pages are turned: to the older ones, or with ``ending_before`` to the newer."""
     limit = params.get("limit", PAGE)
     if not 1 <= limit <= MOST:
         raise StripeError(f"This value must be between 1 and {MOST}.", param="limit")
-    kept = [one for one in found if all(_fits(one, name, wanted) for name, wanted in params.items())]
-    ids = [one["id"] for one in kept]
+    if "starting_after" in params and "ending_before" in params:
+        said = "You may only specify one of these parameters: ending_before, starting_after."
+        raise StripeError(said, param="ending_before")
+    ids = [one["id"] for one in found]
     if "starting_after" in params:
-        kept = kept[_place(ids, params["starting_after"]) + 1 :]
+        found = found[_place(ids, params, "starting_after") + 1 :]
     if "ending_before" in params:
-        kept = kept[: _place(ids, params["ending_before"])][-limit:]
-    return {"object": "list", "url": url, "has_more": len(kept) > limit, "data": kept[:limit]}
+        found = found[: _place(ids, params, "ending_before")]
+    kept = [one for one in found if all(_fits(one, name, wanted) for name, wanted in params.items())]
+    page = kept[-limit:] if "ending_before" in params else kept[:limit]
+    return {"object": "list", "url": url, "has_more": len(kept) > limit, "data": page}
 
 
-def _place(ids: list[str], object_id: str) -> int:
-    if object_id not in ids:
-        raise missing("object", object_id)
-    return ids.index(object_id)
+def _place(ids: list[str], params: Body, name: str) -> int:
+    if params[name] not in ids:
+        raise missing("object", params[name], param=name, status=400)
+    return ids.index(params[name])
 
 
 def _fits(one: Body, name: str, wanted: Any) -> bool:
@@ -41,8 +46,8 @@ def _fits(one: Body, name: str, wanted: Any) -> bool:
         return True
     if name == "types":
         return one["type"] in wanted
-    if name == "created" and isinstance(wanted, dict):
-        return all(COMPARE[how](one["created"], moment) for how, moment in wanted.items())
+    if isinstance(wanted, dict) and isinstance(one.get(name), int):
+        return all(COMPARE[how](one[name], moment) for how, moment in wanted.items())
     if name not in one:
         raise StripeError(f"The stand-in can't look for {name}.", param=name)
     return bool(one[name] == wanted)

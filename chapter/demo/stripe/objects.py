@@ -7,6 +7,16 @@ Body = dict[str, Any]
 HOLDS_SECONDS = 2 * 24 * 3600
 """How long after a payment its money becomes available."""
 
+CATEGORIES = {
+    "payment": "charge",
+    "payment_refund": "refund",
+    "payment_failure_refund": "charge_failure",
+    "payout_failure": "payout_reversal",
+    "stripe_fee": "fee",
+}
+"""How Stripe files a type of line, where it does not by the same word
+(docs.stripe.com/reports/reporting-categories)."""
+
 
 def new_id(prefix: str) -> str:
     """An id that nobody can guess."""
@@ -108,6 +118,7 @@ def charge(intent: Body, method: str, status: str, email: str | None, *, now: in
         "created": now,
         "currency": intent["currency"],
         "disputed": False,
+        "failure_balance_transaction": None,
         "failure_code": None if status != "failed" else "card_declined",
         "failure_message": None if status != "failed" else "Your card was declined.",
         "livemode": False,
@@ -121,7 +132,8 @@ def charge(intent: Body, method: str, status: str, email: str | None, *, now: in
 
 
 def balance_transaction(of: Body, kind: str, amount: int, fee: int, *, now: int) -> Body:
-    """What a charge, refund or dispute does to the account's money."""
+    """What a charge, refund, dispute or payout does to the account's money; a ``fee`` below nothing comes
+    back."""
     fees = [{"amount": fee, "application": None, "currency": of["currency"], "type": "stripe_fee"}]
     return {
         "id": new_id("txn"),
@@ -131,11 +143,12 @@ def balance_transaction(of: Body, kind: str, amount: int, fee: int, *, now: int)
         "balance_type": "payments",
         "created": now,
         "currency": of["currency"],
+        "description": None,
         "exchange_rate": None,
         "fee": fee,
         "fee_details": [one | {"description": "Processing fees"} for one in fees if fee],
         "net": amount - fee,
-        "reporting_category": "dispute" if kind == "adjustment" else kind,
+        "reporting_category": CATEGORIES.get(kind, kind),
         "source": of["id"],
         "status": "pending",
         "type": kind,
@@ -144,24 +157,33 @@ def balance_transaction(of: Body, kind: str, amount: int, fee: int, *, now: int)
 
 def refund(of: Body, amount: int, params: Body, *, now: int) -> Body:
     """Money on its way back to the payer."""
+    by_card = of["payment_method_details"]["type"] == "card"
     return {
-        "id": new_id("re"),
+        "id": new_id("re" if by_card else "pyr"),
         "object": "refund",
         "amount": amount,
         "balance_transaction": None,
         "charge": of["id"],
         "created": now,
         "currency": of["currency"],
+        "failure_balance_transaction": None,
         "metadata": params.get("metadata") or {},
         "payment_intent": of["payment_intent"],
         "reason": params.get("reason"),
         "receipt_number": None,
-        "status": "succeeded" if of["payment_method_details"]["type"] == "card" else "pending",
+        "status": "succeeded" if by_card else "pending",
     }
 
 
-def dispute(of: Body, *, now: int) -> Body:
-    """The payer's bank takes the money back for now."""
+def disputed_card(case: str) -> Body:
+    """Which kind of ``case`` a dispute about a card is."""
+    card = {"brand": "visa", "case_type": case, "network": "visa", "network_reason_code": "10.4"}
+    return {"type": "card", "card": card}
+
+
+def dispute(of: Body, case: str, status: str, *, now: int) -> Body:
+    """A payer does not agree to a charge."""
+    by_card = of["payment_method_details"]["type"] == "card"
     return {
         "id": new_id("du"),
         "object": "dispute",
@@ -183,9 +205,44 @@ def dispute(of: Body, *, now: int) -> Body:
         "is_charge_refundable": False,
         "livemode": False,
         "metadata": {},
+        "network_reason_code": None,
         "payment_intent": of["payment_intent"],
+        "payment_method_details": disputed_card(case) if by_card else None,
         "reason": "fraudulent",
-        "status": "needs_response",
+        "status": status,
+    }
+
+
+def payout(amount: int, currency: str, *, now: int, arrives: int) -> Body:
+    """Money on its way to the account's bank."""
+    return {
+        "id": new_id("po"),
+        "object": "payout",
+        "amount": amount,
+        "application_fee": None,
+        "application_fee_amount": None,
+        "arrival_date": arrives,
+        "automatic": True,
+        "balance_transaction": None,
+        "created": now,
+        "currency": currency,
+        "description": "STRIPE PAYOUT",
+        "destination": None,
+        "failure_balance_transaction": None,
+        "failure_code": None,
+        "failure_message": None,
+        "livemode": False,
+        "metadata": {},
+        "method": "standard",
+        "original_payout": None,
+        "payout_method": None,
+        "reconciliation_status": "completed",
+        "reversed_by": None,
+        "source_type": "card",
+        "statement_descriptor": None,
+        "status": "in_transit",
+        "trace_id": {"status": "pending", "value": None},
+        "type": "bank_account",
     }
 
 

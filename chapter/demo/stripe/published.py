@@ -26,6 +26,7 @@ SERVICES = (
     "stripe._balance_transaction_service",
     "stripe._refund_service",
     "stripe._dispute_service",
+    "stripe._payout_service",
     "stripe._event_service",
 )
 SHAPES: dict[str, type[StripeObject]] = {
@@ -36,6 +37,7 @@ SHAPES: dict[str, type[StripeObject]] = {
     "balance_transaction": stripe.BalanceTransaction,
     "refund": stripe.Refund,
     "dispute": stripe.Dispute,
+    "payout": stripe.Payout,
     "event": stripe.Event,
 }
 

@@ -8,8 +8,8 @@ import urllib.request
 
 import stripe
 
-from chapter.demo.stripe import acts
-from chapter.demo.stripe.acts import Account
+from chapter.demo.stripe.account import Account
+from chapter.demo.stripe.acts import ACTS
 from chapter.demo.stripe.errors import StripeError
 from chapter.demo.stripe.seconds import since_1970
 
@@ -47,27 +47,32 @@ class Sender(threading.Thread):
             "SELECT number, act, object FROM due WHERE at <= ?", self.account.now()
         ):
             with shelf.together():
-                shelf.rows("DELETE FROM due WHERE number = ?", number)
-                self._do(act, object_id)
+                if shelf.rows(
+                    "DELETE FROM due WHERE number = ? AND object = ? RETURNING 1", number, object_id
+                ):
+                    self._do(act, object_id)
 
     def _do(self, act: str, object_id: str) -> None:
         try:
-            acts.by_name(self.account)[act](object_id)
+            ACTS[act](self.account, object_id)
         except StripeError:
             return  # it was paid or ended before it became due
 
     def _send(self, number: int, event_id: str, tries: int) -> int:
-        event = self.account.the(event_id)
+        event = self.account.shelf.get(event_id)
+        if event is None:
+            return 0  # the account was cleared meanwhile
         payload = json.dumps(event, indent=2)
         taken = self._post(payload)
         wait = min(LONGEST_WAIT_SECONDS, 2**tries)
         ended = taken or since_1970() - event["created"] > GIVES_UP_SECONDS
         with self.account.shelf.together():
             self.account.shelf.rows(
-                "UPDATE sending SET tries = ?, due = ?, done = ? WHERE number = ?",
-                tries + 1, since_1970() + wait, ("taken" if taken else "given up") if ended else None, number,
+                "UPDATE sending SET tries = ?, due = ?, done = ? WHERE number = ? AND event = ?",
+                tries + 1, since_1970() + wait, ("taken" if taken else "given up") if ended else None,
+                number, event_id,
             )  # fmt: skip
-            if taken:
+            if taken and self.account.shelf.get(event_id):
                 self.account.shelf.put(event | {"pending_webhooks": 0})
         return int(taken)
 

@@ -18,6 +18,7 @@ CREATE TABLE IF NOT EXISTS asked (key TEXT PRIMARY KEY, request TEXT, status INT
 CREATE TABLE IF NOT EXISTS sending
     (number INTEGER PRIMARY KEY, event TEXT, due REAL, tries INTEGER, done TEXT);
 CREATE TABLE IF NOT EXISTS due (number INTEGER PRIMARY KEY, act TEXT, object TEXT, at REAL);
+CREATE TABLE IF NOT EXISTS paid_out (line TEXT PRIMARY KEY, payout TEXT);
 CREATE TABLE IF NOT EXISTS told (name TEXT PRIMARY KEY, value TEXT);
 """
 
@@ -77,7 +78,7 @@ class Shelf:
 
     def clear(self) -> None:
         """Forget everything."""
-        for table in ("object", "asked", "sending", "due", "told"):
+        for table in ("object", "asked", "sending", "due", "paid_out", "told"):
             self.rows(f"DELETE FROM {table}")  # noqa: S608 - the names stand on the line above
 
     def told(self, name: str, default: Any) -> Any:

@@ -19,7 +19,36 @@ from chapter.web.csrf import OwnForm, PressForm
 from chapter.web.forms import OLD_FORM
 
 OUTCOMES = {"pay", "decline", "expire", "debit_arrives", "debit_bounces"}
-DOINGS = {"arrive", "bounce", "dispute", "win", "lose", "refund_arrives", "refund_fails"}
+DOINGS = {
+    "arrive": "The debit went through.",
+    "bounce": "The debit failed.",
+    "dispute": "The dispute is open. The amount and Stripe’s fee were withdrawn.",
+    "inquire": "The inquiry is open. No money moves.",
+    "inquiry_closes": "The inquiry is closed.",
+    "inquiry_escalates": "The inquiry is a dispute now. The amount and Stripe’s fee were withdrawn.",
+    "prevented": "The dispute was prevented. No money moves.",
+    "prevented_by_refund": "The dispute was prevented by a refund.",
+    "answer": "The evidence was sent.",
+    "win": "The dispute is won. The money is back.",
+    "lose": "The dispute is lost.",
+    "appeal": "The decision was appealed.",
+    "refund_later": "The refund is pending.",
+    "refund_arrives": "The refund arrived.",
+    "refund_fails": "The refund failed. The money is back in the balance.",
+}
+"""What is done to one payment, and the sentence that says so."""
+
+MOVES = {
+    "settle": "The money is available now.",
+    "pay_out": "The payout is on its way.",
+    "payout_arrives": "The payout arrived.",
+    "payout_fails": "The payout failed. The money is back in the balance.",
+    "bill": "Stripe took its fee.",
+    "not_ours": "Another shop took a payment by card.",
+    "not_ours_by_checkout": "Another shop took a payment through Checkout.",
+}
+"""What is done to the account as a whole."""
+
 WAYS: dict[str, tuple[str, dict[str, Any]]] = {
     "once": ("Once, at once", {}),
     "twice": ("Each one twice", {"copies": 2}),
@@ -42,7 +71,7 @@ class RefundForm(OwnForm):
 @bp.get("/checkout/<session_id>")
 @allow(everyone)
 def checkout(session_id: str) -> ResponseReturnValue:
-    """What she pays, and a button for each way that it can go."""
+    """What is to be paid, and a button for each way that it can go."""
     return _checkout(session_id)
 
 
@@ -67,10 +96,10 @@ def outcome(session_id: str) -> ResponseReturnValue:
 @bp.get("/")
 @allow(everyone)
 def dashboard() -> ResponseReturnValue:
-    """Every payment, newest first, and how webhooks are sent."""
+    """Every payment, newest first, the balance, and how webhooks are sent."""
     books = _ask(lambda: _controls().books())
-    controls = books["controls"] | {"ahead_seconds": 0, "slow_seconds": 0}
-    now = next((key for key, (_, way) in WAYS.items() if PLAIN | way == {k: controls[k] for k in PLAIN}), "")
+    kept = {key: books["controls"][key] for key in PLAIN}
+    now = next((key for key, (_, way) in WAYS.items() if PLAIN | way == kept), "")
     return render_template("demo/stripe/dashboard.html", books=books, ways=WAYS, way=now, moment=_moment)
 
 
@@ -90,6 +119,14 @@ def webhooks() -> ResponseReturnValue:
     return redirect(url_for("demo_stripe.dashboard"), 303)
 
 
+@bp.post("/balance")
+@allow(everyone)
+def move() -> ResponseReturnValue:
+    """A payout, a fee of Stripe's own, a payment of another shop on the same account."""
+    _press(MOVES)
+    return redirect(url_for("demo_stripe.dashboard"), 303)
+
+
 @bp.get("/payments/<charge_id>")
 @allow(everyone)
 def payment(charge_id: str) -> ResponseReturnValue:
@@ -104,8 +141,9 @@ def refund(charge_id: str) -> ResponseReturnValue:
     form = RefundForm()
     if not form.validate_on_submit():
         return _payment(charge_id, form), 422
+    currency = _ask(lambda: _controls().payment(charge_id))["charge"]["currency"]
     try:
-        cents = money.parse(form.amount.data or "", _the(charge_id)["currency"])
+        cents = money.parse(form.amount.data or "", currency)
         made = _ask(lambda: _controls().refund(charge_id, cents))
     except ValueError:
         form.amount.errors = ["Write an amount, such as 12.50."]
@@ -120,14 +158,9 @@ def refund(charge_id: str) -> ResponseReturnValue:
 @bp.post("/payments/<charge_id>")
 @allow(everyone)
 def happen(charge_id: str) -> ResponseReturnValue:
-    """What a bank does: a dispute opened, won or lost, a debit that arrives or bounces, a failed refund."""
-    act, about = request.form.get("act", ""), request.form.get("about", "")
-    if not PressForm().validate_on_submit() or act not in DOINGS:
-        abort(400)
-    try:
-        _ask(lambda: _controls().act(act, about))
-    except Refused as refused:
-        flash(str(refused), "refused")
+    """What a bank or the owner does: a dispute opened, answered, decided, a debit that arrives or bounces, a
+    refund that arrives or fails."""
+    _press(DOINGS)
     return redirect(url_for("demo_stripe.payment", charge_id=charge_id), 303)
 
 
@@ -135,6 +168,18 @@ def happen(charge_id: str) -> ResponseReturnValue:
 def not_there(_error: NotThere) -> ResponseReturnValue:
     """The process is not running: a sandbox key is set, or it was stopped."""
     return render_template("demo/stripe/absent.html"), 503
+
+
+def _press(may: dict[str, str]) -> None:
+    """Do the act that was pressed to the ``object`` that came with it, and say so."""
+    act, object_id = request.form.get("act", ""), request.form.get("object", "")
+    if not PressForm().validate_on_submit() or act not in may:
+        abort(400)
+    try:
+        _ask(lambda: _controls().act(act, object_id))
+        flash(may[act])
+    except Refused as refused:
+        flash(str(refused), "refused")
 
 
 def _controls() -> Controls:
@@ -161,24 +206,9 @@ def _checkout(session_id: str, trouble: str = "") -> str:
     )
 
 
-def _the(charge_id: str) -> dict[str, Any]:
-    charges: list[dict[str, Any]] = _ask(lambda: _controls().books())["charges"]
-    return next((one for one in charges if one["id"] == charge_id), None) or abort(404)
-
-
 def _payment(charge_id: str, form: RefundForm) -> str:
-    books = _ask(lambda: _controls().books())
-    charge = next((one for one in books["charges"] if one["id"] == charge_id), None) or abort(404)
-    mine = {
-        kind: [one for one in books[kind] if one.get("charge") == charge_id]
-        for kind in ("refunds", "disputes")
-    }
-    session = next((one for one in books["checkout_sessions"]
-                    if one["payment_intent"] == charge["payment_intent"]), None)  # fmt: skip
-    fee = next((one["fee"] for one in books["balance_transactions"]
-                if one["id"] == charge["balance_transaction"]), None)  # fmt: skip
-    facts = {"charge": charge, "session": session, "fee": fee, **mine}
-    return render_template("demo/stripe/payment.html", form=form, moment=_moment, plain=money.plain, **facts)
+    found = _ask(lambda: _controls().payment(charge_id))
+    return render_template("demo/stripe/payment.html", form=form, moment=_moment, plain=money.plain, **found)
 
 
 def _moment(seconds: int) -> datetime:

@@ -105,9 +105,10 @@ def told_of(tribute: Tribute | None) -> dict[str, str | date | None]:
     }  # fmt: skip
 
 
-def ask_for(gift: Gift, *, now: datetime) -> Order:
-    """The order for the money of ``gift``: the one that is open already, if there is one. Raises Refused when
-    it is paid, or its sum can't be paid at once."""
+def ask_for(gift: Gift, *, form: str = "", now: datetime) -> Order:
+    """The order for the money of ``gift``: the one that is open already, if there is one. ``form`` names the
+    form that it came by: what the same form asked for before can't be paid any more. Raises Refused when it
+    is paid, or its sum can't be paid at once."""
     orders_of = select(Order).where(Order.purpose == NAME, Order.reference == gift.public_id)
     known = db.first(orders_of.order_by(Order.id.desc()))
     if known is not None and known.paid_at is not None:
@@ -119,4 +120,4 @@ def ask_for(gift: Gift, *, now: datetime) -> Order:
     if gift.cover_cents:
         lines.append(Line("The fee, so that all of it arrives", gift.cover_cents, account))
     payer = Payer(gift.name, gift.email, gift.person_id)
-    return orders.open_one(NAME, gift.public_id, lines, gift.drive.currency, payer, now=now)
+    return orders.open_one(NAME, gift.public_id, lines, gift.drive.currency, payer, form=form, now=now)

@@ -15,14 +15,15 @@ from chapter.giving.rules.gifts import Tribute, told_of
 from chapter.mail.addresses import email_key
 from chapter.payments.models import IN_KIND, Order, OrderLine
 from chapter.payments.rules import books
+from chapter.payments.rules.receipts import DESCRIBED
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 
 
 @dataclass(frozen=True)
 class Came:
-    """One gift as it came in. ``thing`` describes what was given in kind, which has no amount. ``fund_id``:
-    which fund of the drive it is for, if it is for one."""
+    """One gift as it came in. ``thing`` describes what was given in kind, which has no amount, or which
+    shares. ``fund_id``: which fund of the drive it is for, if it is for one."""
 
     cents: int
     name: str
@@ -38,7 +39,8 @@ def record(
 ) -> Gift:
     """Enter it: it is on the meter at once, and its receipt is made. The same form sent twice is one gift.
 
-    Raises Refused for a day to come, or for no amount where there has to be one.
+    Raises Refused for a day to come, for no amount where there has to be one, or for a thing or shares that
+    nobody described.
     """
     known = db.first(select(Gift).where(Gift.nonce == nonce))
     if known is not None:
@@ -46,7 +48,9 @@ def record(
     _check_day(received_on, now)
     if method != IN_KIND and came.cents <= 0:
         raise Refused("How much came in?", "amount")
-    gift = _gift(drive, came, nonce, now)
+    if method in DESCRIBED and not came.thing:
+        raise Refused("Describe it: the receipt says what it was, and puts no value on it.", "thing")
+    gift = _gift(drive, came, nonce, now, in_kind=method == IN_KIND)
     order = _order(gift, came, now)
     at = datetime.combine(received_on, time(12), settings.current().zone_info)
     books.book(
@@ -111,7 +115,7 @@ def _check_day(received_on: date, now: datetime) -> None:
         raise Refused("That day is still to come.", "received_on")
 
 
-def _gift(drive: Drive, came: Came, nonce: str, now: datetime) -> Gift:
+def _gift(drive: Drive, came: Came, nonce: str, now: datetime, *, in_kind: bool) -> Gift:
     gift = Gift(
         drive=drive,
         drive_id=drive.id,
@@ -121,7 +125,7 @@ def _gift(drive: Drive, came: Came, nonce: str, now: datetime) -> Gift:
         email_key=email_key(came.email),
         net_cents=came.cents,
         anonymous=came.anonymous,
-        thing=came.thing,
+        thing=came.thing if in_kind else "",
         nonce=nonce,
         made_at=now,
         **told_of(came.tribute),
@@ -134,7 +138,7 @@ def _gift(drive: Drive, came: Came, nonce: str, now: datetime) -> Gift:
 def _order(gift: Gift, came: Came, now: datetime) -> Order:
     line = OrderLine(
         place=0,
-        label=came.thing[:200] or f"Gift: {gift.drive.title}",
+        label=gift.thing[:200] or f"Gift: {gift.drive.title}",
         amount_cents=came.cents,
         value_cents=0,
         account=gift.drive.account(gift.fund_id),

@@ -1,13 +1,13 @@
 """What is told to many givers: the statements of a year, and what their gifts did. The worker mails them in
 batches, each once."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Integer, insert, literal, null, select
 
 from chapter import audit, db
 from chapter.audit import Actor
-from chapter.giving import emails
+from chapter.giving import emails, givers
 from chapter.giving.models import Drive, Gift, News, Statement
 from chapter.giving.queries import HAS
 from chapter.mail import once
@@ -20,20 +20,20 @@ AT_ONCE = 25
 
 
 def ask_for_statements(year: int, *, by: Actor, now: datetime) -> int:
-    """A statement of ``year`` for each giver with an e-mail who has none yet. How many.
+    """A statement of ``year`` for each giver with an email who has none yet. How many. Those without one are
+    listed by ``givers.not_reached``.
 
     Raises Refused while the year is not over: gifts may still come.
     """
     zone = settings.current().zone_info
     if year >= now.astimezone(zone).year:
         raise Refused(f"{year} is not over yet. Statements leave when no gift can come any more.", "year")
-    begins, ends = (datetime(one, 1, 1, tzinfo=zone).astimezone(UTC) for one in (year, year + 1))
     gave = (
-        select(Gift.person_id, literal(year), literal(now), literal(by.person_id, Integer))
-        .join(Person, Person.id == Gift.person_id)
-        .where(*HAS, Gift.email != "", Gift.paid_at >= begins, Gift.paid_at < ends)
-        .where(Gift.person_id.not_in(select(Statement.person_id).where(Statement.year == year)))
-        .distinct()
+        givers.gave_in(year, zone)
+        .with_only_columns(Person.id, literal(year), literal(now), literal(by.person_id, Integer))
+        .where(
+            Person.email != "", Person.id.not_in(select(Statement.person_id).where(Statement.year == year))
+        )
     )
     names = ["person_id", "year", "asked_at", "asked_by"]
     asked = db.session.scalars(insert(Statement).from_select(names, gave).returning(Statement.id)).all()

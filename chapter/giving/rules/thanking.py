@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chapter import audit, db
 from chapter.audit import Actor
-from chapter.giving import emails, queries, words
+from chapter.giving import emails, paid, queries, words
 from chapter.giving.models import Gift
 from chapter.giving.rules import drives
 from chapter.mail import rules as mail
@@ -15,7 +15,8 @@ from chapter.settings import queries as settings
 def words_for(gift: Gift) -> str:
     """Words to begin with; who thanks changes them."""
     first = gift.name.split(" ")[0]
-    what, honored, does = gift.thing or "your gift", words.tribute(gift), words.does(gift)
+    what, honored = gift.thing or "your gift", words.tribute(gift)
+    does = "" if paid.of_one(gift).described else words.does(gift)
     given = f"{what} to {gift.drive.title}" + (f", {honored}" if honored else "")
     means = f" An amount like yours does this: {does}." if does else ""
     return f"Dear {first},\n\nThank you for {given}.{means} I was glad to see it."

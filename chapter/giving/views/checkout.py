@@ -1,7 +1,6 @@
 """/give: from the form to Checkout, and receipts."""
 
 import secrets
-from datetime import date
 
 import structlog
 from flask import Response, abort, make_response, redirect, render_template, request, session, url_for
@@ -70,6 +69,9 @@ def checkout(slug: str) -> ResponseReturnValue:
         return drive_page(drive, form), 422
     try:
         return redirect(_begin(drive, attempt), 303)
+    except Refused as refused:
+        form.refuse(refused)
+        return drive_page(drive, form), 422
     except StripeSilent as silent:
         log.warning("checkout_silent", order=attempt.order.public_id, why=str(silent))
         return drive_page(drive, form, SILENT), 503
@@ -88,7 +90,6 @@ def receipt(token: str) -> ResponseReturnValue:
             "giving/public/receipt.html",
             receipt=found,
             told=found.snapshot,
-            dated=_dated(found),
             after=db.first(select(Receipt).where(Receipt.replaces_id == found.id)),
         )
     )
@@ -139,7 +140,8 @@ def _ask(drive: Drive, form: GiftForm) -> Attempt:
         gift = gifts.give(
             drive, form.wanted(who), raised_cents=raised, person=person, nonce=str(form.nonce.data), now=now
         )
-        return orders.attempt(gifts.ask_for(gift, now=now), secret, now=now)
+        order = gifts.ask_for(gift, form=str(form.nonce.data), now=now)
+        return orders.attempt(order, secret, now=now)
 
 
 def _begin(drive: Drive, attempt: Attempt) -> str:
@@ -179,11 +181,6 @@ def _receipt(token: str) -> Receipt:
     return db.first_or_404(select(Receipt).where(Receipt.public_id == public_id))
 
 
-def _dated(found: Receipt) -> str:
-    day = date.fromisoformat(found.snapshot["received_on"])
-    return f"{day:%B} {day.day}, {day.year}"
-
-
 def _sheet(found: Receipt) -> dict[str, object]:
     said = found.snapshot
     mark = "VOID" if found.voided_at else "SAMPLE" if said["sample"] else ""
@@ -191,11 +188,11 @@ def _sheet(found: Receipt) -> dict[str, object]:
         "title": f"Receipt {found.number}",
         "receiver": said["receiver"],
         "address": said["address"],
-        "dated": f"Received on {_dated(found)}, {said['method'].lower()}",
+        "dated": f"Received on {found.dated}, {said['method'].lower()}",
         "payer": said["payer"],
-        "lines": said["lines"],
+        "lines": found.lines,
         "total_words": "In all",
-        "total": said["total"],
+        "total": found.total,
         "mark": mark,
         "sentences": said["sentences"],
         "foot": f"EIN {said['ein']}" if said["ein"] else "",

@@ -12,6 +12,7 @@ from chapter.giving import purpose, words
 from chapter.giving.models import OPEN, Drive
 from chapter.giving.views.checkout import HER_OWN, PAYER
 from chapter.giving.views.public import address_of, bp, drive_page, gift_form, seen_drive, state_of
+from chapter.payments import queries as payments
 from chapter.payments import tasks
 from chapter.payments.models import Attempt, Order
 from chapter.payments.rules.settling import NotOurs
@@ -101,6 +102,7 @@ def _thanks_page(attempt: Attempt, *, enough: bool = False) -> Response:
             form=PressForm(),
             session_id=attempt.session_id,
             ended=attempt.ended_at is not None,
+            surplus=payments.surplus_of(order),
             enough=enough,
             address=address_of(gift.drive),
         )

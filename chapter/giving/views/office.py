@@ -7,7 +7,7 @@ from werkzeug import Response
 
 from chapter import db
 from chapter.gateways import clock
-from chapter.giving import queries, words
+from chapter.giving import costs, funds, queries, words
 from chapter.giving.models import Drive
 from chapter.giving.office_forms import DriveForm, SwitchForm, filled
 from chapter.giving.rules import drives
@@ -120,9 +120,12 @@ def _edit_page(form: DriveForm, drive: Drive | None, stands: dict[str, object] |
 
 def _page(drive: Drive, sent: SwitchForm | None) -> str:
     now_seen = {"seen": drive.opened_at is not None, "ended": drive.closed_at is not None}
-    figures = queries.figures(drive)
+    figures, of_funds = queries.figures(drive), funds.of([drive])
     return render_template(
         "giving/office/drive.html",
+        of_funds=of_funds,
+        whole=funds.total(of_funds),
+        cost=costs.of(drive),
         drive=drive,
         figures=figures,
         state=drive.state(figures.given_cents, clock.now()),

@@ -1,20 +1,18 @@
 """/office/giving/books: what needs the treasurer, the ledger by month, what receipts say of the chapter."""
 
-from collections.abc import Iterator
+import calendar
 from datetime import UTC, datetime
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
-from chapter import audit, db, money
+from chapter import audit, db
 from chapter.documents import tables
-from chapter.gateways import clock, current
-from chapter.giving import listing, queries, words
+from chapter.gateways import clock
+from chapter.giving import ledger as month_of
+from chapter.giving import listing, words
 from chapter.giving.office_forms import ReceiptBookForm
-from chapter.giving.views.office_gifts import PAGE, bp, csv_file
-from chapter.payments import queries as payments
-from chapter.payments.models import ACCOUNTS, StripeEvent
+from chapter.giving.views.office_gifts import bp, csv_file
 from chapter.payments.receipting import ONLY, ReceiptBook
 from chapter.people.viewer import treasurers
 from chapter.settings import queries as settings
@@ -53,49 +51,25 @@ def say() -> ResponseReturnValue:
 @bp.get("/ledger-<int(min=2000,max=2100):year>-<int(min=1,max=12):month>.csv")
 @allow(treasurers)
 def ledger(year: int, month: int) -> ResponseReturnValue:
-    """A month of the ledger: two lines for each movement, and a last line in which both sides are equal."""
+    """A month of the ledger: opening balances, two lines for each movement, their sum, closing balances."""
     zone = settings.current().zone_info
     since = datetime(year, month, 1, tzinfo=zone)
     until = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
-    head = ("Day", "What", "Number", "Account", "Debit", "Credit", "Currency")
-    rows = list(_entries(since.astimezone(UTC), until.astimezone(UTC)))
-    return csv_file("".join(tables.rows_as_csv(head, rows)), f"ledger-{year}-{month:02}.csv")
-
-
-def _entries(since: datetime, until: datetime) -> Iterator[tuple[object, ...]]:
-    totals: dict[str, int] = {}
-    zone = settings.current().zone_info
-    names = {
-        account: drive.title for drive in db.session.scalars(queries.drives()) for account in drive.accounts
-    }
-    for one in db.session.scalars(payments.movements(since, until)):
-        day = one.happened_at.astimezone(zone).date().isoformat()
-        amount = money.plain(one.amount_cents, one.currency)
-        for account, debit, credit in ((one.debit, amount, ""), (one.credit, "", amount)):
-            name = ACCOUNTS.get(account) or names.get(account, account)
-            yield day, one.kind, one.object_id, name, debit, credit, one.currency.upper()
-        totals[one.currency] = totals.get(one.currency, 0) + one.amount_cents
-    for currency, cents in totals.items():
-        whole = money.plain(cents, currency)
-        yield "", "Sum", "", "", whole, whole, currency.upper()
+    rows = month_of.entries(since.astimezone(UTC), until.astimezone(UTC), zone)
+    return csv_file("".join(tables.rows_as_csv(month_of.HEAD, rows)), f"ledger-{year}-{month:02}.csv")
 
 
 def _books_page(form: ReceiptBookForm | None) -> str:
     book = db.session.get_one(ReceiptBook, ONLY)
-    troubled = select(StripeEvent).where(StripeEvent.worked_at.is_(None), StripeEvent.trouble != "")
     local = clock.now().astimezone(settings.current().zone_info)
     months = [divmod(local.year * 12 + local.month - 1 - back, 12) for back in range(13)]
     return render_template(
         "giving/office/books.html",
         form=form or ReceiptBookForm(formdata=None, obj=book),
         book=book,
-        heard=payments.last_heard(),
-        online=current().stripe is not None,
-        orders=list(db.session.scalars(payments.open_orders().limit(PAGE))),
-        disputed=list(db.session.scalars(payments.disputed().limit(PAGE))),
-        troubled=list(db.session.scalars(troubled.limit(PAGE))),
         words=words,
         months=[(year, month + 1) for year, month in months],
+        names=calendar.month_name,
         unthanked=listing.count_unthanked(clock.now()),
         waiting=listing.count_waiting(),
     )

@@ -11,13 +11,14 @@ from wtforms import ValidationError
 from chapter import db
 from chapter.documents import tables
 from chapter.gateways import clock
-from chapter.giving import listing, queries, words
-from chapter.giving.models import Drive, Gift
+from chapter.giving import listing, paid, queries, words
+from chapter.giving.models import Drive, Fund, Gift
 from chapter.giving.office_forms import BatchForm, OfflineForm, ThanksForm, WallForm
 from chapter.giving.rules import offline as rules
 from chapter.giving.rules import thanking
 from chapter.giving.rules.offline import Batch, Came
 from chapter.giving.views.office import bp
+from chapter.payments.rules.receipts import DESCRIBED
 from chapter.people.models import Person
 from chapter.people.viewer import treasurers
 from chapter.refusal import Refused
@@ -51,7 +52,8 @@ def gifts() -> ResponseReturnValue:
         words=words,
         drives=list(db.session.scalars(queries.drives())),
         states=listing.STATES,
-        methods=listing.methods_of(shown),
+        came=paid.of(shown),
+        sums=paid.sums(found),
     )
 
 
@@ -113,7 +115,7 @@ def offline() -> ResponseReturnValue:
             form.cents(drive.currency),
             str(form.name.data),
             str(form.email.data or ""),
-            str(form.thing.data or "") if form.method.data == "in_kind" else "",
+            str(form.thing.data or "") if form.method.data in DESCRIBED else "",
             bool(form.anonymous.data),
             fund_id,
             form.wanted_tribute,
@@ -182,6 +184,8 @@ def _gift_page(found: Gift, wall: WallForm | None = None, thanks: ThanksForm | N
         words=words,
         receipts=listing.receipts_of(found),
         standing=listing.standing_of(found),
+        came=paid.of_one(found),
+        fund=db.session.get(Fund, found.fund_id) if found.fund_id else None,
         wall=wall or WallForm(formdata=None, data={"show": shown}),
         form_has_errors=bool(wall or thanks),
         thanks=thanks or ThanksForm(formdata=None, data={"said": thanking.words_for(found)}),

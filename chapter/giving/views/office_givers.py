@@ -8,7 +8,7 @@ from werkzeug import Response
 from chapter import db
 from chapter.gateways import clock
 from chapter.giving import givers as giving
-from chapter.giving import queries, statements, words
+from chapter.giving import paid, queries, statements, words
 from chapter.giving.giver_forms import CreditForm, NewsForm, StatementsForm
 from chapter.giving.models import Drive, Gift, News
 from chapter.giving.rules import crediting, telling
@@ -29,28 +29,7 @@ PAGE = 50
 @allow(treasurers)
 def givers() -> ResponseReturnValue:
     """Who gives, as a sentence asks."""
-    return _givers_page(None)
-
-
-@bp.post("/statements")
-@allow(treasurers)
-def send_statements() -> ResponseReturnValue:
-    """Mail each giver of a year what she gave in it, by one press."""
-    form = StatementsForm()
-    if not form.validate_on_submit():
-        return _givers_page(form), 422
-    try:
-        with db.writing():
-            many = telling.ask_for_statements(form.year.data or 0, by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.refuse(refused)
-        return _givers_page(form), 422
-    flash(
-        f"{words.many(many, 'statement leaves', 'statements leave')} now, a few each minute."
-        if many
-        else f"Everybody who gave in {form.year.data} has hers already, or left no e-mail."
-    )
-    return redirect(url_for("giving_office.givers"), 303)
+    return givers_page(None)
 
 
 @bp.get("/givers/<public_id>")
@@ -70,7 +49,9 @@ def giver(public_id: str) -> ResponseReturnValue:
         gifts=gifts,
         credited=credited,
         stands=giving.SAID.get(stands),
-        came=giving.raised_from([person.id]).get(person.id, {}),
+        came=paid.of([*gifts, *(one.gift for one in credited)]),
+        sums=paid.sums(giving.paid_by(person.id)),
+        many=len(kept),
         years=[(year, statements.token(person, year)) for year in statements.years_of(person)],
         words=words,
     )
@@ -161,14 +142,16 @@ def _did_page(drive: Drive, form: NewsForm) -> str:
     )
 
 
-def _givers_page(form: StatementsForm | None) -> str:
+def givers_page(form: StatementsForm | None) -> str:
+    """Who gives, and the form that sends a year's statements."""
     now, asked = clock.now(), giving.read(request.args)
     found = giving.givers(asked, now)
     total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
     pages = max(1, -(-total // PAGE))
     page = min(asked.page, pages)
     rows = db.session.execute(found.limit(PAGE).offset((page - 1) * PAGE)).all()
-    last_year = now.astimezone(settings.current().zone_info).year - 1
+    zone = settings.current().zone_info
+    last_year = now.astimezone(zone).year - 1
     return render_template(
         "giving/office/givers.html",
         rows=[(*row, giving.SAID[giving.standing(row.gifts, row.last, now)]) for row in rows],
@@ -180,6 +163,7 @@ def _givers_page(form: StatementsForm | None) -> str:
         pages=pages,
         form=form or StatementsForm(formdata=None, data={"year": last_year}),
         asked_for=giving.statements_of(last_year),
+        not_reached=len(giving.not_reached(last_year, zone)),
         last_year=last_year,
         words=words,
     )

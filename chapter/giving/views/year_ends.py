@@ -32,9 +32,9 @@ def statement(year: int, token: str) -> ResponseReturnValue:
 @allow(everyone)
 def statement_file(year: int, token: str) -> ResponseReturnValue:
     """The same as a file."""
-    sheet = _sheet(_statement(year, token))
+    made_of = sheet(_statement(year, token))
     db.end_reading()
-    response = Response(pdf.made("receipt", sheet), content_type=pdf.CONTENT_TYPE, headers=HER_OWN)
+    response = Response(pdf.made("receipt", made_of), content_type=pdf.CONTENT_TYPE, headers=HER_OWN)
     response.headers["Content-Disposition"] = f'attachment; filename="gifts-{year}.pdf"'
     return response
 
@@ -47,7 +47,8 @@ def _statement(year: int, token: str) -> YearEnd:
     return statements.of(person, year)
 
 
-def _sheet(found: YearEnd) -> dict[str, object]:
+def sheet(found: YearEnd) -> dict[str, object]:
+    """A statement as its file needs it."""
     chapter = settings.current()
     return {
         "title": f"Gifts of {found.year}",
@@ -55,7 +56,7 @@ def _sheet(found: YearEnd) -> dict[str, object]:
         "address": chapter.address,
         "dated": f"From January 1 to December 31, {found.year}",
         "payer": found.person.name,
-        "lines": [[f"{day}: {said}", amount] for day, said, amount in found.rows],
+        "lines": found.rows,
         "total_words": "In all",
         "total": found.total,
         "mark": "SAMPLE" if chapter.sample else "",

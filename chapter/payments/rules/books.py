@@ -1,23 +1,24 @@
-"""Writing into the ledger: money that came, what it cost, what went back. Each is booked once, however
-often it is told."""
+"""Writing into the ledger: money that came, and what of it went back. Each is booked once, however often it
+is told."""
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from chapter import db
 from chapter.payments import purposes
-from chapter.payments.models import CARD, FEES, HAND, STRIPE_BALANCE, Movement, Order, Payment
+from chapter.payments.models import SURPLUS, Movement, Order, Payment
 
-CAME, FEE, REFUND, REFUND_BACK, DISPUTE, DISPUTE_BACK = (
-    "came", "fee", "refund", "refund failed", "dispute", "dispute won",
+CAME, FEE, REFUND, REFUND_BACK, DISPUTE, DISPUTE_BACK, DIFFERENCE = (
+    "came", "fee", "refund", "refund failed", "dispute", "dispute won", "difference",
 )  # fmt: skip
 """Kinds of movements."""
 
-GOES = {REFUND: 1, DISPUTE: 1, REFUND_BACK: -1, DISPUTE_BACK: -1}
-"""Which kinds take money back from an order, and which undo that."""
+UNDONE_BY = {REFUND: REFUND_BACK, DISPUTE: DISPUTE_BACK}
+"""Kinds by which money goes back to the payer, each with the kind by which it comes again."""
 
-UNDOES = {REFUND_BACK: REFUND, DISPUTE_BACK: DISPUTE}
+GOES = {REFUND: 1, DISPUTE: 1, REFUND_BACK: -1, DISPUTE_BACK: -1}
+"""What each of these adds to what is with the payer."""
 
 
 def book(
@@ -31,52 +32,60 @@ def book(
         return None
     payment = Payment(
         order=order, object_id=object_id, method=method, amount_cents=order.amount_cents,
-        received_at=received_at, booked_at=now, booked_by=by, note=note,
+        currency=order.currency, received_at=received_at, booked_at=now, booked_by=by, note=note,
     )  # fmt: skip
     db.session.add(payment)
+    db.session.flush()
     for line in order.lines:
         if line.amount_cents:
-            debit = STRIPE_BALANCE if method == CARD else HAND
-            _move(
-                order, object_id, CAME, debit, line.account, line.amount_cents, received_at, now, line.place
-            )
+            move(
+                payment, object_id, CAME, payment.account, line.account, line.amount_cents,
+                happened_at=received_at, now=now, part=line.place,
+            )  # fmt: skip
     order.paid_at, order.unpaid_since, order.closed_at = received_at, None, None
     db.session.flush()
     purposes.called(order.purpose).fulfil(order, now)
     return payment
 
 
-def note_fee(payment: Payment, cents: int, *, now: datetime) -> None:
-    """What the provider kept of it, as its balance transaction says."""
-    payment = db.lock(payment)
-    if not payment.fee_known:
-        payment.fee_known = True
-        if cents:
-            _move(
-                payment.order, payment.object_id, FEE, FEES, STRIPE_BALANCE, cents, payment.received_at, now
-            )
+def book_surplus(
+    order: Order, why: str, *, object_id: str, method: str, cents: int, currency: str, received_at: datetime,
+    now: datetime,
+) -> Payment | None:  # fmt: skip
+    """Money that names ``order`` and that the order does not take: kept apart, to be given back. None when it
+    was booked before."""
+    order = db.lock(order)
+    if _known(object_id):
+        return None
+    payment = Payment(
+        order=order, object_id=object_id, method=method, amount_cents=cents, currency=currency,
+        received_at=received_at, booked_at=now, surplus_why=why,
+    )  # fmt: skip
+    db.session.add(payment)
+    db.session.flush()
+    move(payment, object_id, CAME, payment.account, SURPLUS, cents, happened_at=received_at, now=now)
+    db.session.flush()
+    return payment
 
 
 def give_back(
     payment: Payment, kind: str, object_id: str, cents: int, *, happened_at: datetime, now: datetime
 ) -> bool:
-    """``cents`` of ``payment`` went back (REFUND, DISPUTE), or what had gone back by the same refund or
-    dispute came again (REFUND_BACK, DISPUTE_BACK: all of it). Whether it is news."""
+    """``cents`` of ``payment`` are with the payer now by this one refund or dispute (``kind``: REFUND,
+    DISPUTE); less than before when it failed or was won. Told in any order and as often as one likes, the
+    ledger holds what was told last. Whether it is news."""
     payment = db.lock(payment)
-    if _told(object_id, kind):
-        return False
-    cash = STRIPE_BALANCE if payment.method == CARD else HAND
-    if kind in UNDOES:
-        if not _told(object_id, UNDOES[kind]):
-            return False
-        moves = [(cash, account, share) for account, share in _went(object_id, UNDOES[kind])]
-    else:
-        moves = [(account, cash, share) for account, share in _shares(payment, cents)]
-    for part, (debit, credit, share) in enumerate(moves):
-        _move(payment.order, object_id, kind, debit, credit, share, happened_at, now, part)
+    gone = _by_account(payment, object_id, (kind, UNDONE_BY[kind]))
+    news = cents - sum(gone.values())
+    if news > 0:
+        for account, share in _first(news, _brought(payment)):
+            _part(payment, object_id, kind, account, payment.account, share, happened_at, now)
+    elif news < 0:
+        for account, share in _first(-news, dict(reversed(gone.items()))):
+            _part(payment, object_id, UNDONE_BY[kind], payment.account, account, share, happened_at, now)
     db.session.flush()
-    payment.returned_cents = _returned(payment)
-    return True
+    payment.returned_cents = sum(_by_account(payment, None, tuple(GOES)).values())
+    return news != 0
 
 
 def settle_returns(payment: Payment, disputed_cents: int, *, now: datetime) -> None:
@@ -86,54 +95,74 @@ def settle_returns(payment: Payment, disputed_cents: int, *, now: datetime) -> N
     lost = max(0, payment.returned_cents - disputed_cents)
     if lost != payment.lost_cents:
         payment.lost_cents = lost
-        purposes.called(payment.order.purpose).reverse(payment.order, lost, now)
+        if not payment.surplus_why:
+            purposes.called(payment.order.purpose).reverse(payment.order, lost, now)
 
 
-def _told(object_id: str, kind: str) -> bool:
-    told = select(Movement.id).where(Movement.object_id == object_id, Movement.kind == kind)
-    return db.first(told) is not None
+def move(
+    payment: Payment, object_id: str, kind: str, debit: str, credit: str, cents: int, *,
+    happened_at: datetime, now: datetime, part: int = 0,
+) -> None:  # fmt: skip
+    """One line of the ledger about ``payment``; below zero it goes the other way."""
+    if cents < 0:
+        debit, credit, cents = credit, debit, -cents
+    db.session.add(
+        Movement(
+            object_id=object_id, kind=kind, part=part, debit=debit, credit=credit, amount_cents=cents,
+            currency=payment.currency, order_id=payment.order_id, payment_id=payment.id,
+            happened_at=happened_at, booked_at=now,
+        )
+    )  # fmt: skip
 
 
-def _went(object_id: str, kind: str) -> list[tuple[str, int]]:
-    went = select(Movement.debit, Movement.amount_cents).where(
-        Movement.object_id == object_id, Movement.kind == kind
-    )
-    return [(account, cents) for account, cents in db.session.execute(went.order_by(Movement.part))]
+def _part(
+    payment: Payment, object_id: str, kind: str, debit: str, credit: str, cents: int, happened_at: datetime,
+    now: datetime,
+) -> None:  # fmt: skip
+    before = select(func.count()).where(Movement.object_id == object_id, Movement.kind == kind)
+    part = db.session.scalar(before) or 0
+    move(payment, object_id, kind, debit, credit, cents, happened_at=happened_at, now=now, part=part)
+    db.session.flush()
 
 
-def _shares(payment: Payment, cents: int) -> list[tuple[str, int]]:
-    """From which accounts the next ``cents`` go back: the lines give in their order, each no more than it
-    brought. Where all is back already, the first line stands for the rest, so that the books still say it."""
-    passed, left, shares = payment.returned_cents, cents, []
-    for line in payment.order.lines:
-        before = min(passed, line.amount_cents)
-        part = min(left, line.amount_cents - before)
-        if part:
-            shares.append((line.account, part))
-        passed, left = passed - before, left - part
-    return [*shares, (payment.order.lines[0].account, left)] if left else shares
-
-
-def _returned(payment: Payment) -> int:
+def _by_account(payment: Payment, object_id: str | None, kinds: tuple[str, ...]) -> dict[str, int]:
+    """What went back from each account, less what came again, by ``object_id`` or by all."""
+    went = case((Movement.debit == payment.account, Movement.credit), else_=Movement.debit).label("account")
+    sign = case((Movement.debit == payment.account, -1), else_=1)
     sums = (
-        select(Movement.kind, func.sum(Movement.amount_cents))
-        .where(Movement.order_id == payment.order_id, Movement.kind.in_(GOES))
-        .group_by(Movement.kind)
+        select(went, func.sum(sign * Movement.amount_cents))
+        .where(Movement.payment_id == payment.id, Movement.kind.in_(kinds))
+        .group_by("account")
+        .order_by(func.min(Movement.id))
     )
-    return sum(GOES[kind] * cents for kind, cents in db.session.execute(sums))
+    if object_id is not None:
+        sums = sums.where(Movement.object_id == object_id)
+    return {account: int(cents) for account, cents in db.session.execute(sums)}
+
+
+def _brought(payment: Payment) -> dict[str, int]:
+    """What each account has of ``payment`` still, in the order of its lines. Where all is back already, the
+    first stands for the rest, so that the books still say it."""
+    came = (
+        select(Movement.credit, func.sum(Movement.amount_cents))
+        .where(Movement.payment_id == payment.id, Movement.kind == CAME)
+        .group_by(Movement.credit)
+        .order_by(func.min(Movement.part))
+    )
+    gone = _by_account(payment, None, tuple(GOES))
+    return {account: int(cents) - gone.get(account, 0) for account, cents in db.session.execute(came)}
+
+
+def _first(cents: int, there: dict[str, int]) -> list[tuple[str, int]]:
+    """From which accounts ``cents`` are taken: in their order, each no more than is there, the rest from the
+    first."""
+    left, shares = cents, {}
+    for account, has in there.items():
+        shares[account] = min(left, max(0, has))
+        left -= shares[account]
+    shares[next(iter(there))] += left
+    return [(account, share) for account, share in shares.items() if share]
 
 
 def _known(object_id: str) -> bool:
     return db.first(select(Payment.id).where(Payment.object_id == object_id)) is not None
-
-
-def _move(
-    order: Order, object_id: str, kind: str, debit: str, credit: str, cents: int,
-    happened_at: datetime, now: datetime, part: int = 0,
-) -> None:  # fmt: skip
-    db.session.add(
-        Movement(
-            object_id=object_id, kind=kind, part=part, debit=debit, credit=credit, amount_cents=cents,
-            currency=order.currency, order_id=order.id, happened_at=happened_at, booked_at=now,
-        )
-    )  # fmt: skip

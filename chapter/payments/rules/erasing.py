@@ -5,12 +5,18 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from chapter import db
-from chapter.payments.models import Order
+from chapter.payments.models import Order, Payment
 
 
 def orders_of(person_ids: Collection[int], email_key: str) -> list[Order]:
     """Every order of these people, and those under this e-mail that are nobody's yet."""
     return list(db.session.scalars(select(Order).where(_theirs(person_ids, email_key)).order_by(Order.id)))
+
+
+def payments_of(orders: Collection[Order]) -> list[Payment]:
+    """What came in for these orders, and what of it was returned."""
+    theirs = select(Payment).where(Payment.order_id.in_([order.id for order in orders]))
+    return list(db.session.scalars(theirs.order_by(Payment.id)))
 
 
 def forget(person_ids: Collection[int], email_key: str) -> None:

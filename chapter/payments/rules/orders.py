@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from chapter import db
 from chapter.mail.addresses import email_key
@@ -39,53 +39,55 @@ class Payer:
 
 
 def open_one(
-    purpose: str, reference: str, lines: Sequence[Line], currency: str, payer: Payer, *, now: datetime
-) -> Order:
-    """A new order. Raises Refused when its sum is below or above what may be paid at once."""
+    purpose: str, reference: str, lines: Sequence[Line], currency: str, payer: Payer, *, now: datetime,
+    form: str = "",
+) -> Order:  # fmt: skip
+    """A new order, by the form called ``form``. Raises Refused when its sum is below or above what may be
+    paid at once."""
     purposes.called(purpose)
     total = sum(line.amount_cents for line in lines)
     if not SMALLEST_CENTS <= total <= LARGEST_CENTS:
         raise Refused("That amount is too small or too large to be paid at once.", "amount")
-    order = _kept(purpose, reference, lines, currency, payer, now)
+    order = Order(
+        purpose=purpose, reference=reference, currency=currency, payer_name=payer.name,
+        payer_email=payer.email, email_key=email_key(payer.email), person_id=payer.person_id, opened_at=now,
+        form=form, lines=[_line(place, line) for place, line in enumerate(lines)],
+    )  # fmt: skip
+    db.session.add(order)
     db.session.flush()
     return order
 
 
-def _kept(
-    purpose: str, reference: str, lines: Sequence[Line], currency: str, payer: Payer, now: datetime
-) -> Order:
-    order = Order(
-        purpose=purpose,
-        reference=reference,
-        currency=currency,
-        payer_name=payer.name,
-        payer_email=payer.email,
-        email_key=email_key(payer.email),
-        person_id=payer.person_id,
-        opened_at=now,
-        lines=[
-            OrderLine(
-                place=place, label=line.label, amount_cents=line.amount_cents,
-                value_cents=line.value_cents, account=line.account,
-            )
-            for place, line in enumerate(lines)
-        ],
+def _line(place: int, line: Line) -> OrderLine:
+    return OrderLine(
+        place=place, label=line.label, amount_cents=line.amount_cents, value_cents=line.value_cents,
+        account=line.account,
     )  # fmt: skip
-    db.session.add(order)
-    return order
 
 
 def attempt(order: Order, browser: str, *, now: datetime) -> Attempt:
-    """The next attempt to have ``order`` paid, begun by the browser that holds the secret ``browser``."""
+    """The attempt to have ``order`` paid: the one that is open, or the next, begun by the browser that holds
+    the secret ``browser``. Raises Refused when it is paid, closed, or under way from a bank."""
+    return _attempt(order, hashed(browser) if browser else "", now)
+
+
+def another(ended: Attempt, *, now: datetime) -> Attempt:
+    """The attempt after one that came to nothing, by the same browser. Raises Refused as ``attempt`` does."""
+    return _attempt(ended.order, ended.browser_hash, now)
+
+
+def _attempt(order: Order, browser_hash: str, now: datetime) -> Attempt:
     order = db.lock(order)
+    if order.unpaid_since is not None:
+        raise Refused("Your bank is sending this already. You will get your receipt when it is here.")
     if not order.open:
         raise Refused("That is paid already, or closed.")
-    before = select(func.count()).where(Attempt.order_id == order.id)
+    tried = select(Attempt).where(Attempt.order_id == order.id).order_by(Attempt.number.desc())
+    last = db.first(tried)
+    if last is not None and last.ended_at is None:
+        return last
     made = Attempt(
-        order=order,
-        number=(db.session.scalar(before) or 0) + 1,
-        browser_hash=hashed(browser) if browser else "",
-        began_at=now,
+        order=order, number=last.number + 1 if last else 1, browser_hash=browser_hash, began_at=now
     )
     db.session.add(made)
     db.session.flush()
@@ -98,11 +100,29 @@ def note_session(made: Attempt, session_id: str, *, now: datetime) -> None:
     made.session_id, made.asked_at = session_id, now
 
 
-def end(made: Attempt, *, now: datetime) -> None:
-    """The attempt came to nothing: its session expired or its bank debit failed."""
-    made = db.lock(made)
-    if made.ended_at is None:
-        made.ended_at = now
+def end(tried: Attempt, *, now: datetime) -> None:
+    """The attempt is over, well or not."""
+    tried = db.lock(tried)
+    if tried.ended_at is None:
+        tried.ended_at = now
+
+
+def expire(order: Order, *, now: datetime) -> None:
+    """Nobody can pay by its sessions any more: the order leaves, unless another attempt is open or a bank is
+    sending the money."""
+    order = db.lock(order)
+    open_ones = select(Attempt.id).where(Attempt.order_id == order.id, Attempt.ended_at.is_(None))
+    if order.unpaid_since is None and db.first(open_ones) is None:
+        close(order, "nobody paid in time", now=now)
+
+
+def fail(order: Order, *, now: datetime) -> None:
+    """The bank said no to a debit: the order closes, and its purpose tells the payer. Told twice is once."""
+    order = db.lock(order)
+    if order.open:
+        order.unpaid_since = None
+        close(order, "the bank said no", now=now)
+        purposes.called(order.purpose).fail(order, now)
 
 
 def close(order: Order, why: str, *, now: datetime) -> None:

@@ -8,9 +8,13 @@ from sqlalchemy import select
 from chapter import db, money
 from chapter.gateways import current
 from chapter.payments.acknowledgment import Given, Receiver, sentences
-from chapter.payments.models import CARD, IN_KIND, METHODS, Payment
+from chapter.payments.models import CARD, IN_KIND, METHODS, STOCK, Payment
 from chapter.payments.receipting import ONLY, Receipt, ReceiptBook
 from chapter.settings import queries as settings
+
+DESCRIBED = {STOCK: "shares of stock", IN_KIND: "a thing"}
+"""What a receipt describes and never values (26 U.S.C. 170(f)(8)(B)(i)), with the words for it where nobody
+wrote any."""
 
 
 def issue(payment: Payment, *, now: datetime, replaces: Receipt | None = None) -> Receipt:
@@ -20,7 +24,7 @@ def issue(payment: Payment, *, now: datetime, replaces: Receipt | None = None) -
     book.last_number += 1
     receipt = Receipt(
         number=book.last_number, payment=payment, payment_id=payment.id, issued_at=now,
-        snapshot=_snapshot(payment, book), replaces_id=replaces.id if replaces else None,
+        snapshot=snapshot(payment, book), replaces_id=replaces.id if replaces else None,
     )  # fmt: skip
     db.session.add(receipt)
     db.session.flush()
@@ -49,19 +53,26 @@ def receiver(book: ReceiptBook) -> Receiver:
     return Receiver(chapter.legal_name, chapter.ein, book.status, book.country, book.words)
 
 
+def described(payment: Payment) -> str:
+    """What was given instead of money, in words; empty for money."""
+    bare = DESCRIBED.get(payment.method, "")
+    return bare and (payment.note or bare)
+
+
 def _only_tried(payment: Payment) -> bool:
     """Whether it was paid in Stripe's test mode: no money moved, and its receipt is none."""
     stripe = current().stripe
     return payment.method == CARD and stripe is not None and not stripe.live
 
 
-def _snapshot(payment: Payment, book: ReceiptBook) -> dict[str, Any]:
+def snapshot(payment: Payment, book: ReceiptBook) -> dict[str, Any]:
+    """Every word and amount of a receipt for what the chapter has of ``payment`` now."""
     order, chapter = payment.order, settings.current()
     given = Given(
         paid_cents=payment.amount_cents,
         value_cents=sum(line.value_cents for line in order.lines),
         returned_cents=payment.lost_cents,
-        thing=payment.note if payment.method == IN_KIND else "",
+        thing=described(payment),
         currency=order.currency,
     )
     return {
@@ -70,19 +81,29 @@ def _snapshot(payment: Payment, book: ReceiptBook) -> dict[str, Any]:
         "received_on": payment.received_at.astimezone(chapter.zone_info).date().isoformat(),
         "method": METHODS[payment.method],
         "currency": order.currency,
-        "lines": [
-            [line.label, money.show(line.amount_cents, order.currency)]
-            for line in order.lines
-            if line.amount_cents
-        ],
-        "paid_cents": given.paid_cents,
-        "returned_cents": given.returned_cents,
+        "thing": given.thing,
+        **_amounts(given, payment),
         "value_cents": given.counted_value_cents,
         "deductible_cents": given.deductible_cents,
-        "total": money.show(given.kept_cents, order.currency),
         "sentences": list(sentences(given, receiver(book))),
         "receiver": chapter.legal_name or chapter.name,
         "ein": chapter.ein,
         "address": chapter.address,
         "sample": chapter.sample or _only_tried(payment),
+    }
+
+
+def _amounts(given: Given, payment: Payment) -> dict[str, Any]:
+    """What it says of money: nothing at all where something else was given."""
+    if given.thing:
+        return {"lines": [], "paid_cents": 0, "returned_cents": 0, "total": ""}
+    return {
+        "lines": [
+            [line.label, money.show(line.amount_cents, given.currency)]
+            for line in payment.order.lines
+            if line.amount_cents
+        ],
+        "paid_cents": given.paid_cents,
+        "returned_cents": min(given.returned_cents, given.paid_cents),
+        "total": money.show(given.kept_cents, given.currency),
     }

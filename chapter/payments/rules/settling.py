@@ -1,68 +1,145 @@
-"""What Stripe's objects mean for our books. One function for the webhook, the landing page and the sweep,
-safe to call twice and at once."""
+"""What Stripe's objects mean for our books. One way for the webhook, the landing page and the sweep, safe to
+go twice and at once."""
 
 from datetime import datetime
 
 from sqlalchemy import select
 
 from chapter import db
-from chapter.gateways.stripe import Return, Session
-from chapter.payments.models import CARD, Attempt, Payment
-from chapter.payments.rules import books, orders
+from chapter.gateways.stripe import Money, Return, Session
+from chapter.mail import rules as mail
+from chapter.payments import emails, queries
+from chapter.payments.models import CARD, Attempt, Order, Payment
+from chapter.payments.rules import books, mirroring, orders
+from chapter.people import queries as people
+
+SECOND, CLOSED, OTHER = (
+    "The order was paid already",
+    "The order is closed",
+    "Another amount than was asked for",
+)
+"""Why money that names an order of ours does not pay it."""
 
 
 class NotOurs(Exception):
-    """A session that does not belong to our order, or not for its amount: never fulfilled, and told to the
-    treasurer."""
+    """About money that names no order of ours, or of the other mode: in no account of our books."""
 
 
 def settle(session: Session, *, live: bool, now: datetime) -> bool:
     """Bring the books to what ``session`` says. Whether its order is paid. Raises NotOurs."""
-    found = db.first(select(Attempt).where(Attempt.session_id == session.id))
-    if found is None:
-        raise NotOurs("no attempt of ours has this session")
-    order = found.order
+    order, tried = _named_by(session)
     if session.livemode != live:
         raise NotOurs("a session of the other mode")
-    if session.reference != order.public_id:
-        raise NotOurs("its reference is another order")
-    if session.complete and (session.amount_cents, session.currency) != (order.amount_cents, order.currency):
-        raise NotOurs("its amount is not that of the order")
+    if tried is not None:
+        db.lock(tried).asked_at = now
+    over = session.expired or (session.complete and (session.paid or session.failed))
+    if over and tried is not None:
+        orders.end(tried, now=now)
     if session.complete and session.paid:
-        object_id = session.payment_intent or session.id
-        books.book(order, object_id=object_id, method=CARD, received_at=now, now=now)
-        orders.end(found, now=now)
-        return True
-    if session.expired or (session.complete and session.failed):
-        _end(found, now)
+        _take_session(session, order, now)
+    elif session.complete and session.failed:
+        orders.fail(order, now=now)
     elif session.complete:
-        _unpaid(found, now)
+        _unpaid(order, tried, now)
+    elif session.expired:
+        orders.expire(order, now=now)
     return order.paid_at is not None
 
 
-def take_back(payment: Payment, refunds: list[Return], disputes: list[Return], *, now: datetime) -> None:
-    """Book every refund and dispute of ``payment`` that stands, and undo those that failed or were won. While
-    a dispute is open its money is out of the books, and what was said on receipts stands."""
-    for told, kind, undone in (
-        (refunds, books.REFUND, books.REFUND_BACK),
-        (disputes, books.DISPUTE, books.DISPUTE_BACK),
-    ):
+def take(money: Money, *, live: bool, now: datetime) -> Payment | None:
+    """Bring the books to all that Stripe knows of one payment: book it, what went back of it, and its lines.
+    None while nothing was taken. Raises NotOurs."""
+    payment = queries.payment_of(money.intent)
+    if payment is None:
+        payment = _take_money(money, live, now)
+    if payment is None:
+        return None
+    payment = db.lock(payment)
+    for told, kind in ((money.refunds, books.REFUND), (money.disputes, books.DISPUTE)):
         for one in told:
-            if one.standing:
-                books.give_back(payment, kind, one.id, one.amount_cents, happened_at=one.at, now=now)
-            elif one.ended:
-                books.give_back(payment, undone, one.id, one.amount_cents, happened_at=now, now=now)
-    under_dispute = sum(one.amount_cents for one in disputes if one.standing and not one.ended)
-    books.settle_returns(payment, under_dispute, now=now)
+            gone = mirroring.gone(one)
+            news = books.give_back(payment, kind, one.id, gone, happened_at=one.at, now=now)
+            if news and gone and kind == books.DISPUTE and not one.ended:
+                _tell_treasurers(payment, one, now)
+    open_ones = [one for one in money.disputes if not one.ended]
+    books.settle_returns(payment, sum(mirroring.gone(one) for one in open_ones), now=now)
+    mirroring.settle(payment, money, now=now)
+    payment.looked_at = now
+    return payment
 
 
-def _end(found: Attempt, now: datetime) -> None:
-    """No money will come by it."""
-    orders.end(found, now=now)
-    db.lock(found.order).unpaid_since = None
+def _named_by(session: Session) -> tuple[Order, Attempt | None]:
+    """The order that a session pays: its attempt says it, or the reference that we gave it."""
+    tried = db.first(select(Attempt).where(Attempt.session_id == session.id))
+    if tried is not None:
+        return tried.order, tried
+    order = queries.order_called(session.reference)
+    if order is None:
+        raise NotOurs("it names no order of ours")
+    nameless = select(Attempt).where(
+        Attempt.order_id == order.id, Attempt.session_id.is_(None), Attempt.ended_at.is_(None)
+    )
+    tried = db.first(nameless.order_by(Attempt.id))
+    if tried is not None:
+        orders.note_session(tried, session.id, now=session.charge.at if session.charge else tried.began_at)
+    return order, tried
 
 
-def _unpaid(found: Attempt, now: datetime) -> None:
-    order = db.lock(found.order)
-    if order.paid_at is None and found.ended_at is None and order.unpaid_since is None:
+def _take_session(session: Session, order: Order, now: datetime) -> None:
+    charge = session.charge
+    payment = _arrive(
+        order, session.payment_intent or session.id, session.amount_cents, session.currency,
+        charge.at if charge else now, now,
+    )  # fmt: skip
+    if payment is not None and charge is not None:
+        found = Money(session.payment_intent, session.reference, session.livemode, charge)
+        mirroring.settle(payment, found, now=now)
+
+
+def _take_money(money: Money, live: bool, now: datetime) -> Payment | None:
+    order = queries.order_called(money.reference)
+    if order is None or money.livemode != live:
+        raise NotOurs("it names no order of ours")
+    charge = money.charge
+    if charge is None:
+        return None
+    return _arrive(order, money.intent, charge.amount_cents, charge.currency, charge.at, now)
+
+
+def _arrive(
+    order: Order, object_id: str, cents: int, currency: str, at: datetime, now: datetime
+) -> Payment | None:
+    """Money that names ``order`` is there. What the order does not take is to be given back."""
+    order = db.lock(order)
+    why = ""
+    if order.paid_at is not None:
+        why = SECOND
+    elif order.closed_at is not None:
+        why = CLOSED
+    elif (cents, currency) != (order.amount_cents, order.currency):
+        why = OTHER
+    if why:
+        payment = books.book_surplus(
+            order, why, object_id=object_id, method=CARD, cents=cents, currency=currency, received_at=at,
+            now=now,
+        )  # fmt: skip
+    else:
+        payment = books.book(order, object_id=object_id, method=CARD, received_at=at, now=now)
+    if payment is not None:
+        payment.waits_since = now
+    return payment
+
+
+def _tell_treasurers(payment: Payment, dispute: Return, now: datetime) -> None:
+    """A bank takes money back, and waits some days for an answer."""
+    for person in db.session.scalars(people.holders("treasurer", "director")):
+        if person.email:
+            to = (person.name, person.email)
+            mail.queue(emails.disputed(payment, dispute), to=to, person_id=person.id, now=now)
+
+
+def _unpaid(order: Order, tried: Attempt | None, now: datetime) -> None:
+    order = db.lock(order)
+    waiting = tried is None or tried.ended_at is None
+    if order.open and waiting and order.unpaid_since is None:
         order.unpaid_since = now

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.gateways import clock, current
 from chapter.gateways.stripe import NotStripe
-from chapter.payments.models import StripeEvent
+from chapter.payments.mirror import StripeEvent
 from chapter.web.access import allow, everyone
 from chapter.web.csrf import comes_from_elsewhere
 

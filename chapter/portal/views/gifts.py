@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.gateways import clock
-from chapter.giving import givers, statements, words
+from chapter.giving import givers, paid, statements, words
 from chapter.giving.rules import telling
 from chapter.people.viewer import signed_in
 from chapter.web.access import allow, current_viewer
@@ -39,9 +39,11 @@ def statement(year: int) -> ResponseReturnValue:
 
 def _page(trouble: str = "") -> str:
     person = current_viewer().person
+    gifts = givers.gifts_of(person.id)
     return render_template(
         "portal/gifts.html",
-        gifts=givers.gifts_of(person.id),
+        gifts=gifts,
+        came=paid.of(gifts),
         credited=givers.credited(person.id),
         receipts=givers.receipts_of(person.id),
         years=[(year, statements.token(person, year)) for year in statements.years_of(person)],

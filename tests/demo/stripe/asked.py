@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 
 import stripe
 
+from tests.browser import Page
+from tests.form import Form, words_of
 from tests.stand_in import KEY, StandIn
 
 
@@ -37,6 +39,20 @@ def opened(stand_in: StandIn, key: str = "", **changed: Any) -> stripe.checkout.
     options: Any = {"idempotency_key": key} if key else {}
     params: Any = {**SESSION, **changed}
     return stand_in.client().v1.checkout.sessions.create(params=params, options=options)
+
+
+def paid(stand_in: StandIn) -> stripe.checkout.Session:
+    """A session that was paid by card."""
+    session = opened(stand_in)
+    stand_in.act("pay", session.id)
+    return stand_in.client().v1.checkout.sessions.retrieve(session.id)
+
+
+def charge_of(stand_in: StandIn) -> str:
+    """The id of a new payment of $103.30 by card."""
+    return str(
+        stand_in.client().v1.payment_intents.retrieve(str(paid(stand_in).payment_intent)).latest_charge
+    )
 
 
 def raw(
@@ -68,6 +84,20 @@ def flat(params: dict[str, Any], before: str = "") -> dict[str, str]:
         else:
             sent[called] = str(value).lower() if isinstance(value, bool) else str(value)
     return sent
+
+
+def buttons(page: Page) -> list[str]:
+    """What the buttons say that stand in forms of the page's own, from above."""
+    return [words_of(button) for button in page.soup.select("main form button")]
+
+
+def press(page: Page, words: str, *, follow: bool = True) -> Page:
+    """Press the first button that begins with ``words``: its own form is sent, as it stands on the page."""
+    for form in page.soup.select("main form"):
+        for button in form.find_all("button"):
+            if words_of(button).startswith(words):
+                return Form(page, form).press(words_of(button), follow=follow)
+    raise AssertionError(f'{page.url} has no button "{words}", only {buttons(page)}')
 
 
 def until(true: Any, seconds: float = 15) -> None:

@@ -7,7 +7,7 @@ import stripe
 
 from chapter.demo.stripe.answers import misfits
 from chapter.demo.stripe.published import routes
-from tests.demo.stripe.asked import SESSION, flat, line, opened, raw
+from tests.demo.stripe.asked import SESSION, flat, line, opened, paid, raw
 from tests.stand_in import StandIn
 
 CALLS = {
@@ -89,13 +89,6 @@ def test_what_is_not_there_is_not_found(stand_in: StandIn) -> None:
     assert raw(stand_in, f"/v1/charges/{intent}")[0] == 404
     assert raw(stand_in, "/v1/gifts")[0] == 404
     assert raw(stand_in, "/v1/charges", {"amount": "1"})[0] == 501
-
-
-def paid(stand_in: StandIn) -> stripe.checkout.Session:
-    """A session that was paid by card."""
-    session = opened(stand_in)
-    stand_in.act("pay", session.id)
-    return stand_in.client().v1.checkout.sessions.retrieve(session.id)
 
 
 def test_a_payment_by_card_has_its_fee(stand_in: StandIn) -> None:

@@ -1,6 +1,7 @@
 """Idempotency as Stripe documents it, webhooks as Stripe sends them, and a kill that loses nothing."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -65,6 +66,7 @@ class Site(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Heard)
         self.heard: list[tuple[str, str]] = []
         self.refuse = 0
+        self.takes_seconds = 0.0
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property
@@ -94,6 +96,7 @@ class Heard(BaseHTTPRequestHandler):
         self.server.refuse -= 1
         if not refused:
             self.server.heard.append((body, self.headers["Stripe-Signature"]))
+        time.sleep(self.server.takes_seconds)
         self.send_response(500 if refused else 204)
         self.end_headers()
 
@@ -113,7 +116,7 @@ def running_site() -> Iterator[Site]:
 @pytest.fixture
 def site(running_site: Site) -> Site:
     """The site, which has heard nothing yet."""
-    running_site.heard, running_site.refuse = [], 0
+    running_site.heard, running_site.refuse, running_site.takes_seconds = [], 0, 0
     return running_site
 
 
@@ -150,6 +153,18 @@ def test_webhooks_are_signed_doubled_held_dropped_and_tried_again(telling: Stand
     telling.act("expire", opened(telling).id)
     until(lambda: site.kinds() == ["checkout.session.expired"])
     until(lambda: telling.books()["waiting"] == 0)
+
+
+def test_an_account_cleared_while_webhooks_leave_tells_what_comes_after(telling: StandIn, site: Site) -> None:
+    telling.set(hold=True)
+    telling.act("pay", opened(telling).id)
+    site.takes_seconds = 0.5
+    telling.release()
+    until(lambda: len(site.heard) == 1)
+    telling.clear()
+    site.takes_seconds = 0
+    telling.act("expire", opened(telling).id)
+    until(lambda: "checkout.session.expired" in site.kinds())
 
 
 def test_a_kill_loses_nothing(telling: StandIn, site: Site) -> None:

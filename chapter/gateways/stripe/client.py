@@ -1,0 +1,216 @@
+"""One account of Stripe's, asked by its own library."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+import stripe
+
+from chapter.gateways.stripe import objects
+from chapter.gateways.stripe.calls import Calls
+from chapter.gateways.stripe.errors import asking
+from chapter.gateways.stripe.objects import ORDER, Charge, Line, Money, Return, Session
+
+Told = TypeVar("Told", Charge, Return)
+
+A_PAGE = 100
+"""The most that Stripe gives at once."""
+
+WITH_LINE = ["payment_intent.latest_charge.balance_transaction"]
+
+
+class NotStripe(Exception):
+    """What came to the webhook was not signed by Stripe, or too long ago."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of a Checkout page; the amount in the currency's smallest coin."""
+
+    label: str
+    amount_cents: int
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """A session to be opened."""
+
+    reference: str
+    currency: str
+    items: Sequence[Item]
+    email: str
+    success_url: str
+    cancel_url: str
+    expires_at: datetime
+    idempotency_key: str
+    donation: bool
+
+
+@dataclass(frozen=True)
+class Event:
+    """A hint that something happened to an object."""
+
+    id: str
+    kind: str
+    object_id: str
+    livemode: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some of the account's lines, the latest first. ``last``: the id after which the next page begins; empty
+    at the end."""
+
+    lines: list[Line]
+    last: str
+
+
+class Stripe:
+    """One account of Stripe's. ``base``: where it is; empty: Stripe itself."""
+
+    def __init__(self, key: str, webhook_secret: str, base: str = "") -> None:
+        self.webhook_secret = webhook_secret
+        self.live = "_live_" in key
+        addresses: dict[str, Any] = {"base_addresses": {"api": base}} if base else {}
+        self._client = stripe.StripeClient(key, max_network_retries=0, http_client=Calls(), **addresses)
+
+    def open_session(self, wanted: Checkout) -> Session:
+        """Open a session; the same key gives the same session. Raises StripeSilent, StripeRefused."""
+        with asking():
+            made = self._client.v1.checkout.sessions.create(
+                params=_params(wanted),  # type: ignore[arg-type]  # a plain dict, checked by the stand-in
+                options={"idempotency_key": wanted.idempotency_key},
+            )
+            return objects.session(made.to_dict())
+
+    def session(self, session_id: str) -> Session:
+        """That session as it stands. Raises StripeSilent, StripeRefused."""
+        with asking():
+            found = self._client.v1.checkout.sessions.retrieve(session_id, params={"expand": WITH_LINE})
+            return objects.session(found.to_dict())
+
+    def expire(self, session_id: str) -> Session:
+        """Let nobody pay by that session any more. Raises StripeSilent; StripeRefused when she went through
+        it already, or it has ended."""
+        with asking():
+            return objects.session(self._client.v1.checkout.sessions.expire(session_id).to_dict())
+
+    def money(self, intent: str) -> Money:
+        """All that there is about one payment intent, with every line that Stripe has of it. Raises
+        StripeSilent, StripeRefused."""
+        with asking():
+            known = self._client.v1.payment_intents.retrieve(
+                intent, params={"expand": ["latest_charge.balance_transaction"]}
+            ).to_dict()
+            taken = objects.charge(known.get("latest_charge"))
+            return Money(
+                intent=known["id"],
+                reference=objects.reference(known),
+                livemode=bool(known["livemode"]),
+                charge=self._whole(taken) if taken else None,
+                refunds=self._refunds(intent),
+                disputes=self._disputes(intent),
+            )
+
+    def lines(self, since: datetime, until: datetime, after: str = "") -> Page:
+        """A page of the account's lines made from ``since`` until before ``until``, the latest first; those
+        after the line ``after``. Raises StripeSilent, StripeRefused."""
+        made: Any = {
+            "created": {"gte": int(since.timestamp()), "lt": int(until.timestamp())},
+            "limit": A_PAGE,
+            "expand": ["data.source"],
+        }
+        with asking():
+            found = self._client.v1.balance_transactions.list(
+                params=made | ({"starting_after": after} if after else {})
+            )
+            told = [objects.line(one.to_dict()) for one in found.data]
+            return Page(told, told[-1].id if found.has_more and told else "")
+
+    def refund(self, intent: str, cents: int, key: str) -> Return:
+        """Give ``cents`` of a payment back; the same key gives it back once. Raises StripeSilent,
+        StripeRefused."""
+        with asking():
+            made = self._client.v1.refunds.create(
+                params={"payment_intent": intent, "amount": cents, "metadata": {"request": key}},
+                options={"idempotency_key": f"refund-{key}"},
+            )
+            return objects.refund(made.to_dict())
+
+    def refunded(self, intent: str, key: str) -> Return | None:
+        """The refund that was made under ``key``, also long after Stripe forgot the key. Raises StripeSilent,
+        StripeRefused."""
+        with asking():
+            found = self._client.v1.refunds.list(params={"payment_intent": intent, "limit": A_PAGE})
+            known = [one.to_dict() for one in found.auto_paging_iter()]
+            ours = [one for one in known if (one.get("metadata") or {}).get("request") == key]
+            return objects.refund(ours[0]) if ours else None
+
+    def payment_intent_of(self, kind: str, object_id: str) -> str:
+        """The payment that a charge, refund or dispute is about. Raises StripeSilent, StripeRefused."""
+        rooms = {"charge": "charges", "refund": "refunds", "dispute": "disputes"}
+        with asking():
+            found = getattr(self._client.v1, rooms[kind]).retrieve(object_id).to_dict()
+            return str(found["payment_intent"] or "")
+
+    def heard(self, body: bytes, signature: str | None) -> Event:
+        """The event that a call of the webhook tells of. Raises NotStripe."""
+        if not self.webhook_secret:
+            raise NotStripe("no secret is set")
+        try:
+            event = self._client.construct_event(body, signature, self.webhook_secret).to_dict()
+        except (ValueError, stripe.SignatureVerificationError) as error:
+            raise NotStripe(str(error)) from error
+        return Event(event["id"], event["type"], event["data"]["object"].get("id", ""), event["livemode"])
+
+    def _refunds(self, intent: str) -> list[Return]:
+        expand = ["data.balance_transaction", "data.failure_balance_transaction"]
+        params: Any = {"payment_intent": intent, "limit": A_PAGE, "expand": expand}
+        found = self._client.v1.refunds.list(params=params).auto_paging_iter()
+        return [self._whole(objects.refund(one.to_dict())) for one in found]
+
+    def _disputes(self, intent: str) -> list[Return]:
+        params: Any = {"payment_intent": intent, "limit": A_PAGE}
+        found = self._client.v1.disputes.list(params=params).auto_paging_iter()
+        return [self._whole(objects.dispute(one.to_dict())) for one in found]
+
+    def _whole(self, told: Told) -> Told:
+        """With each line that stood there as its id asked for."""
+        return replace(told, lines=tuple(self._lines(told.lines)))
+
+    def _lines(self, known: Iterable[Line | str]) -> Iterable[Line]:
+        for one in known:
+            if isinstance(one, Line):
+                yield one
+            else:
+                yield objects.line(self._client.v1.balance_transactions.retrieve(one).to_dict())
+
+
+def _params(wanted: Checkout) -> dict[str, Any]:
+    ours = {ORDER: wanted.reference}
+    params: dict[str, Any] = {
+        "mode": "payment",
+        "line_items": [
+            {
+                "quantity": 1,
+                "price_data": {
+                    "currency": wanted.currency,
+                    "unit_amount": item.amount_cents,
+                    "product_data": {"name": item.label},
+                },
+            }
+            for item in wanted.items
+        ],
+        "customer_creation": "if_required",
+        "client_reference_id": wanted.reference,
+        "metadata": ours,
+        "payment_intent_data": {"metadata": ours},
+        "adaptive_pricing": {"enabled": False},
+        "success_url": wanted.success_url,
+        "cancel_url": wanted.cancel_url,
+        "expires_at": int(wanted.expires_at.timestamp()),
+    }
+    if wanted.donation:
+        params["submit_type"] = "donate"
+    return params | ({"customer_email": wanted.email} if wanted.email else {})

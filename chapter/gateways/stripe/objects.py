@@ -1,0 +1,212 @@
+"""What Stripe's objects say, as far as the books need it; read from the plain form of its answers.
+
+Each reader raises KeyError or TypeError where an answer does not hold what Stripe promises.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+FAILED_INTENTS = {"requires_payment_method", "canceled"}
+"""Where a payment stands whose bank debit failed (docs.stripe.com/payments/paymentintents/lifecycle)."""
+
+GONE_REFUNDS, FAILED_REFUNDS = {"succeeded"}, {"failed", "canceled"}
+GONE_DISPUTES = {"needs_response", "under_review", "lost"}
+HERE_DISPUTES = {"won", "warning_needs_response", "warning_under_review", "warning_closed"}
+DECIDED_DISPUTES = {"won", "lost", "warning_closed", "prevented"}
+"""States of refunds and disputes of which it is known where the money is; in every other (``pending``, an
+appeal, ``prevented``) Stripe's lines say it (docs.stripe.com/api/disputes/object, /refunds/object)."""
+
+ORDER = "order"
+"""Under which name our metadata carries the public id of the order."""
+
+PAYOUTS = "payout"
+"""How the types of lines begin by which money leaves for the chapter's bank, or comes again from there."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A balance transaction: one movement on the account at Stripe. ``amount_cents`` is what moved before
+    ``fee_cents``; below zero it left. ``source``: the charge, refund, dispute or payout that it belongs to;
+    ``intent`` and ``reference``: the payment intent and the order of ours that this names, where known."""
+
+    id: str
+    kind: str
+    source: str
+    amount_cents: int
+    fee_cents: int
+    currency: str
+    at: datetime
+    intent: str = ""
+    reference: str = ""
+
+    @property
+    def net_cents(self) -> int:
+        """What it did to the balance."""
+        return self.amount_cents - self.fee_cents
+
+    @property
+    def payout(self) -> bool:
+        """Whether it moves money between Stripe and the chapter's bank."""
+        return self.kind.startswith(PAYOUTS)
+
+
+Lines = tuple[Line | str, ...]
+"""Lines of an object; an id alone where the answer did not hold the line."""
+
+
+@dataclass(frozen=True)
+class Charge:
+    """Money that was taken, at its own time."""
+
+    id: str
+    amount_cents: int
+    currency: str
+    at: datetime
+    lines: Lines = ()
+
+
+@dataclass(frozen=True)
+class Session:
+    """A Checkout Session as Stripe knows it now. ``paid``: the money is there; ``complete`` without it: a
+    bank debit is under way, unless ``failed``."""
+
+    id: str
+    url: str
+    status: str
+    paid: bool
+    amount_cents: int
+    currency: str
+    reference: str
+    payment_intent: str
+    livemode: bool
+    failed: bool = False
+    charge: Charge | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether she went through it."""
+        return self.status == "complete"
+
+    @property
+    def expired(self) -> bool:
+        """Whether nobody can pay by it any more."""
+        return self.status == "expired"
+
+
+@dataclass(frozen=True)
+class Return:
+    """A refund or a dispute. ``gone_cents``: what is with the payer by it, as its state says; None where only
+    its ``lines`` say that. ``ended``: decided, though Stripe may take a dispute up again."""
+
+    id: str
+    payment_intent: str
+    amount_cents: int
+    currency: str
+    gone_cents: int | None
+    ended: bool
+    at: datetime
+    lines: Lines = ()
+
+
+@dataclass(frozen=True)
+class Money:
+    """All that Stripe knows of one payment: the charge, when it went through, and what went back."""
+
+    intent: str
+    reference: str
+    livemode: bool
+    charge: Charge | None
+    refunds: list[Return] = field(default_factory=list)
+    disputes: list[Return] = field(default_factory=list)
+
+
+def line(known: dict[str, Any]) -> Line:
+    """Of a balance transaction."""
+    source = known.get("source") or ""
+    whole = source if isinstance(source, dict) else {"id": source}
+    return Line(
+        id=known["id"],
+        kind=known["type"],
+        source=whole["id"],
+        amount_cents=known["amount"],
+        fee_cents=known["fee"],
+        currency=known["currency"],
+        at=moment(known["created"]),
+        intent=whole.get("payment_intent") or "",
+        reference=reference(whole),
+    )
+
+
+def charge(known: Any) -> Charge | None:
+    """Of a charge; None while there is none that went through."""
+    if not isinstance(known, dict) or known.get("status") != "succeeded":
+        return None
+    return Charge(
+        known["id"], known["amount"], known["currency"], moment(known["created"]),
+        lines(known.get("balance_transaction")),
+    )  # fmt: skip
+
+
+def session(known: dict[str, Any]) -> Session:
+    """Of a Checkout Session, its payment intent expanded or not."""
+    intent = known.get("payment_intent") or ""
+    made = intent if isinstance(intent, dict) else {"id": intent}
+    return Session(
+        id=known["id"],
+        url=known.get("url") or "",
+        status=known["status"],
+        paid=known["payment_status"] == "paid",
+        amount_cents=known["amount_total"] or 0,
+        currency=known["currency"] or "",
+        reference=known.get("client_reference_id") or reference(known),
+        payment_intent=made["id"],
+        livemode=bool(known["livemode"]),
+        failed=made.get("status") in FAILED_INTENTS,
+        charge=charge(made.get("latest_charge")),
+    )
+
+
+def refund(known: dict[str, Any]) -> Return:
+    """Of a refund."""
+    status = known["status"]
+    gone = known["amount"] if status in GONE_REFUNDS else 0 if status in FAILED_REFUNDS else None
+    both = (*lines(known.get("balance_transaction")), *lines(known.get("failure_balance_transaction")))
+    return _return(known, gone, status in GONE_REFUNDS | FAILED_REFUNDS, both)
+
+
+def dispute(known: dict[str, Any]) -> Return:
+    """Of a dispute."""
+    status = known["status"]
+    gone = known["amount"] if status in GONE_DISPUTES else 0 if status in HERE_DISPUTES else None
+    told = tuple(one for each in known.get("balance_transactions") or () for one in lines(each))
+    return _return(known, gone, status in DECIDED_DISPUTES, told)
+
+
+def reference(known: dict[str, Any]) -> str:
+    """The order of ours that an object names; empty for what is not ours."""
+    return str((known.get("metadata") or {}).get(ORDER) or "")
+
+
+def lines(known: Any) -> Lines:
+    """A line that stands in an object, whole or as its id."""
+    return ((line(known) if isinstance(known, dict) else str(known)),) if known else ()
+
+
+def moment(seconds: int) -> datetime:
+    """A time of Stripe's."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _return(known: dict[str, Any], gone: int | None, ended: bool, told: Lines) -> Return:
+    intent = known.get("payment_intent") or ""
+    return Return(
+        id=known["id"],
+        payment_intent=intent["id"] if isinstance(intent, dict) else intent,
+        amount_cents=known["amount"],
+        currency=known["currency"],
+        gone_cents=gone,
+        ended=ended,
+        at=moment(known["created"]),
+        lines=told,
+    )

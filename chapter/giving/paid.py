@@ -1,0 +1,96 @@
+"""What became of the money of gifts: what was paid, what of it was returned, what is under dispute."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+
+from chapter import db, money
+from chapter.giving.models import Gift
+from chapter.giving.purpose import NAME
+from chapter.payments.models import METHODS, Order, Payment
+from chapter.payments.receipting import Receipt
+from chapter.payments.rules.receipts import DESCRIBED
+
+RECEIPTED = Payment.id.in_(select(Receipt.payment_id))
+"""Money for which nobody gets a receipt is nobody's gift: it goes back."""
+
+
+@dataclass(frozen=True)
+class Paid:
+    """In cents. ``returned_cents`` went back for good; ``disputed_cents`` the bank holds until a dispute is
+    decided. ``described``: what was given instead of money, in words; ``receipt``: the number of the receipt
+    that stands."""
+
+    currency: str
+    cents: int = 0
+    returned_cents: int = 0
+    disputed_cents: int = 0
+    method: str = ""
+    described: str = ""
+    receipt: int | None = None
+
+    @property
+    def kept_cents(self) -> int:
+        """What the books have of it now."""
+        return self.cents - self.returned_cents - self.disputed_cents
+
+    @property
+    def went(self) -> str:
+        """``$10 returned, $40 disputed``; empty while all of it is here."""
+        parts = ((self.returned_cents, "returned"), (self.disputed_cents, "disputed"))
+        return ", ".join(f"{money.show(cents, self.currency)} {word}" for cents, word in parts if cents)
+
+
+def of(gifts: Sequence[Gift]) -> dict[str, Paid]:
+    """Of each of these gifts, by its public id; in one statement. A gift that is not paid has none."""
+    standing = and_(Receipt.payment_id == Payment.id, Receipt.voided_at.is_(None))
+    rows = (
+        select(Payment, Order.reference, Receipt.number)
+        .join(Order, Payment.order_id == Order.id)
+        .outerjoin(Receipt, standing)
+        .where(RECEIPTED, _for(Order.reference.in_([gift.public_id for gift in gifts])))
+    )
+    return {
+        reference: _paid(payment, receipt)
+        for payment, reference, receipt in db.session.execute(rows)
+    }  # fmt: skip
+
+
+def of_one(gift: Gift) -> Paid:
+    """Of one gift."""
+    return of([gift]).get(gift.public_id) or Paid(gift.drive.currency)
+
+
+def sums(found: Select[Gift]) -> list[Paid]:
+    """What these gifts come to, for each currency."""
+    which = found.order_by(None).with_only_columns(Gift.public_id)
+    lost, returned = func.sum(Payment.lost_cents), func.sum(Payment.returned_cents)
+    rows = (
+        select(Order.currency, func.sum(Payment.amount_cents), lost, returned - lost)
+        .join(Order, Payment.order_id == Order.id)
+        .where(RECEIPTED, _for(Order.reference.in_(which)))
+        .group_by(Order.currency)
+        .order_by(Order.currency)
+    )
+    return [Paid(row[0], int(row[1]), int(row[2]), int(row[3])) for row in db.session.execute(rows)]
+
+
+def touched(disputed: bool) -> ColumnElement[bool]:
+    """Gifts of which something was returned for good, or is under dispute."""
+    went = Payment.returned_cents > Payment.lost_cents if disputed else Payment.lost_cents > 0
+    orders = select(Order.reference).join(Payment, Payment.order_id == Order.id)
+    return Gift.public_id.in_(orders.where(_for(went)))
+
+
+def _for(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    return and_(Order.purpose == NAME, which)
+
+
+def _paid(payment: Payment, receipt: int | None) -> Paid:
+    bare = DESCRIBED.get(payment.method, "")
+    return Paid(
+        payment.order.currency, payment.amount_cents, payment.lost_cents,
+        payment.returned_cents - payment.lost_cents, METHODS[payment.method],
+        bare and (payment.note or bare), receipt,
+    )  # fmt: skip

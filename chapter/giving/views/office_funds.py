@@ -1,0 +1,80 @@
+"""/office/giving/funds: what came in for each fund, in a time that the treasurer chooses."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from chapter import db, money
+from chapter.documents import tables
+from chapter.gateways import clock
+from chapter.giving import funds, queries, words
+from chapter.giving.funds import OfFund, Span, Sums
+from chapter.giving.views.office_gifts import csv_file
+from chapter.giving.views.office_statements import bp
+from chapter.people.viewer import treasurers
+from chapter.settings import queries as settings
+from chapter.web.access import allow
+
+__all__ = ["bp"]
+Days = tuple[date, date]
+
+
+@bp.get("/funds")
+@allow(treasurers)
+def by_fund() -> ResponseReturnValue:
+    """Sums by fund, of this year so far unless other days are asked for."""
+    days = _days(request.args)
+    rows = _rows(days)
+    return render_template(
+        "giving/office/funds.html", rows=rows, whole=funds.total(rows), days=days, words=words
+    )
+
+
+@bp.get("/funds.csv")
+@allow(treasurers)
+def by_fund_file() -> ResponseReturnValue:
+    """The same as a table."""
+    first, last = days = _days(request.args)
+    lines = tables.rows_as_csv(funds.HEAD, _lines(_rows(days)))
+    return csv_file("".join(lines), f"funds-{first.isoformat()}-{last.isoformat()}.csv")
+
+
+def _rows(days: Days) -> list[OfFund]:
+    """Those for which anything came, or went."""
+    zone = settings.current().zone_info
+    since, until = (datetime.combine(day, time(), zone) for day in (days[0], days[1] + timedelta(days=1)))
+    drives = list(db.session.scalars(queries.drives()))
+    span = Span(since.astimezone(UTC), until.astimezone(UTC))
+    return [row for row in funds.of(drives, span) if row.sums != Sums()]
+
+
+def _lines(rows: list[OfFund]) -> Iterator[tuple[object, ...]]:
+    for row in rows:
+        yield row.drive.title, row.name, *_cells(row.sums, row.drive.currency)
+    for currency, sums in funds.total(rows).items():
+        yield "Sum", "", *_cells(sums, currency)
+
+
+def _cells(sums: Sums, currency: str) -> tuple[object, ...]:
+    cents = (
+        sums.came_cents, sums.cover_cents, sums.back_cents, sums.kept_cents, sums.fees_cents, sums.left_cents
+    )  # fmt: skip
+    return sums.gifts, *(money.plain(one, currency) for one in cents), currency.upper()
+
+
+def _days(args: Mapping[str, str]) -> Days:
+    """From a day to a day, both of them in it; nonsense is as if it were not there."""
+    today = clock.now().astimezone(settings.current().zone_info).date()
+    first = _day(args.get("from", "")) or today.replace(month=1, day=1)
+    last = _day(args.get("to", "")) or max(first, today)
+    return min(first, last), max(first, last)
+
+
+def _day(typed: str) -> date | None:
+    try:
+        found = date.fromisoformat(typed)
+    except ValueError:
+        return None
+    return found if 2000 <= found.year <= 2100 else None

@@ -1,0 +1,80 @@
+"""/office/giving/statements: the year-end statements of givers whom no mail reaches, to be printed."""
+
+from datetime import datetime
+
+from flask import Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.documents import pdf
+from chapter.gateways import clock
+from chapter.giving import givers, statements, words
+from chapter.giving.giver_forms import StatementsForm
+from chapter.giving.rules import telling
+from chapter.giving.statements import YearEnd
+from chapter.giving.views.office_givers import bp, givers_page
+from chapter.giving.views.year_ends import sheet
+from chapter.people.viewer import treasurers
+from chapter.refusal import Refused
+from chapter.settings import queries as settings
+from chapter.web.access import allow, current_viewer
+
+__all__ = ["bp"]
+
+
+@bp.post("/statements")
+@allow(treasurers)
+def send_statements() -> ResponseReturnValue:
+    """Mail each giver of a year what she gave in it, by one press; then show whom no mail reaches."""
+    form = StatementsForm()
+    if not form.validate_on_submit():
+        return givers_page(form), 422
+    year = form.year.data or 0
+    try:
+        with db.writing():
+            many = telling.ask_for_statements(year, by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return givers_page(form), 422
+    flash(
+        f"{words.many(many, 'statement leaves', 'statements leave')} now, a few each minute."
+        if many
+        else f"Everybody who gave in {year} has a statement already, or left no email."
+    )
+    if givers.not_reached(year, settings.current().zone_info):
+        return redirect(url_for("giving_office.to_print", year=year), 303)
+    return redirect(url_for("giving_office.givers"), 303)
+
+
+@bp.get("/statements/<int(min=2000,max=2100):year>")
+@allow(treasurers)
+def to_print(year: int) -> ResponseReturnValue:
+    """Who gave in that year and gets no mail, each with her statement."""
+    return render_template(
+        "giving/office/to_print.html", found=_not_reached(year), year=year, over=_over(year, clock.now()),
+        words=words,
+    )  # fmt: skip
+
+
+@bp.get("/statements/<int(min=2000,max=2100):year>.pdf")
+@allow(treasurers)
+def printed(year: int) -> ResponseReturnValue:
+    """Their statements as one file, each on a page of its own."""
+    sheets = [sheet(one) for one in _not_reached(year)]
+    if not sheets:
+        return Response(status=404)
+    db.end_reading()
+    made = pdf.made("receipt", {**sheets[0], "title": f"Statements of {year}", "sheets": sheets})
+    headers = {
+        "Content-Disposition": f'attachment; filename="statements-{year}.pdf"',
+        "Cache-Control": "private, no-store",
+    }
+    return Response(made, content_type=pdf.CONTENT_TYPE, headers=headers)
+
+
+def _not_reached(year: int) -> list[YearEnd]:
+    return statements.of_many(givers.not_reached(year, settings.current().zone_info), year)
+
+
+def _over(year: int, now: datetime) -> bool:
+    return year < now.astimezone(settings.current().zone_info).year

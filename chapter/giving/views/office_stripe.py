@@ -1,0 +1,112 @@
+"""/office/giving/stripe: what the treasurer has to know of Stripe, and may do about it."""
+
+from datetime import datetime
+
+import structlog
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from chapter import audit, db
+from chapter.gateways import clock, current
+from chapter.gateways.stripe import StripeRefused, StripeSilent
+from chapter.giving import words
+from chapter.giving.views.office_givers import bp
+from chapter.payments import comparing, refunding
+from chapter.payments import queries as payments
+from chapter.payments.mirror import ARCHIVED, RefundRequest, StripeEvent
+from chapter.payments.models import Payment
+from chapter.payments.rules import refunds
+from chapter.people.viewer import treasurers
+from chapter.refusal import Refused
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import PressForm
+from chapter.web.forms import OLD_FORM
+
+__all__ = ["bp"]
+SHOWN = 50
+SILENT = "Stripe did not answer in time. We will ask again by ourselves: nothing is refunded twice."
+log = structlog.get_logger()
+
+
+@bp.get("/stripe")
+@allow(treasurers)
+def stripe() -> ResponseReturnValue:
+    """The account in the books beside Stripe's own lines; what waits, what is disputed, what to refund."""
+    return _page()
+
+
+@bp.post("/stripe/payments/<public_id>/refund")
+@allow(treasurers)
+def refund(public_id: str) -> ResponseReturnValue:
+    """Give money back that no order takes. Pressed twice, it is one refund."""
+    payment = db.first_or_404(
+        select(Payment).where(Payment.public_id == public_id, Payment.surplus_why != "")
+    )
+    if not PressForm().validate_on_submit():
+        return _page(OLD_FORM), 422
+    now = clock.now()
+    try:
+        with db.writing():
+            asked = refunds.ask(payment, by=current_viewer().actor, now=now)
+        flash(_sent(asked, now))
+    except Refused as refused:
+        return _page(refused.sentence), 422
+    return redirect(url_for("giving_office.stripe"), 303)
+
+
+@bp.post("/stripe/events/<int:number>/archive")
+@allow(treasurers)
+def archive(number: int) -> ResponseReturnValue:
+    """Put an event aside that can't be worked off."""
+    event = db.first_or_404(
+        select(StripeEvent).where(StripeEvent.id == number, StripeEvent.worked_at.is_(None))
+    )
+    if not PressForm().validate_on_submit():
+        return _page(OLD_FORM), 422
+    now = clock.now()
+    with db.writing():
+        event = db.lock(event)
+        event.worked_at, event.outcome = now, ARCHIVED
+        audit.record(
+            "archived event of Stripe", event, by=current_viewer().actor, now=now,
+            after={"event": event.event_id, "trouble": event.trouble},
+        )  # fmt: skip
+    flash("Archived. What is true at Stripe is still read every few minutes.")
+    return redirect(url_for("giving_office.stripe"), 303)
+
+
+def _sent(asked: RefundRequest, now: datetime) -> str:
+    try:
+        done = refunding.send(asked, now=now)
+    except StripeSilent as silent:
+        log.warning("refund_silent", request=asked.public_id, why=str(silent))
+        return SILENT
+    except StripeRefused:
+        return "Paying online is not set up here, so nothing can be refunded."
+    return "Refunded." if done else f"Stripe did not refund it: {asked.trouble}"
+
+
+def _page(trouble: str = "") -> str:
+    now = clock.now()
+    foreign = list(db.session.scalars(comparing.not_ours().limit(SHOWN)))
+    surplus = list(db.session.scalars(comparing.to_be_given_back().limit(SHOWN)))
+    return render_template(
+        "giving/office/stripe.html",
+        balances=comparing.balances(),
+        differences=comparing.differences(),
+        surplus=surplus,
+        asked=refunding.latest([one.id for one in surplus]),
+        disputed=list(db.session.scalars(payments.disputed().limit(SHOWN))),
+        waiting=list(db.session.scalars(comparing.waiting(now).limit(SHOWN))),
+        troubled=list(db.session.scalars(comparing.troubled_events().limit(SHOWN))),
+        oldest=comparing.oldest_event(),
+        orders=list(db.session.scalars(payments.open_orders().limit(SHOWN))),
+        foreign=foreign,
+        heard=payments.last_heard(),
+        online=current().stripe is not None,
+        trouble=trouble,
+        form=PressForm(),
+        words=words,
+        form_has_errors=bool(trouble),
+    )

@@ -1,0 +1,124 @@
+"""Whether our books are Stripe's: its account in the ledger beside the lines that were mirrored, and each
+payment of which the two differ."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select, union_all
+
+from chapter import db
+from chapter.payments.mirror import StripeEvent, StripeLine
+from chapter.payments.models import CARD, STRIPE_BALANCE, Movement, Payment
+
+WAITS_TOO_LONG = timedelta(days=1)
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Balance:
+    """One currency: what the ledger says that lies or lay at Stripe, and what our lines there come to;
+    payouts are in neither."""
+
+    currency: str
+    booked_cents: int
+    mirrored_cents: int
+
+    @property
+    def difference_cents(self) -> int:
+        """What the books have more than Stripe; below zero: less."""
+        return self.booked_cents - self.mirrored_cents
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One payment of which books and lines differ."""
+
+    payment: Payment
+    balance: Balance
+
+
+def balances() -> list[Balance]:
+    """The account at Stripe as the books and as its lines have it, by currency."""
+    sums = _both().subquery()
+    found = select(sums.c.currency, func.sum(sums.c.booked), func.sum(sums.c.mirrored))
+    rows = db.session.execute(found.group_by(sums.c.currency).order_by(sums.c.currency))
+    return [Balance(currency, int(booked), int(mirrored)) for currency, booked, mirrored in rows]
+
+
+def differences() -> list[Difference]:
+    """The payments that make the difference, the latest first."""
+    sums = _both().subquery()
+    booked, mirrored = func.sum(sums.c.booked), func.sum(sums.c.mirrored)
+    found = (
+        select(Payment, sums.c.currency, booked, mirrored)
+        .join(sums, sums.c.payment_id == Payment.id)
+        .group_by(Payment.id, sums.c.currency)
+        .having(booked != mirrored)
+        .order_by(Payment.id.desc())
+        .limit(SHOWN)
+    )
+    return [
+        Difference(payment, Balance(currency, int(ours), int(theirs)))
+        for payment, currency, ours, theirs in db.session.execute(found)
+    ]
+
+
+def mirrored(line_id: str) -> bool:
+    """Whether that line of Stripe's was kept."""
+    return db.first(select(StripeLine.id).where(StripeLine.line_id == line_id)) is not None
+
+
+def not_ours() -> Select[StripeLine]:
+    """Lines about money that is not ours, payouts left out, the latest first."""
+    foreign = StripeLine.payment_id.is_(None), StripeLine.kind.not_like("payout%")
+    return select(StripeLine).where(*foreign).order_by(StripeLine.happened_at.desc(), StripeLine.id.desc())
+
+
+def waiting(now: datetime) -> Select[Payment]:
+    """Payments that wait for more than a day for a line of Stripe's, or that Stripe does not know."""
+    late = Payment.waits_since <= now - WAITS_TOO_LONG
+    return (
+        select(Payment)
+        .where(Payment.method == CARD, or_(late, Payment.unknown_at.is_not(None)))
+        .order_by(Payment.waits_since, Payment.id)
+    )
+
+
+def to_be_given_back() -> Select[Payment]:
+    """Money that names an order which does not take it, as long as it was not given back."""
+    kept = Payment.surplus_why != "", Payment.returned_cents < Payment.amount_cents
+    return select(Payment).where(*kept).order_by(Payment.id)
+
+
+def troubled_events() -> Select[StripeEvent]:
+    """Events that could not be worked off yet, the oldest first."""
+    waits = StripeEvent.worked_at.is_(None), StripeEvent.trouble != ""
+    return select(StripeEvent).where(*waits).order_by(StripeEvent.heard_at, StripeEvent.id)
+
+
+def oldest_event() -> datetime | None:
+    """Since when the oldest event waits that was not worked off."""
+    return db.session.scalar(select(func.min(StripeEvent.heard_at)).where(StripeEvent.worked_at.is_(None)))
+
+
+def payments_of(found: Sequence[StripeLine]) -> dict[int, Payment]:
+    """The payments that these lines are about, by their number."""
+    ids = {line.payment_id for line in found if line.payment_id}
+    return {one.id: one for one in db.session.scalars(select(Payment).where(Payment.id.in_(ids)))}
+
+
+def _both() -> Select[int, str, int, int]:
+    """(payment, currency, booked, mirrored): the two sides below one another."""
+    ledger = select(
+        Movement.payment_id.label("payment_id"), Movement.currency.label("currency"),
+        _on_the_balance().label("booked"), literal(0).label("mirrored"),
+    ).where(or_(Movement.debit == STRIPE_BALANCE, Movement.credit == STRIPE_BALANCE))  # fmt: skip
+    lines = select(
+        StripeLine.payment_id, StripeLine.currency, literal(0), StripeLine.amount_cents - StripeLine.fee_cents
+    ).where(StripeLine.payment_id.is_not(None))
+    return union_all(ledger, lines)  # type: ignore[return-value]  # four columns, as said
+
+
+def _on_the_balance() -> ColumnElement[int]:
+    return case((Movement.debit == STRIPE_BALANCE, Movement.amount_cents), else_=-Movement.amount_cents)

@@ -1,0 +1,16 @@
+"""The mails of payments; rules queue them."""
+
+from chapter import money
+from chapter.gateways.stripe import Return
+from chapter.mail.letters import write
+from chapter.mail.rules import Letter
+from chapter.payments.models import Payment
+from chapter.web import links
+
+
+def disputed(payment: Payment, dispute: Return) -> Letter:
+    """To the treasurers: a bank took money back, and when to answer."""
+    return write(
+        "payments.disputed", payment=payment, amount=money.show(dispute.amount_cents, dispute.currency),
+        page=links.absolute("/office/giving/stripe"), about=("payments", payment.id),
+    )  # fmt: skip

@@ -1,0 +1,42 @@
+"""Doors to Stripe for refunds that were asked for here."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select
+
+from chapter import db
+from chapter.gateways.stripe import StripeRefused
+from chapter.payments import tasks
+from chapter.payments.mirror import RefundRequest
+from chapter.payments.rules import refunds
+
+
+def send(asked: RefundRequest, *, now: datetime) -> bool:
+    """Ask Stripe for it, under the same key each time, and book what it did. Whether the money goes back.
+    Raises StripeSilent when nobody knows: it is asked for again by itself."""
+    intent, cents, key = asked.payment.object_id, asked.amount_cents, asked.public_id
+    db.end_reading()
+    refund_id, trouble = "", ""
+    try:
+        refund_id = (tasks.account().refunded(intent, key) or tasks.account().refund(intent, cents, key)).id
+    except StripeRefused as refused:
+        trouble = str(refused)
+    with db.writing():
+        refunds.ended(asked, refund_id=refund_id, trouble=trouble, now=now)
+        db.lock(asked.payment).waits_since = now
+    return not trouble
+
+
+def latest(payment_ids: Collection[int]) -> dict[int, RefundRequest]:
+    """The last request for each of these payments, by the payment's number."""
+    found = select(RefundRequest).where(RefundRequest.payment_id.in_(payment_ids))
+    return {one.payment_id: one for one in db.session.scalars(found.order_by(RefundRequest.number))}
+
+
+def send_waiting(now: datetime) -> int:
+    """Ask for those that Stripe left without an answer."""
+    open_ones = select(RefundRequest).where(RefundRequest.ended_at.is_(None)).order_by(RefundRequest.id)
+    waiting = db.session.scalars(open_ones.limit(tasks.AT_ONCE)).all()
+    tasks.each("refund", waiting, lambda asked: send(asked, now=now))
+    return 0
