@@ -223,8 +223,8 @@ class Signup(db.Model):
     substitute's row has ``instead_of`` hers. ``passed`` counts as in `chapter.claims`.
     ``came_at``/``left_at``: checked in and out at the shift; ``last_press``: the number of the form that read
     her code last, since a form that is sent again does nothing again. ``no_show_at`` and ``excused_at`` are
-    said afterwards by the lead. ``show_me``: her first name may stand on the public sheet. ``checkin_code`` is
-    what her QR code carries and opens nothing else. Managed by her derived link, as a booking is.
+    said afterwards by the lead. ``show_me``: her first name may stand on the public sheet. ``checkin_code``
+    is what her QR code carries and opens nothing else. Managed by her derived link, as a booking is.
     """
 
     __tablename__ = "signups"
