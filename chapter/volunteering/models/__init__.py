@@ -221,10 +221,9 @@ class Signup(db.Model):
     her until she says yes or that moment passes; ``why`` says how an offer or place came to her.
     ``released_at``: she cannot make it and seeks a substitute; she has it until somebody accepts. A
     substitute's row has ``instead_of`` hers. ``passed`` counts as in `chapter.claims`.
-    ``came_at``/``left_at``: checked in and out at the shift; ``last_press``: the form that read her code last
-    (sent again, it does nothing). ``no_show_at``, ``excused_at``: said afterwards by the lead. ``show_me``: her
-    first name may stand on the public sheet. ``checkin_code`` is what her QR code carries and opens nothing
-    else. Managed by her derived link, as a booking is.
+    ``came_at``/``left_at``: checked in and out; ``last_press``: the form that read her code last (sent again,
+    it does nothing). ``no_show_at``, ``excused_at``: said by the lead. ``show_me``: her first name may stand
+    on the public sheet. ``checkin_code``: in her QR code, opens nothing else. Her link is derived.
     """
 
     __tablename__ = "signups"
