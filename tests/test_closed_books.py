@@ -54,7 +54,7 @@ def other(column: Any, sqlite: bool) -> str:
     if "JSON" in kind:
         return "'{\"paid_cents\": 1}'"
     if "CHAR" in kind or "TEXT" in kind or (sqlite and ("DATE" in kind or "TIME" in kind)):
-        return f"COALESCE({name}, '') || 'x'"
+        return f"'x' || SUBSTR(COALESCE({name}, ''), 2)"
     if "DATE" in kind or "TIME" in kind:
         return f"COALESCE({name}, now()) + interval '1 day'"
     if "BOOL" in kind:
@@ -71,14 +71,14 @@ def row_of(app: Flask) -> Callable[[type[Any]], int]:
     with db.writing():
         db.session.add(
             StripeLine(
-                line_id="txn_1", kind="charge", source="ch_1", amount_cents=50_00, fee_cents=1_40, currency="usd",
-                happened_at=TODAY, mirrored_at=TODAY,
+                line_id="txn_1", kind="charge", source="ch_1", amount_cents=50_00, fee_cents=1_40,
+                currency="usd", happened_at=TODAY, mirrored_at=TODAY,
             )
         )  # fmt: skip
     assert gift.paid_at
 
     def find(model: type[Any]) -> int:
-        return int(db.session.scalars(select(model.id).order_by(model.id)).first())
+        return int(db.session.scalars(select(model.id).order_by(model.id).limit(1)).one())
 
     return find
 
@@ -90,11 +90,11 @@ def attack(database: Database) -> Callable[[str], None]:
     def run(statement: str) -> None:
         db.session.rollback()
         if isinstance(database, Sqlite):
-            with closing(sqlite3.connect(database.path)) as connection, connection:
-                connection.execute(statement)
+            with closing(sqlite3.connect(database.path)) as plain, plain:
+                plain.execute(statement)
             return
-        with psycopg.connect(database.url.replace("postgresql+psycopg", "postgresql")) as connection:
-            connection.execute(statement.encode())
+        with psycopg.connect(database.url.replace("postgresql+psycopg", "postgresql")) as owner:
+            owner.execute(statement.encode())
 
     return run
 
