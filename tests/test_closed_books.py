@@ -28,7 +28,9 @@ from tests.membership.making import a_level, pays
 
 SAYS = "the books are never changed"
 CLOSED: dict[type[Any], str] = {
-    Movement: "object_id kind part debit credit amount_cents currency order_id payment_id happened_at booked_at",
+    Movement: (
+        "object_id kind part debit credit amount_cents currency order_id payment_id happened_at booked_at"
+    ),
     Payment: "public_id order_id object_id method amount_cents currency surplus_why received_at booked_at",
     OrderLine: "order_id place label amount_cents value_cents account",
     Receipt: "public_id number payment_id snapshot issued_at replaces_id",
