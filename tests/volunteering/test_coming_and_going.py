@@ -61,6 +61,9 @@ def test_a_code_that_is_read_twice_on_arrival_checks_nobody_out() -> None:
     assert (vera.came_at, vera.left_at, minutes_of(vera)) == (starts, None, [])
     assert reads(vera, vera.shift.ends_at) == OUT
     assert minutes_of(vera) == [FOUR_HOURS]
+    entry = given.booked_of(vera.id)
+    assert entry is not None
+    assert (entry.source, entry.on, entry.logged_by) == (CHECKED_IN, date(2026, 12, 5), None)
     assert reads(vera, vera.shift.ends_at + MINUTE) == GONE
     assert minutes_of(vera) == [FOUR_HOURS]
 
@@ -291,12 +294,3 @@ def test_a_shift_is_closed_once_all_is_told() -> None:
         closing.close(shift, by=lead.actor, now=after)
     assert shift.closed_at == after
     assert minutes_of(people[0]) == [180]
-
-
-def test_her_entry_says_where_it_comes_from() -> None:
-    vera = an_evening()
-    reads(vera, vera.shift.starts_at)
-    leaves(vera, vera.shift.ends_at)
-    entry = given.booked_of(vera.id)
-    assert entry is not None
-    assert (entry.source, entry.on, entry.logged_by) == (CHECKED_IN, date(2026, 12, 5), None)

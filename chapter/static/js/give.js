@@ -25,7 +25,7 @@ for (const form of document.querySelectorAll("[data-give]")) {
     return cents > Number(most) ? other.dataset.tooMuch : "";
   };
   const say = (wrong) => {
-    error.querySelector("span").textContent = wrong;
+    error.querySelector("[data-wrong]").textContent = wrong;
     error.hidden = !wrong;
     other.closest(".field").classList.toggle("field-error", Boolean(wrong));
     if (wrong) {

@@ -146,10 +146,10 @@ class Shift(db.Model):
     ``starts_wall``/``ends_wall`` are what the sheet says in the opportunity's zone; the moments follow from
     them. ``capacity`` is how many may take it, ``minimum`` how many it cannot do without. ``place`` is only
     said where it is another than the opportunity's. ``sequence`` counts what calendars must hear (RFC 5545);
-    ``seating`` counts changes of who takes it; ``moved_at``: when helpers were last told of another time.
-    ``lead_told_at``: when the lead was told that 48 hours are left and somebody still seeks a substitute.
-    ``cancelled_with``: SHIFT (it alone was cancelled), OPPORTUNITY or EVENT; empty while it is on.
-    ``closed_at``: when the lead said that all is told; hours follow check-in and check-out until then.
+    ``seating`` counts changes of who takes it; ``moved_at``: when helpers were last told of another time;
+    ``lead_told_at``: when the lead was that 48 hours are left and somebody still seeks a substitute;
+    ``cancelled_with``: SHIFT (it alone was cancelled), OPPORTUNITY or EVENT; empty while it is on;
+    ``closed_at``: when the lead said that all is told. Hours follow check-in and check-out until then.
     """
 
     __tablename__ = "shifts"
@@ -229,12 +229,10 @@ class Signup(db.Model):
     her until she says yes or that moment passes; ``why`` says how an offer or place came to her.
     ``released_at``: she cannot make it and seeks a substitute; she has it until somebody accepts. A
     substitute's row has ``instead_of`` hers. ``passed`` counts as in `chapter.claims`.
-    ``came_at``/``left_at``: checked in and out at the shift; ``last_press``: the number of the form that read
-    her code last, since a form that is sent again does nothing again. ``no_show_at`` and ``excused_at`` are
-    said afterwards by the lead. One of ``CALLED_OFF`` as ``cancelled_by``: all that it had when its shift was
-    cancelled (a place, one in line, an offer) still stands in its columns. ``show_me``: her first name may
-    stand on the public sheet. ``checkin_code`` is what her QR code carries and opens nothing else. Managed by
-    her derived link, as a booking is.
+    ``came_at``/``left_at``: checked in and out; ``last_press``: the form that read her code last (sent again,
+    it does nothing). ``no_show_at``, ``excused_at``: said by the lead. One of ``CALLED_OFF`` as
+    ``cancelled_by``: what it had when its shift was cancelled still stands in its columns. ``show_me``: her
+    first name may stand on the public sheet. ``checkin_code``: in her QR code, opens nothing else.
     """
 
     __tablename__ = "signups"
