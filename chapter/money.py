@@ -12,7 +12,8 @@ ZERO_DECIMAL = {
 }  # fmt: skip
 """Currencies without a smaller coin, as Stripe counts them (docs.stripe.com/currencies#zero-decimal)."""
 
-TYPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,9}(?:\.\d{1,2})?", re.ASCII)
+TYPED = re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3}){1,2}|\d{1,9})(?:\.\d{1,2})?", re.ASCII)
+"""A comma parts thousands, a point parts cents, and neither is ever the other."""
 
 
 def places(currency: str) -> int:
@@ -21,7 +22,11 @@ def places(currency: str) -> int:
 
 
 def parse(typed: str, currency: str) -> int:
-    """Cents of what somebody typed: ``1,234.50``, ``$50``, ``50``. ValueError when it is no amount."""
+    """Cents of what somebody typed: ``1,234.50``, ``$50``, ``50``. ValueError when it is no amount.
+
+    A comma is taken only where it parts thousands: ``12,50`` may be twelve and a half to one and a slip of
+    ``1,250`` to another, so it is neither.
+    """
     bare = typed.strip().removeprefix(SIGNS.get(currency, "$")).strip()
     if not TYPED.fullmatch(bare):
         raise ValueError("no amount")
@@ -37,6 +42,11 @@ def show(cents: int, currency: str) -> str:
     whole, part = divmod(abs(cents), 10**digits)
     amount = f"{whole:,}" + (f".{part:0{digits}}" if part else "")
     return f"{'−' if cents < 0 else ''}{SIGNS.get(currency, currency.upper() + ' ')}{amount}"
+
+
+def typed(cents: int, currency: str) -> str:
+    """As one types it: ``75``, ``75.50``."""
+    return plain(cents, currency).removesuffix(".00")
 
 
 def plain(cents: int, currency: str) -> str:

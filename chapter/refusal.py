@@ -14,6 +14,10 @@ class Refused(Exception):
         self.field = field
 
 
+class Odd(Refused):
+    """An amount that may be right and seldom is: asked about once more, and then taken (web/amounts.py)."""
+
+
 class Stale(Refused):
     """The record was saved elsewhere while this form was open; nothing was changed and nothing is lost."""
 

@@ -112,7 +112,7 @@ JOBS = (
     Job("read Stripe's lines", timedelta(minutes=10), reading.read_lines, STRIPE),
     Job("send refunds", timedelta(minutes=1), refunding.send_waiting, STRIPE),
     Job("move queues", timedelta(seconds=5), move_queues),
-    Job("send tribute cards", timedelta(hours=1), giving.send_cards),
+    Job("send tribute cards", timedelta(minutes=1), giving.send_cards),
     Job("tell givers", timedelta(minutes=1), giving.tell_givers),
     Job("forget limits", timedelta(hours=1), _forget_limits),
     Job("blank mails", None, _blank_mails),

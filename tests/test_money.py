@@ -1,6 +1,8 @@
 """Amounts as people type and read them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chapter import money
 
@@ -39,3 +41,37 @@ def test_a_currency_without_small_coins_has_none() -> None:
 )  # fmt: skip
 def test_it_is_shown_in_its_own_sign(cents: int, currency: str, shown: str, plain: str) -> None:
     assert (money.show(cents, currency), money.plain(cents, currency)) == (shown, plain)
+
+
+CENTS = st.integers(0, 99_999_999_999)
+CURRENCIES = st.sampled_from(["usd", "eur", "gbp", "jpy", "krw"])
+
+
+@given(CENTS, CURRENCIES)
+def test_whatever_we_write_is_read_as_the_same_amount(cents: int, currency: str) -> None:
+    cents = min(cents, 999_999_999 * 10 ** money.places(currency))
+    for written in (money.plain, money.typed, money.show):
+        said = written(cents, currency).replace("KRW ", "")
+        assert money.parse(said, currency) == cents
+
+
+@given(st.from_regex(r"\$?[0-9]{1,12}([.,][0-9]{1,4}){0,4}", fullmatch=True))
+def test_a_comma_parts_thousands_or_the_amount_is_refused(typed: str) -> None:
+    try:
+        cents = money.parse(typed, "usd")
+    except ValueError:
+        return
+    assert "," not in typed.partition(".")[2]
+    bare = typed.removeprefix("$")
+    whole = int(bare.replace(",", "").partition(".")[0])
+    assert bare.partition(".")[0] in {f"{whole:,}", bare.partition(".")[0].replace(",", "")}
+    assert cents // 100 == whole
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_an_amount_or_refused_in_one_way(typed: str) -> None:
+    try:
+        cents = money.parse(typed, "usd")
+    except ValueError:
+        return
+    assert 0 <= cents < 10**11

@@ -4,6 +4,7 @@ Incidents 14 and 30; reliability, row 12. Each check has its counter-example: a 
 """
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -13,6 +14,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import insert, select
 
 from chapter import create_app, db
+from chapter.giving.models import Drive
+from chapter.giving.rules.offline import Batch, Came
 from chapter.mail import places
 from chapter.mail.models import Mail, Suppression
 from chapter.people.models import Account, Person
@@ -53,7 +56,7 @@ PAYLOAD = {
     "received_on": "2026-11-20", "rows": "75; Halina Wolska", "country": "us", "status": "a public charity",
     "on": "2026-11-20", "hours": "1.5", "year": "2026", "source": "Independent Sector",
     "minimum": "1", "size": "1", "hours_rule": "approval", "signed": "Dana Director",
-    "answer": "glad", "sure": "y", "code": code_at(TODAY), "credential": "{}",
+    "answer": "glad", "sure": "y", "stands": "hidden", "code": code_at(TODAY), "credential": "{}",
 }  # fmt: skip
 """Fields with which every form of ours would do its work, if the press were believed."""
 
@@ -75,6 +78,13 @@ def who_comes_in_now() -> str | None:
     return db.session.scalar(now)
 
 
+def a_list_that_was_read() -> str:
+    """What names the list of PAYLOAD, once somebody has looked through it."""
+    drive = db.session.get_one(Drive, 1)
+    listed = Batch([Came(75_00, "Halina Wolska")], 75_00, "check", date(2026, 11, 20))
+    return listed.mark(drive)
+
+
 ALSO: dict[str, Callable[[Account], dict[str, Any]]] = {
     "/account/passkeys/new": lambda account: {"credential": Authenticator().made_for(account, TODAY)},
     "/office/events/<slug>/staff": lambda _account: {"email": NEWCOMER},
@@ -89,6 +99,8 @@ ALSO: dict[str, Callable[[Account], dict[str, Any]]] = {
     "/office/board/shifts/<public_id>/place": lambda account: {"person": account.person.public_id},
     "/office/board/shifts/<public_id>/invite": lambda account: {"person": account.person.public_id},
     "/office/giving/statements": lambda _account: {"year": "2025"},
+    "/office/giving/gifts/<public_id>/thanks": lambda _account: {"seen": ""},
+    "/office/giving/offline/batch": lambda _account: {"mark": a_list_that_was_read(), "who-0": "new"},
     "/office/giving/gifts/<public_id>/credit": lambda account: {"email": account.person.email},
     "/office/apart/": lambda account: {"one": account.person.public_id, "other": mia()},
     "/me/hours": lambda _account: {"opportunity": soup()},

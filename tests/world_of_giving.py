@@ -7,6 +7,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.giving import statements
 from chapter.giving.rules import crediting
+from chapter.giving.rules.gifts import Tribute
 from chapter.payments.receipting import Receipt
 from chapter.people.models import Person
 from chapter.people.rules import persons
@@ -31,12 +32,14 @@ def build(director: Person) -> Records:
         crediting.credit(gift, other.email, by=GUEST, now=TODAY)
     with factories.a_writing():
         a_gift(drive).person_id = director.id
+    by_post = a_gift(drive, tribute=Tribute("memory", "Ines Reyes", "Family Reyes"))
     return {
         "a drive": {"slug": "winter", "drive": str(drive.id)},
         "a draft of a drive": {"slug": "spring"},
         "a way back to a drive": {"slug": "winter", "public_id": gift.public_id},
         "a way back to a draft": {"slug": "spring", "public_id": gift.public_id},
         "a gift": {"public_id": gift.public_id},
+        "a card by post": {"public_id": by_post.public_id},
         "a receipt": {"token": receipt.token},
         "a giver": {"public_id": giver.public_id},
         "a soft credit": {"public_id": gift.public_id, "person_id": other.public_id},

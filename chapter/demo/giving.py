@@ -138,5 +138,7 @@ def _say(gift: Gift, n: int, by: Actor, now: datetime) -> None:
         gift.shown_at = gift.shown_by = None
     if gift.message and n % 34 == 4:
         thanking.moderate(gift, show=True, by=by, now=now)
+    elif gift.message:
+        gift.shown_at = gift.shown_by = None
     if gift.paid_at and gift.paid_at < now - timedelta(days=3):
         gift.thanked_at, gift.thanked_by = gift.paid_at + timedelta(days=1), by.person_id

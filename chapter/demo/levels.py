@@ -48,7 +48,11 @@ LEVELS: tuple[dict[str, Any], ...] = (
         "benefits": "Everything that Member brings",
     },
 )  # fmt: skip
-ASKED = ("Come to two events", "events", 2), ("Your dues", "dues", 1), ("Give six volunteer hours", "", 1)
+ASKED = (
+    ("Come to two events", "events", 2),
+    ("Your dues", "dues", 1),
+    ("Give six volunteer hours", "hours", 6),
+)
 QUESTIONS = (
     ("Who told you of us?", "A name is enough", LINE, False),
     ("What could you do for one of us?", "Anything: read a lease, bake, listen", LONG, True),

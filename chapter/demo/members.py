@@ -28,7 +28,7 @@ from chapter.membership.rules.following import ROLE, RULE
 from chapter.people.models import Person, RoleGrant
 from chapter.settings import queries as settings
 
-HOUSEHOLD_EVERY, COMPANY_EVERY = 14, 40
+HOUSEHOLD_EVERY, COMPANY_EVERY, IN_PARTS_EVERY = 14, 40, 60
 RENEWS, LATE = 0.84, 0.35
 LEFT = {11: "resigned", 23: "resigned", 37: "suspended", 51: "deceased"}
 WHY = {"resigned": "Moves away", "suspended": "Until the board has met", "deceased": "Her family wrote to us"}
@@ -165,16 +165,20 @@ def _place(one: Somebody, life: Life, number: int, crowd: Crowd, now: datetime) 
 def _term(life: Life, number: int, span: Span, why: str) -> dict[str, Any]:
     return {
         "membership_id": number, "level_id": life.level.id, "first_on": span.first, "last_on": span.last,
-        "anchor_on": span.anchor, "grace_days": span.grace_days, "why": why, "made_at": _noon(span.first),
+        "anchor_on": span.anchor, "grace_days": span.grace_days, "price_cents": life.level.price_cents,
+        "why": why, "made_at": _noon(span.first),
     }  # fmt: skip
 
 
 def _dues(life: Life, number: int, term: int, span: Span, crowd: Crowd, by: int) -> dict[str, Any]:
     method = ("check", "transfer", "card", "cash")[number % 4]
+    in_parts = life.people[0].number % IN_PARTS_EVERY == 0 and span == life.last
+    amount = life.level.price_cents * 2 // 3 if in_parts else life.level.price_cents
     return {
         "public_id": db.public_id(), "membership_id": number, "term_id": term,
-        "payer_id": crowd.ids[life.people[0].number], "amount_cents": life.level.price_cents,
-        "currency": "usd", "method": method, "paid_on": span.first, "note": "", "nonce": f"sample-{term}",
+        "payer_id": crowd.ids[life.people[0].number], "amount_cents": amount,
+        "currency": "usd", "method": method, "paid_on": span.first,
+        "note": "The rest comes by check" if in_parts else "", "nonce": f"sample-{term}",
         "recorded_at": _noon(span.first), "recorded_by": by, "reverses_id": None,
     }  # fmt: skip
 

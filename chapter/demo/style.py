@@ -13,7 +13,8 @@ from chapter.giving.forms import GiftForm
 from chapter.giving.models import Drive, Gift, SuggestedAmount
 from chapter.giving.queries import Figures
 from chapter.web import meter
-from chapter.web.forms import Form, choices_of, email, text, tick, whole_number
+from chapter.web.amounts import Amount, AsksTwice
+from chapter.web.forms import choices_of, email, text, tick, whole_number
 
 ARRIVALS = {
     "just_me": ("Just me", "You know the way in."),
@@ -60,11 +61,12 @@ TYPED = {
     "bad-password": "never shown again",
     "bad-party_size": "many",
     "bad-arrival": "by_balloon",
+    "bad-amount": "$750",
     "bad-needs": "A late train & a <wheelchair>",
 }
 
 
-class StyleForm(Form):
+class StyleForm(AsksTwice):
     """One field of each sort."""
 
     name = text("Your name", required="Write your name, as you would say it at the door.")
@@ -76,16 +78,18 @@ class StyleForm(Form):
     arrival = RadioField("How would you like to arrive?", choices=choices_of(WORDS), default="meet_me")
     how = RadioField("When seats come free", choices=choices_of(WAYS), default="ask")
     starts = DateTimeLocalField("Starts", [Optional()])
+    amount = Amount("What you bring for the pot", "How much?")
     needs = TextAreaField("Anything the kitchen or the door should know?", [Optional()])
     show_me = tick("My first name may stand among those who come")
 
 
 def style_examples() -> dict[str, Any]:
     """The context of ``demo/style.html``."""
-    bad = StyleForm(formdata=MultiDict(TYPED), prefix="bad-")
+    bad = StyleForm(formdata=MultiDict(TYPED), prefix="bad-").in_currency("usd")
     bad.validate()
+    bad.ask_about(bad.amount, "That is ten times what most bring. Is it right?")
     return {
-        "good": StyleForm(formdata=None),
+        "good": StyleForm(formdata=None).in_currency("usd"),
         "bad": bad,
         "form_has_errors": False,
         "ways": WORDS,

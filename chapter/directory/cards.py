@@ -8,6 +8,7 @@ from sqlalchemy import BindParameter, bindparam, case, literal, select, union_al
 
 from chapter import db
 from chapter.membership.models import Level, Membership, Place
+from chapter.people import phones
 from chapter.people.models import Person
 from chapter.people.models.profile import ASK, FIELDS, AskOrOffer, Profile, ProfileLink, Skill
 from chapter.people.rules.audiences import VIEWERS, visible
@@ -43,6 +44,11 @@ class Card:
     def work(self) -> str:
         """What she does and where, in one line."""
         return ", ".join(filter(None, (self.title, self.organisation)))
+
+    @property
+    def phone_said(self) -> str:
+        """Her phone number as people read it, with its extension."""
+        return phones.show(self.phone)
 
     @property
     def shown(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import vobject
 
@@ -36,10 +37,19 @@ def vcard(contact: Contact) -> bytes:
         ("nickname", contact.called),
         ("title", contact.title),
         ("email", contact.email),
-        ("tel", contact.phone),
         ("note", contact.note),
         *(("url", url) for url in contact.urls),
     ):
         if value:
             card.add(kind).value = value
+    if contact.phone:
+        _add_phone(card, contact.phone)
     return str(card.serialize()).encode()
+
+
+def _add_phone(card: Any, phone: str) -> None:
+    """As text; with its extension as an address (RFC 3966), where the semicolon means what it says."""
+    tel = card.add("tel")
+    tel.value = phone
+    if ";" in phone:
+        tel.value, tel.value_param, tel.encoded = f"tel:{phone}", "uri", True

@@ -13,9 +13,12 @@ from chapter.giving.views import (
     landing,
     office,
     office_books,
+    office_entering,
     office_funds,
+    office_gift,
     office_gifts,
     office_givers,
+    office_reversing,
     office_statements,
     office_stripe,
     public,
@@ -25,7 +28,10 @@ from chapter.payments import purposes
 from chapter.web import navigation
 
 PAGES = (public, checkout, landing, year_ends)
-OFFICE = (office, office_gifts, office_books, office_givers, office_statements, office_funds, office_stripe)
+OFFICE = (
+    office, office_gifts, office_gift, office_entering, office_reversing, office_books, office_givers,
+    office_statements, office_funds, office_stripe,
+)  # fmt: skip
 """Those of one line share a blueprint."""
 
 

@@ -26,9 +26,27 @@ def not_charged(gift: Gift) -> Letter:
     )  # fmt: skip
 
 
+def corrected(gift: Gift, one: Receipt) -> Letter:
+    """The receipt of a gift that had been entered wrongly, in place of one that left before."""
+    return write(
+        "giving.corrected", gift=gift, drive=gift.drive, receipt=one, words=words,
+        places={"page": (RECEIPT_LINK, one.id)}, about=("gifts", gift.id),
+    )  # fmt: skip
+
+
+def voided(gift: Gift) -> Letter:
+    """That a receipt which had left holds no more, and that nothing is asked of her."""
+    return write("giving.voided", gift=gift, drive=gift.drive, words=words, about=("gifts", gift.id))
+
+
 def card(gift: Gift) -> Letter:
     """To the one who is honored, or to the family: who gave, and never how much."""
     return write("giving.card", gift=gift, drive=gift.drive, words=words, about=("gifts", gift.id))
+
+
+def card_left(gift: Gift) -> Letter:
+    """To the giver: the card that she wanted has left."""
+    return write("giving.card_left", gift=gift, words=words, about=("gifts", gift.id))
 
 
 def thanks(gift: Gift, said: str, by: str) -> Letter:

@@ -5,7 +5,6 @@ from typing import Self
 
 from flask import request
 from wtforms import (
-    DateField,
     Field,
     HiddenField,
     RadioField,
@@ -15,15 +14,16 @@ from wtforms import (
 )
 from wtforms.validators import Length, Optional
 
-from chapter import money
 from chapter.giving import words
 from chapter.giving.models import TRIBUTES, Drive, Gift
 from chapter.giving.rules.gifts import Tribute, Wanted
+from chapter.web.amounts import Amount, Priced, cents_of
 from chapter.web.forms import (
     AnEmail,
     Form,
     NoAddress,
     choices_of,
+    day,
     email,
     email_line,
     one_line,
@@ -55,32 +55,35 @@ class TributeFields(Form):
     tribute_name = StringField("Their name", [Length(max=200), NoAddress()], filters=[one_line])
     card_name = person_name("Who gets the card", most=200)
     card_email = StringField("Their email", [Optional(), AnEmail()], filters=[email_line])
-    card_on = DateField("On which day", [Optional()])
+    card_on = day("On which day")
 
     def validate_tribute_name(self, field: Field) -> None:
-        """Whom she honors."""
+        """Whom the gift honors; nothing that was typed about a card is dropped in silence."""
         if self.tribute.data and not field.data:
             raise ValidationError("Write their name: it stands on the card.")
+        typed = (field, self.card_name, self.card_email, self.card_on)
+        if not self.tribute.data and any(one.data for one in typed):
+            raise ValidationError("Choose “In honor of” or “In memory of” first, or empty what is below.")
 
     @property
     def wanted_tribute(self) -> Tribute | None:
         """What was typed of it; None when the gift is in nobody's honor."""
         if not self.tribute.data:
             return None
-        day: date | None = self.card_on.data
+        on: date | None = self.card_on.data
         return Tribute(
             str(self.tribute.data), str(self.tribute_name.data or ""), str(self.card_name.data or ""),
-            str(self.card_email.data or ""), day,
+            str(self.card_email.data or ""), on,
         )  # fmt: skip
 
 
-class GiftForm(TributeFields):
+class GiftForm(TributeFields, Priced):
     """One gift. ``other`` is her own amount; it wins when both are sent."""
 
     nonce = HiddenField()
     frequency = HiddenField(default=ONCE)
     amount = text("How much", most=20)
-    other = StringField("Another amount", [Length(max=20)], filters=[one_line])
+    other = Amount("Another amount")
     fund = SelectField("What it is for", coerce=str)
     cover_fee = tick("Cover the fee")
     name = person_name("Your name", most=200, required="Write your name, for the receipt.")
@@ -91,7 +94,7 @@ class GiftForm(TributeFields):
 
     def of(self, drive: Drive) -> Self:
         """The form for this drive, with a number of its own."""
-        self.drive = drive
+        self.drive, self.currency = drive, drive.currency
         self.fund.choices = choices_of({str(fund.id): fund.name for fund in drive.open_funds})
         if len(drive.open_funds) < 2:
             del self.fund
@@ -127,11 +130,10 @@ class GiftForm(TributeFields):
 
     def validate_other(self, field: Field) -> None:
         """An amount of this currency."""
-        said = field.data or self.amount.data or ""
-        try:
-            self.cents = money.parse(said, self.drive.currency)
-        except ValueError:
-            raise ValidationError("Write an amount, such as 40 or 12.50." if said else "How much?") from None
+        said = field.data or self.amount.data
+        if not said:
+            raise ValidationError("How much?")
+        self.cents = cents_of(said, self.currency)
 
     def validate_message(self, field: Field) -> None:
         """No advertisement."""

@@ -13,7 +13,7 @@ from chapter.giving.models import Drive, Gift
 from chapter.giving.purpose import NAME
 from chapter.giving.queries import HAS
 from chapter.payments.models import FEES, Movement, Order
-from chapter.payments.rules.books import CAME
+from chapter.payments.rules.books import CAME, REVERSAL
 
 NO_FUND = "No fund chosen"
 HEAD = (
@@ -110,7 +110,7 @@ def _moved(drives: Sequence[Drive], span: Span) -> dict[Key, Sums]:
         keys |= {drive.account(number): (drive.id, number) for number in (None, *(f.id for f in drive.funds))}
     found: dict[Key, Sums] = {}
     for side, sign in ((Movement.credit, 1), (Movement.debit, -1)):
-        came = func.sum(case((Movement.kind == CAME, Movement.amount_cents), else_=0))
+        came = func.sum(case((Movement.kind.in_((CAME, REVERSAL)), Movement.amount_cents), else_=0))
         moved = select(side, came, func.sum(Movement.amount_cents)).where(
             side.in_(keys), span.holds(Movement.happened_at)
         )

@@ -81,7 +81,7 @@ def raised_from(person_ids: list[int]) -> dict[int, dict[str, int]]:
 
 
 def gifts_of(person_id: int) -> list[Gift]:
-    """Her gifts, the latest first."""
+    """Her gifts, the latest first; those too that went back or were voided."""
     return list(db.session.scalars(paid_by(person_id).order_by(Gift.paid_at.desc(), Gift.id.desc())))
 
 
@@ -113,8 +113,9 @@ def receipts_of_these(person_ids: Collection[int]) -> dict[int, list[Receipt]]:
 
 def credited(person_id: int) -> list[SoftCredit]:
     """Gifts of others for which she is thanked as well."""
-    hers = select(SoftCredit).where(SoftCredit.person_id == person_id).order_by(SoftCredit.id.desc())
-    return list(db.session.scalars(hers))
+    hers = select(SoftCredit).join(SoftCredit.gift).where(SoftCredit.person_id == person_id)
+    standing = hers.where(Gift.voided_at.is_(None)).order_by(SoftCredit.id.desc())
+    return list(db.session.scalars(standing))
 
 
 def credits_of(gift: Gift) -> list[SoftCredit]:

@@ -11,23 +11,23 @@ from chapter import db, money
 from chapter.giving import paid, queries, words
 from chapter.giving.givers import LAPSES
 from chapter.giving.models import Drive, Fund, Gift
-from chapter.giving.purpose import NAME
-from chapter.payments.models import Order, Payment
 from chapter.payments.receipting import Receipt
 
 STATES = {
     "": "All gifts",
     "unthanked": "Gifts not thanked for in 48 hours",
     "words": "Gifts that wait for the wall",
+    "cards": "Gifts with a card to send by post",
     "returned": "Gifts with money returned",
     "disputed": "Gifts under dispute",
+    "voided": "Gifts that were voided",
     "tribute": "Gifts in honor or in memory",
 }
 
 
 HEAD = (
     "Day", "From", "Email", "Drive", "Fund", "Gift", "Fee covered", "Paid", "Returned", "Disputed", "Kept",
-    "Currency", "How", "Receipt", "Tribute", "Described", "Returned in full on", "Thanked",
+    "Currency", "How", "Receipt", "Tribute", "Described", "Returned in full on", "Voided on", "Thanked",
 )  # fmt: skip
 """Gift and fee come to what was paid; less what was returned and what is disputed, it is what was kept."""
 
@@ -56,8 +56,10 @@ def gifts(asked: Asked, now: datetime) -> Select[Gift]:
     found = {
         "unthanked": queries.unthanked(now),
         "words": queries.waiting_words(),
-        "returned": select(Gift).where(Gift.paid_at.is_not(None), _returned()),
+        "cards": queries.cards_by_post(),
+        "returned": select(Gift).where(Gift.paid_at.is_not(None), Gift.voided_at.is_(None), _returned()),
         "disputed": _disputed(),
+        "voided": select(Gift).where(Gift.voided_at.is_not(None)),
         "tribute": select(Gift).where(Gift.paid_at.is_not(None), Gift.tribute != ""),
         "": select(Gift).where(Gift.paid_at.is_not(None)),
     }[asked.state]
@@ -80,7 +82,8 @@ def table(found: Sequence[Gift], zone: ZoneInfo) -> Iterator[tuple[object, ...]]
             _day(gift.paid_at, zone), gift.name, gift.email, gift.drive.title, funds.get(gift.fund_id or 0),
             *(money.plain(cents, currency) for cents in (gift.net_cents, gift.cover_cents, *_amounts(of_it))),
             currency.upper(), of_it.method, of_it.receipt, words.tribute(gift), gift.thing or of_it.described,
-            _day(gift.returned_at, zone), _day(gift.thanked_at, zone),
+            _day(None if gift.voided_at else gift.returned_at, zone), _day(gift.voided_at, zone),
+            _day(gift.thanked_at, zone),
         )  # fmt: skip
 
 
@@ -90,9 +93,7 @@ def _amounts(of_it: paid.Paid) -> tuple[int, ...]:
 
 def receipts_of(gift: Gift) -> list[Receipt]:
     """Every receipt of a gift, voided ones too, in their order."""
-    orders = select(Order.id).where(Order.purpose == NAME, Order.reference == gift.public_id)
-    paid = select(Payment.id).where(Payment.order_id.in_(orders))
-    return list(db.session.scalars(select(Receipt).where(Receipt.payment_id.in_(paid)).order_by(Receipt.id)))
+    return list(db.session.scalars(queries.receipts_of(gift)))
 
 
 def standing_of(gift: Gift) -> str:
@@ -128,6 +129,11 @@ def count_unthanked(now: datetime) -> int:
 def count_waiting() -> int:
     """How many gifts wait for the wall."""
     return _count(queries.waiting_words())
+
+
+def count_cards() -> int:
+    """How many cards wait to be sent by post."""
+    return _count(queries.cards_by_post())
 
 
 def _disputed() -> Select[Gift]:

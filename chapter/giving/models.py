@@ -21,6 +21,7 @@ TRIBUTES = {HONOR: "In honor of", MEMORY: "In memory of"}
 PURPOSE = "gift"
 """What orders for gifts are opened for."""
 
+SHOWN, WAITS, HIDDEN = "shown", "waits", "hidden"
 NOT_YET, OPEN, REACHED, OVER, CLOSED = "not_yet", "open", "reached", "over", "closed"
 
 
@@ -132,7 +133,9 @@ class Gift(db.Model):
 
     ``paid_at``: since when the money is there; ``returned_at``: since when all of it went back.
     ``nonce`` names the form it came by and what it said: sent twice, it is one gift. The tribute's
-    ``card_email`` gets a card on ``card_on``.
+    ``card_email`` gets a card on ``card_on``; without one, staff send it by post. ``card_told_at``: the giver
+    knows that it left. ``voided_at``: it had been entered wrongly, or never came; ``corrects_id``: the gift
+    in whose place it was entered.
     """
 
     __tablename__ = "gifts"
@@ -164,6 +167,8 @@ class Gift(db.Model):
     card_email: Mapped[str] = mapped_column(String(254), default="")
     card_on: Mapped[date | None]
     card_sent_at: Mapped[datetime | None]
+    card_sent_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    card_told_at: Mapped[datetime | None]
     thing: Mapped[str] = mapped_column(String(300), default="")
     nonce: Mapped[str] = mapped_column(String(64), unique=True)
     made_at: Mapped[datetime]
@@ -171,6 +176,10 @@ class Gift(db.Model):
     returned_at: Mapped[datetime | None]
     thanked_at: Mapped[datetime | None]
     thanked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    voided_at: Mapped[datetime | None]
+    voided_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    voided_why: Mapped[str] = mapped_column(String(300), default="")
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("gifts.id"), unique=True)
     erased_at: Mapped[datetime | None]
 
     drive: Mapped[Drive] = relationship(lazy="joined", innerjoin=True)
@@ -179,6 +188,24 @@ class Gift(db.Model):
     def total_cents(self) -> int:
         """What she pays."""
         return self.net_cents + self.cover_cents
+
+    @property
+    def on_wall(self) -> str:
+        """What becomes of it on the wall: SHOWN, WAITS for somebody of the chapter to read it, or HIDDEN."""
+        if self.hidden_at is not None:
+            return HIDDEN
+        waits = self.shown_at is None and self.drive.wall_held and self.says_something
+        return WAITS if waits else SHOWN
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anything that somebody typed would stand on the wall: a name, words, a tribute."""
+        return bool(self.message or self.tribute_name or (self.name and not self.anonymous))
+
+    @property
+    def card_by_post(self) -> bool:
+        """Whether somebody is to get a card and left no email: the chapter sends it."""
+        return bool(self.tribute and not self.card_email and (self.card_name or self.card_on))
 
     @property
     def wall_name(self) -> str:

@@ -19,13 +19,14 @@ RECEIPTED = Payment.id.in_(select(Receipt.payment_id))
 @dataclass(frozen=True)
 class Paid:
     """In cents. ``returned_cents`` went back for good; ``disputed_cents`` the bank holds until a dispute is
-    decided. ``described``: what was given instead of money, in words; ``receipt``: the number of the receipt
-    that stands."""
+    decided; ``voided_cents`` never came. ``described``: what was given instead of money, in words;
+    ``receipt``: the number of the receipt that stands."""
 
     currency: str
     cents: int = 0
     returned_cents: int = 0
     disputed_cents: int = 0
+    voided_cents: int = 0
     method: str = ""
     described: str = ""
     receipt: int | None = None
@@ -33,7 +34,7 @@ class Paid:
     @property
     def kept_cents(self) -> int:
         """What the books have of it now."""
-        return self.cents - self.returned_cents - self.disputed_cents
+        return self.cents - self.returned_cents - self.disputed_cents - self.voided_cents
 
     @property
     def went(self) -> str:
@@ -51,10 +52,11 @@ def of(gifts: Sequence[Gift]) -> dict[str, Paid]:
         .outerjoin(Receipt, standing)
         .where(RECEIPTED, _for(Order.reference.in_([gift.public_id for gift in gifts])))
     )
+    voided = {gift.public_id for gift in gifts if gift.voided_at is not None}
     return {
-        reference: _paid(payment, receipt)
+        reference: _paid(payment, receipt, voided=reference in voided)
         for payment, reference, receipt in db.session.execute(rows)
-    }  # fmt: skip
+    }
 
 
 def of_one(gift: Gift) -> Paid:
@@ -63,8 +65,8 @@ def of_one(gift: Gift) -> Paid:
 
 
 def sums(found: Select[Gift]) -> list[Paid]:
-    """What these gifts come to, for each currency."""
-    which = found.order_by(None).with_only_columns(Gift.public_id)
+    """What these gifts come to, for each currency; a voided one never came."""
+    which = found.where(Gift.voided_at.is_(None)).order_by(None).with_only_columns(Gift.public_id)
     lost, returned = func.sum(Payment.lost_cents), func.sum(Payment.returned_cents)
     rows = (
         select(Order.currency, func.sum(Payment.amount_cents), lost, returned - lost)
@@ -87,10 +89,16 @@ def _for(which: ColumnElement[bool]) -> ColumnElement[bool]:
     return and_(Order.purpose == NAME, which)
 
 
-def _paid(payment: Payment, receipt: int | None) -> Paid:
+def _paid(payment: Payment, receipt: int | None, *, voided: bool) -> Paid:
     bare = DESCRIBED.get(payment.method, "")
+    lost, held = payment.lost_cents, payment.returned_cents - payment.lost_cents
     return Paid(
-        payment.order.currency, payment.amount_cents, payment.lost_cents,
-        payment.returned_cents - payment.lost_cents, METHODS[payment.method],
-        bare and (payment.note or bare), receipt,
-    )  # fmt: skip
+        payment.order.currency,
+        payment.amount_cents,
+        0 if voided else lost,
+        held,
+        lost if voided else 0,
+        METHODS[payment.method],
+        bare and (payment.note or bare),
+        receipt,
+    )

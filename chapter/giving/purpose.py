@@ -4,15 +4,18 @@ notes it."""
 from datetime import datetime
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import lazyload
 
 from chapter import db
-from chapter.giving import emails
+from chapter.giving import emails, queries
 from chapter.giving.models import PURPOSE, Gift
 from chapter.giving.rules import drives, trying
 from chapter.mail import rules as mail
 from chapter.payments.models import CARD, Order, Payment
 from chapter.payments.purposes import Purpose
+from chapter.payments.receipting import Receipt
 from chapter.payments.rules import receipts
+from chapter.people.models import name_key
 from chapter.people.rules import persons
 
 NAME = PURPOSE
@@ -21,7 +24,6 @@ NAME = PURPOSE
 def fulfil(order: Order, now: datetime) -> None:
     """The money is there: the gift counts, its giver is known, and her receipt is on its way."""
     gift, payment = of(order), db.session.scalars(_payment(order)).one()
-    gift.paid_at = order.paid_at
     if payment.method == CARD:
         trying.paid(order)
     else:
@@ -30,11 +32,14 @@ def fulfil(order: Order, now: datetime) -> None:
         person = persons.known_as(gift.name, gift.email, now=now)
         db.session.flush()
         gift.person_id = person.id
-    receipt = receipts.issue(payment, now=now)
+    gift.paid_at = order.paid_at
+    voided = db.session.get(Gift, gift.corrects_id) if gift.corrects_id else None
+    receipt = receipts.issue(payment, now=now, replaces=_replaced(gift, voided))
     drives.wall_changed([gift.drive_id])
     if gift.email:
-        to = (gift.name, gift.email)
-        mail.queue(emails.receipt(gift, receipt), to=to, person_id=gift.person_id, now=now)
+        anew = voided is not None and voided.email_key == gift.email_key and queries.receipt_left(voided)
+        letter = emails.corrected(gift, receipt) if anew else emails.receipt(gift, receipt)
+        mail.queue(letter, to=(gift.name, gift.email), person_id=gift.person_id, now=now)
 
 
 def reverse(order: Order, returned_cents: int, now: datetime) -> None:
@@ -62,8 +67,19 @@ def of(order: Order) -> Gift:
     return db.session.scalars(select(Gift).where(Gift.public_id == order.reference)).one()
 
 
+def _replaced(gift: Gift, voided: Gift | None) -> Receipt | None:
+    """The receipt in whose place that of ``gift`` stands. Whoever holds it is led to the new one, and so both
+    have to be the same giver's."""
+    if voided is None or voided.email_key != gift.email_key:
+        return None
+    same = gift.email_key or name_key(voided.name) == name_key(gift.name)
+    latest = queries.receipts_of(voided).order_by(None).order_by(Receipt.id.desc())
+    return db.first(latest.options(lazyload(Receipt.payment))) if same else None
+
+
 def _payment(order: Order) -> Select[Payment]:
-    return select(Payment).where(Payment.order_id == order.id, Payment.surplus_why == "")
+    paid = select(Payment).where(Payment.order_id == order.id, Payment.surplus_why == "")
+    return paid.options(lazyload(Payment.order))
 
 
 GIFT = Purpose(NAME, fulfil, reverse, fail)

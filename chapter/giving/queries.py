@@ -2,19 +2,28 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import lazyload, selectinload
 
 from chapter import db
 from chapter.giving.models import NOBODY, PURPOSE, Drive, Gift, OnWall
+from chapter.mail.models import Mail
 from chapter.payments.models import Movement, Order, Payment
+from chapter.payments.receipting import Receipt
 from chapter.settings.models import Chapter
 
 WALL = 60
+CARD_KEY = "gift-card-"
+RECEIPTS = ("giving.receipt", "giving.corrected")
+"""Kinds of mails that hold a receipt."""
+
+CARDS_LEAVE_AT = time(9)
+"""On the chapter's clock."""
+
 THANKED_WITHIN = timedelta(hours=48)
 HAS = Gift.paid_at.is_not(None), Gift.returned_at.is_(None)
 """The money of a gift is there, and not all of it went back."""
@@ -148,7 +157,8 @@ def _as_shown(row: Row[*tuple[Any, ...]]) -> OnWall:
 
 
 def waiting_words() -> Select[Gift]:
-    """Gifts of which something waits for staff before the wall shows it, the oldest first."""
+    """Gifts of which something that their giver typed waits for staff before it stands on the wall: a name, a
+    tribute, words (see Gift.on_wall). The oldest first."""
     return (
         select(Gift)
         .join(Gift.drive)
@@ -164,13 +174,74 @@ def unthanked(now: datetime) -> Select[Gift]:
     return select(Gift).where(*HAS, late, *nobody).order_by(Gift.paid_at, Gift.id)
 
 
-def cards_due(now: datetime, today: object) -> Select[Gift]:
-    """Gifts whose tribute card leaves now."""
+def cards_due(now: datetime, zone: ZoneInfo) -> Select[Gift]:
+    """Gifts whose tribute card leaves now: on its day from nine in the morning on, as the clock in ``zone``
+    shows it; at once when the gift was made or came on that very day, or names no day."""
+    local = now.astimezone(zone)
+    today, midnight = local.date(), datetime.combine(local.date(), time(), zone).astimezone(UTC)
+    of_today = and_(Gift.card_on == today, or_(Gift.made_at >= midnight, Gift.paid_at >= midnight))
+    day_has_come = Gift.card_on <= today if local.time() >= CARDS_LEAVE_AT else Gift.card_on < today
     return (
         select(Gift)
-        .where(
-            *HAS, Gift.card_email != "", Gift.card_sent_at.is_(None),
-            or_(Gift.card_on.is_(None), Gift.card_on <= today),
-        )
+        .where(*HAS, Gift.card_email != "", Gift.card_sent_at.is_(None))
+        .where(or_(Gift.card_on.is_(None), day_has_come, of_today))
         .order_by(Gift.id)
-    )  # fmt: skip
+    )
+
+
+def cards_by_post() -> Select[Gift]:
+    """Gifts of which somebody is to get a card and left no email: staff send it, the first due first."""
+    wanted = or_(Gift.card_name != "", Gift.card_on.is_not(None))
+    return (
+        select(Gift)
+        .where(*HAS, Gift.tribute != "", Gift.card_email == "", wanted)
+        .where(Gift.card_sent_at.is_(None), Gift.erased_at.is_(None))
+        .order_by(Gift.card_on, Gift.id)
+    )
+
+
+def cards_untold(most: int) -> Select[Gift]:
+    """Gifts whose card has really left, by mail or by post, and whose giver does not know it yet."""
+    left = select(Mail.once_key).where(Mail.kind == "giving.card", Mail.sent_at.is_not(None))
+    by_post = Gift.card_email == ""
+    return (
+        select(Gift)
+        .where(Gift.card_sent_at.is_not(None), Gift.card_told_at.is_(None))
+        .where(or_(by_post, (CARD_KEY + Gift.public_id).in_(left)))
+        .order_by(Gift.id)
+        .limit(most)
+    )
+
+
+def card_mail(gift: Gift) -> Mail | None:
+    """The mail that is, or was, the card of ``gift``."""
+    return db.first(select(Mail).where(Mail.once_key == CARD_KEY + gift.public_id))
+
+
+def receipt_left(gift: Gift) -> bool:
+    """Whether a receipt of ``gift`` went out by email, or is going out just now."""
+    of_it = Mail.about_kind == "gifts", Mail.about_id == gift.id, Mail.kind.in_(RECEIPTS)
+    gone = or_(Mail.sent_at.is_not(None), Mail.leased_until.is_not(None))
+    left = select(Mail.id).where(*of_it, gone, Mail.withdrawn_at.is_(None), Mail.failed_at.is_(None))
+    return db.first(left) is not None
+
+
+def payment_of(gift: Gift) -> Payment | None:
+    """What paid for ``gift``; None while nothing has."""
+    paid = select(Payment).where(Payment.order_id.in_(_orders(gift)), Payment.surplus_why == "")
+    return db.first(paid.options(lazyload(Payment.order)))
+
+
+def receipts_of(gift: Gift) -> Select[Receipt]:
+    """Every receipt of ``gift``, voided ones too, in their order."""
+    paid = select(Payment.id).where(Payment.order_id.in_(_orders(gift)))
+    return select(Receipt).where(Receipt.payment_id.in_(paid)).order_by(Receipt.id)
+
+
+def correction_of(gift: Gift) -> Gift | None:
+    """The gift that was entered in place of ``gift``."""
+    return db.first(select(Gift).where(Gift.corrects_id == gift.id))
+
+
+def _orders(gift: Gift) -> Select[int]:
+    return select(Order.id).where(Order.purpose == PURPOSE, Order.reference == gift.public_id)

@@ -7,9 +7,11 @@ from chapter.giving.rules import telling, thanking
 
 
 def send_cards(now: datetime) -> int:
-    """Tribute cards whose day has come."""
+    """Tribute cards whose time has come; and their givers are told of those that left."""
     with db.writing():
-        return thanking.send_cards(now=now)
+        sent = thanking.send_cards(now=now)
+    with db.writing():
+        return sent + thanking.tell_of_cards(now=now)
 
 
 def tell_givers(now: datetime) -> int:

@@ -5,18 +5,20 @@ from datetime import datetime
 from chapter import money
 from chapter.giving.models import HONOR, TRIBUTES, Drive, Gift, OnWall
 from chapter.web import meter
+from chapter.web.amounts import how_to_write
 
 __all__ = [
     "BACK",
     "BACK_AND_OVER",
     "BACK_ELSEWHERE",
-    "NO_AMOUNT",
+    "CORRECTED",
     "TRIBUTES",
     "TYPED",
     "covering",
     "does",
     "each",
     "many",
+    "no_amount",
     "people",
     "show",
     "threads",
@@ -32,10 +34,14 @@ __all__ = [
 TYPED = money.TYPED.pattern
 """What an amount looks like, for the browser: it reads what is typed as we do."""
 
-NO_AMOUNT = "Write an amount, such as 40 or 12.50."
 BACK = "You came back before paying. What you wrote is still here: change what you like, then press Give."
 BACK_AND_OVER = "You came back before paying."
 BACK_ELSEWHERE = "If you came back before paying, you can start again here."
+CORRECTED = (
+    "We recorded your gift incorrectly, and we’re sorry. The receipt you have is no longer valid, and this "
+    "one replaces it."
+)
+"""How the mail with a corrected receipt begins."""
 
 
 def show(cents: int, currency: str) -> str:
@@ -45,7 +51,7 @@ def show(cents: int, currency: str) -> str:
 
 def typed(cents: int, currency: str) -> str:
     """An amount as one types it: ``50``, ``51.44``."""
-    return money.plain(cents, currency).removesuffix(".00")
+    return money.typed(cents, currency)
 
 
 def many(count: int, one: str, more: str) -> str:
@@ -72,6 +78,11 @@ def try_later(seconds: int) -> str:
         "There were many tries without a payment just now, so we pause for a moment. Nothing was charged. "
         f"What you wrote is still here: press the button again in {wait}."
     )
+
+
+def no_amount(drive: Drive) -> str:
+    """For what is no amount."""
+    return how_to_write(drive.currency)
 
 
 def too_little(drive: Drive) -> str:

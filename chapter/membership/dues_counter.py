@@ -1,12 +1,12 @@
-"""Ticks "dues" by itself: whether they were paid for a term that begins in the time asked about."""
+"""Ticks "dues" by itself: whether all of a term’s were paid that begins in the time asked about."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from chapter import db
-from chapter.membership import queries
+from chapter.membership import owing, queries
 from chapter.membership.counters import Counter
 from chapter.membership.models import Dues, Place, Term
 
@@ -15,11 +15,12 @@ def _paid(person_ids: Collection[int], since: datetime, until: datetime) -> Mapp
     paid = (
         select(Place.person_id, func.count(func.distinct(Term.id)))
         .join(Term, Term.membership_id == Place.membership_id)
-        .join(Dues, Dues.term_id == Term.id)
         .where(
             Place.person_id.in_(person_ids),
             Place.ended_at.is_(None),
             Term.voided_at.is_(None),
+            exists().where(Dues.term_id == Term.id),
+            owing.is_paid(),
             Term.first_on >= queries.today(since),
             Term.first_on <= queries.today(until),
         )

@@ -7,7 +7,7 @@ from chapter.mail.letters import write
 from chapter.mail.rules import Letter
 from chapter.membership import settings, words
 from chapter.membership.joining import CONFIRM_WITHIN, Application, WelcomeMail
-from chapter.membership.models import Membership, Term
+from chapter.membership.models import Dues, Membership, Term
 from chapter.people.models import Person
 
 CONTINUE_LINK, CONFIRM_LINK = "membership.application", "membership.confirm"
@@ -43,15 +43,22 @@ def declined(application: Application) -> Letter:
     return _to_applicant(application, "declined", CONFIRM_LINK)
 
 
-def welcome(person: Person, term: Term, *, signs_in: bool) -> Letter:
-    """She is a member now; and how she signs in, when she has an account."""
+def welcome(person: Person, term: Term, due: int = 0, *, signs_in: bool) -> Letter:
+    """She is a member now; how she signs in, when she has an account; what is still ``due``, in cents."""
     places = {"account": (ACCOUNT_LINK, 0)} if signs_in else {}
-    return _to_member("welcome", person, term.membership, term=term, signs_in=signs_in, places=places)
+    return _to_member(
+        "welcome", person, term.membership, term=term, due=due, signs_in=signs_in, places=places
+    )
 
 
-def renewed(person: Person, term: Term) -> Letter:
-    """Her dues are in, and until when she is a member."""
-    return _to_member("renewed", person, term.membership, term=term)
+def renewed(person: Person, term: Term, due: int = 0) -> Letter:
+    """Her dues are in, until when she is a member, and what is still ``due``, in cents."""
+    return _to_member("renewed", person, term.membership, term=term, due=due)
+
+
+def dues_came(person: Person, dues: Dues, term: Term, due: int) -> Letter:
+    """More of the dues for a term that was paid in part: all of them now, or what is still ``due``."""
+    return _to_member("dues_came", person, term.membership, dues=dues, term=term, due=due)
 
 
 def reminder(membership: Membership, left: int) -> Letter:

@@ -14,12 +14,13 @@ from chapter.web import links
 
 HOUSEHOLD, COMPANY = "household", "company"
 BUNDLES = {"": "One person", HOUSEHOLD: "A household", COMPANY: "A company"}
+WAIVED = "waived"
 METHODS = {
     "check": "Check",
     "cash": "Cash",
     "transfer": "Bank transfer",
     "card": "Card",
-    "waived": "Waived",
+    WAIVED: "Waived",
 }
 JOINED, RENEWED, ANEW, GRANTED = "joined", "renewed", "anew", "granted"
 TERMS = {
@@ -196,7 +197,8 @@ class Term(db.Model):
     """The days that one joining or renewal covers, with the grace that its level had then.
 
     Never changed but for its end: ``cut_on`` is its last day when another level took over earlier, and
-    ``voided_at`` says that the dues it rested on were reversed.
+    ``voided_at`` says that the dues it rested on were reversed. ``price_cents`` is what its level cost when
+    it began, in the chapter's currency; None: it began before that was kept, and nothing is due for it.
     """
 
     __tablename__ = "terms"
@@ -209,6 +211,7 @@ class Term(db.Model):
     cut_on: Mapped[date | None]
     anchor_on: Mapped[date]
     grace_days: Mapped[int]
+    price_cents: Mapped[int | None]
     why: Mapped[str] = mapped_column(String(12))
     made_at: Mapped[datetime]
     made_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -227,6 +230,7 @@ class Term(db.Model):
 class Dues(db.Model):
     """An amount that was paid for a term, or given back: rows are added and never changed.
 
+    A term may be paid in parts: each is a row of the same term (owing.py sums them up).
     A reversal is a row of its own, with the same amount below zero.
     """
 

@@ -2,10 +2,9 @@
 
 import re
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from wtforms import DateField, Field, SelectField, StringField, ValidationError
-from wtforms.validators import InputRequired
+from wtforms import Field, SelectField, ValidationError
 
 from chapter.membership.joining import QUESTIONS
 from chapter.membership.models import BUNDLES, METHODS, Level
@@ -13,68 +12,40 @@ from chapter.membership.periods import PERIODS
 from chapter.membership.rules.dues import Payment
 from chapter.membership.rules.levels import WRITTEN
 from chapter.membership.status import LEAVINGS, STATUSES
+from chapter.web.amounts import Amount, AsksTwice, Priced
 from chapter.web.editing import Edited
-from chapter.web.forms import Form, choices_of, email, long_text, one_line, text, tick, whole_number
+from chapter.web.forms import Form, choices_of, day, email, long_text, text, tick, whole_number
 from chapter.web.numbered import Numbered
 
-AMOUNT = re.compile(r"(\d{1,6})(?:[.,](\d{2}))?")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December",
 )  # fmt: skip
-EARLIEST = date(1950, 1, 1)
 WHY_NEEDED = "A few words, for whoever reads the log one day."
 
 
-class Amount(StringField):
-    """An amount in the currency's main unit, such as 75 or 75.50; ``cents`` is what it comes to."""
-
-    def __init__(self, label: str, required: str, **more: Any) -> None:
-        super().__init__(label, [InputRequired(required)], filters=[one_line], **more)
-
-    @property
-    def cents(self) -> int:
-        """Whole cents. Only after it was validated."""
-        found = AMOUNT.fullmatch(self.data or "")
-        return int(found[1]) * 100 + int(found[2] or 0) if found else 0
-
-    def pre_validate(self, _form: Any) -> None:
-        """Refuses what is no amount."""
-        if self.data and not AMOUNT.fullmatch(self.data):
-            raise ValidationError("Write an amount such as 75 or 75.50.")
-
-
-def said(cents: int) -> str:
-    """Cents as one types them."""
-    whole, part = divmod(cents, 100)
-    return f"{whole}.{part:02}" if part else str(whole)
-
-
-class DuesForm(Numbered):
+class DuesForm(Numbered, AsksTwice):
     """Dues that came in."""
 
+    asks_with = ("level",)
     level = SelectField("Level", coerce=str)
     amount = Amount("Amount", "How much came in?")
     method = SelectField("How", choices=choices_of(METHODS))
-    paid_on = DateField("On which day", [InputRequired("On which day did it come in?")])
+    paid_on = day("On which day", required="On which day did it come in?")
     note = text("Note", most=300)
 
-    def offering(self, levels: list[Level]) -> "DuesForm":
-        """The form with the levels to choose from."""
+    def offering(self, levels: list[Level], currency: str) -> Self:
+        """The form with the levels to choose from, and the currency of their prices."""
         self.level.choices = choices_of({str(level.id): level.name for level in levels})
-        return self
-
-    def validate_paid_on(self, field: Field) -> None:
-        """Not in another century."""
-        if field.data is not None and field.data < EARLIEST:
-            raise ValidationError("Is that the right year?")
+        return self.in_currency(currency)
 
     def payment(self) -> Payment:
         """What was typed, for the rules."""
         return Payment(
-            amount_cents=self.amount.cents, method=str(self.method.data),
-            paid_on=self.paid_on.data or EARLIEST, nonce=str(self.nonce.data), note=str(self.note.data or ""),
+            amount_cents=self.in_cents(self.amount), method=str(self.method.data),
+            paid_on=self.paid_on.data or date.min, nonce=str(self.nonce.data), note=str(self.note.data or ""),
+            sure=self.is_sure(self.amount),
         )  # fmt: skip
 
 
@@ -122,7 +93,7 @@ class DecisionForm(Form):
     why = long_text("What she reads, if the answer is no", most=1000)
 
 
-class LevelForm(Edited):
+class LevelForm(Edited, Priced):
     """A level. Days and months count only for the kind of period that needs them."""
 
     logged: ClassVar = {"price": "price_cents"}
@@ -163,7 +134,7 @@ class LevelForm(Edited):
         typed = {name: self[name].data for name in WRITTEN if name != "price_cents"}
         return {
             **typed,
-            "price_cents": self.price.cents,
+            "price_cents": self.in_cents(self.price),
             **{n: typed[n] or 0 for n in ("early_days", "grace_days")},
         }
 

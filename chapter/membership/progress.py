@@ -26,6 +26,13 @@ class Progress:
         """Whether it is met."""
         return self.ticked is not None or self.have >= self.requirement.amount
 
+    @property
+    def how_far(self) -> str:
+        """``2 of 6`` for what is counted; ``Done`` or ``Not yet`` for what staff check off."""
+        if self.ticked or not self.requirement.counter:
+            return "Done" if self.done else "Not yet"
+        return f"{min(self.have, self.requirement.amount):,} of {self.requirement.amount:,}"
+
 
 def asked_by(level: Level) -> list[Requirement]:
     """What ``level`` asks for, in the order in which it was written."""

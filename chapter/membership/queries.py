@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from chapter import db
 from chapter.membership.joining import Application
 from chapter.membership.models import Dues, Leaving, Level, Member, Membership, Place, Term
+from chapter.membership.owing import owes
 from chapter.membership.periods import A_DAY, Span
 from chapter.membership.status import GRACE, LAPSED, MEMBERS, SUSPENDED, History, Left, day_of, status
 from chapter.people.models import Person
@@ -23,8 +24,9 @@ STATES = {
     "lapsed": "Lapsed",
     "risk": "At risk",
     "asked": "Want to renew",
+    "owing": "Dues still due",
 }
-"""Which memberships a list shows. At risk: it ends within 30 days, or is in grace."""
+"""Which memberships a list shows. At risk: it ends within 30 days, or is in grace. Still due: owing.py."""
 
 SOON = timedelta(days=30)
 """How long before its end a membership is due for renewal."""
@@ -249,6 +251,7 @@ def in_state(state: str, on: date) -> Select[Membership]:
         LAPSED: grace < on,
         "risk": and_(ends <= on + SOON, grace >= on),
         "asked": Membership.renewal_wanted_at.is_not(None),
+        "owing": owes(on),
     }
     return live.where(conditions[state])
 

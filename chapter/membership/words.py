@@ -4,6 +4,7 @@ from datetime import date
 
 from chapter import money
 from chapter.membership.models import BUNDLES, HOUSEHOLD, Level, Membership
+from chapter.membership.owing import Bill
 from chapter.membership.periods import FIXED, YEAR
 from chapter.membership.status import APPLIED, CURRENT, GRACE, STATUSES
 
@@ -101,6 +102,20 @@ def standing(found: str | None, membership: Membership | None) -> str:
     if found == GRACE:
         return f"Ended on {long_day(membership.ends_on)}, in grace {until(membership.grace_until)}"
     return f"Lapsed: it ended on {long_day(membership.ends_on)}"
+
+
+def bill(found: Bill, currency: str) -> str:
+    """``$50 of $75 paid, $25 still due``; what came in beyond the price; nothing for what cost nothing."""
+    if found.price_cents is None or not (found.price_cents or found.paid_cents):
+        return ""
+    paid, price = money.show(found.paid_cents, currency), money.show(found.price_cents, currency)
+    if found.due_cents:
+        return f"{paid} of {price} paid, {money.show(found.due_cents, currency)} still due"
+    if found.over_cents:
+        return f"{paid} paid, {money.show(found.over_cents, currency)} more than its {price}"
+    if found.paid_cents < found.price_cents:
+        return f"{paid} of {price} paid, the rest waived" if found.paid_cents else f"{price} waived"
+    return f"{paid} paid"
 
 
 def days_before(days: int) -> str:

@@ -9,7 +9,6 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from wtforms import Form, SelectField, StringField
-from wtforms.fields import DateField
 from wtforms.validators import Length, Optional
 
 from chapter import db
@@ -20,7 +19,7 @@ from chapter.people.models import Person, name_key
 from chapter.people.viewer import directors, event_leads
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
-from chapter.web.forms import one_line, within_reach
+from chapter.web.forms import day, one_line
 
 PAGE = 50
 bp = Blueprint("log", __name__, url_prefix="/office/log")
@@ -32,8 +31,8 @@ class FilterForm(Form):
     who = StringField("Who", [Optional(), Length(max=200)], filters=[one_line])
     kind = SelectField("What", default="")
     verb = SelectField("Did what", default="")
-    since = DateField("From", [Optional(), within_reach])
-    until = DateField("Until", [Optional(), within_reach])
+    since = day("From")
+    until = day("Until")
 
 
 @bp.get("/")

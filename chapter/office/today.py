@@ -18,6 +18,7 @@ from chapter.gateways import clock
 from chapter.giving import listing
 from chapter.mail import queries as mails
 from chapter.mail.models import Mail
+from chapter.membership import owing
 from chapter.membership import queries as membership
 from chapter.office import naming
 from chapter.people.models.desk import Task
@@ -97,25 +98,30 @@ def _mails(now: datetime) -> dict[str, Any]:
 
 
 def _members(now: datetime) -> dict[str, int]:
-    """How many applications wait for an answer, for dues, and how many want to renew, for those who act."""
+    """How many applications wait for an answer, for dues, and how many want to renew or paid only a part of
+    their dues, for those who act."""
     if not may_open("members_office.applications_index"):
-        return {"applications": 0, "owing": 0, "renewals": 0}
-    asked = membership.in_state("asked", membership.today(now))
+        return {"applications": 0, "owing": 0, "renewals": 0, "still_due": 0}
+    today = membership.today(now)
+    asked = membership.in_state("asked", today)
     return {
         "applications": membership.applications_waiting() if may_open("members_office.approve") else 0,
         "owing": membership.applications_owing(),
+        "still_due": owing.count(today) if may_open("members_office.record_dues") else 0,
         "renewals": db.session.scalar(select(func.count()).select_from(asked.subquery())) or 0,
     }
 
 
 def _giving(now: datetime) -> dict[str, Any]:
-    """What banks dispute, gifts that wait for thanks, and words for the wall, for those who act."""
+    """What banks dispute, gifts that wait for thanks and for the wall, cards for the post, for those who
+    act."""
     if not may_open("giving_office.gifts"):
-        return {"unthanked": 0, "wall_waits": 0, "disputed": [], "disputes": 0}
+        return {"unthanked": 0, "wall_waits": 0, "cards_wait": 0, "disputed": [], "disputes": 0}
     disputes = listing.count_disputed()
     return {
         "unthanked": listing.count_unthanked(now),
         "wall_waits": listing.count_waiting(),
+        "cards_wait": listing.count_cards(),
         "disputed": listing.disputed(DISPUTES_SHOWN) if disputes else [],
         "disputes": disputes,
     }

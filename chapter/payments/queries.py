@@ -130,4 +130,4 @@ def open_orders() -> Select[Order]:
 
 
 def _comes() -> ColumnElement[bool]:
-    return Movement.kind.in_(("came", "refund failed", "dispute won"))
+    return Movement.kind.in_(("came", "refund failed", "dispute won", "reversal undone"))

@@ -47,6 +47,18 @@ def called(name: str, email: str) -> Person | None:
     )
 
 
+def meant(name: str, email: str) -> Person | None:
+    """Whom somebody means who types this name and email where nobody can be asked: the person of just this
+    name and email, else the one person under this email who is called so or has this first name. So one who
+    shares an email, and writes only her first name, is no third person."""
+    if not email_key(email):
+        return called(name, email)
+    known, key = by_email(email), name_key(name)
+    same = [person for person in known if person.name_key == key]
+    near = [p for p in known if key and key in {name_key(p.called), p.name_key.partition(" ")[0]}]
+    return same[0] if same else near[0] if len(near) == 1 else None
+
+
 def alike(name: str, email: str) -> list[Person]:
     """Who may be meant by this name and e-mail already: the same e-mail, or a name that differs by a slip or
     two, the likeliest first. Names are compared with those that share their first or last word."""

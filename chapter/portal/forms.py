@@ -5,6 +5,7 @@ from typing import Any, Self
 from wtforms import Field, FileField, RadioField, SelectField, ValidationError
 from wtforms.validators import InputRequired
 
+from chapter.people import phones
 from chapter.people.models.profile import AUDIENCES, FIELDS, Profile
 from chapter.people.rules.profiles import KINDS, Told
 from chapter.web.editing import Edited
@@ -43,7 +44,7 @@ class ProfileForm(Edited):
             "skills": "\n".join(told.skills),
             "links": "\n".join(f"{label} {address}".strip() for label, address in told.links),
         }
-        return cls(data={**vars(told), **lists}, **more)
+        return cls(data={**vars(told), "phone": phones.show(told.phone), **lists}, **more)
 
     def told(self) -> Told:
         """What she tells."""

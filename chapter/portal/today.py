@@ -8,21 +8,33 @@ from sqlalchemy.orm import joinedload
 
 from chapter import db
 from chapter.events.models import Event, Rsvp
+from chapter.giving.models import Gift
+from chapter.giving.queries import HAS
 from chapter.hello import queries as hello
 from chapter.hello.models import Promise
-from chapter.membership import progress, queries
+from chapter.membership import owing, progress, queries
 from chapter.membership.joining import Application
 from chapter.membership.models import Dues
+from chapter.membership.owing import Due
 from chapter.membership.progress import Progress
 from chapter.membership.queries import Standing
-from chapter.people.models import Account
+from chapter.people.models import Account, Person
 from chapter.people.models.farewell import Farewell
 from chapter.people.models.profile import OFFER, AskOrOffer, Profile
 from chapter.people.rules import farewells, profiles
+from chapter.volunteering import given
 from chapter.volunteering import queries as volunteering
 from chapter.volunteering.models import OFFERED, Signup
+from chapter.volunteering.models.persons import Hours
 
 MOST = 5
+COUNTS = {
+    "": "Somebody at the chapter checks this off for you.",
+    "dues": "Checked off by itself when your dues are all in.",
+    "events": "Events that you came to count.",
+    "hours": "Whole hours count, once the chapter has approved them.",
+}
+"""What counts toward a requirement, by what counts it; she reads it below what is still open."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +48,9 @@ class Today:
     owes: list[Application]
     asked: list[Progress]
     dues: list[Dues]
+    due: Due | None
+    gifts: list[Gift]
+    hours: list[Hours]
     came: list[Rsvp]
     offered: list[AskOrOffer]
     shifts: list[Signup]
@@ -58,6 +73,7 @@ class Today:
             asked
             + len(self.offers)
             + self.renews
+            + (self.due is not None)
             + len(self.owes)
             + self.closed
             + (self.farewell is not None)
@@ -80,7 +96,10 @@ def of(account: Account, *, now: datetime) -> Today:
         standing=standing,
         owes=_owes(person.id),
         asked=progress.of(person, now),
-        dues=queries.dues_of(person)[:MOST],
+        dues=_dues(person)[:MOST],
+        due=owing.still_due(standing.membership, queries.today(now)) if standing.pays else None,
+        gifts=_gifts(person.id),
+        hours=list(db.session.scalars(_hours(person.id).limit(MOST))),
         came=list(db.session.scalars(came.order_by(Event.starts_at.desc()).limit(MOST))),
         offered=[one for one in profiles.said_by(person.id) if one.kind == OFFER],
         shifts=volunteering.coming_of(person.id, now)[:MOST],
@@ -93,6 +112,24 @@ def of(account: Account, *, now: datetime) -> Today:
 def _bookings(person_id: int, *which: ColumnElement[bool]) -> Select[Rsvp]:
     hers = select(Rsvp).join(Rsvp.event).options(joinedload(Rsvp.event, innerjoin=True))
     return hers.where(Rsvp.person_id == person_id, Rsvp.cancelled_at.is_(None), *which)
+
+
+def _dues(person: Person) -> list[Dues]:
+    """What came in of dues and stands: nothing waived, nothing that was reversed."""
+    rows = queries.dues_of(person)
+    back = {one.reverses_id for one in rows}
+    return [one for one in rows if one.amount_cents > 0 and one.id not in back]
+
+
+def _gifts(person_id: int) -> list[Gift]:
+    """Her latest gifts that the chapter has."""
+    hers = select(Gift).where(Gift.person_id == person_id, *HAS)
+    return list(db.session.scalars(hers.order_by(Gift.paid_at.desc(), Gift.id.desc()).limit(MOST)))
+
+
+def _hours(person_id: int) -> Select[Hours]:
+    """Her latest hours that count."""
+    return given.entries().where(Hours.person_id == person_id, *given.counting())
 
 
 def _owes(person_id: int) -> list[Application]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from wtforms import DateField, HiddenField, SelectField
-from wtforms.validators import InputRequired, Optional
+from wtforms import HiddenField, SelectField
+from wtforms.validators import InputRequired
 
 from chapter.people.models import Person
-from chapter.web.forms import Form, choices_of, long_text, text, tick, within_reach
+from chapter.web.forms import Form, choices_of, day, long_text, text, tick
 
 
 class NoteForm(Form):
@@ -27,7 +27,7 @@ class TaskForm(Form):
 
     words = text("What is to be done", most=200, required="What is to be done?")
     doer = SelectField("By whom", [InputRequired("By whom?")])
-    due_on = DateField("By which day", [Optional(), within_reach])
+    due_on = day("By which day")
 
     def offer(self, people: Sequence[Person], chosen: Person) -> None:
         """Let one of ``people`` be chosen; ``chosen`` unless somebody else was."""

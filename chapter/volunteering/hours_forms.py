@@ -4,17 +4,16 @@ import re
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
-from wtforms import DateField, Field, SelectField, ValidationError
+from wtforms import Field, SelectField, ValidationError
 from wtforms import Form as PlainForm
-from wtforms.validators import InputRequired
 
-from chapter import money
 from chapter.volunteering.models import Opportunity
 from chapter.volunteering.models.persons import Hours
 from chapter.volunteering.rules.giving_time import DAY, Stretch
 from chapter.volunteering.worth import Quarter
+from chapter.web.amounts import Amount, Priced
 from chapter.web.editing import Edited
-from chapter.web.forms import Form, email, long_text, text, tick, whole_number
+from chapter.web.forms import Form, day, email, long_text, text, tick, whole_number
 from chapter.web.numbered import Numbered, new_nonce
 
 CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)")
@@ -47,7 +46,7 @@ def quarter_in(asked: str, otherwise: Quarter) -> Quarter:
 class StretchForm(Numbered):
     """Time on a day."""
 
-    on = DateField("Day", [InputRequired("Which day was it?")])
+    on = day("Day", required="Which day was it?")
     hours = text("Hours", most=6, required=HOW_LONG)
     note = text("What you did", most=300)
     long_ago = tick("Yes, this was more than a year ago")
@@ -118,27 +117,20 @@ class DeclineForm(Form):
     why = long_text("Why", most=500, required="Say why: she reads it on her page.")
 
 
-class RateForm(Edited):
+class RateForm(Edited, Priced):
     """What an hour is worth, and who says so."""
 
     logged: ClassVar = {"amount": "cents"}
     stale = "That year has a value already. Look at both; save again to put yours in its place."
 
     year = whole_number("Year", least=2000, most=2100, required="The year it is published for.")
-    amount = text("Value of an hour", most=12, required="An amount, such as 34.79.")
+    amount = Amount(
+        "Value of an hour", "An amount, such as 34.79.", least=1, most=1_000_000,
+        too_little="An hour is worth more than nothing.",
+    )  # fmt: skip
     source = text("Published by", most=200, required="Reports name the source.")
-    currency = "usd"
-
-    def validate_amount(self, field: Field) -> None:
-        """More than nothing."""
-        try:
-            good = 0 < money.parse(field.data or "", self.currency) < 1_000_000
-        except ValueError:
-            good = False
-        if not good:
-            raise ValidationError("An amount, such as 34.79.")
 
     @property
     def cents(self) -> int:
         """The amount. Only for a form that is valid."""
-        return money.parse(self.amount.data or "", self.currency)
+        return self.in_cents(self.amount)

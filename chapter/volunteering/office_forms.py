@@ -4,18 +4,17 @@ from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 
-from wtforms import DateField, DateTimeLocalField, HiddenField, RadioField, SelectField, ValidationError
-from wtforms.validators import AnyOf, InputRequired, Optional
+from wtforms import HiddenField, RadioField, SelectField, ValidationError
+from wtforms.validators import AnyOf
 
 from chapter.membership.office_forms import SLUG
 from chapter.volunteering.models import AUDIENCES, CLEARANCES, HOURS_RULES, KINDS
 from chapter.volunteering.rules.coming import UNTILS
 from chapter.volunteering.rules.making import Details, Times
 from chapter.web.editing import Edited
-from chapter.web.forms import Form, choices_of, long_text, text, tick, whole_number, within_reach
+from chapter.web.forms import Form, choices_of, day, long_text, moment, text, tick, whole_number
 from chapter.web.numbered import Numbered
 
-WALL = "%Y-%m-%dT%H:%M"
 REPEATS = {
     "": "No",
     "FREQ=WEEKLY": "Every week",
@@ -72,13 +71,13 @@ class ShiftForm(Edited):
     """When, and for how many."""
 
     label = text("As what, when there are several at once", most=80)
-    starts_wall = DateTimeLocalField("Begins", [InputRequired("When does it begin?")], format=WALL)
-    ends_wall = DateTimeLocalField("Ends", [InputRequired("When does it end?")], format=WALL)
+    starts_wall = moment("Begins", required="When does it begin?")
+    ends_wall = moment("Ends", required="When does it end?")
     capacity = whole_number("Places", least=1, most=500, required="How many can take it?", default=2)
     minimum = whole_number("It cannot do without", least=0, most=500, required="At least 0.", default=1)
     place = text("Place, when it is another", most=140)
     repeat = SelectField("Again?", choices=choices_of(REPEATS), default="")
-    until = DateField("Until", [Optional(), within_reach])
+    until = day("Until")
 
     def validate_until(self, field: Any) -> None:
         """Needed where it is repeated."""
@@ -122,4 +121,4 @@ class ClearanceForm(Form):
     """That somebody has a training, a check or an interview behind her."""
 
     kind = SelectField("What", choices=choices_of(CLEARANCES))
-    valid_until = DateField("Its last good day", [Optional(), within_reach])
+    valid_until = day("Its last good day")

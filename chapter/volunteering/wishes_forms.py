@@ -2,15 +2,14 @@
 
 from typing import Any, Self
 
-from wtforms import DateField, SelectMultipleField
-from wtforms.validators import Optional
+from wtforms import SelectMultipleField
 from wtforms.widgets import CheckboxInput
 
 from chapter.volunteering import queries
 from chapter.volunteering.models.persons import DAYS, PARTS
 from chapter.volunteering.rules.wishing import SLOTS, Wishes
 from chapter.web.editing import Edited
-from chapter.web.forms import choices_of, whole_number, within_reach
+from chapter.web.forms import choices_of, day, whole_number
 
 DAY_WORDS = dict(
     zip(DAYS, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True)
@@ -28,7 +27,7 @@ class WishesForm(Edited):
     available = SelectMultipleField("When you are often free", choices=choices_of(SLOT_WORDS))
     enjoys = SelectMultipleField("What you enjoy", choices=[], option_widget=CheckboxInput())
     hours_a_month = whole_number("Hours a month, at most", least=1, most=200)
-    paused_until = DateField("Ask me nothing before", [Optional(), within_reach])
+    paused_until = day("Ask me nothing before")
 
     def with_programs(self) -> Self:
         """The same with what there is to enjoy."""

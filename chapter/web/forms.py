@@ -3,11 +3,21 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from email_validator import EmailNotValidError, validate_email
-from wtforms import BooleanField, Field, IntegerField, StringField, TextAreaField, ValidationError, fields
+from wtforms import (
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    Field,
+    IntegerField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+    fields,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from chapter.refusal import Refused
@@ -209,22 +219,39 @@ def email_line(value: Any) -> Any:
 
 
 def within_reach(_form: Any, field: Field) -> None:
-    """Refuses days that no calendar of ours reaches: arithmetic ends at the year 9999."""
-    if field.data is not None and not EARLIEST <= field.data <= LATEST:
-        raise ValidationError(f"A day between {EARLIEST:%Y} and {LATEST:%Y}.")
+    """Refuses days, and times of days, that no calendar of ours reaches: a slip such as the year 0026, and
+    what lies beyond the end of all arithmetic, the year 9999. Every field for a day has it."""
+    day = field.data.date() if isinstance(field.data, datetime) else field.data
+    if day is not None and not EARLIEST <= day <= LATEST:
+        raise ValidationError(f"Choose a day between {EARLIEST.year} and {LATEST.year}.")
+
+
+def day(label: str, *, required: str = "", **more: Any) -> DateField:
+    """A day of a calendar of ours. ``required`` is the sentence shown when it is empty; none: it may be."""
+    return DateField(label, [InputRequired(required) if required else Optional(), within_reach], **more)
+
+
+def moment(label: str, *, required: str) -> DateTimeLocalField:
+    """A day and a time on the clock of some wall. ``required`` is the sentence shown when it is empty."""
+    return DateTimeLocalField(label, [InputRequired(required), within_reach], format="%Y-%m-%dT%H:%M")
 
 
 class AnEmail:
     """Refuses what can be no e-mail address, and says what is missing; keeps it in its normal form."""
 
     def __call__(self, _form: Any, field: Field) -> None:
-        try:
-            found = validate_email(
-                field.data, check_deliverability=False, test_environment=True, allow_smtputf8=False
-            )
-        except EmailNotValidError:
-            raise ValidationError(_what_is_wrong(field.data)) from None
-        field.data = found.normalized
+        field.data = normal_email(field.data)
+
+
+def normal_email(typed: str) -> str:
+    """``typed`` as an email address in its normal form. ValidationError, which says what is missing, when it
+    can be none."""
+    try:
+        return validate_email(
+            typed, check_deliverability=False, test_environment=True, allow_smtputf8=False
+        ).normalized
+    except EmailNotValidError:
+        raise ValidationError(_what_is_wrong(typed)) from None
 
 
 def _what_is_wrong(email: str) -> str:

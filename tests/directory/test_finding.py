@@ -175,6 +175,16 @@ def test_her_card_can_be_kept_in_an_address_book(app: Flask, client: Browser) ->
     assert "TEL:+13125550100" in lines
 
 
+def test_a_phone_with_an_extension_is_read_dialed_and_kept_whole(client: Browser) -> None:
+    factories.sign_in(client, "member")
+    ana = who_tells("Ana Rocío", phone="+13125550100;ext=4")
+    page = client.get(f"/directory/{ana.public_id}")
+    (link,) = page.soup.select('a[href^="tel:"]')
+    assert (link["href"], link.get_text()) == ("tel:+13125550100;ext=4", "+1 312-555-0100 ext. 4")
+    card = client.get(f"/directory/{ana.public_id}.vcf").body.decode()
+    assert "TEL;VALUE=uri:tel:+13125550100;ext=4" in card.split("\r\n")
+
+
 def test_telling_opens_what_it_is_told(app: Flask) -> None:
     ana = telling.tells(factories.a_person("Ana"), telling.open_to("members"))
     assert found(who_looks(), "ana") == [], "she is no member"

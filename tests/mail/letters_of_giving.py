@@ -58,6 +58,15 @@ def card(kind: str, **more: Any) -> Letter:
     return giving.card(a_gift(tribute=kind, tribute_name="Ines Reyes", card_name="Family Reyes", **more))
 
 
+def card_left(card_email: str = "reyes@example.test") -> Letter:
+    honored = {"tribute": "memory", "tribute_name": "Ines Reyes", "card_name": "Family Reyes"}
+    return giving.card_left(a_gift(**honored, card_email=card_email))
+
+
+def corrected() -> Letter:
+    return giving.corrected(a_gift(), db.session.scalars(select(Receipt)).one())
+
+
 def statement() -> Letter:
     gift = a_gift()
     with factories.a_writing():
@@ -85,6 +94,9 @@ def disputed() -> Letter:
 LETTERS: dict[str, Callable[[], Letter]] = {
     "giving.card": lambda: card("honor"),
     "giving.card, in memory": lambda: card("memory", anonymous=True),
+    "giving.card_left": lambda: card_left(),
+    "giving.card_left, by post": lambda: card_left(card_email=""),
+    "giving.corrected": corrected,
     "giving.news": news,
     "giving.not_charged": lambda: giving.not_charged(a_gift()),
     "payments.disputed": disputed,
@@ -93,6 +105,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "giving.receipt, of a thing": lambda: described("in_kind", "a sewing machine"),
     "giving.receipt, of shares": lambda: described("stock", "20 shares of Acme Corp."),
     "giving.statement": statement,
+    "giving.voided": lambda: giving.voided(a_gift()),
     "giving.thanks": lambda: giving.thanks(
         a_gift(), "Dear Priya,\n\nThank you for the coat.", "Dana Director"
     ),

@@ -32,7 +32,13 @@ from chapter.people.rules import links
 from chapter.privacy import emails as privacy
 from tests import factories
 from tests.factories import TODAY
-from tests.mail import letters_of_arrivals, letters_of_giving, letters_of_hellos, letters_of_volunteering
+from tests.mail import (
+    letters_of_arrivals,
+    letters_of_dues,
+    letters_of_giving,
+    letters_of_hellos,
+    letters_of_volunteering,
+)
 from tests.membership import making
 
 HERE = Path(__file__).parent / "snapshots"
@@ -211,6 +217,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "events.thanks": lambda: to_all(events.thanks),
     "events.waiting": lambda: events.waiting(a_booking(seated_at=None), 3),
     "events.zone_law": lambda: to_all(events.zone_law),
+    **letters_of_dues.LETTERS,
     **letters_of_giving.LETTERS,
     **letters_of_arrivals.LETTERS,
     **letters_of_hellos.LETTERS,

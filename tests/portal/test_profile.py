@@ -44,6 +44,14 @@ def test_she_fills_in_her_profile_and_finds_it_there_again(client: Browser, acco
     assert again["skills"] == "Leases\nBread"
 
 
+def test_her_phone_keeps_its_extension_however_often_she_saves(client: Browser, account: Account) -> None:
+    form = client.get("/me/profile").form("/me/profile").fill(phone="312-555-0100 ext. 4")
+    for _ in range(2):
+        form = form.press().form("/me/profile")
+        assert profile_of(account).phone == "+13125550100;ext=4"
+        assert form["phone"] == "+1 312-555-0100 ext. 4"
+
+
 def test_a_new_profile_is_closed_and_nobody_finds_it(client: Browser, account: Account) -> None:
     client.get("/me/profile").form("/me/profile").fill(skills="Leases", neighborhood="Pilsen").press()
     assert profile_of(account).audiences == {}
@@ -65,6 +73,8 @@ def test_what_she_opens_is_found_and_one_switch_closes_it(client: Browser, accou
     [
         ("phone", "call me", "area code"),
         ("phone", "12", "too few"),
+        ("phone", "555-0100", "area code"),
+        ("phone", "312-555-0100 / 773-555-0101", "Two numbers"),
         ("links", "javascript:alert(1)", "begins with https://"),
         ("links", "http://plain.test", "begins with https://"),
         ("skills", "\n".join(f"Skill {n}" for n in range(13)), "12 skills are enough"),

@@ -9,13 +9,12 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import StringField
-from wtforms.validators import DataRequired
 
 from chapter import money
 from chapter.demo.stripe.asking import Controls, NotThere, Refused
 from chapter.web.access import allow, everyone
-from chapter.web.csrf import OwnForm, PressForm
+from chapter.web.amounts import Amount, Priced
+from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM
 
 OUTCOMES = {"pay", "decline", "expire", "debit_arrives", "debit_bounces"}
@@ -62,10 +61,10 @@ PLAIN: dict[str, Any] = {"copies": 1, "delay_seconds": 0, "shuffle": False, "hol
 bp = Blueprint("demo_stripe", __name__, url_prefix="/demo/stripe")
 
 
-class RefundForm(OwnForm):
+class RefundForm(Priced):
     """How much goes back."""
 
-    amount = StringField("Amount", [DataRequired("Say how much goes back.")])
+    amount = Amount("Amount", "Say how much goes back.", least=1)
 
 
 @bp.get("/checkout/<session_id>")
@@ -138,16 +137,11 @@ def payment(charge_id: str) -> ResponseReturnValue:
 @allow(everyone)
 def refund(charge_id: str) -> ResponseReturnValue:
     """Give some of it back, or all, as if in Stripe's dashboard."""
-    form = RefundForm()
+    form = RefundForm().in_currency(_ask(lambda: _controls().payment(charge_id))["charge"]["currency"])
     if not form.validate_on_submit():
         return _payment(charge_id, form), 422
-    currency = _ask(lambda: _controls().payment(charge_id))["charge"]["currency"]
     try:
-        cents = money.parse(form.amount.data or "", currency)
-        made = _ask(lambda: _controls().refund(charge_id, cents))
-    except ValueError:
-        form.amount.errors = ["Write an amount, such as 12.50."]
-        return _payment(charge_id, form), 422
+        made = _ask(lambda: _controls().refund(charge_id, form.in_cents(form.amount)))
     except Refused as refused:
         form.amount.errors = [str(refused)]
         return _payment(charge_id, form), 422

@@ -15,7 +15,7 @@ from chapter.payments.models import Order, Payment
 from chapter.payments.receipting import Receipt
 
 WORDS = (
-    "name", "email", "email_key", "message", "tribute_name", "card_name", "card_email",
+    "name", "email", "email_key", "message", "tribute_name", "card_name", "card_email", "voided_why",
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -16,6 +16,7 @@ from chapter.payments.rules import orders
 from chapter.payments.rules.orders import Line, Payer
 from chapter.people.models import Person
 from chapter.refusal import Refused
+from chapter.settings import queries as settings
 
 NOT_OPEN = {
     NOT_YET: "This drive has not begun yet.",
@@ -23,6 +24,9 @@ NOT_OPEN = {
     CLOSED: "This drive is over. Thank you for wanting to give.",
     REACHED: "This drive has reached its goal. Thank you for wanting to give.",
 }
+
+CARD_WITHIN = timedelta(days=366)
+"""How far ahead the day of a card may lie."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,8 @@ def give(
     """Her gift, not paid yet; the one that this form made already, if it did and said the same. A form that
     was changed after it was sent asks for another: she pays what she wrote last.
 
-    Raises Refused when the drive takes no gifts now or the amount is out of its bounds.
+    Raises Refused when the drive takes no gifts now, the amount is out of its bounds, or the day of a card is
+    over or too far ahead.
     """
     nonce = _of_these_words(nonce, wanted)
     known = db.first(select(Gift).where(Gift.nonce == nonce))
@@ -66,6 +71,7 @@ def give(
     if drive.opened_at is None or state != OPEN:
         raise Refused(NOT_OPEN.get(state, NOT_OPEN[NOT_YET]))
     _check_amount(drive, wanted.net_cents)
+    check_card(wanted.tribute, now=now)
     gift = Gift(
         drive=drive, drive_id=drive.id, fund_id=_fund(drive, wanted.fund_id), person_id=person and person.id,
         name=wanted.name, email=wanted.email, email_key=email_key(wanted.email), net_cents=wanted.net_cents,
@@ -93,6 +99,20 @@ def _fund(drive: Drive, number: int | None) -> int | None:
     if number in funds:
         return number
     return funds[0] if funds else None
+
+
+def check_card(tribute: Tribute | None, *, now: datetime) -> None:
+    """Raises Refused unless the day of its card is one from today until a year ahead, as the chapter's clock
+    shows it."""
+    if tribute is None or tribute.card_on is None:
+        return
+    today = now.astimezone(settings.current().zone_info).date()
+    last = today + CARD_WITHIN
+    if tribute.card_on < today:
+        raise Refused("That day is over. Choose another, or leave it empty to send the card now.", "card_on")
+    if tribute.card_on > last:
+        until = f"{last:%B} {last.day}, {last.year}"
+        raise Refused(f"Choose a day within a year, until {until}.", "card_on")
 
 
 def told_of(tribute: Tribute | None) -> dict[str, str | date | None]:

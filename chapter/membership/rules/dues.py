@@ -4,36 +4,40 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
-from chapter import audit, db
+from chapter import audit, db, money
 from chapter.audit import Actor
 from chapter.mail import rules as mail
-from chapter.membership import emails, queries
-from chapter.membership.models import JOINED, Dues, Level, Membership, Term
+from chapter.membership import emails, owing, queries, words
+from chapter.membership.models import JOINED, WAIVED, Dues, Level, Membership, Term
+from chapter.membership.owing import Due
 from chapter.membership.rules import terms
 from chapter.people import queries as people
 from chapter.people.models import Person
-from chapter.refusal import Refused
+from chapter.refusal import Odd, Refused
 from chapter.settings import queries as settings
-
-WAIVED = "waived"
 
 
 @dataclass(frozen=True)
 class Payment:
-    """What staff write down: how much, how, on which day. ``nonce`` names the one form that was sent."""
+    """What staff write down: how much, how, on which day. ``nonce`` names the one form that was sent;
+    ``sure``: that just this amount is right, though it is not what is due."""
 
     amount_cents: int
     method: str
     paid_on: date
     nonce: str
     note: str = ""
+    sure: bool = False
 
 
 def record(person: Person, level: Level, payment: Payment, *, by: Actor, now: datetime) -> Dues:
     """Record that ``person`` paid for ``level``: she joins, renews, or begins anew; a mail says until when.
 
-    The same form sent twice is one payment. Raises Refused as ``terms.join`` does, when dues are waived and
+    While something is still due for a term of this level, what comes in belongs to that term, and renews
+    nothing. The same form sent twice is one payment. Raises Odd when the amount is not what is due and
+    ``payment.sure`` does not say that it is right; Refused as ``terms.join`` does, when dues are waived and
     yet paid, and for one who belongs to a bundle that another pays for.
     """
     known = db.first(select(Dues).where(Dues.nonce == payment.nonce))
@@ -41,20 +45,26 @@ def record(person: Person, level: Level, payment: Payment, *, by: Actor, now: da
         return known
     if payment.method == WAIVED and payment.amount_cents:
         raise Refused("Waived dues are none: write 0, or choose how they were paid.", "amount")
-    place = queries.place_of(person.id)
-    if place is not None and place.membership.payer_id != person.id:
-        payer = place.membership.payer.name
-        raise Refused(f"{payer} pays for all of them. Record it with her, or take her out first.")
-    term = terms.join(person, level, on=payment.paid_on, by=by, now=now)
+    person = db.lock(person)
+    due = _still_due(person, level, now)
+    _ask(payment, level, due)
+    if due is None:
+        term = terms.join(person, level, on=payment.paid_on, by=by, now=now)
+    else:
+        term = _goes_on(person, due.term, payment, now)
     dues = _row(term, payment, by, now)
     db.session.add(dues)
     audit.record("recorded dues", dues, by=by, now=now, after=_told(dues))
-    tell(person, term, now=now)
+    if due is None:
+        tell(person, term, now=now)
+    else:
+        _thank(person, dues, term, now)
     return dues
 
 
 def reverse(dues: Dues, *, why: str, by: Actor, now: datetime) -> Dues:
-    """Take dues back by a row of its own; the term that they paid for holds no more.
+    """Take dues back by a row of its own. The term holds no more when nothing else was paid for it;
+    otherwise this part is due again.
 
     Raises Refused for a reversal, for what was reversed already, and while a later term rests on it.
     """
@@ -62,8 +72,9 @@ def reverse(dues: Dues, *, why: str, by: Actor, now: datetime) -> Dues:
     if dues.reverses_id is not None or _reversal_of(dues) is not None:
         raise Refused("This has been reversed already.")
     term = db.session.get_one(Term, dues.term_id)
+    ends = term.voided_at is None and not _others_stand(dues)
     held = queries.terms_of(membership)
-    if term.voided_at is None and held and held[-1].id != term.id:
+    if ends and held and held[-1].id != term.id:
         raise Refused("A later term rests on it. Reverse that one first.")
     back = Dues(
         membership_id=dues.membership_id, term_id=dues.term_id, payer_id=dues.payer_id,
@@ -73,7 +84,7 @@ def reverse(dues: Dues, *, why: str, by: Actor, now: datetime) -> Dues:
     )  # fmt: skip
     db.session.add(back)
     audit.record("reversed dues", dues, by=by, now=now, before=_told(dues), why=why)
-    if term.voided_at is None:
+    if ends:
         terms.void(membership, term, by=by, now=now)
     return back
 
@@ -83,9 +94,76 @@ def tell(person: Person, term: Term, *, now: datetime) -> None:
     if not person.email:
         return
     signs_in = people.account_for(person) is not None
-    first = term.why == JOINED
-    letter = emails.welcome(person, term, signs_in=signs_in) if first else emails.renewed(person, term)
+    first, due = term.why == JOINED, _due_for(term)
+    if first:
+        letter = emails.welcome(person, term, due, signs_in=signs_in)
+    else:
+        letter = emails.renewed(person, term, due)
     mail.queue(letter, to=(person.name, person.email), person_id=person.id, now=now)
+
+
+def _thank(person: Person, dues: Dues, term: Term, now: datetime) -> None:
+    if person.email and dues.amount_cents:
+        letter = emails.dues_came(person, dues, term, _due_for(term))
+        mail.queue(letter, to=(person.name, person.email), person_id=person.id, now=now)
+
+
+def _due_for(term: Term) -> int:
+    db.session.flush()
+    return owing.bills([term])[term.id].due_cents
+
+
+def _still_due(person: Person, level: Level, now: datetime) -> Due | None:
+    """What is due of hers for this level; her membership is held from here on."""
+    place = queries.place_of(person.id)
+    if place is None:
+        return None
+    if place.membership.payer_id != person.id:
+        payer = place.membership.payer.name
+        raise Refused(f"{payer} pays for all of them. Record it with her, or take her out first.")
+    due = owing.still_due(terms.hold(place.membership), queries.today(now))
+    return due if due and due.term.level_id == level.id and queries.open_leaving(person.id) is None else None
+
+
+def _goes_on(person: Person, term: Term, payment: Payment, now: datetime) -> Term:
+    """The term that is paid for in parts. Raises Refused for a day to come."""
+    if payment.paid_on > queries.today(now):
+        raise Refused(terms.NOT_YET, "paid_on")
+    return term
+
+
+def _ask(payment: Payment, level: Level, due: Due | None) -> None:
+    """Raises Odd for an amount that is not what is due, as long as nobody said that it is right."""
+    if payment.method == WAIVED:
+        return
+    expected = level.price_cents if due is None else due.cents
+    rest = expected - payment.amount_cents
+    if not rest:
+        return
+    if not payment.amount_cents:
+        raise Refused("Write what came in. If the chapter asks for nothing, choose Waived.", "amount")
+    if payment.sure:
+        return
+    currency = settings.current().currency
+    asked = money.show(expected, currency)
+    if due is None:
+        asked = f"{level.name} costs {asked}"
+    else:
+        asked = f"{asked} is still due for the term {words.until(due.term.last_on)}"
+    if rest > 0:
+        raise Odd(f"{asked}. After this, {money.show(rest, currency)} is still due. Is that right?", "amount")
+    raise Odd(f"{asked}. This is {money.show(-rest, currency)} more. Is that right?", "amount")
+
+
+def _others_stand(dues: Dues) -> bool:
+    """Whether something else that was paid for the same term, or waived, stands."""
+    back = aliased(Dues)
+    reversed_ = select(back.reverses_id).where(back.term_id == dues.term_id, back.reverses_id.is_not(None))
+    others = select(Dues.id).where(
+        Dues.term_id == dues.term_id, Dues.id != dues.id, Dues.reverses_id.is_(None),
+        Dues.id.not_in(reversed_),
+    )  # fmt: skip
+    return db.first(others) is not None
 
 
 def _row(term: Term, payment: Payment, by: Actor, now: datetime) -> Dues:

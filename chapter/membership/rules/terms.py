@@ -163,7 +163,8 @@ def _term(
     term = Term(
         membership=membership, membership_id=membership.id, level=level, level_id=level.id,
         first_on=span.first, last_on=span.last, anchor_on=span.anchor, grace_days=span.grace_days,
-        why=RENEWED if goes_on else ANEW if known else JOINED, made_at=now, made_by=by.person_id,
+        price_cents=level.price_cents, why=RENEWED if goes_on else ANEW if known else JOINED,
+        made_at=now, made_by=by.person_id,
     )  # fmt: skip
     db.session.add(term)
     return term

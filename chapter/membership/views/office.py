@@ -10,7 +10,7 @@ from werkzeug import Response
 
 from chapter import db
 from chapter.gateways import clock
-from chapter.membership import queries, settings, words
+from chapter.membership import owing, queries, settings, words
 from chapter.membership.circles import welcomers
 from chapter.membership.joining import Question, WelcomeMail
 from chapter.membership.models import Membership, Place
@@ -42,9 +42,11 @@ def index() -> ResponseReturnValue:
     pages = max(1, -(-total // PAGE))
     page = min(page_number(), pages)
     places = list(db.session.scalars(found.limit(PAGE).offset((page - 1) * PAGE)))
+    due = owing.still_due_of([place.membership for place in places], on)
     return render_template(
         "membership/office/index.html",
         places=places,
+        due={number: sum(one.cents for one in each) for number, each in due.items()},
         statuses=queries.statuses([place.person_id for place in places], clock.now()),
         counts={name: _count(name) for name in queries.STATES},
         states=queries.STATES,

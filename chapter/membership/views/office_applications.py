@@ -7,16 +7,17 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from werkzeug import Response
 
-from chapter import db
+from chapter import db, money
 from chapter.gateways import clock
 from chapter.membership import queries, words
 from chapter.membership.circles import dues_keepers
 from chapter.membership.joining import APPROVED, DECLINED, Application
-from chapter.membership.office_forms import DecisionForm, DuesForm, ReasonForm, said
+from chapter.membership.office_forms import DecisionForm, DuesForm, ReasonForm
 from chapter.membership.rules import applications, deciding
 from chapter.membership.views.office import bp, say
 from chapter.people.viewer import directors
 from chapter.refusal import Refused
+from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM, Form
@@ -105,7 +106,7 @@ def set_aside(public_id: str) -> ResponseReturnValue:
 def first_dues(public_id: str) -> ResponseReturnValue:
     """Record her first dues; her membership begins."""
     found = _application(public_id)
-    form = DuesForm().offering([found.level])
+    form = DuesForm().offering([found.level], settings.current().currency)
     if not form.validate_on_submit():
         return _page(found, dues=form), 422
     try:
@@ -155,7 +156,11 @@ def _act(found: Application, act: Callable[[], None], done: str) -> Response:
 
 def _page(found: Application, **sent: Form) -> str:
     standing = queries.membership_of(found.person, clock.now()) if found.person else None
-    held = {"amount": said(found.level.price_cents), "nonce": new_nonce(), "level": str(found.level_id)}
+    held = {
+        "amount": money.typed(found.level.price_cents, settings.current().currency),
+        "nonce": new_nonce(),
+        "level": str(found.level_id),
+    }
     dues = DuesForm(formdata=None, data={**held, "paid_on": queries.today(clock.now())})
     return render_template(
         "membership/office/application.html",
@@ -163,7 +168,7 @@ def _page(found: Application, **sent: Form) -> str:
         standing=standing,
         decision=(sent.get("decision") or DecisionForm(formdata=None)).marked("decision"),
         aside=(sent.get("aside") or ReasonForm(formdata=None)).marked("aside"),
-        dues=sent.get("dues") or dues.offering([found.level]),
+        dues=sent.get("dues") or dues.offering([found.level], settings.current().currency),
         form_has_errors=bool(sent),
         words=words,
         now=clock.now(),

@@ -1,6 +1,7 @@
 """/office/members/levels: the levels, what each asks for, who may get it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -8,16 +9,17 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, func, select
 from werkzeug import Response
 
-from chapter import db
+from chapter import db, money
 from chapter.gateways import clock
 from chapter.membership import counters, progress, queries, words
 from chapter.membership.models import Level, Membership, Place, Requirement
-from chapter.membership.office_forms import LevelForm, OfferForm, RequirementForm, said
+from chapter.membership.office_forms import LevelForm, OfferForm, RequirementForm
 from chapter.membership.rules import levels, requirements
 from chapter.membership.views.office import bp
 from chapter.people import saved
 from chapter.people.viewer import directors, staff
 from chapter.refusal import Refused
+from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
 from chapter.web.editing import opened, sent
@@ -43,7 +45,7 @@ def levels_index() -> ResponseReturnValue:
 @allow(directors)
 def new_level() -> ResponseReturnValue:
     """Write a new one; the public sees it when it is opened."""
-    form = LevelForm()
+    form = LevelForm().in_currency(settings.current().currency)
     if not form.validate_on_submit():
         return _edit_page(form, None), 422 if form.is_submitted() else 200
     try:
@@ -68,7 +70,7 @@ def show_level(slug: str) -> ResponseReturnValue:
 def edit_level(slug: str) -> ResponseReturnValue:
     """Change it; terms that run keep their end."""
     level, by = _level(slug), current_viewer().actor
-    form = sent(lambda **more: LevelForm(obj=level, price=said(level.price_cents), **more))
+    form = sent(partial(_form, level))
     if not form.validate_on_submit():
         return _edit_page(form, level), 422 if form.is_submitted() else 200
     try:
@@ -156,6 +158,12 @@ def _counts() -> dict[int, int]:
 def _members() -> Select[int]:
     on = queries.today(clock.now())
     return select(Place.membership_id).where(Place.person_id.in_(queries.members_on(on)))
+
+
+def _form(level: Level, **more: Any) -> LevelForm:
+    currency = settings.current().currency
+    price = money.typed(level.price_cents, currency)
+    return LevelForm(obj=level, price=price, **more).in_currency(currency)
 
 
 def _offer(level: Level) -> Callable[..., OfferForm]:

@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from werkzeug import Response
 
-from chapter import db, money
+from chapter import db
 from chapter.gateways import clock
-from chapter.membership import progress, queries, words
+from chapter.membership import owing, progress, queries, words
 from chapter.membership.circles import dues_keepers
-from chapter.membership.models import METHODS, TERMS, Leaving, Level, Place, Requirement
+from chapter.membership.models import METHODS, TERMS, Leaving, Level, Place, Requirement, Term
 from chapter.membership.office_forms import (
     BundleForm,
     DuesForm,
@@ -20,18 +20,18 @@ from chapter.membership.office_forms import (
     LeavingForm,
     NoteForm,
     ReasonForm,
-    said,
 )
 from chapter.membership.rules import bundles, dues, leaving, requirements, terms
+from chapter.membership.views import office_dues
 from chapter.membership.views.office import bp, say
 from chapter.people import queries as people
 from chapter.people.models import Person
 from chapter.people.viewer import directors, staff
 from chapter.refusal import Refused
+from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM, Form
-from chapter.web.numbered import new_nonce
 
 __all__ = ["bp"]
 PERSON = "/people/<public_id>"
@@ -48,7 +48,7 @@ def person(public_id: str) -> ResponseReturnValue:
 @allow(dues_keepers)
 def record_dues(public_id: str) -> ResponseReturnValue:
     """Record dues: she joins, renews, or comes back."""
-    who, form = _person(public_id), DuesForm().offering(_with_dues())
+    who, form = _person(public_id), DuesForm().offering(office_dues.with_dues(), settings.current().currency)
     if not form.validate_on_submit():
         return _page(who, dues=form), 422
     level = db.session.get_one(Level, int(form.level.data))
@@ -58,8 +58,7 @@ def record_dues(public_id: str) -> ResponseReturnValue:
     except Refused as refused:
         form.refuse(refused)
         return _page(who, dues=form), 422
-    until = queries.membership_of(who, clock.now()).ends_on
-    say(f"{money.show(recorded.amount_cents, recorded.currency)} is recorded. Member {words.until(until)}.")
+    say(office_dues.recorded(recorded, queries.membership_of(who, clock.now())))
     return _to(who)
 
 
@@ -79,7 +78,9 @@ def reverse_dues(public_id: str, dues_id: str) -> ResponseReturnValue:
     except Refused as refused:
         form.refuse(refused)
         return _page(who, **{f"reverse-{dues_id}": form}), 422
-    say("Reversed. Both rows stay in the books, and the term that it paid for holds no more.")
+    term = db.session.get_one(Term, found.term_id)
+    then = "the term that it paid for holds no more" if term.voided_at else "this part is due again"
+    say(f"Reversed. Both rows stay in the books, and {then}.")
     return _to(who)
 
 
@@ -218,10 +219,6 @@ def _first_on(who: Person) -> date:
     return queries.covering(place.membership, today)[0] if place else today
 
 
-def _with_dues() -> list[Level]:
-    return list(db.session.scalars(queries.levels(retired=True).where(Level.price_cents > 0)))
-
-
 def _for_nothing() -> list[Level]:
     return list(db.session.scalars(queries.levels().where(Level.price_cents == 0)))
 
@@ -243,8 +240,8 @@ def _page(who: Person, **sent: Form) -> str:
     """Her page. ``sent`` holds the form that came back, by the name of its place on the page."""
     now, standing = clock.now(), queries.membership_of(who, clock.now())
     membership, forms = standing.membership, dict(sent)
-    paid = queries.dues_of(who)
-    forms.setdefault("dues", _dues_form(who, standing))
+    paid, seen = queries.dues_of(who), queries.terms_seen(who)
+    forms.setdefault("dues", office_dues.form_for(standing))
     forms.setdefault("grant", GrantForm(formdata=None).offering(_for_nothing()))
     forms.setdefault("leave", LeavingForm(formdata=None))
     forms.setdefault("bundle", BundleForm(formdata=None))
@@ -261,7 +258,9 @@ def _page(who: Person, **sent: Form) -> str:
         forms={name: form.marked(name) for name, form in forms.items()},
         paid=paid,
         reversed={one.reverses_id for one in paid if one.reverses_id},
-        terms=queries.terms_seen(who),
+        terms=seen,
+        bills=owing.bills(seen),
+        due=owing.still_due(membership, queries.today(now)),
         left=queries.leavings_of(who.id),
         places=queries.places_in(membership) if membership else [],
         progress=met,
@@ -271,17 +270,6 @@ def _page(who: Person, **sent: Form) -> str:
         words=words,
         today=queries.today(now),
     )
-
-
-def _dues_form(who: Person, standing: queries.Standing) -> DuesForm:
-    level = (
-        standing.level if standing.level and standing.level.price_cents else next(iter(_with_dues()), None)
-    )
-    held = {
-        "level": str(level.id) if level else "", "amount": said(level.price_cents) if level else "",
-        "paid_on": queries.today(clock.now()), "nonce": new_nonce(),
-    }  # fmt: skip
-    return DuesForm(formdata=None, data=held).offering(_with_dues())
 
 
 def _to(who: Person) -> Response:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from chapter import db
 from chapter.gateways import clock
 from chapter.mail.addresses import email_key
-from chapter.membership import periods, queries, settings, words
+from chapter.membership import owing, periods, queries, settings, words
 from chapter.membership.forms import JoinForm, RestForm
 from chapter.membership.joining import Application, Question
 from chapter.membership.models import Level, Membership
@@ -236,6 +236,7 @@ def _renewal(found: Membership, form: PressForm, refused: str = "") -> Response:
         membership=found,
         level=found.level,
         next_span=next_span,
+        due=owing.still_due(found, on),
         people=[place.person for place in queries.places_in(found)],
         standing=queries.membership_of(found.payer, clock.now()),
         says=settings.current(),

@@ -9,15 +9,17 @@ from chapter import db
 from chapter.payments import purposes
 from chapter.payments.models import SURPLUS, Movement, Order, Payment
 
-CAME, FEE, REFUND, REFUND_BACK, DISPUTE, DISPUTE_BACK, DIFFERENCE = (
-    "came", "fee", "refund", "refund failed", "dispute", "dispute won", "difference",
+CAME, FEE, REFUND, REFUND_BACK, DISPUTE, DISPUTE_BACK, DIFFERENCE, REVERSAL, REVERSAL_BACK = (
+    "came", "fee", "refund", "refund failed", "dispute", "dispute won", "difference", "reversal",
+    "reversal undone",
 )  # fmt: skip
 """Kinds of movements."""
 
-UNDONE_BY = {REFUND: REFUND_BACK, DISPUTE: DISPUTE_BACK}
-"""Kinds by which money goes back to the payer, each with the kind by which it comes again."""
+UNDONE_BY = {REFUND: REFUND_BACK, DISPUTE: DISPUTE_BACK, REVERSAL: REVERSAL_BACK}
+"""Kinds by which money goes back to the payer, each with the kind by which it comes again. A reversal says
+that what was entered by hand never came, or not so."""
 
-GOES = {REFUND: 1, DISPUTE: 1, REFUND_BACK: -1, DISPUTE_BACK: -1}
+GOES = {**dict.fromkeys(UNDONE_BY, 1), **dict.fromkeys(UNDONE_BY.values(), -1)}
 """What each of these adds to what is with the payer."""
 
 
@@ -71,9 +73,9 @@ def book_surplus(
 def give_back(
     payment: Payment, kind: str, object_id: str, cents: int, *, happened_at: datetime, now: datetime
 ) -> bool:
-    """``cents`` of ``payment`` are with the payer now by this one refund or dispute (``kind``: REFUND,
-    DISPUTE); less than before when it failed or was won. Told in any order and as often as one likes, the
-    ledger holds what was told last. Whether it is news."""
+    """``cents`` of ``payment`` are with the payer now by this one refund, dispute or reversal (``kind``:
+    REFUND, DISPUTE, REVERSAL); less than before when it failed or was won. Told in any order and as often as
+    one likes, the ledger holds what was told last. Whether it is news."""
     payment = db.lock(payment)
     gone = _by_account(payment, object_id, (kind, UNDONE_BY[kind]))
     news = cents - sum(gone.values())

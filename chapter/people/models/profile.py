@@ -43,7 +43,7 @@ class Profile(db.Model):
     """What a person tells of herself beyond her name.
 
     ``audiences`` maps a key of ``FIELDS`` to one of ``AUDIENCES``; assign a new one, don't change it.
-    ``hidden_at``: since when one switch hides her everywhere. ``phone``: E.164.
+    ``hidden_at``: since when one switch hides her everywhere. ``phone``: as phones.py keeps it.
     """
 
     __tablename__ = "profiles"
@@ -51,7 +51,7 @@ class Profile(db.Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     about: Mapped[str] = mapped_column(Text, default="")
     neighborhood: Mapped[str] = mapped_column(String(80), default="")
-    phone: Mapped[str] = mapped_column(String(20), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("pictures.id"))
     audiences: Mapped[dict[str, Any]] = mapped_column(default=dict)
     hidden_at: Mapped[datetime | None]

@@ -25,11 +25,11 @@ class Details:
 
 
 def known_as(name: str, email: str, *, now: datetime) -> Person:
-    """The person of this name and e-mail, as she stands, or a new one.
+    """The person who is meant by this name and email (queries.meant), as she stands, or a new one.
 
     An existing record is never changed: whoever types a name and an e-mail has proved nothing.
     """
-    return queries.called(name, email) or add(name, email, now=now)
+    return queries.meant(name, email) or add(name, email, now=now)
 
 
 def add(name: str, email: str, *, now: datetime, called: str = "") -> Person:

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import phonenumbers
 from sqlalchemy import delete, select
 
 from chapter import audit, db
 from chapter.media import rules as media
+from chapter.people import phones
 from chapter.people.grams import plain
 from chapter.people.models import Person, name_key
 from chapter.people.models.profile import (
@@ -24,7 +24,6 @@ from chapter.people.models.profile import (
 from chapter.people.rules import blocks, finding
 from chapter.refusal import Refused
 
-REGION = "US"
 MOST_SKILLS, MOST_LINKS, MOST_SAID = 12, 6, 5
 LONGEST_SKILL = 60
 QUIET = {"synchronize_session": False}
@@ -173,19 +172,6 @@ def said_by(person_id: int) -> Sequence[AskOrOffer]:
     return db.session.scalars(hers.order_by(AskOrOffer.id.desc())).all()
 
 
-def in_e164(typed: str) -> str:
-    """A phone number as the whole world dials it (ITU-T E.164); empty for nothing. Raises Refused."""
-    if not typed:
-        return ""
-    try:
-        number = phonenumbers.parse(typed, REGION)
-    except phonenumbers.NumberParseException as error:
-        raise Refused("Write a phone number with its area code, such as 312 555 0142.", "phone") from error
-    if not phonenumbers.is_possible_number(number):
-        raise Refused("This phone number has too many digits, or too few.", "phone")
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-
-
 def _checked(told: Told) -> Told:
     if len(told.skills) > MOST_SKILLS:
         raise Refused(
@@ -197,7 +183,7 @@ def _checked(told: Told) -> Told:
         )
     if len(told.links) > MOST_LINKS:
         raise Refused(f"{MOST_LINKS} links are enough.", "links")
-    return Told(**{**vars(told), "phone": in_e164(told.phone)})
+    return Told(**{**vars(told), "phone": phones.read(told.phone)})
 
 
 def _write_skills(person_id: int, skills: Sequence[str]) -> None:

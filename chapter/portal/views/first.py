@@ -4,10 +4,12 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from chapter.gateways import clock
+from chapter.giving import words as gift_words
 from chapter.membership import words
 from chapter.people.viewer import signed_in
 from chapter.portal import today
 from chapter.settings import queries as settings
+from chapter.volunteering import worth
 from chapter.web.access import allow, current_viewer
 
 bp = Blueprint("me", __name__, url_prefix="/me")
@@ -27,4 +29,7 @@ def index() -> ResponseReturnValue:
         greeting="Good morning" if hour < MORNING else "Good afternoon" if hour < EVENING else "Good evening",
         today=today.of(viewer.account, now=now),
         member_words=words,
+        gift_words=gift_words,
+        worth=worth,
+        counts=today.COUNTS,
     )

@@ -39,7 +39,7 @@ def statement(year: int) -> ResponseReturnValue:
 
 def _page(trouble: str = "") -> str:
     person = current_viewer().person
-    gifts = givers.gifts_of(person.id)
+    gifts = [gift for gift in givers.gifts_of(person.id) if gift.voided_at is None]
     return render_template(
         "portal/gifts.html",
         gifts=gifts,

@@ -1,0 +1,151 @@
+"""/office/giving/gifts/<gift>: one gift, its place on the wall, thanks, the card for whom it honors."""
+
+from datetime import datetime
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from werkzeug import Response
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.giving import cards, listing, paid, queries, words
+from chapter.giving.models import HIDDEN, SHOWN, Fund, Gift
+from chapter.giving.offline_forms import ThanksForm, WallForm
+from chapter.giving.rules import reversing, thanking
+from chapter.giving.views.office_gifts import bp
+from chapter.people.models import Person
+from chapter.people.viewer import treasurers
+from chapter.refusal import Refused, Stale
+from chapter.settings import queries as settings
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import PressForm
+from chapter.web.filters import clock_time, day
+from chapter.web.forms import OLD_FORM
+from chapter.web.numbered import new_nonce
+
+__all__ = ["bp"]
+
+
+@bp.get("/gifts/<public_id>")
+@allow(treasurers)
+def gift(public_id: str) -> ResponseReturnValue:
+    """One gift: who gave it, for whom, her words, and thanks."""
+    return _page(find(public_id))
+
+
+@bp.post("/gifts/<public_id>/wall")
+@allow(treasurers)
+def wall(public_id: str) -> ResponseReturnValue:
+    """Let the gift stand on the wall, or hide it. What stands as it did is left alone."""
+    found = find(public_id)
+    form = WallForm().of(found)
+    if not form.validate_on_submit():
+        return _page(found, wall=form), 422
+    wanted = str(form.stands.data)
+    if wanted in {SHOWN, HIDDEN}:
+        with db.writing():
+            thanking.moderate(found, show=wanted == SHOWN, by=current_viewer().actor, now=clock.now())
+    flash({SHOWN: "It stands on the wall.", HIDDEN: "It is hidden."}.get(wanted, "It still waits."))
+    return to_gift(found)
+
+
+@bp.post("/gifts/<public_id>/thanks")
+@allow(treasurers)
+def thank(public_id: str) -> ResponseReturnValue:
+    """Thank her, in words of a named person. Whoever comes second is told who thanked already."""
+    found, form, viewer = find(public_id), ThanksForm(), current_viewer()
+    if not form.validate_on_submit():
+        return _page(found, thanks=form), 422
+    try:
+        with db.writing():
+            thanking.thank(
+                found, str(form.said.data), by=viewer.person, now=clock.now(),
+                seen=str(form.seen.data or ""), nonce=str(form.nonce.data),
+            )  # fmt: skip
+    except Refused as refused:
+        form.refuse(_already(found) if isinstance(refused, Stale) else refused)
+        form.seen.data, form.nonce.data = thanking.stands(found), new_nonce()
+        return _page(found, thanks=form), 422
+    flash(
+        f"Your thanks to {found.name} are on their way." if found.email else "It is noted that you thanked."
+    )
+    return to_gift(found)
+
+
+@bp.post("/gifts/<public_id>/card")
+@allow(treasurers)
+def note_card(public_id: str) -> ResponseReturnValue:
+    """The card that goes by post is on its way."""
+    found = find(public_id)
+    if not PressForm().validate_on_submit():
+        return _page(found, trouble=OLD_FORM), 422
+    try:
+        with db.writing():
+            thanking.note_card(found, by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        return _page(found, trouble=refused.sentence), 422
+    told = f" {found.name} hears of it by email." if found.email else ""
+    flash(f"It is noted that the card is on its way.{told}")
+    return to_gift(found)
+
+
+def find(public_id: str) -> Gift:
+    """The gift that is called so; 404 while nothing came in for it."""
+    return db.first_or_404(select(Gift).where(Gift.public_id == public_id, Gift.paid_at.is_not(None)))
+
+
+def to_gift(found: Gift) -> Response:
+    """To its page."""
+    return redirect(url_for("giving_office.gift", public_id=found.public_id), 303)
+
+
+def names_of(found: Gift) -> dict[int, str]:
+    """The names of those who did something with it, by their number."""
+    ids = {found.shown_by, found.thanked_by, found.voided_by, found.card_sent_by} - {None}
+    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
+    return {number: name or "somebody who left" for number, name in rows}
+
+
+def _already(found: Gift) -> Refused:
+    """Somebody thanked while the form was open: who, and when."""
+    who = names_of(found).get(found.thanked_by or 0, "Somebody")
+    return Refused(
+        f"{who} thanked {found.name} {_when(found.thanked_at)}, so yours did not leave. Press the button "
+        "once more if you want to thank as well.",
+        "said",
+    )
+
+
+def _when(moment: datetime | None) -> str:
+    if moment is None:
+        return "before"
+    zone = settings.current().zone_info
+    return f"on {day(moment, zone)}, at {clock_time(moment.astimezone(zone))}"
+
+
+def _page(
+    found: Gift, wall: WallForm | None = None, thanks: ThanksForm | None = None, trouble: str = ""
+) -> str:
+    began = {"said": thanking.words_for(found), "seen": thanking.stands(found), "nonce": new_nonce()}
+    corrects = db.session.get(Gift, found.corrects_id) if found.corrects_id else None
+    return render_template(
+        "giving/office/gift.html",
+        gift=found,
+        giver=db.session.get(Person, found.person_id) if found.person_id else None,
+        drive=found.drive,
+        words=words,
+        receipts=listing.receipts_of(found),
+        standing="" if found.voided_at else listing.standing_of(found),
+        came=paid.of_one(found),
+        fund=db.session.get(Fund, found.fund_id) if found.fund_id else None,
+        card=cards.said(found),
+        names=names_of(found),
+        corrects=corrects,
+        corrected_by=queries.correction_of(found) if found.voided_at else None,
+        may_reverse=reversing.may_reverse(found),
+        wall=wall or WallForm(formdata=None).of_now(found),
+        trouble=trouble,
+        form_has_errors=bool(wall or thanks or trouble),
+        thanks=thanks or ThanksForm(formdata=None, data=began),
+    )
