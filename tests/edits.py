@@ -18,7 +18,7 @@ from tests.form import Form, method_of
 from tests.world import World
 
 PATH = Path(__file__).with_name("edits.txt")
-SEEN = "as_seen"
+AS_SEEN = "as_seen"
 UNSEEN_KINDS = {"hidden", "submit", "button", "image"}
 
 
@@ -28,8 +28,8 @@ class Edit:
     presses again; ``first`` and ``second`` into fields of their own; ``always`` by everybody.
 
     ``page`` is where the form stands, when that is another address. ``own``: both are the same person.
-    ``reads``: what the page says at the end, where the form does not show the record again. ``words``: how the
-    page says what was chosen, where that is another word.
+    ``reads``: what the page says at the end, where the form does not show the record again. ``words``: how
+    the page says what was chosen, where that is another word.
     """
 
     both: tuple[str, ...] = ()
@@ -154,7 +154,7 @@ def unmarked(app: Flask, page: Page) -> set[str]:
     exempt = not_edits()
     found = set()
     for form in page.soup.find_all("form"):
-        if method_of(form) == "POST" and _shows_values(form) and form.find(attrs={"name": SEEN}) is None:
+        if method_of(form) == "POST" and _shows_values(form) and form.find(attrs={"name": AS_SEEN}) is None:
             found.add(_rule(app, str(form.get("action") or page.url)))
     return {rule for rule in found if not exempt.get(rule, "").startswith("filled")}
 

@@ -24,7 +24,7 @@ from tests.access_table import PAGES, PRESSES, Line, once_each
 from tests.authenticator import Authenticator
 from tests.browser import Browser
 from tests.databases import contents
-from tests.edits import EDITS, SEEN, page_of
+from tests.edits import AS_SEEN, EDITS, page_of
 from tests.factories import PASSWORD, TODAY, code_at
 from tests.media.photos import a_photo
 from tests.world import KINDS, LATER, NEWCOMER, World
@@ -177,8 +177,8 @@ def as_seen(line: Line, world: World, kind: str) -> dict[str, str]:
     if line.rule not in EDITS:
         return {}
     page = world.browsers[kind].send("GET", page_of(line.rule, world), check=False)
-    seen = page.soup.select_one(f'form:has(button) [name="{SEEN}"]')
-    return {SEEN: str(seen["value"])} if seen else {}
+    seen = page.soup.select_one(f'form:has(button) [name="{AS_SEEN}"]')
+    return {AS_SEEN: str(seen["value"])} if seen else {}
 
 
 def pressed_by(line: Line, world: World, kind: str, token: str | None) -> int:
