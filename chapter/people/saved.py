@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Actor, Entry
-from chapter.audit.models import Kept
 from chapter.audit import queries as log
+from chapter.audit.models import Kept
 from chapter.people.models import Person
 from chapter.refusal import Stale
 from chapter.web.editing import Difference, Edited
