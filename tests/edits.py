@@ -154,11 +154,7 @@ def unmarked(app: Flask, page: Page) -> set[str]:
     exempt = not_edits()
     found = set()
     for form in page.soup.find_all("form"):
-<<<<<<< HEAD
-        if method_of(form) == "POST" and _shows_values(form) and form.select_one(f'[name="{SEEN}"]') is None:
-=======
         if method_of(form) == "POST" and _shows_values(form) and form.select_one(f"[name={AS_SEEN}]") is None:
->>>>>>> stale
             found.add(_rule(app, str(form.get("action") or page.url)))
     return {rule for rule in found if not exempt.get(rule, "").startswith("filled")}
 
