@@ -129,3 +129,17 @@ def test_a_kept_page_says_what_was_added_for_fees_and_what_went_back(
     assert "$2.56 to cover fees" in another.get("/give/winter").html
     back(101_00, "re_1")
     assert "$1.56 to cover fees" in another.get("/give/winter").html
+
+
+def test_money_that_came_twice_covers_no_fee_twice(client: Browser, stripe: Pretend) -> None:
+    drive = a_drive()
+    given(client, stripe, cover_fee="y")
+    with factories.a_writing():
+        first = db.session.scalars(select(Payment)).one()
+        again = Payment(
+            order_id=first.order_id, object_id="pi_again", method=first.method, currency="usd",
+            surplus_why="it is paid already", amount_cents=first.amount_cents, received_at=TODAY,
+            booked_at=TODAY,
+        )  # fmt: skip
+        db.session.add(again)
+    assert queries.figures(drive) == Figures(102_56, 1, 1, 2_56)
