@@ -15,9 +15,10 @@ class Refused(Exception):
 
 
 class Stale(Refused):
-    """Somebody else saved the record while this form was open; nothing was changed and nothing is lost."""
+    """The record was saved elsewhere while this form was open; nothing was changed and nothing is lost."""
 
-    def __init__(self) -> None:
+    def __init__(self, sentence: str = "") -> None:
         super().__init__(
-            "Somebody else saved this meanwhile. Both versions stand below; save again to keep yours."
+            sentence
+            or "This was saved elsewhere while you had it open. Look at what changed, then save again."
         )

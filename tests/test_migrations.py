@@ -150,6 +150,36 @@ def test_a_populated_database_goes_up_and_down_again_and_loses_nothing(site: Fla
     assert contents(db.database.engine) == before
 
 
+BOOKS = ("ledger", "payments", "order_lines", "receipts", "dues", "stripe_lines")
+
+
+def triggers() -> set[str]:
+    sqlite = db.database.engine.dialect.name == "sqlite"
+    asked = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if sqlite
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    with db.database.engine.connect() as connection:
+        return set(connection.scalars(text(asked)))
+
+
+def test_the_books_are_closed_after_the_last_migration_also_when_it_came_down_before(site: Flask) -> None:
+    last = str(scripts().get_current_head())
+    third = "replace" if db.database.engine.dialect.name == "sqlite" else "truncate"
+    every = {f"{table}_no_{act}" for table in BOOKS for act in ("update", "delete", third)}
+    upgrade(revision=last)
+    assert triggers() == every
+    downgrade(revision="0020")
+    assert triggers() == OF_THE_LEDGER[db.database.engine.dialect.name]
+    upgrade(revision=last)
+    assert triggers() == every
+
+
+OF_THE_LEDGER = {"sqlite": {"ledger_no_update", "ledger_no_delete"}, "postgresql": {"ledger_no_change"}}
+"""What closed the ledger alone, before."""
+
+
 def test_every_migration_goes_down_to_nothing_and_up_again(site: Flask) -> None:
     upgrade(revision="9999")
     downgrade(revision="base")

@@ -24,6 +24,8 @@ from tests.access_table import PAGES, PRESSES, Line, once_each
 from tests.authenticator import Authenticator
 from tests.browser import Browser
 from tests.databases import contents
+from tests.edits import EDITS, page_of
+from tests.edits import SEEN as AS_SEEN
 from tests.factories import PASSWORD, TODAY, code_at
 from tests.media.photos import a_photo
 from tests.world import KINDS, LATER, NEWCOMER, World
@@ -36,7 +38,7 @@ COUNTED = SEEN | {"tries"}
 PAYLOAD = {
     "name": "Eve Elsewhere", "email": "eve@example.test", "party_size": "1", "nonce": "a-nonce-of-hers",
     "arrival": "just_me", "news": "y", "password": "a passphrase nobody knows", "current": PASSWORD,
-    "version": "1", "short_name": "Eve’s", "zone": "America/Chicago", "currency": "usd", "role": "comms",
+    "short_name": "Eve’s", "zone": "America/Chicago", "currency": "usd", "role": "comms",
     "why": "because", "guest_days": "365", "next": "/", "title": "Evening", "summary": "In short",
     "starts_wall": "2026-12-10T18:00", "ends_wall": "2026-12-10T20:00", "capacity": "9", "to": "coming",
     "party_limit": "4", "visibility": "public", "subject": "Hello", "text": "Hello", "post": "greeter",
@@ -78,7 +80,6 @@ ALSO: dict[str, Callable[[Account], dict[str, Any]]] = {
     "/office/events/<slug>/staff": lambda _account: {"email": NEWCOMER},
     "/office/people/<public_id>/relations": lambda _account: {"email": NEWCOMER, "kind": "home"},
     "/office/people/<public_id>/tasks": lambda account: {"doer": account.person.public_id},
-    "/office/members/texts": lambda _account: {"version": "0"},
     "/office/members/levels/<slug>/requirements": lambda _account: {"counter": "events"},
     "/office/members/applications/<public_id>/dues": lambda _account: {"level": "3"},
     "/office/volunteers/code": lambda _account: {"code": who_comes_in_now()},
@@ -168,9 +169,17 @@ def written(line: Line, world: World, kind: str) -> tuple[str, dict[str, Any]]:
     """Where ``kind`` presses, and what she typed there."""
     arguments = world.arguments(line.record, kind)
     also = ALSO[line.rule](world.account(kind)) if line.rule in ALSO and kind != "stranger" else {}
-    version = {"version": arguments["version"]} if "version" in arguments else {}
     moves = {"moves": also["moves"].replace("COMES", arguments["public_id"])} if "moves" in also else {}
-    return line.address(arguments), {**PAYLOAD, **also, **version, **moves}
+    return line.address(arguments), {**PAYLOAD, **also, **moves, **as_seen(line, world, kind)}
+
+
+def as_seen(line: Line, world: World, kind: str) -> dict[str, str]:
+    """What the form of an edit showed, as its page says it; nothing for every other press."""
+    if line.rule not in EDITS:
+        return {}
+    page = world.browsers[kind].send("GET", page_of(line.rule, world), check=False)
+    seen = page.soup.select_one(f'form:has(button) [name="{AS_SEEN}"]')
+    return {AS_SEEN: str(seen["value"])} if seen else {}
 
 
 def pressed_by(line: Line, world: World, kind: str, token: str | None) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.events import emails as event_emails
 from chapter.events.models import MEMBERS, OFFER, Event, Rsvp
-from chapter.events.rules import bookings, line, messages, parties, waitlist
+from chapter.events.rules import line, messages, parties, waitlist
 from chapter.mail import rules as mail
 from chapter.people import emails as people_emails
 from chapter.people.models import Account, CodeApp, RoleGrant, Session
@@ -213,7 +213,6 @@ def _of_booking(event: Event, booking: Rsvp) -> dict[str, str]:
         **_of_event(event),
         "token": booking.token,
         "public_id": booking.public_id,
-        "version": bookings.version_of(booking),
     }
 
 

@@ -2,12 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db
+
+
+class Kept(Protocol):
+    """A saved record with a number."""
+
+    __tablename__: str
+
+    @property
+    def id(self) -> Any:
+        """Its number."""
 
 
 @dataclass(frozen=True)

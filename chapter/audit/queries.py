@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
-from chapter.audit.models import Entry
+from chapter.audit.models import Entry, Kept
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,12 @@ def entries(wanted: Wanted) -> Select[Entry]:
     for condition in _conditions(wanted):
         found = found.where(condition)
     return found
+
+
+def of(row: Kept) -> Select[Entry]:
+    """What the log tells of one record, the latest first."""
+    about = (Entry.record_kind == row.__tablename__, Entry.record_id == row.id)
+    return select(Entry).where(*about).order_by(Entry.at.desc(), Entry.id.desc())
 
 
 def verbs(kinds: Collection[str] | None) -> list[str]:

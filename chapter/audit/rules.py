@@ -2,22 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import and_, or_, select, update
 
 from chapter import db
-from chapter.audit.models import Actor, Entry, Values
-
-
-class Kept(Protocol):
-    """A saved record with a number."""
-
-    __tablename__: str
-
-    @property
-    def id(self) -> Any:
-        """Its number."""
+from chapter.audit.models import Actor, Entry, Kept, Values
 
 
 def record(

@@ -31,7 +31,7 @@ class Wish:
     at: datetime
     leaves_at: datetime | None
     arrival: str
-    guest_names: str = ""
+    guest_names: tuple[str, ...] = ()
     dietary: str = ""
     access_needs: str = ""
     ask_me: str = ""
@@ -111,7 +111,7 @@ def _wish(chance: random.Random, who: Somebody, size: int, at: datetime, leaves_
         at=at,
         leaves_at=leaves_at,
         arrival=chance.choice(("just_me", "just_me", *ARRIVALS)),
-        guest_names=", ".join(chance.sample(FIRST_NAMES, size - 1)),
+        guest_names=tuple(chance.sample(FIRST_NAMES, size - 1)),
         dietary=_sometimes(chance, 0.25, NEEDS),
         access_needs=_sometimes(chance, 0.08, ACCESS),
         ask_me=_sometimes(chance, 0.2, ASK_ME),

@@ -2,6 +2,7 @@
 
 import random
 from datetime import datetime, timedelta
+from itertools import islice
 
 from chapter import db
 from chapter.audit import Actor
@@ -9,8 +10,8 @@ from chapter.demo import gatherings
 from chapter.people.models import Person
 from chapter.refusal import Refused
 from chapter.volunteering import given, queries
-from chapter.volunteering.models import Opportunity
-from chapter.volunteering.rules import giving_time, wishing
+from chapter.volunteering.models import WITH_APPROVAL, Opportunity
+from chapter.volunteering.rules import booking, giving_time, wishing
 from chapter.volunteering.rules.giving_time import Stretch
 from chapter.volunteering.rules.wishing import SLOTS, Wishes
 
@@ -26,8 +27,11 @@ NOTES = (
     "",
 )
 SIGNED_IN = ("member@chapter.test", "volunteers@chapter.test")
-LONGEST_AGO = 400
+LONGEST_AGO = 360
 """Days."""
+
+WAITING = 5
+"""How many wrote down something that nobody has read."""
 
 
 def save(seed: int, crowd_ids: list[int], by: Actor, *, now: datetime) -> None:
@@ -38,14 +42,14 @@ def save(seed: int, crowd_ids: list[int], by: Actor, *, now: datetime) -> None:
             giving_time.set_rate(now.year - ago, cents, f"{source}, sample", by=by, now=now)
     with db.writing():
         for signup in given.came_and_unbooked(now, most=500):
-            giving_time.collect(signup, now=now)
+            booking.collect(signup, now=now)
     some = crowd_ids[1:90:3]
     hers = gatherings.person_id(SIGNED_IN[0])
     for _batch in range(4):
         with db.writing():
             _log(chance, [hers, *some], by, now)
     with db.writing():
-        _waits(chance, [hers, *some[:4]], now)
+        _waits(chance, _helped([hers, *crowd_ids], now), now)
         _wishes(chance, [*map(gatherings.person_id, SIGNED_IN), *crowd_ids[1:120:2]], now)
 
 
@@ -58,11 +62,17 @@ def _log(chance: random.Random, people: list[int], by: Actor, now: datetime) -> 
 
 
 def _waits(chance: random.Random, people: list[int], now: datetime) -> None:
-    """What they wrote down themselves, and nobody has read yet."""
-    wholes = [one for one in queries.published() if one.hours_rule == "approval"]
+    """What they wrote down themselves, and nobody has read yet: of what they helped with."""
     for number in people:
         person = db.session.get_one(Person, number)
-        _one(chance, person, chance.choice(wholes), chance.randint(1, 9), person.actor, now, lead=False)
+        wholes = [one for one in given.loggable(number, now) if one.hours_rule == WITH_APPROVAL]
+        if wholes:
+            _one(chance, person, chance.choice(wholes), chance.randint(1, 9), person.actor, now, lead=False)
+
+
+def _helped(people: list[int], now: datetime) -> list[int]:
+    """Those of ``people`` who have something to log hours for."""
+    return list(islice((one for one in people if given.loggable(one, now)), WAITING))
 
 
 def _one(

@@ -87,7 +87,7 @@ def save(by: Actor, *, begun: datetime) -> dict[str, Level]:
         for days, subject, text in WELCOME:
             wording.write_welcome(days=days, subject=subject, text=text, by=by, now=begun)
         wording.set_up(
-            reminder_days=settings.REMINDER_DAYS, join_words=JOIN_WORDS, dues_words=DUES_WORDS, version=0,
+            reminder_days=settings.REMINDER_DAYS, join_words=JOIN_WORDS, dues_words=DUES_WORDS,
             by=by, now=begun,
         )  # fmt: skip
     return made

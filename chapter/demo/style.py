@@ -7,6 +7,7 @@ from wtforms import DateTimeLocalField, PasswordField, RadioField, SelectField, 
 from wtforms.validators import Optional
 
 from chapter.demo.giving import RUNGS
+from chapter.events.name_fields import GuestNames
 from chapter.giving import words as gift_words
 from chapter.giving.forms import GiftForm
 from chapter.giving.models import Drive, Gift, SuggestedAmount
@@ -71,7 +72,7 @@ class StyleForm(Form):
     password = PasswordField("Password", [Optional()])
     room = SelectField("Which room?", choices=choices_of(ROOMS))
     party_size = whole_number("How many of you?", least=1, most=6, required="Say how many come.", default=2)
-    guests = text("Who comes with you?")
+    guests = GuestNames("Who will come with you?")
     arrival = RadioField("How would you like to arrive?", choices=choices_of(WORDS), default="meet_me")
     how = RadioField("When seats come free", choices=choices_of(WAYS), default="ask")
     starts = DateTimeLocalField("Starts", [Optional()])

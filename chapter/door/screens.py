@@ -165,9 +165,8 @@ def _people(rsvp: Rsvp, came: dict[int, datetime]) -> list[tuple[int, str, datet
     """(place, name, when she came) for each of a party: those with seats, or all who wait."""
     size = max(rsvp.party_size if rsvp.going else rsvp.whole, max(came, default=0) + 1)
     guests = door_lists.guests(rsvp)
-    unnamed = [f"Guest {number}" for number in range(len(guests) + 1, size)]
-    names = [rsvp.badge_name or rsvp.name, *guests, *unnamed][:size]
-    return [(place, name, came.get(place)) for place, name in enumerate(names)]
+    names = [rsvp.badge_name or rsvp.name, *guests, *([""] * size)][:size]
+    return [(place, name or f"Guest {place}", came.get(place)) for place, name in enumerate(names)]
 
 
 def _wish(rsvp: Rsvp) -> str:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from chapter.documents import qr
-from chapter.events.door_lists import guests, who_comes
+from chapter.events.door_lists import who_comes
+from chapter.events.guest_names import filled
 from chapter.events.models import Event, Rsvp
 
 SHEET, LABELS = "sheet", "labels"
@@ -17,7 +18,8 @@ def of_event(event: Event, kind: str) -> dict[str, Any]:
 
 
 def _of_party(rsvp: Rsvp) -> list[dict[str, str]]:
-    """Hers with what she typed, and the names of her guests; all with the code that lets them in."""
+    """Hers with what she typed, and one for each name of a guest, also of those among whom she has not said
+    yet who stays; all with the code that lets them in."""
     code = qr.svg(rsvp.checkin_code).decode()
     hers = {
         "name": rsvp.badge_name or rsvp.name,
@@ -28,4 +30,4 @@ def _of_party(rsvp: Rsvp) -> list[dict[str, str]]:
         "code": code,
     }
     empty = dict.fromkeys(hers, "")
-    return [hers, *({**empty, "name": name, "code": code} for name in guests(rsvp))]
+    return [hers, *({**empty, "name": name, "code": code} for name in filled(rsvp.guest_names))]

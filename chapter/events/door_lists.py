@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from chapter import db
 from chapter.claims import arrivals
-from chapter.events import queries
+from chapter.events import guest_names, queries
 from chapter.events.models import ARRIVALS, Event, Rsvp
 from chapter.events.models.door import DoorLink, Move
 from chapter.events.queries import SEATED
@@ -78,9 +78,8 @@ def as_kept(rsvp: Rsvp, moves: list[Move], *, first: bool) -> dict[str, Any]:
 
 
 def guests(rsvp: Rsvp) -> list[str]:
-    """The names of her guests as far as she gave them, without her own."""
-    named = [name.strip() for name in rsvp.guest_names.replace("\n", ",").split(",") if name.strip()]
-    return named[: rsvp.whole - 1]
+    """The name of each of her guests as far as she told them, "" for one who is unknown."""
+    return guest_names.at_places(rsvp.guest_names, rsvp.whole - 1)
 
 
 def as_sent(move: Move) -> dict[str, Any]:
@@ -154,13 +153,13 @@ def find(event: Event, asked: str) -> list[Rsvp]:
     wanted = words_of(asked)
     if not wanted:
         return []
-    names = (Rsvp.name, Rsvp.badge_name, Rsvp.guest_names, Rsvp.organisation)
+    names = (Rsvp.name, Rsvp.badge_name, Rsvp.organisation)
     rows = db.session.execute(
-        select(Rsvp.id, *names)
+        select(Rsvp.id, Rsvp.guest_names, *names)
         .where(Rsvp.event_id == event.id, Rsvp.erased_at.is_(None))
         .order_by(Rsvp.name_key, Rsvp.id)
     )
-    scores = [(nearness(wanted, _words(" ".join(row[1:]))), row.id) for row in rows]
+    scores = [(nearness(wanted, _words(" ".join([*row.guest_names, *row[2:]]))), row.id) for row in rows]
     best = sorted((one for one in scores if one[0] > 0), key=lambda one: -one[0])[:MOST_FOUND]
     found = {
         rsvp.id: rsvp for rsvp in db.session.scalars(select(Rsvp).where(Rsvp.id.in_([i for _, i in best])))

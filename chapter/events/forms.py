@@ -8,13 +8,15 @@ from wtforms.validators import InputRequired
 from chapter.events import words
 from chapter.events.models import ARRIVALS, LARGEST_PARTY, Event, Rsvp
 from chapter.events.models.rounds import ANSWERS
+from chapter.events.name_fields import GuestNames
 from chapter.events.rules.parties import Party
 from chapter.people.models import Person
+from chapter.web.editing import Edited
 from chapter.web.forms import Form, choices_of, email, long_text, person_name, text, tick, whole_number
 from chapter.web.numbered import Numbered
 
 TEXTS = (
-    "guest_names", "dietary", "access_needs", "badge_name", "pronouns", "organisation", "ask_me",
+    "dietary", "access_needs", "badge_name", "pronouns", "organisation", "ask_me",
     "looking_for",
 )  # fmt: skip
 
@@ -41,12 +43,23 @@ class PartySize(Form):
             raise ValidationError(f"Up to {words.number(self.largest)} can come together.")
 
 
+class PartyChange(PartySize, Edited):
+    """A guest comes with more or fewer, or with others. Without names what they told of them stays.
+
+    Programs may send the size alone, as they could before forms had marks.
+    """
+
+    names_staff = False
+    needs_marks = False
+    guest_names = GuestNames("Who will come with you?")
+
+
 class RsvpForm(PartySize, Numbered):
     """A guest, or somebody who signed in, asks for seats."""
 
     name = person_name("Your name", most=200, required="Write your name, as you would say it at the door.")
     email = email("E-mail", required="Write your e-mail, for your confirmation and for changes.")
-    guest_names = text("Who comes with you?", most=500)
+    guest_names = GuestNames("Who will come with you?")
     arrival = RadioField(  # type: ignore[call-arg]  # the published types lag behind the last field
         "How would you like to arrive?",
         choices=choices_of(ARRIVALS),
@@ -85,6 +98,7 @@ class RsvpForm(PartySize, Numbered):
             show_me=self.show_me.data,
             news=self.news.data,
             news_wording=words.NEWS,
+            guest_names=self.guest_names.data,
             **{name: self[name].data or "" for name in TEXTS},
         )
 
@@ -121,7 +135,7 @@ def largest_party(event: Event) -> int:
     return max(1, min(event.party_limit, LARGEST_PARTY, event.capacity or LARGEST_PARTY))
 
 
-class OpinionForm(Form):
+class OpinionForm(Edited):
     """How it was."""
 
     answer = RadioField(

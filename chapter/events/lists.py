@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -11,18 +12,19 @@ from chapter import db
 from chapter.audit import Entry
 from chapter.events.models import CANCELLED, GOING, LEAD, WAITLISTED, Event, EventStaff, Rsvp
 from chapter.events.models.rounds import ANSWERS, Opinion
-from chapter.events.queries import SEATED, UNSEATED, WAITING, seen_by
+from chapter.events.queries import STANDS, WAITING, WANTED, seen_by
 from chapter.mail.models import Mail
 from chapter.people.models import Person, RoleGrant, email_key, name_key
 from chapter.people.viewer import Viewer
 
-LIVE = Rsvp.cancelled_at.is_(None)
 STATES: dict[str, ColumnElement[bool]] = {
-    GOING: SEATED,
-    WAITLISTED: UNSEATED,
-    CANCELLED: Rsvp.cancelled_at.is_not(None),
+    GOING: and_(STANDS, Rsvp.seated_at.is_not(None)),
+    WAITLISTED: and_(STANDS, or_(Rsvp.seated_at.is_(None), Rsvp.rest > 0)),
+    CANCELLED: ~STANDS,
 }
-WISHES = and_(LIVE, Rsvp.arrival != "just_me")
+"""Of an event that was cancelled: who had seats then, who waited, and who had given back before."""
+
+WISHES = and_(STATES[GOING], Rsvp.arrival != "just_me")
 NEEDS = or_(Rsvp.dietary != "", Rsvp.access_needs != "")
 
 
@@ -38,12 +40,15 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Figures:
-    """Parties of an event, by what becomes of them; ``wishes``: those who come and want a hand."""
+    """Parties of an event, by what becomes of them; ``wishes``: those who come and want a hand. ``seated``
+    and ``waiting`` are people. Of a cancelled event: as it stood when it was cancelled."""
 
     going: int
     waitlisted: int
     cancelled: int
     wishes: int
+    seated: int
+    waiting: int
 
 
 def events_seen_by(viewer: Viewer, which: str, now: datetime) -> Select[Event]:
@@ -84,12 +89,19 @@ def bookings(event: Event, wanted: Wanted) -> Select[Rsvp]:
 
 def figures(event: Event) -> Figures:
     """Its parties, counted in one statement."""
-    counts = [
-        func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-        for condition in (SEATED, UNSEATED, STATES[CANCELLED], and_(SEATED, WISHES))
+    counted: list[tuple[ColumnElement[bool], Any]] = [
+        (condition, 1) for condition in (*STATES.values(), WISHES)
     ]
+    counted += [(STATES[GOING], Rsvp.party_size), (STATES[WAITLISTED], WANTED)]
+    counts = [func.coalesce(func.sum(case((condition, many), else_=0)), 0) for condition, many in counted]
     row = db.session.execute(select(*counts).where(Rsvp.event_id == event.id)).one()
     return Figures(*(int(count) for count in row))
+
+
+def most_names(event: Event) -> int:
+    """How many names of guests the booking of ``event`` has that has most of them."""
+    named = db.session.scalars(select(Rsvp.guest_names).where(Rsvp.event_id == event.id))
+    return max(map(len, named), default=0)
 
 
 def places(event: Event) -> dict[int, int]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from wtforms import Field, HiddenField, RadioField, SelectField, StringField, ValidationError
+from wtforms import Field, RadioField, SelectField, StringField, ValidationError
 from wtforms import Form as PlainForm
 from wtforms.fields import DateTimeLocalField
 from wtforms.validators import InputRequired, Length, Optional
@@ -18,6 +18,7 @@ from chapter.events.rules import bookings, publishing
 from chapter.events.rules.messages import BOTH, COMING, WAITING
 from chapter.events.rules.parties import Party
 from chapter.settings.forms import zones
+from chapter.web.editing import Edited
 from chapter.web.forms import (
     Form,
     WholeNumber,
@@ -78,10 +79,9 @@ def web_address(label: str) -> StringField:
     return StringField(label, [Optional(), length, AWebAddress()], filters=[one_line])
 
 
-class EventForm(Form):
-    """All that the office writes down about an event; ``version`` tells two editors apart."""
+class EventForm(Edited):
+    """All that the office writes down about an event."""
 
-    version = HiddenField()
     title = text("Title", most=140, required="What is the event called?")
     summary = text("In one sentence", most=300)
     starts_wall = wall_time("Begins", "When does it begin?")
@@ -119,12 +119,6 @@ class EventForm(Form):
         """What was typed, for the rules."""
         return publishing.Details(**_typed(self, publishing.Details))
 
-    @property
-    def seen_version(self) -> int:
-        """The version that this form was filled from; 0, which no record has, when it says nonsense."""
-        typed = str(self.version.data or "")
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
-
 
 class WhyForm(Form):
     """A reason that somebody reads: in the log, or in her mail."""
@@ -139,19 +133,20 @@ class MessageForm(Numbered):
     subject = text("Subject", most=140, required="A few words say what it is about.")
     text = long_text("Your words", most=5_000, required="What do you want to say?")
 
-    def name_readers(self, count: dict[str, int]) -> None:
-        """Say at each choice how many parties would read it."""
+    def name_readers(self, count: dict[str, int], *, canceled: bool) -> None:
+        """Say at each choice how many parties would read it; of a canceled event, who it was then."""
+        coming, waiting = ("had seats", "waited") if canceled else ("come", "wait")
         self.to.choices = choices_of(
             {
-                COMING: f"Those who come, {words.parties(count[COMING])}",
-                WAITING: f"Those who wait, {words.parties(count[WAITING])}",
+                COMING: f"Those who {coming}, {words.parties(count[COMING])}",
+                WAITING: f"Those who {waiting}, {words.parties(count[WAITING])}",
                 BOTH: f"All of them, {words.parties(count[BOTH])}",
             }
         )
 
 
-class BookingForm(RsvpForm):
-    """All that a booking says, for the office; ``version`` tells two editors apart."""
+class BookingForm(RsvpForm, Edited):
+    """All that a booking says, for the office."""
 
     name = text("Name", most=200, required="Whose booking is it?")
     email = email("E-mail", required="Where does her link go?")
@@ -159,7 +154,6 @@ class BookingForm(RsvpForm):
     access_needs = long_text("For the door", most=1000)
     show_me = tick("Her first name may stand among those who come")
     news = None  # type: ignore[assignment]  # how WTForms takes a field away
-    version = HiddenField()
 
     def details(self) -> bookings.Details:
         """What was typed, for the rules."""

@@ -1,13 +1,11 @@
 """Sentences about events that only the office reads."""
 
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from wtforms import Form
-
 from chapter.audit import Entry
+from chapter.events.guest_names import listed
 from chapter.events.models import CANCELLED, GOING, MEMBERS, OFFERED, POSTS, UNLISTED, Event, Rsvp
 from chapter.events.seating import Seating
 from chapter.events.words import number, parties, people, seats, times
@@ -36,6 +34,8 @@ WHAT = {
     "took some seats": "{who} took some seats for {name}",
     "took some seats by her": "{name} took some of her seats{sizes}",
     "changed": "{who} changed the booking of {name}",
+    "named guests": "{who} changed who comes with {name}",
+    "named guests by her": "{name} told who will come along",
     "sent the link again": "{who} sent {name} her link again",
     "erased": "The words of a booking were erased",
     "erased by her": "A guest had her words erased",
@@ -60,7 +60,12 @@ FIELDS = {
     "when_free": "what becomes of seats that come free",
     "rsvp_opens_wall": "when booking opens", "rsvp_closes_wall": "when booking closes",
 }  # fmt: skip
-READERS = {"coming": "those who come", "waiting": "those who wait", "both": "all who come or wait"}
+READERS = {
+    "coming": "those who come", "waiting": "those who wait", "both": "all who come or wait",
+    "coming then": "those who had seats", "waiting then": "those who had waited",
+    "both then": "all who had booked",
+}  # fmt: skip
+"""To whom a message went; ``then``: as it stood when the event was canceled."""
 
 
 def mails(count: int) -> str:
@@ -102,7 +107,7 @@ def taken_off(rsvp: Rsvp) -> str:
 def state(event: Event, seating: Seating, now: datetime) -> tuple[str, str]:
     """How an event stands, in a word or two, and the kind of its tag."""
     for holds, said, kind in (
-        (event.cancelled_at is not None, "Cancelled", "refused"),
+        (event.cancelled_at is not None, "Canceled", "refused"),
         (event.draft, "Draft", ""),
         (now >= event.ends_at, "Over", ""),
         (seating.over > 0, f"Over by {seating.over}", "refused"),
@@ -126,6 +131,11 @@ def taken(seating: Seating) -> str:
 def after_move(rsvp: Rsvp) -> str:
     """What a move by hand came to, when her turn came with it."""
     return "has seats now" if rsvp.going else "is asked whether she comes"
+
+
+def in_parties(count: int) -> str:
+    """``in one party``, ``in 12 parties``; empty for none."""
+    return f"in {parties(count)}" if count else ""
 
 
 def of_those(seating: Seating) -> str:
@@ -157,8 +167,31 @@ def saved_for(rsvp: Rsvp) -> str:
     return f"{rsvp.saved_seats} of {rsvp.wanted} saved"
 
 
+def stood(rsvp: Rsvp, event: Event) -> str:
+    """What a party had when its event was canceled."""
+    if rsvp.seated_at is None:
+        held = ", and was asked" if rsvp.offered_until else ""
+        return f"The party waited for {seats(rsvp.party_size)} when the event was canceled{held}."
+    return f"The party had {seats(rsvp.party_size)} when the event was canceled."
+
+
+def more_names(rsvp: Rsvp) -> str:
+    """That more guests are named than come, and that nobody knows yet who stays."""
+    guests = number(rsvp.whole - 1) if rsvp.whole > 1 else "none"
+    return (
+        f"More guests are named than come now ({guests}), so all names stand until somebody says who stays."
+    )
+
+
+def said_of(rsvp: Rsvp) -> str:
+    """How a booking stands, in the word that files say."""
+    return "event canceled" if rsvp.called_off else rsvp.status
+
+
 def state_of(rsvp: Rsvp) -> tuple[str, str]:
     """How a booking stands, and the kind of its tag."""
+    if rsvp.called_off:
+        return "Event canceled", "refused"
     return {
         GOING: (f"{rsvp.size} of {rsvp.whole} come", "done") if rsvp.rest else ("Comes", "done"),
         OFFERED: ("Is asked", "waiting"),
@@ -166,14 +199,6 @@ def state_of(rsvp: Rsvp) -> tuple[str, str]:
         if rsvp.cancelled_at
         else ("", ""),
     }.get(rsvp.status, ("Waits", "waiting"))
-
-
-def versions(form: Form, stands: Any) -> list[tuple[str, str, str]]:
-    """Field by field what stands now, and what was typed here: where two people edited at once."""
-    return [
-        (form[field.name].label.text, _shown(getattr(stands, field.name)), _shown(form[field.name].data))
-        for field in fields(stands)
-    ]
 
 
 def happened(entry: Entry, named: Mapping[int, Rsvp], actors: Mapping[int, str]) -> str:
@@ -228,4 +253,6 @@ def _shown(value: Any) -> str:
         return f"{value:%B} {value.day}, {value:%Y, %H:%M}"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, list):
+        return listed(value)
     return "" if value is None else str(value)

@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, bindparam, case, exists, false, func, or_, 
 from sqlalchemy.orm import joinedload
 
 from chapter import db
-from chapter.events.models import GREETER, LEAD, MEMBERS, PUBLIC, Event, EventStaff, OldSlug, Rsvp
+from chapter.events.models import EVENT, GREETER, LEAD, MEMBERS, PUBLIC, Event, EventStaff, OldSlug, Rsvp
 from chapter.events.models.rounds import Opinion
 from chapter.events.seating import Seating
 from chapter.people.viewer import Viewer
@@ -34,6 +34,9 @@ UNSEATED = and_(or_(Rsvp.seated_at.is_(None), Rsvp.rest > 0), Rsvp.cancelled_at.
 
 WAITING = and_(UNSEATED, Rsvp.offered_until.is_(None))
 """Who stands in line."""
+
+STANDS = or_(Rsvp.cancelled_at.is_(None), Rsvp.cancelled_by == EVENT)
+"""What is live, or was until its event was cancelled: who is, or would have been, among those who come."""
 
 WANTED = case((Rsvp.seated_at.is_(None), Rsvp.party_size), else_=Rsvp.rest)
 SEATS = tuple(

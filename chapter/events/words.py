@@ -3,6 +3,7 @@
 from datetime import datetime
 from urllib.parse import quote
 
+from chapter.events.guest_names import filled
 from chapter.events.models import MEMBERS, OFFERED, Event, Rsvp
 from chapter.events.seating import Seating
 from chapter.web import filters
@@ -134,6 +135,26 @@ def kept_for(days: int) -> str:
     return f"{number(days)} days"
 
 
+def too_many_names(names: int, guests: int) -> str:
+    """That a party has more names than guests, and how to say who comes."""
+    stand = f"{number(names)} {'name stands' if names == 1 else 'names stand'}".capitalize()
+    have = f"{number(guests)} {'guest' if guests == 1 else 'guests'}" if guests else "no guest"
+    return (
+        f"{stand} here, and the party has {have}. Clear the name of whoever stays home, or raise the number."
+    )
+
+
+def who_stays(rsvp: Rsvp) -> str:
+    """Asks who still comes of the guests whose names were told; empty while all of them have a seat."""
+    names, guests = len(filled(rsvp.guest_names)), rsvp.whole - 1
+    if names <= guests:
+        return ""
+    places = f"{number(guests)} {'guest' if guests == 1 else 'guests'}" if guests else "you alone"
+    stand = f"{number(names)} {'name stands' if names == 1 else 'names stand'}".capitalize()
+    now = f"{stand} on your booking, which is for {places} now."
+    return f"{now} Tell us who will come: we keep all of them until then."
+
+
 def changed_to(rsvp: Rsvp) -> str:
     """What stands on the page after a party has changed."""
     if rsvp.going:
@@ -154,7 +175,7 @@ def listed(event: Event, seating: Seating, now: datetime) -> tuple[str, str]:
     why = event.why_closed(now)
     if why is not None:
         return {
-            "cancelled": ("Cancelled", "refused"),
+            "cancelled": ("Canceled", "refused"),
             "not_yet": ("Seats open soon", "waiting"),
             "closed": ("Booking has closed", ""),
         }.get(why, ("", ""))
@@ -170,6 +191,8 @@ def listed(event: Event, seating: Seating, now: datetime) -> tuple[str, str]:
 
 def headline(rsvp: Rsvp, place: int | None) -> str:
     """The one large sentence of a booking's page."""
+    if rsvp.called_off:
+        return "This event was canceled"
     if rsvp.lapsed:
         return "Your seat has gone on" if rsvp.size == 1 else "Your seats have gone on"
     if rsvp.cancelled_at is not None:
@@ -179,6 +202,13 @@ def headline(rsvp: Rsvp, place: int | None) -> str:
     if rsvp.status == OFFERED:
         return are_held(rsvp.offered_seats)
     return are_yours(rsvp.size) if rsvp.going else f"You are {ordinal(place or 1)} in line"
+
+
+def stood(rsvp: Rsvp) -> str:
+    """What a party had when its event was canceled."""
+    if rsvp.seated_at is None:
+        return f"You were waiting for {seats(rsvp.party_size)}."
+    return f"You had {seats(rsvp.party_size)}."
 
 
 def are_held(count: int) -> str:

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 
 from chapter import db
 from chapter.giving import fees
 from chapter.giving.models import Drive, Gift
 from chapter.giving.paid import RECEIPTED
 from chapter.giving.purpose import NAME
+from chapter.payments.mirror import StripeLine
 from chapter.payments.models import CARD, Movement, Order, Payment
 from chapter.payments.rules.books import FEE
+from chapter.payments.rules.mirroring import TAKEN
 
 LATEST = 100
 """So many payments are looked at: fees change, and what they were long ago says nothing of today."""
@@ -44,13 +46,17 @@ class Cost:
 
 def of(drive: Drive) -> Cost | None:
     """Of its latest payments; None while no fee is known."""
-    kept = func.coalesce(func.sum(Movement.amount_cents), 0)
+    kept, lines = (
+        func.sum(Movement.amount_cents),
+        select(StripeLine.line_id).where(StripeLine.kind.in_(TAKEN)),
+    )
+    of_charge = or_(Movement.object_id == Payment.object_id, Movement.object_id.in_(lines))
     rows = db.session.execute(
         select(Payment.amount_cents, kept)
         .join(Order, Payment.order_id == Order.id)
         .join(Gift, and_(Gift.public_id == Order.reference, Order.purpose == NAME))
-        .outerjoin(Movement, and_(Movement.order_id == Order.id, Movement.kind == FEE))
-        .where(Gift.drive_id == drive.id, Payment.method == CARD, Payment.fee_known, RECEIPTED)
+        .join(Movement, and_(Movement.payment_id == Payment.id, Movement.kind == FEE, of_charge))
+        .where(Gift.drive_id == drive.id, Payment.method == CARD, RECEIPTED)
         .where(Payment.amount_cents > 0)
         .group_by(Payment.id, Payment.amount_cents)
         .order_by(Payment.id.desc())

@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from wtforms import (
@@ -19,8 +19,9 @@ from chapter import money
 from chapter.giving import words
 from chapter.giving.forms import TributeFields
 from chapter.giving.models import Drive
-from chapter.membership.office_forms import SLUG, Version
+from chapter.membership.office_forms import SLUG
 from chapter.payments.rules.receipts import DESCRIBED
+from chapter.web.editing import Edited
 from chapter.web.forms import (
     AnEmail,
     Form,
@@ -55,8 +56,13 @@ class Amount(StringField):
         return money.parse(self.data or "", currency)
 
 
-class DriveForm(Version):
+class DriveForm(Edited):
     """A drive: its story, its goal, and how one gives."""
+
+    logged: ClassVar = {
+        "goal": "goal_cents", "least": "least_cents", "most": "most_cents", "begins": "begins_at",
+        "ends": "ends_at", "fee_percent": "fee_rate", "fee_fixed": "fee_fixed_cents",
+    }  # fmt: skip
 
     currency = "usd"
     zone = ZoneInfo("UTC")
@@ -166,7 +172,7 @@ class DriveForm(Version):
         return (wall or EPOCH).replace(tzinfo=self.zone).astimezone(UTC)
 
 
-class SwitchForm(Form):
+class SwitchForm(Edited):
     """Whether the public sees a drive, and whether it has ended early."""
 
     seen = tick("The public sees it")
@@ -248,7 +254,7 @@ class ThanksForm(Form):
     said = long_text("Your words", most=3000, required="What do you want to say?")
 
 
-class ReceiptBookForm(Form):
+class ReceiptBookForm(Edited):
     """What receipts say of the chapter."""
 
     country = SelectField("Country", choices=choices_of({"us": "United States", "": "Another country"}))
@@ -265,7 +271,7 @@ def filled(drive: Drive, zone: ZoneInfo) -> dict[str, Any]:
 
     return {
         **{name: getattr(drive, name) for name in kept},
-        "version": str(drive.version), "goal": typed(drive.goal_cents), "least": typed(drive.least_cents),
+        "goal": typed(drive.goal_cents), "least": typed(drive.least_cents),
         "most": typed(drive.most_cents), "fee_fixed": typed(drive.fee_fixed_cents),
         "fee_percent": f"{drive.fee_rate / 100:g}",
         "begins": drive.begins_at.astimezone(zone), "ends": drive.ends_at.astimezone(zone),

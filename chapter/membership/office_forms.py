@@ -2,9 +2,9 @@
 
 import re
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
-from wtforms import DateField, Field, HiddenField, SelectField, StringField, ValidationError
+from wtforms import DateField, Field, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired
 
 from chapter.membership.joining import QUESTIONS
@@ -13,6 +13,7 @@ from chapter.membership.periods import PERIODS
 from chapter.membership.rules.dues import Payment
 from chapter.membership.rules.levels import WRITTEN
 from chapter.membership.status import LEAVINGS, STATUSES
+from chapter.web.editing import Edited
 from chapter.web.forms import Form, choices_of, email, long_text, one_line, text, tick, whole_number
 from chapter.web.numbered import Numbered
 
@@ -48,18 +49,6 @@ def said(cents: int) -> str:
     """Cents as one types them."""
     whole, part = divmod(cents, 100)
     return f"{whole}.{part:02}" if part else str(whole)
-
-
-class Version(Form):
-    """A form about a record that two may edit at once."""
-
-    version = HiddenField()
-
-    @property
-    def seen_version(self) -> int:
-        """The version that this form was filled from; -1, which no record has, when it says nonsense."""
-        typed = str(self.version.data or "")
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1
 
 
 class DuesForm(Numbered):
@@ -133,8 +122,10 @@ class DecisionForm(Form):
     why = long_text("What she reads, if the answer is no", most=1000)
 
 
-class LevelForm(Version):
+class LevelForm(Edited):
     """A level. Days and months count only for the kind of period that needs them."""
+
+    logged: ClassVar = {"price": "price_cents"}
 
     name = text("Name", most=80, required="What is it called?")
     slug = text("Last part of its address", most=80, required="Such as member, for /join/member.")
@@ -177,8 +168,10 @@ class LevelForm(Version):
         }
 
 
-class OfferForm(Form):
+class OfferForm(Edited):
     """Who may get a level."""
+
+    logged: ClassVar = {"open_to_all": "open"}
 
     open_to_all = tick("The public may join it")
     offered = tick("Anybody new may get it")
@@ -201,7 +194,7 @@ class QuestionForm(Form):
     required = tick("Nobody goes on without an answer")
 
 
-class WelcomeForm(Version):
+class WelcomeForm(Edited):
     """One mail of the welcome sequence."""
 
     days = whole_number(
@@ -211,7 +204,7 @@ class WelcomeForm(Version):
     text = long_text("Text", most=10_000, required="What do you want to say to her?")
 
 
-class TextsForm(Version):
+class TextsForm(Edited):
     """What the chapter says to those who join, and when it reminds of renewal."""
 
     join_words = long_text("On the page that invites to join", most=1000)

@@ -29,8 +29,9 @@ class ReceiptBook(db.Model):
 
 
 class Receipt(db.Model):
-    """What was said to somebody about one payment. ``snapshot`` holds every word and amount of it; a refund
-    or a lost dispute voids it, and the one that follows names it in ``replaces_id``."""
+    """What was said to somebody about one payment. ``snapshot`` holds every word and amount of it, and never
+    changes; to whom it was said stands beside it, and is blanked when they are erased. A refund or a lost
+    dispute voids it, and the one that follows names it in ``replaces_id``."""
 
     __tablename__ = "receipts"
 
@@ -38,6 +39,8 @@ class Receipt(db.Model):
     public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
     number: Mapped[int] = mapped_column(unique=True)
     payment_id: Mapped[int] = mapped_column(ForeignKey("payments.id"), index=True)
+    payer: Mapped[str] = mapped_column(String(200), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
     snapshot: Mapped[dict[str, Any]]
     issued_at: Mapped[datetime]
     voided_at: Mapped[datetime | None]

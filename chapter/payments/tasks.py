@@ -26,7 +26,7 @@ log = structlog.get_logger()
 One = TypeVar("One")
 SHORTEST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=6)
-MOST_DOUBLINGS = 12
+MOST_DOUBLINGS = 13
 AT_ONCE = 20
 FIRST_LOOK = timedelta(minutes=1)
 BUDGET_SECONDS = 20.0

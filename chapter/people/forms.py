@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import fields
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from chapter.people.models import RELATIONS, ROLES
 from chapter.people.passwords import LONGEST
 from chapter.people.rules.persons import Details
+from chapter.web.editing import Edited
 from chapter.web.forms import AnEmail, Form, NotEmpty, choices_of, email, email_line, text
 
 WHY_MOST = 300
@@ -104,15 +105,21 @@ class PasskeyNameForm(Form):
     name = text("What to call it", most=60, required="A word by which you know it again, such as “My phone”.")
 
 
+class PasskeyRenameForm(PasskeyNameForm, Edited):
+    """Another name for a passkey."""
+
+    logged: ClassVar = {"name": "passkey"}
+
+
 class NewPasskeyForm(PasskeyForm, PasskeyNameForm):
     """A passkey that was just made, and what to call it."""
 
 
-class PersonForm(Form):
-    """What the chapter knows of somebody. ``version`` tells two editors apart; ``seen`` names the people who
-    are alike and were shown before a new one is kept."""
+class PersonForm(Edited):
+    """What the chapter knows of somebody. ``seen`` names the people who are alike and were shown before a new
+    one is kept."""
 
-    version = HiddenField()
+    verbs = frozenset({"changed", "changed her profile"})
     seen = HiddenField()
     name = text("Name", required=NAMELESS)
     called = text("What she is called", most=80)
@@ -125,12 +132,6 @@ class PersonForm(Form):
     def details(self) -> Details:
         """What was typed, for the rules."""
         return Details(**{field.name: str(self[field.name].data or "") for field in fields(Details)})
-
-    @property
-    def seen_version(self) -> int:
-        """The version that this form was filled from; 0, which no record has, when it says nonsense."""
-        typed = str(self.version.data or "")
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
 
 class GrantForm(Form):

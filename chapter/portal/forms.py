@@ -1,21 +1,23 @@
 """What she tells of herself, and who sees it."""
 
-from typing import Self
+from typing import Any, Self
 
-from wtforms import Field, FileField, HiddenField, RadioField, SelectField, ValidationError
+from wtforms import Field, FileField, RadioField, SelectField, ValidationError
 from wtforms.validators import InputRequired
 
 from chapter.people.models.profile import AUDIENCES, FIELDS, Profile
 from chapter.people.rules.profiles import KINDS, Told
+from chapter.web.editing import Edited
 from chapter.web.forms import Form, choices_of, long_text, person_name, text, tick
 
 HTTPS = "https://"
 
 
-class ProfileForm(Form):
+class ProfileForm(Edited):
     """Her profile. Skills and links are a line each; a link may have words before it."""
 
-    version = HiddenField()
+    verbs = frozenset({"changed", "changed her profile"})
+    names_staff = False
     name = person_name("Your name", most=200, required="Write your name, as you would say it at the door.")
     called = text("What we may call you", most=80)
     name_said = text("How your name is said", most=120)
@@ -35,13 +37,13 @@ class ProfileForm(Form):
                 raise ValidationError(f"Each line ends with an address that begins with {HTTPS}")
 
     @classmethod
-    def of(cls, told: Told, version: int) -> Self:
+    def of(cls, told: Told, **more: Any) -> Self:
         """The form with what stands."""
         lists = {
             "skills": "\n".join(told.skills),
             "links": "\n".join(f"{label} {address}".strip() for label, address in told.links),
         }
-        return cls(data={**vars(told), **lists, "version": version})
+        return cls(data={**vars(told), **lists}, **more)
 
     def told(self) -> Told:
         """What she tells."""
@@ -66,16 +68,19 @@ class SayForm(Form):
     words = text("In a few words", most=200, required="Write it in a few words.")
 
 
-class AudienceForm(Form):
+class AudienceForm(Edited):
     """Who sees each field, and the one switch."""
+
+    verbs = frozenset({"changed who sees her"})
+    names_staff = False
 
     hidden = tick("Hide me everywhere")
 
     @classmethod
-    def of(cls, profile: Profile | None) -> Self:
+    def of(cls, profile: Profile | None, **more: Any) -> Self:
         """The form with what stands; a new field is for nobody."""
         stands = {name: (profile.audiences if profile else {}).get(name, "nobody") for name in FIELDS}
-        return cls(data={**stands, "hidden": bool(profile and profile.hidden_at)})
+        return cls(data={**stands, "hidden": bool(profile and profile.hidden_at)}, **more)
 
     def audiences(self) -> dict[str, str]:
         """What she chose, by field."""

@@ -53,10 +53,11 @@ def of(person: Person, kinds: Sequence[str], now: datetime, before: datetime, mo
 
 def _events(person: Person, now: datetime, before: datetime, most: int) -> Iterator[Happening]:
     hers = select(Rsvp).join(Event).options(joinedload(Rsvp.event)).where(Rsvp.person_id == person.id)
-    for moment, did in ((Rsvp.created_at, "Booked"), (Rsvp.cancelled_at, "Gave back")):
-        for rsvp in _latest(hers.where(moment.is_not(None)), moment, before, most):
-            at = rsvp.created_at if did == "Booked" else rsvp.cancelled_at
-            yield Happening(at, "events", f"{did} {_seats(rsvp)} for {rsvp.event.title}")
+    for rsvp in _latest(hers, Rsvp.created_at, before, most):
+        yield Happening(rsvp.created_at, "events", f"Booked {_seats(rsvp)} for {rsvp.event.title}")
+    ended = hers.where(Rsvp.cancelled_at.is_not(None))
+    for rsvp in _latest(ended, Rsvp.cancelled_at, before, most):
+        yield Happening(rsvp.cancelled_at, "events", f"{_ended(rsvp)} {rsvp.event.title}")
     came = and_(Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None), Event.cancelled_at.is_(None))
     for rsvp in _latest(hers.where(came, Event.ends_at <= now), Event.starts_at, before, most):
         yield Happening(rsvp.event.starts_at, "events", f"Had a seat at {rsvp.event.title}")
@@ -119,6 +120,17 @@ def _names(ids: set[int]) -> dict[int, str]:
 
 def _latest(rows: Select[Any], moment: Any, before: datetime, most: int) -> Sequence[Any]:
     return db.session.scalars(rows.where(moment < before).order_by(moment.desc()).limit(most)).all()
+
+
+def _ended(rsvp: Rsvp) -> str:
+    """By whose doing her booking ended."""
+    if rsvp.called_off:
+        return "Event canceled:"
+    if rsvp.lapsed:
+        return f"Did not answer an offer of {_seats(rsvp)} for"
+    if rsvp.cancelled_by == "person":
+        return "Was taken off the list of"
+    return f"Gave back {_seats(rsvp)} for" if rsvp.seated_at else "Left the waitlist of"
 
 
 def _seats(rsvp: Rsvp) -> str:

@@ -5,13 +5,13 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from wtforms import Field, HiddenField, SelectField, StringField, ValidationError
+from wtforms import Field, SelectField, StringField, ValidationError
 from wtforms.validators import Optional
 
 from chapter.settings import color
+from chapter.web.editing import Edited
 from chapter.web.forms import (
     AnEmail,
-    Form,
     WholeNumber,
     choices_of,
     email_line,
@@ -50,10 +50,9 @@ def zones() -> list[tuple[str, str]]:
     return [(zone, zone.replace("_", " ")) for zone in (*US_ZONES, *rest)]
 
 
-class SettingsForm(Form):
-    """Everything that an office can change about its chapter; ``version`` tells two editors apart."""
+class SettingsForm(Edited):
+    """Everything that an office can change about its chapter."""
 
-    version = HiddenField()
     name = text("Name of the chapter", most=120, required="A chapter needs its name.")
     short_name = text("Short name", most=60, required="A short name goes on buttons and small screens.")
     tagline = long_text("What the chapter is, in a sentence or two", most=300)
@@ -88,12 +87,6 @@ class SettingsForm(Form):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.zone.choices = zones()
-
-    @property
-    def seen_version(self) -> int:
-        """The version that this form was filled from; 0, which no record has, when it says nonsense."""
-        typed = str(self.version.data or "")
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
     def validate_ein(self, field: Field) -> None:
         """Two digits, a hyphen, seven digits (IRS); kept in that form."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from chapter import db
-from chapter.refusal import Refused, Stale
+from chapter.refusal import Refused
 from chapter.settings import color
 from chapter.settings.models import Chapter
 from chapter.settings.queries import ONLY
@@ -53,15 +53,13 @@ def values_of(chapter: Chapter) -> dict[str, Any]:
 
 
 def change(
-    chapter: Chapter, values: Mapping[str, Any], *, version: int, now: datetime
+    chapter: Chapter, values: Mapping[str, Any], *, now: datetime
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Set ``values``; what stood before and what stands now, for the log.
 
-    Raises Stale unless ``version`` is the one that stands, Refused when text on the color can't be read.
+    Raises Refused when text on the color can't be read.
     """
     chapter = db.lock(chapter)
-    if chapter.version != version:
-        raise Stale
     before = values_of(chapter)
     for name in EDITABLE:
         setattr(chapter, name, values[name])

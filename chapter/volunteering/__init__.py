@@ -36,7 +36,9 @@ __all__ = ["persons", "rates", "register", "thanks"]
 def register(app: Flask) -> None:
     """Open the pages, fill the places of the mails, follow events that are moved or cancelled."""
     app.register_blueprint(wishes.bp)  # and with it those of public.py and mine.py
-    app.register_blueprint(office_clearances.bp)  # likewise, with those of office.py and office_shift.py
+    app.register_blueprint(
+        office_clearances.bp
+    )  # likewise, with those of office.py, office_shift.py and office_coming.py
     for views in (office_thanks, office_board, portal_hours, portal_wishes):
         app.register_blueprint(views.bp)
     panels.register(app, panels.Panel("volunteering/office/_panel.html", _panel))

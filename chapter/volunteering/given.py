@@ -11,7 +11,7 @@ from chapter.people.models import Person
 from chapter.volunteering.models import CONFIRMED, NO_LOG, TIMED, Opportunity, Shift, Signup
 from chapter.volunteering.models.persons import Hours
 from chapter.volunteering.models.rates import HourRate
-from chapter.volunteering.worth import Given, Quarter, Rate, rate_for, value
+from chapter.volunteering.worth import Given, Quarter, Rate, rate_for
 
 NO_PROGRAM = "No program"
 
@@ -62,6 +62,18 @@ def in_quarter(quarter: Quarter) -> list[Hours]:
     )
 
 
+def standing(entry: Hours) -> Hours:
+    """What stands in the place of ``entry`` by now: itself, or the last of its corrections."""
+    instead = select(Hours).where(Hours.corrects_id == entry.id, Hours.declined_at.is_(None))
+    newer = db.first(instead)
+    return entry if newer is None else standing(newer)
+
+
+def rate_of(year: int) -> HourRate | None:
+    """The rate that was set for this very year."""
+    return db.first(select(HourRate).where(HourRate.year == year))
+
+
 def rates() -> list[Rate]:
     """Every rate that was set, the newest first."""
     rows = db.session.scalars(select(HourRate).order_by(HourRate.year.desc()))
@@ -74,7 +86,7 @@ def as_given(some: Iterable[Hours], known: Collection[Rate]) -> list[Given]:
         Given(
             one.person_id, one.signup_id,
             one.opportunity.program.name if one.opportunity.program else NO_PROGRAM,
-            one.opportunity.title, one.on, one.minutes, value(one.minutes, rate_for(one.on, known)),
+            one.opportunity.title, one.on, one.minutes, rate_for(one.on, known),
         )
         for one in some
     ]  # fmt: skip
@@ -109,14 +121,24 @@ def whole_minutes(since: date, until: date) -> dict[int, int]:
     return {row[0]: int(row[1]) for row in db.session.execute(summed.group_by(Hours.person_id))}
 
 
-def loggable(person_id: int) -> list[Opportunity]:
-    """What she may log hours for: she has, or had, one of its shifts; a role is one long shift."""
-    hers = select(Shift.opportunity_id).join(Signup, Signup.shift_id == Shift.id)
-    on = hers.where(
-        Signup.person_id == person_id, Signup.confirmed_at.is_not(None), Signup.cancelled_at.is_(None)
-    )
+def loggable(person_id: int, now: datetime) -> list[Opportunity]:
+    """What she may log hours for: one of her shifts has begun; a role is one long shift."""
+    on = _begun(person_id, now)
     found = select(Opportunity).where(Opportunity.id.in_(on), Opportunity.hours_rule != NO_LOG)
     return list(db.session.scalars(found.order_by(Opportunity.title)))
+
+
+def has_helped(person_id: int, opportunity_id: int, now: datetime) -> bool:
+    """Whether one of her shifts of it has begun: what lies ahead was not given yet."""
+    return db.first(_begun(person_id, now).where(Shift.opportunity_id == opportunity_id)) is not None
+
+
+def _begun(person_id: int, now: datetime) -> Select[int]:
+    hers = select(Shift.opportunity_id).join(Signup, Signup.shift_id == Shift.id)
+    return hers.where(
+        Signup.person_id == person_id, Signup.confirmed_at.is_not(None), Signup.cancelled_at.is_(None),
+        Signup.no_show_at.is_(None), Shift.cancelled_at.is_(None), Shift.starts_at <= now,
+    )  # fmt: skip
 
 
 def uncounted(now: datetime, most: int = 100) -> list[Signup]:
@@ -131,16 +153,33 @@ def uncounted(now: datetime, most: int = 100) -> list[Signup]:
     return [one for one in rows if one.status == CONFIRMED and one.shift.timed]
 
 
+def booked(signup_ids: Collection[int]) -> dict[int, Hours]:
+    """The entry that stands of each of these sign-ups, by its number."""
+    found = select(Hours).where(Hours.signup_id.in_(signup_ids), *_stands()).order_by(Hours.id)
+    return {one.signup_id: one for one in db.session.scalars(found) if one.signup_id is not None}
+
+
+def booked_of(signup_id: int) -> Hours | None:
+    """The entry that stands of a sign-up: counted, or waiting to be read."""
+    return booked([signup_id]).get(signup_id)
+
+
 def came_and_unbooked(now: datetime, most: int = 50) -> list[Signup]:
     """Sign-ups that were checked in and out, or whose shift is long over, and have no hours yet."""
     forgot = Shift.ends_at <= now - FORGOT, Opportunity.kind.in_(TIMED)
     over = or_(Signup.left_at.is_not(None), and_(*forgot))
-    found = _unbooked().join(Shift.opportunity).where(Signup.came_at.is_not(None), over)
+    came = Signup.came_at.is_not(None), Signup.no_show_at.is_(None)
+    found = _unbooked().join(Shift.opportunity).where(*came, over)
     return list(db.session.scalars(found.order_by(Signup.id).limit(most)))
 
 
+def _stands() -> tuple[ColumnElement[bool], ...]:
+    """Neither declined nor replaced."""
+    return Hours.declined_at.is_(None), Hours.corrected_at.is_(None)
+
+
 def _unbooked() -> Select[Signup]:
-    booked = select(Hours.id).where(Hours.signup_id == Signup.id).exists()
+    booked = select(Hours.id).where(Hours.signup_id == Signup.id, *_stands()).exists()
     return (
         select(Signup)
         .join(Signup.shift)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any, ClassVar, Self
 
 from wtforms import DateField, Field, SelectField, ValidationError
 from wtforms import Form as PlainForm
@@ -12,8 +13,9 @@ from chapter.volunteering.models import Opportunity
 from chapter.volunteering.models.persons import Hours
 from chapter.volunteering.rules.giving_time import DAY, Stretch
 from chapter.volunteering.worth import Quarter
-from chapter.web.forms import Form, email, long_text, text, whole_number
-from chapter.web.numbered import Numbered
+from chapter.web.editing import Edited
+from chapter.web.forms import Form, email, long_text, text, tick, whole_number
+from chapter.web.numbered import Numbered, new_nonce
 
 CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)")
 NUMBER = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?")
@@ -48,6 +50,7 @@ class StretchForm(Numbered):
     on = DateField("Day", [InputRequired("Which day was it?")])
     hours = text("Hours", most=6, required=HOW_LONG)
     note = text("What you did", most=300)
+    long_ago = tick("Yes, this was more than a year ago")
 
     def validate_hours(self, field: Field) -> None:
         """More than nothing, at most a day."""
@@ -58,16 +61,26 @@ class StretchForm(Numbered):
         if not 0 < minutes <= DAY:
             raise ValidationError(HOW_LONG)
 
-    def show(self, entry: Hours) -> None:
-        """Begin with what stands."""
-        self.on.data, self.hours.data, self.note.data = entry.on, written(entry.minutes), entry.note
-
     @property
     def stretch(self) -> Stretch:
         """What it says. Only for a form that is valid."""
         if self.on.data is None:
             raise LookupError("a form that is not valid has no day")
-        return Stretch(self.on.data, minutes_in(self.hours.data or ""), self.note.data or "")
+        minutes, sure = minutes_in(self.hours.data or ""), bool(self.long_ago.data)
+        return Stretch(self.on.data, minutes, self.note.data or "", long_ago=sure)
+
+
+class CorrectForm(StretchForm, Edited):
+    """Another stretch in the place of one that is written down."""
+
+    logged: ClassVar = {"hours": "minutes"}
+    verbs = frozenset({"booked hours", "logged hours", "corrected hours"})
+
+    @classmethod
+    def of(cls, entry: Hours, **more: Any) -> Self:
+        """The form with what stands."""
+        stands = {"on": entry.on, "hours": written(entry.minutes), "note": entry.note, "nonce": new_nonce()}
+        return cls(data=stands, **more)
 
 
 class LogForm(StretchForm):
@@ -105,8 +118,11 @@ class DeclineForm(Form):
     why = long_text("Why", most=500, required="Say why: she reads it on her page.")
 
 
-class RateForm(Form):
+class RateForm(Edited):
     """What an hour is worth, and who says so."""
+
+    logged: ClassVar = {"amount": "cents"}
+    stale = "That year has a value already. Look at both; save again to put yours in its place."
 
     year = whole_number("Year", least=2000, most=2100, required="The year it is published for.")
     amount = text("Value of an hour", most=12, required="An amount, such as 34.79.")

@@ -17,6 +17,10 @@ HEAD = (
     "Source",
 )  # fmt: skip
 
+MOST_PROGRAMS = 16
+MOST_DEEDS = 8
+"""So many lines fit on a sheet; the last of them holds what is left."""
+
 
 @dataclass(frozen=True)
 class Report:
@@ -39,6 +43,17 @@ class Report:
         return sorted(parts.items(), key=lambda part: (-part[1].minutes, part[0]))
 
     @property
+    def lines(self) -> list[tuple[str, Sum]]:
+        """The same as a sheet has room for: the smallest are one line, so that nothing is left out."""
+        programs = self.programs
+        if len(programs) <= MOST_PROGRAMS:
+            return programs
+        first = programs[: MOST_PROGRAMS - 1]
+        shown = {name for name, _ in first}
+        rest = worth.total([one for one in self.given if one.program not in shown])
+        return [*first, (f"{len(programs) - len(first)} more programs", rest)]
+
+    @property
     def rate(self) -> Rate | None:
         """What an hour of that quarter is worth."""
         return worth.rate_for(self.quarter.first, self.rates)
@@ -51,17 +66,25 @@ def report(quarter: Quarter) -> Report:
 
 
 def table(found: Report, currency: str) -> list[tuple[object, ...]]:
-    """One line for each entry; its lines add up to the page's sums."""
-    lines: list[tuple[object, ...]] = []
-    for row, one in zip(found.rows, found.given, strict=True):
-        rate = worth.rate_for(one.on, found.rates)
-        cents = "" if one.cents is None else money.plain(one.cents, currency)
-        lines.append((
-            one.on.isoformat(), row.person.name, one.opportunity, one.program, one.minutes,
-            f"{one.minutes / 60:.2f}", money.plain(rate.cents, currency) if rate else "", cents, currency,
-            f"{rate.source}, {rate.year}" if rate else "",
-        ))  # fmt: skip
-    return lines
+    """One line for each entry, then the total that the page says, then how both are rounded."""
+    lines: list[tuple[object, ...]] = [
+        (one.on.isoformat(), row.person.name, one.opportunity, one.program,
+         *_figures(one.minutes, one.cents, one.rate, currency))
+        for row, one in zip(found.rows, found.given, strict=True)
+    ]  # fmt: skip
+    if not lines:
+        return []
+    whole, blank = found.total, [""] * (len(HEAD) - 1)
+    total = _figures(whole.minutes, whole.cents if found.rate else None, found.rate, currency)
+    return [*lines, ("Total", "", "", "", *total), (worth.ROUNDED, *blank)]
+
+
+def _figures(minutes: int, cents: int | None, rate: Rate | None, currency: str) -> tuple[object, ...]:
+    return (
+        minutes, worth.decimal_hours(minutes), money.plain(rate.cents, currency) if rate else "",
+        "" if cents is None else money.plain(cents, currency), currency,
+        f"{rate.source}, {rate.year}" if rate else "",
+    )  # fmt: skip
 
 
 def sheet(found: Report, chapter: Chapter, today: date) -> dict[str, Any]:
@@ -78,10 +101,10 @@ def sheet(found: Report, chapter: Chapter, today: date) -> dict[str, Any]:
         ],
         "lines": [
             [name, str(part.people), worth.hours(part.minutes), money.show(part.cents, chapter.currency)]
-            for name, part in found.programs
+            for name, part in found.lines
         ],
         "total": [str(whole.people), worth.hours(whole.minutes), money.show(whole.cents, chapter.currency)],
-        "sentence": rate_words(found.rate, chapter.currency),
+        "sentence": f"{rate_words(found.rate, chapter.currency)} {worth.ROUNDED}",
         "foot": f"Made on {today:%B} {today.day}, {today.year}, from entries that were approved.",
     }
 
@@ -101,6 +124,15 @@ def did(rows: Sequence[Hours]) -> list[tuple[str, int]]:
     return sorted(minutes.items(), key=lambda one: (-one[1], one[0]))
 
 
+def deeds(rows: Sequence[Hours]) -> list[tuple[str, int]]:
+    """The same as a sheet has room for: the least are one line, so that its lines add up to its sum."""
+    all_ = did(rows)
+    if len(all_) <= MOST_DEEDS:
+        return all_
+    rest = all_[MOST_DEEDS - 1 :]
+    return [*all_[: MOST_DEEDS - 1], (f"{len(rest)} more", sum(minutes for _, minutes in rest))]
+
+
 def certificate(person: Person, rows: Sequence[Hours], chapter: Chapter, today: date) -> dict[str, Any]:
     """That she gave her time: how much, from when to when, for what."""
     days = [row.on for row in rows]
@@ -111,7 +143,7 @@ def certificate(person: Person, rows: Sequence[Hours], chapter: Chapter, today: 
         "name": person.name,
         "hours": worth.hours(sum(row.minutes for row in rows)),
         "when": f"{since:%B} {since.day}, {since.year} to {until:%B} {until.day}, {until.year}",
-        "did": [[title, worth.hours(minutes)] for title, minutes in did(rows)[:8]],
+        "did": [[title, worth.hours(minutes)] for title, minutes in deeds(rows)],
         "signed": chapter.sender_name,
         "as": chapter.sender_role,
         "foot": f"{today:%B} {today.day}, {today.year}",

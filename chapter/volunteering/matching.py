@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from chapter.volunteering import worth
 from chapter.volunteering.clashes import Busy, overlap
 from chapter.volunteering.models.persons import DAYS, PARTS
 
@@ -194,4 +195,4 @@ def load(minutes: int) -> str:
     """How much she gave of late, in words."""
     if not minutes:
         return "no hours yet in these 90 days"
-    return f"{round(minutes / 60, 1):g} {'hour' if minutes == 60 else 'hours'} in these 90 days"
+    return f"{worth.hours(minutes)} in these 90 days"

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 
-from wtforms import DateField, DateTimeLocalField, RadioField, SelectField, ValidationError
-from wtforms.validators import InputRequired, Optional
+from wtforms import DateField, DateTimeLocalField, HiddenField, RadioField, SelectField, ValidationError
+from wtforms.validators import AnyOf, InputRequired, Optional
 
-from chapter.membership.office_forms import SLUG, Version
+from chapter.membership.office_forms import SLUG
 from chapter.volunteering.models import AUDIENCES, CLEARANCES, HOURS_RULES, KINDS
+from chapter.volunteering.rules.coming import UNTILS
 from chapter.volunteering.rules.making import Details, Times
+from chapter.web.editing import Edited
 from chapter.web.forms import Form, choices_of, long_text, text, tick, whole_number, within_reach
+from chapter.web.numbered import Numbered
 
 WALL = "%Y-%m-%dT%H:%M"
 REPEATS = {
@@ -22,7 +25,7 @@ REPEATS = {
 NUMBERS = ("event_id", "program_id", "lead_id")
 
 
-class OpportunityForm(Version):
+class OpportunityForm(Edited):
     """What is needed. The choices of events, programs and leads are given by `offer`."""
 
     title = text("Title", most=140, required="What is it called?")
@@ -65,7 +68,7 @@ class OpportunityForm(Version):
         return Details(**{**kept, **numbers, "zone": zone})
 
 
-class ShiftForm(Form):
+class ShiftForm(Edited):
     """When, and for how many."""
 
     label = text("As what, when there are several at once", most=80)
@@ -103,10 +106,16 @@ class ProgramForm(Form):
     name = text("Name of the program", most=120, required="What is it called?")
 
 
-class CodeForm(Form):
+class CodeForm(Numbered):
     """What a reader of QR codes typed."""
 
     code = text("Code", most=64, required="Read a code, or type it.")
+
+
+class OutForm(Form):
+    """A press beside somebody's name; ``until``: when they left, where we had to ask."""
+
+    until = HiddenField(validators=[AnyOf(UNTILS)], default="")
 
 
 class ClearanceForm(Form):

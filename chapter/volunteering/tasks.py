@@ -6,7 +6,7 @@ from chapter import db
 from chapter.settings import queries as settings
 from chapter.volunteering import given
 from chapter.volunteering.models import Shift, Signup
-from chapter.volunteering.rules import giving_time, handing, line, noticing, placing_jobs, telling, thanking
+from chapter.volunteering.rules import booking, handing, line, noticing, placing_jobs, telling, thanking
 
 
 def move_lines(now: datetime) -> int:
@@ -42,7 +42,7 @@ def tell_of_seats(now: datetime) -> int:
 
 
 def book_hours(now: datetime) -> int:
-    """Book the hours of whoever checked in and out."""
+    """Book the hours of whoever forgot to check out; those who did have theirs."""
     return sum(_booked(signup, now) for signup in given.came_and_unbooked(now))
 
 
@@ -56,7 +56,7 @@ def thank(now: datetime) -> int:
 
 def _booked(signup: Signup, now: datetime) -> int:
     with db.writing():
-        return giving_time.collect(signup, now=now) is not None
+        return booking.collect(signup, now=now) is not None
 
 
 def _told(shift: Shift, now: datetime) -> int:

@@ -1,6 +1,6 @@
 """The shape of what a volunteer says of herself: when she is free, and what she enjoys."""
 
-from typing import Self
+from typing import Any, Self
 
 from wtforms import DateField, SelectMultipleField
 from wtforms.validators import Optional
@@ -9,19 +9,23 @@ from wtforms.widgets import CheckboxInput
 from chapter.volunteering import queries
 from chapter.volunteering.models.persons import DAYS, PARTS
 from chapter.volunteering.rules.wishing import SLOTS, Wishes
-from chapter.web.forms import Form, choices_of, whole_number, within_reach
+from chapter.web.editing import Edited
+from chapter.web.forms import choices_of, whole_number, within_reach
 
 DAY_WORDS = dict(
     zip(DAYS, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True)
 )
 
+SLOT_WORDS = {slot: f"{DAY_WORDS[day]} {part}" for slot in SLOTS for day, part in [tuple(slot.split("-"))]}
 
-class WishesForm(Form):
+
+class WishesForm(Edited):
     """Nothing in it has to be said."""
 
-    available = SelectMultipleField(
-        "When you are often free", choices=choices_of({slot: slot for slot in SLOTS})
-    )
+    verbs = frozenset({"said when she is free"})
+    names_staff = False
+
+    available = SelectMultipleField("When you are often free", choices=choices_of(SLOT_WORDS))
     enjoys = SelectMultipleField("What you enjoy", choices=[], option_widget=CheckboxInput())
     hours_a_month = whole_number("Hours a month, at most", least=1, most=200)
     paused_until = DateField("Ask me nothing before", [Optional(), within_reach])
@@ -33,10 +37,12 @@ class WishesForm(Form):
         )
         return self
 
-    def show(self, wishes: Wishes) -> None:
-        """Begin with what she said before."""
-        self.available.data, self.enjoys.data = list(wishes.available), [str(one) for one in wishes.enjoys]
-        self.hours_a_month.data, self.paused_until.data = wishes.hours_a_month, wishes.paused_until
+    @classmethod
+    def of(cls, wishes: Wishes, **more: Any) -> Self:
+        """The form with what she said before."""
+        enjoys = [str(one) for one in wishes.enjoys]
+        stands = {**vars(wishes), "available": list(wishes.available), "enjoys": enjoys}
+        return cls(data=stands, **more).with_programs()
 
     @property
     def week(self) -> list[tuple[str, list[tuple[str, str, str, bool]]]]:

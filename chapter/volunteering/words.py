@@ -1,6 +1,6 @@
 """Sentences about shifts that stand in pages and mails alike."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chapter.events.words import NUMBERS, number, ordinal, places
 from chapter.volunteering.clashes import Meeting
@@ -8,9 +8,12 @@ from chapter.volunteering.models import (
     BACKUP,
     CLEARANCES,
     CONFIRMED,
+    EVENT,
     GONE,
     LAPSE,
     OFFERED,
+    OPPORTUNITY,
+    SHIFT,
     SUBSTITUTE,
     Shift,
     Signup,
@@ -62,6 +65,8 @@ def meeting(one: Meeting, shift: Shift) -> str:
 def headline(signup: Signup, place: int | None) -> str:
     """The first line of her page."""
     if signup.status == GONE:
+        if signup.called_off:
+            return "This shift was canceled"
         return {LAPSE: "The time to say yes is over", SUBSTITUTE: "Somebody took it for you"}.get(
             signup.cancelled_by, "You are free of this shift"
         )
@@ -78,8 +83,23 @@ STATES = {
 }
 
 
+ENDED = {EVENT: "Event canceled", OPPORTUNITY: "Opportunity canceled", SHIFT: "Shift canceled"}
+"""What a sign-up is called that stood when its shift was canceled, by what was."""
+
+
+def stood(signup: Signup) -> str:
+    """What somebody had when the shift was canceled; empty for who had left it before, and while it is on."""
+    if not signup.called_off:
+        return ""
+    if signup.confirmed_at is not None:
+        return "had the shift"
+    return "was asked" if signup.offered_until is not None else "stood by"
+
+
 def state_of(signup: Signup) -> tuple[str, str]:
     """What the office calls the state of a sign-up, and its color."""
+    if signup.called_off and signup.came_at is None:
+        return ENDED[signup.cancelled_by], "refused"
     if signup.no_show_at is not None:
         return ("Excused", "") if signup.excused_at else ("Did not come", "refused")
     if signup.left_at is not None:
@@ -102,14 +122,3 @@ def lapsed(until: datetime, shift: Shift) -> str:
     zone = shift.zone_info
     at = f"{filters.clock_time(until.astimezone(zone))} on {filters.day(until, zone)}"
     return f"The place was held for you until {at}, and has gone to whoever is next."
-
-
-def lasts(minutes: int) -> str:
-    """``2 hours``, ``90 minutes``."""
-    span = timedelta(minutes=minutes)
-    hours = span / timedelta(hours=1)
-    return (
-        f"{hours:g} {'hour' if hours == 1 else 'hours'}"
-        if minutes % 30 == 0 and minutes >= 60
-        else f"{minutes} minutes"
-    )

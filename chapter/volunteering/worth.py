@@ -1,7 +1,8 @@
 """What given time comes to: minutes, and its value at the published rate of an hour. Pure.
 
-Each entry's value is rounded once, to whole cents, half up; every sum adds such values. So the sums by
-person, by shift, by program and of the whole table are the same to the cent.
+Whatever is said, of one entry or of many, is worked out from its minutes and rounded once, half up: the
+same minutes at the same rate are the same hours and cents wherever they stand. So lines that were rounded one
+by one can differ from their total in the last place, and each page and file with a total says so.
 """
 
 from collections import defaultdict
@@ -11,6 +12,12 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
+
+ROUNDED = (
+    "Each line is rounded by itself, and the total comes from all the minutes, so the lines can add up to a "
+    "little more or less."
+)
+"""What stands beside a total."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +31,7 @@ class Rate:
 
 @dataclass(frozen=True)
 class Given:
-    """One entry that counts. ``cents`` None: no rate is known for its year."""
+    """One entry that counts. ``rate`` None: none is known for its year."""
 
     person_id: int
     signup_id: int | None
@@ -32,7 +39,12 @@ class Given:
     opportunity: str
     on: date
     minutes: int
-    cents: int | None = None
+    rate: Rate | None = None
+
+    @property
+    def cents(self) -> int | None:
+        """What it is worth; None without a rate."""
+        return value(self.minutes, self.rate)
 
 
 @dataclass(frozen=True)
@@ -90,14 +102,14 @@ def rate_for(day: date, rates: Iterable[Rate]) -> Rate | None:
 
 def value(minutes: int, rate: Rate | None) -> int | None:
     """``minutes`` in whole cents, half up; None without a rate."""
-    return None if rate is None else (minutes * rate.cents * 2 + 60) // 120
+    return None if rate is None else _sixtieth(minutes * rate.cents)
 
 
 def total(given: Sequence[Given]) -> Sum:
-    """The sum of all."""
+    """The sum of all: its value comes from the minutes, and is rounded once."""
     return Sum(
         len(given), len({one.person_id for one in given}), sum(one.minutes for one in given),
-        sum(one.cents or 0 for one in given),
+        _sixtieth(sum(one.minutes * one.rate.cents for one in given if one.rate)),
     )  # fmt: skip
 
 
@@ -107,6 +119,16 @@ def by(given: Iterable[Given], key: Callable[[Given], Key]) -> dict[Key, Sum]:
     for one in given:
         groups[key(one)].append(one)
     return {name: total(some) for name, some in groups.items()}
+
+
+def decimal_hours(minutes: int) -> str:
+    """Hours as tables hold them, to the hundredth, half up: ``2.92``."""
+    whole, rest = divmod(_sixtieth(minutes * 100), 100)
+    return f"{whole}.{rest:02}"
+
+
+def _sixtieth(parts: int) -> int:
+    return (parts * 2 + 60) // 120
 
 
 def hours(minutes: int) -> str:

@@ -1,6 +1,6 @@
 """How times and numbers are written on pages and in mails."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -60,6 +60,12 @@ def day(moment: datetime, zone: ZoneInfo) -> str:
     return f"{local:%A, %B} {local.day}{year}"
 
 
+def calendar_day(on: date, zone: ZoneInfo) -> str:
+    """``December 10`` of a day without a clock; with the year when it is not this one in ``zone``."""
+    this_year = current_app.extensions["gateways"].clock.now().astimezone(zone).year
+    return f"{on:%B} {on.day}" + ("" if on.year == this_year else f", {on.year}")
+
+
 def hours(event: Timed) -> str:
     """``6:30 to 9 p.m.``, in the event's own zone; with the end's day when it is another."""
     zone = event.zone_info
@@ -114,7 +120,7 @@ def theme() -> str | None:
 
 def register(app: Flask) -> None:
     """Make these known to every template."""
-    for filter_ in (clock_time, day, hours, when, at, markdown, money, urlencode_all):
+    for filter_ in (clock_time, day, calendar_day, hours, when, at, markdown, money, urlencode_all):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.context_processor(_for_templates)
 

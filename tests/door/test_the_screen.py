@@ -46,7 +46,7 @@ class TestOneScreen:
 
     def test_a_party_is_chosen_one_by_one(self, lead: Browser) -> None:
         event = tonight()
-        bea = a_booking(event, name="Bea Olszewska", of=3, guest_names="Ann Wu")
+        bea = a_booking(event, name="Bea Olszewska", of=3, guest_names=["Ann Wu"])
         form = lead.get(f"/door/{event.slug}?q=bea").follow("Bea").form("/in")
         assert form.press().status == 200
         assert fresh(bea).came == 3

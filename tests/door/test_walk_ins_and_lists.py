@@ -67,7 +67,7 @@ class TestFinding:
 
     def test_by_name_guest_and_company_and_through_a_slip(self, app: object) -> None:
         event = tonight()
-        a_booking(event, name="Łucja Wiśniewska", organisation="Prairie Foods", guest_names="Ann Wu")
+        a_booking(event, name="Łucja Wiśniewska", organisation="Prairie Foods", guest_names=["Ann Wu"])
         a_booking(event, name="Bea Olszewska")
         assert self.found(event, "") == self.found(event, "  ") == []
         for asked in ("lucja", "wis", "prairie", "ann", "wisniewka", "Wiśniewska Łucja"):

@@ -116,12 +116,12 @@ def cancels(director: Visitor, site: Site, slug: str, ana: str, cora: str) -> No
     director.healthy("office-cancel")
     director.type(Why="The pot has a hole.")
     director.press("Cancel the event and tell two parties")
-    director.reads("The event is cancelled. Two parties are told by mail.")
+    director.reads("The event is canceled. Two parties are told by mail.")
     director.healthy("office-cancelled")
     for email in (ana, cora):
         assert "The pot has a hole." in site.mail(email, "Cancelled: ")["text"]
     director.open(f"/events/{slug}")
-    director.reads("This event was cancelled.", "The pot has a hole.")
+    director.reads("This event was canceled.", "The pot has a hole.")
     director.healthy("event-cancelled")
 
 
@@ -162,7 +162,7 @@ def test_two_editors_at_once_see_both_versions(arrive: Arrive, width: int) -> No
     lead.press("Save")
     director.type(Place="The front room")
     director.press("Save")
-    director.reads("What somebody else saved meanwhile, and what you wrote", "Three chairs, two pots.")
+    director.reads("What was saved meanwhile, and what you wrote", "Three chairs, two pots.")
     expect(director.field("Place")).to_have_value("The front room")
     director.healthy("office-both-versions")
     director.type(In_one="Three chairs, two pots.")

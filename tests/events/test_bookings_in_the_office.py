@@ -18,10 +18,10 @@ from tests.statements import statements_of
 BY = Actor("command", name="test")
 
 
-def change(rsvp: Rsvp, *, version: str = "", **more: Any) -> None:
+def change(rsvp: Rsvp, **more: Any) -> None:
     with db.writing():
         changed = replace(bookings.details_of(rsvp), **more)
-        bookings.change(rsvp, changed, version=version or bookings.version_of(rsvp), by=BY, now=TODAY)
+        bookings.change(rsvp, changed, by=BY, now=TODAY)
 
 
 def mails_to(address: str) -> list[str]:

@@ -32,7 +32,7 @@ def change(event: Event, **values: Any) -> None:
     with db.writing():
         event = db.lock(event)
         details = publishing.Details(**{**vars(publishing.details_of(event)), **values})
-        publishing.change(event, details, version=event.version, by=STAFF, now=TODAY)
+        publishing.change(event, details, by=STAFF, now=TODAY)
 
 
 def last_mail(kind: str) -> Mail:

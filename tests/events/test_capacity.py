@@ -19,7 +19,7 @@ def set_seats(event: Event, seats: int | None) -> None:
     with db.writing():
         held = db.lock(event)
         changed = replace(publishing.details_of(held), capacity=seats)
-        publishing.change(held, changed, version=held.version, by=BY, now=TODAY)
+        publishing.change(held, changed, by=BY, now=TODAY)
 
 
 def test_more_seats_go_to_those_who_wait_in_their_order(app: Flask) -> None:

@@ -55,7 +55,7 @@ def test_guests_keep_their_seats_when_an_event_becomes_members_only_and_the_lead
     with db.writing():
         event = db.lock(event)
         details = publishing.Details(**{**vars(publishing.details_of(event)), "visibility": MEMBERS})
-        publishing.change(event, details, version=event.version, by=GUEST, now=TODAY)
+        publishing.change(event, details, by=GUEST, now=TODAY)
     assert bea.going
     assert lists.guests_of(event) == {"parties": 1, "people": 2}
     (mail,) = db.session.scalars(select(Mail).where(Mail.kind == "events.guests_stay"))

@@ -15,7 +15,7 @@ from chapter.events.models import Event, OldSlug
 from chapter.events.rules import parties, publishing
 from chapter.events.rules.publishing import Details
 from chapter.mail.models import Mail
-from chapter.refusal import Refused, Stale
+from chapter.refusal import Refused
 from tests.browser import Browser
 from tests.factories import TODAY, a_booking, a_crowd, a_draft, an_event, sign_in
 from tests.statements import counted
@@ -44,11 +44,11 @@ def create(**more: Any) -> Event:
         return publishing.create(details(**more), by=BY, now=TODAY)
 
 
-def change(event: Event, *, version: int | None = None, now: datetime = TODAY, **more: Any) -> int:
+def change(event: Event, *, now: datetime = TODAY, **more: Any) -> int:
     with db.writing():
         held = db.lock(event)
         changed = replace(publishing.details_of(held), **more)
-        return publishing.change(held, changed, version=version or held.version, by=BY, now=now)
+        return publishing.change(held, changed, by=BY, now=now)
 
 
 def publish(event: Event) -> None:
@@ -207,7 +207,7 @@ def test_the_reason_of_a_move_stands_in_the_mail_and_in_the_log(app: Flask) -> N
     with db.writing():
         held = db.lock(event)
         moved = replace(publishing.details_of(held), place="Bridge House")
-        publishing.change(held, moved, version=1, by=BY, now=TODAY, why="The hall has no heat.")
+        publishing.change(held, moved, by=BY, now=TODAY, why="The hall has no heat.")
     assert "Pilsen Hall. The hall has no heat. This is how it is now." in mails("moved")[0].text
     assert entries("changed")[0].why == "The hall has no heat."
 
@@ -251,14 +251,6 @@ def test_every_change_is_logged_with_before_and_after(app: Flask) -> None:
     assert entry.values is not None
     assert entry.values.before == {"capacity": None, "place": "Pilsen Hall"}
     assert entry.values.after == {"capacity": 12, "place": "Bridge House"}
-
-
-def test_the_second_of_two_editors_is_told_and_changes_nothing(app: Flask) -> None:
-    event = an_event(title="One")
-    change(event, title="Two")
-    with pytest.raises(Stale):
-        change(event, version=1, title="Three")
-    assert event.title == "Two"
 
 
 def test_cancelling_tells_all_with_the_reason_and_closes_their_bookings(app: Flask) -> None:

@@ -49,7 +49,6 @@ def move(event: Event, *, to: datetime) -> None:
         publishing.change(
             event,
             publishing.Details(**values),
-            version=event.version,
             by=STAFF,
             now=TODAY + timedelta(days=14),
         )

@@ -70,7 +70,7 @@ class TestBadges:
         event = tonight()
         a_booking(
             event, of=2, name="Łucja Wiśniewska", badge_name="Lucy", organisation="Prairie Foods",
-            pronouns="she/her", ask_me="beekeeping", guest_names="Ann Wu", dietary="no nuts",
+            pronouns="she/her", ask_me="beekeeping", guest_names=["Ann Wu"], dietary="no nuts",
         )  # fmt: skip
         hers, guest = badges.of_event(event, badges.SHEET)["badges"]
         assert hers.pop("code").startswith("<svg")

@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import select
 
 from chapter import db
+from chapter.gateways.stripe import Line
 from chapter.giving.models import Drive, Gift
 from chapter.giving.rules import drives, gifts, offline
 from chapter.giving.rules.gifts import Wanted
 from chapter.giving.rules.offline import Came
 from chapter.payments.models import CARD, Order, Payment
-from chapter.payments.rules import books
+from chapter.payments.rules import books, mirroring
 from tests import factories
 from tests.factories import GUEST, TODAY
 
@@ -58,7 +59,10 @@ def paid_by_card(drive: Drive, cents: int = 50_00, *, cover: bool = True, fee: i
         books.book(order, object_id=f"pi_{gift.public_id}", method=CARD, received_at=TODAY, now=TODAY)
     if fee:
         with factories.a_writing():
-            books.note_fee(payment_of(gift), fee, now=TODAY)
+            payment = payment_of(gift)
+            of_it = f"txn_{gift.public_id}", "charge", payment.object_id
+            line = Line(*of_it, payment.amount_cents, fee, payment.currency, TODAY)
+            mirroring.mirror(line, payment, now=TODAY)
     return gift
 
 

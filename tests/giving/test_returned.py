@@ -91,7 +91,12 @@ def test_the_receipt_has_a_line_for_it_on_its_page_in_its_file_and_in_the_mail(
         assert f"{label}: {amount}" in mail.text
     sheets: list[Any] = []
     real = pdf.made
-    monkeypatch.setattr(pdf, "made", lambda name, data: sheets.append(data) or real(name, data))
+
+    def made(name: str, data: dict[str, object]) -> bytes:
+        sheets.append(data)
+        return real(name, data)
+
+    monkeypatch.setattr(pdf, "made", made)
     assert client.get(f"/give/receipt/{the_receipt().token}.pdf").body.startswith(b"%PDF")
     assert {**dict(sheets[0]["lines"]), "In all": sheets[0]["total"]} == whole
 

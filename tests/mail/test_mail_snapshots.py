@@ -93,8 +93,9 @@ def to_one(letter: Letter, booking: Rsvp) -> Letter:
     return events.addressed(letter, booking.id, booking.name)
 
 
-def message() -> Letter:
+def message(*, canceled: bool = False) -> Letter:
     booking = a_booking()
+    booking.event.cancelled_at = TODAY if canceled else None
     said = "Bring a scarf: the door is open all evening.\n\nThere is soup."
     return to_one(events.message(booking.event, "A word about Thursday", said, coming=True), booking)
 
@@ -186,6 +187,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
         )
     ),
     "events.changed": lambda: events.changed(a_booking(of=1), 2),
+    "events.changed, more names": lambda: events.changed(a_booking(of=2, guest_names=["Ruth", "Thuy"]), 3),
     "events.changed, waiting": lambda: events.changed(a_booking(of=1, seated_at=None), 2),
     "events.confirmed": lambda: events.confirmed(a_booking()),
     "events.confirmed, online": lambda: events.confirmed(online()),
@@ -199,6 +201,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "events.waiting, to be asked": lambda: events.waiting(asking(seated_at=None), 3),
     "events.found": lambda: events.found(a_booking()),
     "events.message": message,
+    "events.message, canceled": lambda: message(canceled=True),
     "events.missed": lambda: to_all(events.missed),
     "events.moved": lambda: moved(coming=True),
     "events.moved, waiting": lambda: moved(coming=False),

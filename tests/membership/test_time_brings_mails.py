@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.mail.models import Mail
-from chapter.membership import settings, tasks
+from chapter.membership import tasks
 from chapter.membership.joining import WelcomeMail
 from chapter.membership.rules import bundles, leaving, reminding, wording
 from chapter.people.models import Person
@@ -123,7 +123,6 @@ def test_the_days_are_a_setting(app: Flask) -> None:
             reminder_days=[60],
             join_words="",
             dues_words="",
-            version=settings.current().version,
             by=STAFF,
             now=TODAY,
         )

@@ -287,7 +287,7 @@ class Pretend(Stripe):
 
     def _foreign_charge(self, intent: str) -> Charge | None:
         line = next((one for one in self.made.values() if one.intent == intent), None)
-        return line and Charge(line.source, line.amount_cents, line.currency, line.at)
+        return Charge(line.source, line.amount_cents, line.currency, line.at) if line else None
 
     def _line(self, source: str, intent: str, kind: str, cents: int, fee: int) -> None:
         number = len(self.made)

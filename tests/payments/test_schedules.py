@@ -301,9 +301,8 @@ def heard_is_received(patch: pytest.MonkeyPatch, _stripe: Pretend) -> None:
     """Money has the day on which it was heard of."""
     arrive = settling._arrive
 
-    def today(*given: Any) -> Payment | None:
-        *others, _at, now = given
-        return arrive(*others, now, now)
+    def today(order: Order, object_id: str, cents: int, currency: str, _at: datetime, now: datetime) -> Any:
+        return arrive(order, object_id, cents, currency, now, now)
 
     patch.setattr(settling, "_arrive", today)
 

@@ -198,7 +198,7 @@ def test_money_of_another_shop_on_the_same_account_is_in_no_account_of_ours(
     call(client, *a_call("checkout.session.completed", session_id))
     tasks.work_off(TODAY + timedelta(days=1))
     reading.read_lines(TODAY + timedelta(days=1))
-    outcomes = dict(db.session.execute(select(StripeEvent.object_id, StripeEvent.outcome)).all())  # type: ignore[arg-type]  # pairs
+    outcomes = dict(db.session.execute(select(StripeEvent.object_id, StripeEvent.outcome)).all())
     assert outcomes == {elsewhere: "not ours", "cs_of_another_shop": "unknown", session_id: "done"}
     assert bought.fulfilled == [order.public_id]
     assert [line.amount_cents for line in db.session.scalars(comparing.not_ours())] == [4_200]

@@ -104,7 +104,7 @@ def test_a_press_erases_every_word_and_gives_her_seats_to_the_next(app: object, 
         email="kanaria@example.test",
         dietary="kanaria-nuts",
         ask_me="kanaria-birds",
-        guest_names="kanaria-friend",
+        guest_names=["kanaria-friend"],
         news=True,
         news_wording="News, v1",
     )

@@ -48,7 +48,7 @@ NOW = datetime.now(UTC)
 MINUTE = timedelta(minutes=1)
 MOST_STEPS = 200
 CENTS = 100_00
-STRIPE_IS_ASKED = ("open_session", "session", "refunds_of", "disputes_of", "fee_of")
+STRIPE_IS_ASKED = ("open_session", "session", "expire", "money")
 
 
 @dataclass
@@ -99,9 +99,9 @@ class Paying:
         tasks.work_off(NOW + MINUTE)
 
     def learns(self, name: str) -> None:
-        """The worker hears of a refund, and asks what Stripe kept."""
+        """The worker hears of a refund, and asks again for all that Stripe has of it."""
         self.hears(name)
-        tasks.learn_fees(NOW + MINUTE)
+        tasks.look_again(NOW + MINUTE)
 
     def stands_paid(self, name: str) -> None:
         """Before ``settles``."""
@@ -124,7 +124,7 @@ class Paying:
         later = NOW + 2 * MINUTE
         tasks.sweep(later)
         tasks.work_off(later)
-        tasks.learn_fees(later)
+        tasks.look_again(later)
 
 
 def _tell(name: str, kind: str, object_id: str) -> None:

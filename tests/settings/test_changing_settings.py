@@ -88,9 +88,9 @@ def test_the_second_of_two_editors_sees_both_versions_and_loses_neither(office: 
     assert (chapter().tagline, chapter().sender_role) == ("The second one’s words", "Chair")
 
 
-@pytest.mark.parametrize("version", ["", "x", "-1", "0", "99999999999999999999", "²"])
-def test_a_made_up_version_changes_nothing(office: Browser, version: str) -> None:
-    page = the_form(office).fill(version=version, name="Taken over").press()
+@pytest.mark.parametrize("seen", ["", "x", "-1", ":", "name:0", "name:99999999999999999999", "²:²"])
+def test_a_made_up_mark_of_what_was_seen_changes_nothing(office: Browser, seen: str) -> None:
+    page = the_form(office).fill(as_seen=seen, name="Taken over").press()
     assert page.status == 422
     assert chapter().name != "Taken over"
 

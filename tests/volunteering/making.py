@@ -16,7 +16,7 @@ wall = datetime.fromisoformat
 """A time on the clock of a place, as one writes it."""
 
 _numbers = count(1)
-SATURDAY = wall("2026-12-05T09:00")
+SATURDAY, LAST_WEEK = wall("2026-12-05T09:00"), wall("2026-11-16T09:00")
 """On the clock of Chicago."""
 
 
@@ -38,6 +38,14 @@ def a_shift(
     times = {"starts_wall": at, "ends_wall": at + timedelta(hours=hours), "capacity": of, **more}
     with a_writing():
         return making.add_shifts(whole or an_opportunity(), Times(**times), by=GUEST, now=TODAY)[0]
+
+
+def helped(whole: Opportunity, person: Person) -> Signup:
+    """She takes a shift of it that is over by TODAY."""
+    with a_writing():
+        times = Times(starts_wall=LAST_WEEK, ends_wall=LAST_WEEK + timedelta(hours=3), capacity=9)
+        before = TODAY - timedelta(days=9)
+        return takes(making.add_shifts(whole, times, by=GUEST, now=before)[0], person, before)
 
 
 def asks(person: Person | None = None, **more: Any) -> Asked:

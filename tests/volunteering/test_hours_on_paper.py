@@ -1,14 +1,18 @@
 """The quarter's sheet and table, her certificate and her letter are made, and say the same."""
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
 
+from chapter import money
 from chapter.documents import pdf
 from chapter.settings import queries as settings
 from chapter.volunteering import given, hours_report, worth
-from chapter.volunteering.rules import giving_time
-from tests.factories import TODAY, a_person, a_writing
+from chapter.volunteering.rules import giving_time, making
+from tests.browser import Browser
+from tests.factories import TODAY, a_person, a_writing, sign_in
 from tests.volunteering.making import an_opportunity
 from tests.volunteering.test_hours import logs
 
@@ -31,6 +35,52 @@ def test_every_sheet_is_made_and_the_table_adds_up() -> None:
     }
     assert all(pdf.made(name, data).startswith(b"%PDF") for name, data in sheets.items())
     lines = hours_report.table(found, chapter.currency)
-    cents = [round(float(str(line[7])) * 100) for line in lines]
-    assert sum(cents) == found.total.cents
-    assert sum(int(str(line[4])) for line in lines) == found.total.minutes == 300
+    *entries, total, note = lines
+    assert sum(int(str(line[4])) for line in entries) == found.total.minutes == total[4] == 300
+    assert total[0] == "Total"
+    assert (total[5], total[7]) == ("5.00", money.plain(found.total.cents, chapter.currency))
+    assert note[0] == worth.ROUNDED
+    assert {len(line) for line in lines} == {len(hours_report.HEAD)}
+
+
+def test_the_page_the_table_and_the_sheet_say_one_total(client: Browser) -> None:
+    """Entries of 50 minutes were 0.83 each: the table came to 5.81, the page to 5 h 50 min."""
+    lead, whole = a_person(), an_opportunity(title="Soup")
+    with a_writing():
+        giving_time.set_rate(2025, 3479, "Independent Sector", by=lead.actor, now=TODAY)
+    people = [a_person("Ana One"), a_person("Bea Two")]
+    for day in range(1, 8):
+        on = (TODAY - timedelta(days=day)).date()
+        logs(people[0], whole, 50, by=lead, on=on)
+    logs(people[1], whole, 350, by=lead, on=TODAY.date() - timedelta(days=1))
+    sign_in(client, "volunteers")
+
+    page = client.get("/office/hours/report")
+    table = list(csv.reader(io.StringIO(client.get("/office/hours/report.csv").html.lstrip("\ufeff"))))
+    found = hours_report.report(worth.quarter_of(TODAY.date()))
+    sheet = hours_report.sheet(found, settings.current(), TODAY.date())
+
+    assert page.main.count("$202.94") == 2
+    assert page.main.count("$405.88") == 4
+    assert worth.ROUNDED in page.main
+    assert table[-2][:1] + table[-2][4:8] == ["Total", "700", "11.67", "34.79", "405.88"]
+    assert table[-1][0] == worth.ROUNDED
+    assert sheet["total"] == ["2", "11 h 40 min", "$405.88"]
+    assert worth.ROUNDED in sheet["sentence"]
+
+
+def test_what_does_not_fit_a_sheet_is_one_line_so_that_its_lines_add_up() -> None:
+    lead, vera = a_person(), a_person()
+    for number in range(20):
+        with a_writing():
+            program = making.add_program(f"Program {number}", by=lead.actor, now=TODAY)
+        whole = an_opportunity(title=f"Work {number}", program_id=program.id)
+        logs(vera, whole, 60 + number, by=lead, on=(TODAY - timedelta(days=1 + number)).date())
+    found = hours_report.report(worth.quarter_of(TODAY.date()))
+    assert len(found.lines) == hours_report.MOST_PROGRAMS
+    assert found.lines[-1][0] == "5 more programs"
+    assert sum(part.minutes for _, part in found.lines) == found.total.minutes
+    deeds = hours_report.deeds(given.entries_of(vera.id))
+    assert len(deeds) == hours_report.MOST_DEEDS
+    assert deeds[-1][0] == "13 more"
+    assert sum(minutes for _, minutes in deeds) == found.total.minutes

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from chapter import db
 from chapter.events.rules import publishing
 from chapter.mail.models import Mail
-from chapter.refusal import Refused, Stale
-from chapter.volunteering import queries, tasks
+from chapter.refusal import Refused
+from chapter.volunteering import queries, tasks, words
 from chapter.volunteering.files import date_of
-from chapter.volunteering.models import GONE
-from chapter.volunteering.rules import coming, making
+from chapter.volunteering.models import EVENT, GONE, OPPORTUNITY, SHIFT
+from chapter.volunteering.rules import coming, line, making, taking
 from tests.factories import GUEST, TODAY, an_event
 from tests.volunteering.making import SATURDAY, a_shift, an_opportunity, takes, wall
 
@@ -105,7 +105,7 @@ def test_an_event_that_is_moved_takes_its_shifts_along() -> None:
         details, starts_wall=begins + timedelta(days=1), ends_wall=details.ends_wall + timedelta(days=1)
     )
     with db.writing():
-        publishing.change(db.lock(event), later, version=event.version, by=GUEST, now=TODAY)
+        publishing.change(db.lock(event), later, by=GUEST, now=TODAY)
 
     assert shift.starts_wall == begins + timedelta(hours=23)
     assert len(mails("moved")) == 1
@@ -119,7 +119,7 @@ def test_an_event_at_another_place_takes_along_who_helps_there_and_nobody_else()
     takes(kitchen)
     elsewhere = replace(publishing.details_of(event), place="Loft", address="12 Lake St")
     with db.writing():
-        publishing.change(db.lock(event), elsewhere, version=event.version, by=GUEST, now=TODAY)
+        publishing.change(db.lock(event), elsewhere, by=GUEST, now=TODAY)
 
     assert (there.where, there.opportunity.address) == ("Loft", "12 Lake St")
     assert kitchen.where == "Kitchen"
@@ -138,13 +138,46 @@ def test_an_event_that_is_cancelled_frees_its_helpers() -> None:
     assert "The hall is flooded." in mails("called_off")[0].text
 
 
-def test_two_editors_at_once_lose_nothing() -> None:
-    whole = an_opportunity()
-    details = making.details_of(whole)
+def test_a_shift_and_those_in_it_say_which_act_ended_them() -> None:
+    event = an_event("Supper", place="Hall")
+    with_event = a_shift(an_opportunity(event_id=event.id), at=event.starts_wall, of=1)
+    by_itself = a_shift(an_opportunity(event_id=event.id), at=event.starts_wall, of=1)
+    with_all = a_shift(an_opportunity(), of=1)
+    has, waits, left = takes(with_event), takes(with_event), takes(with_event)
+    alone, whole = takes(by_itself), takes(with_all)
     with db.writing():
-        making.change(whole, replace(details, title="Other"), version=1, by=GUEST, now=TODAY)
-    with pytest.raises(Stale), db.writing():
-        making.change(whole, details, version=1, by=GUEST, now=TODAY)
+        taking.leave(left, by=GUEST, now=TODAY)
+        making.cancel_shift(by_itself, why="No stove.", by=GUEST, now=TODAY)
+        making.cancel(with_all.opportunity, why="Not now.", by=GUEST, now=TODAY)
+    with db.writing():
+        publishing.cancel(db.lock(event), why="The hall is flooded.", by=GUEST, now=TODAY)
+    db.session.expire_all()
+
+    assert [one.cancelled_with for one in (with_event, by_itself, with_all)] == [EVENT, SHIFT, OPPORTUNITY]
+    assert [one.cancelled_by for one in (has, waits, alone, whole)] == [EVENT, EVENT, SHIFT, OPPORTUNITY]
+    assert not left.called_off
+    states = [words.state_of(one)[0] for one in (has, alone, left)]
+    assert states == ["Event canceled", "Shift canceled", "Gone"]
+    assert [words.stood(one) for one in (has, waits, left)] == ["had the shift", "stood by", ""]
+    assert words.headline(has, None) == "This shift was canceled"
+
+
+def test_an_offer_of_a_shift_still_stands_on_its_row_when_the_event_is_cancelled() -> None:
+    event = an_event("Supper", place="Hall")
+    shift = a_shift(an_opportunity(event_id=event.id), at=event.starts_wall, of=1)
+    has, asked = takes(shift), takes(shift)
+    with db.writing():
+        taking.remove(has, why="She moved.", by=GUEST, now=TODAY)
+    until = asked.offered_until
+    with db.writing():
+        publishing.cancel(db.lock(event), why="The hall is flooded.", by=GUEST, now=TODAY)
+    db.session.expire_all()
+
+    assert until is not None
+    assert (asked.offered_until, asked.status, words.stood(asked)) == (until, GONE, "was asked")
+    assert line.due(until) == []
+    with pytest.raises(Refused), db.writing():
+        taking.accept(asked, by=GUEST, now=TODAY)
 
 
 def test_two_of_one_title_have_addresses_of_their_own() -> None:
@@ -183,7 +216,7 @@ def test_in_and_out_by_code_and_a_kind_word_to_who_did_not_come() -> None:
         coming.missed(missed, excused=False, by=GUEST, now=now)
         coming.missed(missed, excused=False, by=GUEST, now=now)
         coming.missed(excused, excused=True, by=GUEST, now=now)
-    with pytest.raises(Refused, match="She came"), db.writing():
+    with pytest.raises(Refused, match="They came"), db.writing():
         coming.missed(came, excused=False, by=GUEST, now=now)
 
     assert came.left_at == now + timedelta(hours=2)

@@ -26,7 +26,8 @@ def gave(person: Person, hours: int, on: date = date(2026, 11, 2)) -> None:
     whole = an_opportunity()
     with a_writing():
         for part in range(0, hours, 10):
-            stretch = Stretch(date(on.year, on.month, on.day + part // 10), min(10, hours - part) * 60)
+            day = date(on.year, on.month, on.day + part // 10)
+            stretch = Stretch(day, min(10, hours - part) * 60, long_ago=True)
             nonce = f"{person.id}-{whole.id}-{part}"
             giving_time.log(person, whole, stretch, nonce=nonce, lead=True, by=GUEST, now=NEXT_YEAR)
 

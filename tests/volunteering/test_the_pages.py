@@ -81,7 +81,9 @@ def test_the_leads_sheet_checks_in_and_out(app: object, client: Browser, clock: 
 
     client.get(address).form("/do/in").press()
     assert "Is here" in client.get(address).main
-    client.get("/office/volunteers/code").form("/code").fill(code=signup.checkin_code).press()
+    clock.at(shift.ends_at)
+    page = client.get("/office/volunteers/code").form("/code").fill(code=signup.checkin_code).press()
+    assert "3 hours booked" in page.text
     assert "Came and left" in client.get(address).main
 
 

@@ -28,11 +28,12 @@ def test_what_she_says_is_what_matching_reads(app: Flask) -> None:
 
 def test_she_says_it_on_her_page_and_takes_it_back(app: Flask, client: Browser) -> None:
     person = sign_in(client, "member")
-    client.get("/me/volunteering")
-    client.post("/me/volunteering", available=["mon-evening", "sun-morning"], hours_a_month="4")
+    form = client.get("/me/volunteering").form("/me/volunteering")
+    form.fill(available=["mon-evening", "sun-morning"], hours_a_month="4").press()
     assert wishing.wishes_of(person) == Wishes(["mon-evening", "sun-morning"], [], 4)
-    assert len(client.get("/me/volunteering").soup.select("main input[checked]")) == 2
-    client.post("/me/volunteering")
+    page = client.get("/me/volunteering")
+    assert len(page.soup.select("main input[checked]")) == 2
+    page.form("/me/volunteering").fill(available=False, hours_a_month="").press()
     assert wishing.wishes_of(person) == Wishes([], [])
 
 
@@ -71,12 +72,7 @@ def test_the_lead_writes_down_time_for_somebody_and_sees_what_was_corrected(
     form.fill(opportunity=soup.public_id, on=(TODAY.date()).isoformat(), hours="2").press()
     entry = db.session.scalars(select(Hours)).one()
     assert (entry.counts, entry.minutes) == (True, 120)
-    client.post(
-        f"/office/hours/{entry.public_id}/correct",
-        on=TODAY.date().isoformat(),
-        hours="1",
-        nonce="a-correction",
-    )
+    client.get(f"/office/hours/{entry.public_id}/correct").form("/correct").fill(hours="1").press()
     page = client.get(address)
     assert "Corrected since" in page.main
     assert "1 hour" in page.main

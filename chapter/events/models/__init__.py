@@ -2,12 +2,14 @@
 
 import secrets
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db
+from chapter.events import guest_names
 from chapter.people.models import Person
 from chapter.web import links
 
@@ -39,6 +41,9 @@ POSTS = {LEAD: "Lead", GREETER: "Greeter"}
 LAPSE = "lapse"
 """What ended a booking that let its offer pass; elsewhere it is a kind of actor."""
 
+EVENT = "event"
+"""What ended a booking that stood when its event was cancelled."""
+
 GOING, WAITLISTED, OFFERED, CANCELLED = "going", "waitlisted", "offered", "cancelled"
 
 
@@ -49,7 +54,7 @@ class Event(db.Model):
     ``ends_at`` are the moments that follow from them and ``zone``, and are computed again when the law of
     the zone changes. ``capacity`` None means without limit; it counts every person of a party.
     ``moved_at`` is when those who come were last told of another time or place.
-    ``version`` counts edits, for two editors at once; ``seating`` counts changes of bookings, for caches.
+    ``version`` counts edits and ``seating`` changes of bookings, for caches.
     """
 
     __tablename__ = "events"
@@ -170,6 +175,10 @@ class Rsvp(db.Model):
     often, until all of it fits. A party that took some of its seats early counts those in ``party_size`` and
     waits on for the ``rest``. ``moved_at`` is when staff moved it in line, ``queued_before`` where it stood.
 
+    What ended it is its ``cancelled_by``: a kind of actor, ``LAPSE``, or ``EVENT``: then all that it had when
+    its event was cancelled (seats, place in line, an offer) still stands in its columns, and nothing of it
+    counts. ``guest_names`` has one name for each guest, in order (see `chapter.events.guest_names`).
+
     Her words (needs, wishes, names) belong to this booking alone and never change a Person.
     ``checkin_code`` is a 128-bit secret that the door reads and that opens nothing else. ``came`` is how many
     of the party came in, and ``came_at`` when the first did: worked out from the moves at the door.
@@ -191,7 +200,7 @@ class Rsvp(db.Model):
     name_key: Mapped[str] = mapped_column(String(200))
     email_key: Mapped[str] = mapped_column(String(254), index=True)
     party_size: Mapped[int]
-    guest_names: Mapped[str] = mapped_column(String(500), default="")
+    guest_names: Mapped[list[Any]] = mapped_column(default=list)
     dietary: Mapped[str] = mapped_column(String(1000), default="")
     access_needs: Mapped[str] = mapped_column(String(1000), default="")
     arrival: Mapped[str] = mapped_column(String(12), default="just_me")
@@ -269,9 +278,19 @@ class Rsvp(db.Model):
         return self.cancelled_by == LAPSE and self.erased_at is None
 
     @property
+    def called_off(self) -> bool:
+        """Whether it ended with its event: nobody gave anything back."""
+        return self.cancelled_by == EVENT
+
+    @property
     def going(self) -> bool:
         """Whether the party has its seats."""
         return self.status == GOING
+
+    @property
+    def guests_in_words(self) -> str:
+        """The names of her guests as far as they are known, in one line."""
+        return guest_names.listed(self.guest_names)
 
     @property
     def token(self) -> str:

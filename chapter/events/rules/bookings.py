@@ -1,6 +1,5 @@
 """What the office may do with a booking."""
 
-import hashlib
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
@@ -14,7 +13,7 @@ from chapter.mail import rules as mail
 from chapter.people import queries as people
 from chapter.people import rules as persons
 from chapter.people.models import email_key, name_key
-from chapter.refusal import Refused, Stale
+from chapter.refusal import Refused
 
 TWICE = "She has another booking for this event, under this name and e-mail."
 
@@ -26,7 +25,7 @@ class Details:
     name: str
     email: str
     party_size: int
-    guest_names: str
+    guest_names: list[str]
     dietary: str
     access_needs: str
     arrival: str
@@ -52,27 +51,18 @@ def details_of(rsvp: Rsvp) -> Details:
     return Details(**{**kept, "party_size": rsvp.whole})
 
 
-def version_of(rsvp: Rsvp) -> str:
-    """A short word that is another after any change of the booking."""
-    seen = (details_of(rsvp), rsvp.status, rsvp.link_version)
-    return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
-
-
-def change(rsvp: Rsvp, details: Details, *, version: str, by: Actor, now: datetime) -> None:
+def change(rsvp: Rsvp, details: Details, *, by: Actor, now: datetime) -> None:
     """Set everything that a booking says. Another size moves seats; another e-mail makes a new link.
 
-    Raises Stale unless ``version`` is the one that stands, Refused when the size does not fit, the booking
-    was given back, or she has another one.
+    Raises Refused when the size does not fit, the booking was given back, or she has another one.
     """
     parties.hold(rsvp)
-    if version_of(rsvp) != version:
-        raise Stale
     before = details_of(rsvp)
     if details == before:
         return
     _check_alone(rsvp, details)
     if rsvp.cancelled_at is not None:
-        raise Refused("This booking was given back, so it stays as it is.")
+        raise Refused(f"{_how_it_ended(rsvp)}, so it stays as it is.")
     _write_down(rsvp, details, before, by, now)
     if details.party_size != before.party_size:
         parties.resize(rsvp, to=details.party_size, by=by, now=now)
@@ -116,9 +106,13 @@ def restore(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
 def resend(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
     """Mail her link once more. Raises Refused when the booking was given back or erased."""
     if rsvp.cancelled_at is not None or rsvp.erased_at is not None:
-        raise Refused("This booking was given back, so there is no link to send.")
+        raise Refused(f"{_how_it_ended(rsvp)}, so there is no link to send.")
     mail.queue(emails.found(rsvp), to=(rsvp.name, rsvp.email), now=now, person_id=rsvp.person_id)
     audit.record("sent the link again", rsvp, by=by, now=now)
+
+
+def _how_it_ended(rsvp: Rsvp) -> str:
+    return "This booking ended with its event" if rsvp.called_off else "This booking was given back"
 
 
 def _write_down(rsvp: Rsvp, details: Details, before: Details, by: Actor, now: datetime) -> None:

@@ -79,7 +79,7 @@ REFUSALS = {
     "over": "This door has closed.",
     "unknown": "We don’t know this code.",
     "revoked": "This ticket is no longer good.",
-    "event": "This event was cancelled.",
+    "event": "This event was canceled.",
 }
 """Why the door says no, each in its own words."""
 
@@ -142,6 +142,8 @@ def why_not(rsvp: Rsvp | None, event: Event) -> str:
         return "other"
     if rsvp.erased_at is not None:
         return "revoked"
+    if rsvp.called_off:
+        return "event"
     return {GOING: "", CANCELLED: "cancelled", WAITLISTED: "waitlisted", OFFERED: "waitlisted"}[rsvp.status]
 
 

@@ -9,7 +9,7 @@ from chapter.events.models import Rsvp
 from chapter.events.rules import opinions, parties, waitlist
 
 WORDS = (
-    "name", "email", "name_key", "email_key", "guest_names", "dietary", "access_needs", "badge_name",
+    "name", "email", "name_key", "email_key", "dietary", "access_needs", "badge_name",
     "pronouns", "organisation", "ask_me", "looking_for", "cancelled_why",
 )  # fmt: skip
 
@@ -39,7 +39,7 @@ def erase_past(bookings: Sequence[Rsvp], *, now: datetime) -> None:
 def _blank(rsvp: Rsvp, now: datetime) -> None:
     for field in WORDS:
         setattr(rsvp, field, "")
-    rsvp.arrival, rsvp.show_me = "just_me", False
+    rsvp.arrival, rsvp.show_me, rsvp.guest_names = "just_me", False, []
     rsvp.link_version += 1
     rsvp.erased_at = now
     opinions.forget(rsvp)

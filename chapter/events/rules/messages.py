@@ -43,6 +43,7 @@ def send(event: Event, *, to: str, subject: str, text: str, nonce: str, by: Acto
     )
     if not written:
         raise Refused("Nobody is there to read it yet.", "to")
+    to = to if event.cancelled_at is None else f"{to} then"
     audit.record("wrote to", event, by=by, now=now, after={"to": to, "subject": subject, "parties": written})
     return written
 
@@ -71,7 +72,8 @@ def tell_of_cancelling(event: Event, *, now: datetime) -> int:
 
 
 def readers(event: Event) -> dict[str, int]:
-    """How many parties would read a message to those who come, who wait, to both."""
+    """How many parties would read a message to those who come, who wait, to both. Of an event that was
+    cancelled: to those who had seats then, or waited."""
     rows = db.session.scalars(_bookings(event).with_only_columns(Rsvp.seated_at.is_not(None)))
     seated = [bool(row) for row in rows]
     return {COMING: sum(seated), WAITING: len(seated) - sum(seated), BOTH: len(seated)}
@@ -104,9 +106,7 @@ def _write(
 
 
 def _bookings(event: Event) -> Select[Rsvp]:
-    return queries.bookings_of(event).where(
-        Rsvp.cancelled_at.is_(None), Rsvp.erased_at.is_(None), Rsvp.email != ""
-    )
+    return queries.bookings_of(event).where(queries.STANDS, Rsvp.erased_at.is_(None), Rsvp.email != "")
 
 
 def _once(event: Event, nonce: str) -> str:

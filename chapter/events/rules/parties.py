@@ -4,13 +4,14 @@ Every change of seats holds the event's row first (``db.lock``), then counts, th
 a count of rows, never a counter beside them.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.claims.order import may_sit_at_once
-from chapter.events import emails, queries, words
+from chapter.events import emails, guest_names, queries, words
 from chapter.events.models import Event, Rsvp
 from chapter.events.rules import rounds, waitlist
 from chapter.mail import rules as mail
@@ -22,7 +23,7 @@ NEWS = "news"
 NOT_KEPT = {"size", "news", "news_wording", "person"}
 CLOSED = {
     "draft": "This event is not open yet.",
-    "cancelled": "This event was cancelled.",
+    "cancelled": "This event was canceled.",
     "over": "This event is over.",
     "not_yet": "Booking has not begun yet.",
     "closed": "Booking has closed.",
@@ -40,7 +41,7 @@ class Party:
     email: str
     size: int
     nonce: str
-    guest_names: str = ""
+    guest_names: list[str] = field(default_factory=list)
     dietary: str = ""
     access_needs: str = ""
     arrival: str = "just_me"
@@ -92,15 +93,33 @@ def rsvp(event: Event, party: Party, *, by: Actor, now: datetime, after_closing:
     return Booked(booking, made=True, same_form=False)
 
 
+def name_guests(rsvp: Rsvp, names: Sequence[str], *, by: Actor, now: datetime) -> None:
+    """Set who comes with her: one name for each guest, in order, "" for one who is unknown.
+
+    Raises Refused when the booking was given back, or its event is cancelled or over.
+    """
+    event = hold(rsvp)
+    check_live(rsvp, event, now)
+    before, names = rsvp.guest_names, guest_names.trimmed(names)
+    if names == before:
+        return
+    rsvp.guest_names = names
+    event.seating += 1
+    old, new = {"guest_names": before}, {"guest_names": names}
+    audit.record("named guests", rsvp, by=by, now=now, before=old, after=new)
+
+
 def resize(rsvp: Rsvp, *, to: int, by: Actor, now: datetime) -> None:
     """Change how many come in all. Smaller always; larger while seats are free that no waiting party fits.
 
     A waiting party keeps its place in line, and so does the rest of one that has some of its seats: that
-    grows and shrinks first. Raises Refused when it can't grow, or seats are held for it.
+    grows and shrinks first. Names of guests follow: none is left of who comes alone; where there are more of
+    them than guests now, all stay until somebody says who comes. Raises Refused when it can't grow, or seats
+    are held for it.
     """
     event = hold(rsvp)
     check_live(rsvp, event, now)
-    before = rsvp.whole
+    before, names = rsvp.whole, rsvp.guest_names
     _check_size(event, to, before)
     if to == before:
         return
@@ -108,9 +127,9 @@ def resize(rsvp: Rsvp, *, to: int, by: Actor, now: datetime) -> None:
         _check_growth(rsvp, event, to - before)
     _set_size(rsvp, to)
     event.seating += 1
-    audit.record(
-        "changed party", rsvp, by=by, now=now, before={"party_size": before}, after={"party_size": to}
-    )
+    old = {"party_size": before, "guest_names": names}
+    new = {"party_size": to, "guest_names": rsvp.guest_names}
+    audit.record("changed party", rsvp, by=by, now=now, before=old, after=new)
     if rsvp not in waitlist.promote(event, now=now):
         waitlist.write(rsvp, emails.changed(rsvp, before), now)
 
@@ -178,10 +197,10 @@ def _repeated(event: Event, booking: Rsvp) -> Booked:
 
 def check_live(rsvp: Rsvp, event: Event, now: datetime) -> None:
     """Raises Refused when the booking was given back, or its event is cancelled or over."""
-    if rsvp.cancelled_at is not None:
-        raise Refused("This booking was given back already.")
     if event.cancelled_at is not None:
         raise Refused(CLOSED["cancelled"])
+    if rsvp.cancelled_at is not None:
+        raise Refused("This booking was given back already.")
     if now >= event.ends_at:
         raise Refused(CLOSED["over"])
 
@@ -221,6 +240,7 @@ def _set_size(rsvp: Rsvp, to: int) -> None:
         rsvp.rest = to - rsvp.party_size
     else:
         rsvp.party_size = to
+    rsvp.guest_names = guest_names.fitting(rsvp.guest_names, to - 1)
     if not rsvp.wanted:
         waitlist.let_go(rsvp)
     rsvp.offered_seats = min(rsvp.offered_seats, rsvp.wanted)

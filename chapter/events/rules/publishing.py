@@ -10,11 +10,11 @@ from sqlalchemy import update
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.events import emails, followers, lists, queries
-from chapter.events.models import AT_ONCE, MEMBERS, PUBLIC, Event, Rsvp
+from chapter.events.models import AT_ONCE, EVENT, MEMBERS, PUBLIC, Event, Rsvp
 from chapter.events.rules import messages, rounds, slugs, waitlist
 from chapter.events.rules.times import moment, wall
 from chapter.mail import rules as mail
-from chapter.refusal import Refused, Stale
+from chapter.refusal import Refused
 
 INVITED_TO = ("starts_at", "ends_at", "place", "address", "online_url")
 """What people have planned by: they are written to when it changes."""
@@ -65,17 +65,14 @@ def create(details: Details, *, by: Actor, now: datetime) -> Event:
     return event
 
 
-def change(event: Event, details: Details, *, version: int, by: Actor, now: datetime, why: str = "") -> int:
+def change(event: Event, details: Details, *, by: Actor, now: datetime, why: str = "") -> int:
     """Change ``event``, which is locked; how many parties were written to because time or place changed.
 
     ``why`` stands in their mails and in the log.
 
     Parties that wait are seated when the new capacity has room for them. Lowered below those who are
-    seated, nobody is removed. Raises Stale unless ``version`` is the one that stands, Refused for times
-    that can't be or an address that is taken.
+    seated, nobody is removed. Raises Refused for times that can't be or an address that is taken.
     """
-    if event.version != version:
-        raise Stale
     before, old, was = details_of(event), _facts(event), emails.when_and_where(event)
     if details == before:
         return 0
@@ -88,7 +85,7 @@ def change(event: Event, details: Details, *, version: int, by: Actor, now: date
     audit.record("changed", event, by=by, now=now, before=asdict(before), after=after, why=why)
     told = 0
     moved = changed & set(INVITED_TO)
-    if moved and now < max(old["ends_at"], event.ends_at):
+    if moved and event.cancelled_at is None and now < max(old["ends_at"], event.ends_at):
         to = messages.COMING if moved == {"online_url"} else messages.BOTH
         told = messages.tell_of_move(event, was, to=to, why=why, now=now)
         event.moved_at = now
@@ -150,7 +147,7 @@ def cancel(event: Event, *, why: str, by: Actor, now: datetime) -> int:
     event.sequence += 1
     told = messages.tell_of_cancelling(event, now=now)
     rounds.hold_back(event, now=now)
-    _give_back_all(event, now)
+    _end_all(event, now)
     followers.cancelled(event, by=by, now=now)
     _count_change(event, now)
     audit.record(
@@ -221,9 +218,8 @@ def _count_change(event: Event, now: datetime) -> None:
     event.changed_at = now
 
 
-def _give_back_all(event: Event, now: datetime) -> None:
-    """Every live booking in one statement: an event may have hundreds."""
+def _end_all(event: Event, now: datetime) -> None:
+    """Every live booking in one statement: an event may have hundreds. What each has stays written on it."""
     live = update(Rsvp).where(Rsvp.event_id == event.id, Rsvp.cancelled_at.is_(None))
-    nothing_held = {"rest": 0, "saved_seats": 0, "offered_seats": 0, "offered_until": None}
-    db.session.execute(live.values(cancelled_at=now, cancelled_by="event", **nothing_held))
+    db.session.execute(live.values(cancelled_at=now, cancelled_by=EVENT))
     event.seating += 1

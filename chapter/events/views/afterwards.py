@@ -1,9 +1,12 @@
 """What reminders and thanks link to: giving the seats back, and saying how it was. Presses act."""
 
+from collections.abc import Callable
+
 from flask import Response, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.audit import Actor
 from chapter.events import words
 from chapter.events.forms import OpinionForm
 from chapter.events.models import Rsvp
@@ -12,9 +15,11 @@ from chapter.events.rules.opinions import Said
 from chapter.events.views.answers import bp
 from chapter.events.views.booking import find_booking, only_hers
 from chapter.gateways import clock
+from chapter.people import saved
 from chapter.refusal import Refused
 from chapter.web import limits
 from chapter.web.access import allow, everyone
+from chapter.web.editing import opened, sent
 
 __all__ = ["bp"]
 
@@ -37,15 +42,15 @@ def how_was_it(token: str) -> ResponseReturnValue:
     """The one question, with what she said before."""
     rsvp = find_booking(token)
     said = opinions.of(rsvp)
-    form = OpinionForm(formdata=None, obj=said)
-    return _page(rsvp, form, answered=said is not None)
+    return _page(rsvp, opened(_filled(rsvp)), answered=said is not None)
 
 
 @bp.post("/rsvp/<token>/how-was-it")
 @allow(everyone)
 def say_how_it_was(token: str) -> ResponseReturnValue:
     """Keep what she says."""
-    rsvp, form = find_booking(token), OpinionForm()
+    rsvp = find_booking(token)
+    form = sent(_filled(rsvp))
     if not form.validate_on_submit():
         return _page(rsvp, form), 422
     now = clock.now()
@@ -53,12 +58,17 @@ def say_how_it_was(token: str) -> ResponseReturnValue:
     said = Said(str(form.answer.data), str(form.words.data or ""), bool(form.named.data))
     try:
         with db.writing():
+            saved.hold(form, rsvp, viewer=Actor("guest"))
             opinions.say(rsvp, said, now=now)
     except Refused as refused:
         form.refuse(refused)
         return _page(rsvp, form), 422
     flash("Thank you. You can change it here as often as you like.")
     return redirect(url_for("events.how_was_it", token=rsvp.token), 303)
+
+
+def _filled(rsvp: Rsvp) -> Callable[..., OpinionForm]:
+    return lambda **more: OpinionForm(obj=opinions.of(rsvp), **more)
 
 
 def _page(rsvp: Rsvp, form: OpinionForm, *, answered: bool = False) -> Response:

@@ -1,5 +1,8 @@
 """A booking by its personal link. Opening a page changes nothing; presses act."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Response, abort, flash, jsonify, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -8,17 +11,19 @@ from chapter.audit import Actor
 from chapter.documents import qr
 from chapter.documents.calendar import CONTENT_TYPE, calendar
 from chapter.events import files, panels, queries, words
-from chapter.events.forms import AnswerForm, FindForm, PartySize
+from chapter.events.forms import AnswerForm, FindForm, PartyChange
 from chapter.events.models import ARRIVALS, CANCELLED, Rsvp
 from chapter.events.rules import finding, parties
 from chapter.events.rules.waitlist import SAVED_UNTIL
 from chapter.events.views.public import bp
 from chapter.gateways import clock
+from chapter.people import saved
 from chapter.people.models import email_key
 from chapter.refusal import Refused
 from chapter.web import limits
 from chapter.web.access import allow, everyone
 from chapter.web.csrf import PressForm
+from chapter.web.editing import opened, sent
 from chapter.web.forms import OLD_FORM
 from chapter.web.requests import address
 
@@ -31,26 +36,29 @@ HER_OWN = "private, no-store"
 def booking(token: str) -> ResponseReturnValue:
     """Her booking: what she has, where she stands, and what she can do."""
     rsvp = find_booking(token)
-    return _page(rsvp, _change_form(rsvp))
+    return _page(rsvp, opened(_change_form(rsvp)))
 
 
 @bp.post("/rsvp/<token>/change")
 @allow(everyone)
 def change(token: str) -> ResponseReturnValue:
-    """Come with more or fewer."""
+    """Come with more or fewer, or with others. Names that are not sent stay."""
     rsvp = find_booking(token)
-    form = PartySize.of(rsvp.event, rsvp.whole)
+    form, by, was = sent(_change_form(rsvp)), Actor("guest"), rsvp.whole
     if not form.validate_on_submit():
         return _page(rsvp, form), 422
     now = clock.now()
     limits.spend((limits.CHANGE, rsvp.public_id), now=now)
     try:
         with db.writing():
-            parties.resize(rsvp, to=form.party_size.data or 1, by=Actor("guest"), now=now)
+            saved.hold(form, rsvp.event, rsvp, viewer=by)
+            if form.guest_names.was_sent:
+                parties.name_guests(rsvp, form.guest_names.data, by=by, now=now)
+            parties.resize(rsvp, to=form.party_size.data or 1, by=by, now=now)
     except Refused as refused:
         form.refuse(refused)
         return _page(rsvp, form), 422
-    flash(words.changed_to(rsvp), "done")
+    flash(words.changed_to(rsvp) if rsvp.whole != was else "Saved.", "done")
     return back_to(rsvp)
 
 
@@ -129,13 +137,19 @@ def find_booking(token: str) -> Rsvp:
     return rsvp
 
 
-def _change_form(rsvp: Rsvp) -> PartySize:
-    return PartySize.of(rsvp.event, rsvp.whole, formdata=None, data={"party_size": rsvp.whole})
+def _change_form(rsvp: Rsvp) -> Callable[..., PartyChange]:
+    def make(**more: Any) -> PartyChange:
+        stands = {"party_size": rsvp.whole, "guest_names": rsvp.guest_names}
+        form = PartyChange.of(rsvp.event, rsvp.whole, data=stands, **more)
+        form.guest_names.known = rsvp.guest_names
+        return form
+
+    return make
 
 
 def refused_page(rsvp: Rsvp, refused: Refused) -> ResponseReturnValue:
     """Her page, with the reason why nothing was done."""
-    form = _change_form(rsvp)
+    form = opened(_change_form(rsvp))
     form.refuse(refused)
     return _page(rsvp, form), 422
 
@@ -152,7 +166,7 @@ def only_hers(response: Response) -> Response:
     return response
 
 
-def _page(rsvp: Rsvp, form: PartySize) -> Response:
+def _page(rsvp: Rsvp, form: PartyChange) -> Response:
     now = clock.now()
     body = render_template(
         "events/public/booking.html",

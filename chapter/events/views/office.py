@@ -1,6 +1,7 @@
 """/office/events/: what is on, as those see it who make it happen."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -13,20 +14,25 @@ from chapter import db
 from chapter.events import lists, office_words, panels, queries, words
 from chapter.events.circles import event_hands, event_keepers
 from chapter.events.models import ARRIVALS, CANCELLED, GOING, MEMBERS, WAITLISTED, Event, OldSlug
-from chapter.events.office_forms import EventForm, FilterForm, WhyForm
+from chapter.events.office_forms import EventForm, FilterForm
 from chapter.events.rules import line, publishing
 from chapter.events.rules.waitlist import SAVED_UNTIL
 from chapter.gateways import clock
+from chapter.people import saved
 from chapter.people.viewer import event_leads
-from chapter.refusal import Refused, Stale
+from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
+from chapter.web.editing import opened, sent
 from chapter.web.forms import OLD_FORM
 
 PAGE = 50
 MOST_PAGES = 100_000
 TABS = {GOING: "Guests", WAITLISTED: "Waitlist", CANCELLED: "Given back"}
+TABS_THEN = {GOING: "Had seats", WAITLISTED: "Had waited", CANCELLED: "Given back before"}
+"""Of an event that was cancelled: how its bookings stood then."""
+
 KINDS = {"coming": "Coming", "drafts": "Drafts", "past": "Past"}
 SAME_MOMENT = Refused("Another event took this address at the same moment. Save once more.", "slug")
 bp = Blueprint("events_office", __name__, url_prefix="/office/events")
@@ -96,7 +102,7 @@ def show(slug: str) -> ResponseReturnValue:
     )
     found, page, pages = paged(lists.bookings(event, wanted)) if valid else ([], 1, 1)
     body = render_template(
-        "events/office/queue.html" if wanted.status == WAITLISTED else "events/office/show.html",
+        _template_of(event, wanted.status),
         form=form,
         bookings=found,
         page=page,
@@ -117,37 +123,30 @@ def show(slug: str) -> ResponseReturnValue:
 def edit(slug: str) -> ResponseReturnValue:
     """Change what is written down."""
     event = kept(slug)
-    data = {**vars(publishing.details_of(event)), "version": str(event.version)}
-    return _edit_page(EventForm(data=data), event)
+    return _edit_page(opened(_filled(event)), event)
 
 
 @bp.post("/<slug>/edit")
 @allow(event_keepers)
 def save(slug: str) -> ResponseReturnValue:
     """Keep the change; the second of two editors sees both versions and loses neither."""
-    event, form, stands = kept(slug), EventForm(), None
+    event = kept(slug)
+    form, by = sent(_filled(event)), current_viewer().actor
     if not form.validate_on_submit():
         return _edit_page(form, event), 422
     try:
         with db.writing():
-            told = publishing.change(
-                db.lock(event),
-                form.details(),
-                version=form.seen_version,
-                by=current_viewer().actor,
-                now=clock.now(),
-                why=form.why.data or "",
-            )
+            saved.hold(form, event, viewer=by)
+            why = form.why.data or ""
+            told = publishing.change(event, form.details(), by=by, now=clock.now(), why=why)
     except Refused as refused:
         form.refuse(refused)
-        if isinstance(refused, Stale):
-            form.version.data, stands = str(event.version), publishing.details_of(event)
     except IntegrityError:
         form.refuse(SAME_MOMENT)
     else:
         flash(office_words.saved(told), "done")
         return to_event(event)
-    return _edit_page(form, event, stands), 422
+    return _edit_page(form, event), 422
 
 
 @bp.post("/<slug>/publish")
@@ -183,32 +182,6 @@ def unpublish(slug: str) -> ResponseReturnValue:
     return to_event(event)
 
 
-@bp.get("/<slug>/cancel")
-@allow(event_keepers)
-def ask_to_cancel(slug: str) -> ResponseReturnValue:
-    """What cancelling does, before it is done: it can't be taken back."""
-    return _cancel_page(kept(slug), WhyForm())
-
-
-@bp.post("/<slug>/cancel")
-@allow(event_keepers)
-def cancel(slug: str) -> ResponseReturnValue:
-    """Cancel it, and write to everybody."""
-    event, form = kept(slug), WhyForm()
-    if not form.validate_on_submit():
-        return _cancel_page(event, form), 422
-    try:
-        with db.writing():
-            told = publishing.cancel(
-                db.lock(event), why=str(form.why.data), by=current_viewer().actor, now=clock.now()
-            )
-    except Refused as refused:
-        form.refuse(refused)
-        return _cancel_page(event, form), 422
-    flash(f"The event is cancelled. {office_words.written_to(told)}", "done")
-    return to_event(event)
-
-
 def seen(slug: str) -> Event:
     """The event with this address, now or once, whose bookings she may read; 404 otherwise."""
     return _called(queries.seen_by(current_viewer()), slug)
@@ -225,7 +198,7 @@ def about(event: Event, current: str = "") -> dict[str, Any]:
     many = {GOING: figures.going, WAITLISTED: figures.waitlisted, CANCELLED: figures.cancelled}
     tabs: list[tuple[str, str, bool, int | None]] = [
         (name, url_for("events_office.show", slug=event.slug, status=status), status == current, many[status])
-        for status, name in TABS.items()
+        for status, name in (TABS_THEN if event.cancelled_at else TABS).items()
     ]
     keeps = db.first(queries.kept_by(current_viewer()).where(Event.id == event.id)) is not None
     if keeps:
@@ -281,6 +254,12 @@ def _called(events: Select[Event], slug: str) -> Event:
     return db.first(events.where(Event.slug == slug)) or db.first_or_404(events.where(Event.id.in_(once)))
 
 
+def _template_of(event: Event, status: str) -> str:
+    """The line as it moves, or a list of bookings."""
+    moves = status == WAITLISTED and event.cancelled_at is None
+    return "events/office/queue.html" if moves else "events/office/show.html"
+
+
 def _status() -> str:
     asked = request.args.get("status", GOING)
     return asked if asked in TABS else GOING
@@ -290,10 +269,9 @@ def _address_of_kind(kind: str) -> str:
     return url_for("events_office.index", show=None if kind == "coming" else kind)
 
 
-def _edit_page(form: EventForm, event: Event | None = None, stands: publishing.Details | None = None) -> str:
-    versions = office_words.versions(form, stands) if stands else []
-    return render_template("events/office/edit.html", form=form, event=event, versions=versions)
+def _filled(event: Event) -> Callable[..., EventForm]:
+    return lambda **more: EventForm(data=vars(publishing.details_of(event)), **more)
 
 
-def _cancel_page(event: Event, form: WhyForm) -> str:
-    return render_template("events/office/cancel.html", form=form, **about(event))
+def _edit_page(form: EventForm, event: Event | None = None) -> str:
+    return render_template("events/office/edit.html", form=form, event=event)

@@ -1,6 +1,6 @@
 """The bookings of one event: one by one, as a file, and on paper."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -15,20 +15,24 @@ from chapter.events.circles import event_hands, event_keepers
 from chapter.events.models import ARRIVALS, GOING, WAITLISTED, Event, Rsvp
 from chapter.events.office_forms import BookingForm, WhyForm
 from chapter.events.rules import bookings, line
-from chapter.events.views.office import about, bp, kept, say, seen, to_event
+from chapter.events.views.office import about, kept, say, seen, to_event
+from chapter.events.views.office_cancel import bp
 from chapter.gateways import clock
-from chapter.refusal import Refused, Stale
+from chapter.people import saved
+from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
+from chapter.web.editing import opened, sent
 from chapter.web.forms import OLD_FORM
 from chapter.web.numbered import new_nonce
 
 __all__ = ["bp"]
 HEAD = (
-    "Name", "E-mail", "Party", "More who wait", "Who comes with her", "State", "Arrives", "Kitchen", "Door",
+    "Name", "E-mail", "Party", "More who wait", "State", "Arrives", "Kitchen", "Door",
     "Name on the card", "Pronouns", "Organization", "Ask me about", "Looking for", "Booked", "Seated",
     "Given back",
 )  # fmt: skip
+"""Then a column for each guest of the largest party whose names are known."""
 
 
 @bp.get("/<slug>/bookings/new")
@@ -86,8 +90,7 @@ def booking(slug: str, public_id: str) -> ResponseReturnValue:
 def edit_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """Change what it says."""
     rsvp = _find(slug, public_id)
-    data = {**asdict(bookings.details_of(rsvp)), "version": bookings.version_of(rsvp), "nonce": new_nonce()}
-    return _form_page(rsvp.event, _form_of(rsvp, data=data), rsvp)
+    return _form_page(rsvp.event, opened(_filled(rsvp)), rsvp)
 
 
 @bp.post("/<slug>/bookings/<public_id>/edit")
@@ -95,23 +98,16 @@ def edit_booking(slug: str, public_id: str) -> ResponseReturnValue:
 def save_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """Keep the change; another size moves seats, another e-mail gets a link of its own."""
     rsvp = _find(slug, public_id)
-    form, stands = _form_of(rsvp), None
+    form, by = sent(_filled(rsvp)), current_viewer().actor
     if not form.validate_on_submit():
         return _form_page(rsvp.event, form, rsvp), 422
     try:
         with db.writing():
-            bookings.change(
-                rsvp,
-                form.details(),
-                version=form.version.data or "",
-                by=current_viewer().actor,
-                now=clock.now(),
-            )
+            saved.hold(form, rsvp.event, rsvp, viewer=by)
+            bookings.change(rsvp, form.details(), by=by, now=clock.now())
     except Refused as refused:
         form.refuse(refused)
-        if isinstance(refused, Stale):
-            form.version.data, stands = bookings.version_of(rsvp), bookings.details_of(rsvp)
-        return _form_page(rsvp.event, form, rsvp, stands), 422
+        return _form_page(rsvp.event, form, rsvp), 422
     flash("Saved.", "done")
     return _to(rsvp)
 
@@ -209,7 +205,9 @@ def resend(slug: str, public_id: str) -> ResponseReturnValue:
 def bookings_file(slug: str) -> ResponseReturnValue:
     """Every booking, for a spreadsheet."""
     event = kept(slug)
-    file = tables.rows_as_csv(HEAD, _rows(event))
+    most = lists.most_names(event)
+    head = [*HEAD, *(f"Guest {place}" for place in range(1, most + 1))]
+    file = tables.rows_as_csv(head, _rows(event, most))
     response = Response(stream_with_context(file), content_type=tables.CONTENT_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="{event.slug}-bookings.csv"'
     response.headers["Cache-Control"] = "private, no-store"
@@ -230,11 +228,16 @@ def _find(slug: str, public_id: str) -> Rsvp:
     return db.first_or_404(select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.public_id == public_id))
 
 
-def _form_of(rsvp: Rsvp, **more: Any) -> BookingForm:
-    form = BookingForm.of(rsvp.event, rsvp.party_size, **more)
-    form.largest = max(form.largest, rsvp.party_size)
-    form.party_size.flags.max = form.largest
-    return form
+def _filled(rsvp: Rsvp) -> Callable[..., BookingForm]:
+    def make(**more: Any) -> BookingForm:
+        data = {**asdict(bookings.details_of(rsvp)), "nonce": new_nonce()}
+        form = BookingForm.of(rsvp.event, rsvp.party_size, data=data, **more)
+        form.largest = max(form.largest, rsvp.party_size)
+        form.party_size.flags.max = form.largest
+        form.guest_names.known = rsvp.guest_names
+        return form
+
+    return make
 
 
 def _press(act: Any) -> str | None:
@@ -256,13 +259,8 @@ def _to(rsvp: Rsvp) -> ResponseReturnValue:
     return redirect(address, 303)
 
 
-def _form_page(
-    event: Event, form: BookingForm, rsvp: Rsvp | None = None, stands: bookings.Details | None = None
-) -> str:
-    versions = office_words.versions(form, stands) if stands else []
-    return render_template(
-        "events/office/edit_booking.html", form=form, rsvp=rsvp, versions=versions, **about(event)
-    )
+def _form_page(event: Event, form: BookingForm, rsvp: Rsvp | None = None) -> str:
+    return render_template("events/office/edit_booking.html", form=form, rsvp=rsvp, **about(event))
 
 
 def _why_page(template: str, rsvp: Rsvp, form: WhyForm) -> str:
@@ -275,21 +273,21 @@ def _why_page(template: str, rsvp: Rsvp, form: WhyForm) -> str:
     )
 
 
-def _rows(event: Event) -> Iterator[tuple[object, ...]]:
+def _rows(event: Event, most: int) -> Iterator[tuple[object, ...]]:
     """Read while the file is sent, some at a time."""
     found = lists.bookings(event, lists.Wanted()).execution_options(yield_per=tables.AT_ONCE)
     for rsvp in db.session.scalars(found):
-        yield _row(rsvp, event)
+        yield (*_row(rsvp, event), *rsvp.guest_names, *([""] * (most - len(rsvp.guest_names))))
 
 
 def _row(rsvp: Rsvp, event: Event) -> tuple[object, ...]:
     zone = event.zone_info
     times = [
         moment and f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
-        for moment in (rsvp.created_at, rsvp.seated_at, rsvp.cancelled_at)
+        for moment in (rsvp.created_at, rsvp.seated_at, None if rsvp.called_off else rsvp.cancelled_at)
     ]
     return (
-        rsvp.name, rsvp.email, rsvp.party_size, rsvp.rest, rsvp.guest_names, rsvp.status,
+        rsvp.name, rsvp.email, rsvp.party_size, rsvp.rest, office_words.said_of(rsvp),
         ARRIVALS.get(rsvp.arrival, ""),
         rsvp.dietary, rsvp.access_needs, rsvp.badge_name, rsvp.pronouns, rsvp.organisation, rsvp.ask_me,
         rsvp.looking_for, *times,

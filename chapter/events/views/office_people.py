@@ -165,7 +165,7 @@ def _to_staff(event: Event) -> Response:
 
 
 def _message_page(event: Event, form: MessageForm) -> str:
-    form.name_readers(messages.readers(event))
+    form.name_readers(messages.readers(event), canceled=event.cancelled_at is not None)
     return render_template("events/office/message.html", form=form, **about(event))
 
 

@@ -46,7 +46,8 @@ class Calls(stripe.HTTPClient):
             if time.monotonic() > until:
                 raise TimeoutError("the answer did not come in time")
         except (OSError, http.client.HTTPException, ValueError) as error:
-            raise stripe.APIConnectionError(f"{type(error).__name__}: {error}") from error
+            said = f"{type(error).__name__}: {error}"
+            raise stripe.APIConnectionError(said) from error  # type: ignore[no-untyped-call]  # the library's
         finally:
             line.close()
         return body.decode(), answer.status, CaseInsensitiveDict(answer.getheaders())

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.giving.models import Drive, Fund, SuggestedAmount
-from chapter.refusal import Refused, Stale
+from chapter.refusal import Refused
 
 WRITTEN = (
     "slug", "title", "summary", "story", "goal_cents", "least_cents", "most_cents", "fee_rate",
@@ -35,17 +35,15 @@ def write(
 
 
 def change(
-    drive: Drive, values: Mapping[str, Any], rungs: Rungs, funds: Sequence[str], *, version: int, by: Actor,
+    drive: Drive, values: Mapping[str, Any], rungs: Rungs, funds: Sequence[str], *, by: Actor,
     now: datetime,
 ) -> None:  # fmt: skip
     """Change a drive. Gifts that were made keep what they were made for.
 
-    Raises Stale unless ``version`` is the one that stands; Refused when the address is another's, it ends
-    before it begins, or a suggested amount lies outside of what may be given.
+    Raises Refused when the address is another's, it ends before it begins, or a suggested amount lies outside
+    of what may be given.
     """
     drive = db.lock(drive)
-    if drive.version != version:
-        raise Stale
     _check(values, rungs, drive)
     before = _told(drive)
     for name in WRITTEN:
@@ -81,7 +79,11 @@ def values_of(drive: Drive) -> dict[str, Any]:
 
 def _told(drive: Drive) -> dict[str, Any]:
     stands = values_of(drive)
-    return {**stands, "begins_at": f"{drive.begins_at:%F %R}", "ends_at": f"{drive.ends_at:%F %R}"}
+    return {
+        **stands, "begins_at": f"{drive.begins_at:%F %R}", "ends_at": f"{drive.ends_at:%F %R}",
+        "rungs": [[rung.amount_cents, rung.does] for rung in drive.rungs],
+        "funds": [fund.name for fund in drive.open_funds],
+    }  # fmt: skip
 
 
 def _check(values: Mapping[str, Any], rungs: Rungs, drive: Drive | None) -> None:

@@ -65,7 +65,7 @@ def erase(gifts: Sequence[Gift], *, now: datetime) -> None:
         gift.anonymous, gift.erased_at, gift.hidden_at = True, now, gift.hidden_at or now
     drives.wall_changed({gift.drive_id for gift in gifts})
     for receipt in _receipts(gifts):
-        receipt.snapshot = {**receipt.snapshot, "payer": "", "email": ""}
+        receipt.payer = receipt.email = ""
 
 
 def _receipts(gifts: Sequence[Gift]) -> list[Receipt]:

@@ -189,7 +189,7 @@ def _sheet(found: Receipt) -> dict[str, object]:
         "receiver": said["receiver"],
         "address": said["address"],
         "dated": f"Received on {found.dated}, {said['method'].lower()}",
-        "payer": said["payer"],
+        "payer": found.payer,
         "lines": found.lines,
         "total_words": "In all",
         "total": found.total,

@@ -1,5 +1,9 @@
 """/office/giving: the drives, how far each is, and how one is changed."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import escape
@@ -11,11 +15,13 @@ from chapter.giving import costs, funds, queries, words
 from chapter.giving.models import Drive
 from chapter.giving.office_forms import DriveForm, SwitchForm, filled
 from chapter.giving.rules import drives
+from chapter.people import saved
 from chapter.people.viewer import treasurers
-from chapter.refusal import Refused, Stale
+from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web import links, meter
 from chapter.web.access import allow, current_viewer
+from chapter.web.editing import opened, sent
 
 bp = Blueprint("giving_office", __name__, url_prefix="/office/giving")
 
@@ -40,7 +46,7 @@ def index() -> ResponseReturnValue:
 @allow(treasurers)
 def new() -> ResponseReturnValue:
     """Write a new one; the public sees it when it is opened."""
-    form = _form()
+    form = _form(None)
     if not form.validate_on_submit():
         return _edit_page(form, None), 422 if form.is_submitted() else 200
     try:
@@ -67,21 +73,17 @@ def show(slug: str) -> ResponseReturnValue:
 @allow(treasurers)
 def edit(slug: str) -> ResponseReturnValue:
     """Change it."""
-    drive, stands = _drive(slug), None
-    form = _form(drive)
+    drive, by = _drive(slug), current_viewer().actor
+    form = sent(partial(_form, drive))
     if not form.validate_on_submit():
         return _edit_page(form, drive), 422 if form.is_submitted() else 200
     try:
         with db.writing():
-            drives.change(
-                drive, form.values(), form.ladder, form.fund_names, version=form.seen_version,
-                by=current_viewer().actor, now=clock.now(),
-            )  # fmt: skip
+            saved.hold(form, drive, viewer=by)
+            drives.change(drive, form.values(), form.ladder, form.fund_names, by=by, now=clock.now())
     except Refused as refused:
         form.refuse(refused)
-        if isinstance(refused, Stale):
-            form.version.data, stands = str(drive.version), filled(drive, settings.current().zone_info)
-        return _edit_page(form, drive, stands), 422
+        return _edit_page(form, drive), 422
     flash("Saved.")
     return _to(drive)
 
@@ -90,14 +92,18 @@ def edit(slug: str) -> ResponseReturnValue:
 @allow(treasurers)
 def switch(slug: str) -> ResponseReturnValue:
     """Open it to the public, close it, end it early."""
-    drive, form = _drive(slug), SwitchForm()
+    drive, by = _drive(slug), current_viewer().actor
+    form = sent(_switch(drive))
     if not form.validate_on_submit():
         return _page(drive, form), 422
-    with db.writing():
-        drives.switch(
-            drive, seen=bool(form.seen.data), ended=bool(form.ended.data), by=current_viewer().actor,
-            now=clock.now(),
-        )  # fmt: skip
+    seen, ended = bool(form.seen.data), bool(form.ended.data)
+    try:
+        with db.writing():
+            saved.hold(form, drive, viewer=by)
+            drives.switch(drive, seen=seen, ended=ended, by=by, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _page(drive, form), 422
     flash("Saved.")
     return _to(drive)
 
@@ -106,20 +112,27 @@ def _drive(slug: str) -> Drive:
     return db.first_or_404(queries.drives().where(Drive.slug == slug))
 
 
-def _form(drive: Drive | None = None) -> DriveForm:
+def _form(drive: Drive | None, **more: Any) -> DriveForm:
     chapter = settings.current()
-    form = DriveForm(data=filled(drive, chapter.zone_info) if drive else {})
+    form = DriveForm(data=filled(drive, chapter.zone_info) if drive else {}, **more)
     form.currency = drive.currency if drive else chapter.currency
     form.zone = chapter.zone_info
     return form
 
 
-def _edit_page(form: DriveForm, drive: Drive | None, stands: dict[str, object] | None = None) -> str:
-    return render_template("giving/office/drive_edit.html", form=form, drive=drive, stands=stands)
+def _switch(drive: Drive) -> Callable[..., SwitchForm]:
+    def make(**more: Any) -> SwitchForm:
+        stands = {"seen": drive.opened_at is not None, "ended": drive.closed_at is not None}
+        return SwitchForm(data=stands, **more)
+
+    return make
 
 
-def _page(drive: Drive, sent: SwitchForm | None) -> str:
-    now_seen = {"seen": drive.opened_at is not None, "ended": drive.closed_at is not None}
+def _edit_page(form: DriveForm, drive: Drive | None) -> str:
+    return render_template("giving/office/drive_edit.html", form=form, drive=drive)
+
+
+def _page(drive: Drive, came_back: SwitchForm | None) -> str:
     figures, of_funds = queries.figures(drive), funds.of([drive])
     return render_template(
         "giving/office/drive.html",
@@ -129,7 +142,7 @@ def _page(drive: Drive, sent: SwitchForm | None) -> str:
         drive=drive,
         figures=figures,
         state=drive.state(figures.given_cents, clock.now()),
-        form=sent or SwitchForm(formdata=None, data=now_seen),
+        form=came_back or opened(_switch(drive)),
         words=words,
         meter=meter,
         frame=_frame(drive),

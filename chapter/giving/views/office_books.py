@@ -2,6 +2,7 @@
 
 import calendar
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -14,9 +15,12 @@ from chapter.giving import listing, words
 from chapter.giving.office_forms import ReceiptBookForm
 from chapter.giving.views.office_gifts import bp, csv_file
 from chapter.payments.receipting import ONLY, ReceiptBook
+from chapter.people import saved
 from chapter.people.viewer import treasurers
+from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
+from chapter.web.editing import opened, sent
 
 __all__ = ["bp"]
 
@@ -32,18 +36,21 @@ def books() -> ResponseReturnValue:
 @allow(treasurers)
 def say() -> ResponseReturnValue:
     """What receipts say of the chapter."""
-    form = ReceiptBookForm()
+    form, by = sent(_filled), current_viewer().actor
     if not form.validate_on_submit():
         return _books_page(form), 422
-    with db.writing():
-        book = db.lock(db.session.get_one(ReceiptBook, ONLY))
-        before = {"status": book.status, "country": book.country, "words": book.words}
-        book.status, book.country = str(form.status.data or ""), str(form.country.data)
-        book.words = str(form.words.data or "")
-        after = {"status": book.status, "country": book.country, "words": book.words}
-        audit.record(
-            "changed receipts", book, by=current_viewer().actor, now=clock.now(), before=before, after=after
-        )
+    try:
+        with db.writing():
+            book = _book()
+            saved.hold(form, book, viewer=by)
+            before = {"status": book.status, "country": book.country, "words": book.words}
+            book.status, book.country = str(form.status.data or ""), str(form.country.data)
+            book.words = str(form.words.data or "")
+            after = {"status": book.status, "country": book.country, "words": book.words}
+            audit.record("changed receipts", book, by=by, now=clock.now(), before=before, after=after)
+    except Refused as refused:
+        form.refuse(refused)
+        return _books_page(form), 422
     flash("Saved. Receipts that were issued stay as they are.")
     return redirect(url_for("giving_office.books"), 303)
 
@@ -59,13 +66,21 @@ def ledger(year: int, month: int) -> ResponseReturnValue:
     return csv_file("".join(tables.rows_as_csv(month_of.HEAD, rows)), f"ledger-{year}-{month:02}.csv")
 
 
+def _book() -> ReceiptBook:
+    return db.session.get_one(ReceiptBook, ONLY)
+
+
+def _filled(**more: Any) -> ReceiptBookForm:
+    return ReceiptBookForm(obj=_book(), **more)
+
+
 def _books_page(form: ReceiptBookForm | None) -> str:
-    book = db.session.get_one(ReceiptBook, ONLY)
+    book = _book()
     local = clock.now().astimezone(settings.current().zone_info)
     months = [divmod(local.year * 12 + local.month - 1 - back, 12) for back in range(13)]
     return render_template(
         "giving/office/books.html",
-        form=form or ReceiptBookForm(formdata=None, obj=book),
+        form=form or opened(_filled),
         book=book,
         words=words,
         months=[(year, month + 1) for year, month in months],

@@ -10,7 +10,7 @@ from chapter import audit, db
 from chapter.audit import Actor
 from chapter.membership.models import Level
 from chapter.membership.periods import ENDLESS
-from chapter.refusal import Refused, Stale
+from chapter.refusal import Refused
 
 WRITTEN = (
     "name", "slug", "summary", "benefits", "price_cents", "period_kind", "months", "turns_month", "turns_day",
@@ -29,15 +29,13 @@ def write(values: Mapping[str, Any], *, by: Actor, now: datetime) -> Level:
     return level
 
 
-def change(level: Level, values: Mapping[str, Any], *, version: int, by: Actor, now: datetime) -> None:
+def change(level: Level, values: Mapping[str, Any], *, by: Actor, now: datetime) -> None:
     """Change a level. Terms that run keep their end and their grace.
 
-    Raises Stale unless ``version`` is the one that stands; Refused when the address is another level's, a
-    level without end asks for dues, or a level for one person holds several.
+    Raises Refused when the address is another level's, a level without end asks for dues, or a level for one
+    person holds several.
     """
     level = db.lock(level)
-    if level.version != version:
-        raise Stale
     _check(values, level)
     before = values_of(level)
     for name in WRITTEN:

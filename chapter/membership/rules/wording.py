@@ -7,7 +7,6 @@ from chapter import audit, db
 from chapter.audit import Actor
 from chapter.membership import settings
 from chapter.membership.joining import MembershipSettings, Question, WelcomeMail
-from chapter.refusal import Stale
 
 
 def ask(words: str, *, hint: str, kind: str, required: bool, by: Actor, now: datetime) -> Question:
@@ -43,12 +42,10 @@ def write_welcome(*, days: int, subject: str, text: str, by: Actor, now: datetim
 
 
 def change_welcome(
-    written: WelcomeMail, *, days: int, subject: str, text: str, version: int, by: Actor, now: datetime
+    written: WelcomeMail, *, days: int, subject: str, text: str, by: Actor, now: datetime
 ) -> None:
-    """Change one; who got it already gets it no second time. Raises Stale."""
+    """Change one; who got it already gets it no second time."""
     written = db.lock(written)
-    if written.version != version:
-        raise Stale
     before = {"days": written.days, "subject": written.subject, "text": written.text}
     written.days, written.subject, written.text = days, subject, text
     written.version += 1
@@ -73,17 +70,15 @@ def resume_welcome(written: WelcomeMail, *, by: Actor, now: datetime) -> None:
 
 
 def set_up(
-    *, reminder_days: Sequence[int], join_words: str, dues_words: str, version: int, by: Actor, now: datetime
+    *, reminder_days: Sequence[int], join_words: str, dues_words: str, by: Actor, now: datetime
 ) -> MembershipSettings:
-    """What the chapter says to those who join, and when it reminds. Raises Stale."""
+    """What the chapter says to those who join, and when it reminds."""
     known = settings.current()
     if known.version == 0:
         known = MembershipSettings(id=settings.ONLY, reminder_days=[], version=0)
         db.session.add(known)
         db.session.flush()
     known = db.lock(known)
-    if known.version != version:
-        raise Stale
     before = {
         "reminder_days": known.reminder_days,
         "join_words": known.join_words,

@@ -16,11 +16,14 @@ from chapter.membership.joining import Question, WelcomeMail
 from chapter.membership.models import Membership, Place
 from chapter.membership.office_forms import QuestionForm, TextsForm, WelcomeForm
 from chapter.membership.rules import wording
+from chapter.people import saved
 from chapter.people.models import Person, name_key
 from chapter.people.viewer import directors, staff
-from chapter.refusal import Refused, Stale
+from chapter.refusal import Refused
+from chapter.settings import queries as chapter_settings
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
+from chapter.web.editing import opened, sent
 from chapter.web.forms import OLD_FORM, Form, one_line
 
 PAGE = 50
@@ -66,22 +69,21 @@ def texts() -> ResponseReturnValue:
 @allow(directors)
 def save_texts() -> ResponseReturnValue:
     """Keep them."""
-    form = TextsForm()
+    form, by = sent(_texts), current_viewer().actor
     if not form.validate_on_submit():
         return _texts_page(texts=form), 422
     try:
         with db.writing():
+            saved.hold(form, chapter_settings.current(), viewer=by, record=settings.current())
             wording.set_up(
                 reminder_days=form.days,
                 join_words=str(form.join_words.data or ""),
                 dues_words=str(form.dues_words.data or ""),
-                version=form.seen_version,
-                by=current_viewer().actor,
+                by=by,
                 now=clock.now(),
             )
-    except Stale as refused:
+    except Refused as refused:
         form.refuse(refused)
-        form.version.data = str(settings.current().version)
         return _texts_page(texts=form), 422
     flash("Saved.")
     return redirect(url_for("members_office.texts"), 303)
@@ -149,17 +151,15 @@ def new_welcome() -> ResponseReturnValue:
 def edit_welcome(number: int) -> ResponseReturnValue:
     """Change one."""
     mail = db.first_or_404(select(WelcomeMail).where(WelcomeMail.id == number))
-    form = WelcomeForm(obj=mail)
+    form, by = sent(lambda **more: WelcomeForm(obj=mail, **more)), current_viewer().actor
     if not form.validate_on_submit():
         return _welcome_page(form, mail), 422 if form.is_submitted() else 200
     try:
         with db.writing():
-            wording.change_welcome(
-                mail, **_written(form), version=form.seen_version, by=current_viewer().actor, now=clock.now()
-            )
+            saved.hold(form, mail, viewer=by)
+            wording.change_welcome(mail, **_written(form), by=by, now=clock.now())
     except Refused as refused:
         form.refuse(refused)
-        form.version.data = str(mail.version)
         return _welcome_page(form, mail), 422
     flash("Saved.")
     return redirect(url_for("members_office.welcome"), 303)
@@ -212,19 +212,24 @@ def _count(state: str) -> int:
     return db.session.scalar(live) or 0
 
 
-def _texts_page(**sent: Form) -> str:
+def _texts(**more: Any) -> TextsForm:
     says = settings.current()
     held = {
-        "join_words": says.join_words, "dues_words": says.dues_words, "version": says.version,
+        "join_words": says.join_words, "dues_words": says.dues_words,
         "reminder_days": ", ".join(map(str, says.reminder_days)),
     }  # fmt: skip
+    return TextsForm(data=held, **more)
+
+
+def _texts_page(**came_back: Form) -> str:
+    says = settings.current()
     asked = select(Question).where(Question.ended_at.is_(None)).order_by(Question.id)
     return render_template(
         "membership/office/texts.html",
-        texts=sent.get("texts") or TextsForm(formdata=None, data=held),
-        question=sent.get("question") or QuestionForm(formdata=None),
+        texts=came_back.get("texts") or opened(_texts),
+        question=came_back.get("question") or QuestionForm(formdata=None),
         questions=list(db.session.scalars(asked)),
-        form_has_errors=bool(sent),
+        form_has_errors=bool(came_back),
         words=words,
         says=says,
     )

@@ -1,5 +1,8 @@
 """/office/members/levels: the levels, what each asks for, who may get it."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, func, select
@@ -12,10 +15,12 @@ from chapter.membership.models import Level, Membership, Place, Requirement
 from chapter.membership.office_forms import LevelForm, OfferForm, RequirementForm, said
 from chapter.membership.rules import levels, requirements
 from chapter.membership.views.office import bp
+from chapter.people import saved
 from chapter.people.viewer import directors, staff
-from chapter.refusal import Refused, Stale
+from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
+from chapter.web.editing import opened, sent
 from chapter.web.forms import OLD_FORM, Form, choices_of
 
 __all__ = ["bp"]
@@ -62,20 +67,17 @@ def show_level(slug: str) -> ResponseReturnValue:
 @allow(directors)
 def edit_level(slug: str) -> ResponseReturnValue:
     """Change it; terms that run keep their end."""
-    level, stands = _level(slug), None
-    form = LevelForm(obj=level, price=said(level.price_cents))
+    level, by = _level(slug), current_viewer().actor
+    form = sent(lambda **more: LevelForm(obj=level, price=said(level.price_cents), **more))
     if not form.validate_on_submit():
         return _edit_page(form, level), 422 if form.is_submitted() else 200
     try:
         with db.writing():
-            levels.change(
-                level, form.values(), version=form.seen_version, by=current_viewer().actor, now=clock.now()
-            )
+            saved.hold(form, level, viewer=by)
+            levels.change(level, form.values(), by=by, now=clock.now())
     except Refused as refused:
         form.refuse(refused)
-        if isinstance(refused, Stale):
-            form.version.data, stands = str(level.version), _stands(level)
-        return _edit_page(form, level, stands), 422
+        return _edit_page(form, level), 422
     flash("Saved. Terms that run keep the end they have.")
     return _to(level)
 
@@ -84,17 +86,18 @@ def edit_level(slug: str) -> ResponseReturnValue:
 @allow(directors)
 def offer_level(slug: str) -> ResponseReturnValue:
     """Open it to the public, close it, let nobody new have it."""
-    level, form = _level(slug), OfferForm()
+    level, by = _level(slug), current_viewer().actor
+    form = sent(_offer(level))
     if not form.validate_on_submit():
         return _level_page(level, offer=form), 422
-    with db.writing():
-        levels.switch(
-            level,
-            open_to_all=bool(form.open_to_all.data),
-            offered=bool(form.offered.data),
-            by=current_viewer().actor,
-            now=clock.now(),
-        )
+    open_to_all, offered = bool(form.open_to_all.data), bool(form.offered.data)
+    try:
+        with db.writing():
+            saved.hold(form, level, viewer=by)
+            levels.switch(level, open_to_all=open_to_all, offered=offered, by=by, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _level_page(level, offer=form), 422
     flash("Saved.")
     return _to(level)
 
@@ -155,12 +158,16 @@ def _members() -> Select[int]:
     return select(Place.membership_id).where(Place.person_id.in_(queries.members_on(on)))
 
 
-def _stands(level: Level) -> dict[str, object]:
-    return {**levels.values_of(level), "price": said(level.price_cents)}
+def _offer(level: Level) -> Callable[..., OfferForm]:
+    def make(**more: Any) -> OfferForm:
+        stands = {"open_to_all": level.opened_at is not None, "offered": level.retired_at is None}
+        return OfferForm(data=stands, **more)
+
+    return make
 
 
-def _edit_page(form: LevelForm, level: Level | None, stands: dict[str, object] | None = None) -> str:
-    return render_template("membership/office/level_edit.html", form=form, level=level, stands=stands)
+def _edit_page(form: LevelForm, level: Level | None) -> str:
+    return render_template("membership/office/level_edit.html", form=form, level=level)
 
 
 def _requirement_form(**more: object) -> RequirementForm:
@@ -171,16 +178,15 @@ def _requirement_form(**more: object) -> RequirementForm:
     return form
 
 
-def _level_page(level: Level, **sent: Form) -> str:
-    offered = {"open_to_all": level.opened_at is not None, "offered": level.retired_at is None}
+def _level_page(level: Level, **came_back: Form) -> str:
     return render_template(
         "membership/office/level.html",
         level=level,
         asked=progress.asked_by(level),
         counters=counters.known(),
-        offer=sent.get("offer") or OfferForm(formdata=None, data=offered),
-        asking=sent.get("asking") or _requirement_form(formdata=None),
-        form_has_errors=bool(sent),
+        offer=came_back.get("offer") or opened(_offer(level)),
+        asking=came_back.get("asking") or _requirement_form(formdata=None),
+        form_has_errors=bool(came_back),
         many=_counts().get(level.id, 0),
         words=words,
         by_staff=BY_STAFF,

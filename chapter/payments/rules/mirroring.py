@@ -16,6 +16,11 @@ TAKEN = {"charge", "payment"}
 """The types of lines by which money comes, from a card or another way
 (docs.stripe.com/reports/balance-transaction-types)."""
 
+PRINCIPAL = TAKEN | {
+    "refund", "payment_refund", "refund_failure", "payment_failure_refund", "adjustment",
+}  # fmt: skip
+"""The types that move what was paid; whatever else is about a payment is what Stripe asks for its work."""
+
 
 def mirror(line: Line, payment: Payment | None, *, now: datetime) -> bool:
     """Keep ``line``, with its fee when it is about ``payment``. Whether it is news."""
@@ -29,11 +34,10 @@ def mirror(line: Line, payment: Payment | None, *, now: datetime) -> bool:
             happened_at=line.at, mirrored_at=now,
         )
     )  # fmt: skip
-    ours = payment is not None and line.currency == payment.currency and line.fee_cents
+    fee = line.fee_cents if line.kind in PRINCIPAL else -line.net_cents
+    ours = payment is not None and line.currency == payment.currency and fee
     if payment is not None and ours and not _fee_booked(payment, line):
-        books.move(
-            payment, line.id, books.FEE, FEES, STRIPE_BALANCE, line.fee_cents, happened_at=line.at, now=now
-        )
+        books.move(payment, line.id, books.FEE, FEES, STRIPE_BALANCE, fee, happened_at=line.at, now=now)
     db.session.flush()
     return True
 
@@ -68,7 +72,7 @@ def _agrees(payment: Payment, source: str, cents: int, lines: int, now: datetime
     """Whether Stripe's lines of ``source`` are all here and come to ``cents``; an odd number of them when
     ``lines`` is 1, an even one when it is 0. What they come to otherwise is booked."""
     sums = select(func.count(), func.sum(StripeLine.amount_cents)).where(
-        StripeLine.source == source, StripeLine.currency == payment.currency
+        StripeLine.source == source, StripeLine.currency == payment.currency, StripeLine.kind.in_(PRINCIPAL)
     )
     many, moved = db.session.execute(sums).one()
     if many % 2 != lines:

@@ -24,7 +24,8 @@ def issue(payment: Payment, *, now: datetime, replaces: Receipt | None = None) -
     book.last_number += 1
     receipt = Receipt(
         number=book.last_number, payment=payment, payment_id=payment.id, issued_at=now,
-        snapshot=snapshot(payment, book), replaces_id=replaces.id if replaces else None,
+        payer=payment.order.payer_name, email=payment.order.payer_email, snapshot=snapshot(payment, book),
+        replaces_id=replaces.id if replaces else None,
     )  # fmt: skip
     db.session.add(receipt)
     db.session.flush()
@@ -76,8 +77,6 @@ def snapshot(payment: Payment, book: ReceiptBook) -> dict[str, Any]:
         currency=order.currency,
     )
     return {
-        "payer": order.payer_name,
-        "email": order.payer_email,
         "received_on": payment.received_at.astimezone(chapter.zone_info).date().isoformat(),
         "method": METHODS[payment.method],
         "currency": order.currency,

@@ -86,14 +86,9 @@ def _named_by(session: Session) -> tuple[Order, Attempt | None]:
 
 
 def _take_session(session: Session, order: Order, now: datetime) -> None:
-    charge = session.charge
-    payment = _arrive(
-        order, session.payment_intent or session.id, session.amount_cents, session.currency,
-        charge.at if charge else now, now,
-    )  # fmt: skip
-    if payment is not None and charge is not None:
-        found = Money(session.payment_intent, session.reference, session.livemode, charge)
-        mirroring.settle(payment, found, now=now)
+    at = session.charge.at if session.charge else now
+    object_id = session.payment_intent or session.id
+    _arrive(order, object_id, session.amount_cents, session.currency, at, now)
 
 
 def _take_money(money: Money, live: bool, now: datetime) -> Payment | None:

@@ -8,7 +8,7 @@ from chapter.audit import Actor
 from chapter.people import queries
 from chapter.people.models import Person, email_key, name_key
 from chapter.people.rules import desk, finding, openings, relations
-from chapter.refusal import Refused, Stale
+from chapter.refusal import Refused
 
 
 @dataclass(frozen=True)
@@ -56,14 +56,9 @@ def write_down(details: Details, *, by: Actor, now: datetime) -> Person:
     return person
 
 
-def change(person: Person, details: Details, *, version: int, by: Actor, now: datetime) -> None:
-    """Change what is known of ``person``; her account and what she wrote in bookings stay as they are.
-
-    Raises Stale unless ``version`` is the one that stands.
-    """
+def change(person: Person, details: Details, *, by: Actor, now: datetime) -> None:
+    """Change what is known of ``person``; her account and what she wrote in bookings stay as they are."""
     person = db.lock(person)
-    if person.version != version:
-        raise Stale
     before = details_of(person)
     _set(person, details)
     person.version += 1

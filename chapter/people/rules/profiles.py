@@ -22,7 +22,7 @@ from chapter.people.models.profile import (
     Skill,
 )
 from chapter.people.rules import blocks, finding
-from chapter.refusal import Refused, Stale
+from chapter.refusal import Refused
 
 REGION = "US"
 MOST_SKILLS, MOST_LINKS, MOST_SAID = 12, 6, 5
@@ -71,15 +71,12 @@ def told_by(person: Person) -> Told:
     )
 
 
-def change(person: Person, told: Told, *, version: int, now: datetime) -> None:
+def change(person: Person, told: Told, *, now: datetime) -> None:
     """Keep what she tells. The log names the fields that changed, and not what stands in them.
 
-    Raises Refused for a phone number that is none or too many skills or links, Stale unless ``version`` is
-    the one that stands.
+    Raises Refused for a phone number that is none or too many skills or links.
     """
     profile = of(person, now=now)
-    if profile.version != version:
-        raise Stale
     before = told_by(person)
     told = _checked(told)
     for name in OF_PERSON:

@@ -1,5 +1,7 @@
 """/account/…: her second factor: codes from an app, passkeys, recovery codes."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
@@ -7,8 +9,8 @@ from werkzeug import Response
 from chapter import db
 from chapter.documents import qr
 from chapter.gateways import clock
-from chapter.people import codes, landing, passkeys, queries, showing
-from chapter.people.forms import CodeForm, NewPasskeyForm, PasskeyNameForm
+from chapter.people import codes, landing, passkeys, queries, saved, showing
+from chapter.people.forms import CodeForm, NewPasskeyForm, PasskeyRenameForm
 from chapter.people.lately import lately
 from chapter.people.models import Passkey
 from chapter.people.rules import codes as code_rules
@@ -20,6 +22,7 @@ from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
+from chapter.web.editing import opened, sent
 
 OLD_PAGE = "This page had been open for a long time. Press once more."
 bp = Blueprint("factors", __name__, url_prefix="/account")
@@ -119,18 +122,24 @@ def add_passkey() -> ResponseReturnValue:
 def passkey(public_id: str) -> ResponseReturnValue:
     """One passkey: rename it, or remove it."""
     kept = _passkey(public_id)
-    return _one_passkey(kept, PasskeyNameForm(formdata=None, name=kept.name))
+    return _one_passkey(kept, opened(_named(kept)))
 
 
 @bp.post("/passkeys/<public_id>/rename")
 @allow(signed_in)
 def rename_passkey(public_id: str) -> ResponseReturnValue:
     """Call it something else."""
-    kept, form = _passkey(public_id), PasskeyNameForm()
+    kept, viewer = _passkey(public_id), current_viewer()
+    form = sent(_named(kept))
     if not form.validate_on_submit():
         return _one_passkey(kept, form)
-    with db.writing():
-        passkey_rules.rename(kept, str(form.name.data), now=clock.now())
+    try:
+        with db.writing():
+            saved.hold(form, viewer.account, kept, viewer=viewer.actor, record=viewer.account)
+            passkey_rules.rename(kept, str(form.name.data), now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _one_passkey(kept, form)
     flash(f"It is called “{form.name.data}” now.")
     return _to_account()
 
@@ -207,7 +216,11 @@ def _passkey_page(form: NewPasskeyForm) -> ResponseReturnValue:
     return page, 422 if form.failed else 200
 
 
-def _one_passkey(kept: Passkey, form: PasskeyNameForm) -> ResponseReturnValue:
+def _named(kept: Passkey) -> Callable[..., PasskeyRenameForm]:
+    return lambda **more: PasskeyRenameForm(name=kept.name, **more)
+
+
+def _one_passkey(kept: Passkey, form: PasskeyRenameForm) -> ResponseReturnValue:
     page = render_template("people/portal/passkey.html", passkey=kept, form=form)
     return page, 422 if form.failed else 200
 

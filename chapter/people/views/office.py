@@ -1,5 +1,6 @@
 """/office/people/<person>: what the chapter knows of her, what she does for it, how she signs in."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -9,15 +10,16 @@ from werkzeug import Response
 
 from chapter import db
 from chapter.gateways import clock
-from chapter.people import panels, queries
+from chapter.people import panels, queries, saved
 from chapter.people.forms import GrantForm, InviteForm, PersonForm, RelationForm, WhyForm
 from chapter.people.lately import lately
 from chapter.people.models import ROLES, Account, Person, RoleGrant
 from chapter.people.rules import accounts, factors, openings, persons, roles
 from chapter.people.viewer import directors, staff
-from chapter.refusal import Refused, Stale
+from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
 from chapter.web.afterwards import afterwards
+from chapter.web.editing import opened, sent
 from chapter.web.forms import Form
 
 bp = Blueprint("people_office", __name__, url_prefix="/office/people")
@@ -68,27 +70,24 @@ def show(public_id: str) -> ResponseReturnValue:
 def edit(public_id: str) -> ResponseReturnValue:
     """Change what is known."""
     person = find(public_id)
-    return render_template("people/office/edit.html", form=PersonForm(obj=person), person=person)
+    return render_template("people/office/edit.html", form=opened(_filled(person)), person=person)
 
 
 @bp.post("/<public_id>/edit")
 @allow(directors)
 def save(public_id: str) -> ResponseReturnValue:
     """Keep the change; the second of two editors sees both versions."""
-    person, form = find(public_id), PersonForm()
+    person, by = find(public_id), current_viewer().actor
+    form = sent(_filled(person))
     if not form.validate_on_submit():
         return render_template("people/office/edit.html", form=form, person=person), 422
-    viewer, stands = current_viewer(), None
     try:
         with db.writing():
-            persons.change(
-                person, form.details(), version=form.seen_version, by=viewer.actor, now=clock.now()
-            )
+            saved.hold(form, person, viewer=by)
+            persons.change(person, form.details(), by=by, now=clock.now())
     except Refused as refused:
         form.refuse(refused)
-        if isinstance(refused, Stale):
-            form.version.data, stands = str(person.version), persons.details_of(person)
-        return render_template("people/office/edit.html", form=form, person=person, stands=stands), 422
+        return render_template("people/office/edit.html", form=form, person=person), 422
     flash("Saved.")
     return to_page(person)
 
@@ -190,8 +189,8 @@ def _switch(public_id: str, rule: Any, done: str, name: str = "switch") -> Respo
     return to_page(person)
 
 
-def person_page(person: Person, **sent: Form) -> str:
-    """Her page. ``sent`` holds the form that came back, by name: grant, invite, switch, factors, relate,
+def person_page(person: Person, **came_back: Form) -> str:
+    """Her page. ``came_back`` holds the form that came back, by name: grant, invite, switch, factors, relate,
     end-<number>, or one of a panel."""
     account, given = queries.account_for(person), queries.roles_of(person)
     address = account.email if account else person.email
@@ -203,19 +202,23 @@ def person_page(person: Person, **sent: Form) -> str:
         given=given,
         names=queries.names_of_granters(person),
         role_names=ROLES,
-        grant=(sent.get("grant") or GrantForm(formdata=None)).marked("grant"),
-        invite=(sent.get("invite") or InviteForm(formdata=None, email=address)).marked("invite"),
-        switch=(sent.get("switch") or WhyForm(formdata=None)).marked("switch"),
-        factors=(sent.get("factors") or WhyForm(formdata=None)).marked("factors"),
+        grant=(came_back.get("grant") or GrantForm(formdata=None)).marked("grant"),
+        invite=(came_back.get("invite") or InviteForm(formdata=None, email=address)).marked("invite"),
+        switch=(came_back.get("switch") or WhyForm(formdata=None)).marked("switch"),
+        factors=(came_back.get("factors") or WhyForm(formdata=None)).marked("factors"),
         endings={
-            name: (sent.get(name) or WhyForm(formdata=None)).marked(name)
+            name: (came_back.get(name) or WhyForm(formdata=None)).marked(name)
             for name in (_ending(one.id) for one in given if one.ended_at is None)
         },
         relations=queries.relations_of(person),
-        relate=(sent.get("relate") or RelationForm(formdata=None)).marked("relate"),
-        panels=panels.of(person, clock.now(), sent),
-        form_has_errors=bool(sent),
+        relate=(came_back.get("relate") or RelationForm(formdata=None)).marked("relate"),
+        panels=panels.of(person, clock.now(), came_back),
+        form_has_errors=bool(came_back),
     )
+
+
+def _filled(person: Person) -> Callable[..., PersonForm]:
+    return lambda **more: PersonForm(obj=person, **more)
 
 
 def _ending(grant_id: int) -> str:

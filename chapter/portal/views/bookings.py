@@ -71,9 +71,7 @@ def feed(token: str) -> ResponseReturnValue:
 def _page(trouble: str = "") -> str:
     viewer, now = current_viewer(), clock.now()
     hers = queries.rsvps_of(viewer.person.id).options(joinedload(Rsvp.event, innerjoin=True))
-    coming = (
-        hers.where(Event.ends_at > now, Rsvp.cancelled_at.is_(None)).order_by(None).order_by(Event.starts_at)
-    )
+    coming = hers.where(Event.ends_at > now, queries.STANDS).order_by(None).order_by(Event.starts_at, Rsvp.id)
     was = hers.where(Event.ends_at <= now, Rsvp.cancelled_at.is_(None)).limit(MOST)
     found = feeds.of(viewer.person.id)
     return render_template(

@@ -1,5 +1,7 @@
 """/me/profile and /me/privacy: what she tells of herself, and for whom."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
@@ -8,6 +10,7 @@ from chapter import db
 from chapter.gateways import clock
 from chapter.media import pictures
 from chapter.media import rules as media
+from chapter.people import saved
 from chapter.people.models import Person
 from chapter.people.models.profile import AUDIENCES, FIELDS, AskOrOffer, Profile
 from chapter.people.rules import profiles
@@ -16,10 +19,10 @@ from chapter.portal.forms import AudienceForm, PhotoForm, ProfileForm, SayForm
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
+from chapter.web.editing import opened, sent
 from chapter.web.forms import OLD_FORM, Form
 
 bp = Blueprint("my_profile", __name__, url_prefix="/me")
-LONGEST_VERSION = 10
 LIMITS = {"skills": profiles.MOST_SKILLS, "links": profiles.MOST_LINKS}
 
 
@@ -34,17 +37,15 @@ def show() -> ResponseReturnValue:
 @allow(signed_in)
 def change() -> ResponseReturnValue:
     """Keep what she tells."""
-    form = ProfileForm()
+    form = sent(_told)
     if not form.validate_on_submit():
         return _page(profile=form), 422
-    typed = str(form.version.data)
-    version = int(typed) if typed.isdecimal() and len(typed) < LONGEST_VERSION else 0
     try:
         with db.writing():
-            profiles.change(_she(), form.told(), version=version, now=clock.now())
+            saved.hold(form, _she(), viewer=_she().actor)
+            profiles.change(_she(), form.told(), now=clock.now())
     except Refused as refused:
         form.refuse(refused)
-        form.version.data = str(_version(_she()))
         return _page(profile=form), 422
     flash("Kept. Who sees it, you choose under Who sees what.", "done")
     return redirect(url_for("my_profile.show"), 303)
@@ -54,12 +55,12 @@ def change() -> ResponseReturnValue:
 @allow(signed_in)
 def set_photo() -> ResponseReturnValue:
     """Keep another photo, made anew."""
-    form, sent = PhotoForm(), request.files.get("photo")
+    form, picture = PhotoForm(), request.files.get("photo")
     if not form.validate_on_submit():
         return _page(photo=form), 422
     try:
         db.end_reading()
-        sizes = media.remade(sent.read(media.MOST_BYTES + 1) if sent else b"")
+        sizes = media.remade(picture.read(media.MOST_BYTES + 1) if picture else b"")
         with db.writing():
             profiles.set_photo(_she(), sizes, now=clock.now())
     except Refused as refused:
@@ -126,18 +127,23 @@ def end(public_id: str) -> ResponseReturnValue:
 @allow(signed_in)
 def audiences() -> ResponseReturnValue:
     """Who sees what."""
-    return _audiences(AudienceForm.of(db.session.get(Profile, _she().id)))
+    return _audiences(opened(_seen_by))
 
 
 @bp.post("/privacy")
 @allow(signed_in)
 def set_audiences() -> ResponseReturnValue:
     """Keep who sees what, and whether she hides."""
-    form = AudienceForm()
+    form = sent(_seen_by)
     if not form.validate_on_submit():
         return _audiences(form), 422
-    with db.writing():
-        profiles.show_to(_she(), form.audiences(), hidden=bool(form.hidden.data), now=clock.now())
+    try:
+        with db.writing():
+            saved.hold(form, _she(), viewer=_she().actor)
+            profiles.show_to(_she(), form.audiences(), hidden=bool(form.hidden.data), now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _audiences(form), 422
     flash("You are hidden everywhere." if form.hidden.data else "Kept.", "done")
     return redirect(url_for("my_profile.audiences"), 303)
 
@@ -147,29 +153,32 @@ def _she() -> Person:
     return person
 
 
-def _version(person: Person) -> int:
-    profile = db.session.get(Profile, person.id)
-    return profile.version if profile else 1
+def _told(**more: Any) -> ProfileForm:
+    return ProfileForm.of(profiles.told_by(_she()), **more)
+
+
+def _seen_by(**more: Any) -> AudienceForm:
+    return AudienceForm.of(db.session.get(Profile, _she().id), **more)
 
 
 def _audiences(form: AudienceForm) -> str:
     return render_template("portal/privacy.html", form=form, fields=FIELDS, audiences=AUDIENCES)
 
 
-def _page(trouble: str = "", **sent: Form) -> str:
-    """Her profile's page. ``sent`` holds the form that came back: profile, photo or say."""
+def _page(trouble: str = "", **came_back: Form) -> str:
+    """Her profile's page. ``came_back`` holds the form that came back: profile, photo or say."""
     person = _she()
     profile = db.session.get(Profile, person.id)
     return render_template(
         "portal/profile.html",
         person=person,
         has_photo=profile is not None and profile.photo_id is not None,
-        profile_form=sent.get("profile") or ProfileForm.of(profiles.told_by(person), _version(person)),
-        photo_form=(sent.get("photo") or PhotoForm(formdata=None)).marked("photo"),
-        say_form=(sent.get("say") or SayForm(formdata=None)).marked("say"),
+        profile_form=came_back.get("profile") or opened(_told),
+        photo_form=(came_back.get("photo") or PhotoForm(formdata=None)).marked("photo"),
+        say_form=(came_back.get("say") or SayForm(formdata=None)).marked("say"),
         says=profiles.said_by(person.id),
         kinds=profiles.KINDS,
         trouble=trouble,
         most=LIMITS,
-        form_has_errors=bool(sent) or bool(trouble),
+        form_has_errors=bool(came_back) or bool(trouble),
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db
@@ -42,6 +42,12 @@ LAPSE = "lapse"
 
 SUBSTITUTE = "substitute"
 """What ended the sign-up of somebody whose substitute said yes."""
+
+SHIFT, OPPORTUNITY, EVENT = "shift", "opportunity", "event"
+"""With what a shift was cancelled, and those in it with it: alone, with its opportunity, with its event."""
+
+CALLED_OFF = frozenset({SHIFT, OPPORTUNITY, EVENT})
+"""What ended a sign-up that stood when its shift was cancelled: nobody left it."""
 
 MOST_TOGETHER = 20
 
@@ -140,8 +146,10 @@ class Shift(db.Model):
     ``starts_wall``/``ends_wall`` are what the sheet says in the opportunity's zone; the moments follow from
     them. ``capacity`` is how many may take it, ``minimum`` how many it cannot do without. ``place`` is only
     said where it is another than the opportunity's. ``sequence`` counts what calendars must hear (RFC 5545);
-    ``seating`` counts changes of who takes it; ``moved_at``: when helpers were last told of another time.
-    ``lead_told_at``: when the lead was told that 48 hours are left and somebody still seeks a substitute.
+    ``seating`` counts changes of who takes it; ``moved_at``: when helpers were last told of another time;
+    ``lead_told_at``: when the lead was that 48 hours are left and somebody still seeks a substitute;
+    ``cancelled_with``: SHIFT (it alone was cancelled), OPPORTUNITY or EVENT; empty while it is on;
+    ``closed_at``: when the lead said that all is told. Hours follow check-in and check-out until then.
     """
 
     __tablename__ = "shifts"
@@ -167,9 +175,12 @@ class Shift(db.Model):
     sequence: Mapped[int] = mapped_column(default=0)
     moved_at: Mapped[datetime | None]
     lead_told_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     cancelled_at: Mapped[datetime | None]
     cancelled_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     cancelled_why: Mapped[str] = mapped_column(Text, default="")
+    cancelled_with: Mapped[str] = mapped_column(String(12), default="")
 
     opportunity: Mapped[Opportunity] = relationship(lazy="joined", innerjoin=True)
 
@@ -218,9 +229,10 @@ class Signup(db.Model):
     her until she says yes or that moment passes; ``why`` says how an offer or place came to her.
     ``released_at``: she cannot make it and seeks a substitute; she has it until somebody accepts. A
     substitute's row has ``instead_of`` hers. ``passed`` counts as in `chapter.claims`.
-    ``came_at``/``left_at``: checked in and out at the shift. ``no_show_at`` and ``excused_at`` are said
-    afterwards by the lead. ``show_me``: her first name may stand on the public sheet. ``checkin_code`` is
-    what her QR code carries and opens nothing else. Managed by her derived link, as a booking is.
+    ``came_at``/``left_at``: checked in and out; ``last_press``: the form that read her code last (sent again,
+    it does nothing). ``no_show_at``, ``excused_at``: said by the lead. One of ``CALLED_OFF`` as
+    ``cancelled_by``: what it had when its shift was cancelled still stands in its columns. ``show_me``: her
+    first name may stand on the public sheet. ``checkin_code``: in her QR code, opens nothing else.
     """
 
     __tablename__ = "signups"
@@ -256,6 +268,7 @@ class Signup(db.Model):
     cancelled_why: Mapped[str] = mapped_column(Text, default="")
     came_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
+    last_press: Mapped[str] = mapped_column(String(64), default="")
     no_show_at: Mapped[datetime | None]
     excused_at: Mapped[datetime | None]
     followed_up_at: Mapped[datetime | None]
@@ -274,6 +287,11 @@ class Signup(db.Model):
         return BACKUP if self.offered_until is None else OFFERED
 
     @property
+    def called_off(self) -> bool:
+        """Whether it ended with its shift: nobody left it."""
+        return self.cancelled_by in CALLED_OFF
+
+    @property
     def seeks(self) -> bool:
         """Whether she has the place and seeks a substitute for it."""
         return self.status == CONFIRMED and self.released_at is not None
@@ -282,15 +300,3 @@ class Signup(db.Model):
     def token(self) -> str:
         """What her personal link carries; a new ``link_version`` kills the old one."""
         return links.token("shift", self.public_id, self.link_version)
-
-
-class Round(db.Model):
-    """A reminder of a shift that was written to its helpers, once for each time that it begins at."""
-
-    __tablename__ = "shift_rounds"
-    __table_args__ = (UniqueConstraint("shift_id", "due_at"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    shift_id: Mapped[int] = mapped_column(ForeignKey("shifts.id"))
-    due_at: Mapped[datetime]
-    done_at: Mapped[datetime]

@@ -9,7 +9,7 @@ from chapter.audit import Actor
 from chapter.events.followers import Follower, Was
 from chapter.events.models import Event
 from chapter.volunteering import queries
-from chapter.volunteering.models import Opportunity, Shift
+from chapter.volunteering.models import EVENT, Opportunity, Shift
 from chapter.volunteering.rules import making, telling
 
 
@@ -26,7 +26,7 @@ def event_moved(event: Event, was: Was, *, by: Actor, now: datetime) -> None:
 
 def event_cancelled(event: Event, *, by: Actor, now: datetime) -> None:
     """Its shifts are called off; its helpers are told, and free."""
-    making.call_off(_shifts(event, now), why=event.cancelled_why, by=by, now=now)
+    making.call_off(_shifts(event, now), why=event.cancelled_why, cancelled_with=EVENT, by=by, now=now)
 
 
 FOLLOWER = Follower(event_moved, event_cancelled)

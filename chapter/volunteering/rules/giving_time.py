@@ -1,4 +1,4 @@
-"""Hours: booked from check-in and check-out, from the shift, or logged; approved, declined, corrected.
+"""Hours that somebody writes down: logged, approved, declined, corrected (`booking` has those of shifts).
 
 An entry is never changed: what was wrong is corrected by a new one, and the old one stays in the log.
 """
@@ -12,24 +12,27 @@ from sqlalchemy import select
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.people.models import Person
-from chapter.refusal import Refused, Stale
+from chapter.refusal import Refused
 from chapter.volunteering import given
-from chapter.volunteering.models import CONFIRMED, FREELY, NO_LOG, Opportunity, Shift, Signup
-from chapter.volunteering.models.persons import CHECKED_IN, FROM_SHIFT, LOGGED, Hours
+from chapter.volunteering.models import FREELY, NO_LOG, Opportunity
+from chapter.volunteering.models.persons import LOGGED, Hours
 from chapter.volunteering.models.rates import HourRate
 
+CORRECTED = "Somebody corrected this meanwhile. The entry in its place is the one to look at."
 DAY = 24 * 60
-MOST_AT_ONCE = 16 * 60
-"""Minutes of one check-in: whoever forgot to check out did not stay for days."""
+FIRST_DAY = date(2000, 1, 1)
+"""Before it, no report and no letter of a year reaches."""
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """``minutes`` on a day, and a word about them."""
+    """``minutes`` on a day, and a word about them. ``long_ago``: whoever writes it down for somebody means a
+    day of more than a year ago."""
 
     on: date
     minutes: int
     note: str = ""
+    long_ago: bool = False
 
 
 def log(
@@ -39,7 +42,8 @@ def log(
     once. Otherwise the opportunity's rule says whether she may, and whether it is read first.
 
     The form's ``nonce`` names the entry, so the same form sent twice is one. Raises Refused for a day to
-    come, for more than a day has, and where volunteers cannot log.
+    come, for one of more than a year ago that nobody confirmed, for more than a day has, where volunteers
+    cannot log, and for one's own time before any of her shifts there has begun.
     """
     name = hashlib.sha256(nonce.encode()).hexdigest()[:16]
     known = db.first(select(Hours).where(Hours.public_id == name))
@@ -48,9 +52,12 @@ def log(
     counts = _counts(person, whole, lead=lead, by=by)
     db.lock(person)
     _check(person, whole, stretch, now)
-    entry = _entry(person, whole, stretch, LOGGED, by, now, counts=counts)
+    _check_day(whole, stretch, staff=_for_another(person, by, lead=lead), now=now)
+    if by.person_id == person.id and not given.has_helped(person.id, whole.id, now):
+        raise Refused("None of your shifts for this has begun yet. What you give counts from then on.")
+    entry = add_entry(person, whole, stretch, LOGGED, by, now, counts=counts)
     entry.public_id = name
-    audit.record("logged hours", entry, by=by, now=now, after=_told(entry))
+    audit.record("logged hours", entry, by=by, now=now, after=told(entry))
     return entry
 
 
@@ -62,7 +69,7 @@ def approve(entry: Hours, *, by: Actor, now: datetime) -> None:
         raise Refused("Somebody declined this meanwhile.")
     if entry.approved_at is None:
         entry.approved_at, entry.approved_by = now, by.person_id
-        audit.record("approved hours", entry, by=by, now=now, after=_told(entry))
+        audit.record("approved hours", entry, by=by, now=now, after=told(entry))
 
 
 def decline(entry: Hours, *, why: str, by: Actor, now: datetime) -> None:
@@ -83,53 +90,34 @@ def decline(entry: Hours, *, why: str, by: Actor, now: datetime) -> None:
 def correct(entry: Hours, stretch: Stretch, *, lead: bool, by: Actor, now: datetime) -> Hours:
     """A new entry in its place; the old one stays in the log and counts no more.
 
-    Raises Stale when somebody corrected it before, Refused as `log` does.
+    Raises Refused when another stands in its place or it was declined, and as `log` does.
     """
     entry = db.lock(entry)
-    if entry.corrected_at is not None or entry.declined_at is not None:
-        raise Stale
+    if entry.declined_at is not None:
+        raise Refused("Somebody declined this meanwhile. What is right can be logged anew.")
+    if entry.corrected_at is not None:
+        raise Refused(CORRECTED)
     person, whole = entry.person, entry.opportunity
     counts = _counts(person, whole, lead=lead, by=by)
     db.lock(person)
     entry.corrected_at = now
     db.session.flush()
     _check(person, whole, stretch, now)
-    new = _entry(person, whole, stretch, LOGGED, by, now, counts=counts)
+    if stretch.on != entry.on:
+        _check_day(whole, stretch, staff=_for_another(person, by, lead=lead), now=now)
+    new = add_entry(person, whole, stretch, LOGGED, by, now, counts=counts)
     new.signup_id, new.corrects_id = entry.signup_id, entry.id
     db.session.flush()
-    audit.record("corrected hours", new, by=by, now=now, before=_told(entry), after=_told(new))
+    audit.record("corrected hours", new, by=by, now=now, before=told(entry), after=told(new))
     return new
 
 
-def came(signup: Signup, *, by: Actor, now: datetime) -> Hours | None:
-    """Nobody checked her in, and the lead says that she was there: her hours are the shift's. Once.
-
-    Raises Refused before the shift is over, or when it was not hers.
-    """
-    shift = db.lock(signup.shift)
-    db.session.refresh(signup)
-    if signup.status != CONFIRMED or signup.no_show_at is not None or not shift.timed:
-        raise Refused("This shift was not hers, or somebody said that she did not come.")
-    if now < shift.ends_at:
-        raise Refused("It is not over yet.")
-    return _book(signup, shift.starts_at, shift.minutes, FROM_SHIFT, by=by, now=now)
-
-
-def collect(signup: Signup, *, now: datetime) -> Hours | None:
-    """Book the hours of one who checked in: until she checked out, else the shift's. None when it is booked.
-
-    Who was checked in after it was over was noted down later: hers are the shift's.
-    """
-    shift, system = db.lock(signup.shift), Actor("system")
-    db.session.refresh(signup)
-    came, left = signup.came_at, signup.left_at
-    if came is None or signup.status != CONFIRMED:
-        return None
-    if shift.timed and (left is None or came >= shift.ends_at):
-        since = came if shift.starts_at < came < shift.ends_at else shift.starts_at
-        return _book(signup, since, _minutes(since, shift.ends_at), FROM_SHIFT, by=system, now=now)
-    minutes = min(_minutes(came, left or came), MOST_AT_ONCE)
-    return _book(signup, came, minutes, CHECKED_IN, by=system, now=now)
+def held(entry: Hours) -> Hours:
+    """The entry that stands in the place of ``entry``, locked with all that it corrects: nobody corrects any
+    of them meanwhile."""
+    entry = db.lock(entry)
+    newer = given.standing(entry)
+    return entry if newer is entry else held(newer)
 
 
 def set_rate(year: int, cents: int, source: str, *, by: Actor, now: datetime) -> HourRate:
@@ -138,7 +126,7 @@ def set_rate(year: int, cents: int, source: str, *, by: Actor, now: datetime) ->
         raise Refused("That year is still to come.", "year")
     if not source:
         raise Refused("Say who publishes it: reports name the source.", "source")
-    rate = db.first(select(HourRate).where(HourRate.year == year))
+    rate = given.rate_of(year)
     before = {"cents": rate.cents, "source": rate.source} if rate else None
     if rate is None:
         rate = HourRate(year=year)
@@ -152,25 +140,7 @@ def set_rate(year: int, cents: int, source: str, *, by: Actor, now: datetime) ->
     return rate
 
 
-def _minutes(since: datetime, until: datetime) -> int:
-    return max(1, round((until - since).total_seconds() / 60))
-
-
-def _book(
-    signup: Signup, since: datetime, minutes: int, source: str, *, by: Actor, now: datetime
-) -> Hours | None:
-    if db.first(select(Hours.id).where(Hours.signup_id == signup.id)) is not None:
-        return None
-    shift: Shift = signup.shift
-    stretch = Stretch(since.astimezone(shift.zone_info).date(), minutes * signup.size)
-    entry = _entry(signup.person, shift.opportunity, stretch, source, by, now, counts=True)
-    entry.signup_id = signup.id
-    db.session.flush()
-    audit.record("booked hours", entry, by=by, now=now, after=_told(entry))
-    return entry
-
-
-def _entry(
+def add_entry(
     person: Person,
     whole: Opportunity,
     stretch: Stretch,
@@ -180,6 +150,7 @@ def _entry(
     *,
     counts: bool,
 ) -> Hours:
+    """A new row. ``by`` is who wrote it down: the system says nobody."""
     entry = Hours(
         public_id=db.public_id(), person_id=person.id, opportunity_id=whole.id, on=stretch.on,
         minutes=stretch.minutes, note=stretch.note, source=source, logged_at=now, logged_by=by.person_id,
@@ -188,6 +159,11 @@ def _entry(
     db.session.add(entry)
     db.session.flush()
     return entry
+
+
+def told(entry: Hours) -> dict[str, object]:
+    """What the log keeps of an entry."""
+    return {"on": entry.on.isoformat(), "minutes": entry.minutes, "counts": entry.counts}
 
 
 def _counts(person: Person, whole: Opportunity, *, lead: bool, by: Actor) -> bool:
@@ -199,6 +175,28 @@ def _counts(person: Person, whole: Opportunity, *, lead: bool, by: Actor) -> boo
     if whole.hours_rule == NO_LOG:
         raise Refused("Hours for this come from check-in alone. Ask the volunteer lead to correct them.")
     return whole.hours_rule == FREELY
+
+
+def a_year_before(day: date) -> date:
+    """The same day of the year before; of a leap day, the day before it."""
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if leap else day.day)
+
+
+def _for_another(person: Person, by: Actor, *, lead: bool) -> bool:
+    return lead and by.person_id != person.id
+
+
+def _check_day(whole: Opportunity, stretch: Stretch, *, staff: bool, now: datetime) -> None:
+    """Raise Refused for a day that is likely a slip: long ago, unless ``staff`` says that it was."""
+    if stretch.on < FIRST_DAY:
+        raise Refused(f"Hours are kept from {FIRST_DAY.year} on. Is the year right?", "on")
+    if stretch.on >= a_year_before(now.astimezone(whole.zone_info).date()):
+        return
+    if not staff:
+        raise Refused("That is more than a year ago. Ask the volunteer lead to write it down.", "on")
+    if not stretch.long_ago:
+        raise Refused("That is more than a year ago. If the year is right, tick the box below.", "on")
 
 
 def _check(person: Person, whole: Opportunity, stretch: Stretch, now: datetime) -> None:
@@ -214,14 +212,10 @@ def _may_judge(entry: Hours, by: Actor) -> None:
     if entry.person_id == by.person_id:
         raise Refused("Somebody else reads your own hours.")
     if entry.corrected_at is not None:
-        raise Stale
+        raise Refused(CORRECTED)
 
 
 def _same(known: Hours, person: Person) -> Hours:
     if known.person_id != person.id:
         raise Refused("This form was sent before. Open the page again, then it works.")
     return known
-
-
-def _told(entry: Hours) -> dict[str, object]:
-    return {"on": entry.on.isoformat(), "minutes": entry.minutes, "counts": entry.counts}

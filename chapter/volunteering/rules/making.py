@@ -7,9 +7,19 @@ from datetime import datetime, timedelta
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.events.rules.slugs import slug_of
-from chapter.refusal import Refused, Stale
+from chapter.refusal import Refused
 from chapter.volunteering import queries, repeating
-from chapter.volunteering.models import KINDS, ONE_OFF, PUBLIC, WITH_APPROVAL, Opportunity, Program, Shift
+from chapter.volunteering.models import (
+    KINDS,
+    ONE_OFF,
+    OPPORTUNITY,
+    PUBLIC,
+    SHIFT,
+    WITH_APPROVAL,
+    Opportunity,
+    Program,
+    Shift,
+)
 from chapter.volunteering.rules import line, telling
 
 SHORTEST, LONGEST = timedelta(minutes=10), timedelta(days=366)
@@ -68,14 +78,12 @@ def create(details: Details, *, by: Actor, now: datetime) -> Opportunity:
     return whole
 
 
-def change(whole: Opportunity, details: Details, *, version: int, by: Actor, now: datetime) -> int:
+def change(whole: Opportunity, details: Details, *, by: Actor, now: datetime) -> int:
     """Change it; how many helpers were written to because the place is another.
 
-    Raises Stale unless ``version`` is the one that stands.
+    Raises Refused for an address that is another's.
     """
     whole = db.lock(whole)
-    if whole.version != version:
-        raise Stale
     before, was = asdict(details_of(whole)), (whole.place, whole.address)
     _set(whole, details)
     whole.version += 1
@@ -116,21 +124,26 @@ def cancel(whole: Opportunity, *, why: str, by: Actor, now: datetime) -> int:
         return 0
     if not why:
         raise Refused("Say why: those who wanted to help read it in their mail.", "why")
-    told = call_off(queries.shifts_of([whole.id], since=now), why=why, by=by, now=now)
+    shifts = queries.shifts_of([whole.id], since=now)
+    told = call_off(shifts, why=why, cancelled_with=OPPORTUNITY, by=by, now=now)
     whole.cancelled_at, whole.cancelled_by, whole.cancelled_why = now, by.person_id, why
     whole.version += 1
     audit.record("cancelled", whole, by=by, now=now, after={"told": told}, why=why)
     return told
 
 
-def call_off(shifts: list[Shift], *, why: str, by: Actor, now: datetime) -> int:
-    """Cancel these shifts: everybody in them is told, and free; how many were written to."""
+def call_off(shifts: list[Shift], *, why: str, cancelled_with: str, by: Actor, now: datetime) -> int:
+    """Cancel these shifts: everybody in them is told, and free; how many were written to.
+
+    ``cancelled_with`` says which act it was, for whoever takes that act back.
+    """
     for shift in shifts:
         shift.cancelled_at, shift.cancelled_by, shift.cancelled_why = now, by.person_id, why
+        shift.cancelled_with = cancelled_with
         shift.sequence += 1
         shift.seating += 1
         audit.record("cancelled", shift, by=by, now=now, why=why)
-    return telling.called_off(shifts, why, now=now)
+    return telling.called_off(shifts, why, cancelled_with, now=now)
 
 
 def add_shifts(whole: Opportunity, times: Times, *, by: Actor, now: datetime) -> list[Shift]:
@@ -182,7 +195,7 @@ def cancel_shift(shift: Shift, *, why: str, by: Actor, now: datetime) -> int:
         return 0
     if not why:
         raise Refused("Say why: those who wanted to help read it in their mail.", "why")
-    return call_off([shift], why=why, by=by, now=now)
+    return call_off([shift], why=why, cancelled_with=SHIFT, by=by, now=now)
 
 
 def move_by(

@@ -12,7 +12,8 @@ from chapter.mail.models import Mail
 from chapter.mail.rules import Addressed, Letter
 from chapter.settings.models import Chapter
 from chapter.volunteering import emails
-from chapter.volunteering.models import CONFIRMED, TIMED, Opportunity, Round, Shift, Signup
+from chapter.volunteering.models import CONFIRMED, TIMED, Opportunity, Shift, Signup
+from chapter.volunteering.models.rounds import Round
 from chapter.web.filters import when
 
 FRESH = timedelta(hours=6)
@@ -33,13 +34,16 @@ def moved(shifts: Sequence[Shift], was: str, *, now: datetime) -> int:
     return _to_all(shifts, lambda one: emails.moved(one, was), "moved", now)
 
 
-def called_off(shifts: Sequence[Shift], why: str, *, now: datetime) -> int:
-    """These don't take place: everybody in them is told and free; how many were written to."""
+def called_off(shifts: Sequence[Shift], why: str, cancelled_with: str, *, now: datetime) -> int:
+    """These don't take place: everybody in them is told and free; how many were written to.
+
+    What each had stays written on the sign-up, with the act that ended it.
+    """
     hold_back(shifts, now=now)
     told = _to_all(shifts, emails.called_off, "off", now)
     ids = [shift.id for shift in shifts]
     live = update(Signup).where(Signup.shift_id.in_(ids), Signup.cancelled_at.is_(None))
-    freed = {"cancelled_at": now, "cancelled_by": "shift", "cancelled_why": why, "offered_until": None}
+    freed = {"cancelled_at": now, "cancelled_by": cancelled_with, "cancelled_why": why}
     db.session.execute(live.values(freed), execution_options={"synchronize_session": "fetch"})
     return told
 

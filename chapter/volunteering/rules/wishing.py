@@ -32,8 +32,9 @@ def wishes_of(person: Person) -> Wishes:
 
 
 def say(person: Person, wishes: Wishes, *, by: Actor, now: datetime) -> VolunteerProfile:
-    """Keep ``wishes`` in the place of what she said before."""
+    """Keep ``wishes`` in the place of what she said before. The log names what she changed, not to what."""
     db.lock(person)
+    before = wishes_of(person)
     kept = db.session.get(VolunteerProfile, person.id)
     if kept is None:
         kept = VolunteerProfile(person_id=person.id)
@@ -43,5 +44,7 @@ def say(person: Person, wishes: Wishes, *, by: Actor, now: datetime) -> Voluntee
     kept.hours_a_month, kept.paused_until = wishes.hours_a_month, wishes.paused_until
     kept.changed_at = now
     db.session.flush()
-    audit.record("said when she is free", person, by=by, now=now)
+    after = wishes_of(person)
+    changed = [name for name in vars(after) if getattr(after, name) != getattr(before, name)]
+    audit.record("said when she is free", person, by=by, now=now, after=dict.fromkeys(changed, "…"))
     return kept

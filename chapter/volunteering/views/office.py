@@ -1,5 +1,8 @@
 """/office/volunteers: what people are needed for, and when."""
 
+from functools import partial
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
@@ -9,7 +12,8 @@ from chapter import db
 from chapter.events.models import Event
 from chapter.gateways import clock
 from chapter.people import queries as people
-from chapter.refusal import Refused, Stale
+from chapter.people import saved
+from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.volunteering import queries, small_jobs, words
 from chapter.volunteering.circles import volunteer_leads
@@ -18,6 +22,7 @@ from chapter.volunteering.office_forms import NUMBERS, OpportunityForm, ProgramF
 from chapter.volunteering.rules import making
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
+from chapter.web.editing import sent
 from chapter.web.forms import OLD_FORM
 
 bp = Blueprint("volunteering_office", __name__, url_prefix="/office/volunteers")
@@ -80,20 +85,16 @@ def show(slug: str) -> ResponseReturnValue:
 @allow(volunteer_leads)
 def edit(slug: str) -> ResponseReturnValue:
     """Change it."""
-    whole = opportunity(slug)
-    form = _form(whole)
+    whole, by = opportunity(slug), current_viewer().actor
+    form = sent(partial(_form, whole))
     if not form.validate_on_submit():
         return _edit_page(form, whole), 422 if form.is_submitted() else 200
     try:
         with db.writing():
-            told = making.change(
-                whole, form.details(whole.zone), version=form.seen_version, by=current_viewer().actor,
-                now=clock.now(),
-            )  # fmt: skip
+            saved.hold(form, whole, viewer=by)
+            told = making.change(whole, form.details(whole.zone), by=by, now=clock.now())
     except Refused as refused:
         form.refuse(refused)
-        if isinstance(refused, Stale):
-            form.version.data = str(whole.version)
         return _edit_page(form, whole), 422
     flash(_told("Saved.", told))
     return to(whole)
@@ -164,10 +165,10 @@ def _told(done: str, told: int) -> str:
     )
 
 
-def _form(whole: Opportunity | None) -> OpportunityForm:
+def _form(whole: Opportunity | None, **more: Any) -> OpportunityForm:
     kept = making.details_of(whole).__dict__ if whole else {}
     shown = {name: str(kept.get(name) or "") for name in NUMBERS}
-    form = OpportunityForm(data={**kept, **shown, "version": str(whole.version if whole else 1)})
+    form = OpportunityForm(data={**kept, **shown}, **more)
     coming = (
         select(Event)
         .where(Event.ends_at > clock.now(), Event.cancelled_at.is_(None))

@@ -14,7 +14,7 @@ from chapter.volunteering.circles import clearance_keepers
 from chapter.volunteering.models import CLEARANCES
 from chapter.volunteering.office_forms import ClearanceForm
 from chapter.volunteering.rules import clearing
-from chapter.volunteering.views.office_shift import bp
+from chapter.volunteering.views.office_coming import bp
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM

@@ -1,23 +1,27 @@
 """/office/hours: what waits to be read, what a quarter came to, what an hour is worth."""
 
 from datetime import date
+from functools import partial
+from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from chapter import db
+from chapter import db, money
 from chapter.documents import pdf, tables
 from chapter.gateways import clock
+from chapter.people import saved
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.volunteering import given, hours_report, queries, worth
 from chapter.volunteering.circles import volunteer_leads
-from chapter.volunteering.hours_forms import DeclineForm, RateForm, StretchForm, quarter_in
+from chapter.volunteering.hours_forms import CorrectForm, DeclineForm, RateForm, quarter_in
 from chapter.volunteering.models.persons import SOURCES, Hours
-from chapter.volunteering.rules import giving_time
+from chapter.volunteering.rules import booking, giving_time
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
+from chapter.web.editing import sent
 from chapter.web.forms import OLD_FORM
 
 bp = Blueprint("hours_office", __name__, url_prefix="/office/hours")
@@ -69,16 +73,17 @@ def decline(public_id: str) -> ResponseReturnValue:
 @allow(volunteer_leads)
 def correct(public_id: str) -> ResponseReturnValue:
     """Another entry in its place."""
-    entry, form = _entry(public_id), StretchForm().with_number()
-    if not form.is_submitted():
-        form.show(entry)
+    entry, by = _entry(public_id), current_viewer().actor
+    form = sent(partial(_correction, entry))
     if not form.validate_on_submit():
         return _entry_page(
             "volunteering/hours/correct.html", entry, form
         ), 422 if form.is_submitted() else 200
     try:
         with db.writing():
-            giving_time.correct(entry, form.stretch, lead=True, by=current_viewer().actor, now=clock.now())
+            latest = giving_time.held(entry)
+            saved.hold(form, latest, viewer=by)
+            giving_time.correct(latest, form.stretch, lead=True, by=by, now=clock.now())
     except Refused as refused:
         form.refuse(refused)
         return _entry_page("volunteering/hours/correct.html", entry, form), 422
@@ -95,7 +100,7 @@ def came(public_id: str) -> ResponseReturnValue:
         return _page(OLD_FORM), 422
     try:
         with db.writing():
-            giving_time.came(signup, by=current_viewer().actor, now=clock.now())
+            booking.came(signup, by=current_viewer().actor, now=clock.now())
     except Refused as refused:
         return _page(refused.sentence), 422
     flash(f"The hours of {signup.name} are booked.")
@@ -106,16 +111,14 @@ def came(public_id: str) -> ResponseReturnValue:
 @allow(volunteer_leads)
 def rates() -> ResponseReturnValue:
     """What an hour is worth, by year."""
-    form, chapter = RateForm(), settings.current()
-    form.currency = chapter.currency
+    form, by = sent(_rate), current_viewer().actor
     if not form.validate_on_submit():
         return _rates_page(form), 422 if form.is_submitted() else 200
     try:
         with db.writing():
-            giving_time.set_rate(
-                int(form.year.data or 0), form.cents, str(form.source.data), by=current_viewer().actor,
-                now=clock.now(),
-            )  # fmt: skip
+            year, chapter = int(form.year.data or 0), settings.current()
+            saved.hold(form, chapter, viewer=by, record=given.rate_of(year))
+            giving_time.set_rate(year, form.cents, str(form.source.data), by=by, now=clock.now())
     except Refused as refused:
         form.refuse(refused)
         return _rates_page(form), 422
@@ -196,9 +199,25 @@ def _page(refused: str = "") -> str:
     )
 
 
-def _entry_page(name: str, entry: Hours, form: DeclineForm | StretchForm) -> str:
+def _entry_page(name: str, entry: Hours, form: DeclineForm | CorrectForm) -> str:
     return render_template(name, entry=entry, form=form, worth=worth)
+
+
+def _rate(**more: Any) -> RateForm:
+    """Blank when it is opened; what is sent is held against the year that it names."""
+    typed = request.form.get("year", "")
+    known = given.rate_of(int(typed)) if typed.isascii() and typed.isdecimal() and len(typed) == 4 else None
+    chapter = settings.current()
+    amount = money.plain(known.cents, chapter.currency) if known else ""
+    stands = {"year": known.year, "amount": amount, "source": known.source} if known else {}
+    form = RateForm(data=stands, **more)
+    form.currency = chapter.currency
+    return form
 
 
 def _rates_page(form: RateForm) -> str:
     return render_template("volunteering/hours/rates.html", form=form, rates=given.rates())
+
+
+def _correction(entry: Hours, **more: Any) -> CorrectForm:
+    return CorrectForm.of(given.standing(entry), **more)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
@@ -11,15 +12,17 @@ from sqlalchemy import select
 from chapter import db
 from chapter.documents import pdf
 from chapter.gateways import clock
+from chapter.people import saved
 from chapter.people.viewer import signed_in
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.volunteering import given, hours_report, worth
-from chapter.volunteering.hours_forms import LogForm, StretchForm
+from chapter.volunteering.hours_forms import CorrectForm, LogForm
 from chapter.volunteering.models import NO_LOG, Opportunity
 from chapter.volunteering.models.persons import SOURCES, Hours
 from chapter.volunteering.rules import giving_time
 from chapter.web.access import allow, current_viewer
+from chapter.web.editing import sent
 
 bp = Blueprint("my_hours", __name__, url_prefix="/me/hours")
 
@@ -29,7 +32,7 @@ bp = Blueprint("my_hours", __name__, url_prefix="/me/hours")
 def index() -> ResponseReturnValue:
     """What she gave, and a form for more."""
     form, person = LogForm().with_number(), current_viewer().person
-    form.offer(given.loggable(person.id))
+    form.offer(given.loggable(person.id, clock.now()))
     if not form.validate_on_submit():
         return _page(form), 422 if form.is_submitted() else 200
     whole = db.first_or_404(select(Opportunity).where(Opportunity.public_id == form.opportunity.data))
@@ -51,16 +54,17 @@ def index() -> ResponseReturnValue:
 @allow(signed_in)
 def correct(public_id: str) -> ResponseReturnValue:
     """Another entry in the place of one of hers."""
-    person, form = current_viewer().person, StretchForm().with_number()
+    person = current_viewer().person
     hers = select(Hours).where(Hours.public_id == public_id, Hours.person_id == person.id)
     entry = db.first_or_404(hers)
-    if not form.is_submitted():
-        form.show(entry)
+    form, by = sent(partial(_correction, entry)), person.actor
     if not form.validate_on_submit():
         return _correct_page(entry, form), 422 if form.is_submitted() else 200
     try:
         with db.writing():
-            giving_time.correct(entry, form.stretch, lead=False, by=person.actor, now=clock.now())
+            latest = giving_time.held(entry)
+            saved.hold(form, latest, viewer=by)
+            giving_time.correct(latest, form.stretch, lead=False, by=by, now=clock.now())
     except Refused as refused:
         form.refuse(refused)
         return _correct_page(entry, form), 422
@@ -115,11 +119,16 @@ def _page(form: LogForm) -> str:
         did=hours_report.did(counted),
         years=sorted({one.on.year for one in counted}, reverse=True),
         today=_today(),
+        since=giving_time.a_year_before(_today()),
         sources=SOURCES,
         no_log=NO_LOG,
         worth=worth,
     )
 
 
-def _correct_page(entry: Hours, form: StretchForm) -> str:
+def _correct_page(entry: Hours, form: CorrectForm) -> str:
     return render_template("volunteering/hours/my_correction.html", entry=entry, form=form, worth=worth)
+
+
+def _correction(entry: Hours, **more: Any) -> CorrectForm:
+    return CorrectForm.of(given.standing(entry), **more)

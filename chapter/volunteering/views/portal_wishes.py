@@ -5,11 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.gateways import clock
+from chapter.people import saved
 from chapter.people.viewer import signed_in
+from chapter.refusal import Refused
 from chapter.volunteering import queries, words
 from chapter.volunteering.rules import wishing
 from chapter.volunteering.wishes_forms import WishesForm
 from chapter.web.access import allow, current_viewer
+from chapter.web.editing import sent
 
 bp = Blueprint("my_volunteering", __name__, url_prefix="/me/volunteering")
 
@@ -18,13 +21,17 @@ bp = Blueprint("my_volunteering", __name__, url_prefix="/me/volunteering")
 @allow(signed_in)
 def index() -> ResponseReturnValue:
     """What lies ahead of her, and a form for what she likes to be asked for."""
-    person, form = current_viewer().person, WishesForm().with_programs()
-    if not form.is_submitted():
-        form.show(wishing.wishes_of(person))
+    person = current_viewer().person
+    form, by = sent(lambda **more: WishesForm.of(wishing.wishes_of(person), **more)), person.actor
     if not form.validate_on_submit():
         return _page(form), 422 if form.is_submitted() else 200
-    with db.writing():
-        wishing.say(person, form.wishes, by=person.actor, now=clock.now())
+    try:
+        with db.writing():
+            saved.hold(form, person, viewer=by)
+            wishing.say(person, form.wishes, by=by, now=clock.now())
+    except Refused as refused:
+        form.refuse(refused)
+        return _page(form), 422
     flash("Thank you. We ask you for what fits.")
     return redirect(url_for("my_volunteering.index"), 303)
 

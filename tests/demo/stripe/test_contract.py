@@ -7,6 +7,7 @@ import stripe
 
 from chapter.demo.stripe.answers import misfits
 from chapter.demo.stripe.published import routes
+from chapter.gateways.stripe import Line
 from tests.demo.stripe.asked import SESSION, flat, line, opened, paid, raw
 from tests.stand_in import StandIn
 
@@ -96,7 +97,9 @@ def test_a_payment_by_card_has_its_fee(stand_in: StandIn) -> None:
     assert (session.status, session.payment_status) == ("complete", "paid")
     gateway = stand_in.gateway()
     assert gateway.session(session.id).paid
-    assert gateway.fee_of(str(session.payment_intent)) == 330
+    charge = gateway.money(str(session.payment_intent)).charge
+    assert charge is not None
+    assert [line.fee_cents for line in charge.lines if isinstance(line, Line)] == [330]
 
 
 def test_a_declined_card_leaves_the_session_open(stand_in: StandIn) -> None:
@@ -127,16 +130,17 @@ def test_refunds_and_disputes_are_as_payments_reads_them(stand_in: StandIn) -> N
     stand_in.act("refund_fails", first.id)
     charge = stand_in.books()["charges"][0]
     stand_in.refund(charge["id"], 2_000)
-    assert [(one.amount_cents, one.standing) for one in gateway.refunds_of(intent)] == [
-        (2_000, True),
-        (1_000, False),
+    assert [(one.amount_cents, one.gone_cents) for one in gateway.money(intent).refunds] == [
+        (2_000, 2_000),
+        (1_000, 0),
     ]
     assert stand_in.books()["charges"][0]["amount_refunded"] == 2_000
     made = stand_in.act("dispute", charge["id"])
     assert gateway.payment_intent_of("dispute", made["id"]) == intent
-    assert [one.standing for one in gateway.disputes_of(intent)] == [True]
+    whole = made["amount"]
+    assert [(one.gone_cents, one.ended) for one in gateway.money(intent).disputes] == [(whole, False)]
     stand_in.act("win", made["id"])
-    assert [(one.standing, one.ended) for one in gateway.disputes_of(intent)] == [(False, True)]
+    assert [(one.gone_cents, one.ended) for one in gateway.money(intent).disputes] == [(0, True)]
 
 
 def test_more_than_was_paid_is_not_refunded(stand_in: StandIn) -> None:

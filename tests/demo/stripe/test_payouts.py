@@ -62,6 +62,7 @@ def test_a_payout_arrives_or_comes_back(stand_in: StandIn) -> None:
     found = api.retrieve(made["id"], params={"expand": ["failure_balance_transaction"]}).to_dict()
     assert found["failure_balance_transaction"]["amount"] == 10_000
     assert [fault for one in api.list().data for fault in misfits(one.to_dict())] == []
+    assert [fault for event in stand_in.books()["events"] for fault in misfits(event)] == []
     kinds_told = [event["type"] for event in stand_in.books()["events"] if "payout" in event["type"]]
     assert kinds_told[::-1] == [
         "payout.created",

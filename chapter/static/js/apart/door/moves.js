@@ -24,6 +24,6 @@ door.standing = (moves) => {
 door.names = (party) => {
   const names = [party.called || party.name, ...party.guests];
   const size = Math.max(party.size, 1 + Math.max(-1, ...door.came(party.moves).keys()));
-  while (names.length < size) names.push(`Guest ${names.length}`);
-  return names.slice(0, size);
+  while (names.length < size) names.push("");
+  return names.slice(0, size).map((name, place) => name || `Guest ${place}`);
 };

@@ -1,0 +1,47 @@
+"""Cancelling an event: what it does, and doing it."""
+
+from flask import flash, render_template
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.events import office_words
+from chapter.events.circles import event_keepers
+from chapter.events.models import Event
+from chapter.events.office_forms import WhyForm
+from chapter.events.rules import publishing
+from chapter.events.views.office import about, bp, kept, to_event
+from chapter.gateways import clock
+from chapter.refusal import Refused
+from chapter.web.access import allow, current_viewer
+
+__all__ = ["bp"]
+
+
+@bp.get("/<slug>/cancel")
+@allow(event_keepers)
+def ask_to_cancel(slug: str) -> ResponseReturnValue:
+    """What cancelling does, before it is done: it can't be taken back."""
+    return _cancel_page(kept(slug), WhyForm())
+
+
+@bp.post("/<slug>/cancel")
+@allow(event_keepers)
+def cancel(slug: str) -> ResponseReturnValue:
+    """Cancel it, and write to everybody."""
+    event, form = kept(slug), WhyForm()
+    if not form.validate_on_submit():
+        return _cancel_page(event, form), 422
+    try:
+        with db.writing():
+            told = publishing.cancel(
+                db.lock(event), why=str(form.why.data), by=current_viewer().actor, now=clock.now()
+            )
+    except Refused as refused:
+        form.refuse(refused)
+        return _cancel_page(event, form), 422
+    flash(f"The event is canceled. {office_words.written_to(told)}", "done")
+    return to_event(event)
+
+
+def _cancel_page(event: Event, form: WhyForm) -> str:
+    return render_template("events/office/cancel.html", form=form, **about(event))
