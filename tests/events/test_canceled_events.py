@@ -126,7 +126,6 @@ class TestPages:
         assert "Bea" in client.get(f"/office/events/{event.slug}?status=waitlisted").main
         given = client.get(f"/office/events/{event.slug}?status=cancelled").main
         assert (gone.name in given, ana.name in given) == (True, False)
-        assert "Two people with seats" not in given
         assert "two people with seats in one party" in client.get(
             f"/office/events/{event.slug}/bookings/print"
         ).main  # fmt: skip
@@ -256,6 +255,11 @@ def together(app: Flask, *works: Callable[[], object]) -> list[object]:
         done = list(pool.map(one, works))
     db.session.expire_all()
     return done
+
+
+def staff_cancel(event_id: int) -> int:
+    event = db.lock(db.session.get_one(Event, event_id))
+    return publishing.cancel(event, why=WHY, by=GUEST, now=TODAY)
 
 
 @pytest.mark.parametrize("_round", range(3))
