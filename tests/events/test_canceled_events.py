@@ -270,7 +270,7 @@ def test_a_guest_gives_back_at_the_moment_at_which_the_event_is_canceled(app: Fl
 
     together(
         app,
-        lambda: publishing.cancel(db.lock(db.session.get_one(Event, event_id)), why=WHY, by=GUEST, now=TODAY),
+        lambda: staff_cancel(event_id),
         lambda: parties.cancel(db.session.get_one(Rsvp, hers), by=GUEST, now=TODAY),
     )
 
@@ -296,7 +296,7 @@ def test_she_says_yes_to_an_offer_at_the_moment_at_which_the_event_is_canceled(
     event_id, hers = event.id, bea.id
     claimed = together(
         app,
-        lambda: publishing.cancel(db.lock(db.session.get_one(Event, event_id)), why=WHY, by=GUEST, now=TODAY),
+        lambda: staff_cancel(event_id),
         lambda: answers.claim(db.session.get_one(Rsvp, hers), keep_rest=True, by=GUEST, now=TODAY),
     )[1]
     bea = db.session.get_one(Rsvp, hers)
