@@ -3,9 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -24,7 +22,7 @@ from chapter.records import timeline
 from chapter.refusal import Refused
 from tests.browser import Browser
 from tests.conftest import MovableClock
-from tests.events.queue import HOUR, asked
+from tests.events.queue import HOUR, asked, together
 from tests.events.queue import cancel as give_back
 from tests.factories import GUEST, TODAY, a_booking, a_person, an_account, an_event, sign_in
 
@@ -235,26 +233,6 @@ def test_nothing_moves_in_a_booking_that_ended_with_its_event(app: Flask) -> Non
             bookings.resend(ana, by=GUEST, now=TODAY)
         parties.cancel(ana, by=GUEST, now=TODAY)
     assert ana.called_off, "giving back afterwards changes nothing"
-
-
-def together(app: Flask, *works: Callable[[], object]) -> list[object]:
-    """All of ``works`` at one moment, each on a connection of its own; what each gave, or its refusal."""
-    start = Barrier(len(works))
-
-    def one(work: Callable[[], object]) -> object:
-        with app.app_context():
-            start.wait()
-            try:
-                with db.writing():
-                    return work()
-            except Refused as refused:
-                return refused
-
-    db.session.rollback()
-    with ThreadPoolExecutor(len(works)) as pool:
-        done = list(pool.map(one, works))
-    db.session.expire_all()
-    return done
 
 
 def staff_cancel(event_id: int) -> int:
