@@ -188,7 +188,7 @@ def test_a_new_price_changes_nothing_for_a_term_that_runs(app: Flask) -> None:
     comes_in(ana, level, 50_00)
     with db.writing():
         dearer = {**levels.values_of(level), "price_cents": 90_00}
-        levels.change(level, dearer, version=level.version, by=STAFF, now=TODAY)
+        levels.change(level, dearer, by=STAFF, now=TODAY)
     assert due_of(ana) == 25_00
 
 
