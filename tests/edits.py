@@ -18,7 +18,7 @@ from tests.form import Form, method_of
 from tests.world import World
 
 PATH = Path(__file__).with_name("edits.txt")
-SEEN = "as_seen"
+AS_SEEN = "as_seen"
 UNSEEN_KINDS = {"hidden", "submit", "button", "image"}
 
 
@@ -154,7 +154,7 @@ def unmarked(app: Flask, page: Page) -> set[str]:
     exempt = not_edits()
     found = set()
     for form in page.soup.find_all("form"):
-        if method_of(form) == "POST" and _shows_values(form) and form.select_one(f'[name="{SEEN}"]') is None:
+        if method_of(form) == "POST" and _shows_values(form) and form.select_one(f"[name={AS_SEEN}]") is None:
             found.add(_rule(app, str(form.get("action") or page.url)))
     return {rule for rule in found if not exempt.get(rule, "").startswith("filled")}
 

@@ -27,8 +27,7 @@ from tests.access_table import PAGES, PRESSES, Line, once_each
 from tests.authenticator import Authenticator
 from tests.browser import Browser
 from tests.databases import contents
-from tests.edits import EDITS, page_of
-from tests.edits import SEEN as AS_SEEN
+from tests.edits import AS_SEEN, EDITS, page_of
 from tests.factories import PASSWORD, TODAY, code_at
 from tests.media.photos import a_photo
 from tests.world import KINDS, LATER, NEWCOMER, World

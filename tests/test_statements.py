@@ -9,7 +9,7 @@ from chapter import create_app, db
 from chapter.events.models import Event, Rsvp
 from chapter.mail.models import Mail
 from chapter.web.access import allow, everyone
-from tests import factories, world_of_members, world_of_profiles, world_of_the_desk
+from tests import factories, world_of_giving, world_of_members, world_of_profiles, world_of_the_desk
 from tests.access_table import PAGES, Line, once_each
 from tests.browser import Browser
 from tests.factories import TODAY
@@ -40,6 +40,7 @@ def grow(world: World, by: int) -> None:
         director = world.account("director").person
         world_of_the_desk.grow(by, world.account("volunteers").person, director)
         world_of_members.grow_around(world.records["a member"]["public_id"], by)
+    world_of_giving.grow(by)
     _failed_mails()
     for _ in range(by):
         factories.sign_in(Browser(world.app), account=world.account("director"))

@@ -18,7 +18,7 @@ from chapter.web.access import allow, everyone
 from tests import edits
 from tests.access_table import TABLE
 from tests.browser import Browser, Page
-from tests.edits import EDITS, SEEN, Edit, form_on, line_of, page_of
+from tests.edits import AS_SEEN, EDITS, Edit, form_on, line_of, page_of
 from tests.factories import sign_in
 from tests.form import Form, words_of
 from tests.world import World
@@ -117,7 +117,7 @@ def assert_saved(edit: Edit, form: Form, page: Page) -> None:
 def test_a_form_that_does_not_say_what_it_showed_is_kept_and_saves_nothing(world: World, rule: str) -> None:
     edit, open_form, browser = EDITS[rule], opens(world, rule), world.browsers[line_of(rule).best]
     before = open_form(browser).values.to_dict(flat=False)
-    page = open_form(browser).fill(**{SEEN: "", **typed(edit, 2)}).press()
+    page = open_form(browser).fill(**{AS_SEEN: "", **typed(edit, 2)}).press()
     assert page.status == 422
     again = form_on(page, rule, world)
     for name, value in typed(edit, 2).items():

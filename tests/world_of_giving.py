@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.giving import statements
+from chapter.giving.models import Drive
 from chapter.giving.rules import crediting
 from chapter.giving.rules.gifts import Tribute
 from chapter.payments.receipting import Receipt
@@ -13,7 +14,7 @@ from chapter.people.models import Person
 from chapter.people.rules import persons
 from tests import factories
 from tests.factories import GUEST, TODAY
-from tests.giving.making import a_drive, a_gift
+from tests.giving.making import a_drive, a_gift, paid_by_card, some_back
 
 Records = dict[str, dict[str, str]]
 
@@ -25,6 +26,7 @@ def build(director: Person) -> Records:
     a_drive(slug="autumn", title="Autumn", ends_at=TODAY - timedelta(days=1))
     gift = a_gift(drive)
     receipt = db.session.scalars(select(Receipt)).one()
+    a_gift(drive, name="Zofia Wolska", email="")
     giver = db.session.scalars(select(Person).where(Person.id == gift.person_id)).one()
     with factories.a_writing():
         other = persons.known_as("Stanislaw Wolski", "stanislaw@example.test", now=TODAY)
@@ -48,3 +50,13 @@ def build(director: Person) -> Records:
         "a year": {"year": "2026"},
         "a month": {"year": "2026", "month": "11"},
     }
+
+
+def grow(by: int) -> None:
+    """``by`` more gifts of each kind: some of it returned, under dispute, from somebody without an email."""
+    drive = db.session.scalars(select(Drive).where(Drive.slug == "winter")).one()
+    for number in range(by):
+        fund = drive.funds[number % 2].id
+        some_back(paid_by_card(drive, fee=1_50, fund_id=fund), 10_00)
+        some_back(paid_by_card(drive, email=f"giver{number}@example.test"), 51_44, disputed=True)
+        a_gift(drive, name=f"Giver {number}", email="")

@@ -5,9 +5,8 @@ from chapter.giving.models import Gift, News, Statement
 from chapter.mail.letters import write
 from chapter.mail.rules import Letter
 from chapter.payments.receipting import Receipt
-from chapter.web import links
 
-RECEIPT_LINK, STATEMENT_LINK = "giving.receipt", "giving.statement"
+RECEIPT_LINK, STATEMENT_LINK, DRIVE_LINK = "giving.receipt", "giving.statement", "giving.drive"
 """Registered in chapter.giving.places."""
 
 
@@ -21,10 +20,10 @@ def receipt(gift: Gift, one: Receipt) -> Letter:
 
 def not_charged(gift: Gift) -> Letter:
     """Her bank did not send the money: kindly, with the way to give again."""
-    again = links.absolute(f"/give/{gift.drive.slug}")
     return write(
-        "giving.not_charged", gift=gift, drive=gift.drive, words=words, again=again, about=("gifts", gift.id)
-    )
+        "giving.not_charged", gift=gift, drive=gift.drive, words=words,
+        places={"again": (DRIVE_LINK, gift.drive_id)}, about=("gifts", gift.id),
+    )  # fmt: skip
 
 
 def corrected(gift: Gift, one: Receipt) -> Letter:

@@ -4,9 +4,10 @@ from flask import Flask
 
 from chapter import db
 from chapter.giving import statements
-from chapter.giving.emails import RECEIPT_LINK, STATEMENT_LINK
-from chapter.giving.models import Statement
+from chapter.giving.emails import DRIVE_LINK, RECEIPT_LINK, STATEMENT_LINK
+from chapter.giving.models import Drive, Statement
 from chapter.mail.places import register_link
+from chapter.payments.emails import STRIPE_LINK
 from chapter.payments.receipting import Receipt
 from chapter.web import links
 
@@ -15,6 +16,8 @@ def register(app: Flask) -> None:
     """Let mails hold these links."""
     register_link(app, RECEIPT_LINK, receipt_link)
     register_link(app, STATEMENT_LINK, statement_link)
+    register_link(app, DRIVE_LINK, drive_link)
+    register_link(app, STRIPE_LINK, stripe_link)
 
 
 def receipt_link(number: int) -> str:
@@ -26,3 +29,13 @@ def statement_link(number: int) -> str:
     """Where a year-end statement can be read, printed and taken as a file."""
     asked = db.session.get_one(Statement, number)
     return links.absolute(f"/give/statement/{asked.year}/{statements.token(asked.person, asked.year)}")
+
+
+def drive_link(number: int) -> str:
+    """Where one gives to a drive."""
+    return links.absolute(f"/give/{db.session.get_one(Drive, number).slug}")
+
+
+def stripe_link(_number: int) -> str:
+    """Where the treasurer sees what Stripe says, whatever payment it is about."""
+    return links.absolute("/office/giving/stripe")

@@ -117,7 +117,7 @@ def _counts(drive_ids: Iterable[int]) -> Select[int, int, int, int]:
     return (
         select(Gift.drive_id, people, func.count(func.distinct(Gift.id)), func.coalesce(_covered(), 0))
         .outerjoin(Order, paid)
-        .outerjoin(Payment, Payment.order_id == Order.id)
+        .outerjoin(Payment, and_(Payment.order_id == Order.id, Payment.surplus_why == ""))
         .where(*HAS, Gift.drive_id.in_(list(drive_ids)))
         .group_by(Gift.drive_id)
     )

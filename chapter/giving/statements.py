@@ -20,11 +20,12 @@ PURPOSE = "statement"
 
 @dataclass(frozen=True)
 class YearEnd:
-    """One person's receipts of one year."""
+    """One person's receipts of one year; ``receiver``: who got what they are for."""
 
     person: Person
     year: int
     receipts: Sequence[Receipt]
+    receiver: Receiver
 
     @property
     def token(self) -> str:
@@ -46,9 +47,8 @@ class YearEnd:
     def sentences(self) -> list[str]:
         """What it says of tax, where the receipts say it."""
         said = ["This sums up receipts that you have already. It is not another receipt."]
-        receiver = receipts.receiver(db.session.get_one(ReceiptBook, ONLY))
-        if receiver.country == "us" and receiver.may_say_deductible:
-            said.append(self._of_tax(receiver))
+        if self.receiver.country == "us" and self.receiver.may_say_deductible:
+            said.append(self._of_tax(self.receiver))
         return said
 
     def _of_tax(self, receiver: Receiver) -> str:
@@ -88,10 +88,11 @@ def of(person: Person, year: int) -> YearEnd:
 
 
 def of_many(people: Sequence[Person], year: int) -> list[YearEnd]:
-    """The statements of these people, in their order; in one statement."""
+    """The statements of these people, in their order; read at once, however many they are."""
+    receiver = receipts.receiver(db.session.get_one(ReceiptBook, ONLY))
     known = givers.receipts_of_these([person.id for person in people])
     return [
-        YearEnd(person, year, [one for one in known.get(person.id, []) if _year(one) == year])
+        YearEnd(person, year, [one for one in known.get(person.id, []) if _year(one) == year], receiver)
         for person in people
     ]
 

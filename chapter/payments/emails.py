@@ -5,12 +5,14 @@ from chapter.gateways.stripe import Return
 from chapter.mail.letters import write
 from chapter.mail.rules import Letter
 from chapter.payments.models import Payment
-from chapter.web import links
+
+STRIPE_LINK = "payments.stripe"
+"""The treasurer's page about Stripe; registered where it stands, in chapter.giving.places."""
 
 
 def disputed(payment: Payment, dispute: Return) -> Letter:
     """To the treasurers: a bank took money back, and when to answer."""
     return write(
         "payments.disputed", payment=payment, amount=money.show(dispute.amount_cents, dispute.currency),
-        page=links.absolute("/office/giving/stripe"), about=("payments", payment.id),
+        places={"page": (STRIPE_LINK, payment.id)}, about=("payments", payment.id),
     )  # fmt: skip

@@ -31,7 +31,7 @@ def books_for_two(nora: Visitor, email: str) -> None:
     nora.headline(TABLE)
     nora.healthy("event")
     nora.type(Your_name="Nora Lindqvist", E_mail=email, How_many="2")
-    nora.type(Who_comes="Ida")
+    nora.type(Guest_1="Ida")
     nora.choose("Ten minutes early")
     nora.unfold("Food, access, your name card")
     nora.type(Anything_the_kitchen="No nuts for Ida, <b>really</b> none")

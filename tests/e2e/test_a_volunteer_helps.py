@@ -14,7 +14,6 @@ from chapter import db
 from chapter.audit import Actor
 from chapter.events.models import Event
 from chapter.events.rules import publishing
-from chapter.volunteering import tasks
 from chapter.volunteering.models import Signup
 from tests.e2e.conftest import DESK, PHONE, Arrive
 from tests.e2e.site import Site, an_address, link_in
@@ -95,13 +94,11 @@ def keeps_the_date(visitor: Visitor) -> None:
 
 
 def two_hours_pass(site: Site) -> None:
-    """Between her check-in and her check-out; then the worker books what she gave."""
-    with site.app().app_context():
-        with db.writing():
-            here = select(Signup).where(Signup.left_at.is_not(None), Signup.came_at > EARLIER)
-            for signup in db.session.scalars(here):
-                signup.came_at = (signup.left_at or EARLIER) - timedelta(hours=2)
-        tasks.book_hours(datetime.now(UTC))
+    """Between her check-in and her check-out."""
+    with site.app().app_context(), db.writing():
+        here = select(Signup).where(Signup.left_at.is_(None), Signup.came_at > EARLIER)
+        for signup in db.session.scalars(here):
+            signup.came_at = (signup.came_at or EARLIER) - timedelta(hours=2)
 
 
 EARLIER = datetime.now(UTC) - timedelta(minutes=30)
@@ -136,10 +133,10 @@ def test_a_shift_is_handed_on_and_counts_for_who_came(arrive: Arrive, site: Site
     lead.open("/office/volunteers/soup-for-sixty")
     lead.page.locator("main a[href*='/volunteers/shifts/']").first.click()
     lead.healthy("shift")
-    lead.press("Is here")
-    lead.press("Leaves")
-    lead.healthy("shift-over")
+    lead.press("Check in")
     two_hours_pass(site)
+    lead.press("Check out")
+    lead.healthy("shift-over")
     substitute.open("/me/hours")
     substitute.reads("Soup for sixty", "2 hours")
     substitute.healthy("my-hours")

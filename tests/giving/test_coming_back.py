@@ -141,3 +141,14 @@ def test_the_browser_is_told_how_the_server_reads_amounts(client: Browser, strip
     error = page.soup.find(id=str(box["aria-describedby"]))
     assert error is not None
     assert error.get_text() == box["data-no-amount"] == "Write an amount, such as 40 or 12.50."
+
+
+def test_who_paid_what_was_not_asked_for_is_not_told_that_nothing_was_charged(
+    client: Browser, stripe: Pretend
+) -> None:
+    a_drive()
+    give(client)
+    client.post("/give/thanks", session_id=pay(stripe, amount_cents=1_00))
+    page = client.get(way_back(stripe))
+    assert "Nothing was charged" not in page.html
+    assert "We have your payment" in page.html

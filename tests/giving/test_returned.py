@@ -92,7 +92,7 @@ def test_the_receipt_has_a_line_for_it_on_its_page_in_its_file_and_in_the_mail(
     sheets: list[Any] = []
     real = pdf.made
 
-    def made(name: str, data: dict[str, object]) -> bytes:
+    def made(name: str, data: Any) -> bytes:
         sheets.append(data)
         return real(name, data)
 

@@ -234,8 +234,9 @@ class Pretend(Stripe):
         self.told.append(("charge.dispute.updated", dispute_id))
 
     def lose_on_appeal(self, dispute_id: str) -> None:
-        """Won, taken up again, and lost."""
-        self.appeal(dispute_id)
+        """Taken up again, and lost."""
+        if self.disputes[dispute_id].ended:
+            self.appeal(dispute_id)
         made = self.disputes[dispute_id]
         self.disputes[dispute_id] = replace(made, gone_cents=made.amount_cents, ended=True)
         self.told.append(("charge.dispute.closed", dispute_id))

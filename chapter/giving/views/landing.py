@@ -60,12 +60,17 @@ def came_back(slug: str, public_id: str) -> ResponseReturnValue:
     browser reads the same, whatever it asks for: an empty form."""
     drive = seen_drive(slug)
     attempt = _hers(Order.public_id == public_id)
-    if attempt and (attempt.order.paid_at or attempt.order.unpaid_since):
+    if attempt and _something_came(attempt.order):
         return redirect(url_for("giving.thanks", session_id=attempt.session_id), 302)
     form = gift_form(drive)
     if attempt:
         form.again(purpose.of(attempt.order), number=request.args.get("form", ""))
     return _her_own(drive_page(drive, form, note=_back_note(drive, known=attempt is not None)))
+
+
+def _something_came(order: Order) -> bool:
+    """Whether money is here, on its way, or here and not what was asked for: then something was charged."""
+    return bool(order.paid_at or order.unpaid_since or payments.surplus_of(order))
 
 
 def _back_note(drive: Drive, *, known: bool) -> str:
