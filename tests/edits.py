@@ -28,6 +28,7 @@ class Edit:
     presses again; ``first`` and ``second`` into fields of their own; ``always`` by everybody.
 
     ``page`` is where the form stands, when that is another address. ``own``: both are the same person.
+    ``marked``: whether it is refused when it does not say what it showed (web/editing.py, needs_marks).
     ``reads``: what the page says at the end, where the form does not show the record again. ``words``: how
     the page says what was chosen, where that is another word.
     """
@@ -38,6 +39,7 @@ class Edit:
     always: dict[str, Any] = field(default_factory=dict)
     page: str = ""
     own: bool = False
+    marked: bool = True
     named: bool = True
     reads: str = ""
     words: dict[str, str] = field(default_factory=dict)
@@ -64,7 +66,7 @@ EDITS = {
     "/office/events/<slug>/bookings/<public_id>/edit": Edit(
         ("dietary", "No nuts", "No milk", "No eggs"), {"party_size": "2"}, {"access_needs": "A ramp"}
     ),
-    "/rsvp/<token>/change": Edit(("party_size", "2", "1"), page="/rsvp/<token>", own=True),
+    "/rsvp/<token>/change": Edit(("party_size", "2", "1"), page="/rsvp/<token>", own=True, marked=False),
     "/rsvp/<token>/how-was-it": Edit(
         ("words", "Warm", "Loud", "Long"), {}, {"named": True}, {"answer": "glad"}, own=True, named=False
     ),

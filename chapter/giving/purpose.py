@@ -24,15 +24,15 @@ NAME = PURPOSE
 def fulfil(order: Order, now: datetime) -> None:
     """The money is there: the gift counts, its giver is known, and her receipt is on its way."""
     gift, payment = of(order), db.session.scalars(_payment(order)).one()
-    if payment.method == CARD:
-        trying.paid(order)
-    else:
-        gift.shown_at, gift.shown_by = gift.shown_at or now, payment.booked_by  # who entered it wrote it
     if gift.person_id is None and gift.name:
         person = persons.known_as(gift.name, gift.email, now=now)
         db.session.flush()
         gift.person_id = person.id
     gift.paid_at = order.paid_at
+    if payment.method == CARD:
+        trying.paid(order)
+    else:
+        gift.shown_at, gift.shown_by = gift.shown_at or now, payment.booked_by  # who entered it wrote it
     voided = db.session.get(Gift, gift.corrects_id) if gift.corrects_id else None
     receipt = receipts.issue(payment, now=now, replaces=_replaced(gift, voided))
     drives.wall_changed([gift.drive_id])

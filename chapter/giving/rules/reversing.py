@@ -39,9 +39,9 @@ def void(gift: Gift, why: str, *, by: Actor, now: datetime) -> bool:
     gift = db.lock(gift)
     if gift.voided_at is not None:
         return False
-    left = _take_back(gift, why, BY_MISTAKE, by, now)
+    _take_back(gift, why, BY_MISTAKE, by, now)
     drives.wall_changed([gift.drive_id])
-    if left:
+    if _receipt_left(gift):
         mail.queue(emails.voided(gift), to=(gift.name, gift.email), person_id=gift.person_id, now=now)
     return True
 
@@ -70,20 +70,20 @@ def correct(
         if known is not None:
             return known
         raise Refused(f"{_who(gift)} has voided this gift already. Nothing was changed now.")
-    left = _take_back(gift, why, CORRECTED, by, now)
+    _take_back(gift, why, CORRECTED, by, now)
     made = offline.record(
         drive, came, method=method, received_on=received_on, nonce=nonce, by=by, now=now, corrects=gift
     )
     _carry_over(gift, made)
     if made.drive_id != gift.drive_id:
         drives.wall_changed([gift.drive_id])
-    if left and made.email_key != gift.email_key:
+    if made.email_key != gift.email_key and _receipt_left(gift):
         mail.queue(emails.voided(gift), to=(gift.name, gift.email), person_id=gift.person_id, now=now)
     return made
 
 
-def _take_back(gift: Gift, why: str, said: str, by: Actor, now: datetime) -> bool:
-    """Whether a receipt of it had left by email. One that is still waiting never leaves."""
+def _take_back(gift: Gift, why: str, said: str, by: Actor, now: datetime) -> None:
+    """A receipt of it that is still waiting never leaves."""
     payment = queries.payment_of(gift)
     if payment is None or gift.returned_at is not None:
         raise Refused("All of this gift went back already.")
@@ -92,6 +92,9 @@ def _take_back(gift: Gift, why: str, said: str, by: Actor, now: datetime) -> boo
     audit.record("voided gift", gift, by=by, now=now, why=why)
     of_it = Mail.about_kind == "gifts", Mail.about_id == gift.id, Mail.kind.in_(queries.RECEIPTS)
     mail.withdraw(*of_it, now=now)
+
+
+def _receipt_left(gift: Gift) -> bool:
     return bool(gift.email) and queries.receipt_left(gift)
 
 

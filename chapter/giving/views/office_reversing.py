@@ -60,11 +60,12 @@ def correct(public_id: str) -> ResponseReturnValue:
         came, alike = asked(form, drive, came, found)
         if form.errors:
             return _page(CORRECT, found, form, alike), 422
+        by, now = current_viewer().actor, clock.now()
         with db.writing():
             made = rules.correct(
                 found, drive, came, method=str(form.method.data),
                 received_on=form.received_on.data or date.min, nonce=str(form.nonce.data),
-                why=str(form.why.data), by=current_viewer().actor, now=clock.now(),
+                why=str(form.why.data), by=by, now=now,
             )  # fmt: skip
     except (Refused, ValidationError, IntegrityError) as problem:
         form.refuse(refusal(problem, "amount"))

@@ -78,16 +78,19 @@ def give_back(
     one likes, the ledger holds what was told last. Whether it is news."""
     payment = db.lock(payment)
     gone = _by_account(payment, object_id, (kind, UNDONE_BY[kind]))
+    of_all = _by_account(payment, None, tuple(GOES))
     news = cents - sum(gone.values())
-    if news > 0:
-        for account, share in _first(news, _brought(payment)):
-            _part(payment, object_id, kind, account, payment.account, share, happened_at, now)
-    elif news < 0:
-        for account, share in _first(-news, dict(reversed(gone.items()))):
-            _part(payment, object_id, UNDONE_BY[kind], payment.account, account, share, happened_at, now)
+    if not news:
+        return False
+    said = kind if news > 0 else UNDONE_BY[kind]
+    parts = _parts(object_id, said)
+    there = _brought(payment, of_all) if news > 0 else dict(reversed(gone.items()))
+    for part, (account, share) in enumerate(_first(abs(news), there), parts):
+        sides = (account, payment.account) if news > 0 else (payment.account, account)
+        move(payment, object_id, said, *sides, share, happened_at=happened_at, now=now, part=part)
     db.session.flush()
-    payment.returned_cents = sum(_by_account(payment, None, tuple(GOES)).values())
-    return news != 0
+    payment.returned_cents = sum(of_all.values()) + news
+    return True
 
 
 def settle_returns(payment: Payment, disputed_cents: int, *, now: datetime) -> None:
@@ -117,14 +120,9 @@ def move(
     )  # fmt: skip
 
 
-def _part(
-    payment: Payment, object_id: str, kind: str, debit: str, credit: str, cents: int, happened_at: datetime,
-    now: datetime,
-) -> None:  # fmt: skip
+def _parts(object_id: str, kind: str) -> int:
     before = select(func.count()).where(Movement.object_id == object_id, Movement.kind == kind)
-    part = db.session.scalar(before) or 0
-    move(payment, object_id, kind, debit, credit, cents, happened_at=happened_at, now=now, part=part)
-    db.session.flush()
+    return db.session.scalar(before) or 0
 
 
 def _by_account(payment: Payment, object_id: str | None, kinds: tuple[str, ...]) -> dict[str, int]:
@@ -142,16 +140,15 @@ def _by_account(payment: Payment, object_id: str | None, kinds: tuple[str, ...])
     return {account: int(cents) for account, cents in db.session.execute(sums)}
 
 
-def _brought(payment: Payment) -> dict[str, int]:
-    """What each account has of ``payment`` still, in the order of its lines. Where all is back already, the
-    first stands for the rest, so that the books still say it."""
+def _brought(payment: Payment, gone: dict[str, int]) -> dict[str, int]:
+    """What each account has of ``payment`` still, ``gone`` taken off, in the order of its lines. Where all is
+    back already, the first stands for the rest, so that the books still say it."""
     came = (
         select(Movement.credit, func.sum(Movement.amount_cents))
         .where(Movement.payment_id == payment.id, Movement.kind == CAME)
         .group_by(Movement.credit)
         .order_by(func.min(Movement.part))
     )
-    gone = _by_account(payment, None, tuple(GOES))
     return {account: int(cents) - gone.get(account, 0) for account, cents in db.session.execute(came)}
 
 

@@ -20,7 +20,7 @@ wrote any."""
 def issue(payment: Payment, *, now: datetime, replaces: Receipt | None = None) -> Receipt:
     """A receipt for what the chapter has of ``payment`` now. Its number is the next one, without a gap: the
     book's row is locked until the end of this ``writing()``."""
-    book = db.lock(db.session.get_one(ReceiptBook, ONLY))
+    book = db.lock_of(ReceiptBook, ONLY)
     book.last_number += 1
     receipt = Receipt(
         number=book.last_number, payment=payment, payment_id=payment.id, issued_at=now,
