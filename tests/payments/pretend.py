@@ -227,10 +227,6 @@ class Pretend(Stripe):
         self.disputes[dispute_id] = replace(made, gone_cents=made.amount_cents, ended=True)
         self.told.append(("charge.dispute.closed", dispute_id))
 
-    def let_lines_come(self) -> None:
-        """Those that were late are there."""
-        self.late.clear()
-
     def brought(self, session_id: str) -> int:
         """What of a session is the chapter's in the end: the truth, whatever was told in which order."""
         session = self.sessions[session_id]
@@ -290,9 +286,8 @@ class Pretend(Stripe):
         return tuple(one for one in self.made.values() if one.source == source and one.id not in self.late)
 
     def _about(self, intent: str, kept: dict[str, Return]) -> list[Return]:
-        return [
-            replace(one, lines=self._there(one.id)) for one in kept.values() if one.payment_intent == intent
-        ]
+        theirs = [one for one in kept.values() if one.payment_intent == intent]
+        return [replace(one, lines=self._there(one.id)) for one in theirs]
 
     @staticmethod
     def _fee(cents: int) -> int:

@@ -8,10 +8,11 @@ from sqlalchemy import func, select
 
 from chapter import db
 from chapter.gateways.stripe import Line
-from chapter.payments import comparing, reading, tasks
+from chapter.payments import comparing, tasks
 from chapter.payments.mirror import StripeEvent, StripeLine
 from chapter.payments.models import FEES, STRIPE_BALANCE, Movement, Order, Payment
 from chapter.payments.rules import books, mirroring
+from chapter.payments.tasks import reading
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY

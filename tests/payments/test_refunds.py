@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.gateways.stripe import StripeRefused
-from chapter.payments import comparing, refunding, tasks
+from chapter.payments import comparing, tasks
 from chapter.payments.mirror import RefundRequest
 from chapter.payments.models import Movement, Order, Payment
 from chapter.payments.rules import refunds
+from chapter.payments.tasks import refunding
 from chapter.refusal import Refused
 from tests import factories
 from tests.browser import Browser

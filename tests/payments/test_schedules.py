@@ -16,10 +16,11 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.gateways.stripe import StripeSilent
-from chapter.payments import comparing, queries, reading, tasks
+from chapter.payments import comparing, queries, tasks
 from chapter.payments.mirror import ONLY, MirrorState, StripeEvent
 from chapter.payments.models import Movement, Order, Payment
 from chapter.payments.rules import books
+from chapter.payments.tasks import reading
 from tests.databases import Database, Sqlite
 from tests.factories import TODAY
 from tests.payments.buying import Bought
@@ -132,7 +133,7 @@ def one(stripe: Pretend, a_session: Sessions, monkeypatch: pytest.MonkeyPatch, s
     for minutes, part in enumerate((events[:cut], events[cut:]), 1):
         hear(part, chance)
         work(stripe, chance, monkeypatch, minutes)
-    stripe.let_lines_come()
+    stripe.late.clear()
     for days in range(1, 4):
         now = TODAY + timedelta(days=days)
         for job in (tasks.work_off, tasks.sweep, tasks.look_again, reading.read_lines):

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
-from chapter.payments import comparing, queries, reading, tasks
+from chapter.payments import comparing, queries, tasks
 from chapter.payments.mirror import StripeEvent
 from chapter.payments.models import Attempt, Movement, Order, Payment
 from chapter.payments.rules.settling import NotOurs
+from chapter.payments.tasks import reading
 from tests.browser import Browser, Page
 from tests.factories import TODAY
 from tests.payments.buying import Bought, a_call
@@ -286,7 +287,7 @@ def test_a_line_that_comes_a_day_late_settles_its_payment_and_is_named_meanwhile
     tasks.look_again(TODAY + timedelta(minutes=1))
     assert db.session.scalars(comparing.waiting(TODAY + timedelta(hours=23))).all() == []
     assert len(db.session.scalars(comparing.waiting(TODAY + timedelta(hours=25))).all()) == 1
-    stripe.let_lines_come()
+    stripe.late.clear()
     tasks.look_again(TODAY + timedelta(hours=25))
     assert db.session.scalars(comparing.waiting(TODAY + timedelta(days=9))).all() == []
     assert db.session.scalars(select(Movement.amount_cents).where(Movement.kind == "fee")).all() == [257]

@@ -12,11 +12,12 @@ from chapter.gateways import clock, current
 from chapter.gateways.stripe import StripeRefused, StripeSilent
 from chapter.giving import words
 from chapter.giving.views.office_givers import bp
-from chapter.payments import comparing, refunding
+from chapter.payments import comparing
 from chapter.payments import queries as payments
 from chapter.payments.mirror import ARCHIVED, RefundRequest, StripeEvent
 from chapter.payments.models import Payment
 from chapter.payments.rules import refunds
+from chapter.payments.tasks import refunding
 from chapter.people.viewer import treasurers
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
