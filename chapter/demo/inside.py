@@ -45,7 +45,7 @@ class _Inside(stripe.HTTPClient):
         answer = self._api.open(
             at.path, query_string=at.query, method=method.upper(), headers=dict(headers or {}), data=post_data
         )
-        return answer.get_data(as_text=True), answer.status_code, answer.headers
+        return answer.get_data(as_text=True), answer.status_code, dict(answer.headers)
 
     def close(self) -> None:
         """Nothing is kept open between two calls."""

@@ -26,6 +26,8 @@ from chapter.payments.mirror import MirrorState, StripeLine
 from chapter.payments.models import CARD, FEES, Movement, Order, Payment
 from chapter.payments.rules import settling
 from chapter.settings.models import Chapter
+from tests import factories
+from tests.browser import Browser
 from tests.conftest import SETTINGS, MovableClock
 from tests.demo.conftest import SMALL
 from tests.factories import TODAY
@@ -104,7 +106,7 @@ def test_a_covered_gift_arrives_whole(cards: StandIn) -> None:
     found = db.session.execute(plain).all()
     assert len(found) > 9
     for payment, net_cents in found:
-        fee = db.session.scalar(kept.where(Movement.payment_id == payment.id))
+        fee = db.session.scalars(kept.where(Movement.payment_id == payment.id)).one() or 0
         if db.session.scalar(select(func.count()).where(StripeLine.payment_id == payment.id)) == 1:
             assert 0 <= payment.amount_cents - fee - net_cents <= 1  # Stripe rounds, a cover is never short
 
@@ -215,3 +217,20 @@ def test_a_sample_that_somebody_used_is_kept_without_its_stand_in(
     assert not serve.prepare(again, file)
     assert made_anew() == 0
     assert not file.exists()
+
+
+@pytest.mark.sqlite
+def test_the_treasurer_finds_all_of_it_on_two_pages(again: Flask) -> None:
+    treasurer = Browser(again)
+    with again.app_context():
+        factories.sign_in(treasurer, "treasurer")
+    today = treasurer.get("/office/").main
+    assert "One thing at Stripe needs you" in today
+    assert "The bank disputes $" in today
+    page = treasurer.get("/office/giving/stripe").main
+    for words in ("Refund $", "charged a second time", "is disputed by the bank", "Paid out", "Not ours"):
+        assert words in page, words
+    assert page.count("$42") == 2
+    assert "Their bank has been sending it since" in page
+    assert "Where they differ" not in page
+    assert ".m.." not in page

@@ -28,7 +28,7 @@ SHOWN = 50
 ABOUT_SURPLUS = {
     settling.SECOND: "They were charged a second time for a gift that was paid already.",
     settling.CLOSED: "The money came after its order was closed, so it pays no gift.",
-    settling.OTHER: "It is another amount than was asked for, so it pays no gift.",
+    settling.OTHER: "Another amount than was asked for, so it pays no gift.",
 }
 """What a treasurer has to know of money that no order takes."""
 
