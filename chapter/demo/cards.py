@@ -15,8 +15,8 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Actor
-from chapter.demo import giving, inside
-from chapter.demo.stripe import refunding
+from chapter.demo import giving
+from chapter.demo.stripe import inside, refunding
 from chapter.demo.stripe.account import Account
 from chapter.demo.stripe.acts import ACTS
 from chapter.giving.models import Drive, Gift

@@ -213,7 +213,7 @@ def test_a_sample_that_somebody_used_is_kept_without_its_stand_in(
         if used == "changed":
             audit.record("changed", db.session.get_one(Chapter, 1), by=Actor("guest"), now=TODAY)
         else:
-            db.session.scalars(select(Order)).first().opened_at = TODAY + timedelta(minutes=1)  # type: ignore[union-attr]
+            db.session.scalars(select(Order)).first().opened_at = TODAY + timedelta(minutes=1)  # type: ignore[union-attr]  # there are orders
     assert not serve.prepare(again, file)
     assert made_anew() == 0
     assert not file.exists()
