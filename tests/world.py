@@ -90,7 +90,11 @@ class World:
         return db.session.get_one(Account, self.accounts[kind])
 
     def renew(self, record: str) -> None:
-        """Mail ``record`` again when it is a link that acts once, so that the next may press it too."""
+        """Make ``record`` anew when it is of those that act once, such as a link, so that the next may press it
+        too."""
+        if record == "a failed event":
+            with db.writing():
+                self.records[record] = world_of_giving.hear_again()
         purpose = record.removeprefix("a ").removesuffix(" link")
         if purpose in one_use.LASTS:
             with db.writing():

@@ -6,10 +6,13 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.giving import statements
-from chapter.giving.models import Drive
+from chapter.giving.models import Drive, Gift
 from chapter.giving.rules import crediting
 from chapter.giving.rules.gifts import Tribute
+from chapter.payments.mirror import StripeEvent
+from chapter.payments.models import CARD, Order
 from chapter.payments.receipting import Receipt
+from chapter.payments.rules import books
 from chapter.people.models import Person
 from chapter.people.rules import persons
 from tests import factories
@@ -35,7 +38,7 @@ def build(director: Person) -> Records:
     with factories.a_writing():
         a_gift(drive).person_id = director.id
     by_post = a_gift(drive, tribute=Tribute("memory", "Ines Reyes", "Family Reyes"))
-    return {
+    return _of_stripe(gift) | {
         "a drive": {"slug": "winter", "drive": str(drive.id)},
         "a draft of a drive": {"slug": "spring"},
         "a way back to a drive": {"slug": "winter", "public_id": gift.public_id},
@@ -50,6 +53,29 @@ def build(director: Person) -> Records:
         "a year": {"year": "2026"},
         "a month": {"year": "2026", "month": "11"},
     }
+
+
+def hear_again() -> dict[str, str]:
+    """An event of Stripe's that could not be worked off, heard now: its arguments."""
+    event = StripeEvent(
+        event_id=f"evt_{db.public_id()}", kind="charge.refunded", object_id="ch_1", heard_at=TODAY, due_at=TODAY,
+        tries=3, trouble="Stripe did not answer.",
+    )  # fmt: skip
+    db.session.add(event)
+    db.session.flush()
+    return {"number": str(event.id)}
+
+
+def _of_stripe(gift: Gift) -> Records:
+    with factories.a_writing():
+        order = db.session.scalars(select(Order).where(Order.reference == gift.public_id)).one()
+        twice = books.book_surplus(
+            order, "It was paid already.", object_id="pi_twice", method=CARD, cents=50_00, currency="usd",
+            received_at=TODAY, now=TODAY,
+        )  # fmt: skip
+        event = hear_again()
+    assert twice is not None
+    return {"a payment to be given back": {"public_id": twice.public_id}, "a failed event": event}
 
 
 def grow(by: int) -> None:
