@@ -90,8 +90,8 @@ class World:
         return db.session.get_one(Account, self.accounts[kind])
 
     def renew(self, record: str) -> None:
-        """Make ``record`` anew when it is of those that act once, such as a link, so that the next may press it
-        too."""
+        """Make ``record`` anew when it is of those that act once, such as a link, so that the next may press
+        it too."""
         if record == "a failed event":
             with db.writing():
                 self.records[record] = world_of_giving.hear_again()

@@ -22,9 +22,10 @@ from chapter.demo.stripe.acts import ACTS
 from chapter.giving.models import Drive, Gift
 from chapter.giving.rules import gifts
 from chapter.giving.rules.gifts import Wanted
-from chapter.payments import queries, reading, tasks
+from chapter.payments import queries, tasks
 from chapter.payments.models import Attempt, Order
 from chapter.payments.rules import orders
+from chapter.payments.tasks import reading
 from chapter.people.models import Person
 
 MANY = 21

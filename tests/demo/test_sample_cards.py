@@ -21,10 +21,11 @@ from chapter.demo.stripe.shelf import Shelf
 from chapter.gateways import Gateways, current
 from chapter.giving.models import Gift
 from chapter.mail.models import Mail
-from chapter.payments import comparing, queries, reading, tasks
+from chapter.payments import comparing, queries, tasks
 from chapter.payments.mirror import MirrorState, StripeLine
 from chapter.payments.models import CARD, FEES, Movement, Order, Payment
 from chapter.payments.rules import settling
+from chapter.payments.tasks import reading
 from chapter.settings.models import Chapter
 from tests import factories
 from tests.browser import Browser

@@ -196,7 +196,7 @@ def test_a_fee_that_is_booked_twice_is_named(client: Browser, stripe: Pretend, a
     factories.sign_in(client, "treasurer")
     page = client.get("/office/giving/stripe")
     assert "Where they differ" in page.html
-    assert "−$2.57: Ana Lopez" in page.html
+    assert "$2.57 less in our books: Ana Lopez" in page.html
 
 
 def test_a_payment_that_stripe_does_not_know_is_named_and_asked_about_once(
