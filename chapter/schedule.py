@@ -14,8 +14,8 @@ from chapter.giving import tasks as giving
 from chapter.hello import tasks as hello
 from chapter.mail import delivery
 from chapter.membership import tasks as membership
-from chapter.payments import reading, refunding
 from chapter.payments import tasks as payments
+from chapter.payments.tasks import reading, refunding
 from chapter.people.rules import links, sessions
 from chapter.privacy import rules as privacy
 from chapter.privacy import tasks as farewells

@@ -11,7 +11,8 @@ KEPT = ("Authorization", "Content-Type", "Idempotency-Key", "Stripe-Version")
 
 class FaultProxy(ThreadingHTTPServer):
     """In front of ``base``. ``fault``: "" lets calls through; "cut" hands the call on and hangs up before the
-    answer; "silent" never answers; "lost" never hands it on and hangs up; "broken" answers 500."""
+    answer; "silent" never answers; "lost" never hands it on and hangs up; "broken" answers 500; "empty"
+    answers ``{}``; "drips" sends the answer a byte each 50 ms, and would go on for a minute."""
 
     daemon_threads = True
 
@@ -53,8 +54,10 @@ class Through(BaseHTTPRequestHandler):
         status, answer = self._hand_on(body)
         if fault == "cut":
             self.close_connection = True
-            return
-        self._say(status, answer)
+        elif fault == "drips":
+            self._drip(answer)
+        else:
+            self._say(status, b"{}" if fault == "empty" else answer)
 
     do_POST = do_GET
 
@@ -69,6 +72,17 @@ class Through(BaseHTTPRequestHandler):
         found = answer.status, answer.read()
         line.close()
         return found
+
+    def _drip(self, body: bytes) -> None:
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        self.close_connection = True
+        for byte in head.encode() + body:
+            if self.server.ending.wait(0.05):
+                return
+            try:
+                self.wfile.write(bytes([byte]))
+            except OSError:
+                return
 
     def _say(self, status: int, body: bytes) -> None:
         self.send_response(status)

@@ -1,5 +1,6 @@
 """The worker: each job when it is due, one that fails is tried again, and the others go on."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -87,3 +88,37 @@ def test_limits_that_have_ended_are_forgotten(app: Flask) -> None:
     limits.spend((RSVP, "ana"), now=TODAY)
     schedule._forget_limits(TODAY + timedelta(days=1))
     assert db.first(select(Tries)) is None
+
+
+def test_mail_leaves_while_stripe_is_silent(app: Flask) -> None:
+    """Whoever waits outside in one lane keeps nobody of another waiting."""
+    answers, left = threading.Event(), threading.Event()
+
+    def silent(_now: datetime) -> int:
+        answers.wait()
+        return 0
+
+    def leaves(_now: datetime) -> int:
+        left.set()
+        return 0
+
+    worker = Worker(
+        app,
+        [
+            Job("mail", timedelta(seconds=1), leaves),
+            Job("ask", timedelta(seconds=1), silent, schedule.STRIPE),
+        ],
+    )
+    beside = threading.Thread(target=worker._work, args=[schedule.STRIPE])
+    beside.start()
+    worker.turn(schedule.HOUSE)
+    assert left.is_set()
+    worker.stopping.set()
+    answers.set()
+    beside.join()
+
+
+def test_only_what_asks_stripe_is_in_its_lane() -> None:
+    asks = {job.name for job in JOBS if job.work.__module__.startswith("chapter.payments")}
+    assert {job.name for job in JOBS if job.lane == schedule.STRIPE} == asks
+    assert JOBS[0].lane == schedule.HOUSE

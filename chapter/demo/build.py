@@ -12,6 +12,7 @@ from chapter.audit import Actor
 from chapter.demo import (
     applicants,
     bookings,
+    cards,
     desk,
     finish,
     gatherings,
@@ -25,6 +26,7 @@ from chapter.demo import (
     profiles,
     volunteering,
 )
+from chapter.demo.cards import Dated
 from chapter.events.models import Event, Rsvp
 from chapter.people import passwords
 from chapter.people.models import Person
@@ -58,8 +60,12 @@ class Built:
     bookings: int
 
 
-def build(size: Size, *, now: datetime) -> Built:
-    """The sample chapter as of ``now``, the same for the same seed and day. Raises NotEmpty."""
+def build(size: Size, *, now: datetime, stand_in: Dated | None = None) -> Built:
+    """The sample chapter as of ``now``, the same for the same seed and day. Raises NotEmpty.
+
+    Payments by card are made in the account of Stripe's ``stand_in``, which forgets what it held before.
+    Without one there are none: nobody could say later what became of them.
+    """
     if db.session.scalar(select(func.count()).select_from(Chapter)):
         raise NotEmpty("There is a chapter in this database already.")
     chance = random.Random(size.seed)
@@ -75,9 +81,10 @@ def build(size: Size, *, now: datetime) -> Built:
     profiles.save(size.seed, crowd, now=now)
     desk.save(size.seed, crowd, now=now)
     applicants.save(made, Actor("person", crowd.ids[0]), now=now)
-    giving.save(
-        size.seed, crowd.ids, Actor("person", gatherings.person_id("treasurer@chapter.test")), now=now
-    )
+    treasurer = Actor("person", gatherings.person_id("treasurer@chapter.test"))
+    giving.save(size.seed, crowd.ids, treasurer, now=now)
+    if stand_in is not None:
+        cards.save(size.seed, crowd.ids, treasurer, stand_in, now=now)
     lead = Actor("person", gatherings.person_id("volunteers@chapter.test"))
     volunteering.save(size.seed, crowd.ids, lead, now=now)
     hours.save(size.seed, crowd.ids, lead, now=now)

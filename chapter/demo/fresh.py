@@ -9,6 +9,8 @@ import config
 from chapter import db
 from chapter.audit import Entry
 from chapter.demo.build import BUILT, NotEmpty
+from chapter.demo.stripe.shelf import Shelf
+from chapter.payments.models import CARD, Order, Payment
 from chapter.settings import queries as settings
 from chapter.settings.models import Chapter
 
@@ -32,13 +34,43 @@ def stands() -> bool:
 def stale(now: datetime) -> bool:
     """Whether the sample that stands was never finished, or is of another day and nobody has changed it."""
     zone = settings.current().zone_info
-    built = db.first(select(Entry).where(Entry.verb == BUILT).order_by(Entry.id.desc()))
+    built = _built()
     if built is None:
         return True
     if built.at.astimezone(zone).date() == now.astimezone(zone).date():
         return False
+    return not used()
+
+
+def used() -> bool:
+    """Whether somebody has changed the sample since it was built, or began to pay."""
+    built = _built()
+    if built is None:
+        return False
     by_somebody = select(Entry.id).where(Entry.id > built.id, Entry.actor_kind.in_(("person", "guest")))
-    return db.first(by_somebody) is None
+    began = select(Order.id).where(Order.opened_at > built.at)
+    return db.first(by_somebody) is not None or db.first(began) is not None
+
+
+def paired(stand_in: Path | None) -> bool:
+    """Whether the stand-in's file is the one that this sample was built with: it knows each payment by card.
+    None: Stripe's own sandbox is asked, which knows none of them."""
+    built = _built()
+    by_card = select(Payment.object_id).where(Payment.method == CARD)
+    of_sample = list(db.session.scalars(by_card.where(Payment.booked_at <= built.at))) if built else []
+    if not of_sample:
+        return True
+    if stand_in is None or not stand_in.exists():
+        return False
+    shelf = Shelf(stand_in)
+    try:
+        return all(shelf.get(intent) for intent in of_sample)
+    finally:
+        shelf.close()
+
+
+def _built() -> Entry | None:
+    return db.first(select(Entry).where(Entry.verb == BUILT).order_by(Entry.id.desc()))
 
 
 def throw_away() -> None:

@@ -1,6 +1,6 @@
 """The drives of the sample chapter: one that goes on, one of last year, with checks, cash, things and words.
 
-Nothing here was paid by card: the sample has no key of Stripe's. All names and amounts are invented.
+What was paid by card stands in chapter.demo.cards. All names and amounts are invented.
 """
 
 import random
@@ -16,6 +16,10 @@ from chapter.payments.models import BANK, CASH, CHECK, IN_KIND, STOCK
 from chapter.payments.receipting import ONLY, ReceiptBook
 from chapter.people.models import Person
 from chapter.settings import queries as settings
+
+FEE_RATE, FEE_FIXED = 220, 30
+"""What a card costs the sample, in basis points and cents: the stand-in keeps as much, so that a covered gift
+arrives whole."""
 
 SLUG, LAST = "give-something-nice", "give-something-nice-last-year"
 STORY = (
@@ -73,9 +77,9 @@ def _drive(slug: str, title: str, begins: datetime, ends: datetime, by: Actor, n
     values: dict[str, Any] = {
         "slug": slug, "title": title,
         "summary": "A coat and a fare for each of sixty girls, and a door or two.",
-        "story": STORY, "goal_cents": 32_000_00, "least_cents": 500, "most_cents": 25_000_00, "fee_rate": 220,
-        "fee_fixed_cents": 30, "begins_at": begins, "ends_at": ends, "stops_at_goal": False,
-        "wall_held": True,
+        "story": STORY, "goal_cents": 32_000_00, "least_cents": 500, "most_cents": 25_000_00,
+        "fee_rate": FEE_RATE, "fee_fixed_cents": FEE_FIXED, "begins_at": begins, "ends_at": ends,
+        "stops_at_goal": False, "wall_held": True,
         "thanks_name": "", "thanks_words": "Thank you. Somebody will be warm on a Tuesday because of you.",
     }  # fmt: skip
     drive = drives.write(values, RUNGS, ("Where it is needed most", "Coats and fares", "College visits"),
@@ -116,7 +120,7 @@ def _gift(
     gift = offline.record(
         drive, came, method=method, received_on=day, nonce=f"sample-{drive.public_id}-{n}", by=by, now=moment
     )
-    _say(gift, n, by, now)
+    say(gift, n, by, now)
 
 
 def _way(chance: random.Random, thing: str) -> str:
@@ -130,7 +134,8 @@ def _fund_of(drive: Drive, n: int) -> int | None:
     return drive.funds[n % 3].id if n % 5 < 2 else drive.funds[0].id
 
 
-def _say(gift: Gift, n: int, by: Actor, now: datetime) -> None:
+def say(gift: Gift, n: int, by: Actor, now: datetime) -> None:
+    """What the ``n``th giver says with it, and whether they were thanked by now."""
     if n % 11 == 3:
         gift.tribute, gift.tribute_name = HONORED[n % len(HONORED)]
     if n % 17 == 4:

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import threading
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -22,7 +23,10 @@ from flask_migrate import upgrade
 import config
 from chapter import create_app, db
 from chapter.demo import build, fresh
+from chapter.demo.cards import Dated
+from chapter.demo.giving import FEE_FIXED, FEE_RATE
 from chapter.demo.people import PASSWORD, SIGN_INS
+from chapter.demo.stripe.shelf import Shelf
 from chapter.gateways import clock
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,6 +43,12 @@ PAGES = (
     ("Every mail that was sent", "/demo/mailbox"),
     ("Stripe's stand-in", "/demo/stripe/"),
     ("The style page", "/demo/style"),
+)
+
+
+ANOTHER_SHELF = (
+    "Stripe's side of this sample is gone: its payments by card can be looked at, and paying online is off. "
+    "make demo-reset, then make demo, makes both anew."
 )
 
 
@@ -59,16 +69,21 @@ def main() -> int:
     if _taken(port):
         return _give_up(f"Port {port} is taken. Try another: PORT={port + 1} make demo")
     try:
-        prepare(create_app(settings))
-        return _serve(port, settings)
+        stand_in = None if settings["STRIPE_SECRET_KEY"] else fresh.STRIPE
+        if not prepare(create_app(settings), stand_in):
+            click.echo(ANOTHER_SHELF)
+            stand_in = None
+        return _serve(port, settings, stand_in)
     except build.NotEmpty as error:
         return _give_up(f"{error} The demo uses a database of its own: unset DATABASE_URL.")
     except Stop:
         return 0
 
 
-def prepare(app: Flask) -> None:
-    """Leave a migrated sample chapter: of today, or one that somebody has begun to use.
+def prepare(app: Flask, stand_in: Path | None = None) -> bool:
+    """Leave a migrated sample chapter: of today, or one that somebody has begun to use. ``stand_in``: the
+    file of Stripe's stand-in; when it does not belong to the sample, both are made anew, unless somebody has
+    used this. Whether both belong together now.
 
     One that an earlier version has built is migrated before anything else is read of it. Raises NotEmpty,
     and changes nothing, when the chapter in this database is a real one.
@@ -78,27 +93,41 @@ def prepare(app: Flask) -> None:
         if fresh.stands():
             db.session.remove()  # a reader would go on to see the tables of before, or hold up their change
             upgrade()
-            if fresh.stale(now):
+            if fresh.stale(now) or not (fresh.used() or fresh.paired(stand_in)):
                 fresh.throw_away()
     with app.app_context():
         upgrade()
         if not fresh.stands():
             click.echo("Building the sample chapter.")
-            build.build(build.Size(), now=now)
+            _build(app, stand_in, now)
+        together = fresh.paired(stand_in)
         db.session.remove()
         db.database.engine.dispose()
+    return together
 
 
-def _serve(port: int, settings: dict[str, Any]) -> int:
+def _build(app: Flask, stand_in: Path | None, now: datetime) -> None:
+    if stand_in is None:
+        build.build(build.Size(), now=now)
+        return
+    shelf = Shelf(stand_in)
+    account = Dated(shelf, f"{app.config['BASE_URL']}/demo/stripe/checkout", FEE_RATE, FEE_FIXED)
+    try:
+        build.build(build.Size(), now=now, stand_in=account)
+    finally:
+        shelf.close()
+
+
+def _serve(port: int, settings: dict[str, Any], stand_in: Path | None) -> int:
     base_url = str(settings["BASE_URL"])
     stopping = threading.Event()
     for number in SIGNALS:
         signal.signal(number, lambda _number, _frame: stopping.set())
     web = ["-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
     work = ["-m", "flask", "--app", "wsgi", "worker"]
-    stand_in, settings_of_ours = ([], {}) if settings["STRIPE_SECRET_KEY"] else _stand_in(port, base_url)
+    aside, settings_of_ours = _stand_in(port, base_url, stand_in) if stand_in else ([], {})
     around, ours = config.surroundings(), config.surroundings() | settings_of_ours
-    started = [(web, ours), (work, ours), *((part, around) for part in stand_in)]
+    started = [(web, ours), (work, ours), *((part, around) for part in aside)]
     parts = [subprocess.Popen([sys.executable, *part], cwd=ROOT, env=env) for part, env in started]  # noqa: S603 - ours
     try:
         if _ready(port, parts, stopping):
@@ -111,16 +140,17 @@ def _serve(port: int, settings: dict[str, Any]) -> int:
         _end(parts)
 
 
-def _stand_in(port: int, base_url: str) -> tuple[list[list[str]], dict[str, str]]:
+def _stand_in(port: int, base_url: str, file: Path) -> tuple[list[list[str]], dict[str, str]]:
     """How Stripe's stand-in is started, on a free port of its own, and the settings that reach it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         own = str(probe.getsockname()[1])
     secret = f"whsec_{secrets.token_hex(16)}"
     told = f"http://127.0.0.1:{port}/stripe/webhook"
-    options = ["--port", own, "--file", str(fresh.STRIPE), "--site", base_url, "--webhook", told]
+    options = ["--port", own, "--file", str(file), "--site", base_url, "--webhook", told]
     key = f"sk_test_stand_in_{secrets.token_hex(8)}"
     reached = {"STRIPE_SECRET_KEY": key, "STRIPE_WEBHOOK_SECRET": secret}
+    options += ["--rate", str(FEE_RATE), "--fixed", str(FEE_FIXED)]
     return [["-m", "chapter.demo.stripe", *options, "--secret", secret]], {
         **reached,
         "STRIPE_API_BASE": f"http://127.0.0.1:{own}",

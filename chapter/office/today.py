@@ -21,6 +21,7 @@ from chapter.mail.models import Mail
 from chapter.membership import owing
 from chapter.membership import queries as membership
 from chapter.office import naming
+from chapter.payments import comparing
 from chapter.people.models.desk import Task
 from chapter.people.rules import to_dos
 from chapter.people.viewer import Viewer, staff
@@ -113,10 +114,12 @@ def _members(now: datetime) -> dict[str, int]:
 
 
 def _giving(now: datetime) -> dict[str, Any]:
-    """What banks dispute, gifts that wait for thanks and for the wall, cards for the post, for those who
-    act."""
+    """What banks dispute, what else at Stripe needs a treasurer, gifts that wait for thanks and for the wall,
+    cards for the post, for those who act."""
     if not may_open("giving_office.gifts"):
-        return {"unthanked": 0, "wall_waits": 0, "cards_wait": 0, "disputed": [], "disputes": 0}
+        return dict.fromkeys(("unthanked", "wall_waits", "cards_wait", "disputes", "at_stripe"), 0) | {
+            "disputed": []
+        }
     disputes = listing.count_disputed()
     return {
         "unthanked": listing.count_unthanked(now),
@@ -124,6 +127,7 @@ def _giving(now: datetime) -> dict[str, Any]:
         "cards_wait": listing.count_cards(),
         "disputed": listing.disputed(DISPUTES_SHOWN) if disputes else [],
         "disputes": disputes,
+        "at_stripe": comparing.count_needing(now) if may_open("giving_office.stripe") else 0,
     }
 
 

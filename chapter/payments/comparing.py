@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select, union_all
 
 from chapter import db
+from chapter.gateways.stripe.objects import PAYOUTS
 from chapter.payments.mirror import StripeEvent, StripeLine
 from chapter.payments.models import CARD, STRIPE_BALANCE, Movement, Payment
 
@@ -71,8 +72,24 @@ def mirrored(line_id: str) -> bool:
 
 def not_ours() -> Select[StripeLine]:
     """Lines about money that is not ours, payouts left out, the latest first."""
-    foreign = StripeLine.payment_id.is_(None), StripeLine.kind.not_like("payout%")
+    foreign = StripeLine.payment_id.is_(None), ~StripeLine.kind.startswith(PAYOUTS)
     return select(StripeLine).where(*foreign).order_by(StripeLine.happened_at.desc(), StripeLine.id.desc())
+
+
+def payouts() -> Select[StripeLine]:
+    """What left for the chapter's bank, or came again from there, the latest first."""
+    left = StripeLine.kind.startswith(PAYOUTS)
+    return select(StripeLine).where(left).order_by(StripeLine.happened_at.desc(), StripeLine.id.desc())
+
+
+def count_needing(now: datetime) -> int:
+    """How many things at Stripe need a treasurer, beside disputes: money to refund, payments to look up,
+    events that could not be worked off."""
+    found = (to_be_given_back(), waiting(now), troubled_events())
+    counts = [
+        select(func.count()).select_from(one.order_by(None).subquery()).scalar_subquery() for one in found
+    ]
+    return int(db.session.scalar(select(counts[0] + counts[1] + counts[2])) or 0)
 
 
 def waiting(now: datetime) -> Select[Payment]:

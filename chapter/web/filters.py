@@ -86,6 +86,11 @@ def at(moment: datetime, zone: ZoneInfo) -> str:
     return f"{day(moment, zone)}, {clock_time(moment.astimezone(zone))}"
 
 
+def stop(words: str) -> str:
+    """``words`` as the end of a sentence: one period, also after ``6 p.m.``"""
+    return words if words.endswith(".") else f"{words}."
+
+
 @lru_cache(maxsize=128)
 def markdown(text: str) -> Markup:
     """Text written by staff as safe HTML: Markdown without raw HTML, then sanitized.
@@ -120,7 +125,7 @@ def theme() -> str | None:
 
 def register(app: Flask) -> None:
     """Make these known to every template."""
-    for filter_ in (clock_time, day, calendar_day, hours, when, at, markdown, money, urlencode_all):
+    for filter_ in (clock_time, day, calendar_day, hours, when, at, stop, markdown, money, urlencode_all):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.context_processor(_for_templates)
 

@@ -20,7 +20,8 @@ from tests.browser import Browser, Page
 from tests.factories import TODAY
 from tests.giving.making import a_drive
 from tests.giving.paying import give, given, pay, the_gift
-from tests.payments.pretend import Pretend, a_call
+from tests.payments.buying import a_call
+from tests.payments.pretend import Pretend
 
 
 def nothing_counts() -> bool:

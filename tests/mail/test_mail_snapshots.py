@@ -49,15 +49,10 @@ WHY = "Two places came free at 12:04; you were first in line with a party of two
 
 def the_event(**more: object) -> Event:
     return factories.an_event(
-        "The Long Table: a supper for first-timers",
-        seats=48,
-        starts_at=TODAY + timedelta(days=17, hours=6.5),
-        hours=2.5,
-        place="La Mesa Larga, Pilsen",
-        address="1810 S. Sample Street, Chicago",
-        slug="the-long-table",
-        **more,
-    )
+        "The Long Table: a supper for first-timers", seats=48, hours=2.5, slug="the-long-table",
+        starts_at=TODAY + timedelta(days=17, hours=6.5), place="La Mesa Larga, Pilsen",
+        address="1810 S. Sample Street, Chicago", **more,
+    )  # fmt: skip
 
 
 def a_booking(of: int = 2, **more: object) -> Rsvp:

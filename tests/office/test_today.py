@@ -143,7 +143,7 @@ def test_it_takes_as_many_statements_for_many_events_as_for_few(app: Flask, clie
 
 @pytest.mark.parametrize("role", ["treasurer", "director"])
 def test_a_disputed_gift_waits_for_those_who_answer_for_money(app: Flask, client: Browser, role: str) -> None:
-    gift = paid_by_card(a_drive())
+    gift = paid_by_card(a_drive(wall_held=False))
     some_back(gift, 51_44, disputed=True)
     sign_in(client, role)
     page = client.get("/office/")
@@ -153,7 +153,7 @@ def test_a_disputed_gift_waits_for_those_who_answer_for_money(app: Flask, client
 
 
 def test_many_disputed_gifts_are_counted_and_listed(app: Flask, client: Browser) -> None:
-    drive = a_drive()
+    drive = a_drive(wall_held=False)
     for number in range(5):
         some_back(paid_by_card(drive, name=f"Giver {number}"), 51_44, disputed=True)
     sign_in(client, "treasurer")

@@ -12,7 +12,8 @@ from chapter.payments.models import Order
 from chapter.payments.rules import orders
 from chapter.payments.rules.orders import Line, Payer
 from tests.factories import TODAY
-from tests.payments.pretend import Bought, Pretend, begin
+from tests.payments.buying import Bought, begin
+from tests.payments.pretend import Pretend
 
 
 @pytest.fixture

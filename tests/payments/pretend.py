@@ -3,14 +3,9 @@
 It tells of everything by events that a test may lose, double, shuffle and hold back.
 """
 
-import json
-import random
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-import stripe
-
-from chapter import db
 from chapter.gateways.stripe import (
     Charge,
     Checkout,
@@ -23,11 +18,6 @@ from chapter.gateways.stripe import (
     StripeRefused,
     StripeSilent,
 )
-from chapter.payments import tasks
-from chapter.payments.models import Order
-from chapter.payments.purposes import Purpose
-from chapter.payments.rules import orders
-from tests.factories import TODAY
 
 SECRET = "whsec_for_tests"
 KEY = "sk_test_for_tests"
@@ -62,11 +52,8 @@ class Pretend(Stripe):
     def forget(self) -> None:
         """A new account."""
         for kept in (self.sessions, self.keys, self.references, self.refunds, self.disputes, self.made,
-                     self.refund_keys):  # fmt: skip
+                     self.refund_keys, self.late, self.told, self.asked):  # fmt: skip
             kept.clear()
-        self.late.clear()
-        self.told.clear()
-        self.asked.clear()
 
     def open_session(self, wanted: Checkout) -> Session:
         """A session for each key; another question by the same key is refused."""
@@ -193,9 +180,8 @@ class Pretend(Stripe):
         made = Return(f"re_{len(self.refunds)}", intent, cents, "usd", gone_cents=cents, ended=True, at=AT)
         self.refunds[made.id] = made
         self._line(made.id, made.payment_intent, "refund", -cents, 0)
-        self.told += [
-            ("charge.refunded", made.payment_intent.replace("pi_", "ch_", 1)), ("refund.created", made.id)
-        ]  # fmt: skip
+        charge = made.payment_intent.replace("pi_", "ch_", 1)
+        self.told += [("charge.refunded", charge), ("refund.created", made.id)]
         return made.id
 
     def refund_fails(self, refund_id: str) -> None:
@@ -240,10 +226,6 @@ class Pretend(Stripe):
         made = self.disputes[dispute_id]
         self.disputes[dispute_id] = replace(made, gone_cents=made.amount_cents, ended=True)
         self.told.append(("charge.dispute.closed", dispute_id))
-
-    def let_lines_come(self) -> None:
-        """Those that were late are there."""
-        self.late.clear()
 
     def brought(self, session_id: str) -> int:
         """What of a session is the chapter's in the end: the truth, whatever was told in which order."""
@@ -304,9 +286,8 @@ class Pretend(Stripe):
         return tuple(one for one in self.made.values() if one.source == source and one.id not in self.late)
 
     def _about(self, intent: str, kept: dict[str, Return]) -> list[Return]:
-        return [
-            replace(one, lines=self._there(one.id)) for one in kept.values() if one.payment_intent == intent
-        ]
+        theirs = [one for one in kept.values() if one.payment_intent == intent]
+        return [replace(one, lines=self._there(one.id)) for one in theirs]
 
     @staticmethod
     def _fee(cents: int) -> int:
@@ -315,49 +296,3 @@ class Pretend(Stripe):
     def _answer(self) -> None:
         if self.silent:
             raise StripeSilent("no answer")
-
-
-def begin(order: Order, *, site: str = "http://a.test") -> str:
-    """Goes to Checkout with her browser; its address."""
-    with db.writing():
-        attempt = orders.attempt(order, "her browser", now=TODAY)
-    return tasks.begin(attempt, back=f"{site}/", landing=f"{site}/thanks", donation=True, now=TODAY)
-
-
-def a_call(
-    kind: str, object_id: str, *, event_id: str = "", secret: str = SECRET, livemode: bool = False,
-    at: int | None = None,
-) -> tuple[bytes, str]:  # fmt: skip
-    """The body and the signature of a call of the webhook, as Stripe makes them."""
-    body = json.dumps(
-        {
-            "id": event_id or f"evt_{random.getrandbits(64):x}", "object": "event", "type": kind,
-            "api_version": stripe.api_version, "livemode": livemode, "created": 1_790_000_000,
-            "data": {"object": {"id": object_id, "object": "checkout.session"}},
-        }
-    )  # fmt: skip
-    signature = stripe.WebhookSignature.generate_signature_header(body, secret, at)
-    return body.encode(), signature
-
-
-@dataclass
-class Bought:
-    """A purpose that notes what it was told."""
-
-    fulfilled: list[str] = field(default_factory=list)
-    returned: list[tuple[str, int]] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
-
-    @property
-    def purpose(self) -> Purpose:
-        """It, to be registered."""
-        return Purpose("test", self._fulfil, self._reverse, self._fail)
-
-    def _fulfil(self, order: Order, _now: datetime) -> None:
-        self.fulfilled.append(order.public_id)
-
-    def _reverse(self, order: Order, cents: int, _now: datetime) -> None:
-        self.returned.append((order.public_id, cents))
-
-    def _fail(self, order: Order, _now: datetime) -> None:
-        self.failed.append(order.public_id)

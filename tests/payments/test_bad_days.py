@@ -1,22 +1,26 @@
 """Stripe refused, cut, silent or broken; the stand-in killed between every two steps of a payment."""
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import stripe
 from sqlalchemy import select
 
 from chapter import db
 from chapter.gateways import Gateways
 from chapter.gateways.stripe import TIMEOUT_SECONDS, Checkout, Item, Stripe, StripeRefused, StripeSilent
+from chapter.gateways.stripe import calls as calls_module
+from chapter.gateways.stripe.calls import Calls
 from chapter.payments import tasks
 from chapter.payments.models import Attempt, Movement, Order
 from tests.factories import TODAY
 from tests.fault_proxy import FaultProxy
-from tests.payments.pretend import begin
+from tests.payments.buying import begin
 from tests.stand_in import KEY, SECRET, StandIn
 
-FAULTS = ("cut", "silent", "lost", "broken")
+FAULTS = ("cut", "silent", "lost", "broken", "empty", "drips")
 
 
 @pytest.fixture
@@ -91,6 +95,26 @@ def test_a_refused_line_is_silence_and_a_no_is_a_no(account: StandIn) -> None:
 
 def test_a_page_waits_less_than_four_seconds() -> None:
     assert TIMEOUT_SECONDS < 4
+
+
+def test_an_answer_that_drips_ends_when_the_time_of_the_whole_call_is_over(account: StandIn) -> None:
+    """The line is shut by a watch: the proxy would drip on for a minute, and each byte comes in time."""
+    proxy = FaultProxy(account.base)
+    proxy.fault = "drips"
+    calls = Calls(seconds=0.5)
+    with pytest.raises(stripe.APIConnectionError):
+        calls.request("get", f"{proxy.address}/v1/refunds", {"Authorization": f"Bearer {KEY}"})
+    assert not proxy.ending.is_set()
+    proxy.end()
+
+
+def test_without_the_watch_it_would_go_on(account: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    proxy = FaultProxy(account.base)
+    proxy.fault = "drips"
+    monkeypatch.setattr(calls_module, "_shut", lambda _sock: threading.Timer(0.5, proxy.end).start())
+    with pytest.raises(stripe.APIConnectionError):
+        Calls(seconds=0.5).request("get", f"{proxy.address}/v1/refunds", {"Authorization": f"Bearer {KEY}"})
+    assert proxy.ending.is_set()
 
 
 def balance() -> int:

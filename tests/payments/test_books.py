@@ -14,7 +14,8 @@ from chapter.payments.rules import books, orders
 from chapter.payments.rules.orders import Line, Payer
 from chapter.refusal import Refused
 from tests.factories import TODAY
-from tests.payments.pretend import Bought, Pretend, begin
+from tests.payments.buying import Bought, begin
+from tests.payments.pretend import Pretend
 
 Orders = Callable[..., Order]
 Sessions = Callable[..., tuple[Order, str]]

@@ -76,6 +76,11 @@ class Shelf:
         found = self.rows("SELECT body FROM object WHERE kind = ? ORDER BY number DESC", kind)
         return [json.loads(body) for (body,) in found]
 
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._line.close()
+
     def clear(self) -> None:
         """Forget everything."""
         for table in ("object", "asked", "sending", "due", "paid_out", "told"):

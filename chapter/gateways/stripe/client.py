@@ -67,13 +67,18 @@ class Page:
 
 
 class Stripe:
-    """One account of Stripe's. ``base``: where it is; empty: Stripe itself."""
+    """One account of Stripe's. ``base``: where it is; empty: Stripe itself. ``calls``: how it is reached;
+    over the wire by default."""
 
-    def __init__(self, key: str, webhook_secret: str, base: str = "") -> None:
+    def __init__(
+        self, key: str, webhook_secret: str, base: str = "", calls: stripe.HTTPClient | None = None
+    ) -> None:
         self.webhook_secret = webhook_secret
         self.live = "_live_" in key
         addresses: dict[str, Any] = {"base_addresses": {"api": base}} if base else {}
-        self._client = stripe.StripeClient(key, max_network_retries=0, http_client=Calls(), **addresses)
+        self._client = stripe.StripeClient(
+            key, max_network_retries=0, http_client=calls or Calls(), **addresses
+        )
 
     def open_session(self, wanted: Checkout) -> Session:
         """Open a session; the same key gives the same session. Raises StripeSilent, StripeRefused."""

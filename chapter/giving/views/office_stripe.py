@@ -12,11 +12,12 @@ from chapter.gateways import clock, current
 from chapter.gateways.stripe import StripeRefused, StripeSilent
 from chapter.giving import words
 from chapter.giving.views.office_givers import bp
-from chapter.payments import comparing, refunding
+from chapter.payments import comparing
 from chapter.payments import queries as payments
 from chapter.payments.mirror import ARCHIVED, RefundRequest, StripeEvent
 from chapter.payments.models import Payment
-from chapter.payments.rules import refunds
+from chapter.payments.rules import refunds, settling
+from chapter.payments.tasks import refunding
 from chapter.people.viewer import treasurers
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
@@ -25,6 +26,20 @@ from chapter.web.forms import OLD_FORM
 
 __all__ = ["bp"]
 SHOWN = 50
+ABOUT_SURPLUS = {
+    settling.SECOND: "They were charged a second time for a gift that was paid already.",
+    settling.CLOSED: "The money came after its order was closed, so it pays no gift.",
+    settling.OTHER: "Another amount than was asked for, so it pays no gift.",
+}
+"""What a treasurer has to know of money that no order takes."""
+
+KINDS = {
+    "charge": "Payment by card", "payment": "Payment", "refund": "Refund", "payment_refund": "Refund",
+    "adjustment": "Dispute", "stripe_fee": "Fee of Stripe’s", "payout": "Paid out",
+    "payout_failure": "Came back", "payout_cancel": "Canceled",
+}  # fmt: skip
+"""What Stripe's types of lines are called."""
+
 SILENT = "Stripe did not answer in time. We will ask again by ourselves: nothing is refunded twice."
 log = structlog.get_logger()
 
@@ -103,6 +118,9 @@ def _page(trouble: str = "") -> str:
         oldest=comparing.oldest_event(),
         orders=list(db.session.scalars(payments.open_orders().limit(SHOWN))),
         foreign=foreign,
+        payouts=list(db.session.scalars(comparing.payouts().limit(SHOWN))),
+        about_surplus=ABOUT_SURPLUS,
+        kinds=KINDS,
         heard=payments.last_heard(),
         online=current().stripe is not None,
         trouble=trouble,

@@ -224,15 +224,13 @@ class Shift(db.Model):
 class Signup(db.Model):
     """That somebody takes a shift, or stands by as a backup in line since ``queued_at``.
 
-    ``size`` places, usually 1; a company or team signs up as one row under its contact with its ``team``'s
-    name and no other names. ``confirmed_at``: since when she has it. ``offered_until``: a place is held for
-    her until she says yes or that moment passes; ``why`` says how an offer or place came to her.
-    ``released_at``: she cannot make it and seeks a substitute; she has it until somebody accepts. A
-    substitute's row has ``instead_of`` hers. ``passed`` counts as in `chapter.claims`.
-    ``came_at``/``left_at``: checked in and out; ``last_press``: the form that read her code last (sent again,
-    it does nothing). ``no_show_at``, ``excused_at``: said by the lead. One of ``CALLED_OFF`` as
-    ``cancelled_by``: what it had when its shift was cancelled still stands in its columns. ``show_me``: her
-    first name may stand on the public sheet. ``checkin_code``: in her QR code, opens nothing else.
+    ``size`` places, usually 1; a team signs up as one row under its contact, with no other names.
+    ``confirmed_at``: since when she has it. ``offered_until``: a place is held for her until she says yes or
+    that moment passes; ``why`` says how it came to her. ``released_at``: she seeks a substitute, whose row
+    has ``instead_of`` hers. ``passed`` counts as in `chapter.claims`. ``came_at``/``left_at``: checked in and
+    out; ``last_press``: the form that read her code last (sent again, it does nothing). ``no_show_at``,
+    ``excused_at``: said by the lead. One of ``CALLED_OFF`` as ``cancelled_by``: what it had still stands in
+    its columns. ``show_me``: her first name may stand on the public sheet. ``checkin_code``: in her QR code.
     """
 
     __tablename__ = "signups"
