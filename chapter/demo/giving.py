@@ -114,7 +114,7 @@ def _gift(
     method = _way(chance, thing)
     came = Came(
         0 if method == IN_KIND else chance.choice(AMOUNTS), person.name, "" if n % 41 == 7 else person.email,
-        thing, chance.random() < 0.2, _fund_of(drive, n),
+        thing, chance.random() < 0.2, _fund_of(drive, n), giver_id=person.id,
     )  # fmt: skip
     day = moment.astimezone(settings.current().zone_info).date()
     gift = offline.record(

@@ -125,6 +125,8 @@ def in_words(field: Field) -> str:
         return "Yes" if value else "No"
     if hasattr(field, "iter_choices"):
         return ", ".join(str(choice[1]) for choice in field.iter_choices() if choice[2]) or said(field)
+    if isinstance(value, list | tuple):
+        return "; ".join(map(str, value))
     if isinstance(value, date):
         clock = f", {clock_time(value)}" if isinstance(value, datetime) else ""
         return f"{value:%B} {value.day}, {value.year}{clock}"

@@ -21,7 +21,7 @@ from tests.databases import Database
 from tests.factories import GUEST, TODAY, a_booking, an_event
 from tests.volunteering.making import a_shift, an_opportunity, takes
 
-BEFORE, NOW = "0020", "0021"
+BEFORE, NOW = "0022", "0023"
 
 
 @pytest.fixture
