@@ -52,6 +52,8 @@ soak: .venv/checks
 	@$(BIN)/python -m tests.proof.interrupted --database postgresql
 	@$(BIN)/python -m tests.proof.paying
 	@$(BIN)/python -m tests.proof.paying --database postgresql
+	@$(BIN)/python -m tests.proof.silent
+	@$(BIN)/python -m tests.proof.silent --database postgresql
 	@$(BIN)/pytest -q --thorough
 	@$(BIN)/pytest -q --thorough --database=postgresql
 

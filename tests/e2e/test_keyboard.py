@@ -101,7 +101,7 @@ def test_a_guest_books_changes_and_gives_back_by_keys_alone(visitor: Visitor, si
     keys.type("How many", "1")
     keys.press("ArrowUp")
     expect(visitor.field("How many")).to_have_value("2")
-    keys.type("Who comes", "Mona")
+    keys.type("Guest 1", "Mona")
     keys.to("Just me")
     keys.press("ArrowDown")
     expect(visitor.page.get_by_label("Meet me at the door")).to_be_checked()
