@@ -28,7 +28,7 @@ def test_an_empty_form_leads_to_each_field(visitor: Visitor) -> None:
 
 def test_a_slip_in_the_email_keeps_all_that_was_typed(visitor: Visitor) -> None:
     visitor.open(WALK)
-    visitor.type(Your_name="Ines", E_mail="ines@guest", How_many="2", Who_comes="Jo")
+    visitor.type(Your_name="Ines", E_mail="ines@guest", How_many="2", Guest_1="Jo")
     visitor.choose("Meet me at the door")
     visitor.unfold("Food, access, your name card")
     visitor.type(Anything_the_door="A chair near the door")

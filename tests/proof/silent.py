@@ -50,7 +50,8 @@ class Sink:
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         """One mail."""
-        content = bytes(envelope.content or b"").decode(errors="replace")
+        content = envelope.content or b""
+        content = content.decode(errors="replace") if isinstance(content, bytes) else content
         subject = content.partition("Subject: ")[2].partition("\n")[0].strip()
         self.came.setdefault(subject, time.monotonic())
         return "250 OK"
@@ -140,9 +141,9 @@ def be_the_worker(*, one_lane: bool) -> None:
     """What the stage starts."""
     from wsgi import app
 
-    jobs = schedule.JOBS
+    jobs = list(schedule.JOBS)
     if one_lane:
-        jobs = tuple(schedule.Job(job.name, job.every, job.work) for job in jobs)
+        jobs = [schedule.Job(job.name, job.every, job.work) for job in jobs]
     Worker(app, jobs).run()
 
 
