@@ -3,13 +3,16 @@
 from collections.abc import Collection
 from datetime import datetime
 
+import structlog
 from sqlalchemy import select
 
 from chapter import db
-from chapter.gateways.stripe import StripeRefused
+from chapter.gateways.stripe import StripeRefused, StripeSilent
 from chapter.payments import tasks
 from chapter.payments.mirror import RefundRequest
 from chapter.payments.rules import refunds
+
+log = structlog.get_logger()
 
 
 def send(asked: RefundRequest, *, now: datetime) -> bool:
@@ -25,7 +28,16 @@ def send(asked: RefundRequest, *, now: datetime) -> bool:
     with db.writing():
         refunds.ended(asked, refund_id=refund_id, trouble=trouble, now=now)
         db.lock(asked.payment).waits_since = now
+    _book(intent, now)
     return not trouble
+
+
+def _book(intent: str, now: datetime) -> None:
+    """Bring the books to it at once; where Stripe falls silent now, the worker does it within a minute."""
+    try:
+        tasks.look(intent, now=now)
+    except StripeSilent as silent:
+        log.warning("refund_not_booked_yet", why=str(silent))
 
 
 def latest(payment_ids: Collection[int]) -> dict[int, RefundRequest]:
