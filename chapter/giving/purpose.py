@@ -43,11 +43,14 @@ def fulfil(order: Order, now: datetime) -> None:
 
 
 def reverse(order: Order, returned_cents: int, now: datetime) -> None:
-    """Some of it went back for good, or came again: the receipt that stands says what is kept now."""
+    """Some of it went back for good, or came again: the receipt that stands says what is kept now.
+
+    The book of receipts is held before the drive, as when money comes: no two wait for each other.
+    """
     gift, payment = of(order), db.session.scalars(_payment(order)).one()
     gift.returned_at = now if returned_cents >= payment.amount_cents else None
-    drives.wall_changed([gift.drive_id])
     receipt = receipts.reissue(payment, "what was returned of it has changed", now=now)
+    drives.wall_changed([gift.drive_id])
     if receipt is not None and gift.email:
         to = (gift.name, gift.email)
         mail.queue(emails.receipt(gift, receipt), to=to, person_id=gift.person_id, now=now)

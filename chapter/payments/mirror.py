@@ -72,13 +72,15 @@ class StripeLine(db.Model):
 
 class MirrorState(db.Model):
     """The one row that says how far Stripe's lines were read: all before ``listed_until``. While a reading is
-    not through, ``reading_until`` is its end, and ``after`` the line after which it goes on."""
+    not through, ``reading_until`` is its end, ``after`` the line after which it goes on, and ``stuck_at`` the
+    time of the earliest line that could not be placed: the next reading begins there."""
 
     __tablename__ = "stripe_mirror"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     listed_until: Mapped[datetime | None]
     reading_until: Mapped[datetime | None]
+    stuck_at: Mapped[datetime | None]
     after: Mapped[str] = mapped_column(String(120), default="")
 
 

@@ -118,6 +118,11 @@ class Attempt(db.Model):
     order: Mapped[Order] = relationship(lazy="joined", innerjoin=True)
 
     @property
+    def known_to_have_ended(self) -> bool:
+        """Whether Stripe itself said that nobody paid by it, and nobody can."""
+        return self.ended_at is not None and self.asked_at is not None and self.asked_at >= self.ended_at
+
+    @property
     def idempotency_key(self) -> str:
         """What makes Stripe answer the same question with the same session."""
         return f"order-{self.order.public_id}-{self.number}"

@@ -1,8 +1,11 @@
 """Stripe refused, cut, silent or broken; the stand-in killed between every two steps of a payment."""
 
+import http.client
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 import stripe
@@ -10,8 +13,15 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.gateways import Gateways
-from chapter.gateways.stripe import TIMEOUT_SECONDS, Checkout, Item, Stripe, StripeRefused, StripeSilent
-from chapter.gateways.stripe import calls as calls_module
+from chapter.gateways.stripe import (
+    TIMEOUT_SECONDS,
+    Checkout,
+    Item,
+    Stripe,
+    StripeRefused,
+    StripeSilent,
+    within,
+)
 from chapter.gateways.stripe.calls import Calls
 from chapter.payments import tasks
 from chapter.payments.models import Attempt, Movement, Order
@@ -97,24 +107,48 @@ def test_a_page_waits_less_than_four_seconds() -> None:
     assert TIMEOUT_SECONDS < 4
 
 
-def test_an_answer_that_drips_ends_when_the_time_of_the_whole_call_is_over(account: StandIn) -> None:
-    """The line is shut by a watch: the proxy would drip on for a minute, and each byte comes in time."""
+def test_an_answer_that_drips_is_given_up_when_the_time_of_the_whole_call_is_over(account: StandIn) -> None:
+    """The proxy would drip on for a minute, and each byte comes in time."""
     proxy = FaultProxy(account.base)
     proxy.fault = "drips"
-    calls = Calls(seconds=0.5)
     with pytest.raises(stripe.APIConnectionError):
-        calls.request("get", f"{proxy.address}/v1/refunds", {"Authorization": f"Bearer {KEY}"})
+        Calls(seconds=0.5).request("get", f"{proxy.address}/v1/refunds", {"Authorization": f"Bearer {KEY}"})
     assert not proxy.ending.is_set()
     proxy.end()
 
 
-def test_without_the_watch_it_would_go_on(account: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_time_out_of_the_line_alone_would_wait_on(account: StandIn) -> None:
+    """The negative control: what the library's own clients do."""
     proxy = FaultProxy(account.base)
     proxy.fault = "drips"
-    monkeypatch.setattr(calls_module, "_shut", lambda _sock: threading.Timer(0.5, proxy.end).start())
-    with pytest.raises(stripe.APIConnectionError):
-        Calls(seconds=0.5).request("get", f"{proxy.address}/v1/refunds", {"Authorization": f"Bearer {KEY}"})
+    line = http.client.HTTPConnection(urlsplit(proxy.address).netloc, timeout=0.5)
+    line.request("GET", "/v1/refunds", headers={"Authorization": f"Bearer {KEY}"})
+    threading.Timer(1.5, proxy.end).start()
+    with pytest.raises((http.client.HTTPException, OSError)):
+        line.getresponse().read()
     assert proxy.ending.is_set()
+
+
+def test_a_name_that_nobody_looks_up_in_time_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up = threading.Event()
+
+    def slow(*_asked: object, **_more: object) -> None:
+        looked_up.wait(30)
+        raise OSError("no such name")
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    with pytest.raises(stripe.APIConnectionError):
+        Calls(seconds=0.2).request("get", "http://stripe.test/v1/refunds", {})
+    assert not looked_up.is_set()
+    looked_up.set()
+
+
+def test_several_calls_of_a_page_have_its_time_together(account: StandIn) -> None:
+    gateway = account.gateway()
+    with within(0.0), pytest.raises(StripeSilent):
+        gateway.session("cs_test_none")
+    with within(60.0), pytest.raises(StripeRefused):
+        gateway.session("cs_test_none")
 
 
 def balance() -> int:

@@ -5,9 +5,9 @@ page answers within 4; the worker repeats by its own rows. The API version is th
 made for.
 """
 
-from chapter.gateways.stripe.calls import TIMEOUT_SECONDS
+from chapter.gateways.stripe.calls import TIMEOUT_SECONDS, within
 from chapter.gateways.stripe.client import Checkout, Event, Item, NotStripe, Page, Stripe
-from chapter.gateways.stripe.errors import StripeRefused, StripeSilent
+from chapter.gateways.stripe.errors import StripeRefused, StripeSilent, StripeUnclear
 from chapter.gateways.stripe.objects import Charge, Line, Money, Return, Session
 
 __all__ = [
@@ -25,4 +25,6 @@ __all__ = [
     "Stripe",
     "StripeRefused",
     "StripeSilent",
+    "StripeUnclear",
+    "within",
 ]

@@ -16,6 +16,10 @@ class StripeSilent(Exception):
     knows what it did."""
 
 
+class StripeUnclear(StripeSilent):
+    """Stripe answered, and this answer says nothing: it may be so for this one object alone."""
+
+
 class StripeRefused(Exception):
     """Stripe answered that it will not do it; nothing was charged. The sentence is Stripe's. ``final``: it
     knows no such object, and asking again will not change that."""
@@ -32,12 +36,14 @@ def asking() -> Iterator[None]:
         raise RuntimeError("Stripe is asked with no transaction open")
     try:
         yield
-    except (stripe.APIConnectionError, stripe.APIError, stripe.RateLimitError) as error:
+    except (stripe.APIConnectionError, stripe.RateLimitError) as error:
         raise StripeSilent(str(error)) from error
+    except stripe.APIError as error:
+        raise StripeUnclear(str(error)) from error
     except stripe.StripeError as error:
         if error.http_status == BUSY:
             raise StripeSilent(str(error)) from error
         missing = error.code == "resource_missing"
         raise StripeRefused(error.user_message or str(error), final=missing) from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise StripeSilent(f"an answer that says nothing ({type(error).__name__}: {error})") from error
+        raise StripeUnclear(f"an answer that says nothing ({type(error).__name__}: {error})") from error

@@ -36,6 +36,10 @@ SILENT = (
     "Our payment partner did not answer in time. You did not get to its page, so nothing was charged. "
     "What you wrote is still here: try again in a minute."
 )
+SILENT_AGAIN = (
+    "Our payment partner did not answer in time. If you have paid already, your receipt comes by email, and "
+    "there is nothing to do. If not, what you wrote is still here: try again in a minute."
+)
 DECLINED = (
     "Our payment partner did not take this. Nothing was charged. What you wrote is still here; if it happens "
     "again, write to us."
@@ -67,6 +71,7 @@ def checkout(slug: str) -> ResponseReturnValue:
     except IntegrityError:
         form.refuse(TWICE)
         return drive_page(drive, form), 422
+    before = tasks.led_before(attempt)
     try:
         return redirect(_begin(drive, attempt), 303)
     except Refused as refused:
@@ -74,10 +79,10 @@ def checkout(slug: str) -> ResponseReturnValue:
         return drive_page(drive, form), 422
     except StripeSilent as silent:
         log.warning("checkout_silent", order=attempt.order.public_id, why=str(silent))
-        return drive_page(drive, form, SILENT), 503
+        return drive_page(drive, form, SILENT_AGAIN if before else SILENT), 503
     except StripeRefused as declined:
         log.warning("checkout_refused", order=attempt.order.public_id, why=str(declined))
-        return drive_page(drive, form, DECLINED), 502
+        return drive_page(drive, form, SILENT_AGAIN if before else DECLINED), 502
 
 
 @bp.get("/receipt/<token>")

@@ -89,15 +89,17 @@ def give_back(
         sides = (account, payment.account) if news > 0 else (payment.account, account)
         move(payment, object_id, said, *sides, share, happened_at=happened_at, now=now, part=part)
     db.session.flush()
-    payment.returned_cents = sum(of_all.values()) + news
+    payment.returned_cents = min(payment.amount_cents, sum(of_all.values()) + news)
     return True
 
 
 def settle_returns(payment: Payment, disputed_cents: int, *, now: datetime) -> None:
     """All that went back is booked, and ``disputed_cents`` of it are under dispute: the purpose is told when
-    another amount is gone for good."""
+    another amount is gone for good. More than was paid can go, by a refund and a lost dispute of the same
+    payment; for the payer it is all of it, once."""
     payment = db.lock(payment)
-    lost = max(0, payment.returned_cents - disputed_cents)
+    went = sum(_by_account(payment, None, tuple(GOES)).values())
+    lost = min(payment.amount_cents, max(0, went - disputed_cents))
     if lost != payment.lost_cents:
         payment.lost_cents = lost
         if not payment.surplus_why:

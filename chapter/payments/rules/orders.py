@@ -94,15 +94,19 @@ def _attempt(order: Order, browser_hash: str, now: datetime) -> Attempt:
     return made
 
 
-def note_session(made: Attempt, session_id: str, *, now: datetime) -> None:
-    """Stripe opened this session for the attempt."""
+def note_session(made: Attempt, session_id: str, *, now: datetime) -> bool:
+    """Stripe opened this session for the attempt. Whether its order may be paid by it still: another answer
+    of the same form may have taken its place meanwhile."""
     made = db.lock(made)
     made.session_id, made.asked_at = session_id, now
+    return made.ended_at is None and db.lock(made.order).open
 
 
-def end(tried: Attempt, *, now: datetime) -> None:
-    """The attempt is over, well or not."""
+def end(tried: Attempt, *, asked: bool = False, now: datetime) -> None:
+    """The attempt is over, well or not. ``asked``: Stripe said so just now."""
     tried = db.lock(tried)
+    if asked:
+        tried.asked_at = now
     if tried.ended_at is None:
         tried.ended_at = now
 

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from chapter import audit, db
 from chapter.audit import Actor
-from chapter.payments.mirror import RefundRequest, StripeLine
-from chapter.payments.models import Payment
+from chapter.payments.mirror import RefundRequest
+from chapter.payments.models import Movement, Payment
 from chapter.refusal import Refused
 
 
@@ -23,7 +23,7 @@ def ask(payment: Payment, *, by: Actor, now: datetime) -> RefundRequest:
     if last is not None and last.ended_at is None:
         return last
     left = payment.amount_cents - payment.returned_cents
-    if left <= 0 or (last is not None and last.refund_id and not _failed(last)):
+    if left <= 0 or (last is not None and not last.trouble and not _booked(last)):
         raise Refused("This has been refunded already.")
     made = RefundRequest(
         payment=payment, payment_id=payment.id, number=last.number + 1 if last else 1, amount_cents=left,
@@ -35,10 +35,15 @@ def ask(payment: Payment, *, by: Actor, now: datetime) -> RefundRequest:
     return made
 
 
-def _failed(asked: RefundRequest) -> bool:
-    """Whether the refund did not reach the payer, and the money came again."""
-    again = select(StripeLine.id).where(StripeLine.source == asked.refund_id, StripeLine.amount_cents > 0)
-    return db.first(again) is not None
+def _booked(asked: RefundRequest) -> bool:
+    """Whether the ledger knows what became of it: from then on what is left decides alone."""
+    return db.first(select(Movement.id).where(Movement.object_id == asked.refund_id)) is not None
+
+
+def note_failed(refund_id: str) -> None:
+    """Stripe says that this refund came to nothing: it may be asked for again."""
+    failed = update(RefundRequest).where(RefundRequest.refund_id == refund_id, RefundRequest.trouble == "")
+    db.session.execute(failed.values(trouble="The refund did not reach the payer."))
 
 
 def ended(asked: RefundRequest, *, refund_id: str = "", trouble: str = "", now: datetime) -> None:

@@ -10,7 +10,7 @@ from chapter.gateways.stripe import Money, Return, Session
 from chapter.mail import rules as mail
 from chapter.payments import emails, queries
 from chapter.payments.models import CARD, Attempt, Order, Payment
-from chapter.payments.rules import books, mirroring, orders
+from chapter.payments.rules import books, mirroring, orders, refunds
 from chapter.people import queries as people
 
 SECOND, CLOSED, OTHER = (
@@ -61,6 +61,8 @@ def take(money: Money, *, live: bool, now: datetime) -> Payment | None:
             news = books.give_back(payment, kind, one.id, gone, happened_at=one.at, now=now)
             if news and gone and kind == books.DISPUTE and not one.ended:
                 _tell_treasurers(payment, one, now)
+            if payment.surplus_why and kind == books.REFUND and one.ended and not gone:
+                refunds.note_failed(one.id)
     open_ones = [one for one in money.disputes if not one.ended]
     books.settle_returns(payment, sum(mirroring.gone(one) for one in open_ones), now=now)
     mirroring.settle(payment, money, now=now)

@@ -14,7 +14,8 @@ import structlog
 
 from chapter import db
 from chapter.gateways import current
-from chapter.gateways.stripe import Checkout, Item, Session, Stripe, StripeRefused, StripeSilent
+from chapter.gateways.stripe import TIMEOUT_SECONDS, Checkout, Item, Session, Stripe, within
+from chapter.gateways.stripe.errors import StripeRefused, StripeSilent, StripeUnclear
 from chapter.payments import queries
 from chapter.payments.mirror import DONE, NOT_OURS, UNKNOWN, StripeEvent
 from chapter.payments.models import Attempt, Payment
@@ -46,19 +47,40 @@ def begin(attempt: Attempt, *, back: str, landing: str, donation: bool, now: dat
     A session that is open already is used again; those of other orders by the same form end first. Raises
     StripeSilent, StripeRefused; Refused when the order, or what the form asked before, has been paid.
     """
-    for other in queries.open_attempts_beside(attempt.order):
-        _let_go(other, now)
-    url = _resumed(attempt, now) if attempt.session_id else ""
-    if url:
-        return url
+    with within(TIMEOUT_SECONDS):
+        for other in queries.open_attempts_beside(attempt.order):
+            _let_go(other, now)
+        url = _resumed(attempt, now) if attempt.session_id else ""
+        return url or _begun(attempt, back, landing, donation=donation, now=now)
+
+
+def led_before(attempt: Attempt) -> bool:
+    """Whether its form led to a Checkout before, by which somebody may have paid."""
+    beside = queries.open_attempts_beside(attempt.order)
+    return attempt.session_id is not None or any(one.session_id for one in beside)
+
+
+def _begun(attempt: Attempt, back: str, landing: str, *, donation: bool, now: datetime) -> str:
     if attempt.ended_at is not None or attempt.began_at + PAYABLE < now + SHORTEST_SESSION:
         with db.writing():
             orders.end(attempt, now=now)
             attempt = orders.another(attempt, now=now)
     session = _open(attempt, back, landing, donation=donation)
     with db.writing():
-        orders.note_session(attempt, session.id, now=now)
+        payable = orders.note_session(attempt, session.id, now=now)
+    if not payable:
+        if _expired(session.id).complete:
+            settle(session.id, now=now)
+        raise Refused("Another answer of this form came at the same moment. Press the button once more.")
     return session.url
+
+
+def _expired(session_id: str) -> Session:
+    """That session, ended; or as it stands, where somebody went through it in the same moment."""
+    try:
+        return account().expire(session_id)
+    except StripeRefused:
+        return account().session(session_id)
 
 
 def settle(session_id: str, *, now: datetime) -> bool:
@@ -85,7 +107,8 @@ def work_off(now: datetime) -> int:
 def sweep(now: datetime) -> int:
     """Ask about every attempt that is open, whose webhook may have been lost; let orders go that nobody can
     pay any more."""
-    each("attempt", queries.open_attempts(now - FIRST_LOOK), lambda attempt: _look_after(attempt, now))
+    found = queries.open_attempts(now - FIRST_LOOK)
+    each("attempt", found, lambda one: _look_after(one, now), lambda one: _in_vain(one, now))
     for order in queries.left_open(now - orders.SESSION_LASTS):
         with db.writing():
             orders.expire(order, now=now)
@@ -95,12 +118,16 @@ def sweep(now: datetime) -> int:
 def look_again(now: datetime) -> int:
     """Ask about payments of which a line of Stripe's is missing, and daily about all that may still go
     back."""
-    each("payment", queries.to_look_at(now), lambda payment: _look_at(payment, now))
+    found = queries.to_look_at(now)
+    each("payment", found, lambda one: _look_at(one, now), lambda one: _in_vain(one, now))
     return 0
 
 
-def each(what: str, found: Iterable[One], do: Callable[[One], bool]) -> int:
-    """Do it for each, as long as the budget lasts and Stripe answers. How many went well."""
+def each(
+    what: str, found: Iterable[One], do: Callable[[One], bool], failed: Callable[[One], None] | None = None
+) -> int:
+    """Do it for each, as long as the budget lasts and Stripe answers. How many went well. ``failed`` notes
+    that one was tried in vain, so that it does not stand at the head for ever."""
     if current().stripe is None:
         return 0
     until, well = time.monotonic() + BUDGET_SECONDS, 0
@@ -109,12 +136,14 @@ def each(what: str, found: Iterable[One], do: Callable[[One], bool]) -> int:
             break
         try:
             well += do(one)
-        except StripeSilent as silent:
-            log.warning("stripe_silent", asked_for=what, why=str(silent))
-            break
         except Exception as error:  # whatever is wrong with this one, the next is not to blame
             db.session.rollback()
+            if isinstance(error, StripeSilent) and not isinstance(error, StripeUnclear):
+                log.warning("stripe_silent", asked_for=what, why=str(error))
+                break
             log.error("not_settled", asked_for=what, exc_info=error)
+            if failed is not None:
+                failed(one)
     return well
 
 
@@ -194,6 +223,14 @@ def _look_at(payment: Payment, now: datetime) -> bool:
     return False
 
 
+def _in_vain(one: Attempt | Payment, now: datetime) -> None:
+    with db.writing():
+        if isinstance(one, Attempt):
+            db.lock(one).asked_at = now
+        else:
+            db.lock(one).looked_at = now
+
+
 def _resumed(attempt: Attempt, now: datetime) -> str:
     """The address of its session, when that can still be paid. Raises Refused when it was."""
     db.end_reading()
@@ -202,7 +239,7 @@ def _resumed(attempt: Attempt, now: datetime) -> str:
         return session.url
     if session.expired:
         with db.writing():
-            orders.end(attempt, now=now)
+            orders.end(attempt, asked=True, now=now)
         return ""
     _settle(session, now)
     raise Refused("You have been through this payment already. Thank you. Your receipt comes by email.")
@@ -214,7 +251,7 @@ def _let_go(attempt: Attempt, now: datetime) -> None:
     if attempt.session_id:
         session = account().session(attempt.session_id)
         if session.status == "open":
-            session = account().expire(attempt.session_id)
+            session = _expired(attempt.session_id)
         if session.complete:
             _settle(session, now)
             raise Refused(
@@ -222,7 +259,7 @@ def _let_go(attempt: Attempt, now: datetime) -> None:
                 "Open the page again to give once more."
             )
     with db.writing():
-        orders.end(attempt, now=now)
+        orders.end(attempt, asked=attempt.session_id is not None, now=now)
         orders.close(attempt.order, "another took its place", now=now)
 
 

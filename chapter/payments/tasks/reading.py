@@ -8,10 +8,9 @@ import structlog
 
 from chapter import db
 from chapter.gateways import current
-from chapter.gateways.stripe import Line, StripeSilent
+from chapter.gateways.stripe import Line, StripeSilent, StripeUnclear
 from chapter.payments import comparing, queries, tasks
 from chapter.payments.mirror import ONLY, MirrorState
-from chapter.payments.models import Payment
 from chapter.payments.rules import mirroring
 from chapter.payments.rules.settling import NotOurs
 
@@ -38,39 +37,52 @@ def read_lines(now: datetime) -> int:
 
 
 def _read_a_page(now: datetime) -> bool:
-    """Whether there is another page."""
+    """Whether there is another page. A line that can't be placed is read again, and stops no other."""
     state = db.session.get_one(MirrorState, ONLY)
     since = state.listed_until - OVERLAP if state.listed_until else now - FIRST_READING
     until, after = state.reading_until or now, state.after
     db.end_reading()
     page = tasks.account().lines(since, until, after)
-    for line in page.lines:
-        if not comparing.mirrored(line.id):
-            _place(line, now)
+    fresh = [line for line in page.lines if not comparing.mirrored(line.id)]
+    stuck = [line.at for line in fresh if not _placed(line, now)]
     with db.writing():
         state = db.lock(db.session.get_one(MirrorState, ONLY))
+        state.stuck_at = min([*stuck, *([state.stuck_at] if state.stuck_at else [])], default=None)
         state.after, state.reading_until = page.last, until if page.last else None
         if not page.last:
-            state.listed_until = until
+            state.listed_until, state.stuck_at = state.stuck_at or until, None
     return bool(page.last)
 
 
+def _placed(line: Line, now: datetime) -> bool:
+    """Book what is ours and was not heard of; keep the line. Whether that went well. Raises StripeSilent when
+    Stripe answers nobody."""
+    try:
+        _place(line, now)
+    except Exception as error:  # whatever is wrong with this one, the next is not to blame
+        db.session.rollback()
+        if isinstance(error, StripeSilent) and not isinstance(error, StripeUnclear):
+            raise
+        log.error("line_not_placed", line=line.id, exc_info=error)
+        return False
+    return True
+
+
 def _place(line: Line, now: datetime) -> None:
-    """Book what is ours and was not heard of; keep the line."""
-    payment = _payment_of(line, now)
-    if payment is None and queries.order_called(line.reference) is not None:
-        return  # a bank debit under way, or one that bounced: kept with its charge when that goes through
+    payment = None
+    if not _elsewhere(line):
+        try:
+            payment = tasks.look(line.intent, now=now)
+        except NotOurs:
+            payment = None
+        else:
+            if payment is None:
+                return  # a bank debit that is under way or bounced: kept with its charge if that goes through
     with db.writing():
         mirroring.mirror(line, payment, now=now)
 
 
-def _payment_of(line: Line, now: datetime) -> Payment | None:
-    """The payment of ours that a line is about, asked for and booked; None: it is not ours."""
-    if line.payout or not line.intent:
-        return None
-    if line.kind in mirroring.TAKEN and not line.reference and queries.payment_of(line.intent) is None:
-        return None
-    try:
-        return tasks.look(line.intent, now=now)
-    except NotOurs:
-        return None
+def _elsewhere(line: Line) -> bool:
+    """Whether it is about no payment, or money that another shop took."""
+    foreign = line.kind in mirroring.TAKEN and not line.reference
+    return line.payout or not line.intent or (foreign and queries.payment_of(line.intent) is None)

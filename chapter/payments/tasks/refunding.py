@@ -22,7 +22,9 @@ def send(asked: RefundRequest, *, now: datetime) -> bool:
     db.end_reading()
     refund_id, trouble = "", ""
     try:
-        refund_id = (tasks.account().refunded(intent, key) or tasks.account().refund(intent, cents, key)).id
+        made = tasks.account().refunded(intent, key) or tasks.account().refund(intent, cents, key)
+        refund_id = made.id
+        trouble = "The refund failed." if made.ended and not made.gone_cents else ""
     except StripeRefused as refused:
         trouble = str(refused)
     with db.writing():

@@ -1,0 +1,118 @@
+"""What happens in one moment: nobody is told that nothing was charged who may have paid, and two that meet in
+the books never wait for each other."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from chapter import db
+from chapter.giving.rules import drives, gifts
+from chapter.giving.rules.gifts import Wanted
+from chapter.payments.models import CARD, Order, Payment
+from chapter.payments.rules import books, receipts
+from tests.browser import Browser
+from tests.factories import TODAY
+from tests.giving.making import a_drive, paid_by_card, payment_of
+from tests.giving.paying import give, pay
+from tests.payments.pretend import Pretend
+
+
+def test_who_paid_and_presses_again_while_stripe_is_silent_is_not_told_that_nothing_was_charged(
+    client: Browser, stripe: Pretend
+) -> None:
+    a_drive()
+    give(client, "50")
+    pay(stripe)
+    stripe.silent = True
+    page = give(client, "50")
+    assert page.status == 503
+    assert "If you have paid already, your receipt comes by email" in page.html
+    assert "nothing was charged" not in page.html
+
+
+def test_who_pays_in_the_other_tab_while_this_one_is_pressed_is_told_so(
+    client: Browser, stripe: Pretend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_drive()
+    give(client, "50")
+    expire = stripe.expire
+
+    def too_late(session_id: str) -> Any:
+        pay(stripe)
+        return expire(session_id)
+
+    monkeypatch.setattr(stripe, "expire", too_late)
+    page = give(client, "75")
+    assert page.status == 422
+    assert "You paid a moment ago" in page.html
+
+
+@pytest.fixture
+def meeting(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Lets a gift that arrives and a refund meet between the book of receipts and the drive."""
+    both, who = threading.Barrier(2, timeout=1), threading.local()
+
+    def meet(name: str) -> None:
+        if getattr(who, "name", "") == name:
+            try:
+                both.wait()
+            except threading.BrokenBarrierError:
+                return  # the other one waits for a lock of this one, as it should
+
+    issue, changed = receipts.issue, drives.wall_changed
+
+    def issued(*given: Any, **named: Any) -> Any:
+        made = issue(*given, **named)
+        meet("arrives")
+        return made
+
+    def wall(*given: Any) -> None:
+        changed(*given)
+        meet("goes back")
+
+    monkeypatch.setattr(receipts, "issue", issued)
+    monkeypatch.setattr(drives, "wall_changed", wall)
+    return lambda name: setattr(who, "name", name)
+
+
+def test_a_gift_that_arrives_and_a_refund_of_the_same_drive_never_wait_for_each_other(
+    app: Flask, meeting: Callable[[str], None]
+) -> None:
+    drive = a_drive()
+    refunded = payment_of(paid_by_card(drive)).id
+    with db.writing():
+        wanted = Wanted(60_00, "Bea Bell", "bea@example.test")
+        gift = gifts.give(drive, wanted, raised_cents=0, person=None, nonce="bea", now=TODAY)
+        order = gifts.ask_for(gift, now=TODAY).id
+    db.session.rollback()
+    troubles: list[Exception] = []
+
+    def arrives() -> None:
+        found = db.session.get_one(Order, order)
+        books.book(found, object_id="pi_bea", method=CARD, received_at=TODAY, now=TODAY)
+
+    def goes_back() -> None:
+        payment = db.session.get_one(Payment, refunded)
+        books.give_back(payment, books.REFUND, "re_ana", 1_000, happened_at=TODAY, now=TODAY)
+        books.settle_returns(payment, 0, now=TODAY)
+
+    def run(name: str, do: Callable[[], None]) -> None:
+        meeting(name)
+        with app.app_context():
+            try:
+                with db.writing():
+                    do()
+            except Exception as error:  # told below
+                troubles.append(error)
+
+    threads = [
+        threading.Thread(target=run, args=one) for one in (("arrives", arrives), ("goes back", goes_back))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert troubles == []
