@@ -17,7 +17,8 @@ from datetime import UTC, datetime, timedelta
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from chapter import db, schedule
+import config
+from chapter import create_app, db, schedule
 from chapter.mail import rules as mail
 from chapter.mail.rules import Letter
 from chapter.payments import purposes
@@ -139,12 +140,10 @@ def run(url: str, *, seconds: float, one_lane: bool = False) -> Outcome:
 
 def be_the_worker(*, one_lane: bool) -> None:
     """What the stage starts."""
-    from wsgi import app
-
     jobs = list(schedule.JOBS)
     if one_lane:
         jobs = [schedule.Job(job.name, job.every, job.work) for job in jobs]
-    Worker(app, jobs).run()
+    Worker(create_app(config.load()), jobs).run()
 
 
 def main() -> int:
