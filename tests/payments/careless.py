@@ -85,7 +85,9 @@ def appeals_are_unknown(patch: pytest.MonkeyPatch, _stripe: Pretend) -> None:
 def head_stops_all(patch: pytest.MonkeyPatch, _stripe: Pretend) -> None:
     """An event that is not ours is tried for ever, and whatever stands behind it waits."""
 
-    def one_after_the_other(_what: str, found: Iterable[Any], do: Callable[[Any], bool]) -> int:
+    def one_after_the_other(
+        _what: str, found: Iterable[Any], do: Callable[[Any], bool], _failed: object = None
+    ) -> int:
         well = 0
         for one in found:
             try:
