@@ -5,7 +5,7 @@ Everything is compared as moments, so that zones and clocks that are set forward
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 TRAVEL = timedelta(minutes=45)
 """Less than this between two places is worth a word."""
@@ -25,6 +25,11 @@ class Busy:
     where: str = ""
     remote: bool = False
     event_id: int | None = None
+
+    def __post_init__(self) -> None:
+        """Times of one zone would be compared by their walls, which come twice when clocks are set back."""
+        object.__setattr__(self, "starts_at", self.starts_at.astimezone(UTC))
+        object.__setattr__(self, "ends_at", self.ends_at.astimezone(UTC))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chapter.volunteering.clashes import TRAVEL, Busy, meetings, overlap
@@ -31,7 +31,17 @@ def busy(draw: st.DrawFn) -> Busy:
     )  # fmt: skip
 
 
+CHICAGO = ZoneInfo("America/Chicago")
+BACK = datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
+"""Half past one in Chicago, for the first time that night; an hour later it is half past one again."""
+FIRST = Busy(BACK.astimezone(CHICAGO), (BACK + timedelta(minutes=40)).astimezone(CHICAGO), "It")
+AGAIN = Busy(
+    (BACK + timedelta(hours=1)).astimezone(CHICAGO), (BACK + timedelta(minutes=100)).astimezone(CHICAGO), "It"
+)
+
+
 @given(busy(), busy())
+@example(FIRST, AGAIN)
 def test_two_overlap_exactly_when_they_share_a_minute(one: Busy, other: Busy) -> None:
     def minutes(of: Busy) -> set[int]:
         return set(range(int(of.starts_at.timestamp()) // 60, int(of.ends_at.timestamp()) // 60))
