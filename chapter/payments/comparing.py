@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select, union_all
+from sqlalchemy import Select, func, literal, or_, select, union_all
 
 from chapter import db
 from chapter.gateways.stripe.objects import PAYOUTS
+from chapter.payments import queries
 from chapter.payments.mirror import StripeEvent, StripeLine
 from chapter.payments.models import CARD, STRIPE_BALANCE, Movement, Payment
 
@@ -129,13 +130,9 @@ def _both() -> Select[int, str, int, int]:
     """(payment, currency, booked, mirrored): the two sides below one another."""
     ledger = select(
         Movement.payment_id.label("payment_id"), Movement.currency.label("currency"),
-        _on_the_balance().label("booked"), literal(0).label("mirrored"),
+        queries.on_the_balance().label("booked"), literal(0).label("mirrored"),
     ).where(or_(Movement.debit == STRIPE_BALANCE, Movement.credit == STRIPE_BALANCE))  # fmt: skip
     lines = select(
         StripeLine.payment_id, StripeLine.currency, literal(0), StripeLine.amount_cents - StripeLine.fee_cents
     ).where(StripeLine.payment_id.is_not(None))
     return union_all(ledger, lines)  # type: ignore[return-value]  # four columns, as said
-
-
-def _on_the_balance() -> ColumnElement[int]:
-    return case((Movement.debit == STRIPE_BALANCE, Movement.amount_cents), else_=-Movement.amount_cents)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from chapter import db
 from chapter.payments.mirror import StripeEvent
-from chapter.payments.models import CARD, SURPLUS, Attempt, Movement, Order, Payment
+from chapter.payments.models import CARD, STRIPE_BALANCE, SURPLUS, Attempt, Movement, Order, Payment
 
 AT_ONCE = 20
 DISPUTABLE = timedelta(days=120)
@@ -35,6 +35,11 @@ def income() -> ColumnElement[int]:
         Movement.kind.in_(("fee", "difference")), Movement.debit == SURPLUS, Movement.credit == SURPLUS
     )
     return case((neither, 0), (_comes(), Movement.amount_cents), else_=-Movement.amount_cents)
+
+
+def on_the_balance() -> ColumnElement[int]:
+    """What one movement did to the account at Stripe; only for those of which it is a side."""
+    return case((Movement.debit == STRIPE_BALANCE, Movement.amount_cents), else_=-Movement.amount_cents)
 
 
 def movements(since: datetime, until: datetime) -> Select[Movement]:

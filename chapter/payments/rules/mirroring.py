@@ -4,10 +4,11 @@ the cent."""
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import func, select
 
 from chapter import db
 from chapter.gateways.stripe import Line, Money, Return
+from chapter.payments import queries
 from chapter.payments.mirror import StripeLine
 from chapter.payments.models import DIFFERENCES, FEES, STRIPE_BALANCE, Movement, Payment
 from chapter.payments.rules import books
@@ -77,7 +78,7 @@ def _agrees(payment: Payment, source: str, cents: int, lines: int, now: datetime
     many, moved = db.session.execute(sums).one()
     if many % 2 != lines:
         return False
-    known = select(func.count(), func.sum(_on_the_balance())).where(
+    known = select(func.count(), func.sum(queries.on_the_balance())).where(
         Movement.object_id == source, Movement.kind == books.DIFFERENCE
     )
     before, booked = db.session.execute(known).one()
@@ -89,10 +90,6 @@ def _agrees(payment: Payment, source: str, cents: int, lines: int, now: datetime
         )  # fmt: skip
         db.session.flush()
     return True
-
-
-def _on_the_balance() -> ColumnElement[int]:
-    return case((Movement.debit == STRIPE_BALANCE, Movement.amount_cents), else_=-Movement.amount_cents)
 
 
 def _fee_booked(payment: Payment, line: Line) -> bool:
