@@ -6,8 +6,9 @@ seat stand in the *waitlist* as a whole party. Staff of one event are its *lead*
 
 from flask import Flask
 
-from chapter.events import attendance, places
+from chapter.events import attendance, places, tellings
 from chapter.events.views import afterwards, office_door
+from chapter.mail import tellings as mail
 from chapter.membership import counters
 from chapter.web import navigation
 
@@ -19,4 +20,5 @@ def register(app: Flask) -> None:
     navigation.add(app, "site", "What’s on", "events.index", 10)
     navigation.add(app, "office", "Events", "events_office.index", 20)
     places.register(app)
+    mail.register(app, *tellings.KINDS)
     counters.register(app, attendance.COUNTER)

@@ -147,11 +147,5 @@ def not_reached(year: int, zone: ZoneInfo) -> list[Person]:
     return [person for person in found if not person.email or person.email in closed]
 
 
-def to_be_told(drive: Drive) -> int:
-    """How many people would hear what their gifts to ``drive`` did."""
-    reached = select(func.count(func.distinct(Gift.email_key)))
-    return db.session.scalar(reached.where(Gift.drive_id == drive.id, *HAS, Gift.email_key != "")) or 0
-
-
 def _mailed(words: str) -> ColumnElement[bool]:
     return Person.id.in_(select(Gift.person_id).where(Gift.email.icontains(words, autoescape=True)))
