@@ -72,9 +72,11 @@ def begins_soon(telling: Telling, now: datetime) -> bool:
     return begins is not None and now < begins <= now + holds.SOON
 
 
-def held_about(record_kind: str, record_id: int) -> list[Held]:
-    """What is held about one record, for the banners on its pages; also what is held with another act."""
+def held_about(record_kind: str, record_id: int, kind: str = "") -> list[Held]:
+    """What is held about one record (of one kind, when it is given), for the banners on its pages; also what
+    is held with another act."""
     found = select(Telling).where(Telling.record_kind == record_kind, Telling.record_id == record_id)
+    found = found.where(Telling.kind == kind) if kind else found
     return _shown(found.where(Telling.left_at.is_(None), Telling.undone_at.is_(None)))
 
 

@@ -10,6 +10,7 @@ from chapter.gateways import clock
 from chapter.mail import holds, showing, tellings
 from chapter.mail.models import Telling
 from chapter.people.viewer import staff
+from chapter.people.views.before_sending import mail_sample
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
@@ -65,13 +66,7 @@ def sample(public_id: str) -> ResponseReturnValue:
     telling = _telling(public_id)
     if not PressForm().validate_on_submit():
         return _page(telling, OLD_FORM), 422
-    viewer = current_viewer()
-    email = viewer.account.email
-    with db.writing():
-        many = showing.send_sample(
-            showing.sights(telling), name=viewer.called, email=email, person_id=viewer.person.id, now=clock.now()
-        )  # fmt: skip
-    flash(f"On its way to {email}." if many else "Nobody is told, so there is nothing to see.", "done")
+    mail_sample(telling)
     return redirect(url_for("tellings.show", public_id=public_id), 303)
 
 

@@ -112,6 +112,13 @@ def write(event: Event, details: Details, *, now: datetime) -> set[str]:
     return changed
 
 
+def newly_in_the_past(details: Details, event: Event | None, *, now: datetime) -> bool:
+    """Whether ``details`` let it begin in the past, other than ``event`` does already: seldom meant."""
+    if event is not None and (event.starts_wall, event.zone) == (details.starts_wall, details.zone):
+        return False
+    return details.starts_wall.replace(tzinfo=ZoneInfo(details.zone)) <= now
+
+
 def publish(event: Event, *, by: Actor, now: datetime) -> None:
     """Let everybody who may see ``event``, which is locked. Done once.
 

@@ -195,6 +195,13 @@ def change_shift(shift: Shift, times: Times, *, by: Actor, now: datetime) -> int
     return told
 
 
+def newly_in_the_past(times: Times, whole: Opportunity, shift: Shift | None, *, now: datetime) -> bool:
+    """Whether ``times`` let it begin in the past, other than ``shift`` does already: seldom meant."""
+    if shift is not None and shift.starts_wall == times.starts_wall:
+        return False
+    return repeating.settled(times.starts_wall, whole.zone_info)[1] <= now
+
+
 def cancel_shift(shift: Shift, *, why: str, by: Actor, now: datetime) -> int:
     """Cancel one shift, which is locked; how many were told. Raises Refused without a reason."""
     if shift.cancelled_at is not None:
