@@ -9,8 +9,12 @@ from chapter.mail.models import Telling
 
 def the_hold_is_over() -> int:
     """Let the ten minutes of all that is held be over, and its letters be written; how many were held."""
-    held = list(db.session.scalars(select(Telling).where(Telling.sent_at.is_(None), Telling.undone_at.is_(None))))
-    last = db.session.scalar(select(func.max(Telling.leaves_at)).where(Telling.id.in_([one.id for one in held])))
+    held = list(
+        db.session.scalars(select(Telling).where(Telling.sent_at.is_(None), Telling.undone_at.is_(None)))
+    )
+    last = db.session.scalar(
+        select(func.max(Telling.leaves_at)).where(Telling.id.in_([one.id for one in held]))
+    )
     db.session.rollback()
     if last is not None:
         while tasks.tell(last):

@@ -1,4 +1,4 @@
-"""What rooms above do when an event is moved, cancelled, or takes place after all. They register it at assembly."""
+"""What rooms above do when an event is moved, canceled, or on again. They register it at assembly."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from chapter.mail.models import Telling
 @dataclass(frozen=True)
 class Follower:
     """``moved`` is told the event and where and when it was, ``cancelled`` the event, ``revived`` the event and
-    when it was cancelled (and answers what the page says); each is in the same transaction, and ``event`` is locked. What they tell is part of
-    what is told ``within`` that act."""
+    when it was cancelled, and answers what the page says; each is in the same transaction, and ``event`` is
+    locked. What they tell is part of what is told ``within`` that act."""
 
     moved: Callable[..., None]
     cancelled: Callable[..., None]
@@ -51,7 +51,7 @@ def cancelled(event: Event, *, by: Actor, now: datetime, within: Telling | None 
 
 
 def revived(event: Event, at: datetime, *, by: Actor, now: datetime) -> str:
-    """``event``, which was cancelled ``at``, takes place after all; what the page says of who lost something."""
+    """``event``, which was cancelled ``at``, takes place after all; what the page says of it."""
     said = [follower.revived(event, at, by=by, now=now) for follower in _known()]
     return " ".join(filter(None, said))
 

@@ -12,7 +12,7 @@ from chapter import db
 from chapter.events.models import EVENT, GREETER, LEAD, MEMBERS, PUBLIC, Event, EventStaff, OldSlug, Rsvp
 from chapter.events.models.rounds import Opinion
 from chapter.events.seating import Seating
-from chapter.mail import holds
+from chapter.events.settled import SETTLED
 from chapter.people.viewer import Viewer
 from chapter.settings.models import Chapter
 from chapter.web import links
@@ -227,9 +227,10 @@ def where_time_has_come(now: datetime, saving: timedelta) -> list[Event]:
     live = select(Rsvp.event_id).where(Rsvp.cancelled_at.is_(None))
     ended = Event.id.in_(live.where(Rsvp.offered_until <= now))
     soon = and_(Event.starts_at <= now + saving, Event.ends_at > now)
-    settled = Event.id.not_in(holds.held_records(Event, "events.moved"))
     saves = live.where(Rsvp.event_id == Event.id, Rsvp.saved_seats > 0).exists()
-    return list(db.session.scalars(select(Event).where(or_(ended, and_(soon, saves)), settled).order_by(Event.id)))
+    return list(
+        db.session.scalars(select(Event).where(or_(ended, and_(soon, saves)), SETTLED).order_by(Event.id))
+    )
 
 
 def by_token(token: str) -> Rsvp | None:

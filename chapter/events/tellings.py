@@ -1,4 +1,4 @@
-"""What is told to the guests of an event at once (see mail.tellings): that it moved, that it is off, a message."""
+"""What is told to many guests at once (see mail.tellings): that an event moved, that it is off, a message."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -119,7 +119,9 @@ class Moved(OfEvent):
     def _changed(self, telling: Telling) -> set[str]:
         here: dict[str, Any] = asdict(publishing.details_of(self.event(telling)))
         plain = {name: v.isoformat() if isinstance(v, datetime) else v for name, v in here.items()}
-        return {name for name in WHEN_AND_WHERE & telling.before.keys() if telling.before[name] != plain[name]}
+        return {
+            name for name in WHEN_AND_WHERE & telling.before.keys() if telling.before[name] != plain[name]
+        }
 
 
 class CalledOff(OfEvent):

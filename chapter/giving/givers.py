@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from chapter import db
-from chapter.giving.models import Drive, Gift, SoftCredit, Statement
+from chapter.giving.models import Gift, SoftCredit, Statement
 from chapter.giving.purpose import NAME
 from chapter.giving.queries import HAS
 from chapter.mail import suppression

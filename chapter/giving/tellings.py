@@ -1,4 +1,4 @@
-"""What is told to many givers at once (see mail.tellings): statements of a year, what gifts to a drive did."""
+"""What is told to many givers at once (see mail.tellings): statements of a year, what their gifts did."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -12,10 +12,11 @@ from flask import Flask
 
 from chapter.events import panels
 from chapter.events.models import Rsvp
-from chapter.hello import arrivals, company_letters, places
+from chapter.hello import arrivals, company_letters, places, tellings
 from chapter.hello.companions import BUDDY, MOST
 from chapter.hello.rules.times import sees_who_comes
 from chapter.hello.views import company, office, office_arrivals, own, pocket
+from chapter.mail import tellings as mail
 from chapter.web import navigation
 
 
@@ -26,6 +27,7 @@ def register(app: Flask) -> None:
     navigation.add(app, "office", "Kept apart", "apart.index", order=86)
     places.register(app)
     company_letters.register(app)
+    mail.register(app, *tellings.KINDS)
     app.jinja_env.globals["sees_who_comes"] = sees_who_comes
     panels.register(app, panels.Panel("hello/arranged_booking.html", _panel))
     panels.register_tab(app, "arrivals_office.show", "Who meets whom")

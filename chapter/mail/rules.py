@@ -117,7 +117,9 @@ def withdraw(*which: ColumnElement[bool], now: datetime) -> int:
 def release(*which: ColumnElement[bool], since: datetime) -> None:
     """Let the mails leave after all that were withdrawn at ``since`` or later, of those for which all of
     ``which`` holds."""
-    back = update(Mail).where(*which, Mail.sent_at.is_(None), Mail.blanked_at.is_(None), Mail.withdrawn_at >= since)
+    back = update(Mail).where(
+        *which, Mail.sent_at.is_(None), Mail.blanked_at.is_(None), Mail.withdrawn_at >= since
+    )
     db.session.execute(back.values(withdrawn_at=None), execution_options={"synchronize_session": False})
 
 

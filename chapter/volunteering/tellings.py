@@ -1,4 +1,4 @@
-"""What is told to many helpers at once (see mail.tellings): that shifts moved or are off, letters of a year."""
+"""What is told to many helpers at once (see mail.tellings): shifts that moved or are off, letters of a."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -118,7 +118,10 @@ class Place(OfOpportunity):
     def moot(self, said: Telling) -> bool:
         """Whether it is at the place where it was."""
         whole = self.whole(said)
-        return all(said.before.get(name, getattr(whole, name)) == getattr(whole, name) for name in ("place", "address"))
+        return all(
+            said.before.get(name, getattr(whole, name)) == getattr(whole, name)
+            for name in ("place", "address")
+        )
 
     def put_back(self, said: Telling, *, by: Actor, now: datetime) -> str:
         """As it was."""
@@ -191,7 +194,9 @@ class LettersOfAYear(HandedOver, ToHelpers):
     def sample(self, said: Telling, reader: Reader) -> Letter:
         """Hers."""
         person = db.session.get_one(Person, reader.id)
-        hers = Thanks(person=person, person_id=person.id, kind=YEAR, number=said.words["year"], words="", signed="")
+        hers = Thanks(
+            person=person, person_id=person.id, kind=YEAR, number=said.words["year"], words="", signed=""
+        )
         return thanking.letter(hers)
 
     def home(self, _telling: Telling) -> str:

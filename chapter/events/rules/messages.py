@@ -30,7 +30,7 @@ MESSAGE = "events.message"
 
 
 def send(event: Event, *, to: str, subject: str, text: str, nonce: str, by: Actor, now: datetime) -> int:
-    """Write to those who come, wait, or both, once ten minutes are over; how many parties. ``event`` is locked.
+    """Write to those who come, wait, or both, in ten minutes; how many parties. ``event`` is locked.
 
     The same form (``nonce``) sent twice is one message. Raises Refused when nobody would read it.
     """

@@ -153,7 +153,8 @@ def unpublish(event: Event, *, by: Actor, now: datetime) -> None:
 def cancel(event: Event, *, why: str, by: Actor, now: datetime) -> int:
     """Cancel ``event``, which is locked, with every booking; how many parties are told in ten minutes.
 
-    ``why`` stands in their mails. Until they have left, undoing.revive takes it back. Raises Refused when it is over, a draft, or no reason is given.
+    ``why`` stands in their mails. Until they have left, undoing.revive takes it back. Raises Refused when it
+    is over, a draft, or no reason is given.
     """
     if event.cancelled_at is not None:
         return 0

@@ -17,7 +17,7 @@ from chapter.events import emails, queries
 from chapter.events.models import Event, Rsvp
 from chapter.events.models.door import was_used
 from chapter.events.models.rounds import MISSED, REMINDER, THANKS, Round
-from chapter.mail import holds
+from chapter.events.settled import SETTLED, is_settled
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.mail.rules import Addressed
@@ -37,8 +37,6 @@ REST = timedelta(hours=6)
 THANKS_UNTIL = timedelta(days=3)
 """Thanks that could not be written by then are not written any more."""
 
-_SETTLED = Event.id.not_in(holds.held_records(Event, "events.moved", "events.called_off"))
-
 
 @dataclass(frozen=True)
 class Due:
@@ -50,8 +48,8 @@ class Due:
 
 
 def due(chapter: Chapter, *, now: datetime) -> list[Due]:
-    """The rounds that are to be written now, or to be gone on with; none for an event of which it may still be
-    undone that it was moved or cancelled.
+    """The rounds that are to be written now, or to be gone on with; none while it may still be undone that
+    the event was moved or cancelled.
 
     None that was due before one that is done: whoever changes the days in the settings reminds nobody twice.
     """
@@ -61,7 +59,7 @@ def due(chapter: Chapter, *, now: datetime) -> list[Due]:
     just_over = and_(Event.ends_at <= now, Event.ends_at > now - THANKS_UNTIL)
     found = [
         round_
-        for event in db.session.scalars(select(Event).where(takes_place, near | just_over, _SETTLED))
+        for event in db.session.scalars(select(Event).where(takes_place, near | just_over, SETTLED))
         for round_ in due_for(event, chapter, now=now)
     ]
     last = (
@@ -100,8 +98,7 @@ def thanks_at(event: Event) -> datetime:
 def write(one: Due, chapter: Chapter, *, now: datetime) -> int:
     """Write to the next parties of a round; how many, or 1 when it found its end. Done ones find nothing."""
     event = db.lock(db.session.get_one(Event, one.event_id))
-    settled = db.first(select(Event.id).where(Event.id == event.id, _SETTLED)) is not None
-    if not settled or one not in due_for(event, chapter, now=now):
+    if one not in due_for(event, chapter, now=now) or not is_settled(event):
         return 0
     round_ = _begun(one)
     if round_.done_at is not None:
@@ -125,7 +122,9 @@ def write(one: Due, chapter: Chapter, *, now: datetime) -> int:
 def release(event: Event, *, since: datetime) -> None:
     """Let the reminders leave after all that were held back for all parties at ``since`` or later."""
     theirs = Mail.about_id.in_(select(Rsvp.id).where(Rsvp.event_id == event.id))
-    mail.release(Mail.kind == f"events.{REMINDER}", Mail.about_kind == Rsvp.__tablename__, theirs, since=since)
+    mail.release(
+        Mail.kind == f"events.{REMINDER}", Mail.about_kind == Rsvp.__tablename__, theirs, since=since
+    )
 
 
 def hold_back(event: Event, rsvp: Rsvp | None = None, *, now: datetime) -> None:

@@ -107,7 +107,13 @@ def _beyond(event: Event, taken: int, at: datetime, by: Actor, now: datetime) ->
         rsvp.party_size, rsvp.rest = rsvp.whole, 0
         rsvp.queued_at = first - timedelta(microseconds=len(lost) - place)
         audit.record(
-            "lost seats", rsvp, by=by, now=now, before={"status": "going"}, after={"status": rsvp.status}, why=LOST
+            "lost seats",
+            rsvp,
+            by=by,
+            now=now,
+            before={"status": "going"},
+            after={"status": rsvp.status},
+            why=LOST,
         )
     return lost
 

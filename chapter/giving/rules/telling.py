@@ -24,8 +24,8 @@ STATEMENTS, NEWS = "giving.statements", "giving.news"
 
 
 def ask_for_statements(year: int, *, by: Actor, now: datetime) -> int:
-    """A statement of ``year``, in ten minutes, for each giver with an email who has none yet. How many; asked for
-    again meanwhile, it is the same. Those without an email are listed by ``givers.not_reached``.
+    """A statement of ``year``, in ten minutes, for each giver with an email who has none yet. How many; asked
+    for again meanwhile, it is the same. Those without an email are listed by ``givers.not_reached``.
 
     Raises Refused while the year is not over: gifts may still come.
     """

@@ -1,4 +1,4 @@
-"""The page between a form and the mails to many: to whom, who is left out and why, how it reads for one of them.
+"""The page between a form and the mails to many: to whom, who is left out and why, how it reads for one.
 
 It holds the form, so that nothing is kept before *Send*; *Send me one first* mails it to whoever looks.
 """
@@ -22,8 +22,8 @@ def to_change() -> bool:
 
 
 def shown_first(form: Form, telling: Telling, *, back: str) -> ResponseReturnValue | None:
-    """What is shown before *Send*, for the draft ``telling`` that the valid ``form`` would send; None once she
-    pressed it. ``back`` is the address of the page that it belongs to."""
+    """What is shown before *Send*, for the draft ``telling`` that the valid ``form`` would send; None once
+    she pressed it. ``back`` is the address of the page that it belongs to."""
     act = request.form.get("act")
     if act in {SEND, NOW}:
         return None

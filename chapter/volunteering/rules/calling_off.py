@@ -44,7 +44,9 @@ def call_off(
     )
     freed = {"cancelled_at": now, "cancelled_by": cancelled_with, "cancelled_why": why}
     db.session.execute(live.values(freed), execution_options={"synchronize_session": "fetch"})
-    change = holds.Change(record, {"cancelled": False}, {"cancelled": True}, {"with": cancelled_with, "at": now})
+    change = holds.Change(
+        record, {"cancelled": False}, {"cancelled": True}, {"with": cancelled_with, "at": now}
+    )
     begins = min((shift.starts_at for shift in shifts if shift.starts_at > now), default=None)
     (said,) = holds.hold(CALLED_OFF, [change], by=by, now=now, begins=begins, within=within)
     return tellings.many(said)
@@ -71,7 +73,9 @@ def revive(record: Kept, cancelled_with: str, at: datetime, *, by: Actor, now: d
         shift.sequence += 1
         shift.seating += 1
     _give_back(shifts, cancelled_with, at, now)
-    lost = [one for shift in shifts if taken[shift.id] for one in _beyond(shift, taken[shift.id], at, by, now)]
+    lost = [
+        one for shift in shifts if taken[shift.id] for one in _beyond(shift, taken[shift.id], at, by, now)
+    ]
     telling.release(shifts, since=at)
     return _said(lost, _at_two_places(shifts, at))
 
@@ -115,7 +119,13 @@ def _beyond(shift: Shift, taken: int, at: datetime, by: Actor, now: datetime) ->
         one.confirmed_at = one.released_at = None
         one.queued_at = first - timedelta(microseconds=len(lost) - place)
         audit.record(
-            "lost a place", one, by=by, now=now, before={"status": CONFIRMED}, after={"status": BACKUP}, why=LOST
+            "lost a place",
+            one,
+            by=by,
+            now=now,
+            before={"status": CONFIRMED},
+            after={"status": BACKUP},
+            why=LOST,
         )
     return lost
 

@@ -1,4 +1,4 @@
-"""Shifts that moved: their helpers are told once ten minutes are over, and it can be taken back until then."""
+"""Shifts that moved: their helpers are told when ten minutes are over, and it can be taken back un."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
