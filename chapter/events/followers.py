@@ -14,9 +14,9 @@ from chapter.mail.models import Telling
 
 @dataclass(frozen=True)
 class Follower:
-    """``moved`` is told the event and where and when it was, ``cancelled`` the event, ``revived`` the event and
-    when it was cancelled, and answers what the page says; each is in the same transaction, and ``event`` is
-    locked. What they tell is part of what is told ``within`` that act."""
+    """``moved`` is told the event and where and when it was, ``cancelled`` the event, ``revived`` the event
+    and when it was cancelled, and answers what the page says; each is in the same transaction, and ``event``
+    is locked. What they tell is part of what is told ``within`` that act."""
 
     moved: Callable[..., None]
     cancelled: Callable[..., None]

@@ -166,6 +166,11 @@ def held_records(model: type[db.Model], *kinds: str) -> Select[int]:
     )
 
 
+def is_held(kind: str, record: Kept, key: str = "") -> bool:
+    """Whether this is held already."""
+    return db.first(select(Telling.id).where(Telling.open_key == _key(kind, record, key))) is not None
+
+
 def by_nonce(nonce: str) -> Telling | None:
     """What the form of this number asked for already."""
     return db.first(select(Telling).where(Telling.nonce == nonce))

@@ -1,4 +1,4 @@
-"""How what is told to many is shown in the office: before the press, while it is held, as a mail to oneself."""
+"""How what is told to many is shown in the office: before the press, while it is held, as a sample."""
 
 import math
 from collections import defaultdict

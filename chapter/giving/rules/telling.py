@@ -24,13 +24,15 @@ STATEMENTS, NEWS = "giving.statements", "giving.news"
 
 
 def ask_for_statements(year: int, *, by: Actor, now: datetime) -> int:
-    """A statement of ``year``, in ten minutes, for each giver with an email who has none yet. How many; asked
-    for again meanwhile, it is the same. Those without an email are listed by ``givers.not_reached``.
+    """A statement of ``year``, in ten minutes, for each giver with an email who has none yet. How many;
+    none when they are held already. Those without an email are listed by ``givers.not_reached``.
 
     Raises Refused while the year is not over: gifts may still come.
     """
     check_year(year, now)
     chapter = settings.current()
+    if holds.is_held(STATEMENTS, chapter, str(year)):
+        return 0
     change = holds.Change(chapter, words={"year": year})
     (said,) = holds.hold(STATEMENTS, [change], by=by, now=now, key=str(year))
     many = tellings.many(said)
@@ -92,15 +94,19 @@ def tell(drive: Drive, words: str, signed: str, *, by: Actor, now: datetime) -> 
     Raises Refused the second time, and while nobody is there to be told.
     """
     drive = db.lock(drive)
-    held = db.first(holds.open_about(drive, NEWS)) is not None
-    if held or db.first(select(News).where(News.drive_id == drive.id)) is not None:
-        raise Refused("That has been told already: one mail for each drive.")
+    check_untold(drive)
     change = holds.Change(drive, words={"words": words, "signed": signed})
     (said,) = holds.hold(NEWS, [change], by=by, now=now)
     if holds.forget(said):
         raise Refused("Nobody is there to be told yet.")
     audit.record("told what gifts did", drive, by=by, now=now)
     return said
+
+
+def check_untold(drive: Drive) -> None:
+    """Raises Refused when it was told, or is held, what the gifts to ``drive`` did."""
+    if holds.is_held(NEWS, drive) or db.first(select(News).where(News.drive_id == drive.id)) is not None:
+        raise Refused("That has been told already: one mail for each drive.")
 
 
 def write_news(drive: Drive, words: str, signed: str, *, by: int | None, now: datetime) -> News:

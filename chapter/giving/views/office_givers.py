@@ -109,10 +109,11 @@ def did(slug: str) -> ResponseReturnValue:
         return _did_page(drive, form)
     words_of_it = {"words": str(form.words.data), "signed": str(form.signed.data)}
     back = url_for("giving_office.did", slug=drive.slug)
-    first = shown_first(form, tellings.draft(telling.NEWS, drive, **words_of_it), back=back)
-    if first is not None:
-        return first
     try:
+        telling.check_untold(drive)
+        first = shown_first(form, tellings.draft(telling.NEWS, drive, **words_of_it), back=back)
+        if first is not None:
+            return first
         with db.writing():
             said = telling.tell(drive, **words_of_it, by=current_viewer().actor, now=clock.now())
             without_waiting(said)

@@ -48,7 +48,7 @@ def send_statements() -> ResponseReturnValue:
         form.refuse(refused)
         return givers_page(form), 422
     if not many:
-        flash(f"Everybody who gave in {year} has a statement already, or left no email.")
+        flash(f"Everybody who gave in {year} has a statement, or it is on its way, or they left no email.")
     if givers.not_reached(year, settings.current().zone_info):
         return redirect(url_for("giving_office.to_print", year=year), 303)
     return redirect(url_for("giving_office.givers"), 303)

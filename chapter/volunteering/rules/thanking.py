@@ -52,12 +52,14 @@ def say(person: Person, words: str, signed: str, *, by: Actor, now: datetime) ->
 
 def ask_for_letters(year: int, *, by: Actor, now: datetime) -> int:
     """A letter of ``year``, in ten minutes, for everybody whose hours counted in it and who has none yet. How
-    many; asked for again meanwhile, it is the same.
+    many; none when they are held already.
 
     Raises Refused while the year is not over.
     """
     check_year(year, now)
     chapter = settings.current()
+    if holds.is_held(LETTERS, chapter, str(year)):
+        return 0
     change = holds.Change(chapter, words={"year": year})
     (said,) = holds.hold(LETTERS, [change], by=by, now=now, key=str(year))
     many = tellings.many(said)

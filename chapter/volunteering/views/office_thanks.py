@@ -50,7 +50,7 @@ def thanks() -> ResponseReturnValue:
         form.refuse(refused)
         return _page(form), 422
     if not asked:
-        flash("Everybody has theirs.")
+        flash("Everybody has theirs, or it is on its way.")
     return redirect(url_for("hours_office.thanks"), 303)
 
 
