@@ -85,7 +85,7 @@ def _page(telling: Telling, refused: str = "") -> str:
     return render_template(
         "office/telling.html",
         telling=telling,
-        said=kind.said(telling),
+        what=kind.said(telling),
         home=kind.home(telling),
         sights=showing.sights(telling) if telling.held else [],
         soon=showing.begins_soon(telling, clock.now()),

@@ -161,7 +161,9 @@ def publish(slug: str) -> ResponseReturnValue:
         return back_with(OLD_FORM, event)
     begun = event.starts_at <= clock.now() < event.ends_at
     if event.draft and begun and not form.sure.data:
-        return render_template("events/office/publish.html", form=form, event=event), 422
+        return render_template(
+            "events/office/publish.html", form=form, event=event, form_has_errors=True
+        ), 422
     try:
         with db.writing():
             publishing.publish(db.lock(event), by=current_viewer().actor, now=clock.now())

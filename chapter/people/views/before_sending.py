@@ -33,7 +33,7 @@ def shown_first(form: Form, telling: Telling, *, back: str) -> ResponseReturnVal
     return render_template(
         "mail/before.html",
         form=form,
-        said=tellings.kind_of(telling).said(telling),
+        what=tellings.kind_of(telling).said(telling),
         sights=sights,
         many=sum(len(sight.to) for sight in sights),
         soon=showing.begins_soon(telling, now),
