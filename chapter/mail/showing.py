@@ -61,9 +61,13 @@ def send_sample(found: Sequence[Sight], *, name: str, email: str, person_id: int
     """Mail to whoever asks how it reads for one of them; how many mails."""
     shown = [sight.letter for sight in found if sight.letter is not None][:AT_MOST]
     for letter in shown:
-        said = letters.write(SAMPLE, subject=letter.subject, text=words_of(letter), name=name)
-        mail.queue(said, to=(name, email), person_id=person_id, now=now)
+        mail.queue(sample_of(letter, name), to=(name, email), person_id=person_id, now=now)
     return len(shown)
+
+
+def sample_of(letter: Letter, name: str) -> Letter:
+    """The mail that shows ``letter`` to whoever is about to send it."""
+    return letters.write(SAMPLE, subject=letter.subject, text=words_of(letter), name=name)
 
 
 def begins_soon(telling: Telling, now: datetime) -> bool:

@@ -62,8 +62,8 @@ def readers(shifts: Sequence[Shift]) -> dict[int, list[Reader]]:
         .where(Signup.cancelled_at.is_(None), Signup.erased_at.is_(None))
     )
     found: dict[int, list[Reader]] = defaultdict(list)
-    for shift_id, *reader in db.session.execute(live.order_by(Signup.id)):
-        found[shift_id].append(Reader(*reader))
+    for shift_id, number, name, email, person_id in db.session.execute(live.order_by(Signup.id)):
+        found[shift_id].append(Reader(number, name, email, person_id))
     return dict(found)
 
 
@@ -75,7 +75,7 @@ def move_back(shift: Shift, said: Telling, *, now: datetime) -> None:
     if shift.cancelled_at is not None:
         raise Refused("It has been called off since. Undo that first.")
     here = {name: _plain(value) for name, value in values_of(shift).items()}
-    back = {
+    back: dict[str, Any] = {
         name: datetime.fromisoformat(value) if name.endswith("_wall") else value
         for name, value in said.before.items()
         if here[name] == said.after.get(name)
