@@ -48,7 +48,7 @@ class OfEvent(Kind):
 class Message(OfEvent):
     """What the office says in its own words."""
 
-    name = messages.MESSAGE
+    name = mail = messages.MESSAGE
 
     def said(self, telling: Telling) -> str:
         """Its subject."""
@@ -69,7 +69,7 @@ class Message(OfEvent):
 class Moved(OfEvent):
     """Another time or place, from the first change to the last."""
 
-    name = publishing.MOVED
+    name = mail = publishing.MOVED
 
     def said(self, telling: Telling) -> str:
         """Which event it is."""
@@ -127,7 +127,7 @@ class Moved(OfEvent):
 class CalledOff(OfEvent):
     """It does not take place."""
 
-    name = publishing.CALLED_OFF
+    name = mail = publishing.CALLED_OFF
 
     def said(self, telling: Telling) -> str:
         """Which event it is."""

@@ -7,7 +7,7 @@ want to be seen.
 
 from flask import Flask
 
-from chapter.giving import places, purpose, tellings
+from chapter.giving import emails, places, purpose, tellings
 from chapter.giving.views import (
     checkout,
     landing,
@@ -24,6 +24,7 @@ from chapter.giving.views import (
     public,
     year_ends,
 )
+from chapter.mail import kinds
 from chapter.mail import tellings as mail
 from chapter.payments import purposes
 from chapter.web import navigation
@@ -38,6 +39,7 @@ OFFICE = (
 
 def register(app: Flask) -> None:
     """Open the pages, fill the places of the mails, say what happens when a gift is paid."""
+    kinds.register(app, emails.KINDS)
     places.register(app)
     mail.register(app, *tellings.KINDS)
     purposes.register(app, purpose.GIFT)

@@ -14,7 +14,6 @@ from chapter.mail.rules import Letter
 from chapter.mail.tellings import HandedOver, Reader
 from chapter.people.models import Person
 from chapter.people.viewer import Viewer, treasurers
-from chapter.reach import Use
 
 
 class ToGivers(HandedOver):
@@ -28,7 +27,7 @@ class ToGivers(HandedOver):
 class Statements(ToGivers):
     """The statements of a year."""
 
-    name = telling.STATEMENTS
+    name, mail = telling.STATEMENTS, "giving.statement"
 
     def said(self, said: Telling) -> str:
         """Which year."""
@@ -56,8 +55,7 @@ class Statements(ToGivers):
 class WhatGiftsDid(ToGivers):
     """What the gifts to a drive did."""
 
-    name = telling.NEWS
-    use = Use.BULK
+    name = mail = telling.NEWS
 
     def drive(self, said: Telling) -> Drive:
         """The drive."""

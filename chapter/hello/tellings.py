@@ -12,14 +12,12 @@ from chapter.hello.rules import pairing_up
 from chapter.mail.models import Telling
 from chapter.mail.rules import Letter
 from chapter.mail.tellings import Reader
-from chapter.reach import Use
 
 
 class Asked(OfEvent):
     """Would they meet a guest?"""
 
-    name = pairing_up.ASKED
-    use = Use.ASK
+    name = mail = pairing_up.ASKED
 
     def said(self, telling: Telling) -> str:
         """At which event."""

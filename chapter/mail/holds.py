@@ -135,7 +135,7 @@ def leave(number: int, *, now: datetime) -> int:
         return 1
     left = sorted((one for one in kind.readers(telling) if one.id > telling.last_id), key=lambda one: one.id)
     batch = left[:AT_ONCE]
-    to = tellings.sorted_out(batch, kind.use).to
+    to = tellings.sorted_out(batch, kind.mail).to
     keys = [f"telling-{telling.public_id}-{one.id}" for one in to]
     mail.queue_many(
         (

@@ -13,14 +13,12 @@ from flask import Flask, current_app
 
 from chapter import db, reach
 from chapter.audit import Actor
-from chapter.mail import suppression
+from chapter.mail import gate, kinds
 from chapter.mail.models import Telling
 from chapter.mail.rules import Letter
-from chapter.reach import Use
 
 PLACE = "mail.tellings"
 NO_EMAIL = "has no email with us"
-BLOCKED = "can’t be reached: mail to that address is blocked ({})"
 
 
 @dataclass(frozen=True)
@@ -34,13 +32,13 @@ class Reader:
 
 
 class Kind:
-    """One way to tell many. ``name`` is ``<package>.<what>``, ``use`` for what its readers are reached.
+    """One way to tell many. ``name`` is ``<package>.<what>``, ``mail`` the kind of its mails.
 
     What is asked of a telling that is not saved yet (its readers, its letters) is shown before the press.
     """
 
     name: str
-    use: Use = Use.HELD
+    mail: str
 
     def said(self, telling: Telling) -> str:
         """What is told, as the end of “… hear”: “that Long Table is at another time or place”."""
@@ -129,15 +127,16 @@ def draft(kind: str, record: Any, **words: Any) -> Telling:
     )
 
 
-def sorted_out(readers: Sequence[Reader], use: Use) -> Sight:
-    """Whom mail reaches, and who is left out and why."""
+def sorted_out(readers: Sequence[Reader], mail: str) -> Sight:
+    """Whom a mail of this kind reaches, and who is left out and why, in words that follow a name."""
+    use = kinds.of(mail).use
     stopped = reach.why_not([one.person_id for one in readers if one.person_id is not None], use)
-    blocked = suppression.among(one.email for one in readers if one.email)
+    asked = {one.id: gate.Reader(mail, one.person_id, one.email) for one in readers}
+    against = gate.against(asked.values())
     sight = Sight([], [])
     for one in readers:
-        why = stopped.get(one.person_id or 0) or ("" if one.email else NO_EMAIL)
-        if not why and one.email in blocked:
-            why = BLOCKED.format(blocked[one.email])
+        no = against.get(asked[one.id])
+        why = stopped.get(one.person_id or 0) or ("" if one.email else NO_EMAIL) or (_words(no) if no else "")
         if why:
             sight.out.append((one, why))
         else:
@@ -145,11 +144,17 @@ def sorted_out(readers: Sequence[Reader], use: Use) -> Sight:
     return sight
 
 
+def _words(no: gate.No) -> str:
+    why = no.why.removeprefix("Not sent: ").rstrip(".")
+    said = why.removeprefix("the reader ")
+    return said if said != why else f"can’t be reached: {why}"
+
+
 def looked_at(telling: Telling) -> Sight:
     """To whom ``telling`` goes, who is left out and why, and how it reads for one of them."""
     kind = kind_of(telling)
     with db.session.no_autoflush:
-        sight = sorted_out(kind.readers(telling), kind.use)
+        sight = sorted_out(kind.readers(telling), kind.mail)
         letter = kind.letters(telling, sight.to[:1])[0] if sight.to else None
     return Sight(sight.to, sight.out, letter)
 
@@ -157,4 +162,4 @@ def looked_at(telling: Telling) -> Sight:
 def many(telling: Telling) -> int:
     """How many are told, unless it is taken back."""
     kind = kind_of(telling)
-    return len(sorted_out(kind.readers(telling), kind.use).to)
+    return len(sorted_out(kind.readers(telling), kind.mail).to)

@@ -35,7 +35,7 @@ class ToHelpers(Kind):
 class Moved(ToHelpers):
     """Another time or place of one shift."""
 
-    name = moves.MOVED
+    name = mail = moves.MOVED
 
     def shift(self, said: Telling) -> Shift:
         """The shift."""
@@ -101,7 +101,7 @@ class OfOpportunity(ToHelpers):
 class Place(OfOpportunity):
     """Another place of an opportunity: what the helpers of its shifts are told belongs to it."""
 
-    name = making.PLACE
+    name, mail = making.PLACE, moves.MOVED
 
     def said(self, said: Telling) -> str:
         """Which it is."""
@@ -132,7 +132,7 @@ class Place(OfOpportunity):
 class CalledOff(ToHelpers):
     """Shifts that don’t take place: one, those of an opportunity, those of an event."""
 
-    name = calling_off.CALLED_OFF
+    name = mail = calling_off.CALLED_OFF
 
     def said(self, said: Telling) -> str:
         """Which it is."""
@@ -180,7 +180,7 @@ class CalledOff(ToHelpers):
 class LettersOfAYear(HandedOver, ToHelpers):
     """The letters of a year to everybody whose hours counted in it."""
 
-    name = thanking.LETTERS
+    name, mail = thanking.LETTERS, "volunteering.thanks_year"
 
     def said(self, said: Telling) -> str:
         """Which year."""

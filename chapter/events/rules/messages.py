@@ -18,7 +18,6 @@ from chapter.mail import rules as mail
 from chapter.mail.models import Telling
 from chapter.mail.rules import Addressed, Letter
 from chapter.mail.tellings import Reader
-from chapter.reach import Use
 from chapter.refusal import Refused
 
 COMING, WAITING, BOTH = "coming", "waiting", "both"
@@ -26,7 +25,7 @@ READERS = {COMING: (True,), WAITING: (False,), BOTH: (True, False)}
 """To whom, and whether those have seats."""
 
 MESSAGE = "events.message"
-"""The kind of telling."""
+"""The kind of telling, and of its mails."""
 
 
 def send(event: Event, *, to: str, subject: str, text: str, nonce: str, by: Actor, now: datetime) -> int:
@@ -37,7 +36,7 @@ def send(event: Event, *, to: str, subject: str, text: str, nonce: str, by: Acto
     number = f"message-{event.public_id}-{nonce}"
     if holds.by_nonce(number) is not None:
         return 0
-    many = len(tellings.sorted_out(addressees(event, to), Use.HELD).to)
+    many = len(tellings.sorted_out(addressees(event, to), MESSAGE).to)
     if not many:
         raise Refused("Nobody is there to read it yet.", "to")
     words = {"to": to, "subject": subject, "text": text}
@@ -55,7 +54,7 @@ def sent_by(event: Event, nonce: str) -> Telling | None:
 
 def tell_of_law(event: Event, *, now: datetime) -> int:
     """Write to those who come that the law of the clock has changed, with a new calendar file; how many."""
-    to = tellings.sorted_out(addressees(event, COMING), Use.HELD).to
+    to = tellings.sorted_out(addressees(event, COMING), "events.zone_law").to
     letters = letters_of(event, to, lambda _coming: emails.zone_law(event))
     mail.queue_many(
         (

@@ -13,6 +13,7 @@ from chapter.giving.queries import HAS
 from chapter.mail import holds, once, tellings
 from chapter.mail import rules as mail
 from chapter.mail.models import Telling
+from chapter.mail.tellings import Reader
 from chapter.people.models import Person
 from chapter.reach import Use
 from chapter.refusal import Refused
@@ -137,9 +138,10 @@ def send_news(*, now: datetime) -> int:
     gifts = list(db.session.scalars(next_ones))
     by_key = {f"news-{news.id}-{gift.email_key}": gift for gift in gifts}
     told = once.used(by_key)
-    stopped = reach.why_not([gift.person_id for gift in gifts if gift.person_id is not None], Use.BULK)
+    readers = [Reader(gift.id, gift.name, gift.email, gift.person_id) for gift in by_key.values()]
+    reached = {one.id for one in tellings.sorted_out(readers, NEWS).to}
     for key, gift in by_key.items():
-        if key not in told and gift.person_id not in stopped:
+        if key not in told and gift.id in reached:
             to = (gift.name, gift.email)
             mail.queue(emails.news(gift, news), to=to, person_id=gift.person_id, now=now, once_key=key)
     news.last_gift_id = gifts[-1].id if gifts else news.last_gift_id

@@ -13,7 +13,6 @@ from chapter.audit import Actor
 from chapter.mail import holds, tellings
 from chapter.mail.models import Telling
 from chapter.mail.tellings import Reader
-from chapter.reach import Use
 from chapter.refusal import Refused
 from chapter.volunteering import queries
 from chapter.volunteering.models import Shift, Signup
@@ -51,7 +50,7 @@ def moved(shifts: Mapping[int, Was], *, by: Actor, now: datetime, within: Tellin
     if concerned:
         _hold(concerned, shifts, by, now, within)
     telling.hold_back([shift for shift in found if shift.moved_at == now], now=now)
-    return len(tellings.sorted_out([one for hers in to.values() for one in hers], Use.HELD).to)
+    return len(tellings.sorted_out([one for hers in to.values() for one in hers], MOVED).to)
 
 
 def readers(shifts: Sequence[Shift]) -> dict[int, list[Reader]]:
