@@ -98,8 +98,8 @@ def tell(drive: Drive, words: str, signed: str, *, by: Actor, now: datetime) -> 
     check_untold(drive)
     change = holds.Change(drive, words={"words": words, "signed": signed})
     (said,) = holds.hold(NEWS, [change], by=by, now=now)
-    if holds.forget(said):
-        raise Refused("Nobody is there to be told yet.")
+    if not tellings.many(said):
+        raise Refused("Nobody who gave said yes to hear what came of it.")
     audit.record("told what gifts did", drive, by=by, now=now)
     return said
 
