@@ -1,6 +1,6 @@
 """The mails that bookings cause. Each is one letter; rules queue them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -36,6 +36,11 @@ def waiting(rsvp: Rsvp, place: int) -> Letter:
 def already(rsvp: Rsvp) -> Letter:
     """Somebody sent the form with her name and e-mail; she has a booking already."""
     return _about(rsvp, "already")
+
+
+def twice(rsvp: Rsvp, others: Sequence[Rsvp]) -> Letter:
+    """She has this booking and ``others`` for one event: one press keeps one, and gives the rest back."""
+    return _about(rsvp, "twice", enclosures=_files(rsvp) if rsvp.going else (), all=[*others, rsvp])
 
 
 def changed(rsvp: Rsvp, before: int) -> Letter:

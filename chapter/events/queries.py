@@ -1,6 +1,7 @@
 """Reading events and bookings."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from chapter import db
 from chapter.events.models import EVENT, GREETER, LEAD, MEMBERS, PUBLIC, Event, EventStaff, OldSlug, Rsvp
 from chapter.events.models.rounds import Opinion
 from chapter.events.seating import Seating
+from chapter.people.proof import TYPED, is_proved
 from chapter.people.viewer import Viewer
 from chapter.settings.models import Chapter
 from chapter.web import links
@@ -61,7 +63,9 @@ _SHOWN = (
     select(
         case((Rsvp.badge_name != "", Rsvp.badge_name), else_=Rsvp.name).label("name"), Rsvp.seated_at, Rsvp.id
     )
-    .where(Rsvp.event_id == bindparam("event"), SEATED, Rsvp.show_me, Rsvp.erased_at.is_(None))
+    .where(
+        Rsvp.event_id == bindparam("event"), SEATED, Rsvp.show_me, is_proved(Rsvp), Rsvp.erased_at.is_(None)
+    )
     .order_by(Rsvp.seated_at, Rsvp.id)
     .limit(bindparam("most"))
     .subquery()
@@ -80,6 +84,7 @@ SAME_PARTY = (
         Rsvp.name_key == bindparam("name_key"),
         Rsvp.cancelled_at.is_(None),
     )
+    .order_by(Rsvp.proof == TYPED, Rsvp.id)
     .limit(1)
 )
 BY_PUBLIC_ID = (
@@ -229,15 +234,39 @@ def where_time_has_come(now: datetime, saving: timedelta) -> list[Event]:
     return list(db.session.scalars(select(Event).where(or_(ended, and_(soon, saves))).order_by(Event.id)))
 
 
-def by_token(token: str) -> Rsvp | None:
-    """The booking that a personal link opens; None when the link is unknown, old or made up."""
+@dataclass(frozen=True)
+class Opened:
+    """A booking, and the link that opened it. ``by_mail``: a link that stands only in her mails and her
+    account; else the address to which a browser was led that had typed name and email."""
+
+    rsvp: Rsvp
+    token: str
+    by_mail: bool
+
+    @property
+    def may_change(self) -> bool:
+        """Whether seats move by this link: what was typed, until somebody proved that it is hers."""
+        return self.by_mail or not self.rsvp.proved
+
+
+def opened_by(token: str) -> Opened | None:
+    """The booking that a link of either kind opens; None when the link is unknown, old or made up."""
     public_id = links.public_id_in(token)
     if public_id is None:
         return None
     rsvp = db.session.scalars(BY_PUBLIC_ID, {"public_id": public_id}).first()
-    if rsvp is None or not links.proves(token, "booking", public_id, rsvp.link_version):
+    if rsvp is None:
         return None
-    return rsvp
+    if links.proves(token, "booking", public_id, rsvp.link_version):
+        return Opened(rsvp, token, by_mail=True)
+    typed = links.proves(token, "booking-typed", public_id, rsvp.link_version)
+    return Opened(rsvp, token, by_mail=False) if typed else None
+
+
+def by_token(token: str) -> Rsvp | None:
+    """The booking that the link in her mails opens; None for any other."""
+    opened = opened_by(token)
+    return opened.rsvp if opened is not None and opened.by_mail else None
 
 
 def by_nonce(nonce: str) -> Rsvp | None:
@@ -246,9 +275,22 @@ def by_nonce(nonce: str) -> Rsvp | None:
 
 
 def same_party(event: Event, email_key: str, name_key: str) -> Rsvp | None:
-    """The live booking of this e-mail and name for ``event``."""
+    """The live booking of this email and name for ``event``; one that is proved before one that is typed."""
     keys = {"event": event.id, "email_key": email_key, "name_key": name_key}
     return db.session.scalars(SAME_PARTY, keys).first()
+
+
+def others_of(rsvp: Rsvp) -> list[Rsvp]:
+    """Her other live bookings for the same event under the same email, the first made first."""
+    same = select(Rsvp).where(
+        Rsvp.event_id == rsvp.event_id,
+        Rsvp.person_id == rsvp.person_id,
+        Rsvp.email_key == rsvp.email_key,
+        Rsvp.email_key != "",
+        Rsvp.cancelled_at.is_(None),
+        Rsvp.id != rsvp.id,
+    )
+    return list(db.session.scalars(same.order_by(Rsvp.id)))
 
 
 def bookings_of(event: Event) -> Select[Rsvp]:
@@ -279,9 +321,12 @@ def live_bookings(email_key: str, now: datetime) -> Select[Rsvp]:
 
 
 def booking_of(person_id: int, event: Event) -> Rsvp | None:
-    """The live booking that a person has for ``event``."""
+    """The live booking that a person has for ``event``; none that is only said to be hers."""
     mine = select(Rsvp).where(
-        Rsvp.event_id == event.id, Rsvp.person_id == person_id, Rsvp.cancelled_at.is_(None)
+        Rsvp.event_id == event.id,
+        Rsvp.person_id == person_id,
+        Rsvp.cancelled_at.is_(None),
+        is_proved(Rsvp),
     )
     return db.first(mine.order_by(Rsvp.id))
 

@@ -13,6 +13,7 @@ from chapter.hello.matching import Pair
 from chapter.hello.models import Apart, FirstHello, Met, Promise, Tie
 from chapter.people.models import Person, email_key, name_key
 from chapter.people.models.profile import Block
+from chapter.people.proof import is_proved
 
 PAST = 3
 """For how many events a pair is not repeated."""
@@ -28,13 +29,15 @@ def around(since: datetime, until: datetime) -> list[Event]:
 
 
 def parties(event_id: int, *, in_only: bool = False) -> list[Rsvp]:
-    """Those of an event who ticked that they want to be shown and have seats, one booking for each person.
+    """Those of an event who ticked that they want to be shown and have seats, one booking for each person; none
+    that was only typed under somebody's name.
 
     ``in_only``: those of them who are in, where the door keeps who came; else also those who may still come.
     """
     theirs = select(Rsvp).where(
         Rsvp.event_id == event_id,
         Rsvp.show_me.is_(True),
+        is_proved(Rsvp),
         Rsvp.seated_at.is_not(None),
         Rsvp.cancelled_at.is_(None),
         Rsvp.erased_at.is_(None),
@@ -60,6 +63,7 @@ def new_here(event: Event, parties: Sequence[Rsvp]) -> set[int]:
     people = [one.person_id for one in parties]
     before = select(Rsvp.person_id).join(Event, Event.id == Rsvp.event_id)
     came = before.where(Rsvp.person_id.in_(people), Rsvp.came > 0, Event.starts_at < event.starts_at)
+    came = came.where(is_proved(Rsvp))
     return set(people) - set(db.session.scalars(came.distinct()))
 
 

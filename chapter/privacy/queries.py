@@ -1,8 +1,9 @@
 """Everything that is kept under one e-mail address."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import joinedload
@@ -50,10 +51,13 @@ from chapter.volunteering.rules.erasing import Helped
 from chapter.volunteering.small_jobs import SmallJob
 from chapter.web import links
 
+Record = TypeVar("Record", Gift, Signup)
+
 
 @dataclass(frozen=True)
 class Kept:
-    """What is kept under ``email_key``. ``members`` have an account, or ran things, and stay."""
+    """What is kept under ``email_key``. ``members`` have an account, or ran things, and stay. ``to_show``: without
+    what somebody typed under another address, which only says that it is theirs."""
 
     email_key: str
     guests: list[Person]
@@ -61,6 +65,7 @@ class Kept:
     bookings: list[Rsvp]
     mails: list[Mail]
     applications: list[Application]
+    to_show: bool = False
 
     @cached_property
     def consents(self) -> list[Consent]:
@@ -155,12 +160,18 @@ class Kept:
     @cached_property
     def givings(self) -> Givings:
         """Their gifts and receipts."""
-        return giving.kept_of([person.id for person in (*self.guests, *self.members)], self.email_key)
+        all_ = giving.kept_of([person.id for person in (*self.guests, *self.members)], self.email_key)
+        return replace(all_, gifts=self._theirs(all_.gifts))
 
     @cached_property
     def helped(self) -> Helped:
         """Their shifts, hours and what belongs to them."""
-        return helping.kept_of([person.id for person in (*self.guests, *self.members)], self.email_key)
+        all_ = helping.kept_of([person.id for person in (*self.guests, *self.members)], self.email_key)
+        return replace(all_, signups=self._theirs(all_.signups))
+
+    def _theirs(self, rows: list[Record]) -> list[Record]:
+        """Those of ``rows`` that this mailbox may see: proved, or typed under its own address."""
+        return [one for one in rows if not self.to_show or one.proved or one.email_key == self.email_key]
 
     @property
     def helped_guests(self) -> Helped:
@@ -229,6 +240,11 @@ class Kept:
         """The applications that belong to no member, and still say something."""
         members = {person.id for person in self.members}
         return [one for one in self.applications if one.person_id not in members and one.erased_at is None]
+
+
+def shown(email_key: str) -> Kept:
+    """What whoever holds this mailbox may see of it, which the link in the mail proved."""
+    return replace(kept(email_key), to_show=True)
 
 
 def kept(email_key: str) -> Kept:

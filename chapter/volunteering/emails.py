@@ -36,6 +36,16 @@ def already(signup: Signup) -> Letter:
     return _about(signup, "already")
 
 
+def is_it_you(signup: Signup) -> Letter:
+    """Somebody typed her name and email on a sheet: one press says that it is she, another undoes it."""
+    return _about(signup, "is_it_you")
+
+
+def unproved(signup: Signup) -> Letter:
+    """Nobody said so in time, so the place is free again."""
+    return _about(signup, "unproved")
+
+
 def clash(shift: Shift, name: str, sentence: str) -> Letter:
     """Somebody sent the form with her name and e-mail; at that time she is needed elsewhere."""
     return write(

@@ -12,6 +12,7 @@ from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.people.models import Person, RoleGrant
 from chapter.people.models.profile import Profile, Skill
+from chapter.people.proof import is_proved
 from chapter.volunteering import given, queries
 from chapter.volunteering.clashes import Busy
 from chapter.volunteering.matching import Opening, Volunteer, slots_of
@@ -121,7 +122,7 @@ def _taken(ids: Sequence[int], now: datetime) -> tuple[dict[int, list[Busy]], di
 def _seats(ids: Sequence[int], now: datetime) -> Select[int, Event]:
     seats = select(Rsvp.person_id, Event).join(Event, Event.id == Rsvp.event_id)
     return seats.where(
-        Rsvp.person_id.in_(ids), Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None),
+        Rsvp.person_id.in_(ids), is_proved(Rsvp), Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None),
         Event.cancelled_at.is_(None), Event.ends_at > now,
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from chapter.events.rules import opinions, parties, waitlist
 
 WORDS = (
     "name", "email", "name_key", "email_key", "dietary", "access_needs", "badge_name",
-    "pronouns", "organisation", "ask_me", "looking_for", "cancelled_why",
+    "pronouns", "organisation", "ask_me", "looking_for", "cancelled_why", "news_asked",
 )  # fmt: skip
 
 

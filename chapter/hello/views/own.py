@@ -12,6 +12,7 @@ from chapter import db
 from chapter.events import queries as events
 from chapter.events.models import Rsvp
 from chapter.events.views.booking import find_booking, only_hers
+from chapter.events.views.proved import pressed
 from chapter.events.words import first_name
 from chapter.gateways import clock
 from chapter.hello import queries, words
@@ -94,6 +95,7 @@ def promise(token: str) -> ResponseReturnValue:
         return _met_page(rsvp, form), 422
     now = clock.now()
     limits.spend((limits.CHANGE, rsvp.public_id), now=now)
+    pressed(rsvp)
     try:
         with db.writing():
             promises.promise(rsvp, form.words.data or "", nonce=form.own_nonce(), now=now)
@@ -128,6 +130,7 @@ def _pressed(rsvp: Rsvp, act: Callable[[], object]) -> ResponseReturnValue:
         flash(OLD_FORM, "refused")
         return _back(rsvp)
     limits.spend((limits.CHANGE, rsvp.public_id), now=clock.now())
+    pressed(rsvp)
     try:
         with db.writing():
             act()
@@ -141,9 +144,10 @@ def _back(rsvp: Rsvp) -> ResponseReturnValue:
 
 
 def _coming(token: str) -> Rsvp:
-    """Her booking; whoever has no seat at an event that takes place is led to the page of her booking."""
+    """Her booking; who has no seat at an event that takes place, or has not told us yet that it is she, is led
+    to the page of her booking."""
     rsvp = find_booking(token)
-    if not rsvp.going or rsvp.event.cancelled_at is not None:
+    if not rsvp.going or not rsvp.proved or rsvp.event.cancelled_at is not None:
         abort(redirect(url_for("events.booking", token=token)))
     return rsvp
 

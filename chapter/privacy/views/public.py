@@ -72,7 +72,7 @@ def mine(token: str) -> ResponseReturnValue:
 @allow(everyone)
 def take(token: str) -> ResponseReturnValue:
     """The same as a file."""
-    kept = queries.kept(_link(token).email_key)
+    kept = queries.shown(_link(token).email_key)
     headers = {
         "Content-Disposition": 'attachment; filename="my-data.json"',
         "Cache-Control": "private, no-store",
@@ -95,7 +95,7 @@ def erase(token: str) -> ResponseReturnValue:
 
 
 def _page(link: OneUseLink, token: str, form: EraseForm) -> str:
-    kept = queries.kept(link.email_key)
+    kept = queries.shown(link.email_key)
     return render_template(
         "privacy/mine.html",
         kept=kept,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from chapter import db
 from chapter.events.models import Event
 from chapter.people.models import Person
+from chapter.people.proof import Provable
 from chapter.web import links
 
 ONE_OFF, RECURRING, FLEXIBLE, ROLE = "one_off", "recurring", "flexible", "role"
@@ -45,6 +46,12 @@ SUBSTITUTE = "substitute"
 
 SHIFT, OPPORTUNITY, EVENT = "shift", "opportunity", "event"
 """With what a shift was cancelled, and those in it with it: alone, with its opportunity, with its event."""
+
+NOT_ME = "not_me"
+"""What ended a sign-up that somebody else had typed: she whose email it was said so."""
+
+UNPROVED = "unproved"
+"""What ended a typed sign-up that nobody confirmed by email in time."""
 
 CALLED_OFF = frozenset({SHIFT, OPPORTUNITY, EVENT})
 """What ended a sign-up that stood when its shift was cancelled: nobody left it."""
@@ -221,12 +228,13 @@ class Shift(db.Model):
         return alive and now < self.ends_at
 
 
-class Signup(db.Model):
+class Signup(Provable, db.Model):
     """That somebody takes a shift, or stands by as a backup in line since ``queued_at``.
 
     ``size`` places, usually 1; a team signs up as one row under its contact, with no other names.
     ``confirmed_at``: since when she has it. ``offered_until``: a place is held for her until she says yes or
-    that moment passes; ``why`` says how it came to her. ``released_at``: she seeks a substitute, whose row
+    that moment passes; ``why`` says how it came to her. ``held_until``: typed by somebody who did not sign in,
+    so place or place in line are only held until then, for a press in the mail. ``released_at``: she seeks a substitute, whose row
     has ``instead_of`` hers. ``passed`` counts as in `chapter.claims`. ``came_at``/``left_at``: checked in and
     out; ``last_press``: the form that read her code last (sent again, it does nothing). ``no_show_at``,
     ``excused_at``: said by the lead. One of ``CALLED_OFF`` as ``cancelled_by``: what it had still stands in
@@ -254,6 +262,7 @@ class Signup(db.Model):
     checkin_code: Mapped[str] = mapped_column(String(32), unique=True)
     created_at: Mapped[datetime]
     queued_at: Mapped[datetime]
+    held_until: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
     passed: Mapped[int] = mapped_column(default=0)
     offered_at: Mapped[datetime | None]

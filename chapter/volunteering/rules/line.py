@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from chapter import audit, db
 from chapter.audit import Actor
@@ -17,10 +17,11 @@ from chapter.claims.saving import Move, turns
 from chapter.claims.windows import window
 from chapter.mail import rules as mail
 from chapter.mail.rules import Letter
+from chapter.people.proof import is_proved
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.volunteering import emails, queries, words
-from chapter.volunteering.models import BACKUP, CONFIRMED, LAPSE, OFFERED, SUBSTITUTE, Shift, Signup
+from chapter.volunteering.models import BACKUP, CONFIRMED, LAPSE, OFFERED, SUBSTITUTE, UNPROVED, Shift, Signup
 from chapter.volunteering.seating import staffing
 
 RULE = Actor("rule", name="backups")
@@ -47,6 +48,7 @@ def promote(shift: Shift, *, now: datetime) -> list[Signup]:
     """Let the line move: who was asked now. ``shift`` is locked. Nothing moves once it has begun."""
     signups = queries.signups_of(shift)
     _end_offers(shift, signups, now)
+    _end_held(shift, signups, now)
     if not moves(shift, now):
         return []
     stands = staffing(shift, signups)
@@ -94,13 +96,14 @@ def give(signup: Signup, signups: Sequence[Signup], *, by: Actor, now: datetime)
 
 
 def due(now: datetime) -> list[Shift]:
-    """The shifts at which an offer is over."""
+    """The shifts at which an offer, or what is held for a press in the mail, is over."""
     over = or_(Signup.offered_until <= now, Shift.starts_at <= now)
+    offered = and_(Signup.offered_until.is_not(None), over)
+    held = and_(Signup.offered_until.is_(None), ~is_proved(Signup), Signup.held_until <= now)
     found = (
         select(Shift)
         .join(Signup, Signup.shift_id == Shift.id)
-        .where(Signup.offered_until.is_not(None), Signup.confirmed_at.is_(None))
-        .where(Signup.cancelled_at.is_(None), over)
+        .where(Signup.confirmed_at.is_(None), Signup.cancelled_at.is_(None), or_(offered, held))
         .distinct()
     )
     return list(db.session.scalars(found))
@@ -142,14 +145,28 @@ def _free(one: Signup, places: int, by: Signup, now: datetime) -> int:
 def _end_offers(shift: Shift, signups: Sequence[Signup], now: datetime) -> None:
     for one in signups:
         if one.status == OFFERED and one.offered_until is not None and not _stands(one, shift, now):
-            end(one, by=LAPSE, why=words.lapsed(one.offered_until, shift), now=now)
-            shift.seating += 1
-            audit.record(
-                "lapsed", one, by=RULE, now=now, before={"status": OFFERED}, after={"status": "gone"},
-                why=one.cancelled_why,
-            )  # fmt: skip
-            if shift.open(now):
-                write(one, emails.lapsed(one), now)
+            if one.proved:
+                _lapse(one, shift, LAPSE, words.lapsed(one.offered_until, shift), now)
+            else:
+                _lapse(one, shift, UNPROVED, "", now)
+
+
+def _end_held(shift: Shift, signups: Sequence[Signup], now: datetime) -> None:
+    """End what stood in line for a press in the mail that never came."""
+    for one in signups:
+        if one.status == BACKUP and not one.proved and one.held_until is not None and now >= one.held_until:
+            _lapse(one, shift, UNPROVED, "", now)
+
+
+def _lapse(one: Signup, shift: Shift, by: str, why: str, now: datetime) -> None:
+    before = one.status
+    end(one, by=by, why=why, now=now)
+    shift.seating += 1
+    audit.record(
+        "lapsed", one, by=RULE, now=now, before={"status": before}, after={"status": "gone"}, why=why
+    )
+    if shift.open(now):
+        write(one, emails.lapsed(one) if one.proved else emails.unproved(one), now)
 
 
 def _stands(one: Signup, shift: Shift, now: datetime) -> bool:
