@@ -169,7 +169,7 @@ def a_lead(event: Event, person: Person, role: str = "lead") -> EventStaff:
 
 
 def a_party(name: str = "", email: str = "", *, of: int = 1, **more: Any) -> Party:
-    """What a guest asks for: somebody new each time, unless named; proved by her mailbox, unless told else."""
+    """What a guest asks for: somebody new each time, unless named; proved by her mailbox, unless told."""
     number = next(_numbers)
     more = {"proof": MAILBOX, **more} if more.get("person") is None else more
     return Party(

@@ -1,22 +1,20 @@
 """Reading events and bookings."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, bindparam, case, exists, false, func, or_, select, true
-from sqlalchemy.orm import joinedload
 
 from chapter import db
-from chapter.events.models import EVENT, GREETER, LEAD, MEMBERS, PUBLIC, Event, EventStaff, OldSlug, Rsvp
+from chapter.events.models import EVENT, GREETER, LEAD, MEMBERS, PUBLIC, Event, EventStaff, Rsvp
 from chapter.events.models.rounds import Opinion
+from chapter.events.models.slugs import OldSlug
 from chapter.events.seating import Seating
 from chapter.people.proof import TYPED, is_proved
 from chapter.people.viewer import Viewer
 from chapter.settings.models import Chapter
-from chapter.web import links
 
 NOW = bindparam("now", type_=db.UTCDateTime())
 _CHAPTER, _EVENTS = Chapter.__table__.c, Event.__table__.c
@@ -86,11 +84,6 @@ SAME_PARTY = (
     )
     .order_by(Rsvp.proof == TYPED, Rsvp.id)
     .limit(1)
-)
-BY_PUBLIC_ID = (
-    select(Rsvp)
-    .options(joinedload(Rsvp.event, innerjoin=True))
-    .where(Rsvp.public_id == bindparam("public_id"))
 )
 
 
@@ -232,41 +225,6 @@ def where_time_has_come(now: datetime, saving: timedelta) -> list[Event]:
     soon = and_(Event.starts_at <= now + saving, Event.ends_at > now)
     saves = live.where(Rsvp.event_id == Event.id, Rsvp.saved_seats > 0).exists()
     return list(db.session.scalars(select(Event).where(or_(ended, and_(soon, saves))).order_by(Event.id)))
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A booking, and the link that opened it. ``by_mail``: a link that stands only in her mails and her
-    account; else the address to which a browser was led that had typed name and email."""
-
-    rsvp: Rsvp
-    token: str
-    by_mail: bool
-
-    @property
-    def may_change(self) -> bool:
-        """Whether seats move by this link: what was typed, until somebody proved that it is hers."""
-        return self.by_mail or not self.rsvp.proved
-
-
-def opened_by(token: str) -> Opened | None:
-    """The booking that a link of either kind opens; None when the link is unknown, old or made up."""
-    public_id = links.public_id_in(token)
-    if public_id is None:
-        return None
-    rsvp = db.session.scalars(BY_PUBLIC_ID, {"public_id": public_id}).first()
-    if rsvp is None:
-        return None
-    if links.proves(token, "booking", public_id, rsvp.link_version):
-        return Opened(rsvp, token, by_mail=True)
-    typed = links.proves(token, "booking-typed", public_id, rsvp.link_version)
-    return Opened(rsvp, token, by_mail=False) if typed else None
-
-
-def by_token(token: str) -> Rsvp | None:
-    """The booking that the link in her mails opens; None for any other."""
-    opened = opened_by(token)
-    return opened.rsvp if opened is not None and opened.by_mail else None
 
 
 def by_nonce(nonce: str) -> Rsvp | None:

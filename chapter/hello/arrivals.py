@@ -86,8 +86,8 @@ class Room:
         return sorted(self.greeters.values(), key=lambda one: self._load(one.id))
 
     def _buddies(self, guest: Rsvp) -> list[Person]:
-        """Whoever asked for a buddy too, then the members who come; of each, whom she fits best. Nobody is asked
-        because somebody typed her name."""
+        """Whoever asked for a buddy too, then the members who come; of each, whom she fits best. Nobody is
+        asked because somebody typed her name."""
         asks, offers = said(guest.looking_for), said(guest.ask_me)
         found = []
         for other in (one for one in self.coming.values() if one.proved):

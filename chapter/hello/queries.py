@@ -29,8 +29,8 @@ def around(since: datetime, until: datetime) -> list[Event]:
 
 
 def parties(event_id: int, *, in_only: bool = False) -> list[Rsvp]:
-    """Those of an event who ticked that they want to be shown and have seats, one booking for each person; none
-    that was only typed under somebody's name.
+    """Those of an event who ticked that they want to be shown and have seats, one booking for each person;
+    none that was only typed under somebody's name.
 
     ``in_only``: those of them who are in, where the door keeps who came; else also those who may still come.
     """

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from chapter.people.viewer import Viewer
 
 TYPED, MAILBOX, DOOR, ACCOUNT, STAFF = "typed", "mailbox", "door", "account", "staff"
-"""How it was proved, the weakest first: by nothing yet; by a button behind a link that stood only in a mail; by
-a helper who let her in; by her account; by the office, which entered it."""
+"""How it was proved, the weakest first: by nothing yet; by a button behind a link that stood only in a mail;
+by a helper who let her in; by her account; by the office, which entered it."""
 
 STRENGTH = {kind: number for number, kind in enumerate((TYPED, MAILBOX, DOOR, ACCOUNT, STAFF))}
 
@@ -57,5 +57,5 @@ def of_typing(person: object | None) -> str:
 
 
 def of_press(viewer: Viewer, person_id: int | None) -> str:
-    """What a press behind a mailed link proves about that person: ACCOUNT when she signed in, else MAILBOX."""
+    """What a press behind a mailed link proves about that person: ACCOUNT if she signed in, else MAILBOX."""
     return ACCOUNT if viewer.signed_in and viewer.person.id == person_id else MAILBOX

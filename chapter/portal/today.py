@@ -43,8 +43,8 @@ COUNTS = {
 
 @dataclass(frozen=True)
 class Today:
-    """What is next, what waits for her answer, what her level asks of her, what she gave and got. ``said``: what
-    somebody booked in her name, and she has not confirmed."""
+    """What is next, what waits for her answer, what her level asks of her, what she gave and got. ``said``:
+    what somebody booked in her name, and she has not confirmed."""
 
     next: Rsvp | None
     later: list[Rsvp]

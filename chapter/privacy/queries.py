@@ -1,7 +1,6 @@
 """Everything that is kept under one e-mail address."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 
@@ -34,7 +33,6 @@ from chapter.people.models import (
     STAFF,
     Account,
     CodeApp,
-    OneUseLink,
     Passkey,
     Person,
     RecoveryCode,
@@ -49,15 +47,14 @@ from chapter.volunteering.models import Signup
 from chapter.volunteering.rules import erasing as helping
 from chapter.volunteering.rules.erasing import Helped
 from chapter.volunteering.small_jobs import SmallJob
-from chapter.web import links
 
 Record = TypeVar("Record", Gift, Signup)
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What is kept under ``email_key``. ``members`` have an account, or ran things, and stay. ``to_show``: without
-    what somebody typed under another address, which only says that it is theirs."""
+    """What is kept under ``email_key``. ``members`` have an account, or ran things, and stay. ``to_show``:
+    without what somebody typed under another address."""
 
     email_key: str
     guests: list[Person]
@@ -170,7 +167,7 @@ class Kept:
         return replace(all_, signups=self._theirs(all_.signups))
 
     def _theirs(self, rows: list[Record]) -> list[Record]:
-        """Those of ``rows`` that this mailbox may see: proved, or typed under its own address."""
+        """Those of ``rows`` that are theirs: proved, or typed under this address."""
         return [one for one in rows if not self.to_show or one.proved or one.email_key == self.email_key]
 
     @property
@@ -297,17 +294,6 @@ def anything(email_key: str) -> bool:
         exists().where(Signup.email_key == email_key),
     )
     return bool(db.session.scalar(select(or_(*kept))))
-
-
-def link_of(token: str, purpose: str, now: datetime) -> OneUseLink | None:
-    """The mailed link that ``token`` names, while it works."""
-    public_id = links.public_id_in(token)
-    if public_id is None or not links.proves(token, purpose, public_id):
-        return None
-    found = db.first(
-        select(OneUseLink).where(OneUseLink.public_id == public_id, OneUseLink.purpose == purpose)
-    )
-    return found if found is not None and found.works(now) else None
 
 
 def _with_account(person_ids: list[int]) -> set[int]:

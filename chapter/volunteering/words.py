@@ -10,16 +10,13 @@ from chapter.volunteering.models import (
     CONFIRMED,
     EVENT,
     GONE,
-    LAPSE,
-    NOT_ME,
     OFFERED,
     OPPORTUNITY,
     SHIFT,
-    SUBSTITUTE,
-    UNPROVED,
     Shift,
     Signup,
 )
+from chapter.volunteering.models.endings import LAPSE, NOT_ME, SUBSTITUTE, UNPROVED
 from chapter.web import filters
 
 __all__ = ["NUMBERS", "number", "ordinal", "places"]

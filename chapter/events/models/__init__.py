@@ -143,17 +143,6 @@ class Event(db.Model):
         return self.cancelled_at is None and now < self.starts_at
 
 
-class OldSlug(db.Model):
-    """An address that an event had before; it leads to the present one."""
-
-    __tablename__ = "event_old_slugs"
-
-    slug: Mapped[str] = mapped_column(String(80), primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
-
-    event: Mapped[Event] = relationship()
-
-
 class EventStaff(db.Model):
     """That a person is ``lead`` or ``greeter`` of one event."""
 

@@ -180,7 +180,7 @@ def take_in(rsvp: Rsvp, event: Event, *, now: datetime) -> None:
 
 
 def confirm(rsvp: Rsvp, *, now: datetime) -> None:
-    """Write that she has her seats, or where she stands in line; with her other bookings, if there are some."""
+    """Write that she has her seats, or where she stands in line; with her other bookings, if any."""
     place, others = queries.place_in_line(rsvp) or 1, queries.others_of(rsvp)
     if others:
         letter = emails.twice(rsvp, others)

@@ -1,7 +1,7 @@
 """Proving that a booking is hers, saying that it is not, and keeping one of two.
 
-Until then it is only said to be hers (chapter.people.proof): her name stands on no list of guests, and what was
-ticked for our news only asks.
+Until then it is only said to be hers (chapter.people.proof): her name stands on no list of guests, and what
+was ticked for our news only asks.
 """
 
 from datetime import datetime
@@ -36,7 +36,7 @@ def by_door(rsvp: Rsvp, *, now: datetime) -> None:
 
 
 def keep(rsvp: Rsvp, by: str, *, now: datetime) -> None:
-    """Of her bookings for this event she keeps this one, and gives the others back; it is proved ``by`` that.
+    """Of her bookings for this event she keeps this one, proved ``by`` that, and gives the others back.
 
     Raises Refused when this one was given back meanwhile, or the event is canceled or over.
     """
@@ -48,7 +48,7 @@ def keep(rsvp: Rsvp, by: str, *, now: datetime) -> None:
 
 
 def was_not_me(rsvp: Rsvp, *, now: datetime) -> None:
-    """She whose email it is says that somebody else typed this: its seats go back, and nothing more is mailed.
+    """She whose email it is says that somebody else typed this: its seats go back, and no mail follows.
 
     Done once. Raises Refused when she told us before that it is hers, or the event is canceled or over.
     """

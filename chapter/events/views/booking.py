@@ -10,10 +10,10 @@ from chapter import db
 from chapter.audit import Actor
 from chapter.documents import qr
 from chapter.documents.calendar import CONTENT_TYPE, calendar
-from chapter.events import files, panels, queries, words
+from chapter.events import files, opening, panels, queries, words
 from chapter.events.forms import AnswerForm, FindForm, PartyChange
 from chapter.events.models import ARRIVALS, CANCELLED, Rsvp
-from chapter.events.queries import Opened
+from chapter.events.opening import Opened
 from chapter.events.rules import finding, parties
 from chapter.events.rules.waitlist import SAVED_UNTIL
 from chapter.events.views.proved import pressed
@@ -88,7 +88,7 @@ def cancel(token: str) -> ResponseReturnValue:
 @allow(everyone)
 def booking_data(token: str) -> ResponseReturnValue:
     """The same for programs."""
-    link = queries.opened_by(token)
+    link = opening.opened_by(token)
     if link is None:
         return jsonify(error="There is no booking behind this link."), 404
     rsvp = link.rsvp
@@ -137,7 +137,7 @@ def find() -> ResponseReturnValue:
 
 def find_opened(token: str) -> Opened:
     """The booking of a link of either kind; a link that opens none answers 404, with a way to find it."""
-    link = queries.opened_by(token)
+    link = opening.opened_by(token)
     if link is None:
         abort(make_response(render_template("events/public/dead_link.html"), 404))
     return link

@@ -99,8 +99,8 @@ def card(slug: str) -> ResponseReturnValue:
 @bp.post("/events/<slug>/rsvp")
 @allow(everyone)
 def rsvp(slug: str) -> ResponseReturnValue:
-    """Book. The same form again leads to the same booking; the same name and email elsewhere make one of their
-    own, so that nobody learns by typing them who comes."""
+    """Book. The same form again leads to the same booking; the same name and email elsewhere make one of
+    their own, so that nobody learns by typing them who comes."""
     event, viewer, now = _find(slug), current_viewer(), clock.now()
     form = _form(event, viewer)
     if not form.validate_on_submit():

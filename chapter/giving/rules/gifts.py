@@ -79,7 +79,8 @@ def give(
         drive=drive, drive_id=drive.id, fund_id=_fund(drive, wanted.fund_id), person_id=person and person.id,
         name=wanted.name, email=wanted.email, email_key=email_key(wanted.email), net_cents=wanted.net_cents,
         cover_cents=drive.cover_cents(wanted.net_cents) if wanted.cover else 0, anonymous=wanted.anonymous,
-        message=wanted.message, nonce=nonce, made_at=now, proof=proof.of_typing(person), **told_of(wanted.tribute),
+        message=wanted.message, nonce=nonce, made_at=now, proof=proof.of_typing(person),
+        **told_of(wanted.tribute),
     )  # fmt: skip
     db.session.add(gift)
     db.session.flush()

@@ -72,7 +72,7 @@ def whom_i_met(token: str) -> ResponseReturnValue:
 @allow(everyone)
 def met(token: str, public_id: str) -> ResponseReturnValue:
     """She met her."""
-    rsvp = _coming(token)
+    rsvp = _pressing(token)
     other = _other(rsvp, public_id)
     return _pressed(rsvp, lambda: meeting.say(rsvp, other, now=clock.now()))
 
@@ -81,7 +81,7 @@ def met(token: str, public_id: str) -> ResponseReturnValue:
 @allow(everyone)
 def not_met(token: str, public_id: str) -> ResponseReturnValue:
     """She did not, after all."""
-    rsvp = _coming(token)
+    rsvp = _pressing(token)
     other = _other(rsvp, public_id)
     return _pressed(rsvp, lambda: meeting.take_back(rsvp, other))
 
@@ -90,7 +90,7 @@ def not_met(token: str, public_id: str) -> ResponseReturnValue:
 @allow(everyone)
 def promise(token: str) -> ResponseReturnValue:
     """She notes what she promised."""
-    rsvp, form = _coming(token), PromiseForm()
+    rsvp, form = _pressing(token), PromiseForm()
     if not form.validate_on_submit():
         return _met_page(rsvp, form), 422
     now = clock.now()
@@ -144,10 +144,18 @@ def _back(rsvp: Rsvp) -> ResponseReturnValue:
 
 
 def _coming(token: str) -> Rsvp:
-    """Her booking; who has no seat at an event that takes place, or has not told us yet that it is she, is led
-    to the page of her booking."""
+    """Her booking, to read; who has no seat at an event that takes place, or has not told us yet that it is
+    she, is led to the page of her booking."""
+    rsvp = _pressing(token)
+    if not rsvp.proved:
+        abort(redirect(url_for("events.booking", token=token)))
+    return rsvp
+
+
+def _pressing(token: str) -> Rsvp:
+    """The same for a press, which proves that it is she."""
     rsvp = find_booking(token)
-    if not rsvp.going or not rsvp.proved or rsvp.event.cancelled_at is not None:
+    if not rsvp.going or rsvp.event.cancelled_at is not None:
         abort(redirect(url_for("events.booking", token=token)))
     return rsvp
 

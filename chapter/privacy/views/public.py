@@ -14,7 +14,7 @@ from chapter.mail.addresses import email_key
 from chapter.membership import words as member_words
 from chapter.people.models import OneUseLink
 from chapter.people.rules import links as one_use
-from chapter.privacy import files, queries, rules
+from chapter.privacy import files, opening, queries, rules
 from chapter.privacy.forms import AskForm, EraseForm
 from chapter.settings import queries as settings
 from chapter.volunteering import worth
@@ -111,7 +111,7 @@ def _page(link: OneUseLink, token: str, form: EraseForm) -> str:
 
 
 def _link(token: str) -> OneUseLink:
-    link = queries.link_of(token, rules.PURPOSE, clock.now())
+    link = opening.link_of(token, rules.PURPOSE, clock.now())
     if link is None:
         raise NotFound
     return link

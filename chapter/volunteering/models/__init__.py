@@ -38,20 +38,8 @@ CLEARANCES = {TRAINING: "Training", BACKGROUND: "Background check", INTERVIEW: "
 CONFIRMED, OFFERED, BACKUP, GONE = "confirmed", "offered", "backup", "gone"
 """What a sign-up is: see `Signup.status`."""
 
-LAPSE = "lapse"
-"""What ended a sign-up that let its offer pass; elsewhere ``cancelled_by`` is a kind of actor."""
-
-SUBSTITUTE = "substitute"
-"""What ended the sign-up of somebody whose substitute said yes."""
-
 SHIFT, OPPORTUNITY, EVENT = "shift", "opportunity", "event"
 """With what a shift was cancelled, and those in it with it: alone, with its opportunity, with its event."""
-
-NOT_ME = "not_me"
-"""What ended a sign-up that somebody else had typed: she whose email it was said so."""
-
-UNPROVED = "unproved"
-"""What ended a typed sign-up that nobody confirmed by email in time."""
 
 CALLED_OFF = frozenset({SHIFT, OPPORTUNITY, EVENT})
 """What ended a sign-up that stood when its shift was cancelled: nobody left it."""
@@ -233,10 +221,10 @@ class Signup(Provable, db.Model):
 
     ``size`` places, usually 1; a team signs up as one row under its contact, with no other names.
     ``confirmed_at``: since when she has it. ``offered_until``: a place is held for her until she says yes or
-    that moment passes; ``why`` says how it came to her. ``held_until``: typed by somebody who did not sign in,
-    so place or place in line are only held until then, for a press in the mail. ``released_at``: she seeks a substitute, whose row
-    has ``instead_of`` hers. ``passed`` counts as in `chapter.claims`. ``came_at``/``left_at``: checked in and
-    out; ``last_press``: the form that read her code last (sent again, it does nothing). ``no_show_at``,
+    that moment passes; ``why`` says how it came to her. ``held_until``: whoever typed it did not
+    sign in, so it is only held until then, for a press in the mail. ``released_at``: she seeks a substitute,
+    whose row has ``instead_of`` hers. ``passed`` counts as in `chapter.claims`. ``came_at``/``left_at``:
+    checked in and out; ``last_press``: the form that read her code last. ``no_show_at``,
     ``excused_at``: said by the lead. One of ``CALLED_OFF`` as ``cancelled_by``: what it had still stands in
     its columns. ``show_me``: her first name may stand on the public sheet. ``checkin_code``: in her QR code.
     """

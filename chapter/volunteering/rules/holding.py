@@ -1,8 +1,8 @@
-"""Sheets that were sent by somebody who did not sign in: held for a press in the mail, undone by another.
+"""Sheets sent by somebody who did not sign in: held for a press in the mail, undone by another.
 
 A name and an email that were typed prove nothing (chapter.people.proof), and a shift asks for work. So its
-place, or its place in line, is only held: a day, and until two hours before the shift at the latest. It lapses by
-itself with a kind mail.
+place, or its place in line, is only held: a day, and until two hours before the shift at the latest. It
+lapses by itself with a kind mail.
 """
 
 from datetime import datetime, timedelta
@@ -12,7 +12,8 @@ from chapter.audit import Actor
 from chapter.people import proof
 from chapter.refusal import Refused
 from chapter.volunteering import words
-from chapter.volunteering.models import BACKUP, GONE, NOT_ME, OFFERED, Shift, Signup
+from chapter.volunteering.models import BACKUP, GONE, OFFERED, Shift, Signup
+from chapter.volunteering.models.endings import NOT_ME
 from chapter.volunteering.rules import line
 
 HELD = timedelta(hours=24)
@@ -21,8 +22,8 @@ BEFORE = timedelta(hours=2)
 
 GUEST = Actor("guest")
 TOO_LATE = (
-    "It begins in less than two hours, which is too soon to confirm by email. Sign in and take it, or come and "
-    "ask for the lead."
+    "It begins in less than two hours, which is too soon to confirm by email. Sign in and take it, or come "
+    "and ask for the lead."
 )
 IT_IS_YOU = "You told us already that this is you. Below you can say that you can’t make it."
 
@@ -46,7 +47,7 @@ def hold(signup: Signup, *, fits: bool, by: Actor, now: datetime) -> None:
 
 
 def prove(signup: Signup, by: str, *, now: datetime) -> None:
-    """She pressed a button behind her link: the sign-up is hers, proved ``by`` that. Done once; never lowered.
+    """She pressed a button behind her link: the sign-up is hers, proved ``by`` that. Done once.
 
     A place that is held goes on being held until she says yes to it; her place in line is hers.
     """

@@ -21,7 +21,8 @@ from chapter.people.proof import is_proved
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.volunteering import emails, queries, words
-from chapter.volunteering.models import BACKUP, CONFIRMED, LAPSE, OFFERED, SUBSTITUTE, UNPROVED, Shift, Signup
+from chapter.volunteering.models import BACKUP, CONFIRMED, OFFERED, Shift, Signup
+from chapter.volunteering.models.endings import LAPSE, SUBSTITUTE, UNPROVED
 from chapter.volunteering.seating import staffing
 
 RULE = Actor("rule", name="backups")

@@ -95,7 +95,7 @@ def keep(token: str) -> ResponseReturnValue:
 
 
 def _press(token: str, rule: Callable[..., Any], done: str, *, proves: bool = True) -> ResponseReturnValue:
-    """Do it. Whoever presses here holds the mailbox, which proves whose shift it is, whatever the rule says."""
+    """Do it. Whoever presses here holds the mailbox, which proves whose shift it is, even if refused."""
     signup, now = find(token), clock.now()
     if not PressForm().validate_on_submit():
         return _page(signup, OLD_FORM), 422
