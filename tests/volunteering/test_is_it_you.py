@@ -19,6 +19,7 @@ from tests.conftest import MovableClock
 from tests.factories import GUEST, TODAY, a_booking, a_person, an_account, an_event, sign_in
 from tests.volunteering.making import a_shift, takes, try_to_take
 
+pytestmark = pytest.mark.usefixtures("app")
 VERA = {"name": "Vera Volunteer", "email": "vera@example.test"}
 DAY, HOUR = timedelta(hours=24), timedelta(hours=1)
 

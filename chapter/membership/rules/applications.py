@@ -9,6 +9,7 @@ from sqlalchemy import select
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.mail import rules as mail
+from chapter.mail import suppression
 from chapter.membership import emails
 from chapter.membership.joining import Application
 from chapter.membership.models import Level
@@ -145,6 +146,7 @@ def set_aside(application: Application, *, why: str, by: Actor, now: datetime) -
 
 def _proved(application: Application, by: str, now: datetime) -> None:
     proof.prove(application, by, now=now)
+    suppression.lift(application.email)
     if application.news:
         mail.note_consent(
             application.email_key,
