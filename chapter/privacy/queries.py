@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
@@ -167,7 +167,6 @@ class Kept:
         return replace(all_, signups=self._theirs(all_.signups))
 
     def _theirs(self, rows: list[Record]) -> list[Record]:
-        """Those of ``rows`` that are theirs: proved, or typed under this address."""
         return [one for one in rows if not self.to_show or one.proved or one.email_key == self.email_key]
 
     @property
@@ -264,7 +263,8 @@ def kept(email_key: str) -> Kept:
 def kept_of(account: Account) -> Kept:
     """Everything kept of somebody who signs in, and nothing of another who shares her e-mail."""
     person, key = account.person, account.email_key
-    mails = select(Mail).where(or_(Mail.person_id == person.id, _to_nobody_else(key)))
+    to_nobody_else = and_(Mail.to_key == key, Mail.person_id.is_(None))
+    mails = select(Mail).where(or_(Mail.person_id == person.id, to_nobody_else))
     bookings = events.rsvps_of(person.id)
     return Kept(
         email_key=key,
@@ -274,11 +274,6 @@ def kept_of(account: Account) -> Kept:
         mails=list(db.session.scalars(mails.order_by(Mail.id.desc()))),
         applications=list(db.session.scalars(select(Application).where(Application.person_id == person.id))),
     )
-
-
-def _to_nobody_else(key: str) -> ColumnElement[bool]:
-    """Mails to her address that are about nobody in particular."""
-    return and_(Mail.to_key == key, Mail.person_id.is_(None))
 
 
 def anything(email_key: str) -> bool:

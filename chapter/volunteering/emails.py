@@ -156,8 +156,8 @@ KINDS = (
     *kinds("volunteering", "confirmed standing_by already is_it_you clash", use=Use.ASKED_FOR, readers=LEADS),
     *kinds(
         "volunteering",
-        "offered lapsed unproved released replaced ended moved called_off reminder missed also_there two_days_left "
-        "thanks_milestone thanks_year thanks_words",
+        "offered lapsed unproved released replaced ended moved called_off reminder missed also_there "
+        "two_days_left thanks_milestone thanks_year thanks_words",
         use=Use.HELD, readers=LEADS,
     ),
     *kinds("volunteering", "asked", use=Use.ASK, readers=LEADS, choice="asks"),

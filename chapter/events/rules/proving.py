@@ -11,6 +11,7 @@ from chapter.audit import Actor
 from chapter.events import queries
 from chapter.events.models import NOT_ME, Event, Rsvp
 from chapter.events.rules import parties, waitlist
+from chapter.mail import suppression
 from chapter.people import proof
 from chapter.refusal import Refused
 
@@ -26,6 +27,8 @@ def prove(rsvp: Rsvp, by: str, *, now: datetime, agrees: bool = True) -> None:
     ends the booking (``agrees``).
     """
     event = parties.hold(rsvp)
+    if by == proof.MAILBOX:
+        suppression.lift(rsvp.email)
     _prove(rsvp, event, by, GUEST, now)
     parties.agree(rsvp, rsvp.news_asked if agrees else "", now=now)
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from chapter import audit
 from chapter.audit import Actor
+from chapter.mail import suppression
 from chapter.people import proof
 from chapter.refusal import Refused
 from chapter.volunteering import words
@@ -55,6 +56,8 @@ def prove(signup: Signup, by: str, *, now: datetime) -> None:
     was = signup.proof
     if not proof.prove(signup, by, now=now):
         return
+    if by == proof.MAILBOX:
+        suppression.lift(signup.email)
     shift.seating += 1
     audit.record("proved", signup, by=GUEST, now=now, before={"proof": was}, after={"proof": by})
 
