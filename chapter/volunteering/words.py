@@ -27,9 +27,6 @@ NEEDED = {
 }
 
 
-IS_HELD = "Somebody, probably you, signed up under your name and email."
-
-
 def needed(kinds: tuple[str, ...]) -> str:
     """``a training with us and an interview``: what must stand before a first shift."""
     said = [NEEDED[kind] for kind in kinds]

@@ -12,7 +12,6 @@ from chapter.audit import Actor
 from chapter.mail import suppression
 from chapter.people import proof
 from chapter.refusal import Refused
-from chapter.volunteering import words
 from chapter.volunteering.models import BACKUP, GONE, OFFERED, Shift, Signup
 from chapter.volunteering.models.endings import NOT_ME
 from chapter.volunteering.rules import line
@@ -40,7 +39,7 @@ def hold(signup: Signup, *, fits: bool, by: Actor, now: datetime) -> None:
     locked."""
     signup.held_until = min(now + HELD, _last(signup.shift))
     if fits:
-        signup.offered_at, signup.offered_until, signup.why = now, signup.held_until, words.IS_HELD
+        signup.offered_at, signup.offered_until = now, signup.held_until
     status = OFFERED if fits else BACKUP
     audit.record(
         "was signed up", signup, by=by, now=now, after={"status": status, "held_until": signup.held_until}
