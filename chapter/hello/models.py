@@ -11,9 +11,9 @@ from chapter.people.models import Person
 
 
 class FirstHello(db.Model):
-    """That two parties of one event say hello: ``helper`` could help ``other``, or ``kind`` says why else.
+    """That two parties of one event say hello: ``helper`` could help ``other``, or they are good company.
 
-    ``kind`` is ``help``, ``new`` or ``company``. Arranged anew, those that no longer hold are ``ended_at``.
+    ``kind`` is ``help`` or ``company``. Arranged anew, those that no longer hold are ``ended_at``.
     """
 
     __tablename__ = "first_hellos"
