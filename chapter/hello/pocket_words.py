@@ -15,8 +15,8 @@ LEAVE = (
 
 
 def openers(rsvp: Rsvp) -> list[str]:
-    """Three sentences to begin with, true of whoever says them; the last is about what she looks for, when she
-    said it."""
+    """Three sentences to begin with, true of whoever says them; the last is about what she looks for, when
+    she said it."""
     hers = rsvp.looking_for.strip().rstrip(".")
     last = f"“I am looking for this, and you may know somebody: {hers}.”" if hers else ""
     return [

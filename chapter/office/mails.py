@@ -10,6 +10,7 @@ from chapter.mail import queries, rendering
 from chapter.mail import rules as mail
 from chapter.mail.addresses import email_key
 from chapter.mail.models import Mail
+from chapter.people.looking import looked_at
 from chapter.people.viewer import comms, event_leads
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
@@ -43,6 +44,7 @@ def index() -> ResponseReturnValue:
 def show(public_id: str) -> ResponseReturnValue:
     """One mail: its words without anybody's personal link, and what became of it."""
     found = db.first_or_404(select(Mail).where(Mail.public_id == public_id))
+    looked_at(found.person_id)
     return render_template("office/mail.html", mail=found, text=rendering.outline(found))
 
 
