@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Self
+from functools import lru_cache
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, bindparam, case, exists, false, func, or_, select, true
@@ -12,14 +13,16 @@ from chapter import db
 from chapter.events.models import EVENT, GREETER, LEAD, MEMBERS, PUBLIC, Event, EventStaff, OldSlug, Rsvp
 from chapter.events.models.rounds import Opinion
 from chapter.events.seating import Seating
+from chapter.people import sight
 from chapter.people.viewer import Viewer
 from chapter.settings.models import Chapter
-from chapter.web import links
+from chapter.web import links, sight_counter
 
 NOW = bindparam("now", type_=db.UTCDateTime())
 _CHAPTER, _EVENTS = Chapter.__table__.c, Event.__table__.c
 STAMP = select(
     *(select(field).scalar_subquery() for field in (_CHAPTER.zone, _CHAPTER.version)),
+    sight_counter.NUMBER,
     *(func.count(_EVENTS.id), func.max(_EVENTS.id), func.sum(_EVENTS.version), func.sum(_EVENTS.seating)),
     *(
         func.count().filter(moment > NOW)
@@ -57,19 +60,13 @@ SEATING = (
     .group_by(Rsvp.event_id)
 )
 _COUNTS = select(*SEATS).where(Rsvp.event_id == bindparam("event"), Rsvp.cancelled_at.is_(None)).subquery()
-_SHOWN = (
+_TICKED = (
     select(
         case((Rsvp.badge_name != "", Rsvp.badge_name), else_=Rsvp.name).label("name"), Rsvp.seated_at, Rsvp.id
     )
     .where(Rsvp.event_id == bindparam("event"), SEATED, Rsvp.show_me, Rsvp.erased_at.is_(None))
     .order_by(Rsvp.seated_at, Rsvp.id)
     .limit(bindparam("most"))
-    .subquery()
-)
-WHO_COMES = (
-    select(_COUNTS, _SHOWN.c.name)
-    .select_from(_COUNTS.outerjoin(_SHOWN, true()))
-    .order_by(_SHOWN.c.seated_at, _SHOWN.c.id)
 )
 BY_NONCE = select(Rsvp).where(Rsvp.nonce == bindparam("nonce"))
 SAME_PARTY = (
@@ -182,9 +179,19 @@ def _seating(event: Event, counts: Sequence[int]) -> Seating:
     return Seating(seated, parties, people, capacity=event.capacity, offered=offered, saved=saved)
 
 
-def who_comes(event: Event, most: int) -> tuple[Seating, list[str]]:
-    """How full ``event`` is, and up to ``most`` names of those who may be shown, in one statement."""
-    rows = db.session.execute(WHO_COMES, {"event": event.id, "most": most}).all()
+@lru_cache(maxsize=2)
+def who_comes_seen_by(a_person: bool) -> Select[Any]:
+    """The counts of an event beside the names that a stranger, or ``a_person``, may see (people.sight)."""
+    seen = _TICKED.where(sight.seen_by(Rsvp.person_id, sight.ME if a_person else None)).subquery()
+    beside = select(_COUNTS, seen.c.name).select_from(_COUNTS.outerjoin(seen, true()))
+    return beside.order_by(seen.c.seated_at, seen.c.id)
+
+
+def who_comes(event: Event, most: int, me: int | None = None) -> tuple[Seating, list[str]]:
+    """How full ``event`` is, and up to ``most`` names of those whom ``me`` may see (None: a stranger), in one
+    statement. The counts are of everybody."""
+    asked = {"event": event.id, "most": most, **({} if me is None else {"me": me})}
+    rows = db.session.execute(who_comes_seen_by(me is not None), asked).all()
     return _seating(event, rows[0][:-1]), [row[-1] for row in rows if row[-1]]
 
 

@@ -77,8 +77,8 @@ def _hers(other: Rsvp) -> str:
 
 WHY = {"gives": _gives, "gets": _gets, "company": _company}
 OPENING = {
-    "gives": ("“You are looking for this, I read: {ask}. I’d love to hear more. How far are you?”",),
-    "gets": ("“I was hoping to find you. May I ask you about this: {offer}? How did you come to it?”",),
+    "gives": ("“I read that you’re looking for {ask}. I’d love to hear more. How far are you?”",),
+    "gets": ("“I was hoping to find you. May I ask you about {offer}? How did you come to it?”",),
     "company": (
         "“I’m glad that I found you. What was the best of your week?”",
         "“May I stand with you for a moment? I’d love to hear what brought you here.”",
