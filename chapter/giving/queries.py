@@ -137,7 +137,7 @@ def wall(drive: Drive, me: int | None = None, most: int = WALL) -> list[OnWall]:
     """Who stands on the wall, the latest first. Where it waits for staff, nothing that a giver wrote stands
     there before they let it: until then it is a gift of someone. So it is, too, when ``me`` may not see its
     giver (None: a stranger)."""
-    seen = or_(Gift.person_id.is_(None), sight.seen_by(Gift.person_id, me))
+    seen = sight.seen_by(func.coalesce(Gift.person_id, 0), me)
     shown = (
         select(
             Gift.name,

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, event, inspect, select
+from sqlalchemy import Connection, event, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from chapter import db
@@ -72,7 +72,7 @@ def decided_by(app: Flask, *what: Decides) -> None:
             known = decided.get(table, frozenset())
             decided[table] = None if known is None else known | {one.property.columns[0].name}
         else:
-            decided[inspect(one).local_table.name] = None
+            decided[one.__tablename__] = None
 
 
 def watched(app: Flask) -> dict[str, frozenset[str] | None]:

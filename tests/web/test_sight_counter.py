@@ -216,6 +216,7 @@ FOLLOWED = {
 }  # fmt: skip
 """What changes with an event's seating or version, or with a drive's ledger or wall; or never does."""
 
+EVERY: frozenset[str] = frozenset({"every column"})
 ABOUT_PEOPLE = {"people", "profiles", "blocks", "leavings", "rsvps", "signups", "gifts", "aparts"}
 
 
@@ -240,21 +241,21 @@ def read_of_people() -> Iterator[set[tuple[str, str]]]:
 
 def columns_in(statement: Any) -> Iterator[tuple[str, str]]:
     for one in visitors.iterate(statement):
-        table = one.table if isinstance(one, Column) else None
+        table: Any = one.table if isinstance(one, Column) else None
         while table is not None and hasattr(table, "element"):
             table = table.element
-        if getattr(table, "name", "") in ABOUT_PEOPLE:
+        if isinstance(one, Column) and getattr(table, "name", "") in ABOUT_PEOPLE:
             yield table.name, one.name
 
 
 def unwatched(app: Flask, read: set[tuple[str, str]]) -> set[tuple[str, str]]:
     """What a kept page reads of people, and nothing follows."""
-    watched = sight_counter.watched(app)
+    watched = {table: columns or EVERY for table, columns in sight_counter.watched(app).items()}
     return {
         (table, column)
         for table, column in read
-        if table not in watched or (columns := watched[table]) is not None
-        if column not in {*(columns or ()), *FOLLOWED.get(table, ())}
+        if watched.get(table) is not EVERY
+        if column not in watched.get(table, frozenset()) | FOLLOWED.get(table, frozenset())
     }
 
 
