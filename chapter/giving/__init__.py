@@ -7,7 +7,7 @@ want to be seen.
 
 from flask import Flask
 
-from chapter.giving import places, purpose
+from chapter.giving import emails, places, purpose
 from chapter.giving.models import Gift
 from chapter.giving.views import (
     checkout,
@@ -25,6 +25,7 @@ from chapter.giving.views import (
     public,
     year_ends,
 )
+from chapter.mail import kinds
 from chapter.payments import purposes
 from chapter.web import navigation, sight_counter
 
@@ -42,6 +43,7 @@ SHOWS = (Gift.name, Gift.anonymous, Gift.person_id, Gift.hidden_at, Gift.shown_a
 
 def register(app: Flask) -> None:
     """Open the pages, fill the places of the mails, say what happens when a gift is paid."""
+    kinds.register(app, emails.KINDS)
     places.register(app)
     sight_counter.decided_by(app, *SHOWS)
     purposes.register(app, purpose.GIFT)

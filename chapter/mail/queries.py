@@ -5,7 +5,9 @@ from datetime import datetime
 from sqlalchemy import Select, and_, func, select
 
 from chapter import db
-from chapter.mail.models import Consent, Mail
+from chapter.mail import gate
+from chapter.mail.kinds import CHOICES, Choice
+from chapter.mail.models import Mail
 
 
 def failed() -> Select[Mail]:
@@ -45,6 +47,15 @@ def about(kind: str, record_id: int) -> Select[Mail]:
 
 
 def agrees(email_key: str, purpose: str) -> bool:
-    """Whether the last word of this address about ``purpose`` was yes."""
-    latest = select(Consent.given).where(Consent.email_key == email_key, Consent.purpose == purpose)
-    return bool(db.session.scalar(latest.order_by(Consent.at.desc(), Consent.id.desc()).limit(1)))
+    """Whether mails of the choice ``purpose`` (a name of kinds.CHOICES) go to the address of this key."""
+    said = gate.last_words({email_key}, {purpose})
+    return said.get((email_key, purpose), not CHOICES[purpose].asked_first)
+
+
+def choices_of(email_key: str) -> list[tuple[str, Choice, bool]]:
+    """Every choice by name, and whether its mails go to the address of this key."""
+    said = gate.last_words({email_key}, set(CHOICES))
+    return [
+        (name, choice, said.get((email_key, name), not choice.asked_first))
+        for name, choice in CHOICES.items()
+    ]

@@ -11,7 +11,8 @@ from typing import Any
 from flask import Flask
 
 from chapter import reach
-from chapter.membership import counters, dues_counter, places, progress, queries, stops, words
+from chapter.mail import kinds
+from chapter.membership import counters, dues_counter, emails, places, progress, queries, stops, words
 from chapter.membership.models import Leaving
 from chapter.membership.views import office, office_applications, office_levels, office_person, public
 from chapter.people import panels
@@ -24,6 +25,7 @@ OFFICE = (office, office_levels, office_applications, office_person)
 
 def register(app: Flask) -> None:
     """Open the pages, fill the places of the mails, count dues, show her membership on a person's page."""
+    kinds.register(app, emails.KINDS)
     places.register(app)
     reach.register(app, stops.SUSPENDED_NOW, stops.HAS_RESIGNED)
     sight_counter.decided_by(app, Leaving)
