@@ -2,18 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
-from typing import Any, Self
+from typing import Self
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, bindparam, case, exists, false, func, or_, select, true
+from sqlalchemy import Select, and_, bindparam, case, exists, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
 from chapter.events.models import EVENT, GREETER, LEAD, MEMBERS, PUBLIC, Event, EventStaff, OldSlug, Rsvp
 from chapter.events.models.rounds import Opinion
 from chapter.events.seating import Seating
-from chapter.people import sight
 from chapter.people.viewer import Viewer
 from chapter.settings.models import Chapter
 from chapter.web import links, sight_counter
@@ -59,15 +57,7 @@ SEATING = (
     .where(Rsvp.event_id.in_(bindparam("events", expanding=True)), Rsvp.cancelled_at.is_(None))
     .group_by(Rsvp.event_id)
 )
-_COUNTS = select(*SEATS).where(Rsvp.event_id == bindparam("event"), Rsvp.cancelled_at.is_(None)).subquery()
-_TICKED = (
-    select(
-        case((Rsvp.badge_name != "", Rsvp.badge_name), else_=Rsvp.name).label("name"), Rsvp.seated_at, Rsvp.id
-    )
-    .where(Rsvp.event_id == bindparam("event"), SEATED, Rsvp.show_me, Rsvp.erased_at.is_(None))
-    .order_by(Rsvp.seated_at, Rsvp.id)
-    .limit(bindparam("most"))
-)
+COUNTS = select(*SEATS).where(Rsvp.event_id == bindparam("event"), Rsvp.cancelled_at.is_(None)).subquery()
 BY_NONCE = select(Rsvp).where(Rsvp.nonce == bindparam("nonce"))
 SAME_PARTY = (
     select(Rsvp)
@@ -170,29 +160,14 @@ def seating_of(events: list[Event]) -> dict[int, Seating]:
     if not events:
         return {}
     rows = db.session.execute(SEATING, {"events": [event.id for event in events]})
-    counted = {event_id: counts for event_id, *counts in rows}
-    return {event.id: _seating(event, counted.get(event.id, [0] * len(SEATS))) for event in events}
+    counts = {event_id: sums for event_id, *sums in rows}
+    return {event.id: counted(event, counts.get(event.id, [0] * len(SEATS))) for event in events}
 
 
-def _seating(event: Event, counts: Sequence[int]) -> Seating:
+def counted(event: Event, counts: Sequence[int]) -> Seating:
+    """How full ``event`` is, from the sums of ``SEATS``."""
     seated, parties, people, offered, saved = (int(count) for count in counts)
     return Seating(seated, parties, people, capacity=event.capacity, offered=offered, saved=saved)
-
-
-@lru_cache(maxsize=2)
-def who_comes_seen_by(a_person: bool) -> Select[Any]:
-    """The counts of an event beside the names that a stranger, or ``a_person``, may see (people.sight)."""
-    seen = _TICKED.where(sight.seen_by(Rsvp.person_id, sight.ME if a_person else None)).subquery()
-    beside = select(_COUNTS, seen.c.name).select_from(_COUNTS.outerjoin(seen, true()))
-    return beside.order_by(seen.c.seated_at, seen.c.id)
-
-
-def who_comes(event: Event, most: int, me: int | None = None) -> tuple[Seating, list[str]]:
-    """How full ``event`` is, and up to ``most`` names of those whom ``me`` may see (None: a stranger), in one
-    statement. The counts are of everybody."""
-    asked = {"event": event.id, "most": most, **({} if me is None else {"me": me})}
-    rows = db.session.execute(who_comes_seen_by(me is not None), asked).all()
-    return _seating(event, rows[0][:-1]), [row[-1] for row in rows if row[-1]]
 
 
 def stamp(now: datetime) -> tuple[object, ...]:

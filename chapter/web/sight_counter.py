@@ -13,14 +13,13 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import Connection, event, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from chapter import db
 
 PLACE, RAISED = "sight", "sight"
-RAISE = (
-    "INSERT INTO sight (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = sight.number + 1"
-)
+ONLY = 1
 CHANGES = re.compile(
     r"\b(?P<verb>INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|DELETE\s+FROM|UPDATE(?:\s+OR\s+\w+)?)"
     r"\s+(?:ONLY\s+)?[\"`]?(?P<table>\w+)[\"`]?(?P<rest>.*)",
@@ -28,6 +27,7 @@ CHANGES = re.compile(
 )
 SETS = re.compile(r"\bSET\b(?P<sets>.*?)(?:\bWHERE\b|\bRETURNING\b|\Z)", re.IGNORECASE | re.DOTALL)
 
+INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 Decides = type[db.Model] | InstrumentedAttribute[Any]
 
 
@@ -104,7 +104,9 @@ def _changes(verb: str, rest: str, columns: Iterable[str]) -> bool:
 
 def _raise(connection: Connection) -> None:
     if connection.info.pop(RAISED, False):
-        connection.exec_driver_sql(RAISE)
+        added = INSERTS[connection.dialect.name](Sight).values(id=ONLY, number=1)
+        raised = added.on_conflict_do_update(index_elements=[Sight.id], set_={"number": Sight.number + 1})
+        connection.execute(raised)
 
 
 def _forget(connection: Connection) -> None:

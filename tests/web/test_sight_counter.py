@@ -1,15 +1,13 @@
 """Kept pages and 304s follow at once whatever decides who is shown, in whichever way it was written."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from datetime import timedelta
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Column, bindparam, event, insert, select, text, update
+from sqlalchemy import bindparam, insert, select, text, update
 from sqlalchemy.orm import InstrumentedAttribute
-from sqlalchemy.sql import visitors
 
 import config
 from chapter import create_app, db
@@ -25,25 +23,15 @@ from tests import databases, factories
 from tests.browser import Browser
 from tests.conftest import SETTINGS
 from tests.factories import TODAY
-from tests.giving.making import a_drive, a_gift
 from tests.statements import counted
+from tests.web.sighted import ASKED, PAGES, somebody_shown
 
-NAME = "Zenobia Okafor"
-PAGES = ("/events/supper", "/give/winter")
 Change = tuple[InstrumentedAttribute[Any], Any]
 
 
 @pytest.fixture
 def her(app: Flask) -> Person:
-    """She stands on the page of an event and on a wall."""
-    soon = factories.an_event("Supper", slug="supper", starts_at=TODAY + timedelta(days=3))
-    with db.writing():
-        person = factories.a_person(NAME, "zenobia@example.test")
-        factories.a_booking(soon, name=NAME, email=person.email, person=person, show_me=True)
-        gift = a_gift(a_drive(), name=NAME, email=person.email)
-        gift.shown_at, gift.person_id = TODAY, person.id
-        db.session.add(Profile(person_id=person.id, audiences={}, changed_at=TODAY))
-    return person
+    return somebody_shown()
 
 
 def where_she_stands(*browsers: Browser) -> list[str]:
@@ -169,8 +157,6 @@ def test_one_transaction_raises_it_once(app: Flask, her: Person) -> None:
 
 
 ETAGS_WITHOUT_PEOPLE = {"/chapter.css"}
-ASKED = ("/", "/events/", "/events/supper.ics", "/events.ics", "/feed.atom", "/sitemap.xml", "/give/",
-         "/give/winter.json", "/give/winter/meter", "/site.webmanifest", "/chapter.css")  # fmt: skip
 
 
 def test_whoever_has_a_page_is_not_told_that_it_is_unchanged(her: Person, client: Browser) -> None:
@@ -205,76 +191,6 @@ def test_it_costs_a_warm_page_no_statement_of_its_own(her: Person, client: Brows
     read = [one for one in sent if "sight" in one]
     assert read
     assert [one for one in read if "FROM chapter" not in one] == []
-
-
-FOLLOWED = {
-    "rsvps": {"event_id", "seated_at", "cancelled_at", "id", "party_size", "offered_seats", "saved_seats",
-              "rest", "offered_until"},
-    "gifts": {"id", "drive_id", "paid_at", "returned_at", "tribute", "tribute_name", "thing", "message",
-              "cover_cents", "public_id"},
-    "people": {"id"},
-}  # fmt: skip
-"""What changes with an event's seating or version, or with a drive's ledger or wall; or never does."""
-
-EVERY: frozenset[str] = frozenset({"every column"})
-ABOUT_PEOPLE = {"people", "profiles", "blocks", "leavings", "rsvps", "signups", "gifts", "aparts"}
-
-
-@contextmanager
-def read_of_people() -> Iterator[set[tuple[str, str]]]:
-    """The columns of people that are read meanwhile."""
-    found: set[tuple[str, str]] = set()
-
-    def note(
-        _connection: Any, _cursor: Any, _statement: str, _values: Any, context: Any, _many: bool
-    ) -> None:
-        if context.compiled is not None:
-            found.update(columns_in(context.compiled.statement))
-
-    engine = db.database.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield found
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
-def columns_in(statement: Any) -> Iterator[tuple[str, str]]:
-    for one in visitors.iterate(statement):
-        table: Any = one.table if isinstance(one, Column) else None
-        while table is not None and hasattr(table, "element"):
-            table = table.element
-        if isinstance(one, Column) and getattr(table, "name", "") in ABOUT_PEOPLE:
-            yield table.name, one.name
-
-
-def unwatched(app: Flask, read: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    """What a kept page reads of people, and nothing follows."""
-    watched = {table: columns or EVERY for table, columns in sight_counter.watched(app).items()}
-    return {
-        (table, column)
-        for table, column in read
-        if watched.get(table) is not EVERY
-        if column not in watched.get(table, frozenset()) | FOLLOWED.get(table, frozenset())
-    }
-
-
-def test_everything_that_a_kept_page_reads_of_people_is_watched(
-    app: Flask, her: Person, client: Browser
-) -> None:
-    app.extensions["kept"].clear()
-    with read_of_people() as read:
-        for page in (*PAGES, *ASKED):
-            client.send("GET", page, check=False)
-    assert {("people", "deceased_at"), ("profiles", "hidden_at"), ("rsvps", "show_me")} <= read
-    assert ("gifts", "anonymous") in read
-    assert unwatched(app, read) == set()
-
-
-def test_a_column_that_nobody_watches_is_found(app: Flask) -> None:
-    assert unwatched(app, {("rsvps", "dietary"), ("people", "erased_at"), ("aparts", "why")}) == {
-        ("rsvps", "dietary"), ("aparts", "why"),
-    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from chapter import db
 from chapter.documents import pictures
 from chapter.documents.calendar import CONTENT_TYPE, calendar
-from chapter.events import files, queries, words
+from chapter.events import files, queries, shown, words
 from chapter.events.forms import RsvpForm
 from chapter.events.models import Event, Rsvp
 from chapter.events.rules import parties
@@ -187,7 +187,7 @@ def _page_for_guests(event: Event) -> bytes:
 def _page(event: Event, form: RsvpForm) -> str:
     now, viewer = clock.now(), current_viewer()
     me = viewer.account.person_id if viewer.signed_in else None
-    seating, names = queries.who_comes(event, NAMES_SHOWN, me)
+    seating, names = shown.who_comes(event, NAMES_SHOWN, me)
     return render_template(
         "events/public/show.html",
         event=event,
