@@ -1,11 +1,12 @@
 """Reading the outbox and what people agreed to."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from chapter import db
-from chapter.mail import gate
+from chapter.mail import gate, kinds
 from chapter.mail.kinds import CHOICES, Choice
 from chapter.mail.models import Mail
 
@@ -59,3 +60,15 @@ def choices_of(email_key: str) -> list[tuple[str, Choice, bool]]:
         (name, choice, said.get((email_key, name), not choice.asked_first))
         for name, choice in CHOICES.items()
     ]
+
+
+def readable_by(viewer: Any) -> ColumnElement[bool]:
+    """Which mails ``viewer`` (of people.viewer) may read in the office.
+
+    A mail is as secret as what it tells, so its kind decides. One of a kind that is declared no more is for
+    managing directors.
+    """
+    every = kinds.every()
+    hers = [name for name, kind in every.items() if any(circle.holds(viewer) for circle in kind.readers)]
+    known = Mail.kind.in_(hers)
+    return or_(known, Mail.kind.not_in(list(every))) if viewer.has("director") else known

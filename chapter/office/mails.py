@@ -2,16 +2,16 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, select
 
 from chapter import audit, db, gateways
 from chapter.gateways import clock
-from chapter.mail import kinds, queries, rendering, suppression
+from chapter.mail import queries, rendering, suppression
 from chapter.mail import rules as mail
 from chapter.mail.addresses import email_key
 from chapter.mail.models import Mail
 from chapter.people.looking import looked_at
-from chapter.people.viewer import Viewer, staff
+from chapter.people.viewer import staff
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM, one_line
@@ -28,7 +28,7 @@ def index() -> ResponseReturnValue:
     state = request.args.get("state", "failed")
     state = state if state in WORDS else "failed"
     to = one_line(request.args.get("to", ""))[:254]
-    mails = queries.in_state(state, email_key(to)).where(readable(current_viewer()))
+    mails = queries.in_state(state, email_key(to)).where(queries.readable_by(current_viewer()))
     total = db.session.scalar(select(func.count()).select_from(mails.order_by(None).subquery())) or 0
     pages = max(1, -(-total // PAGE))
     page = min(_number(request.args.get("page", "1")), pages)
@@ -84,18 +84,11 @@ def complained(public_id: str) -> ResponseReturnValue:
     return _note(public_id, "noted as spam", "{} gets no more mails that go to many.")
 
 
-def readable(viewer: Viewer) -> ColumnElement[bool]:
-    """Which mails ``viewer`` may read: a mail is as secret as what it tells, so its kind decides. One of a
-    kind that is declared no more is for managing directors."""
-    every = kinds.every()
-    hers = [name for name, kind in every.items() if any(circle.holds(viewer) for circle in kind.readers)]
-    known = Mail.kind.in_(hers)
-    return or_(known, Mail.kind.not_in(list(every))) if viewer.has("director") else known
-
-
 def _found(public_id: str) -> Mail:
     """A mail that she may read; 404 for any other."""
-    return db.first_or_404(select(Mail).where(Mail.public_id == public_id, readable(current_viewer())))
+    return db.first_or_404(
+        select(Mail).where(Mail.public_id == public_id, queries.readable_by(current_viewer()))
+    )
 
 
 def _note(public_id: str, verb: str, said: str) -> ResponseReturnValue:

@@ -21,7 +21,6 @@ from chapter.mail.models import Mail
 from chapter.membership import owing
 from chapter.membership import queries as membership
 from chapter.office import naming
-from chapter.office.mails import readable
 from chapter.payments import comparing
 from chapter.people.models.desk import Task
 from chapter.people.rules import to_dos
@@ -91,7 +90,7 @@ def _mails(viewer: Viewer, now: datetime) -> dict[str, Any]:
     """Mails that failed and that she may read, and how many went out since yesterday."""
     if not may_open("mails.index"):
         return {"failed": [], "failures": 0, "sent": None}
-    hers = readable(viewer)
+    hers = mails.readable_by(viewer)
     failures = db.session.scalar(select(func.count()).where(Mail.failed_at.is_not(None), hers)) or 0
     return {
         "failed": list(db.session.scalars(mails.failed().where(hers).limit(MAILS_SHOWN))) if failures else [],

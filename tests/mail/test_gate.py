@@ -15,7 +15,7 @@ from chapter.mail.models import Consent, Mail, Suppression
 from chapter.mail.rules import Letter
 from chapter.membership.models import Leaving
 from chapter.people.models import Person
-from chapter.people.rules import persons
+from chapter.people.rules import links, persons
 from chapter.reach import Use
 from chapter.web.access import everyone
 from tests import factories
@@ -212,3 +212,11 @@ def test_every_kind_and_reason_is_told_apart() -> None:
     for use, reasons in GOES.items():
         assert set(REASONS) - reasons, use
     assert len(set(itertools.chain.from_iterable(GOES.values()))) < len(REASONS)
+
+
+def test_a_link_that_is_pressed_says_that_the_address_works(app: Flask) -> None:
+    account = factories.an_account()
+    with db.writing():
+        suppression.suppress(account.email, now=TODAY)
+        links.use(links.issue("signin", account.email, account=account, now=TODAY), now=TODAY)
+    assert suppression.among([account.email]) == {}
