@@ -30,7 +30,7 @@ def kept_of(person_ids: Collection[int]) -> Written:
 def forget(person: Person) -> None:
     """Delete every note, tag and task about ``person``, in erasure. One statement finds if there is any:
     about most guests there is nothing, and erasing is long already."""
-    tables = (Note, Tag, Task)
+    tables: tuple[Any, ...] = (Note, Tag, Task)
     there = db.session.execute(select(*(exists().where(one.person_id == person.id) for one in tables))).one()
     for table, any_kept in zip(tables, there, strict=True):
         if any_kept:
