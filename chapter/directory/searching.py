@@ -28,7 +28,7 @@ from chapter.directory.sight import (
     with_trait,
 )  # fmt: skip
 from chapter.membership.models import Level, Membership, Place
-from chapter.membership.queries import is_member
+from chapter.membership.opening import DIRECTORY, has_open
 from chapter.people.grams import grams_of, words_of
 from chapter.people.models import Person
 from chapter.people.models.found import ELSEWHERE, IN_NAME, TRAITS, WIDTHS, Gram, Told, Trait
@@ -292,4 +292,4 @@ _CALLED = (
 _MET = _CALLED.where(
     or_(Told.width >= MEMBERS, and_(Told.width == SHARED, shares(Told.person_id))), listed(Told.person_id)
 )
-_PUBLIC = _CALLED.where(Told.width == WIDTHS["public"], is_member(Told.person_id, ON))
+_PUBLIC = _CALLED.where(Told.width == WIDTHS["public"], has_open(DIRECTORY, Told.person_id, ON))

@@ -25,7 +25,8 @@ from sqlalchemy.orm import aliased
 
 from chapter.events.together import seated_with
 from chapter.membership.models import Membership, Place
-from chapter.membership.queries import in_one_bundle, is_member
+from chapter.membership.opening import DIRECTORY, has_open
+from chapter.membership.queries import in_one_bundle
 from chapter.people.meeting import blocked_with, related_to
 from chapter.people.models.found import WIDTHS, Told, Trait
 
@@ -52,8 +53,8 @@ def told_me(width: SQLColumnExpression[int], person_id: SQLColumnExpression[int]
 
 
 def listed(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
-    """Whether that person is a member now, and meets whoever looks."""
-    return and_(is_member(person_id, ON), person_id.not_in(blocked_with(ME)))
+    """Whether that person stands in the directory now, and meets whoever looks."""
+    return and_(has_open(DIRECTORY, person_id, ON), person_id.not_in(blocked_with(ME)))
 
 
 def with_trait(person_id: SQLColumnExpression[int], number: int) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, column, event
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, column, event, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db
@@ -36,7 +36,8 @@ class Level(db.Model):
     """A way to be a member. ``price_cents`` is for one period; ``bundle_most`` counts everybody in a bundle.
 
     ``opened_at``: since when the public may join; None: staff alone give it. ``retired_at``: since when
-    nobody new gets it; those who have it keep it.
+    nobody new gets it; those who have it keep it. ``opens_directory``, ``opens_events``: what those who have
+    it may enter (opening.py); closed unless said.
     """
 
     __tablename__ = "levels"
@@ -62,6 +63,8 @@ class Level(db.Model):
     bundle_kind: Mapped[str] = mapped_column(String(12), default="")
     bundle_most: Mapped[int] = mapped_column(default=1)
     staff_approves: Mapped[bool] = mapped_column(default=False)
+    opens_directory: Mapped[bool] = mapped_column(default=False, server_default=false())
+    opens_events: Mapped[bool] = mapped_column(default=False, server_default=false())
     place: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[datetime | None]
     retired_at: Mapped[datetime | None]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from chapter import db
 from chapter.events.models import Event, Rsvp
+from chapter.membership import opening
 from chapter.people import queries as people
 from chapter.people.models import Person
 from chapter.people.models.profile import Skill
@@ -25,7 +26,7 @@ def visible_to(viewer: Viewer) -> Select[Opportunity]:
     published = select(Opportunity).where(Opportunity.published_at.is_not(None))
     if viewer.has("volunteers"):
         return published
-    open_to = [PUBLIC, MEMBERS] if viewer.has("member") else [PUBLIC]
+    open_to = [PUBLIC, MEMBERS] if opening.opened_to(viewer, opening.EVENTS) else [PUBLIC]
     if not viewer.signed_in:
         return published.where(Opportunity.audience.in_(open_to))
     asked = (
@@ -35,6 +36,12 @@ def visible_to(viewer: Viewer) -> Select[Opportunity]:
     )
     invited = (Opportunity.audience == INVITED) & Opportunity.id.in_(asked)
     return published.where(or_(Opportunity.audience.in_(open_to), invited))
+
+
+def for_members(slug: str) -> Select[Opportunity]:
+    """The published members-only opportunity with this address, whoever asks: to say what would open it."""
+    published = Opportunity.published_at.is_not(None), Opportunity.audience == MEMBERS
+    return select(Opportunity).where(Opportunity.slug == slug, *published)
 
 
 def opportunities() -> Select[Opportunity]:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from chapter import db
 from chapter.documents import pictures
 from chapter.documents.calendar import CONTENT_TYPE, calendar
-from chapter.events import files, queries, words
+from chapter.events import closed, files, queries, words
 from chapter.events.forms import RsvpForm
 from chapter.events.models import Event, Rsvp
 from chapter.events.rules import parties
@@ -135,11 +135,17 @@ def page_asked() -> int:
 
 
 def _find(slug: str) -> Event:
-    """The event with this address now or once, when this viewer may know of it; 404 otherwise."""
+    """The event with this address now or once, when this viewer may know of it; 404 otherwise.
+    Who signed in and follows a link to a members' event reads what would open it."""
     if not SLUG.fullmatch(slug):
         abort(404)
-    visible = queries.visible_to(current_viewer())
-    return db.first(visible.called(slug)) or db.first_or_404(visible.once_called(slug))
+    viewer = current_viewer()
+    visible = queries.visible_to(viewer)
+    found = db.first(visible.called(slug)) or db.first(visible.once_called(slug))
+    if found is None:
+        closed.refuse(slug, viewer)
+        abort(404)
+    return found
 
 
 def _form(event: Event, viewer: Viewer) -> RsvpForm:

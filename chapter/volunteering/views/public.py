@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from chapter import db
 from chapter.events.words import first_name
 from chapter.gateways import clock
+from chapter.membership import closed, opening
 from chapter.people.models import email_key
 from chapter.people.viewer import signed_in
 from chapter.refusal import Refused
@@ -126,7 +127,11 @@ def _done(shift: Shift, taken: Taken) -> ResponseReturnValue:
 def _opportunity(slug: str) -> Opportunity:
     if not SLUG.fullmatch(slug):
         abort(404)
-    return db.first_or_404(queries.visible_to(current_viewer()).where(Opportunity.slug == slug))
+    viewer = current_viewer()
+    found = db.first(queries.visible_to(viewer).where(Opportunity.slug == slug))
+    if found is None and viewer.signed_in and db.first(queries.for_members(slug)) is not None:
+        abort(closed.page(viewer, opening.EVENTS))
+    return found or abort(404)
 
 
 def _shift(slug: str, public_id: str) -> Shift:

@@ -1,0 +1,24 @@
+"""a level says what it opens: the directory; members' events and volunteer work"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0028"
+down_revision = "0027"
+
+CLOSED = (
+    "price_cents = 0 AND NOT staff_approves AND (opened_at IS NOT NULL OR EXISTS "
+    "(SELECT 1 FROM terms WHERE terms.level_id = levels.id AND terms.why <> 'granted'))"
+)
+"""For nothing, and whoever wants it takes it, or took it: anybody, then, and not whom the chapter knows."""
+
+
+def upgrade() -> None:
+    for name in ("opens_directory", "opens_events"):
+        op.add_column("levels", sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.execute(f"UPDATE levels SET opens_directory = NOT ({CLOSED}), opens_events = NOT ({CLOSED})")
+
+
+def downgrade() -> None:
+    op.drop_column("levels", "opens_events")
+    op.drop_column("levels", "opens_directory")
