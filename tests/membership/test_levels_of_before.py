@@ -27,8 +27,9 @@ SOMEBODY = text(
     "'2026-01-01 00:00:00', 1)"
 )
 A_MEMBERSHIP = text(
-    "INSERT INTO memberships (public_id, level_id, payer_id, began_on, made_at, link_version) SELECT levels.slug, "
-    "levels.id, people.id, '2026-01-01', '2026-01-01 00:00:00', 1 FROM levels, people WHERE slug = :slug"
+    "INSERT INTO memberships (public_id, level_id, payer_id, began_on, made_at, link_version) "
+    "SELECT levels.slug, levels.id, people.id, '2026-01-01', '2026-01-01 00:00:00', 1 FROM levels, people "
+    "WHERE slug = :slug"
 )
 A_TERM = text(
     "INSERT INTO terms (membership_id, level_id, first_on, anchor_on, grace_days, why, made_at) SELECT "
