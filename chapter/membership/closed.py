@@ -20,7 +20,7 @@ def page(viewer: Viewer, what: str) -> Response:
     open it. Tells nothing of what stands behind it."""
     standing = membership_of(viewer.person, clock.now())
     level = standing.level
-    renewable = standing.renewal_due and standing.pays and level is not None and opening.opens(level, what)
+    renewable = standing.renewal_due and standing.pays and level is not None and level.opens(what)
     body = render_template(
         "membership/public/closed.html",
         part=PART[what],

@@ -31,6 +31,10 @@ TERMS = {
 }
 """Why a term began."""
 
+DIRECTORY, EVENTS = "directory", "events"
+OPENS = {DIRECTORY: "The directory", EVENTS: "Members’ events and volunteer work"}
+"""What a level may open (opening.py), as the office reads it."""
+
 
 class Level(db.Model):
     """A way to be a member. ``price_cents`` is for one period; ``bundle_most`` counts everybody in a bundle.
@@ -83,6 +87,10 @@ class Level(db.Model):
     def complimentary(self) -> bool:
         """Whether it has no end and asks for no dues."""
         return self.period_kind == ENDLESS
+
+    def opens(self, what: str) -> bool:
+        """Whether it opens ``what``, of ``OPENS``."""
+        return {DIRECTORY: self.opens_directory, EVENTS: self.opens_events}[what]
 
     @property
     def benefit_list(self) -> list[str]:

@@ -7,8 +7,7 @@ from typing import Any, ClassVar, Self
 from wtforms import Field, SelectField, ValidationError
 
 from chapter.membership.joining import QUESTIONS
-from chapter.membership.models import BUNDLES, METHODS, Level
-from chapter.membership.opening import DIRECTORY, EVENTS, OPENS
+from chapter.membership.models import BUNDLES, DIRECTORY, EVENTS, METHODS, OPENS, Level
 from chapter.membership.periods import PERIODS
 from chapter.membership.rules.dues import Payment
 from chapter.membership.rules.levels import WRITTEN

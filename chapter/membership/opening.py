@@ -5,16 +5,13 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, select
 
 from chapter import db
-from chapter.membership.models import Level, Membership, Place
+from chapter.membership.models import DIRECTORY, EVENTS, OPENS, Level, Membership, Place
 from chapter.membership.queries import Standing, is_member, open_levels
 from chapter.people.viewer import Viewer
 
-DIRECTORY, EVENTS = "directory", "events"
-OPENS = {
-    DIRECTORY: "The directory",
-    EVENTS: "Members’ events and volunteer work",
-}
-"""What a level may open, as the office reads it."""
+__all__ = [
+    "DIRECTORY", "EVENTS", "OPENS", "has_open", "levels_opening", "opened_to", "stands_in_directory",
+]  # fmt: skip
 
 _COLUMNS = {DIRECTORY: Level.opens_directory, EVENTS: Level.opens_events}
 
@@ -34,15 +31,10 @@ def opened_to(viewer: Viewer, what: str) -> bool:
     return what in viewer.known["opens"]
 
 
-def opens(level: Level, what: str) -> bool:
-    """Whether ``level`` opens ``what``."""
-    return bool(getattr(level, _COLUMNS[what].key))
-
-
 def stands_in_directory(standing: Standing) -> bool:
     """Whether somebody of that standing is listed in the directory, as far as she shows herself: looking and
     being found come together."""
-    return standing.member and standing.level is not None and opens(standing.level, DIRECTORY)
+    return standing.member and standing.level is not None and standing.level.opens(DIRECTORY)
 
 
 def has_open(

@@ -3,9 +3,7 @@
 from datetime import date
 
 from chapter import money
-from chapter.membership.models import BUNDLES, HOUSEHOLD, Level, Membership
-from chapter.membership.opening import OPENS
-from chapter.membership.opening import opens as is_open
+from chapter.membership.models import BUNDLES, HOUSEHOLD, OPENS, Level, Membership
 from chapter.membership.owing import Bill
 from chapter.membership.periods import FIXED, YEAR
 from chapter.membership.status import APPLIED, CURRENT, GRACE, STATUSES
@@ -53,7 +51,7 @@ def period(level: Level) -> str:
 
 def opens(level: Level) -> str:
     """What it opens, such as ``the directory, members’ events and volunteer work``; or nothing of it."""
-    found = [say for what, say in OPENS.items() if is_open(level, what)]
+    found = [say for what, say in OPENS.items() if level.opens(what)]
     return (
         ", ".join([one[0].lower() + one[1:] for one in found]) or "neither the directory nor members’ events"
     )

@@ -51,7 +51,7 @@ def test_a_level_opens_nothing_unless_the_office_says_so(app: Flask) -> None:
     with db.writing():
         level = Level(name="New", slug="new", period_kind="rolling", created_at=TODAY)
         db.session.add(level)
-    assert not any(opening.opens(level, what) for what in opening.OPENS)
+    assert not any(level.opens(what) for what in opening.OPENS)
 
 
 def test_who_joins_free_of_charge_finds_nobody_and_reads_what_would_open_it(
