@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, bindparam, case, literal, select, union_al
 
 from chapter import db
 from chapter.membership.models import Level, Membership, Place
-from chapter.people import phones
+from chapter.people import names, phones
 from chapter.people.models import Person
 from chapter.people.models.profile import ASK, FIELDS, AskOrOffer, Profile, ProfileLink, Skill
 from chapter.people.rules.audiences import VIEWERS, visible
@@ -97,7 +97,11 @@ def _card(row: Any, seen: frozenset[str], told: Mapping[str, list[Any]], level: 
     plain = {name: getattr(row, name) for name in FIELDS if name in seen and name not in MANY}
     many: dict[str, Any] = {name: tuple(told.get(name, ())) for name in MANY if name in seen}
     return Card(
-        public_id=row.public_id, called=row.called or row.name.split(" ")[0], level=level, **plain, **many
+        public_id=row.public_id,
+        called=row.called or names.first(row.name) or row.name,
+        level=level,
+        **plain,
+        **many,
     )
 
 

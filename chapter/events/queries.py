@@ -13,6 +13,7 @@ from chapter.events.models import EVENT, GREETER, LEAD, MEMBERS, PUBLIC, Event, 
 from chapter.events.models.rounds import Opinion
 from chapter.events.seating import Seating
 from chapter.membership import opening
+from chapter.people import names
 from chapter.people.viewer import Viewer
 from chapter.settings.models import Chapter
 from chapter.web import links
@@ -59,16 +60,14 @@ SEATING = (
 )
 _COUNTS = select(*SEATS).where(Rsvp.event_id == bindparam("event"), Rsvp.cancelled_at.is_(None)).subquery()
 _SHOWN = (
-    select(
-        case((Rsvp.badge_name != "", Rsvp.badge_name), else_=Rsvp.name).label("name"), Rsvp.seated_at, Rsvp.id
-    )
+    select(Rsvp.shown_as, Rsvp.badge_name, Rsvp.name, Rsvp.seated_at, Rsvp.id)
     .where(Rsvp.event_id == bindparam("event"), SEATED, Rsvp.show_me, Rsvp.erased_at.is_(None))
     .order_by(Rsvp.seated_at, Rsvp.id)
     .limit(bindparam("most"))
     .subquery()
 )
 WHO_COMES = (
-    select(_COUNTS, _SHOWN.c.name)
+    select(_COUNTS, _SHOWN.c.shown_as, _SHOWN.c.badge_name, _SHOWN.c.name)
     .select_from(_COUNTS.outerjoin(_SHOWN, true()))
     .order_by(_SHOWN.c.seated_at, _SHOWN.c.id)
 )
@@ -184,9 +183,13 @@ def _seating(event: Event, counts: Sequence[int]) -> Seating:
 
 
 def who_comes(event: Event, most: int) -> tuple[Seating, list[str]]:
-    """How full ``event`` is, and up to ``most`` names of those who may be shown, in one statement."""
+    """How full ``event`` is, and the first names of up to ``most`` of those who may be shown, in one
+    statement; without those whose first name nobody can tell."""
     rows = db.session.execute(WHO_COMES, {"event": event.id, "most": most}).all()
-    return _seating(event, rows[0][:-1]), [row[-1] for row in rows if row[-1]]
+    shown = (
+        names.listed(row.badge_name, row.name, wanted=row.shown_as, otherwise="") for row in rows if row.name
+    )
+    return _seating(event, rows[0][:-3]), [name for name in shown if name]
 
 
 def stamp(now: datetime) -> tuple[object, ...]:

@@ -166,14 +166,14 @@ def by_code(code: str) -> Signup | None:
 
 
 def shown_on(shift_ids: Collection[int]) -> dict[int, list[str]]:
-    """The names of those who take these shifts and let their first names be shown."""
+    """What the sheet calls those who take these shifts and let their first names be shown."""
     found: dict[int, list[str]] = defaultdict(list)
-    shown = select(Signup.shift_id, Signup.name).where(
+    shown = select(Signup).where(
         Signup.shift_id.in_(shift_ids), Signup.show_me, Signup.confirmed_at.is_not(None),
         Signup.cancelled_at.is_(None), Signup.erased_at.is_(None),
     )  # fmt: skip
-    for shift_id, name in db.session.execute(shown.order_by(Signup.id)):
-        found[shift_id].append(name)
+    for signup in db.session.scalars(shown.order_by(Signup.id)):
+        found[signup.shift_id].append(signup.shown_name)
     return found
 
 

@@ -1,4 +1,4 @@
-"""a level says what it opens: the directory; members' events and volunteer work"""
+"""a level says what it opens; a guest, what a list of first names calls her"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,9 +16,13 @@ CLOSED = (
 def upgrade() -> None:
     for name in ("opens_directory", "opens_events"):
         op.add_column("levels", sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false()))
+    for table in ("rsvps", "signups"):
+        op.add_column(table, sa.Column("shown_as", sa.String(80), nullable=False, server_default=""))
     op.execute(f"UPDATE levels SET opens_directory = NOT ({CLOSED}), opens_events = NOT ({CLOSED})")
 
 
 def downgrade() -> None:
+    for table in ("signups", "rsvps"):
+        op.drop_column(table, "shown_as")
     op.drop_column("levels", "opens_events")
     op.drop_column("levels", "opens_directory")

@@ -152,7 +152,7 @@ def _form(event: Event, viewer: Viewer) -> RsvpForm:
     form = RsvpForm.of(event)
     if not form.is_submitted():
         form.nonce.data = new_nonce()
-    return form.without_identity() if viewer.signed_in else form
+    return form.without_identity(viewer.person) if viewer.signed_in else form
 
 
 def _identity(viewer: Viewer) -> tuple[str, str, Person | None]:
@@ -198,7 +198,7 @@ def _page(event: Event, form: RsvpForm) -> str:
         event=event,
         form=form,
         seating=seating,
-        names=[words.first_name(name) for name in names],
+        names=names,
         closed=event.why_closed(now),
         booking=_booking_of(current_viewer(), event),
         data=files.linked_data(event, seating, settings.current()),

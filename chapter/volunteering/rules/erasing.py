@@ -18,7 +18,7 @@ from chapter.volunteering.models.persons import Clearance, Hours, Invitation, Vo
 from chapter.volunteering.models.thanks import Thanks
 from chapter.volunteering.rules import line
 
-WORDS = ("name", "email", "email_key", "team", "cancelled_why", "why")
+WORDS = ("name", "email", "email_key", "shown_as", "team", "cancelled_why", "why")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from chapter import db
-from chapter.events.words import first_name
 from chapter.gateways import clock
 from chapter.membership import closed, opening
 from chapter.people.models import email_key
@@ -70,7 +69,7 @@ def take(slug: str, public_id: str) -> ResponseReturnValue:
     shift, viewer = _shift(slug, public_id), current_viewer()
     form = SignupForm()
     if viewer.signed_in:
-        form = form.known()
+        form = form.known(viewer.person)
     if not form.is_submitted():
         form.nonce.data = new_nonce()
         return _form_page(shift, form)
@@ -151,7 +150,7 @@ def _sheet(whole: Opportunity, form: TakeForm) -> str:
         stands=queries.staffings(shifts),
         mine=mine,
         notes=_notes([one for one in shifts if one.id not in mine]),
-        names={number: [first_name(name) for name in names] for number, names in shown.items()},
+        names=shown,
         nonces={shift.id: new_nonce() for shift in shifts},
         form=form,
         address=links.absolute(url_for("volunteering.show", slug=whole.slug)),
