@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, Select, bindparam, case, literal, select, 
 
 from chapter import db
 from chapter.membership.models import Level, Membership, Place
-from chapter.people import phones
+from chapter.people import names, phones
 from chapter.people.models import Person
 from chapter.people.models.profile import ASK, FIELDS, AskOrOffer, Profile, ProfileLink, Skill
 from chapter.people.sight import VIEWERS, shown, visible
@@ -98,7 +98,11 @@ def _card(row: Any, seen: frozenset[str], told: Mapping[str, list[Any]], level: 
     plain = {name: getattr(row, name) for name in FIELDS if name in seen and name not in MANY}
     many: dict[str, Any] = {name: tuple(told.get(name, ())) for name in MANY if name in seen}
     return Card(
-        public_id=row.public_id, called=row.called or row.name.split(" ")[0], level=level, **plain, **many
+        public_id=row.public_id,
+        called=row.called or names.first(row.name) or row.name,
+        level=level,
+        **plain,
+        **many,
     )
 
 

@@ -19,7 +19,8 @@ from sqlalchemy.orm import aliased
 
 from chapter.events.together import seated_with
 from chapter.membership.models import Membership, Place
-from chapter.membership.queries import in_one_bundle, is_member
+from chapter.membership.opening import DIRECTORY, has_open
+from chapter.membership.queries import in_one_bundle
 from chapter.people import sight
 from chapter.people.models.found import WIDTHS, Told, Trait
 from chapter.people.sight import ME, related_to, told_me
@@ -35,8 +36,8 @@ def shares(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
 
 
 def listed(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
-    """Whether that person is a member now, and whoever looks may see her."""
-    return and_(is_member(person_id, ON), sight.seen_by(person_id, ME))
+    """Whether that person stands in the directory now, and whoever looks may see her."""
+    return and_(has_open(DIRECTORY, person_id, ON), sight.seen_by(person_id, ME))
 
 
 def with_trait(person_id: SQLColumnExpression[int], number: int) -> ColumnElement[bool]:

@@ -17,7 +17,7 @@ from chapter import db
 from chapter.directory.matching import Candidate, ranked
 from chapter.directory.narrowing import MEMBERS, ON, SHARED, at_level, close, listed, shares, with_trait
 from chapter.membership.models import Level, Membership, Place
-from chapter.membership.queries import is_member
+from chapter.membership.opening import DIRECTORY, has_open
 from chapter.people.grams import grams_of, words_of
 from chapter.people.models import Person
 from chapter.people.models.found import ELSEWHERE, IN_NAME, TRAITS, WIDTHS, Gram, Told, Trait
@@ -290,4 +290,4 @@ def _met() -> Select[int]:
 @lru_cache(maxsize=1)
 def _public() -> Select[int]:
     told = Told.width == WIDTHS["public"]
-    return _CALLED.where(told, is_member(Told.person_id, ON), shown(Told.person_id))
+    return _CALLED.where(told, has_open(DIRECTORY, Told.person_id, ON), shown(Told.person_id))

@@ -133,6 +133,11 @@ def guests_stay(event: Event, parties: int, people: int, name: str) -> Letter:
     return write("events.guests_stay", event=event, name=name, words=words, parties=parties, people=people)
 
 
+def post_free(event: Event, post: str, name: str) -> Letter:
+    """To a lead: whoever was to greet, or led with her, is not there any more."""
+    return write("events.post_free", event=event, post=post, name=name, about=("events", event.id))
+
+
 def message(event: Event, subject: str, text: str, *, coming: bool) -> Letter:
     """To many: what the office wants to say, in its own words."""
     return _to_many(event, "message", coming, subject=subject, text=text)
@@ -203,7 +208,7 @@ KINDS = (
     *kinds(
         "events",
         "changed cancelled seated offered lapsed saved moved_up moved called_off reminder thanks missed "
-        "zone_law guests_stay message",
+        "zone_law guests_stay post_free message",
         use=Use.HELD, readers=[event_leads],
     ),
 )  # fmt: skip

@@ -12,6 +12,7 @@ from chapter import db
 from chapter.events.models import EVENT, GREETER, LEAD, MEMBERS, PUBLIC, Event, EventStaff, OldSlug, Rsvp
 from chapter.events.models.rounds import Opinion
 from chapter.events.seating import Seating
+from chapter.membership import opening
 from chapter.people.viewer import Viewer
 from chapter.settings.models import Chapter
 from chapter.web import links, sight_counter
@@ -104,9 +105,9 @@ class Visible:
 
 
 def visible_to(viewer: Viewer) -> Visible:
-    """The published events that ``viewer`` may know of: members-only ones for members and staff alone."""
+    """The published events that ``viewer`` may know of; members-only ones where her level opens them."""
     published = select(Event).where(Event.published_at.is_not(None))
-    if viewer.signed_in and (viewer.has("member") or viewer.has("events")):
+    if viewer.has("events") or opening.opened_to(viewer, opening.EVENTS):
         return Visible(published)
     return Visible(published.where(Event.visibility != MEMBERS))
 

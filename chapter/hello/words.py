@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chapter.events.models import Rsvp
-from chapter.events.words import first_name
 from chapter.hello.models import FirstHello
 
 ORDER = ("gives", "gets", "company")
@@ -26,7 +25,7 @@ class Told:
     @property
     def name(self) -> str:
         """Her first name."""
-        return first_name(self.rsvp.name)
+        return self.rsvp.shown_name
 
 
 def told(rsvp: Rsvp, hellos: Iterable[FirstHello]) -> list[Told]:

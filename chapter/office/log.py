@@ -18,10 +18,14 @@ from chapter.office import naming
 from chapter.people.models import Person, name_key
 from chapter.people.viewer import directors, event_leads
 from chapter.settings import queries as settings
+from chapter.volunteering.circles import clearance_keepers
 from chapter.web.access import allow, current_viewer
 from chapter.web.forms import day, one_line
 
 PAGE = 50
+CLEARED = ("clearances",)
+"""Told to the volunteer lead alone."""
+
 bp = Blueprint("log", __name__, url_prefix="/office/log")
 
 
@@ -68,6 +72,7 @@ def _wanted(form: FilterForm, kinds: tuple[str, ...] | None) -> Wanted:
     before = request.args.get("before", "")
     return Wanted(
         kinds=kinds,
+        without=() if clearance_keepers.holds(current_viewer()) else CLEARED,
         kind=form.kind.data or "",
         verb=form.verb.data or "",
         person_ids=_named(form.who.data) if form.who.data else None,

@@ -1,8 +1,9 @@
 """Who looks at a page, and the circles that routes are open to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from flask import current_app, url_for
 from sqlalchemy import select
@@ -18,6 +19,8 @@ class Viewer:
     """Somebody who signed in, or a stranger (``session`` None)."""
 
     session: Session | None = None
+    known: dict[str, Any] = field(default_factory=dict)
+    """What rooms above found out about her; kept for this one request."""
 
     @property
     def signed_in(self) -> bool:
@@ -88,7 +91,6 @@ def _staff(viewer: Viewer) -> bool:
 
 strangers = Circle("not signed in", lambda viewer: not viewer.signed_in)
 signed_in = Circle("signed in", lambda viewer: viewer.signed_in)
-members = Circle("members", lambda viewer: viewer.signed_in and viewer.has("member"))
 staff = Circle("staff", _staff)
 directors = Circle("managing directors", lambda viewer: viewer.has("director"))
 event_leads = Circle("events leads", lambda viewer: viewer.has("events"))

@@ -32,7 +32,8 @@ NAMES = {
 @dataclass(frozen=True)
 class Volunteer:
     """Somebody who may be asked. ``minutes``: given in the last ninety days; ``asked``: invitations of the
-    last seven days; ``skills`` and ``neighborhood`` casefolded; ``available`` empty: she did not say."""
+    last seven days; ``skills`` and ``neighborhood``: those that she shows, in the form for comparing;
+    ``available`` empty: she did not say."""
 
     id: int
     name: str

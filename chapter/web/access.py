@@ -35,10 +35,15 @@ class Viewer(Protocol):
 
 @dataclass(frozen=True)
 class Circle:
-    """A named group of viewers. ``name`` is in plain words, for the access table and the log."""
+    """A named group of viewers. ``name`` is in plain words, for the access table and the log.
+
+    ``refusing`` makes the page for somebody who signed in and is not in it, where a few words could tell
+    her what would open the door; None: the usual page.
+    """
 
     name: str
     holds: Callable[[Any], bool]
+    refusing: Callable[[Any], ResponseReturnValue] | None = None
 
 
 class Undeclared(Exception):
@@ -110,8 +115,13 @@ def _ask() -> ResponseReturnValue | None:
     if any(circle.holds(viewer) for circle in circles):
         return None
     if viewer.signed_in:
-        return redirect(viewer.sent_instead) if viewer.sent_instead else abort(403)
+        return redirect(viewer.sent_instead) if viewer.sent_instead else _refused(viewer, circles)
     return redirect(url_for("people.signin", next=_here()))
+
+
+def _refused(viewer: Viewer, circles: tuple[Circle, ...]) -> ResponseReturnValue:
+    refusing = next((circle.refusing for circle in circles if circle.refusing is not None), None)
+    return refusing(viewer) if refusing is not None else abort(403)
 
 
 def _here() -> str:

@@ -193,6 +193,8 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "events.confirmed": lambda: events.confirmed(a_booking()),
     "events.confirmed, online": lambda: events.confirmed(online()),
     "events.guests_stay": lambda: events.guests_stay(the_event(), 4, 7, "Dana Director"),
+    "events.post_free": lambda: events.post_free(the_event(), "Greeter", "Dana Director"),
+    "events.post_free, lead": lambda: events.post_free(the_event(), "Lead", "Dana Director"),
     "events.lapsed": lambda: lapsed(seated_at=None),
     "events.lapsed, the rest": lambda: lapsed(rest=2),
     "events.offered": lambda: events.offered(offered(2)),

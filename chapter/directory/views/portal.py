@@ -13,13 +13,13 @@ from chapter.directory.searching import Found, Shown
 from chapter.documents import vcards
 from chapter.gateways import clock
 from chapter.media import pictures
+from chapter.membership.circles import directory_members
 from chapter.membership.models import Level
 from chapter.membership.queries import levels, today
 from chapter.people.models import Person
 from chapter.people.models.found import NEIGHBORHOOD, SAYS, SKILL
 from chapter.people.models.profile import ASK, OFFER
 from chapter.people.rules import blocks
-from chapter.people.viewer import members
 from chapter.refusal import Refused
 from chapter.web import limits
 from chapter.web.access import allow, current_viewer
@@ -32,7 +32,7 @@ bp = Blueprint("directory", __name__, url_prefix="/directory")
 
 
 @bp.get("/")
-@allow(members)
+@allow(directory_members)
 def index() -> ResponseReturnValue:
     """Whom she finds; as she types, only that part of the page is asked for."""
     _spend()
@@ -60,7 +60,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.get("/<public_id>")
-@allow(members)
+@allow(directory_members)
 def show(public_id: str) -> ResponseReturnValue:
     """One member, as far as she shows herself to whoever looks."""
     _spend()
@@ -68,7 +68,7 @@ def show(public_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/<public_id>.vcf")
-@allow(members)
+@allow(directory_members)
 def contact(public_id: str) -> ResponseReturnValue:
     """The same for an address book."""
     _spend()
@@ -86,14 +86,14 @@ def contact(public_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/<public_id>/<any(small,large):size>.webp")
-@allow(members)
+@allow(directory_members)
 def photo(public_id: str, size: str) -> ResponseReturnValue:
     """Her photo, where she shows it."""
     return pictures.sent(_card(public_id).photo, size)
 
 
 @bp.post("/<public_id>/block")
-@allow(members)
+@allow(directory_members)
 def block(public_id: str) -> ResponseReturnValue:
     """Let the two never meet in any list; nobody is told."""
     card, press = _card(public_id), PressForm()

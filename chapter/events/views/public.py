@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from chapter import db
 from chapter.documents import pictures
 from chapter.documents.calendar import CONTENT_TYPE, calendar
-from chapter.events import files, queries, shown, words
+from chapter.events import closed, files, queries, shown, words
 from chapter.events.forms import RsvpForm
 from chapter.events.models import Event, Rsvp
 from chapter.events.rules import parties
@@ -135,18 +135,24 @@ def page_asked() -> int:
 
 
 def _find(slug: str) -> Event:
-    """The event with this address now or once, when this viewer may know of it; 404 otherwise."""
+    """The event with this address now or once, when this viewer may know of it; 404 otherwise.
+    Who signed in and follows a link to a members' event reads what would open it."""
     if not SLUG.fullmatch(slug):
         abort(404)
-    visible = queries.visible_to(current_viewer())
-    return db.first(visible.called(slug)) or db.first_or_404(visible.once_called(slug))
+    viewer = current_viewer()
+    visible = queries.visible_to(viewer)
+    found = db.first(visible.called(slug)) or db.first(visible.once_called(slug))
+    if found is None:
+        closed.refuse(slug, viewer)
+        abort(404)
+    return found
 
 
 def _form(event: Event, viewer: Viewer) -> RsvpForm:
     form = RsvpForm.of(event)
     if not form.is_submitted():
         form.nonce.data = new_nonce()
-    return form.without_identity() if viewer.signed_in else form
+    return form.without_identity(viewer.person) if viewer.signed_in else form
 
 
 def _identity(viewer: Viewer) -> tuple[str, str, Person | None]:
@@ -193,7 +199,7 @@ def _page(event: Event, form: RsvpForm) -> str:
         event=event,
         form=form,
         seating=seating,
-        names=[words.first_name(name) for name in names],
+        names=names,
         closed=event.why_closed(now),
         booking=_booking_of(viewer, event),
         data=files.linked_data(event, seating, settings.current()),

@@ -12,6 +12,7 @@ from chapter.giving.models import HIDDEN, SHOWN, Gift
 from chapter.giving.rules import drives
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
+from chapter.people import names
 from chapter.people.models import Person
 from chapter.refusal import Refused, Stale
 from chapter.settings import queries as settings
@@ -21,7 +22,7 @@ AT_ONCE = 50
 
 def words_for(gift: Gift) -> str:
     """Words to begin with; who thanks changes them."""
-    first = gift.name.split(" ")[0]
+    first = names.first(gift.name) or gift.name
     what, honored = gift.thing or "your gift", words.tribute(gift)
     does = "" if paid.of_one(gift).described else words.does(gift)
     given = f"{what} to {gift.drive.title}" + (f", {honored}" if honored else "")

@@ -11,8 +11,13 @@ from chapter.volunteering.models import CLEARANCES, Opportunity, Shift
 from chapter.volunteering.models.persons import Clearance
 
 
+class Uncleared(Refused):
+    """She lacks a training, a check or an interview. The sentence is for herself and for those who keep
+    clearances; circles.said_to has what anybody else reads."""
+
+
 def check(person_id: int, shift: Shift) -> None:
-    """Raises Refused, in a clear word to herself, when she lacks something on the day of ``shift``.
+    """Raises Uncleared, in a clear word to herself, when she lacks something on the day of ``shift``.
 
     For roles and flexible weeks that is the day on which they begin.
     """
@@ -24,7 +29,7 @@ def check(person_id: int, shift: Shift) -> None:
     for kind in needed:
         of_kind = [one for one in kept if one.kind == kind]
         if not any(one.valid_until is None or one.valid_until >= on for one in of_kind):
-            raise Refused(words.missing(kind, of_kind[-1].valid_until if of_kind else None))
+            raise Uncleared(words.missing(kind, of_kind[-1].valid_until if of_kind else None))
 
 
 def check_proved(whole: Opportunity, *, proved: bool) -> None:

@@ -13,7 +13,7 @@ from chapter.people import saved
 from chapter.people.looking import looked_at
 from chapter.refusal import Refused
 from chapter.volunteering import given, queries, small_jobs, words, worth
-from chapter.volunteering.circles import volunteer_leads
+from chapter.volunteering.circles import said_to, volunteer_leads
 from chapter.volunteering.forms import SignupForm
 from chapter.volunteering.models import Shift, Signup
 from chapter.volunteering.models.persons import SOURCES
@@ -87,7 +87,7 @@ def add(public_id: str) -> ResponseReturnValue:
                 db.lock(found), form.wanted(), by=current_viewer().actor, now=clock.now(), proved=True
             )  # fmt: skip
     except Refused as refused:
-        form.refuse(refused)
+        form.refuse(said_to(current_viewer(), refused))
         return _add_page(found, form), 422
     flash("Done. She got a mail with her link.")
     return to_shift(found)

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from chapter import db
-from chapter.events.words import first_name
 from chapter.gateways import clock
+from chapter.membership import closed, opening
 from chapter.people.models import email_key
 from chapter.people.viewer import signed_in
 from chapter.refusal import Refused
@@ -69,7 +69,7 @@ def take(slug: str, public_id: str) -> ResponseReturnValue:
     shift, viewer = _shift(slug, public_id), current_viewer()
     form = SignupForm()
     if viewer.signed_in:
-        form = form.known()
+        form = form.known(viewer.person)
     if not form.is_submitted():
         form.nonce.data = new_nonce()
         return _form_page(shift, form)
@@ -126,7 +126,11 @@ def _done(shift: Shift, taken: Taken) -> ResponseReturnValue:
 def _opportunity(slug: str) -> Opportunity:
     if not SLUG.fullmatch(slug):
         abort(404)
-    return db.first_or_404(queries.visible_to(current_viewer()).where(Opportunity.slug == slug))
+    viewer = current_viewer()
+    found = db.first(queries.visible_to(viewer).where(Opportunity.slug == slug))
+    if found is None and viewer.signed_in and db.first(queries.for_members(slug)) is not None:
+        abort(closed.page(viewer, opening.EVENTS))
+    return found or abort(404)
 
 
 def _shift(slug: str, public_id: str) -> Shift:
@@ -147,7 +151,7 @@ def _sheet(whole: Opportunity, form: TakeForm) -> str:
         stands=queries.staffings(shifts),
         mine=mine,
         notes=_notes([one for one in shifts if one.id not in mine]),
-        names={number: [first_name(name) for name in names] for number, names in shown.items()},
+        names=shown,
         nonces={shift.id: new_nonce() for shift in shifts},
         form=form,
         address=links.absolute(url_for("volunteering.show", slug=whole.slug)),
