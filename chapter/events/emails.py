@@ -1,6 +1,6 @@
 """The mails that bookings cause. Each is one letter; rules queue them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from chapter.events import words
 from chapter.events.models import Event, Rsvp
 from chapter.mail.letters import write
-from chapter.mail.rules import Letter
+from chapter.mail.rules import Letter, place
 from chapter.web.filters import when
 
 BOOKING_LINK, ONLINE_LINK, PAGE_LINK = "events.booking", "events.online", "events.page"
@@ -80,6 +80,17 @@ def moved_up(rsvp: Rsvp) -> Letter:
 def found(rsvp: Rsvp) -> Letter:
     """Her link once more, because somebody asked for it or staff sent it again."""
     return _about(rsvp, "found", enclosures=_files(rsvp) if rsvp.going else ())
+
+
+def found_many(rsvps: Sequence[Rsvp]) -> Letter:
+    """The links of several bookings under one email, in one mail: somebody asked for them."""
+    names = [f"booking_{_letters(number)}" for number in range(len(rsvps))]
+    return write(
+        "events.found_many",
+        rsvps=[(rsvp, place(name)) for rsvp, name in zip(rsvps, names, strict=True)],
+        words=words,
+        places={name: (BOOKING_LINK, rsvp.id) for rsvp, name in zip(rsvps, names, strict=True)},
+    )
 
 
 def when_and_where(event: Event) -> str:
@@ -187,6 +198,12 @@ def _about(
         about=("rsvps", rsvp.id),
         **context,
     )
+
+
+def _letters(number: int) -> str:
+    """``a``, ``b`` … ``z``, ``ba``, ``bb`` …: a place's name holds no digit."""
+    rest, last = divmod(number, 26)
+    return (_letters(rest) if rest else "") + chr(ord("a") + last)
 
 
 def _places(rsvp_id: int, event: Event) -> dict[str, tuple[str, int]]:

@@ -6,9 +6,14 @@ A *mail* is a row until it is delivered. A *place* in its text (a personal link)
 
 from flask import Flask
 
+from chapter import db
+from chapter.mail import pacing
+
 
 def register(app: Flask) -> None:
     """The outbox needs no page of its own; the office shows it."""
+    if pacing.forget not in db.before_writing:
+        db.before_writing.append(pacing.forget)
     app.extensions.setdefault("mail.links", {})
     app.extensions.setdefault("mail.enclosures", {})
     app.extensions.setdefault("mail.loading", {})

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, insert, update
 
 from chapter import db
-from chapter.mail import once
+from chapter.mail import once, pacing
 from chapter.mail.addresses import email_key
 from chapter.mail.models import TRANSACTIONAL, Consent, Mail
 from chapter.settings import queries as settings
@@ -54,6 +54,7 @@ def queue(
     """
     mail = Mail(**_row(letter, to, now, due, person_id, once_key))
     db.session.add(mail)
+    pacing.note(mail)
     return mail
 
 

@@ -1,9 +1,11 @@
-"""keys of emails with an international domain: A-labels (IDNA 2008), so that straße and strasse are two
+"""keys of emails with an international domain (IDNA 2008); a mail that was held back says since when
 
 Until now the key folded ß to ss, as the domains of IDNA 2003 did: two mailboxes, one key. Each key is made
 anew from the email as it was written. A consent holds a key alone: it follows the one address that it can
 have come from. Where two addresses had shared it, a no counts for both from now on, and a yes stays where the
 mails went until now.
+
+A mail says since when it was held back because its address had had too many.
 """
 
 import hashlib
@@ -37,6 +39,7 @@ log = logging.getLogger("alembic.runtime.migration")
 
 
 def upgrade() -> None:
+    op.add_column("mails", sa.Column("paced_at", sa.DateTime(timezone=True), nullable=True))
     found = dict(_written())
     for table, email, key in KEPT:
         _make_anew(table, email, key, _of_today)
@@ -54,6 +57,7 @@ def downgrade() -> None:
         except idna.IDNAError:
             continue
         _set("consents", "email_key", number, was)
+    op.drop_column("mails", "paced_at")
 
 
 def _of_before(email: str) -> str:

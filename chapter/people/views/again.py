@@ -84,14 +84,15 @@ def _take_code(account: Account, typed: str, now: datetime) -> None:
 
 
 def _take_password(account: Account, typed: str, now: datetime) -> None:
-    limits.spend((limits.SIGN_IN, account.email_key), now=now)
+    here = current_viewer().session
+    limits.spend((limits.PASSWORD_AGAIN, here.public_id), now=now)
     kept = account.password_hash
     db.end_reading()
     if not passwords.fits(kept, typed):
         raise Refused("That is not your password.", "password")
     with db.writing():
-        limits.forgive(limits.SIGN_IN, account.email_key)
-        sessions.prove(current_viewer().session, now=now)
+        limits.forgive(limits.PASSWORD_AGAIN, here.public_id)
+        sessions.prove(here, now=now)
 
 
 def _form() -> type[CodeForm] | type[PasswordAgainForm]:
