@@ -61,7 +61,13 @@ CHECKOUT_OF_ALL = Limit("checkout of all", 300, timedelta(minutes=10))
 """Against those who try stolen cards: tries that brought no money, for one giver or browser, and a breaker
 for all of them together."""
 
-MAILED_LINK = Limit("mailed link", 5, timedelta(hours=1))
+MAILED_LINK = Limit(
+    "mailed link",
+    5,
+    timedelta(hours=1),
+    "We mail at most five links an hour to one address, and this one has reached that. Look in its inbox and "
+    "its spam folder.",
+)
 MAILS_TO_ONE = Limit(
     "mails to one address",
     6,
