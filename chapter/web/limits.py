@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.exceptions import TooManyRequests
 
 from chapter import db
+from chapter.web import security
 
 
 class Tries(db.Model):
@@ -120,6 +121,7 @@ def spend(*tries: tuple[Limit, str], now: datetime) -> None:
                 over.append((ends_at, limit))
     if over:
         until, limit = max(over, key=lambda one: one[0])
+        security.note("limit_reached", limit=limit.name)
         raise TooMany(limit, until, now)
 
 
@@ -128,13 +130,17 @@ def require_left(limit: Limit, key: str, *, now: datetime) -> None:
     that was written)."""
     tried = db.session.get(Tries, _hashed(limit, key))
     if tried is not None and tried.ends_at > now and tried.count >= limit.most:
+        security.note("limit_reached", limit=limit.name)
         raise TooMany(limit, tried.ends_at, now)
 
 
 def count(limit: Limit, key: str, *, now: datetime) -> datetime | None:
     """Count one try as part of the ``writing()`` that is open. When it is over the limit: until when."""
     many, ends_at = _count(limit, key, now)
-    return ends_at if many > limit.most else None
+    if many <= limit.most:
+        return None
+    security.note("limit_reached", limit=limit.name)
+    return ends_at
 
 
 def forgive(limit: Limit, key: str) -> None:

@@ -9,6 +9,7 @@ from chapter.mail import rules as mail
 from chapter.people import emails
 from chapter.people.models import Account, OneUseLink, Person, email_key
 from chapter.refusal import Refused
+from chapter.web import security
 
 LASTS = {
     "signin": timedelta(minutes=30),
@@ -39,6 +40,7 @@ def issue(purpose: str, email: str, *, now: datetime, account: Account | None = 
     )
     db.session.add(link)
     db.session.flush()
+    security.note("link_made", purpose=purpose, account=link.account_id)
     return link
 
 
@@ -68,6 +70,7 @@ def use(link: OneUseLink, *, now: datetime) -> OneUseLink:
     if not link.works(now):
         raise Refused(DEAD)
     link.used_at = now
+    security.note("link_used", purpose=link.purpose, account=link.account_id)
     return link
 
 

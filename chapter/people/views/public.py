@@ -14,12 +14,12 @@ from chapter.gateways import clock
 from chapter.mail.addresses import email_key
 from chapter.people import known, landing, passwords, queries, sessions
 from chapter.people.forms import MailLinkForm, NewPasswordForm, SignInForm
-from chapter.people.models import OneUseLink
+from chapter.people.models import Account, OneUseLink
 from chapter.people.rules import accounts, links
 from chapter.people.rules import sessions as session_rules
 from chapter.people.views import asking
 from chapter.refusal import Refused
-from chapter.web import limits
+from chapter.web import limits, security
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.csrf import PressForm
 from chapter.web.requests import address
@@ -177,15 +177,31 @@ def _sign_in(email: str, typed: str, now: datetime) -> str:
     counted = known.mark(account)
     _spend(limits.SIGN_IN, counted, email, now)
     kept = account.password_hash if account is not None and account.disabled_at is None else None
+    number, reason = _if_it_fails(account)
     db.end_reading()
     if not passwords.fits(kept, typed) or account is None or kept is None:
+        security.note("sign_in_failed", reason=reason, account=number)
         raise Refused(accounts.NOT_TOGETHER)
     fresh = passwords.hashed(typed) if passwords.is_old(kept) else None
-    with db.writing():
-        secret = accounts.sign_in(account, verified=kept, fresh=fresh, browser=sessions.browser(), now=now)
-        limits.forgive(limits.SIGN_IN, counted or account.email_key)
-        _leave(now)
+    try:
+        with db.writing():
+            secret = accounts.sign_in(
+                account, verified=kept, fresh=fresh, browser=sessions.browser(), now=now
+            )
+            limits.forgive(limits.SIGN_IN, counted or account.email_key)
+            _leave(now)
+    except Refused:
+        security.note("sign_in_failed", reason="changed", account=number)
+        raise
     return secret
+
+
+def _if_it_fails(account: Account | None) -> tuple[int | None, str]:
+    """What the security log says, and nobody else hears, of a password that lets nobody in."""
+    if account is None:
+        return None, "no_account"
+    closed, bare = account.disabled_at is not None, account.password_hash is None
+    return account.id, "closed" if closed else "no_password" if bare else "wrong_password"
 
 
 def _welcome(secret: str, wanted: str | None) -> ResponseReturnValue:
