@@ -8,12 +8,14 @@ from flask import Flask
 
 from chapter import db
 from chapter.mail import pacing
+from chapter.mail.views import public
 
 
 def register(app: Flask) -> None:
-    """The outbox needs no page of its own; the office shows it."""
+    """Open the page on which a reader stops mails. The outbox needs none: the office shows it."""
     if pacing.forget not in db.before_writing:
         db.before_writing.append(pacing.forget)
+    app.register_blueprint(public.bp)
     app.extensions.setdefault("mail.links", {})
     app.extensions.setdefault("mail.enclosures", {})
     app.extensions.setdefault("mail.loading", {})

@@ -18,8 +18,8 @@ import idna
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0028"
-down_revision = "0027"
+revision = "0030"
+down_revision = "0029"
 
 KEPT = (
     ("people", "email", "email_key"),
