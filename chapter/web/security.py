@@ -66,6 +66,7 @@ CHANGES = {
     ("event_staff", "granted post"): "post_granted",
     ("event_staff", "ended post"): "post_ended",
     ("door_links", "made a door link"): "door_link_made",
+    ("door_links", "gave a door link again"): "door_link_made",
     ("door_links", "revoked a door link"): "door_link_ended",
     ("people", "made a calendar address"): "calendar_link_made",
     ("people", "ended her calendar address"): "calendar_link_ended",
@@ -116,7 +117,8 @@ def note_change(record_kind: str, verb: str, record: int, by: int | None, detail
     """Say a change of the audit log here as well, when it is one of ``CHANGES``."""
     kind = CHANGES.get((record_kind, verb))
     if kind is not None:
-        note(kind, record=record, by=by, detail=detail.lower() or None)
+        word = detail.lower()
+        note(kind, record=record, by=by, detail=word if WORD.fullmatch(word) else None)
 
 
 def register(app: Flask) -> None:

@@ -212,7 +212,9 @@ class TestWhatIsDoneByALink:
 
 
 def queue(key: str, about: int, now: datetime) -> Mail:
-    return mail.queue(Letter("x.y", "Hello", "Hello.\n", about=("rsvps", about)), to=("", key), now=now)
+    return mail.queue(
+        Letter("events.changed", "Hello", "Hello.\n", about=("rsvps", about)), to=("", key), now=now
+    )
 
 
 def test_ten_at_once_leave_ten_minutes_apart_and_never_more_than_six_in_an_hour(app: object) -> None:
