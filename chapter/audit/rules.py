@@ -8,6 +8,7 @@ from sqlalchemy import and_, or_, select, update
 
 from chapter import db
 from chapter.audit.models import Actor, Entry, Kept, Values
+from chapter.web import security
 
 
 def record(
@@ -40,6 +41,8 @@ def record(
     if old or new:
         entry.values = Values(before=old, after=new)
     db.session.add(entry)
+    detail = next((str(one[name]) for one in (new, old) for name in ("role", "post") if name in one), "")
+    security.note_change(what.__tablename__, verb, what.id, by.person_id, detail)
     return entry
 
 

@@ -1,6 +1,6 @@
 """The mails that bookings cause. Each is one letter; rules queue them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -9,7 +9,7 @@ from chapter.events import words
 from chapter.events.models import Event, Rsvp
 from chapter.mail.kinds import kinds
 from chapter.mail.letters import write
-from chapter.mail.rules import Letter
+from chapter.mail.rules import Letter, place
 from chapter.people.viewer import event_leads
 from chapter.reach import Use
 from chapter.web.filters import when
@@ -83,6 +83,17 @@ def moved_up(rsvp: Rsvp) -> Letter:
 def found(rsvp: Rsvp) -> Letter:
     """Her link once more, because somebody asked for it or staff sent it again."""
     return _about(rsvp, "found", enclosures=_files(rsvp) if rsvp.going else ())
+
+
+def found_many(rsvps: Sequence[Rsvp]) -> Letter:
+    """The links of several bookings under one email, in one mail: somebody asked for them."""
+    names = [f"booking_{_letters(number)}" for number in range(len(rsvps))]
+    return write(
+        "events.found_many",
+        rsvps=[(rsvp, place(name)) for rsvp, name in zip(rsvps, names, strict=True)],
+        words=words,
+        places={name: (BOOKING_LINK, rsvp.id) for rsvp, name in zip(rsvps, names, strict=True)},
+    )
 
 
 def when_and_where(event: Event) -> str:
@@ -197,6 +208,12 @@ def _about(
     )
 
 
+def _letters(number: int) -> str:
+    """``a``, ``b`` … ``z``, ``ba``, ``bb`` …: a place's name holds no digit."""
+    rest, last = divmod(number, 26)
+    return (_letters(rest) if rest else "") + chr(ord("a") + last)
+
+
 def _places(rsvp_id: int, event: Event) -> dict[str, tuple[str, int]]:
     """Her link, and where it happens on a screen: both as they are when the mail leaves."""
     found = {"booking": (BOOKING_LINK, rsvp_id)}
@@ -204,7 +221,7 @@ def _places(rsvp_id: int, event: Event) -> dict[str, tuple[str, int]]:
 
 
 KINDS = (
-    *kinds("events", "confirmed waiting already found", use=Use.ASKED_FOR, readers=[event_leads]),
+    *kinds("events", "confirmed waiting already found found_many", use=Use.ASKED_FOR, readers=[event_leads]),
     *kinds(
         "events",
         "changed cancelled seated offered lapsed saved moved_up moved called_off reminder thanks missed "

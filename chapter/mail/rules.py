@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, insert, or_, update
 
 from chapter import db
-from chapter.mail import kinds, once, suppression
+from chapter.mail import kinds, once, pacing, suppression
 from chapter.mail.addresses import email_key
 from chapter.mail.models import TRANSACTIONAL, Consent, Mail
 from chapter.reach import Use
@@ -62,6 +62,7 @@ def queue(
     """
     mail = Mail(**_row(letter, to, now, due, person_id, once_key))
     db.session.add(mail)
+    pacing.note(mail)
     return mail
 
 

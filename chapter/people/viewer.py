@@ -28,6 +28,11 @@ class Viewer:
         return self.session is not None
 
     @property
+    def number(self) -> int | None:
+        """The number of her person; None for a stranger."""
+        return self.session.account.person_id if self.session is not None else None
+
+    @property
     def account(self) -> Account:
         """Her account. Only for those who signed in; LookupError otherwise."""
         if self.session is None:

@@ -15,6 +15,7 @@ from chapter.web import (
     logs,
     navigation,
     requests,
+    security,
     sight_counter,
     templating,
 )
@@ -25,6 +26,7 @@ def register(app: Flask) -> None:
     logs.configure()
     templating.register(app)
     requests.register(app)
+    security.register(app)
     headers.register(app)
     access.register(app)
     csrf.register(app)

@@ -12,6 +12,7 @@ from flask import Flask, abort, current_app, g, has_request_context, redirect, r
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.web import security
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 MARK = "circles"
@@ -27,6 +28,10 @@ class Viewer(Protocol):
     @property
     def signed_in(self) -> bool:
         """Whether she has an account and has proved it."""
+
+    @property
+    def number(self) -> int | None:
+        """The number of her person, for the security log; None for a stranger."""
 
     @property
     def sent_instead(self) -> str:
@@ -89,6 +94,7 @@ def current_viewer() -> Any:
     """Whoever looks at this page, found once for each request by what the people room registered."""
     if "viewer" not in g:
         g.viewer = current_app.extensions["find_viewer"]()
+        g.viewer_number = g.viewer.number
     return g.viewer
 
 
@@ -114,9 +120,14 @@ def _ask() -> ResponseReturnValue | None:
     viewer = current_viewer()
     if any(circle.holds(viewer) for circle in circles):
         return None
-    if viewer.signed_in:
-        return redirect(viewer.sent_instead) if viewer.sent_instead else _refused(viewer, circles)
-    return redirect(url_for("people.signin", next=_here()))
+    if not viewer.signed_in:
+        security.note("access_refused", reason="signed_out")
+        return redirect(url_for("people.signin", next=_here()))
+    if viewer.sent_instead:
+        security.note("access_refused", reason="second_factor")
+        return redirect(viewer.sent_instead)
+    g.refused_for = "role"
+    return _refused(viewer, circles)
 
 
 def _refused(viewer: Viewer, circles: tuple[Circle, ...]) -> ResponseReturnValue:

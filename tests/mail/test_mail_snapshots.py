@@ -203,6 +203,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "events.seated, some": lambda: events.seated(a_booking(rest=2, seated_why=reasons.took_some(2, 2))),
     "events.waiting, to be asked": lambda: events.waiting(asking(seated_at=None), 3),
     "events.found": lambda: events.found(a_booking()),
+    "events.found_many": lambda: events.found_many([a_booking(of=1), online()]),
     "events.message": message,
     "events.message, canceled": lambda: message(canceled=True),
     "events.missed": lambda: to_all(events.missed),

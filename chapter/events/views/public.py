@@ -1,6 +1,7 @@
 """What is on, one event, and saving seats. No account is needed."""
 
 import re
+from datetime import datetime
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +17,7 @@ from chapter.events.models import Event, Rsvp
 from chapter.events.rules import parties
 from chapter.events.rules.parties import Party
 from chapter.gateways import clock
+from chapter.mail import pacing
 from chapter.people.models import Person, email_key
 from chapter.people.viewer import Viewer
 from chapter.refusal import Refused
@@ -33,6 +35,7 @@ MOST_COMING = 100
 A_PAGE = 20
 NAMES_SHOWN = 6
 SENT_ELSEWHERE = Refused("This form was sent at the same moment from elsewhere. Press the button once more.")
+NOT_BOOKED = "Nothing was booked just now; what you wrote is still here."
 
 
 def public_stamp() -> tuple[object, ...]:
@@ -108,11 +111,12 @@ def rsvp(slug: str) -> ResponseReturnValue:
     mine = _booking_of(viewer, event)
     if mine is not None:
         return redirect(url_for("events.booking", token=mine.token), 303)
-    if queries.by_nonce(party.nonce) is None:
-        key = f"{email_key(party.email)}|{event.id}"
-        limits.spend((limits.RSVP, key), (limits.RSVP_BY_ADDRESS, address()), now=now)
     try:
+        _count(event, party, viewer, now)
         return _book(event, party, viewer)
+    except limits.TooMany as over:
+        form.refuse(Refused(f"{over.sentence} {NOT_BOOKED}"))
+        return over.answer(_page(event, form))
     except Refused as refused:
         form.refuse(refused)
     except IntegrityError:
@@ -165,9 +169,22 @@ def _booking_of(viewer: Viewer, event: Event) -> Rsvp | None:
     return queries.booking_of(viewer.person.id, event) if viewer.signed_in else None
 
 
+def _count(event: Event, party: Party, viewer: Viewer, now: datetime) -> None:
+    """Count a try, and see whether a stranger may have one more mail sent there. Raises TooMany."""
+    if queries.by_nonce(party.nonce) is not None:
+        return
+    key = email_key(party.email)
+    limits.spend((limits.RSVP, f"{key}|{event.id}"), (limits.RSVP_BY_ADDRESS, address()), now=now)
+    if not viewer.signed_in:
+        limits.require_left(limits.MAILS_TO_ONE, key, now=now)
+
+
 def _book(event: Event, party: Party, viewer: Viewer) -> ResponseReturnValue:
+    now = clock.now()
     with db.writing():
-        booked = parties.rsvp(db.lock(event), party, by=viewer.actor, now=clock.now())
+        booked = parties.rsvp(db.lock(event), party, by=viewer.actor, now=now)
+        if not viewer.signed_in:
+            pacing.pace(email_key(party.email), now=now)
     if not (booked.made or booked.same_form):
         return redirect(url_for("events.mailed"), 303)
     return redirect(url_for("events.booking", token=booked.rsvp.token), 303)

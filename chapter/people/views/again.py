@@ -18,7 +18,7 @@ from chapter.people.rules import proving, sessions
 from chapter.people.viewer import signed_in
 from chapter.people.views import asking, guesses
 from chapter.refusal import Refused
-from chapter.web import limits
+from chapter.web import limits, security
 from chapter.web.access import allow, current_viewer
 from chapter.web.forms import Form
 from chapter.web.requests import address
@@ -49,6 +49,7 @@ def take() -> ResponseReturnValue:
         else:
             _take_password(account, str(form.password.data), now)
     except Refused as refused:
+        security.note("proof_failed", account=account.id)
         form.refuse(refused)
         return _page(form)
     return _back(form)
@@ -71,6 +72,7 @@ def take_passkey() -> ResponseReturnValue:
                 raise Refused(passkeys.UNKNOWN)
             sessions.prove(current_viewer().session, now=now)
     except Refused as refused:
+        security.note("proof_failed", account=account.id)
         form.refuse(refused)
         return _page(_form()(formdata=None, next=form.next.data), form)
     return _back(form)
@@ -84,14 +86,15 @@ def _take_code(account: Account, typed: str, now: datetime) -> None:
 
 
 def _take_password(account: Account, typed: str, now: datetime) -> None:
-    limits.spend((limits.SIGN_IN, account.email_key), now=now)
+    here = current_viewer().session
+    limits.spend((limits.PASSWORD_AGAIN, here.public_id), now=now)
     kept = account.password_hash
     db.end_reading()
     if not passwords.fits(kept, typed):
         raise Refused("That is not your password.", "password")
     with db.writing():
-        limits.forgive(limits.SIGN_IN, account.email_key)
-        sessions.prove(current_viewer().session, now=now)
+        limits.forgive(limits.PASSWORD_AGAIN, here.public_id)
+        sessions.prove(here, now=now)
 
 
 def _form() -> type[CodeForm] | type[PasswordAgainForm]:

@@ -35,7 +35,7 @@ def change_password() -> ResponseReturnValue:
         return redirect(url_for("again.show"), 303)
     if not form.validate_on_submit():
         return _page(form), 422
-    limits.spend((limits.SIGN_IN, viewer.account.email_key), now=now)
+    limits.spend((limits.PASSWORD_AGAIN, viewer.session.public_id), now=now)
     try:
         secret = _change(viewer, form)
     except Refused as refused:
@@ -100,7 +100,7 @@ def _page(form: ChangePasswordForm, *, again: bool = False) -> str:
 
 def _change(viewer: Viewer, form: ChangePasswordForm) -> str:
     """The secret of her new session. Slow: two hashes, with no transaction open. Raises Refused."""
-    account, new = viewer.account, str(form.password.data)
+    account, here, new = viewer.account, viewer.session, str(form.password.data)
     kept, personal = account.password_hash, passwords.words_about(account)
     db.end_reading()
     if kept is not None and not passwords.fits(kept, str(form.current.data or "")):
@@ -111,5 +111,5 @@ def _change(viewer: Viewer, form: ChangePasswordForm) -> str:
         secret = accounts.change_password(
             account, password_hash, verified=kept, browser=sessions.browser(), now=clock.now()
         )
-        limits.forgive(limits.SIGN_IN, account.email_key)
+        limits.forgive(limits.PASSWORD_AGAIN, here.public_id if here else "")
     return secret

@@ -16,6 +16,7 @@ from chapter.people.models import OneUseLink
 from chapter.people.rules import links as one_use
 from chapter.privacy import files, queries, rules
 from chapter.privacy.forms import AskForm, EraseForm
+from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.volunteering import worth
 from chapter.web import limits
@@ -47,7 +48,12 @@ def send() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("privacy/ask.html", form=form), 422
     now, wanted = clock.now(), str(form.email.data)
-    limits.spend((limits.MAILED_LINK, email_key(wanted)), (limits.SIGN_IN_BY_ADDRESS, address()), now=now)
+    mailed = (limits.MAILED_LINK, email_key(wanted)), (limits.MAILS_TO_ONE, email_key(wanted))
+    try:
+        limits.spend(*mailed, (limits.SIGN_IN_BY_ADDRESS, address()), now=now)
+    except limits.TooMany as over:
+        form.refuse(Refused(over.sentence))
+        return over.answer(render_template("privacy/ask.html", form=form))
     with db.writing():
         rules.mail_link(wanted, now=now)
     return redirect(url_for("privacy.sent"), 303)
