@@ -15,6 +15,7 @@ from chapter import db
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 MARK = "circles"
+SECURED = "needs_second_factor"
 OPEN_TO_ALL = {"static"}
 """Endpoints of Flask's own that carry no mark."""
 
@@ -29,8 +30,15 @@ class Viewer(Protocol):
         """Whether she has an account and has proved it."""
 
     @property
-    def sent_instead(self) -> str:
-        """The address of what she has to do before this door may open to her; empty: nothing would help."""
+    def secured(self) -> bool:
+        """Whether she may read what a second factor guards: she carries one, or nobody here needs one."""
+
+    @property
+    def must_secure(self) -> bool:
+        """Whether a door that is closed to her may open once she carries a second factor."""
+
+    def led_to_secure(self, wanted: str) -> str:
+        """The address where she sets one up, and is led to ``wanted`` afterwards."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,19 @@ def allow(*circles: Circle) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def secured(view: View) -> View:
+    """Declare that this route opens only to whoever carries a second factor, wherever the chapter asks for one
+    (everywhere but in the demo). Stands below ``@allow``. Roles of staff open nothing without one anyway; this
+    is for what somebody reaches who holds none, such as the lead of one event: needs, exports, mails, logs."""
+    setattr(view, SECURED, True)
+    return view
+
+
+def needs_second_factor(app: Flask, endpoint: str) -> bool:
+    """Whether ``endpoint`` is marked with ``@secured``."""
+    return bool(getattr(app.view_functions.get(endpoint), SECURED, False))
 
 
 def circles_of(app: Flask, endpoint: str) -> tuple[Circle, ...]:
@@ -107,14 +128,18 @@ def _ask() -> ResponseReturnValue | None:
     if everyone in circles:
         return None
     viewer = current_viewer()
-    if any(circle.holds(viewer) for circle in circles):
+    let_in = any(circle.holds(viewer) for circle in circles)
+    if let_in and (viewer.secured or not needs_second_factor(current_app, request.endpoint)):
         return None
-    if viewer.signed_in:
-        return redirect(viewer.sent_instead) if viewer.sent_instead else abort(403)
-    return redirect(url_for("people.signin", next=_here()))
+    if not viewer.signed_in:
+        return redirect(url_for("people.signin", next=here()))
+    if let_in or viewer.must_secure:
+        return redirect(viewer.led_to_secure(here() if request.method in READING else ""))
+    return abort(403)
 
 
-def _here() -> str:
+def here() -> str:
+    """The address of this request, with what it asks for when it only reads."""
     query = request.query_string.decode(errors="replace")
     return request.path + (f"?{query}" if query and request.method in READING else "")
 

@@ -14,6 +14,7 @@ from chapter.events.rules import messages, staffing
 from chapter.events.views.office import about, back_with, kept, paged, say, to_event
 from chapter.events.views.office_bookings import bp
 from chapter.gateways import clock
+from chapter.people.lately import lately
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
@@ -84,6 +85,7 @@ def staff(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/staff")
 @allow(event_keepers)
+@lately
 def grant_post(slug: str) -> ResponseReturnValue:
     """Let somebody lead it, or greet."""
     event, form = kept(slug), StaffForm()
@@ -124,6 +126,7 @@ def end_post(slug: str, post_id: int) -> ResponseReturnValue:
 
 @bp.post("/<slug>/staff/<int(max=2147483647):post_id>/resume")
 @allow(event_keepers)
+@lately
 def resume_post(slug: str, post_id: int) -> ResponseReturnValue:
     """Undo."""
     event = kept(slug)
