@@ -11,7 +11,7 @@ from chapter.mail import rules as mail
 from chapter.mail.addresses import email_key
 from chapter.mail.models import Mail
 from chapter.people.viewer import comms, event_leads
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow, current_viewer, secured
 from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM, one_line
 
@@ -22,6 +22,7 @@ bp = Blueprint("mails", __name__, url_prefix="/office/mails")
 
 @bp.get("/")
 @allow(event_leads, comms)
+@secured
 def index() -> ResponseReturnValue:
     """Mails in one state, the latest first: at once those that failed; to one address with ``?to=``."""
     state = request.args.get("state", "failed")
@@ -40,6 +41,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/<public_id>")
 @allow(event_leads, comms)
+@secured
 def show(public_id: str) -> ResponseReturnValue:
     """One mail: its words without anybody's personal link, and what became of it."""
     found = db.first_or_404(select(Mail).where(Mail.public_id == public_id))
@@ -48,6 +50,7 @@ def show(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<public_id>/again")
 @allow(event_leads, comms)
+@secured
 def again(public_id: str) -> ResponseReturnValue:
     """Try one once more."""
     found = db.first_or_404(select(Mail).where(Mail.public_id == public_id))

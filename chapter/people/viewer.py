@@ -74,7 +74,7 @@ class Viewer:
         return self.session is not None and not self.secured and not self.held.isdisjoint(STAFF)
 
     def led_to_secure(self, wanted: str) -> str:
-        """Where she sets up a second factor, and is led to ``wanted`` afterwards; empty: to the first page."""
+        """Where she sets up a second factor, and is led to ``wanted`` afterwards; empty: home."""
         return url_for("factors.secure", next=wanted or None)
 
     def proved(self, now: datetime) -> bool:

@@ -69,9 +69,9 @@ def allow(*circles: Circle) -> Callable[[View], View]:
 
 
 def secured(view: View) -> View:
-    """Declare that this route opens only to whoever carries a second factor, wherever the chapter asks for one
-    (everywhere but in the demo). Stands below ``@allow``. Roles of staff open nothing without one anyway; this
-    is for what somebody reaches who holds none, such as the lead of one event: needs, exports, mails, logs."""
+    """Declare that this route opens only to whoever carries a second factor, wherever the chapter asks for
+    one (everywhere but in the demo). Stands below ``@allow``. Roles of staff open nothing without one anyway;
+    this is for what others reach, too, such as the lead of one event: needs, exports, mails, logs."""
     setattr(view, SECURED, True)
     return view
 
@@ -89,7 +89,14 @@ def circles_of(app: Flask, endpoint: str) -> tuple[Circle, ...]:
 
 
 def guard(app: Flask) -> None:
-    """Refuse to start while any route is unmarked. Raises Undeclared with the names of all of them."""
+    """Refuse to start while any route is unmarked, or asks a second factor of strangers. Raises Undeclared
+    with the names of all of them."""
+    open_ones = sorted(
+        name for name in app.view_functions
+        if needs_second_factor(app, name) and everyone in circles_of(app, name)
+    )  # fmt: skip
+    if open_ones:
+        raise Undeclared(f"@secured on what is open to everyone: {', '.join(open_ones)}")
     bare = sorted({rule.endpoint for rule in app.url_map.iter_rules() if not circles_of(app, rule.endpoint)})
     if bare:
         raise Undeclared(f"no @allow on: {', '.join(bare)}")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, stream_with_context, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -19,8 +19,9 @@ from chapter.events.views.office import about, kept, say, seen, to_event
 from chapter.events.views.office_cancel import bp
 from chapter.gateways import clock
 from chapter.people import saved
+from chapter.people.views.exports import Export, export
 from chapter.refusal import Refused
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow, current_viewer, secured
 from chapter.web.csrf import PressForm
 from chapter.web.editing import opened, sent
 from chapter.web.forms import OLD_FORM
@@ -37,6 +38,7 @@ HEAD = (
 
 @bp.get("/<slug>/bookings/new")
 @allow(event_keepers)
+@secured
 def new_booking(slug: str) -> ResponseReturnValue:
     """Book for somebody who asked."""
     event = kept(slug)
@@ -46,6 +48,7 @@ def new_booking(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/bookings/new")
 @allow(event_keepers)
+@secured
 def add_booking(slug: str) -> ResponseReturnValue:
     """Keep it: seated, or last in line when it is full."""
     event = kept(slug)
@@ -67,6 +70,7 @@ def add_booking(slug: str) -> ResponseReturnValue:
 
 @bp.get("/<slug>/bookings/<public_id>")
 @allow(event_keepers)
+@secured
 def booking(slug: str, public_id: str) -> ResponseReturnValue:
     """One party: what it said, where it stands, what happened, what was written to it."""
     rsvp = _find(slug, public_id)
@@ -87,6 +91,7 @@ def booking(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.get("/<slug>/bookings/<public_id>/edit")
 @allow(event_keepers)
+@secured
 def edit_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """Change what it says."""
     rsvp = _find(slug, public_id)
@@ -95,6 +100,7 @@ def edit_booking(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/bookings/<public_id>/edit")
 @allow(event_keepers)
+@secured
 def save_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """Keep the change; another size moves seats, another e-mail gets a link of its own."""
     rsvp = _find(slug, public_id)
@@ -114,6 +120,7 @@ def save_booking(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.get("/<slug>/bookings/<public_id>/cancel")
 @allow(event_keepers)
+@secured
 def ask_to_cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """What it does, before it is done."""
     return _why_page("events/office/cancel_booking.html", _find(slug, public_id), WhyForm())
@@ -121,6 +128,7 @@ def ask_to_cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/bookings/<public_id>/cancel")
 @allow(event_keepers)
+@secured
 def cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """Give a party's seats, or its place in line, back."""
     rsvp, form = _find(slug, public_id), WhyForm()
@@ -141,6 +149,7 @@ def cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/bookings/<public_id>/restore")
 @allow(event_keepers)
+@secured
 def restore_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """Take a party in again: seated while there is room, else last in line."""
     rsvp = _find(slug, public_id)
@@ -152,6 +161,7 @@ def restore_booking(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.get("/<slug>/bookings/<public_id>/move-up")
 @allow(event_keepers)
+@secured
 def ask_to_move_up(slug: str, public_id: str) -> ResponseReturnValue:
     """What it does, before it is done."""
     return _why_page("events/office/move_up.html", _find(slug, public_id), WhyForm())
@@ -159,6 +169,7 @@ def ask_to_move_up(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/bookings/<public_id>/move-up")
 @allow(event_keepers)
+@secured
 def move_up(slug: str, public_id: str) -> ResponseReturnValue:
     """Put a party first in line, for a reason."""
     rsvp, form = _find(slug, public_id), WhyForm()
@@ -180,6 +191,7 @@ def move_up(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/bookings/<public_id>/move-back")
 @allow(event_keepers)
+@secured
 def move_back(slug: str, public_id: str) -> ResponseReturnValue:
     """Undo, within ten minutes: she stands where she stood, and no mail leaves."""
     rsvp = _find(slug, public_id)
@@ -191,6 +203,7 @@ def move_back(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/bookings/<public_id>/resend")
 @allow(event_keepers)
+@secured
 def resend(slug: str, public_id: str) -> ResponseReturnValue:
     """Mail her link once more."""
     rsvp = _find(slug, public_id)
@@ -200,18 +213,22 @@ def resend(slug: str, public_id: str) -> ResponseReturnValue:
     return _to(rsvp)
 
 
-@bp.get("/<slug>/bookings.csv")
+@bp.route("/<slug>/bookings.csv", methods=["GET", "POST"])
 @allow(event_keepers)
-def bookings_file(slug: str) -> ResponseReturnValue:
+@secured
+@export
+def bookings_file(slug: str) -> Export:
     """Every booking, for a spreadsheet."""
     event = kept(slug)
     most = lists.most_names(event)
-    head = [*HEAD, *(f"Guest {place}" for place in range(1, most + 1))]
-    file = tables.rows_as_csv(head, _rows(event, most))
-    response = Response(stream_with_context(file), content_type=tables.CONTENT_TYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="{event.slug}-bookings.csv"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return Export.table(
+        f"{event.slug}-bookings.csv",
+        f"Every booking of {event.title}, with emails, kitchen and access needs",
+        url_for("events_office.show", slug=event.slug),
+        head=[*HEAD, *(f"Guest {place}" for place in range(1, most + 1))],
+        rows=_rows(event, most),
+        about=event,
+    )
 
 
 @bp.get("/<slug>/bookings/print")

@@ -26,7 +26,6 @@ from chapter.web.access import allow, current_viewer
 from chapter.web.forms import Form
 from chapter.web.requests import address
 
-TOKEN = "csrf_token"
 bp = Blueprint("again", __name__, url_prefix="/account/again")
 
 
@@ -40,7 +39,7 @@ class Held:
 
 def holding(sent: Request) -> ResponseReturnValue:
     """The question, with the form that she sent held behind it."""
-    fields = [(name, value) for name, value in sent.form.items(multi=True) if name != TOKEN]
+    fields = [(name, value) for name, value in sent.form.items(multi=True) if name != "csrf_token"]
     held = Held(sent.full_path.removesuffix("?"), fields)
     return _page(_form()(formdata=None, held=_sealed(held)))
 
