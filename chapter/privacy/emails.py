@@ -3,8 +3,12 @@
 from chapter.mail.letters import write
 from chapter.mail.rules import Letter
 from chapter.people.models import OneUseLink
+from chapter.privacy.mailed import Whose
 
 
-def link(one_use: OneUseLink) -> Letter:
-    """The link to everything kept under her address."""
-    return write("privacy.link", places={"mine": ("privacy.my_data", one_use.id)})
+def link(one_use: OneUseLink, known: Whose) -> Letter:
+    """The link to everything kept under her address, for whoever has no account; where the others sign in."""
+    places = {"mine": ("privacy.my_data", one_use.id)} if known.by_mail else {}
+    if known.accounts:
+        places["sign_in"] = ("privacy.sign_in", one_use.id)
+    return write("privacy.link", places=places, opens=known.by_mail, account=bool(known.accounts))

@@ -30,6 +30,7 @@ from chapter.people.models import OneUseLink
 from chapter.people.models.farewell import Farewell
 from chapter.people.rules import links
 from chapter.privacy import emails as privacy
+from chapter.privacy.mailed import Whose
 from tests import factories
 from tests.factories import TODAY
 from tests.mail import (
@@ -240,7 +241,9 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "people.reset_link": lambda: an_account_link(people.reset_link, "reset"),
     **{f"people.security_changed, {change}": partial(security_changed, change) for change in people.SECURITY},
     "people.signin_link": lambda: an_account_link(people.signin_link, "signin"),
-    "privacy.link": lambda: privacy.link(a_link("my-data")),
+    "privacy.link": lambda: privacy.link(a_link("my-data"), Whose(frozenset(), frozenset({1}))),
+    "privacy.link, account": lambda: privacy.link(a_link("my-data"), Whose(frozenset({1}), frozenset())),
+    "privacy.link, both": lambda: privacy.link(a_link("my-data"), Whose(frozenset({1}), frozenset({2}))),
 }
 
 

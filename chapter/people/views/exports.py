@@ -138,8 +138,9 @@ def _file(meant: Export) -> Response:
                 why=meant.holds,
             )
         if_it_fails.pop_all()
-    response = send_file(file, as_attachment=True, download_name=meant.name)
+    response = send_file(file, "application/octet-stream")
     response.content_type = meant.content_type
+    response.headers["Content-Disposition"] = f'attachment; filename="{meant.name}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

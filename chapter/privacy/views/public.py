@@ -1,6 +1,6 @@
 """/privacy and /my-data."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -14,12 +14,13 @@ from chapter.mail.addresses import email_key
 from chapter.membership import words as member_words
 from chapter.people.models import OneUseLink
 from chapter.people.rules import links as one_use
-from chapter.privacy import files, queries, rules
+from chapter.privacy import files, mailed, queries, rules
 from chapter.privacy.forms import AskForm, EraseForm
+from chapter.privacy.queries import Kept
 from chapter.settings import queries as settings
 from chapter.volunteering import worth
 from chapter.web import limits
-from chapter.web.access import allow, everyone
+from chapter.web.access import READING, allow, everyone
 from chapter.web.requests import address
 
 bp = Blueprint("privacy", __name__)
@@ -63,16 +64,19 @@ def sent() -> ResponseReturnValue:
 @bp.get("/my-data/<token>")
 @allow(everyone)
 def mine(token: str) -> ResponseReturnValue:
-    """Everything kept under her address."""
+    """Everything kept under her address; whoever has an account signs in to see hers."""
     link = _link(token)
-    return _page(link, token, EraseForm())
+    kept = mailed.opened_by_mail(link.email_key)
+    return _to_sign_in() if kept is None else _page(link, kept, token, EraseForm())
 
 
 @bp.get("/my-data/<token>/everything.json")
 @allow(everyone)
 def take(token: str) -> ResponseReturnValue:
     """The same as a file."""
-    kept = queries.kept(_link(token).email_key)
+    kept = mailed.opened_by_mail(_link(token).email_key)
+    if kept is None:
+        return _to_sign_in()
     headers = {
         "Content-Disposition": 'attachment; filename="my-data.json"',
         "Cache-Control": "private, no-store",
@@ -85,8 +89,11 @@ def take(token: str) -> ResponseReturnValue:
 def erase(token: str) -> ResponseReturnValue:
     """Erase it; the link is used up."""
     link, form = _link(token), EraseForm()
+    kept = mailed.opened_by_mail(link.email_key)
+    if kept is None:
+        return _to_sign_in()
     if not form.validate_on_submit():
-        return _page(link, token, form), 422
+        return _page(link, kept, token, form), 422
     now = clock.now()
     with db.writing():
         rules.erase(queries.kept(one_use.use(link, now=now).email_key), now=now)
@@ -94,8 +101,12 @@ def erase(token: str) -> ResponseReturnValue:
     return redirect(url_for("privacy.ask"), 303)
 
 
-def _page(link: OneUseLink, token: str, form: EraseForm) -> str:
-    kept = queries.kept(link.email_key)
+def _to_sign_in() -> ResponseReturnValue:
+    code = 302 if request.method in READING else 303
+    return redirect(url_for("people.signin", next=url_for("my_own.data")), code)
+
+
+def _page(link: OneUseLink, kept: Kept, token: str, form: EraseForm) -> str:
     return render_template(
         "privacy/mine.html",
         kept=kept,
@@ -111,7 +122,7 @@ def _page(link: OneUseLink, token: str, form: EraseForm) -> str:
 
 
 def _link(token: str) -> OneUseLink:
-    link = queries.link_of(token, rules.PURPOSE, clock.now())
+    link = mailed.link_of(token, rules.PURPOSE, clock.now())
     if link is None:
         raise NotFound
     return link
