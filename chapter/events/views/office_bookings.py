@@ -1,6 +1,6 @@
-"""The bookings of one event: one by one, as a file, and on paper."""
+"""The bookings of one event, one by one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -9,17 +9,15 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from chapter import db
-from chapter.documents import tables
 from chapter.events import lists, office_words, queries
-from chapter.events.circles import event_hands, event_keepers
-from chapter.events.models import ARRIVALS, GOING, WAITLISTED, Event, Rsvp
+from chapter.events.circles import event_keepers
+from chapter.events.models import ARRIVALS, WAITLISTED, Event, Rsvp
 from chapter.events.office_forms import BookingForm, WhyForm
 from chapter.events.rules import bookings, line
-from chapter.events.views.office import about, kept, say, seen, to_event
+from chapter.events.views.office import about, kept, say, to_event
 from chapter.events.views.office_cancel import bp
 from chapter.gateways import clock
 from chapter.people import saved
-from chapter.people.views.exports import Export, export
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, secured
 from chapter.web.csrf import PressForm
@@ -28,12 +26,6 @@ from chapter.web.forms import OLD_FORM
 from chapter.web.numbered import new_nonce
 
 __all__ = ["bp"]
-HEAD = (
-    "Name", "E-mail", "Party", "More who wait", "State", "Arrives", "Kitchen", "Door",
-    "Name on the card", "Pronouns", "Organization", "Ask me about", "Looking for", "Booked", "Seated",
-    "Given back",
-)  # fmt: skip
-"""Then a column for each guest of the largest party whose names are known."""
 
 
 @bp.get("/<slug>/bookings/new")
@@ -213,33 +205,6 @@ def resend(slug: str, public_id: str) -> ResponseReturnValue:
     return _to(rsvp)
 
 
-@bp.route("/<slug>/bookings.csv", methods=["GET", "POST"])
-@allow(event_keepers)
-@secured
-@export
-def bookings_file(slug: str) -> Export:
-    """Every booking, for a spreadsheet."""
-    event = kept(slug)
-    most = lists.most_names(event)
-    return Export.table(
-        f"{event.slug}-bookings.csv",
-        f"Every booking of {event.title}, with emails, kitchen and access needs",
-        url_for("events_office.show", slug=event.slug),
-        head=[*HEAD, *(f"Guest {place}" for place in range(1, most + 1))],
-        rows=_rows(event, most),
-        about=event,
-    )
-
-
-@bp.get("/<slug>/bookings/print")
-@allow(event_hands)
-def print_bookings(slug: str) -> ResponseReturnValue:
-    """Those who come, by name, to be printed."""
-    event = seen(slug)
-    found = list(db.session.scalars(lists.bookings(event, lists.Wanted(status=GOING))))
-    return render_template("events/office/print.html", bookings=found, arrivals=ARRIVALS, **about(event))
-
-
 def _find(slug: str, public_id: str) -> Rsvp:
     event = kept(slug)
     return db.first_or_404(select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.public_id == public_id))
@@ -288,24 +253,3 @@ def _why_page(template: str, rsvp: Rsvp, form: WhyForm) -> str:
         place=queries.place_in_line(rsvp),
         **about(rsvp.event),
     )
-
-
-def _rows(event: Event, most: int) -> Iterator[tuple[object, ...]]:
-    """Read while the file is sent, some at a time."""
-    found = lists.bookings(event, lists.Wanted()).execution_options(yield_per=tables.AT_ONCE)
-    for rsvp in db.session.scalars(found):
-        yield (*_row(rsvp, event), *rsvp.guest_names, *([""] * (most - len(rsvp.guest_names))))
-
-
-def _row(rsvp: Rsvp, event: Event) -> tuple[object, ...]:
-    zone = event.zone_info
-    times = [
-        moment and f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
-        for moment in (rsvp.created_at, rsvp.seated_at, None if rsvp.called_off else rsvp.cancelled_at)
-    ]
-    return (
-        rsvp.name, rsvp.email, rsvp.party_size, rsvp.rest, office_words.said_of(rsvp),
-        ARRIVALS.get(rsvp.arrival, ""),
-        rsvp.dietary, rsvp.access_needs, rsvp.badge_name, rsvp.pronouns, rsvp.organisation, rsvp.ask_me,
-        rsvp.looking_for, *times,
-    )  # fmt: skip

@@ -12,7 +12,7 @@ from chapter.events.models import POSTS, Event, EventStaff
 from chapter.events.office_forms import MessageForm, StaffForm
 from chapter.events.rules import messages, staffing
 from chapter.events.views.office import about, back_with, kept, paged, say, to_event
-from chapter.events.views.office_bookings import bp
+from chapter.events.views.office_files import bp
 from chapter.gateways import clock
 from chapter.people.lately import lately
 from chapter.refusal import Refused
