@@ -7,7 +7,9 @@ her password: an app for one-time codes, or a passkey; *recovery codes* are for 
 
 from flask import Flask
 
-from chapter.people import places, sessions
+from chapter import reach
+from chapter.mail import kinds
+from chapter.people import emails, places, sessions, stops
 from chapter.people.rules import audiences
 from chapter.people.viewer import strangers
 from chapter.people.views import again, factors, office_relations, portal, public, second
@@ -19,6 +21,8 @@ __all__ = ["audiences", "register"]
 def register(app: Flask) -> None:
     """Say who is asking, and open the pages of people."""
     access.find_viewer_by(app, sessions.find_viewer)
+    reach.register(app, stops.ERASED, stops.DECEASED)
+    kinds.register(app, emails.KINDS)
     places.register(app)
     # office_relations holds those of views/office.py, too
     for views in (public, second, portal, again, factors, office_relations):
