@@ -249,7 +249,7 @@ def _mailed_links(world: World, account: Account) -> None:
     lost.failed_at, lost.failure = TODAY, "550 no such user"
     db.session.flush()
     world.records["a failed mail"] = {"public_id": lost.public_id}
-    left = mail.queue(privacy_emails.link(link), to=("", "left@example.test"), now=TODAY)
+    left = mail.queue(privacy_emails.link(link, GUEST), to=("", "left@example.test"), now=TODAY)
     left.sent_at = TODAY
     news = mail.queue(mail.Letter("giving.news", "News", "Words.\n"), to=("", account.email), now=TODAY)
     db.session.flush()
