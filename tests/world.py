@@ -1,5 +1,6 @@
 """A small chapter with one person of each kind and the records that they may or may not touch."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -12,13 +13,13 @@ from chapter.events.models import MEMBERS, OFFER, Event, Rsvp
 from chapter.events.rules import line, messages, parties, waitlist
 from chapter.mail import rules as mail
 from chapter.mail import unsubscribing
+from chapter.mail.rules import Letter
 from chapter.people import emails as people_emails
 from chapter.people.models import Account, CodeApp, OneUseLink, RoleGrant, Session
 from chapter.people.rules import links as one_use
 from chapter.people.rules import sessions
 from chapter.people.sessions import COOKIE_KEY
 from chapter.privacy import emails as privacy_emails
-from chapter.privacy.mailed import Whose
 from chapter.web import assets, links
 from tests import (
     factories,
@@ -54,7 +55,6 @@ MESSAGE = {"to": messages.COMING, "subject": "Hello", "text": "See you there.", 
 NAME = "the small chapter"
 _built: dict[str, "World"] = {}
 NEWCOMER = "mia@example.test"
-GUEST = Whose(frozenset(), frozenset({1}))
 FORGED = "aaaaaaaaaaaaaaaa-" + "a" * 26
 
 
@@ -235,21 +235,21 @@ def _of_booking(event: Event, booking: Rsvp) -> dict[str, str]:
 
 
 def _mailed_links(world: World, account: Account) -> None:
-    letters = {
+    letters: dict[str, Callable[[OneUseLink], Letter]] = {
         "signin": lambda link: people_emails.signin_link(link, account),
         "reset": lambda link: people_emails.reset_link(link, account),
         "invitation": lambda link: people_emails.invitation(link, account),
-        "my-data": lambda link: privacy_emails.link(link, GUEST),
+        "my-data": privacy_emails.link,
     }
     for purpose, letter in letters.items():
         link = _one_use(purpose, account)
         mail.queue(letter(link), to=("", link.email), now=TODAY)
         world.records[f"a {purpose} link"] = {"token": links.token(purpose, link.public_id)}
-    lost = mail.queue(privacy_emails.link(link, GUEST), to=("", "lost@example.test"), now=TODAY)
+    lost = mail.queue(privacy_emails.link(link), to=("", "lost@example.test"), now=TODAY)
     lost.failed_at, lost.failure = TODAY, "550 no such user"
     db.session.flush()
     world.records["a failed mail"] = {"public_id": lost.public_id}
-    left = mail.queue(privacy_emails.link(link, GUEST), to=("", "left@example.test"), now=TODAY)
+    left = mail.queue(privacy_emails.link(link), to=("", "left@example.test"), now=TODAY)
     left.sent_at = TODAY
     news = mail.queue(mail.Letter("giving.news", "News", "Words.\n"), to=("", account.email), now=TODAY)
     db.session.flush()

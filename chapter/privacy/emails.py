@@ -5,16 +5,16 @@ from chapter.mail.letters import write
 from chapter.mail.rules import Letter
 from chapter.people.models import OneUseLink
 from chapter.people.viewer import directors
-from chapter.privacy.mailed import Whose
 from chapter.reach import Use
 
 
-def link(one_use: OneUseLink, known: Whose) -> Letter:
-    """The link to everything kept under her address, for whoever has no account; where the others sign in."""
-    places = {"mine": ("privacy.my_data", one_use.id)} if known.by_mail else {}
-    if known.accounts:
+def link(one_use: OneUseLink, *, opens: bool = True, account: bool = False) -> Letter:
+    """The link to what is kept under her address, when it ``opens`` anything; where to sign in, when there is
+    an ``account``."""
+    places = {"mine": ("privacy.my_data", one_use.id)} if opens else {}
+    if account:
         places["sign_in"] = ("privacy.sign_in", one_use.id)
-    return write("privacy.link", places=places, opens=known.by_mail, account=bool(known.accounts))
+    return write("privacy.link", places=places, opens=opens, account=account)
 
 
 KINDS = kinds("privacy", "link", use=Use.ASKED_FOR, readers=[directors])

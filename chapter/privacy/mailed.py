@@ -47,12 +47,10 @@ def whose(email_key: str) -> Whose:
     )
 
 
-def opened_by_mail(email_key: str) -> Kept | None:
+def opened_by_mail(email_key: str) -> Kept:
     """What a mailed link shows: everything kept under this address but what is theirs who have an account and
-    sign in to see it. None when all of it is."""
+    sign in to see it."""
     known, whole = whose(email_key), queries.kept(email_key)
-    if not known.by_mail:
-        return None
     if not known.accounts:
         return whole
     return replace(

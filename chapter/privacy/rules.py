@@ -37,7 +37,8 @@ def mail_link(email: str, *, now: datetime) -> None:
     whether an e-mail is known.
     """
     link = links.issue(PURPOSE, email, now=now)
-    letter = emails.link(link, mailed.whose(email_key(email)))
+    known = mailed.whose(email_key(email))
+    letter = emails.link(link, opens=known.by_mail, account=bool(known.accounts))
     if mailed.anything(email_key(email)):
         mail.queue(letter, to=("", email), now=now)
         db.session.flush()

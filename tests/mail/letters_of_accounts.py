@@ -10,7 +10,6 @@ from chapter.people.models import OneUseLink
 from chapter.people.models.farewell import Farewell
 from chapter.people.rules import links
 from chapter.privacy import emails as privacy
-from chapter.privacy.mailed import Whose
 from tests import factories
 from tests.factories import TODAY
 
@@ -38,7 +37,7 @@ def security_changed(change: str) -> Letter:
     return people.security_changed(change, factories.an_account(person=person), "My phone")
 
 
-LETTERS = {
+LETTERS: dict[str, Callable[[], Letter]] = {
     "people.farewell": farewell,
     "people.invitation": lambda: an_account_link(people.invitation, "invitation"),
     "people.password_changed": lambda: people.password_changed(
@@ -47,7 +46,7 @@ LETTERS = {
     "people.reset_link": lambda: an_account_link(people.reset_link, "reset"),
     **{f"people.security_changed, {change}": partial(security_changed, change) for change in people.SECURITY},
     "people.signin_link": lambda: an_account_link(people.signin_link, "signin"),
-    "privacy.link": lambda: privacy.link(a_link("my-data"), Whose(frozenset(), frozenset({1}))),
-    "privacy.link, account": lambda: privacy.link(a_link("my-data"), Whose(frozenset({1}), frozenset())),
-    "privacy.link, both": lambda: privacy.link(a_link("my-data"), Whose(frozenset({1}), frozenset({2}))),
+    "privacy.link": lambda: privacy.link(a_link("my-data")),
+    "privacy.link, account": lambda: privacy.link(a_link("my-data"), opens=False, account=True),
+    "privacy.link, both": lambda: privacy.link(a_link("my-data"), account=True),
 }

@@ -105,7 +105,7 @@ def export(view: Callable[..., Export]) -> Callable[..., ResponseReturnValue]:
     return answer
 
 
-def is_export(view: Callable[..., ResponseReturnValue]) -> bool:
+def is_export(view: Callable[..., Any]) -> bool:
     """Whether ``view`` answers with a file about people under this law."""
     return bool(getattr(view, EXPORTS, False))
 

@@ -16,7 +16,6 @@ from chapter.people.models import OneUseLink
 from chapter.people.rules import links as one_use
 from chapter.privacy import files, mailed, queries, rules
 from chapter.privacy.forms import AskForm, EraseForm
-from chapter.privacy.queries import Kept
 from chapter.settings import queries as settings
 from chapter.volunteering import worth
 from chapter.web import limits
@@ -66,17 +65,17 @@ def sent() -> ResponseReturnValue:
 def mine(token: str) -> ResponseReturnValue:
     """Everything kept under her address; whoever has an account signs in to see hers."""
     link = _link(token)
-    kept = mailed.opened_by_mail(link.email_key)
-    return _to_sign_in() if kept is None else _page(link, kept, token, EraseForm())
+    return _page(link, token, EraseForm()) if _opens(link) else _to_sign_in()
 
 
 @bp.get("/my-data/<token>/everything.json")
 @allow(everyone)
 def take(token: str) -> ResponseReturnValue:
     """The same as a file."""
-    kept = mailed.opened_by_mail(_link(token).email_key)
-    if kept is None:
+    link = _link(token)
+    if not _opens(link):
         return _to_sign_in()
+    kept = mailed.opened_by_mail(link.email_key)
     headers = {
         "Content-Disposition": 'attachment; filename="my-data.json"',
         "Cache-Control": "private, no-store",
@@ -89,11 +88,10 @@ def take(token: str) -> ResponseReturnValue:
 def erase(token: str) -> ResponseReturnValue:
     """Erase it; the link is used up."""
     link, form = _link(token), EraseForm()
-    kept = mailed.opened_by_mail(link.email_key)
-    if kept is None:
+    if not _opens(link):
         return _to_sign_in()
     if not form.validate_on_submit():
-        return _page(link, kept, token, form), 422
+        return _page(link, token, form), 422
     now = clock.now()
     with db.writing():
         rules.erase(queries.kept(one_use.use(link, now=now).email_key), now=now)
@@ -106,7 +104,13 @@ def _to_sign_in() -> ResponseReturnValue:
     return redirect(url_for("people.signin", next=url_for("my_own.data")), code)
 
 
-def _page(link: OneUseLink, kept: Kept, token: str, form: EraseForm) -> str:
+def _opens(link: OneUseLink) -> bool:
+    """Whether it shows anything: all that is kept may be theirs who have an account."""
+    return mailed.whose(link.email_key).by_mail
+
+
+def _page(link: OneUseLink, token: str, form: EraseForm) -> str:
+    kept = mailed.opened_by_mail(link.email_key)
     return render_template(
         "privacy/mine.html",
         kept=kept,
