@@ -5,6 +5,7 @@ from chapter.giving.models import Gift, News, Statement
 from chapter.mail.kinds import kinds
 from chapter.mail.letters import write
 from chapter.mail.rules import Letter
+from chapter.mail.unsubscribing import CHOICES_LINK
 from chapter.payments.receipting import Receipt
 from chapter.people.viewer import comms, treasurers
 from chapter.reach import Use
@@ -17,7 +18,7 @@ def receipt(gift: Gift, one: Receipt) -> Letter:
     """Thanks, what her gift does, and the receipt."""
     return write(
         "giving.receipt", gift=gift, drive=gift.drive, receipt=one, words=words,
-        places={"page": (RECEIPT_LINK, one.id)}, about=("gifts", gift.id),
+        places={"page": (RECEIPT_LINK, one.id), "choices": (CHOICES_LINK, 0)}, about=("gifts", gift.id),
     )  # fmt: skip
 
 

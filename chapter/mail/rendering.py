@@ -48,7 +48,7 @@ def message(mail: Mail) -> EmailMessage:
     built, chapter = EmailMessage(policy=parts.AS_WRITTEN), settings.current()
     _head(built, mail, chapter)
     with addresses_can_be_made():
-        links = {name: places.link(*made) for name, made in mail.places.items()}
+        links = {name: _link_in(mail, *made) for name, made in mail.places.items()}
         words = GAP.sub(lambda gap: gap[0] if gap[1] in links else "", mail.text)
         stop = unsubscribing.link_of(mail)
         plain = parts.text_part(text(words, links, stop), "plain")
@@ -107,6 +107,11 @@ def _head(built: EmailMessage, mail: Mail, chapter: Chapter) -> None:
     if stop := unsubscribing.link_of(mail):
         built["List-Unsubscribe"] = f"<{stop}>"
         built["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
+def _link_in(mail: Mail, maker: str, record_id: int) -> str:
+    own = maker == unsubscribing.CHOICES_LINK
+    return unsubscribing.choices_link(mail) if own else places.link(maker, record_id)
 
 
 def one_line(value: str) -> str:

@@ -1,4 +1,4 @@
-"""Saying no to mails of one kind, from a mail of that kind (RFC 8058, RFC 2369).
+"""Saying yes or no to mails, from a mail (RFC 8058, RFC 2369).
 
 The link carries the mail's own number and no address: what it may change is the word of the reader to whom
 that mail went, and nothing else.
@@ -12,13 +12,17 @@ from chapter.mail.models import Mail
 from chapter.web import links
 
 PURPOSE = "unsubscribe"
+CHOICES_LINK = "mail.choices"
+"""In ``Letter.places``, with any number: the page on which the reader of that mail chooses what she gets."""
 
 
 def link_of(mail: Mail) -> str:
     """Where the reader of ``mail`` says no to its kind; empty when it hangs on no choice."""
-    kind = kinds.every().get(mail.kind)
-    if kind is None or not kind.choice:
-        return ""
+    return choices_link(mail) if choice_of(mail) else ""
+
+
+def choices_link(mail: Mail) -> str:
+    """Where the reader of ``mail`` says yes or no to each kind."""
     return links.absolute(f"/unsubscribe/{links.token(PURPOSE, mail.public_id)}")
 
 
