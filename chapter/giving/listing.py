@@ -52,6 +52,14 @@ def read(args: Mapping[str, str]) -> Asked:
     )
 
 
+def in_words(asked: Asked) -> str:
+    """What was asked for, for whoever reads the log; empty: everything."""
+    parts = [STATES[asked.state] if asked.state else ""]
+    parts.append(f"of the drive “{asked.drive}”" if asked.drive else "")
+    parts.append(f"with “{asked.words.strip()}” in name or email" if asked.words.strip() else "")
+    return ", ".join(part for part in parts if part)
+
+
 def gifts(asked: Asked, now: datetime) -> Select[Gift]:
     """Those gifts, the latest first."""
     found = {

@@ -92,6 +92,7 @@ def save(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<public_id>/roles")
 @allow(directors)
+@lately
 def grant_role(public_id: str) -> ResponseReturnValue:
     """Give her a role."""
     person, form = find(public_id), GrantForm()
@@ -130,6 +131,7 @@ def end_role(public_id: str, grant_id: int) -> ResponseReturnValue:
 
 @bp.post("/<public_id>/invite")
 @allow(directors)
+@lately
 def invite(public_id: str) -> ResponseReturnValue:
     """Mail her an invitation; the one before dies."""
     person, form = find(public_id), InviteForm()
@@ -154,6 +156,7 @@ def close(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<public_id>/open")
 @allow(directors)
+@lately
 def reopen(public_id: str) -> ResponseReturnValue:
     """Open her account again."""
     return _switch(public_id, accounts.enable, "{} can sign in again.")

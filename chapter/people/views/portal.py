@@ -7,6 +7,7 @@ from chapter import db
 from chapter.gateways import clock
 from chapter.people import passwords, queries, sessions
 from chapter.people.forms import ChangePasswordForm
+from chapter.people.lately import asked_first
 from chapter.people.models import Session
 from chapter.people.rules import accounts
 from chapter.people.rules import sessions as rules
@@ -31,8 +32,9 @@ def show() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     """Change the password; every other browser is signed out."""
     form, viewer, now = ChangePasswordForm(), current_viewer(), clock.now()
-    if viewer.account.password_hash is None and not viewer.proved(now):
-        return redirect(url_for("again.show"), 303)
+    asked = asked_first() if viewer.account.password_hash is None else None
+    if asked is not None:
+        return asked
     if not form.validate_on_submit():
         return _page(form), 422
     limits.spend((limits.PASSWORD_AGAIN, viewer.session.public_id), now=now)
