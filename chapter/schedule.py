@@ -125,6 +125,8 @@ JOBS = (
     Job("remind of renewals", timedelta(hours=1), membership.remind),
     Job("welcome members", timedelta(hours=1), membership.welcome),
     Job("forget applications", None, membership.forget),
+    Job("recheck clearances", timedelta(minutes=5), volunteering.recheck),
+    Job("warn of clearances", None, volunteering.warn_of_clearances),
     Job("move lines of backups", timedelta(seconds=5), volunteering.move_lines),
     Job("tell of seats at the time of shifts", timedelta(minutes=1), volunteering.tell_of_seats),
     Job("remind of shifts", timedelta(minutes=1), volunteering.remind),

@@ -1,6 +1,6 @@
 """Writing into the log, as part of the change that it tells of."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -24,8 +24,35 @@ def record(
 
     ``before`` and ``after`` map field names to values; datetimes are kept as ISO 8601.
     """
-    old, new = _changed(before or {}, after or {})
     db.session.flush()
+    entry = _entry(verb, what, by, now, before or {}, after or {}, why)
+    db.session.add(entry)
+    return entry
+
+
+def record_each(
+    verb: str,
+    which: Iterable[Kept],
+    *,
+    by: Actor,
+    now: datetime,
+    before: Callable[[Any], Mapping[str, Any]],
+    after: Mapping[str, Any],
+    why: str = "",
+) -> None:
+    """The same of many saved records by one act, in a number of statements that does not grow with them.
+
+    ``before`` says of each what stood.
+    """
+    db.session.add_all([_entry(verb, one, by, now, before(one), after, why) for one in which])
+    db.session.flush()
+
+
+def _entry(
+    verb: str, what: Kept, by: Actor, now: datetime, before: Mapping[str, Any], after: Mapping[str, Any],
+    why: str,
+) -> Entry:  # fmt: skip
+    old, new = _changed(before, after)
     entry = Entry(
         at=now,
         actor_kind=by.kind,
@@ -39,7 +66,6 @@ def record(
     )
     if old or new:
         entry.values = Values(before=old, after=new)
-    db.session.add(entry)
     return entry
 
 

@@ -51,6 +51,31 @@ def missing(kind: str, valid_until: object) -> str:
     return f"Your {what} has to be renewed before this shift. Write to us, and we see to it."
 
 
+def each_alone(kinds: tuple[str, ...]) -> str:
+    """Why no team signs up for what asks for something first."""
+    return (
+        f"This needs {needed(kinds)} from everyone who is there, so each person signs up alone. "
+        "Choose 1; the others can sign up for themselves."
+    )
+
+
+def stands_in_the_way(count: int, kinds: tuple[str, ...]) -> str:
+    """Why what an opportunity asks for cannot be changed just so: who is signed up and lacks it."""
+    said = "One sign-up ahead is" if count == 1 else f"{number(count).capitalize()} sign-ups ahead are"
+    return (
+        f"{said} for a team, or without {needed(kinds)} on that day. Note what they have first, or choose to "
+        "let them go: they get an email, and you do too."
+    )
+
+
+def freed(count: int) -> str:
+    """What a clearance that ended did to the shifts ahead of somebody."""
+    if not count:
+        return "No shift ahead asks for it."
+    shifts = "shift" if count == 1 else "shifts"
+    return f"{number(count).capitalize()} {shifts} ahead asked for it: free now, and she got an email."
+
+
 def meeting(one: Meeting, shift: Shift) -> str:
     """What a wanted shift meets of hers."""
     zone, other = shift.zone_info, one.other

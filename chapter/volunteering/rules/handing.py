@@ -83,7 +83,7 @@ def ask_the_able(shift: Shift, without: Signup, *, now: datetime) -> int:
     lately = queries.asked_lately([one.id for one in able], now)
     asked = 0
     for person in able:
-        if lately.get(person.id, 0) < IN_A_WEEK and _could(shift, person):
+        if lately.get(person.id, 0) < IN_A_WEEK and _could(shift, person, now):
             invite(shift, person, why="You said that you can do this.", by=line.RULE, now=now)
             asked += 1
     return asked
@@ -126,14 +126,14 @@ def _tell_lead(shift: Shift, now: datetime) -> int:
     return 1
 
 
-def _could(shift: Shift, person: Person) -> bool:
+def _could(shift: Shift, person: Person, now: datetime) -> bool:
     """Whether she is free then and may; nothing of why not is told to anybody."""
     if queries.hers(shift, person.id) is not None or any(
         one.refused for one in taking.meet(person.id, shift)
     ):
         return False
     try:
-        clearing.check(person.id, shift)
+        clearing.check(person.id, shift, now=now)
     except Refused:
         return False
     return True

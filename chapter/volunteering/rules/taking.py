@@ -70,7 +70,7 @@ def take(shift: Shift, asked: Asked, *, by: Actor, now: datetime, proved: bool |
     if standing is not None:
         line.write(standing, emails.already(standing), now)
         return Taken(standing if known else None, made=False)
-    clearing.check(person.id, shift)
+    clearing.check(person.id, shift, now=now)
     refused = next((one for one in meet(person.id, shift) if one.refused), None)
     if refused is not None:
         return _clash(shift, asked, refused, known, now)
@@ -102,7 +102,8 @@ def accept(signup: Signup, *, by: Actor, now: datetime) -> None:
     if not line.moves(shift, now):
         raise Refused(CLOSED)
     db.lock(signup.person)
-    clearing.check(signup.person_id, shift)
+    clearing.check_size(shift.opportunity, signup.size)
+    clearing.check(signup.person_id, shift, now=now)
     refused = next((one for one in meet(signup.person_id, shift) if one.refused), None)
     if refused is not None:
         raise Refused(words.meeting(refused, shift))
@@ -153,6 +154,7 @@ def _check(shift: Shift, asked: Asked, now: datetime) -> None:
         raise Refused(CLOSED)
     if not 1 <= asked.size <= MOST_TOGETHER:
         raise Refused(f"Up to {words.number(MOST_TOGETHER)} can sign up together.", "size")
+    clearing.check_size(shift.opportunity, asked.size)
     if asked.size > shift.capacity:
         raise Refused(f"This shift has {words.places(shift.capacity)} in all.", "size")
     if asked.size > 1 and not asked.team:
@@ -170,7 +172,7 @@ def _clash(shift: Shift, asked: Asked, refused: Meeting, known: bool, now: datet
 def _sign_up(shift: Shift, asked: Asked, person: Person, by: Actor, now: datetime) -> Signup:
     signups = queries.signups_of(shift)
     jobs = queries.staffing_of(shift).asked_for_a_job if shift.opportunity.from_job else 0
-    fits = asked.size <= line.free_for_newcomers(shift, signups, jobs)
+    fits = asked.size <= line.free_for_newcomers(shift, signups, jobs, now=now)
     signup = Signup(
         shift=shift, person=person, name=asked.name, email=asked.email, email_key=email_key(asked.email),
         team=asked.team, size=asked.size, show_me=asked.show_me, nonce=asked.nonce,
