@@ -6,13 +6,14 @@ from datetime import datetime
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from chapter import db
+from chapter import db, reach
 from chapter.events.models import Event, Rsvp
 from chapter.events.models.door import was_used
 from chapter.hello.matching import Pair
 from chapter.hello.models import Apart, FirstHello, Met, Promise, Tie
 from chapter.people.models import Person, email_key, name_key
 from chapter.people.models.profile import Block
+from chapter.reach import Use
 
 PAST = 3
 """For how many events a pair is not repeated."""
@@ -39,6 +40,7 @@ def parties(event_id: int, *, in_only: bool = False) -> list[Rsvp]:
         Rsvp.cancelled_at.is_(None),
         Rsvp.erased_at.is_(None),
         Rsvp.excused_at.is_(None),
+        reach.open_to(Use.SHOWN, Rsvp.person_id),
     )
     if in_only:
         theirs = theirs.where(or_(Rsvp.came > 0, ~was_used(Rsvp.event_id)))

@@ -266,6 +266,7 @@ class Leaving(db.Model):
     """That somebody resigned, was suspended, or died: since which day, why, and until when it held.
 
     ``freed``: what lay ahead of her and was given up for it, in words; none of it comes back with her.
+    ``let_go_at``: when that was done; None: it is still to be done.
     """
 
     __tablename__ = "leavings"
@@ -277,6 +278,7 @@ class Leaving(db.Model):
     until_on: Mapped[date | None]
     why: Mapped[str] = mapped_column(String(300), default="")
     freed: Mapped[str] = mapped_column(String(300), default="")
+    let_go_at: Mapped[datetime | None]
     noted_at: Mapped[datetime]
     noted_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     lifted_at: Mapped[datetime | None]

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from chapter.audit import Actor
 from chapter.events.words import NUMBERS, number, ordinal, places
+from chapter.people.models import Person
 from chapter.volunteering.clashes import Meeting
 from chapter.volunteering.models import (
     BACKUP,
@@ -66,6 +68,13 @@ def stands_in_the_way(count: int, kinds: tuple[str, ...]) -> str:
         f"{said} for a team, or without {needed(kinds)} on that day. Note what they have first, or choose to "
         "let them go: they get an email, and you do too."
     )
+
+
+def not_just_now(person: Person, why: str, by: Actor) -> str:
+    """Why somebody takes no shift: in full to the office, to herself without a reason."""
+    if by.kind == "person" and by.person_id != person.id:
+        return f"{person.name} {why}, so they can’t be signed up."
+    return "You can’t take a shift just now. Write to us, and we will talk about it."
 
 
 def freed(count: int) -> str:

@@ -11,6 +11,7 @@ MOMENTS = (
     ("events", "freed_at"),
     ("clearances", "warned_at"),
     ("tasks", "ended_at"),
+    ("leavings", "let_go_at"),
 )
 
 

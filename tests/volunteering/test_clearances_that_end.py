@@ -68,14 +68,8 @@ def test_the_lead_signs_up_no_team_by_hand_either(client: Browser) -> None:
     page = client.get(f"/office/volunteers/shifts/{shift.public_id}/add")
     assert "signs up alone here" in page.text
 
-    sent = {
-        "name": ana.name,
-        "email": ana.email,
-        "size": "3",
-        "team": "Lakeside Bank",
-        "nonce": page.form()["nonce"],
-    }
-    refused = client.post(f"/office/volunteers/shifts/{shift.public_id}/add", **sent)
+    nonce = page.form()["nonce"]
+    refused = client.post(page.url, name=ana.name, email=ana.email, size="3", team="Bank", nonce=nonce)
 
     assert refused.status == 422
     assert "each person signs up alone" in refused.errors["size"]

@@ -9,7 +9,7 @@ from chapter.refusal import Refused
 from chapter.volunteering import clearances, queries, words
 from chapter.volunteering.models import CLEARANCES, Opportunity, Shift, Signup
 from chapter.volunteering.models.persons import Clearance
-from chapter.volunteering.rules import rechecking
+from chapter.volunteering.rules import freeing, rechecking
 
 
 def check(person_id: int, shift: Shift, *, now: datetime) -> None:
@@ -45,7 +45,7 @@ def note(person: Person, kind: str, valid_until: date | None, *, by: Actor, now:
     """
     if kind not in CLEARANCES:
         raise Refused("Choose one of these.", "kind")
-    rechecking.hold_person(person, now=now)
+    freeing.hold_ahead(person, now=now)
     for old in queries.clearances_of(person.id):
         if old.kind == kind:
             old.ended_at = now
@@ -60,7 +60,7 @@ def note(person: Person, kind: str, valid_until: date | None, *, by: Actor, now:
 
 def withdraw(clearance: Clearance, *, by: Actor, now: datetime) -> list[Signup]:
     """It does not stand any more: she is freed of every shift ahead that asks for it. Those that she was."""
-    rechecking.hold_person(clearance.person, now=now)
+    freeing.hold_ahead(clearance.person, now=now)
     clearance = db.lock(clearance)
     if clearance.ended_at is not None:
         return []

@@ -8,17 +8,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement
 
 from chapter import db, reach
 from chapter.audit import Actor
 from chapter.mail import rules as mail
 from chapter.mail.rules import Addressed
 from chapter.people import queries as people
-from chapter.people.models import Person
 from chapter.reach import Use
 from chapter.volunteering import clearances, emails
-from chapter.volunteering.models import Shift, Signup
+from chapter.volunteering.models import Signup
 from chapter.volunteering.models.persons import CLEARANCE
 from chapter.volunteering.rules import freeing
 
@@ -38,16 +37,9 @@ def recheck(*which: ColumnElement[bool], by: Actor, now: datetime) -> list[Signu
     freeing.hold({one.shift_id for one in found})
     freed = clearances.lacking(now, Signup.id.in_([one.id for one in found]))
     freeing.free(freed, cause=CLEARANCE, why=WHY, by=by, now=now)
+    mail.withdraw(freeing.about([one.id for one in freed]), now=now)
     _tell(freed, now)
     return freed
-
-
-def hold_person(person: Person, *, now: datetime) -> None:
-    """Lock the shifts ahead of ``person``, then her row: she takes no other one meanwhile."""
-    hers = select(Signup.shift_id).join(Signup.shift)
-    ahead = hers.where(Signup.person_id == person.id, Signup.cancelled_at.is_(None), Shift.ends_at > now)
-    freeing.hold(set(db.session.scalars(ahead)))
-    db.lock(person)
 
 
 def _tell(freed: Sequence[Signup], now: datetime) -> None:
@@ -61,10 +53,11 @@ def _tell(freed: Sequence[Signup], now: datetime) -> None:
     ]
     told: dict[int, list[Signup]] = defaultdict(list)
     keepers = {one.id: one for one in db.session.scalars(people.holders("volunteers"))}
-    leads = {one.shift.opportunity.lead for one in freed} - {None}
+    leads = [one.shift.opportunity.lead for one in freed]
     known = keepers | {lead.id: lead for lead in leads if lead is not None}
     for one in freed:
-        for number in {*keepers, one.shift.opportunity.lead_id} & known.keys():
+        lead = one.shift.opportunity.lead
+        for number in keepers.keys() | ({lead.id} if lead else set()):
             told[number].append(one)
     gone = reach.why_not(list(known), Use.ASK)
     mails += [

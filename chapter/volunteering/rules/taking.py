@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from chapter import audit, db
+from chapter import audit, db, reach
 from chapter.audit import Actor
 from chapter.mail import rules as mail
 from chapter.people import rules as people
 from chapter.people.models import Person, email_key
+from chapter.reach import Use
 from chapter.refusal import Refused
 from chapter.volunteering import emails, queries, words
 from chapter.volunteering.clashes import Busy, Meeting, meetings
@@ -66,6 +67,9 @@ def take(shift: Shift, asked: Asked, *, by: Actor, now: datetime, proved: bool |
     person = asked.person or people.known_as(asked.name, asked.email, now=now)
     db.session.flush()
     db.lock(person)
+    gone = reach.why_not([person.id], Use.SHOWN).get(person.id, "")
+    if gone:
+        return _not_just_now(shift, asked, words.not_just_now(person, gone, by), known, now)
     standing = queries.hers(shift, person.id)
     if standing is not None:
         line.write(standing, emails.already(standing), now)
@@ -73,7 +77,7 @@ def take(shift: Shift, asked: Asked, *, by: Actor, now: datetime, proved: bool |
     clearing.check(person.id, shift, now=now)
     refused = next((one for one in meet(person.id, shift) if one.refused), None)
     if refused is not None:
-        return _clash(shift, asked, refused, known, now)
+        return _not_just_now(shift, asked, words.meeting(refused, shift), known, now)
     return Taken(_sign_up(shift, asked, person, by, now), made=True)
 
 
@@ -161,8 +165,8 @@ def _check(shift: Shift, asked: Asked, now: datetime) -> None:
         raise Refused("Say what your team or company is called.", "team")
 
 
-def _clash(shift: Shift, asked: Asked, refused: Meeting, known: bool, now: datetime) -> Taken:
-    sentence = words.meeting(refused, shift)
+def _not_just_now(shift: Shift, asked: Asked, sentence: str, known: bool, now: datetime) -> Taken:
+    """Say why not: on the page to who is known, else by mail alone."""
     if known:
         raise Refused(sentence)
     mail.queue(emails.clash(shift, asked.name, sentence), to=(asked.name, asked.email), now=now)
