@@ -6,8 +6,9 @@ seat stand in the *waitlist* as a whole party. Staff of one event are its *lead*
 
 from flask import Flask
 
-from chapter.events import attendance, places
+from chapter.events import attendance, emails, places
 from chapter.events.views import afterwards, office_door
+from chapter.mail import kinds
 from chapter.membership import counters
 from chapter.web import navigation
 
@@ -18,5 +19,6 @@ def register(app: Flask) -> None:
     app.register_blueprint(office_door.bp)  # likewise, with those of office.py and all that share it
     navigation.add(app, "site", "What’s on", "events.index", 10)
     navigation.add(app, "office", "Events", "events_office.index", 20)
+    kinds.register(app, emails.KINDS)
     places.register(app)
     counters.register(app, attendance.COUNTER)

@@ -7,7 +7,7 @@ want to be seen.
 
 from flask import Flask
 
-from chapter.giving import places, purpose
+from chapter.giving import emails, places, purpose
 from chapter.giving.views import (
     checkout,
     landing,
@@ -24,6 +24,7 @@ from chapter.giving.views import (
     public,
     year_ends,
 )
+from chapter.mail import kinds
 from chapter.payments import purposes
 from chapter.web import navigation
 
@@ -37,6 +38,7 @@ OFFICE = (
 
 def register(app: Flask) -> None:
     """Open the pages, fill the places of the mails, say what happens when a gift is paid."""
+    kinds.register(app, emails.KINDS)
     places.register(app)
     purposes.register(app, purpose.GIFT)
     app.register_blueprint(PAGES[-1].bp)

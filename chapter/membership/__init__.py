@@ -11,7 +11,8 @@ from typing import Any
 from flask import Flask
 
 from chapter import reach
-from chapter.membership import counters, dues_counter, places, progress, queries, stops, words
+from chapter.mail import kinds
+from chapter.membership import counters, dues_counter, emails, places, progress, queries, stops, words
 from chapter.membership.views import office, office_applications, office_levels, office_person, public
 from chapter.people import panels
 from chapter.people.models import Person
@@ -23,6 +24,7 @@ OFFICE = (office, office_levels, office_applications, office_person)
 
 def register(app: Flask) -> None:
     """Open the pages, fill the places of the mails, count dues, show her membership on a person's page."""
+    kinds.register(app, emails.KINDS)
     places.register(app)
     reach.register(app, stops.SUSPENDED_NOW, stops.HAS_RESIGNED)
     counters.register(app, dues_counter.COUNTER)

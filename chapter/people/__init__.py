@@ -8,7 +8,8 @@ her password: an app for one-time codes, or a passkey; *recovery codes* are for 
 from flask import Flask
 
 from chapter import reach
-from chapter.people import places, sessions, stops
+from chapter.mail import kinds
+from chapter.people import emails, places, sessions, stops
 from chapter.people.rules import audiences
 from chapter.people.viewer import strangers
 from chapter.people.views import again, factors, office_relations, portal, public, second
@@ -21,6 +22,7 @@ def register(app: Flask) -> None:
     """Say who is asking, and open the pages of people."""
     access.find_viewer_by(app, sessions.find_viewer)
     reach.register(app, stops.ERASED, stops.DECEASED)
+    kinds.register(app, emails.KINDS)
     places.register(app)
     # office_relations holds those of views/office.py, too
     for views in (public, second, portal, again, factors, office_relations):

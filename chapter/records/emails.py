@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
+from chapter.mail.kinds import kinds
 from chapter.mail.letters import write
 from chapter.mail.rules import Letter
 from chapter.people.freed import Freed
 from chapter.people.models import Person
+from chapter.people.viewer import directors
+from chapter.reach import Use
 
 
 def freed(person: Person, kind: str, found: Sequence[Freed], name: str) -> Letter:
@@ -15,3 +18,7 @@ def freed(person: Person, kind: str, found: Sequence[Freed], name: str) -> Lette
         "records.freed", person=person, left=kind, name=name, about=("people", person.id),
         free=[one.words for one in found if not one.stays], stays=[one.words for one in found if one.stays],
     )  # fmt: skip
+
+
+KINDS = kinds("records", "freed", use=Use.HELD, readers=[directors])
+"""What this mail is for, and who of the office may read it: it tells of what the managing director noted."""

@@ -20,7 +20,7 @@ MEANS = {
     DECEASED: "Nobody writes to them, asks them, or counts on them any more.",
     SUSPENDED: "They get no news and no proposals, and are shown to nobody. "
     "What they booked at public events stays.",
-    RESIGNED: "They are a member no more, and get no proposals. What they booked and took on stays.",
+    RESIGNED: "They are no longer a member, and get no proposals. What they booked and took on stays.",
 }
 
 

@@ -14,10 +14,11 @@ from flask import Flask
 from chapter.events import followers
 from chapter.events import panels as bookings
 from chapter.events.models import Rsvp
+from chapter.mail import kinds
 from chapter.membership import counters
 from chapter.people import panels
 from chapter.people.models import Person
-from chapter.volunteering import hours_counter, places, small_jobs
+from chapter.volunteering import emails, hours_counter, places, small_jobs
 from chapter.volunteering.models import persons, rates, thanks
 from chapter.volunteering.rules import following
 from chapter.volunteering.views import (
@@ -44,6 +45,7 @@ def register(app: Flask) -> None:
     panels.register(app, panels.Panel("volunteering/office/_panel.html", _panel))
     navigation.add(app, "site", "Volunteer", "volunteering.index", 12)
     navigation.add(app, "office", "Volunteers", "volunteering_office.index", 35)
+    kinds.register(app, emails.KINDS)
     places.register(app)
     bookings.register(app, bookings.Panel("volunteering/public/_job.html", _job))
     followers.register(app, following.FOLLOWER)

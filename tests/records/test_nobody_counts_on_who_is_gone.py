@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -151,7 +152,9 @@ def who_is_named_a_greeter(person: Person) -> Counts:
 
 
 def _guest(event: Event, arrival: str, person: Person | None = None) -> Rsvp:
-    who = {} if person is None else {"name": person.name, "email": person.email, "person": person}
+    who: dict[str, Any] = (
+        {} if person is None else {"name": person.name, "email": person.email, "person": person}
+    )
     return a_booking(event, arrival=arrival, **who)
 
 

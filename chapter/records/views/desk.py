@@ -42,7 +42,7 @@ def story(public_id: str) -> ResponseReturnValue:
     kind = request.args.get("kind", "")
     chosen = [kind] if kind in kinds else list(kinds)
     before = _moment(request.args.get("before", ""), now + AN_INSTANT)
-    happened = timeline.of(person, chosen, now, before, timeline.PAGE)
+    happened = timeline.of(person, chosen, now, before, timeline.PAGE, viewer=current_viewer())
     return render_template(
         "records/office/story.html",
         person=person,
@@ -152,7 +152,9 @@ def panel(person: Person, now: datetime, sent: Sent) -> dict[str, Any]:
         "tags": tags.of([person.id]).get(person.id, []),
         "known": tags.known(),
         "tasks": db.session.scalars(to_dos.about(person)).all(),
-        "happened": timeline.of(person, _kinds(), now, now + AN_INSTANT, SHORT)[:SHORT],
+        "happened": timeline.of(person, _kinds(), now, now + AN_INSTANT, SHORT, viewer=current_viewer())[
+            :SHORT
+        ],
         "note": (sent.get("note") or NoteForm(formdata=None)).marked("note"),
         "tag": (sent.get("tag") or TagForm(formdata=None)).marked("tag"),
         "task": (sent.get("task") or _task_form(TaskForm(formdata=None))).marked("task"),
