@@ -9,6 +9,7 @@ from chapter.events.guest_names import listed
 from chapter.events.models import CANCELLED, GOING, MEMBERS, OFFERED, POSTS, UNLISTED, Event, Rsvp
 from chapter.events.seating import Seating
 from chapter.events.words import number, parties, people, seats, times
+from chapter.membership.status import LEAVINGS
 
 GONE = "somebody who was erased"
 WHAT = {
@@ -18,6 +19,7 @@ WHAT = {
     "changed party by her": "{name} changed her party{sizes}",
     "cancelled": "{who} took {name} off the list",
     "cancelled by her": "{name} gave her booking back",
+    "freed": "{who} let go the seats of {name}",
     "restored": "{who} took {name} in again",
     "seated": "{name} was seated",
     "moved up": "{who} moved {name} to the front of the line",
@@ -193,12 +195,13 @@ def state_of(rsvp: Rsvp) -> tuple[str, str]:
     """How a booking stands, and the kind of its tag."""
     if rsvp.called_off:
         return "Event canceled", "refused"
+    gone = rsvp.cancelled_at
+    if gone is not None and rsvp.cancelled_by in LEAVINGS:
+        return f"Let go {gone:%b} {gone.day}", "refused"
     return {
         GOING: (f"{rsvp.size} of {rsvp.whole} come", "done") if rsvp.rest else ("Comes", "done"),
         OFFERED: ("Is asked", "waiting"),
-        CANCELLED: (f"Given back {rsvp.cancelled_at:%b} {rsvp.cancelled_at.day}", "refused")
-        if rsvp.cancelled_at
-        else ("", ""),
+        CANCELLED: (f"Given back {gone:%b} {gone.day}", "refused") if gone else ("", ""),
     }.get(rsvp.status, ("Waits", "waiting"))
 
 

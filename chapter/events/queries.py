@@ -204,12 +204,14 @@ def offers_of(event: Event) -> list[Rsvp]:
 
 
 def where_time_has_come(now: datetime, saving: timedelta) -> list[Event]:
-    """The events at which an offer has ended, or ``saving`` seats, which ends that long before, is over."""
+    """The events at which an offer has ended, or ``saving`` seats, which ends that long before, is over, or
+    where seats came free by an act that let the line wait."""
     live = select(Rsvp.event_id).where(Rsvp.cancelled_at.is_(None))
     ended = Event.id.in_(live.where(Rsvp.offered_until <= now))
     soon = and_(Event.starts_at <= now + saving, Event.ends_at > now)
     saves = live.where(Rsvp.event_id == Event.id, Rsvp.saved_seats > 0).exists()
-    return list(db.session.scalars(select(Event).where(or_(ended, and_(soon, saves))).order_by(Event.id)))
+    come = or_(ended, and_(soon, saves), Event.freed_at.is_not(None))
+    return list(db.session.scalars(select(Event).where(come).order_by(Event.id)))
 
 
 def by_token(token: str) -> Rsvp | None:

@@ -20,8 +20,12 @@ from chapter.web import links
 
 @dataclass(frozen=True)
 class Room:
-    """One event as it stands: who comes, who was asked, who greets, who is kept from whom, and who may not be
-    asked at all (``stopped``: chapter.reach). Read once, for all questions."""
+    """One event as it stands: who comes, who was asked, who greets, who is kept from whom. Read once, for all
+    questions.
+
+    Those who are ``unasked`` are not to be asked for anything, the ``unseen`` not even to be shown
+    (chapter.reach).
+    """
 
     event: Event
     coming: dict[int, Rsvp]
@@ -29,7 +33,8 @@ class Room:
     greeters: dict[int, Person]
     members: frozenset[int]
     apart: frozenset[frozenset[int]]
-    stopped: frozenset[int]
+    unasked: frozenset[int] = frozenset()
+    unseen: frozenset[int] = frozenset()
 
     @property
     def guests(self) -> list[Rsvp]:
@@ -65,23 +70,22 @@ class Room:
 
     def _why_over(self, one: Companion, now: datetime) -> str:
         guest = self.coming.get(one.guest.person_id)
-        if guest is None or guest.id != one.guest_id or guest.arrival != one.kind or self._stops(guest):
+        if guest is None or guest.id != one.guest_id or guest.arrival != one.kind:
             return GUEST
         here = self.greeters if one.kind == MEET_ME else self.coming
-        if one.person_id in self.stopped or not (one.took_over or one.person_id in here):
+        if one.person_id in self.unseen or not (one.took_over or one.person_id in here):
+            return LEFT
+        if one.accepted_at is None and one.person_id in self.unasked:
             return LEFT
         if frozenset((one.person_id, guest.person_id)) in self.apart:
             return LEFT
         return SILENT if one.accepted_at is None and now >= one.answer_by else ""
 
-    def _stops(self, guest: Rsvp) -> bool:
-        return guest.person_id in self.stopped
-
     def _load(self, person_id: int) -> int:
         return sum(one.live and one.person_id == person_id for one in self.companions)
 
     def _may(self, person: Person, guest: Rsvp) -> bool:
-        if person.id == guest.person_id or not person.email or person.id in self.stopped:
+        if person.id == guest.person_id or not person.email or person.id in self.unasked:
             return False
         if frozenset((person.id, guest.person_id)) in self.apart:
             return False
@@ -115,8 +119,10 @@ def room(event: Event) -> Room:
     greeters = _greeters(event)
     known = {*coming, *greeters, *(one.person_id for one in companions)}
     members = frozenset(one.id for one in db.session.scalars(people.holders("member")) if one.id in coming)
-    apart, stopped = frozenset(sight.unwanted(known)), frozenset(reach.why_not(known, Use.ASK))
-    return Room(event, coming, companions, greeters, members, apart, stopped)
+    apart, unasked = frozenset(sight.unwanted(known)), frozenset(reach.why_not(known, Use.ASK))
+    unseen = frozenset(reach.why_not(unasked, Use.SHOWN))
+    coming = {number: rsvp for number, rsvp in coming.items() if number not in unseen}
+    return Room(event, coming, companions, greeters, members, apart, unasked, unseen)
 
 
 def company_of(guest: Rsvp) -> Companion | None:

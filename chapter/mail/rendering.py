@@ -28,8 +28,8 @@ from chapter.settings import queries as settings
 from chapter.settings.models import Chapter
 
 INLINER = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
-GAP = re.compile("\ue000([a-z_]+)\ue001")
-WORDS_AND_GAP = re.compile(r"\[([^\[\]\n]+)\]\(\ue000([a-z_]+)\ue001\)")
+GAP = re.compile("\ue000([a-z0-9_]+)\ue001")
+WORDS_AND_GAP = re.compile(r"\[([^\[\]\n]+)\]\(\ue000([a-z0-9_]+)\ue001\)")
 DATED = re.compile(r"\s*# (\d{1,2})\n((?:[^\n]+\n)+)\n")
 BOLD_LINE = re.compile(r"\*\*(.+)\*\*")
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+[\w/=#-]")

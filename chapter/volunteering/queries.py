@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from chapter import db
+from chapter import db, reach
 from chapter.events.models import Event, Rsvp
 from chapter.membership import opening
 from chapter.people import queries as people
@@ -15,6 +15,7 @@ from chapter.people import sight
 from chapter.people.models import Person
 from chapter.people.models.profile import Skill
 from chapter.people.viewer import Viewer
+from chapter.reach import Use
 from chapter.volunteering.clashes import TRAVEL, Busy
 from chapter.volunteering.models import INVITED, MEMBERS, PUBLIC, TIMED, Opportunity, Program, Shift, Signup
 from chapter.volunteering.models.persons import Clearance, Invitation
@@ -257,7 +258,7 @@ def with_skills(wanted: Iterable[str], without: int, most: int) -> list[Person]:
     if not keys:
         return []
     able = select(Skill.person_id).where(Skill.key.in_(keys), Skill.person_id != without)
-    found = select(Person).where(Person.id.in_(able), Person.erased_at.is_(None), Person.email != "")
+    found = select(Person).where(Person.id.in_(able), reach.open_to(Use.ASK, Person.id), Person.email != "")
     return list(db.session.scalars(found.order_by(Person.id).limit(most)))
 
 

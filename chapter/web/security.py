@@ -84,7 +84,7 @@ CHANGES = {
     ("accounts", "took away second factor"): "factors_reset",
     ("accounts", "made recovery codes"): "recovery_codes_made",
     ("accounts", "used a recovery code"): "recovery_code_used",
-    ("people", "took a list along"): "exported",
+    ("people", "exported"): "exported",
 }
 """What stands in the log of changes (audit) and belongs here as well, by kind of record and verb."""
 

@@ -33,6 +33,7 @@ from tests.mail import (
     letters_of_dues,
     letters_of_giving,
     letters_of_hellos,
+    letters_of_records,
     letters_of_volunteering,
 )
 from tests.membership import making
@@ -192,6 +193,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     **letters_of_giving.LETTERS,
     **letters_of_arrivals.LETTERS,
     **letters_of_hellos.LETTERS,
+    **letters_of_records.LETTERS,
     **letters_of_volunteering.LETTERS,
     "membership.accepted": lambda: membership.accepted(an_application()),
     "membership.confirm": lambda: membership.confirm(an_application()),

@@ -55,7 +55,8 @@ class Event(db.Model):
     ``ends_at`` are the moments that follow from them and ``zone``, and are computed again when the law of
     the zone changes. ``capacity`` None means without limit; it counts every person of a party.
     ``moved_at`` is when those who come were last told of another time or place.
-    ``version`` counts edits and ``seating`` changes of bookings, for caches.
+    ``version`` counts edits and ``seating`` changes of bookings, for caches. ``freed_at``: seats came free by
+    an act that let the line wait; it has not moved since.
     """
 
     __tablename__ = "events"
@@ -95,6 +96,7 @@ class Event(db.Model):
     created_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     changed_at: Mapped[datetime]
     moved_at: Mapped[datetime | None]
+    freed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     seating: Mapped[int] = mapped_column(default=0)
     sequence: Mapped[int] = mapped_column(default=0)

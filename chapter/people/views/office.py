@@ -214,6 +214,7 @@ def person_page(person: Person, **came_back: Form) -> str:
         },
         relations=queries.relations_of(person),
         relate=(came_back.get("relate") or RelationForm(formdata=None)).marked("relate"),
+        first=panels.of(person, clock.now(), came_back, first=True),
         panels=panels.of(person, clock.now(), came_back),
         form_has_errors=bool(came_back),
     )

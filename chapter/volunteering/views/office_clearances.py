@@ -34,7 +34,7 @@ def clearances(public_id: str) -> ResponseReturnValue:
         clearing.note(
             person, form.kind.data, form.valid_until.data, by=current_viewer().actor, now=clock.now()
         )  # fmt: skip
-    flash("Noted.")
+    flash("Saved.")
     return redirect(url_for("volunteering_office.clearances", public_id=public_id), 303)
 
 
@@ -51,7 +51,8 @@ def withdraw(public_id: str, kind: str) -> ResponseReturnValue:
         form.refuse(Refused(OLD_FORM))
         return _page(person, form), 422
     with db.writing():
-        clearing.withdraw(clearance, by=current_viewer().actor, now=clock.now())
+        freed = len(clearing.withdraw(clearance, by=current_viewer().actor, now=clock.now()))
+    flash(f"Withdrawn. {words.freed(freed)}")
     return redirect(url_for("volunteering_office.clearances", public_id=public_id), 303)
 
 
