@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from chapter.events.models import Event, Rsvp
-from chapter.events.words import first_name
+from chapter.people import names
 
 KEPT = timedelta(days=7)
 """How long after the event a phone keeps the page."""
@@ -19,8 +19,14 @@ def openers(rsvp: Rsvp) -> list[str]:
     she said it."""
     hers = rsvp.looking_for.strip().rstrip(".")
     last = f"“I am looking for this, and you may know somebody: {hers}.”" if hers else ""
+    called = names.listed(rsvp.badge_name, rsvp.name, otherwise="")
+    first = (
+        f"“May I join you? I’m {called}, and I’d be glad of your company.”"
+        if called
+        else ("“May I join you? I’d be glad of your company.”")
+    )
     return [
-        f"“May I join you? I’m {first_name(rsvp.name)}, and I’d be glad of your company.”",
+        first,
         f"“What made you come to {rsvp.event.title}?”",
         last or "“What are you working on that you would like to talk about?”",
     ]

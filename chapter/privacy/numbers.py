@@ -7,8 +7,8 @@ from sqlalchemy import or_, select
 
 from chapter import db
 from chapter.events.models import EventStaff
-from chapter.hello.models import Apart
 from chapter.people.models import RoleGrant
+from chapter.people.models.profile import Apart
 from chapter.privacy import files
 from chapter.privacy.queries import Kept
 

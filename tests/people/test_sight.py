@@ -177,10 +177,10 @@ def test_nobody_is_asked_to_the_shift_of_whom_she_never_meets(
     app: Flask, around: Around, reason: str
 ) -> None:
     shift = db.session.scalars(select(Shift)).one()
-    assert handing._could(shift, around.me)
+    assert handing._could(shift, around.me, TODAY)
     with db.writing():
         REASONS[reason][0](around)
-    assert not handing._could(shift, around.me)
+    assert not handing._could(shift, around.me, TODAY)
     mine = next(one for one in pool.volunteers(TODAY) if one.id == around.me.id)
     assert shift.id in mine.on
 
