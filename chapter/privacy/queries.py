@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
@@ -53,8 +53,9 @@ Record = TypeVar("Record", Gift, Signup)
 
 @dataclass(frozen=True)
 class Kept:
-    """What is kept under ``email_key``. ``members`` have an account, or ran things, and stay. ``to_show``:
-    without what somebody typed under another address."""
+    """What is kept under ``email_key``. ``members`` have an account, or ran things, and stay. ``apart`` are
+    the numbers of those who are left out, since they sign in to see theirs. ``to_show``: without what
+    somebody typed under another address."""
 
     email_key: str
     guests: list[Person]
@@ -62,12 +63,18 @@ class Kept:
     bookings: list[Rsvp]
     mails: list[Mail]
     applications: list[Application]
+    apart: frozenset[int] = frozenset()
     to_show: bool = False
+
+    @property
+    def _address(self) -> str:
+        """Under which address counts what is nobody's yet; none where it may be theirs who are left out."""
+        return "" if self.apart else self.email_key
 
     @cached_property
     def consents(self) -> list[Consent]:
         """What was agreed to under this address."""
-        given = select(Consent).where(Consent.email_key == self.email_key)
+        given = select(Consent).where(Consent.email_key == self._address)
         return list(db.session.scalars(given.order_by(Consent.id)))
 
     @cached_property
@@ -157,13 +164,13 @@ class Kept:
     @cached_property
     def givings(self) -> Givings:
         """Their gifts and receipts."""
-        all_ = giving.kept_of([person.id for person in (*self.guests, *self.members)], self.email_key)
+        all_ = giving.kept_of([person.id for person in (*self.guests, *self.members)], self._address)
         return replace(all_, gifts=self._theirs(all_.gifts))
 
     @cached_property
     def helped(self) -> Helped:
         """Their shifts, hours and what belongs to them."""
-        all_ = helping.kept_of([person.id for person in (*self.guests, *self.members)], self.email_key)
+        all_ = helping.kept_of([person.id for person in (*self.guests, *self.members)], self._address)
         return replace(all_, signups=self._theirs(all_.signups))
 
     def _theirs(self, rows: list[Record]) -> list[Record]:
@@ -196,7 +203,7 @@ class Kept:
     @cached_property
     def orders(self) -> list[Order]:
         """What they wanted to pay, and paid."""
-        return paying.orders_of([person.id for person in (*self.guests, *self.members)], self.email_key)
+        return paying.orders_of([person.id for person in (*self.guests, *self.members)], self._address)
 
     @cached_property
     def payments(self) -> list[Payment]:
@@ -238,14 +245,9 @@ class Kept:
         return [one for one in self.applications if one.person_id not in members and one.erased_at is None]
 
 
-def shown(email_key: str) -> Kept:
-    """What whoever holds this mailbox may see of it, which the link in the mail proved."""
-    return replace(kept(email_key), to_show=True)
-
-
 def kept(email_key: str) -> Kept:
     """Everything kept under this address."""
-    people = list(db.session.scalars(select(Person).where(Person.email_key == email_key)))
+    people = list(db.session.scalars(select(Person).where(under(email_key))))
     ids = [person.id for person in people]
     with_account = _with_account(ids)
     return Kept(
@@ -276,19 +278,15 @@ def kept_of(account: Account) -> Kept:
     )
 
 
-def anything(email_key: str) -> bool:
-    """Whether anything is kept under this address, in one statement that takes as long when nothing is."""
-    kept = (
-        exists().where(Person.email_key == email_key),
-        exists().where(Rsvp.email_key == email_key),
-        exists().where(Mail.to_key == email_key),
-        exists().where(Consent.email_key == email_key),
-        exists().where(Application.email_key == email_key),
-        exists().where(Order.email_key == email_key),
-        exists().where(Gift.email_key == email_key),
-        exists().where(Signup.email_key == email_key),
-    )
-    return bool(db.session.scalar(select(or_(*kept))))
+def under(email_key: str) -> ColumnElement[bool]:
+    """Who is known under this address, or signs in with it."""
+    signing_in = select(Account.person_id).where(Account.email_key == email_key)
+    return or_(Person.email_key == email_key, Person.id.in_(signing_in))
+
+
+def _to_nobody_else(key: str) -> ColumnElement[bool]:
+    """Mails to her address that are about nobody in particular."""
+    return and_(Mail.to_key == key, Mail.person_id.is_(None))
 
 
 def _with_account(person_ids: list[int]) -> set[int]:

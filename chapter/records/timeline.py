@@ -16,7 +16,7 @@ from chapter.mail import queries as mails
 from chapter.mail.models import Mail
 from chapter.membership import words
 from chapter.membership.models import METHODS, TERMS, Dues, Leaving, Place, Term
-from chapter.membership.status import STATUSES
+from chapter.membership.status import LEAVINGS, STATUSES
 from chapter.people.models import Account, Person, RoleGrant
 from chapter.people.models.desk import Task
 from chapter.people.proof import is_proved
@@ -143,6 +143,8 @@ def _ended(rsvp: Rsvp) -> str:
         return "Event canceled:"
     if rsvp.lapsed:
         return f"Did not answer an offer of {_seats(rsvp)} for"
+    if rsvp.cancelled_by in LEAVINGS:
+        return f"No longer has {_seats(rsvp)} for"
     if rsvp.cancelled_by == "person":
         return "Was taken off the list of"
     return f"Gave back {_seats(rsvp)} for" if rsvp.seated_at else "Left the waitlist of"

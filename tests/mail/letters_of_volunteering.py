@@ -1,15 +1,16 @@
 """The mails of volunteering, for their snapshots."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from chapter.mail.rules import Letter
 from chapter.volunteering import emails
-from chapter.volunteering.models import Shift, Signup
+from chapter.volunteering.models import BACKGROUND, Shift, Signup
+from chapter.volunteering.models.persons import Clearance
 from chapter.volunteering.models.thanks import Thanks
 from tests.factories import TODAY, a_person, an_event
-from tests.volunteering.making import a_shift, an_opportunity, takes, try_to_take
+from tests.volunteering.making import a_shift, an_opportunity, takes, try_to_take, wall
 
 
 def the_shift(of: int = 1, **more: Any) -> Shift:
@@ -48,6 +49,18 @@ def taken() -> Shift:
     return shift
 
 
+def hers_too() -> Signup:
+    later = wall("2026-12-12T09:00")
+    return takes(a_shift(an_opportunity(title="Coats", slug="coats"), at=later), a_person("Vera Volunteer"))
+
+
+def running_out() -> Letter:
+    until, vera = date(2026, 12, 20), a_person("Vera Volunteer", public_id="vera")
+    return emails.running_out(
+        [Clearance(person=vera, person_id=vera.id, kind=BACKGROUND, valid_until=until)], "Lea"
+    )
+
+
 def off() -> Letter:
     signup = hers()
     signup.shift.cancelled_why = "The pantry is flooded."
@@ -79,6 +92,13 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "volunteering.released": lambda: with_words(emails.released, released_at=TODAY),
     "volunteering.replaced": lambda: with_words(emails.replaced, cancelled_at=TODAY),
     "volunteering.ended": lambda: with_words(emails.ended, cancelled_why="The pantry needs fewer."),
+    "volunteering.freed": lambda: emails.freed([hers()]),
+    "volunteering.freed, a team and another": lambda: emails.freed([hers(size=3, team="Bank"), hers_too()]),
+    "volunteering.places_free": lambda: emails.places_free([hers()], "Lea"),
+    "volunteering.places_free, two": lambda: emails.places_free(
+        [hers(size=3, team="Bank"), hers_too()], "Lea"
+    ),
+    "volunteering.running_out": running_out,
     "volunteering.moved": lambda: emails.moved(hers(), "Friday, December 4, 9 a.m. to noon, The pantry"),
     "volunteering.moved, a backup": lambda: emails.moved(backup(), "Friday, December 4, 9 a.m. to noon"),
     "volunteering.called_off": off,

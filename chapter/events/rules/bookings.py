@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 
-from chapter import audit, db
+from chapter import audit, db, reach
 from chapter.audit import Actor
 from chapter.events import emails, queries
 from chapter.events.models import Event, Rsvp
@@ -14,6 +14,7 @@ from chapter.people import queries as people
 from chapter.people import rules as persons
 from chapter.people.models import email_key, name_key
 from chapter.people.proof import STAFF
+from chapter.reach import Use
 from chapter.refusal import Refused
 
 TWICE = "She has another booking for this event, under this name and e-mail."
@@ -36,6 +37,7 @@ class Details:
     ask_me: str
     looking_for: str
     show_me: bool
+    shown_as: str
 
 
 def add(event: Event, party: Party, *, by: Actor, now: datetime) -> Booked:
@@ -92,6 +94,9 @@ def restore(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
     parties.check_open(event, after_closing=True, now=now)
     if rsvp.erased_at is not None:
         raise Refused("What she wrote was erased, so there is nothing to bring back.")
+    gone = reach.why_not([rsvp.person_id], Use.HELD)
+    if gone:
+        raise Refused(f"{rsvp.name} {gone[rsvp.person_id]}, so no seat is kept any more.")
     _check_alone(rsvp, details_of(rsvp))
     before, moved = rsvp.status, []
     if _just_left_the_line(rsvp, now):

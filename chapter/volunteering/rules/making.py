@@ -8,7 +8,7 @@ from chapter import audit, db
 from chapter.audit import Actor
 from chapter.events.rules.slugs import slug_of
 from chapter.refusal import Refused
-from chapter.volunteering import queries, repeating
+from chapter.volunteering import clearances, queries, repeating, words
 from chapter.volunteering.models import (
     KINDS,
     ONE_OFF,
@@ -19,8 +19,9 @@ from chapter.volunteering.models import (
     Opportunity,
     Program,
     Shift,
+    Signup,
 )
-from chapter.volunteering.rules import line, telling
+from chapter.volunteering.rules import line, rechecking, telling
 
 SHORTEST, LONGEST = timedelta(minutes=10), timedelta(days=366)
 ADULT = 18
@@ -78,16 +79,19 @@ def create(details: Details, *, by: Actor, now: datetime) -> Opportunity:
     return whole
 
 
-def change(whole: Opportunity, details: Details, *, by: Actor, now: datetime) -> int:
+def change(whole: Opportunity, details: Details, *, by: Actor, now: datetime, let_go: bool = False) -> int:
     """Change it; how many helpers were written to because the place is another.
 
-    Raises Refused for an address that is another's.
+    Where it asks for more than before, ``let_go`` frees teams and whoever lacks it. Raises Refused for an
+    address that is another's, and without ``let_go`` while there are any.
     """
     whole = db.lock(whole)
-    before, was = asdict(details_of(whole)), (whole.place, whole.address)
+    before, was, asked = asdict(details_of(whole)), (whole.place, whole.address), set(whole.needed)
     _set(whole, details)
     whole.version += 1
     audit.record("changed", whole, by=by, now=now, before=before, after=asdict(details_of(whole)))
+    if set(whole.needed) - asked:
+        _ask_for_more(whole, let_go=let_go, by=by, now=now)
     if (whole.place, whole.address) == was:
         return 0
     shifts = [shift for shift in queries.shifts_of([whole.id], since=now) if not shift.place]
@@ -185,6 +189,7 @@ def change_shift(shift: Shift, times: Times, *, by: Actor, now: datetime) -> int
     told = 0
     if telling.when_and_where(shift) != was:
         told = _moved(shift, was, now)
+    rechecking.recheck(Signup.shift_id == shift.id, by=by, now=now)
     line.promote(shift, now=now)
     return told
 
@@ -211,6 +216,7 @@ def move_by(
             after = {"starts_wall": shift.starts_wall, "place": shift.where}
             audit.record("moved", shift, by=by, now=now, after=after)
             told += _moved(shift, was[shift.id], now)
+    rechecking.recheck(Signup.shift_id.in_([shift.id for shift in shifts]), by=by, now=now)
     return told
 
 
@@ -229,6 +235,14 @@ def add_program(name: str, *, by: Actor, now: datetime) -> Program:
     db.session.flush()
     audit.record("wrote down", program, by=by, now=now, after={"name": name})
     return program
+
+
+def _ask_for_more(whole: Opportunity, *, let_go: bool, by: Actor, now: datetime) -> None:
+    hers = Shift.opportunity_id == whole.id
+    lacking = clearances.lacking(now, hers)
+    if lacking and not let_go:
+        raise Refused(words.stands_in_the_way(len(lacking), whole.needed), "let_go")
+    rechecking.recheck(hers, by=by, now=now)
 
 
 def _moved(shift: Shift, was: str, now: datetime) -> int:
@@ -258,6 +272,10 @@ def _set(whole: Opportunity, details: Details) -> None:
         raise Refused("Choose one of these.", "kind")
     if details.minimum_age is not None and details.minimum_age < ADULT:
         raise Refused("Only adults sign up here.", "minimum_age")
+    if details.from_job and (details.needs_training or details.needs_background or details.needs_interview):
+        raise Refused(
+            "Guests who ask for a small job bring no training or check. Choose one of the two.", "from_job"
+        )
     for name, value in asdict(details).items():
         if name != "slug":
             setattr(whole, name, value)

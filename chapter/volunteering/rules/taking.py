@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from chapter import audit, db
+from chapter import audit, db, reach
 from chapter.audit import Actor
 from chapter.mail import rules as mail
 from chapter.people import rules as people
 from chapter.people.models import Person, email_key
 from chapter.people.proof import TYPED, of_typing
+from chapter.reach import Use
 from chapter.refusal import Refused
 from chapter.volunteering import emails, queries, words
 from chapter.volunteering.clashes import Busy, Meeting, meetings
@@ -40,6 +41,7 @@ class Asked:
     team: str = ""
     size: int = 1
     show_me: bool = False
+    shown_as: str = ""
     proof: str = ""
 
     @property
@@ -77,13 +79,16 @@ def take(shift: Shift, asked: Asked, *, by: Actor, now: datetime) -> Taken:
     person = asked.person or people.known_as(asked.name, asked.email, now=now)
     db.session.flush()
     db.lock(person)
+    gone = reach.why_not([person.id], Use.SHOWN).get(person.id, "")
+    if gone:
+        return _not_just_now(shift, asked, words.not_just_now(person, gone, by), known, now)
     standing = queries.hers(shift, person.id)
     if standing is not None:
         return _stands_already(standing, asked, by, now)
-    clearing.check(person.id, shift)
+    clearing.check(person.id, shift, now=now)
     refused = next((one for one in meet(person.id, shift) if one.refused), None)
     if refused is not None:
-        return _clash(shift, asked, refused, known, now)
+        return _not_just_now(shift, asked, words.meeting(refused, shift), known, now)
     return Taken(_sign_up(shift, asked, person, by, now), made=True)
 
 
@@ -113,7 +118,8 @@ def accept(signup: Signup, *, by: Actor, now: datetime) -> None:
     if not line.moves(shift, now):
         raise Refused(CLOSED)
     db.lock(signup.person)
-    clearing.check(signup.person_id, shift)
+    clearing.check_size(shift.opportunity, signup.size)
+    clearing.check(signup.person_id, shift, now=now)
     refused = next((one for one in meet(signup.person_id, shift) if one.refused), None)
     if refused is not None:
         raise Refused(words.meeting(refused, shift))
@@ -189,14 +195,15 @@ def _check(shift: Shift, asked: Asked, now: datetime) -> None:
         raise Refused(CLOSED)
     if not 1 <= asked.size <= MOST_TOGETHER:
         raise Refused(f"Up to {words.number(MOST_TOGETHER)} can sign up together.", "size")
+    clearing.check_size(shift.opportunity, asked.size)
     if asked.size > shift.capacity:
         raise Refused(f"This shift has {words.places(shift.capacity)} in all.", "size")
     if asked.size > 1 and not asked.team:
         raise Refused("Say what your team or company is called.", "team")
 
 
-def _clash(shift: Shift, asked: Asked, refused: Meeting, known: bool, now: datetime) -> Taken:
-    sentence = words.meeting(refused, shift)
+def _not_just_now(shift: Shift, asked: Asked, sentence: str, known: bool, now: datetime) -> Taken:
+    """Say why not: on the page to who is known, else by mail alone."""
     if known:
         raise Refused(sentence)
     mail.queue(emails.clash(shift, asked.name, sentence), to=(asked.name, asked.email), now=now)
@@ -206,10 +213,10 @@ def _clash(shift: Shift, asked: Asked, refused: Meeting, known: bool, now: datet
 def _sign_up(shift: Shift, asked: Asked, person: Person, by: Actor, now: datetime) -> Signup:
     signups = queries.signups_of(shift)
     jobs = queries.staffing_of(shift).asked_for_a_job if shift.opportunity.from_job else 0
-    fits = asked.size <= line.free_for_newcomers(shift, signups, jobs)
+    fits = asked.size <= line.free_for_newcomers(shift, signups, jobs, now=now)
     signup = Signup(
         shift=shift, person=person, name=asked.name, email=asked.email, email_key=email_key(asked.email),
-        team=asked.team, size=asked.size, show_me=asked.show_me, nonce=asked.nonce,
+        team=asked.team, size=asked.size, show_me=asked.show_me, shown_as=asked.shown_as, nonce=asked.nonce,
         checkin_code=secrets.token_hex(16), created_at=now, queued_at=now, link_version=1, passed=0, why="",
         cancelled_by="", cancelled_why="", proof=asked.proved_by,
     )  # fmt: skip

@@ -92,7 +92,9 @@ def edit(slug: str) -> ResponseReturnValue:
     try:
         with db.writing():
             saved.hold(form, whole, viewer=by)
-            told = making.change(whole, form.details(whole.zone), by=by, now=clock.now())
+            told = making.change(
+                whole, form.details(whole.zone), by=by, now=clock.now(), let_go=bool(form.let_go.data)
+            )
     except Refused as refused:
         form.refuse(refused)
         return _edit_page(form, whole), 422
