@@ -13,6 +13,7 @@ from chapter.events.rules import rounds, waitlist, zone_law
 from chapter.giving import tasks as giving
 from chapter.hello import tasks as hello
 from chapter.mail import delivery
+from chapter.mail import tasks as mail
 from chapter.membership import tasks as membership
 from chapter.payments import tasks as payments
 from chapter.payments.tasks import reading, refunding
@@ -104,6 +105,7 @@ def _follow_zone_law(now: datetime) -> int:
 
 
 JOBS = (
+    Job("tell many", timedelta(seconds=5), mail.tell),
     Job("send mail", timedelta(seconds=1), _send_mail),
     Job("remind and thank", timedelta(minutes=1), _write_rounds),
     Job("follow zone law", None, _follow_zone_law),

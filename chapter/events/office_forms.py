@@ -32,6 +32,7 @@ from chapter.web.forms import (
     whole_number,
 )
 from chapter.web.numbered import Numbered
+from chapter.web.past import AsksAboutThePast
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LARGEST_ROOM = 100_000
@@ -79,7 +80,7 @@ def web_address(label: str) -> StringField:
     return StringField(label, [Optional(), length, AWebAddress()], filters=[one_line])
 
 
-class EventForm(Edited):
+class EventForm(Edited, AsksAboutThePast):
     """All that the office writes down about an event."""
 
     title = text("Title", most=140, required="What is the event called?")
@@ -118,6 +119,12 @@ class EventForm(Edited):
     def details(self) -> publishing.Details:
         """What was typed, for the rules."""
         return publishing.Details(**_typed(self, publishing.Details))
+
+
+class PublishForm(Form):
+    """A press; with the tick for an event that has begun."""
+
+    sure = tick("Yes, publish it all the same")
 
 
 class WhyForm(Form):
