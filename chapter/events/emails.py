@@ -41,6 +41,11 @@ def already(rsvp: Rsvp) -> Letter:
     return _about(rsvp, "already")
 
 
+def twice(rsvp: Rsvp, others: Sequence[Rsvp]) -> Letter:
+    """She has this booking and ``others`` for one event: one press keeps one, and gives the rest back."""
+    return _about(rsvp, "twice", enclosures=_files(rsvp) if rsvp.going else (), all=[*others, rsvp])
+
+
 def changed(rsvp: Rsvp, before: int) -> Letter:
     """How many come has changed from ``before``."""
     return _about(rsvp, "changed", before=before, enclosures=((CALENDAR, rsvp.id),) if rsvp.going else ())
@@ -222,7 +227,9 @@ def _places(rsvp_id: int, event: Event) -> dict[str, tuple[str, int]]:
 
 
 KINDS = (
-    *kinds("events", "confirmed waiting already found found_many", use=Use.ASKED_FOR, readers=[event_leads]),
+    *kinds(
+        "events", "confirmed waiting already twice found found_many", use=Use.ASKED_FOR, readers=[event_leads]
+    ),
     *kinds(
         "events",
         "changed cancelled seated offered lapsed saved moved_up moved called_off reminder thanks missed "

@@ -14,6 +14,7 @@ from chapter.hello.matching import meets, said
 from chapter.people import queries as people
 from chapter.people import sight
 from chapter.people.models import Person
+from chapter.people.proof import TYPED
 from chapter.reach import Use
 from chapter.volunteering.models import Opportunity, Shift, Signup
 from chapter.web import links
@@ -96,10 +97,11 @@ class Room:
         return sorted(self.greeters.values(), key=lambda one: self._load(one.id))
 
     def _buddies(self, guest: Rsvp) -> list[Person]:
-        """Whoever asked for a buddy too, then the members who come; of each, whom she fits best."""
+        """Whoever asked for a buddy too, then the members who come; of each, whom she fits best. Nobody is
+        asked because somebody typed her name."""
         asks, offers = said(guest.looking_for), said(guest.ask_me)
         found = []
-        for other in self.coming.values():
+        for other in (one for one in self.coming.values() if one.proved):
             wants = other.arrival == BUDDY
             if (wants and not self.settled(other)) or (
                 other.arrival not in MOST and other.person_id in self.members
@@ -114,7 +116,7 @@ def room(event: Event) -> Room:
     theirs = select(Rsvp).options(joinedload(Rsvp.person)).where(Rsvp.event_id == event.id, *_coming())
     coming: dict[int, Rsvp] = {}
     if event.cancelled_at is None:
-        for rsvp in db.session.scalars(theirs.order_by(Rsvp.queued_at, Rsvp.id)):
+        for rsvp in db.session.scalars(theirs.order_by(Rsvp.proof == TYPED, Rsvp.queued_at, Rsvp.id)):
             coming.setdefault(rsvp.person_id, rsvp)
     companions = _companions(event)
     greeters = _greeters(event)

@@ -33,6 +33,7 @@ from tests.mail import (
     letters_of_dues,
     letters_of_giving,
     letters_of_hellos,
+    letters_of_proof,
     letters_of_records,
     letters_of_volunteering,
 )
@@ -195,6 +196,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     **letters_of_arrivals.LETTERS,
     **letters_of_hellos.LETTERS,
     **letters_of_records.LETTERS,
+    **letters_of_proof.LETTERS,
     **letters_of_volunteering.LETTERS,
     "mail.sample": lambda: showing.sample_of(moved(coming=True), "Dana"),
     "membership.accepted": lambda: membership.accepted(an_application()),

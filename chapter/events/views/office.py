@@ -13,7 +13,8 @@ from werkzeug import Response
 from chapter import db
 from chapter.events import lists, office_words, panels, queries, words
 from chapter.events.circles import event_hands, event_keepers
-from chapter.events.models import ARRIVALS, CANCELLED, GOING, MEMBERS, WAITLISTED, Event, OldSlug
+from chapter.events.models import ARRIVALS, CANCELLED, GOING, MEMBERS, WAITLISTED, Event
+from chapter.events.models.slugs import OldSlug
 from chapter.events.office_forms import EventForm, FilterForm, PublishForm
 from chapter.events.rules import line, publishing
 from chapter.events.rules.waitlist import SAVED_UNTIL

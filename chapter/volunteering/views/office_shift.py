@@ -1,5 +1,6 @@
 """/office/volunteers/shifts: one shift, and who takes it (office_coming.py: who came)."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ from chapter.gateways import clock
 from chapter.mail import holds
 from chapter.people import saved
 from chapter.people.looking import looked_at
+from chapter.people.proof import STAFF
 from chapter.refusal import Refused
 from chapter.volunteering import given, queries, small_jobs, words, worth
 from chapter.volunteering.circles import said_to, volunteer_leads
@@ -89,9 +91,8 @@ def add(public_id: str) -> ResponseReturnValue:
         return _add_page(found, form), 422
     try:
         with db.writing():
-            taking.take(
-                db.lock(found), form.wanted(), by=current_viewer().actor, now=clock.now(), proved=True
-            )  # fmt: skip
+            asked = replace(form.wanted(), proof=STAFF)
+            taking.take(db.lock(found), asked, by=current_viewer().actor, now=clock.now())
     except Refused as refused:
         form.refuse(said_to(current_viewer(), refused))
         return _add_page(found, form), 422
