@@ -36,7 +36,8 @@ SHORTEST_KEY = 32
 SENDERS = {"demo": "hello@chapter.test"}
 """Where mails come from unless MAIL_FROM says it."""
 
-LARGEST_BODY = 10 * 1024 * 1024
+LARGEST_BODY = 1024 * 1024
+"""Bytes of one request; a form that brings a file says how large that may be (web/bodies.py)."""
 MOST_FIELDS = 1000
 MAKES_THE_KEYS = {"setup"}
 """Commands that make the keys in instance/ before anything asks for them."""
@@ -87,7 +88,7 @@ def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "PERMANENT_SESSION_LIFETIME": COOKIE_LASTS,
         "WTF_CSRF_TIME_LIMIT": None,
         "MAX_CONTENT_LENGTH": LARGEST_BODY,
-        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_BODY,
         "MAX_FORM_PARTS": MOST_FIELDS,
     }
 
