@@ -12,6 +12,7 @@ import signal
 import struct
 import sys
 
+import pillow_heif
 from PIL import AvifImagePlugin, Image, ImageOps, UnidentifiedImageError
 
 SMALL, LARGE = 160, 640
@@ -115,8 +116,6 @@ def _bound() -> None:
 def main() -> int:
     """One picture. The exit code says how it went."""
     _bound()
-    import pillow_heif  # here: the web process, which reads the bounds above, decodes nothing
-
     pillow_heif.register_heif_opener(thumbnails=False)
     pillow_heif.options.DECODE_THREADS = AvifImagePlugin.DEFAULT_MAX_THREADS = 1
     Image.MAX_IMAGE_PIXELS = None  # counted here, by kind
