@@ -32,6 +32,7 @@ def register(app: Flask) -> None:
     if proxies:
         behind = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)
         app.wsgi_app = behind  # type: ignore[method-assign]  # as Flask's documents say
+    app.request_class = bodies.OurRequest
     app.before_request(_begin)
     app.before_request(_stay_here)
     app.after_request(_finish)

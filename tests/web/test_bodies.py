@@ -5,7 +5,8 @@ from contextlib import nullcontext
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, Request
+from werkzeug.test import EnvironBuilder
 
 from chapter.web import bodies
 from tests import factories
@@ -80,8 +81,24 @@ def test_a_part_with_a_hundred_thousand_headers_is_never_taken_apart(client: Bro
 
 
 def test_a_long_text_in_any_alphabet_still_fits(client: Browser) -> None:
-    page = client.post("/signin", email="é" * 20_000, password="王\r\n" * 20_000)
+    page = client.post("/signin", email="é" * 20_000, password="💜" * 20_000)
     assert page.status == 422
+
+
+BODIES = (
+    b"", b"&", b"=", b"a", b"a=", b"=b", b"a=b=c", b"a=1&a=2&b", b"a=+%2B%26%3D+", b"%C3%A9=%F0%9F%92%9C",
+    b"a=%", b"a=%4", b"a=%zz", b"a=%ff%fe", b"a=%C3", "é=王".encode(), b"a=\xff", b"a=" + b"%C3%A9" * 20_000,
+    b"a=" + b"x" * 16_383 + b"%C3%A9%4", b"a=" + b"x" * 16_382 + b"%C3%A9", b"a=" + b"%" * 40_000,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("body", BODIES, ids=lambda body: repr(body[:20]))
+def test_a_form_is_read_as_werkzeug_reads_it(body: bytes) -> None:
+    mine, theirs = (
+        kind(EnvironBuilder(method="POST", data=body, content_type=FORM).get_environ()).form
+        for kind in (bodies.OurRequest, Request)
+    )
+    assert list(mine.items(multi=True)) == list(theirs.items(multi=True))
 
 
 def test_only_a_form_that_brings_a_file_may_be_as_long_as_a_photo(client: Browser) -> None:
