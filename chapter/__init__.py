@@ -32,6 +32,7 @@ from chapter import (
 )
 from chapter import demo as sample
 from chapter.gateways import Gateways
+from chapter.mail import kinds
 from chapter.web.access import guard
 
 ROOMS = (
@@ -62,7 +63,7 @@ def create_app(config: dict[str, Any], outside: Gateways | None = None) -> Flask
     """The application, assembled from ``config`` (see config.py).
 
     ``outside`` replaces the clock and the mail server. Raises web.access.Undeclared when a route does
-    not say who may enter.
+    not say who may enter, mail.kinds.Undeclared when a mail has no kind.
     """
     app = Flask(__name__, static_folder=None, instance_relative_config=False)
     app.config.update(config)
@@ -76,4 +77,5 @@ def create_app(config: dict[str, Any], outside: Gateways | None = None) -> Flask
     cli.register(app)
 
     guard(app)
+    kinds.guard(app)
     return app

@@ -11,6 +11,7 @@ from chapter.events import emails as event_emails
 from chapter.events.models import MEMBERS, OFFER, Event, Rsvp
 from chapter.events.rules import line, messages, parties, waitlist
 from chapter.mail import rules as mail
+from chapter.mail import unsubscribing
 from chapter.people import emails as people_emails
 from chapter.people.models import Account, CodeApp, RoleGrant, Session
 from chapter.people.rules import links as one_use
@@ -234,6 +235,12 @@ def _mailed_links(world: World, account: Account) -> None:
     lost.failed_at, lost.failure = TODAY, "550 no such user"
     db.session.flush()
     world.records["a failed mail"] = {"public_id": lost.public_id}
+    left = mail.queue(privacy_emails.link(link), to=("", "left@example.test"), now=TODAY)
+    left.sent_at = TODAY
+    news = mail.queue(mail.Letter("giving.news", "News", "Words.\n"), to=("", account.email), now=TODAY)
+    db.session.flush()
+    world.records["a mail that left"] = {"public_id": left.public_id}
+    world.records["a news mail"] = {"token": links.token(unsubscribing.PURPOSE, news.public_id)}
     world.records["a forged link"] = {"token": FORGED}
 
 

@@ -7,8 +7,11 @@ from typing import Any
 
 from chapter.events import words
 from chapter.events.models import Event, Rsvp
+from chapter.mail.kinds import kinds
 from chapter.mail.letters import write
 from chapter.mail.rules import Letter
+from chapter.people.viewer import event_leads
+from chapter.reach import Use
 from chapter.web.filters import when
 
 BOOKING_LINK, ONLINE_LINK, PAGE_LINK = "events.booking", "events.online", "events.page"
@@ -193,3 +196,15 @@ def _places(rsvp_id: int, event: Event) -> dict[str, tuple[str, int]]:
     """Her link, and where it happens on a screen: both as they are when the mail leaves."""
     found = {"booking": (BOOKING_LINK, rsvp_id)}
     return {**found, "online": (ONLINE_LINK, event.id)} if event.online else found
+
+
+KINDS = (
+    *kinds("events", "confirmed waiting already found", use=Use.ASKED_FOR, readers=[event_leads]),
+    *kinds(
+        "events",
+        "changed cancelled seated offered lapsed saved moved_up moved called_off reminder thanks missed "
+        "zone_law guests_stay message",
+        use=Use.HELD, readers=[event_leads],
+    ),
+)  # fmt: skip
+"""What these mails are for, and who of the office may read them."""

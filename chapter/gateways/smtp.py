@@ -1,5 +1,6 @@
 """Handing a message to a mail server."""
 
+import re
 import smtplib
 import ssl
 from dataclasses import dataclass
@@ -17,9 +18,17 @@ NOT_IN_CLEAR = (
     "in clear. Set MAIL_URL to smtps://…, or to a server that offers it."
 )
 
+GONE = re.compile(r"5\d\d[ -]5\.(1\.[0-9]+|2\.1)\b")
+"""An answer to RCPT that is about the address. Without such a code it may be about us: a relay that is not
+allowed, a list that we stand on. Nobody's address is given up for that."""
+
 
 class MailRefused(Exception):
     """The server will never take this message (5xx); trying again is of no use."""
+
+
+class NoSuchAddress(MailRefused):
+    """The server says that the address itself takes no mail (RFC 3463, 5.1.x and 5.2.1): it bounced."""
 
 
 class MailNotTaken(Exception):
@@ -90,7 +99,8 @@ class Connection:
             self._server.sendmail(sender, [to], message.as_bytes())
         except smtplib.SMTPRecipientsRefused as error:
             code, text = next(iter(error.recipients.values()))
-            raise _outcome(code)(f"{code} {text.decode(errors='replace')}") from error
+            said = f"{code} {text.decode(errors='replace')}"
+            raise (NoSuchAddress if GONE.match(said) else _outcome(code))(said) from error
         except smtplib.SMTPResponseException as error:
             raise _outcome(error.smtp_code)(_reason(error)) from error
         except (OSError, smtplib.SMTPException) as error:

@@ -2,9 +2,13 @@
 
 from chapter.giving import words
 from chapter.giving.models import Gift, News, Statement
+from chapter.mail.kinds import kinds
 from chapter.mail.letters import write
 from chapter.mail.rules import Letter
+from chapter.mail.unsubscribing import CHOICES_LINK
 from chapter.payments.receipting import Receipt
+from chapter.people.viewer import comms, treasurers
+from chapter.reach import Use
 
 RECEIPT_LINK, STATEMENT_LINK, DRIVE_LINK = "giving.receipt", "giving.statement", "giving.drive"
 """Registered in chapter.giving.places."""
@@ -14,7 +18,7 @@ def receipt(gift: Gift, one: Receipt) -> Letter:
     """Thanks, what her gift does, and the receipt."""
     return write(
         "giving.receipt", gift=gift, drive=gift.drive, receipt=one, words=words,
-        places={"page": (RECEIPT_LINK, one.id)}, about=("gifts", gift.id),
+        places={"page": (RECEIPT_LINK, one.id), "choices": (CHOICES_LINK, 0)}, about=("gifts", gift.id),
     )  # fmt: skip
 
 
@@ -65,3 +69,14 @@ def statement(one: Statement) -> Letter:
 def news(gift: Gift, told: News) -> Letter:
     """What the gifts to a drive did. It asks for nothing."""
     return write("giving.news", gift=gift, drive=told.drive, news=told, about=("gifts", gift.id))
+
+
+KINDS = (
+    *kinds("giving", "receipt", use=Use.ASKED_FOR, readers=[treasurers]),
+    *kinds(
+        "giving", "not_charged corrected voided card card_left thanks statement",
+        use=Use.HELD, readers=[treasurers],
+    ),
+    *kinds("giving", "news", use=Use.BULK, readers=[treasurers, comms], choice="drive"),
+)  # fmt: skip
+"""What these mails are for, and who of the office may read them."""

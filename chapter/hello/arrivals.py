@@ -6,20 +6,22 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
-from chapter import db
+from chapter import db, reach
 from chapter.events.models import Event, EventStaff, Rsvp
-from chapter.hello import queries
 from chapter.hello.companions import BUDDY, GUEST, LEFT, MEET_ME, MOST, SILENT, Companion
 from chapter.hello.matching import meets, said
 from chapter.people import queries as people
+from chapter.people import sight
 from chapter.people.models import Person
+from chapter.reach import Use
 from chapter.volunteering.models import Opportunity, Shift, Signup
 from chapter.web import links
 
 
 @dataclass(frozen=True)
 class Room:
-    """One event as it stands: who comes, who was asked, who greets. Read once, for all questions."""
+    """One event as it stands: who comes, who was asked, who greets, who is kept from whom, and who may not be
+    asked at all (``stopped``: chapter.reach). Read once, for all questions."""
 
     event: Event
     coming: dict[int, Rsvp]
@@ -27,6 +29,7 @@ class Room:
     greeters: dict[int, Person]
     members: frozenset[int]
     apart: frozenset[frozenset[int]]
+    stopped: frozenset[int]
 
     @property
     def guests(self) -> list[Rsvp]:
@@ -62,20 +65,23 @@ class Room:
 
     def _why_over(self, one: Companion, now: datetime) -> str:
         guest = self.coming.get(one.guest.person_id)
-        if guest is None or guest.id != one.guest_id or guest.arrival != one.kind:
+        if guest is None or guest.id != one.guest_id or guest.arrival != one.kind or self._stops(guest):
             return GUEST
         here = self.greeters if one.kind == MEET_ME else self.coming
-        if one.person.erased_at is not None or not (one.took_over or one.person_id in here):
+        if one.person_id in self.stopped or not (one.took_over or one.person_id in here):
             return LEFT
         if frozenset((one.person_id, guest.person_id)) in self.apart:
             return LEFT
         return SILENT if one.accepted_at is None and now >= one.answer_by else ""
 
+    def _stops(self, guest: Rsvp) -> bool:
+        return guest.person_id in self.stopped
+
     def _load(self, person_id: int) -> int:
         return sum(one.live and one.person_id == person_id for one in self.companions)
 
     def _may(self, person: Person, guest: Rsvp) -> bool:
-        if person.id == guest.person_id or not person.email or person.erased_at is not None:
+        if person.id == guest.person_id or not person.email or person.id in self.stopped:
             return False
         if frozenset((person.id, guest.person_id)) in self.apart:
             return False
@@ -109,8 +115,8 @@ def room(event: Event) -> Room:
     greeters = _greeters(event)
     known = {*coming, *greeters, *(one.person_id for one in companions)}
     members = frozenset(one.id for one in db.session.scalars(people.holders("member")) if one.id in coming)
-    apart = frozenset(frozenset(pair) for pair in queries.unwanted(sorted(known)))
-    return Room(event, coming, companions, greeters, members, apart)
+    apart, stopped = frozenset(sight.unwanted(known)), frozenset(reach.why_not(known, Use.ASK))
+    return Room(event, coming, companions, greeters, members, apart, stopped)
 
 
 def company_of(guest: Rsvp) -> Companion | None:
@@ -126,6 +132,13 @@ def paired_with(guest: Rsvp) -> Companion | None:
         Companion.kind == BUDDY, Companion.accepted_at.is_not(None), Companion.ended_at.is_(None),
     )  # fmt: skip
     return db.first(hers)
+
+
+def may_meet(one: Companion) -> bool:
+    """Whether the two may still be brought together, and each of them asked: else neither reads of the other,
+    from this moment on."""
+    both = {one.person_id, one.guest.person_id}
+    return not reach.why_not(both, Use.ASK) and sight.brings_together(one.person_id, both)
 
 
 def by_token(token: str) -> Companion | None:

@@ -5,8 +5,11 @@ from typing import Any
 
 from chapter.events.models import Rsvp
 from chapter.hello.words import Told
+from chapter.mail.kinds import kinds
 from chapter.mail.letters import write
 from chapter.mail.rules import Letter
+from chapter.people.viewer import event_leads
+from chapter.reach import Use
 
 COMES_LINK, MET_LINK = "hello.who_comes", "hello.whom_i_met"
 """Makers that the outbox calls at sending (registered in chapter.hello.places)."""
@@ -27,3 +30,9 @@ def _about(rsvp: Rsvp, name: str, place: str, maker: str, **context: Any) -> Let
         f"hello.{name}", rsvp=rsvp, event=rsvp.event, places={place: (maker, rsvp.id)},
         about=("rsvps", rsvp.id), **context,
     )  # fmt: skip
+
+
+KINDS = kinds(
+    "hello", "say_hello whom_you_met asked meets freed met without", use=Use.HELD, readers=[event_leads]
+)
+"""What these mails are for (those of company_letters, too), and who of the office may read them."""

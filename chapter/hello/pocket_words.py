@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from chapter.events.models import Event, Rsvp
+from chapter.events.words import first_name
 
 KEPT = timedelta(days=7)
 """How long after the event a phone keeps the page."""
@@ -14,11 +15,12 @@ LEAVE = (
 
 
 def openers(rsvp: Rsvp) -> list[str]:
-    """Three sentences to begin with; the last is about what she looks for, when she said it."""
+    """Three sentences to begin with, true of whoever says them; the last is about what she looks for, when
+    she said it."""
     hers = rsvp.looking_for.strip().rstrip(".")
     last = f"“I am looking for this, and you may know somebody: {hers}.”" if hers else ""
     return [
-        "“Is it your first time here too? I am glad of anybody to stand beside.”",
+        f"“May I join you? I’m {first_name(rsvp.name)}, and I’d be glad of your company.”",
         f"“What made you come to {rsvp.event.title}?”",
         last or "“What are you working on that you would like to talk about?”",
     ]

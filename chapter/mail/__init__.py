@@ -6,9 +6,12 @@ A *mail* is a row until it is delivered. A *place* in its text (a personal link)
 
 from flask import Flask
 
+from chapter.mail.views import public
+
 
 def register(app: Flask) -> None:
-    """The outbox needs no page of its own; the office shows it."""
+    """Open the page on which a reader stops mails. The outbox needs none: the office shows it."""
+    app.register_blueprint(public.bp)
     app.extensions.setdefault("mail.links", {})
     app.extensions.setdefault("mail.enclosures", {})
     app.extensions.setdefault("mail.loading", {})

@@ -6,7 +6,7 @@ mail is sent again, with the same Message-ID, so that nothing is lost and the re
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
@@ -15,8 +15,9 @@ from flask import current_app
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from chapter import db, gateways
-from chapter.gateways.smtp import Connection, Mailer, MailNotTaken, MailRefused
-from chapter.mail import places, rendering, suppression
+from chapter.gateways.smtp import Connection, Mailer, MailNotTaken, MailRefused, NoSuchAddress
+from chapter.mail import gate, kinds, places, rendering, suppression
+from chapter.mail.gate import No, Reader
 from chapter.mail.models import Mail
 from chapter.mail.noting import Note, Notes
 
@@ -76,9 +77,32 @@ def _next(now: datetime) -> list[int]:
 
 def _keep(now: datetime) -> int:
     with db.writing():
-        ids = _next(now)
-        _mark(ids, sent_at=now)
-    return len(ids)
+        mails = list(db.session.scalars(select(Mail).where(Mail.id.in_(_next(now)))))
+        stopped = _stopped(mails)
+        for mail in mails:
+            if mail.id in stopped:
+                _mark([mail.id], **_outcome(stopped[mail.id], now))
+        _mark([mail.id for mail in mails if mail.id not in stopped], sent_at=now)
+    return len(mails)
+
+
+def _stopped(mails: Sequence[Mail]) -> dict[int, No]:
+    """Which of ``mails`` may not reach their readers, by number, each with why.
+
+    One of a kind that is declared no more (it was queued by an older version) leaves as it would have then.
+    """
+    known = kinds.every()
+    readers = {
+        mail.id: Reader(mail.kind, mail.person_id, mail.to_address) for mail in mails if mail.kind in known
+    }
+    against = gate.against(readers.values())
+    return {number: against[reader] for number, reader in readers.items() if reader in against}
+
+
+def _outcome(no: No, at: datetime) -> dict[str, object]:
+    """What is noted of a mail that is not sent: failed where somebody can mend it, else taken back."""
+    ended = {"failed_at": at} if no.to_mend else {"withdrawn_at": at}
+    return {"failure": no.why, **ended}
 
 
 def _lease(now: datetime) -> list[Mail]:
@@ -124,15 +148,14 @@ class _Batch:
 
     def _made(self, mails: list[Mail]) -> list[tuple[Mail, EmailMessage]]:
         """The messages of ``mails``, made in one read, which is over when the first is sent."""
-        blocked = suppression.among(mail.to_address for mail in mails)
+        stopped = _stopped(mails)
+        again = suppression.among(mail.to_address for mail in mails if mail.id not in stopped)
         made: list[tuple[Mail, EmailMessage]] = []
         troubles: list[tuple[Mail, Exception]] = []
         with db.remembering(), rendering.addresses_can_be_made():
             places.load((mail.about_kind, mail.about_id) for mail in mails if mail.about_id is not None)
             for mail in mails:
-                if mail.to_address in blocked:
-                    why = f"Not sent: this address is blocked ({blocked[mail.to_address]})."
-                    troubles.append((mail, MailRefused(why)))
+                if mail.id in stopped:
                     continue
                 try:
                     made.append((mail, rendering.message(mail)))
@@ -140,9 +163,18 @@ class _Batch:
                     log.error("mail_not_made", mail=mail.id, exc_info=error)
                     troubles.append((mail, error))
         db.session.rollback()
+        self._stop(stopped, again)
         for mail, trouble in troubles:
             self._failed(mail, trouble)
         return made
+
+    def _stop(self, stopped: dict[int, No], again: Collection[str]) -> None:
+        """Note what is not sent, and which addresses that bounced are tried once more."""
+        for number, no in stopped.items():
+            self.notes.note(number, **_outcome(no, self._moment()))
+        if again:
+            with db.writing():
+                suppression.tried(again, now=self._moment())
 
     def _hand_over(self, mail: Mail, message: EmailMessage) -> None:
         try:
@@ -160,6 +192,9 @@ class _Batch:
         """Refused: it has failed for good. Anything else: later, after a wait that grows, twelve times."""
         known = isinstance(trouble, MailRefused | MailNotTaken)
         why = str(trouble) if known else f"It could not be made: {type(trouble).__name__}"
+        if isinstance(trouble, NoSuchAddress):
+            with db.writing():
+                suppression.suppress(mail.to_address, now=self._moment())
         if isinstance(trouble, MailRefused) or mail.attempts > len(WAITS):
             log.warning("mail_failed", mail=mail.id)
             self.notes.note(mail.id, failed_at=self._moment(), failure=why)

@@ -70,11 +70,14 @@ class Consent(db.Model):
 
 
 class Suppression(db.Model):
-    """An address that mail must not reach (bounced for good, asked never to be written). A keyed hash,
-    so that it outlives erasure without naming anybody."""
+    """An address that bounced for good. A keyed hash, so that it outlives erasure without naming anybody.
+
+    ``tried_at``: when something that its owner asked for was sent there all the same.
+    """
 
     __tablename__ = "suppressions"
 
     address_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     why: Mapped[str] = mapped_column(String(60))
     at: Mapped[datetime]
+    tried_at: Mapped[datetime | None]

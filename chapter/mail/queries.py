@@ -1,11 +1,14 @@
 """Reading the outbox and what people agreed to."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from chapter import db
-from chapter.mail.models import Consent, Mail
+from chapter.mail import gate, kinds
+from chapter.mail.kinds import CHOICES, Choice
+from chapter.mail.models import Mail
 
 
 def failed() -> Select[Mail]:
@@ -45,6 +48,27 @@ def about(kind: str, record_id: int) -> Select[Mail]:
 
 
 def agrees(email_key: str, purpose: str) -> bool:
-    """Whether the last word of this address about ``purpose`` was yes."""
-    latest = select(Consent.given).where(Consent.email_key == email_key, Consent.purpose == purpose)
-    return bool(db.session.scalar(latest.order_by(Consent.at.desc(), Consent.id.desc()).limit(1)))
+    """Whether mails of the choice ``purpose`` (a name of kinds.CHOICES) go to the address of this key."""
+    said = gate.last_words({email_key}, {purpose})
+    return said.get((email_key, purpose), not CHOICES[purpose].asked_first)
+
+
+def choices_of(email_key: str) -> list[tuple[str, Choice, bool]]:
+    """Every choice by name, and whether its mails go to the address of this key."""
+    said = gate.last_words({email_key}, set(CHOICES))
+    return [
+        (name, choice, said.get((email_key, name), not choice.asked_first))
+        for name, choice in CHOICES.items()
+    ]
+
+
+def readable_by(viewer: Any) -> ColumnElement[bool]:
+    """Which mails ``viewer`` (of people.viewer) may read in the office.
+
+    A mail is as secret as what it tells, so its kind decides. One of a kind that is declared no more is for
+    managing directors.
+    """
+    every = kinds.every()
+    hers = [name for name, kind in every.items() if any(circle.holds(viewer) for circle in kind.readers)]
+    known = Mail.kind.in_(hers)
+    return or_(known, Mail.kind.not_in(list(every))) if viewer.has("director") else known

@@ -21,7 +21,7 @@ from flask import current_app, has_request_context, render_template
 from markupsafe import Markup, escape
 
 from chapter.gateways.smtp import MailRefused
-from chapter.mail import parts, places
+from chapter.mail import parts, places, unsubscribing
 from chapter.mail.models import Mail
 from chapter.settings import queries as settings
 from chapter.settings.models import Chapter
@@ -34,6 +34,7 @@ BOLD_LINE = re.compile(r"\*\*(.+)\*\*")
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+[\w/=#-]")
 PERSONAL = "(her personal link)"
 NO_ADDRESS = "This address can’t be written in a mail’s head."
+STOP = "To get no more mails like this"
 NO_CONTROL = dict.fromkeys([*range(32), 127, *range(128, 160)], " ")
 
 Links = Mapping[str, str]
@@ -47,20 +48,24 @@ def message(mail: Mail) -> EmailMessage:
     built, chapter = EmailMessage(policy=parts.AS_WRITTEN), settings.current()
     _head(built, mail, chapter)
     with addresses_can_be_made():
-        links = {name: places.link(*made) for name, made in mail.places.items()}
+        links = {name: _link_in(mail, *made) for name, made in mail.places.items()}
         words = GAP.sub(lambda gap: gap[0] if gap[1] in links else "", mail.text)
-        plain = parts.text_part(text(words, links), "plain")
-        rich = parts.text_part(html(mail.subject, words, links, chapter), "html")
+        stop = unsubscribing.link_of(mail)
+        plain = parts.text_part(text(words, links, stop), "plain")
+        rich = parts.text_part(html(mail.subject, words, links, chapter, stop), "html")
         files = [places.enclosure(name, record_id) for name, record_id in mail.enclosures]
     enclosed = [parts.file_part(file) for file in files if file is not None]
     parts.fill(built, [parts.alternatives([plain, rich]), *enclosed])
     return built
 
 
-def text(source: str, links: Links) -> str:
-    """The plain part: each place filled with its address, a button as words and address."""
+def text(source: str, links: Links, stop: str = "") -> str:
+    """The plain part: each place filled with its address, a button as words and address.
+
+    ``stop``: where the reader says that she wants no more mails of this kind, told in a last paragraph.
+    """
     plain = "\n\n".join(_plain(paragraph, links) for paragraph in _paragraphs(_date_apart(source)[2]))
-    return plain + "\n"
+    return f"{plain}\n\n{STOP}: {stop}\n" if stop else f"{plain}\n"
 
 
 def outline(mail: Mail) -> str:
@@ -68,16 +73,17 @@ def outline(mail: Mail) -> str:
     return text(mail.text, dict.fromkeys(mail.places, PERSONAL))
 
 
-def html(subject: str, words: str, links: Links, chapter: Chapter) -> str:
-    """The HTML part, inside the mails' layout."""
+def html(subject: str, words: str, links: Links, chapter: Chapter, stop: str = "") -> str:
+    """The HTML part, inside the mails' layout; with ``stop`` as in the plain one."""
     day, when, source = _date_apart(words)
     source, signature = _apart(source, chapter.signature)
     body = Markup("\n").join(_rich(paragraph, links) for paragraph in _paragraphs(source))
     if signature:
         body += _tag("p", _with_addresses(signature), "signature")
     page = render_template(
-        "layouts/mail.html", chapter=chapter, subject=subject, day=day, when=when, body=body
-    )
+        "layouts/mail.html", chapter=chapter, subject=subject, day=day, when=when, body=body,
+        stop=stop, stop_words=STOP,
+    )  # fmt: skip
     return INLINER.inline(page)
 
 
@@ -98,6 +104,14 @@ def _head(built: EmailMessage, mail: Mail, chapter: Chapter) -> None:
     built["Date"] = format_datetime(mail.created_at)
     built["Message-ID"] = f"<{mail.public_id}@{urlsplit(current_app.config['BASE_URL']).hostname}>"
     built["Auto-Submitted"] = "auto-generated"
+    if stop := unsubscribing.link_of(mail):
+        built["List-Unsubscribe"] = f"<{stop}>"
+        built["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
+def _link_in(mail: Mail, maker: str, record_id: int) -> str:
+    own = maker == unsubscribing.CHOICES_LINK
+    return unsubscribing.choices_link(mail) if own else places.link(maker, record_id)
 
 
 def one_line(value: str) -> str:

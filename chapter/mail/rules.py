@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, insert, update
 
 from chapter import db
-from chapter.mail import once
+from chapter.mail import kinds, once, suppression
 from chapter.mail.addresses import email_key
 from chapter.mail.models import TRANSACTIONAL, Consent, Mail
+from chapter.reach import Use
 from chapter.settings import queries as settings
 
 PLACE = "\ue000{}\ue001"
@@ -50,7 +51,8 @@ def queue(
 ) -> Mail:
     """Write ``letter`` to ``to`` (name, address) into the outbox; it leaves after the commit.
 
-    With ``once_key``, of any length, the database refuses a second mail of the same key.
+    With ``once_key``, of any length, the database refuses a second mail of the same key. Raises
+    kinds.Undeclared for a kind that no package declares.
     """
     mail = Mail(**_row(letter, to, now, due, person_id, once_key))
     db.session.add(mail)
@@ -82,6 +84,7 @@ def _row(
     person_id: int | None,
     once_key: str | None,
 ) -> dict[str, Any]:
+    kinds.of(letter.kind)
     chapter = settings.current()
     kind, record_id = letter.about or ("", None)
     return {
@@ -123,6 +126,21 @@ def note_consent(
     return row
 
 
+def choose(key: str, choices: Iterable[str], *, given: bool, source: str, now: datetime) -> None:
+    """Add yes or no to each of ``choices`` (names of kinds.CHOICES), for the address with this ``key``."""
+    for name in choices:
+        wording = kinds.CHOICES[name].sentence
+        note_consent(key, name, given=given, wording=wording, source=source, now=now)
+
+
+def complained(address: str, *, now: datetime) -> None:
+    """Somebody reported one of our mails as unwanted: no to everything that goes to many, and to nothing
+    else. What was queued meanwhile is asked about when it leaves."""
+    many = {kind.choice for kind in kinds.every().values() if kind.use is Use.BULK}
+    many |= {name for name, choice in kinds.CHOICES.items() if choice.asked_first}
+    choose(email_key(address), sorted(many), given=False, source="a complaint", now=now)
+
+
 def forget(key: str, *, now: datetime) -> None:
     """Blank every mail to this address (its ``email_key``) and its consents; what has not left never does."""
     addressed = Mail.to_key == key
@@ -150,5 +168,6 @@ def forget(key: str, *, now: datetime) -> None:
 
 
 def again(mail: Mail, *, now: datetime) -> None:
-    """Try a mail once more that had failed for good."""
+    """Try a mail once more that had failed for good; its address may work again, whoever says so."""
+    suppression.lift(mail.to_address)
     mail.failed_at, mail.failure, mail.attempts, mail.due_at, mail.leased_until = None, "", 0, now, None

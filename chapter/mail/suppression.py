@@ -1,15 +1,23 @@
-"""Addresses that mail must not reach. Only a keyed hash of each is kept."""
+"""Addresses that bounced: mail must not reach them until their owner presses a button in a new one.
+
+Only a keyed hash of each is kept. What somebody asks for now (a link to sign in) is tried once more; when it
+arrives and is pressed, the address works again.
+"""
 
 import hashlib
 import hmac
 from collections.abc import Iterable
+from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from chapter import db
 from chapter.mail.addresses import email_key
 from chapter.mail.models import Suppression
+
+BOUNCED = "bounced"
+QUIET = {"synchronize_session": False}
 
 
 def address_hash(address: str) -> str:
@@ -17,12 +25,35 @@ def address_hash(address: str) -> str:
     return _hashed(current_app.config["SECRET_KEY"], address)
 
 
-def among(addresses: Iterable[str]) -> dict[str, str]:
-    """Which of ``addresses`` must not be written to, each with why; also those kept under an older key."""
+def among(addresses: Iterable[str]) -> dict[str, Suppression]:
+    """Which of ``addresses`` bounced; also those kept under an older key."""
+    asked = {kept: address for address in set(addresses) for kept in _hashes(address)}
+    known = select(Suppression).where(Suppression.address_hash.in_(asked))
+    return {asked[row.address_hash]: row for row in db.session.scalars(known)}
+
+
+def suppress(address: str, *, now: datetime) -> None:
+    """Keep that ``address`` bounced; nothing more when it is known."""
+    if address not in among([address]):
+        db.session.add(Suppression(address_hash=address_hash(address), why=BOUNCED, at=now))
+
+
+def lift(address: str) -> None:
+    """``address`` works: somebody pressed a button in a mail to it, or staff say so."""
+    gone = delete(Suppression).where(Suppression.address_hash.in_(_hashes(address)))
+    db.session.execute(gone, execution_options=QUIET)
+
+
+def tried(addresses: Iterable[str], *, now: datetime) -> None:
+    """What somebody asked for goes to ``addresses`` though they bounced: once, and never again."""
+    hashes = [kept for address in addresses for kept in _hashes(address)]
+    mark = update(Suppression).where(Suppression.address_hash.in_(hashes)).values(tried_at=now)
+    db.session.execute(mark, execution_options=QUIET)
+
+
+def _hashes(address: str) -> list[str]:
     keys = [current_app.config["SECRET_KEY"], *current_app.config["SECRET_KEY_FALLBACKS"]]
-    asked = {_hashed(key, address): address for address in set(addresses) for key in keys}
-    known = select(Suppression.address_hash, Suppression.why).where(Suppression.address_hash.in_(asked))
-    return {asked[kept]: why for kept, why in db.session.execute(known)}
+    return [_hashed(key, address) for key in keys]
 
 
 def _hashed(key: str, address: str) -> str:

@@ -3,12 +3,15 @@
 from datetime import datetime
 from typing import Any
 
+from chapter.mail.kinds import kinds
 from chapter.mail.letters import write
 from chapter.mail.rules import Letter
 from chapter.membership import settings, words
 from chapter.membership.joining import CONFIRM_WITHIN, Application, WelcomeMail
 from chapter.membership.models import Dues, Membership, Term
 from chapter.people.models import Person
+from chapter.people.viewer import comms, directors
+from chapter.reach import Use
 
 CONTINUE_LINK, CONFIRM_LINK = "membership.application", "membership.confirm"
 RENEWAL_LINK, ACCOUNT_LINK = "membership.renewal", "membership.account"
@@ -98,3 +101,14 @@ def _to_member(name: str, person: Person, membership: Membership, **context: Any
         about=("memberships", membership.id),
         **context,
     )
+
+
+KINDS = (
+    *kinds("membership", "confirm", use=Use.ASKED_FOR, readers=[directors]),
+    *kinds(
+        "membership", "received unfinished accepted declined welcome renewed dues_came reminder",
+        use=Use.HELD, readers=[directors],
+    ),
+    *kinds("membership", "sequence", use=Use.BULK, readers=[directors, comms], choice="welcome"),
+)  # fmt: skip
+"""What these mails are for, and who of the office may read them."""

@@ -6,11 +6,12 @@ from sqlalchemy import func, select
 
 from chapter import audit, db, gateways
 from chapter.gateways import clock
-from chapter.mail import queries, rendering
+from chapter.mail import queries, rendering, suppression
 from chapter.mail import rules as mail
 from chapter.mail.addresses import email_key
 from chapter.mail.models import Mail
-from chapter.people.viewer import comms, event_leads
+from chapter.people.looking import looked_at
+from chapter.people.viewer import staff
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM, one_line
@@ -21,13 +22,13 @@ bp = Blueprint("mails", __name__, url_prefix="/office/mails")
 
 
 @bp.get("/")
-@allow(event_leads, comms)
+@allow(staff)
 def index() -> ResponseReturnValue:
     """Mails in one state, the latest first: at once those that failed; to one address with ``?to=``."""
     state = request.args.get("state", "failed")
     state = state if state in WORDS else "failed"
     to = one_line(request.args.get("to", ""))[:254]
-    mails = queries.in_state(state, email_key(to))
+    mails = queries.in_state(state, email_key(to)).where(queries.readable_by(current_viewer()))
     total = db.session.scalar(select(func.count()).select_from(mails.order_by(None).subquery())) or 0
     pages = max(1, -(-total // PAGE))
     page = min(_number(request.args.get("page", "1")), pages)
@@ -39,18 +40,19 @@ def index() -> ResponseReturnValue:
 
 
 @bp.get("/<public_id>")
-@allow(event_leads, comms)
+@allow(staff)
 def show(public_id: str) -> ResponseReturnValue:
     """One mail: its words without anybody's personal link, and what became of it."""
-    found = db.first_or_404(select(Mail).where(Mail.public_id == public_id))
+    found = _found(public_id)
+    looked_at(found.person_id)
     return render_template("office/mail.html", mail=found, text=rendering.outline(found))
 
 
 @bp.post("/<public_id>/again")
-@allow(event_leads, comms)
+@allow(staff)
 def again(public_id: str) -> ResponseReturnValue:
     """Try one once more."""
-    found = db.first_or_404(select(Mail).where(Mail.public_id == public_id))
+    found = _found(public_id)
     if not PressForm().validate_on_submit():
         flash(OLD_FORM, "refused")
         return redirect(url_for("mails.index"), 303)
@@ -66,6 +68,43 @@ def again(public_id: str) -> ResponseReturnValue:
     else:
         flash("This one has left meanwhile, or its words are gone.", "refused")
     return redirect(url_for("mails.index"), 303)
+
+
+@bp.post("/<public_id>/bounced")
+@allow(staff)
+def bounced(public_id: str) -> ResponseReturnValue:
+    """It came back to the chapter's own mailbox: nothing but what its reader asks for goes there any more."""
+    return _note(public_id, "noted as bounced", "Nothing more is sent to {} until it works again.")
+
+
+@bp.post("/<public_id>/complained")
+@allow(staff)
+def complained(public_id: str) -> ResponseReturnValue:
+    """Its reader reported it as spam: no to everything that goes to many."""
+    return _note(public_id, "noted as spam", "{} gets no more mails that go to many.")
+
+
+def _found(public_id: str) -> Mail:
+    """A mail that she may read; 404 for any other."""
+    return db.first_or_404(
+        select(Mail).where(Mail.public_id == public_id, queries.readable_by(current_viewer()))
+    )
+
+
+def _note(public_id: str, verb: str, said: str) -> ResponseReturnValue:
+    found, now = _found(public_id), clock.now()
+    page = redirect(url_for("mails.show", public_id=public_id), 303)
+    if not PressForm().validate_on_submit() or found.sent_at is None or not found.to_address:
+        flash(OLD_FORM, "refused")
+        return page
+    with db.writing():
+        audit.record(verb, db.lock(found), by=current_viewer().actor, now=now)
+        if verb == "noted as bounced":
+            suppression.suppress(found.to_address, now=now)
+        else:
+            mail.complained(found.to_address, now=now)
+    flash(said.format(found.to_address), "done")
+    return page
 
 
 def _number(asked: str) -> int:

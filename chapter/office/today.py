@@ -63,7 +63,7 @@ def today() -> ResponseReturnValue:
         actors=naming.actors(changes),
         now=now,
         office_words=office_words,
-        **_mails(now),
+        **_mails(viewer, now),
     )
 
 
@@ -86,13 +86,14 @@ def _tasks(viewer: Viewer) -> list[Task]:
     return list(db.session.scalars(to_dos.waiting_for(viewer.person).limit(TASKS_SHOWN)))
 
 
-def _mails(now: datetime) -> dict[str, Any]:
-    """Mails that failed, for those who may send them again, and how many went out since yesterday."""
+def _mails(viewer: Viewer, now: datetime) -> dict[str, Any]:
+    """Mails that failed and that she may read, and how many went out since yesterday."""
     if not may_open("mails.index"):
         return {"failed": [], "failures": 0, "sent": None}
-    failures = db.session.scalar(select(func.count()).where(Mail.failed_at.is_not(None))) or 0
+    hers = mails.readable_by(viewer)
+    failures = db.session.scalar(select(func.count()).where(Mail.failed_at.is_not(None), hers)) or 0
     return {
-        "failed": list(db.session.scalars(mails.failed().limit(MAILS_SHOWN))) if failures else [],
+        "failed": list(db.session.scalars(mails.failed().where(hers).limit(MAILS_SHOWN))) if failures else [],
         "failures": failures,
         "sent": mails.sent_since(now - timedelta(days=1)),
     }

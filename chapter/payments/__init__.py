@@ -7,7 +7,8 @@ that says what happens when an order is paid, and when its money goes back.
 
 from flask import Flask
 
-from chapter.payments import purposes
+from chapter.mail import kinds
+from chapter.payments import emails, purposes
 from chapter.payments.views import webhook
 
 __all__ = ["purposes", "register"]
@@ -15,4 +16,5 @@ __all__ = ["purposes", "register"]
 
 def register(app: Flask) -> None:
     """Listen to Stripe."""
+    kinds.register(app, emails.KINDS)
     app.register_blueprint(webhook.bp)

@@ -2,9 +2,12 @@
 
 from chapter import money
 from chapter.gateways.stripe import Return
+from chapter.mail.kinds import kinds
 from chapter.mail.letters import write
 from chapter.mail.rules import Letter
 from chapter.payments.models import Payment
+from chapter.people.viewer import treasurers
+from chapter.reach import Use
 
 STRIPE_LINK = "payments.stripe"
 """The treasurer's page about Stripe; registered where it stands, in chapter.giving.places."""
@@ -16,3 +19,7 @@ def disputed(payment: Payment, dispute: Return) -> Letter:
         "payments.disputed", payment=payment, amount=money.show(dispute.amount_cents, dispute.currency),
         places={"page": (STRIPE_LINK, payment.id)}, about=("payments", payment.id),
     )  # fmt: skip
+
+
+KINDS = kinds("payments", "disputed", use=Use.HELD, readers=[treasurers])
+"""What this mail is for, and who of the office may read it."""

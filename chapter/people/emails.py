@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+from chapter.mail.kinds import kinds
 from chapter.mail.letters import write
 from chapter.mail.rules import Letter
 from chapter.people.models import Account, OneUseLink
 from chapter.people.models.farewell import Farewell
+from chapter.people.viewer import directors
+from chapter.reach import Use
 
 SECURITY = {
     "codes_on": (
@@ -94,3 +97,10 @@ def farewell(asked: Farewell) -> Letter:
         places={"link": (FAREWELL_LINK, asked.id)},
         about=("accounts", asked.account_id),
     )
+
+
+KINDS = (
+    *kinds("people", "signin_link reset_link invitation farewell", use=Use.ASKED_FOR, readers=[directors]),
+    *kinds("people", "password_changed security_changed", use=Use.HELD, readers=[directors]),
+)
+"""What these mails are for, and who of the office may read them."""

@@ -6,8 +6,9 @@ A *guest* is somebody without an account. What belongs to an account is erased f
 from flask import Flask, url_for
 
 from chapter import db
-from chapter.mail import places
+from chapter.mail import kinds, places
 from chapter.people.models import OneUseLink
+from chapter.privacy import emails
 from chapter.privacy.rules import PURPOSE
 from chapter.privacy.views import portal, public
 from chapter.web import links
@@ -17,6 +18,7 @@ def register(app: Flask) -> None:
     """Open these pages, and fill the link of their mail."""
     app.register_blueprint(public.bp)
     app.register_blueprint(portal.bp)
+    kinds.register(app, emails.KINDS)
     places.register_link(app, "privacy.my_data", _link)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -11,12 +12,14 @@ from sqlalchemy.orm import joinedload
 from chapter import db, money
 from chapter.audit import Entry
 from chapter.events.models import Event, Rsvp
+from chapter.mail import queries as mails
 from chapter.mail.models import Mail
 from chapter.membership import words
 from chapter.membership.models import METHODS, TERMS, Dues, Leaving, Place, Term
 from chapter.membership.status import STATUSES
 from chapter.people.models import Account, Person, RoleGrant
 from chapter.people.models.desk import Task
+from chapter.people.viewer import Viewer
 
 KINDS = {
     "events": "Came and booked",
@@ -26,6 +29,7 @@ KINDS = {
     "changes": "Changes",
 }
 PAGE = 30
+Source = Callable[[Person, datetime, datetime, int], "Iterator[Happening]"]
 
 
 @dataclass(frozen=True)
@@ -38,13 +42,17 @@ class Happening:
     why: str = ""
 
 
-def of(person: Person, kinds: Sequence[str], now: datetime, before: datetime, most: int) -> list[Happening]:
-    """Up to ``most`` happenings of these ``kinds`` before a moment, the latest first.
+def of(
+    person: Person, kinds: Sequence[str], now: datetime, before: datetime, most: int, *, viewer: Viewer
+) -> list[Happening]:
+    """Up to ``most`` happenings of these ``kinds`` before a moment, the latest first, as far as ``viewer``
+    may read of them.
 
     What happened at the same instant as the last of them comes along, so that the next page can go on from
     there.
     """
-    every = [one for kind in kinds for one in SOURCES[kind](person, now, before, most + 1)]
+    sources: dict[str, Source] = {**SOURCES, "mails": partial(_mails, viewer)}
+    every = [one for kind in kinds for one in sources[kind](person, now, before, most + 1)]
     every.sort(key=lambda one: one.at, reverse=True)
     if len(every) <= most:
         return every
@@ -80,9 +88,11 @@ def _membership(person: Person, _now: datetime, before: datetime, most: int) -> 
         yield Happening(left.noted_at, "membership", STATUSES[left.kind], left.why)
 
 
-def _mails(person: Person, _now: datetime, before: datetime, most: int) -> Iterator[Happening]:
+def _mails(
+    viewer: Viewer, person: Person, _now: datetime, before: datetime, most: int
+) -> Iterator[Happening]:
     to_her = or_(Mail.person_id == person.id, and_(Mail.to_key == person.email_key, Mail.person_id.is_(None)))
-    sent = select(Mail).where(to_her, Mail.to_key != "", Mail.sent_at.is_not(None))
+    sent = select(Mail).where(to_her, Mail.to_key != "", Mail.sent_at.is_not(None), mails.readable_by(viewer))
     for mail in _latest(sent, Mail.sent_at, before, most):
         yield Happening(mail.sent_at, "mails", f"Was mailed: {mail.subject or 'a mail that was blanked'}")
 
@@ -137,10 +147,9 @@ def _seats(rsvp: Rsvp) -> str:
     return "one seat" if rsvp.party_size == 1 else f"{rsvp.party_size} seats"
 
 
-SOURCES: dict[str, Callable[[Person, datetime, datetime, int], Iterator[Happening]]] = {
+SOURCES: dict[str, Source] = {
     "events": _events,
     "membership": _membership,
-    "mails": _mails,
     "tasks": _tasks,
     "changes": _changes,
 }

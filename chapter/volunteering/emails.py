@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from chapter.events.models import Event
+from chapter.mail.kinds import kinds
 from chapter.mail.letters import write
 from chapter.mail.rules import Letter
 from chapter.people.models import Person
+from chapter.reach import Use
 from chapter.volunteering import words, worth
+from chapter.volunteering.circles import volunteer_leads
 from chapter.volunteering.models import Shift, Signup
 from chapter.volunteering.models.thanks import MILESTONE, WORDS, YEAR, Thanks
 
@@ -136,3 +139,17 @@ def _about(signup: Signup, name: str, enclosures: tuple[tuple[str, int], ...] = 
         places={"link": (SHIFT_LINK, signup.id), "sheet": (SHEET_LINK, shift.opportunity_id)},
         enclosures=enclosures if shift.timed else (), about=("signups", signup.id), **context,
     )  # fmt: skip
+
+
+LEADS = [volunteer_leads]
+KINDS = (
+    *kinds("volunteering", "confirmed standing_by already clash", use=Use.ASKED_FOR, readers=LEADS),
+    *kinds(
+        "volunteering",
+        "offered lapsed released replaced ended moved called_off reminder missed also_there two_days_left "
+        "thanks_milestone thanks_year thanks_words",
+        use=Use.HELD, readers=LEADS,
+    ),
+    *kinds("volunteering", "asked", use=Use.ASK, readers=LEADS, choice="asks"),
+)  # fmt: skip
+"""What these mails are for, and who of the office may read them."""

@@ -10,6 +10,7 @@ from sqlalchemy import Select, or_, select
 
 from chapter import db
 from chapter.events.models import Event, Rsvp
+from chapter.people import sight
 from chapter.people.models import Person, RoleGrant
 from chapter.people.models.profile import Profile, Skill
 from chapter.volunteering import given, queries
@@ -110,12 +111,21 @@ def _taken(ids: Sequence[int], now: datetime) -> tuple[dict[int, list[Busy]], di
         on[person_id].add(shift.id)
         if confirmed_at is not None and shift.opportunity.kind in TIMED:
             busy[person_id].append(queries.as_busy(shift))
+    _keep_apart(ids, on)
     for person_id, event in db.session.execute(_seats(ids, now)):
         remote = event.online and not event.place
         busy[person_id].append(
             Busy(event.starts_at, event.ends_at, event.title, event.place, remote, event.id)
         )
     return busy, on
+
+
+def _keep_apart(ids: Collection[int], on: dict[int, set[int]]) -> None:
+    """Whoever is never brought together with somebody is not thought of for the shifts which that one has."""
+    theirs = {person_id: frozenset(shifts) for person_id, shifts in on.items()}
+    for one, other in sight.unwanted(ids):
+        on[one] |= theirs.get(other, frozenset())
+        on[other] |= theirs.get(one, frozenset())
 
 
 def _seats(ids: Sequence[int], now: datetime) -> Select[int, Event]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.people import queries as people
+from chapter.people import sight
 from chapter.people.models import Person
 from chapter.people.models.profile import Skill
 from chapter.people.viewer import Viewer
@@ -158,12 +159,13 @@ def by_code(code: str) -> Signup | None:
     return db.first(select(Signup).options(joinedload(Signup.shift)).where(Signup.checkin_code == code))
 
 
-def shown_on(shift_ids: Collection[int]) -> dict[int, list[str]]:
-    """The names of those who take these shifts and let their first names be shown."""
+def shown_on(shift_ids: Collection[int], me: int | None) -> dict[int, list[str]]:
+    """The names of those who take these shifts and let their first names be shown, as far as ``me`` may see
+    them (None: a stranger)."""
     found: dict[int, list[str]] = defaultdict(list)
     shown = select(Signup.shift_id, Signup.name).where(
         Signup.shift_id.in_(shift_ids), Signup.show_me, Signup.confirmed_at.is_not(None),
-        Signup.cancelled_at.is_(None), Signup.erased_at.is_(None),
+        Signup.cancelled_at.is_(None), Signup.erased_at.is_(None), sight.seen_by(Signup.person_id, me),
     )  # fmt: skip
     for shift_id, name in db.session.execute(shown.order_by(Signup.id)):
         found[shift_id].append(name)

@@ -15,6 +15,7 @@ from chapter.web import (
     logs,
     navigation,
     requests,
+    sight_counter,
     templating,
 )
 
@@ -31,6 +32,7 @@ def register(app: Flask) -> None:
     filters.register(app)
     assets.register(app)
     kept.register(app)
+    sight_counter.register(app)
     navigation.register(app)
     health.register(app)
     afterwards.register(app)

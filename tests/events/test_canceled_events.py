@@ -18,6 +18,7 @@ from chapter.events.rules import answers, bookings, messages, parties, publishin
 from chapter.events.rules.door import why_not
 from chapter.mail.models import Mail
 from chapter.people.models import Person
+from chapter.people.viewer import Viewer
 from chapter.records import timeline
 from chapter.refusal import Refused
 from tests.browser import Browser
@@ -179,7 +180,7 @@ class TestPages:
 
 def happened_with(person: Person) -> list[str]:
     later = TODAY + timedelta(days=30)
-    return [one.words for one in timeline.of(person, ["events"], later, later, 20)]
+    return [one.words for one in timeline.of(person, ["events"], later, later, 20, viewer=Viewer())]
 
 
 def test_how_a_booking_ended_is_told_apart_in_her_timeline(client: Browser) -> None:

@@ -61,7 +61,7 @@ def a_mail(text: str = "Dear Ana,\n\nHello.\n", *, to: str = "ana@example.test",
     subject, urgency = more.pop("subject", "Hello"), more.pop("urgency", 0)
     with db.writing():
         return rules.queue(
-            Letter("test.hello", subject, text, urgency=urgency),
+            Letter("events.message", subject, text, urgency=urgency),
             to=(name, to),
             now=more.pop("now", TODAY),
             **more,

@@ -28,7 +28,7 @@ def long_address(number: int) -> str:
 def queued(key: str) -> None:
     with factories.a_writing():
         mail.queue(
-            Letter("test.letter", "A letter", "Words."),
+            Letter("events.message", "A letter", "Words."),
             to=("Ana", "ana@example.test"),
             now=TODAY,
             once_key=key,

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from chapter import db
 from chapter.gateways import Gateways
 from chapter.gateways.smtp import Mailer
-from chapter.mail import delivery, rules, suppression
+from chapter.mail import delivery, gate, rules, suppression
 from chapter.mail.models import BULK, Mail, Suppression
 from chapter.mail.noting import Notes
 from chapter.mail.rules import Letter
@@ -44,7 +44,9 @@ def test_a_mail_that_is_not_due_yet_waits(server: Server) -> None:
 def test_what_was_rolled_back_is_not_mailed(server: Server) -> None:
     def refused() -> None:
         with db.writing():
-            rules.queue(Letter("test.hello", "Hello", "Hello."), to=("Ana", "ana@example.test"), now=TODAY)
+            rules.queue(
+                Letter("events.message", "Hello", "Hello."), to=("Ana", "ana@example.test"), now=TODAY
+            )
             raise RuntimeError("the rule said no")
 
     with pytest.raises(RuntimeError):
@@ -206,13 +208,13 @@ def test_a_blocked_address_is_not_written_to_whatever_its_case(server: Server) -
         db.session.add(Suppression(address_hash=hashed, why="bounced", at=TODAY))
     delivery.sweep(now=TODAY)
     assert server.mails == []
-    assert fresh(mail).failure == "Not sent: this address is blocked (bounced)."
+    assert fresh(mail).failure == gate.BOUNCED.why
 
 
 def test_a_mail_that_can_t_be_made_does_not_hold_up_the_others(server: Server) -> None:
     with db.writing():
         places = {"gone": ("nobody.knows", 1)}
-        letter = Letter("test.hello", "Broken", f"[Look]({rules.place('gone')})", places=places)
+        letter = Letter("events.message", "Broken", f"[Look]({rules.place('gone')})", places=places)
         broken = rules.queue(letter, to=("Ana", "ana@example.test"), now=TODAY)
     a_mail(subject="Whole")
     delivery.sweep(now=TODAY)

@@ -45,7 +45,7 @@ def test_the_next_events_stand_there_with_seats_and_line(app: Flask, client: Bro
 
 def test_a_failed_mail_is_shown_with_its_reason_and_sent_again(app: Flask, client: Browser) -> None:
     failed = a_failed_mail()
-    sign_in(client, "comms")
+    sign_in(client, "events")
     page = client.get("/office/")
     assert page.h1 == "One thing waits for you."
     assert "A mail to Ana Ruiz did not arrive" in page.main

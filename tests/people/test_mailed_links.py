@@ -138,7 +138,7 @@ def test_without_the_lock_several_would_succeed(app: Flask, monkeypatch: pytest.
     with db.writing():
         links.mail_to(account, "signin", now=factories.TODAY)
     link = latest("signin")
-    monkeypatch.setattr(db, "lock", lambda row: OneUseLink(expires_at=row.expires_at))
+    monkeypatch.setattr(db, "lock", lambda row: OneUseLink(expires_at=row.expires_at, email=row.email))
     for _ in range(2):
         with db.writing():
             links.use(link, now=factories.TODAY)

@@ -12,6 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from chapter import db
 from chapter.audit import Entry
 from chapter.gateways import clock
+from chapter.mail import rules as mail
+from chapter.mail.rules import Letter
 from chapter.people.models import Person
 from chapter.people.models.desk import Note, SavedList, Tag, Task
 from chapter.people.rules import desk, tags
@@ -193,14 +195,20 @@ def test_the_story_tells_from_everywhere_the_latest_first(client: Browser, ana: 
     assert ("Long Table" in events, "Tagged" in events) == (True, False)
 
 
-def test_who_may_not_read_mails_and_the_log_finds_them_in_no_story(app: Flask, ana: Person) -> None:
+def test_who_may_not_read_the_log_or_a_mail_finds_them_in_no_story(app: Flask, ana: Person) -> None:
     director, treasurer = Browser(app), Browser(app)
     factories.sign_in(director, "director")
     factories.sign_in(treasurer, "treasurer")
     the_form(director.get(page_of(ana)), "/tags").fill(words="Mentor").press()
     seen = treasurer.get(f"{page_of(ana)}/story?kind=changes")
     assert "Tagged" not in seen.main
-    assert "Mails" not in seen.main
+    with db.writing():
+        for kind, subject in (("giving.receipt", "Your receipt"), ("people.reset_link", "A new password")):
+            letter = Letter(kind, subject, "Words.\n")
+            mail.queue(letter, to=(ana.name, ana.email), person_id=ana.id, now=TODAY).sent_at = TODAY
+    told = {who: who.get(f"{page_of(ana)}/story?kind=mails").main for who in (director, treasurer)}
+    assert ("Your receipt" in told[director], "A new password" in told[director]) == (True, True)
+    assert ("Your receipt" in told[treasurer], "A new password" in told[treasurer]) == (True, False)
 
 
 def test_a_long_story_goes_on_page_by_page_and_leaves_nothing_out(client: Browser, ana: Person) -> None:

@@ -19,6 +19,7 @@ from chapter.events.views.office import about, kept, say, seen, to_event
 from chapter.events.views.office_cancel import bp
 from chapter.gateways import clock
 from chapter.people import saved
+from chapter.people.looking import looked_at
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
@@ -70,6 +71,7 @@ def add_booking(slug: str) -> ResponseReturnValue:
 def booking(slug: str, public_id: str) -> ResponseReturnValue:
     """One party: what it said, where it stands, what happened, what was written to it."""
     rsvp = _find(slug, public_id)
+    looked_at(rsvp.person_id)
     happened = list(db.session.scalars(lists.history_of_booking(rsvp).limit(50)))
     return render_template(
         "events/office/booking.html",
@@ -260,10 +262,12 @@ def _to(rsvp: Rsvp) -> ResponseReturnValue:
 
 
 def _form_page(event: Event, form: BookingForm, rsvp: Rsvp | None = None) -> str:
+    looked_at(rsvp.person_id if rsvp else None)
     return render_template("events/office/edit_booking.html", form=form, rsvp=rsvp, **about(event))
 
 
 def _why_page(template: str, rsvp: Rsvp, form: WhyForm) -> str:
+    looked_at(rsvp.person_id)
     return render_template(
         template,
         form=form,

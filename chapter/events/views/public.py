@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from chapter import db
 from chapter.documents import pictures
 from chapter.documents.calendar import CONTENT_TYPE, calendar
-from chapter.events import files, queries, words
+from chapter.events import files, queries, shown, words
 from chapter.events.forms import RsvpForm
 from chapter.events.models import Event, Rsvp
 from chapter.events.rules import parties
@@ -173,7 +173,7 @@ def _page_for_guests(event: Event) -> bytes:
     fresh = {"token": generate_csrf(), "nonce": new_nonce()}
     depends_on = (
         *(event.public_id, event.version, event.seating, event.why_closed(now), now >= event.starts_at),
-        *(chapter.version, now.astimezone(chapter.zone_info).date(), theme(), edition()),
+        *(chapter.version, chapter.sight, now.astimezone(chapter.zone_info).date(), theme(), edition()),
     )
 
     def make() -> str:
@@ -185,8 +185,9 @@ def _page_for_guests(event: Event) -> bytes:
 
 
 def _page(event: Event, form: RsvpForm) -> str:
-    now = clock.now()
-    seating, names = queries.who_comes(event, NAMES_SHOWN)
+    now, viewer = clock.now(), current_viewer()
+    me = viewer.account.person_id if viewer.signed_in else None
+    seating, names = shown.who_comes(event, NAMES_SHOWN, me)
     return render_template(
         "events/public/show.html",
         event=event,
@@ -194,7 +195,7 @@ def _page(event: Event, form: RsvpForm) -> str:
         seating=seating,
         names=[words.first_name(name) for name in names],
         closed=event.why_closed(now),
-        booking=_booking_of(current_viewer(), event),
+        booking=_booking_of(viewer, event),
         data=files.linked_data(event, seating, settings.current()),
         address=files.address_of(event),
         picture=links.absolute(url_for("events.card", slug=event.slug)),

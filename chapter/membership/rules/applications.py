@@ -9,6 +9,7 @@ from sqlalchemy import select
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.mail import rules as mail
+from chapter.mail import suppression
 from chapter.membership import emails
 from chapter.membership.joining import Application
 from chapter.membership.models import Level
@@ -143,6 +144,7 @@ def set_aside(application: Application, *, why: str, by: Actor, now: datetime) -
 
 def _proved(application: Application, now: datetime) -> None:
     application.proved_at = now
+    suppression.lift(application.email)
     if application.news:
         mail.note_consent(
             application.email_key,

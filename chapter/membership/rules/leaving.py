@@ -12,7 +12,7 @@ from chapter.membership.rules import following, terms
 from chapter.membership.status import DECEASED, STATUSES, SUSPENDED
 from chapter.people import queries as people
 from chapter.people.models import Person
-from chapter.people.rules import accounts
+from chapter.people.rules import accounts, persons
 from chapter.refusal import Refused
 
 PAYER = "She pays for others in this membership. Choose who pays from now on first."
@@ -33,6 +33,7 @@ def leave(person: Person, kind: str, *, why: str, by: Actor, now: datetime) -> L
     if place is not None and kind != SUSPENDED:
         _give_up(place, by, now)
     if kind == DECEASED:
+        persons.note_death(person, now=now)
         _close(person, by, now)
     leaving = Leaving(
         person_id=person.id, kind=kind, since_on=queries.today(now), why=why, noted_at=now,
@@ -62,6 +63,8 @@ def take_back(leaving: Leaving, *, by: Actor, now: datetime) -> None:
     today = queries.today(now)
     leaving.until_on, leaving.lifted_at, leaving.lifted_by = today, now, by.person_id
     audit.record("took back", person, by=by, now=now, before={"status": leaving.kind})
+    if leaving.kind == DECEASED:
+        persons.note_alive(person)
     account = people.account_for(person)
     if leaving.kind == DECEASED and account is not None and account.disabled_at == leaving.noted_at:
         accounts.enable(account, by=by, why="noted by mistake", now=now)

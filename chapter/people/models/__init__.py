@@ -66,7 +66,10 @@ def hashed(secret: str) -> str:
 
 
 class Person(db.Model):
-    """Somebody the chapter knows: guest, member, volunteer, giver, staff. Two may share an e-mail."""
+    """Somebody the chapter knows: guest, member, volunteer, giver, staff. Two may share an email.
+
+    ``deceased_at``: when staff noted that she has died; nobody is to write to her or count on her any more.
+    """
 
     __tablename__ = "people"
     __table_args__ = (Index("ix_people_email_key_name_key", "email_key", "name_key"),)
@@ -84,6 +87,7 @@ class Person(db.Model):
     title: Mapped[str] = mapped_column(String(120), default="")
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
+    deceased_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     @property

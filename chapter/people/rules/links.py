@@ -6,6 +6,7 @@ from sqlalchemy import delete, or_, select, update
 
 from chapter import db
 from chapter.mail import rules as mail
+from chapter.mail import suppression
 from chapter.people import emails
 from chapter.people.models import Account, OneUseLink, Person, email_key
 from chapter.refusal import Refused
@@ -63,11 +64,15 @@ def mail_to(account: Account | None, purpose: str, *, now: datetime) -> None:
 
 
 def use(link: OneUseLink, *, now: datetime) -> OneUseLink:
-    """Use ``link`` up, under its lock: of a hundred presses at once, one succeeds. Raises Refused."""
+    """Use ``link`` up, under its lock: of a hundred presses at once, one succeeds. Raises Refused.
+
+    Its address works, then, whatever bounced before.
+    """
     link = db.lock(link)
     if not link.works(now):
         raise Refused(DEAD)
     link.used_at = now
+    suppression.lift(link.email)
     return link
 
 

@@ -82,6 +82,16 @@ def erase(person: Person, *, now: datetime) -> None:
     desk.forget(person)
 
 
+def note_death(person: Person, *, now: datetime) -> None:
+    """Let nobody write to ``person``, ask her, count on her, or show her any more (chapter.reach)."""
+    person.deceased_at = now
+
+
+def note_alive(person: Person) -> None:
+    """Take back that ``person`` has died: it was noted by mistake."""
+    person.deceased_at = None
+
+
 def _set(person: Person, details: Details) -> None:
     for name, value in asdict(details).items():
         setattr(person, name, value)

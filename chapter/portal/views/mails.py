@@ -9,6 +9,7 @@ from chapter import db
 from chapter.gateways import clock
 from chapter.mail import queries
 from chapter.mail import rules as mail
+from chapter.mail.kinds import CHOICES
 from chapter.mail.models import Consent
 from chapter.people.viewer import signed_in
 from chapter.web.access import allow, current_viewer
@@ -16,12 +17,6 @@ from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM
 
 bp = Blueprint("my_mails", __name__, url_prefix="/me/mails")
-PURPOSES = {
-    "news": ("Friends Doing Good Things", "Write to me now and then: Friends Doing Good Things."),
-    "events": ("What is on", "Write to me when a new event is on."),
-    "drive": ("Give something nice", "Write to me when a drive begins, and what came of it."),
-}
-"""Each kind of mail that is not about something of hers, and the sentence that she says yes to."""
 
 
 @bp.get("")
@@ -35,14 +30,14 @@ def index() -> ResponseReturnValue:
 @allow(signed_in)
 def choose(purpose: str) -> ResponseReturnValue:
     """Yes or no to one kind; a row more, and none is changed."""
-    if purpose not in PURPOSES:
+    if purpose not in CHOICES:
         raise NotFound
     if not PressForm().validate_on_submit():
         return _page(OLD_FORM), 422
-    name, wording = PURPOSES[purpose]
+    name = CHOICES[purpose].title
     given, key = request.form.get("given") == "yes", current_viewer().account.email_key
     with db.writing():
-        mail.note_consent(key, purpose, given=given, wording=wording, source="her own page", now=clock.now())
+        mail.choose(key, [purpose], given=given, source="her own page", now=clock.now())
     flash(f"{name}: {'yes, from now on.' if given else 'no more from now on.'}", "done")
     return redirect(url_for("my_mails.index"), 303)
 
@@ -53,9 +48,9 @@ def _page(trouble: str = "") -> str:
     return render_template(
         "portal/mails.html",
         email=current_viewer().account.email,
-        purposes=[(name, *words, queries.agrees(key, name)) for name, words in PURPOSES.items()],
+        choices=queries.choices_of(key),
         history=list(db.session.scalars(said)),
-        names={name: words[0] for name, words in PURPOSES.items()},
+        names={name: choice.title for name, choice in CHOICES.items()},
         trouble=trouble,
         form_has_errors=bool(trouble),
     )

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.gateways import clock
+from chapter.people.looking import looked_at
 from chapter.people.models import Person
 from chapter.people.models.desk import Note, Tag, Task
 from chapter.people.panels import Sent
@@ -39,11 +40,12 @@ GATES = {"mails": "mails.index", "changes": "people_office.edit"}
 def story(public_id: str) -> ResponseReturnValue:
     """Everything that happened with her, the latest first, a page at a time."""
     person, now = find(public_id), clock.now()
+    looked_at(person.id)
     kinds = _kinds()
     kind = request.args.get("kind", "")
     chosen = [kind] if kind in kinds else list(kinds)
     before = _moment(request.args.get("before", ""), now + AN_INSTANT)
-    happened = timeline.of(person, chosen, now, before, timeline.PAGE)
+    happened = timeline.of(person, chosen, now, before, timeline.PAGE, viewer=current_viewer())
     return render_template(
         "records/office/story.html",
         person=person,
@@ -153,7 +155,9 @@ def panel(person: Person, now: datetime, sent: Sent) -> dict[str, Any]:
         "tags": tags.of([person.id]).get(person.id, []),
         "known": tags.known(),
         "tasks": db.session.scalars(to_dos.about(person)).all(),
-        "happened": timeline.of(person, _kinds(), now, now + AN_INSTANT, SHORT)[:SHORT],
+        "happened": timeline.of(person, _kinds(), now, now + AN_INSTANT, SHORT, viewer=current_viewer())[
+            :SHORT
+        ],
         "note": (sent.get("note") or NoteForm(formdata=None)).marked("note"),
         "tag": (sent.get("tag") or TagForm(formdata=None)).marked("tag"),
         "task": (sent.get("task") or _task_form(TaskForm(formdata=None))).marked("task"),

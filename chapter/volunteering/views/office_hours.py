@@ -12,6 +12,7 @@ from chapter import db, money
 from chapter.documents import pdf, tables
 from chapter.gateways import clock
 from chapter.people import saved
+from chapter.people.looking import looked_at
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.volunteering import given, hours_report, queries, worth
@@ -200,6 +201,7 @@ def _page(refused: str = "") -> str:
 
 
 def _entry_page(name: str, entry: Hours, form: DeclineForm | CorrectForm) -> str:
+    looked_at(entry.person_id)
     return render_template(name, entry=entry, form=form, worth=worth)
 
 

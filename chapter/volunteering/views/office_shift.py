@@ -10,6 +10,7 @@ from werkzeug import Response
 from chapter import db
 from chapter.gateways import clock
 from chapter.people import saved
+from chapter.people.looking import looked_at
 from chapter.refusal import Refused
 from chapter.volunteering import given, queries, small_jobs, words, worth
 from chapter.volunteering.circles import volunteer_leads
@@ -98,6 +99,7 @@ def remove(public_id: str) -> ResponseReturnValue:
     """Let her go, for a reason that she reads."""
     signup, form = the_signup(public_id), WhyForm()
     if not form.validate_on_submit():
+        looked_at(signup.person_id)
         page = render_template(
             "volunteering/office/remove.html", signup=signup, shift=signup.shift, form=form
         )

@@ -138,7 +138,8 @@ def _sheet(whole: Opportunity, form: TakeForm) -> str:
     now, viewer = clock.now(), current_viewer()
     shifts = queries.shifts_of([whole.id], since=now)[: MOST * 2]
     mine = {one.shift_id: one for one in queries.coming_of(viewer.person.id, now)} if viewer.signed_in else {}
-    shown = queries.shown_on([shift.id for shift in shifts])
+    me = viewer.account.person_id if viewer.signed_in else None
+    shown = queries.shown_on([shift.id for shift in shifts], me)
     return render_template(
         "volunteering/public/show.html",
         whole=whole,

@@ -1,0 +1,96 @@
+"""Whether a mail may reach its reader: asked when a list is made, and again when each mail leaves.
+
+What is known of a person (chapter.reach) comes first, then what is known of the address, then what its reader
+agreed to.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from chapter import db, reach
+from chapter.mail import kinds, suppression
+from chapter.mail.addresses import email_key
+from chapter.mail.kinds import CHOICES, Kind
+from chapter.mail.models import Consent
+from chapter.reach import Use
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody to whom a mail of ``kind`` would go: ``person_id`` where the chapter knows who that is."""
+
+    kind: str
+    person_id: int | None
+    address: str
+
+
+@dataclass(frozen=True)
+class No:
+    """Why a mail does not go. ``why`` is a sentence for staff; ``to_mend``: somebody can do something."""
+
+    why: str
+    to_mend: bool = False
+
+
+BOUNCED = No("Not sent: this address bounced. Correct it, or send it again if it works by now.", to_mend=True)
+
+
+def against(readers: Iterable[Reader]) -> dict[Reader, No]:
+    """Those of ``readers`` who are not written to, each with why. Raises kinds.Undeclared."""
+    asked = {reader: kinds.of(reader.kind) for reader in readers}
+    found = {**_by_choice(asked), **_by_address(asked), **_by_person(asked)}
+    return {reader: found[reader] for reader in asked if reader in found}
+
+
+def _by_person(asked: dict[Reader, Kind]) -> dict[Reader, No]:
+    by_use: dict[Use, list[Reader]] = defaultdict(list)
+    for reader, kind in asked.items():
+        if reader.person_id is not None:
+            by_use[kind.use].append(reader)
+    found: dict[Reader, No] = {}
+    for use, readers in by_use.items():
+        why = reach.why_not({reader.person_id for reader in readers if reader.person_id}, use)
+        found |= {
+            reader: No(f"Not sent: this person {why[reader.person_id]}.")
+            for reader in readers
+            if reader.person_id in why
+        }
+    return found
+
+
+def _by_address(asked: dict[Reader, Kind]) -> dict[Reader, No]:
+    known = suppression.among(reader.address for reader in asked)
+    found: dict[Reader, No] = {}
+    for reader, kind in asked.items():
+        held = known.get(reader.address)
+        if held is not None and not (kind.use is Use.ASKED_FOR and held.tried_at is None):
+            found[reader] = BOUNCED
+    return found
+
+
+def _by_choice(asked: dict[Reader, Kind]) -> dict[Reader, No]:
+    wanted = {reader: kind.choice for reader, kind in asked.items() if kind.choice}
+    said = last_words({email_key(reader.address) for reader in wanted}, set(wanted.values()))
+    found: dict[Reader, No] = {}
+    for reader, choice in wanted.items():
+        given = said.get((email_key(reader.address), choice))
+        if given is False:
+            found[reader] = No(f"Not sent: the reader said no to “{CHOICES[choice].title}”.")
+        elif given is None and CHOICES[choice].asked_first:
+            found[reader] = No(f"Not sent: the reader did not say yes to “{CHOICES[choice].title}”.")
+    return found
+
+
+def last_words(keys: Collection[str], choices: Collection[str]) -> dict[tuple[str, str], bool]:
+    """What the addresses of these keys last said about each of ``choices``: yes or no; missing: nothing."""
+    if not keys or not choices:
+        return {}
+    rows = (
+        select(Consent.email_key, Consent.purpose, Consent.given)
+        .where(Consent.email_key.in_(keys), Consent.purpose.in_(choices))
+        .order_by(Consent.at, Consent.id)
+    )
+    return {(key, purpose): given for key, purpose, given in db.session.execute(rows)}

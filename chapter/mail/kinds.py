@@ -1,0 +1,98 @@
+"""Every kind of mail, declared once by the package that writes it.
+
+A kind says what the mail is for (its *use*, see chapter.reach), who of the office may read it, and which
+*choice* of the reader it hangs on. A mail of a kind that nobody declared is not written, and the application
+does not start while a template has none.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask, current_app
+
+from chapter.reach import Use
+from chapter.web.access import Circle
+
+PLACE = "mail.kinds"
+
+
+class Undeclared(LookupError):
+    """A kind of mail that no package declared."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What somebody may say yes or no to. ``sentence`` is what she says yes to.
+
+    ``asked_first``: it comes only to those who said yes. Otherwise to all but those who said no, since they
+    asked for something that it belongs to.
+    """
+
+    title: str
+    sentence: str
+    asked_first: bool = True
+
+
+CHOICES = {
+    "news": Choice("Friends Doing Good Things", "Write to me now and then: Friends Doing Good Things."),
+    "events": Choice("What is on", "Write to me when a new event is on."),
+    "drive": Choice("Give something nice", "Write to me when a drive begins, and what came of it."),
+    "welcome": Choice("Your first weeks", "Write to me in my first weeks as a member.", asked_first=False),
+    "asks": Choice("Would you help?", "Ask me by email when a shift would suit me.", asked_first=False),
+}
+"""Every choice, by the name that consents carry as their purpose."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of mail: ``<domain>.<template>``. Who reads it in the office is in one of ``readers``."""
+
+    name: str
+    use: Use
+    readers: tuple[Circle, ...]
+    choice: str = ""
+
+
+def kinds(
+    domain: str, names: str, *, use: Use, readers: Iterable[Circle], choice: str = ""
+) -> tuple[Kind, ...]:
+    """The kinds ``names`` (words of one string) of a domain. Raises ValueError for a choice that is unknown,
+    or a kind for many that hangs on none."""
+    if choice and choice not in CHOICES:
+        raise ValueError(f"there is no choice {choice}")
+    if use is Use.BULK and not choice:
+        raise ValueError(f"{names}: what goes to many hangs on a choice of the reader")
+    return tuple(Kind(f"{domain}.{name}", use, tuple(readers), choice) for name in names.split())
+
+
+def register(app: Flask, declared: Iterable[Kind]) -> None:
+    """Let these kinds be written. Raises ValueError for one that is declared twice."""
+    known: dict[str, Kind] = app.extensions.setdefault(PLACE, {})
+    for kind in declared:
+        if kind.name in known:
+            raise ValueError(f"{kind.name} is declared twice")
+        known[kind.name] = kind
+
+
+def of(name: str) -> Kind:
+    """The kind of this name. Raises Undeclared."""
+    found = every().get(name)
+    if found is None:
+        raise Undeclared(f"no package declares mails of the kind {name}")
+    return found
+
+
+def every() -> dict[str, Kind]:
+    """All that are declared, by name."""
+    known: dict[str, Kind] = current_app.extensions[PLACE]
+    return known
+
+
+def guard(app: Flask) -> None:
+    """Refuse to start while a template of a mail has no kind, or a kind no template. Raises Undeclared."""
+    folder = Path(app.root_path) / "templates" / "emails"
+    written = {f"{path.parent.name}.{path.stem}" for path in folder.glob("*/*.txt") if path.stem[0] != "_"}
+    odd = sorted(written ^ set(app.extensions.get(PLACE, {})))
+    if odd:
+        raise Undeclared(f"template or declaration is missing: {', '.join(odd)}")

@@ -1,0 +1,26 @@
+"""Why somebody is not reached, as far as membership knows it (see chapter.reach)."""
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists
+from sqlalchemy.orm import aliased
+
+from chapter.membership.models import Leaving
+from chapter.membership.status import RESIGNED, SUSPENDED
+from chapter.reach import Stop, Use
+
+
+def _suspended(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    return _left(SUSPENDED, person_id)
+
+
+def _resigned(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    return _left(RESIGNED, person_id)
+
+
+def _left(kind: str, person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    hers = aliased(Leaving)
+    return exists().where(hers.person_id == person_id, hers.kind == kind, hers.until_on.is_(None))
+
+
+SUSPENDED_NOW = Stop("suspended", "is suspended", frozenset({Use.ASK, Use.BULK, Use.SHOWN}), _suspended)
+HAS_RESIGNED = Stop("resigned", "has resigned", frozenset({Use.ASK}), _resigned)
+"""Who resigned keeps what she holds, and her own word on news; nobody proposes her or counts on her."""
