@@ -62,7 +62,7 @@ def _webp_pixels(sent: bytes) -> int:
     if sent[12:16] == b"VP8L":
         packed = int.from_bytes(sent[21:25], "little")
         return ((packed & 0x3FFF) + 1) * ((packed >> 14 & 0x3FFF) + 1)
-    width, height = struct.unpack("<HH", sent[26:30])
+    width, height = (int.from_bytes(sent[start : start + 2], "little") for start in (26, 28))
     return (width & 0x3FFF) * (height & 0x3FFF)
 
 

@@ -27,7 +27,8 @@ EVIL = (
 @pytest.mark.parametrize("text", EVIL)
 @pytest.mark.parametrize("parted_by", [",", ";", "\t", "|"])
 def test_no_cell_begins_a_formula_however_cells_are_parted(text: str, parted_by: str) -> None:
-    for row in ([text, 1], [1, text], ["Ann", text]):
+    rows: list[list[object]] = [[text, 1], [1, text], ["Ann", text]]
+    for row in rows:
         read = cells(file_of(row), parted_by)
         assert [
             cell for cell in read if cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"))

@@ -193,7 +193,11 @@ def attacks(stage: Stage, they: list[tuple[Visitor, str]]) -> dict[str, Callable
             visitor, token = they[number]
             return sent(stage, "/me/photo", PARTED, as_a_photo(file(), token), visitor.cookies)
 
-        return lambda: file() and upload
+        def ready() -> Callable[[int], int]:
+            file()
+            return upload
+
+        return ready
 
     return {
         "chunks": form(FIELDS, without_a_length),
