@@ -31,6 +31,28 @@ WRITTEN_SQL = {"chapter/db.py", "chapter/web/limits.py", "chapter/web/health.py"
 """Who writes SQL as text: pragmas, one upsert, one question to Alembic's table."""
 
 NAMELESS = re.compile(r"(^|/)(utils?|helpers?|common|managers?|base|misc)(\.py|\.html|/)")
+FILES_OF_NOBODY_ELSE = {
+    "chapter/people/views/exports.py": {"_write_table", "_write_sheet", "_write_card", "_file"},
+    "chapter/events/views/public.py": {"event_calendar"},
+    "chapter/events/views/booking.py": {"booking_calendar"},
+    "chapter/giving/views/checkout.py": {"receipt_file", "poster"},
+    "chapter/giving/views/year_ends.py": {"statement_file"},
+    "chapter/giving/views/office_funds.py": {"by_fund_file"},
+    "chapter/portal/views/bookings.py": {"feed"},
+    "chapter/privacy/views/public.py": {"take"},
+    "chapter/privacy/views/portal.py": {"take"},
+    "chapter/site/feeds.py": {"events_calendar"},
+    "chapter/volunteering/views/mine.py": {"my_calendar"},
+    "chapter/volunteering/views/office_hours.py": {"report_sheet"},
+    "chapter/volunteering/views/portal_hours.py": {"_sheet"},
+    "chapter/demo/views.py": {"enclosed"},
+}
+"""Views that answer with a file beside the law of exports, and the law itself: what is in it is about nobody,
+or about whoever asks for it alone (her booking, her receipt, her hours); the demo's people are invented."""
+
+A_FILE = re.compile(
+    r"Content-Disposition|rows_as_csv|pdf\.made|vcards\.vcard\(|send_file|calendar\(|application/zip|text/csv"
+)
 DANGEROUS_MODULES = {"pickle", "marshal", "shelve", "dill", "xml.sax", "telnetlib"}
 BARE_IGNORE = re.compile(r"#\s*type: ignore(\[[^\]]*\])?(?!\[)(?!\s+#\s*\S)|#\s*noqa(:[ A-Z0-9,]*)?$", re.M)
 
@@ -174,6 +196,17 @@ def the_clock_is_asked_at_the_door(file: File) -> Iterator[str]:
     for name, _ in file.calls():
         if re.search(r"\b(datetime\.(now|utcnow|today)|date\.today|time\.time)$", name):
             yield f"looks at the real clock: {name}()"
+
+
+def files_about_people_leave_by_one_way(file: File) -> Iterator[str]:
+    """A view makes no file by itself: it is an ``@export``, which asks for a press and tells the log."""
+    if not _is_door(file):
+        return
+    for function in file.functions():
+        named = function.name in FILES_OF_NOBODY_ELSE.get(file.path, set())
+        body = "\n".join(ast.unparse(line) for line in function.body)
+        if not named and A_FILE.search(body):
+            yield f"{function.name}() answers with a file and is no @export"
 
 
 def _imports(file: File) -> Iterator[str]:

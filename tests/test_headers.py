@@ -13,7 +13,7 @@ from flask import Flask
 import config
 from chapter import create_app, db
 from chapter.web import limits
-from chapter.web.requests import redacted
+from chapter.web.redaction import redacted
 from tests.access_table import PAGES, TABLE, once_each
 from tests.browser import Browser, Page
 from tests.conftest import SETTINGS

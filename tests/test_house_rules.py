@@ -27,6 +27,7 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house.sql_is_not_written_by_hand: PROGRAM,
     house.nothing_dangerous_is_read: ALL_CODE,
     house.the_clock_is_asked_at_the_door: PROGRAM,
+    house.files_about_people_leave_by_one_way: PROGRAM,
 }
 TEMPLATE_RULES: tuple[Rule, ...] = (
     house.templates_declare_nothing_safe,
@@ -62,6 +63,16 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (house.nothing_dangerous_is_read, "chapter/a.py", "import pickle\n"),
     (house.nothing_dangerous_is_read, "chapter/a.py", "eval('1')\n"),
     (house.the_clock_is_asked_at_the_door, "chapter/events/rules/a.py", "now = datetime.now(UTC)\n"),
+    (
+        house.files_about_people_leave_by_one_way,
+        "chapter/events/views/a.py",
+        "@bp.get('/a.csv')\n@allow(x)\ndef a():\n    return Response(tables.rows_as_csv(HEAD, rows()))\n",
+    ),
+    (
+        house.files_about_people_leave_by_one_way,
+        "chapter/events/views/a.py",
+        "def guests():\n    answer.headers['Content-Disposition'] = 'attachment'\n",
+    ),
     (house.templates_declare_nothing_safe, "chapter/templates/a.html", "{{ name|safe }}"),
     (house.templates_declare_nothing_safe, "chapter/templates/a.html", "{% autoescape false %}"),
     (house.templates_hold_no_inline_style_or_script, "chapter/templates/a.html", '<p style="color: red">'),
@@ -69,6 +80,11 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (house.templates_hold_no_inline_style_or_script, "chapter/templates/a.html", '<a onclick="go()">'),
 ]
 GOOD = [
+    (
+        house.files_about_people_leave_by_one_way,
+        "chapter/events/views/a.py",
+        "@bp.route('/a.csv')\n@allow(x)\n@export\ndef a():\n    return Export.table(HEAD, rows())\n",
+    ),
     (house.routes_say_who_may_enter, "chapter/a.py", "@bp.get('/')\n@bp.post('/')\n@allow(x)\ndef a(): 1\n"),
     (house.only_doors_write, "chapter/people/views/a.py", "def f():\n    with db.writing():\n        g()\n"),
     (house.ignores_give_a_reason, "chapter/a.py", "x = f()  # type: ignore[misc]  # because\n"),

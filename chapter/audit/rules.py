@@ -9,6 +9,7 @@ from sqlalchemy import JSON, and_, insert, inspect, literal, or_, select, update
 
 from chapter import db
 from chapter.audit.models import Actor, Entry, Kept, Values
+from chapter.web import security
 
 
 def record(
@@ -92,6 +93,8 @@ def _entry(
     )
     if old or new:
         entry.values = Values(before=old, after=new)
+    detail = next((str(one[name]) for one in (new, old) for name in ("role", "post") if name in one), "")
+    security.note_change(what.__tablename__, verb, what.id, by.person_id, detail)
     return entry
 
 

@@ -1,6 +1,6 @@
 """The mails that bookings cause. Each is one letter; rules queue them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -9,7 +9,7 @@ from chapter.events import words
 from chapter.events.models import Event, Rsvp
 from chapter.mail.kinds import kinds
 from chapter.mail.letters import write
-from chapter.mail.rules import Letter
+from chapter.mail.rules import Letter, place
 from chapter.people.viewer import event_leads
 from chapter.reach import Use
 from chapter.web.filters import when
@@ -85,6 +85,17 @@ def found(rsvp: Rsvp) -> Letter:
     return _about(rsvp, "found", enclosures=_files(rsvp) if rsvp.going else ())
 
 
+def found_many(rsvps: Sequence[Rsvp]) -> Letter:
+    """The links of several bookings under one email, in one mail: somebody asked for them."""
+    names = [f"booking_{_letters(number)}" for number in range(len(rsvps))]
+    return write(
+        "events.found_many",
+        rsvps=[(rsvp, place(name)) for rsvp, name in zip(rsvps, names, strict=True)],
+        words=words,
+        places={name: (BOOKING_LINK, rsvp.id) for rsvp, name in zip(rsvps, names, strict=True)},
+    )
+
+
 def when_and_where(event: Event) -> str:
     """Its time and place in one line, to be told when they are others."""
     return ", ".join(filter(None, (when(event), event.place, event.address)))
@@ -131,6 +142,11 @@ def zone_law(event: Event) -> Letter:
 def guests_stay(event: Event, parties: int, people: int, name: str) -> Letter:
     """To a lead: the event is for members only now, and guests who had booked keep their seats."""
     return write("events.guests_stay", event=event, name=name, words=words, parties=parties, people=people)
+
+
+def post_free(event: Event, post: str, name: str) -> Letter:
+    """To a lead: whoever was to greet, or led with her, is not there any more."""
+    return write("events.post_free", event=event, post=post, name=name, about=("events", event.id))
 
 
 def message(event: Event, subject: str, text: str, *, coming: bool) -> Letter:
@@ -192,6 +208,12 @@ def _about(
     )
 
 
+def _letters(number: int) -> str:
+    """``a``, ``b`` … ``z``, ``ba``, ``bb`` …: a place's name holds no digit."""
+    rest, last = divmod(number, 26)
+    return (_letters(rest) if rest else "") + chr(ord("a") + last)
+
+
 def _places(rsvp_id: int, event: Event) -> dict[str, tuple[str, int]]:
     """Her link, and where it happens on a screen: both as they are when the mail leaves."""
     found = {"booking": (BOOKING_LINK, rsvp_id)}
@@ -199,11 +221,11 @@ def _places(rsvp_id: int, event: Event) -> dict[str, tuple[str, int]]:
 
 
 KINDS = (
-    *kinds("events", "confirmed waiting already found", use=Use.ASKED_FOR, readers=[event_leads]),
+    *kinds("events", "confirmed waiting already found found_many", use=Use.ASKED_FOR, readers=[event_leads]),
     *kinds(
         "events",
         "changed cancelled seated offered lapsed saved moved_up moved called_off reminder thanks missed "
-        "zone_law guests_stay message",
+        "zone_law guests_stay post_free message",
         use=Use.HELD, readers=[event_leads],
     ),
 )  # fmt: skip

@@ -43,6 +43,7 @@ WHAT = {
     "erased by her": "A guest had her words erased",
 }
 ABOUT_EVENT = {
+    "exported": "{who} exported {file}",
     "wrote down": "{who} wrote the event down",
     "changed": "{who} changed {fields}",
     "published": "{who} published the event",
@@ -220,6 +221,7 @@ def happened(entry: Entry, named: Mapping[int, Rsvp], actors: Mapping[int, str])
         saved=_saved(after),
         fields=_listed([FIELDS.get(name, name) for name in entry.fields]) or "the event",
         readers=READERS.get(str(after.get("to")), "guests"),
+        file=_file(after),
         post=str(after.get("post") or before.get("post") or next(iter(POSTS.values()))).lower(),
     )
     return f"{said[0].upper()}{said[1:]}."
@@ -240,6 +242,11 @@ def _party(after: Mapping[str, Any]) -> str:
 def _sizes(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     old, new = before.get("party_size"), after.get("party_size")
     return f" from {number(old)} to {number(new)}" if isinstance(old, int) and isinstance(new, int) else ""
+
+
+def _file(after: Mapping[str, Any]) -> str:
+    rows = after.get("rows") or 0
+    return f"{after.get('file') or 'a file'}, {rows:,} {'row' if rows == 1 else 'rows'}"
 
 
 def _saved(after: Mapping[str, Any]) -> str:

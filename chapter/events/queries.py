@@ -5,21 +5,23 @@ from datetime import datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, bindparam, case, exists, false, func, or_, select, true
+from sqlalchemy import Select, and_, bindparam, case, exists, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
 from chapter.events.models import EVENT, GREETER, LEAD, MEMBERS, PUBLIC, Event, EventStaff, OldSlug, Rsvp
 from chapter.events.models.rounds import Opinion
 from chapter.events.seating import Seating
+from chapter.membership import opening
 from chapter.people.viewer import Viewer
 from chapter.settings.models import Chapter
-from chapter.web import links
+from chapter.web import links, sight_counter
 
 NOW = bindparam("now", type_=db.UTCDateTime())
 _CHAPTER, _EVENTS = Chapter.__table__.c, Event.__table__.c
 STAMP = select(
     *(select(field).scalar_subquery() for field in (_CHAPTER.zone, _CHAPTER.version)),
+    sight_counter.NUMBER,
     *(func.count(_EVENTS.id), func.max(_EVENTS.id), func.sum(_EVENTS.version), func.sum(_EVENTS.seating)),
     *(
         func.count().filter(moment > NOW)
@@ -56,21 +58,7 @@ SEATING = (
     .where(Rsvp.event_id.in_(bindparam("events", expanding=True)), Rsvp.cancelled_at.is_(None))
     .group_by(Rsvp.event_id)
 )
-_COUNTS = select(*SEATS).where(Rsvp.event_id == bindparam("event"), Rsvp.cancelled_at.is_(None)).subquery()
-_SHOWN = (
-    select(
-        case((Rsvp.badge_name != "", Rsvp.badge_name), else_=Rsvp.name).label("name"), Rsvp.seated_at, Rsvp.id
-    )
-    .where(Rsvp.event_id == bindparam("event"), SEATED, Rsvp.show_me, Rsvp.erased_at.is_(None))
-    .order_by(Rsvp.seated_at, Rsvp.id)
-    .limit(bindparam("most"))
-    .subquery()
-)
-WHO_COMES = (
-    select(_COUNTS, _SHOWN.c.name)
-    .select_from(_COUNTS.outerjoin(_SHOWN, true()))
-    .order_by(_SHOWN.c.seated_at, _SHOWN.c.id)
-)
+COUNTS = select(*SEATS).where(Rsvp.event_id == bindparam("event"), Rsvp.cancelled_at.is_(None)).subquery()
 BY_NONCE = select(Rsvp).where(Rsvp.nonce == bindparam("nonce"))
 SAME_PARTY = (
     select(Rsvp)
@@ -117,9 +105,9 @@ class Visible:
 
 
 def visible_to(viewer: Viewer) -> Visible:
-    """The published events that ``viewer`` may know of: members-only ones for members and staff alone."""
+    """The published events that ``viewer`` may know of; members-only ones where her level opens them."""
     published = select(Event).where(Event.published_at.is_not(None))
-    if viewer.signed_in and (viewer.has("member") or viewer.has("events")):
+    if viewer.has("events") or opening.opened_to(viewer, opening.EVENTS):
         return Visible(published)
     return Visible(published.where(Event.visibility != MEMBERS))
 
@@ -173,19 +161,14 @@ def seating_of(events: list[Event]) -> dict[int, Seating]:
     if not events:
         return {}
     rows = db.session.execute(SEATING, {"events": [event.id for event in events]})
-    counted = {event_id: counts for event_id, *counts in rows}
-    return {event.id: _seating(event, counted.get(event.id, [0] * len(SEATS))) for event in events}
+    counts = {event_id: sums for event_id, *sums in rows}
+    return {event.id: counted(event, counts.get(event.id, [0] * len(SEATS))) for event in events}
 
 
-def _seating(event: Event, counts: Sequence[int]) -> Seating:
+def counted(event: Event, counts: Sequence[int]) -> Seating:
+    """How full ``event`` is, from the sums of ``SEATS``."""
     seated, parties, people, offered, saved = (int(count) for count in counts)
     return Seating(seated, parties, people, capacity=event.capacity, offered=offered, saved=saved)
-
-
-def who_comes(event: Event, most: int) -> tuple[Seating, list[str]]:
-    """How full ``event`` is, and up to ``most`` names of those who may be shown, in one statement."""
-    rows = db.session.execute(WHO_COMES, {"event": event.id, "most": most}).all()
-    return _seating(event, rows[0][:-1]), [row[-1] for row in rows if row[-1]]
 
 
 def stamp(now: datetime) -> tuple[object, ...]:

@@ -91,11 +91,6 @@ def on_day(moment: datetime, event: Event) -> str:
     return f"{filters.clock_time(moment.astimezone(zone))} on {filters.day(moment, zone)}"
 
 
-def first_name(name: str) -> str:
-    """What may stand on a public page of somebody who allowed it: the first word of her name."""
-    return name.split(" ")[0]
-
-
 def all_taken(capacity: int) -> str:
     """``All 48 seats are taken.``"""
     if capacity < 1:

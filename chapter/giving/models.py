@@ -17,6 +17,9 @@ HONOR, MEMORY = "honor", "memory"
 NOBODY = "Someone"
 """How the wall calls whoever is not named there."""
 
+UNNAMED = "somebody who wishes not to be named"
+"""How they are told of her who are thanked for her gift as well."""
+
 TRIBUTES = {HONOR: "In honor of", MEMORY: "In memory of"}
 PURPOSE = "gift"
 """What orders for gifts are opened for."""
@@ -211,6 +214,11 @@ class Gift(db.Model):
     def wall_name(self) -> str:
         """How the wall calls her."""
         return NOBODY if self.anonymous or not self.name else self.name
+
+    @property
+    def told_name(self) -> str:
+        """What others read who are thanked for it as well: her name only where the wall may have it."""
+        return UNNAMED if self.anonymous else self.name or "somebody"
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from sqlalchemy.orm import joinedload
 
 from chapter import db, reach
 from chapter.events.models import Event, EventStaff, Rsvp
-from chapter.hello import queries
 from chapter.hello.companions import BUDDY, GUEST, LEFT, MEET_ME, MOST, SILENT, Companion
 from chapter.hello.matching import meets, said
 from chapter.people import queries as people
+from chapter.people import sight
 from chapter.people.models import Person
 from chapter.reach import Use
 from chapter.volunteering.models import Opportunity, Shift, Signup
@@ -20,9 +20,11 @@ from chapter.web import links
 
 @dataclass(frozen=True)
 class Room:
-    """One event as it stands: who comes, who was asked, who greets. Read once, for all questions.
+    """One event as it stands: who comes, who was asked, who greets, who is kept from whom. Read once, for all
+    questions.
 
-    Those who are ``unasked`` are not to be asked for anything, the ``unseen`` not even to be shown.
+    Those who are ``unasked`` are not to be asked for anything, the ``unseen`` not even to be shown
+    (chapter.reach).
     """
 
     event: Event
@@ -117,8 +119,7 @@ def room(event: Event) -> Room:
     greeters = _greeters(event)
     known = {*coming, *greeters, *(one.person_id for one in companions)}
     members = frozenset(one.id for one in db.session.scalars(people.holders("member")) if one.id in coming)
-    apart = frozenset(frozenset(pair) for pair in queries.unwanted(sorted(known)))
-    unasked = frozenset(reach.why_not(known, Use.ASK))
+    apart, unasked = frozenset(sight.unwanted(known)), frozenset(reach.why_not(known, Use.ASK))
     unseen = frozenset(reach.why_not(unasked, Use.SHOWN))
     coming = {number: rsvp for number, rsvp in coming.items() if number not in unseen}
     return Room(event, coming, companions, greeters, members, apart, unasked, unseen)
@@ -137,6 +138,13 @@ def paired_with(guest: Rsvp) -> Companion | None:
         Companion.kind == BUDDY, Companion.accepted_at.is_not(None), Companion.ended_at.is_(None),
     )  # fmt: skip
     return db.first(hers)
+
+
+def may_meet(one: Companion) -> bool:
+    """Whether the two may still be brought together, and each of them asked: else neither reads of the other,
+    from this moment on."""
+    both = {one.person_id, one.guest.person_id}
+    return not reach.why_not(both, Use.ASK) and sight.brings_together(one.person_id, both)
 
 
 def by_token(token: str) -> Companion | None:

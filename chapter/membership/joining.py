@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db
 from chapter.membership.models import Level
+from chapter.people import names
 from chapter.people.models import Person
 from chapter.web import links
 
@@ -65,7 +66,7 @@ class Application(db.Model):
     @property
     def first_name(self) -> str:
         """What she asks to be called, or the first word of her name."""
-        return self.called or self.name.split(" ")[0]
+        return self.called or names.first(self.name) or self.name
 
     @property
     def token(self) -> str:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 from wtforms import Field, SelectField, ValidationError
 
 from chapter.membership.joining import QUESTIONS
-from chapter.membership.models import BUNDLES, METHODS, Level
+from chapter.membership.models import BUNDLES, DIRECTORY, EVENTS, METHODS, OPENS, Level
 from chapter.membership.periods import PERIODS
 from chapter.membership.rules.dues import Payment
 from chapter.membership.rules.levels import WRITTEN
@@ -109,6 +109,8 @@ class LevelForm(Edited, Priced):
     bundle_kind = SelectField("For whom", choices=choices_of(BUNDLES))
     bundle_most = whole_number("At most how many people", least=1, most=500, required="How many?", default=1)
     staff_approves = tick("One of us reads each application")
+    opens_directory = tick(OPENS[DIRECTORY])
+    opens_events = tick(OPENS[EVENTS])
 
     def validate_slug(self, field: Field) -> None:
         """Small letters, digits and hyphens."""

@@ -12,7 +12,7 @@ from chapter.giving.models import Gift
 from chapter.giving.queries import HAS
 from chapter.hello import queries as hello
 from chapter.hello.models import Promise
-from chapter.membership import owing, progress, queries
+from chapter.membership import opening, owing, progress, queries
 from chapter.membership.joining import Application
 from chapter.membership.models import Dues
 from chapter.membership.owing import Due
@@ -104,7 +104,7 @@ def of(account: Account, *, now: datetime) -> Today:
         offered=[one for one in profiles.said_by(person.id) if one.kind == OFFER],
         shifts=volunteering.coming_of(person.id, now)[:MOST],
         promises=hello.open_promises(person.id),
-        closed=standing.member and not (profile and profile.audiences),
+        closed=opening.stands_in_directory(standing) and not (profile and profile.audiences),
         farewell=farewells.standing(account.id),
     )
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
+from chapter.refusal import Refused
 from chapter.volunteering.models import TIMED, Opportunity, Shift, Signup
 from chapter.volunteering.models.persons import Clearance
 
@@ -19,6 +20,11 @@ Held = Mapping[int, Sequence[Clearance]]
 """What stands of each person's clearances, by her number."""
 
 NEEDING = or_(Opportunity.needs_training, Opportunity.needs_background, Opportunity.needs_interview)
+
+
+class Uncleared(Refused):
+    """She lacks a training, a check or an interview. The sentence is for herself and for those who keep
+    clearances; circles.said_to has what anybody else reads."""
 
 
 def first_day(shift: Shift) -> date:

@@ -32,8 +32,8 @@ NAMES = {
 @dataclass(frozen=True)
 class Volunteer:
     """Somebody who may be asked. ``minutes``: given in the last ninety days; ``asked``: invitations of the
-    last seven days; ``skills`` and ``neighborhood`` casefolded; ``available`` empty: she did not say.
-    ``runs_out``: the last good day of each clearance that has one."""
+    last seven days; ``skills`` and ``neighborhood``: those that she shows, in the form for comparing;
+    ``available`` empty: she did not say. ``runs_out``: the last good day of each clearance that has one."""
 
     id: int
     name: str

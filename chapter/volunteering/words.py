@@ -5,6 +5,7 @@ from datetime import datetime
 from chapter.audit import Actor
 from chapter.events.words import NUMBERS, number, ordinal, places
 from chapter.people.models import Person
+from chapter.people.names import within
 from chapter.volunteering.clashes import Meeting
 from chapter.volunteering.models import (
     BACKUP,
@@ -43,6 +44,12 @@ def still_needed(count: int, minimum_missing: int = 0) -> str:
     if minimum_missing > 0:
         return f"{number(minimum_missing).capitalize()} more needed"
     return f"Room for {number(count)} more"
+
+
+def with_whom(names: list[str]) -> str:
+    """``Priya, Ana and a guest``: who else is on a shift, mid-sentence."""
+    found = [within(name) for name in names]
+    return f"{', '.join(found[:-1])} and {found[-1]}" if len(found) > 1 else found[0]
 
 
 def missing(kind: str, valid_until: object) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Self
 
-from email_validator import EmailNotValidError, validate_email
 from wtforms import (
     BooleanField,
     DateField,
@@ -20,6 +19,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
+from chapter.addresses import NotAnAddress, normal
 from chapter.refusal import Refused
 from chapter.web.csrf import OwnForm
 
@@ -247,10 +247,8 @@ def normal_email(typed: str) -> str:
     """``typed`` as an email address in its normal form. ValidationError, which says what is missing, when it
     can be none."""
     try:
-        return validate_email(
-            typed, check_deliverability=False, test_environment=True, allow_smtputf8=False
-        ).normalized
-    except EmailNotValidError:
+        return normal(typed)
+    except NotAnAddress:
         raise ValidationError(_what_is_wrong(typed)) from None
 
 

@@ -1,6 +1,5 @@
 """What each request carries: an id of its own, the visitor's address, one line in the log."""
 
-import re
 import secrets
 import time
 from ipaddress import IPv6Address
@@ -14,13 +13,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import RequestRedirect
 
 from chapter import db
+from chapter.web.redaction import redacted
 
 log = structlog.get_logger()
-SECRET_PATHS = re.compile(
-    r"^(/+(?:rsvp|meet|my-data|signin/link|password/new|invitation|door/t|join/application|join/confirm|renew|give/receipt|give/statement/[^/]+|volunteer/shift|me/leave|calendar)/)"
-    r"[^/.]+"
-)
-
 LONG_WRITING_SECONDS = 0.1
 """A press that holds its transaction longer is logged: all others wait for it."""
 
@@ -52,11 +47,6 @@ def address() -> str:
     except ValueError:
         return given
     return str(whole.ipv4_mapped or IPv6Address(int(whole) >> 64 << 64))
-
-
-def redacted(path: str) -> str:
-    """``path`` without the secret of a personal link, for the log."""
-    return SECRET_PATHS.sub(r"\1…", path)
 
 
 def _begin() -> None:
@@ -97,7 +87,7 @@ def _finish(response: Response) -> Response:
         "request",
         id=g.get("request_id"),
         method=request.method,
-        path=redacted(request.path),
+        path=redacted(request.path, wholly=response.status_code in {404, 405, 410}),
         status=response.status_code,
         ms=round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1),
     )

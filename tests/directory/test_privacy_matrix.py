@@ -137,7 +137,7 @@ def actual(case: Case, kind: str, browser: Browser) -> dict[str, bool]:
         "slip": leads(f"/directory/?q={word[:4]}{word[5:]}"),
         "trait": leads(f"/directory/?{TRAITS.get(case.field, 'skill')}={word}"),
         "card": says(f"/directory/{who}"),
-        "file": says(f"/directory/{who}.vcf"),
+        "file": word in browser.post(f"/directory/{who}.vcf", follow=False).html.casefold(),
         "photo": picture(f"/directory/{who}/small.webp"),
         "public card": stranger and says(f"/card/{who}"),
         "public photo": stranger and picture(f"/card/{who}/small.webp"),

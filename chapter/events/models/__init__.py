@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from chapter import db
 from chapter.events import guest_names
 from chapter.people.models import Person
+from chapter.people.models.listed import Listed
 from chapter.web import links
 
 PUBLIC, MEMBERS, UNLISTED = "public", "members", "unlisted"
@@ -169,7 +170,7 @@ class EventStaff(db.Model):
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
 
-class Rsvp(db.Model):
+class Rsvp(Listed, db.Model):
     """One booking: a party for one event. Its state is times: seated, or waiting since ``queued_at``.
 
     While ``offered_until`` stands, ``offered_seats`` are held until she says yes or that moment passes, and
@@ -187,6 +188,7 @@ class Rsvp(db.Model):
     """
 
     __tablename__ = "rsvps"
+    NAMED_BY = ("badge_name", "name")
     __table_args__ = (
         CheckConstraint("party_size >= 1", name="party_size"),
         Index("ix_rsvps_line", "event_id", "cancelled_at", "seated_at", "queued_at"),
@@ -211,7 +213,6 @@ class Rsvp(db.Model):
     organisation: Mapped[str] = mapped_column(String(200), default="")
     ask_me: Mapped[str] = mapped_column(String(200), default="")
     looking_for: Mapped[str] = mapped_column(String(200), default="")
-    show_me: Mapped[bool] = mapped_column(default=False)
     nonce: Mapped[str] = mapped_column(String(64), unique=True)
     link_version: Mapped[int] = mapped_column(default=1)
     checkin_code: Mapped[str] = mapped_column(String(32), unique=True, default=lambda: secrets.token_hex(16))

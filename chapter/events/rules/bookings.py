@@ -36,6 +36,7 @@ class Details:
     ask_me: str
     looking_for: str
     show_me: bool
+    shown_as: str
 
 
 def add(event: Event, party: Party, *, by: Actor, now: datetime) -> Booked:

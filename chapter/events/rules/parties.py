@@ -51,6 +51,7 @@ class Party:
     ask_me: str = ""
     looking_for: str = ""
     show_me: bool = False
+    shown_as: str = ""
     news: bool = False
     news_wording: str = ""
     person: Person | None = None

@@ -12,8 +12,9 @@ from chapter.events import words
 from chapter.events.forms import AnswerForm
 from chapter.events.models import Rsvp
 from chapter.events.rules import answers
-from chapter.events.views.booking import back_to, bp, find_booking, refused_page
+from chapter.events.views.booking import back_to, bp, find_booking, refused_page, say_held
 from chapter.gateways import clock
+from chapter.mail import pacing
 from chapter.refusal import Refused
 from chapter.web import limits
 from chapter.web.access import allow, everyone
@@ -68,6 +69,8 @@ def _answer(rsvp: Rsvp, rule: Callable[..., None], **more: Any) -> ResponseRetur
     try:
         with db.writing():
             rule(rsvp, by=GUEST, now=now, **more)
+            held = pacing.pace(rsvp.email_key, now=now)
     except Refused as refused:
         return refused_page(rsvp, refused)
+    say_held(rsvp, held)
     return None

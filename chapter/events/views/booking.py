@@ -1,6 +1,7 @@
 """A booking by its personal link. Opening a page changes nothing; presses act."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import Response, abort, flash, jsonify, make_response, redirect, render_template, url_for
@@ -17,6 +18,7 @@ from chapter.events.rules import finding, parties
 from chapter.events.rules.waitlist import SAVED_UNTIL
 from chapter.events.views.public import bp
 from chapter.gateways import clock
+from chapter.mail import pacing
 from chapter.people import saved
 from chapter.people.models import email_key
 from chapter.refusal import Refused
@@ -55,10 +57,12 @@ def change(token: str) -> ResponseReturnValue:
             if form.guest_names.was_sent:
                 parties.name_guests(rsvp, form.guest_names.data, by=by, now=now)
             parties.resize(rsvp, to=form.party_size.data or 1, by=by, now=now)
+            held = pacing.pace(rsvp.email_key, now=now)
     except Refused as refused:
         form.refuse(refused)
         return _page(rsvp, form), 422
     flash(words.changed_to(rsvp) if rsvp.whole != was else "Saved.", "done")
+    say_held(rsvp, held)
     return back_to(rsvp)
 
 
@@ -74,8 +78,10 @@ def cancel(token: str) -> ResponseReturnValue:
     try:
         with db.writing():
             parties.cancel(rsvp, by=Actor("guest"), now=now)
+            held = pacing.pace(rsvp.email_key, now=now)
     except Refused as refused:
         return refused_page(rsvp, refused)
+    say_held(rsvp, held)
     return back_to(rsvp)
 
 
@@ -123,10 +129,21 @@ def find() -> ResponseReturnValue:
     if not form.validate():
         return render_template("events/public/find.html", form=form), 422
     now, key = clock.now(), email_key(form.email.data or "")
-    limits.spend((limits.MAILED_LINK, key), (limits.RSVP_BY_ADDRESS, address()), now=now)
+    mailed = (limits.MAILED_LINK, key), (limits.MAILS_TO_ONE, key)
+    try:
+        limits.spend(*mailed, (limits.RSVP_BY_ADDRESS, address()), now=now)
+    except limits.TooMany as over:
+        form.refuse(Refused(over.sentence))
+        return over.answer(render_template("events/public/find.html", form=form))
     with db.writing():
         finding.mail_links(key, now=now)
     return redirect(url_for("events.mailed"), 303)
+
+
+def say_held(rsvp: Rsvp, until: datetime | None) -> None:
+    """Say that the mail about what she just did waits ``until`` then; nothing when it does not."""
+    if until is not None:
+        flash(pacing.says(until, rsvp.event.zone_info), "waiting")
 
 
 def find_booking(token: str) -> Rsvp:

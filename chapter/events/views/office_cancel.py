@@ -12,13 +12,14 @@ from chapter.events.rules import publishing
 from chapter.events.views.office import about, bp, kept, to_event
 from chapter.gateways import clock
 from chapter.refusal import Refused
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow, current_viewer, secured
 
 __all__ = ["bp"]
 
 
 @bp.get("/<slug>/cancel")
 @allow(event_keepers)
+@secured
 def ask_to_cancel(slug: str) -> ResponseReturnValue:
     """What cancelling does, before it is done: it can't be taken back."""
     return _cancel_page(kept(slug), WhyForm())
@@ -26,6 +27,7 @@ def ask_to_cancel(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/cancel")
 @allow(event_keepers)
+@secured
 def cancel(slug: str) -> ResponseReturnValue:
     """Cancel it, and write to everybody."""
     event, form = kept(slug), WhyForm()

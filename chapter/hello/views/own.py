@@ -12,7 +12,6 @@ from chapter import db
 from chapter.events import queries as events
 from chapter.events.models import Rsvp
 from chapter.events.views.booking import find_booking, only_hers
-from chapter.events.words import first_name
 from chapter.gateways import clock
 from chapter.hello import queries, words
 from chapter.hello.forms import PromiseForm
@@ -55,7 +54,6 @@ def who_comes(token: str) -> ResponseReturnValue:
         opens_at=rsvp.event.starts_at - times.BEFORE,
         told=words.told(rsvp, queries.hellos_of(rsvp)) if open_now else [],
         others=queries.who_comes(rsvp) if open_now else [],
-        first_name=first_name,
     )
     return only_hers(make_response(body))
 
@@ -168,6 +166,5 @@ def _met_page(rsvp: Rsvp, form: PromiseForm) -> Response:
         others=queries.who_comes(rsvp, in_only=True) if asked else [],
         met=meeting.of(rsvp),
         promised=promises.of(rsvp),
-        first_name=first_name,
     )
     return only_hers(make_response(body))

@@ -24,6 +24,7 @@ from chapter.membership.rules import bundles, dues, requirements, terms
 from chapter.membership.views import office_dues
 from chapter.membership.views.office import bp, say
 from chapter.people import queries as people
+from chapter.people.looking import looked_at
 from chapter.people.models import Person
 from chapter.people.viewer import directors, staff
 from chapter.refusal import Refused
@@ -206,6 +207,7 @@ def _act(who: Person, act: Callable[[], object], done: str) -> Response:
 
 def _page(who: Person, **sent: Form) -> str:
     """Her page. ``sent`` holds the form that came back, by the name of its place on the page."""
+    looked_at(who.id)
     now, standing = clock.now(), queries.membership_of(who, clock.now())
     membership, forms = standing.membership, dict(sent)
     paid, seen = queries.dues_of(who), queries.terms_seen(who)

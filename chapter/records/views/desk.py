@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.gateways import clock
+from chapter.people.looking import looked_at
 from chapter.people.models import Person
 from chapter.people.models.desk import Note, Tag, Task
 from chapter.people.panels import Sent
@@ -38,6 +39,7 @@ GATES = {"mails": "mails.index", "changes": "people_office.edit"}
 def story(public_id: str) -> ResponseReturnValue:
     """Everything that happened with her, the latest first, a page at a time."""
     person, now = find(public_id), clock.now()
+    looked_at(person.id)
     kinds = _kinds()
     kind = request.args.get("kind", "")
     chosen = [kind] if kind in kinds else list(kinds)

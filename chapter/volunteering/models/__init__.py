@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from chapter import db
 from chapter.events.models import Event
 from chapter.people.models import Person
+from chapter.people.models.listed import Listed
 from chapter.volunteering.models.programs import Program as Program
 from chapter.web import links
 
@@ -211,7 +212,7 @@ class Shift(db.Model):
         return alive and now < self.ends_at
 
 
-class Signup(db.Model):
+class Signup(Listed, db.Model):
     """That somebody takes a shift, or stands by as a backup in line since ``queued_at``.
 
     ``size`` places, usually 1; a team signs up as one row under its contact, with no other names.
@@ -238,7 +239,6 @@ class Signup(db.Model):
     email_key: Mapped[str] = mapped_column(String(254), index=True)
     team: Mapped[str] = mapped_column(String(120), default="")
     size: Mapped[int] = mapped_column(default=1)
-    show_me: Mapped[bool] = mapped_column(default=False)
     nonce: Mapped[str] = mapped_column(String(64), unique=True)
     link_version: Mapped[int] = mapped_column(default=1)
     checkin_code: Mapped[str] = mapped_column(String(32), unique=True)

@@ -13,14 +13,14 @@ from chapter.volunteering.rules import freeing, rechecking
 
 
 def check(person_id: int, shift: Shift, *, now: datetime) -> None:
-    """Raises Refused, in a clear word to herself, when she lacks something on the day of ``shift``."""
+    """Raises Uncleared, in a clear word to herself, when she lacks something on the day of ``shift``."""
     if not shift.opportunity.needed:
         return
     kept = queries.clearances_of(person_id)
     kind = clearances.missing(kept, shift, now)
     if kind:
         of_kind = [one for one in kept if one.kind == kind]
-        raise Refused(words.missing(kind, of_kind[-1].valid_until if of_kind else None))
+        raise clearances.Uncleared(words.missing(kind, of_kind[-1].valid_until if of_kind else None))
 
 
 def check_size(whole: Opportunity, size: int) -> None:

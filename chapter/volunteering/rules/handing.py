@@ -8,6 +8,7 @@ from chapter import audit, db, reach
 from chapter.audit import Actor
 from chapter.mail import rules as mail
 from chapter.people import queries as people
+from chapter.people import sight
 from chapter.people.models import Person
 from chapter.reach import Use
 from chapter.refusal import Refused
@@ -138,6 +139,8 @@ def _could(shift: Shift, person: Person, now: datetime) -> bool:
     if queries.hers(shift, person.id) is not None or any(
         one.refused for one in taking.meet(person.id, shift)
     ):
+        return False
+    if not sight.brings_together(person.id, [one.person_id for one in queries.signups_of(shift)]):
         return False
     try:
         clearing.check(person.id, shift, now=now)

@@ -39,6 +39,7 @@ class Asked:
     team: str = ""
     size: int = 1
     show_me: bool = False
+    shown_as: str = ""
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,7 @@ def _sign_up(shift: Shift, asked: Asked, person: Person, by: Actor, now: datetim
     fits = asked.size <= line.free_for_newcomers(shift, signups, jobs, now=now)
     signup = Signup(
         shift=shift, person=person, name=asked.name, email=asked.email, email_key=email_key(asked.email),
-        team=asked.team, size=asked.size, show_me=asked.show_me, nonce=asked.nonce,
+        team=asked.team, size=asked.size, show_me=asked.show_me, shown_as=asked.shown_as, nonce=asked.nonce,
         checkin_code=secrets.token_hex(16), created_at=now, queued_at=now, link_version=1, passed=0, why="",
         cancelled_by="", cancelled_why="",
     )  # fmt: skip

@@ -11,7 +11,9 @@ from chapter.audit import Actor
 from chapter.documents import qr
 from chapter.documents.calendar import CONTENT_TYPE, calendar
 from chapter.gateways import clock
+from chapter.mail import pacing
 from chapter.refusal import Refused
+from chapter.settings import queries as settings
 from chapter.volunteering import files, queries, words
 from chapter.volunteering.models import BACKUP, CONFIRMED, OFFERED, Signup
 from chapter.volunteering.rules import handing, line, taking
@@ -87,9 +89,12 @@ def _press(token: str, rule: Callable[..., Any], done: str) -> ResponseReturnVal
     try:
         with db.writing():
             rule(signup, by=GUEST, now=now)
+            held = pacing.pace(signup.email_key, now=now)
     except Refused as refused:
         return _page(signup, refused.sentence), 422
     flash(done)
+    if held is not None:
+        flash(pacing.says(held, settings.current().zone_info), "waiting")
     return redirect(url_for("volunteering.mine", token=signup.token), 303)
 
 

@@ -10,9 +10,10 @@ from werkzeug import Response
 from chapter import db
 from chapter.gateways import clock
 from chapter.people import saved
+from chapter.people.looking import looked_at
 from chapter.refusal import Refused
 from chapter.volunteering import given, queries, small_jobs, words, worth
-from chapter.volunteering.circles import volunteer_leads
+from chapter.volunteering.circles import said_to, volunteer_leads
 from chapter.volunteering.forms import SignupForm
 from chapter.volunteering.models import Shift, Signup
 from chapter.volunteering.models.persons import SOURCES
@@ -86,7 +87,7 @@ def add(public_id: str) -> ResponseReturnValue:
                 db.lock(found), form.wanted(), by=current_viewer().actor, now=clock.now(), proved=True
             )  # fmt: skip
     except Refused as refused:
-        form.refuse(refused)
+        form.refuse(said_to(current_viewer(), refused))
         return _add_page(found, form), 422
     flash("Done. She got a mail with her link.")
     return to_shift(found)
@@ -98,6 +99,7 @@ def remove(public_id: str) -> ResponseReturnValue:
     """Let her go, for a reason that she reads."""
     signup, form = the_signup(public_id), WhyForm()
     if not form.validate_on_submit():
+        looked_at(signup.person_id)
         page = render_template(
             "volunteering/office/remove.html", signup=signup, shift=signup.shift, form=form
         )

@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from chapter import db
 from chapter.gateways import clock
+from chapter.people.looking import looked_at
 from chapter.people.models import Person
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
@@ -76,6 +77,7 @@ def _begun(person: Person) -> str:
 
 
 def _thank_page(person: Person, form: ThanksForm) -> str:
+    looked_at(person.id)
     return render_template("volunteering/hours/thank.html", person=person, form=form)
 
 
