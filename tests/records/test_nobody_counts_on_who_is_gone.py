@@ -56,9 +56,8 @@ def not_refused(act: Callable[[], object]) -> bool:
 
 
 def who_fits(person: Person) -> Counts:
-    shift = a_shift(an_opportunity(skills="sewing"))
-    saved(VolunteerProfile(person_id=person.id, available=[], enjoys=[], changed_at=TODAY))
-    saved(Skill(person_id=person.id, words="sewing", key="sewing"))
+    shift = a_shift()
+    saved(VolunteerProfile(person_id=person.id, available=["sat-morning"], enjoys=[], changed_at=TODAY))
     return lambda: bool(matching.suggestions(pool.openings([shift]), pool.volunteers(TODAY))[shift.id])
 
 
