@@ -59,8 +59,7 @@ class Event(db.Model):
     ``ends_at`` are the moments that follow from them and ``zone``, and are computed again when the law of
     the zone changes. ``capacity`` None means without limit; it counts every person of a party.
     ``moved_at`` is when those who come were last told of another time or place.
-    ``version`` counts edits and ``seating`` changes of bookings, for caches. ``freed_at``: seats came free by
-    an act that let the line wait; it has not moved since.
+    ``version`` counts edits, ``seating`` changes of bookings. ``freed_at``: seats came free, the line waits.
     """
 
     __tablename__ = "events"

@@ -275,10 +275,8 @@ def _set(whole: Opportunity, details: Details) -> None:
         raise Refused("Choose one of these.", "kind")
     if details.minimum_age is not None and details.minimum_age < ADULT:
         raise Refused("Only adults sign up here.", "minimum_age")
-    if details.from_job and (details.needs_training or details.needs_background or details.needs_interview):
-        raise Refused(
-            "Guests who ask for a small job bring no training or check. Choose one of the two.", "from_job"
-        )
+    if details.from_job and any((details.needs_training, details.needs_background, details.needs_interview)):
+        raise Refused("Guests who ask for a small job bring no training or check.", "from_job")
     for name, value in asdict(details).items():
         if name != "slug":
             setattr(whole, name, value)
