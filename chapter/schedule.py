@@ -116,6 +116,7 @@ JOBS = (
     Job("send refunds", timedelta(minutes=1), refunding.send_waiting, STRIPE),
     Job("move queues", timedelta(seconds=5), move_queues),
     Job("send tribute cards", timedelta(minutes=1), giving.send_cards),
+    Job("void what was undone", timedelta(seconds=5), giving.void_undone),
     Job("tell givers", timedelta(minutes=1), giving.tell_givers),
     Job("forget limits", timedelta(hours=1), _forget_limits),
     Job("blank mails", None, _blank_mails),

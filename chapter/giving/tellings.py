@@ -6,9 +6,11 @@ from datetime import datetime
 from flask import url_for
 
 from chapter import db
-from chapter.giving import emails
+from chapter.audit import Actor
+from chapter.giving import emails, words
 from chapter.giving.models import Drive, Gift, News, Statement
-from chapter.giving.rules import telling
+from chapter.giving.rules import batches, telling
+from chapter.mail import tellings
 from chapter.mail.models import Telling
 from chapter.mail.rules import Letter
 from chapter.mail.tellings import HandedOver, Reader
@@ -86,4 +88,43 @@ class WhatGiftsDid(ToGivers):
         said.told = len(self.readers(said))
 
 
-KINDS = (Statements(), WhatGiftsDid())
+class Receipts(ToGivers):
+    """The receipts of a list of gifts; they are in the outbox already, due when the hold is over."""
+
+    name, mail = batches.RECEIPTS, "giving.receipt"
+
+    def said(self, said: Telling) -> str:
+        """To which drive."""
+        return f"Receipts for gifts to {db.session.get_one(Drive, said.record_id).title}"
+
+    def readers(self, said: Telling) -> Sequence[Reader]:
+        """Their givers."""
+        return [Reader(one.id, one.name, one.email, one.person_id) for one in batches.to_be_told(said)]
+
+    def sample(self, said: Telling, reader: Reader) -> Letter:
+        """As it waits."""
+        waits = batches.receipt_of(db.session.get_one(Gift, reader.id))
+        if waits is None:
+            return Letter(self.mail, "A receipt that has left", "")
+        places = {name: (made[0], made[1]) for name, made in waits.places.items()}
+        return Letter(waits.kind, waits.subject, waits.text, places)
+
+    def home(self, _telling: Telling) -> str:
+        """The list of gifts."""
+        return url_for("giving_office.gifts")
+
+    def begin(self, said: Telling, now: datetime) -> None:
+        """They leave by themselves."""
+        said.told = tellings.many(said)
+
+    def hurried(self, said: Telling, now: datetime) -> None:
+        """They are due now."""
+        batches.hurry(said, now)
+
+    def put_back(self, said: Telling, *, by: Actor, now: datetime) -> str:
+        """No receipt leaves, and a job voids the gifts."""
+        many = batches.stop(said, now)
+        return f"{words.many(many, 'gift is', 'gifts are')} being voided."
+
+
+KINDS = (Statements(), WhatGiftsDid(), Receipts())

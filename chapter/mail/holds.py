@@ -101,6 +101,7 @@ def send_now(telling: Telling, *, by: Actor, now: datetime) -> None:
     telling.leaves_at = now
     with_it = update(Telling).where(Telling.within_id == telling.id, *_HELD)
     db.session.execute(with_it.values(leaves_at=now), execution_options={"synchronize_session": "fetch"})
+    kind_of(telling).hurried(telling, now)
     audit.record("sent now", record, by=by, now=now)
 
 

@@ -75,6 +75,9 @@ class Kind:
     def begin(self, telling: Telling, now: datetime) -> None:
         """The hold is over and nothing can be undone; the record is locked."""
 
+    def hurried(self, telling: Telling, now: datetime) -> None:
+        """Somebody let it leave without waiting."""
+
     def quiet(self, telling: Telling, now: datetime) -> None:
         """Nobody is told after all: it was undone, or ends where it began. The record is locked."""
 
