@@ -119,9 +119,10 @@ def moved(event: Event, was: str, why: str, *, coming: bool) -> Letter:
     )
 
 
-def called_off(event: Event, *, coming: bool) -> Letter:
-    """To many: the event is cancelled, and why; with a file that takes it out of their calendars."""
-    return _to_many(event, "called_off", coming, enclosures=((CALENDAR, 0),) if coming else ())
+def called_off(event: Event, *, coming: bool, was: str = "") -> Letter:
+    """To many: the event is cancelled, and why; with a file that takes it out of their calendars. ``was``:
+    its time and place as they know it, where they were never told of a move."""
+    return _to_many(event, "called_off", coming, enclosures=((CALENDAR, 0),) if coming else (), was=was)
 
 
 def reminder(event: Event) -> Letter:

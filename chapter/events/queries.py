@@ -12,6 +12,7 @@ from chapter.events.models import EVENT, GREETER, LEAD, MEMBERS, PUBLIC, Event, 
 from chapter.events.models.rounds import Opinion
 from chapter.events.models.slugs import OldSlug
 from chapter.events.seating import Seating
+from chapter.events.settled import SETTLED
 from chapter.membership import opening
 from chapter.people.proof import TYPED, is_proved
 from chapter.people.viewer import Viewer
@@ -202,13 +203,14 @@ def offers_of(event: Event) -> list[Rsvp]:
 
 def where_time_has_come(now: datetime, saving: timedelta) -> list[Event]:
     """The events at which an offer has ended, or ``saving`` seats, which ends that long before, is over, or
-    where seats came free by an act that let the line wait."""
+    where seats came free by an act that let the line wait; but for those of which it may still be undone that
+    they were moved."""
     live = select(Rsvp.event_id).where(Rsvp.cancelled_at.is_(None))
     ended = Event.id.in_(live.where(Rsvp.offered_until <= now))
     soon = and_(Event.starts_at <= now + saving, Event.ends_at > now)
     saves = live.where(Rsvp.event_id == Event.id, Rsvp.saved_seats > 0).exists()
     come = or_(ended, and_(soon, saves), Event.freed_at.is_not(None))
-    return list(db.session.scalars(select(Event).where(come).order_by(Event.id)))
+    return list(db.session.scalars(select(Event).where(come, SETTLED).order_by(Event.id)))
 
 
 def by_nonce(nonce: str) -> Rsvp | None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from chapter import db, reach
 from chapter.events.models import Event, EventStaff, Rsvp
+from chapter.events.settled import SETTLED
 from chapter.hello.companions import BUDDY, GUEST, LEFT, MEET_ME, MOST, SILENT, Companion
 from chapter.hello.matching import meets, said
 from chapter.people import queries as people
@@ -165,9 +166,10 @@ def of_people(rsvp_ids: list[int], person_ids: list[int]) -> list[Companion]:
 
 
 def asked_for(now: datetime) -> list[Event]:
-    """The events to come at which somebody is asked, or meets somebody."""
+    """The events to come at which somebody is asked, or meets somebody; none of which it may still be undone
+    that they were moved or cancelled."""
     live = select(Companion.event_id).where(Companion.ended_at.is_(None))
-    found = select(Event).where(Event.id.in_(live), Event.ends_at > now)
+    found = select(Event).where(Event.id.in_(live), Event.ends_at > now, SETTLED)
     return list(db.session.scalars(found.order_by(Event.id)))
 
 

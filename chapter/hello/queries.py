@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased, joinedload
 from chapter import db, reach
 from chapter.events.models import Event, Rsvp
 from chapter.events.models.door import was_used
+from chapter.events.settled import SETTLED
 from chapter.hello.matching import Pair
 from chapter.hello.models import FirstHello, Met, Promise, Tie
 from chapter.people import sight
@@ -24,9 +25,9 @@ MOST_FOUND = 8
 
 
 def around(since: datetime, until: datetime) -> list[Event]:
-    """The events that end after ``since``, begin by ``until``, and take place."""
+    """The events that end after ``since``, begin by ``until``, and take place, as far as that is settled."""
     takes_place = and_(Event.published_at.is_not(None), Event.cancelled_at.is_(None))
-    near = select(Event).where(Event.ends_at > since, Event.starts_at <= until, takes_place)
+    near = select(Event).where(Event.ends_at > since, Event.starts_at <= until, takes_place, SETTLED)
     return list(db.session.scalars(near.order_by(Event.id)))
 
 

@@ -49,7 +49,7 @@ def whose(email_key: str) -> Whose:
 
 def opened_by_mail(email_key: str) -> Kept:
     """What a mailed link shows: everything kept under this address but what is theirs who have an account and
-    sign in to see it, and what somebody typed under another address."""
+    sign in to see it, or what was typed under another address."""
     known, whole = whose(email_key), replace(queries.kept(email_key), to_show=True)
     if not known.accounts:
         return whole

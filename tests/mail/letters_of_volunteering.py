@@ -37,18 +37,6 @@ def backup(**words: Any) -> Signup:
     return signup
 
 
-def typed(shift: Shift) -> Signup:
-    signup = try_to_take(shift, name="Vera Volunteer", email="vera@example.test").signup
-    assert signup is not None
-    return signup
-
-
-def taken() -> Shift:
-    shift = the_shift()
-    takes(shift)
-    return shift
-
-
 def hers_too() -> Signup:
     later = wall("2026-12-12T09:00")
     return takes(a_shift(an_opportunity(title="Coats", slug="coats"), at=later), a_person("Vera Volunteer"))
@@ -59,6 +47,18 @@ def running_out() -> Letter:
     return emails.running_out(
         [Clearance(person=vera, person_id=vera.id, kind=BACKGROUND, valid_until=until)], "Lea"
     )
+
+
+def typed(shift: Shift) -> Signup:
+    signup = try_to_take(shift, name="Vera Volunteer", email="vera@example.test").signup
+    assert signup is not None
+    return signup
+
+
+def taken() -> Shift:
+    shift = the_shift()
+    takes(shift)
+    return shift
 
 
 def off() -> Letter:

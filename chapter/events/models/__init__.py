@@ -44,7 +44,7 @@ LAPSE = "lapse"
 """What ended a booking that let its offer pass; elsewhere it is a kind of actor."""
 
 EVENT, NOT_ME = "event", "not_me"
-"""What ended a booking: its event was cancelled while it stood; she whose email was typed said it is not hers."""
+"""What ended a booking: it stood when its event was cancelled; or she says that somebody else typed it."""
 
 GOING, WAITLISTED, OFFERED, CANCELLED = "going", "waitlisted", "offered", "cancelled"
 
@@ -56,8 +56,7 @@ class Event(db.Model):
     ``ends_at`` are the moments that follow from them and ``zone``, and are computed again when the law of
     the zone changes. ``capacity`` None means without limit; it counts every person of a party.
     ``moved_at`` is when those who come were last told of another time or place.
-    ``version`` counts edits and ``seating`` changes of bookings, for caches. ``freed_at``: seats came free by
-    an act that let the line wait; it has not moved since.
+    ``version`` counts edits, ``seating`` changes of bookings. ``freed_at``: seats came free, the line waits.
     """
 
     __tablename__ = "events"
@@ -160,7 +159,7 @@ class EventStaff(db.Model):
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
 
-class Rsvp(Provable, Listed, db.Model):
+class Rsvp(Listed, Provable, db.Model):
     """One booking: a party for one event. Its state is times: seated, or waiting since ``queued_at``.
 
     While ``offered_until`` stands, ``offered_seats`` are held until she says yes or that moment passes, and

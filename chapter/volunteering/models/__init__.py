@@ -207,7 +207,7 @@ class Shift(db.Model):
         return alive and now < self.ends_at
 
 
-class Signup(Provable, Listed, db.Model):
+class Signup(Listed, Provable, db.Model):
     """That somebody takes a shift, or stands by as a backup in line since ``queued_at``.
 
     ``size`` places, usually 1; a team signs up as one row under its contact, with no other names.
