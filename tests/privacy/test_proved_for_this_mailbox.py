@@ -1,5 +1,7 @@
 """/my-data shows what is proved for the mailbox to which its link went, and nothing typed under another."""
 
+from typing import Any
+
 from chapter import db
 from chapter.people.proof import MAILBOX, TYPED
 from chapter.privacy import mailed, queries
@@ -8,7 +10,7 @@ from tests.factories import a_booking, an_event
 from tests.privacy.test_my_data import ask, everything_kept, link_to
 from tests.volunteering.making import a_shift, an_opportunity, try_to_take
 
-ANA = {"name": "Ana Ruiz", "email": "ana@example.test"}
+ANA: dict[str, Any] = {"name": "Ana Ruiz", "email": "ana@example.test"}
 
 
 def test_the_mailed_link_shows_what_was_typed_under_its_own_address(app: object, client: Browser) -> None:
