@@ -13,12 +13,14 @@ from chapter.events.rules import rounds, waitlist, zone_law
 from chapter.giving import tasks as giving
 from chapter.hello import tasks as hello
 from chapter.mail import delivery
+from chapter.mail import tasks as mail
 from chapter.membership import tasks as membership
 from chapter.payments import tasks as payments
 from chapter.payments.tasks import reading, refunding
 from chapter.people.rules import links, sessions
 from chapter.privacy import rules as privacy
 from chapter.privacy import tasks as farewells
+from chapter.records import tasks as records
 from chapter.settings import queries as settings
 from chapter.volunteering import tasks as volunteering
 from chapter.web import limits
@@ -103,6 +105,7 @@ def _follow_zone_law(now: datetime) -> int:
 
 
 JOBS = (
+    Job("tell many", timedelta(seconds=5), mail.tell),
     Job("send mail", timedelta(seconds=1), _send_mail),
     Job("remind and thank", timedelta(minutes=1), _write_rounds),
     Job("follow zone law", None, _follow_zone_law),
@@ -113,6 +116,7 @@ JOBS = (
     Job("send refunds", timedelta(minutes=1), refunding.send_waiting, STRIPE),
     Job("move queues", timedelta(seconds=5), move_queues),
     Job("send tribute cards", timedelta(minutes=1), giving.send_cards),
+    Job("void what was undone", timedelta(seconds=5), giving.void_undone),
     Job("tell givers", timedelta(minutes=1), giving.tell_givers),
     Job("forget limits", timedelta(hours=1), _forget_limits),
     Job("blank mails", None, _blank_mails),
@@ -125,6 +129,9 @@ JOBS = (
     Job("remind of renewals", timedelta(hours=1), membership.remind),
     Job("welcome members", timedelta(hours=1), membership.welcome),
     Job("forget applications", None, membership.forget),
+    Job("let go of what lies ahead", timedelta(minutes=1), records.let_go),
+    Job("recheck clearances", timedelta(minutes=5), volunteering.recheck),
+    Job("warn of clearances", None, volunteering.warn_of_clearances),
     Job("move lines of backups", timedelta(seconds=5), volunteering.move_lines),
     Job("tell of seats at the time of shifts", timedelta(minutes=1), volunteering.tell_of_seats),
     Job("remind of shifts", timedelta(minutes=1), volunteering.remind),

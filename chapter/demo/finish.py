@@ -7,12 +7,16 @@ from sqlalchemy import select, update
 
 from chapter import db
 from chapter.audit import Actor
-from chapter.demo import afterwards, arrivals, door, gatherings, hello
+from chapter.demo import afterwards, arrivals, door, gatherings, held, hello
 from chapter.demo.occasions import CALLED_OFF, LEAVE_LAST
 from chapter.events.models import Event, Rsvp
 from chapter.events.queries import SEATED
 from chapter.events.rules import parties, publishing
 from chapter.mail.models import Mail
+from chapter.membership.status import DECEASED
+from chapter.people.models import Person
+from chapter.people.rules import persons
+from chapter.records import rules
 
 REASONS = (
     "550 5.1.1 No such mailbox here",
@@ -28,12 +32,14 @@ def finish(chance: random.Random, *, now: datetime) -> None:
     event = db.lock(db.first_or_404(select(Event).where(Event.slug == "kiln-night")))
     lead = Actor("person", gatherings.person_id("events@chapter.test"))
     publishing.cancel(event, why=CALLED_OFF, by=lead, now=now - timedelta(days=1))
+    held.leave(now=now)
     door.save(chance, now=now)
     arrivals.save(now=now)
     hello.save(random.Random("first hellos"), now=now)
     arrivals.save(now=now)
     for slug in LEAVE_LAST:
         _leave(slug, now=now - timedelta(minutes=40))
+    _let_go(now)
     db.session.flush()
     _fail(chance, now)
     afterwards.remind(now=now)
@@ -48,6 +54,14 @@ def _leave(slug: str, *, now: datetime) -> None:
     """Let the first party of two give its seats back, so that the queue moves."""
     first = select(Rsvp).join(Rsvp.event).where(Event.slug == slug, Rsvp.party_size == 2, SEATED)
     parties.cancel(db.first_or_404(first.order_by(Rsvp.id)), by=Actor("guest"), now=now)
+
+
+def _let_go(now: datetime) -> None:
+    """Of those who died, resigned or are suspended, let go of what lies ahead, as the office does."""
+    for noted in rules.still_to_let_go():
+        if noted.kind == DECEASED:
+            persons.note_death(db.session.get_one(Person, noted.person_id), now=noted.noted_at)
+        rules.let_go(noted, now=now)
 
 
 def _fail(chance: random.Random, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """The mails that bookings cause. Each is one letter; rules queue them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -9,7 +9,7 @@ from chapter.events import words
 from chapter.events.models import Event, Rsvp
 from chapter.mail.kinds import kinds
 from chapter.mail.letters import write
-from chapter.mail.rules import Letter
+from chapter.mail.rules import Letter, place
 from chapter.people.viewer import event_leads
 from chapter.reach import Use
 from chapter.web.filters import when
@@ -39,6 +39,11 @@ def waiting(rsvp: Rsvp, place: int) -> Letter:
 def already(rsvp: Rsvp) -> Letter:
     """Somebody sent the form with her name and e-mail; she has a booking already."""
     return _about(rsvp, "already")
+
+
+def twice(rsvp: Rsvp, others: Sequence[Rsvp]) -> Letter:
+    """She has this booking and ``others`` for one event: one press keeps one, and gives the rest back."""
+    return _about(rsvp, "twice", enclosures=_files(rsvp) if rsvp.going else (), all=[*others, rsvp])
 
 
 def changed(rsvp: Rsvp, before: int) -> Letter:
@@ -85,6 +90,17 @@ def found(rsvp: Rsvp) -> Letter:
     return _about(rsvp, "found", enclosures=_files(rsvp) if rsvp.going else ())
 
 
+def found_many(rsvps: Sequence[Rsvp]) -> Letter:
+    """The links of several bookings under one email, in one mail: somebody asked for them."""
+    names = [f"booking_{_letters(number)}" for number in range(len(rsvps))]
+    return write(
+        "events.found_many",
+        rsvps=[(rsvp, place(name)) for rsvp, name in zip(rsvps, names, strict=True)],
+        words=words,
+        places={name: (BOOKING_LINK, rsvp.id) for rsvp, name in zip(rsvps, names, strict=True)},
+    )
+
+
 def when_and_where(event: Event) -> str:
     """Its time and place in one line, to be told when they are others."""
     return ", ".join(filter(None, (when(event), event.place, event.address)))
@@ -103,9 +119,10 @@ def moved(event: Event, was: str, why: str, *, coming: bool) -> Letter:
     )
 
 
-def called_off(event: Event, *, coming: bool) -> Letter:
-    """To many: the event is cancelled, and why; with a file that takes it out of their calendars."""
-    return _to_many(event, "called_off", coming, enclosures=((CALENDAR, 0),) if coming else ())
+def called_off(event: Event, *, coming: bool, was: str = "") -> Letter:
+    """To many: the event is cancelled, and why; with a file that takes it out of their calendars. ``was``:
+    its time and place as they know it, where they were never told of a move."""
+    return _to_many(event, "called_off", coming, enclosures=((CALENDAR, 0),) if coming else (), was=was)
 
 
 def reminder(event: Event) -> Letter:
@@ -197,6 +214,12 @@ def _about(
     )
 
 
+def _letters(number: int) -> str:
+    """``a``, ``b`` … ``z``, ``ba``, ``bb`` …: a place's name holds no digit."""
+    rest, last = divmod(number, 26)
+    return (_letters(rest) if rest else "") + chr(ord("a") + last)
+
+
 def _places(rsvp_id: int, event: Event) -> dict[str, tuple[str, int]]:
     """Her link, and where it happens on a screen: both as they are when the mail leaves."""
     found = {"booking": (BOOKING_LINK, rsvp_id)}
@@ -204,7 +227,9 @@ def _places(rsvp_id: int, event: Event) -> dict[str, tuple[str, int]]:
 
 
 KINDS = (
-    *kinds("events", "confirmed waiting already found", use=Use.ASKED_FOR, readers=[event_leads]),
+    *kinds(
+        "events", "confirmed waiting already twice found found_many", use=Use.ASKED_FOR, readers=[event_leads]
+    ),
     *kinds(
         "events",
         "changed cancelled seated offered lapsed saved moved_up moved called_off reminder thanks missed "

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, delete, false, insert, literal, or_, update
 
 from chapter import db
-from chapter.mail import kinds, once, suppression
+from chapter.mail import kinds, once, pacing, suppression
 from chapter.mail.addresses import email_key
 from chapter.mail.models import TRANSACTIONAL, Consent, Mail
 from chapter.reach import Use
@@ -62,6 +62,7 @@ def queue(
     """
     mail = Mail(**_row(letter, to, now, due, person_id, once_key))
     db.session.add(mail)
+    pacing.note(mail)
     return mail
 
 
@@ -121,6 +122,15 @@ def withdraw(*which: ColumnElement[bool], now: datetime) -> int:
     )
     result = db.session.execute(waiting.values(withdrawn_at=now))
     return int(result.rowcount)  # type: ignore[attr-defined]  # a CursorResult, as always for UPDATE
+
+
+def release(*which: ColumnElement[bool], since: datetime) -> None:
+    """Let the mails leave after all that were withdrawn at ``since`` or later, of those for which all of
+    ``which`` holds."""
+    back = update(Mail).where(
+        *which, Mail.sent_at.is_(None), Mail.blanked_at.is_(None), Mail.withdrawn_at >= since
+    )
+    db.session.execute(back.values(withdrawn_at=None), execution_options={"synchronize_session": False})
 
 
 def note_consent(

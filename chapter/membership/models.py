@@ -274,7 +274,10 @@ def _refuse_change(_mapper: Any, _connection: Any, _row: Dues) -> None:
 
 
 class Leaving(db.Model):
-    """That somebody resigned, was suspended, or died: since which day, why, and until when it held."""
+    """That somebody resigned, was suspended, or died: since which day, why, and until when it held.
+
+    ``freed``: what was let go for it, in words; ``let_go_at``: when (None: still to be done).
+    """
 
     __tablename__ = "leavings"
 
@@ -284,6 +287,8 @@ class Leaving(db.Model):
     since_on: Mapped[date]
     until_on: Mapped[date | None]
     why: Mapped[str] = mapped_column(String(300), default="")
+    freed: Mapped[str] = mapped_column(String(300), default="")
+    let_go_at: Mapped[datetime | None]
     noted_at: Mapped[datetime]
     noted_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     lifted_at: Mapped[datetime | None]

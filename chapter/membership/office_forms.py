@@ -11,7 +11,6 @@ from chapter.membership.models import BUNDLES, DIRECTORY, EVENTS, METHODS, OPENS
 from chapter.membership.periods import PERIODS
 from chapter.membership.rules.dues import Payment
 from chapter.membership.rules.levels import WRITTEN
-from chapter.membership.status import LEAVINGS, STATUSES
 from chapter.web.amounts import Amount, AsksTwice, Priced
 from chapter.web.editing import Edited
 from chapter.web.forms import Form, choices_of, day, email, long_text, text, tick, whole_number
@@ -64,14 +63,6 @@ class ReasonForm(Form):
     """A change that needs only its reason."""
 
     why = text("Why", most=300, required=WHY_NEEDED)
-
-
-class LeavingForm(ReasonForm):
-    """How she leaves, and why."""
-
-    kind = SelectField(
-        "What happened", choices=choices_of({kind: STATUSES[kind] for kind in reversed(LEAVINGS)})
-    )
 
 
 class NoteForm(Form):

@@ -19,7 +19,7 @@ from chapter.people.models import Person, name_key
 from chapter.people.viewer import directors, event_leads
 from chapter.settings import queries as settings
 from chapter.volunteering.circles import clearance_keepers
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow, current_viewer, secured
 from chapter.web.forms import day, one_line
 
 PAGE = 50
@@ -41,6 +41,7 @@ class FilterForm(Form):
 
 @bp.get("/")
 @allow(directors, event_leads)
+@secured
 def index() -> ResponseReturnValue:
     """The log, the latest first; events leads see what concerns events."""
     kinds = None if current_viewer().has("director") else naming.EVENT_KINDS

@@ -15,7 +15,7 @@ class Listing(Form):
     """For forms with the fields ``show_me`` and ``shown_as``, and those of ``NAMES_TYPED``: her other names,
     the one to go by first."""
 
-    NAMES_TYPED = ("name",)
+    NAMES_TYPED: tuple[str, ...] = ("name",)
     known_as: tuple[str, ...] = ()
     wants: str = ""
 

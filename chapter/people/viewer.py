@@ -28,6 +28,11 @@ class Viewer:
         return self.session is not None
 
     @property
+    def number(self) -> int | None:
+        """The number of her person; None for a stranger."""
+        return self.session.account.person_id if self.session is not None else None
+
+    @property
     def account(self) -> Account:
         """Her account. Only for those who signed in; LookupError otherwise."""
         if self.session is None:
@@ -65,16 +70,20 @@ class Viewer:
         return self.held - STAFF if self.must_secure else self.held
 
     @property
-    def must_secure(self) -> bool:
-        """Whether she is staff and has to set up a second factor before the office opens."""
-        if self.session is None or not current_app.config["STAFF_NEED_SECOND_FACTOR"]:
+    def secured(self) -> bool:
+        """Whether she may read what a second factor guards: she carries one, or this is the demo."""
+        if self.session is None:
             return False
-        return self.account.secured_at is None and not self.held.isdisjoint(STAFF)
+        return self.account.secured_at is not None or not current_app.config["STAFF_NEED_SECOND_FACTOR"]
 
     @property
-    def sent_instead(self) -> str:
-        """Where she is led when a door does not open; empty: nothing that she could do would open it."""
-        return url_for("factors.secure") if self.must_secure else ""
+    def must_secure(self) -> bool:
+        """Whether she is staff and has to set up a second factor before the office opens."""
+        return self.session is not None and not self.secured and not self.held.isdisjoint(STAFF)
+
+    def led_to_secure(self, wanted: str) -> str:
+        """Where she sets up a second factor, and is led to ``wanted`` afterwards; empty: home."""
+        return url_for("factors.secure", next=wanted or None)
 
     def proved(self, now: datetime) -> bool:
         """Whether she proved a short while ago that it is she."""

@@ -41,8 +41,9 @@ def of(kept: Kept, *, guests_only: bool = False) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {"people": values["persons"], "rsvps": values["bookings"]}
     for table, number in db.session.execute(_about(), values):
         found.setdefault(table, []).append(number)
-    for row in (*kept.guest_gifts, *kept.guest_signups, *kept.guest_applications):
-        found.setdefault(row.__tablename__, []).append(row.id)
+    found.setdefault("gifts", []).extend(one.id for one in kept.guest_gifts)
+    found.setdefault("signups", []).extend(one.id for one in kept.guest_signups)
+    found.setdefault("applications", []).extend(one.id for one in kept.guest_applications)
     return found
 
 
@@ -65,7 +66,7 @@ def _number(table: Table) -> Column[Any] | None:
 def _conditions(table: Table) -> list[ColumnElement[bool]]:
     tables = Model.metadata.tables
     accounts, orders = tables["accounts"], tables["orders"]
-    hers = {
+    hers: dict[str, Any] = {
         "people": PERSONS,
         "rsvps": BOOKINGS,
         "accounts": select(accounts.c.id).where(accounts.c.person_id.in_(PERSONS)),

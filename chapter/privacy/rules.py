@@ -18,7 +18,7 @@ from chapter.payments.rules import erasing as paying
 from chapter.people import rules as people
 from chapter.people.models import Account, Person
 from chapter.people.rules import accounts, desk, links, profiles
-from chapter.privacy import emails, numbers, old, queries
+from chapter.privacy import emails, mailed, numbers, old
 from chapter.privacy.queries import Kept
 from chapter.volunteering.rules import erasing as helping
 from chapter.volunteering.rules import placing_jobs
@@ -33,18 +33,21 @@ AT_ONCE = 200
 
 
 def mail_link(email: str, *, now: datetime) -> None:
-    """Mail the link that shows what is kept under ``email``.
+    """Mail the link that shows what is kept under ``email``; to whoever has an account, where to sign in: a
+    mailbox alone opens no account.
 
     When nothing is, the same work is done and its mail taken back: how long the answer takes does not tell
     whether an e-mail is known.
     """
     link = links.issue(PURPOSE, email, now=now)
-    if queries.anything(email_key(email)):
-        mail.queue(emails.link(link), to=("", email), now=now)
+    known = mailed.whose(email_key(email))
+    letter = emails.link(link, opens=known.by_mail, account=bool(known.accounts))
+    if mailed.anything(email_key(email)):
+        mail.queue(letter, to=("", email), now=now)
         db.session.flush()
         return
     with db.session.begin_nested() as trial:
-        mail.queue(emails.link(link), to=("", email), now=now)
+        mail.queue(letter, to=("", email), now=now)
         db.session.flush()
         trial.rollback()
 

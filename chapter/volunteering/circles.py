@@ -2,7 +2,7 @@
 
 from chapter.people.viewer import Viewer
 from chapter.refusal import Refused
-from chapter.volunteering.rules.clearing import Uncleared
+from chapter.volunteering.clearances import Uncleared
 from chapter.web.access import Circle
 
 volunteer_leads = Circle("volunteer leads", lambda viewer: viewer.has("volunteers"))

@@ -14,6 +14,7 @@ from chapter.volunteering.rules.making import Details, Times
 from chapter.web.editing import Edited
 from chapter.web.forms import Form, choices_of, day, long_text, moment, text, tick, whole_number
 from chapter.web.numbered import Numbered
+from chapter.web.past import AsksAboutThePast
 
 REPEATS = {
     "": "No",
@@ -40,6 +41,7 @@ class OpportunityForm(Edited):
     neighborhood = text("Neighborhood", most=80)
     remote = tick("It is done from anywhere")
     skills = text("Skills that help, with commas between", most=500)
+    let_go = tick("Let go whoever is signed up without it")
     minimum_age = whole_number("Minimum age, when it is above 18", least=18, most=99)
     needs_training = tick("A training with us comes first")
     needs_background = tick("A background check comes first")
@@ -67,7 +69,7 @@ class OpportunityForm(Edited):
         return Details(**{**kept, **numbers, "zone": zone})
 
 
-class ShiftForm(Edited):
+class ShiftForm(Edited, AsksAboutThePast):
     """When, and for how many."""
 
     label = text("As what, when there are several at once", most=80)

@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from chapter import db
+from chapter import db, reach
 from chapter.events.models import Event, Rsvp
 from chapter.membership import opening
 from chapter.people import queries as people
+from chapter.people import sight
 from chapter.people.models import Person
 from chapter.people.models.profile import Skill
+from chapter.people.proof import is_proved
 from chapter.people.viewer import Viewer
+from chapter.reach import Use
 from chapter.volunteering.clashes import TRAVEL, Busy
 from chapter.volunteering.models import INVITED, MEMBERS, PUBLIC, TIMED, Opportunity, Program, Shift, Signup
 from chapter.volunteering.models.persons import Clearance, Invitation
@@ -165,12 +168,13 @@ def by_code(code: str) -> Signup | None:
     return db.first(select(Signup).options(joinedload(Signup.shift)).where(Signup.checkin_code == code))
 
 
-def shown_on(shift_ids: Collection[int]) -> dict[int, list[str]]:
-    """What the sheet calls those who take these shifts and let their first names be shown."""
+def shown_on(shift_ids: Collection[int], me: int | None) -> dict[int, list[str]]:
+    """The names of those who take these shifts and let their first names be shown, as far as ``me`` may see
+    them (None: a stranger)."""
     found: dict[int, list[str]] = defaultdict(list)
     shown = select(Signup).where(
         Signup.shift_id.in_(shift_ids), Signup.show_me, Signup.confirmed_at.is_not(None),
-        Signup.cancelled_at.is_(None), Signup.erased_at.is_(None),
+        Signup.cancelled_at.is_(None), Signup.erased_at.is_(None), sight.seen_by(Signup.person_id, me),
     )  # fmt: skip
     for signup in db.session.scalars(shown.order_by(Signup.id)):
         found[signup.shift_id].append(signup.shown_name)
@@ -211,7 +215,8 @@ def as_busy(shift: Shift) -> Busy:
 
 
 def busy_of(person_id: int, starts: datetime, ends: datetime) -> list[Busy]:
-    """What she has, or was asked to take, around that time: shifts with a time, and bookings with a seat."""
+    """What she has, or was asked to take, around that time: shifts with a time, and bookings with a seat;
+    none that was only typed under her name."""
     around = (starts - TRAVEL, ends + TRAVEL)
     shifts = (
         _of(person_id)
@@ -229,6 +234,7 @@ def busy_of(person_id: int, starts: datetime, ends: datetime) -> list[Busy]:
         .join(Rsvp, Rsvp.event_id == Event.id)
         .where(
             Rsvp.person_id == person_id,
+            is_proved(Rsvp),
             Rsvp.seated_at.is_not(None),
             Rsvp.cancelled_at.is_(None),
             Event.cancelled_at.is_(None),
@@ -255,7 +261,7 @@ def with_skills(wanted: Iterable[str], without: int, most: int) -> list[Person]:
     if not keys:
         return []
     able = select(Skill.person_id).where(Skill.key.in_(keys), Skill.person_id != without)
-    found = select(Person).where(Person.id.in_(able), Person.erased_at.is_(None), Person.email != "")
+    found = select(Person).where(Person.id.in_(able), reach.open_to(Use.ASK, Person.id), Person.email != "")
     return list(db.session.scalars(found.order_by(Person.id).limit(most)))
 
 

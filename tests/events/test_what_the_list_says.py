@@ -20,7 +20,7 @@ def book(client: Browser, **typed: object) -> Page:
     """Somebody books, and wants to be shown."""
     page = client.get(f"/events/{an_event().slug}")
     filled = {"email": "ada@example.test", "show_me": True, **typed}
-    return page.form("/rsvp").fill(**filled).press()  # type: ignore[arg-type]
+    return page.form("/rsvp").fill(**filled).press()
 
 
 @pytest.mark.parametrize("name", WRONG)
@@ -80,8 +80,8 @@ def test_the_sheet_of_a_shift_does_neither(app: Flask, client: Browser) -> None:
 def test_a_shift_asks_too_and_says_what_will_stand_there(app: Flask, client: Browser) -> None:
     whole = an_opportunity()
     shift = a_shift(whole)
-    page = client.get(f"/volunteer/{whole.slug}/{shift.public_id}").form()
-    page = page.fill(name="王秀英", email="xy@example.test", show_me=True).press()
+    form = client.get(f"/volunteer/{whole.slug}/{shift.public_id}").form()
+    page = form.fill(name="王秀英", email="xy@example.test", show_me=True).press()
     assert page.errors["shown_as"] == ASK
     page.form().fill(shown_as="Xiuying").press()
     assert db.session.scalars(select(Signup.shown_as)).one() == "Xiuying"

@@ -20,23 +20,21 @@ from chapter import db
 from chapter.events import emails as events
 from chapter.events import reasons
 from chapter.events.models import OFFER, Event, Rsvp
-from chapter.mail import rendering, rules
+from chapter.mail import rendering, rules, showing
 from chapter.mail.rules import Letter
 from chapter.membership import emails as membership
 from chapter.membership.joining import Application, WelcomeMail
 from chapter.membership.models import Term
-from chapter.people import emails as people
-from chapter.people.models import OneUseLink
-from chapter.people.models.farewell import Farewell
-from chapter.people.rules import links
-from chapter.privacy import emails as privacy
 from tests import factories
 from tests.factories import TODAY
 from tests.mail import (
+    letters_of_accounts,
     letters_of_arrivals,
     letters_of_dues,
     letters_of_giving,
     letters_of_hellos,
+    letters_of_proof,
+    letters_of_records,
     letters_of_volunteering,
 )
 from tests.membership import making
@@ -67,29 +65,6 @@ def online() -> Rsvp:
     return factories.a_booking(event, name="Priya Raghunathan", email="priya@example.test")
 
 
-def a_link(purpose: str) -> OneUseLink:
-    return links.issue(purpose, "priya@example.test", now=TODAY)
-
-
-def an_account_link(write: Callable[..., Letter], purpose: str) -> Letter:
-    person = factories.a_person("Priya Raghunathan", "priya@example.test")
-    account = factories.an_account(person=person)
-    return write(links.issue(purpose, account.email, now=TODAY, account=account), account)
-
-
-def farewell() -> Letter:
-    person = factories.a_person("Priya Raghunathan", "priya@example.test")
-    asked = Farewell(account=factories.an_account(person=person), asked_at=TODAY)
-    db.session.add(asked)
-    db.session.flush()
-    return people.farewell(asked)
-
-
-def security_changed(change: str) -> Letter:
-    person = factories.a_person("Priya Raghunathan", "priya@example.test")
-    return people.security_changed(change, factories.an_account(person=person), "My phone")
-
-
 def to_one(letter: Letter, booking: Rsvp) -> Letter:
     return events.addressed(letter, booking.id, booking.name)
 
@@ -107,10 +82,10 @@ def moved(*, coming: bool) -> Letter:
     return to_one(events.moved(booking.event, was, "The room has a burst pipe.", coming=coming), booking)
 
 
-def called_off() -> Letter:
+def called_off(was: str = "") -> Letter:
     booking = a_booking()
     booking.event.cancelled_at, booking.event.cancelled_why = TODAY, "The kiln is being repaired."
-    return to_one(events.called_off(booking.event, coming=True), booking)
+    return to_one(events.called_off(booking.event, coming=True, was=was), booking)
 
 
 PRIYA = ("Priya Raghunathan", "priya@example.test")
@@ -178,6 +153,7 @@ def to_all(write: Callable[[Event], Letter]) -> Letter:
 LETTERS: dict[str, Callable[[], Letter]] = {
     "events.already": lambda: events.already(a_booking()),
     "events.called_off": called_off,
+    "events.called_off, moved before": lambda: called_off("Thursday, December 3, 6:30 to 9 p.m., Loft"),
     "events.cancelled": lambda: events.cancelled(a_booking(cancelled_at=TODAY, cancelled_by="guest")),
     "events.cancelled, waiting": lambda: events.cancelled(
         a_booking(seated_at=None, cancelled_at=TODAY, cancelled_by="guest")
@@ -203,6 +179,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "events.seated, some": lambda: events.seated(a_booking(rest=2, seated_why=reasons.took_some(2, 2))),
     "events.waiting, to be asked": lambda: events.waiting(asking(seated_at=None), 3),
     "events.found": lambda: events.found(a_booking()),
+    "events.found_many": lambda: events.found_many([a_booking(of=1), online()]),
     "events.message": message,
     "events.message, canceled": lambda: message(canceled=True),
     "events.missed": lambda: to_all(events.missed),
@@ -218,7 +195,10 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     **letters_of_giving.LETTERS,
     **letters_of_arrivals.LETTERS,
     **letters_of_hellos.LETTERS,
+    **letters_of_records.LETTERS,
+    **letters_of_proof.LETTERS,
     **letters_of_volunteering.LETTERS,
+    "mail.sample": lambda: showing.sample_of(moved(coming=True), "Dana"),
     "membership.accepted": lambda: membership.accepted(an_application()),
     "membership.confirm": lambda: membership.confirm(an_application()),
     "membership.declined": declined,
@@ -234,15 +214,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     ),
     "membership.welcome": lambda: of_a_term(partial(membership.welcome, signs_in=True)),
     "membership.welcome, no account": lambda: of_a_term(partial(membership.welcome, signs_in=False)),
-    "people.farewell": farewell,
-    "people.invitation": lambda: an_account_link(people.invitation, "invitation"),
-    "people.password_changed": lambda: people.password_changed(
-        factories.an_account(person=factories.a_person("Priya Raghunathan", "priya@example.test"))
-    ),
-    "people.reset_link": lambda: an_account_link(people.reset_link, "reset"),
-    **{f"people.security_changed, {change}": partial(security_changed, change) for change in people.SECURITY},
-    "people.signin_link": lambda: an_account_link(people.signin_link, "signin"),
-    "privacy.link": lambda: privacy.link(a_link("my-data")),
+    **letters_of_accounts.LETTERS,
 }
 
 

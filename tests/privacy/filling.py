@@ -105,7 +105,8 @@ class Filled:
         hers = self._is_hers(table)
         values = {column.name: self._value(table, column, hers) for column in table.columns}
         row = {name: value for name, value in values.items() if value is not LEFT}
-        made = db.session.execute(insert(table).values(**row)).inserted_primary_key
+        inserted: Any = db.session.execute(insert(table).values(**row))
+        made = inserted.inserted_primary_key
         number = made[0] if made and isinstance(made[0], int) else 0
         (self.hers if hers else self.at)[table.name] = number
 

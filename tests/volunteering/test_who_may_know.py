@@ -101,8 +101,8 @@ def test_a_director_reads_no_more_than_that_she_cannot_be_placed(client: Browser
     assert said is not None
     assert CANNOT in said.get_text()
     assert not [word for word in SECRETS if word in said.get_text().lower()]
-    page = client.get(f"/office/volunteers/shifts/{shift.public_id}/add").form("/add")
-    page = page.fill(name=una.name, email=una.email).press()
+    form = client.get(f"/office/volunteers/shifts/{shift.public_id}/add").form("/add")
+    page = form.fill(name=una.name, email=una.email).press()
     assert page.status == 422
     assert CANNOT in page.main
     factories.sign_in(client, "volunteers")

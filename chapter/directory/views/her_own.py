@@ -10,10 +10,9 @@ from chapter.directory.cards import Card
 from chapter.gateways import clock
 from chapter.membership import opening
 from chapter.membership.queries import membership_of
-from chapter.people.meeting import blocks_of
 from chapter.people.models.profile import FIELDS, Block, Opening, Profile
 from chapter.people.rules import blocks, openings
-from chapter.people.rules.audiences import VIEWERS
+from chapter.people.sight import VIEWERS, blocks_of
 from chapter.people.viewer import signed_in
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm

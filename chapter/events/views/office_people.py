@@ -6,77 +6,73 @@ from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db
-from chapter.events import lists, office_words
+from chapter.events import lists
 from chapter.events.circles import event_keepers
 from chapter.events.models import POSTS, Event, EventStaff
 from chapter.events.office_forms import MessageForm, StaffForm
 from chapter.events.rules import messages, staffing
-from chapter.events.views.office import about, back_with, kept, paged, say, to_event
-from chapter.events.views.office_bookings import bp
+from chapter.events.views.office import about, kept, paged, say, to_event
+from chapter.events.views.office_files import bp
 from chapter.gateways import clock
+from chapter.mail import tellings
+from chapter.people.lately import lately
+from chapter.people.views.before_sending import shown_first, to_change, without_waiting
 from chapter.refusal import Refused
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow, current_viewer, secured
 from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM
-from chapter.web.numbered import NONCE, new_nonce
+from chapter.web.numbered import new_nonce
 
 __all__ = ["bp"]
 
 
 @bp.get("/<slug>/message")
 @allow(event_keepers)
+@secured
 def message(slug: str) -> ResponseReturnValue:
     """Write to those who come or wait."""
     event = kept(slug)
     to = request.args.get("to", messages.COMING)
     data = {"nonce": new_nonce(), "to": to if to in messages.READERS else messages.COMING}
-    return _message_page(event, MessageForm(data=data))
+    form = MessageForm(data=data)
+    form.name_readers(messages.readers(event), canceled=event.cancelled_at is not None)
+    return _message_page(event, form)
 
 
 @bp.post("/<slug>/message")
 @allow(event_keepers)
+@secured
 def send_message(slug: str) -> ResponseReturnValue:
-    """Send it, after ten seconds for second thoughts."""
+    """Show to whom it goes and how it reads; then send it, after ten minutes for second thoughts."""
     event, form = kept(slug), MessageForm()
+    form.name_readers(messages.readers(event), canceled=event.cancelled_at is not None)
     if not form.validate_on_submit():
         return _message_page(event, form), 422
+    if to_change():
+        return _message_page(event, form)
+    words = {name: str(form[name].data) for name in ("to", "subject", "text")}
     nonce = str(form.nonce.data)
+    back = url_for("events_office.show", slug=event.slug)
+    first = shown_first(form, tellings.draft(messages.MESSAGE, event, **words), back=back)
+    if first is not None:
+        return first
     try:
         with db.writing():
             written = messages.send(
-                db.lock(event),
-                to=str(form.to.data),
-                subject=str(form.subject.data),
-                text=str(form.text.data),
-                nonce=nonce,
-                by=current_viewer().actor,
-                now=clock.now(),
-            )
+                db.lock(event), **words, nonce=nonce, by=current_viewer().actor, now=clock.now()
+            )  # fmt: skip
+            without_waiting(messages.sent_by(event, nonce))
     except Refused as refused:
         form.refuse(refused)
         return _message_page(event, form), 422
-    undo = url_for("events_office.withdraw_message", slug=event.slug, nonce=nonce)
-    say(office_words.leaves_soon(written), undo=undo, label="Hold it back")
-    return to_event(event)
-
-
-@bp.post("/<slug>/message/<nonce>/withdraw")
-@allow(event_keepers)
-def withdraw_message(slug: str, nonce: str) -> ResponseReturnValue:
-    """Take it back, as far as it has not left."""
-    event = kept(slug)
-    if not (PressForm().validate_on_submit() and NONCE.fullmatch(nonce)):
-        return back_with(OLD_FORM, event)
-    with db.writing():
-        stopped = messages.withdraw(db.lock(event), nonce, by=current_viewer().actor, now=clock.now())
-    if not stopped:
-        return back_with("It had left already, so it can’t be held back any more.", event)
-    flash(f"Held back: {office_words.mails(stopped)} will not leave.", "done")
+    if not written:
+        flash("This message was sent already.", "done")
     return to_event(event)
 
 
 @bp.get("/<slug>/staff")
 @allow(event_keepers)
+@secured
 def staff(slug: str) -> ResponseReturnValue:
     """Who leads this event and who greets at it."""
     return _staff_page(kept(slug), StaffForm())
@@ -84,6 +80,8 @@ def staff(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/staff")
 @allow(event_keepers)
+@secured
+@lately
 def grant_post(slug: str) -> ResponseReturnValue:
     """Let somebody lead it, or greet."""
     event, form = kept(slug), StaffForm()
@@ -107,6 +105,7 @@ def grant_post(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/staff/<int(max=2147483647):post_id>/end")
 @allow(event_keepers)
+@secured
 def end_post(slug: str, post_id: int) -> ResponseReturnValue:
     """End it, from her next click on."""
     event = kept(slug)
@@ -124,6 +123,8 @@ def end_post(slug: str, post_id: int) -> ResponseReturnValue:
 
 @bp.post("/<slug>/staff/<int(max=2147483647):post_id>/resume")
 @allow(event_keepers)
+@secured
+@lately
 def resume_post(slug: str, post_id: int) -> ResponseReturnValue:
     """Undo."""
     event = kept(slug)
@@ -139,6 +140,7 @@ def resume_post(slug: str, post_id: int) -> ResponseReturnValue:
 
 @bp.get("/<slug>/history")
 @allow(event_keepers)
+@secured
 def history(slug: str) -> ResponseReturnValue:
     """What happened to the event and its bookings, the latest first, and why."""
     event = kept(slug)
@@ -165,7 +167,6 @@ def _to_staff(event: Event) -> Response:
 
 
 def _message_page(event: Event, form: MessageForm) -> str:
-    form.name_readers(messages.readers(event), canceled=event.cancelled_at is not None)
     return render_template("events/office/message.html", form=form, **about(event))
 
 

@@ -64,10 +64,11 @@ def _find(token: str) -> Companion:
 
 
 def _page(one: Companion, refused: str = "", status: int = 200) -> Response:
-    open_now = one.live and one.event.cancelled_at is None and clock.now() < one.event.starts_at
+    meets = arrivals.may_meet(one)
+    open_now = meets and one.live and one.event.cancelled_at is None and clock.now() < one.event.starts_at
     body = render_template(
         "hello/arranged_answer.html", one=one, event=one.event, guest=one.guest.shown_name,
-        whom=within(one.guest.shown_name),
-        open=open_now, refused=refused, form_has_errors=bool(refused),
+        whom=within(one.guest.shown_name), now=clock.now(), open=open_now, meets=meets and one.meets,
+        refused=refused, form_has_errors=bool(refused),
     )  # fmt: skip
     return only_hers(make_response(body, status))

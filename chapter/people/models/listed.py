@@ -13,7 +13,7 @@ class Listed:
     ``shown_as``: what she wants it to say, word for word. ``NAMED_BY``: the columns with her names, the one
     to go by first."""
 
-    NAMED_BY: ClassVar = ("name",)
+    NAMED_BY: ClassVar[tuple[str, ...]] = ("name",)
 
     show_me: Mapped[bool] = mapped_column(default=False)
     shown_as: Mapped[str] = mapped_column(String(80), default="")

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030"
-down_revision = "0029"
+revision = "0031"
+down_revision = "0030"
 
 CLOSED = (
     "price_cents = 0 AND NOT staff_approves AND (opened_at IS NOT NULL OR EXISTS "
