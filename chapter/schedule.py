@@ -13,6 +13,7 @@ from chapter.events.rules import rounds, waitlist, zone_law
 from chapter.giving import tasks as giving
 from chapter.hello import tasks as hello
 from chapter.mail import delivery
+from chapter.mail import tasks as mail
 from chapter.membership import tasks as membership
 from chapter.payments import tasks as payments
 from chapter.payments.tasks import reading, refunding
@@ -104,6 +105,7 @@ def _follow_zone_law(now: datetime) -> int:
 
 
 JOBS = (
+    Job("tell many", timedelta(seconds=5), mail.tell),
     Job("send mail", timedelta(seconds=1), _send_mail),
     Job("remind and thank", timedelta(minutes=1), _write_rounds),
     Job("follow zone law", None, _follow_zone_law),
@@ -114,6 +116,7 @@ JOBS = (
     Job("send refunds", timedelta(minutes=1), refunding.send_waiting, STRIPE),
     Job("move queues", timedelta(seconds=5), move_queues),
     Job("send tribute cards", timedelta(minutes=1), giving.send_cards),
+    Job("void what was undone", timedelta(seconds=5), giving.void_undone),
     Job("tell givers", timedelta(minutes=1), giving.tell_givers),
     Job("forget limits", timedelta(hours=1), _forget_limits),
     Job("blank mails", None, _blank_mails),

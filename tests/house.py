@@ -240,6 +240,24 @@ def _last(kinds: list[str], kind: str) -> int:
     return len(kinds) - 1 - kinds[::-1].index(kind)
 
 
+GIVEN_ON = re.compile(r"url_for\([^)]*request\.args|\*\*\s*request\.args")
+FROM_THE_HOST = re.compile(
+    r"\b_external\s*=|\brequest\.(?:host|host_url|url_root|root_url|base_url|url)\b(?!_)"
+)
+
+
+def what_was_asked_names_no_argument(file: File) -> Iterator[str]:
+    """``?endpoint=x`` would be an argument of url_for() itself: web/navigation.py has ``this_page()``."""
+    yield from (f"gives on what stands in the address: {found[0]}" for found in GIVEN_ON.finditer(file.text))
+
+
+def no_address_is_built_from_the_host_header(file: File) -> Iterator[str]:
+    """A whole address is made by links.absolute(), from BASE_URL."""
+    yield from (
+        f"builds an address from what was sent: {found[0]}" for found in FROM_THE_HOST.finditer(file.text)
+    )
+
+
 SAFE_FILTER = re.compile(r"\|\s*safe\b|autoescape\s+false", re.I)
 MAIL_LAYOUTS = {"chapter/templates/layouts/mail.html"}
 INLINE = re.compile(r"\sstyle\s*=|<style\b|\son[a-z]+\s*=\s*[\"']|javascript:", re.I)

@@ -28,10 +28,14 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house.nothing_dangerous_is_read: ALL_CODE,
     house.the_clock_is_asked_at_the_door: PROGRAM,
     house.files_about_people_leave_by_one_way: PROGRAM,
+    house.what_was_asked_names_no_argument: PROGRAM,
+    house.no_address_is_built_from_the_host_header: PROGRAM,
 }
 TEMPLATE_RULES: tuple[Rule, ...] = (
     house.templates_declare_nothing_safe,
     house.templates_hold_no_inline_style_or_script,
+    house.what_was_asked_names_no_argument,
+    house.no_address_is_built_from_the_host_header,
 )
 MAY = {
     (house.the_clock_is_asked_at_the_door, "chapter/gateways/clock.py"),
@@ -78,6 +82,10 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (house.templates_hold_no_inline_style_or_script, "chapter/templates/a.html", '<p style="color: red">'),
     (house.templates_hold_no_inline_style_or_script, "chapter/templates/a.html", "<script>go()</script>"),
     (house.templates_hold_no_inline_style_or_script, "chapter/templates/a.html", '<a onclick="go()">'),
+    (house.what_was_asked_names_no_argument, "a.html", '{{ url_for("a", **dict(request.args, page=2)) }}'),
+    (house.what_was_asked_names_no_argument, "chapter/a.py", "url_for('a', x=1, **request.args)"),
+    (house.no_address_is_built_from_the_host_header, "a.html", '{{ url_for("a", _external=true) }}'),
+    (house.no_address_is_built_from_the_host_header, "chapter/a.py", "x = request.url_root + 'a'"),
 ]
 GOOD = [
     (

@@ -16,6 +16,7 @@ from chapter.mail import unsubscribing
 from chapter.mail.rules import Letter
 from chapter.people import emails as people_emails
 from chapter.people.models import Account, CodeApp, OneUseLink, RoleGrant, Session
+from chapter.people.proof import TYPED
 from chapter.people.rules import links as one_use
 from chapter.people.rules import sessions
 from chapter.people.sessions import COOKIE_KEY
@@ -172,6 +173,8 @@ def _events(world: World) -> None:
         parties.cancel(booking, by=factories.GUEST, now=TODAY)
         _posts(world, letter, event)
         messages.send(event, **MESSAGE, by=factories.GUEST, now=TODAY)
+        telling = messages.sent_by(event, MESSAGE["nonce"])
+        world.records[f"a message about {letter}"] = {"public_id": telling.public_id if telling else ""}
     for record in ("a booking", "a post"):
         world.records[f"{record} of B under A"] = {**world.records[f"{record} of B"], "slug": a.slug}
     _queue(world, a)
@@ -185,6 +188,8 @@ def _events(world: World) -> None:
     for written in (event_emails.reminder(past), event_emails.thanks(past)):
         mail.queue(event_emails.addressed(written, came.id, came.name), to=(came.name, came.email), now=TODAY)
     world.records["an empty event"] = _of_event(factories.an_event(slug="empty"))
+    typed = factories.a_booking(factories.an_event(slug="typed"), proof=TYPED)
+    world.records["what was typed"] = {"token": typed.typed_token}
     world.records["a forged booking"] = {"token": FORGED}
 
 
@@ -222,7 +227,7 @@ def _unsecured_posts(people: dict[str, Account]) -> None:
 
 
 def _of_event(event: Event) -> dict[str, str]:
-    return {"slug": event.slug, "nonce": MESSAGE["nonce"]}
+    return {"slug": event.slug}
 
 
 def _of_booking(event: Event, booking: Rsvp) -> dict[str, str]:

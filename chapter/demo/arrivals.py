@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from chapter import db
-from chapter.demo import gatherings
+from chapter.demo import gatherings, held
 from chapter.events.models import Event, Rsvp
 from chapter.events.queries import SEATED
 from chapter.hello import arrivals
@@ -28,6 +28,7 @@ def save(*, now: datetime) -> None:
         rsvp.arrival = wish
     db.session.flush()
     pairing_up.ask_all(event, by=lead, now=now - timedelta(hours=2))
+    held.leave(now=now)
     for one in arrivals.room(event).companions[::2]:
         if one.live:
             pairing_up.accept(one, now=now - timedelta(hours=1))

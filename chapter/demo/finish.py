@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from chapter import db
 from chapter.audit import Actor
-from chapter.demo import afterwards, arrivals, door, gatherings, hello
+from chapter.demo import afterwards, arrivals, door, gatherings, held, hello
 from chapter.demo.occasions import CALLED_OFF, LEAVE_LAST
 from chapter.events.models import Event, Rsvp
 from chapter.events.queries import SEATED
@@ -32,6 +32,7 @@ def finish(chance: random.Random, *, now: datetime) -> None:
     event = db.lock(db.first_or_404(select(Event).where(Event.slug == "kiln-night")))
     lead = Actor("person", gatherings.person_id("events@chapter.test"))
     publishing.cancel(event, why=CALLED_OFF, by=lead, now=now - timedelta(days=1))
+    held.leave(now=now)
     door.save(chance, now=now)
     arrivals.save(now=now)
     hello.save(random.Random("first hellos"), now=now)

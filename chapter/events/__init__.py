@@ -6,10 +6,11 @@ seat stand in the *waitlist* as a whole party. Staff of one event are its *lead*
 
 from flask import Flask
 
-from chapter.events import attendance, emails, places
+from chapter.events import attendance, emails, places, tellings
 from chapter.events.models import Rsvp
 from chapter.events.views import afterwards, office_door
 from chapter.mail import kinds
+from chapter.mail import tellings as mail
 from chapter.membership import counters
 from chapter.web import navigation, sight_counter
 
@@ -26,4 +27,5 @@ def register(app: Flask) -> None:
     kinds.register(app, emails.KINDS)
     places.register(app)
     sight_counter.decided_by(app, *SHOWS)
+    mail.register(app, *tellings.KINDS)
     counters.register(app, attendance.COUNTER)

@@ -19,6 +19,7 @@ from chapter.events.models.door import DoorLink, Move
 from chapter.events.queries import SEATED
 from chapter.events.rules import door
 from chapter.people.grams import grams_of, words_of
+from chapter.people.proof import TYPED
 from chapter.people.viewer import Viewer
 from chapter.web import links
 
@@ -140,6 +141,7 @@ def first_timers(event: Event) -> set[int]:
         over.c.ends_at <= event.starts_at,
         before.c.seated_at.is_not(None),
         before.c.cancelled_at.is_(None),
+        before.c.proof != TYPED,
         or_(before.c.came > 0, ~exists().where(Move.event_id == over.c.id)),
     )
     new = select(Rsvp.person_id).where(Rsvp.event_id == event.id, SEATED, ~came)

@@ -41,6 +41,11 @@ def already(rsvp: Rsvp) -> Letter:
     return _about(rsvp, "already")
 
 
+def twice(rsvp: Rsvp, others: Sequence[Rsvp]) -> Letter:
+    """She has this booking and ``others`` for one event: one press keeps one, and gives the rest back."""
+    return _about(rsvp, "twice", enclosures=_files(rsvp) if rsvp.going else (), all=[*others, rsvp])
+
+
 def changed(rsvp: Rsvp, before: int) -> Letter:
     """How many come has changed from ``before``."""
     return _about(rsvp, "changed", before=before, enclosures=((CALENDAR, rsvp.id),) if rsvp.going else ())
@@ -114,9 +119,10 @@ def moved(event: Event, was: str, why: str, *, coming: bool) -> Letter:
     )
 
 
-def called_off(event: Event, *, coming: bool) -> Letter:
-    """To many: the event is cancelled, and why; with a file that takes it out of their calendars."""
-    return _to_many(event, "called_off", coming, enclosures=((CALENDAR, 0),) if coming else ())
+def called_off(event: Event, *, coming: bool, was: str = "") -> Letter:
+    """To many: the event is cancelled, and why; with a file that takes it out of their calendars. ``was``:
+    its time and place as they know it, where they were never told of a move."""
+    return _to_many(event, "called_off", coming, enclosures=((CALENDAR, 0),) if coming else (), was=was)
 
 
 def reminder(event: Event) -> Letter:
@@ -221,7 +227,9 @@ def _places(rsvp_id: int, event: Event) -> dict[str, tuple[str, int]]:
 
 
 KINDS = (
-    *kinds("events", "confirmed waiting already found found_many", use=Use.ASKED_FOR, readers=[event_leads]),
+    *kinds(
+        "events", "confirmed waiting already twice found found_many", use=Use.ASKED_FOR, readers=[event_leads]
+    ),
     *kinds(
         "events",
         "changed cancelled seated offered lapsed saved moved_up moved called_off reminder thanks missed "

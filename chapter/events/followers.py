@@ -1,4 +1,4 @@
-"""What rooms above do when an event is moved or cancelled. They register it at assembly."""
+"""What rooms above do when an event is moved, canceled, or on again. They register it at assembly."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,15 +9,18 @@ from flask import Flask, current_app
 
 from chapter.audit import Actor
 from chapter.events.models import Event
+from chapter.mail.models import Telling
 
 
 @dataclass(frozen=True)
 class Follower:
-    """``moved`` is told the event and where and when it was, ``cancelled`` the event; both are in the same
-    transaction, and ``event`` is locked."""
+    """``moved`` is told the event and where and when it was, ``cancelled`` the event, ``revived`` the event
+    and when it was cancelled, and answers what the page says; each is in the same transaction, and ``event``
+    is locked. What they tell is part of what is told ``within`` that act."""
 
     moved: Callable[..., None]
     cancelled: Callable[..., None]
+    revived: Callable[..., str]
 
 
 def register(app: Flask, follower: Follower) -> None:
@@ -35,16 +38,22 @@ class Was(Protocol):
     def place(self) -> str: ...
 
 
-def moved(event: Event, was: Was, *, by: Actor, now: datetime) -> None:
+def moved(event: Event, was: Was, *, by: Actor, now: datetime, within: Telling | None = None) -> None:
     """``event`` was at another time or place until now."""
     for follower in _known():
-        follower.moved(event, was, by=by, now=now)
+        follower.moved(event, was, by=by, now=now, within=within)
 
 
-def cancelled(event: Event, *, by: Actor, now: datetime) -> None:
+def cancelled(event: Event, *, by: Actor, now: datetime, within: Telling | None = None) -> None:
     """``event`` does not take place."""
     for follower in _known():
-        follower.cancelled(event, by=by, now=now)
+        follower.cancelled(event, by=by, now=now, within=within)
+
+
+def revived(event: Event, at: datetime, *, by: Actor, now: datetime) -> str:
+    """``event``, which was cancelled ``at``, takes place after all; what the page says of it."""
+    said = [follower.revived(event, at, by=by, now=now) for follower in _known()]
+    return " ".join(filter(None, said))
 
 
 def _known() -> list[Follower]:

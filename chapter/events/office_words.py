@@ -20,6 +20,10 @@ WHAT = {
     "cancelled": "{who} took {name} off the list",
     "cancelled by her": "{name} gave her booking back",
     "freed": "{who} let go the seats of {name}",
+    "proved": "{name} was let in at the door, which confirmed the booking",
+    "proved by her": "{name} confirmed that the booking is hers",
+    "was not her": "{name} said that somebody else had booked in her name",
+    "was not her by her": "{name} said that somebody else had booked in her name",
     "restored": "{who} took {name} in again",
     "seated": "{name} was seated",
     "moved up": "{who} moved {name} to the front of the line",
@@ -52,6 +56,8 @@ ABOUT_EVENT = {
     "kept guests": "Guests who had booked kept their seats",
     "wrote to": "{who} wrote to {readers}",
     "took a message back": "{who} held a message back",
+    "took back": "{who} undid it before anybody was told",
+    "sent now": "{who} let everybody be told at once",
     "granted post": "{who} named a {post}",
     "ended post": "{who} ended the post of a {post}",
 }
@@ -69,30 +75,6 @@ READERS = {
     "both then": "all who had booked",
 }  # fmt: skip
 """To whom a message went; ``then``: as it stood when the event was canceled."""
-
-
-def mails(count: int) -> str:
-    """``one mail``, ``19 mails``."""
-    return f"{number(count)} {'mail' if count == 1 else 'mails'}"
-
-
-def written_to(told: int) -> str:
-    """How many were told, as a sentence."""
-    if not told:
-        return "Nobody had booked, so nobody had to be told."
-    return f"{parties(told).capitalize()} {'is' if told == 1 else 'are'} told by mail."
-
-
-def saved(told: int) -> str:
-    """What stands on the page after a change of an event."""
-    return f"Saved. {written_to(told)}" if told else "Saved."
-
-
-def leaves_soon(written: int) -> str:
-    """What stands on the page after a message was sent."""
-    if not written:
-        return "This message is on its way already."
-    return f"{mails(written).capitalize()} {'leaves' if written == 1 else 'leave'} in ten seconds."
 
 
 def added(rsvp: Rsvp) -> str:

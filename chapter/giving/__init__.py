@@ -7,7 +7,7 @@ want to be seen.
 
 from flask import Flask
 
-from chapter.giving import emails, places, purpose
+from chapter.giving import emails, places, purpose, tellings
 from chapter.giving.models import Gift
 from chapter.giving.views import (
     checkout,
@@ -26,6 +26,7 @@ from chapter.giving.views import (
     year_ends,
 )
 from chapter.mail import kinds
+from chapter.mail import tellings as mail
 from chapter.payments import purposes
 from chapter.web import navigation, sight_counter
 
@@ -46,6 +47,7 @@ def register(app: Flask) -> None:
     kinds.register(app, emails.KINDS)
     places.register(app)
     sight_counter.decided_by(app, *SHOWS)
+    mail.register(app, *tellings.KINDS)
     purposes.register(app, purpose.GIFT)
     app.register_blueprint(PAGES[-1].bp)
     app.register_blueprint(OFFICE[-1].bp)

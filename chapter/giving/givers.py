@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from chapter import db
 from chapter.addresses import holds
-from chapter.giving.models import Drive, Gift, SoftCredit, Statement
+from chapter.giving.models import Gift, SoftCredit, Statement
 from chapter.giving.purpose import NAME
 from chapter.giving.queries import HAS
 from chapter.mail import suppression
@@ -146,12 +146,6 @@ def not_reached(year: int, zone: ZoneInfo) -> list[Person]:
     found = list(db.session.scalars(gave_in(year, zone).order_by(Person.name, Person.id)))
     closed = suppression.among(person.email for person in found if person.email)
     return [person for person in found if not person.email or person.email in closed]
-
-
-def to_be_told(drive: Drive) -> int:
-    """How many people would hear what their gifts to ``drive`` did."""
-    reached = select(func.count(func.distinct(Gift.email_key)))
-    return db.session.scalar(reached.where(Gift.drive_id == drive.id, *HAS, Gift.email_key != "")) or 0
 
 
 def _mailed(words: str) -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from chapter import db
 from chapter.giving import fees
 from chapter.people.models import Person
+from chapter.people.proof import Provable
 
 HONOR, MEMORY = "honor", "memory"
 NOBODY = "Someone"
@@ -128,7 +129,7 @@ class Fund(db.Model):
     ended_at: Mapped[datetime | None]
 
 
-class Gift(db.Model):
+class Gift(Provable, db.Model):
     """What somebody means to give: ``net_cents``, and ``cover_cents`` to cover the fee.
 
     ``shown_at``: since when what its giver wrote may stand on the wall; ``hidden_at``: the wall shows nothing

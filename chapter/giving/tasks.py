@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from chapter import db
-from chapter.giving.rules import telling, thanking
+from chapter.giving.rules import batches, telling, thanking
 
 
 def send_cards(now: datetime) -> int:
@@ -14,9 +14,21 @@ def send_cards(now: datetime) -> int:
         return sent + thanking.tell_of_cards(now=now)
 
 
+def void_undone(now: datetime) -> int:
+    """Void the gifts of lists that were undone, each in a transaction of its own."""
+    found = batches.undone()
+    db.session.rollback()
+    return sum(_voided(number, now) for number in found)
+
+
 def tell_givers(now: datetime) -> int:
     """Statements that were asked for, and what gifts did: a batch of each."""
     with db.writing():
         statements = telling.send_statements(now=now)
     with db.writing():
         return statements + telling.send_news(now=now)
+
+
+def _voided(number: int, now: datetime) -> int:
+    with db.writing():
+        return batches.void_next(number, now=now)

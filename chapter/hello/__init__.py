@@ -12,11 +12,12 @@ from flask import Flask
 
 from chapter.events import panels
 from chapter.events.models import Rsvp
-from chapter.hello import arrivals, company_letters, emails, places
+from chapter.hello import arrivals, company_letters, emails, places, tellings
 from chapter.hello.companions import BUDDY, MOST, Companion
 from chapter.hello.rules.times import sees_who_comes
 from chapter.hello.views import company, office, office_arrivals, own, pocket
 from chapter.mail import kinds
+from chapter.mail import tellings as mail
 from chapter.web import navigation
 
 
@@ -28,6 +29,7 @@ def register(app: Flask) -> None:
     kinds.register(app, emails.KINDS)
     places.register(app)
     company_letters.register(app)
+    mail.register(app, *tellings.KINDS)
     app.jinja_env.globals["sees_who_comes"] = sees_who_comes
     panels.register(app, panels.Panel("hello/arranged_booking.html", _panel))
     panels.register_tab(app, "arrivals_office.show", "Who meets whom")

@@ -8,11 +8,13 @@ from sqlalchemy.orm import joinedload
 
 from chapter import db, reach
 from chapter.events.models import Event, EventStaff, Rsvp
+from chapter.events.settled import SETTLED
 from chapter.hello.companions import BUDDY, GUEST, LEFT, MEET_ME, MOST, SILENT, Companion
 from chapter.hello.matching import meets, said
 from chapter.people import queries as people
 from chapter.people import sight
 from chapter.people.models import Person
+from chapter.people.proof import TYPED
 from chapter.reach import Use
 from chapter.volunteering.models import Opportunity, Shift, Signup
 from chapter.web import links
@@ -95,10 +97,11 @@ class Room:
         return sorted(self.greeters.values(), key=lambda one: self._load(one.id))
 
     def _buddies(self, guest: Rsvp) -> list[Person]:
-        """Whoever asked for a buddy too, then the members who come; of each, whom she fits best."""
+        """Whoever asked for a buddy too, then the members who come; of each, whom she fits best. Nobody is
+        asked because somebody typed her name."""
         asks, offers = said(guest.looking_for), said(guest.ask_me)
         found = []
-        for other in self.coming.values():
+        for other in (one for one in self.coming.values() if one.proved):
             wants = other.arrival == BUDDY
             if (wants and not self.settled(other)) or (
                 other.arrival not in MOST and other.person_id in self.members
@@ -113,7 +116,7 @@ def room(event: Event) -> Room:
     theirs = select(Rsvp).options(joinedload(Rsvp.person)).where(Rsvp.event_id == event.id, *_coming())
     coming: dict[int, Rsvp] = {}
     if event.cancelled_at is None:
-        for rsvp in db.session.scalars(theirs.order_by(Rsvp.queued_at, Rsvp.id)):
+        for rsvp in db.session.scalars(theirs.order_by(Rsvp.proof == TYPED, Rsvp.queued_at, Rsvp.id)):
             coming.setdefault(rsvp.person_id, rsvp)
     companions = _companions(event)
     greeters = _greeters(event)
@@ -163,9 +166,10 @@ def of_people(rsvp_ids: list[int], person_ids: list[int]) -> list[Companion]:
 
 
 def asked_for(now: datetime) -> list[Event]:
-    """The events to come at which somebody is asked, or meets somebody."""
+    """The events to come at which somebody is asked, or meets somebody; none of which it may still be undone
+    that they were moved or cancelled."""
     live = select(Companion.event_id).where(Companion.ended_at.is_(None))
-    found = select(Event).where(Event.id.in_(live), Event.ends_at > now)
+    found = select(Event).where(Event.id.in_(live), Event.ends_at > now, SETTLED)
     return list(db.session.scalars(found.order_by(Event.id)))
 
 

@@ -9,11 +9,13 @@ from sqlalchemy.orm import aliased, joinedload
 from chapter import db, reach
 from chapter.events.models import Event, Rsvp
 from chapter.events.models.door import was_used
+from chapter.events.settled import SETTLED
 from chapter.hello.matching import Pair
 from chapter.hello.models import FirstHello, Met, Promise, Tie
 from chapter.people import sight
 from chapter.people.models import Person, email_key, name_key
 from chapter.people.models.profile import Apart
+from chapter.people.proof import is_proved
 from chapter.reach import Use
 
 PAST = 3
@@ -23,15 +25,15 @@ MOST_FOUND = 8
 
 
 def around(since: datetime, until: datetime) -> list[Event]:
-    """The events that end after ``since``, begin by ``until``, and take place."""
+    """The events that end after ``since``, begin by ``until``, and take place, as far as that is settled."""
     takes_place = and_(Event.published_at.is_not(None), Event.cancelled_at.is_(None))
-    near = select(Event).where(Event.ends_at > since, Event.starts_at <= until, takes_place)
+    near = select(Event).where(Event.ends_at > since, Event.starts_at <= until, takes_place, SETTLED)
     return list(db.session.scalars(near.order_by(Event.id)))
 
 
 def parties(event_id: int, *, in_only: bool = False, me: int | None = None, pair: bool = False) -> list[Rsvp]:
     """Those of an event who ticked that they want to be shown, and may be, and have seats, one booking for
-    each person.
+    each person; none that was only typed under somebody's name.
 
     ``in_only``: those of them who are in, where the door keeps who came; else also those who may still come.
     ``me``: those whom she may see; ``pair``: those who may be brought together with somebody.
@@ -39,6 +41,7 @@ def parties(event_id: int, *, in_only: bool = False, me: int | None = None, pair
     theirs = select(Rsvp).where(
         Rsvp.event_id == event_id,
         Rsvp.show_me.is_(True),
+        is_proved(Rsvp),
         Rsvp.seated_at.is_not(None),
         Rsvp.cancelled_at.is_(None),
         Rsvp.erased_at.is_(None),
@@ -67,6 +70,7 @@ def new_here(event: Event, parties: Sequence[Rsvp]) -> set[int]:
     people = [one.person_id for one in parties]
     before = select(Rsvp.person_id).join(Event, Event.id == Rsvp.event_id)
     came = before.where(Rsvp.person_id.in_(people), Rsvp.came > 0, Event.starts_at < event.starts_at)
+    came = came.where(is_proved(Rsvp))
     return set(people) - set(db.session.scalars(came.distinct()))
 
 

@@ -7,7 +7,7 @@ A *mail* is a row until it is delivered. A *place* in its text (a personal link)
 from flask import Flask
 
 from chapter import db
-from chapter.mail import pacing
+from chapter.mail import pacing, showing
 from chapter.mail.views import public
 
 
@@ -19,3 +19,4 @@ def register(app: Flask) -> None:
     app.extensions.setdefault("mail.links", {})
     app.extensions.setdefault("mail.enclosures", {})
     app.extensions.setdefault("mail.loading", {})
+    app.jinja_env.globals.update(held_about=showing.held_about, words_of_letter=showing.words_of)

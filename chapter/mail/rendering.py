@@ -33,7 +33,7 @@ WORDS_AND_GAP = re.compile(r"\[([^\[\]\n]+)\]\(\ue000([a-z0-9_]+)\ue001\)")
 DATED = re.compile(r"\s*# (\d{1,2})\n((?:[^\n]+\n)+)\n")
 BOLD_LINE = re.compile(r"\*\*(.+)\*\*")
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+[\w/=#-]")
-PERSONAL = "(her personal link)"
+PERSONAL = "(personal link)"
 NO_ADDRESS = "This address can’t be written in a mail’s head."
 STOP = "To get no more mails like this"
 NO_CONTROL = dict.fromkeys([*range(32), 127, *range(128, 160)], " ")

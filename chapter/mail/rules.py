@@ -124,6 +124,15 @@ def withdraw(*which: ColumnElement[bool], now: datetime) -> int:
     return int(result.rowcount)  # type: ignore[attr-defined]  # a CursorResult, as always for UPDATE
 
 
+def release(*which: ColumnElement[bool], since: datetime) -> None:
+    """Let the mails leave after all that were withdrawn at ``since`` or later, of those for which all of
+    ``which`` holds."""
+    back = update(Mail).where(
+        *which, Mail.sent_at.is_(None), Mail.blanked_at.is_(None), Mail.withdrawn_at >= since
+    )
+    db.session.execute(back.values(withdrawn_at=None), execution_options={"synchronize_session": False})
+
+
 def note_consent(
     email_key: str, purpose: str, *, given: bool, wording: str, source: str, now: datetime
 ) -> Consent:

@@ -276,8 +276,7 @@ def _refuse_change(_mapper: Any, _connection: Any, _row: Dues) -> None:
 class Leaving(db.Model):
     """That somebody resigned, was suspended, or died: since which day, why, and until when it held.
 
-    ``freed``: what lay ahead of her and was given up for it, in words; none of it comes back with her.
-    ``let_go_at``: when that was done; None: it is still to be done.
+    ``freed``: what was let go for it, in words; ``let_go_at``: when (None: still to be done).
     """
 
     __tablename__ = "leavings"

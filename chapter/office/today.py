@@ -17,6 +17,7 @@ from chapter.events.models import Event
 from chapter.gateways import clock
 from chapter.giving import listing
 from chapter.mail import queries as mails
+from chapter.mail import showing
 from chapter.mail.models import Mail
 from chapter.membership import owing
 from chapter.membership import queries as membership
@@ -55,6 +56,7 @@ def today() -> ResponseReturnValue:
         drafts=_late_drafts(viewer, now),
         over=[event for event in coming if seatings[event.id].over],
         **_members(now),
+        held=showing.held_for_viewer(),
         **_giving(now),
         tasks=_tasks(viewer),
         today_is=membership.today(now),

@@ -49,8 +49,8 @@ def whose(email_key: str) -> Whose:
 
 def opened_by_mail(email_key: str) -> Kept:
     """What a mailed link shows: everything kept under this address but what is theirs who have an account and
-    sign in to see it."""
-    known, whole = whose(email_key), queries.kept(email_key)
+    sign in to see it, or what was typed under another address."""
+    known, whole = whose(email_key), replace(queries.kept(email_key), to_show=True)
     if not known.accounts:
         return whole
     return replace(

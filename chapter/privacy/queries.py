@@ -1,7 +1,8 @@
 """Everything that is kept under one e-mail address."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload
@@ -47,11 +48,14 @@ from chapter.volunteering.rules import erasing as helping
 from chapter.volunteering.rules.erasing import Helped
 from chapter.volunteering.small_jobs import SmallJob
 
+Record = TypeVar("Record", Gift, Signup)
+
 
 @dataclass(frozen=True)
 class Kept:
     """What is kept under ``email_key``. ``members`` have an account, or ran things, and stay. ``apart`` are
-    the numbers of those who are left out, since they sign in to see theirs."""
+    the numbers of those who are left out, since they sign in to see theirs. ``to_show``: without what
+    somebody typed under another address."""
 
     email_key: str
     guests: list[Person]
@@ -60,6 +64,7 @@ class Kept:
     mails: list[Mail]
     applications: list[Application]
     apart: frozenset[int] = frozenset()
+    to_show: bool = False
 
     @property
     def _address(self) -> str:
@@ -159,12 +164,17 @@ class Kept:
     @cached_property
     def givings(self) -> Givings:
         """Their gifts and receipts."""
-        return giving.kept_of([person.id for person in (*self.guests, *self.members)], self._address)
+        all_ = giving.kept_of([person.id for person in (*self.guests, *self.members)], self._address)
+        return replace(all_, gifts=self._theirs(all_.gifts))
 
     @cached_property
     def helped(self) -> Helped:
         """Their shifts, hours and what belongs to them."""
-        return helping.kept_of([person.id for person in (*self.guests, *self.members)], self._address)
+        all_ = helping.kept_of([person.id for person in (*self.guests, *self.members)], self._address)
+        return replace(all_, signups=self._theirs(all_.signups))
+
+    def _theirs(self, rows: list[Record]) -> list[Record]:
+        return [one for one in rows if not self.to_show or one.proved or one.email_key == self.email_key]
 
     @property
     def helped_guests(self) -> Helped:
@@ -255,7 +265,8 @@ def kept(email_key: str) -> Kept:
 def kept_of(account: Account) -> Kept:
     """Everything kept of somebody who signs in, and nothing of another who shares her e-mail."""
     person, key = account.person, account.email_key
-    mails = select(Mail).where(or_(Mail.person_id == person.id, _to_nobody_else(key)))
+    to_nobody_else = and_(Mail.to_key == key, Mail.person_id.is_(None))
+    mails = select(Mail).where(or_(Mail.person_id == person.id, to_nobody_else))
     bookings = events.rsvps_of(person.id)
     return Kept(
         email_key=key,

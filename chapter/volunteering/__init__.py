@@ -15,10 +15,11 @@ from chapter.events import followers
 from chapter.events import panels as bookings
 from chapter.events.models import Rsvp
 from chapter.mail import kinds
+from chapter.mail import tellings as mail
 from chapter.membership import counters
 from chapter.people import panels
 from chapter.people.models import Person
-from chapter.volunteering import emails, hours_counter, places, small_jobs
+from chapter.volunteering import emails, hours_counter, places, small_jobs, tellings
 from chapter.volunteering.models import Signup, persons, rates, thanks
 from chapter.volunteering.rules import following
 from chapter.volunteering.views import (
@@ -52,6 +53,7 @@ def register(app: Flask) -> None:
     kinds.register(app, emails.KINDS)
     places.register(app)
     sight_counter.decided_by(app, *SHOWS)
+    mail.register(app, *tellings.KINDS)
     bookings.register(app, bookings.Panel("volunteering/public/_job.html", _job))
     followers.register(app, following.FOLLOWER)
     counters.register(app, hours_counter.COUNTER)

@@ -41,6 +41,16 @@ def already(signup: Signup) -> Letter:
     return _about(signup, "already")
 
 
+def is_it_you(signup: Signup) -> Letter:
+    """Somebody typed her name and email on a sheet: one press says that it is she, another undoes it."""
+    return _about(signup, "is_it_you")
+
+
+def unproved(signup: Signup) -> Letter:
+    """Nobody said so in time, so the place is free again."""
+    return _about(signup, "unproved")
+
+
 def clash(shift: Shift, name: str, sentence: str) -> Letter:
     """Somebody sent the form with her name and e-mail; at that time she is needed elsewhere."""
     return write(
@@ -173,11 +183,11 @@ def _about(signup: Signup, name: str, enclosures: tuple[tuple[str, int], ...] = 
 
 LEADS = [volunteer_leads]
 KINDS = (
-    *kinds("volunteering", "confirmed standing_by already clash", use=Use.ASKED_FOR, readers=LEADS),
+    *kinds("volunteering", "confirmed standing_by already is_it_you clash", use=Use.ASKED_FOR, readers=LEADS),
     *kinds(
         "volunteering",
-        "offered lapsed released replaced ended moved called_off reminder missed also_there two_days_left "
-        "thanks_milestone thanks_year thanks_words",
+        "offered lapsed unproved released replaced ended moved called_off reminder missed also_there "
+        "two_days_left thanks_milestone thanks_year thanks_words",
         use=Use.HELD, readers=LEADS,
     ),
     *kinds("volunteering", "freed places_free running_out", use=Use.HELD, readers=[clearance_keepers]),

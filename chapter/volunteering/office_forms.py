@@ -14,6 +14,7 @@ from chapter.volunteering.rules.making import Details, Times
 from chapter.web.editing import Edited
 from chapter.web.forms import Form, choices_of, day, long_text, moment, text, tick, whole_number
 from chapter.web.numbered import Numbered
+from chapter.web.past import AsksAboutThePast
 
 REPEATS = {
     "": "No",
@@ -68,7 +69,7 @@ class OpportunityForm(Edited):
         return Details(**{**kept, **numbers, "zone": zone})
 
 
-class ShiftForm(Edited):
+class ShiftForm(Edited, AsksAboutThePast):
     """When, and for how many."""
 
     label = text("As what, when there are several at once", most=80)

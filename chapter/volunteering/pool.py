@@ -16,6 +16,7 @@ from chapter.people import sight
 from chapter.people.grams import plain
 from chapter.people.models import Person, RoleGrant
 from chapter.people.models.found import NEIGHBORHOOD, SKILL, WIDTHS, Trait
+from chapter.people.proof import is_proved
 from chapter.reach import Use
 from chapter.volunteering import clearances, given, queries
 from chapter.volunteering.clashes import Busy
@@ -141,7 +142,7 @@ def _keep_apart(ids: Collection[int], on: dict[int, set[int]]) -> None:
 def _seats(ids: Sequence[int], now: datetime) -> Select[int, Event]:
     seats = select(Rsvp.person_id, Event).join(Event, Event.id == Rsvp.event_id)
     return seats.where(
-        Rsvp.person_id.in_(ids), Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None),
+        Rsvp.person_id.in_(ids), is_proved(Rsvp), Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None),
         Event.cancelled_at.is_(None), Event.ends_at > now,
     )  # fmt: skip
 

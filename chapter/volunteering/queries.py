@@ -14,6 +14,7 @@ from chapter.people import queries as people
 from chapter.people import sight
 from chapter.people.models import Person
 from chapter.people.models.profile import Skill
+from chapter.people.proof import is_proved
 from chapter.people.viewer import Viewer
 from chapter.reach import Use
 from chapter.volunteering.clashes import TRAVEL, Busy
@@ -214,7 +215,8 @@ def as_busy(shift: Shift) -> Busy:
 
 
 def busy_of(person_id: int, starts: datetime, ends: datetime) -> list[Busy]:
-    """What she has, or was asked to take, around that time: shifts with a time, and bookings with a seat."""
+    """What she has, or was asked to take, around that time: shifts with a time, and bookings with a seat;
+    none that was only typed under her name."""
     around = (starts - TRAVEL, ends + TRAVEL)
     shifts = (
         _of(person_id)
@@ -232,6 +234,7 @@ def busy_of(person_id: int, starts: datetime, ends: datetime) -> list[Busy]:
         .join(Rsvp, Rsvp.event_id == Event.id)
         .where(
             Rsvp.person_id == person_id,
+            is_proved(Rsvp),
             Rsvp.seated_at.is_not(None),
             Rsvp.cancelled_at.is_(None),
             Event.cancelled_at.is_(None),

@@ -13,14 +13,13 @@ from chapter.volunteering.models import (
     CONFIRMED,
     EVENT,
     GONE,
-    LAPSE,
     OFFERED,
     OPPORTUNITY,
     SHIFT,
-    SUBSTITUTE,
     Shift,
     Signup,
 )
+from chapter.volunteering.models.endings import LAPSE, NOT_ME, SUBSTITUTE, UNPROVED
 from chapter.web import filters
 
 __all__ = ["NUMBERS", "number", "ordinal", "places"]
@@ -108,9 +107,9 @@ def headline(signup: Signup, place: int | None) -> str:
     if signup.status == GONE:
         if signup.called_off:
             return "This shift was canceled"
-        return {LAPSE: "The time to say yes is over", SUBSTITUTE: "Somebody took it for you"}.get(
-            signup.cancelled_by, "You are free of this shift"
-        )
+        return ENDINGS.get(signup.cancelled_by, "You are free of this shift")
+    if not signup.proved:
+        return "Is this you?"
     if signup.status == CONFIRMED:
         return "We look for a substitute" if signup.seeks else "This shift is yours"
     return "Can you take it?" if signup.status == OFFERED else f"You are {ordinal(place or 1)} in line"
@@ -123,6 +122,14 @@ STATES = {
     GONE: ("Gone", "refused"),
 }
 
+
+ENDINGS = {
+    LAPSE: "The time to say yes is over",
+    SUBSTITUTE: "Somebody took it for you",
+    UNPROVED: "This sign-up was not confirmed in time",
+    NOT_ME: "This sign-up is undone",
+}
+"""The first line of her page when it ended, by what ended it."""
 
 ENDED = {EVENT: "Event canceled", OPPORTUNITY: "Opportunity canceled", SHIFT: "Shift canceled"}
 """What a sign-up is called that stood when its shift was canceled, by what was."""
@@ -147,6 +154,8 @@ def state_of(signup: Signup) -> tuple[str, str]:
         return "Came and left", "done"
     if signup.came_at is not None:
         return "Is here", "done"
+    if not signup.proved and signup.status != GONE:
+        return "Not confirmed yet", "waiting"
     return ("Seeks a substitute", "waiting") if signup.seeks else STATES[signup.status]
 
 

@@ -62,6 +62,7 @@ CHECKOUT_OF_ALL = Limit("checkout of all", 300, timedelta(minutes=10))
 """Against those who try stolen cards: tries that brought no money, for one giver or browser, and a breaker
 for all of them together."""
 
+PHOTO = Limit("photo", 12, timedelta(minutes=10))
 MAILED_LINK = Limit(
     "mailed link",
     5,

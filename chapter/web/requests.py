@@ -6,13 +6,14 @@ from ipaddress import IPv6Address
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, current_app, g, has_request_context, redirect, request
+from flask import Flask, Response, g, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import RequestRedirect
 
 from chapter import db
+from chapter.web import bodies
 from chapter.web.redaction import redacted
 
 log = structlog.get_logger()
@@ -26,6 +27,7 @@ def register(app: Flask) -> None:
     if proxies:
         behind = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)
         app.wsgi_app = behind  # type: ignore[method-assign]  # as Flask's documents say
+    app.request_class = bodies.OurRequest
     app.before_request(_begin)
     app.before_request(_stay_here)
     app.after_request(_finish)
@@ -55,7 +57,7 @@ def _begin() -> None:
     if "\0" in request.path:
         raise NotFound("no name holds a NUL, and PostgreSQL refuses to look for one")
     request.query_string = request.query_string.replace(b"%00", b"%20")
-    _refuse_long_text()
+    bodies.bound()
 
 
 def _stay_here() -> ResponseReturnValue | None:
@@ -65,13 +67,6 @@ def _stay_here() -> ResponseReturnValue | None:
         return None
     to = urlsplit(wrong.new_url)
     return redirect(to._replace(scheme="", netloc="", path="/" + to.path.lstrip("/")).geturl(), wrong.code)
-
-
-def _refuse_long_text() -> None:
-    """A form without files holds no more than one of its fields may; Werkzeug asks that of parts alone."""
-    most = current_app.config["MAX_FORM_MEMORY_SIZE"]
-    if request.mimetype == "application/x-www-form-urlencoded" and (request.content_length or 0) > most:
-        raise RequestEntityTooLarge
 
 
 def _warn_of_long_writing(seconds: float) -> None:

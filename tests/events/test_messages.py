@@ -10,10 +10,12 @@ from chapter import db
 from chapter.audit import Actor, Entry
 from chapter.events.models import Event
 from chapter.events.rules import messages, parties
+from chapter.mail import holds, tasks
 from chapter.mail.models import Mail
 from chapter.refusal import Refused
 from tests.browser import Browser
 from tests.factories import TODAY, a_booking, an_event, sign_in, the_chapter
+from tests.holding import held, the_hold_is_over
 
 BY = Actor("command", name="test")
 
@@ -26,6 +28,7 @@ def send(event: Event, to: str = "coming", nonce: str = "nonce-one", text: str =
 
 
 def sent() -> list[Mail]:
+    the_hold_is_over()
     return list(db.session.scalars(select(Mail).where(Mail.kind == "events.message").order_by(Mail.id)))
 
 
@@ -85,26 +88,19 @@ def test_nobody_to_read_it_is_said(app: Flask) -> None:
         send(event, "waiting")
 
 
-def test_it_rests_ten_seconds_and_can_be_held_back(app: Flask) -> None:
-    event = an_event()
-    a_booking(event)
-    a_booking(event)
-    send(event)
-    gone, kept = sent()
-    assert kept.due_at == TODAY + timedelta(seconds=10)
-    with db.writing():
-        gone.sent_at = TODAY
-    with db.writing():
-        assert messages.withdraw(db.lock(event), "nonce-one", by=BY, now=TODAY) == 1
-    assert (gone.withdrawn_at, kept.withdrawn_at) == (None, TODAY)
-
-
-def test_marks_of_a_nonce_reach_no_other_message(app: Flask) -> None:
+def test_it_rests_ten_minutes_and_can_be_undone_by_itself(app: Flask) -> None:
     event = an_event()
     a_booking(event)
     send(event, nonce="nonce-one")
+    send(event, nonce="nonce-two", text="Bring a chair.")
+    first, second = held()
+    assert first.leaves_at == TODAY + timedelta(minutes=10)
+    assert tasks.tell(TODAY + timedelta(minutes=9)) == 0
     with db.writing():
-        assert messages.withdraw(db.lock(event), "nonce_one", by=BY, now=TODAY) == 0
+        holds.undo(first, by=BY, now=TODAY)
+    assert (first.held, second.held) == (False, True)
+    (only,) = sent()
+    assert "Bring a chair." in only.text
 
 
 def test_three_taps_from_the_first_screen_of_a_phone(app: Flask, client: Browser) -> None:
@@ -113,12 +109,15 @@ def test_three_taps_from_the_first_screen_of_a_phone(app: Flask, client: Browser
     sign_in(client, "events")
     page = client.get("/office/").follow("Write to those who come")
     assert page.form("message")["to"] == "coming"
-    page = page.form("message").fill(subject="One thing", text="Bring a dish.").press("Send it")
+    page = page.form("message").fill(subject="One thing", text="Bring a dish.").press("Continue")
+    assert "One person will get it" in page.main
+    page = page.form("message").press("Send")
     assert page.h1 == "Long Table"
-    assert "One mail leaves in ten seconds." in page.text
-    page = page.form("withdraw").press("Hold it back")
-    assert "Held back: one mail will not leave." in page.text
-    assert sent()[0].withdrawn_at is not None
+    assert "One person will be told in 10 minutes, at 12:10 p.m." in page.main
+    page = page.form("undo").press("Undo")
+    assert page.h1 == "Long Table"
+    assert "Undone. Nobody was told." in page.text
+    assert sent() == []
 
 
 def test_an_empty_message_comes_back_with_what_was_typed(app: Flask, client: Browser) -> None:

@@ -11,13 +11,15 @@ from sqlalchemy import select
 from chapter import db
 from chapter.audit import Actor, Entry
 from chapter.events import queries
-from chapter.events.models import Event, OldSlug
+from chapter.events.models import Event
+from chapter.events.models.slugs import OldSlug
 from chapter.events.rules import parties, publishing
 from chapter.events.rules.publishing import Details
 from chapter.mail.models import Mail
 from chapter.refusal import Refused
 from tests.browser import Browser
 from tests.factories import TODAY, a_booking, a_crowd, a_draft, an_event, sign_in
+from tests.holding import the_hold_is_over
 from tests.statements import counted
 
 BY = Actor("command", name="test")
@@ -62,6 +64,7 @@ def cancel(event: Event, why: str = "It rains.") -> int:
 
 
 def mails(kind: str) -> list[Mail]:
+    the_hold_is_over()
     return list(db.session.scalars(select(Mail).where(Mail.kind == f"events.{kind}").order_by(Mail.id)))
 
 

@@ -20,7 +20,7 @@ def book(client: Browser, **typed: object) -> Page:
     """Somebody books, and wants to be shown."""
     page = client.get(f"/events/{an_event().slug}")
     filled = {"email": "ada@example.test", "show_me": True, **typed}
-    return page.form("/rsvp").fill(**filled).press()  # type: ignore[arg-type]
+    return page.form("/rsvp").fill(**filled).press()
 
 
 @pytest.mark.parametrize("name", WRONG)

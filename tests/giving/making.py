@@ -11,6 +11,8 @@ from chapter.giving.models import Drive, Gift
 from chapter.giving.rules import drives, gifts, offline
 from chapter.giving.rules.gifts import Wanted
 from chapter.giving.rules.offline import Came
+from chapter.mail import rules as mail
+from chapter.mail.addresses import email_key
 from chapter.payments.models import CARD, Order, Payment
 from chapter.payments.rules import books, mirroring
 from tests import factories
@@ -25,6 +27,13 @@ VALUES: dict[str, Any] = {
     "thanks_words": "",
 }  # fmt: skip
 RUNGS = ((25_00, "a week of fares"), (50_00, "one coat"), (120_00, "paint for a month"))
+
+
+def agrees_to_news(*emails: str) -> None:
+    """These said yes to hear what came of a drive."""
+    with factories.a_writing():
+        for email in emails:
+            mail.note_consent(email_key(email), "drive", given=True, wording="Yes", source="test", now=TODAY)
 
 
 def a_drive(*, seen: bool = True, funds: tuple[str, ...] = (), **more: Any) -> Drive:

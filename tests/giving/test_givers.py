@@ -19,7 +19,8 @@ from chapter.refusal import Refused
 from tests import factories
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY
-from tests.giving.making import a_drive, a_gift
+from tests.giving.making import a_drive, a_gift, agrees_to_news
+from tests.holding import the_hold_is_over
 
 NEXT_YEAR = TODAY + timedelta(days=60)
 pytestmark = pytest.mark.usefixtures("app")
@@ -99,6 +100,7 @@ def test_one_press_mails_each_giver_of_the_year_once() -> None:
         assert telling.ask_for_statements(TODAY.year, by=GUEST, now=NEXT_YEAR) == 30
     with factories.a_writing():
         assert telling.ask_for_statements(TODAY.year, by=GUEST, now=NEXT_YEAR) == 0
+    the_hold_is_over()
     while tasks.tell_givers(NEXT_YEAR):
         pass
     sent = mails("giving.statement")
@@ -175,11 +177,19 @@ def test_what_gifts_did_is_told_once_to_each_who_gave(client: Browser) -> None:
     drive = a_drive()
     for number in range(30):
         a_gift(drive, 10_00, f"Giver {number}", email=f"giver{number % 20}@example.test")
+    a_gift(drive, 10_00, "Nora News", email="nora@example.test")
+    agrees_to_news(*(f"giver{number}@example.test" for number in range(20)))
     factories.sign_in(client, "treasurer")
     address = "/office/giving/drives/winter/did"
     assert client.post(address, words="", signed="", check=False).status == 422
-    assert client.post(address, words="Sixty girls have a coat.", signed="Dana").status == 200
+    page = client.post(address, words="Sixty girls have a coat.", signed="Dana")
+    assert page.h1 == "Before it leaves: What gifts to Winter coats did"
+    assert "20 people will get it" in page.main
+    assert "Nora News did not say yes" in page.main
+    assert client.post(address, words="Sixty girls have a coat.", signed="Dana", act="send").status == 200
+    assert "20 people will be told in 10 minutes" in client.get(address).main
     assert client.post(address, words="And again.", signed="Dana", check=False).status == 422
+    the_hold_is_over()
     while tasks.tell_givers(TODAY):
         pass
     sent = mails("giving.news")

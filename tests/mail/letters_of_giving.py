@@ -78,7 +78,7 @@ def statement() -> Letter:
 def news() -> Letter:
     gift = a_gift()
     with factories.a_writing():
-        told = telling.tell(gift.drive, "Sixty girls have a coat.", "Dana Director", by=GUEST, now=TODAY)
+        told = telling.write_news(gift.drive, "Sixty girls have a coat.", "Dana Director", by=None, now=TODAY)
     return giving.news(gift, told)
 
 

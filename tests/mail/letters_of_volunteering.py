@@ -10,7 +10,7 @@ from chapter.volunteering.models import BACKGROUND, Shift, Signup
 from chapter.volunteering.models.persons import Clearance
 from chapter.volunteering.models.thanks import Thanks
 from tests.factories import TODAY, a_person, an_event
-from tests.volunteering.making import a_shift, an_opportunity, takes, wall
+from tests.volunteering.making import a_shift, an_opportunity, takes, try_to_take, wall
 
 
 def the_shift(of: int = 1, **more: Any) -> Shift:
@@ -49,6 +49,18 @@ def running_out() -> Letter:
     )
 
 
+def typed(shift: Shift) -> Signup:
+    signup = try_to_take(shift, name="Vera Volunteer", email="vera@example.test").signup
+    assert signup is not None
+    return signup
+
+
+def taken() -> Shift:
+    shift = the_shift()
+    takes(shift)
+    return shift
+
+
 def off() -> Letter:
     signup = hers()
     signup.shift.cancelled_why = "The pantry is flooded."
@@ -69,6 +81,9 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "volunteering.confirmed, a team": lambda: emails.confirmed(hers(size=3, team="Lakeside Bank")),
     "volunteering.standing_by": lambda: emails.standing_by(backup(), 1),
     "volunteering.already": lambda: emails.already(hers()),
+    "volunteering.is_it_you": lambda: emails.is_it_you(typed(the_shift(of=4))),
+    "volunteering.is_it_you, a backup": lambda: emails.is_it_you(typed(taken())),
+    "volunteering.unproved": lambda: emails.unproved(typed(the_shift(of=4))),
     "volunteering.clash": lambda: emails.clash(the_shift(), "Vera", "You have “Coats” at that time."),
     "volunteering.offered": lambda: emails.offered(
         backup(why="Somebody cannot make it.", offered_until=TODAY + timedelta(hours=12))

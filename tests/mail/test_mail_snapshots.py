@@ -20,7 +20,7 @@ from chapter import db
 from chapter.events import emails as events
 from chapter.events import reasons
 from chapter.events.models import OFFER, Event, Rsvp
-from chapter.mail import rendering, rules
+from chapter.mail import rendering, rules, showing
 from chapter.mail.rules import Letter
 from chapter.membership import emails as membership
 from chapter.membership.joining import Application, WelcomeMail
@@ -33,6 +33,7 @@ from tests.mail import (
     letters_of_dues,
     letters_of_giving,
     letters_of_hellos,
+    letters_of_proof,
     letters_of_records,
     letters_of_volunteering,
 )
@@ -81,10 +82,10 @@ def moved(*, coming: bool) -> Letter:
     return to_one(events.moved(booking.event, was, "The room has a burst pipe.", coming=coming), booking)
 
 
-def called_off() -> Letter:
+def called_off(was: str = "") -> Letter:
     booking = a_booking()
     booking.event.cancelled_at, booking.event.cancelled_why = TODAY, "The kiln is being repaired."
-    return to_one(events.called_off(booking.event, coming=True), booking)
+    return to_one(events.called_off(booking.event, coming=True, was=was), booking)
 
 
 PRIYA = ("Priya Raghunathan", "priya@example.test")
@@ -152,6 +153,7 @@ def to_all(write: Callable[[Event], Letter]) -> Letter:
 LETTERS: dict[str, Callable[[], Letter]] = {
     "events.already": lambda: events.already(a_booking()),
     "events.called_off": called_off,
+    "events.called_off, moved before": lambda: called_off("Thursday, December 3, 6:30 to 9 p.m., Loft"),
     "events.cancelled": lambda: events.cancelled(a_booking(cancelled_at=TODAY, cancelled_by="guest")),
     "events.cancelled, waiting": lambda: events.cancelled(
         a_booking(seated_at=None, cancelled_at=TODAY, cancelled_by="guest")
@@ -194,7 +196,9 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     **letters_of_arrivals.LETTERS,
     **letters_of_hellos.LETTERS,
     **letters_of_records.LETTERS,
+    **letters_of_proof.LETTERS,
     **letters_of_volunteering.LETTERS,
+    "mail.sample": lambda: showing.sample_of(moved(coming=True), "Dana"),
     "membership.accepted": lambda: membership.accepted(an_application()),
     "membership.confirm": lambda: membership.confirm(an_application()),
     "membership.declined": declined,

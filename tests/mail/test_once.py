@@ -14,7 +14,8 @@ from chapter.mail.models import LONGEST_KEY, Mail
 from chapter.mail.rules import Letter
 from tests import factories
 from tests.factories import GUEST, TODAY
-from tests.giving.making import a_drive, a_gift
+from tests.giving.making import a_drive, a_gift, agrees_to_news
+from tests.holding import the_hold_is_over
 
 pytestmark = pytest.mark.usefixtures("app")
 LONG = f"{'a-very-long-name-of-somebody-who-gives-' * 4}"
@@ -59,8 +60,10 @@ def test_what_gifts_did_reaches_each_of_two_long_addresses() -> None:
     drive = a_drive()
     for number in (1, 2, 1):
         a_gift(drive, 10_00, f"Giver {number}", email=long_address(number))
+    agrees_to_news(long_address(1), long_address(2))
     with factories.a_writing():
         telling.tell(drive, "Sixty girls have a coat.", "Dana", by=GUEST, now=TODAY)
+    the_hold_is_over()
     while tasks.tell_givers(TODAY):
         pass
     sent = db.session.scalars(

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.events.models import Event, Rsvp
-from chapter.events.rules import bookings, parties, staffing, waitlist
+from chapter.events.rules import bookings, parties, staffing
 from chapter.hello import arrivals
 from chapter.hello import queries as hello
 from chapter.mail.models import Mail
@@ -56,9 +56,8 @@ def not_refused(act: Callable[[], object]) -> bool:
 
 
 def who_fits(person: Person) -> Counts:
-    shift = a_shift(an_opportunity(skills="sewing"))
-    saved(VolunteerProfile(person_id=person.id, available=[], enjoys=[], changed_at=TODAY))
-    saved(Skill(person_id=person.id, words="sewing", key="sewing"))
+    shift = a_shift()
+    saved(VolunteerProfile(person_id=person.id, available=["sat-morning"], enjoys=[], changed_at=TODAY))
     return lambda: bool(matching.suggestions(pool.openings([shift]), pool.volunteers(TODAY))[shift.id])
 
 
@@ -288,17 +287,3 @@ def test_each_list_leaves_out_whom_it_must_and_nobody_else(
 def test_the_reasons_of_this_table_are_all_that_there_are() -> None:
     assert set(REASONS) == {stop.name for use in Use for stop in stops_of(use)}
     assert set(LEAVINGS) <= set(REASONS)
-
-
-def test_a_line_of_seats_passes_by_who_is_gone_to_the_next() -> None:
-    event, ana = an_event(seats=1), a_person("Ana Example", "ana@example.test")
-    first = a_booking(event)
-    gone = a_booking(event, name=ana.name, email=ana.email, person=ana)
-    after = a_booking(event)
-    let_it_stand(ana, "deceased")
-
-    with a_writing():
-        parties.cancel(first, by=GUEST, now=TODAY)
-        waitlist.promote(db.lock(event), now=TODAY)
-
-    assert (gone.going, after.going) == (False, True)

@@ -172,11 +172,11 @@ def test_the_place_goes_on_to_the_first_backup_who_is_cleared() -> None:
 
 def test_a_backup_who_is_not_cleared_holds_no_place_against_who_is() -> None:
     shift, ana, bea, cora = a_shift(mentoring()), checked(), checked(), checked()
-    takes(shift, ana)
+    hers = takes(shift, ana)
     assert takes(shift, bea).status == BACKUP
     with a_writing():
         queries.clearances_of(bea.id)[0].ended_at = TODAY
-        taking.remove(queries.hers(shift, ana.id), why="Sick", by=GUEST, now=TODAY)  # type: ignore[arg-type]
+        taking.remove(hers, why="Sick", by=GUEST, now=TODAY)
 
     assert takes(shift, cora).status == CONFIRMED
 

@@ -12,6 +12,7 @@ from chapter import db
 from chapter.events import guest_names
 from chapter.people.models import Person
 from chapter.people.models.listed import Listed
+from chapter.people.proof import Provable
 from chapter.web import links
 
 PUBLIC, MEMBERS, UNLISTED = "public", "members", "unlisted"
@@ -45,6 +46,9 @@ LAPSE = "lapse"
 EVENT = "event"
 """What ended a booking that stood when its event was cancelled."""
 
+NOT_ME = "not_me"
+"""What ended a booking that somebody else had typed: she whose email it was said so."""
+
 GOING, WAITLISTED, OFFERED, CANCELLED = "going", "waitlisted", "offered", "cancelled"
 
 
@@ -55,8 +59,7 @@ class Event(db.Model):
     ``ends_at`` are the moments that follow from them and ``zone``, and are computed again when the law of
     the zone changes. ``capacity`` None means without limit; it counts every person of a party.
     ``moved_at`` is when those who come were last told of another time or place.
-    ``version`` counts edits and ``seating`` changes of bookings, for caches. ``freed_at``: seats came free by
-    an act that let the line wait; it has not moved since.
+    ``version`` counts edits, ``seating`` changes of bookings. ``freed_at``: seats came free, the line waits.
     """
 
     __tablename__ = "events"
@@ -142,17 +145,6 @@ class Event(db.Model):
         return self.cancelled_at is None and now < self.starts_at
 
 
-class OldSlug(db.Model):
-    """An address that an event had before; it leads to the present one."""
-
-    __tablename__ = "event_old_slugs"
-
-    slug: Mapped[str] = mapped_column(String(80), primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
-
-    event: Mapped[Event] = relationship()
-
-
 class EventStaff(db.Model):
     """That a person is ``lead`` or ``greeter`` of one event."""
 
@@ -170,7 +162,7 @@ class EventStaff(db.Model):
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
 
-class Rsvp(Listed, db.Model):
+class Rsvp(Listed, Provable, db.Model):
     """One booking: a party for one event. Its state is times: seated, or waiting since ``queued_at``.
 
     While ``offered_until`` stands, ``offered_seats`` are held until she says yes or that moment passes, and
@@ -185,6 +177,8 @@ class Rsvp(Listed, db.Model):
     Her words (needs, wishes, names) belong to this booking alone and never change a Person.
     ``checkin_code`` is a 128-bit secret that the door reads and that opens nothing else. ``came`` is how many
     of the party came in, and ``came_at`` when the first did: worked out from the moves at the door.
+    ``news_asked`` is the sentence that was ticked for our news by whoever typed this: it only asks, until the
+    booking is proved.
     """
 
     __tablename__ = "rsvps"
@@ -213,6 +207,7 @@ class Rsvp(Listed, db.Model):
     organisation: Mapped[str] = mapped_column(String(200), default="")
     ask_me: Mapped[str] = mapped_column(String(200), default="")
     looking_for: Mapped[str] = mapped_column(String(200), default="")
+    news_asked: Mapped[str] = mapped_column(String(300), default="")
     nonce: Mapped[str] = mapped_column(String(64), unique=True)
     link_version: Mapped[int] = mapped_column(default=1)
     checkin_code: Mapped[str] = mapped_column(String(32), unique=True, default=lambda: secrets.token_hex(16))
@@ -297,5 +292,11 @@ class Rsvp(Listed, db.Model):
 
     @property
     def token(self) -> str:
-        """What her personal link carries; a new ``link_version`` kills the old one."""
+        """What her personal link carries, which stands only in her mails and her account; a new
+        ``link_version`` kills the old one."""
         return links.token("booking", self.public_id, self.link_version)
+
+    @property
+    def typed_token(self) -> str:
+        """What the address carries to which a browser was led after typing; it proves nothing."""
+        return links.token("booking-typed", self.public_id, self.link_version)

@@ -11,15 +11,19 @@ from chapter import audit, db
 from chapter.audit import Actor
 from chapter.events import emails, followers, lists, queries
 from chapter.events.models import AT_ONCE, EVENT, MEMBERS, PUBLIC, Event, Rsvp
-from chapter.events.rules import messages, rounds, slugs, waitlist
+from chapter.events.rules import rounds, slugs, waitlist
 from chapter.events.rules.times import moment, wall
+from chapter.mail import holds, tellings
 from chapter.mail import rules as mail
+from chapter.mail.models import Telling
 from chapter.refusal import Refused
 
 INVITED_TO = ("starts_at", "ends_at", "place", "address", "online_url")
 """What people have planned by: they are written to when it changes."""
 
 IN_CALENDARS = (*INVITED_TO, "title")
+MOVED, CALLED_OFF = "events.moved", "events.called_off"
+"""Kinds of telling."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +70,9 @@ def create(details: Details, *, by: Actor, now: datetime) -> Event:
 
 
 def change(event: Event, details: Details, *, by: Actor, now: datetime, why: str = "") -> int:
-    """Change ``event``, which is locked; how many parties were written to because time or place changed.
+    """Change ``event``, which is locked; how many parties are told in ten minutes that time or place changed.
 
-    ``why`` stands in their mails and in the log.
+    ``why`` stands in their mails and in the log. Until they have left, undoing.move_back puts all of it back.
 
     Parties that wait are seated when the new capacity has room for them. Lowered below those who are
     seated, nobody is removed. Raises Refused for times that can't be or an address that is taken.
@@ -76,27 +80,43 @@ def change(event: Event, details: Details, *, by: Actor, now: datetime, why: str
     before, old, was = details_of(event), _facts(event), emails.when_and_where(event)
     if details == before:
         return 0
-    _set(event, details)
-    slugs.move(event, details.slug or slugs.free_slug(details.title, event.id))
-    _count_change(event, now)
-    changed = {name for name, value in _facts(event).items() if old[name] != value}
-    event.sequence += bool(changed)
+    changed = write(event, details, now=now)
     after = asdict(details_of(event))
     audit.record("changed", event, by=by, now=now, before=asdict(before), after=after, why=why)
-    told = 0
-    moved = changed & set(INVITED_TO)
-    if moved and event.cancelled_at is None and now < max(old["ends_at"], event.ends_at):
-        to = messages.COMING if moved == {"online_url"} else messages.BOTH
-        told = messages.tell_of_move(event, was, to=to, why=why, now=now)
-        event.moved_at = now
-        rounds.hold_back(event, now=now)
+    telling = None
+    if changed & set(INVITED_TO) and _is_ahead(event, old["ends_at"], now):
+        telling = _hold(event, before, was, old["starts_at"], why=why, by=by, now=now)
     if changed & {"starts_at", "place", "address"}:
-        followers.moved(event, before, by=by, now=now)
+        followers.moved(event, before, by=by, now=now, within=telling)
     if event.visibility == MEMBERS and before.visibility != MEMBERS:
         _tell_of_guests(event, by, now)
-    waitlist.shorten(event)
-    waitlist.promote(event, now=now)
+    told = tellings.many(telling) if telling is not None else 0
+    if telling is None or holds.forget(telling):
+        waitlist.shorten(event)
+    if now < event.starts_at:
+        waitlist.promote(event, now=now)
     return told
+
+
+def write(event: Event, details: Details, *, now: datetime) -> set[str]:
+    """Let ``event``, which is locked, be as ``details`` say; which of what stands in calendars is another.
+
+    Raises Refused as ``change`` does.
+    """
+    old = _facts(event)
+    _set(event, details)
+    slugs.move(event, details.slug or slugs.free_slug(details.title, event.id))
+    count_change(event, now)
+    changed = {name for name, value in _facts(event).items() if old[name] != value}
+    event.sequence += bool(changed)
+    return changed
+
+
+def newly_in_the_past(details: Details, event: Event | None, *, now: datetime) -> bool:
+    """Whether ``details`` let it begin in the past, other than ``event`` does already: seldom meant."""
+    if event is not None and (event.starts_wall, event.zone) == (details.starts_wall, details.zone):
+        return False
+    return details.starts_wall.replace(tzinfo=ZoneInfo(details.zone)) <= now
 
 
 def publish(event: Event, *, by: Actor, now: datetime) -> None:
@@ -113,7 +133,7 @@ def publish(event: Event, *, by: Actor, now: datetime) -> None:
     if not (event.place or event.online):
         raise Refused("Nobody could find it yet: give it a place or a link, then publish it.", "place")
     event.published_at, event.published_by = now, by.person_id
-    _count_change(event, now)
+    count_change(event, now)
     audit.record("published", event, by=by, now=now, before={"published": False}, after={"published": True})
 
 
@@ -126,14 +146,15 @@ def unpublish(event: Event, *, by: Actor, now: datetime) -> None:
     if db.first(queries.bookings_of(event)) is not None:
         raise Refused("Somebody has booked, so it stays public. Cancel it, and everybody is told.")
     event.published_at = event.published_by = None
-    _count_change(event, now)
+    count_change(event, now)
     audit.record("unpublished", event, by=by, now=now, before={"published": True}, after={"published": False})
 
 
 def cancel(event: Event, *, why: str, by: Actor, now: datetime) -> int:
-    """Cancel ``event``, which is locked, with every booking; how many parties were written to.
+    """Cancel ``event``, which is locked, with every booking; how many parties are told in ten minutes.
 
-    ``why`` stands in their mails. Raises Refused when it is over, a draft, or no reason is given.
+    ``why`` stands in their mails. Until they have left, undoing.revive takes it back. Raises Refused when it
+    is over, a draft, or no reason is given.
     """
     if event.cancelled_at is not None:
         return 0
@@ -145,11 +166,13 @@ def cancel(event: Event, *, why: str, by: Actor, now: datetime) -> int:
         raise Refused("Say why: those who wanted to come read it in their mail.", "why")
     event.cancelled_at, event.cancelled_by, event.cancelled_why = now, by.person_id, why
     event.sequence += 1
-    told = messages.tell_of_cancelling(event, now=now)
+    change = holds.Change(event, {"cancelled": False}, {"cancelled": True})
+    (telling,) = holds.hold(CALLED_OFF, [change], by=by, now=now, begins=event.starts_at)
+    told = tellings.many(telling)
     rounds.hold_back(event, now=now)
     _end_all(event, now)
-    followers.cancelled(event, by=by, now=now)
-    _count_change(event, now)
+    followers.cancelled(event, by=by, now=now, within=telling)
+    count_change(event, now)
     audit.record(
         "cancelled", event, by=by, now=now, before={"cancelled": False},
         after={"cancelled": True, "parties": told}, why=why,
@@ -209,11 +232,34 @@ def _tell_of_guests(event: Event, by: Actor, now: datetime) -> None:
             mail.queue(letter, to=(lead.name, lead.email), now=now, person_id=lead.id)
 
 
+def _is_ahead(event: Event, ended: datetime, now: datetime) -> bool:
+    """Whether people plan by it: it is to come, by what they know or by what is true now."""
+    return event.cancelled_at is None and not event.draft and now < max(ended, event.ends_at)
+
+
+def _hold(
+    event: Event, before: Details, was: str, began: datetime, *, why: str, by: Actor, now: datetime
+) -> Telling | None:
+    """What is told of a move, held for ten minutes; None when it ends where it had begun."""
+    old, new = asdict(before), asdict(details_of(event))
+    names = [name for name, value in old.items() if new[name] != value]
+    words = {"was": was, "was_moved_at": event.moved_at, "was_starts_at": began, "why": why}
+    change = holds.Change(event, {n: old[n] for n in names}, {n: new[n] for n in names}, words)
+    coming = [at for at in (began, event.starts_at) if at > now]
+    (telling,) = holds.hold(MOVED, [change], by=by, now=now, begins=min(coming, default=None))
+    if not telling.held:
+        return None
+    event.moved_at = now
+    rounds.hold_back(event, now=now)
+    return telling
+
+
 def _facts(event: Event) -> dict[str, Any]:
     return {name: getattr(event, name) for name in IN_CALENDARS}
 
 
-def _count_change(event: Event, now: datetime) -> None:
+def count_change(event: Event, now: datetime) -> None:
+    """Note that ``event`` is another, for whoever keeps pages of it."""
     event.version += 1
     event.changed_at = now
 

@@ -17,6 +17,7 @@ from chapter.events import emails, queries
 from chapter.events.models import Event, Rsvp
 from chapter.events.models.door import was_used
 from chapter.events.models.rounds import MISSED, REMINDER, THANKS, Round
+from chapter.events.settled import SETTLED, is_settled
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.mail.rules import Addressed
@@ -47,7 +48,8 @@ class Due:
 
 
 def due(chapter: Chapter, *, now: datetime) -> list[Due]:
-    """The rounds that are to be written now, or to be gone on with.
+    """The rounds that are to be written now, or to be gone on with; none while it may still be undone that
+    the event was moved or cancelled.
 
     None that was due before one that is done: whoever changes the days in the settings reminds nobody twice.
     """
@@ -57,7 +59,7 @@ def due(chapter: Chapter, *, now: datetime) -> list[Due]:
     just_over = and_(Event.ends_at <= now, Event.ends_at > now - THANKS_UNTIL)
     found = [
         round_
-        for event in db.session.scalars(select(Event).where(takes_place, near | just_over))
+        for event in db.session.scalars(select(Event).where(takes_place, near | just_over, SETTLED))
         for round_ in due_for(event, chapter, now=now)
     ]
     last = (
@@ -96,7 +98,7 @@ def thanks_at(event: Event) -> datetime:
 def write(one: Due, chapter: Chapter, *, now: datetime) -> int:
     """Write to the next parties of a round; how many, or 1 when it found its end. Done ones find nothing."""
     event = db.lock(db.session.get_one(Event, one.event_id))
-    if one not in due_for(event, chapter, now=now):
+    if one not in due_for(event, chapter, now=now) or not is_settled(event):
         return 0
     round_ = _begun(one)
     if round_.done_at is not None:
@@ -115,6 +117,14 @@ def write(one: Due, chapter: Chapter, *, now: datetime) -> int:
     mail.queue_many(mails, now=now)
     _note(round_, event, [row.id for row in readers], now)
     return len(readers) or 1
+
+
+def release(event: Event, *, since: datetime) -> None:
+    """Let the reminders leave after all that were held back for all parties at ``since`` or later."""
+    theirs = Mail.about_id.in_(select(Rsvp.id).where(Rsvp.event_id == event.id))
+    mail.release(
+        Mail.kind == f"events.{REMINDER}", Mail.about_kind == Rsvp.__tablename__, theirs, since=since
+    )
 
 
 def hold_back(event: Event, rsvp: Rsvp | None = None, *, now: datetime) -> None:

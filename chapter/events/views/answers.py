@@ -13,6 +13,7 @@ from chapter.events.forms import AnswerForm
 from chapter.events.models import Rsvp
 from chapter.events.rules import answers
 from chapter.events.views.booking import back_to, bp, find_booking, refused_page, say_held
+from chapter.events.views.proved import pressed
 from chapter.gateways import clock
 from chapter.mail import pacing
 from chapter.refusal import Refused
@@ -66,6 +67,7 @@ def _answer(rsvp: Rsvp, rule: Callable[..., None], **more: Any) -> ResponseRetur
     """Do it; her page with the reason when the rule says no, else None."""
     now = clock.now()
     limits.spend((limits.CHANGE, rsvp.public_id), now=now)
+    pressed(rsvp, agrees=rule is not answers.decline)
     try:
         with db.writing():
             rule(rsvp, by=GUEST, now=now, **more)

@@ -13,11 +13,14 @@ from werkzeug import Response
 from chapter import db
 from chapter.events import lists, office_words, panels, queries, words
 from chapter.events.circles import event_hands, event_keepers
-from chapter.events.models import ARRIVALS, CANCELLED, GOING, MEMBERS, WAITLISTED, Event, OldSlug
-from chapter.events.office_forms import EventForm, FilterForm
+from chapter.events.models import ARRIVALS, CANCELLED, GOING, MEMBERS, WAITLISTED, Event
+from chapter.events.models.slugs import OldSlug
+from chapter.events.office_forms import EventForm, FilterForm, PublishForm
 from chapter.events.rules import line, publishing
 from chapter.events.rules.waitlist import SAVED_UNTIL
 from chapter.gateways import clock
+from chapter.mail import holds
+from chapter.mail.models import Telling
 from chapter.people import saved
 from chapter.people.viewer import event_leads
 from chapter.refusal import Refused
@@ -72,7 +75,7 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Keep it as a draft."""
     form = EventForm()
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or _asks_about_past(form, None):
         return _edit_page(form), 422
     try:
         with db.writing():
@@ -134,20 +137,21 @@ def save(slug: str) -> ResponseReturnValue:
     """Keep the change; the second of two editors sees both versions and loses neither."""
     event = kept(slug)
     form, by = sent(_filled(event)), current_viewer().actor
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or _asks_about_past(form, event):
         return _edit_page(form, event), 422
     try:
         with db.writing():
             saved.hold(form, event, viewer=by)
             why = form.why.data or ""
-            told = publishing.change(event, form.details(), by=by, now=clock.now(), why=why)
+            publishing.change(event, form.details(), by=by, now=clock.now(), why=why)
+            telling = db.first(holds.open_about(event, publishing.MOVED))
     except Refused as refused:
         form.refuse(refused)
     except IntegrityError:
         form.refuse(SAME_MOMENT)
     else:
-        flash(office_words.saved(told), "done")
-        return to_event(event)
+        flash("Saved.", "done")
+        return to_event(event) if telling is None else before_it_leaves(telling)
     return _edit_page(form, event), 422
 
 
@@ -155,10 +159,15 @@ def save(slug: str) -> ResponseReturnValue:
 @allow(event_keepers)
 @secured
 def publish(slug: str) -> ResponseReturnValue:
-    """Let everybody see it who may."""
-    event = kept(slug)
-    if not PressForm().validate_on_submit():
+    """Let everybody see it who may; one that begins in the past is asked about first."""
+    event, form = kept(slug), PublishForm()
+    if not form.validate_on_submit():
         return back_with(OLD_FORM, event)
+    begun = event.starts_at <= clock.now() < event.ends_at
+    if event.draft and begun and not form.sure.data:
+        return render_template(
+            "events/office/publish.html", form=form, event=event, form_has_errors=True
+        ), 422
     try:
         with db.writing():
             publishing.publish(db.lock(event), by=current_viewer().actor, now=clock.now())
@@ -184,6 +193,11 @@ def unpublish(slug: str) -> ResponseReturnValue:
         return back_with(refused.sentence, event)
     flash("It is a draft again. Nobody outside the office sees it.", "done")
     return to_event(event)
+
+
+def before_it_leaves(telling: Telling) -> Response:
+    """To what many are about to be told."""
+    return redirect(url_for("tellings.show", public_id=telling.public_id), 303)
 
 
 def seen(slug: str) -> Event:
@@ -271,6 +285,12 @@ def _status() -> str:
 
 def _address_of_kind(kind: str) -> str:
     return url_for("events_office.index", show=None if kind == "coming" else kind)
+
+
+def _asks_about_past(form: EventForm, event: Event | None) -> bool:
+    """Whether it would begin in the past, newly, and nobody has said yet that this is right."""
+    begins = publishing.newly_in_the_past(form.details(), event, now=clock.now())
+    return begins and form.ask_about_past(form.starts_wall)
 
 
 def _filled(event: Event) -> Callable[..., EventForm]:

@@ -4,13 +4,13 @@ from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.events import office_words
 from chapter.events.circles import event_keepers
 from chapter.events.models import Event
 from chapter.events.office_forms import WhyForm
 from chapter.events.rules import publishing
-from chapter.events.views.office import about, bp, kept, to_event
+from chapter.events.views.office import about, before_it_leaves, bp, kept, to_event
 from chapter.gateways import clock
+from chapter.mail import holds
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, secured
 
@@ -21,7 +21,7 @@ __all__ = ["bp"]
 @allow(event_keepers)
 @secured
 def ask_to_cancel(slug: str) -> ResponseReturnValue:
-    """What cancelling does, before it is done: it can't be taken back."""
+    """What cancelling does, before it is done."""
     return _cancel_page(kept(slug), WhyForm())
 
 
@@ -29,20 +29,21 @@ def ask_to_cancel(slug: str) -> ResponseReturnValue:
 @allow(event_keepers)
 @secured
 def cancel(slug: str) -> ResponseReturnValue:
-    """Cancel it, and write to everybody."""
+    """Cancel it; everybody is told ten minutes later."""
     event, form = kept(slug), WhyForm()
     if not form.validate_on_submit():
         return _cancel_page(event, form), 422
     try:
         with db.writing():
-            told = publishing.cancel(
+            publishing.cancel(
                 db.lock(event), why=str(form.why.data), by=current_viewer().actor, now=clock.now()
             )
+            telling = db.first(holds.open_about(event, publishing.CALLED_OFF))
     except Refused as refused:
         form.refuse(refused)
         return _cancel_page(event, form), 422
-    flash(f"The event is canceled. {office_words.written_to(told)}", "done")
-    return to_event(event)
+    flash("The event is canceled.", "done")
+    return to_event(event) if telling is None else before_it_leaves(telling)
 
 
 def _cancel_page(event: Event, form: WhyForm) -> str:

@@ -6,20 +6,22 @@ from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db
-from chapter.events import lists, office_words
+from chapter.events import lists
 from chapter.events.circles import event_keepers
 from chapter.events.models import POSTS, Event, EventStaff
 from chapter.events.office_forms import MessageForm, StaffForm
 from chapter.events.rules import messages, staffing
-from chapter.events.views.office import about, back_with, kept, paged, say, to_event
+from chapter.events.views.office import about, kept, paged, say, to_event
 from chapter.events.views.office_files import bp
 from chapter.gateways import clock
+from chapter.mail import tellings
 from chapter.people.lately import lately
+from chapter.people.views.before_sending import shown_first, to_change, without_waiting
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, secured
 from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM
-from chapter.web.numbered import NONCE, new_nonce
+from chapter.web.numbered import new_nonce
 
 __all__ = ["bp"]
 
@@ -32,50 +34,39 @@ def message(slug: str) -> ResponseReturnValue:
     event = kept(slug)
     to = request.args.get("to", messages.COMING)
     data = {"nonce": new_nonce(), "to": to if to in messages.READERS else messages.COMING}
-    return _message_page(event, MessageForm(data=data))
+    form = MessageForm(data=data)
+    form.name_readers(messages.readers(event), canceled=event.cancelled_at is not None)
+    return _message_page(event, form)
 
 
 @bp.post("/<slug>/message")
 @allow(event_keepers)
 @secured
 def send_message(slug: str) -> ResponseReturnValue:
-    """Send it, after ten seconds for second thoughts."""
+    """Show to whom it goes and how it reads; then send it, after ten minutes for second thoughts."""
     event, form = kept(slug), MessageForm()
+    form.name_readers(messages.readers(event), canceled=event.cancelled_at is not None)
     if not form.validate_on_submit():
         return _message_page(event, form), 422
+    if to_change():
+        return _message_page(event, form)
+    words = {name: str(form[name].data) for name in ("to", "subject", "text")}
     nonce = str(form.nonce.data)
+    back = url_for("events_office.show", slug=event.slug)
+    first = shown_first(form, tellings.draft(messages.MESSAGE, event, **words), back=back)
+    if first is not None:
+        return first
     try:
         with db.writing():
             written = messages.send(
-                db.lock(event),
-                to=str(form.to.data),
-                subject=str(form.subject.data),
-                text=str(form.text.data),
-                nonce=nonce,
-                by=current_viewer().actor,
-                now=clock.now(),
-            )
+                db.lock(event), **words, nonce=nonce, by=current_viewer().actor, now=clock.now()
+            )  # fmt: skip
+            without_waiting(messages.sent_by(event, nonce))
     except Refused as refused:
         form.refuse(refused)
         return _message_page(event, form), 422
-    undo = url_for("events_office.withdraw_message", slug=event.slug, nonce=nonce)
-    say(office_words.leaves_soon(written), undo=undo, label="Hold it back")
-    return to_event(event)
-
-
-@bp.post("/<slug>/message/<nonce>/withdraw")
-@allow(event_keepers)
-@secured
-def withdraw_message(slug: str, nonce: str) -> ResponseReturnValue:
-    """Take it back, as far as it has not left."""
-    event = kept(slug)
-    if not (PressForm().validate_on_submit() and NONCE.fullmatch(nonce)):
-        return back_with(OLD_FORM, event)
-    with db.writing():
-        stopped = messages.withdraw(db.lock(event), nonce, by=current_viewer().actor, now=clock.now())
-    if not stopped:
-        return back_with("It had left already, so it can’t be held back any more.", event)
-    flash(f"Held back: {office_words.mails(stopped)} will not leave.", "done")
+    if not written:
+        flash("This message was sent already.", "done")
     return to_event(event)
 
 
@@ -176,7 +167,6 @@ def _to_staff(event: Event) -> Response:
 
 
 def _message_page(event: Event, form: MessageForm) -> str:
-    form.name_readers(messages.readers(event), canceled=event.cancelled_at is not None)
     return render_template("events/office/message.html", form=form, **about(event))
 
 

@@ -102,7 +102,8 @@ def card(slug: str) -> ResponseReturnValue:
 @bp.post("/events/<slug>/rsvp")
 @allow(everyone)
 def rsvp(slug: str) -> ResponseReturnValue:
-    """Book. The same form again leads to the same booking; the same guest elsewhere learns nothing."""
+    """Book. The same form again leads to the same booking; the same name and email elsewhere make one of
+    their own, so that nobody learns by typing them who comes."""
     event, viewer, now = _find(slug), current_viewer(), clock.now()
     form = _form(event, viewer)
     if not form.validate_on_submit():
@@ -185,9 +186,10 @@ def _book(event: Event, party: Party, viewer: Viewer) -> ResponseReturnValue:
         booked = parties.rsvp(db.lock(event), party, by=viewer.actor, now=now)
         if not viewer.signed_in:
             pacing.pace(email_key(party.email), now=now)
-    if not (booked.made or booked.same_form):
-        return redirect(url_for("events.mailed"), 303)
-    return redirect(url_for("events.booking", token=booked.rsvp.token), 303)
+    made = booked.rsvp
+    hers = viewer.signed_in and made.proved and made.person_id == viewer.person.id
+    token = made.token if hers else made.typed_token
+    return redirect(url_for("events.booking", token=token), 303)
 
 
 def _page_for_guests(event: Event) -> bytes:

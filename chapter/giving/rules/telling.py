@@ -3,42 +3,67 @@ batches, each once."""
 
 from datetime import datetime
 
-from sqlalchemy import Integer, insert, literal, null, select
+from sqlalchemy import Integer, Select, func, insert, literal, null, select
 
-from chapter import audit, db
+from chapter import audit, db, reach
 from chapter.audit import Actor
 from chapter.giving import emails, givers
 from chapter.giving.models import Drive, Gift, News, Statement
 from chapter.giving.queries import HAS
-from chapter.mail import once
+from chapter.mail import holds, once, tellings
 from chapter.mail import rules as mail
+from chapter.mail.models import Telling
+from chapter.mail.tellings import Reader
 from chapter.people.models import Person
+from chapter.reach import Use
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 
 AT_ONCE = 25
+STATEMENTS, NEWS = "giving.statements", "giving.news"
+"""Kinds of telling."""
 
 
 def ask_for_statements(year: int, *, by: Actor, now: datetime) -> int:
-    """A statement of ``year`` for each giver with an email who has none yet. How many. Those without one are
-    listed by ``givers.not_reached``.
+    """A statement of ``year``, in ten minutes, for each giver with an email who has none yet. How many;
+    none when they are held already. Those without an email are listed by ``givers.not_reached``.
 
     Raises Refused while the year is not over: gifts may still come.
     """
-    zone = settings.current().zone_info
-    if year >= now.astimezone(zone).year:
+    check_year(year, now)
+    chapter = settings.current()
+    if holds.is_held(STATEMENTS, chapter, str(year)):
+        return 0
+    change = holds.Change(chapter, words={"year": year})
+    (said,) = holds.hold(STATEMENTS, [change], by=by, now=now, key=str(year))
+    many = tellings.many(said)
+    if not many:
+        db.session.delete(said)
+        return 0
+    audit.record("asked for statements", chapter, by=by, now=now, after={"year": year})
+    return many
+
+
+def check_year(year: int, now: datetime) -> None:
+    """Raises Refused while that year is not over."""
+    if year >= now.astimezone(settings.current().zone_info).year:
         raise Refused(f"{year} is not over yet. Statements leave when no gift can come any more.", "year")
-    gave = (
-        givers.gave_in(year, zone)
-        .with_only_columns(Person.id, literal(year), literal(now), literal(by.person_id, Integer))
-        .where(
-            Person.email != "", Person.id.not_in(select(Statement.person_id).where(Statement.year == year))
-        )
-    )
+
+
+def without_a_statement(year: int) -> Select[Person]:
+    """Each giver of ``year`` who has no statement of it yet."""
+    has = select(Statement.person_id).where(Statement.year == year)
+    gave = givers.gave_in(year, settings.current().zone_info)
+    return gave.where(Person.id.not_in(has)).order_by(Person.name, Person.id)
+
+
+def ask_for(year: int, *, by: int | None, now: datetime) -> int:
+    """Note for which of them the statements of ``year`` are mailed. How many."""
+    columns = (Person.id, literal(year), literal(now), literal(by, Integer))
+    reached = without_a_statement(year).where(Person.email != "", reach.open_to(Use.HELD, Person.id))
     names = ["person_id", "year", "asked_at", "asked_by"]
-    asked = db.session.scalars(insert(Statement).from_select(names, gave).returning(Statement.id)).all()
-    audit.record("asked for statements", settings.current(), by=by, now=now, after={"year": year})
-    return len(asked)
+    noted = insert(Statement).from_select(names, reached.order_by(None).with_only_columns(*columns))
+    return len(db.session.scalars(noted.returning(Statement.id)).all())
 
 
 def ask_again(person: Person, year: int, *, by: Actor, now: datetime) -> None:
@@ -57,23 +82,46 @@ def send_statements(*, now: datetime) -> int:
     due = select(Statement).where(Statement.sent_at.is_(null())).order_by(Statement.id).limit(AT_ONCE)
     found = list(db.session.scalars(due))
     for one in found:
-        if one.person.email:
+        if one.person.email and not reach.why_not([one.person_id], Use.HELD):
             to = (one.person.name, one.person.email)
             mail.queue(emails.statement(one), to=to, person_id=one.person_id, now=now)
         one.sent_at = now
     return len(found)
 
 
-def tell(drive: Drive, words: str, signed: str, *, by: Actor, now: datetime) -> News:
-    """Tell everybody who gave to ``drive`` what it did; once for a drive. Raises Refused the second time."""
+def tell(drive: Drive, words: str, signed: str, *, by: Actor, now: datetime) -> Telling:
+    """Tell everybody who gave to ``drive`` what it did, in ten minutes; once for a drive.
+
+    Raises Refused the second time, and while nobody is there to be told.
+    """
     drive = db.lock(drive)
-    if db.first(select(News).where(News.drive_id == drive.id)) is not None:
-        raise Refused("That has been told already: one mail for each drive.")
-    news = News(drive=drive, words=words, signed=signed, written_at=now, written_by=by.person_id)
-    db.session.add(news)
-    db.session.flush()
+    check_untold(drive)
+    change = holds.Change(drive, words={"words": words, "signed": signed})
+    (said,) = holds.hold(NEWS, [change], by=by, now=now)
+    if not tellings.many(said):
+        raise Refused("Nobody who gave said yes to hear what came of it.")
     audit.record("told what gifts did", drive, by=by, now=now)
+    return said
+
+
+def check_untold(drive: Drive) -> None:
+    """Raises Refused when it was told, or is held, what the gifts to ``drive`` did."""
+    if holds.is_held(NEWS, drive) or db.first(select(News).where(News.drive_id == drive.id)) is not None:
+        raise Refused("That has been told already: one mail for each drive.")
+
+
+def write_news(drive: Drive, words: str, signed: str, *, by: int | None, now: datetime) -> News:
+    """What the gifts to ``drive`` did, to be mailed by a job from now on."""
+    news = News(drive=drive, words=words, signed=signed, written_at=now, written_by=by)
+    db.session.add(news)
     return news
+
+
+def to_be_told(drive: Drive) -> list[Gift]:
+    """The first gift of each email to ``drive``: who is told what it did."""
+    first = select(func.min(Gift.id)).where(Gift.drive_id == drive.id, *HAS, Gift.email_key != "")
+    found = select(Gift).where(Gift.id.in_(first.group_by(Gift.email_key)))
+    return list(db.session.scalars(found.order_by(Gift.name, Gift.id)))
 
 
 def send_news(*, now: datetime) -> int:
@@ -90,8 +138,10 @@ def send_news(*, now: datetime) -> int:
     gifts = list(db.session.scalars(next_ones))
     by_key = {f"news-{news.id}-{gift.email_key}": gift for gift in gifts}
     told = once.used(by_key)
+    readers = [Reader(gift.id, gift.name, gift.email, gift.person_id) for gift in by_key.values()]
+    reached = {one.id for one in tellings.sorted_out(readers, NEWS).to}
     for key, gift in by_key.items():
-        if key not in told:
+        if key not in told and gift.id in reached:
             to = (gift.name, gift.email)
             mail.queue(emails.news(gift, news), to=to, person_id=gift.person_id, now=now, once_key=key)
     news.last_gift_id = gifts[-1].id if gifts else news.last_gift_id

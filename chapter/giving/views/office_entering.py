@@ -16,9 +16,11 @@ from chapter.gateways import clock
 from chapter.giving import odd, queries, words
 from chapter.giving.models import Drive, Gift
 from chapter.giving.offline_forms import METHODS, BatchForm, OfflineForm
+from chapter.giving.rules import batches
 from chapter.giving.rules import offline as rules
 from chapter.giving.rules.offline import SOMEONE_NEW, Batch, Came
 from chapter.giving.views.office_gifts import bp
+from chapter.mail.models import Telling
 from chapter.people.models import Person, email_key, name_key
 from chapter.people.viewer import treasurers
 from chapter.refusal import Refused
@@ -81,14 +83,20 @@ def batch() -> ResponseReturnValue:
     if not looked_through or len(answers) < len(questions) or (doubts and not form.sure.data):
         return _look(form, drive, listed, questions, answers, doubts), 422 if looked_through else 200
     try:
-        entered = [_enter(drive, listed, place, answers, now) for place in range(len(listed.gifts))]
+        with db.writing():
+            said = batches.hold(drive, listed, by=current_viewer().actor, now=now)
+        entered = [_enter(drive, listed, place, answers, said, now) for place in range(len(listed.gifts))]
     except (Refused, IntegrityError) as problem:
         form.refuse(refusal(problem, "rows"))
         return _offline_page(None, form), 422
     before = len(entered) - sum(entered)
     there = f" {before:,} of them stood there already." if before else ""
     flash(f"{words.many(len(entered), 'gift is', 'gifts are')} on the meter.{there}")
-    return redirect(url_for("giving_office.gifts"), 303)
+    with db.writing():
+        nobody = batches.forget(said)
+    if nobody:
+        return redirect(url_for("giving_office.gifts"), 303)
+    return redirect(url_for("tellings.show", public_id=said.public_id), 303)
 
 
 def offer(form: Kind) -> Kind:
@@ -175,11 +183,16 @@ def _doubts(drive: Drive, listed: Batch, now: datetime) -> dict[int, str]:
     return {place: doubt for place, doubt in found.items() if doubt}
 
 
-def _enter(drive: Drive, listed: Batch, place: int, answers: Mapping[int, int], now: datetime) -> bool:
+def _enter(
+    drive: Drive, listed: Batch, place: int, answers: Mapping[int, int], said: Telling, now: datetime
+) -> bool:
     with db.writing():
-        return rules.record_one_of(
+        news = rules.record_one_of(
             drive, listed, place, by=current_viewer().actor, now=now, giver_id=answers.get(place)
         )
+        if news:
+            batches.delay(listed.number(drive, place), said)
+        return news
 
 
 def _look(

@@ -13,9 +13,11 @@ from chapter.giving.giver_forms import CreditForm, NewsForm, StatementsForm
 from chapter.giving.models import Drive, Gift, News
 from chapter.giving.rules import crediting, telling
 from chapter.giving.views.office_books import bp
+from chapter.mail import holds, tellings
 from chapter.people.looking import looked_at
 from chapter.people.models import Person
 from chapter.people.viewer import treasurers
+from chapter.people.views.before_sending import shown_first, to_change, without_waiting
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
@@ -105,16 +107,22 @@ def did(slug: str) -> ResponseReturnValue:
         form.signed.data = drive.thanks_name or current_viewer().person.name
     if not form.validate_on_submit():
         return _did_page(drive, form), 422 if form.is_submitted() else 200
+    if to_change():
+        return _did_page(drive, form)
+    words_of_it = {"words": str(form.words.data), "signed": str(form.signed.data)}
+    back = url_for("giving_office.did", slug=drive.slug)
     try:
+        telling.check_untold(drive)
+        first = shown_first(form, tellings.draft(telling.NEWS, drive, **words_of_it), back=back)
+        if first is not None:
+            return first
         with db.writing():
-            telling.tell(
-                drive, str(form.words.data), str(form.signed.data), by=current_viewer().actor, now=clock.now()
-            )
+            said = telling.tell(drive, **words_of_it, by=current_viewer().actor, now=clock.now())
+            without_waiting(said)
     except Refused as refused:
         form.refuse(refused)
         return _did_page(drive, form), 422
-    flash("It leaves now, to each of them once.")
-    return redirect(url_for("giving_office.show", slug=drive.slug), 303)
+    return redirect(url_for("giving_office.did", slug=drive.slug), 303)
 
 
 def _person(public_id: str) -> Person:
@@ -140,7 +148,8 @@ def _did_page(drive: Drive, form: NewsForm) -> str:
         drive=drive,
         form=form,
         told=told,
-        many=giving.to_be_told(drive),
+        held=db.first(holds.open_about(drive, telling.NEWS)),
+        many=len(telling.to_be_told(drive)),
         words=words,
     )
 

@@ -13,7 +13,9 @@ from chapter.giving.rules import telling
 from chapter.giving.statements import YearEnd
 from chapter.giving.views.office_givers import bp, givers_page
 from chapter.giving.views.year_ends import sheet
+from chapter.mail import holds, tellings
 from chapter.people.viewer import treasurers
+from chapter.people.views.before_sending import shown_first, to_change, without_waiting
 from chapter.people.views.exports import Export, export
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
@@ -25,22 +27,28 @@ __all__ = ["bp"]
 @bp.post("/statements")
 @allow(treasurers)
 def send_statements() -> ResponseReturnValue:
-    """Mail each giver of a year what she gave in it, by one press; then show whom no mail reaches."""
+    """Show to whom the statements of a year go, then send them; then show whom no mail reaches."""
     form = StatementsForm()
     if not form.validate_on_submit():
         return givers_page(form), 422
-    year = form.year.data or 0
+    if to_change():
+        return givers_page(form)
+    year, now = form.year.data or 0, clock.now()
     try:
+        telling.check_year(year, now)
+        draft = tellings.draft(telling.STATEMENTS, settings.current(), year=year)
+        first = shown_first(form, draft, back=url_for("giving_office.givers"))
+        if first is not None:
+            return first
         with db.writing():
-            many = telling.ask_for_statements(year, by=current_viewer().actor, now=clock.now())
+            chapter = db.lock(settings.current())
+            many = telling.ask_for_statements(year, by=current_viewer().actor, now=now)
+            without_waiting(db.first(holds.open_about(chapter, telling.STATEMENTS)))
     except Refused as refused:
         form.refuse(refused)
         return givers_page(form), 422
-    flash(
-        f"{words.many(many, 'statement leaves', 'statements leave')} now, a few each minute."
-        if many
-        else f"Everybody who gave in {year} has a statement already, or left no email."
-    )
+    if not many:
+        flash(f"Everybody who gave in {year} has a statement, or it is on its way, or they left no email.")
     if givers.not_reached(year, settings.current().zone_info):
         return redirect(url_for("giving_office.to_print", year=year), 303)
     return redirect(url_for("giving_office.givers"), 303)

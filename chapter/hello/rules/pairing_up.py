@@ -12,15 +12,21 @@ from sqlalchemy import delete, or_, select
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.events.models import Event, Rsvp
+from chapter.events.settled import is_settled
 from chapter.hello import arrivals, company_letters
 from chapter.hello.arrivals import Room
 from chapter.hello.companions import BUDDY, GUEST, LEFT, NO, Companion, a_sign
+from chapter.mail import holds
 from chapter.mail import rules as mail
+from chapter.mail.models import Telling
 from chapter.mail.rules import Letter
 from chapter.people.models import Person
 from chapter.refusal import Refused
 
 SYSTEM = Actor("rule", name="arrivals")
+ASKED = "hello.asked"
+"""The kind of telling."""
+
 NOBODY = "Nobody is left to ask. Meet her yourself, or name another greeter under Staff."
 
 
@@ -41,16 +47,33 @@ def ask(guest: Rsvp, person: Person | None, *, by: Person, now: datetime) -> Com
 
 
 def ask_all(event: Event, *, by: Person, now: datetime) -> int:
-    """For each guest for whom nobody is asked, ask the best; how many were asked. ``event`` is locked."""
+    """For each guest for whom nobody is asked, ask the best, by a mail that leaves in ten minutes; how many.
+    ``event`` is locked."""
     if event.cancelled_at is not None or now >= event.starts_at:
         raise Refused("It has begun, or does not take place.")
-    room, asked = arrivals.room(event), 0
+    room, asked = arrivals.room(event), []
     for guest in room.guests:
         could = [] if room.settled(guest) else room.could_meet(guest)
         if could:
-            _ask(room, guest, could[0], by=by.id, actor=by.actor, now=now)
-            asked += 1
-    return asked
+            asked.append(_ask(room, guest, could[0], by=by.id, actor=by.actor, now=now, told=False))
+    if asked:
+        before = db.first(holds.open_about(event, ASKED))
+        known = before.words["asked"] if before is not None else []
+        change = holds.Change(event, words={"asked": [*known, *(one.id for one in asked)]})
+        holds.hold(ASKED, [change], by=by.actor, now=now, begins=event.starts_at)
+    return len(asked)
+
+
+def asked_with(said: Telling) -> list[Companion]:
+    """Those whom that press asked and who have not answered."""
+    theirs = select(Companion).where(Companion.id.in_(said.words["asked"]), Companion.ended_at.is_(None))
+    return list(db.session.scalars(theirs.where(Companion.accepted_at.is_(None)).order_by(Companion.id)))
+
+
+def ask_nobody(said: Telling) -> None:
+    """Undo it: they were never asked, and can be later."""
+    for one in asked_with(said):
+        db.session.delete(one)
 
 
 def take_over(guest: Rsvp, *, by: Person, now: datetime) -> Companion:
@@ -96,6 +119,8 @@ def due(now: datetime) -> Iterator[Event]:
 
 def follow(event: Event, *, now: datetime) -> int:
     """End what no longer holds, tell whom it concerns, ask whoever is next. ``event`` is locked."""
+    if not is_settled(event):
+        return 0
     room = arrivals.room(event)
     over = _worth(room, now)
     for one, why in over:
@@ -162,11 +187,12 @@ def _new(room: Room, guest: Rsvp, person: Person, *, by: int | None, now: dateti
 
 
 def _ask(
-    room: Room, guest: Rsvp, person: Person, *, by: int | None, actor: Actor, now: datetime
+    room: Room, guest: Rsvp, person: Person, *, by: int | None, actor: Actor, now: datetime, told: bool = True
 ) -> Companion:
     one = _new(room, guest, person, by=None if by == person.id else by, now=now)
     db.session.flush()
-    _tell(company_letters.asked(one), person, now)
+    if told:
+        _tell(company_letters.asked(one), person, now)
     audit.record("asked to meet a guest", one, by=actor, now=now)
     return one
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.events.models.rounds import Round
+from chapter.events.settled import is_settled
 from chapter.hello import emails, queries, words
 from chapter.hello.rules import times
 from chapter.mail import rules as mail
@@ -55,6 +56,8 @@ def due_for(event: Event, now: datetime) -> list[Due]:
 def write(one: Due, *, now: datetime) -> int:
     """Write to the next parties of a round; how many, or 1 when it found its end. Done ones find nothing."""
     event = db.lock(db.session.get_one(Event, one.event_id))
+    if not is_settled(event):
+        return 0
     round_ = _begun(one)
     if round_.done_at is not None or one not in due_for(event, now):
         return 0

@@ -44,7 +44,7 @@ def ask_all(slug: str) -> ResponseReturnValue:
 
     def act() -> str:
         asked = pairing_up.ask_all(db.lock(event), by=current_viewer().person, now=clock.now())
-        return f"Asked: {asked}. Each has a day to answer; then the next is asked."
+        return f"Asked: {asked}, in ten minutes. Each has a day to answer; then the next is asked."
 
     return _press(event, act)
 

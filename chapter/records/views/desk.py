@@ -23,6 +23,7 @@ from chapter.records.views.people import bp
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, may_open
 from chapter.web.csrf import PressForm
+from chapter.web.days import moment_in
 from chapter.web.forms import OLD_FORM, Form
 
 __all__ = ["bp", "panel"]
@@ -220,8 +221,4 @@ def _doer(form: TaskForm) -> Person:
 
 
 def _moment(typed: str, latest: datetime) -> datetime:
-    try:
-        said = datetime.fromisoformat(typed)
-    except ValueError:
-        return latest
-    return min(said, latest) if said.tzinfo else latest
+    return min(moment_in(typed) or latest, latest)

@@ -10,6 +10,7 @@ from chapter import db
 from chapter.events.models import Event
 from chapter.people.models import Person
 from chapter.people.models.listed import Listed
+from chapter.people.proof import Provable
 from chapter.volunteering.models.programs import Program as Program
 from chapter.web import links
 
@@ -38,12 +39,6 @@ CLEARANCES = {TRAINING: "Training", BACKGROUND: "Background check", INTERVIEW: "
 
 CONFIRMED, OFFERED, BACKUP, GONE = "confirmed", "offered", "backup", "gone"
 """What a sign-up is: see `Signup.status`."""
-
-LAPSE = "lapse"
-"""What ended a sign-up that let its offer pass; elsewhere ``cancelled_by`` is a kind of actor."""
-
-SUBSTITUTE = "substitute"
-"""What ended the sign-up of somebody whose substitute said yes."""
 
 SHIFT, OPPORTUNITY, EVENT = "shift", "opportunity", "event"
 """With what a shift was cancelled, and those in it with it: alone, with its opportunity, with its event."""
@@ -212,14 +207,15 @@ class Shift(db.Model):
         return alive and now < self.ends_at
 
 
-class Signup(Listed, db.Model):
+class Signup(Listed, Provable, db.Model):
     """That somebody takes a shift, or stands by as a backup in line since ``queued_at``.
 
     ``size`` places, usually 1; a team signs up as one row under its contact, with no other names.
     ``confirmed_at``: since when she has it. ``offered_until``: a place is held for her until she says yes or
-    that moment passes; ``why`` says how it came to her. ``released_at``: she seeks a substitute, whose row
-    has ``instead_of`` hers. ``passed`` counts as in `chapter.claims`. ``came_at``/``left_at``: checked in and
-    out; ``last_press``: the form that read her code last (sent again, it does nothing). ``no_show_at``,
+    that moment passes; ``why`` says how it came to her. ``held_until``: whoever typed it did not
+    sign in, so it is only held until then, for a press in the mail. ``released_at``: she seeks a substitute,
+    whose row has ``instead_of`` hers. ``passed`` counts as in `chapter.claims`. ``came_at``/``left_at``:
+    checked in and out; ``last_press``: the form that read her code last. ``no_show_at``,
     ``excused_at``: said by the lead. One of ``CALLED_OFF`` as ``cancelled_by``: what it had still stands in
     its columns. ``show_me``: her first name may stand on the public sheet. ``checkin_code``: in her QR code.
     """
@@ -244,6 +240,7 @@ class Signup(Listed, db.Model):
     checkin_code: Mapped[str] = mapped_column(String(32), unique=True)
     created_at: Mapped[datetime]
     queued_at: Mapped[datetime]
+    held_until: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
     passed: Mapped[int] = mapped_column(default=0)
     offered_at: Mapped[datetime | None]

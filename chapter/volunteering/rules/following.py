@@ -1,4 +1,4 @@
-"""What becomes of helpers when the event that they help at is moved or cancelled."""
+"""What becomes of helpers when the event that they help at is moved, cancelled, or takes place after all."""
 
 from datetime import datetime
 
@@ -8,28 +8,37 @@ from chapter import db
 from chapter.audit import Actor
 from chapter.events.followers import Follower, Was
 from chapter.events.models import Event
+from chapter.mail.models import Telling
 from chapter.volunteering import queries
 from chapter.volunteering.models import EVENT, Opportunity, Shift
-from chapter.volunteering.rules import making, telling
+from chapter.volunteering.rules import calling_off, making, moves
 
 
-def event_moved(event: Event, was: Was, *, by: Actor, now: datetime) -> None:
+def event_moved(event: Event, was: Was, *, by: Actor, now: datetime, within: Telling | None) -> None:
     """Its shifts move by as much on the clock of its place, and to its new place those that were at the old
-    one; the helpers of each shift that is another now are told."""
+    one; the helpers of each shift that is another now are told with its guests."""
     shifts = _shifts(event, now)
-    told = {shift.id: telling.when_and_where(shift) for shift in shifts}
+    before = {shift.id: moves.was(shift) for shift in shifts}
     for whole in {shift.opportunity for shift in shifts if shift.opportunity.place == was.place}:
         whole.place, whole.address = event.place, event.address
     delta = event.starts_wall - was.starts_wall
-    making.move_by(shifts, delta, told, zone=event.zone, by=by, now=now)
+    making.move_by(shifts, delta, before, zone=event.zone, by=by, now=now, within=within)
 
 
-def event_cancelled(event: Event, *, by: Actor, now: datetime) -> None:
-    """Its shifts are called off; its helpers are told, and free."""
-    making.call_off(_shifts(event, now), why=event.cancelled_why, cancelled_with=EVENT, by=by, now=now)
+def event_cancelled(event: Event, *, by: Actor, now: datetime, within: Telling | None) -> None:
+    """Its shifts are called off; its helpers are free, and told with its guests."""
+    shifts = _shifts(event, now)
+    if shifts:
+        why = event.cancelled_why
+        calling_off.call_off(shifts, event, why=why, cancelled_with=EVENT, by=by, now=now, within=within)
 
 
-FOLLOWER = Follower(event_moved, event_cancelled)
+def event_revived(event: Event, at: datetime, *, by: Actor, now: datetime) -> str:
+    """The shifts that were called off with it take place, with their helpers; what the page says of them."""
+    return calling_off.revive(event, EVENT, at, by=by, now=now)
+
+
+FOLLOWER = Follower(event_moved, event_cancelled, event_revived)
 
 
 def _shifts(event: Event, now: datetime) -> list[Shift]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from chapter import audit, db, reach
 from chapter.audit import Actor
@@ -17,11 +17,13 @@ from chapter.claims.saving import Move, turns
 from chapter.claims.windows import window
 from chapter.mail import rules as mail
 from chapter.mail.rules import Letter
+from chapter.people.proof import is_proved
 from chapter.reach import Use
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.volunteering import clearances, emails, queries, words
-from chapter.volunteering.models import BACKUP, CONFIRMED, LAPSE, OFFERED, SUBSTITUTE, Shift, Signup
+from chapter.volunteering.models import BACKUP, CONFIRMED, OFFERED, Shift, Signup
+from chapter.volunteering.models.endings import LAPSE, SUBSTITUTE, UNPROVED
 from chapter.volunteering.seating import staffing
 
 RULE = Actor("rule", name="backups")
@@ -52,6 +54,7 @@ def promote(shift: Shift, *, now: datetime) -> list[Signup]:
     signups = queries.signups_of(shift)
     shift.freed_at = None
     _end_offers(shift, signups, now)
+    _end_held(shift, signups, now)
     if not moves(shift, now):
         return []
     stands = staffing(shift, signups)
@@ -100,13 +103,15 @@ def give(signup: Signup, signups: Sequence[Signup], *, by: Actor, now: datetime)
 
 
 def due(now: datetime) -> list[Shift]:
-    """The shifts at which an offer is over, or places came free by an act that let the line wait."""
+    """The shifts at which an offer, or what is held for a press in the mail, is over, or places came free by
+    an act that let the line wait."""
     over = or_(Signup.offered_until <= now, Shift.starts_at <= now)
+    offered = and_(Signup.offered_until.is_not(None), over)
+    held = and_(Signup.offered_until.is_(None), ~is_proved(Signup), Signup.held_until <= now)
     offers = (
         select(Signup.shift_id)
         .join(Signup.shift)
-        .where(Signup.offered_until.is_not(None), Signup.confirmed_at.is_(None))
-        .where(Signup.cancelled_at.is_(None), over)
+        .where(Signup.confirmed_at.is_(None), Signup.cancelled_at.is_(None), or_(offered, held))
     )
     found = select(Shift).where(or_(Shift.id.in_(offers), Shift.freed_at.is_not(None)))
     return list(db.session.scalars(found.order_by(Shift.id)))
@@ -155,14 +160,28 @@ def _free(one: Signup, places: int, by: Signup, now: datetime) -> int:
 def _end_offers(shift: Shift, signups: Sequence[Signup], now: datetime) -> None:
     for one in signups:
         if one.status == OFFERED and one.offered_until is not None and not _stands(one, shift, now):
-            end(one, by=LAPSE, why=words.lapsed(one.offered_until, shift), now=now)
-            shift.seating += 1
-            audit.record(
-                "lapsed", one, by=RULE, now=now, before={"status": OFFERED}, after={"status": "gone"},
-                why=one.cancelled_why,
-            )  # fmt: skip
-            if shift.open(now):
-                write(one, emails.lapsed(one), now)
+            if one.proved:
+                _lapse(one, shift, LAPSE, words.lapsed(one.offered_until, shift), now)
+            else:
+                _lapse(one, shift, UNPROVED, "", now)
+
+
+def _end_held(shift: Shift, signups: Sequence[Signup], now: datetime) -> None:
+    """End what stood in line for a press in the mail that never came."""
+    for one in signups:
+        if one.status == BACKUP and not one.proved and one.held_until is not None and now >= one.held_until:
+            _lapse(one, shift, UNPROVED, "", now)
+
+
+def _lapse(one: Signup, shift: Shift, by: str, why: str, now: datetime) -> None:
+    before = one.status
+    end(one, by=by, why=why, now=now)
+    shift.seating += 1
+    audit.record(
+        "lapsed", one, by=RULE, now=now, before={"status": before}, after={"status": "gone"}, why=why
+    )
+    if shift.open(now):
+        write(one, emails.lapsed(one) if one.proved else emails.unproved(one), now)
 
 
 def _stands(one: Signup, shift: Shift, now: datetime) -> bool:

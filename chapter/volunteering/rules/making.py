@@ -1,12 +1,14 @@
 """The life of an opportunity and its shifts: written down, published, changed, cancelled."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
 
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.events.rules.slugs import slug_of
+from chapter.mail import holds
+from chapter.mail.models import Telling
 from chapter.refusal import Refused
 from chapter.volunteering import clearances, queries, repeating, words
 from chapter.volunteering.models import (
@@ -21,7 +23,14 @@ from chapter.volunteering.models import (
     Shift,
     Signup,
 )
-from chapter.volunteering.rules import line, rechecking, telling
+from chapter.volunteering.rules import calling_off, line, moves, rechecking, telling
+from chapter.volunteering.rules.calling_off import call_off
+from chapter.volunteering.rules.moves import Was
+from chapter.volunteering.rules.times import Times, place_in_time, set_times, times_of
+
+__all__ = ["Times", "times_of"]
+PLACE = "volunteering.place"
+"""The kind of telling that holds together what the helpers of several shifts are told."""
 
 SHORTEST, LONGEST = timedelta(minutes=10), timedelta(days=366)
 ADULT = 18
@@ -54,19 +63,6 @@ class Details:
     lead_id: int | None = None
 
 
-@dataclass(frozen=True)
-class Times:
-    """When a shift is, on the clock of its place, for how many, and until when it is repeated."""
-
-    starts_wall: datetime
-    ends_wall: datetime
-    capacity: int
-    minimum: int = 0
-    label: str = ""
-    place: str = ""
-    rrule: str = ""
-
-
 def create(details: Details, *, by: Actor, now: datetime) -> Opportunity:
     """A new draft, that nobody outside the office sees. Raises Refused for an address that is taken."""
     whole = Opportunity(
@@ -80,24 +76,40 @@ def create(details: Details, *, by: Actor, now: datetime) -> Opportunity:
 
 
 def change(whole: Opportunity, details: Details, *, by: Actor, now: datetime, let_go: bool = False) -> int:
-    """Change it; how many helpers were written to because the place is another.
+    """Change it; how many helpers are told in ten minutes that the place is another.
 
     Where it asks for more than before, ``let_go`` frees teams and whoever lacks it. Raises Refused for an
     address that is another's, and without ``let_go`` while there are any.
     """
     whole = db.lock(whole)
-    before, was, asked = asdict(details_of(whole)), (whole.place, whole.address), set(whole.needed)
-    _set(whole, details)
-    whole.version += 1
-    audit.record("changed", whole, by=by, now=now, before=before, after=asdict(details_of(whole)))
+    before, asked = details_of(whole), set(whole.needed)
+    shifts = [shift for shift in queries.shifts_of([whole.id], since=now) if not shift.place]
+    was = {shift.id: moves.was(shift) for shift in shifts}
+    _write(whole, details)
+    old, new = asdict(before), asdict(details_of(whole))
+    audit.record("changed", whole, by=by, now=now, before=old, after=new)
     if set(whole.needed) - asked:
         _ask_for_more(whole, let_go=let_go, by=by, now=now)
-    if (whole.place, whole.address) == was:
+    if (before.place, before.address) == (whole.place, whole.address):
         return 0
+    names = [name for name, value in old.items() if new[name] != value]
+    change = holds.Change(whole, {n: old[n] for n in names}, {n: new[n] for n in names})
+    (said,) = holds.hold(PLACE, [change], by=by, now=now, begins=_next(shifts, now))
+    told = moves.moved(was, by=by, now=now, within=said if said.held else None)
+    if said.held:
+        holds.forget(said)
+    return told
+
+
+def put_back(whole: Opportunity, said: Telling, *, by: Actor, now: datetime) -> None:
+    """Let ``whole``, which is locked, be again as it was before that change of its place."""
+    here = details_of(whole)
+    stands = asdict(here)
+    back = {name: old for name, old in said.before.items() if stands[name] == said.after.get(name)}
     shifts = [shift for shift in queries.shifts_of([whole.id], since=now) if not shift.place]
-    for shift in shifts:
-        shift.sequence, shift.moved_at = shift.sequence + 1, now
-    return telling.moved(shifts, ", ".join(filter(None, was)), now=now)
+    was = {shift.id: moves.was(shift) for shift in shifts}
+    _write(whole, replace(here, **back))
+    moves.moved(was, by=by, now=now)
 
 
 def details_of(whole: Opportunity) -> Details:
@@ -119,7 +131,7 @@ def publish(whole: Opportunity, *, by: Actor, now: datetime) -> None:
 
 
 def cancel(whole: Opportunity, *, why: str, by: Actor, now: datetime) -> int:
-    """Cancel it with all its shifts to come; how many helpers were written to.
+    """Cancel it with all its shifts to come; how many helpers are told in ten minutes.
 
     Raises Refused without a reason, which they read.
     """
@@ -129,25 +141,23 @@ def cancel(whole: Opportunity, *, why: str, by: Actor, now: datetime) -> int:
     if not why:
         raise Refused("Say why: those who wanted to help read it in their mail.", "why")
     shifts = queries.shifts_of([whole.id], since=now)
-    told = call_off(shifts, why=why, cancelled_with=OPPORTUNITY, by=by, now=now)
+    told = call_off(shifts, whole, why=why, cancelled_with=OPPORTUNITY, by=by, now=now)
     whole.cancelled_at, whole.cancelled_by, whole.cancelled_why = now, by.person_id, why
     whole.version += 1
     audit.record("cancelled", whole, by=by, now=now, after={"told": told}, why=why)
     return told
 
 
-def call_off(shifts: list[Shift], *, why: str, cancelled_with: str, by: Actor, now: datetime) -> int:
-    """Cancel these shifts: everybody in them is told, and free; how many were written to.
-
-    ``cancelled_with`` says which act it was, for whoever takes that act back.
-    """
-    for shift in shifts:
-        shift.cancelled_at, shift.cancelled_by, shift.cancelled_why = now, by.person_id, why
-        shift.cancelled_with = cancelled_with
-        shift.sequence += 1
-        shift.seating += 1
-        audit.record("cancelled", shift, by=by, now=now, why=why)
-    return telling.called_off(shifts, why, cancelled_with, now=now)
+def revive(whole: Opportunity, *, by: Actor, now: datetime) -> str:
+    """Let ``whole``, which is locked, go on after all, with the shifts and helpers that its cancelling ended;
+    what the page says of them."""
+    at = whole.cancelled_at
+    if at is None:
+        return ""
+    whole.cancelled_at = whole.cancelled_by = None
+    whole.cancelled_why = ""
+    whole.version += 1
+    return calling_off.revive(whole, OPPORTUNITY, at, by=by, now=now)
 
 
 def add_shifts(whole: Opportunity, times: Times, *, by: Actor, now: datetime) -> list[Shift]:
@@ -161,7 +171,7 @@ def add_shifts(whole: Opportunity, times: Times, *, by: Actor, now: datetime) ->
             opportunity=whole, label=times.label, place=times.place, capacity=times.capacity,
             minimum=times.minimum, seating=0, sequence=0, cancelled_why="",
         )  # fmt: skip
-        _place_in_time(shift, wall, wall + lasts)
+        place_in_time(shift, wall, wall + lasts)
         db.session.add(shift)
         made.append(shift)
     if times.rrule:
@@ -172,7 +182,8 @@ def add_shifts(whole: Opportunity, times: Times, *, by: Actor, now: datetime) ->
 
 
 def change_shift(shift: Shift, times: Times, *, by: Actor, now: datetime) -> int:
-    """Change ``shift``, which is locked; how many helpers were written to because time or place is another.
+    """Change ``shift``, which is locked; how many helpers are told in ten minutes that time or place is
+    another.
 
     Fewer places than are taken is refused; more lets the backups move.
     """
@@ -180,18 +191,20 @@ def change_shift(shift: Shift, times: Times, *, by: Actor, now: datetime) -> int
     taken = queries.staffing_of(shift).taken
     if times.capacity < taken:
         raise Refused(f"{taken} take it already. Let somebody go first.", "capacity")
-    before, was = asdict(times_of(shift)), telling.when_and_where(shift)
-    shift.label, shift.place = times.label, times.place
-    shift.capacity, shift.minimum = times.capacity, times.minimum
-    _place_in_time(shift, times.starts_wall, times.ends_wall)
-    shift.seating += 1
+    before, was = asdict(times_of(shift)), moves.was(shift)
+    set_times(shift, times)
     audit.record("changed", shift, by=by, now=now, before=before, after=asdict(times_of(shift)))
-    told = 0
-    if telling.when_and_where(shift) != was:
-        told = _moved(shift, was, now)
+    told = moves.moved({shift.id: was}, by=by, now=now)
     rechecking.recheck(Signup.shift_id == shift.id, by=by, now=now)
     line.promote(shift, now=now)
     return told
+
+
+def newly_in_the_past(times: Times, whole: Opportunity, shift: Shift | None, *, now: datetime) -> bool:
+    """Whether ``times`` let it begin in the past, other than ``shift`` does already: seldom meant."""
+    if shift is not None and shift.starts_wall == times.starts_wall:
+        return False
+    return repeating.settled(times.starts_wall, whole.zone_info)[1] <= now
 
 
 def cancel_shift(shift: Shift, *, why: str, by: Actor, now: datetime) -> int:
@@ -200,30 +213,23 @@ def cancel_shift(shift: Shift, *, why: str, by: Actor, now: datetime) -> int:
         return 0
     if not why:
         raise Refused("Say why: those who wanted to help read it in their mail.", "why")
-    return call_off([shift], why=why, cancelled_with=SHIFT, by=by, now=now)
+    return call_off([shift], shift, why=why, cancelled_with=SHIFT, by=by, now=now)
 
 
 def move_by(
-    shifts: list[Shift], delta: timedelta, was: Mapping[int, str], *, zone: str, by: Actor, now: datetime
-) -> int:
-    """Move shifts with the event that they belong to, by as much on its clock; how many helpers were told.
-    ``was``: what each shift's time and place were in words, by its number."""
-    told = 0
+    shifts: list[Shift], delta: timedelta, was: Mapping[int, Was], *, zone: str, by: Actor, now: datetime,
+    within: Telling | None = None,
+) -> int:  # fmt: skip
+    """Move shifts with the event that they belong to, by as much on its clock; how many helpers are told with
+    what is told ``within`` it. ``was``: how each shift was, by its number."""
     for shift in shifts:
         shift.opportunity.zone = zone
-        _place_in_time(shift, shift.starts_wall + delta, shift.ends_wall + delta)
-        if telling.when_and_where(shift) != was[shift.id]:
+        place_in_time(shift, shift.starts_wall + delta, shift.ends_wall + delta)
+        if telling.when_and_where(shift) != was[shift.id].words:
             after = {"starts_wall": shift.starts_wall, "place": shift.where}
             audit.record("moved", shift, by=by, now=now, after=after)
-            told += _moved(shift, was[shift.id], now)
     rechecking.recheck(Signup.shift_id.in_([shift.id for shift in shifts]), by=by, now=now)
-    return told
-
-
-def times_of(shift: Shift) -> Times:
-    """When it is."""
-    kept = {f.name: getattr(shift, f.name) for f in fields(Times) if f.name != "rrule"}
-    return Times(**kept)
+    return moves.moved(was, by=by, now=now, within=within)
 
 
 def add_program(name: str, *, by: Actor, now: datetime) -> Program:
@@ -245,16 +251,13 @@ def _ask_for_more(whole: Opportunity, *, let_go: bool, by: Actor, now: datetime)
     rechecking.recheck(hers, by=by, now=now)
 
 
-def _moved(shift: Shift, was: str, now: datetime) -> int:
-    shift.sequence += 1
-    shift.moved_at, shift.lead_told_at = now, None
-    return telling.moved([shift], was, now=now)
+def _write(whole: Opportunity, details: Details) -> None:
+    _set(whole, details)
+    whole.version += 1
 
 
-def _place_in_time(shift: Shift, starts: datetime, ends: datetime) -> None:
-    zone = shift.opportunity.zone_info
-    shift.starts_wall, shift.starts_at = repeating.settled(starts, zone)
-    shift.ends_wall, shift.ends_at = repeating.settled(ends, zone)
+def _next(shifts: list[Shift], now: datetime) -> datetime | None:
+    return min((shift.starts_at for shift in shifts if shift.starts_at > now), default=None)
 
 
 def _check(whole: Opportunity, times: Times, now: datetime) -> None:
@@ -272,10 +275,8 @@ def _set(whole: Opportunity, details: Details) -> None:
         raise Refused("Choose one of these.", "kind")
     if details.minimum_age is not None and details.minimum_age < ADULT:
         raise Refused("Only adults sign up here.", "minimum_age")
-    if details.from_job and (details.needs_training or details.needs_background or details.needs_interview):
-        raise Refused(
-            "Guests who ask for a small job bring no training or check. Choose one of the two.", "from_job"
-        )
+    if details.from_job and any((details.needs_training, details.needs_background, details.needs_interview)):
+        raise Refused("Guests who ask for a small job bring no training or check.", "from_job")
     for name, value in asdict(details).items():
         if name != "slug":
             setattr(whole, name, value)

@@ -8,6 +8,7 @@ from chapter import audit, db
 from chapter.audit import Actor
 from chapter.mail import rules as mail
 from chapter.people.models import Person
+from chapter.people.proof import STAFF
 from chapter.refusal import Refused
 from chapter.volunteering import emails
 from chapter.volunteering.matching import A_WEEK_AT_MOST
@@ -27,7 +28,7 @@ def place(shift: Shift, person: Person, *, by: Actor, now: datetime) -> Signup:
     """
     handing.require_open(person)
     nonce = f"board-{shift.public_id}-{db.public_id()}"
-    asked = Asked(person.name, person.email, nonce, person)
+    asked = Asked(person.name, person.email, nonce, person, proof=STAFF)
     signup = taking.take(db.lock(shift), asked, by=by, now=now).signup
     if signup is None:
         raise Refused("She could not be put there.")

@@ -1,12 +1,13 @@
-"""Writing to everybody in some shifts at once, in a number of statements that does not grow with them."""
+"""Reminding the helpers of shifts that are soon, and what holds reminders back."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, select
 
 from chapter import db
+from chapter.mail import holds
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.mail.rules import Addressed, Letter
@@ -22,40 +23,24 @@ FRESH = timedelta(hours=6)
 ONE_ROUND = 20
 """So many shifts one sweep reminds of."""
 
+_SETTLED = Shift.id.not_in(holds.held_records(Shift, "volunteering.moved"))
+"""Not those of which it may still be undone that they moved."""
+
 
 def when_and_where(shift: Shift) -> str:
     """Its time and place in one line, to be told when they are others."""
-    return ", ".join(filter(None, (when(shift), shift.where)))
-
-
-def moved(shifts: Sequence[Shift], was: str, *, now: datetime) -> int:
-    """Time or place of these are others than they ``was``; how many were written to."""
-    hold_back(shifts, now=now)
-    return _to_all(shifts, lambda one: emails.moved(one, was), "moved", now)
-
-
-def called_off(shifts: Sequence[Shift], why: str, cancelled_with: str, *, now: datetime) -> int:
-    """These don't take place: everybody in them is told and free; how many were written to.
-
-    What each had stays written on the sign-up, with the act that ended it.
-    """
-    hold_back(shifts, now=now)
-    told = _to_all(shifts, emails.called_off, "off", now)
-    ids = [shift.id for shift in shifts]
-    live = update(Signup).where(Signup.shift_id.in_(ids), Signup.cancelled_at.is_(None))
-    freed = {"cancelled_at": now, "cancelled_by": cancelled_with, "cancelled_why": why}
-    db.session.execute(live.values(freed), execution_options={"synchronize_session": "fetch"})
-    return told
+    address = "" if shift.place else shift.opportunity.address
+    return ", ".join(filter(None, (when(shift), shift.where, address)))
 
 
 def hold_back(shifts: Sequence[Shift], *, now: datetime) -> None:
     """Let no reminder leave that has not left."""
-    whose: ColumnElement[bool] = Mail.about_id.in_(
-        select(Signup.id).where(Signup.shift_id.in_([shift.id for shift in shifts]))
-    )
-    mail.withdraw(
-        Mail.kind == "volunteering.reminder", Mail.about_kind == Signup.__tablename__, whose, now=now
-    )
+    mail.withdraw(*_reminders(shifts), now=now)
+
+
+def release(shifts: Sequence[Shift], *, since: datetime) -> None:
+    """Let the reminders leave after all that were held back at ``since`` or later."""
+    mail.release(*_reminders(shifts), since=since)
 
 
 def due(chapter: Chapter, *, now: datetime) -> list[tuple[int, datetime]]:
@@ -72,7 +57,7 @@ def due(chapter: Chapter, *, now: datetime) -> list[tuple[int, datetime]]:
         .where(
             Opportunity.kind.in_(TIMED), Opportunity.published_at.is_not(None),
             Opportunity.cancelled_at.is_(None), Shift.cancelled_at.is_(None), Shift.starts_at > now,
-            Shift.starts_at <= now + timedelta(days=max(days)),
+            Shift.starts_at <= now + timedelta(days=max(days)), _SETTLED,
         )
         .order_by(Shift.starts_at)
     )  # fmt: skip
@@ -86,8 +71,16 @@ def remind(shift: Shift, at: datetime, *, now: datetime) -> int:
     """Remind the helpers of ``shift``, which is locked, once; how many were written to."""
     if at in _done([shift.id])[shift.id] or shift.cancelled_at is not None or now >= shift.starts_at:
         return 0
+    if db.first(select(Shift.id).where(Shift.id == shift.id, _SETTLED)) is None:
+        return 0
     db.session.add(Round(shift_id=shift.id, due_at=at, done_at=now))
-    return _to_all([shift], emails.reminder, "reminder", now, Signup.confirmed_at < at - FRESH)
+    return _to_all(shift, emails.reminder, "reminder", now, Signup.confirmed_at < at - FRESH)
+
+
+def _reminders(shifts: Sequence[Shift]) -> tuple[ColumnElement[bool], ...]:
+    theirs = select(Signup.id).where(Signup.shift_id.in_([shift.id for shift in shifts]))
+    about = Mail.about_kind == Signup.__tablename__, Mail.about_id.in_(theirs)
+    return (Mail.kind == "volunteering.reminder", *about)
 
 
 def _latest(shift: Shift, days: Sequence[int], now: datetime) -> datetime | None:
@@ -107,17 +100,14 @@ def _done(ids: Sequence[int]) -> dict[int, set[datetime]]:
 
 
 def _to_all(
-    shifts: Sequence[Shift], letter: Callable[[Signup], Letter], kind: str, now: datetime,
-    *which: ColumnElement[bool],
-) -> int:  # fmt: skip
-    """Write to everybody who lives in these shifts; only to those who have them, when ``which`` says so."""
+    shift: Shift, letter: Callable[[Signup], Letter], kind: str, now: datetime, which: ColumnElement[bool]
+) -> int:
+    """Write to everybody who has this shift, as far as ``which`` holds."""
     live = select(Signup).where(
-        Signup.shift_id.in_([shift.id for shift in shifts]), Signup.cancelled_at.is_(None),
-        Signup.erased_at.is_(None), Signup.email != "", *which,
+        Signup.shift_id == shift.id, Signup.cancelled_at.is_(None), Signup.erased_at.is_(None),
+        Signup.email != "", which,
     )  # fmt: skip
-    readers = [
-        one for one in db.session.scalars(live.order_by(Signup.id)) if not which or one.status == CONFIRMED
-    ]
+    readers = [one for one in db.session.scalars(live.order_by(Signup.id)) if one.status == CONFIRMED]
     mails = [
         Addressed(
             letter(one), (one.name, one.email), one.person_id, f"{kind}-{one.public_id}-{now.isoformat()}"

@@ -4,10 +4,13 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Integer, Select, func, insert, literal, select
 
-from chapter import audit, db
+from chapter import audit, db, reach
 from chapter.audit import Actor
+from chapter.mail import holds, tellings
 from chapter.mail import rules as mail
+from chapter.mail.rules import Letter
 from chapter.people.models import Person
+from chapter.reach import Use
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.volunteering import emails, given, hours_report
@@ -15,6 +18,9 @@ from chapter.volunteering.models.persons import Hours
 from chapter.volunteering.models.thanks import MILESTONE, MILESTONES, WORDS, YEAR, Thanks
 
 AT_ONCE = 25
+LETTERS = "volunteering.letters"
+"""The kind of telling."""
+
 ONE_DAY = timedelta(days=1)
 BEYOND = 1_000_000
 """Hours that nobody reaches in a life."""
@@ -45,25 +51,48 @@ def say(person: Person, words: str, signed: str, *, by: Actor, now: datetime) ->
 
 
 def ask_for_letters(year: int, *, by: Actor, now: datetime) -> int:
-    """A letter of ``year`` for everybody whose hours counted in it and who has none yet. How many.
+    """A letter of ``year``, in ten minutes, for everybody whose hours counted in it and who has none yet. How
+    many; none when they are held already.
 
     Raises Refused while the year is not over.
     """
+    check_year(year, now)
+    chapter = settings.current()
+    if holds.is_held(LETTERS, chapter, str(year)):
+        return 0
+    change = holds.Change(chapter, words={"year": year})
+    (said,) = holds.hold(LETTERS, [change], by=by, now=now, key=str(year))
+    many = tellings.many(said)
+    if holds.forget(said):
+        return 0
+    audit.record("asked for letters", chapter, by=by, now=now, after={"year": year})
+    return many
+
+
+def check_year(year: int, now: datetime) -> None:
+    """Raises Refused while that year is not over."""
     if year >= now.astimezone(settings.current().zone_info).year:
         raise Refused(f"{year} is not over yet. Letters leave when all of it is given.", "year")
-    gave = (
-        select(Hours.person_id, literal(YEAR), literal(year), literal(""), literal(""), literal(now),
-               literal(by.person_id, Integer))
-        .join(Person, Person.id == Hours.person_id)
-        .where(*given.counting(), Hours.on >= date(year, 1, 1), Hours.on < date(year + 1, 1, 1))
-        .where(Person.email != "", Person.erased_at.is_(None))
-        .where(Hours.person_id.not_in(_thanked(YEAR, year)))
-        .distinct()
+
+
+def without_a_letter(year: int) -> Select[Person]:
+    """Everybody whose hours counted in ``year`` and who has no letter of it yet."""
+    gave = select(Hours.person_id).where(
+        *given.counting(), Hours.on >= date(year, 1, 1), Hours.on < date(year + 1, 1, 1)
+    )
+    hers = select(Person).where(Person.id.in_(gave), Person.erased_at.is_(None))
+    return hers.where(Person.id.not_in(_thanked(YEAR, year))).order_by(Person.name, Person.id)
+
+
+def ask_for(year: int, *, by: int | None, now: datetime) -> int:
+    """Note for whom of them the letters of ``year`` are written, in the name of ``by``. How many."""
+    columns = (
+        Person.id, literal(YEAR), literal(year), literal(""), literal(""), literal(now), literal(by, Integer)
     )  # fmt: skip
+    reached = without_a_letter(year).where(Person.email != "", reach.open_to(Use.HELD, Person.id))
     names = ["person_id", "kind", "number", "words", "signed", "asked_at", "asked_by"]
-    asked = db.session.scalars(insert(Thanks).from_select(names, gave).returning(Thanks.id)).all()
-    audit.record("asked for letters", settings.current(), by=by, now=now, after={"year": year})
-    return len(asked)
+    noted = insert(Thanks).from_select(names, reached.order_by(None).with_only_columns(*columns))
+    return len(db.session.scalars(noted.returning(Thanks.id)).all())
 
 
 def find_milestones(*, now: datetime) -> int:
@@ -103,12 +132,15 @@ def _thanked(kind: str, number: int) -> Select[int]:
     return select(Thanks.person_id).where(Thanks.kind == kind, reached)
 
 
-def _write(thanks: Thanks, now: datetime) -> None:
-    person = thanks.person
-    if not person.email:
-        return
-    rows = [one for one in given.entries_of(person.id) if one.counts]
+def letter(thanks: Thanks) -> Letter:
+    """Her letter of thanks."""
+    rows = [one for one in given.entries_of(thanks.person_id) if one.counts]
     if thanks.kind == YEAR:
         rows = [one for one in rows if one.on.year == thanks.number]
-    letter = emails.thanks(thanks, sum(one.minutes for one in rows), hours_report.did(rows)[:3])
-    mail.queue(letter, to=(person.name, person.email), person_id=person.id, now=now)
+    return emails.thanks(thanks, sum(one.minutes for one in rows), hours_report.did(rows)[:3])
+
+
+def _write(thanks: Thanks, now: datetime) -> None:
+    person = thanks.person
+    if person.email and not reach.why_not([person.id], Use.HELD):
+        mail.queue(letter(thanks), to=(person.name, person.email), person_id=person.id, now=now)

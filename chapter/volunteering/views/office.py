@@ -11,15 +11,19 @@ from werkzeug import Response
 from chapter import db
 from chapter.events.models import Event
 from chapter.gateways import clock
+from chapter.mail import holds
+from chapter.mail.models import Telling
 from chapter.people import queries as people
 from chapter.people import saved
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.volunteering import queries, small_jobs, words
 from chapter.volunteering.circles import volunteer_leads
-from chapter.volunteering.models import AUDIENCES, KINDS, Opportunity
+from chapter.volunteering.models import AUDIENCES, KINDS, Opportunity, Shift
 from chapter.volunteering.office_forms import NUMBERS, OpportunityForm, ProgramForm, ShiftForm, WhyForm
 from chapter.volunteering.rules import making
+from chapter.volunteering.rules.calling_off import CALLED_OFF
+from chapter.web import links
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
 from chapter.web.editing import sent
@@ -92,14 +96,15 @@ def edit(slug: str) -> ResponseReturnValue:
     try:
         with db.writing():
             saved.hold(form, whole, viewer=by)
-            told = making.change(
+            making.change(
                 whole, form.details(whole.zone), by=by, now=clock.now(), let_go=bool(form.let_go.data)
             )
+            said = db.first(holds.open_about(whole, making.PLACE))
     except Refused as refused:
         form.refuse(refused)
         return _edit_page(form, whole), 422
-    flash(_told("Saved.", told))
-    return to(whole)
+    flash("Saved.")
+    return before_it_leaves(said) or to(whole)
 
 
 @bp.post("/<slug>/publish")
@@ -127,9 +132,10 @@ def cancel(slug: str) -> ResponseReturnValue:
         page = render_template("volunteering/office/cancel.html", whole=whole, shift=None, form=form)
         return page, 422 if form.is_submitted() else 200
     with db.writing():
-        told = making.cancel(whole, why=form.why.data or "", by=current_viewer().actor, now=clock.now())
-    flash(_told("It is cancelled.", told))
-    return to(whole)
+        making.cancel(whole, why=form.why.data or "", by=current_viewer().actor, now=clock.now())
+        said = db.first(holds.open_about(whole, CALLED_OFF))
+    flash("It is canceled.")
+    return before_it_leaves(said) or to(whole)
 
 
 @bp.route("/<slug>/shifts/new", methods=["GET", "POST"])
@@ -137,7 +143,7 @@ def cancel(slug: str) -> ResponseReturnValue:
 def new_shift(slug: str) -> ResponseReturnValue:
     """Add a shift, or one that comes again."""
     whole, form = opportunity(slug), ShiftForm()
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or asks_about_past(form, whole):
         return _shift_page(whole, form), 422 if form.is_submitted() else 200
     try:
         with db.writing():
@@ -147,6 +153,12 @@ def new_shift(slug: str) -> ResponseReturnValue:
         return _shift_page(whole, form), 422
     flash("The shift is there." if len(made) == 1 else f"{len(made)} shifts are there.")
     return to(whole)
+
+
+def asks_about_past(form: ShiftForm, whole: Opportunity, shift: Shift | None = None) -> bool:
+    """Whether it would begin in the past, newly, and nobody has said yet that this is right."""
+    times, now = form.times(), clock.now()
+    return making.newly_in_the_past(times, whole, shift, now=now) and form.ask_about_past(form.starts_wall)
 
 
 def opportunity(slug: str) -> Opportunity:
@@ -159,12 +171,9 @@ def to(whole: Opportunity) -> Response:
     return redirect(url_for("volunteering_office.show", slug=whole.slug), 303)
 
 
-def _told(done: str, told: int) -> str:
-    return (
-        f"{done} {words.number(told).capitalize()} helper{'' if told == 1 else 's'} got a mail."
-        if told
-        else done
-    )
+def before_it_leaves(said: Telling | None) -> Response | None:
+    """To what many are about to be told; None when nobody is."""
+    return redirect(url_for("tellings.show", public_id=said.public_id), 303) if said else None
 
 
 def _form(whole: Opportunity | None, **more: Any) -> OpportunityForm:
@@ -205,6 +214,7 @@ def _page(whole: Opportunity, refused: str = "") -> str:
     return render_template(
         "volunteering/office/show.html", whole=whole, shifts=shifts, stands=queries.staffings(shifts),
         now=clock.now(), refused=refused, form_has_errors=bool(refused),
+        address=links.absolute(url_for("volunteering.show", slug=whole.slug)),
         kinds=KINDS, audiences=AUDIENCES, words=words,
         jobs=small_jobs.given(whole.event_id) if whole.from_job and whole.event_id else [],
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """/office/volunteers/shifts: one shift, and who takes it (office_coming.py: who came)."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -9,8 +10,10 @@ from werkzeug import Response
 
 from chapter import db
 from chapter.gateways import clock
+from chapter.mail import holds
 from chapter.people import saved
 from chapter.people.looking import looked_at
+from chapter.people.proof import STAFF
 from chapter.refusal import Refused
 from chapter.volunteering import given, queries, small_jobs, words, worth
 from chapter.volunteering.circles import said_to, volunteer_leads
@@ -19,7 +22,9 @@ from chapter.volunteering.models import Shift, Signup
 from chapter.volunteering.models.persons import SOURCES
 from chapter.volunteering.office_forms import ShiftForm, WhyForm
 from chapter.volunteering.rules import coming, making, taking
-from chapter.volunteering.views.office import bp
+from chapter.volunteering.rules.calling_off import CALLED_OFF
+from chapter.volunteering.rules.moves import MOVED
+from chapter.volunteering.views.office import asks_about_past, before_it_leaves, bp
 from chapter.web.access import allow, current_viewer
 from chapter.web.editing import sent
 from chapter.web.numbered import new_nonce
@@ -40,17 +45,19 @@ def edit_shift(public_id: str) -> ResponseReturnValue:
     """Change it; its helpers are told of another time or place."""
     found, by = the_shift(public_id), current_viewer().actor
     form = sent(partial(_filled, found))
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or asks_about_past(form, found.opportunity, found):
         return _edit_page(found, form), 422 if form.is_submitted() else 200
     try:
         with db.writing():
             saved.hold(form, found, viewer=by)
             making.change_shift(found, form.times(), by=by, now=clock.now())
+            said = db.first(holds.open_about(found, MOVED))
     except Refused as refused:
         form.refuse(refused)
         return _edit_page(found, form), 422
-    flash("Saved. Whoever has to know got a mail.")
-    return to_shift(found)
+    flash("Saved.")
+    alone = said is not None and said.within_id is None
+    return (before_it_leaves(said) if alone else None) or to_shift(found)
 
 
 @bp.route("/shifts/<public_id>/cancel", methods=["GET", "POST"])
@@ -67,8 +74,9 @@ def cancel_shift(public_id: str) -> ResponseReturnValue:
         making.cancel_shift(
             db.lock(found), why=form.why.data or "", by=current_viewer().actor, now=clock.now()
         )  # fmt: skip
-    flash("It is called off, and everybody in it knows.")
-    return to_shift(found)
+        said = db.first(holds.open_about(found, CALLED_OFF))
+    flash("It is called off.")
+    return before_it_leaves(said) or to_shift(found)
 
 
 @bp.route("/shifts/<public_id>/add", methods=["GET", "POST"])
@@ -83,9 +91,8 @@ def add(public_id: str) -> ResponseReturnValue:
         return _add_page(found, form), 422
     try:
         with db.writing():
-            taking.take(
-                db.lock(found), form.wanted(), by=current_viewer().actor, now=clock.now(), proved=True
-            )  # fmt: skip
+            asked = replace(form.wanted(), proof=STAFF)
+            taking.take(db.lock(found), asked, by=current_viewer().actor, now=clock.now())
     except Refused as refused:
         form.refuse(said_to(current_viewer(), refused))
         return _add_page(found, form), 422

@@ -7,11 +7,13 @@ from sqlalchemy.orm import joinedload
 
 from chapter import db
 from chapter.gateways import clock
+from chapter.mail import holds, tellings
 from chapter.people.looking import looked_at
 from chapter.people.models import Person
+from chapter.people.views.before_sending import shown_first, to_change, without_waiting
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
-from chapter.volunteering import queries, words, worth
+from chapter.volunteering import queries, worth
 from chapter.volunteering.circles import volunteer_leads
 from chapter.volunteering.hours_forms import ThanksForm, YearForm
 from chapter.volunteering.models.thanks import Thanks
@@ -26,22 +28,30 @@ SHOWN = 60
 @bp.route("/thanks", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def thanks() -> ResponseReturnValue:
-    """What was said lately; a press lets the letters of a year leave."""
+    """What was said lately; the letters of a year are shown before they leave."""
     form, now = YearForm(), clock.now()
     if not form.is_submitted():
         form.year.data = now.astimezone(settings.current().zone_info).year - 1
     if not form.validate_on_submit():
         return _page(form), 422 if form.is_submitted() else 200
+    if to_change():
+        return _page(form)
     year = int(form.year.data or 0)
     try:
+        thanking.check_year(year, now)
+        draft = tellings.draft(thanking.LETTERS, settings.current(), year=year)
+        first = shown_first(form, draft, back=url_for("hours_office.thanks"))
+        if first is not None:
+            return first
         with db.writing():
+            chapter = db.lock(settings.current())
             asked = thanking.ask_for_letters(year, by=current_viewer().actor, now=now)
+            without_waiting(db.first(holds.open_about(chapter, thanking.LETTERS)))
     except Refused as refused:
         form.refuse(refused)
         return _page(form), 422
-    flash(
-        f"{words.number(asked).capitalize()} letters of {year} leave now." if asked else "Everybody has hers."
-    )
+    if not asked:
+        flash("Everybody has theirs, or it is on its way.")
     return redirect(url_for("hours_office.thanks"), 303)
 
 

@@ -133,11 +133,13 @@ def _count(shift: Shift, asked: Asked, now: datetime) -> None:
 
 
 def _done(shift: Shift, taken: Taken) -> ResponseReturnValue:
-    if taken.signup is None:
+    """To her shift; whoever typed a name and an email is led to one page, whatever is known of them."""
+    viewer, signup = current_viewer(), taken.signup
+    if signup is None or not viewer.signed_in or signup.person_id != viewer.person.id:
         return redirect(url_for("volunteering.mailed"), 303)
-    for one in taking.meet(taken.signup.person_id, shift) if current_viewer().signed_in else ():
+    for one in taking.meet(signup.person_id, shift):
         flash(words.meeting(one, shift), "waiting")
-    return redirect(url_for("volunteering.mine", token=taken.signup.token), 303)
+    return redirect(url_for("volunteering.mine", token=signup.token), 303)
 
 
 def _opportunity(slug: str) -> Opportunity:

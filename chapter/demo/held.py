@@ -1,0 +1,15 @@
+"""What was told to many in the sample chapter left when its ten minutes were over, as the worker does it."""
+
+from datetime import datetime
+
+from chapter import db
+from chapter.mail import holds
+from chapter.mail.models import Telling
+
+
+def leave(*, now: datetime) -> None:
+    """Write the letters of all that was held and is due by ``now``, each as of the moment it left."""
+    for number in holds.due(now):
+        left = db.session.get_one(Telling, number).leaves_at
+        while holds.leave(number, now=left):
+            pass

@@ -1,0 +1,126 @@
+"""Taking back that an event was moved or cancelled, while nobody has been told yet.
+
+What is put back is what that act changed and nobody has changed since. Seats that somebody was given
+meanwhile stay with her.
+"""
+
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.events import followers, queries
+from chapter.events.models import EVENT, Event, Rsvp
+from chapter.events.rules import publishing, rounds, waitlist
+from chapter.mail.models import Telling
+from chapter.refusal import Refused
+
+LOST = "The event was cancelled and taken back, and these seats were given to others meanwhile."
+
+
+def move_back(event: Event, telling: Telling, *, by: Actor, now: datetime) -> None:
+    """Put ``event``, which is locked, back to what it was before it was moved, with its shifts.
+
+    Raises Refused when it was cancelled since.
+    """
+    if event.cancelled_at is not None:
+        raise Refused("It has been canceled since. Undo that first.")
+    here = publishing.details_of(event)
+    stands = {name: _plain(value) for name, value in asdict(here).items()}
+    back = {
+        name: _read(name, value)
+        for name, value in telling.before.items()
+        if stands[name] == telling.after.get(name)
+    }
+    publishing.write(event, replace(here, **back), now=now)
+    followers.moved(event, here, by=by, now=now)
+    not_moved(event, telling)
+    waitlist.promote(event, now=now)
+
+
+def not_moved(event: Event, telling: Telling) -> None:
+    """Nobody is told of a move: reminders are due as if there had been none, and those that were held back
+    leave."""
+    moved_at = telling.words.get("was_moved_at")
+    event.moved_at = datetime.fromisoformat(moved_at) if moved_at else None
+    rounds.release(event, since=telling.opened_at)
+
+
+def revive(event: Event, telling: Telling, *, by: Actor, now: datetime) -> str:
+    """Let ``event``, which is locked, take place after all, with the bookings, offers and shifts that its
+    cancelling ended; what the page says of who lost something. Whose seats were given to others meanwhile
+    stands first in line.
+    """
+    at = event.cancelled_at
+    if at is None:
+        return ""
+    taken = queries.seating(event).taken
+    event.cancelled_at = event.cancelled_by = None
+    event.cancelled_why = ""
+    event.sequence += 1
+    event.seating += 1
+    publishing.count_change(event, now)
+    _give_back(event, at, now)
+    lost = _beyond(event, taken, at, by, now) if taken else []
+    rounds.release(event, since=telling.opened_at)
+    helpers = followers.revived(event, at, by=by, now=now)
+    waitlist.promote(event, now=now)
+    return " ".join(filter(None, (_said(lost), helpers)))
+
+
+def _said(lost: list[Rsvp]) -> str:
+    if not lost:
+        return ""
+    names = ", ".join(rsvp.name for rsvp in lost)
+    return f"Seats were given to others meanwhile. Now first in line instead: {names}."
+
+
+def _give_back(event: Event, at: datetime, now: datetime) -> None:
+    """The bookings that ended with it, as they stood; an offer holds as much longer as it did not."""
+    ended = (Rsvp.event_id == event.id, Rsvp.cancelled_by == EVENT, Rsvp.cancelled_at == at)
+    offered = list(db.session.scalars(select(Rsvp).where(*ended, Rsvp.offered_until.is_not(None))))
+    for rsvp in offered:
+        if rsvp.offered_until is not None:
+            rsvp.offered_until = min(rsvp.offered_until + (now - at), event.starts_at)
+    db.session.flush()
+    back = update(Rsvp).where(*ended).values(cancelled_at=None, cancelled_by="")
+    db.session.execute(back, execution_options={"synchronize_session": "fetch"})
+
+
+def _beyond(event: Event, taken: int, at: datetime, by: Actor, now: datetime) -> list[Rsvp]:
+    """Whom the seats that are left do not hold, the last to be seated: each waits, before all others."""
+    over = min(queries.seating(event).over, taken)
+    had = queries.bookings_of(event).where(queries.SEATED, Rsvp.seated_at <= at)
+    lost = []
+    for rsvp in db.session.scalars(had.order_by(None).order_by(Rsvp.seated_at.desc(), Rsvp.id.desc())):
+        if over <= 0:
+            break
+        over -= rsvp.party_size
+        lost.append(rsvp)
+    line = queries.waiting_line(event)
+    first = min((one.queued_at for one in line), default=now)
+    for place, rsvp in enumerate(reversed(lost)):
+        rsvp.seated_at, rsvp.seated_why = None, ""
+        rsvp.party_size, rsvp.rest = rsvp.whole, 0
+        rsvp.queued_at = first - timedelta(microseconds=len(lost) - place)
+        audit.record(
+            "lost seats",
+            rsvp,
+            by=by,
+            now=now,
+            before={"status": "going"},
+            after={"status": rsvp.status},
+            why=LOST,
+        )
+    return lost
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _read(name: str, value: Any) -> Any:
+    return datetime.fromisoformat(value) if name.endswith("_wall") and value else value

@@ -1,0 +1,150 @@
+"""What is told to many guests at once (see mail.tellings): that an event moved, that it is off, a message."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+
+from chapter import db
+from chapter.audit import Actor
+from chapter.events import emails, queries
+from chapter.events.models import Event
+from chapter.events.rules import messages, publishing, undoing, waitlist
+from chapter.mail import holds
+from chapter.mail.models import Telling
+from chapter.mail.rules import Letter
+from chapter.mail.tellings import Kind, Reader
+from chapter.people.viewer import Viewer
+
+WHEN_AND_WHERE = {"starts_wall", "ends_wall", "zone", "place", "address", "online_url"}
+
+
+class OfEvent(Kind):
+    """What is told about an event, by those who manage it."""
+
+    def event(self, telling: Telling) -> Event:
+        """The event."""
+        return db.session.get_one(Event, telling.record_id)
+
+    def readers(self, telling: Telling) -> Sequence[Reader]:
+        """Those who come and those who wait."""
+        return messages.addressees(self.event(telling), messages.BOTH)
+
+    def home(self, telling: Telling) -> str:
+        """Its page in the office."""
+        return url_for("events_office.show", slug=self.event(telling).slug)
+
+    def keeps(self, viewer: Viewer, telling: Telling) -> bool:
+        """Whether she manages it."""
+        return db.first(queries.kept_by(viewer).where(Event.id == telling.record_id)) is not None
+
+    def begins(self, telling: Telling) -> datetime | None:
+        """When it begins."""
+        return self.event(telling).starts_at
+
+
+class Message(OfEvent):
+    """What the office says in its own words."""
+
+    name = mail = messages.MESSAGE
+
+    def said(self, telling: Telling) -> str:
+        """Its subject."""
+        return f"“{telling.words['subject']}”"
+
+    def readers(self, telling: Telling) -> Sequence[Reader]:
+        """Those it was meant for."""
+        return messages.addressees(self.event(telling), telling.words["to"])
+
+    def letters(self, telling: Telling, readers: Sequence[Reader]) -> Sequence[Letter]:
+        """In the words of the office."""
+        event, subject, text = self.event(telling), telling.words["subject"], telling.words["text"]
+        return messages.letters_of(
+            event, readers, lambda coming: emails.message(event, subject, text, coming=coming)
+        )
+
+
+class Moved(OfEvent):
+    """Another time or place, from the first change to the last."""
+
+    name = mail = publishing.MOVED
+
+    def said(self, telling: Telling) -> str:
+        """Which event it is."""
+        return f"New date or place: {self.event(telling).title}"
+
+    def readers(self, telling: Telling) -> Sequence[Reader]:
+        """All of them; of another link alone, those who come."""
+        to = messages.COMING if self._changed(telling) == {"online_url"} else messages.BOTH
+        return messages.addressees(self.event(telling), to)
+
+    def letters(self, telling: Telling, readers: Sequence[Reader]) -> Sequence[Letter]:
+        """How it was, and how it is now."""
+        event, was, why = self.event(telling), telling.words["was"], telling.words.get("why", "")
+        return messages.letters_of(
+            event, readers, lambda coming: emails.moved(event, was, why, coming=coming)
+        )
+
+    def begins(self, telling: Telling) -> datetime | None:
+        """When it begins, or was to begin: whichever comes first of what is ahead."""
+        began = datetime.fromisoformat(telling.words["was_starts_at"])
+        now_begins = self.event(telling).starts_at
+        return min((at for at in (began, now_begins) if at > telling.opened_at), default=now_begins)
+
+    def waits(self, telling: Telling) -> bool:
+        """While it is canceled, and that may be undone."""
+        return db.first(holds.open_about(self.event(telling), publishing.CALLED_OFF)) is not None
+
+    def moot(self, telling: Telling) -> bool:
+        """Whether it is where and when it was, or does not take place."""
+        return self.event(telling).cancelled_at is not None or not self._changed(telling)
+
+    def begin(self, telling: Telling, now: datetime) -> None:
+        """Now the line moves by the new hour."""
+        event = self.event(telling)
+        waitlist.shorten(event)
+        waitlist.promote(event, now=now)
+
+    def quiet(self, telling: Telling, _now: datetime) -> None:
+        """Reminders are due as if nothing had been."""
+        undoing.not_moved(self.event(telling), telling)
+
+    def put_back(self, telling: Telling, *, by: Actor, now: datetime) -> str:
+        """As it was."""
+        undoing.move_back(self.event(telling), telling, by=by, now=now)
+        return ""
+
+    def _changed(self, telling: Telling) -> set[str]:
+        here: dict[str, Any] = asdict(publishing.details_of(self.event(telling)))
+        plain = {name: v.isoformat() if isinstance(v, datetime) else v for name, v in here.items()}
+        return {
+            name for name in WHEN_AND_WHERE & telling.before.keys() if telling.before[name] != plain[name]
+        }
+
+
+class CalledOff(OfEvent):
+    """It does not take place."""
+
+    name = mail = publishing.CALLED_OFF
+
+    def said(self, telling: Telling) -> str:
+        """Which event it is."""
+        return f"Canceled: {self.event(telling).title}"
+
+    def letters(self, telling: Telling, readers: Sequence[Reader]) -> Sequence[Letter]:
+        """That it is off, and why; and when it was to be, where a move was never told."""
+        event = self.event(telling)
+        moved = db.first(holds.open_about(event, publishing.MOVED))
+        was = moved.words["was"] if moved is not None else ""
+        return messages.letters_of(
+            event, readers, lambda coming: emails.called_off(event, coming=coming, was=was)
+        )
+
+    def put_back(self, telling: Telling, *, by: Actor, now: datetime) -> str:
+        """It takes place, with all whom it had."""
+        return undoing.revive(self.event(telling), telling, by=by, now=now)
+
+
+KINDS = (Message(), Moved(), CalledOff())

@@ -1,0 +1,123 @@
+"""The receipts of gifts entered as a list wait for ten minutes; undone, all of the gifts are voided.
+
+A gift is in the books as soon as it is entered. So an undo voids it as any gift is voided, each in a
+transaction of its own, by a job that goes on where it stopped.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, select, update
+
+from chapter import db
+from chapter.audit import Actor
+from chapter.giving.models import Drive, Gift
+from chapter.giving.queries import RECEIPTS as KINDS
+from chapter.giving.rules import reversing
+from chapter.giving.rules.offline import Batch
+from chapter.mail import holds
+from chapter.mail import rules as mail
+from chapter.mail.models import Mail, Telling
+from chapter.refusal import Refused
+
+RECEIPTS = "giving.receipts"
+"""The kind of telling."""
+
+WHY = "The list that it was entered with was undone."
+
+
+def hold(drive: Drive, batch: Batch, *, by: Actor, now: datetime) -> Telling:
+    """Let the receipts of ``batch``, which is entered next, wait; the same list once more is the same."""
+    drive = db.lock(drive)
+    numbers = [batch.number(drive, place) for place in range(len(batch.gifts))]
+    change = holds.Change(drive, words={"numbers": numbers})
+    (said,) = holds.hold(RECEIPTS, [change], by=by, now=now, key=batch.mark(drive))
+    _due(gifts_of(said), said.leaves_at)
+    return said
+
+
+def delay(number: str, said: Telling) -> None:
+    """Let the receipt of the gift of this number, entered just now, leave when the hold is over."""
+    gift = db.session.scalars(select(Gift).where(Gift.nonce == number)).one()
+    _due([gift], said.leaves_at)
+
+
+def forget(said: Telling) -> bool:
+    """Hold nothing when no receipt waits: whether none does."""
+    if any(to_be_told(said)):
+        return False
+    db.session.delete(db.lock(said))
+    return True
+
+
+def to_be_told(said: Telling) -> list[Gift]:
+    """Its gifts of which a receipt waits, and those that get none, since their givers left no email."""
+    gifts = gifts_of(said)
+    waiting = _waiting([gift.id for gift in gifts]).with_only_columns(Mail.about_id)
+    wait = set(db.session.scalars(waiting))
+    return [gift for gift in gifts if gift.id in wait or (wait and not gift.email)]
+
+
+def gifts_of(said: Telling) -> list[Gift]:
+    """The gifts that were entered with it and stand."""
+    theirs = select(Gift).where(Gift.nonce.in_(said.words["numbers"]), Gift.voided_at.is_(None))
+    return list(db.session.scalars(theirs.order_by(Gift.id)))
+
+
+def receipt_of(gift: Gift) -> Mail | None:
+    """Its receipt that waits to leave."""
+    return db.first(_waiting([gift.id]))
+
+
+def hurry(said: Telling, now: datetime) -> None:
+    """Let the receipts leave now."""
+    _due(gifts_of(said), now)
+
+
+def stop(said: Telling, now: datetime) -> int:
+    """Let none of the receipts leave; of how many gifts. Raises Refused once one has left."""
+    gifts = gifts_of(said)
+    ids = [gift.id for gift in gifts]
+    gone = select(Mail.id).where(*_about(ids), Mail.withdrawn_at.is_(None))
+    if db.first(gone.where((Mail.sent_at.is_not(None)) | (Mail.leased_until.is_not(None)))) is not None:
+        raise Refused(holds.LEFT)
+    mail.withdraw(*_about(ids), now=now)
+    return len(gifts)
+
+
+def undone() -> list[int]:
+    """The lists that were undone and whose gifts are not all voided yet."""
+    found = select(Telling.id).where(
+        Telling.kind == RECEIPTS, Telling.undone_at.is_not(None), Telling.sent_at.is_(None)
+    )
+    return list(db.session.scalars(found.order_by(Telling.id)))
+
+
+def void_next(number: int, *, now: datetime) -> int:
+    """Void the next gift of a list that was undone; how many. Its number is free then, so that the same list
+    may be entered anew."""
+    said = db.lock_of(Telling, number)
+    gift = next(iter(gifts_of(said)), None)
+    if gift is None:
+        said.sent_at = now
+        return 0
+    by = Actor("person", said.undone_by) if said.undone_by else Actor("rule", name="undo")
+    reversing.void(gift, WHY, by=by, now=now)
+    gift.nonce = f"undone-{said.public_id}-{gift.id}"
+    return 1
+
+
+def _due(gifts: list[Gift], at: datetime) -> None:
+    waiting = update(Mail).where(
+        Mail.id.in_(_waiting([gift.id for gift in gifts]).with_only_columns(Mail.id))
+    )
+    db.session.execute(waiting.values(due_at=at), execution_options={"synchronize_session": False})
+
+
+def _waiting(ids: list[int]) -> Select[Mail]:
+    return select(Mail).where(
+        *_about(ids), Mail.sent_at.is_(None), Mail.withdrawn_at.is_(None), Mail.leased_until.is_(None)
+    )
+
+
+def _about(ids: list[int]) -> tuple[ColumnElement[bool], ...]:
+    return (Mail.about_kind == Gift.__tablename__, Mail.about_id.in_(ids), Mail.kind.in_(KINDS))

@@ -1,0 +1,50 @@
+"""What is told to many at once about arrivals (see mail.tellings): that they are asked to meet a guest."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask import url_for
+
+from chapter.audit import Actor
+from chapter.events.tellings import OfEvent
+from chapter.hello import company_letters
+from chapter.hello.rules import pairing_up
+from chapter.mail.models import Telling
+from chapter.mail.rules import Letter
+from chapter.mail.tellings import Reader
+
+
+class Asked(OfEvent):
+    """Would they meet a guest?"""
+
+    name = mail = pairing_up.ASKED
+
+    def said(self, telling: Telling) -> str:
+        """At which event."""
+        return f"Asked to meet a guest: {self.event(telling).title}"
+
+    def readers(self, telling: Telling) -> Sequence[Reader]:
+        """Those who have not answered."""
+        found = pairing_up.asked_with(telling)
+        return [Reader(one.id, one.person.name, one.person.email, one.person_id) for one in found]
+
+    def letters(self, telling: Telling, readers: Sequence[Reader]) -> Sequence[Letter]:
+        """Each about one guest."""
+        by_id = {one.id: one for one in pairing_up.asked_with(telling)}
+        return [company_letters.asked(by_id[reader.id]) for reader in readers]
+
+    def home(self, telling: Telling) -> str:
+        """Who meets whom."""
+        return url_for("arrivals_office.show", slug=self.event(telling).slug)
+
+    def moot(self, telling: Telling) -> bool:
+        """Whether the event does not take place."""
+        return self.event(telling).cancelled_at is not None
+
+    def put_back(self, telling: Telling, *, by: Actor, now: datetime) -> str:
+        """Nobody was asked."""
+        pairing_up.ask_nobody(telling)
+        return ""
+
+
+KINDS = (Asked(),)

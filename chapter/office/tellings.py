@@ -1,0 +1,95 @@
+"""/office/tellings/: what many are about to be told: to whom, how it reads; send it now, or undo it."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from chapter import db
+from chapter.events.circles import event_hands
+from chapter.gateways import clock
+from chapter.mail import holds, showing, tellings
+from chapter.mail.models import Telling
+from chapter.people.viewer import staff
+from chapter.people.views.before_sending import mail_sample
+from chapter.refusal import Refused
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import PressForm
+from chapter.web.forms import OLD_FORM
+
+bp = Blueprint("tellings", __name__, url_prefix="/office/tellings")
+
+
+@bp.get("/<public_id>")
+@allow(staff, event_hands)
+def show(public_id: str) -> ResponseReturnValue:
+    """One, with all that is told with it."""
+    return _page(_telling(public_id))
+
+
+@bp.post("/<public_id>/undo")
+@allow(staff, event_hands)
+def undo(public_id: str) -> ResponseReturnValue:
+    """Put back what was changed; nobody is told."""
+    telling = _telling(public_id)
+    if not PressForm().validate_on_submit():
+        return _page(telling, OLD_FORM), 422
+    home = tellings.kind_of(telling).home(telling)
+    try:
+        with db.writing():
+            said = holds.undo(telling, by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        return _page(telling, refused.sentence), 422
+    flash(" ".join(filter(None, ("Undone. Nobody was told.", said))), "done")
+    return redirect(home, 303)
+
+
+@bp.post("/<public_id>/now")
+@allow(staff, event_hands)
+def send_now(public_id: str) -> ResponseReturnValue:
+    """Let it leave without waiting."""
+    telling = _telling(public_id)
+    if not PressForm().validate_on_submit():
+        return _page(telling, OLD_FORM), 422
+    try:
+        with db.writing():
+            holds.send_now(telling, by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        return _page(telling, refused.sentence), 422
+    flash("It is on its way.", "done")
+    return redirect(tellings.kind_of(telling).home(telling), 303)
+
+
+@bp.post("/<public_id>/sample")
+@allow(staff, event_hands)
+def sample(public_id: str) -> ResponseReturnValue:
+    """Mail her who presses how it reads for one of them."""
+    telling = _telling(public_id)
+    if not PressForm().validate_on_submit():
+        return _page(telling, OLD_FORM), 422
+    mail_sample(telling)
+    return redirect(url_for("tellings.show", public_id=public_id), 303)
+
+
+def _telling(public_id: str) -> Telling:
+    """The one that she may decide about; 404 otherwise, also for a part of another."""
+    found = db.first_or_404(
+        select(Telling).where(Telling.public_id == public_id, Telling.within_id.is_(None))
+    )
+    if not tellings.kind_of(found).keeps(current_viewer(), found):
+        abort(404)
+    return found
+
+
+def _page(telling: Telling, refused: str = "") -> str:
+    kind = tellings.kind_of(telling)
+    return render_template(
+        "office/telling.html",
+        telling=telling,
+        what=kind.said(telling),
+        home=kind.home(telling),
+        sights=showing.sights(telling) if telling.held else [],
+        soon=showing.begins_soon(telling, clock.now()),
+        now=clock.now(),
+        refused=refused,
+        form_has_errors=bool(refused),
+    )

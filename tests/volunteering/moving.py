@@ -1,0 +1,52 @@
+"""Moving shifts and their events in tests, and taking it back within the ten minutes."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from chapter import db
+from chapter.events.models import Event
+from chapter.events.rules import publishing
+from chapter.mail import holds
+from chapter.mail.models import Mail, Telling
+from chapter.volunteering.models import Shift, Signup
+from chapter.volunteering.rules import making
+from tests.factories import GUEST, TODAY
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+def sent(kind: str) -> list[Mail]:
+    wanted = select(Mail).where(Mail.kind == f"volunteering.{kind}").order_by(Mail.id)
+    return list(db.session.scalars(wanted))
+
+
+def undo(telling: Telling, after: timedelta = 5 * MINUTE) -> str:
+    with db.writing():
+        said = holds.undo(telling, by=GUEST, now=TODAY + after)
+    db.session.expire_all()
+    return said
+
+
+def move(shift: Shift, by: timedelta, after: timedelta = timedelta()) -> int:
+    with db.writing():
+        times = making.times_of(db.lock(shift))
+        later = replace(times, starts_wall=times.starts_wall + by, ends_wall=times.ends_wall + by)
+        return making.change_shift(shift, later, by=GUEST, now=TODAY + after)
+
+
+def move_event(event: Event, by: timedelta, **more: str) -> int:
+    with db.writing():
+        details = publishing.details_of(db.lock(event))
+        later: dict[str, Any] = {
+            "starts_wall": details.starts_wall + by,
+            "ends_wall": details.ends_wall + by,
+            **more,
+        }
+        return publishing.change(event, replace(details, **later), by=GUEST, now=TODAY)
+
+
+def state_of(*signups: Signup) -> list[tuple[object, ...]]:
+    return [(one.status, one.confirmed_at, one.queued_at, one.cancelled_by) for one in signups]
