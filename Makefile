@@ -54,6 +54,7 @@ soak: .venv/checks
 	@$(BIN)/python -m tests.proof.paying --database postgresql
 	@$(BIN)/python -m tests.proof.silent
 	@$(BIN)/python -m tests.proof.silent --database postgresql
+	@$(BIN)/python -m tests.proof.memory
 	@$(BIN)/pytest -q --thorough
 	@$(BIN)/pytest -q --thorough --database=postgresql
 

@@ -8,7 +8,8 @@ ENCRYPTION_KEY        seals what the database must not tell (secrets of one-time
                       instance/encryption_key, made likewise. Several, with commas between: the first
                       seals, all of them open
 BASE_URL              start of every absolute link; http://127.0.0.1:$PORT unless set, required in production
-MAIL_URL              smtp://user:password@host:port or smtps://…; unset: mails are kept and shown, not sent
+MAIL_URL              smtp://user:password@host:port or smtps://…; a password leaves this machine encrypted
+                      or not at all; unset: mails are kept and shown, not sent
 MAIL_FROM             the address that mails come from; hello@localhost unless set
 STRIPE_SECRET_KEY     sk_live_… or rk_live_… in production, sk_test_… or rk_test_… elsewhere; unset: nothing
                       is paid online
@@ -36,13 +37,18 @@ SHORTEST_KEY = 32
 SENDERS = {"demo": "hello@chapter.test"}
 """Where mails come from unless MAIL_FROM says it."""
 
-LARGEST_BODY = 10 * 1024 * 1024
+LARGEST_BODY = 1024 * 1024
+"""Bytes of one request; a form that brings a file says how large that may be (web/bodies.py)."""
 MOST_FIELDS = 1000
 MAKES_THE_KEYS = {"setup"}
 """Commands that make the keys in instance/ before anything asks for them."""
 
 KEPT_KEYS = {"SECRET_KEY": "secret_key", "ENCRYPTION_KEY": "encryption_key"}
 """In which file of instance/ each key lies."""
+COOKIE = "chapter"
+COOKIE_OF_THIS_HOST = f"__Host-{COOKIE}"
+"""Over https: no browser takes a cookie of this name from a neighbor under the same domain (RFC 6265bis)."""
+
 COOKIE_LASTS = timedelta(days=30)
 
 
@@ -79,7 +85,7 @@ def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         **_stripe(environment, kind),
         "TRUSTED_PROXIES": _number(environment, "TRUSTED_PROXIES", 0),
         "PORT": _number(environment, "PORT", 5000),
-        "SESSION_COOKIE_NAME": "chapter",
+        "SESSION_COOKIE_NAME": COOKIE_OF_THIS_HOST if base_url.startswith("https://") else COOKIE,
         "SESSION_COOKIE_SECURE": base_url.startswith("https://"),
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
@@ -87,7 +93,7 @@ def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "PERMANENT_SESSION_LIFETIME": COOKIE_LASTS,
         "WTF_CSRF_TIME_LIMIT": None,
         "MAX_CONTENT_LENGTH": LARGEST_BODY,
-        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_BODY,
         "MAX_FORM_PARTS": MOST_FIELDS,
     }
 

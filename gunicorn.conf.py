@@ -6,6 +6,9 @@ processes use two cores. A request that takes longer than ``timeout`` is cut off
 
 import gc
 
+from gunicorn.glogging import Logger
+
+from chapter.web.logs import Redacting
 from config import web_concurrency
 
 workers = web_concurrency()
@@ -28,3 +31,17 @@ def when_ready(_server: object) -> None:
     gc.collect()
     gc.freeze()
     gc.enable()
+
+
+class Log(Logger):
+    """gunicorn's own lines, also those of ``--access-logfile``: no secret of a link, no email, no query or
+    Referer that holds one."""
+
+    def setup(self, cfg: object) -> None:
+        """As gunicorn does it, with another form of each line."""
+        super().setup(cfg)
+        for handler in (*self.error_log.handlers, *self.access_log.handlers):
+            handler.setFormatter(Redacting(handler.formatter))
+
+
+logger_class = Log

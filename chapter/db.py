@@ -49,6 +49,10 @@ after_writing: list[Callable[[float], None]] = []
 """Told how many seconds each finished ``writing()`` held its transaction; the wait for it is not counted."""
 
 
+after_commit: list[Callable[[], None]] = []
+"""Told when a ``writing()`` was committed; of one that was rolled back nobody hears."""
+
+
 class WritingOutsideADoor(RuntimeError):
     """Something tried to change the database without ``writing()``."""
 
@@ -203,6 +207,8 @@ def writing() -> Iterator[None]:
         _writing.reset(token)
         for tell in after_writing:
             tell(time.perf_counter() - began)
+    for hear in after_commit:
+        hear()
 
 
 def lock(row: Record) -> Record:

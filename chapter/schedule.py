@@ -20,6 +20,7 @@ from chapter.payments.tasks import reading, refunding
 from chapter.people.rules import links, sessions
 from chapter.privacy import rules as privacy
 from chapter.privacy import tasks as farewells
+from chapter.records import tasks as records
 from chapter.settings import queries as settings
 from chapter.volunteering import tasks as volunteering
 from chapter.web import limits
@@ -128,6 +129,9 @@ JOBS = (
     Job("remind of renewals", timedelta(hours=1), membership.remind),
     Job("welcome members", timedelta(hours=1), membership.welcome),
     Job("forget applications", None, membership.forget),
+    Job("let go of what lies ahead", timedelta(minutes=1), records.let_go),
+    Job("recheck clearances", timedelta(minutes=5), volunteering.recheck),
+    Job("warn of clearances", None, volunteering.warn_of_clearances),
     Job("move lines of backups", timedelta(seconds=5), volunteering.move_lines),
     Job("tell of seats at the time of shifts", timedelta(minutes=1), volunteering.tell_of_seats),
     Job("remind of shifts", timedelta(minutes=1), volunteering.remind),

@@ -18,6 +18,7 @@ from chapter.events.models import PUBLIC, Event, EventStaff, Rsvp
 from chapter.events.rules.parties import Party, rsvp
 from chapter.gateways import clock
 from chapter.people.models import STAFF, Account, CodeApp, Passkey, Person, RoleGrant, email_key
+from chapter.people.proof import MAILBOX
 from chapter.people.rules import factors, persons, sessions
 from chapter.people.sessions import COOKIE_KEY
 from chapter.settings.models import Chapter
@@ -168,8 +169,9 @@ def a_lead(event: Event, person: Person, role: str = "lead") -> EventStaff:
 
 
 def a_party(name: str = "", email: str = "", *, of: int = 1, **more: Any) -> Party:
-    """What a guest types into the form: somebody new each time, unless named."""
+    """What a guest asks for: somebody new each time, unless named; proved by her mailbox, unless told."""
     number = next(_numbers)
+    more = {"proof": MAILBOX, **more} if more.get("person") is None else more
     return Party(
         name=name or f"Bea Number{number}",
         email=email or f"bea{number}@example.test",
@@ -193,6 +195,7 @@ def a_crowd(event: Event, of: int) -> None:
             event_id=event.id, person_id=who.id, name=f"Guest {n}", email=f"guest{n}@example.test",
             party_size=1, name_key=f"guest {n}", email_key=f"guest{n}@example.test",
             nonce=f"{event.public_id}-{n}", created_at=TODAY, queued_at=TODAY, seated_at=TODAY,
+            proof=MAILBOX,
         )
         for n in range(of)
     ]  # fmt: skip

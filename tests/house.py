@@ -31,6 +31,28 @@ WRITTEN_SQL = {"chapter/db.py", "chapter/web/limits.py", "chapter/web/health.py"
 """Who writes SQL as text: pragmas, one upsert, one question to Alembic's table."""
 
 NAMELESS = re.compile(r"(^|/)(utils?|helpers?|common|managers?|base|misc)(\.py|\.html|/)")
+FILES_OF_NOBODY_ELSE = {
+    "chapter/people/views/exports.py": {"_write_table", "_write_sheet", "_write_card", "_file"},
+    "chapter/events/views/public.py": {"event_calendar"},
+    "chapter/events/views/booking.py": {"booking_calendar"},
+    "chapter/giving/views/checkout.py": {"receipt_file", "poster"},
+    "chapter/giving/views/year_ends.py": {"statement_file"},
+    "chapter/giving/views/office_funds.py": {"by_fund_file"},
+    "chapter/portal/views/bookings.py": {"feed"},
+    "chapter/privacy/views/public.py": {"take"},
+    "chapter/privacy/views/portal.py": {"take"},
+    "chapter/site/feeds.py": {"events_calendar"},
+    "chapter/volunteering/views/mine.py": {"my_calendar"},
+    "chapter/volunteering/views/office_hours.py": {"report_sheet"},
+    "chapter/volunteering/views/portal_hours.py": {"_sheet"},
+    "chapter/demo/views.py": {"enclosed"},
+}
+"""Views that answer with a file beside the law of exports, and the law itself: what is in it is about nobody,
+or about whoever asks for it alone (her booking, her receipt, her hours); the demo's people are invented."""
+
+A_FILE = re.compile(
+    r"Content-Disposition|rows_as_csv|pdf\.made|vcards\.vcard\(|send_file|calendar\(|application/zip|text/csv"
+)
 DANGEROUS_MODULES = {"pickle", "marshal", "shelve", "dill", "xml.sax", "telnetlib"}
 BARE_IGNORE = re.compile(r"#\s*type: ignore(\[[^\]]*\])?(?!\[)(?!\s+#\s*\S)|#\s*noqa(:[ A-Z0-9,]*)?$", re.M)
 
@@ -176,6 +198,17 @@ def the_clock_is_asked_at_the_door(file: File) -> Iterator[str]:
             yield f"looks at the real clock: {name}()"
 
 
+def files_about_people_leave_by_one_way(file: File) -> Iterator[str]:
+    """A view makes no file by itself: it is an ``@export``, which asks for a press and tells the log."""
+    if not _is_door(file):
+        return
+    for function in file.functions():
+        named = function.name in FILES_OF_NOBODY_ELSE.get(file.path, set())
+        body = "\n".join(ast.unparse(line) for line in function.body)
+        if not named and A_FILE.search(body):
+            yield f"{function.name}() answers with a file and is no @export"
+
+
 def _imports(file: File) -> Iterator[str]:
     for node in ast.walk(file.tree):
         if isinstance(node, ast.Import):
@@ -205,6 +238,24 @@ def _kind(decorator: ast.expr) -> str:
 
 def _last(kinds: list[str], kind: str) -> int:
     return len(kinds) - 1 - kinds[::-1].index(kind)
+
+
+GIVEN_ON = re.compile(r"url_for\([^)]*request\.args|\*\*\s*request\.args")
+FROM_THE_HOST = re.compile(
+    r"\b_external\s*=|\brequest\.(?:host|host_url|url_root|root_url|base_url|url)\b(?!_)"
+)
+
+
+def what_was_asked_names_no_argument(file: File) -> Iterator[str]:
+    """``?endpoint=x`` would be an argument of url_for() itself: web/navigation.py has ``this_page()``."""
+    yield from (f"gives on what stands in the address: {found[0]}" for found in GIVEN_ON.finditer(file.text))
+
+
+def no_address_is_built_from_the_host_header(file: File) -> Iterator[str]:
+    """A whole address is made by links.absolute(), from BASE_URL."""
+    yield from (
+        f"builds an address from what was sent: {found[0]}" for found in FROM_THE_HOST.finditer(file.text)
+    )
 
 
 SAFE_FILTER = re.compile(r"\|\s*safe\b|autoescape\s+false", re.I)

@@ -25,7 +25,7 @@ def outcome(page: Page) -> str:
         return f"fault {page.status}"
     if page.status == 302 and page.location.startswith("/signin?next="):
         return "sign in"
-    if page.status == 302 and page.location == "/account/secure" and page.url != "/signin":
+    if page.status == 302 and page.location.startswith("/account/secure") and page.url != "/signin":
         return "forbidden"
     return {403: "forbidden", 404: "hidden"}.get(page.status, "open")
 

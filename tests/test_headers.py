@@ -13,7 +13,7 @@ from flask import Flask
 import config
 from chapter import create_app, db
 from chapter.web import limits
-from chapter.web.requests import redacted
+from chapter.web.redaction import redacted
 from tests.access_table import PAGES, TABLE, once_each
 from tests.browser import Browser, Page
 from tests.conftest import SETTINGS
@@ -28,6 +28,9 @@ POLICY = {
 }  # fmt: skip
 FRAMEABLE = "/give/winter/meter"
 """The one page that may stand in a frame elsewhere: no script, no form."""
+
+KEPT_BY_ITS_READER = {"/calendar/<token>.ics"}
+"""Asked for again each time by an address book's or a calendar's own program."""
 
 FIXED = {
     "X-Content-Type-Options": "nosniff",
@@ -115,6 +118,25 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(client: Browse
     assert all("HttpOnly" in cookie and "SameSite=Lax" in cookie for cookie in cookies)
 
 
+def test_an_answer_about_people_by_a_personal_link_is_stored_by_no_browser(world: World) -> None:
+    """Hers by a link, without a cookie: a helper's search at the door, and its brothers."""
+    stranger, asked = world.browsers["stranger"], 0
+    for line in once_each(PAGES):
+        if "stranger" in line.may and re.search(r"<(token|key)>", line.rule):
+            address = line.address(world.arguments(line.record, "stranger"))
+            for query in ("", "?q=bea"):
+                page = stranger.send("GET", address + query, check=False)
+                asked += page.status == 200
+                kept = page.headers["Cache-Control"]
+                assert "no-store" in kept or line.rule in KEPT_BY_ITS_READER, (address, kept)
+    assert asked > 20
+
+
+def test_what_a_search_found_is_stored_by_no_browser(client: Browser) -> None:
+    for address in ("/volunteer/?q=ana", "/signin?q=ana", "/no-such-page?q=ana"):
+        assert "no-store" in client.get(address).headers["Cache-Control"], address
+
+
 @pytest.fixture
 def secure(app: Flask) -> Iterator[Browser]:
     """The same site, served by https behind one proxy."""
@@ -132,6 +154,21 @@ def test_over_https_the_cookie_is_secure_and_browsers_are_told_to_stay(secure: B
     page = secure.get("/signin")
     assert all("Secure" in cookie for cookie in page.headers.getlist("Set-Cookie"))
     assert "max-age=31536000" in page.headers["Strict-Transport-Security"]
+
+
+def test_over_https_no_neighbor_under_our_domain_can_set_our_cookie(secure: Browser) -> None:
+    """``__Host-`` (RFC 6265bis): a browser takes it from us alone, for every path, over https."""
+    cookies = secure.get("/signin").headers.getlist("Set-Cookie")
+    assert cookies
+    for cookie in cookies:
+        assert cookie.startswith("__Host-chapter=")
+        assert "Path=/" in cookie
+        assert "Domain" not in cookie
+
+
+def test_over_https_she_stays_signed_in(secure: Browser) -> None:
+    sign_in(secure, "director")
+    assert secure.get("/office/").status == 200
 
 
 def test_over_https_a_form_works_with_the_referrer_that_our_policy_lets_through(

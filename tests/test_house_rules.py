@@ -27,10 +27,15 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house.sql_is_not_written_by_hand: PROGRAM,
     house.nothing_dangerous_is_read: ALL_CODE,
     house.the_clock_is_asked_at_the_door: PROGRAM,
+    house.files_about_people_leave_by_one_way: PROGRAM,
+    house.what_was_asked_names_no_argument: PROGRAM,
+    house.no_address_is_built_from_the_host_header: PROGRAM,
 }
 TEMPLATE_RULES: tuple[Rule, ...] = (
     house.templates_declare_nothing_safe,
     house.templates_hold_no_inline_style_or_script,
+    house.what_was_asked_names_no_argument,
+    house.no_address_is_built_from_the_host_header,
 )
 MAY = {
     (house.the_clock_is_asked_at_the_door, "chapter/gateways/clock.py"),
@@ -62,13 +67,32 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (house.nothing_dangerous_is_read, "chapter/a.py", "import pickle\n"),
     (house.nothing_dangerous_is_read, "chapter/a.py", "eval('1')\n"),
     (house.the_clock_is_asked_at_the_door, "chapter/events/rules/a.py", "now = datetime.now(UTC)\n"),
+    (
+        house.files_about_people_leave_by_one_way,
+        "chapter/events/views/a.py",
+        "@bp.get('/a.csv')\n@allow(x)\ndef a():\n    return Response(tables.rows_as_csv(HEAD, rows()))\n",
+    ),
+    (
+        house.files_about_people_leave_by_one_way,
+        "chapter/events/views/a.py",
+        "def guests():\n    answer.headers['Content-Disposition'] = 'attachment'\n",
+    ),
     (house.templates_declare_nothing_safe, "chapter/templates/a.html", "{{ name|safe }}"),
     (house.templates_declare_nothing_safe, "chapter/templates/a.html", "{% autoescape false %}"),
     (house.templates_hold_no_inline_style_or_script, "chapter/templates/a.html", '<p style="color: red">'),
     (house.templates_hold_no_inline_style_or_script, "chapter/templates/a.html", "<script>go()</script>"),
     (house.templates_hold_no_inline_style_or_script, "chapter/templates/a.html", '<a onclick="go()">'),
+    (house.what_was_asked_names_no_argument, "a.html", '{{ url_for("a", **dict(request.args, page=2)) }}'),
+    (house.what_was_asked_names_no_argument, "chapter/a.py", "url_for('a', x=1, **request.args)"),
+    (house.no_address_is_built_from_the_host_header, "a.html", '{{ url_for("a", _external=true) }}'),
+    (house.no_address_is_built_from_the_host_header, "chapter/a.py", "x = request.url_root + 'a'"),
 ]
 GOOD = [
+    (
+        house.files_about_people_leave_by_one_way,
+        "chapter/events/views/a.py",
+        "@bp.route('/a.csv')\n@allow(x)\n@export\ndef a():\n    return Export.table(HEAD, rows())\n",
+    ),
     (house.routes_say_who_may_enter, "chapter/a.py", "@bp.get('/')\n@bp.post('/')\n@allow(x)\ndef a(): 1\n"),
     (house.only_doors_write, "chapter/people/views/a.py", "def f():\n    with db.writing():\n        g()\n"),
     (house.ignores_give_a_reason, "chapter/a.py", "x = f()  # type: ignore[misc]  # because\n"),

@@ -1,5 +1,6 @@
 """A small chapter with one person of each kind and the records that they may or may not touch."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -12,8 +13,10 @@ from chapter.events.models import MEMBERS, OFFER, Event, Rsvp
 from chapter.events.rules import line, messages, parties, waitlist
 from chapter.mail import rules as mail
 from chapter.mail import unsubscribing
+from chapter.mail.rules import Letter
 from chapter.people import emails as people_emails
-from chapter.people.models import Account, CodeApp, RoleGrant, Session
+from chapter.people.models import Account, CodeApp, OneUseLink, RoleGrant, Session
+from chapter.people.proof import TYPED
 from chapter.people.rules import links as one_use
 from chapter.people.rules import sessions
 from chapter.people.sessions import COOKIE_KEY
@@ -36,7 +39,10 @@ from tests.databases import Database
 from tests.factories import TODAY
 
 ROLES = ("member", "events", "volunteers", "treasurer", "comms", "director")
-KINDS = ("stranger", "newcomer", *ROLES, "lead", "greeter")
+POSTS = {"lead": "lead", "lead-unsecured": "lead", "greeter": "greeter", "greeter-unsecured": "greeter"}
+"""Those who work at event A; unsecured: without a second factor."""
+
+KINDS = ("stranger", "newcomer", *ROLES, *POSTS)
 """Every kind of viewer. A newcomer signed in and holds no role; lead and greeter are those of event A."""
 
 ALIKE = {
@@ -98,8 +104,7 @@ class World:
         purpose = record.removeprefix("a ").removesuffix(" link")
         if purpose in one_use.LASTS:
             with db.writing():
-                account = self.account("treasurer")
-                link = one_use.issue(purpose, account.email, account=account, now=TODAY)
+                link = _one_use(purpose, self.account("treasurer"))
                 self.records[record] = {"token": links.token(purpose, link.public_id)}
 
 
@@ -134,6 +139,7 @@ def build(app: Flask) -> World:
         world.records |= world_of_the_desk.build(
             world.account("volunteers").person, people["director"].person, people["treasurer"].person
         )
+        _unsecured_posts(people)
         world_of_profiles.own_pages(people["director"], people["newcomer"])
         for kind, account in people.items():
             world.secrets[kind] = sessions.begin(account, browser="Test browser", now=TODAY, whole=True)
@@ -148,7 +154,7 @@ def build(app: Flask) -> World:
 def _people() -> dict[str, Account]:
     people = {"newcomer": factories.an_account(person=factories.a_person("Mia Newcomer", NEWCOMER))}
     people |= {role: factories.an_account(role) for role in ROLES}
-    people |= {kind: factories.an_account() for kind in ("lead", "greeter")}
+    people |= {kind: factories.an_account(secured="unsecured" not in kind) for kind in POSTS}
     unsecured = "director without a second factor"
     people |= {kind: factories.an_account("director", secured=kind != unsecured) for kind in ALIKE}
     return people
@@ -182,6 +188,8 @@ def _events(world: World) -> None:
     for written in (event_emails.reminder(past), event_emails.thanks(past)):
         mail.queue(event_emails.addressed(written, came.id, came.name), to=(came.name, came.email), now=TODAY)
     world.records["an empty event"] = _of_event(factories.an_event(slug="empty"))
+    typed = factories.a_booking(factories.an_event(slug="typed"), proof=TYPED)
+    world.records["what was typed"] = {"token": typed.typed_token}
     world.records["a forged booking"] = {"token": FORGED}
 
 
@@ -209,6 +217,15 @@ def _posts(world: World, letter: str, event: Event) -> None:
         world.records[f"{name} of {letter}"] = {**_of_event(event), "post_id": str(post.id)}
 
 
+def _unsecured_posts(people: dict[str, Account]) -> None:
+    """Those without a second factor work wherever the others do."""
+    for kind, post in POSTS.items():
+        for slug in ("evening-a", "tonight", "met-evening"):
+            event = db.session.scalars(select(Event).where(Event.slug == slug)).one()
+            if "unsecured" in kind:
+                factories.a_lead(event, people[kind].person, post)
+
+
 def _of_event(event: Event) -> dict[str, str]:
     return {"slug": event.slug}
 
@@ -223,15 +240,15 @@ def _of_booking(event: Event, booking: Rsvp) -> dict[str, str]:
 
 
 def _mailed_links(world: World, account: Account) -> None:
-    letters = {
+    letters: dict[str, Callable[[OneUseLink], Letter]] = {
         "signin": lambda link: people_emails.signin_link(link, account),
         "reset": lambda link: people_emails.reset_link(link, account),
         "invitation": lambda link: people_emails.invitation(link, account),
         "my-data": privacy_emails.link,
     }
     for purpose, letter in letters.items():
-        link = one_use.issue(purpose, account.email, account=account, now=TODAY)
-        mail.queue(letter(link), to=("", account.email), now=TODAY)
+        link = _one_use(purpose, account)
+        mail.queue(letter(link), to=("", link.email), now=TODAY)
         world.records[f"a {purpose} link"] = {"token": links.token(purpose, link.public_id)}
     lost = mail.queue(privacy_emails.link(link), to=("", "lost@example.test"), now=TODAY)
     lost.failed_at, lost.failure = TODAY, "550 no such user"
@@ -244,6 +261,13 @@ def _mailed_links(world: World, account: Account) -> None:
     world.records["a mail that left"] = {"public_id": left.public_id}
     world.records["a news mail"] = {"token": links.token(unsubscribing.PURPOSE, news.public_id)}
     world.records["a forged link"] = {"token": FORGED}
+
+
+def _one_use(purpose: str, account: Account) -> OneUseLink:
+    """A link to ``account``; to what is kept, one to a guest, since members sign in to see theirs."""
+    if purpose == "my-data":
+        return one_use.issue(purpose, "guest@example.test", now=TODAY)
+    return one_use.issue(purpose, account.email, account=account, now=TODAY)
 
 
 def _records_of_people(world: World) -> None:

@@ -46,7 +46,7 @@ def _applications(paid: Level, free: Level) -> Records:
         name: {"public_id": one.public_id, "token": one.token, "slug": one.level.slug}
         for name, one in names.items()
     }
-    return {**records, "a confirming link": {"token": sent.proof}, "an open level": {"slug": paid.slug}}
+    return {**records, "a confirming link": {"token": sent.proof_token}, "an open level": {"slug": paid.slug}}
 
 
 def _words(paid: Level) -> Records:

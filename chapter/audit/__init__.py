@@ -5,6 +5,6 @@ may blank.
 """
 
 from chapter.audit.models import Actor, Entry, Values
-from chapter.audit.rules import record
+from chapter.audit.rules import record, record_each
 
-__all__ = ["Actor", "Entry", "Values", "record"]
+__all__ = ["Actor", "Entry", "Values", "record", "record_each"]

@@ -13,9 +13,11 @@ from chapter.audit.models import Entry, Kept
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which entries; None or empty: no matter. ``kinds`` is what the viewer may see; None: everything."""
+    """Which entries; None or empty: no matter. ``kinds`` is what the viewer may see; None: everything but
+    the kinds ``without``."""
 
     kinds: Collection[str] | None = None
+    without: Collection[str] = ()
     kind: str = ""
     verb: str = ""
     person_ids: Collection[int] | None = None
@@ -47,6 +49,8 @@ def verbs(kinds: Collection[str] | None) -> list[str]:
 def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.kinds is not None:
         yield Entry.record_kind.in_(wanted.kinds)
+    if wanted.without:
+        yield Entry.record_kind.not_in(wanted.without)
     if wanted.kind:
         yield Entry.record_kind == wanted.kind
     if wanted.verb:

@@ -1,13 +1,15 @@
 """Writing into the log, as part of the change that it tells of."""
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import JSON, and_, false, insert, inspect, literal, or_, select, update
 
 from chapter import db
 from chapter.audit.models import Actor, Entry, Kept, Values
+from chapter.web import security
 
 
 def record(
@@ -24,8 +26,60 @@ def record(
 
     ``before`` and ``after`` map field names to values; datetimes are kept as ISO 8601.
     """
-    old, new = _changed(before or {}, after or {})
     db.session.flush()
+    entry = _entry(verb, what, by, now, before or {}, after or {}, why)
+    db.session.add(entry)
+    return entry
+
+
+def record_each(
+    verb: str,
+    which: Iterable[Kept],
+    *,
+    by: Actor,
+    now: datetime,
+    before: Callable[[Any], Mapping[str, Any]],
+    after: Mapping[str, Any],
+    why: str = "",
+) -> None:
+    """The same of many saved records of one kind by one act, in as many statements as there are different
+    ``before``, and one.
+    """
+    entries = [_entry(verb, one, by, now, before(one), after, why) for one in which]
+    if not entries:
+        return
+    db.session.flush()
+    db.session.execute(insert(Entry), [_row(entry) for entry in entries])
+    alike: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.values is not None:
+            alike[repr(entry.values.before)].append(entry)
+    for some in alike.values():
+        _keep_values(some)
+
+
+def _keep_values(entries: Sequence[Entry]) -> None:
+    """What stood before and after, which is the same of all of these."""
+    first = entries[0]
+    same = [getattr(Entry, name) == getattr(first, name) for name in ("at", "verb", "record_kind")]
+    named = Entry.record_id.in_([entry.record_id for entry in entries])
+    kept = first.values
+    if kept is not None:
+        columns = (Entry.id, *(literal(what, JSON) for what in (kept.before, kept.after)))
+        written = select(*columns).where(*same, named, Entry.id.not_in(select(Values.entry_id)))
+        db.session.execute(insert(Values).from_select(["entry_id", "before", "after"], written))
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    names = (column.key for column in inspect(Entry).column_attrs if column.key != "id")
+    return {name: getattr(entry, name) for name in names}
+
+
+def _entry(
+    verb: str, what: Kept, by: Actor, now: datetime, before: Mapping[str, Any], after: Mapping[str, Any],
+    why: str,
+) -> Entry:  # fmt: skip
+    old, new = _changed(before, after)
     entry = Entry(
         at=now,
         actor_kind=by.kind,
@@ -39,7 +93,8 @@ def record(
     )
     if old or new:
         entry.values = Values(before=old, after=new)
-    db.session.add(entry)
+    detail = next((str(one[name]) for one in (new, old) for name in ("role", "post") if name in one), "")
+    security.note_change(what.__tablename__, verb, what.id, by.person_id, detail)
     return entry
 
 
@@ -60,9 +115,8 @@ def blank(records: Mapping[str, Collection[int]]) -> None:
 
     ``records``: for each kind of record the numbers of those that are erased.
     """
-    erased = or_(
-        *(and_(Entry.record_kind == kind, Entry.record_id.in_(ids)) for kind, ids in records.items())
-    )
+    each = [and_(Entry.record_kind == kind, Entry.record_id.in_(ids)) for kind, ids in records.items() if ids]
+    erased = or_(false(), *each)
     about = select(Entry.id).where(erased)
     db.session.execute(
         update(Values).where(Values.entry_id.in_(about)).values(before={}, after={}),

@@ -145,8 +145,8 @@ class _Past:
             drive = db.session.scalars(select(Drive).where(Drive.slug == giving.SLUG)).one()
             giver = db.session.get_one(Person, self._givers[n % len(self._givers)])
             wanted = Wanted(wanted_cents, giver.name, giver.email, cover=n % 3 != 1, anonymous=n % 7 == 3)
-            nonce = f"sample-card-{n}"
-            gift = gifts.give(drive, wanted, raised_cents=0, person=giver, nonce=nonce, now=self._at)
+            nonce, known = f"sample-card-{n}", None if n % 4 == 1 else giver
+            gift = gifts.give(drive, wanted, raised_cents=0, person=known, nonce=nonce, now=self._at)
             attempt = orders.attempt(gifts.ask_for(gift, form=nonce, now=self._at), "", now=self._at)
         back, landing = f"{self._site}/give/{giving.SLUG}", f"{self._site}/give/thanks"
         tasks.begin(attempt, back=back, landing=landing, donation=True, now=self._at)

@@ -13,6 +13,10 @@ from chapter.events.models import Event, Rsvp
 from chapter.events.queries import SEATED
 from chapter.events.rules import parties, publishing
 from chapter.mail.models import Mail
+from chapter.membership.status import DECEASED
+from chapter.people.models import Person
+from chapter.people.rules import persons
+from chapter.records import rules
 
 REASONS = (
     "550 5.1.1 No such mailbox here",
@@ -35,6 +39,7 @@ def finish(chance: random.Random, *, now: datetime) -> None:
     arrivals.save(now=now)
     for slug in LEAVE_LAST:
         _leave(slug, now=now - timedelta(minutes=40))
+    _let_go(now)
     db.session.flush()
     _fail(chance, now)
     afterwards.remind(now=now)
@@ -49,6 +54,14 @@ def _leave(slug: str, *, now: datetime) -> None:
     """Let the first party of two give its seats back, so that the queue moves."""
     first = select(Rsvp).join(Rsvp.event).where(Event.slug == slug, Rsvp.party_size == 2, SEATED)
     parties.cancel(db.first_or_404(first.order_by(Rsvp.id)), by=Actor("guest"), now=now)
+
+
+def _let_go(now: datetime) -> None:
+    """Of those who died, resigned or are suspended, let go of what lies ahead, as the office does."""
+    for noted in rules.still_to_let_go():
+        if noted.kind == DECEASED:
+            persons.note_death(db.session.get_one(Person, noted.person_id), now=noted.noted_at)
+        rules.let_go(noted, now=now)
 
 
 def _fail(chance: random.Random, now: datetime) -> None:

@@ -15,12 +15,14 @@ FRIEND, MEMBER, HOUSEHOLD, COMPANY, HONORARY = "friend", "member", "household", 
 PLAIN: dict[str, Any] = {
     "months": 12, "turns_month": 1, "turns_day": 1, "early_days": 0, "grace_days": 30, "bundle_kind": "",
     "bundle_most": 1, "staff_approves": False, "period_kind": ROLLING, "price_cents": 0,
+    "opens_directory": True, "opens_events": True,
 }  # fmt: skip
 LEVELS: tuple[dict[str, Any], ...] = (
     {
         "slug": FRIEND, "name": "Friend",
         "summary": "For whoever comes now and then, and likes to know what is on.",
         "benefits": "Our letter, Friends Doing Good Things\nEvery evening that is open to everybody",
+        "opens_directory": False, "opens_events": False,
     },
     {
         "slug": MEMBER, "name": "Member", "price_cents": 7500, "staff_approves": True,

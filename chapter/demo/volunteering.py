@@ -4,7 +4,7 @@ The young people of its programs are counts. All names are invented.
 """
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import delete
@@ -26,6 +26,9 @@ PROGRAMS = {"Tuesday studio": 60, "Mentoring": 34, "Coat drive": 0, "Evenings": 
 
 RELEASED, MISSED = 0.1, 0.06
 """The part of those who seek a substitute, and of those who did not come."""
+
+TYPED_EACH = 4
+"""In one of so many shifts ahead somebody typed a name two hours ago, and has not confirmed it."""
 
 MORNING, EVENING = time(9), time(18)
 SHEETS: tuple[tuple[str, str, str, int, int, dict[str, object]], ...] = (
@@ -135,7 +138,11 @@ def _staff(chance: random.Random, shift: Shift, crowd_ids: list[int], by: Actor,
         person = db.session.get_one(Person, chance.choice(crowd_ids[1:]))
         nonce = f"sample-shift-{shift.public_id}-{place}"
         asked = Asked(person.name, person.email, nonce, person, show_me=chance.random() < 0.5)
-        _take(shift, asked, by, then, over=over, late=chance.random())
+        late = chance.random()
+        if not over and place == 0 and shift.id % TYPED_EACH == 0:
+            _take(shift, replace(asked, person=None), by, now - timedelta(hours=2), over=over, late=late)
+        else:
+            _take(shift, asked, by, then, over=over, late=late)
 
 
 def _take(shift: Shift, asked: Asked, by: Actor, then: datetime, *, over: bool, late: float) -> None:

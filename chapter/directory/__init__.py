@@ -8,7 +8,7 @@ something* is to have had seats at one event, to belong to one household or comp
 from flask import Flask
 
 from chapter.directory.views import her_own, portal, public
-from chapter.people.viewer import members
+from chapter.membership.circles import directory_members
 from chapter.web import navigation
 
 
@@ -16,4 +16,4 @@ def register(app: Flask) -> None:
     """Open the pages."""
     for views in (portal, public, her_own):
         app.register_blueprint(views.bp)
-    navigation.add(app, "site", "People", "directory.index", order=30, shown_to=members)
+    navigation.add(app, "site", "People", "directory.index", order=30, shown_to=directory_members)

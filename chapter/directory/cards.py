@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, case, literal, select, union_all
+from sqlalchemy import BindParameter, Select, bindparam, case, literal, select, union_all
 
 from chapter import db
 from chapter.membership.models import Level, Membership, Place
-from chapter.people import phones
+from chapter.people import names, phones
 from chapter.people.models import Person
 from chapter.people.models.profile import ASK, FIELDS, AskOrOffer, Profile, ProfileLink, Skill
-from chapter.people.rules.audiences import VIEWERS, visible
+from chapter.people.sight import VIEWERS, shown, visible
 
 VISITOR, MEMBER, SHARING = VIEWERS
 MANY = ("skills", "asks", "offers", "links")
@@ -72,7 +73,7 @@ def one(person_id: int, viewer: str) -> Card:
 def of(viewers: Mapping[int, str]) -> list[Card]:
     """The cards of people by their numbers, each for its kind of ``VIEWERS``; none for who shows nothing."""
     ids = {"ids": list(viewers)}
-    seen = {row.person_id: _seen(row, viewers[row.person_id]) for row in db.session.execute(_PROFILES, ids)}
+    seen = {row.person_id: _seen(row, viewers[row.person_id]) for row in db.session.execute(_profiles(), ids)}
     told: dict[int, dict[str, list[Any]]] = {number: {} for number in seen}
     for number, name, value in db.session.execute(_TOLD, ids):
         if number in told:
@@ -89,7 +90,7 @@ def of(viewers: Mapping[int, str]) -> list[Card]:
 
 
 def _seen(row: Any, viewer: str) -> tuple[Any, frozenset[str]]:
-    """A row of ``_PROFILES``, and the fields of it that ``viewer`` may see."""
+    """A row of ``_profiles``, and the fields of it that ``viewer`` may see."""
     return row, visible(Profile(audiences=row.audiences, hidden_at=row.hidden_at), viewer)
 
 
@@ -97,7 +98,11 @@ def _card(row: Any, seen: frozenset[str], told: Mapping[str, list[Any]], level: 
     plain = {name: getattr(row, name) for name in FIELDS if name in seen and name not in MANY}
     many: dict[str, Any] = {name: tuple(told.get(name, ())) for name in MANY if name in seen}
     return Card(
-        public_id=row.public_id, called=row.called or row.name.split(" ")[0], level=level, **plain, **many
+        public_id=row.public_id,
+        called=row.called or names.first(row.name) or row.name,
+        level=level,
+        **plain,
+        **many,
     )
 
 
@@ -107,15 +112,6 @@ def _levels(person_ids: Sequence[int]) -> dict[int, str]:
 
 
 IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_PROFILES = (
-    select(
-        *(Profile.person_id, Profile.audiences, Profile.hidden_at, Profile.photo_id.label("photo")),
-        *(Profile.neighborhood, Profile.about, Profile.phone, Person.public_id, Person.name, Person.called),
-        *(Person.pronouns, Person.name_said, Person.title, Person.organisation, Person.email),
-    )
-    .join(Person, Person.id == Profile.person_id)
-    .where(Profile.person_id.in_(IDS), Person.erased_at.is_(None))
-)
 _SKILLS = select(Skill.person_id, literal("skills"), Skill.words, Skill.id).where(Skill.person_id.in_(IDS))
 _SAYS = select(
     AskOrOffer.person_id,
@@ -136,3 +132,15 @@ _LEVELS = (
     .join(Level, Level.id == Membership.level_id)
     .where(Place.person_id.in_(IDS), Place.ended_at.is_(None))
 )
+
+
+@lru_cache(maxsize=1)
+def _profiles() -> Select[Any]:
+    """What people tell, of those who are shown to others at all."""
+    columns = (
+        *(Profile.person_id, Profile.audiences, Profile.hidden_at, Profile.photo_id.label("photo")),
+        *(Profile.neighborhood, Profile.about, Profile.phone, Person.public_id, Person.name, Person.called),
+        *(Person.pronouns, Person.name_said, Person.title, Person.organisation, Person.email),
+    )
+    hers = select(*columns).join(Person, Person.id == Profile.person_id)
+    return hers.where(Profile.person_id.in_(IDS), shown(Profile.person_id))

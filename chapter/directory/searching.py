@@ -15,23 +15,13 @@ from sqlalchemy.orm import aliased
 
 from chapter import db
 from chapter.directory.matching import Candidate, ranked
-from chapter.directory.sight import (
-    CLOSE,
-    MEMBERS,
-    ON,
-    SHARED,
-    at_level,
-    close,
-    listed,
-    shares,
-    told_me,
-    with_trait,
-)  # fmt: skip
+from chapter.directory.narrowing import MEMBERS, ON, SHARED, at_level, close, listed, shares, with_trait
 from chapter.membership.models import Level, Membership, Place
-from chapter.membership.queries import is_member
+from chapter.membership.opening import DIRECTORY, has_open
 from chapter.people.grams import grams_of, words_of
 from chapter.people.models import Person
 from chapter.people.models.found import ELSEWHERE, IN_NAME, TRAITS, WIDTHS, Gram, Told, Trait
+from chapter.people.sight import CLOSE, shown, told_me
 
 MOST_CANDIDATES = 100
 MOST_LISTED = 1_000
@@ -63,7 +53,7 @@ class Wish:
 @dataclass(frozen=True)
 class Found:
     """Whom she finds, the best first. ``more``: there are others, whom only further words would show;
-    ``close``: those with whom she shares something, as ``sight.close`` finds them."""
+    ``close``: those with whom she shares something, as ``narrowing.close`` finds them."""
 
     ids: list[int] = field(default_factory=list)
     more: bool = False
@@ -142,12 +132,12 @@ def sharing(ids: Sequence[int], me: int) -> set[int]:
 def met(public_id: str, me: int, on: date) -> int | None:
     """The number of that person, when she is in the directory for ``me``; None for who is hidden as for who
     does not exist."""
-    return db.session.scalar(_MET, {"public_id": public_id, "me": me, "on": on})
+    return db.session.scalar(_met(), {"public_id": public_id, "me": me, "on": on})
 
 
 def public(public_id: str, on: date) -> int | None:
     """The number of that person, when she shows herself to everybody."""
-    return db.session.scalar(_PUBLIC, {"public_id": public_id, "on": on})
+    return db.session.scalar(_public(), {"public_id": public_id, "on": on})
 
 
 def _values(wanted: Wish, me: int, on: date) -> dict[str, Any]:
@@ -289,7 +279,15 @@ _CALLED = (
     .join(Person, Person.id == Told.person_id)
     .where(Person.public_id == bindparam("public_id"), Person.erased_at.is_(None), Told.name != "")
 )
-_MET = _CALLED.where(
-    or_(Told.width >= MEMBERS, and_(Told.width == SHARED, shares(Told.person_id))), listed(Told.person_id)
-)
-_PUBLIC = _CALLED.where(Told.width == WIDTHS["public"], is_member(Told.person_id, ON))
+
+
+@lru_cache(maxsize=1)
+def _met() -> Select[int]:
+    near = and_(Told.width == SHARED, shares(Told.person_id))
+    return _CALLED.where(or_(Told.width >= MEMBERS, near), listed(Told.person_id))
+
+
+@lru_cache(maxsize=1)
+def _public() -> Select[int]:
+    told = Told.width == WIDTHS["public"]
+    return _CALLED.where(told, has_open(DIRECTORY, Told.person_id, ON), shown(Told.person_id))

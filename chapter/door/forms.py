@@ -1,7 +1,7 @@
 """What is typed at the door, and what phones send."""
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from wtforms import HiddenField, StringField
@@ -9,6 +9,7 @@ from wtforms.validators import Optional
 
 from chapter.events.models import LARGEST_PARTY
 from chapter.events.rules.door import Sent
+from chapter.web import days
 from chapter.web.csrf import OwnForm
 from chapter.web.forms import AnEmail, Form, email_line, person_name, text, tick, whole_number
 from chapter.web.numbered import NONCE
@@ -96,7 +97,7 @@ def one_of(one: Any, name: str) -> str:
 
 
 def _moment(said: str | None) -> datetime:
-    moment = datetime.fromisoformat(said or "")
-    if moment.tzinfo is None or not 2000 <= moment.year <= 2200:
+    moment = days.moment_in(said or "")
+    if moment is None:
         raise ValueError("a moment needs its zone")
-    return moment.astimezone(UTC)
+    return moment

@@ -27,7 +27,7 @@ class Door:
     """One event's door as one hand sees it. ``key`` is its address: the event's, or the helper's link.
 
     ``leads``: she may let people in beyond the capacity. ``over``: the link has ended, and opens nothing but
-    for the moves that a phone still holds.
+    for the moves that a phone still holds. ``secured``: she carries a second factor.
     """
 
     event: Event
@@ -36,6 +36,16 @@ class Door:
     home: str
     leads: bool
     over: bool = False
+    secured: bool = False
+
+    def tells_needs(self, now: datetime) -> bool:
+        """Whether it says what guests need: to whoever works at it while it is open, before and after that
+        only to whoever carries a second factor."""
+        return self.secured or not rules.why_shut(self.event, now)
+
+    def version(self, now: datetime) -> str:
+        """What changes when a phone has to ask for the list again."""
+        return f"{door_lists.version(self.event)}{'' if self.tells_needs(now) else '.without-needs'}"
 
     def url(self, page: str, **more: Any) -> str:
         """The address of one of its pages."""
@@ -68,7 +78,7 @@ def of_viewer(slug: str) -> Door:
     viewer = current_viewer()
     event = db.first_or_404(queries.seen_by(viewer).where(Event.slug == slug))
     leads = db.first(queries.kept_by(viewer).where(Event.id == event.id)) is not None
-    return Door(event, Hand(viewer.person.id), slug, "door", leads)
+    return Door(event, Hand(viewer.person.id), slug, "door", leads, secured=viewer.secured)
 
 
 def of_helper(token: str) -> Door:
@@ -132,6 +142,7 @@ def party_screen(door: Door, rsvp: Rsvp, form: InForm | None = None, let_in: Let
         let_in=let_in or LetInForm(formdata=None),
         form_has_errors=failed,
         wish=_wish(rsvp),
+        needs=rsvp.access_needs if door.tells_needs(clock.now()) else "",
         clock_time=lambda moment: _time(moment, door.event),
     )
 

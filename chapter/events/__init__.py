@@ -7,11 +7,15 @@ seat stand in the *waitlist* as a whole party. Staff of one event are its *lead*
 from flask import Flask
 
 from chapter.events import attendance, emails, places, tellings
+from chapter.events.models import Rsvp
 from chapter.events.views import afterwards, office_door
 from chapter.mail import kinds
 from chapter.mail import tellings as mail
 from chapter.membership import counters
-from chapter.web import navigation
+from chapter.web import navigation, sight_counter
+
+SHOWS = (Rsvp.show_me, Rsvp.name, Rsvp.shown_as, Rsvp.badge_name, Rsvp.person_id, Rsvp.proof, Rsvp.erased_at)
+"""What lets a name stand on the page of an event, beside what the versions of events follow."""
 
 
 def register(app: Flask) -> None:
@@ -22,5 +26,6 @@ def register(app: Flask) -> None:
     navigation.add(app, "office", "Events", "events_office.index", 20)
     kinds.register(app, emails.KINDS)
     places.register(app)
+    sight_counter.decided_by(app, *SHOWS)
     mail.register(app, *tellings.KINDS)
     counters.register(app, attendance.COUNTER)

@@ -9,6 +9,7 @@ from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.events.models.door import was_used
 from chapter.membership.counters import Counter
+from chapter.people.proof import is_proved
 
 
 def came(person_id: SQLColumnExpression[int], since: datetime, until: datetime) -> ScalarSelect[int]:
@@ -28,10 +29,12 @@ def _came(person_ids: Collection[int], since: datetime, until: datetime) -> Mapp
 
 
 def _seen(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Events that are over and to which she came; where no door kept who came, for which she had a seat."""
+    """Events that are over and to which she came; where no door kept who came, for which she had a seat. Only
+    bookings that are proved: what somebody typed under her name is not told as hers."""
     seated = and_(Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None), ~was_used(Event.id))
     return (
         or_(Rsvp.came > 0, seated),
+        is_proved(Rsvp),
         Event.cancelled_at.is_(None),
         Event.ends_at >= since,
         Event.ends_at < until,

@@ -19,6 +19,7 @@ from chapter.events.models.door import DoorLink, Move
 from chapter.events.queries import SEATED
 from chapter.events.rules import door
 from chapter.people.grams import grams_of, words_of
+from chapter.people.proof import TYPED
 from chapter.people.viewer import Viewer
 from chapter.web import links
 
@@ -43,10 +44,10 @@ def mark_of(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()[:32]
 
 
-def parties(event: Event, *, new: bool) -> list[dict[str, Any]]:
-    """Every party of ``event`` as a phone keeps it, by name: what the door needs, and no e-mail.
+def parties(event: Event, *, new: bool, needs: bool) -> list[dict[str, Any]]:
+    """Every party of ``event`` as a phone keeps it, by name: what the door needs, and no email.
 
-    ``new``: with who is here for the first time.
+    ``new``: with who is here for the first time. ``needs``: with what they need on the way in.
     """
     found = (
         select(Rsvp)
@@ -56,10 +57,12 @@ def parties(event: Event, *, new: bool) -> list[dict[str, Any]]:
     rsvps = list(db.session.scalars(found))
     firsts = first_timers(event) if new else set()
     moves = moves_of(event)
-    return [as_kept(rsvp, moves.get(rsvp.id, []), first=rsvp.person_id in firsts) for rsvp in rsvps]
+    return [
+        as_kept(rsvp, moves.get(rsvp.id, []), first=rsvp.person_id in firsts, needs=needs) for rsvp in rsvps
+    ]
 
 
-def as_kept(rsvp: Rsvp, moves: list[Move], *, first: bool) -> dict[str, Any]:
+def as_kept(rsvp: Rsvp, moves: list[Move], *, first: bool, needs: bool) -> dict[str, Any]:
     """One party: who she is, her guests, her wish, whether she may come in, and who of them is in."""
     return {
         "id": rsvp.public_id,
@@ -71,7 +74,7 @@ def as_kept(rsvp: Rsvp, moves: list[Move], *, first: bool) -> dict[str, Any]:
         "guests": guests(rsvp),
         "status": rsvp.status,
         "wish": ARRIVALS[rsvp.arrival] if rsvp.arrival != "just_me" else "",
-        "needs": rsvp.access_needs,
+        "needs": rsvp.access_needs if needs else "",
         "first": first,
         "moves": [as_sent(move) for move in moves],
     }
@@ -115,7 +118,6 @@ def since(event: Event, after: int) -> dict[str, Any]:
     return {
         "moves": sorted(moves, key=lambda move: move["number"]),
         "last": last(event),
-        "version": version(event),
     }
 
 
@@ -139,6 +141,7 @@ def first_timers(event: Event) -> set[int]:
         over.c.ends_at <= event.starts_at,
         before.c.seated_at.is_not(None),
         before.c.cancelled_at.is_(None),
+        before.c.proof != TYPED,
         or_(before.c.came > 0, ~exists().where(Move.event_id == over.c.id)),
     )
     new = select(Rsvp.person_id).where(Rsvp.event_id == event.id, SEATED, ~came)

@@ -1,6 +1,6 @@
 """The mails that bookings cause. Each is one letter; rules queue them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -9,7 +9,7 @@ from chapter.events import words
 from chapter.events.models import Event, Rsvp
 from chapter.mail.kinds import kinds
 from chapter.mail.letters import write
-from chapter.mail.rules import Letter
+from chapter.mail.rules import Letter, place
 from chapter.people.viewer import event_leads
 from chapter.reach import Use
 from chapter.web.filters import when
@@ -39,6 +39,11 @@ def waiting(rsvp: Rsvp, place: int) -> Letter:
 def already(rsvp: Rsvp) -> Letter:
     """Somebody sent the form with her name and e-mail; she has a booking already."""
     return _about(rsvp, "already")
+
+
+def twice(rsvp: Rsvp, others: Sequence[Rsvp]) -> Letter:
+    """She has this booking and ``others`` for one event: one press keeps one, and gives the rest back."""
+    return _about(rsvp, "twice", enclosures=_files(rsvp) if rsvp.going else (), all=[*others, rsvp])
 
 
 def changed(rsvp: Rsvp, before: int) -> Letter:
@@ -83,6 +88,17 @@ def moved_up(rsvp: Rsvp) -> Letter:
 def found(rsvp: Rsvp) -> Letter:
     """Her link once more, because somebody asked for it or staff sent it again."""
     return _about(rsvp, "found", enclosures=_files(rsvp) if rsvp.going else ())
+
+
+def found_many(rsvps: Sequence[Rsvp]) -> Letter:
+    """The links of several bookings under one email, in one mail: somebody asked for them."""
+    names = [f"booking_{_letters(number)}" for number in range(len(rsvps))]
+    return write(
+        "events.found_many",
+        rsvps=[(rsvp, place(name)) for rsvp, name in zip(rsvps, names, strict=True)],
+        words=words,
+        places={name: (BOOKING_LINK, rsvp.id) for rsvp, name in zip(rsvps, names, strict=True)},
+    )
 
 
 def when_and_where(event: Event) -> str:
@@ -132,6 +148,11 @@ def zone_law(event: Event) -> Letter:
 def guests_stay(event: Event, parties: int, people: int, name: str) -> Letter:
     """To a lead: the event is for members only now, and guests who had booked keep their seats."""
     return write("events.guests_stay", event=event, name=name, words=words, parties=parties, people=people)
+
+
+def post_free(event: Event, post: str, name: str) -> Letter:
+    """To a lead: whoever was to greet, or led with her, is not there any more."""
+    return write("events.post_free", event=event, post=post, name=name, about=("events", event.id))
 
 
 def message(event: Event, subject: str, text: str, *, coming: bool) -> Letter:
@@ -193,6 +214,12 @@ def _about(
     )
 
 
+def _letters(number: int) -> str:
+    """``a``, ``b`` … ``z``, ``ba``, ``bb`` …: a place's name holds no digit."""
+    rest, last = divmod(number, 26)
+    return (_letters(rest) if rest else "") + chr(ord("a") + last)
+
+
 def _places(rsvp_id: int, event: Event) -> dict[str, tuple[str, int]]:
     """Her link, and where it happens on a screen: both as they are when the mail leaves."""
     found = {"booking": (BOOKING_LINK, rsvp_id)}
@@ -200,11 +227,13 @@ def _places(rsvp_id: int, event: Event) -> dict[str, tuple[str, int]]:
 
 
 KINDS = (
-    *kinds("events", "confirmed waiting already found", use=Use.ASKED_FOR, readers=[event_leads]),
+    *kinds(
+        "events", "confirmed waiting already twice found found_many", use=Use.ASKED_FOR, readers=[event_leads]
+    ),
     *kinds(
         "events",
         "changed cancelled seated offered lapsed saved moved_up moved called_off reminder thanks missed "
-        "zone_law guests_stay message",
+        "zone_law guests_stay post_free message",
         use=Use.HELD, readers=[event_leads],
     ),
 )  # fmt: skip

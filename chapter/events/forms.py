@@ -10,6 +10,8 @@ from chapter.events.models import ARRIVALS, LARGEST_PARTY, Event, Rsvp
 from chapter.events.models.rounds import ANSWERS
 from chapter.events.name_fields import GuestNames
 from chapter.events.rules.parties import Party
+from chapter.people import listing
+from chapter.people.listing import Listing
 from chapter.people.models import Person
 from chapter.web.editing import Edited
 from chapter.web.forms import Form, choices_of, email, long_text, person_name, text, tick, whole_number
@@ -54,8 +56,10 @@ class PartyChange(PartySize, Edited):
     guest_names = GuestNames("Who will come with you?")
 
 
-class RsvpForm(PartySize, Numbered):
+class RsvpForm(Listing, PartySize, Numbered):
     """A guest, or somebody who signed in, asks for seats."""
+
+    NAMES_TYPED = ("badge_name", "name")
 
     name = person_name("Your name", most=200, required="Write your name, as you would say it at the door.")
     email = email("E-mail", required="Write your e-mail, for your confirmation and for changes.")
@@ -75,11 +79,13 @@ class RsvpForm(PartySize, Numbered):
     ask_me = text("Ask me about", most=200)
     looking_for = text("I am looking for", most=200)
     show_me = tick("My first name may stand among those who come")
+    shown_as = person_name(listing.WORDS, most=80)
     news = tick(words.NEWS)
 
-    def without_identity(self) -> Self:
+    def without_identity(self, person: Person) -> Self:
         """The same form for somebody who signed in: we know her name and her e-mail."""
         del self.name, self.email
+        self.for_person(person)
         return self
 
     def any_of(self, names: tuple[str, ...]) -> bool:
@@ -96,6 +102,7 @@ class RsvpForm(PartySize, Numbered):
             nonce=self.nonce.data or "",
             arrival=self.arrival.data,
             show_me=self.show_me.data,
+            shown_as=self.listed_as,
             news=self.news.data,
             news_wording=words.NEWS,
             guest_names=self.guest_names.data,

@@ -9,12 +9,13 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
+from chapter.addresses import holds
 from chapter.audit import Entry
 from chapter.events.models import CANCELLED, GOING, LEAD, WAITLISTED, Event, EventStaff, Rsvp
 from chapter.events.models.rounds import ANSWERS, Opinion
 from chapter.events.queries import STANDS, WAITING, WANTED, seen_by
 from chapter.mail.models import Mail
-from chapter.people.models import Person, RoleGrant, email_key, name_key
+from chapter.people.models import Person, RoleGrant, name_key
 from chapter.people.viewer import Viewer
 
 STATES: dict[str, ColumnElement[bool]] = {
@@ -74,13 +75,9 @@ def bookings(event: Event, wanted: Wanted) -> Select[Rsvp]:
         found = found.where(Rsvp.arrival == wanted.arrival)
     if wanted.needs:
         found = found.where(NEEDS)
-    for word in name_key(wanted.words).split():
-        found = found.where(
-            or_(
-                Rsvp.name_key.contains(word, autoescape=True),
-                Rsvp.email_key.contains(email_key(word), autoescape=True),
-            )
-        )
+    for word in wanted.words.split():
+        named = Rsvp.name_key.contains(name_key(word), autoescape=True)
+        found = found.where(or_(named, holds(word, Rsvp.email_key, Rsvp.email)))
     if wanted.status == WAITLISTED:
         in_line = Rsvp.offered_until.is_(None)
         return found.order_by(in_line, Rsvp.offered_until, Rsvp.queued_at, Rsvp.id)

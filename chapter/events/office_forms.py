@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import asdict, fields
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +17,7 @@ from chapter.events.rules import bookings, publishing
 from chapter.events.rules.messages import BOTH, COMING, WAITING
 from chapter.events.rules.parties import Party
 from chapter.settings.forms import zones
+from chapter.web import days
 from chapter.web.editing import Edited
 from chapter.web.forms import (
     Form,
@@ -36,7 +36,6 @@ from chapter.web.past import AsksAboutThePast
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LARGEST_ROOM = 100_000
-EARLIEST, LATEST = datetime(2000, 1, 2), datetime(2199, 12, 30)  # noqa: DTZ001 - walls have no zone
 MAY_BE_NONE = {"capacity", "rsvp_opens_wall", "rsvp_closes_wall"}
 SENT_AS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 NO_TIME = "Write a day and a time, such as 12/10/2026, 6:30 p.m."
@@ -51,9 +50,9 @@ class WallTime(DateTimeLocalField):
             super().process_formdata(valuelist if any(value.strip() for value in valuelist) else [])
         except ValueError:
             raise ValueError(NO_TIME) from None
-        if self.data is not None and not EARLIEST <= self.data <= LATEST:
+        if self.data is not None and not days.within(self.data):
             self.data = None
-            raise ValueError("Choose a day between 2000 and 2199.")
+            raise ValueError(days.OUT_OF_REACH)
 
 
 def wall_time(label: str, required: str = "") -> WallTime:

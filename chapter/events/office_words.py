@@ -9,6 +9,7 @@ from chapter.events.guest_names import listed
 from chapter.events.models import CANCELLED, GOING, MEMBERS, OFFERED, POSTS, UNLISTED, Event, Rsvp
 from chapter.events.seating import Seating
 from chapter.events.words import number, parties, people, seats, times
+from chapter.membership.status import LEAVINGS
 
 GONE = "somebody who was erased"
 WHAT = {
@@ -18,6 +19,11 @@ WHAT = {
     "changed party by her": "{name} changed her party{sizes}",
     "cancelled": "{who} took {name} off the list",
     "cancelled by her": "{name} gave her booking back",
+    "freed": "{who} let go the seats of {name}",
+    "proved": "{name} was let in at the door, which confirmed the booking",
+    "proved by her": "{name} confirmed that the booking is hers",
+    "was not her": "{name} said that somebody else had booked in her name",
+    "was not her by her": "{name} said that somebody else had booked in her name",
     "restored": "{who} took {name} in again",
     "seated": "{name} was seated",
     "moved up": "{who} moved {name} to the front of the line",
@@ -41,6 +47,7 @@ WHAT = {
     "erased by her": "A guest had her words erased",
 }
 ABOUT_EVENT = {
+    "exported": "{who} exported {file}",
     "wrote down": "{who} wrote the event down",
     "changed": "{who} changed {fields}",
     "published": "{who} published the event",
@@ -170,12 +177,13 @@ def state_of(rsvp: Rsvp) -> tuple[str, str]:
     """How a booking stands, and the kind of its tag."""
     if rsvp.called_off:
         return "Event canceled", "refused"
+    gone = rsvp.cancelled_at
+    if gone is not None and rsvp.cancelled_by in LEAVINGS:
+        return f"Let go {gone:%b} {gone.day}", "refused"
     return {
         GOING: (f"{rsvp.size} of {rsvp.whole} come", "done") if rsvp.rest else ("Comes", "done"),
         OFFERED: ("Is asked", "waiting"),
-        CANCELLED: (f"Given back {rsvp.cancelled_at:%b} {rsvp.cancelled_at.day}", "refused")
-        if rsvp.cancelled_at
-        else ("", ""),
+        CANCELLED: (f"Given back {gone:%b} {gone.day}", "refused") if gone else ("", ""),
     }.get(rsvp.status, ("Waits", "waiting"))
 
 
@@ -195,6 +203,7 @@ def happened(entry: Entry, named: Mapping[int, Rsvp], actors: Mapping[int, str])
         saved=_saved(after),
         fields=_listed([FIELDS.get(name, name) for name in entry.fields]) or "the event",
         readers=READERS.get(str(after.get("to")), "guests"),
+        file=_file(after),
         post=str(after.get("post") or before.get("post") or next(iter(POSTS.values()))).lower(),
     )
     return f"{said[0].upper()}{said[1:]}."
@@ -215,6 +224,11 @@ def _party(after: Mapping[str, Any]) -> str:
 def _sizes(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     old, new = before.get("party_size"), after.get("party_size")
     return f" from {number(old)} to {number(new)}" if isinstance(old, int) and isinstance(new, int) else ""
+
+
+def _file(after: Mapping[str, Any]) -> str:
+    rows = after.get("rows") or 0
+    return f"{after.get('file') or 'a file'}, {rows:,} {'row' if rows == 1 else 'rows'}"
 
 
 def _saved(after: Mapping[str, Any]) -> str:

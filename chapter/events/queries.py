@@ -5,22 +5,25 @@ from datetime import datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, bindparam, case, exists, false, func, or_, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, and_, bindparam, case, exists, false, func, or_, select
 
 from chapter import db
-from chapter.events.models import EVENT, GREETER, LEAD, MEMBERS, PUBLIC, Event, EventStaff, OldSlug, Rsvp
+from chapter.events.models import EVENT, GREETER, LEAD, MEMBERS, PUBLIC, Event, EventStaff, Rsvp
 from chapter.events.models.rounds import Opinion
+from chapter.events.models.slugs import OldSlug
 from chapter.events.seating import Seating
 from chapter.events.settled import SETTLED
+from chapter.membership import opening
+from chapter.people.proof import TYPED, is_proved
 from chapter.people.viewer import Viewer
 from chapter.settings.models import Chapter
-from chapter.web import links
+from chapter.web import sight_counter
 
 NOW = bindparam("now", type_=db.UTCDateTime())
 _CHAPTER, _EVENTS = Chapter.__table__.c, Event.__table__.c
 STAMP = select(
     *(select(field).scalar_subquery() for field in (_CHAPTER.zone, _CHAPTER.version)),
+    sight_counter.NUMBER,
     *(func.count(_EVENTS.id), func.max(_EVENTS.id), func.sum(_EVENTS.version), func.sum(_EVENTS.seating)),
     *(
         func.count().filter(moment > NOW)
@@ -57,21 +60,7 @@ SEATING = (
     .where(Rsvp.event_id.in_(bindparam("events", expanding=True)), Rsvp.cancelled_at.is_(None))
     .group_by(Rsvp.event_id)
 )
-_COUNTS = select(*SEATS).where(Rsvp.event_id == bindparam("event"), Rsvp.cancelled_at.is_(None)).subquery()
-_SHOWN = (
-    select(
-        case((Rsvp.badge_name != "", Rsvp.badge_name), else_=Rsvp.name).label("name"), Rsvp.seated_at, Rsvp.id
-    )
-    .where(Rsvp.event_id == bindparam("event"), SEATED, Rsvp.show_me, Rsvp.erased_at.is_(None))
-    .order_by(Rsvp.seated_at, Rsvp.id)
-    .limit(bindparam("most"))
-    .subquery()
-)
-WHO_COMES = (
-    select(_COUNTS, _SHOWN.c.name)
-    .select_from(_COUNTS.outerjoin(_SHOWN, true()))
-    .order_by(_SHOWN.c.seated_at, _SHOWN.c.id)
-)
+COUNTS = select(*SEATS).where(Rsvp.event_id == bindparam("event"), Rsvp.cancelled_at.is_(None)).subquery()
 BY_NONCE = select(Rsvp).where(Rsvp.nonce == bindparam("nonce"))
 SAME_PARTY = (
     select(Rsvp)
@@ -81,12 +70,8 @@ SAME_PARTY = (
         Rsvp.name_key == bindparam("name_key"),
         Rsvp.cancelled_at.is_(None),
     )
+    .order_by(Rsvp.proof == TYPED, Rsvp.id)
     .limit(1)
-)
-BY_PUBLIC_ID = (
-    select(Rsvp)
-    .options(joinedload(Rsvp.event, innerjoin=True))
-    .where(Rsvp.public_id == bindparam("public_id"))
 )
 
 
@@ -118,9 +103,9 @@ class Visible:
 
 
 def visible_to(viewer: Viewer) -> Visible:
-    """The published events that ``viewer`` may know of: members-only ones for members and staff alone."""
+    """The published events that ``viewer`` may know of; members-only ones where her level opens them."""
     published = select(Event).where(Event.published_at.is_not(None))
-    if viewer.signed_in and (viewer.has("member") or viewer.has("events")):
+    if viewer.has("events") or opening.opened_to(viewer, opening.EVENTS):
         return Visible(published)
     return Visible(published.where(Event.visibility != MEMBERS))
 
@@ -174,19 +159,14 @@ def seating_of(events: list[Event]) -> dict[int, Seating]:
     if not events:
         return {}
     rows = db.session.execute(SEATING, {"events": [event.id for event in events]})
-    counted = {event_id: counts for event_id, *counts in rows}
-    return {event.id: _seating(event, counted.get(event.id, [0] * len(SEATS))) for event in events}
+    counts = {event_id: sums for event_id, *sums in rows}
+    return {event.id: counted(event, counts.get(event.id, [0] * len(SEATS))) for event in events}
 
 
-def _seating(event: Event, counts: Sequence[int]) -> Seating:
+def counted(event: Event, counts: Sequence[int]) -> Seating:
+    """How full ``event`` is, from the sums of ``SEATS``."""
     seated, parties, people, offered, saved = (int(count) for count in counts)
     return Seating(seated, parties, people, capacity=event.capacity, offered=offered, saved=saved)
-
-
-def who_comes(event: Event, most: int) -> tuple[Seating, list[str]]:
-    """How full ``event`` is, and up to ``most`` names of those who may be shown, in one statement."""
-    rows = db.session.execute(WHO_COMES, {"event": event.id, "most": most}).all()
-    return _seating(event, rows[0][:-1]), [row[-1] for row in rows if row[-1]]
 
 
 def stamp(now: datetime) -> tuple[object, ...]:
@@ -222,26 +202,15 @@ def offers_of(event: Event) -> list[Rsvp]:
 
 
 def where_time_has_come(now: datetime, saving: timedelta) -> list[Event]:
-    """The events at which an offer has ended, or ``saving`` seats, which ends that long before, is over; but
-    for those of which it may still be undone that they were moved."""
+    """The events at which an offer has ended, or ``saving`` seats, which ends that long before, is over, or
+    where seats came free by an act that let the line wait; but for those of which it may still be undone that
+    they were moved."""
     live = select(Rsvp.event_id).where(Rsvp.cancelled_at.is_(None))
     ended = Event.id.in_(live.where(Rsvp.offered_until <= now))
     soon = and_(Event.starts_at <= now + saving, Event.ends_at > now)
     saves = live.where(Rsvp.event_id == Event.id, Rsvp.saved_seats > 0).exists()
-    return list(
-        db.session.scalars(select(Event).where(or_(ended, and_(soon, saves)), SETTLED).order_by(Event.id))
-    )
-
-
-def by_token(token: str) -> Rsvp | None:
-    """The booking that a personal link opens; None when the link is unknown, old or made up."""
-    public_id = links.public_id_in(token)
-    if public_id is None:
-        return None
-    rsvp = db.session.scalars(BY_PUBLIC_ID, {"public_id": public_id}).first()
-    if rsvp is None or not links.proves(token, "booking", public_id, rsvp.link_version):
-        return None
-    return rsvp
+    come = or_(ended, and_(soon, saves), Event.freed_at.is_not(None))
+    return list(db.session.scalars(select(Event).where(come, SETTLED).order_by(Event.id)))
 
 
 def by_nonce(nonce: str) -> Rsvp | None:
@@ -250,9 +219,22 @@ def by_nonce(nonce: str) -> Rsvp | None:
 
 
 def same_party(event: Event, email_key: str, name_key: str) -> Rsvp | None:
-    """The live booking of this e-mail and name for ``event``."""
+    """The live booking of this email and name for ``event``; one that is proved before one that is typed."""
     keys = {"event": event.id, "email_key": email_key, "name_key": name_key}
     return db.session.scalars(SAME_PARTY, keys).first()
+
+
+def others_of(rsvp: Rsvp) -> list[Rsvp]:
+    """Her other live bookings for the same event under the same email, the first made first."""
+    same = select(Rsvp).where(
+        Rsvp.event_id == rsvp.event_id,
+        Rsvp.person_id == rsvp.person_id,
+        Rsvp.email_key == rsvp.email_key,
+        Rsvp.email_key != "",
+        Rsvp.cancelled_at.is_(None),
+        Rsvp.id != rsvp.id,
+    )
+    return list(db.session.scalars(same.order_by(Rsvp.id)))
 
 
 def bookings_of(event: Event) -> Select[Rsvp]:
@@ -283,9 +265,12 @@ def live_bookings(email_key: str, now: datetime) -> Select[Rsvp]:
 
 
 def booking_of(person_id: int, event: Event) -> Rsvp | None:
-    """The live booking that a person has for ``event``."""
+    """The live booking that a person has for ``event``; none that is only said to be hers."""
     mine = select(Rsvp).where(
-        Rsvp.event_id == event.id, Rsvp.person_id == person_id, Rsvp.cancelled_at.is_(None)
+        Rsvp.event_id == event.id,
+        Rsvp.person_id == person_id,
+        Rsvp.cancelled_at.is_(None),
+        is_proved(Rsvp),
     )
     return db.first(mine.order_by(Rsvp.id))
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from chapter.events.guest_names import filled
-from chapter.events.models import MEMBERS, OFFERED, Event, Rsvp
+from chapter.events.models import GOING, MEMBERS, OFFERED, Event, Rsvp
 from chapter.events.seating import Seating
 from chapter.web import filters
 
@@ -91,11 +91,6 @@ def on_day(moment: datetime, event: Event) -> str:
     return f"{filters.clock_time(moment.astimezone(zone))} on {filters.day(moment, zone)}"
 
 
-def first_name(name: str) -> str:
-    """What may stand on a public page of somebody who allowed it: the first word of her name."""
-    return name.split(" ")[0]
-
-
 def all_taken(capacity: int) -> str:
     """``All 48 seats are taken.``"""
     if capacity < 1:
@@ -160,6 +155,22 @@ def changed_to(rsvp: Rsvp) -> str:
     if rsvp.going:
         return f"{are_yours(rsvp.size)} now. The e-mail is on its way."
     return f"Your party is {number(rsvp.size)} now. You keep your place in line."
+
+
+CHANGED_BY_MAIL = "This booking was confirmed by email. To change it, open the link in our email."
+"""What whoever has the address in the browser reads once somebody proved that the booking is hers."""
+
+
+def confirmed_by_her(news: bool) -> str:
+    """What she reads after "Yes, this is me"."""
+    return "Thank you. Your booking is confirmed" + (", and our news will come to you." if news else ".")
+
+
+def stands_with(rsvp: Rsvp) -> str:
+    """How one of two bookings stands, in a list: ``a party of two, with seats``."""
+    party = "just you" if rsvp.whole == 1 else f"a party of {number(rsvp.whole)}"
+    state = {GOING: "with a seat" if rsvp.size == 1 else "with seats", OFFERED: "held for you"}
+    return f"{party}, {state.get(rsvp.status, 'on the waitlist')}"
 
 
 def for_whom(event: Event) -> str:

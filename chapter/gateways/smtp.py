@@ -5,6 +5,7 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
+from ipaddress import ip_address
 from types import TracebackType
 from typing import Self
 from urllib.parse import unquote, urlsplit
@@ -12,6 +13,11 @@ from urllib.parse import unquote, urlsplit
 from chapter import db
 
 TIMEOUT_SECONDS = 20
+NOT_IN_CLEAR = (
+    "This is our fault, not the reader’s: {} offers no encryption (STARTTLS), and our password is not sent "
+    "in clear. Set MAIL_URL to smtps://…, or to a server that offers it."
+)
+
 GONE = re.compile(r"5\d\d[ -]5\.(1\.[0-9]+|2\.1)\b")
 """An answer to RCPT that is about the address. Without such a code it may be about us: a relay that is not
 allowed, a list that we stand on. Nobody's address is given up for that."""
@@ -31,7 +37,8 @@ class MailNotTaken(Exception):
 
 @dataclass(frozen=True)
 class Mailer:
-    """A mail server: ``smtp://user:password@host:port`` (STARTTLS when offered) or ``smtps://…``."""
+    """A mail server: ``smtp://user:password@host:port`` (STARTTLS when offered, and always before a password
+    leaves this machine) or ``smtps://…``."""
 
     host: str
     port: int
@@ -50,7 +57,8 @@ class Mailer:
         return cls(parts.hostname, port, unquote(parts.username or ""), unquote(parts.password or ""), tls)
 
     def connect(self) -> "Connection":
-        """A connection for several messages. MailNotTaken when the server can't be reached."""
+        """A connection for several messages. MailNotTaken when the server can't be reached, or would have our
+        password in clear."""
         if db.in_writing():
             raise RuntimeError("nothing outside is called inside a transaction")
         try:
@@ -67,6 +75,9 @@ class Mailer:
             server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_SECONDS)
             if server.ehlo()[0] == 250 and server.has_extn("starttls"):
                 server.starttls(context=ssl.create_default_context())
+            elif self.user and not _is_this_machine(self.host):
+                server.close()
+                raise MailNotTaken(NOT_IN_CLEAR.format(self.host))
         if self.user:
             server.login(self.user, self.password)
         return server
@@ -102,6 +113,13 @@ class Connection:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._server.close()
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _outcome(code: int) -> type[MailRefused] | type[MailNotTaken]:

@@ -8,6 +8,7 @@ want to be seen.
 from flask import Flask
 
 from chapter.giving import emails, places, purpose, tellings
+from chapter.giving.models import Gift
 from chapter.giving.views import (
     checkout,
     landing,
@@ -27,7 +28,7 @@ from chapter.giving.views import (
 from chapter.mail import kinds
 from chapter.mail import tellings as mail
 from chapter.payments import purposes
-from chapter.web import navigation
+from chapter.web import navigation, sight_counter
 
 PAGES = (public, checkout, landing, year_ends)
 OFFICE = (
@@ -37,10 +38,15 @@ OFFICE = (
 """Those of one line share a blueprint."""
 
 
+SHOWS = (Gift.name, Gift.anonymous, Gift.person_id, Gift.hidden_at, Gift.shown_at, Gift.erased_at)
+"""What lets a name stand on the wall, beside what the versions of drives follow."""
+
+
 def register(app: Flask) -> None:
     """Open the pages, fill the places of the mails, say what happens when a gift is paid."""
     kinds.register(app, emails.KINDS)
     places.register(app)
+    sight_counter.decided_by(app, *SHOWS)
     mail.register(app, *tellings.KINDS)
     purposes.register(app, purpose.GIFT)
     app.register_blueprint(PAGES[-1].bp)

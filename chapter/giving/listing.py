@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from chapter import db, money
+from chapter.addresses import holds
 from chapter.giving import paid, queries, words
 from chapter.giving.givers import LAPSES
 from chapter.giving.models import Drive, Fund, Gift
@@ -51,6 +52,14 @@ def read(args: Mapping[str, str]) -> Asked:
     )
 
 
+def in_words(asked: Asked) -> str:
+    """What was asked for, for whoever reads the log; empty: everything."""
+    parts = [STATES[asked.state] if asked.state else ""]
+    parts.append(f"of the drive “{asked.drive}”" if asked.drive else "")
+    parts.append(f"with “{asked.words.strip()}” in name or email" if asked.words.strip() else "")
+    return ", ".join(part for part in parts if part)
+
+
 def gifts(asked: Asked, now: datetime) -> Select[Gift]:
     """Those gifts, the latest first."""
     found = {
@@ -66,8 +75,8 @@ def gifts(asked: Asked, now: datetime) -> Select[Gift]:
     if asked.drive:
         found = found.where(Gift.drive_id.in_(select(Drive.id).where(Drive.slug == asked.drive)))
     if asked.words.strip():
-        like = f"%{_escaped(asked.words.strip())}%"
-        found = found.where(or_(Gift.name.ilike(like, escape="\\"), Gift.email.ilike(like, escape="\\")))
+        named = Gift.name.icontains(asked.words.strip(), autoescape=True)
+        found = found.where(or_(named, holds(asked.words, Gift.email_key, Gift.email)))
     return found.order_by(None).order_by(Gift.paid_at.desc(), Gift.id.desc())
 
 
@@ -147,10 +156,6 @@ def _returned() -> ColumnElement[bool]:
 
 def _count(found: Select[Gift]) -> int:
     return db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _day(moment: datetime | None, zone: ZoneInfo) -> str:

@@ -12,10 +12,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from chapter import db
 from chapter.giving import fees
 from chapter.people.models import Person
+from chapter.people.proof import Provable
 
 HONOR, MEMORY = "honor", "memory"
 NOBODY = "Someone"
 """How the wall calls whoever is not named there."""
+
+UNNAMED = "somebody who wishes not to be named"
+"""How they are told of her who are thanked for her gift as well."""
 
 TRIBUTES = {HONOR: "In honor of", MEMORY: "In memory of"}
 PURPOSE = "gift"
@@ -125,7 +129,7 @@ class Fund(db.Model):
     ended_at: Mapped[datetime | None]
 
 
-class Gift(db.Model):
+class Gift(Provable, db.Model):
     """What somebody means to give: ``net_cents``, and ``cover_cents`` to cover the fee.
 
     ``shown_at``: since when what its giver wrote may stand on the wall; ``hidden_at``: the wall shows nothing
@@ -211,6 +215,11 @@ class Gift(db.Model):
     def wall_name(self) -> str:
         """How the wall calls her."""
         return NOBODY if self.anonymous or not self.name else self.name
+
+    @property
+    def told_name(self) -> str:
+        """What others read who are thanked for it as well: her name only where the wall may have it."""
+        return UNNAMED if self.anonymous else self.name or "somebody"
 
 
 @dataclass(frozen=True)

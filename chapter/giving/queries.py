@@ -14,7 +14,9 @@ from chapter.giving.models import NOBODY, PURPOSE, Drive, Gift, OnWall
 from chapter.mail.models import Mail
 from chapter.payments.models import Movement, Order, Payment
 from chapter.payments.receipting import Receipt
+from chapter.people import sight
 from chapter.settings.models import Chapter
+from chapter.web import sight_counter
 
 WALL = 60
 CARD_KEY = "gift-card-"
@@ -36,6 +38,7 @@ NOW = bindparam("now", type_=_DRIVES.ends_at.type)
 LAST_MOVEMENT = select(func.max(Movement.__table__.c.id))
 STAMP = select(
     *(select(field).scalar_subquery() for field in (_CHAPTER.zone, _CHAPTER.version)),
+    sight_counter.NUMBER,
     LAST_MOVEMENT.scalar_subquery(),
     *(func.count(moment) for moment in (_DRIVES.opened_at, _DRIVES.closed_at)),
     *(func.count().filter(moment > NOW) for moment in (_DRIVES.begins_at, _DRIVES.ends_at)),
@@ -130,9 +133,11 @@ def _covered() -> ColumnElement[int]:
     return func.sum(case((kept < Gift.cover_cents, kept), else_=Gift.cover_cents))
 
 
-def wall(drive: Drive, most: int = WALL) -> list[OnWall]:
+def wall(drive: Drive, me: int | None = None, most: int = WALL) -> list[OnWall]:
     """Who stands on the wall, the latest first. Where it waits for staff, nothing that a giver wrote stands
-    there before they let it: until then it is a gift of someone."""
+    there before they let it: until then it is a gift of someone. So it is, too, when ``me`` may not see its
+    giver (None: a stranger)."""
+    seen = sight.seen_by(func.coalesce(Gift.person_id, 0), me)
     shown = (
         select(
             Gift.name,
@@ -142,13 +147,16 @@ def wall(drive: Drive, most: int = WALL) -> list[OnWall]:
             Gift.thing,
             Gift.message,
             Gift.shown_at,
+            seen.label("seen"),
         )
         .where(Gift.drive_id == drive.id, *HAS, Gift.hidden_at.is_(None))
         .order_by(Gift.paid_at.desc(), Gift.id.desc())
         .limit(most)
     )
     rows = db.session.execute(shown)
-    return [_as_shown(row) if row.shown_at or not drive.wall_held else OnWall() for row in rows]
+    return [
+        _as_shown(row) if row.seen and (row.shown_at or not drive.wall_held) else OnWall() for row in rows
+    ]
 
 
 def _as_shown(row: Row[*tuple[Any, ...]]) -> OnWall:

@@ -13,7 +13,7 @@ from flask import Flask
 from chapter.events import panels
 from chapter.events.models import Rsvp
 from chapter.hello import arrivals, company_letters, emails, places, tellings
-from chapter.hello.companions import BUDDY, MOST
+from chapter.hello.companions import BUDDY, MOST, Companion
 from chapter.hello.rules.times import sees_who_comes
 from chapter.hello.views import company, office, office_arrivals, own, pocket
 from chapter.mail import kinds
@@ -39,5 +39,10 @@ def _panel(rsvp: Rsvp, now: datetime) -> dict[str, Any] | None:
     if now >= rsvp.event.ends_at:
         return None
     wishes = rsvp.arrival in MOST
+    one = arrivals.company_of(rsvp) if wishes else None
     pair = arrivals.paired_with(rsvp) if rsvp.arrival == BUDDY else None
-    return {"wishes": wishes, "one": arrivals.company_of(rsvp) if wishes else None, "pair": pair}
+    return {"wishes": wishes, "one": _as_hers(one), "pair": _as_hers(pair)}
+
+
+def _as_hers(one: Companion | None) -> Companion | None:
+    return one if one is not None and arrivals.may_meet(one) else None

@@ -6,21 +6,28 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
-from chapter import db
+from chapter import db, reach
 from chapter.events.models import Event, EventStaff, Rsvp
 from chapter.events.settled import SETTLED
-from chapter.hello import queries
 from chapter.hello.companions import BUDDY, GUEST, LEFT, MEET_ME, MOST, SILENT, Companion
 from chapter.hello.matching import meets, said
 from chapter.people import queries as people
+from chapter.people import sight
 from chapter.people.models import Person
+from chapter.people.proof import TYPED
+from chapter.reach import Use
 from chapter.volunteering.models import Opportunity, Shift, Signup
 from chapter.web import links
 
 
 @dataclass(frozen=True)
 class Room:
-    """One event as it stands: who comes, who was asked, who greets. Read once, for all questions."""
+    """One event as it stands: who comes, who was asked, who greets, who is kept from whom. Read once, for all
+    questions.
+
+    Those who are ``unasked`` are not to be asked for anything, the ``unseen`` not even to be shown
+    (chapter.reach).
+    """
 
     event: Event
     coming: dict[int, Rsvp]
@@ -28,6 +35,8 @@ class Room:
     greeters: dict[int, Person]
     members: frozenset[int]
     apart: frozenset[frozenset[int]]
+    unasked: frozenset[int] = frozenset()
+    unseen: frozenset[int] = frozenset()
 
     @property
     def guests(self) -> list[Rsvp]:
@@ -66,7 +75,9 @@ class Room:
         if guest is None or guest.id != one.guest_id or guest.arrival != one.kind:
             return GUEST
         here = self.greeters if one.kind == MEET_ME else self.coming
-        if one.person.erased_at is not None or not (one.took_over or one.person_id in here):
+        if one.person_id in self.unseen or not (one.took_over or one.person_id in here):
+            return LEFT
+        if one.accepted_at is None and one.person_id in self.unasked:
             return LEFT
         if frozenset((one.person_id, guest.person_id)) in self.apart:
             return LEFT
@@ -76,7 +87,7 @@ class Room:
         return sum(one.live and one.person_id == person_id for one in self.companions)
 
     def _may(self, person: Person, guest: Rsvp) -> bool:
-        if person.id == guest.person_id or not person.email or person.erased_at is not None:
+        if person.id == guest.person_id or not person.email or person.id in self.unasked:
             return False
         if frozenset((person.id, guest.person_id)) in self.apart:
             return False
@@ -86,10 +97,11 @@ class Room:
         return sorted(self.greeters.values(), key=lambda one: self._load(one.id))
 
     def _buddies(self, guest: Rsvp) -> list[Person]:
-        """Whoever asked for a buddy too, then the members who come; of each, whom she fits best."""
+        """Whoever asked for a buddy too, then the members who come; of each, whom she fits best. Nobody is
+        asked because somebody typed her name."""
         asks, offers = said(guest.looking_for), said(guest.ask_me)
         found = []
-        for other in self.coming.values():
+        for other in (one for one in self.coming.values() if one.proved):
             wants = other.arrival == BUDDY
             if (wants and not self.settled(other)) or (
                 other.arrival not in MOST and other.person_id in self.members
@@ -104,14 +116,16 @@ def room(event: Event) -> Room:
     theirs = select(Rsvp).options(joinedload(Rsvp.person)).where(Rsvp.event_id == event.id, *_coming())
     coming: dict[int, Rsvp] = {}
     if event.cancelled_at is None:
-        for rsvp in db.session.scalars(theirs.order_by(Rsvp.queued_at, Rsvp.id)):
+        for rsvp in db.session.scalars(theirs.order_by(Rsvp.proof == TYPED, Rsvp.queued_at, Rsvp.id)):
             coming.setdefault(rsvp.person_id, rsvp)
     companions = _companions(event)
     greeters = _greeters(event)
     known = {*coming, *greeters, *(one.person_id for one in companions)}
     members = frozenset(one.id for one in db.session.scalars(people.holders("member")) if one.id in coming)
-    apart = frozenset(frozenset(pair) for pair in queries.unwanted(sorted(known)))
-    return Room(event, coming, companions, greeters, members, apart)
+    apart, unasked = frozenset(sight.unwanted(known)), frozenset(reach.why_not(known, Use.ASK))
+    unseen = frozenset(reach.why_not(unasked, Use.SHOWN))
+    coming = {number: rsvp for number, rsvp in coming.items() if number not in unseen}
+    return Room(event, coming, companions, greeters, members, apart, unasked, unseen)
 
 
 def company_of(guest: Rsvp) -> Companion | None:
@@ -127,6 +141,13 @@ def paired_with(guest: Rsvp) -> Companion | None:
         Companion.kind == BUDDY, Companion.accepted_at.is_not(None), Companion.ended_at.is_(None),
     )  # fmt: skip
     return db.first(hers)
+
+
+def may_meet(one: Companion) -> bool:
+    """Whether the two may still be brought together, and each of them asked: else neither reads of the other,
+    from this moment on."""
+    both = {one.person_id, one.guest.person_id}
+    return not reach.why_not(both, Use.ASK) and sight.brings_together(one.person_id, both)
 
 
 def by_token(token: str) -> Companion | None:

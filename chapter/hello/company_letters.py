@@ -4,11 +4,11 @@ from flask import Flask
 
 from chapter import db
 from chapter.events.emails import BOOKING_LINK
-from chapter.events.words import first_name
 from chapter.hello.companions import Companion
 from chapter.mail.letters import write
 from chapter.mail.places import register_link
 from chapter.mail.rules import Letter
+from chapter.people.names import within
 from chapter.web import links
 
 COMPANY_LINK = "hello.company"
@@ -52,7 +52,7 @@ def without(one: Companion) -> Letter:
 def _to_companion(one: Companion, name: str) -> Letter:
     return write(
         f"hello.{name}", one=one, event=one.event, name=one.person.first_name,
-        guest=first_name(one.guest.name),
+        guest=one.guest.shown_name, whom=within(one.guest.shown_name),
         places={"link": (COMPANY_LINK, one.id)}, about=("companions", one.id),
     )  # fmt: skip
 

@@ -55,7 +55,11 @@ class Guest:
 
 @dataclass(frozen=True)
 class Hello:
-    """That two say hello. ``helper`` could help ``other``, or else ``other`` is ``new`` or good company."""
+    """That two say hello. ``helper`` could help ``other`` (``help``), or they are good company (``company``).
+
+    That somebody is new weighs in ``worth``, so that she is left alone least, and stands in no kind: what is
+    kept of a hello, shown and exported tells nobody.
+    """
 
     helper: int
     other: int
@@ -149,7 +153,7 @@ def _may(one: Guest, other: Guest, apart: Set[Pair]) -> bool:
 
 
 def _beside(one: Guest, other: Guest) -> Hello:
-    return Hello(one.id, other.id, "new" if other.new else "company", NEW if other.new else COMPANY)
+    return Hello(one.id, other.id, "company", NEW if other.new else COMPANY)
 
 
 def _neighbors(guests: Sequence[Guest], apart: Set[Pair]) -> Iterator[tuple[Guest, Guest]]:

@@ -1,19 +1,18 @@
-"""Hellos of an event, who met whom, what was promised, and the pairs that never meet by our doing."""
+"""Hellos of an event, who met whom, what was promised."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db
 from chapter.events.models import Rsvp
-from chapter.people.models import Person
 
 
 class FirstHello(db.Model):
-    """That two parties of one event say hello: ``helper`` could help ``other``, or ``kind`` says why else.
+    """That two parties of one event say hello: ``helper`` could help ``other``, or they are good company.
 
-    ``kind`` is ``help``, ``new`` or ``company``. Arranged anew, those that no longer hold are ``ended_at``.
+    ``kind`` is ``help`` or ``company``. Arranged anew, those that no longer hold are ``ended_at``.
     """
 
     __tablename__ = "first_hellos"
@@ -29,26 +28,6 @@ class FirstHello(db.Model):
 
     helper: Mapped[Rsvp] = relationship(foreign_keys=[helper_id])
     other: Mapped[Rsvp] = relationship(foreign_keys=[other_id])
-
-
-class Apart(db.Model):
-    """That staff keep two people apart, and why; ``one_id`` is the smaller number. Told to nobody else."""
-
-    __tablename__ = "aparts"
-    __table_args__ = (CheckConstraint("one_id < other_id", name="in_order"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
-    one_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    other_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    why: Mapped[str] = mapped_column(Text, default="")
-    noted_at: Mapped[datetime]
-    noted_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    ended_at: Mapped[datetime | None]
-    ended_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-
-    one: Mapped[Person] = relationship(foreign_keys=[one_id])
-    other: Mapped[Person] = relationship(foreign_keys=[other_id])
 
 
 class Room(db.Model):

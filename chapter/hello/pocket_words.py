@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from chapter.events.models import Event, Rsvp
+from chapter.people import names
 
 KEPT = timedelta(days=7)
 """How long after the event a phone keeps the page."""
@@ -14,11 +15,18 @@ LEAVE = (
 
 
 def openers(rsvp: Rsvp) -> list[str]:
-    """Three sentences to begin with; the last is about what she looks for, when she said it."""
+    """Three sentences to begin with, true of whoever says them; the last is about what she looks for, when
+    she said it."""
     hers = rsvp.looking_for.strip().rstrip(".")
     last = f"“I am looking for this, and you may know somebody: {hers}.”" if hers else ""
+    called = names.listed(rsvp.badge_name, rsvp.name, otherwise="")
+    first = (
+        f"“May I join you? I’m {called}, and I’d be glad of your company.”"
+        if called
+        else ("“May I join you? I’d be glad of your company.”")
+    )
     return [
-        "“Is it your first time here too? I am glad of anybody to stand beside.”",
+        first,
         f"“What made you come to {rsvp.event.title}?”",
         last or "“What are you working on that you would like to talk about?”",
     ]

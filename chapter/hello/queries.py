@@ -6,14 +6,17 @@ from datetime import datetime
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from chapter import db
+from chapter import db, reach
 from chapter.events.models import Event, Rsvp
 from chapter.events.models.door import was_used
 from chapter.events.settled import SETTLED
 from chapter.hello.matching import Pair
-from chapter.hello.models import Apart, FirstHello, Met, Promise, Tie
+from chapter.hello.models import FirstHello, Met, Promise, Tie
+from chapter.people import sight
 from chapter.people.models import Person, email_key, name_key
-from chapter.people.models.profile import Block
+from chapter.people.models.profile import Apart
+from chapter.people.proof import is_proved
+from chapter.reach import Use
 
 PAST = 3
 """For how many events a pair is not repeated."""
@@ -28,19 +31,25 @@ def around(since: datetime, until: datetime) -> list[Event]:
     return list(db.session.scalars(near.order_by(Event.id)))
 
 
-def parties(event_id: int, *, in_only: bool = False) -> list[Rsvp]:
-    """Those of an event who ticked that they want to be shown and have seats, one booking for each person.
+def parties(event_id: int, *, in_only: bool = False, me: int | None = None, pair: bool = False) -> list[Rsvp]:
+    """Those of an event who ticked that they want to be shown, and may be, and have seats, one booking for
+    each person; none that was only typed under somebody's name.
 
     ``in_only``: those of them who are in, where the door keeps who came; else also those who may still come.
+    ``me``: those whom she may see; ``pair``: those who may be brought together with somebody.
     """
     theirs = select(Rsvp).where(
         Rsvp.event_id == event_id,
         Rsvp.show_me.is_(True),
+        is_proved(Rsvp),
         Rsvp.seated_at.is_not(None),
         Rsvp.cancelled_at.is_(None),
         Rsvp.erased_at.is_(None),
         Rsvp.excused_at.is_(None),
+        sight.seen_by(Rsvp.person_id, me),
     )
+    if pair:
+        theirs = theirs.where(reach.open_to(Use.ASK, Rsvp.person_id))
     if in_only:
         theirs = theirs.where(or_(Rsvp.came > 0, ~was_used(Rsvp.event_id)))
     first: dict[int, Rsvp] = {}
@@ -52,8 +61,8 @@ def parties(event_id: int, *, in_only: bool = False) -> list[Rsvp]:
 def apart(event: Event, parties: Sequence[Rsvp]) -> set[Pair]:
     """The pairs of bookings that never say hello: blocked, kept apart, or brought together lately."""
     by_person = {one.person_id: one.id for one in parties}
-    pairs = [*unwanted(list(by_person)), *_lately(event, list(by_person))]
-    return {frozenset((by_person[one], by_person[other])) for one, other in pairs}
+    pairs = {*sight.unwanted(by_person), *_lately(event, list(by_person))}
+    return {frozenset(by_person[one] for one in pair) for pair in pairs}
 
 
 def new_here(event: Event, parties: Sequence[Rsvp]) -> set[int]:
@@ -61,6 +70,7 @@ def new_here(event: Event, parties: Sequence[Rsvp]) -> set[int]:
     people = [one.person_id for one in parties]
     before = select(Rsvp.person_id).join(Event, Event.id == Rsvp.event_id)
     came = before.where(Rsvp.person_id.in_(people), Rsvp.came > 0, Event.starts_at < event.starts_at)
+    came = came.where(is_proved(Rsvp))
     return set(people) - set(db.session.scalars(came.distinct()))
 
 
@@ -71,11 +81,10 @@ def live(event_id: int) -> list[FirstHello]:
 
 
 def who_comes(rsvp: Rsvp, *, in_only: bool = False) -> list[Rsvp]:
-    """Those who ticked it, as the party of ``rsvp`` may see them: without her, and nobody who is blocked."""
-    others = [one for one in parties(rsvp.event_id, in_only=in_only) if one.person_id != rsvp.person_id]
-    unseen = _blocked(rsvp.person_id)
-    shown = [one for one in others if one.person_id not in unseen]
-    return sorted(shown, key=lambda one: (one.name_key, one.id))
+    """Those who ticked it, as the party of ``rsvp`` may see them (people.sight), and without her."""
+    seen = parties(rsvp.event_id, in_only=in_only, me=rsvp.person_id)
+    others = [one for one in seen if one.person_id != rsvp.person_id]
+    return sorted(others, key=lambda one: (one.name_key, one.id))
 
 
 def hellos_of(rsvp: Rsvp) -> list[FirstHello]:
@@ -159,25 +168,7 @@ def apart_of(one_id: int, other_id: int) -> Apart | None:
     )
 
 
-def _blocked(person_id: int) -> set[int]:
-    """Whom she does not meet in any list, whoever of the two wished it."""
-    hers = or_(Block.person_id == person_id, Block.other_id == person_id)
-    rows = select(Block.person_id, Block.other_id).where(hers, Block.ended_at.is_(None))
-    return {number for row in db.session.execute(rows) for number in row} - {person_id}
-
-
-def unwanted(people: list[int]) -> list[tuple[int, int]]:
-    """Those of these people who are never brought together: one has blocked the other, or staff say so."""
-    blocks = select(Block.person_id, Block.other_id).where(
-        Block.person_id.in_(people), Block.other_id.in_(people), Block.ended_at.is_(None)
-    )
-    aparts = select(Apart.one_id, Apart.other_id).where(
-        Apart.one_id.in_(people), Apart.other_id.in_(people), Apart.ended_at.is_(None)
-    )
-    return [(one, other) for rows in (blocks, aparts) for one, other in db.session.execute(rows)]
-
-
-def _lately(event: Event, people: list[int]) -> list[tuple[int, int]]:
+def _lately(event: Event, people: list[int]) -> list[Pair]:
     """The pairs that said hello at one of the last ``PAST`` events before this one."""
     before = select(Event.id).where(Event.starts_at < event.starts_at, Event.cancelled_at.is_(None))
     past = list(db.session.scalars(before.order_by(Event.starts_at.desc()).limit(PAST)))
@@ -186,4 +177,4 @@ def _lately(event: Event, people: list[int]) -> list[tuple[int, int]]:
     met = met.join(helper, FirstHello.helper).join(other, FirstHello.other)
     met = met.where(FirstHello.event_id.in_(past), FirstHello.ended_at.is_(None))
     met = met.where(helper.person_id.in_(people), other.person_id.in_(people))
-    return [(one, two) for one, two in db.session.execute(met)]
+    return [frozenset(pair) for pair in db.session.execute(met)]

@@ -4,15 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chapter.events.models import Rsvp
-from chapter.events.words import first_name
 from chapter.hello.models import FirstHello
 
-ORDER = ("gives", "gets", "new", "greeted", "company")
+ORDER = ("gives", "gets", "company")
 
 
 @dataclass(frozen=True)
 class Told:
-    """One whom she says hello to: first name, where from, the reason, an opening line."""
+    """One whom she says hello to: first name, where from, the reason, an opening line.
+
+    Nothing here tells of either what she did not tick or type herself, such as whether she is new; and each
+    line is true of both, whoever says it.
+    """
 
     rsvp: Rsvp
     kind: str
@@ -22,25 +25,34 @@ class Told:
     @property
     def name(self) -> str:
         """Her first name."""
-        return first_name(self.rsvp.name)
+        return self.rsvp.shown_name
 
 
 def told(rsvp: Rsvp, hellos: Iterable[FirstHello]) -> list[Told]:
     """The hellos of ``rsvp`` as she reads them: whom she could help first, then who could help her."""
-    found = [_told(rsvp, hello) for hello in hellos]
-    return sorted(found, key=lambda one: (ORDER.index(one.kind), one.rsvp.id))
+    found = [(_kind(rsvp, hello), _other(rsvp, hello)) for hello in hellos]
+    found.sort(key=lambda one: (ORDER.index(one[0]), one[1].id))
+    return [_told(place, *one) for place, one in enumerate(found)]
 
 
-def _told(rsvp: Rsvp, hello: FirstHello) -> Told:
-    hers = hello.helper_id == rsvp.id
-    other = hello.other if hers else hello.helper
-    kind = hello.kind
-    if kind == "help":
-        kind = "gives" if hers else "gets"
-    elif kind == "new" and not hers:
-        kind = "greeted"
-    opening = OPENING[kind].format(ask=other.looking_for, offer=other.ask_me)
+def _other(rsvp: Rsvp, hello: FirstHello) -> Rsvp:
+    return hello.other if hello.helper_id == rsvp.id else hello.helper
+
+
+def _kind(rsvp: Rsvp, hello: FirstHello) -> str:
+    if hello.kind != "help":
+        return "company"
+    return "gives" if hello.helper_id == rsvp.id else "gets"
+
+
+def _told(place: int, kind: str, other: Rsvp) -> Told:
+    lines = OPENING[kind]
+    opening = lines[place % len(lines)].format(ask=_said(other.looking_for), offer=_said(other.ask_me))
     return Told(other, kind, WHY[kind](other), opening)
+
+
+def _said(words: str) -> str:
+    return words.strip().rstrip(".!?")
 
 
 def _gives(other: Rsvp) -> str:
@@ -51,16 +63,8 @@ def _gets(other: Rsvp) -> str:
     return f"She could help you. Ask her about: “{other.ask_me}”."
 
 
-def _new(other: Rsvp) -> str:
-    return f"It is her first time with us.{_hers(other)}"
-
-
-def _greeted(other: Rsvp) -> str:
-    return f"She says hello to whoever is here for the first time.{_hers(other)}"
-
-
 def _company(other: Rsvp) -> str:
-    return f"She came to meet somebody, as you did.{_hers(other)}"
+    return f"She would like to meet somebody, as you would.{_hers(other)}"
 
 
 def _hers(other: Rsvp) -> str:
@@ -70,11 +74,14 @@ def _hers(other: Rsvp) -> str:
     return f" She is looking for: “{other.looking_for}”." if other.looking_for else ""
 
 
-WHY = {"gives": _gives, "gets": _gets, "new": _new, "greeted": _greeted, "company": _company}
+WHY = {"gives": _gives, "gets": _gets, "company": _company}
 OPENING = {
-    "gives": "“You are looking for {ask}? Tell me how far you are.”",
-    "gets": "“I hear that I may ask you about {offer}. How did you come to it?”",
-    "new": "“Hello, I was told that you are new. What brought you here?”",
-    "greeted": "“Hello, it is my first time. Whom should I meet?”",
-    "company": "“Hello, we don’t know each other yet. What was the best of your week?”",
+    "gives": ("“I read that you’re looking for {ask}. I’d love to hear more. How far are you?”",),
+    "gets": ("“I was hoping to find you. May I ask you about {offer}? How did you come to it?”",),
+    "company": (
+        "“I’m glad that I found you. What was the best of your week?”",
+        "“May I stand with you for a moment? I’d love to hear what brought you here.”",
+        "“Your name was on my list of people to say hello to. What are you happy about these days?”",
+    ),
 }
+"""What she may begin with; of several, each of her list has another."""

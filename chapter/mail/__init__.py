@@ -6,12 +6,15 @@ A *mail* is a row until it is delivered. A *place* in its text (a personal link)
 
 from flask import Flask
 
-from chapter.mail import showing
+from chapter import db
+from chapter.mail import pacing, showing
 from chapter.mail.views import public
 
 
 def register(app: Flask) -> None:
     """Open the page on which a reader stops mails. The outbox needs none: the office shows it."""
+    if pacing.forget not in db.before_writing:
+        db.before_writing.append(pacing.forget)
     app.register_blueprint(public.bp)
     app.extensions.setdefault("mail.links", {})
     app.extensions.setdefault("mail.enclosures", {})

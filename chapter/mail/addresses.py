@@ -1,8 +1,5 @@
-"""E-mail addresses as they are compared."""
+"""Email addresses as they are compared (see chapter/addresses.py)."""
 
-import unicodedata
+from chapter.addresses import email_key
 
-
-def email_key(email: str) -> str:
-    """The form in which e-mails are compared: without regard to case."""
-    return unicodedata.normalize("NFC", email.strip()).casefold()
+__all__ = ["email_key"]

@@ -16,7 +16,10 @@ LONGEST_KEY = 120
 
 
 class Mail(db.Model):
-    """One mail to one address. The truth of delivery is this row: due, leased, sent, failed, withdrawn."""
+    """One mail to one address. The truth of delivery is this row: due, leased, sent, failed, withdrawn.
+
+    ``paced_at``: when it was held back, since its address had had too many in an hour (mail.pacing).
+    """
 
     __tablename__ = "mails"
     __table_args__ = (
@@ -49,6 +52,7 @@ class Mail(db.Model):
     failed_at: Mapped[datetime | None] = mapped_column(index=True)
     failure: Mapped[str] = mapped_column(Text, default="")
     withdrawn_at: Mapped[datetime | None]
+    paced_at: Mapped[datetime | None]
     blanked_at: Mapped[datetime | None]
 
 

@@ -20,6 +20,7 @@ from css_inline import CSSInliner
 from flask import current_app, has_request_context, render_template
 from markupsafe import Markup, escape
 
+from chapter.addresses import for_servers
 from chapter.gateways.smtp import MailRefused
 from chapter.mail import parts, places, unsubscribing
 from chapter.mail.models import Mail
@@ -27,8 +28,8 @@ from chapter.settings import queries as settings
 from chapter.settings.models import Chapter
 
 INLINER = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
-GAP = re.compile("\ue000([a-z_]+)\ue001")
-WORDS_AND_GAP = re.compile(r"\[([^\[\]\n]+)\]\(\ue000([a-z_]+)\ue001\)")
+GAP = re.compile("\ue000([a-z0-9_]+)\ue001")
+WORDS_AND_GAP = re.compile(r"\[([^\[\]\n]+)\]\(\ue000([a-z0-9_]+)\ue001\)")
 DATED = re.compile(r"\s*# (\d{1,2})\n((?:[^\n]+\n)+)\n")
 BOLD_LINE = re.compile(r"\*\*(.+)\*\*")
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+[\w/=#-]")
@@ -124,18 +125,14 @@ def one_line(value: str) -> str:
 
 @lru_cache(maxsize=1024)
 def address(given: str) -> str:
-    """``given`` as mail servers write it, an international domain in its ASCII form (RFC 5891).
+    """``given`` as mail servers write it (chapter/addresses.py).
 
     Raises MailRefused when it is none, or needs letters before the @ that few servers take.
     """
-    local, _, domain = given.rpartition("@")
     try:
-        known = Address(addr_spec=f"{local}@{domain.encode('idna').decode()}").addr_spec
+        return Address(addr_spec=for_servers(given)).addr_spec
     except (ValueError, HeaderParseError, IndexError) as error:
         raise MailRefused(NO_ADDRESS) from error
-    if not known.isascii():
-        raise MailRefused(NO_ADDRESS)
-    return known
 
 
 def _paragraphs(source: str) -> list[str]:

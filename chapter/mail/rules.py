@@ -1,14 +1,14 @@
 """Putting mails into the outbox, as part of the change that they tell of."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, update
+from sqlalchemy import ColumnElement, and_, case, delete, false, insert, literal, or_, update
 
 from chapter import db
-from chapter.mail import kinds, once, suppression
+from chapter.mail import kinds, once, pacing, suppression
 from chapter.mail.addresses import email_key
 from chapter.mail.models import TRANSACTIONAL, Consent, Mail
 from chapter.reach import Use
@@ -16,6 +16,12 @@ from chapter.settings import queries as settings
 
 PLACE = "\ue000{}\ue001"
 """How a place stands in a text until it is sent: between two marks that no form lets in."""
+
+BLANK: dict[str, Any] = {
+    "to_name": "", "to_address": "", "to_key": "", "from_name": "", "reply_to": "", "subject": "", "text": "",
+    "failure": "", "places": {}, "enclosures": [],
+}  # fmt: skip
+"""What is left of the words of a mail that is forgotten."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,7 @@ def queue(
     """
     mail = Mail(**_row(letter, to, now, due, person_id, once_key))
     db.session.add(mail)
+    pacing.note(mail)
     return mail
 
 
@@ -150,30 +157,27 @@ def complained(address: str, *, now: datetime) -> None:
     choose(email_key(address), sorted(many), given=False, source="a complaint", now=now)
 
 
-def forget(key: str, *, now: datetime) -> None:
-    """Blank every mail to this address (its ``email_key``) and its consents; what has not left never does."""
-    addressed = Mail.to_key == key
+def forget(key: str, person_ids: Collection[int] = (), *, now: datetime) -> None:
+    """Blank every mail to this address (its ``email_key``), or to these people wherever it went, and the
+    address's consents; what has not left never does."""
+    addressed = or_(Mail.to_key == key, Mail.person_id.in_(person_ids))
     quiet = {"synchronize_session": False}
-    stopped = update(Mail).where(addressed, Mail.sent_at.is_(None), Mail.withdrawn_at.is_(None))
-    db.session.execute(stopped.values(withdrawn_at=now), execution_options=quiet)
-    blank = (
-        update(Mail)
-        .where(addressed)
-        .values(
-            to_name="",
-            to_address="",
-            to_key="",
-            subject="",
-            text="",
-            places={},
-            enclosures=[],
-            failure="",
-            once_key=None,
-            blanked_at=now,
-        )
-    )
+    waits = and_(Mail.sent_at.is_(None), Mail.withdrawn_at.is_(None))
+    stopped = case((waits, literal(now, Mail.withdrawn_at.type)), else_=Mail.withdrawn_at)
+    blank = update(Mail).where(addressed).values(**BLANK, withdrawn_at=stopped, once_key=None, blanked_at=now)
     db.session.execute(blank, execution_options=quiet)
     db.session.execute(delete(Consent).where(Consent.email_key == key), execution_options=quiet)
+
+
+def forget_about(records: Mapping[str, Collection[int]], *, now: datetime) -> None:
+    """Blank the words of mails that others got about these rows (numbers by table): they may name her. What
+    has not left does so first, and is blanked with the other old ones."""
+    each = [and_(Mail.about_kind == kind, Mail.about_id.in_(ids)) for kind, ids in records.items() if ids]
+    about = or_(false(), *each)
+    done = or_(Mail.sent_at.is_not(None), Mail.failed_at.is_not(None), Mail.withdrawn_at.is_not(None))
+    words = {name: value for name, value in BLANK.items() if not name.startswith("to_")}
+    blank = update(Mail).where(about, done).values(**words, blanked_at=now)
+    db.session.execute(blank, execution_options={"synchronize_session": False})
 
 
 def again(mail: Mail, *, now: datetime) -> None:

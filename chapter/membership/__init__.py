@@ -13,10 +13,11 @@ from flask import Flask
 from chapter import reach
 from chapter.mail import kinds
 from chapter.membership import counters, dues_counter, emails, places, progress, queries, stops, words
+from chapter.membership.models import Leaving
 from chapter.membership.views import office, office_applications, office_levels, office_person, public
 from chapter.people import panels
 from chapter.people.models import Person
-from chapter.web import navigation
+from chapter.web import navigation, sight_counter
 
 OFFICE = (office, office_levels, office_applications, office_person)
 """They share one blueprint."""
@@ -27,6 +28,7 @@ def register(app: Flask) -> None:
     kinds.register(app, emails.KINDS)
     places.register(app)
     reach.register(app, stops.SUSPENDED_NOW, stops.HAS_RESIGNED)
+    sight_counter.decided_by(app, Leaving)
     counters.register(app, dues_counter.COUNTER)
     panels.register(app, panels.Panel("membership/office/_panel.html", _panel))
     app.register_blueprint(public.bp)

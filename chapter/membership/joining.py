@@ -8,7 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db
 from chapter.membership.models import Level
+from chapter.people import names
 from chapter.people.models import Person
+from chapter.people.proof import Provable
 from chapter.web import links
 
 LINE, LONG, YES = "line", "long", "yes"
@@ -21,7 +23,7 @@ CONFIRM_WITHIN = timedelta(days=14)
 """How long the mailed link that confirms an e-mail works."""
 
 
-class Application(db.Model):
+class Application(Provable, db.Model):
     """Somebody asks to join. Its state is times: started, sent, proved (she holds the mailbox), decided
     (by staff, or by rule where the level needs nobody), settled (the decision took effect), closed.
 
@@ -50,7 +52,6 @@ class Application(db.Model):
     started_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
-    proved_at: Mapped[datetime | None]
     decision: Mapped[str] = mapped_column(String(10), default="")
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -65,7 +66,7 @@ class Application(db.Model):
     @property
     def first_name(self) -> str:
         """What she asks to be called, or the first word of her name."""
-        return self.called or self.name.split(" ")[0]
+        return self.called or names.first(self.name) or self.name
 
     @property
     def token(self) -> str:
@@ -73,7 +74,7 @@ class Application(db.Model):
         return links.token("application", self.public_id)
 
     @property
-    def proof(self) -> str:
+    def proof_token(self) -> str:
         """What only the mailed link carries: it proves that she holds the mailbox."""
         return links.token("application-proof", self.public_id)
 

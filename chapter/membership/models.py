@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, column, event
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, column, event, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db
@@ -31,12 +31,17 @@ TERMS = {
 }
 """Why a term began."""
 
+DIRECTORY, EVENTS = "directory", "events"
+OPENS = {DIRECTORY: "The directory", EVENTS: "Members’ events and volunteer work"}
+"""What a level may open (opening.py), as the office reads it."""
+
 
 class Level(db.Model):
     """A way to be a member. ``price_cents`` is for one period; ``bundle_most`` counts everybody in a bundle.
 
     ``opened_at``: since when the public may join; None: staff alone give it. ``retired_at``: since when
-    nobody new gets it; those who have it keep it.
+    nobody new gets it; those who have it keep it. ``opens_directory``, ``opens_events``: what those who have
+    it may enter (opening.py); closed unless said.
     """
 
     __tablename__ = "levels"
@@ -62,6 +67,8 @@ class Level(db.Model):
     bundle_kind: Mapped[str] = mapped_column(String(12), default="")
     bundle_most: Mapped[int] = mapped_column(default=1)
     staff_approves: Mapped[bool] = mapped_column(default=False)
+    opens_directory: Mapped[bool] = mapped_column(default=False, server_default=false())
+    opens_events: Mapped[bool] = mapped_column(default=False, server_default=false())
     place: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[datetime | None]
     retired_at: Mapped[datetime | None]
@@ -80,6 +87,10 @@ class Level(db.Model):
     def complimentary(self) -> bool:
         """Whether it has no end and asks for no dues."""
         return self.period_kind == ENDLESS
+
+    def opens(self, what: str) -> bool:
+        """Whether it opens ``what``, of ``OPENS``."""
+        return {DIRECTORY: self.opens_directory, EVENTS: self.opens_events}[what]
 
     @property
     def benefit_list(self) -> list[str]:
@@ -263,7 +274,10 @@ def _refuse_change(_mapper: Any, _connection: Any, _row: Dues) -> None:
 
 
 class Leaving(db.Model):
-    """That somebody resigned, was suspended, or died: since which day, why, and until when it held."""
+    """That somebody resigned, was suspended, or died: since which day, why, and until when it held.
+
+    ``freed``: what was let go for it, in words; ``let_go_at``: when (None: still to be done).
+    """
 
     __tablename__ = "leavings"
 
@@ -273,6 +287,8 @@ class Leaving(db.Model):
     since_on: Mapped[date]
     until_on: Mapped[date | None]
     why: Mapped[str] = mapped_column(String(300), default="")
+    freed: Mapped[str] = mapped_column(String(300), default="")
+    let_go_at: Mapped[datetime | None]
     noted_at: Mapped[datetime]
     noted_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     lifted_at: Mapped[datetime | None]

@@ -7,11 +7,10 @@ from typing import Any, ClassVar, Self
 from wtforms import Field, SelectField, ValidationError
 
 from chapter.membership.joining import QUESTIONS
-from chapter.membership.models import BUNDLES, METHODS, Level
+from chapter.membership.models import BUNDLES, DIRECTORY, EVENTS, METHODS, OPENS, Level
 from chapter.membership.periods import PERIODS
 from chapter.membership.rules.dues import Payment
 from chapter.membership.rules.levels import WRITTEN
-from chapter.membership.status import LEAVINGS, STATUSES
 from chapter.web.amounts import Amount, AsksTwice, Priced
 from chapter.web.editing import Edited
 from chapter.web.forms import Form, choices_of, day, email, long_text, text, tick, whole_number
@@ -66,14 +65,6 @@ class ReasonForm(Form):
     why = text("Why", most=300, required=WHY_NEEDED)
 
 
-class LeavingForm(ReasonForm):
-    """How she leaves, and why."""
-
-    kind = SelectField(
-        "What happened", choices=choices_of({kind: STATUSES[kind] for kind in reversed(LEAVINGS)})
-    )
-
-
 class NoteForm(Form):
     """A tick by hand, with a word about it."""
 
@@ -118,6 +109,8 @@ class LevelForm(Edited, Priced):
     bundle_kind = SelectField("For whom", choices=choices_of(BUNDLES))
     bundle_most = whole_number("At most how many people", least=1, most=500, required="How many?", default=1)
     staff_approves = tick("One of us reads each application")
+    opens_directory = tick(OPENS[DIRECTORY])
+    opens_events = tick(OPENS[EVENTS])
 
     def validate_slug(self, field: Field) -> None:
         """Small letters, digits and hyphens."""

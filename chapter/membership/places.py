@@ -25,7 +25,7 @@ def application_link(number: int) -> str:
 
 def confirm_link(number: int) -> str:
     """Where its e-mail is confirmed."""
-    return links.absolute(f"/join/confirm/{db.session.get_one(Application, number).proof}")
+    return links.absolute(f"/join/confirm/{db.session.get_one(Application, number).proof_token}")
 
 
 def renewal_link(number: int) -> str:

@@ -191,9 +191,11 @@ def members_on(on: date) -> Select[int]:
     )
 
 
-def is_member(person_id: SQLColumnExpression[int], on: ColumnElement[date] | date) -> ColumnElement[bool]:
-    """Whether the person of that column is a member on this day, for a list that begins with people: the
-    same as ``members_on``, asked of one after the other, so that a list of a few costs little."""
+def is_member(
+    person_id: SQLColumnExpression[int], on: ColumnElement[date] | date, *also: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """Whether the person of that column is a member on this day, and ``also`` holds of her membership: as
+    ``members_on``, asked of one after the other, so that a list of a few costs little."""
     left = exists().where(
         Leaving.person_id == person_id,
         Leaving.since_on <= on,
@@ -205,6 +207,7 @@ def is_member(person_id: SQLColumnExpression[int], on: ColumnElement[date] | dat
         Membership.id == Place.membership_id,
         Membership.ended_at.is_(None),
         or_(Membership.grace_until.is_(None), Membership.grace_until >= on),
+        *also,
     )
     return and_(belongs, ~left)
 

@@ -1,6 +1,7 @@
 """Why somebody is not reached, as far as membership knows it (see chapter.reach)."""
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists
+from sqlalchemy.orm import aliased
 
 from chapter.membership.models import Leaving
 from chapter.membership.status import RESIGNED, SUSPENDED
@@ -8,15 +9,16 @@ from chapter.reach import Stop, Use
 
 
 def _suspended(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
-    return person_id.in_(_left(SUSPENDED))
+    return _left(SUSPENDED, person_id)
 
 
 def _resigned(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
-    return person_id.in_(_left(RESIGNED))
+    return _left(RESIGNED, person_id)
 
 
-def _left(kind: str) -> Select[int]:
-    return select(Leaving.person_id).where(Leaving.kind == kind, Leaving.until_on.is_(None))
+def _left(kind: str, person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    hers = aliased(Leaving)
+    return exists().where(hers.person_id == person_id, hers.kind == kind, hers.until_on.is_(None))
 
 
 SUSPENDED_NOW = Stop("suspended", "is suspended", frozenset({Use.ASK, Use.BULK, Use.SHOWN}), _suspended)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from chapter import money
-from chapter.membership.models import BUNDLES, HOUSEHOLD, Level, Membership
+from chapter.membership.models import BUNDLES, HOUSEHOLD, OPENS, Level, Membership
 from chapter.membership.owing import Bill
 from chapter.membership.periods import FIXED, YEAR
 from chapter.membership.status import APPLIED, CURRENT, GRACE, STATUSES
@@ -47,6 +47,14 @@ def period(level: Level) -> str:
     years, rest = divmod(months, YEAR)
     many, of = (months, "months") if rest else (years, "years")
     return f"for {NUMBERS.get(many, many)} {of}"
+
+
+def opens(level: Level) -> str:
+    """What it opens, such as ``the directory, members’ events and volunteer work``; or nothing of it."""
+    found = [say for what, say in OPENS.items() if level.opens(what)]
+    return (
+        ", ".join([one[0].lower() + one[1:] for one in found]) or "neither the directory nor members’ events"
+    )
 
 
 def lasts(level: Level) -> str:

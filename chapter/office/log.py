@@ -18,10 +18,14 @@ from chapter.office import naming
 from chapter.people.models import Person, name_key
 from chapter.people.viewer import directors, event_leads
 from chapter.settings import queries as settings
-from chapter.web.access import allow, current_viewer
+from chapter.volunteering.circles import clearance_keepers
+from chapter.web.access import allow, current_viewer, secured
 from chapter.web.forms import day, one_line
 
 PAGE = 50
+CLEARED = ("clearances",)
+"""Told to the volunteer lead alone."""
+
 bp = Blueprint("log", __name__, url_prefix="/office/log")
 
 
@@ -37,6 +41,7 @@ class FilterForm(Form):
 
 @bp.get("/")
 @allow(directors, event_leads)
+@secured
 def index() -> ResponseReturnValue:
     """The log, the latest first; events leads see what concerns events."""
     kinds = None if current_viewer().has("director") else naming.EVENT_KINDS
@@ -68,6 +73,7 @@ def _wanted(form: FilterForm, kinds: tuple[str, ...] | None) -> Wanted:
     before = request.args.get("before", "")
     return Wanted(
         kinds=kinds,
+        without=() if clearance_keepers.holds(current_viewer()) else CLEARED,
         kind=form.kind.data or "",
         verb=form.verb.data or "",
         person_ids=_named(form.who.data) if form.who.data else None,

@@ -10,8 +10,9 @@ from chapter.mail import queries, rendering, suppression
 from chapter.mail import rules as mail
 from chapter.mail.addresses import email_key
 from chapter.mail.models import Mail
+from chapter.people.looking import looked_at
 from chapter.people.viewer import staff
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow, current_viewer, secured
 from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM, one_line
 
@@ -22,6 +23,7 @@ bp = Blueprint("mails", __name__, url_prefix="/office/mails")
 
 @bp.get("/")
 @allow(staff)
+@secured
 def index() -> ResponseReturnValue:
     """Mails in one state, the latest first: at once those that failed; to one address with ``?to=``."""
     state = request.args.get("state", "failed")
@@ -40,14 +42,17 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/<public_id>")
 @allow(staff)
+@secured
 def show(public_id: str) -> ResponseReturnValue:
     """One mail: its words without anybody's personal link, and what became of it."""
     found = _found(public_id)
+    looked_at(found.person_id)
     return render_template("office/mail.html", mail=found, text=rendering.outline(found))
 
 
 @bp.post("/<public_id>/again")
 @allow(staff)
+@secured
 def again(public_id: str) -> ResponseReturnValue:
     """Try one once more."""
     found = _found(public_id)
@@ -70,6 +75,7 @@ def again(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<public_id>/bounced")
 @allow(staff)
+@secured
 def bounced(public_id: str) -> ResponseReturnValue:
     """It came back to the chapter's own mailbox: nothing but what its reader asks for goes there any more."""
     return _note(public_id, "noted as bounced", "Nothing more is sent to {} until it works again.")
@@ -77,6 +83,7 @@ def bounced(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<public_id>/complained")
 @allow(staff)
+@secured
 def complained(public_id: str) -> ResponseReturnValue:
     """Its reader reported it as spam: no to everything that goes to many."""
     return _note(public_id, "noted as spam", "{} gets no more mails that go to many.")

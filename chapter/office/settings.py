@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from chapter import audit, db
 from chapter.gateways import clock
 from chapter.people import saved
+from chapter.people.lately import lately
 from chapter.people.viewer import directors
 from chapter.refusal import Refused
 from chapter.settings import queries, rules
@@ -27,6 +28,7 @@ def edit() -> ResponseReturnValue:
 
 @bp.post("")
 @allow(directors)
+@lately
 def save() -> ResponseReturnValue:
     """Keep the change; the second of two editors sees both versions and loses neither."""
     form, chapter = sent(_filled), queries.current()

@@ -9,19 +9,19 @@ from flask import Flask
 
 from chapter import reach
 from chapter.mail import kinds
-from chapter.people import emails, places, sessions, stops
-from chapter.people.rules import audiences
+from chapter.people import emails, places, sessions, sight, stops
 from chapter.people.viewer import strangers
 from chapter.people.views import again, factors, office_relations, portal, public, second
-from chapter.web import access, navigation
+from chapter.web import access, navigation, sight_counter
 
-__all__ = ["audiences", "register"]
+__all__ = ["register"]
 
 
 def register(app: Flask) -> None:
     """Say who is asking, and open the pages of people."""
     access.find_viewer_by(app, sessions.find_viewer)
     reach.register(app, stops.ERASED, stops.DECEASED)
+    sight_counter.decided_by(app, *sight.DECIDED_BY)
     kinds.register(app, emails.KINDS)
     places.register(app)
     # office_relations holds those of views/office.py, too

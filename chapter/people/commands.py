@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from email_validator import EmailNotValidError, validate_email
-
 from chapter import db
+from chapter.addresses import NotAnAddress, normal
 from chapter.audit import Actor
 from chapter.gateways import clock
 from chapter.people import places, queries
@@ -61,8 +60,6 @@ def rebuild_directory() -> int:
 
 def _email(given: str) -> str:
     try:
-        return validate_email(
-            given.strip(), check_deliverability=False, test_environment=True, allow_smtputf8=False
-        ).normalized
-    except EmailNotValidError:
+        return normal(given)
+    except NotAnAddress:
         raise Refused(f'"{given}" is not an e-mail address.') from None

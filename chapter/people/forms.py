@@ -70,10 +70,11 @@ class ChangePasswordForm(Form):
 
 
 class CodeForm(Form):
-    """A one-time code, or a recovery code."""
+    """A one-time code, or a recovery code. ``held``: what she had sent before she was asked, sealed."""
 
     code = text("Code", most=40, required="Which code?")
     next = HiddenField()
+    held = HiddenField()
 
 
 class PasswordAgainForm(Form):
@@ -81,6 +82,7 @@ class PasswordAgainForm(Form):
 
     password = password("Password", "Your password is missing.")
     next = HiddenField()
+    held = HiddenField()
 
 
 class PasskeyForm(Form):
@@ -88,6 +90,7 @@ class PasskeyForm(Form):
 
     credential = HiddenField()
     next = HiddenField()
+    held = HiddenField()
 
     def answer(self) -> Any:
         """What the browser sent, decoded; None when it is nothing of the kind. Read once: a page that comes

@@ -19,16 +19,16 @@ DECODED_TIMES = 3
 def after_signing_in(viewer: Viewer, wanted: str | None) -> str:
     """The page she wanted, when it is one of ours; else the office for staff, her own page for others. Staff
     without a second factor are led to set it up."""
+    ours = wanted if wanted and is_ours(wanted) else ""
     if viewer.must_secure:
-        return viewer.sent_instead
-    if wanted and is_ours(wanted):
-        return wanted
-    return OFFICE if staff.holds(viewer) else url_for("me.index")
+        return viewer.led_to_secure(ours)
+    return ours or (OFFICE if staff.holds(viewer) else url_for("me.index"))
 
 
-def after_securing(viewer: Viewer) -> str:
-    """The office for staff, whom it lets in now; for others their account, where the new key stands."""
-    return after_signing_in(viewer, None if staff.holds(viewer) else url_for("account.show"))
+def after_securing(viewer: Viewer, wanted: str | None) -> str:
+    """The page for which it was asked of her; else the office for staff, whom it lets in now, and for others
+    their account, where the new key stands."""
+    return after_signing_in(viewer, wanted or (None if staff.holds(viewer) else url_for("account.show")))
 
 
 def wanted(given: str | None) -> str:

@@ -1,25 +1,39 @@
-"""What is sensitive asks whether it is still she, when she has not proved it for a while."""
+"""What is sensitive asks whether it is still she, when she has not proved it for a while; and what she wanted
+goes on afterwards, with all that she typed."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter.gateways import clock
-from chapter.web.access import READING, current_viewer
+from chapter.people.views import again
+from chapter.web.access import READING, current_viewer, here
 
 
 def lately(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
     """Let a view run only for whom signed in, or proved again that it is she, a short while ago; others are
-    asked first, and led back. Stands below ``@allow``."""
+    asked first, and what they wanted goes on. Stands below ``@allow``. Not for forms that send a file."""
 
     @wraps(view)
     def ask(*args: Any, **kwargs: Any) -> ResponseReturnValue:
-        if current_viewer().proved(clock.now()):
-            return view(*args, **kwargs)
-        back = request.path if request.method in READING else url_for("account.show")
-        return redirect(url_for("again.show", next=back), 302 if request.method in READING else 303)
+        asked = asked_first()
+        return view(*args, **kwargs) if asked is None else asked
 
     return ask
+
+
+def asked_first() -> ResponseReturnValue | None:
+    """The page that asks her, with what she sent held behind it; None when she proved it a short while ago.
+
+    Only what came from a page of ours is held: else another site could have her confirm what it wrote.
+    """
+    if current_viewer().proved(clock.now()):
+        return None
+    if request.method in READING:
+        return redirect(url_for("again.show", next=here()))
+    if g.get("proved", False):
+        return again.holding(request)
+    return redirect(url_for("again.show"), 303)

@@ -16,10 +16,12 @@ Sent = Mapping[str, Form]
 
 @dataclass(frozen=True)
 class Panel:
-    """``template`` is included on her page, with ``panel`` as what ``fill`` gives."""
+    """``template`` is included on her page, with ``panel`` as what ``fill`` gives; ``first``: above all that
+    is known of her."""
 
     template: str
     fill: Callable[[Person, datetime, Sent], dict[str, Any]]
+    first: bool = False
 
 
 def register(app: Flask, panel: Panel) -> None:
@@ -27,7 +29,8 @@ def register(app: Flask, panel: Panel) -> None:
     app.extensions.setdefault("person_panels", []).append(panel)
 
 
-def of(person: Person, now: datetime, sent: Sent) -> list[tuple[str, dict[str, Any]]]:
-    """The template of each panel, and what fills it for ``person``."""
+def of(person: Person, now: datetime, sent: Sent, *, first: bool = False) -> list[tuple[str, dict[str, Any]]]:
+    """The template of each panel, and what fills it for ``person``: of those that stand ``first``, or of the
+    others."""
     known: list[Panel] = current_app.extensions.get("person_panels", [])
-    return [(panel.template, panel.fill(person, now, sent)) for panel in known]
+    return [(one.template, one.fill(person, now, sent)) for one in known if one.first is first]

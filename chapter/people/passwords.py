@@ -8,6 +8,7 @@ import secrets
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
+from threading import Lock
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -33,12 +34,15 @@ TOLD_BY_HER_NAME = "That one is easily guessed by whoever knows your name, your 
 BETTER = "Three or four words that belong only to you do well."
 
 _hasher = PasswordHasher()
+ONE_AT_A_TIME = Lock()
+"""A hash holds 64 MB and all cores while it is made: four at once would hold 256, and be done no sooner."""
 
 
 def hashed(password: str) -> str:
     """What is kept of ``password``. Slow on purpose; RuntimeError inside ``writing()``."""
     _refuse_in_writing()
-    return _hasher.hash(_same(password))
+    with ONE_AT_A_TIME:
+        return _hasher.hash(_same(password))
 
 
 def fits(kept: str | None, password: str) -> bool:
@@ -48,9 +52,10 @@ def fits(kept: str | None, password: str) -> bool:
     that time does not tell who is known.
     """
     _refuse_in_writing()
-    stand_in = _stand_in()
     try:
-        return _hasher.verify(kept or stand_in, _same(password)) and kept is not None
+        with ONE_AT_A_TIME:
+            stand_in = _stand_in()
+            return _hasher.verify(kept or stand_in, _same(password)) and kept is not None
     except (VerificationError, InvalidHashError):
         return False
 

@@ -25,6 +25,7 @@ from chapter.people.models import (
     name_key,
 )
 from chapter.people.viewer import Viewer, staff
+from chapter.reach import Use, open_to
 from chapter.web import links
 
 COMPARED = 500
@@ -86,7 +87,7 @@ def account_of(email: str) -> Account | None:
 def holders(*roles: str) -> Select[Person]:
     """The people who hold one of ``roles`` now, by name."""
     held = select(RoleGrant.person_id).where(RoleGrant.role.in_(roles), RoleGrant.ended_at.is_(None))
-    return select(Person).where(Person.id.in_(held)).order_by(Person.name_key)
+    return select(Person).where(Person.id.in_(held), open_to(Use.HELD, Person.id)).order_by(Person.name_key)
 
 
 def account_for(person: Person) -> Account | None:

@@ -7,7 +7,7 @@ from flask import g, request
 from flask import session as cookie
 
 from chapter.gateways import clock
-from chapter.people import queries
+from chapter.people import known, queries
 from chapter.people.models import Session
 from chapter.people.rules import sessions as rules
 from chapter.people.viewer import Viewer
@@ -57,6 +57,7 @@ def remember(secret: str) -> None:
     cookie.permanent = True
     cookie[COOKIE_KEY] = secret
     g.pop("viewer", None)
+    known.remember()
 
 
 def forget() -> None:

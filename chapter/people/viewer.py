@@ -1,8 +1,9 @@
 """Who looks at a page, and the circles that routes are open to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from flask import current_app, url_for
 from sqlalchemy import select
@@ -18,11 +19,18 @@ class Viewer:
     """Somebody who signed in, or a stranger (``session`` None)."""
 
     session: Session | None = None
+    known: dict[str, Any] = field(default_factory=dict)
+    """What rooms above found out about her; kept for this one request."""
 
     @property
     def signed_in(self) -> bool:
         """Whether she signed in."""
         return self.session is not None
+
+    @property
+    def number(self) -> int | None:
+        """The number of her person; None for a stranger."""
+        return self.session.account.person_id if self.session is not None else None
 
     @property
     def account(self) -> Account:
@@ -62,16 +70,20 @@ class Viewer:
         return self.held - STAFF if self.must_secure else self.held
 
     @property
-    def must_secure(self) -> bool:
-        """Whether she is staff and has to set up a second factor before the office opens."""
-        if self.session is None or not current_app.config["STAFF_NEED_SECOND_FACTOR"]:
+    def secured(self) -> bool:
+        """Whether she may read what a second factor guards: she carries one, or this is the demo."""
+        if self.session is None:
             return False
-        return self.account.secured_at is None and not self.held.isdisjoint(STAFF)
+        return self.account.secured_at is not None or not current_app.config["STAFF_NEED_SECOND_FACTOR"]
 
     @property
-    def sent_instead(self) -> str:
-        """Where she is led when a door does not open; empty: nothing that she could do would open it."""
-        return url_for("factors.secure") if self.must_secure else ""
+    def must_secure(self) -> bool:
+        """Whether she is staff and has to set up a second factor before the office opens."""
+        return self.session is not None and not self.secured and not self.held.isdisjoint(STAFF)
+
+    def led_to_secure(self, wanted: str) -> str:
+        """Where she sets up a second factor, and is led to ``wanted`` afterwards; empty: home."""
+        return url_for("factors.secure", next=wanted or None)
 
     def proved(self, now: datetime) -> bool:
         """Whether she proved a short while ago that it is she."""
@@ -88,7 +100,6 @@ def _staff(viewer: Viewer) -> bool:
 
 strangers = Circle("not signed in", lambda viewer: not viewer.signed_in)
 signed_in = Circle("signed in", lambda viewer: viewer.signed_in)
-members = Circle("members", lambda viewer: viewer.signed_in and viewer.has("member"))
 staff = Circle("staff", _staff)
 directors = Circle("managing directors", lambda viewer: viewer.has("director"))
 event_leads = Circle("events leads", lambda viewer: viewer.has("events"))

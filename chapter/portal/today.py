@@ -12,7 +12,7 @@ from chapter.giving.models import Gift
 from chapter.giving.queries import HAS
 from chapter.hello import queries as hello
 from chapter.hello.models import Promise
-from chapter.membership import owing, progress, queries
+from chapter.membership import opening, owing, progress, queries
 from chapter.membership.joining import Application
 from chapter.membership.models import Dues
 from chapter.membership.owing import Due
@@ -21,6 +21,7 @@ from chapter.membership.queries import Standing
 from chapter.people.models import Account, Person
 from chapter.people.models.farewell import Farewell
 from chapter.people.models.profile import OFFER, AskOrOffer, Profile
+from chapter.people.proof import is_proved
 from chapter.people.rules import farewells, profiles
 from chapter.volunteering import given
 from chapter.volunteering import queries as volunteering
@@ -28,6 +29,9 @@ from chapter.volunteering.models import OFFERED, Signup
 from chapter.volunteering.models.persons import Hours
 
 MOST = 5
+SURE = is_proved(Rsvp)
+"""What is hers, and not only said to be."""
+
 COUNTS = {
     "": "Somebody at the chapter checks this off for you.",
     "dues": "Checked off by itself when your dues are all in.",
@@ -39,11 +43,13 @@ COUNTS = {
 
 @dataclass(frozen=True)
 class Today:
-    """What is next, what waits for her answer, what her level asks of her, what she gave and got."""
+    """What is next, what waits for her answer, what her level asks of her, what she gave and got. ``said``:
+    what somebody booked in her name, and she has not confirmed."""
 
     next: Rsvp | None
     later: list[Rsvp]
     offers: list[Rsvp]
+    said: list[Rsvp]
     standing: Standing
     owes: list[Application]
     asked: list[Progress]
@@ -68,10 +74,11 @@ class Today:
     @property
     def waits(self) -> int:
         """How many things wait for her."""
-        asked = sum(one.status == OFFERED for one in self.shifts)
+        asked = sum(one.status == OFFERED or not one.proved for one in self.shifts)
         return (
             asked
             + len(self.offers)
+            + len(self.said)
             + self.renews
             + (self.due is not None)
             + len(self.owes)
@@ -84,15 +91,17 @@ def of(account: Account, *, now: datetime) -> Today:
     """Her first screen as of ``now``, in a number of statements that her years do not change."""
     person = account.person
     standing = queries.membership_of(person, now)
-    coming = _bookings(person.id, Event.ends_at > now, Rsvp.seated_at.is_not(None)).order_by(Event.starts_at)
+    ahead = Event.ends_at > now
+    coming = _bookings(person.id, ahead, Rsvp.seated_at.is_not(None), SURE).order_by(Event.starts_at)
     seated = list(db.session.scalars(coming.limit(MOST)))
-    asks = _bookings(person.id, Event.ends_at > now, Rsvp.offered_until > now).order_by(Rsvp.offered_until)
-    came = _bookings(person.id, Event.ends_at <= now, Rsvp.seated_at.is_not(None))
+    asks = _bookings(person.id, ahead, Rsvp.offered_until > now, SURE).order_by(Rsvp.offered_until)
+    came = _bookings(person.id, Event.ends_at <= now, Rsvp.seated_at.is_not(None), SURE)
     profile = db.session.get(Profile, person.id)
     return Today(
         next=seated[0] if seated else None,
         later=seated[1:],
         offers=list(db.session.scalars(asks)),
+        said=said(person.id, now),
         standing=standing,
         owes=_owes(person.id),
         asked=progress.of(person, now),
@@ -104,9 +113,15 @@ def of(account: Account, *, now: datetime) -> Today:
         offered=[one for one in profiles.said_by(person.id) if one.kind == OFFER],
         shifts=volunteering.coming_of(person.id, now)[:MOST],
         promises=hello.open_promises(person.id),
-        closed=standing.member and not (profile and profile.audiences),
+        closed=opening.stands_in_directory(standing) and not (profile and profile.audiences),
         farewell=farewells.standing(account.id),
     )
+
+
+def said(person_id: int, now: datetime) -> list[Rsvp]:
+    """What somebody booked in her name for events ahead, and nobody confirmed yet."""
+    typed = _bookings(person_id, Event.ends_at > now, Event.cancelled_at.is_(None), ~SURE)
+    return list(db.session.scalars(typed.order_by(Event.starts_at, Rsvp.id).limit(MOST)))
 
 
 def _bookings(person_id: int, *which: ColumnElement[bool]) -> Select[Rsvp]:

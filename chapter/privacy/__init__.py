@@ -20,6 +20,11 @@ def register(app: Flask) -> None:
     app.register_blueprint(portal.bp)
     kinds.register(app, emails.KINDS)
     places.register_link(app, "privacy.my_data", _link)
+    places.register_link(app, "privacy.sign_in", _sign_in)
+
+
+def _sign_in(_link_id: int) -> str:
+    return links.absolute(url_for("people.signin", next=url_for("my_own.data")))
 
 
 def _link(link_id: int) -> str:

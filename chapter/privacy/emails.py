@@ -8,9 +8,13 @@ from chapter.people.viewer import directors
 from chapter.reach import Use
 
 
-def link(one_use: OneUseLink) -> Letter:
-    """The link to everything kept under her address."""
-    return write("privacy.link", places={"mine": ("privacy.my_data", one_use.id)})
+def link(one_use: OneUseLink, *, opens: bool = True, account: bool = False) -> Letter:
+    """The link to what is kept under her address, when it ``opens`` anything; where to sign in, when there is
+    an ``account``."""
+    places = {"mine": ("privacy.my_data", one_use.id)} if opens else {}
+    if account:
+        places["sign_in"] = ("privacy.sign_in", one_use.id)
+    return write("privacy.link", places=places, opens=opens, account=account)
 
 
 KINDS = kinds("privacy", "link", use=Use.ASKED_FOR, readers=[directors])

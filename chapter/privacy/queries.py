@@ -1,10 +1,10 @@
 """Everything that is kept under one e-mail address."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
@@ -33,7 +33,6 @@ from chapter.people.models import (
     STAFF,
     Account,
     CodeApp,
-    OneUseLink,
     Passkey,
     Person,
     RecoveryCode,
@@ -48,12 +47,15 @@ from chapter.volunteering.models import Signup
 from chapter.volunteering.rules import erasing as helping
 from chapter.volunteering.rules.erasing import Helped
 from chapter.volunteering.small_jobs import SmallJob
-from chapter.web import links
+
+Record = TypeVar("Record", Gift, Signup)
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What is kept under ``email_key``. ``members`` have an account, or ran things, and stay."""
+    """What is kept under ``email_key``. ``members`` have an account, or ran things, and stay. ``apart`` are
+    the numbers of those who are left out, since they sign in to see theirs. ``to_show``: without what
+    somebody typed under another address."""
 
     email_key: str
     guests: list[Person]
@@ -61,11 +63,18 @@ class Kept:
     bookings: list[Rsvp]
     mails: list[Mail]
     applications: list[Application]
+    apart: frozenset[int] = frozenset()
+    to_show: bool = False
+
+    @property
+    def _address(self) -> str:
+        """Under which address counts what is nobody's yet; none where it may be theirs who are left out."""
+        return "" if self.apart else self.email_key
 
     @cached_property
     def consents(self) -> list[Consent]:
         """What was agreed to under this address."""
-        given = select(Consent).where(Consent.email_key == self.email_key)
+        given = select(Consent).where(Consent.email_key == self._address)
         return list(db.session.scalars(given.order_by(Consent.id)))
 
     @cached_property
@@ -155,12 +164,17 @@ class Kept:
     @cached_property
     def givings(self) -> Givings:
         """Their gifts and receipts."""
-        return giving.kept_of([person.id for person in (*self.guests, *self.members)], self.email_key)
+        all_ = giving.kept_of([person.id for person in (*self.guests, *self.members)], self._address)
+        return replace(all_, gifts=self._theirs(all_.gifts))
 
     @cached_property
     def helped(self) -> Helped:
         """Their shifts, hours and what belongs to them."""
-        return helping.kept_of([person.id for person in (*self.guests, *self.members)], self.email_key)
+        all_ = helping.kept_of([person.id for person in (*self.guests, *self.members)], self._address)
+        return replace(all_, signups=self._theirs(all_.signups))
+
+    def _theirs(self, rows: list[Record]) -> list[Record]:
+        return [one for one in rows if not self.to_show or one.proved or one.email_key == self.email_key]
 
     @property
     def helped_guests(self) -> Helped:
@@ -189,7 +203,7 @@ class Kept:
     @cached_property
     def orders(self) -> list[Order]:
         """What they wanted to pay, and paid."""
-        return paying.orders_of([person.id for person in (*self.guests, *self.members)], self.email_key)
+        return paying.orders_of([person.id for person in (*self.guests, *self.members)], self._address)
 
     @cached_property
     def payments(self) -> list[Payment]:
@@ -233,7 +247,7 @@ class Kept:
 
 def kept(email_key: str) -> Kept:
     """Everything kept under this address."""
-    people = list(db.session.scalars(select(Person).where(Person.email_key == email_key)))
+    people = list(db.session.scalars(select(Person).where(under(email_key))))
     ids = [person.id for person in people]
     with_account = _with_account(ids)
     return Kept(
@@ -251,7 +265,8 @@ def kept(email_key: str) -> Kept:
 def kept_of(account: Account) -> Kept:
     """Everything kept of somebody who signs in, and nothing of another who shares her e-mail."""
     person, key = account.person, account.email_key
-    mails = select(Mail).where(or_(Mail.person_id == person.id, _to_nobody_else(key)))
+    to_nobody_else = and_(Mail.to_key == key, Mail.person_id.is_(None))
+    mails = select(Mail).where(or_(Mail.person_id == person.id, to_nobody_else))
     bookings = events.rsvps_of(person.id)
     return Kept(
         email_key=key,
@@ -263,35 +278,15 @@ def kept_of(account: Account) -> Kept:
     )
 
 
+def under(email_key: str) -> ColumnElement[bool]:
+    """Who is known under this address, or signs in with it."""
+    signing_in = select(Account.person_id).where(Account.email_key == email_key)
+    return or_(Person.email_key == email_key, Person.id.in_(signing_in))
+
+
 def _to_nobody_else(key: str) -> ColumnElement[bool]:
     """Mails to her address that are about nobody in particular."""
     return and_(Mail.to_key == key, Mail.person_id.is_(None))
-
-
-def anything(email_key: str) -> bool:
-    """Whether anything is kept under this address, in one statement that takes as long when nothing is."""
-    kept = (
-        exists().where(Person.email_key == email_key),
-        exists().where(Rsvp.email_key == email_key),
-        exists().where(Mail.to_key == email_key),
-        exists().where(Consent.email_key == email_key),
-        exists().where(Application.email_key == email_key),
-        exists().where(Order.email_key == email_key),
-        exists().where(Gift.email_key == email_key),
-        exists().where(Signup.email_key == email_key),
-    )
-    return bool(db.session.scalar(select(or_(*kept))))
-
-
-def link_of(token: str, purpose: str, now: datetime) -> OneUseLink | None:
-    """The mailed link that ``token`` names, while it works."""
-    public_id = links.public_id_in(token)
-    if public_id is None or not links.proves(token, purpose, public_id):
-        return None
-    found = db.first(
-        select(OneUseLink).where(OneUseLink.public_id == public_id, OneUseLink.purpose == purpose)
-    )
-    return found if found is not None and found.works(now) else None
 
 
 def _with_account(person_ids: list[int]) -> set[int]:

@@ -1,13 +1,13 @@
 """Erasing what is kept about a guest: asked for by herself, or because its time is over."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.audit import rules as log
 from chapter.events.models import Rsvp
-from chapter.events.rules import door, erasing, feeds
+from chapter.events.rules import door, erasing, feeds, staffing
 from chapter.giving.rules import erasing as giving
 from chapter.hello.rules import erasing as hello
 from chapter.hello.rules import pairing_up
@@ -18,41 +18,49 @@ from chapter.payments.rules import erasing as paying
 from chapter.people import rules as people
 from chapter.people.models import Account, Person
 from chapter.people.rules import accounts, desk, links, profiles
-from chapter.privacy import emails, old, queries
+from chapter.privacy import emails, mailed, numbers, old
 from chapter.privacy.queries import Kept
 from chapter.volunteering.rules import erasing as helping
 from chapter.volunteering.rules import placing_jobs
 
 PURPOSE = "my-data"
 RETENTION = Actor("rule", name="retention")
+TO_HERSELF = frozenset({"rsvps", "people", "mails"})
+"""Mails about such rows go to nobody but her."""
+
 AT_ONCE = 200
 """How many bookings one transaction forgets, so that none is longer than 100 ms."""
 
 
 def mail_link(email: str, *, now: datetime) -> None:
-    """Mail the link that shows what is kept under ``email``.
+    """Mail the link that shows what is kept under ``email``; to whoever has an account, where to sign in: a
+    mailbox alone opens no account.
 
     When nothing is, the same work is done and its mail taken back: how long the answer takes does not tell
     whether an e-mail is known.
     """
     link = links.issue(PURPOSE, email, now=now)
-    if queries.anything(email_key(email)):
-        mail.queue(emails.link(link), to=("", email), now=now)
+    known = mailed.whose(email_key(email))
+    letter = emails.link(link, opens=known.by_mail, account=bool(known.accounts))
+    if mailed.anything(email_key(email)):
+        mail.queue(letter, to=("", email), now=now)
         db.session.flush()
         return
     with db.session.begin_nested() as trial:
-        mail.queue(emails.link(link), to=("", email), now=now)
+        mail.queue(letter, to=("", email), now=now)
         db.session.flush()
         trial.rollback()
 
 
-def erase(kept: Kept, *, now: datetime) -> None:
+def erase(kept: Kept, *, now: datetime, about: Mapping[str, Collection[int]] | None = None) -> None:
     """Erase everything of a guest: live bookings are given back, words, mails and consents blanked.
+
+    ``about``: the rows about her as numbers.of has them, where they were read before ``writing()``.
 
     Members' records stay: they belong to an account. What happened stays counted, and the log keeps who
     did what when, without the words before and after.
     """
-    guest = Actor("guest")
+    guest, written = Actor("guest"), about or numbers.of(kept, guests_only=True)
     bookings, gifts = kept.guest_bookings, kept.guest_gifts
     giving.forget(kept.givings, gifts, [person.id for person in kept.guests], now=now)
     for rsvp in bookings:
@@ -63,19 +71,16 @@ def erase(kept: Kept, *, now: datetime) -> None:
     hello.forget(kept.guests, bookings)
     for person in kept.guests:
         members.erase(person, now=now)
+        if person.id in written.get("profiles", ()):
+            profiles.erase(person)
         people.erase(person, now=now)
     members.forget_applications(kept.guest_applications, now=now)
     paying.forget([person.id for person in kept.guests], kept.email_key)
+    paying.forget_notes(written.get("payments", ()))
     links.erase(kept.email_key)
     if not kept.members:
-        mail.forget(kept.email_key, now=now)
-    log.blank(
-        {
-            "rsvps": [rsvp.id for rsvp in bookings],
-            "signups": [one.id for one in kept.guest_signups],
-            "people": [person.id for person in kept.guests],
-        }
-    )
+        mail.forget(kept.email_key, [person.id for person in kept.guests], now=now)
+    _forget_elsewhere(written, now=now)
 
 
 def erase_member(kept: Kept, account: Account, *, now: datetime) -> None:
@@ -83,27 +88,36 @@ def erase_member(kept: Kept, account: Account, *, now: datetime) -> None:
 
     What she paid and where she had a seat stays counted. Her seats go to whoever is next.
     """
-    person = account.person
+    person, written = account.person, numbers.of(kept)
     hello.forget([person], kept.bookings)
     for rsvp in kept.bookings:
         erasing.erase(rsvp, by=person.actor, now=now)
     giving.forget(kept.givings, kept.givings.gifts, [person.id], now=now)
     helping.erase(kept.helped.signups, by=person.actor, now=now)
     helping.erase_of(kept.helped)
+    helping.lead_no_more(person.id)
+    staffing.leave(person, by=person.actor, now=now)
     members.forget_applications(kept.applications, now=now)
     members.erase(person, now=now)
     profiles.erase(person)
     paying.forget([person.id], kept.email_key)
+    paying.forget_notes(written.get("payments", ()))
     desk.leave(person)
     feeds.end(person, now=now)
-    links.erase(account.email_key)
-    mail.forget(account.email_key, now=now)
+    links.erase(account.email_key, account)
+    mail.forget(account.email_key, [person.id], now=now)
     accounts.erase(account, now=now)
     people.erase(person, now=now)
     audit.record("erased", person, by=RETENTION, now=now, why="asked for by herself")
-    bookings = [rsvp.id for rsvp in kept.bookings]
-    signups = [one.id for one in kept.helped.signups]
-    log.blank({"rsvps": bookings, "signups": signups, "people": [person.id], "accounts": [account.id]})
+    _forget_elsewhere(written, now=now)
+
+
+def _forget_elsewhere(written: Mapping[str, Collection[int]], *, now: datetime) -> None:
+    """What the log and the mails of others say about these rows, by table."""
+    log.blank(written)
+    others = {kind: ids for kind, ids in written.items() if ids and kind not in TO_HERSELF}
+    if others:
+        mail.forget_about(others, now=now)
 
 
 def forget_old(*, now: datetime, days: int) -> int:
@@ -122,13 +136,8 @@ def forget_old(*, now: datetime, days: int) -> int:
         mail.forget(key, now=now)
     for rsvp in bookings:
         audit.record("erased", rsvp, by=RETENTION, now=now, why=f"{days} days after the event")
-    log.blank(
-        {
-            "rsvps": [rsvp.id for rsvp in bookings],
-            "signups": [one.id for one in signups],
-            "people": [person.id for person in gone],
-        }
-    )
+    written = {"rsvps": [one.id for one in bookings], "signups": [one.id for one in signups]}
+    _forget_elsewhere({**written, "people": [person.id for person in gone]}, now=now)
     return len(bookings) + len(signups) + door.forget_helpers(now=now, days=days)
 
 

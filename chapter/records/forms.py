@@ -1,10 +1,13 @@
 """The shape of what the office writes down about people."""
 
 from collections.abc import Sequence
+from typing import Self
 
 from wtforms import HiddenField, SelectField
 from wtforms.validators import InputRequired
 
+from chapter.membership.office_forms import ReasonForm
+from chapter.membership.status import LEAVINGS, STATUSES
 from chapter.people.models import Person
 from chapter.web.forms import Form, choices_of, day, long_text, text, tick
 
@@ -34,6 +37,20 @@ class TaskForm(Form):
         self.doer.choices = choices_of({person.public_id: person.name for person in people})
         if not self.doer.raw_data:
             self.doer.data = chosen.public_id
+
+
+class LeavingForm(ReasonForm):
+    """How somebody leaves, and why; of a death the day, where it is known."""
+
+    kind = SelectField(
+        "What happened", choices=choices_of({kind: STATUSES[kind] for kind in reversed(LEAVINGS)})
+    )
+    died_on = day("Day of death")
+
+    def offering(self, *kinds: str) -> Self:
+        """The same with these ways alone."""
+        self.kind.choices = choices_of({kind: STATUSES[kind] for kind in kinds})
+        return self
 
 
 class SaveForm(Form):

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from chapter import db
+from chapter.addresses import holds
 from chapter.events import attendance
 from chapter.membership import queries as membership
 from chapter.membership import standings
@@ -80,7 +81,7 @@ def _of_the_office() -> ColumnElement[bool]:
 
 
 def _conditions(wanted: Sentence, now: datetime) -> list[ColumnElement[bool]]:
-    conditions = [_holds(word) for word in name_key(wanted.q).split()]
+    conditions = [_holds(word) for word in wanted.q.split()]
     if wanted.who == "staff":
         conditions.append(_of_the_office())
     elif wanted.who:
@@ -102,8 +103,9 @@ def _conditions(wanted: Sentence, now: datetime) -> list[ColumnElement[bool]]:
 
 def _holds(word: str) -> ColumnElement[bool]:
     """Whether name, e-mail or organization holds ``word``."""
-    columns = (Person.name_key, Person.email_key, func.lower(Person.organisation))
-    return or_(*(column.contains(word, autoescape=True) for column in columns))
+    columns = (Person.name_key, func.lower(Person.organisation))
+    named = (column.contains(name_key(word), autoescape=True) for column in columns)
+    return or_(*named, holds(word, Person.email_key, Person.email))
 
 
 def _came(wanted: Sentence, now: datetime) -> ColumnElement[bool]:

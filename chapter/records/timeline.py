@@ -16,9 +16,10 @@ from chapter.mail import queries as mails
 from chapter.mail.models import Mail
 from chapter.membership import words
 from chapter.membership.models import METHODS, TERMS, Dues, Leaving, Place, Term
-from chapter.membership.status import STATUSES
+from chapter.membership.status import LEAVINGS, STATUSES
 from chapter.people.models import Account, Person, RoleGrant
 from chapter.people.models.desk import Task
+from chapter.people.proof import is_proved
 from chapter.people.viewer import Viewer
 
 KINDS = {
@@ -62,12 +63,16 @@ def of(
 def _events(person: Person, now: datetime, before: datetime, most: int) -> Iterator[Happening]:
     hers = select(Rsvp).join(Event).options(joinedload(Rsvp.event)).where(Rsvp.person_id == person.id)
     for rsvp in _latest(hers, Rsvp.created_at, before, most):
-        yield Happening(rsvp.created_at, "events", f"Booked {_seats(rsvp)} for {rsvp.event.title}")
+        yield Happening(
+            rsvp.created_at, "events", f"Booked {_seats(rsvp)} for {rsvp.event.title}", _said(rsvp)
+        )
     ended = hers.where(Rsvp.cancelled_at.is_not(None))
     for rsvp in _latest(ended, Rsvp.cancelled_at, before, most):
         yield Happening(rsvp.cancelled_at, "events", f"{_ended(rsvp)} {rsvp.event.title}")
     came = and_(Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None), Event.cancelled_at.is_(None))
-    for rsvp in _latest(hers.where(came, Event.ends_at <= now), Event.starts_at, before, most):
+    for rsvp in _latest(
+        hers.where(came, is_proved(Rsvp), Event.ends_at <= now), Event.starts_at, before, most
+    ):
         yield Happening(rsvp.event.starts_at, "events", f"Had a seat at {rsvp.event.title}")
 
 
@@ -138,9 +143,15 @@ def _ended(rsvp: Rsvp) -> str:
         return "Event canceled:"
     if rsvp.lapsed:
         return f"Did not answer an offer of {_seats(rsvp)} for"
+    if rsvp.cancelled_by in LEAVINGS:
+        return f"No longer has {_seats(rsvp)} for"
     if rsvp.cancelled_by == "person":
         return "Was taken off the list of"
     return f"Gave back {_seats(rsvp)} for" if rsvp.seated_at else "Left the waitlist of"
+
+
+def _said(rsvp: Rsvp) -> str:
+    return "" if rsvp.proved else "Not confirmed yet"
 
 
 def _seats(rsvp: Rsvp) -> str:

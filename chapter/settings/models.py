@@ -4,13 +4,17 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from chapter import db
+from chapter.web import sight_counter
 
 
 class Chapter(db.Model):
-    """The settings of the chapter. There is exactly one row, with id 1."""
+    """The settings of the chapter. There is exactly one row, with id 1.
+
+    ``sight`` is read along with it, since every page reads it first: see web/sight_counter.py.
+    """
 
     __tablename__ = "chapter"
 
@@ -42,6 +46,7 @@ class Chapter(db.Model):
     sample: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     changed_at: Mapped[datetime]
+    sight: Mapped[int | None] = column_property(sight_counter.NUMBER)
 
     @property
     def reminder_days(self) -> tuple[int, ...]:

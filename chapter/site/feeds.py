@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import defer
 
 from chapter import db
+from chapter.addresses import for_servers
 from chapter.documents.calendar import CONTENT_TYPE, calendar
 from chapter.events import files, queries
 from chapter.events.models import Event
@@ -88,7 +89,7 @@ def security() -> ResponseReturnValue:
     ends = datetime.combine(clock.now().date(), time(), UTC) + SECURITY_LASTS
     here = links.absolute(url_for("feeds.security"))
     body = (
-        f"Contact: mailto:{chapter.email}\nExpires: {ends:%Y-%m-%dT%H:%M:%SZ}\n"
+        f"Contact: mailto:{for_servers(chapter.email)}\nExpires: {ends:%Y-%m-%dT%H:%M:%SZ}\n"
         f"Preferred-Languages: en\nCanonical: {here}\n"
     )
     return Response(body, content_type="text/plain; charset=utf-8")

@@ -20,7 +20,7 @@ from chapter.membership import counters
 from chapter.people import panels
 from chapter.people.models import Person
 from chapter.volunteering import emails, hours_counter, places, small_jobs, tellings
-from chapter.volunteering.models import persons, rates, thanks
+from chapter.volunteering.models import Signup, persons, rates, thanks
 from chapter.volunteering.rules import following
 from chapter.volunteering.views import (
     office_board,
@@ -30,9 +30,13 @@ from chapter.volunteering.views import (
     portal_wishes,
     wishes,
 )
-from chapter.web import navigation
+from chapter.web import navigation, sight_counter
 
 __all__ = ["persons", "rates", "register", "thanks"]
+
+
+SHOWS = (Signup.show_me, Signup.name, Signup.person_id, Signup.proof, Signup.erased_at)
+"""What lets a name stand on a sheet."""
 
 
 def register(app: Flask) -> None:
@@ -48,6 +52,7 @@ def register(app: Flask) -> None:
     navigation.add(app, "office", "Volunteers", "volunteering_office.index", 35)
     kinds.register(app, emails.KINDS)
     places.register(app)
+    sight_counter.decided_by(app, *SHOWS)
     mail.register(app, *tellings.KINDS)
     bookings.register(app, bookings.Panel("volunteering/public/_job.html", _job))
     followers.register(app, following.FOLLOWER)

@@ -6,15 +6,17 @@ from typing import Any
 from chapter.events.models import Event
 from chapter.mail.kinds import kinds
 from chapter.mail.letters import write
-from chapter.mail.rules import Letter
+from chapter.mail.rules import Letter, place
 from chapter.people.models import Person
 from chapter.reach import Use
 from chapter.volunteering import words, worth
-from chapter.volunteering.circles import volunteer_leads
-from chapter.volunteering.models import Shift, Signup
+from chapter.volunteering.circles import clearance_keepers, volunteer_leads
+from chapter.volunteering.models import CLEARANCES, Shift, Signup
+from chapter.volunteering.models.persons import Clearance
 from chapter.volunteering.models.thanks import MILESTONE, WORDS, YEAR, Thanks
 
 SHIFT_LINK, SHEET_LINK, BOARD_LINK = "volunteering.shift", "volunteering.sheet", "volunteering.board"
+CLEARANCES_LINK = "volunteering.clearances"
 CALENDAR, CODE, LETTER = "volunteering.calendar", "volunteering.code", "volunteering.letter"
 """Makers that the outbox calls at sending (registered in chapter.volunteering.places)."""
 LETTERS_OF_THANKS = {
@@ -37,6 +39,16 @@ def standing_by(signup: Signup, place: int) -> Letter:
 def already(signup: Signup) -> Letter:
     """Somebody sent the form with her name and e-mail; she has the shift, or stands by, already."""
     return _about(signup, "already")
+
+
+def is_it_you(signup: Signup) -> Letter:
+    """Somebody typed her name and email on a sheet: one press says that it is she, another undoes it."""
+    return _about(signup, "is_it_you")
+
+
+def unproved(signup: Signup) -> Letter:
+    """Nobody said so in time, so the place is free again."""
+    return _about(signup, "unproved")
 
 
 def clash(shift: Shift, name: str, sentence: str) -> Letter:
@@ -70,6 +82,34 @@ def replaced(signup: Signup) -> Letter:
 def ended(signup: Signup) -> Letter:
     """She is not needed, or gave it back; with the reason of the lead, and a file for her calendar."""
     return _about(signup, "ended", ((CALENDAR, signup.id),) if signup.confirmed_at else ())
+
+
+def freed(signups: Sequence[Signup]) -> Letter:
+    """She lacks what these shifts ask for on their day, and is free of them; names nothing that she lacks."""
+    first = signups[0]
+    files = tuple((CALENDAR, one.id) for one in signups if one.confirmed_at and one.shift.timed)
+    return write(
+        "volunteering.freed", name=first.name, signups=signups, words=words, enclosures=files,
+        places={"sheet": (SHEET_LINK, first.shift.opportunity_id)}, about=("signups", first.id),
+    )  # fmt: skip
+
+
+def places_free(signups: Sequence[Signup], name: str) -> Letter:
+    """To who leads these shifts: who lacks what they ask for, and is free of them."""
+    first = signups[0].shift
+    return write(
+        "volunteering.places_free", name=name, signups=signups, words=words,
+        places={"board": (BOARD_LINK, first.opportunity_id)}, about=("shifts", first.id),
+    )  # fmt: skip
+
+
+def running_out(found: Sequence[Clearance], name: str) -> Letter:
+    """To who keeps trainings and checks, and to nobody else: which run out within some weeks."""
+    rows = [(one, place(f"person{one.person_id}")) for one in found]
+    return write(
+        "volunteering.running_out", name=name, rows=rows, kinds=CLEARANCES, words=words,
+        places={f"person{one.person_id}": (CLEARANCES_LINK, one.person_id) for one in found},
+    )  # fmt: skip
 
 
 def moved(signup: Signup, was: str) -> Letter:
@@ -143,13 +183,14 @@ def _about(signup: Signup, name: str, enclosures: tuple[tuple[str, int], ...] = 
 
 LEADS = [volunteer_leads]
 KINDS = (
-    *kinds("volunteering", "confirmed standing_by already clash", use=Use.ASKED_FOR, readers=LEADS),
+    *kinds("volunteering", "confirmed standing_by already is_it_you clash", use=Use.ASKED_FOR, readers=LEADS),
     *kinds(
         "volunteering",
-        "offered lapsed released replaced ended moved called_off reminder missed also_there two_days_left "
-        "thanks_milestone thanks_year thanks_words",
+        "offered lapsed unproved released replaced ended moved called_off reminder missed also_there "
+        "two_days_left thanks_milestone thanks_year thanks_words",
         use=Use.HELD, readers=LEADS,
     ),
+    *kinds("volunteering", "freed places_free running_out", use=Use.HELD, readers=[clearance_keepers]),
     *kinds("volunteering", "asked", use=Use.ASK, readers=LEADS, choice="asks"),
 )  # fmt: skip
 """What these mails are for, and who of the office may read them."""

@@ -2,6 +2,8 @@
 
 from typing import Self
 
+from chapter.people import listing
+from chapter.people.listing import Listing
 from chapter.people.models import Person
 from chapter.volunteering.models import MOST_TOGETHER
 from chapter.volunteering.rules.taking import Asked
@@ -17,7 +19,7 @@ class TakeForm(Numbered):
         return Asked(person.name, person.email or address, self.nonce.data or "", person)
 
 
-class SignupForm(TakeForm):
+class SignupForm(Listing, TakeForm):
     """A visitor, or somebody for a team, takes a shift."""
 
     name = person_name("Your name", most=200, required="Write your name, as you would say it at the door.")
@@ -27,10 +29,12 @@ class SignupForm(TakeForm):
     )
     team = text("Team or company", most=120)
     show_me = tick("My first name may stand on the sheet")
+    shown_as = person_name(listing.WORDS, most=80)
 
-    def known(self) -> Self:
+    def known(self, person: Person) -> Self:
         """The same for somebody who signed in: we know her name and her e-mail."""
         del self.name, self.email
+        self.for_person(person)
         return self
 
     def wanted(self, person: Person | None = None, address: str = "") -> Asked:
@@ -38,5 +42,5 @@ class SignupForm(TakeForm):
         name, mail = (person.name, person.email or address) if person else (self.name.data, self.email.data)
         return Asked(
             name or "", mail or "", self.nonce.data or "", person, self.team.data or "", self.size.data or 1,
-            bool(self.show_me.data),
+            bool(self.show_me.data), self.listed_as,
         )  # fmt: skip

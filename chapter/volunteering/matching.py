@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from chapter.volunteering import worth
@@ -32,7 +32,8 @@ NAMES = {
 @dataclass(frozen=True)
 class Volunteer:
     """Somebody who may be asked. ``minutes``: given in the last ninety days; ``asked``: invitations of the
-    last seven days; ``skills`` and ``neighborhood`` casefolded; ``available`` empty: she did not say."""
+    last seven days; ``skills`` and ``neighborhood``: those that she shows, in the form for comparing;
+    ``available`` empty: she did not say. ``runs_out``: the last good day of each clearance that has one."""
 
     id: int
     name: str
@@ -41,6 +42,7 @@ class Volunteer:
     neighborhood: str = ""
     enjoys: frozenset[int] = frozenset()
     cleared: frozenset[str] = frozenset()
+    runs_out: tuple[tuple[str, date], ...] = ()
     busy: tuple[Busy, ...] = ()
     on: frozenset[int] = frozenset()
     minutes: int = 0
@@ -50,7 +52,8 @@ class Volunteer:
 
 @dataclass(frozen=True)
 class Opening:
-    """A shift that somebody is sought for. ``slots``: see `slots_of`; ``needed``: kinds of clearance."""
+    """A shift that somebody is sought for. ``slots``: see `slots_of`; ``needed``: kinds of clearance, which
+    hold on the day ``on``."""
 
     id: int
     busy: Busy
@@ -60,6 +63,7 @@ class Opening:
     program_id: int | None = None
     program: str = ""
     needed: frozenset[str] = frozenset()
+    on: date = date.min
     timed: bool = True
 
 
@@ -169,6 +173,8 @@ def _best(opening: Opening, pool: _Pool, busy: set[int], most: int) -> list[Sugg
 def _may(opening: Opening, one: Volunteer) -> bool:
     """Not hers yet, cleared for it, and not at a time of which she said that she cannot."""
     if opening.id in one.on or not opening.needed <= one.cleared:
+        return False
+    if any(kind in opening.needed and until < opening.on for kind, until in one.runs_out):
         return False
     said = bool(one.available and opening.slots and opening.timed)
     return not said or opening.slots <= one.available

@@ -41,6 +41,7 @@ class OpportunityForm(Edited):
     neighborhood = text("Neighborhood", most=80)
     remote = tick("It is done from anywhere")
     skills = text("Skills that help, with commas between", most=500)
+    let_go = tick("Let go whoever is signed up without it")
     minimum_age = whole_number("Minimum age, when it is above 18", least=18, most=99)
     needs_training = tick("A training with us comes first")
     needs_background = tick("A background check comes first")

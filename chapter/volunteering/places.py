@@ -6,9 +6,18 @@ from chapter import db
 from chapter.documents import pdf, qr
 from chapter.documents.calendar import CONTENT_TYPE, calendar
 from chapter.mail.places import Enclosure, register_enclosure, register_link
+from chapter.people.models import Person
 from chapter.settings import queries as settings
 from chapter.volunteering import given, hours_report
-from chapter.volunteering.emails import BOARD_LINK, CALENDAR, CODE, LETTER, SHEET_LINK, SHIFT_LINK
+from chapter.volunteering.emails import (
+    BOARD_LINK,
+    CALENDAR,
+    CLEARANCES_LINK,
+    CODE,
+    LETTER,
+    SHEET_LINK,
+    SHIFT_LINK,
+)
 from chapter.volunteering.files import date_of
 from chapter.volunteering.models import CONFIRMED, Opportunity, Signup
 from chapter.volunteering.models.thanks import Thanks
@@ -20,6 +29,7 @@ def register(app: Flask) -> None:
     register_link(app, SHIFT_LINK, shift_link)
     register_link(app, SHEET_LINK, sheet_link)
     register_link(app, BOARD_LINK, board_link)
+    register_link(app, CLEARANCES_LINK, clearances_link)
     register_enclosure(app, CALENDAR, calendar_file)
     register_enclosure(app, CODE, code)
     register_enclosure(app, LETTER, letter)
@@ -38,6 +48,11 @@ def sheet_link(opportunity_id: int) -> str:
 def board_link(opportunity_id: int) -> str:
     """Its page in the office."""
     return links.absolute(f"/office/volunteers/{db.session.get_one(Opportunity, opportunity_id).slug}")
+
+
+def clearances_link(person_id: int) -> str:
+    """The page of somebody's trainings and checks, which the volunteer lead alone may open."""
+    return links.absolute(f"/office/volunteers/people/{db.session.get_one(Person, person_id).public_id}")
 
 
 def calendar_file(signup_id: int) -> Enclosure | None:

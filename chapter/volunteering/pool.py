@@ -1,18 +1,24 @@
 """Who may be asked, and for which shifts, read for `matching` in a number of statements that grows with
-neither."""
+neither. Of what she tells in her profile it reads what she shows to members, and nothing else: whoever staffs
+shifts sees no more of her than that."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, or_, select
 
-from chapter import db
+from chapter import db, reach
 from chapter.events.models import Event, Rsvp
+from chapter.people import sight
+from chapter.people.grams import plain
 from chapter.people.models import Person, RoleGrant
-from chapter.people.models.profile import Profile, Skill
-from chapter.volunteering import given, queries
+from chapter.people.models.found import NEIGHBORHOOD, SKILL, WIDTHS, Trait
+from chapter.people.proof import is_proved
+from chapter.reach import Use
+from chapter.volunteering import clearances, given, queries
 from chapter.volunteering.clashes import Busy
 from chapter.volunteering.matching import Opening, Volunteer, slots_of
 from chapter.volunteering.models import TIMED, Opportunity, Shift, Signup
@@ -31,9 +37,11 @@ def shifts_ahead(now: datetime, days: int = 90) -> list[Shift]:
     return list(db.session.scalars(found.order_by(Shift.starts_at, Shift.id)))
 
 
-def openings(shifts: Iterable[Shift]) -> list[Opening]:
-    """Shifts as matching sees them."""
-    return [_opening(one) for one in shifts]
+def openings(shifts: Iterable[Shift], *, checks: bool = True) -> list[Opening]:
+    """Shifts as matching sees them. Without ``checks``, for a viewer who may not know of clearances, a list
+    of who fits goes by none, so that to stand in it or not tells nothing of them."""
+    found = [_opening(one) for one in shifts]
+    return found if checks else [replace(one, needed=frozenset()) for one in found]
 
 
 def volunteers(now: datetime) -> list[Volunteer]:
@@ -41,16 +49,16 @@ def volunteers(now: datetime) -> list[Volunteer]:
     people = list(db.session.execute(_askable()))
     ids = [row.id for row in people]
     told = {one.person_id: one for one in db.session.scalars(_of(VolunteerProfile, ids))}
-    homes = {one.person_id: one.neighborhood for one in db.session.scalars(_of(Profile, ids))}
-    skills, cleared = _skills(ids), _cleared(ids, now)
+    skills, homes = _shown(SKILL, ids), _shown(NEIGHBORHOOD, ids)
+    held, today = clearances.held_by(ids), now.date()
     busy, on = _taken(ids, now)
     month = given.whole_minutes((now - A_MONTH).date(), now.date() + timedelta(days=1))
     lately = given.whole_minutes((now - LATELY).date(), now.date() + timedelta(days=1))
     asked = queries.asked_lately(ids, now)
     return [
         Volunteer(
-            one.id, one.name, skills[one.id], *_wishes(told.get(one.id), homes.get(one.id, "")),
-            cleared=cleared[one.id], busy=tuple(busy[one.id]), on=frozenset(on[one.id]),
+            one.id, one.name, skills[one.id], *_wishes(told.get(one.id), homes[one.id]),
+            *_cleared(held.get(one.id, ()), today), busy=tuple(busy[one.id]), on=frozenset(on[one.id]),
             minutes=lately.get(one.id, 0), asked=asked.get(one.id, 0),
             resting=_resting(told.get(one.id), month.get(one.id, 0), now),
         )
@@ -63,17 +71,21 @@ def _askable() -> Select[int, str]:
     member = select(RoleGrant.person_id).where(RoleGrant.role == "member", RoleGrant.ended_at.is_(None))
     took = select(Signup.person_id).where(Signup.confirmed_at.is_not(None))
     hers = or_(Person.id.in_(wishes), Person.id.in_(member), Person.id.in_(took))
-    return select(Person.id, Person.name).where(hers, Person.erased_at.is_(None), Person.email != "")
+    open_to = reach.open_to(Use.ASK, Person.id)
+    return select(Person.id, Person.name).where(hers, open_to, Person.email != "")
 
 
 def _of(kind: Any, ids: Collection[int]) -> Select[Any]:
     return select(kind).where(kind.person_id.in_(ids))
 
 
-def _wishes(told: VolunteerProfile | None, home: str) -> tuple[frozenset[str], str, frozenset[int]]:
+def _wishes(
+    told: VolunteerProfile | None, homes: frozenset[str]
+) -> tuple[frozenset[str], str, frozenset[int]]:
+    home = min(homes, default="")
     if told is None:
-        return frozenset(), home.casefold(), frozenset()
-    return frozenset(told.available), home.casefold(), frozenset(told.enjoys)
+        return frozenset(), home, frozenset()
+    return frozenset(told.available), home, frozenset(told.enjoys)
 
 
 def _resting(told: VolunteerProfile | None, minutes: int, now: datetime) -> bool:
@@ -83,19 +95,19 @@ def _resting(told: VolunteerProfile | None, minutes: int, now: datetime) -> bool
     return paused or (told.hours_a_month is not None and minutes >= told.hours_a_month * 60)
 
 
-def _skills(ids: Sequence[int]) -> dict[int, frozenset[str]]:
+def _shown(kind: str, ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    """What each of these people shows to members of that kind of trait, in the form for comparing."""
+    shown = Trait.kind == kind, Trait.width >= WIDTHS["members"]
     found: dict[int, set[str]] = defaultdict(set)
-    for one in db.session.execute(select(Skill.person_id, Skill.key).where(Skill.person_id.in_(ids))):
+    for one in db.session.execute(select(Trait.person_id, Trait.key).where(Trait.person_id.in_(ids), *shown)):
         found[one.person_id].add(one.key)
-    return defaultdict(frozenset, {key: frozenset(some) for key, some in found.items()})
+    return defaultdict(frozenset, {number: frozenset(some) for number, some in found.items()})
 
 
-def _cleared(ids: Sequence[int], now: datetime) -> dict[int, frozenset[str]]:
-    found: dict[int, set[str]] = defaultdict(set)
-    for one in db.session.scalars(_of(Clearance, ids).where(Clearance.ended_at.is_(None))):
-        if one.valid_until is None or one.valid_until >= now.date():
-            found[one.person_id].add(one.kind)
-    return defaultdict(frozenset, {key: frozenset(some) for key, some in found.items()})
+def _cleared(held: Iterable[Clearance], today: date) -> tuple[frozenset[str], tuple[tuple[str, date], ...]]:
+    good = [one for one in held if one.valid_until is None or one.valid_until >= today]
+    runs_out = tuple((one.kind, one.valid_until) for one in good if one.valid_until is not None)
+    return frozenset(one.kind for one in good), runs_out
 
 
 def _taken(ids: Sequence[int], now: datetime) -> tuple[dict[int, list[Busy]], dict[int, set[int]]]:
@@ -110,6 +122,7 @@ def _taken(ids: Sequence[int], now: datetime) -> tuple[dict[int, list[Busy]], di
         on[person_id].add(shift.id)
         if confirmed_at is not None and shift.opportunity.kind in TIMED:
             busy[person_id].append(queries.as_busy(shift))
+    _keep_apart(ids, on)
     for person_id, event in db.session.execute(_seats(ids, now)):
         remote = event.online and not event.place
         busy[person_id].append(
@@ -118,10 +131,18 @@ def _taken(ids: Sequence[int], now: datetime) -> tuple[dict[int, list[Busy]], di
     return busy, on
 
 
+def _keep_apart(ids: Collection[int], on: dict[int, set[int]]) -> None:
+    """Whoever is never brought together with somebody is not thought of for the shifts which that one has."""
+    theirs = {person_id: frozenset(shifts) for person_id, shifts in on.items()}
+    for one, other in sight.unwanted(ids):
+        on[one] |= theirs.get(other, frozenset())
+        on[other] |= theirs.get(one, frozenset())
+
+
 def _seats(ids: Sequence[int], now: datetime) -> Select[int, Event]:
     seats = select(Rsvp.person_id, Event).join(Event, Event.id == Rsvp.event_id)
     return seats.where(
-        Rsvp.person_id.in_(ids), Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None),
+        Rsvp.person_id.in_(ids), is_proved(Rsvp), Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None),
         Event.cancelled_at.is_(None), Event.ends_at > now,
     )  # fmt: skip
 
@@ -131,6 +152,7 @@ def _opening(shift: Shift) -> Opening:
     return Opening(
         shift.id, queries.as_busy(shift),
         slots_of(shift.starts_at, shift.ends_at, shift.zone_info) if shift.timed else frozenset(),
-        tuple(word.casefold() for word in whole.wanted_skills), whole.neighborhood.casefold(),
-        whole.program_id, whole.program.name if whole.program else "", frozenset(whole.needed), shift.timed,
+        tuple(plain(word) for word in whole.wanted_skills), plain(whole.neighborhood),
+        whole.program_id, whole.program.name if whole.program else "", frozenset(whole.needed),
+        clearances.first_day(shift), shift.timed,
     )  # fmt: skip

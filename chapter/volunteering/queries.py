@@ -7,12 +7,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from chapter import db
+from chapter import db, reach
 from chapter.events.models import Event, Rsvp
+from chapter.membership import opening
 from chapter.people import queries as people
+from chapter.people import sight
 from chapter.people.models import Person
 from chapter.people.models.profile import Skill
+from chapter.people.proof import is_proved
 from chapter.people.viewer import Viewer
+from chapter.reach import Use
 from chapter.volunteering.clashes import TRAVEL, Busy
 from chapter.volunteering.models import INVITED, MEMBERS, PUBLIC, TIMED, Opportunity, Program, Shift, Signup
 from chapter.volunteering.models.persons import Clearance, Invitation
@@ -25,7 +29,7 @@ def visible_to(viewer: Viewer) -> Select[Opportunity]:
     published = select(Opportunity).where(Opportunity.published_at.is_not(None))
     if viewer.has("volunteers"):
         return published
-    open_to = [PUBLIC, MEMBERS] if viewer.has("member") else [PUBLIC]
+    open_to = [PUBLIC, MEMBERS] if opening.opened_to(viewer, opening.EVENTS) else [PUBLIC]
     if not viewer.signed_in:
         return published.where(Opportunity.audience.in_(open_to))
     asked = (
@@ -35,6 +39,12 @@ def visible_to(viewer: Viewer) -> Select[Opportunity]:
     )
     invited = (Opportunity.audience == INVITED) & Opportunity.id.in_(asked)
     return published.where(or_(Opportunity.audience.in_(open_to), invited))
+
+
+def for_members(slug: str) -> Select[Opportunity]:
+    """The published members-only opportunity with this address, whoever asks: to say what would open it."""
+    published = Opportunity.published_at.is_not(None), Opportunity.audience == MEMBERS
+    return select(Opportunity).where(Opportunity.slug == slug, *published)
 
 
 def opportunities() -> Select[Opportunity]:
@@ -158,15 +168,16 @@ def by_code(code: str) -> Signup | None:
     return db.first(select(Signup).options(joinedload(Signup.shift)).where(Signup.checkin_code == code))
 
 
-def shown_on(shift_ids: Collection[int]) -> dict[int, list[str]]:
-    """The names of those who take these shifts and let their first names be shown."""
+def shown_on(shift_ids: Collection[int], me: int | None) -> dict[int, list[str]]:
+    """The names of those who take these shifts and let their first names be shown, as far as ``me`` may see
+    them (None: a stranger)."""
     found: dict[int, list[str]] = defaultdict(list)
-    shown = select(Signup.shift_id, Signup.name).where(
+    shown = select(Signup).where(
         Signup.shift_id.in_(shift_ids), Signup.show_me, Signup.confirmed_at.is_not(None),
-        Signup.cancelled_at.is_(None), Signup.erased_at.is_(None),
+        Signup.cancelled_at.is_(None), Signup.erased_at.is_(None), sight.seen_by(Signup.person_id, me),
     )  # fmt: skip
-    for shift_id, name in db.session.execute(shown.order_by(Signup.id)):
-        found[shift_id].append(name)
+    for signup in db.session.scalars(shown.order_by(Signup.id)):
+        found[signup.shift_id].append(signup.shown_name)
     return found
 
 
@@ -204,7 +215,8 @@ def as_busy(shift: Shift) -> Busy:
 
 
 def busy_of(person_id: int, starts: datetime, ends: datetime) -> list[Busy]:
-    """What she has, or was asked to take, around that time: shifts with a time, and bookings with a seat."""
+    """What she has, or was asked to take, around that time: shifts with a time, and bookings with a seat;
+    none that was only typed under her name."""
     around = (starts - TRAVEL, ends + TRAVEL)
     shifts = (
         _of(person_id)
@@ -222,6 +234,7 @@ def busy_of(person_id: int, starts: datetime, ends: datetime) -> list[Busy]:
         .join(Rsvp, Rsvp.event_id == Event.id)
         .where(
             Rsvp.person_id == person_id,
+            is_proved(Rsvp),
             Rsvp.seated_at.is_not(None),
             Rsvp.cancelled_at.is_(None),
             Event.cancelled_at.is_(None),
@@ -248,7 +261,7 @@ def with_skills(wanted: Iterable[str], without: int, most: int) -> list[Person]:
     if not keys:
         return []
     able = select(Skill.person_id).where(Skill.key.in_(keys), Skill.person_id != without)
-    found = select(Person).where(Person.id.in_(able), Person.erased_at.is_(None), Person.email != "")
+    found = select(Person).where(Person.id.in_(able), reach.open_to(Use.ASK, Person.id), Person.email != "")
     return list(db.session.scalars(found.order_by(Person.id).limit(most)))
 
 

@@ -4,9 +4,19 @@ from datetime import datetime
 
 from chapter import db
 from chapter.settings import queries as settings
-from chapter.volunteering import given
+from chapter.volunteering import clearances, given
 from chapter.volunteering.models import Shift, Signup
-from chapter.volunteering.rules import booking, handing, line, noticing, placing_jobs, telling, thanking
+from chapter.volunteering.rules import (
+    booking,
+    handing,
+    line,
+    noticing,
+    placing_jobs,
+    rechecking,
+    running_out,
+    telling,
+    thanking,
+)
 
 
 def move_lines(now: datetime) -> int:
@@ -44,6 +54,21 @@ def tell_of_seats(now: datetime) -> int:
 def book_hours(now: datetime) -> int:
     """Book the hours of whoever forgot to check out; those who did have theirs."""
     return sum(_booked(signup, now) for signup in given.came_and_unbooked(now))
+
+
+def recheck(now: datetime) -> int:
+    """Free whoever lacks what her shift asks for: a check that ended, a shift that was moved."""
+    if not clearances.lacking(now):
+        return 0
+    with db.writing():
+        rechecking.recheck(by=rechecking.RULE, now=now)
+    return 0
+
+
+def warn_of_clearances(now: datetime) -> int:
+    """Tell the volunteer leads of checks that run out in some weeks."""
+    with db.writing():
+        return running_out.warn(now=now)
 
 
 def thank(now: datetime) -> int:

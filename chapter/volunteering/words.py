@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+from chapter.audit import Actor
 from chapter.events.words import NUMBERS, number, ordinal, places
+from chapter.people.models import Person
+from chapter.people.names import within
 from chapter.volunteering.clashes import Meeting
 from chapter.volunteering.models import (
     BACKUP,
@@ -10,14 +13,13 @@ from chapter.volunteering.models import (
     CONFIRMED,
     EVENT,
     GONE,
-    LAPSE,
     OFFERED,
     OPPORTUNITY,
     SHIFT,
-    SUBSTITUTE,
     Shift,
     Signup,
 )
+from chapter.volunteering.models.endings import LAPSE, NOT_ME, SUBSTITUTE, UNPROVED
 from chapter.web import filters
 
 __all__ = ["NUMBERS", "number", "ordinal", "places"]
@@ -43,12 +45,50 @@ def still_needed(count: int, minimum_missing: int = 0) -> str:
     return f"Room for {number(count)} more"
 
 
+def with_whom(names: list[str]) -> str:
+    """``Priya, Ana and a guest``: who else is on a shift, mid-sentence."""
+    found = [within(name) for name in names]
+    return f"{', '.join(found[:-1])} and {found[-1]}" if len(found) > 1 else found[0]
+
+
 def missing(kind: str, valid_until: object) -> str:
     """A clear word to her about what she lacks: never had, or lapsed."""
     what = CLEARANCES[kind].lower()
     if valid_until is None:
         return f"This needs {NEEDED[kind]} first. Write to us, and we find a day for it."
     return f"Your {what} has to be renewed before this shift. Write to us, and we see to it."
+
+
+def each_alone(kinds: tuple[str, ...]) -> str:
+    """Why no team signs up for what asks for something first."""
+    return (
+        f"This needs {needed(kinds)} from everyone who is there, so each person signs up alone. "
+        "Choose 1; the others can sign up for themselves."
+    )
+
+
+def stands_in_the_way(count: int, kinds: tuple[str, ...]) -> str:
+    """Why what an opportunity asks for cannot be changed just so: who is signed up and lacks it."""
+    said = "One sign-up ahead is" if count == 1 else f"{number(count).capitalize()} sign-ups ahead are"
+    return (
+        f"{said} for a team, or without {needed(kinds)} on that day. Note what they have first, or choose to "
+        "let them go: they get an email, and you do too."
+    )
+
+
+def not_just_now(person: Person, why: str, by: Actor) -> str:
+    """Why somebody takes no shift: in full to the office, to herself without a reason."""
+    if by.kind == "person" and by.person_id != person.id:
+        return f"{person.name} {why}, so they can’t be signed up."
+    return "You can’t take a shift just now. Write to us, and we will talk about it."
+
+
+def freed(count: int) -> str:
+    """What a clearance that ended did to the shifts ahead of somebody."""
+    if not count:
+        return "No shift ahead asks for it."
+    shifts = "shift" if count == 1 else "shifts"
+    return f"{number(count).capitalize()} {shifts} ahead asked for it: free now, and she got an email."
 
 
 def meeting(one: Meeting, shift: Shift) -> str:
@@ -67,9 +107,9 @@ def headline(signup: Signup, place: int | None) -> str:
     if signup.status == GONE:
         if signup.called_off:
             return "This shift was canceled"
-        return {LAPSE: "The time to say yes is over", SUBSTITUTE: "Somebody took it for you"}.get(
-            signup.cancelled_by, "You are free of this shift"
-        )
+        return ENDINGS.get(signup.cancelled_by, "You are free of this shift")
+    if not signup.proved:
+        return "Is this you?"
     if signup.status == CONFIRMED:
         return "We look for a substitute" if signup.seeks else "This shift is yours"
     return "Can you take it?" if signup.status == OFFERED else f"You are {ordinal(place or 1)} in line"
@@ -82,6 +122,14 @@ STATES = {
     GONE: ("Gone", "refused"),
 }
 
+
+ENDINGS = {
+    LAPSE: "The time to say yes is over",
+    SUBSTITUTE: "Somebody took it for you",
+    UNPROVED: "This sign-up was not confirmed in time",
+    NOT_ME: "This sign-up is undone",
+}
+"""The first line of her page when it ended, by what ended it."""
 
 ENDED = {EVENT: "Event canceled", OPPORTUNITY: "Opportunity canceled", SHIFT: "Shift canceled"}
 """What a sign-up is called that stood when its shift was canceled, by what was."""
@@ -106,6 +154,8 @@ def state_of(signup: Signup) -> tuple[str, str]:
         return "Came and left", "done"
     if signup.came_at is not None:
         return "Is here", "done"
+    if not signup.proved and signup.status != GONE:
+        return "Not confirmed yet", "waiting"
     return ("Seeks a substitute", "waiting") if signup.seeks else STATES[signup.status]
 
 

@@ -15,6 +15,8 @@ from chapter.web import (
     logs,
     navigation,
     requests,
+    security,
+    sight_counter,
     templating,
 )
 
@@ -24,6 +26,7 @@ def register(app: Flask) -> None:
     logs.configure()
     templating.register(app)
     requests.register(app)
+    security.register(app)
     headers.register(app)
     access.register(app)
     csrf.register(app)
@@ -31,6 +34,7 @@ def register(app: Flask) -> None:
     filters.register(app)
     assets.register(app)
     kept.register(app)
+    sight_counter.register(app)
     navigation.register(app)
     health.register(app)
     afterwards.register(app)

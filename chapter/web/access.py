@@ -12,9 +12,11 @@ from flask import Flask, abort, current_app, g, has_request_context, redirect, r
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.web import security
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 MARK = "circles"
+SECURED = "needs_second_factor"
 OPEN_TO_ALL = {"static"}
 """Endpoints of Flask's own that carry no mark."""
 
@@ -29,16 +31,32 @@ class Viewer(Protocol):
         """Whether she has an account and has proved it."""
 
     @property
-    def sent_instead(self) -> str:
-        """The address of what she has to do before this door may open to her; empty: nothing would help."""
+    def number(self) -> int | None:
+        """The number of her person, for the security log; None for a stranger."""
+
+    @property
+    def secured(self) -> bool:
+        """Whether she may read what a second factor guards: she carries one, or nobody here needs one."""
+
+    @property
+    def must_secure(self) -> bool:
+        """Whether a door that is closed to her may open once she carries a second factor."""
+
+    def led_to_secure(self, wanted: str) -> str:
+        """The address where she sets one up, and is led to ``wanted`` afterwards."""
 
 
 @dataclass(frozen=True)
 class Circle:
-    """A named group of viewers. ``name`` is in plain words, for the access table and the log."""
+    """A named group of viewers. ``name`` is in plain words, for the access table and the log.
+
+    ``refusing`` makes the page for somebody who signed in and is not in it, where a few words could tell
+    her what would open the door; None: the usual page.
+    """
 
     name: str
     holds: Callable[[Any], bool]
+    refusing: Callable[[Any], ResponseReturnValue] | None = None
 
 
 class Undeclared(Exception):
@@ -60,6 +78,19 @@ def allow(*circles: Circle) -> Callable[[View], View]:
     return mark
 
 
+def secured(view: View) -> View:
+    """Declare that this route opens only to whoever carries a second factor, wherever the chapter asks for
+    one (everywhere but in the demo). Stands below ``@allow``. Roles of staff open nothing without one anyway;
+    this is for what others reach, too, such as the lead of one event: needs, exports, mails, logs."""
+    setattr(view, SECURED, True)
+    return view
+
+
+def needs_second_factor(app: Flask, endpoint: str) -> bool:
+    """Whether ``endpoint`` is marked with ``@secured``."""
+    return bool(getattr(app.view_functions.get(endpoint), SECURED, False))
+
+
 def circles_of(app: Flask, endpoint: str) -> tuple[Circle, ...]:
     """The circles declared for ``endpoint``; empty when it has no mark."""
     if endpoint in OPEN_TO_ALL:
@@ -68,7 +99,14 @@ def circles_of(app: Flask, endpoint: str) -> tuple[Circle, ...]:
 
 
 def guard(app: Flask) -> None:
-    """Refuse to start while any route is unmarked. Raises Undeclared with the names of all of them."""
+    """Refuse to start while any route is unmarked, or asks a second factor of strangers. Raises Undeclared
+    with the names of all of them."""
+    open_ones = sorted(
+        name for name in app.view_functions
+        if needs_second_factor(app, name) and everyone in circles_of(app, name)
+    )  # fmt: skip
+    if open_ones:
+        raise Undeclared(f"@secured on what is open to everyone: {', '.join(open_ones)}")
     bare = sorted({rule.endpoint for rule in app.url_map.iter_rules() if not circles_of(app, rule.endpoint)})
     if bare:
         raise Undeclared(f"no @allow on: {', '.join(bare)}")
@@ -84,6 +122,7 @@ def current_viewer() -> Any:
     """Whoever looks at this page, found once for each request by what the people room registered."""
     if "viewer" not in g:
         g.viewer = current_app.extensions["find_viewer"]()
+        g.viewer_number = g.viewer.number
     return g.viewer
 
 
@@ -107,14 +146,26 @@ def _ask() -> ResponseReturnValue | None:
     if everyone in circles:
         return None
     viewer = current_viewer()
-    if any(circle.holds(viewer) for circle in circles):
+    let_in = any(circle.holds(viewer) for circle in circles)
+    if let_in and (viewer.secured or not needs_second_factor(current_app, request.endpoint)):
         return None
-    if viewer.signed_in:
-        return redirect(viewer.sent_instead) if viewer.sent_instead else abort(403)
-    return redirect(url_for("people.signin", next=_here()))
+    if not viewer.signed_in:
+        security.note("access_refused", reason="signed_out")
+        return redirect(url_for("people.signin", next=here()))
+    if let_in or viewer.must_secure:
+        security.note("access_refused", reason="second_factor")
+        return redirect(viewer.led_to_secure(here() if request.method in READING else ""))
+    g.refused_for = "role"
+    return _refused(viewer, circles)
 
 
-def _here() -> str:
+def _refused(viewer: Viewer, circles: tuple[Circle, ...]) -> ResponseReturnValue:
+    refusing = next((circle.refusing for circle in circles if circle.refusing is not None), None)
+    return refusing(viewer) if refusing is not None else abort(403)
+
+
+def here() -> str:
+    """The address of this request, with what it asks for when it only reads."""
     query = request.query_string.decode(errors="replace")
     return request.path + (f"?{query}" if query and request.method in READING else "")
 

@@ -15,7 +15,7 @@ from chapter import db
 log = structlog.get_logger()
 
 
-def afterwards(note: Callable[[], None]) -> None:
+def afterwards(note: Callable[[], object]) -> None:
     """Write ``note`` once the page of this request has been answered."""
     g.setdefault("notes", []).append(note)
 
@@ -26,7 +26,7 @@ def register(app: Flask) -> None:
 
 
 def _write_notes(response: Response) -> Response:
-    notes: list[Callable[[], None]] = g.pop("notes", [])
+    notes: list[Callable[[], object]] = g.pop("notes", [])
     if notes and response.status_code < 500:
         g.afterwards = True
         try:

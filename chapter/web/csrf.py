@@ -15,6 +15,7 @@ from werkzeug.exceptions import BadRequest
 from wtforms import ValidationError
 
 from chapter import db
+from chapter.web import security
 from chapter.web.access import READING
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -71,6 +72,7 @@ def _check() -> None:
         g.proved = True
     except ValidationError:
         g.proved = False
+        security.note("form_unproved")
 
 
 def _refuse_unproved() -> None:

@@ -25,9 +25,13 @@ WORDS = {
     ),
     404: ("There is nothing here", "The address may have a slip in it, or what stood here has gone."),
     405: ("Nothing happens that way", "Go back and use the button on the page."),
+    411: (
+        "That did not reach us whole",
+        "Go back, open the page again, and press once more.",
+    ),
     413: (
         "That is too large",
-        "One form holds up to 10 MB, and one field up to 1 MB. Shorten it and send it again.",
+        "One form holds up to 1 MB. Go back, shorten what you wrote, and send it again.",
     ),
     429: ("That was a lot at once", "Wait a few minutes, then it works again. Nothing is lost."),
     500: (

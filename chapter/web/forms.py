@@ -3,10 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Any, Self
 
-from email_validator import EmailNotValidError, validate_email
 from wtforms import (
     BooleanField,
     DateField,
@@ -20,12 +18,13 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
+from chapter.addresses import NotAnAddress, normal
 from chapter.refusal import Refused
+from chapter.web import days
 from chapter.web.csrf import OwnForm
 
 LARGEST_NUMBER = 2**31 - 1
 LONGEST_SHOWN = 60
-EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
 OLD_FORM = (
     "This page had been open for a long time. What you wrote is still here: press the button once more."
 )
@@ -221,9 +220,8 @@ def email_line(value: Any) -> Any:
 def within_reach(_form: Any, field: Field) -> None:
     """Refuses days, and times of days, that no calendar of ours reaches: a slip such as the year 0026, and
     what lies beyond the end of all arithmetic, the year 9999. Every field for a day has it."""
-    day = field.data.date() if isinstance(field.data, datetime) else field.data
-    if day is not None and not EARLIEST <= day <= LATEST:
-        raise ValidationError(f"Choose a day between {EARLIEST.year} and {LATEST.year}.")
+    if field.data is not None and not days.within(field.data):
+        raise ValidationError(days.OUT_OF_REACH)
 
 
 def day(label: str, *, required: str = "", **more: Any) -> DateField:
@@ -247,10 +245,8 @@ def normal_email(typed: str) -> str:
     """``typed`` as an email address in its normal form. ValidationError, which says what is missing, when it
     can be none."""
     try:
-        return validate_email(
-            typed, check_deliverability=False, test_environment=True, allow_smtputf8=False
-        ).normalized
-    except EmailNotValidError:
+        return normal(typed)
+    except NotAnAddress:
         raise ValidationError(_what_is_wrong(typed)) from None
 
 

@@ -22,6 +22,9 @@ from secure import (
 
 from chapter.web.access import View
 
+PERSONAL, SEARCH = {"token", "key"}, "q"
+"""What a route calls the secret of a personal link, and what every search is asked by."""
+
 CSP = "Content-Security-Policy"
 POLICY = (
     ContentSecurityPolicy()
@@ -81,5 +84,10 @@ def _keep_private(response: Response) -> None:
         return  # an asset is the same for everybody; only to ask for the session would say that it varies
     response.headers.add("Vary", "Cookie")
     if said is None:
-        touched = bool(session) or session.modified or request.method == "POST"
-        response.headers["Cache-Control"] = "no-store" if touched else "no-cache"
+        response.headers["Cache-Control"] = "no-store" if _is_hers() else "no-cache"
+
+
+def _is_hers() -> bool:
+    """Whether it is for one reader alone: with a session, by a personal link, or as an answer to a search."""
+    personal = not PERSONAL.isdisjoint(request.view_args or ()) or SEARCH in request.args
+    return personal or bool(session) or session.modified or request.method == "POST"

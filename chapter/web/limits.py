@@ -9,12 +9,13 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import current_app
+from flask import Response, current_app, make_response
 from sqlalchemy import String, bindparam, delete, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.exceptions import TooManyRequests
 
 from chapter import db
+from chapter.web import security
 
 
 class Tries(db.Model):
@@ -29,14 +30,25 @@ class Tries(db.Model):
 
 @dataclass(frozen=True)
 class Limit:
-    """At most ``most`` tries in ``window``, for each key."""
+    """At most ``most`` tries in ``window``, for each key. ``says``: what whoever tries once more reads before
+    it is said when it works again."""
 
     name: str
     most: int
     window: timedelta
+    says: str = "That was tried very often just now."
 
 
-SIGN_IN = Limit("sign-in", 10, timedelta(minutes=15))
+SIGN_IN = Limit(
+    "sign-in",
+    10,
+    timedelta(minutes=15),
+    "Too many passwords were tried for this email just now. You can still sign in: with a passkey, with a "
+    "link that we mail you, or in a browser where you have signed in before.",
+)
+PASSWORD_AGAIN = Limit("password again", 10, timedelta(minutes=15))
+"""Her password, asked once more of a session: nobody outside uses up its tries."""
+
 SIGN_IN_BY_ADDRESS = Limit("sign-in by address", 100, timedelta(minutes=15))
 SECOND_FACTOR = Limit("second factor", 5, timedelta(minutes=15))
 SECOND_FACTOR_IN_A_DAY = Limit("second factor in a day", 30, timedelta(days=1))
@@ -50,7 +62,22 @@ CHECKOUT_OF_ALL = Limit("checkout of all", 300, timedelta(minutes=10))
 """Against those who try stolen cards: tries that brought no money, for one giver or browser, and a breaker
 for all of them together."""
 
-MAILED_LINK = Limit("mailed link", 5, timedelta(hours=1))
+PHOTO = Limit("photo", 12, timedelta(minutes=10))
+MAILED_LINK = Limit(
+    "mailed link",
+    5,
+    timedelta(hours=1),
+    "We mail at most five links an hour to one address, and this one has reached that. Look in its inbox and "
+    "its spam folder.",
+)
+MAILS_TO_ONE = Limit(
+    "mails to one address",
+    6,
+    timedelta(hours=1),
+    "We send at most six emails an hour to one address, and this one has reached that. Look in its inbox and "
+    "its spam folder.",
+)
+"""Over all that anybody may cause who types an address: bookings, shifts, links, applications."""
 
 COUNT = (
     text(
@@ -68,35 +95,53 @@ COUNT = (
 class TooMany(TooManyRequests):
     """One key was tried too often (429). ``seconds``: after how many it may be tried again (Retry-After)."""
 
-    description = "That was tried very often just now. Wait a few minutes, then it works again."
-
-    def __init__(self, until: datetime, now: datetime) -> None:
+    def __init__(self, limit: Limit, until: datetime, now: datetime) -> None:
+        self.limit = limit
         self.seconds = max(1, round((until - now).total_seconds()))
-        super().__init__(retry_after=self.seconds)
+        super().__init__(f"{limit.says} Try again in {_wait(self.seconds)}.", retry_after=self.seconds)
+
+    @property
+    def sentence(self) -> str:
+        """Why it was refused, and when it works again."""
+        return str(self.description)
+
+    def answer(self, page: str | Response) -> Response:
+        """``page``, which says so and holds what was typed, as the answer."""
+        response = make_response(page, 429)
+        response.headers["Retry-After"] = str(self.seconds)
+        return response
 
 
 def spend(*tries: tuple[Limit, str], now: datetime) -> None:
     """Count one try for each (limit, key). Raises TooMany when any of them is over."""
-    over: list[datetime] = []
+    over: list[tuple[datetime, Limit]] = []
     with db.writing():
         for limit, key in tries:
             count, ends_at = _count(limit, key, now)
             if count > limit.most:
-                over.append(ends_at)
+                over.append((ends_at, limit))
     if over:
-        raise TooMany(max(over), now)
+        until, limit = max(over, key=lambda one: one[0])
+        security.note("limit_reached", limit=limit.name)
+        raise TooMany(limit, until, now)
 
 
 def require_left(limit: Limit, key: str, *, now: datetime) -> None:
-    """Raise TooMany when one key was tried too often; for a page that is read, which counts afterwards."""
+    """Raise TooMany when one key was tried too often; for what counts afterwards (a page that is read, a mail
+    that was written)."""
     tried = db.session.get(Tries, _hashed(limit, key))
     if tried is not None and tried.ends_at > now and tried.count >= limit.most:
-        raise TooMany(tried.ends_at, now)
+        security.note("limit_reached", limit=limit.name)
+        raise TooMany(limit, tried.ends_at, now)
 
 
-def count(limit: Limit, key: str, *, now: datetime) -> None:
-    """Count one try, for web/afterwards.py."""
-    _count(limit, key, now)
+def count(limit: Limit, key: str, *, now: datetime) -> datetime | None:
+    """Count one try as part of the ``writing()`` that is open. When it is over the limit: until when."""
+    many, ends_at = _count(limit, key, now)
+    if many <= limit.most:
+        return None
+    security.note("limit_reached", limit=limit.name)
+    return ends_at
 
 
 def forgive(limit: Limit, key: str) -> None:
@@ -120,6 +165,12 @@ def _count(limit: Limit, key: str, now: datetime) -> tuple[int, datetime]:
     values = {"key": _hashed(limit, key), "now": now, "ends_at": now + limit.window}
     row = db.session.execute(COUNT, values).one()
     return row[0], row[1]
+
+
+def _wait(seconds: int) -> str:
+    minutes = -(-seconds // 60)
+    many, unit = (minutes, "minute") if minutes < 120 else (-(-minutes // 60), "hour")
+    return f"{many} {unit}{'' if many == 1 else 's'}"
 
 
 def _hashed(limit: Limit, key: str) -> str:

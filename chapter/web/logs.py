@@ -1,12 +1,42 @@
 """The log of the running program: one line of JSON each, without bodies, tokens or personal data.
 
-A traceback holds file, line and function, never the values of variables.
+A traceback holds file, line and function, never the values of variables. Whatever a line says goes through
+web.redaction, also what others write: the server's own lines (gunicorn.conf.py) and those of Flask's server.
 """
+
+import logging
+from collections.abc import MutableMapping
+from typing import Any
 
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
 
+from chapter.web.redaction import redacted
+
 FRAMES = 12
+OURS = {"event", "id", "level", "logger", "method", "source", "timestamp"}
+"""What no visitor can put anything into."""
+
+
+class Redacting(logging.Formatter):
+    """Another formatter's line, without secrets and emails."""
+
+    def __init__(self, whole: logging.Formatter | None) -> None:
+        super().__init__()
+        self.whole = whole or logging.Formatter()
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        return redacted(self.whole.format(record))
+
+
+class Redacted(logging.Filter):
+    """Takes secrets and emails out of what a logger of somebody else's writes."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep it, redacted."""
+        record.msg, record.args = redacted(record.getMessage()), ()
+        return True
 
 
 def configure() -> None:
@@ -18,7 +48,25 @@ def configure() -> None:
             structlog.processors.ExceptionRenderer(
                 ExceptionDictTransformer(show_locals=False, max_frames=FRAMES)
             ),
+            _redact,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         cache_logger_on_first_use=True,
     )
+    server = logging.getLogger("werkzeug")
+    if not any(isinstance(one, Redacted) for one in server.filters):
+        server.addFilter(Redacted())
+
+
+def _redact(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {name: value if name in OURS else _without_secrets(value) for name, value in line.items()}
+
+
+def _without_secrets(value: Any) -> Any:
+    if isinstance(value, str):
+        return redacted(value)
+    if isinstance(value, dict):
+        return {name: _without_secrets(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_secrets(one) for one in value]
+    return value

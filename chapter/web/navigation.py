@@ -1,6 +1,7 @@
 """Menus. Each room adds its entries at assembly; a viewer sees those that she may open."""
 
 from dataclasses import dataclass
+from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, request, url_for
 
@@ -44,6 +45,19 @@ def _above(path: str) -> set[str]:
     return {f"/{'/'.join(parts[:n])}/" for n in range(1, len(parts))} - {"/", "/office/"}
 
 
+def this_page(**other: object) -> str:
+    """The address of this page as it was asked for, with ``other`` in place of what it asked; None leaves one
+    out. Never through url_for(): what stands in an address would be taken for its own arguments there."""
+    asked = request.args.copy()
+    for name, value in other.items():
+        asked.poplist(name)
+        if value is not None:
+            asked[name] = str(value)
+    query = urlencode(list(asked.items(multi=True)))
+    return f"{quote(request.path)}?{query}" if query else quote(request.path)
+
+
 def register(app: Flask) -> None:
-    """Let templates ask for a menu: ``menu("site")``."""
+    """Let templates ask for a menu, ``menu("site")``, and for the page they are of, ``this_page(page=2)``."""
+    app.jinja_env.globals["this_page"] = this_page
     app.jinja_env.globals["menu"] = entries

@@ -1,26 +1,22 @@
 """What each request carries: an id of its own, the visitor's address, one line in the log."""
 
-import re
 import secrets
 import time
 from ipaddress import IPv6Address
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, current_app, g, has_request_context, redirect, request
+from flask import Flask, Response, g, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import RequestRedirect
 
 from chapter import db
+from chapter.web import bodies
+from chapter.web.redaction import redacted
 
 log = structlog.get_logger()
-SECRET_PATHS = re.compile(
-    r"^(/+(?:rsvp|meet|my-data|signin/link|password/new|invitation|door/t|join/application|join/confirm|renew|give/receipt|give/statement/[^/]+|volunteer/shift|me/leave|calendar)/)"
-    r"[^/.]+"
-)
-
 LONG_WRITING_SECONDS = 0.1
 """A press that holds its transaction longer is logged: all others wait for it."""
 
@@ -31,6 +27,7 @@ def register(app: Flask) -> None:
     if proxies:
         behind = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)
         app.wsgi_app = behind  # type: ignore[method-assign]  # as Flask's documents say
+    app.request_class = bodies.OurRequest
     app.before_request(_begin)
     app.before_request(_stay_here)
     app.after_request(_finish)
@@ -54,18 +51,13 @@ def address() -> str:
     return str(whole.ipv4_mapped or IPv6Address(int(whole) >> 64 << 64))
 
 
-def redacted(path: str) -> str:
-    """``path`` without the secret of a personal link, for the log."""
-    return SECRET_PATHS.sub(r"\1…", path)
-
-
 def _begin() -> None:
     g.request_id = secrets.token_hex(8)
     g.began = time.perf_counter()
     if "\0" in request.path:
         raise NotFound("no name holds a NUL, and PostgreSQL refuses to look for one")
     request.query_string = request.query_string.replace(b"%00", b"%20")
-    _refuse_long_text()
+    bodies.bound()
 
 
 def _stay_here() -> ResponseReturnValue | None:
@@ -75,13 +67,6 @@ def _stay_here() -> ResponseReturnValue | None:
         return None
     to = urlsplit(wrong.new_url)
     return redirect(to._replace(scheme="", netloc="", path="/" + to.path.lstrip("/")).geturl(), wrong.code)
-
-
-def _refuse_long_text() -> None:
-    """A form without files holds no more than one of its fields may; Werkzeug asks that of parts alone."""
-    most = current_app.config["MAX_FORM_MEMORY_SIZE"]
-    if request.mimetype == "application/x-www-form-urlencoded" and (request.content_length or 0) > most:
-        raise RequestEntityTooLarge
 
 
 def _warn_of_long_writing(seconds: float) -> None:
@@ -97,7 +82,7 @@ def _finish(response: Response) -> Response:
         "request",
         id=g.get("request_id"),
         method=request.method,
-        path=redacted(request.path),
+        path=redacted(request.path, wholly=response.status_code in {404, 405, 410}),
         status=response.status_code,
         ms=round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1),
     )

@@ -27,6 +27,7 @@ def pages(browser: Browser, person: Person, words: str) -> Iterator[Page]:
         f"/card/{who}", f"/card/{who}/small.webp",
     ):  # fmt: skip
         yield browser.send("GET", address, check=False)
+    yield browser.post(f"/directory/{who}.vcf", follow=False)
     yield browser.send("GET", f"/directory/?q={words}", check=False, headers={"X-Part": "found"})
 
 

@@ -14,7 +14,7 @@ from chapter.membership.rules import leaving
 from chapter.people.models import Person
 from chapter.people.models.profile import AUDIENCES, Block, Profile
 from chapter.people.rules import blocks, finding
-from chapter.people.rules.audiences import may_see
+from chapter.people.sight import may_see
 from tests import factories
 from tests.browser import Browser
 from tests.conftest import MovableClock

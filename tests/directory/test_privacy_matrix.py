@@ -12,10 +12,12 @@ from flask import Flask
 from chapter.membership.rules import bundles
 from chapter.people.models import Person
 from chapter.people.models.profile import FIELDS, Profile
+from chapter.people.proof import MAILBOX, TYPED
 from chapter.people.rules import blocks, relations
 from tests import factories
 from tests.browser import Browser
 from tests.directory.looking import pages
+from tests.door import doing
 from tests.factories import TODAY
 from tests.membership.making import STAFF, a_complimentary_level, a_household, gets, membership
 from tests.people import telling
@@ -137,7 +139,7 @@ def actual(case: Case, kind: str, browser: Browser) -> dict[str, bool]:
         "slip": leads(f"/directory/?q={word[:4]}{word[5:]}"),
         "trait": leads(f"/directory/?{TRAITS.get(case.field, 'skill')}={word}"),
         "card": says(f"/directory/{who}"),
-        "file": says(f"/directory/{who}.vcf"),
+        "file": word in browser.post(f"/directory/{who}.vcf", follow=False).html.casefold(),
         "photo": picture(f"/directory/{who}/small.webp"),
         "public card": stranger and says(f"/card/{who}"),
         "public photo": stranger and picture(f"/card/{who}/small.webp"),
@@ -189,7 +191,13 @@ def test_these_share_something(app: Flask, how: str) -> None:
     assert browser.get(f"/directory/{ana.public_id}").h1 == "Ana"
 
 
-@pytest.mark.parametrize("how", ["waits", "cancelled", "called off", "another evening", "relation ended"])
+NOTHING = (
+    "waits", "cancelled", "called off", "another evening", "relation ended", "her name was typed",
+    "she did not come",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("how", NOTHING)
 def test_these_share_nothing(app: Flask, how: str) -> None:
     ana = telling.who_tells("Ana", "shared")
     browser = Browser(app)
@@ -197,8 +205,11 @@ def test_these_share_nothing(app: Flask, how: str) -> None:
     gets(me, a_complimentary_level())
     event = factories.an_event(seats=1 if how == "waits" else 4)
     other = factories.an_event() if how == "another evening" else event
-    factories.a_booking(event, name=ana.name, email=ana.email)
+    known = TYPED if how == "her name was typed" else MAILBOX
+    factories.a_booking(event, name=ana.name, email=ana.email, proof=known)
     mine = None if how == "relation ended" else factories.a_booking(other, name=me.name, email=me.email)
+    if how == "she did not come" and mine:
+        doing.take(event, doing.came_in(mine, at=event.starts_at), now=event.starts_at)
     with factories.a_writing():
         if how == "cancelled" and mine:
             mine.cancelled_at = TODAY

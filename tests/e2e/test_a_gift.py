@@ -102,8 +102,10 @@ def closes_its_month(treasurer: Visitor) -> None:
     treasurer.open("/office/giving/books")
     treasurer.healthy("books")
     now = datetime.now(UTC).astimezone(ZoneInfo("America/Chicago"))
+    treasurer.follow(f"{now:%B %Y}")
+    treasurer.healthy("export")
     with treasurer.page.expect_download() as download:
-        treasurer.link(f"{now:%B %Y}").first.click()
+        treasurer.button("Download").click()
     rows = list(csv.DictReader(Path(download.value.path()).read_text("utf-8-sig").splitlines()))
     moves = [row for row in rows if row["What"] not in {"Opening balance", "Sum", "Closing balance"}]
     last = next(row for row in rows if row["What"] == "Sum")

@@ -173,7 +173,7 @@ class TestPages:
     def test_the_file_says_it(self, client: Browser) -> None:
         event, *_ = canceled()
         sign_in(client, "events")
-        body = client.get(f"/office/events/{event.slug}/bookings.csv").body.decode("utf-8-sig")
+        body = client.post(f"/office/events/{event.slug}/bookings.csv").body.decode("utf-8-sig")
         rows = {row["Name"]: row for row in csv.DictReader(io.StringIO(body, newline=""))}
         assert {name: row["State"] for name, row in rows.items()} == {
             "Ana": "event canceled", "Bea": "event canceled", "Gia": "cancelled",

@@ -22,7 +22,7 @@ def test_the_file_says_what_the_bookings_say(app: Flask, client: Browser) -> Non
     )
     a_booking(event, name="Ana", access_needs="Two\nlines")
     sign_in(client, "events")
-    page = client.get(f"/office/events/{event.slug}/bookings.csv")
+    page = client.post(f"/office/events/{event.slug}/bookings.csv")
     assert page.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert page.headers["Content-Disposition"] == f'attachment; filename="{event.slug}-bookings.csv"'
     assert page.body.startswith(b"\xef\xbb\xbf"), "so that Excel reads it as UTF-8"
@@ -67,7 +67,7 @@ def test_hundreds_of_bookings_come_whole(app: Flask, client: Browser) -> None:
     event = an_event()
     a_crowd(event, of=450)
     sign_in(client, "events")
-    page = client.get(f"/office/events/{event.slug}/bookings.csv")
+    page = client.post(f"/office/events/{event.slug}/bookings.csv")
     assert len({row["E-mail"] for row in read(page.body)}) == 450
 
 
@@ -81,7 +81,7 @@ def test_three_hundred_lines_of_a_full_evening_read_back_equal(app: Flask, clien
         for n in range(300)
     ]
     sign_in(client, "events")
-    lines = read(client.get(f"/office/events/{event.slug}/bookings.csv").body)
+    lines = read(client.post(f"/office/events/{event.slug}/bookings.csv").body)
     found = {line["E-mail"]: (line["Name"], line["Party"], line["State"], line["Kitchen"]) for line in lines}
     assert len(lines) == 300
     assert {state for _, _, state, _ in found.values()} == {"going", "waitlisted"}
@@ -93,7 +93,7 @@ def test_three_hundred_lines_of_a_full_evening_read_back_equal(app: Flask, clien
 def test_only_those_who_manage_the_event_get_it(app: Flask, client: Browser) -> None:
     event = an_event()
     sign_in(client, "treasurer")
-    assert client.get(f"/office/events/{event.slug}/bookings.csv").status == 403
+    assert client.post(f"/office/events/{event.slug}/bookings.csv").status == 403
 
 
 def test_the_list_to_print_shows_who_comes_and_no_address(app: Flask, client: Browser) -> None:

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import event as sql_event
 
 from chapter import db
-from chapter.events.models import MEMBERS, UNLISTED, OldSlug
+from chapter.events.models import MEMBERS, UNLISTED
+from chapter.events.models.slugs import OldSlug
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_booking, a_draft, an_event, saved, sign_in

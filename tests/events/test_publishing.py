@@ -11,7 +11,8 @@ from sqlalchemy import select
 from chapter import db
 from chapter.audit import Actor, Entry
 from chapter.events import queries
-from chapter.events.models import Event, OldSlug
+from chapter.events.models import Event
+from chapter.events.models.slugs import OldSlug
 from chapter.events.rules import parties, publishing
 from chapter.events.rules.publishing import Details
 from chapter.mail.models import Mail

@@ -18,7 +18,7 @@ from sqlalchemy import delete, func, select
 from chapter import db
 from chapter.audit import Actor, Entry, Values
 from chapter.claims.saving import Turns
-from chapter.events import queries
+from chapter.events import queries, shown
 from chapter.events.models import AT_ONCE, OFFER, Event, Rsvp
 from chapter.events.rules import answers, erasing, line, parties, waitlist
 from chapter.events.rules.parties import Party
@@ -210,7 +210,7 @@ class Seats(RuleBasedStateMachine):
         taken = sum([*room.seated.values(), *room.held.values(), *room.saved.values()])
         assert seating.taken == taken
         assert seating.free == (None if room.capacity is None else room.open)
-        assert queries.who_comes(self.event, 3)[0] == seating
+        assert shown.who_comes(self.event, 3)[0] == seating
 
     @invariant()
     def each_move_was_mailed_once(self) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from chapter import db
 from chapter.audit import Actor, Entry
-from chapter.events import queries
+from chapter.events import opening, queries
 from chapter.events.models import Event, Rsvp
 from chapter.events.rules import bookings, line, staffing
 from chapter.mail.models import Mail
@@ -60,8 +60,8 @@ def test_another_email_kills_the_old_link_and_is_written_to(app: Flask) -> None:
     old, before = rsvp.token, rsvp.person
     change(rsvp, email="Wrong@Example.test")
     assert rsvp.link_version == 2
-    assert queries.by_token(old) is None
-    assert queries.by_token(rsvp.token) is rsvp
+    assert opening.by_token(old) is None
+    assert opening.by_token(rsvp.token) is rsvp
     assert mails_to("Wrong@Example.test") == ["events.confirmed"]
     assert mails_to("wrnog@example.test") == ["events.confirmed"], "nothing more goes to the wrong one"
     assert (before.email, rsvp.person.email) == ("wrnog@example.test", "Wrong@Example.test")

@@ -87,7 +87,7 @@ class TestBadges:
         event = tonight()
         for _ in range(many):
             a_booking(event, badge_name="An extraordinarily long name for one small badge, and more of it")
-        page = lead.get(f"/office/events/{event.slug}/badges-{kind}.pdf")
+        page = lead.post(f"/office/events/{event.slug}/badges-{kind}.pdf")
         assert page.headers["Content-Type"] == "application/pdf"
         assert page.body.startswith(b"%PDF")
 

@@ -60,7 +60,7 @@ def balances(told: list[dict[str, str]], *whats: str) -> dict[str, Decimal]:
 
 
 def test_a_month_of_the_ledger_balances_by_movement_and_in_all(office: Browser) -> None:
-    told = rows(office.get(MONTH).body.decode())
+    told = rows(office.post(MONTH).body.decode())
     assert sums(told, "came") == (Decimal("100.50"), Decimal("100.50"))
     assert sums(told, "refund") == (Decimal("30.00"), Decimal("30.00"))
     assert sums(told, "Sum") == (Decimal("130.50"), Decimal("130.50"))
@@ -69,7 +69,7 @@ def test_a_month_of_the_ledger_balances_by_movement_and_in_all(office: Browser) 
 
 
 def test_the_ledger_names_fund_payer_and_the_receipt_that_stood_then(office: Browser) -> None:
-    told = [row for row in rows(office.get(MONTH).body.decode()) if row["Account"] == "Winter coats"]
+    told = [row for row in rows(office.post(MONTH).body.decode()) if row["Account"] == "Winter coats"]
     assert [(row["What"], row["Fund"], row["Payer"], row["Receipt"]) for row in told] == [
         ("came", "Boots", "Halina Wolska", "1"),
         ("came", "", "Dana Cole", "2"),
@@ -83,8 +83,8 @@ def test_the_ledger_names_fund_payer_and_the_receipt_that_stood_then(office: Bro
 def test_what_an_account_has_at_the_end_of_a_month_opens_the_next(
     office: Browser, month: tuple[int, int]
 ) -> None:
-    before = rows(office.get(MONTH).body.decode())
-    after = rows(office.get(f"/office/giving/ledger-{month[0]}-{month[1]:02}.csv").body.decode())
+    before = rows(office.post(MONTH).body.decode())
+    after = rows(office.post(f"/office/giving/ledger-{month[0]}-{month[1]:02}.csv").body.decode())
     assert balances(after, "Opening balance") == balances(before, "Closing balance")
     assert balances(after, "Closing balance") == balances(before, "Closing balance")
     assert sums(after, "Opening balance") == (Decimal("70.50"), Decimal("70.50"))
@@ -94,7 +94,7 @@ def test_openings_and_movements_come_to_the_closings_account_by_account(office: 
     with factories.a_writing():
         payment, later = db.session.get_one(Payment, 2), TODAY + timedelta(days=20)
         books.give_back(payment, books.REFUND, "re_2", 20_50, happened_at=later, now=later)
-    told = rows(office.get("/office/giving/ledger-2026-12.csv").body.decode())
+    told = rows(office.post("/office/giving/ledger-2026-12.csv").body.decode())
     assert sums(told, "Sum") == (Decimal("20.50"), Decimal("20.50"))
     assert balances(told, "Opening balance", "refund") == balances(told, "Closing balance")
 
@@ -102,24 +102,24 @@ def test_openings_and_movements_come_to_the_closings_account_by_account(office: 
 def test_who_was_erased_stands_in_the_ledger_without_a_name(office: Browser) -> None:
     with factories.a_writing():
         db.session.get_one(Order, 2).payer_name = ""
-    told = rows(office.get(MONTH).body.decode())
+    told = rows(office.post(MONTH).body.decode())
     assert {row["Payer"] for row in told if row["What"] == "came"} == {"Halina Wolska", "Erased"}
 
 
 def test_a_month_before_anything_came_has_its_head_alone(office: Browser) -> None:
-    assert rows(office.get("/office/giving/ledger-2001-01.csv").body.decode()) == []
+    assert rows(office.post("/office/giving/ledger-2001-01.csv").body.decode()) == []
     for never in ("2001-13", "1999-01", "2001-00"):
-        assert office.get(f"/office/giving/ledger-{never}.csv").status == 404
+        assert office.post(f"/office/giving/ledger-{never}.csv").status == 404
 
 
 def test_gifts_are_exported_as_they_are_filtered(office: Browser) -> None:
-    every = rows(office.get("/office/giving/gifts.csv").body.decode())
+    every = rows(office.post("/office/giving/gifts.csv").body.decode())
     assert [(row["From"], row["Gift"], row["Fund"]) for row in every] == [
         ("Dana Cole", "20.50", ""), ("Halina Wolska", "80.00", "Boots"),
     ]  # fmt: skip
-    found = rows(office.get("/office/giving/gifts.csv?q=hal").body.decode())
+    found = rows(office.post("/office/giving/gifts.csv?q=hal").body.decode())
     assert [row["From"] for row in found] == ["Halina Wolska"]
-    assert rows(office.get("/office/giving/gifts.csv?drive=nothing").body.decode()) == []
+    assert rows(office.post("/office/giving/gifts.csv?drive=nothing").body.decode()) == []
 
 
 @pytest.mark.parametrize("asked", ["q=%25", "q=_", "state=nonsense", "page=-1", "page=99999999", "drive=%00"])

@@ -54,7 +54,7 @@ def test_they_are_listed_with_their_statements(office: Browser) -> None:
 
 
 def test_their_statements_are_one_file_of_a_page_each(office: Browser) -> None:
-    file = office.get(f"{ADDRESS}.pdf")
+    file = office.get(ADDRESS).form(".pdf").press()
     assert file.body.startswith(b"%PDF")
     assert b"/Type/Pages/Count 2" in file.body
     assert file.headers["Cache-Control"] == "private, no-store"

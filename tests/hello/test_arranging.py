@@ -9,10 +9,9 @@ from sqlalchemy import select
 from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.hello import queries
-from chapter.hello.models import Apart
 from chapter.hello.rules import apart, arranging
 from chapter.people.models import Person
-from chapter.people.models.profile import Block
+from chapter.people.models.profile import Apart, Block
 from chapter.privacy.files import data
 from chapter.privacy.queries import kept
 from chapter.privacy.rules import erase

@@ -9,8 +9,9 @@ from chapter import db
 from chapter.audit import Entry
 from chapter.events.models import Event, Rsvp
 from chapter.hello import queries
-from chapter.hello.models import Apart, Met, Promise, Tie
+from chapter.hello.models import Met, Promise, Tie
 from chapter.hello.rules import meeting, promises
+from chapter.people.models.profile import Apart
 from chapter.privacy.files import tables
 from chapter.privacy.queries import kept
 from chapter.privacy.rules import erase

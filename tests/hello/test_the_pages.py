@@ -41,7 +41,7 @@ def test_those_who_come_see_those_who_ticked_it_by_first_name_and_in_their_words
     arrange(event)
     page = client.get(page_of(ana)).main
     assert "You could help her. She is looking for: “somebody who knows grants”." in page
-    assert "Tell me how far you are" in page
+    assert "I read that you’re looking for somebody who knows grants." in page
 
 
 def test_the_list_is_there_from_three_days_before_until_a_week_after(

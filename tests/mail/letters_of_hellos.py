@@ -22,7 +22,7 @@ def say_hello() -> Letter:
     priya = hers(event, "Priya Raghunathan", "grant writing", "a mentor in law")
     gets = hers(event, "Ana Sandoval", ask="grants", where="Lakeside Bank")
     gives, new = hers(event, "Bea Olszewska", "law"), hers(event, "Cleo Park")
-    pairs = ((priya, gets, "help"), (gives, priya, "help"), (priya, new, "new"))
+    pairs = ((priya, gets, "help"), (gives, priya, "help"), (priya, new, "company"))
     hellos = [
         FirstHello(event_id=event.id, helper=one, other=other, kind=kind, arranged_at=TODAY)
         for one, other, kind in pairs

@@ -1,15 +1,16 @@
 """The mails of volunteering, for their snapshots."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from chapter.mail.rules import Letter
 from chapter.volunteering import emails
-from chapter.volunteering.models import Shift, Signup
+from chapter.volunteering.models import BACKGROUND, Shift, Signup
+from chapter.volunteering.models.persons import Clearance
 from chapter.volunteering.models.thanks import Thanks
 from tests.factories import TODAY, a_person, an_event
-from tests.volunteering.making import a_shift, an_opportunity, takes
+from tests.volunteering.making import a_shift, an_opportunity, takes, try_to_take, wall
 
 
 def the_shift(of: int = 1, **more: Any) -> Shift:
@@ -36,6 +37,30 @@ def backup(**words: Any) -> Signup:
     return signup
 
 
+def hers_too() -> Signup:
+    later = wall("2026-12-12T09:00")
+    return takes(a_shift(an_opportunity(title="Coats", slug="coats"), at=later), a_person("Vera Volunteer"))
+
+
+def running_out() -> Letter:
+    until, vera = date(2026, 12, 20), a_person("Vera Volunteer", public_id="vera")
+    return emails.running_out(
+        [Clearance(person=vera, person_id=vera.id, kind=BACKGROUND, valid_until=until)], "Lea"
+    )
+
+
+def typed(shift: Shift) -> Signup:
+    signup = try_to_take(shift, name="Vera Volunteer", email="vera@example.test").signup
+    assert signup is not None
+    return signup
+
+
+def taken() -> Shift:
+    shift = the_shift()
+    takes(shift)
+    return shift
+
+
 def off() -> Letter:
     signup = hers()
     signup.shift.cancelled_why = "The pantry is flooded."
@@ -56,6 +81,9 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "volunteering.confirmed, a team": lambda: emails.confirmed(hers(size=3, team="Lakeside Bank")),
     "volunteering.standing_by": lambda: emails.standing_by(backup(), 1),
     "volunteering.already": lambda: emails.already(hers()),
+    "volunteering.is_it_you": lambda: emails.is_it_you(typed(the_shift(of=4))),
+    "volunteering.is_it_you, a backup": lambda: emails.is_it_you(typed(taken())),
+    "volunteering.unproved": lambda: emails.unproved(typed(the_shift(of=4))),
     "volunteering.clash": lambda: emails.clash(the_shift(), "Vera", "You have “Coats” at that time."),
     "volunteering.offered": lambda: emails.offered(
         backup(why="Somebody cannot make it.", offered_until=TODAY + timedelta(hours=12))
@@ -64,6 +92,13 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "volunteering.released": lambda: with_words(emails.released, released_at=TODAY),
     "volunteering.replaced": lambda: with_words(emails.replaced, cancelled_at=TODAY),
     "volunteering.ended": lambda: with_words(emails.ended, cancelled_why="The pantry needs fewer."),
+    "volunteering.freed": lambda: emails.freed([hers()]),
+    "volunteering.freed, a team and another": lambda: emails.freed([hers(size=3, team="Bank"), hers_too()]),
+    "volunteering.places_free": lambda: emails.places_free([hers()], "Lea"),
+    "volunteering.places_free, two": lambda: emails.places_free(
+        [hers(size=3, team="Bank"), hers_too()], "Lea"
+    ),
+    "volunteering.running_out": running_out,
     "volunteering.moved": lambda: emails.moved(hers(), "Friday, December 4, 9 a.m. to noon, The pantry"),
     "volunteering.moved, a backup": lambda: emails.moved(backup(), "Friday, December 4, 9 a.m. to noon"),
     "volunteering.called_off": off,

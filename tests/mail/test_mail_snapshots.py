@@ -25,18 +25,16 @@ from chapter.mail.rules import Letter
 from chapter.membership import emails as membership
 from chapter.membership.joining import Application, WelcomeMail
 from chapter.membership.models import Term
-from chapter.people import emails as people
-from chapter.people.models import OneUseLink
-from chapter.people.models.farewell import Farewell
-from chapter.people.rules import links
-from chapter.privacy import emails as privacy
 from tests import factories
 from tests.factories import TODAY
 from tests.mail import (
+    letters_of_accounts,
     letters_of_arrivals,
     letters_of_dues,
     letters_of_giving,
     letters_of_hellos,
+    letters_of_proof,
+    letters_of_records,
     letters_of_volunteering,
 )
 from tests.membership import making
@@ -65,29 +63,6 @@ def a_booking(of: int = 2, **more: object) -> Rsvp:
 def online() -> Rsvp:
     event = factories.an_event("Résumé hour", seats=24, online_url="https://meet.chapter.test/resume")
     return factories.a_booking(event, name="Priya Raghunathan", email="priya@example.test")
-
-
-def a_link(purpose: str) -> OneUseLink:
-    return links.issue(purpose, "priya@example.test", now=TODAY)
-
-
-def an_account_link(write: Callable[..., Letter], purpose: str) -> Letter:
-    person = factories.a_person("Priya Raghunathan", "priya@example.test")
-    account = factories.an_account(person=person)
-    return write(links.issue(purpose, account.email, now=TODAY, account=account), account)
-
-
-def farewell() -> Letter:
-    person = factories.a_person("Priya Raghunathan", "priya@example.test")
-    asked = Farewell(account=factories.an_account(person=person), asked_at=TODAY)
-    db.session.add(asked)
-    db.session.flush()
-    return people.farewell(asked)
-
-
-def security_changed(change: str) -> Letter:
-    person = factories.a_person("Priya Raghunathan", "priya@example.test")
-    return people.security_changed(change, factories.an_account(person=person), "My phone")
 
 
 def to_one(letter: Letter, booking: Rsvp) -> Letter:
@@ -194,6 +169,8 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "events.confirmed": lambda: events.confirmed(a_booking()),
     "events.confirmed, online": lambda: events.confirmed(online()),
     "events.guests_stay": lambda: events.guests_stay(the_event(), 4, 7, "Dana Director"),
+    "events.post_free": lambda: events.post_free(the_event(), "Greeter", "Dana Director"),
+    "events.post_free, lead": lambda: events.post_free(the_event(), "Lead", "Dana Director"),
     "events.lapsed": lambda: lapsed(seated_at=None),
     "events.lapsed, the rest": lambda: lapsed(rest=2),
     "events.offered": lambda: events.offered(offered(2)),
@@ -202,6 +179,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "events.seated, some": lambda: events.seated(a_booking(rest=2, seated_why=reasons.took_some(2, 2))),
     "events.waiting, to be asked": lambda: events.waiting(asking(seated_at=None), 3),
     "events.found": lambda: events.found(a_booking()),
+    "events.found_many": lambda: events.found_many([a_booking(of=1), online()]),
     "events.message": message,
     "events.message, canceled": lambda: message(canceled=True),
     "events.missed": lambda: to_all(events.missed),
@@ -217,6 +195,8 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     **letters_of_giving.LETTERS,
     **letters_of_arrivals.LETTERS,
     **letters_of_hellos.LETTERS,
+    **letters_of_records.LETTERS,
+    **letters_of_proof.LETTERS,
     **letters_of_volunteering.LETTERS,
     "mail.sample": lambda: showing.sample_of(moved(coming=True), "Dana"),
     "membership.accepted": lambda: membership.accepted(an_application()),
@@ -234,15 +214,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     ),
     "membership.welcome": lambda: of_a_term(partial(membership.welcome, signs_in=True)),
     "membership.welcome, no account": lambda: of_a_term(partial(membership.welcome, signs_in=False)),
-    "people.farewell": farewell,
-    "people.invitation": lambda: an_account_link(people.invitation, "invitation"),
-    "people.password_changed": lambda: people.password_changed(
-        factories.an_account(person=factories.a_person("Priya Raghunathan", "priya@example.test"))
-    ),
-    "people.reset_link": lambda: an_account_link(people.reset_link, "reset"),
-    **{f"people.security_changed, {change}": partial(security_changed, change) for change in people.SECURITY},
-    "people.signin_link": lambda: an_account_link(people.signin_link, "signin"),
-    "privacy.link": lambda: privacy.link(a_link("my-data")),
+    **letters_of_accounts.LETTERS,
 }
 
 

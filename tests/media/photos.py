@@ -1,9 +1,14 @@
 """Pictures for tests, made by code."""
 
 import io
+import struct
+import zlib
 from typing import Any
 
+import pillow_heif
 from PIL import Image
+
+pillow_heif.register_heif_opener()
 
 
 def a_photo(kind: str = "PNG", size: tuple[int, int] = (40, 30), **more: Any) -> bytes:
@@ -19,3 +24,15 @@ def from_a_camera(orientation: int = 6) -> bytes:
     exif[0x0112], exif[0x010F] = orientation, "Kanaria Camera"
     exif.get_ifd(0x8825)[2] = (41.0, 52.0, 30.0)
     return a_photo("JPEG", exif=exif)
+
+
+def a_bomb() -> bytes:
+    """A PNG of a few bytes that says it is 100,000 pixels wide and high."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 100_000, 100_000, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+    )

@@ -1,31 +1,24 @@
 """A picture is made anew, and nothing of the file that was sent is kept but what the eye sees."""
 
+import fcntl
 import io
-import struct
-import zlib
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from chapter.media import rules
+from chapter import db
+from chapter.media import apart, decoding, rules
 from chapter.refusal import Refused
-from tests.media.photos import a_photo, from_a_camera
+from tests.media.photos import a_bomb, a_photo, from_a_camera
 
 
 def opened(data: bytes) -> Image.Image:
     return Image.open(io.BytesIO(data))
-
-
-def a_bomb() -> bytes:
-    """A PNG of a few bytes that says it is 100,000 pixels wide and high."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    head = struct.pack(">IIBBBBB", 100_000, 100_000, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
-    )
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
@@ -79,3 +72,155 @@ def test_a_large_file_is_refused() -> None:
 def test_a_page_hidden_behind_a_picture_is_not_kept() -> None:
     sizes = rules.remade(a_photo("PNG") + b"<script>alert('kanaria')</script>")
     assert b"kanaria" not in sizes.small + sizes.large
+
+
+def middle(data: bytes) -> tuple[int, ...]:
+    """The color in the middle."""
+    image = opened(data).convert("RGB")
+    found = image.getpixel((image.width // 2, image.height // 2))
+    assert isinstance(found, tuple)
+    return tuple(map(int, found))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_what_is_see_through_stands_on_white(kind: str) -> None:
+    out = io.BytesIO()
+    Image.new("RGBA", (40, 30), (178, 91, 58, 0)).save(out, kind)
+    assert min(middle(rules.remade(out.getvalue()).large)) > 250
+
+
+def test_a_palette_with_a_see_through_color_stands_on_white_too() -> None:
+    image, out = Image.new("P", (40, 30), 0), io.BytesIO()
+    image.putpalette([10, 20, 30] * 256)
+    image.save(out, "PNG", transparency=0)
+    assert min(middle(rules.remade(out.getvalue()).large)) > 250
+
+
+@pytest.mark.parametrize(("sent", "seen"), [(0, 0), (0x4000, 64), (0x8000, 128), (0xFFFF, 255)])
+def test_sixteen_bits_of_grey_stay_grey(sent: int, seen: int) -> None:
+    out = io.BytesIO()
+    Image.new("I;16", (40, 30), sent).save(out, "PNG")
+    assert all(abs(part - seen) <= 3 for part in middle(rules.remade(out.getvalue()).large))
+
+
+def test_a_large_picture_is_the_same_picture_made_smaller() -> None:
+    """It is read some rows at a time: no seam, nothing turned around."""
+    image, out = Image.new("RGB", (3001, 2003), "#208040"), io.BytesIO()
+    image.paste("#b25b3a", (0, 0, 1500, 1000))
+    image.save(out, "PNG")
+    made = opened(rules.remade(out.getvalue()).large).convert("RGB")
+    assert made.size == (640, 427)
+    assert _near(made.getpixel((100, 100)), (0xB2, 0x5B, 0x3A))
+    for place in ((500, 100), (100, 400), (620, 410)):
+        assert _near(made.getpixel(place), (0x20, 0x80, 0x40)), place
+
+
+def _near(found: object, wanted: tuple[int, int, int]) -> bool:
+    assert isinstance(found, tuple)
+    return all(abs(one - other) < 12 for one, other in zip(found, wanted, strict=True))
+
+
+def test_a_jpeg_of_a_hundred_megapixels_is_taken() -> None:
+    out = io.BytesIO()
+    Image.new("L", (12_000, 8_300), 90).save(out, "JPEG")
+    assert opened(rules.remade(out.getvalue()).large).size == (640, 443)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [a_photo("JPEG", (12_000, 9_000)), a_photo("JPEG", (9_000, 6_000), progressive=True),
+     a_photo("WEBP", (5_000, 4_100), method=0), a_photo("WEBP", (5_000, 4_100), method=0, lossless=True)],
+    ids=["JPEG", "progressive JPEG", "WebP", "lossless WebP"],
+)  # fmt: skip
+def test_more_pixels_than_fit_are_refused_as_too_large(sent: bytes) -> None:
+    with pytest.raises(Refused, match="too large"):
+        rules.remade(sent)
+
+
+def noise(side: int) -> bytes:
+    """A PNG whose every row unfolds to something else."""
+    out = io.BytesIO()
+    Image.frombytes("L", (side, side), random.Random(1).randbytes(side * side)).save(
+        out, "PNG", compress_level=0
+    )
+    return out.getvalue()
+
+
+def test_no_picture_is_opened_in_our_own_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    def opened_here(*_: object, **__: object) -> None:
+        raise AssertionError("decoded in the web process")
+
+    monkeypatch.setattr(Image, "open", opened_here)
+    assert rules.remade(noise(300)).large
+
+
+def test_none_is_opened_inside_a_transaction(app: object) -> None:
+    with db.writing(), pytest.raises(RuntimeError, match="inside a transaction"):
+        rules.remade(a_photo())
+
+
+def test_one_after_the_other_on_a_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "PATIENCE_SECONDS", 0.2)
+    with apart.turn_file().open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        with pytest.raises(Refused) as refused:
+            rules.remade(a_photo())
+    assert (refused.value.sentence, refused.value.field) == (apart.BUSY, "photo")
+    assert rules.remade(a_photo()).large
+
+
+def test_no_more_than_two_of_a_process_wait_and_the_others_hear_it_at_once() -> None:
+    with apart.AT_ONCE, apart.AT_ONCE, pytest.raises(Refused) as refused:
+        rules.remade(a_photo())
+    assert refused.value.sentence == apart.BUSY
+    assert rules.remade(a_photo()).large
+
+
+def run_as_decoder(script: str) -> int:
+    """How a decoder ends that does what ``script`` says, within its bounds."""
+    folder = str(Path(decoding.__file__).parent)
+    start = f"import sys; sys.path.insert(0, {folder!r}); import decoding; decoding._bound();"
+    return subprocess.run([sys.executable, "-c", start + script], check=False, capture_output=True).returncode  # noqa: S603 - our own
+
+
+def test_the_decoder_has_so_much_memory_and_no_more() -> None:
+    assert run_as_decoder("bytearray(200 * 1024 * 1024)") == 0
+    assert run_as_decoder("bytearray(400 * 1024 * 1024)") == 1
+
+
+def test_the_decoder_writes_no_file(tmp_path: Path) -> None:
+    assert run_as_decoder(f"open({str(tmp_path / 'kept')!r}, 'w').write('a' * 9000)") != 0
+
+
+def test_the_decoder_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    endless = tmp_path / "endless.py"
+    endless.write_text(
+        f"import os, time\nopen({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)\n"
+    )
+    monkeypatch.setattr(apart, "PROGRAM", endless)
+    monkeypatch.setattr(apart, "SECONDS", 1)
+    with pytest.raises(Refused, match="too large"):
+        rules.remade(a_photo())
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
+
+
+def test_a_decoder_that_falls_over_is_told_to_the_log_and_kindly_to_her(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = tmp_path / "broken.py"
+    broken.write_text("raise RuntimeError('a fault in the decoder')")
+    monkeypatch.setattr(apart, "PROGRAM", broken)
+    with pytest.raises(Refused) as refused:
+        rules.remade(a_photo())
+    assert refused.value.sentence == rules.NOT_A_PICTURE
+    assert "a fault in the decoder" in capsys.readouterr().out
+
+
+def test_the_decoder_knows_none_of_our_secrets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SECRET_KEY", "kanaria")
+    curious = tmp_path / "curious.py"
+    curious.write_text("import os, sys; sys.exit(3 if 'kanaria' not in os.environ.values() else 5)")
+    monkeypatch.setattr(apart, "PROGRAM", curious)
+    code, _, _ = apart._run(b"", os.open(apart.turn_file(), os.O_RDWR | os.O_CREAT))
+    assert code == decoding.NOT_A_PICTURE

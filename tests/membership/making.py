@@ -22,11 +22,13 @@ _numbers = count(1)
 
 
 def a_level(name: str = "", **more: Any) -> Level:
-    """A level for one person: $75 a year from the day of joining, 30 days of grace, open to the public."""
+    """A level for one person: $75 a year from the day of joining, 30 days of grace, open to the public,
+    and it opens all that a level can."""
     number = next(_numbers)
     values: dict[str, Any] = {
         "slug": f"level-{number}", "price_cents": 7500, "period_kind": ROLLING, "months": 12,
-        "grace_days": 30, "place": number, "opened_at": TODAY, "created_at": TODAY, **more,
+        "grace_days": 30, "place": number, "opened_at": TODAY, "created_at": TODAY,
+        "opens_directory": True, "opens_events": True, **more,
     }  # fmt: skip
     return factories.saved(Level(name=name or f"Level {number}", **values))
 

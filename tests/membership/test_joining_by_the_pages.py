@@ -164,7 +164,7 @@ def test_the_page_that_she_typed_into_cannot_confirm_the_mailbox(client: Browser
     asked = the_application()
     assert client.get(f"/join/confirm/{asked.token}").status == 404
     assert client.post(f"/join/confirm/{asked.token}").status == 404
-    assert client.get(f"/join/application/{asked.proof}").status == 404
+    assert client.get(f"/join/application/{asked.proof_token}").status == 404
 
 
 def test_the_link_is_dead_after_two_weeks_and_says_so(

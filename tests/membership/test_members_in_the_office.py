@@ -155,7 +155,7 @@ def test_a_form_of_dues_sent_twice_is_one_payment(director: Browser) -> None:
 
 def test_who_resigned_is_brought_back_by_undo(director: Browser) -> None:
     ana = a_member()
-    page = director.get(f"/office/members/people/{ana.public_id}")
+    page = director.get(f"/office/members/people/{ana.public_id}").follow("Note that they died")
     page = page.form("/leave").fill(kind="resigned", why="Moves to Omaha").press()
     assert "Resigned" in page.main
     assert not people.holds(ana.id, "member")

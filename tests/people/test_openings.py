@@ -1,16 +1,25 @@
 """Who of the office opened her record, and when: noted afterwards, and hers to see."""
 
+import re
 from datetime import timedelta
 
+import pytest
 from flask import Flask
+from sqlalchemy import delete, select, update
 
 from chapter import db
+from chapter.mail.models import Mail
+from chapter.office import mails
+from chapter.people.models import Person
 from chapter.people.models.profile import Opening
 from chapter.people.rules import openings, persons
+from chapter.volunteering.views import office_clearances
 from tests import factories
+from tests.access_table import TABLE, Line
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY
+from tests.world import World
 
 
 def opened(person_id: int) -> list[tuple[str, timedelta]]:
@@ -53,3 +62,66 @@ def test_erasing_her_forgets_who_opened_her_record(app: Flask, client: Browser) 
     with db.writing():
         persons.erase(ana, now=TODAY)
     assert opened(ana.id) == []
+
+
+OF_MANY = {
+    "/office/giving/drives/": "a drive",
+    "/office/giving/statements/": "the list of a year",
+    "/office/giving/ledger-": "a month of the books",
+    "/office/members/levels/": "a level",
+    "/office/members/welcome/": "a letter to all",
+    "/office/tellings/": "what goes to many",
+    "/office/volunteers/<slug>": "an opportunity",
+    "/office/volunteers/shifts/": "a shift, and the list of who takes it",
+}
+"""Pages with a record in their address that is no person's: lists and things."""
+
+OF_ONE = re.compile(r"/office/.*<.*>.*")
+
+
+def pages_of_one_person() -> dict[str, list[Line]]:
+    """Pages of the office that show what is kept of one person, each with its records."""
+    found: dict[str, list[Line]] = {}
+    for line in TABLE:
+        of_event = line.rule.startswith("/office/events/<slug>") and "<public_id>" not in line.rule
+        if line.method != "GET" or not OF_ONE.fullmatch(line.rule) or of_event or not line.may:
+            continue
+        if not line.rule.startswith(tuple(OF_MANY)):
+            found.setdefault(line.rule, []).append(line)
+    return found
+
+
+def forgetful(world: World) -> list[str]:
+    """The pages that tell nobody that they were opened."""
+    with db.writing():
+        everybody = select(Person.id).limit(1).scalar_subquery()
+        db.session.execute(update(Mail).where(Mail.person_id.is_(None)).values(person_id=everybody))
+    return [
+        rule for rule, lines in pages_of_one_person().items() if not any(noted(world, one) for one in lines)
+    ]
+
+
+def noted(world: World, line: Line) -> bool:
+    with db.writing():
+        db.session.execute(delete(Opening))
+    address = line.address(world.arguments(line.record, line.best))
+    assert world.browsers[line.best].get(address).status == 200
+    return db.session.query(Opening).count() > 0
+
+
+def test_every_page_of_the_office_that_shows_one_person_says_so_to_her(world: World) -> None:
+    assert len(pages_of_one_person()) >= 18
+    assert forgetful(world) == []
+
+
+def test_a_page_that_forgets_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mails, "looked_at", lambda person_id: None)
+    monkeypatch.setattr(office_clearances, "looked_at", lambda person_id: None)
+    assert forgetful(world) == ["/office/mails/<public_id>", "/office/volunteers/people/<public_id>"]
+
+
+def test_a_form_about_her_that_comes_back_is_an_opening_too(app: Flask, client: Browser) -> None:
+    dana, ana = factories.sign_in(client, "volunteers"), factories.a_person()
+    page = client.post(f"/office/volunteers/people/{ana.public_id}", kind="nothing")
+    assert page.status == 422
+    assert opened(ana.id) == [(dana.name, timedelta(0))]

@@ -7,16 +7,19 @@ from sqlalchemy import func, select
 
 from chapter import db
 from chapter.audit import Entry
+from chapter.media import rules as media
 from chapter.media.models import Picture
+from chapter.media.rules import Sizes
 from chapter.people.models import Account
 from chapter.people.models.found import Told as Found
 from chapter.people.models.profile import FIELDS, AskOrOffer, Profile
 from chapter.people.rules import profiles
 from chapter.refusal import Refused
+from chapter.web import limits
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY
-from tests.media.photos import a_photo, from_a_camera
+from tests.media.photos import a_bomb, a_photo, from_a_camera
 
 
 @pytest.fixture
@@ -119,6 +122,35 @@ def test_what_is_no_picture_is_refused_and_nothing_is_kept(client: Browser, acco
     assert page.status == 422
     assert "no picture we can read" in page.text
     assert db.session.scalar(select(func.count()).select_from(Picture)) == 0
+
+
+def test_a_picture_that_would_fill_the_memory_is_refused_beside_the_field(
+    client: Browser, account: Account
+) -> None:
+    page = client.post("/me/photo", photo=(BytesIO(a_bomb()), "me.png"))
+    assert (page.status, "too large for us to open" in page.errors["photo"]) == (422, True)
+    assert db.session.scalar(select(func.count()).select_from(Picture)) == 0
+
+
+def test_nothing_is_held_open_while_a_picture_is_made(
+    client: Browser, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+
+    def look(_sent: bytes) -> Sizes:
+        seen.append((db.in_writing(), db.session().in_transaction()))
+        return Sizes(b"small", b"large")
+
+    monkeypatch.setattr(media, "remade", look)
+    client.post("/me/photo", photo=(BytesIO(a_photo()), "me.png"))
+    assert seen == [(False, False)]
+
+
+def test_one_account_sends_a_dozen_photos_and_then_rests(client: Browser, account: Account) -> None:
+    for _ in range(limits.PHOTO.most):
+        assert client.post("/me/photo", photo=(BytesIO(b"<svg/>"), "me.svg")).status == 422
+    page = client.post("/me/photo", photo=(BytesIO(a_photo()), "me.png"))
+    assert (page.status, "Retry-After" in page.headers) == (429, True)
 
 
 def test_she_asks_and_offers_five_at_a_time_and_takes_back(client: Browser, account: Account) -> None:

@@ -1,5 +1,8 @@
 """What a guest sees, takes along and erases; and what is forgotten in time."""
 
+import io
+import json
+import zipfile
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -17,7 +20,7 @@ from chapter.privacy import rules
 from chapter.web import links
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
-from tests.factories import TODAY, a_booking, a_passkey, an_account, an_event
+from tests.factories import TODAY, a_booking, a_passkey, a_person, an_account, an_event, sign_in
 from tests.statements import counted
 
 
@@ -144,29 +147,102 @@ def test_what_belongs_to_an_account_stays(app: object, client: Browser) -> None:
     name, email = account.person.name, account.email
     rsvp = a_booking(an_event(), name=name, email=email)
     ask(client, email)
-    page = client.get(link_to(email))
-    assert not page.has_form("erase")
     client.post(link_to(email) + "/erase", sure="y")
     assert rsvp.erased_at is None
     assert account.person.name == name
 
 
-def test_the_file_says_how_she_signs_in_and_holds_no_secret_of_it(app: object, client: Browser) -> None:
+def mailed() -> Mail:
+    return db.first_or_404(select(Mail).where(Mail.kind == "privacy.link").order_by(Mail.id.desc()))
+
+
+def test_whoever_reads_the_directors_mail_is_not_shown_the_directors_record(
+    app: object, client: Browser, another: Browser
+) -> None:
+    director = an_account("director")
+    a_booking(an_event("Soup"), name=director.person.name, email=director.email, dietary="no nuts")
+    asked = ask(client, director.email)
+    assert asked.html == ask(another, "nobody@example.test").html
+    assert "sign in" in mailed().text
+    link = link_to(director.email)
+    for method, address in (("GET", link), ("GET", link + "/everything.json"), ("POST", link + "/erase")):
+        data = {"sure": "y", "csrf_token": client.csrf_token()}
+        page = client.send(method, address, data=data if method == "POST" else None)
+        assert (page.status, page.location) == (303 if method == "POST" else 302, "/signin?next=/me/data")
+        assert "Soup" not in page.html
+
+
+def test_an_account_under_another_address_than_her_records_is_opened_by_neither(
+    app: object, client: Browser
+) -> None:
+    account = an_account(person=a_person("Ana Ruiz", "ana@old.test"))
+    with db.writing():
+        account.email, account.email_key = "ana@new.test", "ana@new.test"
+    a_booking(an_event("Soup"), name="Ana Ruiz", email="ana@old.test")
+    for email in ("ana@old.test", "ana@new.test"):
+        ask(client, email)
+        assert client.get(link_to(email), follow=False).location == "/signin?next=/me/data"
+
+
+def test_who_shares_an_address_with_a_member_sees_hers_and_nothing_of_the_members(
+    app: object, client: Browser
+) -> None:
+    account = an_account(person=a_person("Ana Ruiz", "home@example.test"))
+    a_booking(an_event("Hers"), name="Ana Ruiz", email="home@example.test", dietary="ana-nuts", news=True)
+    bea = a_booking(an_event("Soup"), name="Bea Ruiz", email="home@example.test", dietary="bea-nuts")
+    ask(client, "home@example.test")
+    assert "[Sign in to see it]" in mailed().text
+    link = link_to("home@example.test")
+    page = client.get(link)
+    file = client.get(link + "/everything.json")
+    for said in (page.main, file.html):
+        assert "bea-nuts" in said
+        assert "ana-nuts" not in said
+    assert file.json["accounts"] == file.json["consents"] == []
+    assert [one["name"] for one in file.json["people"]] == ["Bea Ruiz"]
+    assert "Sign in and see it" in page.main
+    page.form("erase").fill(sure="y").press()
+    assert bea.erased_at == TODAY
+    assert account.person.name == "Ana Ruiz"
+
+
+def test_who_can_no_longer_sign_in_keeps_the_mailed_page(app: object, client: Browser) -> None:
+    account = an_account(person=a_person("Ana Ruiz", "ana@example.test"))
+    a_booking(an_event("Soup"), name="Ana Ruiz", email="ana@example.test")
+    with db.writing():
+        account.disabled_at = TODAY
+    ask(client, "ana@example.test")
+    assert "Soup" in client.get(link_to("ana@example.test")).main
+
+
+def test_asking_costs_the_same_for_an_address_with_an_account(app: object) -> None:
+    account = an_account()
+    asked = []
+    for email in (account.email, "nobody@example.test"):
+        with counted() as sent, db.writing():
+            rules.mail_link(email, now=TODAY)
+        asked.append(list(sent))
+    assert asked[0] == asked[1]
+
+
+def test_her_own_file_says_how_she_signs_in_and_holds_no_secret_of_it(app: object, client: Browser) -> None:
     account = an_account("events")
     passkey = a_passkey(account, name="My phone")
     with db.writing():
         codes = factors.new_recovery(account, now=TODAY)
-    ask(client, account.email)
-    file = client.get(link_to(account.email) + "/everything.json")
-    assert file.json["accounts"][0]["email"] == account.email
-    assert file.json["passkeys"][0]["name"] == passkey.name
-    assert len(file.json["apps_for_codes"]) == 1
-    assert len(file.json["recovery_codes"]) == len(codes)
+    sign_in(client, account=account)
+    whole = client.get("/me/data/everything.zip")
+    text = zipfile.ZipFile(io.BytesIO(whole.body)).read("data.json").decode()
+    told = json.loads(text)
+    assert told["accounts"][0]["email"] == account.email
+    assert told["passkeys"][0]["name"] == passkey.name
+    assert len(told["apps_for_codes"]) == 1
+    assert len(told["recovery_codes"]) == len(codes)
     sealed = db.session.scalars(select(CodeApp.sealed)).one()
     marks = db.session.scalars(select(RecoveryCode.mark)).all()
     for secret in (account.password_hash, sealed, *marks):
         assert secret
-        assert secret not in file.html
+        assert secret not in text
 
 
 def test_a_made_up_link_opens_nothing(app: object, client: Browser) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.proof import doors, killed, sweeps
+from tests.proof import doors, killed, memory, sweeps
 from tests.proof.rush import rush
 from tests.proof.stage import HERE, Stage
 
@@ -91,3 +91,18 @@ def test_a_door_that_answers_before_the_commit_loses_moves(tmp_path: Path) -> No
     url = f"sqlite:///{tmp_path / 'late.sqlite'}"
     outcome = doors.run(url, guests=300, kills=4, application="tests.proof.broken_late:app")
     assert outcome.lost > 0
+
+
+@pytest.mark.sqlite
+def test_eight_hostile_forms_or_pictures_at_once_keep_a_worker_small(tmp_path: Path) -> None:
+    outcome = memory.run(f"sqlite:///{tmp_path / 'memory.sqlite'}")
+    assert outcome.whole, outcome
+
+
+@pytest.mark.sqlite
+def test_without_bounds_three_of_them_are_seen_to_fill_the_memory(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'unbounded.sqlite'}"
+    few = (memory.NINE, memory.LARGE_PNG)
+    outcome = memory.run(url, many=3, application="tests.proof.unbounded:app", kinds=few)
+    assert outcome.worker > 2 * memory.WORKER_MOST, outcome
+    assert outcome.decoders == 0

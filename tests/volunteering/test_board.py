@@ -9,13 +9,13 @@ from sqlalchemy import func, select
 from chapter import db
 from chapter.mail.models import Mail
 from chapter.people.models import Person
-from chapter.people.models.profile import Skill
 from chapter.refusal import Refused
 from chapter.volunteering import matching, pool, queries
 from chapter.volunteering.models import CONFIRMED, GONE
 from chapter.volunteering.models.persons import Invitation, VolunteerProfile
 from chapter.volunteering.rules import placing
 from tests.factories import GUEST, TODAY, a_person, a_writing
+from tests.people.telling import open_to, tells
 from tests.volunteering.making import SATURDAY, a_shift, an_opportunity, takes
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -28,7 +28,7 @@ def a_volunteer(skill: str = "", **more: object) -> Person:
         profile = {"available": [], "enjoys": [], "changed_at": TODAY, **more}
         db.session.add(VolunteerProfile(person_id=person.id, **profile))
         if skill:
-            db.session.add(Skill(person_id=person.id, words=skill, key=skill.casefold()))
+            tells(person, open_to("members"), skills=[skill])
     return person
 
 

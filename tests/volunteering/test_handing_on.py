@@ -11,7 +11,8 @@ from chapter.people.models.profile import Skill
 from chapter.refusal import Refused
 from chapter.volunteering import queries, tasks
 from chapter.volunteering.files import date_of
-from chapter.volunteering.models import BACKUP, CONFIRMED, GONE, LAPSE, OFFERED, SUBSTITUTE, Signup
+from chapter.volunteering.models import BACKUP, CONFIRMED, GONE, OFFERED, Signup
+from chapter.volunteering.models.endings import LAPSE, SUBSTITUTE
 from chapter.volunteering.models.persons import Invitation
 from chapter.volunteering.rules import handing, taking
 from tests.factories import GUEST, TODAY, a_person, saved

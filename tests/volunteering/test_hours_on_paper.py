@@ -56,7 +56,7 @@ def test_the_page_the_table_and_the_sheet_say_one_total(client: Browser) -> None
     sign_in(client, "volunteers")
 
     page = client.get("/office/hours/report")
-    table = list(csv.reader(io.StringIO(client.get("/office/hours/report.csv").html.lstrip("\ufeff"))))
+    table = list(csv.reader(io.StringIO(client.post("/office/hours/report.csv").html.lstrip("\ufeff"))))
     found = hours_report.report(worth.quarter_of(TODAY.date()))
     sheet = hours_report.sheet(found, settings.current(), TODAY.date())
 

@@ -24,8 +24,10 @@ def test_a_visitor_takes_a_shift_releases_it_and_a_newcomer_has_it(app: object, 
     shift = a_shift(an_opportunity(title="Pantry", slug="pantry"))
     address = f"/volunteer/pantry/{shift.public_id}"
     page = client.get(address).form(address).fill(name="Vera Visitor", email=VERA).press()
-    assert "This shift is yours" in page.main
+    assert "Check your email" in page.main
     vera = db.session.scalars(select(Signup).where(Signup.email == VERA)).one()
+    page = client.get(f"/volunteer/shift/{vera.token}").form("/me").press()
+    assert "This shift is yours" in page.main
     assert "BEGIN:VCALENDAR" in client.get(f"/volunteer/shift/{vera.token}/shift.ics").html
 
     page = client.get(f"/volunteer/shift/{vera.token}").form("/release").press()

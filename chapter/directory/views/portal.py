@@ -13,13 +13,14 @@ from chapter.directory.searching import Found, Shown
 from chapter.documents import vcards
 from chapter.gateways import clock
 from chapter.media import pictures
+from chapter.membership.circles import directory_members
 from chapter.membership.models import Level
 from chapter.membership.queries import levels, today
 from chapter.people.models import Person
 from chapter.people.models.found import NEIGHBORHOOD, SAYS, SKILL
 from chapter.people.models.profile import ASK, OFFER
 from chapter.people.rules import blocks
-from chapter.people.viewer import members
+from chapter.people.views.exports import Export, export
 from chapter.refusal import Refused
 from chapter.web import limits
 from chapter.web.access import allow, current_viewer
@@ -32,7 +33,7 @@ bp = Blueprint("directory", __name__, url_prefix="/directory")
 
 
 @bp.get("/")
-@allow(members)
+@allow(directory_members)
 def index() -> ResponseReturnValue:
     """Whom she finds; as she types, only that part of the page is asked for."""
     _spend()
@@ -60,46 +61,49 @@ def index() -> ResponseReturnValue:
 
 
 @bp.get("/<public_id>")
-@allow(members)
+@allow(directory_members)
 def show(public_id: str) -> ResponseReturnValue:
     """One member, as far as she shows herself to whoever looks."""
     _spend()
     return _private(Response(_page(_card(public_id))))
 
 
-@bp.get("/<public_id>.vcf")
-@allow(members)
-def contact(public_id: str) -> ResponseReturnValue:
+@bp.route("/<public_id>.vcf", methods=["GET", "POST"])
+@allow(directory_members)
+@export
+def contact(public_id: str) -> Export:
     """The same for an address book."""
     _spend()
     card = _card(public_id)
-    file = vcards.vcard(
-        vcards.Contact(
-            uid=card.public_id, name=card.name, called=card.called if card.called != card.name else "",
-            title=card.title, organisation=card.organisation, email=card.email, phone=card.phone,
-            note=card.about, urls=[address for _, address in card.links],
-        )
+    contact = vcards.Contact(
+        uid=card.public_id, name=card.name, called=card.called if card.called != card.name else "",
+        title=card.title, organisation=card.organisation, email=card.email, phone=card.phone,
+        note=card.about, urls=[address for _, address in card.links],
     )  # fmt: skip
-    answer = Response(file, content_type=vcards.CONTENT_TYPE)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{card.public_id}.vcf"'
-    return _private(answer)
+    return Export.card(
+        f"{card.public_id}.vcf",
+        f"{card.name}, as far as their page shows it to you",
+        url_for("directory.show", public_id=card.public_id),
+        contact,
+        _herself(card),
+    )
 
 
 @bp.get("/<public_id>/<any(small,large):size>.webp")
-@allow(members)
+@allow(directory_members)
 def photo(public_id: str, size: str) -> ResponseReturnValue:
     """Her photo, where she shows it."""
     return pictures.sent(_card(public_id).photo, size)
 
 
 @bp.post("/<public_id>/block")
-@allow(members)
+@allow(directory_members)
 def block(public_id: str) -> ResponseReturnValue:
     """Let the two never meet in any list; nobody is told."""
     card, press = _card(public_id), PressForm()
     if not press.validate_on_submit():
         return _page(card, again=True), 422
-    other = db.session.query(Person).filter_by(public_id=card.public_id).one()
+    other = _herself(card)
     try:
         with db.writing():
             blocks.block(current_viewer().person, other, now=clock.now())
@@ -117,6 +121,10 @@ def _me() -> int:
 def _card(public_id: str) -> Card:
     number = searching.met(public_id, _me(), today(clock.now())) or abort(404)
     return cards.listed([number], searching.sharing([number], _me()))[0]
+
+
+def _herself(card: Card) -> Person:
+    return db.session.query(Person).filter_by(public_id=card.public_id).one()
 
 
 def _page(card: Card, *, again: bool = False) -> str:

@@ -8,7 +8,7 @@ from chapter.directory.cards import VISITOR, Card
 from chapter.gateways import clock
 from chapter.media import pictures
 from chapter.membership.queries import today
-from chapter.people.meeting import do_not_meet
+from chapter.people import sight
 from chapter.web.access import allow, current_viewer, everyone
 
 bp = Blueprint("card", __name__, url_prefix="/card")
@@ -34,6 +34,6 @@ def photo(public_id: str, size: str) -> ResponseReturnValue:
 def _card(public_id: str) -> Card:
     number = searching.public(public_id, today(clock.now())) or abort(404)
     viewer = current_viewer()
-    if viewer.signed_in and do_not_meet(number, viewer.account.person_id):
+    if viewer.signed_in and not sight.sees(viewer.account.person_id, number):
         abort(404)
     return cards.one(number, VISITOR)

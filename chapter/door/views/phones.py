@@ -18,10 +18,11 @@ from chapter.web.forms import LARGEST_NUMBER
 
 
 def kept_list(door: Door) -> ResponseReturnValue:
-    """Everything that a phone needs to go on without a signal: no e-mail, no ticket that could be copied."""
+    """Everything that a phone needs to go on without a signal: no email, no ticket that could be copied."""
     last = door_lists.last(door.event)
-    parties = door_lists.parties(door.event, new=not door.helps)
-    kept = {"parties": parties, "last": last, "version": door_lists.version(door.event)}
+    now = clock.now()
+    parties = door_lists.parties(door.event, new=not door.helps, needs=door.tells_needs(now))
+    kept = {"parties": parties, "last": last, "version": door.version(now)}
     return _answer({**_head(door), **kept, "kept_hours": KEPT_HOURS})
 
 
@@ -50,7 +51,9 @@ def moves(door: Door) -> ResponseReturnValue:
 
 def _news(door: Door, after: int) -> dict[str, Any]:
     head = _head(door)
-    return head if door.over else {**head, **door_lists.since(door.event, after)}
+    if door.over:
+        return head
+    return {**head, **door_lists.since(door.event, after), "version": door.version(clock.now())}
 
 
 def _head(door: Door) -> dict[str, Any]:

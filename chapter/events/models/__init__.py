@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from chapter import db
 from chapter.events import guest_names
 from chapter.people.models import Person
+from chapter.people.models.listed import Listed
+from chapter.people.proof import Provable
 from chapter.web import links
 
 PUBLIC, MEMBERS, UNLISTED = "public", "members", "unlisted"
@@ -41,8 +43,8 @@ POSTS = {LEAD: "Lead", GREETER: "Greeter"}
 LAPSE = "lapse"
 """What ended a booking that let its offer pass; elsewhere it is a kind of actor."""
 
-EVENT = "event"
-"""What ended a booking that stood when its event was cancelled."""
+EVENT, NOT_ME = "event", "not_me"
+"""What ended a booking: it stood when its event was cancelled; or she says that somebody else typed it."""
 
 GOING, WAITLISTED, OFFERED, CANCELLED = "going", "waitlisted", "offered", "cancelled"
 
@@ -54,7 +56,7 @@ class Event(db.Model):
     ``ends_at`` are the moments that follow from them and ``zone``, and are computed again when the law of
     the zone changes. ``capacity`` None means without limit; it counts every person of a party.
     ``moved_at`` is when those who come were last told of another time or place.
-    ``version`` counts edits and ``seating`` changes of bookings, for caches.
+    ``version`` counts edits, ``seating`` changes of bookings. ``freed_at``: seats came free, the line waits.
     """
 
     __tablename__ = "events"
@@ -94,6 +96,7 @@ class Event(db.Model):
     created_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     changed_at: Mapped[datetime]
     moved_at: Mapped[datetime | None]
+    freed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     seating: Mapped[int] = mapped_column(default=0)
     sequence: Mapped[int] = mapped_column(default=0)
@@ -139,17 +142,6 @@ class Event(db.Model):
         return self.cancelled_at is None and now < self.starts_at
 
 
-class OldSlug(db.Model):
-    """An address that an event had before; it leads to the present one."""
-
-    __tablename__ = "event_old_slugs"
-
-    slug: Mapped[str] = mapped_column(String(80), primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
-
-    event: Mapped[Event] = relationship()
-
-
 class EventStaff(db.Model):
     """That a person is ``lead`` or ``greeter`` of one event."""
 
@@ -167,7 +159,7 @@ class EventStaff(db.Model):
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
 
-class Rsvp(db.Model):
+class Rsvp(Listed, Provable, db.Model):
     """One booking: a party for one event. Its state is times: seated, or waiting since ``queued_at``.
 
     While ``offered_until`` stands, ``offered_seats`` are held until she says yes or that moment passes, and
@@ -182,9 +174,11 @@ class Rsvp(db.Model):
     Her words (needs, wishes, names) belong to this booking alone and never change a Person.
     ``checkin_code`` is a 128-bit secret that the door reads and that opens nothing else. ``came`` is how many
     of the party came in, and ``came_at`` when the first did: worked out from the moves at the door.
+    ``news_asked``: the words for our news that were ticked by whoever typed this; they wait for its proof.
     """
 
     __tablename__ = "rsvps"
+    NAMED_BY = ("badge_name", "name")
     __table_args__ = (
         CheckConstraint("party_size >= 1", name="party_size"),
         Index("ix_rsvps_line", "event_id", "cancelled_at", "seated_at", "queued_at"),
@@ -209,7 +203,7 @@ class Rsvp(db.Model):
     organisation: Mapped[str] = mapped_column(String(200), default="")
     ask_me: Mapped[str] = mapped_column(String(200), default="")
     looking_for: Mapped[str] = mapped_column(String(200), default="")
-    show_me: Mapped[bool] = mapped_column(default=False)
+    news_asked: Mapped[str] = mapped_column(String(300), default="")
     nonce: Mapped[str] = mapped_column(String(64), unique=True)
     link_version: Mapped[int] = mapped_column(default=1)
     checkin_code: Mapped[str] = mapped_column(String(32), unique=True, default=lambda: secrets.token_hex(16))
@@ -294,5 +288,10 @@ class Rsvp(db.Model):
 
     @property
     def token(self) -> str:
-        """What her personal link carries; a new ``link_version`` kills the old one."""
+        """What her link carries, in her mails and account alone; a new ``link_version`` kills the old one."""
         return links.token("booking", self.public_id, self.link_version)
+
+    @property
+    def typed_token(self) -> str:
+        """What the address of a browser carries that was led there after typing; it proves nothing."""
+        return links.token("booking-typed", self.public_id, self.link_version)

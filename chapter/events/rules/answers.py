@@ -67,7 +67,8 @@ def rejoin(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
     if not rsvp.lapsed:
         return
     parties.check_open(event, after_closing=False, now=now)
-    if queries.same_party(event, rsvp.email_key, rsvp.name_key) is not None:
+    other = queries.same_party(event, rsvp.email_key, rsvp.name_key)
+    if other is not None and other.proved:
         raise Refused(HAS_ANOTHER)
     parties.take_in(rsvp, event, now=now)
     audit.record("rejoined", rsvp, by=by, now=now, after={"status": rsvp.status})

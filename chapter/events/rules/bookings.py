@@ -1,9 +1,9 @@
 """What the office may do with a booking."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 
-from chapter import audit, db
+from chapter import audit, db, reach
 from chapter.audit import Actor
 from chapter.events import emails, queries
 from chapter.events.models import Event, Rsvp
@@ -13,6 +13,8 @@ from chapter.mail import rules as mail
 from chapter.people import queries as people
 from chapter.people import rules as persons
 from chapter.people.models import email_key, name_key
+from chapter.people.proof import STAFF
+from chapter.reach import Use
 from chapter.refusal import Refused
 
 TWICE = "She has another booking for this event, under this name and e-mail."
@@ -35,6 +37,7 @@ class Details:
     ask_me: str
     looking_for: str
     show_me: bool
+    shown_as: str
 
 
 def add(event: Event, party: Party, *, by: Actor, now: datetime) -> Booked:
@@ -42,7 +45,7 @@ def add(event: Event, party: Party, *, by: Actor, now: datetime) -> Booked:
 
     She gets the same mail as if she had booked herself, and waits in line like everybody.
     """
-    return parties.rsvp(event, party, by=by, now=now, after_closing=True)
+    return parties.rsvp(event, replace(party, proof=STAFF), by=by, now=now, after_closing=True)
 
 
 def details_of(rsvp: Rsvp) -> Details:
@@ -60,7 +63,8 @@ def change(rsvp: Rsvp, details: Details, *, by: Actor, now: datetime) -> None:
     before = details_of(rsvp)
     if details == before:
         return
-    _check_alone(rsvp, details)
+    if (name_key(details.name), email_key(details.email)) != (rsvp.name_key, rsvp.email_key):
+        _check_alone(rsvp, details)
     if rsvp.cancelled_at is not None:
         raise Refused(f"{_how_it_ended(rsvp)}, so it stays as it is.")
     _write_down(rsvp, details, before, by, now)
@@ -90,6 +94,9 @@ def restore(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
     parties.check_open(event, after_closing=True, now=now)
     if rsvp.erased_at is not None:
         raise Refused("What she wrote was erased, so there is nothing to bring back.")
+    gone = reach.why_not([rsvp.person_id], Use.HELD)
+    if gone:
+        raise Refused(f"{rsvp.name} {gone[rsvp.person_id]}, so no seat is kept any more.")
     _check_alone(rsvp, details_of(rsvp))
     before, moved = rsvp.status, []
     if _just_left_the_line(rsvp, now):
@@ -134,7 +141,7 @@ def _just_left_the_line(rsvp: Rsvp, now: datetime) -> bool:
 
 def _check_alone(rsvp: Rsvp, details: Details) -> None:
     other = queries.same_party(rsvp.event, email_key(details.email), name_key(details.name))
-    if other is not None and other.id != rsvp.id:
+    if other is not None and other.proved and other.id != rsvp.id:
         raise Refused(TWICE, "email")
 
 

@@ -19,7 +19,7 @@ from chapter.claims import arrivals
 from chapter.events import queries
 from chapter.events.models import CANCELLED, GOING, OFFERED, WAITLISTED, Event, Rsvp
 from chapter.events.models.door import IN, UNDO, DoorLink, Move
-from chapter.events.rules import waitlist
+from chapter.events.rules import proving, waitlist
 from chapter.refusal import Refused
 
 OPENS = timedelta(hours=12)
@@ -179,7 +179,7 @@ def take(event: Event, sent: Sequence[Sent], *, by: Hand, now: datetime) -> list
             known.add(one.nonce)
             moved[parties[one.rsvp].id] = parties[one.rsvp]
         answers.append(answer)
-    _count(moved)
+    _count(moved, now)
     return answers
 
 
@@ -254,7 +254,7 @@ def _take(event: Event, one: Sent, parties: dict[str, Rsvp], by: Hand, now: date
     return Answer(one.nonce)
 
 
-def _count(moved: dict[int, Rsvp]) -> None:
+def _count(moved: dict[int, Rsvp], now: datetime) -> None:
     """Work out anew who came, for each party that something happened to."""
     if not moved:
         return
@@ -265,3 +265,5 @@ def _count(moved: dict[int, Rsvp]) -> None:
     for rsvp_id, rsvp in moved.items():
         came = arrivals.came(moves[rsvp_id])
         rsvp.came, rsvp.came_at = came.count, came.first_at
+        if rsvp.came:
+            proving.by_door(rsvp, now=now)

@@ -9,8 +9,9 @@ from chapter.events.models import Rsvp
 from chapter.events.rules import opinions, parties, waitlist
 
 WORDS = (
-    "name", "email", "name_key", "email_key", "dietary", "access_needs", "badge_name",
-    "pronouns", "organisation", "ask_me", "looking_for", "cancelled_why",
+    "name", "email", "name_key", "email_key", "dietary", "access_needs", "badge_name", "shown_as",
+    "pronouns", "organisation", "ask_me", "looking_for", "seated_why", "offered_why", "cancelled_why",
+    "news_asked",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from chapter import audit, db
 from chapter.events.models import Event, Rsvp
 from chapter.events.models.feeds import CalendarFeed
 from chapter.people.models import Person
+from chapter.people.proof import is_proved
 from chapter.web import links
 
 BACK = timedelta(days=90)
@@ -54,11 +55,12 @@ def by_token(token: str) -> CalendarFeed | None:
 
 
 def bookings(person_id: int, *, now: datetime) -> list[Rsvp]:
-    """Her bookings with seats, of what is to come and of the last months."""
+    """Her bookings with seats, of what is to come and of the last months; none that was only typed."""
     hers = (
         select(Rsvp)
         .join(Rsvp.event)
-        .where(Rsvp.person_id == person_id, Rsvp.seated_at.is_not(None), Event.ends_at > now - BACK)
+        .where(Rsvp.person_id == person_id, Rsvp.seated_at.is_not(None), is_proved(Rsvp))
+        .where(Event.ends_at > now - BACK)
         .options(joinedload(Rsvp.event, innerjoin=True))
         .order_by(Event.starts_at, Rsvp.id)
     )

@@ -10,15 +10,17 @@ from chapter.people.models import email_key
 
 
 def mail_links(email: str, *, now: datetime) -> int:
-    """Mail the link of each booking under ``email`` that can still be used; how many there are.
+    """Mail the links of all bookings under ``email`` that can still be used, in one mail; how many there are.
 
     When there is none, the same work is done and taken back: how long the answer takes does not tell
     whether an e-mail is known.
     """
     found = list(db.session.scalars(queries.live_bookings(email_key(email), now)))
-    for rsvp in found:
-        _mail(rsvp, now)
-    if not found:
+    if len(found) > 1:
+        mail.queue(emails.found_many(found), to=(found[0].name, found[0].email), now=now)
+    elif found:
+        _mail(found[0], now)
+    else:
         with db.session.begin_nested() as trial:
             _mail(_nobodys(email, now), now)
             db.session.flush()

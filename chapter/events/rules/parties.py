@@ -17,10 +17,11 @@ from chapter.events.rules import rounds, waitlist
 from chapter.mail import rules as mail
 from chapter.people import rules as people
 from chapter.people.models import Person, email_key, name_key
+from chapter.people.proof import TYPED, of_typing
 from chapter.refusal import Refused
 
 NEWS = "news"
-NOT_KEPT = {"size", "news", "news_wording", "person"}
+NOT_KEPT = {"size", "news", "news_wording", "person", "proof"}
 CLOSED = {
     "draft": "This event is not open yet.",
     "cancelled": "This event was canceled.",
@@ -34,7 +35,8 @@ CLOSED = {
 class Party:
     """What a guest asks for. ``nonce`` names the one form that was sent; ``news`` is her consent.
 
-    ``person`` is she when she has proved who she is; else name and e-mail say whose booking it is.
+    ``person`` is she when she has signed in; else name and email say whose booking it is. ``proof`` (of
+    chapter.people.proof): what else proves that it is hers; empty: whether there is a ``person``.
     """
 
     name: str
@@ -51,9 +53,16 @@ class Party:
     ask_me: str = ""
     looking_for: str = ""
     show_me: bool = False
+    shown_as: str = ""
     news: bool = False
     news_wording: str = ""
     person: Person | None = None
+    proof: str = ""
+
+    @property
+    def proved_by(self) -> str:
+        """How it is proved that this is she."""
+        return self.proof or of_typing(self.person)
 
 
 @dataclass(frozen=True)
@@ -68,9 +77,10 @@ class Booked:
 def rsvp(event: Event, party: Party, *, by: Actor, now: datetime, after_closing: bool = False) -> Booked:
     """Book ``party``: seated when it may sit at once, else at the end of the line. ``event`` is locked.
 
-    The same form twice, or the same e-mail and name, makes nothing new; in the second case her mail
-    says that she has a booking already. Raises Refused when booking is closed (staff may book
-    ``after_closing``, until the event is over) or the party too large.
+    The same form twice makes nothing new. A name and an email that were only typed make a booking of their
+    own, whatever stands already: nobody learns by typing who comes; her mail shows all of them, and one press
+    keeps one. Who is proved, and has a proved one, is mailed that she has it already. Raises Refused when
+    booking is closed (staff may book ``after_closing``, until the event is over) or the party too large.
     """
     repeated = queries.by_nonce(party.nonce)
     if repeated is not None:
@@ -78,7 +88,7 @@ def rsvp(event: Event, party: Party, *, by: Actor, now: datetime, after_closing:
     check_open(event, after_closing=after_closing, now=now)
     _check_size(event, party.size)
     known = queries.same_party(event, email_key(party.email), name_key(party.name))
-    if known is not None:
+    if known is not None and known.proved and party.proved_by != TYPED:
         mail.queue(emails.already(known), to=(known.name, known.email), now=now)
         return Booked(known, made=False, same_form=False)
 
@@ -87,7 +97,7 @@ def rsvp(event: Event, party: Party, *, by: Actor, now: datetime, after_closing:
     booking.seated_at = now if sits else None
     event.seating += 1
     db.session.add(booking)
-    _note(event, booking, party, by, now)
+    _note(booking, party, by, now)
     if sits and waited:
         waitlist.pass_over(event, waited, now=now)
     return Booked(booking, made=True, same_form=False)
@@ -170,9 +180,21 @@ def take_in(rsvp: Rsvp, event: Event, *, now: datetime) -> None:
 
 
 def confirm(rsvp: Rsvp, *, now: datetime) -> None:
-    """Write that she has her seats, or where she stands in line."""
-    letter = emails.confirmed(rsvp) if rsvp.going else emails.waiting(rsvp, queries.place_in_line(rsvp) or 1)
+    """Write that she has her seats, or where she stands in line; with her other bookings, if any."""
+    place, others = queries.place_in_line(rsvp) or 1, queries.others_of(rsvp)
+    if others:
+        letter = emails.twice(rsvp, others)
+    else:
+        letter = emails.confirmed(rsvp) if rsvp.going else emails.waiting(rsvp, place)
     waitlist.write(rsvp, letter, now)
+
+
+def agree(rsvp: Rsvp, wording: str, *, now: datetime) -> None:
+    """Note that she wants our news, in the words that she ticked. Who it is must be proved."""
+    if wording:
+        source = f"rsvp {rsvp.event.slug}"
+        mail.note_consent(rsvp.email_key, NEWS, given=True, wording=wording, source=source, now=now)
+    rsvp.news_asked = ""
 
 
 def hold(rsvp: Rsvp) -> Event:
@@ -257,6 +279,8 @@ def _new(event: Event, party: Party, now: datetime) -> Rsvp:
         email_key=email_key(party.email),
         created_at=now,
         queued_at=now,
+        proof=party.proved_by,
+        news_asked=party.news_wording if party.news else "",
     )
 
 
@@ -267,17 +291,10 @@ def _looks_around(event: Event, size: int) -> tuple[bool, list[Rsvp]]:
     return may_sit_at_once(size, line, seating.free), line
 
 
-def _note(event: Event, booking: Rsvp, party: Party, by: Actor, now: datetime) -> None:
+def _note(booking: Rsvp, party: Party, by: Actor, now: datetime) -> None:
     audit.record(
         "booked", booking, by=by, now=now, after={"party_size": party.size, "status": booking.status}
     )
     confirm(booking, now=now)
-    if party.news:
-        mail.note_consent(
-            booking.email_key,
-            NEWS,
-            given=True,
-            wording=party.news_wording,
-            source=f"rsvp {event.slug}",
-            now=now,
-        )
+    if booking.proved:
+        agree(booking, booking.news_asked, now=now)

@@ -6,7 +6,8 @@ import unicodedata
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events.models import Event, OldSlug
+from chapter.events.models import Event
+from chapter.events.models.slugs import OldSlug
 from chapter.refusal import Refused
 
 LONGEST = 60

@@ -3,11 +3,16 @@
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
-from chapter import audit, db
+from chapter import audit, db, reach
 from chapter.audit import Actor
+from chapter.events import emails, lists
 from chapter.events.models import POSTS, Event, EventStaff
+from chapter.mail import rules as mail
 from chapter.people import queries as people
+from chapter.people.models import Person
+from chapter.reach import Use
 from chapter.refusal import Refused
 
 NOT_YET = "Nobody signs in with this e-mail yet. The managing director can invite her, under People."
@@ -21,6 +26,9 @@ def grant(event: Event, *, email: str, post: str, by: Actor, now: datetime) -> E
     account = people.account_of(email)
     if account is None or account.disabled_at is not None:
         raise Refused(NOT_YET, "email")
+    gone = reach.why_not([account.person_id], Use.ASK)
+    if gone:
+        raise Refused(f"{account.person.name} {gone[account.person_id]}. Choose somebody else.", "email")
     held = select(EventStaff).where(
         EventStaff.event_id == event.id,
         EventStaff.person_id == account.person_id,
@@ -41,6 +49,25 @@ def end(given: EventStaff, *, by: Actor, now: datetime) -> None:
         return
     given.ended_at = now
     audit.record("ended post", given, by=by, now=now, before={"post": POSTS[given.role]})
+
+
+def leave(person: Person, *, by: Actor, now: datetime) -> None:
+    """End every post of somebody who is erased. Where it lies ahead, those who lead the event, or else the
+    events leads, are told that somebody is needed."""
+    hers = select(EventStaff).where(EventStaff.person_id == person.id, EventStaff.ended_at.is_(None))
+    for given in db.session.scalars(hers.options(joinedload(EventStaff.event)).order_by(EventStaff.id)).all():
+        end(given, by=by, now=now)
+        db.session.flush()
+        if given.event.ends_at > now and given.event.cancelled_at is None:
+            _tell_that_it_is_free(given, now)
+
+
+def _tell_that_it_is_free(given: EventStaff, now: datetime) -> None:
+    leads = lists.leads_of(given.event) or db.session.scalars(people.holders("events")).all()
+    for lead in leads or db.session.scalars(people.holders("director")).all():
+        if lead.email and lead.id != given.person_id:
+            letter = emails.post_free(given.event, POSTS[given.role], lead.name)
+            mail.queue(letter, to=(lead.name, lead.email), person_id=lead.id, now=now)
 
 
 def resume(given: EventStaff, *, by: Actor, now: datetime) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chapter import audit
+from chapter import audit, reach
 from chapter.audit import Actor
 from chapter.claims.saving import Move, Saved, Turns, turns
 from chapter.claims.windows import window
@@ -17,6 +17,7 @@ from chapter.events.models import AT_ONCE, LAPSE, Event, Rsvp
 from chapter.events.seating import Seating
 from chapter.mail import rules as mail
 from chapter.mail.rules import Letter
+from chapter.reach import Use
 from chapter.settings import queries as settings
 
 RULE = Actor("rule", name="waitlist")
@@ -49,10 +50,11 @@ def promote(event: Event, *, now: datetime) -> list[Rsvp]:
     it. Nothing moves once the event has begun or is cancelled, nor while more are seated than there are
     seats. Each party is mailed with one sentence why; the log keeps it, and the rule.
     """
+    event.freed_at = None
     seating = _end_offers(event, queries.seating(event), now)
     if not (seating.waiting_parties or seating.saved):
         return []
-    line = [InLine(rsvp) for rsvp in queries.waiting_line(event)]
+    line = _reachable(queries.waiting_line(event))
     found = _turns(event, line, seating, now)
     for move in found.moves:
         _give(event, move, len(line), now)
@@ -62,7 +64,7 @@ def promote(event: Event, *, now: datetime) -> list[Rsvp]:
 
 
 def due(now: datetime) -> list[Event]:
-    """The events whose queue time alone has moved: an offer, or saving seats, is over."""
+    """The events whose queue moves by itself: an offer, or saving seats, is over, or seats were freed."""
     return queries.where_time_has_come(now, SAVED_UNTIL)
 
 
@@ -116,6 +118,12 @@ def write(rsvp: Rsvp, letter: Letter, now: datetime, *, once: str = "", due: dat
         person_id=rsvp.person_id,
         once_key=f"{once}-{rsvp.public_id}-{now.isoformat()}" if once else None,
     )
+
+
+def _reachable(waiting: Sequence[Rsvp]) -> list[InLine]:
+    """Those in line whom a seat may be given to."""
+    gone = reach.why_not([rsvp.person_id for rsvp in waiting], Use.HELD)
+    return [InLine(rsvp) for rsvp in waiting if rsvp.person_id not in gone]
 
 
 def _end_offers(event: Event, seating: Seating, now: datetime) -> Seating:

@@ -9,6 +9,7 @@ from chapter.events.rules import door
 from chapter.events.rules.door import Hand, Sent
 from chapter.people import rules as people
 from chapter.people.models import email_key, name_key
+from chapter.people.proof import DOOR
 from chapter.refusal import Refused
 
 
@@ -59,6 +60,7 @@ def _booked(event: Event, name: str, email: str, size: int, nonce: str, now: dat
         created_at=now,
         queued_at=now,
         seated_at=now,
+        proof=DOOR,
     )
     event.seating += 1
     db.session.add(rsvp)

@@ -12,8 +12,9 @@ from chapter.events.forms import OpinionForm
 from chapter.events.models import Rsvp
 from chapter.events.rules import opinions
 from chapter.events.rules.opinions import Said
-from chapter.events.views.answers import bp
 from chapter.events.views.booking import find_booking, only_hers
+from chapter.events.views.proved import pressed
+from chapter.events.views.proving import bp
 from chapter.gateways import clock
 from chapter.people import saved
 from chapter.refusal import Refused
@@ -55,6 +56,7 @@ def say_how_it_was(token: str) -> ResponseReturnValue:
         return _page(rsvp, form), 422
     now = clock.now()
     limits.spend((limits.CHANGE, rsvp.public_id), now=now)
+    pressed(rsvp)
     said = Said(str(form.answer.data), str(form.words.data or ""), bool(form.named.data))
     try:
         with db.writing():

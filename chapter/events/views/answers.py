@@ -12,8 +12,10 @@ from chapter.events import words
 from chapter.events.forms import AnswerForm
 from chapter.events.models import Rsvp
 from chapter.events.rules import answers
-from chapter.events.views.booking import back_to, bp, find_booking, refused_page
+from chapter.events.views.booking import back_to, bp, find_booking, refused_page, say_held
+from chapter.events.views.proved import pressed
 from chapter.gateways import clock
+from chapter.mail import pacing
 from chapter.refusal import Refused
 from chapter.web import limits
 from chapter.web.access import allow, everyone
@@ -65,9 +67,12 @@ def _answer(rsvp: Rsvp, rule: Callable[..., None], **more: Any) -> ResponseRetur
     """Do it; her page with the reason when the rule says no, else None."""
     now = clock.now()
     limits.spend((limits.CHANGE, rsvp.public_id), now=now)
+    pressed(rsvp, agrees=rule is not answers.decline)
     try:
         with db.writing():
             rule(rsvp, by=GUEST, now=now, **more)
+            held = pacing.pace(rsvp.email_key, now=now)
     except Refused as refused:
         return refused_page(rsvp, refused)
+    say_held(rsvp, held)
     return None

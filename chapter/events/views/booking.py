@@ -1,6 +1,7 @@
 """A booking by its personal link. Opening a page changes nothing; presses act."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import Response, abort, flash, jsonify, make_response, redirect, render_template, url_for
@@ -10,13 +11,16 @@ from chapter import db
 from chapter.audit import Actor
 from chapter.documents import qr
 from chapter.documents.calendar import CONTENT_TYPE, calendar
-from chapter.events import files, panels, queries, words
+from chapter.events import files, opening, panels, queries, words
 from chapter.events.forms import AnswerForm, FindForm, PartyChange
 from chapter.events.models import ARRIVALS, CANCELLED, Rsvp
+from chapter.events.opening import Opened
 from chapter.events.rules import finding, parties
 from chapter.events.rules.waitlist import SAVED_UNTIL
+from chapter.events.views.proved import pressed
 from chapter.events.views.public import bp
 from chapter.gateways import clock
+from chapter.mail import pacing
 from chapter.people import saved
 from chapter.people.models import email_key
 from chapter.refusal import Refused
@@ -35,57 +39,65 @@ HER_OWN = "private, no-store"
 @allow(everyone)
 def booking(token: str) -> ResponseReturnValue:
     """Her booking: what she has, where she stands, and what she can do."""
-    rsvp = find_booking(token)
-    return _page(rsvp, opened(_change_form(rsvp)))
+    link = find_opened(token)
+    return _page(link, opened(_change_form(link.rsvp)))
 
 
 @bp.post("/rsvp/<token>/change")
 @allow(everyone)
 def change(token: str) -> ResponseReturnValue:
     """Come with more or fewer, or with others. Names that are not sent stay."""
-    rsvp = find_booking(token)
+    link = find_opened(token)
+    rsvp = link.rsvp
     form, by, was = sent(_change_form(rsvp)), Actor("guest"), rsvp.whole
     if not form.validate_on_submit():
-        return _page(rsvp, form), 422
+        return _page(link, form), 422
     now = clock.now()
     limits.spend((limits.CHANGE, rsvp.public_id), now=now)
     try:
+        _press(link)
         with db.writing():
             saved.hold(form, rsvp.event, rsvp, viewer=by)
             if form.guest_names.was_sent:
                 parties.name_guests(rsvp, form.guest_names.data, by=by, now=now)
             parties.resize(rsvp, to=form.party_size.data or 1, by=by, now=now)
+            held = pacing.pace(rsvp.email_key, now=now)
     except Refused as refused:
         form.refuse(refused)
-        return _page(rsvp, form), 422
+        return _page(link, form), 422
     flash(words.changed_to(rsvp) if rsvp.whole != was else "Saved.", "done")
-    return back_to(rsvp)
+    say_held(rsvp, held)
+    return _back(link)
 
 
 @bp.post("/rsvp/<token>/cancel")
 @allow(everyone)
 def cancel(token: str) -> ResponseReturnValue:
     """Give all seats back, or leave the line."""
-    rsvp = find_booking(token)
+    link = find_opened(token)
     if not PressForm().validate_on_submit():
-        return refused_page(rsvp, Refused(OLD_FORM))
+        return _refused(link, Refused(OLD_FORM))
     now = clock.now()
-    limits.spend((limits.CHANGE, rsvp.public_id), now=now)
+    limits.spend((limits.CHANGE, link.rsvp.public_id), now=now)
     try:
+        _press(link, agrees=False)
         with db.writing():
-            parties.cancel(rsvp, by=Actor("guest"), now=now)
+            parties.cancel(link.rsvp, by=Actor("guest"), now=now)
+            held = pacing.pace(link.rsvp.email_key, now=now)
     except Refused as refused:
-        return refused_page(rsvp, refused)
-    return back_to(rsvp)
+        return _refused(link, refused)
+    say_held(link.rsvp, held)
+    return _back(link)
 
 
 @bp.get("/rsvp/<token>.json")
 @allow(everyone)
 def booking_data(token: str) -> ResponseReturnValue:
     """The same for programs."""
-    rsvp = queries.by_token(token)
-    if rsvp is None:
+    link = opening.opened_by(token)
+    if link is None:
         return jsonify(error="There is no booking behind this link."), 404
+    rsvp = link.rsvp
     status = CANCELLED if rsvp.event.cancelled_at else rsvp.status
     place = queries.place_in_line(rsvp) if status != CANCELLED else None
     held_until = rsvp.offered_until.isoformat() if rsvp.offered_until and status != CANCELLED else None
@@ -97,7 +109,7 @@ def booking_data(token: str) -> ResponseReturnValue:
 @allow(everyone)
 def ticket(token: str) -> ResponseReturnValue:
     """Her check-in code; 404 while she has no seat."""
-    rsvp = find_booking(token)
+    rsvp = find_opened(token).rsvp
     if not rsvp.going or rsvp.event.cancelled_at:
         abort(404)
     return only_hers(Response(qr.svg(rsvp.checkin_code), content_type="image/svg+xml"))
@@ -107,7 +119,7 @@ def ticket(token: str) -> ResponseReturnValue:
 @allow(everyone)
 def booking_calendar(token: str) -> ResponseReturnValue:
     """The event for her own calendar, with the online link when she comes."""
-    rsvp = find_booking(token)
+    rsvp = find_opened(token).rsvp
     file = Response(calendar([files.date_of_booking(rsvp)]), content_type=CONTENT_TYPE)
     file.headers["Content-Disposition"] = 'attachment; filename="event.ics"'
     return only_hers(file)
@@ -123,18 +135,45 @@ def find() -> ResponseReturnValue:
     if not form.validate():
         return render_template("events/public/find.html", form=form), 422
     now, key = clock.now(), email_key(form.email.data or "")
-    limits.spend((limits.MAILED_LINK, key), (limits.RSVP_BY_ADDRESS, address()), now=now)
+    mailed = (limits.MAILED_LINK, key), (limits.MAILS_TO_ONE, key)
+    try:
+        limits.spend(*mailed, (limits.RSVP_BY_ADDRESS, address()), now=now)
+    except limits.TooMany as over:
+        form.refuse(Refused(over.sentence))
+        return over.answer(render_template("events/public/find.html", form=form))
     with db.writing():
         finding.mail_links(key, now=now)
     return redirect(url_for("events.mailed"), 303)
 
 
-def find_booking(token: str) -> Rsvp:
-    """The booking of a personal link; a link that opens none answers 404, with a way to find it."""
-    rsvp = queries.by_token(token)
-    if rsvp is None:
+def say_held(rsvp: Rsvp, until: datetime | None) -> None:
+    """Say that the mail about what she just did waits ``until`` then; nothing when it does not."""
+    if until is not None:
+        flash(pacing.says(until, rsvp.event.zone_info), "waiting")
+
+
+def find_opened(token: str) -> Opened:
+    """The booking of a link of either kind; a link that opens none answers 404, with a way to find it."""
+    link = opening.opened_by(token)
+    if link is None:
         abort(make_response(render_template("events/public/dead_link.html"), 404))
-    return rsvp
+    return link
+
+
+def find_booking(token: str) -> Rsvp:
+    """The booking that the link in her mails opens; 404 for every other, with a way to have it mailed."""
+    link = find_opened(token)
+    if not link.by_mail:
+        abort(make_response(render_template("events/public/dead_link.html"), 404))
+    return link.rsvp
+
+
+def _press(link: Opened, *, agrees: bool = True) -> None:
+    """A press by this link. Raises Refused for one that moves no seats any more."""
+    if not link.may_change:
+        raise Refused(words.CHANGED_BY_MAIL)
+    if link.by_mail:
+        pressed(link.rsvp, agrees=agrees)
 
 
 def _change_form(rsvp: Rsvp) -> Callable[..., PartyChange]:
@@ -148,15 +187,23 @@ def _change_form(rsvp: Rsvp) -> Callable[..., PartyChange]:
 
 
 def refused_page(rsvp: Rsvp, refused: Refused) -> ResponseReturnValue:
-    """Her page, with the reason why nothing was done."""
-    form = opened(_change_form(rsvp))
+    """Her page behind the mailed link, with the reason why nothing was done."""
+    return _refused(Opened(rsvp, rsvp.token, by_mail=True), refused)
+
+
+def _refused(link: Opened, refused: Refused) -> ResponseReturnValue:
+    form = opened(_change_form(link.rsvp))
     form.refuse(refused)
-    return _page(rsvp, form), 422
+    return _page(link, form), 422
 
 
 def back_to(rsvp: Rsvp) -> ResponseReturnValue:
-    """To her page, after something was done."""
+    """To her page behind the mailed link, after something was done."""
     return redirect(url_for("events.booking", token=rsvp.token), 303)
+
+
+def _back(link: Opened) -> ResponseReturnValue:
+    return redirect(url_for("events.booking", token=link.token), 303)
 
 
 def only_hers(response: Response) -> Response:
@@ -166,17 +213,22 @@ def only_hers(response: Response) -> Response:
     return response
 
 
-def _page(rsvp: Rsvp, form: PartyChange) -> Response:
-    now = clock.now()
+def _page(link: Opened, form: PartyChange) -> Response:
+    rsvp, now = link.rsvp, clock.now()
+    shows_panels = link.by_mail and rsvp.going and not rsvp.event.cancelled_at
     body = render_template(
         "events/public/booking.html",
         rsvp=rsvp,
+        token=link.token,
+        by_mail=link.by_mail,
+        may_change=link.may_change,
+        others=queries.others_of(rsvp) if link.by_mail and not rsvp.cancelled_at else [],
         event=rsvp.event,
         form=form,
         place=queries.place_in_line(rsvp),
         arrivals=ARRIVALS,
         answer=AnswerForm.of(rsvp, formdata=None),
-        panels=panels.of(rsvp, now) if rsvp.going and not rsvp.event.cancelled_at else [],
+        panels=panels.of(rsvp, now) if shows_panels else [],
         saved_until=rsvp.event.starts_at - SAVED_UNTIL,
         now=now,
         over=now >= rsvp.event.ends_at,

@@ -13,7 +13,8 @@ from werkzeug import Response
 from chapter import db
 from chapter.events import lists, office_words, panels, queries, words
 from chapter.events.circles import event_hands, event_keepers
-from chapter.events.models import ARRIVALS, CANCELLED, GOING, MEMBERS, WAITLISTED, Event, OldSlug
+from chapter.events.models import ARRIVALS, CANCELLED, GOING, MEMBERS, WAITLISTED, Event
+from chapter.events.models.slugs import OldSlug
 from chapter.events.office_forms import EventForm, FilterForm, PublishForm
 from chapter.events.rules import line, publishing
 from chapter.events.rules.waitlist import SAVED_UNTIL
@@ -24,7 +25,7 @@ from chapter.people import saved
 from chapter.people.viewer import event_leads
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow, current_viewer, secured
 from chapter.web.csrf import PressForm
 from chapter.web.editing import opened, sent
 from chapter.web.forms import OLD_FORM
@@ -92,7 +93,7 @@ def create() -> ResponseReturnValue:
 @bp.get("/<slug>")
 @allow(event_hands)
 def show(slug: str) -> ResponseReturnValue:
-    """One event: how full it is, who comes, who waits."""
+    """One event: how full it is, who comes, who waits; what they need, to whoever carries a second factor."""
     event = seen(slug)
     form = FilterForm(request.args)
     valid = form.validate()
@@ -100,7 +101,7 @@ def show(slug: str) -> ResponseReturnValue:
         status=_status(),
         arrival=form.arrival.data or "",
         words=form.q.data or "",
-        needs=bool(form.needs.data),
+        needs=bool(form.needs.data) and current_viewer().secured,
     )
     found, page, pages = paged(lists.bookings(event, wanted)) if valid else ([], 1, 1)
     body = render_template(
@@ -122,6 +123,7 @@ def show(slug: str) -> ResponseReturnValue:
 
 @bp.get("/<slug>/edit")
 @allow(event_keepers)
+@secured
 def edit(slug: str) -> ResponseReturnValue:
     """Change what is written down."""
     event = kept(slug)
@@ -130,6 +132,7 @@ def edit(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/edit")
 @allow(event_keepers)
+@secured
 def save(slug: str) -> ResponseReturnValue:
     """Keep the change; the second of two editors sees both versions and loses neither."""
     event = kept(slug)
@@ -154,6 +157,7 @@ def save(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/publish")
 @allow(event_keepers)
+@secured
 def publish(slug: str) -> ResponseReturnValue:
     """Let everybody see it who may; one that begins in the past is asked about first."""
     event, form = kept(slug), PublishForm()
@@ -176,6 +180,7 @@ def publish(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/unpublish")
 @allow(event_keepers)
+@secured
 def unpublish(slug: str) -> ResponseReturnValue:
     """Make it a draft again, as long as nobody has booked."""
     event = kept(slug)

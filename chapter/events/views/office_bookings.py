@@ -1,42 +1,37 @@
-"""The bookings of one event: one by one, as a file, and on paper."""
+"""The bookings of one event, one by one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, stream_with_context, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from chapter import db
-from chapter.documents import tables
 from chapter.events import lists, office_words, queries
-from chapter.events.circles import event_hands, event_keepers
-from chapter.events.models import ARRIVALS, GOING, WAITLISTED, Event, Rsvp
+from chapter.events.circles import event_keepers
+from chapter.events.models import ARRIVALS, WAITLISTED, Event, Rsvp
 from chapter.events.office_forms import BookingForm, WhyForm
 from chapter.events.rules import bookings, line
-from chapter.events.views.office import about, kept, say, seen, to_event
+from chapter.events.views.office import about, kept, say, to_event
 from chapter.events.views.office_cancel import bp
 from chapter.gateways import clock
 from chapter.people import saved
+from chapter.people.looking import looked_at
 from chapter.refusal import Refused
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow, current_viewer, secured
 from chapter.web.csrf import PressForm
 from chapter.web.editing import opened, sent
 from chapter.web.forms import OLD_FORM
 from chapter.web.numbered import new_nonce
 
 __all__ = ["bp"]
-HEAD = (
-    "Name", "E-mail", "Party", "More who wait", "State", "Arrives", "Kitchen", "Door",
-    "Name on the card", "Pronouns", "Organization", "Ask me about", "Looking for", "Booked", "Seated",
-    "Given back",
-)  # fmt: skip
-"""Then a column for each guest of the largest party whose names are known."""
 
 
 @bp.get("/<slug>/bookings/new")
 @allow(event_keepers)
+@secured
 def new_booking(slug: str) -> ResponseReturnValue:
     """Book for somebody who asked."""
     event = kept(slug)
@@ -46,6 +41,7 @@ def new_booking(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/bookings/new")
 @allow(event_keepers)
+@secured
 def add_booking(slug: str) -> ResponseReturnValue:
     """Keep it: seated, or last in line when it is full."""
     event = kept(slug)
@@ -67,9 +63,11 @@ def add_booking(slug: str) -> ResponseReturnValue:
 
 @bp.get("/<slug>/bookings/<public_id>")
 @allow(event_keepers)
+@secured
 def booking(slug: str, public_id: str) -> ResponseReturnValue:
     """One party: what it said, where it stands, what happened, what was written to it."""
     rsvp = _find(slug, public_id)
+    looked_at(rsvp.person_id)
     happened = list(db.session.scalars(lists.history_of_booking(rsvp).limit(50)))
     return render_template(
         "events/office/booking.html",
@@ -87,6 +85,7 @@ def booking(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.get("/<slug>/bookings/<public_id>/edit")
 @allow(event_keepers)
+@secured
 def edit_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """Change what it says."""
     rsvp = _find(slug, public_id)
@@ -95,6 +94,7 @@ def edit_booking(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/bookings/<public_id>/edit")
 @allow(event_keepers)
+@secured
 def save_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """Keep the change; another size moves seats, another e-mail gets a link of its own."""
     rsvp = _find(slug, public_id)
@@ -114,6 +114,7 @@ def save_booking(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.get("/<slug>/bookings/<public_id>/cancel")
 @allow(event_keepers)
+@secured
 def ask_to_cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """What it does, before it is done."""
     return _why_page("events/office/cancel_booking.html", _find(slug, public_id), WhyForm())
@@ -121,6 +122,7 @@ def ask_to_cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/bookings/<public_id>/cancel")
 @allow(event_keepers)
+@secured
 def cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """Give a party's seats, or its place in line, back."""
     rsvp, form = _find(slug, public_id), WhyForm()
@@ -141,6 +143,7 @@ def cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/bookings/<public_id>/restore")
 @allow(event_keepers)
+@secured
 def restore_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """Take a party in again: seated while there is room, else last in line."""
     rsvp = _find(slug, public_id)
@@ -152,6 +155,7 @@ def restore_booking(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.get("/<slug>/bookings/<public_id>/move-up")
 @allow(event_keepers)
+@secured
 def ask_to_move_up(slug: str, public_id: str) -> ResponseReturnValue:
     """What it does, before it is done."""
     return _why_page("events/office/move_up.html", _find(slug, public_id), WhyForm())
@@ -159,6 +163,7 @@ def ask_to_move_up(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/bookings/<public_id>/move-up")
 @allow(event_keepers)
+@secured
 def move_up(slug: str, public_id: str) -> ResponseReturnValue:
     """Put a party first in line, for a reason."""
     rsvp, form = _find(slug, public_id), WhyForm()
@@ -180,6 +185,7 @@ def move_up(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/bookings/<public_id>/move-back")
 @allow(event_keepers)
+@secured
 def move_back(slug: str, public_id: str) -> ResponseReturnValue:
     """Undo, within ten minutes: she stands where she stood, and no mail leaves."""
     rsvp = _find(slug, public_id)
@@ -191,6 +197,7 @@ def move_back(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/bookings/<public_id>/resend")
 @allow(event_keepers)
+@secured
 def resend(slug: str, public_id: str) -> ResponseReturnValue:
     """Mail her link once more."""
     rsvp = _find(slug, public_id)
@@ -198,29 +205,6 @@ def resend(slug: str, public_id: str) -> ResponseReturnValue:
     if said is None:
         flash(f"Her link is on its way to {rsvp.email}.", "done")
     return _to(rsvp)
-
-
-@bp.get("/<slug>/bookings.csv")
-@allow(event_keepers)
-def bookings_file(slug: str) -> ResponseReturnValue:
-    """Every booking, for a spreadsheet."""
-    event = kept(slug)
-    most = lists.most_names(event)
-    head = [*HEAD, *(f"Guest {place}" for place in range(1, most + 1))]
-    file = tables.rows_as_csv(head, _rows(event, most))
-    response = Response(stream_with_context(file), content_type=tables.CONTENT_TYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="{event.slug}-bookings.csv"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
-
-
-@bp.get("/<slug>/bookings/print")
-@allow(event_hands)
-def print_bookings(slug: str) -> ResponseReturnValue:
-    """Those who come, by name, to be printed."""
-    event = seen(slug)
-    found = list(db.session.scalars(lists.bookings(event, lists.Wanted(status=GOING))))
-    return render_template("events/office/print.html", bookings=found, arrivals=ARRIVALS, **about(event))
 
 
 def _find(slug: str, public_id: str) -> Rsvp:
@@ -260,10 +244,12 @@ def _to(rsvp: Rsvp) -> ResponseReturnValue:
 
 
 def _form_page(event: Event, form: BookingForm, rsvp: Rsvp | None = None) -> str:
+    looked_at(rsvp.person_id if rsvp else None)
     return render_template("events/office/edit_booking.html", form=form, rsvp=rsvp, **about(event))
 
 
 def _why_page(template: str, rsvp: Rsvp, form: WhyForm) -> str:
+    looked_at(rsvp.person_id)
     return render_template(
         template,
         form=form,
@@ -271,24 +257,3 @@ def _why_page(template: str, rsvp: Rsvp, form: WhyForm) -> str:
         place=queries.place_in_line(rsvp),
         **about(rsvp.event),
     )
-
-
-def _rows(event: Event, most: int) -> Iterator[tuple[object, ...]]:
-    """Read while the file is sent, some at a time."""
-    found = lists.bookings(event, lists.Wanted()).execution_options(yield_per=tables.AT_ONCE)
-    for rsvp in db.session.scalars(found):
-        yield (*_row(rsvp, event), *rsvp.guest_names, *([""] * (most - len(rsvp.guest_names))))
-
-
-def _row(rsvp: Rsvp, event: Event) -> tuple[object, ...]:
-    zone = event.zone_info
-    times = [
-        moment and f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
-        for moment in (rsvp.created_at, rsvp.seated_at, None if rsvp.called_off else rsvp.cancelled_at)
-    ]
-    return (
-        rsvp.name, rsvp.email, rsvp.party_size, rsvp.rest, office_words.said_of(rsvp),
-        ARRIVALS.get(rsvp.arrival, ""),
-        rsvp.dietary, rsvp.access_needs, rsvp.badge_name, rsvp.pronouns, rsvp.organisation, rsvp.ask_me,
-        rsvp.looking_for, *times,
-    )  # fmt: skip

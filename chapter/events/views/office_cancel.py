@@ -12,13 +12,14 @@ from chapter.events.views.office import about, before_it_leaves, bp, kept, to_ev
 from chapter.gateways import clock
 from chapter.mail import holds
 from chapter.refusal import Refused
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow, current_viewer, secured
 
 __all__ = ["bp"]
 
 
 @bp.get("/<slug>/cancel")
 @allow(event_keepers)
+@secured
 def ask_to_cancel(slug: str) -> ResponseReturnValue:
     """What cancelling does, before it is done."""
     return _cancel_page(kept(slug), WhyForm())
@@ -26,6 +27,7 @@ def ask_to_cancel(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/cancel")
 @allow(event_keepers)
+@secured
 def cancel(slug: str) -> ResponseReturnValue:
     """Cancel it; everybody is told ten minutes later."""
     event, form = kept(slug), WhyForm()

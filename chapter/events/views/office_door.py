@@ -1,11 +1,10 @@
 """The door of one event, as the office prepares it and reads it afterwards."""
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from chapter import db
-from chapter.documents import pdf
 from chapter.events import badges, door_lists, door_numbers
 from chapter.events.circles import event_hands, event_keepers
 from chapter.events.models import Event, Rsvp
@@ -15,7 +14,8 @@ from chapter.events.rules import door as rules
 from chapter.events.views.office import about, kept, paged, say, seen
 from chapter.events.views.office_opinions import bp
 from chapter.gateways import clock
-from chapter.web.access import allow, current_viewer
+from chapter.people.views.exports import Export, export
+from chapter.web.access import allow, current_viewer, secured
 from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM
 
@@ -29,6 +29,7 @@ CAME_TABS = {
 
 @bp.get("/<slug>/door")
 @allow(event_keepers)
+@secured
 def door(slug: str) -> ResponseReturnValue:
     """The links of helpers, the badges, and afterwards who came."""
     return _page(kept(slug), DoorLinkForm())
@@ -36,6 +37,7 @@ def door(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/door")
 @allow(event_keepers)
+@secured
 def make_door_link(slug: str) -> ResponseReturnValue:
     """A link for one helper."""
     event, form = kept(slug), DoorLinkForm()
@@ -52,6 +54,7 @@ def make_door_link(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/door/<public_id>/revoke")
 @allow(event_keepers)
+@secured
 def revoke_door_link(slug: str, public_id: str) -> ResponseReturnValue:
     """End it, from her next request on."""
     event = kept(slug)
@@ -68,6 +71,7 @@ def revoke_door_link(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/door/<public_id>/give-again")
 @allow(event_keepers)
+@secured
 def give_door_link_again(slug: str, public_id: str) -> ResponseReturnValue:
     """Undo."""
     event = kept(slug)
@@ -81,23 +85,30 @@ def give_door_link_again(slug: str, public_id: str) -> ResponseReturnValue:
     return _back(event)
 
 
-@bp.get("/<slug>/badges-<kind>.pdf")
+@bp.route("/<slug>/badges-<kind>.pdf", methods=["GET", "POST"])
 @allow(event_hands)
-def event_badges(slug: str, kind: str) -> ResponseReturnValue:
+@secured
+@export
+def event_badges(slug: str, kind: str) -> Export:
     """Badges to print, for everybody with a seat."""
     event = seen(slug)
     if kind not in badges.KINDS:
         abort(404)
     sheet = badges.of_event(event, kind)
-    db.end_reading()
-    response = Response(pdf.made("badges", sheet), content_type=pdf.CONTENT_TYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="{slug}-badges-{kind}.pdf"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return Export.sheet(
+        f"{slug}-badges-{kind}.pdf",
+        f"A badge for everybody with a seat at {event.title}",
+        url_for("events_office.show", slug=event.slug),
+        template="badges",
+        data=sheet,
+        rows=len(sheet["badges"]),
+        about=event,
+    )
 
 
 @bp.post("/<slug>/bookings/<public_id>/excuse")
 @allow(event_keepers)
+@secured
 def excuse(slug: str, public_id: str) -> ResponseReturnValue:
     """Note that she had told somebody."""
     return _excuse(kept(slug), public_id, excused=True)
@@ -105,6 +116,7 @@ def excuse(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/bookings/<public_id>/excuse-no-more")
 @allow(event_keepers)
+@secured
 def excuse_no_more(slug: str, public_id: str) -> ResponseReturnValue:
     """Undo."""
     return _excuse(kept(slug), public_id, excused=False)

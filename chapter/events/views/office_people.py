@@ -12,12 +12,13 @@ from chapter.events.models import POSTS, Event, EventStaff
 from chapter.events.office_forms import MessageForm, StaffForm
 from chapter.events.rules import messages, staffing
 from chapter.events.views.office import about, kept, paged, say, to_event
-from chapter.events.views.office_bookings import bp
+from chapter.events.views.office_files import bp
 from chapter.gateways import clock
 from chapter.mail import tellings
+from chapter.people.lately import lately
 from chapter.people.views.before_sending import shown_first, to_change, without_waiting
 from chapter.refusal import Refused
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow, current_viewer, secured
 from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM
 from chapter.web.numbered import new_nonce
@@ -27,6 +28,7 @@ __all__ = ["bp"]
 
 @bp.get("/<slug>/message")
 @allow(event_keepers)
+@secured
 def message(slug: str) -> ResponseReturnValue:
     """Write to those who come or wait."""
     event = kept(slug)
@@ -39,6 +41,7 @@ def message(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/message")
 @allow(event_keepers)
+@secured
 def send_message(slug: str) -> ResponseReturnValue:
     """Show to whom it goes and how it reads; then send it, after ten minutes for second thoughts."""
     event, form = kept(slug), MessageForm()
@@ -69,6 +72,7 @@ def send_message(slug: str) -> ResponseReturnValue:
 
 @bp.get("/<slug>/staff")
 @allow(event_keepers)
+@secured
 def staff(slug: str) -> ResponseReturnValue:
     """Who leads this event and who greets at it."""
     return _staff_page(kept(slug), StaffForm())
@@ -76,6 +80,8 @@ def staff(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/staff")
 @allow(event_keepers)
+@secured
+@lately
 def grant_post(slug: str) -> ResponseReturnValue:
     """Let somebody lead it, or greet."""
     event, form = kept(slug), StaffForm()
@@ -99,6 +105,7 @@ def grant_post(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/staff/<int(max=2147483647):post_id>/end")
 @allow(event_keepers)
+@secured
 def end_post(slug: str, post_id: int) -> ResponseReturnValue:
     """End it, from her next click on."""
     event = kept(slug)
@@ -116,6 +123,8 @@ def end_post(slug: str, post_id: int) -> ResponseReturnValue:
 
 @bp.post("/<slug>/staff/<int(max=2147483647):post_id>/resume")
 @allow(event_keepers)
+@secured
+@lately
 def resume_post(slug: str, post_id: int) -> ResponseReturnValue:
     """Undo."""
     event = kept(slug)
@@ -131,6 +140,7 @@ def resume_post(slug: str, post_id: int) -> ResponseReturnValue:
 
 @bp.get("/<slug>/history")
 @allow(event_keepers)
+@secured
 def history(slug: str) -> ResponseReturnValue:
     """What happened to the event and its bookings, the latest first, and why."""
     event = kept(slug)

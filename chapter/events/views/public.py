@@ -1,6 +1,7 @@
 """What is on, one event, and saving seats. No account is needed."""
 
 import re
+from datetime import datetime
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -10,12 +11,13 @@ from sqlalchemy.exc import IntegrityError
 from chapter import db
 from chapter.documents import pictures
 from chapter.documents.calendar import CONTENT_TYPE, calendar
-from chapter.events import files, queries, words
+from chapter.events import closed, files, queries, shown, words
 from chapter.events.forms import RsvpForm
 from chapter.events.models import Event, Rsvp
 from chapter.events.rules import parties
 from chapter.events.rules.parties import Party
 from chapter.gateways import clock
+from chapter.mail import pacing
 from chapter.people.models import Person, email_key
 from chapter.people.viewer import Viewer
 from chapter.refusal import Refused
@@ -33,6 +35,7 @@ MOST_COMING = 100
 A_PAGE = 20
 NAMES_SHOWN = 6
 SENT_ELSEWHERE = Refused("This form was sent at the same moment from elsewhere. Press the button once more.")
+NOT_BOOKED = "Nothing was booked just now; what you wrote is still here."
 
 
 def public_stamp() -> tuple[object, ...]:
@@ -99,7 +102,8 @@ def card(slug: str) -> ResponseReturnValue:
 @bp.post("/events/<slug>/rsvp")
 @allow(everyone)
 def rsvp(slug: str) -> ResponseReturnValue:
-    """Book. The same form again leads to the same booking; the same guest elsewhere learns nothing."""
+    """Book. The same form again leads to the same booking; the same name and email elsewhere make one of
+    their own, so that nobody learns by typing them who comes."""
     event, viewer, now = _find(slug), current_viewer(), clock.now()
     form = _form(event, viewer)
     if not form.validate_on_submit():
@@ -108,11 +112,12 @@ def rsvp(slug: str) -> ResponseReturnValue:
     mine = _booking_of(viewer, event)
     if mine is not None:
         return redirect(url_for("events.booking", token=mine.token), 303)
-    if queries.by_nonce(party.nonce) is None:
-        key = f"{email_key(party.email)}|{event.id}"
-        limits.spend((limits.RSVP, key), (limits.RSVP_BY_ADDRESS, address()), now=now)
     try:
+        _count(event, party, viewer, now)
         return _book(event, party, viewer)
+    except limits.TooMany as over:
+        form.refuse(Refused(f"{over.sentence} {NOT_BOOKED}"))
+        return over.answer(_page(event, form))
     except Refused as refused:
         form.refuse(refused)
     except IntegrityError:
@@ -135,18 +140,24 @@ def page_asked() -> int:
 
 
 def _find(slug: str) -> Event:
-    """The event with this address now or once, when this viewer may know of it; 404 otherwise."""
+    """The event with this address now or once, when this viewer may know of it; 404 otherwise.
+    Who signed in and follows a link to a members' event reads what would open it."""
     if not SLUG.fullmatch(slug):
         abort(404)
-    visible = queries.visible_to(current_viewer())
-    return db.first(visible.called(slug)) or db.first_or_404(visible.once_called(slug))
+    viewer = current_viewer()
+    visible = queries.visible_to(viewer)
+    found = db.first(visible.called(slug)) or db.first(visible.once_called(slug))
+    if found is None:
+        closed.refuse(slug, viewer)
+        abort(404)
+    return found
 
 
 def _form(event: Event, viewer: Viewer) -> RsvpForm:
     form = RsvpForm.of(event)
     if not form.is_submitted():
         form.nonce.data = new_nonce()
-    return form.without_identity() if viewer.signed_in else form
+    return form.without_identity(viewer.person) if viewer.signed_in else form
 
 
 def _identity(viewer: Viewer) -> tuple[str, str, Person | None]:
@@ -159,12 +170,26 @@ def _booking_of(viewer: Viewer, event: Event) -> Rsvp | None:
     return queries.booking_of(viewer.person.id, event) if viewer.signed_in else None
 
 
+def _count(event: Event, party: Party, viewer: Viewer, now: datetime) -> None:
+    """Count a try, and see whether a stranger may have one more mail sent there. Raises TooMany."""
+    if queries.by_nonce(party.nonce) is not None:
+        return
+    key = email_key(party.email)
+    limits.spend((limits.RSVP, f"{key}|{event.id}"), (limits.RSVP_BY_ADDRESS, address()), now=now)
+    if not viewer.signed_in:
+        limits.require_left(limits.MAILS_TO_ONE, key, now=now)
+
+
 def _book(event: Event, party: Party, viewer: Viewer) -> ResponseReturnValue:
+    now = clock.now()
     with db.writing():
-        booked = parties.rsvp(db.lock(event), party, by=viewer.actor, now=clock.now())
-    if not (booked.made or booked.same_form):
-        return redirect(url_for("events.mailed"), 303)
-    return redirect(url_for("events.booking", token=booked.rsvp.token), 303)
+        booked = parties.rsvp(db.lock(event), party, by=viewer.actor, now=now)
+        if not viewer.signed_in:
+            pacing.pace(email_key(party.email), now=now)
+    made = booked.rsvp
+    hers = viewer.signed_in and made.proved and made.person_id == viewer.person.id
+    token = made.token if hers else made.typed_token
+    return redirect(url_for("events.booking", token=token), 303)
 
 
 def _page_for_guests(event: Event) -> bytes:
@@ -173,7 +198,7 @@ def _page_for_guests(event: Event) -> bytes:
     fresh = {"token": generate_csrf(), "nonce": new_nonce()}
     depends_on = (
         *(event.public_id, event.version, event.seating, event.why_closed(now), now >= event.starts_at),
-        *(chapter.version, now.astimezone(chapter.zone_info).date(), theme(), edition()),
+        *(chapter.version, chapter.sight, now.astimezone(chapter.zone_info).date(), theme(), edition()),
     )
 
     def make() -> str:
@@ -185,16 +210,17 @@ def _page_for_guests(event: Event) -> bytes:
 
 
 def _page(event: Event, form: RsvpForm) -> str:
-    now = clock.now()
-    seating, names = queries.who_comes(event, NAMES_SHOWN)
+    now, viewer = clock.now(), current_viewer()
+    me = viewer.account.person_id if viewer.signed_in else None
+    seating, names = shown.who_comes(event, NAMES_SHOWN, me)
     return render_template(
         "events/public/show.html",
         event=event,
         form=form,
         seating=seating,
-        names=[words.first_name(name) for name in names],
+        names=names,
         closed=event.why_closed(now),
-        booking=_booking_of(current_viewer(), event),
+        booking=_booking_of(viewer, event),
         data=files.linked_data(event, seating, settings.current()),
         address=files.address_of(event),
         picture=links.absolute(url_for("events.card", slug=event.slug)),

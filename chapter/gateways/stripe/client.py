@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import stripe
 
+from chapter.addresses import NotAnAddress, for_servers
 from chapter.gateways.stripe import objects
 from chapter.gateways.stripe.calls import Calls
 from chapter.gateways.stripe.errors import asking
@@ -218,4 +219,12 @@ def _params(wanted: Checkout) -> dict[str, Any]:
     }
     if wanted.donation:
         params["submit_type"] = "donate"
-    return params | ({"customer_email": wanted.email} if wanted.email else {})
+    return params | _prefilled(wanted.email)
+
+
+def _prefilled(email: str) -> dict[str, str]:
+    """Her email for Checkout's own form, which takes none but ASCII; without one she types it there."""
+    try:
+        return {"customer_email": for_servers(email)} if email else {}
+    except NotAnAddress:
+        return {}

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from chapter import db
+from chapter import audit, db
+from chapter.audit import Actor
 from chapter.giving import words
 from chapter.giving.models import CLOSED, NOT_YET, OPEN, OVER, REACHED, Drive, Gift
 from chapter.giving.purpose import NAME
@@ -14,6 +15,7 @@ from chapter.mail.addresses import email_key
 from chapter.payments.models import Order
 from chapter.payments.rules import orders
 from chapter.payments.rules.orders import Line, Payer
+from chapter.people import proof
 from chapter.people.models import Person
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
@@ -25,6 +27,7 @@ NOT_OPEN = {
     REACHED: "This drive has reached its goal. Thank you for wanting to give.",
 }
 
+GIVER = Actor("guest")
 CARD_WITHIN = timedelta(days=366)
 """How far ahead the day of a card may lie."""
 
@@ -76,11 +79,21 @@ def give(
         drive=drive, drive_id=drive.id, fund_id=_fund(drive, wanted.fund_id), person_id=person and person.id,
         name=wanted.name, email=wanted.email, email_key=email_key(wanted.email), net_cents=wanted.net_cents,
         cover_cents=drive.cover_cents(wanted.net_cents) if wanted.cover else 0, anonymous=wanted.anonymous,
-        message=wanted.message, nonce=nonce, made_at=now, **told_of(wanted.tribute),
+        message=wanted.message, nonce=nonce, made_at=now, proof=proof.of_typing(person),
+        **told_of(wanted.tribute),
     )  # fmt: skip
     db.session.add(gift)
     db.session.flush()
     return gift
+
+
+def prove(gift: Gift, by: str, *, now: datetime) -> None:
+    """She pressed a button behind the link of her receipt: the gift is hers, proved ``by`` (a kind of
+    chapter.people.proof). Done once, and never lowered; it counted since it was paid."""
+    gift = db.lock(gift)
+    was = gift.proof
+    if proof.prove(gift, by, now=now):
+        audit.record("proved", gift, by=GIVER, now=now, before={"proof": was}, after={"proof": by})
 
 
 def _of_these_words(nonce: str, wanted: Wanted) -> str:

@@ -18,6 +18,7 @@ from chapter.payments.rules import books
 from chapter.payments.rules.receipts import DESCRIBED
 from chapter.people import queries as people
 from chapter.people.models import Person
+from chapter.people.proof import STAFF
 from chapter.people.rules import persons
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
@@ -191,7 +192,7 @@ def _gift(
     gift = Gift(
         drive=drive, drive_id=drive.id, fund_id=came.fund_id, person_id=_giver(came, now), name=came.name,
         email=came.email, email_key=email_key(came.email), net_cents=came.cents, anonymous=came.anonymous,
-        thing=came.thing if in_kind else "", nonce=nonce, made_at=now,
+        thing=came.thing if in_kind else "", nonce=nonce, made_at=now, proof=STAFF,
         corrects_id=corrects.id if corrects else None, **told_of(came.tribute),
     )  # fmt: skip
     db.session.add(gift)

@@ -10,8 +10,11 @@ from chapter.audit import Actor
 from chapter.giving import emails, paid, queries, words
 from chapter.giving.models import HIDDEN, SHOWN, Gift
 from chapter.giving.rules import drives
+from chapter.mail import pacing
 from chapter.mail import rules as mail
+from chapter.mail.addresses import email_key
 from chapter.mail.models import Mail
+from chapter.people import names
 from chapter.people.models import Person
 from chapter.refusal import Refused, Stale
 from chapter.settings import queries as settings
@@ -21,7 +24,7 @@ AT_ONCE = 50
 
 def words_for(gift: Gift) -> str:
     """Words to begin with; who thanks changes them."""
-    first = gift.name.split(" ")[0]
+    first = names.first(gift.name) or gift.name
     what, honored = gift.thing or "your gift", words.tribute(gift)
     does = "" if paid.of_one(gift).described else words.does(gift)
     given = f"{what} to {gift.drive.title}" + (f", {honored}" if honored else "")
@@ -78,6 +81,8 @@ def send_cards(*, now: datetime) -> int:
         to = (gift.card_name or gift.tribute_name, gift.card_email)
         mail.queue(emails.card(gift), to=to, now=now, once_key=f"{queries.CARD_KEY}{gift.public_id}")
         gift.card_sent_at = now
+    for key in sorted({email_key(gift.card_email) for gift in due}):
+        pacing.pace(key, now=now)
     return len(due)
 
 

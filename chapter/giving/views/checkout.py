@@ -3,7 +3,7 @@
 import secrets
 
 import structlog
-from flask import Response, abort, make_response, redirect, render_template, request, session, url_for
+from flask import Response, abort, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -12,19 +12,22 @@ from chapter import db
 from chapter.documents import pdf, qr
 from chapter.gateways import clock, current
 from chapter.gateways.stripe import StripeRefused, StripeSilent
-from chapter.giving import queries, words
+from chapter.giving import purpose, queries, words
 from chapter.giving.forms import GiftForm
-from chapter.giving.models import Drive
+from chapter.giving.models import Drive, Gift
 from chapter.giving.rules import gifts, trying
 from chapter.giving.views.public import address_of, bp, drive_page, gift_form, seen_drive
 from chapter.payments import tasks
 from chapter.payments.models import Attempt
 from chapter.payments.receipting import Receipt
 from chapter.payments.rules import orders
+from chapter.people import proof
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web import limits, links
 from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.csrf import PressForm
+from chapter.web.forms import OLD_FORM
 
 __all__ = ["bp"]
 PAYER = "payer"
@@ -89,17 +92,23 @@ def checkout(slug: str) -> ResponseReturnValue:
 @allow(everyone)
 def receipt(token: str) -> ResponseReturnValue:
     """A receipt, to read and to print; who holds its link may see it."""
+    return _receipt_page(_receipt(token))
+
+
+@bp.post("/receipt/<token>/me")
+@allow(everyone)
+def mine(token: str) -> ResponseReturnValue:
+    """Yes, this gift is hers: the link stands only in her mails and her account."""
     found = _receipt(token)
-    response = make_response(
-        render_template(
-            "giving/public/receipt.html",
-            receipt=found,
-            told=found.snapshot,
-            after=db.first(select(Receipt).where(Receipt.replaces_id == found.id)),
-        )
-    )
-    response.headers.update(HER_OWN)
-    return response
+    gift = _gift_of(found)
+    if gift is None:
+        abort(404)
+    if not PressForm().validate_on_submit():
+        return _receipt_page(found, OLD_FORM), 422
+    with db.writing():
+        gifts.prove(gift, proof.of_press(current_viewer(), gift.person_id), now=clock.now())
+    flash("Thank you. This gift is confirmed as yours.", "done")
+    return redirect(url_for("giving.receipt", token=found.token), 303)
 
 
 @bp.get("/receipt/<token>.pdf")
@@ -184,6 +193,28 @@ def _receipt(token: str) -> Receipt:
     if public_id is None or not links.proves(token, "receipt", public_id):
         abort(404)
     return db.first_or_404(select(Receipt).where(Receipt.public_id == public_id))
+
+
+def _receipt_page(found: Receipt, trouble: str = "") -> Response:
+    gift = _gift_of(found)
+    body = render_template(
+        "giving/public/receipt.html",
+        receipt=found,
+        told=found.snapshot,
+        after=db.first(select(Receipt).where(Receipt.replaces_id == found.id)),
+        asks=gift is not None and not gift.proved and found.voided_at is None and bool(found.payer),
+        trouble=trouble,
+        form_has_errors=bool(trouble),
+    )
+    response = make_response(body)
+    response.headers.update(HER_OWN)
+    return response
+
+
+def _gift_of(found: Receipt) -> Gift | None:
+    """The gift of a receipt; None when it is of something else."""
+    order = found.payment.order
+    return purpose.of(order) if order is not None and order.purpose == purpose.NAME else None
 
 
 def _sheet(found: Receipt) -> dict[str, object]:

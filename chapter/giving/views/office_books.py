@@ -8,18 +8,18 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import audit, db
-from chapter.documents import tables
 from chapter.gateways import clock
 from chapter.giving import ledger as month_of
 from chapter.giving import listing, words
 from chapter.giving.office_forms import ReceiptBookForm
-from chapter.giving.views.office_gifts import bp, csv_file
+from chapter.giving.views.office_gifts import bp
 from chapter.payments.receipting import ONLY, ReceiptBook
 from chapter.people import saved
 from chapter.people.viewer import treasurers
+from chapter.people.views.exports import Export, export
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow, current_viewer, secured
 from chapter.web.editing import opened, sent
 
 __all__ = ["bp"]
@@ -55,15 +55,23 @@ def say() -> ResponseReturnValue:
     return redirect(url_for("giving_office.books"), 303)
 
 
-@bp.get("/ledger-<int(min=2000,max=2100):year>-<int(min=1,max=12):month>.csv")
+@bp.route("/ledger-<int(min=2000,max=2100):year>-<int(min=1,max=12):month>.csv", methods=["GET", "POST"])
 @allow(treasurers)
-def ledger(year: int, month: int) -> ResponseReturnValue:
+@secured
+@export
+def ledger(year: int, month: int) -> Export:
     """A month of the ledger: opening balances, two lines for each movement, their sum, closing balances."""
     zone = settings.current().zone_info
     since = datetime(year, month, 1, tzinfo=zone)
     until = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
     rows = month_of.entries(since.astimezone(UTC), until.astimezone(UTC), zone)
-    return csv_file("".join(tables.rows_as_csv(month_of.HEAD, rows)), f"ledger-{year}-{month:02}.csv")
+    return Export.table(
+        f"ledger-{year}-{month:02}.csv",
+        f"The ledger of {calendar.month_name[month]} {year}, with who paid",
+        url_for("giving_office.books"),
+        head=month_of.HEAD,
+        rows=rows,
+    )
 
 
 def _book() -> ReceiptBook:

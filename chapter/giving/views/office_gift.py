@@ -14,6 +14,7 @@ from chapter.giving.models import HIDDEN, SHOWN, Fund, Gift
 from chapter.giving.offline_forms import ThanksForm, WallForm
 from chapter.giving.rules import reversing, thanking
 from chapter.giving.views.office_gifts import bp
+from chapter.people.looking import looked_at
 from chapter.people.models import Person
 from chapter.people.viewer import treasurers
 from chapter.refusal import Refused, Stale
@@ -127,6 +128,7 @@ def _when(moment: datetime | None) -> str:
 def _page(
     found: Gift, wall: WallForm | None = None, thanks: ThanksForm | None = None, trouble: str = ""
 ) -> str:
+    looked_at(found.person_id)
     began = {"said": thanking.words_for(found), "seen": thanking.stands(found), "nonce": new_nonce()}
     corrects = db.session.get(Gift, found.corrects_id) if found.corrects_id else None
     return render_template(

@@ -1,17 +1,19 @@
 """/office/giving/gifts: what came in, as a list and as a table."""
 
-from flask import Response, render_template, request
+from collections.abc import Iterator
+
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
 from chapter import db
-from chapter.documents import tables
 from chapter.gateways import clock
 from chapter.giving import listing, paid, queries, words
 from chapter.giving.views.office import bp
 from chapter.people.viewer import treasurers
+from chapter.people.views.exports import Export, export
 from chapter.settings import queries as settings
-from chapter.web.access import allow
+from chapter.web.access import allow, secured
 
 __all__ = ["bp"]
 PAGE = 50
@@ -42,19 +44,25 @@ def gifts() -> ResponseReturnValue:
     )
 
 
-@bp.get("/gifts.csv")
+@bp.route("/gifts.csv", methods=["GET", "POST"])
 @allow(treasurers)
-def export() -> ResponseReturnValue:
+@secured
+@export
+def gifts_file() -> Export:
     """The same as a table."""
-    found = db.session.scalars(listing.gifts(listing.read(request.args), clock.now())).all()
-    rows = listing.table(found, settings.current().zone_info)
-    return csv_file("".join(tables.rows_as_csv(listing.HEAD, rows)), "gifts.csv")
+    asked = listing.read(request.args)
+    return Export.table(
+        "gifts.csv",
+        "Gifts, with the names and emails of those who gave",
+        url_for(
+            "giving_office.gifts", state=asked.state or None, drive=asked.drive or None, q=asked.words or None
+        ),
+        head=listing.HEAD,
+        rows=_lines(asked),
+        filter=listing.in_words(asked),
+    )
 
 
-def csv_file(text: str, name: str) -> Response:
-    """A table to keep, private to whoever asked for it."""
-    disposition = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "private, no-store",
-    }
-    return Response(text, content_type=tables.CONTENT_TYPE, headers=disposition)
+def _lines(asked: listing.Asked) -> Iterator[tuple[object, ...]]:
+    found = db.session.scalars(listing.gifts(asked, clock.now())).all()
+    yield from listing.table(found, settings.current().zone_info)

@@ -14,6 +14,7 @@ from chapter.giving.models import Drive, Gift, News
 from chapter.giving.rules import crediting, telling
 from chapter.giving.views.office_books import bp
 from chapter.mail import holds, tellings
+from chapter.people.looking import looked_at
 from chapter.people.models import Person
 from chapter.people.viewer import treasurers
 from chapter.people.views.before_sending import shown_first, to_change, without_waiting
@@ -43,6 +44,7 @@ def giver(public_id: str) -> ResponseReturnValue:
     credited = giving.credited(person.id)
     if not gifts and not credited:
         return Response(status=404)
+    looked_at(person.id)
     kept = [gift for gift in gifts if gift.returned_at is None]
     stands = giving.standing(len(kept), kept[0].paid_at, clock.now()) if kept else ""
     return render_template(
@@ -132,6 +134,7 @@ def _gift(public_id: str) -> Gift:
 
 
 def _credit_page(gift: Gift, form: CreditForm, trouble: str = "") -> str:
+    looked_at(gift.person_id)
     return render_template(
         "giving/office/credits.html", gift=gift, credits=giving.credits_of(gift), form=form, words=words,
         trouble=trouble, form_has_errors=bool(trouble or form.errors),

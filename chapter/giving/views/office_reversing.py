@@ -16,6 +16,7 @@ from chapter.giving.rules import reversing as rules
 from chapter.giving.views.office_entering import asked, bp, came_in, offer, refusal
 from chapter.giving.views.office_gift import find, names_of, to_gift
 from chapter.payments.models import CARD
+from chapter.people.looking import looked_at
 from chapter.people.models import Person
 from chapter.people.viewer import treasurers
 from chapter.refusal import Refused
@@ -94,6 +95,7 @@ def _filled(found: Gift) -> CorrectForm:
 
 
 def _page(template: str, found: Gift, form: CorrectForm | VoidForm, alike: list[Person] | None = None) -> str:
+    looked_at(found.person_id)
     held = [one for one in listing.receipts_of(found) if one.voided_at is None]
     return render_template(
         template,

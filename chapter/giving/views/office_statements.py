@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.documents import pdf
 from chapter.gateways import clock
 from chapter.giving import givers, statements, words
 from chapter.giving.giver_forms import StatementsForm
@@ -17,9 +16,10 @@ from chapter.giving.views.year_ends import sheet
 from chapter.mail import holds, tellings
 from chapter.people.viewer import treasurers
 from chapter.people.views.before_sending import shown_first, to_change, without_waiting
+from chapter.people.views.exports import Export, export
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow, current_viewer, secured
 
 __all__ = ["bp"]
 
@@ -64,20 +64,23 @@ def to_print(year: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@bp.get("/statements/<int(min=2000,max=2100):year>.pdf")
+@bp.route("/statements/<int(min=2000,max=2100):year>.pdf", methods=["GET", "POST"])
 @allow(treasurers)
-def printed(year: int) -> ResponseReturnValue:
+@secured
+@export
+def printed(year: int) -> Export:
     """Their statements as one file, each on a page of its own."""
     sheets = [sheet(one) for one in _not_reached(year)]
     if not sheets:
-        return Response(status=404)
-    db.end_reading()
-    made = pdf.made("receipt", {**sheets[0], "title": f"Statements of {year}", "sheets": sheets})
-    headers = {
-        "Content-Disposition": f'attachment; filename="statements-{year}.pdf"',
-        "Cache-Control": "private, no-store",
-    }
-    return Response(made, content_type=pdf.CONTENT_TYPE, headers=headers)
+        abort(404)
+    return Export.sheet(
+        f"statements-{year}.pdf",
+        f"What each giver of {year} gave whom no mail reaches, each on a page of its own",
+        url_for("giving_office.to_print", year=year),
+        template="receipt",
+        data={**sheets[0], "title": f"Statements of {year}", "sheets": sheets},
+        rows=len(sheets),
+    )
 
 
 def _not_reached(year: int) -> list[YearEnd]:

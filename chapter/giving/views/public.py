@@ -121,7 +121,7 @@ def _page_for_guests(drive: Drive) -> bytes:
     depends_on = (
         *("drive", drive.public_id, drive.version, drive.wall_version, queries.last_movement()),
         *(now >= drive.begins_at, now >= drive.ends_at),
-        *(chapter.version, now.astimezone(chapter.zone_info).date(), theme(), edition()),
+        *(chapter.version, chapter.sight, now.astimezone(chapter.zone_info).date(), theme(), edition()),
     )
 
     def make() -> str:
@@ -134,14 +134,14 @@ def _page_for_guests(drive: Drive) -> bytes:
 
 def drive_page(drive: Drive, form: GiftForm, trouble: str = "", note: str = "") -> str:
     """The drive's page, with what she typed; ``trouble`` and ``note`` are said above all of it."""
-    now, figures = clock.now(), queries.figures(drive)
+    now, figures, viewer = clock.now(), queries.figures(drive), current_viewer()
     return render_template(
         "giving/public/show.html",
         drive=drive,
         figures=figures,
         state=drive.state(figures.given_cents, now),
         form=form,
-        wall=queries.wall(drive),
+        wall=queries.wall(drive, viewer.account.person_id if viewer.signed_in else None),
         trouble=trouble,
         note=note,
         address=address_of(drive),

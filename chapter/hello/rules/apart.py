@@ -4,8 +4,8 @@ from datetime import datetime
 
 from chapter import audit, db
 from chapter.hello import queries
-from chapter.hello.models import Apart
 from chapter.people.models import Person
+from chapter.people.models.profile import Apart
 from chapter.refusal import Refused
 
 

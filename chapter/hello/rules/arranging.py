@@ -30,7 +30,7 @@ class Picture:
 
 def look(event: Event, *, now: datetime) -> Picture:
     """The room as it is now."""
-    parties = queries.parties(event.id, in_only=_all_in(event, now))
+    parties = queries.parties(event.id, in_only=_all_in(event, now), pair=True)
     new = queries.new_here(event, parties)
     guests = (Guest(one.id, one.ask_me, one.looking_for, one.person_id in new) for one in parties)
     standing = ((one.helper_id, one.other_id, one.kind) for one in queries.live(event.id))
@@ -55,7 +55,7 @@ def arrange(event: Event, seen: Picture, found: Sequence[Hello], *, now: datetim
     somebody left, or was set apart, while it was solved.
     """
     event = db.lock(event)
-    parties = queries.parties(event.id, in_only=_all_in(event, now))
+    parties = queries.parties(event.id, in_only=_all_in(event, now), pair=True)
     may, apart = {one.id for one in parties}, queries.apart(event, parties)
     keep = {(one.helper, one.other, one.kind) for one in found if one.pair <= may and one.pair not in apart}
     standing = {(one.helper_id, one.other_id, one.kind): one for one in queries.live(event.id)}

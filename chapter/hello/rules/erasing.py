@@ -6,8 +6,9 @@ from sqlalchemy import delete, exists, or_, select
 
 from chapter import db
 from chapter.events.models import Rsvp
-from chapter.hello.models import Apart, Met, Promise, Tie
+from chapter.hello.models import Met, Promise, Tie
 from chapter.people.models import Person
+from chapter.people.models.profile import Apart
 
 
 def forget(people: Sequence[Person], bookings: Sequence[Rsvp]) -> None:

@@ -28,8 +28,8 @@ def shown(event: Event, now: datetime) -> bool:
 
 
 def sees_who_comes(rsvp: Rsvp, now: datetime) -> bool:
-    """Whether this booking opens who comes, now."""
-    return rsvp.going and rsvp.erased_at is None and shown(rsvp.event, now)
+    """Whether this booking opens who comes, now: its seat is hers, and not only said to be."""
+    return rsvp.going and rsvp.proved and rsvp.erased_at is None and shown(rsvp.event, now)
 
 
 def hellos_at(event: Event) -> datetime:

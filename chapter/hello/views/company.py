@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.events.views.booking import only_hers
-from chapter.events.words import first_name
 from chapter.gateways import clock
 from chapter.hello import arrivals
 from chapter.hello.companions import Companion
 from chapter.hello.rules import pairing_up
+from chapter.people.names import within
 from chapter.refusal import Refused
 from chapter.web import limits
 from chapter.web.access import allow, everyone
@@ -64,9 +64,11 @@ def _find(token: str) -> Companion:
 
 
 def _page(one: Companion, refused: str = "", status: int = 200) -> Response:
-    open_now = one.live and one.event.cancelled_at is None and clock.now() < one.event.starts_at
+    meets = arrivals.may_meet(one)
+    open_now = meets and one.live and one.event.cancelled_at is None and clock.now() < one.event.starts_at
     body = render_template(
-        "hello/arranged_answer.html", one=one, event=one.event, guest=first_name(one.guest.name),
-        open=open_now, refused=refused, form_has_errors=bool(refused),
+        "hello/arranged_answer.html", one=one, event=one.event, guest=one.guest.shown_name,
+        whom=within(one.guest.shown_name), now=clock.now(), open=open_now, meets=meets and one.meets,
+        refused=refused, form_has_errors=bool(refused),
     )  # fmt: skip
     return only_hers(make_response(body, status))

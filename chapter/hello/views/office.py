@@ -8,9 +8,9 @@ from chapter import db
 from chapter.gateways import clock
 from chapter.hello import queries
 from chapter.hello.forms import ApartForm
-from chapter.hello.models import Apart
 from chapter.hello.rules import apart
 from chapter.people.models import Person
+from chapter.people.models.profile import Apart
 from chapter.people.viewer import directors
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer

@@ -20,7 +20,7 @@ from chapter.hello.rules import pairing_up
 from chapter.people.models import Person
 from chapter.refusal import Refused
 from chapter.volunteering import small_jobs
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow, current_viewer, secured
 from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM
 
@@ -29,6 +29,7 @@ bp = Blueprint("arrivals_office", __name__, url_prefix="/office/events")
 
 @bp.get("/<slug>/arrivals")
 @allow(event_keepers)
+@secured
 def show(slug: str) -> ResponseReturnValue:
     """Everybody who would like to be met, and how far it is."""
     return _page(kept(slug))
@@ -36,6 +37,7 @@ def show(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/arrivals/ask")
 @allow(event_keepers)
+@secured
 def ask_all(slug: str) -> ResponseReturnValue:
     """For each guest for whom nobody is asked, ask the best one."""
     event = kept(slug)
@@ -49,6 +51,7 @@ def ask_all(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/arrivals/<public_id>/ask")
 @allow(event_keepers)
+@secured
 def ask(slug: str, public_id: str) -> ResponseReturnValue:
     """Ask one person to meet this guest, or the best ones in turn."""
     event = kept(slug)
@@ -67,6 +70,7 @@ def ask(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/arrivals/<public_id>/take")
 @allow(event_keepers)
+@secured
 def take(slug: str, public_id: str) -> ResponseReturnValue:
     """She meets this guest herself."""
     event = kept(slug)

@@ -12,7 +12,7 @@ from chapter import db
 from chapter.events import queries as events
 from chapter.events.models import Rsvp
 from chapter.events.views.booking import find_booking, only_hers
-from chapter.events.words import first_name
+from chapter.events.views.proved import pressed
 from chapter.gateways import clock
 from chapter.hello import queries, words
 from chapter.hello.forms import PromiseForm
@@ -55,7 +55,6 @@ def who_comes(token: str) -> ResponseReturnValue:
         opens_at=rsvp.event.starts_at - times.BEFORE,
         told=words.told(rsvp, queries.hellos_of(rsvp)) if open_now else [],
         others=queries.who_comes(rsvp) if open_now else [],
-        first_name=first_name,
     )
     return only_hers(make_response(body))
 
@@ -71,7 +70,7 @@ def whom_i_met(token: str) -> ResponseReturnValue:
 @allow(everyone)
 def met(token: str, public_id: str) -> ResponseReturnValue:
     """She met her."""
-    rsvp = _coming(token)
+    rsvp = _pressing(token)
     other = _other(rsvp, public_id)
     return _pressed(rsvp, lambda: meeting.say(rsvp, other, now=clock.now()))
 
@@ -80,7 +79,7 @@ def met(token: str, public_id: str) -> ResponseReturnValue:
 @allow(everyone)
 def not_met(token: str, public_id: str) -> ResponseReturnValue:
     """She did not, after all."""
-    rsvp = _coming(token)
+    rsvp = _pressing(token)
     other = _other(rsvp, public_id)
     return _pressed(rsvp, lambda: meeting.take_back(rsvp, other))
 
@@ -89,11 +88,12 @@ def not_met(token: str, public_id: str) -> ResponseReturnValue:
 @allow(everyone)
 def promise(token: str) -> ResponseReturnValue:
     """She notes what she promised."""
-    rsvp, form = _coming(token), PromiseForm()
+    rsvp, form = _pressing(token), PromiseForm()
     if not form.validate_on_submit():
         return _met_page(rsvp, form), 422
     now = clock.now()
     limits.spend((limits.CHANGE, rsvp.public_id), now=now)
+    pressed(rsvp)
     try:
         with db.writing():
             promises.promise(rsvp, form.words.data or "", nonce=form.own_nonce(), now=now)
@@ -128,6 +128,7 @@ def _pressed(rsvp: Rsvp, act: Callable[[], object]) -> ResponseReturnValue:
         flash(OLD_FORM, "refused")
         return _back(rsvp)
     limits.spend((limits.CHANGE, rsvp.public_id), now=clock.now())
+    pressed(rsvp)
     try:
         with db.writing():
             act()
@@ -141,7 +142,16 @@ def _back(rsvp: Rsvp) -> ResponseReturnValue:
 
 
 def _coming(token: str) -> Rsvp:
-    """Her booking; whoever has no seat at an event that takes place is led to the page of her booking."""
+    """Her booking, to read; who has no seat at an event that takes place, or has not told us yet that it is
+    she, is led to the page of her booking."""
+    rsvp = _pressing(token)
+    if not rsvp.proved:
+        abort(redirect(url_for("events.booking", token=token)))
+    return rsvp
+
+
+def _pressing(token: str) -> Rsvp:
+    """The same for a press, which proves that it is she."""
     rsvp = find_booking(token)
     if not rsvp.going or rsvp.event.cancelled_at is not None:
         abort(redirect(url_for("events.booking", token=token)))
@@ -168,6 +178,5 @@ def _met_page(rsvp: Rsvp, form: PromiseForm) -> Response:
         others=queries.who_comes(rsvp, in_only=True) if asked else [],
         met=meeting.of(rsvp),
         promised=promises.of(rsvp),
-        first_name=first_name,
     )
     return only_hers(make_response(body))

@@ -7,6 +7,7 @@ from flask_wtf.csrf import generate_csrf
 from chapter import db
 from chapter.events.models import Rsvp
 from chapter.events.views.booking import find_booking, only_hers
+from chapter.events.views.proved import pressed
 from chapter.gateways import clock
 from chapter.hello import pocket_words
 from chapter.hello.forms import PromiseForm
@@ -48,6 +49,7 @@ def promise(token: str) -> ResponseReturnValue:
     try:
         if not rsvp.going:
             raise Refused(NOT_HERS)
+        pressed(rsvp)
         with db.writing():
             promises.promise(rsvp, str(form.words.data), nonce=form.own_nonce(), now=clock.now())
     except Refused as refused:

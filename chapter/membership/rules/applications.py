@@ -14,9 +14,11 @@ from chapter.membership import emails
 from chapter.membership.joining import Application
 from chapter.membership.models import Level
 from chapter.membership.rules import deciding
+from chapter.people import proof
 from chapter.people import queries as people
 from chapter.people import rules as persons
 from chapter.people.models import Account, Person, email_key
+from chapter.people.proof import ACCOUNT, MAILBOX
 from chapter.people.rules import accounts
 from chapter.refusal import Refused
 
@@ -82,7 +84,7 @@ def send(application: Application, rest: Rest, *, now: datetime) -> None:
         "applied", application, by=_actor(application), now=now, after={"level": application.level.name}
     )
     if application.person_id is not None:
-        _proved(application, now)
+        _proved(application, ACCOUNT, now)
         return
     mail.queue(emails.confirm(application), to=(application.name, application.email), now=now)
 
@@ -100,11 +102,11 @@ def prove(application: Application, *, now: datetime) -> Account | None:
     if not application.confirmable(now):
         raise Refused(DEAD)
     person = persons.known_as(application.name, application.email, now=now)
-    application.person, application.proved_at = person, now
+    application.person = person
     _fill_in(person, application)
     db.session.flush()
     account = _account(person, application, now)
-    _proved(application, now)
+    _proved(application, MAILBOX, now)
     return account
 
 
@@ -142,8 +144,8 @@ def set_aside(application: Application, *, why: str, by: Actor, now: datetime) -
         audit.record("set aside", application, by=by, now=now, why=why)
 
 
-def _proved(application: Application, now: datetime) -> None:
-    application.proved_at = now
+def _proved(application: Application, by: str, now: datetime) -> None:
+    proof.prove(application, by, now=now)
     suppression.lift(application.email)
     if application.news:
         mail.note_consent(

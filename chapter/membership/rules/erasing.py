@@ -45,7 +45,7 @@ def erase(person: Person, *, now: datetime) -> None:
         db.session.flush()
         following.follow([person.id], now=now)
     for table in (
-        update(Leaving).where(Leaving.person_id == person.id).values(why=""),
+        update(Leaving).where(Leaving.person_id == person.id).values(why="", freed=""),
         update(Tick).where(Tick.person_id == person.id).values(note=""),
         update(Dues).where(Dues.payer_id == person.id).values(note=""),
     ):

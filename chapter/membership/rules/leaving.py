@@ -1,12 +1,13 @@
 """Resigning, being suspended, dying: noted with a reason by the office, and taken back when it was a slip."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.membership import queries
+from chapter.membership.joining import Application
 from chapter.membership.models import Leaving, Membership, Place
 from chapter.membership.rules import following, terms
 from chapter.membership.status import DECEASED, STATUSES, SUSPENDED
@@ -18,13 +19,19 @@ from chapter.refusal import Refused
 PAYER = "She pays for others in this membership. Choose who pays from now on first."
 
 
-def leave(person: Person, kind: str, *, why: str, by: Actor, now: datetime) -> Leaving:
+def leave(
+    person: Person, kind: str, *, why: str, by: Actor, now: datetime, died_on: date | None = None
+) -> Leaving:
     """Note that ``person`` resigned, is suspended or has died, as of today; her role ends with it.
 
-    Who is suspended keeps her membership; resigned and deceased end it, and who died can sign in no more.
-    Raises Refused when she has left already, never was a member, or pays for others.
+    Who is suspended keeps her membership; resigned and deceased end it, and who died (on ``died_on``, where
+    it is known) can sign in no more, and asks to join no more. What else lies ahead of her is let go by
+    records.rules, which knows of it. Raises Refused when she has left already, never was a member, or pays
+    for others, and for a day to come.
     """
-    person = db.lock(person)
+    person, today = db.lock(person), queries.today(now)
+    if died_on is not None and died_on > today:
+        raise Refused("This day is still to come.", "died_on")
     place, stands = queries.place_of(person.id), queries.open_leaving(person.id)
     if stands is not None:
         raise Refused(f"She is {STATUSES[stands.kind].lower()} already. Take that back first.")
@@ -36,8 +43,8 @@ def leave(person: Person, kind: str, *, why: str, by: Actor, now: datetime) -> L
         persons.note_death(person, now=now)
         _close(person, by, now)
     leaving = Leaving(
-        person_id=person.id, kind=kind, since_on=queries.today(now), why=why, noted_at=now,
-        noted_by=by.person_id,
+        person_id=person.id, kind=kind, since_on=died_on if kind == DECEASED and died_on else today, why=why,
+        noted_at=now, noted_by=by.person_id, freed="",
     )  # fmt: skip
     db.session.add(leaving)
     audit.record(kind, person, by=by, now=now, why=why)
@@ -90,6 +97,8 @@ def _give_up(place: Place, by: Actor, now: datetime) -> None:
 
 
 def _close(person: Person, by: Actor, now: datetime) -> None:
+    hers = update(Application).where(Application.person_id == person.id, Application.closed_at.is_(None))
+    db.session.execute(hers.values(closed_at=now), execution_options={"synchronize_session": "fetch"})
     account = people.account_for(person)
     if account is not None:
         accounts.disable(account, by=by, why="she has died", now=now)

@@ -15,6 +15,7 @@ from chapter.refusal import Refused
 WRITTEN = (
     "name", "slug", "summary", "benefits", "price_cents", "period_kind", "months", "turns_month", "turns_day",
     "early_days", "grace_days", "bundle_kind", "bundle_most", "staff_approves",
+    "opens_directory", "opens_events",
 )  # fmt: skip
 RESERVED = frozenset({"application", "confirm"})
 

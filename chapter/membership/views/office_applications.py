@@ -15,6 +15,7 @@ from chapter.membership.joining import APPROVED, DECLINED, Application
 from chapter.membership.office_forms import DecisionForm, DuesForm, ReasonForm
 from chapter.membership.rules import applications, deciding
 from chapter.membership.views.office import bp, say
+from chapter.people.looking import looked_at
 from chapter.people.viewer import directors
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
@@ -155,6 +156,7 @@ def _act(found: Application, act: Callable[[], None], done: str) -> Response:
 
 
 def _page(found: Application, **sent: Form) -> str:
+    looked_at(found.person.id if found.person else None)
     standing = queries.membership_of(found.person, clock.now()) if found.person else None
     held = {
         "amount": money.typed(found.level.price_cents, settings.current().currency),

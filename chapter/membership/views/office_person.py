@@ -12,19 +12,19 @@ from chapter import db
 from chapter.gateways import clock
 from chapter.membership import owing, progress, queries, words
 from chapter.membership.circles import dues_keepers
-from chapter.membership.models import METHODS, TERMS, Leaving, Level, Place, Requirement, Term
+from chapter.membership.models import METHODS, TERMS, Level, Place, Requirement, Term
 from chapter.membership.office_forms import (
     BundleForm,
     DuesForm,
     GrantForm,
-    LeavingForm,
     NoteForm,
     ReasonForm,
 )
-from chapter.membership.rules import bundles, dues, leaving, requirements, terms
+from chapter.membership.rules import bundles, dues, requirements, terms
 from chapter.membership.views import office_dues
 from chapter.membership.views.office import bp, say
 from chapter.people import queries as people
+from chapter.people.looking import looked_at
 from chapter.people.models import Person
 from chapter.people.viewer import directors, staff
 from chapter.refusal import Refused
@@ -100,37 +100,6 @@ def grant(public_id: str) -> ResponseReturnValue:
         return _page(who, grant=form), 422
     say(f"{who.first_name} has it from today.")
     return _to(who)
-
-
-@bp.post(f"{PERSON}/leave")
-@allow(directors)
-def leave(public_id: str) -> ResponseReturnValue:
-    """Note that she resigned, is suspended, or has died."""
-    who, form = _person(public_id), LeavingForm()
-    if not form.validate_on_submit():
-        return _page(who, leave=form), 422
-    try:
-        with db.writing():
-            noted = leaving.leave(
-                who, str(form.kind.data), why=str(form.why.data), by=current_viewer().actor, now=clock.now()
-            )
-    except Refused as refused:
-        form.refuse(refused)
-        return _page(who, leave=form), 422
-    undo = url_for("members_office.take_back", public_id=public_id, number=noted.id)
-    say(f"Noted: {words.status(noted.kind).lower()}, as of today.", undo)
-    return _to(who)
-
-
-@bp.post(f"{PERSON}/leave/<int(max=2147483647):number>/take-back")
-@allow(directors)
-def take_back(public_id: str, number: int) -> ResponseReturnValue:
-    """Take a leaving back."""
-    who = _person(public_id)
-    noted = db.first_or_404(select(Leaving).where(Leaving.person_id == who.id, Leaving.id == number))
-    return _act(
-        who, lambda: leaving.take_back(noted, by=current_viewer().actor, now=clock.now()), "Taken back."
-    )
 
 
 @bp.post(f"{PERSON}/bundle")
@@ -238,12 +207,12 @@ def _act(who: Person, act: Callable[[], object], done: str) -> Response:
 
 def _page(who: Person, **sent: Form) -> str:
     """Her page. ``sent`` holds the form that came back, by the name of its place on the page."""
+    looked_at(who.id)
     now, standing = clock.now(), queries.membership_of(who, clock.now())
     membership, forms = standing.membership, dict(sent)
     paid, seen = queries.dues_of(who), queries.terms_seen(who)
     forms.setdefault("dues", office_dues.form_for(standing))
     forms.setdefault("grant", GrantForm(formdata=None).offering(_for_nothing()))
-    forms.setdefault("leave", LeavingForm(formdata=None))
     forms.setdefault("bundle", BundleForm(formdata=None))
     for one in paid:
         forms.setdefault(f"reverse-{one.public_id}", ReasonForm(formdata=None))

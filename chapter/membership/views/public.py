@@ -4,6 +4,8 @@ Nothing here tells whether an e-mail is known: what is typed is kept and mailed,
 the mailbox is proved.
 """
 
+from datetime import datetime
+
 from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
@@ -11,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from chapter import db
 from chapter.gateways import clock
+from chapter.mail import pacing
 from chapter.mail.addresses import email_key
 from chapter.membership import owing, periods, queries, settings, words
 from chapter.membership.forms import JoinForm, RestForm
@@ -30,6 +33,7 @@ from chapter.web.requests import address
 bp = Blueprint("membership", __name__)
 HER_OWN = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
 SENT_TWICE = Refused("This form was sent at the same moment from elsewhere. Press the button once more.")
+NOT_SENT = "Your application was not sent just now; what you wrote is still here."
 
 
 @bp.get("/join")
@@ -61,12 +65,14 @@ def begin(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _first_screen(wanted, form), 422
     who = form.identity(viewer.person, viewer.account.email) if viewer.signed_in else form.identity(None, "")
-    limits.spend(
-        (limits.RSVP_BY_ADDRESS, address()), (limits.MAILED_LINK, f"join|{email_key(who.email)}"), now=now
-    )
+    tried = (limits.RSVP_BY_ADDRESS, address()), (limits.MAILED_LINK, f"join|{email_key(who.email)}")
     try:
+        limits.spend(*tried, now=now)
         with db.writing():
             application = applications.begin(wanted, who, nonce=str(form.nonce.data), now=now)
+    except limits.TooMany as over:
+        form.refuse(Refused(over.sentence))
+        return over.answer(_first_screen(wanted, form))
     except Refused as refused:
         form.refuse(refused)
         return _first_screen(wanted, form), 422
@@ -95,10 +101,14 @@ def send(token: str) -> ResponseReturnValue:
     found, form, now = _application(token), _rest_form(), clock.now()
     if found.sent_at is None and not form.validate_on_submit():
         return _second_screen(found, form), 422
-    limits.spend((limits.MAILED_LINK, f"application|{found.email_key}"), now=now)
     try:
+        _count(found, now)
         with db.writing():
             applications.send(found, form.rest(), now=now)
+            pacing.pace(found.email_key, now=now)
+    except limits.TooMany as over:
+        form.refuse(Refused(f"{over.sentence} {NOT_SENT}"))
+        return over.answer(_second_screen(found, form))
     except Refused:
         return _to(found)
     return _to(found)
@@ -160,6 +170,13 @@ def ask_to_renew(token: str) -> ResponseReturnValue:
     if term is not None:
         flash(f"Your membership goes on {words.until(term.last_on)}.", "done")
     return redirect(url_for("membership.renew", token=found.token), 303)
+
+
+def _count(found: Application, now: datetime) -> None:
+    """Count a try, and see whether a stranger may have one more mail sent there. Raises TooMany."""
+    limits.spend((limits.MAILED_LINK, f"application|{found.email_key}"), now=now)
+    if found.person_id is None and found.sent_at is None:
+        limits.require_left(limits.MAILS_TO_ONE, found.email_key, now=now)
 
 
 def _level(slug: str) -> Level:

@@ -28,6 +28,13 @@ def forget(person_ids: Collection[int], email_key: str) -> None:
     )
 
 
+def forget_notes(payment_ids: Collection[int]) -> None:
+    """Blank what was noted of these payments."""
+    if payment_ids:
+        noted = update(Payment).where(Payment.id.in_(payment_ids)).values(note="")
+        db.session.execute(noted, execution_options={"synchronize_session": False})
+
+
 def _theirs(person_ids: Collection[int], email_key: str) -> ColumnElement[bool]:
     unowned = and_(Order.person_id.is_(None), Order.email_key == email_key, Order.email_key != "")
     return or_(Order.person_id.in_(person_ids), unowned)

@@ -9,6 +9,7 @@ from chapter import db
 from chapter.gateways import clock, current
 from chapter.gateways.stripe import NotStripe
 from chapter.payments.mirror import StripeEvent
+from chapter.web import security
 from chapter.web.access import allow, everyone
 from chapter.web.csrf import comes_from_elsewhere
 
@@ -29,9 +30,11 @@ def webhook() -> ResponseReturnValue:
         heard = stripe.heard(request.get_data(), request.headers.get("Stripe-Signature"))
     except NotStripe as error:
         log.warning("webhook_refused", why=str(error))
+        security.note("webhook_refused")
         return "", 400
     if heard.livemode != stripe.live:
         log.warning("webhook_refused", why="an event of the other mode")
+        security.note("webhook_refused")
         return "", 400
     with db.writing():
         known = select(StripeEvent.id).where(StripeEvent.event_id == heard.id)

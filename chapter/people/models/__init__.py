@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from chapter import db
 from chapter.audit import Actor
 from chapter.mail.addresses import email_key
+from chapter.people import names
 
 __all__ = [
     "RELATIONS",
@@ -92,8 +93,9 @@ class Person(db.Model):
 
     @property
     def first_name(self) -> str:
-        """What she is called: what she told us, or the first word of her name."""
-        return self.called or self.name.split(" ")[0]
+        """What she is called: what she told us, the first name that her name holds, or all of it. For letters
+        to her and for the office; a list of first names asks `names.listed`."""
+        return self.called or names.first(self.name) or self.name
 
     @property
     def actor(self) -> Actor:

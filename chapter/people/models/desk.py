@@ -49,7 +49,10 @@ class Tag(db.Model):
 
 
 class Task(db.Model):
-    """Something that ``doer`` is to do about ``person``, perhaps by a day."""
+    """Something that ``doer`` is to do about ``person``, perhaps by a day.
+
+    ``ended_at``: since when nobody is to do it any more, because of what became of ``person``.
+    """
 
     __tablename__ = "tasks"
     __table_args__ = (Index("ix_tasks_doer_id_done_at", "doer_id", "done_at"),)
@@ -64,6 +67,7 @@ class Task(db.Model):
     made_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     done_at: Mapped[datetime | None]
     done_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    ended_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[person_id])
     doer: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[doer_id])

@@ -6,7 +6,7 @@ its links and sessions, always in this order.
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from chapter import audit, db
 from chapter.audit import Actor
@@ -19,6 +19,7 @@ from chapter.people.models import (
     Passkey,
     Person,
     RecoveryCode,
+    Session,
     email_key,
 )
 from chapter.people.rules import links, roles, sessions
@@ -142,10 +143,13 @@ def enable(account: Account, *, by: Actor, why: str, now: datetime) -> None:
 
 def erase(account: Account, *, now: datetime) -> None:
     """Close the account of somebody who is erased: no e-mail, no way in, nothing that names her."""
+    quiet = {"synchronize_session": False}
     sessions.end_all(account, why="erased", now=now)
     for model in (Passkey, CodeApp, RecoveryCode):
         hers = delete(model).where(model.account_id == account.id)
-        db.session.execute(hers, execution_options={"synchronize_session": False})
+        db.session.execute(hers, execution_options=quiet)
+    browsers = update(Session).where(Session.account_id == account.id).values(browser="")
+    db.session.execute(browsers, execution_options=quiet)
     given = [one for one in queries.roles_of(account.person) if one.ended_at is None]
     for grant in given:
         grant.ended_at = now

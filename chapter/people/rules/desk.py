@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 
 from chapter import db
 from chapter.people.models import Person
@@ -28,9 +28,13 @@ def kept_of(person_ids: Collection[int]) -> Written:
 
 
 def forget(person: Person) -> None:
-    """Delete every note, tag and task about ``person``, in erasure."""
-    for table in (Note, Tag, Task):
-        db.session.execute(delete(table).where(table.person_id == person.id), execution_options=QUIET)
+    """Delete every note, tag and task about ``person``, in erasure. One statement finds if there is any:
+    about most guests there is nothing, and erasing is long already."""
+    tables: tuple[Any, ...] = (Note, Tag, Task)
+    there = db.session.execute(select(*(exists().where(one.person_id == person.id) for one in tables))).one()
+    for table, any_kept in zip(tables, there, strict=True):
+        if any_kept:
+            db.session.execute(delete(table).where(table.person_id == person.id), execution_options=QUIET)
 
 
 def leave(person: Person) -> None:

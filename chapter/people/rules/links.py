@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
 from chapter import db
 from chapter.mail import rules as mail
@@ -10,6 +10,7 @@ from chapter.mail import suppression
 from chapter.people import emails
 from chapter.people.models import Account, OneUseLink, Person, email_key
 from chapter.refusal import Refused
+from chapter.web import security
 
 LASTS = {
     "signin": timedelta(minutes=30),
@@ -40,6 +41,7 @@ def issue(purpose: str, email: str, *, now: datetime, account: Account | None = 
     )
     db.session.add(link)
     db.session.flush()
+    security.note("link_made", purpose=purpose, account=link.account_id)
     return link
 
 
@@ -72,6 +74,7 @@ def use(link: OneUseLink, *, now: datetime) -> OneUseLink:
     if not link.works(now):
         raise Refused(DEAD)
     link.used_at = now
+    security.note("link_used", purpose=link.purpose, account=link.account_id)
     suppression.lift(link.email)
     return link
 
@@ -109,10 +112,14 @@ def _nobody() -> Account:
     return Account(email="", email_key="", person=Person(name="Nobody", called=""))
 
 
-def erase(email_key: str) -> None:
-    """Delete every link that was mailed to an address of no account, in erasure."""
+def erase(email_key: str, account: Account | None = None) -> None:
+    """Delete every link that was mailed to an address, in erasure: those of ``account``, wherever they went;
+    without one, those of no account, since somebody else may sign in with this address."""
+    hers = and_(OneUseLink.email_key == email_key, OneUseLink.account_id.is_(None))
+    if account is not None:
+        hers = or_(OneUseLink.email_key == email_key, OneUseLink.account_id == account.id)
     db.session.execute(
-        delete(OneUseLink).where(OneUseLink.email_key == email_key, OneUseLink.account_id.is_(None)),
+        delete(OneUseLink).where(hers),
         execution_options={"synchronize_session": False},
     )
 

@@ -1,11 +1,14 @@
 """/account/again: is it still she? Asked before something sensitive, when she proved it a while ago.
 
 Whoever has a second factor proves with that: a copied cookie and a stolen password do not take it away.
+What she had sent is *held*: sealed for her account, it stands behind the question, and goes on by one press.
 """
 
+import json
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Request, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -18,12 +21,27 @@ from chapter.people.rules import proving, sessions
 from chapter.people.viewer import signed_in
 from chapter.people.views import asking, guesses
 from chapter.refusal import Refused
-from chapter.web import limits
+from chapter.web import limits, sealing, security
 from chapter.web.access import allow, current_viewer
 from chapter.web.forms import Form
 from chapter.web.requests import address
 
 bp = Blueprint("again", __name__, url_prefix="/account/again")
+
+
+@dataclass(frozen=True)
+class Held:
+    """A form that she sent before she was asked: where to, and its fields without the token."""
+
+    address: str
+    fields: list[tuple[str, str]]
+
+
+def holding(sent: Request) -> ResponseReturnValue:
+    """The question, with the form that she sent held behind it."""
+    fields = [(name, value) for name, value in sent.form.items(multi=True) if name != "csrf_token"]
+    held = Held(sent.full_path.removesuffix("?"), fields)
+    return _page(_form()(formdata=None, held=_sealed(held)))
 
 
 @bp.get("")
@@ -40,7 +58,7 @@ def take() -> ResponseReturnValue:
     form, now, account = _form()(), clock.now(), current_viewer().account
     form.next.data = landing.wanted(form.next.data)
     if account.secured_at is None and account.password_hash is None:
-        return redirect(url_for("again.show"), 303)
+        return _by_mail(form)
     if not form.validate_on_submit():
         return _page(form)
     try:
@@ -49,6 +67,7 @@ def take() -> ResponseReturnValue:
         else:
             _take_password(account, str(form.password.data), now)
     except Refused as refused:
+        security.note("proof_failed", account=account.id)
         form.refuse(refused)
         return _page(form)
     return _back(form)
@@ -71,9 +90,19 @@ def take_passkey() -> ResponseReturnValue:
                 raise Refused(passkeys.UNKNOWN)
             sessions.prove(current_viewer().session, now=now)
     except Refused as refused:
+        security.note("proof_failed", account=account.id)
         form.refuse(refused)
-        return _page(_form()(formdata=None, next=form.next.data), form)
+        return _page(_form()(formdata=None, next=form.next.data, held=form.held.data), form)
     return _back(form)
+
+
+def _by_mail(form: Form) -> ResponseReturnValue:
+    """She has neither: she signed in anew by a mailed link meanwhile, or is asked to."""
+    if current_viewer().proved(clock.now()):
+        return _back(form)
+    asked = form.__class__(formdata=None, next=form["next"].data, held=form["held"].data)
+    asked.form_errors.append("You have not signed in again yet. Open the link in your email in this browser.")
+    return _page(asked)
 
 
 def _take_code(account: Account, typed: str, now: datetime) -> None:
@@ -84,14 +113,15 @@ def _take_code(account: Account, typed: str, now: datetime) -> None:
 
 
 def _take_password(account: Account, typed: str, now: datetime) -> None:
-    limits.spend((limits.SIGN_IN, account.email_key), now=now)
+    here = current_viewer().session
+    limits.spend((limits.PASSWORD_AGAIN, here.public_id), now=now)
     kept = account.password_hash
     db.end_reading()
     if not passwords.fits(kept, typed):
         raise Refused("That is not your password.", "password")
     with db.writing():
-        limits.forgive(limits.SIGN_IN, account.email_key)
-        sessions.prove(current_viewer().session, now=now)
+        limits.forgive(limits.PASSWORD_AGAIN, here.public_id)
+        sessions.prove(here, now=now)
 
 
 def _form() -> type[CodeForm] | type[PasswordAgainForm]:
@@ -107,12 +137,38 @@ def _page(form: Form, sent: PasskeyForm | None = None) -> ResponseReturnValue:
         form=form,
         sent=sent,
         account=account,
-        passkey=asking.as_proof(account, str(form["next"].data or ""), now=now),
+        passkey=asking.as_proof(account, _said(form, "next"), held=_said(form, "held"), now=now),
         has_app=app is not None and app.proved_at is not None,
         form_has_errors=failed,
+        holds=bool(form["held"].data),
     )
     return page, 422 if failed else 200
 
 
 def _back(form: Form) -> ResponseReturnValue:
+    """To the page that she wanted; what was held goes on by one press, since only a browser can send it."""
+    held = _unsealed(_said(form, "held"))
+    if held is not None:
+        return render_template("people/portal/goes_on.html", held=held)
     return redirect(form["next"].data or url_for("account.show"), 303)
+
+
+def _said(form: Form, name: str) -> str:
+    return str(form[name].data or "")
+
+
+def _sealed(held: Held) -> str:
+    return sealing.seal(json.dumps(asdict(held)), _about())
+
+
+def _unsealed(sealed: str) -> Held | None:
+    """What was held for her; None when nothing was, or it was held for somebody else."""
+    try:
+        kept = json.loads(sealing.unseal(sealed, _about()))
+    except sealing.Unopened:
+        return None
+    return Held(kept["address"], [(name, value) for name, value in kept["fields"]])
+
+
+def _about() -> str:
+    return f"held for account {current_viewer().account.id}"

@@ -52,9 +52,13 @@ def as_second(account: Account, wanted: str, *, now: datetime) -> Asking | None:
     return _one_of_hers(account, "second.take_passkey", second(account), wanted, now)
 
 
-def as_proof(account: Account, wanted: str, *, now: datetime) -> Asking | None:
-    """One of her passkeys, before something sensitive. None when she has none."""
-    return _one_of_hers(account, "again.take_passkey", again(account), wanted, now)
+def as_proof(account: Account, wanted: str, *, held: str, now: datetime) -> Asking | None:
+    """One of her passkeys, before something sensitive, with what is ``held`` meanwhile. None when she has
+    none."""
+    asked = _one_of_hers(account, "again.take_passkey", again(account), wanted, now)
+    if asked is not None:
+        asked.form.held.data = held
+    return asked
 
 
 def to_make(account: Account, form: NewPasskeyForm, *, now: datetime) -> Asking:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
@@ -24,6 +25,9 @@ from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
 from chapter.web.editing import opened, sent
 
+ONWARD = "onward"
+"""In the cookie: the page that was closed to her until she carries a second factor."""
+
 OLD_PAGE = "This page had been open for a long time. Press once more."
 bp = Blueprint("factors", __name__, url_prefix="/account")
 
@@ -31,8 +35,13 @@ bp = Blueprint("factors", __name__, url_prefix="/account")
 @bp.get("/secure")
 @allow(signed_in)
 def secure() -> ResponseReturnValue:
-    """Choose a second factor; staff are led here until they have one."""
-    return render_template("people/portal/secure.html", passkeys_possible=passkeys.possible())
+    """Choose a second factor; whoever needs one is led here, and back to what she wanted afterwards."""
+    wanted = landing.wanted(request.args.get("next"))
+    if wanted:
+        cookie[ONWARD] = wanted
+    return render_template(
+        "people/portal/secure.html", passkeys_possible=passkeys.possible(), for_a_page=bool(wanted)
+    )
 
 
 @bp.post("/codes")
@@ -170,7 +179,7 @@ def recovery() -> ResponseReturnValue:
         account=account,
         codes=showing.held(account, now=clock.now()),
         left=len(queries.unused_recovery_codes(account)),
-        onward=landing.after_securing(current_viewer()),
+        onward=landing.after_securing(current_viewer(), request.args.get("next")),
     )
 
 
@@ -234,7 +243,7 @@ def _settled(shown: list[str]) -> Response:
     if not shown:
         return _to_account()
     showing.keep(shown, current_viewer().account, now=clock.now())
-    return redirect(url_for("factors.recovery"), 303)
+    return redirect(url_for("factors.recovery", next=cookie.pop(ONWARD, None)), 303)
 
 
 def _refused(sentence: str) -> ResponseReturnValue:

@@ -13,12 +13,12 @@ from chapter.gateways import clock
 from chapter.people import panels, queries, saved
 from chapter.people.forms import GrantForm, InviteForm, PersonForm, RelationForm, WhyForm
 from chapter.people.lately import lately
+from chapter.people.looking import looked_at
 from chapter.people.models import ROLES, Account, Person, RoleGrant
-from chapter.people.rules import accounts, factors, openings, persons, roles
+from chapter.people.rules import accounts, factors, persons, roles
 from chapter.people.viewer import directors, staff
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
-from chapter.web.afterwards import afterwards
 from chapter.web.editing import opened, sent
 from chapter.web.forms import Form
 
@@ -59,10 +59,7 @@ def create() -> ResponseReturnValue:
 @allow(staff)
 def show(public_id: str) -> ResponseReturnValue:
     """One person: what is known, her roles, her account. That it was opened is noted for her to see."""
-    person, now = find(public_id), clock.now()
-    opened, by = person.id, current_viewer().person.id
-    afterwards(lambda: openings.note(opened, by, now=now))
-    return person_page(person)
+    return person_page(find(public_id))
 
 
 @bp.get("/<public_id>/edit")
@@ -70,6 +67,7 @@ def show(public_id: str) -> ResponseReturnValue:
 def edit(public_id: str) -> ResponseReturnValue:
     """Change what is known."""
     person = find(public_id)
+    looked_at(person.id)
     return render_template("people/office/edit.html", form=opened(_filled(person)), person=person)
 
 
@@ -94,6 +92,7 @@ def save(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<public_id>/roles")
 @allow(directors)
+@lately
 def grant_role(public_id: str) -> ResponseReturnValue:
     """Give her a role."""
     person, form = find(public_id), GrantForm()
@@ -132,6 +131,7 @@ def end_role(public_id: str, grant_id: int) -> ResponseReturnValue:
 
 @bp.post("/<public_id>/invite")
 @allow(directors)
+@lately
 def invite(public_id: str) -> ResponseReturnValue:
     """Mail her an invitation; the one before dies."""
     person, form = find(public_id), InviteForm()
@@ -156,6 +156,7 @@ def close(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<public_id>/open")
 @allow(directors)
+@lately
 def reopen(public_id: str) -> ResponseReturnValue:
     """Open her account again."""
     return _switch(public_id, accounts.enable, "{} can sign in again.")
@@ -192,6 +193,7 @@ def _switch(public_id: str, rule: Any, done: str, name: str = "switch") -> Respo
 def person_page(person: Person, **came_back: Form) -> str:
     """Her page. ``came_back`` holds the form that came back, by name: grant, invite, switch, factors, relate,
     end-<number>, or one of a panel."""
+    looked_at(person.id)
     account, given = queries.account_for(person), queries.roles_of(person)
     address = account.email if account else person.email
     return render_template(
@@ -212,6 +214,7 @@ def person_page(person: Person, **came_back: Form) -> str:
         },
         relations=queries.relations_of(person),
         relate=(came_back.get("relate") or RelationForm(formdata=None)).marked("relate"),
+        first=panels.of(person, clock.now(), came_back, first=True),
         panels=panels.of(person, clock.now(), came_back),
         form_has_errors=bool(came_back),
     )

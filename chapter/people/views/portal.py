@@ -7,6 +7,7 @@ from chapter import db
 from chapter.gateways import clock
 from chapter.people import passwords, queries, sessions
 from chapter.people.forms import ChangePasswordForm
+from chapter.people.lately import asked_first
 from chapter.people.models import Session
 from chapter.people.rules import accounts
 from chapter.people.rules import sessions as rules
@@ -31,11 +32,12 @@ def show() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     """Change the password; every other browser is signed out."""
     form, viewer, now = ChangePasswordForm(), current_viewer(), clock.now()
-    if viewer.account.password_hash is None and not viewer.proved(now):
-        return redirect(url_for("again.show"), 303)
+    asked = asked_first() if viewer.account.password_hash is None else None
+    if asked is not None:
+        return asked
     if not form.validate_on_submit():
         return _page(form), 422
-    limits.spend((limits.SIGN_IN, viewer.account.email_key), now=now)
+    limits.spend((limits.PASSWORD_AGAIN, viewer.session.public_id), now=now)
     try:
         secret = _change(viewer, form)
     except Refused as refused:
@@ -100,7 +102,7 @@ def _page(form: ChangePasswordForm, *, again: bool = False) -> str:
 
 def _change(viewer: Viewer, form: ChangePasswordForm) -> str:
     """The secret of her new session. Slow: two hashes, with no transaction open. Raises Refused."""
-    account, new = viewer.account, str(form.password.data)
+    account, here, new = viewer.account, viewer.session, str(form.password.data)
     kept, personal = account.password_hash, passwords.words_about(account)
     db.end_reading()
     if kept is not None and not passwords.fits(kept, str(form.current.data or "")):
@@ -111,5 +113,5 @@ def _change(viewer: Viewer, form: ChangePasswordForm) -> str:
         secret = accounts.change_password(
             account, password_hash, verified=kept, browser=sessions.browser(), now=clock.now()
         )
-        limits.forgive(limits.SIGN_IN, account.email_key)
+        limits.forgive(limits.PASSWORD_AGAIN, here.public_id if here else "")
     return secret

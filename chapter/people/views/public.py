@@ -12,14 +12,14 @@ from werkzeug.exceptions import NotFound
 from chapter import db
 from chapter.gateways import clock
 from chapter.mail.addresses import email_key
-from chapter.people import landing, passwords, queries, sessions
+from chapter.people import known, landing, passwords, queries, sessions
 from chapter.people.forms import MailLinkForm, NewPasswordForm, SignInForm
 from chapter.people.models import Account, OneUseLink
 from chapter.people.rules import accounts, links
 from chapter.people.rules import sessions as session_rules
 from chapter.people.views import asking
 from chapter.refusal import Refused
-from chapter.web import limits
+from chapter.web import limits, security
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.csrf import PressForm
 from chapter.web.requests import address
@@ -51,12 +51,14 @@ def enter() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _signin_page(form), 422
     now, typed = clock.now(), str(form.password.data)
-    _spend(limits.SIGN_IN, str(form.email.data), now)
     try:
-        secret = _sign_in(queries.account_of(str(form.email.data)), typed, now)
+        secret = _sign_in(str(form.email.data), typed, now)
     except Refused as refused:
         form.refuse(refused)
         return _signin_page(form), 422
+    except limits.TooMany as over:
+        form.refuse(Refused(over.sentence))
+        return over.answer(_signin_page(form))
     return _welcome(secret, form.next.data)
 
 
@@ -170,17 +172,36 @@ def _signin_page(form: SignInForm) -> str:
     return render_template("people/public/signin.html", form=form, passkey=passkey)
 
 
-def _sign_in(account: Account | None, typed: str, now: datetime) -> str:
+def _sign_in(email: str, typed: str, now: datetime) -> str:
+    account = queries.account_of(email)
+    counted = known.mark(account)
+    _spend(limits.SIGN_IN, counted, email, now)
     kept = account.password_hash if account is not None and account.disabled_at is None else None
+    number, reason = _if_it_fails(account)
     db.end_reading()
     if not passwords.fits(kept, typed) or account is None or kept is None:
+        security.note("sign_in_failed", reason=reason, account=number)
         raise Refused(accounts.NOT_TOGETHER)
     fresh = passwords.hashed(typed) if passwords.is_old(kept) else None
-    with db.writing():
-        secret = accounts.sign_in(account, verified=kept, fresh=fresh, browser=sessions.browser(), now=now)
-        limits.forgive(limits.SIGN_IN, account.email_key)
-        _leave(now)
+    try:
+        with db.writing():
+            secret = accounts.sign_in(
+                account, verified=kept, fresh=fresh, browser=sessions.browser(), now=now
+            )
+            limits.forgive(limits.SIGN_IN, counted or account.email_key)
+            _leave(now)
+    except Refused:
+        security.note("sign_in_failed", reason="changed", account=number)
+        raise
     return secret
+
+
+def _if_it_fails(account: Account | None) -> tuple[int | None, str]:
+    """What the security log says, and nobody else hears, of a password that lets nobody in."""
+    if account is None:
+        return None, "no_account"
+    closed, bare = account.disabled_at is not None, account.password_hash is None
+    return account.id, "closed" if closed else "no_password" if bare else "wrong_password"
 
 
 def _welcome(secret: str, wanted: str | None) -> ResponseReturnValue:
@@ -202,16 +223,25 @@ def _mail(purpose: str, template: str) -> ResponseReturnValue:
     form = MailLinkForm()
     if not form.validate_on_submit():
         return render_template(template, form=form), 422
-    now, asked = clock.now(), str(form.email.data)
-    _spend(limits.MAILED_LINK, asked, now)
-    account = queries.account_of(asked)
+    now, account = clock.now(), queries.account_of(str(form.email.data))
+    try:
+        _spend(limits.MAILED_LINK, known.mark(account), str(form.email.data), now)
+    except limits.TooMany as over:
+        form.refuse(Refused(over.sentence))
+        return over.answer(render_template(template, form=form))
     with db.writing():
         links.mail_to(account, purpose, now=now)
     return redirect(url_for("people.mailed"), 303)
 
 
-def _spend(limit: limits.Limit, email: str, now: datetime) -> None:
-    limits.spend((limit, email_key(email)), (limits.SIGN_IN_BY_ADDRESS, address()), now=now)
+def _spend(limit: limits.Limit, counted: str, email: str, now: datetime) -> None:
+    """Count a try: for the browser alone where it is known (``counted``), else for email and network."""
+    if counted:
+        limits.spend((limit, counted), now=now)
+        return
+    key, mailed = email_key(email), limit is limits.MAILED_LINK
+    over_all = [(limits.MAILS_TO_ONE, key)] if mailed else []
+    limits.spend((limit, key), *over_all, (limits.SIGN_IN_BY_ADDRESS, address()), now=now)
 
 
 def _choose(link: OneUseLink) -> ResponseReturnValue:

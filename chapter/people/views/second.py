@@ -18,7 +18,7 @@ from chapter.people.rules import proving
 from chapter.people.rules import sessions as session_rules
 from chapter.people.views import asking, guesses
 from chapter.refusal import Refused
-from chapter.web import limits
+from chapter.web import limits, security
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.forms import Form
 from chapter.web.requests import address
@@ -51,6 +51,7 @@ def take_code() -> ResponseReturnValue:
             proving.by_code(session.account, str(form.code.data), now=now)
             secret = session_rules.complete(session, now=now)
     except Refused as refused:
+        security.note("second_factor_failed", account=session.account_id, reason="code")
         form.refuse(refused)
         return _page(form)
     return _welcome(secret, form.next.data)
@@ -71,6 +72,7 @@ def take_passkey() -> ResponseReturnValue:
     try:
         secret = _by_passkey(form, session, now)
     except Refused as refused:
+        security.note("second_factor_failed", account=session.account_id, reason="passkey")
         form.refuse(refused)
         return _page(CodeForm(formdata=None, next=form.next.data), form)
     return _welcome(secret, form.next.data)
@@ -88,6 +90,7 @@ def enter_by_passkey() -> ResponseReturnValue:
     try:
         secret = _by_any_passkey(form, now)
     except Refused as refused:
+        security.note("sign_in_failed", reason="passkey")
         form.refuse(refused)
         return _signin_page(form, now)
     return _welcome(secret, form.next.data)

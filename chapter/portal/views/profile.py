@@ -17,7 +17,9 @@ from chapter.people.rules import profiles
 from chapter.people.viewer import signed_in
 from chapter.portal.forms import AudienceForm, PhotoForm, ProfileForm, SayForm
 from chapter.refusal import Refused
+from chapter.web import limits
 from chapter.web.access import allow, current_viewer
+from chapter.web.bodies import takes_a_file, too_large
 from chapter.web.csrf import PressForm
 from chapter.web.editing import opened, sent
 from chapter.web.forms import OLD_FORM, Form
@@ -53,11 +55,16 @@ def change() -> ResponseReturnValue:
 
 @bp.post("/photo")
 @allow(signed_in)
+@takes_a_file(media.MOST_BYTES)
 def set_photo() -> ResponseReturnValue:
     """Keep another photo, made anew."""
     form, picture = PhotoForm(), request.files.get("photo")
+    if too_large():
+        form.refuse(Refused(media.TOO_LARGE, "photo"))
+        return _page(photo=form), 422
     if not form.validate_on_submit():
         return _page(photo=form), 422
+    limits.spend((limits.PHOTO, str(current_viewer().account.id)), now=clock.now())
     try:
         db.end_reading()
         sizes = media.remade(picture.read(media.MOST_BYTES + 1) if picture else b"")

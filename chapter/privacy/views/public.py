@@ -1,6 +1,6 @@
 """/privacy and /my-data."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -14,12 +14,13 @@ from chapter.mail.addresses import email_key
 from chapter.membership import words as member_words
 from chapter.people.models import OneUseLink
 from chapter.people.rules import links as one_use
-from chapter.privacy import files, queries, rules
+from chapter.privacy import files, mailed, numbers, queries, rules
 from chapter.privacy.forms import AskForm, EraseForm
+from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.volunteering import worth
 from chapter.web import limits
-from chapter.web.access import allow, everyone
+from chapter.web.access import READING, allow, everyone
 from chapter.web.requests import address
 
 bp = Blueprint("privacy", __name__)
@@ -47,7 +48,12 @@ def send() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("privacy/ask.html", form=form), 422
     now, wanted = clock.now(), str(form.email.data)
-    limits.spend((limits.MAILED_LINK, email_key(wanted)), (limits.SIGN_IN_BY_ADDRESS, address()), now=now)
+    mailed = (limits.MAILED_LINK, email_key(wanted)), (limits.MAILS_TO_ONE, email_key(wanted))
+    try:
+        limits.spend(*mailed, (limits.SIGN_IN_BY_ADDRESS, address()), now=now)
+    except limits.TooMany as over:
+        form.refuse(Refused(over.sentence))
+        return over.answer(render_template("privacy/ask.html", form=form))
     with db.writing():
         rules.mail_link(wanted, now=now)
     return redirect(url_for("privacy.sent"), 303)
@@ -63,16 +69,19 @@ def sent() -> ResponseReturnValue:
 @bp.get("/my-data/<token>")
 @allow(everyone)
 def mine(token: str) -> ResponseReturnValue:
-    """Everything kept under her address."""
+    """Everything kept under her address; whoever has an account signs in to see hers."""
     link = _link(token)
-    return _page(link, token, EraseForm())
+    return _page(link, token, EraseForm()) if _opens(link) else _to_sign_in()
 
 
 @bp.get("/my-data/<token>/everything.json")
 @allow(everyone)
 def take(token: str) -> ResponseReturnValue:
     """The same as a file."""
-    kept = queries.kept(_link(token).email_key)
+    link = _link(token)
+    if not _opens(link):
+        return _to_sign_in()
+    kept = mailed.opened_by_mail(link.email_key)
     headers = {
         "Content-Disposition": 'attachment; filename="my-data.json"',
         "Cache-Control": "private, no-store",
@@ -85,17 +94,29 @@ def take(token: str) -> ResponseReturnValue:
 def erase(token: str) -> ResponseReturnValue:
     """Erase it; the link is used up."""
     link, form = _link(token), EraseForm()
+    if not _opens(link):
+        return _to_sign_in()
     if not form.validate_on_submit():
         return _page(link, token, form), 422
-    now = clock.now()
+    now, about = clock.now(), numbers.of(queries.kept(link.email_key), guests_only=True)
     with db.writing():
-        rules.erase(queries.kept(one_use.use(link, now=now).email_key), now=now)
+        rules.erase(queries.kept(one_use.use(link, now=now).email_key), now=now, about=about)
     flash("It is erased. Nothing under your address is left but the counts.")
     return redirect(url_for("privacy.ask"), 303)
 
 
+def _to_sign_in() -> ResponseReturnValue:
+    code = 302 if request.method in READING else 303
+    return redirect(url_for("people.signin", next=url_for("my_own.data")), code)
+
+
+def _opens(link: OneUseLink) -> bool:
+    """Whether it shows anything: all that is kept may be theirs who have an account."""
+    return mailed.whose(link.email_key).by_mail
+
+
 def _page(link: OneUseLink, token: str, form: EraseForm) -> str:
-    kept = queries.kept(link.email_key)
+    kept = mailed.opened_by_mail(link.email_key)
     return render_template(
         "privacy/mine.html",
         kept=kept,
@@ -111,7 +132,7 @@ def _page(link: OneUseLink, token: str, form: EraseForm) -> str:
 
 
 def _link(token: str) -> OneUseLink:
-    link = queries.link_of(token, rules.PURPOSE, clock.now())
+    link = mailed.link_of(token, rules.PURPOSE, clock.now())
     if link is None:
         raise NotFound
     return link

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.gateways import clock
+from chapter.people.looking import looked_at
 from chapter.people.models import Person
 from chapter.people.models.desk import Note, Tag, Task
 from chapter.people.panels import Sent
@@ -22,6 +23,7 @@ from chapter.records.views.people import bp
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, may_open
 from chapter.web.csrf import PressForm
+from chapter.web.days import moment_in
 from chapter.web.forms import OLD_FORM, Form
 
 __all__ = ["bp", "panel"]
@@ -38,6 +40,7 @@ GATES = {"mails": "mails.index", "changes": "people_office.edit"}
 def story(public_id: str) -> ResponseReturnValue:
     """Everything that happened with her, the latest first, a page at a time."""
     person, now = find(public_id), clock.now()
+    looked_at(person.id)
     kinds = _kinds()
     kind = request.args.get("kind", "")
     chosen = [kind] if kind in kinds else list(kinds)
@@ -218,8 +221,4 @@ def _doer(form: TaskForm) -> Person:
 
 
 def _moment(typed: str, latest: datetime) -> datetime:
-    try:
-        said = datetime.fromisoformat(typed)
-    except ValueError:
-        return latest
-    return min(said, latest) if said.tzinfo else latest
+    return min(moment_in(typed) or latest, latest)

@@ -1,17 +1,14 @@
 """/office/people/: whom the chapter knows, as a sentence; lists worth keeping; a list as a file."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import datetime
-from tempfile import TemporaryFile
 from urllib.parse import parse_qsl, urlencode
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 
-from chapter import audit, db
-from chapter.documents import tables
+from chapter import db
 from chapter.gateways import clock
 from chapter.membership import queries as membership
 from chapter.membership import words as member_words
@@ -20,10 +17,11 @@ from chapter.people.models import ROLES, Person
 from chapter.people.models.desk import SavedList
 from chapter.people.rules import tags
 from chapter.people.viewer import directors, staff
+from chapter.people.views.exports import Export, export
 from chapter.records import queries, sentence
 from chapter.records.forms import SaveForm
 from chapter.records.sentence import Sentence
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow, current_viewer, secured
 from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM
 
@@ -96,30 +94,29 @@ def end_list(public_id: str) -> ResponseReturnValue:
     return _to(meant)
 
 
-@bp.post("/file")
+@bp.route("/file", methods=["GET", "POST"])
 @allow(directors)
-def take_along() -> ResponseReturnValue:
-    """The list as a file for a spreadsheet; that she took it is in the log. The file is whole before a byte
-    of it leaves, so that a long one never ends in the middle."""
-    wanted, viewer = sentence.read(request.args), current_viewer()
-    if not PressForm().validate_on_submit():
-        flash(OLD_FORM, "refused")
-        return _to(wanted)
-    now = clock.now()
-    with ExitStack() as if_it_fails:
-        file = if_it_fails.enter_context(TemporaryFile())
-        file.writelines(piece.encode() for piece in tables.rows_as_csv(HEAD, _rows(wanted, now)))
-        file.seek(0)
-        with db.writing():
-            audit.record("took a list along", viewer.person, by=viewer.actor, now=now, why=_words(wanted))
-        if_it_fails.pop_all()
-    response = send_file(file, tables.CONTENT_TYPE, as_attachment=True, download_name="people.csv")
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+@secured
+@export
+def take_along() -> Export:
+    """The list as a file for a spreadsheet."""
+    wanted = sentence.read(request.args)
+    return Export.table(
+        "people.csv",
+        "People, with emails, memberships and tags",
+        _list_at(wanted),
+        head=HEAD,
+        rows=_rows(wanted, clock.now()),
+        filter=_words(wanted) if wanted.narrow else "",
+    )
+
+
+def _list_at(wanted: Sentence) -> str:
+    return f"{url_for('records.index')}?{urlencode(wanted.query)}"
 
 
 def _to(wanted: Sentence) -> ResponseReturnValue:
-    return redirect(f"{url_for('records.index')}?{urlencode(wanted.query)}", 303)
+    return redirect(_list_at(wanted), 303)
 
 
 def _rows(wanted: Sentence, now: datetime) -> Iterator[tuple[object, ...]]:

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from chapter import db
 from chapter.events.models import Event
 from chapter.people.models import Person
+from chapter.people.models.listed import Listed
+from chapter.people.proof import Provable
+from chapter.volunteering.models.programs import Program as Program
 from chapter.web import links
 
 ONE_OFF, RECURRING, FLEXIBLE, ROLE = "one_off", "recurring", "flexible", "role"
@@ -37,12 +40,6 @@ CLEARANCES = {TRAINING: "Training", BACKGROUND: "Background check", INTERVIEW: "
 CONFIRMED, OFFERED, BACKUP, GONE = "confirmed", "offered", "backup", "gone"
 """What a sign-up is: see `Signup.status`."""
 
-LAPSE = "lapse"
-"""What ended a sign-up that let its offer pass; elsewhere ``cancelled_by`` is a kind of actor."""
-
-SUBSTITUTE = "substitute"
-"""What ended the sign-up of somebody whose substitute said yes."""
-
 SHIFT, OPPORTUNITY, EVENT = "shift", "opportunity", "event"
 """With what a shift was cancelled, and those in it with it: alone, with its opportunity, with its event."""
 
@@ -50,19 +47,6 @@ CALLED_OFF = frozenset({SHIFT, OPPORTUNITY, EVENT})
 """What ended a sign-up that stood when its shift was cancelled: nobody left it."""
 
 MOST_TOGETHER = 20
-
-
-class Program(db.Model):
-    """What hours are summed by in reports, such as "Mentoring". It holds counts, never names of minors."""
-
-    __tablename__ = "programs"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
-    name: Mapped[str] = mapped_column(String(120))
-    teens: Mapped[int] = mapped_column(default=0)
-    created_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
 
 
 class Opportunity(db.Model):
@@ -148,8 +132,9 @@ class Shift(db.Model):
     said where it is another than the opportunity's. ``sequence`` counts what calendars must hear (RFC 5545);
     ``seating`` counts changes of who takes it; ``moved_at``: when helpers were last told of another time;
     ``lead_told_at``: when the lead was that 48 hours are left and somebody still seeks a substitute;
-    ``cancelled_with``: SHIFT (it alone was cancelled), OPPORTUNITY or EVENT; empty while it is on;
+    ``cancelled_with``: SHIFT (it alone), OPPORTUNITY or EVENT; empty while it is on;
     ``closed_at``: when the lead said that all is told. Hours follow check-in and check-out until then.
+    ``freed_at``: places came free by an act that let the line wait; it has not moved since.
     """
 
     __tablename__ = "shifts"
@@ -175,6 +160,7 @@ class Shift(db.Model):
     sequence: Mapped[int] = mapped_column(default=0)
     moved_at: Mapped[datetime | None]
     lead_told_at: Mapped[datetime | None]
+    freed_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     cancelled_at: Mapped[datetime | None]
@@ -221,14 +207,15 @@ class Shift(db.Model):
         return alive and now < self.ends_at
 
 
-class Signup(db.Model):
+class Signup(Listed, Provable, db.Model):
     """That somebody takes a shift, or stands by as a backup in line since ``queued_at``.
 
     ``size`` places, usually 1; a team signs up as one row under its contact, with no other names.
     ``confirmed_at``: since when she has it. ``offered_until``: a place is held for her until she says yes or
-    that moment passes; ``why`` says how it came to her. ``released_at``: she seeks a substitute, whose row
-    has ``instead_of`` hers. ``passed`` counts as in `chapter.claims`. ``came_at``/``left_at``: checked in and
-    out; ``last_press``: the form that read her code last (sent again, it does nothing). ``no_show_at``,
+    that moment passes; ``why`` says how it came to her. ``held_until``: whoever typed it did not
+    sign in, so it is only held until then, for a press in the mail. ``released_at``: she seeks a substitute,
+    whose row has ``instead_of`` hers. ``passed`` counts as in `chapter.claims`. ``came_at``/``left_at``:
+    checked in and out; ``last_press``: the form that read her code last. ``no_show_at``,
     ``excused_at``: said by the lead. One of ``CALLED_OFF`` as ``cancelled_by``: what it had still stands in
     its columns. ``show_me``: her first name may stand on the public sheet. ``checkin_code``: in her QR code.
     """
@@ -248,12 +235,12 @@ class Signup(db.Model):
     email_key: Mapped[str] = mapped_column(String(254), index=True)
     team: Mapped[str] = mapped_column(String(120), default="")
     size: Mapped[int] = mapped_column(default=1)
-    show_me: Mapped[bool] = mapped_column(default=False)
     nonce: Mapped[str] = mapped_column(String(64), unique=True)
     link_version: Mapped[int] = mapped_column(default=1)
     checkin_code: Mapped[str] = mapped_column(String(32), unique=True)
     created_at: Mapped[datetime]
     queued_at: Mapped[datetime]
+    held_until: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
     passed: Mapped[int] = mapped_column(default=0)
     offered_at: Mapped[datetime | None]

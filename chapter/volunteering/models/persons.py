@@ -17,6 +17,9 @@ SOURCES = {
     LOGGED: "Logged by hand",
 }
 
+CLEARANCE = "clearance"
+"""What ended a sign-up that lacked what its shift asks for."""
+
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PARTS = {"morning": (6, 12), "afternoon": (12, 17), "evening": (17, 23)}
 """Parts of a day, from one hour of its clock until before another."""
@@ -26,7 +29,7 @@ class Clearance(db.Model):
     """That a person has a training, a background check or an interview behind her (``CLEARANCES``).
 
     Sensitive: seen by the volunteer lead alone. ``valid_until`` is its last good day; None: for good.
-    Nothing of what a check found is kept.
+    Nothing of what a check found is kept. ``warned_at``: when its keepers were told that it runs out.
     """
 
     __tablename__ = "clearances"
@@ -37,6 +40,7 @@ class Clearance(db.Model):
     valid_until: Mapped[date | None]
     noted_at: Mapped[datetime]
     noted_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    warned_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])

@@ -6,25 +6,27 @@ from chapter import audit, db
 from chapter.audit import Actor
 from chapter.people.models import Person
 from chapter.refusal import Refused
-from chapter.volunteering import queries, words
-from chapter.volunteering.models import CLEARANCES, Opportunity, Shift
+from chapter.volunteering import clearances, queries, words
+from chapter.volunteering.models import CLEARANCES, Opportunity, Shift, Signup
 from chapter.volunteering.models.persons import Clearance
+from chapter.volunteering.rules import freeing, rechecking
 
 
-def check(person_id: int, shift: Shift) -> None:
-    """Raises Refused, in a clear word to herself, when she lacks something on the day of ``shift``.
-
-    For roles and flexible weeks that is the day on which they begin.
-    """
-    needed = shift.opportunity.needed
-    if not needed:
+def check(person_id: int, shift: Shift, *, now: datetime) -> None:
+    """Raises Uncleared, in a clear word to herself, when she lacks something on the day of ``shift``."""
+    if not shift.opportunity.needed:
         return
     kept = queries.clearances_of(person_id)
-    on = shift.ends_at.astimezone(shift.zone_info).date() if shift.timed else shift.starts_wall.date()
-    for kind in needed:
+    kind = clearances.missing(kept, shift, now)
+    if kind:
         of_kind = [one for one in kept if one.kind == kind]
-        if not any(one.valid_until is None or one.valid_until >= on for one in of_kind):
-            raise Refused(words.missing(kind, of_kind[-1].valid_until if of_kind else None))
+        raise clearances.Uncleared(words.missing(kind, of_kind[-1].valid_until if of_kind else None))
+
+
+def check_size(whole: Opportunity, size: int) -> None:
+    """Raises Refused for a team where something is asked of each: nobody knows who the others are."""
+    if whole.needed and size > 1:
+        raise Refused(words.each_alone(whole.needed), "size")
 
 
 def check_proved(whole: Opportunity, *, proved: bool) -> None:
@@ -37,9 +39,13 @@ def check_proved(whole: Opportunity, *, proved: bool) -> None:
 
 
 def note(person: Person, kind: str, valid_until: date | None, *, by: Actor, now: datetime) -> Clearance:
-    """Note that she has ``kind``, until and with that day; the one before ends. None: for good."""
+    """Note that she has ``kind``, until and with that day; the one before ends. None: for good.
+
+    Where that day is an earlier one, she is freed of shifts ahead for which it does not hold any more.
+    """
     if kind not in CLEARANCES:
         raise Refused("Choose one of these.", "kind")
+    freeing.hold_ahead(person, now=now)
     for old in queries.clearances_of(person.id):
         if old.kind == kind:
             old.ended_at = now
@@ -48,11 +54,16 @@ def note(person: Person, kind: str, valid_until: date | None, *, by: Actor, now:
     )
     db.session.add(clearance)
     audit.record("noted", clearance, by=by, now=now, after={"kind": kind})
+    rechecking.recheck(Signup.person_id == person.id, by=by, now=now)
     return clearance
 
 
-def withdraw(clearance: Clearance, *, by: Actor, now: datetime) -> None:
-    """It does not stand any more."""
-    if clearance.ended_at is None:
-        clearance.ended_at = now
-        audit.record("withdrew", clearance, by=by, now=now, before={"kind": clearance.kind})
+def withdraw(clearance: Clearance, *, by: Actor, now: datetime) -> list[Signup]:
+    """It does not stand any more: she is freed of every shift ahead that asks for it. Those that she was."""
+    freeing.hold_ahead(clearance.person, now=now)
+    clearance = db.lock(clearance)
+    if clearance.ended_at is not None:
+        return []
+    clearance.ended_at = now
+    audit.record("withdrew", clearance, by=by, now=now, before={"kind": clearance.kind})
+    return rechecking.recheck(Signup.person_id == clearance.person_id, by=by, now=now)

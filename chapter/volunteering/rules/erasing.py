@@ -8,17 +8,17 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from chapter import db
 from chapter.audit import Actor
-from chapter.volunteering.models import Signup
+from chapter.volunteering.models import Opportunity, Signup
 from chapter.volunteering.models.persons import Clearance, Hours, Invitation, VolunteerProfile
 from chapter.volunteering.models.thanks import Thanks
 from chapter.volunteering.rules import line
 
-WORDS = ("name", "email", "email_key", "team", "cancelled_why", "why")
+WORDS = ("name", "email", "email_key", "shown_as", "team", "cancelled_why", "why")
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,12 @@ def erase_of(kept: Helped) -> None:
         db.session.delete(row)
     for hours in kept.hours:
         hours.note = hours.declined_why = ""
+
+
+def lead_no_more(person_id: int) -> None:
+    """Let what she led be the volunteer leads'."""
+    hers = update(Opportunity).where(Opportunity.lead_id == person_id).values(lead_id=None)
+    db.session.execute(hers, execution_options={"synchronize_session": False})
 
 
 def _blank(signup: Signup, now: datetime) -> None:

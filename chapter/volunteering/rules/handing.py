@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from chapter import audit, db
+from chapter import audit, db, reach
 from chapter.audit import Actor
 from chapter.mail import rules as mail
 from chapter.people import queries as people
+from chapter.people import sight
 from chapter.people.models import Person
+from chapter.reach import Use
 from chapter.refusal import Refused
 from chapter.volunteering import emails, queries
 from chapter.volunteering.models import CONFIRMED, OFFERED, Shift, Signup
@@ -61,7 +63,8 @@ def invite(shift: Shift, person: Person, *, why: str, by: Actor, now: datetime) 
     if not shift.open(now):
         raise Refused(taking.CLOSED)
     if not person.email:
-        raise Refused("We have no e-mail of hers.")
+        raise Refused("We have no email of theirs.")
+    require_open(person)
     if queries.hers(shift, person.id) is not None:
         raise Refused("She takes it, or stands by, already.")
     if queries.asked_lately([person.id], now).get(person.id, 0) >= IN_A_WEEK:
@@ -77,13 +80,20 @@ def invite(shift: Shift, person: Person, *, why: str, by: Actor, now: datetime) 
     return invitation
 
 
+def require_open(person: Person) -> None:
+    """Raises Refused when nobody is to ask her for anything."""
+    gone = reach.why_not([person.id], Use.ASK)
+    if gone:
+        raise Refused(f"{person.name} {gone[person.id]}. Ask somebody else.")
+
+
 def ask_the_able(shift: Shift, without: Signup, *, now: datetime) -> int:
     """Ask up to five members with a skill that is wanted there, and who are free; how many."""
     able = queries.with_skills(shift.opportunity.wanted_skills, without.person_id, ASKED_AT_ONCE)
     lately = queries.asked_lately([one.id for one in able], now)
     asked = 0
     for person in able:
-        if lately.get(person.id, 0) < IN_A_WEEK and _could(shift, person):
+        if lately.get(person.id, 0) < IN_A_WEEK and _could(shift, person, now):
             invite(shift, person, why="You said that you can do this.", by=line.RULE, now=now)
             asked += 1
     return asked
@@ -114,11 +124,9 @@ def _tell_lead(shift: Shift, now: datetime) -> int:
     if not seeking or shift.lead_told_at is not None:
         return 0
     shift.lead_told_at = now
-    whom = (
-        [shift.opportunity.lead]
-        if shift.opportunity.lead
-        else list(db.session.scalars(people.holders("volunteers")))
-    )
+    lead_of_it = shift.opportunity.lead
+    able = lead_of_it is not None and not reach.why_not([lead_of_it.id], Use.HELD)
+    whom = [lead_of_it] if able else list(db.session.scalars(people.holders("volunteers")))
     for lead in whom:
         if lead is not None and lead.email:
             letter = emails.two_days_left(shift, lead.first_name, seeking)
@@ -126,14 +134,16 @@ def _tell_lead(shift: Shift, now: datetime) -> int:
     return 1
 
 
-def _could(shift: Shift, person: Person) -> bool:
+def _could(shift: Shift, person: Person, now: datetime) -> bool:
     """Whether she is free then and may; nothing of why not is told to anybody."""
     if queries.hers(shift, person.id) is not None or any(
         one.refused for one in taking.meet(person.id, shift)
     ):
         return False
+    if not sight.brings_together(person.id, [one.person_id for one in queries.signups_of(shift)]):
+        return False
     try:
-        clearing.check(person.id, shift)
+        clearing.check(person.id, shift, now=now)
     except Refused:
         return False
     return True

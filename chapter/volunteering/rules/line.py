@@ -9,18 +9,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
-from chapter import audit, db
+from chapter import audit, db, reach
 from chapter.audit import Actor
 from chapter.claims.saving import Move, turns
 from chapter.claims.windows import window
 from chapter.mail import rules as mail
 from chapter.mail.rules import Letter
+from chapter.people.proof import is_proved
+from chapter.reach import Use
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
-from chapter.volunteering import emails, queries, words
-from chapter.volunteering.models import BACKUP, CONFIRMED, LAPSE, OFFERED, SUBSTITUTE, Shift, Signup
+from chapter.volunteering import clearances, emails, queries, words
+from chapter.volunteering.models import BACKUP, CONFIRMED, OFFERED, Shift, Signup
+from chapter.volunteering.models.endings import LAPSE, SUBSTITUTE, UNPROVED
 from chapter.volunteering.seating import staffing
 
 RULE = Actor("rule", name="backups")
@@ -44,15 +47,21 @@ class InLine:
 
 
 def promote(shift: Shift, *, now: datetime) -> list[Signup]:
-    """Let the line move: who was asked now. ``shift`` is locked. Nothing moves once it has begun."""
+    """Let the line move: who was asked now. ``shift`` is locked. Nothing moves once it has begun.
+
+    Who lacks what the shift asks for on its day is passed over, and so is who is not reached any more.
+    """
     signups = queries.signups_of(shift)
+    shift.freed_at = None
     _end_offers(shift, signups, now)
+    _end_held(shift, signups, now)
     if not moves(shift, now):
         return []
     stands = staffing(shift, signups)
     free = stands.capacity - (stands.taken - stands.seeking) - stands.offered
-    line = [InLine(one) for one in signups if one.status == BACKUP]
-    found = turns(line, free, patience=settings.current().patience, whole=shift.capacity)
+    found = turns(
+        _waiting(shift, signups, now), free, patience=settings.current().patience, whole=shift.capacity
+    )
     for move in found.moves:
         _offer(shift, move, released=stands.taken + stands.offered >= stands.capacity, now=now)
     return [move.who.signup for move in found.moves]
@@ -64,10 +73,10 @@ def moves(shift: Shift, now: datetime) -> bool:
     return shift.open(now) and now < begins
 
 
-def free_for_newcomers(shift: Shift, signups: Sequence[Signup], jobs: int = 0) -> int:
+def free_for_newcomers(shift: Shift, signups: Sequence[Signup], jobs: int = 0, *, now: datetime) -> int:
     """Places that a newcomer may take at once: free, not offered, and not saved for a backup."""
     free = staffing(shift, signups, jobs).free
-    line = [InLine(one) for one in signups if one.status == BACKUP]
+    line = _waiting(shift, signups, now)
     found = turns(line, free, patience=settings.current().patience, whole=shift.capacity)
     spoken_for = sum(move.who.size for move in found.moves)
     return free - spoken_for - (found.saved.places if found.saved else 0)
@@ -94,16 +103,18 @@ def give(signup: Signup, signups: Sequence[Signup], *, by: Actor, now: datetime)
 
 
 def due(now: datetime) -> list[Shift]:
-    """The shifts at which an offer is over."""
+    """The shifts at which an offer, or what is held for a press in the mail, is over, or places came free by
+    an act that let the line wait."""
     over = or_(Signup.offered_until <= now, Shift.starts_at <= now)
-    found = (
-        select(Shift)
-        .join(Signup, Signup.shift_id == Shift.id)
-        .where(Signup.offered_until.is_not(None), Signup.confirmed_at.is_(None))
-        .where(Signup.cancelled_at.is_(None), over)
-        .distinct()
+    offered = and_(Signup.offered_until.is_not(None), over)
+    held = and_(Signup.offered_until.is_(None), ~is_proved(Signup), Signup.held_until <= now)
+    offers = (
+        select(Signup.shift_id)
+        .join(Signup.shift)
+        .where(Signup.confirmed_at.is_(None), Signup.cancelled_at.is_(None), or_(offered, held))
     )
-    return list(db.session.scalars(found))
+    found = select(Shift).where(or_(Shift.id.in_(offers), Shift.freed_at.is_not(None)))
+    return list(db.session.scalars(found.order_by(Shift.id)))
 
 
 def write(signup: Signup, letter: Letter, now: datetime, *, once: str = "") -> None:
@@ -125,6 +136,13 @@ def end(signup: Signup, *, by: str, why: str, now: datetime) -> None:
     signup.offered_until = None
 
 
+def _waiting(shift: Shift, signups: Sequence[Signup], now: datetime) -> list[InLine]:
+    """Those who stand by and may be asked, in line."""
+    backups = clearances.cleared(shift, [one for one in signups if one.status == BACKUP], now)
+    gone = reach.why_not([one.person_id for one in backups], Use.HELD)
+    return [InLine(one) for one in backups if one.person_id not in gone]
+
+
 def _free(one: Signup, places: int, by: Signup, now: datetime) -> int:
     """Let go of ``places`` of somebody who seeks a substitute; a team may keep the rest."""
     if places < one.size:
@@ -142,14 +160,28 @@ def _free(one: Signup, places: int, by: Signup, now: datetime) -> int:
 def _end_offers(shift: Shift, signups: Sequence[Signup], now: datetime) -> None:
     for one in signups:
         if one.status == OFFERED and one.offered_until is not None and not _stands(one, shift, now):
-            end(one, by=LAPSE, why=words.lapsed(one.offered_until, shift), now=now)
-            shift.seating += 1
-            audit.record(
-                "lapsed", one, by=RULE, now=now, before={"status": OFFERED}, after={"status": "gone"},
-                why=one.cancelled_why,
-            )  # fmt: skip
-            if shift.open(now):
-                write(one, emails.lapsed(one), now)
+            if one.proved:
+                _lapse(one, shift, LAPSE, words.lapsed(one.offered_until, shift), now)
+            else:
+                _lapse(one, shift, UNPROVED, "", now)
+
+
+def _end_held(shift: Shift, signups: Sequence[Signup], now: datetime) -> None:
+    """End what stood in line for a press in the mail that never came."""
+    for one in signups:
+        if one.status == BACKUP and not one.proved and one.held_until is not None and now >= one.held_until:
+            _lapse(one, shift, UNPROVED, "", now)
+
+
+def _lapse(one: Signup, shift: Shift, by: str, why: str, now: datetime) -> None:
+    before = one.status
+    end(one, by=by, why=why, now=now)
+    shift.seating += 1
+    audit.record(
+        "lapsed", one, by=RULE, now=now, before={"status": before}, after={"status": "gone"}, why=why
+    )
+    if shift.open(now):
+        write(one, emails.lapsed(one) if one.proved else emails.unproved(one), now)
 
 
 def _stands(one: Signup, shift: Shift, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from chapter.events.rules.slugs import slug_of
 from chapter.mail import holds
 from chapter.mail.models import Telling
 from chapter.refusal import Refused
-from chapter.volunteering import queries, repeating
+from chapter.volunteering import clearances, queries, repeating, words
 from chapter.volunteering.models import (
     KINDS,
     ONE_OFF,
@@ -21,8 +21,9 @@ from chapter.volunteering.models import (
     Opportunity,
     Program,
     Shift,
+    Signup,
 )
-from chapter.volunteering.rules import calling_off, line, moves, telling
+from chapter.volunteering.rules import calling_off, line, moves, rechecking, telling
 from chapter.volunteering.rules.calling_off import call_off
 from chapter.volunteering.rules.moves import Was
 from chapter.volunteering.rules.times import Times, place_in_time, set_times, times_of
@@ -74,18 +75,21 @@ def create(details: Details, *, by: Actor, now: datetime) -> Opportunity:
     return whole
 
 
-def change(whole: Opportunity, details: Details, *, by: Actor, now: datetime) -> int:
+def change(whole: Opportunity, details: Details, *, by: Actor, now: datetime, let_go: bool = False) -> int:
     """Change it; how many helpers are told in ten minutes that the place is another.
 
-    Raises Refused for an address that is another's.
+    Where it asks for more than before, ``let_go`` frees teams and whoever lacks it. Raises Refused for an
+    address that is another's, and without ``let_go`` while there are any.
     """
     whole = db.lock(whole)
-    before = details_of(whole)
+    before, asked = details_of(whole), set(whole.needed)
     shifts = [shift for shift in queries.shifts_of([whole.id], since=now) if not shift.place]
     was = {shift.id: moves.was(shift) for shift in shifts}
     _write(whole, details)
     old, new = asdict(before), asdict(details_of(whole))
     audit.record("changed", whole, by=by, now=now, before=old, after=new)
+    if set(whole.needed) - asked:
+        _ask_for_more(whole, let_go=let_go, by=by, now=now)
     if (before.place, before.address) == (whole.place, whole.address):
         return 0
     names = [name for name, value in old.items() if new[name] != value]
@@ -191,6 +195,7 @@ def change_shift(shift: Shift, times: Times, *, by: Actor, now: datetime) -> int
     set_times(shift, times)
     audit.record("changed", shift, by=by, now=now, before=before, after=asdict(times_of(shift)))
     told = moves.moved({shift.id: was}, by=by, now=now)
+    rechecking.recheck(Signup.shift_id == shift.id, by=by, now=now)
     line.promote(shift, now=now)
     return told
 
@@ -223,6 +228,7 @@ def move_by(
         if telling.when_and_where(shift) != was[shift.id].words:
             after = {"starts_wall": shift.starts_wall, "place": shift.where}
             audit.record("moved", shift, by=by, now=now, after=after)
+    rechecking.recheck(Signup.shift_id.in_([shift.id for shift in shifts]), by=by, now=now)
     return moves.moved(was, by=by, now=now, within=within)
 
 
@@ -235,6 +241,14 @@ def add_program(name: str, *, by: Actor, now: datetime) -> Program:
     db.session.flush()
     audit.record("wrote down", program, by=by, now=now, after={"name": name})
     return program
+
+
+def _ask_for_more(whole: Opportunity, *, let_go: bool, by: Actor, now: datetime) -> None:
+    hers = Shift.opportunity_id == whole.id
+    lacking = clearances.lacking(now, hers)
+    if lacking and not let_go:
+        raise Refused(words.stands_in_the_way(len(lacking), whole.needed), "let_go")
+    rechecking.recheck(hers, by=by, now=now)
 
 
 def _write(whole: Opportunity, details: Details) -> None:
@@ -261,6 +275,8 @@ def _set(whole: Opportunity, details: Details) -> None:
         raise Refused("Choose one of these.", "kind")
     if details.minimum_age is not None and details.minimum_age < ADULT:
         raise Refused("Only adults sign up here.", "minimum_age")
+    if details.from_job and any((details.needs_training, details.needs_background, details.needs_interview)):
+        raise Refused("Guests who ask for a small job bring no training or check.", "from_job")
     for name, value in asdict(details).items():
         if name != "slug":
             setattr(whole, name, value)

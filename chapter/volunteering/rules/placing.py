@@ -8,12 +8,13 @@ from chapter import audit, db
 from chapter.audit import Actor
 from chapter.mail import rules as mail
 from chapter.people.models import Person
+from chapter.people.proof import STAFF
 from chapter.refusal import Refused
 from chapter.volunteering import emails
 from chapter.volunteering.matching import A_WEEK_AT_MOST
 from chapter.volunteering.models import Shift, Signup
 from chapter.volunteering.models.persons import Invitation
-from chapter.volunteering.rules import taking
+from chapter.volunteering.rules import handing, taking
 from chapter.volunteering.rules.taking import Asked
 
 A_WEEK = timedelta(days=7)
@@ -25,8 +26,9 @@ def place(shift: Shift, person: Person, *, by: Actor, now: datetime) -> Signup:
 
     Twice is once. Raises Refused as taking a shift does: a clash, a clearance that lacks, closed.
     """
+    handing.require_open(person)
     nonce = f"board-{shift.public_id}-{db.public_id()}"
-    asked = Asked(person.name, person.email, nonce, person)
+    asked = Asked(person.name, person.email, nonce, person, proof=STAFF)
     signup = taking.take(db.lock(shift), asked, by=by, now=now).signup
     if signup is None:
         raise Refused("She could not be put there.")
@@ -44,6 +46,7 @@ def invite(shift: Shift, person: Person, *, why: str, by: Actor, now: datetime) 
     Raises Refused when she was asked twice in seven days, or the shift takes nobody any more.
     """
     person = db.lock(person)
+    handing.require_open(person)
     before = select(Invitation).where(Invitation.person_id == person.id)
     known = db.first(before.where(Invitation.shift_id == shift.id))
     if known is not None:

@@ -9,16 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from chapter import audit, db
+from chapter import audit, db, reach
 from chapter.audit import Actor
 from chapter.mail import rules as mail
 from chapter.people import rules as people
 from chapter.people.models import Person, email_key
+from chapter.people.proof import TYPED, of_typing
+from chapter.reach import Use
 from chapter.refusal import Refused
 from chapter.volunteering import emails, queries, words
 from chapter.volunteering.clashes import Busy, Meeting, meetings
 from chapter.volunteering.models import BACKUP, CONFIRMED, GONE, MOST_TOGETHER, OFFERED, Shift, Signup
-from chapter.volunteering.rules import clearing, line
+from chapter.volunteering.rules import clearing, holding, line
 
 CLOSED = "This shift takes nobody any more."
 
@@ -27,8 +29,9 @@ CLOSED = "This shift takes nobody any more."
 class Asked:
     """Who wants a shift. ``nonce`` names the one form that was sent.
 
-    ``person`` is she when she has proved who she is; else name and e-mail say whose it is. ``size`` above 1
-    is a team or company of that many under ``team``'s name.
+    ``person`` is she when she has signed in; else name and email say whose it is. ``proof`` (of
+    chapter.people.proof): what else proves that it is hers; empty: whether there is a ``person``. ``size``
+    above 1 is a team or company of that many under ``team``'s name.
     """
 
     name: str
@@ -38,42 +41,54 @@ class Asked:
     team: str = ""
     size: int = 1
     show_me: bool = False
+    shown_as: str = ""
+    proof: str = ""
+
+    @property
+    def proved_by(self) -> str:
+        """How it is proved that this is she."""
+        return self.proof or of_typing(self.person)
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What came of it: a ``signup`` made now or by the same form before; None: she was written to instead."""
+    """What came of it: a ``signup`` made now or by the same form before; None: she was written to instead.
+    Whoever typed a name and an email is told nothing of it but that a mail is on its way."""
 
     signup: Signup | None
     made: bool
 
 
-def take(shift: Shift, asked: Asked, *, by: Actor, now: datetime, proved: bool | None = None) -> Taken:
+def take(shift: Shift, asked: Asked, *, by: Actor, now: datetime) -> Taken:
     """Take ``shift``, which is locked: at once while places are free, else as the last backup. Her own row is
     locked after it, so that two shifts at one time cannot be taken at one moment.
 
-    The same form twice makes nothing new. Who typed a name and an e-mail proved nothing (``proved``;
-    None: whether there is a ``person``), so what we know of that name is said by mail alone, and shifts that
+    The same form twice makes nothing new. Who typed a name and an email proved nothing: what we know of that
+    name is said by mail alone, the place is held until she presses in that mail (`holding`), and shifts that
     ask for clearances need somebody who signed in or the lead. Raises Refused when it is closed, too many
-    want to come, she lacks a clearance, or has to be elsewhere.
+    want to come, she lacks a clearance, has to be elsewhere, or it is too late to hold it for a press.
     """
-    known = asked.person is not None if proved is None else proved
+    known = asked.proved_by != TYPED
     repeated = queries.by_nonce(asked.nonce)
     if repeated is not None:
         return _repeated(shift, repeated)
     _check(shift, asked, now)
     clearing.check_proved(shift.opportunity, proved=known)
+    if not known:
+        holding.check_time(shift, now)
     person = asked.person or people.known_as(asked.name, asked.email, now=now)
     db.session.flush()
     db.lock(person)
+    gone = reach.why_not([person.id], Use.SHOWN).get(person.id, "")
+    if gone:
+        return _not_just_now(shift, asked, words.not_just_now(person, gone, by), known, now)
     standing = queries.hers(shift, person.id)
     if standing is not None:
-        line.write(standing, emails.already(standing), now)
-        return Taken(standing if known else None, made=False)
-    clearing.check(person.id, shift)
+        return _stands_already(standing, asked, by, now)
+    clearing.check(person.id, shift, now=now)
     refused = next((one for one in meet(person.id, shift) if one.refused), None)
     if refused is not None:
-        return _clash(shift, asked, refused, known, now)
+        return _not_just_now(shift, asked, words.meeting(refused, shift), known, now)
     return Taken(_sign_up(shift, asked, person, by, now), made=True)
 
 
@@ -93,7 +108,8 @@ def meet_of(shift: Shift, busy: Sequence[Busy]) -> list[Meeting]:
 
 
 def accept(signup: Signup, *, by: Actor, now: datetime) -> None:
-    """Yes to a place that is held for her. Raises Refused when its time is over or she is busy."""
+    """Yes to a place that is held for her, which she proved that she is. Raises Refused when its time is over
+    or she is busy."""
     shift = line.hold(signup)
     if signup.status == CONFIRMED:
         return
@@ -102,12 +118,25 @@ def accept(signup: Signup, *, by: Actor, now: datetime) -> None:
     if not line.moves(shift, now):
         raise Refused(CLOSED)
     db.lock(signup.person)
-    clearing.check(signup.person_id, shift)
+    clearing.check_size(shift.opportunity, signup.size)
+    clearing.check(signup.person_id, shift, now=now)
     refused = next((one for one in meet(signup.person_id, shift) if one.refused), None)
     if refused is not None:
         raise Refused(words.meeting(refused, shift))
     line.give(signup, queries.signups_of(shift), by=by, now=now)
     line.write(signup, emails.confirmed(signup), now)
+
+
+def confirm(signup: Signup, *, by: Actor, now: datetime) -> None:
+    """Yes, this is she: takes the place that was held for her, or stands by as one who is known.
+
+    Pressed twice is once. Raises Refused when the time is over, or she is busy.
+    """
+    line.hold(signup)
+    if signup.status == GONE:
+        raise Refused("The time to say so is over. You can sign up again from the sheet.")
+    if signup.status == OFFERED:
+        accept(signup, by=by, now=now)
 
 
 def leave(signup: Signup, *, by: Actor, now: datetime) -> None:
@@ -142,6 +171,19 @@ def remove(signup: Signup, *, why: str, by: Actor, now: datetime) -> None:
     line.promote(shift, now=now)
 
 
+def _stands_already(signup: Signup, asked: Asked, by: Actor, now: datetime) -> Taken:
+    """She is in it already: who is known confirms what somebody typed; else her mail says how it stands."""
+    if asked.proved_by == TYPED:
+        line.write(signup, emails.already(signup) if signup.proved else emails.is_it_you(signup), now)
+        return Taken(None, made=False)
+    if signup.proved:
+        line.write(signup, emails.already(signup), now)
+    else:
+        holding.prove(signup, asked.proved_by, now=now)
+        confirm(signup, by=by, now=now)
+    return Taken(signup, made=False)
+
+
 def _repeated(shift: Shift, signup: Signup) -> Taken:
     if signup.shift_id != shift.id:
         raise Refused("This form belongs to another shift. Open this page again, then it works.")
@@ -153,14 +195,15 @@ def _check(shift: Shift, asked: Asked, now: datetime) -> None:
         raise Refused(CLOSED)
     if not 1 <= asked.size <= MOST_TOGETHER:
         raise Refused(f"Up to {words.number(MOST_TOGETHER)} can sign up together.", "size")
+    clearing.check_size(shift.opportunity, asked.size)
     if asked.size > shift.capacity:
         raise Refused(f"This shift has {words.places(shift.capacity)} in all.", "size")
     if asked.size > 1 and not asked.team:
         raise Refused("Say what your team or company is called.", "team")
 
 
-def _clash(shift: Shift, asked: Asked, refused: Meeting, known: bool, now: datetime) -> Taken:
-    sentence = words.meeting(refused, shift)
+def _not_just_now(shift: Shift, asked: Asked, sentence: str, known: bool, now: datetime) -> Taken:
+    """Say why not: on the page to who is known, else by mail alone."""
     if known:
         raise Refused(sentence)
     mail.queue(emails.clash(shift, asked.name, sentence), to=(asked.name, asked.email), now=now)
@@ -170,23 +213,27 @@ def _clash(shift: Shift, asked: Asked, refused: Meeting, known: bool, now: datet
 def _sign_up(shift: Shift, asked: Asked, person: Person, by: Actor, now: datetime) -> Signup:
     signups = queries.signups_of(shift)
     jobs = queries.staffing_of(shift).asked_for_a_job if shift.opportunity.from_job else 0
-    fits = asked.size <= line.free_for_newcomers(shift, signups, jobs)
+    fits = asked.size <= line.free_for_newcomers(shift, signups, jobs, now=now)
     signup = Signup(
         shift=shift, person=person, name=asked.name, email=asked.email, email_key=email_key(asked.email),
-        team=asked.team, size=asked.size, show_me=asked.show_me, nonce=asked.nonce,
+        team=asked.team, size=asked.size, show_me=asked.show_me, shown_as=asked.shown_as, nonce=asked.nonce,
         checkin_code=secrets.token_hex(16), created_at=now, queued_at=now, link_version=1, passed=0, why="",
-        cancelled_by="", cancelled_why="",
+        cancelled_by="", cancelled_why="", proof=asked.proved_by,
     )  # fmt: skip
     db.session.add(signup)
     db.session.flush()
     shift.seating += 1
-    if fits:
+    if not signup.proved:
+        holding.hold(signup, fits=fits, by=by, now=now)
+        line.write(signup, emails.is_it_you(signup), now)
+    elif fits:
         line.give(signup, signups, by=by, now=now)
-        for one in signups:
-            one.passed += one.status == BACKUP
         line.write(signup, emails.confirmed(signup), now)
     else:
         place = sum(one.status == BACKUP for one in signups) + 1
         audit.record("stands by", signup, by=by, now=now, after={"status": BACKUP, "place": place})
         line.write(signup, emails.standing_by(signup, place), now)
+    if fits:
+        for one in signups:
+            one.passed += one.status == BACKUP
     return signup

@@ -11,13 +11,16 @@ from chapter.audit import Actor
 from chapter.documents import qr
 from chapter.documents.calendar import CONTENT_TYPE, calendar
 from chapter.gateways import clock
+from chapter.mail import pacing
+from chapter.people import proof
 from chapter.refusal import Refused
+from chapter.settings import queries as settings
 from chapter.volunteering import files, queries, words
 from chapter.volunteering.models import BACKUP, CONFIRMED, OFFERED, Signup
-from chapter.volunteering.rules import handing, line, taking
+from chapter.volunteering.rules import handing, holding, line, taking
 from chapter.volunteering.views.public import bp
 from chapter.web import limits
-from chapter.web.access import allow, everyone
+from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM
 
@@ -51,6 +54,20 @@ def my_code(token: str) -> ResponseReturnValue:
     return only_hers(Response(qr.svg(signup.checkin_code), content_type="image/svg+xml"))
 
 
+@bp.post("/shift/<token>/me")
+@allow(everyone)
+def me(token: str) -> ResponseReturnValue:
+    """Yes, this is she: a place that was held is hers."""
+    return _press(token, taking.confirm, "Thank you. It is confirmed.")
+
+
+@bp.post("/shift/<token>/not-me")
+@allow(everyone)
+def not_me(token: str) -> ResponseReturnValue:
+    """Somebody else signed her up."""
+    return _press(token, holding.was_not_me, "It is undone. You need do nothing more.", proves=False)
+
+
 @bp.post("/shift/<token>/accept")
 @allow(everyone)
 def accept(token: str) -> ResponseReturnValue:
@@ -79,18 +96,32 @@ def keep(token: str) -> ResponseReturnValue:
     return _press(token, handing.keep, "Good to have you. The shift is yours.")
 
 
-def _press(token: str, rule: Callable[..., Any], done: str) -> ResponseReturnValue:
+def _press(token: str, rule: Callable[..., Any], done: str, *, proves: bool = True) -> ResponseReturnValue:
+    """Do it. Whoever presses here holds the mailbox, which proves whose shift it is, even if refused."""
     signup, now = find(token), clock.now()
     if not PressForm().validate_on_submit():
         return _page(signup, OLD_FORM), 422
     limits.spend((limits.CHANGE, signup.public_id), now=now)
+    if proves:
+        pressed(signup)
     try:
         with db.writing():
             rule(signup, by=GUEST, now=now)
+            held = pacing.pace(signup.email_key, now=now)
     except Refused as refused:
         return _page(signup, refused.sentence), 422
     flash(done)
+    if held is not None:
+        flash(pacing.says(held, settings.current().zone_info), "waiting")
     return redirect(url_for("volunteering.mine", token=signup.token), 303)
+
+
+def pressed(signup: Signup) -> None:
+    """Note that she pressed a button behind her link; writes only when that proves more than is known."""
+    by = proof.of_press(current_viewer(), signup.person_id)
+    if proof.raises(signup, by):
+        with db.writing():
+            holding.prove(signup, by, now=clock.now())
 
 
 def find(token: str) -> Signup:

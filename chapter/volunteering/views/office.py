@@ -23,6 +23,7 @@ from chapter.volunteering.models import AUDIENCES, KINDS, Opportunity, Shift
 from chapter.volunteering.office_forms import NUMBERS, OpportunityForm, ProgramForm, ShiftForm, WhyForm
 from chapter.volunteering.rules import making
 from chapter.volunteering.rules.calling_off import CALLED_OFF
+from chapter.web import links
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
 from chapter.web.editing import sent
@@ -95,7 +96,9 @@ def edit(slug: str) -> ResponseReturnValue:
     try:
         with db.writing():
             saved.hold(form, whole, viewer=by)
-            making.change(whole, form.details(whole.zone), by=by, now=clock.now())
+            making.change(
+                whole, form.details(whole.zone), by=by, now=clock.now(), let_go=bool(form.let_go.data)
+            )
             said = db.first(holds.open_about(whole, making.PLACE))
     except Refused as refused:
         form.refuse(refused)
@@ -211,6 +214,7 @@ def _page(whole: Opportunity, refused: str = "") -> str:
     return render_template(
         "volunteering/office/show.html", whole=whole, shifts=shifts, stands=queries.staffings(shifts),
         now=clock.now(), refused=refused, form_has_errors=bool(refused),
+        address=links.absolute(url_for("volunteering.show", slug=whole.slug)),
         kinds=KINDS, audiences=AUDIENCES, words=words,
         jobs=small_jobs.given(whole.event_id) if whole.from_job and whole.event_id else [],
     )  # fmt: skip

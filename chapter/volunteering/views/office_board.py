@@ -13,7 +13,7 @@ from chapter.gateways import clock
 from chapter.people.models import Person
 from chapter.refusal import Refused
 from chapter.volunteering import matching, pool, queries, words
-from chapter.volunteering.circles import volunteer_leads
+from chapter.volunteering.circles import clearance_keepers, said_to, volunteer_leads
 from chapter.volunteering.matching import Suggestion
 from chapter.volunteering.models import GONE, Shift, Signup
 from chapter.volunteering.rules import placing
@@ -64,7 +64,7 @@ def place(public_id: str) -> ResponseReturnValue:
             signup = placing.place(shift, person, by=current_viewer().actor, now=clock.now())
             undo = url_for("board_office.take_back", public_id=signup.public_id)
     except Refused as refused:
-        return _page(f"{person.name}: {refused.sentence}"), 422
+        return _page(f"{person.name}: {said_to(current_viewer(), refused).sentence}"), 422
     said = f"{person.name} is on {shift.title}, and got a mail."
     flash({"text": said, "undo": undo, "label": "Undo"})  # type: ignore[arg-type]  # any JSON goes
     return _back(shift)
@@ -93,13 +93,13 @@ def invite(public_id: str) -> ResponseReturnValue:
     person = _person(str(form.person.data))
     if person is None:
         return _page(NOBODY), 422
-    fits = matching.suggestions(pool.openings([shift]), pool.volunteers(now), most=200)[shift.id]
+    fits = matching.suggestions(_openings(shift), pool.volunteers(now), most=200)[shift.id]
     found = next((one for one in fits if one.volunteer.id == person.id), None)
     try:
         with db.writing():
             placing.invite(shift, person, why=_sentence(found), by=current_viewer().actor, now=now)
     except Refused as refused:
-        return _page(refused.sentence), 422
+        return _page(said_to(current_viewer(), refused).sentence), 422
     flash(f"{person.name} was asked.")
     return _back(shift)
 
@@ -116,6 +116,10 @@ def _person(public_id: str) -> Person | None:
 
 def _back(shift: Shift) -> Response:
     return redirect(url_for("board_office.index", _anchor=f"shift-{shift.public_id}"), 303)
+
+
+def _openings(shift: Shift) -> list[matching.Opening]:
+    return pool.openings([shift], checks=clearance_keepers.holds(current_viewer()))
 
 
 def _lines() -> list[Line]:
@@ -135,7 +139,7 @@ def _page(refused: str = "") -> str:
     lines, everybody = _lines(), pool.volunteers(clock.now())
     holes = [line.shift for line in lines if line.stands.state != "full"]
     chosen = next((one for one in holes if one.public_id == request.args.get("shift")), None)
-    fits = matching.suggestions(pool.openings([chosen]), everybody, MOST_FITTING)[chosen.id] if chosen else []
+    fits = matching.suggestions(_openings(chosen), everybody, MOST_FITTING)[chosen.id] if chosen else []
     rested = sorted((one for one in everybody if not one.resting), key=lambda one: (one.minutes, one.name))
     shown = rested[:MOST_PEOPLE]
     ids = {one.id for one in shown} | {one.volunteer.id for one in fits}

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.gateways import clock
+from chapter.people.looking import looked_at
 from chapter.people.models import Person
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
@@ -33,7 +34,7 @@ def clearances(public_id: str) -> ResponseReturnValue:
         clearing.note(
             person, form.kind.data, form.valid_until.data, by=current_viewer().actor, now=clock.now()
         )  # fmt: skip
-    flash("Noted.")
+    flash("Saved.")
     return redirect(url_for("volunteering_office.clearances", public_id=public_id), 303)
 
 
@@ -50,7 +51,8 @@ def withdraw(public_id: str, kind: str) -> ResponseReturnValue:
         form.refuse(Refused(OLD_FORM))
         return _page(person, form), 422
     with db.writing():
-        clearing.withdraw(clearance, by=current_viewer().actor, now=clock.now())
+        freed = len(clearing.withdraw(clearance, by=current_viewer().actor, now=clock.now()))
+    flash(f"Withdrawn. {words.freed(freed)}")
     return redirect(url_for("volunteering_office.clearances", public_id=public_id), 303)
 
 
@@ -59,6 +61,7 @@ def _person(public_id: str) -> Person:
 
 
 def _page(person: Person, form: ClearanceForm) -> str:
+    looked_at(person.id)
     now = clock.now()
     return render_template(
         "volunteering/office/clearances.html", person=person, form=form, kinds=CLEARANCES, words=words,

@@ -1,5 +1,6 @@
 """/office/hours: what waits to be read, what a quarter came to, what an hour is worth."""
 
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from typing import Any
@@ -9,9 +10,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from chapter import db, money
-from chapter.documents import pdf, tables
+from chapter.documents import pdf
 from chapter.gateways import clock
 from chapter.people import saved
+from chapter.people.looking import looked_at
+from chapter.people.views.exports import Export, export
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.volunteering import given, hours_report, queries, worth
@@ -19,7 +22,7 @@ from chapter.volunteering.circles import volunteer_leads
 from chapter.volunteering.hours_forms import CorrectForm, DeclineForm, RateForm, quarter_in
 from chapter.volunteering.models.persons import SOURCES, Hours
 from chapter.volunteering.rules import booking, giving_time
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow, current_viewer, secured
 from chapter.web.csrf import PressForm
 from chapter.web.editing import sent
 from chapter.web.forms import OLD_FORM
@@ -146,29 +149,37 @@ def report() -> ResponseReturnValue:
     )
 
 
-@bp.get("/report.csv")
+@bp.route("/report.csv", methods=["GET", "POST"])
 @allow(volunteer_leads)
-def report_table() -> ResponseReturnValue:
+@secured
+@export
+def report_table() -> Export:
     """Each entry of the quarter."""
-    found = hours_report.report(_asked())
-    rows = tables.rows_as_csv(hours_report.HEAD, hours_report.table(found, settings.current().currency))
-    return _file("".join(rows), tables.CONTENT_TYPE, f"hours-{_named(found.quarter)}.csv")
+    quarter = _asked()
+    return Export.table(
+        f"hours-{_named(quarter)}.csv",
+        f"Each hour given in {quarter.words}, with who gave it",
+        url_for("hours_office.report", quarter=_named(quarter)),
+        head=hours_report.HEAD,
+        rows=_lines(quarter),
+    )
 
 
 @bp.get("/report.pdf")
 @allow(volunteer_leads)
 def report_sheet() -> ResponseReturnValue:
-    """The quarter on one page."""
+    """The quarter on one page: sums by program, nobody stands in it."""
     found = hours_report.report(_asked())
     data = hours_report.sheet(found, settings.current(), _today())
     db.end_reading()
-    return _file(pdf.made("hours", data), pdf.CONTENT_TYPE, f"hours-{_named(found.quarter)}.pdf")
-
-
-def _file(content: bytes | str, kind: str, name: str) -> Response:
-    response = Response(content, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response = Response(pdf.made("hours", data), content_type=pdf.CONTENT_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="hours-{_named(found.quarter)}.pdf"'
+    response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _lines(quarter: worth.Quarter) -> Iterator[tuple[object, ...]]:
+    yield from hours_report.table(hours_report.report(quarter), settings.current().currency)
 
 
 def _today() -> date:
@@ -200,6 +211,7 @@ def _page(refused: str = "") -> str:
 
 
 def _entry_page(name: str, entry: Hours, form: DeclineForm | CorrectForm) -> str:
+    looked_at(entry.person_id)
     return render_template(name, entry=entry, form=form, worth=worth)
 
 

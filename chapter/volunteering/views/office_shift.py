@@ -1,5 +1,6 @@
 """/office/volunteers/shifts: one shift, and who takes it (office_coming.py: who came)."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,9 +12,11 @@ from chapter import db
 from chapter.gateways import clock
 from chapter.mail import holds
 from chapter.people import saved
+from chapter.people.looking import looked_at
+from chapter.people.proof import STAFF
 from chapter.refusal import Refused
 from chapter.volunteering import given, queries, small_jobs, words, worth
-from chapter.volunteering.circles import volunteer_leads
+from chapter.volunteering.circles import said_to, volunteer_leads
 from chapter.volunteering.forms import SignupForm
 from chapter.volunteering.models import Shift, Signup
 from chapter.volunteering.models.persons import SOURCES
@@ -88,11 +91,10 @@ def add(public_id: str) -> ResponseReturnValue:
         return _add_page(found, form), 422
     try:
         with db.writing():
-            taking.take(
-                db.lock(found), form.wanted(), by=current_viewer().actor, now=clock.now(), proved=True
-            )  # fmt: skip
+            asked = replace(form.wanted(), proof=STAFF)
+            taking.take(db.lock(found), asked, by=current_viewer().actor, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.refuse(said_to(current_viewer(), refused))
         return _add_page(found, form), 422
     flash("Done. She got a mail with her link.")
     return to_shift(found)
@@ -104,6 +106,7 @@ def remove(public_id: str) -> ResponseReturnValue:
     """Let her go, for a reason that she reads."""
     signup, form = the_signup(public_id), WhyForm()
     if not form.validate_on_submit():
+        looked_at(signup.person_id)
         page = render_template(
             "volunteering/office/remove.html", signup=signup, shift=signup.shift, form=form
         )

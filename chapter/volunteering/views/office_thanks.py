@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 from chapter import db
 from chapter.gateways import clock
 from chapter.mail import holds, tellings
+from chapter.people.looking import looked_at
 from chapter.people.models import Person
 from chapter.people.views.before_sending import shown_first, to_change, without_waiting
 from chapter.refusal import Refused
@@ -86,6 +87,7 @@ def _begun(person: Person) -> str:
 
 
 def _thank_page(person: Person, form: ThanksForm) -> str:
+    looked_at(person.id)
     return render_template("volunteering/hours/thank.html", person=person, form=form)
 
 

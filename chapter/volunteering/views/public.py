@@ -1,14 +1,17 @@
 """/volunteer: what is needed, and taking a shift. No account is needed."""
 
 import re
+from collections.abc import Callable
+from datetime import datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from chapter import db
-from chapter.events.words import first_name
 from chapter.gateways import clock
+from chapter.mail import pacing
+from chapter.membership import closed, opening
 from chapter.people.models import email_key
 from chapter.people.viewer import signed_in
 from chapter.refusal import Refused
@@ -27,6 +30,7 @@ bp = Blueprint("volunteering", __name__, url_prefix="/volunteer")
 SLUG = re.compile(r"[a-z0-9-]{1,80}")
 MOST = 60
 SENT_ELSEWHERE = Refused("This form was sent at the same moment from elsewhere. Press the button once more.")
+NOT_TAKEN = "You were not signed up just now; what you wrote is still here."
 
 
 @bp.get("/")
@@ -69,7 +73,7 @@ def take(slug: str, public_id: str) -> ResponseReturnValue:
     shift, viewer = _shift(slug, public_id), current_viewer()
     form = SignupForm()
     if viewer.signed_in:
-        form = form.known()
+        form = form.known(viewer.person)
     if not form.is_submitted():
         form.nonce.data = new_nonce()
         return _form_page(shift, form)
@@ -77,7 +81,7 @@ def take(slug: str, public_id: str) -> ResponseReturnValue:
         return _form_page(shift, form), 422
     person = viewer.person if viewer.signed_in else None
     asked = form.wanted(person, viewer.account.email if viewer.signed_in else "")
-    return _try(shift, asked, form) or (_form_page(shift, form), 422)
+    return _try(shift, asked, form, lambda: _form_page(shift, form))
 
 
 @bp.post("/<slug>/<public_id>/take")
@@ -88,7 +92,7 @@ def take_at_once(slug: str, public_id: str) -> ResponseReturnValue:
     if not form.validate():
         return _sheet(shift.opportunity, form), 422
     asked = form.asked(viewer.person, viewer.account.email)
-    return _try(shift, asked, form) or (_sheet(shift.opportunity, form), 422)
+    return _try(shift, asked, form, lambda: _sheet(shift.opportunity, form))
 
 
 def _next(shifts: list[Shift], stands: dict[int, Staffing]) -> Shift:
@@ -96,37 +100,56 @@ def _next(shifts: list[Shift], stands: dict[int, Staffing]) -> Shift:
     return next((one for one in shifts if stands[one.id].free), shifts[0])
 
 
-def _try(shift: Shift, asked: Asked, form: TakeForm) -> ResponseReturnValue | None:
-    """Take it; None when a rule says no, which stands in ``form``."""
+def _try(shift: Shift, asked: Asked, form: TakeForm, page: Callable[[], str]) -> ResponseReturnValue:
+    """Take it; ``page`` again when a limit or a rule says no, which stands in ``form``."""
     now = clock.now()
-    if queries.by_nonce(asked.nonce) is None:
-        key = f"{email_key(asked.email)}|shift {shift.id}"
-        limits.spend((limits.RSVP, key), (limits.RSVP_BY_ADDRESS, address()), now=now)
     try:
+        _count(shift, asked, now)
         with db.writing():
             taken = taking.take(db.lock(shift), asked, by=current_viewer().actor, now=now)
+            if asked.person is None:
+                pacing.pace(email_key(asked.email), now=now)
+    except limits.TooMany as over:
+        form.refuse(Refused(f"{over.sentence} {NOT_TAKEN}"))
+        return over.answer(page())
     except Refused as refused:
         form.refuse(refused)
-        return None
+        return page(), 422
     except IntegrityError:
         form.nonce.data = new_nonce()
         form.refuse(SENT_ELSEWHERE)
-        return None
+        return page(), 422
     return _done(shift, taken)
 
 
+def _count(shift: Shift, asked: Asked, now: datetime) -> None:
+    """Count a try, and see whether a stranger may have one more mail sent there. Raises TooMany."""
+    if queries.by_nonce(asked.nonce) is not None:
+        return
+    key = email_key(asked.email)
+    limits.spend((limits.RSVP, f"{key}|shift {shift.id}"), (limits.RSVP_BY_ADDRESS, address()), now=now)
+    if asked.person is None:
+        limits.require_left(limits.MAILS_TO_ONE, key, now=now)
+
+
 def _done(shift: Shift, taken: Taken) -> ResponseReturnValue:
-    if taken.signup is None:
+    """To her shift; whoever typed a name and an email is led to one page, whatever is known of them."""
+    viewer, signup = current_viewer(), taken.signup
+    if signup is None or not viewer.signed_in or signup.person_id != viewer.person.id:
         return redirect(url_for("volunteering.mailed"), 303)
-    for one in taking.meet(taken.signup.person_id, shift) if current_viewer().signed_in else ():
+    for one in taking.meet(signup.person_id, shift):
         flash(words.meeting(one, shift), "waiting")
-    return redirect(url_for("volunteering.mine", token=taken.signup.token), 303)
+    return redirect(url_for("volunteering.mine", token=signup.token), 303)
 
 
 def _opportunity(slug: str) -> Opportunity:
     if not SLUG.fullmatch(slug):
         abort(404)
-    return db.first_or_404(queries.visible_to(current_viewer()).where(Opportunity.slug == slug))
+    viewer = current_viewer()
+    found = db.first(queries.visible_to(viewer).where(Opportunity.slug == slug))
+    if found is None and viewer.signed_in and db.first(queries.for_members(slug)) is not None:
+        abort(closed.page(viewer, opening.EVENTS))
+    return found or abort(404)
 
 
 def _shift(slug: str, public_id: str) -> Shift:
@@ -138,7 +161,8 @@ def _sheet(whole: Opportunity, form: TakeForm) -> str:
     now, viewer = clock.now(), current_viewer()
     shifts = queries.shifts_of([whole.id], since=now)[: MOST * 2]
     mine = {one.shift_id: one for one in queries.coming_of(viewer.person.id, now)} if viewer.signed_in else {}
-    shown = queries.shown_on([shift.id for shift in shifts])
+    me = viewer.account.person_id if viewer.signed_in else None
+    shown = queries.shown_on([shift.id for shift in shifts], me)
     return render_template(
         "volunteering/public/show.html",
         whole=whole,
@@ -146,7 +170,7 @@ def _sheet(whole: Opportunity, form: TakeForm) -> str:
         stands=queries.staffings(shifts),
         mine=mine,
         notes=_notes([one for one in shifts if one.id not in mine]),
-        names={number: [first_name(name) for name in names] for number, names in shown.items()},
+        names=shown,
         nonces={shift.id: new_nonce() for shift in shifts},
         form=form,
         address=links.absolute(url_for("volunteering.show", slug=whole.slug)),

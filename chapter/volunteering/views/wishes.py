@@ -1,7 +1,7 @@
 """Her wishes by the personal link of a shift, for volunteers without an account.
 
-The page shows nothing of what she said before: whoever typed her name and her e-mail on a sheet holds such a
-link too. Who has an account says it there.
+The link stands only in her mails, and a press behind it proves that it is she. The page shows nothing of what
+she said before: a mail may be read by somebody else. Who has an account says it there.
 """
 
 from flask import Response, flash, redirect, render_template, url_for
@@ -12,7 +12,7 @@ from chapter.gateways import clock
 from chapter.people import queries as people
 from chapter.volunteering.models import Signup
 from chapter.volunteering.rules import wishing
-from chapter.volunteering.views.mine import GUEST, bp, find, only_hers
+from chapter.volunteering.views.mine import GUEST, bp, find, only_hers, pressed
 from chapter.volunteering.wishes_forms import WishesForm
 from chapter.web import limits
 from chapter.web.access import allow, everyone
@@ -32,6 +32,7 @@ def wishes(token: str) -> ResponseReturnValue:
         return _page(signup, form), 422 if form.is_submitted() else 200
     now = clock.now()
     limits.spend((limits.CHANGE, signup.public_id), now=now)
+    pressed(signup)
     with db.writing():
         wishing.say(signup.person, form.wishes, by=GUEST, now=now)
     flash("Thank you. We ask you for what fits.")

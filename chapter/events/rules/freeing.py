@@ -1,0 +1,123 @@
+"""Letting go of what lies ahead of somebody at events: her seats, her place in line, her posts.
+
+Many by one act: the seats are free at once, and lines move by the next sweep (``Event.freed_at``).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, select, update
+from sqlalchemy.orm import joinedload
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.events import words
+from chapter.events.models import CANCELLED, LEAD, MEMBERS, POSTS, Event, EventStaff, Rsvp
+from chapter.mail.models import Mail
+from chapter.people.freed import POST, SEAT, Freed
+from chapter.web import filters
+
+WHY = "Write to us if this is a mistake."
+FETCH = {"synchronize_session": "fetch"}
+
+
+def seats(person_id: int, *, cause: str, members_only: bool, by: Actor, now: datetime) -> list[Freed]:
+    """Give back her bookings and places in line at events ahead; ``members_only``: only where members alone
+    may come. Who is in already stays. ``cause`` stands in ``cancelled_by``. What waits to be mailed about
+    them is withdrawn by whoever asks for it (`about_freed`)."""
+    hers = (
+        select(Rsvp)
+        .join(Rsvp.event)
+        .options(joinedload(Rsvp.event, innerjoin=True))
+        .where(
+            Rsvp.person_id == person_id, Rsvp.cancelled_at.is_(None), Rsvp.came == 0,
+            Event.ends_at > now, Event.cancelled_at.is_(None),
+        )
+        .order_by(Event.starts_at, Rsvp.id)
+        .execution_options(populate_existing=True)
+    )  # fmt: skip
+    if members_only:
+        hers = hers.where(Event.visibility == MEMBERS)
+    _hold(hers.with_only_columns(Rsvp.event_id).order_by(None))
+    found = list(db.session.scalars(hers))
+    if not found:
+        return []
+    before = {one.id: one.status for one in found}
+    leads = leads_of({one.event_id for one in found}, without=person_id)
+    told = [Freed(SEAT, _of(one), leads[one.event_id], "events", one.whole) for one in found]
+    _give_back(found, cause, now)
+    audit.record_each(
+        "freed", found, by=by, now=now, why=cause,
+        before=lambda one: {"status": before[one.id]}, after={"status": CANCELLED},
+    )  # fmt: skip
+    return told
+
+
+def about_freed(person_id: int, *, cause: str, now: datetime) -> ColumnElement[bool]:
+    """The mails about bookings of hers that an act of this moment ended."""
+    mine = Rsvp.person_id == person_id, Rsvp.cancelled_by == cause, Rsvp.cancelled_at == now
+    ended = select(Rsvp.id).where(*mine)
+    return and_(Mail.about_kind == Rsvp.__tablename__, Mail.about_id.in_(ended))
+
+
+def posts(person_id: int, *, by: Actor, now: datetime) -> list[Freed]:
+    """End what she is at events ahead: lead, greeter."""
+    hers = (
+        select(EventStaff)
+        .join(EventStaff.event)
+        .options(joinedload(EventStaff.event, innerjoin=True))
+        .where(EventStaff.person_id == person_id, EventStaff.ended_at.is_(None), Event.ends_at > now)
+        .order_by(Event.starts_at, EventStaff.id)
+    )
+    found = list(db.session.scalars(hers))
+    if not found:
+        return []
+    leads = leads_of({one.event_id for one in found}, without=person_id)
+    for one in found:
+        one.ended_at = now
+    audit.record_each(
+        "ended post", found, by=by, now=now, before=lambda one: {"post": POSTS[one.role]}, after={}
+    )
+    return [
+        Freed(POST, f"{POSTS[one.role]}: {_named(one.event)}", leads[one.event_id], "events") for one in found
+    ]
+
+
+def _hold(event_ids: Select[int]) -> None:
+    """Lock these events, in one order for all."""
+    locked = select(Event).where(Event.id.in_(event_ids)).order_by(Event.id).with_for_update()
+    db.session.scalars(locked.execution_options(populate_existing=True)).all()
+
+
+def _give_back(found: list[Rsvp], cause: str, now: datetime) -> None:
+    ids, events = [one.id for one in found], {one.event_id for one in found}
+    moved = update(Event).where(Event.id.in_(events)).values(seating=Event.seating + 1, freed_at=now)
+    db.session.execute(moved, execution_options=FETCH)
+    gone = {
+        "cancelled_at": now, "cancelled_by": cause, "cancelled_why": WHY, "rest": 0, "saved_seats": 0,
+        "offered_until": None, "offered_seats": 0, "offered_why": "",
+    }  # fmt: skip
+    db.session.execute(update(Rsvp).where(Rsvp.id.in_(ids)).values(gone), execution_options=FETCH)
+
+
+def leads_of(event_ids: Collection[int], *, without: int) -> dict[int, frozenset[int]]:
+    """Who leads each of these events, but for one."""
+    found: dict[int, set[int]] = defaultdict(set)
+    posts = select(EventStaff.event_id, EventStaff.person_id).where(
+        EventStaff.event_id.in_(event_ids), EventStaff.role == LEAD, EventStaff.ended_at.is_(None),
+        EventStaff.person_id != without,
+    )  # fmt: skip
+    for event_id, person_id in db.session.execute(posts):
+        found[event_id].add(person_id)
+    return defaultdict(frozenset, {number: frozenset(some) for number, some in found.items()})
+
+
+def _of(one: Rsvp) -> str:
+    if one.going:
+        return f"{_named(one.event)}: {words.seats(one.size)}"
+    return f"{_named(one.event)}: the place in line for {words.seats(one.wanted)}"
+
+
+def _named(event: Event) -> str:
+    return f"{event.title}, {filters.day(event.starts_at, event.zone_info)}"

@@ -1,0 +1,43 @@
+"""Who is shown on the page of an event: first names of those who ticked it, and proved that it is
+they, to whoever may see them."""
+
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select, true
+
+from chapter import db
+from chapter.events.models import Event, Rsvp
+from chapter.events.queries import COUNTS, SEATED, counted
+from chapter.events.seating import Seating
+from chapter.people import names, sight
+from chapter.people.proof import is_proved
+
+_TICKED = (
+    select(Rsvp.shown_as, Rsvp.badge_name, Rsvp.name, Rsvp.seated_at, Rsvp.id)
+    .where(
+        Rsvp.event_id == bindparam("event"), SEATED, Rsvp.show_me, is_proved(Rsvp), Rsvp.erased_at.is_(None)
+    )
+    .order_by(Rsvp.seated_at, Rsvp.id)
+    .limit(bindparam("most"))
+)
+
+
+@lru_cache(maxsize=2)
+def who_comes_seen_by(a_person: bool) -> Select[Any]:
+    """The counts of an event beside the names that a stranger, or ``a_person``, may see (people.sight)."""
+    seen = _TICKED.where(sight.seen_by(Rsvp.person_id, sight.ME if a_person else None)).subquery()
+    told = seen.c.shown_as, seen.c.badge_name, seen.c.name
+    beside = select(COUNTS, *told).select_from(COUNTS.outerjoin(seen, true()))
+    return beside.order_by(seen.c.seated_at, seen.c.id)
+
+
+def who_comes(event: Event, most: int, me: int | None = None) -> tuple[Seating, list[str]]:
+    """How full ``event`` is, and up to ``most`` first names of those whom ``me`` may see (None: a stranger),
+    in one statement; without those whose first name nobody can tell. The counts are of everybody."""
+    asked = {"event": event.id, "most": most, **({} if me is None else {"me": me})}
+    rows = db.session.execute(who_comes_seen_by(me is not None), asked).all()
+    shown = (
+        names.listed(row.badge_name, row.name, wanted=row.shown_as, otherwise="") for row in rows if row.name
+    )
+    return counted(event, rows[0][:-3]), [name for name in shown if name]

@@ -1,0 +1,72 @@
+"""The bookings of one event as a file, and on paper."""
+
+from collections.abc import Iterator
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.documents import tables
+from chapter.events import lists, office_words
+from chapter.events.circles import event_hands, event_keepers
+from chapter.events.models import ARRIVALS, GOING, Event, Rsvp
+from chapter.events.views.office import about, kept, seen
+from chapter.events.views.office_bookings import bp
+from chapter.people.views.exports import Export, export
+from chapter.web.access import allow, secured
+
+__all__ = ["bp"]
+HEAD = (
+    "Name", "E-mail", "Party", "More who wait", "State", "Arrives", "Kitchen", "Door",
+    "Name on the card", "Pronouns", "Organization", "Ask me about", "Looking for", "Booked", "Seated",
+    "Given back",
+)  # fmt: skip
+"""Then a column for each guest of the largest party whose names are known."""
+
+
+@bp.route("/<slug>/bookings.csv", methods=["GET", "POST"])
+@allow(event_keepers)
+@secured
+@export
+def bookings_file(slug: str) -> Export:
+    """Every booking, for a spreadsheet."""
+    event = kept(slug)
+    most = lists.most_names(event)
+    return Export.table(
+        f"{event.slug}-bookings.csv",
+        f"Every booking of {event.title}, with emails, kitchen and access needs",
+        url_for("events_office.show", slug=event.slug),
+        head=[*HEAD, *(f"Guest {place}" for place in range(1, most + 1))],
+        rows=_rows(event, most),
+        about=event,
+    )
+
+
+@bp.get("/<slug>/bookings/print")
+@allow(event_hands)
+def print_bookings(slug: str) -> ResponseReturnValue:
+    """Those who come, by name, to be printed."""
+    event = seen(slug)
+    found = list(db.session.scalars(lists.bookings(event, lists.Wanted(status=GOING))))
+    return render_template("events/office/print.html", bookings=found, arrivals=ARRIVALS, **about(event))
+
+
+def _rows(event: Event, most: int) -> Iterator[tuple[object, ...]]:
+    """Read while the file is sent, some at a time."""
+    found = lists.bookings(event, lists.Wanted()).execution_options(yield_per=tables.AT_ONCE)
+    for rsvp in db.session.scalars(found):
+        yield (*_row(rsvp, event), *rsvp.guest_names, *([""] * (most - len(rsvp.guest_names))))
+
+
+def _row(rsvp: Rsvp, event: Event) -> tuple[object, ...]:
+    zone = event.zone_info
+    times = [
+        moment and f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+        for moment in (rsvp.created_at, rsvp.seated_at, None if rsvp.called_off else rsvp.cancelled_at)
+    ]
+    return (
+        rsvp.name, rsvp.email, rsvp.party_size, rsvp.rest, office_words.said_of(rsvp),
+        ARRIVALS.get(rsvp.arrival, ""),
+        rsvp.dietary, rsvp.access_needs, rsvp.badge_name, rsvp.pronouns, rsvp.organisation, rsvp.ask_me,
+        rsvp.looking_for, *times,
+    )  # fmt: skip

@@ -1,0 +1,25 @@
+"""That a button was pressed behind the link of a mail, or by her own account."""
+
+from chapter import db
+from chapter.events.models import Rsvp
+from chapter.events.rules import proving
+from chapter.gateways import clock
+from chapter.people import proof
+from chapter.web.access import current_viewer
+
+
+def by_press(rsvp: Rsvp) -> str:
+    """What a press of whoever looks proves about this booking, which a mailed link opened."""
+    return proof.of_press(current_viewer(), rsvp.person_id)
+
+
+def pressed(rsvp: Rsvp, *, agrees: bool = True) -> None:
+    """Note that she pressed: the booking is hers from now on, whatever becomes of what she asked for.
+
+    ``agrees``: the press keeps the booking, and so her wish for our news holds, too. Writes only when that
+    proves more than what is known, or a wish waits.
+    """
+    by = by_press(rsvp)
+    if proof.raises(rsvp, by) or rsvp.news_asked:
+        with db.writing():
+            proving.prove(rsvp, by, now=clock.now(), agrees=agrees)

@@ -1,0 +1,83 @@
+"""The browsers in which an account has signed in before: each has tries of its own.
+
+Ten wrong passwords for an email stop whoever types it; they would stop its owner as well. So a browser that
+signed in keeps a mark for that account, in a cookie that lasts: it lets nobody in and tells nothing, it only
+buys its holder a count of wrong passwords, and of mailed links, that no stranger can use up (OWASP: device
+cookies). A mark is a number drawn by lot and its signature for one account; nothing of it is kept here.
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+from datetime import timedelta
+
+from flask import Response, after_this_request, current_app, request
+
+from chapter.people.models import Account
+from chapter.web.access import current_viewer
+
+MOST = 4
+"""How many accounts one browser keeps a mark of, the latest first."""
+
+LASTS = timedelta(days=400)
+"""As long as browsers keep a cookie."""
+
+MARK = re.compile(r"[0-9a-f]{64}")
+LOT = 32
+"""Hex digits of the number that was drawn, and as many of its signature."""
+
+
+def mark(account: Account | None) -> str:
+    """What this browser's tries for ``account`` are counted under; empty when it never signed in to it."""
+    if account is None:
+        return ""
+    return next((f"browser {kept[:LOT]}" for kept in _marks() if _is_of(kept, account.id)), "")
+
+
+def remember() -> None:
+    """Let this browser be known from now on for whoever it signs in with this answer."""
+    after_this_request(_remember)
+
+
+def cookie_name() -> str:
+    """Bound to this host and to https, wherever the site has https."""
+    return "__Host-known" if current_app.config["SESSION_COOKIE_SECURE"] else "known"
+
+
+def _remember(response: Response) -> Response:
+    viewer = current_viewer()
+    if viewer.signed_in:
+        account_id = viewer.account.id
+        others = [kept for kept in _marks() if not _is_of(kept, account_id)]
+        response.set_cookie(
+            cookie_name(),
+            "-".join([_new(account_id), *others][:MOST]),
+            max_age=LASTS,
+            path="/",
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+def _marks() -> list[str]:
+    given = request.cookies.get(cookie_name(), "").split("-")
+    return [kept for kept in given[:MOST] if MARK.fullmatch(kept)]
+
+
+def _new(account_id: int) -> str:
+    lot = secrets.token_hex(LOT // 2)
+    return lot + _signature(current_app.config["SECRET_KEY"], account_id, lot)
+
+
+def _is_of(kept: str, account_id: int) -> bool:
+    keys = [current_app.config["SECRET_KEY"], *current_app.config["SECRET_KEY_FALLBACKS"]]
+    lot, signature = kept[:LOT], kept[LOT:]
+    return any(hmac.compare_digest(signature, _signature(key, account_id, lot)) for key in keys)
+
+
+def _signature(key: str, account_id: int, lot: str) -> str:
+    signed = f"known browser\0{account_id}\0{lot}"
+    return hmac.new(key.encode(), signed.encode(), hashlib.sha256).hexdigest()[:LOT]

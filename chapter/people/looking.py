@@ -1,0 +1,20 @@
+"""That somebody of the office looks at a person's record, or at something private about her: she sees it.
+
+Each page of the office that shows one person (her record, needs, gifts, hours, a mail, a check, an
+application, a booking) calls ``looked_at``; a test opens every page of the office and finds the one that
+forgets.
+"""
+
+from chapter.gateways import clock
+from chapter.people.rules import openings
+from chapter.web.access import current_viewer
+from chapter.web.afterwards import afterwards
+
+
+def looked_at(person_id: int | None) -> None:
+    """Note, once the page is answered, that whoever looks opened the record of this person; None: of nobody
+    whom we know."""
+    viewer, now = current_viewer(), clock.now()
+    if person_id is not None and viewer.signed_in:
+        by = int(viewer.account.person_id)
+        afterwards(lambda: openings.note(person_id, by, now=now))

@@ -1,0 +1,89 @@
+"""What a mailed link shows: everything under its address, but what is theirs who have an account.
+
+A mailbox alone opens no account: whoever reads the director's mail is not shown the director's record.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import and_, exists, or_, select
+
+from chapter import db
+from chapter.events.models import Rsvp
+from chapter.giving.models import Gift
+from chapter.mail.models import Consent, Mail
+from chapter.membership.joining import Application
+from chapter.payments.models import Order
+from chapter.people.models import Account, OneUseLink, Person
+from chapter.privacy import queries
+from chapter.privacy.queries import Kept
+from chapter.volunteering.models import Signup
+from chapter.web import links
+
+
+@dataclass(frozen=True)
+class Whose:
+    """The numbers of those under one address: who can sign in (``accounts``), and the ``others``."""
+
+    accounts: frozenset[int]
+    others: frozenset[int]
+
+    @property
+    def by_mail(self) -> bool:
+        """Whether a mailed link shows anything: to whoever can sign in, it shows nothing."""
+        return bool(self.others) or not self.accounts
+
+
+def whose(email_key: str) -> Whose:
+    """Who is known under this address, in one statement."""
+    opens = and_(Account.person_id == Person.id, Account.disabled_at.is_(None))
+    rows = db.session.execute(
+        select(Person.id, Account.id).outerjoin(Account, opens).where(queries.under(email_key))
+    )
+    found = [(person_id, account_id) for person_id, account_id in rows]
+    return Whose(
+        frozenset(person_id for person_id, account_id in found if account_id is not None),
+        frozenset(person_id for person_id, account_id in found if account_id is None),
+    )
+
+
+def opened_by_mail(email_key: str) -> Kept:
+    """What a mailed link shows: everything kept under this address but what is theirs who have an account and
+    sign in to see it, or what was typed under another address."""
+    known, whole = whose(email_key), replace(queries.kept(email_key), to_show=True)
+    if not known.accounts:
+        return whole
+    return replace(
+        whole,
+        members=[person for person in whole.members if person.id in known.others],
+        bookings=[rsvp for rsvp in whole.bookings if rsvp.person_id in known.others],
+        mails=[mail for mail in whole.mails if mail.person_id in known.others],
+        applications=[one for one in whole.applications if one.person_id in known.others],
+        apart=known.accounts,
+    )
+
+
+def anything(email_key: str) -> bool:
+    """Whether anything is kept under this address, in one statement that takes as long when nothing is."""
+    kept = (
+        exists().where(Person.email_key == email_key),
+        exists().where(Rsvp.email_key == email_key),
+        exists().where(Mail.to_key == email_key),
+        exists().where(Consent.email_key == email_key),
+        exists().where(Application.email_key == email_key),
+        exists().where(Order.email_key == email_key),
+        exists().where(Gift.email_key == email_key),
+        exists().where(Signup.email_key == email_key),
+    )
+    return bool(db.session.scalar(select(or_(*kept))))
+
+
+def link_of(token: str, purpose: str, now: datetime) -> OneUseLink | None:
+    """The mailed link that ``token`` names, while it works."""
+    public_id = links.public_id_in(token)
+    if public_id is None or not links.proves(token, purpose, public_id):
+        return None
+    found = db.first(
+        select(OneUseLink).where(OneUseLink.public_id == public_id, OneUseLink.purpose == purpose)
+    )
+    return found if found is not None and found.works(now) else None

@@ -1,0 +1,24 @@
+"""The mail to whoever leads something that is free now because of what became of somebody."""
+
+from collections.abc import Sequence
+
+from chapter.mail.kinds import kinds
+from chapter.mail.letters import write
+from chapter.mail.rules import Letter
+from chapter.people.freed import Freed
+from chapter.people.models import Person
+from chapter.people.viewer import directors
+from chapter.reach import Use
+
+
+def freed(person: Person, kind: str, found: Sequence[Freed], name: str) -> Letter:
+    """What of ``person`` is free now, and what she keeps, to one who leads it. That somebody is suspended is
+    not said: the office alone knows it."""
+    return write(
+        "records.freed", person=person, left=kind, name=name, about=("people", person.id),
+        free=[one.words for one in found if not one.stays], stays=[one.words for one in found if one.stays],
+    )  # fmt: skip
+
+
+KINDS = kinds("records", "freed", use=Use.HELD, readers=[directors])
+"""What this mail is for, and who of the office may read it: it tells of what the managing director noted."""

@@ -1,0 +1,189 @@
+"""What somebody's death, suspension or resignation lets go in every room at once, and who is told of it.
+
+Every room lets go of its own in a few statements; lines of those who wait move by the next sweeps. Whoever
+leads something that is free now hears of all of it in one mail.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from chapter import audit, db, reach
+from chapter.audit import Actor
+from chapter.events.rules import freeing as events
+from chapter.hello.rules import freeing as hello
+from chapter.mail import rules as mail
+from chapter.mail.models import Mail
+from chapter.mail.rules import Addressed
+from chapter.membership.models import Leaving
+from chapter.membership.rules import leaving
+from chapter.membership.status import DECEASED, RESIGNED, SUSPENDED
+from chapter.people import queries as people
+from chapter.people.freed import TASK, Freed
+from chapter.people.models import ROLES, STAFF, Person
+from chapter.people.rules import to_dos
+from chapter.reach import Use
+from chapter.records import emails, words
+from chapter.volunteering.rules import freeing as shifts
+
+PROPOSALS = ("volunteering.asked", "hello.asked")
+"""Mails that ask somebody for something."""
+
+
+AT_ONCE = 20
+
+
+@dataclass(frozen=True)
+class About:
+    """An act about a person: by whom, and when."""
+
+    person: Person
+    by: Actor
+    now: datetime
+
+
+def note(
+    person: Person, kind: str, *, why: str, by: Person, now: datetime, died_on: date | None = None
+) -> Leaving:
+    """Note that ``person`` has died (on ``died_on``, where that is known), is suspended, or has resigned.
+
+    What lies ahead of her is still to be let go (`let_go`): at once by whoever notes it, or by the sweep.
+    Raises Refused as membership.rules.leaving does.
+    """
+    noted = leaving.leave(person, kind, why=why, by=by.actor, now=now, died_on=died_on)
+    if kind == DECEASED:
+        _end_roles(person, by, now)
+    return noted
+
+
+def let_go(noted: Leaving, *, now: datetime) -> None:
+    """Let go of what lies ahead of her and can't stay, and tell whoever leads it. Done once; nothing of one
+    that was taken back. ``Leaving.freed`` says what it was."""
+    person = db.session.get_one(Person, noted.person_id)
+    shifts.hold_ahead(person, now=now)
+    noted = db.lock(noted)
+    if noted.let_go_at is not None or noted.until_on is not None:
+        return
+    found = LETS_GO[noted.kind](About(person, Actor("person", noted.noted_by), now))
+    noted.freed, noted.let_go_at = words.counted(found), now
+    _tell(person, noted.kind, found, now)
+
+
+def still_to_let_go() -> list[Leaving]:
+    """What was noted, holds, and has let go of nothing yet."""
+    open_ones = select(Leaving).where(Leaving.until_on.is_(None), Leaving.let_go_at.is_(None))
+    return list(db.session.scalars(open_ones.order_by(Leaving.id).limit(AT_ONCE)))
+
+
+def _of_the_dead(about: About) -> list[Freed]:
+    person, by, now = about.person, about.by, about.now
+    pairs = hello.pairs(person.id, now=now)
+    found = [
+        *events.seats(person.id, cause=DECEASED, members_only=False, by=by, now=now),
+        *_shifts_and_posts(about, DECEASED),
+        *pairs,
+        *[Freed(TASK, "") for _ in range(to_dos.leave_behind(person, by.person_id, by=by, now=now))],
+    ]
+    mail.withdraw(or_(Mail.person_id == person.id, _addressed_to(person)), now=now)
+    return found
+
+
+def _of_the_suspended(about: About) -> list[Freed]:
+    person, by, now = about.person, about.by, about.now
+    pairs = hello.pairs(person.id, now=now)
+    seats = events.seats(person.id, cause=SUSPENDED, members_only=True, by=by, now=now)
+    found = [*seats, *_shifts_and_posts(about, SUSPENDED), *pairs]
+    _withdraw(about, SUSPENDED)
+    return found
+
+
+def _of_the_resigned(about: About) -> list[Freed]:
+    person, by, now = about.person, about.by, about.now
+    seats = events.seats(person.id, cause=RESIGNED, members_only=True, by=by, now=now)
+    _withdraw(about, RESIGNED)
+    return [*seats, *shifts.shifts_that_stay(person.id, now=now)]
+
+
+LETS_GO: dict[str, Callable[[About], list[Freed]]] = {
+    DECEASED: _of_the_dead,
+    SUSPENDED: _of_the_suspended,
+    RESIGNED: _of_the_resigned,
+}
+
+
+def _shifts_and_posts(about: About, cause: str) -> list[Freed]:
+    number, by, now = about.person.id, about.by, about.now
+    return [
+        *shifts.shifts(number, cause=cause, by=by, now=now),
+        *shifts.led(number, by=by, now=now),
+        *events.posts(number, by=by, now=now),
+    ]
+
+
+def _end_roles(person: Person, by: Person, now: datetime) -> None:
+    """What she did for the chapter; a member's role follows from her membership. That another managing
+    director is left, closing her account has asked."""
+    held = [one for one in people.roles_of(person) if one.ended_at is None and one.role in STAFF]
+    for one in held:
+        one.ended_at, one.ended_by = now, by.id
+    if held:
+        named = ", ".join(ROLES[one.role] for one in held)
+        audit.record("ended role", person, by=by.actor, now=now, before={"role": named}, why="has died")
+
+
+def _withdraw(about: About, cause: str) -> None:
+    """Let no mail leave that asks her for something, or is about what she has no more."""
+    number, now = about.person.id, about.now
+    asks = and_(Mail.person_id == number, Mail.kind.in_(PROPOSALS))
+    ended = shifts.about(shifts.freed_of(number, cause=cause, now=now))
+    mail.withdraw(or_(asks, ended, events.about_freed(number, cause=cause, now=now)), now=now)
+
+
+def _addressed_to(person: Person) -> ColumnElement[bool]:
+    """Of mails that know no person, those with her name and address: two may share a mailbox."""
+    same = and_(Mail.to_key == person.email_key, Mail.to_key != "", Mail.to_name == person.name)
+    return and_(Mail.person_id.is_(None), same)
+
+
+def _tell(person: Person, kind: str, found: Sequence[Freed], now: datetime) -> None:
+    """One mail to each who leads something of it, with all that she leads and nothing else."""
+    lines: dict[int, list[Freed]] = defaultdict(list)
+    known = _readers(person, found)
+    for one in found:
+        for number in _told_of(one, known):
+            lines[number].append(one)
+    mails = [
+        Addressed(emails.freed(person, kind, some, lead.first_name), (lead.name, lead.email), lead.id)
+        for number, some in lines.items()
+        if (lead := known[number][0]).email
+    ]
+    mail.queue_many(mails, now=now)
+
+
+Readers = dict[int, tuple[Person, frozenset[str]]]
+"""Who may be told, by number, and which roles of the office each holds."""
+
+
+def _readers(person: Person, found: Iterable[Freed]) -> Readers:
+    leads = {number for one in found for number in one.leads}
+    held: dict[str, list[Person]] = {
+        role: list(db.session.scalars(people.holders(role))) for role in {one.role for one in found} - {""}
+    }
+    of_the_office = {one.id: one for some in held.values() for one in some}
+    named = db.session.scalars(select(Person).where(Person.id.in_(leads))) if leads else ()
+    every = of_the_office | {one.id: one for one in named}
+    gone = {*reach.why_not(list(every), Use.HELD), person.id}
+    return {
+        number: (one, frozenset(role for role, some in held.items() if one in some))
+        for number, one in every.items()
+        if number not in gone
+    }
+
+
+def _told_of(one: Freed, known: Readers) -> list[int]:
+    """Those who lead it, or else whoever in the office is responsible for its kind."""
+    leads = [number for number in one.leads if number in known]
+    return leads or [number for number, (_, held) in known.items() if one.role and one.role in held]

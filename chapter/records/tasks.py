@@ -1,0 +1,18 @@
+"""What time brings about what became of people: what was noted and not finished, is."""
+
+from datetime import datetime
+
+from chapter import db
+from chapter.membership.models import Leaving
+from chapter.records import rules
+
+
+def let_go(now: datetime) -> int:
+    """Let go of what lies ahead of those who died, are suspended or resigned, where that was not done yet."""
+    return sum(_let_go(noted, now) for noted in rules.still_to_let_go())
+
+
+def _let_go(noted: Leaving, now: datetime) -> int:
+    with db.writing():
+        rules.let_go(noted, now=now)
+    return 1

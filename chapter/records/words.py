@@ -1,0 +1,57 @@
+"""Sentences about what became of somebody that stand on her page and in mails."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from chapter.events.words import number
+from chapter.membership.models import Leaving
+from chapter.membership.status import DECEASED, RESIGNED, SUSPENDED
+from chapter.membership.words import long_day
+from chapter.people.freed import PAIR, POST, SEAT, SHIFT, TASK, Freed
+
+NAMES = {
+    SEAT: ("seat", "seats"),
+    SHIFT: ("shift", "shifts"),
+    POST: ("post", "posts"),
+    PAIR: ("pair at the door", "pairs at the door"),
+    TASK: ("task", "tasks"),
+}
+MEANS = {
+    DECEASED: "Nobody writes to them, asks them, or counts on them any more.",
+    SUSPENDED: "They get no news and no proposals, and are shown to nobody. "
+    "What they booked at public events stays.",
+    RESIGNED: "They are no longer a member, and get no proposals. What they booked and took on stays.",
+}
+
+
+def counted(found: Iterable[Freed]) -> str:
+    """``two seats, one shift``: what was let go; empty for nothing."""
+    many: Counter[str] = Counter()
+    for one in found:
+        if not one.stays:
+            many[one.kind] += one.many
+    return ", ".join(
+        f"{number(many[kind])} {said[many[kind] != 1]}" for kind, said in NAMES.items() if many[kind]
+    )
+
+
+def since(left: Leaving, noted: str) -> str:
+    """``Died on November 20, 2026.``, and the like; ``noted``: the day on which it was, in the same form."""
+    day = long_day(left.since_on)
+    if left.kind == DECEASED:
+        return f"Died on {day}." if day != noted else f"Has died. Noted on {day}."
+    return f"Suspended since {day}." if left.kind == SUSPENDED else f"Resigned on {day}."
+
+
+def done(left: Leaving) -> str:
+    """What stands on the page after it was noted."""
+    if not left.freed:
+        return "Saved. Nothing had to be let go."
+    return f"Saved. Let go: {left.freed}. Whoever leads it gets one email."
+
+
+def taken_back(left: Leaving) -> str:
+    """What stands there after it was taken back: that nothing is given back silently."""
+    if not left.freed:
+        return "Taken back."
+    return f"Taken back. What was let go stays free: {left.freed}. Sign them up again where they want it."

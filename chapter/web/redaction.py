@@ -1,0 +1,64 @@
+"""What no log shows: secrets of links, and emails. Known by their shape, wherever they stand.
+
+A route says where its secret is; an address that was mangled on the way (a slash twice, in capitals, encoded,
+cut by a mail program, in a Referer or a query) is of no route, and still opens the booking once it is mended.
+So whatever looks drawn by lot is left out. Too much left out costs a look into the database; too little, a
+guest's evening.
+
+Words of titles (``/events/the-long-table``), numbers, the names of records (16 letters and digits, which open
+nothing) and Stripe's own numbers stay readable.
+"""
+
+import re
+from urllib.parse import unquote
+
+GONE = "…"
+LONG = 20
+"""So many letters and digits in one piece are no word."""
+
+PIECE = re.compile(r"[A-Za-z0-9_~=-]+")
+WORDS = re.compile(r"[A-Za-z0-9]+")
+APART = r"\s@/<>\"'(),;:=?&"
+EMAIL = re.compile(rf"(?<![^{APART}])[^{APART}]+(?:@|%40)[^{APART}]+")
+"""It begins where something ends, so that a long line is looked through once."""
+
+OF_STRIPE = re.compile(r"(?:acct|ch|cus|di|dp|du|evt|in|pi|po|py|pyr|re|req|sub|txn|trr)_[A-Za-z0-9_]+")
+NAME_OF_A_RECORD = re.compile(r"[a-z0-9]{16}")
+MIXED_MOST = 6
+"""Letters and digits mixed, in a word of a title: ``q4``, ``mp3s``, ``2026a``."""
+
+DECODED_AT_MOST = 5
+
+
+def redacted(text: str, *, wholly: bool = False) -> str:
+    """``text`` without secrets and emails. ``wholly``: also without what may be a piece of a secret; for an
+    address that led nowhere, of which nobody knows where it was cut."""
+    readable = _decoded(EMAIL.sub(GONE, text))
+    readable = EMAIL.sub(GONE, readable)
+    return PIECE.sub(lambda found: _shown(found[0], wholly), readable)
+
+
+def _decoded(text: str) -> str:
+    """As it was before somebody encoded it, however often."""
+    for _ in range(DECODED_AT_MOST):
+        plain = unquote(text, errors="replace")
+        if plain == text:
+            break
+        text = plain
+    return text
+
+
+def _shown(piece: str, wholly: bool) -> str:
+    if not wholly and (OF_STRIPE.fullmatch(piece) or NAME_OF_A_RECORD.fullmatch(piece)):
+        return piece
+    return piece if all(_is_readable(word, wholly) for word in WORDS.findall(piece)) else GONE
+
+
+def _is_readable(word: str, wholly: bool) -> bool:
+    if word.isdigit():
+        return len(word) < LONG
+    if word.isalpha():
+        return len(word) < LONG and (
+            not wholly or word.islower() or word.istitle() or len(word) <= MIXED_MOST
+        )
+    return len(word) <= (3 if wholly else MIXED_MOST)

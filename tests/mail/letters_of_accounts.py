@@ -1,0 +1,52 @@
+"""What people are mailed about their accounts and what is kept of them, for the snapshots."""
+
+from collections.abc import Callable
+from functools import partial
+
+from chapter import db
+from chapter.mail.rules import Letter
+from chapter.people import emails as people
+from chapter.people.models import OneUseLink
+from chapter.people.models.farewell import Farewell
+from chapter.people.rules import links
+from chapter.privacy import emails as privacy
+from tests import factories
+from tests.factories import TODAY
+
+
+def a_link(purpose: str) -> OneUseLink:
+    return links.issue(purpose, "priya@example.test", now=TODAY)
+
+
+def an_account_link(write: Callable[..., Letter], purpose: str) -> Letter:
+    person = factories.a_person("Priya Raghunathan", "priya@example.test")
+    account = factories.an_account(person=person)
+    return write(links.issue(purpose, account.email, now=TODAY, account=account), account)
+
+
+def farewell() -> Letter:
+    person = factories.a_person("Priya Raghunathan", "priya@example.test")
+    asked = Farewell(account=factories.an_account(person=person), asked_at=TODAY)
+    db.session.add(asked)
+    db.session.flush()
+    return people.farewell(asked)
+
+
+def security_changed(change: str) -> Letter:
+    person = factories.a_person("Priya Raghunathan", "priya@example.test")
+    return people.security_changed(change, factories.an_account(person=person), "My phone")
+
+
+LETTERS: dict[str, Callable[[], Letter]] = {
+    "people.farewell": farewell,
+    "people.invitation": lambda: an_account_link(people.invitation, "invitation"),
+    "people.password_changed": lambda: people.password_changed(
+        factories.an_account(person=factories.a_person("Priya Raghunathan", "priya@example.test"))
+    ),
+    "people.reset_link": lambda: an_account_link(people.reset_link, "reset"),
+    **{f"people.security_changed, {change}": partial(security_changed, change) for change in people.SECURITY},
+    "people.signin_link": lambda: an_account_link(people.signin_link, "signin"),
+    "privacy.link": lambda: privacy.link(a_link("my-data")),
+    "privacy.link, account": lambda: privacy.link(a_link("my-data"), opens=False, account=True),
+    "privacy.link, both": lambda: privacy.link(a_link("my-data"), account=True),
+}

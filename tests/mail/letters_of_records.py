@@ -1,0 +1,23 @@
+"""The mails about what became of somebody, for their snapshots."""
+
+from collections.abc import Callable
+
+from chapter.mail.rules import Letter
+from chapter.people.freed import POST, SEAT, SHIFT, Freed
+from chapter.records import emails
+from tests.factories import a_person
+
+SEATS = Freed(SEAT, "The Long Table, Thursday, December 10: two seats")
+GREETER = Freed(POST, "Greeter: The Long Table, Thursday, December 10")
+STAYS = Freed(SHIFT, "Coats, Saturday, December 5, 9 a.m. to noon", stays=True)
+
+
+def freed(kind: str, *found: Freed) -> Letter:
+    return emails.freed(a_person("Ana Ruiz", "ana@example.test"), kind, found, "Lea")
+
+
+LETTERS: dict[str, Callable[[], Letter]] = {
+    "records.freed, deceased": lambda: freed("deceased", SEATS, GREETER),
+    "records.freed, suspended": lambda: freed("suspended", GREETER),
+    "records.freed, resigned": lambda: freed("resigned", SEATS, STAYS),
+}

@@ -1,0 +1,255 @@
+"""One address gets at most six emails an hour of what strangers can cause; what was done stays done."""
+
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from chapter import db
+from chapter.events.models import Event, Rsvp
+from chapter.mail import delivery, pacing
+from chapter.mail import rules as mail
+from chapter.mail.models import Mail
+from chapter.mail.rules import Letter
+from chapter.membership.joining import Application
+from chapter.people.models import OneUseLink
+from chapter.volunteering.models import Signup
+from tests.browser import Browser, Page
+from tests.conftest import MovableClock
+from tests.events.test_booking_as_a_guest import book, post
+from tests.factories import TODAY, a_booking, an_account, an_event, sign_in
+from tests.mail.conftest import Server
+from tests.mail.conftest import server as server
+from tests.membership.making import a_free_level
+from tests.membership.test_joining_by_the_pages import first_screen
+from tests.people.links import ask
+from tests.volunteering.making import a_shift, an_opportunity
+
+HERS = "ana@example.test"
+MOST = 6
+_numbers = count(1)
+
+
+def mails(to: str = HERS) -> list[Mail]:
+    db.session.rollback()
+    return list(db.session.scalars(select(Mail).where(Mail.to_key == to).order_by(Mail.id)))
+
+
+def rows(model: Any) -> int:
+    return len(list(db.session.scalars(select(model))))
+
+
+def books(client: Browser, event: Event | None = None, **more: Any) -> Page:
+    """A stranger books under her address; each event is another."""
+    sent = {"name": "Ana Ruiz", "email": HERS, "nonce": f"nonce-of-form-{next(_numbers)}", **more}
+    return post(client, event or an_event(), **sent)
+
+
+def had_six(client: Browser) -> None:
+    for _ in range(MOST):
+        assert books(client).status == 303
+    assert len(mails()) == MOST
+
+
+def signs_up(client: Browser) -> Page:
+    shift = a_shift(an_opportunity(title="Pantry"), of=5)
+    form = client.get(f"/volunteer/{shift.opportunity.slug}/{shift.public_id}").form("/volunteer/")
+    return form.fill(name="Ana Ruiz", email=HERS).press(follow=False)
+
+
+def test_forty_five_bookings_send_six_mails(client: Browser, another: Browser) -> None:
+    events = [an_event() for _ in range(15)]
+    for event in events:
+        for number in range(3):
+            books((client, another)[number % 2], event, name=f"Ana {number}")
+    assert len(mails()) == MOST
+    assert rows(Rsvp) == MOST
+
+
+def test_the_seventh_booking_is_refused_in_words_and_what_she_typed_is_kept(client: Browser) -> None:
+    had_six(client)
+    event = an_event()
+    page = book(client, event, name="Ana Ruiz", email=HERS, dietary="no nuts")
+    assert page.status == 429
+    assert 0 < int(page.headers["Retry-After"]) <= 3600
+    assert "at most six emails an hour to one address" in page.main
+    assert "Nothing was booked just now; what you wrote is still here." in page.main
+    form = page.form("/rsvp")
+    assert (form["name"], form["email"], form["dietary"]) == ("Ana Ruiz", HERS, "no nuts")
+    assert rows(Rsvp) == MOST
+
+
+def test_after_an_hour_the_same_form_books(client: Browser, clock: MovableClock) -> None:
+    had_six(client)
+    page = book(client, an_event(), name="Ana Ruiz", email=HERS)
+    clock.forward(minutes=61)
+    assert page.form("/rsvp").press().status == 200
+    assert len(mails()) == MOST + 1
+
+
+def test_it_is_one_count_over_bookings_shifts_links_and_applications(client: Browser) -> None:
+    an_account(email=HERS)
+    assert books(client).status == 303
+    assert signs_up(client).status == 303
+    assert ask(client, "signin", HERS).status == 303
+    assert client.post("/my-data", email=HERS, follow=False).status == 303
+    assert client.post("/rsvp/find", email=HERS, follow=False).status == 303
+    second = first_screen(client, a_free_level(), name="Ana Ruiz", email=HERS)
+    assert second.form("/join/application/").fill(adult=True).press(follow=False).status == 303
+    assert len(mails()) <= MOST
+    left = len(mails())
+
+    another_one = first_screen(client, a_free_level(), name="Ana Ruiz", email=HERS)
+    refused = [
+        books(client),
+        signs_up(client),
+        ask(client, "signin", HERS),
+        ask(client, "reset", HERS),
+        client.post("/my-data", email=HERS, follow=False),
+        client.post("/rsvp/find", email=HERS, follow=False),
+        another_one.form("/join/application/").fill(adult=True).press(follow=False),
+    ]
+    assert [page.status for page in refused] == [429] * len(refused)
+    for page in refused:
+        assert "an hour to one address, and this one has reached that" in page.main, page.url
+        assert "Retry-After" in page.headers
+    for page in refused[2:6]:
+        assert HERS in page.html
+    assert len(mails()) == left
+    assert rows(Signup) == 1
+    assert [
+        one.sent_at is None for one in db.session.scalars(select(Application).order_by(Application.id))
+    ] == [
+        False,
+        True,
+    ]
+
+
+@pytest.mark.parametrize("path", ["/signin/mail", "/password/forgotten", "/my-data", "/rsvp/find"])
+def test_whether_an_address_is_known_shows_nowhere_in_a_refusal(client: Browser, path: str) -> None:
+    an_account(email=HERS)
+    a_booking(an_event(), email=HERS)
+    said = []
+    for email in (HERS, "nobody@example.test"):
+        pages = [client.post(path, email=email, follow=False) for _ in range(MOST + 1)]
+        said.append([(page.status, page.location, page.main.replace(email, "")) for page in pages])
+    assert said[0] == said[1]
+    assert said[0][-1][0] == 429
+
+
+def test_another_spelling_of_the_address_is_the_same_address(client: Browser) -> None:
+    for _ in range(3):
+        books(client, email="ana@büro.test")
+        books(client, email="ANA@xn--bro-hoa.test")
+    assert books(client, email="Ana@BÜRO.test").status == 429
+
+
+def test_who_signed_in_books_as_many_evenings_as_she_likes(client: Browser) -> None:
+    sign_in(client, "member")
+    statuses = [
+        client.post(
+            f"/events/{an_event().slug}/rsvp", party_size=1, nonce=f"nonce-of-mine-{n}", follow=False
+        ).status
+        for n in range(MOST + 2)
+    ]
+    assert statuses == [303] * (MOST + 2)
+
+
+class TestWhatIsDoneByALink:
+    def booked(self, client: Browser) -> tuple[Rsvp, ...]:
+        had_six(client)
+        return tuple(db.session.scalars(select(Rsvp).order_by(Rsvp.id)))
+
+    def test_a_seat_can_always_be_given_back_and_the_page_says_when_the_mail_comes(
+        self, client: Browser
+    ) -> None:
+        one = self.booked(client)[0]
+        page = client.post(f"/rsvp/{one.token}/cancel")
+        assert page.status == 200
+        assert (
+            "This address has had many emails in this hour, so the one about this comes at 1 p.m."
+            in page.html
+        )
+        db.session.refresh(one)
+        assert one.cancelled_at is not None
+        last = mails()[-1]
+        assert (last.kind, last.due_at) == ("events.cancelled", TODAY + timedelta(hours=1))
+
+    def test_of_many_changes_only_the_last_is_told(self, client: Browser, clock: MovableClock) -> None:
+        one, other = self.booked(client)[:2]
+        for size in (2, 3, 2, 1, 2):
+            clock.forward(minutes=1)
+            client.post(f"/rsvp/{one.token}/change", party_size=size)
+        client.post(f"/rsvp/{one.token}/cancel")
+        client.post(f"/rsvp/{other.token}/cancel")
+        waiting = [mail for mail in mails()[MOST:] if mail.withdrawn_at is None]
+        assert [(mail.kind, mail.about_id) for mail in waiting] == [
+            ("events.cancelled", one.id),
+            ("events.cancelled", other.id),
+        ]
+        hour = TODAY + timedelta(hours=1)
+        assert [mail.due_at for mail in waiting] == [hour, hour + pacing.APART]
+
+    def test_what_waited_leaves_in_its_time(self, client: Browser, server: Server) -> None:
+        one = self.booked(client)[0]
+        client.post(f"/rsvp/{one.token}/cancel")
+        for minutes, many in ((0, MOST), (59, MOST), (60, MOST + 1)):
+            delivery.sweep(now=TODAY + timedelta(minutes=minutes))
+            assert len(server.mails) == many
+
+    def test_a_shift_given_up_and_kept_again_and_again_mails_once_more(self, client: Browser) -> None:
+        assert signs_up(client).status == 303
+        signup = db.session.scalars(select(Signup)).one()
+        for _ in range(MOST - 1):
+            books(client)
+        for _ in range(4):
+            page = client.post(f"/volunteer/shift/{signup.token}/release")
+            assert "so the one about this comes at 1 p.m." in page.html
+            client.post(f"/volunteer/shift/{signup.token}/keep")
+        assert len([one for one in mails() if one.withdrawn_at is None]) == MOST + 1
+
+
+def queue(key: str, about: int, now: datetime) -> Mail:
+    return mail.queue(
+        Letter("events.changed", "Hello", "Hello.\n", about=("rsvps", about)), to=("", key), now=now
+    )
+
+
+def test_ten_at_once_leave_ten_minutes_apart_and_never_more_than_six_in_an_hour(app: object) -> None:
+    with db.writing():
+        queued = [queue(HERS, number, TODAY) for number in range(20)]
+        held = pacing.pace(HERS, now=TODAY)
+    assert held == max(one.due_at for one in queued)
+    due = sorted(one.due_at for one in queued)
+    assert due[:MOST] == [TODAY] * MOST
+    for first, seventh in zip(due, due[MOST:], strict=False):
+        assert seventh - first >= timedelta(hours=1)
+
+
+def test_what_another_act_queued_is_not_counted_again(app: object) -> None:
+    for number in range(MOST):
+        with db.writing():
+            queue(HERS, number, TODAY)
+            assert pacing.pace(HERS, now=TODAY) is None
+    with db.writing():
+        queue("bea@example.test", 1, TODAY)
+        assert pacing.pace(HERS, now=TODAY) is None
+
+
+def queue_and_fail(about: int) -> None:
+    with db.writing():
+        queue(HERS, about, TODAY)
+        assert pacing.pace(HERS, now=TODAY) is None
+        raise ZeroDivisionError
+
+
+def test_what_was_rolled_back_was_not_counted(app: object) -> None:
+    for number in range(MOST * 2):
+        with pytest.raises(ZeroDivisionError):
+            queue_and_fail(number)
+    with db.writing():
+        queue(HERS, 1, TODAY)
+        assert pacing.pace(HERS, now=TODAY) is None
+    assert rows(OneUseLink) == 0

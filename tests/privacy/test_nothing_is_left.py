@@ -1,0 +1,119 @@
+"""After erasing, no table says her name, her address or her phone: every one of them is filled first."""
+
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import select
+
+from chapter import db
+from chapter.audit import Entry, Values
+from chapter.events import lists
+from chapter.mail.models import Mail
+from chapter.people.models import Account, Person
+from chapter.privacy import queries, rules
+from chapter.web import limits
+from tests import factories
+from tests.browser import Browser
+from tests.factories import TODAY
+from tests.privacy.filling import EMAIL, NAME, SAYS, STAYS, Filled, told
+
+SIGNED_IN = frozenset(
+    {"accounts", "sessions", "passkeys", "code_apps", "recovery_codes", "farewells", "role_grants"}
+    | {"event_staff"}
+)
+"""What only somebody with an account has."""
+
+
+UNLOGGED = frozenset(
+    {"attempts", "ledger", "stripe_lines", "order_lines", "refund_requests", "one_use_links", "sessions"}
+    | {"saved_lists", "grams", "told", "traits", "audit_entries", "audit_values"}
+    | {"consents", "receipts", "terms"}
+)
+"""Rows that nothing writes into the log about; a row without a number of its own can't be."""
+
+
+def to_another(companion: int) -> Mail:
+    """A mail to somebody else that names her."""
+    return Mail(
+        kind="hello.meets", from_name="Us", about_kind="companions", about_id=companion, places={},
+        to_name="Lea", to_address="lea@example.test", to_key="lea@example.test", subject=f"{NAME} comes",
+        text=SAYS, enclosures=[], created_at=TODAY, due_at=TODAY, sent_at=TODAY,
+    )  # fmt: skip
+
+
+def filled(person: Person, account: Account | None = None, **more: frozenset[str]) -> Filled:
+    """Every table says something of her, and so does the log of each of these rows."""
+    made = Filled(person, account.id if account else None)
+    made.fill(**more)
+    with db.writing():
+        for kind, number in made.hers.items():
+            if kind in UNLOGGED or "id" not in db.Model.metadata.tables[kind].columns:
+                continue
+            entry = Entry(
+                at=TODAY, actor_kind="guest", verb="changed", record_kind=kind, record_id=number,
+                fields=["name"], why=SAYS,
+            )  # fmt: skip
+            entry.values = Values(before={"name": SAYS}, after={"name": SAYS})
+            db.session.add(entry)
+        db.session.add(to_another(made.hers["companions"]))
+    limits.spend((limits.MAILED_LINK, EMAIL), now=TODAY)
+    return made
+
+
+def test_somebody_who_leaves_is_named_nowhere_any_more(app: Flask) -> None:
+    account = factories.an_account(person=factories.a_person(NAME, EMAIL))
+    made = filled(account.person, account)
+    before = told()
+    assert len(before) > 80, "the tables were not filled"
+    with db.writing():
+        rules.erase_member(queries.kept_of(account), account, now=TODAY)
+    assert "\n".join(sorted(told())) == ""
+    assert made.hers
+
+
+def test_a_guest_who_erases_herself_is_named_nowhere_any_more(app: Flask) -> None:
+    person = factories.a_person(NAME, EMAIL)
+    filled(person, without=SIGNED_IN)
+    assert len(told()) > 70, "the tables were not filled"
+    with db.writing():
+        rules.erase(queries.kept(person.email_key), now=TODAY)
+    assert "\n".join(sorted(told())) == ""
+
+
+def test_a_column_that_erasing_does_not_know_is_seen(app: Flask) -> None:
+    with db.writing():
+        db.session.add(factories.a_person(NAME, EMAIL))
+    assert set(told()) == {
+        "people.name", "people.email", "people.name_key", "people.email_key"
+    }  # fmt: skip
+
+
+def test_every_text_that_stays_is_one_of_a_table(app: Flask) -> None:
+    for table, column in STAYS:
+        assert column in db.Model.metadata.tables[table].columns
+
+
+def test_a_greeter_who_is_erased_stands_on_no_list_and_the_lead_hears_of_it(app: Flask) -> None:
+    account, lead = factories.an_account(), factories.an_account()
+    ahead, past = factories.an_event(), factories.an_event(starts_at=TODAY - timedelta(days=9))
+    factories.a_lead(ahead, lead.person)
+    for event in (ahead, past):
+        factories.a_lead(event, account.person, "greeter")
+    with db.writing():
+        rules.erase_member(queries.kept_of(account), account, now=TODAY)
+    assert [one.person_id for one in lists.staff_of(ahead)] == [lead.person_id]
+    assert lists.staff_of(past) == []
+    (mail,) = db.session.scalars(select(Mail).where(Mail.kind == "events.post_free"))
+    assert (mail.to_key, mail.subject) == (lead.email_key, f"Greeter needed: {ahead.title}")
+
+
+def test_without_a_lead_those_who_run_events_hear_that_one_is_needed(app: Flask, client: Browser) -> None:
+    account, events = factories.an_account(), factories.an_account("events")
+    ahead = factories.an_event()
+    factories.a_lead(ahead, account.person)
+    with db.writing():
+        rules.erase_member(queries.kept_of(account), account, now=TODAY)
+    (mail,) = db.session.scalars(select(Mail).where(Mail.kind == "events.post_free"))
+    assert (mail.to_key, mail.subject) == (events.email_key, f"Lead needed: {ahead.title}")
+    factories.sign_in(client, account=events)
+    assert client.get(f"/office/events/{ahead.slug}/staff").main.count("Lead") <= 3

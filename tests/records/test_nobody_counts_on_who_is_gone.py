@@ -1,0 +1,289 @@
+"""Every list that proposes people or counts on them × every reason why not: all ask one gate."""
+
+import itertools
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from chapter import db
+from chapter.events.models import Event, Rsvp
+from chapter.events.rules import bookings, parties, staffing
+from chapter.hello import arrivals
+from chapter.hello import queries as hello
+from chapter.mail.models import Mail
+from chapter.membership.status import LEAVINGS
+from chapter.people import queries as people
+from chapter.people.models import Person
+from chapter.people.models.profile import Skill
+from chapter.people.rules import to_dos
+from chapter.reach import Use, stops_of
+from chapter.refusal import Refused
+from chapter.volunteering import matching, pool
+from chapter.volunteering.models import CONFIRMED, OFFERED
+from chapter.volunteering.models.persons import Clearance, Invitation, VolunteerProfile
+from chapter.volunteering.rules import handing, line, placing, running_out, taking
+from tests.factories import (
+    GUEST,
+    TODAY,
+    a_booking,
+    a_lead,
+    a_person,
+    a_writing,
+    an_account,
+    an_event,
+    saved,
+)
+from tests.hello.asking import asked_to_meet
+from tests.records.becoming import REASONS, let_it_stand
+from tests.volunteering.making import a_shift, an_opportunity, takes, try_to_take
+
+pytestmark = pytest.mark.usefixtures("app")
+
+Counts = Callable[[], bool]
+"""Whether she is proposed, or counted on."""
+
+
+def not_refused(act: Callable[[], object]) -> bool:
+    try:
+        with a_writing():
+            act()
+    except Refused:
+        return False
+    return True
+
+
+def who_fits(person: Person) -> Counts:
+    shift = a_shift()
+    saved(VolunteerProfile(person_id=person.id, available=["sat-morning"], enjoys=[], changed_at=TODAY))
+    return lambda: bool(matching.suggestions(pool.openings([shift]), pool.volunteers(TODAY))[shift.id])
+
+
+def who_is_asked_when_a_substitute_is_sought(person: Person) -> Counts:
+    signup = takes(a_shift(an_opportunity(skills="sewing")))
+    saved(Skill(person_id=person.id, words="sewing", key="sewing"))
+
+    def asked() -> bool:
+        with a_writing():
+            handing.release(signup, by=GUEST, now=TODAY)
+        return db.first(select(Invitation).where(Invitation.person_id == person.id)) is not None
+
+    return asked
+
+
+def who_is_asked_from_the_board(person: Person) -> Counts:
+    shift = a_shift()
+    return lambda: not_refused(lambda: placing.invite(shift, person, why="", by=GUEST, now=TODAY))
+
+
+def who_is_invited_by_the_lead(person: Person) -> Counts:
+    shift = a_shift()
+    return lambda: not_refused(lambda: handing.invite(shift, person, why="", by=GUEST, now=TODAY))
+
+
+def who_is_put_on_a_shift(person: Person) -> Counts:
+    shift = a_shift()
+    return lambda: not_refused(lambda: placing.place(shift, person, by=GUEST, now=TODAY))
+
+
+def who_takes_a_shift(person: Person) -> Counts:
+    shift = a_shift()
+    return lambda: not_refused(lambda: takes(shift, person))
+
+
+def who_takes_a_shift_by_typing(person: Person) -> Counts:
+    shift, name, email = a_shift(), person.name, person.email
+    return lambda: try_to_take(shift, name=name, email=email).signup is not None
+
+
+def who_is_next_for_a_shift(person: Person) -> Counts:
+    shift = a_shift()
+    first, backup = takes(shift), takes(shift, person)
+
+    def offered() -> bool:
+        with a_writing():
+            taking.remove(first, why="Sick", by=GUEST, now=TODAY)
+        return backup.status == OFFERED
+
+    return offered
+
+
+def who_keeps_newcomers_waiting(person: Person) -> Counts:
+    shift = a_shift()
+    first = takes(shift)
+    takes(shift, person)
+
+    def waits_behind() -> bool:
+        with a_writing():
+            line.end(first, by="person", why="", now=TODAY)
+        return takes(shift).status != CONFIRMED
+
+    return waits_behind
+
+
+def who_is_next_for_a_seat(person: Person) -> Counts:
+    event = an_event(seats=1)
+    first = a_booking(event)
+    waits = a_booking(event, name=person.name, email=person.email, person=person)
+
+    def seated() -> bool:
+        with a_writing():
+            parties.cancel(first, by=GUEST, now=TODAY)
+        return waits.going
+
+    return seated
+
+
+def whose_booking_is_taken_in_again(person: Person) -> Counts:
+    booking = a_booking(an_event(), name=person.name, email=person.email, person=person)
+    with a_writing():
+        parties.cancel(booking, by=GUEST, now=TODAY)
+    return lambda: not_refused(lambda: bookings.restore(booking, by=GUEST, now=TODAY))
+
+
+def who_is_named_a_greeter(person: Person) -> Counts:
+    event, email = an_event(), an_account(person=person).email
+    return lambda: not_refused(
+        lambda: staffing.grant(db.lock(event), email=email, post="greeter", by=GUEST, now=TODAY)
+    )
+
+
+def _guest(event: Event, arrival: str, person: Person | None = None) -> Rsvp:
+    who: dict[str, Any] = (
+        {} if person is None else {"name": person.name, "email": person.email, "person": person}
+    )
+    return a_booking(event, arrival=arrival, **who)
+
+
+def which_greeter_could_meet_a_guest(person: Person) -> Counts:
+    event = an_event()
+    guest = _guest(event, "meet_me")
+    a_lead(event, person, "greeter")
+    return lambda: person.id in {one.id for one in arrivals.room(event).could_meet(guest)}
+
+
+def which_volunteer_could_meet_a_guest(person: Person) -> Counts:
+    event = an_event()
+    guest = _guest(event, "meet_me")
+    takes(a_shift(an_opportunity(title="Greet at the door", event_id=event.id)), person)
+    return lambda: person.id in {one.id for one in arrivals.room(event).could_meet(guest)}
+
+
+def who_could_be_a_buddy(person: Person) -> Counts:
+    event = an_event()
+    guest = _guest(event, "buddy")
+    _guest(event, "buddy", person)
+    return lambda: person.id in {one.id for one in arrivals.room(event).could_meet(guest)}
+
+
+def who_has_not_answered_yet(person: Person) -> Counts:
+    event = an_event()
+    a_lead(event, person, "greeter")
+    asked_to_meet(_guest(event, "meet_me"), person)
+    return lambda: not arrivals.room(event).over(TODAY)
+
+
+def who_said_that_she_meets_a_guest(person: Person) -> Counts:
+    event = an_event()
+    a_lead(event, person, "greeter")
+    asked_to_meet(_guest(event, "meet_me"), person, sign="red sun")
+    return lambda: not arrivals.room(event).over(TODAY)
+
+
+def who_is_to_be_met(person: Person) -> Counts:
+    event = an_event()
+    guest = _guest(event, "meet_me", person)
+    return lambda: guest.id in {one.id for one in arrivals.room(event).guests}
+
+
+def who_says_hello(person: Person) -> Counts:
+    event = an_event()
+    a_booking(event, name=person.name, email=person.email, person=person, show_me=True)
+    return lambda: bool(hello.parties(event.id))
+
+
+def whom_a_task_on_today_is_about(person: Person) -> Counts:
+    doer = an_account("director").person
+    with a_writing():
+        to_dos.give(person, doer, "Ring her", due_on=None, by=doer, now=TODAY - timedelta(days=1))
+    return lambda: db.first(to_dos.waiting_for(doer)) is not None
+
+
+def who_hears_of_what_her_role_answers_for(person: Person) -> Counts:
+    an_account("volunteers", person=person)
+    return lambda: person.id in {one.id for one in db.session.scalars(people.holders("volunteers"))}
+
+
+def who_hears_that_a_substitute_is_lacking(person: Person) -> Counts:
+    signup = takes(a_shift(an_opportunity(lead_id=person.id)))
+
+    def told() -> bool:
+        soon = signup.shift.starts_at - timedelta(hours=5)
+        with a_writing():
+            handing.release(signup, by=GUEST, now=soon)
+        wanted = select(Mail).where(Mail.kind == "volunteering.two_days_left", Mail.person_id == person.id)
+        return db.first(wanted) is not None
+
+    return told
+
+
+def whose_check_is_worth_renewing(person: Person) -> Counts:
+    until = date(2026, 12, 20)
+    saved(Clearance(person_id=person.id, kind="background", valid_until=until, noted_at=TODAY))
+    return lambda: bool(running_out.soon(TODAY))
+
+
+LISTS: dict[Callable[[Person], Counts], Use] = {
+    who_fits: Use.ASK,
+    who_is_asked_when_a_substitute_is_sought: Use.ASK,
+    who_is_asked_from_the_board: Use.ASK,
+    who_is_invited_by_the_lead: Use.ASK,
+    who_is_put_on_a_shift: Use.ASK,
+    who_takes_a_shift: Use.SHOWN,
+    who_takes_a_shift_by_typing: Use.SHOWN,
+    who_is_next_for_a_shift: Use.HELD,
+    who_keeps_newcomers_waiting: Use.HELD,
+    who_is_next_for_a_seat: Use.HELD,
+    whose_booking_is_taken_in_again: Use.HELD,
+    who_is_named_a_greeter: Use.ASK,
+    which_greeter_could_meet_a_guest: Use.ASK,
+    which_volunteer_could_meet_a_guest: Use.ASK,
+    who_could_be_a_buddy: Use.ASK,
+    who_has_not_answered_yet: Use.ASK,
+    who_said_that_she_meets_a_guest: Use.SHOWN,
+    who_is_to_be_met: Use.SHOWN,
+    who_says_hello: Use.SHOWN,
+    whom_a_task_on_today_is_about: Use.HELD,
+    who_hears_of_what_her_role_answers_for: Use.HELD,
+    who_hears_that_a_substitute_is_lacking: Use.HELD,
+    whose_check_is_worth_renewing: Use.ASK,
+}
+"""Each list, and for what it needs people."""
+
+ERASED_IS_ANOTHER = {who_takes_a_shift_by_typing}
+"""Where a name is typed, nobody finds who was erased: it is somebody new."""
+
+
+@pytest.mark.parametrize(
+    ("a_list", "reason"),
+    [(one, why) for one, why in itertools.product(LISTS, ("", *REASONS))],
+    ids=lambda one: getattr(one, "__name__", one or "nothing"),
+)
+def test_each_list_leaves_out_whom_it_must_and_nobody_else(
+    a_list: Callable[[Person], Counts], reason: str
+) -> None:
+    person = a_person("Ana Example", "ana@example.test")
+    counts = a_list(person)
+    let_it_stand(person, reason)
+
+    stopped = reason in {stop.name for stop in stops_of(LISTS[a_list])}
+    if reason == "erased" and a_list in ERASED_IS_ANOTHER:
+        stopped = False
+    assert counts() is not stopped
+
+
+def test_the_reasons_of_this_table_are_all_that_there_are() -> None:
+    assert set(REASONS) == {stop.name for use in Use for stop in stops_of(use)}
+    assert set(LEAVINGS) <= set(REASONS)

@@ -1,0 +1,42 @@
+"""A member who leads one event, a greeter, a treasurer: mails, exports, logs, with a second factor or not."""
+
+import pytest
+
+from tests.test_access import outcome
+from tests.world import World
+
+OPEN, SECURE, CLOSED = "open", "secure", "forbidden"
+PLACES = {
+    "mails": "/office/mails/",
+    "log": "/office/log/",
+    "people": "/office/people/file",
+    "gifts": "/office/giving/gifts.csv",
+    "ledger": "/office/giving/ledger-2026-11.csv",
+    "hours": "/office/hours/report.csv",
+    "bookings": "/office/events/evening-a/bookings.csv",
+    "badges": "/office/events/evening-a/badges-sheet.pdf",
+    "history": "/office/events/evening-a/history",
+    "names": "/office/events/evening-a",
+    "tonight": "/door/tonight/list.json",
+}
+SEES = {
+    "lead": {"bookings": OPEN, "badges": OPEN, "history": OPEN, "names": OPEN, "tonight": OPEN},
+    "lead-unsecured": {
+        "bookings": SECURE, "badges": SECURE, "history": SECURE, "names": OPEN, "tonight": OPEN,
+    },
+    "greeter": {"badges": OPEN, "names": OPEN, "tonight": OPEN},
+    "greeter-unsecured": {"badges": SECURE, "names": OPEN, "tonight": OPEN},
+    "treasurer": {"mails": OPEN, "gifts": OPEN, "ledger": OPEN},
+    "director without a second factor": dict.fromkeys(PLACES, SECURE),
+}  # fmt: skip
+"""What is not named is closed."""
+
+
+@pytest.mark.parametrize("kind", SEES)
+def test_each_sees_what_her_part_of_the_chapter_needs(world: World, kind: str) -> None:
+    found = {}
+    for place, address in PLACES.items():
+        page = world.browsers[kind].get(address, follow=False)
+        led = page.location.startswith("/account/secure")
+        found[place] = SECURE if led else outcome(page)
+    assert found == {place: SEES[kind].get(place, CLOSED) for place in PLACES}
