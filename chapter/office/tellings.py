@@ -66,7 +66,7 @@ def sample(public_id: str) -> ResponseReturnValue:
     telling = _telling(public_id)
     if not PressForm().validate_on_submit():
         return _page(telling, OLD_FORM), 422
-    mail_sample(telling)
+    mail_sample(showing.sights(telling))
     return redirect(url_for("tellings.show", public_id=public_id), 303)
 
 

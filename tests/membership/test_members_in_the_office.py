@@ -221,9 +221,18 @@ def test_questions_and_texts_are_the_chapters_own(director: Browser, another: Br
 def test_communications_writes_the_welcome_mails(client: Browser) -> None:
     factories.sign_in(client, "comms")
     page = client.get("/office/members/welcome").follow("Write the first")
+    lately = a_member(on=TODAY.date() - timedelta(days=5))
     page = page.form("/welcome/new").fill(days="3", subject="Hello", text="Come in.").press()
+    assert page.h1 == "Before it leaves: “Hello”"
+    assert "Everybody who joins gets it 3 days after joining." in page.main
+    assert "One person will get it within the hour" in page.main
+    assert f"Dear {lately.first_name}" in page.main
+    assert db.session.scalars(select(WelcomeMail)).all() == []
+    page = page.form("/welcome/new").press("Save")
     assert "3 days after joining" in page.main
     page = page.follow("Hello").form("/welcome/").fill(days="4").press()
+    assert "One person will get it within the hour" in page.main, "another day reaches others at once"
+    page = page.form("/welcome/").press("Save")
     assert "4 days after joining" in page.main
     page = page.form("/end").press()
     assert "Nobody gets it any more" in page.text

@@ -71,6 +71,17 @@ def _welcomes(on: date) -> Iterator[Due]:
             yield key, person, partial(emails.sequence, written, person)
 
 
+def welcomed_at_once(written: WelcomeMail, *, now: datetime) -> list[Person]:
+    """The members who get ``written`` within the hour, once it is kept: they joined lately, and have not had
+    it."""
+    on = queries.today(now)
+    day = on - timedelta(days=written.days)
+    joined = list(_joined(day - LATE, day, on))
+    keys = {f"welcome-{written.id}-{person.id}-{began}": person for person, began in joined}
+    had = once.used(keys) if written.id is not None else set()
+    return [person for key, person in keys.items() if key not in had]
+
+
 def _joined(first: date, last: date, on: date) -> Iterator[tuple[Person, date]]:
     """Who joined in these days and is a member still, and since when."""
     began = and_(Place.since_on >= Membership.began_on, Place.since_on >= first, Place.since_on <= last)

@@ -10,15 +10,18 @@ from werkzeug import Response
 
 from chapter import db
 from chapter.gateways import clock
-from chapter.membership import owing, queries, settings, words
+from chapter.mail import tellings
+from chapter.mail.tellings import Reader, Sight
+from chapter.membership import emails, owing, queries, settings, words
 from chapter.membership.circles import welcomers
 from chapter.membership.joining import Question, WelcomeMail
 from chapter.membership.models import Membership, Place
 from chapter.membership.office_forms import QuestionForm, TextsForm, WelcomeForm
-from chapter.membership.rules import wording
+from chapter.membership.rules import reminding, wording
 from chapter.people import saved
 from chapter.people.models import Person, name_key
 from chapter.people.viewer import directors, staff
+from chapter.people.views.before_sending import rule_shown_first, to_change
 from chapter.refusal import Refused
 from chapter.settings import queries as chapter_settings
 from chapter.web.access import allow, current_viewer
@@ -142,9 +145,14 @@ def new_welcome() -> ResponseReturnValue:
     form = WelcomeForm()
     if not form.validate_on_submit():
         return _welcome_page(form, None), 422 if form.is_submitted() else 200
+    if to_change():
+        return _welcome_page(form, None)
+    first = _shown_first(form, WelcomeMail(**_written(form)))
+    if first is not None:
+        return first
     with db.writing():
         wording.write_welcome(**_written(form), by=current_viewer().actor, now=clock.now())
-    flash("It goes to everybody who joins from now on.")
+    flash("Saved.")
     return redirect(url_for("members_office.welcome"), 303)
 
 
@@ -156,6 +164,14 @@ def edit_welcome(number: int) -> ResponseReturnValue:
     form, by = sent(lambda **more: WelcomeForm(obj=mail, **more)), current_viewer().actor
     if not form.validate_on_submit():
         return _welcome_page(form, mail), 422 if form.is_submitted() else 200
+    if to_change():
+        return _welcome_page(form, mail)
+    moved = form.days.data != mail.days
+    first = (
+        _shown_first(form, WelcomeMail(id=mail.id, **_written(form)), only_if_told=True) if moved else None
+    )
+    if first is not None:
+        return first
     try:
         with db.writing():
             saved.hold(form, mail, viewer=by)
@@ -239,6 +255,27 @@ def _texts_page(**came_back: Form) -> str:
 
 def _welcome_page(form: WelcomeForm, mail: WelcomeMail | None) -> str:
     return render_template("membership/office/welcome_edit.html", form=form, mail=mail)
+
+
+def _shown_first(
+    form: WelcomeForm, written: WelcomeMail, *, only_if_told: bool = False
+) -> ResponseReturnValue | None:
+    """Who gets it at once, and how it reads; None once she pressed *Save*, or where nobody would."""
+    people = reminding.welcomed_at_once(written, now=clock.now())
+    if only_if_told and not people:
+        return None
+    readers = [Reader(one.id, one.name, one.email, one.id) for one in people]
+    sight = tellings.sorted_out(readers, "membership.sequence")
+    viewer = current_viewer().person
+    shown = db.session.get_one(Person, sight.to[0].id) if sight.to else viewer
+    letter = emails.sequence(written, shown)
+    after = {0: "on the day of joining", 1: "one day after joining"}
+    when = after.get(written.days, f"{written.days} days after joining")
+    lede = f"Everybody who joins gets it {when}. Those who joined lately get it within the hour."
+    whole = Sight(sight.to, sight.out, letter)
+    return rule_shown_first(
+        form, f"“{written.subject}”", whole, back=url_for("members_office.welcome"), lede=lede
+    )
 
 
 def _written(form: WelcomeForm) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 It holds the form, so that nothing is kept before *Send*; *Send me one first* mails it to whoever looks.
 """
 
+from collections.abc import Sequence
+
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -10,6 +12,7 @@ from chapter import db
 from chapter.gateways import clock
 from chapter.mail import holds, showing, tellings
 from chapter.mail.models import Telling
+from chapter.mail.tellings import Sight
 from chapter.web.access import current_viewer
 from chapter.web.forms import Form
 
@@ -27,23 +30,37 @@ def shown_first(form: Form, telling: Telling, *, back: str) -> ResponseReturnVal
     act = request.form.get("act")
     if act in {SEND, NOW}:
         return None
-    sights, now = showing.sights(telling), clock.now()
+    sights = showing.sights(telling)
     if act == SAMPLE:
-        mail_sample(telling)
+        mail_sample(sights)
+    what, soon = tellings.kind_of(telling).said(telling), showing.begins_soon(telling, clock.now())
+    return _page(form, what, sights, back=back, soon=soon)
+
+
+def rule_shown_first(
+    form: Form, what: str, sight: Sight, *, back: str, lede: str
+) -> ResponseReturnValue | None:
+    """The same for a mail that a rule writes from now on, when that rule is switched on: ``sight`` is whom it
+    reaches at once, and ``lede`` says when it reaches others. None once she pressed *Save*."""
+    if request.form.get("act") == SEND:
+        return None
+    if request.form.get("act") == SAMPLE:
+        mail_sample([sight])
+    return _page(form, what, [sight], back=back, lede=lede)
+
+
+def _page(
+    form: Form, what: str, sights: Sequence[Sight], *, back: str, soon: bool = False, lede: str = ""
+) -> str:
+    many = sum(len(sight.to) for sight in sights)
     return render_template(
-        "mail/before.html",
-        form=form,
-        what=tellings.kind_of(telling).said(telling),
-        sights=sights,
-        many=sum(len(sight.to) for sight in sights),
-        soon=showing.begins_soon(telling, now),
-        back=back,
+        "mail/before.html", form=form, what=what, sights=sights, many=many, soon=soon, back=back, lede=lede
     )
 
 
-def mail_sample(telling: Telling) -> None:
+def mail_sample(sights: Sequence[Sight]) -> None:
     """Mail to the viewer how it reads for one of them, and say so."""
-    viewer, sights = current_viewer(), showing.sights(telling)
+    viewer = current_viewer()
     name, email, number = viewer.called, viewer.account.email, viewer.person.id
     with db.writing():
         many = showing.send_sample(sights, name=name, email=email, person_id=number, now=clock.now())
