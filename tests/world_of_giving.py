@@ -17,7 +17,7 @@ from chapter.people.models import Person
 from chapter.people.rules import persons
 from tests import factories
 from tests.factories import GUEST, TODAY
-from tests.giving.making import a_drive, a_gift, paid_by_card, some_back
+from tests.giving.making import a_drive, a_gift, agrees_to_news, paid_by_card, some_back
 
 Records = dict[str, dict[str, str]]
 
@@ -28,6 +28,7 @@ def build(director: Person) -> Records:
     a_drive(slug="spring", title="Spring", seen=False)
     a_drive(slug="autumn", title="Autumn", ends_at=TODAY - timedelta(days=1))
     gift = a_gift(drive)
+    agrees_to_news(gift.email)
     receipt = db.session.scalars(select(Receipt)).one()
     a_gift(drive, name="Zofia Wolska", email="")
     giver = db.session.scalars(select(Person).where(Person.id == gift.person_id)).one()

@@ -12,7 +12,7 @@ from chapter.mail.models import Telling
 from chapter.people.viewer import staff
 from chapter.people.views.before_sending import mail_sample
 from chapter.refusal import Refused
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow, current_viewer, secured
 from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM
 
@@ -21,6 +21,7 @@ bp = Blueprint("tellings", __name__, url_prefix="/office/tellings")
 
 @bp.get("/<public_id>")
 @allow(staff, event_hands)
+@secured
 def show(public_id: str) -> ResponseReturnValue:
     """One, with all that is told with it."""
     return _page(_telling(public_id))
@@ -28,6 +29,7 @@ def show(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<public_id>/undo")
 @allow(staff, event_hands)
+@secured
 def undo(public_id: str) -> ResponseReturnValue:
     """Put back what was changed; nobody is told."""
     telling = _telling(public_id)
@@ -45,6 +47,7 @@ def undo(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<public_id>/now")
 @allow(staff, event_hands)
+@secured
 def send_now(public_id: str) -> ResponseReturnValue:
     """Let it leave without waiting."""
     telling = _telling(public_id)
@@ -61,6 +64,7 @@ def send_now(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<public_id>/sample")
 @allow(staff, event_hands)
+@secured
 def sample(public_id: str) -> ResponseReturnValue:
     """Mail her who presses how it reads for one of them."""
     telling = _telling(public_id)

@@ -37,11 +37,10 @@ def ask_for_statements(year: int, *, by: Actor, now: datetime) -> int:
         return 0
     change = holds.Change(chapter, words={"year": year})
     (said,) = holds.hold(STATEMENTS, [change], by=by, now=now, key=str(year))
+    audit.record("asked for statements", chapter, by=by, now=now, after={"year": year})
     many = tellings.many(said)
     if not many:
         db.session.delete(said)
-        return 0
-    audit.record("asked for statements", chapter, by=by, now=now, after={"year": year})
     return many
 
 
