@@ -51,7 +51,8 @@ class Statements(ToGivers):
 
     def begin(self, said: Telling, now: datetime) -> None:
         """Ask for them; a job mails some each minute."""
-        said.told = telling.ask_for(said.words["year"], by=said.opened_by, now=now)
+        people = [one.id for one in tellings.sorted_out(self.readers(said), self.mail).to]
+        said.told = telling.ask_for(people, said.words["year"], by=said.opened_by, now=now)
 
 
 class WhatGiftsDid(ToGivers):

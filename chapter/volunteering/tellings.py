@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from chapter import db
 from chapter.audit import Actor
 from chapter.events.models import Event
-from chapter.mail import holds
+from chapter.mail import holds, tellings
 from chapter.mail.models import Telling
 from chapter.mail.rules import Letter
 from chapter.mail.tellings import HandedOver, Kind, Reader
@@ -205,7 +205,8 @@ class LettersOfAYear(HandedOver, ToHelpers):
 
     def begin(self, said: Telling, now: datetime) -> None:
         """Ask for them; a job mails some each minute."""
-        said.told = thanking.ask_for(said.words["year"], by=said.opened_by, now=now)
+        people = [one.id for one in tellings.sorted_out(self.readers(said), self.mail).to]
+        said.told = thanking.ask_for(people, said.words["year"], by=said.opened_by, now=now)
 
 
 def _signups(readers: Sequence[Reader]) -> list[Signup]:

@@ -15,6 +15,7 @@ from chapter.events.models import Event, Rsvp
 from chapter.events.rules import parties, publishing, zone_law
 from chapter.mail.models import Mail
 from tests.factories import GUEST, TODAY, a_booking, an_event
+from tests.holding import the_hold_is_over
 from tests.statements import counted
 
 STAFF = Actor("person", 1)
@@ -91,6 +92,7 @@ def test_a_cancelled_event_takes_itself_out_of_calendars(app: Flask) -> None:
         publishing.cancel(db.lock(event), why="The kiln is broken.", by=STAFF, now=TODAY)
     after = entry_of(rsvp)
     assert (after["STATUS"], after["SEQUENCE"]) == ("CANCELLED", before["SEQUENCE"] + 1)
+    the_hold_is_over()
     assert last_mail("called_off").enclosures == [["events.calendar", rsvp.id]]
 
 

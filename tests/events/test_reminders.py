@@ -18,6 +18,7 @@ from chapter.mail.models import Mail
 from tests import factories
 from tests.conftest import MovableClock
 from tests.factories import GUEST, TODAY, a_booking, a_crowd, an_event, the_chapter
+from tests.holding import the_hold_is_over
 from tests.statements import counted
 
 STAFF = Actor("person", 1)
@@ -39,7 +40,7 @@ def mailed(kind: str) -> list[str]:
 
 
 def move(event: Event, *, to: datetime) -> None:
-    """Let it begin at another time, as long as before."""
+    """Let it begin at another time, as long as before; all are told."""
     with db.writing():
         event = db.lock(event)
         details = publishing.details_of(event)
@@ -52,6 +53,7 @@ def move(event: Event, *, to: datetime) -> None:
             by=STAFF,
             now=TODAY + timedelta(days=14),
         )
+    the_hold_is_over()
 
 
 @pytest.mark.parametrize(

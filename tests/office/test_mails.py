@@ -75,7 +75,7 @@ def test_one_mail_shows_its_words_and_nobody_s_personal_link(client: Browser) ->
     factories.sign_in(client, "events")
     page = client.get(f"/office/mails/{failed().public_id}")
     assert "Hello." in page.text
-    assert "(her personal link)" in page.text
+    assert "(personal link)" in page.text
     assert "/rsvp/" not in page.text
 
 

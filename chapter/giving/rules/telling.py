@@ -1,6 +1,7 @@
 """What is told to many givers: the statements of a year, and what their gifts did. The worker mails them in
 batches, each once."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Integer, Select, func, insert, literal, null, select
@@ -57,10 +58,10 @@ def without_a_statement(year: int) -> Select[Person]:
     return gave.where(Person.id.not_in(has)).order_by(Person.name, Person.id)
 
 
-def ask_for(year: int, *, by: int | None, now: datetime) -> int:
-    """Note for which of them the statements of ``year`` are mailed. How many."""
+def ask_for(people: Sequence[int], year: int, *, by: int | None, now: datetime) -> int:
+    """Note that the statements of ``year`` are mailed to these of them. How many."""
     columns = (Person.id, literal(year), literal(now), literal(by, Integer))
-    reached = without_a_statement(year).where(Person.email != "", reach.open_to(Use.HELD, Person.id))
+    reached = without_a_statement(year).where(Person.id.in_(people))
     names = ["person_id", "year", "asked_at", "asked_by"]
     noted = insert(Statement).from_select(names, reached.order_by(None).with_only_columns(*columns))
     return len(db.session.scalars(noted.returning(Statement.id)).all())

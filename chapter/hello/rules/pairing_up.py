@@ -119,7 +119,7 @@ def due(now: datetime) -> Iterator[Event]:
 
 def follow(event: Event, *, now: datetime) -> int:
     """End what no longer holds, tell whom it concerns, ask whoever is next. ``event`` is locked."""
-    if not is_settled(event):
+    if event.cancelled_at is not None and not is_settled(event):
         return 0
     room = arrivals.room(event)
     over = _worth(room, now)

@@ -1,5 +1,6 @@
 """Thanks: once at each milestone, once for each year, and in the words of whoever saw what she did."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Integer, Select, func, insert, literal, select
@@ -84,12 +85,12 @@ def without_a_letter(year: int) -> Select[Person]:
     return hers.where(Person.id.not_in(_thanked(YEAR, year))).order_by(Person.name, Person.id)
 
 
-def ask_for(year: int, *, by: int | None, now: datetime) -> int:
-    """Note for whom of them the letters of ``year`` are written, in the name of ``by``. How many."""
+def ask_for(people: Sequence[int], year: int, *, by: int | None, now: datetime) -> int:
+    """Note that the letters of ``year`` are written to these of them, in the name of ``by``. How many."""
     columns = (
         Person.id, literal(YEAR), literal(year), literal(""), literal(""), literal(now), literal(by, Integer)
     )  # fmt: skip
-    reached = without_a_letter(year).where(Person.email != "", reach.open_to(Use.HELD, Person.id))
+    reached = without_a_letter(year).where(Person.id.in_(people))
     names = ["person_id", "kind", "number", "words", "signed", "asked_at", "asked_by"]
     noted = insert(Thanks).from_select(names, reached.order_by(None).with_only_columns(*columns))
     return len(db.session.scalars(noted.returning(Thanks.id)).all())
