@@ -6,15 +6,15 @@ ours: taken apart, a megabyte of ``a&a&a`` would be a hundred in memory.
 
 import io
 from collections.abc import Callable
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 from urllib.parse import unquote_to_bytes
 
 from flask import Request, current_app, g, request
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import LengthRequired, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
-from chapter.web.access import View
-
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 MARK = "takes_a_file"
 AROUND_A_FILE = 64 * 1024
 """Bytes of the other fields that come with a file, and of what stands around them."""
