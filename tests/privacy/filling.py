@@ -64,7 +64,9 @@ STAYS = {
 }
 """Texts in which nobody is named, with the reason."""
 
-NOT_HERS = frozenset({"events", "opportunities", "shifts", "drives", "levels", "programs", "chapter"})
+NOT_HERS = frozenset(
+    {"events", "opportunities", "shifts", "drives", "levels", "programs", "chapter", "receipt_book"}
+)
 """What belongs to the chapter, and is made by the usual makers."""
 
 
