@@ -14,7 +14,7 @@ from chapter.mail import tellings as mail
 from chapter.membership import counters
 from chapter.web import navigation, sight_counter
 
-SHOWS = (Rsvp.show_me, Rsvp.name, Rsvp.badge_name, Rsvp.person_id, Rsvp.erased_at)
+SHOWS = (Rsvp.show_me, Rsvp.name, Rsvp.shown_as, Rsvp.badge_name, Rsvp.person_id, Rsvp.proof, Rsvp.erased_at)
 """What lets a name stand on the page of an event, beside what the versions of events follow."""
 
 

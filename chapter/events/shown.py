@@ -1,4 +1,5 @@
-"""Who is shown on the page of an event: first names of those who ticked it, to whoever may see them."""
+"""Who is shown on the page of an event: first names of those who ticked it, and proved that it is
+they, to whoever may see them."""
 
 from functools import lru_cache
 from typing import Any
@@ -10,10 +11,13 @@ from chapter.events.models import Event, Rsvp
 from chapter.events.queries import COUNTS, SEATED, counted
 from chapter.events.seating import Seating
 from chapter.people import names, sight
+from chapter.people.proof import is_proved
 
 _TICKED = (
     select(Rsvp.shown_as, Rsvp.badge_name, Rsvp.name, Rsvp.seated_at, Rsvp.id)
-    .where(Rsvp.event_id == bindparam("event"), SEATED, Rsvp.show_me, Rsvp.erased_at.is_(None))
+    .where(
+        Rsvp.event_id == bindparam("event"), SEATED, Rsvp.show_me, is_proved(Rsvp), Rsvp.erased_at.is_(None)
+    )
     .order_by(Rsvp.seated_at, Rsvp.id)
     .limit(bindparam("most"))
 )

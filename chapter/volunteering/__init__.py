@@ -35,7 +35,7 @@ from chapter.web import navigation, sight_counter
 __all__ = ["persons", "rates", "register", "thanks"]
 
 
-SHOWS = (Signup.show_me, Signup.name, Signup.person_id, Signup.erased_at)
+SHOWS = (Signup.show_me, Signup.name, Signup.person_id, Signup.proof, Signup.erased_at)
 """What lets a name stand on a sheet."""
 
 

@@ -100,6 +100,13 @@ def keeps_the_date(visitor: Visitor) -> None:
     assert str(date["location"]).startswith("Room 6")
 
 
+def leaves_her_calendar(visitor: Visitor, link: str) -> None:
+    """It is another's now."""
+    visitor.open(link)
+    visitor.reads_not("Put it in my calendar")
+    visitor.healthy("my-shift-handed-on")
+
+
 def its_time_comes(site: Site) -> None:
     """It was more than two hours away, so that there was time to confirm it by email."""
     with site.app().app_context(), db.writing():
@@ -141,11 +148,9 @@ def test_a_shift_is_handed_on_and_counts_for_who_came(arrive: Arrive, site: Site
     substitute.healthy("my-shift-offered")
     substitute.press("Yes, I take it")
     substitute.reads("The shift is yours")
-    visitor.open(hers)
-    visitor.reads_not("Put it in my calendar")
-    visitor.healthy("my-shift-handed-on")
-
+    leaves_her_calendar(visitor, hers)
     its_time_comes(site)
+
     lead.open("/office/volunteers/soup-for-sixty")
     lead.page.locator("main a[href*='/volunteers/shifts/']").first.click()
     lead.healthy("shift")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -32,15 +33,15 @@ from tests.factories import (
     sign_in,
 )
 
-PRIYA = {"name": "Priya Raghunathan", "email": "priya@raghunathan.test"}
+PRIYA: dict[str, Any] = {"name": "Priya Raghunathan", "email": "priya@raghunathan.test"}
 
 
-def typed(event: Event, **more: object) -> Rsvp:
+def typed(event: Event, **more: Any) -> Rsvp:
     """Somebody typed Priya’s name and email, and did not sign in."""
     return a_booking(event, proof=TYPED, **{**PRIYA, **more})
 
 
-def book(client: Browser, event: Event, **fields: object) -> Page:
+def book(client: Browser, event: Event, **fields: Any) -> Page:
     """Type Priya’s name and email on the event’s page."""
     return client.get(f"/events/{event.slug}").form("/rsvp").fill(**{**PRIYA, **fields}).press()
 
@@ -55,7 +56,7 @@ def kinds() -> list[str]:
     return list(db.session.scalars(select(Mail.kind).order_by(Mail.id)))
 
 
-PATHS = {
+PATHS: dict[str, tuple[str, dict[str, Any]]] = {
     "": ("GET", {}),
     ".json": ("GET", {}),
     "/ticket.svg": ("GET", {}),
@@ -249,7 +250,7 @@ class TestWhatWaits:
         account = an_account("member", person=a_person(**PRIYA))
         rsvp = typed(tonight())
         for path in ("promises", "pocket/promise"):
-            words = {"words": "I will pay", "nonce": "n"}
+            words: dict[str, Any] = {"words": "I will pay", "nonce": "n"}
             assert client.post(f"/rsvp/{rsvp.typed_token}/{path}", follow=False, **words).status == 404
         sign_in(client, account=account)
         assert "I will pay" not in client.get("/me/").text

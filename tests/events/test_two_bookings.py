@@ -1,5 +1,7 @@
 """Two bookings under one name and email, sharing that is proved, and what the office reads of it."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -22,15 +24,15 @@ from tests.factories import (
     sign_in,
 )
 
-PRIYA = {"name": "Priya Raghunathan", "email": "priya@raghunathan.test"}
+PRIYA: dict[str, Any] = {"name": "Priya Raghunathan", "email": "priya@raghunathan.test"}
 
 
-def typed(event: Event, **more: object) -> Rsvp:
+def typed(event: Event, **more: Any) -> Rsvp:
     """Somebody typed Priya’s name and email, and did not sign in."""
     return a_booking(event, proof=TYPED, **{**PRIYA, **more})
 
 
-def book(client: Browser, event: Event, **fields: object) -> Page:
+def book(client: Browser, event: Event, **fields: Any) -> Page:
     """Type Priya’s name and email on the event’s page."""
     return client.get(f"/events/{event.slug}").form("/rsvp").fill(**{**PRIYA, **fields}).press()
 

@@ -24,7 +24,7 @@ def test_a_paid_gift_counts_at_once_and_asks_whether_it_was_she(client: Browser)
     drive = a_drive()
     gift = paid_by_card(drive, 50_00)
     assert gift.proof == TYPED
-    assert queries.raised_cents(drive) > 0
+    assert queries.figures(drive).raised_cents > 0
     page = client.get(receipt_page())
     assert "Is this your gift?" in page.text
     db.session.refresh(gift)

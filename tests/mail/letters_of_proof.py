@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from chapter.events import emails
 from chapter.events.models import Event, Rsvp
@@ -10,7 +11,7 @@ from chapter.people.proof import TYPED
 from tests.factories import TODAY, a_booking, an_event
 
 
-def the_event(**more: object) -> Event:
+def the_event(**more: Any) -> Event:
     return an_event("The Long Table", slug="the-long-table", place="La Mesa Larga, Pilsen", **more)
 
 

@@ -70,6 +70,7 @@ OF_MANY = {
     "/office/giving/ledger-": "a month of the books",
     "/office/members/levels/": "a level",
     "/office/members/welcome/": "a letter to all",
+    "/office/tellings/": "what goes to many",
     "/office/volunteers/<slug>": "an opportunity",
     "/office/volunteers/shifts/": "a shift, and the list of who takes it",
 }

@@ -1,6 +1,7 @@
 """A sheet sent without sign-in is held for a press in the mail: a day, and two hours before at the latest."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -20,11 +21,11 @@ from tests.factories import GUEST, TODAY, a_booking, a_person, an_account, an_ev
 from tests.volunteering.making import a_shift, takes, try_to_take
 
 pytestmark = pytest.mark.usefixtures("app")
-VERA = {"name": "Vera Volunteer", "email": "vera@example.test"}
+VERA: dict[str, Any] = {"name": "Vera Volunteer", "email": "vera@example.test"}
 DAY, HOUR = timedelta(hours=24), timedelta(hours=1)
 
 
-def typed(shift: Shift, **more: object) -> Signup:
+def typed(shift: Shift, **more: Any) -> Signup:
     """Somebody typed Vera’s name and email on the sheet."""
     with db.writing():
         signup = try_to_take(shift, **{**VERA, **more}).signup
@@ -33,7 +34,7 @@ def typed(shift: Shift, **more: object) -> Signup:
     return signup
 
 
-def send(client: Browser, shift: Shift, **fields: object) -> Page:
+def send(client: Browser, shift: Shift, **fields: Any) -> Page:
     """The sheet’s form, filled in and sent by a visitor."""
     sheet = f"/volunteer/{shift.opportunity.slug}/{shift.public_id}"
     return client.get(sheet).form(shift.public_id).fill(**{**VERA, **fields}).press()

@@ -43,11 +43,8 @@ POSTS = {LEAD: "Lead", GREETER: "Greeter"}
 LAPSE = "lapse"
 """What ended a booking that let its offer pass; elsewhere it is a kind of actor."""
 
-EVENT = "event"
-"""What ended a booking that stood when its event was cancelled."""
-
-NOT_ME = "not_me"
-"""What ended a booking that somebody else had typed: she whose email it was said so."""
+EVENT, NOT_ME = "event", "not_me"
+"""What ended a booking: it stood when its event was cancelled; or she says that somebody else typed it."""
 
 GOING, WAITLISTED, OFFERED, CANCELLED = "going", "waitlisted", "offered", "cancelled"
 
@@ -177,8 +174,7 @@ class Rsvp(Listed, Provable, db.Model):
     Her words (needs, wishes, names) belong to this booking alone and never change a Person.
     ``checkin_code`` is a 128-bit secret that the door reads and that opens nothing else. ``came`` is how many
     of the party came in, and ``came_at`` when the first did: worked out from the moves at the door.
-    ``news_asked`` is the sentence that was ticked for our news by whoever typed this: it only asks, until the
-    booking is proved.
+    ``news_asked``: the words for our news that were ticked by whoever typed this; they wait for its proof.
     """
 
     __tablename__ = "rsvps"
@@ -292,11 +288,10 @@ class Rsvp(Listed, Provable, db.Model):
 
     @property
     def token(self) -> str:
-        """What her personal link carries, which stands only in her mails and her account; a new
-        ``link_version`` kills the old one."""
+        """What her link carries, in her mails and account alone; a new ``link_version`` kills the old one."""
         return links.token("booking", self.public_id, self.link_version)
 
     @property
     def typed_token(self) -> str:
-        """What the address carries to which a browser was led after typing; it proves nothing."""
+        """What the address of a browser carries that was led there after typing; it proves nothing."""
         return links.token("booking-typed", self.public_id, self.link_version)

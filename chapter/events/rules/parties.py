@@ -77,11 +77,10 @@ class Booked:
 def rsvp(event: Event, party: Party, *, by: Actor, now: datetime, after_closing: bool = False) -> Booked:
     """Book ``party``: seated when it may sit at once, else at the end of the line. ``event`` is locked.
 
-    The same form twice makes nothing new. A name and an email that were only typed say nothing of who she
-    is, and so make a booking of their own, whatever stands already: nobody learns by typing who comes; her
-    mail shows all of them, and one press keeps one. Who is proved, and has a proved one, is mailed that she
-    has it already. Raises Refused when booking is closed (staff may book ``after_closing``, until the event
-    is over) or the party too large.
+    The same form twice makes nothing new. A name and an email that were only typed make a booking of their
+    own, whatever stands already: nobody learns by typing who comes; her mail shows all of them, and one press
+    keeps one. Who is proved, and has a proved one, is mailed that she has it already. Raises Refused when
+    booking is closed (staff may book ``after_closing``, until the event is over) or the party too large.
     """
     repeated = queries.by_nonce(party.nonce)
     if repeated is not None:
