@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, and_, insert, inspect, literal, or_, select, update
+from sqlalchemy import JSON, and_, false, insert, inspect, literal, or_, select, update
 
 from chapter import db
 from chapter.audit.models import Actor, Entry, Kept, Values
@@ -115,9 +115,8 @@ def blank(records: Mapping[str, Collection[int]]) -> None:
 
     ``records``: for each kind of record the numbers of those that are erased.
     """
-    erased = or_(
-        *(and_(Entry.record_kind == kind, Entry.record_id.in_(ids)) for kind, ids in records.items())
-    )
+    each = [and_(Entry.record_kind == kind, Entry.record_id.in_(ids)) for kind, ids in records.items() if ids]
+    erased = or_(false(), *each)
     about = select(Entry.id).where(erased)
     db.session.execute(
         update(Values).where(Values.entry_id.in_(about)).values(before={}, after={}),

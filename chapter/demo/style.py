@@ -12,6 +12,8 @@ from chapter.giving import words as gift_words
 from chapter.giving.forms import GiftForm
 from chapter.giving.models import Drive, Gift, SuggestedAmount
 from chapter.giving.queries import Figures
+from chapter.mail.rules import Letter
+from chapter.mail.tellings import Reader, Sight
 from chapter.web import meter
 from chapter.web.amounts import Amount, AsksTwice
 from chapter.web.forms import choices_of, email, text, tick, whole_number
@@ -100,6 +102,7 @@ def style_examples() -> dict[str, Any]:
         "names": NAMES,
         **_a_drive(),
         "long_name": LONG_NAME,
+        "before": _a_sight(),
         "booked": [
             ("Harvest supper", 41, 48),
             ("Bridge talk", 52, 60),
@@ -113,6 +116,14 @@ def style_examples() -> dict[str, Any]:
             ("Seats", 48, 60),
         ],
     }
+
+
+def _a_sight() -> Sight:
+    """What is shown before a mail to many leaves."""
+    readers = [Reader(number, name, "", None) for number, name in enumerate((*NAMES, LONG_NAME), 1)]
+    words = "Dear Jo,\n\nThis event was to be on Thursday, December 3. This is how it is now.\n"
+    letter = Letter("events.moved", "Another time or place: The Long Table", words)
+    return Sight(readers, [(Reader(9, "Ines Reyes", ""), "has no email with us")], letter)
 
 
 def _a_drive() -> dict[str, Any]:

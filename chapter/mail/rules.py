@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, insert, or_, update
+from sqlalchemy import ColumnElement, and_, case, delete, false, insert, literal, or_, update
 
 from chapter import db
 from chapter.mail import kinds, once, pacing, suppression
@@ -162,9 +162,9 @@ def forget(key: str, person_ids: Collection[int] = (), *, now: datetime) -> None
     address's consents; what has not left never does."""
     addressed = or_(Mail.to_key == key, Mail.person_id.in_(person_ids))
     quiet = {"synchronize_session": False}
-    stopped = update(Mail).where(addressed, Mail.sent_at.is_(None), Mail.withdrawn_at.is_(None))
-    db.session.execute(stopped.values(withdrawn_at=now), execution_options=quiet)
-    blank = update(Mail).where(addressed).values(**BLANK, once_key=None, blanked_at=now)
+    waits = and_(Mail.sent_at.is_(None), Mail.withdrawn_at.is_(None))
+    stopped = case((waits, literal(now, Mail.withdrawn_at.type)), else_=Mail.withdrawn_at)
+    blank = update(Mail).where(addressed).values(**BLANK, withdrawn_at=stopped, once_key=None, blanked_at=now)
     db.session.execute(blank, execution_options=quiet)
     db.session.execute(delete(Consent).where(Consent.email_key == key), execution_options=quiet)
 
@@ -172,9 +172,8 @@ def forget(key: str, person_ids: Collection[int] = (), *, now: datetime) -> None
 def forget_about(records: Mapping[str, Collection[int]], *, now: datetime) -> None:
     """Blank the words of mails that others got about these rows (numbers by table): they may name her. What
     has not left does so first, and is blanked with the other old ones."""
-    about = or_(
-        *(and_(Mail.about_kind == kind, Mail.about_id.in_(ids)) for kind, ids in records.items() if ids)
-    )
+    each = [and_(Mail.about_kind == kind, Mail.about_id.in_(ids)) for kind, ids in records.items() if ids]
+    about = or_(false(), *each)
     done = or_(Mail.sent_at.is_not(None), Mail.failed_at.is_not(None), Mail.withdrawn_at.is_not(None))
     words = {name: value for name, value in BLANK.items() if not name.startswith("to_")}
     blank = update(Mail).where(about, done).values(**words, blanked_at=now)

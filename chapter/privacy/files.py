@@ -25,9 +25,9 @@ _HELPED = {"profiles": "volunteer_profiles"}
 """Where a name stands for something else already."""
 
 
-def rows(kept: Kept) -> dict[str, Iterable[db.Model]]:
+def tables(kept: Kept) -> dict[str, list[dict[str, Any]]]:
     """Every row, by what it is."""
-    return {
+    rows: dict[str, Iterable[db.Model]] = {
         "people": [*kept.guests, *kept.members],
         **{field.name: getattr(kept.told, field.name) for field in fields(Told)},
         **{field.name: getattr(kept.written, field.name) for field in fields(Written)},
@@ -54,11 +54,7 @@ def rows(kept: Kept) -> dict[str, Iterable[db.Model]]:
         "apps_for_codes": kept.code_apps,
         "recovery_codes": kept.recovery_codes,
     }
-
-
-def tables(kept: Kept) -> dict[str, list[dict[str, Any]]]:
-    """The same, as values: what she takes along."""
-    return {name: [_plain(row) for row in some] for name, some in rows(kept).items()}
+    return {name: [_plain(row) for row in some] for name, some in rows.items()}
 
 
 def data(kept: Kept) -> str:

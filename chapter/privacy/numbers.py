@@ -1,43 +1,81 @@
-"""The rows that are kept of somebody as numbers, by table: so the log and mails to others are forgotten."""
+"""Which rows are about somebody, as numbers by table: so the log and mails to others are forgotten.
 
-from collections.abc import Collection, Iterable
+Read from the tables themselves, so that one that joins later is asked, too; in one statement, since erasing
+is long already. Who did something (``made_by``, …) is not whom a row is about.
+"""
+
+from functools import cache
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Table,
+    bindparam,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from chapter import db
-from chapter.events.models import EventStaff
-from chapter.people.models import RoleGrant
-from chapter.people.models.profile import Apart
-from chapter.privacy import files
+from chapter.db import Model
 from chapter.privacy.queries import Kept
 
+STAFF = frozenset({"doer_id", "lead_id", "by_person_id", "owner_id"})
+"""Columns with the number of who did something, or does it; and all that end in ``_by``."""
 
-def of(kept: Kept) -> dict[str, list[int]]:
-    """The numbers of all rows of ``kept``, and of what only the office sees about these people."""
-    persons = [person.id for person in (*kept.guests, *kept.members)]
-    found: dict[str, list[int]] = {}
-    for rows in (*files.rows(kept).values(), *_of_the_office(persons)):
-        for row in rows:
-            number = getattr(row, "id", None)
-            if isinstance(number, int):
-                found.setdefault(row.__tablename__, []).append(number)
+PERSONS: BindParameter[Any] = bindparam("persons", expanding=True)
+BOOKINGS: BindParameter[Any] = bindparam("bookings", expanding=True)
+
+
+def of(kept: Kept, *, guests_only: bool = False) -> dict[str, list[int]]:
+    """The numbers of every row about these people, by table. ``guests_only``: where somebody with an account
+    shares their address, nothing of hers."""
+    persons = kept.guests if guests_only else [*kept.guests, *kept.members]
+    bookings = kept.guest_bookings if guests_only else kept.bookings
+    values = {"persons": [one.id for one in persons], "bookings": [one.id for one in bookings]}
+    found: dict[str, list[int]] = {"people": values["persons"], "rsvps": values["bookings"]}
+    for table, number in db.session.execute(_about(), values):
+        found.setdefault(table, []).append(number)
+    found.setdefault("gifts", []).extend(one.id for one in kept.guest_gifts)
+    found.setdefault("signups", []).extend(one.id for one in kept.guest_signups)
+    found.setdefault("applications", []).extend(one.id for one in kept.guest_applications)
     return found
 
 
-def of_guests(kept: Kept) -> dict[str, list[int]]:
-    """The same of the guests in ``kept`` alone, where somebody with an account shares their address."""
-    mails = [] if kept.members else kept.mails
-    theirs = Kept(kept.email_key, kept.guests, [], kept.guest_bookings, mails, kept.guest_applications)
-    signups, gifts = kept.guest_signups, kept.guest_gifts
-    return {**of(theirs), "signups": [one.id for one in signups], "gifts": [one.id for one in gifts]}
+@cache
+def _about() -> CompoundSelect[Any]:
+    asked = [
+        select(literal(table.name), number).where(or_(*conditions))
+        for table in Model.metadata.sorted_tables
+        if (number := _number(table)) is not None and (conditions := [*_conditions(table)])
+    ]
+    return union_all(*asked)
 
 
-def _of_the_office(persons: Collection[int]) -> Iterable[list[Any]]:
-    apart = or_(Apart.one_id.in_(persons), Apart.other_id.in_(persons))
-    for table, about in (
-        (RoleGrant, RoleGrant.person_id.in_(persons)),
-        (EventStaff, EventStaff.person_id.in_(persons)),
-        (Apart, apart),
-    ):
-        yield list(db.session.scalars(select(table).where(about)))
+def _number(table: Table) -> Column[Any] | None:
+    """The column by which its rows are told apart: its own number, or hers where each has one row."""
+    only = [column for column in table.primary_key.columns if isinstance(column.type, Integer)]
+    return only[0] if len(table.primary_key.columns) == len(only) == 1 else None
+
+
+def _conditions(table: Table) -> list[ColumnElement[bool]]:
+    tables = Model.metadata.tables
+    accounts, orders = tables["accounts"], tables["orders"]
+    hers: dict[str, Any] = {
+        "people": PERSONS,
+        "rsvps": BOOKINGS,
+        "accounts": select(accounts.c.id).where(accounts.c.person_id.in_(PERSONS)),
+        "orders": select(orders.c.id).where(orders.c.person_id.in_(PERSONS)),
+    }
+    return [column.in_(hers[target]) for column in table.columns if (target := _target(column)) in hers]
+
+
+def _target(column: Column[Any]) -> str:
+    if column.name.endswith("_by") or column.name in STAFF:
+        return ""
+    return next((key.column.table.name for key in column.foreign_keys), "")

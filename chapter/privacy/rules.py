@@ -25,6 +25,9 @@ from chapter.volunteering.rules import placing_jobs
 
 PURPOSE = "my-data"
 RETENTION = Actor("rule", name="retention")
+TO_HERSELF = frozenset({"rsvps", "people", "mails"})
+"""Mails about such rows go to nobody but her."""
+
 AT_ONCE = 200
 """How many bookings one transaction forgets, so that none is longer than 100 ms."""
 
@@ -49,13 +52,15 @@ def mail_link(email: str, *, now: datetime) -> None:
         trial.rollback()
 
 
-def erase(kept: Kept, *, now: datetime) -> None:
+def erase(kept: Kept, *, now: datetime, about: Mapping[str, Collection[int]] | None = None) -> None:
     """Erase everything of a guest: live bookings are given back, words, mails and consents blanked.
+
+    ``about``: the rows about her as numbers.of has them, where they were read before ``writing()``.
 
     Members' records stay: they belong to an account. What happened stays counted, and the log keeps who
     did what when, without the words before and after.
     """
-    guest, written = Actor("guest"), numbers.of_guests(kept)
+    guest, written = Actor("guest"), about or numbers.of(kept, guests_only=True)
     bookings, gifts = kept.guest_bookings, kept.guest_gifts
     giving.forget(kept.givings, gifts, [person.id for person in kept.guests], now=now)
     for rsvp in bookings:
@@ -66,10 +71,12 @@ def erase(kept: Kept, *, now: datetime) -> None:
     hello.forget(kept.guests, bookings)
     for person in kept.guests:
         members.erase(person, now=now)
-        profiles.erase(person)
+        if person.id in written.get("profiles", ()):
+            profiles.erase(person)
         people.erase(person, now=now)
     members.forget_applications(kept.guest_applications, now=now)
     paying.forget([person.id for person in kept.guests], kept.email_key)
+    paying.forget_notes(written.get("payments", ()))
     links.erase(kept.email_key)
     if not kept.members:
         mail.forget(kept.email_key, [person.id for person in kept.guests], now=now)
@@ -94,6 +101,7 @@ def erase_member(kept: Kept, account: Account, *, now: datetime) -> None:
     members.erase(person, now=now)
     profiles.erase(person)
     paying.forget([person.id], kept.email_key)
+    paying.forget_notes(written.get("payments", ()))
     desk.leave(person)
     feeds.end(person, now=now)
     links.erase(account.email_key, account)
@@ -107,7 +115,9 @@ def erase_member(kept: Kept, account: Account, *, now: datetime) -> None:
 def _forget_elsewhere(written: Mapping[str, Collection[int]], *, now: datetime) -> None:
     """What the log and the mails of others say about these rows, by table."""
     log.blank(written)
-    mail.forget_about(written, now=now)
+    others = {kind: ids for kind, ids in written.items() if ids and kind not in TO_HERSELF}
+    if others:
+        mail.forget_about(others, now=now)
 
 
 def forget_old(*, now: datetime, days: int) -> int:

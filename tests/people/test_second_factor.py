@@ -34,7 +34,7 @@ def test_staff_are_led_to_set_one_up_before_the_office_opens(client: Browser, ro
 def test_an_event_that_only_staff_see_stays_hidden_until_then(client: Browser) -> None:
     factories.an_event(slug="members", visibility="members")
     factories.sign_in(client, account=factories.an_account("director", secured=False))
-    assert client.get("/events/members").status == 404
+    assert client.get("/events/members").status == 403
 
 
 def test_members_may_have_one_and_need_none(client: Browser) -> None:

@@ -27,14 +27,15 @@ SIGNED_IN = frozenset(
 UNLOGGED = frozenset(
     {"attempts", "ledger", "stripe_lines", "order_lines", "refund_requests", "one_use_links", "sessions"}
     | {"saved_lists", "grams", "told", "traits", "audit_entries", "audit_values"}
+    | {"consents", "receipts", "terms"}
 )
 """Rows that nothing writes into the log about; a row without a number of its own can't be."""
 
 
-def to_another(booking: int) -> Mail:
+def to_another(companion: int) -> Mail:
     """A mail to somebody else that names her."""
     return Mail(
-        kind="events.message", from_name="The chapter", about_kind="rsvps", about_id=booking, places={},
+        kind="hello.meets", from_name="Us", about_kind="companions", about_id=companion, places={},
         to_name="Lea", to_address="lea@example.test", to_key="lea@example.test", subject=f"{NAME} comes",
         text=SAYS, enclosures=[], created_at=TODAY, due_at=TODAY, sent_at=TODAY,
     )  # fmt: skip
@@ -54,7 +55,7 @@ def filled(person: Person, account: Account | None = None, **more: frozenset[str
             )  # fmt: skip
             entry.values = Values(before={"name": SAYS}, after={"name": SAYS})
             db.session.add(entry)
-        db.session.add(to_another(made.hers["rsvps"]))
+        db.session.add(to_another(made.hers["companions"]))
     limits.spend((limits.MAILED_LINK, EMAIL), now=TODAY)
     return made
 

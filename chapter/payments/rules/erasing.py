@@ -20,15 +20,19 @@ def payments_of(orders: Collection[Order]) -> list[Payment]:
 
 
 def forget(person_ids: Collection[int], email_key: str) -> None:
-    """Blank name and e-mail in those orders, and what was noted of their payments."""
-    paid = Payment.order_id.in_(select(Order.id).where(_theirs(person_ids, email_key)))
-    noted = update(Payment).where(paid, Payment.note != "").values(note="")
-    db.session.execute(noted, execution_options={"synchronize_session": False})
+    """Blank name and e-mail in those orders."""
     blank = update(Order).where(_theirs(person_ids, email_key))
     db.session.execute(
         blank.values(payer_name="", payer_email="", email_key="", person_id=None),
         execution_options={"synchronize_session": False},
     )
+
+
+def forget_notes(payment_ids: Collection[int]) -> None:
+    """Blank what was noted of these payments."""
+    if payment_ids:
+        noted = update(Payment).where(Payment.id.in_(payment_ids)).values(note="")
+        db.session.execute(noted, execution_options={"synchronize_session": False})
 
 
 def _theirs(person_ids: Collection[int], email_key: str) -> ColumnElement[bool]:

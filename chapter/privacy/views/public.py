@@ -14,7 +14,7 @@ from chapter.mail.addresses import email_key
 from chapter.membership import words as member_words
 from chapter.people.models import OneUseLink
 from chapter.people.rules import links as one_use
-from chapter.privacy import files, mailed, queries, rules
+from chapter.privacy import files, mailed, numbers, queries, rules
 from chapter.privacy.forms import AskForm, EraseForm
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
@@ -98,9 +98,9 @@ def erase(token: str) -> ResponseReturnValue:
         return _to_sign_in()
     if not form.validate_on_submit():
         return _page(link, token, form), 422
-    now = clock.now()
+    now, about = clock.now(), numbers.of(queries.kept(link.email_key), guests_only=True)
     with db.writing():
-        rules.erase(queries.kept(one_use.use(link, now=now).email_key), now=now)
+        rules.erase(queries.kept(one_use.use(link, now=now).email_key), now=now, about=about)
     flash("It is erased. Nothing under your address is left but the counts.")
     return redirect(url_for("privacy.ask"), 303)
 

@@ -1,0 +1,97 @@
+"""Asking for everybody with one press is held for ten minutes, and can be undone."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from chapter import db
+from chapter.events.models import Event, Rsvp
+from chapter.events.rules import publishing
+from chapter.hello import arrivals
+from chapter.hello.companions import Companion
+from chapter.hello.rules import pairing_up
+from chapter.hello.tasks import arrange_arrivals
+from chapter.mail import holds
+from chapter.mail.models import Mail
+from chapter.people.models import Person
+from chapter.people.rules import persons
+from tests.browser import Browser
+from tests.factories import GUEST, TODAY, a_booking, a_lead, a_person, an_event, sign_in
+from tests.holding import held, the_hold_is_over
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def an_evening() -> tuple[Event, Person, list[Rsvp]]:
+    """Two guests who want to be met, and a greeter."""
+    event = an_event("Supper", starts_at=TODAY + timedelta(days=9))
+    with db.writing():
+        greeter = a_person("Halina Wolska", "halina@example.test")
+        a_lead(event, greeter, "greeter")
+    return event, greeter, [a_booking(event, arrival="meet_me") for _ in range(2)]
+
+
+def ask_all(event: Event) -> int:
+    lead = a_person("Lea Lead", "lea@example.test")
+    with db.writing():
+        return pairing_up.ask_all(db.lock(event), by=lead, now=TODAY)
+
+
+def asked() -> list[str]:
+    return list(db.session.scalars(select(Mail.to_address).where(Mail.kind == "hello.asked")))
+
+
+def test_they_are_asked_when_the_ten_minutes_are_over() -> None:
+    event, greeter, _ = an_evening()
+    assert ask_all(event) == 2
+    assert asked() == []
+    the_hold_is_over()
+    assert asked() == [greeter.email] * 2
+
+
+def test_an_undo_asks_nobody_and_lets_them_be_asked_later() -> None:
+    event, _, guests = an_evening()
+    ask_all(event)
+    with db.writing():
+        holds.undo(held()[0], by=GUEST, now=TODAY)
+    assert [arrivals.company_of(guest) for guest in guests] == [None, None]
+    the_hold_is_over()
+    assert asked() == []
+    assert ask_all(event) == 2
+
+
+def test_who_died_or_was_let_go_within_the_hold_is_not_asked() -> None:
+    event, greeter, _ = an_evening()
+    ask_all(event)
+    with db.writing():
+        persons.note_death(db.lock(greeter), now=TODAY)
+    the_hold_is_over()
+    assert asked() == []
+
+
+def test_whoever_meets_a_guest_still_does_when_a_cancelling_is_undone() -> None:
+    event, _, guests = an_evening()
+    ask_all(event)
+    the_hold_is_over()
+    with db.writing():
+        for one in db.session.scalars(select(Companion)):
+            pairing_up.accept(one, now=TODAY)
+    with db.writing():
+        publishing.cancel(db.lock(event), why="It rains.", by=GUEST, now=TODAY)
+    arrange_arrivals(TODAY)
+    with db.writing():
+        holds.undo(held()[0], by=GUEST, now=TODAY)
+    arrange_arrivals(TODAY)
+    companies = [arrivals.company_of(guest) for guest in guests]
+    assert [one is not None and one.meets for one in companies] == [True, True]
+
+
+def test_the_press_in_the_office_has_a_banner_with_an_undo(client: Browser) -> None:
+    event, _, _ = an_evening()
+    sign_in(client, "events")
+    page = client.get(f"/office/events/{event.slug}/arrivals").form("/ask").press()
+    assert "2 people will be told in 10 minutes" in page.main
+    page = page.form("undo").press("Undo")
+    assert page.h1 == "Supper"
+    assert "Undone. Nobody was told." in page.text
