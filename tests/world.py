@@ -12,7 +12,6 @@ from chapter.events.models import MEMBERS, OFFER, Event, Rsvp
 from chapter.events.rules import line, messages, parties, waitlist
 from chapter.mail import rules as mail
 from chapter.people.models import Account, CodeApp, RoleGrant, Session
-from chapter.people.proof import TYPED
 from chapter.people.rules import links as one_use
 from chapter.people.rules import sessions
 from chapter.people.sessions import COOKIE_KEY
@@ -185,8 +184,6 @@ def _events(world: World) -> None:
     for written in (event_emails.reminder(past), event_emails.thanks(past)):
         mail.queue(event_emails.addressed(written, came.id, came.name), to=(came.name, came.email), now=TODAY)
     world.records["an empty event"] = _of_event(factories.an_event(slug="empty"))
-    typed = factories.a_booking(factories.an_event(slug="typed"), proof=TYPED)
-    world.records["what was typed"] = {"token": typed.typed_token}
     world.records["a forged booking"] = {"token": FORGED}
 
 
