@@ -1,6 +1,5 @@
 """A small chapter with one person of each kind and the records that they may or may not touch."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -12,15 +11,10 @@ from chapter.events import emails as event_emails
 from chapter.events.models import MEMBERS, OFFER, Event, Rsvp
 from chapter.events.rules import line, messages, parties, waitlist
 from chapter.mail import rules as mail
-from chapter.mail import unsubscribing
-from chapter.mail.rules import Letter
-from chapter.people import emails as people_emails
-from chapter.people.models import Account, CodeApp, OneUseLink, RoleGrant, Session
-from chapter.people.proof import TYPED
+from chapter.people.models import Account, CodeApp, RoleGrant, Session
 from chapter.people.rules import links as one_use
 from chapter.people.rules import sessions
 from chapter.people.sessions import COOKIE_KEY
-from chapter.privacy import emails as privacy_emails
 from chapter.web import assets, links
 from tests import (
     factories,
@@ -28,6 +22,7 @@ from tests import (
     world_of_giving,
     world_of_hellos,
     world_of_hours,
+    world_of_mails,
     world_of_members,
     world_of_profiles,
     world_of_the_desk,
@@ -104,7 +99,7 @@ class World:
         purpose = record.removeprefix("a ").removesuffix(" link")
         if purpose in one_use.LASTS:
             with db.writing():
-                link = _one_use(purpose, self.account("treasurer"))
+                link = world_of_mails.issued(purpose, self.account("treasurer"))
                 self.records[record] = {"token": links.token(purpose, link.public_id)}
 
 
@@ -126,7 +121,8 @@ def build(app: Flask) -> World:
         people = _people()
         world.accounts = {kind: account.id for kind, account in people.items()}
         _events(world)
-        _mailed_links(world, people["treasurer"])
+        world_of_mails.stand(world.records, people["treasurer"])
+        world.records["a forged link"] = {"token": FORGED}
         _records_of_people(world)
         world.records |= world_of_members.build(world.account("volunteers").person)
         world.records |= world_of_giving.build(people["director"].person)
@@ -188,8 +184,6 @@ def _events(world: World) -> None:
     for written in (event_emails.reminder(past), event_emails.thanks(past)):
         mail.queue(event_emails.addressed(written, came.id, came.name), to=(came.name, came.email), now=TODAY)
     world.records["an empty event"] = _of_event(factories.an_event(slug="empty"))
-    typed = factories.a_booking(factories.an_event(slug="typed"), proof=TYPED)
-    world.records["what was typed"] = {"token": typed.typed_token}
     world.records["a forged booking"] = {"token": FORGED}
 
 
@@ -237,37 +231,6 @@ def _of_booking(event: Event, booking: Rsvp) -> dict[str, str]:
         "token": booking.token,
         "public_id": booking.public_id,
     }
-
-
-def _mailed_links(world: World, account: Account) -> None:
-    letters: dict[str, Callable[[OneUseLink], Letter]] = {
-        "signin": lambda link: people_emails.signin_link(link, account),
-        "reset": lambda link: people_emails.reset_link(link, account),
-        "invitation": lambda link: people_emails.invitation(link, account),
-        "my-data": privacy_emails.link,
-    }
-    for purpose, letter in letters.items():
-        link = _one_use(purpose, account)
-        mail.queue(letter(link), to=("", link.email), now=TODAY)
-        world.records[f"a {purpose} link"] = {"token": links.token(purpose, link.public_id)}
-    lost = mail.queue(privacy_emails.link(link), to=("", "lost@example.test"), now=TODAY)
-    lost.failed_at, lost.failure = TODAY, "550 no such user"
-    db.session.flush()
-    world.records["a failed mail"] = {"public_id": lost.public_id}
-    left = mail.queue(privacy_emails.link(link), to=("", "left@example.test"), now=TODAY)
-    left.sent_at = TODAY
-    news = mail.queue(mail.Letter("giving.news", "News", "Words.\n"), to=("", account.email), now=TODAY)
-    db.session.flush()
-    world.records["a mail that left"] = {"public_id": left.public_id}
-    world.records["a news mail"] = {"token": links.token(unsubscribing.PURPOSE, news.public_id)}
-    world.records["a forged link"] = {"token": FORGED}
-
-
-def _one_use(purpose: str, account: Account) -> OneUseLink:
-    """A link to ``account``; to what is kept, one to a guest, since members sign in to see theirs."""
-    if purpose == "my-data":
-        return one_use.issue(purpose, "guest@example.test", now=TODAY)
-    return one_use.issue(purpose, account.email, account=account, now=TODAY)
 
 
 def _records_of_people(world: World) -> None:

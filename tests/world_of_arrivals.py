@@ -3,6 +3,7 @@
 from chapter import db
 from chapter.hello.rules import pairing_up
 from chapter.people.models import Person
+from chapter.people.proof import TYPED
 from tests import factories
 from tests.factories import TODAY
 
@@ -16,10 +17,12 @@ def build(lead: Person, greeter: Person) -> Records:
     factories.a_lead(event, greeter, "greeter")
     alone, asked = (factories.a_booking(event, arrival="meet_me") for _ in range(2))
     db.session.flush()
+    typed = factories.a_booking(event, proof=TYPED)
     one = pairing_up.ask(asked, greeter, by=lead, now=TODAY)
     db.session.flush()
     return {
         "who is asked to meet": {"token": one.token},
+        "what was typed": {"token": typed.typed_token},
         "a met evening": {"slug": event.slug},
         "who wants to be met": {"slug": event.slug, "public_id": alone.public_id},
     }

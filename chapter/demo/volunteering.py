@@ -17,7 +17,7 @@ from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.volunteering import queries
 from chapter.volunteering.models import FREELY, INVITED, MEMBERS, ONE_OFF, PUBLIC, RECURRING, ROLE, Shift
-from chapter.volunteering.rules import clearing, coming, handing, making, taking
+from chapter.volunteering.rules import clearing, coming, handing, making, programs, taking
 from chapter.volunteering.rules.making import Details, Times
 from chapter.volunteering.rules.taking import Asked
 
@@ -76,7 +76,7 @@ def save(seed: int, crowd_ids: list[int], by: Actor, *, now: datetime) -> None:
     begun = now - timedelta(days=60)
     with db.writing():
         for name, teens in PROGRAMS.items():
-            making.add_program(name, by=by, now=begun).teens = teens
+            programs.add_program(name, by=by, now=begun).teens = teens
         _clear(chance, crowd_ids, by, begun)
     for number, row in enumerate(SHEETS):
         with db.writing():

@@ -9,7 +9,7 @@ CONTENT_TYPE = "text/csv; charset=utf-8"
 MARK = "\ufeff"
 """Byte order mark: without it, Excel reads UTF-8 as the alphabet of the machine."""
 
-FORMULA = re.compile(r"(^|[;|\t\r\n])(?=[=+\-@\t\r\n＝＋－＠])")
+FORMULA = re.compile(r"\A(?=[=+\-@＝＋－＠\t\r\n])|(?<=[;|\t\r\n])(?=[=+\-@＝＋－＠])|(?<=[;|])(?=\t)")
 """Where a cell would begin, whichever of these marks a spreadsheet parts cells by, and a formula with it."""
 
 PHONE = re.compile(r"\+[1-9][0-9 ().\-]{5,20}[0-9](?: ext\. [0-9]{1,7}|;ext=[0-9]{1,7})?")
@@ -39,7 +39,7 @@ def rows_as_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterat
 def safe(value: object) -> object:
     """``value`` as it may stand in a cell."""
     if isinstance(value, str) and not PHONE.fullmatch(value):
-        return FORMULA.sub(r"\1'", value)
+        return FORMULA.sub("'", value)
     return "" if value is None else value
 
 

@@ -112,7 +112,7 @@ def test_cancelling_is_asked_once_with_its_consequence(app: Flask, client: Brows
 
 def test_the_lead_of_one_event_finds_hers_and_no_other(app: Flask, client: Browser) -> None:
     hers, other = an_event(title="Hers"), an_event(title="Other")
-    account = an_account()
+    account = an_account(secured=True)
     a_lead(hers, account.person)
     sign_in(client, account=account)
     page = client.get("/office/events/")

@@ -64,7 +64,10 @@ STAYS = {
 }
 """Texts in which nobody is named, with the reason."""
 
-NOT_HERS = frozenset({"events", "opportunities", "shifts", "drives", "levels", "programs", "chapter"})
+NOT_HERS = frozenset(
+    {"events", "opportunities", "shifts", "drives", "levels", "programs"}
+    | {"chapter", "receipt_book", "stripe_mirror", "membership_settings"}
+)
 """What belongs to the chapter, and is made by the usual makers."""
 
 

@@ -10,7 +10,7 @@ from chapter import money
 from chapter.documents import pdf
 from chapter.settings import queries as settings
 from chapter.volunteering import given, hours_report, worth
-from chapter.volunteering.rules import giving_time, making
+from chapter.volunteering.rules import giving_time, programs
 from tests.browser import Browser
 from tests.factories import TODAY, a_person, a_writing, sign_in
 from tests.volunteering.making import an_opportunity
@@ -73,7 +73,7 @@ def test_what_does_not_fit_a_sheet_is_one_line_so_that_its_lines_add_up() -> Non
     lead, vera = a_person(), a_person()
     for number in range(20):
         with a_writing():
-            program = making.add_program(f"Program {number}", by=lead.actor, now=TODAY)
+            program = programs.add_program(f"Program {number}", by=lead.actor, now=TODAY)
         whole = an_opportunity(title=f"Work {number}", program_id=program.id)
         logs(vera, whole, 60 + number, by=lead, on=(TODAY - timedelta(days=1 + number)).date())
     found = hours_report.report(worth.quarter_of(TODAY.date()))

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.volunteering import pool
 from chapter.volunteering.models.persons import Hours, VolunteerProfile
-from chapter.volunteering.rules import making, wishing
+from chapter.volunteering.rules import programs, wishing
 from chapter.volunteering.rules.wishing import Wishes
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY, a_person, a_writing, sign_in
@@ -16,7 +16,7 @@ from tests.volunteering.making import a_shift, an_opportunity, takes
 def test_what_she_says_is_what_matching_reads(app: Flask) -> None:
     vera = a_person()
     with a_writing():
-        coats = making.add_program("Coats", by=GUEST, now=TODAY)
+        coats = programs.add_program("Coats", by=GUEST, now=TODAY)
         said = Wishes(["sat-morning", "never"], [coats.id, coats.id], 6)
         wishing.say(vera, said, by=vera.actor, now=TODAY)
     kept = wishing.wishes_of(vera)

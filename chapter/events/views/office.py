@@ -15,7 +15,7 @@ from chapter.events import lists, office_words, panels, queries, words
 from chapter.events.circles import event_hands, event_keepers
 from chapter.events.models import ARRIVALS, CANCELLED, GOING, MEMBERS, WAITLISTED, Event
 from chapter.events.models.slugs import OldSlug
-from chapter.events.office_forms import EventForm, FilterForm, PublishForm
+from chapter.events.office_forms import EventForm, FilterForm
 from chapter.events.rules import line, publishing
 from chapter.events.rules.waitlist import SAVED_UNTIL
 from chapter.gateways import clock
@@ -26,9 +26,7 @@ from chapter.people.viewer import event_leads
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, secured
-from chapter.web.csrf import PressForm
 from chapter.web.editing import opened, sent
-from chapter.web.forms import OLD_FORM
 
 PAGE = 50
 MOST_PAGES = 100_000
@@ -153,46 +151,6 @@ def save(slug: str) -> ResponseReturnValue:
         flash("Saved.", "done")
         return to_event(event) if telling is None else before_it_leaves(telling)
     return _edit_page(form, event), 422
-
-
-@bp.post("/<slug>/publish")
-@allow(event_keepers)
-@secured
-def publish(slug: str) -> ResponseReturnValue:
-    """Let everybody see it who may; one that begins in the past is asked about first."""
-    event, form = kept(slug), PublishForm()
-    if not form.validate_on_submit():
-        return back_with(OLD_FORM, event)
-    begun = event.starts_at <= clock.now() < event.ends_at
-    if event.draft and begun and not form.sure.data:
-        return render_template(
-            "events/office/publish.html", form=form, event=event, form_has_errors=True
-        ), 422
-    try:
-        with db.writing():
-            publishing.publish(db.lock(event), by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        return back_with(refused.sentence, event)
-    undo = url_for("events_office.unpublish", slug=event.slug)
-    say("It is public now.", undo=undo, label="Make it a draft again")
-    return to_event(event)
-
-
-@bp.post("/<slug>/unpublish")
-@allow(event_keepers)
-@secured
-def unpublish(slug: str) -> ResponseReturnValue:
-    """Make it a draft again, as long as nobody has booked."""
-    event = kept(slug)
-    if not PressForm().validate_on_submit():
-        return back_with(OLD_FORM, event)
-    try:
-        with db.writing():
-            publishing.unpublish(db.lock(event), by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        return back_with(refused.sentence, event)
-    flash("It is a draft again. Nobody outside the office sees it.", "done")
-    return to_event(event)
 
 
 def before_it_leaves(telling: Telling) -> Response:

@@ -8,7 +8,8 @@ from chapter.events.circles import event_keepers
 from chapter.events.models import Event
 from chapter.events.office_forms import WhyForm
 from chapter.events.rules import publishing
-from chapter.events.views.office import about, before_it_leaves, bp, kept, to_event
+from chapter.events.views.office import about, before_it_leaves, kept, to_event
+from chapter.events.views.office_publishing import bp
 from chapter.gateways import clock
 from chapter.mail import holds
 from chapter.refusal import Refused

@@ -19,7 +19,6 @@ from chapter.volunteering.models import (
     SHIFT,
     WITH_APPROVAL,
     Opportunity,
-    Program,
     Shift,
     Signup,
 )
@@ -230,17 +229,6 @@ def move_by(
             audit.record("moved", shift, by=by, now=now, after=after)
     rechecking.recheck(Signup.shift_id.in_([shift.id for shift in shifts]), by=by, now=now)
     return moves.moved(was, by=by, now=now, within=within)
-
-
-def add_program(name: str, *, by: Actor, now: datetime) -> Program:
-    """A new program. Raises Refused when there is one of this name."""
-    if queries.program_called(name) is not None:
-        raise Refused("There is a program of this name.", "name")
-    program = Program(name=name, teens=0, created_at=now)
-    db.session.add(program)
-    db.session.flush()
-    audit.record("wrote down", program, by=by, now=now, after={"name": name})
-    return program
 
 
 def _ask_for_more(whole: Opportunity, *, let_go: bool, by: Actor, now: datetime) -> None:

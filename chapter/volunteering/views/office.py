@@ -23,6 +23,7 @@ from chapter.volunteering.models import AUDIENCES, KINDS, Opportunity, Shift
 from chapter.volunteering.office_forms import NUMBERS, OpportunityForm, ProgramForm, ShiftForm, WhyForm
 from chapter.volunteering.rules import making
 from chapter.volunteering.rules.calling_off import CALLED_OFF
+from chapter.volunteering.rules.programs import add_program
 from chapter.web import links
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import PressForm
@@ -71,7 +72,7 @@ def programs() -> ResponseReturnValue:
         return _programs_page(form), 422 if form.is_submitted() else 200
     try:
         with db.writing():
-            making.add_program(form.name.data or "", by=current_viewer().actor, now=clock.now())
+            add_program(form.name.data or "", by=current_viewer().actor, now=clock.now())
     except Refused as refused:
         form.refuse(refused)
         return _programs_page(form), 422
