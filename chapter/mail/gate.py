@@ -35,7 +35,12 @@ class No:
     to_mend: bool = False
 
 
-BOUNCED = No("Not sent: this address bounced. Correct it, or send it again if it works by now.", to_mend=True)
+NOT_SENT = "Not sent: "
+"""How the sentence of every `No` begins."""
+
+BOUNCED = No(
+    f"{NOT_SENT}this address bounced. Correct it, or send it again if it works by now.", to_mend=True
+)
 
 
 def against(readers: Iterable[Reader]) -> dict[Reader, No]:
@@ -54,7 +59,7 @@ def _by_person(asked: dict[Reader, Kind]) -> dict[Reader, No]:
     for use, readers in by_use.items():
         why = reach.why_not({reader.person_id for reader in readers if reader.person_id}, use)
         found |= {
-            reader: No(f"Not sent: this person {why[reader.person_id]}.")
+            reader: No(f"{NOT_SENT}this person {why[reader.person_id]}.")
             for reader in readers
             if reader.person_id in why
         }
@@ -78,9 +83,9 @@ def _by_choice(asked: dict[Reader, Kind]) -> dict[Reader, No]:
     for reader, choice in wanted.items():
         given = said.get((email_key(reader.address), choice))
         if given is False:
-            found[reader] = No(f"Not sent: the reader said no to “{CHOICES[choice].title}”.")
+            found[reader] = No(f"{NOT_SENT}the reader said no to “{CHOICES[choice].title}”.")
         elif given is None and CHOICES[choice].asked_first:
-            found[reader] = No(f"Not sent: the reader did not say yes to “{CHOICES[choice].title}”.")
+            found[reader] = No(f"{NOT_SENT}the reader did not say yes to “{CHOICES[choice].title}”.")
     return found
 
 
