@@ -176,4 +176,4 @@ class TestReminders:
         cancel(event)
         give_back(bea)
         undo(the_move(), TODAY + 2 * MINUTE)
-        assert (hers.withdrawn_at, gone.withdrawn_at is None) == (None, False)
+        assert [one.withdrawn_at is None for one in (hers, gone)] == [True, False]
