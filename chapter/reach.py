@@ -75,14 +75,19 @@ def open_to(use: Use, person_id: SQLColumnExpression[int]) -> ColumnElement[bool
 
 def why_not(person_ids: Collection[int], use: Use) -> dict[int, str]:
     """Those of these people whom ``use`` may not reach, each with the reason, in words that follow a name."""
+    return {person_id: stop.words for person_id, stop in stopping(person_ids, use).items()}
+
+
+def stopping(person_ids: Collection[int], use: Use) -> dict[int, Stop]:
+    """The same, each with the weightiest of the reasons itself."""
     stops = stops_of(use)
     if not stops or not person_ids:
         return {}
     number = PEOPLE.c.id
     asked = select(number, *(stop.where(number).label(stop.name) for stop in stops))
-    found: dict[int, str] = {}
+    found: dict[int, Stop] = {}
     for person_id, *holds in db.session.execute(asked.where(number.in_(set(person_ids)))):
-        why = next((stop.words for stop, hold in zip(stops, holds, strict=True) if hold), None)
-        if why is not None:
-            found[person_id] = why
+        first = next((stop for stop, hold in zip(stops, holds, strict=True) if hold), None)
+        if first is not None:
+            found[person_id] = first
     return found

@@ -15,10 +15,13 @@ from chapter.mail.models import Telling
 @dataclass(frozen=True)
 class Follower:
     """``moved`` is told the event and where and when it was, ``cancelled`` the event, ``revived`` the event
-    and when it was cancelled, and answers what the page says; each is in the same transaction, and ``event``
-    is locked. What they tell is part of what is told ``within`` that act."""
+    and when it was cancelled, and answers what the page says; ``moved_back`` the event and the telling of the
+    move that is undone. Each is in the same transaction, and ``event`` is locked. What
+    they tell is part of what is told ``within`` that act; what they note there of a move, under a name that
+    begins with ``was_``, stands there when it is undone."""
 
     moved: Callable[..., None]
+    moved_back: Callable[..., None]
     cancelled: Callable[..., None]
     revived: Callable[..., str]
 
@@ -42,6 +45,12 @@ def moved(event: Event, was: Was, *, by: Actor, now: datetime, within: Telling |
     """``event`` was at another time or place until now."""
     for follower in _known():
         follower.moved(event, was, by=by, now=now, within=within)
+
+
+def moved_back(event: Event, telling: Telling, *, by: Actor, now: datetime) -> None:
+    """``event`` is again where and when it was before the move of which ``telling`` was to tell."""
+    for follower in _known():
+        follower.moved_back(event, telling, by=by, now=now)
 
 
 def cancelled(event: Event, *, by: Actor, now: datetime, within: Telling | None = None) -> None:

@@ -6,9 +6,17 @@ from chapter import db
 from chapter.events.models import Event
 from chapter.mail import holds
 
-SETTLED = Event.id.not_in(holds.held_records(Event, "events.moved", "events.called_off"))
+CALLED_OFF = "events.called_off"
+"""The kind of telling; publishing, which tells it, looks down on this."""
+
+SETTLED = Event.id.not_in(holds.held_records(Event, "events.moved", CALLED_OFF))
 
 
 def is_settled(event: Event) -> bool:
     """Whether nobody waits to be told that it was moved or cancelled."""
     return db.first(select(Event.id).where(Event.id == event.id, SETTLED)) is not None
+
+
+def may_be_on_again(event: Event) -> bool:
+    """Whether ``event`` is canceled, which may still be undone."""
+    return event.cancelled_at is not None and db.first(holds.open_about(event, CALLED_OFF)) is not None

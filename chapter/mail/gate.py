@@ -38,7 +38,12 @@ class No:
 
 
 PEOPLE = table("people", *(column(name) for name in ("id", "email_key", "name")))
-BOUNCED = No("Not sent: this address bounced. Correct it, or send it again if it works by now.", to_mend=True)
+NOT_SENT = "Not sent: "
+"""How the sentence of every `No` begins."""
+
+BOUNCED = No(
+    f"{NOT_SENT}this address bounced. Correct it, or send it again if it works by now.", to_mend=True
+)
 
 
 def against(readers: Iterable[Reader]) -> dict[Reader, No]:
@@ -58,7 +63,7 @@ def _by_person(asked: dict[Reader, Kind]) -> dict[Reader, No]:
         people = {reader: who.get(reader) or {reader.person_id or 0} for reader in readers}
         why = reach.why_not(set().union(*people.values()), use)
         found |= {
-            reader: No(f"Not sent: this person {why[min(hers)]}.")
+            reader: No(f"{NOT_SENT}this person {why[min(hers)]}.")
             for reader, hers in people.items()
             if hers <= why.keys()
         }
@@ -106,9 +111,9 @@ def _by_choice(asked: dict[Reader, Kind]) -> dict[Reader, No]:
     for reader, choice in wanted.items():
         given = said.get((email_key(reader.address), choice))
         if given is False:
-            found[reader] = No(f"Not sent: the reader said no to “{CHOICES[choice].title}”.")
+            found[reader] = No(f"{NOT_SENT}the reader said no to “{CHOICES[choice].title}”.")
         elif given is None and CHOICES[choice].asked_first:
-            found[reader] = No(f"Not sent: the reader did not say yes to “{CHOICES[choice].title}”.")
+            found[reader] = No(f"{NOT_SENT}the reader did not say yes to “{CHOICES[choice].title}”.")
     return found
 
 

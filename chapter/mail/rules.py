@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, delete, false, insert, literal, or_, update
 
 from chapter import db
-from chapter.mail import kinds, once, pacing, suppression
+from chapter.mail import gate, kinds, once, pacing, suppression
 from chapter.mail.addresses import email_key
 from chapter.mail.models import TRANSACTIONAL, Consent, Mail
 from chapter.reach import Use
@@ -126,13 +126,14 @@ def withdraw(*which: ColumnElement[bool], now: datetime) -> int:
     return int(result.rowcount)  # type: ignore[attr-defined]  # a CursorResult, as always for UPDATE
 
 
-def release(*which: ColumnElement[bool], since: datetime) -> None:
-    """Let the mails leave after all that were withdrawn at ``since`` or later, of those for which all of
-    ``which`` holds."""
-    back = update(Mail).where(
-        *which, Mail.sent_at.is_(None), Mail.blanked_at.is_(None), Mail.withdrawn_at >= since
-    )
-    db.session.execute(back.values(withdrawn_at=None), execution_options={"synchronize_session": False})
+def release(*which: ColumnElement[bool], since: datetime, until: datetime) -> None:
+    """Let the mails leave after all that were withdrawn from ``since`` to ``until`` (both included), of those
+    for which all of ``which`` holds, as if nothing had been tried. What was not sent since it might not reach
+    its reader stays withdrawn."""
+    held = Mail.withdrawn_at.between(since, until), ~Mail.failure.startswith(gate.NOT_SENT)
+    back = update(Mail).where(*which, Mail.sent_at.is_(None), Mail.blanked_at.is_(None), *held)
+    freed = {"withdrawn_at": None, "failure": ""}
+    db.session.execute(back.values(freed), execution_options={"synchronize_session": False})
 
 
 def note_consent(

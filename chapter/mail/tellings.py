@@ -148,7 +148,7 @@ def sorted_out(readers: Sequence[Reader], mail: str) -> Sight:
 
 
 def _words(no: gate.No) -> str:
-    why = no.why.removeprefix("Not sent: ").rstrip(".")
+    why = no.why.removeprefix(gate.NOT_SENT).rstrip(".")
     said = why.removeprefix("the reader ")
     return said if said != why else f"can’t be reached: {why}"
 

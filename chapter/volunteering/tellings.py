@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from chapter import db
 from chapter.audit import Actor
 from chapter.events.models import Event
-from chapter.mail import holds, tellings
+from chapter.mail import tellings
 from chapter.mail.models import Telling
 from chapter.mail.rules import Letter
 from chapter.mail.tellings import HandedOver, Kind, Reader
@@ -19,7 +19,7 @@ from chapter.people.models import Person
 from chapter.people.viewer import Viewer
 from chapter.volunteering import emails
 from chapter.volunteering.circles import volunteer_leads
-from chapter.volunteering.models import EVENT, OPPORTUNITY, SHIFT, Opportunity, Shift, Signup
+from chapter.volunteering.models import Opportunity, Shift, Signup
 from chapter.volunteering.models.thanks import YEAR, Thanks
 from chapter.volunteering.rules import calling_off, making, moves, telling, thanking
 
@@ -66,10 +66,7 @@ class Moved(ToHelpers):
 
     def waits(self, said: Telling) -> bool:
         """While it is called off, and that may be undone."""
-        shift = self.shift(said)
-        act = {SHIFT: shift, OPPORTUNITY: shift.opportunity, EVENT: shift.opportunity.event}
-        record = act.get(shift.cancelled_with)
-        return record is not None and db.first(holds.open_about(record, calling_off.CALLED_OFF)) is not None
+        return calling_off.may_be_on_again(self.shift(said))
 
     def moot(self, said: Telling) -> bool:
         """Whether it is when and where it was, or does not take place."""

@@ -7,15 +7,17 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, select, update
+from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from sqlalchemy.orm import joinedload
 
-from chapter import audit, db
+from chapter import audit, db, reach
 from chapter.audit import Actor
 from chapter.events import words
 from chapter.events.models import CANCELLED, LEAD, MEMBERS, POSTS, Event, EventStaff, Rsvp
 from chapter.mail.models import Mail
+from chapter.membership.models import Leaving
 from chapter.people.freed import POST, SEAT, Freed
+from chapter.reach import Use
 from chapter.web import filters
 
 WHY = "Write to us if this is a mistake."
@@ -82,6 +84,19 @@ def posts(person_id: int, *, by: Actor, now: datetime) -> list[Freed]:
     return [
         Freed(POST, f"{POSTS[one.role]}: {_named(one.event)}", leads[one.event_id], "events") for one in found
     ]
+
+
+def stopped(event: Event, person_ids: Collection[int], *, since: datetime) -> dict[int, str]:
+    """Those of these people who are let go of at ``event`` by now, each with the cause, as `seats` would have
+    it: who has died or was erased; where members alone may come, who left the chapter ``since``."""
+    found = {number: stop.name for number, stop in reach.stopping(person_ids, Use.HELD).items()}
+    if event.visibility != MEMBERS:
+        return found
+    lately = or_(Leaving.let_go_at.is_(None), Leaving.let_go_at >= since)
+    left = select(Leaving.person_id, Leaving.kind).where(
+        Leaving.person_id.in_(person_ids), Leaving.until_on.is_(None), lately
+    )
+    return {row.person_id: row.kind for row in db.session.execute(left)} | found
 
 
 def _hold(event_ids: Select[int]) -> None:

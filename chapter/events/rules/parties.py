@@ -14,6 +14,7 @@ from chapter.claims.order import may_sit_at_once
 from chapter.events import emails, guest_names, queries, words
 from chapter.events.models import Event, Rsvp
 from chapter.events.rules import rounds, waitlist
+from chapter.events.settled import may_be_on_again
 from chapter.mail import rules as mail
 from chapter.people import rules as people
 from chapter.people.models import Person, email_key, name_key
@@ -145,17 +146,17 @@ def resize(rsvp: Rsvp, *, to: int, by: Actor, now: datetime) -> None:
 
 
 def cancel(rsvp: Rsvp, *, by: Actor, now: datetime, why: str = "") -> None:
-    """Give all its seats, or its place in line, back. Done once; a second time changes nothing."""
+    """Give all its seats, or its place in line, back, also for when its cancelled event is on again. Done
+    once; a second time changes nothing."""
     event = hold(rsvp)
-    if rsvp.cancelled_at is not None:
+    if rsvp.cancelled_at is not None and not rsvp.called_off:
         return
-    check_live(rsvp, event, now)
-    before = rsvp.status
+    check_live(rsvp, event, now, ending=True)
+    before = rsvp.cancelled_by or rsvp.status
     give_back(rsvp, by=by, now=now, why=why)
     event.seating += 1
-    audit.record(
-        "cancelled", rsvp, by=by, now=now, before={"status": before}, after={"status": rsvp.status}, why=why
-    )
+    old, new = {"status": before}, {"status": rsvp.status}
+    audit.record("cancelled", rsvp, by=by, now=now, before=old, after=new, why=why)
     waitlist.write(rsvp, emails.cancelled(rsvp), now)
     waitlist.promote(event, now=now)
 
@@ -217,11 +218,13 @@ def _repeated(event: Event, booking: Rsvp) -> Booked:
     return Booked(booking, made=False, same_form=True)
 
 
-def check_live(rsvp: Rsvp, event: Event, now: datetime) -> None:
-    """Raises Refused when the booking was given back, or its event is cancelled or over."""
-    if event.cancelled_at is not None:
+def check_live(rsvp: Rsvp, event: Event, now: datetime, *, ending: bool = False) -> None:
+    """Raises Refused when the booking was given back, or its event is over, or cancelled (but for ``ending``
+    what may be on again)."""
+    stands_again = ending and rsvp.called_off and may_be_on_again(event)
+    if event.cancelled_at is not None and not stands_again:
         raise Refused(CLOSED["cancelled"])
-    if rsvp.cancelled_at is not None:
+    if rsvp.cancelled_at is not None and not stands_again:
         raise Refused("This booking was given back already.")
     if now >= event.ends_at:
         raise Refused(CLOSED["over"])
@@ -247,11 +250,8 @@ def _check_growth(rsvp: Rsvp, event: Event, more: int) -> None:
         return
     free = queries.seating(event).free
     if free is not None and free < more:
-        left = (
-            f"Only {words.seats(free)} more {'is' if free == 1 else 'are'} free"
-            if free
-            else "No more seats are free"
-        )
+        be = "is" if free == 1 else "are"
+        left = f"Only {words.seats(free)} more {be} free" if free else "No more seats are free"
         raise Refused(f"{left}. Yours stay yours.", "party_size")
 
 

@@ -53,15 +53,16 @@ def keep(rsvp: Rsvp, by: str, *, now: datetime) -> None:
 def was_not_me(rsvp: Rsvp, *, now: datetime) -> None:
     """She whose email it is says that somebody else typed this: its seats go back, and no mail follows.
 
-    Done once. Raises Refused when she told us before that it is hers, or the event is canceled or over.
+    Done once. Raises Refused when she told us before that it is hers, or the event is over, or canceled for
+    good: while that may be undone, it stays hers no more.
     """
     event = parties.hold(rsvp)
-    if rsvp.cancelled_at is not None:
+    if rsvp.cancelled_at is not None and not rsvp.called_off:
         return
     if rsvp.proved:
         raise Refused(IT_IS_YOU)
-    parties.check_live(rsvp, event, now)
-    before = rsvp.status
+    parties.check_live(rsvp, event, now, ending=True)
+    before = rsvp.cancelled_by or rsvp.status
     parties.give_back(rsvp, by=GUEST, now=now)
     rsvp.cancelled_by, rsvp.news_asked = NOT_ME, ""
     event.seating += 1

@@ -119,12 +119,12 @@ def write(one: Due, chapter: Chapter, *, now: datetime) -> int:
     return len(readers) or 1
 
 
-def release(event: Event, *, since: datetime) -> None:
-    """Let the reminders leave after all that were held back for all parties at ``since`` or later."""
-    theirs = Mail.about_id.in_(select(Rsvp.id).where(Rsvp.event_id == event.id))
-    mail.release(
-        Mail.kind == f"events.{REMINDER}", Mail.about_kind == Rsvp.__tablename__, theirs, since=since
-    )
+def release(event: Event, *, since: datetime, until: datetime) -> None:
+    """Let the reminders leave after all that were held back for all parties from ``since`` to ``until``: to
+    those who come."""
+    come = select(Rsvp.id).where(Rsvp.event_id == event.id, queries.SEATED, Rsvp.erased_at.is_(None))
+    theirs = Mail.about_kind == Rsvp.__tablename__, Mail.about_id.in_(come)
+    mail.release(Mail.kind == f"events.{REMINDER}", *theirs, since=since, until=until)
 
 
 def hold_back(event: Event, rsvp: Rsvp | None = None, *, now: datetime) -> None:

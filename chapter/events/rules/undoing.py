@@ -1,20 +1,20 @@
 """Taking back that an event was moved or cancelled, while nobody has been told yet.
 
 What is put back is what that act changed and nobody has changed since. Seats that somebody was given
-meanwhile stay with her.
+meanwhile stay with her. Who gave hers back meanwhile, or has died, stays without.
 """
 
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.events import followers, queries
-from chapter.events.models import EVENT, Event, Rsvp
-from chapter.events.rules import publishing, rounds, waitlist
+from chapter.events.models import CANCELLED, EVENT, Event, Rsvp
+from chapter.events.rules import freeing, publishing, rounds, waitlist
 from chapter.mail.models import Telling
 from chapter.refusal import Refused
 
@@ -36,7 +36,7 @@ def move_back(event: Event, telling: Telling, *, by: Actor, now: datetime) -> No
         if stands[name] == telling.after.get(name)
     }
     publishing.write(event, replace(here, **back), now=now)
-    followers.moved(event, here, by=by, now=now)
+    followers.moved_back(event, telling, by=by, now=now)
     not_moved(event, telling)
     waitlist.promote(event, now=now)
 
@@ -44,15 +44,15 @@ def move_back(event: Event, telling: Telling, *, by: Actor, now: datetime) -> No
 def not_moved(event: Event, telling: Telling) -> None:
     """Nobody is told of a move: reminders are due as if there had been none, and those that were held back
     leave."""
-    moved_at = telling.words.get("was_moved_at")
+    moved_at, last = telling.words.get("was_moved_at"), event.moved_at or telling.opened_at
     event.moved_at = datetime.fromisoformat(moved_at) if moved_at else None
-    rounds.release(event, since=telling.opened_at)
+    rounds.release(event, since=telling.opened_at, until=last)
 
 
 def revive(event: Event, telling: Telling, *, by: Actor, now: datetime) -> str:
     """Let ``event``, which is locked, take place after all, with the bookings, offers and shifts that its
     cancelling ended; what the page says of who lost something. Whose seats were given to others meanwhile
-    stands first in line.
+    stands first in line; who can't come any more gets none back, and they go to whoever is next.
     """
     at = event.cancelled_at
     if at is None:
@@ -63,24 +63,49 @@ def revive(event: Event, telling: Telling, *, by: Actor, now: datetime) -> str:
     event.sequence += 1
     event.seating += 1
     publishing.count_change(event, now)
+    gone = _leave_out(event, at, by, now)
     _give_back(event, at, now)
     lost = _beyond(event, taken, at, by, now) if taken else []
-    rounds.release(event, since=telling.opened_at)
+    rounds.release(event, since=at, until=at)
     helpers = followers.revived(event, at, by=by, now=now)
     waitlist.promote(event, now=now)
-    return " ".join(filter(None, (_said(lost), helpers)))
+    return " ".join(filter(None, (_said(lost, gone), helpers)))
 
 
-def _said(lost: list[Rsvp]) -> str:
-    if not lost:
-        return ""
-    names = ", ".join(rsvp.name for rsvp in lost)
-    return f"Seats were given to others meanwhile. Now first in line instead: {names}."
+def _said(lost: list[Rsvp], gone: list[Rsvp]) -> str:
+    sentences = []
+    if lost:
+        names = ", ".join(rsvp.name for rsvp in lost)
+        sentences.append(f"Seats were given to others meanwhile. Now first in line instead: {names}.")
+    if gone:
+        names = ", ".join(rsvp.name for rsvp in gone)
+        sentences.append(f"Not on the list again, since they can’t come any more: {names}.")
+    return " ".join(sentences)
+
+
+def _ended_with(event: Event, at: datetime) -> tuple[ColumnElement[bool], ...]:
+    ended = Rsvp.event_id == event.id, Rsvp.cancelled_by == EVENT, Rsvp.cancelled_at == at
+    return (*ended, Rsvp.erased_at.is_(None))
+
+
+def _leave_out(event: Event, at: datetime, by: Actor, now: datetime) -> list[Rsvp]:
+    """Let go of the bookings that ended with it of those who would have been let go of meanwhile."""
+    ended = _ended_with(event, at)
+    whose = set(db.session.scalars(select(Rsvp.person_id).where(*ended, Rsvp.came == 0)))
+    stopped = freeing.stopped(event, whose, since=at)
+    hers = select(Rsvp).where(*ended, Rsvp.came == 0, Rsvp.person_id.in_(stopped)).order_by(Rsvp.id)
+    gone = list(db.session.scalars(hers))
+    for rsvp in gone:
+        rsvp.cancelled_at, rsvp.cancelled_by, rsvp.rest = now, stopped[rsvp.person_id], 0
+        waitlist.let_go(rsvp)
+        audit.record("freed", rsvp, by=by, now=now, after={"status": CANCELLED}, why=rsvp.cancelled_by)
+    db.session.flush()
+    return gone
 
 
 def _give_back(event: Event, at: datetime, now: datetime) -> None:
     """The bookings that ended with it, as they stood; an offer holds as much longer as it did not."""
-    ended = (Rsvp.event_id == event.id, Rsvp.cancelled_by == EVENT, Rsvp.cancelled_at == at)
+    ended = _ended_with(event, at)
     offered = list(db.session.scalars(select(Rsvp).where(*ended, Rsvp.offered_until.is_not(None))))
     for rsvp in offered:
         if rsvp.offered_until is not None:

@@ -4,22 +4,35 @@ then it can be taken back, and gives back exactly what it ended."""
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy import ColumnElement, Select, not_, select, update
 from sqlalchemy.orm import aliased
 
-from chapter import audit, db
+from chapter import audit, db, reach
 from chapter.audit import Actor
 from chapter.audit.models import Kept
 from chapter.mail import holds, tellings
 from chapter.mail.models import Telling
+from chapter.reach import Use
+from chapter.refusal import Refused
 from chapter.volunteering import queries
-from chapter.volunteering.models import BACKUP, CONFIRMED, Opportunity, Shift, Signup
-from chapter.volunteering.rules import telling
+from chapter.volunteering.models import (
+    BACKUP,
+    CONFIRMED,
+    EVENT,
+    GONE,
+    OPPORTUNITY,
+    SHIFT,
+    Opportunity,
+    Shift,
+    Signup,
+)  # fmt: skip
+from chapter.volunteering.rules import freeing, line, telling
 from chapter.volunteering.seating import staffing
 
 CALLED_OFF = "volunteering.called_off"
 """The kind of telling."""
 
+FOR_GOOD = "This shift was called off, so you are free of it already."
 LOST = "The shift was called off and taken back, and this place was given to somebody else meanwhile."
 
 
@@ -60,9 +73,33 @@ def ended_with(said: Telling) -> Select[Signup]:
     return select(Signup).where(*act, Signup.shift_id.in_(shifts), Signup.erased_at.is_(None))
 
 
+def may_be_on_again(shift: Shift) -> bool:
+    """Whether ``shift`` was called off, which may still be undone."""
+    act = {SHIFT: shift, OPPORTUNITY: shift.opportunity, EVENT: shift.opportunity.event}
+    record = act.get(shift.cancelled_with)
+    return record is not None and db.first(holds.open_about(record, CALLED_OFF)) is not None
+
+
+def leave(signup: Signup, *, ending: str, why: str = "", verb: str, by: Actor, now: datetime) -> None:
+    """End for good what ended with its shift, which is locked and may be on again: ``ending`` says by what.
+
+    Nothing for what had ended before. Raises Refused when the shift was called off for good.
+    """
+    if not signup.called_off:
+        return
+    shift = signup.shift
+    if not may_be_on_again(shift):
+        raise Refused(FOR_GOOD)
+    before = signup.cancelled_by
+    line.end(signup, by=ending, why=why, now=now)
+    shift.seating += 1
+    audit.record(verb, signup, by=by, now=now, before={"status": before}, after={"status": GONE}, why=why)
+
+
 def revive(record: Kept, cancelled_with: str, at: datetime, *, by: Actor, now: datetime) -> str:
     """Let the shifts that were called off with ``record`` at that moment take place after all, with everybody
-    whom that freed; what the page says of those who lost a place, or are at two places at once now."""
+    whom that freed; what the page says of those who lost a place, or are at two places at once now. Who can't
+    come any more is left out, and the line moves by the next sweep."""
     ended = Shift.cancelled_with == cancelled_with, Shift.cancelled_at == at
     of_it = select(Shift).where(*ended, _of_record(record.__tablename__, record.id))
     shifts = list(db.session.scalars(of_it.order_by(Shift.id).with_for_update()))
@@ -72,12 +109,14 @@ def revive(record: Kept, cancelled_with: str, at: datetime, *, by: Actor, now: d
         shift.cancelled_why = shift.cancelled_with = ""
         shift.sequence += 1
         shift.seating += 1
+        shift.freed_at = now
+    gone = _leave_out(shifts, cancelled_with, at, by, now)
     _give_back(shifts, cancelled_with, at, now)
     lost = [
         one for shift in shifts if taken[shift.id] for one in _beyond(shift, taken[shift.id], at, by, now)
     ]
-    telling.release(shifts, since=at)
-    return _said(lost, _at_two_places(shifts, at))
+    telling.release(shifts, since=at, until=at)
+    return _said(lost, _at_two_places(shifts, at), gone)
 
 
 def _of_record(kind: str, number: int) -> ColumnElement[bool]:
@@ -89,10 +128,34 @@ def _of_record(kind: str, number: int) -> ColumnElement[bool]:
     return Shift.opportunity_id.in_(select(Opportunity.id).where(Opportunity.event_id == number))
 
 
+def _ended(shifts: Sequence[Shift], cancelled_with: str, at: datetime) -> tuple[ColumnElement[bool], ...]:
+    act = Signup.cancelled_by == cancelled_with, Signup.cancelled_at == at
+    return (Signup.shift_id.in_([shift.id for shift in shifts]), *act, Signup.erased_at.is_(None))
+
+
+def _leave_out(
+    shifts: Sequence[Shift], cancelled_with: str, at: datetime, by: Actor, now: datetime
+) -> list[Signup]:
+    """Let go of the sign-ups of those who would have been let go of meanwhile: who has died, was erased, or
+    is suspended (as `freeing.shifts`)."""
+    ended = _ended(shifts, cancelled_with, at)
+    whose = set(db.session.scalars(select(Signup.person_id).where(*ended)))
+    stopped = reach.stopping(whose, Use.SHOWN)
+    theirs = select(Signup).join(Signup.shift).join(Shift.opportunity).where(*ended, not_(freeing.AT_WORK))
+    theirs = theirs.where(Signup.person_id.in_(stopped))
+    gone = list(db.session.scalars(theirs.order_by(Signup.id)))
+    for one in gone:
+        cause = stopped[one.person_id].name
+        line.end(one, by=cause, why="", now=now)
+        audit.record("freed", one, by=by, now=now, after={"status": GONE}, why=cause)
+    db.session.flush()
+    return gone
+
+
 def _give_back(shifts: Sequence[Shift], cancelled_with: str, at: datetime, now: datetime) -> None:
     """Everybody as they stood; an offer holds as much longer as it did not."""
     begins = {shift.id: shift.starts_at if shift.timed else shift.ends_at for shift in shifts}
-    ended = (Signup.shift_id.in_(begins), Signup.cancelled_by == cancelled_with, Signup.cancelled_at == at)
+    ended = _ended(shifts, cancelled_with, at)
     for one in db.session.scalars(select(Signup).where(*ended, Signup.offered_until.is_not(None))):
         if one.offered_until is not None:
             one.offered_until = min(one.offered_until + (now - at), begins[one.shift_id])
@@ -146,11 +209,14 @@ def _at_two_places(shifts: Sequence[Shift], at: datetime) -> list[str]:
     return list(db.session.scalars(both.order_by(Signup.name).distinct()))
 
 
-def _said(lost: Sequence[Signup], twice: Sequence[str]) -> str:
+def _said(lost: Sequence[Signup], twice: Sequence[str], gone: Sequence[Signup]) -> str:
     sentences = []
     if lost:
         names = ", ".join(one.name for one in lost)
         sentences.append(f"Places were given to others meanwhile. Now first in line instead: {names}.")
     if twice:
         sentences.append(f"Took another shift at that time meanwhile, so ask: {', '.join(twice)}.")
+    if gone:
+        names = ", ".join(one.name for one in gone)
+        sentences.append(f"Not in it again, since they can’t come any more: {names}.")
     return " ".join(sentences)

@@ -11,7 +11,7 @@ from chapter.events.models import Event
 from chapter.mail.models import Telling
 from chapter.volunteering import queries
 from chapter.volunteering.models import EVENT, Opportunity, Shift
-from chapter.volunteering.rules import calling_off, making, moves
+from chapter.volunteering.rules import calling_off, making, moves, taking_along
 
 
 def event_moved(event: Event, was: Was, *, by: Actor, now: datetime, within: Telling | None) -> None:
@@ -19,10 +19,22 @@ def event_moved(event: Event, was: Was, *, by: Actor, now: datetime, within: Tel
     one; the helpers of each shift that is another now are told with its guests."""
     shifts = _shifts(event, now)
     before = {shift.id: moves.was(shift) for shift in shifts}
+    stood = taking_along.stand(shifts)
     for whole in {shift.opportunity for shift in shifts if shift.opportunity.place == was.place}:
         whole.place, whole.address = event.place, event.address
     delta = event.starts_wall - was.starts_wall
     making.move_by(shifts, delta, before, zone=event.zone, by=by, now=now, within=within)
+    if within is not None:
+        taking_along.note(within, stood, taking_along.stand(shifts))
+
+
+def event_moved_back(event: Event, telling: Telling, *, by: Actor, now: datetime) -> None:
+    """Its shifts are again when and where they were before its move, which is undone; not those that somebody
+    moved herself since then, or added."""
+    shifts = _shifts(event, now)
+    before = {shift.id: moves.was(shift) for shift in shifts}
+    taking_along.put_back(shifts, telling, zone=event.zone)
+    making.settle_moved(shifts, before, by=by, now=now)
 
 
 def event_cancelled(event: Event, *, by: Actor, now: datetime, within: Telling | None) -> None:
@@ -38,7 +50,7 @@ def event_revived(event: Event, at: datetime, *, by: Actor, now: datetime) -> st
     return calling_off.revive(event, EVENT, at, by=by, now=now)
 
 
-FOLLOWER = Follower(event_moved, event_cancelled, event_revived)
+FOLLOWER = Follower(event_moved, event_moved_back, event_cancelled, event_revived)
 
 
 def _shifts(event: Event, now: datetime) -> list[Shift]:

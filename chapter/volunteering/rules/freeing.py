@@ -22,6 +22,10 @@ from chapter.web import filters
 FETCH = {"synchronize_session": "fetch"}
 
 
+AT_WORK = and_(Signup.came_at.is_not(None), or_(Signup.left_at.is_(None), Opportunity.kind.in_(TIMED)))
+"""Who is at work just now, or was: she stays. Of sign-ups with their shift and opportunity."""
+
+
 def hold(shift_ids: Collection[int] | Select[int]) -> None:
     """Lock these shifts, in one order for all."""
     locked = select(Shift).where(Shift.id.in_(shift_ids)).order_by(Shift.id).with_for_update(of=Shift)
@@ -98,7 +102,6 @@ def led(person_id: int, *, by: Actor, now: datetime) -> list[Freed]:
 
 
 def _ahead(person_id: int, now: datetime) -> Select[Signup]:
-    at_work = and_(Signup.came_at.is_not(None), or_(Signup.left_at.is_(None), Opportunity.kind.in_(TIMED)))
     return (
         select(Signup)
         .join(Signup.shift)
@@ -106,7 +109,7 @@ def _ahead(person_id: int, now: datetime) -> Select[Signup]:
         .options(contains_eager(Signup.shift).contains_eager(Shift.opportunity))
         .where(
             Signup.person_id == person_id, Signup.cancelled_at.is_(None), Shift.ends_at > now,
-            Shift.cancelled_at.is_(None), Opportunity.cancelled_at.is_(None), not_(at_work),
+            Shift.cancelled_at.is_(None), Opportunity.cancelled_at.is_(None), not_(AT_WORK),
         )
         .order_by(Shift.starts_at, Signup.id)
     )  # fmt: skip

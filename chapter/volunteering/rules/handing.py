@@ -15,7 +15,7 @@ from chapter.refusal import Refused
 from chapter.volunteering import emails, queries
 from chapter.volunteering.models import CONFIRMED, OFFERED, Shift, Signup
 from chapter.volunteering.models.persons import Invitation
-from chapter.volunteering.rules import clearing, line, taking
+from chapter.volunteering.rules import calling_off, clearing, line, taking
 
 TWO_DAYS = timedelta(hours=48)
 IN_A_WEEK = 2
@@ -28,9 +28,13 @@ def release(signup: Signup, *, by: Actor, now: datetime) -> int:
     """She cannot make it: ask the backups, or people with the skills; how many were asked.
 
     The shift stays hers until somebody accepts. The lead is told at once when 48 hours or less are left.
-    Raises Refused when it is not hers, or has begun.
+    Of a shift that was called off, which may be undone, she is free for good. Raises Refused when it is not
+    hers, or has begun.
     """
     shift = line.hold(signup)
+    if signup.called_off:
+        calling_off.leave(signup, ending=by.kind, verb="left", by=by, now=now)
+        return 0
     if signup.status != CONFIRMED:
         raise Refused("This shift is not yours.")
     if not line.moves(shift, now):

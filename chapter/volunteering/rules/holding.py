@@ -14,7 +14,7 @@ from chapter.people import proof
 from chapter.refusal import Refused
 from chapter.volunteering.models import BACKUP, GONE, OFFERED, Shift, Signup
 from chapter.volunteering.models.endings import NOT_ME
-from chapter.volunteering.rules import line
+from chapter.volunteering.rules import calling_off, line
 
 HELD = timedelta(hours=24)
 BEFORE = timedelta(hours=2)
@@ -64,13 +64,17 @@ def prove(signup: Signup, by: str, *, now: datetime) -> None:
 def was_not_me(signup: Signup, *, by: Actor, now: datetime) -> None:
     """She whose email it is says that somebody else signed her up: it ends, and nothing more is mailed.
 
-    Done once. Raises Refused when she told us before that it is she.
+    Done once. What ended with its shift, which may be on again, is not hers then. Raises Refused when she
+    told us before that it is she, or the shift was called off for good.
     """
     shift = line.hold(signup)
-    if signup.status == GONE:
+    if signup.status == GONE and not signup.called_off:
         return
     if signup.proved:
         raise Refused(IT_IS_YOU)
+    if signup.called_off:
+        calling_off.leave(signup, ending=NOT_ME, verb="was not her", by=by, now=now)
+        return
     before = signup.status
     line.end(signup, by=NOT_ME, why="", now=now)
     shift.seating += 1

@@ -224,6 +224,15 @@ def move_by(
     for shift in shifts:
         shift.opportunity.zone = zone
         place_in_time(shift, shift.starts_wall + delta, shift.ends_wall + delta)
+    return settle_moved(shifts, was, by=by, now=now, within=within)
+
+
+def settle_moved(
+    shifts: list[Shift], was: Mapping[int, Was], *, by: Actor, now: datetime, within: Telling | None = None
+) -> int:
+    """Note of shifts which of them moved with their event, and look again at who may help; how many helpers
+    are told."""
+    for shift in shifts:
         if telling.when_and_where(shift) != was[shift.id].words:
             after = {"starts_wall": shift.starts_wall, "place": shift.where}
             audit.record("moved", shift, by=by, now=now, after=after)

@@ -88,11 +88,12 @@ def move_back(shift: Shift, said: Telling, *, now: datetime) -> None:
 
 def not_moved(shift: Shift, said: Telling) -> None:
     """Nobody is told of a move: reminders are due as if there had been none."""
+    last = shift.moved_at or said.opened_at
     shift.moved_at, shift.lead_told_at = (
         datetime.fromisoformat(said.words[name]) if said.words.get(name) else None
         for name in ("was_moved_at", "was_lead_told_at")
     )
-    telling.release([shift], since=said.opened_at)
+    telling.release([shift], since=said.opened_at, until=last)
 
 
 def _hold(

@@ -20,7 +20,7 @@ from chapter.refusal import Refused
 from chapter.volunteering import emails, queries, words
 from chapter.volunteering.clashes import Busy, Meeting, meetings
 from chapter.volunteering.models import BACKUP, CONFIRMED, GONE, MOST_TOGETHER, OFFERED, Shift, Signup
-from chapter.volunteering.rules import clearing, holding, line
+from chapter.volunteering.rules import calling_off, clearing, holding, line
 
 CLOSED = "This shift takes nobody any more."
 
@@ -140,12 +140,14 @@ def confirm(signup: Signup, *, by: Actor, now: datetime) -> None:
 
 
 def leave(signup: Signup, *, by: Actor, now: datetime) -> None:
-    """No to an offer, or a backup who does not want to stand by any more; done once.
+    """No to an offer, or a backup who does not want to stand by any more; done once. Who was freed since the
+    shift was called off stays free though that be undone.
 
     Raises Refused for somebody who has the shift: she seeks a substitute instead (`handing`).
     """
     shift = line.hold(signup)
     if signup.status == GONE:
+        calling_off.leave(signup, ending=by.kind, verb="left", by=by, now=now)
         return
     if signup.status == CONFIRMED:
         raise Refused("This shift is yours. Say that you can’t make it, and we look for somebody.")
@@ -161,6 +163,10 @@ def remove(signup: Signup, *, why: str, by: Actor, now: datetime) -> None:
     shift = line.hold(signup)
     if not why:
         raise Refused("Say why: she reads it in her mail.", "why")
+    if signup.called_off:
+        calling_off.leave(signup, ending=by.kind, why=why, verb="let go", by=by, now=now)
+        line.write(signup, emails.ended(signup), now)
+        return
     if signup.status == GONE:
         return
     before = signup.status

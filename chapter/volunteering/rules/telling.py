@@ -38,9 +38,11 @@ def hold_back(shifts: Sequence[Shift], *, now: datetime) -> None:
     mail.withdraw(*_reminders(shifts), now=now)
 
 
-def release(shifts: Sequence[Shift], *, since: datetime) -> None:
-    """Let the reminders leave after all that were held back at ``since`` or later."""
-    mail.release(*_reminders(shifts), since=since)
+def release(shifts: Sequence[Shift], *, since: datetime, until: datetime) -> None:
+    """Let the reminders leave after all that were held back from ``since`` to ``until``: to those who take
+    one of these shifts."""
+    has = Signup.confirmed_at.is_not(None), Signup.cancelled_at.is_(None), Signup.erased_at.is_(None)
+    mail.release(*_reminders(shifts, *has), since=since, until=until)
 
 
 def due(chapter: Chapter, *, now: datetime) -> list[tuple[int, datetime]]:
@@ -77,8 +79,8 @@ def remind(shift: Shift, at: datetime, *, now: datetime) -> int:
     return _to_all(shift, emails.reminder, "reminder", now, Signup.confirmed_at < at - FRESH)
 
 
-def _reminders(shifts: Sequence[Shift]) -> tuple[ColumnElement[bool], ...]:
-    theirs = select(Signup.id).where(Signup.shift_id.in_([shift.id for shift in shifts]))
+def _reminders(shifts: Sequence[Shift], *whose: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
+    theirs = select(Signup.id).where(Signup.shift_id.in_([shift.id for shift in shifts]), *whose)
     about = Mail.about_kind == Signup.__tablename__, Mail.about_id.in_(theirs)
     return (Mail.kind == "volunteering.reminder", *about)
 
