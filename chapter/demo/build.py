@@ -32,6 +32,7 @@ from chapter.people import passwords
 from chapter.people.models import Person
 from chapter.settings import queries as settings
 from chapter.settings.models import Chapter
+from chapter.web import security
 
 BUILDER = Actor("command", name="demo build")
 BUILT = "built sample chapter"
@@ -60,6 +61,7 @@ class Built:
     bookings: int
 
 
+@security.invented()
 def build(size: Size, *, now: datetime, stand_in: Dated | None = None) -> Built:
     """The sample chapter as of ``now``, the same for the same seed and day. Raises NotEmpty.
 

@@ -5,9 +5,11 @@ web.redaction, also what others write: the server's own lines (gunicorn.conf.py)
 """
 
 import logging
+import sys
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO, cast
 
+import click
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
 
@@ -39,6 +41,21 @@ class Redacted(logging.Filter):
         return True
 
 
+class Beside:
+    """Where lines go: beside what a command answers, on its standard error; else on standard output."""
+
+    def write(self, line: str) -> int:
+        """Write ``line`` there."""
+        return self._now().write(line)
+
+    def flush(self) -> None:
+        """Let it be seen at once."""
+        self._now().flush()
+
+    def _now(self) -> TextIO:
+        return sys.stderr if click.get_current_context(silent=True) else sys.stdout
+
+
 def configure() -> None:
     """Set the form of every line; called once, at assembly."""
     structlog.configure(
@@ -51,6 +68,7 @@ def configure() -> None:
             _redact,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, Beside())),
         cache_logger_on_first_use=True,
     )
     server = logging.getLogger("werkzeug")

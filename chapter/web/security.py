@@ -11,6 +11,9 @@ What is noted inside a ``writing()`` is said once that is committed, and never w
 import hashlib
 import hmac
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import structlog
@@ -94,6 +97,19 @@ WAITING = "security"
 log = structlog.get_logger("security")
 
 
+_invented: ContextVar[bool] = ContextVar("invented", default=False)
+
+
+@contextmanager
+def invented() -> Iterator[None]:
+    """What is written meanwhile never happened (the sample chapter): nothing of it is said here."""
+    before = _invented.set(True)
+    try:
+        yield
+    finally:
+        _invented.reset(before)
+
+
 class Unfit(ValueError):
     """Something that is no number and no word of ours was to stand in the security log."""
 
@@ -116,7 +132,7 @@ def note(kind: str, **told: int | str | None) -> None:
 def note_change(record_kind: str, verb: str, record: int, by: int | None, detail: str) -> None:
     """Say a change of the audit log here as well, when it is one of ``CHANGES``."""
     kind = CHANGES.get((record_kind, verb))
-    if kind is not None:
+    if kind is not None and not _invented.get():
         word = detail.lower()
         note(kind, record=record, by=by, detail=word if WORD.fullmatch(word) else None)
 
