@@ -20,6 +20,8 @@ def the_hold_is_over() -> int:
         while tasks.tell(last):
             pass
     db.session.expire_all()
+    stuck = [one for one in db.session.scalars(select(Telling)) if one.stuck]
+    assert not stuck, "what could not be written is in the log"
     return len(held)
 
 

@@ -1,8 +1,9 @@
 """What is told to many guests at once (see mail.tellings): that an event moved, that it is off, a message."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import url_for
@@ -12,7 +13,7 @@ from chapter.audit import Actor
 from chapter.events import emails, queries
 from chapter.events.models import Event
 from chapter.events.rules import messages, publishing, undoing, waitlist
-from chapter.mail import holds
+from chapter.mail import holds, tellings
 from chapter.mail.models import Telling
 from chapter.mail.rules import Letter
 from chapter.mail.tellings import Kind, Reader
@@ -45,7 +46,15 @@ class OfEvent(Kind):
         return self.event(telling).starts_at
 
 
-class Message(OfEvent):
+class WhileItStands(OfEvent):
+    """What waits while the event is canceled and that may be undone."""
+
+    def waits(self, telling: Telling) -> bool:
+        """While it is canceled, and that may be undone."""
+        return db.first(holds.open_about(self.event(telling), publishing.CALLED_OFF)) is not None
+
+
+class Message(WhileItStands):
     """What the office says in its own words."""
 
     name = mail = messages.MESSAGE
@@ -65,8 +74,22 @@ class Message(OfEvent):
             event, readers, lambda coming: emails.message(event, subject, text, coming=coming)
         )
 
+    def moot(self, telling: Telling, _now: datetime) -> bool:
+        """Whether the event was canceled since it was written, or the other way around."""
+        canceled = self.event(telling).cancelled_at is not None
+        return canceled is not bool(telling.words.get("canceled"))
 
-class Moved(OfEvent):
+    def dropped(self, telling: Telling, _now: datetime) -> str:
+        """So that whoever wrote it can write anew."""
+        event = self.event(telling)
+        why = "was canceled" if event.cancelled_at is not None else "takes place again"
+        to = "it was not sent" if not telling.told else f"only {telling.told:,} of them got it"
+        return (
+            f"{event.title} {why} before this message had left, so {to}. Write once more if it still holds."
+        )
+
+
+class Moved(WhileItStands):
     """Another time or place, from the first change to the last."""
 
     name = mail = publishing.MOVED
@@ -78,13 +101,14 @@ class Moved(OfEvent):
     def readers(self, telling: Telling) -> Sequence[Reader]:
         """All of them; of another link alone, those who come."""
         to = messages.COMING if self._changed(telling) == {"online_url"} else messages.BOTH
-        return messages.addressees(self.event(telling), to)
+        return [one for one in messages.addressees(self.event(telling), to) if self._is_new(telling, one)]
 
     def letters(self, telling: Telling, readers: Sequence[Reader]) -> Sequence[Letter]:
-        """How it was, and how it is now."""
-        event, was, why = self.event(telling), telling.words["was"], telling.words.get("why", "")
-        return messages.letters_of(
-            event, readers, lambda coming: emails.moved(event, was, why, coming=coming)
+        """How it was when they booked, and how it is now."""
+        event, why = self.event(telling), telling.words.get("why", "")
+        was = {one.id: tellings.was_known(telling.words, one) for one in readers}
+        return _by_what_they_know(
+            event, readers, was, lambda was, coming: emails.moved(event, was, why, coming=coming)
         )
 
     def begins(self, telling: Telling) -> datetime | None:
@@ -93,11 +117,7 @@ class Moved(OfEvent):
         now_begins = self.event(telling).starts_at
         return min((at for at in (began, now_begins) if at > telling.opened_at), default=now_begins)
 
-    def waits(self, telling: Telling) -> bool:
-        """While it is canceled, and that may be undone."""
-        return db.first(holds.open_about(self.event(telling), publishing.CALLED_OFF)) is not None
-
-    def moot(self, telling: Telling) -> bool:
+    def moot(self, telling: Telling, _now: datetime) -> bool:
         """Whether it is where and when it was, or does not take place."""
         return self.event(telling).cancelled_at is not None or not self._changed(telling)
 
@@ -115,6 +135,12 @@ class Moved(OfEvent):
         """As it was."""
         undoing.move_back(self.event(telling), telling, by=by, now=now)
         return ""
+
+    def _is_new(self, telling: Telling, reader: Reader) -> bool:
+        """Whether it is another than when she booked."""
+        was = tellings.was_known(telling.words, reader)
+        stands = was == emails.when_and_where(self.event(telling))
+        return bool(was) and (not stands or "online_url" in self._changed(telling))
 
     def _changed(self, telling: Telling) -> set[str]:
         here: dict[str, Any] = asdict(publishing.details_of(self.event(telling)))
@@ -135,16 +161,43 @@ class CalledOff(OfEvent):
 
     def letters(self, telling: Telling, readers: Sequence[Reader]) -> Sequence[Letter]:
         """That it is off, and why; and when it was to be, where a move was never told."""
-        event = self.event(telling)
-        moved = db.first(holds.open_about(event, publishing.MOVED))
-        was = moved.words["was"] if moved is not None else ""
-        return messages.letters_of(
-            event, readers, lambda coming: emails.called_off(event, coming=coming, was=was)
+        event, move = self.event(telling), telling.words.get("move", self._move(telling))
+        was = {
+            one.id: tellings.was_known(move, one) if move and one.id > move["told_to"] else ""
+            for one in readers
+        }
+        return _by_what_they_know(
+            event, readers, was, lambda was, coming: emails.called_off(event, coming=coming, was=was)
         )
+
+    def begin(self, telling: Telling, now: datetime) -> None:
+        """A move that was never told is never told from now on: its words are kept for every letter."""
+        telling.words = {**telling.words, "move": self._move(telling)}
 
     def put_back(self, telling: Telling, *, by: Actor, now: datetime) -> str:
         """It takes place, with all whom it had."""
         return undoing.revive(self.event(telling), telling, by=by, now=now)
+
+    def _move(self, telling: Telling) -> dict[str, Any]:
+        """How it was before a move that not all were told of, and who was: bookings up to ``told_to``."""
+        moved = db.first(holds.unfinished_about(self.event(telling), publishing.MOVED))
+        if moved is None:
+            return {}
+        was: dict[str, Any] = {name: moved.words[name] for name in ("was", "steps") if name in moved.words}
+        return {**was, "told_to": moved.last_id}
+
+
+def _by_what_they_know(
+    event: Event, readers: Sequence[Reader], was: Mapping[int, str], letter: Callable[[str, bool], Letter]
+) -> list[Letter]:
+    """The letter of each of ``readers``; ``letter`` writes it for those who know it as it ``was``, by their
+    bookings, and have seats, or wait."""
+    written: dict[int, Letter] = {}
+    for known in set(was.values()):
+        theirs = [one for one in readers if was[one.id] == known]
+        letters = messages.letters_of(event, theirs, partial(letter, known))
+        written.update(zip([one.id for one in theirs], letters, strict=True))
+    return [written[one.id] for one in readers]
 
 
 KINDS = (Message(), Moved(), CalledOff())

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import url_for
 
 from chapter.audit import Actor
-from chapter.events.tellings import OfEvent
+from chapter.events.tellings import WhileItStands
 from chapter.hello import company_letters
 from chapter.hello.rules import pairing_up
 from chapter.mail.models import Telling
@@ -14,7 +14,7 @@ from chapter.mail.rules import Letter
 from chapter.mail.tellings import Reader
 
 
-class Asked(OfEvent):
+class Asked(WhileItStands):
     """Would they meet a guest?"""
 
     name = mail = pairing_up.ASKED
@@ -37,9 +37,20 @@ class Asked(OfEvent):
         """Who meets whom."""
         return url_for("arrivals_office.show", slug=self.event(telling).slug)
 
-    def moot(self, telling: Telling) -> bool:
-        """Whether the event does not take place."""
-        return self.event(telling).cancelled_at is not None
+    def moot(self, telling: Telling, now: datetime) -> bool:
+        """Whether the event does not take place, or has begun."""
+        event = self.event(telling)
+        return event.cancelled_at is not None or now >= event.starts_at
+
+    def dropped(self, telling: Telling, _now: datetime) -> str:
+        """Whoever was not written to was not asked."""
+        left = pairing_up.ask_nobody(telling)
+        why = "was canceled" if self.event(telling).cancelled_at is not None else "began"
+        return (
+            f"{self.event(telling).title} {why} before these emails left, so they were not sent."
+            if left
+            else ""
+        )
 
     def put_back(self, telling: Telling, *, by: Actor, now: datetime) -> str:
         """Nobody was asked."""

@@ -21,7 +21,7 @@ from chapter.mail import rules as mail
 from chapter.mail import tellings
 from chapter.mail.models import Telling
 from chapter.mail.rules import Addressed
-from chapter.mail.tellings import HandedOver, kind_of
+from chapter.mail.tellings import HandedOver, Kind, kind_of
 from chapter.refusal import Refused
 
 HOLD = timedelta(minutes=10)
@@ -30,6 +30,9 @@ SOON = timedelta(hours=6)
 
 AT_ONCE = 50
 """Readers of one transaction, so that none is longer than 100 ms."""
+
+AGAIN, LATEST_AGAIN = timedelta(minutes=1), timedelta(hours=1)
+"""What could not be written is tried again after so long at first, and at last."""
 
 LEFT = "These mails have left already, so they can’t be taken back. Change it once more, or write to them."
 UNDONE = "This was undone already. Nobody was told."
@@ -67,7 +70,7 @@ def hold(
     for telling, change in zip(found, changes, strict=True):
         telling.leaves_at = until
         telling.nonce = nonce or telling.nonce
-        _take_in(telling, change)
+        _take_in(telling, change, now)
     db.session.add_all(found)
     db.session.flush()
     if known:
@@ -92,11 +95,14 @@ def undo(telling: Telling, *, by: Actor, now: datetime) -> str:
 
 
 def send_now(telling: Telling, *, by: Actor, now: datetime) -> None:
-    """Let it leave without waiting. Twice is once. Raises Refused when it was undone."""
+    """Let it leave, or try again what is stuck, without waiting. Twice is once.
+
+    Raises Refused when it was undone.
+    """
     telling, record = _held(telling)
     if telling.undone_at is not None:
         raise Refused(UNDONE)
-    if not telling.held or telling.leaves_at <= now:
+    if not (telling.held or telling.stuck) or telling.leaves_at <= now:
         return
     telling.leaves_at = now
     with_it = update(Telling).where(Telling.within_id == telling.id, *_HELD)
@@ -124,32 +130,37 @@ def due(now: datetime) -> list[int]:
 
 def leave(number: int, *, now: datetime) -> int:
     """Write the next letters of a telling whose hold is over; how many readers were looked at. What was
-    written before is written by nobody again."""
+    written before is written by nobody again. Before each batch it is asked anew whether it still has to
+    be told."""
     telling, _ = _held(db.session.get_one(Telling, number))
     if telling.sent_at is not None or telling.undone_at is not None or now < telling.leaves_at:
         return 0
-    if telling.left_at is None and not _began(telling, now):
-        return 0
     kind = kind_of(telling)
+    if kind.waits(telling) or _within_a_hold(telling):
+        return 0
+    first = telling.left_at is None
+    telling.left_at, telling.open_key = telling.left_at or now, None
+    telling.words = {name: said for name, said in telling.words.items() if name != "failures"}
+    if kind.moot(telling, now):
+        why = kind.dropped(telling, now)
+        telling.words = {**telling.words, "not_sent": why} if why else telling.words
+        telling.sent_at = now
+        return 0
+    if first:
+        kind.begin(telling, now)
     if isinstance(kind, HandedOver):
         telling.sent_at = now
         return 1
-    left = sorted((one for one in kind.readers(telling) if one.id > telling.last_id), key=lambda one: one.id)
-    batch = left[:AT_ONCE]
-    to = tellings.sorted_out(batch, kind.mail).to
-    keys = [f"telling-{telling.public_id}-{one.id}" for one in to]
-    mail.queue_many(
-        (
-            Addressed(letter, (one.name, one.email), one.person_id, key)
-            for letter, one, key in zip(kind.letters(telling, to), to, keys, strict=True)
-        ),
-        now=now,
-    )
-    telling.told += len(to)
-    telling.last_id = max((one.id for one in batch), default=telling.last_id)
-    if len(left) <= AT_ONCE:
-        telling.sent_at = now
-    return len(batch)
+    return _write(telling, kind, now)
+
+
+def put_off(number: int, *, now: datetime) -> None:
+    """Its letters could not be written: try again later, each time twice as late, an hour at most. Until they
+    are written staff see that it is stuck; what nobody has been told of can still be undone."""
+    telling = db.lock(db.session.get_one(Telling, number))
+    failures = telling.words.get("failures", 0) + 1
+    telling.words = {**telling.words, "failures": failures}
+    telling.leaves_at = now + min(AGAIN * 2 ** min(failures - 1, 10), LATEST_AGAIN)
 
 
 def open_about(record: Kept, kind: str = "") -> Select[Telling]:
@@ -158,6 +169,13 @@ def open_about(record: Kept, kind: str = "") -> Select[Telling]:
         Telling.record_kind == record.__tablename__, Telling.record_id == record.id, *_HELD
     )
     return found.where(Telling.kind == kind) if kind else found
+
+
+def unfinished_about(record: Kept, kind: str) -> Select[Telling]:
+    """The tellings of one kind about ``record`` that are held or not told to all yet, the latest first."""
+    of_it = Telling.record_kind == record.__tablename__, Telling.record_id == record.id, Telling.kind == kind
+    found = select(Telling).where(*of_it, Telling.sent_at.is_(None), Telling.undone_at.is_(None))
+    return found.order_by(Telling.id.desc())
 
 
 def held_records(model: type[db.Model], *kinds: str) -> Select[int]:
@@ -195,13 +213,16 @@ def _opened(
     )  # fmt: skip
 
 
-def _take_in(telling: Telling, change: Change) -> None:
+def _take_in(telling: Telling, change: Change, now: datetime) -> None:
     """The first of what stood before, the last of what stands now. The first words too, where they tell how
-    it was (``was…``)."""
+    it was (``was…``); ``steps`` keep how it was before each change, for whoever booked between two."""
+    steps = telling.words.get("steps", [])
     telling.before = {**_plain(change.before), **telling.before}
     telling.after = {**telling.after, **_plain(change.after)}
     kept = {name: value for name, value in telling.words.items() if name.startswith("was")}
     telling.words = {**telling.words, **{n: v for n, v in _plain(change.words).items() if v != ""}, **kept}
+    if "was" in change.words:
+        telling.words = {**telling.words, "steps": [*steps, [now.isoformat(), change.words["was"]]]}
 
 
 def _begin_again(known: Sequence[Telling], until: datetime, by: Actor, now: datetime) -> None:
@@ -210,7 +231,7 @@ def _begin_again(known: Sequence[Telling], until: datetime, by: Actor, now: date
     db.session.execute(with_them.values(leaves_at=until), execution_options={"synchronize_session": "fetch"})
     for telling in known:
         kind = kind_of(telling)
-        if kind.moot(telling):
+        if kind.moot(telling, now):
             kind.quiet(telling, now)
             _close(telling, by, now)
 
@@ -221,17 +242,24 @@ def _close(telling: Telling, by: Actor, now: datetime) -> None:
     db.session.execute(apart.values(within_id=None), execution_options={"synchronize_session": "fetch"})
 
 
-def _began(telling: Telling, now: datetime) -> bool:
-    """Whether its first letters may be written now; nothing can be undone from then on."""
-    kind = kind_of(telling)
-    if kind.waits(telling) or _within_a_hold(telling):
-        return False
-    telling.left_at, telling.open_key = now, None
-    if kind.moot(telling):
+def _write(telling: Telling, kind: Kind, now: datetime) -> int:
+    """The letters of the next readers; how many readers."""
+    left = sorted((one for one in kind.readers(telling) if one.id > telling.last_id), key=lambda one: one.id)
+    batch = left[:AT_ONCE]
+    to = tellings.sorted_out(batch, kind.mail).to
+    keys = [f"telling-{telling.public_id}-{one.id}" for one in to]
+    mail.queue_many(
+        (
+            Addressed(letter, (one.name, one.email), one.person_id, key)
+            for letter, one, key in zip(kind.letters(telling, to), to, keys, strict=True)
+        ),
+        now=now,
+    )
+    telling.told += len(to)
+    telling.last_id = max((one.id for one in batch), default=telling.last_id)
+    if len(left) <= AT_ONCE:
         telling.sent_at = now
-        return False
-    kind.begin(telling, now)
-    return True
+    return len(batch)
 
 
 def _within_a_hold(telling: Telling) -> bool:

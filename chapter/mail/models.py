@@ -97,7 +97,8 @@ class Telling(db.Model):
 
     A state is a time: held until ``leaves_at``, then composed from ``left_at`` on, in batches up to
     ``last_id``, and ``sent_at`` when all was; or ``undone_at``. ``within_id``: the act that it belongs to,
-    with which it leaves or is undone.
+    with which it leaves or is undone. What became of it stands in ``words`` too: ``failures`` when its
+    letters could not be written, ``not_sent`` when it had become needless.
     """
 
     __tablename__ = "tellings"
@@ -128,3 +129,14 @@ class Telling(db.Model):
     def held(self) -> bool:
         """Whether nobody has been told yet, and it can be undone."""
         return self.left_at is None and self.undone_at is None
+
+    @property
+    def stuck(self) -> bool:
+        """Whether its letters could not be written the last time; it is tried again at ``leaves_at``."""
+        over = self.sent_at is not None or self.undone_at is not None
+        return not over and bool(self.words.get("failures"))
+
+    @property
+    def not_sent(self) -> str:
+        """Why it was not sent, or not to all, as a sentence for whoever pressed; empty: it was."""
+        return str(self.words.get("not_sent", ""))

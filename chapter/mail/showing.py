@@ -4,9 +4,9 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from chapter import db
 from chapter.gateways import clock
@@ -18,6 +18,9 @@ from chapter.mail.tellings import Sight, kind_of
 from chapter.web.access import current_viewer
 
 SAMPLE = "mail.sample"
+SHOWN_FOR = timedelta(days=7)
+"""So long it is shown that something was not sent."""
+
 AT_MOST = 3
 """So many letters of one act are mailed to look at."""
 
@@ -25,7 +28,9 @@ AT_MOST = 3
 @dataclass(frozen=True)
 class Held:
     """Something that is held, as a page shows it. ``many``: how many are told; ``may``: whether the viewer
-    decides about it; ``soon``: whether it begins so soon that *Send now* stands first."""
+    decides about it; ``soon``: whether it begins so soon that *Send now* stands first; ``waits``: whether
+    something else has to be certain first. What is stuck, or was not sent, is not composed to be looked at.
+    """
 
     telling: Telling
     said: str
@@ -33,6 +38,7 @@ class Held:
     minutes: int
     soon: bool
     may: bool
+    waits: bool = False
 
 
 def sights(telling: Telling) -> list[Sight]:
@@ -78,36 +84,45 @@ def begins_soon(telling: Telling, now: datetime) -> bool:
 
 def held_about(record_kind: str, record_id: int, kind: str = "") -> list[Held]:
     """What is held about one record (of one kind, when it is given), for the banners on its pages; also what
-    is held with another act."""
+    is held with another act, what is stuck, and what was not sent lately."""
     found = select(Telling).where(Telling.record_kind == record_kind, Telling.record_id == record_id)
-    found = found.where(Telling.kind == kind) if kind else found
-    return _shown(found.where(Telling.left_at.is_(None), Telling.undone_at.is_(None)))
+    return _shown(found.where(Telling.kind == kind) if kind else found)
 
 
 def held_for_viewer() -> list[Held]:
-    """All that is held and that the viewer decides about, what leaves first at the top."""
-    found = select(Telling).where(
-        Telling.left_at.is_(None), Telling.undone_at.is_(None), Telling.within_id.is_(None)
-    )
-    return [one for one in _shown(found) if one.may]
+    """All that is held or stuck and that the viewer decides about, what leaves first at the top; and what she
+    wrote that was not sent."""
+    me = current_viewer().number
+    shown = _shown(select(Telling).where(Telling.within_id.is_(None) | Telling.left_at.is_not(None)))
+    return [one for one in shown if one.may and (not one.telling.not_sent or one.telling.opened_by == me)]
 
 
 def _shown(found: Select[Telling]) -> list[Held]:
     now = clock.now()
-    ordered = found.order_by(Telling.leaves_at, Telling.id)
-    return [_held(telling, now) for telling in db.session.scalars(ordered)]
+    lately = or_(Telling.sent_at.is_(None), Telling.sent_at > now - SHOWN_FOR)
+    ordered = found.where(Telling.undone_at.is_(None), lately).order_by(Telling.leaves_at, Telling.id)
+    shown = [one for one in db.session.scalars(ordered) if one.held or one.stuck or one.not_sent]
+    return [_held(telling, now) for telling in shown]
 
 
 def _held(telling: Telling, now: datetime) -> Held:
     kind = kind_of(telling)
+    may = (telling.within_id is None or not telling.held) and kind.keeps(current_viewer(), telling)
+    if telling.stuck or telling.not_sent:
+        return Held(telling, kind.said(telling), 0, _minutes(telling, now), False, may)
     return Held(
         telling,
         kind.said(telling),
         sum(tellings.many(one) for one in [telling, *_parts(telling)]),
-        max(1, math.ceil((telling.leaves_at - now).total_seconds() / 60)),
+        _minutes(telling, now),
         begins_soon(telling, now),
-        telling.within_id is None and kind.keeps(current_viewer(), telling),
+        may,
+        kind.waits(telling),
     )
+
+
+def _minutes(telling: Telling, now: datetime) -> int:
+    return max(1, math.ceil((telling.leaves_at - now).total_seconds() / 60))
 
 
 def _parts(telling: Telling) -> list[Telling]:

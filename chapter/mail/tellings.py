@@ -4,9 +4,9 @@ A package that tells many by one press makes a `Kind` of its own and registers i
 about it is one mechanism: the hold (holds.py), its page, its banner, the page that is shown before a press.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, current_app
@@ -19,16 +19,20 @@ from chapter.mail.rules import Letter
 
 PLACE = "mail.tellings"
 NO_EMAIL = "has no email with us"
+AT_THE_SAME_MOMENT = timedelta(seconds=30)
+"""Whoever booked so soon after a change may have waited for it, or it for her: she is told."""
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody who would be told. ``id`` is the number of the row she is told by, such as a booking's."""
+    """Somebody who would be told. ``id`` is the number of the row she is told by, such as a booking's, and
+    ``since`` when that was written."""
 
     id: int
     name: str
     email: str
     person_id: int | None = None
+    since: datetime | None = None
 
 
 class Kind:
@@ -68,9 +72,14 @@ class Kind:
         """Whether it may not leave yet, since something else is held that may make it needless."""
         return False
 
-    def moot(self, _telling: Telling) -> bool:
+    def moot(self, _telling: Telling, _now: datetime) -> bool:
         """Whether all is as the readers know it, so that nobody is told."""
         return False
+
+    def dropped(self, _telling: Telling, _now: datetime) -> str:
+        """The hold is over and it is moot, so those after ``last_id`` are not told. Why, as a sentence for
+        whoever pressed; empty: she need not know."""
+        return ""
 
     def begin(self, telling: Telling, now: datetime) -> None:
         """The hold is over and nothing can be undone; the record is locked."""
@@ -160,6 +169,16 @@ def looked_at(telling: Telling) -> Sight:
         sight = sorted_out(kind.readers(telling), kind.mail)
         letter = kind.letters(telling, sight.to[:1])[0] if sight.to else None
     return Sight(sight.to, sight.out, letter)
+
+
+def was_known(words: Mapping[str, Any], reader: Reader) -> str:
+    """How what moved was when ``reader`` booked, by the ``words`` of its telling; empty: she booked after all
+    its changes and knows how it is now."""
+    steps = words.get("steps")
+    if not steps or reader.since is None:
+        return str(words.get("was", ""))
+    since = reader.since
+    return next((was for at, was in steps if since < datetime.fromisoformat(at) + AT_THE_SAME_MOMENT), "")
 
 
 def many(telling: Telling) -> int:

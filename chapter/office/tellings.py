@@ -75,10 +75,9 @@ def sample(public_id: str) -> ResponseReturnValue:
 
 
 def _telling(public_id: str) -> Telling:
-    """The one that she may decide about; 404 otherwise, also for a part of another."""
-    found = db.first_or_404(
-        select(Telling).where(Telling.public_id == public_id, Telling.within_id.is_(None))
-    )
+    """The one that she may decide about; 404 otherwise, also for a part of another that is held."""
+    alone = Telling.within_id.is_(None) | Telling.left_at.is_not(None)
+    found = db.first_or_404(select(Telling).where(Telling.public_id == public_id, alone))
     if not tellings.kind_of(found).keeps(current_viewer(), found):
         abort(404)
     return found
@@ -91,8 +90,9 @@ def _page(telling: Telling, refused: str = "") -> str:
         telling=telling,
         what=kind.said(telling),
         home=kind.home(telling),
-        sights=showing.sights(telling) if telling.held else [],
-        soon=showing.begins_soon(telling, clock.now()),
+        sights=showing.sights(telling) if telling.held and not telling.stuck else [],
+        soon=telling.held and showing.begins_soon(telling, clock.now()),
+        waits=telling.held and kind.waits(telling),
         now=clock.now(),
         refused=refused,
         form_has_errors=bool(refused),

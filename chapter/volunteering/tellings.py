@@ -46,14 +46,16 @@ class Moved(ToHelpers):
         return f"New time or place: {self.shift(said).title}"
 
     def readers(self, said: Telling) -> Sequence[Reader]:
-        """Those who take it, and those who stand by."""
+        """Those who take it, and those who stand by; who came after it had moved knows it as it is."""
         shift = self.shift(said)
-        return moves.readers([shift]).get(shift.id, [])
+        here = telling.when_and_where(shift)
+        takes = moves.readers([shift]).get(shift.id, [])
+        return [one for one in takes if tellings.was_known(said.words, one) not in ("", here)]
 
     def letters(self, said: Telling, readers: Sequence[Reader]) -> Sequence[Letter]:
-        """How it was, and how it is now."""
-        was = said.words["was"]
-        return [emails.moved(signup, was) for signup in _signups(readers)]
+        """How it was when they took it, and how it is now."""
+        was = [tellings.was_known(said.words, reader) for reader in readers]
+        return [emails.moved(signup, was) for signup, was in zip(_signups(readers), was, strict=True)]
 
     def home(self, said: Telling) -> str:
         """Its page."""
@@ -68,7 +70,7 @@ class Moved(ToHelpers):
         """While it is called off, and that may be undone."""
         return calling_off.may_be_on_again(self.shift(said))
 
-    def moot(self, said: Telling) -> bool:
+    def moot(self, said: Telling, _now: datetime) -> bool:
         """Whether it is when and where it was, or does not take place."""
         shift = self.shift(said)
         return shift.cancelled_at is not None or telling.when_and_where(shift) == said.words["was"]
@@ -112,7 +114,7 @@ class Place(OfOpportunity):
         """None."""
         return []
 
-    def moot(self, said: Telling) -> bool:
+    def moot(self, said: Telling, _now: datetime) -> bool:
         """Whether it is at the place where it was."""
         whole = self.whole(said)
         return all(

@@ -12,11 +12,12 @@ from chapter.hello import arrivals
 from chapter.hello.companions import Companion
 from chapter.hello.rules import pairing_up
 from chapter.hello.tasks import arrange_arrivals
-from chapter.mail import holds
-from chapter.mail.models import Mail
+from chapter.mail import holds, tasks
+from chapter.mail.models import Mail, Telling
 from chapter.people.models import Person
 from chapter.people.rules import persons
 from tests.browser import Browser
+from tests.events.moving import MINUTE, cancel
 from tests.factories import GUEST, TODAY, a_booking, a_lead, a_person, an_event, sign_in
 from tests.holding import held, the_hold_is_over
 
@@ -85,6 +86,41 @@ def test_whoever_meets_a_guest_still_does_when_a_cancelling_is_undone() -> None:
     arrange_arrivals(TODAY)
     companies = [arrivals.company_of(guest) for guest in guests]
     assert [one is not None and one.meets for one in companies] == [True, True]
+
+
+def test_who_was_to_be_asked_is_asked_when_a_canceling_is_undone() -> None:
+    event, greeter, guests = an_evening()
+    ask_all(event)
+    cancel(event, TODAY + 5 * MINUTE)
+    tasks.tell(TODAY + 10 * MINUTE)
+    with db.writing():
+        (off,) = [one for one in held() if one.kind == "events.called_off"]
+        holds.undo(off, by=GUEST, now=TODAY + 12 * MINUTE)
+    the_hold_is_over()
+    assert asked() == [greeter.email] * len(guests)
+
+
+def test_nobody_is_asked_when_the_canceling_stands_and_whoever_pressed_reads_why() -> None:
+    event, _, guests = an_evening()
+    ask_all(event)
+    cancel(event, TODAY + 5 * MINUTE)
+    the_hold_is_over()
+    assert asked() == []
+    assert [arrivals.company_of(guest) for guest in guests] == [None, None]
+    assert why_not() == "Supper was canceled before these emails left, so they were not sent."
+
+
+def test_nobody_is_asked_once_it_has_begun() -> None:
+    event, _, guests = an_evening()
+    ask_all(event)
+    tasks.tell(event.starts_at)
+    assert asked() == []
+    assert [arrivals.company_of(guest) for guest in guests] == [None, None]
+    assert why_not() == "Supper began before these emails left, so they were not sent."
+
+
+def why_not() -> str:
+    return db.session.scalars(select(Telling).where(Telling.kind == "hello.asked")).one().not_sent
 
 
 def test_the_press_in_the_office_has_a_banner_with_an_undo(client: Browser) -> None:

@@ -25,6 +25,21 @@ class TestMoves:
         assert "9 a.m. to noon" in mail.text
         assert "noon to 3 p.m." in mail.text
 
+    def test_whoever_takes_it_after_it_moved_is_not_told_and_between_two_moves_reads_what_she_knew(
+        self, app: Flask
+    ) -> None:
+        shift = a_shift(of=4)
+        first = takes(shift)
+        move(shift, HOUR)
+        second = takes(shift, now=TODAY + MINUTE)
+        move(shift, HOUR, 5 * MINUTE)
+        takes(shift, now=TODAY + 6 * MINUTE)
+        the_hold_is_over()
+        letters = {mail.to_address: mail.text for mail in sent("moved")}
+        assert letters.keys() == {first.email, second.email}
+        assert "9 a.m. to noon" in letters[first.email]
+        assert "10 a.m. to 1 p.m." in letters[second.email]
+
     def test_a_shift_moved_and_undone_is_as_it_was_and_reminds_as_before(self, app: Flask) -> None:
         shift = a_shift(of=2)
         takes(shift, now=TODAY - 30 * DAY)

@@ -39,7 +39,7 @@ def send(event: Event, *, to: str, subject: str, text: str, nonce: str, by: Acto
     many = len(tellings.sorted_out(addressees(event, to), MESSAGE).to)
     if not many:
         raise Refused("Nobody is there to read it yet.", "to")
-    words = {"to": to, "subject": subject, "text": text}
+    words = {"to": to, "subject": subject, "text": text, "canceled": event.cancelled_at is not None}
     changed = [holds.Change(event, words=words)]
     holds.hold(MESSAGE, changed, by=by, now=now, begins=event.starts_at, key=nonce, nonce=number)
     to = to if event.cancelled_at is None else f"{to} then"
@@ -70,9 +70,11 @@ def addressees(event: Event, to: str) -> list[Reader]:
     """The parties that come, that wait, or both, by their bookings; of an event that was cancelled, those
     who had seats then, or waited."""
     going = Rsvp.seated_at.is_not(None)
-    chosen = _bookings(event).with_only_columns(Rsvp.id, Rsvp.name, Rsvp.email, Rsvp.person_id, going)
+    chosen = _bookings(event).with_only_columns(
+        Rsvp.id, Rsvp.name, Rsvp.email, Rsvp.person_id, Rsvp.created_at, going
+    )
     rows = db.session.execute(chosen.order_by(Rsvp.id))
-    return [Reader(*row[:4]) for row in rows if bool(row[4]) in READERS[to]]
+    return [Reader(*row[:5]) for row in rows if bool(row[5]) in READERS[to]]
 
 
 def letters_of(event: Event, to: Sequence[Reader], letter: Callable[[bool], Letter]) -> list[Letter]:

@@ -70,10 +70,12 @@ def asked_with(said: Telling) -> list[Companion]:
     return list(db.session.scalars(theirs.where(Companion.accepted_at.is_(None)).order_by(Companion.id)))
 
 
-def ask_nobody(said: Telling) -> None:
-    """Undo it: they were never asked, and can be later."""
-    for one in asked_with(said):
+def ask_nobody(said: Telling) -> int:
+    """Whoever was not written to was never asked, and can be later; for how many guests that is."""
+    unasked = [one for one in asked_with(said) if one.id > said.last_id]
+    for one in unasked:
         db.session.delete(one)
+    return len(unasked)
 
 
 def take_over(guest: Rsvp, *, by: Person, now: datetime) -> Companion:

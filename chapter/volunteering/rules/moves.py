@@ -56,13 +56,13 @@ def moved(shifts: Mapping[int, Was], *, by: Actor, now: datetime, within: Tellin
 def readers(shifts: Sequence[Shift]) -> dict[int, list[Reader]]:
     """Who takes each of these shifts or stands by, by the shift's number."""
     live = (
-        select(Signup.shift_id, Signup.id, Signup.name, Signup.email, Signup.person_id)
+        select(Signup.shift_id, Signup.id, Signup.name, Signup.email, Signup.person_id, Signup.created_at)
         .where(Signup.shift_id.in_([shift.id for shift in shifts]))
         .where(Signup.cancelled_at.is_(None), Signup.erased_at.is_(None))
     )
     found: dict[int, list[Reader]] = defaultdict(list)
-    for shift_id, number, name, email, person_id in db.session.execute(live.order_by(Signup.id)):
-        found[shift_id].append(Reader(number, name, email, person_id))
+    for shift_id, number, name, email, person_id, since in db.session.execute(live.order_by(Signup.id)):
+        found[shift_id].append(Reader(number, name, email, person_id, since))
     return dict(found)
 
 
