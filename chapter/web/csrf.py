@@ -76,7 +76,7 @@ def _check() -> None:
 
 
 def _refuse_unproved() -> None:
-    """What is noted after the answer (web/afterwards.py) may be written: any page that is read notes as much."""
+    """What is noted after the answer (web/afterwards.py) is written: a page that is read notes as much."""
     if not has_request_context() or request.method in READING or g.get("afterwards"):
         return
     if not g.get("proved", False):

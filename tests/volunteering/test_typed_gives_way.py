@@ -1,6 +1,7 @@
 """What a stranger typed on a sheet never becomes hers: she signs up herself, with what she sends."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -27,7 +28,7 @@ def ana() -> Person:
 
 def typed(shift: Shift, ana: Person, size: int = 1) -> Signup:
     """A stranger typed Ana's name and email, and words of their own."""
-    more = {"team": "Stranger Inc"} if size > 1 else {}
+    more: dict[str, Any] = {"team": "Stranger Inc"} if size > 1 else {}
     signup = try_to_take(
         shift, name=ana.name, email=ana.email, size=size, show_me=True, shown_as="ABUSE", **more
     ).signup

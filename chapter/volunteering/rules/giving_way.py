@@ -56,7 +56,9 @@ def end(standing: Signup, *, by: Actor, now: datetime) -> Left:
 def _left(standing: Signup) -> Left:
     if standing.status == OFFERED:
         return Left(freed=standing.size)
-    return Left(queued_at=standing.queued_at, passed=standing.passed) if standing.status == BACKUP else NOTHING
+    return (
+        Left(queued_at=standing.queued_at, passed=standing.passed) if standing.status == BACKUP else NOTHING
+    )
 
 
 def _over(standing: Signup, now: datetime) -> bool:
