@@ -30,6 +30,12 @@ class Opened:
         """Whether seats move by this link: what was typed, until somebody proved that it is hers."""
         return self.by_mail or not self.rsvp.proved
 
+    @property
+    def tried_as(self) -> str:
+        """Its key where presses are counted: what is pressed by one kind of link uses up nothing of the
+        other."""
+        return self.rsvp.public_id if self.by_mail else f"{self.rsvp.public_id}|typed"
+
 
 def opened_by(token: str) -> Opened | None:
     """The booking that a link of either kind opens; None when the link is unknown, old or made up."""

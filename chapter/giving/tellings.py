@@ -86,7 +86,7 @@ class WhatGiftsDid(ToGivers):
         """Write it down; a job mails some each minute."""
         drive, words, signed = self.drive(said), said.words["words"], said.words["signed"]
         telling.write_news(drive, words, signed, by=said.opened_by, now=now)
-        said.told = len(self.readers(said))
+        said.told = tellings.many(said)
 
 
 class Receipts(ToGivers):

@@ -95,6 +95,12 @@ def account_for(person: Person) -> Account | None:
     return db.first(select(Account).where(Account.person_id == person.id))
 
 
+def has_account(person: Person, email: str) -> bool:
+    """Whether ``person`` has an account, or somebody signs in with this email."""
+    either = or_(Account.person_id == person.id, Account.email_key == email_key(email))
+    return db.first(select(Account.id).where(either)) is not None
+
+
 def account_by_id(account_id: int | None) -> Account | None:
     """The account with this number."""
     return db.session.get(Account, account_id) if account_id is not None else None

@@ -76,5 +76,8 @@ def _check() -> None:
 
 
 def _refuse_unproved() -> None:
-    if has_request_context() and request.method not in READING and not g.get("proved", False):
+    """What is noted after the answer (web/afterwards.py) is written: a page that is read notes as much."""
+    if not has_request_context() or request.method in READING or g.get("afterwards"):
+        return
+    if not g.get("proved", False):
         raise Unproved

@@ -123,6 +123,15 @@ class TestTwoBookings:
         db.session.refresh(stranger)
         assert (hers.going, stranger.cancelled_by) == (True, NOT_ME)
 
+    def test_nor_is_what_a_stranger_typed_ever_hers_when_she_books_herself(self, app: Flask) -> None:
+        event = an_event()
+        stranger = typed(event, of=3, show_me=True, shown_as="Somebody else’s words")
+        hers = a_booking(event, **PRIYA, person=stranger.person)
+        assert hers is not stranger
+        assert (hers.party_size, hers.show_me, hers.shown_as, hers.going) == (1, False, "", True)
+        assert stranger.proof == TYPED
+        assert kinds()[-1] == "events.twice", "her mail shows both, and one press keeps one"
+
     def test_a_booking_that_is_hers_is_not_undone_by_this_was_not_me(self, client: Browser) -> None:
         rsvp = a_booking(an_event())
         assert client.post(f"/rsvp/{rsvp.token}/not-me").status == 422

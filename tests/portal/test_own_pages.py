@@ -159,4 +159,9 @@ def test_who_is_not_she_any_more_is_asked_first(
     for method, address in (("GET", "/me/data/everything.zip"), ("POST", "/me/leave")):
         data = {"csrf_token": client.csrf_token()} if method == "POST" else None
         page = client.send(method, address, data=data, check=False)
-        assert page.location.startswith("/account/again")
+        if method == "GET":
+            assert page.location.startswith("/account/again")
+        else:
+            assert (page.status, page.h1) == (200, "Is it still you?")
+            assert page.has_form("/account/again")
+    assert "You asked us to forget you" not in client.get("/me/").text

@@ -182,13 +182,13 @@ class TestWhoIsKnown:
         client.get(f"/volunteer/{shift.opportunity.slug}").form("/take").press()
         assert (hers().status, hers().proof) == (CONFIRMED, ACCOUNT)
 
-    def test_signed_in_she_confirms_what_was_typed_by_taking_it(self, client: Browser) -> None:
+    def test_signed_in_she_takes_it_herself_and_what_was_typed_ends(self, client: Browser) -> None:
         shift = a_shift(of=2)
         vera = a_person(**VERA)
         signup = typed(shift)
-        with db.writing():
-            assert try_to_take(shift, vera).signup is signup
-        assert (signup.status, signup.proof) == (CONFIRMED, ACCOUNT)
+        mine = takes(shift, vera)
+        assert (mine.status, mine.proof) == (CONFIRMED, ACCOUNT)
+        assert (signup.status, signup.cancelled_by, signup.proof) == (GONE, UNPROVED, TYPED)
 
     def test_the_lead_puts_somebody_there_and_it_stands(self) -> None:
         shift = a_shift(of=2)

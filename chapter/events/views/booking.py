@@ -53,10 +53,11 @@ def change(token: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(link, form), 422
     now = clock.now()
-    limits.spend((limits.CHANGE, rsvp.public_id), now=now)
+    limits.spend((limits.CHANGE, link.tried_as), now=now)
     try:
         _press(link)
         with db.writing():
+            _check_still(link)
             saved.hold(form, rsvp.event, rsvp, viewer=by)
             if form.guest_names.was_sent:
                 parties.name_guests(rsvp, form.guest_names.data, by=by, now=now)
@@ -78,10 +79,11 @@ def cancel(token: str) -> ResponseReturnValue:
     if not PressForm().validate_on_submit():
         return _refused(link, Refused(OLD_FORM))
     now = clock.now()
-    limits.spend((limits.CHANGE, link.rsvp.public_id), now=now)
+    limits.spend((limits.CHANGE, link.tried_as), now=now)
     try:
         _press(link, agrees=False)
         with db.writing():
+            _check_still(link)
             parties.cancel(link.rsvp, by=Actor("guest"), now=now)
             held = pacing.pace(link.rsvp.email_key, now=now)
     except Refused as refused:
@@ -169,11 +171,23 @@ def find_booking(token: str) -> Rsvp:
 
 
 def _press(link: Opened, *, agrees: bool = True) -> None:
-    """A press by this link. Raises Refused for one that moves no seats any more."""
-    if not link.may_change:
-        raise Refused(words.CHANGED_BY_MAIL)
+    """A press by this link, which proves that the booking is hers if it is that of a mail. Raises Refused for
+    one that moves no seats any more."""
+    _check(link)
     if link.by_mail:
         pressed(link.rsvp, agrees=agrees)
+
+
+def _check_still(link: Opened) -> None:
+    """The same under the lock: she may have proved meanwhile that it is hers. Raises Refused."""
+    if not link.by_mail:
+        parties.hold(link.rsvp)
+        _check(link)
+
+
+def _check(link: Opened) -> None:
+    if not link.may_change:
+        raise Refused(words.CHANGED_BY_MAIL)
 
 
 def _change_form(rsvp: Rsvp) -> Callable[..., PartyChange]:

@@ -66,7 +66,7 @@ def record(
     gift = _gift(drive, came, nonce, now, corrects, in_kind=method == IN_KIND)
     order = _order(gift, came, now)
     at = datetime.combine(received_on, time(12), settings.current().zone_info)
-    books.book(
+    books.book_new(
         order,
         object_id=f"offline-{gift.public_id}",
         method=method,

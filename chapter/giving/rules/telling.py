@@ -4,7 +4,7 @@ batches, each once."""
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Integer, Select, func, insert, literal, null, select
+from sqlalchemy import Integer, Select, insert, literal, null, select
 
 from chapter import audit, db, reach
 from chapter.audit import Actor
@@ -118,10 +118,24 @@ def write_news(drive: Drive, words: str, signed: str, *, by: int | None, now: da
 
 
 def to_be_told(drive: Drive) -> list[Gift]:
-    """The first gift of each email to ``drive``: who is told what it did."""
-    first = select(func.min(Gift.id)).where(Gift.drive_id == drive.id, *HAS, Gift.email_key != "")
-    found = select(Gift).where(Gift.id.in_(first.group_by(Gift.email_key)))
-    return list(db.session.scalars(found.order_by(Gift.name, Gift.id)))
+    """One gift of each email to ``drive``, by name: the one whose giver is told what it did; where mail
+    reaches none of those who share an email, the first."""
+    gifts = list(db.session.scalars(_with_an_email(drive.id)))
+    of_each = {gift.email_key: gift for gift in reversed(gifts)}
+    of_each |= {gift.email_key: gift for gift in first_reached(gifts)}
+    return sorted(of_each.values(), key=lambda gift: (gift.name, gift.id))
+
+
+def first_reached(gifts: Sequence[Gift]) -> list[Gift]:
+    """Of each email the first of ``gifts``, which come in their order, whose giver this news reaches. Who
+    shares an email with somebody who is not written to any more is told all the same."""
+    readers = [Reader(gift.id, gift.name, gift.email, gift.person_id) for gift in gifts]
+    reached = {one.id for one in tellings.sorted_out(readers, NEWS).to}
+    of_each: dict[str, Gift] = {}
+    for gift in gifts:
+        if gift.id in reached:
+            of_each.setdefault(gift.email_key, gift)
+    return list(of_each.values())
 
 
 def send_news(*, now: datetime) -> int:
@@ -129,22 +143,19 @@ def send_news(*, now: datetime) -> int:
     news = db.first(select(News).where(News.done_at.is_(None)).order_by(News.id))
     if news is None:
         return 0
-    next_ones = (
-        select(Gift)
-        .where(Gift.drive_id == news.drive_id, Gift.id > news.last_gift_id, *HAS, Gift.email != "")
-        .order_by(Gift.id)
-        .limit(AT_ONCE)
-    )
+    next_ones = _with_an_email(news.drive_id).where(Gift.id > news.last_gift_id).limit(AT_ONCE)
     gifts = list(db.session.scalars(next_ones))
-    by_key = {f"news-{news.id}-{gift.email_key}": gift for gift in gifts}
+    by_key = {f"news-{news.id}-{gift.email_key}": gift for gift in first_reached(gifts)}
     told = once.used(by_key)
-    readers = [Reader(gift.id, gift.name, gift.email, gift.person_id) for gift in by_key.values()]
-    reached = {one.id for one in tellings.sorted_out(readers, NEWS).to}
     for key, gift in by_key.items():
-        if key not in told and gift.id in reached:
+        if key not in told:
             to = (gift.name, gift.email)
             mail.queue(emails.news(gift, news), to=to, person_id=gift.person_id, now=now, once_key=key)
     news.last_gift_id = gifts[-1].id if gifts else news.last_gift_id
     if len(gifts) < AT_ONCE:
         news.done_at = now
     return len(gifts)
+
+
+def _with_an_email(drive_id: int) -> Select[Gift]:
+    return select(Gift).where(Gift.drive_id == drive_id, *HAS, Gift.email_key != "").order_by(Gift.id)

@@ -149,7 +149,7 @@ def _did_page(drive: Drive, form: NewsForm) -> str:
         form=form,
         told=told,
         held=db.first(holds.open_about(drive, telling.NEWS)),
-        many=len(telling.to_be_told(drive)),
+        many=tellings.many(tellings.draft(telling.NEWS, drive)),
         words=words,
     )
 

@@ -168,7 +168,7 @@ def _fill_in(person: Person, application: Application) -> None:
 
 
 def _account(person: Person, application: Application, now: datetime) -> Account | None:
-    if people.account_for(person) is not None or people.account_of(application.email) is not None:
+    if people.has_account(person, application.email):
         return None
     return accounts.open_proved(person, application.email, by=APPLICANT, now=now)
 

@@ -54,8 +54,12 @@ def join(person: Person, level: Level, *, on: date, by: Actor, now: datetime) ->
     if place is not None and place.membership.payer_id != person.id:
         place.ended_at, place.ended_by, place = now, by.person_id, None
         db.session.flush()
-    membership = hold(place.membership) if place else _new(person, level, on, by, now)
-    return _extend(membership, level, on, by, now)
+    if place is None:
+        place = _new(person, level, on, by, now)
+        return _extend(place.membership, [place], [], level, on, by, now)
+    membership = hold(place.membership)
+    places, old = queries.places_in(membership), queries.terms_of(membership)
+    return _extend(membership, places, old, level, on, by, now)
 
 
 def grant(person: Person, level: Level, *, by: Actor, now: datetime) -> Term:
@@ -112,28 +116,31 @@ def _work_out(
     following.follow([person.id for person in people], now=now)
 
 
-def _new(person: Person, level: Level, on: date, by: Actor, now: datetime) -> Membership:
+def _new(person: Person, level: Level, on: date, by: Actor, now: datetime) -> Place:
+    """Hers in a membership of her own."""
     membership = Membership(level=level, payer=person, began_on=on, made_at=now)
     db.session.add(membership)
     db.session.flush()
-    db.session.add(
-        Place(
-            membership=membership, membership_id=membership.id, person=person, person_id=person.id,
-            since_on=on, added_at=now, added_by=by.person_id,
-        )
+    place = Place(
+        membership=membership, membership_id=membership.id, person=person, person_id=person.id,
+        since_on=on, added_at=now, added_by=by.person_id,
     )  # fmt: skip
+    db.session.add(place)
     db.session.flush()
-    return membership
+    return place
 
 
-def _extend(membership: Membership, level: Level, on: date, by: Actor, now: datetime) -> Term:
-    places = queries.places_in(membership)
+def _extend(
+    membership: Membership, places: list[Place], old: list[Term], level: Level, on: date, by: Actor,
+    now: datetime,
+) -> Term:  # fmt: skip
+    """``places`` and ``old`` terms are what it has."""
     if len(places) > level.bundle_most:
         kind = BUNDLES[level.bundle_kind].lower()
         raise Refused(
             f"{level.name} is for {kind}: at most {level.bundle_most}, and they are {len(places)}.", "level"
         )
-    before, old = membership.level.name, queries.terms_of(membership)
+    before = membership.level.name
     span = periods.continued(level.period, old[-1].span, on) if old else periods.begun(level.period, on)
     if old:
         _cut(old[-1], span, by, now)

@@ -1,6 +1,7 @@
 """Writing into the ledger: money that came, and what of it went back. Each is booked once, however often it
 is told."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import case, func, select
@@ -32,6 +33,17 @@ def book(
     order = db.lock(order)
     if order.paid_at is not None or _known(object_id):
         return None
+    return book_new(
+        order, object_id=object_id, method=method, received_at=received_at, now=now, by=by, note=note
+    )
+
+
+def book_new(
+    order: Order, *, object_id: str, method: str, received_at: datetime, now: datetime,
+    by: int | None = None, note: str = "",
+) -> Payment:  # fmt: skip
+    """The same for an order that this transaction made, with an ``object_id`` of its own: nobody else sees it
+    yet, so that nothing is locked and nothing asked."""
     payment = Payment(
         order=order, object_id=object_id, method=method, amount_cents=order.amount_cents,
         currency=order.currency, received_at=received_at, booked_at=now, booked_by=by, note=note,
@@ -77,8 +89,7 @@ def give_back(
     REFUND, DISPUTE, REVERSAL); less than before when it failed or was won. Told in any order and as often as
     one likes, the ledger holds what was told last. Whether it is news."""
     payment = db.lock(payment)
-    gone = _by_account(payment, object_id, (kind, UNDONE_BY[kind]))
-    of_all = _by_account(payment, None, tuple(GOES))
+    of_all, gone = _by_account(payment, object_id, (kind, UNDONE_BY[kind]))
     news = cents - sum(gone.values())
     if not news:
         return False
@@ -98,7 +109,7 @@ def settle_returns(payment: Payment, disputed_cents: int, *, now: datetime) -> N
     another amount is gone for good. More than was paid can go, by a refund and a lost dispute of the same
     payment; for the payer it is all of it, once."""
     payment = db.lock(payment)
-    went = sum(_by_account(payment, None, tuple(GOES)).values())
+    went = sum(_by_account(payment)[0].values())
     lost = min(payment.amount_cents, max(0, went - disputed_cents))
     if lost != payment.lost_cents:
         payment.lost_cents = lost
@@ -127,19 +138,22 @@ def _parts(object_id: str, kind: str) -> int:
     return db.session.scalar(before) or 0
 
 
-def _by_account(payment: Payment, object_id: str | None, kinds: tuple[str, ...]) -> dict[str, int]:
-    """What went back from each account, less what came again, by ``object_id`` or by all."""
+def _by_account(
+    payment: Payment, object_id: str = "", kinds: Collection[str] = ()
+) -> tuple[dict[str, int], dict[str, int]]:
+    """What went back from each account, less what came again: by all, and by ``object_id`` in ``kinds``."""
     went = case((Movement.debit == payment.account, Movement.credit), else_=Movement.debit).label("account")
     sign = case((Movement.debit == payment.account, -1), else_=1)
-    sums = (
-        select(went, func.sum(sign * Movement.amount_cents))
-        .where(Movement.payment_id == payment.id, Movement.kind.in_(kinds))
-        .group_by("account")
-        .order_by(func.min(Movement.id))
+    moved = select(went, Movement.object_id, Movement.kind, sign * Movement.amount_cents).where(
+        Movement.payment_id == payment.id, Movement.kind.in_(tuple(GOES))
     )
-    if object_id is not None:
-        sums = sums.where(Movement.object_id == object_id)
-    return {account: int(cents) for account, cents in db.session.execute(sums)}
+    of_all: dict[str, int] = {}
+    of_this: dict[str, int] = {}
+    for account, by, kind, cents in db.session.execute(moved.order_by(Movement.id)):
+        of_all[account] = of_all.get(account, 0) + cents
+        if by == object_id and kind in kinds:
+            of_this[account] = of_this.get(account, 0) + cents
+    return of_all, of_this
 
 
 def _brought(payment: Payment, gone: dict[str, int]) -> dict[str, int]:

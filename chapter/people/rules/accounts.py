@@ -54,12 +54,11 @@ def invite(person: Person, email: str, *, by: Actor, now: datetime) -> Account:
 
 
 def open_proved(person: Person, email: str, *, by: Actor, now: datetime) -> Account:
-    """An account for ``person``, who has none and has just proved that she holds this mailbox.
+    """An account for ``person``, who has none and has just proved that she holds this mailbox, with which
+    nobody signs in (``queries.has_account``).
 
-    It has no password until she chooses one; a mailed link lets her in. Raises Refused when the e-mail
-    belongs to somebody else's account.
+    It has no password until she chooses one; a mailed link lets her in.
     """
-    _require_free(email, person)
     account = Account(
         person_id=person.id, person=person, email=email, email_key=email_key(email), created_at=now,
         proved_at=now,

@@ -20,7 +20,8 @@ from chapter.refusal import Refused
 from chapter.volunteering import emails, queries, words
 from chapter.volunteering.clashes import Busy, Meeting, meetings
 from chapter.volunteering.models import BACKUP, CONFIRMED, GONE, MOST_TOGETHER, OFFERED, Shift, Signup
-from chapter.volunteering.rules import calling_off, clearing, holding, line
+from chapter.volunteering.rules import calling_off, clearing, giving_way, holding, line
+from chapter.volunteering.rules.giving_way import Left
 
 CLOSED = "This shift takes nobody any more."
 
@@ -83,13 +84,17 @@ def take(shift: Shift, asked: Asked, *, by: Actor, now: datetime) -> Taken:
     if gone:
         return _not_just_now(shift, asked, words.not_just_now(person, gone, by), known, now)
     standing = queries.hers(shift, person.id)
-    if standing is not None:
-        return _stands_already(standing, asked, by, now)
+    if standing is not None and not giving_way.gives_way(standing, asked.proved_by, now):
+        return _stands_already(standing, asked, now)
     clearing.check(person.id, shift, now=now)
     refused = next((one for one in meet(person.id, shift) if one.refused), None)
     if refused is not None:
         return _not_just_now(shift, asked, words.meeting(refused, shift), known, now)
-    return Taken(_sign_up(shift, asked, person, by, now), made=True)
+    left = giving_way.end(standing, by=by, now=now) if standing is not None else giving_way.NOTHING
+    signup = _sign_up(shift, asked, person, left, by, now)
+    if left.freed > asked.size:
+        line.promote(shift, now=now)
+    return Taken(signup, made=True)
 
 
 def meet(person_id: int, shift: Shift) -> list[Meeting]:
@@ -177,17 +182,10 @@ def remove(signup: Signup, *, why: str, by: Actor, now: datetime) -> None:
     line.promote(shift, now=now)
 
 
-def _stands_already(signup: Signup, asked: Asked, by: Actor, now: datetime) -> Taken:
-    """She is in it already: who is known confirms what somebody typed; else her mail says how it stands."""
-    if asked.proved_by == TYPED:
-        line.write(signup, emails.already(signup) if signup.proved else emails.is_it_you(signup), now)
-        return Taken(None, made=False)
-    if signup.proved:
-        line.write(signup, emails.already(signup), now)
-    else:
-        holding.prove(signup, asked.proved_by, now=now)
-        confirm(signup, by=by, now=now)
-    return Taken(signup, made=False)
+def _stands_already(signup: Signup, asked: Asked, now: datetime) -> Taken:
+    """She is in it already, as her mail says; whoever only typed learns no more."""
+    line.write(signup, emails.already(signup) if signup.proved else emails.is_it_you(signup), now)
+    return Taken(None if asked.proved_by == TYPED else signup, made=False)
 
 
 def _repeated(shift: Shift, signup: Signup) -> Taken:
@@ -216,14 +214,16 @@ def _not_just_now(shift: Shift, asked: Asked, sentence: str, known: bool, now: d
     return Taken(None, made=False)
 
 
-def _sign_up(shift: Shift, asked: Asked, person: Person, by: Actor, now: datetime) -> Signup:
+def _sign_up(shift: Shift, asked: Asked, person: Person, left: Left, by: Actor, now: datetime) -> Signup:
+    """``left``: what she had of it before, which is hers first."""
     signups = queries.signups_of(shift)
     jobs = queries.staffing_of(shift).asked_for_a_job if shift.opportunity.from_job else 0
-    fits = asked.size <= line.free_for_newcomers(shift, signups, jobs, now=now)
+    fits = left.covers(asked.size) or asked.size <= line.free_for_newcomers(shift, signups, jobs, now=now)
     signup = Signup(
         shift=shift, person=person, name=asked.name, email=asked.email, email_key=email_key(asked.email),
         team=asked.team, size=asked.size, show_me=asked.show_me, shown_as=asked.shown_as, nonce=asked.nonce,
-        checkin_code=secrets.token_hex(16), created_at=now, queued_at=now, link_version=1, passed=0, why="",
+        checkin_code=secrets.token_hex(16), created_at=now, queued_at=left.queued_at or now, link_version=1,
+        passed=left.passed, why="",
         cancelled_by="", cancelled_why="", proof=asked.proved_by,
     )  # fmt: skip
     db.session.add(signup)

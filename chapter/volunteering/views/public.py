@@ -160,7 +160,8 @@ def _shift(slug: str, public_id: str) -> Shift:
 def _sheet(whole: Opportunity, form: TakeForm) -> str:
     now, viewer = clock.now(), current_viewer()
     shifts = queries.shifts_of([whole.id], since=now)[: MOST * 2]
-    mine = {one.shift_id: one for one in queries.coming_of(viewer.person.id, now)} if viewer.signed_in else {}
+    coming = queries.coming_of(viewer.person.id, now) if viewer.signed_in else []
+    mine = {one.shift_id: one for one in coming if one.proved}  # what was typed keeps her from no shift
     me = viewer.account.person_id if viewer.signed_in else None
     shown = queries.shown_on([shift.id for shift in shifts], me)
     return render_template(

@@ -1,0 +1,63 @@
+"""What gifts did, where two givers share an email: who can be reached is told, whoever gave first."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from chapter import db
+from chapter.giving.models import Drive
+from chapter.giving.rules import telling
+from chapter.mail import tellings
+from chapter.mail.models import Mail
+from chapter.people.models import Person
+from tests.browser import Browser
+from tests.factories import GUEST, TODAY, sign_in
+from tests.giving.making import a_drive, a_gift, agrees_to_news
+from tests.holding import the_hold_is_over
+from tests.records.becoming import note
+
+HOME = "home@example.test"
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def a_shared_drive(*names: str) -> Drive:
+    """These gave to it from one email, in this order; Ann has died since."""
+    drive = a_drive()
+    for name in names:
+        a_gift(drive, name=name, email=HOME)
+    agrees_to_news(HOME)
+    ann = db.session.scalars(select(Person).where(Person.name == "Ann Home")).one()
+    note(ann, "deceased")
+    return drive
+
+
+def told(drive: Drive) -> list[str]:
+    """To whom it was mailed."""
+    with db.writing():
+        telling.tell(drive, "Three new sewing machines.", "Ana", by=GUEST, now=TODAY)
+    the_hold_is_over()
+    with db.writing():
+        telling.send_news(now=TODAY + timedelta(hours=1))
+    return list(db.session.scalars(select(Mail.to_name).where(Mail.kind == telling.NEWS)))
+
+
+@pytest.mark.parametrize("names", [("Ann Home", "Bob Home"), ("Bob Home", "Ann Home")])
+def test_the_living_are_told_whoever_gave_first(names: tuple[str, str]) -> None:
+    drive = a_shared_drive(*names)
+    assert [gift.name for gift in telling.to_be_told(drive)] == ["Bob Home"], "as it is shown before"
+    assert told(drive) == ["Bob Home"]
+
+
+def test_two_who_share_an_email_are_told_once_under_the_name_that_was_shown(client: Browser) -> None:
+    drive = a_shared_drive("Ann Home", "Bob Home", "Cy Home")
+    sign_in(client, "treasurer")
+    page = client.get(f"/office/giving/drives/{drive.slug}/did")
+    assert "It goes to 1 person" in page.text or "It goes to one person" in page.text
+    assert told(drive) == ["Bob Home"]
+
+
+def test_where_nobody_of_an_email_can_be_reached_it_is_listed_as_left_out() -> None:
+    drive = a_shared_drive("Ann Home")
+    assert [gift.name for gift in telling.to_be_told(drive)] == ["Ann Home"]
+    assert tellings.many(tellings.draft(telling.NEWS, drive)) == 0
