@@ -85,7 +85,10 @@ def held_about(record_kind: str, record_id: int, kind: str = "") -> list[Held]:
 
 
 def held_for_viewer() -> list[Held]:
-    """All that is held and that the viewer decides about, what leaves first at the top."""
+    """All that is held and that the viewer decides about, what leaves first at the top. Nothing while she has
+    no second factor: she could neither read it nor decide."""
+    if not current_viewer().secured:
+        return []
     found = select(Telling).where(
         Telling.left_at.is_(None), Telling.undone_at.is_(None), Telling.within_id.is_(None)
     )
