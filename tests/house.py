@@ -163,6 +163,14 @@ def routes_say_who_may_enter(file: File) -> Iterator[str]:
             yield f"{function.name}() has no @allow below its route"
 
 
+NO_LARGEST = re.compile(r"<int(?::|\((?![^)]*\bmax=))")
+
+
+def numbers_in_addresses_fit_the_database(file: File) -> Iterator[str]:
+    """A number beyond what a column holds leads nowhere (404), and is no fault of the database's."""
+    yield from (f"takes a number of any size: {found[0]}" for found in NO_LARGEST.finditer(file.text))
+
+
 def nothing_is_declared_safe(file: File) -> Iterator[str]:
     """``Markup`` only in the named files."""
     if file.path in SAFE_MARKUP:

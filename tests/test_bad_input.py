@@ -177,3 +177,16 @@ def test_a_fault_is_seen_by_these_tests_and_says_nothing_of_its_cause(app: Flask
     assert len(list(faults_of(Browser(site).send("GET", "/talkative", check=False)))) == 1
     with site.app_context():
         db.database.engine.dispose()
+
+
+def test_a_number_in_an_address_that_no_record_has_leads_nowhere(world: World) -> None:
+    numbered = [line for line in once_each(TABLE) if "<int" in line.rule]
+    assert len(numbered) > 10
+    for line in numbered:
+        names, browser = re.findall(r"<(?:[^<>]+:)?(\w+)>", line.rule), world.browsers[line.best]
+        for number in ("99999999999999999999999", "4294967295", "9" * 5000, "١٢"):
+            whole = dict.fromkeys(re.findall(r"<int[^<>]*:(\w+)>", line.rule), number)
+            arguments = {**dict.fromkeys(names, "1"), **world.arguments(line.record, line.best), **whole}
+            data = {"csrf_token": browser.csrf_token()} if line.method == "POST" else None
+            page = browser.send(line.method, line.address(arguments), data=data, check=False)
+            assert page.status == 404, f"{line}: {number[:30]}"

@@ -40,10 +40,10 @@ def of(row: Kept) -> Select[Entry]:
     return select(Entry).where(*about).order_by(Entry.at.desc(), Entry.id.desc())
 
 
-def verbs(kinds: Collection[str] | None) -> list[str]:
-    """Every verb that stands in the log of these kinds of record."""
+def verbs(wanted: Wanted) -> list[str]:
+    """Every verb that stands in the entries that are wanted."""
     known = select(Entry.verb).distinct().order_by(Entry.verb)
-    return list(db.session.scalars(known if kinds is None else known.where(Entry.record_kind.in_(kinds))))
+    return list(db.session.scalars(known.where(*_conditions(wanted))))
 
 
 def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:

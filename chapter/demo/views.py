@@ -68,7 +68,7 @@ def mail_html(public_id: str) -> ResponseReturnValue:
     return Response(html, headers={"Content-Security-Policy": MAIL_POLICY})
 
 
-@bp.get("/mailbox/<public_id>/<int:number>/<filename>")
+@bp.get("/mailbox/<public_id>/<int(max=2147483647):number>/<filename>")
 @allow(everyone)
 def enclosed(public_id: str, number: int, filename: str) -> ResponseReturnValue:
     """One enclosure, to keep."""

@@ -82,7 +82,7 @@ def _sent(one: Any) -> Sent:
     return Sent(
         nonce=nonce,
         rsvp=one_of(one, "party")[:64],
-        places=tuple(places[:100]),
+        places=tuple(place for place in places[:100] if 0 <= place < LARGEST_PARTY),
         at=_moment(one_of(one, "at")),
         undoes=undoes,
         kept=one.get("kept") is True,

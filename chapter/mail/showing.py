@@ -91,7 +91,9 @@ def held_about(record_kind: str, record_id: int, kind: str = "") -> list[Held]:
 
 def held_for_viewer() -> list[Held]:
     """All that is held or stuck and that the viewer decides about, what leaves first at the top; and what she
-    wrote that was not sent."""
+    wrote that was not sent. Nothing while she has no second factor: she could neither read it nor decide."""
+    if not current_viewer().secured:
+        return []
     me = current_viewer().number
     shown = _shown(select(Telling).where(Telling.within_id.is_(None) | Telling.left_at.is_not(None)))
     return [one for one in shown if one.may and (not one.telling.not_sent or one.telling.opened_by == me)]

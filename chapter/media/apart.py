@@ -7,6 +7,7 @@ holds a thread of the web server, so that few may wait.
 import fcntl
 import os
 import signal
+import stat
 import struct
 import subprocess
 import sys
@@ -76,7 +77,7 @@ def _alone() -> Iterator[int]:
     if not AT_ONCE.acquire(blocking=False):
         raise Refused(BUSY, "photo")
     try:
-        turn = os.open(turn_file(), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        turn = _opened()
         try:
             _wait_for(turn)
             yield turn
@@ -87,8 +88,23 @@ def _alone() -> Iterator[int]:
 
 
 def turn_file() -> Path:
-    """The file that whoever decodes here holds locked."""
-    return Path(tempfile.gettempdir()) / f"chapter-pictures-{os.getuid()}.lock"
+    """The file that whoever decodes here holds locked, in a directory that is ours alone: else anybody on the
+    machine could hold it, or put something in its place. Raises OSError when the directory is not ours."""
+    ours = Path(tempfile.gettempdir()) / f"chapter-{os.getuid()}"
+    ours.mkdir(mode=0o700, exist_ok=True)
+    found = ours.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise PermissionError(f"{ours} is not ours alone")
+    return ours / "pictures.lock"
+
+
+def _opened() -> int:
+    """The file of the turn, open. Raises Refused when it can't be had; the log says why."""
+    try:
+        return os.open(turn_file(), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    except OSError as error:
+        log.error("no_turn_for_pictures", exc_info=error)
+        raise Refused(BUSY, "photo") from error
 
 
 def _wait_for(turn: int) -> None:

@@ -1,6 +1,7 @@
 """/office/log/: who did what, when, to which record; before, after, and why."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
@@ -14,17 +15,14 @@ from wtforms.validators import Length, Optional
 from chapter import db
 from chapter.audit import Entry, queries
 from chapter.audit.queries import Wanted
-from chapter.office import naming
+from chapter.office import naming, reading
 from chapter.people.models import Person, name_key
 from chapter.people.viewer import directors, event_leads
 from chapter.settings import queries as settings
-from chapter.volunteering.circles import clearance_keepers
 from chapter.web.access import allow, current_viewer, secured
 from chapter.web.forms import day, one_line
 
 PAGE = 50
-CLEARED = ("clearances",)
-"""Told to the volunteer lead alone."""
 
 bp = Blueprint("log", __name__, url_prefix="/office/log")
 
@@ -44,10 +42,12 @@ class FilterForm(Form):
 @secured
 def index() -> ResponseReturnValue:
     """The log, the latest first; events leads see what concerns events."""
-    kinds = None if current_viewer().has("director") else naming.EVENT_KINDS
-    form = _form(kinds)
+    readable = reading.readable_by(current_viewer())
+    form = _form(readable)
     valid = form.validate()
-    found = list(db.session.scalars(queries.entries(_wanted(form, kinds)).limit(PAGE + 1))) if valid else []
+    found = (
+        list(db.session.scalars(queries.entries(_wanted(form, readable)).limit(PAGE + 1))) if valid else []
+    )
     shown = found[:PAGE]
     page = render_template(
         "office/log/index.html",
@@ -61,19 +61,17 @@ def index() -> ResponseReturnValue:
     return page, 200 if valid else 422
 
 
-def _form(kinds: tuple[str, ...] | None) -> FilterForm:
+def _form(readable: Wanted) -> FilterForm:
     form = FilterForm(request.args)
-    known = {kind: words for kind, words in naming.KINDS.items() if kinds is None or kind in kinds}
-    form.kind.choices = [("", "Everything"), *known.items()]
-    form.verb.choices = [("", "Anything"), *((verb, verb) for verb in queries.verbs(kinds))]
+    form.kind.choices = [("", "Everything"), *reading.kinds_for(readable).items()]
+    form.verb.choices = [("", "Anything"), *((verb, verb) for verb in queries.verbs(readable))]
     return form
 
 
-def _wanted(form: FilterForm, kinds: tuple[str, ...] | None) -> Wanted:
+def _wanted(form: FilterForm, readable: Wanted) -> Wanted:
     before = request.args.get("before", "")
-    return Wanted(
-        kinds=kinds,
-        without=() if clearance_keepers.holds(current_viewer()) else CLEARED,
+    return replace(
+        readable,
         kind=form.kind.data or "",
         verb=form.verb.data or "",
         person_ids=_named(form.who.data) if form.who.data else None,

@@ -1,5 +1,6 @@
 """/office/: what waits for her, what comes next, what changed today. The first screen, on her phone."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -10,7 +11,6 @@ from sqlalchemy import func, select
 from chapter import db
 from chapter.audit import Entry
 from chapter.audit import queries as log
-from chapter.audit.queries import Wanted
 from chapter.events import lists, office_words, queries
 from chapter.events.circles import event_hands
 from chapter.events.models import Event
@@ -21,7 +21,7 @@ from chapter.mail import showing
 from chapter.mail.models import Mail
 from chapter.membership import owing
 from chapter.membership import queries as membership
-from chapter.office import naming
+from chapter.office import naming, reading
 from chapter.payments import comparing
 from chapter.people.models.desk import Task
 from chapter.people.rules import to_dos
@@ -140,5 +140,5 @@ def _changes(viewer: Viewer, now: datetime) -> list[Entry]:
         return []
     zone = settings.current().zone_info
     midnight = datetime.combine(now.astimezone(zone).date(), time(), zone).astimezone(UTC)
-    kinds = None if viewer.has("director") else naming.EVENT_KINDS
-    return list(db.session.scalars(log.entries(Wanted(kinds=kinds, since=midnight)).limit(CHANGES_SHOWN)))
+    wanted = replace(reading.readable_by(viewer), since=midnight)
+    return list(db.session.scalars(log.entries(wanted).limit(CHANGES_SHOWN)))

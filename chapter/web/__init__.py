@@ -14,6 +14,7 @@ from chapter.web import (
     kept,
     logs,
     navigation,
+    numbers,
     requests,
     security,
     sight_counter,
@@ -24,6 +25,7 @@ from chapter.web import (
 def register(app: Flask) -> None:
     """Everything that each page passes through, in the order in which a request meets it."""
     logs.configure()
+    numbers.register(app)
     templating.register(app)
     requests.register(app)
     security.register(app)

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from chapter import db
 from chapter.refusal import Refused
+from chapter.web import database_errors
 
 log = structlog.get_logger()
 BUSY_RETRY_SECONDS = 5
@@ -92,7 +93,7 @@ def _database(error: DBAPIError) -> Response:
     db.session.rollback()
     if not isinstance(error, OperationalError):
         return _fault(error)
-    log.error("database_unavailable", error=str(error.orig))
+    log.error("database_unavailable", **database_errors.told(error))
     response = page(503)
     response.headers["Retry-After"] = str(BUSY_RETRY_SECONDS)
     return response

@@ -1,6 +1,7 @@
 """The log of the running program: one line of JSON each, without bodies, tokens or personal data.
 
-A traceback holds file, line and function, never the values of variables. Whatever a line says goes through
+A traceback holds file, line and function, never the values of variables, and of the database's errors what
+web.database_errors tells. Whatever a line says goes through
 web.redaction, also what others write: the server's own lines (gunicorn.conf.py) and those of Flask's server.
 """
 
@@ -12,10 +13,13 @@ from typing import Any, TextIO, cast
 import click
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
+from structlog.typing import ExcInfo
 
+from chapter.web import database_errors
 from chapter.web.redaction import redacted
 
 FRAMES = 12
+TRACEBACK = ExceptionDictTransformer(show_locals=False, max_frames=FRAMES)
 OURS = {"event", "id", "level", "logger", "method", "source", "timestamp"}
 """What no visitor can put anything into."""
 
@@ -62,9 +66,7 @@ def configure() -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.ExceptionRenderer(
-                ExceptionDictTransformer(show_locals=False, max_frames=FRAMES)
-            ),
+            structlog.processors.ExceptionRenderer(_traceback),
             _redact,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
@@ -74,6 +76,11 @@ def configure() -> None:
     server = logging.getLogger("werkzeug")
     if not any(isinstance(one, Redacted) for one in server.filters):
         server.addFilter(Redacted())
+
+
+def _traceback(exc_info: ExcInfo) -> list[dict[str, Any]]:
+    said: list[dict[str, Any]] = database_errors.in_our_words(TRACEBACK(exc_info), exc_info[1])
+    return said
 
 
 def _redact(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

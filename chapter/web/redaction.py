@@ -10,6 +10,7 @@ nothing) and Stripe's own numbers stay readable.
 """
 
 import re
+from unicodedata import normalize
 from urllib.parse import unquote
 
 GONE = "…"
@@ -19,8 +20,9 @@ LONG = 20
 PIECE = re.compile(r"[A-Za-z0-9_~=-]+")
 WORDS = re.compile(r"[A-Za-z0-9]+")
 APART = r"\s@/<>\"'(),;:=?&"
-EMAIL = re.compile(rf"(?<![^{APART}])[^{APART}]+(?:@|%40)[^{APART}]+")
-"""It begins where something ends, so that a long line is looked through once."""
+EMAIL = re.compile(rf"(?:\"(?:\\.|[^\"\\\n]){{1,128}}\\?\"|(?<![^{APART}])[^{APART}]+)(?:@|%40)[^{APART}]+")
+"""It begins where something ends, so that a long line is looked through once; or with a quote, as in
+``"ann lovelace"@example.org``, which a line of JSON writes with a backslash."""
 
 OF_STRIPE = re.compile(r"(?:acct|ch|cus|di|dp|du|evt|in|pi|po|py|pyr|re|req|sub|txn|trr)_[A-Za-z0-9_]+")
 NAME_OF_A_RECORD = re.compile(r"[a-z0-9]{16}")
@@ -33,9 +35,14 @@ DECODED_AT_MOST = 5
 def redacted(text: str, *, wholly: bool = False) -> str:
     """``text`` without secrets and emails. ``wholly``: also without what may be a piece of a secret; for an
     address that led nowhere, of which nobody knows where it was cut."""
-    readable = _decoded(EMAIL.sub(GONE, text))
+    readable = _plain(_decoded(EMAIL.sub(GONE, _plain(text))))
     readable = EMAIL.sub(GONE, readable)
     return PIECE.sub(lambda found: _shown(found[0], wholly), readable)
+
+
+def _plain(text: str) -> str:
+    """Wide letters, and a wide ``＠``, as the usual ones that they are read as."""
+    return text if text.isascii() else GONE.join(normalize("NFKC", part) for part in text.split(GONE))
 
 
 def _decoded(text: str) -> str:

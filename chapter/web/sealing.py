@@ -7,6 +7,7 @@ about, so that one copied to another row opens nothing there. The first key seal
 import base64
 import hmac
 import os
+import zlib
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -24,23 +25,50 @@ class Unopened(Exception):
 
 def seal(secret: str, about: str) -> str:
     """``secret``, sealed for ``about``, as text."""
-    nonce = os.urandom(NONCE_BYTES)
-    made = AESGCM(_derived(_keys()[0], b"seal")).encrypt(nonce, secret.encode(), about.encode())
-    return base64.urlsafe_b64encode(nonce + made).decode()
+    return _seal(secret.encode(), about)
 
 
 def unseal(sealed: str, about: str) -> str:
     """What was sealed for ``about``. Raises Unopened."""
+    try:
+        return _unseal(sealed, about).decode()
+    except UnicodeDecodeError:
+        raise Unopened from None
+
+
+def seal_long(long: str, about: str) -> str:
+    """A long text, made smaller and sealed for ``about``."""
+    return _seal(zlib.compress(long.encode()), about)
+
+
+def unseal_long(sealed: str, about: str, *, most: int) -> str:
+    """The long text that was sealed for ``about``. Raises Unopened, also when it unfolds to more than
+    ``most`` bytes."""
+    unfolding = zlib.decompressobj()
+    try:
+        whole = unfolding.decompress(_unseal(sealed, about), most).decode()
+    except (zlib.error, UnicodeDecodeError):
+        raise Unopened from None
+    if not unfolding.eof:
+        raise Unopened
+    return whole
+
+
+def _seal(secret: bytes, about: str) -> str:
+    nonce = os.urandom(NONCE_BYTES)
+    made = AESGCM(_derived(_keys()[0], b"seal")).encrypt(nonce, secret, about.encode())
+    return base64.urlsafe_b64encode(nonce + made).decode()
+
+
+def _unseal(sealed: str, about: str) -> bytes:
     try:
         raw = base64.urlsafe_b64decode(sealed.encode())
     except ValueError:
         raise Unopened from None
     for key in _keys():
         try:
-            return (
-                AESGCM(_derived(key, b"seal"))
-                .decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], about.encode())
-                .decode()
+            return AESGCM(_derived(key, b"seal")).decrypt(
+                raw[:NONCE_BYTES], raw[NONCE_BYTES:], about.encode()
             )
         except (InvalidTag, ValueError):
             continue

@@ -21,11 +21,15 @@ from chapter import db
 PLACE, RAISED = "sight", "sight"
 ONLY = 1
 CHANGES = re.compile(
-    r"\b(?P<verb>INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|DELETE\s+FROM|UPDATE(?:\s+OR\s+\w+)?)"
-    r"\s+(?:ONLY\s+)?[\"`]?(?P<table>\w+)[\"`]?(?P<rest>.*)",
+    r"\b(?P<verb>INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|DELETE\s+FROM|UPDATE(?:\s+OR\s+\w+)?"
+    r"|TRUNCATE(?:\s+TABLE)?|MERGE\s+INTO)"
+    r"\s+(?:ONLY\s+)?(?:[\"`\[]?\w+[\"`\]]?\s*\.\s*)?[\"`\[]?(?P<table>\w+)[\"`\]]?(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-SETS = re.compile(r"\bSET\b(?P<sets>.*?)(?:\bWHERE\b|\bRETURNING\b|\Z)", re.IGNORECASE | re.DOTALL)
+SETS = re.compile(r"\bSET\b(?P<sets>.*)", re.IGNORECASE | re.DOTALL)
+END = re.compile(r"\b(?:WHERE|RETURNING)\b", re.IGNORECASE)
+UNCLEAR = re.compile(r"\bSELECT\b|'", re.IGNORECASE)
+"""With a question or a text among what is set, the first WHERE may be theirs: all is read, to the end."""
 
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 Decides = type[db.Model] | InstrumentedAttribute[Any]
@@ -84,6 +88,8 @@ def decides(decided: dict[str, frozenset[str] | None], statement: str) -> bool:
     """Whether this statement changes something that decides."""
     found = CHANGES.search(statement)
     while found is not None:
+        if found["verb"].upper().startswith("TRUNCATE"):
+            return True  # it names several, and reaches others by CASCADE
         columns = decided.get(found["table"].lower(), frozenset())
         if columns is None or (columns and _changes(found["verb"], found["rest"], columns)):
             return True
@@ -93,13 +99,17 @@ def decides(decided: dict[str, frozenset[str] | None], statement: str) -> bool:
 
 def _changes(verb: str, rest: str, columns: Iterable[str]) -> bool:
     if verb.upper().startswith("INSERT INTO"):
-        rest = rest.upper().partition("DO UPDATE")[2].lower()
-        if not rest:
+        found = re.search(r"\bDO\s+UPDATE\b(.*)", rest, re.IGNORECASE | re.DOTALL)
+        if found is None:
             return False
+        rest = found[1]
     elif not verb.upper().startswith("UPDATE"):
         return True
     sets = SETS.search(rest)
-    return sets is None or re.search(rf"\b(?:{'|'.join(columns)})\b", sets["sets"]) is not None
+    if sets is None:
+        return True
+    looked_at = sets["sets"] if UNCLEAR.search(rest) else END.split(sets["sets"], maxsplit=1)[0]
+    return re.search(rf"\b(?:{'|'.join(columns)})\b", looked_at, re.IGNORECASE) is not None
 
 
 def _raise(connection: Connection) -> None:

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from chapter import db
 from chapter.events.models import Rsvp
+from chapter.events.models.door import Move
 from chapter.events.rules import door, parties
 from tests.browser import Browser
 from tests.conftest import MovableClock
@@ -57,6 +59,16 @@ class TestOneScreen:
         page = lead.post(f"/door/{event.slug}/party/{bea.public_id}/in", nonce="nonce-of-a-form")
         assert page.status == 422
         assert "Tick who is here." in page.text
+
+    @pytest.mark.parametrize("typed", ["9" * 5000, "9999", "-1", "١"])
+    def test_a_place_of_no_party_lets_nobody_in(self, lead: Browser, typed: str) -> None:
+        event = tonight()
+        bea = a_booking(event, of=2)
+        address = f"/door/{event.slug}/party/{bea.public_id}/in"
+        page = lead.post(address, nonce="nonce-of-a-form", place=[typed])
+        assert (page.status, fresh(bea).came) == (422, 0)
+        lead.post(address, nonce="nonce-of-a-form", place=[typed, "1"])
+        assert fresh(bea).came == 1
 
     def test_a_code_leads_to_its_party(self, lead: Browser) -> None:
         event = tonight()
@@ -218,6 +230,14 @@ class TestPhones:
         assert len(answer["moves"]) == 1
         assert lead.get(f"/door/{event.slug}/live.json").json["count"]["came"] == 1
         assert fresh(bea).came == 1
+
+    def test_a_place_that_is_none_is_left_out_and_the_guest_comes_in(self, lead: Browser) -> None:
+        event = tonight()
+        bea = a_booking(event, of=2)
+        page = send(lead, f"/door/{event.slug}", a_move(bea.public_id, places=[0, 10**30, -1]))
+        assert page.status == 200
+        assert fresh(bea).came == 1
+        assert db.session.scalars(select(Move.places)).all() == [[0]]
 
     def test_hear_what_another_phone_did(self, lead: Browser) -> None:
         event = tonight()

@@ -7,12 +7,21 @@ from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.events.rules import messages
 from chapter.mail import tasks
-from chapter.mail.models import Mail
+from chapter.mail.models import Mail, Telling
 from chapter.people.rules import persons
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.events.moving import BY, MINUTE, sent, the_move, undo
-from tests.factories import TODAY, a_booking, an_event, sign_in
+from tests.factories import (
+    TODAY,
+    a_booking,
+    a_lead,
+    a_second_factor,
+    a_writing,
+    an_account,
+    an_event,
+    sign_in,
+)  # fmt: skip
 from tests.holding import held, the_hold_is_over
 
 
@@ -37,6 +46,27 @@ class TestPages:
         assert page.h1 == "Long Table"
         assert "Undone. Nobody was told." in page.text
         assert db.session.get_one(Event, event.id).place == "Pilsen Hall"
+
+    def test_a_lead_without_a_second_factor_neither_reads_nor_decides_what_is_held(
+        self, app: Flask, client: Browser, another: Browser
+    ) -> None:
+        event, lead = an_event("Long Table", place="Pilsen Hall"), an_account()
+        a_booking(event)
+        sign_in(client, "events")
+        with a_writing():
+            a_lead(event, lead.person)
+        client.get(f"/office/events/{event.slug}/edit").form("/edit").fill(place="Loft").press("Save")
+        address = f"/office/tellings/{db.session.scalars(select(Telling.public_id)).one()}"
+        sign_in(another, account=lead)
+        assert "New date or place" not in another.get("/office/").main
+        answers = [another.get(address, follow=False)]
+        answers += [another.post(f"{address}/{press}", follow=False) for press in ("now", "undo", "sample")]
+        assert {page.location.partition("?")[0] for page in answers} == {"/account/secure"}
+        assert len(held()) == 1
+        assert list(db.session.scalars(select(Mail).where(Mail.kind == "mail.sample"))) == []
+        with a_writing():
+            a_second_factor(lead)
+        assert "New date or place: Long Table" in another.get("/office/").main
 
     def test_what_begins_soon_offers_to_send_now_first(self, app: Flask, client: Browser) -> None:
         event = an_event(starts_at=TODAY + 40 * MINUTE, place="Pilsen Hall")

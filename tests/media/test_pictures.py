@@ -6,6 +6,8 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -224,3 +226,51 @@ def test_the_decoder_knows_none_of_our_secrets(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setattr(apart, "PROGRAM", curious)
     code, _, _ = apart._run(b"", os.open(apart.turn_file(), os.O_RDWR | os.O_CREAT))
     assert code == decoding.NOT_A_PICTURE
+
+
+def a_link_elsewhere(place: Path, target: Path) -> None:
+    (place / f"chapter-{os.getuid()}").mkdir(mode=0o700)
+    (place / f"chapter-{os.getuid()}" / "pictures.lock").symlink_to(target)
+
+
+def a_directory_of_others(place: Path, _target: Path) -> None:
+    (place / f"chapter-{os.getuid()}").mkdir()
+    (place / f"chapter-{os.getuid()}").chmod(0o777)
+
+
+def a_link_for_a_directory(place: Path, target: Path) -> None:
+    (place / f"chapter-{os.getuid()}").symlink_to(target.parent)
+
+
+def a_file_for_a_directory(place: Path, _target: Path) -> None:
+    (place / f"chapter-{os.getuid()}").touch()
+
+
+@pytest.mark.parametrize(
+    "put", [a_link_elsewhere, a_directory_of_others, a_link_for_a_directory, a_file_for_a_directory]
+)
+def test_whatever_somebody_put_in_the_place_of_the_turn_is_a_kind_refusal(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    put: Callable[[Path, Path], None],
+) -> None:
+    place, target = tmp_path / "tmp", tmp_path / "elsewhere" / "file"
+    place.mkdir()
+    target.parent.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    put(place, target)
+    with pytest.raises(Refused) as refused:
+        rules.remade(a_photo())
+    assert (refused.value.sentence, refused.value.field) == (apart.BUSY, "photo")
+    assert "no_turn_for_pictures" in capsys.readouterr().out
+    assert list(target.parent.iterdir()) == []
+
+
+def test_the_turn_lies_where_nobody_else_can_hold_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert rules.remade(a_photo()).small
+    assert [path.stat().st_mode & 0o777 for path in (apart.turn_file().parent, apart.turn_file())] == [
+        0o700,
+        0o600,
+    ]

@@ -2,8 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import select
+
 from chapter import audit, db
+from chapter.audit import Entry
 from chapter.events.rules import parties
+from chapter.volunteering.rules import clearing
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_booking, a_person, an_event, sign_in
@@ -88,3 +93,16 @@ def test_values_are_shown_as_text(app: object, client: Browser) -> None:
     page = client.get("/office/log/")
     assert "<script>alert(1)" not in page.html
     assert "<script>alert(1)</script>" in page.main
+
+
+@pytest.mark.parametrize("page", ["/office/", "/office/log/"])
+def test_of_clearances_the_director_reads_nothing_on_either_page(
+    app: object, client: Browser, clock: MovableClock, page: str
+) -> None:
+    director, her = sign_in(client, "director"), a_person("Ana Ruiz")
+    with db.writing():
+        clearing.note(her, "background", None, by=director.actor, now=clock.now())
+    verb = db.session.scalars(select(Entry.verb).where(Entry.record_kind == "clearances")).one()
+    assert verb not in client.get(page).html, "nor is it offered as a filter"
+    sign_in(client, "director", "volunteers")
+    assert verb in client.get(page).html

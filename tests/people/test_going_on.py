@@ -1,5 +1,10 @@
 """What somebody wanted goes on after she was asked whether it is still she: nothing typed is lost."""
 
+import random
+from string import ascii_letters, digits
+
+import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
@@ -8,11 +13,13 @@ from chapter.gateways import clock as the_clock
 from chapter.people.models import RoleGrant
 from chapter.people.rules import sessions
 from chapter.people.sessions import COOKIE_KEY
+from chapter.web import sealing
 from tests import factories
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
 from tests.factories import code_at
 
+LETTERS = ascii_letters + digits
 WHY = "She leads the spring evenings,\nand asked me “may I?” <today>"
 
 
@@ -120,3 +127,34 @@ def test_several_lines_and_several_values_go_on_as_they_were_typed(
     form = proved.form("/me/leave")
     assert form.values.getlist("words") == ["one", "two"]
     assert form["text"] == WHY
+
+
+@pytest.mark.parametrize("written", ["é" * 150_000, '\r\n"' * 100_000], ids=["accents", "signs"])
+def test_a_long_text_goes_on_whole(client: Browser, clock: MovableClock, written: str) -> None:
+    factories.sign_in(client, account=factories.an_account())
+    clock.forward(minutes=16)
+    asked = client.post("/me/leave", text=written)
+    proved = asked.form("/account/again").fill(password=factories.PASSWORD).press()
+    form = proved.form("/me/leave")
+    assert form["text"] == written
+    assert form.press("Continue").url == "/me/data"
+
+
+def test_what_is_too_long_to_be_held_is_said_before_she_answers(client: Browser, clock: MovableClock) -> None:
+    factories.sign_in(client, account=factories.an_account())
+    clock.forward(minutes=16)
+    asked = client.post("/me/leave", text="".join(random.Random(1).choices(LETTERS, k=1_040_000)))
+    assert (asked.status, asked.h1) == (413, "First, is it still you?")
+    assert "Nothing was changed." in asked.main
+    assert not asked.has_form("/account/again")
+
+
+def test_a_seal_that_unfolds_without_end_is_not_opened(app: Flask) -> None:
+    sealed = sealing.seal_long("a" * 1_000_001, "her")
+    assert len(sealed) < 5_000
+    assert len(sealing.unseal_long(sealed, "her", most=1_000_001)) == 1_000_001
+    for about, most in (("her", 1_000_000), ("others", 2_000_000)):
+        with pytest.raises(sealing.Unopened):
+            sealing.unseal_long(sealed, about, most=most)
+    with pytest.raises(sealing.Unopened):
+        sealing.unseal_long(sealing.seal("no zlib", "her"), "her", most=100)

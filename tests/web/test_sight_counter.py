@@ -210,6 +210,18 @@ def test_it_costs_a_warm_page_no_statement_of_its_own(her: Person, client: Brows
         ("WITH old AS (SELECT 1) UPDATE people SET erased_at = NULL", True),
         ("SELECT people.name FROM people FOR UPDATE", False),
         ("UPDATE peoples SET called = 1", False),
+        ("UPDATE people SET title = (SELECT t FROM x WHERE x.id = 1), called = 'Zen' WHERE id = 2", True),
+        ("UPDATE people SET title = 'where', name = 'Zen'", True),
+        ('UPDATE "public"."people" SET "CALLED" = 1', True),
+        ("UPDATE ONLY public.people SET title = ?", False),
+        ("DELETE FROM main.people WHERE id = 1", True),
+        ("INSERT INTO public.blocks (person_id) VALUES (?)", True),
+        ("INSERT INTO people (id) VALUES (1) ON CONFLICT (id) DO\nUPDATE SET name = 'Zen'", True),
+        ("INSERT INTO people (id) VALUES (1) ON CONFLICT (id) DO NOTHING", False),
+        ("TRUNCATE events, people", True),
+        ("TRUNCATE TABLE events CASCADE", True),
+        ("MERGE INTO people USING x ON x.id = people.id WHEN MATCHED THEN UPDATE SET called = x.c", True),
+        ("WITH x AS (SELECT 1) MERGE INTO ONLY public.blocks b USING x ON true", True),
     ],
 )
 def test_statements_are_read_as_they_are_sent(app: Flask, statement: str, decides: bool) -> None:

@@ -70,7 +70,7 @@ def refund(public_id: str) -> ResponseReturnValue:
     return redirect(url_for("giving_office.stripe"), 303)
 
 
-@bp.post("/stripe/events/<int:number>/archive")
+@bp.post("/stripe/events/<int(max=2147483647):number>/archive")
 @allow(treasurers)
 def archive(number: int) -> ResponseReturnValue:
     """Put an event aside that can't be worked off."""

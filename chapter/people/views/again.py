@@ -8,7 +8,7 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from flask import Blueprint, Request, redirect, render_template, request, url_for
+from flask import Blueprint, Request, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -26,6 +26,12 @@ from chapter.web.access import allow, current_viewer
 from chapter.web.forms import Form
 from chapter.web.requests import address
 
+BESIDE = 48 * 1024
+"""Bytes of a form that are left for what stands beside what is held: the code, or what a passkey answers."""
+
+UNFOLDED = 16 * 1024 * 1024
+"""So many bytes no form of ours has, however it is written down."""
+
 bp = Blueprint("again", __name__, url_prefix="/account/again")
 
 
@@ -40,8 +46,10 @@ class Held:
 def holding(sent: Request) -> ResponseReturnValue:
     """The question, with the form that she sent held behind it."""
     fields = [(name, value) for name, value in sent.form.items(multi=True) if name != "csrf_token"]
-    held = Held(sent.full_path.removesuffix("?"), fields)
-    return _page(_form()(formdata=None, held=_sealed(held)))
+    held = _sealed(Held(sent.full_path.removesuffix("?"), fields))
+    if len(held) > current_app.config["MAX_CONTENT_LENGTH"] - BESIDE:
+        return render_template("people/portal/too_long.html"), 413
+    return _page(_form()(formdata=None, held=held))
 
 
 @bp.get("")
@@ -158,13 +166,13 @@ def _said(form: Form, name: str) -> str:
 
 
 def _sealed(held: Held) -> str:
-    return sealing.seal(json.dumps(asdict(held)), _about())
+    return sealing.seal_long(json.dumps(asdict(held), ensure_ascii=False), _about())
 
 
 def _unsealed(sealed: str) -> Held | None:
     """What was held for her; None when nothing was, or it was held for somebody else."""
     try:
-        kept = json.loads(sealing.unseal(sealed, _about()))
+        kept = json.loads(sealing.unseal_long(sealed, _about(), most=UNFOLDED))
     except sealing.Unopened:
         return None
     return Held(kept["address"], [(name, value) for name, value in kept["fields"]])
