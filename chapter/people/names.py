@@ -123,7 +123,7 @@ def _parted(word: str) -> bool:
 
 
 def _run_together(part: str) -> bool:
-    """Whether a capital follows within a word that is not all in capitals: ``AdaLovelace``, not ``McKenna``."""
+    """Whether a capital follows in a word that is not all capitals: ``AdaLovelace``, not ``McKenna``."""
     if not any(unicodedata.category(mark) == "Ll" for mark in part):
         return False
     capitals = {place for place, mark in enumerate(part) if unicodedata.category(mark) in ("Lu", "Lt")}
