@@ -93,7 +93,9 @@ def _stopped(mails: Sequence[Mail]) -> dict[int, No]:
     """
     known = kinds.every()
     readers = {
-        mail.id: Reader(mail.kind, mail.person_id, mail.to_address) for mail in mails if mail.kind in known
+        mail.id: Reader(mail.kind, mail.person_id, mail.to_address, mail.to_name)
+        for mail in mails
+        if mail.kind in known
     }
     against = gate.against(readers.values())
     return {number: against[reader] for number, reader in readers.items() if reader in against}
@@ -134,6 +136,7 @@ class _Batch:
         self.mailer, self.notes, self.now = mailer, notes, now
         self.began = time.monotonic()
         self.line: Connection | None = None
+        self.again: Collection[str] = ()
 
     def send(self, mails: list[Mail]) -> None:
         """Send and note each. What is left when the lease is half over goes back into the outbox."""
@@ -163,18 +166,12 @@ class _Batch:
                     log.error("mail_not_made", mail=mail.id, exc_info=error)
                     troubles.append((mail, error))
         db.session.rollback()
-        self._stop(stopped, again)
+        self.again = again
+        for number, no in stopped.items():
+            self.notes.note(number, **_outcome(no, self._moment()))
         for mail, trouble in troubles:
             self._failed(mail, trouble)
         return made
-
-    def _stop(self, stopped: dict[int, No], again: Collection[str]) -> None:
-        """Note what is not sent, and which addresses that bounced are tried once more."""
-        for number, no in stopped.items():
-            self.notes.note(number, **_outcome(no, self._moment()))
-        if again:
-            with db.writing():
-                suppression.tried(again, now=self._moment())
 
     def _hand_over(self, mail: Mail, message: EmailMessage) -> None:
         try:
@@ -187,6 +184,7 @@ class _Batch:
             self._failed(mail, trouble)
         else:
             self.notes.note(mail.id, sent_at=self._moment(), failure="")
+            self._tried(mail)
 
     def _failed(self, mail: Mail, trouble: Exception) -> None:
         """Refused: it has failed for good. Anything else: later, after a wait that grows, twelve times."""
@@ -200,6 +198,12 @@ class _Batch:
             self.notes.note(mail.id, failed_at=self._moment(), failure=why)
         else:
             self.notes.note(mail.id, due_at=self._moment() + WAITS[mail.attempts - 1], failure=why)
+
+    def _tried(self, mail: Mail) -> None:
+        """It went to an address that had bounced, since its reader asked for it: once, and never again."""
+        if mail.to_address in self.again:
+            with db.writing():
+                suppression.tried([mail.to_address], now=self._moment())
 
     def _hang_up(self) -> None:
         if self.line is not None:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import column, select, table
 
 from chapter import db, reach
 from chapter.mail import kinds, suppression
@@ -20,11 +20,13 @@ from chapter.reach import Use
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody to whom a mail of ``kind`` would go: ``person_id`` where the chapter knows who that is."""
+    """Somebody to whom a mail of ``kind`` would go: ``person_id`` where the chapter knows who that is, else
+    whoever is known by this ``name`` and address."""
 
     kind: str
     person_id: int | None
     address: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class No:
     to_mend: bool = False
 
 
+PEOPLE = table("people", *(column(name) for name in ("id", "email_key", "name")))
 BOUNCED = No("Not sent: this address bounced. Correct it, or send it again if it works by now.", to_mend=True)
 
 
@@ -48,17 +51,42 @@ def against(readers: Iterable[Reader]) -> dict[Reader, No]:
 def _by_person(asked: dict[Reader, Kind]) -> dict[Reader, No]:
     by_use: dict[Use, list[Reader]] = defaultdict(list)
     for reader, kind in asked.items():
-        if reader.person_id is not None:
-            by_use[kind.use].append(reader)
+        by_use[kind.use].append(reader)
+    who = _who([reader for reader in asked if reader.person_id is None])
     found: dict[Reader, No] = {}
     for use, readers in by_use.items():
-        why = reach.why_not({reader.person_id for reader in readers if reader.person_id}, use)
+        people = {reader: who.get(reader) or {reader.person_id or 0} for reader in readers}
+        why = reach.why_not(set().union(*people.values()), use)
         found |= {
-            reader: No(f"Not sent: this person {why[reader.person_id]}.")
-            for reader in readers
-            if reader.person_id in why
+            reader: No(f"Not sent: this person {why[min(hers)]}.")
+            for reader, hers in people.items()
+            if hers <= why.keys()
         }
     return found
+
+
+def _who(readers: Collection[Reader]) -> dict[Reader, set[int]]:
+    """The numbers of those whom mails without one may be for: known under their address and, where the mail
+    is to a name, by that name. Who lives at the same address and is called otherwise is somebody else."""
+    keys = {email_key(reader.address) for reader in readers}
+    if not keys:
+        return {}
+    known: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    columns = PEOPLE.c.id, PEOPLE.c.email_key, PEOPLE.c.name
+    for number, key, name in db.session.execute(select(*columns).where(PEOPLE.c.email_key.in_(keys))):
+        known[key].append((number, _plain(name)))
+    return {
+        reader: {
+            number
+            for number, name in known[email_key(reader.address)]
+            if not reader.name or name == _plain(reader.name)
+        }
+        for reader in readers
+    }
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def _by_address(asked: dict[Reader, Kind]) -> dict[Reader, No]:

@@ -11,7 +11,7 @@ much may wait for one is bounded by what one network may ask for it (web.limits.
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from chapter import db
 from chapter.mail.models import Mail
@@ -38,7 +38,7 @@ def says(until: datetime, zone: ZoneInfo) -> str:
 
 
 def _hold(mail: Mail, until: datetime, now: datetime) -> datetime:
-    waiting = list(db.session.scalars(_held(mail.to_key)))
+    waiting = list(db.session.scalars(_held(mail.to_key, now)))
     for one in waiting:
         if (one.about_kind, one.about_id) == (mail.about_kind, mail.about_id) and one.about_id is not None:
             one.withdrawn_at = now
@@ -62,8 +62,9 @@ def _queued() -> list[Mail]:
     return found
 
 
-def _held(key: str) -> Select[Mail]:
+def _held(key: str, now: datetime) -> Select[Mail]:
     """What was held back and has not left, nor is just leaving."""
     here = Mail.sent_at.is_(None), Mail.failed_at.is_(None), Mail.withdrawn_at.is_(None)
-    held = Mail.to_key == key, Mail.paced_at.is_not(None), *here, Mail.leased_until.is_(None)
+    free = or_(Mail.leased_until.is_(None), Mail.leased_until <= now)
+    held = Mail.to_key == key, Mail.paced_at.is_not(None), *here, free
     return select(Mail).where(*held).order_by(Mail.id)

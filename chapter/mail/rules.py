@@ -116,10 +116,12 @@ def _row(
 
 
 def withdraw(*which: ColumnElement[bool], now: datetime) -> int:
-    """Hold back the mails for which all of ``which`` holds, as far as they have not left; how many."""
-    waiting = update(Mail).where(
-        *which, Mail.sent_at.is_(None), Mail.withdrawn_at.is_(None), Mail.leased_until.is_(None)
-    )
+    """Hold back the mails for which all of ``which`` holds, as far as they have not left; how many.
+
+    One that a worker has in hand may leave all the same, and is sent then; if that worker was killed, it does
+    not leave later.
+    """
+    waiting = update(Mail).where(*which, Mail.sent_at.is_(None), Mail.withdrawn_at.is_(None))
     result = db.session.execute(waiting.values(withdrawn_at=now))
     return int(result.rowcount)  # type: ignore[attr-defined]  # a CursorResult, as always for UPDATE
 

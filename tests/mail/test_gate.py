@@ -1,6 +1,7 @@
 """Every kind of mail against every reason why it may not reach its reader; asked when it leaves."""
 
 import itertools
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from chapter.people.rules import links, persons
 from chapter.reach import Use
 from chapter.web.access import everyone
 from tests import factories
+from tests.browser import Browser
 from tests.factories import TODAY
 from tests.mail.conftest import Server, fresh
 
@@ -220,3 +222,59 @@ def test_a_link_that_is_pressed_says_that_the_address_works(app: Flask) -> None:
         suppression.suppress(account.email, now=TODAY)
         links.use(links.issue("signin", account.email, account=account, now=TODAY), now=TODAY)
     assert suppression.among([account.email]) == {}
+
+
+def test_a_greylisted_try_at_an_address_that_bounced_is_made_again(app: Flask, server: Server) -> None:
+    person = factories.a_person("Ana Ruiz", "ana@example.test")
+    with db.writing():
+        suppression.suppress(person.email, now=TODAY)
+    mail = queued("people.signin_link", person)
+    server.answers[person.email] = "451 4.7.1 Try later"
+    delivery.sweep(now=TODAY)
+    server.answers.clear()
+    delivery.sweep(now=TODAY + timedelta(minutes=5))
+    assert fresh(mail).sent_at is not None
+    queued("people.signin_link", person)
+    delivery.sweep(now=TODAY + timedelta(minutes=6))
+    assert len(server.mails) == 1
+
+
+@pytest.mark.parametrize("name", ["Ana Ruiz", "  ana  RUIZ ", ""])
+def test_what_names_nobody_of_ours_does_not_reach_who_has_died(app: Flask, server: Server, name: str) -> None:
+    person = a_reader("deceased")
+    with db.writing():
+        letter = Letter("privacy.link", "What we keep", "Hello.\n")
+        mail = rules.queue(letter, to=(name, person.email), now=TODAY)
+    delivery.sweep(now=TODAY)
+    assert server.mails == []
+    assert fresh(mail).failure == "Not sent: this person has died."
+
+
+def test_who_lives_at_the_same_address_is_written_to(app: Flask, server: Server) -> None:
+    person = a_reader("deceased")
+    with db.writing():
+        letter = Letter("membership.confirm", "One press", "Hello.\n")
+        rules.queue(letter, to=("Bob Ruiz", person.email), now=TODAY)
+    delivery.sweep(now=TODAY)
+    assert len(server.mails) == 1
+
+
+def test_what_was_held_back_while_a_worker_had_it_and_was_killed_does_not_leave(
+    app: Flask, server: Server
+) -> None:
+    mail = queued("events.reminder", factories.a_person())
+    delivery._lease(TODAY)
+    with db.writing():
+        assert rules.withdraw(Mail.id == mail.id, now=TODAY + timedelta(minutes=1)) == 1
+    while delivery.sweep(now=TODAY + timedelta(minutes=6)):
+        pass
+    assert server.mails == []
+    assert fresh(mail).sent_at is None
+
+
+def test_a_press_behind_a_mail_about_a_booking_says_that_the_address_works(client: Browser) -> None:
+    booking = factories.a_booking(factories.an_event(), of=2)
+    with db.writing():
+        suppression.suppress(booking.email, now=TODAY)
+    client.get(f"/rsvp/{booking.token}").form("/change").fill(party_size="1").press()
+    assert suppression.among([booking.email]) == {}

@@ -4,6 +4,7 @@ from chapter import db
 from chapter.events.models import Rsvp
 from chapter.events.rules import proving
 from chapter.gateways import clock
+from chapter.mail import suppression
 from chapter.people import proof
 from chapter.web.access import current_viewer
 
@@ -17,9 +18,9 @@ def pressed(rsvp: Rsvp, *, agrees: bool = True) -> None:
     """Note that she pressed: the booking is hers from now on, whatever becomes of what she asked for.
 
     ``agrees``: the press keeps the booking, and so her wish for our news holds, too. Writes only when that
-    proves more than what is known, or a wish waits.
+    proves more than what is known, a wish waits, or her address had bounced: it works, then.
     """
     by = by_press(rsvp)
-    if proof.raises(rsvp, by) or rsvp.news_asked:
+    if proof.raises(rsvp, by) or rsvp.news_asked or suppression.among([rsvp.email]):
         with db.writing():
             proving.prove(rsvp, by, now=clock.now(), agrees=agrees)

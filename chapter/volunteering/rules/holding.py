@@ -53,10 +53,10 @@ def prove(signup: Signup, by: str, *, now: datetime) -> None:
     """
     shift = line.hold(signup)
     was = signup.proof
-    if not proof.prove(signup, by, now=now):
-        return
     if by == proof.MAILBOX:
         suppression.lift(signup.email)
+    if not proof.prove(signup, by, now=now):
+        return
     shift.seating += 1
     audit.record("proved", signup, by=GUEST, now=now, before={"proof": was}, after={"proof": by})
 

@@ -11,7 +11,7 @@ from chapter.audit import Actor
 from chapter.documents import qr
 from chapter.documents.calendar import CONTENT_TYPE, calendar
 from chapter.gateways import clock
-from chapter.mail import pacing
+from chapter.mail import pacing, suppression
 from chapter.people import proof
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
@@ -119,7 +119,7 @@ def _press(token: str, rule: Callable[..., Any], done: str, *, proves: bool = Tr
 def pressed(signup: Signup) -> None:
     """Note that she pressed a button behind her link; writes only when that proves more than is known."""
     by = proof.of_press(current_viewer(), signup.person_id)
-    if proof.raises(signup, by):
+    if proof.raises(signup, by) or suppression.among([signup.email]):
         with db.writing():
             holding.prove(signup, by, now=clock.now())
 
