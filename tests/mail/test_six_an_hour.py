@@ -12,11 +12,8 @@ from sqlalchemy import select
 from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.mail import delivery, pacing
-from chapter.mail import rules as mail
 from chapter.mail.models import Mail
-from chapter.mail.rules import Letter
 from chapter.membership.joining import Application
-from chapter.people.models import OneUseLink
 from chapter.volunteering.models import Signup
 from chapter.web import limits
 from tests.browser import Browser, Page
@@ -293,7 +290,7 @@ class TestWhatIsDoneByALink:
     def test_a_shift_given_up_and_kept_again_and_again_mails_once_more(self, client: Browser) -> None:
         assert signs_up(client).status == 303
         signup = db.session.scalars(select(Signup)).one()
-        client.post(f"/volunteer/shift/{signup.token}/confirm")
+        client.post(f"/volunteer/shift/{signup.token}/accept")
         for _ in range(MOST - len(mails())):
             books(client)
         for _ in range(4):
@@ -301,47 +298,3 @@ class TestWhatIsDoneByALink:
             assert "so the one about this comes at 1 p.m." in page.html
             client.post(f"/volunteer/shift/{signup.token}/keep")
         assert len([one for one in mails() if one.withdrawn_at is None]) == MOST + 1
-
-
-def queue(key: str, about: int, now: datetime) -> Mail:
-    return mail.queue(
-        Letter("events.changed", "Hello", "Hello.\n", about=("rsvps", about)), to=("", key), now=now
-    )
-
-
-def test_ten_at_once_leave_ten_minutes_apart_and_never_more_than_six_in_an_hour(app: object) -> None:
-    with db.writing():
-        queued = [queue(HERS, number, TODAY) for number in range(20)]
-        held = pacing.pace(HERS, now=TODAY)
-    assert held == max(one.due_at for one in queued)
-    due = sorted(one.due_at for one in queued)
-    assert due[:MOST] == [TODAY] * MOST
-    for first, seventh in zip(due, due[MOST:], strict=False):
-        assert seventh - first >= timedelta(hours=1)
-
-
-def test_what_another_act_queued_is_not_counted_again(app: object) -> None:
-    for number in range(MOST):
-        with db.writing():
-            queue(HERS, number, TODAY)
-            assert pacing.pace(HERS, now=TODAY) is None
-    with db.writing():
-        queue("bea@example.test", 1, TODAY)
-        assert pacing.pace(HERS, now=TODAY) is None
-
-
-def queue_and_fail(about: int) -> None:
-    with db.writing():
-        queue(HERS, about, TODAY)
-        assert pacing.pace(HERS, now=TODAY) is None
-        raise ZeroDivisionError
-
-
-def test_what_was_rolled_back_was_not_counted(app: object) -> None:
-    for number in range(MOST * 2):
-        with pytest.raises(ZeroDivisionError):
-            queue_and_fail(number)
-    with db.writing():
-        queue(HERS, 1, TODAY)
-        assert pacing.pace(HERS, now=TODAY) is None
-    assert rows(OneUseLink) == 0
