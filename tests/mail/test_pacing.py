@@ -1,4 +1,4 @@
-"""Mails of which there are too many in an hour leave later, one by one; what is rolled back does not count."""
+"""Mails of which there are too many in an hour leave later, one by one; what was rolled back never counts."""
 
 from datetime import datetime, timedelta
 
