@@ -47,25 +47,31 @@ FAMILY = frozenset(_FAMILY.split())  # fmt: skip
 around, or left the first one out."""
 
 _EAST = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "YI ")
+_UNSPACED = ("THAI ", "LAO ", "KHMER ", "MYANMAR ")
+"""Scripts that put no space between words: where the first name ends, nobody can tell."""
+
+_STROKED = str.maketrans("đðɖ", "ddd")
+"""Looks the same in capitals, and is no d with a mark to Unicode."""
+
+_INSIDE = "-‐'’"
+_BEFORE_A_CAPITAL = re.compile(r"Mc|Mac|De|La|Le|\w['’]")
 _CALLED = re.compile(r"[\"“”„«(\[]([^\"“”„«»()\[\]]{1,40})[\"“”»)\]]")
 _NO_NAME = re.compile(r"[@/\\:;<>{}|=+*#%&_0-9]")
 
 
 def first(name: str) -> str:
-    """The first name in ``name``, or an initial with its period; empty where it can't be told: East-Asian
-    script, only a family's name, no name at all. Titles, degrees and commas are no part of it; a word in
-    quotes or brackets is what she is called."""
-    plain = " ".join(name.split())
-    if called := _CALLED.search(plain):
-        return first(called[1]) or first(_CALLED.sub(" ", plain))
-    words = _without_titles(_turned(plain).split())
-    if not words or _NO_NAME.search(words[0]) or _key(words[0]) in PARTICLES:
-        return ""
-    found = words[0].strip(".,-'’")
-    if len(found) == 1 and found.isalpha() and not _east(found):
-        return f"{found}."
-    unclear = _east(found) or _key(found) in FAMILY or not any(mark.isalpha() for mark in found)
-    return "" if unclear else found[:LONGEST]
+    """The first name in ``name``, or an initial with its period; empty where it can't be told: a script
+    without spaces, words run together, a title and one word, only a family's name, no name at all. Titles,
+    degrees and commas are no part of it; a word in quotes or brackets beside a whole name is what she is
+    called."""
+    plain = _plain(name)
+    called = _CALLED.search(plain)
+    if called is None:
+        return _first(plain)
+    inside, outside = _first(called[1]), _CALLED.sub(" ", plain)
+    if not inside or len(_names_in(called[1].split())) > 1:
+        return _first(outside)
+    return inside if len(_names_in(_without_titles(outside.split()))) > 1 else ""
 
 
 def listed(*known: str, wanted: str = "", otherwise: str = A_GUEST) -> str:
@@ -77,6 +83,53 @@ def listed(*known: str, wanted: str = "", otherwise: str = A_GUEST) -> str:
 def within(name: str) -> str:
     """The same in the middle of a sentence."""
     return A_GUEST.lower() if name == A_GUEST else name
+
+
+def _first(plain: str) -> str:
+    turned = _turned(plain).split()
+    words = _without_titles(turned)
+    titled_only = len(words) < len(turned) and len(_names_in(words)) < 2
+    if not words or titled_only or _NO_NAME.search(words[0]) or _key(words[0]) in PARTICLES:
+        return ""
+    found = words[0].strip(".,-'’")
+    if len(found) == 1 and found.isalpha() and not _of(found, _EAST + _UNSPACED):
+        return f"{found}."
+    return "" if _unclear(found) else found[:LONGEST]
+
+
+def _plain(name: str) -> str:
+    """One form for what looks the same, without what nobody sees."""
+    seen = (mark for mark in unicodedata.normalize("NFKC", name) if unicodedata.category(mark) != "Cf")
+    return " ".join("".join(seen).split())
+
+
+def _unclear(word: str) -> bool:
+    """Whether more than a first name may stand in ``word``, or none."""
+    parts = re.split("[-‐]", word)
+    families = _key(word) in FAMILY or _key(parts[-1]) in FAMILY
+    return (
+        families
+        or not any(mark.isalpha() for mark in word)
+        or _of(word, _EAST + _UNSPACED)
+        or _parted(word)
+        or any(map(_run_together, parts))
+    )
+
+
+def _parted(word: str) -> bool:
+    """Whether something other than a hyphen or an apostrophe stands between two letters."""
+    inside = "".join("a" if _letter(mark) or mark in _INSIDE else "." for mark in word)
+    return "." in inside.strip(".")
+
+
+def _run_together(part: str) -> bool:
+    """Whether a capital follows in a word that is not all capitals: ``AdaLovelace``, not ``McKenna``."""
+    if not any(unicodedata.category(mark) == "Ll" for mark in part):
+        return False
+    capitals = {place for place, mark in enumerate(part) if unicodedata.category(mark) in ("Lu", "Lt")}
+    before = _BEFORE_A_CAPITAL.match(part)
+    at = before.end() if before and before.end() in capitals else 0
+    return _key(part[at:]) in FAMILY or any(place > at for place in capitals)
 
 
 def _turned(name: str) -> str:
@@ -91,15 +144,25 @@ def _turned(name: str) -> str:
 
 
 def _without_titles(words: list[str]) -> list[str]:
+    """The words after titles, and after the "and" between two of them."""
     while words and _key(words[0]) in TITLES:
-        words = words[1:]
+        words = words[2:] if _key("".join(words[1:2])) == "and" else words[1:]
     return words
 
 
+def _names_in(words: list[str]) -> list[str]:
+    """Those of ``words`` that may be names: no degrees, nothing without letters."""
+    return [word for word in words if _key(word) and _key(word) not in ENDINGS]
+
+
 def _key(word: str) -> str:
-    plain = unicodedata.normalize("NFKD", word.casefold())
+    plain = unicodedata.normalize("NFKD", word.casefold()).translate(_STROKED)
     return "".join(mark for mark in plain if mark.isalpha() and not unicodedata.combining(mark))
 
 
-def _east(word: str) -> bool:
-    return any(unicodedata.name(mark, "").startswith(_EAST) for mark in word)
+def _letter(mark: str) -> bool:
+    return unicodedata.category(mark)[0] in "LM"
+
+
+def _of(word: str, scripts: tuple[str, ...]) -> bool:
+    return any(unicodedata.name(mark, "").startswith(scripts) for mark in word)

@@ -67,17 +67,28 @@ MAILED_LINK = Limit(
     "mailed link",
     5,
     timedelta(hours=1),
-    "We mail at most five links an hour to one address, and this one has reached that. Look in its inbox and "
+    "We mail only a few links an hour to one address, and this one has reached that. Look in its inbox and "
     "its spam folder.",
+)
+LINKS_KEPT = Limit("links kept for its owner", 2, timedelta(hours=1))
+"""Beyond MAILED_LINK and MAILS_TO_ONE, so at most eight mails an hour to one address in all: for a network
+that has asked for no more than so many. What a stranger does elsewhere does not use up her way in."""
+
+ASKED_FROM_HERE = Limit(
+    "asked for one address from one network",
+    12,
+    timedelta(hours=1),
+    "That is as much as we take in an hour for one email from one place.",
 )
 MAILS_TO_ONE = Limit(
     "mails to one address",
     6,
     timedelta(hours=1),
-    "We send at most six emails an hour to one address, and this one has reached that. Look in its inbox and "
+    "We send only a few emails an hour to one address, and this one has reached that. Look in its inbox and "
     "its spam folder.",
 )
-"""Over all that anybody may cause who types an address: bookings, shifts, links, applications."""
+"""Over all that anybody may cause who types an address: bookings, shifts, links, applications. What is booked
+counts beyond it too, and its mail waits (mail.pacing)."""
 
 COUNT = (
     text(
@@ -126,6 +137,20 @@ def spend(*tries: tuple[Limit, str], now: datetime) -> None:
         raise TooMany(limit, until, now)
 
 
+def spend_link(key: str, network: str, *, now: datetime) -> None:
+    """Count a mail with a link that somebody at ``network`` wants sent to the address with this ``key``.
+
+    Raises TooMany when it had too many, unless one is kept for it and this network asked for no more yet.
+    """
+    with db.writing():
+        asked, _ = _count(ASKED_FROM_HERE, f"{key}|{network}", now)
+    try:
+        spend((MAILED_LINK, key), (MAILS_TO_ONE, key), now=now)
+    except TooMany as over:
+        if asked > LINKS_KEPT.most or not _kept_link(key, now):
+            raise over from None
+
+
 def require_left(limit: Limit, key: str, *, now: datetime) -> None:
     """Raise TooMany when one key was tried too often; for what counts afterwards (a page that is read, a mail
     that was written)."""
@@ -159,6 +184,11 @@ def forget_ended(now: datetime) -> int:
     """Delete the windows that have ended; the nightly job. The number deleted."""
     result = db.session.execute(delete(Tries).where(Tries.ends_at <= now))
     return int(result.rowcount)  # type: ignore[attr-defined]  # a CursorResult, as always for DELETE
+
+
+def _kept_link(key: str, now: datetime) -> bool:
+    with db.writing():
+        return count(LINKS_KEPT, key, now=now) is None
 
 
 def _count(limit: Limit, key: str, now: datetime) -> tuple[int, datetime]:

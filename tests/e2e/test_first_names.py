@@ -21,6 +21,18 @@ MORE = (
     "Ö Ä",
     "O’Hara",
     "-Ana-",
+    "Priya Raman (PhD)",
+    "Ada (Bea) (Cleo)",
+    "(Ada) Lovelace",
+    "«Bea» Moss Lovelace",
+    "J.K. Moss",
+    "JoAnn Moss",
+    "aDA",
+    "Mr and",
+    "佐々木",
+    "Ña’Moss",
+    "MCKENNA",
+    "Ada\u034fMoss",
 )
 
 

@@ -1,6 +1,7 @@
 """Wrong passwords of strangers do not keep an owner out: her own browser has tries of its own."""
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
@@ -123,6 +124,22 @@ def test_strangers_who_use_up_her_links_leave_her_browser_its_own(
     assert [ask(another, "signin", account.email).status for _ in range(6)][-1] == 429
     assert ask(client, "signin", account.email).status == 303
     assert len(list(db.session.scalars(select(Mail)))) == 6
+
+
+def test_on_a_new_device_her_way_in_stays_open_after_a_stranger_tried_all_of_them(
+    client: Browser, app: Flask, account: Account
+) -> None:
+    guess(client, account, 11)
+    assert [ask(client, "signin", account.email).status for _ in range(6)][-1] == 429
+    hers = Browser(app, "198.51.100.7")
+    assert try_in(hers, account).status == 429
+    assert ask(hers, "signin", account.email).status == 303
+    hers.post(path_of(latest("signin")))
+    assert is_in(hers)
+    sign_out(hers)
+    forgot = Browser(app, "198.51.100.7")
+    assert ask(forgot, "reset", account.email).status == 303
+    assert "/password/new/" in path_of(latest("reset"))
 
 
 def test_only_who_is_in_for_good_is_remembered(client: Browser) -> None:

@@ -137,9 +137,9 @@ def find() -> ResponseReturnValue:
     if not form.validate():
         return render_template("events/public/find.html", form=form), 422
     now, key = clock.now(), email_key(form.email.data or "")
-    mailed = (limits.MAILED_LINK, key), (limits.MAILS_TO_ONE, key)
     try:
-        limits.spend(*mailed, (limits.RSVP_BY_ADDRESS, address()), now=now)
+        limits.spend((limits.RSVP_BY_ADDRESS, address()), now=now)
+        limits.spend_link(key, address(), now=now)
     except limits.TooMany as over:
         form.refuse(Refused(over.sentence))
         return over.answer(render_template("events/public/find.html", form=form))

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import IntegrityError
@@ -171,21 +171,22 @@ def _booking_of(viewer: Viewer, event: Event) -> Rsvp | None:
 
 
 def _count(event: Event, party: Party, viewer: Viewer, now: datetime) -> None:
-    """Count a try, and see whether a stranger may have one more mail sent there. Raises TooMany."""
+    """Count a try; of a stranger, also what is booked for this email from where she is. Raises TooMany."""
     if queries.by_nonce(party.nonce) is not None:
         return
     key = email_key(party.email)
-    limits.spend((limits.RSVP, f"{key}|{event.id}"), (limits.RSVP_BY_ADDRESS, address()), now=now)
-    if not viewer.signed_in:
-        limits.require_left(limits.MAILS_TO_ONE, key, now=now)
+    here = [] if viewer.signed_in else [(limits.ASKED_FROM_HERE, f"{key}|{address()}")]
+    limits.spend((limits.RSVP, f"{key}|{event.id}"), (limits.RSVP_BY_ADDRESS, address()), *here, now=now)
 
 
 def _book(event: Event, party: Party, viewer: Viewer) -> ResponseReturnValue:
-    now = clock.now()
+    now, held = clock.now(), None
     with db.writing():
         booked = parties.rsvp(db.lock(event), party, by=viewer.actor, now=now)
         if not viewer.signed_in:
-            pacing.pace(email_key(party.email), now=now)
+            held = pacing.pace(email_key(party.email), now=now)
+    if held is not None:
+        flash(pacing.says(held, event.zone_info), "waiting")
     made = booked.rsvp
     hers = viewer.signed_in and made.proved and made.person_id == viewer.person.id
     token = made.token if hers else made.typed_token

@@ -24,6 +24,7 @@ from chapter.membership.rules import applications, renewing
 from chapter.people import sessions
 from chapter.people.rules import sessions as session_rules
 from chapter.refusal import Refused
+from chapter.settings import queries as chapter_settings
 from chapter.web import limits, links
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.csrf import PressForm
@@ -65,7 +66,10 @@ def begin(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _first_screen(wanted, form), 422
     who = form.identity(viewer.person, viewer.account.email) if viewer.signed_in else form.identity(None, "")
-    tried = (limits.RSVP_BY_ADDRESS, address()), (limits.MAILED_LINK, f"join|{email_key(who.email)}")
+    tried = (
+        (limits.RSVP_BY_ADDRESS, address()),
+        (limits.MAILED_LINK, f"join|{email_key(who.email)}|{address()}"),
+    )
     try:
         limits.spend(*tried, now=now)
         with db.writing():
@@ -105,12 +109,14 @@ def send(token: str) -> ResponseReturnValue:
         _count(found, now)
         with db.writing():
             applications.send(found, form.rest(), now=now)
-            pacing.pace(found.email_key, now=now)
+            held = pacing.pace(found.email_key, now=now)
     except limits.TooMany as over:
         form.refuse(Refused(f"{over.sentence} {NOT_SENT}"))
         return over.answer(_second_screen(found, form))
     except Refused:
         return _to(found)
+    if held is not None:
+        flash(pacing.says(held, chapter_settings.current().zone_info), "waiting")
     return _to(found)
 
 
@@ -173,10 +179,9 @@ def ask_to_renew(token: str) -> ResponseReturnValue:
 
 
 def _count(found: Application, now: datetime) -> None:
-    """Count a try, and see whether a stranger may have one more mail sent there. Raises TooMany."""
-    limits.spend((limits.MAILED_LINK, f"application|{found.email_key}"), now=now)
+    """Count a try for this email from where she is, until it is sent. Raises TooMany."""
     if found.person_id is None and found.sent_at is None:
-        limits.require_left(limits.MAILS_TO_ONE, found.email_key, now=now)
+        limits.spend((limits.ASKED_FROM_HERE, f"{found.email_key}|{address()}"), now=now)
 
 
 def _level(slug: str) -> Level:

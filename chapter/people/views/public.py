@@ -235,13 +235,17 @@ def _mail(purpose: str, template: str) -> ResponseReturnValue:
 
 
 def _spend(limit: limits.Limit, counted: str, email: str, now: datetime) -> None:
-    """Count a try: for the browser alone where it is known (``counted``), else for email and network."""
+    """Count a try: for the browser alone where it is known (``counted``), else for email and network. Of the
+    mailed links, a few are kept for a network that asked for none, whatever was tried elsewhere."""
     if counted:
         limits.spend((limit, counted), now=now)
         return
-    key, mailed = email_key(email), limit is limits.MAILED_LINK
-    over_all = [(limits.MAILS_TO_ONE, key)] if mailed else []
-    limits.spend((limit, key), *over_all, (limits.SIGN_IN_BY_ADDRESS, address()), now=now)
+    key, here = email_key(email), (limits.SIGN_IN_BY_ADDRESS, address())
+    if limit is limits.MAILED_LINK:
+        limits.spend(here, now=now)
+        limits.spend_link(key, address(), now=now)
+    else:
+        limits.spend((limit, key), here, now=now)
 
 
 def _choose(link: OneUseLink) -> ResponseReturnValue:

@@ -48,9 +48,9 @@ def send() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("privacy/ask.html", form=form), 422
     now, wanted = clock.now(), str(form.email.data)
-    mailed = (limits.MAILED_LINK, email_key(wanted)), (limits.MAILS_TO_ONE, email_key(wanted))
     try:
-        limits.spend(*mailed, (limits.SIGN_IN_BY_ADDRESS, address()), now=now)
+        limits.spend((limits.SIGN_IN_BY_ADDRESS, address()), now=now)
+        limits.spend_link(email_key(wanted), address(), now=now)
     except limits.TooMany as over:
         form.refuse(Refused(over.sentence))
         return over.answer(render_template("privacy/ask.html", form=form))

@@ -5,9 +5,15 @@ const ENDINGS = "jr sr ii iii iv md dds dvm phd edd jd esq rn lcsw cpa mba msw m
 const PARTICLES = "van von der den de del della di da das do dos du la le los al el bin ibn bint ter ten".split(" ");
 const FAMILY = "smith johnson williams brown jones miller davis wilson anderson moore martin thompson white harris robinson walker young hall wright hill green adams baker roberts turner phillips campbell evans edwards collins stewart morris murphy cook rogers peterson ward cox richardson watson wood gray hughes price myers foster sanders garcia rodriguez martinez hernandez lopez gonzalez perez sanchez ramirez torres flores rivera gomez diaz reyes morales cruz ortiz gutierrez chavez ramos ruiz mendoza alvarez castillo vasquez vazquez jimenez moreno romero herrera medina aguilar vargas castro guzman mendez munoz fernandez salazar soto delgado pena rios alvarado sandoval contreras valdez guerrero ortega estrada nunez maldonado vega dominguez marquez velasquez espinoza molina suarez navarro cabrera rojas fuentes silva santos oliveira souza pereira ferreira almeida nguyen tran pham huynh hoang phan vu vo dang bui ngo duong wang li zhang liu chen yang huang zhao wu zhou xu sun zhu hu guo gao luo zheng liang xie tang deng feng cao peng zeng xiao tian dong pan yuan cai jiang cheng park choi jeong jung kang cho yoon jang lim shin seo kwon hwang ahn sato suzuki takahashi tanaka watanabe ito yamamoto nakamura kobayashi kato singh kaur patel sharma kumar gupta khan ahmed hussain begum kowalski nowak wisniewski wojcik novak horvat ivanov petrov".split(" ");
 const EAST = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Yi}]/u;
+const UNSPACED = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const BEFORE_A_CAPITAL = /^(?:Mc|Mac|De|La|Le|[\p{L}\p{N}_]['’])(?=[\p{Lu}\p{Lt}])/u;
+const PARTED = /[\p{L}\p{M}\-‐'’][^\p{L}\p{M}\-‐'’]+[\p{L}\p{M}\-‐'’]/u;
 const CALLED = /["“”„«([]([^"“”„«»()[\]]{1,40})["“”»)\]]/u;
 const NO_NAME = /[@/\\:;<>{}|=+*#%&_0-9]/;
-const key = (word) => word.toLowerCase().normalize("NFKD").replace(/[^\p{L}]/gu, "");
+const key = (word) => word.toLowerCase().normalize("NFKD").replace(/[đðɖ]/g, "d").replace(/[^\p{L}]/gu, "");
+const seen = (name) => name.normalize("NFKC").replace(/\p{Cf}/gu, "").split(/[\s\x1c-\x1f\x85]+/u).filter(Boolean).join(" ");
+const split = (plain) => plain.split(" ").filter(Boolean);
+const namesIn = (words) => words.filter((word) => key(word) && !ENDINGS.includes(key(word)));
 
 const turned = (name) => {
   const all = name.split(/[,،，、]/).map((part) => part.trim());
@@ -17,17 +23,42 @@ const turned = (name) => {
   return parts.length <= 2 ? parts.reverse().join(" ") : "";
 };
 
-const firstName = (name) => {
-  const plain = name.trim().split(/\s+/u).join(" ");
-  const called = plain.match(CALLED);
-  if (called) return firstName(called[1]) || firstName(plain.replace(new RegExp(CALLED, "gu"), " "));
-  const words = turned(plain).split(" ").filter(Boolean);
-  while (words.length && TITLES.includes(key(words[0]))) words.shift();
-  if (!words.length || NO_NAME.test(words[0]) || PARTICLES.includes(key(words[0]))) return "";
+const withoutTitles = (words) => {
+  if (!words.length || !TITLES.includes(key(words[0]))) return words;
+  return withoutTitles(words.slice(key(words[1] || "") === "and" ? 2 : 1));
+};
+
+const runTogether = (part) => {
+  if (!/\p{Ll}/u.test(part)) return false;
+  const rest = part.replace(BEFORE_A_CAPITAL, "");
+  return FAMILY.includes(key(rest)) || /^[^].*[\p{Lu}\p{Lt}]/u.test(rest);
+};
+
+const unclear = (word) => {
+  const parts = word.split(/[-‐]/);
+  const families = FAMILY.includes(key(word)) || FAMILY.includes(key(parts[parts.length - 1]));
+  const scripts = EAST.test(word) || UNSPACED.test(word);
+  return families || !/\p{L}/u.test(word) || scripts || PARTED.test(word) || parts.some(runTogether);
+};
+
+const firstOf = (plain) => {
+  const whole = split(turned(plain));
+  const words = withoutTitles(whole);
+  const titledOnly = words.length < whole.length && namesIn(words).length < 2;
+  if (!words.length || titledOnly || NO_NAME.test(words[0]) || PARTICLES.includes(key(words[0]))) return "";
   const found = words[0].replace(/^[.,\-'’]+|[.,\-'’]+$/g, "");
-  if ([...found].length === 1 && /\p{L}/u.test(found) && !EAST.test(found)) return `${found}.`;
-  const unclear = EAST.test(found) || FAMILY.includes(key(found)) || !/\p{L}/u.test(found);
-  return unclear ? "" : [...found].slice(0, 40).join("");
+  const unspaced = EAST.test(found) || UNSPACED.test(found);
+  if ([...found].length === 1 && /\p{L}/u.test(found) && !unspaced) return `${found}.`;
+  return unclear(found) ? "" : [...found].slice(0, 40).join("");
+};
+
+const firstName = (name) => {
+  const plain = seen(name);
+  const called = plain.match(CALLED);
+  if (!called) return firstOf(plain);
+  const [inside, outside] = [firstOf(called[1]), plain.replace(new RegExp(CALLED, "gu"), " ")];
+  if (!inside || namesIn(split(called[1])).length > 1) return firstOf(outside);
+  return namesIn(withoutTitles(split(outside))).length > 1 ? inside : "";
 };
 
 for (const said of document.querySelectorAll("[data-listed]")) {

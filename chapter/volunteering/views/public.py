@@ -15,6 +15,7 @@ from chapter.membership import closed, opening
 from chapter.people.models import email_key
 from chapter.people.viewer import signed_in
 from chapter.refusal import Refused
+from chapter.settings import queries as settings
 from chapter.volunteering import queries, words
 from chapter.volunteering.forms import SignupForm, TakeForm
 from chapter.volunteering.models import CONFIRMED, Opportunity, Shift
@@ -102,13 +103,13 @@ def _next(shifts: list[Shift], stands: dict[int, Staffing]) -> Shift:
 
 def _try(shift: Shift, asked: Asked, form: TakeForm, page: Callable[[], str]) -> ResponseReturnValue:
     """Take it; ``page`` again when a limit or a rule says no, which stands in ``form``."""
-    now = clock.now()
+    now, held = clock.now(), None
     try:
         _count(shift, asked, now)
         with db.writing():
             taken = taking.take(db.lock(shift), asked, by=current_viewer().actor, now=now)
             if asked.person is None:
-                pacing.pace(email_key(asked.email), now=now)
+                held = pacing.pace(email_key(asked.email), now=now)
     except limits.TooMany as over:
         form.refuse(Refused(f"{over.sentence} {NOT_TAKEN}"))
         return over.answer(page())
@@ -119,17 +120,20 @@ def _try(shift: Shift, asked: Asked, form: TakeForm, page: Callable[[], str]) ->
         form.nonce.data = new_nonce()
         form.refuse(SENT_ELSEWHERE)
         return page(), 422
+    if held is not None:
+        flash(pacing.says(held, settings.current().zone_info), "waiting")
     return _done(shift, taken)
 
 
 def _count(shift: Shift, asked: Asked, now: datetime) -> None:
-    """Count a try, and see whether a stranger may have one more mail sent there. Raises TooMany."""
+    """Count a try; of a stranger, also what is asked for this email from where she is. Raises TooMany."""
     if queries.by_nonce(asked.nonce) is not None:
         return
     key = email_key(asked.email)
-    limits.spend((limits.RSVP, f"{key}|shift {shift.id}"), (limits.RSVP_BY_ADDRESS, address()), now=now)
-    if asked.person is None:
-        limits.require_left(limits.MAILS_TO_ONE, key, now=now)
+    here = [] if asked.person is not None else [(limits.ASKED_FROM_HERE, f"{key}|{address()}")]
+    limits.spend(
+        (limits.RSVP, f"{key}|shift {shift.id}"), (limits.RSVP_BY_ADDRESS, address()), *here, now=now
+    )
 
 
 def _done(shift: Shift, taken: Taken) -> ResponseReturnValue:
