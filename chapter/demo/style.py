@@ -14,6 +14,7 @@ from chapter.giving.models import Drive, Gift, SuggestedAmount
 from chapter.giving.queries import Figures
 from chapter.mail.rules import Letter
 from chapter.mail.tellings import Reader, Sight
+from chapter.people import listing
 from chapter.web import meter
 from chapter.web.amounts import Amount, AsksTwice
 from chapter.web.forms import choices_of, email, text, tick, whole_number
@@ -68,7 +69,7 @@ TYPED = {
 }
 
 
-class StyleForm(AsksTwice):
+class StyleForm(AsksTwice, listing.Listing):
     """One field of each sort."""
 
     name = text("Your name", required="Write your name, as you would say it at the door.")
@@ -83,6 +84,7 @@ class StyleForm(AsksTwice):
     amount = Amount("What you bring for the pot", "How much?")
     needs = TextAreaField("Anything the kitchen or the door should know?", [Optional()])
     show_me = tick("My first name may stand among those who come")
+    shown_as = text(listing.WORDS, most=80)
 
 
 def style_examples() -> dict[str, Any]:

@@ -38,7 +38,7 @@ from chapter.web import limits, sealing
 LASTS = timedelta(minutes=30)
 """How long a page with a challenge may stand open before its passkey is used."""
 
-ONE_ANSWER = limits.Limit("answer to a passkey's challenge", 1, LASTS)
+ONE_ANSWER = limits.Limit("answer to a passkey", 1, LASTS)
 NONCE_BYTES, TIME_BYTES, MARK_BYTES = 16, 8, 16
 LATE = "This page had been open for a while. Try your passkey once more."
 UNKNOWN = "That passkey opens nothing here. Another of yours may, or a code, or your password."

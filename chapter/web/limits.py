@@ -38,6 +38,10 @@ class Limit:
     window: timedelta
     says: str = "That was tried very often just now."
 
+    def __post_init__(self) -> None:
+        """Raises security.Unfit for a name that the security log would refuse in the middle of a press."""
+        security.require_word(self.name)
+
 
 SIGN_IN = Limit(
     "sign-in",

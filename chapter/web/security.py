@@ -129,6 +129,12 @@ def note(kind: str, **told: int | str | None) -> None:
         _say(line)
 
 
+def require_word(name: str) -> None:
+    """Raises Unfit when ``name`` may not stand here as a constant word of ours."""
+    if not WORD.fullmatch(name):
+        raise Unfit(name)
+
+
 def note_change(record_kind: str, verb: str, record: int, by: int | None, detail: str) -> None:
     """Say a change of the audit log here as well, when it is one of ``CHANGES``."""
     kind = CHANGES.get((record_kind, verb))

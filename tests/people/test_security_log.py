@@ -298,12 +298,3 @@ def test_every_kind_is_gone_through_here() -> None:
 def test_every_role_and_post_can_be_said() -> None:
     for name in (*ROLES.values(), *POSTS.values()):
         assert security.WORD.fullmatch(name.lower()), name
-
-
-def test_the_sample_s_own_making_is_no_event(app: Flask, capsys: Said) -> None:
-    with security.invented(), db.writing():
-        security.note_change("people", "granted role", 1, None, "director")
-    assert lines(capsys) == []
-    with db.writing():
-        security.note_change("people", "granted role", 1, None, "director")
-    assert kinds(capsys) == ["role_granted"]

@@ -2,15 +2,20 @@
 
 import json
 import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
 
 from chapter import audit, db
+from chapter.web import limits, security
 from tests import factories
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_booking, an_event, code_at
 from tests.people.entering import give, try_in
 from tests.people.links import NEW, ask, latest, path_of, press
-from tests.people.test_security_log import Said, lines
+from tests.people.test_security_log import Said, kinds, lines
 
 ADDRESS = "198.51.100.77"
 HERS, GUESTS = "xochitl@example.test", "thuy@example.test"
@@ -78,3 +83,17 @@ def test_the_mark_of_a_network_joins_the_lines_of_a_day_and_of_no_other(
     assert first == second
     assert len({first, elsewhere, tomorrow}) == 3
     assert re.fullmatch(r"[0-9a-f]{12}", first)
+
+
+def test_the_sample_s_own_making_is_no_event(app: Flask, capsys: Said) -> None:
+    with security.invented(), db.writing():
+        security.note_change("people", "granted role", 1, None, "director")
+    assert lines(capsys) == []
+    with db.writing():
+        security.note_change("people", "granted role", 1, None, "director")
+    assert kinds(capsys) == ["role_granted"]
+
+
+def test_a_limit_whose_name_can_t_be_said_is_none() -> None:
+    with pytest.raises(security.Unfit):
+        limits.Limit("answer to a passkey's challenge", 1, timedelta(minutes=1))
