@@ -89,7 +89,8 @@ def rsvp(event: Event, party: Party, *, by: Actor, now: datetime, after_closing:
     _check_size(event, party.size)
     known = queries.same_party(event, email_key(party.email), name_key(party.name))
     if known is not None and known.proved and party.proved_by != TYPED:
-        mail.queue(emails.already(known), to=(known.name, known.email), now=now)
+        letter = emails.already(known)
+        mail.queue(letter, to=(known.name, known.email), person_id=known.person_id, now=now)
         return Booked(known, made=False, same_form=False)
 
     sits, waited = _looks_around(event, party.size)
