@@ -82,8 +82,7 @@ def rsvp(event: Event, party: Party, *, by: Actor, now: datetime, after_closing:
     keeps one. Who is proved, and has a proved one, is mailed that she has it already. Raises Refused when
     booking is closed (staff may book ``after_closing``, until the event is over) or the party too large.
     """
-    repeated = queries.by_nonce(party.nonce)
-    if repeated is not None:
+    if (repeated := queries.by_nonce(party.nonce)) is not None:
         return _repeated(event, repeated)
     check_open(event, after_closing=after_closing, now=now)
     _check_size(event, party.size)
