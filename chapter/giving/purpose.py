@@ -85,4 +85,4 @@ def _payment(order: Order) -> Select[Payment]:
     return paid.options(lazyload(Payment.order))
 
 
-GIFT = Purpose(NAME, fulfil, reverse, fail)
+GIFT = Purpose(NAME, fulfil, reverse, fail, whose=(Gift.public_id, Gift.person_id))

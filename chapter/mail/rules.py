@@ -160,16 +160,21 @@ def complained(address: str, *, now: datetime) -> None:
     choose(email_key(address), sorted(many), given=False, source="a complaint", now=now)
 
 
-def forget(key: str, person_ids: Collection[int] = (), *, now: datetime) -> None:
-    """Blank every mail to this address (its ``email_key``), or to these people wherever it went, and the
-    address's consents; what has not left never does."""
-    addressed = or_(Mail.to_key == key, Mail.person_id.in_(person_ids))
+def forget(person_ids: Collection[int], keys: Collection[str] = (), *, now: datetime) -> None:
+    """Blank every mail to these people, wherever it went; what has not left never does.
+
+    ``keys``: addresses (their ``email_key``) that are nobody's any more. Mails to them that were to nobody in
+    particular are blanked, too, and their consents go; what went there to somebody else stays that person's.
+    """
+    to_nobody_else = and_(Mail.to_key.in_(keys), Mail.to_key != "", Mail.person_id.is_(None))
+    addressed = or_(Mail.person_id.in_(person_ids), to_nobody_else)
     quiet = {"synchronize_session": False}
     waits = and_(Mail.sent_at.is_(None), Mail.withdrawn_at.is_(None))
     stopped = case((waits, literal(now, Mail.withdrawn_at.type)), else_=Mail.withdrawn_at)
     blank = update(Mail).where(addressed).values(**BLANK, withdrawn_at=stopped, once_key=None, blanked_at=now)
     db.session.execute(blank, execution_options=quiet)
-    db.session.execute(delete(Consent).where(Consent.email_key == key), execution_options=quiet)
+    if keys:
+        db.session.execute(delete(Consent).where(Consent.email_key.in_(keys)), execution_options=quiet)
 
 
 def forget_about(records: Mapping[str, Collection[int]], *, now: datetime) -> None:

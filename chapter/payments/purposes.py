@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Flask, current_app
+from sqlalchemy.orm import QueryableAttribute
 
 from chapter.payments.models import Order
 
@@ -14,17 +15,24 @@ class Purpose:
     """``fulfil`` is called once, when an order is paid; ``reverse`` whenever another amount of it has gone
     back for good: it is told the sum so far (less again when a refund failed), and nothing of a dispute until
     that is lost; ``fail`` once, when a payment that was under way did not come. Each runs inside the
-    transaction that notes it, and must not commit."""
+    transaction that notes it, and must not commit. ``whose``: the columns with the public id of what is paid
+    for, and with the number of the person to whom it belongs."""
 
     name: str
     fulfil: Callable[[Order, datetime], None]
     reverse: Callable[[Order, int, datetime], None]
     fail: Callable[[Order, datetime], None]
+    whose: tuple[QueryableAttribute[str], QueryableAttribute[int | None]] | None = None
 
 
 def register(app: Flask, purpose: Purpose) -> None:
     """Let orders be opened for ``purpose``."""
     app.extensions.setdefault("purposes", {})[purpose.name] = purpose
+
+
+def every() -> list[Purpose]:
+    """All of them."""
+    return list(current_app.extensions.get("purposes", {}).values())
 
 
 def called(name: str) -> Purpose:

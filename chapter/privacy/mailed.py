@@ -63,6 +63,21 @@ def opened_by_mail(email_key: str) -> Kept:
     )
 
 
+def erased_by_mail(whole: Kept) -> Kept:
+    """What a press on that page erases of what is kept under the address: all of the guests', wherever it was
+    typed; of what is nobody's, nothing where it may be a member's of the same address."""
+    if not whole.members:
+        return whole
+    guests = {person.id for person in whole.guests}
+    return replace(
+        whole,
+        bookings=[rsvp for rsvp in whole.bookings if rsvp.person_id in guests],
+        mails=[mail for mail in whole.mails if mail.person_id in guests],
+        applications=[one for one in whole.applications if one.person_id in guests],
+        apart=frozenset(person.id for person in whole.members),
+    )
+
+
 def anything(email_key: str) -> bool:
     """Whether anything is kept under this address, in one statement that takes as long when nothing is."""
     kept = (

@@ -23,6 +23,8 @@ from sqlalchemy import (
 
 from chapter import db
 from chapter.db import Model
+from chapter.payments.rules import erasing as paying
+from chapter.privacy.mailed import erased_by_mail
 from chapter.privacy.queries import Kept
 
 STAFF = frozenset({"doer_id", "lead_id", "by_person_id", "owner_id"})
@@ -35,6 +37,7 @@ BOOKINGS: BindParameter[Any] = bindparam("bookings", expanding=True)
 def of(kept: Kept, *, guests_only: bool = False) -> dict[str, list[int]]:
     """The numbers of every row about these people, by table. ``guests_only``: where somebody with an account
     shares their address, nothing of hers."""
+    kept = erased_by_mail(kept) if guests_only else kept
     persons = kept.guests if guests_only else [*kept.guests, *kept.members]
     bookings = kept.guest_bookings if guests_only else kept.bookings
     values = {"persons": [one.id for one in persons], "bookings": [one.id for one in bookings]}
@@ -65,12 +68,12 @@ def _number(table: Table) -> Column[Any] | None:
 
 def _conditions(table: Table) -> list[ColumnElement[bool]]:
     tables = Model.metadata.tables
-    accounts, orders = tables["accounts"], tables["orders"]
+    accounts = tables["accounts"]
     hers: dict[str, Any] = {
         "people": PERSONS,
         "rsvps": BOOKINGS,
         "accounts": select(accounts.c.id).where(accounts.c.person_id.in_(PERSONS)),
-        "orders": select(orders.c.id).where(orders.c.person_id.in_(PERSONS)),
+        "orders": paying.orders_for(PERSONS),
     }
     return [column.in_(hers[target]) for column in table.columns if (target := _target(column)) in hers]
 

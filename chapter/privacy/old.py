@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.giving.models import Gift
+from chapter.mail.models import Mail
 from chapter.membership.joining import Application
 from chapter.membership.models import Member
 from chapter.people.models import (
@@ -65,7 +66,17 @@ def without_bookings(person_ids: set[int]) -> list[Person]:
     return list(db.session.scalars(gone))
 
 
-def of_nobody(email_keys: set[str]) -> set[str]:
-    """Those of ``email_keys`` that are nobody's any more."""
-    still = select(Person.email_key).where(Person.email_key.in_(email_keys))
-    return email_keys - set(db.session.scalars(still))
+def erased_but_mailed(most: int) -> list[int]:
+    """Up to ``most`` people who are erased while a mail to them still says where it went: an address that
+    somebody else has was once left out."""
+    told = exists().where(Mail.person_id == Person.id, Mail.to_address != "")
+    erased = select(Person.id).where(Person.erased_at.is_not(None), told)
+    return list(db.session.scalars(erased.order_by(Person.id).limit(most)))
+
+
+def of_nobody(email_keys: set[str], but: int = 0) -> set[str]:
+    """Those of ``email_keys`` under which nobody is known any more, and with which nobody signs in, but for
+    the person with the number ``but``."""
+    known = select(Person.email_key).where(Person.email_key.in_(email_keys), Person.id != but)
+    signing_in = select(Account.email_key).where(Account.email_key.in_(email_keys), Account.person_id != but)
+    return email_keys - set(db.session.scalars(known.union(signing_in))) - {""}

@@ -55,7 +55,7 @@ Record = TypeVar("Record", Gift, Signup)
 class Kept:
     """What is kept under ``email_key``. ``members`` have an account, or ran things, and stay. ``apart`` are
     the numbers of those who are left out, since they sign in to see theirs. ``to_show``: without what
-    somebody typed under another address."""
+    somebody typed under another address. ``signed_in``: of one who signs in, and nobody else."""
 
     email_key: str
     guests: list[Person]
@@ -65,16 +65,17 @@ class Kept:
     applications: list[Application]
     apart: frozenset[int] = frozenset()
     to_show: bool = False
+    signed_in: bool = False
 
     @property
-    def _address(self) -> str:
+    def address(self) -> str:
         """Under which address counts what is nobody's yet; none where it may be theirs who are left out."""
         return "" if self.apart else self.email_key
 
     @cached_property
     def consents(self) -> list[Consent]:
         """What was agreed to under this address."""
-        given = select(Consent).where(Consent.email_key == self._address)
+        given = select(Consent).where(Consent.email_key == self.address)
         return list(db.session.scalars(given.order_by(Consent.id)))
 
     @cached_property
@@ -164,13 +165,14 @@ class Kept:
     @cached_property
     def givings(self) -> Givings:
         """Their gifts and receipts."""
-        all_ = giving.kept_of([person.id for person in (*self.guests, *self.members)], self._address)
+        all_ = giving.kept_of([person.id for person in (*self.guests, *self.members)], self.address)
         return replace(all_, gifts=self._theirs(all_.gifts))
 
     @cached_property
     def helped(self) -> Helped:
         """Their shifts, hours and what belongs to them."""
-        all_ = helping.kept_of([person.id for person in (*self.guests, *self.members)], self._address)
+        address = "" if self.signed_in else self.address
+        all_ = helping.kept_of([person.id for person in (*self.guests, *self.members)], address)
         return replace(all_, signups=self._theirs(all_.signups))
 
     def _theirs(self, rows: list[Record]) -> list[Record]:
@@ -203,7 +205,7 @@ class Kept:
     @cached_property
     def orders(self) -> list[Order]:
         """What they wanted to pay, and paid."""
-        return paying.orders_of([person.id for person in (*self.guests, *self.members)], self._address)
+        return paying.orders_of([person.id for person in (*self.guests, *self.members)], self.address)
 
     @cached_property
     def payments(self) -> list[Payment]:
@@ -275,6 +277,7 @@ def kept_of(account: Account) -> Kept:
         bookings=list(db.session.scalars(bookings)),
         mails=list(db.session.scalars(mails.order_by(Mail.id.desc()))),
         applications=list(db.session.scalars(select(Application).where(Application.person_id == person.id))),
+        signed_in=True,
     )
 
 
@@ -282,11 +285,6 @@ def under(email_key: str) -> ColumnElement[bool]:
     """Who is known under this address, or signs in with it."""
     signing_in = select(Account.person_id).where(Account.email_key == email_key)
     return or_(Person.email_key == email_key, Person.id.in_(signing_in))
-
-
-def _to_nobody_else(key: str) -> ColumnElement[bool]:
-    """Mails to her address that are about nobody in particular."""
-    return and_(Mail.to_key == key, Mail.person_id.is_(None))
 
 
 def _with_account(person_ids: list[int]) -> set[int]:

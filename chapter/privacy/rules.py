@@ -57,12 +57,14 @@ def erase(kept: Kept, *, now: datetime, about: Mapping[str, Collection[int]] | N
 
     ``about``: the rows about her as numbers.of has them, where they were read before ``writing()``.
 
-    Members' records stay: they belong to an account. What happened stays counted, and the log keeps who
-    did what when, without the words before and after.
+    Members' records stay: they belong to an account, and so may what is nobody's under their address. What
+    happened stays counted, and the log keeps who did what when, without the words before and after.
     """
+    kept = mailed.erased_by_mail(kept)
     guest, written = Actor("guest"), about or numbers.of(kept, guests_only=True)
+    ids = [person.id for person in kept.guests]
     bookings, gifts = kept.guest_bookings, kept.guest_gifts
-    giving.forget(kept.givings, gifts, [person.id for person in kept.guests], now=now)
+    giving.forget(kept.givings, gifts, ids, now=now)
     for rsvp in bookings:
         erasing.erase(rsvp, by=guest, now=now)
         audit.record("erased", rsvp, by=guest, now=now, why="asked for by herself")
@@ -75,24 +77,27 @@ def erase(kept: Kept, *, now: datetime, about: Mapping[str, Collection[int]] | N
             profiles.erase(person)
         people.erase(person, now=now)
     members.forget_applications(kept.guest_applications, now=now)
-    paying.forget([person.id for person in kept.guests], kept.email_key)
+    paying.forget(ids, kept.address)
     paying.forget_notes(written.get("payments", ()))
     links.erase(kept.email_key)
-    if not kept.members:
-        mail.forget(kept.email_key, [person.id for person in kept.guests], now=now)
+    mail.forget(ids, {kept.address} - {""}, now=now)
     _forget_elsewhere(written, now=now)
 
 
 def erase_member(kept: Kept, account: Account, *, now: datetime) -> None:
     """Erase somebody who signed in and asked for it: everything that names her, and the account.
 
-    What she paid and where she had a seat stays counted. Her seats go to whoever is next.
+    What she paid and where she had a seat stays counted. Her seats go to whoever is next. Where
+    somebody else is known under her address, what it says of nobody in particular stays.
     """
     person, written = account.person, numbers.of(kept)
+    keys = old.of_nobody({account.email_key, person.email_key}, but=person.id)
+    key = kept.email_key if kept.email_key in keys else ""
+    gifts = kept.givings.gifts if key else giving.owned(kept.givings.gifts, person)
     hello.forget([person], kept.bookings)
     for rsvp in kept.bookings:
         erasing.erase(rsvp, by=person.actor, now=now)
-    giving.forget(kept.givings, kept.givings.gifts, [person.id], now=now)
+    giving.forget(kept.givings, gifts, [person.id], now=now)
     helping.erase(kept.helped.signups, by=person.actor, now=now)
     helping.erase_of(kept.helped)
     helping.lead_no_more(person.id)
@@ -100,12 +105,12 @@ def erase_member(kept: Kept, account: Account, *, now: datetime) -> None:
     members.forget_applications(kept.applications, now=now)
     members.erase(person, now=now)
     profiles.erase(person)
-    paying.forget([person.id], kept.email_key)
+    paying.forget([person.id], key)
     paying.forget_notes(written.get("payments", ()))
     desk.leave(person)
     feeds.end(person, now=now)
-    links.erase(account.email_key, account)
-    mail.forget(account.email_key, [person.id], now=now)
+    links.erase(key, account)
+    mail.forget([person.id], keys, now=now)
     accounts.erase(account, now=now)
     people.erase(person, now=now)
     audit.record("erased", person, by=RETENTION, now=now, why="asked for by herself")
@@ -132,8 +137,9 @@ def forget_old(*, now: datetime, days: int) -> int:
     _forget_arrivals(bookings, gone, now)
     for person in gone:
         people.erase(person, now=now)
-    for key in old.of_nobody(addresses):
-        mail.forget(key, now=now)
+    silent = [*(person.id for person in gone), *old.erased_but_mailed(AT_ONCE)]
+    if silent:
+        mail.forget(silent, old.of_nobody(addresses), now=now)
     for rsvp in bookings:
         audit.record("erased", rsvp, by=RETENTION, now=now, why=f"{days} days after the event")
     written = {"rsvps": [one.id for one in bookings], "signups": [one.id for one in signups]}

@@ -75,7 +75,7 @@ def test_what_gifts_did_reaches_each_of_two_long_addresses() -> None:
 def test_a_key_names_nobody_after_her_erasure() -> None:
     queued("news-3-ana@example.test")
     with factories.a_writing():
-        mail.forget(email_key("ana@example.test"), now=TODAY)
+        mail.forget([], [email_key("ana@example.test")], now=TODAY)
     row = db.session.scalars(select(Mail)).one()
     assert "ana@example.test" not in " ".join(
         str(getattr(row, column.key)) for column in Mail.__table__.columns

@@ -126,5 +126,5 @@ def test_a_press_in_a_mail_says_that_the_address_works(client: Browser, server: 
 def test_the_link_works_no_more_when_its_reader_is_forgotten(client: Browser, server: Server) -> None:
     path = path_of(delivered(server))
     with db.writing():
-        rules.forget(ANA, now=TODAY)
+        rules.forget([], [ANA], now=TODAY)
     assert client.get(path).status == 404

@@ -80,6 +80,17 @@ def test_a_guest_who_erases_herself_is_named_nowhere_any_more(app: Flask) -> Non
     assert "\n".join(sorted(told())) == ""
 
 
+def test_a_guest_who_shares_a_members_address_is_named_nowhere_any_more_either(app: Flask) -> None:
+    factories.an_account(person=factories.a_person("Olga Member", EMAIL))
+    person = factories.a_person(NAME, EMAIL)
+    filled(person, without=SIGNED_IN)
+    with db.writing():
+        rules.erase(queries.kept(person.email_key), now=TODAY)
+    of_the_address = {"consents.email_key", "consents.wording"}
+    members = {"people.email", "people.email_key", "accounts.email", "accounts.email_key"}
+    assert set(told()) == members | of_the_address
+
+
 def test_a_column_that_erasing_does_not_know_is_seen(app: Flask) -> None:
     with db.writing():
         db.session.add(factories.a_person(NAME, EMAIL))

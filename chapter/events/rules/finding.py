@@ -1,5 +1,6 @@
 """Mailing the links of bookings again to whoever has lost them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from chapter import db
@@ -17,7 +18,7 @@ def mail_links(email: str, *, now: datetime) -> int:
     """
     found = list(db.session.scalars(queries.live_bookings(email_key(email), now)))
     if len(found) > 1:
-        mail.queue(emails.found_many(found), to=(found[0].name, found[0].email), now=now)
+        _mail_many(found, now)
     elif found:
         _mail(found[0], now)
     else:
@@ -26,6 +27,15 @@ def mail_links(email: str, *, now: datetime) -> int:
             db.session.flush()
             trial.rollback()
     return len(found)
+
+
+def _mail_many(found: Sequence[Rsvp], now: datetime) -> None:
+    """One mail for all; where several people share the address, it is to none of them in particular."""
+    first, letter = found[0], emails.found_many(found)
+    if len({rsvp.person_id for rsvp in found}) > 1:
+        mail.queue(letter, to=("", first.email), now=now)
+    else:
+        mail.queue(letter, to=(first.name, first.email), person_id=first.person_id, now=now)
 
 
 def _mail(rsvp: Rsvp, now: datetime) -> None:

@@ -83,14 +83,14 @@ def rsvp(event: Event, party: Party, *, by: Actor, now: datetime, after_closing:
     keeps one. Who is proved, and has a proved one, is mailed that she has it already. Raises Refused when
     booking is closed (staff may book ``after_closing``, until the event is over) or the party too large.
     """
-    repeated = queries.by_nonce(party.nonce)
-    if repeated is not None:
+    if (repeated := queries.by_nonce(party.nonce)) is not None:
         return _repeated(event, repeated)
     check_open(event, after_closing=after_closing, now=now)
     _check_size(event, party.size)
     known = queries.same_party(event, email_key(party.email), name_key(party.name))
     if known is not None and known.proved and party.proved_by != TYPED:
-        mail.queue(emails.already(known), to=(known.name, known.email), now=now)
+        letter = emails.already(known)
+        mail.queue(letter, to=(known.name, known.email), person_id=known.person_id, now=now)
         return Booked(known, made=False, same_form=False)
 
     sits, waited = _looks_around(event, party.size)

@@ -13,6 +13,7 @@ from chapter.giving.purpose import NAME
 from chapter.giving.rules import drives
 from chapter.payments.models import Order, Payment
 from chapter.payments.receipting import Receipt
+from chapter.people.models import Person, name_key
 
 WORDS = (
     "name", "email", "email_key", "message", "tribute_name", "card_name", "card_email", "voided_why",
@@ -43,6 +44,15 @@ def kept_of(person_ids: Collection[int], email_key: str) -> Givings:
         list(db.session.scalars(select(SoftCredit).where(credited))) if there[1] else [],
         list(db.session.scalars(select(Statement).where(asked))) if there[2] else [],
     )
+
+
+def owned(gifts: Sequence[Gift], person: Person) -> list[Gift]:
+    """Those of ``gifts`` that are this person's. One that is nobody's yet, but carries their name, becomes
+    theirs, as it would when it is paid."""
+    for gift in gifts:
+        if gift.person_id is None and name_key(gift.name) == person.name_key:
+            gift.person_id = person.id
+    return [gift for gift in gifts if gift.person_id == person.id]
 
 
 def forget(kept: Givings, gifts: Sequence[Gift], person_ids: Collection[int], *, now: datetime) -> None:

@@ -1,16 +1,24 @@
 """Forgetting who paid. What was paid stays in the books, and names nobody any more."""
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, exists, false, not_, or_, select, update
 
 from chapter import db
+from chapter.payments import purposes
 from chapter.payments.models import Order, Payment
 
 
 def orders_of(person_ids: Collection[int], email_key: str) -> list[Order]:
-    """Every order of these people, and those under this e-mail that are nobody's yet."""
+    """Every order of these people, and those under this email that are nobody's yet. An order is theirs to
+    whom belongs what it pays for, whatever address stands in it."""
     return list(db.session.scalars(select(Order).where(_theirs(person_ids, email_key)).order_by(Order.id)))
+
+
+def orders_for(person_ids: BindParameter[Any]) -> Select[int]:
+    """The numbers of the orders of these people, to be asked within another statement."""
+    return select(Order.id).where(_theirs(person_ids, ""))
 
 
 def payments_of(orders: Collection[Order]) -> list[Payment]:
@@ -20,7 +28,7 @@ def payments_of(orders: Collection[Order]) -> list[Payment]:
 
 
 def forget(person_ids: Collection[int], email_key: str) -> None:
-    """Blank name and e-mail in those orders."""
+    """Blank name and email in those orders."""
     blank = update(Order).where(_theirs(person_ids, email_key))
     db.session.execute(
         blank.values(payer_name="", payer_email="", email_key="", person_id=None),
@@ -35,6 +43,15 @@ def forget_notes(payment_ids: Collection[int]) -> None:
         db.session.execute(noted, execution_options={"synchronize_session": False})
 
 
-def _theirs(person_ids: Collection[int], email_key: str) -> ColumnElement[bool]:
-    unowned = and_(Order.person_id.is_(None), Order.email_key == email_key, Order.email_key != "")
-    return or_(Order.person_id.in_(person_ids), unowned)
+def _theirs(person_ids: Collection[int] | BindParameter[Any], email_key: str) -> ColumnElement[bool]:
+    theirs, of_somebody = [], []
+    for purpose in purposes.every():
+        if purpose.whose is not None:
+            public_id, person_id = purpose.whose
+            paid_for = select(public_id).where(person_id.in_(person_ids))
+            theirs.append(and_(Order.purpose == purpose.name, Order.reference.in_(paid_for)))
+            belongs = exists().where(public_id == Order.reference, person_id.is_not(None))
+            of_somebody.append(and_(Order.purpose == purpose.name, belongs))
+    by_address = and_(Order.email_key == email_key, Order.email_key != "", not_(or_(false(), *of_somebody)))
+    by_itself = and_(Order.person_id.is_(None), or_(by_address, *theirs))
+    return or_(Order.person_id.in_(person_ids), by_itself)

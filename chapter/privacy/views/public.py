@@ -25,6 +25,9 @@ from chapter.web.requests import address
 
 bp = Blueprint("privacy", __name__)
 
+NOTHING_LEFT = "Nothing under your address is left but the counts."
+ACCOUNTS_LEFT = "What is left under your address belongs to the account there."
+
 
 @bp.get("/privacy")
 @allow(everyone)
@@ -100,8 +103,9 @@ def erase(token: str) -> ResponseReturnValue:
         return _page(link, token, form), 422
     now, about = clock.now(), numbers.of(queries.kept(link.email_key), guests_only=True)
     with db.writing():
-        rules.erase(queries.kept(one_use.use(link, now=now).email_key), now=now, about=about)
-    flash("It is erased. Nothing under your address is left but the counts.")
+        kept = queries.kept(one_use.use(link, now=now).email_key)
+        rules.erase(kept, now=now, about=about)
+    flash(f"It is erased. {ACCOUNTS_LEFT if kept.members else NOTHING_LEFT}")
     return redirect(url_for("privacy.ask"), 303)
 
 
