@@ -14,6 +14,7 @@ from chapter.payments.models import CARD, Order
 from chapter.payments.receipting import Receipt
 from chapter.payments.rules import books
 from chapter.people.models import Person
+from chapter.people.proof import TYPED
 from chapter.people.rules import persons
 from tests import factories
 from tests.factories import GUEST, TODAY
@@ -30,6 +31,8 @@ def build(director: Person) -> Records:
     gift = a_gift(drive)
     agrees_to_news(gift.email)
     receipt = db.session.scalars(select(Receipt)).one()
+    with factories.a_writing():
+        gift.proof = TYPED
     a_gift(drive, name="Zofia Wolska", email="")
     giver = db.session.scalars(select(Person).where(Person.id == gift.person_id)).one()
     with factories.a_writing():

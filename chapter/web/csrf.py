@@ -61,6 +61,11 @@ def register(app: Flask) -> None:
         db.before_writing.append(_refuse_unproved)
 
 
+def proved() -> bool:
+    """Whether this request comes from our own page; one that only reads needs no proof."""
+    return request.method in READING or bool(g.get("proved"))
+
+
 def _check() -> None:
     if request.method in READING or request.endpoint is None:
         return

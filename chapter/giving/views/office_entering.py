@@ -83,8 +83,7 @@ def batch() -> ResponseReturnValue:
     if not looked_through or len(answers) < len(questions) or (doubts and not form.sure.data):
         return _look(form, drive, listed, questions, answers, doubts), 422 if looked_through else 200
     try:
-        with db.writing():
-            said = batches.hold(drive, listed, by=current_viewer().actor, now=now)
+        said = _hold(drive, listed, now)
         entered = [_enter(drive, listed, place, answers, said, now) for place in range(len(listed.gifts))]
     except (Refused, IntegrityError) as problem:
         form.refuse(refusal(problem, "rows"))
@@ -92,9 +91,7 @@ def batch() -> ResponseReturnValue:
     before = len(entered) - sum(entered)
     there = f" {before:,} of them stood there already." if before else ""
     flash(f"{words.many(len(entered), 'gift is', 'gifts are')} on the meter.{there}")
-    with db.writing():
-        nobody = batches.forget(said)
-    if nobody:
+    if said is None or _nobody_waits(said):
         return redirect(url_for("giving_office.gifts"), 303)
     return redirect(url_for("tellings.show", public_id=said.public_id), 303)
 
@@ -183,14 +180,28 @@ def _doubts(drive: Drive, listed: Batch, now: datetime) -> dict[int, str]:
     return {place: doubt for place, doubt in found.items() if doubt}
 
 
+def _hold(drive: Drive, listed: Batch, now: datetime) -> Telling | None:
+    """What holds the receipts of a list back; None when nobody on it has an email."""
+    if not any(came.email for came in listed.gifts):
+        return None
+    with db.writing():
+        return batches.hold(drive, listed, by=current_viewer().actor, now=now)
+
+
+def _nobody_waits(said: Telling) -> bool:
+    """Whether no receipt waits, since all of the list had been entered before: nothing is held then."""
+    with db.writing():
+        return batches.forget(said)
+
+
 def _enter(
-    drive: Drive, listed: Batch, place: int, answers: Mapping[int, int], said: Telling, now: datetime
+    drive: Drive, listed: Batch, place: int, answers: Mapping[int, int], said: Telling | None, now: datetime
 ) -> bool:
     with db.writing():
         news = rules.record_one_of(
             drive, listed, place, by=current_viewer().actor, now=now, giver_id=answers.get(place)
         )
-        if news:
+        if news and said is not None:
             batches.delay(listed.number(drive, place), said)
         return news
 
