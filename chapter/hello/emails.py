@@ -32,7 +32,8 @@ def _about(rsvp: Rsvp, name: str, place: str, maker: str, **context: Any) -> Let
     )  # fmt: skip
 
 
-KINDS = kinds(
-    "hello", "say_hello whom_you_met asked meets freed met without", use=Use.HELD, readers=[event_leads]
+KINDS = (
+    *kinds("hello", "say_hello whom_you_met meets freed met without", use=Use.HELD, readers=[event_leads]),
+    *kinds("hello", "asked", use=Use.ASK, readers=[event_leads]),
 )
 """What these mails are for (those of company_letters, too), and who of the office may read them."""

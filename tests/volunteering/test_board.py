@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from chapter import db
+from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.people.models import Person
 from chapter.refusal import Refused
@@ -84,6 +85,15 @@ def test_nobody_is_asked_more_than_twice_a_week() -> None:
         placing.invite(shifts[2], vera, why="", by=GUEST, now=TODAY + timedelta(days=6))
     with a_writing():
         placing.invite(shifts[2], vera, why="", by=GUEST, now=TODAY + timedelta(days=7, minutes=1))
+
+
+def test_who_does_not_want_to_be_asked_by_mail_is_not_asked() -> None:
+    shift, vera = a_shift(), a_volunteer()
+    with a_writing():
+        mail.choose(vera.email_key, ["asks"], given=False, source="her own page", now=TODAY)
+    with pytest.raises(Refused, match="said no to “Would you help"), a_writing():
+        placing.invite(shift, vera, why="", by=GUEST, now=TODAY)
+    assert db.session.scalar(select(func.count()).select_from(Mail)) == 0
 
 
 def test_a_shift_that_is_over_asks_nobody(app: Flask) -> None:

@@ -6,7 +6,9 @@ from sqlalchemy import select
 
 from chapter import audit, db, reach
 from chapter.audit import Actor
+from chapter.mail import gate
 from chapter.mail import rules as mail
+from chapter.mail.gate import Reader
 from chapter.people import queries as people
 from chapter.people import sight
 from chapter.people.models import Person
@@ -85,10 +87,14 @@ def invite(shift: Shift, person: Person, *, why: str, by: Actor, now: datetime) 
 
 
 def require_open(person: Person) -> None:
-    """Raises Refused when nobody is to ask her for anything."""
+    """Raises Refused when nobody is to ask her for anything, or no mail that asks would reach her."""
     gone = reach.why_not([person.id], Use.ASK)
     if gone:
         raise Refused(f"{person.name} {gone[person.id]}. Ask somebody else.")
+    asked = Reader("volunteering.asked", person.id, person.email)
+    no = gate.against([asked]).get(asked)
+    if no is not None:
+        raise Refused(f"{person.name} can’t be asked by email: {no.why.removeprefix(gate.NOT_SENT)}")
 
 
 def ask_the_able(shift: Shift, without: Signup, *, now: datetime) -> int:
