@@ -25,6 +25,16 @@ def site(a_sample: Callable[[], str]) -> Iterator[Site]:
         yield site
 
 
+def opens_the_directory(director: Visitor) -> None:
+    """The level that costs nothing opens it now, too."""
+    director.sign_in("director@chapter.test")
+    director.open("/office/members/levels/friend/edit")
+    director.healthy("level-edit")
+    director.page.locator("#opens_directory").check()
+    director.press("Save")
+    director.reads("Saved.")
+
+
 def joins(woman: Visitor, site: Site) -> None:
     """Two screens and one press; she is in, and signed in."""
     woman.open("/join")
@@ -92,6 +102,7 @@ def leaves(woman: Visitor, site: Site) -> None:
 def test_she_joins_is_found_by_members_alone_and_leaves(arrive: Arrive, site: Site) -> None:
     woman, member, visitor = arrive(PHONE), arrive(DESK), arrive(PHONE)
     a_device(woman)
+    opens_the_directory(arrive(DESK))
     joins(woman, site)
     tells(woman)
     member.sign_in("member@chapter.test")

@@ -107,7 +107,10 @@ def moves_the_time(director: Visitor, site: Site, slug: str, ana: str) -> None:
     director.healthy("office-edit")
     director.type(Begins=f"{STARTS + timedelta(minutes=30):%Y-%m-%dT%H:%M}")
     director.press("Save")
-    director.reads("Saved. Two parties are told by mail.")
+    director.reads("Saved.", "2 people will get it")
+    director.healthy("office-moved")
+    director.press("Send now")
+    director.reads("It is on its way.")
     assert "7 to 8:30 p.m." in site.mail(ana, "Another time or place")["text"]
 
 
@@ -116,7 +119,10 @@ def cancels(director: Visitor, site: Site, slug: str, ana: str, cora: str) -> No
     director.healthy("office-cancel")
     director.type(Why="The pot has a hole.")
     director.press("Cancel the event and tell two parties")
-    director.reads("The event is canceled. Two parties are told by mail.")
+    director.reads("The event is canceled.", "2 people will get it")
+    director.healthy("office-cancelled-held")
+    director.press("Send now")
+    director.reads("It is on its way.")
     director.healthy("office-cancelled")
     for email in (ana, cora):
         assert "The pot has a hole." in site.mail(email, "Cancelled: ")["text"]
