@@ -34,8 +34,10 @@ def invite(person: Person, email: str, *, by: Actor, now: datetime) -> Account:
 
     Until then the account has no password and nobody else can claim it. Inviting again kills the link
     before, also when it went to another address. Raises Refused when she signs in already, when
-    her account is closed, or when the e-mail belongs to somebody else's account.
+    her account is closed, she has died, or the e-mail belongs to somebody else's account.
     """
+    if person.deceased_at is not None:
+        raise Refused(f"{person.name} has died.", "email")
     account = queries.account_for(person)
     _require_free(email, person)
     if account is None:

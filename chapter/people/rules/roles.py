@@ -13,7 +13,10 @@ LAST_DIRECTOR = "The chapter needs somebody at the helm. Make another person man
 
 
 def grant(person: Person, role: str, *, by: Actor, why: str, now: datetime) -> RoleGrant:
-    """Give ``role`` to ``person``, from her next request on. Raises Refused when she holds it already."""
+    """Give ``role`` to ``person``, from her next request on. Raises Refused when she holds it already, or has
+    died."""
+    if person.deceased_at is not None:
+        raise Refused(f"{person.name} has died.", "role")
     held = select(RoleGrant).where(
         RoleGrant.person_id == person.id, RoleGrant.role == role, RoleGrant.ended_at.is_(None)
     )
