@@ -180,9 +180,10 @@ def _count(event: Event, party: Party, viewer: Viewer, now: datetime) -> None:
 
 
 def _book(event: Event, party: Party, viewer: Viewer) -> ResponseReturnValue:
-    now, held = clock.now(), None
+    held = None
     with db.writing():
-        booked = parties.rsvp(db.lock(event), party, by=viewer.actor, now=now)
+        event, now = db.lock(event), clock.now()  # in this order: the line goes by who held the event first
+        booked = parties.rsvp(event, party, by=viewer.actor, now=now)
         if not viewer.signed_in:
             held = pacing.pace(email_key(party.email), now=now)
     if held is not None:

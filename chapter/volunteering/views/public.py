@@ -107,7 +107,8 @@ def _try(shift: Shift, asked: Asked, form: TakeForm, page: Callable[[], str]) ->
     try:
         _count(shift, asked, now)
         with db.writing():
-            taken = taking.take(db.lock(shift), asked, by=current_viewer().actor, now=now)
+            shift, now = db.lock(shift), clock.now()  # in this order: backups stand by who held it first
+            taken = taking.take(shift, asked, by=current_viewer().actor, now=now)
             if asked.person is None:
                 held = pacing.pace(email_key(asked.email), now=now)
     except limits.TooMany as over:
