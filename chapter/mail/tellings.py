@@ -4,6 +4,7 @@ A package that tells many by one press makes a `Kind` of its own and registers i
 about it is one mechanism: the hold (holds.py), its page, its banner, the page that is shown before a press.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -35,7 +36,7 @@ class Reader:
     since: datetime | None = None
 
 
-class Kind:
+class Kind(ABC):
     """One way to tell many. ``name`` is ``<package>.<what>``, ``mail`` the kind of its mails.
 
     What is asked of a telling that is not saved yet (its readers, its letters) is shown before the press.
@@ -44,25 +45,25 @@ class Kind:
     name: str
     mail: str
 
+    @abstractmethod
     def said(self, telling: Telling) -> str:
         """What is told, as the end of “… hear”: “that Long Table is at another time or place”."""
-        raise NotImplementedError
 
+    @abstractmethod
     def readers(self, telling: Telling) -> Sequence[Reader]:
         """Everybody whom it concerns, also those whom mail may not reach."""
-        raise NotImplementedError
 
+    @abstractmethod
     def letters(self, telling: Telling, readers: Sequence[Reader]) -> Sequence[Letter]:
         """The letter of each of ``readers``, in their order."""
-        raise NotImplementedError
 
+    @abstractmethod
     def home(self, telling: Telling) -> str:
         """The address of the page that it was pressed on."""
-        raise NotImplementedError
 
+    @abstractmethod
     def keeps(self, viewer: Any, telling: Telling) -> bool:
         """Whether ``viewer`` may look at it, undo it and send it now."""
-        raise NotImplementedError
 
     def begins(self, _telling: Telling) -> datetime | None:
         """When what it is about begins; None: it has no hour."""
@@ -81,13 +82,13 @@ class Kind:
         whoever pressed; empty: she need not know."""
         return ""
 
-    def begin(self, telling: Telling, now: datetime) -> None:
+    def begin(self, telling: Telling, now: datetime) -> None:  # noqa: B027 - few kinds have something to do then
         """The hold is over and nothing can be undone; the record is locked."""
 
-    def hurried(self, telling: Telling, now: datetime) -> None:
+    def hurried(self, telling: Telling, now: datetime) -> None:  # noqa: B027 - few kinds have something to do then
         """Somebody let it leave without waiting."""
 
-    def quiet(self, telling: Telling, now: datetime) -> None:
+    def quiet(self, telling: Telling, now: datetime) -> None:  # noqa: B027 - few kinds have something to do then
         """Nobody is told after all: it was undone, or ends where it began. The record is locked."""
 
     def put_back(self, _telling: Telling, *, by: Actor, now: datetime) -> str:
@@ -99,9 +100,9 @@ class HandedOver(Kind):
     """A kind whose mails a job of its own writes, batch by batch, once ``begin`` has asked for them and noted
     how many."""
 
+    @abstractmethod
     def sample(self, telling: Telling, reader: Reader) -> Letter:
         """How it reads for one of them."""
-        raise NotImplementedError
 
     def letters(self, telling: Telling, readers: Sequence[Reader]) -> Sequence[Letter]:
         """Only to be looked at."""

@@ -11,17 +11,18 @@ from sqlalchemy import select
 from chapter import db
 from chapter.audit import Entry
 from chapter.events import attendance, queries
-from chapter.events.models import OFFER, Event, Rsvp
+from chapter.events.models import OFFER, Rsvp
 from chapter.events.rules import bookings as office
 from chapter.events.rules import door
 from chapter.events.rules.door import Hand, Sent
 from chapter.hello import queries as hello
-from chapter.mail.models import Consent, Mail
+from chapter.mail.models import Consent
 from chapter.people import proof
 from chapter.people.proof import ACCOUNT, DOOR, MAILBOX, STAFF, TYPED
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
 from tests.door.doing import tonight
+from tests.events.typing_names import PRIYA, book, kinds, press, typed
 from tests.factories import (
     GUEST,
     TODAY,
@@ -32,29 +33,6 @@ from tests.factories import (
     an_event,
     sign_in,
 )
-
-PRIYA: dict[str, Any] = {"name": "Priya Raghunathan", "email": "priya@raghunathan.test"}
-
-
-def typed(event: Event, **more: Any) -> Rsvp:
-    """Somebody typed Priya’s name and email, and did not sign in."""
-    return a_booking(event, proof=TYPED, **{**PRIYA, **more})
-
-
-def book(client: Browser, event: Event, **fields: Any) -> Page:
-    """Type Priya’s name and email on the event’s page."""
-    return client.get(f"/events/{event.slug}").form("/rsvp").fill(**{**PRIYA, **fields}).press()
-
-
-def press(client: Browser, rsvp: Rsvp, what: str = "me") -> Page:
-    """A button of the page behind the mail’s link."""
-    return client.get(f"/rsvp/{rsvp.token}").form(f"/{what}").press()
-
-
-def kinds() -> list[str]:
-    """What kinds of mail were written, in order."""
-    return list(db.session.scalars(select(Mail.kind).order_by(Mail.id)))
-
 
 PATHS: dict[str, tuple[str, dict[str, Any]]] = {
     "": ("GET", {}),

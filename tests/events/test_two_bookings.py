@@ -1,21 +1,20 @@
 """Two bookings under one name and email, sharing that is proved, and what the office reads of it."""
 
-from typing import Any
-
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
 from chapter.events import queries, together
-from chapter.events.models import NOT_ME, Event, Rsvp
+from chapter.events.models import NOT_ME, Rsvp
 from chapter.events.rules import door, proving
 from chapter.events.rules.door import Hand, Sent
 from chapter.mail.models import Mail
 from chapter.people.proof import MAILBOX, TYPED
 from chapter.refusal import Refused
-from tests.browser import Browser, Page
+from tests.browser import Browser
 from tests.door.doing import tonight
+from tests.events.typing_names import PRIYA, book, kinds, press, typed
 from tests.factories import (
     TODAY,
     a_booking,
@@ -23,28 +22,6 @@ from tests.factories import (
     an_event,
     sign_in,
 )
-
-PRIYA: dict[str, Any] = {"name": "Priya Raghunathan", "email": "priya@raghunathan.test"}
-
-
-def typed(event: Event, **more: Any) -> Rsvp:
-    """Somebody typed Priya’s name and email, and did not sign in."""
-    return a_booking(event, proof=TYPED, **{**PRIYA, **more})
-
-
-def book(client: Browser, event: Event, **fields: Any) -> Page:
-    """Type Priya’s name and email on the event’s page."""
-    return client.get(f"/events/{event.slug}").form("/rsvp").fill(**{**PRIYA, **fields}).press()
-
-
-def press(client: Browser, rsvp: Rsvp, what: str = "me") -> Page:
-    """A button of the page behind the mail’s link."""
-    return client.get(f"/rsvp/{rsvp.token}").form(f"/{what}").press()
-
-
-def kinds() -> list[str]:
-    """What kinds of mail were written, in order."""
-    return list(db.session.scalars(select(Mail.kind).order_by(Mail.id)))
 
 
 class TestSharing:

@@ -1,11 +1,15 @@
 """What becomes of people, for tests."""
 
+from typing import Any
+
 from chapter import db
+from chapter.events.models import Event, Rsvp
 from chapter.membership.models import Leaving
 from chapter.people.models import Person
 from chapter.people.rules import persons
 from chapter.records import rules
-from tests.factories import TODAY, a_person, a_writing, saved
+from tests.factories import TODAY, a_booking, a_person, a_writing, saved
+from tests.membership.making import a_member
 
 REASONS = ("erased", "deceased", "suspended", "resigned")
 
@@ -20,6 +24,17 @@ def let_it_stand(person: Person, reason: str) -> None:
             db.lock(person).deceased_at = TODAY
     elif reason:
         saved(Leaving(person_id=person.id, kind=reason, since_on=TODAY.date(), noted_at=TODAY))
+
+
+def ana(*, member: bool = True) -> Person:
+    """Somebody of whom it is noted."""
+    person = a_person("Ana Example", "ana@example.test")
+    return a_member(person=person) if member else person
+
+
+def books(event: Event, person: Person, **more: Any) -> Rsvp:
+    """She has a seat."""
+    return a_booking(event, name=person.name, email=person.email, person=person, **more)
 
 
 def note(person: Person, kind: str, by: Person | None = None) -> Leaving:

@@ -1,19 +1,18 @@
 """Somebody died, is suspended, or resigned: what lies ahead is let go, and whoever leads it hears of it."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events.models import MEMBERS, Event, Rsvp
+from chapter.events.models import MEMBERS
 from chapter.hello import arrivals
 from chapter.hello import tasks as hello
 from chapter.mail.models import Mail
 from chapter.membership.models import Leaving
 from chapter.membership.rules import leaving
-from chapter.people.models import Person, RoleGrant, Session
+from chapter.people.models import RoleGrant, Session
 from chapter.people.models.desk import Task
 from chapter.people.rules import sessions, to_dos
 from chapter.records import rules
@@ -33,20 +32,11 @@ from tests.factories import (
     an_event,
 )
 from tests.hello.asking import asked_to_meet
-from tests.membership.making import a_level, a_member, an_application, proved
-from tests.records.becoming import note
+from tests.membership.making import a_level, an_application, proved
+from tests.records.becoming import ana, books, note
 from tests.volunteering.making import SATURDAY, a_shift, an_opportunity, takes
 
 pytestmark = pytest.mark.usefixtures("app")
-
-
-def ana(*, member: bool = True) -> Person:
-    person = a_person("Ana Example", "ana@example.test")
-    return a_member(person=person) if member else person
-
-
-def books(event: Event, person: Person, **more: Any) -> Rsvp:
-    return a_booking(event, name=person.name, email=person.email, person=person, **more)
 
 
 def told() -> dict[str, Mail]:

@@ -1,22 +1,19 @@
 """The office notes on somebody's page that she died, is suspended, or resigned, and takes it back."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Entry
-from chapter.events.models import Event, EventStaff, Rsvp
-from chapter.people.models import Person
+from chapter.events.models import EventStaff
 from chapter.people.rules import to_dos
 from chapter.volunteering.models import GONE, Opportunity, Signup
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import (
     TODAY,
-    a_booking,
     a_lead,
     a_person,
     a_writing,
@@ -24,20 +21,10 @@ from tests.factories import (
     an_event,
     sign_in,
 )
-from tests.membership.making import a_member
-from tests.records.becoming import note
+from tests.records.becoming import ana, books, note
 from tests.volunteering.making import SATURDAY, a_shift, an_opportunity, takes
 
 pytestmark = pytest.mark.usefixtures("app")
-
-
-def ana(*, member: bool = True) -> Person:
-    person = a_person("Ana Example", "ana@example.test")
-    return a_member(person=person) if member else person
-
-
-def books(event: Event, person: Person, **more: Any) -> Rsvp:
-    return a_booking(event, name=person.name, email=person.email, person=person, **more)
 
 
 def test_the_page_notes_it_says_it_on_top_and_gives_nothing_back_silently(

@@ -11,7 +11,7 @@ from chapter.audit import Actor
 from chapter.giving import emails, givers
 from chapter.giving.models import Drive, Gift, News, Statement
 from chapter.giving.queries import HAS
-from chapter.mail import holds, once, tellings
+from chapter.mail import holds, once, tellings, yearly
 from chapter.mail import rules as mail
 from chapter.mail.models import Telling
 from chapter.mail.tellings import Reader
@@ -32,22 +32,12 @@ def ask_for_statements(year: int, *, by: Actor, now: datetime) -> int:
     Raises Refused while the year is not over: gifts may still come.
     """
     check_year(year, now)
-    chapter = settings.current()
-    if holds.is_held(STATEMENTS, chapter, str(year)):
-        return 0
-    change = holds.Change(chapter, words={"year": year})
-    (said,) = holds.hold(STATEMENTS, [change], by=by, now=now, key=str(year))
-    audit.record("asked for statements", chapter, by=by, now=now, after={"year": year})
-    many = tellings.many(said)
-    if not many:
-        db.session.delete(said)
-    return many
+    return yearly.ask(STATEMENTS, year, "asked for statements", by=by, now=now)
 
 
 def check_year(year: int, now: datetime) -> None:
     """Raises Refused while that year is not over."""
-    if year >= now.astimezone(settings.current().zone_info).year:
-        raise Refused(f"{year} is not over yet. Statements leave when no gift can come any more.", "year")
+    yearly.require_over(year, "Statements leave when no gift can come any more.", now=now)
 
 
 def without_a_statement(year: int) -> Select[Person]:

@@ -7,13 +7,12 @@ from sqlalchemy import Integer, Select, func, insert, literal, select
 
 from chapter import audit, db, reach
 from chapter.audit import Actor
-from chapter.mail import holds, tellings
 from chapter.mail import rules as mail
+from chapter.mail import yearly
 from chapter.mail.rules import Letter
 from chapter.people.models import Person
 from chapter.reach import Use
 from chapter.refusal import Refused
-from chapter.settings import queries as settings
 from chapter.volunteering import emails, given, hours_report
 from chapter.volunteering.models.persons import Hours
 from chapter.volunteering.models.thanks import MILESTONE, MILESTONES, WORDS, YEAR, Thanks
@@ -58,22 +57,12 @@ def ask_for_letters(year: int, *, by: Actor, now: datetime) -> int:
     Raises Refused while the year is not over.
     """
     check_year(year, now)
-    chapter = settings.current()
-    if holds.is_held(LETTERS, chapter, str(year)):
-        return 0
-    change = holds.Change(chapter, words={"year": year})
-    (said,) = holds.hold(LETTERS, [change], by=by, now=now, key=str(year))
-    audit.record("asked for letters", chapter, by=by, now=now, after={"year": year})
-    many = tellings.many(said)
-    if not many:
-        db.session.delete(said)
-    return many
+    return yearly.ask(LETTERS, year, "asked for letters", by=by, now=now)
 
 
 def check_year(year: int, now: datetime) -> None:
     """Raises Refused while that year is not over."""
-    if year >= now.astimezone(settings.current().zone_info).year:
-        raise Refused(f"{year} is not over yet. Letters leave when all of it is given.", "year")
+    yearly.require_over(year, "Letters leave when all of it is given.", now=now)
 
 
 def without_a_letter(year: int) -> Select[Person]:

@@ -1,0 +1,12 @@
+"""Kinds of what is told to many: one that forgets a question can't be made."""
+
+import pytest
+
+from chapter.mail.tellings import HandedOver, Kind
+
+
+@pytest.mark.parametrize("kind", [Kind, HandedOver])
+def test_a_kind_that_answers_nothing_can_t_be_made(kind: type[Kind]) -> None:
+    forgetful = type("Forgetful", (kind,), {"name": "test.forgetful", "mail": "events.message"})
+    with pytest.raises(TypeError, match="abstract"):
+        forgetful()
