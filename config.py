@@ -18,6 +18,8 @@ STRIPE_API_BASE       where Stripe's stand-in is; refused in production
 TRUSTED_PROXIES       how many proxies in front set X-Forwarded-For; 0 unless set
 PORT                  where the demo listens; 5000 unless set
 WEB_CONCURRENCY       web processes of gunicorn; 2 unless set (read by gunicorn itself)
+SOURCE_URL            where the source of this installation can be read; the foot of each page links to it.
+                      Set it when you changed the program (LICENSE, section 13)
 """
 
 import os
@@ -80,21 +82,29 @@ def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "ENCRYPTION_KEYS": _encryption_keys(environment),
         "STAFF_NEED_SECOND_FACTOR": kind != "demo",
         "BASE_URL": base_url,
+        "SOURCE_URL": _source_url(environment),
         "MAIL_URL": environment.get("MAIL_URL", ""),
         "MAIL_FROM": environment.get("MAIL_FROM", SENDERS.get(kind, "hello@localhost")),
         **_stripe(environment, kind),
         "TRUSTED_PROXIES": _number(environment, "TRUSTED_PROXIES", 0),
         "PORT": _number(environment, "PORT", 5000),
-        "SESSION_COOKIE_NAME": COOKIE_OF_THIS_HOST if base_url.startswith("https://") else COOKIE,
-        "SESSION_COOKIE_SECURE": base_url.startswith("https://"),
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_REFRESH_EACH_REQUEST": False,
-        "PERMANENT_SESSION_LIFETIME": COOKIE_LASTS,
+        **_cookies(base_url),
         "WTF_CSRF_TIME_LIMIT": None,
         "MAX_CONTENT_LENGTH": LARGEST_BODY,
         "MAX_FORM_MEMORY_SIZE": LARGEST_BODY,
         "MAX_FORM_PARTS": MOST_FIELDS,
+    }
+
+
+def _cookies(base_url: str) -> dict[str, Any]:
+    encrypted = base_url.startswith("https://")
+    return {
+        "SESSION_COOKIE_NAME": COOKIE_OF_THIS_HOST if encrypted else COOKIE,
+        "SESSION_COOKIE_SECURE": encrypted,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "PERMANENT_SESSION_LIFETIME": COOKIE_LASTS,
     }
 
 
@@ -135,6 +145,13 @@ def _base_url(environment: Mapping[str, str], kind: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         raise SettingsError(f"BASE_URL is {url!r}; it must begin with https:// and name a host.")
+    return url
+
+
+def _source_url(environment: Mapping[str, str]) -> str:
+    url = environment.get("SOURCE_URL", "").strip()
+    if url and (urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).netloc):
+        raise SettingsError(f"SOURCE_URL is {url!r}; it must begin with https:// and name a host.")
     return url
 
 
