@@ -27,7 +27,12 @@ def license_of(known: metadata.PackageMetadata) -> str:
     classified = [
         line.rpartition(" :: ")[2] for line in said if line.startswith("License :: OSI Approved :: ")
     ]
-    return str(known.get("License-Expression") or " OR ".join(classified) or known.get("License") or "")
+    said = [
+        *(known.get_all("License-Expression") or []),
+        " OR ".join(classified),
+        *(known.get_all("License") or []),
+    ]
+    return next(filter(None, said), "")
 
 
 def goes_together(said: str) -> bool:
