@@ -62,8 +62,9 @@ def sweep(*, now: datetime) -> int:
 
 
 def blank_old(*, now: datetime) -> int:
-    """Blank the words of some mails that are done since 30 days; how many. The row itself stays."""
-    done = or_(Mail.sent_at <= now - BLANK_AFTER, Mail.failed_at <= now - BLANK_AFTER)
+    """Blank the words of some mails that are done or taken back since 30 days; how many. The row itself
+    stays."""
+    done = or_(*(ended <= now - BLANK_AFTER for ended in (Mail.sent_at, Mail.failed_at, Mail.withdrawn_at)))
     old = select(Mail.id).where(done, Mail.blanked_at.is_(None)).limit(AT_ONCE * 10)
     ids = list(db.session.scalars(old))
     _mark(ids, text="", places={}, enclosures=[], blanked_at=now)

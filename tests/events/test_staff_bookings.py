@@ -15,8 +15,10 @@ from chapter.events.models import Event, Rsvp
 from chapter.events.rules import bookings, line, staffing
 from chapter.mail.models import Mail
 from chapter.people.models import Person
+from chapter.people.rules import persons
 from chapter.refusal import Refused
-from tests.factories import TODAY, a_booking, a_party, an_account, an_event
+from tests.browser import Browser
+from tests.factories import TODAY, a_booking, a_party, an_account, an_event, sign_in
 
 BY = Actor("command", name="test")
 
@@ -52,6 +54,29 @@ def test_the_office_books_after_closing_and_nobody_passes_the_line(app: Flask) -
         second = bookings.add(db.lock(event), a_party(), by=BY, now=TODAY).rsvp
     assert (first.status, second.status) == ("going", "waitlisted")
     assert mails_to(first.email) == ["events.confirmed"]
+
+
+def test_nobody_is_booked_who_has_died(app: Flask) -> None:
+    died, event = an_account("member").person, an_event()
+    with db.writing():
+        persons.note_death(db.lock(died), now=TODAY)
+    with pytest.raises(Refused, match="has died, so no seat is kept") as refused, db.writing():
+        bookings.add(db.lock(event), a_party(person=died, name=died.name), by=BY, now=TODAY)
+    assert refused.value.field == "name"
+    assert db.session.scalar(select(func.count()).select_from(Rsvp)) == 0
+
+
+def test_the_form_says_so_beside_the_name_of_a_guest_who_has_died(client: Browser) -> None:
+    event = an_event()
+    guest = a_booking(event, name="Ana Guest", email="ana@example.test").person
+    with db.writing():
+        persons.note_death(db.lock(guest), now=TODAY)
+    sign_in(client, "events")
+    form = client.get(f"/office/events/{event.slug}/bookings/new").form("/bookings/new")
+    refused = form.fill(name="Ana Guest", email="ana@example.test").press()
+    assert refused.status == 422
+    assert "has died" in refused.errors["name"]
+    assert refused.form("/bookings/new")["email"] == "ana@example.test", "what was typed is kept"
 
 
 def test_another_email_kills_the_old_link_and_is_written_to(app: Flask) -> None:

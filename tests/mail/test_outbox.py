@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from chapter import db
 from chapter.gateways import Gateways
@@ -242,6 +242,15 @@ def test_the_words_of_a_mail_are_blanked_after_thirty_days_and_the_row_stays(ser
     mail = fresh(mail)
     assert mail.text == ""
     assert mail.subject == "Hello"
+
+
+def test_the_words_of_a_mail_that_was_taken_back_are_blanked_likewise(app: Flask) -> None:
+    mail = a_mail()
+    with db.writing():
+        db.session.execute(update(Mail).values(withdrawn_at=TODAY))
+        assert delivery.blank_old(now=TODAY + timedelta(days=29)) == 0
+        assert delivery.blank_old(now=TODAY + timedelta(days=31)) == 1
+    assert (fresh(mail).text, fresh(mail).sent_at) == ("", None)
 
 
 def test_three_workers_at_once_send_each_mail_once(app: Flask, server: Server) -> None:

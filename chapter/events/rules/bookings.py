@@ -43,9 +43,13 @@ class Details:
 def add(event: Event, party: Party, *, by: Actor, now: datetime) -> Booked:
     """Book for somebody who asked the office; also when booking has closed, until the event is over.
 
-    She gets the same mail as if she had booked herself, and waits in line like everybody.
+    She gets the same mail as if she had booked herself, and waits in line like everybody. Raises Refused, as
+    `parties.rsvp` does, and for somebody for whom no seat is kept (who has died).
     """
-    return parties.rsvp(event, replace(party, proof=STAFF), by=by, now=now, after_closing=True)
+    booked = parties.rsvp(event, replace(party, proof=STAFF), by=by, now=now, after_closing=True)
+    db.session.flush()
+    _check_kept(booked.rsvp, "name")
+    return booked
 
 
 def details_of(rsvp: Rsvp) -> Details:
@@ -94,9 +98,7 @@ def restore(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
     parties.check_open(event, after_closing=True, now=now)
     if rsvp.erased_at is not None:
         raise Refused("What she wrote was erased, so there is nothing to bring back.")
-    gone = reach.why_not([rsvp.person_id], Use.HELD)
-    if gone:
-        raise Refused(f"{rsvp.name} {gone[rsvp.person_id]}, so no seat is kept any more.")
+    _check_kept(rsvp)
     _check_alone(rsvp, details_of(rsvp))
     before, moved = rsvp.status, []
     if _just_left_the_line(rsvp, now):
@@ -116,6 +118,12 @@ def resend(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
         raise Refused(f"{_how_it_ended(rsvp)}, so there is no link to send.")
     mail.queue(emails.found(rsvp), to=(rsvp.name, rsvp.email), now=now, person_id=rsvp.person_id)
     audit.record("sent the link again", rsvp, by=by, now=now)
+
+
+def _check_kept(rsvp: Rsvp, field: str = "") -> None:
+    gone = reach.why_not([rsvp.person_id], Use.HELD)
+    if gone:
+        raise Refused(f"{rsvp.name} {gone[rsvp.person_id]}, so no seat is kept any more.", field)
 
 
 def _how_it_ended(rsvp: Rsvp) -> str:
