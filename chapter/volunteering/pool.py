@@ -18,7 +18,7 @@ from chapter.people.models import Person, RoleGrant
 from chapter.people.models.found import NEIGHBORHOOD, SKILL, WIDTHS, Trait
 from chapter.people.proof import is_proved
 from chapter.reach import Use
-from chapter.volunteering import clearances, given, queries
+from chapter.volunteering import askable, clearances, given, queries
 from chapter.volunteering.clashes import Busy
 from chapter.volunteering.matching import Opening, Volunteer, slots_of
 from chapter.volunteering.models import TIMED, Opportunity, Shift, Signup
@@ -45,8 +45,10 @@ def openings(shifts: Iterable[Shift], *, checks: bool = True) -> list[Opening]:
 
 
 def volunteers(now: datetime) -> list[Volunteer]:
-    """Members, and whoever took a shift before or told us when she can."""
-    people = list(db.session.execute(_askable()))
+    """Members, and whoever took a shift before or told us when she can; nobody who is not to be asked."""
+    found = list(db.session.execute(_askable()))
+    against = askable.why_not([(one.id, one.email) for one in found])
+    people = [one for one in found if one.id not in against]
     ids = [row.id for row in people]
     told = {one.person_id: one for one in db.session.scalars(_of(VolunteerProfile, ids))}
     skills, homes = _shown(SKILL, ids), _shown(NEIGHBORHOOD, ids)
@@ -66,13 +68,13 @@ def volunteers(now: datetime) -> list[Volunteer]:
     ]  # fmt: skip
 
 
-def _askable() -> Select[int, str]:
+def _askable() -> Select[int, str, str]:
     wishes = select(VolunteerProfile.person_id)
     member = select(RoleGrant.person_id).where(RoleGrant.role == "member", RoleGrant.ended_at.is_(None))
     took = select(Signup.person_id).where(Signup.confirmed_at.is_not(None))
     hers = or_(Person.id.in_(wishes), Person.id.in_(member), Person.id.in_(took))
     open_to = reach.open_to(Use.ASK, Person.id)
-    return select(Person.id, Person.name).where(hers, open_to, Person.email != "")
+    return select(Person.id, Person.name, Person.email).where(hers, open_to, Person.email != "")
 
 
 def _of(kind: Any, ids: Collection[int]) -> Select[Any]:

@@ -255,14 +255,14 @@ def clearances_of(person_id: int) -> list[Clearance]:
     return list(db.session.scalars(select(Clearance).where(*stands).order_by(Clearance.kind, Clearance.id)))
 
 
-def with_skills(wanted: Iterable[str], without: int, most: int) -> list[Person]:
-    """Members who can do one of these things, at most ``most``."""
+def with_skills(wanted: Iterable[str], without: int) -> list[Person]:
+    """Members who can do one of these things, but for the one of number ``without``."""
     keys = [word.casefold() for word in wanted]
     if not keys:
         return []
     able = select(Skill.person_id).where(Skill.key.in_(keys), Skill.person_id != without)
     found = select(Person).where(Person.id.in_(able), reach.open_to(Use.ASK, Person.id), Person.email != "")
-    return list(db.session.scalars(found.order_by(Person.id).limit(most)))
+    return list(db.session.scalars(found.order_by(Person.id)))
 
 
 def asked_lately(person_ids: Collection[int], now: datetime) -> dict[int, int]:

@@ -6,16 +6,17 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
+from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.people.models.profile import Skill
 from chapter.refusal import Refused
-from chapter.volunteering import queries, tasks
+from chapter.volunteering import pool, queries, tasks
 from chapter.volunteering.files import date_of
 from chapter.volunteering.models import BACKUP, CONFIRMED, GONE, OFFERED, Signup
 from chapter.volunteering.models.endings import LAPSE, SUBSTITUTE
 from chapter.volunteering.models.persons import Invitation
 from chapter.volunteering.rules import handing, taking
-from tests.factories import GUEST, TODAY, a_person, saved
+from tests.factories import GUEST, TODAY, a_person, an_account, saved
 from tests.volunteering.making import a_shift, an_opportunity, takes, wall
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -113,6 +114,28 @@ def test_without_backups_people_with_the_skills_are_asked_at_most_twice_a_week()
     with db.writing():
         handing.invite(third, able, why="", by=GUEST, now=TODAY + timedelta(days=8))
     assert len(list(db.session.scalars(select(Invitation)))) == 3
+
+
+def test_who_said_no_to_being_asked_stops_nobody_from_handing_on() -> None:
+    """Her press was refused because one of those with the skill could not be asked."""
+    quiet, able = (
+        a_person("Quiet Example", "quiet@example.test"),
+        a_person("Able Example", "able@example.test"),
+    )
+    for person in (quiet, able):
+        saved(Skill(person_id=person.id, words="Soup", key="soup"))
+    with db.writing():
+        mail.choose("quiet@example.test", ["asks"], given=False, source="test", now=TODAY)
+    assert release(takes(a_shift(an_opportunity(skills="soup")))) == 1
+    assert [one.to_address for one in mails("asked")] == ["able@example.test"]
+
+
+def test_who_said_no_to_being_asked_does_not_stand_among_those_who_fit() -> None:
+    quiet = an_account("member").person
+    assert quiet.id in {one.id for one in pool.volunteers(TODAY)}
+    with db.writing():
+        mail.choose(quiet.email_key, ["asks"], given=False, source="test", now=TODAY)
+    assert quiet.id not in {one.id for one in pool.volunteers(TODAY)}
 
 
 def test_whoever_is_busy_then_is_not_asked() -> None:

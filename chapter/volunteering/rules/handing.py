@@ -6,15 +6,13 @@ from sqlalchemy import select
 
 from chapter import audit, db, reach
 from chapter.audit import Actor
-from chapter.mail import gate
 from chapter.mail import rules as mail
-from chapter.mail.gate import Reader
 from chapter.people import queries as people
 from chapter.people import sight
 from chapter.people.models import Person
 from chapter.reach import Use
 from chapter.refusal import Refused
-from chapter.volunteering import emails, queries
+from chapter.volunteering import askable, emails, queries
 from chapter.volunteering.models import CONFIRMED, OFFERED, Shift, Signup
 from chapter.volunteering.models.persons import Invitation
 from chapter.volunteering.rules import calling_off, clearing, line, taking
@@ -88,22 +86,19 @@ def invite(shift: Shift, person: Person, *, why: str, by: Actor, now: datetime) 
 
 def require_open(person: Person) -> None:
     """Raises Refused when nobody is to ask her for anything, or no mail that asks would reach her."""
-    gone = reach.why_not([person.id], Use.ASK)
-    if gone:
-        raise Refused(f"{person.name} {gone[person.id]}. Ask somebody else.")
-    asked = Reader("volunteering.asked", person.id, person.email)
-    no = gate.against([asked]).get(asked)
-    if no is not None:
-        raise Refused(f"{person.name} can’t be asked by email: {no.why.removeprefix(gate.NOT_SENT)}")
+    against = askable.why_not([(person.id, person.email)])
+    if against:
+        raise Refused(f"{person.name} {against[person.id]}")
 
 
 def ask_the_able(shift: Shift, without: Signup, *, now: datetime) -> int:
     """Ask up to five members with a skill that is wanted there, and who are free; how many."""
-    able = queries.with_skills(shift.opportunity.wanted_skills, without.person_id, ASKED_AT_ONCE)
+    able = askable.among(queries.with_skills(shift.opportunity.wanted_skills, without.person_id))
     lately = queries.asked_lately([one.id for one in able], now)
+    rested = [one for one in able if lately.get(one.id, 0) < IN_A_WEEK]
     asked = 0
-    for person in able:
-        if lately.get(person.id, 0) < IN_A_WEEK and _could(shift, person, now):
+    for person in rested[:ASKED_AT_ONCE]:
+        if _could(shift, person, now):
             invite(shift, person, why="You said that you can do this.", by=line.RULE, now=now)
             asked += 1
     return asked

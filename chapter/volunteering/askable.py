@@ -1,0 +1,30 @@
+"""Whom no mail may ask for help: stopped (chapter.reach), bounced, or asked not to be asked."""
+
+from collections.abc import Collection
+
+from chapter import reach
+from chapter.mail import gate
+from chapter.mail.gate import Reader
+from chapter.people.models import Person
+from chapter.reach import Use
+
+
+def why_not(people: Collection[tuple[int, str]]) -> dict[int, str]:
+    """Those of these people (number and email) who can't be asked, each with why, as words that follow
+    their name. In a number of statements that does not grow with them.
+    """
+    gone = reach.why_not([number for number, _ in people], Use.ASK)
+    readers = [Reader("volunteering.asked", number, email) for number, email in people]
+    against = gate.against(readers)
+    unreached = {
+        reader.person_id or 0: f"can’t be asked by email: {against[reader].why.removeprefix(gate.NOT_SENT)}"
+        for reader in readers
+        if reader in against
+    }
+    return {**unreached, **{number: f"{why}. Ask somebody else." for number, why in gone.items()}}
+
+
+def among(people: Collection[Person]) -> list[Person]:
+    """Those of ``people`` who can be asked, in their order."""
+    against = why_not([(one.id, one.email) for one in people])
+    return [one for one in people if one.id not in against]
