@@ -15,6 +15,7 @@ from chapter.events.models import Event
 from chapter.events.rules import messages, publishing, undoing, waitlist
 from chapter.mail import holds, tellings
 from chapter.mail.models import Telling
+from chapter.mail.moves import Move, told_meanwhile
 from chapter.mail.rules import Letter
 from chapter.mail.tellings import Kind, Reader
 from chapter.people.viewer import Viewer
@@ -89,7 +90,7 @@ class Message(WhileItStands):
         )
 
 
-class Moved(WhileItStands):
+class Moved(WhileItStands, Move):
     """Another time or place, from the first change to the last."""
 
     name = mail = publishing.MOVED
@@ -103,10 +104,19 @@ class Moved(WhileItStands):
         to = messages.COMING if self._changed(telling) == {"online_url"} else messages.BOTH
         return [one for one in messages.addressees(self.event(telling), to) if self._is_new(telling, one)]
 
-    def letters(self, telling: Telling, readers: Sequence[Reader]) -> Sequence[Letter]:
-        """How it was when they booked, and how it is now."""
+    def stands(self, telling: Telling) -> str:
+        """When and where it is."""
+        return emails.when_and_where(self.event(telling))
+
+    def everybody(self, telling: Telling) -> Sequence[Reader]:
+        """Those who come and those who wait."""
+        return messages.addressees(self.event(telling), messages.BOTH)
+
+    def letters_from(
+        self, telling: Telling, readers: Sequence[Reader], was: Mapping[int, str]
+    ) -> Sequence[Letter]:
+        """With the reason, where one was given."""
         event, why = self.event(telling), telling.words.get("why", "")
-        was = {one.id: tellings.was_known(telling.words, one) for one in readers}
         return _by_what_they_know(
             event, readers, was, lambda was, coming: emails.moved(event, was, why, coming=coming)
         )
@@ -127,14 +137,16 @@ class Moved(WhileItStands):
         waitlist.shorten(event)
         waitlist.promote(event, now=now)
 
-    def quiet(self, telling: Telling, _now: datetime) -> None:
-        """Reminders are due as if nothing had been."""
+    def quiet(self, telling: Telling, now: datetime) -> None:
+        """Reminders are due as if nothing had been; who booked in between is told."""
         undoing.not_moved(self.event(telling), telling)
+        self.correct(telling, self.stands(telling), now)
 
     def put_back(self, telling: Telling, *, by: Actor, now: datetime) -> str:
-        """As it was."""
+        """As it was; who booked in between is told."""
+        stood = self.stands(telling)
         undoing.move_back(self.event(telling), telling, by=by, now=now)
-        return ""
+        return told_meanwhile(self.correct(telling, stood, now))
 
     def _is_new(self, telling: Telling, reader: Reader) -> bool:
         """Whether it is another than when she booked."""

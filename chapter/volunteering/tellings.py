@@ -1,6 +1,6 @@
 """What is told to many helpers at once (see mail.tellings): shifts that moved or are off, letters of a."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from chapter.audit import Actor
 from chapter.events.models import Event
 from chapter.mail import tellings
 from chapter.mail.models import Telling
+from chapter.mail.moves import Move, told_meanwhile
 from chapter.mail.rules import Letter
 from chapter.mail.tellings import HandedOver, Kind, Reader
 from chapter.people.models import Person
@@ -32,7 +33,7 @@ class ToHelpers(Kind):
         return volunteer_leads.holds(viewer)
 
 
-class Moved(ToHelpers):
+class Moved(ToHelpers, Move):
     """Another time or place of one shift."""
 
     name = mail = moves.MOVED
@@ -47,15 +48,23 @@ class Moved(ToHelpers):
 
     def readers(self, said: Telling) -> Sequence[Reader]:
         """Those who take it, and those who stand by; who came after it had moved knows it as it is."""
-        shift = self.shift(said)
-        here = telling.when_and_where(shift)
-        takes = moves.readers([shift]).get(shift.id, [])
-        return [one for one in takes if tellings.was_known(said.words, one) not in ("", here)]
+        known = ("", self.stands(said))
+        return [one for one in self.everybody(said) if tellings.was_known(said.words, one) not in known]
 
-    def letters(self, said: Telling, readers: Sequence[Reader]) -> Sequence[Letter]:
-        """How it was when they took it, and how it is now."""
-        was = [tellings.was_known(said.words, reader) for reader in readers]
-        return [emails.moved(signup, was) for signup, was in zip(_signups(readers), was, strict=True)]
+    def stands(self, said: Telling) -> str:
+        """When and where it is."""
+        return telling.when_and_where(self.shift(said))
+
+    def everybody(self, said: Telling) -> Sequence[Reader]:
+        """Those who take it, and those who stand by."""
+        shift = self.shift(said)
+        return moves.readers([shift]).get(shift.id, [])
+
+    def letters_from(
+        self, said: Telling, readers: Sequence[Reader], was: Mapping[int, str]
+    ) -> Sequence[Letter]:
+        """With a new calendar file."""
+        return [emails.moved(signup, was[signup.id]) for signup in _signups(readers)]
 
     def home(self, said: Telling) -> str:
         """Its page."""
@@ -73,16 +82,18 @@ class Moved(ToHelpers):
     def moot(self, said: Telling, _now: datetime) -> bool:
         """Whether it is when and where it was, or does not take place."""
         shift = self.shift(said)
-        return shift.cancelled_at is not None or telling.when_and_where(shift) == said.words["was"]
+        return shift.cancelled_at is not None or self.stands(said) == said.words["was"]
 
-    def quiet(self, said: Telling, _now: datetime) -> None:
-        """Reminders are due as if nothing had been."""
+    def quiet(self, said: Telling, now: datetime) -> None:
+        """Reminders are due as if nothing had been; who took it in between is told."""
         moves.not_moved(self.shift(said), said)
+        self.correct(said, self.stands(said), now)
 
     def put_back(self, said: Telling, *, by: Actor, now: datetime) -> str:
-        """As it was."""
+        """As it was; who took it in between is told."""
+        stood = self.stands(said)
         moves.move_back(self.shift(said), said, now=now)
-        return ""
+        return told_meanwhile(self.correct(said, stood, now))
 
 
 class OfOpportunity(ToHelpers):

@@ -74,6 +74,28 @@ class TestMoves:
         undo(the_move(), TODAY + 2 * MINUTE)
         assert (event.place, event.starts_wall) == ("Pilsen Hall", begins)
 
+    def test_who_booked_in_between_reads_that_it_was_put_back(self, app: Flask) -> None:
+        event = an_event(place="Pilsen Hall")
+        a_booking(event)
+        change(event, place="Loft")
+        late = a_booking(event, now=TODAY + MINUTE)
+        assert "1 who booked in between was told" in undo(the_move(), TODAY + 2 * MINUTE)
+        the_hold_is_over()
+        (mail,) = sent()
+        assert mail.to_address == late.email
+        assert "noon to 2 p.m., Loft" in mail.text
+        assert "Pilsen Hall" in mail.text
+
+    def test_who_booked_between_two_changes_that_end_where_they_began_reads_it_too(self, app: Flask) -> None:
+        event = an_event(place="Pilsen Hall")
+        a_booking(event)
+        change(event, place="Loft")
+        between = a_booking(event, now=TODAY + MINUTE)
+        change(event, TODAY + 2 * MINUTE, place="Pilsen Hall")
+        a_booking(event, now=TODAY + 3 * MINUTE)
+        the_hold_is_over()
+        assert [mail.to_address for mail in sent()] == [between.email]
+
     def test_an_undo_after_the_hold_is_refused_kindly(self, app: Flask) -> None:
         event = an_event(place="Pilsen Hall")
         a_booking(event)

@@ -51,6 +51,17 @@ class TestMoves:
         the_hold_is_over()
         assert sent("moved") == []
 
+    def test_who_took_a_shift_in_between_reads_that_it_was_put_back(self, app: Flask) -> None:
+        shift = a_shift(of=3)
+        takes(shift)
+        move(shift, HOUR)
+        late = takes(shift, now=TODAY + MINUTE)
+        undo(held()[0])
+        (mail,) = sent("moved")
+        assert mail.to_address == late.email
+        assert "10 a.m. to 1 p.m." in mail.text
+        assert "9 a.m. to noon" in mail.text
+
     def test_places_that_were_given_meanwhile_stay_given(self, app: Flask) -> None:
         shift = a_shift(of=1)
         takes(shift)
