@@ -152,13 +152,13 @@ def _take_turn(connection: Any) -> None:
         raw.execute(f"PRAGMA {BUSY_TIMEOUT}")
 
 
-@event.listens_for(Session, "before_flush")
+@event.listens_for(session, "before_flush")
 def _refuse_stray_rows(session: Session, _context: Any, _instances: Any) -> None:
     if not _writing.get():
         raise WritingOutsideADoor("rows were changed outside of writing()")
 
 
-@event.listens_for(Session, "do_orm_execute")
+@event.listens_for(session, "do_orm_execute")
 def _refuse_stray_statements(state: ORMExecuteState) -> None:
     if (state.is_update or state.is_delete or state.is_insert) and not _writing.get():
         raise WritingOutsideADoor("a statement that changes rows ran outside of writing()")
