@@ -127,12 +127,11 @@ def freed(count: int) -> str:
 
 def meeting(one: Meeting, shift: Shift) -> str:
     """What a wanted shift meets of hers."""
-    zone, other = shift.zone_info, one.other
+    other = one.other
     if one.gap is not None:
         minutes = round(one.gap.total_seconds() / 60)
         return f"Mind the way: {minutes} minutes between this and “{other.title}”, which is elsewhere."
-    at = f"{filters.clock_time(other.starts_at.astimezone(zone))} on {filters.day(other.starts_at, zone)}"
-    said = f"You have “{other.title}” at that time, from {at}."
+    said = f"You have “{other.title}” at that time, from {filters.on_day(other.starts_at, shift)}."
     return said if one.refused else f"{said} One of the two is done from anywhere."
 
 
@@ -195,7 +194,7 @@ def state_of(signup: Signup) -> tuple[str, str]:
 
 def offered(shift: Shift, released: bool, place: int, now: datetime) -> str:
     """Why a backup is asked; names nobody."""
-    clock = f"{now.astimezone(shift.zone_info):%H:%M}"
+    clock = filters.clock_of(now, shift)
     came = "Somebody cannot make it" if released else "A place came free"
     line = "you are first in line" if place == 1 else "yours is the first in line that fits"
     return f"{came} since {clock}; {line}."
@@ -203,6 +202,6 @@ def offered(shift: Shift, released: bool, place: int, now: datetime) -> str:
 
 def lapsed(until: datetime, shift: Shift) -> str:
     """Until when it was held."""
-    zone = shift.zone_info
-    at = f"{filters.clock_time(until.astimezone(zone))} on {filters.day(until, zone)}"
-    return f"The place was held for you until {at}, and has gone to whoever is next."
+    return (
+        f"The place was held for you until {filters.on_day(until, shift)}, and has gone to whoever is next."
+    )

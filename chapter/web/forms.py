@@ -231,7 +231,7 @@ class NeededWith:
         self.other, self.sentence = other, sentence
 
     def __call__(self, form: Any, field: Field) -> None:
-        if form[self.other].data and not any(str(typed).strip() for typed in field.raw_data or ()):
+        if not any(str(typed).strip() for typed in field.raw_data or ()) and form[self.other].data:
             field.errors = []
             raise StopValidation(self.sentence)
 

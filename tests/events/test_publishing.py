@@ -198,7 +198,7 @@ def test_another_time_is_told_to_all_who_come_or_wait(app: Flask) -> None:
     assert (first.to_address, second.to_address) == (ana.email, bea.email)
     assert ana.name in first.text
     assert "Bridge House" in first.text
-    assert "was to be on Monday, November 30, noon to 2 p.m., Pilsen Hall." in first.text
+    assert "was to be on Monday, November 30, noon to 2 p.m. Central Time, Pilsen Hall." in first.text
     assert "Join here" in first.text
     assert "Join here" not in second.text, "who waits does not get the link"
     assert event.sequence == 1

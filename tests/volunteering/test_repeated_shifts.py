@@ -10,7 +10,7 @@ from chapter import db
 from chapter.refusal import Refused
 from chapter.volunteering import words
 from chapter.volunteering.models import Opportunity, Shift
-from chapter.volunteering.rules import making
+from chapter.volunteering.rules import making, moves
 from tests.browser import Browser, Page
 from tests.factories import GUEST, TODAY, an_event, sign_in
 from tests.volunteering.making import a_shift, an_opportunity, wall
@@ -84,7 +84,7 @@ class TestTheTwoNights:
     def test_a_shift_that_goes_along_with_its_event_into_that_hour_keeps_its_length(self) -> None:
         event = an_event(place="Hall")
         shift = a_shift(an_opportunity(event_id=event.id), at=wall("2027-03-07T02:00"), hours=1)
-        was = {shift.id: making.moves.was(shift)}
+        was = {shift.id: moves.was(shift)}
         with db.writing():
             delta = wall("2027-03-14T02:00") - wall("2027-03-07T02:00")
             making.move_by([shift], delta, was, zone="America/Chicago", by=GUEST, now=TODAY)
