@@ -1,6 +1,7 @@
 """When an event is, on pages, in mails, feeds and lists: its zone, its last day, what is on now."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -23,7 +24,7 @@ THURSDAY = datetime(2026, 12, 11, 0, 0, tzinfo=UTC)
 @pytest.fixture
 def online(app: Flask) -> Event:
     """An evening on the screens of people anywhere, given from New York."""
-    there = {"zone": "America/New_York", "online_url": "https://meet.test/talk"}
+    there: dict[str, Any] = {"zone": "America/New_York", "online_url": "https://meet.test/talk"}
     return an_event("The Talk", starts_at=THURSDAY, slug="talk", place="", **there)
 
 
