@@ -129,23 +129,19 @@ def large_date(event: Timed) -> tuple[int, str, str, str]:
     return start.day, f"{start:%A}", days_of(event), begins(event)
 
 
-def large_day(event: Timed, now: datetime) -> tuple[int, str, str]:
-    """A day's number for a list, what is said before it, and after it: ``10``, ``Thu, Dec``; of several days
-    ``to Sat, Dec 12`` as well; and of those, once it has begun, the last: ``12``, ``Until Sat, Dec``."""
+def large_day(event: Timed) -> tuple[int, str, str]:
+    """``10``, ``Thu, Dec``: what stands large in a list, and below it; of several days ``to Dec 12`` as well."""
     first, last = event.starts_at.astimezone(event.zone_info).date(), last_day(event)
-    if first == last:
-        return first.day, f"{first:%a, %b}", _year(first, event.zone_info).replace(",", "")
-    if event.starts_at <= now:
-        return last.day, f"Until {last:%a, %b}", _year(last, event.zone_info).replace(",", "")
-    return first.day, f"{first:%a, %b}", f" to {last:%a, %b} {last.day}{_year(last, event.zone_info)}"
+    year = _year(first, event.zone_info).replace(",", "")
+    until = "" if first == last else f"to {last:%b} {last.day}{_year(last, event.zone_info)}"
+    return first.day, f"{first:%a, %b}{'' if until else year}", until
 
 
 def clocks_now(event: Timed, now: datetime) -> str:
-    """``6 p.m.``, when it begins; ``until 9 p.m.`` once it has begun. Of several days the last day says
-    the rest, so nothing once they have begun."""
+    """``6 p.m.``, when it begins; once it has begun, ``until 9 p.m.`` or ``until Saturday, December 12``."""
     if now < event.starts_at:
         return begins(event)
-    return f"until {clock_of(event.ends_at, event)}" if one_evening(event) else ""
+    return f"until {clock_of(event.ends_at, event) if one_evening(event) else until_day(event)}"
 
 
 def days_of(event: Timed) -> str:

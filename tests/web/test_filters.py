@@ -106,18 +106,15 @@ def test_several_days_are_said_in_one_piece(app: Flask, begins: str, ends: str, 
     assert filters.days_of(Gathering(begins, ends)) == said
 
 
-@pytest.mark.parametrize(
-    ("now", "said"),
-    [
-        ("2026-12-09T12:00", (10, "Thu, Dec", " to Sat, Dec 12")),
-        ("2026-12-11T12:00", (12, "Until Sat, Dec", "")),
-    ],
-)
-def test_a_list_says_from_when_to_when_and_once_it_has_begun_until_when(
-    app: Flask, now: str, said: tuple[int, str, str]
-) -> None:
-    moment = datetime.fromisoformat(now).replace(tzinfo=CHICAGO)
-    assert filters.large_day(Gathering("2026-12-10T18:00", "2026-12-12T16:00"), moment) == said
+def test_a_list_says_from_when_to_when_and_once_it_has_begun_until_when(app: Flask) -> None:
+    fair, evening = (Gathering("2026-12-10T18:00", f"2026-12-{end}") for end in ("12T16:00", "11T00:00"))
+    now = datetime(2026, 12, 11, 5, tzinfo=UTC)
+    assert filters.large_day(fair) == (10, "Thu, Dec", "to Dec 12")
+    assert filters.large_day(evening) == (10, "Thu, Dec", "")
+    assert filters.large_day(Gathering("2027-12-10T18:00", "2027-12-10T20:00")) == (10, "Fri, Dec 2027", "")
+    assert filters.clocks_now(fair, fair.starts_at - filters.A_DAY) == "6 p.m."
+    assert filters.clocks_now(fair, now) == "until Saturday, December 12"
+    assert filters.clocks_now(evening, now) == "until midnight"
 
 
 def test_moments_are_said_on_the_clock_of_their_zone_and_days_of_another_year_with_it(app: Flask) -> None:
