@@ -130,7 +130,7 @@ def large_date(event: Timed) -> tuple[int, str, str, str]:
 
 
 def large_day(event: Timed) -> tuple[int, str, str]:
-    """``10``, ``Thu, Dec``: what stands large in a list, and below it; of several days ``to Dec 12`` as well."""
+    """``10``, ``Thu, Dec``: what stands large in a list, and below; of several days ``to Dec 12`` as well."""
     first, last = event.starts_at.astimezone(event.zone_info).date(), last_day(event)
     year = _year(first, event.zone_info).replace(",", "")
     until = "" if first == last else f"to {last:%b} {last.day}{_year(last, event.zone_info)}"
