@@ -10,6 +10,7 @@ from chapter.events.models import CANCELLED, GOING, MEMBERS, OFFERED, POSTS, UNL
 from chapter.events.seating import Seating
 from chapter.events.words import number, parties, people, seats, times
 from chapter.membership.status import LEAVINGS
+from chapter.web.filters import clock_time, full_day, short_day
 
 GONE = "somebody who was erased"
 WHAT = {
@@ -179,12 +180,16 @@ def state_of(rsvp: Rsvp) -> tuple[str, str]:
         return "Event canceled", "refused"
     gone = rsvp.cancelled_at
     if gone is not None and rsvp.cancelled_by in LEAVINGS:
-        return f"Let go {gone:%b} {gone.day}", "refused"
+        return f"Let go {_day(gone, rsvp)}", "refused"
     return {
         GOING: (f"{rsvp.size} of {rsvp.whole} come", "done") if rsvp.rest else ("Comes", "done"),
         OFFERED: ("Is asked", "waiting"),
-        CANCELLED: (f"Given back {gone:%b} {gone.day}", "refused") if gone else ("", ""),
+        CANCELLED: (f"Given back {_day(gone, rsvp)}", "refused") if gone else ("", ""),
     }.get(rsvp.status, ("Waits", "waiting"))
+
+
+def _day(moment: datetime, rsvp: Rsvp) -> str:
+    return short_day(moment, rsvp.event.zone_info)
 
 
 def happened(entry: Entry, named: Mapping[int, Rsvp], actors: Mapping[int, str]) -> str:
@@ -242,7 +247,7 @@ def _listed(names: list[str]) -> str:
 
 def _shown(value: Any) -> str:
     if isinstance(value, datetime):
-        return f"{value:%B} {value.day}, {value:%Y, %H:%M}"
+        return f"{full_day(value)}, {clock_time(value)}"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):

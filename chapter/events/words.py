@@ -80,15 +80,19 @@ def in_line(place: int, size: int) -> str:
     return f"For a party of {number(size)} you are {ordinal(place)} in line."
 
 
-def clock_time(moment: datetime, event: Event) -> str:
-    """The time of day at the event's place, such as ``18:04``."""
-    return f"{moment.astimezone(event.zone_info):%H:%M}"
-
-
 def on_day(moment: datetime, event: Event) -> str:
     """``6:30 p.m. on Thursday, December 10``, on the clock of the event's place; never ends in a period."""
-    zone = event.zone_info
-    return f"{filters.clock_time(moment.astimezone(zone))} on {filters.day(moment, zone)}"
+    return filters.on_day(moment, event)
+
+
+def on_card(event: Event) -> str:
+    """``6:30 p.m. on Thursday, December 10``; of several days ``December 10 to 12``."""
+    return on_day(event.starts_at, event) if filters.one_evening(event) else filters.days_of(event)
+
+
+def on_now(event: Event, now: datetime) -> bool:
+    """Whether it takes place at this moment."""
+    return event.cancelled_at is None and event.starts_at <= now < event.ends_at
 
 
 def all_taken(capacity: int) -> str:

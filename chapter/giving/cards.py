@@ -5,7 +5,7 @@ from datetime import datetime
 from chapter.giving import queries
 from chapter.giving.models import Gift
 from chapter.settings import queries as settings
-from chapter.web.filters import day
+from chapter.web.filters import day, full_day
 
 
 def said(gift: Gift) -> str:
@@ -37,7 +37,7 @@ def _by_post(gift: Gift) -> str:
 def _on(gift: Gift) -> str:
     if gift.card_on is None:
         return ""
-    return f"{gift.card_on:%B} {gift.card_on.day}, {gift.card_on.year}"
+    return full_day(gift.card_on)
 
 
 def _day(moment: datetime) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from chapter import db, money
 from chapter.giving.models import Drive, Gift
 from chapter.giving.queries import HAS
+from chapter.web.filters import full_day
 
 TIMES = 10
 LONG_AGO = timedelta(days=366)
@@ -34,4 +35,4 @@ def day(received_on: date, today: date) -> str:
     """Why this day may be a slip; empty when it is none."""
     if today - received_on <= LONG_AGO:
         return ""
-    return f"{received_on:%B} {received_on.day}, {received_on.year} is more than a year ago."
+    return f"{full_day(received_on)} is more than a year ago."

@@ -1,7 +1,7 @@
 """The shape of what the office sends about drives and gifts."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -14,10 +14,11 @@ from chapter.membership.office_forms import SLUG
 from chapter.web.amounts import Amount, Priced, how_to_write
 from chapter.web.editing import Edited
 from chapter.web.forms import choices_of, long_text, moment, text, tick
+from chapter.web.walls import moment as moment_of
 
 RUNG = re.compile(r"(\S+)\s+(.+)")
 MOST_RUNGS, MOST_FUNDS = 8, 12
-EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - the wall of no zone, where nothing was typed
 
 
 class DriveForm(Edited, Priced):
@@ -79,14 +80,14 @@ class DriveForm(Edited, Priced):
             raise ValidationError(f"Up to {MOST_FUNDS} funds, each in a few words.")
 
     def values(self) -> dict[str, Any]:
-        """What was typed, for the rules."""
+        """What was typed, for the rules. Raises Refused for a time that clocks skip."""
         kept = ("slug", "title", "summary", "story", "thanks_name", "thanks_words")
         return {
             **{name: self[name].data or "" for name in kept},
             "goal_cents": self.in_cents(self.goal), "least_cents": self.in_cents(self.least),
             "most_cents": self.in_cents(self.most), "fee_fixed_cents": self.in_cents(self.fee_fixed),
             "fee_rate": round(float(self.fee_percent.data or 0) * 100),
-            "begins_at": self._moment(self.begins.data), "ends_at": self._moment(self.ends.data),
+            "begins_at": self._moment(self.begins), "ends_at": self._moment(self.ends),
             "stops_at_goal": bool(self.stops_at_goal.data), "wall_held": bool(self.wall_held.data),
         }  # fmt: skip
 
@@ -114,8 +115,8 @@ class DriveForm(Edited, Priced):
     def _lines(self, name: str) -> list[str]:
         return [line.strip() for line in (self[name].data or "").splitlines() if line.strip()]
 
-    def _moment(self, wall: datetime | None) -> datetime:
-        return (wall or EPOCH).replace(tzinfo=self.zone).astimezone(UTC)
+    def _moment(self, field: Field) -> datetime:
+        return moment_of(field.data or EPOCH, self.zone, field.name)
 
 
 class SwitchForm(Edited):

@@ -1,11 +1,12 @@
 """How drives and gifts are said on pages and in mails."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from chapter import money
 from chapter.giving.models import HONOR, TRIBUTES, Drive, Gift, OnWall
 from chapter.web import meter
 from chapter.web.amounts import how_to_write
+from chapter.web.filters import calendar_day
 
 __all__ = [
     "BACK",
@@ -109,7 +110,9 @@ def each(drive: Drive) -> str:
 
 def until(drive: Drive, moment: datetime) -> str:
     """``until December 31``, in words for ``moment`` as the chapter's clock shows it."""
-    return f"Until {moment:%B} {moment.day}" + ("" if drive.closed_at is None else ", ended early")
+    return f"Until {calendar_day(moment.date(), moment.tzinfo or UTC)}" + (
+        "" if drive.closed_at is None else ", ended early"
+    )
 
 
 def tribute(gift: Gift | OnWall) -> str:

@@ -7,6 +7,7 @@ from chapter.membership.models import BUNDLES, HOUSEHOLD, OPENS, Level, Membersh
 from chapter.membership.owing import Bill
 from chapter.membership.periods import FIXED, YEAR
 from chapter.membership.status import APPLIED, CURRENT, GRACE, STATUSES
+from chapter.web.filters import full_day, month_day
 
 KINDS = {CURRENT: "done", GRACE: "waiting", APPLIED: "waiting"}
 NEWS = "Yes, write to me now and then: Friends Doing Good Things."
@@ -15,7 +16,7 @@ NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: 
 
 def long_day(day: date | None) -> str:
     """``December 10, 2026``; nothing for None."""
-    return f"{day:%B} {day.day}, {day.year}" if day else ""
+    return full_day(day) if day else ""
 
 
 def until(day: date | None) -> str:
@@ -68,7 +69,7 @@ def lasts(level: Level) -> str:
             if level.early_days
             else ""
         )
-        return f"The year turns on {turn:%B} {turn.day} for everybody.{early}"
+        return f"The year turns on {month_day(turn)} for everybody.{early}"
     how_long = {"a year": "one year", "a month": "one month"}.get(period(level), period(level)[4:])
     return f"It runs for {how_long} from the day you join."
 

@@ -20,9 +20,11 @@ from chapter.people.models import Person, name_key
 from chapter.people.viewer import directors, event_leads
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, secured
+from chapter.web.filters import at, clock_time, full_day
 from chapter.web.forms import day, one_line
 
 PAGE = 50
+A_TIME = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d[\d.+:]*)?")
 
 bp = Blueprint("log", __name__, url_prefix="/office/log")
 
@@ -109,4 +111,17 @@ def _changes(entry: Entry) -> list[tuple[str, str, str]]:
 def _said(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, str) and A_TIME.fullmatch(value):
+        return _time_said(value)
     return "" if value is None else str(value)
+
+
+def _time_said(kept: str) -> str:
+    """A day, a time on a wall, or a moment, as the log keeps it; what only looks like one as it is."""
+    try:
+        found = datetime.fromisoformat(kept)
+    except ValueError:
+        return kept
+    if found.tzinfo is not None:
+        return at(found, settings.current().zone_info)
+    return f"{full_day(found)}, {clock_time(found)}" if "T" in kept else full_day(found)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from chapter import db, money
 from chapter.payments.models import METHODS, STOCK, Payment
 from chapter.web import links
+from chapter.web.filters import full_day
 
 ONLY = 1
 RETURNED = "Returned to you"
@@ -80,5 +81,4 @@ class Receipt(db.Model):
     @property
     def dated(self) -> str:
         """The day on which it came in: ``November 23, 2026``."""
-        day = date.fromisoformat(self.snapshot["received_on"])
-        return f"{day:%B} {day.day}, {day.year}"
+        return full_day(date.fromisoformat(self.snapshot["received_on"]))

@@ -9,6 +9,8 @@ from chapter.gateways import clock
 from chapter.people import places, queries
 from chapter.people.rules import factors, finding, founding
 from chapter.refusal import Refused
+from chapter.settings import queries as settings
+from chapter.web.filters import at
 
 NAME_MOST = 120
 ON_THE_MACHINE = Actor("command", name="take-away-second-factor")
@@ -31,7 +33,8 @@ def setup(director_email: str, chapter_name: str) -> Iterator[str]:
     link = queries.open_invitation(account, now)
     yield f"{name} is ready. An invitation to {account.email} is in the outbox."
     if link is not None:
-        yield f"She can also open this address, once, until {link.expires_at:%B %d, %Y, %H:%M} UTC:"
+        zone = settings.current().zone_info
+        yield f"She can also open this address, once, until {at(link.expires_at, zone)}:"
         yield places.address(link)
 
 

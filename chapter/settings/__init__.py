@@ -9,6 +9,7 @@ from chapter.settings import queries, views
 
 
 def register(app: Flask) -> None:
-    """Let every template know the chapter, and serve its color."""
+    """Let every template know the chapter and whatever names a time its zone, and serve its color."""
+    app.extensions["home_zone"] = lambda: queries.current().zone_info
     app.context_processor(lambda: {"chapter": queries.current()})
     app.register_blueprint(views.bp)

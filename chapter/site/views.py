@@ -30,11 +30,14 @@ def home() -> ResponseReturnValue:
     now = clock.now()
     listed = queries.visible_to(current_viewer()).listed()
     coming = list(db.session.scalars(listed.coming(now).limit(ON_HOME)))
-    open_ones = [event for event in coming if event.cancelled_at is None]
+    on_now = [event for event in coming if words.on_now(event, now)]
+    ahead = [event for event in coming if event not in on_now]
+    open_ones = [event for event in ahead if event.cancelled_at is None]
     return render_template(
         "site/home.html",
         next=open_ones[0] if open_ones else None,
-        coming=[event for event in coming if not open_ones or event is not open_ones[0]],
+        on_now=on_now,
+        coming=[event for event in ahead if not open_ones or event is not open_ones[0]],
         seatings=queries.seating_of(coming),
         arrivals=ARRIVALS,
         data=linked_data(),

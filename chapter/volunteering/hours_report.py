@@ -11,6 +11,7 @@ from chapter.settings.models import Chapter
 from chapter.volunteering import given, worth
 from chapter.volunteering.models.persons import Hours
 from chapter.volunteering.worth import Given, Quarter, Rate, Sum
+from chapter.web.filters import full_day
 
 HEAD = (
     "Day", "Person", "Opportunity", "Program", "Minutes", "Hours", "Rate of an hour", "Value", "Currency",
@@ -105,7 +106,7 @@ def sheet(found: Report, chapter: Chapter, today: date) -> dict[str, Any]:
         ],
         "total": [str(whole.people), worth.hours(whole.minutes), money.show(whole.cents, chapter.currency)],
         "sentence": f"{rate_words(found.rate, chapter.currency)} {worth.ROUNDED}",
-        "foot": f"Made on {today:%B} {today.day}, {today.year}, from entries that were approved.",
+        "foot": f"Made on {full_day(today)}, from entries that were approved.",
     }
 
 
@@ -142,11 +143,11 @@ def certificate(person: Person, rows: Sequence[Hours], chapter: Chapter, today: 
         "receiver": chapter.legal_name or chapter.name,
         "name": person.name,
         "hours": worth.hours(sum(row.minutes for row in rows)),
-        "when": f"{since:%B} {since.day}, {since.year} to {until:%B} {until.day}, {until.year}",
+        "when": f"{full_day(since)} to {full_day(until)}",
         "did": [[title, worth.hours(minutes)] for title, minutes in deeds(rows)],
         "signed": chapter.sender_name,
         "as": chapter.sender_role,
-        "foot": f"{today:%B} {today.day}, {today.year}",
+        "foot": full_day(today),
     }
 
 

@@ -79,12 +79,7 @@ class ShiftForm(Edited, AsksAboutThePast):
     minimum = whole_number("It cannot do without", least=0, most=500, required="At least 0.", default=1)
     place = text("Place, when it is another", most=140)
     repeat = SelectField("Again?", choices=choices_of(REPEATS), default="")
-    until = day("Until")
-
-    def validate_until(self, field: Any) -> None:
-        """Needed where it is repeated."""
-        if self.repeat.data and field.data is None:
-            raise ValidationError("Say until when it is repeated.")
+    until = day("Until", required="Say until when it is repeated.", needed_with="repeat")
 
     def times(self) -> Times:
         """What was typed, for the rules."""

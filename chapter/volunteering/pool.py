@@ -18,6 +18,7 @@ from chapter.people.models import Person, RoleGrant
 from chapter.people.models.found import NEIGHBORHOOD, SKILL, WIDTHS, Trait
 from chapter.people.proof import is_proved
 from chapter.reach import Use
+from chapter.settings import queries as settings
 from chapter.volunteering import askable, clearances, given, queries
 from chapter.volunteering.clashes import Busy
 from chapter.volunteering.matching import Opening, Volunteer, slots_of
@@ -52,17 +53,17 @@ def volunteers(now: datetime) -> list[Volunteer]:
     ids = [row.id for row in people]
     told = {one.person_id: one for one in db.session.scalars(_of(VolunteerProfile, ids))}
     skills, homes = _shown(SKILL, ids), _shown(NEIGHBORHOOD, ids)
-    held, today = clearances.held_by(ids), now.date()
+    held, today = clearances.held_by(ids), now.astimezone(settings.current().zone_info).date()
     busy, on = _taken(ids, now)
-    month = given.whole_minutes((now - A_MONTH).date(), now.date() + timedelta(days=1))
-    lately = given.whole_minutes((now - LATELY).date(), now.date() + timedelta(days=1))
+    month = given.whole_minutes(today - A_MONTH, today + timedelta(days=1))
+    lately = given.whole_minutes(today - LATELY, today + timedelta(days=1))
     asked = queries.asked_lately(ids, now)
     return [
         Volunteer(
             one.id, one.name, skills[one.id], *_wishes(told.get(one.id), homes[one.id]),
             *_cleared(held.get(one.id, ()), today), busy=tuple(busy[one.id]), on=frozenset(on[one.id]),
             minutes=lately.get(one.id, 0), asked=asked.get(one.id, 0),
-            resting=_resting(told.get(one.id), month.get(one.id, 0), now),
+            resting=_resting(told.get(one.id), month.get(one.id, 0), today),
         )
         for one in people
     ]  # fmt: skip
@@ -90,10 +91,10 @@ def _wishes(
     return frozenset(told.available), home, frozenset(told.enjoys)
 
 
-def _resting(told: VolunteerProfile | None, minutes: int, now: datetime) -> bool:
+def _resting(told: VolunteerProfile | None, minutes: int, today: date) -> bool:
     if told is None:
         return False
-    paused = told.paused_until is not None and now.date() < told.paused_until
+    paused = told.paused_until is not None and today < told.paused_until
     return paused or (told.hours_a_month is not None and minutes >= told.hours_a_month * 60)
 
 

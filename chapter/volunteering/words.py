@@ -1,6 +1,7 @@
 """Sentences about shifts that stand in pages and mails alike."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, time
 
 from chapter.audit import Actor
 from chapter.events.words import NUMBERS, number, ordinal, places
@@ -20,7 +21,9 @@ from chapter.volunteering.models import (
     Signup,
 )
 from chapter.volunteering.models.endings import LAPSE, NOT_ME, SUBSTITUTE, UNPROVED
+from chapter.volunteering.repeating import LAST_DAYS
 from chapter.web import filters
+from chapter.web.filters import Timed
 
 __all__ = ["NUMBERS", "number", "ordinal", "places"]
 NEEDED = {
@@ -43,6 +46,37 @@ def still_needed(count: int, minimum_missing: int = 0) -> str:
     if minimum_missing > 0:
         return f"{number(minimum_missing).capitalize()} more needed"
     return f"Room for {number(count)} more"
+
+
+def made(shifts: Sequence[Timed]) -> str:
+    """``Six shifts were added: the first on Sunday, January 31, the last on Wednesday, June 30.``"""
+    if len(shifts) == 1:
+        return f"One shift was added, on {filters.day(shifts[0].starts_at, shifts[0].zone_info)}."
+    first, last = (filters.day(one.starts_at, one.zone_info) for one in (shifts[0], shifts[-1]))
+    return f"{number(len(shifts)).capitalize()} shifts were added: the first on {first}, the last on {last}."
+
+
+def would_make(shifts: Sequence[Timed]) -> str:
+    """``This adds six shifts.``"""
+    return f"This adds {number(len(shifts))} {'shift' if len(shifts) == 1 else 'shifts'}."
+
+
+def skipped(asked: time, shifts: Sequence[Timed]) -> str:
+    """Where clocks are set forward and skip ``asked``: that it is later on that day. Empty: on none."""
+    moved = [(one, one.starts_at.astimezone(one.zone_info)) for one in shifts]
+    days = [filters.day(one.starts_at, one.zone_info) for one, at in moved if at.time() != asked]
+    if not days:
+        return ""
+    later = next(filters.clock_time(at) for _, at in moved if at.time() != asked)
+    skips = filters.clock_time(asked)
+    return filters.stop(f"Clocks skip {skips} on {' and '.join(days)}, so it begins at {later}")
+
+
+def shorter_months(shifts: Sequence[Timed]) -> str:
+    """What comes every month, and not always on the same day of it."""
+    days = {one.starts_at.astimezone(one.zone_info).day for one in shifts}
+    monthly = len(days) > 1 and min(days) in LAST_DAYS
+    return "Months that are shorter have it on their last day." if monthly else ""
 
 
 def with_whom(names: list[str]) -> str:
@@ -93,12 +127,11 @@ def freed(count: int) -> str:
 
 def meeting(one: Meeting, shift: Shift) -> str:
     """What a wanted shift meets of hers."""
-    zone, other = shift.zone_info, one.other
+    other = one.other
     if one.gap is not None:
         minutes = round(one.gap.total_seconds() / 60)
         return f"Mind the way: {minutes} minutes between this and “{other.title}”, which is elsewhere."
-    at = f"{filters.clock_time(other.starts_at.astimezone(zone))} on {filters.day(other.starts_at, zone)}"
-    said = f"You have “{other.title}” at that time, from {at}."
+    said = f"You have “{other.title}” at that time, from {filters.on_day(other.starts_at, shift)}."
     return said if one.refused else f"{said} One of the two is done from anywhere."
 
 
@@ -161,7 +194,7 @@ def state_of(signup: Signup) -> tuple[str, str]:
 
 def offered(shift: Shift, released: bool, place: int, now: datetime) -> str:
     """Why a backup is asked; names nobody."""
-    clock = f"{now.astimezone(shift.zone_info):%H:%M}"
+    clock = filters.clock_of(now, shift)
     came = "Somebody cannot make it" if released else "A place came free"
     line = "you are first in line" if place == 1 else "yours is the first in line that fits"
     return f"{came} since {clock}; {line}."
@@ -169,6 +202,6 @@ def offered(shift: Shift, released: bool, place: int, now: datetime) -> str:
 
 def lapsed(until: datetime, shift: Shift) -> str:
     """Until when it was held."""
-    zone = shift.zone_info
-    at = f"{filters.clock_time(until.astimezone(zone))} on {filters.day(until, zone)}"
-    return f"The place was held for you until {at}, and has gone to whoever is next."
+    return (
+        f"The place was held for you until {filters.on_day(until, shift)}, and has gone to whoever is next."
+    )

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
+from chapter.web.filters import month, month_name
+
 Key = TypeVar("Key", bound=Hashable)
 
 ROUNDED = (
@@ -87,7 +89,7 @@ class Quarter:
     @property
     def words(self) -> str:
         """``October to December 2026``."""
-        return f"{self.first:%B} to {self.last:%B %Y}"
+        return f"{month_name(self.first)} to {month(self.last)}"
 
 
 def quarter_of(day: date) -> Quarter:

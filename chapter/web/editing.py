@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Self, TypeVar
 from wtforms import BooleanField, Field, HiddenField
 
 from chapter.refusal import Stale
-from chapter.web.filters import clock_time
+from chapter.web.filters import clock_time, full_day
 from chapter.web.forms import OLD_FORM, Form
 
 MARK_LENGTH = 12
@@ -129,7 +129,7 @@ def in_words(field: Field) -> str:
         return "; ".join(map(str, value))
     if isinstance(value, date):
         clock = f", {clock_time(value)}" if isinstance(value, datetime) else ""
-        return f"{value:%B} {value.day}, {value.year}{clock}"
+        return f"{full_day(value)}{clock}"
     return said(field)
 
 

@@ -1,6 +1,7 @@
 """How times and numbers are written on pages and in mails."""
 
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -12,6 +13,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from chapter import money as amounts
+from chapter.web import zones
 
 ALLOWED_TAGS = {
     "p",
@@ -29,21 +31,34 @@ ALLOWED_TAGS = {
     "br",
     "code",
 }
+A_DAY = timedelta(days=1)
+MIDNIGHT, NIGHT_ENDS = time(), time(6)
+"""What ends by six in the morning still belongs to the day before."""
+
 markdown_parser = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": True})
 
 
 class Timed(Protocol):
     """Something with a beginning, an end and a zone of its own."""
 
-    starts_at: datetime
-    ends_at: datetime
+    @property
+    def starts_at(self) -> datetime:
+        """When it begins."""
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it ends."""
 
     @property
     def zone_info(self) -> ZoneInfo:
         """Where its clock hangs."""
 
+    @property
+    def online(self) -> bool:
+        """Whether it happens on a screen: people follow it from other zones, so its own is named."""
 
-def clock_time(moment: datetime) -> str:
+
+def clock_time(moment: datetime | time) -> str:
     """``6:30 p.m.``, ``6 p.m.``, ``noon``, ``midnight``, of a moment in its own zone."""
     if (moment.hour, moment.minute) in {(0, 0), (12, 0)}:
         return "noon" if moment.hour else "midnight"
@@ -54,26 +69,121 @@ def clock_time(moment: datetime) -> str:
 
 def day(moment: datetime, zone: ZoneInfo) -> str:
     """``Thursday, December 10``; with the year when it is not this one."""
-    local = moment.astimezone(zone)
-    this_year = current_app.extensions["gateways"].clock.now().astimezone(zone).year
-    year = "" if local.year == this_year else f", {local.year}"
-    return f"{local:%A, %B} {local.day}{year}"
+    return weekday(moment.astimezone(zone).date(), zone)
 
 
-def calendar_day(on: date, zone: ZoneInfo) -> str:
+def weekday(on: date, zone: tzinfo) -> str:
+    """``Thursday, December 10`` of a day without a clock; with the year when ``zone`` has another one now."""
+    return f"{on:%A}, {calendar_day(on, zone)}"
+
+
+def calendar_day(on: date, zone: tzinfo) -> str:
     """``December 10`` of a day without a clock; with the year when it is not this one in ``zone``."""
-    this_year = current_app.extensions["gateways"].clock.now().astimezone(zone).year
-    return f"{on:%B} {on.day}" + ("" if on.year == this_year else f", {on.year}")
+    return f"{on:%B} {on.day}{_year(on, zone)}"
+
+
+def short_day(moment: datetime, zone: ZoneInfo) -> str:
+    """``Dec 10``; with the year when it is not this one."""
+    on = moment.astimezone(zone).date()
+    return f"{on:%b} {on.day}{_year(on, zone)}"
+
+
+def full_day(on: date) -> str:
+    """``December 10, 2026``, always with the year: of papers, and of what lies far off."""
+    return f"{on:%B} {on.day}, {on.year}"
+
+
+def month_day(on: date) -> str:
+    """``July 1``, of what comes every year."""
+    return f"{on:%B} {on.day}"
+
+
+def month(on: date) -> str:
+    """``December 2026``."""
+    return f"{month_name(on)} {on.year}"
+
+
+def month_name(on: date) -> str:
+    """``December``."""
+    return f"{on:%B}"
+
+
+def on_day(moment: datetime, event: Timed) -> str:
+    """``6:30 p.m. on Thursday, December 10``, on the clock of ``event``; never ends in a period."""
+    return f"{clock_of(moment, event)} on {day(moment, event.zone_info)}"
+
+
+def clock_of(moment: datetime, event: Timed) -> str:
+    """``6:30 p.m.`` on the clock of ``event``; ``6:30 p.m. Eastern Time`` where its zone has to be named."""
+    return clock_time(moment.astimezone(event.zone_info)) + _named(event)
+
+
+def begins(event: Timed) -> str:
+    """``6:30 p.m.``: when it begins, on its own clock."""
+    return clock_of(event.starts_at, event)
+
+
+def large_date(event: Timed) -> tuple[int, str, str, str]:
+    """``10``, ``Thursday``, ``December 10``, ``6:30 p.m.``: what stands large where one is invited."""
+    start = event.starts_at.astimezone(event.zone_info)
+    return start.day, f"{start:%A}", days_of(event), begins(event)
+
+
+def large_day(event: Timed) -> tuple[int, str, str]:
+    """``10``, ``Thu, Dec``: what stands large in a list, and below; of several days ``to Dec 12`` as well."""
+    first, last = event.starts_at.astimezone(event.zone_info).date(), last_day(event)
+    year = _year(first, event.zone_info).replace(",", "")
+    until = "" if first == last else f"to {last:%b} {last.day}{_year(last, event.zone_info)}"
+    return first.day, f"{first:%a, %b}{'' if until else year}", until
+
+
+def clocks_now(event: Timed, now: datetime) -> str:
+    """``6 p.m.``, when it begins; once it has begun, ``until 9 p.m.`` or ``until Saturday, December 12``."""
+    if now < event.starts_at:
+        return begins(event)
+    return f"until {clock_of(event.ends_at, event) if one_evening(event) else until_day(event)}"
+
+
+def days_of(event: Timed) -> str:
+    """``December 10``, ``December 10 to 12``, ``December 30 to January 2, 2027``."""
+    zone = event.zone_info
+    first, last = event.starts_at.astimezone(zone).date(), last_day(event)
+    if first == last:
+        return calendar_day(first, zone)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{month_day(first)} to {last.day}{_year(first, zone)}"
+    return f"{calendar_day(first, zone)} to {calendar_day(last, zone)}"
 
 
 def hours(event: Timed) -> str:
-    """``6:30 to 9 p.m.``, in the event's own zone; with the end's day when it is another."""
+    """``6:30 to 9 p.m.``, in the event's own zone, which is named where it has to be; with the end's day when
+    that is another, unless it ends in the same night."""
     zone = event.zone_info
     start, end = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
     first, last = clock_time(start), clock_time(end)
     if first[-4:] == last[-4:] and first[-2:] == "m." and start.date() == end.date():
         first = first[:-5]
-    return f"{first} to {last}" if start.date() == end.date() else f"{first} to {day(end, zone)}, {last}"
+    ends = last if one_evening(event) else f"{weekday(_said_to_end(event), zone)}, {last}"
+    return f"{first} to {ends}{_named(event)}"
+
+
+def one_evening(event: Timed) -> bool:
+    """Whether it ends on the day on which it begins, or in the night that follows."""
+    return last_day(event) == event.starts_at.astimezone(event.zone_info).date()
+
+
+def last_day(event: Timed) -> date:
+    """The last day on which it is on: of what ends in the night, the day before."""
+    zone = event.zone_info
+    start, end = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
+    in_the_night = end.date() > start.date() and end.time() <= NIGHT_ENDS
+    longer = end.date() - start.date() == A_DAY and start.time() <= end.time() != MIDNIGHT
+    return end.date() - A_DAY if in_the_night and not longer else end.date()
+
+
+def until_day(event: Timed) -> str:
+    """``Saturday, December 12``: the last day on which it is on."""
+    return weekday(last_day(event), event.zone_info)
 
 
 def when(event: Timed) -> str:
@@ -82,8 +192,42 @@ def when(event: Timed) -> str:
 
 
 def at(moment: datetime, zone: ZoneInfo) -> str:
-    """``Thursday, December 10, 6:30 p.m.`` of any moment, in ``zone``."""
-    return f"{day(moment, zone)}, {clock_time(moment.astimezone(zone))}"
+    """``Thursday, December 10, 6:30 p.m.`` of any moment, in ``zone``, named when it is not the chapter's."""
+    return f"{day(moment, zone)}, {clock_time(moment.astimezone(zone))}{_abroad(zone)}"
+
+
+def at_of(moment: datetime, event: Timed) -> str:
+    """``Thursday, December 10, 6:30 p.m.`` on the clock of ``event``, named where it has to be."""
+    return f"{day(moment, event.zone_info)}, {clock_of(moment, event)}"
+
+
+def in_a_table(moment: datetime | None, zone: ZoneInfo) -> str:
+    """``2026-12-10 18:30``, for files that spreadsheets sort; empty for None."""
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment else ""
+
+
+def day_in_a_table(moment: datetime, zone: ZoneInfo) -> str:
+    """``2026-12-10``, for files that spreadsheets sort."""
+    return moment.astimezone(zone).date().isoformat()
+
+
+def _year(on: date, zone: tzinfo) -> str:
+    this_year = current_app.extensions["gateways"].clock.now().astimezone(zone).year
+    return "" if on.year == this_year else f", {on.year}"
+
+
+def _said_to_end(event: Timed) -> date:
+    end = event.ends_at.astimezone(event.zone_info)
+    return last_day(event) if end.time() == MIDNIGHT else end.date()
+
+
+def _named(event: Timed) -> str:
+    return f" {zones.named(event.zone_info)}" if event.online else _abroad(event.zone_info)
+
+
+def _abroad(zone: ZoneInfo) -> str:
+    home: Callable[[], ZoneInfo] = current_app.extensions["home_zone"]
+    return "" if zones.named(zone) == zones.named(home()) else f" {zones.named(zone)}"
 
 
 def stop(words: str) -> str:
@@ -123,9 +267,15 @@ def theme() -> str | None:
     return chosen if chosen in {"light", "dark"} else None
 
 
+OF_TIMES = (
+    clock_time, begins, large_date, large_day, clocks_now, days_of, until_day, day, weekday, calendar_day,
+    full_day, hours, when, at, at_of,
+)  # fmt: skip
+
+
 def register(app: Flask) -> None:
     """Make these known to every template."""
-    for filter_ in (clock_time, day, calendar_day, hours, when, at, stop, markdown, money, urlencode_all):
+    for filter_ in (*OF_TIMES, stop, markdown, money, urlencode_all):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.context_processor(_for_templates)
 

@@ -224,9 +224,26 @@ def within_reach(_form: Any, field: Field) -> None:
         raise ValidationError(days.OUT_OF_REACH)
 
 
-def day(label: str, *, required: str = "", **more: Any) -> DateField:
-    """A day of a calendar of ours. ``required`` is the sentence shown when it is empty; none: it may be."""
-    return DateField(label, [InputRequired(required) if required else Optional(), within_reach], **more)
+class NeededWith:
+    """Refuses to be left empty where ``other``, a field of the same form, is filled."""
+
+    def __init__(self, other: str, sentence: str) -> None:
+        self.other, self.sentence = other, sentence
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if not any(str(typed).strip() for typed in field.raw_data or ()) and form[self.other].data:
+            field.errors = []
+            raise StopValidation(self.sentence)
+
+
+def day(label: str, *, required: str = "", needed_with: str = "", **more: Any) -> DateField:
+    """A day of a calendar of ours. ``required`` is the sentence shown when it is empty; none: it may be.
+    ``needed_with``: the field with which alone it is required."""
+    if needed_with:
+        checks = [NeededWith(needed_with, required), Optional(), within_reach]
+    else:
+        checks = [InputRequired(required) if required else Optional(), within_reach]
+    return DateField(label, checks, **more)
 
 
 def moment(label: str, *, required: str) -> DateTimeLocalField:

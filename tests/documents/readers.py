@@ -12,8 +12,8 @@ from icalendar import Calendar
 from playwright.sync_api import Browser
 
 from chapter.documents.calendar import Date
-from chapter.events.rules.times import moment
 from chapter.refusal import Refused
+from chapter.web.walls import moment
 
 ICAL_JS = Path(__file__).resolve().parents[1] / "vendor" / "ical.js" / "ical.js"
 ZONES = ("America/Chicago", "America/Phoenix", "Europe/Warsaw", "Australia/Lord_Howe", "Asia/Kathmandu")

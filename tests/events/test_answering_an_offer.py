@@ -27,7 +27,7 @@ def test_she_says_yes_by_one_large_button(client: Browser) -> None:
     _, bea = asked()
     page = client.get(page_of(bea))
     assert page.h1 == "Two seats are held for you"
-    assert "Two places came free at 12:00; you were first in line with a party of two." in page.text
+    assert "Two places came free at noon; you were first in line with a party of two." in page.text
     assert "Until Tuesday, November 24, 10 a.m." in page.text
     assert "for another 22 hours." in page.text
     page = page.form("/claim").press("Yes, take the two seats")

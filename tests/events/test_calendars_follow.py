@@ -142,6 +142,15 @@ class TestTheLawOfAZone:
             assert zone_law.follow(db.lock(by_the_old_law), now=TODAY) == 0
         assert by_the_old_law.sequence == 1
 
+    def test_what_the_law_skips_is_later_and_keeps_its_length(self, app: Flask) -> None:
+        walls = datetime.fromisoformat("2027-03-14T02:00"), datetime.fromisoformat("2027-03-14T03:00")
+        event = an_event(starts_at=TODAY + timedelta(days=104), hours=1)
+        with db.writing():
+            event.starts_wall, event.ends_wall = walls
+        schedule._follow_zone_law(TODAY)
+        db.session.expire_all()
+        assert event.ends_at - event.starts_at == HOUR
+
     def test_nothing_moves_while_the_law_stands(self, app: Flask) -> None:
         an_event()
         an_event(zone="Asia/Kathmandu")

@@ -28,7 +28,7 @@ def test_more_seats_go_to_those_who_wait_in_their_order(app: Flask) -> None:
     first, second, third = a_booking(event, of=2), a_booking(event), a_booking(event)
     set_seats(event, 5)
     assert [first.status, second.status, third.status] == ["going", "going", "waitlisted"]
-    assert first.seated_why.startswith("Three places came free at 12:00; you were first in line")
+    assert first.seated_why.startswith("Three places came free at noon; you were first in line")
 
 
 def test_fewer_seats_remove_nobody_and_say_how_many_too_many(app: Flask, client: Browser) -> None:

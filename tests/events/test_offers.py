@@ -20,7 +20,7 @@ from tests.holding import the_hold_is_over
 def test_seats_that_come_free_are_held_and_count_as_taken(app: Flask) -> None:
     event, bea = asked()
     assert (bea.status, bea.offered_seats, bea.going) == ("offered", 2, False)
-    assert bea.offered_why == "Two places came free at 12:00; you were first in line with a party of two."
+    assert bea.offered_why == "Two places came free at noon; you were first in line with a party of two."
     seating = queries.seating(event)
     assert (seating.seated, seating.offered, seating.taken, seating.free) == (0, 2, 2, 0)
     assert a_booking(event).waiting

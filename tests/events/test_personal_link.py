@@ -63,7 +63,7 @@ class TestLooking:
         with db.writing():
             parties.cancel(seated, by=GUEST, now=TODAY)
         page = client.get(address(waiting))
-        assert "Three places came free at 12:00; you were first in line with a party of two." in page.main
+        assert "Three places came free at noon; you were first in line with a party of two." in page.main
         assert seated.name not in page.text
 
     def test_the_code_for_the_door_is_on_the_page_of_those_who_come(self, client: Browser) -> None:

@@ -140,7 +140,9 @@ def test_an_empty_address_is_made_from_the_title_again(app: Flask) -> None:
 
 
 def test_a_time_that_clocks_skip_is_refused_with_a_sentence(app: Flask) -> None:
-    with pytest.raises(Refused, match=r"Clocks in Chicago are set forward then and skip 02:30") as refused:
+    with pytest.raises(
+        Refused, match=r"Clocks in Chicago are set forward then and skip 2:30 a.m. Choose"
+    ) as refused:
         create(starts_wall=wall("2027-03-14T02:30"), ends_wall=wall("2027-03-14T05:00"))
     assert refused.value.field == "starts_wall"
 
@@ -196,7 +198,7 @@ def test_another_time_is_told_to_all_who_come_or_wait(app: Flask) -> None:
     assert (first.to_address, second.to_address) == (ana.email, bea.email)
     assert ana.name in first.text
     assert "Bridge House" in first.text
-    assert "was to be on Monday, November 30, noon to 2 p.m., Pilsen Hall." in first.text
+    assert "was to be on Monday, November 30, noon to 2 p.m. Central Time, Pilsen Hall." in first.text
     assert "Join here" in first.text
     assert "Join here" not in second.text, "who waits does not get the link"
     assert event.sequence == 1

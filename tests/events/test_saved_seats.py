@@ -35,7 +35,7 @@ def test_she_has_all_her_seats_as_soon_as_they_are_saved(app: Flask) -> None:
         cancel(rsvp)
     assert ana.going
     assert ana.seated_why == (
-        "One place more came free at 12:00; with what was saved for you there is room for four."
+        "One place more came free at noon; with what was saved for you there is room for four."
     )
     assert queries.seating(event).saved == 0
 

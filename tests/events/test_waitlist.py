@@ -52,7 +52,7 @@ def test_the_sentence_says_when_how_many_and_which_place_and_names_nobody(app: F
     event = an_event(seats=2)
     ana, bea = a_booking(event, of=2), a_booking(event, of=2)
     cancel(ana)
-    assert bea.seated_why == "Two places came free at 12:00; you were first in line with a party of two."
+    assert bea.seated_why == "Two places came free at noon; you were first in line with a party of two."
     mail = db.first_or_404(select(Mail).where(Mail.kind == "events.seated"))
     assert bea.seated_why in mail.text
     assert ana.name not in mail.text
@@ -65,7 +65,7 @@ def test_a_smaller_party_behind_is_told_that_hers_was_the_first_that_fits(app: F
     assert bea.waiting
     assert (
         caro.seated_why
-        == "One place came free at 12:00; yours was the first party in line that fits, with one."
+        == "One place came free at noon; yours was the first party in line that fits, with one."
     )
 
 

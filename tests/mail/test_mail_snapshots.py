@@ -42,7 +42,7 @@ from tests.membership import making
 HERE = Path(__file__).parent / "snapshots"
 TEMPLATES = Path(__file__).resolve().parents[2] / "chapter" / "templates" / "emails"
 SECRET = re.compile(r"[a-z0-9]{16}-[a-z2-7]{26}")
-WHY = "Two places came free at 12:04; you were first in line with a party of two."
+WHY = "Two places came free at 12:04 p.m.; you were first in line with a party of two."
 
 
 def the_event(**more: object) -> Event:

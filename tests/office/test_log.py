@@ -106,3 +106,22 @@ def test_of_clearances_the_director_reads_nothing_on_either_page(
     assert verb not in client.get(page).html, "nor is it offered as a filter"
     sign_in(client, "director", "volunteers")
     assert verb in client.get(page).html
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ("2026-12-10T18:30:00+00:00", "Thursday, December 10, 12:30 p.m."),
+        ("2026-12-11T00:30:00.000001+00:00", "Thursday, December 10, 6:30 p.m."),
+        ("2026-12-10T18:30:00", "December 10, 2026, 6:30 p.m."),
+        ("2026-12-10", "December 10, 2026"),
+        ("2026-02-31", "2026-02-31"),
+    ],
+)
+def test_a_time_is_said_as_people_say_it_on_the_chapters_clock(
+    app: object, client: Browser, kept: str, said: str
+) -> None:
+    sign_in(client, "director")
+    with db.writing():
+        audit.record("changed", an_event("Soup"), by=a_person().actor, now=TODAY, after={"begins": kept})
+    assert said in client.get("/office/log/?verb=changed").main

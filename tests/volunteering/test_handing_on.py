@@ -40,7 +40,7 @@ def test_she_has_it_until_the_first_backup_says_yes() -> None:
 
     assert (asked, hers.status, hers.seeks) == (1, CONFIRMED, True)
     assert (first.status, second.status) == (OFFERED, BACKUP)
-    assert first.why == "Somebody cannot make it since 12:00; you are first in line."
+    assert first.why == "Somebody cannot make it since noon; you are first in line."
     assert first.offered_until is not None
     assert first.offered_until - TODAY > timedelta(hours=11)
 

@@ -47,10 +47,10 @@ def test_a_rule_that_never_ends_or_makes_no_sense_is_refused(rule: str) -> None:
         making.add_shifts(an_opportunity(), times, by=GUEST, now=TODAY)
 
 
-def test_an_hour_that_clocks_skip_is_an_hour_later() -> None:
+def test_an_hour_that_clocks_skip_is_an_hour_later_and_lasts_as_long() -> None:
     shift = a_shift(at=wall("2027-03-14T02:30"), hours=2)
 
-    assert (shift.starts_wall.hour, shift.minutes) == (3, 60)
+    assert (shift.starts_wall.hour, shift.minutes) == (3, 120)
 
 
 def test_moving_a_shift_tells_its_helpers_and_their_calendars() -> None:

@@ -12,11 +12,11 @@ from chapter.audit import Actor
 from chapter.events import emails, followers, lists, queries
 from chapter.events.models import AT_ONCE, EVENT, MEMBERS, PUBLIC, Event, Rsvp
 from chapter.events.rules import rounds, slugs, waitlist
-from chapter.events.rules.times import moment, wall
 from chapter.mail import holds, tellings
 from chapter.mail import rules as mail
 from chapter.mail.models import Telling
 from chapter.refusal import Refused
+from chapter.web.walls import moment, wall
 
 INVITED_TO = ("starts_at", "ends_at", "place", "address", "online_url")
 """What people have planned by: they are written to when it changes."""

@@ -1,6 +1,6 @@
 """When the law of a zone changes: an event keeps what the invitation says, and its moment moves."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -8,6 +8,7 @@ from chapter import audit, db
 from chapter.audit import Actor
 from chapter.events.models import Event
 from chapter.events.rules import messages
+from chapter.web import walls
 
 RULE = Actor("rule", name="zone law")
 
@@ -40,7 +41,6 @@ def follow(event: Event, *, now: datetime) -> int:
 
 
 def _moments(event: Event) -> tuple[datetime, datetime]:
-    """What the walls mean by law; where it skips a wall, the moment an hour later (PEP 495, fold 0)."""
-    zone = event.zone_info
-    starts, ends = (wall.replace(tzinfo=zone, fold=0) for wall in (event.starts_wall, event.ends_wall))
-    return starts.astimezone(UTC), ends.astimezone(UTC)
+    """What the walls mean by law; where it skips the beginning, all of it is so much later."""
+    begins, ends = walls.span(event.starts_wall, event.ends_wall, event.zone_info)
+    return begins[1], ends[1]

@@ -14,6 +14,7 @@ from chapter.events.views.office import about, kept, seen
 from chapter.events.views.office_bookings import bp
 from chapter.people.views.exports import Export, export
 from chapter.web.access import allow, secured
+from chapter.web.filters import in_a_table
 
 __all__ = ["bp"]
 HEAD = (
@@ -61,7 +62,7 @@ def _rows(event: Event, most: int) -> Iterator[tuple[object, ...]]:
 def _row(rsvp: Rsvp, event: Event) -> tuple[object, ...]:
     zone = event.zone_info
     times = [
-        moment and f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+        in_a_table(moment, zone)
         for moment in (rsvp.created_at, rsvp.seated_at, None if rsvp.called_off else rsvp.cancelled_at)
     ]
     return (

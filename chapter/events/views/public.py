@@ -54,7 +54,8 @@ def index() -> ResponseReturnValue:
     past = list(db.session.scalars(listed.past(now).offset((page - 1) * A_PAGE).limit(A_PAGE + 1)))
     return render_template(
         "events/public/index.html",
-        coming=coming,
+        on_now=[event for event in coming if words.on_now(event, now)],
+        coming=[event for event in coming if not words.on_now(event, now)],
         past=past[:A_PAGE],
         seatings=queries.seating_of(coming),
         page=page,
@@ -93,7 +94,7 @@ def event_calendar(slug: str) -> ResponseReturnValue:
 def card(slug: str) -> ResponseReturnValue:
     """What a link to the event shows where it is shared."""
     event, chapter = _find(slug), settings.current()
-    when = words.on_day(event.starts_at, event)
+    when = words.on_card(event)
     db.end_reading()
     picture = pictures.card(event.title, above=when, below=event.summary, foot=chapter.name, ground="butter")
     return Response(picture, content_type=pictures.CONTENT_TYPE)

@@ -10,6 +10,8 @@ from chapter import audit, db
 from chapter.audit import Actor
 from chapter.giving.models import Drive, Fund, SuggestedAmount
 from chapter.refusal import Refused
+from chapter.settings import queries as settings
+from chapter.web.filters import at
 
 WRITTEN = (
     "slug", "title", "summary", "story", "goal_cents", "least_cents", "most_cents", "fee_rate",
@@ -78,9 +80,9 @@ def values_of(drive: Drive) -> dict[str, Any]:
 
 
 def _told(drive: Drive) -> dict[str, Any]:
-    stands = values_of(drive)
+    stands, zone = values_of(drive), settings.current().zone_info
     return {
-        **stands, "begins_at": f"{drive.begins_at:%F %R}", "ends_at": f"{drive.ends_at:%F %R}",
+        **stands, "begins_at": at(drive.begins_at, zone), "ends_at": at(drive.ends_at, zone),
         "rungs": [[rung.amount_cents, rung.does] for rung in drive.rungs],
         "funds": [fund.name for fund in drive.open_funds],
     }  # fmt: skip

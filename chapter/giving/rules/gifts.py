@@ -19,6 +19,7 @@ from chapter.people import proof
 from chapter.people.models import Person
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
+from chapter.web.filters import full_day
 
 NOT_OPEN = {
     NOT_YET: "This drive has not begun yet.",
@@ -124,8 +125,7 @@ def check_card(tribute: Tribute | None, *, now: datetime) -> None:
     if tribute.card_on < today:
         raise Refused("That day is over. Choose another, or leave it empty to send the card now.", "card_on")
     if tribute.card_on > last:
-        until = f"{last:%B} {last.day}, {last.year}"
-        raise Refused(f"Choose a day within a year, until {until}.", "card_on")
+        raise Refused(f"Choose a day within a year, until {full_day(last)}.", "card_on")
 
 
 def told_of(tribute: Tribute | None) -> dict[str, str | date | None]:

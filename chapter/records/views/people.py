@@ -21,8 +21,10 @@ from chapter.people.views.exports import Export, export
 from chapter.records import queries, sentence
 from chapter.records.forms import SaveForm
 from chapter.records.sentence import Sentence
+from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, secured
 from chapter.web.csrf import PressForm
+from chapter.web.filters import day_in_a_table
 from chapter.web.forms import OLD_FORM
 
 PAGE = 50
@@ -121,7 +123,7 @@ def _to(wanted: Sentence) -> ResponseReturnValue:
 
 def _rows(wanted: Sentence, now: datetime) -> Iterator[tuple[object, ...]]:
     meant = queries.found(current_viewer(), wanted, now).with_only_columns(Person.id)
-    numbers = list(db.session.scalars(meant))
+    numbers, zone = list(db.session.scalars(meant)), settings.current().zone_info
     for start in range(0, len(numbers), AT_ONCE):
         part = numbers[start : start + AT_ONCE]
         known = {one.id: one for one in db.session.execute(select(*LINE).where(Person.id.in_(part)))}
@@ -130,7 +132,8 @@ def _rows(wanted: Sentence, now: datetime) -> Iterator[tuple[object, ...]]:
             yield (
                 person.name, person.email, person.pronouns, person.organisation, person.title,
                 member_words.status(statuses[person.id]) if statuses[person.id] else "",
-                ", ".join(tag.words for tag in tagged.get(person.id, [])), f"{person.created_at:%Y-%m-%d}",
+                ", ".join(tag.words for tag in tagged.get(person.id, [])),
+                day_in_a_table(person.created_at, zone),
             )  # fmt: skip
         db.session.expunge_all()
 

@@ -176,6 +176,11 @@ class Shift(db.Model):
         return self.opportunity.zone_info
 
     @property
+    def online(self) -> bool:
+        """Whether it is done from anywhere, so that its zone has to be named."""
+        return self.opportunity.remote
+
+    @property
     def where(self) -> str:
         """Where it is, in words; empty for what is done from anywhere."""
         return self.place or self.opportunity.place

@@ -10,7 +10,7 @@ from chapter.events.rules.slugs import slug_of
 from chapter.mail import holds
 from chapter.mail.models import Telling
 from chapter.refusal import Refused
-from chapter.volunteering import clearances, queries, repeating, words
+from chapter.volunteering import clearances, queries, words
 from chapter.volunteering.models import (
     KINDS,
     ONE_OFF,
@@ -25,13 +25,21 @@ from chapter.volunteering.models import (
 from chapter.volunteering.rules import calling_off, line, moves, rechecking, telling
 from chapter.volunteering.rules.calling_off import call_off
 from chapter.volunteering.rules.moves import Was
-from chapter.volunteering.rules.times import Times, place_in_time, set_times, times_of
+from chapter.volunteering.rules.times import (
+    Planned,
+    Times,
+    check,
+    place_in_time,
+    planned,
+    set_times,
+    times_of,
+)
+from chapter.web import walls
 
-__all__ = ["Times", "times_of"]
+__all__ = ["Planned", "Times", "planned", "times_of"]
 PLACE = "volunteering.place"
 """The kind of telling that holds together what the helpers of several shifts are told."""
 
-SHORTEST, LONGEST = timedelta(minutes=10), timedelta(days=366)
 ADULT = 18
 
 
@@ -161,16 +169,13 @@ def revive(whole: Opportunity, *, by: Actor, now: datetime) -> str:
 
 def add_shifts(whole: Opportunity, times: Times, *, by: Actor, now: datetime) -> list[Shift]:
     """A shift, or as many as ``times.rrule`` makes. Raises Refused for times that can't be."""
-    _check(whole, times, now)
-    walls = repeating.occurrences(times.rrule, times.starts_wall) if times.rrule else [times.starts_wall]
-    lasts = times.ends_wall - times.starts_wall
     made = []
-    for wall in walls:
+    for one in planned(whole, times, now=now):
         shift = Shift(
             opportunity=whole, label=times.label, place=times.place, capacity=times.capacity,
             minimum=times.minimum, seating=0, sequence=0, cancelled_why="",
         )  # fmt: skip
-        place_in_time(shift, wall, wall + lasts)
+        place_in_time(shift, one.starts_wall, one.ends_wall)
         db.session.add(shift)
         made.append(shift)
     if times.rrule:
@@ -186,7 +191,7 @@ def change_shift(shift: Shift, times: Times, *, by: Actor, now: datetime) -> int
 
     Fewer places than are taken is refused; more lets the backups move.
     """
-    _check(shift.opportunity, times, now)
+    check(shift.opportunity, times, now=now)
     taken = queries.staffing_of(shift).taken
     if times.capacity < taken:
         raise Refused(f"{taken} take it already. Let somebody go first.", "capacity")
@@ -203,7 +208,7 @@ def newly_in_the_past(times: Times, whole: Opportunity, shift: Shift | None, *, 
     """Whether ``times`` let it begin in the past, other than ``shift`` does already: seldom meant."""
     if shift is not None and shift.starts_wall == times.starts_wall:
         return False
-    return repeating.settled(times.starts_wall, whole.zone_info)[1] <= now
+    return walls.settled(times.starts_wall, whole.zone_info)[1] <= now
 
 
 def cancel_shift(shift: Shift, *, why: str, by: Actor, now: datetime) -> int:
@@ -255,16 +260,6 @@ def _write(whole: Opportunity, details: Details) -> None:
 
 def _next(shifts: list[Shift], now: datetime) -> datetime | None:
     return min((shift.starts_at for shift in shifts if shift.starts_at > now), default=None)
-
-
-def _check(whole: Opportunity, times: Times, now: datetime) -> None:
-    lasts = times.ends_wall - times.starts_wall
-    if not SHORTEST <= lasts <= LONGEST:
-        raise Refused("It would end before it begins, or last longer than a year.", "ends_wall")
-    if repeating.settled(times.ends_wall, whole.zone_info)[1] <= now:
-        raise Refused("It would be over already.", "starts_wall")
-    if times.minimum > times.capacity:
-        raise Refused("It cannot need more people than it has places.", "minimum")
 
 
 def _set(whole: Opportunity, details: Details) -> None:

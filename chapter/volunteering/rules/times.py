@@ -1,11 +1,16 @@
 """When a shift is: what the office writes down of it, and the moments that follow."""
 
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from chapter.refusal import Refused
 from chapter.volunteering import repeating
-from chapter.volunteering.models import Shift
+from chapter.volunteering.models import Opportunity, Shift
+from chapter.web import walls
+
+SHORTEST, LONGEST = timedelta(minutes=10), timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,43 @@ class Times:
     label: str = ""
     place: str = ""
     rrule: str = ""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A shift that would be made, on the clock of its place."""
+
+    starts_wall: datetime
+    ends_wall: datetime
+    starts_at: datetime
+    ends_at: datetime
+    zone_info: ZoneInfo
+    online: bool
+
+
+def planned(whole: Opportunity, times: Times, *, now: datetime) -> list[Planned]:
+    """What ``times`` would make: one shift, or as many as ``times.rrule`` says. Raises Refused for times that
+    can't be."""
+    check(whole, times, now=now)
+    first, lasts = times.starts_wall, times.ends_wall - times.starts_wall
+    found = repeating.occurrences(times.rrule, first) if times.rrule else [first]
+    return [_planned(whole, wall, wall + lasts) for wall in found]
+
+
+def _planned(whole: Opportunity, starts: datetime, ends: datetime) -> Planned:
+    begins, ends_then = walls.span(starts, ends, whole.zone_info)
+    return Planned(begins[0], ends_then[0], begins[1], ends_then[1], whole.zone_info, whole.remote)
+
+
+def check(whole: Opportunity, times: Times, *, now: datetime) -> None:
+    """Raises Refused when ``times`` can't be: over already, too short, or for fewer than it needs."""
+    lasts = times.ends_wall - times.starts_wall
+    if not SHORTEST <= lasts <= LONGEST:
+        raise Refused("It would end before it begins, or last longer than a year.", "ends_wall")
+    if _planned(whole, times.starts_wall, times.ends_wall).ends_at <= now:
+        raise Refused("It would be over already.", "starts_wall")
+    if times.minimum > times.capacity:
+        raise Refused("It cannot need more people than it has places.", "minimum")
 
 
 def times_of(shift: Shift) -> Times:
@@ -41,7 +83,7 @@ def set_times(shift: Shift, times: Times) -> None:
 
 
 def place_in_time(shift: Shift, starts: datetime, ends: datetime) -> None:
-    """Let it begin and end then, on the clock of its place."""
-    zone = shift.opportunity.zone_info
-    shift.starts_wall, shift.starts_at = repeating.settled(starts, zone)
-    shift.ends_wall, shift.ends_at = repeating.settled(ends, zone)
+    """Let it begin and end then, on the clock of its place; later where that night's clock skips the time."""
+    begins, ends_then = walls.span(starts, ends, shift.opportunity.zone_info)
+    shift.starts_wall, shift.starts_at = begins
+    shift.ends_wall, shift.ends_at = ends_then

@@ -1,9 +1,10 @@
 """/office/volunteers: what people are needed for, and when."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from werkzeug import Response
@@ -146,13 +147,16 @@ def new_shift(slug: str) -> ResponseReturnValue:
     whole, form = opportunity(slug), ShiftForm()
     if not form.validate_on_submit() or asks_about_past(form, whole):
         return _shift_page(whole, form), 422 if form.is_submitted() else 200
+    times = form.times()
     try:
+        if "preview" in request.form:
+            return _shift_page(whole, form, making.planned(whole, times, now=clock.now()))
         with db.writing():
-            made = making.add_shifts(whole, form.times(), by=current_viewer().actor, now=clock.now())
+            made = making.add_shifts(whole, times, by=current_viewer().actor, now=clock.now())
     except Refused as refused:
         form.refuse(refused)
         return _shift_page(whole, form), 422
-    flash("The shift is there." if len(made) == 1 else f"{len(made)} shifts are there.")
+    flash(" ".join(filter(None, (words.made(made), words.skipped(times.starts_wall.time(), made)))))
     return to(whole)
 
 
@@ -206,8 +210,15 @@ def _programs_page(form: ProgramForm) -> str:
     return render_template("volunteering/office/programs.html", form=form, programs=queries.programs())
 
 
-def _shift_page(whole: Opportunity, form: ShiftForm) -> str:
-    return render_template("volunteering/office/shift_edit.html", whole=whole, shift=None, form=form)
+def _shift_page(whole: Opportunity, form: ShiftForm, planned: Sequence[making.Planned] = ()) -> str:
+    return render_template(
+        "volunteering/office/shift_edit.html",
+        whole=whole,
+        shift=None,
+        form=form,
+        planned=planned,
+        words=words,
+    )
 
 
 def _page(whole: Opportunity, refused: str = "") -> str:

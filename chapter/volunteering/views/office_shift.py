@@ -55,7 +55,7 @@ def edit_shift(public_id: str) -> ResponseReturnValue:
     except Refused as refused:
         form.refuse(refused)
         return _edit_page(found, form), 422
-    flash("Saved.")
+    flash(f"Saved. {words.skipped(form.times().starts_wall.time(), [found])}".rstrip())
     alone = said is not None and said.within_id is None
     return (before_it_leaves(said) if alone else None) or to_shift(found)
 
@@ -155,7 +155,7 @@ def _filled(found: Shift, **more: Any) -> ShiftForm:
 
 def _edit_page(found: Shift, form: ShiftForm) -> str:
     return render_template(
-        "volunteering/office/shift_edit.html", whole=found.opportunity, shift=found, form=form
+        "volunteering/office/shift_edit.html", whole=found.opportunity, shift=found, form=form, planned=()
     )
 
 

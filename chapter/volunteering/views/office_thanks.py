@@ -20,6 +20,7 @@ from chapter.volunteering.models.thanks import Thanks
 from chapter.volunteering.rules import thanking
 from chapter.volunteering.views.office_given import bp, whose
 from chapter.web.access import allow, current_viewer
+from chapter.web.filters import calendar_day
 
 __all__ = ["bp"]
 SHOWN = 60
@@ -83,7 +84,7 @@ def _begun(person: Person) -> str:
     if found is None:
         return ""
     shift = found.shift
-    return f"Thank you for “{shift.title}” on {shift.starts_wall:%B} {shift.starts_wall.day}."
+    return f"Thank you for “{shift.title}” on {calendar_day(shift.starts_wall, shift.zone_info)}."
 
 
 def _thank_page(person: Person, form: ThanksForm) -> str:

@@ -15,8 +15,14 @@ class Screen {
     this.part = (name) => root.querySelector(`[data-door-${name}]`);
     this.input = root.querySelector("[name=q]");
     this.clock = new Intl.DateTimeFormat("en-US", { timeStyle: "short", timeZone: root.dataset.zone });
-    this.words = { time: (at) => this.clock.format(at), against: (party) => this.against(party) };
+    this.words = { time: (at) => this.time(at), against: (party) => this.against(party) };
     for (const move of this.keeping.waiting()) this.apply(move);
+  }
+
+  // As the pages say it: "6 p.m.", "6:42 p.m.", "noon".
+  time(at) {
+    const said = this.clock.format(at).replace(/\s*([AP])M$/, (_, half) => ` ${half.toLowerCase()}.m.`).replace(":00 ", " ");
+    return { "12 p.m.": "noon", "12 a.m.": "midnight" }[said] ?? said;
   }
 
   get list() {
@@ -76,7 +82,7 @@ class Screen {
     const came = door.came(party.moves);
     const why = this.against(party);
     if (why) return this.say("refused", `${party.name}: ${why}`);
-    if (came.size >= party.size) return this.say("again", `${party.name} came in at ${this.words.time(Math.min(...came.values()))}.`);
+    if (came.size >= party.size) return this.say("again", `${party.name} came in at ${this.words.time(Math.min(...came.values()))}.`.replace(/\.\.$/, "."));
     if (root.querySelector("[name=way]:checked").value === "express") {
       return this.letIn(party, door.names(party).map((_, place) => place).filter((place) => !came.has(place)));
     }
