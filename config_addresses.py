@@ -16,8 +16,8 @@ CONNECT_WITHIN_SECONDS = 4
 """As long as a page waits for a lock (chapter/db.py)."""
 
 NO_DATABASE = (
-    "DATABASE_URL names no database: it must be postgresql://user:password@host/name (an @, :, / or # in the "
-    "password is written %40, %3A, %2F, %23) or sqlite:////folder/chapter.sqlite."
+    "DATABASE_URL names no database: it must be postgresql://user:password@host/name (an @, :, / or % in the "
+    "password is written %40, %3A, %2F, %25) or sqlite:////folder/chapter.sqlite."
 )
 
 
@@ -29,8 +29,9 @@ def of_the_site(given: str) -> str:
     """``given`` without a slash at its end. Raises SettingsError unless it is scheme and host alone."""
     url = given.rstrip("/")
     if not _is_an_origin(url):
+        shown = "no such address" if "@" in given else repr(given)
         raise SettingsError(
-            f"BASE_URL is {given!r}; it must begin with https:// and name a host, such as "
+            f"BASE_URL is {shown}; it must begin with https:// and name a host, such as "
             "https://chapter.example.org, with nothing behind it: Chapter has a name of its own."
         )
     return url
@@ -65,7 +66,7 @@ def of_the_database(given: str, instance: Path) -> str:
         url = make_url(given)
     except (ArgumentError, ValueError):
         raise SettingsError(NO_DATABASE) from None
-    if url.drivername in POSTGRESQL and url.database:
+    if url.drivername in POSTGRESQL and url.database and "@" not in f"{url.host}{url.database}":
         return "postgresql+psycopg" + given[len(url.drivername) :]
     if url.drivername != "sqlite" or url.host or url.database in {None, "", ":memory:"}:
         raise SettingsError(NO_DATABASE)
