@@ -27,6 +27,10 @@ WORDS = {
     ),
     404: ("There is nothing here", "The address may have a slip in it, or what stood here has gone."),
     405: ("Nothing happens that way", "Go back and use the button on the page."),
+    408: (
+        "That did not reach us whole",
+        "Go back, open the page again, and press once more.",
+    ),
     411: (
         "That did not reach us whole",
         "Go back, open the page again, and press once more.",
