@@ -47,6 +47,7 @@ class Outcome:
     proxy: str
     kind: str
     slow: int
+    asked: int = OTHERS
     others: int = 0
     late: int = 0
     median: float = 0.0
@@ -58,7 +59,7 @@ class Outcome:
     def whole(self) -> bool:
         """Whether nobody waited, and a photo came through while one that is too large did not."""
         passed = self.proxy == "none" or (self.upload in {200, 303, 422} and self.too_large == 413)
-        return self.others == OTHERS and self.late == 0 and passed
+        return self.others == self.asked and self.late == 0 and passed
 
 
 def settings_of(proxy: str, version: str = "") -> Path:
@@ -149,14 +150,14 @@ def drip(port: int, kind: str, over: Event) -> None:
 
 def run(
     url: str, *, proxy: str = "none", binary: str = "", slow: int = 16, kind: str = "bodies",
-    streaming: bool = False,
+    streaming: bool = False, others: int = OTHERS,
 ) -> Outcome:  # fmt: skip
     """The whole proof on one database."""
     with Stage(url) as stage:
         if proxy == "none":
-            return measured(Outcome(proxy, kind, slow), stage.port)
+            return measured(Outcome(proxy, kind, slow, others), stage.port)
         with standing(proxy, binary or proxy, stage.port, streaming=streaming) as port:
-            outcome = measured(Outcome(proxy, kind, slow), port)
+            outcome = measured(Outcome(proxy, kind, slow, others), port)
             stage.port, behind = port, stage.port
             outcome.upload, outcome.too_large = photo(stage, UPLOAD), photo(stage, 14 * memory.MEGABYTE)
             stage.port = behind
@@ -173,7 +174,7 @@ def measured(outcome: Outcome, port: int) -> Outcome:
         sender.start()
     time.sleep(SETTLE_SECONDS)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        answers = list(pool.map(lambda _: asked(port, "/"), range(OTHERS)))
+        answers = list(pool.map(lambda _: asked(port, "/"), range(outcome.asked)))
     over.set()
     for sender in senders:
         sender.join()
