@@ -40,7 +40,8 @@ test: .venv/checks
 bench: .venv/checks
 	@$(BIN)/python -m bench.run
 
-# The proofs at full size, one JSON line each; SQLite, then PostgreSQL.
+# The proofs at full size, one JSON line each; SQLite, then PostgreSQL. Slow senders need both proxies (Debian:
+# apt-get install caddy nginx-light).
 soak: .venv/checks
 	@$(BIN)/python -m tests.proof.rush --rounds 50
 	@$(BIN)/python -m tests.proof.rush --rounds 50 --database postgresql
@@ -55,6 +56,10 @@ soak: .venv/checks
 	@$(BIN)/python -m tests.proof.silent
 	@$(BIN)/python -m tests.proof.silent --database postgresql
 	@$(BIN)/python -m tests.proof.memory
+	@$(BIN)/python -m tests.proof.slow --proxy caddy --slow 200
+	@$(BIN)/python -m tests.proof.slow --proxy caddy --slow 200 --kind headers
+	@$(BIN)/python -m tests.proof.slow --proxy nginx --slow 200
+	@$(BIN)/python -m tests.proof.slow --proxy nginx --slow 200 --kind headers
 	@$(BIN)/pytest -q --thorough
 	@$(BIN)/pytest -q --thorough --database=postgresql
 

@@ -3,11 +3,12 @@
 CHAPTER_ENV           production, demo or test; production unless set
 DATABASE_URL          SQLite in instance/ unless set; postgresql://user:password@host/name for many machines
 SECRET_KEY            signs cookies and links; instance/secret_key (made by `setup` and the demo) unless set
-SECRET_KEY_FALLBACKS  older keys that are still accepted, separated by commas
+SECRET_KEY_FALLBACKS  older keys that are still accepted, separated by commas; each as strong as the key
 ENCRYPTION_KEY        seals what the database must not tell (secrets of one-time codes); unless set it is
                       instance/encryption_key, made likewise. Several, with commas between: the first
                       seals, all of them open
-BASE_URL              start of every absolute link; http://127.0.0.1:$PORT unless set, required in production
+BASE_URL              start of every absolute link, scheme and host alone; http://127.0.0.1:$PORT unless set,
+                      required in production
 MAIL_URL              smtp://user:password@host:port or smtps://…; a password leaves this machine encrypted
                       or not at all; unset: mails are kept and shown, not sent
 MAIL_FROM             the address that mails come from; hello@localhost unless set
@@ -16,26 +17,38 @@ STRIPE_SECRET_KEY     sk_live_… or rk_live_… in production, sk_test_… or r
 STRIPE_WEBHOOK_SECRET whsec_…: proves that a call of /stripe/webhook comes from Stripe; required with a key
 STRIPE_API_BASE       where Stripe's stand-in is; refused in production
 TRUSTED_PROXIES       how many proxies in front set X-Forwarded-For; 0 unless set
-PORT                  where the demo listens; 5000 unless set
-WEB_CONCURRENCY       web processes of gunicorn; 2 unless set (read by gunicorn itself)
+PORT                  where pages are served; unless set 8000, where the README's proxy looks (demo: 5000)
+BIND                  at which address; unless set 127.0.0.1, which the proxy on this machine reaches and
+                      nobody else does. 0.0.0.0 in a container; host:port or unix:/path, too
+WEB_CONCURRENCY       web processes; 2 unless set
 SOURCE_URL            where the source of this installation can be read; the foot of each page links to it.
                       Set it when you changed the program (LICENSE, section 13)
 """
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
+
+import config_addresses as addresses
+import config_folder
+from config_addresses import SettingsError as SettingsError
 
 HERE = Path(__file__).resolve().parent
 INSTANCE = HERE / "instance"
 ENVIRONMENTS = ("demo", "production", "test")
 SHORTEST_KEY = 32
+SERVED_AT, DEMO_AT = 8000, 5000
+"""Ports, unless PORT says another."""
+
+MOST_PROXIES, MOST_PROCESSES = 10, 64
+STRIPE_KEY = re.compile(r"[sr]k_(live|test)_\w+", re.ASCII)
+STRIPE_SECRET = re.compile(r"whsec_[\w+/=]+", re.ASCII)
 SENDERS = {"demo": "hello@chapter.test"}
 """Where mails come from unless MAIL_FROM says it."""
 
@@ -52,10 +65,6 @@ COOKIE_OF_THIS_HOST = f"__Host-{COOKIE}"
 """Over https: no browser takes a cookie of this name from a neighbor under the same domain (RFC 6265bis)."""
 
 COOKIE_LASTS = timedelta(days=30)
-
-
-class SettingsError(Exception):
-    """The installation can't start as it is set up; the sentence says what to change."""
 
 
 def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -75,19 +84,24 @@ def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
     return {
         "CHAPTER_ENV": kind,
         "SQLALCHEMY_DATABASE_URI": database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": "postgresql" in database_url, "hide_parameters": True},
+        "SQLALCHEMY_ENGINE_OPTIONS": addresses.options_of(database_url),
         "MIGRATIONS": str(HERE / "migrations"),
-        "SECRET_KEY": _strong("SECRET_KEY", environment.get("SECRET_KEY") or _kept("SECRET_KEY")),
-        "SECRET_KEY_FALLBACKS": _list(environment.get("SECRET_KEY_FALLBACKS", "")),
+        "SECRET_KEY": _strong(
+            "SECRET_KEY",
+            environment.get("SECRET_KEY") or config_folder.kept(INSTANCE, KEPT_KEYS["SECRET_KEY"]),
+        ),
+        "SECRET_KEY_FALLBACKS": _fallbacks(environment.get("SECRET_KEY_FALLBACKS", "")),
         "ENCRYPTION_KEYS": _encryption_keys(environment),
         "STAFF_NEED_SECOND_FACTOR": kind != "demo",
         "BASE_URL": base_url,
-        "SOURCE_URL": _source_url(environment),
+        "SOURCE_URL": addresses.of_the_source(environment.get("SOURCE_URL", "").strip()),
         "MAIL_URL": environment.get("MAIL_URL", ""),
         "MAIL_FROM": environment.get("MAIL_FROM", SENDERS.get(kind, "hello@localhost")),
         **_stripe(environment, kind),
-        "TRUSTED_PROXIES": _number(environment, "TRUSTED_PROXIES", 0),
-        "PORT": _number(environment, "PORT", 5000),
+        "TRUSTED_PROXIES": _number(environment, "TRUSTED_PROXIES", 0, most=MOST_PROXIES),
+        "PORT": _port(environment, DEMO_AT),
+        "BIND": bind(environment),
+        "WEB_CONCURRENCY": web_concurrency(environment),
         **_cookies(base_url),
         "WTF_CSRF_TIME_LIMIT": None,
         "MAX_CONTENT_LENGTH": LARGEST_BODY,
@@ -115,59 +129,68 @@ def surroundings() -> dict[str, str]:
     return {**_dotenv(), **os.environ}
 
 
-def web_concurrency() -> int:
-    """How many web processes gunicorn starts."""
-    return _number(surroundings(), "WEB_CONCURRENCY", 2)
+def web_concurrency(environment: Mapping[str, str] | None = None) -> int:
+    """How many web processes gunicorn starts. Raises SettingsError."""
+    around = surroundings() if environment is None else environment
+    return _number(around, "WEB_CONCURRENCY", 2, least=1, most=MOST_PROCESSES)
+
+
+def bind(environment: Mapping[str, str] | None = None) -> str:
+    """Where gunicorn listens, as it wants it written. Raises SettingsError."""
+    environment = surroundings() if environment is None else environment
+    where = environment.get("BIND", "").strip() or "127.0.0.1"
+    return addresses.of_the_server(where, _port(environment, SERVED_AT))
 
 
 def _dotenv() -> dict[str, str]:
-    return {name: value for name, value in dotenv_values(HERE / ".env").items() if value is not None}
+    file = HERE / ".env"
+    try:
+        return {name: value for name, value in dotenv_values(file).items() if value is not None}
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(f"{file} can't be read; it is a text file (UTF-8) of NAME=value.") from None
 
 
 def _list(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def _number(environment: Mapping[str, str], name: str, default: int) -> int:
-    value = environment.get(name, str(default))
-    if not value.isdecimal():
-        raise SettingsError(f"{name} is {value!r}; it must be a whole number.")
+def _number(environment: Mapping[str, str], name: str, default: int, *, least: int = 0, most: int) -> int:
+    value = environment.get(name, "").strip() or str(default)
+    if not (re.fullmatch("[0-9]{1,9}", value) and least <= int(value) <= most):
+        raise SettingsError(f"{name} is {value!r}; it must be a whole number from {least} to {most}.")
     return int(value)
 
 
+def _port(environment: Mapping[str, str], default: int) -> int:
+    return _number(environment, "PORT", default, least=1, most=addresses.LARGEST_PORT)
+
+
 def _base_url(environment: Mapping[str, str], kind: str) -> str:
-    given = environment.get("BASE_URL", "")
+    given = environment.get("BASE_URL", "").strip()
     if not given and kind == "production":
         raise SettingsError(
             "BASE_URL is missing: set the address people type, such as https://chapter.example.org."
         )
-    url = (given or f"http://127.0.0.1:{_number(environment, 'PORT', 5000)}").rstrip("/")
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise SettingsError(f"BASE_URL is {url!r}; it must begin with https:// and name a host.")
-    return url
-
-
-def _source_url(environment: Mapping[str, str]) -> str:
-    url = environment.get("SOURCE_URL", "").strip()
-    if url and (urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).netloc):
-        raise SettingsError(f"SOURCE_URL is {url!r}; it must begin with https:// and name a host.")
-    return url
+    return addresses.of_the_site(given or f"http://127.0.0.1:{_port(environment, DEMO_AT)}")
 
 
 def _database_url(environment: Mapping[str, str], kind: str) -> str:
+    given = environment.get("DATABASE_URL", "").strip()
+    if not given:
+        config_folder.make(INSTANCE)
     name = "demo.sqlite" if kind == "demo" else "chapter.sqlite"
-    url = environment.get("DATABASE_URL") or f"sqlite:///{INSTANCE / name}"
-    for prefix in ("postgres://", "postgresql://"):
-        if url.startswith(prefix):
-            return "postgresql+psycopg://" + url.removeprefix(prefix)
-    return url
+    return addresses.of_the_database(given or f"sqlite:///{INSTANCE / name}", INSTANCE)
 
 
 def _stripe(environment: Mapping[str, str], kind: str) -> dict[str, str]:
     names = ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_API_BASE")
     key, secret, base = (environment.get(name, "").strip() for name in names)
-    if key and ("_live_" in key) != (kind == "production"):
+    form = STRIPE_KEY.fullmatch(key)
+    if key and form is None:
+        raise SettingsError(
+            "STRIPE_SECRET_KEY is no key of Stripe's; one begins with sk_live_, rk_live_, sk_test_, rk_test_."
+        )
+    if form and (form[1] == "live") != (kind == "production"):
         raise SettingsError(
             "STRIPE_SECRET_KEY: production needs a live key, and nothing else may have one: set the other."
         )
@@ -175,23 +198,32 @@ def _stripe(environment: Mapping[str, str], kind: str) -> dict[str, str]:
         raise SettingsError(
             "STRIPE_WEBHOOK_SECRET is missing: without it nobody knows who calls the webhook."
         )
+    if secret and not STRIPE_SECRET.fullmatch(secret):
+        raise SettingsError("STRIPE_WEBHOOK_SECRET is no secret of Stripe's: it begins with whsec_.")
     if base and kind == "production":
         raise SettingsError("STRIPE_API_BASE names a stand-in; in production there is none. Unset it.")
     return dict(zip(names, (key, secret, base), strict=True))
 
 
 def _encryption_keys(environment: Mapping[str, str]) -> list[str]:
-    keys = _list(environment.get("ENCRYPTION_KEY") or _kept("ENCRYPTION_KEY")) or [""]
+    keys = _list(
+        environment.get("ENCRYPTION_KEY") or config_folder.kept(INSTANCE, KEPT_KEYS["ENCRYPTION_KEY"])
+    ) or [""]
     return [_strong("ENCRYPTION_KEY", key) for key in keys]
 
 
-def _kept(name: str) -> str:
-    path = INSTANCE / KEPT_KEYS[name]
-    return path.read_text().strip() if path.exists() else ""
+def _fallbacks(given: str) -> list[str]:
+    keys = _list(given)
+    if any(_is_weak(key) for key in keys):
+        raise SettingsError(
+            "SECRET_KEY_FALLBACKS holds a weak key: whoever guesses it signs in as anybody. Each needs 32 "
+            "characters or more, at random. Take the weak one out."
+        )
+    return keys
 
 
 def _strong(name: str, key: str) -> str:
-    if len(key) < SHORTEST_KEY or len(set(key)) < 8:
+    if _is_weak(key):
         raise SettingsError(
             f"{name} is missing or weak: it needs 32 characters or more, at random. "
             f"`flask --app wsgi setup` makes one in instance/{KEPT_KEYS[name]}."
@@ -199,12 +231,16 @@ def _strong(name: str, key: str) -> str:
     return key
 
 
+def _is_weak(key: str) -> bool:
+    return len(key) < SHORTEST_KEY or len(set(key)) < 8
+
+
 def make_keys() -> None:
-    """Make each key that is not yet in instance/, readable by its owner alone."""
-    INSTANCE.mkdir(exist_ok=True)
-    for name in KEPT_KEYS.values():
-        path = INSTANCE / name
-        if not path.exists():
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                file.write(os.urandom(32).hex())
+    """Make each key that is not yet in instance/, readable by its owner alone. Raises SettingsError."""
+    config_folder.make_keys(INSTANCE, KEPT_KEYS.values())
+
+
+def close_to_others(database_url: str) -> list[str]:
+    """Leave instance/ and the database to the user who runs Chapter alone, also what is made from now on; the
+    names of what belongs to somebody else and stays open."""
+    return config_folder.close_to_others([INSTANCE, *INSTANCE.glob("*"), *addresses.files_of(database_url)])

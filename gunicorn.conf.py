@@ -1,4 +1,4 @@
-"""How gunicorn serves ``wsgi:app``. It runs without this file too; WEB_CONCURRENCY and PORT it reads itself.
+"""How gunicorn serves ``wsgi:app``. What its command line says wins: ``-b``, ``-w``, and the rest.
 
 Threads let a page through while another visitor's password is being hashed or her phone reads slowly; two
 processes use two cores. A request that takes longer than ``timeout`` is cut off and its process replaced.
@@ -8,10 +8,16 @@ import gc
 
 from gunicorn.glogging import Logger
 
+from chapter.starting import end
 from chapter.web.logs import Redacting
-from config import web_concurrency
+from config import SettingsError, web_concurrency
+from config import bind as where
 
-workers = web_concurrency()
+try:
+    bind, workers = where(), web_concurrency()
+except SettingsError as error:
+    end(error)
+
 worker_class = "gthread"
 threads = 4
 timeout = 30

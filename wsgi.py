@@ -2,14 +2,22 @@
 
 import sys
 
+import click
+
 import config
-from chapter import create_app
+from chapter import create_app, starting
 
-BOOT_FAILED = 3
-"""The status that tells gunicorn not to try again."""
+SERVES = {"run"}
+"""Commands of Flask's own that show pages; the worker asks by itself."""
 
+command = click.get_current_context(silent=True)
 try:
-    app = create_app(config.load())
-except config.SettingsError as error:
-    sys.stderr.write(f"Chapter does not start: {error}\n")
-    sys.exit(BOOT_FAILED)
+    settings = config.load()
+    for path in config.close_to_others(settings["SQLALCHEMY_DATABASE_URI"]):
+        sys.stderr.write(f"Others on this machine may read {path}: it belongs to another user.\n")
+    app = create_app(settings)
+    starting.reach(app)
+    if command is None or command.info_name in SERVES:
+        starting.check(app)
+except (config.SettingsError, starting.NotYet) as error:
+    starting.end(error)

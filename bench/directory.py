@@ -43,7 +43,7 @@ def rows() -> Iterator[Row]:
 def _keystroke(kind: str, people: int) -> Cost:
     with for_a_proof(kind) as address:
         settings = {
-            "CHAPTER_ENV": "production", "DATABASE_URL": address, "SECRET_KEY": secrets.token_hex(32),
+            "CHAPTER_ENV": "test", "DATABASE_URL": address, "SECRET_KEY": secrets.token_hex(32),
             "ENCRYPTION_KEY": secrets.token_hex(32), "BASE_URL": "http://127.0.0.1:5000",
         }  # fmt: skip
         command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "build", "--people", str(people)]

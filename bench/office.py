@@ -32,7 +32,7 @@ def among_many() -> Iterator[Row]:
     """The same among 100,000 people, with the lists of people, the file, and a member's own first screen."""
     with for_a_proof("sqlite") as address:
         settings = {
-            "CHAPTER_ENV": "production", "DATABASE_URL": address, "SECRET_KEY": secrets.token_hex(32),
+            "CHAPTER_ENV": "test", "DATABASE_URL": address, "SECRET_KEY": secrets.token_hex(32),
             "ENCRYPTION_KEY": secrets.token_hex(32), "BASE_URL": "http://127.0.0.1:5000",
         }  # fmt: skip
         command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "build", "--people", str(MANY)]

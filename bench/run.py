@@ -99,7 +99,7 @@ def sizes(chapter: Stack) -> list[Row]:
 def sample_chapter(folder: Path) -> dict[str, str]:
     """Build the sample chapter in ``folder``; the settings to serve it with."""
     environment = {
-        "CHAPTER_ENV": "production",
+        "CHAPTER_ENV": "test",
         "DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite'}",
         "SECRET_KEY": secrets.token_hex(32),
         "ENCRYPTION_KEY": secrets.token_hex(32),

@@ -25,6 +25,7 @@ from chapter import (
     portal,
     privacy,
     records,
+    revisions,
     settings,
     site,
     volunteering,
@@ -70,6 +71,7 @@ def create_app(config: dict[str, Any], outside: Gateways | None = None) -> Flask
 
     gateways.register(app, outside)
     db.register(app)
+    revisions.register(app)
     for room in ROOMS:
         room.register(app)
     if app.config["CHAPTER_ENV"] == "demo":

@@ -1,11 +1,15 @@
 """Commands: ``flask --app wsgi …``."""
 
+import os
+import sys
+
 import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 from flask_migrate import upgrade
 
-from chapter import worker
+import config
+from chapter import starting, worker
 from chapter.demo import build
 from chapter.gateways import clock
 from chapter.people import commands
@@ -20,6 +24,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(take_away_second_factor)
     app.cli.add_command(find_anew)
     app.cli.add_command(work)
+    app.cli.add_command(serve)
     app.cli.add_command(demo)
 
 
@@ -28,7 +33,20 @@ def register(app: Flask) -> None:
 def work(context: click.Context) -> None:
     """Send mail and do what is timed, until Ctrl-C."""
     app = context.obj.load_app()
+    starting.check_or_end(app)
     worker.Worker(app).run()
+
+
+@click.command("web", context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+@click.pass_context
+def serve(context: click.Context, options: tuple[str, ...]) -> None:
+    """Show the pages, until Ctrl-C: gunicorn, with OPTIONS of its own."""
+    app = context.obj.load_app()
+    starting.check_or_end(app)
+    around = {**config.surroundings(), "WEB_CONCURRENCY": str(app.config["WEB_CONCURRENCY"])}
+    command = [sys.executable, "-m", "gunicorn", "wsgi:app", *options]
+    os.execve(command[0], command, around)  # noqa: S606 - our own command; it takes this one's place
 
 
 @click.command("setup")
@@ -68,10 +86,11 @@ def find_anew() -> None:
 @click.option("--people", default=build.Size.people, show_default=True, type=click.IntRange(min=20))
 @click.option("--years", default=build.Size.years, show_default=True, type=click.IntRange(1, 20))
 def build_demo(seed: int, people: int, years: int) -> None:
-    """Build the sample chapter into an empty database, migrating it first."""
-    upgrade()
+    """Build the sample chapter into an empty database, migrating it first. Not in production."""
     try:
+        build.allowed()
+        upgrade()
         built = build.build(build.Size(people, years, seed), now=clock.now())
-    except build.NotEmpty as refused:
+    except (build.NotEmpty, build.NotHere) as refused:
         raise click.ClickException(str(refused)) from refused
     click.echo(f"{built.people:,} people, {built.events:,} events, {built.bookings:,} bookings.")

@@ -160,6 +160,7 @@ def app(built: Flask, database: databases.Database, outside: Gateways) -> Iterat
     with built.app_context():
         database.clean()
         built.extensions["kept"].clear()
+        built.extensions["probe"].forget()
         factories.the_chapter()
         long_writing.forget()
         yield built

@@ -17,11 +17,13 @@ COUNTED = re.compile(r"(\d+) (passed|failed|error|errors)\b")
 
 @dataclass(frozen=True)
 class Step:
-    """One command; ``needs_browser``: Chromium must be there, or the step fails and says so."""
+    """One command; ``needs_browser``: Chromium must be there, or the step fails and says so; ``proxies``: CI
+    installs those, which nobody wants on her own machine by surprise."""
 
     name: str
     command: tuple[str, ...]
     needs_browser: bool = False
+    proxies: tuple[str, ...] = ()
 
 
 STEPS = (
@@ -35,7 +37,7 @@ STEPS = (
         "tests on PostgreSQL",
         ("pytest", *XDIST, "-m", "not proof and not browser", "--database=postgresql"),
     ),
-    Step("proofs on SQLite", ("pytest", "-q", "-m", "proof")),
+    Step("proofs on SQLite", ("pytest", "-q", "-m", "proof"), proxies=("caddy", "nginx-light")),
     Step("proofs on PostgreSQL", ("pytest", "-q", "-m", "proof", "--database=postgresql")),
     Step("browser", ("pytest", *XDIST, "-m", "browser"), needs_browser=True),
 )
@@ -60,6 +62,8 @@ def run(step: Step) -> Result:
     if step.needs_browser and not has_browser():
         sys.stdout.write("Chromium is missing: apt-get install chromium\n")
         return Result(step, 1, 0, 0, 1)
+    if step.proxies and os.environ.get("CI") == "true":
+        install(*step.proxies)
     command = [str(BIN / step.command[0]), *step.command[1:]]
     with subprocess.Popen(  # noqa: S603 - our own list
         command, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -83,10 +87,15 @@ def has_browser() -> bool:
     """Whether Chromium is there; on Debian, as root, it is installed when it is not."""
     if shutil.which("chromium"):
         return True
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        for command in (("apt-get", "update", "-qq"), ("apt-get", "install", "-y", "-qq", "chromium")):
-            subprocess.run(command, check=False, stdout=subprocess.DEVNULL)  # noqa: S603 - our own list
+    install("chromium")
     return shutil.which("chromium") is not None
+
+
+def install(*packages: str) -> None:
+    """Debian's packages, where we may: as root. Those that are there stay as they are."""
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        for command in (("apt-get", "update", "-qq"), ("apt-get", "install", "-y", "-qq", *packages)):
+            subprocess.run(command, check=False, stdout=subprocess.DEVNULL)  # noqa: S603 - our own list
 
 
 def main() -> int:

@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import g
+from flask import current_app, g
 from sqlalchemy import func, select
 
 from chapter import audit, db
@@ -43,6 +43,10 @@ class NotEmpty(Exception):
     """The database holds a chapter already; the sample is never mixed into one."""
 
 
+class NotHere(Exception):
+    """In production the sample is not built: everybody may read the password of its accounts."""
+
+
 @dataclass(frozen=True)
 class Size:
     """How large the sample is."""
@@ -61,13 +65,23 @@ class Built:
     bookings: int
 
 
+def allowed() -> None:
+    """Raises NotHere in production."""
+    if current_app.config["CHAPTER_ENV"] == "production":
+        raise NotHere(
+            "The sample chapter is not built in production: the password of its accounts is published. Set "
+            "CHAPTER_ENV=demo, or CHAPTER_ENV=test. Nothing was changed."
+        )
+
+
 @security.invented()
 def build(size: Size, *, now: datetime, stand_in: Dated | None = None) -> Built:
-    """The sample chapter as of ``now``, the same for the same seed and day. Raises NotEmpty.
+    """The sample chapter as of ``now``, the same for the same seed and day. Raises NotEmpty and NotHere.
 
     Payments by card are made in the account of Stripe's ``stand_in``, which forgets what it held before.
     Without one there are none: nobody could say later what became of them.
     """
+    allowed()
     if db.session.scalar(select(func.count()).select_from(Chapter)):
         raise NotEmpty("There is a chapter in this database already.")
     chance = random.Random(size.seed)

@@ -63,6 +63,7 @@ def main() -> int:
     try:
         config.make_keys()
         settings = config.load()
+        config.close_to_others(settings["SQLALCHEMY_DATABASE_URI"])
     except config.SettingsError as error:
         return _give_up(str(error))
     port = int(settings["PORT"])
@@ -74,6 +75,8 @@ def main() -> int:
             click.echo(ANOTHER_SHELF)
             stand_in = None
         return _serve(port, settings, stand_in)
+    except build.NotHere as error:
+        return _give_up(str(error))
     except build.NotEmpty as error:
         return _give_up(f"{error} The demo uses a database of its own: unset DATABASE_URL.")
     except Stop:
@@ -86,9 +89,10 @@ def prepare(app: Flask, stand_in: Path | None = None) -> bool:
     used this. Whether both belong together now.
 
     One that an earlier version has built is migrated before anything else is read of it. Raises NotEmpty,
-    and changes nothing, when the chapter in this database is a real one.
+    and changes nothing, when the chapter in this database is a real one; NotHere in production.
     """
     with app.app_context():
+        build.allowed()
         now = clock.now()
         if fresh.stands():
             db.session.remove()  # a reader would go on to see the tables of before, or hold up their change

@@ -1,17 +1,20 @@
 """How much one request may bring, decided once, at the door, before anything reads or takes it apart.
 
-A body says how long it is, is no longer than its route takes, and holds no more fields than any form of
-ours: taken apart, a megabyte of ``a&a&a`` would be a hundred in memory.
+A body says how long it is, is no longer than its route takes, comes in time, and holds no more fields than
+any form of ours: taken apart, a megabyte of ``a&a&a`` would be a hundred in memory.
 """
 
 import io
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from threading import Event, Timer
 from typing import IO, Any, TypeVar
 from urllib.parse import unquote_to_bytes
 
 from flask import Request, current_app, g, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import LengthRequired, RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, LengthRequired, RequestEntityTooLarge, RequestTimeout
 from werkzeug.formparser import FormDataParser
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -30,6 +33,9 @@ ESCAPED_AT_ONCE = 16 * 1024
 READ_PAST, PIECE = 48 * 1024 * 1024, 64 * 1024
 """Bytes of a body that is refused, and of what is held of it at a time."""
 
+PATIENCE_SECONDS, SLOWEST = 20, 50 * 1024
+"""How long a body may take: so many seconds, and one more for each so many bytes."""
+
 PARTED, FIELDS = "multipart/form-data", "application/x-www-form-urlencoded"
 
 
@@ -46,6 +52,13 @@ class NoLength(LengthRequired):
         "What you sent did not say how long it is. Go back, open the page again, and press once more; a "
         "program sends a Content-Length."
     )
+
+
+class TooSlow(RequestTimeout):
+    """A body that came by drips (408). The proxy in front gathers what is sent slowly; without one, each such
+    sender would keep a thread that others wait for."""
+
+    description = "What you sent took too long to reach us, and was not kept. Go back, and send it once more."
 
 
 class Frugal(FormDataParser):
@@ -93,7 +106,8 @@ def too_large() -> bool:
 
 
 def bound() -> None:
-    """Refuse what is too long, or says nothing of it: 413 and 411. Called before all else."""
+    """Refuse what is too long, or says nothing of it, takes too long or breaks off: 413, 411, 408 and 400.
+    Called before all else."""
     if request.content_length is None and "Transfer-Encoding" in request.headers:
         _read_past()
         raise NoLength
@@ -104,7 +118,36 @@ def bound() -> None:
         _read_past()
         raise RequestEntityTooLarge
     elif length:
+        with _in_time(length):
+            whole = request.get_data()
+        if len(whole) < length:
+            raise ClientDisconnected
         _count_fields(current_app.config["MAX_FORM_PARTS"])
+
+
+@contextmanager
+def _in_time(length: int) -> Iterator[None]:
+    """Read what is sent; cut off from reading when that takes too long. Raises TooSlow."""
+    line: socket.socket | None = request.environ.get("gunicorn.socket")
+    if line is None:
+        yield
+        return
+    over = Event()
+
+    def cut() -> None:
+        over.set()
+        with suppress(OSError):  # she has hung up herself
+            line.shutdown(socket.SHUT_RD)
+
+    timer = Timer(PATIENCE_SECONDS + length / SLOWEST, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+    if over.is_set():
+        raise TooSlow
 
 
 def _file_of_this_route() -> int | None:
@@ -120,6 +163,9 @@ def _take_a_file(length: int, most: int) -> None:
         _read_past()
         g.body_left_out = True
         request.environ.update({"wsgi.input": io.BytesIO(), "CONTENT_LENGTH": "0"})
+        return
+    with _in_time(length):
+        request.files  # noqa: B018 - asked for, the form is read
 
 
 def _read_past() -> None:
@@ -127,8 +173,9 @@ def _read_past() -> None:
     cut while it sends shows her no page at all. What is longer still is cut."""
     sent: IO[bytes] = request.environ["wsgi.input"]
     left = READ_PAST
-    while left > 0 and (piece := sent.read(min(PIECE, left))):
-        left -= len(piece)
+    with suppress(TooSlow), _in_time(0):
+        while left > 0 and (piece := sent.read(min(PIECE, left))):
+            left -= len(piece)
 
 
 def _count_fields(most: int) -> None:

@@ -6,9 +6,10 @@ from markupsafe import escape
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from chapter import db
+from chapter import db, revisions
 from chapter.refusal import Refused
 from chapter.web import database_errors
+from chapter.web.access import READING
 
 log = structlog.get_logger()
 BUSY_RETRY_SECONDS = 5
@@ -26,6 +27,10 @@ WORDS = {
     ),
     404: ("There is nothing here", "The address may have a slip in it, or what stood here has gone."),
     405: ("Nothing happens that way", "Go back and use the button on the page."),
+    408: (
+        "That did not reach us whole",
+        "Go back, open the page again, and press once more.",
+    ),
     411: (
         "That did not reach us whole",
         "Go back, open the page again, and press once more.",
@@ -45,6 +50,14 @@ WORDS = {
         "seconds.",
     ),
 }
+NOT_READ = ("One moment", "This page could not be made just now. Load it again in a few seconds.")
+"""Instead of 503's words, to whoever pressed nothing."""
+
+UPDATING = (
+    "We are being updated",
+    "The program and its data are of two versions for the moment. Whoever looks after this site has to "
+    "finish the update; then everything is here again, and nothing is lost.",
+)
 
 
 def register(app: Flask) -> None:
@@ -91,12 +104,22 @@ def _unreadable(_error: UnicodeError) -> Response:
 
 def _database(error: DBAPIError) -> Response:
     db.session.rollback()
-    if not isinstance(error, OperationalError):
+    apart = _how_far_apart()
+    if not apart and not isinstance(error, OperationalError):
         return _fault(error)
-    log.error("database_unavailable", **database_errors.told(error))
-    response = page(503)
+    log.error("database_unavailable", **database_errors.told(error), **({"why": apart} if apart else {}))
+    reading = NOT_READ if request.method in READING else ()
+    response = page(503, *(UPDATING if apart else reading))
     response.headers["Retry-After"] = str(BUSY_RETRY_SECONDS)
     return response
+
+
+def _how_far_apart() -> str:
+    """What to do when program and database are of two versions; nothing when they are not."""
+    try:
+        return revisions.standing().sentence
+    except SQLAlchemyError:
+        return ""
 
 
 def _fault(error: Exception) -> Response:

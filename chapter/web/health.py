@@ -1,14 +1,27 @@
 """Alive, and ready."""
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
 from flask import Blueprint, Flask, jsonify
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from chapter import db
+from chapter.gateways import clock
+from chapter.web import probing
 from chapter.web.access import allow, everyone
 
 bp = Blueprint("health", __name__)
+Teller = Callable[[datetime], dict[str, Any]]
+_tellers: dict[str, Teller] = {}
+
+
+def tells(name: str, tell: Teller) -> None:
+    """Let /readyz say under ``name`` what ``tell`` knows at that moment. It decides nothing: a part that is
+    silent is told, and the pages are ready all the same."""
+    _tellers[name] = tell
 
 
 @bp.get("/healthz")
@@ -21,17 +34,26 @@ def alive() -> ResponseReturnValue:
 @bp.get("/readyz")
 @allow(everyone)
 def ready() -> ResponseReturnValue:
-    """The database answers and its migrations have run; 503 when not."""
-    try:
-        revision = db.session.scalar(text("SELECT version_num FROM alembic_version"))
-    except SQLAlchemyError:
-        db.session.rollback()
-        revision = None
-    if revision is None:
-        return jsonify(status="not ready", database=None), 503
-    return jsonify(status="ready", database=revision)
+    """The database answers, its migrations have run, and it can be written; 503 with the reason when not."""
+    revision, why = probing.ask()
+    status = "not ready" if why else "ready"
+    said = {"status": status, "database": revision, **({"reason": why} if why else {}), **_told(clock.now())}
+    return jsonify(said), 503 if why else 200
+
+
+def _told(now: datetime) -> dict[str, dict[str, Any] | None]:
+    """None of what can't be known at this moment."""
+    said: dict[str, dict[str, Any] | None] = {}
+    for name, tell in _tellers.items():
+        try:
+            said[name] = tell(now)
+        except SQLAlchemyError:
+            db.session.rollback()
+            said[name] = None
+    return said
 
 
 def register(app: Flask) -> None:
     """Answer at /healthz and /readyz."""
+    probing.register(app)
     app.register_blueprint(bp)

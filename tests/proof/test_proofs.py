@@ -1,12 +1,13 @@
 """The proofs at a size for every day; the full size runs by ``make soak``."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.proof import doors, killed, memory, sweeps
+from tests.proof import doors, killed, memory, slow, sweeps
 from tests.proof.rush import rush
 from tests.proof.stage import HERE, Stage
 
@@ -106,3 +107,27 @@ def test_without_bounds_three_of_them_are_seen_to_fill_the_memory(tmp_path: Path
     outcome = memory.run(url, many=3, application="tests.proof.unbounded:app", kinds=few)
     assert outcome.worker > 2 * memory.WORKER_MOST, outcome
     assert outcome.decoders == 0
+
+
+PROXIES = [
+    pytest.param(name, marks=pytest.mark.skipif(not shutil.which(name), reason=f"no {name} on this machine"))
+    for name in ("caddy", "nginx")
+]
+"""Debian: apt-get install caddy nginx-light; CI installs them by itself (tests/run.py)."""
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("proxy", PROXIES)
+def test_behind_the_proxy_settings_that_we_ship_who_sends_slowly_keeps_nobody_waiting(
+    proxy: str, tmp_path: Path
+) -> None:
+    outcome = slow.run(f"sqlite:///{tmp_path / 'slow.sqlite'}", proxy=proxy, others=20)
+    assert outcome.whole, outcome
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("proxy", ["none", *PROXIES])
+def test_without_gathering_they_keep_others_waiting(proxy: str, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'slow.sqlite'}"
+    outcome = slow.run(url, proxy=proxy, streaming=True, others=8)
+    assert outcome.late > 0, outcome

@@ -1,7 +1,11 @@
 """What a request may bring is bounded at the door, before anything takes it apart (attack A1)."""
 
 import io
+import socket
+import threading
+import time
 from contextlib import nullcontext
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -126,3 +130,77 @@ def test_a_photo_of_twelve_megabytes_is_refused_beside_the_field_and_not_read(cl
 def test_who_may_not_send_a_photo_is_turned_away_as_ever(client: Browser) -> None:
     page = with_a_file(client, "/me/photo", 12 * MEGABYTE)
     assert (page.status, page.location.startswith("/signin")) == (302, True)
+
+
+class Line:
+    """Both ends of a connection, of which the far one sends when it wants."""
+
+    def __init__(self) -> None:
+        self.near, self.far = socket.socketpair()
+
+    def around(self, length: int) -> dict[str, Any]:
+        """What gunicorn hands on of a body that says it is so long."""
+        self.body = self.near.makefile("rb")
+        return {
+            "wsgi.input": self.body,
+            "wsgi.input_terminated": True,
+            "gunicorn.socket": self.near,
+            "CONTENT_LENGTH": str(length),
+        }
+
+    def close(self) -> None:
+        """Both hang up."""
+        for end in (self.body, self.near, self.far):
+            end.close()
+
+    def drip(self, over: Event) -> None:
+        """A byte each 50 ms, to whoever still reads."""
+        while not over.wait(0.05):
+            try:
+                self.far.send(b"a")
+            except OSError:
+                return
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "length", "status"),
+    [
+        ("/signin", FORM, 900, 408),
+        ("/stripe/webhook", "application/json", 900, 408),
+        ("/me/photo", "multipart/form-data; boundary=x", 900, 408),
+        ("/signin", FORM, 2 * MEGABYTE, 413),
+    ],
+)
+def test_a_body_that_comes_by_drips_is_cut_off_and_nothing_of_it_is_taken(
+    client: Browser, monkeypatch: pytest.MonkeyPatch, address: str, kind: str, length: int, status: int
+) -> None:
+    monkeypatch.setattr(bodies, "PATIENCE_SECONDS", 0.3)
+    line, over = Line(), Event()
+    sender = Thread(target=line.drip, args=[over])
+    sender.start()
+    began = time.monotonic()
+    page = client.send("POST", address, environ_overrides=line.around(length), content_type=kind)
+    took = time.monotonic() - began
+    over.set()
+    sender.join()
+    assert (page.status, took < 5) == (status, True)
+    assert page.h1 in {"That did not reach us whole", "That is too large"}
+    line.close()
+
+
+def test_a_body_that_comes_whole_is_read_and_the_line_stays_open(client: Browser) -> None:
+    line, body = Line(), b"email=ana%40example.test&csrf_token=x"
+    line.far.sendall(body)
+    line.far.shutdown(socket.SHUT_WR)
+    client.send("POST", "/signin", environ_overrides=line.around(len(body)), content_type=FORM)
+    line.near.sendall(b"the answer")
+    assert line.far.recv(99) == b"the answer"
+    assert not [one for one in threading.enumerate() if isinstance(one, threading.Timer)]
+    line.close()
+
+
+@pytest.mark.parametrize("kind", [FORM, "application/json"])
+def test_a_body_that_breaks_off_is_not_taken_for_a_shorter_one(client: Browser, kind: str) -> None:
+    around = {"wsgi.input": io.BytesIO(b"a=1&b"), "wsgi.input_terminated": True, "CONTENT_LENGTH": "9"}
+    page = client.send("POST", "/signin", environ_overrides=around, content_type=kind)
+    assert (page.status, page.h1) == (400, "That did not reach us whole")

@@ -58,7 +58,9 @@ def why_not(settings: dict[str, object]) -> str:
 def main(port: int, path: str, site: str, webhook: str, secret: str, rate: int, fixed: int) -> None:
     """Serve until killed. Nothing is lost by that."""
     try:
-        trouble = why_not(config.load())
+        settings = config.load()
+        trouble = why_not(settings)
+        config.close_to_others(f"sqlite:///{path}")
     except config.SettingsError as error:
         trouble = str(error)
     if trouble:

@@ -1,0 +1,73 @@
+"""How far the database is migrated, against the migrations that this program came with."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask, current_app
+from sqlalchemy import inspect, text
+
+from chapter import db
+
+COMMAND = "flask --app wsgi db upgrade"
+NAMES = "[0-9]" * 4 + "_*.py"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """``revision`` of the database, None of one without tables; how many migrations it lacks; ``newer``: it
+    has one that this program does not know."""
+
+    revision: str | None
+    pending: int = 0
+    newer: bool = False
+
+    @property
+    def right(self) -> bool:
+        """Whether program and database belong together."""
+        return not self.pending and not self.newer
+
+    @property
+    def what(self) -> str:
+        """What is wrong, in a few words; empty when nothing is."""
+        if self.newer:
+            return f"the database belongs to a newer Chapter (migration {self.revision})"
+        if self.revision is None:
+            return "the database has no tables yet"
+        return f"{self.pending} migration{'s are' if self.pending > 1 else ' is'} pending" * bool(
+            self.pending
+        )
+
+    @property
+    def sentence(self) -> str:
+        """The same, with what to do; empty when nothing is wrong."""
+        if self.newer:
+            return (
+                f"{self.what}; this program knows those up to {known()[-1]}. Start the newer program, or put "
+                "back the copy of the database from before the update."
+            )
+        then = ", then: flask --app wsgi setup --help" if self.revision is None else ""
+        return f"{self.what}. Run: {COMMAND}{then}" * (not self.right)
+
+
+def register(app: Flask) -> None:
+    """Note the migrations that lie beside this program now: an update may put others there while it runs."""
+    found = (Path(app.config["MIGRATIONS"]) / "versions").glob(NAMES)
+    app.extensions["revisions"] = sorted(path.name[:4] for path in found)
+
+
+def known() -> list[str]:
+    """The revisions of this program, the oldest first."""
+    revisions: list[str] = current_app.extensions["revisions"]
+    return revisions
+
+
+def standing() -> Standing:
+    """Asked anew, on a connection of its own. Raises SQLAlchemyError when the database does not answer."""
+    with db.database.engine.connect() as connection:
+        made = inspect(connection).has_table("alembic_version")
+        revision = connection.scalar(text("SELECT version_num FROM alembic_version")) if made else None
+    if revision is None:
+        return Standing(None, len(known()))
+    if revision not in known():
+        return Standing(revision, newer=True)
+    return Standing(revision, len(known()) - 1 - known().index(revision))

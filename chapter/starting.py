@@ -1,0 +1,69 @@
+"""Whether the pages and the worker may start: what would fail at each press is said once, before."""
+
+import sys
+
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from chapter import db, revisions
+from chapter.settings import queries as settings
+from chapter.web import database_errors
+
+STATUS = 3
+"""Of a program that can't start; gunicorn does not try again after it."""
+
+SAMPLE = (
+    "this database holds the sample chapter, whose passwords are published. Set DATABASE_URL to another, or "
+    "CHAPTER_ENV=demo to look at the sample."
+)
+
+
+class NotYet(Exception):
+    """The pages or the worker can't start; the sentence says what to do."""
+
+
+def reach(app: Flask) -> None:
+    """Ask a database on a server whether it answers; every command needs that. Raises NotYet. One in a file
+    may be missing, or broken, and about to be made or put back."""
+    with app.app_context():
+        if db.database.engine.dialect.name != "sqlite":
+            _standing()
+
+
+def check(app: Flask) -> None:
+    """What pages and worker need. Raises NotYet. Leaves no connection open: processes part after this."""
+    with app.app_context():
+        standing = _standing()
+        if not standing.right:
+            raise NotYet(standing.sentence)
+        sample = settings.current().sample
+        db.session.remove()
+        db.database.engine.dispose()
+        if sample and app.config["CHAPTER_ENV"] == "production":
+            raise NotYet(SAMPLE)
+
+
+def check_or_end(app: Flask) -> None:
+    """The same; ends this program with its sentence."""
+    try:
+        check(app)
+    except NotYet as error:
+        end(error)
+
+
+def end(error: Exception) -> None:
+    """Say why nothing starts, in one line, and end this program."""
+    sys.stderr.write(f"Chapter does not start: {error}\n")
+    sys.exit(STATUS)
+
+
+def _standing() -> revisions.Standing:
+    engine = db.database.engine
+    try:
+        return revisions.standing()
+    except SQLAlchemyError as error:
+        why = " ".join(database_errors.told(error).values())
+        where = engine.url.render_as_string(hide_password=True)
+        raise NotYet(f"the database {where} does not answer, or is none of Chapter's ({why}).") from None
+    finally:
+        engine.dispose()

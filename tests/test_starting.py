@@ -1,0 +1,344 @@
+"""What can't work is said in one sentence before anything is served, and whoever looks after the machine is
+told what to do."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+
+import config
+from chapter import create_app, db, revisions, starting
+from chapter.settings.models import Chapter
+from tests.conftest import SETTINGS
+from tests.proof.stage import free_port
+
+HERE = Path(__file__).resolve().parents[1]
+LIVE = {**SETTINGS, "CHAPTER_ENV": "production", "BASE_URL": "https://chapter.test"}
+GOOD_KEY = "another-key-of-before-0123456789abcdef"
+ENDS_WITHIN_SECONDS = 60
+WEB = ("gunicorn", "wsgi:app")
+COMMAND = ("flask", "--app", "wsgi")
+
+BAD = [
+    ({"CHAPTER_ENV": "live"}, "CHAPTER_ENV is 'live'"),
+    ({"DATABASE_URL": "nonsense"}, "DATABASE_URL names no database"),
+    ({"DATABASE_URL": "mysql://ana:pass@host/name"}, "DATABASE_URL names no database"),
+    ({"DATABASE_URL": "postgresql://ana:pass@host:port/name"}, "DATABASE_URL names no database"),
+    ({"DATABASE_URL": "postgresql://ana:p@ss/word@host"}, "DATABASE_URL names no database"),
+    ({"DATABASE_URL": "sqlite://chapter.sqlite"}, "DATABASE_URL names no database"),
+    ({"DATABASE_URL": "sqlite://"}, "DATABASE_URL names no database"),
+    ({"DATABASE_URL": "sqlite:////nowhere/at/all/chapter.sqlite"}, "folder /nowhere/at/all does not exist"),
+    ({"DATABASE_URL": f"sqlite:///{HERE}"}, "is no file that the user who runs Chapter can read and write"),
+    ({"WEB_CONCURRENCY": "many"}, "WEB_CONCURRENCY is 'many'; it must be a whole number from 1 to 64"),
+    ({"WEB_CONCURRENCY": "0"}, "WEB_CONCURRENCY is '0'"),
+    ({"WEB_CONCURRENCY": "²"}, "WEB_CONCURRENCY is '²'"),
+    ({"PORT": "0"}, "PORT is '0'; it must be a whole number from 1 to 65535"),
+    ({"PORT": "70000"}, "PORT is '70000'"),
+    ({"PORT": "http"}, "PORT is 'http'"),
+    ({"BIND": "my machine"}, "BIND is 'my machine'"),
+    ({"BIND": "127.0.0.1:99999"}, "BIND is '127.0.0.1:99999'"),
+    ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES is '-1'; it must be a whole number from 0 to 10"),
+    ({"TRUSTED_PROXIES": "127.0.0.1"}, "TRUSTED_PROXIES is '127.0.0.1'"),
+    ({"BASE_URL": "chapter.example.org"}, "BASE_URL is 'chapter.example.org'"),
+    ({"BASE_URL": "https://example.org/chapter"}, "BASE_URL is 'https://example.org/chapter'"),
+    ({"BASE_URL": "https://example.org?a=b"}, "BASE_URL is"),
+    ({"BASE_URL": "https://example.org/#top"}, "BASE_URL is"),
+    ({"BASE_URL": "https://ana:pass@example.org"}, "BASE_URL is"),
+    ({"BASE_URL": "https://example.org:port"}, "BASE_URL is"),
+    ({"BASE_URL": "https://"}, "BASE_URL is"),
+    ({"SECRET_KEY_FALLBACKS": "x"}, "SECRET_KEY_FALLBACKS holds a weak key"),
+    ({"SECRET_KEY_FALLBACKS": f"{GOOD_KEY},{'a' * 40}"}, "SECRET_KEY_FALLBACKS holds a weak key"),
+    ({"STRIPE_SECRET_KEY": "pk_test_1", "STRIPE_WEBHOOK_SECRET": "whsec_x"}, "STRIPE_SECRET_KEY is no key"),
+    ({"STRIPE_SECRET_KEY": "my_live_key", "STRIPE_WEBHOOK_SECRET": "whsec_x"}, "STRIPE_SECRET_KEY is no key"),
+    ({"STRIPE_SECRET_KEY": "sk_live_1", "STRIPE_WEBHOOK_SECRET": "whsec_x"}, "production needs a live key"),
+    ({"STRIPE_SECRET_KEY": "sk_test_1", "STRIPE_WEBHOOK_SECRET": "we_123"}, "STRIPE_WEBHOOK_SECRET is no"),
+    ({"STRIPE_SECRET_KEY": "sk_test_1"}, "STRIPE_WEBHOOK_SECRET is missing"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("wrong", "sentence"), BAD, ids=lambda one: str(one)[:60])
+def test_a_setting_of_no_known_form_is_refused_in_a_sentence(wrong: dict[str, str], sentence: str) -> None:
+    with pytest.raises(config.SettingsError) as refused:
+        config.load({**SETTINGS, **wrong})
+    assert sentence in str(refused.value)
+    assert "pass" not in str(refused.value).replace("password", ""), "no password is told"
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        {"DATABASE_URL": "postgres://ana:p%40ss@host/name"},
+        {"DATABASE_URL": "postgresql:///name?host=/run/postgresql"},
+        {"DATABASE_URL": "sqlite:///another.sqlite"},
+        {"BASE_URL": "http://[::1]:5000/"},
+        {"BASE_URL": "https://straße.example"},
+        {"PORT": "", "WEB_CONCURRENCY": " 4 ", "TRUSTED_PROXIES": ""},
+        {"SECRET_KEY_FALLBACKS": f"{GOOD_KEY}, "},
+        {"STRIPE_SECRET_KEY": "rk_test_1aB", "STRIPE_WEBHOOK_SECRET": "whsec_1aB"},
+    ],
+    ids=str,
+)
+def test_a_setting_of_a_known_form_is_taken(right: dict[str, str]) -> None:
+    assert config.load({**SETTINGS, **right})
+
+
+@pytest.mark.parametrize(
+    ("around", "place"),
+    [
+        ({}, "127.0.0.1:8000"),
+        ({"PORT": "5050"}, "127.0.0.1:5050"),
+        ({"BIND": "10.1.2.3", "PORT": "80"}, "10.1.2.3:80"),
+        ({"BIND": "[::]"}, "[::]:8000"),
+        ({"BIND": "10.1.2.3:81", "PORT": "80"}, "10.1.2.3:81"),
+        ({"BIND": "localhost"}, "localhost:8000"),
+        ({"BIND": "unix:/run/chapter.sock"}, "unix:/run/chapter.sock"),
+    ],
+    ids=str,
+)
+def test_pages_are_served_to_this_machine_alone_unless_bind_says_otherwise(
+    around: dict[str, str], place: str
+) -> None:
+    assert config.bind(around) == place
+
+
+def test_port_and_bind_of_the_env_file_count_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(config, "HERE", tmp_path)
+    monkeypatch.setenv("CHAPTER_ENV", "production")
+    for name in ("PORT", "BIND", "WEB_CONCURRENCY"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / ".env").write_text("PORT=8123\nWEB_CONCURRENCY=3\n")
+    assert (config.bind(), config.web_concurrency()) == ("127.0.0.1:8123", 3)
+    (tmp_path / ".env").write_bytes(b"BASE_URL=\xff\xfe")
+    with pytest.raises(config.SettingsError, match=r"\.env can't be read"):
+        config.bind()
+
+
+def test_keys_that_can_t_be_made_or_read_are_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(config, "INSTANCE", tmp_path / "missing" / "instance")
+    with pytest.raises(config.SettingsError, match="can't be written by the user"):
+        config.make_keys()
+    monkeypatch.setattr(config, "INSTANCE", tmp_path)
+    (tmp_path / "secret_key").mkdir()
+    with pytest.raises(config.SettingsError, match="secret_key can't be read by the user"):
+        config.load({**SETTINGS, "SECRET_KEY": ""})
+
+
+def started(*command: str, **around: str) -> tuple[int, str]:
+    """Exit status of a real program, and what it said."""
+    program = [sys.executable, "-m", *command]
+    environment = {"PATH": "/usr/bin:/bin", **SETTINGS, **around}
+    done = subprocess.run(  # noqa: S603 - our own command
+        program, cwd=HERE, env=environment, capture_output=True, text=True, timeout=ENDS_WITHIN_SECONDS,
+        check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> str:
+    """The address of a database without tables."""
+    return f"sqlite:///{tmp_path / 'chapter.sqlite'}"
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a chapter that has begun."""
+    file = tmp_path_factory.mktemp("begun") / "chapter.sqlite"
+    words = ("setup", "--director-email", "ana@example.test", "--chapter-name", "Prairie Network")
+    status, said = started(*COMMAND, *words, DATABASE_URL=f"sqlite:///{file}")
+    assert status == 0, said
+    assert rights(file) == {"chapter.sqlite": "0o600"}, "a new database is its user's alone"
+    return file
+
+
+@pytest.fixture
+def made(begun: Path, empty: str) -> str:
+    """The address of such a chapter, of this test's own."""
+    shutil.copyfile(begun, empty.removeprefix("sqlite:///"))
+    return empty
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    ("program", "wrong"),
+    [
+        (WEB, {"DATABASE_URL": "nonsense"}),
+        ((*COMMAND, "web"), {"WEB_CONCURRENCY": "many"}),
+        (WEB, {"PORT": "70000", "BIND": "127.0.0.1"}),
+        (WEB, {"SECRET_KEY_FALLBACKS": "x"}),
+        ((*COMMAND, "worker"), {"DATABASE_URL": "sqlite:////proc/1/chapter.sqlite"}),
+        ((*COMMAND, "worker"), {"WEB_CONCURRENCY": "0"}),
+        ((*COMMAND, "setup", "--help"), {"BASE_URL": "https://example.org/a"}),
+        ((*COMMAND, "db", "upgrade"), {"TRUSTED_PROXIES": "all"}),
+        ((*COMMAND, "db", "upgrade"), {"DATABASE_URL": "postgresql://ana:hidden@127.0.0.1:1/chapter"}),
+    ],
+    ids=str,
+)
+def test_the_real_programs_say_it_in_one_line_and_don_t_try_again(
+    program: tuple[str, ...], wrong: dict[str, str], empty: str
+) -> None:
+    status, said = started(*program, **{"DATABASE_URL": empty, **wrong})
+    assert status == starting.STATUS, said
+    assert said.startswith("Chapter does not start: ")
+    assert "Traceback" not in said
+    assert "hidden" not in said
+
+
+def set_revision(url: str, revision: str) -> None:
+    """Make the database one that an earlier or a later Chapter left."""
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as line:
+        line.execute("UPDATE alembic_version SET version_num = ?", [revision])
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("program", [WEB, (*COMMAND, "web"), (*COMMAND, "worker")], ids=str)
+def test_pages_and_worker_don_t_start_before_the_database_is_migrated(
+    program: tuple[str, ...], made: str, app: Flask
+) -> None:
+    before = revisions.known()[-4]
+    set_revision(made, before)
+    status, said = started(*program, DATABASE_URL=made)
+    assert status == starting.STATUS
+    assert said == "Chapter does not start: 3 migrations are pending. Run: flask --app wsgi db upgrade\n"
+
+
+@pytest.mark.sqlite
+def test_a_database_of_a_newer_chapter_is_said(made: str) -> None:
+    set_revision(made, "9999")
+    status, said = started(*WEB, DATABASE_URL=made)
+    assert status == starting.STATUS
+    assert said.startswith("Chapter does not start: the database belongs to a newer Chapter (migration 9999)")
+
+
+@pytest.mark.sqlite
+def test_an_empty_database_is_said_and_what_is_no_database(empty: str) -> None:
+    status, said = started(*WEB, DATABASE_URL=empty)
+    assert status == starting.STATUS
+    assert "the database has no tables yet. Run: flask --app wsgi db upgrade, then: flask" in said
+    Path(empty.removeprefix("sqlite:///")).write_text("This is a letter, and no database." * 99)
+    status, said = started(*WEB, DATABASE_URL=empty)
+    assert status == starting.STATUS
+    assert "does not answer, or is none of Chapter's (DatabaseError SQLITE_NOTADB)" in said
+
+
+@pytest.mark.sqlite
+def test_commands_that_mend_a_database_start_all_the_same(made: str, app: Flask) -> None:
+    set_revision(made, revisions.known()[0])
+    status, said = started(*COMMAND, "db", "current", DATABASE_URL=made)
+    assert (status, revisions.known()[0] in said) == (0, True), said
+
+
+def test_the_names_of_migrations_are_their_revisions_one_after_the_other(app: Flask) -> None:
+    for revision, before in zip(revisions.known(), [None, *revisions.known()], strict=False):
+        code = next((HERE / "migrations" / "versions").glob(f"{revision}_*.py")).read_text()
+        assert f'revision = "{revision}"' in code.replace("'", '"')
+        assert f"down_revision = {before!r}".replace("'", '"') in code.replace("'", '"')
+    assert revisions.standing() == revisions.Standing(revisions.known()[-1])
+
+
+def test_the_sample_chapter_is_neither_built_nor_served_in_production(app: Flask, empty: str) -> None:
+    status, said = started(*COMMAND, "demo", "build", **{**LIVE, "DATABASE_URL": empty})
+    assert status == 1
+    assert "is not built in production: the password of its accounts is published" in said
+    assert not Path(empty.removeprefix("sqlite:///")).exists()
+
+    starting.check(app)
+    with db.writing():
+        db.session.execute(update(Chapter).values(sample=True))
+    starting.check(app)
+    address = app.config["SQLALCHEMY_DATABASE_URI"]
+    live = create_app(config.load({**LIVE, "DATABASE_URL": address}))
+    with pytest.raises(starting.NotYet, match="holds the sample chapter"):
+        starting.check(live)
+
+
+def test_where_nobody_restarts_what_can_t_start_it_says_how_the_server_is_silent(app: Flask) -> None:
+    silent = create_app(config.load({**SETTINGS, "DATABASE_URL": "postgresql://ana:secret@127.0.0.1:1/a"}))
+    with pytest.raises(starting.NotYet, match=r"postgresql\+psycopg://ana:\*\*\*@127\.0\.0\.1:1/a does not"):
+        starting.reach(silent)
+
+
+def rights(*paths: Path) -> dict[str, str]:
+    """Who may do what with each."""
+    return {path.name: oct(stat.S_IMODE(path.stat().st_mode)) for path in paths}
+
+
+@pytest.mark.sqlite
+def test_a_database_and_a_folder_that_others_could_read_are_closed_when_it_starts(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    instance = tmp_path / "instance"
+    instance.mkdir(mode=0o755)
+    names = ("chapter.sqlite", "chapter.sqlite-wal", "copy.sqlite", "secret_key", "demo-stripe.sqlite")
+    elsewhere = [tmp_path / f"elsewhere.sqlite{ending}" for ending in ("", "-wal", "-shm")]
+    files = [*(instance / name for name in names), *elsewhere]
+    for file in files:
+        file.write_text("")
+        file.chmod(0o664)
+    monkeypatch.setattr(config, "INSTANCE", instance)
+    before = os.umask(0o022)
+    try:
+        assert config.close_to_others(f"sqlite:///{elsewhere[0]}") == []
+        (instance / "later.sqlite").write_text("")
+    finally:
+        os.umask(before)
+    assert set(rights(*files, instance / "later.sqlite").values()) == {"0o600"}
+    assert rights(instance) == {"instance": "0o700"}
+
+
+@pytest.mark.sqlite
+def test_what_a_running_database_makes_beside_itself_is_its_user_s_alone(made: str) -> None:
+    file = Path(made.removeprefix("sqlite:///"))
+    file.chmod(0o644)
+    port = free_port()
+    web = serve(made, PORT=str(port))
+    try:
+        assert within(30, lambda: Path(f"{file}-shm").exists() and answers(port))
+        beside = [file, Path(f"{file}-wal"), Path(f"{file}-shm")]
+        assert set(rights(*beside).values()) == {"0o600"}
+    finally:
+        web.send_signal(signal.SIGTERM)
+        assert web.wait(30) == 0
+
+
+def serve(url: str, **around: str) -> "subprocess.Popen[bytes]":
+    """The pages, as the README says."""
+    environment = {"PATH": "/usr/bin:/bin", **SETTINGS, "DATABASE_URL": url, **around}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "web", "--log-level", "warning"]
+    return subprocess.Popen(command, cwd=HERE, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603 - ours
+
+
+def within(seconds: float, happens: Callable[[], bool]) -> bool:
+    """Whether it happens within so many seconds."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if happens():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def answers(port: int) -> bool:
+    """Whether pages are served there, with a database behind them."""
+    try:
+        asked = subprocess.run(  # noqa: S603 - our own command
+            [sys.executable, "-c", ASK, str(port)], check=False, capture_output=True, timeout=20
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return asked.returncode == 0
+
+
+ASK = (
+    "import sys, urllib.request as u; u.urlopen(f'http://127.0.0.1:{sys.argv[1]}/readyz', timeout=5).close()"
+)
