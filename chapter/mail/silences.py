@@ -41,7 +41,7 @@ _because: ContextVar[str] = ContextVar("mails_held_because", default="")
 
 @dataclass(frozen=True)
 class Held:
-    """How many mails of one kind are held back, what one of them is called, and the highest number of them."""
+    """How many mails of one kind are held back, what one is called, and the highest number of them."""
 
     kind: str
     many: int
