@@ -125,17 +125,9 @@ def _said(one: Announcement) -> str:
     chapter, many = settings.current(), one.many
     if one.what == "guests":
         ended = day(one.night - timedelta(days=chapter.guest_days), chapter.zone_info)
-        what = "one old booking or sign-up" if many == 1 else f"{many:,} old bookings and sign-ups"
-        return (
-            f"who made {what} as a guest (it ended before {ended})"
-            if many == 1
-            else (f"who made {what} as guests (they ended before {ended})")
-        )
+        whose = "one booking or sign-up" if many == 1 else f"{many:,} bookings and sign-ups"
+        return f"names and answers in {whose} of guests from before {ended}"
     if one.what == "applications":
-        return (
-            "one application without a membership"
-            if many == 1
-            else (f"{many:,} applications without a membership")
-        )
+        return "one application" if many == 1 else f"{many:,} applications"
     whose = "one email" if many == 1 else f"{many:,} emails"
     return f"the words of {whose} older than {BLANK_AFTER.days} days"

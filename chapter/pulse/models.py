@@ -33,7 +33,7 @@ class Pulse(db.Model):
 
     __tablename__ = "pulse"
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(primary_key=True)
     beat_at: Mapped[datetime | None]
     good_at: Mapped[datetime | None]
     doubted_at: Mapped[datetime | None]

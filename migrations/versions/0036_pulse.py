@@ -13,11 +13,11 @@ MOMENTS = ("beat_at", "good_at", "doubted_at", "silent_since", "silent_until")
 def upgrade() -> None:
     op.create_table(
         "pulse",
-        sa.Column("id", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("id", sa.Integer(), primary_key=True),
         *(sa.Column(name, WHEN, nullable=True) for name in MOMENTS),
         sa.Column("catching_up", sa.JSON(), nullable=False, server_default="[]"),
     )
-    op.execute("INSERT INTO pulse (id) VALUES (1)")
+    op.execute("INSERT INTO pulse (catching_up) VALUES ('[]')")
     op.create_table(
         "nights",
         sa.Column("job", sa.String(length=60), primary_key=True),

@@ -160,14 +160,14 @@ def _free(one: Signup, places: int, by: Signup, now: datetime) -> int:
 
 def _end_offers(shift: Shift, signups: Sequence[Signup], now: datetime) -> None:
     over = [
-        one
+        (one, one.offered_until)
         for one in signups
         if one.status == OFFERED and one.offered_until is not None and not _stands(one, shift, now)
     ]
     if over and pulse.believed(now):
-        for one in over:
+        for one, until in over:
             if one.proved:
-                _lapse(one, shift, LAPSE, words.lapsed(one.offered_until, shift), now)
+                _lapse(one, shift, LAPSE, words.lapsed(until, shift), now)
             else:
                 _lapse(one, shift, UNPROVED, "", now)
 
