@@ -5,8 +5,9 @@ how much it found to do: while that is not nothing, it runs again at once.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
 
 from chapter import db
 from chapter.events.rules import rounds, waitlist, zone_law
@@ -20,13 +21,11 @@ from chapter.payments.tasks import reading, refunding
 from chapter.people.rules import links, sessions
 from chapter.privacy import rules as privacy
 from chapter.privacy import tasks as farewells
+from chapter.pulse import announcing, nights
 from chapter.records import tasks as records
 from chapter.settings import queries as settings
 from chapter.volunteering import tasks as volunteering
 from chapter.web import limits
-
-NIGHT = time(3, 30)
-"""When nightly jobs run, on the chapter's own clock."""
 
 HOUSE, STRIPE = "house", "stripe"
 """Lanes: what needs nobody but us and the mail server, and what asks Stripe."""
@@ -35,22 +34,39 @@ HOUSE, STRIPE = "house", "stripe"
 @dataclass(frozen=True)
 class Job:
     """``every`` None: once each night. ``lane``: jobs of one lane follow one another, lanes go beside one
-    another: whoever is silent outside keeps nobody else waiting."""
+    another: whoever is silent outside keeps nobody else waiting.
+
+    ``for_good``: what it does follows from what time it is, and can't be taken back: it erases, withdraws,
+    lets something lapse, tells people, books. Such a job waits while the clock is in doubt (chapter.pulse).
+    Each has to say so: there is no default.
+    """
 
     name: str
     every: timedelta | None
     work: Callable[[datetime], int]
     lane: str = HOUSE
+    for_good: bool = field(kw_only=True)
+
+    @property
+    def nightly(self) -> bool:
+        """Whether it runs once each night."""
+        return self.every is None
 
     def next_after(self, now: datetime) -> datetime:
         """When it runs again after a run at ``now`` that left nothing to do."""
         if self.every is not None:
             return now + self.every
-        local = now.astimezone(settings.current().zone_info)
-        tonight = datetime.combine(local.date(), NIGHT, local.tzinfo)
-        return (
-            tonight if tonight > local else datetime.combine(local.date() + timedelta(1), NIGHT, local.tzinfo)
-        )
+        return nights.after(now, settings.current().zone_info)
+
+
+@dataclass(frozen=True)
+class Eraser:
+    """What a rule erases when its time is over: ``what``, as Today names it; how many are due by a moment;
+    and erasing some of what was due by a moment, in a transaction of its own."""
+
+    what: str
+    count: Callable[[datetime], int]
+    erase: Callable[[datetime, datetime], int]
 
 
 def _send_mail(now: datetime) -> int:
@@ -65,9 +81,9 @@ def move_queues(now: datetime) -> int:
     return 0
 
 
-def _blank_mails(now: datetime) -> int:
+def _blank_mails(now: datetime, as_of: datetime) -> int:
     with db.writing():
-        return delivery.blank_old(now=now)
+        return delivery.blank_old(now=now, as_of=as_of)
 
 
 def _forget_limits(now: datetime) -> int:
@@ -83,9 +99,37 @@ def _forget_sign_ins(now: datetime) -> int:
     return 0
 
 
-def _forget_guests(now: datetime) -> int:
+def _count_guests(as_of: datetime) -> int:
+    return privacy.count_old(as_of, days=settings.current().guest_days)
+
+
+def _forget_guests(now: datetime, as_of: datetime) -> int:
     with db.writing():
-        return privacy.forget_old(now=now, days=settings.current().guest_days)
+        return privacy.forget_old(now=now, days=settings.current().guest_days, as_of=as_of)
+
+
+GUESTS = Eraser("guests", _count_guests, _forget_guests)
+APPLICATIONS = Eraser("applications", membership.count_old, membership.forget)
+MAILS = Eraser("mails", delivery.count_old, _blank_mails)
+ERASERS = (GUESTS, APPLICATIONS, MAILS)
+
+
+def _erase(eraser: Eraser, now: datetime) -> int:
+    """Erase what was announced a day before, and no more."""
+    as_of = announcing.due(eraser.what, now=now, count=eraser.count)
+    return 0 if as_of is None else eraser.erase(now, as_of)
+
+
+def announce_erasing(now: datetime) -> int:
+    """Announce what the next night erases."""
+    night = nights.after(now, settings.current().zone_info)
+    for eraser in ERASERS:
+        many = eraser.count(night)
+        with db.writing():
+            announcing.announce(eraser.what, night=night, many=many, now=now)
+    with db.writing():
+        announcing.forget_old(now=now)
+    return 0
 
 
 def _write_rounds(now: datetime) -> int:
@@ -105,41 +149,44 @@ def _follow_zone_law(now: datetime) -> int:
 
 
 JOBS = (
-    Job("tell many", timedelta(seconds=5), mail.tell),
-    Job("send mail", timedelta(seconds=1), _send_mail),
-    Job("remind and thank", timedelta(minutes=1), _write_rounds),
-    Job("follow zone law", None, _follow_zone_law),
-    Job("work off Stripe's events", timedelta(seconds=1), payments.work_off, STRIPE),
-    Job("ask about open orders", timedelta(minutes=1), payments.sweep, STRIPE),
-    Job("look at payments", timedelta(minutes=1), payments.look_again, STRIPE),
-    Job("read Stripe's lines", timedelta(minutes=10), reading.read_lines, STRIPE),
-    Job("send refunds", timedelta(minutes=1), refunding.send_waiting, STRIPE),
-    Job("move queues", timedelta(seconds=5), move_queues),
-    Job("send tribute cards", timedelta(minutes=1), giving.send_cards),
-    Job("void what was undone", timedelta(seconds=5), giving.void_undone),
-    Job("tell givers", timedelta(minutes=1), giving.tell_givers),
-    Job("forget limits", timedelta(hours=1), _forget_limits),
-    Job("blank mails", None, _blank_mails),
-    Job("forget sign-ins", None, _forget_sign_ins),
-    Job("forget guests", None, _forget_guests),
-    Job("say farewell", timedelta(minutes=10), farewells.say_farewell),
-    Job("settle applications", timedelta(seconds=20), membership.settle),
-    Job("remind of applications", timedelta(minutes=10), membership.remind_unfinished),
-    Job("let the members' role follow", timedelta(minutes=10), membership.follow),
-    Job("remind of renewals", timedelta(hours=1), membership.remind),
-    Job("welcome members", timedelta(hours=1), membership.welcome),
-    Job("forget applications", None, membership.forget),
-    Job("let go of what lies ahead", timedelta(minutes=1), records.let_go),
-    Job("recheck clearances", timedelta(minutes=5), volunteering.recheck),
-    Job("warn of clearances", None, volunteering.warn_of_clearances),
-    Job("move lines of backups", timedelta(seconds=5), volunteering.move_lines),
-    Job("tell of seats at the time of shifts", timedelta(minutes=1), volunteering.tell_of_seats),
-    Job("remind of shifts", timedelta(minutes=1), volunteering.remind),
-    Job("tell leads of shifts", timedelta(minutes=5), volunteering.tell_leads),
-    Job("arrange hellos", timedelta(seconds=20), hello.arrange),
-    Job("write of hellos", timedelta(minutes=1), hello.write),
-    Job("place small jobs", timedelta(minutes=1), volunteering.place_jobs),
-    Job("arrange arrivals", timedelta(minutes=1), hello.arrange_arrivals),
-    Job("book hours", timedelta(minutes=5), volunteering.book_hours),
-    Job("thank volunteers", timedelta(minutes=5), volunteering.thank),
+    Job("tell many", timedelta(seconds=5), mail.tell, for_good=True),
+    Job("send mail", timedelta(seconds=1), _send_mail, for_good=False),
+    Job("remind and thank", timedelta(minutes=1), _write_rounds, for_good=True),
+    Job("follow zone law", None, _follow_zone_law, for_good=False),
+    Job("work off Stripe's events", timedelta(seconds=1), payments.work_off, STRIPE, for_good=False),
+    Job("ask about open orders", timedelta(minutes=1), payments.sweep, STRIPE, for_good=False),
+    Job("look at payments", timedelta(minutes=1), payments.look_again, STRIPE, for_good=False),
+    Job("read Stripe's lines", timedelta(minutes=10), reading.read_lines, STRIPE, for_good=False),
+    Job("send refunds", timedelta(minutes=1), refunding.send_waiting, STRIPE, for_good=False),
+    Job("move queues", timedelta(seconds=5), move_queues, for_good=True),
+    Job("send tribute cards", timedelta(minutes=1), giving.send_cards, for_good=True),
+    Job("void what was undone", timedelta(seconds=5), giving.void_undone, for_good=False),
+    Job("tell givers", timedelta(minutes=1), giving.tell_givers, for_good=True),
+    Job("forget limits", timedelta(hours=1), _forget_limits, for_good=True),
+    Job("blank mails", None, partial(_erase, MAILS), for_good=True),
+    Job("forget sign-ins", None, _forget_sign_ins, for_good=True),
+    Job("forget guests", None, partial(_erase, GUESTS), for_good=True),
+    Job("say farewell", timedelta(minutes=10), farewells.say_farewell, for_good=True),
+    Job("settle applications", timedelta(seconds=20), membership.settle, for_good=True),
+    Job("remind of applications", timedelta(minutes=10), membership.remind_unfinished, for_good=True),
+    Job("let the members' role follow", timedelta(minutes=10), membership.follow, for_good=True),
+    Job("remind of renewals", timedelta(hours=1), membership.remind, for_good=True),
+    Job("welcome members", timedelta(hours=1), membership.welcome, for_good=True),
+    Job("forget applications", None, partial(_erase, APPLICATIONS), for_good=True),
+    Job("announce what is erased", None, announce_erasing, for_good=True),
+    Job("let go of what lies ahead", timedelta(minutes=1), records.let_go, for_good=True),
+    Job("recheck clearances", timedelta(minutes=5), volunteering.recheck, for_good=True),
+    Job("warn of clearances", None, volunteering.warn_of_clearances, for_good=True),
+    Job("move lines of backups", timedelta(seconds=5), volunteering.move_lines, for_good=True),
+    Job(
+        "tell of seats at the time of shifts", timedelta(minutes=1), volunteering.tell_of_seats, for_good=True
+    ),
+    Job("remind of shifts", timedelta(minutes=1), volunteering.remind, for_good=True),
+    Job("tell leads of shifts", timedelta(minutes=5), volunteering.tell_leads, for_good=True),
+    Job("arrange hellos", timedelta(seconds=20), hello.arrange, for_good=False),
+    Job("write of hellos", timedelta(minutes=1), hello.write, for_good=True),
+    Job("place small jobs", timedelta(minutes=1), volunteering.place_jobs, for_good=True),
+    Job("arrange arrivals", timedelta(minutes=1), hello.arrange_arrivals, for_good=True),
+    Job("book hours", timedelta(minutes=5), volunteering.book_hours, for_good=True),
+    Job("thank volunteers", timedelta(minutes=5), volunteering.thank, for_good=True),
 )

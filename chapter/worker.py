@@ -1,11 +1,14 @@
 """The background process: one loop over the jobs of chapter.schedule.
 
 The truth is in rows, so the loop keeps nothing: killed at any moment, it begins again and finds what is due.
+Before any job runs, and every few seconds, it writes its pulse (chapter.pulse): what was due in a silence is
+held back, and while the clock is in doubt nothing is done that can't be taken back.
 """
 
 import signal
 import threading
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from types import FrameType
 
@@ -14,11 +17,20 @@ from flask import Flask
 
 from chapter import db
 from chapter.gateways import clock
+from chapter.mail import silences
+from chapter.pulse import nights, rules
+from chapter.pulse import queries as pulse
+from chapter.pulse.models import SILENCE, Pulse
 from chapter.schedule import JOBS, Job
+from chapter.settings import queries as settings
 
 log = structlog.get_logger()
 AFTER_A_FAULT = timedelta(seconds=30)
+BEAT = timedelta(seconds=15)
+BEAT_AFTER_A_FAULT = timedelta(seconds=5)
 LONGEST_REST_SECONDS = 1.0
+A_NIGHT = timedelta(hours=25)
+"""The longest time from one night to the next."""
 
 
 class Worker:
@@ -29,6 +41,7 @@ class Worker:
         self.app, self.jobs = app, jobs
         self.stopping = threading.Event()
         self.due: dict[str, datetime] = {}
+        self.heart = Heart([job.name for job in jobs], trusting=app.config["CHAPTER_ENV"] == "demo")
 
     def run(self) -> None:
         """Work until SIGTERM or Ctrl-C; what is in hand is finished first."""
@@ -59,18 +72,103 @@ class Worker:
     def _run(self, job: Job) -> bool:
         with self.app.app_context():
             now = clock.now()
-            if now < self.due.get(job.name, now):
-                return False
+            found = 0
             try:
-                found = job.work(now)
-                self.due[job.name] = now if found else job.next_after(now)
+                if self.heart.beats(now) and self._due(job, now) <= now:
+                    found = self._do(job, now)
             except Exception as error:  # the other jobs go on, and this one is tried again
                 log.error("job_failed", job=job.name, exc_info=error)
                 self.due[job.name] = now + AFTER_A_FAULT
-                found = 0
             finally:
                 db.session.remove()
         return bool(found)
 
+    def _due(self, job: Job, now: datetime) -> datetime:
+        """When it runs next. Where the clock was set back, what was noted by the other time is void."""
+        due = self.due.get(job.name, now)
+        return now if due > now + max(job.every or A_NIGHT, AFTER_A_FAULT) else due
+
+    def _do(self, job: Job, now: datetime) -> int:
+        stands = pulse.current()
+        if job.for_good and not stands.believed(now):
+            self.due[job.name] = now + BEAT
+            return 0
+        if job.nightly and not self._night_has_come(job, now):
+            self.due[job.name] = job.next_after(now)
+            return 0
+        why = self._held_because(job, stands, now)
+        with silences.catching_up(why) if why else nullcontext():
+            found = job.work(now)
+        self.due[job.name] = now if found else job.next_after(now)
+        if not found:
+            self._done(job, now, behind=stands.catches_up(job.name))
+        return found
+
+    def _held_because(self, job: Job, stands: Pulse, now: datetime) -> str:
+        """Why what it writes is held back: it was due in a silence, or nobody knows what day it is."""
+        if not stands.fits(now):
+            return silences.IN_DOUBT
+        if job.nightly and stands.silent_until is not None:
+            night = nights.last(now, settings.current().zone_info)
+            return (
+                silences.SWITCHED_OFF if stands.catches_up(job.name) and night <= stands.silent_until else ""
+            )
+        return silences.SWITCHED_OFF if stands.catches_up(job.name) else ""
+
+    def _night_has_come(self, job: Job, now: datetime) -> bool:
+        if nights.begun(job.name, now):
+            return nights.has_come(job.name, now, settings.current().zone_info)
+        self._done(job, now)
+        return False
+
+    def _done(self, job: Job, now: datetime, behind: bool = False) -> None:
+        if not (behind or job.nightly):
+            return
+        with db.writing():
+            if behind:
+                rules.caught_up(job.name)
+            if job.nightly:
+                nights.done(job.name, now=now)
+
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stopping.set()
+
+
+class Heart:
+    """Writes the pulse of one worker, whichever of its lanes comes by."""
+
+    def __init__(self, jobs: Sequence[str], *, trusting: bool) -> None:
+        self.jobs, self.trusting = jobs, trusting
+        self.alone = threading.Lock()
+        self.beaten: datetime | None = None
+        self.next = timedelta()
+        self.well = False
+
+    def beats(self, now: datetime) -> bool:
+        """Write the pulse where it is time; whether the last one could be written: no job runs before."""
+        with self.alone:
+            if self.beaten is None or abs(now - self.beaten) >= self.next:
+                self.well = self._beat(now)
+                self.beaten, self.next = now, BEAT if self.well else BEAT_AFTER_A_FAULT
+        return self.well
+
+    def _beat(self, now: datetime) -> bool:
+        first = self.beaten is None
+        try:
+            with db.writing():
+                beat = rules.beat(self.jobs, now=now, trusting=self.trusting)
+                held = 0
+                if beat.silence:
+                    held = silences.hold_what_was_due(now - SILENCE, silences.SWITCHED_OFF, now=now)
+        except Exception as error:  # tried again in a moment; until then no job runs
+            log.error("pulse_failed", exc_info=error)
+            return False
+        self._tell(beat, held, first=first)
+        return True
+
+    def _tell(self, beat: rules.Beat, held: int, *, first: bool) -> None:
+        seconds = None if beat.silent_for is None else round(beat.silent_for.total_seconds())
+        if first or beat.silence:
+            log.info("worker_was_silent", seconds=seconds, mails_held=held)
+        if beat.doubted:
+            log.warning("clock_in_doubt", jumped_seconds=seconds)

@@ -21,6 +21,7 @@ from chapter.people.models import STAFF, Account, CodeApp, Passkey, Person, Role
 from chapter.people.proof import MAILBOX
 from chapter.people.rules import factors, persons, sessions
 from chapter.people.sessions import COOKIE_KEY
+from chapter.pulse import rules as pulse
 from chapter.settings.models import Chapter
 from chapter.web import sealing
 from tests.browser import Browser
@@ -127,6 +128,12 @@ def sign_in(client: Browser, *roles: str, account: Account | None = None) -> Per
         secret = sessions.begin(who, browser="Test browser", now=clock.now(), whole=True)
     client.put_into_cookie(**{COOKIE_KEY: secret})
     return who.person
+
+
+def a_beat(now: datetime | None = None) -> None:
+    """A worker runs, and wrote its pulse at ``now``."""
+    with a_writing():
+        pulse.beat(["send mail"], now=now or clock.now())
 
 
 def an_event(

@@ -57,6 +57,7 @@ PAYLOAD = {
     "on": "2026-11-20", "hours": "1.5", "year": "2026", "source": "Independent Sector",
     "minimum": "1", "size": "1", "hours_rule": "approval", "signed": "Dana Director",
     "answer": "glad", "sure": "y", "stands": "hidden", "code": code_at(TODAY), "credential": "{}",
+    "last": "999999999", "saw": TODAY.isoformat(),
 }  # fmt: skip
 """Fields with which every form of ours would do its work, if the press were believed."""
 

@@ -29,7 +29,7 @@ class Counted:
 
 def test_a_job_runs_when_it_is_due_and_not_before(app: Flask, clock: MovableClock) -> None:
     work = Counted()
-    worker = Worker(app, [Job("count", timedelta(minutes=5), work)])
+    worker = Worker(app, [Job("count", timedelta(minutes=5), work, for_good=False)])
     assert not worker.turn()
     clock.forward(minutes=4)
     worker.turn()
@@ -40,7 +40,7 @@ def test_a_job_runs_when_it_is_due_and_not_before(app: Flask, clock: MovableCloc
 
 def test_while_there_is_something_to_do_it_runs_again_at_once(app: Flask) -> None:
     work = Counted(50, 50, 3)
-    worker = Worker(app, [Job("count", timedelta(minutes=5), work)])
+    worker = Worker(app, [Job("count", timedelta(minutes=5), work, for_good=False)])
     assert [worker.turn() for _ in range(5)] == [True, True, True, False, False]
     assert len(work.times) == 4
 
@@ -54,7 +54,11 @@ def test_a_job_that_fails_is_tried_again_and_the_others_go_on(app: Flask, clock:
 
     work = Counted()
     worker = Worker(
-        app, [Job("fails", timedelta(seconds=1), fails), Job("count", timedelta(seconds=1), work)]
+        app,
+        [
+            Job("fails", timedelta(seconds=1), fails, for_good=False),
+            Job("count", timedelta(seconds=1), work, for_good=False),
+        ],
     )
     worker.turn()
     clock.forward(seconds=2)
@@ -75,7 +79,7 @@ def test_a_job_that_fails_is_tried_again_and_the_others_go_on(app: Flask, clock:
     ids=["tomorrow", "tonight", "the night on which summer time begins"],
 )
 def test_nightly_jobs_run_by_the_chapter_s_own_clock(app: Flask, now: datetime, then: datetime) -> None:
-    assert Job("nightly", None, Counted()).next_after(now) == then
+    assert Job("nightly", None, Counted(), for_good=False).next_after(now) == then
 
 
 def test_every_job_of_the_schedule_may_run_on_an_empty_chapter_twice(app: Flask) -> None:
@@ -105,8 +109,8 @@ def test_mail_leaves_while_stripe_is_silent(app: Flask) -> None:
     worker = Worker(
         app,
         [
-            Job("mail", timedelta(seconds=1), leaves),
-            Job("ask", timedelta(seconds=1), silent, schedule.STRIPE),
+            Job("mail", timedelta(seconds=1), leaves, for_good=False),
+            Job("ask", timedelta(seconds=1), silent, schedule.STRIPE, for_good=False),
         ],
     )
     beside = threading.Thread(target=worker._work, args=[schedule.STRIPE])

@@ -1,6 +1,7 @@
 """Mails of the small chapter, and the links that stood in them."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from chapter import db
 from chapter.mail import rules as mail
@@ -11,11 +12,12 @@ from chapter.people.models import Account, OneUseLink
 from chapter.people.rules import links as one_use
 from chapter.privacy import emails as privacy_emails
 from chapter.web import links
-from tests.factories import TODAY
+from tests.factories import TODAY, a_beat
 
 
 def stand(records: dict[str, dict[str, str]], account: Account) -> None:
-    """Links that were mailed, one of each purpose; a mail that failed, one that left, one with news."""
+    """Links that were mailed, one of each purpose; a mail that failed, one that left, one with news, one
+    that is held back; and a clock that jumped."""
     letters: dict[str, Callable[[OneUseLink], Letter]] = {
         "signin": lambda link: people_emails.signin_link(link, account),
         "reset": lambda link: people_emails.reset_link(link, account),
@@ -33,7 +35,12 @@ def stand(records: dict[str, dict[str, str]], account: Account) -> None:
     left = mail.queue(privacy_emails.link(link), to=("", "left@example.test"), now=TODAY)
     left.sent_at = TODAY
     news = mail.queue(mail.Letter("giving.news", "News", "Words.\n"), to=("", account.email), now=TODAY)
+    held = mail.queue(mail.Letter("privacy.link", "Held", "Words.\n"), to=("", account.email), now=TODAY)
+    held.held_at = TODAY
     db.session.flush()
+    records["a held mail"] = {"public_id": held.public_id}
+    for days in (3, 0):
+        a_beat(TODAY - timedelta(days=days))  # and the clock is in doubt
     records["a mail that left"] = {"public_id": left.public_id}
     records["a news mail"] = {"token": links.token(unsubscribing.PURPOSE, news.public_id)}
 

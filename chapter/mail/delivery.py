@@ -12,14 +12,15 @@ from email.message import EmailMessage
 
 import structlog
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from chapter import db, gateways
 from chapter.gateways.smtp import Connection, Mailer, MailNotTaken, MailRefused, NoSuchAddress
-from chapter.mail import gate, kinds, places, rendering, suppression
+from chapter.mail import gate, kinds, places, rendering, silences, suppression
 from chapter.mail.gate import No, Reader
 from chapter.mail.models import Mail
 from chapter.mail.noting import Note, Notes
+from chapter.pulse.models import SILENCE
 
 log = structlog.get_logger()
 AT_ONCE = 50
@@ -39,6 +40,8 @@ def due(now: datetime) -> ColumnElement[bool]:
         Mail.sent_at.is_(None),
         Mail.failed_at.is_(None),
         Mail.withdrawn_at.is_(None),
+        Mail.held_at.is_(None),
+        silences.meanwhile(now),
         Mail.due_at <= now,
         or_(Mail.leased_until.is_(None), Mail.leased_until <= now),
     )
@@ -55,20 +58,32 @@ def sweep(*, now: datetime) -> int:
     mailer = gateways.current().mailer
     if mailer is None:
         return _keep(now)
+    if silences.begins_late(now):
+        with db.writing():
+            return silences.hold_what_was_due(now - SILENCE, silences.SET_UP_LATE, now=now)
     mails = _lease(now)
     with Notes(_keep_notes) as notes:
         _Batch(mailer, notes, now).send(mails)
     return len(mails)
 
 
-def blank_old(*, now: datetime) -> int:
-    """Blank the words of some mails that are done or taken back since 30 days; how many. The row itself
-    stays."""
-    done = or_(*(ended <= now - BLANK_AFTER for ended in (Mail.sent_at, Mail.failed_at, Mail.withdrawn_at)))
-    old = select(Mail.id).where(done, Mail.blanked_at.is_(None)).limit(AT_ONCE * 10)
-    ids = list(db.session.scalars(old))
+def blank_old(*, now: datetime, as_of: datetime | None = None) -> int:
+    """Blank the words of some mails that are done or taken back since 30 days (at ``as_of``, when less was
+    announced); how many. The row itself stays."""
+    ids = list(db.session.scalars(select(Mail.id).where(*_old(as_of or now)).limit(AT_ONCE * 10)))
     _mark(ids, text="", places={}, enclosures=[], blanked_at=now)
     return len(ids)
+
+
+def count_old(as_of: datetime) -> int:
+    """How many mails have been done, or taken back, for 30 days at ``as_of``, and still have their words."""
+    return db.session.scalar(select(func.count()).select_from(Mail).where(*_old(as_of))) or 0
+
+
+def _old(as_of: datetime) -> tuple[ColumnElement[bool], ...]:
+    ended = Mail.sent_at, Mail.failed_at, Mail.withdrawn_at
+    done = or_(*(at <= as_of - BLANK_AFTER for at in ended))
+    return done, Mail.blanked_at.is_(None)
 
 
 def _next(now: datetime) -> list[int]:

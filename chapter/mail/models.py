@@ -19,6 +19,8 @@ class Mail(db.Model):
     """One mail to one address. The truth of delivery is this row: due, leased, sent, failed, withdrawn.
 
     ``paced_at``: when it was held back, since its address had had too many in an hour (mail.pacing).
+    ``held_at``: when it was held back for staff to decide, since it had been due while nobody was there to
+    send it (mail.silences); ``failure`` says why.
     """
 
     __tablename__ = "mails"
@@ -53,7 +55,14 @@ class Mail(db.Model):
     failure: Mapped[str] = mapped_column(Text, default="")
     withdrawn_at: Mapped[datetime | None]
     paced_at: Mapped[datetime | None]
+    held_at: Mapped[datetime | None]
     blanked_at: Mapped[datetime | None]
+
+    @property
+    def held(self) -> bool:
+        """Whether it waits for staff to decide."""
+        over = self.sent_at or self.failed_at or self.withdrawn_at
+        return self.held_at is not None and over is None
 
 
 class Consent(db.Model):

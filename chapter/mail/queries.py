@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from chapter import db
-from chapter.mail import gate, kinds
+from chapter.mail import gate, kinds, silences
 from chapter.mail.kinds import CHOICES, Choice
 from chapter.mail.models import Mail
 
@@ -18,7 +18,10 @@ def failed() -> Select[Mail]:
 
 STATES = {
     "failed": Mail.failed_at.is_not(None),
-    "waiting": and_(Mail.sent_at.is_(None), Mail.failed_at.is_(None), Mail.withdrawn_at.is_(None)),
+    "waiting": and_(
+        Mail.sent_at.is_(None), Mail.failed_at.is_(None), Mail.withdrawn_at.is_(None), ~silences.HELD
+    ),
+    "held": silences.HELD,
     "sent": Mail.sent_at.is_not(None),
     "withdrawn": and_(Mail.withdrawn_at.is_not(None), Mail.sent_at.is_(None)),
 }

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, delete, false, insert, literal, or_, update
 
 from chapter import db
-from chapter.mail import gate, kinds, once, pacing, suppression
+from chapter.mail import gate, kinds, once, pacing, silences, suppression
 from chapter.mail.addresses import email_key
 from chapter.mail.models import TRANSACTIONAL, Consent, Mail
 from chapter.reach import Use
@@ -112,6 +112,7 @@ def _row(
         "once_key": None if once_key is None else once.fitted(once_key),
         "created_at": now,
         "due_at": due or now,
+        **silences.held_back(now),
     }
 
 

@@ -69,7 +69,12 @@ def follow(now: datetime) -> int:
         return following.sweep(now=now)
 
 
-def forget(now: datetime) -> int:
-    """Forget applications whose time is over."""
+def count_old(as_of: datetime) -> int:
+    """How many applications are due by ``as_of`` to be forgotten."""
+    return erasing.count_old(as_of, days=settings.current().guest_days)
+
+
+def forget(now: datetime, as_of: datetime) -> int:
+    """Forget applications whose time was over at ``as_of``."""
     with db.writing():
-        return erasing.forget_old(now=now, days=settings.current().guest_days)
+        return erasing.forget_old(now=now, days=settings.current().guest_days, as_of=as_of)

@@ -2,13 +2,13 @@
 
 from flask import Flask
 
-from chapter.office import log, mails, settings, tellings, today
+from chapter.office import held, log, mails, pulse, settings, tellings, today
 from chapter.web import navigation
 
 
 def register(app: Flask) -> None:
     """Open these pages."""
-    for views in (today, log, mails, settings, tellings):
+    for views in (today, pulse, log, mails, held, settings, tellings):
         app.register_blueprint(views.bp)
     navigation.add(app, "office", "Today", "office.today", order=10)
     navigation.add(app, "office", "Mails", "mails.index", order=70)

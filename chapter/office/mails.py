@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from chapter import audit, db, gateways
 from chapter.gateways import clock
-from chapter.mail import queries, rendering, suppression
+from chapter.mail import queries, rendering, silences, suppression
 from chapter.mail import rules as mail
 from chapter.mail.addresses import email_key
 from chapter.mail.models import Mail
@@ -17,7 +17,13 @@ from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM, one_line
 
 PAGE = 50
-WORDS = {"failed": "Did not arrive", "waiting": "Waiting", "sent": "Sent", "withdrawn": "Taken back"}
+WORDS = {
+    "failed": "Did not arrive",
+    "held": "Held back",
+    "waiting": "Waiting",
+    "sent": "Sent",
+    "withdrawn": "Taken back",
+}
 bp = Blueprint("mails", __name__, url_prefix="/office/mails")
 
 
@@ -35,9 +41,11 @@ def index() -> ResponseReturnValue:
     page = min(_number(request.args.get("page", "1")), pages)
     found = list(db.session.scalars(mails.limit(PAGE).offset((page - 1) * PAGE)))
     kept = gateways.current().mailer is None
+    held = silences.by_kind(queries.readable_by(current_viewer())) if state == "held" else []
     return render_template(
-        "office/mails.html", mails=found, state=state, words=WORDS, to=to, page=page, pages=pages, kept=kept
-    )
+        "office/mails.html", mails=found, state=state, words=WORDS, to=to, page=page, pages=pages, kept=kept,
+        held=held,
+    )  # fmt: skip
 
 
 @bp.get("/<public_id>")

@@ -31,6 +31,7 @@ KINDS = {
     "membership_settings": "Texts about joining",
     "mails": "Mails",
     "chapter": "Settings",
+    "pulse": "Clock",
 }
 EVENT_KINDS = ("events", "rsvps", "event_staff")
 GONE = "somebody who was erased"
@@ -165,6 +166,10 @@ def _settings(ids: set[int]) -> dict[int, Named]:
     return {number: Named("the chapter’s settings", url_for("settings.edit")) for number in ids}
 
 
+def _clock(ids: set[int]) -> dict[int, Named]:
+    return {number: Named("the clock of the machine", url_for("office.today")) for number in ids}
+
+
 NAMERS: dict[str, Callable[[set[int]], dict[int, Named]]] = {
     "events": _events,
     "rsvps": _bookings,
@@ -179,5 +184,6 @@ NAMERS: dict[str, Callable[[set[int]], dict[int, Named]]] = {
     "welcome_mails": _welcomes,
     "membership_settings": _texts,
     "mails": _mails,
+    "pulse": _clock,
     "chapter": _settings,
 }

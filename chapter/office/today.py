@@ -21,7 +21,7 @@ from chapter.mail import showing
 from chapter.mail.models import Mail
 from chapter.membership import owing
 from chapter.membership import queries as membership
-from chapter.office import naming, reading
+from chapter.office import naming, pulse, reading
 from chapter.payments import comparing
 from chapter.people.models.desk import Task
 from chapter.people.rules import to_dos
@@ -64,6 +64,7 @@ def today() -> ResponseReturnValue:
         records=naming.records(changes),
         actors=naming.actors(changes),
         now=now,
+        pulse=pulse.shown(viewer, now),
         office_words=office_words,
         **_mails(viewer, now),
     )

@@ -100,8 +100,9 @@ def farewell(asked: Farewell) -> Letter:
 
 
 KINDS = (
-    *kinds("people", "signin_link reset_link invitation farewell", use=Use.ASKED_FOR, readers=[directors]),
-    *kinds("mail", "sample", use=Use.ASKED_FOR, readers=[directors]),
+    *kinds("people", "signin_link reset_link", use=Use.ASKED_FOR, readers=[directors], lapses=True),
+    *kinds("people", "invitation farewell", use=Use.ASKED_FOR, readers=[directors]),
+    *kinds("mail", "sample", use=Use.ASKED_FOR, readers=[directors], lapses=True),
     *kinds("people", "password_changed security_changed", use=Use.HELD, readers=[directors]),
 )
 """What these mails are for, and who of the office may read them."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import CompoundSelect, Select, exists, func, select
 
 from chapter import db
 from chapter.events.models import Event, Rsvp
@@ -20,37 +20,34 @@ from chapter.volunteering.models import Shift, Signup
 
 def old_bookings(now: datetime, days: int, most: int) -> list[Rsvp]:
     """Up to ``most`` bookings of guests whose event ended ``days`` ago and that still say who she was."""
-    members = select(Account.person_id).union(select(RoleGrant.person_id), select(Member.person_id))
-    return list(
-        db.session.scalars(
-            select(Rsvp)
-            .join(Event, Event.id == Rsvp.event_id)
-            .where(
-                Event.ends_at < now - timedelta(days=days),
-                Rsvp.erased_at.is_(None),
-                Rsvp.person_id.not_in(members),
-            )
-            .order_by(Rsvp.id)
-            .limit(most)
-        )
-    )
+    return list(db.session.scalars(_bookings(now, days).order_by(Rsvp.id).limit(most)))
 
 
 def old_signups(now: datetime, days: int, most: int) -> list[Signup]:
     """Up to ``most`` sign-ups of guests whose shift ended ``days`` ago and that still say who she was."""
-    members = select(Account.person_id).union(select(RoleGrant.person_id), select(Member.person_id))
+    return list(db.session.scalars(_signups(now, days).order_by(Signup.id).limit(most)))
+
+
+def count(now: datetime, days: int) -> int:
+    """How many bookings and sign-ups there are of which that is so."""
+    each = _bookings(now, days), _signups(now, days)
+    return sum(db.session.scalar(select(func.count()).select_from(one.subquery())) or 0 for one in each)
+
+
+def _bookings(now: datetime, days: int) -> Select[Rsvp]:
+    ended = Event.ends_at < now - timedelta(days=days)
+    old = select(Rsvp).join(Event, Event.id == Rsvp.event_id)
+    return old.where(ended, Rsvp.erased_at.is_(None), Rsvp.person_id.not_in(_members()))
+
+
+def _signups(now: datetime, days: int) -> Select[Signup]:
+    ended = Shift.ends_at < now - timedelta(days=days)
     old = select(Signup).join(Shift, Shift.id == Signup.shift_id)
-    return list(
-        db.session.scalars(
-            old.where(
-                Shift.ends_at < now - timedelta(days=days),
-                Signup.erased_at.is_(None),
-                Signup.person_id.not_in(members),
-            )
-            .order_by(Signup.id)
-            .limit(most)
-        )
-    )
+    return old.where(ended, Signup.erased_at.is_(None), Signup.person_id.not_in(_members()))
+
+
+def _members() -> CompoundSelect[int]:
+    return select(Account.person_id).union(select(RoleGrant.person_id), select(Member.person_id))
 
 
 def without_bookings(person_ids: set[int]) -> list[Person]:

@@ -125,11 +125,20 @@ def _forget_elsewhere(written: Mapping[str, Collection[int]], *, now: datetime) 
         mail.forget_about(others, now=now)
 
 
-def forget_old(*, now: datetime, days: int) -> int:
-    """Forget the guests of events that ended ``days`` ago, some at a time; how many were blanked."""
-    bookings = old.old_bookings(now, days, AT_ONCE)
+def count_old(as_of: datetime, *, days: int) -> int:
+    """How many bookings, sign-ups and names of helpers are due by ``as_of`` to be forgotten."""
+    return old.count(as_of, days) + door.count_helpers(as_of, days=days)
+
+
+def forget_old(*, now: datetime, days: int, as_of: datetime | None = None) -> int:
+    """Forget the guests of events that ended ``days`` ago, some at a time; how many were blanked.
+
+    ``as_of``: those of whom that was so then, when no more was announced.
+    """
+    then = as_of or now
+    bookings = old.old_bookings(then, days, AT_ONCE)
     erasing.erase_past(bookings, now=now)
-    signups = old.old_signups(now, days, AT_ONCE)
+    signups = old.old_signups(then, days, AT_ONCE)
     helping.erase_past(signups, now=now)
     gone = old.without_bookings({rsvp.person_id for rsvp in bookings} | {one.person_id for one in signups})
     addresses = {person.email_key for person in gone}
@@ -144,7 +153,7 @@ def forget_old(*, now: datetime, days: int) -> int:
         audit.record("erased", rsvp, by=RETENTION, now=now, why=f"{days} days after the event")
     written = {"rsvps": [one.id for one in bookings], "signups": [one.id for one in signups]}
     _forget_elsewhere({**written, "people": [person.id for person in gone]}, now=now)
-    return len(bookings) + len(signups) + door.forget_helpers(now=now, days=days)
+    return len(bookings) + len(signups) + door.forget_helpers(now=then, days=days)
 
 
 def _forget_arrivals(bookings: Sequence[Rsvp], people: Sequence[Person], now: datetime) -> None:

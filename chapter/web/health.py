@@ -4,15 +4,18 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import structlog
 from flask import Blueprint, Flask, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from chapter import db
 from chapter.gateways import clock
+from chapter.pulse import queries as pulse
 from chapter.web import probing
 from chapter.web.access import allow, everyone
 
+log = structlog.get_logger()
 bp = Blueprint("health", __name__)
 Teller = Callable[[datetime], dict[str, Any]]
 _tellers: dict[str, Teller] = {}
@@ -47,13 +50,22 @@ def _told(now: datetime) -> dict[str, dict[str, Any] | None]:
     for name, tell in _tellers.items():
         try:
             said[name] = tell(now)
-        except SQLAlchemyError:
+        except SQLAlchemyError as error:
+            log.warning("not_read_for_readyz", part=name, exc_info=error)
             db.session.rollback()
             said[name] = None
     return said
 
 
+def _worker(now: datetime) -> dict[str, Any]:
+    """When a worker last wrote its pulse, and whether one runs."""
+    stands = pulse.current()
+    seen = stands.beat_at.isoformat() if stands.beat_at else None
+    return {"seen": seen, "running": pulse.runs(stands, now)}
+
+
 def register(app: Flask) -> None:
     """Answer at /healthz and /readyz."""
     probing.register(app)
+    tells("worker", _worker)
     app.register_blueprint(bp)

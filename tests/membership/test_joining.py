@@ -216,6 +216,6 @@ def test_unfinished_applications_are_forgotten_after_a_month(app: Flask) -> None
     an_application(a_level(), sent=False)
     an_application(a_level())
     kept = proved(an_application(a_level(staff_approves=True)))
-    assert tasks.forget(TODAY + days(30)) == 0
-    assert tasks.forget(TODAY + days(31)) == 2
+    assert tasks.forget(TODAY, TODAY + days(30)) == 0
+    assert tasks.forget(TODAY, TODAY + days(31)) == 2
     assert [one.id for one in db.session.scalars(select(Application))] == [kept.id]

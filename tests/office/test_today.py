@@ -10,9 +10,15 @@ from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.mail.rules import Letter
 from tests.browser import Browser
-from tests.factories import TODAY, a_booking, a_draft, a_lead, an_account, an_event, sign_in
+from tests.factories import TODAY, a_beat, a_booking, a_draft, a_lead, an_account, an_event, sign_in
 from tests.giving.making import a_drive, paid_by_card, some_back
 from tests.statements import statements_of
+
+
+@pytest.fixture(autouse=True)
+def a_worker_runs(app: Flask) -> None:
+    """The background program runs on a usual day; what Today says when it doesn't: test_pulse.py."""
+    a_beat()
 
 
 def a_failed_mail(to: str = "Ana Ruiz") -> Mail:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, func, or_, select
 
 from chapter import audit, db
 from chapter.audit import Actor
@@ -116,13 +116,21 @@ def give_again(link: DoorLink, *, by: Actor, now: datetime) -> None:
 
 def forget_helpers(*, now: datetime, days: int) -> int:
     """Blank the names of those who helped at events that ended ``days`` ago; how many."""
-    over = select(Event.id).where(Event.ends_at < now - timedelta(days=days))
-    old = db.session.scalars(select(DoorLink).where(DoorLink.event_id.in_(over), DoorLink.helper != ""))
-    links = list(old)
+    links = list(db.session.scalars(_helped(now, days)))
     for link in links:
         link.helper = ""
     log.blank({DoorLink.__tablename__: [link.id for link in links]})
     return len(links)
+
+
+def count_helpers(now: datetime, *, days: int) -> int:
+    """How many names of such helpers still stand."""
+    return db.session.scalar(select(func.count()).select_from(_helped(now, days).subquery())) or 0
+
+
+def _helped(now: datetime, days: int) -> Select[DoorLink]:
+    over = select(Event.id).where(Event.ends_at < now - timedelta(days=days))
+    return select(DoorLink).where(DoorLink.event_id.in_(over), DoorLink.helper != "")
 
 
 def why_shut(event: Event, now: datetime) -> str:

@@ -17,6 +17,7 @@ from chapter.events.models import AT_ONCE, LAPSE, Event, Rsvp
 from chapter.events.seating import Seating
 from chapter.mail import rules as mail
 from chapter.mail.rules import Letter
+from chapter.pulse import queries as pulse
 from chapter.reach import Use
 from chapter.settings import queries as settings
 
@@ -127,13 +128,16 @@ def _reachable(waiting: Sequence[Rsvp]) -> list[InLine]:
 
 
 def _end_offers(event: Event, seating: Seating, now: datetime) -> Seating:
-    """End every offer whose time is over; none is needed without limit. How full it is afterwards."""
+    """End every offer whose time is over, unless the clock is in doubt; none is needed without limit. How
+    full it is afterwards."""
     if not seating.offered:
         return seating
-    for rsvp in queries.offers_of(event):
+    offers = queries.offers_of(event)
+    ends = any(_is_over(rsvp, event, now) for rsvp in offers) and pulse.believed(now)
+    for rsvp in offers:
         if event.capacity is None and event.seats_move(now):
             seat(rsvp, reasons.no_limit(event, now), by=RULE, now=now, rule=reasons.NO_LIMIT)
-        elif _is_over(rsvp, event, now):
+        elif ends and _is_over(rsvp, event, now):
             _lapse(rsvp, event, now)
         else:
             continue

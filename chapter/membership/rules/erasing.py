@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 
 from chapter import db
 from chapter.audit import Actor
@@ -70,23 +70,30 @@ def forget_applications(applications: Sequence[Application], *, now: datetime) -
         log.blank({"applications": [application.id for application in applications]})
 
 
-def forget_old(*, now: datetime, days: int) -> int:
+def count_old(as_of: datetime, *, days: int) -> int:
+    """How many applications are due by ``as_of`` to be forgotten."""
+    each = _unfinished(as_of), _closed(as_of, days)
+    return sum(db.session.scalar(select(func.count()).select_from(one.subquery())) or 0 for one in each)
+
+
+def forget_old(*, now: datetime, days: int, as_of: datetime | None = None) -> int:
     """Delete some applications that nobody finished for a month, and blank some that were closed without
-    a membership ``days`` ago; how many."""
-    unfinished = (
-        select(Application)
-        .where(Application.proved_at.is_(None), Application.started_at < now - UNFINISHED_DAYS)
-        .where(or_(Application.sent_at.is_(None), Application.sent_at < now - UNFINISHED_DAYS))
-        .limit(AT_ONCE)
-    )
-    gone = [application.id for application in db.session.scalars(unfinished)]
+    a membership ``days`` ago; how many. ``as_of``: those of which that was so then."""
+    then = as_of or now
+    gone = [application.id for application in db.session.scalars(_unfinished(then).limit(AT_ONCE))]
     log.blank({"applications": gone})
     db.session.execute(delete(Application).where(Application.id.in_(gone)), execution_options=QUIET)
-    old = (
-        select(Application)
-        .where(Application.closed_at < now - timedelta(days=days), Application.erased_at.is_(None))
-        .limit(AT_ONCE)
-    )
-    closed = list(db.session.scalars(old))
+    closed = list(db.session.scalars(_closed(then, days).limit(AT_ONCE)))
     forget_applications(closed, now=now)
     return len(gone) + len(closed)
+
+
+def _unfinished(then: datetime) -> Select[Application]:
+    last = then - UNFINISHED_DAYS
+    begun = select(Application).where(Application.proved_at.is_(None), Application.started_at < last)
+    return begun.where(or_(Application.sent_at.is_(None), Application.sent_at < last))
+
+
+def _closed(then: datetime, days: int) -> Select[Application]:
+    over = Application.closed_at < then - timedelta(days=days)
+    return select(Application).where(over, Application.erased_at.is_(None))

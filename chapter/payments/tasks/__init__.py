@@ -21,6 +21,7 @@ from chapter.payments.mirror import DONE, NOT_OURS, UNKNOWN, StripeEvent
 from chapter.payments.models import Attempt, Payment
 from chapter.payments.rules import orders, settling
 from chapter.payments.rules.settling import NotOurs
+from chapter.pulse import queries as pulse
 from chapter.refusal import Refused
 
 log = structlog.get_logger()
@@ -106,10 +107,10 @@ def work_off(now: datetime) -> int:
 
 def sweep(now: datetime) -> int:
     """Ask about every attempt that is open, whose webhook may have been lost; let orders go that nobody can
-    pay any more."""
+    pay any more, unless the clock is in doubt."""
     found = queries.open_attempts(now - FIRST_LOOK)
     each("attempt", found, lambda one: _look_after(one, now), lambda one: _in_vain(one, now))
-    for order in queries.left_open(now - orders.SESSION_LASTS):
+    for order in queries.left_open(now - orders.SESSION_LASTS) if pulse.believed(now) else ():
         with db.writing():
             orders.expire(order, now=now)
     return 0
@@ -195,7 +196,8 @@ def _end_event(event: StripeEvent, outcome: str, now: datetime) -> None:
 
 def _look_after(attempt: Attempt, now: datetime) -> bool:
     if attempt.session_id is None:
-        return attempt.began_at < now - orders.SESSION_LASTS and _end_attempt(attempt, now)
+        over = attempt.began_at < now - orders.SESSION_LASTS and pulse.believed(now)
+        return over and _end_attempt(attempt, now)
     try:
         return settle(attempt.session_id, now=now)
     except StripeRefused as refused:

@@ -18,6 +18,7 @@ from chapter.claims.windows import window
 from chapter.mail import rules as mail
 from chapter.mail.rules import Letter
 from chapter.people.proof import is_proved
+from chapter.pulse import queries as pulse
 from chapter.reach import Use
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
@@ -158,18 +159,28 @@ def _free(one: Signup, places: int, by: Signup, now: datetime) -> int:
 
 
 def _end_offers(shift: Shift, signups: Sequence[Signup], now: datetime) -> None:
-    for one in signups:
-        if one.status == OFFERED and one.offered_until is not None and not _stands(one, shift, now):
+    over = [
+        (one, one.offered_until)
+        for one in signups
+        if one.status == OFFERED and one.offered_until is not None and not _stands(one, shift, now)
+    ]
+    if over and pulse.believed(now):
+        for one, until in over:
             if one.proved:
-                _lapse(one, shift, LAPSE, words.lapsed(one.offered_until, shift), now)
+                _lapse(one, shift, LAPSE, words.lapsed(until, shift), now)
             else:
                 _lapse(one, shift, UNPROVED, "", now)
 
 
 def _end_held(shift: Shift, signups: Sequence[Signup], now: datetime) -> None:
     """End what stood in line for a press in the mail that never came."""
-    for one in signups:
-        if one.status == BACKUP and not one.proved and one.held_until is not None and now >= one.held_until:
+    over = [
+        one
+        for one in signups
+        if one.status == BACKUP and not one.proved and one.held_until is not None and now >= one.held_until
+    ]
+    if over and pulse.believed(now):
+        for one in over:
             _lapse(one, shift, UNPROVED, "", now)
 
 

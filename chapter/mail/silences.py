@@ -1,0 +1,158 @@
+"""What was due while nobody was there to send it: held back, listed for staff, sent or discarded by them.
+
+A database whose worker was silent for hours may be a copy: what was unsent in it has left from elsewhere
+long ago, or is said no more. So it leaves only when somebody who has seen the list says so. What is written
+after the silence leaves at once, but for what jobs write that were due in it.
+"""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, true, update
+
+from chapter import db
+from chapter.mail import gate, kinds
+from chapter.mail.models import Mail
+from chapter.pulse import queries as pulse
+from chapter.pulse.models import SILENCE
+
+SWITCHED_OFF = "It was due while the background program was not running."
+SET_UP_LATE = "It was due before email could leave."
+IN_DOUBT = "It was written while nobody had said that the clock of the machine is right."
+WRONG_CLOCK = "It was written while the clock of the machine was wrong."
+LAPSED = f"{gate.NOT_SENT}it was of no use any more by the time it could leave."
+DISCARDED = f"{gate.NOT_SENT}it was held back, and one of you discarded it."
+
+HELD = and_(
+    Mail.held_at.is_not(None), Mail.sent_at.is_(None), Mail.failed_at.is_(None), Mail.withdrawn_at.is_(None)
+)
+LONGEST_WAIT = timedelta(hours=13)
+"""Longer than any wait between two tries (delivery.WAITS), and than any lease."""
+
+A_LITTLE = timedelta(minutes=2)
+QUIET = {"synchronize_session": False}
+
+_because: ContextVar[str] = ContextVar("mails_held_because", default="")
+
+
+@dataclass(frozen=True)
+class Held:
+    """How many mails of one kind are held back, what one is called, and the highest number of them."""
+
+    kind: str
+    many: int
+    subject: str
+    last: int
+
+
+def hold_what_was_due(before: datetime, why: str, *, now: datetime) -> int:
+    """Hold back what was due at ``before`` or earlier and has not left; how many. ``why`` is a sentence for
+    staff. What lapses in minutes (a link to sign in) is taken back instead.
+
+    A mail that was tried, or that waited since its reader had had too many, counts by when it was written.
+    """
+    put_off = or_(Mail.attempts > 0, Mail.paced_at.is_not(None))
+    was_due = or_(Mail.due_at <= before, and_(Mail.created_at <= before, put_off))
+    waits = (was_due, *_waits(now))
+    lapsed = update(Mail).where(*waits, Mail.kind.in_(_lapsing())).values(withdrawn_at=now, failure=LAPSED)
+    db.session.execute(lapsed, execution_options=QUIET)
+    return _hold(waits, why, now)
+
+
+def set_right(*, now: datetime) -> int:
+    """The clock had been wrong, and is right at ``now``: what was written at a time that is still to come is
+    held back, and what waits for its next try till then waits no longer. How many are held back."""
+    ahead = Mail.created_at > now + A_LITTLE
+    db.session.execute(
+        update(Mail).where(Mail.leased_until > now + LONGEST_WAIT).values(leased_until=None),
+        execution_options=QUIET,
+    )
+    tried = Mail.sent_at.is_(None), Mail.attempts > 0, Mail.due_at > now + LONGEST_WAIT
+    db.session.execute(update(Mail).where(*tried).values(due_at=now), execution_options=QUIET)
+    return _hold((ahead, *_waits(now)), WRONG_CLOCK, now)
+
+
+@contextmanager
+def catching_up(why: str) -> Iterator[None]:
+    """Hold back every mail that is written here: by a job that was due in the silence."""
+    token = _because.set(why)
+    try:
+        yield
+    finally:
+        _because.reset(token)
+
+
+def held_back(now: datetime) -> dict[str, Any]:
+    """What a mail that is written just now carries of this; nothing, usually."""
+    why = _because.get()
+    return {"held_at": now, "failure": why} if why else {}
+
+
+def meanwhile(now: datetime) -> ColumnElement[bool]:
+    """Which mails may leave while a clock has jumped and nobody has said that it is right: those that were
+    written since, and links to sign in. All, when it has not."""
+    stands = pulse.current()
+    if stands.fits(now):
+        return true()
+    return or_(Mail.created_at >= (stands.doubted_at or now), Mail.kind.in_(_lapsing()))
+
+
+def begins_late(now: datetime) -> bool:
+    """Whether mails begin to leave after hours in which none could: one that nobody has tried was due six
+    hours ago, and none has left since."""
+    last = now - SILENCE
+    untried = select(Mail.id).where(Mail.attempts == 0, Mail.due_at <= last, meanwhile(now), *_waits(now))
+    return db.first(untried) is not None and db.first(select(Mail.id).where(Mail.sent_at > last)) is None
+
+
+def by_kind(*which: ColumnElement[bool]) -> list[Held]:
+    """How many are held back of each kind, of those for which all of ``which`` holds, the most first."""
+    rows = db.session.execute(
+        select(Mail.kind, func.count(), func.min(Mail.subject), func.max(Mail.id))
+        .where(HELD, *which)
+        .group_by(Mail.kind)
+        .order_by(func.count().desc(), Mail.kind)
+    )
+    return [Held(*row) for row in rows]
+
+
+def held(*which: ColumnElement[bool], most: int) -> list[Mail]:
+    """Up to ``most`` that are held back, locked until they are decided about, of those for which all of
+    ``which`` holds."""
+    found = select(Mail).where(HELD, *which).order_by(Mail.id).limit(most).with_for_update()
+    return list(db.session.scalars(found.execution_options(populate_existing=True)))
+
+
+def send(ids: Collection[int], *, now: datetime) -> int:
+    """Let these leave, as far as they are still held: at once, or when they are due if that is later."""
+    due = case((Mail.due_at > now, Mail.due_at), else_=literal(now, Mail.due_at.type))
+    return _decide(ids, held_at=None, failure="", due_at=due, attempts=0)
+
+
+def discard(ids: Collection[int], *, now: datetime) -> int:
+    """Take these back, as far as they are still held; they never leave."""
+    return _decide(ids, withdrawn_at=now, failure=DISCARDED)
+
+
+def _decide(ids: Collection[int], **values: object) -> int:
+    decided = update(Mail).where(Mail.id.in_(ids), HELD).values(**values)
+    return int(db.session.execute(decided, execution_options=QUIET).rowcount)  # type: ignore[attr-defined]  # a CursorResult, as always for UPDATE
+
+
+def _hold(which: Collection[ColumnElement[bool]], why: str, now: datetime) -> int:
+    held = update(Mail).where(*which).values(held_at=now, failure=why, leased_until=None)
+    return int(db.session.execute(held, execution_options=QUIET).rowcount)  # type: ignore[attr-defined]  # the same
+
+
+def _waits(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    states = Mail.sent_at, Mail.failed_at, Mail.withdrawn_at, Mail.held_at
+    in_hand = or_(Mail.leased_until.is_(None), Mail.leased_until <= now)
+    return (*(state.is_(None) for state in states), in_hand)
+
+
+def _lapsing() -> list[str]:
+    return [name for name, kind in kinds.every().items() if kind.lapses]

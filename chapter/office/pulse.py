@@ -1,0 +1,133 @@
+"""What Today says of the background program and of the clock, and the press “The clock is right”."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select
+
+from chapter import audit, db
+from chapter.gateways import clock
+from chapter.mail import queries as mails
+from chapter.mail import silences
+from chapter.mail.delivery import BLANK_AFTER
+from chapter.mail.models import Mail
+from chapter.people.viewer import Viewer, directors
+from chapter.pulse import announcing, rules
+from chapter.pulse import queries as pulse
+from chapter.pulse.models import SILENCE, Announcement, Pulse
+from chapter.settings import queries as settings
+from chapter.web.access import allow, current_viewer, may_open, secured
+from chapter.web.csrf import PressForm
+from chapter.web.filters import day
+from chapter.web.forms import OLD_FORM
+
+NEW_ENOUGH = timedelta(hours=1)
+OLD_PAGE = "This page was open for a while. Look at the time once more, then press."
+bp = Blueprint("pulse", __name__, url_prefix="/office/clock")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What Today says. ``runs``: the background program runs, and its clock is believed. ``silent`` and
+    ``doubted``: to say so, to whoever can do something. ``held``: mails held back that the viewer may read.
+    ``night`` and ``erased``: what is erased by rule, and when.
+    """
+
+    stands: Pulse
+    now: datetime
+    runs: bool
+    silent: bool = False
+    doubted: bool = False
+    held: int = 0
+    night: datetime | None = None
+    erased: list[str] = field(default_factory=list)
+
+    @property
+    def waiting(self) -> int:
+        """How many things of these wait for somebody."""
+        return self.silent + self.doubted + bool(self.held)
+
+
+def shown(viewer: Viewer, now: datetime) -> Shown:
+    """What Today says to ``viewer``."""
+    stands = pulse.current()
+    runs = pulse.runs(stands, now)
+    told = directors.holds(viewer)
+    coming = list(db.session.scalars(announcing.coming(now))) if told else []
+    night = coming[0].night if coming else None
+    return Shown(
+        stands=stands,
+        now=now,
+        runs=runs and stands.believed(now),
+        silent=told and not runs,
+        doubted=told and stands.doubted_at is not None,
+        held=_held(viewer) if may_open("mails.index") else 0,
+        night=night,
+        erased=[_said(one) for one in coming if one.night == night],
+    )
+
+
+@bp.post("/is-right")
+@allow(directors)
+@secured
+def is_right() -> ResponseReturnValue:
+    """The clock is right: everything that waited goes on; what was due in the silence before is held back."""
+    page, now = redirect(url_for("office.today"), 303), clock.now()
+    if not PressForm().validate_on_submit():
+        flash(OLD_FORM, "refused")
+        return page
+    if not _saw(request.form.get("saw", ""), now):
+        flash(OLD_PAGE, "refused")
+        return page
+    with db.writing():
+        held = _believe(now)
+    flash(f"Noted. Everything goes on. {_says_held(held)}".strip(), "done")
+    return page
+
+
+def _believe(now: datetime) -> int:
+    """How many mails are held back by it."""
+    stands = rules.hold()
+    before = {name: getattr(stands, name) for name in ("good_at", "doubted_at")}
+    if stands.doubted_at is None:
+        return 0
+    silence = rules.believe(stands, now=now)
+    after = {"good_at": stands.good_at, "doubted_at": None}
+    audit.record("clock is right", stands, by=current_viewer().actor, now=now, before=before, after=after)
+    held = silences.set_right(now=now)
+    if silence:
+        held += silences.hold_what_was_due(now - SILENCE, silences.SWITCHED_OFF, now=now)
+    return held
+
+
+def _saw(said: str, now: datetime) -> bool:
+    """Whether the page that was pressed showed about this time."""
+    try:
+        return abs(datetime.fromisoformat(said) - now) <= NEW_ENOUGH
+    except (ValueError, TypeError):
+        return False
+
+
+def _says_held(many: int) -> str:
+    if not many:
+        return ""
+    return "One mail is held back." if many == 1 else f"{many:,} mails are held back."
+
+
+def _held(viewer: Viewer) -> int:
+    hers = select(func.count()).select_from(Mail).where(silences.HELD, mails.readable_by(viewer))
+    return db.session.scalar(hers) or 0
+
+
+def _said(one: Announcement) -> str:
+    chapter, many = settings.current(), one.many
+    if one.what == "guests":
+        ended = day(one.night - timedelta(days=chapter.guest_days), chapter.zone_info)
+        whose = "one booking or sign-up" if many == 1 else f"{many:,} bookings and sign-ups"
+        return f"names and answers in {whose} of guests from before {ended}"
+    if one.what == "applications":
+        return "one application" if many == 1 else f"{many:,} applications"
+    whose = "one email" if many == 1 else f"{many:,} emails"
+    return f"the words of {whose} older than {BLANK_AFTER.days} days"

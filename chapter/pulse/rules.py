@@ -1,0 +1,71 @@
+"""Beating, doubting the clock, believing it again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chapter import db
+from chapter.pulse.models import EVERY_JOB, ONLY, SILENCE, Pulse
+
+
+@dataclass(frozen=True)
+class Beat:
+    """What a beat found. ``silent_for``: since the last one that was believed; None: this is the first.
+    ``doubted``: the clock is not believed from now on. ``silence``: what was due before is to be held back.
+    """
+
+    silent_for: timedelta | None
+    doubted: bool = False
+    silence: bool = False
+
+
+def beat(jobs: Sequence[str], *, now: datetime, trusting: bool = False) -> Beat:
+    """Write that a worker runs now, and compare its clock with the last beat of any worker.
+
+    ``trusting``: a jump forward is a silence and no doubt (the sample chapter). Of two workers that find the
+    same, the second finds nothing any more.
+    """
+    pulse = hold()
+    pulse.beat_at = now
+    if pulse.good_at is None:
+        pulse.good_at = now
+        return Beat(None)
+    silent_for = now - pulse.good_at
+    if not pulse.fits(now) and not (trusting and silent_for > timedelta()):
+        newly = pulse.doubted_at is None
+        pulse.doubted_at = pulse.doubted_at or now
+        return Beat(silent_for, doubted=newly)
+    found = _go_on(pulse, now)
+    if EVERY_JOB in pulse.catching_up:
+        pulse.catching_up = list(jobs)
+    return Beat(silent_for, silence=found)
+
+
+def believe(pulse: Pulse, *, now: datetime) -> bool:
+    """Somebody says that the clock is right: ``now`` counts from here. Whether the time before was a silence.
+
+    ``pulse`` is held. Done once; where nothing is in doubt, nothing happens.
+    """
+    if pulse.doubted_at is None:
+        return False
+    pulse.doubted_at = None
+    return _go_on(pulse, now)
+
+
+def caught_up(job: str) -> None:
+    """A job has come to its end; what it writes from now on is not held back any more."""
+    pulse = hold()
+    pulse.catching_up = [name for name in pulse.catching_up if name != job]
+
+
+def hold() -> Pulse:
+    """The pulse, locked."""
+    return db.lock_of(Pulse, ONLY)
+
+
+def _go_on(pulse: Pulse, now: datetime) -> bool:
+    silence = pulse.good_at is not None and now - pulse.good_at > SILENCE
+    if silence:
+        pulse.silent_since, pulse.silent_until, pulse.catching_up = pulse.good_at, now, [EVERY_JOB]
+    pulse.good_at = now
+    return silence

@@ -1,0 +1,148 @@
+"""What was due while the background program was off, or in a copy of a chapter, is held back."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from structlog.testing import capture_logs
+
+from chapter import db
+from chapter.mail import kinds, rules, silences
+from chapter.mail.models import Mail
+from chapter.mail.rules import Letter
+from chapter.pulse import queries as pulse
+from chapter.schedule import Job
+from chapter.worker import Worker
+from tests.at_work import a_mail, confirmed, fresh, turns, writes
+from tests.conftest import MovableClock
+from tests.factories import TODAY, a_beat
+
+
+@pytest.mark.parametrize(("hours", "minutes", "held"), [(5, 59, False), (6, 1, True)])
+def test_after_six_hours_of_silence_what_was_due_before_is_held_back(
+    app: Flask, clock: MovableClock, hours: int, minutes: int, held: bool
+) -> None:
+    turns(Worker(app))
+    old = a_mail()
+    clock.forward(hours=hours, minutes=minutes)
+    turns(Worker(app))
+    old = fresh(old)
+    assert (old.held, old.sent_at is None) == (held, held)
+
+
+def test_a_fresh_chapter_holds_nothing(app: Flask, clock: MovableClock) -> None:
+    old = a_mail()
+    clock.forward(hours=9)
+    turns(Worker(app))
+    assert fresh(old).sent_at is not None
+
+
+def test_a_new_mail_leaves_at_once_after_the_silence(app: Flask, clock: MovableClock) -> None:
+    turns(Worker(app))
+    clock.forward(hours=9)
+    worker = Worker(app)
+    new = a_mail("New", created_at=clock.now(), due_at=clock.now())
+    turns(worker)
+    assert fresh(new).sent_at == clock.now()
+
+
+def test_a_link_to_sign_in_lapses_and_a_receipt_is_held(app: Flask, clock: MovableClock) -> None:
+    turns(Worker(app))
+    link, receipt = a_mail(kind="people.signin_link"), a_mail(kind="giving.receipt")
+    clock.forward(hours=9)
+    turns(Worker(app))
+    link = fresh(link)
+    assert (link.withdrawn_at, link.sent_at, link.failure) == (clock.now(), None, silences.LAPSED)
+    assert fresh(receipt).held
+
+
+def test_what_lapses_is_what_its_reader_asked_for(app: Flask) -> None:
+    lapsing = {kind.name for kind in kinds.every().values() if kind.lapses}
+    assert lapsing == {"people.signin_link", "people.reset_link", "privacy.link", "mail.sample"}
+
+
+def test_a_mail_that_was_tried_before_the_silence_is_held_though_its_next_try_is_later(
+    app: Flask, clock: MovableClock
+) -> None:
+    turns(Worker(app))
+    tried = a_mail(attempts=3, due_at=TODAY + timedelta(hours=8))
+    later = a_mail("A card for next week", due_at=TODAY + timedelta(days=7))
+    clock.forward(hours=9)
+    turns(Worker(app))
+    assert fresh(tried).held
+    assert not fresh(later).held
+
+
+def test_two_workers_find_one_silence(app: Flask, clock: MovableClock) -> None:
+    turns(Worker(app))
+    clock.forward(hours=9)
+    with capture_logs() as said:
+        for worker in (Worker(app), Worker(app)):
+            turns(worker)
+    silent = [one["seconds"] for one in said if one["event"] == "worker_was_silent"]
+    assert silent == [9 * 3600, 0]
+
+
+def test_a_reminder_that_was_due_in_the_silence_is_held_and_the_next_one_leaves(
+    app: Flask, clock: MovableClock
+) -> None:
+    again: list[int] = []
+
+    def work(now: datetime) -> int:
+        again.append(1)
+        with db.writing():
+            rules.queue(
+                Letter("events.message", f"Round {len(again)}", "Hi.\n"), to=("Ana", "a@x.test"), now=now
+            )
+        return 0
+
+    job = Job("remind", timedelta(minutes=1), work, for_good=True)
+    a_beat(TODAY)
+    clock.forward(hours=9)
+    worker = Worker(app, [job])
+    worker.turn()
+    clock.forward(minutes=1)
+    worker.turn()
+    held = {mail.subject: mail.held for mail in db.session.scalars(select(Mail))}
+    assert held == {"Round 1": True, "Round 2": False}
+
+
+def test_a_worker_killed_while_it_catches_up_holds_the_rest_back_too(app: Flask, clock: MovableClock) -> None:
+    a_beat(TODAY)
+    clock.forward(hours=9)
+    job = Job("remind", timedelta(minutes=1), writes("One"), for_good=True)
+    Worker(app, [job]).turn()
+    clock.forward(seconds=20)
+    turns(Worker(app, [Job("remind", timedelta(minutes=1), writes("Two"), for_good=True)]))
+    assert {mail.subject: mail.held for mail in db.session.scalars(select(Mail))} == {
+        "One": True,
+        "Two": True,
+    }
+
+
+def test_after_a_long_silence_and_the_press_what_was_due_is_held_as_well(
+    app: Flask, clock: MovableClock
+) -> None:
+    a_beat(TODAY)
+    clock.forward(days=5)
+    job = Job("remind", timedelta(minutes=1), writes("Reminder"), for_good=True)
+    worker = Worker(app, [job])
+    worker.turn()
+    assert db.first(select(Mail)) is None
+    confirmed(clock.now())
+    clock.forward(seconds=16)
+    turns(worker)
+    assert db.session.scalars(select(Mail)).one().held
+
+
+def test_the_sample_chapter_goes_on_after_days_without_being_asked(app: Flask, clock: MovableClock) -> None:
+    a_beat(TODAY)
+    clock.forward(days=5)
+    app.config["CHAPTER_ENV"] = "demo"
+    try:
+        worker = Worker(app)
+    finally:
+        app.config["CHAPTER_ENV"] = "test"
+    worker.turn()
+    assert pulse.believed(clock.now())

@@ -1,0 +1,51 @@
+"""The worker’s pulse: written every few seconds, before any job runs."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from structlog.testing import capture_logs
+
+from chapter import db
+from chapter.pulse import queries as pulse
+from chapter.pulse import rules as beating
+from chapter.schedule import Job
+from chapter.worker import Worker
+from tests.conftest import MovableClock
+from tests.factories import TODAY
+
+
+def test_the_pulse_is_written_every_fifteen_seconds_and_not_more_often(
+    app: Flask, clock: MovableClock
+) -> None:
+    job = Job("count", timedelta(seconds=1), lambda _now: 0, for_good=False)
+    worker = Worker(app, [job])
+    seen = []
+    for _ in range(4):
+        worker.turn()
+        db.end_reading()
+        seen.append(pulse.current().beat_at)
+        clock.forward(seconds=8)
+    assert seen == [TODAY, TODAY, TODAY + timedelta(seconds=16), TODAY + timedelta(seconds=16)]
+
+
+def test_no_job_runs_before_the_pulse_is_written(
+    app: Flask, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[datetime] = []
+
+    def work(now: datetime) -> int:
+        done.append(now)
+        return 0
+
+    def locked(*_args: object, **_more: object) -> None:
+        raise RuntimeError("the database is locked")
+
+    worker = Worker(app, [Job("count", timedelta(seconds=1), work, for_good=False)])
+    with monkeypatch.context() as broken, capture_logs() as said:
+        broken.setattr(beating, "beat", locked)
+        worker.turn()
+    assert (done, [one["event"] for one in said]) == ([], ["pulse_failed"])
+    clock.forward(seconds=5)
+    worker.turn()
+    assert done == [TODAY + timedelta(seconds=5)]
