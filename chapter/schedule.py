@@ -107,6 +107,7 @@ def _follow_zone_law(now: datetime) -> int:
 JOBS = (
     Job("tell many", timedelta(seconds=5), mail.tell),
     Job("send mail", timedelta(seconds=1), _send_mail),
+    Job("watch mail", timedelta(minutes=10), mail.watch),
     Job("remind and thank", timedelta(minutes=1), _write_rounds),
     Job("follow zone law", None, _follow_zone_law),
     Job("work off Stripe's events", timedelta(seconds=1), payments.work_off, STRIPE),

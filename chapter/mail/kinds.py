@@ -46,16 +46,21 @@ CHOICES = {
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of mail: ``<domain>.<template>``. Who reads it in the office is in one of ``readers``."""
+    """A kind of mail: ``<domain>.<template>``. Who reads it in the office is in one of ``readers``.
+
+    ``bound``: its link proves whose mailbox it went to, or opens what belongs to that, so it goes to no other
+    address.
+    """
 
     name: str
     use: Use
     readers: tuple[Circle, ...]
     choice: str = ""
+    bound: bool = False
 
 
 def kinds(
-    domain: str, names: str, *, use: Use, readers: Iterable[Circle], choice: str = ""
+    domain: str, names: str, *, use: Use, readers: Iterable[Circle], choice: str = "", bound: bool = False
 ) -> tuple[Kind, ...]:
     """The kinds ``names`` (words of one string) of a domain. Raises ValueError for a choice that is unknown,
     or a kind for many that hangs on none."""
@@ -63,7 +68,7 @@ def kinds(
         raise ValueError(f"there is no choice {choice}")
     if use is Use.BULK and not choice:
         raise ValueError(f"{names}: what goes to many hangs on a choice of the reader")
-    return tuple(Kind(f"{domain}.{name}", use, tuple(readers), choice) for name in names.split())
+    return tuple(Kind(f"{domain}.{name}", use, tuple(readers), choice, bound) for name in names.split())
 
 
 def register(app: Flask, declared: Iterable[Kind]) -> None:

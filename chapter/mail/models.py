@@ -8,8 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from chapter import db
 
-TRANSACTIONAL, BULK = 0, 1
-"""Values of ``Mail.urgency``: what somebody waits for goes out before what goes to many."""
+TRIAL, TRANSACTIONAL, BULK = -1, 0, 1
+"""Values of ``Mail.urgency``: what only shows whether mail leaves goes first of all, and is tried once; what
+somebody waits for goes out before what goes to many."""
 
 LONGEST_KEY = 120
 """How long a ``Mail.once_key`` may be; mail.once makes longer ones fit."""
@@ -19,6 +20,7 @@ class Mail(db.Model):
     """One mail to one address. The truth of delivery is this row: due, leased, sent, failed, withdrawn.
 
     ``paced_at``: when it was held back, since its address had had too many in an hour (mail.pacing).
+    ``waits_since``: when it was due first, once a try has failed; ``due_at`` is then that of the next try.
     """
 
     __tablename__ = "mails"
@@ -53,6 +55,7 @@ class Mail(db.Model):
     failure: Mapped[str] = mapped_column(Text, default="")
     withdrawn_at: Mapped[datetime | None]
     paced_at: Mapped[datetime | None]
+    waits_since: Mapped[datetime | None]
     blanked_at: Mapped[datetime | None]
 
 

@@ -2,14 +2,16 @@
 
 from flask import Flask
 
-from chapter.office import log, mails, settings, tellings, today
+from chapter.mail import kinds
+from chapter.office import emails, log, mails, outgoing, settings, tellings, today
 from chapter.web import navigation
 
 
 def register(app: Flask) -> None:
     """Open these pages."""
-    for views in (today, log, mails, settings, tellings):
+    for views in (today, log, mails, outgoing, settings, tellings):
         app.register_blueprint(views.bp)
+    kinds.register(app, emails.KINDS)
     navigation.add(app, "office", "Today", "office.today", order=10)
     navigation.add(app, "office", "Mails", "mails.index", order=70)
     navigation.add(app, "office", "Log", "log.index", order=80)

@@ -100,8 +100,11 @@ def farewell(asked: Farewell) -> Letter:
 
 
 KINDS = (
-    *kinds("people", "signin_link reset_link invitation farewell", use=Use.ASKED_FOR, readers=[directors]),
+    *kinds(
+        "people", "signin_link reset_link invitation farewell",
+        use=Use.ASKED_FOR, readers=[directors], bound=True,
+    ),
     *kinds("mail", "sample", use=Use.ASKED_FOR, readers=[directors]),
     *kinds("people", "password_changed security_changed", use=Use.HELD, readers=[directors]),
-)
+)  # fmt: skip
 """What these mails are for, and who of the office may read them."""
