@@ -117,20 +117,29 @@ class Mailer:
         return UNREACHED.format(f"{self.host}:{self.port}")
 
     def _open(self) -> smtplib.SMTP:
+        server = self._reached()
+        try:
+            if not self.tls:
+                self._encrypt(server)
+            if self.user:
+                server.login(self.user, self.password)
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+    def _reached(self) -> smtplib.SMTP:
         if self.tls:
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
+            return smtplib.SMTP_SSL(
                 self.host, self.port, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context()
             )
-        else:
-            server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_SECONDS)
-            if server.ehlo()[0] == 250 and server.has_extn("starttls"):
-                server.starttls(context=ssl.create_default_context())
-            elif self.user and not _is_this_machine(self.host):
-                server.close()
-                raise NothingLeaves(NOT_IN_CLEAR.format(self.host))
-        if self.user:
-            server.login(self.user, self.password)
-        return server
+        return smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_SECONDS)
+
+    def _encrypt(self, server: smtplib.SMTP) -> None:
+        if server.ehlo()[0] == 250 and server.has_extn("starttls"):
+            server.starttls(context=ssl.create_default_context())
+        elif self.user and not _is_this_machine(self.host):
+            raise NothingLeaves(NOT_IN_CLEAR.format(self.host))
 
 
 class Connection:

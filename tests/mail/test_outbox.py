@@ -10,15 +10,12 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from chapter import db
-from chapter.gateways import Gateways
-from chapter.gateways.smtp import Mailer
 from chapter.mail import delivery, gate, rules, suppression
 from chapter.mail.models import BULK, Mail, Suppression
 from chapter.mail.noting import Notes
 from chapter.mail.rules import Letter
 from tests.factories import TODAY
 from tests.mail.conftest import Server, a_mail, fresh
-from tests.proof.stage import free_port
 
 
 def sent_subjects(server: Server) -> list[str]:
@@ -124,7 +121,7 @@ def test_a_mail_that_failed_is_sent_again_when_staff_say_so(server: Server) -> N
     delivery.sweep(now=TODAY)
     server.answers.clear()
     with db.writing():
-        rules.again(fresh(mail), now=TODAY)
+        rules.again(fresh(mail), to=mail.to_address, now=TODAY)
     delivery.sweep(now=TODAY)
     assert fresh(mail).sent_at is not None
 
@@ -218,7 +215,7 @@ def test_a_mail_that_can_t_be_made_does_not_hold_up_the_others(server: Server) -
     delivery.sweep(now=TODAY)
     assert sent_subjects(server) == ["Whole"]
     broken = fresh(broken)
-    assert broken.failure == "It could not be made: KeyError"
+    assert broken.failure == f"{delivery.NOT_MADE} (KeyError)"
     assert broken.failed_at is None
 
 
