@@ -12,7 +12,7 @@ from chapter.reach import Use
 TEST_MAIL = "office.test_mail"
 
 
-def test_mail(name: str) -> Letter:
+def trial(name: str) -> Letter:
     """To her who pressed: that mail leaves. It goes before all others, and is tried once."""
     return replace(write(TEST_MAIL, name=name), urgency=TRIAL)
 

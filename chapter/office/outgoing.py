@@ -61,7 +61,7 @@ def send_test() -> ResponseReturnValue:
         flash(too_many.sentence, "refused")
         return page
     with db.writing():
-        letter = emails.test_mail(account.person.first_name)
+        letter = emails.trial(account.person.first_name)
         sent = mail.queue(
             letter, to=(account.person.name, account.email), person_id=account.person_id, now=now
         )

@@ -149,7 +149,7 @@ def _check_alone(rsvp: Rsvp, details: Details) -> None:
 
 
 def _correct_email(rsvp: Rsvp, wrong: str, now: datetime) -> None:
-    """Kill the link that went to the wrong address, and write to the right one. What waits goes there, too."""
+    """Kill the link that went to the wrong address, and write to the right one. What waits goes there."""
     rsvp.link_version += 1
     if people.account_for(rsvp.person) is None:
         rsvp.person = persons.known_as(rsvp.name, rsvp.email, now=now)
