@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from chapter import db, gateways
 from chapter.gateways.smtp import OURS
 from chapter.mail import delivery
 from chapter.mail.models import Mail
 from chapter.mail.queries import STATES
+from chapter.mail.since import SINCE
 
 log = structlog.get_logger()
 UNTRIED_FOR = timedelta(minutes=2)
@@ -23,12 +24,6 @@ UNTRIED_FOR = timedelta(minutes=2)
 
 A_MOMENT = timedelta(seconds=90)
 """A server that was away for one try is no trouble yet."""
-
-SHOWN_LATE = timedelta(hours=6)
-"""What waited longer must not leave of itself: it may be about something that is over."""
-
-SINCE = func.coalesce(Mail.waits_since, Mail.due_at)
-"""When a mail was due first, however often it was tried since."""
 
 
 @dataclass(frozen=True)
@@ -45,24 +40,17 @@ class Trouble:
 
 NOT_SET_UP = (
     "No mail server is set, so every mail waits here. Set MAIL_URL and MAIL_FROM in the settings of the "
-    "installation (the README says how), then start the web and worker processes again."
+    "installation (the README says how), then start the pages and the background program again."
 )
 NOT_TRIED = (
-    "Nobody has tried to send them. See that the worker runs (flask --app wsgi worker); its log says what it "
-    "does."
+    "Nobody has tried to send them. See that the background program runs (flask --app wsgi worker); its log "
+    "says what it does."
 )
 
 
 def waits(now: datetime) -> ColumnElement[bool]:
     """Which mails are due and have not left."""
     return and_(STATES["waiting"], now >= SINCE)
-
-
-def stood_still(now: datetime) -> ColumnElement[bool]:
-    """Which mails have waited for more than six hours for nothing but us: untried, or held up by our
-    settings. What its reader's own server puts off is not among them."""
-    ours = or_(Mail.attempts == 0, Mail.failure.startswith(OURS))
-    return and_(STATES["waiting"], now - SHOWN_LATE >= SINCE, ours)
 
 
 def told(now: datetime) -> dict[str, Any]:

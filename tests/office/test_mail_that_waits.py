@@ -101,7 +101,7 @@ def test_that_nobody_tries_is_said_too(server: Server, client: Browser, clock: M
     page = client.get("/office/")
     assert page.h1 == "One thing waits for you."
     assert "One mail waits, since" in page.main
-    assert "See that the worker runs" in page.main
+    assert "See that the background program runs" in page.main
 
 
 def test_while_many_leave_one_after_the_other_nothing_is_wrong(
@@ -172,7 +172,7 @@ def test_a_test_mail_that_nobody_takes_says_that_the_worker_is_not_there(
     sign_in(client, "director")
     client.get("/office/mails/").form("/test").press("Send a test mail")
     clock.forward(minutes=1)
-    assert "See that the worker runs" in client.get("/office/mails/").main
+    assert "See that the background program runs" in client.get("/office/mails/").main
 
 
 def test_six_test_mails_an_hour_are_enough(server: Server, client: Browser, clock: MovableClock) -> None:
