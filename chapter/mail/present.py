@@ -46,7 +46,7 @@ class Present:
         return self.addresses[0] if self.addresses else ""
 
 
-def register(app: Flask, kind: str, rows: Select[Any]) -> None:
+def register(app: Flask, kind: str, rows: Select[*tuple[Any, ...]]) -> None:
     """Let ``rows`` say whose the records of ``kind`` (a table) are: number, name, email, the person's number,
     and whether `Holder.alone`, in this order."""
     app.extensions.setdefault(PLACE, {})[kind] = rows
@@ -87,7 +87,7 @@ def _is_reader(mail: Mail, holder: Holder) -> bool:
 
 
 def _holders(mails: Collection[Mail]) -> dict[tuple[str, int], Holder]:
-    known: dict[str, Select[Any]] = current_app.extensions.get(PLACE, {})
+    known: dict[str, Select[*tuple[Any, ...]]] = current_app.extensions.get(PLACE, {})
     wanted: dict[str, set[int]] = defaultdict(set)
     for one in mails:
         if one.about_kind in known and one.about_id is not None:

@@ -1,5 +1,6 @@
 """A mail that failed, or still waits, follows its reader to the corrected address; a secret link does not."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -150,7 +151,7 @@ def test_a_mail_of_a_booking_goes_where_the_booking_was_corrected_to(app: Flask)
     mail = a_mail(about=("rsvps", booking.id), person_id=booking.person_id)
     details = bookings.details_of(booking)
     with db.writing():
-        bookings.change(booking, bookings.replace(details, email=NEW), by=GUEST, now=TODAY)
+        bookings.change(booking, replace(details, email=NEW), by=GUEST, now=TODAY)
     assert goes_to(mail)[0] == NEW
 
 
@@ -210,7 +211,7 @@ def test_what_waits_about_a_booking_leaves_for_its_corrected_address_and_confirm
     told = a_mail(about=("rsvps", booking.id), person_id=booking.person_id, failed=False)
     details = bookings.details_of(booking)
     with db.writing():
-        bookings.change(booking, bookings.replace(details, email=NEW), by=GUEST, now=TODAY)
+        bookings.change(booking, replace(details, email=NEW), by=GUEST, now=TODAY)
     assert fresh(told).to_address == NEW
     waiting = db.session.scalars(select(Mail).where(Mail.withdrawn_at.is_(None))).all()
     assert sorted((mail.kind, mail.to_address) for mail in waiting) == [
