@@ -7,6 +7,7 @@ A *mail* is a row until it is delivered. A *place* in its text (a personal link)
 from flask import Flask
 
 from chapter import db
+from chapter.gateways.smtp import OURS
 from chapter.mail import pacing, showing, standing
 from chapter.mail.views import public
 from chapter.web import health
@@ -22,4 +23,6 @@ def register(app: Flask) -> None:
     app.extensions.setdefault("mail.links", {})
     app.extensions.setdefault("mail.enclosures", {})
     app.extensions.setdefault("mail.loading", {})
-    app.jinja_env.globals.update(held_about=showing.held_about, words_of_letter=showing.words_of)
+    app.jinja_env.globals.update(
+        OUR_SETTINGS=OURS, held_about=showing.held_about, words_of_letter=showing.words_of
+    )

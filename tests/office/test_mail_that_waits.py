@@ -64,6 +64,10 @@ def test_nobody_is_told_to_mend_the_installation_who_can_t(
         page = client.get(address)
         assert "MAIL_URL" not in page.main
         assert "No mail is leaving at the moment" in page.main
+    page = client.get("/office/mails/?state=waiting")
+    assert "It waits until mail leaves again." in page.main
+    assert "MAIL_URL" not in page.main
+    assert "MAIL_URL" not in page.follow("Hello").main
 
 
 def test_a_try_that_failed_once_is_no_trouble_yet_and_none_when_mail_leaves_again(
