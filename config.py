@@ -9,9 +9,11 @@ ENCRYPTION_KEY        seals what the database must not tell (secrets of one-time
                       seals, all of them open
 BASE_URL              start of every absolute link, scheme and host alone; http://127.0.0.1:$PORT unless set,
                       required in production
-MAIL_URL              smtp://user:password@host:port or smtps://…; a password leaves this machine encrypted
-                      or not at all; unset: mails are kept and shown, not sent
-MAIL_FROM             the address that mails come from; hello@localhost unless set
+MAIL_URL              smtp://user:password@host:port or smtps://…; # / ? % of a password as %23 %2F %3F %25. A
+                      password leaves this machine encrypted or not at all. Unset: in production mails wait
+                      until it is set; elsewhere they are kept and shown, not sent
+MAIL_FROM             what mails come from: hello@example.org, or Our Chapter <hello@example.org>; required
+                      with MAIL_URL in production
 STRIPE_SECRET_KEY     sk_live_… or rk_live_… in production, sk_test_… or rk_test_… elsewhere; unset: nothing
                       is paid online
 STRIPE_WEBHOOK_SECRET whsec_…: proves that a call of /stripe/webhook comes from Stripe; required with a key
@@ -37,6 +39,7 @@ from dotenv import dotenv_values
 
 import config_addresses as addresses
 import config_folder
+import config_mail
 from config_addresses import SettingsError as SettingsError
 
 HERE = Path(__file__).resolve().parent
@@ -51,6 +54,8 @@ STRIPE_KEY = re.compile(r"[sr]k_(live|test)_\w+", re.ASCII)
 STRIPE_SECRET = re.compile(r"whsec_[\w+/=]+", re.ASCII)
 SENDERS = {"demo": "hello@chapter.test"}
 """Where mails come from unless MAIL_FROM says it."""
+NO_SENDER = "hello@localhost"
+"""Until it is said; nothing leaves a production from there."""
 
 LARGEST_BODY = 1024 * 1024
 """Bytes of one request; a form that brings a file says how large that may be (web/bodies.py)."""
@@ -95,8 +100,7 @@ def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "STAFF_NEED_SECOND_FACTOR": kind != "demo",
         "BASE_URL": base_url,
         "SOURCE_URL": addresses.of_the_source(environment.get("SOURCE_URL", "").strip()),
-        "MAIL_URL": environment.get("MAIL_URL", ""),
-        "MAIL_FROM": environment.get("MAIL_FROM", SENDERS.get(kind, "hello@localhost")),
+        **_mail(environment, kind),
         **_stripe(environment, kind),
         "TRUSTED_PROXIES": _number(environment, "TRUSTED_PROXIES", 0, most=MOST_PROXIES),
         "PORT": _port(environment, DEMO_AT),
@@ -180,6 +184,22 @@ def _database_url(environment: Mapping[str, str], kind: str) -> str:
         config_folder.make(INSTANCE)
     name = "demo.sqlite" if kind == "demo" else "chapter.sqlite"
     return addresses.of_the_database(given or f"sqlite:///{INSTANCE / name}", INSTANCE)
+
+
+def _mail(environment: Mapping[str, str], kind: str) -> dict[str, str]:
+    url, given = (environment.get(name, "").strip() for name in ("MAIL_URL", "MAIL_FROM"))
+    if url and not given and kind == "production":
+        raise SettingsError(
+            "MAIL_FROM is missing: set the address that your mails come from, such as "
+            "hello@chapter.example.org. Your mail server must let you send from it."
+        )
+    try:
+        if url:
+            config_mail.check_server(url)
+        name, address = config_mail.sender(given) if given else ("", SENDERS.get(kind, NO_SENDER))
+    except config_mail.Unusable as error:
+        raise SettingsError(str(error)) from error
+    return {"MAIL_URL": url, "MAIL_FROM": address, "MAIL_FROM_NAME": name}
 
 
 def _stripe(environment: Mapping[str, str], kind: str) -> dict[str, str]:

@@ -151,6 +151,7 @@ def _follow_zone_law(now: datetime) -> int:
 JOBS = (
     Job("tell many", timedelta(seconds=5), mail.tell, for_good=True),
     Job("send mail", timedelta(seconds=1), _send_mail, for_good=False),
+    Job("watch mail", timedelta(minutes=10), mail.watch, for_good=False),
     Job("remind and thank", timedelta(minutes=1), _write_rounds, for_good=True),
     Job("follow zone law", None, _follow_zone_law, for_good=False),
     Job("work off Stripe's events", timedelta(seconds=1), payments.work_off, STRIPE, for_good=False),

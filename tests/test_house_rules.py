@@ -18,6 +18,7 @@ ALL_CODE = (
     "config.py",
     "config_addresses.py",
     "config_folder.py",
+    "config_mail.py",
     "wsgi.py",
     "migrations/env.py",
 )

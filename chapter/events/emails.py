@@ -227,9 +227,8 @@ def _places(rsvp_id: int, event: Event) -> dict[str, tuple[str, int]]:
 
 
 KINDS = (
-    *kinds(
-        "events", "confirmed waiting already twice found found_many", use=Use.ASKED_FOR, readers=[event_leads]
-    ),
+    *kinds("events", "confirmed waiting already found", use=Use.ASKED_FOR, readers=[event_leads]),
+    *kinds("events", "twice found_many", use=Use.ASKED_FOR, readers=[event_leads], bound=True),
     *kinds(
         "events",
         "changed cancelled seated offered lapsed saved moved_up moved called_off reminder thanks missed "
@@ -237,4 +236,8 @@ KINDS = (
         use=Use.HELD, readers=[event_leads],
     ),
 )  # fmt: skip
-"""What these mails are for, and who of the office may read them."""
+"""What these mails are for, and who of the office may read them. Those with several bookings of one email go
+to no other."""
+
+CONFIRMING = "events.confirmed", "events.waiting", "events.twice"
+"""What says how a booking stands; the next one says it anew."""

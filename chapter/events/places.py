@@ -1,7 +1,7 @@
 """What fills the places of mails about bookings when they are sent: link, calendar file, ticket."""
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import not_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
@@ -18,7 +18,9 @@ from chapter.events.emails import (
 )
 from chapter.events.files import address_of, date_of_booking
 from chapter.events.models import Event, Rsvp
+from chapter.mail import present
 from chapter.mail.places import Enclosure, register_enclosure, register_link, register_loading
+from chapter.people.proof import is_proved
 from chapter.web import links
 
 
@@ -32,6 +34,11 @@ def register(app: Flask) -> None:
     register_enclosure(app, CALENDAR, calendar_file)
     register_enclosure(app, TICKET, ticket)
     register_loading(app, Rsvp.__tablename__, bookings_with_events)
+    present.register(
+        app,
+        Rsvp.__tablename__,
+        select(Rsvp.id, Rsvp.name, Rsvp.email, Rsvp.person_id, not_(is_proved(Rsvp))),
+    )
 
 
 def bookings_with_events(ids: list[int]) -> list[Rsvp]:

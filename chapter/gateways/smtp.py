@@ -13,14 +13,46 @@ from urllib.parse import unquote, urlsplit
 from chapter import db
 
 TIMEOUT_SECONDS = 20
+OURS = "Our mail settings: "
+"""How the reason begins when no address is at fault, but the settings of this installation or its server."""
+
+UNREACHED = (
+    f"{OURS}the mail server {{}} can’t be reached. See that MAIL_URL names the right host and port, and that "
+    "the server runs."
+)
 NOT_IN_CLEAR = (
-    "This is our fault, not the reader’s: {} offers no encryption (STARTTLS), and our password is not sent "
-    "in clear. Set MAIL_URL to smtps://…, or to a server that offers it."
+    f"{OURS}{{}} offers no encryption (STARTTLS), and our password is not sent in clear. Set MAIL_URL to "
+    "smtps://…, or to a server that offers it."
+)
+NOT_ENCRYPTED = (
+    f"{OURS}the connection to {{}} could not be encrypted. See that MAIL_URL has the name in the server’s "
+    "certificate, and smtps:// for port 465, smtp:// for port 587."
+)
+NOT_LET_IN = f"{OURS}the mail server does not let us in. Correct the user name and password in MAIL_URL."
+NOT_FROM_US = (
+    f"{OURS}the server refused our sender address. Set MAIL_FROM to an address that it lets us send from."
+)
+NO_RELAY = (
+    f"{OURS}the server passes on no mail of ours to other domains. Give MAIL_URL the user name and password "
+    "that it wants, or let this machine relay."
+)
+BUSY = f"{OURS}the mail server takes nothing at the moment. It is asked again by itself."
+NOT_THIS_MAIL = (
+    "The mail server refused what the mail says or how large it is, not its address. It is tried again."
+)
+NOT_FROM_THEM = (
+    "The server refuses what comes from us, and says nothing against the address. It is tried again."
 )
 
 GONE = re.compile(r"5\d\d[ -]5\.(1\.[0-9]+|2\.1)\b")
 """An answer to RCPT that is about the address. Without such a code it may be about us: a relay that is not
 allowed, a list that we stand on. Nobody's address is given up for that."""
+RELAY = re.compile(r"\brelay|\bauthenticat|\brcpthosts\b|^530\b", re.IGNORECASE)
+"""An answer to RCPT that is about who may send through this server."""
+POLICY = re.compile(r"5\d\d[ -]5\.7\.")
+"""An answer to RCPT that is a rule of the server's (RFC 3463, 5.7.x), such as a list of senders."""
+NOT_LET_IN_CODE, OF_ITS_SIZE = 530, 552
+FOR_NOW = range(400, 500)
 
 
 class MailRefused(Exception):
@@ -32,7 +64,16 @@ class NoSuchAddress(MailRefused):
 
 
 class MailNotTaken(Exception):
-    """The server did not take the message now (unreachable, 4xx, cut off); try again later."""
+    """The server did not take the message now (4xx, cut off, not to its liking); try again later."""
+
+
+class OurFault(MailNotTaken):
+    """Not the reader's address, but our settings or our server. It is tried until somebody mends it."""
+
+
+class NothingLeaves(OurFault):
+    """The server can't be reached, does not let us in, or takes nothing from our sender: so it is with every
+    mail, and no other needs to be tried now."""
 
 
 @dataclass(frozen=True)
@@ -57,30 +98,48 @@ class Mailer:
         return cls(parts.hostname, port, unquote(parts.username or ""), unquote(parts.password or ""), tls)
 
     def connect(self) -> "Connection":
-        """A connection for several messages. MailNotTaken when the server can't be reached, or would have our
-        password in clear."""
+        """A connection for several messages. NothingLeaves when the server can't be reached, does not let us
+        in, or would have our password in clear."""
         if db.in_writing():
             raise RuntimeError("nothing outside is called inside a transaction")
         try:
             return Connection(self._open())
         except (OSError, smtplib.SMTPException) as error:
-            raise MailNotTaken(_reason(error)) from error
+            raise NothingLeaves(_told(self._why(error), error)) from error
+
+    def _why(self, error: Exception) -> str:
+        if isinstance(error, ssl.SSLError):
+            return NOT_ENCRYPTED.format(self.host)
+        if isinstance(error, smtplib.SMTPConnectError | smtplib.SMTPHeloError):
+            return BUSY
+        if isinstance(error, smtplib.SMTPAuthenticationError | smtplib.SMTPNotSupportedError):
+            return NOT_LET_IN if _code(error) not in FOR_NOW else BUSY
+        return UNREACHED.format(f"{self.host}:{self.port}")
 
     def _open(self) -> smtplib.SMTP:
+        server = self._reached()
+        try:
+            if not self.tls:
+                self._encrypt(server)
+            if self.user:
+                server.login(self.user, self.password)
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+    def _reached(self) -> smtplib.SMTP:
         if self.tls:
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
+            return smtplib.SMTP_SSL(
                 self.host, self.port, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context()
             )
-        else:
-            server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_SECONDS)
-            if server.ehlo()[0] == 250 and server.has_extn("starttls"):
-                server.starttls(context=ssl.create_default_context())
-            elif self.user and not _is_this_machine(self.host):
-                server.close()
-                raise MailNotTaken(NOT_IN_CLEAR.format(self.host))
-        if self.user:
-            server.login(self.user, self.password)
-        return server
+        return smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_SECONDS)
+
+    def _encrypt(self, server: smtplib.SMTP) -> None:
+        if server.ehlo()[0] == 250 and server.has_extn("starttls"):
+            server.starttls(context=ssl.create_default_context())
+        elif self.user and not _is_this_machine(self.host):
+            raise NothingLeaves(NOT_IN_CLEAR.format(self.host))
 
 
 class Connection:
@@ -90,7 +149,8 @@ class Connection:
         self._server = server
 
     def send(self, message: EmailMessage, *, sender: str, to: str) -> None:
-        """Hand over one message to one address. MailRefused: for good. MailNotTaken: try again later.
+        """Hand over one message to one address. MailRefused: for good, and only for what the server says of
+        that address. MailNotTaken: try again later; OurFault where the fault is ours.
 
         The addresses are given by themselves: whatever somebody is called, nobody reads a second
         recipient out of it.
@@ -99,10 +159,12 @@ class Connection:
             self._server.sendmail(sender, [to], message.as_bytes())
         except smtplib.SMTPRecipientsRefused as error:
             code, text = next(iter(error.recipients.values()))
-            said = f"{code} {text.decode(errors='replace')}"
-            raise (NoSuchAddress if GONE.match(said) else _outcome(code))(said) from error
+            raise _of_the_address(code, f"{code} {text.decode(errors='replace')}") from error
+        except smtplib.SMTPSenderRefused as error:
+            raise _of_us(error) from error
         except smtplib.SMTPResponseException as error:
-            raise _outcome(error.smtp_code)(_reason(error)) from error
+            for_now = error.smtp_code in FOR_NOW
+            raise MailNotTaken(_reason(error) if for_now else _told(NOT_THIS_MAIL, error)) from error
         except (OSError, smtplib.SMTPException) as error:
             raise MailNotTaken(_reason(error)) from error
 
@@ -122,8 +184,34 @@ def _is_this_machine(host: str) -> bool:
         return host == "localhost"
 
 
-def _outcome(code: int) -> type[MailRefused] | type[MailNotTaken]:
-    return MailRefused if 500 <= code < 600 else MailNotTaken
+def _of_the_address(code: int, said: str) -> Exception:
+    """What an answer to RCPT is."""
+    if RELAY.search(said):
+        return OurFault(f"{NO_RELAY} It said: {said}")
+    if POLICY.match(said):
+        return MailNotTaken(f"{NOT_FROM_THEM} It said: {said}")
+    if not 500 <= code < 600:
+        return MailNotTaken(said)
+    return (NoSuchAddress if GONE.match(said) else MailRefused)(said)
+
+
+def _of_us(error: smtplib.SMTPSenderRefused) -> MailNotTaken:
+    """What an answer to MAIL FROM is: of the sender, but for one about the size that is told with it."""
+    if error.smtp_code == OF_ITS_SIZE:
+        return MailNotTaken(_told(NOT_THIS_MAIL, error))
+    if error.smtp_code in FOR_NOW:
+        return NothingLeaves(_told(BUSY, error))
+    return NothingLeaves(_told(NOT_LET_IN if error.smtp_code == NOT_LET_IN_CODE else NOT_FROM_US, error))
+
+
+def _told(sentence: str, error: Exception) -> str:
+    """``sentence``, and what the server or the network said."""
+    said = "It said" if isinstance(error, smtplib.SMTPResponseException) else "What happened"
+    return f"{sentence} {said}: {_reason(error)}"
+
+
+def _code(error: Exception) -> int:
+    return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0
 
 
 def _reason(error: Exception) -> str:

@@ -7,16 +7,22 @@ A *mail* is a row until it is delivered. A *place* in its text (a personal link)
 from flask import Flask
 
 from chapter import db
-from chapter.mail import pacing, showing
+from chapter.gateways.smtp import OURS
+from chapter.mail import pacing, showing, standing
 from chapter.mail.views import public
+from chapter.web import health
 
 
 def register(app: Flask) -> None:
-    """Open the page on which a reader stops mails. The outbox needs none: the office shows it."""
+    """Open the page on which a reader stops mails, and tell at /readyz how mail stands. The outbox needs no
+    page: the office shows it."""
     if pacing.forget not in db.before_writing:
         db.before_writing.append(pacing.forget)
     app.register_blueprint(public.bp)
+    health.tells("mail", standing.told)
     app.extensions.setdefault("mail.links", {})
     app.extensions.setdefault("mail.enclosures", {})
     app.extensions.setdefault("mail.loading", {})
-    app.jinja_env.globals.update(held_about=showing.held_about, words_of_letter=showing.words_of)
+    app.jinja_env.globals.update(
+        OUR_SETTINGS=OURS, held_about=showing.held_about, words_of_letter=showing.words_of
+    )

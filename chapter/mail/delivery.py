@@ -15,11 +15,21 @@ from flask import current_app
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from chapter import db, gateways
-from chapter.gateways.smtp import Connection, Mailer, MailNotTaken, MailRefused, NoSuchAddress
+from chapter.gateways.smtp import (
+    OURS,
+    Connection,
+    Mailer,
+    MailNotTaken,
+    MailRefused,
+    NoSuchAddress,
+    NothingLeaves,
+    OurFault,
+)
 from chapter.mail import gate, kinds, places, rendering, silences, suppression
 from chapter.mail.gate import No, Reader
-from chapter.mail.models import Mail
+from chapter.mail.models import TRIAL, Mail
 from chapter.mail.noting import Note, Notes
+from chapter.mail.since import SINCE
 from chapter.pulse.models import SILENCE
 
 log = structlog.get_logger()
@@ -31,6 +41,10 @@ ENOUGH_LEASE_SECONDS = 60
 WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 480, 480, 720, 720, 720, 720))
 """After each try that failed; the twelfth is the last, after about three days."""
 
+LONGEST_WAIT_FOR_US = timedelta(minutes=15)
+"""Where the fault is ours it is tried until somebody mends it, and leaves soon afterwards."""
+
+NOT_MADE = "This is our fault, not the reader’s: the mail could not be made."
 BLANK_AFTER = timedelta(days=30)
 
 
@@ -50,14 +64,15 @@ def due(now: datetime) -> ColumnElement[bool]:
 def sweep(*, now: datetime) -> int:
     """Hand over the next mails that are due, at most ``AT_ONCE``; how many were taken in hand.
 
-    Without a mail server they are kept: marked as sent, without a try, and shown to staff.
+    Without a mail server they wait; in the demo and in tests they are kept instead: marked as sent, without a
+    try, and shown to staff.
     """
     if db.first(select(Mail.id).where(due(now))) is None:
         db.session.rollback()
         return 0
     mailer = gateways.current().mailer
     if mailer is None:
-        return _keep(now)
+        return _keep(now) if keeps() else _leave_waiting()
     if silences.begins_late(now):
         with db.writing():
             return silences.hold_what_was_due(now - SILENCE, silences.SET_UP_LATE, now=now)
@@ -65,6 +80,12 @@ def sweep(*, now: datetime) -> int:
     with Notes(_keep_notes) as notes:
         _Batch(mailer, notes, now).send(mails)
     return len(mails)
+
+
+def keeps() -> bool:
+    """Whether mails are kept here and shown, as if they had been sent: no server is set, and this is no
+    production."""
+    return gateways.current().mailer is None and current_app.config["CHAPTER_ENV"] != "production"
 
 
 def blank_old(*, now: datetime, as_of: datetime | None = None) -> int:
@@ -89,6 +110,11 @@ def _old(as_of: datetime) -> tuple[ColumnElement[bool], ...]:
 def _next(now: datetime) -> list[int]:
     waiting = select(Mail.id).where(due(now)).order_by(Mail.urgency, Mail.due_at, Mail.id).limit(AT_ONCE)
     return list(db.session.scalars(waiting.with_for_update(skip_locked=True)))
+
+
+def _leave_waiting() -> int:
+    db.session.rollback()
+    return 0
 
 
 def _keep(now: datetime) -> int:
@@ -145,6 +171,11 @@ def _keep_notes(notes: list[Note]) -> None:
         db.session.execute(update(Mail), notes)
 
 
+def _wait(attempts: int, trouble: Exception) -> timedelta:
+    wait = WAITS[min(attempts, len(WAITS)) - 1]
+    return min(wait, LONGEST_WAIT_FOR_US) if isinstance(trouble, OurFault) else wait
+
+
 class _Batch:
     """Some leased mails on their way over one connection, opened when needed and again when it broke."""
 
@@ -153,17 +184,21 @@ class _Batch:
         self.began = time.monotonic()
         self.line: Connection | None = None
         self.again: Collection[str] = ()
+        self.stopped: tuple[NothingLeaves, datetime] | None = None
 
     def send(self, mails: list[Mail]) -> None:
-        """Send and note each. What is left when the lease is half over goes back into the outbox."""
+        """Send and note each. What is left when the lease is half over goes back into the outbox, and so does
+        all when nothing leaves: then it waits, untried, for what is wrong with us."""
         made = self._made(mails)
         try:
-            while made and time.monotonic() - self.began < ENOUGH_LEASE_SECONDS:
+            while made and self.stopped is None and time.monotonic() - self.began < ENOUGH_LEASE_SECONDS:
                 self.notes.check()
                 self._hand_over(*made.pop(0))
         finally:
             self._hang_up()
             self._give_back([mail.id for mail, _ in made])
+        if self.stopped is not None:
+            self._let_wait(*self.stopped)
 
     def _made(self, mails: list[Mail]) -> list[tuple[Mail, EmailMessage]]:
         """The messages of ``mails``, made in one read, which is over when the first is sent."""
@@ -193,27 +228,54 @@ class _Batch:
         try:
             if self.line is None:
                 self.line = self.mailer.connect()
-            sender = rendering.address(current_app.config["MAIL_FROM"])
-            self.line.send(message, sender=sender, to=rendering.address(mail.to_address))
+            self.line.send(message, sender=rendering.sender(), to=rendering.address(mail.to_address))
         except (MailRefused, MailNotTaken) as trouble:
             self._hang_up()
             self._failed(mail, trouble)
         else:
             self.notes.note(mail.id, sent_at=self._moment(), failure="")
             self._tried(mail)
+            if mail.urgency == TRIAL:
+                self._wake()
 
     def _failed(self, mail: Mail, trouble: Exception) -> None:
-        """Refused: it has failed for good. Anything else: later, after a wait that grows, twelve times."""
+        """Refused: it has failed for good. Anything else: later, after a wait that grows, twelve times; where
+        the fault is ours, until it is mended."""
         known = isinstance(trouble, MailRefused | MailNotTaken)
-        why = str(trouble) if known else f"It could not be made: {type(trouble).__name__}"
+        why = str(trouble) if known else f"{NOT_MADE} ({type(trouble).__name__})"
         if isinstance(trouble, NoSuchAddress):
             with db.writing():
                 suppression.suppress(mail.to_address, now=self._moment())
-        if isinstance(trouble, MailRefused) or mail.attempts > len(WAITS):
+        until = self._moment() + _wait(mail.attempts, trouble)
+        if isinstance(trouble, NothingLeaves):
+            self.stopped = trouble, until
+        log.warning("mail_not_sent", mail=mail.id, mail_kind=mail.kind, attempts=mail.attempts, reason=why)
+        tried = mail.attempts > len(WAITS) and not isinstance(trouble, OurFault)
+        if isinstance(trouble, MailRefused) or tried or mail.urgency == TRIAL:
             log.warning("mail_failed", mail=mail.id)
             self.notes.note(mail.id, failed_at=self._moment(), failure=why)
         else:
-            self.notes.note(mail.id, due_at=self._moment() + WAITS[mail.attempts - 1], failure=why)
+            since = mail.waits_since or mail.due_at
+            self.notes.note(mail.id, due_at=until, failure=why, waits_since=since)
+
+    def _let_wait(self, trouble: NothingLeaves, until: datetime) -> None:
+        """All that is due waits ``until`` then, as one mail does that was tried."""
+        waiting = update(Mail).where(due(self._moment()))
+        with db.writing():
+            db.session.execute(
+                waiting.values(waits_since=SINCE, due_at=until, failure=str(trouble)),
+                execution_options={"synchronize_session": False},
+            )
+
+    def _wake(self) -> None:
+        """Mail leaves again: what waited for us alone need not wait any longer."""
+        ended = Mail.sent_at, Mail.failed_at, Mail.withdrawn_at, Mail.held_at
+        here = and_(*(at.is_(None) for at in ended))
+        ours = update(Mail).where(here, Mail.leased_until.is_(None), Mail.failure.startswith(OURS))
+        with db.writing():
+            db.session.execute(
+                ours.values(due_at=self._moment()), execution_options={"synchronize_session": False}
+            )
 
     def _tried(self, mail: Mail) -> None:
         """It went to an address that had bounced, since its reader asked for it: once, and never again."""

@@ -37,7 +37,7 @@ class No:
     to_mend: bool = False
 
 
-PEOPLE = table("people", *(column(name) for name in ("id", "email_key", "name")))
+PEOPLE = table("people", *(column(name) for name in ("id", "email", "email_key", "name")))
 NOT_SENT = "Not sent: "
 """How the sentence of every `No` begins."""
 

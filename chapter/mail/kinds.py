@@ -49,6 +49,8 @@ class Kind:
     """A kind of mail: ``<domain>.<template>``. Who reads it in the office is in one of ``readers``.
 
     ``lapses``: what it brings works for less than an hour, so that it is of no use to anybody later.
+    ``bound``: its link proves whose mailbox it went to, or opens what belongs to that, so it goes to no other
+    address.
     """
 
     name: str
@@ -56,10 +58,18 @@ class Kind:
     readers: tuple[Circle, ...]
     choice: str = ""
     lapses: bool = False
+    bound: bool = False
 
 
 def kinds(
-    domain: str, names: str, *, use: Use, readers: Iterable[Circle], choice: str = "", lapses: bool = False
+    domain: str,
+    names: str,
+    *,
+    use: Use,
+    readers: Iterable[Circle],
+    choice: str = "",
+    lapses: bool = False,
+    bound: bool = False,
 ) -> tuple[Kind, ...]:
     """The kinds ``names`` (words of one string) of a domain. Raises ValueError for a choice that is unknown,
     or a kind for many that hangs on none."""
@@ -67,7 +77,9 @@ def kinds(
         raise ValueError(f"there is no choice {choice}")
     if use is Use.BULK and not choice:
         raise ValueError(f"{names}: what goes to many hangs on a choice of the reader")
-    return tuple(Kind(f"{domain}.{name}", use, tuple(readers), choice, lapses) for name in names.split())
+    return tuple(
+        Kind(f"{domain}.{name}", use, tuple(readers), choice, lapses, bound) for name in names.split()
+    )
 
 
 def register(app: Flask, declared: Iterable[Kind]) -> None:

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from chapter import db
 
-TRANSACTIONAL, BULK = 0, 1
-"""Values of ``Mail.urgency``: what somebody waits for goes out before what goes to many."""
+TRIAL, TRANSACTIONAL, BULK = -1, 0, 1
+"""Values of ``Mail.urgency``: what only shows whether mail leaves goes first of all, and is tried once; what
+somebody waits for goes out before what goes to many."""
 
 LONGEST_KEY = 120
 """How long a ``Mail.once_key`` may be; mail.once makes longer ones fit."""
@@ -21,6 +22,7 @@ class Mail(db.Model):
     ``paced_at``: when it was held back, since its address had had too many in an hour (mail.pacing).
     ``held_at``: when it was held back for staff to decide, since it had been due while nobody was there to
     send it (mail.silences); ``failure`` says why.
+    ``waits_since``: when it was due first, once a try has failed; ``due_at`` is then that of the next try.
     """
 
     __tablename__ = "mails"
@@ -56,6 +58,7 @@ class Mail(db.Model):
     withdrawn_at: Mapped[datetime | None]
     paced_at: Mapped[datetime | None]
     held_at: Mapped[datetime | None]
+    waits_since: Mapped[datetime | None]
     blanked_at: Mapped[datetime | None]
 
     @property

@@ -21,7 +21,7 @@ from flask import current_app, has_request_context, render_template
 from markupsafe import Markup, escape
 
 from chapter.addresses import for_servers
-from chapter.gateways.smtp import MailRefused
+from chapter.gateways.smtp import OURS, MailRefused, OurFault
 from chapter.mail import parts, places, unsubscribing
 from chapter.mail.models import Mail
 from chapter.settings import queries as settings
@@ -35,6 +35,8 @@ BOLD_LINE = re.compile(r"\*\*(.+)\*\*")
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+[\w/=#-]")
 PERSONAL = "(personal link)"
 NO_ADDRESS = "This address can’t be written in a mail’s head."
+NO_SENDER = f"{OURS}no mail can come from {{}}. Set MAIL_FROM to an address that works."
+NO_REPLIES = f"{OURS}no answer can go to {{}}. Correct the address for replies in the office, under Settings."
 STOP = "To get no more mails like this"
 NO_CONTROL = dict.fromkeys([*range(32), 127, *range(128, 160)], " ")
 
@@ -44,7 +46,8 @@ Links = Mapping[str, str]
 def message(mail: Mail) -> EmailMessage:
     """The message of ``mail``, always with the same Message-ID.
 
-    Raises MailRefused when it can't be addressed, KeyError when nobody knows a place or an enclosure.
+    Raises MailRefused when it can't be addressed to its reader, OurFault when it can't come from us, KeyError
+    when nobody knows a place or an enclosure.
     """
     built, chapter = EmailMessage(policy=parts.AS_WRITTEN), settings.current()
     _head(built, mail, chapter)
@@ -94,20 +97,25 @@ def addresses_can_be_made() -> AbstractContextManager[object]:
 
 
 def _head(built: EmailMessage, mail: Mail, chapter: Chapter) -> None:
-    sender, name = current_app.config["MAIL_FROM"], one_line(mail.from_name)
-    if name != one_line(chapter.name):
-        name = f"{name}, {one_line(chapter.short_name)}"
     built["Subject"] = parts.encoded(one_line(mail.subject))
-    built["From"] = parts.mailbox(name, address(sender))
+    built["From"] = parts.mailbox(_from_name(mail, chapter), sender())
     built["To"] = parts.mailbox(one_line(mail.to_name), address(mail.to_address))
     if mail.reply_to:
-        built["Reply-To"] = address(mail.reply_to)
+        built["Reply-To"] = _ours(mail.reply_to, NO_REPLIES)
     built["Date"] = format_datetime(mail.created_at)
     built["Message-ID"] = f"<{mail.public_id}@{urlsplit(current_app.config['BASE_URL']).hostname}>"
     built["Auto-Submitted"] = "auto-generated"
     if stop := unsubscribing.link_of(mail):
         built["List-Unsubscribe"] = f"<{stop}>"
         built["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
+def _from_name(mail: Mail, chapter: Chapter) -> str:
+    """Who of the chapter writes, and the chapter: as MAIL_FROM calls it, where that has a name."""
+    name, called = one_line(mail.from_name), one_line(current_app.config["MAIL_FROM_NAME"])
+    if name == one_line(chapter.name):
+        return called or name
+    return f"{name}, {called or one_line(chapter.short_name)}"
 
 
 def _link_in(mail: Mail, maker: str, record_id: int) -> str:
@@ -133,6 +141,18 @@ def address(given: str) -> str:
         return Address(addr_spec=for_servers(given)).addr_spec
     except (ValueError, HeaderParseError, IndexError) as error:
         raise MailRefused(NO_ADDRESS) from error
+
+
+def sender() -> str:
+    """The address that every mail comes from. Raises OurFault when it is none."""
+    return _ours(current_app.config["MAIL_FROM"], NO_SENDER)
+
+
+def _ours(given: str, why: str) -> str:
+    try:
+        return address(given)
+    except MailRefused as error:
+        raise OurFault(why.format(given)) from error
 
 
 def _paragraphs(source: str) -> list[str]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, false, insert, literal, or_, update
+from sqlalchemy import ColumnElement, and_, case, delete, false, insert, literal, or_, select, update
 
 from chapter import db
-from chapter.mail import gate, kinds, once, pacing, silences, suppression
+from chapter.mail import gate, kinds, once, pacing, present, silences, suppression
 from chapter.mail.addresses import email_key
 from chapter.mail.models import TRANSACTIONAL, Consent, Mail
 from chapter.reach import Use
@@ -189,7 +189,22 @@ def forget_about(records: Mapping[str, Collection[int]], *, now: datetime) -> No
     db.session.execute(blank, execution_options={"synchronize_session": False})
 
 
-def again(mail: Mail, *, now: datetime) -> None:
-    """Try a mail once more that had failed for good; its address may work again, whoever says so."""
-    suppression.lift(mail.to_address)
+def again(mail: Mail, *, to: str, now: datetime) -> None:
+    """Try a mail once more that had failed for good, to one of the addresses that it may go to now
+    (present.of); that address may work again, whoever says so."""
+    suppression.lift(to)
+    mail.to_address, mail.to_key = to, email_key(to)
     mail.failed_at, mail.failure, mail.attempts, mail.due_at, mail.leased_until = None, "", 0, now, None
+    mail.waits_since = None
+
+
+def follow(old: str, new: str, *which: ColumnElement[bool]) -> int:
+    """Somebody's address was corrected: her mails for which all of ``which`` holds, and that have not left
+    yet, go to ``new`` instead of ``old``; how many. What is bound to the old one stays."""
+    waits = Mail.sent_at.is_(None), Mail.failed_at.is_(None), Mail.withdrawn_at.is_(None)
+    waiting = list(db.session.scalars(select(Mail).where(*which, *waits, Mail.to_key == email_key(old))))
+    where, key = present.of(waiting), email_key(new)
+    moved = [one for one in waiting if key in map(email_key, where[one.id].addresses)]
+    for one in moved:
+        one.to_address, one.to_key = new, key
+    return len(moved)

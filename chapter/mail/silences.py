@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, tr
 from chapter import db
 from chapter.mail import gate, kinds
 from chapter.mail.models import Mail
+from chapter.mail.since import SINCE
 from chapter.pulse import queries as pulse
 from chapter.pulse.models import SILENCE
 
@@ -56,7 +57,7 @@ def hold_what_was_due(before: datetime, why: str, *, now: datetime) -> int:
     A mail that was tried, or that waited since its reader had had too many, counts by when it was written.
     """
     put_off = or_(Mail.attempts > 0, Mail.paced_at.is_not(None))
-    was_due = or_(Mail.due_at <= before, and_(Mail.created_at <= before, put_off))
+    was_due = or_(before >= SINCE, and_(Mail.created_at <= before, put_off))
     waits = (was_due, *_waits(now))
     lapsed = update(Mail).where(*waits, Mail.kind.in_(_lapsing())).values(withdrawn_at=now, failure=LAPSED)
     db.session.execute(lapsed, execution_options=QUIET)
@@ -130,7 +131,7 @@ def held(*which: ColumnElement[bool], most: int) -> list[Mail]:
 def send(ids: Collection[int], *, now: datetime) -> int:
     """Let these leave, as far as they are still held: at once, or when they are due if that is later."""
     due = case((Mail.due_at > now, Mail.due_at), else_=literal(now, Mail.due_at.type))
-    return _decide(ids, held_at=None, failure="", due_at=due, attempts=0)
+    return _decide(ids, held_at=None, failure="", due_at=due, waits_since=None, attempts=0)
 
 
 def discard(ids: Collection[int], *, now: datetime) -> int:

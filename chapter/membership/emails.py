@@ -104,7 +104,7 @@ def _to_member(name: str, person: Person, membership: Membership, **context: Any
 
 
 KINDS = (
-    *kinds("membership", "confirm", use=Use.ASKED_FOR, readers=[directors]),
+    *kinds("membership", "confirm", use=Use.ASKED_FOR, readers=[directors], bound=True),
     *kinds(
         "membership", "received unfinished accepted declined welcome renewed dues_came reminder",
         use=Use.HELD, readers=[directors],

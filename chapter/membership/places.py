@@ -1,12 +1,15 @@
 """What the outbox puts into mails about memberships when it sends them."""
 
 from flask import Flask
+from sqlalchemy import not_, select
 
 from chapter import db
+from chapter.mail import present
 from chapter.mail.places import register_link
 from chapter.membership.emails import ACCOUNT_LINK, CONFIRM_LINK, CONTINUE_LINK, RENEWAL_LINK
 from chapter.membership.joining import Application
 from chapter.membership.models import Membership
+from chapter.people.proof import is_proved
 from chapter.web import links
 
 
@@ -16,6 +19,9 @@ def register(app: Flask) -> None:
     register_link(app, CONFIRM_LINK, confirm_link)
     register_link(app, RENEWAL_LINK, renewal_link)
     register_link(app, ACCOUNT_LINK, lambda _number: links.absolute("/account"))
+    one = Application
+    whose = select(one.id, one.name, one.email, one.person_id, not_(is_proved(one)))
+    present.register(app, Application.__tablename__, whose)
 
 
 def application_link(number: int) -> str:

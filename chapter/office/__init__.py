@@ -2,14 +2,16 @@
 
 from flask import Flask
 
-from chapter.office import held, log, mails, pulse, settings, tellings, today
+from chapter.mail import kinds
+from chapter.office import emails, held, log, mails, outgoing, pulse, settings, tellings, today
 from chapter.web import navigation
 
 
 def register(app: Flask) -> None:
     """Open these pages."""
-    for views in (today, pulse, log, mails, held, settings, tellings):
+    for views in (today, pulse, log, mails, outgoing, held, settings, tellings):
         app.register_blueprint(views.bp)
+    kinds.register(app, emails.KINDS)
     navigation.add(app, "office", "Today", "office.today", order=10)
     navigation.add(app, "office", "Mails", "mails.index", order=70)
     navigation.add(app, "office", "Log", "log.index", order=80)

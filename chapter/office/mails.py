@@ -4,13 +4,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
-from chapter import audit, db, gateways
+from chapter import audit, db
 from chapter.gateways import clock
-from chapter.mail import queries, rendering, silences, suppression
+from chapter.mail import delivery, present, queries, rendering, silences, suppression
 from chapter.mail import rules as mail
 from chapter.mail.addresses import email_key
 from chapter.mail.models import Mail
+from chapter.office import outgoing
 from chapter.people.looking import looked_at
+from chapter.people.models import Person
 from chapter.people.viewer import staff
 from chapter.web.access import allow, current_viewer, secured
 from chapter.web.csrf import PressForm
@@ -40,11 +42,12 @@ def index() -> ResponseReturnValue:
     pages = max(1, -(-total // PAGE))
     page = min(_number(request.args.get("page", "1")), pages)
     found = list(db.session.scalars(mails.limit(PAGE).offset((page - 1) * PAGE)))
-    kept = gateways.current().mailer is None
+    now = clock.now()
     held = silences.by_kind(queries.readable_by(current_viewer())) if state == "held" else []
     return render_template(
-        "office/mails.html", mails=found, state=state, words=WORDS, to=to, page=page, pages=pages, kept=kept,
-        held=held,
+        "office/mails.html", mails=found, state=state, words=WORDS, to=to, page=page, pages=pages, held=held,
+        kept=delivery.keeps(), where=present.of(found) if state == "failed" else {}, now=now,
+        tested=outgoing.last_test(now), email=current_viewer().account.email, **outgoing.shown(now),
     )  # fmt: skip
 
 
@@ -55,27 +58,35 @@ def show(public_id: str) -> ResponseReturnValue:
     """One mail: its words without anybody's personal link, and what became of it."""
     found = _found(public_id)
     looked_at(found.person_id)
-    return render_template("office/mail.html", mail=found, text=rendering.outline(found))
+    return render_template(
+        "office/mail.html", mail=found, text=rendering.outline(found), where=present.of([found])[found.id],
+        person=db.session.get(Person, found.person_id) if found.person_id else None,
+    )  # fmt: skip
 
 
 @bp.post("/<public_id>/again")
 @allow(staff)
 @secured
 def again(public_id: str) -> ResponseReturnValue:
-    """Try one once more."""
+    """Try one once more, at ``to``: an address that she saw, and that it may go to now."""
     found = _found(public_id)
     if not PressForm().validate_on_submit():
         flash(OLD_FORM, "refused")
         return redirect(url_for("mails.index"), 303)
-    now = clock.now()
+    now, asked = clock.now(), email_key(request.form.get("to", found.to_address))
     with db.writing():
         held = db.lock(found)
+        to = next((one for one in present.of([held])[held.id].addresses if email_key(one) == asked), "")
         ready = held.failed_at is not None and held.blanked_at is None
-        if ready:
-            audit.record("sent again", held, by=current_viewer().actor, now=now, why=held.failure)
-            mail.again(held, now=now)
+        if ready and to:
+            verb = "sent again" if asked == held.to_key else "sent to the corrected address"
+            audit.record(verb, held, by=current_viewer().actor, now=now, why=held.failure)
+            mail.again(held, to=to, now=now)
+    if ready and not to:
+        flash("It can’t go to this address any more. Look where it would go now.", "refused")
+        return redirect(url_for("mails.show", public_id=public_id), 303)
     if ready:
-        flash(f"It is on its way to {found.to_name} again.", "done")
+        flash(f"It is on its way to {found.to_name} again, at {found.to_address}.", "done")
     else:
         flash("This one has left meanwhile, or its words are gone.", "refused")
     return redirect(url_for("mails.index"), 303)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from chapter import audit, db
 from chapter.gateways import clock
+from chapter.office import outgoing
 from chapter.people import saved
 from chapter.people.lately import lately
 from chapter.people.viewer import directors
@@ -23,7 +24,7 @@ bp = Blueprint("settings", __name__, url_prefix="/office/settings")
 @allow(directors)
 def edit() -> ResponseReturnValue:
     """Everything as it stands, to be changed."""
-    return render_template("office/settings/edit.html", form=opened(_filled))
+    return _page(opened(_filled))
 
 
 @bp.post("")
@@ -33,7 +34,7 @@ def save() -> ResponseReturnValue:
     """Keep the change; the second of two editors sees both versions and loses neither."""
     form, chapter = sent(_filled), queries.current()
     if not form.validate_on_submit():
-        return render_template("office/settings/edit.html", form=form), 422
+        return _page(form), 422
     by, now = current_viewer().actor, clock.now()
     try:
         with db.writing():
@@ -42,9 +43,13 @@ def save() -> ResponseReturnValue:
             audit.record("changed", chapter, by=by, now=now, before=before, after=after)
     except Refused as refused:
         form.refuse(refused)
-        return render_template("office/settings/edit.html", form=form), 422
+        return _page(form), 422
     flash("Saved. It shows from the next page on.")
     return redirect(url_for("settings.edit"), 303)
+
+
+def _page(form: SettingsForm) -> str:
+    return render_template("office/settings/edit.html", form=form, **outgoing.shown(clock.now()))
 
 
 def _filled(**more: Any) -> SettingsForm:

@@ -16,12 +16,12 @@ from chapter.events.circles import event_hands
 from chapter.events.models import Event
 from chapter.gateways import clock
 from chapter.giving import listing
+from chapter.mail import present, showing
 from chapter.mail import queries as mails
-from chapter.mail import showing
 from chapter.mail.models import Mail
 from chapter.membership import owing
 from chapter.membership import queries as membership
-from chapter.office import naming, pulse, reading
+from chapter.office import naming, outgoing, pulse, reading
 from chapter.payments import comparing
 from chapter.people.models.desk import Task
 from chapter.people.rules import to_dos
@@ -67,6 +67,7 @@ def today() -> ResponseReturnValue:
         pulse=pulse.shown(viewer, now),
         office_words=office_words,
         **_mails(viewer, now),
+        **outgoing.shown(now),
     )
 
 
@@ -92,11 +93,13 @@ def _tasks(viewer: Viewer) -> list[Task]:
 def _mails(viewer: Viewer, now: datetime) -> dict[str, Any]:
     """Mails that failed and that she may read, and how many went out since yesterday."""
     if not may_open("mails.index"):
-        return {"failed": [], "failures": 0, "sent": None}
+        return {"failed": [], "failures": 0, "sent": None, "where": {}}
     hers = mails.readable_by(viewer)
     failures = db.session.scalar(select(func.count()).where(Mail.failed_at.is_not(None), hers)) or 0
+    failed = list(db.session.scalars(mails.failed().where(hers).limit(MAILS_SHOWN))) if failures else []
     return {
-        "failed": list(db.session.scalars(mails.failed().where(hers).limit(MAILS_SHOWN))) if failures else [],
+        "failed": failed,
+        "where": present.of(failed),
         "failures": failures,
         "sent": mails.sent_since(now - timedelta(days=1)),
     }

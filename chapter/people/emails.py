@@ -100,9 +100,12 @@ def farewell(asked: Farewell) -> Letter:
 
 
 KINDS = (
-    *kinds("people", "signin_link reset_link", use=Use.ASKED_FOR, readers=[directors], lapses=True),
-    *kinds("people", "invitation farewell", use=Use.ASKED_FOR, readers=[directors]),
+    *kinds(
+        "people", "signin_link reset_link",
+        use=Use.ASKED_FOR, readers=[directors], lapses=True, bound=True,
+    ),
+    *kinds("people", "invitation farewell", use=Use.ASKED_FOR, readers=[directors], bound=True),
     *kinds("mail", "sample", use=Use.ASKED_FOR, readers=[directors], lapses=True),
     *kinds("people", "password_changed security_changed", use=Use.HELD, readers=[directors]),
-)
+)  # fmt: skip
 """What these mails are for, and who of the office may read them."""

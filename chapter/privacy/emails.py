@@ -17,5 +17,5 @@ def link(one_use: OneUseLink, *, opens: bool = True, account: bool = False) -> L
     return write("privacy.link", places=places, opens=opens, account=account)
 
 
-KINDS = kinds("privacy", "link", use=Use.ASKED_FOR, readers=[directors], lapses=True)
+KINDS = kinds("privacy", "link", use=Use.ASKED_FOR, readers=[directors], lapses=True, bound=True)
 """What this mail is for, and who of the office may read it."""

@@ -1,12 +1,15 @@
 """What fills the places of mails about shifts when they are sent: links, calendar file, check-in code."""
 
 from flask import Flask
+from sqlalchemy import not_, select
 
 from chapter import db
 from chapter.documents import pdf, qr
 from chapter.documents.calendar import CONTENT_TYPE, calendar
+from chapter.mail import present
 from chapter.mail.places import Enclosure, register_enclosure, register_link
 from chapter.people.models import Person
+from chapter.people.proof import is_proved
 from chapter.settings import queries as settings
 from chapter.volunteering import given, hours_report
 from chapter.volunteering.emails import (
@@ -33,6 +36,8 @@ def register(app: Flask) -> None:
     register_enclosure(app, CALENDAR, calendar_file)
     register_enclosure(app, CODE, code)
     register_enclosure(app, LETTER, letter)
+    whose = select(Signup.id, Signup.name, Signup.email, Signup.person_id, not_(is_proved(Signup)))
+    present.register(app, Signup.__tablename__, whose)
 
 
 def shift_link(signup_id: int) -> str:

@@ -21,13 +21,15 @@ from tests.proof.stage import free_port
 
 @dataclass
 class Server:
-    """Takes every mail, unless told what to answer instead, by recipient."""
+    """Takes every mail, unless told what to answer instead: by recipient, to every sender, to every text."""
 
     port: int = field(default_factory=free_port)
     mails: list[EmailMessage] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
     lines: int = 0
+    to_senders: str = ""
+    to_texts: str = ""
 
     async def handle_EHLO(
         self, _server: Any, session: Any, _envelope: Any, hostname: str, responses: list[str]
@@ -36,6 +38,15 @@ class Server:
         self.lines += 1
         session.host_name = hostname
         return responses
+
+    async def handle_MAIL(
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        """Take the sender, or not."""
+        if self.to_senders:
+            return self.to_senders
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
@@ -48,6 +59,8 @@ class Server:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         """Keep one mail."""
+        if self.to_texts:
+            return self.to_texts
         read = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(read, EmailMessage)
         self.mails.append(read)

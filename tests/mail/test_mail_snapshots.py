@@ -25,6 +25,7 @@ from chapter.mail.rules import Letter
 from chapter.membership import emails as membership
 from chapter.membership.joining import Application, WelcomeMail
 from chapter.membership.models import Term
+from chapter.office.emails import trial
 from tests import factories
 from tests.factories import TODAY
 from tests.mail import (
@@ -198,6 +199,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     **letters_of_records.LETTERS,
     **letters_of_proof.LETTERS,
     **letters_of_volunteering.LETTERS,
+    "office.test_mail": lambda: trial("Dana"),
     "mail.sample": lambda: showing.sample_of(moved(coming=True), "Dana"),
     "membership.accepted": lambda: membership.accepted(an_application()),
     "membership.confirm": lambda: membership.confirm(an_application()),

@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 
+from sqlalchemy import and_
+
 from chapter import audit, db, reach
 from chapter.audit import Actor
 from chapter.events import emails, queries
@@ -10,6 +12,7 @@ from chapter.events.models import Event, Rsvp
 from chapter.events.rules import line, parties, waitlist
 from chapter.events.rules.parties import Booked, Party
 from chapter.mail import rules as mail
+from chapter.mail.models import Mail
 from chapter.people import queries as people
 from chapter.people import rules as persons
 from chapter.people.models import email_key, name_key
@@ -75,7 +78,7 @@ def change(rsvp: Rsvp, details: Details, *, by: Actor, now: datetime) -> None:
     if details.party_size != before.party_size:
         parties.resize(rsvp, to=details.party_size, by=by, now=now)
     if email_key(details.email) != email_key(before.email):
-        _correct_email(rsvp, now)
+        _correct_email(rsvp, before.email, now)
 
 
 def cancel(rsvp: Rsvp, *, why: str, by: Actor, now: datetime) -> None:
@@ -153,10 +156,13 @@ def _check_alone(rsvp: Rsvp, details: Details) -> None:
         raise Refused(TWICE, "email")
 
 
-def _correct_email(rsvp: Rsvp, now: datetime) -> None:
-    """Kill the link that went to the wrong address, and write to the right one."""
+def _correct_email(rsvp: Rsvp, wrong: str, now: datetime) -> None:
+    """Kill the link that went to the wrong address, and write to the right one. What waits goes there."""
     rsvp.link_version += 1
     if people.account_for(rsvp.person) is None:
         rsvp.person = persons.known_as(rsvp.name, rsvp.email, now=now)
-        db.session.flush()
+    db.session.flush()
+    hers = and_(Mail.about_kind == Rsvp.__tablename__, Mail.about_id == rsvp.id)
+    mail.withdraw(hers, Mail.kind.in_(emails.CONFIRMING), Mail.to_key == email_key(wrong), now=now)
+    mail.follow(wrong, rsvp.email, hers)
     parties.confirm(rsvp, now=now)

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from chapter import audit, db
 from chapter.audit import Actor
+from chapter.mail import rules as mail
+from chapter.mail.models import Mail
 from chapter.people import queries
 from chapter.people.models import Person, email_key, name_key
 from chapter.people.rules import desk, finding, openings, relations
@@ -57,11 +59,15 @@ def write_down(details: Details, *, by: Actor, now: datetime) -> Person:
 
 
 def change(person: Person, details: Details, *, by: Actor, now: datetime) -> None:
-    """Change what is known of ``person``; her account and what she wrote in bookings stay as they are."""
+    """Change what is known of ``person``; her account and what she wrote in bookings stay as they are. Her
+    mails that have not left yet go to the corrected address."""
     person = db.lock(person)
     before = details_of(person)
     _set(person, details)
     person.version += 1
+    if person.email and before["email"]:
+        db.session.flush()
+        mail.follow(before["email"], person.email, Mail.person_id == person.id)
     finding.renew([person.id])
     audit.record("changed", person, by=by, now=now, before=before, after=asdict(details))
 

@@ -1,0 +1,95 @@
+"""How mail stands: what waits, since when, and why nothing leaves. For Today, the office's mails, /readyz.
+
+A mail that waits has been due. What its reader's server puts off is no trouble of ours; what our settings or
+our own server hold up is, and so is what nobody has tried for two minutes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import ColumnElement, and_, func, select
+
+from chapter import db, gateways
+from chapter.gateways.smtp import OURS
+from chapter.mail import delivery
+from chapter.mail.models import Mail
+from chapter.mail.queries import STATES
+from chapter.mail.since import SINCE
+
+log = structlog.get_logger()
+UNTRIED_FOR = timedelta(minutes=2)
+"""A mail leaves about a second after it is due; one that nobody has tried for so long is stuck."""
+
+A_MOMENT = timedelta(seconds=90)
+"""A server that was away for one try is no trouble yet."""
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Mail does not leave. ``waiting``: how many mails wait for that; ``since``: when the oldest was due, if
+    any waits; ``said``: what is wrong and what to do, with the server's last answer; ``set_up``: whether a
+    mail server is set."""
+
+    waiting: int
+    since: datetime | None
+    said: str
+    set_up: bool = True
+
+
+NOT_SET_UP = (
+    "No mail server is set, so every mail waits here. Set MAIL_URL and MAIL_FROM in the settings of the "
+    "installation (the README says how), then start the pages and the background program again."
+)
+NOT_TRIED = (
+    "Nobody has tried to send them. See that the background program runs (flask --app wsgi worker); its log "
+    "says what it does."
+)
+
+
+def waits(now: datetime) -> ColumnElement[bool]:
+    """Which mails are due and have not left."""
+    return and_(STATES["waiting"], now >= SINCE)
+
+
+def told(now: datetime) -> dict[str, Any]:
+    """What /readyz says: how many mails wait, how old the oldest is, and whether a mail server is set."""
+    waiting, oldest = _counted(waits(now))
+    seconds = int((now - oldest).total_seconds()) if oldest else 0
+    return {"waiting": waiting, "oldest_seconds": seconds, "set_up": gateways.current().mailer is not None}
+
+
+def trouble(now: datetime) -> Trouble | None:
+    """Why mail does not leave; None while it does, and where it is kept here on purpose, as in the demo."""
+    if delivery.keeps():
+        return None
+    if gateways.current().mailer is None:
+        return Trouble(*_counted(waits(now)), NOT_SET_UP, set_up=False)
+    ours = and_(waits(now), Mail.failure.startswith(OURS))
+    many, since = _counted(ours)
+    if since is not None and since <= now - A_MOMENT:
+        last = select(Mail.failure).where(ours).order_by(Mail.due_at.desc(), Mail.id.desc()).limit(1)
+        return Trouble(many, since, db.session.scalar(last) or "")
+    untried = and_(waits(now), Mail.attempts == 0, Mail.leased_until.is_(None))
+    many, since = _counted(untried)
+    if since is not None and since <= now - UNTRIED_FOR and not _leaves(now):
+        return Trouble(many, since, NOT_TRIED)
+    return None
+
+
+def watch(now: datetime) -> None:
+    """Say it in the log, too, while mail does not leave."""
+    found = trouble(now)
+    if found is not None and found.waiting:
+        log.warning("mail_waits", reason=found.said, **told(now))
+
+
+def _leaves(now: datetime) -> bool:
+    """Whether some mail left lately: what goes to many takes its time."""
+    return db.first(select(Mail.id).where(Mail.sent_at > now - UNTRIED_FOR).limit(1)) is not None
+
+
+def _counted(which: ColumnElement[bool]) -> tuple[int, datetime | None]:
+    many, oldest = db.session.execute(select(func.count(), func.min(SINCE)).where(which)).one()
+    return many, oldest

@@ -1,0 +1,236 @@
+"""What is wrong with us is tried until somebody mends it, is named as ours, and blames no address."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
+from flask import Flask
+from structlog.testing import capture_logs
+
+from chapter import db
+from chapter.gateways import Gateways
+from chapter.gateways.smtp import OURS, Mailer
+from chapter.mail import delivery, rules, standing, suppression
+from chapter.mail.models import TRIAL, Mail
+from tests import factories
+from tests.browser import Browser
+from tests.conftest import MovableClock
+from tests.factories import TODAY
+from tests.mail.conftest import Server, a_mail, fresh
+from tests.proof.stage import free_port
+
+ADDRESS = "ana@example.test"
+FAULTS = {
+    "sender": ("to_senders", "550 5.7.1 Not your address", "refused our sender address"),
+    "login wanted": ("to_senders", "530 5.7.0 Authentication required", "does not let us in"),
+    "busy": ("to_senders", "421 4.7.0 Too many connections", "takes nothing at the moment"),
+    "relay": (ADDRESS, "554 5.7.1 <ana@example.test>: Relay access denied", "passes on no mail of ours"),
+    "relaying": (ADDRESS, "550 relaying denied", "passes on no mail of ours"),
+}
+
+
+def answering(server: Server, where: str, answer: str) -> None:
+    if where == ADDRESS:
+        server.answers[where] = answer
+    else:
+        setattr(server, where, answer)
+
+
+@pytest.fixture
+def closed_door() -> Iterator[int]:
+    """A server that takes nobody's password."""
+    server = Controller(
+        Server(), hostname="127.0.0.1", port=free_port(), auth_require_tls=False,
+        authenticator=lambda *_args: AuthResult(success=False, handled=False),
+    )  # fmt: skip
+    server.start()
+    yield server.port
+    server.stop()
+
+
+@pytest.mark.parametrize(("where", "answer", "said"), FAULTS.values(), ids=FAULTS)
+def test_what_the_server_has_against_us_fails_no_mail_and_blames_no_address(
+    server: Server, where: str, answer: str, said: str
+) -> None:
+    answering(server, where, answer)
+    mail, now = a_mail(), TODAY
+    for _ in range(14):
+        delivery.sweep(now=now)
+        mail = fresh(mail)
+        assert (mail.failed_at, mail.sent_at) == (None, None)
+        assert now < mail.due_at <= now + timedelta(minutes=16)
+        now = mail.due_at + timedelta(seconds=1)
+    assert mail.failure.startswith(OURS)
+    assert said in mail.failure
+    assert answer.split(" ", 2)[2] in mail.failure
+    assert suppression.among([ADDRESS]) == {}
+    assert mail.waits_since == TODAY
+    server.answers.clear()
+    server.to_senders = ""
+    delivery.sweep(now=now)
+    assert fresh(mail).sent_at is not None
+
+
+def test_a_server_that_is_away_for_a_week_loses_no_mail(
+    app: Flask, outside: Gateways, server: Server
+) -> None:
+    there, outside.mailer = outside.mailer, Mailer("127.0.0.1", free_port())
+    mail, now = a_mail(), TODAY
+    for _ in range(20):
+        delivery.sweep(now=now)
+        now += timedelta(hours=9)
+    assert fresh(mail).failed_at is None
+    assert "can’t be reached" in fresh(mail).failure
+    outside.mailer = there
+    delivery.sweep(now=now)
+    assert [str(one["Subject"]) for one in server.mails] == ["Hello"]
+
+
+def test_a_password_that_is_not_taken_is_ours(app: Flask, outside: Gateways, closed_door: int) -> None:
+    outside.mailer = Mailer("127.0.0.1", closed_door, "chapter", "kanaria")
+    mail = a_mail()
+    delivery.sweep(now=TODAY)
+    failure = fresh(mail).failure
+    assert failure.startswith(f"{OURS}the mail server does not let us in.")
+    assert "kanaria" not in failure
+    assert fresh(mail).failed_at is None
+
+
+def test_a_server_of_another_kind_of_encryption_is_ours(
+    app: Flask, outside: Gateways, server: Server
+) -> None:
+    outside.mailer = Mailer("127.0.0.1", server.port, tls=True)
+    mail = a_mail()
+    delivery.sweep(now=TODAY)
+    assert "could not be encrypted" in fresh(mail).failure
+    assert fresh(mail).failed_at is None
+
+
+def test_a_mail_whose_words_are_refused_is_tried_again_and_its_address_is_not_to_blame(
+    server: Server,
+) -> None:
+    server.to_texts = "554 5.7.1 Looks like spam"
+    mail = a_mail()
+    delivery.sweep(now=TODAY)
+    mail = fresh(mail)
+    assert mail.failed_at is None
+    assert "not its address" in mail.failure
+    assert suppression.among([ADDRESS]) == {}
+
+
+def test_a_rule_against_us_at_the_reader_s_server_is_not_the_reader_s_fault(server: Server) -> None:
+    server.answers[ADDRESS] = "550 5.7.1 Blocked by a list of senders"
+    mail = a_mail()
+    delivery.sweep(now=TODAY)
+    mail = fresh(mail)
+    assert mail.failed_at is None
+    assert "says nothing against the address" in mail.failure
+    assert standing.trouble(TODAY + timedelta(hours=1)) is None
+
+
+@pytest.mark.parametrize("sender", ["hello", "Our Chapter <hello@chapter.test>"])
+def test_a_sender_that_is_no_address_fails_no_mail_for_good(
+    app: Flask, server: Server, monkeypatch: pytest.MonkeyPatch, sender: str
+) -> None:
+    monkeypatch.setitem(app.config, "MAIL_FROM", sender)
+    mail = a_mail()
+    delivery.sweep(now=TODAY)
+    mail = fresh(mail)
+    assert (mail.failed_at, mail.failure.startswith(OURS), "MAIL_FROM" in mail.failure) == (None, True, True)
+
+
+def test_an_address_for_replies_that_is_none_is_ours(app: Flask, server: Server) -> None:
+    factories.the_chapter(reply_to="nobody")
+    mail = a_mail()
+    delivery.sweep(now=TODAY)
+    assert "Correct the address for replies" in fresh(mail).failure
+    assert fresh(mail).failed_at is None
+
+
+def test_of_many_mails_one_is_tried_while_nothing_leaves_and_none_loses_a_try(
+    app: Flask, outside: Gateways
+) -> None:
+    outside.mailer = Mailer("127.0.0.1", free_port())
+    for number in range(120):
+        a_mail(subject=f"Number {number}")
+    with capture_logs() as lines:
+        assert delivery.sweep(now=TODAY) == 50
+        assert delivery.sweep(now=TODAY + timedelta(seconds=30)) == 0
+    tried = [line for line in lines if line["event"] == "mail_not_sent"]
+    assert len(tried) == 1
+    mails = db.session.query(Mail).all()
+    assert sorted({mail.attempts for mail in mails}) == [0, 1]
+    assert {mail.waits_since for mail in mails} == {TODAY}
+    assert all(mail.failure.startswith(OURS) for mail in mails)
+
+
+def test_each_try_that_failed_is_a_line_of_the_log_without_an_address(server: Server) -> None:
+    server.answers[ADDRESS] = "451 4.7.1 Later"
+    mail = a_mail()
+    with capture_logs() as lines:
+        delivery.sweep(now=TODAY)
+    (line,) = [line for line in lines if line["event"] == "mail_not_sent"]
+    assert line["log_level"] == "warning"
+    assert (line["mail"], line["mail_kind"], line["attempts"]) == (mail.id, "events.message", 1)
+    assert line["reason"] == "451 4.7.1 Later"
+    assert ADDRESS not in str(line)
+
+
+def test_without_a_server_in_production_mails_wait_and_leave_once_there_is_one(
+    app: Flask, outside: Gateways, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, outside.mailer = outside.mailer, None
+    monkeypatch.setitem(app.config, "CHAPTER_ENV", "production")
+    mail = a_mail()
+    assert delivery.sweep(now=TODAY) == 0
+    assert (fresh(mail).sent_at, fresh(mail).attempts) == (None, 0)
+    assert standing.told(TODAY) == {"waiting": 1, "oldest_seconds": 0, "set_up": False}
+    outside.mailer = there
+    delivery.sweep(now=TODAY + timedelta(hours=1))
+    assert fresh(mail).sent_at is not None
+
+
+@pytest.mark.parametrize("kind", ["demo", "test"])
+def test_the_demo_keeps_its_mailbox(app: Flask, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    monkeypatch.setitem(app.config, "CHAPTER_ENV", kind)
+    mail = a_mail()
+    delivery.sweep(now=TODAY)
+    assert fresh(mail).sent_at == TODAY
+    assert standing.trouble(TODAY + timedelta(hours=1)) is None
+
+
+def test_a_test_mail_that_leaves_wakes_what_waited_for_us(server: Server) -> None:
+    waits = a_mail()
+    server.to_senders = "550 5.7.1 Not your address"
+    delivery.sweep(now=TODAY)
+    server.to_senders = ""
+    now = TODAY + timedelta(seconds=20)
+    with db.writing():
+        rules.queue(
+            rules.Letter("events.message", "A test", "Hello.\n", urgency=TRIAL), to=("", ADDRESS), now=now
+        )
+    delivery.sweep(now=now)
+    delivery.sweep(now=now + timedelta(seconds=1))
+    assert [str(one["Subject"]) for one in server.mails] == ["A test", "Hello"]
+    assert fresh(waits).sent_at is not None
+
+
+def ready(client: Browser) -> Any:
+    return client.get("/readyz").json["mail"]
+
+
+def test_readyz_tells_how_many_mails_wait_and_how_long(
+    client: Browser, clock: MovableClock, server: Server
+) -> None:
+    assert ready(client) == {"waiting": 0, "oldest_seconds": 0, "set_up": True}
+    a_mail()
+    a_mail(due=TODAY + timedelta(days=1))
+    clock.forward(minutes=5)
+    assert ready(client) == {"waiting": 1, "oldest_seconds": 300, "set_up": True}
+    server.answers[ADDRESS] = "451 Later"
+    delivery.sweep(now=clock.now())
+    clock.forward(minutes=1)
+    assert ready(client) == {"waiting": 1, "oldest_seconds": 360, "set_up": True}

@@ -1,0 +1,105 @@
+"""MAIL_FROM and MAIL_URL are read before anything starts, and what can't work is said in a sentence."""
+
+import pytest
+from flask import Flask
+
+import config
+from chapter.gateways.smtp import Mailer
+from chapter.mail import rendering
+from tests.conftest import SETTINGS
+from tests.mail.conftest import a_mail
+
+PRODUCTION = {**SETTINGS, "CHAPTER_ENV": "production", "BASE_URL": "https://chapter.test"}
+
+
+def loaded(**more: str) -> dict[str, object]:
+    return config.load({**PRODUCTION, **more})
+
+
+@pytest.mark.parametrize(
+    ("given", "name", "address"),
+    [
+        ("hello@chapter.test", "", "hello@chapter.test"),
+        (" hello@chapter.test ", "", "hello@chapter.test"),
+        ("Our Chapter <hello@chapter.test>", "Our Chapter", "hello@chapter.test"),
+        ('"Our Chapter, Chicago" <hello@chapter.test>', "Our Chapter, Chicago", "hello@chapter.test"),
+        ("Frauen für Frauen <hallo@straße.test>", "Frauen für Frauen", "hallo@xn--strae-oqa.test"),
+        ("<hello@chapter.test>", "", "hello@chapter.test"),
+    ],
+)
+def test_mails_come_from_an_address_with_or_without_a_name(given: str, name: str, address: str) -> None:
+    made = loaded(MAIL_FROM=given)
+    assert (made["MAIL_FROM_NAME"], made["MAIL_FROM"]) == (name, address)
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["hello", "hello@", "@chapter.test", "Our Chapter", "Our Chapter <hello>", "hello@chapter",
+     "Our Chapter hello@chapter.test", "a@chapter.test, b@chapter.test", "hellö@chapter.test",
+     "Ours\nBcc: x <hello@chapter.test>", "hello@chapter.test\nBcc: x@chapter.test"],
+)  # fmt: skip
+def test_what_no_mail_can_come_from_is_refused_at_start(given: str) -> None:
+    with pytest.raises(config.SettingsError, match="no email address that mails can come from"):
+        loaded(MAIL_FROM=given)
+
+
+def test_a_production_with_a_server_says_where_its_mails_come_from() -> None:
+    without = {name: value for name, value in PRODUCTION.items() if name != "MAIL_FROM"}
+    with pytest.raises(config.SettingsError, match="MAIL_FROM is missing"):
+        config.load({**without, "MAIL_URL": "smtp://127.0.0.1:25"})
+    assert config.load(without)["MAIL_URL"] == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("mail.example.org:587", "must begin with smtp://"),
+        ("https://mail.example.org", "must begin with smtp://"),
+        ("smtp://", "names no host"),
+        ("smtp://chapter:kanaria@:587", "names no host"),
+        ("smtp://mail.example.org:mail", "port is no number"),
+        ("smtp://mail.example.org:0", "port is no number"),
+        ("smtp://mail.example.org:70000", "port is no number"),
+        ("smtp://chapter:kana#ria@mail.example.org:587", "# as %23"),
+        ("smtp://chapter:kanaria#@mail.example.org:587", "# as %23"),
+        ("smtp://chapter:p@ss#kanaria@mail.example.org", "@ as %40"),
+        ("smtp://chapter:kana/ria@mail.example.org", "/ as %2F"),
+        ("smtp://chapter:kana?ria@mail.example.org", "? as %3F"),
+        ("smtp://chapter:kana%ria@mail.example.org", "% as %25"),
+        ("smtp://chapter:[kanaria@mail.example.org", "can’t be read"),
+        ("smtp://chapter@mail.example.org", "without a password"),
+        ("smtp://chapter:kana\tria@mail.example.org", "can’t be seen"),
+    ],
+)
+def test_a_server_that_can_t_be_meant_is_refused_at_start_without_its_password(given: str, said: str) -> None:
+    with pytest.raises(config.SettingsError, match="MAIL_URL") as refused:
+        loaded(MAIL_URL=given)
+    assert said in str(refused.value)
+    assert "ria" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "user", "password"),
+    [
+        ("smtp://127.0.0.1:25", "", ""),
+        ("smtps://chapter:p%40ss%23@mail.example.org", "chapter", "p@ss#"),
+        ("smtp://me@example.org:p@ss:word@mail.example.org:587", "me@example.org", "p@ss:word"),
+        ("smtp://chapter:four words of it@mail.example.org", "chapter", "four words of it"),
+    ],
+)
+def test_user_and_password_are_read_whole(given: str, user: str, password: str) -> None:
+    mailer = Mailer.at(str(loaded(MAIL_URL=given)["MAIL_URL"]))
+    assert (mailer.user, mailer.password) == (user, password)
+
+
+@pytest.mark.parametrize(
+    ("sender", "called"),
+    [("Dana Director", '"Dana Director, Our Chapter"'), ("", "Our Chapter")],
+)
+def test_the_name_in_mail_from_stands_in_every_mail(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, sender: str, called: str
+) -> None:
+    monkeypatch.setitem(app.config, "MAIL_FROM_NAME", "Our Chapter")
+    mail = a_mail()
+    mail.from_name = sender or "Test Network, Chicago"
+    assert str(rendering.message(mail)["From"]) == f"{called} <hello@chapter.test>"
