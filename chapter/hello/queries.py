@@ -65,15 +65,6 @@ def apart(event: Event, parties: Sequence[Rsvp]) -> set[Pair]:
     return {frozenset(by_person[one] for one in pair) for pair in pairs}
 
 
-def new_here(event: Event, parties: Sequence[Rsvp]) -> set[int]:
-    """The people for whom it is the first event at which they are in."""
-    people = [one.person_id for one in parties]
-    before = select(Rsvp.person_id).join(Event, Event.id == Rsvp.event_id)
-    came = before.where(Rsvp.person_id.in_(people), Rsvp.came > 0, Event.starts_at < event.starts_at)
-    came = came.where(is_proved(Rsvp))
-    return set(people) - set(db.session.scalars(came.distinct()))
-
-
 def live(event_id: int) -> list[FirstHello]:
     """The hellos of an event that hold."""
     theirs = select(FirstHello).where(FirstHello.event_id == event_id, FirstHello.ended_at.is_(None))

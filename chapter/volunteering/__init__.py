@@ -17,9 +17,10 @@ from chapter.events.models import Rsvp
 from chapter.mail import kinds
 from chapter.mail import tellings as mail
 from chapter.membership import counters
+from chapter.people import newcomers as who_is_new
 from chapter.people import panels
 from chapter.people.models import Person
-from chapter.volunteering import emails, hours_counter, places, small_jobs, tellings
+from chapter.volunteering import emails, hours_counter, newcomers, places, small_jobs, tellings
 from chapter.volunteering.models import Signup, persons, rates, thanks
 from chapter.volunteering.rules import following
 from chapter.volunteering.views import (
@@ -56,6 +57,7 @@ def register(app: Flask) -> None:
     mail.register(app, *tellings.KINDS)
     bookings.register(app, bookings.Panel("volunteering/public/_job.html", _job))
     followers.register(app, following.FOLLOWER)
+    who_is_new.register(app, *newcomers.SIGNS)
     counters.register(app, hours_counter.COUNTER)
 
 

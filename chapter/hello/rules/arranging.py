@@ -11,6 +11,7 @@ from chapter.hello import matching, queries
 from chapter.hello.matching import Guest, Hello, Pair
 from chapter.hello.models import FirstHello, Room
 from chapter.hello.rules import times
+from chapter.people import newcomers
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Picture:
 def look(event: Event, *, now: datetime) -> Picture:
     """The room as it is now."""
     parties = queries.parties(event.id, in_only=_all_in(event, now), pair=True)
-    new = queries.new_here(event, parties)
+    new = newcomers.new_among([one.person_id for one in parties], event.starts_at)
     guests = (Guest(one.id, one.ask_me, one.looking_for, one.person_id in new) for one in parties)
     standing = ((one.helper_id, one.other_id, one.kind) for one in queries.live(event.id))
     return Picture(tuple(guests), frozenset(queries.apart(event, parties)), frozenset(standing))
