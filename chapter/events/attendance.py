@@ -1,5 +1,5 @@
-"""Who came to what: ticks "events she came to" in what a level of membership asks for, narrows lists, and is a
-sign that somebody is not new (people.newcomers)."""
+"""Who came to what: ticks "events she came to" in what a level of membership asks for, narrows lists, and is
+a sign that somebody is not new (people.newcomers)."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -45,11 +45,14 @@ def _seen(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _came_before(person_id: SQLColumnExpression[int], before: datetime) -> ColumnElement[bool]:
-    """An evening that was over, to which she came, or had a seat and was not noted absent: where the door kept
-    who came, who was not let in was absent. Seats given back, excused or only typed are none."""
+    """An evening that was over, to which she came, or had a seat and was not noted absent: where the door
+    kept who came, who was not let in was absent. Seats given back, excused or only typed are none."""
     hers, past = aliased(Rsvp), aliased(Event)
     not_absent = and_(
-        hers.seated_at.is_not(None), hers.cancelled_at.is_(None), hers.excused_at.is_(None), ~was_used(past.id)
+        hers.seated_at.is_not(None),
+        hers.cancelled_at.is_(None),
+        hers.excused_at.is_(None),
+        ~was_used(past.id),
     )
     return exists().where(
         hers.person_id == person_id, hers.event_id == past.id, is_proved(hers),

@@ -78,9 +78,9 @@ def who_comes(rsvp: Rsvp, *, in_only: bool = False) -> list[Rsvp]:
     return sorted(others, key=lambda one: (one.name_key, one.id))
 
 
-def hellos_of(rsvp: Rsvp) -> list[FirstHello]:
-    """The hellos of one booking that hold, with those who still come and are not blocked."""
-    may = {one.id for one in who_comes(rsvp)}
+def hellos_of(rsvp: Rsvp, *, in_only: bool = False) -> list[FirstHello]:
+    """The hellos of one booking that hold, with those who still come, or are in, and are not blocked."""
+    may = {one.id for one in who_comes(rsvp, in_only=in_only)}
     hers = or_(FirstHello.helper_id == rsvp.id, FirstHello.other_id == rsvp.id)
     live = select(FirstHello).where(FirstHello.event_id == rsvp.event_id, FirstHello.ended_at.is_(None), hers)
     both = live.options(joinedload(FirstHello.helper), joinedload(FirstHello.other))

@@ -11,7 +11,8 @@ from chapter.settings import queries as settings
 
 
 def _a_member(person_id: SQLColumnExpression[int], before: datetime) -> ColumnElement[bool]:
-    """She joined a while ago, wherever the day was written down first: here, or on paper and brought along."""
+    """She joined a while ago, wherever the day was written down first: here, or on paper and brought
+    along."""
     day = (before - SETTLED_IN).astimezone(settings.current().zone_info).date()
     hers = aliased(Member)
     return exists().where(hers.person_id == person_id, hers.first_joined_on <= day)

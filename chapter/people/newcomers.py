@@ -19,17 +19,17 @@ from chapter.people.models import Person, RoleGrant
 PLACE = "people.newcomers"
 
 SETTLED_IN = timedelta(days=60)
-"""Who joined, or was given a role, longer ago than this is not new, even when no evening of hers was noted: two
-monthly evenings and the letters of welcome lie behind her, and nobody should be told that she knows no one."""
+"""Who joined, or was given a role, longer ago than this is not new, even when no evening of hers was noted:
+two monthly evenings and the letters of welcome lie behind her, and nobody should be told that she knows no
+one."""
 
 
 @dataclass(frozen=True)
 class Sign:
     """That somebody was with us before.
 
-    ``been`` says in SQL, of a column with people's numbers and of a moment, whom it concerns; it is a condition
-    on other tables and needs no join.
-    """
+    ``been`` says in SQL, of a column with people's numbers and of a moment, whom it concerns; it is a
+    condition on other tables and needs no join."""
 
     name: str
     been: Callable[[SQLColumnExpression[int], datetime], ColumnElement[bool]]

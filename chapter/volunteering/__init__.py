@@ -62,8 +62,13 @@ def register(app: Flask) -> None:
 
 
 def _job(rsvp: Rsvp, now: datetime) -> dict[str, Any] | None:
-    job = small_jobs.of(rsvp) if rsvp.arrival == "small_job" else None
-    return None if job is None or now >= job.ends else {"job": job}
+    if rsvp.arrival != "small_job":
+        return None
+    job = small_jobs.of(rsvp)
+    if job is None:
+        none_left = rsvp.going and not rsvp.came and not small_jobs.ahead(rsvp.event, now)
+        return {"job": None} if none_left else None
+    return None if now >= job.ends else {"job": job}
 
 
 def _panel(person: Person, _now: datetime, _sent: Mapping[str, Any]) -> dict[str, Any]:

@@ -25,5 +25,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "hello.freed": lambda: company_letters.freed(hers(MEET_ME, "yellow sun")),
     "hello.met": lambda: company_letters.met(hers(MEET_ME, "yellow sun")),
     "hello.met, a buddy": lambda: company_letters.met(hers(BUDDY, "green leaf")),
-    "hello.without": lambda: company_letters.without(hers(MEET_ME, "yellow sun")),
+    "hello.without": lambda: company_letters.without(hers(MEET_ME, "yellow sun"), asked=True),
+    "hello.without, nobody left": lambda: company_letters.without(hers(MEET_ME, "yellow sun"), asked=False),
+    "hello.moved": lambda: company_letters.moved(hers(MEET_ME, "yellow sun")),
 }
