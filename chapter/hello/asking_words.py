@@ -17,7 +17,8 @@ def asked(many: int, event: Event, now: datetime) -> str:
         return "There is nobody to ask for anybody just now."
     emails = "One email leaves" if many == 1 else f"{many} emails leave"
     hold = min(holds.HOLD, (event.starts_at - now) / 2)
-    return f"{emails} in {span(hold)}. There is {_to_answer(event, now)} to answer; then the next is asked."
+    answer = f"Whoever is asked has {_to_answer(event, now)} to answer, then the next is asked."
+    return f"{emails} in {span(hold)}. {answer}"
 
 
 def asked_one(one: Companion) -> str:
@@ -30,19 +31,20 @@ def how(event: Event, now: datetime) -> str:
     """How guests find somebody at this event, as things stand."""
     if too_late(event.starts_at, now):
         return (
-            f"Within {span(LAST_ASK)} of the beginning nobody is asked by email any more: it might not be read in "
-            "time. Meet those who have nobody yourself, or ask somebody in person."
+            f"Within {span(LAST_ASK)} of the beginning nobody is asked by email any more: it might not be "
+            "read in time. Meet those who have nobody yourself, or ask somebody in person."
         )
     rests, begins = resting.rests_until(event), event.starts_at - ASKED_FROM
     if rests is not None and now < rests:
-        start = f"Asking was undone, so the next email leaves by itself on {stop(at(rests, event.zone_info))}"
+        after = stop(at(rests, event.zone_info))
+        start = f"Asking was undone, so the next email leaves by itself on {after}"
     elif now < begins:
         start = f"From {at(begins, event.zone_info)} on, somebody is asked for each by itself."
     else:
         start = "Somebody is asked for each by itself."
     return (
-        f"{start} Whoever is asked now has {_to_answer(event, now)} to answer; after a no, or silence, the next "
-        f"is asked, until {span(LAST_ASK)} before it begins. {PERSON}"
+        f"{start} Whoever is asked now has {_to_answer(event, now)} to answer; after a no, or silence, the "
+        f"next is asked, until {span(LAST_ASK)} before it begins. {PERSON}"
     )
 
 

@@ -70,7 +70,7 @@ def ticked_and_came(event: Event, rsvp_ids: Collection[int]) -> set[int]:
 
 
 QUESTION = Question(
-    "Who did you meet, and what did you promise?", "Nobody else sees what you say there, nor do we.",
+    "Say who you met, and what you promised", "Nobody else sees what you say there, nor do we.",
     emails.MET_LINK, ticked_and_came,
 )  # fmt: skip
 

@@ -20,7 +20,7 @@ def due(now: datetime) -> list[Event]:
     outside = queries.wants_a_job().with_only_columns(Rsvp.event_id).where(Rsvp.came == 0)
     lacks = outside.where(Rsvp.id.not_in(placed))
     gone = select(SmallJob.event_id).where(SmallJob.rsvp_id.not_in(wants))
-    moved = select(SmallJob.event_id).join(Event).where(Event.moved_at > SmallJob.given_at)
+    moved = select(SmallJob.event_id).join(Event).where(Event.moved_at >= SmallJob.given_at)
     coming = select(Event).where(
         Event.ends_at > now, Event.published_at.is_not(None), Event.cancelled_at.is_(None), SETTLED,
         or_(Event.id.in_(lacks), Event.id.in_(gone), Event.id.in_(moved)),
