@@ -1,5 +1,7 @@
 """The mails by which a guest and whoever meets her hear of each other: first names, and a sign."""
 
+from typing import Any
+
 from flask import Flask
 
 from chapter import db
@@ -62,7 +64,7 @@ def _to_companion(one: Companion, name: str) -> Letter:
     )  # fmt: skip
 
 
-def _to_guest(one: Companion, name: str, **context: bool) -> Letter:
+def _to_guest(one: Companion, name: str, **context: Any) -> Letter:
     return write(
         f"hello.{name}", one=one, event=one.event, name=one.guest.name, who=one.person.first_name,
         places={"link": (BOOKING_LINK, one.guest_id)}, about=("rsvps", one.guest_id), **context,

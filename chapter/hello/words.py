@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
-from chapter.events.models import Event, Rsvp
+from chapter.events.models import Rsvp
 from chapter.hello.models import FirstHello
-from chapter.hello.rules import times
 
 ORDER = ("gives", "gets", "company")
 
@@ -28,13 +26,6 @@ class Told:
     def name(self) -> str:
         """Her first name."""
         return self.rsvp.shown_name
-
-
-def who(event: Event, now: datetime) -> str:
-    """What stands over the list of guests: before it, while they come in, while it lasts, afterwards."""
-    if now >= event.ends_at:
-        return "Who came"
-    return "Who’s here" if times.all_in(event, now) else "Who’s coming"
 
 
 def told(rsvp: Rsvp, hellos: Iterable[FirstHello]) -> list[Told]:

@@ -52,7 +52,7 @@ def who_comes(token: str) -> ResponseReturnValue:
         event=rsvp.event,
         open_now=open_now,
         early=now < rsvp.event.starts_at,
-        heading=words.who(rsvp.event, now),
+        heading=times.who(rsvp.event, now),
         opens_at=rsvp.event.starts_at - times.BEFORE,
         told=words.told(rsvp, queries.hellos_of(rsvp, in_only=in_only)) if open_now else [],
         others=queries.who_comes(rsvp, in_only=in_only) if open_now else [],
