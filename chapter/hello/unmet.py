@@ -13,7 +13,7 @@ from chapter.events.settled import SETTLED
 from chapter.hello.companions import ASKED_FROM, BUDDY, MOST, Companion
 from chapter.people.viewer import Viewer
 
-SHORT = timedelta(hours=24)
+SHORT = timedelta(hours=12)
 """So long before an evening somebody has to have said yes; before that it is enough that somebody is
 asked."""
 

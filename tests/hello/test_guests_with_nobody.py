@@ -47,7 +47,7 @@ def test_today_tells_those_who_can_act_when_a_guest_has_nobody_and_time_is_short
     sweep(TODAY + HOUR)
     assert asked() == [halina.email]
     assert words not in today(client)
-    clock.at(event.starts_at - 20 * HOUR)
+    clock.at(event.starts_at - 11 * HOUR)
     assert words in today(client)
     with db.writing():
         pairing_up.accept(db.session.scalars(select(Companion)).one(), now=TODAY + HOUR)
