@@ -18,6 +18,7 @@ from chapter.events.rules.parties import Party
 from chapter.hello import queries
 from chapter.hello.rules import apart, meeting, promises
 from chapter.people.models import Person
+from chapter.people.proof import MAILBOX
 
 MEMBER, KEEPER = "member@chapter.test", "director@chapter.test"
 TOLD = (
@@ -28,6 +29,9 @@ TOLD = (
 )  # fmt: skip
 """What they offer and look for."""
 
+NEW = ("Imani Fairweather", "Soledad Arroyo", "Mei-Lin Hart")
+"""Who comes for the first time with us tonight."""
+
 PROMISED = (("Send Hana the name of my accountant", False), ("Lend Opal the book about winter", True))
 
 
@@ -36,6 +40,8 @@ def save(chance: random.Random, *, now: datetime) -> None:
     tonight = db.lock(db.first_or_404(select(Event).where(Event.slug == "tonight")))
     member = db.session.get_one(Person, gatherings.person_id(MEMBER))
     hers = parties.rsvp(tonight, _party(member), by=Actor("guest"), now=now - timedelta(hours=8)).rsvp
+    for number, name in enumerate(NEW):
+        parties.rsvp(tonight, _new(name, number), by=Actor("guest"), now=now - timedelta(hours=9))
     shown = [one for one in queries.parties(tonight.id) if one.id != hers.id]
     for number, one in enumerate(shown):
         one.ask_me, one.looking_for = TOLD[number % len(TOLD)]
@@ -45,6 +51,11 @@ def save(chance: random.Random, *, now: datetime) -> None:
     apart.keep_apart(
         first.person, second.person, "Both asked for it, after a house they shared.", by=keeper, now=now
     )
+
+
+def _new(name: str, number: int) -> Party:
+    email = f"{name.split()[0].lower()}.new@example.test"
+    return Party(name, email, 1, nonce=f"sample-new-{number}", show_me=True, proof=MAILBOX)
 
 
 def _party(member: Person) -> Party:

@@ -12,6 +12,7 @@ from chapter.events.views import afterwards, office_door
 from chapter.mail import kinds
 from chapter.mail import tellings as mail
 from chapter.membership import counters
+from chapter.people import newcomers
 from chapter.web import navigation, sight_counter
 
 SHOWS = (Rsvp.show_me, Rsvp.name, Rsvp.shown_as, Rsvp.badge_name, Rsvp.person_id, Rsvp.proof, Rsvp.erased_at)
@@ -29,3 +30,4 @@ def register(app: Flask) -> None:
     sight_counter.decided_by(app, *SHOWS)
     mail.register(app, *tellings.KINDS)
     counters.register(app, attendance.COUNTER)
+    newcomers.register(app, attendance.CAME_BEFORE, attendance.WAS_STAFF)

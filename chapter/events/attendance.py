@@ -1,14 +1,17 @@
-"""Who came to what: ticks "events she came to" in what a level of membership asks for, and narrows lists."""
+"""Who came to what: ticks "events she came to" in what a level of membership asks for, narrows lists, and is
+a sign that somebody is not new (people.newcomers)."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, SQLColumnExpression, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, SQLColumnExpression, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from chapter import db
-from chapter.events.models import Event, Rsvp
+from chapter.events.models import Event, EventStaff, Rsvp
 from chapter.events.models.door import was_used
 from chapter.membership.counters import Counter
+from chapter.people.newcomers import Sign
 from chapter.people.proof import is_proved
 
 
@@ -41,4 +44,30 @@ def _seen(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def _came_before(person_id: SQLColumnExpression[int], before: datetime) -> ColumnElement[bool]:
+    """An evening that was over, to which she came, or had a seat and was not noted absent: where the door
+    kept who came, who was not let in was absent. Seats given back, excused or only typed are none."""
+    hers, past = aliased(Rsvp), aliased(Event)
+    not_absent = and_(
+        hers.seated_at.is_not(None),
+        hers.cancelled_at.is_(None),
+        hers.excused_at.is_(None),
+        ~was_used(past.id),
+    )
+    return exists().where(
+        hers.person_id == person_id, hers.event_id == past.id, is_proved(hers),
+        past.ends_at <= before, past.cancelled_at.is_(None), or_(hers.came > 0, not_absent),
+    )  # fmt: skip
+
+
+def _was_staff(person_id: SQLColumnExpression[int], before: datetime) -> ColumnElement[bool]:
+    """She led an evening that was over, or greeted at it."""
+    hers, past = aliased(EventStaff), aliased(Event)
+    return exists().where(
+        hers.person_id == person_id, hers.event_id == past.id, hers.ended_at.is_(None),
+        past.ends_at <= before, past.cancelled_at.is_(None), past.published_at.is_not(None),
+    )  # fmt: skip
+
+
+CAME_BEFORE, WAS_STAFF = Sign("events", _came_before), Sign("event staff", _was_staff)
 COUNTER = Counter("events", "events she came to", _came)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
@@ -18,8 +18,8 @@ from chapter.events.models import ARRIVALS, Event, Rsvp
 from chapter.events.models.door import DoorLink, Move
 from chapter.events.queries import SEATED
 from chapter.events.rules import door
+from chapter.people import newcomers
 from chapter.people.grams import grams_of, words_of
-from chapter.people.proof import TYPED
 from chapter.people.viewer import Viewer
 from chapter.web import links
 
@@ -132,20 +132,9 @@ def last(event: Event) -> int:
 
 
 def first_timers(event: Event) -> set[int]:
-    """The people with a booking for ``event`` who never came to one that is over."""
-    before = Rsvp.__table__.alias()
-    over = Event.__table__.alias()
-    came = exists().where(
-        before.c.person_id == Rsvp.person_id,
-        before.c.event_id == over.c.id,
-        over.c.ends_at <= event.starts_at,
-        before.c.seated_at.is_not(None),
-        before.c.cancelled_at.is_(None),
-        before.c.proof != TYPED,
-        or_(before.c.came > 0, ~exists().where(Move.event_id == over.c.id)),
-    )
-    new = select(Rsvp.person_id).where(Rsvp.event_id == event.id, SEATED, ~came)
-    return set(db.session.scalars(new))
+    """The people with seats at ``event`` for whom it is the first time with us."""
+    new = newcomers.is_new(Rsvp.person_id, event.starts_at)
+    return set(db.session.scalars(select(Rsvp.person_id).where(Rsvp.event_id == event.id, SEATED, new)))
 
 
 def find(event: Event, asked: str) -> list[Rsvp]:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from chapter.events import words
+from chapter.events.also_asked import Question
 from chapter.events.models import Event, Rsvp
 from chapter.mail.kinds import kinds
 from chapter.mail.letters import write
@@ -130,9 +131,10 @@ def reminder(event: Event) -> Letter:
     return _to_many(event, "reminder", coming=True, also={"cant_come": (CANT_COME_LINK, 0)})
 
 
-def thanks(event: Event) -> Letter:
-    """To many who came: thanks, and one question."""
-    return _to_many(event, "thanks", coming=True, also={"how": (HOW_LINK, 0)})
+def thanks(event: Event, question: Question | None = None) -> Letter:
+    """To many who came: thanks, how it was, and perhaps one question more."""
+    also = {"how": (HOW_LINK, 0)} | ({"more": (question.maker, 0)} if question is not None else {})
+    return _to_many(event, "thanks", coming=True, also=also, question=question)
 
 
 def missed(event: Event) -> Letter:

@@ -10,10 +10,11 @@ from typing import Any
 
 from flask import Flask
 
-from chapter.events import panels
+from chapter.events import also_asked, panels
 from chapter.events.models import Rsvp
 from chapter.hello import arrivals, company_letters, emails, places, tellings
-from chapter.hello.companions import BUDDY, MOST, Companion
+from chapter.hello.companions import BUDDY, MOST, Companion, too_late
+from chapter.hello.rules import writing
 from chapter.hello.rules.times import sees_who_comes
 from chapter.hello.views import company, office, office_arrivals, own, pocket
 from chapter.mail import kinds
@@ -31,6 +32,7 @@ def register(app: Flask) -> None:
     company_letters.register(app)
     mail.register(app, *tellings.KINDS)
     app.jinja_env.globals["sees_who_comes"] = sees_who_comes
+    also_asked.register(app, writing.QUESTION)
     panels.register(app, panels.Panel("hello/arranged_booking.html", _panel))
     panels.register_tab(app, "arrivals_office.show", "Who meets whom")
 
@@ -38,10 +40,11 @@ def register(app: Flask) -> None:
 def _panel(rsvp: Rsvp, now: datetime) -> dict[str, Any] | None:
     if now >= rsvp.event.ends_at:
         return None
-    wishes = rsvp.arrival in MOST
+    wishes = rsvp.arrival in MOST and not rsvp.came
     one = arrivals.company_of(rsvp) if wishes else None
     pair = arrivals.paired_with(rsvp) if rsvp.arrival == BUDDY else None
-    return {"wishes": wishes, "one": _as_hers(one), "pair": _as_hers(pair)}
+    looking = wishes and not too_late(rsvp.event.starts_at, now)
+    return {"wishes": wishes, "looking": looking, "one": _as_hers(one), "pair": _as_hers(pair)}
 
 
 def _as_hers(one: Companion | None) -> Companion | None:

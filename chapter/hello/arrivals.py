@@ -1,15 +1,28 @@
 """Who would like to be met at an event, by whom she is, and who could be asked next."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from chapter import db, reach
-from chapter.events.models import Event, EventStaff, Rsvp
+from chapter.events.models import EVENT, LEAD, Event, EventStaff, Rsvp
 from chapter.events.settled import SETTLED
-from chapter.hello.companions import BUDDY, GUEST, LEFT, MEET_ME, MOST, SILENT, Companion
+from chapter.hello import three
+from chapter.hello.companions import (
+    ASKED_FROM,
+    BUDDY,
+    GUEST,
+    LEFT,
+    MEET_ME,
+    MOST,
+    NO,
+    SILENT,
+    Companion,
+)
 from chapter.hello.matching import meets, said
 from chapter.people import queries as people
 from chapter.people import sight
@@ -37,11 +50,22 @@ class Room:
     apart: frozenset[frozenset[int]]
     unasked: frozenset[int] = frozenset()
     unseen: frozenset[int] = frozenset()
+    mailed: Counter[int] = field(default_factory=Counter)
+
+    @property
+    def wishing(self) -> list[Rsvp]:
+        """Those who come and want to be met, the first to book first."""
+        return [rsvp for rsvp in self.coming.values() if rsvp.arrival in MOST]
 
     @property
     def guests(self) -> list[Rsvp]:
-        """Those who come and want to be met, the first to book first."""
-        return [rsvp for rsvp in self.coming.values() if rsvp.arrival in MOST]
+        """Those of them who are not in yet: whoever is in needs nobody at the door any more."""
+        return [rsvp for rsvp in self.wishing if not rsvp.came]
+
+    @property
+    def alone(self) -> list[Rsvp]:
+        """Those for whom nobody is asked."""
+        return [guest for guest in self.guests if not self.settled(guest)]
 
     def of(self, guest: Rsvp) -> Companion | None:
         """Who is asked, or meets her."""
@@ -65,6 +89,12 @@ class Room:
         found = self._greeters() if guest.arrival == MEET_ME else self._buddies(guest)
         return [one for one in found if one.id not in asked and self._may(one, guest)]
 
+    def next_for(self, guest: Rsvp) -> Person | None:
+        """Whom to ask for her without a press: the best of those who have not said no this evening, nor let a
+        mail go unanswered."""
+        said_no = {one.person_id for one in self.companions if one.ended_why in (NO, SILENT, LEFT)}
+        return next((one for one in self.could_meet(guest) if one.id not in said_no), None)
+
     def over(self, now: datetime) -> list[tuple[Companion, str]]:
         """What no longer holds, and why."""
         found = ((one, self._why_over(one, now)) for one in self.companions if one.live)
@@ -73,6 +103,8 @@ class Room:
     def _why_over(self, one: Companion, now: datetime) -> str:
         guest = self.coming.get(one.guest.person_id)
         if guest is None or guest.id != one.guest_id or guest.arrival != one.kind:
+            return GUEST
+        if one.accepted_at is None and guest.came:
             return GUEST
         here = self.greeters if one.kind == MEET_ME else self.coming
         if one.person_id in self.unseen or not (one.took_over or one.person_id in here):
@@ -86,12 +118,21 @@ class Room:
     def _load(self, person_id: int) -> int:
         return sum(one.live and one.person_id == person_id for one in self.companions)
 
+    def _has_room(self, person_id: int, guest: Rsvp) -> bool:
+        """Whether it is one of her three (hello.three). That she wants a buddy is the same one as that she is
+        somebody's buddy."""
+        hers = self.coming.get(person_id)
+        wish = hers.arrival if hers is not None and hers.arrival in three.WISHES else ""
+        kinds = [one.kind for one in self.companions if one.live and one.person_id == person_id]
+        more = [kind for kind in (*kinds, guest.arrival) if not wish == kind == BUDDY]
+        return bool(wish) + len(more) + self.mailed[person_id] <= three.ALL
+
     def _may(self, person: Person, guest: Rsvp) -> bool:
         if person.id == guest.person_id or not person.email or person.id in self.unasked:
             return False
         if frozenset((person.id, guest.person_id)) in self.apart:
             return False
-        return self._load(person.id) < MOST[guest.arrival]
+        return self._load(person.id) < MOST[guest.arrival] and self._has_room(person.id, guest)
 
     def _greeters(self) -> list[Person]:
         return sorted(self.greeters.values(), key=lambda one: self._load(one.id))
@@ -101,7 +142,7 @@ class Room:
         asked because somebody typed her name."""
         asks, offers = said(guest.looking_for), said(guest.ask_me)
         found = []
-        for other in (one for one in self.coming.values() if one.proved):
+        for other in (one for one in self.coming.values() if one.proved and not one.came):
             wants = other.arrival == BUDDY
             if (wants and not self.settled(other)) or (
                 other.arrival not in MOST and other.person_id in self.members
@@ -125,7 +166,8 @@ def room(event: Event) -> Room:
     apart, unasked = frozenset(sight.unwanted(known)), frozenset(reach.why_not(known, Use.ASK))
     unseen = frozenset(reach.why_not(unasked, Use.SHOWN))
     coming = {number: rsvp for number, rsvp in coming.items() if number not in unseen}
-    return Room(event, coming, companions, greeters, members, apart, unasked, unseen)
+    mailed = three.mailed(event.id)
+    return Room(event, coming, companions, greeters, members, apart, unasked, unseen, mailed)
 
 
 def company_of(guest: Rsvp) -> Companion | None:
@@ -165,12 +207,37 @@ def of_people(rsvp_ids: list[int], person_ids: list[int]) -> list[Companion]:
     return list(db.session.scalars(select(Companion).where(theirs).order_by(Companion.id)))
 
 
-def asked_for(now: datetime) -> list[Event]:
-    """The events to come at which somebody is asked, or meets somebody; none of which it may still be undone
-    that they were moved or cancelled."""
+def to_follow(now: datetime) -> list[Event]:
+    """The events to come at which somebody is asked, or meets somebody, or at which it is time to ask for a
+    guest; none of which it may still be undone that they were moved or cancelled."""
     live = select(Companion.event_id).where(Companion.ended_at.is_(None))
-    found = select(Event).where(Event.id.in_(live), Event.ends_at > now, SETTLED)
+    wished = select(Rsvp.event_id).where(Rsvp.arrival.in_(MOST), Rsvp.came == 0, *_coming())
+    near = and_(
+        Event.starts_at > now, Event.starts_at <= now + ASKED_FROM, Event.published_at.is_not(None),
+        Event.cancelled_at.is_(None), Event.id.in_(wished),
+    )  # fmt: skip
+    found = select(Event).where(or_(Event.id.in_(live), near), Event.ends_at > now, SETTLED)
     return list(db.session.scalars(found.order_by(Event.id)))
+
+
+def told_otherwise(event: Event, person_ids: Collection[int]) -> set[int]:
+    """Those of these people who hear by themselves that it is moved or off: for a booking or a shift of hers,
+    or since she leads it."""
+    booked = select(Rsvp.person_id).where(
+        Rsvp.event_id == event.id, Rsvp.erased_at.is_(None),
+        or_(Rsvp.cancelled_at.is_(None), Rsvp.cancelled_by == EVENT),
+    )  # fmt: skip
+    helps = (
+        select(Signup.person_id).join(Shift, Shift.id == Signup.shift_id)
+        .join(Opportunity, Opportunity.id == Shift.opportunity_id)
+        .where(Opportunity.event_id == event.id, Signup.confirmed_at.is_not(None))
+        .where(or_(Signup.cancelled_at.is_(None), Signup.cancelled_at == Shift.cancelled_at))
+    )  # fmt: skip
+    leads = select(EventStaff.person_id).where(
+        EventStaff.event_id == event.id, EventStaff.role == LEAD, EventStaff.ended_at.is_(None)
+    )
+    known = union_all(booked, helps, leads).subquery()
+    return set(db.session.scalars(select(known.c.person_id).where(known.c.person_id.in_(person_ids))))
 
 
 def _coming() -> tuple[ColumnElement[bool], ...]:

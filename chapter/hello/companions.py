@@ -13,11 +13,17 @@ from chapter.refusal import Refused
 from chapter.web import links
 
 MEET_ME, BUDDY = "meet_me", "buddy"
-MOST = {MEET_ME: 4, BUDDY: 1}
+MOST = {MEET_ME: 3, BUDDY: 1}
 """How many guests of one event somebody may be asked to meet, by the wish of the guest."""
 
-SILENCE = timedelta(hours=24)
-"""After that long without an answer, the next is asked."""
+SILENCE, SHORTEST = timedelta(hours=24), timedelta(minutes=30)
+"""How long an answer is waited for at most, and at least; then the next is asked."""
+
+ASKED_FROM = timedelta(days=7)
+"""So long before the beginning those who are to be met have somebody asked for them, without a press."""
+
+LAST_ASK = timedelta(hours=1)
+"""So long before the beginning nobody is asked by mail any more: it might not be read in time."""
 
 NO, SILENT, LEFT, GUEST = "no", "silent", "left", "guest"
 """Why it ended: she said no, said nothing, cannot come after all, or her guest no longer needs it."""
@@ -31,8 +37,9 @@ SIGNS = tuple(f"{COLORS[(at + turn) % 8]} {thing}" for turn in range(8) for at, 
 class Companion(db.Model):
     """That ``person`` was asked to meet the party of ``guest``, at the door or as her buddy.
 
-    Its state is times: asked, accepted, ended (``ended_why``). It holds no words of anybody.
-    """
+    Its state is times: asked, accepted, ended (``ended_why``). ``answer_until`` is what the mail said, and
+    stands whatever becomes of the event; ``told_at`` is when she was last told when and where it is, after
+    she said yes. It holds no words of anybody."""
 
     __tablename__ = "companions"
 
@@ -43,11 +50,13 @@ class Companion(db.Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     kind: Mapped[str] = mapped_column(String(8))
     asked_at: Mapped[datetime]
+    answer_until: Mapped[datetime | None]
     asked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     accepted_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     ended_why: Mapped[str] = mapped_column(String(8), default="")
     sign: Mapped[str] = mapped_column(String(20), default="")
+    told_at: Mapped[datetime | None]
 
     event: Mapped[Event] = relationship()
     guest: Mapped[Rsvp] = relationship()
@@ -76,7 +85,24 @@ class Companion(db.Model):
     @property
     def answer_by(self) -> datetime:
         """Until when she is waited for."""
-        return min(self.asked_at + SILENCE, self.event.starts_at)
+        return min(self.answer_until or self.asked_at + SILENCE, self.event.starts_at)
+
+    @property
+    def missed_a_move(self) -> bool:
+        """Whether she said yes to another time or place than it is at now."""
+        known = self.told_at or self.accepted_at
+        return self.meets and known is not None and (self.event.moved_at or known) > known
+
+
+def time_to_answer(starts_at: datetime, now: datetime) -> timedelta:
+    """How long whoever is asked now has to answer: a quarter of the time that is left, so that others can be
+    asked after her; a day at most, half an hour at least."""
+    return min(SILENCE, max(SHORTEST, (starts_at - now) / 4))
+
+
+def too_late(starts_at: datetime, now: datetime) -> bool:
+    """Whether it begins too soon for a mail to be read and answered."""
+    return now > starts_at - LAST_ASK
 
 
 def a_sign(taken: Collection[str]) -> str:

@@ -1,5 +1,7 @@
 """The mails by which a guest and whoever meets her hear of each other: first names, and a sign."""
 
+from typing import Any
+
 from flask import Flask
 
 from chapter import db
@@ -39,14 +41,19 @@ def freed(one: Companion) -> Letter:
     return _to_companion(one, "freed")
 
 
+def moved(one: Companion) -> Letter:
+    """She said yes, and it is at another time or place: does it still suit her?"""
+    return _to_companion(one, "moved")
+
+
 def met(one: Companion) -> Letter:
     """To the guest: who meets her, and the sign to look for."""
     return _to_guest(one, "met")
 
 
-def without(one: Companion) -> Letter:
-    """To the guest: whoever was to meet her can't."""
-    return _to_guest(one, "without")
+def without(one: Companion, *, asked: bool) -> Letter:
+    """To the guest: whoever was to meet her can't; whether somebody else is ``asked`` already."""
+    return _to_guest(one, "without", asked=asked)
 
 
 def _to_companion(one: Companion, name: str) -> Letter:
@@ -57,8 +64,8 @@ def _to_companion(one: Companion, name: str) -> Letter:
     )  # fmt: skip
 
 
-def _to_guest(one: Companion, name: str) -> Letter:
+def _to_guest(one: Companion, name: str, **context: Any) -> Letter:
     return write(
         f"hello.{name}", one=one, event=one.event, name=one.guest.name, who=one.person.first_name,
-        places={"link": (BOOKING_LINK, one.guest_id)}, about=("rsvps", one.guest_id),
+        places={"link": (BOOKING_LINK, one.guest_id)}, about=("rsvps", one.guest_id), **context,
     )  # fmt: skip

@@ -33,7 +33,9 @@ def _about(rsvp: Rsvp, name: str, place: str, maker: str, **context: Any) -> Let
 
 
 KINDS = (
-    *kinds("hello", "say_hello whom_you_met meets freed met without", use=Use.HELD, readers=[event_leads]),
+    *kinds(
+        "hello", "say_hello whom_you_met meets moved freed met without", use=Use.HELD, readers=[event_leads]
+    ),
     *kinds("hello", "asked", use=Use.ASK, readers=[event_leads]),
 )
 """What these mails are for (those of company_letters, too), and who of the office may read them."""

@@ -1,7 +1,7 @@
 """Who says hello to whom in one room: pure, over what guests typed, solved as an assignment problem.
 
-Each guest may get one whom she could help, one who could help her, and one who is new. Every pair holds both
-ways, so that whoever is new may be in one pair more. The solver is HiGHS.
+Each guest may get one whom she could help, one who could help her, and one who is new; three at most, since
+every pair holds both ways, and counts for both. The solver is HiGHS.
 """
 
 import re
@@ -13,8 +13,8 @@ from typing import Any
 
 from chapter.people.models import name_key
 
-MOST = 4
-"""In how many pairs one guest may be."""
+MOST = 3
+"""In how many pairs one guest may be, when nothing else is asked of her."""
 
 HELP, NEW, COMPANY = 100, 20, 1
 """What a pair is worth at least in which one helps, in which one is new, and any other."""
@@ -45,12 +45,14 @@ Pair = frozenset[int]
 
 @dataclass(frozen=True)
 class Guest:
-    """One who ticked that she wants to be shown: what she offers, what she looks for, whether she is new."""
+    """One who ticked that she wants to be shown: what she offers, what she looks for, whether she is new, in
+    how many pairs she may be (hello.three)."""
 
     id: int
     offer: str = ""
     ask: str = ""
     new: bool = False
+    most: int = MOST
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ def gain(guests: Sequence[Guest], found: Sequence[Hello]) -> int:
 
 def limits(guests: Sequence[Guest], choices: Sequence[Hello]) -> Iterator[tuple[list[int], int]]:
     """Places in ``choices`` of which no more than so many may be chosen together."""
+    most = {one.id: one.most for one in guests}
     by_rule: dict[tuple[object, ...], list[int]] = {}
     for place, hello in enumerate(choices):
         by_rule.setdefault(("pair", hello.pair), []).append(place)
@@ -133,7 +136,7 @@ def limits(guests: Sequence[Guest], choices: Sequence[Hello]) -> Iterator[tuple[
         for number in hello.pair:
             by_rule.setdefault(("all", number), []).append(place)
     for rule, places in by_rule.items():
-        yield places, MOST if rule[0] == "all" else 1
+        yield places, most[int(str(rule[1]))] if rule[0] == "all" else 1
 
 
 def _kept(hello: Hello, standing: Set[tuple[int, int, str]]) -> Hello:

@@ -65,15 +65,6 @@ def apart(event: Event, parties: Sequence[Rsvp]) -> set[Pair]:
     return {frozenset(by_person[one] for one in pair) for pair in pairs}
 
 
-def new_here(event: Event, parties: Sequence[Rsvp]) -> set[int]:
-    """The people for whom it is the first event at which they are in."""
-    people = [one.person_id for one in parties]
-    before = select(Rsvp.person_id).join(Event, Event.id == Rsvp.event_id)
-    came = before.where(Rsvp.person_id.in_(people), Rsvp.came > 0, Event.starts_at < event.starts_at)
-    came = came.where(is_proved(Rsvp))
-    return set(people) - set(db.session.scalars(came.distinct()))
-
-
 def live(event_id: int) -> list[FirstHello]:
     """The hellos of an event that hold."""
     theirs = select(FirstHello).where(FirstHello.event_id == event_id, FirstHello.ended_at.is_(None))
@@ -87,9 +78,9 @@ def who_comes(rsvp: Rsvp, *, in_only: bool = False) -> list[Rsvp]:
     return sorted(others, key=lambda one: (one.name_key, one.id))
 
 
-def hellos_of(rsvp: Rsvp) -> list[FirstHello]:
-    """The hellos of one booking that hold, with those who still come and are not blocked."""
-    may = {one.id for one in who_comes(rsvp)}
+def hellos_of(rsvp: Rsvp, *, in_only: bool = False) -> list[FirstHello]:
+    """The hellos of one booking that hold, with those who still come, or are in, and are not blocked."""
+    may = {one.id for one in who_comes(rsvp, in_only=in_only)}
     hers = or_(FirstHello.helper_id == rsvp.id, FirstHello.other_id == rsvp.id)
     live = select(FirstHello).where(FirstHello.event_id == rsvp.event_id, FirstHello.ended_at.is_(None), hers)
     both = live.options(joinedload(FirstHello.helper), joinedload(FirstHello.other))

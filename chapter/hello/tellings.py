@@ -9,6 +9,7 @@ from chapter.audit import Actor
 from chapter.events.tellings import WhileItStands
 from chapter.hello import company_letters
 from chapter.hello.rules import pairing_up
+from chapter.hello.rules.resting import ASKED
 from chapter.mail.models import Telling
 from chapter.mail.rules import Letter
 from chapter.mail.tellings import Reader
@@ -17,7 +18,7 @@ from chapter.mail.tellings import Reader
 class Asked(WhileItStands):
     """Would they meet a guest?"""
 
-    name = mail = pairing_up.ASKED
+    name = mail = ASKED
 
     def said(self, telling: Telling) -> str:
         """At which event."""

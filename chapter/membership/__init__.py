@@ -12,9 +12,20 @@ from flask import Flask
 
 from chapter import reach
 from chapter.mail import kinds
-from chapter.membership import counters, dues_counter, emails, places, progress, queries, stops, words
+from chapter.membership import (
+    counters,
+    dues_counter,
+    emails,
+    newcomers,
+    places,
+    progress,
+    queries,
+    stops,
+    words,
+)
 from chapter.membership.models import Leaving
 from chapter.membership.views import office, office_applications, office_levels, office_person, public
+from chapter.people import newcomers as who_is_new
 from chapter.people import panels
 from chapter.people.models import Person
 from chapter.web import navigation, sight_counter
@@ -30,6 +41,7 @@ def register(app: Flask) -> None:
     reach.register(app, stops.SUSPENDED_NOW, stops.HAS_RESIGNED)
     sight_counter.decided_by(app, Leaving)
     counters.register(app, dues_counter.COUNTER)
+    who_is_new.register(app, newcomers.JOINED)
     panels.register(app, panels.Panel("membership/office/_panel.html", _panel))
     app.register_blueprint(public.bp)
     app.register_blueprint(OFFICE[-1].bp)

@@ -16,6 +16,7 @@ from chapter.events.circles import event_hands
 from chapter.events.models import Event
 from chapter.gateways import clock
 from chapter.giving import listing
+from chapter.hello import unmet
 from chapter.mail import present, showing
 from chapter.mail import queries as mails
 from chapter.mail.models import Mail
@@ -57,6 +58,7 @@ def today() -> ResponseReturnValue:
         over=[event for event in coming if seatings[event.id].over],
         **_members(now),
         held=showing.held_for_viewer(),
+        unmet=unmet.short(viewer, now),
         **_giving(now),
         tasks=_tasks(viewer),
         today_is=membership.today(now),

@@ -9,7 +9,7 @@ from flask import Flask
 
 from chapter import reach
 from chapter.mail import kinds
-from chapter.people import emails, places, sessions, sight, stops
+from chapter.people import emails, newcomers, places, sessions, sight, stops
 from chapter.people.viewer import strangers
 from chapter.people.views import again, factors, office_relations, portal, public, second
 from chapter.web import access, navigation, sight_counter
@@ -21,6 +21,7 @@ def register(app: Flask) -> None:
     """Say who is asking, and open the pages of people."""
     access.find_viewer_by(app, sessions.find_viewer)
     reach.register(app, stops.ERASED, stops.DECEASED)
+    newcomers.register(app, newcomers.WORKS_HERE)
     sight_counter.decided_by(app, *sight.DECIDED_BY)
     kinds.register(app, emails.KINDS)
     places.register(app)

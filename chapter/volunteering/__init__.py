@@ -17,9 +17,10 @@ from chapter.events.models import Rsvp
 from chapter.mail import kinds
 from chapter.mail import tellings as mail
 from chapter.membership import counters
+from chapter.people import newcomers as who_is_new
 from chapter.people import panels
 from chapter.people.models import Person
-from chapter.volunteering import emails, hours_counter, places, small_jobs, tellings
+from chapter.volunteering import emails, hours_counter, newcomers, places, small_jobs, tellings
 from chapter.volunteering.models import Signup, persons, rates, thanks
 from chapter.volunteering.rules import following
 from chapter.volunteering.views import (
@@ -56,12 +57,18 @@ def register(app: Flask) -> None:
     mail.register(app, *tellings.KINDS)
     bookings.register(app, bookings.Panel("volunteering/public/_job.html", _job))
     followers.register(app, following.FOLLOWER)
+    who_is_new.register(app, *newcomers.SIGNS)
     counters.register(app, hours_counter.COUNTER)
 
 
 def _job(rsvp: Rsvp, now: datetime) -> dict[str, Any] | None:
-    job = small_jobs.of(rsvp) if rsvp.arrival == "small_job" else None
-    return None if job is None or now >= job.ends else {"job": job}
+    if rsvp.arrival != "small_job":
+        return None
+    job = small_jobs.of(rsvp)
+    if job is None:
+        none_left = rsvp.going and not rsvp.came and not small_jobs.ahead(rsvp.event, now)
+        return {"job": None} if none_left else None
+    return None if now >= job.ends else {"job": job}
 
 
 def _panel(person: Person, _now: datetime, _sent: Mapping[str, Any]) -> dict[str, Any]:

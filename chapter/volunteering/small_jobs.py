@@ -12,6 +12,9 @@ OPENS = timedelta(minutes=30)
 """How long before the beginning the desk opens."""
 
 LONG = timedelta(minutes=20)
+TO_READ = timedelta(minutes=10)
+"""So long before it begins a place is given at the latest."""
+
 MOST = 6
 """How many places follow each other; whoever comes after that stands beside somebody."""
 
@@ -42,10 +45,23 @@ class SmallJob(db.Model):
         """When she is free again."""
         return self.begins + LONG
 
+    @property
+    def stale(self) -> bool:
+        """Whether its time had passed when it was given, or when the event was last moved: nobody could
+        come."""
+        known = max(self.given_at, self.event.moved_at or self.given_at)
+        return self.begins < known
+
 
 def places(event: Event) -> int:
     """How many places of twenty minutes there are one after the other: while the event lasts, at most six."""
     return max(1, min(MOST, (event.ends_at - event.starts_at + OPENS) // LONG))
+
+
+def ahead(event: Event, now: datetime) -> list[int]:
+    """The places whose time is still to come, with enough before it to read of it."""
+    first = now + TO_READ - (event.starts_at - OPENS)
+    return [number for number in range(places(event)) if number * LONG >= first]
 
 
 def given(event_id: int) -> list[SmallJob]:

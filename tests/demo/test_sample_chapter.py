@@ -15,7 +15,7 @@ from chapter.audit import Actor, Entry
 from chapter.demo import asking, bookings, build, fresh, names, occasions
 from chapter.demo.people import PASSWORD, SIGN_INS, Crowd, Somebody
 from chapter.demo.settle import settle
-from chapter.events import queries
+from chapter.events import door_lists, queries
 from chapter.events.models import Event, Rsvp
 from chapter.mail.models import Mail
 from chapter.people import passwords
@@ -68,7 +68,8 @@ def test_the_fixed_events_are_as_promised(sample: Flask) -> None:
     assert (
         tonight.starts_at.astimezone(tonight.zone_info).date() == TODAY.astimezone(tonight.zone_info).date()
     )
-    assert queries.seating(tonight).taken == 31
+    assert queries.seating(tonight).taken == 34
+    assert len(door_lists.first_timers(tonight)) == 3
     assert queries.seating(full).free == 0
     assert [rsvp.size for rsvp in queries.waiting_line(full)] == [4, 3, 1, 2]
     assert event("members-breakfast").visibility == "members"

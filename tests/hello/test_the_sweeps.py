@@ -15,7 +15,7 @@ from chapter.hello.rules import writing
 from chapter.hello.rules.times import asked_at, hellos_at
 from chapter.mail.models import Mail
 from chapter.people.models.profile import Block
-from tests.factories import TODAY, an_event, saved
+from tests.factories import TODAY, an_event, saved, the_chapter
 from tests.hello.making import a_guest, enters, keep_apart
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -113,7 +113,8 @@ def test_each_gets_her_hellos_once_and_who_has_none_gets_no_mail(
     assert "cleo@example.test" not in mails("hello.say_hello")
 
 
-def test_the_next_morning_those_who_came_are_asked_once(app: Flask) -> None:
+def test_where_nobody_is_thanked_those_who_came_are_asked_once_the_next_morning(app: Flask) -> None:
+    the_chapter(thanks=False)
     event = tomorrow()
     came = a_guest(event, email="ana@example.test")
     a_guest(event, email="home@example.test")

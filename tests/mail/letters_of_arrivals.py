@@ -10,6 +10,12 @@ from tests.factories import TODAY, a_booking, a_person, an_event
 from tests.hello.asking import asked_to_meet
 
 
+def called_off() -> Companion:
+    one = hers(MEET_ME, "yellow sun")
+    one.event.cancelled_at, one.event.cancelled_why = TODAY, "The boiler broke."
+    return one
+
+
 def hers(kind: str, sign: str = "") -> Companion:
     event = an_event(
         "The Long Table", starts_at=TODAY + timedelta(days=17), place="La Mesa Larga", slug="the-long-table"
@@ -23,7 +29,10 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "hello.asked, a buddy": lambda: company_letters.asked(hers(BUDDY)),
     "hello.meets": lambda: company_letters.meets(hers(MEET_ME, "yellow sun")),
     "hello.freed": lambda: company_letters.freed(hers(MEET_ME, "yellow sun")),
+    "hello.freed, canceled": lambda: company_letters.freed(called_off()),
     "hello.met": lambda: company_letters.met(hers(MEET_ME, "yellow sun")),
     "hello.met, a buddy": lambda: company_letters.met(hers(BUDDY, "green leaf")),
-    "hello.without": lambda: company_letters.without(hers(MEET_ME, "yellow sun")),
+    "hello.without": lambda: company_letters.without(hers(MEET_ME, "yellow sun"), asked=True),
+    "hello.without, nobody left": lambda: company_letters.without(hers(MEET_ME, "yellow sun"), asked=False),
+    "hello.moved": lambda: company_letters.moved(hers(MEET_ME, "yellow sun")),
 }

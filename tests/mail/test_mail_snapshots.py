@@ -20,6 +20,7 @@ from chapter import db
 from chapter.events import emails as events
 from chapter.events import reasons
 from chapter.events.models import OFFER, Event, Rsvp
+from chapter.hello.rules.writing import QUESTION
 from chapter.mail import rendering, rules, showing
 from chapter.mail.rules import Letter
 from chapter.membership import emails as membership
@@ -190,6 +191,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "events.reminder": lambda: to_all(events.reminder),
     "events.seated": lambda: events.seated(a_booking(seated_why=WHY)),
     "events.thanks": lambda: to_all(events.thanks),
+    "events.thanks, and who did you meet": lambda: to_all(lambda event: events.thanks(event, QUESTION)),
     "events.waiting": lambda: events.waiting(a_booking(seated_at=None), 3),
     "events.zone_law": lambda: to_all(events.zone_law),
     **letters_of_dues.LETTERS,

@@ -1,9 +1,10 @@
 """Guests who asked for a small job: twenty minutes each at the badge desk."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from chapter import db
 from chapter.events.models import Event, Rsvp
@@ -12,9 +13,16 @@ from chapter.privacy.files import data
 from chapter.privacy.queries import kept
 from chapter.privacy.rules import erase
 from chapter.volunteering import small_jobs
+from chapter.volunteering.rules import placing_jobs
+from chapter.volunteering.small_jobs import SmallJob
 from chapter.volunteering.tasks import place_jobs
 from tests.browser import Browser
+from tests.conftest import MovableClock
+from tests.door.doing import came_in, take, tonight
+from tests.events.moving import cancel, change, undo
+from tests.events.queue import together
 from tests.factories import GUEST, TODAY, a_booking, an_event, sign_in
+from tests.holding import held, the_hold_is_over
 from tests.volunteering.making import an_opportunity
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -94,3 +102,85 @@ def test_it_is_told_and_erased() -> None:
         erase(kept("priya@example.test"), now=TODAY)
     place_jobs(TODAY)
     assert numbers(event) == []
+
+
+def in_minutes(event: Event, minutes: int) -> datetime:
+    return event.starts_at + timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "found"), [(-41, [0]), (-39, [1]), (-21, [1]), (-19, [2]), (69, []), (60, [5])]
+)
+def test_no_place_is_given_for_a_time_that_has_passed_or_is_too_near_to_read_of(
+    minutes: int, found: list[int]
+) -> None:
+    event = an_event()
+    wants(event)
+    place_jobs(in_minutes(event, minutes))
+    assert numbers(event) == found
+
+
+def test_a_guest_who_is_in_is_given_no_place_and_keeps_the_one_she_had() -> None:
+    event = tonight()
+    has, late = wants(event), wants(event)
+    with db.writing():
+        db.session.add(SmallJob(rsvp_id=has.id, event_id=event.id, number=0, given_at=TODAY))
+    take(event, came_in(has), came_in(late))
+    place_jobs(TODAY + timedelta(minutes=1))
+    assert [job.rsvp_id for job in small_jobs.given(event.id)] == [has.id]
+
+
+def test_a_place_that_a_move_left_in_the_past_is_given_anew_once_the_move_is_settled() -> None:
+    event = an_event(starts_at=TODAY + timedelta(hours=9))
+    wants(event)
+    place_jobs(TODAY)
+    move = timedelta(hours=-8, minutes=-45)
+    change(event, starts_wall=event.starts_wall + move, ends_wall=event.ends_wall + move)
+    place_jobs(TODAY + timedelta(minutes=1))
+    assert numbers(event) == [0]
+    the_hold_is_over()
+    place_jobs(TODAY + timedelta(minutes=10))
+    (job,) = small_jobs.given(event.id)
+    assert job.begins >= TODAY + timedelta(minutes=20)
+
+
+def test_a_move_that_is_undone_changes_no_place() -> None:
+    event = an_event(starts_at=TODAY + timedelta(hours=9))
+    wants(event)
+    place_jobs(TODAY)
+    move = timedelta(hours=-8, minutes=-45)
+    change(event, starts_wall=event.starts_wall + move, ends_wall=event.ends_wall + move)
+    undo(held()[0], now=TODAY + timedelta(minutes=1))
+    place_jobs(TODAY + timedelta(minutes=2))
+    (job,) = small_jobs.given(event.id)
+    assert (job.number, job.given_at) == (0, TODAY)
+
+
+def test_places_are_given_back_to_nobody_while_a_canceling_may_be_undone() -> None:
+    event = an_event()
+    guest = wants(event)
+    place_jobs(TODAY)
+    cancel(event)
+    place_jobs(TODAY + timedelta(minutes=1))
+    undo(held()[0], now=TODAY + timedelta(minutes=2))
+    place_jobs(TODAY + timedelta(minutes=3))
+    assert [job.rsvp_id for job in small_jobs.given(event.id)] == [guest.id]
+
+
+def test_two_sweeps_at_the_same_moment_give_one_place(app: Flask) -> None:
+    event = an_event()
+    wants(event)
+    number = event.id
+
+    def place() -> object:
+        return placing_jobs.place(db.lock(db.session.get_one(Event, number)), now=TODAY)
+
+    assert sorted(map(str, together(app, *[place] * 4))) == ["0", "0", "0", "1"]
+    assert numbers(event) == [0]
+
+
+def test_who_books_too_late_for_a_place_reads_so(client: Browser, clock: MovableClock) -> None:
+    event = an_event()
+    guest = wants(event, now=clock.at(in_minutes(event, 75)))
+    place_jobs(in_minutes(event, 75))
+    assert "The times at the badge desk are given out" in client.get(f"/rsvp/{guest.token}").main

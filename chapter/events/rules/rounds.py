@@ -13,14 +13,14 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from chapter import audit, db
 from chapter.audit import Actor
-from chapter.events import emails, queries
+from chapter.events import also_asked, emails, queries
 from chapter.events.models import Event, Rsvp
 from chapter.events.models.door import was_used
 from chapter.events.models.rounds import MISSED, REMINDER, THANKS, Round
 from chapter.events.settled import SETTLED, is_settled
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
-from chapter.mail.rules import Addressed
+from chapter.mail.rules import Addressed, Letter
 from chapter.settings.models import Chapter
 
 RULE = Actor("rule", name="reminders")
@@ -104,10 +104,10 @@ def write(one: Due, chapter: Chapter, *, now: datetime) -> int:
     if round_.done_at is not None:
         return 0
     readers = db.session.execute(_readers(event, one, round_)).all()
-    letter = LETTERS[one.kind](event)
+    letters = _letters(event, one.kind, [row.id for row in readers])
     mails = [
         Addressed(
-            emails.addressed(letter, rsvp_id, name),
+            emails.addressed(letters[rsvp_id], rsvp_id, name),
             to=(name, address),
             person_id=person_id,
             once_key=f"{one.kind}-{rsvp_id}-{one.at.isoformat()}",
@@ -176,6 +176,14 @@ def _readers(event: Event, one: Due, round_: Round) -> Select[int, str, str, int
         .order_by(Rsvp.id)
         .limit(AT_ONCE)
     )
+
+
+def _letters(event: Event, kind: str, rsvp_ids: Sequence[int]) -> dict[int, Letter]:
+    """The letter of each booking: of thanks there may be two, with one question and with two."""
+    letter = LETTERS[kind](event)
+    question, asked = also_asked.of(event, rsvp_ids) if kind == THANKS else (None, set())
+    longer = emails.thanks(event, question) if asked else letter
+    return {rsvp_id: longer if rsvp_id in asked else letter for rsvp_id in rsvp_ids}
 
 
 def _note(round_: Round, event: Event, written: list[int], now: datetime) -> None:

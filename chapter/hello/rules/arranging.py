@@ -1,16 +1,17 @@
 """Arranging the hellos of an event: anew whenever anything changes that they follow from."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from chapter import db
 from chapter.events.models import Event
-from chapter.hello import matching, queries
+from chapter.hello import matching, queries, three
 from chapter.hello.matching import Guest, Hello, Pair
 from chapter.hello.models import FirstHello, Room
 from chapter.hello.rules import times
+from chapter.people import newcomers
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,14 @@ class Picture:
 
 def look(event: Event, *, now: datetime) -> Picture:
     """The room as it is now."""
-    parties = queries.parties(event.id, in_only=_all_in(event, now), pair=True)
-    new = queries.new_here(event, parties)
-    guests = (Guest(one.id, one.ask_me, one.looking_for, one.person_id in new) for one in parties)
+    parties = queries.parties(event.id, in_only=times.all_in(event, now), pair=True)
+    new = newcomers.new_among([one.person_id for one in parties], event.starts_at)
+    taken = three.taken(event.id)
+    guests = (
+        Guest(one.id, one.ask_me, one.looking_for, one.person_id in new, three.ALL - taken[one.person_id])
+        for one in parties
+        if taken[one.person_id] < three.ALL
+    )
     standing = ((one.helper_id, one.other_id, one.kind) for one in queries.live(event.id))
     return Picture(tuple(guests), frozenset(queries.apart(event, parties)), frozenset(standing))
 
@@ -55,9 +61,12 @@ def arrange(event: Event, seen: Picture, found: Sequence[Hello], *, now: datetim
     somebody left, or was set apart, while it was solved.
     """
     event = db.lock(event)
-    parties = queries.parties(event.id, in_only=_all_in(event, now), pair=True)
-    may, apart = {one.id for one in parties}, queries.apart(event, parties)
-    keep = {(one.helper, one.other, one.kind) for one in found if one.pair <= may and one.pair not in apart}
+    parties = queries.parties(event.id, in_only=times.all_in(event, now), pair=True)
+    taken = three.taken(event.id)
+    may = {one.id for one in parties if taken[one.person_id] < three.ALL}
+    apart = queries.apart(event, parties)
+    fits = [one for one in found if one.pair <= may and one.pair not in apart]
+    keep = _at_most(fits, {one.id: three.ALL - taken[one.person_id] for one in parties})
     standing = {(one.helper_id, one.other_id, one.kind): one for one in queries.live(event.id)}
     over = [one for key, one in standing.items() if key not in keep]
     for hello in over:
@@ -72,8 +81,15 @@ def arrange(event: Event, seen: Picture, found: Sequence[Hello], *, now: datetim
     return len(over) + len(begun)
 
 
-def _all_in(event: Event, now: datetime) -> bool:
-    return now >= event.starts_at + times.ALL_IN
+def _at_most(found: Sequence[Hello], most: Mapping[int, int]) -> set[tuple[int, int, str]]:
+    """Those of ``found`` with which nobody has more than she may, in case somebody was asked to meet a guest
+    while it was solved."""
+    left, keep = dict(most), set()
+    for one in sorted(found, key=lambda one: -one.worth):
+        if all(left[number] > 0 for number in one.pair):
+            keep.add((one.helper, one.other, one.kind))
+            left.update((number, left[number] - 1) for number in one.pair)
+    return keep
 
 
 def _note(event: Event, mark: str, now: datetime) -> None:

@@ -15,7 +15,18 @@ from chapter.events.models import Event, Rsvp
 from chapter.events.settled import is_settled
 from chapter.hello import arrivals, company_letters
 from chapter.hello.arrivals import Room
-from chapter.hello.companions import BUDDY, GUEST, LEFT, NO, Companion, a_sign
+from chapter.hello.companions import (
+    BUDDY,
+    GUEST,
+    LEFT,
+    NO,
+    Companion,
+    a_sign,
+    time_to_answer,
+    too_late,
+)
+from chapter.hello.rules import resting
+from chapter.hello.rules.resting import ASKED
 from chapter.mail import holds
 from chapter.mail import rules as mail
 from chapter.mail.models import Telling
@@ -24,10 +35,10 @@ from chapter.people.models import Person
 from chapter.refusal import Refused
 
 SYSTEM = Actor("rule", name="arrivals")
-ASKED = "hello.asked"
-"""The kind of telling."""
-
 NOBODY = "Nobody is left to ask. Meet her yourself, or name another greeter under Staff."
+TOO_LATE = (
+    "It begins too soon for an email to be read and answered. Meet her yourself, or ask somebody in person."
+)
 
 
 def ask(guest: Rsvp, person: Person | None, *, by: Person, now: datetime) -> Companion:
@@ -37,6 +48,8 @@ def ask(guest: Rsvp, person: Person | None, *, by: Person, now: datetime) -> Com
     """
     event = db.lock(guest.event)
     room = _open(event, guest, now)
+    if too_late(event.starts_at, now):
+        raise Refused(TOO_LATE)
     could = room.could_meet(guest)
     if person is not None and person.id not in {one.id for one in could}:
         raise Refused("She can’t be asked any more. Choose somebody else.", field="person")
@@ -51,6 +64,8 @@ def ask_all(event: Event, *, by: Person, now: datetime) -> int:
     ``event`` is locked."""
     if event.cancelled_at is not None or now >= event.starts_at:
         raise Refused("It has begun, or does not take place.")
+    if too_late(event.starts_at, now):
+        raise Refused(TOO_LATE)
     room, asked = arrivals.room(event), []
     for guest in room.guests:
         could = [] if room.settled(guest) else room.could_meet(guest)
@@ -115,26 +130,34 @@ def decline(one: Companion, *, now: datetime) -> None:
 
 
 def due(now: datetime) -> Iterator[Event]:
-    """The events at which something no longer holds: a guest left, somebody stayed silent."""
-    return (event for event in arrivals.asked_for(now) if _worth(arrivals.room(event), now))
+    """The events at which something no longer holds (a guest left, somebody stayed silent), or somebody is to
+    be asked, or told of a move."""
+    return (event for event in arrivals.to_follow(now) if _to_do(arrivals.room(event), now))
 
 
 def follow(event: Event, *, now: datetime) -> int:
-    """End what no longer holds, tell whom it concerns, ask whoever is next. ``event`` is locked."""
-    if event.cancelled_at is not None and not is_settled(event):
+    """End what no longer holds, tell whom it concerns, ask whoever is next, and ask for guests for whom
+    nobody is asked. ``event`` is locked."""
+    if not is_settled(event):
         return 0
     room = arrivals.room(event)
-    over = _worth(room, now)
+    moved, over = _missed_a_move(room), _worth(room, now)
     for one, why in over:
         was = one.meets
         _end(one, why, now)
-        if event.cancelled_at is not None:
-            continue
         if why != GUEST:
             _go_on(room, one, was, now)
         elif was:
-            _tell(company_letters.freed(one), one.person, now)
-    return len(over)
+            _free(one, event, now)
+    for one in moved:
+        if one.live:
+            _tell_of_the_move(one, event, now)
+    asked = 0
+    while found := _to_ask(room, now):
+        guest, person = found[0]
+        _ask(room, guest, person, by=None, actor=SYSTEM, now=now)
+        asked += 1
+    return len(over) + len(moved) + asked
 
 
 def forget(bookings: Sequence[int], people: Sequence[int], *, now: datetime) -> None:
@@ -150,10 +173,27 @@ def forget(bookings: Sequence[int], people: Sequence[int], *, now: datetime) -> 
     )
 
 
+def _to_do(room: Room, now: datetime) -> bool:
+    return bool(_worth(room, now) or _to_ask(room, now) or _missed_a_move(room))
+
+
 def _worth(room: Room, now: datetime) -> list[tuple[Companion, str]]:
     """What is over; once the event has begun, silence and leaving change nothing any more."""
     begun = now >= room.event.starts_at
     return [] if begun and room.event.cancelled_at is None else room.over(now)
+
+
+def _to_ask(room: Room, now: datetime) -> list[tuple[Rsvp, Person]]:
+    """The guests for whom somebody is to be asked without a press, each with the one to ask."""
+    if not resting.asks_now(room.event, now):
+        return []
+    found = ((guest, room.next_for(guest)) for guest in room.alone)
+    return [(guest, person) for guest, person in found if person is not None]
+
+
+def _missed_a_move(room: Room) -> list[Companion]:
+    """Those who said yes to another time or place."""
+    return [one for one in room.companions if one.missed_a_move and room.event.cancelled_at is None]
 
 
 def _out_of_date(room: Room, one: Companion, now: datetime) -> bool:
@@ -166,7 +206,7 @@ def _open(event: Event, guest: Rsvp, now: datetime) -> Room:
         raise Refused("It has begun, or does not take place.")
     room = arrivals.room(event)
     if guest.id not in {one.id for one in room.guests}:
-        raise Refused("She does not come, or did not ask to be met.")
+        raise Refused("She is in already, does not come, or did not ask to be met.")
     met = room.of(guest)
     if (met is not None and met.meets) or (guest.arrival == BUDDY and room.met_by(guest) is not None):
         raise Refused("Somebody meets her already.")
@@ -182,6 +222,7 @@ def _new(room: Room, guest: Rsvp, person: Person, *, by: int | None, now: dateti
     one = Companion(
         event=room.event, guest=guest, person=person, kind=guest.arrival, asked_at=now, asked_by=by,
         event_id=room.event.id, guest_id=guest.id, person_id=person.id, ended_why="", sign="",
+        answer_until=now + time_to_answer(room.event.starts_at, now),
     )  # fmt: skip
     db.session.add(one)
     room.companions.append(one)
@@ -219,15 +260,28 @@ def _crossed(other: Companion, one: Companion) -> bool:
 
 
 def _go_on(room: Room, one: Companion, told: bool, now: datetime) -> None:
-    """Tell the guest when she knew of her companion, and ask the next."""
-    guest = one.guest
+    """Ask the next, and tell the guest when she knew of her companion."""
+    guest, person = one.guest, None
+    if guest.id in {other.id for other in room.guests} and not too_late(room.event.starts_at, now):
+        person = None if room.settled(guest) else room.next_for(guest)
+    if person is not None:
+        _ask(room, guest, person, by=one.asked_by, actor=SYSTEM, now=now)
     if told:
-        _tell(company_letters.without(one), guest.person, now, (guest.name, guest.email))
-    if now >= room.event.starts_at or guest.id not in {other.id for other in room.guests}:
-        return
-    could = [] if room.settled(guest) else room.could_meet(guest)
-    if could:
-        _ask(room, guest, could[0], by=one.asked_by, actor=SYSTEM, now=now)
+        letter = company_letters.without(one, asked=person is not None)
+        _tell(letter, guest.person, now, (guest.name, guest.email))
+
+
+def _free(one: Companion, event: Event, now: datetime) -> None:
+    """Tell her that nobody waits for her; of a cancelling only when nothing else tells her."""
+    if event.cancelled_at is None or not arrivals.told_otherwise(event, [one.person_id]):
+        _tell(company_letters.freed(one), one.person, now)
+
+
+def _tell_of_the_move(one: Companion, event: Event, now: datetime) -> None:
+    """Whoever said yes hears where and when it is now, unless her own booking or shift tells her."""
+    if not arrivals.told_otherwise(event, [one.person_id]):
+        _tell(company_letters.moved(one), one.person, now)
+    one.told_at = now
 
 
 def _end(one: Companion, why: str, now: datetime) -> None:

@@ -32,6 +32,18 @@ def sees_who_comes(rsvp: Rsvp, now: datetime) -> bool:
     return rsvp.going and rsvp.proved and rsvp.erased_at is None and shown(rsvp.event, now)
 
 
+def all_in(event: Event, now: datetime) -> bool:
+    """Whether whoever comes is in by now, so that those who are not did not come."""
+    return now >= event.starts_at + ALL_IN
+
+
+def who(event: Event, now: datetime) -> str:
+    """What stands over the list of guests: before it and while they come in, while it lasts, afterwards."""
+    if now >= event.ends_at:
+        return "Who came"
+    return "Who’s here" if all_in(event, now) else "Who’s coming"
+
+
 def hellos_at(event: Event) -> datetime:
     """When the hellos are mailed, on the clock of its place: in the afternoon of the day, or in the morning,
     or at five on the day before, whichever is the last that leaves two hours."""

@@ -1,24 +1,29 @@
-"""The two mails of the first hello: to whom she says it, on the day; whom she met, the next morning.
+"""The two mails of the first hello: to whom she says it, on the day; whom she met, the next morning. Where a
+chapter thanks those who came, that mail asks it, since it promises that no second one comes.
 
 When one is due follows from the event as it stands. What has been written stands in ``Round``, in the same
 transaction as the mails: killed in the middle, the next sweep goes on where it was.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from chapter import db
+from chapter.events.also_asked import Question
 from chapter.events.models import Event, Rsvp
-from chapter.events.models.rounds import Round
+from chapter.events.models.rounds import THANKS, Round
+from chapter.events.rules.rounds import NEVER
 from chapter.events.settled import is_settled
-from chapter.hello import emails, queries, words
+from chapter.hello import emails, queries, three, words
 from chapter.hello.rules import times
 from chapter.mail import rules as mail
 from chapter.mail.rules import Letter
+from chapter.settings import queries as settings
 
-HELLOS, MET = "hellos", "met"
+HELLOS, MET = three.HELLOS, "met"
 AT_ONCE = 25
 """How many parties one transaction writes to, so that none is longer than 100 ms."""
 
@@ -33,13 +38,18 @@ class Due:
 
 
 def due(now: datetime) -> list[Due]:
-    """The rounds that are to be written now, or to be gone on with."""
+    """The rounds that are to be written now, or to be gone on with; once for each day to which it is moved
+    on."""
     near = queries.around(now - times.ASKED_UNTIL, now + timedelta(days=2))
     found = [one for event in near for one in due_for(event, now)]
     events = [one.event_id for one in found]
-    done = select(Round.event_id, Round.kind).where(Round.event_id.in_(events), Round.done_at.is_not(None))
-    over = {(event_id, kind) for event_id, kind in db.session.execute(done)}
-    return [one for one in found if (one.event_id, one.kind) not in over]
+    done = (
+        select(Round.event_id, Round.kind, func.max(Round.due_at))
+        .where(Round.event_id.in_(events), Round.done_at.is_not(None))
+        .group_by(Round.event_id, Round.kind)
+    )
+    over = {(event_id, kind): at for event_id, kind, at in db.session.execute(done)}
+    return [one for one in found if one.at > over.get((one.event_id, one.kind), NEVER)]
 
 
 def due_for(event: Event, now: datetime) -> list[Due]:
@@ -50,7 +60,19 @@ def due_for(event: Event, now: datetime) -> list[Due]:
         at = times.hellos_at(event)
         return [Due(event.id, HELLOS, at)] if at <= now else []
     at = times.asked_at(event)
-    return [Due(event.id, MET, at)] if at <= now < event.ends_at + times.ASKED_UNTIL else []
+    asked = at <= now < event.ends_at + times.ASKED_UNTIL and not _thanked(event)
+    return [Due(event.id, MET, at)] if asked else []
+
+
+def ticked_and_came(event: Event, rsvp_ids: Collection[int]) -> set[int]:
+    """Those of these bookings whom it is asked whom they met."""
+    return {rsvp.id for rsvp in _readers(event, MET)} & set(rsvp_ids)
+
+
+QUESTION = Question(
+    "Say who you met, and what you promised", "Nobody else sees what you say there, nor do we.",
+    emails.MET_LINK, ticked_and_came,
+)  # fmt: skip
 
 
 def write(one: Due, *, now: datetime) -> int:
@@ -85,6 +107,12 @@ def _letter(rsvp: Rsvp, kind: str) -> Letter | None:
         return emails.whom_you_met(rsvp)
     told = words.told(rsvp, queries.hellos_of(rsvp))
     return emails.say_hello(rsvp, told) if told else None
+
+
+def _thanked(event: Event) -> bool:
+    """Whether the mail of thanks is written for it, or is to be."""
+    same = Round.event_id == event.id, Round.kind == THANKS
+    return settings.current().thanks or db.first(select(Round.id).where(*same)) is not None
 
 
 def _begun(one: Due) -> Round:

@@ -13,8 +13,8 @@ from chapter.events.circles import event_keepers
 from chapter.events.models import Event, Rsvp
 from chapter.events.views.office import about, kept
 from chapter.gateways import clock
-from chapter.hello import arrivals
-from chapter.hello.companions import BUDDY, Companion
+from chapter.hello import arrivals, asking_words
+from chapter.hello.companions import BUDDY, Companion, too_late
 from chapter.hello.forms import AskForm
 from chapter.hello.rules import pairing_up
 from chapter.people.models import Person
@@ -43,8 +43,9 @@ def ask_all(slug: str) -> ResponseReturnValue:
     event = kept(slug)
 
     def act() -> str:
-        asked = pairing_up.ask_all(db.lock(event), by=current_viewer().person, now=clock.now())
-        return f"Asked: {asked}, in ten minutes. Each has a day to answer; then the next is asked."
+        now = clock.now()
+        asked = pairing_up.ask_all(db.lock(event), by=current_viewer().person, now=now)
+        return asking_words.asked(asked, event, now)
 
     return _press(event, act)
 
@@ -63,7 +64,7 @@ def ask(slug: str, public_id: str) -> ResponseReturnValue:
 
     def act() -> str:
         one = pairing_up.ask(guest, person, by=current_viewer().person, now=clock.now())
-        return f"{one.person.name} is asked by mail."
+        return asking_words.asked_one(one)
 
     return _press(event, act)
 
@@ -106,12 +107,15 @@ def _to(event: Event) -> Response:
 
 def _page(event: Event, refused: str = "") -> str:
     room = arrivals.room(event)
-    moves = event.cancelled_at is None and clock.now() < event.starts_at
+    now = clock.now()
+    moves = event.cancelled_at is None and now < event.starts_at
     return render_template(
         "hello/arranged_office.html",
-        rows=[_row(room, guest, moves) for guest in room.guests],
+        rows=[_row(room, guest, moves) for guest in room.wishing],
         jobs=small_jobs.given(event.id),
         moves=moves,
+        asks=moves and not too_late(event.starts_at, now),
+        how=asking_words.how(event, now) if moves else "",
         refused=refused,
         form_has_errors=bool(refused),
         **about(event, "arrivals_office.show"),
@@ -121,7 +125,7 @@ def _page(event: Event, refused: str = "") -> str:
 def _row(room: arrivals.Room, guest: Rsvp, moves: bool) -> dict[str, Any]:
     one = room.of(guest)
     met: Companion | None = one or (room.met_by(guest) if guest.arrival == BUDDY else None)
-    free = moves and (one is None or not one.meets) and (one is not None or met is None)
+    free = moves and not guest.came and (one is None or not one.meets) and (one is not None or met is None)
     could = room.could_meet(guest) if free else []
     past = [other for other in room.companions if other.guest_id == guest.id and not other.live]
     return {"guest": guest, "one": one, "met": met, "could": could, "free": free, "past": past}

@@ -45,16 +45,17 @@ def who_comes_for_her(slug: str) -> ResponseReturnValue:
 def who_comes(token: str) -> ResponseReturnValue:
     """Who comes, of those who ticked it, and to whom she says hello; three days before to a week after."""
     rsvp, now = _coming(token), clock.now()
-    open_now = times.shown(rsvp.event, now)
+    open_now, in_only = times.shown(rsvp.event, now), times.all_in(rsvp.event, now)
     body = render_template(
         "hello/own/who_comes.html",
         rsvp=rsvp,
         event=rsvp.event,
         open_now=open_now,
         early=now < rsvp.event.starts_at,
+        heading=times.who(rsvp.event, now),
         opens_at=rsvp.event.starts_at - times.BEFORE,
-        told=words.told(rsvp, queries.hellos_of(rsvp)) if open_now else [],
-        others=queries.who_comes(rsvp) if open_now else [],
+        told=words.told(rsvp, queries.hellos_of(rsvp, in_only=in_only)) if open_now else [],
+        others=queries.who_comes(rsvp, in_only=in_only) if open_now else [],
     )
     return only_hers(make_response(body))
 
@@ -174,7 +175,7 @@ def _met_page(rsvp: Rsvp, form: PromiseForm) -> Response:
         form=form,
         asked=asked,
         early=now < rsvp.event.starts_at,
-        told=words.told(rsvp, queries.hellos_of(rsvp)) if asked else [],
+        told=words.told(rsvp, queries.hellos_of(rsvp, in_only=True)) if asked else [],
         others=queries.who_comes(rsvp, in_only=True) if asked else [],
         met=meeting.of(rsvp),
         promised=promises.of(rsvp),

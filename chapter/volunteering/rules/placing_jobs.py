@@ -7,39 +7,58 @@ from sqlalchemy import delete, or_, select
 
 from chapter import db
 from chapter.events.models import Event, Rsvp
+from chapter.events.settled import SETTLED, is_settled
 from chapter.volunteering import queries, small_jobs
 from chapter.volunteering.small_jobs import SmallJob
 
 
 def due(now: datetime) -> list[Event]:
-    """The events to come where somebody has no place yet, or has one and does not come."""
+    """The events to come where somebody has no place yet, has one and does not come, or has one that a move
+    left in the past; none of which it may still be undone that they were moved or cancelled."""
     wants = queries.wants_a_job().with_only_columns(Rsvp.id)
     placed = select(SmallJob.rsvp_id)
-    lacks = queries.wants_a_job().with_only_columns(Rsvp.event_id).where(Rsvp.id.not_in(placed))
+    outside = queries.wants_a_job().with_only_columns(Rsvp.event_id).where(Rsvp.came == 0)
+    lacks = outside.where(Rsvp.id.not_in(placed))
     gone = select(SmallJob.event_id).where(SmallJob.rsvp_id.not_in(wants))
+    moved = select(SmallJob.event_id).join(Event).where(Event.moved_at >= SmallJob.given_at)
     coming = select(Event).where(
-        Event.starts_at > now, Event.cancelled_at.is_(None), or_(Event.id.in_(lacks), Event.id.in_(gone))
-    )
-    return list(db.session.scalars(coming.order_by(Event.id)))
+        Event.ends_at > now, Event.published_at.is_not(None), Event.cancelled_at.is_(None), SETTLED,
+        or_(Event.id.in_(lacks), Event.id.in_(gone), Event.id.in_(moved)),
+    )  # fmt: skip
+    return [event for event in db.session.scalars(coming.order_by(Event.id)) if _to_do(event, now)]
 
 
 def place(event: Event, *, now: datetime) -> int:
-    """Free the places of those who don't come, and give whoever has none the earliest that is least taken;
-    how many were given or freed. ``event`` is locked."""
-    wants = {rsvp.id: rsvp for rsvp in queries.asked_for_a_job(event.id)}
-    kept = small_jobs.given(event.id)
-    gone = [job for job in kept if job.rsvp_id not in wants]
+    """Free the places of those who don't come, and those that a move left in the past, and give whoever has
+    none and is not in yet the earliest of those to come that is least taken; how many were given or freed.
+    ``event`` is locked."""
+    if event.cancelled_at is not None or not is_settled(event):
+        return 0
+    gone, new = _changes(event, now)
     for job in gone:
         db.session.delete(job)
     db.session.flush()
-    taken = small_jobs.counts(event.id)
-    new = [number for number in wants if number not in {job.rsvp_id for job in kept}]
+    taken, ahead = small_jobs.counts(event.id), small_jobs.ahead(event, now)
     for rsvp_id in new:
-        number = min(range(small_jobs.places(event)), key=lambda one: (taken.get(one, 0), one))
+        number = min(ahead, key=lambda one: (taken.get(one, 0), one))
         taken[number] = taken.get(number, 0) + 1
         db.session.add(SmallJob(rsvp_id=rsvp_id, event_id=event.id, number=number, given_at=now))
     db.session.flush()
     return len(gone) + len(new)
+
+
+def _to_do(event: Event, now: datetime) -> bool:
+    return any(_changes(event, now))
+
+
+def _changes(event: Event, now: datetime) -> tuple[list[SmallJob], list[int]]:
+    """The places to free, and the bookings to give one: to nobody when all of them have begun."""
+    wants = {rsvp.id: rsvp for rsvp in queries.asked_for_a_job(event.id)}
+    kept = small_jobs.given(event.id)
+    gone = [job for job in kept if job.rsvp_id not in wants or (job.stale and not job.rsvp.came)]
+    placed = {job.rsvp_id for job in kept if job not in gone}
+    new = [one.id for one in wants.values() if one.id not in placed and not one.came]
+    return gone, new if small_jobs.ahead(event, now) else []
 
 
 def forget(rsvp_ids: Collection[int]) -> None:

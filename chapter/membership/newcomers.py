@@ -1,0 +1,21 @@
+"""What membership knows of who has been with us before (see people.newcomers)."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists
+from sqlalchemy.orm import aliased
+
+from chapter.membership.models import Member
+from chapter.people.newcomers import SETTLED_IN, Sign
+from chapter.settings import queries as settings
+
+
+def _a_member(person_id: SQLColumnExpression[int], before: datetime) -> ColumnElement[bool]:
+    """She joined a while ago, wherever the day was written down first: here, or on paper and brought
+    along."""
+    day = (before - SETTLED_IN).astimezone(settings.current().zone_info).date()
+    hers = aliased(Member)
+    return exists().where(hers.person_id == person_id, hers.first_joined_on <= day)
+
+
+JOINED = Sign("membership", _a_member)

@@ -1,0 +1,66 @@
+"""Who is new: the one rule of whom an evening is the first with us, asked by the door, by hellos, by numbers.
+
+Somebody is *new* at a moment unless a *sign* says that she has been with us before it. Each package registers
+at assembly what it knows as a sign: an evening she came to, a shift she worked, a membership of some time.
+What was only typed under her name is no sign (see people.proof).
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Flask, current_app
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, not_, select, true
+from sqlalchemy.orm import aliased
+
+from chapter import db
+from chapter.people.models import Person, RoleGrant
+
+PLACE = "people.newcomers"
+
+SETTLED_IN = timedelta(days=60)
+"""Who joined, or was given a role, longer ago than this is not new, even when no evening of hers was noted:
+two monthly evenings and the letters of welcome lie behind her, and nobody should be told that she knows no
+one."""
+
+
+@dataclass(frozen=True)
+class Sign:
+    """That somebody was with us before.
+
+    ``been`` says in SQL, of a column with people's numbers and of a moment, whom it concerns; it is a
+    condition on other tables and needs no join."""
+
+    name: str
+    been: Callable[[SQLColumnExpression[int], datetime], ColumnElement[bool]]
+
+
+def register(app: Flask, *signs: Sign) -> None:
+    """Let ``signs`` tell who has been here. Raises ValueError for a name that is taken."""
+    known: dict[str, Sign] = app.extensions.setdefault(PLACE, {})
+    for sign in signs:
+        if sign.name in known:
+            raise ValueError(f"two signs are called {sign.name}")
+        known[sign.name] = sign
+
+
+def is_new(person_id: SQLColumnExpression[int], at: datetime) -> ColumnElement[bool]:
+    """Whether what begins ``at`` that moment is the first with us for the person of this column. Asks for an
+    application context."""
+    known: dict[str, Sign] = current_app.extensions.get(PLACE, {})
+    return and_(true(), *(not_(sign.been(person_id, at)) for sign in known.values()))
+
+
+def new_among(person_ids: Collection[int], at: datetime) -> set[int]:
+    """Those of these people who are new at that moment, in one statement."""
+    if not person_ids:
+        return set()
+    return set(db.session.scalars(select(Person.id).where(Person.id.in_(person_ids), is_new(Person.id, at))))
+
+
+def _works_here(person_id: SQLColumnExpression[int], before: datetime) -> ColumnElement[bool]:
+    hers = aliased(RoleGrant)
+    return exists().where(hers.person_id == person_id, hers.granted_at <= before - SETTLED_IN)
+
+
+WORKS_HERE = Sign("role", _works_here)

@@ -1,0 +1,139 @@
+"""Nobody meets more than three people by our doing in one evening, over all ways together."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from chapter import db
+from chapter.events.models import Event, Rsvp
+from chapter.hello import arrivals, queries, tasks, three
+from chapter.hello.companions import Companion
+from chapter.hello.rules import arranging, pairing_up
+from chapter.hello.rules.times import hellos_at
+from chapter.mail.models import Mail
+from chapter.people.models import Person
+from chapter.volunteering.tasks import place_jobs
+from tests.factories import TODAY, a_lead, a_person, an_event, saved
+from tests.hello.asking import asked_to_meet
+from tests.hello.making import a_guest, arrange
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def an_evening() -> Event:
+    return an_event("The Long Table", starts_at=TODAY + timedelta(days=1))
+
+
+def pairs(event: Event) -> Counter[int]:
+    """In how many pairs each booking is."""
+    db.session.expire_all()
+    return Counter(number for one in queries.live(event.id) for number in (one.helper_id, one.other_id))
+
+
+def wishes(guest: Rsvp, arrival: str) -> Rsvp:
+    with db.writing():
+        guest.arrival = arrival
+    return guest
+
+
+@pytest.mark.parametrize("guests", [5, 9, 30])
+def test_nobody_is_mailed_more_than_three(guests: int) -> None:
+    event = an_evening()
+    for number in range(guests):
+        a_guest(event, offer="grants law design", ask=("grants", "law", "design")[number % 3])
+    at = hellos_at(event)
+    tasks.arrange(at)
+    assert max(pairs(event).values()) <= three.ALL
+    while tasks.write(at):
+        pass
+    mails = db.session.scalars(select(Mail).where(Mail.kind == "hello.say_hello"))
+    named = [mail.subject.removeprefix("Say hello to ").split(":")[0].split(", ") for mail in mails]
+    assert len(named) == guests
+    assert max(map(len, named)) <= three.ALL
+
+
+@pytest.mark.parametrize("arrival", ["meet_me", "buddy", "small_job"])
+def test_a_wish_to_be_met_or_to_help_is_one_of_the_three(arrival: str) -> None:
+    event = an_evening()
+    guests = [a_guest(event) for _ in range(8)]
+    wishes(guests[0], arrival)
+    place_jobs(TODAY)
+    arrange(event)
+    assert pairs(event)[guests[0].id] <= 2
+
+
+def test_whoever_meets_guests_at_the_door_says_hello_to_so_many_fewer() -> None:
+    event = an_evening()
+    guests = [a_guest(event) for _ in range(8)]
+    greeter, first, second, third = guests[:4]
+    for guest in (first, second):
+        asked_to_meet(wishes(guest, "meet_me"), greeter.person, sign="yellow sun")
+    arrange(event)
+    assert pairs(event)[greeter.id] == 1
+    asked_to_meet(wishes(third, "meet_me"), greeter.person)
+    arrange(event)
+    assert pairs(event)[greeter.id] == 0
+
+
+def asked_of(person: Person) -> int:
+    hers = select(Companion).where(Companion.person_id == person.id, Companion.ended_at.is_(None))
+    return len(list(db.session.scalars(hers)))
+
+
+def test_who_was_mailed_three_is_asked_for_nobody_else() -> None:
+    event = an_evening()
+    guests = [a_guest(event) for _ in range(6)]
+    at = hellos_at(event)
+    tasks.arrange(at)
+    while tasks.write(at):
+        pass
+    busy = next(one for one in guests if pairs(event)[one.id] == three.ALL)
+    a_lead(event, busy.person, "greeter")
+    wanting = wishes(saved_guest(event), "meet_me")
+    assert arrivals.room(event).could_meet(wanting) == []
+    tasks.arrange_arrivals(at)
+    assert asked_of(busy.person) == 0
+
+
+def saved_guest(event: Event) -> Rsvp:
+    guest = a_guest(event)
+    with db.writing():
+        guest.show_me = False
+    return guest
+
+
+def test_a_greeter_with_a_small_job_is_asked_for_two_guests() -> None:
+    event = an_evening()
+    greeter = wishes(a_guest(event), "small_job")
+    a_lead(event, greeter.person, "greeter")
+    wanting = [wishes(saved_guest(event), "meet_me") for _ in range(4)]
+    tasks.arrange_arrivals(TODAY)
+    db.session.expire_all()
+    assert asked_of(greeter.person) == 2
+    assert [arrivals.company_of(one) is not None for one in wanting] == [True, True, False, False]
+
+
+def test_who_is_asked_to_meet_a_guest_while_pairs_are_solved_has_three_all_the_same() -> None:
+    event = an_evening()
+    guests = [a_guest(event) for _ in range(6)]
+    seen = arranging.look(event, now=TODAY)
+    found = arranging.solve(seen)
+    busy = next(one for one in guests if sum(one.id in hello.pair for hello in found) == three.ALL)
+    others = [one for one in guests if one is not busy][:2]
+    for other in others:
+        asked_to_meet(wishes(other, "meet_me"), busy.person)
+    with db.writing():
+        arranging.arrange(event, seen, found, now=TODAY)
+    assert pairs(event)[busy.id] <= 1
+
+
+def test_what_a_lead_takes_on_herself_is_hers_to_decide_and_counts() -> None:
+    event, lead = an_evening(), saved(a_person())
+    for _ in range(4):
+        guest = wishes(saved_guest(event), "meet_me")
+        with db.writing():
+            pairing_up.take_over(guest, by=lead, now=TODAY)
+    assert three.taken(event.id)[lead.id] == 4
+    assert asked_of(lead) == 4
