@@ -117,7 +117,7 @@ def test_without_a_signal_nothing_is_lost(arrive: Arrive, evening: Evening) -> N
     let_in(page, "kasia")
     assert waiting(page) == 5
     context.set_offline(False)
-    helper.reads("All is in.")
+    helper.reads("Sent. 5 of 6 are in.")
     all_is_in(page)
     came = {name: number for name, number in evening.came().items() if number}
     assert came == {"Bea Olszewska": 1, "Wanda Nowak": 1, "Kasia Prairie": 3}
@@ -216,7 +216,7 @@ def test_without_scripts_the_door_works_as_plain_forms(arrive: Arrive, evening: 
     assert evening.came()["Bea Olszewska"] == 1
     helper.follow("Not on the list")
     helper.healthy("door-walk-in")
-    helper.type(Her_name="Ola Walkin")
+    helper.type(Name="Ola Walkin")
     helper.press("She is in")
     helper.reads("Ola Walkin is in.")
 
