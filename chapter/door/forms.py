@@ -47,12 +47,17 @@ class LetInForm(Form):
     over = tick("Also when there is no room: I answer for it")
 
 
-class WalkInForm(Form):
-    """Somebody without a booking."""
+class Newcomer(OwnForm):
+    """What is asked of somebody without a booking, on the page and on a phone."""
 
     name = person_name("Name", most=200, required="Write a name.")
     email = StringField("Email", [Optional(), AnEmail()], filters=[email_line])
     size = whole_number("How many?", least=1, most=LARGEST_PARTY, required="Say how many.", default=1)
+
+
+class WalkInForm(Newcomer, Form):
+    """The same as a form of ours; ``over``: a lead lets them in beyond the capacity."""
+
     over = tick("Beyond the limit: I answer for it")
     nonce = HiddenField()
 
@@ -120,7 +125,7 @@ def _walk_in(nonce: str, typed: Any, at: datetime, kept: bool) -> WalkIn:
     if not (nonce.startswith(WALK_IN) and NONCE.fullmatch(number) and isinstance(typed, dict)):
         raise ValueError("no walk-in")
     fields = {name: str(typed.get(name) or "") for name in ("name", "email", "size")}
-    form = WalkInForm(MultiDict(fields), meta={"csrf": False})
+    form = Newcomer(MultiDict(fields), meta={"csrf": False})
     wrong = "" if form.validate() else next((str(said[0]) for said in form.errors.values() if said), "")
     return WalkIn(
         nonce=number,

@@ -15,21 +15,29 @@ from chapter.volunteering.rules.at_the_door import Press
 AnyMove = Sent | WalkIn | Press
 
 
+def steps(sent: Sequence[AnyMove]) -> list[list[AnyMove]]:
+    """The same in its order, as it is written: moves of guests together, each walk-in and each helper alone,
+    so that none of them holds the event for long."""
+    each = groupby(sent, key=lambda one: "guests" if isinstance(one, Sent) else one.nonce)
+    return [list(some) for _, some in each]
+
+
 def take(event: Event, sent: Sequence[AnyMove], *, by: Hand, leads: bool, now: datetime) -> list[Answer]:
     """Take all of it, each once, in the order in which it came; an answer for each. ``event`` is locked.
 
     ``leads``: she may let walk-ins in beyond the limit.
     """
-    answers: list[Answer] = []
-    for kind, some in groupby(sent, key=type):
-        if kind is Sent:
-            answers += door.take(event, [one for one in some if isinstance(one, Sent)], by=by, now=now)
-        elif kind is Press:
-            presses = [one for one in some if isinstance(one, Press)]
-            answers += at_the_door.take(event, presses, by=by, now=now)
-        else:
-            new = [replace(one, over=one.over and leads) for one in some if isinstance(one, WalkIn)]
-            answers += [walkins.take(event, one, by=by, now=now) for one in new]
+    return [answer for step in steps(sent) for answer in _take(event, step, by, leads, now)]
+
+
+def _take(event: Event, step: list[AnyMove], by: Hand, leads: bool, now: datetime) -> list[Answer]:
+    answers = door.take(event, [one for one in step if isinstance(one, Sent)], by=by, now=now)
+    for one in step:
+        if isinstance(one, WalkIn):
+            one = replace(one, over=one.over and leads)
+            answers.append(walkins.take(event, one, by=by, now=now))
+        elif isinstance(one, Press):
+            answers += at_the_door.take(event, [one], by=by, now=now)
     return answers
 
 

@@ -14,6 +14,7 @@ from chapter.door.forms import MovesForm
 from chapter.door.screens import KEPT_HOURS, Door
 from chapter.events import door_lists
 from chapter.events.rules import door as rules
+from chapter.events.rules.door import Answer
 from chapter.gateways import clock
 from chapter.volunteering import tonight
 from chapter.web.forms import LARGEST_NUMBER
@@ -45,10 +46,10 @@ def moves(door: Door) -> ResponseReturnValue:
     except (ValueError, TypeError, AttributeError, RecursionError):
         return _answer({"error": "shape"}), 422
     now = clock.now()
-    with db.writing():
-        event = db.lock(door.event)
-        ours = moving.by_our_clock(sent, sent_at, now)
-        answers = moving.take(event, ours, by=door.hand, leads=door.leads, now=now)
+    answers: list[Answer] = []
+    for step in moving.steps(moving.by_our_clock(sent, sent_at, now)):
+        with db.writing():
+            answers += moving.take(db.lock(door.event), step, by=door.hand, leads=door.leads, now=now)
     said = [{"nonce": one.nonce, "refused": one.refused, "words": one.words} for one in answers]
     return _answer({"answers": said, **_news(door, form.number)})
 
