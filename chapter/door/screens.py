@@ -156,7 +156,16 @@ def party_screen(door: Door, rsvp: Rsvp, form: InForm | None = None, let_in: Let
 def walk_in_screen(door: Door, form: WalkInForm) -> str:
     """The form for somebody without a booking."""
     free = queries.seating(door.event).free
-    return render_template("door/event/walk_in.html", door=door, event=door.event, form=form, free=free)
+    now = clock.now()
+    return render_template(
+        "door/event/walk_in.html",
+        door=door,
+        event=door.event,
+        form=form,
+        free=free,
+        now=now,
+        refusals=rules.REFUSALS,
+    )
 
 
 def new_screen(door: Door) -> str:

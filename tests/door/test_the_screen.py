@@ -212,6 +212,7 @@ class TestAHelper:
                 "csrf",
                 "now",
                 "over",
+                "opens_at",
                 "ends_at",
                 "shut",
             }

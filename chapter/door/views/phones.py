@@ -27,7 +27,8 @@ def kept_list(door: Door) -> ResponseReturnValue:
     now = clock.now()
     parties = door_lists.parties(door.event, new=not door.helps, needs=door.tells_needs(now))
     kept = {"parties": parties, "last": last, "version": door.version(now)}
-    return _answer({**_head(door), **kept, **_helpers(door), "kept_hours": KEPT_HOURS})
+    named = {"title": door.event.title, "zone": door.event.zone, "kept_hours": KEPT_HOURS}
+    return _answer({**_head(door), **named, **kept, **_helpers(door)})
 
 
 def live(door: Door) -> ResponseReturnValue:
@@ -75,6 +76,7 @@ def _head(door: Door) -> dict[str, Any]:
         "csrf": generate_csrf(),
         "now": now.isoformat(),
         "over": door.over,
+        "opens_at": (door.event.starts_at - rules.OPENS).isoformat(),
         "ends_at": door.ends_at.isoformat(),
         "shut": rules.why_shut(door.event, now),
     }
