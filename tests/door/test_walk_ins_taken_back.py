@@ -106,8 +106,8 @@ class TestUndone:
 def test_doubled_and_shuffled_the_moves_come_to_the_same(order: tuple[int, ...]) -> None:
     event, one = tonight(seats=3), comes(size=2, kept=True)
     undo, again = taken_back(one), taken_back(one)
-    moves = [one, undo, again]
-    sent: list[AnyMove] = [moves[place] for place in order]
+    moves: list[AnyMove] = [one, undo, again]
+    sent = [moves[place] for place in order]
     for _ in range(2):
         sends(event, *sent, one)
     sends(event, *sent)

@@ -14,7 +14,7 @@ from chapter.audit import Actor
 from chapter.events.models import Event, Rsvp
 from chapter.events.models.door import DoorLink
 from chapter.events.rules import door, parties
-from chapter.volunteering.models import Shift, Signup
+from chapter.volunteering.models import Opportunity, Shift, Signup
 from tests.e2e.site import Site
 from tests.factories import GUEST, a_booking, a_person, an_event
 from tests.volunteering.making import a_shift, an_opportunity, takes
@@ -51,6 +51,16 @@ class Evening:
             rows = db.session.execute(hers.where(Event.slug == self.slug))
             return {row.name: row.came_at is not None for row in rows}
 
+    def also_helps(self, name: str) -> None:
+        """A guest takes a shift, too."""
+        now = datetime.now(UTC)
+        with self.site.app().app_context(), db.writing():
+            of_it = select(Rsvp).join(Event).where(Event.slug == self.slug, Rsvp.name == name)
+            guest = db.session.scalars(of_it).one()
+            guest.proof = "mailbox"
+            coats = select(Shift).join(Shift.opportunity).where(Opportunity.event_id == guest.event_id)
+            takes(db.session.scalars(coats).one(), guest.person, now)
+
     def revoke(self) -> None:
         """End the helpers' links."""
         now = datetime.now(UTC)
@@ -61,10 +71,8 @@ class Evening:
 
 
 def an_evening(site: Site) -> Evening:
-    """Five parties: Lin gave hers back, Kasia comes with two, and Yola waits for seats. Two help: Vera, and
-    Bea, who is a guest as well."""
+    """Five parties: Lin gave hers back, Kasia comes with two, and Yola waits for seats. Vera helps."""
     now = datetime.now(UTC)
-    made: dict[str, Rsvp | Signup]
     with site.app().app_context(), db.writing():
         event = an_event("The Long Table", seats=8, starts_at=now + timedelta(hours=1))
         made = {name: a_booking(event, name=name, of=3 if "Kasia" in name else 1, now=now) for name in NAMES}
@@ -75,14 +83,14 @@ def an_evening(site: Site) -> Evening:
         other = an_event("Another evening", starts_at=now + timedelta(hours=1))
         made["Elsewhere"] = a_booking(other, now=now)
         db.session.flush()
-        made |= _helpers(event, made["Bea Olszewska"], now)
+        codes = {name: rsvp.checkin_code for name, rsvp in made.items()}
+        codes |= {name: signup.checkin_code for name, signup in _helpers(event, now).items()}
         phones = (f"/door/t/{links[0].token}", f"/door/t/{links[1].token}")
-        return Evening(site, event.slug, phones, {name: one.checkin_code for name, one in made.items()})
+        return Evening(site, event.slug, phones, codes)
 
 
-def _helpers(event: Event, guest: Rsvp, now: datetime) -> dict[str, Signup]:
-    """Two at the coats, and somebody whose shift belongs to no event."""
-    guest.proof = "mailbox"
+def _helpers(event: Event, now: datetime) -> dict[str, Signup]:
+    """One at the coats, and somebody whose shift belongs to no event."""
     wall = (
         (now + timedelta(minutes=30))
         .astimezone(event.zone_info)
@@ -94,7 +102,6 @@ def _helpers(event: Event, guest: Rsvp, now: datetime) -> dict[str, Signup]:
     shift = a_shift(coats, at=wall, of=4)
     return {
         "Vera Helps": takes(shift, vera, now),
-        "Bea helps": takes(shift, guest.person, now),
         "Far Away": takes(a_shift(alone, at=wall), far, now),
     }
 

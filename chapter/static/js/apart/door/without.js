@@ -64,6 +64,33 @@ class Away {
   }
 }
 
+// A form that needs a signal is only sent when there is one, so that what was typed stays where it is.
+const forms = document.querySelector("[data-door-page]");
+const PATIENCE = 6000;
+
+const reached = async () => {
+  try {
+    return (await fetch(`${door.home()}/live.json`, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) })).status < 500;
+  } catch {
+    return false;
+  }
+};
+
+const sends = async (event) => {
+  event.preventDefault();
+  const words = forms.querySelector("[data-door-unsent]");
+  const form = event.target;
+  if (form.dataset.asks) return;
+  form.dataset.asks = "yes";
+  setTimeout(() => delete form.dataset.asks, 2 * PATIENCE);
+  if (navigator.onLine && (await reached())) return form.submit();
+  delete form.dataset.asks;
+  words.hidden = false;
+  words.focus();
+};
+
+forms?.addEventListener("submit", sends);
+
 if (place) {
   door.sweep();
   new Away().draw();
