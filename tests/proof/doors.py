@@ -1,8 +1,8 @@
 """300 guests at two phones whose network loses questions and answers, while the server is killed (kill -9).
 
 Each phone keeps its moves until they are answered for, and takes some of them back; some guests come without
-a booking. Afterwards the log holds every move of both phones once, and who came is what the phones saw: nobody
-twice, nobody lost, no seat held for a walk-in that was taken back.
+a booking. Afterwards the log holds every move of both phones once, and who came is what the phones saw:
+nobody twice, nobody lost, no seat held for a walk-in that was taken back.
 
     python -m tests.proof.doors --guests 300 --kills 8 [--database postgresql]
 """

@@ -94,5 +94,4 @@ forms?.addEventListener("submit", sends);
 if (place) {
   door.sweep();
   new Away().draw();
-  addEventListener("online", () => new URLSearchParams(location.search).has("posted") || location.reload());
 }
