@@ -1,14 +1,17 @@
 """An evening whose door is open: what those may touch who stand there."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.events.rules import door
 from chapter.events.rules.door import Hand, Sent
 from chapter.people.models import Person
+from chapter.volunteering.models import Signup
 from tests import factories
 from tests.factories import GUEST, TODAY
+from tests.volunteering import making
 
 Records = dict[str, dict[str, str]]
 
@@ -25,8 +28,15 @@ def build(lead: Person, greeter: Person) -> Records:
     db.session.flush()
     door.revoke(ended, by=GUEST, now=TODAY)
     door.take(tonight, [Sent("a-move-of-hers", inside.public_id, (0,), TODAY)], by=Hand(None), now=TODAY)
+    helper, elsewhere = _helper("Coats", tonight.id), _helper("Soup alone", None)
     records: Records = {}
     for name, key in (("tonight’s door", tonight.slug), ("a helper’s door", link.token)):
+        records[f"who helps at {name}"] = {"key": key, "public_id": helper.public_id, "act": "in"}
+        records[f"a shift of no event at {name}"] = {
+            "key": key,
+            "public_id": elsewhere.public_id,
+            "act": "in",
+        }
         records[name] = {"key": key, "slug": tonight.slug}
         records[f"who comes at {name}"] = _of(comes, tonight, key)
         records[f"who is in at {name}"] = _of(inside, tonight, key)
@@ -42,6 +52,13 @@ def build(lead: Person, greeter: Person) -> Records:
     records["a forged door"] = {"key": "aaaaaaaaaaaaaaaa-" + "a" * 26}
     records["a booking’s link as a door"] = {"key": comes.token}
     return records
+
+
+def _helper(title: str, event_id: int | None) -> Signup:
+    """Somebody with a shift that begins now."""
+    wall = TODAY.astimezone(ZoneInfo(factories.ZONE)).replace(tzinfo=None)
+    whole = making.an_opportunity(title=title, event_id=event_id)
+    return making.takes(making.a_shift(whole, at=wall))
 
 
 def _of(rsvp: Rsvp, event: Event, key: str) -> dict[str, str]:

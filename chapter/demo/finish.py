@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from chapter import db
 from chapter.audit import Actor
-from chapter.demo import afterwards, arrivals, door, gatherings, held, hello
+from chapter.demo import afterwards, arrivals, door, gatherings, held, hello, helping
 from chapter.demo.occasions import CALLED_OFF, LEAVE_LAST
 from chapter.events.models import Event, Rsvp
 from chapter.events.queries import SEATED
@@ -34,6 +34,7 @@ def finish(chance: random.Random, *, now: datetime) -> None:
     publishing.cancel(event, why=CALLED_OFF, by=lead, now=now - timedelta(days=1))
     held.leave(now=now)
     door.save(chance, now=now)
+    helping.save(now=now)
     arrivals.save(now=now)
     hello.save(random.Random("first hellos"), now=now)
     arrivals.save(now=now)

@@ -4,11 +4,18 @@ import json
 from datetime import datetime
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, StringField
 from wtforms.validators import Optional
 
+from chapter.door.rules import AnyMove
 from chapter.events.models import LARGEST_PARTY
+from chapter.events.models.door import WALK_IN
 from chapter.events.rules.door import Sent
+from chapter.events.rules.walkins import WalkIn
+from chapter.volunteering.models.door import IN, OUT, UNDO
+from chapter.volunteering.rules.at_the_door import Press
+from chapter.volunteering.rules.coming import UNTILS
 from chapter.web import days
 from chapter.web.csrf import OwnForm
 from chapter.web.forms import AnEmail, Form, email_line, person_name, text, tick, whole_number
@@ -40,14 +47,31 @@ class LetInForm(Form):
     over = tick("Also when there is no room: I answer for it")
 
 
-class WalkInForm(Form):
-    """Somebody without a booking."""
+class Newcomer(OwnForm):
+    """What is asked of somebody without a booking, on the page and on a phone."""
 
-    name = person_name("Her name", most=200, required="Write her name.")
-    email = StringField("E-mail", [Optional(), AnEmail()], filters=[email_line])
+    name = person_name("Name", most=200, required="Write a name.")
+    email = StringField("Email", [Optional(), AnEmail()], filters=[email_line])
     size = whole_number("How many?", least=1, most=LARGEST_PARTY, required="Say how many.", default=1)
+
+
+class WalkInForm(Newcomer, Form):
+    """The same as a form of ours; ``over``: a lead lets them in beyond the capacity."""
+
     over = tick("Beyond the limit: I answer for it")
     nonce = HiddenField()
+
+
+class ShiftForm(Form):
+    """A press for a helper. ``until``: when she left, where the door asks."""
+
+    nonce = HiddenField()
+    until = HiddenField()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether it is one of our forms."""
+        known = NONCE.fullmatch(self.nonce.data or "") and (self.until.data or "") in UNTILS
+        return bool(super().validate(extra_validators) and known)
 
 
 class MovesForm(OwnForm):
@@ -57,7 +81,7 @@ class MovesForm(OwnForm):
     sent_at = HiddenField()
     after = HiddenField()
 
-    def read(self) -> tuple[list[Sent], datetime]:
+    def read(self) -> tuple[list[AnyMove], datetime]:
         """The moves, and what the phone's clock said as it sent them. ValueError: it is none of ours."""
         sent_at = _moment(self.sent_at.data)
         listed = json.loads(self.moves.data or "[]")
@@ -72,10 +96,15 @@ class MovesForm(OwnForm):
         return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
 
-def _sent(one: Any) -> Sent:
+def _sent(one: Any) -> AnyMove:
     nonce, undoes = one_of(one, "nonce"), one_of(one, "undoes")
     if not NONCE.fullmatch(nonce) or (undoes and not NONCE.fullmatch(undoes)):
         raise ValueError("a move without its number")
+    at, kept = _moment(one_of(one, "at")), one.get("kept") is True
+    if "walk_in" in one:
+        return _walk_in(nonce, one["walk_in"], at, kept)
+    if one_of(one, "shift"):
+        return _press(one, at, kept)
     places = one.get("places", [])
     if not (isinstance(places, list) and all(type(place) is int for place in places)):
         raise ValueError("places are numbers")
@@ -83,9 +112,45 @@ def _sent(one: Any) -> Sent:
         nonce=nonce,
         rsvp=one_of(one, "party")[:64],
         places=tuple(place for place in places[:100] if 0 <= place < LARGEST_PARTY),
-        at=_moment(one_of(one, "at")),
+        at=at,
         undoes=undoes,
-        kept=one.get("kept") is True,
+        kept=kept,
+    )
+
+
+def _walk_in(nonce: str, typed: Any, at: datetime, kept: bool) -> WalkIn:
+    """What was typed is checked as on the form; what is wrong with it is answered, since a whole list of
+    moves must not wait for one misspelt email."""
+    number = nonce.removeprefix(WALK_IN)
+    if not (nonce.startswith(WALK_IN) and NONCE.fullmatch(number) and isinstance(typed, dict)):
+        raise ValueError("no walk-in")
+    fields = {name: str(typed.get(name) or "") for name in ("name", "email", "size")}
+    form = Newcomer(MultiDict(fields), meta={"csrf": False})
+    wrong = "" if form.validate() else next((str(said[0]) for said in form.errors.values() if said), "")
+    return WalkIn(
+        nonce=number,
+        name=str(form.name.data or "")[:200],
+        email=str(form.email.data or ""),
+        size=form.size.data or 1,
+        at=at,
+        over=typed.get("over") is True,
+        kept=kept,
+        wrong=wrong,
+    )
+
+
+def _press(one: dict[str, Any], at: datetime, kept: bool) -> Press:
+    kind, until = one_of(one, "kind"), one_of(one, "until")
+    if kind not in {IN, OUT, UNDO} or until not in UNTILS or (kind == UNDO) != bool(one_of(one, "undoes")):
+        raise ValueError("no press for a shift")
+    return Press(
+        nonce=one_of(one, "nonce"),
+        signup=one_of(one, "shift")[:64],
+        kind=kind,
+        at=at,
+        undoes=one_of(one, "undoes"),
+        until=until,
+        kept=kept,
     )
 
 

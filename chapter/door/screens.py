@@ -14,6 +14,8 @@ from chapter.events.models.door import DoorLink
 from chapter.events.rules import door as rules
 from chapter.events.rules.door import Hand
 from chapter.gateways import clock
+from chapter.volunteering import tonight
+from chapter.volunteering.models import Signup
 from chapter.web import filters, links
 from chapter.web.access import current_viewer
 from chapter.web.numbered import new_nonce
@@ -106,17 +108,20 @@ def find_party(door: Door, public_id: str) -> Rsvp:
 
 
 def screen(door: Door, refused: str = "") -> str:
-    """The one screen: how many are in, the search, and what was found."""
-    asked = request.args.get("q", "").strip()[:100]
-    shut = rules.why_shut(door.event, clock.now())
+    """The one screen: how many are in, the search, and which guests and helpers were found. ``refused``: why
+    a code leads nowhere, in a sentence."""
+    asked, now = request.args.get("q", "").strip()[:100], clock.now()
+    shut = rules.why_shut(door.event, now)
     return render_template(
         "door/event/show.html",
         door=door,
         event=door.event,
         count=door_lists.count(door.event),
         asked=asked,
-        refused=rules.REFUSALS.get(refused, ""),
+        refused=refused,
         found=[_row(rsvp, door) for rsvp in door_lists.find(door.event, asked)],
+        helpers=[helper(signup) for signup in tonight.find(door.event, asked, now)],
+        here=tonight.count(door.event, now),
         shut=rules.REFUSALS.get(shut, ""),
         refusals=rules.REFUSALS,
         kept_hours=KEPT_HOURS,
@@ -141,6 +146,7 @@ def party_screen(door: Door, rsvp: Rsvp, form: InForm | None = None, let_in: Let
         form=form or InForm(data={"nonce": new_nonce()}),
         let_in=let_in or LetInForm(formdata=None),
         form_has_errors=failed,
+        helps=[helper(one) for one in tonight.helps_too(rsvp, clock.now())],
         wish=_wish(rsvp),
         needs=rsvp.access_needs if door.tells_needs(clock.now()) else "",
         clock_time=lambda moment: _time(moment, door.event),
@@ -150,7 +156,16 @@ def party_screen(door: Door, rsvp: Rsvp, form: InForm | None = None, let_in: Let
 def walk_in_screen(door: Door, form: WalkInForm) -> str:
     """The form for somebody without a booking."""
     free = queries.seating(door.event).free
-    return render_template("door/event/walk_in.html", door=door, event=door.event, form=form, free=free)
+    now = clock.now()
+    return render_template(
+        "door/event/walk_in.html",
+        door=door,
+        event=door.event,
+        form=form,
+        free=free,
+        now=now,
+        refusals=rules.REFUSALS,
+    )
 
 
 def new_screen(door: Door) -> str:
@@ -159,6 +174,20 @@ def new_screen(door: Door) -> str:
     rsvps = [rsvp for rsvp in door_lists.who_comes(door.event) if rsvp.person_id in new]
     rows = [_row(rsvp, door) for rsvp in sorted(rsvps, key=lambda rsvp: rsvp.came_at is None)]
     return render_template("door/event/new.html", door=door, event=door.event, rows=rows)
+
+
+def helper(signup: Signup) -> dict[str, Any]:
+    """One helper: the shift, whether she is here, and what stands in the way."""
+    shift, came, left = signup.shift, signup.came_at, signup.left_at
+    return {
+        "signup": signup,
+        "shift": shift,
+        "name": signup.team or signup.name,
+        "against": tonight.against(signup),
+        "came_at": came and filters.clock_time(came.astimezone(shift.zone_info)),
+        "left_at": left and filters.clock_time(left.astimezone(shift.zone_info)),
+        "nonce": new_nonce(),
+    }
 
 
 def _row(rsvp: Rsvp, door: Door) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from chapter import db
 from chapter.claims import arrivals
 from chapter.events import guest_names, queries
 from chapter.events.models import ARRIVALS, Event, Rsvp
-from chapter.events.models.door import DoorLink, Move
+from chapter.events.models.door import TAKEN_BACK, DoorLink, Move, walk_in_move
 from chapter.events.queries import SEATED
 from chapter.events.rules import door
 from chapter.people import newcomers
@@ -72,7 +72,8 @@ def as_kept(rsvp: Rsvp, moves: list[Move], *, first: bool, needs: bool) -> dict[
         "organisation": rsvp.organisation,
         "size": rsvp.party_size if rsvp.going else rsvp.whole,
         "guests": guests(rsvp),
-        "status": rsvp.status,
+        "status": "undone" if rsvp.cancelled_by == TAKEN_BACK else rsvp.status,
+        "walked": any(move.nonce == walk_in_move(rsvp.nonce) for move in moves),
         "wish": ARRIVALS[rsvp.arrival] if rsvp.arrival != "just_me" else "",
         "needs": rsvp.access_needs if needs else "",
         "first": first,

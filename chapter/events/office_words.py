@@ -7,6 +7,7 @@ from typing import Any
 from chapter.audit import Entry
 from chapter.events.guest_names import listed
 from chapter.events.models import CANCELLED, GOING, MEMBERS, OFFERED, POSTS, UNLISTED, Event, Rsvp
+from chapter.events.models.door import TAKEN_BACK
 from chapter.events.seating import Seating
 from chapter.events.words import number, parties, people, seats, times
 from chapter.membership.status import LEAVINGS
@@ -25,6 +26,9 @@ WHAT = {
     "proved by her": "{name} confirmed that the booking is hers",
     "was not her": "{name} said that somebody else had booked in her name",
     "was not her by her": "{name} said that somebody else had booked in her name",
+    "walked in": "{who} let {name} in without a booking",
+    "took back a walk-in": "{who} took the walk-in of {name} back",
+    "walked in after all": "{who} let {name} in after all",
     "restored": "{who} took {name} in again",
     "seated": "{name} was seated",
     "moved up": "{who} moved {name} to the front of the line",
@@ -181,6 +185,8 @@ def state_of(rsvp: Rsvp) -> tuple[str, str]:
     gone = rsvp.cancelled_at
     if gone is not None and rsvp.cancelled_by in LEAVINGS:
         return f"Let go {_day(gone, rsvp)}", "refused"
+    if gone is not None and rsvp.cancelled_by == TAKEN_BACK:
+        return f"Walk-in taken back {_day(gone, rsvp)}", "refused"
     return {
         GOING: (f"{rsvp.size} of {rsvp.whole} come", "done") if rsvp.rest else ("Comes", "done"),
         OFFERED: ("Is asked", "waiting"),
@@ -217,7 +223,9 @@ def happened(entry: Entry, named: Mapping[int, Rsvp], actors: Mapping[int, str])
 def _who(entry: Entry, actors: Mapping[int, str]) -> str:
     if entry.actor_person_id is not None:
         return actors.get(entry.actor_person_id, GONE)
-    return "a guest" if entry.actor_kind == "guest" else f"the rule of the {entry.actor_name or 'chapter'}"
+    if entry.actor_kind == "guest":
+        return entry.actor_name or "a guest"
+    return f"the rule of the {entry.actor_name or 'chapter'}"
 
 
 def _party(after: Mapping[str, Any]) -> str:

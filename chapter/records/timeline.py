@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from chapter import db, money
 from chapter.audit import Entry
 from chapter.events.models import Event, Rsvp
+from chapter.events.models.door import TAKEN_BACK
 from chapter.mail import queries as mails
 from chapter.mail.models import Mail
 from chapter.membership import words
@@ -145,6 +146,8 @@ def _ended(rsvp: Rsvp) -> str:
         return f"Did not answer an offer of {_seats(rsvp)} for"
     if rsvp.cancelled_by in LEAVINGS:
         return f"No longer has {_seats(rsvp)} for"
+    if rsvp.cancelled_by == TAKEN_BACK:
+        return "Was let in by mistake, which was taken back:"
     if rsvp.cancelled_by == "person":
         return "Was taken off the list of"
     return f"Gave back {_seats(rsvp)} for" if rsvp.seated_at else "Left the waitlist of"

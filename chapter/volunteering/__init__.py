@@ -21,7 +21,7 @@ from chapter.people import newcomers as who_is_new
 from chapter.people import panels
 from chapter.people.models import Person
 from chapter.volunteering import emails, hours_counter, newcomers, places, small_jobs, tellings
-from chapter.volunteering.models import Signup, persons, rates, thanks
+from chapter.volunteering.models import Signup, door, persons, rates, thanks
 from chapter.volunteering.rules import following
 from chapter.volunteering.views import (
     office_board,
@@ -33,7 +33,7 @@ from chapter.volunteering.views import (
 )
 from chapter.web import navigation, sight_counter
 
-__all__ = ["persons", "rates", "register", "thanks"]
+__all__ = ["door", "persons", "rates", "register", "thanks"]
 
 
 SHOWS = (Signup.show_me, Signup.name, Signup.person_id, Signup.proof, Signup.erased_at)

@@ -143,7 +143,8 @@ def _for_passkeys(static: Path) -> list[Path]:
 
 
 def _for_the_door(static: Path) -> list[Path]:
-    """What the door's screen loads: the decoder of codes, and parts of its own, of which the last starts."""
+    """What the door's screen loads: the decoder of codes, and parts of its own, of which the last
+    start, each on its page."""
     return [*static.glob("vendor/jsqr/*.js"), *sorted(static.glob("js/apart/door/*.js"))]
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chapter import db
+from chapter.door import rules
 from chapter.events import queries
 from chapter.events.models import Event, Rsvp
 from chapter.events.models.door import Move
@@ -120,7 +121,7 @@ class TestRefusals:
         assert self.refused(event, ana) == "event"
 
     def test_each_has_words_of_its_own(self) -> None:
-        assert len(set(door.REFUSALS.values())) == len(door.REFUSALS) == 8
+        assert len(set(door.REFUSALS.values())) == len(door.REFUSALS) == 9
 
     @pytest.mark.parametrize("nonce", ["undo", "in"])
     def test_what_a_phone_said_yes_to_without_a_signal_is_kept(self, app: object, nonce: str) -> None:
@@ -139,7 +140,7 @@ class TestAPhonesClock:
     def test_is_measured_at_upload(self, app: object, wrong: timedelta) -> None:
         event = tonight()
         now, scanned = TODAY + 30 * MINUTE, TODAY + 5 * MINUTE
-        sent = door.by_our_clock([came_in(a_booking(event), at=scanned + wrong)], now + wrong, now)
+        sent = rules.by_our_clock([came_in(a_booking(event), at=scanned + wrong)], now + wrong, now)
         assert sent[0].at == scanned
 
     def test_nothing_happened_in_the_future(self) -> None:

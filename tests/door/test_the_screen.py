@@ -43,7 +43,7 @@ class TestOneScreen:
         assert "Bea Olszewska is in." in page.text
         assert fresh(bea).came == 1
         page = page.form("/undo").press()
-        assert "Taken back." in page.text
+        assert "Taken back: Bea Olszewska." in page.text
         assert fresh(bea).came == 0
 
     def test_a_party_is_chosen_one_by_one(self, lead: Browser) -> None:
@@ -212,6 +212,7 @@ class TestAHelper:
                 "csrf",
                 "now",
                 "over",
+                "opens_at",
                 "ends_at",
                 "shut",
             }
@@ -283,7 +284,7 @@ class TestPhones:
         now = clock.at(link.ends_at + timedelta(hours=11))
         move = a_move(bea.public_id, at=done, kept=True)
         answer = send(client, f"/door/t/{link.token}", move, sent_at=now).json
-        assert answer["answers"] == [{"nonce": move["nonce"], "refused": ""}]
+        assert answer["answers"] == [{"nonce": move["nonce"], "refused": "", "words": ""}]
         assert fresh(bea).came_at == done
 
 

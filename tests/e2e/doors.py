@@ -14,8 +14,10 @@ from chapter.audit import Actor
 from chapter.events.models import Event, Rsvp
 from chapter.events.models.door import DoorLink
 from chapter.events.rules import door, parties
+from chapter.volunteering.models import Opportunity, Shift, Signup
 from tests.e2e.site import Site
-from tests.factories import GUEST, a_booking, an_event
+from tests.factories import GUEST, a_booking, a_person, an_event
+from tests.volunteering.making import a_shift, an_opportunity, takes
 
 WIDTH, HEIGHT, FRAMES = 640, 480, 4
 NAMES = ("Bea Olszewska", "Wanda Nowak", "Zofia Wu", "Kasia Prairie", "Lin Chen")
@@ -42,6 +44,23 @@ class Evening:
             found = select(Rsvp.came_at).join(Event).where(Event.slug == self.slug, Rsvp.name == name)
             return db.session.scalars(found).one() or datetime.min.replace(tzinfo=UTC)
 
+    def helpers(self) -> dict[str, bool]:
+        """Who has a shift here, and whether she is checked in."""
+        with self.site.app().app_context():
+            hers = select(Signup.name, Signup.came_at).join(Signup.shift).join(Shift.opportunity).join(Event)
+            rows = db.session.execute(hers.where(Event.slug == self.slug))
+            return {row.name: row.came_at is not None for row in rows}
+
+    def also_helps(self, name: str) -> None:
+        """A guest takes a shift, too."""
+        now = datetime.now(UTC)
+        with self.site.app().app_context(), db.writing():
+            of_it = select(Rsvp).join(Event).where(Event.slug == self.slug, Rsvp.name == name)
+            guest = db.session.scalars(of_it).one()
+            guest.proof = "mailbox"
+            coats = select(Shift).join(Shift.opportunity).where(Opportunity.event_id == guest.event_id)
+            takes(db.session.scalars(coats).one(), guest.person, now)
+
     def revoke(self) -> None:
         """End the helpers' links."""
         now = datetime.now(UTC)
@@ -52,7 +71,7 @@ class Evening:
 
 
 def an_evening(site: Site) -> Evening:
-    """Five parties: Lin gave hers back, Kasia comes with two, and Wanda waits for a seat."""
+    """Five parties: Lin gave hers back, Kasia comes with two, and Yola waits for seats. Vera helps."""
     now = datetime.now(UTC)
     with site.app().app_context(), db.writing():
         event = an_event("The Long Table", seats=8, starts_at=now + timedelta(hours=1))
@@ -64,8 +83,27 @@ def an_evening(site: Site) -> Evening:
         other = an_event("Another evening", starts_at=now + timedelta(hours=1))
         made["Elsewhere"] = a_booking(other, now=now)
         db.session.flush()
+        codes = {name: rsvp.checkin_code for name, rsvp in made.items()}
+        codes |= {name: signup.checkin_code for name, signup in _helpers(event, now).items()}
         phones = (f"/door/t/{links[0].token}", f"/door/t/{links[1].token}")
-        return Evening(site, event.slug, phones, {name: rsvp.checkin_code for name, rsvp in made.items()})
+        return Evening(site, event.slug, phones, codes)
+
+
+def _helpers(event: Event, now: datetime) -> dict[str, Signup]:
+    """One at the coats, and somebody whose shift belongs to no event."""
+    wall = (
+        (now + timedelta(minutes=30))
+        .astimezone(event.zone_info)
+        .replace(tzinfo=None, second=0, microsecond=0)
+    )
+    coats = an_opportunity(title="Coats", place="Cloakroom", event_id=event.id)
+    alone = an_opportunity(title="Pantry")
+    vera, far = a_person("Vera Helps"), a_person("Far Away")
+    shift = a_shift(coats, at=wall, of=4)
+    return {
+        "Vera Helps": takes(shift, vera, now),
+        "Far Away": takes(a_shift(alone, at=wall), far, now),
+    }
 
 
 def film(path: Path, code: str) -> Path:

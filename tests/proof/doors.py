@@ -1,7 +1,8 @@
 """300 guests at two phones whose network loses questions and answers, while the server is killed (kill -9).
 
-Each phone keeps its moves until they are answered for, and takes some of them back. Afterwards the log holds
-every move of both phones once, and who came is what the phones saw: nobody twice, nobody lost.
+Each phone keeps its moves until they are answered for, and takes some of them back; some guests come without
+a booking. Afterwards the log holds every move of both phones once, and who came is what the phones saw:
+nobody twice, nobody lost, no seat held for a walk-in that was taken back.
 
     python -m tests.proof.doors --guests 300 --kills 8 [--database postgresql]
 """
@@ -24,7 +25,7 @@ from chapter import db
 from chapter.audit import Actor
 from chapter.claims import arrivals
 from chapter.events.models import Event, Rsvp
-from chapter.events.models.door import Move
+from chapter.events.models.door import WALK_IN, Move, walk_in_move
 from chapter.events.rules import door
 from chapter.people.rules import persons
 from tests import databases
@@ -32,7 +33,7 @@ from tests.proof.stage import Stage, an_open_event
 from tests.proof.visitor import Answer, Visitor
 
 SLUG = "doors"
-LOSES, UNDOES, AT_ONCE = 0.3, 0.1, 20
+LOSES, UNDOES, WALKS, AT_ONCE = 0.3, 0.1, 0.1, 20
 
 
 @dataclass
@@ -70,16 +71,26 @@ class Phone:
         nonce = self._make(party, list(range(size)), "")
         if self.chance.random() < UNDOES:
             self._make(party, [], nonce)
+        if self.chance.random() < WALKS:
+            self.walk_in(size)
+
+    def walk_in(self, size: int) -> None:
+        """Somebody comes without a booking; as often as not it was a mistake."""
+        nonce = f"{WALK_IN}{self.chance.getrandbits(128):032x}"
+        typed = {"name": f"Walkin {nonce[-6:]}", "size": size}
+        self._make(nonce, list(range(size)), "", nonce=nonce, walk_in=typed)
+        if self.chance.random() < 0.5:
+            self._make(nonce, [], nonce)
 
     def drain(self) -> None:
         """Send until nothing waits."""
         while self.queue:
             self._exchange()
 
-    def _make(self, party: str, places: list[int], undoes: str) -> str:
+    def _make(self, party: str, places: list[int], undoes: str, **more: Any) -> str:
         move = {
             "nonce": f"{self.chance.getrandbits(128):032x}", "party": party, "places": places,
-            "undoes": undoes, "at": datetime.now(UTC).isoformat(), "kept": True,
+            "undoes": undoes, "at": datetime.now(UTC).isoformat(), "kept": True, **more,
         }  # fmt: skip
         self.made.append(move)
         self.queue.append(move)
@@ -203,7 +214,9 @@ def _count(phones: list[Phone], outcome: Outcome) -> Outcome:
         told = Told(move["nonce"], tuple(move["places"]), move["undoes"], at)
         by_party.setdefault(move["party"], []).append(told)
     for rsvp in db.session.scalars(select(Rsvp).where(Rsvp.event_id == event.id)):
-        outcome.wrong += rsvp.came != arrivals.came(by_party.get(rsvp.public_id, [])).count
+        walked = by_party.get(walk_in_move(rsvp.nonce))
+        came = arrivals.came(walked or by_party.get(rsvp.public_id, [])).count
+        outcome.wrong += rsvp.came != came or rsvp.going != (came > 0 or not walked)
     return outcome
 
 

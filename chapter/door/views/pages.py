@@ -10,9 +10,10 @@ from chapter import db
 from chapter.door import screens
 from chapter.door.forms import InForm, LetInForm, WalkInForm
 from chapter.door.screens import Door, find_party
-from chapter.door.views import allowed, phones
+from chapter.door.views import allowed, phones, shifts
 from chapter.events import door_lists
 from chapter.events.models import Rsvp
+from chapter.events.models.door import TAKEN_BACK, walk_in_move
 from chapter.events.rules import door as rules
 from chapter.events.rules import walkins
 from chapter.events.rules.door import Answer, Sent
@@ -34,7 +35,7 @@ Finder = Callable[[str], Door]
 
 def open_at(bp: Blueprint, circle: Circle, find: Finder, find_late: Finder) -> None:
     """Give ``bp`` all pages of the door: ``find`` says whose it is, ``find_late`` also after its end."""
-    for rule, name, page, method in PAGES:
+    for rule, name, page, method in PAGES + shifts.PAGES:
         bp.add_url_rule(rule, name, allow(circle)(_at(find, page)), methods=[method])
     for rule, name, page, method in phones.LATE:
         bp.add_url_rule(rule, name, allow(circle)(_at(find_late, page)), methods=[method])
@@ -54,9 +55,11 @@ def show(door: Door) -> ResponseReturnValue:
     if not CODE.fullmatch(asked):
         return screens.screen(door)
     rsvp = door_lists.by_code(asked)
+    if rsvp is None:
+        return shifts.show_code(door, asked)
     against = rules.why_not(rsvp, door.event)
-    if rsvp is None or against in {"unknown", "other", "revoked"}:
-        return screens.screen(door, against), 404
+    if against in {"other", "revoked"}:
+        return screens.screen(door, rules.REFUSALS[against]), 404
     return redirect(door.url("party", public_id=rsvp.public_id))
 
 
@@ -87,7 +90,8 @@ def undo(door: Door, public_id: str, nonce: str) -> ResponseReturnValue:
     rsvp = find_party(door, public_id)
     if PressForm().validate_on_submit() and NONCE.fullmatch(nonce):
         _take(door, Sent(new_nonce(), rsvp.public_id, (), clock.now(), undoes=nonce))
-        flash("Taken back.", "done")
+        free = " The seat is free again." if rsvp.cancelled_by == TAKEN_BACK and rsvp.party_size == 1 else ""
+        flash(f"Taken back: {rsvp.name}.{free}", "done")
     else:
         flash(OLD_FORM, "refused")
     return _to_party(door, rsvp)
@@ -136,7 +140,7 @@ def add_walk_in(door: Door) -> ResponseReturnValue:
     except Refused as refused:
         form.refuse(refused)
         return screens.walk_in_screen(door, form), 422
-    undo = door.url("undo", public_id=rsvp.public_id, nonce=walkins.move_of(rsvp.nonce))
+    undo = door.url("undo", public_id=rsvp.public_id, nonce=walk_in_move(rsvp.nonce))
     flash({"text": _welcome(rsvp), "undo": undo}, "done")  # type: ignore[arg-type]  # any JSON goes
     return redirect(door.url("show"), 303)
 

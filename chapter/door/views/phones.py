@@ -9,21 +9,26 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from chapter import db
+from chapter.door import rules as moving
 from chapter.door.forms import MovesForm
 from chapter.door.screens import KEPT_HOURS, Door
 from chapter.events import door_lists
 from chapter.events.rules import door as rules
+from chapter.events.rules.door import Answer
 from chapter.gateways import clock
+from chapter.volunteering import tonight
 from chapter.web.forms import LARGEST_NUMBER
 
 
 def kept_list(door: Door) -> ResponseReturnValue:
-    """Everything that a phone needs to go on without a signal: no email, no ticket that could be copied."""
+    """Everything that a phone needs to go on without a signal: guests, and who has a shift here tonight; no
+    email, no ticket that could be copied."""
     last = door_lists.last(door.event)
     now = clock.now()
     parties = door_lists.parties(door.event, new=not door.helps, needs=door.tells_needs(now))
     kept = {"parties": parties, "last": last, "version": door.version(now)}
-    return _answer({**_head(door), **kept, "kept_hours": KEPT_HOURS})
+    named = {"title": door.event.title, "zone": door.event.zone, "kept_hours": KEPT_HOURS}
+    return _answer({**_head(door), **named, **kept, **_helpers(door)})
 
 
 def live(door: Door) -> ResponseReturnValue:
@@ -42,10 +47,11 @@ def moves(door: Door) -> ResponseReturnValue:
     except (ValueError, TypeError, AttributeError, RecursionError):
         return _answer({"error": "shape"}), 422
     now = clock.now()
-    with db.writing():
-        event = db.lock(door.event)
-        answers = rules.take(event, rules.by_our_clock(sent, sent_at, now), by=door.hand, now=now)
-    said = [{"nonce": one.nonce, "refused": one.refused} for one in answers]
+    answers: list[Answer] = []
+    for step in moving.steps(moving.by_our_clock(sent, sent_at, now)):
+        with db.writing():
+            answers += moving.take(db.lock(door.event), step, by=door.hand, leads=door.leads, now=now)
+    said = [{"nonce": one.nonce, "refused": one.refused, "words": one.words} for one in answers]
     return _answer({"answers": said, **_news(door, form.number)})
 
 
@@ -53,7 +59,15 @@ def _news(door: Door, after: int) -> dict[str, Any]:
     head = _head(door)
     if door.over:
         return head
-    return {**head, **door_lists.since(door.event, after), "version": door.version(clock.now())}
+    helpers = _helpers(door, request.values.get("helpers", ""))
+    return {**head, **helpers, **door_lists.since(door.event, after), "version": door.version(clock.now())}
+
+
+def _helpers(door: Door, known: str = "") -> dict[str, Any]:
+    """Tonight's helpers, when they are others than the phone knows, and the mark by which it knows them."""
+    found = tonight.kept(door.event, clock.now())
+    mark = tonight.mark(found)
+    return {} if mark == known else {"helpers": found, "helpers_mark": mark}
 
 
 def _head(door: Door) -> dict[str, Any]:
@@ -62,6 +76,7 @@ def _head(door: Door) -> dict[str, Any]:
         "csrf": generate_csrf(),
         "now": now.isoformat(),
         "over": door.over,
+        "opens_at": (door.event.starts_at - rules.OPENS).isoformat(),
         "ends_at": door.ends_at.isoformat(),
         "shut": rules.why_shut(door.event, now),
     }

@@ -1,6 +1,7 @@
-"""/door/sw.js: what keeps the door's page on a phone, so that it opens without a signal."""
+"""/door/sw.js: what keeps the door's pages on a phone, so that they open without a signal; and the one that
+stands for those that need one."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
 from chapter.web import assets
@@ -17,3 +18,10 @@ def script() -> ResponseReturnValue:
     response = Response(found.data, content_type=found.content_type)
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+@bp.get("/no-signal.html")
+@allow(everyone)
+def away() -> ResponseReturnValue:
+    """What a phone shows in place of a page that it can't fetch. It names nobody; the phone fills it in."""
+    return render_template("door/no_signal.html")

@@ -13,6 +13,17 @@ from chapter.web import links
 
 IN, UNDO = "in", "undo"
 
+WALK_IN = "walk-in-"
+"""How the name of a move begins that let in somebody without a booking."""
+
+TAKEN_BACK = "door"
+"""What ended a walk-in's booking: the move that let it in was taken back, and nobody of it is in."""
+
+
+def walk_in_move(nonce: str) -> str:
+    """The name of the move by which the form of this number let a walk-in in."""
+    return f"{WALK_IN}{nonce}"[:64]
+
 
 class DoorLink(db.Model):
     """The link by which one helper works at the door of one event, without an account.
@@ -58,7 +69,7 @@ class Move(db.Model):
     ``UNDO`` names the nonce of the move that it takes back. ``at`` is when it happened, by the phone's clock
     as measured at upload; ``taken_at`` is when we heard of it. ``nonce`` is the phone's own name for it, so
     that the same move sent twice counts once. ``against`` says what stood in the way of a party that was let
-    in without a signal.
+    in without a signal; of a walk-in, also that the room was full.
     """
 
     __tablename__ = "door_moves"

@@ -5,21 +5,20 @@ send late, twice or out of order. What a phone has said yes to without a signal 
 since the guest is in the room: such a move is kept with what stood against it.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.audit import rules as log
-from chapter.claims import arrivals
 from chapter.events import queries
 from chapter.events.models import CANCELLED, GOING, OFFERED, WAITLISTED, Event, Rsvp
-from chapter.events.models.door import IN, UNDO, DoorLink, Move
-from chapter.events.rules import proving, waitlist
+from chapter.events.models.door import IN, TAKEN_BACK, UNDO, DoorLink, Move
+from chapter.events.rules import arriving, waitlist
 from chapter.refusal import Refused
 
 OPENS = timedelta(hours=12)
@@ -48,7 +47,8 @@ class Hand:
 
 @dataclass(frozen=True)
 class Sent:
-    """A move as a phone sent it. ``kept``: it was made without a signal, and the guest is inside."""
+    """A move as a phone sent it. ``rsvp``: the public id or the code of a booking, or the name of the move by
+    which a walk-in came. ``kept``: it was made without a signal, and the guest is inside."""
 
     nonce: str
     rsvp: str
@@ -60,10 +60,12 @@ class Sent:
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of one move: ``taken`` (now or before), or why not, a key of ``REFUSALS``."""
+    """What became of one move: ``taken`` (now or before), or why not, a key of ``REFUSALS``. ``words``: what
+    else the hand should know."""
 
     nonce: str
     refused: str = ""
+    words: str = ""
 
     @property
     def taken(self) -> bool:
@@ -80,6 +82,7 @@ REFUSALS = {
     "unknown": "We don’t know this code.",
     "revoked": "This ticket is no longer good.",
     "event": "This event was canceled.",
+    "undone": "This walk-in was taken back.",
 }
 """Why the door says no, each in its own words."""
 
@@ -152,6 +155,8 @@ def why_not(rsvp: Rsvp | None, event: Event) -> str:
         return "revoked"
     if rsvp.called_off:
         return "event"
+    if rsvp.cancelled_by == TAKEN_BACK:
+        return "undone"
     return {GOING: "", CANCELLED: "cancelled", WAITLISTED: "waitlisted", OFFERED: "waitlisted"}[rsvp.status]
 
 
@@ -159,11 +164,6 @@ def when(at: datetime, sent_at: datetime, now: datetime) -> datetime:
     """When a move happened by our clock, of a phone that says ``sent_at`` now; never in the future."""
     drift = now - sent_at
     return min(at if abs(drift) < SMALLEST_DRIFT else at + drift, now)
-
-
-def by_our_clock(sent: Sequence[Sent], sent_at: datetime, now: datetime) -> list[Sent]:
-    """Moves of a phone whose clock says ``sent_at`` now, with the moments that our clock would have said."""
-    return [replace(one, at=when(one.at, sent_at, now)) for one in sent]
 
 
 def in_time(hand: Hand, at: datetime, now: datetime) -> bool:
@@ -187,7 +187,7 @@ def take(event: Event, sent: Sequence[Sent], *, by: Hand, now: datetime) -> list
             known.add(one.nonce)
             moved[parties[one.rsvp].id] = parties[one.rsvp]
         answers.append(answer)
-    _count(moved, now)
+    arriving.settle(moved, by=by.actor, now=now)
     return answers
 
 
@@ -223,13 +223,14 @@ def excuse(rsvp: Rsvp, *, excused: bool, by: Actor, now: datetime) -> None:
 
 
 def _parties(event: Event, sent: Iterable[Sent]) -> dict[str, Rsvp]:
-    """The bookings that the moves name, by public id or by code; of other events, too."""
+    """The bookings that moves name, by public id, code or a walk-in's move; of other events, too."""
     names = {one.rsvp for one in sent}
     found = select(Rsvp).where(or_(Rsvp.public_id.in_(names), Rsvp.checkin_code.in_(names)))
     by_name = {}
     for rsvp in db.session.scalars(found):
         by_name[rsvp.public_id] = by_name[rsvp.checkin_code] = rsvp
-    return by_name
+    walked = select(Move).where(Move.nonce.in_(names)).options(joinedload(Move.rsvp, innerjoin=True))
+    return by_name | {move.nonce: move.rsvp for move in db.session.scalars(walked)}
 
 
 def _take(event: Event, one: Sent, parties: dict[str, Rsvp], by: Hand, now: datetime) -> Answer:
@@ -242,36 +243,25 @@ def _take(event: Event, one: Sent, parties: dict[str, Rsvp], by: Hand, now: date
     shut = "" if one.undoes else against or why_shut(event, one.at)
     if shut and not one.kept:
         return Answer(one.nonce, shut)
+    note(event, rsvp, one, by=by, now=now, against=shut)
+    return Answer(one.nonce)
+
+
+def note(event: Event, rsvp: Rsvp, one: Sent, *, by: Hand, now: datetime, against: str) -> None:
+    """Write a move down; who came is settled afterwards (`arriving.settle`)."""
     seats = rsvp.party_size if rsvp.going and not one.kept else rsvp.whole
-    places = sorted({place for place in one.places if 0 <= place < seats})
     db.session.add(
         Move(
             event_id=event.id,
             rsvp=rsvp,
             nonce=one.nonce,
             kind=UNDO if one.undoes else IN,
-            places=places,
+            places=sorted({place for place in one.places if 0 <= place < seats}),
             undoes=one.undoes,
             at=one.at,
             taken_at=now,
             by_person_id=by.person_id,
             link_id=by.link.id if by.link else None,
-            against=shut,
+            against=against,
         )
     )
-    return Answer(one.nonce)
-
-
-def _count(moved: dict[int, Rsvp], now: datetime) -> None:
-    """Work out anew who came, for each party that something happened to."""
-    if not moved:
-        return
-    db.session.flush()
-    moves: dict[int, list[Move]] = defaultdict(list)
-    for move in db.session.scalars(select(Move).where(Move.rsvp_id.in_(moved))):
-        moves[move.rsvp_id].append(move)
-    for rsvp_id, rsvp in moved.items():
-        came = arrivals.came(moves[rsvp_id])
-        rsvp.came, rsvp.came_at = came.count, came.first_at
-        if rsvp.came:
-            proving.by_door(rsvp, now=now)

@@ -1,52 +1,144 @@
-"""Who comes without a booking."""
+"""Who comes without a booking: at a form of ours, or as a phone kept it until there was a signal."""
 
+from dataclasses import dataclass
 from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from chapter import audit, db
 from chapter.events import queries, words
 from chapter.events.models import Event, Rsvp
-from chapter.events.rules import door
-from chapter.events.rules.door import Hand, Sent
+from chapter.events.models.door import Move, walk_in_move
+from chapter.events.rules import arriving, door
+from chapter.events.rules.door import Answer, Hand, Sent
 from chapter.people import rules as people
 from chapter.people.models import email_key, name_key
 from chapter.people.proof import DOOR
 from chapter.refusal import Refused
 
+FULL, LISTED, TYPED, STRANGE = "full", "listed", "typed", "strange"
+"""Why a walk-in does not come in, besides what shuts the door: no room, on the list already, something typed
+that can't be read, a number that another form has."""
+
+
+@dataclass(frozen=True)
+class WalkIn:
+    """Somebody without a booking, and how many come with her. ``nonce`` is the form's number.
+
+    ``over``: a lead lets them in beyond the limit. ``kept``: a phone let them in without a signal, so they
+    are inside. ``wrong``: what of it can't be read, in a sentence.
+    """
+
+    nonce: str
+    name: str
+    email: str
+    size: int
+    at: datetime
+    over: bool = False
+    kept: bool = False
+    wrong: str = ""
+
+    @property
+    def move(self) -> str:
+        """The name of the move that lets them in."""
+        return walk_in_move(self.nonce)
+
 
 def walk_in(
     event: Event, name: str, email: str, *, size: int, nonce: str, over: bool, by: Hand, now: datetime
 ) -> Rsvp:
-    """Seat a party that stands at the door, and let it in. The e-mail may be empty: then nothing is mailed.
+    """Seat a party that stands at the door, and let it in. The email may be empty: then nothing is mailed.
 
     ``event`` is locked. Within the capacity, or ``over`` it by a lead's press. The same form twice makes
     nothing new. Raises Refused while the door is shut, or without room.
     """
-    made = queries.by_nonce(nonce)
-    if made is not None and made.event_id == event.id:
-        return made
-    shut = door.why_shut(event, now)
-    if shut:
-        raise Refused(door.REFUSALS[shut])
-    free = queries.seating(event).free
-    if not over and free is not None and free < size:
-        left = f"Only {words.seats(free)} left" if free else "The room is full"
-        raise Refused(f"{left}. A lead can let more in beyond the limit.")
-    rsvp = _booked(event, name, email, size, nonce, now)
+    answer = take(event, WalkIn(nonce, name, email, size, now, over), by=by, now=now)
+    if not answer.taken:
+        field = "name" if answer.refused == LISTED else None
+        raise Refused(answer.words or door.REFUSALS[answer.refused], field)
+    return _party_of(walk_in_move(nonce))
+
+
+def take(event: Event, one: WalkIn, *, by: Hand, now: datetime) -> Answer:
+    """The same of what a phone sent; the answer says whether it counts, and what the hand should know.
+
+    Who is inside already (``kept``) is never refused for want of room, a shut door or a booking: beyond the
+    limit the hand is told so, and whoever stands on the list is let in there. ``event`` is locked.
+    """
+    if db.first(select(Move.id).where(Move.nonce == one.move)) is not None:
+        return Answer(one.move)
+    refused = _why_not(event, one, by, now)
+    if refused is not None:
+        return refused
+    against, said = door.why_shut(event, one.at), ""
+    listed = _listed(event, one)
+    if listed is not None:
+        said = f"{listed.name} was on the list already, and is in with that booking."
+        _grow(listed, one.size)
+    elif not _fits(event, one.size) and not one.over:
+        against = against or FULL
+        said = f"{one.name} is in, and more are inside than there are seats. Tell the lead."
+    rsvp = listed or _booked(event, one, now)
     db.session.flush()
-    door.take(event, [Sent(move_of(nonce), rsvp.public_id, tuple(range(size)), now)], by=by, now=now)
-    audit.record("walked in", rsvp, by=by.actor, now=now, after={"party_size": size})
-    return rsvp
+    against = door.why_not(rsvp, event) or against
+    door.note(event, rsvp, _as_move(one, rsvp), by=by, now=now, against=against)
+    arriving.settle({rsvp.id: rsvp}, by=by.actor, now=now)
+    audit.record("walked in", rsvp, by=by.actor, now=now, after={"party_size": one.size})
+    return Answer(one.move, words=said)
 
 
-def move_of(nonce: str) -> str:
-    """The name of the move by which the form of this number let its party in."""
-    return f"walk-in-{nonce}"[:64]
+def _why_not(event: Event, one: WalkIn, by: Hand, now: datetime) -> Answer | None:
+    """The answer to one that does not come in; None: it does."""
+    if not door.in_time(by, one.at, now):
+        return Answer(one.move, "over")
+    if one.wrong:
+        return Answer(one.move, TYPED, one.wrong)
+    if queries.by_nonce(one.nonce) is not None:
+        again = "This form was used before. Open it again, and type it once more."
+        return Answer(one.move, STRANGE, again)
+    if one.kept:
+        return None
+    shut, listed = door.why_shut(event, one.at), _listed(event, one)
+    if shut:
+        return Answer(one.move, shut)
+    if listed is not None:
+        return Answer(one.move, LISTED, f"{listed.name} is on the list already. Search for the name.")
+    if one.over or _fits(event, one.size):
+        return None
+    free = queries.seating(event).free or 0
+    left = f"Only {words.seats(free)} left" if free > 0 else "The room is full"
+    return Answer(one.move, FULL, f"{left}. A lead can let more in beyond the limit.")
 
 
-def _booked(event: Event, name: str, email: str, size: int, nonce: str, now: datetime) -> Rsvp:
-    known = queries.same_party(event, email_key(email), name_key(name)) if email else None
-    if known is not None:
-        raise Refused(f"{known.name} is on the list already. Search for her name.", "name")
+def _party_of(move: str) -> Rsvp:
+    found = select(Move).where(Move.nonce == move).options(joinedload(Move.rsvp, innerjoin=True))
+    return db.session.scalars(found).one().rsvp
+
+
+def _fits(event: Event, size: int) -> bool:
+    free = queries.seating(event).free
+    return free is None or free >= size
+
+
+def _listed(event: Event, one: WalkIn) -> Rsvp | None:
+    """Her booking, by her email and name: that is how anybody is known again."""
+    return queries.same_party(event, email_key(one.email), name_key(one.name)) if one.email else None
+
+
+def _grow(listed: Rsvp, size: int) -> None:
+    """More of a party are inside than were booked: it has so many seats."""
+    if size > listed.whole:
+        listed.party_size, listed.rest = size, 0
+        listed.event.seating += 1
+
+
+def _as_move(one: WalkIn, rsvp: Rsvp) -> Sent:
+    return Sent(one.move, rsvp.public_id, tuple(range(one.size)), one.at, kept=one.kept)
+
+
+def _booked(event: Event, one: WalkIn, now: datetime) -> Rsvp:
+    name, email = one.name, one.email
     person = people.known_as(name, email, now=now) if email else people.add(name, "", now=now)
     rsvp = Rsvp(
         event=event,
@@ -55,8 +147,8 @@ def _booked(event: Event, name: str, email: str, size: int, nonce: str, now: dat
         email=email,
         name_key=name_key(name),
         email_key=email_key(email),
-        party_size=size,
-        nonce=nonce,
+        party_size=one.size,
+        nonce=one.nonce,
         created_at=now,
         queued_at=now,
         seated_at=now,

@@ -1,7 +1,10 @@
-// Keeps the door's page and what it is made of, so that it opens without a signal. It keeps nobody's name:
-// the list lies with the page's script, which wipes it.
+// Keeps the door's page, its form for those without a booking, and what they are made of, so that they open
+// without a signal; whatever else is asked for then is answered by the page that says so. It keeps nobody's
+// name: the list lies with the page's script, which wipes it.
 const KEPT = "door";
+const AWAY = "/door/no-signal.html";
 const PATIENCE = 4000;
+const LONGER = 12000;
 
 const keep = async (addresses) => {
   const shelf = await caches.open(KEPT);
@@ -13,12 +16,25 @@ const keep = async (addresses) => {
   );
 };
 
+const kept = (address) => caches.match(address, { cacheName: KEPT, ignoreSearch: true, ignoreVary: true });
+
 const page = async (request) => {
-  const kept = await caches.match(request, { cacheName: KEPT, ignoreSearch: true, ignoreVary: true });
+  const own = await kept(request);
   try {
-    return await fetch(request, kept ? { signal: AbortSignal.timeout(PATIENCE) } : {});
+    return await fetch(request, { signal: AbortSignal.timeout(own ? PATIENCE : LONGER) });
   } catch (problem) {
-    if (kept) return kept;
+    const instead = own ?? (await kept(AWAY));
+    if (instead) return instead;
+    throw problem;
+  }
+};
+
+// A form that was sent without a signal: its page says that nothing was heard of it, and leads back to it.
+const sent = async (request) => {
+  try {
+    return await fetch(request);
+  } catch (problem) {
+    if (await kept(AWAY)) return Response.redirect(`${AWAY}?posted`, 303);
     throw problem;
   }
 };
@@ -36,7 +52,9 @@ self.addEventListener("message", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
-  if (request.method !== "GET" || origin !== self.location.origin) return;
+  if (origin !== self.location.origin) return;
+  if (request.method === "POST" && request.mode === "navigate") event.respondWith(sent(request));
+  if (request.method !== "GET") return;
   if (request.mode === "navigate") event.respondWith(page(request));
   else if (/^\/(assets\/|chapter\.css)/.test(pathname)) event.respondWith(asset(request));
 });

@@ -13,11 +13,15 @@ const made = (name, more = {}, ...inside) => {
 };
 door.made = made;
 
-const tag = (words, kind) => made("span", { class: `tag tag-${kind}` }, words);
+const tag = (words, kind) => made("span", { class: kind ? `tag tag-${kind}` : "tag" }, words);
+door.tag = tag;
 
 const state = (party, words) => {
   const came = door.came(party.moves);
-  if (came.size) return tag(`in since ${words.time(Math.min(...came.values()))}`, "done");
+  if (came.size) {
+    const since = `in since ${words.time(Math.min(...came.values()))}`;
+    return party.waits ? tag(`${since}, waits to be sent`, "waiting") : tag(since, "done");
+  }
   const why = words.against(party);
   return why ? tag(why, party.status === "waitlisted" ? "waiting" : "refused") : "";
 };
@@ -66,7 +70,7 @@ door.partyPanel = (party, words, { confirm, undo, close, page }) => {
       { class: "row" },
       can ? made("button", { type: "button", class: "button", press }, here) : "",
       latest ? made("button", { type: "button", class: "button button-line", press: () => undo(party, latest) }, "Undo") : "",
-      why ? made("a", { class: "button button-line", href: page(party) }, "What can be done") : "",
+      why && !party.waits ? made("a", { class: "button button-line", href: page(party) }, "What can be done") : "",
       made("button", { type: "button", class: "button button-quiet", press: close }, "Close"),
     ),
   );
@@ -78,31 +82,45 @@ door.said = (place, kind, words, undo) => {
   place.replaceChildren(made("div", { class: "door-said", "data-kind": kind }, made("span", {}, words), button));
 };
 
-door.banner = (place, { online, waiting, ended, known }) => {
+door.banner = (place, { online, waiting, ended, known, inside, since }) => {
   const moves = waiting === 1 ? "1 move waits" : `${waiting} moves wait`;
   let words = "";
   if (ended) words = waiting ? `This link has ended. ${moves} to be sent.` : "This link has ended. The list is wiped from this phone.";
-  else if (!online) words = waiting ? `Offline. ${moves}; go on, nothing is lost.` : `Offline. ${known ? "Go on: the list is on this phone." : "Find a signal once, to fetch the list."}`;
+  else if (!online) words = waiting ? `Offline. ${moves}; go on, nothing is lost.` : `Offline. ${known ? `Go on: ${door.stop(`the list is on this phone, as of ${since}`)}` : "Find a signal once, to fetch the list."}`;
   else if (waiting) words = `${moves} to be sent.`;
-  else if (place.dataset.state === "waiting") words = "All is in.";
+  else if (place.dataset.state === "waiting" || place.dataset.inside === inside) words = `Sent. ${inside} are in.`;
+  place.dataset.inside = online && !waiting && words ? inside : "";
   if (words === place.textContent) return;
-  if (words || place.dataset.state !== "in") {
-    place.hidden = !words;
-    place.textContent = words;
-  }
+  place.hidden = !words;
+  place.textContent = words;
   place.dataset.state = ended ? "ended" : !online || waiting ? "waiting" : words ? "in" : "";
 };
 
-door.counts = (root, list, count) => {
-  const wishes = new Map((count?.wishes ?? []).map(([words, , of]) => [words, of]));
-  const came = list.parties.reduce((sum, party) => sum + door.came(party.moves).size, 0);
-  const seated = list.parties.reduce((sum, party) => sum + (party.status === "going" ? party.size : 0), 0);
+// How many are in, of how many with a seat, as the parties stand on this phone.
+door.inside = (parties) => {
+  const seated = (party) => (door.status(party) === "going" || door.came(party.moves).size ? party.size : 0);
+  const sum = (some, number) => some.reduce((all, party) => all + number(party), 0);
+  return [sum(parties, (party) => door.came(party.moves).size), sum(parties, seated)];
+};
+
+door.counts = (root, parties, count) => {
+  const [came, seated] = door.inside(parties);
   root.querySelector("[data-door-count]").replaceChildren(String(came), made("small", {}, ` of ${seated}`));
-  const by = new Map([...wishes].map(([words, of]) => [words, [0, of]]));
-  for (const party of list.parties) {
-    const row = by.get(party.wish || "Just me");
-    if (row) row[0] += door.came(party.moves).size;
-  }
-  const rows = [...by].map(([words, [inside, of]]) => made("div", {}, made("dt", {}, words), made("dd", {}, `${inside} of ${of}`)));
+  const rows = (count?.wishes ?? []).map(([words]) => {
+    const [inside, of] = door.inside(parties.filter((party) => (party.wish || "Just me") === words));
+    return made("div", {}, made("dt", {}, words), made("dd", {}, `${inside} of ${of}`));
+  });
   if (rows.length) root.querySelector("[data-door-wishes]").replaceChildren(...rows);
+};
+
+// What the chapter said of something that was sent late, until somebody has read it.
+door.noted = (place, notes, { again, read }) => {
+  place.hidden = !notes.length;
+  const rows = notes.map((note) => {
+    const words = note.walk_in ? `${note.walk_in.name} is not on the list yet: ${note.words}` : note.words;
+    const open = note.walk_in ? made("button", { type: "button", class: "button button-small", press: () => again(note) }, "Open the form again") : "";
+    const close = made("button", { type: "button", class: "button button-line button-small", press: () => read(note) }, note.walk_in ? "Remove" : "OK");
+    return made("li", { class: "door-row" }, made("span", {}, words), made("span", { class: "row" }, open, close));
+  });
+  place.replaceChildren(...rows);
 };

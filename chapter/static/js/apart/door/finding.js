@@ -1,4 +1,4 @@
-// Finding a party by what somebody types, as chapter/events/door_lists.py does.
+// Finding a party or a helper by what somebody types, as chapter/events/door_lists.py does.
 const door = (globalThis.chapterDoor ??= {});
 const ALIKE = 0.5;
 const MOST = 12;
@@ -44,7 +44,7 @@ door.find = (parties, asked) => {
   if (!wanted.length) return [];
   const found = [];
   for (const party of parties) {
-    party.words ??= wordsOf([party.name, party.called, ...party.guests, party.organisation].join(" "));
+    party.words ??= wordsOf([party.name, party.called, ...(party.guests ?? []), party.organisation, party.team].join(" "));
     const near = nearness(wanted, party.words);
     if (near) found.push([near, party]);
   }

@@ -8,7 +8,7 @@ door.Ended = Ended;
 
 door.Sending = class {
   constructor(addresses, keeping, list) {
-    Object.assign(this, { addresses, keeping, list, online: navigator.onLine, csrf: "", count: null, shut: "" });
+    Object.assign(this, { addresses, keeping, list, online: navigator.onLine, csrf: "", count: null, said: list?.shut ?? "" });
   }
 
   async ask(address, more = {}) {
@@ -27,26 +27,41 @@ door.Sending = class {
     this.keeping.keepList(this.list);
   }
 
+  // Why nobody comes in now. A door that was not open yet opens by itself, also without a signal.
+  get shut() {
+    const opens = this.list && Date.now() + this.list.drift >= Date.parse(this.list.opens_at);
+    return this.said === "early" && opens ? "" : this.said;
+  }
+
   heard(answer) {
-    this.shut = answer.shut;
+    this.said = answer.shut;
     this.count = answer.count ?? this.count;
     if (answer.over) throw new Ended();
   }
 
-  // Send what waits, and hear what is new. The answers to what was sent, by nonce.
+  // Send what waits, and hear what is new. What was refused, by nonce, as [why, words].
   async exchange() {
     const refused = new Map();
     for (;;) {
       const waiting = this.keeping.waiting().slice(0, AT_ONCE);
       const answer = waiting.length ? await this.post(waiting) : (await this.ask(this.live())).answer;
       const said = answer.answers ?? [];
-      for (const { nonce, refused: why } of said) if (why) refused.set(nonce, why);
+      for (const { nonce, refused: why, words } of said) {
+        if (why) refused.set(nonce, [why, words]);
+        this.note(waiting.find((move) => move.nonce === nonce), why, words);
+      }
       if (!answer.over) this.take(answer);
       for (const { nonce } of said) this.keeping.drop(nonce);
       this.heard(answer);
       if (waiting.length < AT_ONCE) break;
     }
     return refused;
+  }
+
+  // What somebody has to read: what could not be added, with all that was typed, and what else was said.
+  note(move, why, words) {
+    if (!move || !(words || (why && move.walk_in))) return;
+    this.keeping.addNote({ nonce: move.nonce, at: move.at, why, words: words || why, walk_in: why ? move.walk_in : null });
   }
 
   async post(waiting) {
@@ -56,6 +71,7 @@ door.Sending = class {
       body.set("csrf_token", this.csrf);
       body.set("sent_at", new Date().toISOString());
       body.set("after", this.list?.last ?? 0);
+      body.set("helpers", this.list?.helpers_mark ?? "");
       body.set("moves", JSON.stringify(waiting));
       const { answer, ok } = await this.ask(this.addresses.moves, { method: "POST", body });
       if (ok) return answer;
@@ -64,7 +80,7 @@ door.Sending = class {
   }
 
   live() {
-    return `${this.addresses.live}?after=${this.list?.last ?? 0}`;
+    return `${this.addresses.live}?after=${this.list?.last ?? 0}&helpers=${this.list?.helpers_mark ?? ""}`;
   }
 
   // Moves of all phones, ours among them.
@@ -77,9 +93,16 @@ door.Sending = class {
     }
     const stale = this.list.version !== answer.version;
     Object.assign(this.list, { last: answer.last, version: answer.version });
+    if (answer.helpers) Object.assign(this.list, { helpers: answer.helpers, helpers_mark: answer.helpers_mark });
     Object.assign(this.list, { kept_at: Date.now(), drift: Date.parse(answer.now) - Date.now(), ends_at: answer.ends_at });
     this.keeping.keepList(this.list);
     this.stale = stale || answer.moves.some((move) => !parties.has(move.party));
+  }
+
+  // There is no signal: whoever was let in is inside, whatever the chapter says of it later.
+  lost() {
+    this.online = false;
+    for (const move of this.keeping.waiting()) if (!move.kept) this.keeping.change({ ...move, kept: true });
   }
 
   async sync() {
@@ -94,8 +117,7 @@ door.Sending = class {
       return refused;
     } catch (problem) {
       if (problem instanceof Ended) throw problem;
-      this.online = false;
-      for (const move of this.keeping.waiting()) if (!move.kept) this.keeping.change({ ...move, kept: true });
+      this.lost();
       return new Map();
     } finally {
       this.busy = false;

@@ -1,50 +1,72 @@
 // The one screen: search, camera, party, banner.
 const door = (globalThis.chapterDoor ??= {});
 const EVERY = 4000;
-const CODE = /^[0-9a-f]{32}$/;
 const root = document.querySelector("[data-door]");
 const ended = document.querySelector("[data-door-ended]");
 
-class Screen {
+class Screen extends door.Reading {
   constructor() {
+    super();
     const { door: list, live, moves } = root.dataset;
-    this.keeping = new door.Keeping(location.pathname);
+    this.home = door.home();
+    this.keeping = new door.Keeping(this.home);
     door.sweep();
     this.sending = new door.Sending({ list, live, moves }, this.keeping, this.keeping.list());
     this.refusals = JSON.parse(root.dataset.refusals);
     this.part = (name) => root.querySelector(`[data-door-${name}]`);
     this.input = root.querySelector("[name=q]");
-    this.clock = new Intl.DateTimeFormat("en-US", { timeStyle: "short", timeZone: root.dataset.zone });
-    this.words = { time: (at) => this.time(at), against: (party) => this.against(party) };
+    this.words = { time: door.clock(root.dataset.zone), against: (party) => this.against(party) };
     for (const move of this.keeping.waiting()) this.apply(move);
-  }
-
-  // As the pages say it: "6 p.m.", "6:42 p.m.", "noon".
-  time(at) {
-    const said = this.clock.format(at).replace(/\s*([AP])M$/, (_, half) => ` ${half.toLowerCase()}.m.`).replace(":00 ", " ");
-    return { "12 p.m.": "noon", "12 a.m.": "midnight" }[said] ?? said;
   }
 
   get list() {
     return this.sending.list;
   }
 
+  get drift() {
+    return this.list?.drift ?? 0;
+  }
+
+  get now() {
+    return Date.now() + this.drift;
+  }
+
+  get helpers() {
+    return this.list?.helpers ?? [];
+  }
+
+  // The list, and the walk-ins of this phone that wait to be sent.
+  get parties() {
+    return this.list ? [...this.list.parties, ...door.walkedIn(this.list, this.keeping.waiting())] : [];
+  }
+
+  get express() {
+    return root.querySelector("[name=way]:checked").value === "express";
+  }
+
+  stand(helper) {
+    return door.stand(helper, { waiting: this.keeping.waiting(), drift: this.drift });
+  }
+
   against(party) {
-    const why = { cancelled: "cancelled", waitlisted: "waitlisted", offered: "waitlisted" }[party.status];
+    const why = { cancelled: "cancelled", waitlisted: "waitlisted", offered: "waitlisted", undone: "undone" }[door.status(party)];
     return this.refusals[why ?? this.sending.shut] ?? "";
   }
 
   apply(move) {
     const party = this.list?.parties.find((one) => one.id === move.party);
-    if (party && !party.moves.some((known) => known.nonce === move.nonce)) party.moves.push(move);
+    if (party && !move.shift && !party.moves.some((known) => known.nonce === move.nonce)) party.moves.push(move);
   }
 
   // Keep a move on this phone first, show it, then send it.
   async make(party, places, undoes = "") {
-    const move = { nonce: door.nonce(), party: party.id, places, undoes, at: new Date().toISOString(), kept: !this.sending.online };
+    return this.keep({ party: party.id, places, undoes });
+  }
+
+  keep(what) {
+    const move = { nonce: door.nonce(), undoes: "", ...what, at: new Date().toISOString(), kept: !this.sending.online };
     this.keeping.add(move);
-    const at = new Date(Date.now() + (this.list.drift ?? 0)).toISOString();
-    this.apply({ ...move, at });
+    this.apply({ ...move, at: new Date(this.now).toISOString() });
     this.draw();
     this.sync();
     return move;
@@ -56,8 +78,24 @@ class Screen {
     const came = door.came(party.moves).size;
     const of = party.size > 1 ? `, ${came} of ${party.size}` : "";
     this.say("done", `${party.called || party.name} is in${of}.`, () => this.undo(party, move));
+    this.done(this.helpers.some((one) => one.guest === party.id && !this.stand(one).came) && party);
+  }
+
+  // A helper comes, leaves, or it is taken back.
+  async press(helper, kind, more = {}) {
+    const move = await this.keep({ shift: helper.id, kind, ...more });
+    const undo = () => this.press(helper, "undo", { undoes: move.nonce });
+    if (kind === "undo") this.say("again", `Taken back: ${door.called(helper)}.`);
+    else this.say("done", door.did(helper, kind), undo);
+    const guest = this.parties.find((party) => party.id === helper.guest);
+    this.done(guest && !door.came(guest.moves).size && helper);
+  }
+
+  // What was opened is done with; of somebody who is on both lists the other press stays.
+  done(both) {
     this.close();
     this.input.value = "";
+    if (both) this.open(both);
     this.draw();
   }
 
@@ -68,47 +106,17 @@ class Screen {
     this.draw();
   }
 
+  // What the page for those without a booking did, and its undo.
+  walkedIn(said) {
+    if (!said) return;
+    const has = (party) => party.moves.some((move) => move.nonce === said.undoes);
+    const party = () => this.parties.find(has) ?? { id: said.undoes, name: said.name, moves: [] };
+    this.say(said.kind, said.words, () => this.undo(party(), { nonce: said.undoes }));
+  }
+
   say(kind, words, undo) {
     door.said(this.part("said"), kind, words, undo);
     if (this.part("sound").checked) door.sound(kind);
-  }
-
-  async scanned(code) {
-    const mark = await door.markOf(code);
-    const known = () => this.list?.parties.find((party) => party.mark === mark);
-    if (!known() && this.sending.online) await this.sending.fetchList().catch(() => null);
-    const party = known();
-    if (!party) return this.strange(code);
-    const came = door.came(party.moves);
-    const why = this.against(party);
-    if (why) return this.say("refused", `${party.name}: ${why}`);
-    if (came.size >= party.size) return this.say("again", `${party.name} came in at ${this.words.time(Math.min(...came.values()))}.`.replace(/\.\.$/, "."));
-    if (root.querySelector("[name=way]:checked").value === "express") {
-      return this.letIn(party, door.names(party).map((_, place) => place).filter((place) => !came.has(place)));
-    }
-    return this.open(party);
-  }
-
-  // A code that is not on the list: the chapter may know whose it is.
-  async strange(code) {
-    if (!CODE.test(code) || !this.sending.online) return this.say("refused", this.refusals.unknown);
-    const asked = { nonce: door.nonce(), party: code, places: [0], undoes: "", at: new Date().toISOString() };
-    const answer = await this.sending.post([asked]).catch(() => null);
-    const why = answer?.answers?.[0]?.refused;
-    return this.say("refused", this.refusals[why || "unknown"]);
-  }
-
-  open(party) {
-    const panel = door.partyPanel(party, this.words, {
-      confirm: (whose, places) => this.letIn(whose, places),
-      undo: (whose, move) => this.undo(whose, move),
-      close: () => this.close(true),
-      page: (whose) => `${location.pathname}/party/${whose.id}`,
-    });
-    this.opened = true;
-    this.part("found").replaceChildren(door.made("li", {}, panel));
-    this.part("begin").hidden = this.part("nobody").hidden = true;
-    panel.querySelector("h3").focus();
   }
 
   close(back = false) {
@@ -120,16 +128,32 @@ class Screen {
   draw() {
     const waiting = this.keeping.waiting().length;
     root.dataset.doorWaits = waiting;
-    door.banner(this.part("banner"), { online: this.sending.online, waiting, ended: this.ended, known: this.list });
+    const [came, seated] = door.inside(this.parties);
+    const since = this.list && this.words.time(this.list.kept_at + this.drift);
+    door.banner(this.part("banner"), { online: this.sending.online, waiting, ended: this.ended, known: this.list, inside: `${came} of ${seated}`, since });
+    door.noted(this.part("notes"), this.keeping.notes(), {
+      again: ({ nonce }) => location.assign(`${this.home}/walk-in?again=${encodeURIComponent(nonce)}`),
+      read: ({ nonce }) => (this.keeping.dropNote(nonce), this.draw()),
+    });
     if (!this.list) return;
     root.dataset.doorKnown = "yes";
-    door.counts(root, this.list, this.sending.count);
+    door.counts(root, this.parties, this.sending.count);
+    door.helperCount(this.part("helpers"), this.helpers, { waiting: this.keeping.waiting(), drift: this.drift });
     if (this.opened) return;
     const asked = this.input.value;
-    const found = door.find(this.list.parties, asked);
-    this.part("found").replaceChildren(...found.map((party) => door.row(party, this.words, (one) => this.open(one))));
+    const found = this.found(asked);
+    this.part("found").replaceChildren(...found.map((one) => this.row(one)));
     this.part("nobody").hidden = !asked.trim() || found.length > 0;
     this.part("begin").hidden = Boolean(asked.trim());
+  }
+
+  found(asked) {
+    return door.find([...this.parties, ...this.helpers], asked);
+  }
+
+  row(one) {
+    if (one.shift) return door.helperRow(one, this.stand(one), this.words, (helper) => this.open(helper));
+    return door.row(one, this.words, (party) => this.open(party));
   }
 
   async sync() {
@@ -137,7 +161,7 @@ class Screen {
     try {
       const refused = await this.sending.sync();
       for (const move of this.keeping.waiting()) this.apply(move);
-      for (const [nonce, why] of refused) this.refuse(nonce, why);
+      for (const [nonce, [why, words]] of refused) this.refuse(nonce, words || this.refusals[why] || why);
       this.greet();
     } catch (problem) {
       if (!(problem instanceof door.Ended)) throw problem;
@@ -147,11 +171,11 @@ class Screen {
   }
 
   // The chapter said no to what this phone had shown as done.
-  refuse(nonce, why) {
+  refuse(nonce, words) {
     for (const party of this.list?.parties ?? []) {
       if (!party.moves.some((move) => move.nonce === nonce)) continue;
       party.moves = party.moves.filter((move) => move.nonce !== nonce);
-      this.say("refused", `${party.name}: ${this.refusals[why] ?? why}`);
+      this.say("refused", `${party.name}: ${words}`);
     }
   }
 
@@ -193,9 +217,9 @@ class Screen {
       if (!this.list) return;
       event.preventDefault();
       const asked = this.input.value.trim().toLowerCase();
-      const [first, second] = CODE.test(asked) ? [] : door.find(this.list.parties, asked);
+      const [first, second] = door.CODE.test(asked) ? [] : this.found(asked);
       if (first && !second) this.open(first);
-      if (!CODE.test(asked)) return;
+      if (!door.CODE.test(asked)) return;
       this.input.value = "";
       this.draw();
       this.scanned(asked);
@@ -228,7 +252,8 @@ class Screen {
     navigator.serviceWorker.addEventListener("message", () => (root.dataset.doorKept = "yes"));
     const named = [...document.querySelectorAll("link[rel=stylesheet], link[rel=preload], script[src]")];
     const addresses = named.map((element) => element.href || element.src);
-    worker.active.postMessage({ keep: [...new Set([location.pathname, ...addresses, ...ours.map(String)])] });
+    const pages = [this.home, `${this.home}/walk-in`, root.dataset.away];
+    worker.active.postMessage({ keep: [...new Set([...pages, ...addresses, ...ours.map(String)])] });
   }
 }
 
@@ -247,7 +272,7 @@ if (root) {
   const screen = new Screen();
   screen.listen();
   screen.draw();
-  screen.sync();
-  screen.keepPage();
+  screen.walkedIn(door.saidLast());
+  screen.sync().then(() => screen.keepPage()); // one after the other: the first answer begins the session
 }
 if (ended) finish();

@@ -1,0 +1,97 @@
+// A page of the door that needs a signal, when there is none: what this phone knows of it, and the ways on.
+const door = (globalThis.chapterDoor ??= {});
+const place = document.querySelector("[data-door-away]");
+
+class Away {
+  constructor() {
+    this.home = door.home();
+    this.keeping = new door.Keeping(this.home);
+    this.list = this.keeping.list();
+    this.time = this.list && door.clock(this.list.zone);
+  }
+
+  get parties() {
+    return [...this.list.parties, ...door.walkedIn(this.list, this.keeping.waiting())];
+  }
+
+  draw() {
+    const posted = new URLSearchParams(location.search).has("posted");
+    place.querySelector("[data-door-posted]").hidden = !posted;
+    place.querySelector("[data-door-again]").hidden = posted;
+    place.querySelector("[data-door-again]").href = location.href;
+    place.querySelector("[data-door-known]").replaceChildren(...(this.list ? this.known() : []));
+    const doors = door.lists().map(([path, { title }]) => door.made("a", { class: "button", href: path }, `Back to the door: ${title}`));
+    place.querySelector("[data-door-doors]").replaceChildren(...doors);
+  }
+
+  known() {
+    const [, page, id] = location.pathname.slice(this.home.length).split("/");
+    const { made } = door;
+    const drawn = { party: () => this.party(id), shift: () => this.helper(id), new: () => this.firsts() }[page]?.() ?? [];
+    if (!drawn.length) return [];
+    return [...drawn, made("p", { class: "soft" }, `As of ${this.time(this.list.kept_at + this.list.drift)}, and with what this phone did since.`)];
+  }
+
+  party(id) {
+    const { made } = door;
+    const party = this.parties.find((one) => one.id === id);
+    if (!party) return [];
+    const came = door.came(party.moves);
+    const status = { cancelled: "given back", waitlisted: "on the waitlist", offered: "on the waitlist", undone: "a walk-in that was taken back" }[door.status(party)];
+    const inside = came.size ? door.stop(`${came.size} of ${party.size} in since ${this.time(Math.min(...came.values()))}`) : "Nobody of this party is in.";
+    const words = status ? [made("p", {}, `This booking is ${status}. To give it seats needs a signal, so that no seat is given twice.`)] : [];
+    return [made("h2", {}, party.name), made("p", {}, inside), ...words];
+  }
+
+  helper(id) {
+    const { made } = door;
+    const helper = (this.list.helpers ?? []).find((one) => one.id === id);
+    if (!helper) return [];
+    const facts = [helper.shift, helper.when, helper.where].filter(Boolean).join(", ");
+    return [made("h2", {}, door.called(helper)), made("p", {}, facts), made("p", {}, "Check them in from the search: that works without a signal.")];
+  }
+
+  firsts() {
+    const { made } = door;
+    const firsts = this.parties.filter((party) => party.first);
+    if (!firsts.length) return [made("h2", {}, "Nobody is here for the first time.")];
+    const rows = firsts.map((party) => {
+      const came = door.came(party.moves);
+      const said = came.size ? door.tag(`in since ${this.time(Math.min(...came.values()))}`, "done") : door.tag("not here yet");
+      return made("li", { class: "door-row" }, made("span", {}, made("b", {}, party.called || party.name), party.wish ? made("small", {}, party.wish) : ""), said);
+    });
+    return [made("h2", {}, "Here for the first time"), made("ul", { class: "door-list", role: "list" }, ...rows)];
+  }
+}
+
+// A form that needs a signal is only sent when there is one, so that what was typed stays where it is.
+const forms = document.querySelector("[data-door-page]");
+const PATIENCE = 6000;
+
+const reached = async () => {
+  try {
+    return (await fetch(`${door.home()}/live.json`, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) })).status < 500;
+  } catch {
+    return false;
+  }
+};
+
+const sends = async (event) => {
+  event.preventDefault();
+  const words = forms.querySelector("[data-door-unsent]");
+  const form = event.target;
+  if (form.dataset.asks) return;
+  form.dataset.asks = "yes";
+  setTimeout(() => delete form.dataset.asks, 2 * PATIENCE);
+  if (navigator.onLine && (await reached())) return form.submit();
+  delete form.dataset.asks;
+  words.hidden = false;
+  words.focus();
+};
+
+forms?.addEventListener("submit", sends);
+
+if (place) {
+  door.sweep();
+  new Away().draw();
+}
