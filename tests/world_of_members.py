@@ -6,12 +6,20 @@ from chapter import db
 from chapter.membership import queries
 from chapter.membership.joining import APPROVED, Question, WelcomeMail
 from chapter.membership.models import Dues, Level, Membership, Place
-from chapter.membership.rules import bundles, deciding, leaving, requirements, wording
+from chapter.membership.rules import deciding, leaving, requirements, wording
 from chapter.people.models import Person, Relation
 from chapter.people.rules import relations
 from tests import factories
 from tests.factories import TODAY
-from tests.membership.making import STAFF, a_free_level, a_household, a_member, an_application, proved
+from tests.membership.making import (
+    STAFF,
+    a_free_level,
+    a_household,
+    a_member,
+    an_application,
+    belongs,
+    proved,
+)
 
 Records = dict[str, dict[str, str]]
 
@@ -20,7 +28,7 @@ def build(volunteer: Person) -> Records:
     """A household, somebody suspended, applications in every stage; ``volunteer`` is related to her."""
     paid, free = a_household(slug="household"), a_free_level(slug="friend", staff_approves=True)
     ana = a_member(paid)
-    bea = bundles.add(_membership(ana), "Bea Bundle", "bea@example.test", by=STAFF, now=TODAY)
+    bea = belongs(_membership(ana), "Bea Bundle", "bea@example.test", by=STAFF, now=TODAY)
     return {
         **_applications(paid, free),
         **_words(paid),
@@ -115,7 +123,7 @@ def grow(by: int) -> None:
     for _ in range(by):
         paid, free = a_household(), a_free_level(staff_approves=True)
         ana = a_member(paid)
-        bundles.add(_membership(ana), f"Bea {by}", factories.a_person().email, by=STAFF, now=TODAY)
+        belongs(_membership(ana), f"Bea {by}", factories.a_person().email, by=STAFF, now=TODAY)
         _applications(paid, free)
         _words(paid)
         _left(paid)
@@ -127,7 +135,7 @@ def grow_around(public_id: str, by: int) -> None:
     membership = _membership(person)
     membership.level.bundle_most += by
     for number in range(by):
-        bundles.add(membership, f"Dora {number}", factories.a_person().email, by=STAFF, now=TODAY)
+        belongs(membership, f"Dora {number}", factories.a_person().email, by=STAFF, now=TODAY)
         _asked(membership.level, f"Thing {number}", "events")
         relations.note(person, factories.a_person(), "home", by=STAFF, now=TODAY)
         a_member(membership.level, person=person)

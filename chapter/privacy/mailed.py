@@ -12,6 +12,7 @@ from chapter import db
 from chapter.events.models import Rsvp
 from chapter.giving.models import Gift
 from chapter.mail.models import Consent, Mail
+from chapter.membership.inviting import Invitation
 from chapter.membership.joining import Application
 from chapter.payments.models import Order
 from chapter.people.models import Account, OneUseLink, Person
@@ -59,6 +60,7 @@ def opened_by_mail(email_key: str) -> Kept:
         bookings=[rsvp for rsvp in whole.bookings if rsvp.person_id in known.others],
         mails=[mail for mail in whole.mails if mail.person_id in known.others],
         applications=[one for one in whole.applications if one.person_id in known.others],
+        invitations=[one for one in whole.invitations if known.others & {one.person_id, one.payer_id}],
         apart=known.accounts,
     )
 
@@ -74,6 +76,7 @@ def erased_by_mail(whole: Kept) -> Kept:
         bookings=[rsvp for rsvp in whole.bookings if rsvp.person_id in guests],
         mails=[mail for mail in whole.mails if mail.person_id in guests],
         applications=[one for one in whole.applications if one.person_id in guests],
+        invitations=[one for one in whole.invitations if guests & {one.person_id, one.payer_id}],
         apart=frozenset(person.id for person in whole.members),
     )
 
@@ -86,6 +89,7 @@ def anything(email_key: str) -> bool:
         exists().where(Mail.to_key == email_key),
         exists().where(Consent.email_key == email_key),
         exists().where(Application.email_key == email_key),
+        exists().where(Invitation.email_key == email_key),
         exists().where(Order.email_key == email_key),
         exists().where(Gift.email_key == email_key),
         exists().where(Signup.email_key == email_key),

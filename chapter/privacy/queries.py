@@ -22,7 +22,8 @@ from chapter.hello import queries as hello
 from chapter.hello.companions import Companion
 from chapter.hello.models import FirstHello, Met, Promise, Tie
 from chapter.mail.models import Consent, Mail
-from chapter.membership import keeping
+from chapter.membership import belonging, keeping
+from chapter.membership.inviting import Invitation
 from chapter.membership.joining import Application
 from chapter.membership.keeping import Memberships
 from chapter.membership.rules import erasing
@@ -63,6 +64,7 @@ class Kept:
     bookings: list[Rsvp]
     mails: list[Mail]
     applications: list[Application]
+    invitations: list[Invitation]
     apart: frozenset[int] = frozenset()
     to_show: bool = False
     signed_in: bool = False
@@ -160,7 +162,8 @@ class Kept:
     @cached_property
     def memberships(self) -> Memberships:
         """What the tables of membership hold."""
-        return keeping.kept_of([person.id for person in (*self.guests, *self.members)])
+        people = [person.id for person in (*self.guests, *self.members)]
+        return keeping.kept_of(people, self.invitations)
 
     @cached_property
     def givings(self) -> Givings:
@@ -221,7 +224,7 @@ class Kept:
     def nothing(self) -> bool:
         """Whether nothing at all is kept."""
         kept = (self.guests, self.members, self.bookings, self.mails, self.consents, self.applications)
-        return not any(kept) and not self.givings.gifts and not self.helped.signups
+        return not any(kept) and not self.invitations and not self.givings.gifts and not self.helped.signups
 
     @property
     def erasable(self) -> bool:
@@ -230,6 +233,7 @@ class Kept:
             self.guests
             or self.guest_bookings
             or self.guest_applications
+            or self.guest_invitations
             or self.guest_gifts
             or self.guest_signups
         )
@@ -246,6 +250,12 @@ class Kept:
         members = {person.id for person in self.members}
         return [one for one in self.applications if one.person_id not in members and one.erased_at is None]
 
+    @property
+    def guest_invitations(self) -> list[Invitation]:
+        """Where somebody named them for a household, or they named others, and no member did."""
+        members = {person.id for person in self.members}
+        return [one for one in self.invitations if not members & {one.person_id, one.payer_id}]
+
 
 def kept(email_key: str) -> Kept:
     """Everything kept under this address."""
@@ -261,6 +271,7 @@ def kept(email_key: str) -> Kept:
         ),
         mails=list(db.session.scalars(select(Mail).where(Mail.to_key == email_key).order_by(Mail.id.desc()))),
         applications=erasing.applications_of(ids, email_key),
+        invitations=belonging.of_people(ids, email_key),
     )
 
 
@@ -277,6 +288,7 @@ def kept_of(account: Account) -> Kept:
         bookings=list(db.session.scalars(bookings)),
         mails=list(db.session.scalars(mails.order_by(Mail.id.desc()))),
         applications=list(db.session.scalars(select(Application).where(Application.person_id == person.id))),
+        invitations=belonging.of_person(person),
         signed_in=True,
     )
 

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
 from chapter import db
 from chapter.audit import Actor
 from chapter.audit import rules as log
-from chapter.membership import queries
+from chapter.membership import belonging, queries
+from chapter.membership.inviting import ANSWERS_WITHIN, Invitation
 from chapter.membership.joining import Application
-from chapter.membership.models import Dues, Leaving, Member, Tick
-from chapter.membership.rules import following, terms
+from chapter.membership.models import Dues, Leaving, Member, Membership, Tick
+from chapter.membership.rules import following, handing, terms
 from chapter.people.models import Person
 
 UNFINISHED_DAYS = timedelta(days=30)
@@ -29,6 +30,7 @@ def erase(person: Person, *, now: datetime) -> None:
     Days, amounts and that she belonged stay: they are the chapter's books, and name nobody any more. Of a
     bundle that others belong to, the longest in it pays from now on. Applications: ``forget_applications``.
     """
+    forget_invitations(belonging.of_person(person), now=now)
     if db.session.get(Member, person.id) is None:
         return
     by = Actor("rule", name="erasure")
@@ -41,7 +43,7 @@ def erase(person: Person, *, now: datetime) -> None:
         if not others:
             membership.ended_at = now
         elif membership.payer_id == person.id:
-            membership.payer = others[0].person
+            handing.pass_on(membership, others, by=by, now=now)
         db.session.flush()
         following.follow([person.id], now=now)
     for table in (
@@ -66,8 +68,23 @@ def forget_applications(applications: Sequence[Application], *, now: datetime) -
             setattr(application, name, "")
         application.answers, application.erased_at = [], now
         application.closed_at = application.closed_at or now
-    if applications:
-        log.blank({"applications": [application.id for application in applications]})
+    numbers = [application.id for application in applications]
+    if numbers:
+        log.blank({"applications": numbers})
+        named = select(Invitation).where(
+            Invitation.application_id.in_(numbers), Invitation.accepted_at.is_(None)
+        )
+        forget_invitations(list(db.session.scalars(named)), now=now)
+
+
+def forget_invitations(some: Sequence[Invitation], *, now: datetime) -> None:
+    """Blank every word of these; who has not answered is asked no more."""
+    for one in some:
+        if one.open:
+            one.withdrawn_at = now
+        one.name = one.email = one.email_key = ""
+        one.erased_at = one.erased_at or now
+    log.blank({Invitation.__tablename__: [one.id for one in some]})
 
 
 def forget_old(*, now: datetime, days: int) -> int:
@@ -81,6 +98,8 @@ def forget_old(*, now: datetime, days: int) -> int:
     )
     gone = [application.id for application in db.session.scalars(unfinished)]
     log.blank({"applications": gone})
+    named = delete(Invitation).where(Invitation.application_id.in_(gone))
+    db.session.execute(named, execution_options=QUIET)
     db.session.execute(delete(Application).where(Application.id.in_(gone)), execution_options=QUIET)
     old = (
         select(Application)
@@ -89,4 +108,19 @@ def forget_old(*, now: datetime, days: int) -> int:
     )
     closed = list(db.session.scalars(old))
     forget_applications(closed, now=now)
-    return len(gone) + len(closed)
+    return len(gone) + len(closed) + _forget_old_invitations(now)
+
+
+def _forget_old_invitations(now: datetime) -> int:
+    """Those that nobody answered in time, those that were taken back as long ago, and every no to a
+    membership that has ended: until then a no is known, so that nobody is asked again."""
+    last = now - ANSWERS_WITHIN
+    unanswered = and_(belonging.OPEN, Invitation.mailed_at <= last)
+    over = Invitation.membership_id.in_(select(Membership.id).where(Membership.ended_at <= last))
+    refused = and_(Invitation.declined_at.is_not(None), over)
+    old = select(Invitation).where(
+        or_(unanswered, Invitation.withdrawn_at <= last, refused), Invitation.erased_at.is_(None)
+    )
+    found = list(db.session.scalars(old.order_by(Invitation.id).limit(AT_ONCE)))
+    forget_invitations(found, now=now)
+    return len(found)
