@@ -124,6 +124,7 @@ JOBS = (
     Job("forget guests", None, _forget_guests),
     Job("say farewell", timedelta(minutes=10), farewells.say_farewell),
     Job("settle applications", timedelta(seconds=20), membership.settle),
+    Job("invite to households", timedelta(seconds=20), membership.invite),
     Job("remind of applications", timedelta(minutes=10), membership.remind_unfinished),
     Job("let the members' role follow", timedelta(minutes=10), membership.follow),
     Job("remind of renewals", timedelta(hours=1), membership.remind),

@@ -74,9 +74,19 @@ def open_in(membership: Membership) -> list[Invitation]:
     return _named(Invitation.membership_id == membership.id, OPEN)
 
 
-def waiting_for(membership: Membership) -> list[Invitation]:
-    """Whom its payer named and who belongs to no membership yet that runs: in her application, unless that
-    was refused or set aside, or for a membership of hers that never was, since its dues were reversed."""
+def to_mail(now: datetime) -> Select[Invitation]:
+    """Who is named for a membership that runs, and was not mailed yet."""
+    waits = or_(Invitation.held_until.is_(None), Invitation.held_until <= now)
+    unmailed = select(Invitation).join(Membership, Membership.id == Invitation.membership_id)
+    return unmailed.where(OPEN, Invitation.mails == 0, waits, Membership.ended_at.is_(None)).order_by(
+        Invitation.id
+    )
+
+
+def open_of(membership: Membership) -> list[Invitation]:
+    """Who has not answered of ``membership``, and of what its payer named before: in her application, unless
+    that was refused or set aside, or for a membership of hers that never was, since its dues were reversed.
+    """
     asked = select(Application.id).where(
         Application.person_id == membership.payer_id,
         or_(Application.closed_at.is_(None), Application.decision == APPROVED),
@@ -85,7 +95,8 @@ def waiting_for(membership: Membership) -> list[Invitation]:
         Membership.payer_id == membership.payer_id, Membership.ended_at.is_not(None)
     )
     first = and_(Invitation.membership_id.is_(None), Invitation.application_id.in_(asked))
-    return _named(or_(first, Invitation.membership_id.in_(ended)), OPEN)
+    own = Invitation.membership_id == membership.id
+    return _named(or_(own, first, Invitation.membership_id.in_(ended)), OPEN)
 
 
 def said_no(membership: Membership, name: str, key: str) -> bool:
@@ -134,8 +145,11 @@ def is_meant(invitation: Invitation, person: Person) -> bool:
 def reaches(invitation: Invitation) -> bool:
     """Whether it may be mailed: she has not died, is not suspended, and neither she nor the payer blocks the
     other. Told to nobody. Where the name means nobody, all who are known under the address are asked."""
-    found = people.meant(invitation.name, invitation.email)
-    meant = [found.id] if found else [person.id for person in people.by_email(invitation.email)]
+    return may_meet(invitation, _meant(invitation))
+
+
+def may_meet(invitation: Invitation, meant: Collection[int]) -> bool:
+    """The same, of those people."""
     if not meant:
         return True
     if reach.why_not(meant, Use.SHOWN):
@@ -144,6 +158,11 @@ def reaches(invitation: Invitation) -> bool:
         sight.brings_together(payer, [number for number in meant if number != payer])
         for payer in _payers(invitation)
     )
+
+
+def _meant(invitation: Invitation) -> list[int]:
+    found = people.meant(invitation.name, invitation.email)
+    return [found.id] if found else [person.id for person in people.by_email(invitation.email)]
 
 
 def _payers(invitation: Invitation) -> set[int]:

@@ -35,7 +35,8 @@ class Invitation(Provable, db.Model):
     """That somebody is named for a bundle, in an application or in a membership that runs. She belongs to it
     by her own press alone. ``payer`` is in whose name she was mailed; ``added_by`` who typed it.
 
-    Its state is times: named, mailed (last; ``mails`` times), accepted, declined, withdrawn. ``person`` is
+    Its state is times: named, mailed (last; ``mails`` times; ``held_until`` then, since her address has had
+    too many), accepted, declined, withdrawn. ``person`` is
     nobody until she said yes: a typed name is only said to be hers.
     """
 
@@ -55,6 +56,7 @@ class Invitation(Provable, db.Model):
     added_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     mailed_at: Mapped[datetime | None]
     mails: Mapped[int] = mapped_column(default=0)
+    held_until: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
     declined_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]

@@ -8,7 +8,7 @@ down_revision = "0035"
 
 TABLE = "bundle_invitations"
 INDEXED = ("application_id", "membership_id", "payer_id", "person_id", "email_key")
-MOMENTS = ("mailed_at", "accepted_at", "declined_at", "withdrawn_at", "erased_at")
+MOMENTS = ("mailed_at", "held_until", "accepted_at", "declined_at", "withdrawn_at", "erased_at")
 
 
 def upgrade() -> None:

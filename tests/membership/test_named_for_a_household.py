@@ -1,5 +1,6 @@
 """Who is named for a household is asked by mail, and belongs to it by her own press alone."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,11 +8,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from chapter import db
-from chapter.membership import belonging, queries
+from chapter.membership import belonging, queries, tasks
 from chapter.membership.inviting import Invitation, Other
 from chapter.membership.joining import APPROVED, DECLINED, Application
 from chapter.membership.models import Level, Place
-from chapter.membership.rules import answering, applications, deciding, inviting, leaving
+from chapter.membership.rules import applications, bundles, deciding, inviting, leaving
 from chapter.membership.rules.applications import Identity, Rest
 from chapter.people import queries as people
 from chapter.people.models import Person
@@ -54,9 +55,11 @@ def known() -> int:
 def test_nobody_is_mailed_before_the_dues_are_in(app: Flask) -> None:
     application = proved(applies(a_household(), BEA, KIM))
     assert application.settled_at is not None
+    assert tasks.invite(TODAY) == 0
     assert mails(INVITED) == []
     with db.writing():
         deciding.pay(application, a_payment(TODAY.date()), by=STAFF, now=TODAY)
+    tasks.invite(TODAY)
     assert [mail.to_address for mail in mails(INVITED)] == [BEA.email, KIM.email]
     nora = application.person
     assert nora is not None
@@ -72,6 +75,7 @@ def test_an_approval_that_makes_her_a_member_is_enough(app: Flask) -> None:
         deciding.decide(application, APPROVED, why="", by=STAFF, now=TODAY)
     with db.writing():
         deciding.settle(application, now=TODAY + timedelta(minutes=10))
+    tasks.invite(TODAY)
     assert len(mails(INVITED)) == 1
 
 
@@ -79,6 +83,7 @@ def test_dues_that_the_office_records_on_her_own_page_mail_them_too(app: Flask) 
     level = a_household()
     application = proved(applies(level, BEA))
     a_member(level, person=application.person)
+    tasks.invite(TODAY)
     assert len(mails(INVITED)) == 1
 
 
@@ -90,6 +95,7 @@ def test_an_application_that_is_declined_mails_nobody_and_later_neither(app: Fla
     with db.writing():
         deciding.settle(application, now=TODAY + timedelta(minutes=10))
     a_member(level, person=application.person)
+    tasks.invite(TODAY)
     assert mails(INVITED) == []
 
 
@@ -190,6 +196,19 @@ def test_one_address_gets_three_in_a_month_whoever_names_it(app: Flask) -> None:
     assert db.session.scalar(select(func.count()).select_from(Invitation)) == 3
 
 
+def test_who_had_too_many_is_mailed_by_itself_when_her_month_is_over(app: Flask) -> None:
+    for number in range(3):
+        names(a_member(a_household(), person=factories.a_person(f"Payer {number}")))
+    level = a_household()
+    application = proved(applies(level, BEA))
+    a_member(level, person=application.person)
+    assert tasks.invite(TODAY) == 1
+    assert tasks.invite(TODAY) == 0
+    assert len(mails(INVITED)) == 3
+    tasks.invite(TODAY + days(31))
+    assert len(mails(INVITED)) == 4
+
+
 def test_adding_and_taking_back_is_no_way_to_mail_strangers(app: Flask) -> None:
     nora = a_payer(most=2)
     for number in range(4):
@@ -221,21 +240,15 @@ def test_the_payer_herself_and_who_is_named_already_are_not_named_again(app: Fla
         names(nora, Other("nora ochoa", nora.email))
 
 
-def test_the_last_place_goes_to_one_of_two(app: Flask) -> None:
+def test_no_more_say_yes_than_there_are_places(app: Flask) -> None:
     nora = a_payer(most=3)
     bea, kim = names(nora), names(nora, KIM)
     with db.writing():
-        membership_level = db.session.get_one(Level, membership_id := bea_level(nora))
-        assert membership_id
-        membership_level.bundle_most = 2
+        membership(nora).level.bundle_most = 2
     yes(bea)
     with pytest.raises(Refused, match="taken meanwhile"):
         yes(kim)
     assert len(queries.places_in(membership(nora))) == 2
-
-
-def bea_level(payer: Person) -> int:
-    return membership(payer).level_id
 
 
 def test_who_has_an_account_keeps_it_and_her_own_name(app: Flask) -> None:
@@ -306,7 +319,9 @@ def is_blocked_by_the_payer(bea: Person, nora: Person) -> None:
 
 
 @pytest.mark.parametrize("so", [is_suspended, has_died, has_blocked_the_payer, is_blocked_by_the_payer])
-def test_who_is_not_to_be_reached_gets_no_mail_and_the_payer_sees_no_difference(app: Flask, so) -> None:  # type: ignore[no-untyped-def]
+def test_who_is_not_to_be_reached_gets_no_mail_and_the_payer_sees_no_difference(
+    app: Flask, so: Callable[[Person, Person], None]
+) -> None:
     nora, bea = a_payer(), factories.a_person(BEA.name, BEA.email)
     with db.writing():
         so(bea, nora)
@@ -325,13 +340,9 @@ def test_who_is_suspended_after_the_mail_left_is_not_a_member_by_its_link(app: F
     bea = a_member(person=factories.a_person(BEA.name, BEA.email))
     named = names(a_payer())
     with db.writing():
-        is_suspended_now(bea)
+        leaving.leave(bea, "suspended", why="Under review", by=STAFF, now=TODAY)
     with pytest.raises(Refused, match="Answer our email"):
         yes(named)
-
-
-def is_suspended_now(bea: Person) -> None:
-    leaving.leave(bea, "suspended", why="Under review", by=STAFF, now=TODAY)
 
 
 def test_an_answer_is_too_late_after_sixty_days(app: Flask) -> None:
@@ -364,8 +375,6 @@ def test_who_leaves_by_herself_is_told_to_the_payer(app: Flask) -> None:
 
 
 def takes_out(place: Place, by: Person, now: datetime) -> None:
-    from chapter.membership.rules import bundles
-
     with db.writing():
         bundles.take_out(place, by=by.actor, now=now)
 
@@ -378,6 +387,7 @@ def test_staff_name_somebody_in_an_application_and_take_her_off_again(app: Flask
     assert belonging.named_in(application) == [kim]
     with db.writing():
         deciding.pay(application, a_payment(TODAY.date()), by=STAFF, now=TODAY)
+    tasks.invite(TODAY)
     assert [mail.to_address for mail in mails(INVITED)] == [KIM.email]
 
 
@@ -387,10 +397,3 @@ def test_the_same_form_twice_is_one(app: Flask) -> None:
         with db.writing():
             inviting.add(membership(nora), BEA, nonce="same-form", by=nora.actor, now=TODAY)
     assert len(mails(INVITED)) == 1
-
-
-def test_a_press_proves_no_more_than_the_mailbox(app: Flask) -> None:
-    named = names(a_payer())
-    with db.writing():
-        answering.say_yes(named, by=MAILBOX, now=TODAY)
-    assert named.proof == MAILBOX

@@ -16,10 +16,19 @@ from chapter.people.models import Person
 from chapter.privacy import queries as privacy
 from chapter.privacy import rules as erasing
 from chapter.refusal import Refused
-from tests import factories
 from tests.factories import TODAY
-from tests.membership.making import STAFF, a_household, a_level, days, membership, pays, status
-from tests.membership.naming import BEA, INVITED, a_payer, asked, mails, names, yes
+from tests.membership.making import (
+    STAFF,
+    a_free_level,
+    a_household,
+    a_level,
+    days,
+    gets,
+    membership,
+    pays,
+    status,
+)
+from tests.membership.naming import BEA, INVITED, a_payer, asked, mails, names, no, yes
 
 KIM = Other("Kim Bundle", "kim@example.test")
 
@@ -170,8 +179,6 @@ def test_dues_that_were_reversed_and_recorded_again_lose_nobody_who_was_asked(no
 
 
 def test_what_nobody_answered_is_erased_in_time_and_a_no_is_remembered(nora: Person) -> None:
-    from tests.membership.naming import no
-
     unanswered, refused = names(nora), names(nora, KIM)
     no(refused)
     tasks.forget(TODAY + days(61))
@@ -195,9 +202,6 @@ def test_the_log_names_who_was_asked_and_no_address(nora: Person, bea: Person) -
 
 
 def test_who_takes_a_free_level_of_her_own_leaves_and_the_payer_hears(nora: Person, bea: Person) -> None:
-    from tests.membership.making import a_free_level, gets
-
     gets(bea, a_free_level())
     assert len(queries.places_in(membership(nora))) == 1
     assert mails("membership.household_news")[-1].subject == "Bea has left your household"
-    assert factories.TODAY == TODAY

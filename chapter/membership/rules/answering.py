@@ -9,7 +9,7 @@ from chapter.mail import suppression
 from chapter.membership import belonging, emails, queries
 from chapter.membership.inviting import Invitation
 from chapter.membership.models import Membership, Place
-from chapter.membership.rules import bundles, following, inviting, terms
+from chapter.membership.rules import bundles, inviting, terms
 from chapter.people import proof
 from chapter.people import queries as people
 from chapter.people import rules as persons
@@ -36,15 +36,21 @@ def say_yes(invitation: Invitation, *, by: str, now: datetime) -> Account | None
         return None
     if not invitation.answerable(now) or invitation.membership is None:
         raise Refused(OVER)
-    person = persons.known_as(invitation.name, invitation.email, now=now)
+    known = people.meant(invitation.name, invitation.email)
+    person = db.lock(known) if known else persons.add(invitation.name, invitation.email, now=now)
     db.session.flush()
-    person = db.lock(person)
-    place = queries.place_of(person.id)
+    place = queries.place_of(person.id) if known else None
     membership = _hold(invitation.membership, place)
     invitation = db.lock(invitation)
     if not invitation.answerable(now) or invitation.membership_id != membership.id:
         raise Refused(OVER)
-    _require_open(invitation, membership, now)
+    if membership.ended_at is not None:
+        raise Refused(OVER)
+    reached = belonging.may_meet(invitation, [person.id]) if known else belonging.reaches(invitation)
+    if not inviting.runs(membership, now) or not reached:
+        raise Refused(RESTS)
+    if len(queries.places_in(membership)) >= membership.level.bundle_most:
+        raise Refused(FULL)
     invitation.person, invitation.accepted_at = person, now
     proof.prove(invitation, by, now=now)
     if place is None or place.membership_id != membership.id:
@@ -81,22 +87,13 @@ def _hold(membership: Membership, place: Place | None) -> Membership:
     return held[membership.id]
 
 
-def _require_open(invitation: Invitation, membership: Membership, now: datetime) -> None:
-    if membership.ended_at is not None:
-        raise Refused(OVER)
-    if not inviting.runs(membership, now) or not belonging.reaches(invitation):
-        raise Refused(RESTS)
-    if len(queries.places_in(membership)) >= membership.level.bundle_most:
-        raise Refused(FULL)
-
-
 def _move(person: Person, place: Place | None, membership: Membership, now: datetime) -> None:
     """Out of where she was, into ``membership``; who had resigned is back."""
     if place is not None:
         _leave(person, place, now)
     terms.come_back(person, queries.today(now), by=person.actor, now=now)
     db.session.flush()
-    bundles.put(membership, person, by=person.actor, now=now)
+    bundles.let_in(membership, person, by=person.actor, now=now)
 
 
 def _leave(person: Person, place: Place, now: datetime) -> None:
@@ -111,8 +108,6 @@ def _leave(person: Person, place: Place, now: datetime) -> None:
         inviting.close(old, now=now)
     else:
         inviting.tell_payer(old, person.first_name, "left", now=now)
-    db.session.flush()
-    following.follow([person.id], now=now)
 
 
 def _welcome(invitation: Invitation, membership: Membership, person: Person, now: datetime) -> Account | None:

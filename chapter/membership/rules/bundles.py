@@ -23,6 +23,11 @@ def put(membership: Membership, person: Person, *, by: Actor, now: datetime) -> 
         raise Refused(f"{person.name} belongs to a membership already. She leaves that one first.", "email")
     if queries.open_leaving(person.id) is not None:
         raise Refused(f"{person.name} has left the chapter. Take that back on her page first.", "email")
+    return let_in(membership, person, by=by, now=now)
+
+
+def let_in(membership: Membership, person: Person, *, by: Actor, now: datetime) -> Place:
+    """The same, where all of that was asked already."""
     place = Place(
         membership=membership, membership_id=membership.id, person=person, person_id=person.id,
         since_on=queries.today(now), added_at=now, added_by=by.person_id,

@@ -123,22 +123,24 @@ def withdraw(invitation: Invitation, *, by: Actor, now: datetime) -> None:
         _withdraw([invitation], by, now)
 
 
-def settle(membership: Membership, *, now: datetime) -> None:
-    """After a term began: those whom the payer named are mailed, as many as the level holds, in the order in
-    which they were named. Who finds no place any more, on a smaller level, is taken back. ``membership`` is
-    held."""
-    waiting = [*belonging.open_in(membership), *belonging.waiting_for(membership)]
-    if not waiting:
-        return
-    room = max(0, membership.level.bundle_most - len(queries.places_in(membership)))
+def settle(membership: Membership, taken: int, *, now: datetime) -> None:
+    """After a term began: those whom the payer named are asked, as many as the level holds beside the
+    ``taken`` places, in the order in which they were named; ``mail_first`` mails them. Who finds no place any
+    more, on a smaller level, is taken back. ``membership`` is held."""
+    waiting = belonging.open_of(membership)
+    room = max(0, membership.level.bundle_most - taken)
     _withdraw(waiting[room:], RULE, now)
     for one in waiting[:room]:
-        one.membership_id, one.membership, one.payer_id = membership.id, membership, membership.payer_id
-        one.payer = membership.payer
-        if not one.mails:
-            _mail(one, now)
-    for key in {one.email_key for one in waiting[:room]}:
-        pacing.pace(key, now=now)
+        one.membership, one.payer = membership, membership.payer
+
+
+def mail_first(invitation: Invitation, *, now: datetime) -> None:
+    """Mail, once, one who was named before the membership began; later, when her address has had too many."""
+    invitation = db.lock(invitation)
+    if not invitation.open or invitation.mails or invitation.membership is None:
+        return
+    _mail(invitation, now)
+    pacing.pace(invitation.email_key, now=now)
 
 
 def close(membership: Membership, *, now: datetime) -> None:
@@ -189,7 +191,8 @@ def _new(other: Other, now: datetime, **more: object) -> Invitation:
 
 def _mail(invitation: Invitation, now: datetime) -> bool:
     """Mail her, or do as if, when she is not to be reached; False when her address had too many of these."""
-    if limits.count(limits.INVITATIONS, invitation.email_key, now=now) is not None:
+    invitation.held_until = limits.count(limits.INVITATIONS, invitation.email_key, now=now)
+    if invitation.held_until is not None:
         return False
     invitation.mailed_at, invitation.mails = now, invitation.mails + 1
     db.session.flush()

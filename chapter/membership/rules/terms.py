@@ -163,7 +163,7 @@ def _extend(
     )
     held = [one for one in old if one.voided_at is None]
     _work_out(membership, [*held, term], places, by, now)
-    inviting.settle(membership, now=now)
+    inviting.settle(membership, len(places), now=now)
     return term
 
 

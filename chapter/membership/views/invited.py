@@ -39,16 +39,14 @@ def say_yes(token: str) -> ResponseReturnValue:
     if not PressForm().validate_on_submit():
         return _page(found, token, OLD_FORM), 422
     limits.spend((limits.CHANGE, found.public_id), now=now)
-    secret = None
     try:
         with db.writing():
             account = answering.say_yes(found, by=_proof(found), now=now)
-            if account is not None and not current_viewer().signed_in:
-                db.session.flush()
-                secret = session_rules.begin(account, browser=sessions.browser(), now=now)
     except Refused as refused:
         return _page(found, token, refused.sentence), 422
-    if secret is not None:
+    if account is not None and not current_viewer().signed_in:
+        with db.writing():
+            secret = session_rules.begin(account, browser=sessions.browser(), now=now)
         sessions.remember(secret)
     return redirect(url_for("membership.invited", token=token), 303)
 
