@@ -4,9 +4,10 @@ from datetime import date
 
 from chapter import db
 from chapter.membership import queries
+from chapter.membership.inviting import Other
 from chapter.membership.joining import APPROVED, Question, WelcomeMail
 from chapter.membership.models import Dues, Level, Membership, Place
-from chapter.membership.rules import deciding, leaving, requirements, wording
+from chapter.membership.rules import deciding, inviting, leaving, requirements, wording
 from chapter.people.models import Person, Relation
 from chapter.people.rules import relations
 from tests import factories
@@ -74,6 +75,29 @@ def _words(paid: Level) -> Records:
     }  # fmt: skip
 
 
+def of_the_member(person: Person) -> Records:
+    """``person`` pays for a household: Lou belongs to it, Kim and Ida have not answered. An application
+    names somebody, too."""
+    a_member(a_household(), person=person)
+    held = _membership(person)
+    lou = belongs(held, "Lou Bundle", "lou@example.test", by=STAFF, now=TODAY)
+    kim, ida = (
+        inviting.add(held, Other(name, email), nonce=f"named-{email}", by=person.actor, now=TODAY)
+        for name, email in (("Kim Bundle", "kim@example.test"), ("Ida Bundle", "ida@example.test"))
+    )
+    asks = proved(an_application(a_household()))
+    named = inviting.name_one(asks, Other("Uma", "uma@example.test"), nonce="named-uma", by=STAFF, now=TODAY)
+    db.session.flush()
+    return {
+        "the member’s household": _of(person),
+        "one in the member’s household": {"number": str(lou.id)},
+        "one whom the member named": {**_of(person), "asked_id": kim.public_id, "public_id": kim.public_id},
+        "one of the member’s": {**_of(person), "asked_id": kim.public_id},
+        "an invitation": {"token": ida.token},
+        "one named in an application": {"public_id": asks.public_id, "asked_id": named.public_id},
+    }
+
+
 def _left(paid: Level) -> Records:
     cora = a_member(paid)
     noted = leaving.leave(cora, "suspended", why="Under review", by=STAFF, now=TODAY)
@@ -133,9 +157,11 @@ def grow_around(public_id: str, by: int) -> None:
     """``by`` more people, dues, terms and relations around one member."""
     person = db.session.query(Person).filter_by(public_id=public_id).one()
     membership = _membership(person)
-    membership.level.bundle_most += by
+    membership.level.bundle_most += 3 * by
     for number in range(by):
         belongs(membership, f"Dora {number}", factories.a_person().email, by=STAFF, now=TODAY)
         _asked(membership.level, f"Thing {number}", "events")
         relations.note(person, factories.a_person(), "home", by=STAFF, now=TODAY)
         a_member(membership.level, person=person)
+        other = Other(f"Ida {number}", f"ida{number}-{by}@example.test")
+        inviting.add(membership, other, nonce=f"grown-{number}-{by}", by=STAFF, now=TODAY)

@@ -77,10 +77,9 @@ def open_in(membership: Membership) -> list[Invitation]:
 def to_mail(now: datetime) -> Select[Invitation]:
     """Who is named for a membership that runs, and was not mailed yet."""
     waits = or_(Invitation.held_until.is_(None), Invitation.held_until <= now)
-    unmailed = select(Invitation).join(Membership, Membership.id == Invitation.membership_id)
-    return unmailed.where(OPEN, Invitation.mails == 0, waits, Membership.ended_at.is_(None)).order_by(
-        Invitation.id
-    )
+    unmailed = select(Invitation).where(OPEN, Invitation.mails == 0, waits).order_by(Invitation.id)
+    runs = Membership.ended_at.is_(None)
+    return unmailed.join(Membership, and_(Membership.id == Invitation.membership_id, runs))
 
 
 def open_of(membership: Membership) -> list[Invitation]:

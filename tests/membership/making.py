@@ -44,9 +44,9 @@ def a_complimentary_level(name: str = "") -> Level:
     return a_level(name, price_cents=0, period_kind=ENDLESS, opened_at=None)
 
 
-def a_household(most: int = 4, **more: Any) -> Level:
+def a_household(most: int = 4, name: str = "", **more: Any) -> Level:
     """A level for a bundle."""
-    return a_level(bundle_kind="household", bundle_most=most, **more)
+    return a_level(name, bundle_kind="household", bundle_most=most, **more)
 
 
 def a_payment(on: date, cents: int = 7500, method: str = "check") -> Payment:
