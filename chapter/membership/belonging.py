@@ -69,6 +69,13 @@ def named_in(application: Application) -> list[Invitation]:
     return [one for one in rows if one.withdrawn_at is None and one.erased_at is None]
 
 
+def name_in(membership: Membership, person: Person) -> str:
+    """How ``person`` is called to the one who pays: as she typed it, else by the first name."""
+    theirs = Invitation.membership_id == membership.id, Invitation.person_id == person.id
+    typed = [one.name for one in _named(*theirs, Invitation.accepted_at.is_not(None)) if one.name]
+    return typed[-1] if typed else person.first_name
+
+
 def open_in(membership: Membership) -> list[Invitation]:
     """Who is named for ``membership`` and has not answered, the first first."""
     return _named(Invitation.membership_id == membership.id, OPEN)

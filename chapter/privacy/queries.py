@@ -229,14 +229,8 @@ class Kept:
     @property
     def erasable(self) -> bool:
         """Whether there is anything that this page may erase."""
-        return bool(
-            self.guests
-            or self.guest_bookings
-            or self.guest_applications
-            or self.guest_invitations
-            or self.guest_gifts
-            or self.guest_signups
-        )
+        asked = (self.guest_bookings, self.guest_applications, self.guest_invitations)
+        return any((self.guests, *asked, self.guest_gifts, self.guest_signups))
 
     @property
     def guest_bookings(self) -> list[Rsvp]:

@@ -10,8 +10,10 @@ from chapter import db
 from chapter.mail.models import Mail
 from chapter.membership import belonging
 from chapter.membership.inviting import Invitation, Other
-from chapter.membership.models import Membership
-from chapter.membership.rules import answering, inviting
+from chapter.membership.joining import Application
+from chapter.membership.models import Level, Membership
+from chapter.membership.rules import answering, applications, inviting
+from chapter.membership.rules.applications import Identity, Rest
 from chapter.people.models import Account, Person
 from chapter.people.proof import MAILBOX
 from tests import factories
@@ -63,3 +65,13 @@ def link(app: Flask, invitation: Invitation) -> str:
     """Where her mail leads."""
     with app.test_request_context():
         return f"/join/with/{invitation.token}"
+
+
+def applies(level: Level, *others: Other) -> Application:
+    """Nora asks to join and names these."""
+    who = Identity("Nora Ochoa", "nora@example.test")
+    with db.writing():
+        application = applications.begin(level, who, nonce="nora-asks-to-join", now=TODAY)
+        db.session.flush()
+        applications.send(application, Rest(others=others), now=TODAY)
+    return application

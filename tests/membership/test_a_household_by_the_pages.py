@@ -15,10 +15,7 @@ from tests.membership.making import (
     a_free_level,
     a_household,
     a_member,
-    an_application,
     membership,
-    pays,
-    proved,
     status,
 )
 from tests.membership.naming import BEA, INVITED, NEWS, a_payer, link, mails, names, no, yes
@@ -248,7 +245,7 @@ def test_one_who_belongs_to_it_leaves_by_herself_and_touches_nobody_else(
     assert client.post(MINE, name="X", email="x@example.test", nonce="nonce-0001").status == 404
     client.get(MINE).follow("Leave it").form("/end").press()
     assert status(bea.person, TODAY) is None
-    assert mails(NEWS)[-1].subject == "Bea has left your household"
+    assert mails(NEWS)[-1].subject == "Bea Bundle has left your household"
 
 
 def test_another_payers_household_is_nowhere(client: Browser) -> None:
@@ -275,34 +272,6 @@ def test_who_signs_in_finds_the_question_on_her_first_page(app: Flask, client: B
 def test_whoever_has_no_membership_reads_how_to_join(client: Browser) -> None:
     factories.sign_in(client)
     assert "See how to join" in client.get(MINE).links()
-
-
-def test_the_office_names_sees_and_takes_out(client: Browser) -> None:
-    nora = a_payer()
-    factories.sign_in(client, "director")
-    page = client.get(f"/office/members/people/{nora.public_id}")
-    page = page.form("/bundle").fill(name=BEA.name, email=BEA.email).press()
-    assert "Not answered. Last emailed on" in page.main
-    assert "Not answered yet: Bea Bundle" in client.get(f"/office/people/{nora.public_id}").main
-    page = page.form("/asked/").press("Send again")
-    assert "less than a day ago" in page.text
-    page.form("/end").press()
-    assert belonging.open_in(membership(nora)) == []
-
-
-def test_the_office_sees_on_an_application_whom_she_named(app: Flask, client: Browser) -> None:
-    application = proved(an_application(a_household()))
-    factories.sign_in(client, "director")
-    address = f"/office/members/applications/{application.public_id}"
-    page = client.get(address).form("/others").fill(name=BEA.name, email=BEA.email).press()
-    assert BEA.email in page.main
-    page = page.form("/end").press()
-    assert "Nobody is named." in page.main
-    client.get(address).form("/others").fill(name=BEA.name, email=BEA.email).press()
-    assert application.person is not None
-    pays(application.person, application.level, on=TODAY.date())
-    tasks.invite(TODAY)
-    assert [mail.to_address for mail in mails(INVITED)] == [BEA.email]
 
 
 def test_a_full_company_has_more_fields_folded(client: Browser) -> None:

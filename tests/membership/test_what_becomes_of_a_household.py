@@ -204,4 +204,4 @@ def test_the_log_names_who_was_asked_and_no_address(nora: Person, bea: Person) -
 def test_who_takes_a_free_level_of_her_own_leaves_and_the_payer_hears(nora: Person, bea: Person) -> None:
     gets(bea, a_free_level())
     assert len(queries.places_in(membership(nora))) == 1
-    assert mails("membership.household_news")[-1].subject == "Bea has left your household"
+    assert mails("membership.household_news")[-1].subject == "Bea Bundle has left your household"

@@ -107,7 +107,7 @@ def _leave(person: Person, place: Place, now: datetime) -> None:
         old.ended_at = now
         inviting.close(old, now=now)
     else:
-        inviting.tell_payer(old, person.first_name, "left", now=now)
+        inviting.tell_left(old, person, now=now)
 
 
 def _welcome(invitation: Invitation, membership: Membership, person: Person, now: datetime) -> Account | None:

@@ -69,7 +69,7 @@ def let_pay(place: Place, *, by: Actor, now: datetime) -> None:
 def _tell(place: Place, by: Actor, now: datetime) -> None:
     person = place.person
     if by.person_id == person.id:
-        inviting.tell_payer(place.membership, person.first_name, "left", now=now)
+        inviting.tell_left(place.membership, person, now=now)
     elif person.email:
         letter = emails.taken_out(place.membership, person)
         mail.queue(letter, to=(person.name, person.email), person_id=person.id, now=now)

@@ -28,9 +28,9 @@ def erase(person: Person, *, now: datetime) -> None:
     """Blank every word about ``person`` in memberships and end what she belongs to.
 
     Days, amounts and that she belonged stay: they are the chapter's books, and name nobody any more. Of a
-    bundle that others belong to, the longest in it pays from now on. Applications: ``forget_applications``.
+    bundle that others belong to, the longest in it pays from now on. Applications, and who was named for a
+    bundle: ``forget_applications``, ``forget_invitations``.
     """
-    forget_invitations(belonging.of_person(person), now=now)
     if db.session.get(Member, person.id) is None:
         return
     by = Actor("rule", name="erasure")
@@ -84,7 +84,8 @@ def forget_invitations(some: Sequence[Invitation], *, now: datetime) -> None:
             one.withdrawn_at = now
         one.name = one.email = one.email_key = ""
         one.erased_at = one.erased_at or now
-    log.blank({Invitation.__tablename__: [one.id for one in some]})
+    if some:
+        log.blank({Invitation.__tablename__: [one.id for one in some]})
 
 
 def forget_old(*, now: datetime, days: int) -> int:

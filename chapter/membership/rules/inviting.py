@@ -13,7 +13,7 @@ from chapter.membership import belonging, emails, queries
 from chapter.membership.inviting import Invitation, Other
 from chapter.membership.joining import Application
 from chapter.membership.models import Membership
-from chapter.people.models import email_key, name_key
+from chapter.people.models import Person, email_key, name_key
 from chapter.refusal import Refused
 from chapter.web import limits
 
@@ -154,6 +154,11 @@ def tell_payer(membership: Membership, name: str, what: str, *, now: datetime) -
     if payer.email:
         letter = emails.household_news(membership, name, what)
         mail.queue(letter, to=(payer.name, payer.email), person_id=payer.id, now=now)
+
+
+def tell_left(membership: Membership, person: Person, *, now: datetime) -> None:
+    """The same of ``person``, who has left."""
+    tell_payer(membership, belonging.name_in(membership, person), "left", now=now)
 
 
 def runs(membership: Membership, now: datetime) -> bool:

@@ -53,7 +53,7 @@ def join(person: Person, level: Level, *, on: date, by: Actor, now: datetime) ->
     come_back(person, on, by=by, now=now)
     if place is not None and place.membership.payer_id != person.id:
         place.ended_at, place.ended_by = now, by.person_id
-        inviting.tell_payer(place.membership, person.first_name, "left", now=now)
+        inviting.tell_left(place.membership, person, now=now)
         place = None
         db.session.flush()
     if place is None:

@@ -94,7 +94,7 @@ def take_out(number: int) -> ResponseReturnValue:
     """Take one out, or leave: shown first."""
     place, form, viewer = _place(number), PressForm(), current_viewer()
     leaves = place.person_id == viewer.person.id
-    name = _name_of(place)
+    name = belonging.name_in(place.membership, place.person)
     if not form.validate_on_submit():
         page = render_template(
             "membership/portal/end.html", form=form, place=place, leaves=leaves, name=name, words=words
@@ -127,11 +127,6 @@ def _place(number: int) -> Place:
     if place.person_id == payer or me not in {payer, place.person_id}:
         abort(404)
     return place
-
-
-def _name_of(place: Place) -> str:
-    members = belonging.bundle_of(place.membership).members
-    return next(one.name for one in members if one.place.id == place.id)
 
 
 def _page(form: OtherForm) -> str:
