@@ -28,7 +28,7 @@ class Memberships:
 
 
 def kept_of(person_ids: Collection[int], invitations: list[Invitation]) -> Memberships:
-    """All of it, of these people; ``invitations`` are those that are theirs (belonging.py)."""
+    """All of it, of these people; ``invitations`` are theirs (belonging.py)."""
     hers = select(Place.membership_id).where(Place.person_id.in_(person_ids))
     whose = or_(Membership.id.in_(hers), Membership.payer_id.in_(person_ids))
     paid = or_(Dues.payer_id.in_(person_ids), Dues.membership_id.in_(hers))

@@ -60,7 +60,6 @@ def opened_by_mail(email_key: str) -> Kept:
         bookings=[rsvp for rsvp in whole.bookings if rsvp.person_id in known.others],
         mails=[mail for mail in whole.mails if mail.person_id in known.others],
         applications=[one for one in whole.applications if one.person_id in known.others],
-        invitations=[one for one in whole.invitations if known.others & {one.person_id, one.payer_id}],
         apart=known.accounts,
     )
 
@@ -76,7 +75,6 @@ def erased_by_mail(whole: Kept) -> Kept:
         bookings=[rsvp for rsvp in whole.bookings if rsvp.person_id in guests],
         mails=[mail for mail in whole.mails if mail.person_id in guests],
         applications=[one for one in whole.applications if one.person_id in guests],
-        invitations=[one for one in whole.invitations if guests & {one.person_id, one.payer_id}],
         apart=frozenset(person.id for person in whole.members),
     )
 

@@ -31,15 +31,8 @@ from chapter.payments.models import Order, Payment
 from chapter.payments.rules import erasing as paying
 from chapter.people import told
 from chapter.people.models import (
-    STAFF,
-    Account,
-    CodeApp,
-    Passkey,
-    Person,
-    RecoveryCode,
-    Relation,
-    RoleGrant,
-)
+    STAFF, Account, CodeApp, Passkey, Person, RecoveryCode, Relation, RoleGrant,
+)  # fmt: skip
 from chapter.people.rules import desk
 from chapter.people.rules.desk import Written
 from chapter.people.told import Told
@@ -64,7 +57,6 @@ class Kept:
     bookings: list[Rsvp]
     mails: list[Mail]
     applications: list[Application]
-    invitations: list[Invitation]
     apart: frozenset[int] = frozenset()
     to_show: bool = False
     signed_in: bool = False
@@ -162,8 +154,7 @@ class Kept:
     @cached_property
     def memberships(self) -> Memberships:
         """What the tables of membership hold."""
-        people = [person.id for person in (*self.guests, *self.members)]
-        return keeping.kept_of(people, self.invitations)
+        return keeping.kept_of([one.id for one in (*self.guests, *self.members)], self.invitations)
 
     @cached_property
     def givings(self) -> Givings:
@@ -224,7 +215,7 @@ class Kept:
     def nothing(self) -> bool:
         """Whether nothing at all is kept."""
         kept = (self.guests, self.members, self.bookings, self.mails, self.consents, self.applications)
-        return not any(kept) and not self.invitations and not self.givings.gifts and not self.helped.signups
+        return not any((*kept, self.invitations, self.givings.gifts, self.helped.signups))
 
     @property
     def erasable(self) -> bool:
@@ -244,11 +235,18 @@ class Kept:
         members = {person.id for person in self.members}
         return [one for one in self.applications if one.person_id not in members and one.erased_at is None]
 
+    @cached_property
+    def invitations(self) -> list[Invitation]:
+        """Where somebody named them for a household, or they named others."""
+        if self.signed_in:
+            return belonging.of_person(self.members[0])
+        return belonging.of_people([one.id for one in (*self.guests, *self.members)], self.address)
+
     @property
     def guest_invitations(self) -> list[Invitation]:
-        """Where somebody named them for a household, or they named others, and no member did."""
-        members = {person.id for person in self.members}
-        return [one for one in self.invitations if not members & {one.person_id, one.payer_id}]
+        """Those of them that are no member's."""
+        hers = {person.id for person in self.members}
+        return [one for one in self.invitations if not hers & {one.person_id, one.payer_id}]
 
 
 def kept(email_key: str) -> Kept:
@@ -265,7 +263,6 @@ def kept(email_key: str) -> Kept:
         ),
         mails=list(db.session.scalars(select(Mail).where(Mail.to_key == email_key).order_by(Mail.id.desc()))),
         applications=erasing.applications_of(ids, email_key),
-        invitations=belonging.of_people(ids, email_key),
     )
 
 
@@ -282,7 +279,6 @@ def kept_of(account: Account) -> Kept:
         bookings=list(db.session.scalars(bookings)),
         mails=list(db.session.scalars(mails.order_by(Mail.id.desc()))),
         applications=list(db.session.scalars(select(Application).where(Application.person_id == person.id))),
-        invitations=belonging.of_person(person),
         signed_in=True,
     )
 

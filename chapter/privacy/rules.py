@@ -77,7 +77,8 @@ def erase(kept: Kept, *, now: datetime, about: Mapping[str, Collection[int]] | N
             profiles.erase(person)
         people.erase(person, now=now)
     members.forget_applications(kept.guest_applications, now=now)
-    members.forget_invitations(kept.guest_invitations, now=now)
+    if written.get("bundle_invitations"):
+        members.forget_invitations(kept.guest_invitations, now=now)
     paying.forget(ids, kept.address)
     paying.forget_notes(written.get("payments", ()))
     links.erase(kept.email_key)

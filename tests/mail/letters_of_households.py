@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from chapter.mail.rules import Letter
 from chapter.membership import emails
-from chapter.membership.inviting import Invitation
+from chapter.membership.inviting import Invitation, Other
 from chapter.membership.models import Membership
 from tests import factories
 from tests.membership import making, naming
@@ -20,7 +20,7 @@ def a_household() -> Membership:
 def an_invitation() -> Invitation:
     """Priya, whom Nora named."""
     payer = a_household().payer
-    return naming.names(payer, naming.Other("Priya Raghunathan", "priya@example.test"))
+    return naming.names(payer, Other("Priya Raghunathan", "priya@example.test"))
 
 
 def news(what: str) -> Letter:

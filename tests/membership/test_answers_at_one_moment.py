@@ -26,12 +26,12 @@ def says_yes(number: int) -> object:
     return answering.say_yes(the(number), by=MAILBOX, now=TODAY)
 
 
-def says_no(number: int) -> object:
-    return answering.say_no(the(number), by=MAILBOX, now=TODAY)
+def says_no(number: int) -> None:
+    answering.say_no(the(number), by=MAILBOX, now=TODAY)
 
 
-def takes_back(number: int) -> object:
-    return inviting.withdraw(the(number), by=STAFF, now=TODAY)
+def takes_back(number: int) -> None:
+    inviting.withdraw(the(number), by=STAFF, now=TODAY)
 
 
 def races(app: Flask, *acts: Callable[[int], object]) -> Invitation:
