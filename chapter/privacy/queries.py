@@ -30,9 +30,7 @@ from chapter.membership.rules import erasing
 from chapter.payments.models import Order, Payment
 from chapter.payments.rules import erasing as paying
 from chapter.people import told
-from chapter.people.models import (
-    STAFF, Account, CodeApp, Passkey, Person, RecoveryCode, Relation, RoleGrant,
-)  # fmt: skip
+from chapter.people.models import STAFF, Account, CodeApp, Passkey, Person, RecoveryCode, Relation, RoleGrant
 from chapter.people.rules import desk
 from chapter.people.rules.desk import Written
 from chapter.people.told import Told
