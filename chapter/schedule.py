@@ -169,6 +169,7 @@ JOBS = (
     Job("forget guests", None, partial(_erase, GUESTS), for_good=True),
     Job("say farewell", timedelta(minutes=10), farewells.say_farewell, for_good=True),
     Job("settle applications", timedelta(seconds=20), membership.settle, for_good=True),
+    Job("invite to households", timedelta(seconds=20), membership.invite, for_good=True),
     Job("remind of applications", timedelta(minutes=10), membership.remind_unfinished, for_good=True),
     Job("let the members' role follow", timedelta(minutes=10), membership.follow, for_good=True),
     Job("remind of renewals", timedelta(hours=1), membership.remind, for_good=True),

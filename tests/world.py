@@ -125,6 +125,7 @@ def build(app: Flask) -> World:
         world.records["a forged link"] = {"token": FORGED}
         _records_of_people(world)
         world.records |= world_of_members.build(world.account("volunteers").person)
+        world.records |= world_of_members.of_the_member(world.account("member").person)
         world.records |= world_of_giving.build(people["director"].person)
         world.records |= world_of_the_door.build(people["lead"].person, people["greeter"].person)
         world.records |= world_of_hellos.build(world.account("member").person, people["director"].person)

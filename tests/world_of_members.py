@@ -4,14 +4,23 @@ from datetime import date
 
 from chapter import db
 from chapter.membership import queries
+from chapter.membership.inviting import Other
 from chapter.membership.joining import APPROVED, Question, WelcomeMail
 from chapter.membership.models import Dues, Level, Membership, Place
-from chapter.membership.rules import bundles, deciding, leaving, requirements, wording
+from chapter.membership.rules import deciding, inviting, leaving, requirements, wording
 from chapter.people.models import Person, Relation
 from chapter.people.rules import relations
 from tests import factories
 from tests.factories import TODAY
-from tests.membership.making import STAFF, a_free_level, a_household, a_member, an_application, proved
+from tests.membership.making import (
+    STAFF,
+    a_free_level,
+    a_household,
+    a_member,
+    an_application,
+    belongs,
+    proved,
+)
 
 Records = dict[str, dict[str, str]]
 
@@ -20,7 +29,7 @@ def build(volunteer: Person) -> Records:
     """A household, somebody suspended, applications in every stage; ``volunteer`` is related to her."""
     paid, free = a_household(slug="household"), a_free_level(slug="friend", staff_approves=True)
     ana = a_member(paid)
-    bea = bundles.add(_membership(ana), "Bea Bundle", "bea@example.test", by=STAFF, now=TODAY)
+    bea = belongs(_membership(ana), "Bea Bundle", "bea@example.test", by=STAFF, now=TODAY)
     return {
         **_applications(paid, free),
         **_words(paid),
@@ -64,6 +73,29 @@ def _words(paid: Level) -> Records:
         "a welcome mail": _numbered(live), "a welcome mail that was stopped": _numbered(stopped),
         "a requirement of a level": {"slug": paid.slug, "number": str(_asked(paid, "Be kind", ""))},
     }  # fmt: skip
+
+
+def of_the_member(person: Person) -> Records:
+    """``person`` pays for a household: Lou belongs to it, Kim and Ida have not answered. An application
+    names somebody, too."""
+    a_member(a_household(), person=person)
+    held = _membership(person)
+    lou = belongs(held, "Lou Bundle", "lou@example.test", by=STAFF, now=TODAY)
+    kim, ida = (
+        inviting.add(held, Other(name, email), nonce=f"named-{email}", by=person.actor, now=TODAY)
+        for name, email in (("Kim Bundle", "kim@example.test"), ("Ida Bundle", "ida@example.test"))
+    )
+    asks = proved(an_application(a_household()))
+    named = inviting.name_one(asks, Other("Uma", "uma@example.test"), nonce="named-uma", by=STAFF, now=TODAY)
+    db.session.flush()
+    return {
+        "the member’s household": _of(person),
+        "one in the member’s household": {"number": str(lou.id)},
+        "one whom the member named": {**_of(person), "asked_id": kim.public_id, "public_id": kim.public_id},
+        "one of the member’s": {**_of(person), "asked_id": kim.public_id},
+        "an invitation": {"token": ida.token},
+        "one named in an application": {"public_id": asks.public_id, "asked_id": named.public_id},
+    }
 
 
 def _left(paid: Level) -> Records:
@@ -115,7 +147,7 @@ def grow(by: int) -> None:
     for _ in range(by):
         paid, free = a_household(), a_free_level(staff_approves=True)
         ana = a_member(paid)
-        bundles.add(_membership(ana), f"Bea {by}", factories.a_person().email, by=STAFF, now=TODAY)
+        belongs(_membership(ana), f"Bea {by}", factories.a_person().email, by=STAFF, now=TODAY)
         _applications(paid, free)
         _words(paid)
         _left(paid)
@@ -125,9 +157,11 @@ def grow_around(public_id: str, by: int) -> None:
     """``by`` more people, dues, terms and relations around one member."""
     person = db.session.query(Person).filter_by(public_id=public_id).one()
     membership = _membership(person)
-    membership.level.bundle_most += by
+    membership.level.bundle_most += 3 * by
     for number in range(by):
-        bundles.add(membership, f"Dora {number}", factories.a_person().email, by=STAFF, now=TODAY)
+        belongs(membership, f"Dora {number}", factories.a_person().email, by=STAFF, now=TODAY)
         _asked(membership.level, f"Thing {number}", "events")
         relations.note(person, factories.a_person(), "home", by=STAFF, now=TODAY)
         a_member(membership.level, person=person)
+        other = Other(f"Ida {number}", f"ida{number}-{by}@example.test")
+        inviting.add(membership, other, nonce=f"grown-{number}-{by}", by=STAFF, now=TODAY)

@@ -6,6 +6,7 @@ from chapter import db
 from chapter.audit import Actor
 from chapter.demo import levels
 from chapter.membership import words
+from chapter.membership.inviting import Other
 from chapter.membership.joining import APPROVED, Application
 from chapter.membership.models import Level
 from chapter.membership.rules import applications, deciding
@@ -31,7 +32,10 @@ WHO = (
 PROVED = sum(stage in {"proved", "owing"} for *_, stage in WHO)
 """How many of them are people of the chapter's by now."""
 
-OTHERS = "Daiva Vaitkus, daiva@prairiepost.test\nAušra Vaitkus, ausra@prairiepost.test"
+OTHERS = (
+    Other("Daiva Vaitkus", "daiva@prairiepost.test"),
+    Other("Aušra Vaitkus", "ausra@prairiepost.test"),
+)
 
 
 def save(made: dict[str, Level], director: Actor, *, now: datetime) -> None:
@@ -58,7 +62,7 @@ def _rest(number: int, slug: str) -> Rest:
         for (question, *_), answer in zip(levels.QUESTIONS, ANSWERS[number], strict=True)
     ]
     return Rest(
-        told, OTHERS if slug == levels.HOUSEHOLD else "", news=number % 2 == 0, news_wording=words.NEWS
+        told, OTHERS if slug == levels.HOUSEHOLD else (), news=number % 2 == 0, news_wording=words.NEWS
     )
 
 

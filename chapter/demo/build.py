@@ -18,6 +18,7 @@ from chapter.demo import (
     gatherings,
     giving,
     hours,
+    households,
     levels,
     members,
     occasions,
@@ -90,13 +91,14 @@ def build(size: Size, *, now: datetime, stand_in: Dated | None = None) -> Built:
     with db.writing():
         db.session.add(_the_chapter(size, now))
     g.pop("chapter", None)
-    everybody = people.crowd(chance, size.people - applicants.PROVED, size.years, now)
+    everybody = people.crowd(chance, size.people - applicants.PROVED - households.MADE, size.years, now)
     crowd = people.Crowd(everybody, persons.save(everybody, password_hash, now=now))
     made = levels.save(BUILDER, begun=now - timedelta(days=365 * size.years))
     members.save(size.seed, crowd, made, now=now)
     profiles.save(size.seed, crowd, now=now)
     desk.save(size.seed, crowd, now=now)
     applicants.save(made, Actor("person", crowd.ids[0]), now=now)
+    households.save(crowd, now=now)
     treasurer = Actor("person", gatherings.person_id("treasurer@chapter.test"))
     giving.save(size.seed, crowd.ids, treasurer, now=now)
     if stand_in is not None:

@@ -9,7 +9,7 @@ from typing import Any
 from chapter import db
 from chapter.audit import Actor, Entry
 from chapter.demo import levels, rows
-from chapter.demo.people import SIGN_INS, Crowd, Somebody
+from chapter.demo.people import NEWCOMER, SIGN_INS, Crowd, Somebody
 from chapter.membership.models import (
     ANEW,
     GRANTED,
@@ -87,7 +87,7 @@ def _lives(
         one = waiting.pop(0)
         number = len(members) - len(waiting)
         life = Life([one], _level(chance, one, number, made))
-        if life.level.bundle_kind:
+        if life.level.bundle_kind and one.number >= len(SIGN_INS):
             many = 5 if life.level.slug == levels.COMPANY else chance.choice((1, 2, 2, 3))
             life.people += [waiting.pop(0) for _ in range(min(many, len(waiting)))]
         _live(chance, life, today)
@@ -98,7 +98,7 @@ def _lives(
 
 def _level(chance: random.Random, one: Somebody, number: int, made: dict[str, Level]) -> Level:
     if one.number < len(SIGN_INS):
-        return made[levels.HONORARY if one.number == 0 else levels.MEMBER]
+        return made[{0: levels.HONORARY, NEWCOMER: levels.HOUSEHOLD}.get(one.number, levels.MEMBER)]
     if number % COMPANY_EVERY == 0:
         return made[levels.COMPANY]
     if number % HOUSEHOLD_EVERY == 0:

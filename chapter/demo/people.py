@@ -37,6 +37,9 @@ SIGN_INS = (
     SignIn("newcomer@chapter.test", "Thuy Ngo", "Member, joined last week", ("member",), 7),
     SignIn("lapsed@chapter.test", "Rosalind Achterberg", "Member until last spring", ("member",), 596, 200),
 )
+NEWCOMER = 6
+"""The place of her who pays for a household among them."""
+
 SAID = {
     "director@chapter.test": "a-DAY-zay",
     "treasurer@chapter.test": "KRIS-ti-na MAH-zoor",

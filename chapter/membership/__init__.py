@@ -13,6 +13,7 @@ from flask import Flask
 from chapter import reach
 from chapter.mail import kinds
 from chapter.membership import (
+    belonging,
     counters,
     dues_counter,
     emails,
@@ -24,13 +25,21 @@ from chapter.membership import (
     words,
 )
 from chapter.membership.models import Leaving
-from chapter.membership.views import office, office_applications, office_levels, office_person, public
+from chapter.membership.views import (
+    invited,
+    office,
+    office_applications,
+    office_bundles,
+    office_levels,
+    office_person,
+    portal,
+)
 from chapter.people import newcomers as who_is_new
 from chapter.people import panels
 from chapter.people.models import Person
 from chapter.web import navigation, sight_counter
 
-OFFICE = (office, office_levels, office_applications, office_person)
+OFFICE = (office, office_levels, office_applications, office_person, office_bundles)
 """They share one blueprint."""
 
 
@@ -43,7 +52,8 @@ def register(app: Flask) -> None:
     counters.register(app, dues_counter.COUNTER)
     who_is_new.register(app, newcomers.JOINED)
     panels.register(app, panels.Panel("membership/office/_panel.html", _panel))
-    app.register_blueprint(public.bp)
+    app.register_blueprint(invited.bp)
+    app.register_blueprint(portal.bp)
     app.register_blueprint(OFFICE[-1].bp)
     navigation.add(app, "site", "Join", "membership.join", 20)
     navigation.add(app, "office", "Members", "members_office.index", 25)
@@ -51,4 +61,10 @@ def register(app: Flask) -> None:
 
 def _panel(person: Person, now: datetime, _sent: panels.Sent) -> dict[str, Any]:
     standing = queries.membership_of(person, now)
-    return {"standing": standing, "progress": progress.of(person, now), "words": words}
+    shared = standing.membership is not None and bool(standing.membership.level.bundle_kind)
+    return {
+        "standing": standing,
+        "progress": progress.of(person, now),
+        "bundle": belonging.bundle_of(standing.membership) if shared and standing.membership else None,
+        "words": words,
+    }

@@ -7,6 +7,7 @@ from chapter.mail.kinds import kinds
 from chapter.mail.letters import write
 from chapter.mail.rules import Letter
 from chapter.membership import settings, words
+from chapter.membership.inviting import Invitation
 from chapter.membership.joining import CONFIRM_WITHIN, Application, WelcomeMail
 from chapter.membership.models import Dues, Membership, Term
 from chapter.people.models import Person
@@ -15,6 +16,8 @@ from chapter.reach import Use
 
 CONTINUE_LINK, CONFIRM_LINK = "membership.application", "membership.confirm"
 RENEWAL_LINK, ACCOUNT_LINK = "membership.renewal", "membership.account"
+INVITATION_LINK, HOUSEHOLD_LINK = "membership.invitation", "membership.household"
+JOIN_LINK = "membership.join"
 """Makers that the outbox calls at sending (registered in chapter.membership.places)."""
 
 
@@ -70,6 +73,38 @@ def reminder(membership: Membership, left: int) -> Letter:
     return _to_member("reminder", membership.payer, membership, left=left, places=places)
 
 
+def invited(invitation: Invitation) -> Letter:
+    """Somebody named her for a household or company: what it is, who pays, how to say yes or no."""
+    membership = invitation.membership
+    return write(
+        "membership.invited",
+        invitation=invitation,
+        payer=invitation.payer,
+        membership=membership,
+        level=membership.level if membership else None,
+        words=words,
+        places={"link": (INVITATION_LINK, invitation.id)},
+        about=("bundle_invitations", invitation.id),
+    )
+
+
+def household_news(membership: Membership, name: str, what: str) -> Letter:
+    """To the payer: the one whom she typed as ``name`` said ``yes`` or ``no``, or has ``left``."""
+    places = {"household": (HOUSEHOLD_LINK, membership.id)}
+    return _to_member("household_news", membership.payer, membership, other=name, what=what, places=places)
+
+
+def taken_out(membership: Membership, person: Person) -> Letter:
+    """To her who belongs to a household or company no more: how to join by herself."""
+    return _to_member("taken_out", person, membership, places={"join": (JOIN_LINK, membership.id)})
+
+
+def pays_now(membership: Membership) -> Letter:
+    """To the one of a household or company who pays for all of it from now on."""
+    places = {"household": (HOUSEHOLD_LINK, membership.id)}
+    return _to_member("pays_now", membership.payer, membership, places=places)
+
+
 def sequence(mail: WelcomeMail, person: Person) -> Letter:
     """One mail of the chapter's own welcome sequence."""
     return write("membership.sequence", mail=mail, person=person, about=("people", person.id))
@@ -106,7 +141,8 @@ def _to_member(name: str, person: Person, membership: Membership, **context: Any
 KINDS = (
     *kinds("membership", "confirm", use=Use.ASKED_FOR, readers=[directors], bound=True),
     *kinds(
-        "membership", "received unfinished accepted declined welcome renewed dues_came reminder",
+        "membership", "received unfinished accepted declined welcome renewed dues_came reminder "
+        "invited household_news taken_out pays_now",
         use=Use.HELD, readers=[directors],
     ),
     *kinds("membership", "sequence", use=Use.BULK, readers=[directors, comms], choice="welcome"),

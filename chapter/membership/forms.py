@@ -3,23 +3,30 @@
 from collections.abc import Sequence
 from typing import Any, Self
 
+from wtforms import Field, StringField
+from wtforms.validators import Optional
+
 from chapter.membership import words
+from chapter.membership.inviting import Other
 from chapter.membership.joining import LONG, YES, Question
 from chapter.membership.rules.applications import Identity, Rest
-from chapter.people.models import Person
-from chapter.web.forms import Form, email, long_text, text, tick
+from chapter.people.models import Person, email_key, name_key
+from chapter.web.forms import AnEmail, Form, email, email_line, long_text, person_name, text, tick
 from chapter.web.numbered import Numbered
 
 STILL_EMPTY = "This is still empty."
+MOST_NAMED = 9
+"""How many others can be named as somebody joins; more once she is a member."""
+
 DETAILS = ("called", "name_said", "pronouns", "organisation")
 
 
 class JoinForm(Numbered):
     """The first screen: who asks."""
 
-    name = text("Your name", most=200, required="Write your name, as you would say it at the door.")
+    name = person_name("Your name", most=200, required="Write your name, as you would say it at the door.")
     email = email("E-mail", required="Write your e-mail. We mail one link there, to confirm it.")
-    called = text("What we may call you", most=80)
+    called = person_name("What we may call you", most=80)
     name_said = text("How your name is said", most=120)
     pronouns = text("Pronouns", most=40)
     organisation = text("Where you work, or what you do", most=200)
@@ -39,21 +46,41 @@ class JoinForm(Numbered):
 class RestForm(Form):
     """The second screen. The chapter's own questions are added to it by ``asking``."""
 
-    others = long_text("Who else belongs to it?", most=2000)
     adult = tick(
         "I am 18 or older",
         required="Members are 18 or older. Tick the box if you are.",
     )
     news = tick(words.NEWS)
     questions: Sequence[Question] = ()
+    applicant: tuple[str, str] = ("", "")
 
     @classmethod
-    def asking(cls, questions: Sequence[Question]) -> "RestForm":
-        """The form with these questions."""
+    def asking(cls, questions: Sequence[Question], applicant: Other, most: int = 0) -> "RestForm":
+        """The form with these questions, and fields for up to ``most`` others whom ``applicant`` names."""
         fields = {question.field: _field(question) for question in questions}
+        for number in range(1, min(most, MOST_NAMED) + 1):
+            fields |= _other(number)
         form: RestForm = type("RestForm", (cls,), fields)()
-        form.questions = questions
+        form.questions, form.applicant = questions, (name_key(applicant.name), email_key(applicant.email))
         return form
+
+    @property
+    def others(self) -> list[tuple[Field, Field]]:
+        """The fields for each of the others: name and email."""
+        numbers = range(1, MOST_NAMED + 1)
+        return [
+            (self[f"other_{number}_name"], self[f"other_{number}_email"])
+            for number in numbers
+            if f"other_{number}_name" in self
+        ]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether all of it is right: of each of the others name and email, and nobody twice."""
+        valid = super().validate(extra_validators)
+        known = {self.applicant}
+        for name, address in self.others:
+            valid = _whole(name, address, known) and valid
+        return valid
 
     def rest(self) -> Rest:
         """What was typed, each answer beside its question as it stood."""
@@ -61,7 +88,43 @@ class RestForm(Form):
             {"question": question.words, "answer": _said(question, self[question.field].data)}
             for question in self.questions
         ]
-        return Rest(answers, str(self.others.data or ""), bool(self.news.data), words.NEWS)
+        others = [Other(name.data, address.data) for name, address in self.others if name.data]
+        return Rest(answers, others, bool(self.news.data), words.NEWS)
+
+
+class OtherForm(Numbered):
+    """One more person for a household or company."""
+
+    name = person_name("Their name", most=200, required="What is their name?")
+    email = email("Their email", required="Which email? Two people may share one.")
+
+    @property
+    def other(self) -> Other:
+        """Who was typed."""
+        return Other(str(self.name.data), str(self.email.data))
+
+
+def _other(number: int) -> dict[str, Any]:
+    checks = [Optional(), AnEmail()]
+    return {
+        f"other_{number}_name": person_name(f"Name of person {number}", most=200),
+        f"other_{number}_email": StringField(f"Email of person {number}", checks, filters=[email_line]),
+    }
+
+
+def _whole(name: Field, address: Field, known: set[tuple[str, str]]) -> bool:
+    """Whether both are there, or neither, and nobody stands twice; else it is said beside the field."""
+    if name.errors or address.errors:
+        return False
+    who = name_key(name.data or ""), email_key(address.data or "")
+    if name.data and not address.data:
+        address.errors = ["Write their email too. We mail them there once you are a member."]
+    elif address.data and not name.data:
+        name.errors = ["Write their name too."]
+    elif name.data and who in known:
+        name.errors = ["This person stands here already. You yourself are counted."]
+    known.add(who)
+    return not (name.errors or address.errors)
 
 
 def _field(question: Question) -> Any:

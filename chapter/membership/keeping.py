@@ -7,6 +7,7 @@ from typing import TypeVar
 from sqlalchemy import Select, or_, select
 
 from chapter import db
+from chapter.membership.inviting import Invitation
 from chapter.membership.models import Dues, Leaving, Member, Membership, Place, Term, Tick
 
 Row = TypeVar("Row")
@@ -23,10 +24,11 @@ class Memberships:
     dues: list[Dues]
     leavings: list[Leaving]
     ticks: list[Tick]
+    named_for_bundles: list[Invitation]
 
 
-def kept_of(person_ids: Collection[int]) -> Memberships:
-    """All of it, of these people."""
+def kept_of(person_ids: Collection[int], invitations: list[Invitation]) -> Memberships:
+    """All of it, of these people; ``invitations`` are theirs (belonging.py)."""
     hers = select(Place.membership_id).where(Place.person_id.in_(person_ids))
     whose = or_(Membership.id.in_(hers), Membership.payer_id.in_(person_ids))
     paid = or_(Dues.payer_id.in_(person_ids), Dues.membership_id.in_(hers))
@@ -38,6 +40,7 @@ def kept_of(person_ids: Collection[int]) -> Memberships:
         dues=_all(select(Dues).where(paid).order_by(Dues.id)),
         leavings=_all(select(Leaving).where(Leaving.person_id.in_(person_ids)).order_by(Leaving.id)),
         ticks=_all(select(Tick).where(Tick.person_id.in_(person_ids)).order_by(Tick.id)),
+        named_for_bundles=invitations,
     )
 
 

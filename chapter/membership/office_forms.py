@@ -13,7 +13,7 @@ from chapter.membership.rules.dues import Payment
 from chapter.membership.rules.levels import WRITTEN
 from chapter.web.amounts import Amount, AsksTwice, Priced
 from chapter.web.editing import Edited
-from chapter.web.forms import Form, choices_of, day, email, long_text, text, tick, whole_number
+from chapter.web.forms import Form, choices_of, day, long_text, text, tick, whole_number
 from chapter.web.numbered import Numbered
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -69,13 +69,6 @@ class NoteForm(Form):
     """A tick by hand, with a word about it."""
 
     note = text("Note", most=300)
-
-
-class BundleForm(Form):
-    """One more person in a bundle."""
-
-    name = text("Name", required="Whom?")
-    email = email("E-mail", required="Which e-mail? Two people may share one.")
 
 
 class DecisionForm(Form):

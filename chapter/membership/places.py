@@ -6,7 +6,16 @@ from sqlalchemy import not_, select
 from chapter import db
 from chapter.mail import present
 from chapter.mail.places import register_link
-from chapter.membership.emails import ACCOUNT_LINK, CONFIRM_LINK, CONTINUE_LINK, RENEWAL_LINK
+from chapter.membership.emails import (
+    ACCOUNT_LINK,
+    CONFIRM_LINK,
+    CONTINUE_LINK,
+    HOUSEHOLD_LINK,
+    INVITATION_LINK,
+    JOIN_LINK,
+    RENEWAL_LINK,
+)
+from chapter.membership.inviting import Invitation
 from chapter.membership.joining import Application
 from chapter.membership.models import Membership
 from chapter.people.proof import is_proved
@@ -18,6 +27,9 @@ def register(app: Flask) -> None:
     register_link(app, CONTINUE_LINK, application_link)
     register_link(app, CONFIRM_LINK, confirm_link)
     register_link(app, RENEWAL_LINK, renewal_link)
+    register_link(app, INVITATION_LINK, invitation_link)
+    register_link(app, HOUSEHOLD_LINK, lambda _number: links.absolute("/me/membership"))
+    register_link(app, JOIN_LINK, lambda _number: links.absolute("/join"))
     register_link(app, ACCOUNT_LINK, lambda _number: links.absolute("/account"))
     one = Application
     whose = select(one.id, one.name, one.email, one.person_id, not_(is_proved(one)))
@@ -37,3 +49,8 @@ def confirm_link(number: int) -> str:
 def renewal_link(number: int) -> str:
     """The personal page on which a membership is renewed."""
     return links.absolute(f"/renew/{db.session.get_one(Membership, number).token}")
+
+
+def invitation_link(number: int) -> str:
+    """Where one who was named for a household says yes or no."""
+    return links.absolute(f"/join/with/{db.session.get_one(Invitation, number).token}")

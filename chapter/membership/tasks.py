@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 
 from chapter import db
+from chapter.membership import belonging
+from chapter.membership.inviting import Invitation
 from chapter.membership.joining import UNDO, Application
-from chapter.membership.rules import applications, deciding, erasing, following, reminding
+from chapter.membership.rules import applications, deciding, erasing, following, inviting, reminding
 from chapter.settings import queries as settings
 
 LEFT_ALONE = timedelta(days=1)
@@ -49,6 +51,16 @@ def remind_unfinished(now: datetime) -> int:
         )
         applications.remind(found, now=now)
     return len(found)
+
+
+def invite(now: datetime) -> int:
+    """Mail those whom somebody named for her household or company, now that she is a member."""
+    ids = [one.id for one in db.session.scalars(belonging.to_mail(now).limit(AT_ONCE))]
+    db.session.rollback()
+    for number in ids:
+        with db.writing():
+            inviting.mail_first(db.session.get_one(Invitation, number), now=now)
+    return len(ids)
 
 
 def remind(now: datetime) -> int:

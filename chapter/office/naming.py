@@ -11,6 +11,7 @@ from chapter import db
 from chapter.audit import Entry
 from chapter.events.models import Event, Rsvp
 from chapter.mail.models import Mail
+from chapter.membership.inviting import Invitation
 from chapter.membership.joining import Application, Question, WelcomeMail
 from chapter.membership.models import Dues, Level, Membership
 from chapter.people.models import Account, Person, RoleGrant
@@ -25,6 +26,7 @@ KINDS = {
     "memberships": "Memberships",
     "dues": "Dues",
     "applications": "Applications",
+    "bundle_invitations": "People named for a household",
     "levels": "Levels",
     "join_questions": "Questions",
     "welcome_mails": "Welcome mails",
@@ -133,6 +135,20 @@ def _applications(ids: set[int]) -> dict[int, Named]:
     }
 
 
+def _invitations(ids: set[int]) -> dict[int, Named]:
+    rows = db.session.execute(
+        select(Invitation.id, Invitation.name, Person.public_id)
+        .outerjoin(Person, Person.id == Invitation.payer_id)
+        .where(Invitation.id.in_(ids))
+    )
+    return {
+        number: Named(
+            name or GONE, url_for("members_office.person", public_id=public_id) if public_id and name else ""
+        )
+        for number, name, public_id in rows
+    }
+
+
 def _levels(ids: set[int]) -> dict[int, Named]:
     rows = db.session.execute(select(Level.id, Level.name, Level.slug).where(Level.id.in_(ids)))
     return {
@@ -179,6 +195,7 @@ NAMERS: dict[str, Callable[[set[int]], dict[int, Named]]] = {
     "memberships": _memberships,
     "dues": _dues,
     "applications": _applications,
+    "bundle_invitations": _invitations,
     "levels": _levels,
     "join_questions": _questions,
     "welcome_mails": _welcomes,

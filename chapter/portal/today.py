@@ -12,7 +12,8 @@ from chapter.giving.models import Gift
 from chapter.giving.queries import HAS
 from chapter.hello import queries as hello
 from chapter.hello.models import Promise
-from chapter.membership import opening, owing, progress, queries
+from chapter.membership import belonging, opening, owing, progress, queries
+from chapter.membership.inviting import Invitation
 from chapter.membership.joining import Application
 from chapter.membership.models import Dues
 from chapter.membership.owing import Due
@@ -50,6 +51,7 @@ class Today:
     later: list[Rsvp]
     offers: list[Rsvp]
     said: list[Rsvp]
+    invited: list[Invitation]
     standing: Standing
     owes: list[Application]
     asked: list[Progress]
@@ -79,6 +81,7 @@ class Today:
             asked
             + len(self.offers)
             + len(self.said)
+            + len(self.invited)
             + self.renews
             + (self.due is not None)
             + len(self.owes)
@@ -102,6 +105,7 @@ def of(account: Account, *, now: datetime) -> Today:
         later=seated[1:],
         offers=list(db.session.scalars(asks)),
         said=said(person.id, now),
+        invited=belonging.asking(account, now),
         standing=standing,
         owes=_owes(person.id),
         asked=progress.of(person, now),

@@ -12,6 +12,7 @@ from chapter import db
 from chapter.events.models import Rsvp
 from chapter.giving.models import Gift
 from chapter.mail.models import Consent, Mail
+from chapter.membership.inviting import Invitation
 from chapter.membership.joining import Application
 from chapter.payments.models import Order
 from chapter.people.models import Account, OneUseLink, Person
@@ -86,6 +87,7 @@ def anything(email_key: str) -> bool:
         exists().where(Mail.to_key == email_key),
         exists().where(Consent.email_key == email_key),
         exists().where(Application.email_key == email_key),
+        exists().where(Invitation.email_key == email_key),
         exists().where(Order.email_key == email_key),
         exists().where(Gift.email_key == email_key),
         exists().where(Signup.email_key == email_key),

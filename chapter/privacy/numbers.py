@@ -46,6 +46,8 @@ def of(kept: Kept, *, guests_only: bool = False) -> dict[str, list[int]]:
         found.setdefault(table, []).append(number)
     found.setdefault("gifts", []).extend(one.id for one in kept.guest_gifts)
     found.setdefault("signups", []).extend(one.id for one in kept.guest_signups)
+    invitations = kept.guest_invitations if guests_only else kept.invitations
+    found.setdefault("bundle_invitations", []).extend(one.id for one in invitations)
     found.setdefault("applications", []).extend(one.id for one in kept.guest_applications)
     return found
 

@@ -22,23 +22,15 @@ from chapter.hello import queries as hello
 from chapter.hello.companions import Companion
 from chapter.hello.models import FirstHello, Met, Promise, Tie
 from chapter.mail.models import Consent, Mail
-from chapter.membership import keeping
+from chapter.membership import belonging, keeping
+from chapter.membership.inviting import Invitation
 from chapter.membership.joining import Application
 from chapter.membership.keeping import Memberships
 from chapter.membership.rules import erasing
 from chapter.payments.models import Order, Payment
 from chapter.payments.rules import erasing as paying
 from chapter.people import told
-from chapter.people.models import (
-    STAFF,
-    Account,
-    CodeApp,
-    Passkey,
-    Person,
-    RecoveryCode,
-    Relation,
-    RoleGrant,
-)
+from chapter.people.models import STAFF, Account, CodeApp, Passkey, Person, RecoveryCode, Relation, RoleGrant
 from chapter.people.rules import desk
 from chapter.people.rules.desk import Written
 from chapter.people.told import Told
@@ -160,7 +152,7 @@ class Kept:
     @cached_property
     def memberships(self) -> Memberships:
         """What the tables of membership hold."""
-        return keeping.kept_of([person.id for person in (*self.guests, *self.members)])
+        return keeping.kept_of([one.id for one in (*self.guests, *self.members)], self.invitations)
 
     @cached_property
     def givings(self) -> Givings:
@@ -221,18 +213,13 @@ class Kept:
     def nothing(self) -> bool:
         """Whether nothing at all is kept."""
         kept = (self.guests, self.members, self.bookings, self.mails, self.consents, self.applications)
-        return not any(kept) and not self.givings.gifts and not self.helped.signups
+        return not any((*kept, self.invitations, self.givings.gifts, self.helped.signups))
 
     @property
     def erasable(self) -> bool:
         """Whether there is anything that this page may erase."""
-        return bool(
-            self.guests
-            or self.guest_bookings
-            or self.guest_applications
-            or self.guest_gifts
-            or self.guest_signups
-        )
+        asked = (self.guest_bookings, self.guest_applications, self.guest_invitations)
+        return any((self.guests, *asked, self.guest_gifts, self.guest_signups))
 
     @property
     def guest_bookings(self) -> list[Rsvp]:
@@ -245,6 +232,19 @@ class Kept:
         """The applications that belong to no member, and still say something."""
         members = {person.id for person in self.members}
         return [one for one in self.applications if one.person_id not in members and one.erased_at is None]
+
+    @cached_property
+    def invitations(self) -> list[Invitation]:
+        """Where somebody named them for a household, or they named others."""
+        if self.signed_in:
+            return belonging.of_person(self.members[0])
+        return belonging.of_people([one.id for one in (*self.guests, *self.members)], self.address)
+
+    @property
+    def guest_invitations(self) -> list[Invitation]:
+        """Those of them that are no member's."""
+        hers = {person.id for person in self.members}
+        return [one for one in self.invitations if not hers & {one.person_id, one.payer_id}]
 
 
 def kept(email_key: str) -> Kept:

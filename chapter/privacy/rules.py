@@ -77,6 +77,8 @@ def erase(kept: Kept, *, now: datetime, about: Mapping[str, Collection[int]] | N
             profiles.erase(person)
         people.erase(person, now=now)
     members.forget_applications(kept.guest_applications, now=now)
+    if written.get("bundle_invitations"):
+        members.forget_invitations(kept.guest_invitations, now=now)
     paying.forget(ids, kept.address)
     paying.forget_notes(written.get("payments", ()))
     links.erase(kept.email_key)
@@ -103,6 +105,7 @@ def erase_member(kept: Kept, account: Account, *, now: datetime) -> None:
     helping.lead_no_more(person.id)
     staffing.leave(person, by=person.actor, now=now)
     members.forget_applications(kept.applications, now=now)
+    members.forget_invitations(kept.invitations, now=now)
     members.erase(person, now=now)
     profiles.erase(person)
     paying.forget([person.id], key)

@@ -94,6 +94,9 @@ MAILS_TO_ONE = Limit(
 """Over all that anybody may cause who types an address: bookings, shifts, links, applications. What is booked
 counts beyond it too, and its mail waits (mail.pacing)."""
 
+INVITATIONS = Limit("invitations to one address", 3, timedelta(days=30))
+"""To belong to somebody's household or company: over all who name that address."""
+
 COUNT = (
     text(
         "INSERT INTO tries (key, count, ends_at) VALUES (:key, 1, :ends_at) "

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.membership import periods
+from chapter.membership import belonging, periods
 from chapter.membership import queries as members
 from chapter.membership.joining import Application
 from chapter.membership.models import Membership
@@ -48,3 +48,12 @@ def test_somebody_waits_in_every_step_of_joining(sample: Flask) -> None:
     assert {stage: stages.count(stage) for stage in sorted(set(stages))} == {
         "owing": 1, "proved": 3, "sent": 1, "started": 1,
     }  # fmt: skip
+
+
+def test_a_household_has_one_who_said_yes_and_one_who_has_not_answered(sample: Flask) -> None:
+    newcomer = standing_of("newcomer@chapter.test")
+    assert newcomer.membership is not None
+    bundle = belonging.bundle_of(newcomer.membership)
+    assert [one.name for one in bundle.members if not one.pays] == ["Linh Ngo"]
+    assert [one.name for one in bundle.open] == ["Mai Ngo"]
+    assert bundle.free == 1

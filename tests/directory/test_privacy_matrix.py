@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from chapter.membership.rules import bundles
 from chapter.people.models import Person
 from chapter.people.models.profile import FIELDS, Profile
 from chapter.people.proof import MAILBOX, TYPED
@@ -19,7 +18,7 @@ from tests.browser import Browser
 from tests.directory.looking import pages
 from tests.door import doing
 from tests.factories import TODAY
-from tests.membership.making import STAFF, a_complimentary_level, a_household, gets, membership
+from tests.membership.making import STAFF, a_complimentary_level, a_household, belongs, gets, membership
 from tests.people import telling
 
 SEEN_BY = {
@@ -183,7 +182,7 @@ def test_these_share_something(app: Flask, how: str) -> None:
         factories.a_booking(event, name=me.name, email=me.email)
     elif how == "bundle":
         with factories.a_writing():
-            bundles.add(membership(ana), me.name, me.email, by=STAFF, now=TODAY)
+            belongs(membership(ana), me.name, me.email, by=STAFF, now=TODAY)
     else:
         gets(me, a_complimentary_level())
         with factories.a_writing():

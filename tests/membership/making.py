@@ -8,11 +8,12 @@ from chapter import db
 from chapter.audit import Actor
 from chapter.membership import queries
 from chapter.membership.joining import Application
-from chapter.membership.models import Dues, Level, Membership
+from chapter.membership.models import Dues, Level, Membership, Place
 from chapter.membership.periods import ENDLESS, ROLLING
-from chapter.membership.rules import applications, dues, terms
+from chapter.membership.rules import applications, bundles, dues, terms
 from chapter.membership.rules.applications import Identity, Rest
 from chapter.membership.rules.dues import Payment
+from chapter.people import rules as persons
 from chapter.people.models import Person
 from tests import factories
 from tests.factories import TODAY
@@ -43,9 +44,9 @@ def a_complimentary_level(name: str = "") -> Level:
     return a_level(name, price_cents=0, period_kind=ENDLESS, opened_at=None)
 
 
-def a_household(most: int = 4, **more: Any) -> Level:
+def a_household(most: int = 4, name: str = "", **more: Any) -> Level:
     """A level for a bundle."""
-    return a_level(bundle_kind="household", bundle_most=most, **more)
+    return a_level(name, bundle_kind="household", bundle_most=most, **more)
 
 
 def a_payment(on: date, cents: int = 7500, method: str = "check") -> Payment:
@@ -71,6 +72,14 @@ def gets(person: Person, level: Level, *, now: datetime = TODAY) -> None:
     """Staff give ``person`` a level for nothing."""
     with factories.a_writing():
         terms.grant(person, level, by=STAFF, now=now)
+
+
+def belongs(to: Membership, name: str, email: str, *, by: Actor = STAFF, now: datetime = TODAY) -> Place:
+    """Somebody belongs to a bundle, as if she had said yes."""
+    held = db.lock(to)
+    person = persons.known_as(name, email, now=now)
+    db.session.flush()
+    return bundles.put(held, person, by=by, now=now)
 
 
 def membership(person: Person) -> Membership:

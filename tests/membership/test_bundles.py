@@ -14,7 +14,17 @@ from chapter.people.models import Person
 from chapter.refusal import Refused
 from tests import factories
 from tests.factories import TODAY
-from tests.membership.making import STAFF, a_household, a_level, a_member, days, membership, pays, status
+from tests.membership.making import (
+    STAFF,
+    a_household,
+    a_level,
+    a_member,
+    belongs,
+    days,
+    membership,
+    pays,
+    status,
+)
 
 JOINED = TODAY.date()
 
@@ -26,7 +36,7 @@ def ana(app: Flask) -> Person:
 
 def put(ana: Person, name: str = "Bea Bundle", email: str = "bea@example.test") -> Place:
     with db.writing():
-        return bundles.add(membership(ana), name, email, by=STAFF, now=TODAY)
+        return belongs(membership(ana), name, email, by=STAFF, now=TODAY)
 
 
 def test_all_in_a_bundle_are_members_until_its_one_date(ana: Person) -> None:
@@ -99,7 +109,7 @@ def test_who_takes_a_level_of_her_own_leaves_the_bundle(ana: Person) -> None:
 def test_who_came_later_was_nothing_before(ana: Person) -> None:
     now = datetime(2027, 3, 1, 18, tzinfo=UTC)
     with db.writing():
-        late = bundles.add(membership(ana), "Late Larsen", "late@example.test", by=STAFF, now=now).person
+        late = belongs(membership(ana), "Late Larsen", "late@example.test", by=STAFF, now=now).person
     found = queries.membership_of(late, now)
     assert (found.first_joined_on, found.status) == (date(2027, 3, 1), "current")
     assert status(late, TODAY) is None

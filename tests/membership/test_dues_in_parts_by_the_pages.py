@@ -5,13 +5,12 @@ from sqlalchemy import func, select
 
 from chapter import db
 from chapter.membership.models import Dues, Level
-from chapter.membership.rules import bundles
 from chapter.people.models import Person
 from tests import factories
 from tests.browser import Browser, Page
 from tests.factories import TODAY
 from tests.form import Form
-from tests.membership.making import STAFF, a_household, a_level, membership
+from tests.membership.making import STAFF, a_household, a_level, belongs, membership
 from tests.membership.test_dues_in_parts import comes_in
 
 
@@ -90,5 +89,5 @@ def test_only_the_one_who_pays_for_a_household_is_told(client: Browser) -> None:
     ana, payer = factories.sign_in(client), factories.a_person()
     comes_in(payer, a_household(), 50_00)
     with db.writing():
-        bundles.add(membership(payer), ana.name, ana.email, by=STAFF, now=TODAY)
+        belongs(membership(payer), ana.name, ana.email, by=STAFF, now=TODAY)
     assert "still due" not in client.get("/me/").main

@@ -103,10 +103,14 @@ def test_the_boxes_come_unticked_and_age_must_be_ticked(client: Browser) -> None
 def test_an_answer_that_is_needed_is_asked_for_and_what_was_typed_stays(client: Browser) -> None:
     ask_questions()
     page = first_screen(client, a_household())
-    page = page.form("/join/application/").fill(adult=True, others="Bea, bea@example.test").press()
+    page = (
+        page.form("/join/application/")
+        .fill(adult=True, other_1_name="Bea Lind", other_1_email="bea@example.test")
+        .press()
+    )
     assert page.status == 422
     assert page.errors[the_question(page)] == "This is still empty."
-    assert page.form("/join/application/")["others"] == "Bea, bea@example.test"
+    assert page.form("/join/application/")["other_1_email"] == "bea@example.test"
 
 
 def test_a_stranger_learns_nothing_of_who_is_known(app: Flask, client: Browser, another: Browser) -> None:

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.membership import queries, settings, tasks
+from chapter.membership import belonging, queries, settings, tasks
 from chapter.membership.joining import Question, WelcomeMail
 from chapter.membership.models import Dues, Level
 from chapter.people import queries as people
@@ -29,6 +29,7 @@ from tests.membership.making import (
     proved,
     status,
 )
+from tests.membership.naming import yes
 
 
 def the_form(page: Page, ending: str) -> Form:
@@ -167,6 +168,9 @@ def test_a_household_is_filled_and_its_payer_changed(director: Browser) -> None:
     ana = a_member(a_household(most=2))
     address = f"/office/members/people/{ana.public_id}"
     page = director.get(address).form("/bundle").fill(name="Bea Bundle", email="bea@example.test").press()
+    assert "1 of at most 2" in page.main
+    yes(*belonging.open_in(membership(ana)))
+    page = director.get(address)
     assert "2 of at most 2" in page.main
     page = page.form("/payer").press()
     assert membership(ana).payer.name == "Bea Bundle"

@@ -10,7 +10,7 @@ from chapter import db
 from chapter.mail.models import Mail
 from chapter.membership import tasks
 from chapter.membership.joining import WelcomeMail
-from chapter.membership.rules import bundles, leaving, reminding, wording
+from chapter.membership.rules import leaving, reminding, wording
 from chapter.people.models import Person
 from tests import factories
 from tests.factories import TODAY
@@ -20,6 +20,7 @@ from tests.membership.making import (
     a_household,
     a_level,
     a_member,
+    belongs,
     days,
     gets,
     membership,
@@ -111,7 +112,7 @@ def test_a_level_without_end_is_never_reminded(app: Flask) -> None:
 def test_of_a_bundle_the_one_who_pays_is_written_to(app: Flask) -> None:
     ana = a_member(a_household())
     with db.writing():
-        bundles.add(membership(ana), "Bea Bundle", "bea@example.test", by=STAFF, now=TODAY)
+        belongs(membership(ana), "Bea Bundle", "bea@example.test", by=STAFF, now=TODAY)
     assert sweep(LAST) == 1
     mail = db.session.scalars(select(Mail).where(Mail.kind == "membership.reminder")).one()
     assert mail.person_id == ana.id

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from chapter import db
 from chapter.membership.joining import Application
 from chapter.membership.models import Dues, Leaving, Term
-from chapter.membership.rules import bundles, leaving
+from chapter.membership.rules import leaving
 from chapter.people.models import Person, Relation
 from chapter.people.rules import links as one_use
 from chapter.people.rules import relations
@@ -24,6 +24,7 @@ from tests.membership.making import (
     a_level,
     a_member,
     an_application,
+    belongs,
     days,
     membership,
 )
@@ -87,7 +88,7 @@ def test_erasure_leaves_her_name_nowhere_and_the_books_whole(app: Flask, client:
 def test_who_is_erased_leaves_her_household_to_the_next(app: Flask) -> None:
     ana = a_member(a_household())
     with db.writing():
-        bea = bundles.add(membership(ana), "Bea Bundle", "bea@example.test", by=STAFF, now=TODAY).person
+        bea = belongs(membership(ana), "Bea Bundle", "bea@example.test", by=STAFF, now=TODAY).person
     with db.writing():
         rules.erase(queries.kept(ana.email_key), now=TODAY)
     assert membership(bea).payer_id == bea.id

@@ -11,9 +11,10 @@ from chapter.audit import Actor
 from chapter.mail import rules as mail
 from chapter.mail import suppression
 from chapter.membership import emails
+from chapter.membership.inviting import Other
 from chapter.membership.joining import Application
 from chapter.membership.models import Level
-from chapter.membership.rules import deciding
+from chapter.membership.rules import deciding, inviting
 from chapter.people import proof
 from chapter.people import queries as people
 from chapter.people import rules as persons
@@ -42,10 +43,10 @@ class Identity:
 
 @dataclass(frozen=True)
 class Rest:
-    """The second screen. ``answers`` are (question, answer) in words; ``others`` belong to her bundle."""
+    """The second screen. ``answers`` are (question, answer) in words; ``others`` are named for her bundle."""
 
     answers: Sequence[Mapping[str, str]] = ()
-    others: str = ""
+    others: Sequence[Other] = ()
     news: bool = False
     news_wording: str = ""
 
@@ -72,12 +73,13 @@ def begin(level: Level, identity: Identity, *, nonce: str, now: datetime) -> App
 def send(application: Application, rest: Rest, *, now: datetime) -> None:
     """The second screen: it is with us as soon as she holds the mailbox; who signed in has proved hers.
 
-    Raises Refused when it was sent already.
+    Raises Refused when it was sent already, or names more than the level holds.
     """
     application = db.lock(application)
     if application.sent_at is not None or application.closed_at is not None:
         raise Refused(SENT)
-    application.answers, application.others = [dict(one) for one in rest.answers], rest.others
+    application.answers = [dict(one) for one in rest.answers]
+    inviting.name(application, rest.others, now=now)
     application.news, application.news_wording = rest.news, rest.news_wording
     application.sent_at = now
     audit.record(

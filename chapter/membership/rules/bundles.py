@@ -4,33 +4,30 @@ from datetime import datetime
 
 from chapter import audit, db
 from chapter.audit import Actor
-from chapter.membership import queries
+from chapter.mail import rules as mail
+from chapter.membership import emails, queries
 from chapter.membership.models import Membership, Place
-from chapter.membership.rules import following, terms
+from chapter.membership.rules import following, handing, inviting, terms
 from chapter.membership.rules.leaving import require_room
-from chapter.people import rules as persons
 from chapter.people.models import Person
 from chapter.refusal import Refused
 
 
-def add(membership: Membership, name: str, email: str, *, by: Actor, now: datetime) -> Place:
-    """Let somebody, known or new, belong to a bundle from today, until its one renewal date.
+def put(membership: Membership, person: Person, *, by: Actor, now: datetime) -> Place:
+    """Let ``person`` belong to a bundle that is held, from today, until its one renewal date.
 
     Raises Refused when its places are taken, when she belongs to a membership, or has left.
     """
-    membership = terms.hold(membership)
-    person = persons.known_as(name, email, now=now)
-    db.session.flush()
-    return put(membership, person, by=by, now=now)
-
-
-def put(membership: Membership, person: Person, *, by: Actor, now: datetime) -> Place:
-    """Let ``person`` belong to a bundle that is locked. Raises Refused as ``add`` does."""
     require_room(membership)
     if queries.place_of(person.id) is not None:
         raise Refused(f"{person.name} belongs to a membership already. She leaves that one first.", "email")
     if queries.open_leaving(person.id) is not None:
         raise Refused(f"{person.name} has left the chapter. Take that back on her page first.", "email")
+    return let_in(membership, person, by=by, now=now)
+
+
+def let_in(membership: Membership, person: Person, *, by: Actor, now: datetime) -> Place:
+    """The same, where all of that was asked already."""
     place = Place(
         membership=membership, membership_id=membership.id, person=person, person_id=person.id,
         since_on=queries.today(now), added_at=now, added_by=by.person_id,
@@ -44,7 +41,8 @@ def put(membership: Membership, person: Person, *, by: Actor, now: datetime) -> 
 
 
 def take_out(place: Place, *, by: Actor, now: datetime) -> None:
-    """Let somebody belong to a bundle no more. Raises Refused for the one who pays."""
+    """Let somebody belong to a bundle no more. She hears of it, and how to join by herself; when she left by
+    herself, the payer hears. Raises Refused for the one who pays."""
     membership = terms.hold(place.membership)
     place = db.lock(place)
     if place.ended_at is not None:
@@ -55,15 +53,23 @@ def take_out(place: Place, *, by: Actor, now: datetime) -> None:
     audit.record("took out of bundle", membership, by=by, now=now, before={"person": place.person.public_id})
     db.session.flush()
     following.follow([place.person_id], now=now)
+    _tell(place, by, now)
 
 
 def let_pay(place: Place, *, by: Actor, now: datetime) -> None:
-    """Let somebody of a bundle pay for all of it from now on; the link to its renewal is a new one."""
+    """Let somebody of a bundle pay for all of it from now on. Raises Refused for who has left."""
     membership = terms.hold(place.membership)
     if place.ended_at is not None or membership.payer_id == place.person_id:
         return
-    before = membership.payer.public_id
-    membership.payer = place.person
-    membership.link_version += 1
-    after = {"payer": place.person.public_id}
-    audit.record("changed payer", membership, by=by, now=now, before={"payer": before}, after=after)
+    if queries.open_leaving(place.person_id) is not None:
+        raise Refused(f"{place.person.first_name} has left the chapter, or is suspended.")
+    handing.hand_over(membership, place.person, by=by, now=now)
+
+
+def _tell(place: Place, by: Actor, now: datetime) -> None:
+    person = place.person
+    if by.person_id == person.id:
+        inviting.tell_left(place.membership, person, now=now)
+    elif person.email:
+        letter = emails.taken_out(place.membership, person)
+        mail.queue(letter, to=(person.name, person.email), person_id=person.id, now=now)

@@ -9,7 +9,7 @@ from chapter.audit import Actor
 from chapter.membership import queries
 from chapter.membership.joining import Application
 from chapter.membership.models import Leaving, Membership, Place
-from chapter.membership.rules import following, terms
+from chapter.membership.rules import following, handing, inviting, terms
 from chapter.membership.status import DECEASED, STATUSES, SUSPENDED
 from chapter.people import queries as people
 from chapter.people.models import Person
@@ -25,9 +25,10 @@ def leave(
     """Note that ``person`` resigned, is suspended or has died, as of today; her role ends with it.
 
     Who is suspended keeps her membership; resigned and deceased end it, and who died (on ``died_on``, where
-    it is known) can sign in no more, and asks to join no more. What else lies ahead of her is let go by
-    records.rules, which knows of it. Raises Refused when she has left already, never was a member, or pays
-    for others, and for a day to come.
+    it is known) can sign in no more, and asks to join no more; of a bundle that she paid for, the longest in
+    it pays from now on. What else lies ahead of her is let go by
+    records.rules, which knows of it. Raises Refused when she has left already, never was a member, or resigns
+    and pays for others, and for a day to come.
     """
     person, today = db.lock(person), queries.today(now)
     if died_on is not None and died_on > today:
@@ -38,7 +39,7 @@ def leave(
     if place is None and kind != DECEASED:
         raise Refused("She belongs to no membership that she could leave.")
     if place is not None and kind != SUSPENDED:
-        _give_up(place, by, now)
+        _give_up(place, kind, by, now)
     if kind == DECEASED:
         persons.note_death(person, now=now)
         _close(person, by, now)
@@ -86,14 +87,18 @@ def require_room(membership: Membership) -> None:
         raise Refused(f"{membership.level.name} holds {most} at most, and all of its places are taken.")
 
 
-def _give_up(place: Place, by: Actor, now: datetime) -> None:
+def _give_up(place: Place, kind: str, by: Actor, now: datetime) -> None:
     membership = terms.hold(place.membership)
     others = [one for one in queries.places_in(membership) if one.id != place.id]
-    if others and membership.payer_id == place.person_id:
+    pays = membership.payer_id == place.person_id
+    if others and pays and kind != DECEASED:
         raise Refused(PAYER)
     place.ended_at, place.ended_by = now, by.person_id
     if not others:
         membership.ended_at = now
+        inviting.close(membership, now=now)
+    elif pays:
+        handing.pass_on(membership, others, by=by, now=now)
 
 
 def _close(person: Person, by: Actor, now: datetime) -> None:

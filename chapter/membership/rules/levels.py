@@ -17,7 +17,7 @@ WRITTEN = (
     "early_days", "grace_days", "bundle_kind", "bundle_most", "staff_approves",
     "opens_directory", "opens_events",
 )  # fmt: skip
-RESERVED = frozenset({"application", "confirm"})
+RESERVED = frozenset({"application", "confirm", "with"})
 
 
 def write(values: Mapping[str, Any], *, by: Actor, now: datetime) -> Level:

@@ -22,7 +22,7 @@ from chapter.membership.models import (
     Term,
 )
 from chapter.membership.periods import A_DAY, Span
-from chapter.membership.rules import following
+from chapter.membership.rules import following, inviting
 from chapter.membership.status import RESIGNED
 from chapter.people.models import Person
 from chapter.refusal import Refused
@@ -50,9 +50,11 @@ def join(person: Person, level: Level, *, on: date, by: Actor, now: datetime) ->
     place = queries.place_of(person.id)
     if level.retired_at is not None and (place is None or place.membership.level_id != level.id):
         raise Refused(RETIRED, "level")
-    _come_back(person, on, by, now)
+    come_back(person, on, by=by, now=now)
     if place is not None and place.membership.payer_id != person.id:
-        place.ended_at, place.ended_by, place = now, by.person_id, None
+        place.ended_at, place.ended_by = now, by.person_id
+        inviting.tell_left(place.membership, person, now=now)
+        place = None
         db.session.flush()
     if place is None:
         place = _new(person, level, on, by, now)
@@ -138,7 +140,9 @@ def _extend(
     if len(places) > level.bundle_most:
         kind = BUNDLES[level.bundle_kind].lower()
         raise Refused(
-            f"{level.name} is for {kind}: at most {level.bundle_most}, and they are {len(places)}.", "level"
+            f"{level.name} is for {kind}: at most {level.bundle_most}, and they are {len(places)}. "
+            "First take out who doesn’t belong to it anymore.",
+            "level",
         )
     before = membership.level.name
     span = periods.continued(level.period, old[-1].span, on) if old else periods.begun(level.period, on)
@@ -159,6 +163,7 @@ def _extend(
     )
     held = [one for one in old if one.voided_at is None]
     _work_out(membership, [*held, term], places, by, now)
+    inviting.settle(membership, len(places), now=now)
     return term
 
 
@@ -205,7 +210,8 @@ def require_here(person: Person) -> Leaving | None:
     return leaving
 
 
-def _come_back(person: Person, on: date, by: Actor, now: datetime) -> None:
+def come_back(person: Person, on: date, *, by: Actor, now: datetime) -> None:
+    """Who had resigned is back. Raises Refused as ``require_here`` does."""
     leaving = require_here(person)
     if leaving is None:
         return

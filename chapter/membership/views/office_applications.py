@@ -9,8 +9,9 @@ from werkzeug import Response
 
 from chapter import db, money
 from chapter.gateways import clock
-from chapter.membership import queries, words
+from chapter.membership import belonging, queries, words
 from chapter.membership.circles import dues_keepers
+from chapter.membership.forms import OtherForm
 from chapter.membership.joining import APPROVED, DECLINED, Application
 from chapter.membership.office_forms import DecisionForm, DuesForm, ReasonForm
 from chapter.membership.rules import applications, deciding
@@ -51,28 +52,28 @@ def applications_index() -> ResponseReturnValue:
 @allow(dues_keepers)
 def show_application(public_id: str) -> ResponseReturnValue:
     """One application: what she wrote, how it stands, and what can be done."""
-    return _page(_application(public_id))
+    return page(application_of(public_id))
 
 
 @bp.post("/applications/<public_id>/approve")
 @allow(directors)
 def approve(public_id: str) -> ResponseReturnValue:
     """Yes."""
-    return _decide(_application(public_id), APPROVED, "{} is welcome.")
+    return _decide(application_of(public_id), APPROVED, "{} is welcome.")
 
 
 @bp.post("/applications/<public_id>/decline")
 @allow(directors)
 def decline(public_id: str) -> ResponseReturnValue:
     """No, with a kind word."""
-    return _decide(_application(public_id), DECLINED, "{} hears a kind no.")
+    return _decide(application_of(public_id), DECLINED, "{} hears a kind no.")
 
 
 @bp.post("/applications/<public_id>/undo")
 @allow(directors)
 def undo(public_id: str) -> ResponseReturnValue:
     """Take it back, while it has not taken effect."""
-    found = _application(public_id)
+    found = application_of(public_id)
     return _act(
         found, lambda: deciding.undo(found, by=current_viewer().actor, now=clock.now()), "Nothing is decided."
     )
@@ -82,7 +83,7 @@ def undo(public_id: str) -> ResponseReturnValue:
 @allow(directors)
 def mail_again(public_id: str) -> ResponseReturnValue:
     """Send her once more what she needs to go on."""
-    found = _application(public_id)
+    found = application_of(public_id)
     done = f"The mail is on its way to {found.email}."
     return _act(
         found, lambda: applications.mail_again(found, by=current_viewer().actor, now=clock.now()), done
@@ -93,9 +94,9 @@ def mail_again(public_id: str) -> ResponseReturnValue:
 @allow(directors)
 def set_aside(public_id: str) -> ResponseReturnValue:
     """Close it without an answer."""
-    found, form = _application(public_id), ReasonForm()
+    found, form = application_of(public_id), ReasonForm()
     if not form.validate_on_submit():
-        return _page(found, aside=form), 422
+        return page(found, aside=form), 422
     with db.writing():
         applications.set_aside(found, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
     flash("It is set aside. She gets no mail about it.")
@@ -106,21 +107,22 @@ def set_aside(public_id: str) -> ResponseReturnValue:
 @allow(dues_keepers)
 def first_dues(public_id: str) -> ResponseReturnValue:
     """Record her first dues; her membership begins."""
-    found = _application(public_id)
+    found = application_of(public_id)
     form = DuesForm().offering([found.level], settings.current().currency)
     if not form.validate_on_submit():
-        return _page(found, dues=form), 422
+        return page(found, dues=form), 422
     try:
         with db.writing():
             deciding.pay(found, form.payment(), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
         form.refuse(refused)
-        return _page(found, dues=form), 422
+        return page(found, dues=form), 422
     say(f"{found.name} is a member now. Her welcome is on its way.")
     return redirect(url_for("members_office.applications_index"), 303)
 
 
-def _application(public_id: str) -> Application:
+def application_of(public_id: str) -> Application:
+    """The application of that number. 404 for none."""
     return db.first_or_404(
         select(Application).where(Application.public_id == public_id, Application.erased_at.is_(None))
     )
@@ -129,14 +131,14 @@ def _application(public_id: str) -> Application:
 def _decide(found: Application, decision: str, done: str) -> ResponseReturnValue:
     form = DecisionForm()
     if not form.validate_on_submit():
-        return _page(found, decision=form), 422
+        return page(found, decision=form), 422
     why = str(form.why.data or "") if decision == DECLINED else ""
     try:
         with db.writing():
             deciding.decide(found, decision, why=why, by=current_viewer().actor, now=clock.now())
     except Refused as refused:
         form.refuse(refused)
-        return _page(found, decision=form), 422
+        return page(found, decision=form), 422
     undo_url = url_for("members_office.undo", public_id=found.public_id)
     say(f"{done.format(found.name)} {UNDO_MINUTES}", undo_url)
     return redirect(url_for("members_office.applications_index"), 303)
@@ -155,7 +157,8 @@ def _act(found: Application, act: Callable[[], None], done: str) -> Response:
     return redirect(url_for("members_office.show_application", public_id=found.public_id), 303)
 
 
-def _page(found: Application, **sent: Form) -> str:
+def page(found: Application, **sent: Form) -> str:
+    """Its page. ``sent`` holds the form that came back, by the name of its place on the page."""
     looked_at(found.person.id if found.person else None)
     standing = queries.membership_of(found.person, clock.now()) if found.person else None
     held = {
@@ -169,6 +172,8 @@ def _page(found: Application, **sent: Form) -> str:
         application=found,
         standing=standing,
         decision=(sent.get("decision") or DecisionForm(formdata=None)).marked("decision"),
+        named=belonging.named_in(found),
+        other=(sent.get("other") or OtherForm(formdata=None).with_number()).marked("other"),
         aside=(sent.get("aside") or ReasonForm(formdata=None)).marked("aside"),
         dues=sent.get("dues") or dues.offering([found.level], settings.current().currency),
         form_has_errors=bool(sent),

@@ -10,17 +10,17 @@ from werkzeug import Response
 
 from chapter import db
 from chapter.gateways import clock
-from chapter.membership import owing, progress, queries, words
+from chapter.membership import belonging, owing, progress, queries, words
 from chapter.membership.circles import dues_keepers
-from chapter.membership.models import METHODS, TERMS, Level, Place, Requirement, Term
+from chapter.membership.forms import OtherForm
+from chapter.membership.models import METHODS, TERMS, Level, Requirement, Term
 from chapter.membership.office_forms import (
-    BundleForm,
     DuesForm,
     GrantForm,
     NoteForm,
     ReasonForm,
 )
-from chapter.membership.rules import bundles, dues, requirements, terms
+from chapter.membership.rules import dues, requirements, terms
 from chapter.membership.views import office_dues
 from chapter.membership.views.office import bp, say
 from chapter.people import queries as people
@@ -41,145 +41,99 @@ PERSON = "/people/<public_id>"
 @allow(staff)
 def person(public_id: str) -> ResponseReturnValue:
     """What she is, what is asked of her, her dues and terms, who belongs with her."""
-    return _page(_person(public_id))
+    return page(found(public_id))
 
 
 @bp.post(f"{PERSON}/dues")
 @allow(dues_keepers)
 def record_dues(public_id: str) -> ResponseReturnValue:
     """Record dues: she joins, renews, or comes back."""
-    who, form = _person(public_id), DuesForm().offering(office_dues.with_dues(), settings.current().currency)
+    who, form = found(public_id), DuesForm().offering(office_dues.with_dues(), settings.current().currency)
     if not form.validate_on_submit():
-        return _page(who, dues=form), 422
+        return page(who, dues=form), 422
     level = db.session.get_one(Level, int(form.level.data))
     try:
         with db.writing():
             recorded = dues.record(who, level, form.payment(), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
         form.refuse(refused)
-        return _page(who, dues=form), 422
+        return page(who, dues=form), 422
     say(office_dues.recorded(recorded, queries.membership_of(who, clock.now())))
-    return _to(who)
+    return to(who)
 
 
 @bp.post(f"{PERSON}/dues/<dues_id>/reverse")
 @allow(dues_keepers)
 def reverse_dues(public_id: str, dues_id: str) -> ResponseReturnValue:
     """Reverse dues, with a reason; both rows stay."""
-    who, form = _person(public_id), ReasonForm()
-    found = next((one for one in queries.dues_of(who) if one.public_id == dues_id), None)
-    if found is None:
-        return _to(who)
+    who, form = found(public_id), ReasonForm()
+    paid = next((one for one in queries.dues_of(who) if one.public_id == dues_id), None)
+    if paid is None:
+        return to(who)
     if not form.validate_on_submit():
-        return _page(who, **{f"reverse-{dues_id}": form}), 422
+        return page(who, **{f"reverse-{dues_id}": form}), 422
     try:
         with db.writing():
-            dues.reverse(found, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
+            dues.reverse(paid, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
         form.refuse(refused)
-        return _page(who, **{f"reverse-{dues_id}": form}), 422
-    term = db.session.get_one(Term, found.term_id)
+        return page(who, **{f"reverse-{dues_id}": form}), 422
+    term = db.session.get_one(Term, paid.term_id)
     then = "the term that it paid for holds no more" if term.voided_at else "this part is due again"
     say(f"Reversed. Both rows stay in the books, and {then}.")
-    return _to(who)
+    return to(who)
 
 
 @bp.post(f"{PERSON}/grant")
 @allow(directors)
 def grant(public_id: str) -> ResponseReturnValue:
     """Give her a level that costs nothing."""
-    who, form = _person(public_id), GrantForm().offering(_for_nothing())
+    who, form = found(public_id), GrantForm().offering(_for_nothing())
     if not form.validate_on_submit():
-        return _page(who, grant=form), 422
+        return page(who, grant=form), 422
     level = db.session.get_one(Level, int(form.level.data))
     try:
         with db.writing():
             terms.grant(who, level, by=current_viewer().actor, now=clock.now())
     except Refused as refused:
         form.refuse(refused)
-        return _page(who, grant=form), 422
+        return page(who, grant=form), 422
     say(f"{who.first_name} has it from today.")
-    return _to(who)
-
-
-@bp.post(f"{PERSON}/bundle")
-@allow(directors)
-def add_to_bundle(public_id: str) -> ResponseReturnValue:
-    """Let somebody belong to her bundle."""
-    who, form = _person(public_id), BundleForm()
-    place = queries.place_of(who.id)
-    if place is None:
-        return _to(who)
-    if not form.validate_on_submit():
-        return _page(who, bundle=form), 422
-    name, email = str(form.name.data), str(form.email.data)
-    try:
-        with db.writing():
-            bundles.add(place.membership, name, email, by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.refuse(refused)
-        return _page(who, bundle=form), 422
-    say(f"{name} belongs to it from today.")
-    return _to(who)
-
-
-@bp.post(f"{PERSON}/bundle/<int(max=2147483647):number>/end")
-@allow(directors)
-def take_out(public_id: str, number: int) -> ResponseReturnValue:
-    """Take somebody out of her bundle."""
-    who = _person(public_id)
-    place = _place_beside(who, number)
-    done = f"{place.person.name} belongs to it no more."
-    return _act(who, lambda: bundles.take_out(place, by=current_viewer().actor, now=clock.now()), done)
-
-
-@bp.post(f"{PERSON}/bundle/<int(max=2147483647):number>/payer")
-@allow(directors)
-def let_pay(public_id: str, number: int) -> ResponseReturnValue:
-    """Let somebody of her bundle pay for all of it."""
-    who = _person(public_id)
-    place = _place_beside(who, number)
-    done = f"{place.person.name} pays for all of them from now on."
-    return _act(who, lambda: bundles.let_pay(place, by=current_viewer().actor, now=clock.now()), done)
+    return to(who)
 
 
 @bp.post(f"{PERSON}/requirements/<int(max=2147483647):number>/tick")
 @allow(staff)
 def tick(public_id: str, number: int) -> ResponseReturnValue:
     """Tick a requirement by hand."""
-    who, form = _person(public_id), NoteForm()
+    who, form = found(public_id), NoteForm()
     asked = db.first_or_404(select(Requirement).where(Requirement.id == number))
     note, first = str(form.note.data or ""), _first_on(who)
     if not form.validate_on_submit():
-        return _page(who, **{f"tick-{number}": form}), 422
+        return page(who, **{f"tick-{number}": form}), 422
     undo = url_for("members_office.untick", public_id=public_id, number=number)
     with db.writing():
         requirements.tick(asked, who, first, note=note, by=current_viewer().actor, now=clock.now())
     say(f"Ticked: {asked.words}", undo)
-    return _to(who)
+    return to(who)
 
 
 @bp.post(f"{PERSON}/requirements/<int(max=2147483647):number>/untick")
 @allow(staff)
 def untick(public_id: str, number: int) -> ResponseReturnValue:
     """Take a tick back."""
-    who = _person(public_id)
+    who = found(public_id)
     asked, first = db.first_or_404(select(Requirement).where(Requirement.id == number)), _first_on(who)
-    return _act(
+    return act(
         who,
         lambda: requirements.untick(asked, who, first, by=current_viewer().actor, now=clock.now()),
         "The tick is gone.",
     )
 
 
-def _person(public_id: str) -> Person:
+def found(public_id: str) -> Person:
+    """The one of that number, as far as the office keeps her. 404 for nobody."""
     return db.first_or_404(people.kept_by(current_viewer()).where(Person.public_id == public_id))
-
-
-def _place_beside(who: Person, number: int) -> Place:
-    hers = queries.place_of(who.id)
-    same = select(Place).where(Place.id == number, Place.ended_at.is_(None))
-    return db.first_or_404(same.where(Place.membership_id == (hers.membership_id if hers else None)))
 
 
 def _first_on(who: Person) -> date:
@@ -192,20 +146,21 @@ def _for_nothing() -> list[Level]:
     return list(db.session.scalars(queries.levels().where(Level.price_cents == 0)))
 
 
-def _act(who: Person, act: Callable[[], object], done: str) -> Response:
+def act(who: Person, does: Callable[[], object], done: str) -> Response:
+    """Do it and say so on her page, or why not."""
     try:
         if not PressForm().validate_on_submit():
             raise Refused(OLD_FORM)
         with db.writing():
-            act()
+            does()
     except Refused as refused:
         flash(refused.sentence, "refused")
     else:
         flash(done)
-    return _to(who)
+    return to(who)
 
 
-def _page(who: Person, **sent: Form) -> str:
+def page(who: Person, **sent: Form) -> str:
     """Her page. ``sent`` holds the form that came back, by the name of its place on the page."""
     looked_at(who.id)
     now, standing = clock.now(), queries.membership_of(who, clock.now())
@@ -213,7 +168,7 @@ def _page(who: Person, **sent: Form) -> str:
     paid, seen = queries.dues_of(who), queries.terms_seen(who)
     forms.setdefault("dues", office_dues.form_for(standing))
     forms.setdefault("grant", GrantForm(formdata=None).offering(_for_nothing()))
-    forms.setdefault("bundle", BundleForm(formdata=None))
+    forms.setdefault("bundle", OtherForm(formdata=None).with_number())
     for one in paid:
         forms.setdefault(f"reverse-{one.public_id}", ReasonForm(formdata=None))
     met = progress.of(who, now)
@@ -232,6 +187,7 @@ def _page(who: Person, **sent: Form) -> str:
         due=owing.still_due(membership, queries.today(now)),
         left=queries.leavings_of(who.id),
         places=queries.places_in(membership) if membership else [],
+        bundle=belonging.bundle_of(membership) if membership else None,
         progress=met,
         form_has_errors=bool(sent),
         methods=METHODS,
@@ -241,5 +197,6 @@ def _page(who: Person, **sent: Form) -> str:
     )
 
 
-def _to(who: Person) -> Response:
+def to(who: Person) -> Response:
+    """Back to her page."""
     return redirect(url_for("members_office.person", public_id=who.public_id), 303)

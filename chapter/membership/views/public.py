@@ -17,6 +17,7 @@ from chapter.mail import pacing
 from chapter.mail.addresses import email_key
 from chapter.membership import owing, periods, queries, settings, words
 from chapter.membership.forms import JoinForm, RestForm
+from chapter.membership.inviting import Other
 from chapter.membership.joining import Application, Question
 from chapter.membership.models import Level, Membership
 from chapter.membership.progress import asked_by
@@ -93,7 +94,7 @@ def application(token: str) -> ResponseReturnValue:
     mailed link, or signed in."""
     found, viewer = _application(token), current_viewer()
     if found.sent_at is None and found.closed_at is None:
-        return _second_screen(found, _rest_form())
+        return _second_screen(found, _rest_form(found))
     hers = viewer.signed_in and viewer.person.id == found.person_id
     return _how_it_stands(found, told=hers or found.proved_at is None)
 
@@ -102,7 +103,8 @@ def application(token: str) -> ResponseReturnValue:
 @allow(everyone)
 def send(token: str) -> ResponseReturnValue:
     """Send it: a mail asks for one press, and for nothing else."""
-    found, form, now = _application(token), _rest_form(), clock.now()
+    found, now = _application(token), clock.now()
+    form = _rest_form(found)
     if found.sent_at is None and not form.validate_on_submit():
         return _second_screen(found, form), 422
     try:
@@ -128,8 +130,8 @@ def confirm(token: str) -> ResponseReturnValue:
     if found.proved_at is not None:
         return _how_it_stands(found, told=True)
     if not found.confirmable(clock.now()):
-        return _page("membership/public/too_late.html", application=found), 410
-    return _page("membership/public/confirm.html", application=found, token=token, form=PressForm())
+        return own_page("membership/public/too_late.html", application=found), 410
+    return own_page("membership/public/confirm.html", application=found, token=token, form=PressForm())
 
 
 @bp.post("/join/confirm/<token>")
@@ -138,7 +140,7 @@ def press(token: str) -> ResponseReturnValue:
     """She holds the mailbox. Who has an account now for the first time is signed in."""
     found, form, now = _application(token, "application-proof"), PressForm(), clock.now()
     if not form.validate_on_submit():
-        return _page("membership/public/confirm.html", application=found, token=token, form=form), 422
+        return own_page("membership/public/confirm.html", application=found, token=token, form=form), 422
     secret = None
     try:
         with db.writing():
@@ -147,7 +149,7 @@ def press(token: str) -> ResponseReturnValue:
                 db.session.flush()
                 secret = session_rules.begin(account, browser=sessions.browser(), now=now)
     except Refused:
-        return _page("membership/public/too_late.html", application=found), 410
+        return own_page("membership/public/too_late.html", application=found), 410
     if secret is not None:
         sessions.remember(secret)
     return redirect(url_for("membership.confirm", token=token), 303)
@@ -195,9 +197,11 @@ def _join_form() -> JoinForm:
     return JoinForm(obj=viewer.person).without_identity().with_number()
 
 
-def _rest_form() -> RestForm:
+def _rest_form(found: Application) -> RestForm:
     asked = select(Question).where(Question.ended_at.is_(None)).order_by(Question.id)
-    return RestForm.asking(list(db.session.scalars(asked)))
+    who, level = Other(found.name, found.email), found.level
+    most = level.bundle_most - 1 if level.bundle_kind else 0
+    return RestForm.asking(list(db.session.scalars(asked)), who, most)
 
 
 def _application(token: str, purpose: str = "application") -> Application:
@@ -233,13 +237,13 @@ def _first_screen(wanted: Level, form: JoinForm) -> str:
 
 
 def _second_screen(found: Application, form: RestForm) -> Response:
-    return _page("membership/public/rest.html", application=found, level=found.level, form=form)
+    return own_page("membership/public/rest.html", application=found, level=found.level, form=form)
 
 
 def _how_it_stands(found: Application, *, told: bool) -> Response:
     standing = queries.membership_of(found.person, clock.now()) if found.person and told else None
     says = settings.current()
-    return _page(
+    return own_page(
         "membership/public/stands.html",
         application=found,
         level=found.level,
@@ -253,7 +257,7 @@ def _renewal(found: Membership, form: PressForm, refused: str = "") -> Response:
     on = queries.today(clock.now())
     held = queries.terms_of(found)
     next_span = periods.continued(found.level.period, held[-1].span, on) if held and found.ends_on else None
-    return _page(
+    return own_page(
         "membership/public/renew.html",
         membership=found,
         level=found.level,
@@ -268,7 +272,8 @@ def _renewal(found: Membership, form: PressForm, refused: str = "") -> Response:
     )
 
 
-def _page(template: str, **context: object) -> Response:
+def own_page(template: str, **context: object) -> Response:
+    """A page for whoever holds a personal link, kept by nobody."""
     response = make_response(render_template(template, words=words, **context))
     response.headers.update(HER_OWN)
     return response

@@ -1,0 +1,127 @@
+"""Yes and no of somebody who was named for a household or company: by her own press alone."""
+
+from datetime import datetime
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.mail import rules as mail
+from chapter.mail import suppression
+from chapter.membership import belonging, emails, queries
+from chapter.membership.inviting import Invitation
+from chapter.membership.models import Membership, Place
+from chapter.membership.rules import bundles, inviting, terms
+from chapter.people import proof
+from chapter.people import queries as people
+from chapter.people import rules as persons
+from chapter.people.models import Account, Person
+from chapter.people.rules import accounts
+from chapter.refusal import Refused
+
+GUEST = Actor("guest")
+OVER = "This invitation isn’t open anymore. You’re welcome to join by yourself."
+RESTS = "This can’t be done here just now. Answer our email, and one of us looks into it."
+PAYS = "You pay for others in a membership of your own. Answer our email, and we sort it out together."
+FULL = "All places are taken meanwhile. Answer our email, and one of us looks into it."
+
+
+def say_yes(invitation: Invitation, *, by: str, now: datetime) -> Account | None:
+    """She belongs to it from today; the account that was made for her, if one was. ``by`` is what the press
+    proves (people.proof). Once: pressing again does nothing.
+
+    A membership of her own, or her place in another, ends with it. Raises Refused when it is not open any
+    more, no place is free, she pays for others, and, without a word why, when she is suspended, has died, or
+    she and the payer don't meet.
+    """
+    if invitation.accepted_at is not None:
+        return None
+    if not invitation.answerable(now) or invitation.membership is None:
+        raise Refused(OVER)
+    known = people.meant(invitation.name, invitation.email)
+    person = db.lock(known) if known else persons.add(invitation.name, invitation.email, now=now)
+    db.session.flush()
+    place = queries.place_of(person.id) if known else None
+    membership = _hold(invitation.membership, place)
+    invitation = db.lock(invitation)
+    if not invitation.answerable(now) or invitation.membership_id != membership.id:
+        raise Refused(OVER)
+    if membership.ended_at is not None:
+        raise Refused(OVER)
+    reached = belonging.may_meet(invitation, [person.id]) if known else belonging.reaches(invitation)
+    if not inviting.runs(membership, now) or not reached:
+        raise Refused(RESTS)
+    if len(queries.places_in(membership)) >= membership.level.bundle_most:
+        raise Refused(FULL)
+    invitation.person, invitation.accepted_at = person, now
+    proof.prove(invitation, by, now=now)
+    if place is None or place.membership_id != membership.id:
+        _move(person, place, membership, now)
+    audit.record("said yes", invitation, by=_actor(person, by), now=now)
+    return _welcome(invitation, membership, person, now)
+
+
+def say_no(invitation: Invitation, *, by: str, now: datetime) -> None:
+    """She does not want to, and that is final: the payer hears that she said no, and can't ask again. Once.
+
+    Raises Refused when she said yes, or it is not open any more.
+    """
+    if invitation.membership is not None:
+        db.lock(invitation.membership)
+    invitation = db.lock(invitation)
+    if invitation.declined_at is not None:
+        return
+    if not invitation.answerable(now) or invitation.membership is None:
+        raise Refused(OVER)
+    invitation.declined_at = now
+    proof.prove(invitation, by, now=now)
+    audit.record("said no", invitation, by=GUEST, now=now)
+    suppression.lift(invitation.email)
+    inviting.tell_payer(invitation.membership, invitation.name, "no", now=now)
+
+
+def _hold(membership: Membership, place: Place | None) -> Membership:
+    """Both memberships held, always in the same order."""
+    wanted = {membership.id: membership}
+    if place is not None:
+        wanted[place.membership_id] = place.membership
+    held = {number: terms.hold(wanted[number]) for number in sorted(wanted)}
+    return held[membership.id]
+
+
+def _move(person: Person, place: Place | None, membership: Membership, now: datetime) -> None:
+    """Out of where she was, into ``membership``; who had resigned is back."""
+    if place is not None:
+        _leave(person, place, now)
+    terms.come_back(person, queries.today(now), by=person.actor, now=now)
+    db.session.flush()
+    bundles.let_in(membership, person, by=person.actor, now=now)
+
+
+def _leave(person: Person, place: Place, now: datetime) -> None:
+    old = place.membership
+    others = [one for one in queries.places_in(old) if one.id != place.id]
+    if old.payer_id == person.id and others:
+        raise Refused(PAYS)
+    place.ended_at, place.ended_by = now, person.id
+    audit.record("left for another membership", old, by=person.actor, now=now)
+    if not others:
+        old.ended_at = now
+        inviting.close(old, now=now)
+    else:
+        inviting.tell_left(old, person, now=now)
+
+
+def _welcome(invitation: Invitation, membership: Membership, person: Person, now: datetime) -> Account | None:
+    """Her account, her welcome, and a word to the payer."""
+    suppression.lift(invitation.email)
+    has_one = people.has_account(person, invitation.email)
+    account = None if has_one else accounts.open_proved(person, invitation.email, by=GUEST, now=now)
+    db.session.flush()
+    last = queries.terms_of(membership)[-1]
+    letter = emails.welcome(person, last, signs_in=people.account_for(person) is not None)
+    mail.queue(letter, to=(person.name, invitation.email), person_id=person.id, now=now)
+    inviting.tell_payer(membership, invitation.name, "yes", now=now)
+    return account
+
+
+def _actor(person: Person, by: str) -> Actor:
+    return person.actor if by == proof.ACCOUNT else GUEST

@@ -1,0 +1,100 @@
+"""/join/with/<token>: what the mailed link opens for somebody who was named for a household or company.
+
+A scanner that follows links answers nothing: yes and no are one press each.
+"""
+
+from flask import Response, abort, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.membership import belonging, queries
+from chapter.membership.inviting import Invitation
+from chapter.membership.rules import answering
+from chapter.membership.views.public import bp, own_page
+from chapter.people import proof, sessions
+from chapter.people import queries as people
+from chapter.people.rules import sessions as session_rules
+from chapter.refusal import Refused
+from chapter.web import limits
+from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.csrf import PressForm
+from chapter.web.forms import OLD_FORM
+
+__all__ = ["bp"]
+
+
+@bp.get("/join/with/<token>")
+@allow(everyone)
+def invited(token: str) -> ResponseReturnValue:
+    """Who named her, what yes and no bring; once she answered, how it stands."""
+    return _page(_invitation(token), token)
+
+
+@bp.post("/join/with/<token>/yes")
+@allow(everyone)
+def say_yes(token: str) -> ResponseReturnValue:
+    """She belongs to it. Who has an account now for the first time is signed in."""
+    found, now = _invitation(token), clock.now()
+    if not PressForm().validate_on_submit():
+        return _page(found, token, OLD_FORM), 422
+    limits.spend((limits.CHANGE, found.public_id), now=now)
+    try:
+        with db.writing():
+            account = answering.say_yes(found, by=_proof(found), now=now)
+    except Refused as refused:
+        return _page(found, token, refused.sentence), 422
+    if account is not None and not current_viewer().signed_in:
+        with db.writing():
+            secret = session_rules.begin(account, browser=sessions.browser(), now=now)
+        sessions.remember(secret)
+    return redirect(url_for("membership.invited", token=token), 303)
+
+
+@bp.post("/join/with/<token>/no")
+@allow(everyone)
+def say_no(token: str) -> ResponseReturnValue:
+    """She would rather not; that is final."""
+    found, now = _invitation(token), clock.now()
+    if not PressForm().validate_on_submit():
+        return _page(found, token, OLD_FORM), 422
+    limits.spend((limits.CHANGE, found.public_id), now=now)
+    try:
+        with db.writing():
+            answering.say_no(found, by=_proof(found), now=now)
+    except Refused as refused:
+        return _page(found, token, refused.sentence), 422
+    return redirect(url_for("membership.invited", token=token), 303)
+
+
+def _invitation(token: str) -> Invitation:
+    found = belonging.by_token(token)
+    if found is None or found.membership is None:
+        abort(404)
+    return found
+
+
+def _proof(found: Invitation) -> str:
+    viewer = current_viewer()
+    hers = viewer.signed_in and belonging.is_meant(found, viewer.person)
+    return proof.ACCOUNT if hers else proof.MAILBOX
+
+
+def _page(found: Invitation, token: str, refused: str = "") -> Response:
+    """What she has now is told to whoever holds the mailbox, as in her own mails."""
+    now, person = clock.now(), found.person or people.meant(found.name, found.email)
+    standing = queries.membership_of(person, now) if person else None
+    own = standing.membership if standing and standing.membership else None
+    return own_page(
+        "membership/public/invited.html",
+        invitation=found,
+        payer=found.payer,
+        level=found.membership.level if found.membership else None,
+        membership=found.membership,
+        token=token,
+        standing=standing,
+        moves=standing if own is not None and own.id != found.membership_id else None,
+        asks=found.answerable(now),
+        refused=refused,
+        form=PressForm(),
+    )

@@ -1,0 +1,153 @@
+"""/me/membership: her membership, and whoever belongs to it: added, asked again, taken out by the one who
+pays; each of the others may leave by herself."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.membership import belonging, owing, queries, words
+from chapter.membership.belonging import Bundle
+from chapter.membership.forms import OtherForm
+from chapter.membership.inviting import Invitation
+from chapter.membership.models import Place
+from chapter.membership.queries import Standing
+from chapter.membership.rules import bundles, inviting
+from chapter.people.viewer import signed_in
+from chapter.refusal import Refused
+from chapter.web import limits
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import PressForm
+from chapter.web.forms import OLD_FORM
+
+bp = Blueprint("my_membership", __name__, url_prefix="/me/membership")
+ADDED = "Added. They get an email from us, and belong to it as soon as they say yes."
+AGAIN = "The email is on its way once more."
+
+
+@bp.get("")
+@allow(signed_in)
+def show() -> ResponseReturnValue:
+    """What she has, until when, who pays, and who belongs to it."""
+    return _page(OtherForm(formdata=None).with_number())
+
+
+@bp.post("")
+@allow(signed_in)
+def add() -> ResponseReturnValue:
+    """Name one more."""
+    form, now = OtherForm(), clock.now()
+    bundle = _hers()
+    if not form.validate_on_submit():
+        return _page(form), 422
+    try:
+        limits.spend((limits.CHANGE, bundle.membership.public_id), now=now)
+        with db.writing():
+            inviting.add(
+                bundle.membership, form.other, nonce=str(form.nonce.data), by=current_viewer().actor, now=now
+            )
+    except limits.TooMany as over:
+        form.refuse(Refused(over.sentence))
+        return over.answer(_page(form))
+    except Refused as refused:
+        form.refuse(refused)
+        return _page(form), 422
+    flash(ADDED, "done")
+    return redirect(url_for("my_membership.show"), 303)
+
+
+@bp.post("/asked/<public_id>/again")
+@allow(signed_in)
+def again(public_id: str) -> ResponseReturnValue:
+    """Mail one who has not answered once more."""
+    found, now = _asked(public_id), clock.now()
+    try:
+        if not PressForm().validate_on_submit():
+            raise Refused(OLD_FORM)
+        with db.writing():
+            inviting.again(found, by=current_viewer().actor, now=now)
+    except Refused as refused:
+        flash(refused.sentence, "refused")
+    else:
+        flash(AGAIN, "done")
+    return redirect(url_for("my_membership.show"), 303)
+
+
+@bp.route("/asked/<public_id>/end", methods=["GET", "POST"])
+@allow(signed_in)
+def withdraw(public_id: str) -> ResponseReturnValue:
+    """Take back that one was asked: shown first."""
+    found, form = _asked(public_id), PressForm()
+    if not form.validate_on_submit():
+        page = render_template("membership/portal/end.html", form=form, asked=found, words=words)
+        return page, 422 if form.is_submitted() else 200
+    with db.writing():
+        inviting.withdraw(found, by=current_viewer().actor, now=clock.now())
+    flash(f"{found.name} isn’t asked anymore. The place is free again.", "done")
+    return redirect(url_for("my_membership.show"), 303)
+
+
+@bp.route("/people/<int(max=2147483647):number>/end", methods=["GET", "POST"])
+@allow(signed_in)
+def take_out(number: int) -> ResponseReturnValue:
+    """Take one out, or leave: shown first."""
+    place, form, viewer = _place(number), PressForm(), current_viewer()
+    leaves = place.person_id == viewer.person.id
+    name = belonging.name_in(place.membership, place.person)
+    if not form.validate_on_submit():
+        page = render_template(
+            "membership/portal/end.html", form=form, place=place, leaves=leaves, name=name, words=words
+        )
+        return page, 422 if form.is_submitted() else 200
+    with db.writing():
+        bundles.take_out(place, by=viewer.actor, now=clock.now())
+    said = "You don’t belong to it anymore." if leaves else f"{name} doesn’t belong to it anymore."
+    flash(said, "done")
+    return redirect(url_for("my_membership.show"), 303)
+
+
+def _hers() -> Bundle:
+    """The household or company that she pays for. 404 when there is none."""
+    standing = queries.membership_of(current_viewer().person, clock.now())
+    if standing.membership is None or not standing.pays:
+        abort(404)
+    return belonging.bundle_of(standing.membership)
+
+
+def _asked(public_id: str) -> Invitation:
+    found = next((one for one in _hers().open if one.public_id == public_id), None)
+    return found or abort(404)
+
+
+def _place(number: int) -> Place:
+    """Of somebody in what she pays for, or her own in what another pays for; never the payer's."""
+    place = db.first_or_404(select(Place).where(Place.id == number, Place.ended_at.is_(None)))
+    me, payer = current_viewer().person.id, place.membership.payer_id
+    if place.person_id == payer or me not in {payer, place.person_id}:
+        abort(404)
+    return place
+
+
+def _page(form: OtherForm) -> str:
+    now = clock.now()
+    standing: Standing = queries.membership_of(current_viewer().person, now)
+    membership = standing.membership
+    bundle = belonging.bundle_of(membership) if membership is not None else None
+    return render_template(
+        "membership/portal/membership.html",
+        standing=standing,
+        membership=membership,
+        bundle=bundle if standing.pays else None,
+        mine=next(
+            (one.place for one in bundle.members if one.place.person_id == current_viewer().person.id), None
+        )
+        if bundle
+        else None,
+        runs=membership is not None and inviting.runs(membership, now),
+        due=owing.still_due(membership, queries.today(now)) if standing.pays else None,
+        form=form,
+        form_has_errors=form.failed,
+        now=now,
+        words=words,
+    )

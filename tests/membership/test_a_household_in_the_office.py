@@ -1,0 +1,44 @@
+"""The office sees who is named for a household, names somebody, and takes out."""
+
+from flask import Flask
+
+from chapter.membership import belonging, tasks
+from tests import factories
+from tests.browser import Browser
+from tests.factories import TODAY
+from tests.membership.making import (
+    a_household,
+    an_application,
+    membership,
+    pays,
+    proved,
+)
+from tests.membership.naming import BEA, INVITED, a_payer, mails
+
+
+def test_the_office_names_sees_and_takes_out(client: Browser) -> None:
+    nora = a_payer()
+    factories.sign_in(client, "director")
+    page = client.get(f"/office/members/people/{nora.public_id}")
+    page = page.form("/bundle").fill(name=BEA.name, email=BEA.email).press()
+    assert "Not answered. Last emailed on" in page.main
+    assert "Not answered yet: Bea Bundle" in client.get(f"/office/people/{nora.public_id}").main
+    page = page.form("/asked/").press("Send again")
+    assert "less than a day ago" in page.text
+    page.form("/end").press()
+    assert belonging.open_in(membership(nora)) == []
+
+
+def test_the_office_sees_on_an_application_whom_she_named(app: Flask, client: Browser) -> None:
+    application = proved(an_application(a_household()))
+    factories.sign_in(client, "director")
+    address = f"/office/members/applications/{application.public_id}"
+    page = client.get(address).form("/others").fill(name=BEA.name, email=BEA.email).press()
+    assert BEA.email in page.main
+    page = page.form("/end").press()
+    assert "Nobody is named." in page.main
+    client.get(address).form("/others").fill(name=BEA.name, email=BEA.email).press()
+    assert application.person is not None
+    pays(application.person, application.level, on=TODAY.date())
+    tasks.invite(TODAY)
+    assert [mail.to_address for mail in mails(INVITED)] == [BEA.email]
