@@ -181,13 +181,13 @@ def test_dues_that_were_reversed_and_recorded_again_lose_nobody_who_was_asked(no
 def test_what_nobody_answered_is_erased_in_time_and_a_no_is_remembered(nora: Person) -> None:
     unanswered, refused = names(nora), names(nora, KIM)
     no(refused)
-    tasks.forget(TODAY + days(61))
+    tasks.forget(TODAY + days(61), TODAY + days(61))
     db.session.expire_all()
     assert (unanswered.name, unanswered.email_key, unanswered.open) == ("", "", False)
     assert refused.email_key == KIM.email
     with db.writing():
         membership(nora).ended_at = TODAY
-    tasks.forget(TODAY + days(61))
+    tasks.forget(TODAY + days(61), TODAY + days(61))
     db.session.expire_all()
     assert refused.email_key == ""
 
