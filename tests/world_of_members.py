@@ -19,6 +19,7 @@ from tests.membership.making import (
     a_member,
     an_application,
     belongs,
+    days,
     proved,
 )
 
@@ -85,6 +86,7 @@ def of_the_member(person: Person) -> Records:
         inviting.add(held, Other(name, email), nonce=f"named-{email}", by=person.actor, now=TODAY)
         for name, email in (("Kim Bundle", "kim@example.test"), ("Ida Bundle", "ida@example.test"))
     )
+    kim.mailed_at = TODAY - days(2)
     asks = proved(an_application(a_household()))
     named = inviting.name_one(asks, Other("Uma", "uma@example.test"), nonce="named-uma", by=STAFF, now=TODAY)
     db.session.flush()
