@@ -99,16 +99,22 @@ def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "PORT": _port(environment, DEMO_AT),
         "BIND": bind(environment),
         "WEB_CONCURRENCY": web_concurrency(environment),
-        "SESSION_COOKIE_NAME": COOKIE_OF_THIS_HOST if base_url.startswith("https://") else COOKIE,
-        "SESSION_COOKIE_SECURE": base_url.startswith("https://"),
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_REFRESH_EACH_REQUEST": False,
-        "PERMANENT_SESSION_LIFETIME": COOKIE_LASTS,
+        **_cookie(secure=base_url.startswith("https://")),
         "WTF_CSRF_TIME_LIMIT": None,
         "MAX_CONTENT_LENGTH": LARGEST_BODY,
         "MAX_FORM_MEMORY_SIZE": LARGEST_BODY,
         "MAX_FORM_PARTS": MOST_FIELDS,
+    }
+
+
+def _cookie(*, secure: bool) -> dict[str, Any]:
+    return {
+        "SESSION_COOKIE_NAME": COOKIE_OF_THIS_HOST if secure else COOKIE,
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "PERMANENT_SESSION_LIFETIME": COOKIE_LASTS,
     }
 
 
