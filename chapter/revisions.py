@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask, current_app
-from sqlalchemy import inspect, text
+from sqlalchemy import column, inspect, select, table
 
 from chapter import db
 
 COMMAND = "flask --app wsgi db upgrade"
+VERSION = table("alembic_version", column("version_num"))
+"""Where Alembic notes which migration ran last."""
+
 NAMES = "[0-9]" * 4 + "_*.py"
 
 
@@ -64,8 +67,8 @@ def known() -> list[str]:
 def standing() -> Standing:
     """Asked anew, on a connection of its own. Raises SQLAlchemyError when the database does not answer."""
     with db.database.engine.connect() as connection:
-        made = inspect(connection).has_table("alembic_version")
-        revision = connection.scalar(text("SELECT version_num FROM alembic_version")) if made else None
+        made = inspect(connection).has_table(VERSION.name)
+        revision = connection.scalar(select(VERSION.c.version_num)) if made else None
     if revision is None:
         return Standing(None, len(known()))
     if revision not in known():

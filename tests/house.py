@@ -27,7 +27,7 @@ SAFE_MARKUP = {
 }  # fmt: skip
 """Who may say that a text is safe HTML: each escapes or cleans it on the same line, and says so."""
 
-WRITTEN_SQL = {"chapter/db.py", "chapter/web/limits.py", "chapter/web/health.py", "migrations/env.py"}
+WRITTEN_SQL = {"chapter/db.py", "chapter/web/limits.py", "migrations/env.py"}
 """Who writes SQL as text: pragmas, one upsert, one question to Alembic's table."""
 
 NAMELESS = re.compile(r"(^|/)(utils?|helpers?|common|managers?|base|misc)(\.py|\.html|/)")

@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, current_app
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from chapter import db, revisions
@@ -124,8 +124,9 @@ def _write(engine: Engine) -> None:
 def _write_on_a_server(engine: Engine) -> None:
     """The one row that says which migration ran, written as it stands, and committed: the disk is asked."""
     with engine.begin() as connection:
-        connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_WITHIN_SECONDS:.0f}s'"))
-        connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
+        connection.execute(select(func.set_config("lock_timeout", f"{LOCK_WITHIN_SECONDS:.0f}s", True)))
+        version = revisions.VERSION
+        connection.execute(version.update().values(version_num=version.c.version_num))
 
 
 def _write_a_file(engine: Engine) -> None:
