@@ -7,6 +7,7 @@ from pathlib import Path
 
 import segno
 from PIL import Image
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from chapter import db
@@ -16,6 +17,7 @@ from chapter.events.models.door import DoorLink
 from chapter.events.rules import door, parties
 from chapter.volunteering.models import Opportunity, Shift, Signup
 from tests.e2e.site import Site
+from tests.e2e.visitor import Visitor
 from tests.factories import GUEST, a_booking, a_person, an_event
 from tests.volunteering.making import a_shift, an_opportunity, takes
 
@@ -104,6 +106,32 @@ def _helpers(event: Event, now: datetime) -> dict[str, Signup]:
         "Vera Helps": takes(shift, vera, now),
         "Far Away": takes(a_shift(alone, at=wall), far, now),
     }
+
+
+def at_the_door(visitor: Visitor, address: str) -> Page:
+    """Open it, and wait until the phone holds the list and the page."""
+    visitor.open(address)
+    page = visitor.page
+    expect(page.locator("[data-door-kept=yes][data-door-known=yes]")).to_be_attached()
+    return page
+
+
+def let_in(page: Page, letters: str) -> None:
+    """By name: type, open, confirm."""
+    page.get_by_label("Name or company").fill(letters)
+    page.locator(".door-open").first.click()
+    page.get_by_role("button", name="here").click()
+    expect(page.locator(".door-said")).to_have_attribute("data-kind", "done")
+
+
+def waiting(page: Page) -> int:
+    return int(page.evaluate("Object.keys(localStorage).filter(name => name.includes(':move:')).length"))
+
+
+def all_is_in(page: Page) -> None:
+    """The phone has nothing left to send."""
+    expect(page.locator("[data-door]")).to_have_attribute("data-door-waits", "0")
+    assert waiting(page) == 0
 
 
 def film(path: Path, code: str) -> Path:

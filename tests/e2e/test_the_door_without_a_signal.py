@@ -1,0 +1,128 @@
+"""At the door without a signal: who has no booking, who helps, and what has to wait for one."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Arrive
+from tests.e2e.doors import Evening, all_is_in, an_evening, at_the_door
+from tests.e2e.site import Site
+
+
+@pytest.fixture(scope="module")
+def site(a_sample: Callable[[], str]) -> Iterator[Site]:
+    """A sample chapter of its own: its evenings begin soon, and would stand first on the home page."""
+    with Site(a_sample()) as site:
+        yield site
+
+
+@pytest.fixture
+def evening(site: Site) -> Evening:
+    return an_evening(site)
+
+
+def walk_in(page: Page, name: str) -> None:
+    """Somebody without a booking, from the screen and back to it."""
+    page.get_by_role("link", name="Not on the list").click()
+    page.get_by_label("Name").fill(name)
+    page.get_by_role("button", name="Let them in").click()
+    expect(page.locator(".door-said")).to_contain_text(f"{name} is in.")
+
+
+def test_a_walk_in_without_a_signal_is_kept_and_sent_once(arrive: Arrive, evening: Evening) -> None:
+    helper = arrive()
+    page = at_the_door(helper, evening.phones[0])
+    page.context.set_offline(True)
+    helper.reads("Offline.")
+    page.get_by_role("link", name="Not on the list").click()
+    helper.headline("Not on the list")
+    helper.reads("No signal. This page is of")
+    helper.healthy("door-walk-in-offline")
+    page.get_by_role("button", name="Let them in").click()
+    helper.reads("Write a name.")
+    page.go_back()
+    walk_in(page, "Ola Walkin")
+    helper.reads("Offline. 1 move waits", "1 of 7")
+    walk_in(page, "Iga Mistake")
+    page.locator(".door-said button").click()
+    helper.reads("Taken back: Iga Mistake.", "Offline. 3 moves wait", "1 of 7")
+    page.reload()
+    page.get_by_label("Name or company").fill("ola")
+    helper.reads("waits to be sent")
+    helper.healthy("door-walk-in-waits")
+    assert "Ola Walkin" not in evening.came()
+    page.context.set_offline(False)
+    helper.reads("Sent. 1 of 7 are in.")
+    all_is_in(page)
+    came = evening.came()
+    assert (came["Ola Walkin"], came["Iga Mistake"]) == (1, 0)
+    page.get_by_label("Name or company").fill("iga")
+    helper.reads("This walk-in was taken back.")
+    helper.complaints.clear()  # the browser complains of each request that found no network
+
+
+def test_what_needs_a_signal_says_so_and_leads_back(arrive: Arrive, evening: Evening) -> None:
+    lead = arrive()
+    lead.sign_in("events@chapter.test")
+    page = at_the_door(lead, f"/door/{evening.slug}")
+    page.get_by_label("Name or company").fill("yola")
+    page.locator(".door-open").first.click()
+    page.get_by_role("link", name="What can be done").click()
+    lead.headline("Yola Waits")
+    page.get_by_label("Why").fill("She came far")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Give them seats").click()
+    lead.reads("No signal, so nothing was sent.")
+    expect(page.get_by_label("Why")).to_have_value("She came far")
+    page.evaluate("document.querySelector('form[action$=admit]').submit()")
+    lead.headline("This page needs a signal")
+    lead.reads("Pressing twice is safe")
+    for link, words in (("First-timers", "Zofia Wu"), ("All doors", "Try again")):
+        page.goto(f"/door/{evening.slug}")
+        page.get_by_role("link", name=link).click()
+        lead.headline("This page needs a signal")
+        lead.reads(words)
+    lead.healthy("door-no-signal")
+    page.goto(f"/door/{evening.slug}")
+    page.get_by_label("Name or company").fill("yola")
+    page.locator(".door-open").first.click()
+    page.get_by_role("link", name="What can be done").click()
+    lead.reads("Yola Waits", "on the waitlist", "As of")
+    page.get_by_role("link", name="Back to the door").click()
+    lead.headline("The Long Table")
+    page.context.set_offline(False)
+    lead.complaints.clear()
+
+
+def test_a_volunteer_checks_in_by_name_and_by_code_without_a_signal(arrive: Arrive, evening: Evening) -> None:
+    helper = arrive()
+    evening.also_helps("Bea Olszewska")
+    page = at_the_door(helper, evening.phones[0])
+    helper.reads("Helpers: 0 of 2 are here.")
+    page.context.set_offline(True)
+    helper.reads("Offline.")
+    page.get_by_label("Name or company").fill("vera")
+    page.locator(".door-open").click()
+    helper.reads("Helper: Coats", "Where: Cloakroom")
+    helper.healthy("door-helper")
+    page.get_by_role("button", name="Check in").click()
+    helper.reads("Vera Helps is checked in: Coats", "Helpers: 1 of 2 are here.", "0 of 6")
+    page.get_by_label("Name or company").fill(evening.codes["Vera Helps"])
+    page.keyboard.press("Enter")
+    helper.reads("Vera Helps is checked in since")
+    page.get_by_label("Name or company").fill(evening.codes["Bea Olszewska"])
+    page.keyboard.press("Enter")
+    helper.reads("Bea Olszewska is a guest and helps tonight: one press for each.")
+    helper.healthy("door-both")
+    page.get_by_role("button", name="Check in").click()
+    page.get_by_role("button", name="She is here").click()
+    helper.reads("Helpers: 2 of 2 are here.", "1 of 6")
+    page.context.set_offline(False)
+    all_is_in(page)
+    helper.reads("Sent. 1 of 6 are in.")
+    assert evening.helpers() == {"Vera Helps": True, "Bea Olszewska": True}
+    page.get_by_label("Name or company").fill(evening.codes["Far Away"])
+    page.keyboard.press("Enter")
+    helper.reads("It belongs to no event")
+    helper.complaints.clear()
