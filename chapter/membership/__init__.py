@@ -9,15 +9,19 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import Select
 
 from chapter import reach
 from chapter.mail import kinds
 from chapter.membership import counters, dues_counter, emails, places, progress, queries, stops, words
-from chapter.membership.models import Leaving
+from chapter.membership.models import Leaving, Level
+from chapter.membership.rules import levels
 from chapter.membership.views import office, office_applications, office_levels, office_person, public
 from chapter.people import panels
 from chapter.people.models import Person
-from chapter.web import navigation, sight_counter
+from chapter.people.viewer import Viewer
+from chapter.web import moved, navigation, sight_counter
+from chapter.web.access import may_open
 
 OFFICE = (office, office_levels, office_applications, office_person)
 """They share one blueprint."""
@@ -33,8 +37,17 @@ def register(app: Flask) -> None:
     panels.register(app, panels.Panel("membership/office/_panel.html", _panel))
     app.register_blueprint(public.bp)
     app.register_blueprint(OFFICE[-1].bp)
+    moved.show(app, levels.ADDRESS, _known_to)
+    moved.doors(app, levels.ADDRESS, public.bp.name, office.bp.name)
     navigation.add(app, "site", "Join", "membership.join", 20)
     navigation.add(app, "office", "Members", "members_office.index", 25)
+
+
+def _known_to(viewer: Viewer) -> Select[Level]:
+    """The levels of which she may learn that they are there: all for the office."""
+    if may_open("members_office.show_level", viewer):
+        return queries.levels(retired=True)
+    return queries.open_levels()
 
 
 def _panel(person: Person, now: datetime, _sent: panels.Sent) -> dict[str, Any]:

@@ -19,9 +19,9 @@ from chapter.mail import tellings as mail
 from chapter.membership import counters
 from chapter.people import panels
 from chapter.people.models import Person
-from chapter.volunteering import emails, hours_counter, places, small_jobs, tellings
+from chapter.volunteering import emails, hours_counter, places, queries, small_jobs, tellings
 from chapter.volunteering.models import Signup, persons, rates, thanks
-from chapter.volunteering.rules import following
+from chapter.volunteering.rules import addresses, following
 from chapter.volunteering.views import (
     office_board,
     office_clearances,
@@ -30,7 +30,7 @@ from chapter.volunteering.views import (
     portal_wishes,
     wishes,
 )
-from chapter.web import navigation, sight_counter
+from chapter.web import moved, navigation, sight_counter
 
 __all__ = ["persons", "rates", "register", "thanks"]
 
@@ -50,6 +50,8 @@ def register(app: Flask) -> None:
     panels.register(app, panels.Panel("volunteering/office/_panel.html", _panel))
     navigation.add(app, "site", "Volunteer", "volunteering.index", 12)
     navigation.add(app, "office", "Volunteers", "volunteering_office.index", 35)
+    moved.show(app, addresses.KIND, queries.known_to)
+    moved.doors(app, addresses.KIND, wishes.bp.name, office_clearances.bp.name)
     kinds.register(app, emails.KINDS)
     places.register(app)
     sight_counter.decided_by(app, *SHOWS)

@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from chapter import db
 from chapter.refusal import Refused
-from chapter.web import database_errors
+from chapter.web import database_errors, moved
 
 log = structlog.get_logger()
 BUSY_RETRY_SECONDS = 5
@@ -72,6 +72,8 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if error.response is not None or 300 <= status < 400:
         return make_response(error.get_response())
+    if status == 404 and (led := moved.elsewhere()) is not None:
+        return led
     if isinstance(error, RequestEntityTooLarge):
         request.close()
     response = page(status, text=error.description if type(error).__module__.startswith("chapter.") else None)
