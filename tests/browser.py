@@ -203,8 +203,12 @@ class Page:
         raise AssertionError(f'{self.url} has no link "{words}", only {list(self.links())}')
 
     def form(self, action: str = "") -> Form:
-        """The first form that POSTs (or else any) whose action contains ``action``."""
-        forms = sorted(self.soup.find_all("form"), key=lambda tag: method_of(tag) != "POST")
+        """The first form that POSTs (or else any) whose action contains ``action``; those in the head of
+        every page come last."""
+        forms = sorted(
+            self.soup.find_all("form"),
+            key=lambda tag: (tag.find_parent(class_="masthead") is not None, method_of(tag) != "POST"),
+        )
         for tag in forms:
             if action in str(tag.get("action", self.url)):
                 return Form(self, tag)

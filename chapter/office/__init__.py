@@ -3,6 +3,7 @@
 from flask import Flask
 
 from chapter.office import log, mails, settings, tellings, today
+from chapter.people.viewer import staff
 from chapter.web import navigation
 
 
@@ -10,6 +11,7 @@ def register(app: Flask) -> None:
     """Open these pages."""
     for views in (today, log, mails, settings, tellings):
         app.register_blueprint(views.bp)
+    navigation.add(app, "her", "Office", "office.today", order=30, shown_to=staff)
     navigation.add(app, "office", "Today", "office.today", order=10)
     navigation.add(app, "office", "Mails", "mails.index", order=70)
     navigation.add(app, "office", "Log", "log.index", order=80)

@@ -6,7 +6,6 @@ directory; passwords and second factors are pages of people. They all stand in o
 
 from flask import Flask, request, url_for
 
-from chapter.people.viewer import signed_in
 from chapter.portal.views import bookings, first, gifts, mails, profile, promises
 from chapter.web import navigation
 
@@ -29,7 +28,7 @@ def register(app: Flask) -> None:
     """Open these pages, and the row that leads between them."""
     for views in (first, profile, bookings, gifts, mails, promises):
         app.register_blueprint(views.bp)
-    navigation.add(app, "site", "My page", "me.index", order=80, shown_to=signed_in)
+    navigation.add(app, "her", "My page", "me.index", order=10)
     app.jinja_env.globals["her_pages"] = her_pages
 
 
