@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, bindparam, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, false, func, or_, select
 
 from chapter import db
 from chapter.events.models import EVENT, GREETER, LEAD, MEMBERS, PUBLIC, Event, EventStaff, Rsvp
@@ -108,7 +108,9 @@ def visible_to(viewer: Viewer) -> Visible:
 def known_to(viewer: Viewer) -> Select[Event]:
     """The events of which ``viewer`` may learn that they are there: visible to her, of her own work, or, once
     she signed in, those for members, whose page says what would open them."""
-    known = [Event.id.in_(visible_to(viewer).statement.with_only_columns(Event.id))]
+    known: list[ColumnElement[bool]] = [
+        Event.id.in_(visible_to(viewer).statement.with_only_columns(Event.id))
+    ]
     if viewer.signed_in:
         known.append(Event.id.in_(seen_by(viewer).with_only_columns(Event.id)))
         known.append(and_(Event.published_at.is_not(None), Event.visibility == MEMBERS))

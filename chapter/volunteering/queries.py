@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db, reach
@@ -46,7 +46,9 @@ def known_to(viewer: Viewer) -> Select[Opportunity]:
     she signed in, those for members, whose page says what would open them."""
     if viewer.has("volunteers"):
         return select(Opportunity)
-    known = [Opportunity.id.in_(visible_to(viewer).with_only_columns(Opportunity.id))]
+    known: list[ColumnElement[bool]] = [
+        Opportunity.id.in_(visible_to(viewer).with_only_columns(Opportunity.id))
+    ]
     if viewer.signed_in:
         known.append(and_(Opportunity.published_at.is_not(None), Opportunity.audience == MEMBERS))
     return select(Opportunity).where(or_(*known))

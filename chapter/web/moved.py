@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from flask import Flask, Response, current_app, redirect, request, url_for
 from sqlalchemy import ColumnElement, Select, String, or_, select
@@ -33,17 +33,10 @@ class OldAddress(db.Model):
     record_id: Mapped[int]
 
 
-class Sluggish(Protocol):
-    """A record with an address of its own."""
-
-    id: Mapped[int]
-    slug: Mapped[str]
-
-
 @dataclass(frozen=True)
 class Kind:
-    """A kind of record that has an address. ``one`` is its word in sentences; ``reserved`` are the words
-    that pages themselves need at its place.
+    """A kind of record that has an address: its rows have ``id`` and ``slug``. ``one`` is its word in
+    sentences; ``reserved`` are the words that pages themselves need at its place.
     """
 
     model: type[Any]
@@ -111,8 +104,8 @@ def _leads_to(kind: Kind, slug: str) -> str | None:
     if number is None:
         return None
     shown = current_app.extensions["moved"].shown[kind.name](current_viewer())
-    record: Sluggish | None = db.first(shown.where(kind.model.id == number))
-    return record.slug if record is not None and record.slug != slug else None
+    record = db.first(shown.where(kind.model.id == number))
+    return str(record.slug) if record is not None and record.slug != slug else None
 
 
 def called(kind: Kind, slug: str) -> ColumnElement[bool]:
@@ -159,7 +152,7 @@ def require_free(kind: Kind, slug: str, record_id: int | None = None) -> None:
         raise Refused(f"Another {kind.one} had this address, and links to it still lead there.", "slug")
 
 
-def move(kind: Kind, record: Sluggish, slug: str, *, known: bool) -> None:
+def move(kind: Kind, record: Any, slug: str, *, known: bool) -> None:
     """Give ``record``, which is saved, the address ``slug``; the present one leads there from now on where
     people may have ``known`` it. Raises Refused as ``require_free`` does."""
     if slug == record.slug:
@@ -167,10 +160,10 @@ def move(kind: Kind, record: Sluggish, slug: str, *, known: bool) -> None:
     require_free(kind, slug, record.id)
     if known:
         keep(kind, record)
-    record.slug = slug  # type: ignore[assignment]  # a Mapped attribute takes its value
+    record.slug = slug
 
 
-def keep(kind: Kind, record: Sluggish) -> None:
+def keep(kind: Kind, record: Any) -> None:
     """Let the present address lead to ``record`` for good: people may know it. Asked when the address
     changes, and when what was public is hidden, since it may change meanwhile."""
     if db.session.get(OldAddress, (kind.name, record.slug)) is None:

@@ -95,7 +95,7 @@ def test_whatever_is_asked_under_an_old_address_is_answered_under_the_new_one(
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"} if rule.methods else ()):
             before, after = (_address(app, rule, argument, slug) for slug in (old, "another-address"))
             status = 301 if method == "GET" else 308
-            data = {"data": {"csrf_token": client.csrf_token()}} if method == "POST" else {}
+            data: dict[str, Any] = {"data": {"csrf_token": client.csrf_token()}} if method == "POST" else {}
             page = client.send(method, f"{before}?from=poster", check=False, **data)
             assert (method, before, page.status, page.location) == (
                 method,
