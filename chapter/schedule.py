@@ -18,7 +18,7 @@ from chapter.mail import tasks as mail
 from chapter.membership import tasks as membership
 from chapter.payments import tasks as payments
 from chapter.payments.tasks import reading, refunding
-from chapter.people.rules import links, sessions
+from chapter.people.rules import links, moving, sessions
 from chapter.privacy import rules as privacy
 from chapter.privacy import tasks as farewells
 from chapter.pulse import announcing, nights
@@ -96,6 +96,7 @@ def _forget_sign_ins(now: datetime) -> int:
     with db.writing():
         sessions.forget_old(now=now)
         links.forget_old(now=now)
+        moving.forget_old(now=now)
     return 0
 
 

@@ -24,6 +24,7 @@ from tests.form import Form, method_of, words_of
 from tests.page_faults import faults
 
 REDIRECTS = {301, 302, 303, 307, 308}
+SENT_AGAIN = {307, 308}
 MOST_REDIRECTS = 5
 
 
@@ -55,7 +56,9 @@ class Browser:
         steps: list[int] = []
         while follow and page.status in REDIRECTS and len(steps) < MOST_REDIRECTS:
             steps.append(page.status)
-            page = self._once("GET", urljoin(page.url, page.location), check, {})
+            again = page.status in SENT_AGAIN
+            method, more = (method, more) if again else ("GET", {})
+            page = self._once(method, urljoin(page.url, page.location), check, more)
         page.steps = steps
         return page
 
@@ -200,8 +203,12 @@ class Page:
         raise AssertionError(f'{self.url} has no link "{words}", only {list(self.links())}')
 
     def form(self, action: str = "") -> Form:
-        """The first form that POSTs (or else any) whose action contains ``action``."""
-        forms = sorted(self.soup.find_all("form"), key=lambda tag: method_of(tag) != "POST")
+        """The first form that POSTs (or else any) whose action contains ``action``; those in the head of
+        every page come last."""
+        forms = sorted(
+            self.soup.find_all("form"),
+            key=lambda tag: (tag.find_parent(class_="masthead") is not None, method_of(tag) != "POST"),
+        )
         for tag in forms:
             if action in str(tag.get("action", self.url)):
                 return Form(self, tag)

@@ -7,6 +7,7 @@ from chapter.events.models.feeds import CalendarFeed
 from chapter.people import queries as people
 from chapter.people.models import Account, Person
 from chapter.people.models.farewell import Farewell
+from chapter.people.models.moving import EmailChange
 from chapter.people.models.profile import OFFER, AskOrOffer, Profile
 from chapter.people.rules import blocks, openings
 from tests import factories
@@ -34,10 +35,16 @@ def build(member: Person) -> Records:
     said = AskOrOffer(person_id=member.id, kind=OFFER, words="bread", said_at=TODAY)
     feed = CalendarFeed(person_id=shows.id, made_at=TODAY, version=1)
     profile = Profile(person_id=member.id, photo_id=telling.a_picture().id, audiences={}, changed_at=TODAY)
-    db.session.add_all([farewell, said, feed, profile])
+    moves = factories.an_account()
+    change = EmailChange(
+        account=moves, email_before=moves.email, email_after="ana@new.example.test", asked_at=TODAY
+    )
+    db.session.add_all([farewell, said, feed, profile, change])
     db.session.flush()
     return {
         "a farewell": {"token": farewell.token},
+        "a change of email": {"token": change.token},
+        "a change, told to the old email": {"token": change.back_token},
         "a calendar": {"token": feed.token},
         "what the member offers": {"public_id": said.public_id},
         "her own profile": {"size": "small"},

@@ -7,11 +7,14 @@ from datetime import UTC, datetime, timedelta
 from icalendar import Calendar, Event
 
 CONTENT_TYPE = "text/calendar; charset=utf-8; method=PUBLISH"
+TENTATIVE, CONFIRMED, CANCELLED = "TENTATIVE", "CONFIRMED", "CANCELLED"
+"""How an entry stands (RFC 5545, STATUS)."""
 
 
 @dataclass(frozen=True)
 class Date:
     """Something that stands in a calendar. ``uid`` never changes; ``sequence`` grows with each change.
+    ``status`` is TENTATIVE while it is not sure, and the title says why; CANCELLED takes it out.
 
     Times are written in UTC, so that no calendar has to know the zone's law.
     """
@@ -25,7 +28,7 @@ class Date:
     description: str = ""
     place: str = ""
     url: str = ""
-    cancelled: bool = False
+    status: str = CONFIRMED
 
 
 def calendar(dates: Iterable[Date], *, name: str = "") -> bytes:
@@ -50,7 +53,7 @@ def _entry(date: Date) -> Event:
     entry.add("dtstamp", date.changed_at.astimezone(UTC))
     entry.add("dtstart", date.starts_at.astimezone(UTC))
     entry.add("dtend", date.ends_at.astimezone(UTC))
-    entry.add("status", "CANCELLED" if date.cancelled else "CONFIRMED")
+    entry.add("status", date.status)
     entry.add("summary", date.title)
     for field, value in (("description", date.description), ("location", date.place), ("url", date.url)):
         if value:

@@ -9,12 +9,14 @@ from flask import Flask
 
 from chapter.door import screens
 from chapter.door.views import by_link, own, worker
-from chapter.web import navigation
+from chapter.events.rules import addresses
+from chapter.web import moved, navigation
 
 
 def register(app: Flask) -> None:
     """Open the door's pages: for those who sign in, and for helpers by their links."""
     for bp in (own.bp, by_link.bp, worker.bp):
         app.register_blueprint(bp)
+    moved.doors(app, addresses.KIND, own.bp.name, argument="key")
     navigation.add(app, "office", "Door", "door.index", order=25)
     app.jinja_env.globals.update(door_address=screens.address, helper_address=screens.address_of)

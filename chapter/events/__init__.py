@@ -6,14 +6,15 @@ seat stand in the *waitlist* as a whole party. Staff of one event are its *lead*
 
 from flask import Flask
 
-from chapter.events import attendance, emails, places, tellings
+from chapter.events import attendance, emails, places, queries, tellings
 from chapter.events.models import Rsvp
+from chapter.events.rules import addresses
 from chapter.events.views import afterwards, office_door
 from chapter.mail import kinds
 from chapter.mail import tellings as mail
 from chapter.membership import counters
 from chapter.people import newcomers
-from chapter.web import navigation, sight_counter
+from chapter.web import moved, navigation, sight_counter
 
 SHOWS = (Rsvp.show_me, Rsvp.name, Rsvp.shown_as, Rsvp.badge_name, Rsvp.person_id, Rsvp.proof, Rsvp.erased_at)
 """What lets a name stand on the page of an event, beside what the versions of events follow."""
@@ -25,6 +26,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(office_door.bp)  # likewise, with those of office.py and all that share it
     navigation.add(app, "site", "What’s on", "events.index", 10)
     navigation.add(app, "office", "Events", "events_office.index", 20)
+    moved.show(app, addresses.KIND, queries.known_to)
+    moved.doors(app, addresses.KIND, afterwards.bp.name, office_door.bp.name)
     kinds.register(app, emails.KINDS)
     places.register(app)
     sight_counter.decided_by(app, *SHOWS)

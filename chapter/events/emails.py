@@ -55,10 +55,9 @@ def changed(rsvp: Rsvp, before: int) -> Letter:
 def cancelled(rsvp: Rsvp) -> Letter:
     """She has given her seats, or her place in line, back; or staff did, and say why.
 
-    With a file that takes it out of her calendar, when it was in there.
+    With a file that takes it out of her calendar: who waits may have put it there too.
     """
-    files = ((CALENDAR, rsvp.id),) if rsvp.seated_at else ()
-    return _about(rsvp, "cancelled", files, places={"page": (PAGE_LINK, rsvp.event_id)})
+    return _about(rsvp, "cancelled", ((CALENDAR, rsvp.id),), places={"page": (PAGE_LINK, rsvp.event_id)})
 
 
 def seated(rsvp: Rsvp) -> Letter:
@@ -72,8 +71,8 @@ def offered(rsvp: Rsvp) -> Letter:
 
 
 def lapsed(rsvp: Rsvp, why: str) -> Letter:
-    """Nobody said yes in time; she may join the line again."""
-    return _about(rsvp, "lapsed", why=why)
+    """Nobody said yes in time; she may join the line again. With a file for her calendar."""
+    return _about(rsvp, "lapsed", why=why, enclosures=() if rsvp.going else ((CALENDAR, rsvp.id),))
 
 
 def saved(rsvp: Rsvp, why: str) -> Letter:
@@ -116,14 +115,14 @@ def moved(event: Event, was: str, why: str, *, coming: bool) -> Letter:
         was=was,
         now_is=when_and_where(event),
         why=why,
-        enclosures=((CALENDAR, 0),) if coming else (),
+        enclosures=((CALENDAR, 0),),
     )
 
 
 def called_off(event: Event, *, coming: bool, was: str = "") -> Letter:
     """To many: the event is cancelled, and why; with a file that takes it out of their calendars. ``was``:
     its time and place as they know it, where they were never told of a move."""
-    return _to_many(event, "called_off", coming, enclosures=((CALENDAR, 0),) if coming else (), was=was)
+    return _to_many(event, "called_off", coming, enclosures=((CALENDAR, 0),), was=was)
 
 
 def reminder(event: Event) -> Letter:

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from chapter.documents.calendar import Date
+from chapter.documents.calendar import CANCELLED, CONFIRMED, TENTATIVE, Date
+from chapter.events import words
 from chapter.events.models import Event, Rsvp
 from chapter.events.seating import Seating
 from chapter.settings.models import Chapter
@@ -23,11 +24,11 @@ def date_of(event: Event) -> Date:
 
 
 def date_of_booking(rsvp: Rsvp) -> Date:
-    """The event in her own calendar: with the online link once she has her seats, cancelled when she gave
-    them back.
+    """The event in her own calendar: tentative while she only waits, with the online link once she has her
+    seats, cancelled when she gave them back.
 
-    Both bear the event's SEQUENCE, so that she may book once more: the later DTSTAMP counts (RFC 5546,
-    2.1.5).
+    One UID for all her bookings of it. The SEQUENCE grows with every change of the event and of its
+    bookings, so that what is told later always counts (RFC 5545, 3.8.7.4), also when she books once more.
     """
     event = rsvp.event
     date = date_of(event)
@@ -35,8 +36,19 @@ def date_of_booking(rsvp: Rsvp) -> Date:
         note = "\n\n".join(filter(None, (event.summary, f"Join here: {event.online_url}")))
         date = _date(event, note, _where(event) if event.place else event.online_url)
     stamps = (event.changed_at, rsvp.seated_at or rsvp.created_at, rsvp.cancelled_at)
-    cancelled = date.cancelled or rsvp.cancelled_at is not None
-    return replace(date, cancelled=cancelled, changed_at=max(filter(None, stamps)))
+    return replace(
+        date,
+        title=words.in_calendar(rsvp),
+        sequence=event.sequence + event.seating,
+        status=_status(rsvp) if date.status == CONFIRMED else date.status,
+        changed_at=max(filter(None, stamps)),
+    )
+
+
+def _status(rsvp: Rsvp) -> str:
+    if rsvp.cancelled_at is not None:
+        return CANCELLED
+    return CONFIRMED if rsvp.going else TENTATIVE
 
 
 def _date(event: Event, description: str, place: str) -> Date:
@@ -50,7 +62,7 @@ def _date(event: Event, description: str, place: str) -> Date:
         description=description,
         place=place,
         url=address_of(event),
-        cancelled=event.cancelled_at is not None,
+        status=CANCELLED if event.cancelled_at else CONFIRMED,
     )
 
 

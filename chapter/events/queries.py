@@ -5,12 +5,11 @@ from datetime import datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, bindparam, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, false, func, or_, select
 
 from chapter import db
 from chapter.events.models import EVENT, GREETER, LEAD, MEMBERS, PUBLIC, Event, EventStaff, Rsvp
 from chapter.events.models.rounds import Opinion
-from chapter.events.models.slugs import OldSlug
 from chapter.events.seating import Seating
 from chapter.events.settled import SETTLED
 from chapter.membership import opening
@@ -85,10 +84,6 @@ class Visible:
         """The event with this address."""
         return self.statement.where(Event.slug == slug)
 
-    def once_called(self, slug: str) -> Select[Event]:
-        """The event that had this address before."""
-        return self.statement.join(OldSlug, OldSlug.event_id == Event.id).where(OldSlug.slug == slug)
-
     def listed(self) -> Self:
         """Those that stand in lists: not the unlisted ones."""
         return type(self)(self.statement.where(Event.visibility.in_((PUBLIC, MEMBERS))))
@@ -108,6 +103,18 @@ def visible_to(viewer: Viewer) -> Visible:
     if viewer.has("events") or opening.opened_to(viewer, opening.EVENTS):
         return Visible(published)
     return Visible(published.where(Event.visibility != MEMBERS))
+
+
+def known_to(viewer: Viewer) -> Select[Event]:
+    """The events of which ``viewer`` may learn that they are there: visible to her, of her own work, or, once
+    she signed in, those for members, whose page says what would open them."""
+    known: list[ColumnElement[bool]] = [
+        Event.id.in_(visible_to(viewer).statement.with_only_columns(Event.id))
+    ]
+    if viewer.signed_in:
+        known.append(Event.id.in_(seen_by(viewer).with_only_columns(Event.id)))
+        known.append(and_(Event.published_at.is_not(None), Event.visibility == MEMBERS))
+    return select(Event).where(or_(*known))
 
 
 def kept_by(viewer: Viewer) -> Select[Event]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from chapter.events.guest_names import filled
-from chapter.events.models import GOING, MEMBERS, OFFERED, Event, Rsvp
+from chapter.events.models import GOING, MEMBERS, OFFERED, WAITLISTED, Event, Rsvp
 from chapter.events.seating import Seating
 from chapter.web import filters
 
@@ -217,6 +217,12 @@ def headline(rsvp: Rsvp, place: int | None) -> str:
     if rsvp.status == OFFERED:
         return are_held(rsvp.offered_seats)
     return are_yours(rsvp.size) if rsvp.going else f"You are {ordinal(place or 1)} in line"
+
+
+def in_calendar(rsvp: Rsvp) -> str:
+    """The event's title in her own calendar, which says so while she has no seat there."""
+    waits = {WAITLISTED: "On the waitlist", OFFERED: "Waiting for your answer"}.get(rsvp.status, "")
+    return f"{waits}: {rsvp.event.title}" if waits else rsvp.event.title
 
 
 def stood(rsvp: Rsvp) -> str:

@@ -7,8 +7,9 @@ want to be seen.
 
 from flask import Flask
 
-from chapter.giving import emails, places, purpose, tellings
+from chapter.giving import emails, places, purpose, queries, tellings
 from chapter.giving.models import Gift
+from chapter.giving.rules import drives
 from chapter.giving.views import (
     checkout,
     landing,
@@ -28,7 +29,7 @@ from chapter.giving.views import (
 from chapter.mail import kinds
 from chapter.mail import tellings as mail
 from chapter.payments import purposes
-from chapter.web import navigation, sight_counter
+from chapter.web import moved, navigation, sight_counter
 
 PAGES = (public, checkout, landing, year_ends)
 OFFICE = (
@@ -51,5 +52,7 @@ def register(app: Flask) -> None:
     purposes.register(app, purpose.GIFT)
     app.register_blueprint(PAGES[-1].bp)
     app.register_blueprint(OFFICE[-1].bp)
+    moved.show(app, drives.ADDRESS, queries.known_to)
+    moved.doors(app, drives.ADDRESS, public.bp.name, office.bp.name)
     navigation.add(app, "site", "Give", "giving.index", 15)
     navigation.add(app, "office", "Giving", "giving_office.index", 40)

@@ -15,8 +15,10 @@ from chapter.mail.models import Mail
 from chapter.payments.models import Movement, Order, Payment
 from chapter.payments.receipting import Receipt
 from chapter.people import sight
+from chapter.people.viewer import Viewer
 from chapter.settings.models import Chapter
 from chapter.web import sight_counter
+from chapter.web.access import may_open
 
 WALL = 60
 CARD_KEY = "gift-card-"
@@ -75,6 +77,12 @@ def drives() -> Select[Drive]:
     """Every drive, drafts too."""
     whole = select(Drive).options(selectinload(Drive.funds), selectinload(Drive.rungs))
     return whole.order_by(Drive.ends_at.desc(), Drive.id.desc())
+
+
+def known_to(viewer: Viewer) -> Select[Drive]:
+    """The drives of which ``viewer`` may learn that they are there: drafts for the office alone."""
+    whole = select(Drive)
+    return whole if may_open("giving_office.show", viewer) else whole.where(Drive.opened_at.is_not(None))
 
 
 def stamp(now: datetime) -> tuple[object, ...]:

@@ -12,6 +12,7 @@ from flask import Flask
 
 from chapter.events import also_asked, panels
 from chapter.events.models import Rsvp
+from chapter.events.rules import addresses
 from chapter.hello import arrivals, company_letters, emails, places, tellings
 from chapter.hello.companions import BUDDY, MOST, Companion, too_late
 from chapter.hello.rules import writing
@@ -19,7 +20,7 @@ from chapter.hello.rules.times import sees_who_comes
 from chapter.hello.views import company, office, office_arrivals, own, pocket
 from chapter.mail import kinds
 from chapter.mail import tellings as mail
-from chapter.web import navigation
+from chapter.web import moved, navigation
 
 
 def register(app: Flask) -> None:
@@ -27,6 +28,7 @@ def register(app: Flask) -> None:
     for views in (own, office, company, office_arrivals, pocket):
         app.register_blueprint(views.bp)
     navigation.add(app, "office", "Kept apart", "apart.index", order=86)
+    moved.doors(app, addresses.KIND, own.bp.name, office_arrivals.bp.name)
     kinds.register(app, emails.KINDS)
     places.register(app)
     company_letters.register(app)

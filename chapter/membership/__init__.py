@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import Select
 
 from chapter import reach
 from chapter.mail import kinds
@@ -24,7 +25,8 @@ from chapter.membership import (
     stops,
     words,
 )
-from chapter.membership.models import Leaving
+from chapter.membership.models import Leaving, Level
+from chapter.membership.rules import levels
 from chapter.membership.views import (
     invited,
     office,
@@ -37,7 +39,9 @@ from chapter.membership.views import (
 from chapter.people import newcomers as who_is_new
 from chapter.people import panels
 from chapter.people.models import Person
-from chapter.web import navigation, sight_counter
+from chapter.people.viewer import Viewer
+from chapter.web import moved, navigation, sight_counter
+from chapter.web.access import may_open
 
 OFFICE = (office, office_levels, office_applications, office_person, office_bundles)
 """They share one blueprint."""
@@ -55,8 +59,17 @@ def register(app: Flask) -> None:
     app.register_blueprint(invited.bp)
     app.register_blueprint(portal.bp)
     app.register_blueprint(OFFICE[-1].bp)
+    moved.show(app, levels.ADDRESS, _known_to)
+    moved.doors(app, levels.ADDRESS, invited.bp.name, office.bp.name)
     navigation.add(app, "site", "Join", "membership.join", 20)
     navigation.add(app, "office", "Members", "members_office.index", 25)
+
+
+def _known_to(viewer: Viewer) -> Select[Level]:
+    """The levels of which she may learn that they are there: all for the office."""
+    if may_open("members_office.show_level", viewer):
+        return queries.levels(retired=True)
+    return queries.open_levels()
 
 
 def _panel(person: Person, now: datetime, _sent: panels.Sent) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """The page for somebody whose membership does not open what she came for: what would open it."""
 
+from dataclasses import dataclass
+
 from flask import Response, make_response, render_template
 
 from chapter import db
 from chapter.gateways import clock
 from chapter.membership import opening, words
-from chapter.membership.queries import membership_of
+from chapter.membership.queries import Standing, membership_of
+from chapter.membership.status import APPLIED, LAPSED, RESIGNED, SUSPENDED
 from chapter.people.viewer import Viewer
 
 PART = {
@@ -15,18 +18,65 @@ PART = {
 """How a sentence about it begins; each takes a singular verb."""
 
 
+@dataclass(frozen=True)
+class Said:
+    """What the page says: its heading, why, and what she can do. ``renews``: with a button to renew;
+    ``joins``: with the levels that open it; ``writes``: with our email."""
+
+    title: str
+    text: str
+    renews: bool = False
+    joins: bool = False
+    writes: bool = False
+
+
+def said(standing: Standing, what: str, *, levels: bool) -> Said:
+    """Why ``what`` is closed to somebody of that standing. ``levels``: whether any level opens it to her."""
+    part, level = PART[what], standing.level
+    closed = f"{part} isn’t part of your account yet"
+    if standing.member and level is not None:
+        these = "These do:" if levels else "Write to us if you would like it:"
+        return Said(closed, f"You are with us as {level.name}, and that level does not include it. {these}",
+                    joins=levels, writes=not levels)  # fmt: skip
+    if standing.status == LAPSED and level is not None:
+        return _lapsed(standing, part, includes=level.opens(what), levels=levels)
+    if standing.status == SUSPENDED:
+        return Said("Your membership is paused", f"{part} is closed while it is. Write to us, and we will "
+                    "talk about it.", writes=True)  # fmt: skip
+    if standing.status == APPLIED:
+        return Said("Your application is on its way", f"{part} opens when you are a member. Your own page "
+                    "says what is left to do.")  # fmt: skip
+    these = "These levels include it:" if levels else "Write to us if you would like to be one:"
+    if standing.status == RESIGNED:
+        return Said("Your membership has ended", f"You left, and {part[0].lower()}{part[1:]} is for members. "
+                    f"You are welcome back. {these}", joins=levels, writes=not levels)  # fmt: skip
+    return Said(closed, f"It is for members. {these}", joins=levels, writes=not levels)
+
+
+def _lapsed(standing: Standing, part: str, *, includes: bool, levels: bool) -> Said:
+    ended = f"It ended on {words.long_day(standing.ends_on)}."
+    if not standing.pays and standing.membership is not None:
+        payer = standing.membership.payer.first_name
+        text = f"{ended} {payer} paid for all of you: once it is renewed, this page opens again."
+        own = " Or join on your own:" if levels else ""
+        return Said("Your membership has ended", f"{text}{own}", joins=levels, writes=not levels)
+    if includes:
+        return Said("Your membership has ended", f"{ended} Renew it, and this page opens again.", renews=True)
+    return Said("Your membership has ended", f"{ended} You can renew it; {part[0].lower()}{part[1:]} was not "
+                f"part of it. {'These levels include it:' if levels else ''}".strip(), renews=True,
+                joins=levels, writes=not levels)  # fmt: skip
+
+
 def page(viewer: Viewer, what: str) -> Response:
     """Says (403) why ``what``, of opening.OPENS, is closed to ``viewer``, who signed in, and which levels
     open it. Tells nothing of what stands behind it."""
     standing = membership_of(viewer.person, clock.now())
-    level = standing.level
-    renewable = standing.renewal_due and standing.pays and level is not None and level.opens(what)
+    levels = list(db.session.scalars(opening.levels_opening(what)))
     body = render_template(
         "membership/public/closed.html",
-        part=PART[what],
+        why=said(standing, what, levels=bool(levels)),
         standing=standing,
-        renewable=renewable and not standing.member,
-        levels=list(db.session.scalars(opening.levels_opening(what))),
+        levels=levels,
         words=words,
     )
     answer = make_response(body, 403)

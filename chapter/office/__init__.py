@@ -4,6 +4,7 @@ from flask import Flask
 
 from chapter.mail import kinds
 from chapter.office import emails, held, log, mails, outgoing, pulse, settings, tellings, today
+from chapter.people.viewer import staff
 from chapter.web import navigation
 
 
@@ -12,6 +13,7 @@ def register(app: Flask) -> None:
     for views in (today, pulse, log, mails, outgoing, held, settings, tellings):
         app.register_blueprint(views.bp)
     kinds.register(app, emails.KINDS)
+    navigation.add(app, "her", "Office", "office.today", order=30, shown_to=staff)
     navigation.add(app, "office", "Today", "office.today", order=10)
     navigation.add(app, "office", "Mails", "mails.index", order=70)
     navigation.add(app, "office", "Log", "log.index", order=80)

@@ -28,4 +28,5 @@ def register(app: Flask) -> None:
     # office_relations holds those of views/office.py, too
     for views in (public, second, portal, again, factors, office_relations):
         app.register_blueprint(views.bp)
+    navigation.add(app, "her", "My account", "account.show", order=20)
     navigation.add(app, "site", "Sign in", "people.signin", order=90, shown_to=strangers)

@@ -1,12 +1,14 @@
 """The mails about accounts. Rules queue them; links are filled in at sending."""
 
 from datetime import timedelta
+from typing import Any
 
 from chapter.mail.kinds import kinds
 from chapter.mail.letters import write
 from chapter.mail.rules import Letter
 from chapter.people.models import Account, OneUseLink
 from chapter.people.models.farewell import Farewell
+from chapter.people.models.moving import BACK_FOR, PROVES_FOR, EmailChange
 from chapter.people.viewer import directors
 from chapter.reach import Use
 
@@ -42,6 +44,7 @@ SECURITY = {
 
 LINK = "people.link"
 FAREWELL_LINK = "people.farewell_link"
+NEW_EMAIL_LINK, OLD_EMAIL_LINK = "people.new_email_link", "people.old_email_link"
 """The maker that the outbox calls at sending for every one-use link (registered in chapter.people)."""
 
 
@@ -99,12 +102,48 @@ def farewell(asked: Farewell) -> Letter:
     )
 
 
+def email_new(change: EmailChange) -> Letter:
+    """To the new address: the link that proves it and makes the change."""
+    return _of_change(change, "email_new", NEW_EMAIL_LINK, link_until=change.asked_at + PROVES_FOR)
+
+
+def email_taken(account: Account) -> Letter:
+    """To who signs in with an address already: somebody else asked for it, and nothing was changed."""
+    return write("people.email_taken", person=account.person, about=("accounts", account.id))
+
+
+def email_asked(change: EmailChange) -> Letter:
+    """To the old address: another one was asked for, and the link that stops it."""
+    return _of_change(change, "email_asked", OLD_EMAIL_LINK)
+
+
+def email_changed(change: EmailChange) -> Letter:
+    """To the old address: it was changed, and the link that takes it back."""
+    until = change.confirmed_at + BACK_FOR if change.confirmed_at else None
+    return _of_change(change, "email_changed", OLD_EMAIL_LINK, link_until=until)
+
+
+def _of_change(change: EmailChange, name: str, link: str, **more: Any) -> Letter:
+    return write(
+        f"people.{name}",
+        person=change.account.person,
+        change=change,
+        places={"link": (link, change.id)},
+        about=("accounts", change.account_id),
+        **more,
+    )
+
+
 KINDS = (
     *kinds(
         "people", "signin_link reset_link",
         use=Use.ASKED_FOR, readers=[directors], lapses=True, bound=True,
     ),
-    *kinds("people", "invitation farewell", use=Use.ASKED_FOR, readers=[directors], bound=True),
+    *kinds(
+        "people",
+        "invitation farewell email_new email_asked email_taken email_changed",
+        use=Use.ASKED_FOR, readers=[directors], bound=True,
+    ),
     *kinds("mail", "sample", use=Use.ASKED_FOR, readers=[directors], lapses=True),
     *kinds("people", "password_changed security_changed", use=Use.HELD, readers=[directors]),
 )  # fmt: skip

@@ -32,7 +32,7 @@ def mark(account: Account | None) -> str:
     """What this browser's tries for ``account`` are counted under; empty when it never signed in to it."""
     if account is None:
         return ""
-    return next((f"browser {kept[:LOT]}" for kept in _marks() if _is_of(kept, account.id)), "")
+    return next((f"browser {kept[:LOT]}" for kept in _marks() if _is_of(kept, account)), "")
 
 
 def remember() -> None:
@@ -48,11 +48,11 @@ def cookie_name() -> str:
 def _remember(response: Response) -> Response:
     viewer = current_viewer()
     if viewer.signed_in:
-        account_id = viewer.account.id
-        others = [kept for kept in _marks() if not _is_of(kept, account_id)]
+        account = viewer.account
+        others = [kept for kept in _marks() if not _is_of(kept, account)]
         response.set_cookie(
             cookie_name(),
-            "-".join([_new(account_id), *others][:MOST]),
+            "-".join([_new(account), *others][:MOST]),
             max_age=LASTS,
             path="/",
             secure=current_app.config["SESSION_COOKIE_SECURE"],
@@ -67,17 +67,18 @@ def _marks() -> list[str]:
     return [kept for kept in given[:MOST] if MARK.fullmatch(kept)]
 
 
-def _new(account_id: int) -> str:
+def _new(account: Account) -> str:
     lot = secrets.token_hex(LOT // 2)
-    return lot + _signature(current_app.config["SECRET_KEY"], account_id, lot)
+    return lot + _signature(current_app.config["SECRET_KEY"], account, lot)
 
 
-def _is_of(kept: str, account_id: int) -> bool:
+def _is_of(kept: str, account: Account) -> bool:
     keys = [current_app.config["SECRET_KEY"], *current_app.config["SECRET_KEY_FALLBACKS"]]
     lot, signature = kept[:LOT], kept[LOT:]
-    return any(hmac.compare_digest(signature, _signature(key, account_id, lot)) for key in keys)
+    return any(hmac.compare_digest(signature, _signature(key, account, lot)) for key in keys)
 
 
-def _signature(key: str, account_id: int, lot: str) -> str:
-    signed = f"known browser\0{account_id}\0{lot}"
+def _signature(key: str, account: Account, lot: str) -> str:
+    moves = f"\0{account.moves}" if account.moves else ""
+    signed = f"known browser\0{account.id}\0{lot}{moves}"
     return hmac.new(key.encode(), signed.encode(), hashlib.sha256).hexdigest()[:LOT]

@@ -5,9 +5,10 @@ from sqlalchemy import select, true
 
 from chapter import db
 from chapter.mail import places, present
-from chapter.people.emails import FAREWELL_LINK, LINK
+from chapter.people.emails import FAREWELL_LINK, LINK, NEW_EMAIL_LINK, OLD_EMAIL_LINK
 from chapter.people.models import Account, OneUseLink, Person
 from chapter.people.models.farewell import Farewell
+from chapter.people.models.moving import EmailChange
 from chapter.web import links
 
 PATHS = {"signin": "/signin/link", "reset": "/password/new", "invitation": "/invitation"}
@@ -17,6 +18,8 @@ def register(app: Flask) -> None:
     """Let mails hold one-use links."""
     places.register_link(app, LINK, lambda link_id: address(db.session.get_one(OneUseLink, link_id)))
     places.register_link(app, FAREWELL_LINK, farewell_address)
+    places.register_link(app, NEW_EMAIL_LINK, new_email_address)
+    places.register_link(app, OLD_EMAIL_LINK, old_email_address)
     whose = select(Account.id, Person.name, Account.email, Account.person_id, true()).join(Account.person)
     present.register(app, Account.__tablename__, whose)
 
@@ -29,3 +32,13 @@ def address(link: OneUseLink) -> str:
 def farewell_address(number: int) -> str:
     """Where she confirms that she wants to be erased."""
     return links.absolute(f"/me/leave/{db.session.get_one(Farewell, number).token}")
+
+
+def new_email_address(number: int) -> str:
+    """Where she says that the new email is hers."""
+    return links.absolute(f"/account/email/new/{db.session.get_one(EmailChange, number).token}")
+
+
+def old_email_address(number: int) -> str:
+    """Where she stops a change of her email, or takes it back."""
+    return links.absolute(f"/account/email/back/{db.session.get_one(EmailChange, number).back_token}")

@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from chapter import db
 from chapter.people.models import Account
 from chapter.people.models.farewell import Farewell
+from chapter.people.models.moving import EmailChange
 from chapter.people.models.profile import AskOrOffer, Block, Opening, Profile, ProfileLink, Skill
 
 Row = TypeVar("Row")
@@ -26,6 +27,7 @@ class Told:
     blocks: list[Block]
     openings: list[Opening]
     farewells: list[Farewell]
+    email_changes: list[EmailChange]
 
 
 def kept_of(person_ids: Collection[int]) -> Told:
@@ -41,6 +43,9 @@ def kept_of(person_ids: Collection[int]) -> Told:
         blocks=_all(select(Block).where(Block.person_id.in_(person_ids)).order_by(Block.id)),
         openings=_all(select(Opening).where(Opening.person_id.in_(person_ids)).order_by(Opening.id)),
         farewells=_all(select(Farewell).where(Farewell.account_id.in_(hers)).order_by(Farewell.id)),
+        email_changes=_all(
+            select(EmailChange).where(EmailChange.account_id.in_(hers)).order_by(EmailChange.id)
+        ),
     )
 
 

@@ -6,8 +6,7 @@ directory; passwords and second factors are pages of people. They all stand in o
 
 from flask import Flask, request, url_for
 
-from chapter.people.viewer import signed_in
-from chapter.portal.views import bookings, first, gifts, mails, profile, promises
+from chapter.portal.views import bookings, email, first, gifts, mails, profile, promises
 from chapter.web import navigation
 
 PAGES = (
@@ -28,9 +27,9 @@ PAGES = (
 
 def register(app: Flask) -> None:
     """Open these pages, and the row that leads between them."""
-    for views in (first, profile, bookings, gifts, mails, promises):
+    for views in (first, profile, bookings, gifts, mails, promises, email):
         app.register_blueprint(views.bp)
-    navigation.add(app, "site", "My page", "me.index", order=80, shown_to=signed_in)
+    navigation.add(app, "her", "My page", "me.index", order=10)
     app.jinja_env.globals["her_pages"] = her_pages
 
 

@@ -9,7 +9,7 @@ from chapter.people import phones
 from chapter.people.models.profile import AUDIENCES, FIELDS, Profile
 from chapter.people.rules.profiles import KINDS, Told
 from chapter.web.editing import Edited
-from chapter.web.forms import Form, choices_of, long_text, person_name, text, tick
+from chapter.web.forms import Form, choices_of, email, long_text, person_name, text, tick
 
 HTTPS = "https://"
 
@@ -52,6 +52,12 @@ class ProfileForm(Edited):
         links = [(" ".join(line.split()[:-1])[:60], line.split()[-1]) for line in _lines(self.links.data)]
         del plain["skills"], plain["links"]
         return Told(**plain, skills=tuple(_lines(self.skills.data)), links=tuple(links))
+
+
+class NewEmailForm(Form):
+    """Another email to sign in with."""
+
+    email = email("New email", required="Which email would you like to use?")
 
 
 class PhotoForm(Form):

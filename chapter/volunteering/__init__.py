@@ -20,9 +20,17 @@ from chapter.membership import counters
 from chapter.people import newcomers as who_is_new
 from chapter.people import panels
 from chapter.people.models import Person
-from chapter.volunteering import emails, hours_counter, newcomers, places, small_jobs, tellings
+from chapter.volunteering import (
+    emails,
+    hours_counter,
+    newcomers,
+    places,
+    queries,
+    small_jobs,
+    tellings,
+)
 from chapter.volunteering.models import Signup, door, persons, rates, thanks
-from chapter.volunteering.rules import following
+from chapter.volunteering.rules import addresses, following
 from chapter.volunteering.views import (
     office_board,
     office_clearances,
@@ -31,7 +39,7 @@ from chapter.volunteering.views import (
     portal_wishes,
     wishes,
 )
-from chapter.web import navigation, sight_counter
+from chapter.web import moved, navigation, sight_counter
 
 __all__ = ["door", "persons", "rates", "register", "thanks"]
 
@@ -51,6 +59,8 @@ def register(app: Flask) -> None:
     panels.register(app, panels.Panel("volunteering/office/_panel.html", _panel))
     navigation.add(app, "site", "Volunteer", "volunteering.index", 12)
     navigation.add(app, "office", "Volunteers", "volunteering_office.index", 35)
+    moved.show(app, addresses.KIND, queries.known_to)
+    moved.doors(app, addresses.KIND, wishes.bp.name, office_clearances.bp.name)
     kinds.register(app, emails.KINDS)
     places.register(app)
     sight_counter.decided_by(app, *SHOWS)

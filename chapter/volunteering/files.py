@@ -1,24 +1,34 @@
 """What a shift is to a calendar."""
 
-from chapter.documents.calendar import Date
-from chapter.volunteering.models import CONFIRMED, Signup
+from chapter.documents.calendar import CANCELLED, CONFIRMED, TENTATIVE, Date
+from chapter.volunteering import words
+from chapter.volunteering.models import CONFIRMED as HERS
+from chapter.volunteering.models import GONE, Signup
 from chapter.web import links
 
 
 def date_of(signup: Signup) -> Date:
-    """The shift in her calendar: under one name for good, cancelled once it is not hers any more."""
+    """The shift in her calendar: under one name for good, tentative while it is not hers yet, cancelled once
+    she has left it. The SEQUENCE grows with every change of the shift and of its sign-ups.
+    """
     shift, whole = signup.shift, signup.shift.opportunity
-    off = signup.status != CONFIRMED or shift.cancelled_at is not None or whole.cancelled_at is not None
     stamps = (signup.created_at, signup.confirmed_at, signup.cancelled_at, shift.moved_at, shift.cancelled_at)
     return Date(
         uid=shift.uid,
-        sequence=shift.sequence,
+        sequence=shift.sequence + shift.seating,
         starts_at=shift.starts_at,
         ends_at=shift.ends_at,
         changed_at=max(filter(None, stamps)),
-        title=shift.title,
+        title=words.in_calendar(signup),
         description=whole.summary,
         place=", ".join(filter(None, (shift.where, whole.address))),
         url=links.absolute(f"/volunteer/{whole.slug}"),
-        cancelled=off,
+        status=_status(signup),
     )
+
+
+def _status(signup: Signup) -> str:
+    shift = signup.shift
+    if signup.status == GONE or shift.cancelled_at is not None or shift.opportunity.cancelled_at is not None:
+        return CANCELLED
+    return CONFIRMED if signup.status == HERS else TENTATIVE

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db, reach
@@ -39,6 +39,19 @@ def visible_to(viewer: Viewer) -> Select[Opportunity]:
     )
     invited = (Opportunity.audience == INVITED) & Opportunity.id.in_(asked)
     return published.where(or_(Opportunity.audience.in_(open_to), invited))
+
+
+def known_to(viewer: Viewer) -> Select[Opportunity]:
+    """Those of which ``viewer`` may learn that they are there: visible to her, all for their lead, or, once
+    she signed in, those for members, whose page says what would open them."""
+    if viewer.has("volunteers"):
+        return select(Opportunity)
+    known: list[ColumnElement[bool]] = [
+        Opportunity.id.in_(visible_to(viewer).with_only_columns(Opportunity.id))
+    ]
+    if viewer.signed_in:
+        known.append(and_(Opportunity.published_at.is_not(None), Opportunity.audience == MEMBERS))
+    return select(Opportunity).where(or_(*known))
 
 
 def for_members(slug: str) -> Select[Opportunity]:

@@ -125,6 +125,14 @@ def freed(count: int) -> str:
     return f"{number(count).capitalize()} {shifts} ahead asked for it: free now, and she got an email."
 
 
+def in_calendar(signup: Signup) -> str:
+    """The shift's title in her own calendar, which says so while it is not hers."""
+    if signup.status not in {OFFERED, BACKUP}:
+        return signup.shift.title
+    waits = "Standing by" if signup.status == BACKUP else "Waiting for your answer"
+    return f"{waits if signup.proved else 'Not confirmed yet'}: {signup.shift.title}"
+
+
 def meeting(one: Meeting, shift: Shift) -> str:
     """What a wanted shift meets of hers."""
     other = one.other

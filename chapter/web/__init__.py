@@ -13,6 +13,7 @@ from chapter.web import (
     health,
     kept,
     logs,
+    moved,
     navigation,
     numbers,
     requests,
@@ -32,6 +33,7 @@ def register(app: Flask) -> None:
     headers.register(app)
     access.register(app)
     csrf.register(app)
+    moved.register(app)
     errors.register(app)
     filters.register(app)
     assets.register(app)

@@ -155,7 +155,7 @@ def _ask() -> ResponseReturnValue | None:
     if let_in or viewer.must_secure:
         security.note("access_refused", reason="second_factor")
         return redirect(viewer.led_to_secure(here() if request.method in READING else ""))
-    g.refused_for = "role"
+    g.refused_for, g.refused_whose = "role", " or ".join(circle.name for circle in circles)
     return _refused(viewer, circles)
 
 

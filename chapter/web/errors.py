@@ -1,18 +1,19 @@
 """What people see when something is wrong: plain words, never a traceback, and always a way on."""
 
 import structlog
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from markupsafe import escape
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from chapter import db, revisions
 from chapter.refusal import Refused
-from chapter.web import database_errors
-from chapter.web.access import READING
+from chapter.web import database_errors, moved
+from chapter.web.access import READING, current_viewer, here
 
 log = structlog.get_logger()
 BUSY_RETRY_SECONDS = 5
+FORBIDDEN = 403
 BARE = (
     '<!doctype html><html lang="en-US"><head><meta charset="utf-8"><title>{title}</title></head>'
     "<body><main><h1>{title}</h1><p>{text}</p></main></body></html>"
@@ -22,8 +23,8 @@ BARE = (
 WORDS = {
     400: ("That did not reach us whole", "Go back, open the page again, and press once more."),
     403: (
-        "This door is for others",
-        "Your account does not open this page. If it should, ask the managing director.",
+        "You don’t have access to this page",
+        "If you should have it, ask the managing director.",
     ),
     404: ("There is nothing here", "The address may have a slip in it, or what stood here has gone."),
     405: ("Nothing happens that way", "Go back and use the button on the page."),
@@ -74,7 +75,11 @@ def page(status: int, title: str | None = None, text: str | None = None) -> Resp
     usual_title, usual_text = WORDS.get(status, WORDS[500] if status >= 500 else WORDS[400])
     said = {"title": title or usual_title, "text": text or usual_text}
     try:
-        body = render_template("errors/error.html", status=status, **said)
+        theirs = status == FORBIDDEN and current_viewer().signed_in
+        named = "errors/refused.html" if theirs else "errors/error.html"
+        again = here() if request.method in READING else ""
+        whose = g.get("refused_whose")
+        body = render_template(named, status=status, whose=whose, again=again, **said)
     except SQLAlchemyError:
         db.session.rollback()
         body = BARE.format(**{name: escape(words) for name, words in said.items()})
@@ -85,6 +90,8 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if error.response is not None or 300 <= status < 400:
         return make_response(error.get_response())
+    if status == 404 and (led := moved.elsewhere()) is not None:
+        return led
     if isinstance(error, RequestEntityTooLarge):
         request.close()
     response = page(status, text=error.description if type(error).__module__.startswith("chapter.") else None)

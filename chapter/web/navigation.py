@@ -10,7 +10,8 @@ from chapter.web.access import Circle, current_viewer, everyone, may_open
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a menu: ``menu`` is ``site`` or ``office``; lower ``order`` comes first.
+    """One line of a menu; lower ``order`` comes first. ``menu`` is ``site``, ``office``, or ``her``: what is
+    hers once she signed in.
 
     ``shown_to`` narrows who sees it, among those who may open it.
     """

@@ -11,7 +11,7 @@ import vobject
 from icalendar import Calendar
 from playwright.sync_api import Browser
 
-from chapter.documents.calendar import Date
+from chapter.documents.calendar import CANCELLED, CONFIRMED, TENTATIVE, Date
 from chapter.refusal import Refused
 from chapter.web.walls import moment
 
@@ -52,7 +52,7 @@ def truth(date: Date) -> Read:
     return Read(
         date.uid,
         date.sequence,
-        "CANCELLED" if date.cancelled else "CONFIRMED",
+        date.status,
         date.starts_at.astimezone(UTC),
         date.ends_at.astimezone(UTC),
         date.title.replace("\r\n", "\n"),
@@ -171,5 +171,5 @@ def _date(number: int, wall: datetime, zone: ZoneInfo) -> Date:
         changed_at=datetime(2026, 11, 1, 9, tzinfo=UTC),
         title=ODD_WORDS[number % len(ODD_WORDS)],
         place=f"Room {number}, second floor; ring twice",
-        cancelled=number % 11 == 0,
+        status=CANCELLED if number % 11 == 0 else (TENTATIVE if number % 3 == 1 else CONFIRMED),
     )

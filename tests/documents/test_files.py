@@ -60,7 +60,7 @@ def test_what_stands_in_a_title_can_not_begin_a_line_of_its_own() -> None:
 
 
 def test_a_cancelled_event_says_so() -> None:
-    (event,) = read(calendar([Date(**{**vars(SUPPER), "cancelled": True})])).walk("VEVENT")
+    (event,) = read(calendar([Date(**{**vars(SUPPER), "status": "CANCELLED"})])).walk("VEVENT")
     assert str(event["STATUS"]) == "CANCELLED"
 
 

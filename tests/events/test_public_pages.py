@@ -9,7 +9,7 @@ from sqlalchemy import event as sql_event
 
 from chapter import db
 from chapter.events.models import MEMBERS, UNLISTED
-from chapter.events.models.slugs import OldSlug
+from chapter.web.moved import OldAddress
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_booking, a_draft, an_event, saved, sign_in
@@ -149,13 +149,13 @@ class TestOneEvent:
 
     def test_an_old_address_leads_to_the_present_one(self, client: Browser) -> None:
         event = an_event(slug="new")
-        saved(OldSlug(slug="old", event_id=event.id))
+        saved(OldAddress(kind="events", slug="old", record_id=event.id))
         page = client.get("/events/old", follow=False)
         assert (page.status, page.location) == (301, "/events/new")
 
     def test_an_old_address_of_a_hidden_event_tells_nothing(self, client: Browser) -> None:
         event = an_event(slug="new", visibility=MEMBERS)
-        saved(OldSlug(slug="old", event_id=event.id))
+        saved(OldAddress(kind="events", slug="old", record_id=event.id))
         assert client.get("/events/old", follow=False).status == 404
 
     def test_a_draft_is_404_even_for_members(self, client: Browser) -> None:

@@ -8,6 +8,7 @@ from chapter.mail.rules import Letter
 from chapter.people import emails as people
 from chapter.people.models import OneUseLink
 from chapter.people.models.farewell import Farewell
+from chapter.people.models.moving import EmailChange
 from chapter.people.rules import links
 from chapter.privacy import emails as privacy
 from tests import factories
@@ -32,6 +33,17 @@ def farewell() -> Letter:
     return people.farewell(asked)
 
 
+def email_change(write: Callable[[EmailChange], Letter]) -> Letter:
+    person = factories.a_person("Priya Raghunathan", "priya@example.test")
+    change = EmailChange(
+        account=factories.an_account(person=person), email_before=person.email,
+        email_after="priya@new.example.test", asked_at=TODAY, confirmed_at=TODAY,
+    )  # fmt: skip
+    db.session.add(change)
+    db.session.flush()
+    return write(change)
+
+
 def security_changed(change: str) -> Letter:
     person = factories.a_person("Priya Raghunathan", "priya@example.test")
     return people.security_changed(change, factories.an_account(person=person), "My phone")
@@ -39,6 +51,10 @@ def security_changed(change: str) -> Letter:
 
 LETTERS: dict[str, Callable[[], Letter]] = {
     "people.farewell": farewell,
+    "people.email_asked": partial(email_change, people.email_asked),
+    "people.email_changed": partial(email_change, people.email_changed),
+    "people.email_new": partial(email_change, people.email_new),
+    "people.email_taken": partial(email_change, lambda change: people.email_taken(change.account)),
     "people.invitation": lambda: an_account_link(people.invitation, "invitation"),
     "people.password_changed": lambda: people.password_changed(
         factories.an_account(person=factories.a_person("Priya Raghunathan", "priya@example.test"))

@@ -65,7 +65,7 @@ def test_who_joins_free_of_charge_finds_nobody_and_reads_what_would_open_it(
     assert "You are with us as Friend" in page.main
     assert "/join/member" in page.html
     assert "/join/friend" not in page.html
-    assert "Ana" not in page.html
+    assert "Ana Open" not in page.html
     for ending in ("", ".vcf", "/small.webp"):
         assert client.send("GET", f"/directory/{ana.public_id}{ending}", check=False).status == 403
     assert ">Directory<" not in client.get("/").html

@@ -19,6 +19,7 @@ from tests.privacy.filling import EMAIL, NAME, SAYS, STAYS, Filled, told
 
 SIGNED_IN = frozenset(
     {"accounts", "sessions", "passkeys", "code_apps", "recovery_codes", "farewells", "role_grants"}
+    | {"email_changes"}
     | {"event_staff"}
 )
 """What only somebody with an account has."""

@@ -62,7 +62,7 @@ def test_moving_a_shift_tells_its_helpers_and_their_calendars() -> None:
         told = making.change_shift(db.lock(shift), times, by=GUEST, now=TODAY)
 
     after = date_of(hers)
-    assert (told, after.uid, after.sequence) == (1, before.uid, before.sequence + 1)
+    assert (told, after.uid, after.sequence > before.sequence) == (1, before.uid, True)
     assert "9 a.m. to noon" in mails("moved")[0].text
 
 
@@ -93,7 +93,7 @@ def test_cancelling_tells_and_frees_everybody_who_has_not_helped_yet() -> None:
 
     assert told == 3
     assert {one.status for one in signups} == {GONE}
-    assert all(date_of(one).cancelled for one in signups)
+    assert {date_of(one).status for one in signups} == {"CANCELLED"}
     assert "The pantry moves." in mails("called_off")[0].text
 
 

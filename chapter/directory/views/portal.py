@@ -14,15 +14,15 @@ from chapter.documents import vcards
 from chapter.gateways import clock
 from chapter.media import pictures
 from chapter.membership.circles import directory_members
-from chapter.membership.models import Level
 from chapter.membership.queries import levels, today
+from chapter.membership.rules.levels import ADDRESS
 from chapter.people.models import Person
 from chapter.people.models.found import NEIGHBORHOOD, SAYS, SKILL
 from chapter.people.models.profile import ASK, OFFER
 from chapter.people.rules import blocks
 from chapter.people.views.exports import Export, export
 from chapter.refusal import Refused
-from chapter.web import limits
+from chapter.web import limits, moved
 from chapter.web.access import allow, current_viewer
 from chapter.web.afterwards import afterwards
 from chapter.web.csrf import PressForm, proved
@@ -38,7 +38,9 @@ def index() -> ResponseReturnValue:
     """Whom she finds; as she types, only that part of the page is asked for."""
     _spend()
     wanted, me = looking(request.args), _me()
-    level = db.first(levels(retired=True).where(Level.slug == wanted.level)) if wanted.level else None
+    level = (
+        db.first(levels(retired=True).where(moved.called(ADDRESS, wanted.level))) if wanted.level else None
+    )
     wish = searching.wish(wanted.q, wanted.traits, level.id if level else None)
     found = searching.find(wish, me, today(clock.now()))
     pages = max(1, -(-len(found.ids) // PAGE))

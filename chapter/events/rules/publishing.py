@@ -11,11 +11,12 @@ from chapter import audit, db
 from chapter.audit import Actor
 from chapter.events import emails, followers, lists, queries
 from chapter.events.models import AT_ONCE, EVENT, MEMBERS, PUBLIC, Event, Rsvp
-from chapter.events.rules import rounds, slugs, waitlist
+from chapter.events.rules import addresses, rounds, waitlist
 from chapter.mail import holds, tellings
 from chapter.mail import rules as mail
 from chapter.mail.models import Telling
 from chapter.refusal import Refused
+from chapter.web import moved
 from chapter.web.walls import moment, wall
 
 INVITED_TO = ("starts_at", "ends_at", "place", "address", "online_url")
@@ -55,7 +56,7 @@ class Details:
 def create(details: Details, *, by: Actor, now: datetime) -> Event:
     """A new draft, that nobody outside the office sees. Raises Refused for times that can't be."""
     event = Event(
-        slug=slugs.free_slug(details.title),
+        slug=addresses.free_slug(details.title),
         zone=details.zone,
         created_at=now,
         created_by=by.person_id,
@@ -63,7 +64,7 @@ def create(details: Details, *, by: Actor, now: datetime) -> Event:
     )
     _set(event, details)
     if details.slug:
-        slugs.move(event, details.slug)
+        addresses.move(event, details.slug)
     db.session.add(event)
     audit.record("wrote down", event, by=by, now=now, after=asdict(details_of(event)))
     return event
@@ -105,7 +106,7 @@ def write(event: Event, details: Details, *, now: datetime) -> set[str]:
     """
     old = _facts(event)
     _set(event, details)
-    slugs.move(event, details.slug or slugs.free_slug(details.title, event.id))
+    addresses.move(event, details.slug or addresses.free_slug(details.title, event.id))
     count_change(event, now)
     changed = {name for name, value in _facts(event).items() if old[name] != value}
     event.sequence += bool(changed)
@@ -145,6 +146,7 @@ def unpublish(event: Event, *, by: Actor, now: datetime) -> None:
         raise Refused("This event was cancelled; its page says so to whoever looks for it.")
     if db.first(queries.bookings_of(event)) is not None:
         raise Refused("Somebody has booked, so it stays public. Cancel it, and everybody is told.")
+    moved.keep(addresses.KIND, event)
     event.published_at = event.published_by = None
     count_change(event, now)
     audit.record("unpublished", event, by=by, now=now, before={"published": True}, after={"published": False})

@@ -14,7 +14,6 @@ from chapter import db
 from chapter.events import lists, office_words, panels, queries, words
 from chapter.events.circles import event_hands, event_keepers
 from chapter.events.models import ARRIVALS, CANCELLED, GOING, MEMBERS, WAITLISTED, Event
-from chapter.events.models.slugs import OldSlug
 from chapter.events.office_forms import EventForm, FilterForm
 from chapter.events.rules import line, publishing
 from chapter.events.rules.waitlist import SAVED_UNTIL
@@ -226,8 +225,7 @@ def back_with(sentence: str, event: Event) -> Response:
 
 
 def _called(events: Select[Event], slug: str) -> Event:
-    once = select(OldSlug.event_id).where(OldSlug.slug == slug)
-    return db.first(events.where(Event.slug == slug)) or db.first_or_404(events.where(Event.id.in_(once)))
+    return db.first_or_404(events.where(Event.slug == slug))
 
 
 def _template_of(event: Event, status: str) -> str:

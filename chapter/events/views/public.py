@@ -69,10 +69,8 @@ def index() -> ResponseReturnValue:
 @bp.get("/events/<slug>")
 @allow(everyone)
 def show(slug: str) -> ResponseReturnValue:
-    """One event, how full it is, and the form; an old address leads to the present one."""
+    """One event, how full it is, and the form."""
     event = _find(slug)
-    if event.slug != slug:
-        return redirect(url_for("events.show", slug=event.slug), 301)
     viewer = current_viewer()
     if viewer.signed_in or "_flashes" in session:
         return _page(event, _form(event, viewer))
@@ -141,13 +139,12 @@ def page_asked() -> int:
 
 
 def _find(slug: str) -> Event:
-    """The event with this address now or once, when this viewer may know of it; 404 otherwise.
+    """The event with this address, when this viewer may know of it; 404 otherwise.
     Who signed in and follows a link to a members' event reads what would open it."""
     if not SLUG.fullmatch(slug):
         abort(404)
     viewer = current_viewer()
-    visible = queries.visible_to(viewer)
-    found = db.first(visible.called(slug)) or db.first(visible.once_called(slug))
+    found = db.first(queries.visible_to(viewer).called(slug))
     if found is None:
         closed.refuse(slug, viewer)
         abort(404)

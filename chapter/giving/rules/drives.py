@@ -4,20 +4,21 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.giving.models import Drive, Fund, SuggestedAmount
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
+from chapter.web import moved
 from chapter.web.filters import at
 
 WRITTEN = (
     "slug", "title", "summary", "story", "goal_cents", "least_cents", "most_cents", "fee_rate",
     "fee_fixed_cents", "begins_at", "ends_at", "stops_at_goal", "wall_held", "thanks_name", "thanks_words",
 )  # fmt: skip
-RESERVED = frozenset({"thanks", "receipt"})
+ADDRESS = moved.Kind(Drive, "drive", frozenset({"new", "thanks", "receipt", "statement"}))
 Rungs = Sequence[tuple[int, str]]
 """Amounts in cents, with what each does."""
 
@@ -48,6 +49,7 @@ def change(
     drive = db.lock(drive)
     _check(values, rungs, drive)
     before = _told(drive)
+    moved.move(ADDRESS, drive, values["slug"], known=drive.opened_at is not None)
     for name in WRITTEN:
         setattr(drive, name, values[name])
     _set_rungs(drive, rungs)
@@ -60,6 +62,8 @@ def switch(drive: Drive, *, seen: bool, ended: bool, by: Actor, now: datetime) -
     """Whether the public sees it, and whether it ends before its time."""
     drive = db.lock(drive)
     before = {"seen": drive.opened_at is not None, "ended": drive.closed_at is not None}
+    if drive.opened_at is not None:
+        moved.keep(ADDRESS, drive)
     drive.wall_version += 1
     drive.opened_at = (drive.opened_at or now) if seen else None
     drive.closed_at = (drive.closed_at or now) if ended else None
@@ -89,11 +93,7 @@ def _told(drive: Drive) -> dict[str, Any]:
 
 
 def _check(values: Mapping[str, Any], rungs: Rungs, drive: Drive | None) -> None:
-    if values["slug"] in RESERVED:
-        raise Refused("This address is taken by the page itself. Choose another.", "slug")
-    other = db.first(select(Drive).where(Drive.slug == values["slug"]))
-    if other is not None and (drive is None or other.id != drive.id):
-        raise Refused("Another drive has this address.", "slug")
+    moved.require_free(ADDRESS, values["slug"], drive.id if drive else None)
     if values["ends_at"] <= values["begins_at"]:
         raise Refused("It would end before it begins.", "ends")
     if values["least_cents"] > values["most_cents"]:

@@ -11,13 +11,14 @@ from chapter.audit import Actor
 from chapter.membership.models import Level
 from chapter.membership.periods import ENDLESS
 from chapter.refusal import Refused
+from chapter.web import moved
 
 WRITTEN = (
     "name", "slug", "summary", "benefits", "price_cents", "period_kind", "months", "turns_month", "turns_day",
     "early_days", "grace_days", "bundle_kind", "bundle_most", "staff_approves",
     "opens_directory", "opens_events",
 )  # fmt: skip
-RESERVED = frozenset({"application", "confirm", "with"})
+ADDRESS = moved.Kind(Level, "level", frozenset({"new", "application", "confirm", "with"}))
 
 
 def write(values: Mapping[str, Any], *, by: Actor, now: datetime) -> Level:
@@ -39,6 +40,7 @@ def change(level: Level, values: Mapping[str, Any], *, by: Actor, now: datetime)
     level = db.lock(level)
     _check(values, level)
     before = values_of(level)
+    moved.move(ADDRESS, level, values["slug"], known=level.opened_at is not None)
     for name in WRITTEN:
         setattr(level, name, values[name])
     level.version += 1
@@ -48,6 +50,8 @@ def change(level: Level, values: Mapping[str, Any], *, by: Actor, now: datetime)
 def switch(level: Level, *, open_to_all: bool, offered: bool, by: Actor, now: datetime) -> None:
     """Whether the public may join it, and whether anybody new gets it at all."""
     level = db.lock(level)
+    if level.opened_at is not None:
+        moved.keep(ADDRESS, level)
     before = {"open": level.opened_at is not None, "offered": level.retired_at is None}
     level.opened_at = (level.opened_at or now) if open_to_all and offered else None
     level.retired_at = None if offered else level.retired_at or now
@@ -62,11 +66,7 @@ def values_of(level: Level) -> dict[str, Any]:
 
 
 def _check(values: Mapping[str, Any], level: Level | None) -> None:
-    if values["slug"] in RESERVED:
-        raise Refused("This address is taken by the page itself. Choose another.", "slug")
-    other = db.first(select(Level).where(Level.slug == values["slug"]))
-    if other is not None and (level is None or other.id != level.id):
-        raise Refused("Another level has this address.", "slug")
+    moved.require_free(ADDRESS, values["slug"], level.id if level else None)
     if values["period_kind"] == ENDLESS and values["price_cents"]:
         raise Refused("A level without end is complimentary: its price is 0.", "price")
     if not values["bundle_kind"] and values["bundle_most"] != 1:

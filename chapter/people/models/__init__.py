@@ -107,6 +107,7 @@ class Account(db.Model):
     """What lets a person sign in. Its e-mail is unique, whatever the case.
 
     ``secured_at``: since when it has a second factor (a proved app for codes, or a passkey); None: none.
+    ``moves``: how often its email changed; browsers that were known before are known no more.
     """
 
     __tablename__ = "accounts"
@@ -120,6 +121,7 @@ class Account(db.Model):
     proved_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
     secured_at: Mapped[datetime | None]
+    moves: Mapped[int] = mapped_column(default=0)
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
 

@@ -22,7 +22,7 @@ from chapter.people.models import (
     Session,
     email_key,
 )
-from chapter.people.rules import links, roles, sessions
+from chapter.people.rules import links, moving, roles, sessions
 from chapter.refusal import Refused
 
 NOT_TOGETHER = "This e-mail and this password don’t belong together. Try again, or have a link mailed."
@@ -154,6 +154,7 @@ def erase(account: Account, *, now: datetime) -> None:
     given = [one for one in queries.roles_of(account.person) if one.ended_at is None]
     for grant in given:
         grant.ended_at = now
+    moving.erase(account)
     account.email, account.email_key = "", f"erased {account.id}"
     account.password_hash = account.secured_at = None
     account.disabled_at = account.disabled_at or now

@@ -65,7 +65,7 @@ def enter() -> ResponseReturnValue:
 @bp.post("/signout")
 @allow(everyone)
 def signout() -> ResponseReturnValue:
-    """Sign this browser out; a copy of its cookie dies with it."""
+    """Sign this browser out; a copy of its cookie dies with it. ``next``: where signing in leads then."""
     press = PressForm()
     if not press.validate_on_submit():
         return render_template("people/public/signout.html", form=press), 422
@@ -75,7 +75,8 @@ def signout() -> ResponseReturnValue:
             session_rules.end(db.lock(session), why="signed out", now=clock.now())
     sessions.forget()
     flash("You are signed out.")
-    return redirect(url_for("people.signin"), 303)
+    wanted = landing.wanted(request.form.get("next"))
+    return redirect(url_for("people.signin", next=wanted or None), 303)
 
 
 @bp.get("/signin/mail")

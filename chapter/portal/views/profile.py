@@ -15,6 +15,7 @@ from chapter.people.models import Person
 from chapter.people.models.profile import AUDIENCES, FIELDS, AskOrOffer, Profile
 from chapter.people.rules import profiles
 from chapter.people.viewer import signed_in
+from chapter.portal import moving
 from chapter.portal.forms import AudienceForm, PhotoForm, ProfileForm, SayForm
 from chapter.refusal import Refused
 from chapter.web import limits
@@ -45,7 +46,9 @@ def change() -> ResponseReturnValue:
     try:
         with db.writing():
             saved.hold(form, _she(), viewer=_she().actor)
+            before = (_she().name, _she().name_key)
             profiles.change(_she(), form.told(), now=clock.now())
+            moving.renamed(_she(), before, now=clock.now())
     except Refused as refused:
         form.refuse(refused)
         return _page(profile=form), 422

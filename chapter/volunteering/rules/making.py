@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from chapter import audit, db
 from chapter.audit import Actor
-from chapter.events.rules.slugs import slug_of
 from chapter.mail import holds
 from chapter.mail.models import Telling
 from chapter.refusal import Refused
@@ -22,7 +21,7 @@ from chapter.volunteering.models import (
     Shift,
     Signup,
 )
-from chapter.volunteering.rules import calling_off, line, moves, rechecking, telling
+from chapter.volunteering.rules import addresses, calling_off, line, moves, rechecking, telling
 from chapter.volunteering.rules.calling_off import call_off
 from chapter.volunteering.rules.moves import Was
 from chapter.volunteering.rules.times import (
@@ -34,7 +33,7 @@ from chapter.volunteering.rules.times import (
     set_times,
     times_of,
 )
-from chapter.web import walls
+from chapter.web import moved, walls
 
 __all__ = ["Planned", "Times", "planned", "times_of"]
 PLACE = "volunteering.place"
@@ -272,24 +271,12 @@ def _set(whole: Opportunity, details: Details) -> None:
     for name, value in asdict(details).items():
         if name != "slug":
             setattr(whole, name, value)
-    _move(whole, details.slug or slug_of(details.title), exact=bool(details.slug))
+    _move(whole, details)
 
 
-def _move(whole: Opportunity, wanted: str, *, exact: bool) -> None:
-    """Give it an address that no other has; a number behind it where it is only made from the title."""
+def _move(whole: Opportunity, details: Details) -> None:
+    """Give it the address that was asked for, or one made from its title that no other has or had."""
     with db.session.no_autoflush:
-        slug, number = wanted, 1
-        while _taken(slug, whole.id):
-            if exact:
-                raise Refused("Another one has this address.", "slug")
-            number += 1
-            slug = f"{wanted}-{number}"
-    whole.slug = slug
-
-
-def _taken(slug: str, number: int | None) -> bool:
-    other = queries.opportunities().where(Opportunity.slug == slug, Opportunity.id != (number or 0))
-    return (
-        slug in {"new", "code", "programs", "mailed", "shift", "people", "hours", "board"}
-        or db.first(other) is not None
-    )
+        made = moved.slug_of(details.title, "opportunity")
+        wanted = details.slug or moved.free(addresses.KIND, made, whole.id)
+        moved.move(addresses.KIND, whole, wanted, known=not whole.draft)

@@ -1,0 +1,34 @@
+"""What lies ahead of somebody whose name or email changes. What is over stays as it was written."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select, update
+
+from chapter import db
+from chapter.events import queries
+from chapter.events.models import Event, Rsvp
+from chapter.people.models import Person, email_key
+from chapter.people.proof import is_proved
+
+QUIET = {"synchronize_session": "fetch"}
+
+
+def write_to(person: Person, before: str, *, now: datetime) -> None:
+    """Let her bookings ahead be written to under her present email, where they were under ``before``. Links
+    to them that were mailed there work no more."""
+    moved = update(Rsvp).where(*_ahead(person, now), Rsvp.email_key == email_key(before))
+    new = {"email": person.email, "email_key": person.email_key, "link_version": Rsvp.link_version + 1}
+    db.session.execute(moved.values(new), execution_options=QUIET)
+
+
+def call(person: Person, before: str, *, now: datetime) -> None:
+    """Let her bookings ahead, and so lists and badges, have her present name, where they had the one whose
+    key is ``before``. What she wrote on a badge herself stays."""
+    named = update(Rsvp).where(*_ahead(person, now), Rsvp.name_key == before)
+    new = {"name": person.name, "name_key": person.name_key}
+    db.session.execute(named.values(new), execution_options=QUIET)
+
+
+def _ahead(person: Person, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    coming = Rsvp.event_id.in_(select(Event.id).where(Event.ends_at > now))
+    return Rsvp.person_id == person.id, is_proved(Rsvp), coming, queries.STANDS

@@ -1,0 +1,58 @@
+"""That somebody wants to sign in, and be written to, under another email."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from chapter import db
+from chapter.people.models import Account
+from chapter.web import links
+
+PROVES_FOR = timedelta(hours=24)
+"""How long the link to the new address works."""
+
+BACK_FOR = timedelta(days=7)
+"""How long the old address may take a change back."""
+
+
+class EmailChange(db.Model):
+    """From one address to another. Two links, each good for one thing: what was mailed to the new address
+    proves it and makes the change, what was mailed to the old one stops it, or takes it back.
+
+    ``ended_at``: it was stopped, or another was asked for.
+    """
+
+    __tablename__ = "email_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    email_before: Mapped[str] = mapped_column(String(254))
+    email_after: Mapped[str] = mapped_column(String(254))
+    asked_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    taken_back_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def token(self) -> str:
+        """What the link to the new address carries."""
+        return links.token("email-new", self.public_id)
+
+    @property
+    def back_token(self) -> str:
+        """What the link to the old address carries."""
+        return links.token("email-old", self.public_id)
+
+    def waits(self, now: datetime) -> bool:
+        """Whether it waits for a press in the mail to the new address."""
+        open_still = self.confirmed_at is None and self.ended_at is None
+        return open_still and now < self.asked_at + PROVES_FOR
+
+    def can_go_back(self, now: datetime) -> bool:
+        """Whether it was made, and the old address may still take it back."""
+        made = self.confirmed_at
+        return made is not None and self.taken_back_at is None and now < made + BACK_FOR

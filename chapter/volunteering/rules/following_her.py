@@ -1,0 +1,32 @@
+"""Shifts ahead of somebody whose name or email changes. What is over stays as it was written."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, or_, select, update
+
+from chapter import db
+from chapter.people.models import Person, email_key
+from chapter.people.proof import is_proved
+from chapter.volunteering.models import CALLED_OFF, Shift, Signup
+
+QUIET = {"synchronize_session": "fetch"}
+
+
+def write_to(person: Person, before: str, *, now: datetime) -> None:
+    """Let her shifts ahead be written to under her present email, where they were under ``before``. Links to
+    them that were mailed there work no more."""
+    moved = update(Signup).where(*_ahead(person, now), Signup.email_key == email_key(before))
+    new = {"email": person.email, "email_key": person.email_key, "link_version": Signup.link_version + 1}
+    db.session.execute(moved.values(new), execution_options=QUIET)
+
+
+def call(person: Person, before: str, *, now: datetime) -> None:
+    """Let her shifts ahead have her present name, where they had ``before``."""
+    named = update(Signup).where(*_ahead(person, now), Signup.name == before)
+    db.session.execute(named.values(name=person.name), execution_options=QUIET)
+
+
+def _ahead(person: Person, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    coming = Signup.shift_id.in_(select(Shift.id).where(Shift.ends_at > now))
+    stands = or_(Signup.cancelled_at.is_(None), Signup.cancelled_by.in_(CALLED_OFF))
+    return Signup.person_id == person.id, is_proved(Signup), coming, stands
