@@ -145,6 +145,6 @@ KINDS = (
         use=Use.ASKED_FOR, readers=[directors], bound=True,
     ),
     *kinds("mail", "sample", use=Use.ASKED_FOR, readers=[directors], lapses=True),
-    *kinds("people", "password_changed security_changed", use=Use.HELD, readers=[directors]),
+    *kinds("people", "password_changed security_changed", use=Use.HELD, readers=[directors], bound=True),
 )  # fmt: skip
 """What these mails are for, and who of the office may read them."""

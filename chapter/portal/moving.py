@@ -5,7 +5,9 @@ from datetime import datetime
 
 from chapter.events.rules import following_her as events
 from chapter.giving.rules import following_her as giving
-from chapter.mail import moving as mail
+from chapter.mail import consents
+from chapter.mail import rules as mail
+from chapter.mail.models import Mail
 from chapter.membership.rules import following_her as membership
 from chapter.payments.rules import following_her as payments
 from chapter.people.models import Person
@@ -41,5 +43,5 @@ def _follow(person: Person, before: str, *, now: datetime) -> None:
     giving.write_to(person, before)
     membership.write_to(person, before)
     payments.write_to(person, before)
-    mail.readdress(person.id, before, person.email)
-    mail.take_consents_along(before, person.email, now=now)
+    mail.follow(before, person.email, Mail.person_id == person.id)
+    consents.take_along(before, person.email, now=now)

@@ -71,7 +71,7 @@ def test_whose_household_lapsed_reads_who_paid(app: Flask, client: Browser, cloc
     payer = a_member(a_household(most=3))
     account = factories.an_account()
     with db.writing():
-        bundles.add(membership(payer), account.person.name, account.person.email, by=STAFF, now=TODAY)
+        bundles.put(membership(payer), account.person, by=STAFF, now=TODAY)
     clock.forward(days=500)
     page = opens(client, account)
     assert page.h1 == ENDED
