@@ -70,11 +70,12 @@ def _number(table: Table) -> Column[Any] | None:
 
 def _conditions(table: Table) -> list[ColumnElement[bool]]:
     tables = Model.metadata.tables
-    accounts = tables["accounts"]
+    accounts, signups = tables["accounts"], tables["signups"]
     hers: dict[str, Any] = {
         "people": PERSONS,
         "rsvps": BOOKINGS,
         "accounts": select(accounts.c.id).where(accounts.c.person_id.in_(PERSONS)),
+        "signups": select(signups.c.id).where(signups.c.person_id.in_(PERSONS)),
         "orders": paying.orders_for(PERSONS),
     }
     return [column.in_(hers[target]) for column in table.columns if (target := _target(column)) in hers]
