@@ -85,16 +85,6 @@ def on_day(moment: datetime, event: Event) -> str:
     return filters.on_day(moment, event)
 
 
-def on_card(event: Event) -> str:
-    """``6:30 p.m. on Thursday, December 10``; of several days ``December 10 to 12``."""
-    return on_day(event.starts_at, event) if filters.one_evening(event) else filters.days_of(event)
-
-
-def on_now(event: Event, now: datetime) -> bool:
-    """Whether it takes place at this moment."""
-    return event.cancelled_at is None and event.starts_at <= now < event.ends_at
-
-
 def all_taken(capacity: int) -> str:
     """``All 48 seats are taken.``"""
     if capacity < 1:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.documents import pictures
-from chapter.events import queries, words
+from chapter.events import dates, queries, words
 from chapter.events.models import ARRIVALS
 from chapter.gateways import clock
 from chapter.settings import queries as settings
@@ -30,7 +30,7 @@ def home() -> ResponseReturnValue:
     now = clock.now()
     listed = queries.visible_to(current_viewer()).listed()
     coming = list(db.session.scalars(listed.coming(now).limit(ON_HOME)))
-    on_now = [event for event in coming if words.on_now(event, now)]
+    on_now = [event for event in coming if dates.on_now(event, now)]
     ahead = [event for event in coming if event not in on_now]
     open_ones = [event for event in ahead if event.cancelled_at is None]
     return render_template(

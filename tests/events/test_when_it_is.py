@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events import office_words, words
+from chapter.events import dates, office_words
 from chapter.events.models import Event
 from chapter.events.rules import parties
 from chapter.mail.models import Mail
@@ -96,7 +96,7 @@ class TestSeveralDays:
         assert f"Thursday, December 10, {span}" in client.get("/office/events/").main
 
     def test_the_picture_that_is_shared_says_its_days(self, three_days: Event) -> None:
-        assert words.on_card(three_days) == "December 10 to 12"
+        assert dates.on_card(three_days) == "December 10 to 12"
 
     def test_the_mail_shows_its_days_large(self, three_days: Event) -> None:
         a_booking(three_days)
@@ -127,5 +127,5 @@ def test_tonight_stands_under_what_is_on_now_with_its_end(
 def test_a_canceled_event_is_not_on(app: Flask, client: Browser, clock: MovableClock) -> None:
     event = an_event("Off", starts_at=THURSDAY, cancelled_at=TODAY)
     clock.at(THURSDAY + timedelta(minutes=5))
-    assert not words.on_now(event, THURSDAY + timedelta(minutes=5))
+    assert not dates.on_now(event, THURSDAY + timedelta(minutes=5))
     assert "On now" not in client.get("/events/").main

@@ -16,7 +16,7 @@ from chapter.mail.models import BULK, Mail
 from chapter.office import emails
 from tests.browser import Browser
 from tests.conftest import MovableClock
-from tests.factories import TODAY, sign_in
+from tests.factories import TODAY, a_beat, sign_in
 from tests.mail.conftest import Server, a_mail
 from tests.mail.conftest import server as server
 from tests.proof.stage import free_port
@@ -81,7 +81,7 @@ def test_a_try_that_failed_once_is_no_trouble_yet_and_none_when_mail_leaves_agai
     assert "Mail is not leaving" not in client.get("/office/").main
     server.to_senders = ""
     delivery.sweep(now=clock.forward(seconds=30))
-    clock.forward(minutes=5)
+    a_beat(clock.forward(minutes=5))
     assert client.get("/office/").h1 == "Nothing waits for you."
 
 
@@ -101,7 +101,7 @@ def test_that_nobody_tries_is_said_too(server: Server, client: Browser, clock: M
     sign_in(client, "director")
     clock.forward(minutes=1, seconds=50)
     assert "Mail is not leaving" not in client.get("/office/").main
-    clock.forward(seconds=15)
+    a_beat(clock.forward(seconds=15))
     page = client.get("/office/")
     assert page.h1 == "One thing waits for you."
     assert "One mail waits, since" in page.main

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from chapter import db
 from chapter.documents import pictures
 from chapter.documents.calendar import CONTENT_TYPE, calendar
-from chapter.events import closed, files, queries, shown, words
+from chapter.events import closed, dates, files, queries, shown, words
 from chapter.events.forms import RsvpForm
 from chapter.events.models import Event, Rsvp
 from chapter.events.rules import parties
@@ -54,8 +54,8 @@ def index() -> ResponseReturnValue:
     past = list(db.session.scalars(listed.past(now).offset((page - 1) * A_PAGE).limit(A_PAGE + 1)))
     return render_template(
         "events/public/index.html",
-        on_now=[event for event in coming if words.on_now(event, now)],
-        coming=[event for event in coming if not words.on_now(event, now)],
+        on_now=[event for event in coming if dates.on_now(event, now)],
+        coming=[event for event in coming if not dates.on_now(event, now)],
         past=past[:A_PAGE],
         seatings=queries.seating_of(coming),
         page=page,
@@ -92,7 +92,7 @@ def event_calendar(slug: str) -> ResponseReturnValue:
 def card(slug: str) -> ResponseReturnValue:
     """What a link to the event shows where it is shared."""
     event, chapter = _find(slug), settings.current()
-    when = words.on_card(event)
+    when = dates.on_card(event)
     db.end_reading()
     picture = pictures.card(event.title, above=when, below=event.summary, foot=chapter.name, ground="butter")
     return Response(picture, content_type=pictures.CONTENT_TYPE)

@@ -1,0 +1,16 @@
+"""When an event is, in the fewest words, and whether that is now."""
+
+from datetime import datetime
+
+from chapter.events.models import Event
+from chapter.web import filters
+
+
+def on_card(event: Event) -> str:
+    """``6:30 p.m. on Thursday, December 10``; of several days ``December 10 to 12``."""
+    return filters.on_day(event.starts_at, event) if filters.one_evening(event) else filters.days_of(event)
+
+
+def on_now(event: Event, now: datetime) -> bool:
+    """Whether it takes place at this moment."""
+    return event.cancelled_at is None and event.starts_at <= now < event.ends_at
