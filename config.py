@@ -12,8 +12,8 @@ BASE_URL              start of every absolute link, scheme and host alone; http:
 MAIL_URL              smtp://user:password@host:port or smtps://…; # / ? % of a password as %23 %2F %3F %25. A
                       password leaves this machine encrypted or not at all. Unset: in production mails wait
                       until it is set; elsewhere they are kept and shown, not sent
-MAIL_FROM             what mails come from: hello@example.org, or Our Chapter <hello@example.org>; required
-                      with MAIL_URL in production
+MAIL_FROM             what mails come from: hello@example.org, or Our Chapter <hello@example.org>; hello@ and
+                      the host of BASE_URL unless set
 STRIPE_SECRET_KEY     sk_live_… or rk_live_… in production, sk_test_… or rk_test_… elsewhere; unset: nothing
                       is paid online
 STRIPE_WEBHOOK_SECRET whsec_…: proves that a call of /stripe/webhook comes from Stripe; required with a key
@@ -34,6 +34,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
@@ -54,8 +55,7 @@ STRIPE_KEY = re.compile(r"[sr]k_(live|test)_\w+", re.ASCII)
 STRIPE_SECRET = re.compile(r"whsec_[\w+/=]+", re.ASCII)
 SENDERS = {"demo": "hello@chapter.test"}
 """Where mails come from unless MAIL_FROM says it."""
-NO_SENDER = "hello@localhost"
-"""Until it is said; nothing leaves a production from there."""
+A_DOMAIN = re.compile(r"([a-z0-9-]+\.)+[a-z][a-z0-9-]*", re.IGNORECASE)
 
 LARGEST_BODY = 1024 * 1024
 """Bytes of one request; a form that brings a file says how large that may be (web/bodies.py)."""
@@ -100,7 +100,7 @@ def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "STAFF_NEED_SECOND_FACTOR": kind != "demo",
         "BASE_URL": base_url,
         "SOURCE_URL": addresses.of_the_source(environment.get("SOURCE_URL", "").strip()),
-        **_mail(environment, kind),
+        **_mail(environment, kind, base_url),
         **_stripe(environment, kind),
         "TRUSTED_PROXIES": _number(environment, "TRUSTED_PROXIES", 0, most=MOST_PROXIES),
         "PORT": _port(environment, DEMO_AT),
@@ -186,20 +186,21 @@ def _database_url(environment: Mapping[str, str], kind: str) -> str:
     return addresses.of_the_database(given or f"sqlite:///{INSTANCE / name}", INSTANCE)
 
 
-def _mail(environment: Mapping[str, str], kind: str) -> dict[str, str]:
+def _mail(environment: Mapping[str, str], kind: str, base_url: str) -> dict[str, str]:
     url, given = (environment.get(name, "").strip() for name in ("MAIL_URL", "MAIL_FROM"))
-    if url and not given and kind == "production":
-        raise SettingsError(
-            "MAIL_FROM is missing: set the address that your mails come from, such as "
-            "hello@chapter.example.org. Your mail server must let you send from it."
-        )
     try:
         if url:
             config_mail.check_server(url)
-        name, address = config_mail.sender(given) if given else ("", SENDERS.get(kind, NO_SENDER))
+        name, address = config_mail.sender(given) if given else ("", _sender(kind, base_url))
     except config_mail.Unusable as error:
         raise SettingsError(str(error)) from error
     return {"MAIL_URL": url, "MAIL_FROM": address, "MAIL_FROM_NAME": name}
+
+
+def _sender(kind: str, base_url: str) -> str:
+    """Where mails come from when nobody says it: the domain that people type, where it is one."""
+    host = urlsplit(base_url).hostname or ""
+    return SENDERS.get(kind) or f"hello@{host if A_DOMAIN.fullmatch(host) else 'localhost'}"
 
 
 def _stripe(environment: Mapping[str, str], kind: str) -> dict[str, str]:
