@@ -100,7 +100,7 @@ def test_she_makes_a_passkey_signs_in_with_it_and_removes_it(arrive: Arrive, sit
     member.sign_in(email)
     member.press("Use my passkey")
     member.open("/account")
-    member.follow("Change")
+    member.follow("Change the passkey")
     member.healthy("passkey")
     member.press("Remove this passkey")
     member.reads("“My phone” opens nothing any more")
@@ -202,7 +202,7 @@ def test_nobody_is_led_away_after_the_second_factor(arrive: Arrive, address: str
     member.press("Use my passkey")
     assert member.path == "/office/"
     member.open("/account")
-    member.follow("Change")
+    member.follow("Change the passkey")
     member.press("Remove this passkey")
     expect(member.page.locator("main")).not_to_contain_text(re.compile("evil"))
     assert all(url.startswith(member.site.url) for url in asked), asked
