@@ -150,6 +150,21 @@ def test_a_populated_database_goes_up_and_down_again_and_loses_nothing(site: Fla
     assert contents(db.database.engine) == before
 
 
+def test_what_is_held_back_does_not_leave_when_the_database_goes_back_to_before_there_was_holding(
+    site: Flask,
+) -> None:
+    populated(site)
+    waits = "sent_at IS NULL AND failed_at IS NULL AND withdrawn_at IS NULL"
+    with db.database.engine.begin() as connection:
+        held, waiting = connection.scalars(text(f"SELECT id FROM mails WHERE {waits} ORDER BY id LIMIT 2"))
+        connection.execute(text("UPDATE mails SET held_at = created_at WHERE id = :id"), {"id": held})
+    downgrade(revision="0035")
+    with db.database.engine.connect() as connection:
+        left = set(connection.scalars(text(f"SELECT id FROM mails WHERE {waits}")))
+    assert held not in left
+    assert waiting in left
+
+
 BOOKS = ("ledger", "payments", "order_lines", "receipts", "dues", "stripe_lines")
 
 
