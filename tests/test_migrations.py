@@ -150,6 +150,24 @@ def test_a_populated_database_goes_up_and_down_again_and_loses_nothing(site: Fla
     assert contents(db.database.engine) == before
 
 
+def test_what_is_held_back_does_not_leave_when_the_database_goes_back_to_before_there_was_holding(
+    site: Flask,
+) -> None:
+    populated(site)
+    waiting = text(
+        "SELECT id FROM mails WHERE sent_at IS NULL AND failed_at IS NULL AND withdrawn_at IS NULL"
+        " ORDER BY id"
+    )
+    with db.database.engine.begin() as connection:
+        held, waits = connection.scalars(waiting).all()[:2]
+        connection.execute(text("UPDATE mails SET held_at = created_at WHERE id = :id"), {"id": held})
+    downgrade(revision="0035")
+    with db.database.engine.connect() as connection:
+        left = connection.scalars(waiting).all()
+    assert held not in left
+    assert waits in left
+
+
 BOOKS = ("ledger", "payments", "order_lines", "receipts", "dues", "stripe_lines")
 
 

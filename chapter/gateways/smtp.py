@@ -44,11 +44,17 @@ NOT_FROM_THEM = (
     "The server refuses what comes from us, and says nothing against the address. It is tried again."
 )
 
+OF_THE_SENDER = re.compile(r"[45]\d\d[ -][45]\.1\.[78]\b")
+"""An answer to RCPT that is about our sender address (RFC 3463): many a server says it only then."""
 GONE = re.compile(r"5\d\d[ -]5\.(1\.[0-9]+|2\.1)\b")
 """An answer to RCPT that is about the address. Without such a code it may be about us: a relay that is not
 allowed, a list that we stand on. Nobody's address is given up for that."""
 RELAY = re.compile(r"\brelay|\bauthenticat|\brcpthosts\b|^530\b", re.IGNORECASE)
-"""An answer to RCPT that is about who may send through this server."""
+"""An answer to RCPT that is about who may send through this server, once what it repeats is taken out."""
+REPEATED = r"<[^>]*>|\S+@\S+|\b[\w-]*[a-z][\w-]*(?:\.[a-z][a-z0-9-]*)+"
+"""Addresses and hosts that an answer repeats. Their words say nothing: a mailbox may be called “relay”."""
+CALLED = r"\b(?:user|mailbox|recipient|account|alias)\W+{0}(?!\w)|(?<!\w){0}(?=\.\.\.)|[\"'`‘“]{0}[\"'’”]"
+"""The part before the @ by itself, where it names somebody."""
 POLICY = re.compile(r"5\d\d[ -]5\.7\.")
 """An answer to RCPT that is a rule of the server's (RFC 3463, 5.7.x), such as a list of senders."""
 NOT_LET_IN_CODE, OF_ITS_SIZE = 530, 552
@@ -159,7 +165,7 @@ class Connection:
             self._server.sendmail(sender, [to], message.as_bytes())
         except smtplib.SMTPRecipientsRefused as error:
             code, text = next(iter(error.recipients.values()))
-            raise _of_the_address(code, f"{code} {text.decode(errors='replace')}") from error
+            raise _of_the_address(code, f"{code} {text.decode(errors='replace')}", to) from error
         except smtplib.SMTPSenderRefused as error:
             raise _of_us(error) from error
         except smtplib.SMTPResponseException as error:
@@ -184,15 +190,23 @@ def _is_this_machine(host: str) -> bool:
         return host == "localhost"
 
 
-def _of_the_address(code: int, said: str) -> Exception:
-    """What an answer to RCPT is."""
-    if RELAY.search(said):
+def _of_the_address(code: int, said: str, to: str) -> Exception:
+    """What an answer to RCPT for ``to`` is: by its codes, and where they leave it open, by its words."""
+    if OF_THE_SENDER.match(said):
+        return OurFault(f"{NOT_FROM_US} It said: {said}")
+    if GONE.match(said):
+        return NoSuchAddress(said)
+    if RELAY.search(_own_words(said, to)):
         return OurFault(f"{NO_RELAY} It said: {said}")
     if POLICY.match(said):
         return MailNotTaken(f"{NOT_FROM_THEM} It said: {said}")
-    if not 500 <= code < 600:
-        return MailNotTaken(said)
-    return (NoSuchAddress if GONE.match(said) else MailRefused)(said)
+    return (MailRefused if 500 <= code < 600 else MailNotTaken)(said)
+
+
+def _own_words(said: str, to: str) -> str:
+    """``said`` without what it repeats of ``to`` and of other addresses and hosts."""
+    called = CALLED.format(re.escape(to.rpartition("@")[0]))
+    return re.sub(called, " ", re.sub(REPEATED, " ", said), flags=re.IGNORECASE)
 
 
 def _of_us(error: smtplib.SMTPSenderRefused) -> MailNotTaken:

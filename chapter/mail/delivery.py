@@ -171,9 +171,12 @@ def _keep_notes(notes: list[Note]) -> None:
         db.session.execute(update(Mail), notes)
 
 
-def _wait(attempts: int, trouble: Exception) -> timedelta:
-    wait = WAITS[min(attempts, len(WAITS)) - 1]
-    return min(wait, LONGEST_WAIT_FOR_US) if isinstance(trouble, OurFault) else wait
+def _wait(mail: Mail, trouble: Exception, now: datetime) -> timedelta:
+    """How long after a try that failed at ``now`` the next one is: after a fault of ours as long again as it
+    has waited, up to a quarter of an hour; else by how many tries of its own it has had."""
+    if isinstance(trouble, OurFault):
+        return min(max(WAITS[0], now - (mail.waits_since or now)), LONGEST_WAIT_FOR_US)
+    return WAITS[min(mail.attempts, len(WAITS)) - 1]
 
 
 class _Batch:
@@ -240,23 +243,24 @@ class _Batch:
 
     def _failed(self, mail: Mail, trouble: Exception) -> None:
         """Refused: it has failed for good. Anything else: later, after a wait that grows, twelve times; where
-        the fault is ours, until it is mended."""
+        the fault is ours, until it is mended, and such a try does not count."""
         known = isinstance(trouble, MailRefused | MailNotTaken)
         why = str(trouble) if known else f"{NOT_MADE} ({type(trouble).__name__})"
         if isinstance(trouble, NoSuchAddress):
             with db.writing():
                 suppression.suppress(mail.to_address, now=self._moment())
-        until = self._moment() + _wait(mail.attempts, trouble)
+        until = self._moment() + _wait(mail, trouble, self._moment())
         if isinstance(trouble, NothingLeaves):
             self.stopped = trouble, until
         log.warning("mail_not_sent", mail=mail.id, mail_kind=mail.kind, attempts=mail.attempts, reason=why)
-        tried = mail.attempts > len(WAITS) and not isinstance(trouble, OurFault)
+        ours = isinstance(trouble, OurFault)
+        tried = mail.attempts > len(WAITS) and not ours
         if isinstance(trouble, MailRefused) or tried or mail.urgency == TRIAL:
             log.warning("mail_failed", mail=mail.id)
             self.notes.note(mail.id, failed_at=self._moment(), failure=why)
         else:
-            since = mail.waits_since or mail.due_at
-            self.notes.note(mail.id, due_at=until, failure=why, waits_since=since)
+            since, counted = mail.waits_since or mail.due_at, mail.attempts - ours
+            self.notes.note(mail.id, due_at=until, failure=why, waits_since=since, attempts=counted)
 
     def _let_wait(self, trouble: NothingLeaves, until: datetime) -> None:
         """All that is due waits ``until`` then, as one mail does that was tried."""

@@ -19,6 +19,7 @@ LONGEST_KEY = 120
 class Mail(db.Model):
     """One mail to one address. The truth of delivery is this row: due, leased, sent, failed, withdrawn.
 
+    ``attempts``: how often it was tried, but for tries that ended in a fault of ours.
     ``paced_at``: when it was held back, since its address had had too many in an hour (mail.pacing).
     ``held_at``: when it was held back for staff to decide, since it had been due while nobody was there to
     send it (mail.silences); ``failure`` says why.

@@ -66,14 +66,17 @@ def hold_what_was_due(before: datetime, why: str, *, now: datetime) -> int:
 
 def set_right(*, now: datetime) -> int:
     """The clock had been wrong, and is right at ``now``: what was written at a time that is still to come is
-    held back, and what waits for its next try till then waits no longer. How many are held back."""
+    held back, and what waits for its next try till then waits no longer than till it is due. How many are
+    held back."""
     ahead = Mail.created_at > now + A_LITTLE
     db.session.execute(
         update(Mail).where(Mail.leased_until > now + LONGEST_WAIT).values(leased_until=None),
         execution_options=QUIET,
     )
-    tried = Mail.sent_at.is_(None), Mail.attempts > 0, Mail.due_at > now + LONGEST_WAIT
-    db.session.execute(update(Mail).where(*tried).values(due_at=now), execution_options=QUIET)
+    put_off = or_(Mail.attempts > 0, Mail.waits_since.is_not(None))
+    tried = Mail.sent_at.is_(None), put_off, Mail.due_at > now + LONGEST_WAIT
+    due = case((Mail.waits_since > now, Mail.waits_since), else_=literal(now, Mail.due_at.type))
+    db.session.execute(update(Mail).where(*tried).values(due_at=due), execution_options=QUIET)
     return _hold((ahead, *_waits(now)), WRONG_CLOCK, now)
 
 
@@ -106,8 +109,9 @@ def begins_late(now: datetime) -> bool:
     """Whether mails begin to leave after hours in which none could: one that nobody has tried was due six
     hours ago, and none has left since."""
     last = now - SILENCE
-    untried = select(Mail.id).where(Mail.attempts == 0, Mail.due_at <= last, meanwhile(now), *_waits(now))
-    return db.first(untried) is not None and db.first(select(Mail.id).where(Mail.sent_at > last)) is None
+    untried = Mail.attempts == 0, Mail.waits_since.is_(None)
+    late = select(Mail.id).where(*untried, Mail.due_at <= last, meanwhile(now), *_waits(now))
+    return db.first(late) is not None and db.first(select(Mail.id).where(Mail.sent_at > last)) is None
 
 
 def by_kind(*which: ColumnElement[bool]) -> list[Held]:

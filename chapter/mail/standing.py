@@ -71,7 +71,8 @@ def trouble(now: datetime) -> Trouble | None:
     if since is not None and since <= now - A_MOMENT:
         last = select(Mail.failure).where(ours).order_by(Mail.due_at.desc(), Mail.id.desc()).limit(1)
         return Trouble(many, since, db.session.scalar(last) or "")
-    untried = and_(waits(now), Mail.attempts == 0, Mail.leased_until.is_(None))
+    never = Mail.attempts == 0, Mail.waits_since.is_(None)
+    untried = and_(waits(now), *never, Mail.leased_until.is_(None))
     many, since = _counted(untried)
     if since is not None and since <= now - UNTRIED_FOR and not _leaves(now):
         return Trouble(many, since, NOT_TRIED)

@@ -90,8 +90,9 @@ def program_called(name: str) -> Program | None:
     return db.first(select(Program).where(Program.name == name))
 
 
-def shifts_of(whole: Collection[int], since: datetime | None = None) -> list[Shift]:
-    """The shifts of these opportunities in order of time, those that end after ``since`` alone."""
+def shifts_of(whole: Collection[int] | Select[int], since: datetime | None = None) -> list[Shift]:
+    """The shifts of these opportunities, by their numbers or a question for them, in order of time; those
+    that end after ``since`` alone."""
     found = select(Shift).where(Shift.opportunity_id.in_(whole)).order_by(Shift.starts_at, Shift.id)
     if since is not None:
         found = found.where(Shift.ends_at > since, Shift.cancelled_at.is_(None))

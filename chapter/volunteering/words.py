@@ -1,7 +1,7 @@
 """Sentences about shifts that stand in pages and mails alike."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime, timedelta
 
 from chapter.audit import Actor
 from chapter.events.words import NUMBERS, number, ordinal, places
@@ -22,7 +22,7 @@ from chapter.volunteering.models import (
 )
 from chapter.volunteering.models.endings import LAPSE, NOT_ME, SUBSTITUTE, UNPROVED
 from chapter.volunteering.repeating import LAST_DAYS
-from chapter.web import filters
+from chapter.web import filters, walls
 from chapter.web.filters import Timed
 
 __all__ = ["NUMBERS", "number", "ordinal", "places"]
@@ -61,15 +61,35 @@ def would_make(shifts: Sequence[Timed]) -> str:
     return f"This adds {number(len(shifts))} {'shift' if len(shifts) == 1 else 'shifts'}."
 
 
-def skipped(asked: time, shifts: Sequence[Timed]) -> str:
-    """Where clocks are set forward and skip ``asked``: that it is later on that day. Empty: on none."""
-    moved = [(one, one.starts_at.astimezone(one.zone_info)) for one in shifts]
-    days = [filters.day(one.starts_at, one.zone_info) for one, at in moved if at.time() != asked]
-    if not days:
-        return ""
-    later = next(filters.clock_time(at) for _, at in moved if at.time() != asked)
-    skips = filters.clock_time(asked)
-    return filters.stop(f"Clocks skip {skips} on {' and '.join(days)}, so it begins at {later}")
+def skipped(starts: datetime, ends: datetime, shifts: Sequence[Timed]) -> str:
+    """Where clocks are set forward and skip the beginning or the end that was asked for, on the clock of the
+    place: what it is on that day instead. Empty: on none."""
+    late = [one for one in shifts if walls.wall_of(one.starts_at, one.zone_info).time() != starts.time()]
+    longer = [one for one in shifts if one not in late and _lasts(one) != ends - starts]
+    said = []
+    if late:
+        begins, then = (filters.clock_time(walls.wall_of(at, late[0].zone_info)) for at in _times(late[0]))
+        days = [filters.day(one.starts_at, one.zone_info) for one in late]
+        said.append(_skip(starts, days, f"it begins at {begins} and ends at {then}"))
+    if longer:
+        then = filters.clock_time(walls.wall_of(longer[0].ends_at, longer[0].zone_info))
+        days = [filters.day(one.ends_at, one.zone_info) for one in longer]
+        said.append(_skip(ends, days, f"it ends at {then}"))
+    return " ".join(said)
+
+
+def _times(one: Timed) -> tuple[datetime, datetime]:
+    return one.starts_at, one.ends_at
+
+
+def _lasts(one: Timed) -> timedelta:
+    """How long it lasts, as the clock on the wall says it."""
+    begins, then = (walls.wall_of(at, one.zone_info) for at in _times(one))
+    return then - begins
+
+
+def _skip(asked: datetime, days: list[str], so: str) -> str:
+    return filters.stop(f"Clocks skip {filters.clock_time(asked)} on {' and '.join(days)}, so {so}")
 
 
 def shorter_months(shifts: Sequence[Timed]) -> str:

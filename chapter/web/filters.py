@@ -138,9 +138,12 @@ def large_day(event: Timed) -> tuple[int, str, str]:
 
 
 def clocks_now(event: Timed, now: datetime) -> str:
-    """``6 p.m.``, when it begins; once it has begun, ``until 9 p.m.`` or ``until Saturday, December 12``."""
+    """``6 p.m.``, when it begins; while it is on, ``until 9 p.m.`` or ``until Saturday, December 12``; when
+    it is over, ``6 to 9 p.m.``"""
     if now < event.starts_at:
         return begins(event)
+    if now >= event.ends_at:
+        return hours(event)
     return f"until {clock_of(event.ends_at, event) if one_evening(event) else until_day(event)}"
 
 
@@ -157,14 +160,19 @@ def days_of(event: Timed) -> str:
 
 def hours(event: Timed) -> str:
     """``6:30 to 9 p.m.``, in the event's own zone, which is named where it has to be; with the end's day when
-    that is another, unless it ends in the same night."""
+    that is another, unless it ends in the same night: ``6 p.m. to Saturday, December 12, 4 p.m.``, and of one
+    at midnight ``6 p.m. to the end of Saturday, December 12``."""
     zone = event.zone_info
     start, end = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
     first, last = clock_time(start), clock_time(end)
     if first[-4:] == last[-4:] and first[-2:] == "m." and start.date() == end.date():
         first = first[:-5]
-    ends = last if one_evening(event) else f"{weekday(_said_to_end(event), zone)}, {last}"
-    return f"{first} to {ends}{_named(event)}"
+    named = _named(event)
+    if one_evening(event):
+        return f"{first} to {last}{named}"
+    if end.time() == MIDNIGHT:
+        return f"{first} to the end of {until_day(event)}{',' if named else ''}{named}"
+    return f"{first} to {weekday(end.date(), zone)}, {last}{named}"
 
 
 def one_evening(event: Timed) -> bool:
@@ -196,6 +204,13 @@ def at(moment: datetime, zone: ZoneInfo) -> str:
     return f"{day(moment, zone)}, {clock_time(moment.astimezone(zone))}{_abroad(zone)}"
 
 
+def at_in_full(moment: datetime, zone: ZoneInfo) -> str:
+    """``Thursday, December 10, 2026, 6:30 p.m.`` in ``zone``, always with the year: of clocks that may be
+    wrong."""
+    local = moment.astimezone(zone)
+    return f"{local:%A}, {full_day(local.date())}, {clock_time(local)}"
+
+
 def at_of(moment: datetime, event: Timed) -> str:
     """``Thursday, December 10, 6:30 p.m.`` on the clock of ``event``, named where it has to be."""
     return f"{day(moment, event.zone_info)}, {clock_of(moment, event)}"
@@ -214,11 +229,6 @@ def day_in_a_table(moment: datetime, zone: ZoneInfo) -> str:
 def _year(on: date, zone: tzinfo) -> str:
     this_year = current_app.extensions["gateways"].clock.now().astimezone(zone).year
     return "" if on.year == this_year else f", {on.year}"
-
-
-def _said_to_end(event: Timed) -> date:
-    end = event.ends_at.astimezone(event.zone_info)
-    return last_day(event) if end.time() == MIDNIGHT else end.date()
 
 
 def _named(event: Timed) -> str:
@@ -269,7 +279,7 @@ def theme() -> str | None:
 
 OF_TIMES = (
     clock_time, begins, large_date, large_day, clocks_now, days_of, until_day, day, weekday, calendar_day,
-    full_day, hours, when, at, at_of,
+    full_day, hours, when, at, at_in_full, at_of,
 )  # fmt: skip
 
 

@@ -158,14 +158,18 @@ def move(kind: Kind, record: Any, slug: str, *, known: bool) -> None:
     if slug == record.slug:
         return
     require_free(kind, slug, record.id)
+    old, record.slug = record.slug, slug
     if known:
-        keep(kind, record)
-    record.slug = slug
+        _keep(kind, old, record.id)
 
 
 def keep(kind: Kind, record: Any) -> None:
     """Let the present address lead to ``record`` for good: people may know it. Asked when the address
     changes, and when what was public is hidden, since it may change meanwhile."""
-    if db.session.get(OldAddress, (kind.name, record.slug)) is None:
-        db.session.add(OldAddress(kind=kind.name, slug=record.slug, record_id=record.id))
+    _keep(kind, record.slug, record.id)
+
+
+def _keep(kind: Kind, slug: str, record_id: int) -> None:
+    if db.session.get(OldAddress, (kind.name, slug)) is None:
+        db.session.add(OldAddress(kind=kind.name, slug=slug, record_id=record_id))
         db.session.flush()

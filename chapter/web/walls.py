@@ -44,6 +44,11 @@ def span(
     return begins, settled(ends + (begins[0] - starts), zone)
 
 
-def wall(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
+def wall_of(moment: datetime, zone: ZoneInfo) -> datetime:
     """What the clock on a wall in ``zone`` shows at ``moment``."""
-    return None if moment is None else moment.astimezone(zone).replace(tzinfo=None)
+    return moment.astimezone(zone).replace(tzinfo=None)
+
+
+def wall(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
+    """The same of a moment that there may be."""
+    return None if moment is None else wall_of(moment, zone)

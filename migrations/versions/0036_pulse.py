@@ -36,6 +36,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # What is held back would leave at once: without the column nothing tells it from what waits.
+    op.execute(
+        "UPDATE mails SET withdrawn_at = held_at WHERE held_at IS NOT NULL"
+        " AND sent_at IS NULL AND failed_at IS NULL AND withdrawn_at IS NULL"
+    )
     op.drop_column("mails", "held_at")
     for table in ("announcements", "nights", "pulse"):
         op.drop_table(table)

@@ -1,6 +1,6 @@
 """Shifts that come again, and those of the two nights in which clocks are set."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -14,6 +14,9 @@ from chapter.volunteering.rules import making, moves
 from tests.browser import Browser, Page
 from tests.factories import GUEST, TODAY, an_event, sign_in
 from tests.volunteering.making import a_shift, an_opportunity, wall
+
+SKIPS_TWO = "Clocks skip 2 a.m. on Sunday, March 14, 2027, so it begins at 3 a.m. and ends at 4 a.m."
+SKIPS_HALF_PAST = "Clocks skip 2:30 a.m. on Sunday, March 14, 2027, so it ends at 3:30 a.m."
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -33,12 +36,12 @@ def days(shifts: list[Shift]) -> list[str]:
     return [f"{one.starts_wall:%m-%d}" for one in shifts]
 
 
-def typed(client: Browser, **fields: Any) -> Page:
-    """The form of new shifts, filled, of a job of its own."""
+def typed(client: Browser, press: str = "Add it", **fields: Any) -> Page:
+    """The form of new shifts, filled and sent, of a job of its own."""
     whole = an_opportunity(title="Pantry", slug="pantry")
     sign_in(client, "volunteers")
     filled = {"starts_wall": "2027-01-31T09:00", "ends_wall": "2027-01-31T11:00", **fields}
-    return client.get(f"/office/volunteers/{whole.slug}/shifts/new").form().fill(**filled).press("Add it")
+    return client.get(f"/office/volunteers/{whole.slug}/shifts/new").form().fill(**filled).press(press)
 
 
 def all_shifts() -> list[Shift]:
@@ -71,8 +74,43 @@ class TestTheTwoNights:
     def test_each_sunday_at_two_is_an_hour_later_on_one_of_them(self) -> None:
         shifts = made("2027-03-07T02:00", "2027-03-07T03:00", "FREQ=WEEKLY;COUNT=3")
         assert [(one.starts_wall.hour, one.ends_wall.hour) for one in shifts] == [(2, 3), (3, 4), (2, 3)]
-        said = words.skipped(time(2), shifts)
-        assert said == "Clocks skip 2 a.m. on Sunday, March 14, 2027, so it begins at 3 a.m."
+        said = words.skipped(wall("2027-03-07T02:00"), wall("2027-03-07T03:00"), shifts)
+        assert said == SKIPS_TWO
+
+    def test_each_sunday_until_half_past_two_ends_later_on_one_of_them(self) -> None:
+        shifts = made("2027-03-07T01:30", "2027-03-07T02:30", "FREQ=WEEKLY;COUNT=3")
+        assert [one.ends_wall.hour for one in shifts] == [2, 3, 2]
+        said = words.skipped(wall("2027-03-07T01:30"), wall("2027-03-07T02:30"), shifts)
+        assert said == SKIPS_HALF_PAST
+
+    def test_a_night_that_ends_in_that_hour_names_the_day_on_which_it_ends(self) -> None:
+        shifts = made("2027-03-13T22:00", "2027-03-14T02:30")
+        said = words.skipped(wall("2027-03-13T22:00"), wall("2027-03-14T02:30"), shifts)
+        assert said == SKIPS_HALF_PAST
+
+    @pytest.mark.parametrize(
+        ("begins", "ends"),
+        [("2027-03-13T22:00", "2027-03-14T04:00"), ("2027-11-07T01:00", "2027-11-07T02:00")],
+    )
+    def test_where_no_clock_skips_what_was_asked_nothing_is_said(self, begins: str, ends: str) -> None:
+        assert words.skipped(wall(begins), wall(ends), made(begins, ends)) == ""
+
+    @pytest.mark.parametrize("press", ["Add it", "Preview dates"])
+    @pytest.mark.parametrize(
+        ("first", "repeated"), [("14", {}), ("07", {"repeat": "FREQ=WEEKLY", "until": "2027-03-21"})]
+    )
+    def test_the_page_and_its_preview_say_that_it_ends_later(
+        self, client: Browser, press: str, first: str, repeated: dict[str, str]
+    ) -> None:
+        span = {"starts_wall": f"2027-03-{first}T01:30", "ends_wall": f"2027-03-{first}T02:30", **repeated}
+        assert SKIPS_HALF_PAST in typed(client, press, **span).text
+
+    def test_a_shift_that_is_edited_says_it_as_well(self, client: Browser) -> None:
+        typed(client, starts_wall="2027-03-14T01:00", ends_wall="2027-03-14T01:30")
+        (shift,) = all_shifts()
+        address = f"/office/volunteers/shifts/{shift.public_id}/edit"
+        page = client.get(address).form().fill(ends_wall="2027-03-14T02:30").press("Save")
+        assert SKIPS_HALF_PAST in page.text
 
     def test_a_shift_that_is_changed_into_that_hour_moves_as_well(self) -> None:
         shift = a_shift()
@@ -93,7 +131,7 @@ class TestTheTwoNights:
     def test_the_page_makes_it_and_says_when_it_begins(self, client: Browser) -> None:
         page = typed(client, starts_wall="2027-03-14T02:00", ends_wall="2027-03-14T03:00")
         assert page.status == 200
-        assert "Clocks skip 2 a.m. on Sunday, March 14, 2027, so it begins at 3 a.m." in page.text
+        assert SKIPS_TWO in page.text
         assert walls(all_shifts()) == [(wall("2027-03-14T03:00"), wall("2027-03-14T04:00"))]
 
 

@@ -6,7 +6,7 @@ import threading
 import time
 from contextlib import nullcontext
 from threading import Event, Thread
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from flask import Flask, Request
@@ -118,6 +118,24 @@ def test_a_photo_form_holds_few_other_fields(client: Browser) -> None:
     fields = {f"more{number}": "1" for number in range(20)}
     page = with_a_file(client, "/me/photo", 2, **fields)
     assert page.status == 413
+
+
+def test_a_photo_form_that_is_taken_apart_only_halfway_leaves_no_file_open(
+    client: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factories.sign_in(client, "member")
+    opened, ours = [], bodies.OurRequest._get_file_stream
+
+    def watched(*about: Any, **more: Any) -> IO[bytes]:
+        opened.append(ours(*about, **more))
+        return opened[-1]
+
+    monkeypatch.setattr(bodies.OurRequest, "_get_file_stream", watched)
+    token = {"csrf_token": client.csrf_token()}
+    files: dict[str, Any] = {f"file{number}": (io.BytesIO(b"\xff"), "a.jpg") for number in range(20)}
+    assert client.send("POST", "/me/photo", data={**token, **files}).status == 413
+    assert len(opened) > 1
+    assert all(one.closed for one in opened)
 
 
 def test_a_photo_of_twelve_megabytes_is_refused_beside_the_field_and_not_read(client: Browser) -> None:

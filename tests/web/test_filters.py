@@ -1,7 +1,7 @@
 """What templates, mails and files say of days, times and moments."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -57,12 +57,18 @@ def test_a_span_ends_in_words_that_people_use(app: Flask, begins: str, ends: str
     ("ends", "said"),
     [
         ("2026-12-12T16:00", "3 a.m. to Saturday, December 12, 4 p.m."),
-        ("2026-12-13T00:00", "3 a.m. to Saturday, December 12, midnight"),
+        ("2026-12-13T00:00", "3 a.m. to the end of Saturday, December 12"),
+        ("2027-01-02T00:00", "3 a.m. to the end of Friday, January 1, 2027"),
         ("2026-12-11T05:00", "3 a.m. to Friday, December 11, 5 a.m."),
     ],
 )
 def test_a_span_of_more_than_a_day_names_the_day_on_which_it_ends(app: Flask, ends: str, said: str) -> None:
     assert filters.hours(Gathering("2026-12-10T03:00", ends)) == said
+
+
+def test_a_zone_that_is_named_behind_the_end_of_a_day_is_none_of_its_words(app: Flask) -> None:
+    gathering = Gathering("2026-12-10T18:00", "2026-12-13T00:00", ZoneInfo("America/Chicago"), online=True)
+    assert filters.hours(gathering) == "6 p.m. to the end of Saturday, December 12, Central Time"
 
 
 @pytest.mark.parametrize(
@@ -117,10 +123,18 @@ def test_a_list_says_from_when_to_when_and_once_it_has_begun_until_when(app: Fla
     assert filters.clocks_now(evening, now) == "until midnight"
 
 
+def test_a_list_says_of_what_is_over_when_it_was_and_until_no_more(app: Flask) -> None:
+    evening, fair = (Gathering("2026-12-10T18:30", f"2026-12-{end}") for end in ("10T21:00", "12T16:00"))
+    assert filters.clocks_now(evening, evening.ends_at - timedelta(seconds=1)) == "until 9 p.m."
+    assert filters.clocks_now(evening, evening.ends_at) == "6:30 to 9 p.m."
+    assert filters.clocks_now(fair, fair.ends_at) == "6:30 p.m. to Saturday, December 12, 4 p.m."
+
+
 def test_moments_are_said_on_the_clock_of_their_zone_and_days_of_another_year_with_it(app: Flask) -> None:
     moment = datetime(2026, 11, 30, 0, 46, tzinfo=UTC)
     assert filters.at(moment, CHICAGO) == "Sunday, November 29, 6:46 p.m."
     assert filters.at(moment, NEW_YORK) == "Sunday, November 29, 7:46 p.m. Eastern Time"
+    assert filters.at_in_full(moment, NEW_YORK) == "Sunday, November 29, 2026, 7:46 p.m."
     assert filters.short_day(moment, CHICAGO) == "Nov 29"
     assert filters.short_day(datetime(2025, 11, 30, tzinfo=UTC), CHICAGO) == "Nov 29, 2025"
     assert filters.in_a_table(moment, CHICAGO) == "2026-11-29 18:46"

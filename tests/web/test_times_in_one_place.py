@@ -33,6 +33,7 @@ TO_PROGRAMS = {
     "chapter/membership/rules/dues.py": "the log keeps values",
     "chapter/membership/rules/terms.py": "the log keeps values",
     "chapter/payments/rules/receipts.py": "a snapshot, said by Receipt.dated",
+    "chapter/pulse/queries.py": "a line of the program's own log",
     "chapter/records/views/desk.py": "where the next page of a list begins",
     "chapter/site/feeds.py": "security.txt",
     "chapter/volunteering/hours_report.py": "a table that spreadsheets sort",
@@ -41,8 +42,10 @@ TO_PROGRAMS = {
     "chapter/volunteering/rules/moves.py": "values kept for an undo",
     "chapter/volunteering/rules/taking_along.py": "values kept for an undo",
     "chapter/volunteering/rules/telling.py": "the name of a mail that leaves once",
+    "chapter/volunteering/tonight.py": "the door's phones read it",
     "chapter/web/editing.py": "names a version in a form",
     "chapter/web/forms.py": "what a browser sends",
+    "chapter/web/health.py": "what /readyz tells programs",
     "chapter/web/past.py": "names a moment in a form",
     "chapter/web/security.py": "a key of the day",
 }
@@ -52,14 +55,14 @@ A_FORMAT = re.compile(r"%-?[HIMpBbAaYFRZ](?![a-z(])")
 """A part of a date's format, as strftime reads it."""
 
 FOR_A_BROWSER = re.compile(
-    r"""(?:datetime|value)="\{\{[^}]*\}\}|(?:min|max)=[\w.]+\.isoformat\(\)|isoformat\(timespec="minutes"\)"""
+    r"""(?:datetime|value|data-rendered)="\{\{[^}]*\}\}|(?:min|max|saw)=[\w.]+\.isoformat\(\)|isoformat\(timespec="minutes"\)"""
     r"""|"(?:from|to)":\ [\w.\[\]]+\.isoformat\(\)""",
     re.X,
 )
 """Attributes and values of forms, which the browser reads and the visitor does not."""
 
 STRAY = re.compile(
-    r"strftime|isoformat|%-?[HIMBbA]\b|\.(?:hour|minute)\b|\{\{\s*[\w.]+(?:_on|_at|_until)\s*\}\}"
+    r"strftime|isoformat|astimezone\([\w.]*\)\s*\}\}|%-?[HIMBbA]\b|\.(?:hour|minute)\b|\{\{\s*[\w.]+(?:_on|_at|_until)\s*\}\}"
 )
 
 
@@ -131,7 +134,8 @@ def test_a_module_that_does_is_seen(code: str) -> None:
     "text",
     [
         '{{ start.strftime("x") }}', "{{ gift.paid_on }}", "{{ rsvp.offered_until }}", "{{ start.hour }}",
-        "<p>{{ start.isoformat() }}</p>",
+        "<p>{{ start.isoformat() }}</p>", "{{ at.astimezone(zone) }}",
+        '{% set local = at.astimezone(zone) %}{{ local.strftime("x, %-d") }}, {{ local | clock_time }}',
     ],
 )  # fmt: skip
 def test_a_template_that_does_is_seen(text: str) -> None:
@@ -140,7 +144,12 @@ def test_a_template_that_does_is_seen(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ['<time datetime="{{ at.isoformat() }}">', "field(form.on, max=today.isoformat())", "{{ a | day }}"],
+    [
+        '<time datetime="{{ at.isoformat() }}">',
+        "field(form.on, max=today.isoformat())",
+        "{{ a | day }}",
+        "press(address, saw=pulse.now.isoformat())",
+    ],
 )
 def test_what_a_browser_reads_may_stand(text: str) -> None:
     assert list(stray_in_template(File("a.html", text))) == []

@@ -92,7 +92,7 @@ def change(event: Event, details: Details, *, by: Actor, now: datetime, why: str
     if event.visibility == MEMBERS and before.visibility != MEMBERS:
         _tell_of_guests(event, by, now)
     told = tellings.many(telling) if telling is not None else 0
-    if telling is None or holds.forget(telling):
+    if telling is None or (not told and holds.forget(telling)):
         waitlist.shorten(event)
     if now < event.starts_at:
         waitlist.promote(event, now=now)
@@ -106,10 +106,11 @@ def write(event: Event, details: Details, *, now: datetime) -> set[str]:
     """
     old = _facts(event)
     _set(event, details)
-    addresses.move(event, details.slug or addresses.free_slug(details.title, event.id))
     count_change(event, now)
     changed = {name for name, value in _facts(event).items() if old[name] != value}
     event.sequence += bool(changed)
+    with db.session.no_autoflush:
+        addresses.move(event, details.slug or addresses.free_slug(details.title, event.id))
     return changed
 
 

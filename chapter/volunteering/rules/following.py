@@ -4,7 +4,6 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from chapter import db
 from chapter.audit import Actor
 from chapter.events.followers import Follower, Was
 from chapter.events.models import Event
@@ -54,5 +53,4 @@ FOLLOWER = Follower(event_moved, event_moved_back, event_cancelled, event_revive
 
 
 def _shifts(event: Event, now: datetime) -> list[Shift]:
-    whole = select(Opportunity.id).where(Opportunity.event_id == event.id)
-    return queries.shifts_of(list(db.session.scalars(whole)), since=now)
+    return queries.shifts_of(select(Opportunity.id).where(Opportunity.event_id == event.id), since=now)

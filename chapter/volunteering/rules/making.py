@@ -236,6 +236,8 @@ def settle_moved(
 ) -> int:
     """Note of shifts which of them moved with their event, and look again at who may help; how many helpers
     are told."""
+    if not shifts:
+        return 0
     for shift in shifts:
         if telling.when_and_where(shift) != was[shift.id].words:
             after = {"starts_wall": shift.starts_wall, "place": shift.where}

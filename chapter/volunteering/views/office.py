@@ -156,7 +156,7 @@ def new_shift(slug: str) -> ResponseReturnValue:
     except Refused as refused:
         form.refuse(refused)
         return _shift_page(whole, form), 422
-    flash(" ".join(filter(None, (words.made(made), words.skipped(times.starts_wall.time(), made)))))
+    flash(" ".join(filter(None, (words.made(made), words.skipped(times.starts_wall, times.ends_wall, made)))))
     return to(whole)
 
 

@@ -55,7 +55,8 @@ def edit_shift(public_id: str) -> ResponseReturnValue:
     except Refused as refused:
         form.refuse(refused)
         return _edit_page(found, form), 422
-    flash(f"Saved. {words.skipped(form.times().starts_wall.time(), [found])}".rstrip())
+    times = form.times()
+    flash(f"Saved. {words.skipped(times.starts_wall, times.ends_wall, [found])}".rstrip())
     alone = said is not None and said.within_id is None
     return (before_it_leaves(said) if alone else None) or to_shift(found)
 
