@@ -16,6 +16,9 @@ LEAKS = re.compile(
     r"\{\{|\}\}|\{%|%\}|\bUndefined\b|<built-in|<bound method| object at 0x|[\ue000-\uf8ff]|"
     r"\bNone\b(?! (?:of|yet|so|are|is|has|have|left)\b)|\bnan\b"
 )
+TWO_PERIODS = re.compile(r"\b[ap]\.m\.\.(?!\.)")
+"""A time at the end of a sentence has a period already."""
+
 NEEDS_NO_LABEL = {"hidden", "submit", "button", "image", "reset"}
 POINTERS = ("aria-describedby", "aria-labelledby", "aria-controls", "aria-owns", "for", "form", "list")
 LINKS = (
@@ -131,6 +134,12 @@ def _leaks(page: BeautifulSoup) -> Iterator[str]:
                 yield f'value="{value}" has leaked into <{element.name}>'
 
 
+def _periods(page: BeautifulSoup) -> Iterator[str]:
+    words = " ".join(page.get_text().split())
+    for found in TWO_PERIODS.finditer(words):
+        yield f'"{words[max(0, found.start() - 30) : found.end()]}" has two periods'
+
+
 def _pictures(page: BeautifulSoup) -> Iterator[str]:
     for tag in page.find_all("img"):
         if not tag.has_attr("alt"):
@@ -145,6 +154,7 @@ def _pictures(page: BeautifulSoup) -> Iterator[str]:
 
 CHECKS: tuple[Callable[[BeautifulSoup], Iterator[str]], ...] = (
     _head, _headings, _ids, _pointers, _labels, _inline, _forms, _pictures, _leaks,
+    _periods,
 )  # fmt: skip
 
 

@@ -51,6 +51,7 @@ COUNTER_EXAMPLES = {
     'class="None" has leaked': '<p class="None">Here</p>',
     "object at 0x": "<p>&lt;Event object at 0x7f1&gt;</p>",
     '"\ue000link\ue001" has leaked': "<p>\ue000link\ue001</p>",
+    'until 6 p.m.." has two periods': "<p>It is open until <b>6 p.m.</b>. Come in.</p>",
     "<img src=/paper> has no alt": '<img src="/paper">',
     "<a href=/paper> says nothing": '<a href="/paper"><svg></svg></a>',
 }

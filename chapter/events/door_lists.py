@@ -15,9 +15,9 @@ from chapter import db
 from chapter.claims import arrivals
 from chapter.events import guest_names, queries
 from chapter.events.models import ARRIVALS, Event, Rsvp
-from chapter.events.models.door import TAKEN_BACK, DoorLink, Move, walk_in_move
+from chapter.events.models.door import TAKEN_BACK, DoorLink, Move
 from chapter.events.queries import SEATED
-from chapter.events.rules import door
+from chapter.events.rules import arriving, door
 from chapter.people import newcomers
 from chapter.people.grams import grams_of, words_of
 from chapter.people.viewer import Viewer
@@ -63,7 +63,11 @@ def parties(event: Event, *, new: bool, needs: bool) -> list[dict[str, Any]]:
 
 
 def as_kept(rsvp: Rsvp, moves: list[Move], *, first: bool, needs: bool) -> dict[str, Any]:
-    """One party: who she is, her guests, her wish, whether she may come in, and who of them is in."""
+    """One party: who she is, her guests, her wish, whether she may come in, and who of them is in.
+
+    ``walked``: its seats follow its moves; ``status`` holds for all others, also for a walk-in that a hand
+    gave seats.
+    """
     return {
         "id": rsvp.public_id,
         "mark": mark_of(rsvp.checkin_code),
@@ -73,7 +77,7 @@ def as_kept(rsvp: Rsvp, moves: list[Move], *, first: bool, needs: bool) -> dict[
         "size": rsvp.party_size if rsvp.going else rsvp.whole,
         "guests": guests(rsvp),
         "status": "undone" if rsvp.cancelled_by == TAKEN_BACK else rsvp.status,
-        "walked": any(move.nonce == walk_in_move(rsvp.nonce) for move in moves),
+        "walked": arriving.follows(rsvp, moves),
         "wish": ARRIVALS[rsvp.arrival] if rsvp.arrival != "just_me" else "",
         "needs": rsvp.access_needs if needs else "",
         "first": first,

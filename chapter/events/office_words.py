@@ -28,6 +28,8 @@ WHAT = {
     "was not her by her": "{name} said that somebody else had booked in her name",
     "walked in": "{who} let {name} in without a booking",
     "took back a walk-in": "{who} took the walk-in of {name} back",
+    "seated at the door": "{who} gave {name} seats at the door, since they were inside{sizes}",
+    "as booked again": "{who} took that back: {name} stands as booked again{sizes}",
     "walked in after all": "{who} let {name} in after all",
     "restored": "{who} took {name} in again",
     "seated": "{name} was seated",

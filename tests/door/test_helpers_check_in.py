@@ -10,6 +10,7 @@ from chapter import db
 from chapter.audit import Entry
 from chapter.events import door_lists
 from chapter.volunteering import tonight
+from chapter.volunteering.models import Signup
 from chapter.volunteering.models.door import IN, OUT, UNDO, ShiftMove
 from chapter.volunteering.rules import closing, coming
 from tests.door.doing import tonight as an_evening
@@ -83,6 +84,61 @@ class TestTheRule:
         assert times_of(vera) == (TODAY + HOUR, None)
         assert tonight.latest_of(vera) is None
 
+    def test_a_check_out_after_the_offices_check_in_is_taken_back_and_she_is_here(self) -> None:
+        event = an_evening()
+        vera = helps(event)
+        self.came_by_hand(vera)
+        out = press(vera, OUT, 2 * HOUR)
+        sends(event, out)
+        (answer,) = sends(event, press(vera, UNDO, 2 * HOUR + MINUTE, undoes=out.nonce))
+        assert (answer.refused, answer.words) == ("", "")
+        assert (times_of(vera), minutes_of(vera)) == ((TODAY + HOUR, None), [])
+
+    def test_an_earlier_check_in_at_the_door_taken_back_leaves_the_offices(self) -> None:
+        event = an_evening()
+        vera = helps(event)
+        self.came_by_hand(vera)
+        early = press(vera, IN, HOUR - 10 * MINUTE, kept=True)
+        sends(event, early)
+        assert times_of(vera) == (TODAY + HOUR - 10 * MINUTE, None)
+        sends(event, press(vera, UNDO, HOUR, undoes=early.nonce, kept=True))
+        assert times_of(vera) == (TODAY + HOUR, None)
+
+    @pytest.mark.parametrize("order", list(permutations(range(4))))
+    def test_after_the_offices_check_in_doubled_and_shuffled_presses_come_to_the_same(
+        self, order: tuple[int, ...]
+    ) -> None:
+        event = an_evening()
+        vera = helps(event)
+        self.came_by_hand(vera)
+        wrong = press(vera, OUT, HOUR + 10 * MINUTE, kept=True)
+        presses = [
+            wrong, press(vera, UNDO, HOUR + 11 * MINUTE, undoes=wrong.nonce, kept=True),
+            press(vera, OUT, 4 * HOUR, kept=True), press(vera, OUT, 3 * HOUR, kept=True),
+        ]  # fmt: skip
+        for place in order:
+            sends(event, presses[place], presses[place])
+        assert (times_of(vera), minutes_of(vera)) == ((TODAY + HOUR, TODAY + 3 * HOUR), [120])
+        latest = tonight.latest_of(vera)
+        assert latest is not None
+        assert latest.nonce == presses[3].nonce
+
+    def test_an_undo_of_what_the_office_noted_otherwise_since_says_so(self) -> None:
+        event = an_evening()
+        vera = helps(event)
+        out = press(vera, OUT, 2 * HOUR)
+        sends(event, press(vera), out)
+        with db.writing():
+            coming.undo(vera, by=GUEST, now=TODAY + 3 * HOUR)
+            coming.check_out(vera, by=GUEST, now=TODAY + 3 * HOUR)
+        (answer,) = sends(event, press(vera, UNDO, 3 * HOUR, undoes=out.nonce))
+        assert times_of(vera) == (TODAY + HOUR, TODAY + 3 * HOUR)
+        assert answer.words == "The lead has noted Vera Wolny’s times by hand since, so nothing changed."
+
+    def came_by_hand(self, signup: Signup) -> None:
+        with db.writing():
+            coming.check_in(signup, by=GUEST, now=TODAY + HOUR)
+
     def test_long_after_the_shift_it_asks_when_she_left(self) -> None:
         event = an_evening()
         vera = helps(event)
@@ -118,6 +174,7 @@ class TestTheRule:
         ):  # fmt: skip
             (answer,) = sends(event, press(signup))
             assert words in answer.words
+            assert "m.." not in answer.words
             assert times_of(signup) == (None, None)
 
     def test_guests_and_helpers_are_counted_apart(self) -> None:

@@ -41,6 +41,7 @@ from tests.mail import (
     letters_of_volunteering,
 )
 from tests.membership import making
+from tests.page_faults import TWO_PERIODS
 
 HERE = Path(__file__).parent / "snapshots"
 TEMPLATES = Path(__file__).resolve().parents[2] / "chapter" / "templates" / "emails"
@@ -241,6 +242,9 @@ def as_read(letter: Letter) -> str:
         [head, plain.get_content().replace("\r\n", "\n").strip(), f"Very large: {date or 'nothing'}",
          "\n".join(["Links:", *links]), "\n".join(["Enclosed:", *files])]
     )  # fmt: skip
+    assert not TWO_PERIODS.search(f"{whole} {page.get_text()}"), (
+        "a time at the end of a sentence has two periods"
+    )
     return SECRET.sub("<secret>", whole) + "\n"
 
 
@@ -255,6 +259,12 @@ def test_the_mail_reads_as_it_did(app: Flask, kind: str) -> None:
     if os.environ.get("UPDATE_SNAPSHOTS"):
         path.write_text(got)
     assert got == path.read_text()
+
+
+def test_a_mail_with_two_periods_after_a_time_is_found(app: Flask) -> None:
+    factories.the_chapter()
+    with db.writing(), pytest.raises(AssertionError, match="two periods"):
+        as_read(Letter("people.invitation", "Tonight", "Dear Priya,\n\nIt begins at 6 p.m.. Bring a coat.\n"))
 
 
 def test_only_the_beginning_of_a_letter_can_be_a_date(app: Flask) -> None:

@@ -2,7 +2,8 @@
 
 Nobody booked for a walk-in, so its seats follow its moves: taken back with the move that let it in, they are
 free again, and it is no party that did not come. Like who came, that is a function of the moves alone: one
-that is heard late gives them again.
+that is heard late gives them again. It ends once a hand has given the party seats: those stay. What the door
+adds to a booking follows its moves as well (`door_seats`).
 """
 
 from collections import defaultdict
@@ -16,29 +17,45 @@ from chapter.audit import Actor
 from chapter.claims import arrivals
 from chapter.events.models import Rsvp
 from chapter.events.models.door import TAKEN_BACK, Move, walk_in_move
-from chapter.events.rules import parties, proving, waitlist
+from chapter.events.rules import door_seats, parties, proving, waitlist
 
 
-def settle(moved: Mapping[int, Rsvp], *, by: Actor, now: datetime) -> None:
-    """Work out anew who came, for each party that something happened to. Their event is locked."""
+def settle(moved: Mapping[int, Rsvp], *, by: Actor, now: datetime) -> set[int]:
+    """Work out anew who came, for each party that something happened to. Their event is locked.
+
+    The numbers of those that were given seats, since more of them are inside than had one.
+    """
     if not moved:
-        return
+        return set()
     db.session.flush()
     moves: dict[int, list[Move]] = defaultdict(list)
     for move in db.session.scalars(select(Move).where(Move.rsvp_id.in_(moved))):
         moves[move.rsvp_id].append(move)
-    for rsvp_id, rsvp in moved.items():
-        came = arrivals.came(moves[rsvp_id])
-        rsvp.came, rsvp.came_at = came.count, came.first_at
-        if rsvp.came:
-            proving.by_door(rsvp, now=now)
-        if walked_in(rsvp, moves[rsvp_id]):
-            _seats_follow(rsvp, by, now)
+    return {rsvp_id for rsvp_id, rsvp in moved.items() if _settle(rsvp, moves[rsvp_id], by, now)}
 
 
-def walked_in(rsvp: Rsvp, moves: Iterable[Move]) -> bool:
-    """Whether this booking was made at the door, by one of its ``moves``."""
-    return any(move.nonce == walk_in_move(rsvp.nonce) for move in moves)
+def follows(rsvp: Rsvp, moves: Iterable[Move]) -> bool:
+    """Whether its seats follow its ``moves``: one of them made this booking at the door, and no hand gave it
+    other seats since."""
+    as_it_came = rsvp.seated_at == rsvp.created_at
+    return as_it_came and any(move.nonce == walk_in_move(rsvp.nonce) for move in moves)
+
+
+def _settle(rsvp: Rsvp, moves: list[Move], by: Actor, now: datetime) -> bool:
+    came = arrivals.came(moves)
+    rsvp.came, rsvp.came_at = came.count, came.first_at
+    if rsvp.came:
+        proving.by_door(rsvp, now=now)
+    given = _more_or_less(rsvp, moves) and door_seats.follow(rsvp, by=by, now=now)
+    if follows(rsvp, moves):
+        _seats_follow(rsvp, by, now)
+    return given
+
+
+def _more_or_less(rsvp: Rsvp, moves: list[Move]) -> bool:
+    """Whether its seats may have to change: more are inside than have one, or something was taken back."""
+    inside = rsvp.came if rsvp.going else 0
+    return rsvp.came > inside or inside > rsvp.party_size or any(move.undoes for move in moves)
 
 
 def _seats_follow(rsvp: Rsvp, by: Actor, now: datetime) -> None:

@@ -6,7 +6,7 @@ since the guest is in the room: such a move is kept with what stood against it.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, or_, select
@@ -28,6 +28,10 @@ LATE = timedelta(hours=12)
 
 SMALLEST_DRIFT = timedelta(seconds=2)
 """A phone's clock that is off by less is right: that much is the way of the message."""
+
+
+LATER = timedelta(microseconds=1)
+"""Seats that a hand gives are later than those with which somebody walked in: by that they are known."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,8 @@ REFUSALS = {
     "undone": "This walk-in was taken back.",
 }
 """Why the door says no, each in its own words."""
+
+TOO_MANY = "More are inside than there are seats. Tell the lead."
 
 
 def open_link(event: Event, helper: str, hours: int, *, by: Actor, now: datetime) -> DoorLink:
@@ -179,16 +185,30 @@ def take(event: Event, sent: Sequence[Sent], *, by: Hand, now: datetime) -> list
     """
     known = set(db.session.scalars(select(Move.nonce).where(Move.nonce.in_([one.nonce for one in sent]))))
     parties = _parties(event, sent)
-    moved: dict[int, Rsvp] = {}
+    new: dict[str, Rsvp] = {}
     answers = []
     for one in sent:
         answer = Answer(one.nonce) if one.nonce in known else _take(event, one, parties, by, now)
         if answer.taken and one.nonce not in known:
             known.add(one.nonce)
-            moved[parties[one.rsvp].id] = parties[one.rsvp]
+            new[one.nonce] = parties[one.rsvp]
         answers.append(answer)
-    arriving.settle(moved, by=by.actor, now=now)
-    return answers
+    given = arriving.settle({rsvp.id: rsvp for rsvp in new.values()}, by=by.actor, now=now)
+    if not (given and beyond(event)):
+        return answers
+    told = {nonce: is_in(rsvp.name) for nonce, rsvp in new.items() if rsvp.id in given}
+    return [replace(answer, words=told.get(answer.nonce, "")) for answer in answers]
+
+
+def beyond(event: Event) -> bool:
+    """Whether more have seats, or are offered some, than there are."""
+    db.session.flush()
+    return queries.seating(event).over > 0
+
+
+def is_in(name: str) -> str:
+    """That somebody is inside beyond the limit."""
+    return f"{name} is in, and {TOO_MANY[0].lower()}{TOO_MANY[1:]}"
 
 
 def let_in(event: Event, rsvp: Rsvp, *, why: str, over: bool, by: Actor, now: datetime) -> None:
@@ -208,7 +228,7 @@ def let_in(event: Event, rsvp: Rsvp, *, why: str, over: bool, by: Actor, now: da
     before = rsvp.status
     rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = None, "", ""
     rsvp.party_size, rsvp.rest = rsvp.whole, 0
-    rsvp.seated_at, rsvp.seated_why = now, ""
+    rsvp.seated_at, rsvp.seated_why = max(now, rsvp.created_at + LATER), ""
     waitlist.let_go(rsvp)
     event.seating += 1
     audit.record("let in", rsvp, by=by, now=now, before={"status": before}, after={"status": GOING}, why=why)
@@ -247,21 +267,24 @@ def _take(event: Event, one: Sent, parties: dict[str, Rsvp], by: Hand, now: date
     return Answer(one.nonce)
 
 
-def note(event: Event, rsvp: Rsvp, one: Sent, *, by: Hand, now: datetime, against: str) -> None:
-    """Write a move down; who came is settled afterwards (`arriving.settle`)."""
-    seats = rsvp.party_size if rsvp.going and not one.kept else rsvp.whole
-    db.session.add(
-        Move(
-            event_id=event.id,
-            rsvp=rsvp,
-            nonce=one.nonce,
-            kind=UNDO if one.undoes else IN,
-            places=sorted({place for place in one.places if 0 <= place < seats}),
-            undoes=one.undoes,
-            at=one.at,
-            taken_at=now,
-            by_person_id=by.person_id,
-            link_id=by.link.id if by.link else None,
-            against=against,
-        )
+def note(
+    event: Event, rsvp: Rsvp, one: Sent, *, by: Hand, now: datetime, against: str, seats: int = 0
+) -> Move:
+    """Write a move down, of whom there are ``seats`` (0: as booked); who came is settled afterwards
+    (`arriving.settle`)."""
+    seats = seats or (rsvp.party_size if rsvp.going and not one.kept else rsvp.whole)
+    move = Move(
+        event_id=event.id,
+        rsvp=rsvp,
+        nonce=one.nonce,
+        kind=UNDO if one.undoes else IN,
+        places=sorted({place for place in one.places if 0 <= place < seats}),
+        undoes=one.undoes,
+        at=one.at,
+        taken_at=now,
+        by_person_id=by.person_id,
+        link_id=by.link.id if by.link else None,
+        against=against,
     )
+    db.session.add(move)
+    return move

@@ -71,19 +71,17 @@ def take(event: Event, one: WalkIn, *, by: Hand, now: datetime) -> Answer:
     refused = _why_not(event, one, by, now)
     if refused is not None:
         return refused
-    against, said = door.why_shut(event, one.at), ""
-    listed = _listed(event, one)
-    if listed is not None:
-        said = f"{listed.name} was on the list already, and is in with that booking."
-        _grow(listed, one.size)
-    elif not _fits(event, one.size) and not one.over:
-        against = against or FULL
-        said = f"{one.name} is in, and more are inside than there are seats. Tell the lead."
+    listed, fits = _listed(event, one), one.over or _fits(event, one.size)
+    said = _on_the_list(listed) if listed is not None else ""
     rsvp = listed or _booked(event, one, now)
     db.session.flush()
-    against = door.why_not(rsvp, event) or against
-    door.note(event, rsvp, _as_move(one, rsvp), by=by, now=now, against=against)
-    arriving.settle({rsvp.id: rsvp}, by=by.actor, now=now)
+    against = door.why_not(rsvp, event) or door.why_shut(event, one.at)
+    sent, seats = _as_move(one, rsvp), max(rsvp.whole, one.size)
+    move = door.note(event, rsvp, sent, by=by, now=now, against=against, seats=seats)
+    given = arriving.settle({rsvp.id: rsvp}, by=by.actor, now=now)
+    if door.beyond(event) if given else not (listed or fits):
+        move.against = against or FULL
+        said = f"{said} {door.TOO_MANY}" if said else door.is_in(one.name)
     audit.record("walked in", rsvp, by=by.actor, now=now, after={"party_size": one.size})
     return Answer(one.move, words=said)
 
@@ -126,11 +124,9 @@ def _listed(event: Event, one: WalkIn) -> Rsvp | None:
     return queries.same_party(event, email_key(one.email), name_key(one.name)) if one.email else None
 
 
-def _grow(listed: Rsvp, size: int) -> None:
-    """More of a party are inside than were booked: it has so many seats."""
-    if size > listed.whole:
-        listed.party_size, listed.rest = size, 0
-        listed.event.seating += 1
+def _on_the_list(listed: Rsvp) -> str:
+    where = "on the list" if listed.going else "on the waitlist"
+    return f"{listed.name} was {where} already, and is in with that booking."
 
 
 def _as_move(one: WalkIn, rsvp: Rsvp) -> Sent:

@@ -12,6 +12,9 @@ from chapter.volunteering.models import Signup
 
 IN, OUT, UNDO = "in", "out", "undo"
 
+OFFICE = "office"
+"""In ``against``: no press, but when she came or left as the office has it, on which later presses build."""
+
 
 class ShiftMove(db.Model):
     """One press at an event's door for somebody with a shift there. It is never changed.
@@ -20,7 +23,8 @@ class ShiftMove(db.Model):
     the phone's clock as measured at upload; ``taken_at`` when we heard of it. ``nonce`` is the phone's own
     name for it, so that the same press sent twice counts once. ``against`` says what stood in the way of one
     that a phone made without a signal: it counts for nothing. ``void_at``: from then on it says nothing of
-    who is here any more, since the office noted something else by hand.
+    who is here any more, since the office noted something else by hand; that stands in rows of its own, whose
+    ``against`` is OFFICE.
     """
 
     __tablename__ = "shift_moves"

@@ -2,7 +2,8 @@
 
 Phones send late, twice and in any order, so what stands in a sign-up follows from the set of presses: she
 came with the first check-in and left with the first check-out after it. What the office notes by hand wins
-over all that was heard until then. Hours follow as everywhere (`booking`).
+over all that was heard until then, and stays what later presses build on: it is kept among them. Hours follow
+as everywhere (`booking`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,7 +20,7 @@ from chapter.events.rules.door import Answer, Hand
 from chapter.people import proof
 from chapter.volunteering import tonight
 from chapter.volunteering.models import Signup
-from chapter.volunteering.models.door import IN, OUT, ShiftMove
+from chapter.volunteering.models.door import IN, OFFICE, OUT, ShiftMove
 from chapter.volunteering.rules import at_the_door_words as words
 from chapter.volunteering.rules import booking, coming, line
 
@@ -74,7 +75,8 @@ def _take(event: Event, one: Press, by: Hand, now: datetime) -> Answer:
         audit.record("came without a place", signup, by=by.actor, now=now, why=said)
         return Answer(one.nonce, refused, said)
     _follow(signup, before, move, by, now)
-    return Answer(one.nonce, words=words.also(signup, one.kind, one.at))
+    overtaken = any(other.nonce == one.undoes and other.void_at is not None for other in before)
+    return Answer(one.nonce, words=words.also(signup, one.kind, one.at, overtaken=overtaken))
 
 
 def _note(event: Event, signup: Signup, one: Press, by: Hand, now: datetime, against: str) -> ShiftMove:
@@ -99,12 +101,11 @@ def _note(event: Event, signup: Signup, one: Press, by: Hand, now: datetime, aga
 def _follow(signup: Signup, before: Sequence[ShiftMove], move: ShiftMove, by: Hand, now: datetime) -> None:
     """Let the sign-up say what the presses come to, with ``move`` among them."""
     stood: State = (signup.came_at, signup.left_at)
-    base: State = (None, None)
-    if stood != _come_to(before, base):
-        base = stood
+    if stood != _come_to(before):
         for one in before:
             one.void_at = one.void_at or now
-    came, left = _come_to([*before, move], base)
+        before = _noted_by_hand(signup, stood, move.event_id, now)
+    came, left = _come_to([*before, move])
     if (came, left) == stood:
         return
     signup.came_at, signup.left_at = came, left
@@ -117,14 +118,35 @@ def _follow(signup: Signup, before: Sequence[ShiftMove], move: ShiftMove, by: Ha
     booking.follow(signup, by=by.actor, now=now)
 
 
-def _come_to(moves: Sequence[ShiftMove], base: State) -> State:
-    """When she came and left, by presses that count and by what stood before them."""
+def _noted_by_hand(signup: Signup, stood: State, event_id: int, now: datetime) -> list[ShiftMove]:
+    """Keep what the office noted, so that it stays whatever is pressed and taken back at the door."""
+    noted = [
+        ShiftMove(
+            event_id=event_id,
+            signup=signup,
+            nonce=f"{OFFICE}-{db.public_id()}",
+            kind=kind,
+            at=at,
+            taken_at=now,
+            undoes="",
+            against=OFFICE,
+        )
+        for kind, at in zip((IN, OUT), stood, strict=True)
+        if at is not None
+    ]
+    db.session.add_all(noted)
+    return noted
+
+
+def _come_to(moves: Sequence[ShiftMove]) -> State:
+    """When she came and left, by presses that count and by what the office noted before them."""
     count = tonight.standing(moves)
-    came = min(_known(base[0], [one.at for one in count if one.kind == IN]), default=None)
+    noted = {one.kind: one.at for one in moves if one.against == OFFICE and one.void_at is None}
+    came = min(_known(noted.get(IN), [one.at for one in count if one.kind == IN]), default=None)
     if came is None:
         return None, None
     left = min((one.at for one in count if one.kind == OUT and one.at >= came), default=None)
-    return came, base[1] or left
+    return came, noted.get(OUT) or left
 
 
 def _known(moment: datetime | None, others: list[datetime]) -> list[datetime]:

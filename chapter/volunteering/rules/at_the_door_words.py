@@ -45,13 +45,17 @@ def elsewhere(shift: Shift) -> str:
     """That this code is for another event, or for what belongs to none and has a page of its own."""
     event = shift.opportunity.event
     if event is None:
-        return f"This code is for {_on(shift)}. It belongs to no event: its lead checks people in."
-    return f"This code is for a shift of another event: {event.title}, {_on(shift)}."
+        what = filters.stop(f"This code is for {_on(shift)}")
+        return f"{what} It belongs to no event: its lead checks people in."
+    return filters.stop(f"This code is for a shift of another event: {event.title}, {_on(shift)}")
 
 
-def also(signup: Signup, kind: str, at: datetime) -> str:
-    """What the hand should know of a press that counted; usually nothing."""
+def also(signup: Signup, kind: str, at: datetime, *, overtaken: bool) -> str:
+    """What the hand should know of a press that counted; usually nothing. ``overtaken``: the office noted
+    something else since what this takes back."""
     came, left, shift = signup.came_at, signup.left_at, signup.shift
+    if overtaken:
+        return f"The lead has noted {_name(signup)}’s times by hand since, so nothing changed."
     if kind == IN and left is not None and at > left:
         return f"{_name(signup)} checked out at {_clock(left, shift)} already, so nothing changed."
     if kind == IN and came is not None and at - came >= coming.READ_TWICE:
