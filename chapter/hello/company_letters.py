@@ -51,9 +51,10 @@ def met(one: Companion) -> Letter:
     return _to_guest(one, "met")
 
 
-def without(one: Companion, *, asked: bool) -> Letter:
-    """To the guest: whoever was to meet her can't; whether somebody else is ``asked`` already."""
-    return _to_guest(one, "without", asked=asked)
+def without(one: Companion, *, asked: bool, settled: bool = True) -> Letter:
+    """To the guest: whoever was to meet her can't; whether somebody else is ``asked`` already. It names no
+    date that may still be undone (``settled`` False)."""
+    return _to_guest(one, "without", asked=asked, settled=settled)
 
 
 def _to_companion(one: Companion, name: str) -> Letter:
