@@ -7,6 +7,7 @@ from flask import Flask
 from chapter import db
 from chapter.events.emails import BOOKING_LINK
 from chapter.hello.companions import Companion
+from chapter.hello.words import dear
 from chapter.mail.letters import write
 from chapter.mail.places import register_link
 from chapter.mail.rules import Letter
@@ -67,6 +68,6 @@ def _to_companion(one: Companion, name: str) -> Letter:
 
 def _to_guest(one: Companion, name: str, **context: Any) -> Letter:
     return write(
-        f"hello.{name}", one=one, event=one.event, name=one.guest.name, who=one.person.first_name,
+        f"hello.{name}", one=one, event=one.event, name=dear(one.guest), who=one.person.first_name,
         places={"link": (BOOKING_LINK, one.guest_id)}, about=("rsvps", one.guest_id), **context,
     )  # fmt: skip

@@ -40,7 +40,7 @@ class Asked(OfEvent):
         return [company_letters.asked(by_id[reader.id]) for reader in readers]
 
     def home(self, telling: Telling) -> str:
-        """Who meets whom."""
+        """The page of greeters and guests."""
         return url_for("arrivals_office.show", slug=self.event(telling).slug)
 
     def moot(self, telling: Telling, now: datetime) -> bool:
