@@ -36,7 +36,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals["sees_who_comes"] = sees_who_comes
     also_asked.register(app, writing.QUESTION)
     panels.register(app, panels.Panel("hello/arranged_booking.html", _panel))
-    panels.register_tab(app, "arrivals_office.show", "Who meets whom")
+    panels.register_tab(app, "arrivals_office.show", "Greeters and guests")
 
 
 def _panel(rsvp: Rsvp, now: datetime) -> dict[str, Any] | None:

@@ -1,7 +1,7 @@
 """Who is asked to meet a guest, and the sign by which the two find each other."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -25,6 +25,9 @@ ASKED_FROM = timedelta(days=7)
 LAST_ASK = timedelta(hours=1)
 """So long before the beginning nobody is asked by mail any more: it might not be read in time."""
 
+NOT_YET = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands for when she was told, while her yes waits to be told."""
+
 NO, SILENT, LEFT, GUEST = "no", "silent", "left", "guest"
 """Why it ended: she said no, said nothing, cannot come after all, or her guest no longer needs it."""
 
@@ -39,7 +42,8 @@ class Companion(db.Model):
 
     Its state is times: asked, accepted, ended (``ended_why``). ``answer_until`` is what the mail said, and
     stands whatever becomes of the event; ``told_at`` is when she was last told when and where it is, after
-    she said yes. It holds no words of anybody."""
+    she said yes; ``NOT_YET`` while neither was told of her yes, since a move might be undone. It holds no
+    words of anybody."""
 
     __tablename__ = "companions"
 
@@ -78,6 +82,11 @@ class Companion(db.Model):
         return self.live and self.accepted_at is not None
 
     @property
+    def told(self) -> bool:
+        """Whether she said yes, it holds, and both were told."""
+        return self.meets and self.told_at != NOT_YET
+
+    @property
     def took_over(self) -> bool:
         """Whether she meets her guest because she took it on herself, and not because she was asked."""
         return self.asked_by == self.person_id
@@ -89,9 +98,9 @@ class Companion(db.Model):
 
     @property
     def missed_a_move(self) -> bool:
-        """Whether she said yes to another time or place than it is at now."""
+        """Whether she was told another time or place, when she said yes, than it is at now."""
         known = self.told_at or self.accepted_at
-        return self.meets and known is not None and (self.event.moved_at or known) > known
+        return self.told and known is not None and (self.event.moved_at or known) > known
 
 
 def time_to_answer(starts_at: datetime, now: datetime) -> timedelta:

@@ -7,6 +7,7 @@ from flask import Flask
 from chapter import db
 from chapter.events.emails import BOOKING_LINK
 from chapter.hello.companions import Companion
+from chapter.hello.words import dear
 from chapter.mail.letters import write
 from chapter.mail.places import register_link
 from chapter.mail.rules import Letter
@@ -51,9 +52,10 @@ def met(one: Companion) -> Letter:
     return _to_guest(one, "met")
 
 
-def without(one: Companion, *, asked: bool) -> Letter:
-    """To the guest: whoever was to meet her can't; whether somebody else is ``asked`` already."""
-    return _to_guest(one, "without", asked=asked)
+def without(one: Companion, *, asked: bool, settled: bool = True) -> Letter:
+    """To the guest: whoever was to meet her can't; whether somebody else is ``asked`` already. It names no
+    date that may still be undone (``settled`` False)."""
+    return _to_guest(one, "without", asked=asked, settled=settled)
 
 
 def _to_companion(one: Companion, name: str) -> Letter:
@@ -66,6 +68,6 @@ def _to_companion(one: Companion, name: str) -> Letter:
 
 def _to_guest(one: Companion, name: str, **context: Any) -> Letter:
     return write(
-        f"hello.{name}", one=one, event=one.event, name=one.guest.name, who=one.person.first_name,
+        f"hello.{name}", one=one, event=one.event, name=dear(one.guest), who=one.person.first_name,
         places={"link": (BOOKING_LINK, one.guest_id)}, about=("rsvps", one.guest_id), **context,
     )  # fmt: skip

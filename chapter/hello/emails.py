@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from chapter.events.models import Rsvp
-from chapter.hello.words import Told
+from chapter.hello.words import Told, dear
 from chapter.mail.kinds import kinds
 from chapter.mail.letters import write
 from chapter.mail.rules import Letter
@@ -27,7 +27,7 @@ def whom_you_met(rsvp: Rsvp) -> Letter:
 
 def _about(rsvp: Rsvp, name: str, place: str, maker: str, **context: Any) -> Letter:
     return write(
-        f"hello.{name}", rsvp=rsvp, event=rsvp.event, places={place: (maker, rsvp.id)},
+        f"hello.{name}", rsvp=rsvp, event=rsvp.event, name=dear(rsvp), places={place: (maker, rsvp.id)},
         about=("rsvps", rsvp.id), **context,
     )  # fmt: skip
 

@@ -58,6 +58,12 @@ def parties(event_id: int, *, in_only: bool = False, me: int | None = None, pair
     return list(first.values())
 
 
+def was_there(rsvp: Rsvp) -> bool:
+    """Whether she came; where no door kept who did, whoever had a seat."""
+    came = or_(Rsvp.came > 0, ~was_used(Rsvp.event_id))
+    return db.first(select(Rsvp.id).where(Rsvp.id == rsvp.id, came)) is not None
+
+
 def apart(event: Event, parties: Sequence[Rsvp]) -> set[Pair]:
     """The pairs of bookings that never say hello: blocked, kept apart, or brought together lately."""
     by_person = {one.person_id: one.id for one in parties}

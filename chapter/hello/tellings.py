@@ -6,7 +6,8 @@ from datetime import datetime
 from flask import url_for
 
 from chapter.audit import Actor
-from chapter.events.tellings import WhileItStands
+from chapter.events.settled import is_settled
+from chapter.events.tellings import OfEvent
 from chapter.hello import company_letters
 from chapter.hello.rules import pairing_up
 from chapter.hello.rules.resting import ASKED
@@ -15,7 +16,7 @@ from chapter.mail.rules import Letter
 from chapter.mail.tellings import Reader
 
 
-class Asked(WhileItStands):
+class Asked(OfEvent):
     """Would they meet a guest?"""
 
     name = mail = ASKED
@@ -29,13 +30,17 @@ class Asked(WhileItStands):
         found = pairing_up.asked_with(telling)
         return [Reader(one.id, one.person.name, one.person.email, one.person_id) for one in found]
 
+    def waits(self, telling: Telling) -> bool:
+        """While it may be undone that the event was moved or canceled: the letter says when it is."""
+        return not is_settled(self.event(telling))
+
     def letters(self, telling: Telling, readers: Sequence[Reader]) -> Sequence[Letter]:
         """Each about one guest."""
         by_id = {one.id: one for one in pairing_up.asked_with(telling)}
         return [company_letters.asked(by_id[reader.id]) for reader in readers]
 
     def home(self, telling: Telling) -> str:
-        """Who meets whom."""
+        """The page of greeters and guests."""
         return url_for("arrivals_office.show", slug=self.event(telling).slug)
 
     def moot(self, telling: Telling, now: datetime) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from chapter.events.models import Rsvp
 from chapter.hello.models import FirstHello
+from chapter.people import names
 
 ORDER = ("gives", "gets", "company")
 
@@ -26,6 +27,11 @@ class Told:
     def name(self) -> str:
         """Her first name."""
         return self.rsvp.shown_name
+
+
+def dear(rsvp: Rsvp) -> str:
+    """How a letter calls her: by the first name in the name of her booking, or all of it."""
+    return names.first(rsvp.name) or rsvp.name
 
 
 def told(rsvp: Rsvp, hellos: Iterable[FirstHello]) -> list[Told]:

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from chapter.events.models import Event
+from chapter.events.emails import BOOKING_LINK
+from chapter.events.models import Event, Rsvp
 from chapter.mail.kinds import kinds
 from chapter.mail.letters import write
 from chapter.mail.rules import Letter, place
+from chapter.people import names
 from chapter.people.models import Person
 from chapter.reach import Use
 from chapter.volunteering import words, worth
@@ -14,6 +16,7 @@ from chapter.volunteering.circles import clearance_keepers, volunteer_leads
 from chapter.volunteering.models import CLEARANCES, Shift, Signup
 from chapter.volunteering.models.persons import Clearance
 from chapter.volunteering.models.thanks import MILESTONE, WORDS, YEAR, Thanks
+from chapter.volunteering.small_jobs import SmallJob
 
 SHIFT_LINK, SHEET_LINK, BOARD_LINK = "volunteering.shift", "volunteering.sheet", "volunteering.board"
 CLEARANCES_LINK = "volunteering.clearances"
@@ -145,6 +148,14 @@ def asked(shift: Shift, person: Person, why: str) -> Letter:
     )  # fmt: skip
 
 
+def small_job(rsvp: Rsvp, job: SmallJob | None) -> Letter:
+    """The event changed, so that she has another time at the badge desk, or none any more."""
+    return write(
+        "volunteering.small_job", event=rsvp.event, job=job, name=names.first(rsvp.name) or rsvp.name,
+        places={"link": (BOOKING_LINK, rsvp.id)}, about=("rsvps", rsvp.id),
+    )  # fmt: skip
+
+
 def thanks(said: Thanks, minutes: int, did: Sequence[tuple[str, int]]) -> Letter:
     """Thanks for what she ``did``: at a milestone, for a year with our letter, or in somebody's words."""
     return write(
@@ -187,7 +198,7 @@ KINDS = (
     *kinds(
         "volunteering",
         "offered lapsed unproved released replaced ended moved called_off reminder missed also_there "
-        "two_days_left thanks_milestone thanks_year thanks_words",
+        "two_days_left small_job thanks_milestone thanks_year thanks_words",
         use=Use.HELD, readers=LEADS,
     ),
     *kinds("volunteering", "freed places_free running_out", use=Use.HELD, readers=[clearance_keepers]),

@@ -47,10 +47,10 @@ class SmallJob(db.Model):
 
     @property
     def stale(self) -> bool:
-        """Whether its time had passed when it was given, or when the event was last moved: nobody could
-        come."""
+        """Whether its time had passed when it was given, or when the event was last moved, or is none of its
+        places any more, since it ends earlier now: nobody could come."""
         known = max(self.given_at, self.event.moved_at or self.given_at)
-        return self.begins < known
+        return self.begins < known or self.number >= places(self.event)
 
 
 def places(event: Event) -> int:

@@ -258,10 +258,10 @@ def test_reading_the_mail_s_link_answers_nothing_and_a_press_does(
     assert not one.meets
     assert "Your sign: a yellow sun" in client.post(f"/meet/{one.token}/accept").text
     hers = client.get(f"/rsvp/{guest.token}").text
-    assert "Halina meets you at the door" in hers
+    assert "Halina will meet you at the door" in hers
     assert "a yellow sun" in hers
-    assert "Nobody waits for you here" in client.post(f"/meet/{one.token}/decline").text
-    assert "We look for somebody" in client.get(f"/rsvp/{guest.token}").text
+    assert "Nobody is waiting for you here" in client.post(f"/meet/{one.token}/decline").text
+    assert "We are looking for somebody" in client.get(f"/rsvp/{guest.token}").text
 
 
 def test_the_office_shows_everybody_and_asks(client: Browser, event: Event) -> None:
@@ -276,5 +276,5 @@ def test_the_office_shows_everybody_and_asks(client: Browser, event: Event) -> N
         in client.post(f"{page}/{guest.public_id}/ask", person=halina.public_id).text
     )
     taken = client.post(f"{page}/{guest.public_id}/take").text
-    assert "You meet Priya Raghunathan" in taken
+    assert "You will meet Priya Raghunathan" in taken
     assert "Arranged" in taken

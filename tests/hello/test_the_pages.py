@@ -75,7 +75,7 @@ def test_who_has_no_seat_sees_nobody_and_a_member_who_comes_finds_it_from_the_ev
         hers.person_id = account.person_id
     assert "grants" not in client.get(page_of(waits)).main
     sign_in(client, account=account)
-    page = client.get("/events/long-table").follow("Who comes, and to whom you say hello")
+    page = client.get("/events/long-table").follow("Who’s coming, and who to say hello to")
     assert "grants" in page.main
     assert "grants" in client.get("/events/long-table/who-comes").main
 

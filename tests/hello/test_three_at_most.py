@@ -22,6 +22,9 @@ from tests.hello.making import a_guest, arrange
 pytestmark = pytest.mark.usefixtures("app")
 
 
+NAMES = ("Ana", "Bea", "Cleo", "Dora", "Elif", "Fumi")
+
+
 def an_evening() -> Event:
     return an_event("The Long Table", starts_at=TODAY + timedelta(days=1))
 
@@ -95,6 +98,47 @@ def test_who_was_mailed_three_is_asked_for_nobody_else() -> None:
     assert arrivals.room(event).could_meet(wanting) == []
     tasks.arrange_arrivals(at)
     assert asked_of(busy.person) == 0
+
+
+def named_in_mail(kind: str = "say_hello") -> dict[str, list[str]]:
+    """Whom each mail names, by its address."""
+    mails = db.session.scalars(select(Mail).where(Mail.kind == f"hello.{kind}"))
+    return {
+        mail.to_address: mail.subject.removeprefix("Say hello to ").split(":")[0].split(", ")
+        for mail in mails
+    }
+
+
+def test_who_is_asked_for_a_late_guest_just_before_the_mails_is_mailed_one_fewer() -> None:
+    event = an_evening()
+    guests = [a_guest(event, f"{name} Moss", email=f"{name}@example.test") for name in NAMES]
+    at = hellos_at(event)
+    tasks.arrange(at)
+    busy = next(one for one in guests if pairs(event)[one.id] == three.ALL)
+    a_lead(event, busy.person, "greeter")
+    wishes(saved_guest(event), "meet_me")
+    tasks.arrange_arrivals(at)
+    assert asked_of(busy.person) == 1
+    while tasks.write(at):
+        pass
+    found = named_in_mail()
+    assert len(found[busy.email]) == 2
+    left_out = {one.email for one in guests if busy.shown_name in found.get(one.email, [])}
+    assert {one.email for one in guests if one.shown_name in found[busy.email]} == left_out
+    tasks.arrange(at)
+    assert pairs(event)[busy.id] <= 2
+
+
+def test_who_asks_for_a_small_job_after_pairs_were_arranged_is_mailed_two() -> None:
+    event = an_evening()
+    guests = [a_guest(event) for _ in range(6)]
+    at = hellos_at(event)
+    tasks.arrange(at)
+    busy = next(one for one in guests if pairs(event)[one.id] == three.ALL)
+    wishes(busy, "small_job")
+    while tasks.write(at):
+        pass
+    assert len(named_in_mail()[busy.email]) == 2
 
 
 def saved_guest(event: Event) -> Rsvp:

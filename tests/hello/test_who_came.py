@@ -10,6 +10,7 @@ from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.events.rules import rounds
 from chapter.hello import tasks
+from chapter.hello.rules import meeting
 from chapter.hello.rules.times import asked_at
 from chapter.mail.models import Mail
 from chapter.settings import queries as settings
@@ -138,3 +139,21 @@ def test_hellos_are_mailed_once_more_when_the_evening_is_moved_to_a_later_day_an
             row = db.lock(event)
             row.starts_at, row.ends_at = row.starts_at + by, row.ends_at + by
         assert written(event.starts_at - timedelta(hours=3)) == many
+
+
+def test_who_had_a_seat_and_did_not_come_sees_the_list_no_more_once_it_is_over(
+    client: Browser, clock: MovableClock
+) -> None:
+    event, here, _, stayed_home = an_evening()
+    clock.at(event.ends_at - MINUTE)
+    assert "Berenike" in page(client, stayed_home, "who-comes"), "she may still come"
+    clock.at(event.ends_at + MINUTE)
+    for name in ("who-comes", "whom-i-met"):
+        said = page(client, stayed_home, name)
+        assert "for those who came" in said
+        assert "Berenike" not in said
+        assert "Anahita" not in said
+        assert "Berenike" in page(client, here, name)
+    assert "who-comes" not in client.get(f"/rsvp/{stayed_home.token}").html
+    client.post(f"/rsvp/{stayed_home.token}/met/{here.public_id}")
+    assert meeting.of(stayed_home) == set()

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+from chapter import db
+from chapter.events.models import Rsvp
 from chapter.mail.rules import Letter
 from chapter.volunteering import emails
 from chapter.volunteering.models import BACKGROUND, Shift, Signup
 from chapter.volunteering.models.persons import Clearance
 from chapter.volunteering.models.thanks import Thanks
-from tests.factories import TODAY, a_person, an_event
+from chapter.volunteering.small_jobs import SmallJob
+from tests.factories import TODAY, a_booking, a_person, an_event
 from tests.volunteering.making import a_shift, an_opportunity, takes, try_to_take, wall
 
 
@@ -76,7 +79,22 @@ def said(kind: str, number: int | None) -> Letter:
     return emails.thanks(thanks, 1530, [("Coats by size", 900), ("Studio supper", 630)])
 
 
+def at_the_desk() -> Rsvp:
+    event = an_event("The Long Table", slug="the-long-table", place="La Mesa Larga")
+    return a_booking(event, name="Priya Raghunathan", email="priya@example.test", arrival="small_job")
+
+
+def another_time() -> Letter:
+    rsvp = at_the_desk()
+    job = SmallJob(rsvp_id=rsvp.id, event_id=rsvp.event_id, number=2, given_at=TODAY)
+    db.session.add(job)
+    db.session.flush()
+    return emails.small_job(rsvp, job)
+
+
 LETTERS: dict[str, Callable[[], Letter]] = {
+    "volunteering.small_job": another_time,
+    "volunteering.small_job, none left": lambda: emails.small_job(at_the_desk(), None),
     "volunteering.confirmed": lambda: emails.confirmed(hers()),
     "volunteering.confirmed, a team": lambda: emails.confirmed(hers(size=3, team="Lakeside Bank")),
     "volunteering.standing_by": lambda: emails.standing_by(backup(), 1),

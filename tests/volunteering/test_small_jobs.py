@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.events.rules import parties
+from chapter.mail.models import Mail
 from chapter.privacy.files import data
 from chapter.privacy.queries import kept
 from chapter.privacy.rules import erase
@@ -184,3 +186,64 @@ def test_who_books_too_late_for_a_place_reads_so(client: Browser, clock: Movable
     guest = wants(event, now=clock.at(in_minutes(event, 75)))
     place_jobs(in_minutes(event, 75))
     assert "The times at the badge desk are given out" in client.get(f"/rsvp/{guest.token}").main
+
+
+def letters() -> dict[str, Mail]:
+    found = db.session.scalars(select(Mail).where(Mail.kind == "volunteering.small_job"))
+    return {mail.to_address: mail for mail in found}
+
+
+def six_at(event: Event) -> list[Rsvp]:
+    guests = [wants(event) for _ in range(6)]
+    place_jobs(TODAY)
+    assert numbers(event) == [0, 1, 2, 3, 4, 5]
+    return guests
+
+
+def shorten(event: Event, now: datetime) -> None:
+    """It ends an hour after it begins: four places are left."""
+    change(event, now, ends_wall=event.starts_wall + timedelta(hours=1))
+
+
+def test_places_beyond_the_end_of_a_shorter_evening_are_given_anew_and_who_had_one_hears() -> None:
+    event = an_event(starts_at=TODAY + timedelta(hours=9), hours=4)
+    guests = six_at(event)
+    shorten(event, TODAY + timedelta(minutes=1))
+    place_jobs(TODAY + timedelta(minutes=2))
+    assert letters() == {}, "not while it may be undone"
+    the_hold_is_over()
+    place_jobs(TODAY + timedelta(minutes=20))
+    assert numbers(event) == [0, 0, 1, 1, 2, 3]
+    assert all(job.ends <= event.ends_at for job in small_jobs.given(event.id))
+    assert letters().keys() == {guest.email for guest in guests[4:]}
+    last = small_jobs.of(guests[5])
+    assert last is not None
+    assert last.number == 1
+    assert "8:50 p.m. to 9:10 p.m." in letters()[guests[5].email].text
+    assert place_jobs(TODAY + timedelta(minutes=21)) == 0
+    assert len(letters()) == 2
+
+
+def test_who_loses_her_place_and_finds_no_other_hears_that_nobody_waits_for_her() -> None:
+    event = an_event(starts_at=TODAY + timedelta(minutes=20), hours=4)
+    place_jobs(TODAY)
+    guest = wants(event, now=in_minutes(event, 40))
+    place_jobs(in_minutes(event, 40))
+    assert numbers(event) == [4]
+    shorten(event, in_minutes(event, 41))
+    the_hold_is_over()
+    place_jobs(in_minutes(event, 55))
+    assert numbers(event) == []
+    assert letters()[guest.email].subject.startswith("You have no small job any more")
+
+
+def test_who_is_in_and_whose_place_is_beyond_the_end_keeps_it_and_hears_nothing() -> None:
+    event = tonight()
+    guest = wants(event)
+    with db.writing():
+        db.session.add(SmallJob(rsvp_id=guest.id, event_id=event.id, number=5, given_at=TODAY))
+    take(event, came_in(guest))
+    with db.writing():
+        db.lock(event).ends_at = event.starts_at + timedelta(hours=1)
+    place_jobs(TODAY + timedelta(minutes=1))
+    assert letters() == {}

@@ -1,6 +1,7 @@
 """Arranging the hellos of an event: anew whenever anything changes that they follow from."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -79,6 +80,20 @@ def arrange(event: Event, seen: Picture, found: Sequence[Hello], *, now: datetim
     _note(event, seen.mark, now)
     db.session.flush()
     return len(over) + len(begun)
+
+
+def trim(event: Event, *, now: datetime) -> None:
+    """End the hellos by which somebody would meet more than three over all ways, in case she was asked to
+    meet a guest since then; those in which neither helps the other first. ``event`` is locked."""
+    taken, live = three.taken(event.id), queries.live(event.id)
+    left: Counter[int] = Counter()
+    for hello in sorted(live, key=lambda one: (one.kind != "help", one.id)):
+        both = hello.helper, hello.other
+        if any(left[one.id] + taken[one.person_id] >= three.ALL for one in both):
+            hello.ended_at = now
+        else:
+            left.update(one.id for one in both)
+    db.session.flush()
 
 
 def _at_most(found: Sequence[Hello], most: Mapping[int, int]) -> set[tuple[int, int, str]]:

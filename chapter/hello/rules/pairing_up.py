@@ -13,24 +13,23 @@ from chapter import audit, db
 from chapter.audit import Actor
 from chapter.events.models import Event, Rsvp
 from chapter.events.settled import is_settled
-from chapter.hello import arrivals, company_letters
+from chapter.hello import arrivals
 from chapter.hello.arrivals import Room
 from chapter.hello.companions import (
     BUDDY,
     GUEST,
     LEFT,
     NO,
+    NOT_YET,
     Companion,
     a_sign,
     time_to_answer,
     too_late,
 )
-from chapter.hello.rules import resting
+from chapter.hello.rules import resting, telling
 from chapter.hello.rules.resting import ASKED
 from chapter.mail import holds
-from chapter.mail import rules as mail
 from chapter.mail.models import Telling
-from chapter.mail.rules import Letter
 from chapter.people.models import Person
 from chapter.refusal import Refused
 
@@ -39,6 +38,8 @@ NOBODY = "Nobody is left to ask. Meet her yourself, or name another greeter unde
 TOO_LATE = (
     "It begins too soon for an email to be read and answered. Meet her yourself, or ask somebody in person."
 )
+CANCELED = "This event was canceled. You need do nothing."
+BEGUN = "It has begun, so an email would come too late. If somebody waits for you there, tell the badge desk."
 
 
 def ask(guest: Rsvp, person: Person | None, *, by: Person, now: datetime) -> Companion:
@@ -72,10 +73,7 @@ def ask_all(event: Event, *, by: Person, now: datetime) -> int:
         if could:
             asked.append(_ask(room, guest, could[0], by=by.id, actor=by.actor, now=now, told=False))
     if asked:
-        before = db.first(holds.open_about(event, ASKED))
-        known = before.words["asked"] if before is not None else []
-        change = holds.Change(event, words={"asked": [*known, *(one.id for one in asked)]})
-        holds.hold(ASKED, [change], by=by.actor, now=now, begins=event.starts_at)
+        _hold(event, asked, by.actor, now)
     return len(asked)
 
 
@@ -107,10 +105,13 @@ def take_over(guest: Rsvp, *, by: Person, now: datetime) -> Companion:
 
 
 def accept(one: Companion, *, now: datetime) -> None:
-    """She says yes: both are told. Done twice, it is done once. Raises Refused when it is too late."""
+    """She says yes: both are told, once no move of the event may be undone any more. Done twice, it is done
+    once. Raises Refused when it is too late."""
     event, one = db.lock(one.event), db.lock(one)
     if one.meets:
         return
+    if event.cancelled_at is not None:
+        raise Refused(CANCELED)
     room = arrivals.room(event)
     if not one.live or now >= event.starts_at or _out_of_date(room, one, now):
         raise Refused("Somebody else meets her by now, or she does not need it any more. Thank you.")
@@ -119,14 +120,17 @@ def accept(one: Companion, *, now: datetime) -> None:
 
 
 def decline(one: Companion, *, now: datetime) -> None:
-    """She can't, or can't after all: her guest is told if she knew of her, and the next is asked."""
+    """She can't, or can't after all: her guest is told if she knew of her and still waits, and the next is
+    asked. Done twice, it is done once. Raises Refused once the event has begun, or was canceled."""
     event, one = db.lock(one.event), db.lock(one)
     if not one.live:
         return
-    was = one.meets
+    if event.cancelled_at is not None or now >= event.starts_at:
+        raise Refused(BEGUN if event.cancelled_at is None else CANCELED)
+    was, told = one.meets, one.told
     audit.record("does not meet a guest", one, by=one.person.actor, now=now)
     _end(one, LEFT if was else NO, now)
-    _go_on(arrivals.room(event), one, was, now)
+    _go_on(arrivals.room(event), one, told, now)
 
 
 def due(now: datetime) -> Iterator[Event]:
@@ -141,23 +145,21 @@ def follow(event: Event, *, now: datetime) -> int:
     if not is_settled(event):
         return 0
     room = arrivals.room(event)
-    moved, over = _missed_a_move(room), _worth(room, now)
+    over = _worth(room, now)
     for one, why in over:
-        was = one.meets
+        was, told = one.meets, one.told
         _end(one, why, now)
         if why != GUEST:
-            _go_on(room, one, was, now)
+            _go_on(room, one, told, now)
         elif was:
-            _free(one, event, now)
-    for one in moved:
-        if one.live:
-            _tell_of_the_move(one, event, now)
+            telling.free(one, event, now)
+    told_now = telling.tell_what_waits(room, now)
     asked = 0
     while found := _to_ask(room, now):
         guest, person = found[0]
         _ask(room, guest, person, by=None, actor=SYSTEM, now=now)
         asked += 1
-    return len(over) + len(moved) + asked
+    return len(over) + told_now + asked
 
 
 def forget(bookings: Sequence[int], people: Sequence[int], *, now: datetime) -> None:
@@ -174,7 +176,7 @@ def forget(bookings: Sequence[int], people: Sequence[int], *, now: datetime) -> 
 
 
 def _to_do(room: Room, now: datetime) -> bool:
-    return bool(_worth(room, now) or _to_ask(room, now) or _missed_a_move(room))
+    return bool(_worth(room, now) or _to_ask(room, now) or telling.waits(room, now))
 
 
 def _worth(room: Room, now: datetime) -> list[tuple[Companion, str]]:
@@ -189,11 +191,6 @@ def _to_ask(room: Room, now: datetime) -> list[tuple[Rsvp, Person]]:
         return []
     found = ((guest, room.next_for(guest)) for guest in room.alone)
     return [(guest, person) for guest, person in found if person is not None]
-
-
-def _missed_a_move(room: Room) -> list[Companion]:
-    """Those who said yes to another time or place."""
-    return [one for one in room.companions if one.missed_a_move and room.event.cancelled_at is None]
 
 
 def _out_of_date(room: Room, one: Companion, now: datetime) -> bool:
@@ -232,12 +229,24 @@ def _new(room: Room, guest: Rsvp, person: Person, *, by: int | None, now: dateti
 def _ask(
     room: Room, guest: Rsvp, person: Person, *, by: int | None, actor: Actor, now: datetime, told: bool = True
 ) -> Companion:
+    """Ask her by a mail at once; while a move may be undone, by one that waits until it is settled. ``told``
+    False: whoever calls this tells her."""
     one = _new(room, guest, person, by=None if by == person.id else by, now=now)
     db.session.flush()
-    if told:
-        _tell(company_letters.asked(one), person, now)
+    if told and is_settled(room.event):
+        telling.ask(one, now)
+    elif told:
+        _hold(room.event, [one], actor, now)
     audit.record("asked to meet a guest", one, by=actor, now=now)
     return one
+
+
+def _hold(event: Event, asked: Sequence[Companion], by: Actor, now: datetime) -> None:
+    """Ask them by mails that leave in ten minutes, with those that are held already."""
+    before = db.first(holds.open_about(event, ASKED))
+    known = before.words["asked"] if before is not None else []
+    change = holds.Change(event, words={"asked": [*known, *(one.id for one in asked)]})
+    holds.hold(ASKED, [change], by=by, now=now, begins=event.starts_at)
 
 
 def _agree(one: Companion, room: Room, now: datetime) -> None:
@@ -249,8 +258,10 @@ def _agree(one: Companion, room: Room, now: datetime) -> None:
     for pending in room.companions:
         if one.kind == BUDDY and _crossed(pending, one):
             _end(pending, GUEST, now)
-    _tell(company_letters.met(one), one.guest.person, now, (one.guest.name, one.guest.email))
-    _tell(company_letters.meets(one), one.person, now)
+    if is_settled(room.event):
+        telling.tell_both(one, now)
+    else:
+        one.told_at = NOT_YET
 
 
 def _crossed(other: Companion, one: Companion) -> bool:
@@ -260,35 +271,16 @@ def _crossed(other: Companion, one: Companion) -> bool:
 
 
 def _go_on(room: Room, one: Companion, told: bool, now: datetime) -> None:
-    """Ask the next, and tell the guest when she knew of her companion."""
+    """Ask the next, and tell the guest when she knew of her companion (``told``); neither once she is in."""
     guest, person = one.guest, None
-    if guest.id in {other.id for other in room.guests} and not too_late(room.event.starts_at, now):
+    expected = guest.id in {other.id for other in room.guests}
+    if expected and not too_late(room.event.starts_at, now):
         person = None if room.settled(guest) else room.next_for(guest)
     if person is not None:
         _ask(room, guest, person, by=one.asked_by, actor=SYSTEM, now=now)
-    if told:
-        letter = company_letters.without(one, asked=person is not None)
-        _tell(letter, guest.person, now, (guest.name, guest.email))
-
-
-def _free(one: Companion, event: Event, now: datetime) -> None:
-    """Tell her that nobody waits for her; of a cancelling only when nothing else tells her."""
-    if event.cancelled_at is None or not arrivals.told_otherwise(event, [one.person_id]):
-        _tell(company_letters.freed(one), one.person, now)
-
-
-def _tell_of_the_move(one: Companion, event: Event, now: datetime) -> None:
-    """Whoever said yes hears where and when it is now, unless her own booking or shift tells her."""
-    if not arrivals.told_otherwise(event, [one.person_id]):
-        _tell(company_letters.moved(one), one.person, now)
-    one.told_at = now
+    if told and expected:
+        telling.tell_guest(one, asked=person is not None, now=now)
 
 
 def _end(one: Companion, why: str, now: datetime) -> None:
     one.ended_at, one.ended_why = now, why
-
-
-def _tell(letter: Letter, person: Person, now: datetime, to: tuple[str, str] | None = None) -> None:
-    name, address = to or (person.name, person.email)
-    if address:
-        mail.queue(letter, to=(name, address), now=now, person_id=person.id)

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 from chapter.events.models import Event, Rsvp
 from chapter.events.rules.rounds import thanks_at
+from chapter.hello import queries
 
 BEFORE, AFTER = timedelta(days=3), timedelta(days=7)
 """How long before an event, and after its end, those who come see each other."""
@@ -28,8 +29,10 @@ def shown(event: Event, now: datetime) -> bool:
 
 
 def sees_who_comes(rsvp: Rsvp, now: datetime) -> bool:
-    """Whether this booking opens who comes, now: its seat is hers, and not only said to be."""
-    return rsvp.going and rsvp.proved and rsvp.erased_at is None and shown(rsvp.event, now)
+    """Whether this booking opens who comes, now: its seat is hers, and not only said to be. After the end it
+    opens who came, to those who did."""
+    hers = rsvp.going and rsvp.proved and rsvp.erased_at is None
+    return hers and shown(rsvp.event, now) and (now < rsvp.event.ends_at or queries.was_there(rsvp))
 
 
 def all_in(event: Event, now: datetime) -> bool:

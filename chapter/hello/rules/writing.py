@@ -18,7 +18,7 @@ from chapter.events.models.rounds import THANKS, Round
 from chapter.events.rules.rounds import NEVER
 from chapter.events.settled import is_settled
 from chapter.hello import emails, queries, three, words
-from chapter.hello.rules import times
+from chapter.hello.rules import arranging, times
 from chapter.mail import rules as mail
 from chapter.mail.rules import Letter
 from chapter.settings import queries as settings
@@ -76,13 +76,16 @@ QUESTION = Question(
 
 
 def write(one: Due, *, now: datetime) -> int:
-    """Write to the next parties of a round; how many, or 1 when it found its end. Done ones find nothing."""
+    """Write to the next parties of a round; how many, or 1 when it found its end. Done ones find nothing. A
+    mail names no more people than its reader has of her three beside whom she is asked to meet."""
     event = db.lock(db.session.get_one(Event, one.event_id))
     if not is_settled(event):
         return 0
     round_ = _begun(one)
     if round_.done_at is not None or one not in due_for(event, now):
         return 0
+    if one.kind == HELLOS:
+        arranging.trim(event, now=now)
     readers = [rsvp for rsvp in _readers(event, one.kind) if rsvp.id > round_.last_rsvp_id and rsvp.email]
     for rsvp in readers[:AT_ONCE]:
         letter = _letter(rsvp, one.kind)

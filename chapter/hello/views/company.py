@@ -32,17 +32,23 @@ def show(token: str) -> ResponseReturnValue:
 @allow(everyone)
 def accept(token: str) -> ResponseReturnValue:
     """Yes: both are told."""
-    return _answer(_find(token), pairing_up.accept, "Thank you. We have told her.")
+    return _answer(_find(token), pairing_up.accept, _said)
 
 
 @bp.post("/<token>/decline")
 @allow(everyone)
 def decline(token: str) -> ResponseReturnValue:
     """No, or not after all: the next is asked."""
-    return _answer(_find(token), pairing_up.decline, "Thank you for telling us.")
+    return _answer(_find(token), pairing_up.decline, lambda _: "Thank you for telling us.")
 
 
-def _answer(one: Companion, rule: Callable[..., None], said: str) -> ResponseReturnValue:
+def _said(one: Companion) -> str:
+    return "Thank you. We have told her." if one.told else "Thank you. We will email you both within minutes."
+
+
+def _answer(
+    one: Companion, rule: Callable[..., None], said: Callable[[Companion], str]
+) -> ResponseReturnValue:
     if not PressForm().validate_on_submit():
         return _page(one, OLD_FORM, 422)
     now = clock.now()
@@ -52,7 +58,7 @@ def _answer(one: Companion, rule: Callable[..., None], said: str) -> ResponseRet
             rule(one, now=now)
     except Refused as refused:
         return _page(one, refused.sentence, 422)
-    flash(said, "done")
+    flash(said(one), "done")
     return redirect(url_for("company.show", token=one.token), 303)
 
 

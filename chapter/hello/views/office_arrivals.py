@@ -79,7 +79,7 @@ def take(slug: str, public_id: str) -> ResponseReturnValue:
 
     def act() -> str:
         one = pairing_up.take_over(guest, by=current_viewer().person, now=clock.now())
-        return f"You meet {guest.name}. Your sign: a {one.sign}."
+        return f"You will meet {guest.name}. Your sign: a {one.sign}."
 
     return _press(event, act)
 

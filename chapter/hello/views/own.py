@@ -45,13 +45,14 @@ def who_comes_for_her(slug: str) -> ResponseReturnValue:
 def who_comes(token: str) -> ResponseReturnValue:
     """Who comes, of those who ticked it, and to whom she says hello; three days before to a week after."""
     rsvp, now = _coming(token), clock.now()
-    open_now, in_only = times.shown(rsvp.event, now), times.all_in(rsvp.event, now)
+    open_now, in_only = times.sees_who_comes(rsvp, now), times.all_in(rsvp.event, now)
     body = render_template(
         "hello/own/who_comes.html",
         rsvp=rsvp,
         event=rsvp.event,
         open_now=open_now,
         early=now < rsvp.event.starts_at,
+        missed=times.shown(rsvp.event, now),
         heading=times.who(rsvp.event, now),
         opens_at=rsvp.event.starts_at - times.BEFORE,
         told=words.told(rsvp, queries.hellos_of(rsvp, in_only=in_only)) if open_now else [],
@@ -167,13 +168,14 @@ def _other(rsvp: Rsvp, public_id: str) -> Rsvp:
 
 def _met_page(rsvp: Rsvp, form: PromiseForm) -> Response:
     now = clock.now()
-    asked = times.shown(rsvp.event, now) and now >= rsvp.event.starts_at
+    asked = times.sees_who_comes(rsvp, now) and now >= rsvp.event.starts_at
     body = render_template(
         "hello/own/whom_i_met.html",
         rsvp=rsvp,
         event=rsvp.event,
         form=form,
         asked=asked,
+        missed=times.shown(rsvp.event, now),
         early=now < rsvp.event.starts_at,
         told=words.told(rsvp, queries.hellos_of(rsvp, in_only=True)) if asked else [],
         others=queries.who_comes(rsvp, in_only=True) if asked else [],

@@ -1,6 +1,6 @@
 """Giving small jobs their places at the badge desk, as guests come and go."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, or_, select
@@ -8,13 +8,15 @@ from sqlalchemy import delete, or_, select
 from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.events.settled import SETTLED, is_settled
-from chapter.volunteering import queries, small_jobs
+from chapter.mail import rules as mail
+from chapter.volunteering import emails, queries, small_jobs
 from chapter.volunteering.small_jobs import SmallJob
 
 
 def due(now: datetime) -> list[Event]:
     """The events to come where somebody has no place yet, has one and does not come, or has one that a move
-    left in the past; none of which it may still be undone that they were moved or cancelled."""
+    left in the past or beyond the end; none of which it may still be undone that they were moved or
+    cancelled."""
     wants = queries.wants_a_job().with_only_columns(Rsvp.id)
     placed = select(SmallJob.rsvp_id)
     outside = queries.wants_a_job().with_only_columns(Rsvp.event_id).where(Rsvp.came == 0)
@@ -29,9 +31,9 @@ def due(now: datetime) -> list[Event]:
 
 
 def place(event: Event, *, now: datetime) -> int:
-    """Free the places of those who don't come, and those that a move left in the past, and give whoever has
-    none and is not in yet the earliest of those to come that is least taken; how many were given or freed.
-    ``event`` is locked."""
+    """Free the places of those who don't come, and those that a move left in the past or beyond the end, and
+    give whoever has none and is not in yet the earliest of those to come that is least taken; whoever had one
+    hears. How many were given or freed. ``event`` is locked."""
     if event.cancelled_at is not None or not is_settled(event):
         return 0
     gone, new = _changes(event, now)
@@ -44,11 +46,20 @@ def place(event: Event, *, now: datetime) -> int:
         taken[number] = taken.get(number, 0) + 1
         db.session.add(SmallJob(rsvp_id=rsvp_id, event_id=event.id, number=number, given_at=now))
     db.session.flush()
+    _tell(gone, now)
     return len(gone) + len(new)
 
 
 def _to_do(event: Event, now: datetime) -> bool:
     return any(_changes(event, now))
+
+
+def _tell(gone: Sequence[SmallJob], now: datetime) -> None:
+    """Tell those who had one of these and still want a small job which they have now, or that it is none."""
+    theirs = queries.wants_a_job().where(Rsvp.id.in_([job.rsvp_id for job in gone]), Rsvp.email != "")
+    for rsvp in db.session.scalars(theirs.order_by(Rsvp.id)):
+        letter = emails.small_job(rsvp, small_jobs.of(rsvp))
+        mail.queue(letter, to=(rsvp.name, rsvp.email), now=now, person_id=rsvp.person_id)
 
 
 def _changes(event: Event, now: datetime) -> tuple[list[SmallJob], list[int]]:
