@@ -1,4 +1,4 @@
-"""What a link that has ended leaves on a phone: nothing of anybody, and a word about whoever does not count."""
+"""What a link that has ended leaves on a phone: nothing of anybody, and a word on who does not count."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
