@@ -155,10 +155,12 @@ def _press(one: dict[str, Any], at: datetime, kept: bool) -> Press:
 
 
 def one_of(one: Any, name: str) -> str:
-    """A text in what a phone sent; empty when it says none. ValueError for what is no text."""
-    if not isinstance(one, dict) or not isinstance(one.get(name, ""), str):
+    """A text in what a phone sent; empty when it says none. ValueError for what is no text, and for signs
+    that no name of ours has and a database chokes on (NUL, half a character)."""
+    said = one.get(name, "") if isinstance(one, dict) else None
+    if not isinstance(said, str) or not said.isprintable():
         raise ValueError("not a move")
-    return str(one.get(name, ""))
+    return said
 
 
 def _moment(said: str | None) -> datetime:

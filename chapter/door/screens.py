@@ -59,6 +59,11 @@ class Door:
         return self.hand.link is not None
 
     @property
+    def taken_until(self) -> datetime:
+        """Until when what a phone did here is taken; it keeps nothing of anybody for longer."""
+        return self.ends_at + rules.LATE
+
+    @property
     def ends_at(self) -> datetime:
         """When this hand's door closes."""
         closes = self.event.ends_at + rules.CLOSES
@@ -125,6 +130,7 @@ def screen(door: Door, refused: str = "") -> str:
         shut=rules.REFUSALS.get(shut, ""),
         refusals=rules.REFUSALS,
         kept_hours=KEPT_HOURS,
+        wishes=list(ARRIVALS.values()),
     )
 
 

@@ -208,14 +208,8 @@ class TestAHelper:
                 page = client.get(f"{address}{more}")
                 assert page.status == 404, (end, more)
                 assert bea.name not in page.html
-            assert client.get(f"{address}/live.json").json.keys() == {
-                "csrf",
-                "now",
-                "over",
-                "opens_at",
-                "ends_at",
-                "shut",
-            }
+            head = {"csrf", "now", "over", "opens_at", "ends_at", "taken_until", "shut"}
+            assert client.get(f"{address}/live.json").json.keys() == head
             clock.forward(door.LATE)
             assert client.get(f"{address}/live.json").status == 404
             assert send(client, address, a_move(bea.public_id)).status == 404

@@ -168,4 +168,6 @@ class TestKeptWithoutASignal:
         with db.writing():
             link.revoked_at = TODAY + 5 * MINUTE
         before, after = comes("Ana Wu", kept=True), comes("Bea Wu", at=TODAY + 6 * MINUTE, kept=True)
-        assert [one.refused for one in sends(event, before, after, by=hand)] == ["", "over"]
+        answers = sends(event, before, after, by=hand)
+        assert [one.refused for one in answers] == ["", "over"]
+        assert answers[1].words == "This link had ended by then. Tell the event’s lead."

@@ -83,6 +83,8 @@ def test_what_needs_a_signal_says_so_and_leads_back(arrive: Arrive, evening: Eve
         page.get_by_role("link", name=link).click()
         lead.headline("This page needs a signal")
         lead.reads(words)
+        if link == "First-timers":
+            lead.reads("0 of 4 are in. Those who are here stand first")
     lead.healthy("door-no-signal")
     page.goto(f"/door/{evening.slug}")
     page.get_by_label("Name or company").fill("yola")
@@ -93,6 +95,70 @@ def test_what_needs_a_signal_says_so_and_leads_back(arrive: Arrive, evening: Eve
     lead.headline("The Long Table")
     page.context.set_offline(False)
     lead.complaints.clear()
+
+
+def test_with_a_signal_she_shows_at_once_and_is_counted_once(arrive: Arrive, evening: Evening) -> None:
+    helper = arrive()
+    page = at_the_door(helper, evening.phones[0])
+    page.route("**/list.json", lambda route: route.abort())  # the signal goes right after
+    walk_in(page, "Ola Walkin")
+    page.get_by_label("Name or company").fill("walkin")
+    helper.reads("1 of 7")
+    expect(page.locator(".door-open")).to_have_count(1)
+    helper.reads_not("waits to be sent")
+    page.unroute("**/list.json")
+    helper.reads("1 of 7 are in.")
+    for _ in range(2):
+        listed = "Object.entries(localStorage).find(([name]) => name.endsWith(':list'))[1]"
+        page.wait_for_function(
+            f"JSON.parse({listed}).parties.some(one => one.name === 'Ola Walkin' && one.mark)"
+        )
+        page.reload()
+    page.get_by_label("Name or company").fill("walkin")
+    expect(page.locator(".door-open")).to_have_count(1)
+    helper.reads("1 of 7")
+    helper.complaints.clear()
+
+
+def test_a_walk_in_that_was_given_seats_again_comes_in(arrive: Arrive, evening: Evening) -> None:
+    lead, helper = arrive(), arrive()
+    page = at_the_door(helper, evening.phones[0])
+    walk_in(page, "Ola Walkin")
+    page.locator(".door-said button").click()
+    helper.reads("Taken back: Ola Walkin.", "0 of 6")
+    all_is_in(page)
+    lead.sign_in("events@chapter.test")
+    lead.open(f"/door/{evening.slug}?q=ola")
+    lead.page.locator(".door-list a, .door-open").first.click()
+    lead.page.get_by_role("link", name="What can be done").click()
+    lead.page.get_by_label("Why").fill("She stayed")
+    lead.press("Give them seats")
+    lead.reads("There is room: tick who is here.")
+    helper.reads("0 of 7")
+    page.get_by_label("Name or company").fill("ola")
+    helper.reads_not("This walk-in was taken back.")
+    page.locator(".door-open").first.click()
+    page.get_by_role("button", name="She is here").click()
+    helper.reads("Ola Walkin is in.", "1 of 7")
+    all_is_in(page)
+    assert evening.came()["Ola Walkin"] == 1
+
+
+def test_the_rows_by_wish_add_up_without_a_signal(arrive: Arrive, evening: Evening) -> None:
+    helper = arrive()
+    page = at_the_door(helper, evening.phones[0])
+    page.context.set_offline(True)
+    page.reload()
+    helper.reads("Offline.")
+    row = page.locator("[data-door-wishes] dd")
+    expect(row).to_have_text("0 of 6")
+    walk_in(page, "Ola Walkin")
+    helper.reads("1 of 7")
+    expect(row).to_have_text("1 of 7")
+    page.goto(f"{evening.phones[0]}/new")
+    helper.reads("doesn’t know who is here for the first time")
+    helper.reads_not("been here before")
+    helper.complaints.clear()
 
 
 def test_a_volunteer_checks_in_by_name_and_by_code_without_a_signal(arrive: Arrive, evening: Evening) -> None:

@@ -26,7 +26,7 @@ def kept_list(door: Door) -> ResponseReturnValue:
     last = door_lists.last(door.event)
     now = clock.now()
     parties = door_lists.parties(door.event, new=not door.helps, needs=door.tells_needs(now))
-    kept = {"parties": parties, "last": last, "version": door.version(now)}
+    kept = {"parties": parties, "tells_new": not door.helps, "last": last, "version": door.version(now)}
     named = {"title": door.event.title, "zone": door.event.zone, "kept_hours": KEPT_HOURS}
     return _answer({**_head(door), **named, **kept, **_helpers(door)})
 
@@ -78,6 +78,7 @@ def _head(door: Door) -> dict[str, Any]:
         "over": door.over,
         "opens_at": (door.event.starts_at - rules.OPENS).isoformat(),
         "ends_at": door.ends_at.isoformat(),
+        "taken_until": door.taken_until.isoformat(),
         "shut": rules.why_shut(door.event, now),
     }
 

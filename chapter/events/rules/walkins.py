@@ -89,7 +89,7 @@ def take(event: Event, one: WalkIn, *, by: Hand, now: datetime) -> Answer:
 def _why_not(event: Event, one: WalkIn, by: Hand, now: datetime) -> Answer | None:
     """The answer to one that does not come in; None: it does."""
     if not door.in_time(by, one.at, now):
-        return Answer(one.move, "over")
+        return Answer(one.move, "over", "This link had ended by then. Tell the event’s lead.")
     if one.wrong:
         return Answer(one.move, TYPED, one.wrong)
     if queries.by_nonce(one.nonce) is not None:
@@ -99,7 +99,7 @@ def _why_not(event: Event, one: WalkIn, by: Hand, now: datetime) -> Answer | Non
         return None
     shut, listed = door.why_shut(event, one.at), _listed(event, one)
     if shut:
-        return Answer(one.move, shut)
+        return Answer(one.move, shut, door.REFUSALS[shut])
     if listed is not None:
         return Answer(one.move, LISTED, f"{listed.name} is on the list already. Search for the name.")
     if one.over or _fits(event, one.size):

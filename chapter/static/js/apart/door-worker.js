@@ -42,12 +42,21 @@ const sent = async (request) => {
 const asset = async (request) =>
   (await caches.match(request, { cacheName: KEPT, ignoreVary: true })) ?? fetch(request);
 
+// A door whose link has ended: its own pages go, those of other doors stay, and the parts that all are made of.
+const forget = async (page) => {
+  const [home] = new URL(page).pathname.match(/^\/door\/(?:t\/)?[^/]+/) ?? [];
+  const shelf = await caches.open(KEPT);
+  const its = ({ pathname }) => pathname !== AWAY && (pathname === home || pathname.startsWith(`${home}/`));
+  const pages = (await shelf.keys()).filter(({ url }) => its(new URL(url)));
+  await Promise.all(pages.map((request) => shelf.delete(request, { ignoreVary: true })));
+};
+
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("message", (event) => {
-  const { keep: addresses, forget } = event.data;
+  const { keep: addresses, forget: ended } = event.data;
   if (addresses) event.waitUntil(keep(addresses).then(() => event.source?.postMessage({ kept: true })));
-  if (forget) event.waitUntil(caches.delete(KEPT));
+  if (ended && event.source) event.waitUntil(forget(event.source.url));
 });
 self.addEventListener("fetch", (event) => {
   const { request } = event;

@@ -82,11 +82,11 @@ door.said = (place, kind, words, undo) => {
   place.replaceChildren(made("div", { class: "door-said", "data-kind": kind }, made("span", {}, words), button));
 };
 
-door.banner = (place, { online, waiting, ended, known, inside, since }) => {
+door.banner = (place, { online, waiting, ended, known, inside, since, until }) => {
   const moves = waiting === 1 ? "1 move waits" : `${waiting} moves wait`;
   let words = "";
   if (ended) words = waiting ? `This link has ended. ${moves} to be sent.` : "This link has ended. The list is wiped from this phone.";
-  else if (!online) words = waiting ? `Offline. ${moves}; go on, nothing is lost.` : `Offline. ${known ? `Go on: ${door.stop(`the list is on this phone, as of ${since}`)}` : "Find a signal once, to fetch the list."}`;
+  else if (!online) words = waiting ? `Offline. ${moves}; go on, ${until ? `and find a signal by ${until}: until then they are kept on this phone.` : "nothing is lost."}` : `Offline. ${known ? `Go on: ${door.stop(`the list is on this phone, as of ${since}`)}` : "Find a signal once, to fetch the list."}`;
   else if (waiting) words = `${moves} to be sent.`;
   else if (place.dataset.state === "waiting" || place.dataset.inside === inside) words = `Sent. ${inside} are in.`;
   place.dataset.inside = online && !waiting && words ? inside : "";
@@ -103,24 +103,24 @@ door.inside = (parties) => {
   return [sum(parties, (party) => door.came(party.moves).size), sum(parties, seated)];
 };
 
-door.counts = (root, parties, count) => {
+door.counts = (root, parties) => {
   const [came, seated] = door.inside(parties);
   root.querySelector("[data-door-count]").replaceChildren(String(came), made("small", {}, ` of ${seated}`));
-  const rows = (count?.wishes ?? []).map(([words]) => {
-    const [inside, of] = door.inside(parties.filter((party) => (party.wish || "Just me") === words));
-    return made("div", {}, made("dt", {}, words), made("dd", {}, `${inside} of ${of}`));
+  const place = root.querySelector("[data-door-wishes]");
+  const rows = JSON.parse(place.dataset.doorWishes).flatMap((words, at) => {
+    const [inside, of] = door.inside(parties.filter(({ wish }) => (wish ? wish === words : at === 0)));
+    return of ? [made("div", {}, made("dt", {}, words), made("dd", {}, `${inside} of ${of}`))] : [];
   });
-  if (rows.length) root.querySelector("[data-door-wishes]").replaceChildren(...rows);
+  place.replaceChildren(...rows);
 };
 
 // What the chapter said of something that was sent late, until somebody has read it.
 door.noted = (place, notes, { again, read }) => {
   place.hidden = !notes.length;
   const rows = notes.map((note) => {
-    const words = note.walk_in ? `${note.walk_in.name} is not on the list yet: ${note.words}` : note.words;
     const open = note.walk_in ? made("button", { type: "button", class: "button button-small", press: () => again(note) }, "Open the form again") : "";
     const close = made("button", { type: "button", class: "button button-line button-small", press: () => read(note) }, note.walk_in ? "Remove" : "OK");
-    return made("li", { class: "door-row" }, made("span", {}, words), made("span", { class: "row" }, open, close));
+    return made("li", { class: "door-row" }, made("span", {}, note.words), made("span", { class: "row" }, open, close));
   });
   place.replaceChildren(...rows);
 };

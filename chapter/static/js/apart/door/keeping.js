@@ -3,7 +3,9 @@
 const door = (globalThis.chapterDoor ??= {});
 const HOUR = 3600 * 1000;
 const SAID = "door:said";
-const FORTNIGHT = 14 * 24 * HOUR;
+const DAY = 24 * HOUR;
+const FORTNIGHT = 14 * DAY;
+const UNSENT = "unsent";
 
 // The address of the door that this page belongs to: every page of it keeps and sends in its name.
 door.home = () => location.pathname.match(/^\/door\/(?:t\/)?[^/]+/)?.[0] ?? location.pathname;
@@ -15,6 +17,7 @@ const kept = (prefix) =>
 
 door.Keeping = class {
   constructor(path) {
+    this.byLink = path.startsWith("/door/t/");
     this.listName = `door:${path}:list`;
     this.moveName = `door:${path}:move:`;
     this.noteName = `door:${path}:note:`;
@@ -39,10 +42,14 @@ door.Keeping = class {
     return kept(this.moveName).sort((one, other) => one.order - other.order);
   }
 
-  add(move) {
+  // `until`: when the chapter takes nothing more, for a phone without a list. What names nobody may wait longer.
+  add(move, until = "") {
+    const list = this.list();
+    const ends = Date.parse(list?.taken_until ?? until) - (list?.drift ?? 0);
+    const lasts = this.byLink || move.walk_in ? ends : Date.now() + FORTNIGHT;
     const order = Number(localStorage.getItem("door:order") ?? 0) + 1;
     localStorage.setItem("door:order", order);
-    localStorage.setItem(this.moveName + move.nonce, JSON.stringify({ ...move, order }));
+    localStorage.setItem(this.moveName + move.nonce, JSON.stringify({ ...move, order, lasts }));
   }
 
   change(move) {
@@ -58,8 +65,13 @@ door.Keeping = class {
     return kept(this.noteName).sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
   }
 
+  // It stays a day at most, and not beyond the end of the door.
   addNote(note) {
-    localStorage.setItem(this.noteName + note.nonce, JSON.stringify(note));
+    const now = Date.now();
+    const list = this.list();
+    const ends = list ? Date.parse(list.ends_at) - list.drift : now + DAY;
+    const lasts = Math.max(now + HOUR, Math.min(now + DAY, ends));
+    localStorage.setItem(this.noteName + note.nonce, JSON.stringify({ ...note, at: new Date(now).toISOString(), lasts }));
   }
 
   dropNote(nonce) {
@@ -77,10 +89,19 @@ door.lists = () => {
   return names.map((name) => [name.slice("door:".length, -":list".length), JSON.parse(localStorage.getItem(name))]);
 };
 
-const old = (name, now) => {
-  if (!/^door:.*:(move|note):/.test(name)) return false;
-  const { at } = JSON.parse(localStorage.getItem(name));
-  return now - Date.parse(at) >= (name.includes(":note:") ? 24 * HOUR : FORTNIGHT);
+// What nobody can take or type again any more goes; that there was something is told, without a name.
+const expire = (name, now) => {
+  const [, prefix] = name.match(/^(door:.*:)(?:move|note):/) ?? [];
+  if (!prefix) return;
+  const { at, lasts, nonce } = JSON.parse(localStorage.getItem(name));
+  if (now < (lasts ?? Date.parse(at) + DAY + DAY / 2)) return;
+  localStorage.removeItem(name);
+  if (nonce === UNSENT) return;
+  const told = `${prefix}note:${UNSENT}`;
+  const number = 1 + (JSON.parse(localStorage.getItem(told))?.number ?? 0);
+  const many = number === 1 ? "1 move was" : `${number} moves were`;
+  const words = `${many} not sent or not read in time, and nothing of it is on this phone any more. Tell the event’s lead who came.`;
+  localStorage.setItem(told, JSON.stringify({ nonce: UNSENT, at: new Date(now).toISOString(), lasts: now + FORTNIGHT, number, words }));
 };
 
 // Lists whose time is over go, whatever door they were of; moves that wait to be sent stay while the chapter
@@ -89,7 +110,7 @@ door.sweep = () => {
   const now = Date.now();
   let swept = false;
   for (const name of Object.keys(localStorage)) {
-    if (old(name, now)) localStorage.removeItem(name);
+    expire(name, now);
     if (!/^door:.*:list$/.test(name)) continue;
     const { drift, ends_at: ends, kept_at: keptAt, kept_hours: hours } = JSON.parse(localStorage.getItem(name));
     if (now + drift >= Date.parse(ends) || now - keptAt >= hours * HOUR || now < keptAt - HOUR) {

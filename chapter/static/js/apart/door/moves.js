@@ -13,6 +13,13 @@ door.clock = (timeZone) => {
   };
 };
 
+// The same with its day: 6 a.m. on Tuesday.
+door.dayAndTime = (timeZone) => {
+  const time = door.clock(timeZone);
+  const day = new Intl.DateTimeFormat("en-US", { weekday: "long", timeZone });
+  return (moment) => `${time(moment)} on ${day.format(moment)}`;
+};
+
 // Words as the end of a sentence: one period, also after "6 p.m."
 door.stop = (words) => (words.endsWith(".") ? words : `${words}.`);
 
@@ -34,9 +41,10 @@ door.standing = (moves) => {
   return live.sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
 };
 
-// How a booking stands. A walk-in's seats follow its moves: once it is taken back, nobody has them.
+// How a booking stands, as the chapter said when it sent the list. A walk-in's seats follow what was done since
+// (the moves after the first `told`): once it is taken back, nobody has them.
 door.status = (party) => {
-  if (!party.walked) return party.status;
+  if (!party.walked || party.moves.length <= (party.told ?? 0)) return party.status;
   if (!door.came(party.moves).size) return "undone";
   return party.status === "undone" ? "going" : party.status;
 };

@@ -2,18 +2,25 @@
 const door = (globalThis.chapterDoor ??= {});
 const PATIENCE = 8000;
 const AT_ONCE = 100;
+const ONCE = new Set(["over", "event"]); // typed again it would be refused again
 
-class Ended extends Error {}
+// The link has ended. `gone`: also what was done before its end is taken no more.
+class Ended extends Error {
+  constructor(gone = false) {
+    super("ended");
+    this.gone = gone;
+  }
+}
 door.Ended = Ended;
 
 door.Sending = class {
   constructor(addresses, keeping, list) {
-    Object.assign(this, { addresses, keeping, list, online: navigator.onLine, csrf: "", count: null, said: list?.shut ?? "" });
+    Object.assign(this, { addresses, keeping, list, online: navigator.onLine, csrf: "", said: list?.shut ?? "" });
   }
 
   async ask(address, more = {}) {
     const response = await fetch(address, { ...more, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
-    if (response.status === 404) throw new Ended();
+    if (response.status === 404) throw new Ended(this.keeping.byLink && address !== this.addresses.list);
     if (response.status >= 500 || response.status === 429) throw new TypeError("busy");
     const answer = await response.json();
     this.csrf = answer.csrf ?? this.csrf;
@@ -22,7 +29,8 @@ door.Sending = class {
 
   async fetchList() {
     const { answer } = await this.ask(this.addresses.list);
-    this.list = { ...answer, drift: Date.parse(answer.now) - Date.now(), kept_at: Date.now() };
+    const parties = answer.parties.map((party) => ({ ...party, told: party.moves.length }));
+    this.list = { ...answer, parties, drift: Date.parse(answer.now) - Date.now(), kept_at: Date.now() };
     this.heard(answer);
     this.keeping.keepList(this.list);
   }
@@ -35,8 +43,6 @@ door.Sending = class {
 
   heard(answer) {
     this.said = answer.shut;
-    this.count = answer.count ?? this.count;
-    if (answer.over) throw new Ended();
   }
 
   // Send what waits, and hear what is new. What was refused, by nonce, as [why, words].
@@ -48,20 +54,29 @@ door.Sending = class {
       const said = answer.answers ?? [];
       for (const { nonce, refused: why, words } of said) {
         if (why) refused.set(nonce, [why, words]);
-        this.note(waiting.find((move) => move.nonce === nonce), why, words);
+        this.note(waiting.find((move) => move.nonce === nonce), why, words, answer.over);
       }
-      if (!answer.over) this.take(answer);
-      for (const { nonce } of said) this.keeping.drop(nonce);
       this.heard(answer);
-      if (waiting.length < AT_ONCE) break;
+      if (!answer.over) this.take(answer, waiting.filter(({ nonce }) => !refused.has(nonce)));
+      for (const { nonce } of said) this.keeping.drop(nonce);
+      if (waiting.length >= AT_ONCE) continue;
+      if (answer.over) throw new Ended();
+      return refused;
     }
-    return refused;
   }
 
-  // What somebody has to read: what could not be added, with all that was typed, and what else was said.
-  note(move, why, words) {
-    if (!move || !(words || (why && move.walk_in))) return;
-    this.keeping.addNote({ nonce: move.nonce, at: move.at, why, words: words || why, walk_in: why ? move.walk_in : null });
+  // What somebody has to read: what could not be added, with all that was typed where it can be typed again, and
+  // what else was said. After the end of a link each press that did not count is told by its name.
+  note(move, why, words, over) {
+    if (!move || !(words || (why && (move.walk_in || over)))) return;
+    const again = why && move.walk_in && !ONCE.has(why) ? move.walk_in : null;
+    this.keeping.addNote({ nonce: move.nonce, why, words: this.sentence(move, why, words), walk_in: again });
+  }
+
+  sentence(move, why, words) {
+    if (why && move.walk_in) return `${move.walk_in.name} is not on the list. ${words || "Type it once more."}`;
+    const known = [...(this.list?.parties ?? []), ...(this.list?.helpers ?? [])].find((one) => one.id === (move.shift ?? move.party));
+    return words || `${known?.name ?? "Somebody"}: what you pressed did not count, since this link had ended. Tell the event’s lead.`;
   }
 
   async post(waiting) {
@@ -83,20 +98,21 @@ door.Sending = class {
     return `${this.addresses.live}?after=${this.list?.last ?? 0}&helpers=${this.list?.helpers_mark ?? ""}`;
   }
 
-  // Moves of all phones, ours among them.
-  take(answer) {
+  // Moves of all phones, ours among them; `sent`: what the chapter has just taken from this one. Somebody without
+  // a booking shows at once, until the next list brings her as the chapter keeps her.
+  take(answer, sent) {
     if (!this.list) return;
     const parties = new Map(this.list.parties.map((party) => [party.id, party]));
     for (const move of answer.moves) {
       const moves = parties.get(move.party)?.moves;
       if (moves && !moves.some((known) => known.nonce === move.nonce)) moves.push(move);
     }
-    const stale = this.list.version !== answer.version;
+    this.list.parties.push(...door.walkedIn(this.list, sent).map((party) => ({ ...party, waits: false })));
+    this.list.stale ||= this.list.version !== answer.version || answer.moves.some((move) => !parties.has(move.party));
     Object.assign(this.list, { last: answer.last, version: answer.version });
     if (answer.helpers) Object.assign(this.list, { helpers: answer.helpers, helpers_mark: answer.helpers_mark });
-    Object.assign(this.list, { kept_at: Date.now(), drift: Date.parse(answer.now) - Date.now(), ends_at: answer.ends_at });
+    Object.assign(this.list, { kept_at: Date.now(), drift: Date.parse(answer.now) - Date.now(), ends_at: answer.ends_at, taken_until: answer.taken_until });
     this.keeping.keepList(this.list);
-    this.stale = stale || answer.moves.some((move) => !parties.has(move.party));
   }
 
   // There is no signal: whoever was let in is inside, whatever the chapter says of it later.
@@ -108,19 +124,17 @@ door.Sending = class {
   async sync() {
     if (this.busy) return new Map();
     this.busy = true;
+    let refused = new Map();
     try {
-      if (!this.list) await this.fetchList();
-      const refused = await this.exchange();
-      if (this.stale) await this.fetchList();
-      this.stale = false;
+      if (this.list || this.keeping.waiting().length) refused = await this.exchange();
+      if (!this.list || this.list.stale) await this.fetchList();
       this.online = true;
-      return refused;
     } catch (problem) {
       if (problem instanceof Ended) throw problem;
       this.lost();
-      return new Map();
     } finally {
       this.busy = false;
     }
+    return refused;
   }
 };

@@ -1,6 +1,7 @@
 // The one screen: search, camera, party, banner.
 const door = (globalThis.chapterDoor ??= {});
 const EVERY = 4000;
+const WEEK = 6 * 24 * 3600 * 1000;
 const root = document.querySelector("[data-door]");
 const ended = document.querySelector("[data-door-ended]");
 
@@ -10,6 +11,7 @@ class Screen extends door.Reading {
     const { door: list, live, moves } = root.dataset;
     this.home = door.home();
     this.keeping = new door.Keeping(this.home);
+    this.left = [];
     door.sweep();
     this.sending = new door.Sending({ list, live, moves }, this.keeping, this.keeping.list());
     this.refusals = JSON.parse(root.dataset.refusals);
@@ -54,8 +56,16 @@ class Screen extends door.Reading {
   }
 
   apply(move) {
-    const party = this.list?.parties.find((one) => one.id === move.party);
+    const names = ({ id, moves }) => id === move.party || moves.some(({ nonce }) => nonce === move.party);
+    const party = this.list?.parties.find(names);
     if (party && !move.shift && !party.moves.some((known) => known.nonce === move.nonce)) party.moves.push(move);
+  }
+
+  // A party that was opened, as the list has it that came meanwhile.
+  fresh(party) {
+    const nonces = new Set(party.moves.map((move) => move.nonce));
+    const same = ({ id, moves }) => id === party.id || moves.some((move) => nonces.has(move.nonce));
+    return this.parties.find(same) ?? party;
   }
 
   // Keep a move on this phone first, show it, then send it.
@@ -75,7 +85,7 @@ class Screen extends door.Reading {
   async letIn(party, places) {
     if (!places.length) return;
     const move = await this.make(party, places);
-    const came = door.came(party.moves).size;
+    const came = door.came(this.fresh(party).moves).size;
     const of = party.size > 1 ? `, ${came} of ${party.size}` : "";
     this.say("done", `${party.called || party.name} is in${of}.`, () => this.undo(party, move));
     this.done(this.helpers.some((one) => one.guest === party.id && !this.stand(one).came) && party);
@@ -109,6 +119,7 @@ class Screen extends door.Reading {
   // What the page for those without a booking did, and its undo.
   walkedIn(said) {
     if (!said) return;
+    this.walked = said.undoes;
     const has = (party) => party.moves.some((move) => move.nonce === said.undoes);
     const party = () => this.parties.find(has) ?? { id: said.undoes, name: said.name, moves: [] };
     this.say(said.kind, said.words, () => this.undo(party(), { nonce: said.undoes }));
@@ -126,18 +137,19 @@ class Screen extends door.Reading {
   }
 
   draw() {
-    const waiting = this.keeping.waiting().length;
+    const moves = this.keeping.waiting();
+    const waiting = moves.length;
     root.dataset.doorWaits = waiting;
     const [came, seated] = door.inside(this.parties);
     const since = this.list && this.words.time(this.list.kept_at + this.drift);
-    door.banner(this.part("banner"), { online: this.sending.online, waiting, ended: this.ended, known: this.list, inside: `${came} of ${seated}`, since });
-    door.noted(this.part("notes"), this.keeping.notes(), {
+    door.banner(this.part("banner"), { online: this.sending.online, waiting, ended: this.ended, known: this.list, inside: `${came} of ${seated}`, since, until: this.until(moves) });
+    door.noted(this.part("notes"), this.notes, {
       again: ({ nonce }) => location.assign(`${this.home}/walk-in?again=${encodeURIComponent(nonce)}`),
-      read: ({ nonce }) => (this.keeping.dropNote(nonce), this.draw()),
+      read: (note) => this.read(note),
     });
     if (!this.list) return;
     root.dataset.doorKnown = "yes";
-    door.counts(root, this.parties, this.sending.count);
+    door.counts(root, this.parties);
     door.helperCount(this.part("helpers"), this.helpers, { waiting: this.keeping.waiting(), drift: this.drift });
     if (this.opened) return;
     const asked = this.input.value;
@@ -145,6 +157,12 @@ class Screen extends door.Reading {
     this.part("found").replaceChildren(...found.map((one) => this.row(one)));
     this.part("nobody").hidden = !asked.trim() || found.length > 0;
     this.part("begin").hidden = Boolean(asked.trim());
+  }
+
+  // By when what waits has to be sent, in words; empty where there is time enough.
+  until(moves) {
+    const lasts = Math.min(...moves.map((move) => move.lasts ?? Infinity));
+    return lasts < Date.now() + WEEK ? door.dayAndTime(root.dataset.zone)(lasts + this.drift) : "";
   }
 
   found(asked) {
@@ -165,13 +183,14 @@ class Screen extends door.Reading {
       this.greet();
     } catch (problem) {
       if (!(problem instanceof door.Ended)) throw problem;
-      this.end();
+      this.end(problem);
     }
     this.draw();
   }
 
   // The chapter said no to what this phone had shown as done.
   refuse(nonce, words) {
+    if (nonce === this.walked) this.part("said").replaceChildren();
     for (const party of this.list?.parties ?? []) {
       if (!party.moves.some((move) => move.nonce === nonce)) continue;
       party.moves = party.moves.filter((move) => move.nonce !== nonce);
@@ -190,12 +209,22 @@ class Screen extends door.Reading {
     this.part("new").textContent = `Here for the first time, and just in: ${names.join(", ")}. Say hello.`;
   }
 
-  end() {
+  end(problem) {
     this.ended = true;
-    this.keeping.wipe();
+    this.left = door.leave(this.keeping, problem);
     this.sending.list = null;
-    this.part("found").replaceChildren();
-    navigator.serviceWorker?.controller?.postMessage({ forget: true });
+    for (const name of ["found", "said"]) this.part(name).replaceChildren();
+  }
+
+  // To be read: kept until then, but of a link that has ended on this page alone.
+  get notes() {
+    return this.ended ? this.left : this.keeping.notes();
+  }
+
+  read({ nonce }) {
+    this.keeping.dropNote(nonce);
+    this.left = this.left.filter((note) => note.nonce !== nonce);
+    this.draw();
   }
 
   async toggleCamera(on) {
@@ -257,17 +286,6 @@ class Screen extends door.Reading {
   }
 }
 
-// On the page that says that a link has ended: wipe, and send what waits.
-const finish = async () => {
-  const [path] = location.pathname.match(/^\/door\/t\/[^/]+/) ?? [];
-  if (!path) return;
-  const keeping = new door.Keeping(path);
-  keeping.wipe();
-  navigator.serviceWorker?.controller?.postMessage({ forget: true });
-  const sending = new door.Sending({ list: `${path}/list.json`, live: `${path}/live.json`, moves: `${path}/moves` }, keeping, null);
-  if (keeping.waiting().length) await sending.exchange().catch(() => null);
-};
-
 if (root) {
   const screen = new Screen();
   screen.listen();
@@ -275,4 +293,5 @@ if (root) {
   screen.walkedIn(door.saidLast());
   screen.sync().then(() => screen.keepPage()); // one after the other: the first answer begins the session
 }
-if (ended) finish();
+const [left] = location.pathname.match(/^\/door\/t\/[^/]+/) ?? [];
+if (ended && left) new door.Farewell(ended, left).send();

@@ -6,6 +6,7 @@ const form = document.querySelector("[data-door-walk]");
 class Walk {
   constructor() {
     const home = door.home();
+    door.sweep();
     this.home = home;
     this.keeping = new door.Keeping(home);
     const addresses = { list: `${home}/list.json`, live: `${home}/live.json`, moves: `${home}/moves` };
@@ -43,8 +44,9 @@ class Walk {
     this.wrong.hidden = true;
     this.button.disabled = true;
     const move = { nonce: `walk-in-${door.nonce()}`, walk_in: typed, at: new Date().toISOString(), kept: !navigator.onLine };
-    this.keeping.add(move);
-    const refused = await this.exchange();
+    this.keeping.add(move, form.dataset.takenUntil);
+    const refused = navigator.onLine ? await this.exchange() : new Map();
+    if (!refused) return location.assign(this.home);
     const [, why] = refused.get(move.nonce) ?? [];
     if (refused.has(move.nonce)) {
       this.keeping.dropNote(move.nonce);
@@ -56,13 +58,13 @@ class Walk {
     location.assign(this.home);
   }
 
+  // What was refused; null: the link has ended, which its own page tells, and whom it has left outside.
   async exchange() {
-    if (!navigator.onLine) return new Map();
     try {
-      return await this.sending.exchange();
-    } catch {
-      this.sending.lost();
-      return new Map();
+      return await this.sending.sync();
+    } catch (problem) {
+      if (!(problem instanceof door.Ended)) throw problem;
+      return null;
     }
   }
 

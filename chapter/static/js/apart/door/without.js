@@ -27,6 +27,7 @@ class Away {
   known() {
     const [, page, id] = location.pathname.slice(this.home.length).split("/");
     const { made } = door;
+    if (page === "new" && !this.list.tells_new) return [made("p", {}, "This phone doesn’t know who is here for the first time: to find out needs a signal.")];
     const drawn = { party: () => this.party(id), shift: () => this.helper(id), new: () => this.firsts() }[page]?.() ?? [];
     if (!drawn.length) return [];
     return [...drawn, made("p", { class: "soft" }, `As of ${this.time(this.list.kept_at + this.list.drift)}, and with what this phone did since.`)];
@@ -53,14 +54,16 @@ class Away {
 
   firsts() {
     const { made } = door;
-    const firsts = this.parties.filter((party) => party.first);
-    if (!firsts.length) return [made("h2", {}, "Nobody is here for the first time.")];
-    const rows = firsts.map((party) => {
+    const firsts = this.parties.filter((party) => party.first && door.status(party) === "going");
+    if (!firsts.length) return [made("h2", {}, "Everybody has been here before")];
+    const inside = firsts.filter((party) => door.came(party.moves).size);
+    const lede = made("p", { class: "lede" }, `${inside.length} of ${firsts.length} are in. Those who are here stand first: go and say hello.`);
+    const rows = [...inside, ...firsts.filter((party) => !inside.includes(party))].map((party) => {
       const came = door.came(party.moves);
       const said = came.size ? door.tag(`in since ${this.time(Math.min(...came.values()))}`, "done") : door.tag("not here yet");
       return made("li", { class: "door-row" }, made("span", {}, made("b", {}, party.called || party.name), party.wish ? made("small", {}, party.wish) : ""), said);
     });
-    return [made("h2", {}, "Here for the first time"), made("ul", { class: "door-list", role: "list" }, ...rows)];
+    return [made("h2", {}, "Here for the first time"), lede, made("ul", { class: "door-list", role: "list" }, ...rows)];
   }
 }
 
