@@ -53,7 +53,7 @@ def renames(number: int, holds: Callable[[], object]) -> None:
     """What her profile does, ``holds`` between the lock and what follows it."""
     she = db.lock(db.session.get_one(Person, number))
     holds()
-    before = (she.name, she.name_key)
+    before = moving.before(she)
     she.name, she.name_key = "Ana Bo", name_key("Ana Bo")
     moving.renamed(she, before, now=TODAY)
 
