@@ -7,7 +7,7 @@ from tests.e2e.visitor import Visitor
 
 
 def test_escape_closes_it_and_gives_the_focus_back(visitor: Visitor) -> None:
-    visitor.signs_in("member")
+    visitor.sign_in("member@chapter.test")
     menu, head = visitor.page.locator(".her-menu"), visitor.page.locator(".her-menu > summary")
     head.press("Enter")
     expect(menu).to_have_attribute("open", "")
@@ -18,7 +18,7 @@ def test_escape_closes_it_and_gives_the_focus_back(visitor: Visitor) -> None:
 
 
 def test_a_press_elsewhere_closes_it_and_one_inside_does_not(visitor: Visitor) -> None:
-    visitor.signs_in("member")
+    visitor.sign_in("member@chapter.test")
     menu = visitor.page.locator(".her-menu")
     visitor.page.locator(".her-menu > summary").click()
     menu.locator("ul").click(position={"x": 3, "y": 3})
@@ -29,7 +29,7 @@ def test_a_press_elsewhere_closes_it_and_one_inside_does_not(visitor: Visitor) -
 
 def test_without_javascript_it_opens_and_closes_by_its_name(arrive: Arrive, width: int) -> None:
     visitor = arrive(width, scripts=False)
-    visitor.signs_in("member")
+    visitor.sign_in("member@chapter.test")
     menu, head = visitor.page.locator(".her-menu"), visitor.page.locator(".her-menu > summary")
     for stands in (True, False):
         head.click()

@@ -9,6 +9,8 @@ from chapter.membership import belonging
 from chapter.membership.inviting import Other
 from chapter.people.models import Account, Person
 from chapter.portal import moving
+from chapter.privacy import files
+from chapter.privacy.queries import kept_of
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY, an_account, sign_in
@@ -103,3 +105,12 @@ def test_the_payer_is_shown_no_address_that_she_was_not_told(bea: Account, clien
     main = client.get("/me/membership").main
     assert "Bea Bundle Not answered yet" in main
     assert NEW not in main
+
+
+def test_nor_does_it_stand_in_what_is_kept_about_the_payer(bea: Account) -> None:
+    nora = a_payer()
+    account = an_account(person=nora)
+    names(nora)
+    made(a_change(bea, NEW))
+    assert NEW not in files.data(kept_of(account))
+    assert NEW in files.data(kept_of(bea))
