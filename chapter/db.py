@@ -211,21 +211,25 @@ def writing() -> Iterator[None]:
         hear()
 
 
-def lock(row: Record) -> Record:
+def lock(row: Record, *, whole: bool = False) -> Record:
     """Hold ``row`` until the end of this ``writing()`` and read it afresh.
 
     A scarce thing is counted only under this lock: the one row that is short, first and once.
     ``populate_existing`` matters: without it PostgreSQL locks the row and SQLAlchemy still shows the
     values it had before.
+
+    Whoever writes a row that only points to this one (a mail to a person) is not kept waiting, as PostgreSQL
+    would: what waits for a row that somebody holds, and holds what she waits for, is a deadlock. ``whole``
+    for who changes what is unique in the row (an account's email), which nobody may point to meanwhile.
     """
-    return lock_of(type(row), inspect(row).identity)
+    return lock_of(type(row), inspect(row).identity, whole=whole)
 
 
-def lock_of(model: type[Record], identity: Any) -> Record:
+def lock_of(model: type[Record], identity: Any, *, whole: bool = False) -> Record:
     """The same for a row that nobody has read yet; in one statement."""
     if not _writing.get():
         raise WritingOutsideADoor("lock() without writing() holds nothing")
-    return session.get_one(model, identity, with_for_update=True, populate_existing=True)
+    return session.get_one(model, identity, with_for_update={"key_share": not whole}, populate_existing=True)
 
 
 @contextmanager

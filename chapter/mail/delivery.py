@@ -109,7 +109,7 @@ def _old(as_of: datetime) -> tuple[ColumnElement[bool], ...]:
 
 def _next(now: datetime) -> list[int]:
     waiting = select(Mail.id).where(due(now)).order_by(Mail.urgency, Mail.due_at, Mail.id).limit(AT_ONCE)
-    return list(db.session.scalars(waiting.with_for_update(skip_locked=True)))
+    return list(db.session.scalars(waiting.with_for_update(skip_locked=True, key_share=True)))
 
 
 def _leave_waiting() -> int:

@@ -60,7 +60,7 @@ def hold(
     """
     until = now + (min(HOLD, (begins - now) / 2) if begins is not None and begins > now else HOLD)
     keys = [_key(kind, change.record, key) for change in changes]
-    waiting = select(Telling).where(Telling.open_key.in_(keys)).with_for_update()
+    waiting = select(Telling).where(Telling.open_key.in_(keys)).with_for_update(key_share=True)
     loaded = waiting.execution_options(populate_existing=True)
     known = {telling.open_key: telling for telling in db.session.scalars(loaded)}
     found = [

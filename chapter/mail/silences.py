@@ -128,7 +128,7 @@ def by_kind(*which: ColumnElement[bool]) -> list[Held]:
 def held(*which: ColumnElement[bool], most: int) -> list[Mail]:
     """Up to ``most`` that are held back, locked until they are decided about, of those for which all of
     ``which`` holds."""
-    found = select(Mail).where(HELD, *which).order_by(Mail.id).limit(most).with_for_update()
+    found = select(Mail).where(HELD, *which).order_by(Mail.id).limit(most).with_for_update(key_share=True)
     return list(db.session.scalars(found.execution_options(populate_existing=True)))
 
 

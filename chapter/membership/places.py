@@ -34,6 +34,9 @@ def register(app: Flask) -> None:
     one = Application
     whose = select(one.id, one.name, one.email, one.person_id, not_(is_proved(one)))
     present.register(app, Application.__tablename__, whose)
+    named = Invitation
+    asked = select(named.id, named.name, named.email, named.person_id, not_(is_proved(named)))
+    present.register(app, Invitation.__tablename__, asked)
 
 
 def application_link(number: int) -> str:

@@ -47,7 +47,9 @@ def remind_unfinished(now: datetime) -> int:
     )
     with db.writing():
         found = list(
-            db.session.scalars(left.order_by(Application.id).limit(AT_ONCE).with_for_update(skip_locked=True))
+            db.session.scalars(
+                left.order_by(Application.id).limit(AT_ONCE).with_for_update(skip_locked=True, key_share=True)
+            )
         )
         applications.remind(found, now=now)
     return len(found)

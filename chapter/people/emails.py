@@ -118,8 +118,9 @@ def email_asked(change: EmailChange) -> Letter:
 
 
 def email_changed(change: EmailChange) -> Letter:
-    """To the old address: it was changed, and the link that takes it back."""
-    until = change.confirmed_at + BACK_FOR if change.confirmed_at else None
+    """To the old address: it was changed, and the link that takes it back, if this address may."""
+    made = change.confirmed_at if change.ended_at is None else None
+    until = made + BACK_FOR if made else None
     return _of_change(change, "email_changed", OLD_EMAIL_LINK, link_until=until)
 
 

@@ -10,7 +10,7 @@ from chapter.portal.views import bookings, email, first, gifts, mails, profile, 
 from chapter.web import navigation
 
 PAGES = (
-    ("First", "me.index"),
+    ("Overview", "me.index"),
     ("Profile", "my_profile.show"),
     ("Who sees what", "my_profile.audiences"),
     ("Who can see me", "her_own.seen"),

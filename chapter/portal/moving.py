@@ -1,13 +1,16 @@
 """Her email or her name changes: what follows her, in every room that knows of her. Receipts, and what is
 over, stay as they were written."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from chapter.events.rules import following_her as events
 from chapter.giving.rules import following_her as giving
+from chapter.hello.rules import following_her as hello
 from chapter.mail import consents
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
+from chapter.membership.inviting import Invitation
 from chapter.membership.rules import following_her as membership
 from chapter.payments.rules import following_her as payments
 from chapter.people.models import Person
@@ -16,32 +19,54 @@ from chapter.people.rules import moving
 from chapter.volunteering.rules import following_her as volunteering
 
 
-def confirm(change: EmailChange, *, now: datetime) -> None:
-    """Make the change, and let all that is ahead go to the new address. Raises Refused for a dead link or an
-    address that somebody else signs in with."""
-    moving.confirm(change, now=now)
-    _follow(change.account.person, change.email_before, now=now)
+@dataclass(frozen=True)
+class Before:
+    """Under which name somebody was known before it changed, its key, and the invitations that meant her by
+    it."""
+
+    name: str
+    key: str
+    asked: list[Invitation]
+
+
+def confirm(change: EmailChange, *, now: datetime) -> bool:
+    """Make the change, and let all that is ahead go to the new address; whether it was made by this press and
+    not by an earlier one. Raises Refused for a dead link or an address that somebody else signs in with."""
+    asked = membership.asking(change.account.person)
+    made = moving.confirm(change, now=now)
+    if made:
+        _follow(change.account.person, change.email_before, asked, now=now)
+    return made
 
 
 def take_back(change: EmailChange, *, now: datetime) -> None:
     """Take the change back, and let all that is ahead go to the old address again. Raises Refused for a dead
     link or an address that somebody else signs in with."""
+    asked = membership.asking(change.account.person)
     between = moving.take_back(change, now=now)
-    _follow(change.account.person, between, now=now)
+    if between:
+        _follow(change.account.person, between, asked, now=now)
 
 
-def renamed(person: Person, before: tuple[str, str], *, now: datetime) -> None:
-    """Let what is ahead of her have her present name, in place of ``before``: the name and its key."""
-    if person.name != before[0]:
-        events.call(person, before[1], now=now)
-        volunteering.call(person, before[0], now=now)
+def before(person: Person) -> Before:
+    """What ``renamed`` asks for, read while she has the old name still."""
+    return Before(person.name, person.name_key, membership.asking(person))
 
 
-def _follow(person: Person, before: str, *, now: datetime) -> None:
+def renamed(person: Person, before: Before, *, now: datetime) -> None:
+    """Let what is ahead of her have her present name, and what she is called, in place of ``before``."""
+    if person.name != before.name:
+        events.call(person, before.key, now=now)
+        volunteering.call(person, before.name, now=now)
+    membership.call(person, before.asked)
+
+
+def _follow(person: Person, before: str, asked: list[Invitation], *, now: datetime) -> None:
     events.write_to(person, before, now=now)
     volunteering.write_to(person, before, now=now)
+    hello.renew_links(person, now=now)
     giving.write_to(person, before)
-    membership.write_to(person, before)
+    membership.write_to(person, before, asked)
     payments.write_to(person, before)
     mail.follow(before, person.email, Mail.person_id == person.id)
     consents.take_along(before, person.email, now=now)

@@ -54,7 +54,12 @@ def tables(kept: Kept) -> dict[str, list[dict[str, Any]]]:
         "apps_for_codes": kept.code_apps,
         "recovery_codes": kept.recovery_codes,
     }
-    return {name: [_plain(row) for row in some] for name, some in rows.items()}
+    told = {name: [_plain(row) for row in some] for name, some in rows.items()}
+    hers = {one.id for one in (*kept.guests, *kept.members)}
+    for one in told["named_for_bundles"]:
+        if one["email_key"] != kept.email_key and one["person_id"] not in hers:
+            del one["email"], one["email_key"]  # whoever she named may have another by now, and not told her
+    return told
 
 
 def data(kept: Kept) -> str:

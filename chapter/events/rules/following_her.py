@@ -1,6 +1,6 @@
 """What lies ahead of somebody whose name or email changes. What is over stays as it was written."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select, update
 
@@ -10,14 +10,21 @@ from chapter.events.models import Event, Rsvp
 from chapter.people.models import Person, email_key
 from chapter.people.proof import is_proved
 
+AFTERWARDS = timedelta(days=30)
+"""So long after an event we may write about it: whom she met, how it was."""
+
 QUIET = {"synchronize_session": "fetch"}
 
 
 def write_to(person: Person, before: str, *, now: datetime) -> None:
-    """Let her bookings ahead be written to under her present email, where they were under ``before``. Links
-    to them that were mailed there work no more."""
-    moved = update(Rsvp).where(*_ahead(person, now), Rsvp.email_key == email_key(before))
-    new = {"email": person.email, "email_key": person.email_key, "link_version": Rsvp.link_version + 1}
+    """Let her bookings ahead, and those that we write about still, be written to under her present email,
+    where they were under ``before``. Links to her bookings that were mailed there work no more, also of what
+    is over: they say whom she met."""
+    there = Rsvp.person_id == person.id, is_proved(Rsvp), Rsvp.email_key == email_key(before)
+    newer = update(Rsvp).where(*there).values(link_version=Rsvp.link_version + 1)
+    db.session.execute(newer, execution_options=QUIET)
+    moved = update(Rsvp).where(*there, *_ahead(person, now - AFTERWARDS))
+    new = {"email": person.email, "email_key": person.email_key}
     db.session.execute(moved.values(new), execution_options=QUIET)
 
 

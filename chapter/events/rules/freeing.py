@@ -101,7 +101,7 @@ def stopped(event: Event, person_ids: Collection[int], *, since: datetime) -> di
 
 def _hold(event_ids: Select[int]) -> None:
     """Lock these events, in one order for all."""
-    locked = select(Event).where(Event.id.in_(event_ids)).order_by(Event.id).with_for_update()
+    locked = select(Event).where(Event.id.in_(event_ids)).order_by(Event.id).with_for_update(key_share=True)
     db.session.scalars(locked.execution_options(populate_existing=True)).all()
 
 

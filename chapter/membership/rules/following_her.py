@@ -1,15 +1,53 @@
-"""An application of somebody whose email changes."""
+"""What waits for an answer of somebody whose name or email changes, and the links to it: her applications,
+the households that she is asked into, the memberships that she pays for."""
 
-from sqlalchemy import update
+from collections.abc import Iterable
+
+from sqlalchemy import select, update
 
 from chapter import db
+from chapter.mail import rules as mail
+from chapter.mail.models import Mail
+from chapter.membership import belonging
+from chapter.membership.inviting import Invitation
 from chapter.membership.joining import Application
+from chapter.membership.models import Membership
 from chapter.people.models import Person, email_key
 
 
-def write_to(person: Person, before: str) -> None:
-    """Let her applications be written to under her present email, where they were under ``before``."""
+def asking(person: Person) -> list[Invitation]:
+    """The open invitations whose name and email mean her. To be read before either changes: afterwards
+    nothing tells that they did."""
+    if not person.email_key:
+        return []
+    there = select(Invitation).where(belonging.OPEN, Invitation.email_key == person.email_key)
+    found = db.session.scalars(there.order_by(Invitation.id))
+    return [one for one in found if belonging.is_meant(one, person)]
+
+
+def write_to(person: Person, before: str, asked: Iterable[Invitation]) -> None:
+    """Let her applications, where they were under ``before``, and the invitations that ``asked`` her, be
+    written to under her present email. Links to them, and to the renewal of what she pays for, that were
+    mailed to ``before`` work no more."""
     hers = Application.person_id == person.id, Application.email_key == email_key(before)
-    moved = update(Application).where(*hers, Application.email_key != "")
-    new = {"email": person.email, "email_key": person.email_key}
-    db.session.execute(moved.values(new), execution_options={"synchronize_session": "fetch"})
+    for one in db.session.scalars(select(Application).where(*hers, Application.email_key != "")):
+        one.email, one.email_key, one.public_id = person.email, person.email_key, db.public_id()
+    for invitation in _still_open(asked):
+        invitation.email, invitation.email_key = person.email, person.email_key
+        invitation.public_id = db.public_id()
+        about = Mail.about_kind == Invitation.__tablename__, Mail.about_id == invitation.id
+        mail.follow(before, person.email, *about)
+    paid = update(Membership).where(Membership.payer_id == person.id)
+    newer = paid.values(link_version=Membership.link_version + 1)
+    db.session.execute(newer, execution_options={"synchronize_session": "fetch"})
+
+
+def call(person: Person, asked: Iterable[Invitation]) -> None:
+    """Let the invitations that ``asked`` her under the name that she had mean her under her present one."""
+    for invitation in _still_open(asked):
+        if not belonging.is_meant(invitation, person):
+            invitation.name = person.name
+
+
+def _still_open(asked: Iterable[Invitation]) -> list[Invitation]:
+    return [one for one in map(db.lock, asked) if one.open]

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db
-from chapter.people.models import Account
+from chapter.people.models import Account, email_key
 from chapter.web import links
 
 PROVES_FOR = timedelta(hours=24)
@@ -20,7 +20,9 @@ class EmailChange(db.Model):
     """From one address to another. Two links, each good for one thing: what was mailed to the new address
     proves it and makes the change, what was mailed to the old one stops it, or takes it back.
 
-    ``ended_at``: it was stopped, or another was asked for.
+    ``ended_at``: it was stopped, or another was asked for; of one that was made, that the address before it
+    takes nothing back, since it had stood for less than a week itself. ``taken_back_at``: by the old address,
+    or since she changed back to it by herself: it is as if it had never been made.
     """
 
     __tablename__ = "email_changes"
@@ -53,6 +55,18 @@ class EmailChange(db.Model):
         return open_still and now < self.asked_at + PROVES_FOR
 
     def can_go_back(self, now: datetime) -> bool:
-        """Whether it was made, and the old address may still take it back."""
+        """Whether it was made, and the old address, which is not that of the account, may take it back."""
         made = self.confirmed_at
-        return made is not None and self.taken_back_at is None and now < made + BACK_FOR
+        if made is None or self.ended_at is not None or self.taken_back_at is not None or self.is_back:
+            return False
+        return now < made + BACK_FOR
+
+    @property
+    def is_back(self) -> bool:
+        """Whether the account has the old address, as before it or again."""
+        return self.account.email_key == email_key(self.email_before)
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was made, and the account has the new address still."""
+        return self.confirmed_at is not None and self.account.email_key == email_key(self.email_after)

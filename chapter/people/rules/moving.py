@@ -2,11 +2,16 @@
 
 The answer never tells whether somebody signs in with the new address already: its owner alone is told, by a
 mail. What else went to the old address follows in portal.moving, which knows of it.
+
+An address takes back a change only if it had been the account's for a week: who got hold of an account for a
+minute is not asked whether she wants it back. Neither a new password nor a second factor ends the link of the
+address that stood before, for whoever took the account may have set both.
 """
 
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 
 from chapter import audit, db
 from chapter.mail import rules as mail
@@ -14,7 +19,7 @@ from chapter.mail import suppression
 from chapter.people import emails, queries
 from chapter.people.models import Account, email_key
 from chapter.people.models.farewell import Farewell
-from chapter.people.models.moving import EmailChange
+from chapter.people.models.moving import BACK_FOR, EmailChange
 from chapter.people.rules import links, sessions
 from chapter.refusal import Refused
 from chapter.web.links import proves, public_id_in
@@ -49,15 +54,22 @@ def ask(account: Account, email: str, *, now: datetime) -> EmailChange:
     return change
 
 
-def confirm(change: EmailChange, *, now: datetime) -> None:
-    """Make the change, by a press behind the link to the new address. She is signed out everywhere; browsers
-    that were known, and every link that was mailed to sign in, are known no more. Raises Refused."""
-    account, change = db.lock(change.account), db.lock(change)
-    if not change.waits(now) or account.email_key != email_key(change.email_before):
+def confirm(change: EmailChange, *, now: datetime) -> bool:
+    """Make the change, by a press behind the link to the new address; False when an earlier press made it.
+    She is signed out everywhere; browsers that were known, and every link that was mailed to sign in, are
+    known no more. Raises Refused."""
+    account, change = db.lock(change.account, whole=True), db.lock(change)
+    if change.stands:
+        return False
+    if not change.waits(now) or not change.is_back:
         raise Refused(DEAD)
-    _require_free(change.email_after, account)
+    first = _first_since(account, now - BACK_FOR)
     _set(account, change.email_after, now=now)
     change.confirmed_at = now
+    if first is not None:
+        change.ended_at = now
+        if first.is_back:
+            _void(first, now)
     account.proved_at = account.proved_at or now
     suppression.lift(change.email_after)
     person = account.person
@@ -67,6 +79,7 @@ def confirm(change: EmailChange, *, now: datetime) -> None:
     )  # fmt: skip
     letter = emails.email_changed(change)
     mail.queue(letter, to=(person.name, change.email_before), person_id=person.id, now=now)
+    return True
 
 
 def stop(change: EmailChange, *, now: datetime) -> None:
@@ -79,18 +92,18 @@ def stop(change: EmailChange, *, now: datetime) -> None:
 
 def take_back(change: EmailChange, *, now: datetime) -> str:
     """Give her the old address again, by a press behind the link that was mailed there; the address she had
-    in between. Her password is good for nothing any more, since whoever changed it may know it; what else was
-    asked for or changed meanwhile ends with it. Raises Refused."""
-    account, change = db.lock(change.account), db.lock(change)
+    in between, empty when an earlier press took it back. Her password is good for nothing any more, since
+    whoever changed it may know it; what else was asked for or changed meanwhile ends with it. Raises
+    Refused."""
+    account, change = db.lock(change.account, whole=True), db.lock(change)
+    if change.taken_back_at is not None and change.is_back:
+        return ""
     if not change.can_go_back(now):
         raise Refused(DEAD)
-    _require_free(change.email_before, account)
     between = account.email
     _set(account, change.email_before, now=now)
     account.password_hash = None
-    later = EmailChange.account_id == account.id, EmailChange.id >= change.id
-    made = update(EmailChange).where(*later, EmailChange.confirmed_at.is_not(None))
-    db.session.execute(made.values(taken_back_at=now), execution_options={"synchronize_session": "fetch"})
+    _void(change, now)
     end_waiting(account, now=now)
     audit.record(
         "took back another email", account, by=account.person.actor, now=now,
@@ -143,7 +156,7 @@ def forget_old(*, now: datetime) -> None:
 
 def _set(account: Account, email: str, *, now: datetime) -> None:
     before, person = account.email, account.person
-    account.email, account.email_key = email, email_key(email)
+    _take(account, email)
     account.moves += 1
     person.email, person.email_key = account.email, account.email_key
     person.version += 1
@@ -155,7 +168,31 @@ def _set(account: Account, email: str, *, now: datetime) -> None:
     db.session.execute(leaving.values(withdrawn_at=now), execution_options={"synchronize_session": "fetch"})
 
 
-def _require_free(email: str, account: Account) -> None:
+def _take(account: Account, email: str) -> None:
+    """Let ``account`` sign in with ``email``. Raises Refused when another does, also when it took it at this
+    very moment: then the database says so."""
     other = queries.account_of(email)
     if other is not None and other.id != account.id:
         raise Refused(TAKEN)
+    try:
+        with db.session.begin_nested():
+            account.email, account.email_key = email, email_key(email)
+            db.session.flush()
+    except IntegrityError:
+        raise Refused(TAKEN) from None
+
+
+def _first_since(account: Account, since: datetime) -> EmailChange | None:
+    """The first change of the account that was made after ``since`` and not taken back: the address before it
+    is the one that stood."""
+    hers = EmailChange.account_id == account.id, EmailChange.taken_back_at.is_(None)
+    made = select(EmailChange).where(*hers, EmailChange.confirmed_at > since)
+    return db.first(made.order_by(EmailChange.confirmed_at, EmailChange.id))
+
+
+def _void(first: EmailChange, now: datetime) -> None:
+    """Let ``first``, and what was changed after it, be as if it had never been made: nobody takes any of it
+    back."""
+    later = EmailChange.account_id == first.account_id, EmailChange.id >= first.id
+    made = update(EmailChange).where(*later, EmailChange.confirmed_at.is_not(None))
+    db.session.execute(made.values(taken_back_at=now), execution_options={"synchronize_session": "fetch"})

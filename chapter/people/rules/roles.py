@@ -51,7 +51,7 @@ def require_another_director(person_id: int) -> None:
         select(RoleGrant)
         .where(RoleGrant.role == "director", RoleGrant.ended_at.is_(None))
         .order_by(RoleGrant.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     others = {given.person_id for given in db.session.scalars(directors)} - {person_id}

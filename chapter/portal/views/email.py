@@ -84,19 +84,22 @@ def confirm(token: str) -> ResponseReturnValue:
     """Make the change. The browser in which she is signed in stays so; every other one is signed out."""
     change, now, viewer = _change(token, "email-new"), clock.now(), current_viewer()
     if not PressForm().validate_on_submit():
+        if change.stands:  # the form is of before an earlier press, which began her session anew
+            return redirect(url_for("her_email.opened", token=token), 303)
         return _new_page(change, OLD_FORM, 422)
     hers = viewer.signed_in and viewer.account.id == change.account_id
     try:
         with db.writing():
-            moving.confirm(change, now=now)
+            made = moving.confirm(change, now=now)
             secret = ""
-            if hers:
+            if hers and (made or viewer.session.ended_at is not None):
                 secret = session_rules.begin(change.account, browser=sessions.browser(), now=now, whole=True)
     except Refused as refused:
         return _new_page(change, refused.sentence, 422)
     if not hers:
         return redirect(url_for("her_email.opened", token=token), 303)
-    sessions.remember(secret)
+    if secret:
+        sessions.remember(secret)
     flash(f"You sign in as {change.email_after} from now on.", "done")
     return redirect(url_for("account.show"), 303)
 
@@ -114,10 +117,12 @@ def undo(token: str) -> ResponseReturnValue:
     """Stop the change, or take it back."""
     change, now = _change(token, "email-old"), clock.now()
     if not PressForm().validate_on_submit():
+        if change.taken_back_at is not None:
+            return redirect(url_for("her_email.warned", token=token), 303)
         return _back_page(change, OLD_FORM, 422)
     try:
         with db.writing():
-            if change.can_go_back(now):
+            if change.confirmed_at is not None:
                 moving.take_back(change, now=now)
             else:
                 rules.stop(change, now=now)

@@ -46,7 +46,7 @@ def change() -> ResponseReturnValue:
     try:
         with db.writing():
             saved.hold(form, _she(), viewer=_she().actor)
-            before = (_she().name, _she().name_key)
+            before = moving.before(_she())
             profiles.change(_she(), form.told(), now=clock.now())
             moving.renamed(_she(), before, now=clock.now())
     except Refused as refused:

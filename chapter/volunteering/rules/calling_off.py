@@ -102,7 +102,7 @@ def revive(record: Kept, cancelled_with: str, at: datetime, *, by: Actor, now: d
     come any more is left out, and the line moves by the next sweep."""
     ended = Shift.cancelled_with == cancelled_with, Shift.cancelled_at == at
     of_it = select(Shift).where(*ended, _of_record(record.__tablename__, record.id))
-    shifts = list(db.session.scalars(of_it.order_by(Shift.id).with_for_update()))
+    shifts = list(db.session.scalars(of_it.order_by(Shift.id).with_for_update(key_share=True)))
     taken = {number: stands.taken for number, stands in queries.staffings(shifts).items()}
     for shift in shifts:
         shift.cancelled_at = shift.cancelled_by = None

@@ -1,6 +1,6 @@
 """Shifts ahead of somebody whose name or email changes. What is over stays as it was written."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select, update
 
@@ -9,14 +9,20 @@ from chapter.people.models import Person, email_key
 from chapter.people.proof import is_proved
 from chapter.volunteering.models import CALLED_OFF, Shift, Signup
 
+AFTERWARDS = timedelta(days=30)
+"""So long after a shift we may write about it: her hours, and that she was missed."""
+
 QUIET = {"synchronize_session": "fetch"}
 
 
 def write_to(person: Person, before: str, *, now: datetime) -> None:
-    """Let her shifts ahead be written to under her present email, where they were under ``before``. Links to
-    them that were mailed there work no more."""
-    moved = update(Signup).where(*_ahead(person, now), Signup.email_key == email_key(before))
-    new = {"email": person.email, "email_key": person.email_key, "link_version": Signup.link_version + 1}
+    """Let her shifts ahead, and those that we write about still, be written to under her present email, where
+    they were under ``before``. Links to her shifts that were mailed there work no more."""
+    there = Signup.person_id == person.id, is_proved(Signup), Signup.email_key == email_key(before)
+    newer = update(Signup).where(*there).values(link_version=Signup.link_version + 1)
+    db.session.execute(newer, execution_options=QUIET)
+    moved = update(Signup).where(*there, *_ahead(person, now - AFTERWARDS))
+    new = {"email": person.email, "email_key": person.email_key}
     db.session.execute(moved.values(new), execution_options=QUIET)
 
 

@@ -28,7 +28,12 @@ AT_WORK = and_(Signup.came_at.is_not(None), or_(Signup.left_at.is_(None), Opport
 
 def hold(shift_ids: Collection[int] | Select[int]) -> None:
     """Lock these shifts, in one order for all."""
-    locked = select(Shift).where(Shift.id.in_(shift_ids)).order_by(Shift.id).with_for_update(of=Shift)
+    locked = (
+        select(Shift)
+        .where(Shift.id.in_(shift_ids))
+        .order_by(Shift.id)
+        .with_for_update(of=Shift, key_share=True)
+    )
     db.session.scalars(locked.execution_options(populate_existing=True)).all()
 
 

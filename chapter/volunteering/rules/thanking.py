@@ -110,7 +110,7 @@ def find_milestones(*, now: datetime) -> int:
 def send(*, now: datetime) -> int:
     """Mail the next batch of what was asked for. How many."""
     due = select(Thanks).where(Thanks.sent_at.is_(None)).order_by(Thanks.id).limit(AT_ONCE)
-    found = list(db.session.scalars(due.with_for_update(skip_locked=True)))
+    found = list(db.session.scalars(due.with_for_update(skip_locked=True, key_share=True)))
     for one in found:
         one.sent_at = now
         _write(one, now)
