@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, Select, event, inspect
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, Select, event, func, inspect, select
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 from sqlalchemy.types import JSON, TypeDecorator
 from werkzeug.exceptions import NotFound
@@ -230,6 +230,27 @@ def lock_of(model: type[Record], identity: Any, *, whole: bool = False) -> Recor
     if not _writing.get():
         raise WritingOutsideADoor("lock() without writing() holds nothing")
     return session.get_one(model, identity, with_for_update={"key_share": not whole}, populate_existing=True)
+
+
+def lock_beside(row: Record) -> Record:
+    """The same, of this row alone: not of those that are read along with it, and what only points at it
+    meanwhile (a mail to her, a line of the log) need not wait. So nobody who holds something else waits for
+    her in a circle. For rows whose key never changes, and that are never deleted."""
+    if not _writing.get():
+        raise WritingOutsideADoor("lock_beside() without writing() holds nothing")
+    model = type(row)
+    alone: Any = {"key_share": True, "of": model}
+    return session.get_one(model, inspect(row).identity, with_for_update=alone, populate_existing=True)
+
+
+def take_turn(what: str) -> None:
+    """Go on when nobody else who took a turn for ``what`` still writes, until the end of this ``writing()``:
+    for what is looked for, and added when it is not there, where there is no row to lock. SQLite has one
+    writer anyway."""
+    if not _writing.get():
+        raise WritingOutsideADoor("take_turn() without writing() holds nothing")
+    if database.engine.dialect.name != "sqlite":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from chapter.giving.models import TRIBUTES, Drive, Gift
 from chapter.giving.rules.gifts import Tribute, Wanted
 from chapter.web.amounts import Amount, Priced, cents_of
 from chapter.web.forms import (
+    NAME_CHECKS,
     AnEmail,
     Form,
     NoAddress,
@@ -52,7 +53,7 @@ class TributeFields(Form):
     """In whose honor or memory a gift is, and who gets a card on which day."""
 
     tribute = RadioField("In honor or in memory of someone", choices=choices_of(NO_TRIBUTE), default="")
-    tribute_name = StringField("Their name", [Length(max=200), NoAddress()], filters=[one_line])
+    tribute_name = StringField("Their name", [Length(max=200), *NAME_CHECKS], filters=[one_line])
     card_name = person_name("Who gets the card", most=200)
     card_email = StringField("Their email", [Optional(), AnEmail()], filters=[email_line])
     card_on = day("On which day")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from wtforms import ValidationError
 
 from chapter import money
-from chapter.web.forms import AN_ADDRESS, normal_email, one_line
+from chapter.web.forms import AN_ADDRESS, MARKUP, normal_email, one_line
 
 AMOUNT, NAME, EMAIL = "amount", "name", "email"
 USUAL: tuple[str, ...] = (AMOUNT, NAME, EMAIL)
@@ -123,6 +123,8 @@ def _name(typed: str) -> str:
         raise ValidationError(f"The name is longer than {LONGEST_NAME} characters.")
     if AN_ADDRESS.search(typed):
         raise ValidationError(f"“{_short(typed)}” reads like a web address, not like a name.")
+    if MARKUP & set(typed):
+        raise ValidationError(f"“{_short(typed)}” has < or > in it, which no name has.")
     return typed
 
 

@@ -13,7 +13,7 @@ from chapter.membership.joining import APPROVED, Application
 from chapter.membership.models import Membership, Place
 from chapter.people import queries as people
 from chapter.people import sight
-from chapter.people.models import Account, Person, name_key
+from chapter.people.models import Person, name_key
 from chapter.reach import Use
 from chapter.web import links
 
@@ -135,13 +135,6 @@ def by_token(token: str) -> Invitation | None:
     )
 
 
-def asking(account: Account, now: datetime) -> list[Invitation]:
-    """What waits for the answer of whoever signs in with ``account``: it came to her address, under her
-    name."""
-    rows = _named(Invitation.email_key == account.email_key, Invitation.mailed_at.is_not(None), OPEN)
-    return [one for one in rows if one.answerable(now) and is_meant(one, account.person) and reaches(one)]
-
-
 def is_meant(invitation: Invitation, person: Person) -> bool:
     """Whether the name and address that were typed mean ``person``."""
     found = people.meant(invitation.name, invitation.email)
@@ -162,19 +155,19 @@ def may_meet(invitation: Invitation, meant: Collection[int]) -> bool:
         return False
     return all(
         sight.brings_together(payer, [number for number in meant if number != payer])
-        for payer in _payers(invitation)
+        for payer in payers(invitation)
     )
+
+
+def payers(invitation: Invitation) -> set[int]:
+    """In whose name she was asked, and who pays by now."""
+    now_pays = invitation.membership.payer_id if invitation.membership else None
+    return {number for number in (invitation.payer_id, now_pays) if number is not None}
 
 
 def _meant(invitation: Invitation) -> list[int]:
     found = people.meant(invitation.name, invitation.email)
     return [found.id] if found else [person.id for person in people.by_email(invitation.email)]
-
-
-def _payers(invitation: Invitation) -> set[int]:
-    """In whose name she was asked, and who pays by now."""
-    now_pays = invitation.membership.payer_id if invitation.membership else None
-    return {number for number in (invitation.payer_id, now_pays) if number is not None}
 
 
 def of_person(person: Person) -> list[Invitation]:

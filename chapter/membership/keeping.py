@@ -28,10 +28,11 @@ class Memberships:
 
 
 def kept_of(person_ids: Collection[int], invitations: list[Invitation]) -> Memberships:
-    """All of it, of these people; ``invitations`` are theirs (belonging.py)."""
+    """All of it, of these people; ``invitations`` are theirs (belonging.py). Of dues, what they paid: what
+    another paid for her is the other's."""
     hers = select(Place.membership_id).where(Place.person_id.in_(person_ids))
     whose = or_(Membership.id.in_(hers), Membership.payer_id.in_(person_ids))
-    paid = or_(Dues.payer_id.in_(person_ids), Dues.membership_id.in_(hers))
+    paid = Dues.payer_id.in_(person_ids)
     return Memberships(
         members=_all(select(Member).where(Member.person_id.in_(person_ids))),
         memberships=_all(select(Membership).where(whose).order_by(Membership.id)),

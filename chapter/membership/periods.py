@@ -114,3 +114,27 @@ def _year_end(period: Period, first: date) -> date:
 
 def _turn(period: Period, year: int) -> date:
     return date(year, period.turns_month, min(period.turns_day, monthrange(year, period.turns_month)[1]))
+
+
+def anniversary(day: date, years: int) -> date:
+    """The same day so many years later; for February 29 the 28th where there is none."""
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + years, day=28) if leap else day.replace(year=day.year + years)
+
+
+def clipped(span: Span, added: date, ended: date | None) -> Span | None:
+    """The part of ``span`` in which she belonged to the membership; without grace when she left it. Who left
+    on the day on which she came has a span without a day: she was a member, and is none."""
+    if ended is None:
+        return span if added <= span.first else _since(span, added)
+    first = max(span.first, added)
+    if ended < first or (span.last is not None and span.last < first):
+        return None
+    last = ended - A_DAY if span.last is None else min(span.last, ended - A_DAY)
+    return Span(first, last, span.anchor)
+
+
+def _since(span: Span, added: date) -> Span | None:
+    if span.last is not None and span.last < added:
+        return None
+    return Span(added, span.last, span.anchor, span.grace_days)

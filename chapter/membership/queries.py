@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists,
 from sqlalchemy.orm import aliased
 
 from chapter import db
+from chapter.membership import periods
 from chapter.membership.joining import Application
 from chapter.membership.models import Dues, Leaving, Level, Member, Membership, Place, Term
 from chapter.membership.owing import owes
@@ -36,6 +37,7 @@ SOON = timedelta(days=30)
 class Standing:
     """What somebody is to the chapter on a day. ``status`` None: she never had to do with membership.
 
+    ``was_until``: the day on which her last place ended, when she has lapsed and belongs to none.
     ``membership`` is the one she belongs to; ``ends_on`` its last day, ``grace_until`` the last of grace
     (None: without end). ``renewal_due``: it ends within 30 days or has ended; ``pays``: she pays for it.
     """
@@ -45,6 +47,7 @@ class Standing:
     membership: Membership | None = None
     pays: bool = False
     renewal_due: bool = False
+    was_until: date | None = None
 
     @property
     def member(self) -> bool:
@@ -86,6 +89,12 @@ def open_levels() -> Select[Level]:
 def place_of(person_id: int) -> Place | None:
     """Where this person belongs now."""
     return db.first(select(Place).where(Place.person_id == person_id, Place.ended_at.is_(None)))
+
+
+def last_place_in(membership: Membership, person: Person) -> Place | None:
+    """The place that ``person`` has in ``membership``, or had last."""
+    hers = select(Place).where(Place.membership_id == membership.id, Place.person_id == person.id)
+    return db.first(hers.order_by(Place.id.desc()))
 
 
 def places_in(membership: Membership) -> list[Place]:
@@ -141,7 +150,7 @@ def histories(person_ids: Collection[int]) -> dict[int, History]:
     )  # fmt: skip
     for number, since, ended_at, first, final, anchor, grace in db.session.execute(belonging):
         until = day_of(ended_at, zone) if ended_at else None
-        clipped = _clipped(Span(first, final, anchor, grace), since, until)
+        clipped = periods.clipped(Span(first, final, anchor, grace), since, until)
         if clipped is not None:
             spans[number].append(clipped)
     leavings: dict[int, list[Left]] = {number: [] for number in person_ids}
@@ -170,6 +179,7 @@ def membership_of(person: Person, now: datetime) -> Standing:
         membership=membership,
         pays=membership is not None and membership.payer_id == person.id,
         renewal_due=due and found in {*MEMBERS, LAPSED},
+        was_until=_was_until(person.id) if place is None and found == LAPSED else None,
     )
 
 
@@ -240,7 +250,7 @@ def covering(membership: Membership, on: date) -> tuple[date, date | None]:
     if span.last is not None:
         return span.first, span.last
     years = on.year - span.first.year - ((on.month, on.day) < (span.first.month, span.first.day))
-    return _anniversary(span.first, years), _anniversary(span.first, years + 1) - A_DAY
+    return periods.anniversary(span.first, years), periods.anniversary(span.first, years + 1) - A_DAY
 
 
 def in_state(state: str, on: date) -> Select[Membership]:
@@ -273,23 +283,12 @@ def _count(*conditions: ColumnElement[bool]) -> int:
     return db.session.scalar(select(func.count()).where(Application.closed_at.is_(None), *conditions)) or 0
 
 
-def _anniversary(day: date, years: int) -> date:
-    leap = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year + years, day=28) if leap else day.replace(year=day.year + years)
-
-
-def _clipped(span: Span, added: date, ended: date | None) -> Span | None:
-    """The part of ``span`` in which she belonged to the membership; without grace when she left it."""
-    if ended is None:
-        return span if added <= span.first else _after(span, added)
-    last = ended - A_DAY if span.last is None else min(span.last, ended - A_DAY)
-    return Span(max(span.first, added), last, span.anchor) if last >= max(span.first, added) else None
-
-
-def _after(span: Span, added: date) -> Span | None:
-    if span.last is not None and span.last < added:
-        return None
-    return Span(added, span.last, span.anchor, span.grace_days)
+def _was_until(person_id: int) -> date | None:
+    """The day on which the last of her places ended."""
+    last = db.session.scalar(
+        select(Place.ended_at).where(Place.person_id == person_id).order_by(Place.ended_at.desc()).limit(1)
+    )
+    return day_of(last, settings.current().zone_info) if last else None
 
 
 def _open_applications(person_ids: Collection[int]) -> Select[int]:

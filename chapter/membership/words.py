@@ -102,8 +102,11 @@ def kind(found: str | None) -> str:
     return KINDS.get(found or "", "")
 
 
-def standing(found: str | None, membership: Membership | None) -> str:
-    """``Current until December 10, 2026``: a status with the day that matters."""
+def standing(found: str | None, membership: Membership | None, was_until: date | None = None) -> str:
+    """``Current until December 10, 2026``: a status with the day that matters. ``was_until``: when her last
+    place ended, of somebody who has none."""
+    if membership is None and was_until:
+        return f"{status(found)}: a member until {long_day(was_until)}"
     if membership is None or found not in {CURRENT, GRACE, "lapsed"}:
         return status(found)
     if found == CURRENT:

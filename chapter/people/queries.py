@@ -1,5 +1,6 @@
 """Finding people, accounts, sessions and links."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from rapidfuzz import fuzz
@@ -54,7 +55,12 @@ def meant(name: str, email: str) -> Person | None:
     shares an email, and writes only her first name, is no third person."""
     if not email_key(email):
         return called(name, email)
-    known, key = by_email(email), name_key(name)
+    return meant_among(by_email(email), name)
+
+
+def meant_among(known: Sequence[Person], name: str) -> Person | None:
+    """The same, where everybody who is ``known`` under the email was found already, the oldest first."""
+    key = name_key(name)
     same = [person for person in known if person.name_key == key]
     near = [p for p in known if key and key in {name_key(p.called), p.name_key.partition(" ")[0]}]
     return same[0] if same else near[0] if len(near) == 1 else None

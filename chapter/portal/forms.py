@@ -20,7 +20,7 @@ class ProfileForm(Edited):
     verbs = frozenset({"changed", "changed her profile"})
     names_staff = False
     name = person_name("Your name", most=200, required="Write your name, as you would say it at the door.")
-    called = text("What we may call you", most=80)
+    called = person_name("What we may call you", most=80)
     name_said = text("How your name is said", most=120)
     pronouns = text("Pronouns", most=40)
     title = text("What you do", most=120)

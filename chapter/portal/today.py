@@ -12,7 +12,7 @@ from chapter.giving.models import Gift
 from chapter.giving.queries import HAS
 from chapter.hello import queries as hello
 from chapter.hello.models import Promise
-from chapter.membership import belonging, opening, owing, progress, queries
+from chapter.membership import opening, owing, progress, queries, readers
 from chapter.membership.inviting import Invitation
 from chapter.membership.joining import Application
 from chapter.membership.models import Dues
@@ -105,7 +105,7 @@ def of(account: Account, *, now: datetime) -> Today:
         later=seated[1:],
         offers=list(db.session.scalars(asks)),
         said=said(person.id, now),
-        invited=belonging.asking(account, now),
+        invited=readers.asking(account, now),
         standing=standing,
         owes=_owes(person.id),
         asked=progress.of(person, now),
@@ -134,8 +134,9 @@ def _bookings(person_id: int, *which: ColumnElement[bool]) -> Select[Rsvp]:
 
 
 def _dues(person: Person) -> list[Dues]:
-    """What came in of dues and stands: nothing waived, nothing that was reversed."""
-    rows = queries.dues_of(person)
+    """What came in of dues that she paid, and stands: nothing waived, nothing that was reversed."""
+    paid = select(Dues).where(Dues.payer_id == person.id)
+    rows = list(db.session.scalars(paid.order_by(Dues.paid_on.desc(), Dues.id.desc())))
     back = {one.reverses_id for one in rows}
     return [one for one in rows if one.amount_cents > 0 and one.id not in back]
 

@@ -86,7 +86,8 @@ def _membership(person: Person, _now: datetime, before: datetime, most: int) -> 
     dues = select(Dues).where(or_(Dues.membership_id.in_(hers), Dues.payer_id == person.id))
     for paid in _latest(dues, Dues.recorded_at, before, most):
         amount = money.show(abs(paid.amount_cents), paid.currency)
-        said = f"Dues reversed: {amount}" if paid.reverses_id else f"Paid dues: {amount}"
+        came = "Paid dues" if paid.payer_id == person.id else "Dues paid for her"
+        said = f"{'Dues reversed' if paid.reverses_id else came}: {amount}"
         yield Happening(paid.recorded_at, "membership", said, METHODS[paid.method])
     for left in _latest(
         select(Leaving).where(Leaving.person_id == person.id), Leaving.noted_at, before, most

@@ -37,6 +37,7 @@ BLANK = set("\u115f\u1160\u2800\u3164\uffa0")
 """Letters to Unicode, and nothing to the eye."""
 
 AN_ADDRESS = re.compile(r"://|\bwww\.|\w{2}\.[a-z]{2,}(?:[/\s]|$)")
+MARKUP = set("<>")
 NOT_SAID = {False, "false", "", "0", "no", "off"}
 """What programs send for a box that is not ticked; a browser sends nothing."""
 
@@ -168,9 +169,21 @@ class NoAddress:
             raise ValidationError("That reads like a web address. In a name, a space after the dot helps.")
 
 
+class NoMarkup:
+    """Refuses < and > in a name: in a mail to somebody else it would read as if our own page were broken."""
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        if MARKUP & set(field.data or ""):
+            raise ValidationError("A name can’t have < or > in it. Leave them out.")
+
+
+NAME_CHECKS = (NoAddress(), NoMarkup())
+"""What no name may be, wherever it is typed."""
+
+
 def person_name(label: str, *, most: int, required: str = "") -> StringField:
     """What somebody is called, in one line."""
-    return StringField(label, [*_checks(most, required), NoAddress()], filters=[one_line])
+    return StringField(label, [*_checks(most, required), *NAME_CHECKS], filters=[one_line])
 
 
 class WholeNumber(IntegerField):

@@ -71,6 +71,15 @@ class TestWhatIsWrong:
         assert (page.status, bookings()) == (422, [])
         assert "web address" in page.errors[field]
 
+    @pytest.mark.parametrize("name", ["<b>Bob</b>", "Bob <script>", "a > b"])
+    @pytest.mark.parametrize("field", ["name", "badge_name"])
+    def test_a_name_carries_no_markup_into_mails_and_pages(
+        self, client: Browser, field: str, name: str
+    ) -> None:
+        page = post(client, an_event(), **{field: name})
+        assert (page.status, bookings()) == (422, [])
+        assert "can’t have < or >" in page.errors[field]
+
     @pytest.mark.parametrize(
         "name", ["J.R.R. Tolkien", "Dr.Ana Ruiz", "St.John", "Jo.", "O’Hara-Vega, Zoë", "李小龍"]
     )

@@ -245,7 +245,7 @@ def test_one_who_belongs_to_it_leaves_by_herself_and_touches_nobody_else(
         assert client.post(f"{MINE}/people/{number}/end").status == 404
     assert client.post(MINE, name="X", email="x@example.test", nonce="nonce-0001").status == 404
     client.get(MINE).follow("Leave it").form("/end").press()
-    assert status(bea.person, TODAY) is None
+    assert status(bea.person, TODAY) == "lapsed"
     assert mails(NEWS)[-1].subject == "Bea Bundle has left your household"
 
 

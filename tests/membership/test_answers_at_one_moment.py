@@ -1,21 +1,29 @@
 """Two presses at one moment: the last place, yes against no, yes against taking back."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
+from threading import Barrier, BrokenBarrierError, get_ident
+from typing import Any
 
+import pytest
 from flask import Flask
 
 from chapter import db
 from chapter.membership import belonging, queries
 from chapter.membership.inviting import Invitation, Other
-from chapter.membership.models import Membership
-from chapter.membership.rules import answering, inviting
+from chapter.membership.models import Membership, Place
+from chapter.membership.rules import answering, bundles, following, handing, inviting, leaving
+from chapter.membership.status import DECEASED, RESIGNED
+from chapter.people import queries as people
+from chapter.people.models import Person
 from chapter.people.proof import MAILBOX
 from chapter.refusal import Refused
+from tests import factories
 from tests.events.queue import together
 from tests.factories import TODAY
-from tests.membership.making import STAFF, membership
-from tests.membership.naming import NEWS, a_payer, mails, names
+from tests.membership.making import STAFF, a_household, a_member, membership
+from tests.membership.naming import BEA, NEWS, a_payer, mails, names, yes
 
 
 def the(number: int) -> Invitation:
@@ -54,6 +62,110 @@ def test_a_yes_pressed_twice_is_one(app: Flask) -> None:
     named = races(app, says_yes, says_yes, says_yes)
     assert named.accepted_at is not None
     assert len(mails(NEWS)) == 1
+
+
+def test_a_yes_pressed_twice_is_answered_as_a_yes_both_times(app: Flask) -> None:
+    named = names(a_payer())
+    done = together(app, *(partial(says_yes, named.id) for _ in range(3)))
+    assert not [one for one in done if isinstance(one, Refused)]
+
+
+def test_two_yes_to_two_payers_at_one_moment_are_one_person_with_one_account(app: Flask) -> None:
+    first = names(a_payer())
+    other = names(a_member(a_household(), person=factories.a_person("Ola Okoro", "ola@example.test")))
+    together(app, partial(says_yes, first.id), partial(says_yes, other.id))
+    assert len(people.by_email(BEA.email)) == 1
+    assert {the(first.id).person_id, the(other.id).person_id} == {people.by_email(BEA.email)[0].id}
+
+
+def meeting(app: Flask, *acts: tuple[Callable[[], object], pytest.MonkeyPatch, object, str]) -> list[object]:
+    """Both acts at one moment, each of which waits for the other where its function is called."""
+    both = Barrier(len(acts), timeout=0.5)
+
+    def pausing(real: Callable[..., object], mine: list[int]) -> Callable[..., object]:
+        def pause(*given: Any, **more: Any) -> object:
+            if get_ident() in mine:
+                mine.clear()
+                with suppress(BrokenBarrierError):
+                    both.wait()
+            return real(*given, **more)
+
+        return pause
+
+    def one(act: Callable[[], object], mine: list[int]) -> Callable[[], object]:
+        def run() -> object:
+            mine.append(get_ident())
+            return act()
+
+        return run
+
+    works = []
+    for act, patch, owner, name in acts:
+        mine: list[int] = []
+        patch.setattr(owner, name, pausing(getattr(owner, name), mine))
+        works.append(one(act, mine))
+    return together(app, *works)
+
+
+def leaves(number: int, kind: str) -> object:
+    return leaving.leave(db.session.get_one(Person, number), kind, why="Wanted to.", by=STAFF, now=TODAY)
+
+
+def test_who_is_taken_out_while_she_resigns_stops_neither(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = names(a_payer())
+    yes(named)
+    bea, place = named.person_id, queries.place_of(named.person_id or 0)
+    assert bea is not None
+    assert place is not None
+    number = place.id
+    meeting(
+        app,
+        (lambda: leaves(bea, RESIGNED), monkeypatch, queries, "open_leaving"),
+        (
+            lambda: bundles.take_out(db.session.get_one(Place, number), by=STAFF, now=TODAY),
+            monkeypatch, following, "follow",
+        ),
+    )  # fmt: skip
+    assert queries.place_of(bea) is None
+
+
+def test_who_comes_to_pay_while_she_resigns_stops_neither(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = names(a_payer())
+    yes(named)
+    bea, place = named.person_id, queries.place_of(named.person_id or 0)
+    assert bea is not None
+    assert place is not None
+    number = place.id
+    meeting(
+        app,
+        (lambda: leaves(bea, RESIGNED), monkeypatch, queries, "open_leaving"),
+        (
+            lambda: bundles.let_pay(db.session.get_one(Place, number), by=STAFF, now=TODAY),
+            monkeypatch, handing, "hand_over",
+        ),
+    )  # fmt: skip
+    of = db.session.get_one(Place, number).membership
+    assert (queries.place_of(bea) is None) == (of.payer_id != bea)
+
+
+def test_a_yes_while_its_payer_is_noted_as_dead_stops_neither(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nora = a_payer()
+    named = names(nora)
+    payer, number = nora.id, named.id
+    done = meeting(
+        app,
+        (lambda: leaves(payer, DECEASED), monkeypatch, queries, "open_leaving"),
+        (lambda: says_yes(number), monkeypatch, inviting, "tell_payer"),
+    )
+    assert queries.place_of(payer) is None
+    refused = any(isinstance(one, Refused) for one in done)
+    assert (the(number).accepted_at is None) == refused
 
 
 def test_of_yes_and_no_one_holds(app: Flask) -> None:

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from chapter import db
-from chapter.membership import queries
+from chapter.membership import queries, words
 from chapter.membership.models import Place
 from chapter.membership.rules import bundles, leaving
 from chapter.people import queries as people
@@ -113,6 +113,18 @@ def test_who_came_later_was_nothing_before(ana: Person) -> None:
     found = queries.membership_of(late, now)
     assert (found.first_joined_on, found.status) == (date(2027, 3, 1), "current")
     assert status(late, TODAY) is None
+
+
+def test_who_was_taken_out_on_her_first_day_was_a_member_until_then(ana: Person) -> None:
+    now = datetime(2027, 3, 1, 18, tzinfo=UTC)
+    with db.writing():
+        place = belongs(membership(ana), "Late Larsen", "late@example.test", by=STAFF, now=now)
+    with db.writing():
+        bundles.take_out(place, by=STAFF, now=now)
+    found = queries.membership_of(place.person, now)
+    assert (found.status, found.was_until) == ("lapsed", date(2027, 3, 1))
+    assert words.standing(found.status, None, found.was_until) == "Lapsed: a member until March 1, 2027"
+    assert status(place.person, TODAY) is None
 
 
 def test_a_slip_is_not_taken_back_into_a_full_house(ana: Person) -> None:

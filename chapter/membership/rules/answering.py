@@ -24,9 +24,12 @@ PAYS = "You pay for others in a membership of your own. Answer our email, and we
 FULL = "All places are taken meanwhile. Answer our email, and one of us looks into it."
 
 
-def say_yes(invitation: Invitation, *, by: str, now: datetime) -> Account | None:
+def say_yes(
+    invitation: Invitation, *, by: str, now: datetime, reader: Person | None = None
+) -> Account | None:
     """She belongs to it from today; the account that was made for her, if one was. ``by`` is what the press
-    proves (people.proof). Once: pressing again does nothing.
+    proves (people.proof); ``reader``: who is signed in and reads it (readers.py), whatever her name is by
+    now. None: whom the name and address mean. Once: pressing again does nothing.
 
     A membership of her own, or her place in another, ends with it. Raises Refused when it is not open any
     more, no place is free, she pays for others, and, without a word why, when she is suspended, has died, or
@@ -36,16 +39,16 @@ def say_yes(invitation: Invitation, *, by: str, now: datetime) -> Account | None
         return None
     if not invitation.answerable(now) or invitation.membership is None:
         raise Refused(OVER)
-    known = people.meant(invitation.name, invitation.email)
-    person = db.lock(known) if known else persons.add(invitation.name, invitation.email, now=now)
+    person = reader or persons.known_as(invitation.name, invitation.email, now=now)
+    known = person.id is not None
     db.session.flush()
+    person = db.lock_beside(person)
     place = queries.place_of(person.id) if known else None
     membership = _hold(invitation.membership, place)
     invitation = db.lock(invitation)
-    if not invitation.answerable(now) or invitation.membership_id != membership.id:
-        raise Refused(OVER)
-    if membership.ended_at is not None:
-        raise Refused(OVER)
+    if invitation.accepted_at is not None:
+        return None
+    _require_open(invitation, membership, now)
     reached = belonging.may_meet(invitation, [person.id]) if known else belonging.reaches(invitation)
     if not inviting.runs(membership, now) or not reached:
         raise Refused(RESTS)
@@ -65,7 +68,7 @@ def say_no(invitation: Invitation, *, by: str, now: datetime) -> None:
     Raises Refused when she said yes, or it is not open any more.
     """
     if invitation.membership is not None:
-        db.lock(invitation.membership)
+        db.lock_beside(invitation.membership)
     invitation = db.lock(invitation)
     if invitation.declined_at is not None:
         return
@@ -76,6 +79,13 @@ def say_no(invitation: Invitation, *, by: str, now: datetime) -> None:
     audit.record("said no", invitation, by=GUEST, now=now)
     suppression.lift(invitation.email)
     inviting.tell_payer(invitation.membership, invitation.name, "no", now=now)
+
+
+def _require_open(invitation: Invitation, membership: Membership, now: datetime) -> None:
+    """Raises Refused when ``invitation``, which is held, asks her no more, or not for ``membership``."""
+    over = membership.ended_at is not None or invitation.membership_id != membership.id
+    if over or not invitation.answerable(now):
+        raise Refused(OVER)
 
 
 def _hold(membership: Membership, place: Place | None) -> Membership:
@@ -113,12 +123,14 @@ def _leave(person: Person, place: Place, now: datetime) -> None:
 def _welcome(invitation: Invitation, membership: Membership, person: Person, now: datetime) -> Account | None:
     """Her account, her welcome, and a word to the payer."""
     suppression.lift(invitation.email)
-    has_one = people.has_account(person, invitation.email)
+    hers = people.account_for(person)
+    has_one = hers is not None or people.account_of(invitation.email) is not None
     account = None if has_one else accounts.open_proved(person, invitation.email, by=GUEST, now=now)
     db.session.flush()
     last = queries.terms_of(membership)[-1]
-    letter = emails.welcome(person, last, signs_in=people.account_for(person) is not None)
-    mail.queue(letter, to=(person.name, invitation.email), person_id=person.id, now=now)
+    letter = emails.welcome(person, last, signs_in=bool(hers or account))
+    address = hers.email if hers else invitation.email
+    mail.queue(letter, to=(person.name, address), person_id=person.id, now=now)
     inviting.tell_payer(membership, invitation.name, "yes", now=now)
     return account
 

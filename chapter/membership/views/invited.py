@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.gateways import clock
-from chapter.membership import belonging, queries
+from chapter.membership import belonging, queries, readers
 from chapter.membership.inviting import Invitation
 from chapter.membership.rules import answering
 from chapter.membership.views.public import bp, own_page
 from chapter.people import proof, sessions
 from chapter.people import queries as people
+from chapter.people.models import Person, name_key
 from chapter.people.rules import sessions as session_rules
 from chapter.refusal import Refused
 from chapter.web import limits
@@ -41,7 +42,7 @@ def say_yes(token: str) -> ResponseReturnValue:
     limits.spend((limits.CHANGE, found.public_id), now=now)
     try:
         with db.writing():
-            account = answering.say_yes(found, by=_proof(found), now=now)
+            account = answering.say_yes(found, by=_proof(found), reader=_reader(found), now=now)
     except Refused as refused:
         return _page(found, token, refused.sentence), 422
     if account is not None and not current_viewer().signed_in:
@@ -74,17 +75,23 @@ def _invitation(token: str) -> Invitation:
     return found
 
 
-def _proof(found: Invitation) -> str:
+def _reader(found: Invitation) -> Person | None:
+    """She who is signed in, when it is she who reads it."""
     viewer = current_viewer()
-    hers = viewer.signed_in and belonging.is_meant(found, viewer.person)
-    return proof.ACCOUNT if hers else proof.MAILBOX
+    return readers.reader(found, viewer.account) if viewer.signed_in else None
+
+
+def _proof(found: Invitation) -> str:
+    return proof.ACCOUNT if _reader(found) else proof.MAILBOX
 
 
 def _page(found: Invitation, token: str, refused: str = "") -> Response:
     """What she has now is told to whoever holds the mailbox, as in her own mails."""
-    now, person = clock.now(), found.person or people.meant(found.name, found.email)
+    now, reader = clock.now(), _reader(found)
+    person = found.person or reader or people.meant(found.name, found.email)
     standing = queries.membership_of(person, now) if person else None
     own = standing.membership if standing and standing.membership else None
+    place = queries.last_place_in(found.membership, person) if found.membership and person else None
     return own_page(
         "membership/public/invited.html",
         invitation=found,
@@ -93,8 +100,10 @@ def _page(found: Invitation, token: str, refused: str = "") -> Response:
         membership=found.membership,
         token=token,
         standing=standing,
+        ended_at=place.ended_at if place else None,
         moves=standing if own is not None and own.id != found.membership_id else None,
         asks=found.answerable(now),
+        another_name=reader is not None and name_key(reader.name) != name_key(found.name),
         refused=refused,
         form=PressForm(),
     )

@@ -5,7 +5,7 @@ Nobody is made a member here: who is named gets the mail that the payer's own pr
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from chapter import db
 from chapter.gateways import clock
@@ -56,7 +56,7 @@ def add_to_bundle(public_id: str) -> ResponseReturnValue:
 def take_out(public_id: str, number: int) -> ResponseReturnValue:
     """Take somebody out of her bundle."""
     who = office_person.found(public_id)
-    place = _place_beside(who, number)
+    place = _place_beside(who, number, gone=True)
     done = f"{place.person.name} belongs to it no more, and hears so by email."
     return office_person.act(
         who, lambda: bundles.take_out(place, by=current_viewer().actor, now=clock.now()), done
@@ -134,10 +134,12 @@ def name_no_more(public_id: str, asked_id: str) -> ResponseReturnValue:
     return redirect(url_for("members_office.show_application", public_id=public_id), 303)
 
 
-def _place_beside(who: Person, number: int) -> Place:
+def _place_beside(who: Person, number: int, *, gone: bool = False) -> Place:
+    """That place in her bundle; with ``gone`` also one that has ended, so that a second press is none."""
     hers = queries.place_of(who.id)
-    same = select(Place).where(Place.id == number, Place.ended_at.is_(None))
-    return db.first_or_404(same.where(Place.membership_id == (hers.membership_id if hers else None)))
+    beside = Place.membership_id == (hers.membership_id if hers else None)
+    whose = or_(beside, Place.person_id == who.id) if gone else and_(beside, Place.ended_at.is_(None))
+    return db.first_or_404(select(Place).where(Place.id == number, whose))
 
 
 def _asked_beside(who: Person, asked_id: str) -> Invitation:

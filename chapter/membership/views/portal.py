@@ -1,9 +1,10 @@
 """/me/membership: her membership, and whoever belongs to it: added, asked again, taken out by the one who
 pays; each of the others may leave by herself."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
+from werkzeug import Response
 
 from chapter import db
 from chapter.gateways import clock
@@ -77,24 +78,27 @@ def again(public_id: str) -> ResponseReturnValue:
 @bp.route("/asked/<public_id>/end", methods=["GET", "POST"])
 @allow(signed_in)
 def withdraw(public_id: str) -> ResponseReturnValue:
-    """Take back that one was asked: shown first."""
+    """Take back that one was asked: shown first. Pressed twice it is done once."""
     found, form = _asked(public_id), PressForm()
+    if found.withdrawn_at is not None:
+        return _taken_back(found)
     if not form.validate_on_submit():
         page = render_template("membership/portal/end.html", form=form, asked=found, words=words)
         return page, 422 if form.is_submitted() else 200
     with db.writing():
         inviting.withdraw(found, by=current_viewer().actor, now=clock.now())
-    flash(f"{found.name} isn’t asked anymore. The place is free again.", "done")
-    return redirect(url_for("my_membership.show"), 303)
+    return _taken_back(found)
 
 
 @bp.route("/people/<int(max=2147483647):number>/end", methods=["GET", "POST"])
 @allow(signed_in)
 def take_out(number: int) -> ResponseReturnValue:
-    """Take one out, or leave: shown first."""
+    """Take one out, or leave: shown first. Pressed twice it is done once."""
     place, form, viewer = _place(number), PressForm(), current_viewer()
     leaves = place.person_id == viewer.person.id
     name = belonging.name_in(place.membership, place.person)
+    if place.ended_at is not None:
+        return _taken_out(name, leaves=leaves)
     if not form.validate_on_submit():
         page = render_template(
             "membership/portal/end.html", form=form, place=place, leaves=leaves, name=name, words=words
@@ -102,8 +106,21 @@ def take_out(number: int) -> ResponseReturnValue:
         return page, 422 if form.is_submitted() else 200
     with db.writing():
         bundles.take_out(place, by=viewer.actor, now=clock.now())
-    said = "You don’t belong to it anymore." if leaves else f"{name} doesn’t belong to it anymore."
-    flash(said, "done")
+    return _taken_out(name, leaves=leaves)
+
+
+def _taken_back(found: Invitation) -> Response:
+    return _done(f"{found.name} isn’t asked anymore. The place is free again.")
+
+
+def _taken_out(name: str, *, leaves: bool) -> Response:
+    return _done("You don’t belong to it anymore." if leaves else f"{name} doesn’t belong to it anymore.")
+
+
+def _done(said: str) -> Response:
+    """Back to her page, which says so; a page that was only looked at has done nothing."""
+    if request.method == "POST":
+        flash(said, "done")
     return redirect(url_for("my_membership.show"), 303)
 
 
@@ -116,13 +133,16 @@ def _hers() -> Bundle:
 
 
 def _asked(public_id: str) -> Invitation:
-    found = next((one for one in _hers().open if one.public_id == public_id), None)
-    return found or abort(404)
+    """Somebody who was named for what she pays for, and has not answered, or was taken back."""
+    of_hers = Invitation.membership_id == _hers().membership.id, Invitation.public_id == public_id
+    found = db.first(select(Invitation).where(*of_hers))
+    return found if found and (found.open or found.withdrawn_at) and not found.erased_at else abort(404)
 
 
 def _place(number: int) -> Place:
-    """Of somebody in what she pays for, or her own in what another pays for; never the payer's."""
-    place = db.first_or_404(select(Place).where(Place.id == number, Place.ended_at.is_(None)))
+    """Of somebody who is, or was, in what she pays for, or her own in what another pays for; never the
+    payer's."""
+    place = db.first_or_404(select(Place).where(Place.id == number))
     me, payer = current_viewer().person.id, place.membership.payer_id
     if place.person_id == payer or me not in {payer, place.person_id}:
         abort(404)
