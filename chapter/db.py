@@ -212,7 +212,7 @@ def writing() -> Iterator[None]:
 
 
 def lock(row: Record, *, whole: bool = False) -> Record:
-    """Hold ``row`` until the end of this ``writing()`` and read it afresh.
+    """Hold ``row`` until the end of this ``writing()`` and read it afresh; nothing that is read along with it.
 
     A scarce thing is counted only under this lock: the one row that is short, first and once.
     ``populate_existing`` matters: without it PostgreSQL locks the row and SQLAlchemy still shows the
@@ -229,18 +229,8 @@ def lock_of(model: type[Record], identity: Any, *, whole: bool = False) -> Recor
     """The same for a row that nobody has read yet; in one statement."""
     if not _writing.get():
         raise WritingOutsideADoor("lock() without writing() holds nothing")
-    return session.get_one(model, identity, with_for_update={"key_share": not whole}, populate_existing=True)
-
-
-def lock_beside(row: Record) -> Record:
-    """The same, of this row alone: not of those that are read along with it, and what only points at it
-    meanwhile (a mail to her, a line of the log) need not wait. So nobody who holds something else waits for
-    her in a circle. For rows whose key never changes, and that are never deleted."""
-    if not _writing.get():
-        raise WritingOutsideADoor("lock_beside() without writing() holds nothing")
-    model = type(row)
-    alone: Any = {"key_share": True, "of": model}
-    return session.get_one(model, inspect(row).identity, with_for_update=alone, populate_existing=True)
+    alone: Any = {"of": model, "key_share": not whole}
+    return session.get_one(model, identity, with_for_update=alone, populate_existing=True)
 
 
 def take_turn(what: str) -> None:

@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.membership import belonging
+from chapter.membership import readers
 from chapter.membership.inviting import Other
 from chapter.people.models import Account, Person
 from chapter.portal import moving
@@ -42,7 +42,7 @@ def test_it_is_answered_by_her_under_her_new_email(bea: Account) -> None:
     change = a_change(bea, NEW)
     made(change)
     assert (named.email, named.email_key) == (NEW, NEW)
-    assert [one.id for one in belonging.asking(bea, TODAY)] == [named.id]
+    assert [one.id for one in readers.asking(bea, TODAY)] == [named.id]
     assert yes(named) is None, "no second account"
     assert people() == [NEW], "and no second person"
     with db.writing():
@@ -68,7 +68,7 @@ def test_what_was_taken_back_leads_to_the_first_address_again(bea: Account) -> N
     with db.writing():
         moving.take_back(change, now=TODAY)
     assert named.email == BEA.email
-    assert [one.id for one in belonging.asking(bea, TODAY)] == [named.id]
+    assert [one.id for one in readers.asking(bea, TODAY)] == [named.id]
 
 
 def test_one_that_means_another_of_the_same_address_or_is_answered_stays(bea: Account) -> None:

@@ -42,7 +42,7 @@ def say_yes(
     person = reader or persons.known_as(invitation.name, invitation.email, now=now)
     known = person.id is not None
     db.session.flush()
-    person = db.lock_beside(person)
+    person = db.lock(person)
     place = queries.place_of(person.id) if known else None
     membership = _hold(invitation.membership, place)
     invitation = db.lock(invitation)
@@ -68,7 +68,7 @@ def say_no(invitation: Invitation, *, by: str, now: datetime) -> None:
     Raises Refused when she said yes, or it is not open any more.
     """
     if invitation.membership is not None:
-        db.lock_beside(invitation.membership)
+        db.lock(invitation.membership)
     invitation = db.lock(invitation)
     if invitation.declined_at is not None:
         return

@@ -43,9 +43,9 @@ def let_in(membership: Membership, person: Person, *, by: Actor, now: datetime) 
 def take_out(place: Place, *, by: Actor, now: datetime) -> None:
     """Let somebody belong to a bundle no more. She hears of it, and how to join by herself; when she left by
     herself, the payer hears. Raises Refused for the one who pays."""
-    db.lock_beside(place.person)
+    db.lock(place.person)
     membership = terms.hold(place.membership)
-    place = db.lock_beside(place)
+    place = db.lock(place)
     if place.ended_at is not None:
         return
     if membership.payer_id == place.person_id:
@@ -59,9 +59,9 @@ def take_out(place: Place, *, by: Actor, now: datetime) -> None:
 
 def let_pay(place: Place, *, by: Actor, now: datetime) -> None:
     """Let somebody of a bundle pay for all of it from now on. Raises Refused for who has left."""
-    db.lock_beside(place.person)
+    db.lock(place.person)
     membership = terms.hold(place.membership)
-    place = db.lock_beside(place)
+    place = db.lock(place)
     if place.ended_at is not None or membership.payer_id == place.person_id:
         return
     if queries.open_leaving(place.person_id) is not None:

@@ -45,7 +45,7 @@ def record(person: Person, level: Level, payment: Payment, *, by: Actor, now: da
         return known
     if payment.method == WAIVED and payment.amount_cents:
         raise Refused("Waived dues are none: write 0, or choose how they were paid.", "amount")
-    person = db.lock_beside(person)
+    person = db.lock(person)
     due = _still_due(person, level, now)
     _ask(payment, level, due)
     if due is None:

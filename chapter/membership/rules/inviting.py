@@ -70,7 +70,7 @@ def add(membership: Membership, other: Other, *, nonce: str, by: Actor, now: dat
     Whether the chapter knows her, and how, changes nothing that anybody reads. Raises Refused when no place
     is free, she is named already or said no, the membership is over, or too many were mailed lately.
     """
-    membership = db.lock_beside(membership)
+    membership = db.lock(membership)
     known = belonging.by_nonce(nonce)
     if known is not None:
         return known
@@ -117,7 +117,7 @@ def withdraw(invitation: Invitation, *, by: Actor, now: datetime) -> None:
     """Take back that she was named; her link says so, and a mail that has not left does not leave. Who has
     answered meanwhile stays as she answered."""
     if invitation.membership is not None:
-        db.lock_beside(invitation.membership)
+        db.lock(invitation.membership)
     invitation = db.lock(invitation)
     if invitation.open:
         _withdraw([invitation], by, now)
@@ -177,7 +177,7 @@ def _membership(invitation: Invitation) -> Membership:
     """Hers, held. Raises Refused while there is none yet."""
     if invitation.membership is None:
         raise Refused("It is mailed by itself, as soon as the membership begins.")
-    return db.lock_beside(invitation.membership)
+    return db.lock(invitation.membership)
 
 
 def _require_new(other: Other, named: Iterable[Invitation], payer: str, payer_key: str) -> None:

@@ -30,7 +30,7 @@ def leave(
     records.rules, which knows of it. Raises Refused when she has left already, never was a member, or resigns
     and pays for others, and for a day to come.
     """
-    person, today = db.lock_beside(person), queries.today(now)
+    person, today = db.lock(person), queries.today(now)
     if died_on is not None and died_on > today:
         raise Refused("This day is still to come.", "died_on")
     place, stands = queries.place_of(person.id), queries.open_leaving(person.id)
@@ -62,7 +62,7 @@ def take_back(leaving: Leaving, *, by: Actor, now: datetime) -> None:
     leaving = db.lock(leaving)
     if leaving.until_on is not None:
         return
-    person = db.lock_beside(db.session.get_one(Person, leaving.person_id))
+    person = db.lock(db.session.get_one(Person, leaving.person_id))
     ended = db.first(select(Place).where(Place.person_id == person.id, Place.ended_at == leaving.noted_at))
     if ended is not None and queries.place_of(person.id) is None:
         membership = terms.hold(ended.membership)

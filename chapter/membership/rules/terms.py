@@ -35,7 +35,7 @@ RETIRED = "Nobody new gets this level any more."
 
 def hold(membership: Membership) -> Membership:
     """``membership``, locked: whatever changes its terms or its people holds it first."""
-    return db.lock_beside(membership)
+    return db.lock(membership)
 
 
 def join(person: Person, level: Level, *, on: date, by: Actor, now: datetime) -> Term:
@@ -46,7 +46,7 @@ def join(person: Person, level: Level, *, on: date, by: Actor, now: datetime) ->
     """
     if on > queries.today(now):
         raise Refused(NOT_YET, "paid_on")
-    person = db.lock_beside(person)
+    person = db.lock(person)
     place = queries.place_of(person.id)
     if level.retired_at is not None and (place is None or place.membership.level_id != level.id):
         raise Refused(RETIRED, "level")
