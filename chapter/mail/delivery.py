@@ -35,8 +35,9 @@ from chapter.pulse.models import SILENCE
 log = structlog.get_logger()
 AT_ONCE = 50
 LEASE = timedelta(minutes=2)
-ENOUGH_LEASE_SECONDS = 60
-"""How long into its lease a batch goes on: the server may still take 20 s over each of two more steps."""
+ENOUGH_LEASE_SECONDS = 30
+"""How long into its lease a batch goes on: to reach the server and to hand over one more mail each takes 40 s
+at most (smtp.CONVERSATION_SECONDS), and what became of it is noted while the lease still holds."""
 
 WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 480, 480, 720, 720, 720, 720))
 """After each try that failed; the twelfth is the last, after about three days."""
@@ -76,9 +77,10 @@ def sweep(*, now: datetime) -> int:
     if silences.begins_late(now):
         with db.writing():
             return silences.hold_what_was_due(now - SILENCE, silences.SET_UP_LATE, now=now)
+    began = time.monotonic()
     mails = _lease(now)
     with Notes(_keep_notes) as notes:
-        _Batch(mailer, notes, now).send(mails)
+        _Batch(mailer, notes, now, began).send(mails)
     return len(mails)
 
 
@@ -177,18 +179,18 @@ def _wait(attempts: int, trouble: Exception) -> timedelta:
 
 
 class _Batch:
-    """Some leased mails on their way over one connection, opened when needed and again when it broke."""
+    """Some leased mails on their way over one connection, opened when needed and again when it broke. They
+    were leased at ``now``, when the machine's running clock stood at ``began`` (seconds)."""
 
-    def __init__(self, mailer: Mailer, notes: Notes, now: datetime) -> None:
-        self.mailer, self.notes, self.now = mailer, notes, now
-        self.began = time.monotonic()
+    def __init__(self, mailer: Mailer, notes: Notes, now: datetime, began: float) -> None:
+        self.mailer, self.notes, self.now, self.began = mailer, notes, now, began
         self.line: Connection | None = None
         self.again: Collection[str] = ()
         self.stopped: tuple[NothingLeaves, datetime] | None = None
 
     def send(self, mails: list[Mail]) -> None:
-        """Send and note each. What is left when the lease is half over goes back into the outbox, and so does
-        all when nothing leaves: then it waits, untried, for what is wrong with us."""
+        """Send and note each. What is left a good while before the lease ends goes back into the outbox, and
+        so does all when nothing leaves: then it waits, untried, for what is wrong with us."""
         made = self._made(mails)
         try:
             while made and self.stopped is None and time.monotonic() - self.began < ENOUGH_LEASE_SECONDS:
