@@ -18,7 +18,7 @@ from chapter.mail import delivery, rendering
 from tests.factories import TODAY
 from tests.mail.conftest import Server, a_mail, fresh
 
-STEP = 0.35
+STEP = 0.8
 """How long a slow server takes for each step of five (greeting, MAIL, RCPT, DATA, text), in seconds."""
 
 
@@ -79,10 +79,10 @@ def slow() -> Iterator[Slow]:
 
 @contextmanager
 def shortened(monkeypatch: pytest.MonkeyPatch, conversation: float) -> Iterator[None]:
-    """A lease of one second and a fifth, and everything else as much shorter."""
+    """A lease of three seconds, and everything else as much shorter."""
     with monkeypatch.context() as patch:
-        patch.setattr(delivery, "LEASE", timedelta(seconds=1.2))
-        patch.setattr(delivery, "ENOUGH_LEASE_SECONDS", 0.3)
+        patch.setattr(delivery, "LEASE", timedelta(seconds=3))
+        patch.setattr(delivery, "ENOUGH_LEASE_SECONDS", 0.5)
         patch.setattr(smtp, "CONVERSATION_SECONDS", conversation)
         yield
 
@@ -117,7 +117,7 @@ def test_a_slow_server_gets_no_mail_from_two_workers(
     outside.mailer = Mailer("127.0.0.1", slow.server_address[1])
     mail = a_mail()
     db.session.remove()
-    with shortened(monkeypatch, conversation=0.45):
+    with shortened(monkeypatch, conversation=1):
         swept_by_two(app)
     assert slow.taken == 0
     assert deadlines.TOO_SLOW in fresh(mail).failure

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -22,7 +23,7 @@ from tests.mail.conftest import fresh
 REASON = "550 5.1.1 No such mailbox here"
 
 
-def failed(subject: str = "Your seats", kind: str = "events.message", **values: object) -> Mail:
+def failed(subject: str = "Your seats", kind: str = "events.message", **values: Any) -> Mail:
     with db.writing():
         mail = rules.queue(Letter(kind, subject, "Hello.\n"), to=("Ana", "ana@example.test"), now=TODAY)
         mail.failed_at, mail.failure, mail.attempts = TODAY, REASON, 1
@@ -80,7 +81,7 @@ def test_send_it_again_says_no_to_what_was_taken_back_while_she_looked(app: Flas
 
 
 @pytest.mark.parametrize("state", [{"withdrawn_at": TODAY}, {"failed_at": None}, {"blanked_at": TODAY}])
-def test_only_what_is_lost_is_sent_again(app: Flask, state: dict[str, object]) -> None:
+def test_only_what_is_lost_is_sent_again(app: Flask, state: dict[str, Any]) -> None:
     mail = failed(**state)
     with pytest.raises(Refused), db.writing():
         rules.again(mail, to="ana@example.test", now=TODAY)
