@@ -4,7 +4,8 @@ A sentence of Unusable says what to write instead, and never repeats a password.
 """
 
 import re
-from urllib.parse import SplitResult, urlsplit
+from ipaddress import ip_address
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -17,6 +18,10 @@ NAMED = re.compile(r"([^<>\x00-\x1f\x7f]*)<([^<>]+)>")
 STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
 LAST_PORT = 65535
+A_HOST = re.compile(
+    r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*\.?"
+)
+LONGEST_HOST = 254
 
 
 class Unusable(ValueError):
@@ -42,20 +47,21 @@ def sender(given: str) -> tuple[str, str]:
 
 
 def check_server(given: str) -> None:
-    """Whether ``given`` names a mail server, and all of its user name and password is read. Raises
-    Unusable."""
+    """Whether ``given`` names a mail server that can be looked up, and all of its user name and password is
+    read and can be sent to one. Raises Unusable."""
     parts = _split(given)
     if parts.scheme not in {"smtp", "smtps"}:
         raise Unusable(f"MAIL_URL must begin with smtp:// or smtps://. {HOW}.")
     if parts.fragment or parts.query or parts.path not in {"", "/"} or given.endswith(("#", "?")):
         raise Unusable(f"MAIL_URL ends in the middle: after the host and port nothing may follow. {SIGNS}")
     _check_port(parts)
-    if not parts.hostname:
-        raise Unusable(f"MAIL_URL names no host. {HOW}.")
+    _check_host(parts.hostname)
     if bool(parts.username) != bool(parts.password):
         raise Unusable(f"MAIL_URL has a user name without a password, or the other way round. {HOW}. {SIGNS}")
     if STRAY_PERCENT.search(parts.netloc):
         raise Unusable(f"MAIL_URL has a % that begins no code. {SIGNS}")
+    for what, written in (("user name", parts.username), ("password", parts.password)):
+        _check_sent(what, written or "")
 
 
 def _split(given: str) -> SplitResult:
@@ -74,3 +80,31 @@ def _check_port(parts: SplitResult) -> None:
         port = 0
     if port is not None and not 0 < port <= LAST_PORT:
         raise Unusable(f"MAIL_URL’s port is no number from 1 to {LAST_PORT}. {HOW}. {SIGNS}")
+
+
+def _check_host(host: str | None) -> None:
+    """Whether it is an IP address, or a name that can be looked up, also an international one."""
+    if not host:
+        raise Unusable(f"MAIL_URL names no host. {HOW}.")
+    try:
+        if ":" in host:
+            ip_address(host)
+            return
+        ascii_host = host.encode("idna").decode("ascii").lower()
+    except ValueError:
+        ascii_host = ""
+    if len(ascii_host) > LONGEST_HOST or A_HOST.fullmatch(ascii_host) is None:
+        raise Unusable(
+            "MAIL_URL’s host is no name of a server: it has letters, digits and hyphens, in parts of at most "
+            f"63 with one dot between them. {HOW}. {SIGNS}"
+        )
+
+
+def _check_sent(what: str, written: str) -> None:
+    """Whether mail servers can be given it: they take ASCII."""
+    sent = unquote(written)
+    if not sent.isascii() or UNSEEN.search(sent):
+        raise Unusable(
+            f"MAIL_URL’s {what} has signs that can’t be sent to a mail server. It may have letters from a to "
+            "z, digits and signs such as ! or - (ASCII); set another one at the mail provider."
+        )

@@ -212,7 +212,7 @@ def writing() -> Iterator[None]:
 
 
 def lock(row: Record, *, whole: bool = False) -> Record:
-    """Hold ``row`` until the end of this ``writing()`` and read it afresh; nothing that is read along with it.
+    """Hold ``row`` until the end of this ``writing()`` and read it afresh, and no row that is read along.
 
     A scarce thing is counted only under this lock: the one row that is short, first and once.
     ``populate_existing`` matters: without it PostgreSQL locks the row and SQLAlchemy still shows the

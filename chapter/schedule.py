@@ -13,7 +13,7 @@ from chapter import db
 from chapter.events.rules import rounds, waitlist, zone_law
 from chapter.giving import tasks as giving
 from chapter.hello import tasks as hello
-from chapter.mail import delivery
+from chapter.mail import blanking, delivery
 from chapter.mail import tasks as mail
 from chapter.membership import tasks as membership
 from chapter.payments import tasks as payments
@@ -83,7 +83,7 @@ def move_queues(now: datetime) -> int:
 
 def _blank_mails(now: datetime, as_of: datetime) -> int:
     with db.writing():
-        return delivery.blank_old(now=now, as_of=as_of)
+        return blanking.blank_old(now=now, as_of=as_of)
 
 
 def _forget_limits(now: datetime) -> int:
@@ -111,7 +111,7 @@ def _forget_guests(now: datetime, as_of: datetime) -> int:
 
 GUESTS = Eraser("guests", _count_guests, _forget_guests)
 APPLICATIONS = Eraser("applications", membership.count_old, membership.forget)
-MAILS = Eraser("mails", delivery.count_old, _blank_mails)
+MAILS = Eraser("mails", blanking.count_old, _blank_mails)
 ERASERS = (GUESTS, APPLICATIONS, MAILS)
 
 

@@ -76,6 +76,18 @@ def test_where_nobody_says_it_mails_come_from_the_domain_that_people_type(site: 
         ("smtp://chapter:[kanaria@mail.example.org", "can’t be read"),
         ("smtp://chapter@mail.example.org", "without a password"),
         ("smtp://chapter:kana\tria@mail.example.org", "can’t be seen"),
+        ("smtp://mail..example.org", "no name of a server"),
+        ("smtp://.example.org", "no name of a server"),
+        (f"smtp://{'m' * 64}.example.org", "no name of a server"),
+        ("smtp://" + "mail." * 51 + "org", "no name of a server"),
+        ("smtp://h h", "no name of a server"),
+        ("smtp://-mail.example.org", "no name of a server"),
+        ("smtp://chapter:kanaria@'mail.example.org'", "no name of a server"),
+        ("smtp://chapter:kan%C3%A1ria@mail.example.org", "password has signs"),
+        ("smtp://chapter:kanária@mail.example.org", "password has signs"),
+        ("smtps://chapter:kanaria%FF@mail.example.org", "password has signs"),
+        ("smtps://chapter:kanaria%00@mail.example.org", "password has signs"),
+        ("smtps://ch%C3%A4pter:kanaria@mail.example.org", "user name has signs"),
     ],
 )
 def test_a_server_that_can_t_be_meant_is_refused_at_start_without_its_password(given: str, said: str) -> None:
@@ -92,6 +104,11 @@ def test_a_server_that_can_t_be_meant_is_refused_at_start_without_its_password(g
         ("smtps://chapter:p%40ss%23@mail.example.org", "chapter", "p@ss#"),
         ("smtp://me@example.org:p@ss:word@mail.example.org:587", "me@example.org", "p@ss:word"),
         ("smtp://chapter:four words of it@mail.example.org", "chapter", "four words of it"),
+        ("smtp://mail_server", "", ""),
+        ("smtp://localhost.", "", ""),
+        ("smtp://straße.example.org", "", ""),
+        ("smtp://[::1]:2525", "", ""),
+        (f"smtp://{'m' * 63}.example.org", "", ""),
     ],
 )
 def test_user_and_password_are_read_whole(given: str, user: str, password: str) -> None:

@@ -10,9 +10,16 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
-from chapter import db
+import structlog
 
-TIMEOUT_SECONDS = 20
+from chapter import db
+from chapter.gateways import answers
+from chapter.gateways.deadlines import Within, WithinTls
+
+log = structlog.get_logger()
+CONVERSATION_SECONDS = 40
+"""The longest that reaching the server, or handing over one mail, may take in all."""
+
 OURS = "Our mail settings: "
 """How the reason begins when no address is at fault, but the settings of this installation or its server."""
 
@@ -29,9 +36,12 @@ NOT_ENCRYPTED = (
     "certificate, and smtps:// for port 465, smtp:// for port 587."
 )
 NOT_LET_IN = f"{OURS}the mail server does not let us in. Correct the user name and password in MAIL_URL."
-NOT_FROM_US = (
-    f"{OURS}the server refused our sender address. Set MAIL_FROM to an address that it lets us send from."
+NOT_FROM_US = f"{OURS}{answers.NOT_FROM_US}"
+UNUSABLE = (
+    f"{OURS}no server can be asked with the host, user name or password in MAIL_URL. Write the host as the "
+    "server is called, and see that user name and password have only plain letters, digits and signs (ASCII)."
 )
+BROKEN = f"{OURS}an error in this program keeps it from reaching {{}}. The log says what happened."
 NO_RELAY = (
     f"{OURS}the server passes on no mail of ours to other domains. Give MAIL_URL the user name and password "
     "that it wants, or let this machine relay."
@@ -44,11 +54,6 @@ NOT_FROM_THEM = (
     "The server refuses what comes from us, and says nothing against the address. It is tried again."
 )
 
-OF_THE_SENDER = re.compile(r"[45]\d\d[ -][45]\.1\.[78]\b")
-"""An answer to RCPT that is about our sender address (RFC 3463): many a server says it only then."""
-GONE = re.compile(r"5\d\d[ -]5\.(1\.[0-9]+|2\.1)\b")
-"""An answer to RCPT that is about the address. Without such a code it may be about us: a relay that is not
-allowed, a list that we stand on. Nobody's address is given up for that."""
 RELAY = re.compile(r"\brelay|\bauthenticat|\brcpthosts\b|^530\b", re.IGNORECASE)
 """An answer to RCPT that is about who may send through this server, once what it repeats is taken out."""
 REPEATED = r"<[^>]*>|\S+@\S+|\b[\w-]*[a-z][\w-]*(?:\.[a-z][a-z0-9-]*)+"
@@ -66,7 +71,8 @@ class MailRefused(Exception):
 
 
 class NoSuchAddress(MailRefused):
-    """The server says that the address itself takes no mail (RFC 3463, 5.1.x and 5.2.1): it bounced."""
+    """The server says by its code that the address itself takes no mail (answers.OF_THE_ADDRESS): it
+    bounced."""
 
 
 class MailNotTaken(Exception):
@@ -104,14 +110,21 @@ class Mailer:
         return cls(parts.hostname, port, unquote(parts.username or ""), unquote(parts.password or ""), tls)
 
     def connect(self) -> "Connection":
-        """A connection for several messages. NothingLeaves when the server can't be reached, does not let us
-        in, or would have our password in clear."""
+        """A connection for several messages. NothingLeaves when the server can't be reached in time, does not
+        let us in, or would have our password in clear, and for whatever else goes wrong on the way."""
         if db.in_writing():
             raise RuntimeError("nothing outside is called inside a transaction")
         try:
             return Connection(self._open())
+        except NothingLeaves:
+            raise
+        except UnicodeError as error:  # its words would show a part of the password
+            raise NothingLeaves(UNUSABLE) from error
         except (OSError, smtplib.SMTPException) as error:
             raise NothingLeaves(_told(self._why(error), error)) from error
+        except Exception as error:
+            log.error("mail_server_not_asked", host=self.host, exc_info=error)
+            raise NothingLeaves(BROKEN.format(self.host)) from error
 
     def _why(self, error: Exception) -> str:
         if isinstance(error, ssl.SSLError):
@@ -122,7 +135,7 @@ class Mailer:
             return NOT_LET_IN if _code(error) not in FOR_NOW else BUSY
         return UNREACHED.format(f"{self.host}:{self.port}")
 
-    def _open(self) -> smtplib.SMTP:
+    def _open(self) -> Within:
         server = self._reached()
         try:
             if not self.tls:
@@ -134,12 +147,11 @@ class Mailer:
             raise
         return server
 
-    def _reached(self) -> smtplib.SMTP:
+    def _reached(self) -> Within:
         if self.tls:
-            return smtplib.SMTP_SSL(
-                self.host, self.port, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context()
-            )
-        return smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_SECONDS)
+            context = ssl.create_default_context()
+            return WithinTls(self.host, self.port, timeout=CONVERSATION_SECONDS, context=context)
+        return Within(self.host, self.port, timeout=CONVERSATION_SECONDS)
 
     def _encrypt(self, server: smtplib.SMTP) -> None:
         if server.ehlo()[0] == 250 and server.has_extn("starttls"):
@@ -151,17 +163,19 @@ class Mailer:
 class Connection:
     """An open line to the server; a context manager that closes it."""
 
-    def __init__(self, server: smtplib.SMTP) -> None:
+    def __init__(self, server: Within) -> None:
         self._server = server
 
     def send(self, message: EmailMessage, *, sender: str, to: str) -> None:
         """Hand over one message to one address. MailRefused: for good, and only for what the server says of
-        that address. MailNotTaken: try again later; OurFault where the fault is ours.
+        that address. MailNotTaken: try again later, also when it takes too long; OurFault where the fault is
+        ours.
 
         The addresses are given by themselves: whatever somebody is called, nobody reads a second
         recipient out of it.
         """
         try:
+            self._server.begin(CONVERSATION_SECONDS)
             self._server.sendmail(sender, [to], message.as_bytes())
         except smtplib.SMTPRecipientsRefused as error:
             code, text = next(iter(error.recipients.values()))
@@ -169,8 +183,7 @@ class Connection:
         except smtplib.SMTPSenderRefused as error:
             raise _of_us(error) from error
         except smtplib.SMTPResponseException as error:
-            for_now = error.smtp_code in FOR_NOW
-            raise MailNotTaken(_reason(error) if for_now else _told(NOT_THIS_MAIL, error)) from error
+            raise _of_the_text(error) from error
         except (OSError, smtplib.SMTPException) as error:
             raise MailNotTaken(_reason(error)) from error
 
@@ -191,16 +204,18 @@ def _is_this_machine(host: str) -> bool:
 
 
 def _of_the_address(code: int, said: str, to: str) -> Exception:
-    """What an answer to RCPT for ``to`` is: by its codes, and where they leave it open, by its words."""
-    if OF_THE_SENDER.match(said):
-        return OurFault(f"{NOT_FROM_US} It said: {said}")
-    if GONE.match(said):
+    """What an answer to RCPT for ``to`` is. About us it is tried until that is mended; nobody's address is
+    given up but for a code that is about it, and what says nothing clear is tried twelve times."""
+    if ours := answers.of_us(said) or answers.of_our_command(said):
+        return OurFault(f"{OURS}{ours} It said: {said}")
+    if answers.is_gone(said):
         return NoSuchAddress(said)
     if RELAY.search(_own_words(said, to)):
         return OurFault(f"{NO_RELAY} It said: {said}")
     if POLICY.match(said):
         return MailNotTaken(f"{NOT_FROM_THEM} It said: {said}")
-    return (MailRefused if 500 <= code < 600 else MailNotTaken)(said)
+    nobody = 500 <= code < 600 and answers.is_nobody(said)
+    return MailRefused(said) if nobody else MailNotTaken(said)
 
 
 def _own_words(said: str, to: str) -> str:
@@ -209,10 +224,19 @@ def _own_words(said: str, to: str) -> str:
     return re.sub(called, " ", re.sub(REPEATED, " ", said), flags=re.IGNORECASE)
 
 
+def _of_the_text(error: smtplib.SMTPResponseException) -> MailNotTaken:
+    """What an answer to the text is: about us, where a server looks at the sender only then, or about it."""
+    if ours := answers.of_us(_reason(error)):
+        return OurFault(_told(f"{OURS}{ours}", error))
+    return MailNotTaken(_reason(error) if error.smtp_code in FOR_NOW else _told(NOT_THIS_MAIL, error))
+
+
 def _of_us(error: smtplib.SMTPSenderRefused) -> MailNotTaken:
     """What an answer to MAIL FROM is: of the sender, but for one about the size that is told with it."""
     if error.smtp_code == OF_ITS_SIZE:
         return MailNotTaken(_told(NOT_THIS_MAIL, error))
+    if ours := answers.of_us(_reason(error)):
+        return NothingLeaves(_told(f"{OURS}{ours}", error))
     if error.smtp_code in FOR_NOW:
         return NothingLeaves(_told(BUSY, error))
     return NothingLeaves(_told(NOT_LET_IN if error.smtp_code == NOT_LET_IN_CODE else NOT_FROM_US, error))

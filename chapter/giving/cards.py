@@ -17,7 +17,8 @@ def said(gift: Gift) -> str:
     to = f"{gift.card_name}, {gift.card_email}" if gift.card_name else gift.card_email
     mail = queries.card_mail(gift)
     if mail is not None and mail.failed_at is not None:
-        return f"By email to {to}. It could not be delivered: look among the mails that came back."
+        where = ": look among the mails that came back" if mail.lost else ""
+        return f"By email to {to}. It could not be delivered{where}."
     if mail is not None and mail.sent_at is not None:
         return f"By email to {to}. It left on {_day(mail.sent_at)}."
     if gift.card_sent_at is not None:

@@ -12,7 +12,7 @@ from email.message import EmailMessage
 
 import structlog
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from chapter import db, gateways
 from chapter.gateways.smtp import (
@@ -35,8 +35,9 @@ from chapter.pulse.models import SILENCE
 log = structlog.get_logger()
 AT_ONCE = 50
 LEASE = timedelta(minutes=2)
-ENOUGH_LEASE_SECONDS = 60
-"""How long into its lease a batch goes on: the server may still take 20 s over each of two more steps."""
+ENOUGH_LEASE_SECONDS = 30
+"""How long into its lease a batch goes on: to reach the server and to hand over one more mail each takes 40 s
+at most (smtp.CONVERSATION_SECONDS), and what became of it is noted while the lease still holds."""
 
 WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 480, 480, 720, 720, 720, 720))
 """After each try that failed; the twelfth is the last, after about three days."""
@@ -45,7 +46,6 @@ LONGEST_WAIT_FOR_US = timedelta(minutes=15)
 """Where the fault is ours it is tried until somebody mends it, and leaves soon afterwards."""
 
 NOT_MADE = "This is our fault, not the reader’s: the mail could not be made."
-BLANK_AFTER = timedelta(days=30)
 
 
 def due(now: datetime) -> ColumnElement[bool]:
@@ -76,9 +76,10 @@ def sweep(*, now: datetime) -> int:
     if silences.begins_late(now):
         with db.writing():
             return silences.hold_what_was_due(now - SILENCE, silences.SET_UP_LATE, now=now)
+    began = time.monotonic()
     mails = _lease(now)
     with Notes(_keep_notes) as notes:
-        _Batch(mailer, notes, now).send(mails)
+        _Batch(mailer, notes, now, began).send(mails)
     return len(mails)
 
 
@@ -86,25 +87,6 @@ def keeps() -> bool:
     """Whether mails are kept here and shown, as if they had been sent: no server is set, and this is no
     production."""
     return gateways.current().mailer is None and current_app.config["CHAPTER_ENV"] != "production"
-
-
-def blank_old(*, now: datetime, as_of: datetime | None = None) -> int:
-    """Blank the words of some mails that are done or taken back since 30 days (at ``as_of``, when less was
-    announced); how many. The row itself stays."""
-    ids = list(db.session.scalars(select(Mail.id).where(*_old(as_of or now)).limit(AT_ONCE * 10)))
-    _mark(ids, text="", places={}, enclosures=[], blanked_at=now)
-    return len(ids)
-
-
-def count_old(as_of: datetime) -> int:
-    """How many mails have been done, or taken back, for 30 days at ``as_of``, and still have their words."""
-    return db.session.scalar(select(func.count()).select_from(Mail).where(*_old(as_of))) or 0
-
-
-def _old(as_of: datetime) -> tuple[ColumnElement[bool], ...]:
-    ended = Mail.sent_at, Mail.failed_at, Mail.withdrawn_at
-    done = or_(*(at <= as_of - BLANK_AFTER for at in ended))
-    return done, Mail.blanked_at.is_(None)
 
 
 def _next(now: datetime) -> list[int]:
@@ -180,18 +162,18 @@ def _wait(mail: Mail, trouble: Exception, now: datetime) -> timedelta:
 
 
 class _Batch:
-    """Some leased mails on their way over one connection, opened when needed and again when it broke."""
+    """Some leased mails on their way over one connection, opened when needed and again when it broke. They
+    were leased at ``now``, when the machine's running clock stood at ``began`` (seconds)."""
 
-    def __init__(self, mailer: Mailer, notes: Notes, now: datetime) -> None:
-        self.mailer, self.notes, self.now = mailer, notes, now
-        self.began = time.monotonic()
+    def __init__(self, mailer: Mailer, notes: Notes, now: datetime, began: float) -> None:
+        self.mailer, self.notes, self.now, self.began = mailer, notes, now, began
         self.line: Connection | None = None
         self.again: Collection[str] = ()
         self.stopped: tuple[NothingLeaves, datetime] | None = None
 
     def send(self, mails: list[Mail]) -> None:
-        """Send and note each. What is left when the lease is half over goes back into the outbox, and so does
-        all when nothing leaves: then it waits, untried, for what is wrong with us."""
+        """Send and note each. What is left a good while before the lease ends goes back into the outbox, and
+        so does all when nothing leaves: then it waits, untried, for what is wrong with us."""
         made = self._made(mails)
         try:
             while made and self.stopped is None and time.monotonic() - self.began < ENOUGH_LEASE_SECONDS:

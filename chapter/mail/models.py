@@ -63,6 +63,11 @@ class Mail(db.Model):
     blanked_at: Mapped[datetime | None]
 
     @property
+    def lost(self) -> bool:
+        """Whether it failed for good and is wanted still."""
+        return self.failed_at is not None and self.withdrawn_at is None
+
+    @property
     def held(self) -> bool:
         """Whether it waits for staff to decide."""
         over = self.sent_at or self.failed_at or self.withdrawn_at

@@ -10,14 +10,8 @@ from chapter.mail import gate, kinds, silences
 from chapter.mail.kinds import CHOICES, Choice
 from chapter.mail.models import Mail
 
-
-def failed() -> Select[Mail]:
-    """Mails that failed for good, the latest first."""
-    return select(Mail).where(Mail.failed_at.is_not(None)).order_by(Mail.failed_at.desc())
-
-
 STATES = {
-    "failed": Mail.failed_at.is_not(None),
+    "failed": and_(Mail.failed_at.is_not(None), Mail.withdrawn_at.is_(None)),
     "waiting": and_(
         Mail.sent_at.is_(None), Mail.failed_at.is_(None), Mail.withdrawn_at.is_(None), ~silences.HELD
     ),
@@ -25,14 +19,21 @@ STATES = {
     "sent": Mail.sent_at.is_not(None),
     "withdrawn": and_(Mail.withdrawn_at.is_not(None), Mail.sent_at.is_(None)),
 }
-"""What has become of a mail, by the word for it."""
+"""What has become of a mail, by the word for it. One that failed and was taken back then is taken back."""
+
+
+def failed() -> Select[Mail]:
+    """Mails that failed for good and that are wanted still, the latest first."""
+    return select(Mail).where(STATES["failed"]).order_by(Mail.failed_at.desc())
 
 
 def in_state(state: str, to_key: str = "") -> Select[Mail]:
     """Mails in one of ``STATES``, the latest first; to one address (as compared) when it is given."""
     mails = select(Mail).where(STATES[state])
     narrowed = mails.where(Mail.to_key == to_key) if to_key else mails
-    when = {"failed": Mail.failed_at, "sent": Mail.sent_at}.get(state, Mail.due_at)
+    when = {"failed": Mail.failed_at, "sent": Mail.sent_at, "withdrawn": Mail.withdrawn_at}.get(
+        state, Mail.due_at
+    )
     return narrowed.order_by(when.desc(), Mail.id.desc())
 
 

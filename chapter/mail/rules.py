@@ -12,6 +12,7 @@ from chapter.mail import gate, kinds, once, pacing, present, silences, suppressi
 from chapter.mail.addresses import email_key
 from chapter.mail.models import TRANSACTIONAL, Consent, Mail
 from chapter.reach import Use
+from chapter.refusal import Refused
 from chapter.settings import queries as settings
 
 PLACE = "\ue000{}\ue001"
@@ -22,6 +23,12 @@ BLANK: dict[str, Any] = {
     "failure": "", "places": {}, "enclosures": [],
 }  # fmt: skip
 """What is left of the words of a mail that is forgotten."""
+
+SET_ASIDE = "One of you set it aside."
+"""Why a mail that failed was taken back."""
+
+TAKEN_BACK = "This one was taken back meanwhile, so it is not sent again."
+LEFT = "This one has left meanwhile, or its words are gone."
 
 
 @dataclass(frozen=True)
@@ -117,7 +124,8 @@ def _row(
 
 
 def withdraw(*which: ColumnElement[bool], now: datetime) -> int:
-    """Hold back the mails for which all of ``which`` holds, as far as they have not left; how many.
+    """Hold back the mails for which all of ``which`` holds, as far as they have not left; how many. One that
+    had failed for good is not wanted any more, and is not sent again.
 
     One that a worker has in hand may leave all the same, and is sent then; if that worker was killed, it does
     not leave later.
@@ -129,11 +137,13 @@ def withdraw(*which: ColumnElement[bool], now: datetime) -> int:
 
 def release(*which: ColumnElement[bool], since: datetime, until: datetime) -> None:
     """Let the mails leave after all that were withdrawn from ``since`` to ``until`` (both included), of those
-    for which all of ``which`` holds, as if nothing had been tried. What was not sent since it might not reach
-    its reader stays withdrawn."""
-    held = Mail.withdrawn_at.between(since, until), ~Mail.failure.startswith(gate.NOT_SENT)
+    for which all of ``which`` holds, as if nothing had been tried; one that had failed for good has failed
+    again. What was not sent since it might not reach its reader stays withdrawn, and what staff set aside."""
+    failed = Mail.failed_at.is_not(None)
+    unsent = and_(~failed, ~Mail.failure.startswith(gate.NOT_SENT))
+    held = Mail.withdrawn_at.between(since, until), or_(unsent, and_(failed, Mail.failure != SET_ASIDE))
     back = update(Mail).where(*which, Mail.sent_at.is_(None), Mail.blanked_at.is_(None), *held)
-    freed = {"withdrawn_at": None, "failure": ""}
+    freed = {"withdrawn_at": None, "failure": case((failed, Mail.failure), else_="")}
     db.session.execute(back.values(freed), execution_options={"synchronize_session": False})
 
 
@@ -191,11 +201,22 @@ def forget_about(records: Mapping[str, Collection[int]], *, now: datetime) -> No
 
 def again(mail: Mail, *, to: str, now: datetime) -> None:
     """Try a mail once more that had failed for good, to one of the addresses that it may go to now
-    (present.of); that address may work again, whoever says so."""
+    (present.of); that address may work again, whoever says so. Raises Refused when it is not lost: it has
+    left, was taken back, or its words are gone."""
+    if not mail.lost or mail.blanked_at is not None:
+        raise Refused(TAKEN_BACK if mail.withdrawn_at is not None else LEFT)
     suppression.lift(to)
     mail.to_address, mail.to_key = to, email_key(to)
     mail.failed_at, mail.failure, mail.attempts, mail.due_at, mail.leased_until = None, "", 0, now, None
     mail.waits_since = None
+
+
+def set_aside(mail: Mail, *, now: datetime) -> None:
+    """Take back a mail that had failed for good: nobody means to send it again. Raises Refused when it is not
+    lost."""
+    if not mail.lost:
+        raise Refused(TAKEN_BACK if mail.withdrawn_at is not None else LEFT)
+    mail.withdrawn_at, mail.failure = now, SET_ASIDE
 
 
 def follow(old: str, new: str, *which: ColumnElement[bool]) -> int:

@@ -1,4 +1,7 @@
-"""/office/mails/: what has become of each mail; those that did not arrive, why, and sending them again."""
+"""/office/mails/: what has become of each mail; those that did not arrive, why, sending them again or setting
+them aside."""
+
+from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +17,7 @@ from chapter.office import outgoing
 from chapter.people.looking import looked_at
 from chapter.people.models import Person
 from chapter.people.viewer import staff
+from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, secured
 from chapter.web.csrf import PressForm
 from chapter.web.forms import OLD_FORM, one_line
@@ -26,6 +30,7 @@ WORDS = {
     "sent": "Sent",
     "withdrawn": "Taken back",
 }
+NOT_THERE = "It can’t go to this address any more. Look where it would go now."
 bp = Blueprint("mails", __name__, url_prefix="/office/mails")
 
 
@@ -59,7 +64,8 @@ def show(public_id: str) -> ResponseReturnValue:
     found = _found(public_id)
     looked_at(found.person_id)
     return render_template(
-        "office/mail.html", mail=found, text=rendering.outline(found), where=present.of([found])[found.id],
+        "office/mail.html", mail=found, aside=found.failure == mail.SET_ASIDE, text=rendering.outline(found),
+        where=present.of([found])[found.id],
         person=db.session.get(Person, found.person_id) if found.person_id else None,
     )  # fmt: skip
 
@@ -74,21 +80,46 @@ def again(public_id: str) -> ResponseReturnValue:
         flash(OLD_FORM, "refused")
         return redirect(url_for("mails.index"), 303)
     now, asked = clock.now(), email_key(request.form.get("to", found.to_address))
-    with db.writing():
-        held = db.lock(found)
-        to = next((one for one in present.of([held])[held.id].addresses if email_key(one) == asked), "")
-        ready = held.failed_at is not None and held.blanked_at is None
-        if ready and to:
-            verb = "sent again" if asked == held.to_key else "sent to the corrected address"
-            audit.record(verb, held, by=current_viewer().actor, now=now, why=held.failure)
-            mail.again(held, to=to, now=now)
-    if ready and not to:
-        flash("It can’t go to this address any more. Look where it would go now.", "refused")
-        return redirect(url_for("mails.show", public_id=public_id), 303)
-    if ready:
-        flash(f"It is on its way to {found.to_name} again, at {found.to_address}.", "done")
+    try:
+        with db.writing():
+            _again(db.lock(found), asked, now)
+    except Refused as no:
+        flash(no.sentence, "refused")
+        page = url_for("mails.show", public_id=public_id) if no.field == "to" else url_for("mails.index")
+        return redirect(page, 303)
+    flash(f"It is on its way to {found.to_name} again, at {found.to_address}.", "done")
+    return redirect(url_for("mails.index"), 303)
+
+
+def _again(held: Mail, asked: str, now: datetime) -> None:
+    why, verb = held.failure, "sent again" if asked == held.to_key else "sent to the corrected address"
+    to = next((one for one in present.of([held])[held.id].addresses if email_key(one) == asked), "")
+    if held.lost and held.blanked_at is None and not to:
+        raise Refused(NOT_THERE, "to")
+    mail.again(held, to=to, now=now)
+    audit.record(verb, held, by=current_viewer().actor, now=now, why=why)
+
+
+@bp.post("/<public_id>/set-aside")
+@allow(staff)
+@secured
+def set_aside(public_id: str) -> ResponseReturnValue:
+    """It need not arrive any more: it leaves “Did not arrive” and Today, and is among what was taken back."""
+    found = _found(public_id)
+    if not PressForm().validate_on_submit():
+        flash(OLD_FORM, "refused")
+        return redirect(url_for("mails.index"), 303)
+    now = clock.now()
+    try:
+        with db.writing():
+            held = db.lock(found)
+            why = held.failure
+            mail.set_aside(held, now=now)
+            audit.record("set aside", held, by=current_viewer().actor, now=now, why=why)
+    except Refused as no:
+        flash(no.sentence, "refused")
     else:
-        flash("This one has left meanwhile, or its words are gone.", "refused")
+        flash("It is set aside. You find it under “Taken back”.", "done")
     return redirect(url_for("mails.index"), 303)
 
 

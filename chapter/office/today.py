@@ -19,7 +19,6 @@ from chapter.giving import listing
 from chapter.hello import unmet
 from chapter.mail import present, showing
 from chapter.mail import queries as mails
-from chapter.mail.models import Mail
 from chapter.membership import owing
 from chapter.membership import queries as membership
 from chapter.office import naming, outgoing, pulse, reading
@@ -97,7 +96,7 @@ def _mails(viewer: Viewer, now: datetime) -> dict[str, Any]:
     if not may_open("mails.index"):
         return {"failed": [], "failures": 0, "sent": None, "where": {}}
     hers = mails.readable_by(viewer)
-    failures = db.session.scalar(select(func.count()).where(Mail.failed_at.is_not(None), hers)) or 0
+    failures = db.session.scalar(select(func.count()).where(mails.STATES["failed"], hers)) or 0
     failed = list(db.session.scalars(mails.failed().where(hers).limit(MAILS_SHOWN))) if failures else []
     return {
         "failed": failed,

@@ -225,6 +225,41 @@ def test_a_password_that_is_not_taken_is_ours(app: Flask, outside: Gateways, clo
     assert fresh(mail).failed_at is None
 
 
+@pytest.mark.parametrize(
+    ("host", "user", "password"),
+    [("127.0.0.1", "chapter", "kanária"), ("127.0.0.1", "chäpter", "kanaria"),
+     ("mail..example.test", "chapter", "kanaria"), (f"{'m' * 64}.example.test", "chapter", "kanaria")],
+)  # fmt: skip
+def test_what_can_t_be_asked_of_any_server_is_ours_and_shows_no_password(
+    app: Flask, outside: Gateways, closed_door: int, host: str, user: str, password: str
+) -> None:
+    outside.mailer = Mailer(host, closed_door, user, password)
+    mail = a_mail()
+    with capture_logs() as lines:
+        assert delivery.sweep(now=TODAY) == 1
+    mail = fresh(mail)
+    assert (mail.failed_at, mail.leased_until) == (None, None)
+    assert mail.failure.startswith(f"{OURS}no server can be asked with the host, user name or password")
+    assert "kan" not in f"{mail.failure}{lines}"
+    found = standing.trouble(TODAY + timedelta(minutes=5))
+    assert found is not None
+    assert found.said == mail.failure
+
+
+def test_an_error_of_this_program_on_the_way_to_the_server_is_told_and_logged(
+    app: Flask, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_mailer: Mailer) -> None:
+        raise LookupError("nothing here")
+
+    monkeypatch.setattr(Mailer, "_reached", broken)
+    mail = a_mail()
+    with capture_logs() as lines:
+        delivery.sweep(now=TODAY)
+    assert fresh(mail).failure.startswith(f"{OURS}an error in this program keeps it from reaching 127.0.0.1.")
+    assert [line["event"] for line in lines] == ["mail_server_not_asked", "mail_not_sent"]
+
+
 def test_a_server_of_another_kind_of_encryption_is_ours(
     app: Flask, outside: Gateways, server: Server
 ) -> None:

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from chapter import db
-from chapter.mail import delivery, gate, rules, suppression
+from chapter.mail import blanking, delivery, gate, rules, suppression
 from chapter.mail.models import BULK, Mail, Suppression
 from chapter.mail.noting import Notes
 from chapter.mail.rules import Letter
@@ -231,9 +231,9 @@ def test_the_words_of_a_mail_are_blanked_after_thirty_days_and_the_row_stays(ser
     mail = a_mail()
     delivery.sweep(now=TODAY)
     with db.writing():
-        assert delivery.blank_old(now=TODAY + timedelta(days=29)) == 0
-        assert delivery.blank_old(now=TODAY + timedelta(days=31)) == 1
-        assert delivery.blank_old(now=TODAY + timedelta(days=31)) == 0
+        assert blanking.blank_old(now=TODAY + timedelta(days=29)) == 0
+        assert blanking.blank_old(now=TODAY + timedelta(days=31)) == 1
+        assert blanking.blank_old(now=TODAY + timedelta(days=31)) == 0
     mail = fresh(mail)
     assert mail.text == ""
     assert mail.subject == "Hello"
@@ -243,8 +243,8 @@ def test_the_words_of_a_mail_that_was_taken_back_are_blanked_likewise(app: Flask
     mail = a_mail()
     with db.writing():
         db.session.execute(update(Mail).values(withdrawn_at=TODAY))
-        assert delivery.blank_old(now=TODAY + timedelta(days=29)) == 0
-        assert delivery.blank_old(now=TODAY + timedelta(days=31)) == 1
+        assert blanking.blank_old(now=TODAY + timedelta(days=29)) == 0
+        assert blanking.blank_old(now=TODAY + timedelta(days=31)) == 1
     assert (fresh(mail).text, fresh(mail).sent_at) == ("", None)
 
 

@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.membership import readers
+from chapter.membership import belonging, readers
 from chapter.membership.inviting import Other
 from chapter.people.models import Account, Person
 from chapter.portal import moving
