@@ -11,7 +11,7 @@ from chapter import audit, db
 from chapter.gateways import clock
 from chapter.mail import queries as mails
 from chapter.mail import silences
-from chapter.mail.delivery import BLANK_AFTER
+from chapter.mail.blanking import AFTER
 from chapter.mail.models import Mail
 from chapter.people.viewer import Viewer, directors
 from chapter.pulse import announcing, rules
@@ -130,4 +130,4 @@ def _said(one: Announcement) -> str:
     if one.what == "applications":
         return "one application" if many == 1 else f"{many:,} applications"
     whose = "one email" if many == 1 else f"{many:,} emails"
-    return f"the words of {whose} older than {BLANK_AFTER.days} days"
+    return f"the words of {whose} older than {AFTER.days} days"
