@@ -40,7 +40,7 @@ KINDS = {
     "opportunities": opportunities.KIND,
     "levels": levels.ADDRESS,
 }
-FILL = {"public_id": "none", "number": 1, "post_id": 1, "kind": "names", "nonce": "none"}
+FILL = {"public_id": "none", "number": 1, "post_id": 1, "kind": "names", "nonce": "none", "act": "in"}
 EVERY_ROLE = ("director", "events", "volunteers", "treasurer", "member")
 
 
