@@ -13,6 +13,7 @@ from chapter.mail import queries as mails
 from chapter.mail import silences
 from chapter.mail.delivery import BLANK_AFTER
 from chapter.mail.models import Mail
+from chapter.office import righting
 from chapter.people.viewer import Viewer, directors
 from chapter.pulse import announcing, rules
 from chapter.pulse import queries as pulse
@@ -96,7 +97,7 @@ def _believe(now: datetime) -> int:
     silence = rules.believe(stands, now=now)
     after = {"good_at": stands.good_at, "doubted_at": None}
     audit.record("clock is right", stands, by=current_viewer().actor, now=now, before=before, after=after)
-    held = silences.set_right(now=now)
+    held = righting.set_right(now=now)
     if silence:
         held += silences.hold_what_was_due(now - SILENCE, silences.SWITCHED_OFF, now=now)
     return held
