@@ -22,7 +22,11 @@ class Beat:
 
 
 def beat(
-    jobs: Sequence[str], *, now: datetime, trusting: bool = False, lived: Callable[[datetime], bool] | None = None
+    jobs: Sequence[str],
+    *,
+    now: datetime,
+    trusting: bool = False,
+    lived: Callable[[datetime], bool] | None = None,
 ) -> Beat:
     """Write that a worker runs now, and compare its clock with the last beat of any worker.
 

@@ -108,6 +108,19 @@ def test_that_nobody_tries_is_said_too(server: Server, client: Browser, clock: M
     assert "See that the background program runs" in page.main
 
 
+def test_while_the_background_program_is_off_its_own_row_says_how_many_wait(
+    server: Server, client: Browser, clock: MovableClock
+) -> None:
+    a_mail()
+    a_mail()
+    sign_in(client, "director")
+    clock.forward(minutes=3)
+    page = client.get("/office/")
+    assert page.h1 == "One thing waits for you."
+    assert "2 emails wait. Until it runs, no email leaves" in page.main
+    assert "Mail is not leaving" not in page.main
+
+
 def test_while_many_leave_one_after_the_other_nothing_is_wrong(
     server: Server, client: Browser, clock: MovableClock
 ) -> None:
