@@ -84,12 +84,7 @@ def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
     Raises SettingsError when a setting is missing, weak or of no known form.
     """
     if environment is None:
-        environment = surroundings()
-        command = _command(sys.argv[1:])
-        if command in MAKES_THE_KEYS:
-            make_keys()
-        if command in NEEDS_NO_KEYS:
-            environment = {**environment, **_keys_of_a_moment(environment)}
+        environment = _with_keys(surroundings())
     kind = environment.get("CHAPTER_ENV", "production")
     if kind not in ENVIRONMENTS:
         raise SettingsError(f"CHAPTER_ENV is {kind!r}; it must be one of {', '.join(ENVIRONMENTS)}.")
@@ -132,6 +127,14 @@ def _command(words: list[str]) -> str:
         elif not word.startswith("-"):
             return word
     return ""
+
+
+def _with_keys(environment: dict[str, str]) -> dict[str, str]:
+    """``environment``, for a command that makes keys, or needs none."""
+    command = _command(sys.argv[1:])
+    if command in MAKES_THE_KEYS:
+        make_keys()
+    return {**environment, **(_keys_of_a_moment(environment) if command in NEEDS_NO_KEYS else {})}
 
 
 def _keys_of_a_moment(environment: Mapping[str, str]) -> dict[str, str]:

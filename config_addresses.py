@@ -17,6 +17,16 @@ POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
 OF_A_FILE = {"uri"}
 """Options of a database in a file. How long it waits, and that it is written, is Chapter's to say."""
 
+OF_A_SERVER = set(
+    "application_name channel_binding client_encoding connect_timeout fallback_application_name gssdelegation "
+    "gssencmode gsslib host hostaddr keepalives keepalives_count keepalives_idle keepalives_interval krbsrvname "
+    "load_balance_hosts max_protocol_version min_protocol_version options passfile port require_auth "
+    "requirepeer service ssl_max_protocol_version ssl_min_protocol_version sslcert sslcertmode sslcompression "
+    "sslcrl sslcrldir sslkey sslmode sslnegotiation sslpassword sslrootcert sslsni target_session_attrs "
+    "tcp_user_timeout dbname password user".split()
+)
+"""Options of PostgreSQL's own, as libpq names them."""
+
 CONNECT_WITHIN_SECONDS = 4
 """As long as a page waits for a lock (chapter/db.py)."""
 
@@ -72,8 +82,8 @@ def of_the_server(given: str, port: int) -> str:
 
 
 def check_place(place: str) -> None:
-    """Whether pages can be served at ``place``, as gunicorn writes it (host:port, unix:/path, or such). Raises
-    SettingsError. That another program listens there is left to gunicorn, which waits a while for it."""
+    """Whether pages can be served at ``place``, as gunicorn writes it (host:port, unix:/path, or such).
+    Raises SettingsError. That another program listens there is left to gunicorn, which waits for it."""
     if place.startswith("unix:"):
         _may_hold_a_socket(Path(place.removeprefix("unix:")))
         return
@@ -88,8 +98,8 @@ def check_place(place: str) -> None:
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise SettingsError(
-                f"pages can't be served at {place} ({error.strerror}). Set BIND to an address of this machine, "
-                "and PORT to one that its user may take (1024 or more)."
+                f"pages can't be served at {place} ({error.strerror}). Set BIND to an address of this "
+                "machine, and PORT to one that its user may take (1024 or more)."
             ) from None
 
 
@@ -97,8 +107,8 @@ def _may_hold_a_socket(path: Path) -> None:
     folder = path.parent
     if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
         raise SettingsError(
-            f"pages can't be served at unix:{path}: the folder {folder} does not exist, or can't be written by "
-            "the user who runs Chapter. Make it, or set BIND."
+            f"pages can't be served at unix:{path}: the folder {folder} does not exist, or can't be written "
+            "by the user who runs Chapter. Make it, or set BIND."
         )
     if path.exists() and not path.is_socket():
         raise SettingsError(f"pages can't be served at unix:{path}: there is something else. Set BIND.")
@@ -112,7 +122,7 @@ def of_the_database(given: str, instance: Path) -> str:
     except (ArgumentError, ValueError):
         raise SettingsError(NO_DATABASE) from None
     if url.drivername in POSTGRESQL and url.database and "@" not in f"{url.host}{url.database}":
-        _check_options(url, _options_of_postgresql() if url.query else set())
+        _check_options(url, OF_A_SERVER)
         return "postgresql+psycopg" + given[len(url.drivername) :]
     if url.drivername != "sqlite" or url.host or url.database in {None, "", ":memory:"}:
         raise SettingsError(NO_DATABASE)
@@ -125,12 +135,6 @@ def _check_options(url: URL, known: set[str]) -> None:
     if unknown:
         names = ", ".join(unknown)
         raise SettingsError(f"DATABASE_URL has options that Chapter can't use: {names}. Take them out.")
-
-
-def _options_of_postgresql() -> set[str]:
-    from psycopg.pq import Conninfo  # noqa: PLC0415 - slow to load, and rarely needed
-
-    return {option.keyword.decode() for option in Conninfo.get_defaults()}
 
 
 def _of_a_file(url: URL, instance: Path) -> str:

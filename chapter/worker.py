@@ -181,8 +181,8 @@ class Heart:
 
 
 def _lived(now: datetime) -> bool:
-    """Whether this is a chapter from before there was a pulse, or its copy, and not a new one: mail has left, or
-    an event was written, and the last of it six hours ago."""
+    """Whether this is a chapter from before there was a pulse, or its copy, and not a new one: mail has
+    left, or an event was written, and the last of it six hours ago."""
     left = db.session.scalar(select(func.max(Mail.sent_at)))
     written = db.session.scalar(select(func.min(Event.created_at)))
     last = left or written

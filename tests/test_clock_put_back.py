@@ -128,7 +128,7 @@ def test_links_and_sessions_of_a_wrong_clock_last_no_longer_than_others(
     account = an_account("events")
     with db.writing():
         link.created_at, link.expires_at = wrong, wrong + timedelta(days=7)
-        session = Session(account=account, token_hash="x" * 64, created_at=wrong, seen_at=wrong)  # noqa: S106 - none
+        session = Session(account=account, token_hash="x" * 64, created_at=wrong, seen_at=wrong)
         db.session.add(session)
     with db.writing():
         righting.set_right(now=BACK)

@@ -34,8 +34,13 @@ COMMAND = ("flask", "--app", "wsgi")
 SETUP = ("setup", "--director-email", "ana@example.test", "--chapter-name", "Ours")
 
 
-def started(*command: str, folder: Path = HERE, **around: str) -> tuple[int, str]:
+def started(*command: str, **around: str) -> tuple[int, str]:
     """Exit status of a real program, and what it said."""
+    return started_in(HERE, *command, **around)
+
+
+def started_in(folder: Path, *command: str, **around: str) -> tuple[int, str]:
+    """The same, of the program in that folder."""
     program = [sys.executable, "-m", *command]
     environment = {"PATH": "/usr/bin:/bin", **SETTINGS, **around}
     done = subprocess.run(  # noqa: S603 - our own command
@@ -141,10 +146,10 @@ def test_tables_are_made_without_keys_and_no_keys_with_them(empty: str, tmp_path
     folder = tmp_path / "chapter"
     shutil.copytree(HERE, folder, ignore=shutil.ignore_patterns(".*", "instance", "tests", "docs", "bench"))
     none = {"DATABASE_URL": empty, "SECRET_KEY": "", "ENCRYPTION_KEY": ""}
-    status, said = started(*COMMAND, "db", "upgrade", folder=folder, **none)
+    status, said = started_in(folder, *COMMAND, "db", "upgrade", **none)
     assert status == 0, said
     assert not list(folder.glob("instance/*key"))
-    status, said = started(*COMMAND, "worker", folder=folder, **none)
+    status, said = started_in(folder, *COMMAND, "worker", **none)
     assert (status, "SECRET_KEY is missing" in said) == (starting.STATUS, True)
 
 

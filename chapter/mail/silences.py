@@ -115,8 +115,8 @@ def meanwhile(now: datetime) -> ColumnElement[bool]:
 
 def begins_late(now: datetime) -> bool:
     """Whether mails begin to leave after hours in which none could: one that nobody has tried was due six
-    hours ago, and none has left since. What waited for the first worker of a new chapter is not late: it holds
-    the invitation of whoever would have to decide about it."""
+    hours ago, and none has left since. What waited for the first worker of a new chapter is not late: it
+    holds the invitation of whoever would have to decide about it."""
     untried = select(Mail.id).where(Mail.attempts == 0, meanwhile(now), *_late(now), *_waits(now))
     left = select(Mail.id).where(Mail.sent_at > now - SILENCE)
     return db.first(untried) is not None and db.first(left) is None
@@ -126,7 +126,7 @@ def _late(now: datetime) -> tuple[ColumnElement[bool], ...]:
     stands, late = pulse.current(), now - SILENCE >= SINCE
     if stands.silent_until is None or stands.silent_since is not None:
         return (late,)
-    return late, SINCE > stands.silent_until
+    return late, stands.silent_until < SINCE
 
 
 def by_kind(*which: ColumnElement[bool]) -> list[Held]:

@@ -31,7 +31,8 @@ class Pulse(db.Model):
     ``beat_at``: the last beat, by the clock of the worker that wrote it. ``good_at``: the last one that was
     believed. ``doubted_at``: what the worker's clock said when it was first not believed; until somebody
     says that the clock is right. ``silent_since`` and ``silent_until``: the last silence; before the first,
-    ``silent_until`` is the first beat of all. ``catching_up``: the jobs that have not come to their end since, whose mails are held back.
+    ``silent_until`` is the first beat of all. ``catching_up``: the jobs that have not come to their
+    end since, whose mails are held back.
     """
 
     __tablename__ = "pulse"

@@ -30,9 +30,9 @@ def beat(
 ) -> Beat:
     """Write that a worker runs now, and compare its clock with the last beat of any worker.
 
-    ``trusting``: a jump forward is a silence and no doubt (the sample chapter). ``lived``: asked when no worker
-    has ever written a beat, whether the chapter worked all the same, before there was a pulse, and was silent
-    since. Of two workers that find the same, the second finds nothing any more.
+    ``trusting``: a jump forward is a silence and no doubt (the sample chapter). ``lived``: asked when no
+    worker has ever written a beat, whether the chapter worked all the same, before there was a pulse, and was
+    silent since. Of two workers that find the same, the second finds nothing any more.
     """
     pulse = hold()
     pulse.beat_at = now

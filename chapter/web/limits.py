@@ -100,8 +100,8 @@ INVITATIONS = Limit("invitations to one address", 3, timedelta(days=30))
 LONGEST = INVITATIONS
 
 A_LITTLE = timedelta(minutes=2)
-"""The clocks of two machines may differ so much. A window that ends later than it could, had it begun just now,
-was begun by a clock that was wrong, and is void."""
+"""The clocks of two machines may differ so much. A window that ends later than it could, had it begun just
+now, was begun by a clock that was wrong, and is void."""
 
 COUNT = (
     text(

@@ -86,8 +86,8 @@ def forget_old(*, now: datetime) -> None:
 
 
 def set_right(*, now: datetime) -> None:
-    """A clock that was ahead is right at ``now``: no session lasts longer, and no proof counts longer, than if
-    it had been right."""
+    """A clock that was ahead is right at ``now``: no session lasts longer, and no proof counts longer, than
+    if it had been right."""
     for column, latest in (
         (Session.created_at, now),
         (Session.seen_at, now),
