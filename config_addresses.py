@@ -17,14 +17,16 @@ POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
 OF_A_FILE = {"uri"}
 """Options of a database in a file. How long it waits, and that it is written, is Chapter's to say."""
 
-OF_A_SERVER = set(
-    "application_name channel_binding client_encoding connect_timeout fallback_application_name gssdelegation "
-    "gssencmode gsslib host hostaddr keepalives keepalives_count keepalives_idle keepalives_interval krbsrvname "
-    "load_balance_hosts max_protocol_version min_protocol_version options passfile port require_auth "
-    "requirepeer service ssl_max_protocol_version ssl_min_protocol_version sslcert sslcertmode sslcompression "
-    "sslcrl sslcrldir sslkey sslmode sslnegotiation sslpassword sslrootcert sslsni target_session_attrs "
-    "tcp_user_timeout dbname password user".split()
-)
+OF_A_SERVER = {
+    "application_name", "channel_binding", "client_encoding", "connect_timeout",
+    "fallback_application_name", "gssdelegation", "gssencmode", "gsslib", "host", "hostaddr", "keepalives",
+    "keepalives_count", "keepalives_idle", "keepalives_interval", "krbsrvname", "load_balance_hosts",
+    "max_protocol_version", "min_protocol_version", "options", "passfile", "port", "require_auth",
+    "requirepeer", "service", "ssl_max_protocol_version", "ssl_min_protocol_version", "sslcert",
+    "sslcertmode", "sslcompression", "sslcrl", "sslcrldir", "sslkey", "sslmode", "sslnegotiation",
+    "sslpassword", "sslrootcert", "sslsni", "target_session_attrs", "tcp_user_timeout", "dbname",
+    "password", "user",
+}  # fmt: skip
 """Options of PostgreSQL's own, as libpq names them."""
 
 CONNECT_WITHIN_SECONDS = 4

@@ -39,8 +39,8 @@ bp = Blueprint("pulse", __name__, url_prefix="/office/clock")
 class Shown:
     """What Today says. ``runs``: the background program runs, and its clock is believed. ``silent`` and
     ``doubted``: to say so, to whoever can do something. ``unsent``: mails that wait for it.
-    ``held``: mails held back that the viewer may read, ``held_why`` in a sentence. ``night`` and ``erased``: what
-    is erased by rule, and when.
+    ``held``: mails held back that the viewer may read, ``held_why`` in a sentence. ``night`` and
+    ``erased``: what is erased by rule, and when.
     """
 
     stands: Pulse
