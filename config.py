@@ -63,6 +63,12 @@ MOST_FIELDS = 1000
 MAKES_THE_KEYS = {"setup"}
 """Commands that make the keys in instance/ before anything asks for them."""
 
+NEEDS_NO_KEYS = {"db"}
+"""Commands that sign and seal nothing: without keys they get some that are kept nowhere."""
+
+WITH_A_VALUE = {"--app", "-A", "--env-file", "-e"}
+"""Options of `flask` that come before the command."""
+
 KEPT_KEYS = {"SECRET_KEY": "secret_key", "ENCRYPTION_KEY": "encryption_key"}
 """In which file of instance/ each key lies."""
 COOKIE = "chapter"
@@ -78,9 +84,7 @@ def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
     Raises SettingsError when a setting is missing, weak or of no known form.
     """
     if environment is None:
-        environment = surroundings()
-        if sys.argv[1:] and MAKES_THE_KEYS & set(sys.argv[1:]):
-            make_keys()
+        environment = _with_keys(surroundings())
     kind = environment.get("CHAPTER_ENV", "production")
     if kind not in ENVIRONMENTS:
         raise SettingsError(f"CHAPTER_ENV is {kind!r}; it must be one of {', '.join(ENVIRONMENTS)}.")
@@ -112,6 +116,34 @@ def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": LARGEST_BODY,
         "MAX_FORM_PARTS": MOST_FIELDS,
     }
+
+
+def _command(words: list[str]) -> str:
+    """What `flask` is asked to do; of any other program its first word."""
+    given = iter(words)
+    for word in given:
+        if word in WITH_A_VALUE:
+            next(given, "")
+        elif not word.startswith("-"):
+            return word
+    return ""
+
+
+def _with_keys(environment: dict[str, str]) -> dict[str, str]:
+    """``environment``, for a command that makes keys, or needs none."""
+    command = _command(sys.argv[1:])
+    if command in MAKES_THE_KEYS:
+        make_keys()
+    return {**environment, **(_keys_of_a_moment(environment) if command in NEEDS_NO_KEYS else {})}
+
+
+def _keys_of_a_moment(environment: Mapping[str, str]) -> dict[str, str]:
+    missing = [
+        name
+        for name, file in KEPT_KEYS.items()
+        if not environment.get(name) and not config_folder.kept(INSTANCE, file)
+    ]
+    return {name: os.urandom(SHORTEST_KEY).hex() for name in missing}
 
 
 def _cookies(base_url: str) -> dict[str, Any]:
@@ -263,5 +295,5 @@ def make_keys() -> None:
 
 def close_to_others(database_url: str) -> list[str]:
     """Leave instance/ and the database to the user who runs Chapter alone, also what is made from now on; the
-    names of what belongs to somebody else and stays open."""
+    names of what stays open."""
     return config_folder.close_to_others([INSTANCE, *INSTANCE.glob("*"), *addresses.files_of(database_url)])

@@ -1,8 +1,10 @@
 """Addresses among the settings: of the site, of the database, of where gunicorn listens. Whether each has a
 form that works, said in a sentence before anything is served."""
 
+import errno
 import os
 import re
+import socket
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +14,21 @@ from sqlalchemy.exc import ArgumentError
 LARGEST_PORT = 65535
 A_PLACE = re.compile(r"unix:/.+|(?P<host>\[[0-9a-fA-F:.]+\]|[\w.-]+)(?P<port>:\d{1,5})?", re.ASCII)
 POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
+OF_A_FILE = {"uri"}
+"""Options of a database in a file. How long it waits, and that it is written, is Chapter's to say."""
+
+OF_A_SERVER = {
+    "application_name", "channel_binding", "client_encoding", "connect_timeout",
+    "fallback_application_name", "gssdelegation", "gssencmode", "gsslib", "host", "hostaddr", "keepalives",
+    "keepalives_count", "keepalives_idle", "keepalives_interval", "krbsrvname", "load_balance_hosts",
+    "max_protocol_version", "min_protocol_version", "options", "passfile", "port", "require_auth",
+    "requirepeer", "service", "ssl_max_protocol_version", "ssl_min_protocol_version", "sslcert",
+    "sslcertmode", "sslcompression", "sslcrl", "sslcrldir", "sslkey", "sslmode", "sslnegotiation",
+    "sslpassword", "sslrootcert", "sslsni", "target_session_attrs", "tcp_user_timeout", "dbname",
+    "password", "user",
+}  # fmt: skip
+"""Options of PostgreSQL's own, as libpq names them."""
+
 CONNECT_WITHIN_SECONDS = 4
 """As long as a page waits for a lock (chapter/db.py)."""
 
@@ -66,6 +83,39 @@ def of_the_server(given: str, port: int) -> str:
     return given if found["port"] or not found["host"] else f"{given}:{port}"
 
 
+def check_place(place: str) -> None:
+    """Whether pages can be served at ``place``, as gunicorn writes it (host:port, unix:/path, or such).
+    Raises SettingsError. That another program listens there is left to gunicorn, which waits for it."""
+    if place.startswith("unix:"):
+        _may_hold_a_socket(Path(place.removeprefix("unix:")))
+        return
+    host, _, port = place.rpartition(":")
+    if not port.isdecimal():
+        return
+    try:
+        kind, *_, address = socket.getaddrinfo(host.strip("[]"), int(port), type=socket.SOCK_STREAM)[0]
+        with socket.socket(kind, socket.SOCK_STREAM) as line:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            line.bind(address)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise SettingsError(
+                f"pages can't be served at {place} ({error.strerror}). Set BIND to an address of this "
+                "machine, and PORT to one that its user may take (1024 or more)."
+            ) from None
+
+
+def _may_hold_a_socket(path: Path) -> None:
+    folder = path.parent
+    if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+        raise SettingsError(
+            f"pages can't be served at unix:{path}: the folder {folder} does not exist, or can't be written "
+            "by the user who runs Chapter. Make it, or set BIND."
+        )
+    if path.exists() and not path.is_socket():
+        raise SettingsError(f"pages can't be served at unix:{path}: there is something else. Set BIND.")
+
+
 def of_the_database(given: str, instance: Path) -> str:
     """The database's address, as SQLAlchemy wants it; a file that is not named from the top lies in
     ``instance``. Raises SettingsError, never with the address: a password may stand in it."""
@@ -74,10 +124,19 @@ def of_the_database(given: str, instance: Path) -> str:
     except (ArgumentError, ValueError):
         raise SettingsError(NO_DATABASE) from None
     if url.drivername in POSTGRESQL and url.database and "@" not in f"{url.host}{url.database}":
+        _check_options(url, OF_A_SERVER)
         return "postgresql+psycopg" + given[len(url.drivername) :]
     if url.drivername != "sqlite" or url.host or url.database in {None, "", ":memory:"}:
         raise SettingsError(NO_DATABASE)
+    _check_options(url, OF_A_FILE)
     return _of_a_file(url, instance)
+
+
+def _check_options(url: URL, known: set[str]) -> None:
+    unknown = sorted(set(url.query) - known)
+    if unknown:
+        names = ", ".join(unknown)
+        raise SettingsError(f"DATABASE_URL has options that Chapter can't use: {names}. Take them out.")
 
 
 def _of_a_file(url: URL, instance: Path) -> str:

@@ -46,7 +46,7 @@ def kept(folder: Path, name: str) -> str:
 
 def close_to_others(paths: Iterable[Path]) -> list[str]:
     """Take the rights of others from these, and from what this process makes from now on; the names of what
-    belongs to somebody else and stays open."""
+    stays open, since it belongs to somebody else or lies where nothing can be written."""
     os.umask(OTHERS)
     still_open = []
     for path in paths:
@@ -54,10 +54,10 @@ def close_to_others(paths: Iterable[Path]) -> list[str]:
             mode = path.stat().st_mode
             if mode & OTHERS:
                 path.chmod(mode & 0o777 & ~OTHERS)
-        except PermissionError:
-            still_open.append(str(path))
         except FileNotFoundError:
             continue  # a database's -wal goes with its last connection
+        except OSError:
+            still_open.append(str(path))
     return still_open
 
 

@@ -5,6 +5,7 @@ processes use two cores. A request that takes longer than ``timeout`` is cut off
 """
 
 import gc
+from typing import Any
 
 from gunicorn.glogging import Logger
 
@@ -12,6 +13,7 @@ from chapter.starting import end
 from chapter.web.logs import Redacting
 from config import SettingsError, web_concurrency
 from config import bind as where
+from config_addresses import check_place
 
 try:
     bind, workers = where(), web_concurrency()
@@ -30,6 +32,15 @@ preload_app = True
 
 gc.disable()
 """While all is loaded nothing becomes garbage; looking for some takes a sixth of the start."""
+
+
+def on_starting(server: Any) -> None:
+    """Say in a sentence that it can't listen there, also where ``-b`` says it."""
+    try:
+        for place in server.cfg.settings["bind"].get():
+            check_place(place)
+    except SettingsError as error:
+        end(error)
 
 
 def when_ready(_server: object) -> None:

@@ -14,7 +14,7 @@ command = click.get_current_context(silent=True)
 try:
     settings = config.load()
     for path in config.close_to_others(settings["SQLALCHEMY_DATABASE_URI"]):
-        sys.stderr.write(f"Others on this machine may read {path}: it belongs to another user.\n")
+        sys.stderr.write(f"Others on this machine may read {path}: its rights can't be changed by us.\n")
     app = create_app(settings)
     starting.reach(app)
     if command is None or command.info_name in SERVES:

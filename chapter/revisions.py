@@ -9,6 +9,9 @@ from sqlalchemy import column, inspect, select, table
 from chapter import db
 
 COMMAND = "flask --app wsgi db upgrade"
+BEGIN = 'flask --app wsgi setup --director-email you@example.org --chapter-name "Our chapter"'
+"""It makes the tables, too."""
+
 VERSION = table("alembic_version", column("version_num"))
 """Where Alembic notes which migration ran last."""
 
@@ -48,8 +51,7 @@ class Standing:
                 f"{self.what}; this program knows those up to {known()[-1]}. Start the newer program, or put "
                 "back the copy of the database from before the update."
             )
-        then = ", then: flask --app wsgi setup --help" if self.revision is None else ""
-        return f"{self.what}. Run: {COMMAND}{then}" * (not self.right)
+        return f"{self.what}. Run: {BEGIN if self.revision is None else COMMAND}" * (not self.right)
 
 
 def register(app: Flask) -> None:

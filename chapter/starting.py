@@ -1,5 +1,6 @@
 """Whether the pages and the worker may start: what would fail at each press is said once, before."""
 
+import os
 import sys
 
 from flask import Flask
@@ -23,11 +24,15 @@ class NotYet(Exception):
 
 
 def reach(app: Flask) -> None:
-    """Ask a database on a server whether it answers; every command needs that. Raises NotYet. One in a file
-    may be missing, or broken, and about to be made or put back."""
+    """Ask the database whether it answers and is none of a newer Chapter; every command needs that. Raises
+    NotYet. One in a file may be missing, and about to be made."""
     with app.app_context():
-        if db.database.engine.dialect.name != "sqlite":
-            _standing()
+        engine = db.database.engine
+        if engine.dialect.name == "sqlite" and not os.path.exists(engine.url.database or ""):
+            return
+        standing = _standing()
+        if standing.newer:
+            raise NotYet(standing.sentence)
 
 
 def check(app: Flask) -> None:

@@ -14,10 +14,14 @@ from types import FrameType
 
 import structlog
 from flask import Flask
+from sqlalchemy import func, select
 
 from chapter import db
+from chapter.events.models import Event
 from chapter.gateways import clock
 from chapter.mail import silences
+from chapter.mail.models import Mail
+from chapter.office import righting
 from chapter.pulse import nights, rules
 from chapter.pulse import queries as pulse
 from chapter.pulse.models import SILENCE, Pulse
@@ -156,8 +160,8 @@ class Heart:
         first = self.beaten is None
         try:
             with db.writing():
-                beat = rules.beat(self.jobs, now=now, trusting=self.trusting)
-                held = 0
+                beat = rules.beat(self.jobs, now=now, trusting=self.trusting, lived=_lived)
+                held = righting.set_right(now=now) if beat.back else 0
                 if beat.silence:
                     held = silences.hold_what_was_due(now - SILENCE, silences.SWITCHED_OFF, now=now)
         except Exception as error:  # tried again in a moment; until then no job runs
@@ -172,3 +176,14 @@ class Heart:
             log.info("worker_was_silent", seconds=seconds, mails_held=held)
         if beat.doubted:
             log.warning("clock_in_doubt", jumped_seconds=seconds)
+        if beat.back:
+            log.warning("clock_went_back", seconds=seconds, mails_held=held)
+
+
+def _lived(now: datetime) -> bool:
+    """Whether this is a chapter from before there was a pulse, or its copy, and not a new one: mail has
+    left, or an event was written, and the last of it six hours ago."""
+    left = db.session.scalar(select(func.max(Mail.sent_at)))
+    written = db.session.scalar(select(func.min(Event.created_at)))
+    last = left or written
+    return last is not None and last <= now - SILENCE

@@ -1,10 +1,12 @@
 """What can't work is said in one sentence before anything is served, and whoever looks after the machine is
 told what to do."""
 
+import errno
 import http.client
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import stat
 import subprocess
@@ -18,6 +20,7 @@ from flask import Flask
 from sqlalchemy import update
 
 import config
+import config_addresses as addresses
 from chapter import create_app, db, revisions, starting
 from chapter.settings.models import Chapter
 from tests.conftest import SETTINGS
@@ -28,14 +31,20 @@ LIVE = {**SETTINGS, "CHAPTER_ENV": "production", "BASE_URL": "https://chapter.te
 ENDS_WITHIN_SECONDS = 60
 WEB = ("gunicorn", "wsgi:app")
 COMMAND = ("flask", "--app", "wsgi")
+SETUP = ("setup", "--director-email", "ana@example.test", "--chapter-name", "Ours")
 
 
 def started(*command: str, **around: str) -> tuple[int, str]:
     """Exit status of a real program, and what it said."""
+    return started_in(HERE, *command, **around)
+
+
+def started_in(folder: Path, *command: str, **around: str) -> tuple[int, str]:
+    """The same, of the program in that folder."""
     program = [sys.executable, "-m", *command]
     environment = {"PATH": "/usr/bin:/bin", **SETTINGS, **around}
     done = subprocess.run(  # noqa: S603 - our own command
-        program, cwd=HERE, env=environment, capture_output=True, text=True, timeout=ENDS_WITHIN_SECONDS,
+        program, cwd=folder, env=environment, capture_output=True, text=True, timeout=ENDS_WITHIN_SECONDS,
         check=False,
     )  # fmt: skip
     return done.returncode, done.stdout + done.stderr
@@ -111,20 +120,57 @@ def test_pages_and_worker_don_t_start_before_the_database_is_migrated(
 @pytest.mark.sqlite
 def test_a_database_of_a_newer_chapter_is_said(made: str) -> None:
     set_revision(made, "9999")
-    status, said = started(*WEB, DATABASE_URL=made)
-    assert status == starting.STATUS
-    assert said.startswith("Chapter does not start: the database belongs to a newer Chapter (migration 9999)")
+    for program in (WEB, (*COMMAND, "db", "upgrade"), (*COMMAND, *SETUP)):
+        status, said = started(*program, DATABASE_URL=made)
+        assert status == starting.STATUS
+        assert said.startswith(
+            "Chapter does not start: the database belongs to a newer Chapter (migration 9999)"
+        )
 
 
 @pytest.mark.sqlite
 def test_an_empty_database_is_said_and_what_is_no_database(empty: str) -> None:
     status, said = started(*WEB, DATABASE_URL=empty)
     assert status == starting.STATUS
-    assert "the database has no tables yet. Run: flask --app wsgi db upgrade, then: flask" in said
+    assert "the database has no tables yet. Run: flask --app wsgi setup --director-email" in said
     Path(empty.removeprefix("sqlite:///")).write_text("This is a letter, and no database." * 99)
-    status, said = started(*WEB, DATABASE_URL=empty)
+    for program in (WEB, (*COMMAND, "db", "upgrade"), (*COMMAND, *SETUP)):
+        status, said = started(*program, DATABASE_URL=empty)
+        assert status == starting.STATUS
+        assert "does not answer, or is none of Chapter's (DatabaseError SQLITE_NOTADB)" in said
+        assert "Traceback" not in said
+
+
+@pytest.mark.sqlite
+def test_tables_are_made_without_keys_and_no_keys_with_them(empty: str, tmp_path: Path) -> None:
+    folder = tmp_path / "chapter"
+    shutil.copytree(HERE, folder, ignore=shutil.ignore_patterns(".*", "instance", "tests", "docs", "bench"))
+    none = {"DATABASE_URL": empty, "SECRET_KEY": "", "ENCRYPTION_KEY": ""}
+    status, said = started_in(folder, *COMMAND, "db", "upgrade", **none)
+    assert status == 0, said
+    assert not list(folder.glob("instance/*key"))
+    status, said = started_in(folder, *COMMAND, "worker", **none)
+    assert (status, "SECRET_KEY is missing" in said) == (starting.STATUS, True)
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("place", ["unix:/nowhere/chapter.sock", "192.0.2.1", "nowhere.invalid"])
+def test_a_place_where_pages_can_t_be_served_is_said(made: str, place: str) -> None:
+    status, said = started(*WEB, DATABASE_URL=made, BIND=place)
     assert status == starting.STATUS
-    assert "does not answer, or is none of Chapter's (DatabaseError SQLITE_NOTADB)" in said
+    assert "Chapter does not start: pages can't be served at" in said
+    assert "Traceback" not in said
+
+
+def test_that_another_listens_there_is_left_to_the_server(tmp_path: Path) -> None:
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        line.listen()
+        addresses.check_place(f"127.0.0.1:{line.getsockname()[1]}")
+    addresses.check_place(f"unix:{tmp_path}/chapter.sock")
+    (tmp_path / "chapter.sock").write_text("")
+    with pytest.raises(addresses.SettingsError, match="there is something else"):
+        addresses.check_place(f"unix:{tmp_path}/chapter.sock")
 
 
 @pytest.mark.sqlite
@@ -190,6 +236,23 @@ def test_a_database_and_a_folder_that_others_could_read_are_closed_when_it_start
         os.umask(before)
     assert set(rights(*files, instance / "later.sqlite").values()) == {"0o600"}
     assert rights(instance) == {"instance": "0o700"}
+
+
+@pytest.mark.sqlite
+def test_what_stays_open_where_nothing_can_be_written_is_said(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def read_only(*_args: object, **_more: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    tmp_path.chmod(0o755)
+    monkeypatch.setattr(config, "INSTANCE", tmp_path)
+    monkeypatch.setattr(Path, "chmod", read_only)
+    before = os.umask(0o022)
+    try:
+        assert config.close_to_others("postgresql://ana@host/name") == [str(tmp_path)]
+    finally:
+        os.umask(before)
 
 
 @pytest.mark.sqlite

@@ -30,7 +30,6 @@ from chapter.mail.gate import No, Reader
 from chapter.mail.models import TRIAL, Mail
 from chapter.mail.noting import Note, Notes
 from chapter.mail.since import SINCE
-from chapter.pulse.models import SILENCE
 
 log = structlog.get_logger()
 AT_ONCE = 50
@@ -75,7 +74,7 @@ def sweep(*, now: datetime) -> int:
         return _keep(now) if keeps() else _leave_waiting()
     if silences.begins_late(now):
         with db.writing():
-            return silences.hold_what_was_due(now - SILENCE, silences.SET_UP_LATE, now=now)
+            return silences.hold_what_came_late(now=now)
     began = time.monotonic()
     mails = _lease(now)
     with Notes(_keep_notes) as notes:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, or_, select, update
 
 from chapter import audit, db
 from chapter.audit import Actor
@@ -32,7 +32,8 @@ AT_ONCE = 50
 """Readers of one transaction, so that none is longer than 100 ms."""
 
 AGAIN, LATEST_AGAIN = timedelta(minutes=1), timedelta(hours=1)
-"""What could not be written is tried again after so long at first, and at last."""
+"""What could not be written is tried again after so long at first, and at last: no hold is longer. One that
+ends later than that was begun by a clock that was wrong, and is over."""
 
 LEFT = "These mails have left already, so they can’t be taken back. Change it once more, or write to them."
 UNDONE = "This was undone already. Nobody was told."
@@ -122,9 +123,8 @@ def forget(telling: Telling) -> bool:
 
 def due(now: datetime) -> list[int]:
     """The tellings whose hold is over and which have not left as a whole."""
-    over = select(Telling.id).where(
-        Telling.leaves_at <= now, Telling.sent_at.is_(None), Telling.undone_at.is_(None)
-    )
+    ended = or_(Telling.leaves_at <= now, Telling.leaves_at > now + LATEST_AGAIN)
+    over = select(Telling.id).where(ended, Telling.sent_at.is_(None), Telling.undone_at.is_(None))
     return list(db.session.scalars(over.order_by(Telling.leaves_at, Telling.id)))
 
 
@@ -133,7 +133,7 @@ def leave(number: int, *, now: datetime) -> int:
     written before is written by nobody again. Before each batch it is asked anew whether it still has to
     be told."""
     telling, _ = _held(db.session.get_one(Telling, number))
-    if telling.sent_at is not None or telling.undone_at is not None or now < telling.leaves_at:
+    if telling.sent_at is not None or telling.undone_at is not None or _lasts(telling, now):
         return 0
     kind = kind_of(telling)
     if kind.waits(telling) or _within_a_hold(telling):
@@ -260,6 +260,10 @@ def _write(telling: Telling, kind: Kind, now: datetime) -> int:
     if len(left) <= AT_ONCE:
         telling.sent_at = now
     return len(batch)
+
+
+def _lasts(telling: Telling, now: datetime) -> bool:
+    return now < telling.leaves_at <= now + LATEST_AGAIN
 
 
 def _within_a_hold(telling: Telling) -> bool:

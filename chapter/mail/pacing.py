@@ -42,9 +42,15 @@ def _hold(mail: Mail, until: datetime, now: datetime) -> datetime:
     for one in waiting:
         if (one.about_kind, one.about_id) == (mail.about_kind, mail.about_id) and one.about_id is not None:
             one.withdrawn_at = now
-    after = [one.due_at + APART for one in waiting if one.withdrawn_at is None]
+    after = [one.due_at + APART for one in waiting if one.withdrawn_at is None and _counts(one, now)]
     mail.paced_at, mail.due_at = now, max(until, mail.due_at, *after)
     return mail.due_at
+
+
+def _counts(waiting: Mail, now: datetime) -> bool:
+    """Whether others leave after it: not when staff decide about it, nor when it was held back at a time that
+    is still to come (the clock was wrong)."""
+    return waiting.held_at is None and waiting.paced_at is not None and waiting.paced_at <= now + APART
 
 
 def note(mail: Mail) -> None:

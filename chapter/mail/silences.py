@@ -58,7 +58,15 @@ def hold_what_was_due(before: datetime, why: str, *, now: datetime) -> int:
     """
     put_off = or_(Mail.attempts > 0, Mail.paced_at.is_not(None))
     was_due = or_(before >= SINCE, and_(Mail.created_at <= before, put_off))
-    waits = (was_due, *_waits(now))
+    return _hold_or_lapse((was_due, *_waits(now)), why, now)
+
+
+def hold_what_came_late(*, now: datetime) -> int:
+    """Hold back what was due while no mail could leave (see `begins_late`); how many."""
+    return _hold_or_lapse((*_late(now), *_waits(now)), SET_UP_LATE, now)
+
+
+def _hold_or_lapse(waits: Collection[ColumnElement[bool]], why: str, now: datetime) -> int:
     lapsed = update(Mail).where(*waits, Mail.kind.in_(_lapsing())).values(withdrawn_at=now, failure=LAPSED)
     db.session.execute(lapsed, execution_options=QUIET)
     return _hold(waits, why, now)
@@ -66,17 +74,20 @@ def hold_what_was_due(before: datetime, why: str, *, now: datetime) -> int:
 
 def set_right(*, now: datetime) -> int:
     """The clock had been wrong, and is right at ``now``: what was written at a time that is still to come is
-    held back, and what waits for its next try till then waits no longer than till it is due. How many are
-    held back."""
+    held back, and what waits for its next try till then, or for room in the inbox, waits no longer than till
+    it is due. How many are held back."""
     ahead = Mail.created_at > now + A_LITTLE
     db.session.execute(
         update(Mail).where(Mail.leased_until > now + LONGEST_WAIT).values(leased_until=None),
         execution_options=QUIET,
     )
-    put_off = or_(Mail.attempts > 0, Mail.waits_since.is_not(None))
-    tried = Mail.sent_at.is_(None), put_off, Mail.due_at > now + LONGEST_WAIT
-    due = case((Mail.waits_since > now, Mail.waits_since), else_=literal(now, Mail.due_at.type))
-    db.session.execute(update(Mail).where(*tried).values(due_at=due), execution_options=QUIET)
+    put_off = or_(Mail.attempts > 0, Mail.waits_since.is_not(None), Mail.paced_at.is_not(None))
+    later = and_(Mail.created_at <= now + A_LITTLE, Mail.waits_since > now)
+    due = case((later, Mail.waits_since), else_=literal(now, Mail.due_at.type))
+    since = case((Mail.waits_since > now, None), else_=Mail.waits_since)
+    waits = or_(and_(put_off, Mail.due_at > now + LONGEST_WAIT), and_(ahead, Mail.due_at > now))
+    moved = update(Mail).where(Mail.sent_at.is_(None), waits).values(due_at=due, waits_since=since)
+    db.session.execute(moved, execution_options=QUIET)
     return _hold((ahead, *_waits(now)), WRONG_CLOCK, now)
 
 
@@ -107,11 +118,19 @@ def meanwhile(now: datetime) -> ColumnElement[bool]:
 
 def begins_late(now: datetime) -> bool:
     """Whether mails begin to leave after hours in which none could: one that nobody has tried was due six
-    hours ago, and none has left since."""
-    last = now - SILENCE
+    hours ago, and none has left since. What waited for the first worker of a new chapter is not late: it
+    holds the invitation of whoever would have to decide about it."""
     untried = Mail.attempts == 0, Mail.waits_since.is_(None)
-    late = select(Mail.id).where(*untried, Mail.due_at <= last, meanwhile(now), *_waits(now))
-    return db.first(late) is not None and db.first(select(Mail.id).where(Mail.sent_at > last)) is None
+    late = select(Mail.id).where(*untried, meanwhile(now), *_late(now), *_waits(now))
+    left = select(Mail.id).where(Mail.sent_at > now - SILENCE)
+    return db.first(late) is not None and db.first(left) is None
+
+
+def _late(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    stands, late = pulse.current(), now - SILENCE >= SINCE
+    if stands.silent_until is None or stands.silent_since is not None:
+        return (late,)
+    return late, stands.silent_until < SINCE
 
 
 def by_kind(*which: ColumnElement[bool]) -> list[Held]:

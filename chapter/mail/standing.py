@@ -79,6 +79,11 @@ def trouble(now: datetime) -> Trouble | None:
     return None
 
 
+def count_waiting(now: datetime) -> int:
+    """How many mails are due and have not left."""
+    return _counted(waits(now))[0]
+
+
 def watch(now: datetime) -> None:
     """Say it in the log, too, while mail does not leave."""
     found = trouble(now)

@@ -15,7 +15,7 @@ from chapter.people import queries as people
 from chapter.people import sight
 from chapter.people.models import Person, name_key
 from chapter.reach import Use
-from chapter.web import links
+from chapter.web import limits, links
 
 OPEN = and_(
     Invitation.accepted_at.is_(None),
@@ -83,7 +83,8 @@ def open_in(membership: Membership) -> list[Invitation]:
 
 def to_mail(now: datetime) -> Select[Invitation]:
     """Who is named for a membership that runs, and was not mailed yet."""
-    waits = or_(Invitation.held_until.is_(None), Invitation.held_until <= now)
+    void = Invitation.held_until > now + limits.INVITATIONS.window + limits.A_LITTLE
+    waits = or_(Invitation.held_until.is_(None), Invitation.held_until <= now, void)
     unmailed = select(Invitation).where(OPEN, Invitation.mails == 0, waits).order_by(Invitation.id)
     runs = Membership.ended_at.is_(None)
     return unmailed.join(Membership, and_(Membership.id == Invitation.membership_id, runs))

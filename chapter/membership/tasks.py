@@ -19,9 +19,9 @@ AT_ONCE = 20
 
 
 def settle(now: datetime) -> int:
-    """Let decisions take effect that have rested for ten minutes."""
+    """Let decisions take effect that have rested for ten minutes, or were made by a clock that was ahead."""
     waiting = select(Application.id).where(
-        Application.decided_at <= now - UNDO,
+        or_(Application.decided_at <= now - UNDO, Application.decided_at >= now + UNDO),
         Application.settled_at.is_(None),
         Application.closed_at.is_(None),
     )

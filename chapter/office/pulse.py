@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from chapter import audit, db
 from chapter.gateways import clock
 from chapter.mail import queries as mails
-from chapter.mail import silences
+from chapter.mail import silences, standing
 from chapter.mail.blanking import AFTER
 from chapter.mail.models import Mail
+from chapter.office import righting
 from chapter.people.viewer import Viewer, directors
 from chapter.pulse import announcing, rules
 from chapter.pulse import queries as pulse
@@ -24,6 +25,12 @@ from chapter.web.filters import day
 from chapter.web.forms import OLD_FORM
 
 NEW_ENOUGH = timedelta(hours=1)
+ALL_OF_THEM = {
+    silences.SWITCHED_OFF: "They were due while the background program was not running.",
+    silences.SET_UP_LATE: "They were due before email could leave.",
+    silences.IN_DOUBT: "They were written while nobody had said that the clock of the machine is right.",
+    silences.WRONG_CLOCK: "They were written while the clock of the machine was wrong.",
+}
 OLD_PAGE = "This page was open for a while. Look at the time once more, then press."
 bp = Blueprint("pulse", __name__, url_prefix="/office/clock")
 
@@ -31,8 +38,9 @@ bp = Blueprint("pulse", __name__, url_prefix="/office/clock")
 @dataclass(frozen=True)
 class Shown:
     """What Today says. ``runs``: the background program runs, and its clock is believed. ``silent`` and
-    ``doubted``: to say so, to whoever can do something. ``held``: mails held back that the viewer may read.
-    ``night`` and ``erased``: what is erased by rule, and when.
+    ``doubted``: to say so, to whoever can do something. ``unsent``: mails that wait for it.
+    ``held``: mails held back that the viewer may read, ``held_why`` in a sentence. ``night`` and
+    ``erased``: what is erased by rule, and when.
     """
 
     stands: Pulse
@@ -40,7 +48,9 @@ class Shown:
     runs: bool
     silent: bool = False
     doubted: bool = False
+    unsent: int = 0
     held: int = 0
+    held_why: str = ""
     night: datetime | None = None
     erased: list[str] = field(default_factory=list)
 
@@ -57,13 +67,17 @@ def shown(viewer: Viewer, now: datetime) -> Shown:
     told = directors.holds(viewer)
     coming = list(db.session.scalars(announcing.coming(now))) if told else []
     night = coming[0].night if coming else None
+    held = _held(viewer) if may_open("mails.index") else []
+    silent = told and not runs
     return Shown(
         stands=stands,
         now=now,
         runs=runs and stands.believed(now),
-        silent=told and not runs,
+        silent=silent,
         doubted=told and stands.doubted_at is not None,
-        held=_held(viewer) if may_open("mails.index") else 0,
+        unsent=standing.count_waiting(now) if silent else 0,
+        held=sum(many for _, many in held),
+        held_why=_why(held),
         night=night,
         erased=[_said(one) for one in coming if one.night == night],
     )
@@ -96,7 +110,7 @@ def _believe(now: datetime) -> int:
     silence = rules.believe(stands, now=now)
     after = {"good_at": stands.good_at, "doubted_at": None}
     audit.record("clock is right", stands, by=current_viewer().actor, now=now, before=before, after=after)
-    held = silences.set_right(now=now)
+    held = righting.set_right(now=now)
     if silence:
         held += silences.hold_what_was_due(now - SILENCE, silences.SWITCHED_OFF, now=now)
     return held
@@ -116,9 +130,20 @@ def _says_held(many: int) -> str:
     return "One mail is held back." if many == 1 else f"{many:,} mails are held back."
 
 
-def _held(viewer: Viewer) -> int:
-    hers = select(func.count()).select_from(Mail).where(silences.HELD, mails.readable_by(viewer))
-    return db.session.scalar(hers) or 0
+def _held(viewer: Viewer) -> list[tuple[str, int]]:
+    """How many are held back for each reason."""
+    hers = select(Mail.failure, func.count()).where(silences.HELD, mails.readable_by(viewer))
+    return [
+        (why, many) for why, many in db.session.execute(hers.group_by(Mail.failure).order_by(Mail.failure))
+    ]
+
+
+def _why(held: list[tuple[str, int]]) -> str:
+    """The reason in a sentence, where there is one alone; else that each says its own."""
+    if len(held) != 1:
+        return "For more than one reason; each says its own."
+    why, many = held[0]
+    return why if many == 1 else ALL_OF_THEM.get(why, why)
 
 
 def _said(one: Announcement) -> str:

@@ -48,6 +48,7 @@ def today() -> ResponseReturnValue:
     coming = list(db.session.scalars(lists.events_seen_by(viewer, "coming", now).limit(EVENTS_SHOWN)))
     seatings = queries.seating_of(coming)
     changes = _changes(viewer, now)
+    runs = pulse.shown(viewer, now)
     return render_template(
         "office/today.html",
         coming=coming,
@@ -65,11 +66,19 @@ def today() -> ResponseReturnValue:
         records=naming.records(changes),
         actors=naming.actors(changes),
         now=now,
-        pulse=pulse.shown(viewer, now),
+        pulse=runs,
         office_words=office_words,
         **_mails(viewer, now),
-        **outgoing.shown(now),
+        **_outgoing(runs, now),
     )
+
+
+def _outgoing(runs: pulse.Shown, now: datetime) -> dict[str, Any]:
+    """Whether mail leaves. While the background program is off, its own row says what waits; that no mail
+    server is set has to be said besides."""
+    said = outgoing.shown(now)
+    found = said["no_mail"]
+    return {**said, "no_mail": None} if runs.silent and found is not None and found.set_up else said
 
 
 def _kept(viewer: Viewer, events: list[Event]) -> set[int]:

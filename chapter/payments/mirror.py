@@ -1,6 +1,6 @@
 """What Stripe told: its events as they were heard, its lines mirrored, and what we asked it to give back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,6 +14,8 @@ DONE, NOT_OURS, UNKNOWN, ARCHIVED = "done", "not ours", "unknown", "archived"
 more); put aside by a press."""
 
 ONLY = 1
+LONGEST_WAIT = timedelta(hours=6)
+"""From one try to work an event off to the next."""
 
 
 class StripeEvent(db.Model):

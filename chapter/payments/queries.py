@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from chapter import db
-from chapter.payments.mirror import StripeEvent
+from chapter.payments.mirror import LONGEST_WAIT, StripeEvent
 from chapter.payments.models import CARD, STRIPE_BALANCE, SURPLUS, Attempt, Movement, Order, Payment
 
 AT_ONCE = 20
@@ -70,8 +70,10 @@ def order_called(public_id: str) -> Order | None:
 
 
 def waiting_events(now: datetime) -> Sequence[StripeEvent]:
-    """Events that are to be worked off now, the first heard first."""
-    waiting = select(StripeEvent).where(StripeEvent.worked_at.is_(None), StripeEvent.due_at <= now)
+    """Events that are to be worked off now, the first heard first; also those that a clock that was wrong put
+    off further than any is put off."""
+    due = or_(StripeEvent.due_at <= now, StripeEvent.due_at > now + LONGEST_WAIT)
+    waiting = select(StripeEvent).where(StripeEvent.worked_at.is_(None), due)
     return db.session.scalars(waiting.order_by(StripeEvent.id).limit(AT_ONCE)).all()
 
 
@@ -109,7 +111,8 @@ def last_heard() -> datetime | None:
 
 def to_look_at(now: datetime) -> Sequence[Payment]:
     """Payments by card about which Stripe is to be asked now: those of which a line is missing, soon and
-    then hourly; the others once a day as long as they may be disputed. Those first that wait longest."""
+    then hourly; the others once a day as long as they may be disputed; those that were looked at by a clock
+    that was wrong, at a time still to come. Those first that wait longest."""
     by_card = Payment.method == CARD, Payment.unknown_at.is_(None)
     fresh = Payment.booked_at > now - SOON, Payment.looked_at <= now - AGAIN_SOON
     waits = and_(
@@ -120,7 +123,8 @@ def to_look_at(now: datetime) -> Sequence[Payment]:
         Payment.booked_at > now - DISPUTABLE,
         or_(Payment.looked_at.is_(None), Payment.looked_at <= now - DAILY),
     )
-    due = select(Payment).where(*by_card, or_(waits, rests))
+    ahead = Payment.looked_at > now + AGAIN_LATER
+    due = select(Payment).where(*by_card, or_(waits, rests, ahead))
     return db.session.scalars(due.order_by(Payment.looked_at.nulls_first(), Payment.id).limit(AT_ONCE)).all()
 
 

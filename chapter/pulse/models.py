@@ -12,6 +12,9 @@ ONLY = 1
 JUMP = timedelta(days=2)
 """A clock that goes further than this between two beats is not believed without being asked about."""
 
+BACK = timedelta(hours=1)
+"""A clock that goes back so far had been ahead: what it wrote for a time still to come is set right."""
+
 SILENCE = timedelta(hours=6)
 """After so long without a beat, what was due before is held back."""
 
@@ -27,8 +30,9 @@ class Pulse(db.Model):
 
     ``beat_at``: the last beat, by the clock of the worker that wrote it. ``good_at``: the last one that was
     believed. ``doubted_at``: what the worker's clock said when it was first not believed; until somebody
-    says that the clock is right. ``silent_since`` and ``silent_until``: the last silence. ``catching_up``:
-    the jobs that have not come to their end since, whose mails are held back.
+    says that the clock is right. ``silent_since`` and ``silent_until``: the last silence; before the first,
+    ``silent_until`` is the first beat of all. ``catching_up``: the jobs that have not come to their
+    end since, whose mails are held back.
     """
 
     __tablename__ = "pulse"

@@ -1,44 +1,53 @@
 """Beating, doubting the clock, believing it again."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chapter import db
-from chapter.pulse.models import EVERY_JOB, ONLY, SILENCE, Pulse
+from chapter.pulse.models import BACK, EVERY_JOB, ONLY, SILENCE, Pulse
 
 
 @dataclass(frozen=True)
 class Beat:
     """What a beat found. ``silent_for``: since the last one that was believed; None: this is the first.
     ``doubted``: the clock is not believed from now on. ``silence``: what was due before is to be held back.
+    ``back``: the clock had been ahead, by less than would be doubted, and what it wrote is to be set right.
     """
 
     silent_for: timedelta | None
     doubted: bool = False
     silence: bool = False
+    back: bool = False
 
 
-def beat(jobs: Sequence[str], *, now: datetime, trusting: bool = False) -> Beat:
+def beat(
+    jobs: Sequence[str],
+    *,
+    now: datetime,
+    trusting: bool = False,
+    lived: Callable[[datetime], bool] | None = None,
+) -> Beat:
     """Write that a worker runs now, and compare its clock with the last beat of any worker.
 
-    ``trusting``: a jump forward is a silence and no doubt (the sample chapter). Of two workers that find the
-    same, the second finds nothing any more.
+    ``trusting``: a jump forward is a silence and no doubt (the sample chapter). ``lived``: asked when no
+    worker has ever written a beat, whether the chapter worked all the same, before there was a pulse, and was
+    silent since. Of two workers that find the same, the second finds nothing any more.
     """
     pulse = hold()
     pulse.beat_at = now
     if pulse.good_at is None:
-        pulse.good_at = now
-        return Beat(None)
+        return _first(pulse, jobs, now, silence=bool(lived and not trusting and lived(now)))
     silent_for = now - pulse.good_at
     if not pulse.fits(now) and not (trusting and silent_for > timedelta()):
         newly = pulse.doubted_at is None
         pulse.doubted_at = pulse.doubted_at or now
         return Beat(silent_for, doubted=newly)
+    back = pulse.doubted_at is None and silent_for < -BACK
     found = _go_on(pulse, now)
     if EVERY_JOB in pulse.catching_up:
         pulse.catching_up = list(jobs)
-    return Beat(silent_for, silence=found)
+    return Beat(silent_for, silence=found, back=back)
 
 
 def believe(pulse: Pulse, *, now: datetime) -> bool:
@@ -61,6 +70,12 @@ def caught_up(job: str) -> None:
 def hold() -> Pulse:
     """The pulse, locked."""
     return db.lock_of(Pulse, ONLY)
+
+
+def _first(pulse: Pulse, jobs: Sequence[str], now: datetime, *, silence: bool) -> Beat:
+    pulse.good_at = pulse.silent_until = now
+    pulse.catching_up = list(jobs) if silence else []
+    return Beat(None, silence=silence)
 
 
 def _go_on(pulse: Pulse, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Response, current_app, make_response
-from sqlalchemy import String, bindparam, delete, text, update
+from sqlalchemy import String, bindparam, delete, or_, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.exceptions import TooManyRequests
 
@@ -97,15 +97,22 @@ counts beyond it too, and its mail waits (mail.pacing)."""
 INVITATIONS = Limit("invitations to one address", 3, timedelta(days=30))
 """To belong to somebody's household or company: over all who name that address."""
 
+LONGEST = INVITATIONS
+
+A_LITTLE = timedelta(minutes=2)
+"""The clocks of two machines may differ so much. A window that ends later than it could, had it begun just
+now, was begun by a clock that was wrong, and is void."""
+
 COUNT = (
     text(
         "INSERT INTO tries (key, count, ends_at) VALUES (:key, 1, :ends_at) "
         "ON CONFLICT (key) DO UPDATE SET "
-        "count = CASE WHEN tries.ends_at <= :now THEN 1 ELSE tries.count + 1 END, "
-        "ends_at = CASE WHEN tries.ends_at <= :now THEN :ends_at ELSE tries.ends_at END "
+        "count = CASE WHEN tries.ends_at <= :now OR tries.ends_at > :latest THEN 1 ELSE tries.count + 1 END, "
+        "ends_at = CASE WHEN tries.ends_at <= :now OR tries.ends_at > :latest THEN :ends_at "
+        "ELSE tries.ends_at END "
         "RETURNING count, ends_at"
     )
-    .bindparams(bindparam("now", type_=db.UTCDateTime()), bindparam("ends_at", type_=db.UTCDateTime()))
+    .bindparams(*(bindparam(name, type_=db.UTCDateTime()) for name in ("now", "ends_at", "latest")))
     .columns(Tries.count, Tries.ends_at)
 )
 
@@ -162,7 +169,7 @@ def require_left(limit: Limit, key: str, *, now: datetime) -> None:
     """Raise TooMany when one key was tried too often; for what counts afterwards (a page that is read, a mail
     that was written)."""
     tried = db.session.get(Tries, _hashed(limit, key))
-    if tried is not None and tried.ends_at > now and tried.count >= limit.most:
+    if tried is not None and now < tried.ends_at <= _latest(limit, now) and tried.count >= limit.most:
         security.note("limit_reached", limit=limit.name)
         raise TooMany(limit, tried.ends_at, now)
 
@@ -188,8 +195,9 @@ def give_back(limit: Limit, key: str) -> None:
 
 
 def forget_ended(now: datetime) -> int:
-    """Delete the windows that have ended; the nightly job. The number deleted."""
-    result = db.session.execute(delete(Tries).where(Tries.ends_at <= now))
+    """Delete the windows that have ended, and those of a clock that was wrong; the number deleted."""
+    over = or_(Tries.ends_at <= now, Tries.ends_at > _latest(LONGEST, now))
+    result = db.session.execute(delete(Tries).where(over))
     return int(result.rowcount)  # type: ignore[attr-defined]  # a CursorResult, as always for DELETE
 
 
@@ -200,14 +208,21 @@ def _kept_link(key: str, now: datetime) -> bool:
 
 def _count(limit: Limit, key: str, now: datetime) -> tuple[int, datetime]:
     values = {"key": _hashed(limit, key), "now": now, "ends_at": now + limit.window}
-    row = db.session.execute(COUNT, values).one()
+    row = db.session.execute(COUNT, {**values, "latest": _latest(limit, now)}).one()
     return row[0], row[1]
+
+
+def _latest(limit: Limit, now: datetime) -> datetime:
+    return now + limit.window + A_LITTLE
 
 
 def _wait(seconds: int) -> str:
     minutes = -(-seconds // 60)
-    many, unit = (minutes, "minute") if minutes < 120 else (-(-minutes // 60), "hour")
-    return f"{many} {unit}{'' if many == 1 else 's'}"
+    hours = -(-minutes // 60)
+    many, unit = (minutes, "minute") if minutes < 120 else (hours, "hour")
+    if hours >= 48:
+        many, unit = -(-hours // 24), "day"
+    return f"{many:,} {unit}{'' if many == 1 else 's'}"
 
 
 def _hashed(limit: Limit, key: str) -> str:

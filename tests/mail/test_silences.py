@@ -16,7 +16,9 @@ from chapter.schedule import Job
 from chapter.worker import Worker
 from tests.at_work import a_mail, confirmed, fresh, turns, writes
 from tests.conftest import MovableClock
-from tests.factories import TODAY, a_beat
+from tests.factories import TODAY, a_beat, an_event
+from tests.mail.conftest import Server
+from tests.mail.conftest import server as server
 
 
 @pytest.mark.parametrize(("hours", "minutes", "held"), [(5, 59, False), (6, 1, True)])
@@ -36,6 +38,51 @@ def test_a_fresh_chapter_holds_nothing(app: Flask, clock: MovableClock) -> None:
     clock.forward(hours=9)
     turns(Worker(app))
     assert fresh(old).sent_at is not None
+
+
+def test_a_new_chapter_with_a_mail_server_sends_its_first_invitation_whenever_the_worker_starts(
+    app: Flask, clock: MovableClock, server: Server
+) -> None:
+    first = a_mail(kind="people.invitation")
+    clock.forward(hours=7)
+    turns(Worker(app))
+    assert (fresh(first).held, len(server.mails)) == (False, 1)
+
+
+def test_what_waits_later_for_a_mail_server_is_held_and_the_first_invitation_is_not(
+    app: Flask, clock: MovableClock
+) -> None:
+    first = a_mail(kind="people.invitation")
+    clock.forward(minutes=1)
+    a_beat()
+    clock.forward(minutes=1)
+    later = a_mail(created_at=clock.now(), due_at=clock.now())
+    now = clock.forward(hours=7)
+    assert silences.begins_late(now)
+    with db.writing():
+        silences.hold_what_came_late(now=now)
+    assert (fresh(first).held, fresh(later).held) == (False, True)
+
+
+@pytest.mark.parametrize("asleep", [timedelta(days=2), timedelta(hours=5)])
+def test_a_copy_from_before_the_pulse_holds_what_was_due_and_an_update_in_place_does_not(
+    app: Flask, clock: MovableClock, asleep: timedelta
+) -> None:
+    a_mail("Sent", sent_at=TODAY)
+    old = a_mail()
+    clock.forward(seconds=asleep.total_seconds())
+    turns(Worker(app, [Job("remind", timedelta(minutes=1), writes("Reminder"), for_good=True)]))
+    reminder = db.session.scalars(select(Mail).where(Mail.subject == "Reminder")).one()
+    silent = asleep > timedelta(hours=6)
+    assert (fresh(old).held, reminder.held) == (silent, silent)
+
+
+def test_a_copy_in_which_no_mail_ever_left_is_known_by_its_events(app: Flask, clock: MovableClock) -> None:
+    an_event()
+    old = a_mail()
+    clock.forward(days=2)
+    turns(Worker(app))
+    assert fresh(old).held
 
 
 def test_a_new_mail_leaves_at_once_after_the_silence(app: Flask, clock: MovableClock) -> None:

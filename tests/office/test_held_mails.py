@@ -52,6 +52,23 @@ def test_today_says_it_and_leads_there(client: Browser) -> None:
     assert silences.SWITCHED_OFF in page.main
 
 
+@pytest.mark.parametrize(
+    ("reasons", "said"),
+    [
+        ([silences.WRONG_CLOCK], f"{silences.WRONG_CLOCK} Look at it, then"),
+        ([silences.IN_DOUBT] * 2, "They were written while nobody had said that the clock"),
+        ([silences.SWITCHED_OFF, silences.SET_UP_LATE], "For more than one reason; each says its own. Look"),
+    ],
+)
+def test_today_says_why_they_are_held(client: Browser, reasons: list[str], said: str) -> None:
+    for why in reasons:
+        held(failure=why)
+    sign_in(client, "events")
+    page = client.get("/office/")
+    assert said in page.main
+    assert "while nothing could leave" not in page.main
+
+
 def test_they_are_counted_by_what_they_are(client: Browser) -> None:
     for _ in range(3):
         held("Tomorrow: Long Table")

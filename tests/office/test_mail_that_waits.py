@@ -44,7 +44,7 @@ def test_a_managing_director_reads_within_two_minutes_that_no_mail_leaves_and_wh
         a_mail()
     delivery.sweep(now=TODAY)
     sign_in(client, "director")
-    clock.forward(minutes=2)
+    a_beat(clock.forward(minutes=2))
     page = client.get(address)
     assert "Mail is not leaving" in page.main
     assert "3 mails wait, the oldest since" in page.main
@@ -106,6 +106,19 @@ def test_that_nobody_tries_is_said_too(server: Server, client: Browser, clock: M
     assert page.h1 == "One thing waits for you."
     assert "One mail waits, since" in page.main
     assert "See that the background program runs" in page.main
+
+
+def test_while_the_background_program_is_off_its_own_row_says_how_many_wait(
+    server: Server, client: Browser, clock: MovableClock
+) -> None:
+    a_mail()
+    a_mail()
+    sign_in(client, "director")
+    clock.forward(minutes=3)
+    page = client.get("/office/")
+    assert page.h1 == "One thing waits for you."
+    assert "2 emails wait. Until it runs, no email leaves" in page.main
+    assert "Mail is not leaving" not in page.main
 
 
 def test_while_many_leave_one_after_the_other_nothing_is_wrong(

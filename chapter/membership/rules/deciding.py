@@ -53,7 +53,7 @@ def settle(application: Application, *, now: datetime) -> None:
         or application.closed_at is not None
     ):
         return
-    if now < application.decided_at + UNDO:
+    if abs(now - application.decided_at) < UNDO:
         return
     if application.decision == DECLINED:
         application.settled_at = application.closed_at = now

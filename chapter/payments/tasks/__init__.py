@@ -17,7 +17,7 @@ from chapter.gateways import current
 from chapter.gateways.stripe import TIMEOUT_SECONDS, Checkout, Item, Session, Stripe, within
 from chapter.gateways.stripe.errors import StripeRefused, StripeSilent, StripeUnclear
 from chapter.payments import queries
-from chapter.payments.mirror import DONE, NOT_OURS, UNKNOWN, StripeEvent
+from chapter.payments.mirror import DONE, LONGEST_WAIT, NOT_OURS, UNKNOWN, StripeEvent
 from chapter.payments.models import Attempt, Payment
 from chapter.payments.rules import orders, settling
 from chapter.payments.rules.settling import NotOurs
@@ -27,7 +27,6 @@ from chapter.refusal import Refused
 log = structlog.get_logger()
 One = TypeVar("One")
 SHORTEST_WAIT = timedelta(seconds=5)
-LONGEST_WAIT = timedelta(hours=6)
 MOST_DOUBLINGS = 13
 AT_ONCE = 20
 FIRST_LOOK = timedelta(minutes=1)

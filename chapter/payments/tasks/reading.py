@@ -16,7 +16,8 @@ from chapter.payments.rules.settling import NotOurs
 
 log = structlog.get_logger()
 FIRST_READING = timedelta(days=7)
-"""How far back the first reading goes. What is older and ours is asked for payment by payment."""
+"""How far back the first reading goes, and the one after a clock that was wrong. What is older and ours is
+asked for payment by payment."""
 
 OVERLAP = timedelta(days=1)
 """How much of what was read is read again, for a line that came late."""
@@ -39,7 +40,8 @@ def read_lines(now: datetime) -> int:
 def _read_a_page(now: datetime) -> bool:
     """Whether there is another page. A line that can't be placed is read again, and stops no other."""
     state = db.session.get_one(MirrorState, ONLY)
-    since = state.listed_until - OVERLAP if state.listed_until else now - FIRST_READING
+    known = state.listed_until is not None and state.listed_until <= now + OVERLAP
+    since = state.listed_until - OVERLAP if state.listed_until and known else now - FIRST_READING
     until, after = state.reading_until or now, state.after
     db.end_reading()
     page = tasks.account().lines(since, until, after)

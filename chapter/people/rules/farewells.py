@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from chapter import audit, db
 from chapter.mail import rules as mail
@@ -47,6 +47,12 @@ def confirm(farewell: Farewell, *, now: datetime) -> None:
         return
     farewell.confirmed_at, farewell.due_at = now, now + A_WEEK
     audit.record("confirmed to be erased", farewell.account, by=farewell.account.person.actor, now=now)
+
+
+def set_right(*, now: datetime) -> None:
+    """A clock that was ahead is right at ``now``: no week that runs ends later than one that begins now."""
+    ahead = update(Farewell).where(Farewell.due_at > now + A_WEEK, Farewell.done_at.is_(None))
+    db.session.execute(ahead.values(confirmed_at=now, due_at=now + A_WEEK))
 
 
 def stay(farewell: Farewell, *, now: datetime) -> None:

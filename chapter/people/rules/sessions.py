@@ -83,3 +83,16 @@ def forget_old(*, now: datetime) -> None:
     """Delete the sessions that ended, or were last in use, long ago; the nightly job."""
     old = or_(Session.ended_at < now - KEPT, Session.seen_at < now - KEPT)
     db.session.execute(delete(Session).where(old), execution_options={"synchronize_session": False})
+
+
+def set_right(*, now: datetime) -> None:
+    """A clock that was ahead is right at ``now``: no session lasts longer, and no proof counts longer, than
+    if it had been right."""
+    for column, latest in (
+        (Session.created_at, now),
+        (Session.seen_at, now),
+        (Session.proved_at, now),
+        (Session.waits_until, now + WAITS),
+    ):
+        ahead = update(Session).where(Session.ended_at.is_(None), column > latest)
+        db.session.execute(ahead.values({column: latest}))
