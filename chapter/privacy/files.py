@@ -10,6 +10,7 @@ from typing import Any
 from chapter import db
 from chapter.giving.rules.erasing import Givings
 from chapter.membership.keeping import Memberships
+from chapter.people.models import email_key
 from chapter.people.rules.desk import Written
 from chapter.people.told import Told
 from chapter.privacy.queries import Kept
@@ -57,8 +58,8 @@ def tables(kept: Kept) -> dict[str, list[dict[str, Any]]]:
     told = {name: [_plain(row) for row in some] for name, some in rows.items()}
     hers = {one.id for one in (*kept.guests, *kept.members)}
     for one in told["named_for_bundles"]:
-        if one["email_key"] != kept.email_key and one["person_id"] not in hers:
-            del one["email"], one["email_key"]  # whoever she named may have another by now, and not told her
+        if email_key(one["email"]) != kept.email_key and one["person_id"] not in hers:
+            del one["email"]  # whoever she named may have another by now, and not told her
     return told
 
 

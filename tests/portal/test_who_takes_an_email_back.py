@@ -160,7 +160,7 @@ def test_who_takes_back_an_address_that_another_took_at_that_moment_is_told(
 ) -> None:
     change = moves(ana, EVIL)
     an_account(person=factories.a_person("Bea Quick", OLD))
-    monkeypatch.setattr(rules.queries, "account_of", lambda _email: None)
+    monkeypatch.setattr("chapter.people.queries.account_of", lambda _email: None)
     with pytest.raises(Refused, match="Somebody else signs in"):
         takes_back(change)
     assert ana.email == EVIL
