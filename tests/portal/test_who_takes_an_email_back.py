@@ -144,9 +144,8 @@ def test_of_two_who_confirm_one_address_at_one_moment_the_other_is_told(
     asked = [
         a_change(an_account(person=factories.a_person(f"P {n}", f"p{n}@old.test")), NEW).id for n in (1, 2)
     ]
-    monkeypatch.setattr(
-        rules.queries, "account_of", lambda _email: None
-    )  # what each reads before the other wrote
+    # what each reads before the other wrote
+    monkeypatch.setattr("chapter.people.queries.account_of", lambda _email: None)
 
     def confirms(number: int) -> object:
         return moving.confirm(db.session.get_one(EmailChange, number), now=TODAY)

@@ -19,7 +19,7 @@ def _stock_settings(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA busy_timeout=4000")
 
 
-def _look_without_holding(row: Any, *, whole: bool = False) -> Any:  # noqa: ARG001 - as db.lock has it
+def _look_without_holding(row: Any, *, whole: bool = False) -> Any:
     db.session.refresh(row)
     return row
 
