@@ -9,8 +9,8 @@ from typing import Any
 
 from chapter import db
 from chapter.giving.rules.erasing import Givings
-from chapter.mail.addresses import email_key
 from chapter.membership.keeping import Memberships
+from chapter.people.models import email_key
 from chapter.people.rules.desk import Written
 from chapter.people.told import Told
 from chapter.privacy.queries import Kept

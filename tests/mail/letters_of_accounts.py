@@ -1,6 +1,7 @@
 """What people are mailed about their accounts and what is kept of them, for the snapshots."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 from chapter import db
@@ -33,11 +34,11 @@ def farewell() -> Letter:
     return people.farewell(asked)
 
 
-def email_change(write: Callable[[EmailChange], Letter]) -> Letter:
+def email_change(write: Callable[[EmailChange], Letter], **more: datetime) -> Letter:
     person = factories.a_person("Priya Raghunathan", "priya@example.test")
     change = EmailChange(
         account=factories.an_account(person=person), email_before=person.email,
-        email_after="priya@new.example.test", asked_at=TODAY, confirmed_at=TODAY,
+        email_after="priya@new.example.test", asked_at=TODAY, confirmed_at=TODAY, **more,
     )  # fmt: skip
     db.session.add(change)
     db.session.flush()
@@ -53,6 +54,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "people.farewell": farewell,
     "people.email_asked": partial(email_change, people.email_asked),
     "people.email_changed": partial(email_change, people.email_changed),
+    "people.email_changed, new itself": partial(email_change, people.email_changed, ended_at=TODAY),
     "people.email_new": partial(email_change, people.email_new),
     "people.email_taken": partial(email_change, lambda change: people.email_taken(change.account)),
     "people.invitation": lambda: an_account_link(people.invitation, "invitation"),

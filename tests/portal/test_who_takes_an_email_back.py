@@ -9,7 +9,6 @@ from flask import Flask
 
 from chapter import db
 from chapter.mail.models import Mail
-from chapter.people import queries
 from chapter.people.models import Account
 from chapter.people.models.moving import EmailChange
 from chapter.people.rules import moving as rules
@@ -145,7 +144,8 @@ def test_of_two_who_confirm_one_address_at_one_moment_the_other_is_told(
     asked = [
         a_change(an_account(person=factories.a_person(f"P {n}", f"p{n}@old.test")), NEW).id for n in (1, 2)
     ]
-    monkeypatch.setattr(queries, "account_of", lambda _email: None)  # what each reads before the other wrote
+    # what each reads before the other wrote
+    monkeypatch.setattr("chapter.people.queries.account_of", lambda _email: None)
 
     def confirms(number: int) -> object:
         return moving.confirm(db.session.get_one(EmailChange, number), now=TODAY)
@@ -159,7 +159,7 @@ def test_who_takes_back_an_address_that_another_took_at_that_moment_is_told(
 ) -> None:
     change = moves(ana, EVIL)
     an_account(person=factories.a_person("Bea Quick", OLD))
-    monkeypatch.setattr(queries, "account_of", lambda _email: None)
+    monkeypatch.setattr("chapter.people.queries.account_of", lambda _email: None)
     with pytest.raises(Refused, match="Somebody else signs in"):
         takes_back(change)
     assert ana.email == EVIL
