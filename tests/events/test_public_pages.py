@@ -9,7 +9,6 @@ from sqlalchemy import event as sql_event
 
 from chapter import db
 from chapter.events.models import MEMBERS, UNLISTED
-from chapter.web import filters
 from chapter.web.moved import OldAddress
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
@@ -90,12 +89,6 @@ class TestTheList:
         assert "Evening of 24 weeks ago" not in first.main
         assert "Evening of 24 weeks ago" in second.main
         assert "Evening of 3 weeks ago" not in second.main
-
-    def test_an_evening_of_weeks_ago_says_when_it_was_and_not_until_when(self, client: Browser) -> None:
-        event = an_event("Supper", place="Hall", starts_at=TODAY - timedelta(days=21))
-        page = client.get("/events/").main
-        assert f"Hall, {filters.hours(event)}" in page
-        assert "until" not in page
 
     @pytest.mark.parametrize("page", ["0", "-1", "x", "", "99999999999999999999", "1;drop", "٣"])
     def test_an_odd_page_is_the_first_one(self, client: Browser, page: str) -> None:
