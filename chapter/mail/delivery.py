@@ -30,6 +30,7 @@ from chapter.mail.gate import No, Reader
 from chapter.mail.models import TRIAL, Mail
 from chapter.mail.noting import Note, Notes
 from chapter.mail.since import SINCE
+from chapter.mail.waits import WAITS, wait
 
 log = structlog.get_logger()
 AT_ONCE = 50
@@ -37,12 +38,6 @@ LEASE = timedelta(minutes=2)
 ENOUGH_LEASE_SECONDS = 30
 """How long into its lease a batch goes on: to reach the server and to hand over one more mail each takes 40 s
 at most (smtp.CONVERSATION_SECONDS), and what became of it is noted while the lease still holds."""
-
-WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 480, 480, 720, 720, 720, 720))
-"""After each try that failed; the twelfth is the last, after about three days."""
-
-LONGEST_WAIT_FOR_US = timedelta(minutes=15)
-"""Where the fault is ours it is tried until somebody mends it, and leaves soon afterwards."""
 
 NOT_MADE = "This is our fault, not the reader’s: the mail could not be made."
 
@@ -152,14 +147,6 @@ def _keep_notes(notes: list[Note]) -> None:
         db.session.execute(update(Mail), notes)
 
 
-def _wait(mail: Mail, trouble: Exception, now: datetime) -> timedelta:
-    """How long after a try that failed at ``now`` the next one is: after a fault of ours as long again as it
-    has waited, up to a quarter of an hour; else by how many tries of its own it has had."""
-    if isinstance(trouble, OurFault):
-        return min(max(WAITS[0], now - (mail.waits_since or now)), LONGEST_WAIT_FOR_US)
-    return WAITS[min(mail.attempts, len(WAITS)) - 1]
-
-
 class _Batch:
     """Some leased mails on their way over one connection, opened when needed and again when it broke. They
     were leased at ``now``, when the machine's running clock stood at ``began`` (seconds)."""
@@ -225,12 +212,15 @@ class _Batch:
     def _failed(self, mail: Mail, trouble: Exception) -> None:
         """Refused: it has failed for good. Anything else: later, after a wait that grows, twelve times; where
         the fault is ours, until it is mended, and such a try does not count."""
-        known = isinstance(trouble, MailRefused | MailNotTaken)
-        why = str(trouble) if known else f"{NOT_MADE} ({type(trouble).__name__})"
+        why = (
+            str(trouble)
+            if isinstance(trouble, MailRefused | MailNotTaken)
+            else f"{NOT_MADE} ({type(trouble).__name__})"
+        )
         if isinstance(trouble, NoSuchAddress):
             with db.writing():
                 suppression.suppress(mail.to_address, now=self._moment())
-        until = self._moment() + _wait(mail, trouble, self._moment())
+        until = self._moment() + wait(mail, trouble, self._moment())
         if isinstance(trouble, NothingLeaves):
             self.stopped = trouble, until
         log.warning("mail_not_sent", mail=mail.id, mail_kind=mail.kind, attempts=mail.attempts, reason=why)
@@ -240,8 +230,8 @@ class _Batch:
             log.warning("mail_failed", mail=mail.id)
             self.notes.note(mail.id, failed_at=self._moment(), failure=why)
         else:
-            since, counted = mail.waits_since or mail.due_at, mail.attempts - ours
-            self.notes.note(mail.id, due_at=until, failure=why, waits_since=since, attempts=counted)
+            since, tries = mail.waits_since or mail.due_at, mail.attempts - ours
+            self.notes.note(mail.id, due_at=until, failure=why, waits_since=since, attempts=tries)
 
     def _let_wait(self, trouble: NothingLeaves, until: datetime) -> None:
         """All that is due waits ``until`` then, as one mail does that was tried."""

@@ -32,7 +32,7 @@ HELD = and_(
     Mail.held_at.is_not(None), Mail.sent_at.is_(None), Mail.failed_at.is_(None), Mail.withdrawn_at.is_(None)
 )
 LONGEST_WAIT = timedelta(hours=13)
-"""Longer than any wait between two tries (delivery.WAITS), and than any lease."""
+"""Longer than any wait between two tries (waits.WAITS), and than any lease."""
 
 A_LITTLE = timedelta(minutes=2)
 QUIET = {"synchronize_session": False}

@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 from chapter import db
 from chapter.gateways import Gateways
 from chapter.gateways.smtp import OURS, Mailer
-from chapter.mail import delivery, rules, silences, standing, suppression
+from chapter.mail import delivery, rules, silences, standing, suppression, waits
 from chapter.mail.models import TRIAL, Mail
 from tests import factories
 from tests.browser import Browser
@@ -99,7 +99,7 @@ def test_tries_that_failed_by_our_fault_are_none_of_the_reader_s_twelve(
         now += timedelta(hours=1)
     outside.mailer = there
     server.answers[ADDRESS] = "451 4.7.1 Greylisted, try again in five minutes"
-    for tried, wait in enumerate(delivery.WAITS[:3], 1):
+    for tried, wait in enumerate(waits.WAITS[:3], 1):
         delivery.sweep(now=now)
         mail = fresh(mail)
         assert (mail.failed_at, mail.attempts) == (None, tried)
@@ -113,14 +113,14 @@ def test_tries_that_failed_by_our_fault_are_none_of_the_reader_s_twelve(
 def test_a_fault_of_ours_between_two_tries_of_the_reader_s_takes_none_and_adds_none(server: Server) -> None:
     server.answers[ADDRESS] = "451 4.7.1 Later"
     mail, now = a_mail(), TODAY
-    for _ in range(len(delivery.WAITS)):
+    for _ in range(len(waits.WAITS)):
         delivery.sweep(now=now)
         now = fresh(mail).due_at
     server.to_senders = "421 4.7.0 Too many connections"
     for _ in range(3):
         delivery.sweep(now=now)
         now = fresh(mail).due_at
-    assert (fresh(mail).attempts, fresh(mail).failed_at) == (len(delivery.WAITS), None)
+    assert (fresh(mail).attempts, fresh(mail).failed_at) == (len(waits.WAITS), None)
     server.to_senders = ""
     delivery.sweep(now=now)
     assert fresh(mail).failed_at is not None
@@ -140,79 +140,6 @@ def test_what_waits_for_us_by_a_wrong_clock_waits_till_it_is_due_once_the_clock_
     with db.writing():
         silences.set_right(now=now)
     assert (fresh(receipt).due_at, fresh(reminder).due_at) == (now, far)
-
-
-@pytest.mark.parametrize(
-    ("address", "answer"),
-    [
-        ("relay@example.test", "550 5.1.1 <relay@example.test>: User unknown"),
-        ("authenticate@example.test", "550 5.1.1 authenticate@example.test does not exist"),
-        ("ana@relay.example.test", "550 5.1.2 Host relay.example.test is unknown"),
-    ],
-)
-def test_a_mailbox_that_is_gone_bounced_whatever_words_are_in_its_address(
-    server: Server, address: str, answer: str
-) -> None:
-    server.answers[address] = answer
-    mail = a_mail(to=address)
-    delivery.sweep(now=TODAY)
-    assert fresh(mail).failed_at is not None
-    assert fresh(mail).failure == answer
-    assert suppression.among([address]) != {}
-
-
-@pytest.mark.parametrize(
-    ("address", "answer"),
-    [
-        ("relay@example.test", "550 <relay@example.test>: User unknown"),
-        ("relay@example.test", "550 RELAY@example.test... no such user"),
-        ("relay@example.test", "550 relay... User unknown"),
-        ("relay@example.test", "550 Unknown user relay"),
-        ("relay@example.test", "550 No mailbox 'relay' here"),
-        ("ana@example.test", "550 <ana@example.test>: User unknown (relay.example.test)"),
-    ],
-)
-def test_an_answer_without_a_code_is_read_without_the_words_that_it_repeats(
-    server: Server, address: str, answer: str
-) -> None:
-    server.answers[address] = answer
-    mail = a_mail(to=address)
-    delivery.sweep(now=TODAY)
-    assert (fresh(mail).failed_at is not None, fresh(mail).failure) == (True, answer)
-    assert suppression.among([address]) == {}
-
-
-@pytest.mark.parametrize("address", ["relay@example.test", "authentication@example.test"])
-@pytest.mark.parametrize(
-    "answer",
-    ["554 5.7.1 <{}>: Relay access denied", "550 relaying denied", "550 {} Authentication is required"],
-)
-def test_a_mailbox_called_relay_is_not_to_blame_for_our_settings(
-    server: Server, address: str, answer: str
-) -> None:
-    server.answers[address] = answer.format(address)
-    mail = a_mail(to=address)
-    delivery.sweep(now=TODAY)
-    assert (fresh(mail).failed_at, fresh(mail).failure[: len(OURS)]) == (None, OURS)
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        "550 5.1.8 <hello@chapter.test>: Sender address rejected: Domain not found",
-        "553 5.1.7 Our sender address is none",
-        "450 4.1.8 <hello@chapter.test>: Sender address rejected: Domain not found",
-    ],
-)
-def test_our_sender_address_refused_only_with_the_reader_s_blames_no_reader(
-    server: Server, answer: str
-) -> None:
-    server.answers[ADDRESS] = answer
-    mail = a_mail()
-    delivery.sweep(now=TODAY)
-    assert (fresh(mail).failed_at, fresh(mail).failure[: len(OURS)]) == (None, OURS)
-    assert "refused our sender address" in fresh(mail).failure
-    assert suppression.among([ADDRESS]) == {}
 
 
 def test_a_password_that_is_not_taken_is_ours(app: Flask, outside: Gateways, closed_door: int) -> None:
