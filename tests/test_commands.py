@@ -84,7 +84,7 @@ def test_setup_makes_the_keys_before_they_are_asked_for(
 ) -> None:
     monkeypatch.setattr(config, "INSTANCE", tmp_path / "instance")
     monkeypatch.setattr(config, "surroundings", lambda: {"BASE_URL": "https://chapter.test"})
-    monkeypatch.setattr(sys, "argv", ["flask", "--app", "wsgi", "db", "upgrade"])
+    monkeypatch.setattr(sys, "argv", ["flask", "--app", "wsgi", "worker"])
     with pytest.raises(config.SettingsError, match="SECRET_KEY is missing"):
         config.load()
     monkeypatch.setattr(sys, "argv", ["flask", "--app", "wsgi", "setup"])

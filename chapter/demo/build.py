@@ -17,6 +17,7 @@ from chapter.demo import (
     finish,
     gatherings,
     giving,
+    hello,
     hours,
     households,
     levels,
@@ -91,7 +92,8 @@ def build(size: Size, *, now: datetime, stand_in: Dated | None = None) -> Built:
     with db.writing():
         db.session.add(_the_chapter(size, now))
     g.pop("chapter", None)
-    everybody = people.crowd(chance, size.people - applicants.PROVED - households.MADE, size.years, now)
+    later = applicants.PROVED + households.MADE + len(hello.NEW)
+    everybody = people.crowd(chance, size.people - later, size.years, now)
     crowd = people.Crowd(everybody, persons.save(everybody, password_hash, now=now))
     made = levels.save(BUILDER, begun=now - timedelta(days=365 * size.years))
     members.save(size.seed, crowd, made, now=now)
