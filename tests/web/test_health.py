@@ -30,7 +30,7 @@ def ready(client: Browser) -> tuple[int, dict[str, Any]]:
     client.app.extensions["probe"].forget()
     began = time.monotonic()
     answer = client.get("/readyz")
-    assert time.monotonic() - began < ANSWERS_WITHIN_SECONDS + 1  # a busy machine
+    assert time.monotonic() - began < ANSWERS_WITHIN_SECONDS + 3  # a busy machine
     return answer.status, answer.json
 
 
@@ -49,7 +49,8 @@ def of_another_version(app: Flask) -> Iterator[Callable[[str], None]]:
 
 
 def test_ready_is_a_database_that_is_migrated_and_can_be_written(client: Browser) -> None:
-    assert ready(client) == (200, {"status": "ready", "database": revisions.known()[-1]})
+    status, said = ready(client)
+    assert (status, said["status"], said["database"]) == (200, "ready", revisions.known()[-1])
     assert client.get("/healthz").json == {"status": "alive"}
 
 
@@ -135,16 +136,16 @@ def test_a_database_that_says_nothing_keeps_nobody_waiting(
     tried = probing.tried
 
     def slowly() -> tuple[str | None, str]:
-        time.sleep(1)
+        time.sleep(4)
         return tried()
 
     monkeypatch.setattr(probing, "ANSWER_WITHIN_SECONDS", 0.2)
     monkeypatch.setattr(probing, "tried", slowly)
     began = time.monotonic()
     status, said = ready(client)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 3, "it waited for what is slow"
     assert (status, said["reason"], said["database"]) == (503, "the database does not answer", None)
-    time.sleep(1.5)
+    time.sleep(5)
     assert client.get("/readyz").status == 200, "what came late is remembered"
 
 

@@ -49,8 +49,7 @@ def say_yes(
     if invitation.accepted_at is not None:
         return None
     _require_open(invitation, membership, now)
-    reached = belonging.may_meet(invitation, [person.id]) if known else belonging.reaches(invitation)
-    if not inviting.runs(membership, now) or not reached:
+    if not inviting.runs(membership, now) or not belonging.may_meet(invitation, [person.id]):
         raise Refused(RESTS)
     if len(queries.places_in(membership)) >= membership.level.bundle_most:
         raise Refused(FULL)

@@ -40,9 +40,10 @@ def say_yes(token: str) -> ResponseReturnValue:
     if not PressForm().validate_on_submit():
         return _page(found, token, OLD_FORM), 422
     limits.spend((limits.CHANGE, found.public_id), now=now)
+    reader = _reader(found)
     try:
         with db.writing():
-            account = answering.say_yes(found, by=_proof(found), reader=_reader(found), now=now)
+            account = answering.say_yes(found, by=_proof(reader), reader=reader, now=now)
     except Refused as refused:
         return _page(found, token, refused.sentence), 422
     if account is not None and not current_viewer().signed_in:
@@ -60,9 +61,10 @@ def say_no(token: str) -> ResponseReturnValue:
     if not PressForm().validate_on_submit():
         return _page(found, token, OLD_FORM), 422
     limits.spend((limits.CHANGE, found.public_id), now=now)
+    reader = _reader(found)
     try:
         with db.writing():
-            answering.say_no(found, by=_proof(found), now=now)
+            answering.say_no(found, by=_proof(reader), now=now)
     except Refused as refused:
         return _page(found, token, refused.sentence), 422
     return redirect(url_for("membership.invited", token=token), 303)
@@ -81,8 +83,8 @@ def _reader(found: Invitation) -> Person | None:
     return readers.reader(found, viewer.account) if viewer.signed_in else None
 
 
-def _proof(found: Invitation) -> str:
-    return proof.ACCOUNT if _reader(found) else proof.MAILBOX
+def _proof(reader: Person | None) -> str:
+    return proof.ACCOUNT if reader else proof.MAILBOX
 
 
 def _page(found: Invitation, token: str, refused: str = "") -> Response:
