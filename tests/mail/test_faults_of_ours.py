@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -13,11 +12,9 @@ from structlog.testing import capture_logs
 from chapter import db
 from chapter.gateways import Gateways
 from chapter.gateways.smtp import OURS, Mailer
-from chapter.mail import delivery, rules, silences, standing, suppression, waits
-from chapter.mail.models import TRIAL, Mail
+from chapter.mail import delivery, silences, standing, suppression, waits
+from chapter.mail.models import Mail
 from tests import factories
-from tests.browser import Browser
-from tests.conftest import MovableClock
 from tests.factories import TODAY
 from tests.mail.conftest import Server, a_mail, fresh
 from tests.proof.stage import free_port
@@ -265,60 +262,3 @@ def test_each_try_that_failed_is_a_line_of_the_log_without_an_address(server: Se
     assert (line["mail"], line["mail_kind"], line["attempts"]) == (mail.id, "events.message", 1)
     assert line["reason"] == "451 4.7.1 Later"
     assert ADDRESS not in str(line)
-
-
-def test_without_a_server_in_production_mails_wait_and_leave_once_there_is_one(
-    app: Flask, outside: Gateways, server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    there, outside.mailer = outside.mailer, None
-    monkeypatch.setitem(app.config, "CHAPTER_ENV", "production")
-    mail = a_mail()
-    assert delivery.sweep(now=TODAY) == 0
-    assert (fresh(mail).sent_at, fresh(mail).attempts) == (None, 0)
-    assert standing.told(TODAY) == {"waiting": 1, "oldest_seconds": 0, "set_up": False}
-    outside.mailer = there
-    delivery.sweep(now=TODAY + timedelta(hours=1))
-    assert fresh(mail).sent_at is not None
-
-
-@pytest.mark.parametrize("kind", ["demo", "test"])
-def test_the_demo_keeps_its_mailbox(app: Flask, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
-    monkeypatch.setitem(app.config, "CHAPTER_ENV", kind)
-    mail = a_mail()
-    delivery.sweep(now=TODAY)
-    assert fresh(mail).sent_at == TODAY
-    assert standing.trouble(TODAY + timedelta(hours=1)) is None
-
-
-def test_a_test_mail_that_leaves_wakes_what_waited_for_us(server: Server) -> None:
-    waits = a_mail()
-    server.to_senders = "550 5.7.1 Not your address"
-    delivery.sweep(now=TODAY)
-    server.to_senders = ""
-    now = TODAY + timedelta(seconds=20)
-    with db.writing():
-        rules.queue(
-            rules.Letter("events.message", "A test", "Hello.\n", urgency=TRIAL), to=("", ADDRESS), now=now
-        )
-    delivery.sweep(now=now)
-    delivery.sweep(now=now + timedelta(seconds=1))
-    assert [str(one["Subject"]) for one in server.mails] == ["A test", "Hello"]
-    assert fresh(waits).sent_at is not None
-
-
-def ready(client: Browser) -> Any:
-    return client.get("/readyz").json["mail"]
-
-
-def test_readyz_tells_how_many_mails_wait_and_how_long(
-    client: Browser, clock: MovableClock, server: Server
-) -> None:
-    assert ready(client) == {"waiting": 0, "oldest_seconds": 0, "set_up": True}
-    a_mail()
-    a_mail(due=TODAY + timedelta(days=1))
-    clock.forward(minutes=5)
-    assert ready(client) == {"waiting": 1, "oldest_seconds": 300, "set_up": True}
-    server.answers[ADDRESS] = "451 Later"
-    delivery.sweep(now=clock.now())
-    clock.forward(minutes=1)
-    assert ready(client) == {"waiting": 1, "oldest_seconds": 360, "set_up": True}
