@@ -59,7 +59,7 @@ def answers(world: World) -> Iterator[Page]:
 
 def at_the_door(page: Page) -> bool:
     """Whether it is a page that opens the camera."""
-    return page.url.startswith("/door/") and page.url != "/door/sw.js"
+    return page.url.startswith("/door/") and page.url not in {"/door/sw.js", "/door/no-signal.html"}
 
 
 def in_the_pocket(page: Page) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, TextIO, cast
 import click
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
-from structlog.typing import ExcInfo
+from structlog.typing import ExcInfo, Processor
 
 from chapter.web import database_errors
 from chapter.web.redaction import redacted
@@ -60,24 +60,6 @@ class Beside:
         return sys.stderr if click.get_current_context(silent=True) else sys.stdout
 
 
-def configure() -> None:
-    """Set the form of every line; called once, at assembly."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.ExceptionRenderer(_traceback),
-            _redact,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, Beside())),
-        cache_logger_on_first_use=True,
-    )
-    server = logging.getLogger("werkzeug")
-    if not any(isinstance(one, Redacted) for one in server.filters):
-        server.addFilter(Redacted())
-
-
 def _traceback(exc_info: ExcInfo) -> list[dict[str, Any]]:
     said: list[dict[str, Any]] = database_errors.in_our_words(TRACEBACK(exc_info), exc_info[1])
     return said
@@ -95,3 +77,26 @@ def _without_secrets(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_without_secrets(one) for one in value]
     return value
+
+
+STEPS: list[Processor] = [
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.ExceptionRenderer(_traceback),
+    _redact,
+    structlog.processors.JSONRenderer(ensure_ascii=False),
+]
+"""What becomes of a line. One list for all applications of a process: loggers keep the one they met first, and
+`structlog.testing.capture_logs` changes that."""
+
+
+def configure() -> None:
+    """Set the form of every line; called once, at assembly."""
+    structlog.configure(
+        processors=STEPS,
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, Beside())),
+        cache_logger_on_first_use=True,
+    )
+    server = logging.getLogger("werkzeug")
+    if not any(isinstance(one, Redacted) for one in server.filters):
+        server.addFilter(Redacted())

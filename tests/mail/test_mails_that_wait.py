@@ -15,6 +15,8 @@ from tests.conftest import MovableClock
 from tests.factories import TODAY
 from tests.mail.conftest import Server, a_mail, fresh
 
+ADDRESS = "ana@example.test"
+
 
 def test_without_a_server_in_production_mails_wait_and_leave_once_there_is_one(
     app: Flask, outside: Gateways, server: Server, monkeypatch: pytest.MonkeyPatch
