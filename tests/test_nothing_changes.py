@@ -112,6 +112,7 @@ ALSO: dict[str, Callable[[Account], dict[str, Any]]] = {
     "/me/volunteering": lambda _account: {"available": "sat-morning"},
     "/office/hours/thanks": lambda _account: {"year": "2025", "act": "send"},
     "/office/hours/people/<public_id>": lambda _account: {"opportunity": soup()},
+    "/office/mails/<public_id>/again": lambda _account: {"to": "lost@example.test"},
     "/me/says": lambda _account: {"kind": "ask"},
     "/me/privacy": lambda _account: dict.fromkeys(FIELDS, "members"),
     "/me/photo": lambda _account: {"photo": (BytesIO(a_photo()), "me.png")},

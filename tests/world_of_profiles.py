@@ -57,8 +57,10 @@ def build(member: Person) -> Records:
 
 
 def own_pages(director: Account, newcomer: Account) -> None:
-    """The calendar of one, and the wish to leave of another."""
+    """The calendar of one, who asked for another email, and the wish to leave of another."""
     db.session.add(CalendarFeed(person_id=director.person_id, made_at=TODAY, version=1))
+    before, after = director.email, "dana@new.example.test"
+    db.session.add(EmailChange(account=director, email_before=before, email_after=after, asked_at=TODAY))
     db.session.add(Farewell(account=newcomer, asked_at=TODAY))
 
 

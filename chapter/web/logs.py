@@ -86,7 +86,7 @@ STEPS: list[Processor] = [
     _redact,
     structlog.processors.JSONRenderer(ensure_ascii=False),
 ]
-"""What becomes of a line. One list for all applications of a process: loggers keep the one they met first, and
+"""What becomes of a line. One list for all applications of a process: loggers keep what they met first, and
 `structlog.testing.capture_logs` changes that."""
 
 
