@@ -55,7 +55,7 @@ A_FORMAT = re.compile(r"%-?[HIMpBbAaYFRZ](?![a-z(])")
 """A part of a date's format, as strftime reads it."""
 
 FOR_A_BROWSER = re.compile(
-    r"""(?:datetime|value|data-rendered)="\{\{[^}]*\}\}|(?:min|max|saw)=[\w.]+\.isoformat\(\)|isoformat\(timespec="minutes"\)"""
+    r"""(?:datetime|value|data-(?:rendered|taken-until))="\{\{[^}]*\}\}|(?:min|max|saw)=[\w.]+\.isoformat\(\)|isoformat\(timespec="minutes"\)"""
     r"""|"(?:from|to)":\ [\w.\[\]]+\.isoformat\(\)""",
     re.X,
 )
