@@ -112,7 +112,7 @@ def a_passkey(account: Account, **more: Any) -> Passkey:
     number = next(_numbers)
     with a_writing():
         account.secured_at = account.secured_at or TODAY
-        values = {"credential_id": f"passkey-{number}", "public_key": "none", "name": "My phone", **more}
+        values = {"credential_id": f"passkey-{number:08}", "public_key": "none", "name": "My phone", **more}
         return saved(Passkey(account_id=account.id, transports=["internal"], created_at=TODAY, **values))
 
 

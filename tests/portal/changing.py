@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 
 def asks(client: Browser, email: str = NEW) -> Page:
     """What she sends from her account page."""
-    form = client.get("/account").follow("Change your email")
+    form = client.get("/account").follow("Edit your email")
     assert form.has_form("/account/email")
     return client.post("/account/email", email=email)
 

@@ -191,11 +191,7 @@ class TestHerName:
             over.event.ends_at = TODAY - DAY
         shift, gift = takes(a_shift(), ana.person), her_gift(ana)
         page = (
-            client.get("/account")
-            .follow("Change your name")
-            .form("/me/profile")
-            .fill(name="Ana Reyes")
-            .press()
+            client.get("/account").follow("Edit your name").form("/me/profile").fill(name="Ana Reyes").press()
         )
         assert page.status == 200
         db.session.expire_all()
