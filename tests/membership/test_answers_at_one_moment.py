@@ -111,15 +111,20 @@ def leaves(number: int, kind: str) -> object:
     return leaving.leave(db.session.get_one(Person, number), kind, why="Wanted to.", by=STAFF, now=TODAY)
 
 
+def one_who_belongs() -> tuple[int, int]:
+    """Bea, who said yes, and her place in the household, by number."""
+    named = names(a_payer())
+    yes(named)
+    place = queries.place_of(named.person_id or 0)
+    assert named.person_id is not None
+    assert place is not None
+    return named.person_id, place.id
+
+
 def test_who_is_taken_out_while_she_resigns_stops_neither(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    named = names(a_payer())
-    yes(named)
-    bea, place = named.person_id, queries.place_of(named.person_id or 0)
-    assert bea is not None
-    assert place is not None
-    number = place.id
+    bea, number = one_who_belongs()
     meeting(
         app,
         (lambda: leaves(bea, RESIGNED), monkeypatch, queries, "open_leaving"),
@@ -134,12 +139,7 @@ def test_who_is_taken_out_while_she_resigns_stops_neither(
 def test_who_comes_to_pay_while_she_resigns_stops_neither(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    named = names(a_payer())
-    yes(named)
-    bea, place = named.person_id, queries.place_of(named.person_id or 0)
-    assert bea is not None
-    assert place is not None
-    number = place.id
+    bea, number = one_who_belongs()
     meeting(
         app,
         (lambda: leaves(bea, RESIGNED), monkeypatch, queries, "open_leaving"),
