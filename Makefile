@@ -17,7 +17,7 @@ help:
 
 # The sample chapter: made when there is none or when it is of another day, then web and worker until Ctrl-C.
 demo: .venv/installed
-	@CHAPTER_ENV=demo exec $(BIN)/python -m chapter.demo.serve
+	@CHAPTER_ENV=demo exec $(BIN)/python -m demo.serve
 
 demo-reset:
 	@rm -f instance/demo.sqlite instance/demo.sqlite-wal instance/demo.sqlite-shm

@@ -5,6 +5,7 @@ import sys
 import click
 
 import config
+import demo
 from chapter import create_app, starting
 
 SERVES = {"run"}
@@ -15,7 +16,7 @@ try:
     settings = config.load()
     for path in config.close_to_others(settings["SQLALCHEMY_DATABASE_URI"]):
         sys.stderr.write(f"Others on this machine may read {path}: its rights can't be changed by us.\n")
-    app = create_app(settings)
+    app = create_app(settings, extras=(demo.register,))
     starting.reach(app)
     if command is None or command.info_name in SERVES:
         starting.check(app)

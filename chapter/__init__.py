@@ -3,6 +3,7 @@
 This page is the whole assembly. Read it first, then the smallest domain, then any other: they are alike.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -31,7 +32,6 @@ from chapter import (
     volunteering,
     web,
 )
-from chapter import demo as sample
 from chapter.gateways import Gateways
 from chapter.mail import kinds
 from chapter.web.access import guard
@@ -60,10 +60,15 @@ ROOMS = (
 __all__ = ["audit", "create_app"]
 
 
-def create_app(config: dict[str, Any], outside: Gateways | None = None) -> Flask:
+def create_app(
+    config: dict[str, Any],
+    outside: Gateways | None = None,
+    extras: tuple[Callable[[Flask], None], ...] = (),
+) -> Flask:
     """The application, assembled from ``config`` (see config.py).
 
-    ``outside`` replaces the clock and the mail server. Raises web.access.Undeclared when a route does
+    ``outside`` replaces the clock and the mail server; each of ``extras`` registers what stands outside this
+    package (wsgi.py hands in the demo). Raises web.access.Undeclared when a route does
     not say who may enter, mail.kinds.Undeclared when a mail has no kind.
     """
     app = Flask(__name__, static_folder=None, instance_relative_config=False)
@@ -74,9 +79,9 @@ def create_app(config: dict[str, Any], outside: Gateways | None = None) -> Flask
     revisions.register(app)
     for room in ROOMS:
         room.register(app)
-    if app.config["CHAPTER_ENV"] == "demo":
-        sample.register(app)
     cli.register(app)
+    for register in extras:
+        register(app)
 
     guard(app)
     kinds.guard(app)

@@ -5,17 +5,13 @@ import sys
 
 import click
 from flask import Flask
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 import config
 from chapter import starting, worker
-from chapter.demo import build
-from chapter.gateways import clock
 from chapter.people import commands
 from chapter.refusal import Refused
-
-demo = AppGroup("demo", help="The sample chapter.")
 
 
 def register(app: Flask) -> None:
@@ -25,7 +21,6 @@ def register(app: Flask) -> None:
     app.cli.add_command(find_anew)
     app.cli.add_command(work)
     app.cli.add_command(serve)
-    app.cli.add_command(demo)
 
 
 @click.command("worker")
@@ -79,18 +74,3 @@ def take_away_second_factor(email: str) -> None:
 def find_anew() -> None:
     """Write anew what members are found by, some at a time; the chapter goes on meanwhile."""
     click.echo(f"{commands.rebuild_directory():,} profiles.")
-
-
-@demo.command("build")
-@click.option("--seed", default=build.Size.seed, show_default=True, help="Another seed, other people.")
-@click.option("--people", default=build.Size.people, show_default=True, type=click.IntRange(min=20))
-@click.option("--years", default=build.Size.years, show_default=True, type=click.IntRange(1, 20))
-def build_demo(seed: int, people: int, years: int) -> None:
-    """Build the sample chapter into an empty database, migrating it first. Not in production."""
-    try:
-        build.allowed()
-        upgrade()
-        built = build.build(build.Size(people, years, seed), now=clock.now())
-    except (build.NotEmpty, build.NotHere) as refused:
-        raise click.ClickException(str(refused)) from refused
-    click.echo(f"{built.people:,} people, {built.events:,} events, {built.bookings:,} bookings.")

@@ -13,6 +13,7 @@ from flask import Flask
 from hypothesis import settings
 
 import config
+import demo
 from chapter import create_app, db
 from chapter.gateways import Gateways
 from chapter.gateways.clock import Clock
@@ -143,7 +144,7 @@ def outside() -> Gateways:
 @pytest.fixture(scope="session")
 def built(database: databases.Database, outside: Gateways) -> Iterator[Flask]:
     """The application, built once, migrated."""
-    app = create_app(config.load({**SETTINGS, "DATABASE_URL": database.url}), outside)
+    app = create_app(config.load({**SETTINGS, "DATABASE_URL": database.url}), outside, (demo.register,))
     long_writing.watch()
     databases.prepare(app, database)
     yield app

@@ -31,7 +31,7 @@ STEPS = (
     Step("lint", ("ruff", "check", ".")),
     Step("types", ("mypy",)),
     Step("floors", ("lint-imports",)),
-    Step("templates", ("djlint", "chapter/templates", "--lint", "--quiet")),
+    Step("templates", ("djlint", "chapter/templates", "demo/templates", "--lint", "--quiet")),
     Step("tests on SQLite", ("pytest", *XDIST, "-m", "not proof and not browser")),
     Step(
         "tests on PostgreSQL",

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 import stripe
 
-from chapter.demo.stripe.asking import Controls
 from chapter.gateways.stripe import Stripe
+from stripe_stand_in.client import Controls
 
 ROOT = Path(__file__).resolve().parents[1]
 KEY, SECRET = "sk_test_stand_in", "whsec_a_secret_for_tests_only"
@@ -44,7 +44,7 @@ class StandIn(Controls):
         }
         words["--webhook"] = f"{site}/stripe/webhook"
         options = [str(part) for pair in words.items() for part in pair]
-        made.command = [sys.executable, "-m", "chapter.demo.stripe", *options]
+        made.command = [sys.executable, "-m", "stripe_stand_in", *options]
         return made
 
     def start(self) -> None:

@@ -12,6 +12,9 @@ from tests.house import HOUSE, File, Rule
 
 ALL_CODE = (
     "chapter",
+    "demo",
+    "sample",
+    "stripe_stand_in",
     "tests",
     "bench",
     "tools",
@@ -22,7 +25,8 @@ ALL_CODE = (
     "wsgi.py",
     "migrations/env.py",
 )
-PROGRAM = ("chapter", "wsgi.py")
+PROGRAM = ("chapter", "demo", "sample", "stripe_stand_in", "wsgi.py")
+TEMPLATES = ("chapter/templates", "demo/templates")
 RULES: dict[Rule, tuple[str, ...]] = {
     house.files_are_short: ALL_CODE,
     house.functions_are_short: ALL_CODE,
@@ -137,7 +141,7 @@ def test_the_house_keeps_the_rule(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", TEMPLATE_RULES, ids=lambda rule: rule.__name__)
 def test_the_templates_keep_the_rule(rule: Rule) -> None:
-    templates = files("chapter/templates", kind="*.html")
+    templates = files(*TEMPLATES, kind="*.html")
     assert "\n".join(f"{file.path}: {fault}" for file in templates for fault in rule(file)) == ""
 
 
@@ -168,11 +172,13 @@ def _mailed(path: str, code: str) -> bool:
 
 
 def test_every_template_is_used() -> None:
-    folder = HOUSE / "chapter" / "templates"
     templates = {
-        path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()
+        path.relative_to(HOUSE / folder).as_posix(): path.read_text()
+        for folder in TEMPLATES
+        for path in (HOUSE / folder).rglob("*")
+        if path.is_file()
     }
-    code = "".join(file.text for file in files("chapter"))
+    code = "".join(file.text for file in files("chapter", "demo"))
     assert "\n".join(unused(templates, code)) == ""
 
 

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "chapter/templates"
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = ROOT / "chapter/templates"
+STYLE_PAGE = ROOT / "demo/templates/demo/style.html"
 FRAMES = {"masthead", "footer", "error"}
 """What the layouts and the other parts draw: every page shows them."""
 
@@ -17,10 +19,10 @@ def not_shown(style_page: str) -> set[str]:
 
 
 def test_every_part_is_on_the_style_page() -> None:
-    assert not_shown((TEMPLATES / "demo/style.html").read_text()) == set()
+    assert not_shown(STYLE_PAGE.read_text()) == set()
 
 
 @pytest.mark.parametrize("part", ["facts", "field"])
 def test_a_part_that_was_forgotten_is_seen(part: str) -> None:
-    page = (TEMPLATES / "demo/style.html").read_text().replace(f'"components/{part}.html"', '""')
+    page = STYLE_PAGE.read_text().replace(f'"components/{part}.html"', '""')
     assert not_shown(page) == {part}

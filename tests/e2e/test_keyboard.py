@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import expect
 
-from chapter.demo.people import PASSWORD
+from sample.people import PASSWORD
 from tests.e2e.site import Site, an_address
 from tests.e2e.test_the_office import STARTS
 from tests.e2e.visitor import Visitor

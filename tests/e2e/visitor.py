@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
-from chapter.demo.people import PASSWORD
+from sample.people import PASSWORD
 from tests.e2e.site import Site
 
 AXE = Axe().axe_script

@@ -7,10 +7,12 @@ import pytest
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 from flask import Flask, flash
+from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.datastructures import MultiDict
 
-from chapter.demo.style import LONG_NAME, StyleForm, style_examples
 from chapter.web.csrf import PressForm
+from demo.examples import LONG_NAME, StyleForm, style_examples
+from tests.house import HOUSE
 
 HOSTILE = '<script>alert("x")</script>'
 
@@ -278,4 +280,6 @@ def test_the_style_page_has_one_heading_unique_ids_and_no_inline_style(app: Flas
 def _style_page(app: Flask) -> Page:
     context = style_examples()
     app.update_template_context(context)
-    return Page(app.jinja_env.get_template("demo/style.html").render(context), "html.parser")
+    of_the_demo = FileSystemLoader(HOUSE / "demo" / "templates")
+    pages = app.jinja_env.overlay(loader=ChoiceLoader([app.jinja_env.loader or of_the_demo, of_the_demo]))
+    return Page(pages.get_template("demo/style.html").render(context), "html.parser")

@@ -11,8 +11,8 @@ from tests.house import HOUSE, File
 ONE_PLACE = "chapter/web/filters.py"
 TO_PROGRAMS = {
     "chapter/audit/rules.py": "the log keeps values",
-    "chapter/demo/occasions.py": "the address of a sample event",
-    "chapter/demo/views.py": "the mailbox's JSON",
+    "sample/event_calendar.py": "the address of a sample event",
+    "demo/views/mailbox.py": "the mailbox's JSON",
     "chapter/door/views/phones.py": "the door's phones read it",
     "chapter/events/door_lists.py": "the door's phones read it",
     "chapter/events/files.py": "schema.org",

@@ -1,0 +1,23 @@
+"""The demo: the mailbox, the style page, Stripe's stand-in as pages, and the command that builds the sample.
+
+Nothing in ``chapter`` imports it: wsgi.py hands ``register`` to ``create_app``.
+"""
+
+import logging
+
+import structlog
+from flask import Flask
+
+from demo import commands
+from demo.views import mailbox
+from demo.views import stripe as stripe_views
+
+
+def register(app: Flask) -> None:
+    """Add ``flask demo build`` and, in the demo alone, its pages; there the terminal shows warnings only."""
+    app.cli.add_command(commands.demo)
+    if app.config["CHAPTER_ENV"] != "demo":
+        return
+    app.register_blueprint(mailbox.bp)
+    app.register_blueprint(stripe_views.bp)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))

@@ -1,0 +1,147 @@
+"""What the style page shows: every component in every state, with people who don't exist."""
+
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import DateTimeLocalField, PasswordField, RadioField, SelectField, TextAreaField
+from wtforms.validators import Optional
+
+from chapter.events.name_fields import GuestNames
+from chapter.giving import words as gift_words
+from chapter.giving.forms import GiftForm
+from chapter.giving.models import Drive, Gift, SuggestedAmount
+from chapter.giving.queries import Figures
+from chapter.mail.rules import Letter
+from chapter.mail.tellings import Reader, Sight
+from chapter.people import listing
+from chapter.web import meter
+from chapter.web.amounts import Amount, AsksTwice
+from chapter.web.forms import choices_of, email, text, tick, whole_number
+from sample.drives import RUNGS
+
+ARRIVALS = {
+    "just_me": ("Just me", "You know the way in."),
+    "meet_me": ("Meet me at the door", "A greeter looks out for you and learns your name first."),
+    "buddy": ("With a buddy", "We match you with one other guest and write to you both the day before."),
+    "early": ("Ten minutes early, quietly", "The room is still empty, the soup is on."),
+    "small_job": ("Give me a small job", "Ladle, coats, name tags. Hands busy, talking easier."),
+}
+WORDS = {value: words for value, (words, _) in ARRIVALS.items()}
+ROOMS = {"": "Any", "6": "Room 6", "bar": "Behind the bar, quiet"}
+WAYS = {"ask": "Ask me", "take": "Take them"}
+GROUNDS = (
+    ("aubergine", "#3a1540"),
+    ("apricot", "#fb9145"),
+    ("petal", "#f9c9cd"),
+    ("lake", "#bcdcdc"),
+    ("butter", "#fadc8a"),
+    ("leaf", "#245a3c"),
+)
+ROLES = (
+    ("paper", "the page"),
+    ("raised", "cards, controls"),
+    ("tint", "chosen, quiet ground"),
+    ("ink", "text"),
+    ("ink-soft", "hints, captions"),
+    ("edge", "control edges, 3:1"),
+    ("accent", "what can be done"),
+    ("done", "done"),
+    ("waiting", "waits"),
+    ("refused", "refused"),
+    ("focus", "focus ring"),
+    ("brand", "the chapter’s color"),
+)
+SLUGS = (
+    "shine-and-dine", "galentines-at-the-laundromat", "i-dream-to-photo-day", "resume-hour-uptown",
+    "first-thursday-january", "board-meeting", "zine-night", "coat-check-and-cocoa", "cool-women-hot-careers",
+    "packing-night", "dreambooking", "the-long-table",
+)  # fmt: skip
+NAMES = ("Jo Li", "Wanjiru Kamau", "Adaeze Okonkwo-Bright", "Thuy Ngo", "Halina Wojciechowska-Duda")
+LONG_NAME = "María Fernanda Quintanilla-Reyes de la Torre"
+TYPED = {
+    "bad-name": LONG_NAME,
+    "bad-email": "priya@raghunathan",
+    "bad-password": "never shown again",
+    "bad-party_size": "many",
+    "bad-arrival": "by_balloon",
+    "bad-amount": "$750",
+    "bad-needs": "A late train & a <wheelchair>",
+}
+
+
+class StyleForm(AsksTwice, listing.Listing):
+    """One field of each sort."""
+
+    name = text("Your name", required="Write your name, as you would say it at the door.")
+    email = email("E-mail", required="Write your e-mail, for your confirmation and for changes.")
+    password = PasswordField("Password", [Optional()])
+    room = SelectField("Which room?", choices=choices_of(ROOMS))
+    party_size = whole_number("How many of you?", least=1, most=6, required="Say how many come.", default=2)
+    guests = GuestNames("Who will come with you?")
+    arrival = RadioField("How would you like to arrive?", choices=choices_of(WORDS), default="meet_me")
+    how = RadioField("When seats come free", choices=choices_of(WAYS), default="ask")
+    starts = DateTimeLocalField("Starts", [Optional()])
+    amount = Amount("What you bring for the pot", "How much?")
+    needs = TextAreaField("Anything the kitchen or the door should know?", [Optional()])
+    show_me = tick("My first name may stand among those who come")
+    shown_as = text(listing.WORDS, most=80)
+
+
+def style_examples() -> dict[str, Any]:
+    """The context of ``demo/style.html``."""
+    bad = StyleForm(formdata=MultiDict(TYPED), prefix="bad-").in_currency("usd")
+    bad.validate()
+    bad.ask_about(bad.amount, "That is ten times what most bring. Is it right?")
+    return {
+        "good": StyleForm(formdata=None).in_currency("usd"),
+        "bad": bad,
+        "form_has_errors": False,
+        "ways": WORDS,
+        "hints": {value: hint for value, (_, hint) in ARRIVALS.items()},
+        "grounds": GROUNDS,
+        "roles": ROLES,
+        "slugs": SLUGS,
+        "names": NAMES,
+        **_a_drive(),
+        "long_name": LONG_NAME,
+        "before": _a_sight(),
+        "booked": [
+            ("Harvest supper", 41, 48),
+            ("Bridge talk", 52, 60),
+            ("Résumé hour", 0, 24),
+            (LONG_NAME, 36, 40),
+        ],
+        "versions": [
+            ("Title", "The Long Table", "The Long Table: a supper for first-timers"),
+            ("Starts", "December 10, 6:30 p.m.", "December 10, 6:30 p.m."),
+            ("Address", None, "1540 W. Long Street"),
+            ("Seats", 48, 60),
+        ],
+    }
+
+
+def _a_sight() -> Sight:
+    """What is shown before a mail to many leaves."""
+    readers = [Reader(number, name, "", None) for number, name in enumerate((*NAMES, LONG_NAME), 1)]
+    words = "Dear Jo,\n\nThis event was to be on Thursday, December 3. This is how it is now.\n"
+    letter = Letter("events.moved", "Another time or place: The Long Table", words)
+    return Sight(readers, [(Reader(9, "Ines Reyes", ""), "has no email with us")], letter)
+
+
+def _a_drive() -> dict[str, Any]:
+    rungs = [SuggestedAmount(amount_cents=cents, does=does) for cents, does in RUNGS]
+    drive = Drive(
+        goal_cents=32_000_00, least_cents=5_00, most_cents=25_000_00, currency="usd", rungs=rungs, funds=[],
+        wall_held=False,
+    )  # fmt: skip
+    gifts = [
+        Gift(name=LONG_NAME, anonymous=False, tribute="", thing="", message=""),
+        Gift(name="Hyacinth", anonymous=False, tribute="memory", tribute_name="Ines", thing="", message=""),
+        Gift(name="Jo", anonymous=True, tribute="", thing="six winter coats", message="For the cold ones."),
+    ]
+    form = GiftForm(formdata=None, prefix="gift-").of(drive)
+    raised = Figures(18_540_00, 211, 230, 120_00)
+    return {
+        "drive": drive, "gifts": gifts, "gift_form": form, "gift_words": gift_words, "raised": raised,
+        "meter": meter,
+    }  # fmt: skip

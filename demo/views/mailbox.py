@@ -1,0 +1,142 @@
+"""/demo/mailbox: every mail that the sample chapter sent, as people would get it. /demo/style: the look."""
+
+from email.message import EmailMessage
+from typing import Any
+
+from flask import Blueprint, Response, abort, jsonify, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Select, func, select
+
+from chapter import db
+from chapter.mail import rendering
+from chapter.mail.addresses import email_key
+from chapter.mail.models import Mail
+from chapter.web.access import allow, everyone
+from chapter.web.headers import POLICY
+from demo import examples
+
+PAGE = 40
+AS_DATA = 100
+MOST_DATA = 2_000
+MAIL_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'"
+)
+"""A mail carries its style in its elements; it is shown in a frame that runs and sends nothing."""
+
+bp = Blueprint("demo", __name__, url_prefix="/demo", template_folder="../templates")
+
+
+@bp.get("/mailbox")
+@allow(everyone)
+def mailbox() -> ResponseReturnValue:
+    """Every mail, newest first; those to one address with ``?to=``."""
+    wanted = _to()
+    page = max(1, min(request.args.get("page", 1, int), 10_000))
+    count = db.session.scalar(select(func.count()).select_from(_sent(wanted).subquery())) or 0
+    mails = list(db.session.scalars(_sent(wanted).limit(PAGE).offset((page - 1) * PAGE)))
+    pages = max(1, -(-count // PAGE))
+    return render_template("demo/mailbox.html", mails=mails, to=wanted, count=count, page=page, pages=pages)
+
+
+@bp.get("/mailbox.json")
+@allow(everyone)
+def mailbox_data() -> ResponseReturnValue:
+    """The same as data: ``?to=`` for one address, ``?limit=`` for more than the newest hundred."""
+    limit = max(1, min(request.args.get("limit", AS_DATA, int), MOST_DATA))
+    mails = db.session.scalars(_sent(_to()).where(Mail.blanked_at.is_(None)).limit(limit))
+    return jsonify([_data(mail) for mail in mails])
+
+
+@bp.get("/mailbox/<public_id>")
+@allow(everyone)
+def mail(public_id: str) -> ResponseReturnValue:
+    """One mail: HTML in a frame, text, head, enclosures."""
+    found = _called(public_id)
+    message = None if found.blanked_at else rendering.message(found)
+    page = make_response(render_template("demo/mail.html", mail=found, **_parts(message)))
+    page.headers["Content-Security-Policy"] = str(POLICY.header_value) + "; frame-src 'self'"
+    return page
+
+
+@bp.get("/mailbox/<public_id>/html")
+@allow(everyone)
+def mail_html(public_id: str) -> ResponseReturnValue:
+    """The HTML part alone, for the frame; its links open in the whole window."""
+    message = rendering.message(_called(public_id))
+    html = _part(message, "html").replace("<head>", '<head><base target="_top">', 1)
+    return Response(html, headers={"Content-Security-Policy": MAIL_POLICY})
+
+
+@bp.get("/mailbox/<public_id>/<int(max=2147483647):number>/<filename>")
+@allow(everyone)
+def enclosed(public_id: str, number: int, filename: str) -> ResponseReturnValue:
+    """One enclosure, to keep."""
+    files = list(rendering.message(_called(public_id)).iter_attachments())
+    if number >= len(files) or files[number].get_filename() != filename:
+        abort(404)
+    data = files[number].get_payload(decode=True)
+    answer = Response(data, content_type=str(files[number]["Content-Type"]))
+    answer.headers["Content-Disposition"] = str(files[number]["Content-Disposition"])
+    return answer
+
+
+@bp.get("/style")
+@allow(everyone)
+def style_page() -> ResponseReturnValue:
+    """The living style page: every component in every state, from the real macros."""
+    return render_template("demo/style.html", **examples.style_examples())
+
+
+def _to() -> str:
+    return request.args.get("to", "").strip()[:254]
+
+
+def _sent(to: str) -> Select[Mail]:
+    mails = select(Mail).where(Mail.sent_at.is_not(None)).order_by(Mail.sent_at.desc(), Mail.id.desc())
+    return mails.where(Mail.to_key == email_key(to)) if to else mails
+
+
+def _called(public_id: str) -> Mail:
+    return db.first_or_404(select(Mail).where(Mail.public_id == public_id, Mail.sent_at.is_not(None)))
+
+
+def _part(message: EmailMessage, kind: str) -> str:
+    body = message.get_body((kind,))
+    return str(body.get_content()) if body is not None else ""
+
+
+def _parts(message: EmailMessage | None) -> dict[str, Any]:
+    if message is None:
+        return {"text": "", "head": [], "files": []}
+    files = [
+        {"filename": file.get_filename(), "content_type": file.get_content_type()}
+        for file in message.iter_attachments()
+    ]
+    head = [(name, str(value)) for name, value in message.items()]
+    return {"text": _part(message, "plain"), "head": head, "files": files}
+
+
+def _data(found: Mail) -> dict[str, Any]:
+    message = rendering.message(found)
+    parts = _parts(message)
+    return {
+        "id": found.public_id,
+        "kind": found.kind,
+        "to": found.to_address,
+        "to_name": found.to_name,
+        "subject": str(message["Subject"]),
+        "text": parts["text"],
+        "html": _part(message, "html"),
+        "headers": dict(parts["head"]),
+        "attachments": [
+            file
+            | {
+                "url": url_for(
+                    "demo.enclosed", public_id=found.public_id, number=number, filename=file["filename"]
+                )
+            }
+            for number, file in enumerate(parts["files"])
+        ],
+        "sent_at": found.sent_at.isoformat() if found.sent_at else None,
+    }

@@ -1,0 +1,71 @@
+"""Those who ask to join the sample chapter, in every step of it, taken through the rules."""
+
+from datetime import datetime, timedelta
+
+from chapter import db
+from chapter.audit import Actor
+from chapter.membership import words
+from chapter.membership.inviting import Other
+from chapter.membership.joining import APPROVED, Application
+from chapter.membership.models import Level
+from chapter.membership.rules import applications, deciding
+from chapter.membership.rules.applications import Identity, Rest
+from sample import levels
+
+ANSWERS = (
+    ("Marisol, at the kiln evening", "I read contracts all day. I can read one of yours."),
+    ("My neighbor", "Bread. Also Lithuanian."),
+    ("Your calendar", "I listen well, and I have a van."),
+    ("Jo Li", "Anything with spreadsheets, I am sorry to say."),
+    ("", "I taught algebra for thirty years and miss it."),
+)
+WHO = (
+    ("Odalys Ferrer-Quiroga", "Odalys", "oh-DAH-lees", levels.MEMBER, 50, "proved"),
+    ("Temperance Wolcott", "Tempe", "", levels.MEMBER, 27, "proved"),
+    ("Haneul Seong", "", "HAH-nool SUNG", levels.COMPANY, 19, "proved"),
+    ("Mbali Nkosi-Hart", "", "m-BAH-lee", levels.MEMBER, 80, "owing"),
+    ("Ruta Vaitkus", "", "", levels.HOUSEHOLD, 5, "sent"),
+    ("Philippa Abernathy", "Pip", "", levels.MEMBER, 30, "started"),
+)
+"""Name, what she is called, how it is said, level, hours ago, how far she came."""
+
+PROVED = sum(stage in {"proved", "owing"} for *_, stage in WHO)
+"""How many of them are people of the chapter's by now."""
+
+OTHERS = (
+    Other("Daiva Vaitkus", "daiva@prairiepost.test"),
+    Other("Aušra Vaitkus", "ausra@prairiepost.test"),
+)
+
+
+def save(made: dict[str, Level], director: Actor, *, now: datetime) -> None:
+    """Each of them, as far as she came."""
+    for number, (name, called, name_said, slug, hours, stage) in enumerate(WHO):
+        began = now - timedelta(hours=hours)
+        email = f"{name.split()[0].lower()}@prairiepost.test"
+        identity = Identity(name, email, called, name_said, pronouns="she/her")
+        with db.writing():
+            asked = applications.begin(made[slug], identity, nonce=f"sample-application-{number}", now=began)
+            db.session.flush()
+            if stage != "started":
+                applications.send(asked, _rest(number, slug), now=began + timedelta(minutes=4))
+            if stage in {"proved", "owing"}:
+                applications.prove(asked, now=began + timedelta(minutes=9))
+            if stage == "owing":
+                _approve(asked, director, began + timedelta(hours=20))
+            asked.reminded_at = began + timedelta(hours=24) if stage == "started" else None
+
+
+def _rest(number: int, slug: str) -> Rest:
+    told = [
+        {"question": question, "answer": answer}
+        for (question, *_), answer in zip(levels.QUESTIONS, ANSWERS[number], strict=True)
+    ]
+    return Rest(
+        told, OTHERS if slug == levels.HOUSEHOLD else (), news=number % 2 == 0, news_wording=words.NEWS
+    )
+
+
+def _approve(asked: Application, director: Actor, at: datetime) -> None:
+    deciding.decide(asked, APPROVED, why="", by=director, now=at)
+    deciding.settle(asked, now=at + timedelta(minutes=10))

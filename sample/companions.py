@@ -1,0 +1,35 @@
+"""Who meets whom in the sample chapter: tonight, in every state, and small jobs at the badge desk."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from chapter import db
+from chapter.events.models import Event, Rsvp
+from chapter.events.queries import SEATED
+from chapter.hello import arrivals
+from chapter.hello.companions import BUDDY, MEET_ME
+from chapter.hello.rules import pairing_up
+from chapter.people.models import Person
+from chapter.volunteering.rules import placing_jobs
+from sample import events, held_mails
+
+WISHES = (MEET_ME, BUDDY, "small_job", MEET_ME, "small_job", BUDDY, MEET_ME, "small_job")
+"""How the last of those who come would like to arrive."""
+
+
+def save(*, now: datetime) -> None:
+    """All of it, by the rules that guests and leads meet."""
+    lead = db.session.get_one(Person, events.person_id("events@chapter.test"))
+    event = db.lock(db.first_or_404(select(Event).where(Event.slug == "tonight")))
+    seated = select(Rsvp).where(Rsvp.event_id == event.id, SEATED, Rsvp.erased_at.is_(None))
+    parties = list(db.session.scalars(seated.order_by(Rsvp.id.desc()).limit(len(WISHES))))
+    for rsvp, wish in zip(parties, WISHES, strict=False):
+        rsvp.arrival = wish
+    db.session.flush()
+    pairing_up.ask_all(event, by=lead, now=now - timedelta(hours=2))
+    held_mails.leave(now=now)
+    for one in arrivals.room(event).companions[::2]:
+        if one.live:
+            pairing_up.accept(one, now=now - timedelta(hours=1))
+    placing_jobs.place(event, now=now)

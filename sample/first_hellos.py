@@ -1,0 +1,80 @@
+"""First hellos of the sample chapter: what guests of tonight tell of themselves, what a member promised.
+
+Who says hello to whom is left to the worker, which arranges it as soon as it runs.
+"""
+
+import random
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from chapter import db
+from chapter.audit import Actor
+from chapter.events.models import Event, Rsvp
+from chapter.events.queries import SEATED
+from chapter.events.rules import parties
+from chapter.events.rules.parties import Party
+from chapter.hello import queries
+from chapter.hello.rules import apart, meeting, promises
+from chapter.people.models import Person
+from chapter.people.proof import MAILBOX
+from sample import events
+
+MEMBER, KEEPER = "member@chapter.test", "director@chapter.test"
+TOLD = (
+    ("grant writing", "somebody who knows leases"), ("reading a lease", "a first client"),
+    ("bookkeeping for one", "help with a grant"), ("", "a running partner"), ("the lake in winter", ""),
+    ("running before work", "a good accountant"), ("changing jobs at fifty", "somebody who speaks Tagalog"),
+    ("Tagalog and Ilocano", "courage to change jobs"),
+)  # fmt: skip
+"""What they offer and look for."""
+
+NEW = ("Imani Fairweather", "Soledad Arroyo", "Mei-Lin Hart")
+"""Who comes for the first time with us tonight."""
+
+PROMISED = (("Send Hana the name of my accountant", False), ("Lend Opal the book about winter", True))
+
+
+def save(chance: random.Random, *, now: datetime) -> None:
+    """Tonight, her last evening, and two who are kept apart."""
+    tonight = db.lock(db.first_or_404(select(Event).where(Event.slug == "tonight")))
+    member = db.session.get_one(Person, events.person_id(MEMBER))
+    hers = parties.rsvp(tonight, _party(member), by=Actor("guest"), now=now - timedelta(hours=8)).rsvp
+    for number, name in enumerate(NEW):
+        parties.rsvp(tonight, _new(name, number), by=Actor("guest"), now=now - timedelta(hours=9))
+    shown = [one for one in queries.parties(tonight.id) if one.id != hers.id]
+    for number, one in enumerate(shown):
+        one.ask_me, one.looking_for = TOLD[number % len(TOLD)]
+    _evening_before(member, now)
+    keeper = db.session.get_one(Person, events.person_id(KEEPER))
+    first, second = chance.sample(shown, 2)
+    apart.keep_apart(
+        first.person, second.person, "Both asked for it, after a house they shared.", by=keeper, now=now
+    )
+
+
+def _new(name: str, number: int) -> Party:
+    email = f"{name.split()[0].lower()}.new@example.test"
+    return Party(name, email, 1, nonce=f"sample-new-{number}", show_me=True, proof=MAILBOX)
+
+
+def _party(member: Person) -> Party:
+    return Party(
+        member.name, member.email, 1, nonce="sample-first-hello", person=member, show_me=True,
+        organisation="Lakeside Architects", ask_me="drawing a plan", looking_for="help with a grant",
+    )  # fmt: skip
+
+
+def _evening_before(member: Person, now: datetime) -> None:
+    """At the last evening to which she came she promised two things, and kept one."""
+    past = select(Rsvp).join(Rsvp.event).where(Rsvp.person_id == member.id, SEATED, Event.ends_at < now)
+    last = db.first(past.order_by(Event.ends_at.desc()))
+    if last is None:
+        return
+    since = last.event.ends_at + timedelta(hours=12)
+    for words, kept in PROMISED:
+        made = promises.promise(last, words, nonce=words, now=since)
+        promises.settle(made, done=kept, now=since + timedelta(hours=2))
+    last.show_me = True
+    for other in queries.who_comes(last, in_only=True)[:2]:
+        meeting.say(last, other, now=since)

@@ -1,0 +1,31 @@
+"""The household of one who signs in to the sample chapter: one of hers said yes, one has not answered."""
+
+from datetime import datetime, timedelta
+
+from chapter import db
+from chapter.membership import queries
+from chapter.membership.inviting import Other
+from chapter.membership.rules import answering, inviting
+from chapter.people.models import Person
+from chapter.people.proof import MAILBOX
+from sample.people import NEWCOMER, Crowd
+
+SAID_YES = Other("Linh Ngo", "linh@prairiepost.test")
+SILENT = Other("Mai Ngo", "mai@prairiepost.test")
+MADE = 1
+"""How many people of the chapter's it makes: who has not answered is none."""
+
+
+def save(crowd: Crowd, *, now: datetime) -> None:
+    """Her sisters, named four days ago."""
+    named_at = now - timedelta(days=4)
+    for number, other in enumerate((SAID_YES, SILENT)):
+        with db.writing():
+            payer = db.session.get_one(Person, crowd.ids[NEWCOMER])
+            place = queries.place_of(payer.id)
+            if place is None:
+                raise LookupError("the newcomer of the sample chapter belongs to no membership")
+            nonce = f"sample-household-{number}"
+            named = inviting.add(place.membership, other, nonce=nonce, by=payer.actor, now=named_at)
+            if other is SAID_YES:
+                answering.say_yes(named, by=MAILBOX, now=named_at + timedelta(hours=3))

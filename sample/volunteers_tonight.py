@@ -1,0 +1,59 @@
+"""Who helps tonight in the sample chapter, so that its door reads volunteers as well as guests."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from chapter import db
+from chapter.audit import Actor
+from chapter.events.models import Event, Rsvp
+from chapter.events.queries import SEATED
+from chapter.people.models import Person
+from chapter.volunteering.models import Shift, Signup
+from chapter.volunteering.rules import making, taking
+from chapter.volunteering.rules.making import Details, Times
+from chapter.volunteering.rules.taking import Asked
+from sample import events
+
+BEFORE = timedelta(hours=1)
+POSTS = (("Coats", 2), ("Kitchen", 3))
+"""What is done tonight, each with how many places."""
+
+
+def save(*, now: datetime) -> None:
+    """One opportunity of tonight's event with two shifts; one of those who help is a guest as well."""
+    tonight = db.first_or_404(select(Event).where(Event.slug == "tonight"))
+    lead = events.person_id("volunteers@chapter.test")
+    by, then = Actor("person", lead), now - timedelta(days=5)
+    whole = making.create(
+        Details(
+            title="Tonight’s helpers", zone=tonight.zone, place=tonight.place, event_id=tonight.id,
+            summary="Coats at the door, plates in the kitchen.", lead_id=lead,
+        ),
+        by=by, now=then,
+    )  # fmt: skip
+    made: list[Shift] = []
+    for label, places in POSTS:
+        times = Times(tonight.starts_wall - BEFORE, tonight.ends_wall, places, 1, label=label)
+        made += making.add_shifts(whole, times, by=by, now=then)
+    making.publish(whole, by=by, now=then)
+    helpers = _helpers(tonight)
+    for number, person in enumerate(helpers):
+        shift = made[number % len(made)]
+        asked = Asked(person.name, person.email, f"sample-tonight-{number}", person, show_me=True)
+        taking.take(shift, asked, by=by, now=then)
+
+
+def _helpers(tonight: Event) -> list[Person]:
+    """One guest of tonight, and three who come to help alone."""
+    guests = select(Rsvp.person_id).where(Rsvp.event_id == tonight.id)
+    guest = select(Person).join(Rsvp, Rsvp.person_id == Person.id).where(
+        Rsvp.event_id == tonight.id, SEATED, Rsvp.came == 0, Rsvp.proof == "account"
+    )  # fmt: skip
+    other = select(Person).where(
+        Person.id.in_(select(Signup.person_id).where(Signup.came_at.is_not(None))), Person.id.not_in(guests)
+    )
+    return [
+        *db.session.scalars(guest.order_by(Person.id).limit(1)),
+        *db.session.scalars(other.order_by(Person.id).limit(3)),
+    ]

@@ -1,0 +1,38 @@
+"""A small sample chapter, built once for the tests that only look at it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+
+import config
+from chapter import create_app, db
+from sample import build
+from tests.conftest import SETTINGS
+from tests.factories import TODAY
+
+SMALL = build.Size(people=60, years=1)
+
+
+@pytest.fixture(scope="session")
+def built_once(place: Path) -> Iterator[Flask]:
+    """A small sample chapter in a database of its own, built today; tests only look at it."""
+    url = f"sqlite:///{place / 'sample.sqlite'}"
+    app = create_app(config.load({**SETTINGS, "DATABASE_URL": url}))
+    with app.app_context():
+        upgrade()
+        build.build(SMALL, now=TODAY)
+        db.session.remove()
+    yield app
+    with app.app_context():
+        db.database.engine.dispose()
+
+
+@pytest.fixture
+def sample(built_once: Flask) -> Iterator[Flask]:
+    """The sample chapter, to look at."""
+    with built_once.app_context():
+        yield built_once
+        db.session.remove()
