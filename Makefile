@@ -45,21 +45,21 @@ bench: .venv/checks
 soak: .venv/checks
 	@$(BIN)/python -m tests.proof.rush --rounds 50
 	@$(BIN)/python -m tests.proof.rush --rounds 50 --database postgresql
-	@$(BIN)/python -m tests.proof.killed --kills 100
-	@$(BIN)/python -m tests.proof.killed --kills 100 --database postgresql
-	@$(BIN)/python -m tests.proof.sweeps --events 200 --workers 4
-	@$(BIN)/python -m tests.proof.sweeps --events 200 --workers 4 --database postgresql
-	@$(BIN)/python -m tests.proof.interrupted
-	@$(BIN)/python -m tests.proof.interrupted --database postgresql
-	@$(BIN)/python -m tests.proof.paying
-	@$(BIN)/python -m tests.proof.paying --database postgresql
-	@$(BIN)/python -m tests.proof.silent
-	@$(BIN)/python -m tests.proof.silent --database postgresql
+	@$(BIN)/python -m tests.proof.killed_rush --kills 100
+	@$(BIN)/python -m tests.proof.killed_rush --kills 100 --database postgresql
+	@$(BIN)/python -m tests.proof.parallel_sweeps --events 200 --workers 4
+	@$(BIN)/python -m tests.proof.parallel_sweeps --events 200 --workers 4 --database postgresql
+	@$(BIN)/python -m tests.proof.killed_promotion
+	@$(BIN)/python -m tests.proof.killed_promotion --database postgresql
+	@$(BIN)/python -m tests.proof.killed_payments
+	@$(BIN)/python -m tests.proof.killed_payments --database postgresql
+	@$(BIN)/python -m tests.proof.silent_stripe
+	@$(BIN)/python -m tests.proof.silent_stripe --database postgresql
 	@$(BIN)/python -m tests.proof.memory
-	@$(BIN)/python -m tests.proof.slow --proxy caddy --slow 200
-	@$(BIN)/python -m tests.proof.slow --proxy caddy --slow 200 --kind headers
-	@$(BIN)/python -m tests.proof.slow --proxy nginx --slow 200
-	@$(BIN)/python -m tests.proof.slow --proxy nginx --slow 200 --kind headers
+	@$(BIN)/python -m tests.proof.slow_clients --proxy caddy --slow 200
+	@$(BIN)/python -m tests.proof.slow_clients --proxy caddy --slow 200 --kind headers
+	@$(BIN)/python -m tests.proof.slow_clients --proxy nginx --slow 200
+	@$(BIN)/python -m tests.proof.slow_clients --proxy nginx --slow 200 --kind headers
 	@$(BIN)/pytest -q --thorough
 	@$(BIN)/pytest -q --thorough --database=postgresql
 

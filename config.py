@@ -58,7 +58,7 @@ SENDERS = {"demo": "hello@chapter.test"}
 A_DOMAIN = re.compile(r"([a-z0-9-]+\.)+[a-z][a-z0-9-]*", re.IGNORECASE)
 
 LARGEST_BODY = 1024 * 1024
-"""Bytes of one request; a form that brings a file says how large that may be (web/bodies.py)."""
+"""Bytes of one request; a form that brings a file says how large that may be (web/request_body.py)."""
 MOST_FIELDS = 1000
 MAKES_THE_KEYS = {"setup"}
 """Commands that make the keys in instance/ before anything asks for them."""

@@ -9,8 +9,8 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
+from chapter.logs.configuration import RedactingFormatter
 from chapter.starting import end
-from chapter.web.logs import Redacting
 from config import SettingsError, web_concurrency
 from config import bind as where
 from config_addresses import check_place
@@ -58,7 +58,7 @@ class Log(Logger):
         """As gunicorn does it, with another form of each line."""
         super().setup(cfg)
         for handler in (*self.error_log.handlers, *self.access_log.handlers):
-            handler.setFormatter(Redacting(handler.formatter))
+            handler.setFormatter(RedactingFormatter(handler.formatter))
 
 
 logger_class = Log

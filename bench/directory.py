@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from urllib.parse import quote_plus
 
 from bench.load import Cost, Reply, ask, burst
-from bench.signing_in import signed_in
-from bench.stack import HERE, Stack
-from bench.table import Row
+from bench.processes import HERE, Stack
+from bench.results import Row
+from bench.sign_in import signed_in
 from tests.databases import for_a_proof
 
 MEMBERS = ("member@chapter.test", "newcomer@chapter.test")

@@ -8,14 +8,14 @@ from urllib.parse import quote_plus
 
 import config
 from bench.load import Cost, Reply, ask, burst
-from bench.stack import Stack
-from bench.table import Row
+from bench.processes import Stack
+from bench.results import Row
 from chapter import create_app, db
 from chapter.audit import Actor
 from chapter.events.models import Rsvp
 from chapter.events.rules import door
 from chapter.people.rules import persons
-from tests.proof.stage import an_open_event
+from tests.proof.processes import an_open_event
 
 GUESTS, REQUESTS = 2000, 300
 TYPED = ("an", "ana", "kowalski", "kowalsky", "maria w", "bakery 7", "zzzz", "number12")

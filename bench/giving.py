@@ -13,11 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.load import Reply, ask, burst
+from bench.processes import Stack
+from bench.results import Row
 from bench.rsvp import hidden_fields
-from bench.stack import Stack
-from bench.table import Row
-from tests.proof.stage import free_port
-from tests.stand_in import KEY, SECRET, StandIn
+from tests.proof.processes import free_port
+from tests.stripe_stand_in import KEY, SECRET, StandIn
 
 DRIVE = "/give/give-something-nice"
 TIMES, ROUNDS, MOST = 60, 3, 3.0

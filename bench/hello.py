@@ -4,7 +4,7 @@ import random
 import time
 from collections.abc import Iterator
 
-from bench.table import Row
+from bench.results import Row
 from chapter.hello.matching import Guest, alone, hellos
 
 GUESTS, MOST_SECONDS = 300, 1.0

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from bench.stack import Stack
+from bench.processes import Stack
 
 THREADS = 4
 

@@ -4,7 +4,7 @@ import random
 import time
 from datetime import UTC, datetime, timedelta
 
-from bench.table import Row
+from bench.results import Row
 from chapter.volunteering.clashes import Busy
 from chapter.volunteering.matching import Opening, Volunteer, suggestions
 from chapter.volunteering.models.persons import DAYS, PARTS

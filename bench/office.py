@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterator
 from functools import partial
 
-from bench import signing_in
+from bench import sign_in
 from bench.load import Cost, Reply, ask, burst
+from bench.processes import HERE, Stack
+from bench.results import Row
 from bench.rsvp import hidden_fields
-from bench.stack import HERE, Stack
-from bench.table import Row
 from tests.databases import for_a_proof
 
 MANY, REQUESTS = 100_000, 60
@@ -25,7 +25,7 @@ LISTS = {
 
 def rows(chapter: Stack) -> list[Row]:
     """The first screen, signed in as the managing director."""
-    return [_screen(chapter, "Office first screen", "/office/", signing_in.director(chapter), MOST_OFFICE)]
+    return [_screen(chapter, "Office first screen", "/office/", sign_in.director(chapter), MOST_OFFICE)]
 
 
 def among_many() -> Iterator[Row]:
@@ -38,9 +38,9 @@ def among_many() -> Iterator[Row]:
         command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "build", "--people", str(MANY)]
         subprocess.run(command, cwd=HERE, env={**os.environ, **settings}, check=True)  # noqa: S603 - ours
         with Stack("wsgi:app", settings) as chapter:
-            her = signing_in.signed_in(chapter, "member@chapter.test")
+            her = sign_in.signed_in(chapter, "member@chapter.test")
             yield _screen(chapter, f"Portal first screen, {MANY:,} people", "/me/", her, MOST_PORTAL)
-            cookie = signing_in.director(chapter)
+            cookie = sign_in.director(chapter)
             yield _screen(chapter, f"Office first screen, {MANY:,} people", "/office/", cookie, MOST_OFFICE)
             for what, path in LISTS.items():
                 yield _screen(chapter, f"People, {what}", path, cookie, MOST_OFFICE)

@@ -11,15 +11,15 @@ from datetime import UTC, datetime
 from sqlalchemy import func, select, update
 
 import config
-from bench.stack import HERE
-from bench.table import Row
+from bench.processes import HERE
+from bench.results import Row
 from chapter import create_app, db
 from chapter.events import emails
 from chapter.events.models import Rsvp
 from chapter.mail import delivery
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
-from tests.proof.stage import free_port
+from tests.proof.processes import free_port
 
 MAILS = 500
 
@@ -44,7 +44,7 @@ def rows(settings: dict[str, str]) -> list[Row]:
 def sink() -> Iterator[int]:
     """A mail server that takes everything, in a process of its own; its port."""
     port = free_port()
-    server = subprocess.Popen([sys.executable, "-m", "bench.sink", str(port)], cwd=HERE)  # noqa: S603 - ours
+    server = subprocess.Popen([sys.executable, "-m", "bench.mail_sink", str(port)], cwd=HERE)  # noqa: S603 - ours
     try:
         _wait(port)
         yield port

@@ -8,10 +8,10 @@ from io import StringIO
 
 import config
 from bench.load import Reply, ask, burst
-from bench.stack import Stack
-from bench.table import Row
+from bench.processes import Stack
+from bench.results import Row
 from chapter import create_app, db
-from tests.proof.stage import an_open_event
+from tests.proof.processes import an_open_event
 
 HIDDEN = re.compile(rb"<input\b[^>]*\btype=\"hidden\"[^>]*>")
 NAME, VALUE = re.compile(rb"\bname=\"([^\"]*)\""), re.compile(rb"\bvalue=\"([^\"]*)\"")

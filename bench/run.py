@@ -17,10 +17,10 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import directory, door, giving, hello, matching, office, outbox, rsvp, telling
+from bench import cancellation, directory, door, giving, hello, matching, office, outbox, rsvp
 from bench.load import Cost, Reply, ask, burst
-from bench.stack import HERE, Stack
-from bench.table import Row
+from bench.processes import HERE, Stack
+from bench.results import Row
 
 ROUNDS = 3
 REQUESTS = 300
@@ -122,13 +122,13 @@ def measure() -> list[Row]:
         settings = sample_chapter(folder)
         bare = {"FLOOR_DATABASE": str(folder / "floor.sqlite")}
         _run(bare, "-c", "from bench import floor; floor.prepare()")
-        with Stack("wsgi:app", settings) as chapter, Stack("bench.floor:app", bare) as floor:
+        with Stack("wsgi:app", settings) as chapter, Stack("bench.baseline:app", bare) as floor:
             rows = pages(chapter, floor)
             rows += rsvp.rows(chapter, floor, settings)
             rows += office.rows(chapter)
             rows += sizes(chapter)
             rows += giving.rows(floor, settings)
-        rows += telling.rows(settings)
+        rows += cancellation.rows(settings)
         rows += outbox.rows(settings)
         rows += door.rows(settings)
     rows += directory.rows()

@@ -34,9 +34,9 @@ from chapter import (
 )
 from chapter.gateways import Gateways
 from chapter.mail import kinds
-from chapter.web.access import guard
+from chapter.web.access import require_declared_routes
 
-ROOMS = (
+PACKAGES = (
     web,
     settings,
     mail,
@@ -68,7 +68,7 @@ def create_app(
     """The application, assembled from ``config`` (see config.py).
 
     ``outside`` replaces the clock and the mail server; each of ``extras`` registers what stands outside this
-    package (wsgi.py hands in the demo). Raises web.access.Undeclared when a route does
+    package (wsgi.py hands in the demo). Raises web.access.UndeclaredRoute when a route does
     not say who may enter, mail.kinds.Undeclared when a mail has no kind.
     """
     app = Flask(__name__, static_folder=None, instance_relative_config=False)
@@ -77,12 +77,12 @@ def create_app(
     gateways.register(app, outside)
     db.register(app)
     revisions.register(app)
-    for room in ROOMS:
+    for room in PACKAGES:
         room.register(app)
     cli.register(app)
     for register in extras:
         register(app)
 
-    guard(app)
+    require_declared_routes(app)
     kinds.guard(app)
     return app

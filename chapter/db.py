@@ -53,7 +53,7 @@ after_commit: list[Callable[[], None]] = []
 """Told when a ``writing()`` was committed; of one that was rolled back nobody hears."""
 
 
-class WritingOutsideADoor(RuntimeError):
+class WriteNotAllowed(RuntimeError):
     """Something tried to change the database without ``writing()``."""
 
 
@@ -155,13 +155,13 @@ def _take_turn(connection: Any) -> None:
 @event.listens_for(session, "before_flush")
 def _refuse_stray_rows(session: Session, _context: Any, _instances: Any) -> None:
     if not _writing.get():
-        raise WritingOutsideADoor("rows were changed outside of writing()")
+        raise WriteNotAllowed("rows were changed outside of writing()")
 
 
 @event.listens_for(session, "do_orm_execute")
 def _refuse_stray_statements(state: ORMExecuteState) -> None:
     if (state.is_update or state.is_delete or state.is_insert) and not _writing.get():
-        raise WritingOutsideADoor("a statement that changes rows ran outside of writing()")
+        raise WriteNotAllowed("a statement that changes rows ran outside of writing()")
 
 
 def in_writing() -> bool:
@@ -187,7 +187,7 @@ def writing() -> Iterator[None]:
     if _writing.get():
         raise RuntimeError("writing() inside writing(): a rule opened a transaction of its own")
     if session.new or session.dirty or session.deleted:
-        raise WritingOutsideADoor("rows were changed before writing() began")
+        raise WriteNotAllowed("rows were changed before writing() began")
     for ask in before_writing:
         ask()
 
@@ -228,7 +228,7 @@ def lock(row: Record, *, whole: bool = False) -> Record:
 def lock_of(model: type[Record], identity: Any, *, whole: bool = False) -> Record:
     """The same for a row that nobody has read yet; in one statement."""
     if not _writing.get():
-        raise WritingOutsideADoor("lock() without writing() holds nothing")
+        raise WriteNotAllowed("lock() without writing() holds nothing")
     alone: Any = {"of": model, "key_share": not whole}
     return session.get_one(model, identity, with_for_update=alone, populate_existing=True)
 
@@ -238,7 +238,7 @@ def take_turn(what: str) -> None:
     for what is looked for, and added when it is not there, where there is no row to lock. SQLite has one
     writer anyway."""
     if not _writing.get():
-        raise WritingOutsideADoor("take_turn() without writing() holds nothing")
+        raise WriteNotAllowed("take_turn() without writing() holds nothing")
     if database.engine.dialect.name != "sqlite":
         session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
 

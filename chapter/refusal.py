@@ -14,11 +14,11 @@ class Refused(Exception):
         self.field = field
 
 
-class Odd(Refused):
-    """An amount that may be right and seldom is: asked about once more, and then taken (web/amounts.py)."""
+class NeedsConfirmation(Refused):
+    """An amount that may be right and seldom is: asked about once more, and then taken (web/money_fields.py)."""
 
 
-class Stale(Refused):
+class EditConflict(Refused):
     """The record was saved elsewhere while this form was open; nothing was changed and nothing is lost."""
 
     def __init__(self, sentence: str = "") -> None:

@@ -23,9 +23,9 @@ from chapter.privacy import rules as privacy
 from chapter.privacy import tasks as farewells
 from chapter.pulse import announcing, nights
 from chapter.records import tasks as records
+from chapter.security import throttle
 from chapter.settings import queries as settings
 from chapter.volunteering import tasks as volunteering
-from chapter.web import limits
 
 HOUSE, STRIPE = "house", "stripe"
 """Lanes: what needs nobody but us and the mail server, and what asks Stripe."""
@@ -88,7 +88,7 @@ def _blank_mails(now: datetime, as_of: datetime) -> int:
 
 def _forget_limits(now: datetime) -> int:
     with db.writing():
-        limits.forget_ended(now)
+        throttle.delete_expired(now)
     return 0
 
 

@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from chapter import db, revisions
+from chapter.logs import database_errors
 from chapter.settings import queries as settings
-from chapter.web import database_errors
 
 STATUS = 3
 """Of a program that can't start; gunicorn does not try again after it."""
@@ -67,7 +67,7 @@ def _standing() -> revisions.Standing:
     try:
         return revisions.standing()
     except SQLAlchemyError as error:
-        why = " ".join(database_errors.told(error).values())
+        why = " ".join(database_errors.describe(error).values())
         where = engine.url.render_as_string(hide_password=True)
         raise NotYet(f"the database {where} does not answer, or is none of Chapter's ({why}).") from None
     finally:

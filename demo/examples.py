@@ -6,6 +6,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import DateTimeLocalField, PasswordField, RadioField, SelectField, TextAreaField
 from wtforms.validators import Optional
 
+from chapter.cover_art import goal_meter
 from chapter.events.name_fields import GuestNames
 from chapter.giving import words as gift_words
 from chapter.giving.forms import GiftForm
@@ -14,9 +15,8 @@ from chapter.giving.queries import Figures
 from chapter.mail.rules import Letter
 from chapter.mail.tellings import Reader, Sight
 from chapter.people import listing
-from chapter.web import meter
-from chapter.web.amounts import Amount, AsksTwice
-from chapter.web.forms import choices_of, email, text, tick, whole_number
+from chapter.web.forms import checkbox, choices_of, email_field, integer_field, text_field
+from chapter.web.money_fields import ConfirmAmountForm, MoneyField
 from sample.drives import RUNGS
 
 ARRIVALS = {
@@ -69,22 +69,22 @@ TYPED = {
 }
 
 
-class StyleForm(AsksTwice, listing.Listing):
+class StyleForm(ConfirmAmountForm, listing.Listing):
     """One field of each sort."""
 
-    name = text("Your name", required="Write your name, as you would say it at the door.")
-    email = email("E-mail", required="Write your e-mail, for your confirmation and for changes.")
+    name = text_field("Your name", required="Write your name, as you would say it at the door.")
+    email = email_field("E-mail", required="Write your e-mail, for your confirmation and for changes.")
     password = PasswordField("Password", [Optional()])
     room = SelectField("Which room?", choices=choices_of(ROOMS))
-    party_size = whole_number("How many of you?", least=1, most=6, required="Say how many come.", default=2)
+    party_size = integer_field("How many of you?", least=1, most=6, required="Say how many come.", default=2)
     guests = GuestNames("Who will come with you?")
     arrival = RadioField("How would you like to arrive?", choices=choices_of(WORDS), default="meet_me")
     how = RadioField("When seats come free", choices=choices_of(WAYS), default="ask")
     starts = DateTimeLocalField("Starts", [Optional()])
-    amount = Amount("What you bring for the pot", "How much?")
+    amount = MoneyField("What you bring for the pot", "How much?")
     needs = TextAreaField("Anything the kitchen or the door should know?", [Optional()])
-    show_me = tick("My first name may stand among those who come")
-    shown_as = text(listing.WORDS, most=80)
+    show_me = checkbox("My first name may stand among those who come")
+    shown_as = text_field(listing.WORDS, most=80)
 
 
 def style_examples() -> dict[str, Any]:
@@ -143,5 +143,5 @@ def _a_drive() -> dict[str, Any]:
     raised = Figures(18_540_00, 211, 230, 120_00)
     return {
         "drive": drive, "gifts": gifts, "gift_form": form, "gift_words": gift_words, "raised": raised,
-        "meter": meter,
+        "meter": goal_meter,
     }  # fmt: skip

@@ -12,9 +12,9 @@ from chapter.audit import Actor
 from chapter.events.models import Event, Rsvp
 from chapter.people import passwords
 from chapter.people.models import Person
+from chapter.security import security_log
 from chapter.settings import queries as settings
 from chapter.settings.models import Chapter
-from chapter.web import security
 from sample import (
     applications,
     bookings,
@@ -76,7 +76,7 @@ def allowed() -> None:
         )
 
 
-@security.invented()
+@security_log.muted()
 def build(size: Size, *, now: datetime, stand_in: Dated | None = None) -> Built:
     """The sample chapter as of ``now``, the same for the same seed and day. Raises NotEmpty and NotHere.
 

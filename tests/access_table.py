@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.world import KINDS
+from tests.seed.chapter import KINDS
 
 WITHOUT_A_ROLE = "whoever holds no role"
 PATH = Path(__file__).with_name("access.txt")

@@ -21,7 +21,7 @@ from werkzeug.test import TestResponse
 
 from chapter import db
 from tests.form import Form, method_of, words_of
-from tests.page_faults import faults
+from tests.page_checks import faults
 
 REDIRECTS = {301, 302, 303, 307, 308}
 SENT_AGAIN = {307, 308}

@@ -17,12 +17,9 @@ import demo
 from chapter import create_app, db
 from chapter.gateways import Gateways
 from chapter.gateways.clock import Clock
-from tests import databases, factories, long_writing
+from tests import databases, factories, long_transactions
 from tests.browser import Browser
-from tests.stand_in import make_stand_in as make_stand_in
-from tests.stand_in import running_stand_in as running_stand_in
-from tests.stand_in import stand_in as stand_in
-from tests.world import World, stand
+from tests.seed.chapter import World, load
 
 KEY = pytest.StashKey[dict[str, Any]]()
 SETTINGS = {
@@ -145,7 +142,7 @@ def outside() -> Gateways:
 def built(database: databases.Database, outside: Gateways) -> Iterator[Flask]:
     """The application, built once, migrated."""
     app = create_app(config.load({**SETTINGS, "DATABASE_URL": database.url}), outside, (demo.register,))
-    long_writing.watch()
+    long_transactions.watch()
     databases.prepare(app, database)
     yield app
     with app.app_context():
@@ -163,10 +160,10 @@ def app(built: Flask, database: databases.Database, outside: Gateways) -> Iterat
         built.extensions["kept"].clear()
         built.extensions["probe"].forget()
         factories.the_chapter()
-        long_writing.forget()
+        long_transactions.forget()
         yield built
         db.session.rollback()
-    assert long_writing.found == []
+    assert long_transactions.found == []
 
 
 @pytest.fixture
@@ -185,7 +182,7 @@ def client(app: Flask) -> Browser:
 @pytest.fixture
 def world(app: Flask, database: databases.Database) -> World:
     """A small chapter with one person of each kind, and what they may and may not touch."""
-    return stand(app, database)
+    return load(app, database)
 
 
 @pytest.fixture

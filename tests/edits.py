@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from tests.access_table import PAGES, PRESSES, Line
 from tests.browser import Page
 from tests.form import Form, method_of
-from tests.world import World
+from tests.seed.chapter import World
 
 PATH = Path(__file__).with_name("edits.txt")
 AS_SEEN = "as_seen"
@@ -28,7 +28,7 @@ class Edit:
     presses again; ``first`` and ``second`` into fields of their own; ``always`` by everybody.
 
     ``page`` is where the form stands, when that is another address. ``own``: both are the same person.
-    ``marked``: whether it is refused when it does not say what it showed (web/editing.py, needs_marks).
+    ``marked``: whether it is refused when it does not say what it showed (web/concurrent_edits.py, requires_marks).
     ``reads``: what the page says at the end, where the form does not show the record again. ``words``: how
     the page says what was chosen, where that is another word.
     """

@@ -22,8 +22,8 @@ from chapter.people.proof import MAILBOX
 from chapter.people.rules import factors, persons, sessions
 from chapter.people.sessions import COOKIE_KEY
 from chapter.pulse import rules as pulse
+from chapter.security import encryption
 from chapter.settings.models import Chapter
-from chapter.web import sealing
 from tests.browser import Browser
 
 TODAY = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
@@ -103,7 +103,7 @@ def a_second_factor(account: Account) -> CodeApp:
     """An app for codes that holds SECRET, proved; staff have one already."""
     with a_writing():
         account.secured_at = TODAY
-        sealed = sealing.seal(SECRET, factors.about(account))
+        sealed = encryption.encrypt(SECRET, factors.about(account))
         return saved(CodeApp(account_id=account.id, sealed=sealed, created_at=TODAY, proved_at=TODAY))
 
 

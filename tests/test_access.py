@@ -11,10 +11,10 @@ from flask import Flask, redirect
 from flask.typing import ResponseReturnValue
 
 from chapter import create_app, db
-from chapter.web.access import Undeclared, allow, everyone, guard
+from chapter.web.access import UndeclaredRoute, allow, everyone, require_declared_routes
 from tests.access_table import TABLE, Line, read
 from tests.browser import Page
-from tests.world import ALIKE, KINDS, World
+from tests.seed.chapter import ALIKE, KINDS, World
 
 UNSEEN_METHODS = {"HEAD", "OPTIONS"}
 
@@ -95,13 +95,13 @@ def test_the_application_does_not_start_with_an_unmarked_route(new_site: Flask) 
         return redirect("/")
 
     new_site.add_url_rule("/bare", "bare", bare)
-    with pytest.raises(Undeclared, match="bare"):
-        guard(new_site)
+    with pytest.raises(UndeclaredRoute, match="bare"):
+        require_declared_routes(new_site)
 
 
 def test_the_application_starts_when_every_route_is_marked(new_site: Flask) -> None:
     new_site.add_url_rule("/marked", "marked", allow(everyone)(lambda: "marked"))
-    guard(new_site)
+    require_declared_routes(new_site)
 
 
 def test_a_mark_needs_a_circle() -> None:

@@ -15,13 +15,13 @@ from flask import Flask
 from sqlalchemy import delete
 
 from chapter import create_app, db
+from chapter.security.throttle import Attempts
 from chapter.web.access import allow, everyone
-from chapter.web.limits import Tries
 from tests.access_table import PAGES, PRESSES, TABLE, Line, once_each
 from tests.browser import Browser, Page
-from tests.odd import BODIES, IN_ADDRESSES, IN_FIELDS, QUERIES
+from tests.hostile_input import BODIES, IN_ADDRESSES, IN_FIELDS, QUERIES
+from tests.seed.chapter import World
 from tests.test_nothing_changes import PAYLOAD
-from tests.world import World
 
 INTERNALS = re.compile(
     rb"(?i:Traceback|sqlite3|psycopg|sqlalchemy|jinja2|werkzeug|constraint failed|IntegrityError|DataError)"
@@ -41,7 +41,7 @@ def faults_of(page: Page) -> Iterator[str]:
 
 def forget_limits() -> None:
     with db.writing():
-        db.session.execute(delete(Tries))
+        db.session.execute(delete(Attempts))
 
 
 def some(odd: Sequence[Any], of: int, line: Line, thorough: bool) -> Sequence[Any]:

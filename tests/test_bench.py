@@ -18,7 +18,7 @@ assert client.post("/seat").status_code == 303
 
 
 def test_the_floor_writes_by_its_own_rules_where_chapter_is_loaded_too(tmp_path: Path) -> None:
-    """gunicorn.conf.py loads chapter.web.logs for either: our guard refused each seat of the floor."""
+    """gunicorn.conf.py loads chapter.logs.configuration for either: our guard refused each seat of the floor."""
     run = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-c", PROGRAM],
         env={**os.environ, "FLOOR_DATABASE": str(tmp_path / "floor.sqlite")},

@@ -15,9 +15,17 @@ from chapter.pulse import queries as pulse
 from chapter.pulse.models import Announcement
 from chapter.schedule import JOBS, Job
 from chapter.worker import Worker
-from tests.at_work import a_mail, confirmed, fresh, guests, known, turns, withdrawn
 from tests.conftest import MovableClock
 from tests.factories import GUEST, TODAY, a_beat, a_booking, an_event
+from tests.worker_fixture import (
+    book_guests,
+    fresh,
+    is_confirmed,
+    queued_mail,
+    run_worker,
+    unerased_count,
+    withdrawn_count,
+)
 
 
 def test_every_job_says_whether_what_it_does_can_be_taken_back() -> None:
@@ -35,16 +43,16 @@ def test_every_job_says_whether_what_it_does_can_be_taken_back() -> None:
 def test_a_clock_that_jumps_erases_nobody_and_withdraws_nothing(
     app: Flask, clock: MovableClock, jump: timedelta
 ) -> None:
-    turns(Worker(app))
-    guests()
-    waiting = [a_mail(due_at=TODAY + timedelta(days=n)) for n in (1, 30, 300)]
+    run_worker(Worker(app))
+    book_guests()
+    waiting = [queued_mail(due_at=TODAY + timedelta(days=n)) for n in (1, 30, 300)]
     clock.at(TODAY + jump)
     restarted = Worker(app)
-    turns(restarted)
+    run_worker(restarted)
     clock.forward(days=1)
-    turns(restarted)
-    assert known() == 3
-    assert withdrawn() == 0
+    run_worker(restarted)
+    assert unerased_count() == 3
+    assert withdrawn_count() == 0
     assert [fresh(mail).sent_at for mail in waiting] == [None, None, None]
     assert pulse.current().doubted_at is not None
     assert db.session.scalar(select(func.count()).select_from(Announcement)) == 0
@@ -68,9 +76,9 @@ def test_a_clock_that_jumps_while_the_worker_runs_is_doubted_before_any_job(
 
 
 def test_two_days_off_are_no_doubt(app: Flask, clock: MovableClock) -> None:
-    turns(Worker(app))
+    run_worker(Worker(app))
     clock.forward(days=2)
-    turns(Worker(app))
+    run_worker(Worker(app))
     assert pulse.current().doubted_at is None
 
 
@@ -85,21 +93,21 @@ def test_after_the_press_all_goes_on_once(app: Flask, clock: MovableClock) -> No
     worker.turn()
     clock.forward(days=3)
     worker.turn()
-    assert confirmed(clock.now())
-    assert not confirmed(clock.now())
+    assert is_confirmed(clock.now())
+    assert not is_confirmed(clock.now())
     clock.forward(minutes=1)
     worker.turn()
     assert done == [TODAY, TODAY + timedelta(days=3, minutes=1)]
 
 
 def test_a_clock_that_comes_back_still_waits_for_somebody(app: Flask, clock: MovableClock) -> None:
-    turns(Worker(app))
+    run_worker(Worker(app))
     clock.forward(days=400)
-    turns(Worker(app))
+    run_worker(Worker(app))
     clock.at(TODAY + timedelta(hours=1))
-    turns(Worker(app))
+    run_worker(Worker(app))
     assert not pulse.believed(clock.now())
-    confirmed(clock.now())
+    is_confirmed(clock.now())
     assert pulse.believed(clock.now())
 
 
@@ -111,7 +119,7 @@ def test_of_two_workers_one_with_a_wrong_clock_stops_both(app: Flask, clock: Mov
     clock.at(TODAY + timedelta(seconds=20))
     right.turn()
     assert not pulse.believed(clock.now())
-    confirmed(clock.now())
+    is_confirmed(clock.now())
     clock.forward(days=400)
     wrong.turn()
     assert pulse.current().doubted_at == clock.now()
@@ -132,8 +140,8 @@ def test_where_the_clock_was_set_back_jobs_run_at_once(app: Flask, clock: Movabl
 
 
 def test_a_link_to_sign_in_leaves_though_the_clock_is_in_doubt(app: Flask, clock: MovableClock) -> None:
-    turns(Worker(app))
-    old = a_mail("Old")
+    run_worker(Worker(app))
+    old = queued_mail("Old")
     clock.forward(days=400)
     worker = Worker(app)
     worker.turn()
@@ -159,7 +167,7 @@ def test_offers_do_not_lapse_by_a_press_while_the_clock_is_in_doubt(app: Flask, 
         parties.cancel(db.lock(other), by=GUEST, now=clock.now())
     assert waits.offered_until is not None
     a_beat(clock.now())
-    confirmed(clock.now())
+    is_confirmed(clock.now())
     with db.writing():
         waitlist.promote(db.lock(event), now=clock.now())
     assert waits.offered_until is None

@@ -14,15 +14,15 @@ from chapter.mail.models import Mail, Telling
 from chapter.mail.rules import Letter
 from chapter.office import righting
 from chapter.people.models import OneUseLink, Session
-from chapter.web import limits
+from chapter.security import throttle
 from chapter.worker import Worker
-from tests.at_work import a_mail, fresh, turns
 from tests.browser import Browser
 from tests.conftest import MovableClock
-from tests.events.moving import cancel
+from tests.events.changes import cancel
 from tests.factories import TODAY, a_beat, a_booking, an_account, an_event, sign_in
-from tests.people.entering import give, try_in
-from tests.people.links import an_invitation
+from tests.people.mailed_links import an_invitation
+from tests.people.sign_in import give_code, give_password
+from tests.worker_fixture import fresh, queued_mail, run_worker
 
 HERS = "ana@example.test"
 BACK = TODAY + timedelta(hours=1)
@@ -82,26 +82,26 @@ def test_even_before_the_press_none_waits_behind_what_a_wrong_clock_held_back(ap
 def test_tries_that_a_wrong_clock_counted_are_void(client: Browser, clock: MovableClock) -> None:
     account = an_account("events")
     clock.forward(days=400)
-    try_in(client, account)
-    assert [give(client, f"{number:06}").status for number in range(6)] == [422] * 5 + [429]
+    give_password(client, account)
+    assert [give_code(client, f"{number:06}").status for number in range(6)] == [422] * 5 + [429]
     clock.at(BACK)
-    try_in(client, account)
-    assert give(client, "000000").status == 422
+    give_password(client, account)
+    assert give_code(client, "000000").status == 422
 
 
 @pytest.mark.parametrize("ahead", [timedelta(), timedelta(minutes=1)])
 def test_the_clocks_of_two_machines_may_differ_a_little(app: Flask, ahead: timedelta) -> None:
     for _ in range(5):
-        limits.spend((limits.SECOND_FACTOR, "1"), now=TODAY + ahead)
-    with pytest.raises(limits.TooMany):
-        limits.spend((limits.SECOND_FACTOR, "1"), now=TODAY)
-    with pytest.raises(limits.TooMany):
-        limits.require_left(limits.SECOND_FACTOR, "1", now=TODAY)
+        throttle.enforce((throttle.SECOND_FACTOR, "1"), now=TODAY + ahead)
+    with pytest.raises(throttle.TooManyAttempts):
+        throttle.enforce((throttle.SECOND_FACTOR, "1"), now=TODAY)
+    with pytest.raises(throttle.TooManyAttempts):
+        throttle.require_under_limit(throttle.SECOND_FACTOR, "1", now=TODAY)
 
 
 def test_a_wait_of_days_is_said_in_days() -> None:
     said = [
-        limits.TooMany(limits.INVITATIONS, TODAY + wait, TODAY).sentence.rpartition("in ")[2]
+        throttle.TooManyAttempts(throttle.INVITATIONS, TODAY + wait, TODAY).sentence.rpartition("in ")[2]
         for wait in (timedelta(minutes=90), timedelta(hours=47), timedelta(days=2), timedelta(days=30))
     ]
     assert said == ["90 minutes.", "47 hours.", "2 days.", "30 days."]
@@ -111,12 +111,12 @@ def test_a_clock_that_comes_back_before_it_was_doubted_is_set_right_too(
     app: Flask, clock: MovableClock
 ) -> None:
     worker = Worker(app)
-    turns(worker)
+    run_worker(worker)
     wrong = clock.forward(days=1, hours=20)
-    turns(worker)
-    ahead = a_mail(created_at=wrong, due_at=wrong)
+    run_worker(worker)
+    ahead = queued_mail(created_at=wrong, due_at=wrong)
     clock.at(BACK)
-    turns(worker)
+    run_worker(worker)
     assert (fresh(ahead).held, fresh(ahead).due_at) == (True, BACK)
 
 

@@ -23,8 +23,8 @@ from chapter.payments.receipting import Receipt
 from tests import factories
 from tests.databases import Database, Sqlite
 from tests.factories import TODAY
-from tests.giving.making import a_drive, a_gift
-from tests.membership.making import a_level, pays
+from tests.giving.drives import a_drive, a_gift
+from tests.membership.members import a_level, pays
 
 SAYS = "the books are never changed"
 CLOSED: dict[type[Any], str] = {

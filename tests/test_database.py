@@ -18,8 +18,8 @@ from chapter import db
 from chapter.events.models import Rsvp
 from chapter.mail.models import Suppression
 from chapter.people.models import Person
-from chapter.web import requests
-from tests import long_writing
+from chapter.web import request_logging
+from tests import long_transactions
 from tests.browser import Browser
 from tests.databases import Database, Sqlite
 from tests.factories import TODAY, a_person, an_event
@@ -62,13 +62,13 @@ def test_writing_inside_writing_is_refused(app: Flask) -> None:
 
 def test_rows_that_were_changed_before_are_refused(app: Flask) -> None:
     db.session.add(a_row())
-    with pytest.raises(db.WritingOutsideADoor), db.writing():
+    with pytest.raises(db.WriteNotAllowed), db.writing():
         pass
 
 
 def test_a_row_that_is_flushed_outside_of_writing_is_refused(app: Flask) -> None:
     db.session.add(a_row())
-    with pytest.raises(db.WritingOutsideADoor):
+    with pytest.raises(db.WriteNotAllowed):
         db.session.flush()
     db.session.rollback()
 
@@ -83,7 +83,7 @@ def test_a_row_that_is_flushed_outside_of_writing_is_refused(app: Flask) -> None
     ids=["insert", "update", "delete"],
 )
 def test_a_statement_that_changes_rows_outside_of_writing_is_refused(app: Flask, statement: object) -> None:
-    with pytest.raises(db.WritingOutsideADoor):
+    with pytest.raises(db.WriteNotAllowed):
         db.session.execute(statement)  # type: ignore[call-overload]  # one of three kinds
 
 
@@ -102,7 +102,7 @@ def test_lock_reads_the_row_afresh_though_it_was_read_before(app: Flask) -> None
 
 
 def test_lock_holds_nothing_outside_of_writing_and_says_so(app: Flask) -> None:
-    with pytest.raises(db.WritingOutsideADoor):
+    with pytest.raises(db.WriteNotAllowed):
         db.lock(a_person())
 
 
@@ -176,7 +176,7 @@ def test_a_press_that_writes_for_long_is_logged(
     client: Browser, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for longest, warned in ((60.0, False), (0.0, True)):
-        monkeypatch.setattr(requests, "LONG_WRITING_SECONDS", longest)
+        monkeypatch.setattr(request_logging, "LONG_TRANSACTION_SECONDS", longest)
         client.get("/password/forgotten").form().fill(email="ana@example.test").press()
         assert ('"event": "long_writing"' in capsys.readouterr().out) is warned
 
@@ -210,15 +210,17 @@ def test_a_press_that_writes_in_many_statements_is_noted(app: Flask) -> None:
             for _ in range(times):
                 db.session.execute(text("SELECT 1"))
 
-    ask(long_writing.MOST_STATEMENTS + 1)
-    assert long_writing.found == [], "no press"
+    ask(long_transactions.MOST_STATEMENTS + 1)
+    assert long_transactions.found == [], "no press"
     with app.test_request_context("/slow", method="POST"):
         g.proved = True
-        ask(long_writing.MOST_STATEMENTS)
-        assert long_writing.found == []
-        ask(long_writing.MOST_STATEMENTS + 1)
-    assert long_writing.found == [f"POST /slow wrote in {long_writing.MOST_STATEMENTS + 1} statements"]
-    long_writing.forget()
+        ask(long_transactions.MOST_STATEMENTS)
+        assert long_transactions.found == []
+        ask(long_transactions.MOST_STATEMENTS + 1)
+    assert long_transactions.found == [
+        f"POST /slow wrote in {long_transactions.MOST_STATEMENTS + 1} statements"
+    ]
+    long_transactions.forget()
 
 
 @contextmanager

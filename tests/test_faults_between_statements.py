@@ -22,8 +22,8 @@ from chapter.web.access import allow, everyone
 from tests.access_table import PRESSES, Line, once_each
 from tests.databases import Database
 from tests.factories import TODAY
+from tests.seed.chapter import World, load
 from tests.test_nothing_changes import changed, kept, pressed_by, sent, written
-from tests.world import World, stand
 
 ON_THEIR_OWN = {"tries"}
 """Counted and committed before the press, so that one that fails is counted as well."""
@@ -73,7 +73,7 @@ class Pressed:
 
 def press(app: Flask, database: Database, line: Line, fails_at: int = 0) -> Pressed:
     """One press in a small chapter that was just put back, with a fault at a statement, or with none (0)."""
-    world = stand(app, database)
+    world = load(app, database)
     world.renew(line.record)
     app.extensions["kept"].clear()
     browser, (address, data) = world.browsers[line.best], written(line, world, line.best)

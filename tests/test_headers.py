@@ -12,13 +12,13 @@ from flask import Flask
 
 import config
 from chapter import create_app, db
-from chapter.web import limits
-from chapter.web.redaction import redacted
+from chapter.logs.redaction import redact
+from chapter.security import throttle
 from tests.access_table import PAGES, TABLE, once_each
 from tests.browser import Browser, Page
 from tests.conftest import SETTINGS
 from tests.factories import an_event, sign_in
-from tests.world import World
+from tests.seed.chapter import World
 
 POLICY = {
     "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self' data:",
@@ -194,7 +194,7 @@ def seen_by_limits(browser: Browser, headers: dict[str, str]) -> int:
 @pytest.fixture(autouse=True)
 def narrow_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Five tries from one address, so that a test need not send a hundred."""
-    monkeypatch.setattr(limits, "SIGN_IN_BY_ADDRESS", replace(limits.SIGN_IN_BY_ADDRESS, most=5))
+    monkeypatch.setattr(throttle, "SIGN_IN_BY_ADDRESS", replace(throttle.SIGN_IN_BY_ADDRESS, most=5))
 
 
 FORGED = {"X-Forwarded-For": "198.51.100.{}", "X-Real-Ip": "198.51.100.{}", "Forwarded": "for=198.51.100.{}"}
@@ -250,9 +250,9 @@ def test_an_ipv4_address_written_as_ipv6_is_itself(secure: Browser) -> None:
 def test_the_log_shows_no_secret_of_a_personal_link(app: Flask) -> None:
     secret = "abcdefgh12345678-" + "b" * 26
     for rule in {line.rule for line in TABLE if "<token>" in line.rule}:
-        assert "bbb" not in redacted(rule.replace("<token>", secret)), rule
-        assert "bbb" not in redacted("/" + rule.replace("<token>", secret)), rule
+        assert "bbb" not in redact(rule.replace("<token>", secret)), rule
+        assert "bbb" not in redact("/" + rule.replace("<token>", secret)), rule
 
 
 def test_the_log_shows_addresses_that_hold_no_secret(app: Flask) -> None:
-    assert redacted("/events/evening-a") == "/events/evening-a"
+    assert redact("/events/evening-a") == "/events/evening-a"

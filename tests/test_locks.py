@@ -18,9 +18,9 @@ from chapter.people.models import Account, Person, name_key
 from chapter.portal import moving
 from chapter.volunteering.rules import taking
 from tests import factories
-from tests.events.queue import together
+from tests.events.waitlists import together
 from tests.factories import GUEST, TODAY
-from tests.volunteering.making import a_shift, takes
+from tests.volunteering.shifts import a_shift, takes
 
 PATIENCE = 2
 """Seconds in which two meet who can; on SQLite they never do, since one writes at a time."""

@@ -25,10 +25,10 @@ from chapter.gateways import Gateways
 from tests import factories
 from tests.conftest import SETTINGS, MovableClock
 from tests.databases import Database, contents
-from tests.house import HOUSE
-from tests.world import build
+from tests.house_rules import ROOT
+from tests.seed.chapter import build
 
-MIGRATIONS = HOUSE / "migrations"
+MIGRATIONS = ROOT / "migrations"
 NEXT = '''"""a column more, a name changed, and both back again: tables are made anew on SQLite"""
 
 import sqlalchemy as sa

@@ -11,10 +11,19 @@ from chapter.pulse import announcing, nights
 from chapter.pulse.models import Announcement
 from chapter.schedule import Job
 from chapter.worker import Worker
-from tests.at_work import TONIGHT, YEAR, a_mail, confirmed, guests, known, night_after_night, turns
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_booking, the_chapter
-from tests.membership.making import a_level, an_application
+from tests.membership.members import a_level, an_application
+from tests.worker_fixture import (
+    TONIGHT,
+    YEAR,
+    book_guests,
+    is_confirmed,
+    queued_mail,
+    run_nights,
+    run_worker,
+    unerased_count,
+)
 
 
 def test_nightly_jobs_do_not_run_because_a_worker_starts(app: Flask, clock: MovableClock) -> None:
@@ -26,16 +35,16 @@ def test_nightly_jobs_do_not_run_because_a_worker_starts(app: Flask, clock: Mova
 
     nightly = Job("nightly", None, work, for_good=True)
     for _ in range(3):
-        turns(Worker(app, [nightly]))
+        run_worker(Worker(app, [nightly]))
     clock.at(TONIGHT - timedelta(seconds=1))
-    turns(Worker(app, [nightly]))
+    run_worker(Worker(app, [nightly]))
     assert done == []
     clock.at(TONIGHT + timedelta(hours=5))
     for _ in range(3):
-        turns(Worker(app, [nightly]))
+        run_worker(Worker(app, [nightly]))
     assert done == [TONIGHT + timedelta(hours=5)]
     clock.at(TONIGHT + timedelta(days=1))
-    turns(Worker(app, [nightly]))
+    run_worker(Worker(app, [nightly]))
     assert len(done) == 2
 
 
@@ -45,61 +54,61 @@ def test_a_night_that_was_not_finished_is_gone_on_with_after_a_kill(app: Flask, 
     Worker(app, [job]).turn()
     clock.at(TONIGHT)
     Worker(app, [job]).turn()
-    turns(Worker(app, [job]))
+    run_worker(Worker(app, [job]))
     assert left == []
     assert not nights.has_come("nightly", clock.now(), the_chapter().zone_info)
 
 
 def test_what_a_rule_erases_is_announced_a_day_before(app: Flask, clock: MovableClock) -> None:
-    guests(3)
+    book_guests(3)
     worker = Worker(app)
     clock.at(TODAY + YEAR - timedelta(hours=6))
-    turns(worker)
-    night_after_night(worker, clock, 1)
+    run_worker(worker)
+    run_nights(worker, clock, 1)
     said = db.session.scalars(select(Announcement).where(Announcement.what == "guests")).all()
-    assert [(one.many, known()) for one in said] == [(3, 3)]
-    night_after_night(worker, clock, 1)
-    assert known() == 0
+    assert [(one.many, unerased_count()) for one in said] == [(3, 3)]
+    run_nights(worker, clock, 1)
+    assert unerased_count() == 0
 
 
 def test_what_came_in_after_the_announcement_stays_a_day_longer(app: Flask, clock: MovableClock) -> None:
-    guests(2)
+    book_guests(2)
     worker = Worker(app)
     clock.at(TODAY + YEAR)
-    turns(worker)
-    night_after_night(worker, clock, 1)
+    run_worker(worker)
+    run_nights(worker, clock, 1)
     event = db.session.scalars(select(Rsvp)).first().event  # type: ignore[union-attr]  # it is there
     a_booking(event, now=TODAY)
-    night_after_night(worker, clock, 1)
-    assert known() == 3
-    night_after_night(worker, clock, 1)
-    assert known() == 0
+    run_nights(worker, clock, 1)
+    assert unerased_count() == 3
+    run_nights(worker, clock, 1)
+    assert unerased_count() == 0
 
 
 def test_a_shorter_time_in_the_settings_is_announced_first(app: Flask, clock: MovableClock) -> None:
-    guests(2)
+    book_guests(2)
     worker = Worker(app)
     clock.at(TODAY + timedelta(days=100))
-    turns(worker)
-    night_after_night(worker, clock, 1)
+    run_worker(worker)
+    run_nights(worker, clock, 1)
     with db.writing():
         the_chapter(guest_days=30)
-    night_after_night(worker, clock, 1)
-    assert known() == 2
-    night_after_night(worker, clock, 1)
-    assert known() == 0
+    run_nights(worker, clock, 1)
+    assert unerased_count() == 2
+    run_nights(worker, clock, 1)
+    assert unerased_count() == 0
 
 
 def test_two_workers_announce_once_and_erase_what_was_announced(app: Flask, clock: MovableClock) -> None:
-    guests(2)
+    book_guests(2)
     workers = [Worker(app), Worker(app)]
     clock.at(TODAY + YEAR)
     for _ in range(2):
         for worker in workers:
-            turns(worker)
+            run_worker(worker)
         clock.forward(days=1)
     for worker in workers:
-        turns(worker)
+        run_worker(worker)
     each = select(func.count()).group_by(Announcement.what, Announcement.night)
     assert set(db.session.scalars(each.select_from(Announcement))) == {1}
 
@@ -107,27 +116,27 @@ def test_two_workers_announce_once_and_erase_what_was_announced(app: Flask, cloc
 def test_a_wrong_clock_that_somebody_calls_right_erases_nobody_on_that_day(
     app: Flask, clock: MovableClock
 ) -> None:
-    guests(3)
+    book_guests(3)
     worker = Worker(app)
-    turns(worker)
-    night_after_night(worker, clock, 2)
+    run_worker(worker)
+    run_nights(worker, clock, 2)
     clock.forward(days=400)
-    turns(worker)
-    confirmed(clock.now())
+    run_worker(worker)
+    is_confirmed(clock.now())
     clock.forward(minutes=1)
-    turns(worker)
-    assert known() == 3
+    run_worker(worker)
+    assert unerased_count() == 3
     assert [
         one.many for one in db.session.scalars(announcing.coming(clock.now())) if one.what == "guests"
     ] == [3]
 
 
 def test_applications_and_words_of_mails_are_announced_as_well(app: Flask, clock: MovableClock) -> None:
-    a_mail("Sent", sent_at=TODAY)
+    queued_mail("Sent", sent_at=TODAY)
     an_application(a_level(), sent=False)
     clock.at(TODAY + timedelta(days=31))
     worker = Worker(app)
-    turns(worker)
-    night_after_night(worker, clock, 1)
+    run_worker(worker)
+    run_nights(worker, clock, 1)
     said = {one.what: one.many for one in db.session.scalars(announcing.coming(clock.now()))}
     assert said == {"mails": 1, "applications": 1}

@@ -23,7 +23,7 @@ from chapter.people.models import Account, Person
 from chapter.people.models.profile import FIELDS
 from chapter.volunteering.models import Opportunity, Shift, Signup
 from chapter.web.access import allow, everyone
-from chapter.web.csrf import EXEMPT
+from chapter.web.csrf import EXEMPT_ATTRIBUTE
 from tests.access_table import PAGES, PRESSES, Line, once_each
 from tests.authenticator import Authenticator
 from tests.browser import Browser
@@ -31,12 +31,12 @@ from tests.databases import contents
 from tests.edits import AS_SEEN, EDITS, page_of
 from tests.factories import PASSWORD, TODAY, code_at
 from tests.media.photos import a_photo
-from tests.world import KINDS, LATER, NEWCOMER, World
-from tests.world_of_hours import SLUG
+from tests.seed.chapter import KINDS, LATER, NEWCOMER, World
+from tests.seed.hours import SLUG
 
 SEEN = frozenset({"sessions.seen_at", "openings"})
 COUNTED = SEEN | {"tries"}
-"""What web/afterwards.py may write after a page has been read, and how often it was. Nobody can act on it."""
+"""What web/deferred_writes.py may write after a page has been read, and how often it was. Nobody can act on it."""
 
 PAYLOAD = {
     "name": "Eve Elsewhere", "email": "eve@example.test", "party_size": "1", "nonce": "a-nonce-of-hers",
@@ -130,7 +130,7 @@ ALSO: dict[str, Callable[[Account], dict[str, Any]]] = {
 
 
 BY_ITSELF = {"/me/photo"}
-"""What comes with a file has few other fields (web.bodies)."""
+"""What comes with a file has few other fields (web.request_body)."""
 
 
 def mia() -> str:
@@ -289,5 +289,7 @@ def test_a_page_that_writes_is_refused_by_writing_itself(app: Flask, careless: B
 def test_every_press_needs_our_token_but_those_that_come_from_elsewhere(app: Flask) -> None:
     """Stripe signs what it sends: tests/payments/test_stripe_at_the_door.py. A mail program holds the link of
     one mail, which says no for its reader: tests/mail/test_unsubscribing.py."""
-    exempt = {name for name, view in current_app.view_functions.items() if getattr(view, EXEMPT, False)}
+    exempt = {
+        name for name, view in current_app.view_functions.items() if getattr(view, EXEMPT_ATTRIBUTE, False)
+    }
     assert exempt == {"payments.webhook", "mail.choose"}

@@ -24,7 +24,7 @@ import config_addresses as addresses
 from chapter import create_app, db, revisions, starting
 from chapter.settings.models import Chapter
 from tests.conftest import SETTINGS
-from tests.proof.stage import free_port
+from tests.proof.processes import free_port
 
 HERE = Path(__file__).resolve().parents[1]
 LIVE = {**SETTINGS, "CHAPTER_ENV": "production", "BASE_URL": "https://chapter.test"}

@@ -10,12 +10,13 @@ from chapter import create_app, db
 from chapter.events.models import Event, Rsvp
 from chapter.mail.models import Mail
 from chapter.web.access import allow, everyone
-from tests import factories, world_of_giving, world_of_members, world_of_profiles, world_of_the_desk
+from tests import factories
 from tests.access_table import PAGES, Line, once_each
 from tests.browser import Browser
 from tests.factories import TODAY
-from tests.statements import counted
-from tests.world import World
+from tests.seed import giving, members, office, profiles
+from tests.seed.chapter import World
+from tests.statement_count import counted
 
 FEW, MORE = 2, 5
 """Rows of each kind that are added before a page is opened the first and the second time. Both are enough
@@ -35,13 +36,13 @@ def grow(world: World, by: int) -> None:
             _booked(evening, number)
             factories.a_lead(evening, factories.a_person())
             factories.an_account("comms", "member")
-        world_of_members.grow(by)
+        members.grow(by)
         for kind in ("member", "director"):
-            world_of_profiles.grow(by, world.account(kind).person)
+            profiles.grow(by, world.account(kind).person)
         director = world.account("director").person
-        world_of_the_desk.grow(by, world.account("volunteers").person, director)
-        world_of_members.grow_around(world.records["a member"]["public_id"], by)
-    world_of_giving.grow(by)
+        office.grow(by, world.account("volunteers").person, director)
+        members.grow_around(world.records["a member"]["public_id"], by)
+    giving.grow(by)
     _failed_mails()
     for _ in range(by):
         factories.sign_in(Browser(world.app), account=world.account("director"))

@@ -13,7 +13,7 @@ from chapter.mail.models import Suppression
 from chapter.web.access import allow, everyone
 from tests.browser import Browser
 from tests.factories import a_person
-from tests.page_faults import faults
+from tests.page_checks import faults
 
 WHOLE = """<!doctype html><html lang="en"><head><title>{title}</title>
 <link rel="stylesheet" href="/paper.css"></head><body><h1>Paper</h1>{body}</body></html>"""

@@ -1,4 +1,4 @@
-"""Two browsers on the same record: every editable record of the chapter, one way for all (web/editing.py).
+"""Two browsers on the same record: every editable record of the chapter, one way for all (web/concurrent_edits.py).
 
 What may be edited is listed in tests/edits.py, every other POST in tests/edits.txt; one that is in neither
 fails here, and so does a form that shows a record's values and does not say what it showed.
@@ -21,7 +21,7 @@ from tests.browser import Browser, Page
 from tests.edits import AS_SEEN, EDITS, Edit, form_on, line_of, page_of
 from tests.factories import sign_in
 from tests.form import Form, words_of
-from tests.world import World
+from tests.seed.chapter import World
 
 Opens = Callable[[Browser], Form]
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.seed.chapter import World
 from tests.test_access import outcome
-from tests.world import World
 
 OPEN, SECURE, CLOSED = "open", "secure", "forbidden"
 PLACES = {

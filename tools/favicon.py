@@ -10,8 +10,8 @@ import sys
 
 from playwright.sync_api import sync_playwright
 
-from chapter.web.assets import STATIC
-from chapter.web.stitching import icon_svg
+from chapter.cover_art.svg import icon_svg
+from chapter.web.assets import STATIC_FOLDER
 
 SIDE = 32
 
@@ -34,5 +34,5 @@ def ico(picture: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    written = (STATIC / "favicon.ico").write_bytes(ico(png()))
+    written = (STATIC_FOLDER / "favicon.ico").write_bytes(ico(png()))
     sys.stdout.write(f"{written} bytes\n")

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, and_, false, insert, inspect, literal, or_, select,
 
 from chapter import db
 from chapter.audit.models import Actor, Entry, Kept, Values
-from chapter.web import security
+from chapter.security import security_log
 
 
 def record(
@@ -94,7 +94,7 @@ def _entry(
     if old or new:
         entry.values = Values(before=old, after=new)
     detail = next((str(one[name]) for one in (new, old) for name in ("role", "post") if name in one), "")
-    security.note_change(what.__tablename__, verb, what.id, by.person_id, detail)
+    security_log.log_change(what.__tablename__, verb, what.id, by.person_id, detail)
     return entry
 
 

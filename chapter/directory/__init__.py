@@ -16,4 +16,4 @@ def register(app: Flask) -> None:
     """Open the pages."""
     for views in (portal, public, her_own):
         app.register_blueprint(views.bp)
-    navigation.add(app, "site", "People", "directory.index", order=30, shown_to=directory_members)
+    navigation.add_entry(app, "site", "People", "directory.index", order=30, shown_to=directory_members)

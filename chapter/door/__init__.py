@@ -10,13 +10,13 @@ from flask import Flask
 from chapter.door import screens
 from chapter.door.views import by_link, own, worker
 from chapter.events.rules import addresses
-from chapter.web import moved, navigation
+from chapter.web import navigation, record_redirects
 
 
 def register(app: Flask) -> None:
     """Open the door's pages: for those who sign in, and for helpers by their links."""
     for bp in (own.bp, by_link.bp, worker.bp):
         app.register_blueprint(bp)
-    moved.doors(app, addresses.KIND, own.bp.name, argument="key")
-    navigation.add(app, "office", "Door", "door.index", order=25)
+    record_redirects.register_routes(app, addresses.KIND, own.bp.name, argument="key")
+    navigation.add_entry(app, "office", "Door", "door.index", order=25)
     app.jinja_env.globals.update(door_address=screens.address, helper_address=screens.address_of)

@@ -16,10 +16,10 @@ from chapter.events.rules.walkins import WalkIn
 from chapter.volunteering.models.door import IN, OUT, UNDO
 from chapter.volunteering.rules.at_the_door import Press
 from chapter.volunteering.rules.coming import UNTILS
-from chapter.web import days
-from chapter.web.csrf import OwnForm
-from chapter.web.forms import AnEmail, Form, email_line, person_name, text, tick, whole_number
-from chapter.web.numbered import NONCE
+from chapter.web import dates
+from chapter.web.csrf import CsrfForm
+from chapter.web.forms import Form, ValidEmail, checkbox, integer_field, name_field, strip_email, text_field
+from chapter.web.idempotent_form import NONCE
 
 MOST_MOVES = 500
 """How many moves one message of a phone may hold."""
@@ -43,22 +43,22 @@ class InForm(Form):
 class LetInForm(Form):
     """Why a party without seats comes in; ``over``: beyond the capacity."""
 
-    why = text("Why", most=200, required="Say why, in a few words.")
-    over = tick("Also when there is no room: I answer for it")
+    why = text_field("Why", most=200, required="Say why, in a few words.")
+    over = checkbox("Also when there is no room: I answer for it")
 
 
-class Newcomer(OwnForm):
+class Newcomer(CsrfForm):
     """What is asked of somebody without a booking, on the page and on a phone."""
 
-    name = person_name("Name", most=200, required="Write a name.")
-    email = StringField("Email", [Optional(), AnEmail()], filters=[email_line])
-    size = whole_number("How many?", least=1, most=LARGEST_PARTY, required="Say how many.", default=1)
+    name = name_field("Name", most=200, required="Write a name.")
+    email = StringField("Email", [Optional(), ValidEmail()], filters=[strip_email])
+    size = integer_field("How many?", least=1, most=LARGEST_PARTY, required="Say how many.", default=1)
 
 
 class WalkInForm(Newcomer, Form):
     """The same as a form of ours; ``over``: a lead lets them in beyond the capacity."""
 
-    over = tick("Beyond the limit: I answer for it")
+    over = checkbox("Beyond the limit: I answer for it")
     nonce = HiddenField()
 
 
@@ -74,7 +74,7 @@ class ShiftForm(Form):
         return bool(super().validate(extra_validators) and known)
 
 
-class MovesForm(OwnForm):
+class MovesForm(CsrfForm):
     """Moves that a phone sends: JSON in one field, so that it carries our token as every form does."""
 
     moves = HiddenField()
@@ -164,7 +164,7 @@ def one_of(one: Any, name: str) -> str:
 
 
 def _moment(said: str | None) -> datetime:
-    moment = days.moment_in(said or "")
+    moment = dates.parse_datetime(said or "")
     if moment is None:
         raise ValueError("a moment needs its zone")
     return moment

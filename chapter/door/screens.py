@@ -14,11 +14,12 @@ from chapter.events.models.door import DoorLink
 from chapter.events.rules import door as rules
 from chapter.events.rules.door import Hand
 from chapter.gateways import clock
+from chapter.security import signed_links
 from chapter.volunteering import tonight
 from chapter.volunteering.models import Signup
-from chapter.web import filters, links
+from chapter.web import filters
 from chapter.web.access import current_viewer
-from chapter.web.numbered import new_nonce
+from chapter.web.idempotent_form import new_nonce
 
 KEPT_HOURS = 24
 """How long a phone keeps a list that it can't renew."""
@@ -77,7 +78,7 @@ def address(event: Event) -> str:
 
 def address_of(link: DoorLink) -> str:
     """Where a helper opens hers, to be sent to her: the whole address."""
-    return links.absolute(url_for("door_helpers.show", key=link.token))
+    return signed_links.absolute_url(url_for("door_helpers.show", key=link.token))
 
 
 def of_viewer(slug: str) -> Door:
@@ -138,7 +139,7 @@ def party_screen(door: Door, rsvp: Rsvp, form: InForm | None = None, let_in: Let
     """One party: who of it is here, or what stands in the way."""
     came = door_lists.came_of(rsvp)
     against = rules.why_not(rsvp, door.event) or rules.why_shut(door.event, clock.now())
-    failed = any(one is not None and one.failed for one in (form, let_in))
+    failed = any(one is not None and one.has_errors for one in (form, let_in))
     return render_template(
         "door/event/party.html",
         door=door,

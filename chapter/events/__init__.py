@@ -14,7 +14,7 @@ from chapter.mail import kinds
 from chapter.mail import tellings as mail
 from chapter.membership import counters
 from chapter.people import newcomers
-from chapter.web import moved, navigation, sight_counter
+from chapter.web import navigation, record_redirects, visibility_version
 
 SHOWS = (Rsvp.show_me, Rsvp.name, Rsvp.shown_as, Rsvp.badge_name, Rsvp.person_id, Rsvp.proof, Rsvp.erased_at)
 """What lets a name stand on the page of an event, beside what the versions of events follow."""
@@ -24,13 +24,13 @@ def register(app: Flask) -> None:
     """Open the pages of events, fill the places of their mails, and count who came."""
     app.register_blueprint(afterwards.bp)  # and with it those of public.py, booking.py, answers.py
     app.register_blueprint(office_door.bp)  # likewise, with those of office.py and all that share it
-    navigation.add(app, "site", "What’s on", "events.index", 10)
-    navigation.add(app, "office", "Events", "events_office.index", 20)
-    moved.show(app, addresses.KIND, queries.known_to)
-    moved.doors(app, addresses.KIND, afterwards.bp.name, office_door.bp.name)
+    navigation.add_entry(app, "site", "What’s on", "events.index", 10)
+    navigation.add_entry(app, "office", "Events", "events_office.index", 20)
+    record_redirects.set_visible_records(app, addresses.KIND, queries.known_to)
+    record_redirects.register_routes(app, addresses.KIND, afterwards.bp.name, office_door.bp.name)
     kinds.register(app, emails.KINDS)
     places.register(app)
-    sight_counter.decided_by(app, *SHOWS)
+    visibility_version.track_changes(app, *SHOWS)
     mail.register(app, *tellings.KINDS)
     counters.register(app, attendance.COUNTER)
     newcomers.register(app, attendance.CAME_BEFORE, attendance.WAS_STAFF)

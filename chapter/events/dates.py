@@ -8,7 +8,11 @@ from chapter.web import filters
 
 def on_card(event: Event) -> str:
     """``6:30 p.m. on Thursday, December 10``; of several days ``December 10 to 12``."""
-    return filters.on_day(event.starts_at, event) if filters.one_evening(event) else filters.days_of(event)
+    return (
+        filters.event_time_on_day(event.starts_at, event)
+        if filters.ends_same_night(event)
+        else filters.date_range(event)
+    )
 
 
 def on_now(event: Event, now: datetime) -> bool:

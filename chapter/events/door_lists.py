@@ -21,7 +21,7 @@ from chapter.events.rules import arriving, door
 from chapter.people import newcomers
 from chapter.people.grams import grams_of, words_of
 from chapter.people.viewer import Viewer
-from chapter.web import links
+from chapter.security import signed_links
 
 ALIKE = 0.5
 """How many of a word's grams another must share to be like it."""
@@ -249,8 +249,8 @@ def links_of(event: Event) -> list[DoorLink]:
 
 def by_token(token: str) -> DoorLink | None:
     """The helper's link that ``token`` is; None when it is unknown or made up. It may have ended."""
-    public_id = links.public_id_in(token)
-    if public_id is None or not links.proves(token, "door", public_id):
+    public_id = signed_links.public_id_from(token)
+    if public_id is None or not signed_links.verify_token(token, "door", public_id):
         return None
     found = select(DoorLink).where(DoorLink.public_id == public_id)
     return db.first(found.options(joinedload(DoorLink.event, innerjoin=True)))

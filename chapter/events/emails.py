@@ -13,7 +13,7 @@ from chapter.mail.letters import write
 from chapter.mail.rules import Letter, place
 from chapter.people.viewer import event_leads
 from chapter.reach import Use
-from chapter.web.filters import when
+from chapter.web.filters import date_and_hours
 
 BOOKING_LINK, ONLINE_LINK, PAGE_LINK = "events.booking", "events.online", "events.page"
 CANT_COME_LINK, HOW_LINK = "events.cant_come", "events.how_was_it"
@@ -103,7 +103,7 @@ def found_many(rsvps: Sequence[Rsvp]) -> Letter:
 
 def when_and_where(event: Event) -> str:
     """Its time and place in one line, to be told when they are others."""
-    return ", ".join(filter(None, (when(event), event.place, event.address)))
+    return ", ".join(filter(None, (date_and_hours(event), event.place, event.address)))
 
 
 def moved(event: Event, was: str, why: str, *, coming: bool) -> Letter:

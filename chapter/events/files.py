@@ -7,15 +7,15 @@ from chapter.documents.calendar import CANCELLED, CONFIRMED, TENTATIVE, Date
 from chapter.events import words
 from chapter.events.models import Event, Rsvp
 from chapter.events.seating import Seating
+from chapter.security import signed_links
 from chapter.settings.models import Chapter
-from chapter.web import links
 
 SCHEMA = "https://schema.org"
 
 
 def address_of(event: Event) -> str:
     """The public address of its page, whole; the outbox asks for it too, where there is no request."""
-    return links.absolute(f"/events/{event.slug}")
+    return signed_links.absolute_url(f"/events/{event.slug}")
 
 
 def date_of(event: Event) -> Date:
@@ -88,7 +88,7 @@ def linked_data(event: Event, seating: Seating, chapter: Chapter) -> dict[str, A
         "eventStatus": f"{SCHEMA}/Event{'Cancelled' if event.cancelled_at else 'Scheduled'}",
         "eventAttendanceMode": f"{SCHEMA}/{_attendance(event)}EventAttendanceMode",
         "location": _locations(event),
-        "organizer": {"@type": "NGO", "name": chapter.name, "url": links.absolute("/")},
+        "organizer": {"@type": "NGO", "name": chapter.name, "url": signed_links.absolute_url("/")},
         "isAccessibleForFree": True,
     }
     if seating.capacity is not None:

@@ -13,9 +13,18 @@ from chapter.events.rules.parties import Party
 from chapter.people import listing
 from chapter.people.listing import Listing
 from chapter.people.models import Person
-from chapter.web.editing import Edited
-from chapter.web.forms import Form, choices_of, email, long_text, person_name, text, tick, whole_number
-from chapter.web.numbered import Numbered
+from chapter.web.concurrent_edits import EditForm
+from chapter.web.forms import (
+    Form,
+    checkbox,
+    choices_of,
+    email_field,
+    integer_field,
+    name_field,
+    text_area,
+    text_field,
+)
+from chapter.web.idempotent_form import IdempotentForm
 
 TEXTS = (
     "dietary", "access_needs", "badge_name", "pronouns", "organisation", "ask_me",
@@ -26,7 +35,7 @@ TEXTS = (
 class PartySize(Form):
     """How many come. ``largest`` is the largest party that this event takes."""
 
-    party_size = whole_number(
+    party_size = integer_field(
         "How many of you?", least=1, most=LARGEST_PARTY, required="Say how many of you come.", default=1
     )
     largest = LARGEST_PARTY
@@ -45,24 +54,24 @@ class PartySize(Form):
             raise ValidationError(f"Up to {words.number(self.largest)} can come together.")
 
 
-class PartyChange(PartySize, Edited):
+class PartyChange(PartySize, EditForm):
     """A guest comes with more or fewer, or with others. Without names what they told of them stays.
 
     Programs may send the size alone, as they could before forms had marks.
     """
 
-    names_staff = False
-    needs_marks = False
+    names_editor = False
+    requires_marks = False
     guest_names = GuestNames("Who will come with you?")
 
 
-class RsvpForm(Listing, PartySize, Numbered):
+class RsvpForm(Listing, PartySize, IdempotentForm):
     """A guest, or somebody who signed in, asks for seats."""
 
     NAMES_TYPED = ("badge_name", "name")
 
-    name = person_name("Your name", most=200, required="Write your name, as you would say it at the door.")
-    email = email("E-mail", required="Write your e-mail, for your confirmation and for changes.")
+    name = name_field("Your name", most=200, required="Write your name, as you would say it at the door.")
+    email = email_field("E-mail", required="Write your e-mail, for your confirmation and for changes.")
     guest_names = GuestNames("Who will come with you?")
     arrival = RadioField(  # type: ignore[call-arg]  # the published types lag behind the last field
         "How would you like to arrive?",
@@ -71,16 +80,16 @@ class RsvpForm(Listing, PartySize, Numbered):
         filters=[lambda chosen: chosen or "just_me"],
         invalid_choice_message="Choose one of these.",
     )
-    dietary = long_text("Anything the kitchen should know?", most=1000)
-    access_needs = long_text("Anything the door should know?", most=1000)
-    badge_name = person_name("Name on your card", most=80)
-    pronouns = text("Pronouns", most=40)
-    organisation = text("Where you work, or what you do", most=200)
-    ask_me = text("Ask me about", most=200)
-    looking_for = text("I am looking for", most=200)
-    show_me = tick("My first name may stand among those who come")
-    shown_as = person_name(listing.WORDS, most=80)
-    news = tick(words.NEWS)
+    dietary = text_area("Anything the kitchen should know?", most=1000)
+    access_needs = text_area("Anything the door should know?", most=1000)
+    badge_name = name_field("Name on your card", most=80)
+    pronouns = text_field("Pronouns", most=40)
+    organisation = text_field("Where you work, or what you do", most=200)
+    ask_me = text_field("Ask me about", most=200)
+    looking_for = text_field("I am looking for", most=200)
+    show_me = checkbox("My first name may stand among those who come")
+    shown_as = name_field(listing.WORDS, most=80)
+    news = checkbox(words.NEWS)
 
     def without_identity(self, person: Person) -> Self:
         """The same form for somebody who signed in: we know her name and her e-mail."""
@@ -134,7 +143,7 @@ class AnswerForm(Form):
 class FindForm(Form):
     """Somebody has lost her link."""
 
-    email = email("E-mail", required="Write the e-mail that you booked with.")
+    email = email_field("E-mail", required="Write the e-mail that you booked with.")
 
 
 def largest_party(event: Event) -> int:
@@ -142,7 +151,7 @@ def largest_party(event: Event) -> int:
     return max(1, min(event.party_limit, LARGEST_PARTY, event.capacity or LARGEST_PARTY))
 
 
-class OpinionForm(Edited):
+class OpinionForm(EditForm):
     """How it was."""
 
     answer = RadioField(
@@ -150,5 +159,5 @@ class OpinionForm(Edited):
         [InputRequired("Choose the one that is nearest.")],
         choices=choices_of(ANSWERS),
     )
-    words = long_text("What should we know?", most=2000)
-    named = tick("My name may stand beside it")
+    words = text_area("What should we know?", most=2000)
+    named = checkbox("My name may stand beside it")

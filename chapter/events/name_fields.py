@@ -6,7 +6,7 @@ from wtforms import Field, ValidationError
 from wtforms.widgets import TextInput
 
 from chapter.events import guest_names, words
-from chapter.web.forms import lines, one_line
+from chapter.web.forms import multi_line, one_line
 
 
 class GuestNames(Field):
@@ -36,7 +36,7 @@ class GuestNames(Field):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """What was sent, as it was typed."""
-        clean = one_line if len(valuelist) > 1 else lines
+        clean = one_line if len(valuelist) > 1 else multi_line
         self.data = guest_names.trimmed([clean(value) for value in valuelist])
 
     def pre_validate(self, form: Any) -> None:

@@ -17,22 +17,22 @@ from chapter.events.rules import bookings, publishing
 from chapter.events.rules.messages import BOTH, COMING, WAITING
 from chapter.events.rules.parties import Party
 from chapter.settings.forms import zones
-from chapter.web import days
-from chapter.web.editing import Edited
+from chapter.web import dates
+from chapter.web.concurrent_edits import EditForm
 from chapter.web.forms import (
     Form,
-    WholeNumber,
+    WholeNumberField,
+    checkbox,
     choices_of,
-    email,
-    long_text,
+    email_field,
+    integer_field,
+    name_field,
     one_line,
-    person_name,
-    text,
-    tick,
-    whole_number,
+    text_area,
+    text_field,
 )
-from chapter.web.numbered import Numbered
-from chapter.web.past import AsksAboutThePast
+from chapter.web.idempotent_form import IdempotentForm
+from chapter.web.past_dates import ConfirmPastDateForm
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LARGEST_ROOM = 100_000
@@ -50,9 +50,9 @@ class WallTime(DateTimeLocalField):
             super().process_formdata(valuelist if any(value.strip() for value in valuelist) else [])
         except ValueError:
             raise ValueError(NO_TIME) from None
-        if self.data is not None and not days.within(self.data):
+        if self.data is not None and not dates.is_supported(self.data):
             self.data = None
-            raise ValueError(days.OUT_OF_REACH)
+            raise ValueError(dates.OUT_OF_RANGE)
 
 
 def wall_time(label: str, required: str = "") -> WallTime:
@@ -79,21 +79,21 @@ def web_address(label: str) -> StringField:
     return StringField(label, [Optional(), length, AWebAddress()], filters=[one_line])
 
 
-class EventForm(Edited, AsksAboutThePast):
+class EventForm(EditForm, ConfirmPastDateForm):
     """All that the office writes down about an event."""
 
-    title = text("Title", most=140, required="What is the event called?")
-    summary = text("In one sentence", most=300)
+    title = text_field("Title", most=140, required="What is the event called?")
+    summary = text_field("In one sentence", most=300)
     starts_wall = wall_time("Begins", "When does it begin?")
     ends_wall = wall_time("Ends", "When does it end?")
     zone = SelectField("Time zone")
-    place = text("Place", most=140)
-    address = text("Address", most=300)
+    place = text_field("Place", most=140)
+    address = text_field("Address", most=300)
     map_url = web_address("Link to a map")
     online_url = web_address("Link to join online")
-    story = long_text("The story", most=20_000)
-    capacity: WholeNumber = whole_number("Seats", least=0, most=LARGEST_ROOM)
-    party_limit: WholeNumber = whole_number(
+    story = text_area("The story", most=20_000)
+    capacity: WholeNumberField = integer_field("Seats", least=0, most=LARGEST_ROOM)
+    party_limit: WholeNumberField = integer_field(
         "Largest party", least=1, most=LARGEST_PARTY, required="How many can come together?", default=6
     )
     when_free = RadioField(
@@ -102,8 +102,8 @@ class EventForm(Edited, AsksAboutThePast):
     visibility = RadioField("Who can see it", choices=choices_of(VISIBILITIES), default="public")
     rsvp_opens_wall = wall_time("Booking opens")
     rsvp_closes_wall = wall_time("Booking closes")
-    slug = text("Address of its page", most=80)
-    why = text("Why you change it", most=300)
+    slug = text_field("Address of its page", most=80)
+    why = text_field("Why you change it", most=300)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -123,21 +123,21 @@ class EventForm(Edited, AsksAboutThePast):
 class PublishForm(Form):
     """A press; with the tick for an event that has begun."""
 
-    sure = tick("Yes, publish it all the same")
+    sure = checkbox("Yes, publish it all the same")
 
 
 class WhyForm(Form):
     """A reason that somebody reads: in the log, or in her mail."""
 
-    why = text("Why", most=300, required="A few words say why.")
+    why = text_field("Why", most=300, required="A few words say why.")
 
 
-class MessageForm(Numbered):
+class MessageForm(IdempotentForm):
     """Words to many. ``nonce`` makes the same form sent twice one message."""
 
     to = RadioField("To", choices=choices_of({COMING: "", WAITING: "", BOTH: ""}), default=COMING)
-    subject = text("Subject", most=140, required="A few words say what it is about.")
-    text = long_text("Your words", most=5_000, required="What do you want to say?")
+    subject = text_field("Subject", most=140, required="A few words say what it is about.")
+    text = text_area("Your words", most=5_000, required="What do you want to say?")
 
     def name_readers(self, count: dict[str, int], *, canceled: bool) -> None:
         """Say at each choice how many parties would read it; of a canceled event, who it was then."""
@@ -151,14 +151,14 @@ class MessageForm(Numbered):
         )
 
 
-class BookingForm(RsvpForm, Edited):
+class BookingForm(RsvpForm, EditForm):
     """All that a booking says, for the office."""
 
-    name = text("Name", most=200, required="Whose booking is it?")
-    email = email("E-mail", required="Where does her link go?")
-    dietary = long_text("For the kitchen", most=1000)
-    access_needs = long_text("For the door", most=1000)
-    show_me = tick("Her first name may stand among those who come")
+    name = text_field("Name", most=200, required="Whose booking is it?")
+    email = email_field("E-mail", required="Where does her link go?")
+    dietary = text_area("For the kitchen", most=1000)
+    access_needs = text_area("For the door", most=1000)
+    show_me = checkbox("Her first name may stand among those who come")
     news = None  # type: ignore[assignment]  # how WTForms takes a field away
 
     def details(self) -> bookings.Details:
@@ -174,15 +174,15 @@ class BookingForm(RsvpForm, Edited):
 class StaffForm(Form):
     """Somebody is to lead an event or to greet at it."""
 
-    email = email("Her e-mail", required="Which e-mail does she sign in with?")
+    email = email_field("Her e-mail", required="Which e-mail does she sign in with?")
     post = RadioField("She is", choices=choices_of(POSTS), default="greeter")
 
 
 class DoorLinkForm(Form):
     """A helper at the door gets a link of her own."""
 
-    helper = person_name("Who is she?", most=80, required="Write what you call her.")
-    hours = whole_number(
+    helper = name_field("Who is she?", most=80, required="Write what you call her.")
+    hours = integer_field(
         "Hours after the end", least=0, most=12, required="How long after the end?", default=2
     )
 
@@ -190,9 +190,9 @@ class DoorLinkForm(Form):
 class FilterForm(PlainForm):
     """Which bookings to show. Sent by GET, so that a view can be kept as a bookmark."""
 
-    q = text("Name or e-mail", most=200)
+    q = text_field("Name or e-mail", most=200)
     arrival = SelectField("Arrives", choices=choices_of({"": "Any way", **ARRIVALS}), default="")
-    needs = tick("Needs something")
+    needs = checkbox("Needs something")
 
 
 def _typed(form: Form, details: type[Any]) -> dict[str, Any]:

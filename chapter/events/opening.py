@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from chapter import db
 from chapter.events.models import Rsvp
-from chapter.web import links
+from chapter.security import signed_links
 
 BY_PUBLIC_ID = (
     select(Rsvp)
@@ -39,15 +39,15 @@ class Opened:
 
 def opened_by(token: str) -> Opened | None:
     """The booking that a link of either kind opens; None when the link is unknown, old or made up."""
-    public_id = links.public_id_in(token)
+    public_id = signed_links.public_id_from(token)
     if public_id is None:
         return None
     rsvp = db.session.scalars(BY_PUBLIC_ID, {"public_id": public_id}).first()
     if rsvp is None:
         return None
-    if links.proves(token, "booking", public_id, rsvp.link_version):
+    if signed_links.verify_token(token, "booking", public_id, rsvp.link_version):
         return Opened(rsvp, token, by_mail=True)
-    typed = links.proves(token, "booking-typed", public_id, rsvp.link_version)
+    typed = signed_links.verify_token(token, "booking-typed", public_id, rsvp.link_version)
     return Opened(rsvp, token, by_mail=False) if typed else None
 
 

@@ -21,7 +21,7 @@ from chapter.events.models import Event, Rsvp
 from chapter.mail import present
 from chapter.mail.places import Enclosure, register_enclosure, register_link, register_loading
 from chapter.people.proof import is_proved
-from chapter.web import links
+from chapter.security import signed_links
 
 
 def register(app: Flask) -> None:
@@ -49,7 +49,7 @@ def bookings_with_events(ids: list[int]) -> list[Rsvp]:
 def booking_link(rsvp_id: int) -> str:
     """The personal address of a booking, as it is valid now."""
     rsvp = db.session.get_one(Rsvp, rsvp_id)
-    return links.absolute(f"/rsvp/{rsvp.token}")
+    return signed_links.absolute_url(f"/rsvp/{rsvp.token}")
 
 
 def cant_come_link(rsvp_id: int) -> str:

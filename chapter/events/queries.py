@@ -16,13 +16,13 @@ from chapter.membership import opening
 from chapter.people.proof import TYPED, is_proved
 from chapter.people.viewer import Viewer
 from chapter.settings.models import Chapter
-from chapter.web import sight_counter
+from chapter.web import visibility_version
 
 NOW = bindparam("now", type_=db.UTCDateTime())
 _CHAPTER, _EVENTS = Chapter.__table__.c, Event.__table__.c
 STAMP = select(
     *(select(field).scalar_subquery() for field in (_CHAPTER.zone, _CHAPTER.version)),
-    sight_counter.NUMBER,
+    visibility_version.CURRENT_VERSION,
     *(func.count(_EVENTS.id), func.max(_EVENTS.id), func.sum(_EVENTS.version), func.sum(_EVENTS.seating)),
     *(
         func.count().filter(moment > NOW)

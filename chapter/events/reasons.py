@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from chapter.claims.saving import Move
 from chapter.events.models import Event, Rsvp
 from chapter.events.words import number, on_day, ordinal, parties, places, seats, times
-from chapter.web.filters import clock_of
+from chapter.web.filters import event_time
 
 FIRST_THAT_FITS = "Rule: seats go to the first party in line that fits."
 NO_LIMIT = "Rule: without a limit of seats nobody waits."
@@ -17,7 +17,7 @@ SAVED_NO_MORE = "Rule: seats are saved until 24 hours before it begins, and only
 
 def no_limit(event: Event, now: datetime) -> str:
     """That nobody has to wait any more."""
-    return f"There is no limit of seats any more since {clock_of(now, event)}, so nobody has to wait."
+    return f"There is no limit of seats any more since {event_time(now, event)}, so nobody has to wait."
 
 
 def seated(event: Event, free: int | None, size: int, place: int, now: datetime) -> str:
@@ -27,7 +27,7 @@ def seated(event: Event, free: int | None, size: int, place: int, now: datetime)
     """
     if free is None:
         return no_limit(event, now)
-    came = f"{places(free).capitalize()} came free at {clock_of(now, event)}"
+    came = f"{places(free).capitalize()} came free at {event_time(now, event)}"
     if place == 1:
         return f"{came}; you were first in line with a party of {number(size)}."
     return f"{came}; yours was the first party in line that fits, with {number(size)}."
@@ -59,10 +59,10 @@ def turn(event: Event, move: Move[Any], rsvp: InLine, now: datetime) -> str:
         return no_limit(event, now)
     more = move.free - rsvp.saved_seats
     if rsvp.saved_seats and more > 0:
-        came = f"{places(more).capitalize()} more came free at {clock_of(now, event)}"
+        came = f"{places(more).capitalize()} more came free at {event_time(now, event)}"
         return f"{came}; with what was saved for you there is room for {number(rsvp.wanted)}."
     if rsvp.going:
-        came = f"{places(move.free).capitalize()} came free at {clock_of(now, event)}"
+        came = f"{places(move.free).capitalize()} came free at {event_time(now, event)}"
         return f"{came}; the rest of your party was {ordinal(move.place)} in line."
     return seated(event, move.free, rsvp.wanted, move.place, now)
 

@@ -82,7 +82,7 @@ def in_line(place: int, size: int) -> str:
 
 def on_day(moment: datetime, event: Event) -> str:
     """``6:30 p.m. on Thursday, December 10``, on the clock of the event's place; never ends in a period."""
-    return filters.on_day(moment, event)
+    return filters.event_time_on_day(moment, event)
 
 
 def all_taken(capacity: int) -> str:

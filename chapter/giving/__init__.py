@@ -29,7 +29,7 @@ from chapter.giving.views import (
 from chapter.mail import kinds
 from chapter.mail import tellings as mail
 from chapter.payments import purposes
-from chapter.web import moved, navigation, sight_counter
+from chapter.web import navigation, record_redirects, visibility_version
 
 PAGES = (public, checkout, landing, year_ends)
 OFFICE = (
@@ -47,12 +47,12 @@ def register(app: Flask) -> None:
     """Open the pages, fill the places of the mails, say what happens when a gift is paid."""
     kinds.register(app, emails.KINDS)
     places.register(app)
-    sight_counter.decided_by(app, *SHOWS)
+    visibility_version.track_changes(app, *SHOWS)
     mail.register(app, *tellings.KINDS)
     purposes.register(app, purpose.GIFT)
     app.register_blueprint(PAGES[-1].bp)
     app.register_blueprint(OFFICE[-1].bp)
-    moved.show(app, drives.ADDRESS, queries.known_to)
-    moved.doors(app, drives.ADDRESS, public.bp.name, office.bp.name)
-    navigation.add(app, "site", "Give", "giving.index", 15)
-    navigation.add(app, "office", "Giving", "giving_office.index", 40)
+    record_redirects.set_visible_records(app, drives.ADDRESS, queries.known_to)
+    record_redirects.register_routes(app, drives.ADDRESS, public.bp.name, office.bp.name)
+    navigation.add_entry(app, "site", "Give", "giving.index", 15)
+    navigation.add_entry(app, "office", "Giving", "giving_office.index", 40)

@@ -17,22 +17,22 @@ from wtforms.validators import Length, Optional
 from chapter.giving import words
 from chapter.giving.models import TRIBUTES, Drive, Gift
 from chapter.giving.rules.gifts import Tribute, Wanted
-from chapter.web.amounts import Amount, Priced, cents_of
 from chapter.web.forms import (
     NAME_CHECKS,
-    AnEmail,
     Form,
-    NoAddress,
+    NoWebAddress,
+    ValidEmail,
+    checkbox,
     choices_of,
-    day,
-    email,
-    email_line,
+    date_field,
+    email_field,
+    name_field,
     one_line,
-    person_name,
-    text,
-    tick,
+    strip_email,
+    text_field,
 )
-from chapter.web.numbered import NONCE, new_nonce
+from chapter.web.idempotent_form import NONCE, new_nonce
+from chapter.web.money_fields import MoneyField, MoneyForm, parse_cents
 
 ONCE = "once"
 KEPT = (
@@ -54,9 +54,9 @@ class TributeFields(Form):
 
     tribute = RadioField("In honor or in memory of someone", choices=choices_of(NO_TRIBUTE), default="")
     tribute_name = StringField("Their name", [Length(max=200), *NAME_CHECKS], filters=[one_line])
-    card_name = person_name("Who gets the card", most=200)
-    card_email = StringField("Their email", [Optional(), AnEmail()], filters=[email_line])
-    card_on = day("On which day")
+    card_name = name_field("Who gets the card", most=200)
+    card_email = StringField("Their email", [Optional(), ValidEmail()], filters=[strip_email])
+    card_on = date_field("On which day")
 
     def validate_tribute_name(self, field: Field) -> None:
         """Whom the gift honors; nothing that was typed about a card is dropped in silence."""
@@ -78,19 +78,19 @@ class TributeFields(Form):
         )  # fmt: skip
 
 
-class GiftForm(TributeFields, Priced):
+class GiftForm(TributeFields, MoneyForm):
     """One gift. ``other`` is her own amount; it wins when both are sent."""
 
     nonce = HiddenField()
     frequency = HiddenField(default=ONCE)
-    amount = text("How much", most=20)
-    other = Amount("Another amount")
+    amount = text_field("How much", most=20)
+    other = MoneyField("Another amount")
     fund = SelectField("What it is for", coerce=str)
-    cover_fee = tick("Cover the fee")
-    name = person_name("Your name", most=200, required="Write your name, for the receipt.")
-    email = email("Email for the receipt", required="Write your email. The receipt goes there.")
-    anonymous = tick("Leave my name off the wall")
-    message = text("A few words for the wall", most=300)
+    cover_fee = checkbox("Cover the fee")
+    name = name_field("Your name", most=200, required="Write your name, for the receipt.")
+    email = email_field("Email for the receipt", required="Write your email. The receipt goes there.")
+    anonymous = checkbox("Leave my name off the wall")
+    message = text_field("A few words for the wall", most=300)
     cents: int = 0
 
     def of(self, drive: Drive) -> Self:
@@ -134,11 +134,11 @@ class GiftForm(TributeFields, Priced):
         said = field.data or self.amount.data
         if not said:
             raise ValidationError("How much?")
-        self.cents = cents_of(said, self.currency)
+        self.cents = parse_cents(said, self.currency)
 
     def validate_message(self, field: Field) -> None:
         """No advertisement."""
-        NoAddress()(self, field)
+        NoWebAddress()(self, field)
 
     def wanted(self, who: tuple[str, str]) -> Wanted:
         """What was typed; ``who`` is her name and e-mail."""

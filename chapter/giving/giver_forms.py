@@ -2,19 +2,19 @@
 
 from wtforms.validators import InputRequired, NumberRange
 
-from chapter.web.forms import Form, WholeNumber, email, long_text, text
+from chapter.web.forms import Form, WholeNumberField, email_field, text_area, text_field
 
 
 class CreditForm(Form):
     """Who is thanked for a gift as well."""
 
-    email = email("E-mail of the other", required="Whose e-mail?")
+    email = email_field("E-mail of the other", required="Whose e-mail?")
 
 
 class StatementsForm(Form):
     """Which year's statements leave."""
 
-    year = WholeNumber(
+    year = WholeNumberField(
         "Year", [InputRequired("Which year?"), NumberRange(2000, 2100, "A year, such as 2025.")]
     )
 
@@ -22,5 +22,5 @@ class StatementsForm(Form):
 class NewsForm(Form):
     """What the gifts to a drive did, told once."""
 
-    words = long_text("What they did", most=5000, required="Write what they did, in a few sentences.")
-    signed = text("Who says so", most=200, required="Write the name of whoever says so.")
+    words = text_area("What they did", most=5000, required="Write what they did, in a few sentences.")
+    signed = text_field("Who says so", most=200, required="Write the name of whoever says so.")

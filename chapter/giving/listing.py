@@ -14,7 +14,7 @@ from chapter.giving.givers import LAPSES
 from chapter.giving.models import Drive, Fund, Gift
 from chapter.giving.rules.drives import ADDRESS
 from chapter.payments.receipting import Receipt
-from chapter.web import moved
+from chapter.web import record_redirects
 
 STATES = {
     "": "All gifts",
@@ -75,7 +75,9 @@ def gifts(asked: Asked, now: datetime) -> Select[Gift]:
         "": select(Gift).where(Gift.paid_at.is_not(None)),
     }[asked.state]
     if asked.drive:
-        found = found.where(Gift.drive_id.in_(select(Drive.id).where(moved.called(ADDRESS, asked.drive))))
+        found = found.where(
+            Gift.drive_id.in_(select(Drive.id).where(record_redirects.has_slug(ADDRESS, asked.drive)))
+        )
     if asked.words.strip():
         named = Gift.name.icontains(asked.words.strip(), autoescape=True)
         found = found.where(or_(named, holds(asked.words, Gift.email_key, Gift.email)))

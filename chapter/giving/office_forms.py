@@ -11,51 +11,53 @@ from chapter import money
 from chapter.giving import words
 from chapter.giving.models import Drive
 from chapter.membership.office_forms import SLUG
-from chapter.web.amounts import Amount, Priced, how_to_write
-from chapter.web.editing import Edited
-from chapter.web.forms import choices_of, long_text, moment, text, tick
-from chapter.web.walls import moment as moment_of
+from chapter.web.concurrent_edits import EditForm
+from chapter.web.forms import checkbox, choices_of, datetime_field, text_area, text_field
+from chapter.web.money_fields import MoneyField, MoneyForm, format_hint
+from chapter.web.wall_clock import to_utc as moment_of
 
 RUNG = re.compile(r"(\S+)\s+(.+)")
 MOST_RUNGS, MOST_FUNDS = 8, 12
 EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - the wall of no zone, where nothing was typed
 
 
-class DriveForm(Edited, Priced):
+class DriveForm(EditForm, MoneyForm):
     """A drive: its story, its goal, and how one gives."""
 
-    logged: ClassVar = {
+    audit_names: ClassVar = {
         "goal": "goal_cents", "least": "least_cents", "most": "most_cents", "begins": "begins_at",
         "ends": "ends_at", "fee_percent": "fee_rate", "fee_fixed": "fee_fixed_cents",
     }  # fmt: skip
 
     zone = ZoneInfo("UTC")
-    title = text("Title", most=120, required="What is it called?")
-    slug = text("Last part of its address", most=80, required="Such as winter-coats, for /give/winter-coats.")
-    summary = text("In a sentence", most=300)
-    story = long_text("Story", most=20_000)
-    goal = Amount("Goal", "How much is needed?", least=1, too_little="A goal of more than nothing.")
-    begins = moment("Begins", required="When does it begin?")
-    ends = moment("Ends", required="When does it end?")
-    rungs = long_text("Suggested amounts, one on each line", most=2000)
-    funds = long_text("Funds to choose from, one on each line", most=2000)
-    least = Amount(
+    title = text_field("Title", most=120, required="What is it called?")
+    slug = text_field(
+        "Last part of its address", most=80, required="Such as winter-coats, for /give/winter-coats."
+    )
+    summary = text_field("In a sentence", most=300)
+    story = text_area("Story", most=20_000)
+    goal = MoneyField("Goal", "How much is needed?", least=1, too_little="A goal of more than nothing.")
+    begins = datetime_field("Begins", required="When does it begin?")
+    ends = datetime_field("Ends", required="When does it end?")
+    rungs = text_area("Suggested amounts, one on each line", most=2000)
+    funds = text_area("Funds to choose from, one on each line", most=2000)
+    least = MoneyField(
         "Least", "The least that can be given.", default="5", least=50,
         too_little="At least {}: less can’t be paid by card.",
     )  # fmt: skip
-    most = Amount(
+    most = MoneyField(
         "Most", "The most that can be given online.", default="25000", least=50, most=99_999_999,
         too_much="Up to {} can be paid by card.",
     )  # fmt: skip
-    fee_percent = text("Fee in percent", most=6, required="Such as 2.2.", default="2.2")
-    fee_fixed = Amount(
+    fee_percent = text_field("Fee in percent", most=6, required="Such as 2.2.", default="2.2")
+    fee_fixed = MoneyField(
         "Fee for each payment", "Such as 0.30.", default="0.30", most=1000,
         too_much="That is more than any card costs.",
     )  # fmt: skip
-    stops_at_goal = tick("It ends when the goal is reached")
-    wall_held = tick("One of us reads names, tributes and words before the wall shows them", default=True)
-    thanks_name = text("Who says thank you", most=120)
-    thanks_words = long_text("Her words, on the page after paying and in the mail", most=2000)
+    stops_at_goal = checkbox("It ends when the goal is reached")
+    wall_held = checkbox("One of us reads names, tributes and words before the wall shows them", default=True)
+    thanks_name = text_field("Who says thank you", most=120)
+    thanks_words = text_area("Her words, on the page after paying and in the mail", most=2000)
 
     def validate_slug(self, field: Field) -> None:
         """Small letters, digits and hyphens."""
@@ -110,7 +112,7 @@ class DriveForm(Edited, Priced):
         try:
             return money.parse(found[1], self.currency), found[2].strip()
         except ValueError:
-            raise ValidationError(f"“{found[1][:20]}” is no amount. {how_to_write(self.currency)}") from None
+            raise ValidationError(f"“{found[1][:20]}” is no amount. {format_hint(self.currency)}") from None
 
     def _lines(self, name: str) -> list[str]:
         return [line.strip() for line in (self[name].data or "").splitlines() if line.strip()]
@@ -119,19 +121,19 @@ class DriveForm(Edited, Priced):
         return moment_of(field.data or EPOCH, self.zone, field.name)
 
 
-class SwitchForm(Edited):
+class SwitchForm(EditForm):
     """Whether the public sees a drive, and whether it has ended early."""
 
-    seen = tick("The public sees it")
-    ended = tick("It has ended early")
+    seen = checkbox("The public sees it")
+    ended = checkbox("It has ended early")
 
 
-class ReceiptBookForm(Edited):
+class ReceiptBookForm(EditForm):
     """What receipts say of the chapter."""
 
     country = SelectField("Country", choices=choices_of({"us": "United States", "": "Another country"}))
-    status = text("Tax status", most=200)
-    words = long_text("The words of receipts in another country", most=3000)
+    status = text_field("Tax status", most=200)
+    words = text_area("The words of receipts in another country", most=3000)
 
 
 def filled(drive: Drive, zone: ZoneInfo) -> dict[str, Any]:

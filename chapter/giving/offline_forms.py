@@ -12,20 +12,20 @@ from chapter.giving.models import HIDDEN, SHOWN, WAITS, Gift
 from chapter.giving.pasted import Pasted
 from chapter.payments.models import IN_KIND, Payment
 from chapter.payments.rules.receipts import DESCRIBED
-from chapter.web.amounts import Amount, AsksTwice, Priced
 from chapter.web.forms import (
-    AnEmail,
     Form,
+    ValidEmail,
+    checkbox,
     choices_of,
-    day,
-    email_line,
-    long_text,
+    date_field,
+    name_field,
     one_line,
-    person_name,
-    text,
-    tick,
+    strip_email,
+    text_area,
+    text_field,
 )
-from chapter.web.numbered import Numbered
+from chapter.web.idempotent_form import IdempotentForm
+from chapter.web.money_fields import ConfirmAmountForm, MoneyField, MoneyForm
 
 METHODS = {"check": "Check", "cash": "Cash", "bank": "Bank transfer", "stock": "Stock", IN_KIND: "A thing"}
 OF_MANY = {value: label for value, label in METHODS.items() if value not in DESCRIBED}
@@ -35,19 +35,19 @@ ON_WALL = {SHOWN: "Shown", HIDDEN: "Hidden"}
 STILL_WAITS = {WAITS: "Waiting for review"}
 
 
-class OfflineForm(TributeFields, Numbered, AsksTwice):
+class OfflineForm(TributeFields, IdempotentForm, ConfirmAmountForm):
     """One gift that came by hand, by mail, or as a thing. ``asked_of``: for which name and email it was asked
     who that is."""
 
-    asks_with = ("drive", "received_on")
+    confirmed_with = ("drive", "received_on")
     drive = SelectField("For", coerce=str)
     method = SelectField("How it came", choices=choices_of(METHODS))
-    amount = Amount("Amount")
+    amount = MoneyField("MoneyField")
     thing = StringField("What was given, if it is a thing or stock", [Length(max=300)], filters=[one_line])
-    received_on = day("On which day", required="On which day did it come in?")
-    name = person_name("From whom", most=200, required="Who gave it?")
-    email = StringField("Email", [Optional(), AnEmail()], filters=[email_line])
-    anonymous = tick("Not on the wall by name")
+    received_on = date_field("On which day", required="On which day did it come in?")
+    name = name_field("From whom", most=200, required="Who gave it?")
+    email = StringField("Email", [Optional(), ValidEmail()], filters=[strip_email])
+    anonymous = checkbox("Not on the wall by name")
     asked_of = HiddenField()
 
     def validate_amount(self, field: Field) -> None:
@@ -69,7 +69,7 @@ class OfflineForm(TributeFields, Numbered, AsksTwice):
 
     def asks_about(self, odd_amount: str, odd_day: str) -> bool:
         """Whether something of this is still a question; then each stands beside its field, with the tick."""
-        if not (odd_amount or odd_day) or not self.ask_about(self.amount, odd_amount or odd_day):
+        if not (odd_amount or odd_day) or not self.ask_to_confirm(self.amount, odd_amount or odd_day):
             return False
         self.amount.errors = [odd_amount] if odd_amount else []
         self.received_on.errors = [odd_day] if odd_day else []
@@ -83,7 +83,7 @@ class OfflineForm(TributeFields, Numbered, AsksTwice):
 class CorrectForm(OfflineForm):
     """A gift as it should have been entered, and why it was not."""
 
-    why = text("What was wrong", most=300, required="A few words, for whoever reads the books one day.")
+    why = text_field("What was wrong", most=300, required="A few words, for whoever reads the books one day.")
 
     def show(self, gift: Gift, payment: Payment) -> None:
         """Begin with what stands."""
@@ -108,19 +108,21 @@ class CorrectForm(OfflineForm):
 class VoidForm(Form):
     """Why a gift is void."""
 
-    why = text("Why", most=300, required="A few words, for whoever reads the books one day.")
+    why = text_field("Why", most=300, required="A few words, for whoever reads the books one day.")
 
 
-class BatchForm(Priced):
+class BatchForm(MoneyForm):
     """Several gifts at once, with their sum as counted by hand. ``mark`` names the list that was looked
     through, once it was."""
 
     drive = SelectField("For", coerce=str)
     method = SelectField("How they came", choices=choices_of(OF_MANY))
-    received_on = day("On which day", required="On which day did they come in?")
-    rows = long_text("One gift on each line", most=20_000, required="Write one gift on each line.")
-    control = Amount("Their sum, as you counted it", "Count the checks once, without looking at the list.")
-    sure = tick("Yes, all of this is right")
+    received_on = date_field("On which day", required="On which day did they come in?")
+    rows = text_area("One gift on each line", most=20_000, required="Write one gift on each line.")
+    control = MoneyField(
+        "Their sum, as you counted it", "Count the checks once, without looking at the list."
+    )
+    sure = checkbox("Yes, all of this is right")
     mark = HiddenField()
     found: Pasted
 
@@ -150,8 +152,8 @@ class WallForm(Form):
         return self.of(gift)
 
 
-class ThanksForm(Numbered):
+class ThanksForm(IdempotentForm):
     """Thanks, as the one who thanks writes them. ``seen``: which thanks stood when she began to write."""
 
-    said = long_text("Your words", most=3000, required="What do you want to say?")
+    said = text_area("Your words", most=3000, required="What do you want to say?")
     seen = HiddenField()

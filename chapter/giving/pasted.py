@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from wtforms import ValidationError
 
 from chapter import money
-from chapter.web.forms import AN_ADDRESS, MARKUP, normal_email, one_line
+from chapter.web.forms import MARKUP, WEB_ADDRESS, normalize_email, one_line
 
 AMOUNT, NAME, EMAIL = "amount", "name", "email"
 USUAL: tuple[str, ...] = (AMOUNT, NAME, EMAIL)
@@ -121,7 +121,7 @@ def _name(typed: str) -> str:
         raise ValidationError("Who gave it? The name is missing.")
     if len(typed) > LONGEST_NAME:
         raise ValidationError(f"The name is longer than {LONGEST_NAME} characters.")
-    if AN_ADDRESS.search(typed):
+    if WEB_ADDRESS.search(typed):
         raise ValidationError(f"“{_short(typed)}” reads like a web address, not like a name.")
     if MARKUP & set(typed):
         raise ValidationError(f"“{_short(typed)}” has < or > in it, which no name has.")
@@ -129,7 +129,7 @@ def _name(typed: str) -> str:
 
 
 def _email(typed: str) -> str:
-    return normal_email(typed) if typed else ""
+    return normalize_email(typed) if typed else ""
 
 
 def _short(text: str) -> str:

@@ -12,7 +12,7 @@ from chapter.mail.places import register_link
 from chapter.payments.emails import STRIPE_LINK
 from chapter.payments.receipting import Receipt
 from chapter.people.proof import is_proved
-from chapter.web import links
+from chapter.security import signed_links
 
 
 def register(app: Flask) -> None:
@@ -30,20 +30,22 @@ def register(app: Flask) -> None:
 
 def receipt_link(number: int) -> str:
     """Where a receipt can be read, printed and taken as a file."""
-    return links.absolute(f"/give/receipt/{db.session.get_one(Receipt, number).token}")
+    return signed_links.absolute_url(f"/give/receipt/{db.session.get_one(Receipt, number).token}")
 
 
 def statement_link(number: int) -> str:
     """Where a year-end statement can be read, printed and taken as a file."""
     asked = db.session.get_one(Statement, number)
-    return links.absolute(f"/give/statement/{asked.year}/{statements.token(asked.person, asked.year)}")
+    return signed_links.absolute_url(
+        f"/give/statement/{asked.year}/{statements.token(asked.person, asked.year)}"
+    )
 
 
 def drive_link(number: int) -> str:
     """Where one gives to a drive."""
-    return links.absolute(f"/give/{db.session.get_one(Drive, number).slug}")
+    return signed_links.absolute_url(f"/give/{db.session.get_one(Drive, number).slug}")
 
 
 def stripe_link(_number: int) -> str:
     """Where the treasurer sees what Stripe says, whatever payment it is about."""
-    return links.absolute("/office/giving/stripe")
+    return signed_links.absolute_url("/office/giving/stripe")

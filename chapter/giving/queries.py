@@ -17,7 +17,7 @@ from chapter.payments.receipting import Receipt
 from chapter.people import sight
 from chapter.people.viewer import Viewer
 from chapter.settings.models import Chapter
-from chapter.web import sight_counter
+from chapter.web import visibility_version
 from chapter.web.access import may_open
 
 WALL = 60
@@ -40,7 +40,7 @@ NOW = bindparam("now", type_=_DRIVES.ends_at.type)
 LAST_MOVEMENT = select(func.max(Movement.__table__.c.id))
 STAMP = select(
     *(select(field).scalar_subquery() for field in (_CHAPTER.zone, _CHAPTER.version)),
-    sight_counter.NUMBER,
+    visibility_version.CURRENT_VERSION,
     LAST_MOVEMENT.scalar_subquery(),
     *(func.count(moment) for moment in (_DRIVES.opened_at, _DRIVES.closed_at)),
     *(func.count().filter(moment > NOW) for moment in (_DRIVES.begins_at, _DRIVES.ends_at)),

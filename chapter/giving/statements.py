@@ -12,8 +12,8 @@ from chapter.payments.acknowledgment import Receiver
 from chapter.payments.receipting import ONLY, RETURNED, Receipt, ReceiptBook
 from chapter.payments.rules import receipts
 from chapter.people.models import Person
+from chapter.security import signed_links
 from chapter.settings import queries as settings
-from chapter.web import links
 
 PURPOSE = "statement"
 
@@ -116,7 +116,7 @@ def of_these(people: Sequence[Person], gifts: Sequence[Gift]) -> list[tuple[str,
 
 def token(person: Person, year: int) -> str:
     """What the personal link to her statement carries."""
-    return links.token(f"{PURPOSE} {year}", person.public_id)
+    return signed_links.make_token(f"{PURPOSE} {year}", person.public_id)
 
 
 def _year(receipt: Receipt) -> int:

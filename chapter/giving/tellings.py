@@ -23,7 +23,7 @@ class ToGivers(HandedOver):
 
     def keeps(self, viewer: Viewer, _telling: Telling) -> bool:
         """Whether she is a treasurer."""
-        return treasurers.holds(viewer)
+        return treasurers.includes(viewer)
 
 
 class Statements(ToGivers):

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 from chapter import money
+from chapter.cover_art import goal_meter
 from chapter.giving.models import HONOR, TRIBUTES, Drive, Gift, OnWall
-from chapter.web import meter
-from chapter.web.amounts import how_to_write
 from chapter.web.filters import calendar_day
+from chapter.web.money_fields import format_hint
 
 __all__ = [
     "BACK",
@@ -83,7 +83,7 @@ def try_later(seconds: int) -> str:
 
 def no_amount(drive: Drive) -> str:
     """For what is no amount."""
-    return how_to_write(drive.currency)
+    return format_hint(drive.currency)
 
 
 def too_little(drive: Drive) -> str:
@@ -99,12 +99,12 @@ def too_much(drive: Drive) -> str:
 
 def threads(raised: int, goal: int) -> int:
     """How many threads of the meter are there."""
-    return meter.drawn(raised, goal)
+    return goal_meter.threads_drawn(raised, goal)
 
 
 def each(drive: Drive) -> str:
     """What one thread of the meter stands for; empty when that is no round amount."""
-    share, rest = divmod(drive.goal_cents, meter.THREADS)
+    share, rest = divmod(drive.goal_cents, goal_meter.THREADS)
     return "" if rest or share % 100 else money.show(share, drive.currency)
 
 

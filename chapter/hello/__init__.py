@@ -20,15 +20,15 @@ from chapter.hello.rules.times import sees_who_comes
 from chapter.hello.views import company, office, office_arrivals, own, pocket
 from chapter.mail import kinds
 from chapter.mail import tellings as mail
-from chapter.web import moved, navigation
+from chapter.web import navigation, record_redirects
 
 
 def register(app: Flask) -> None:
     """Open the pages, fill the links of the mails, stand on a guest's booking."""
     for views in (own, office, company, office_arrivals, pocket):
         app.register_blueprint(views.bp)
-    navigation.add(app, "office", "Kept apart", "apart.index", order=86)
-    moved.doors(app, addresses.KIND, own.bp.name, office_arrivals.bp.name)
+    navigation.add_entry(app, "office", "Kept apart", "apart.index", order=86)
+    record_redirects.register_routes(app, addresses.KIND, own.bp.name, office_arrivals.bp.name)
     kinds.register(app, emails.KINDS)
     places.register(app)
     company_letters.register(app)

@@ -29,8 +29,8 @@ from chapter.people import sight
 from chapter.people.models import Person
 from chapter.people.proof import TYPED
 from chapter.reach import Use
+from chapter.security import signed_links
 from chapter.volunteering.models import Opportunity, Shift, Signup
-from chapter.web import links
 
 
 @dataclass(frozen=True)
@@ -194,8 +194,8 @@ def may_meet(one: Companion) -> bool:
 
 def by_token(token: str) -> Companion | None:
     """What a personal link asks; None when it is unknown or made up."""
-    public_id = links.public_id_in(token)
-    if public_id is None or not links.proves(token, "company", public_id):
+    public_id = signed_links.public_id_from(token)
+    if public_id is None or not signed_links.verify_token(token, "company", public_id):
         return None
     return db.first(select(Companion).where(Companion.public_id == public_id))
 

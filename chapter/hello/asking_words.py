@@ -6,7 +6,7 @@ from chapter.events.models import Event
 from chapter.hello.companions import ASKED_FROM, LAST_ASK, Companion, time_to_answer, too_late
 from chapter.hello.rules import resting
 from chapter.mail import holds
-from chapter.web.filters import at, stop
+from chapter.web.filters import day_and_time, with_period
 
 PERSON = "Both are told once somebody says yes."
 
@@ -23,7 +23,7 @@ def asked(many: int, event: Event, now: datetime) -> str:
 
 def asked_one(one: Companion) -> str:
     """That she was asked, and until when she can answer."""
-    until = stop(at(one.answer_by, one.event.zone_info))
+    until = with_period(day_and_time(one.answer_by, one.event.zone_info))
     return f"{one.person.name} is asked by email, and can answer until {until}"
 
 
@@ -36,10 +36,10 @@ def how(event: Event, now: datetime) -> str:
         )
     rests, begins = resting.rests_until(event), event.starts_at - ASKED_FROM
     if rests is not None and now < rests:
-        after = stop(at(rests, event.zone_info))
+        after = with_period(day_and_time(rests, event.zone_info))
         start = f"Asking was undone, so the next email leaves by itself on {after}"
     elif now < begins:
-        start = f"From {at(begins, event.zone_info)} on, somebody is asked for each by itself."
+        start = f"From {day_and_time(begins, event.zone_info)} on, somebody is asked for each by itself."
     else:
         start = "Somebody is asked for each by itself."
     return (

@@ -10,7 +10,7 @@ from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.people.models import Person
 from chapter.refusal import Refused
-from chapter.web import links
+from chapter.security import signed_links
 
 MEET_ME, BUDDY = "meet_me", "buddy"
 MOST = {MEET_ME: 3, BUDDY: 1}
@@ -69,7 +69,7 @@ class Companion(db.Model):
     @property
     def token(self) -> str:
         """What the link carries by which she answers."""
-        return links.token("company", self.public_id)
+        return signed_links.make_token("company", self.public_id)
 
     @property
     def live(self) -> bool:

@@ -12,7 +12,7 @@ from chapter.mail.letters import write
 from chapter.mail.places import register_link
 from chapter.mail.rules import Letter
 from chapter.people.names import within
-from chapter.web import links
+from chapter.security import signed_links
 
 COMPANY_LINK = "hello.company"
 
@@ -24,7 +24,7 @@ def register(app: Flask) -> None:
 
 def company_link(companion_id: int) -> str:
     """Where whoever was asked says yes or no."""
-    return links.absolute(f"/meet/{db.session.get_one(Companion, companion_id).token}")
+    return signed_links.absolute_url(f"/meet/{db.session.get_one(Companion, companion_id).token}")
 
 
 def asked(one: Companion) -> Letter:

@@ -7,8 +7,8 @@ from wtforms.validators import InputRequired
 
 from chapter.hello.rules.promises import LONGEST
 from chapter.people.models import Person
-from chapter.web.forms import Form, long_text, one_line, text
-from chapter.web.numbered import NONCE, new_nonce
+from chapter.web.forms import Form, one_line, text_area, text_field
+from chapter.web.idempotent_form import NONCE, new_nonce
 
 WHICH = "Choose who is meant."
 
@@ -16,7 +16,7 @@ WHICH = "Choose who is meant."
 class PromiseForm(Form):
     """Something that she promised. One form is one promise, however often it is sent."""
 
-    words = text("I promised", most=LONGEST, required="Write what you promised.")
+    words = text_field("I promised", most=LONGEST, required="Write what you promised.")
     nonce = HiddenField()
 
     def own_nonce(self) -> str:
@@ -36,7 +36,7 @@ class ApartForm(Form):
 
     one = RadioField("The one", validators=[InputRequired(WHICH)])
     other = RadioField("The other", validators=[InputRequired(WHICH)])
-    why = long_text("Why", most=1000)
+    why = text_area("Why", most=1000)
 
     def offer(self, ones: Sequence[Person], others: Sequence[Person]) -> None:
         """Let these be chosen from; who is found alone is chosen already."""

@@ -10,7 +10,7 @@ from chapter import db
 from chapter.gateways.smtp import OURS
 from chapter.mail import pacing, showing, standing
 from chapter.mail.views import public
-from chapter.web import health
+from chapter.web import health_checks
 
 
 def register(app: Flask) -> None:
@@ -19,7 +19,7 @@ def register(app: Flask) -> None:
     if pacing.forget not in db.before_writing:
         db.before_writing.append(pacing.forget)
     app.register_blueprint(public.bp)
-    health.tells("mail", standing.told)
+    health_checks.add_readiness_detail("mail", standing.told)
     app.extensions.setdefault("mail.links", {})
     app.extensions.setdefault("mail.enclosures", {})
     app.extensions.setdefault("mail.loading", {})

@@ -1,11 +1,11 @@
 """How many mails whoever holds a personal link, or types an address, can have sent to it.
 
-Six an hour to one address, over all (web.limits.MAILS_TO_ONE). Who asks for nothing but a link is refused at
-its door, but for the two that are kept for each address (web.limits.spend_link). What is booked, taken or
+Six an hour to one address, over all (throttle.MAILS_TO_ONE_ADDRESS). Who asks for nothing but a link is refused at
+its door, but for the two that are kept for each address (throttle.enforce_mailed_link). What is booked, taken or
 applied for, and what is done by a personal link (a seat given back, a party made smaller), always counts at
 once, and only its mail waits: until there is room again, one every ten minutes, and of several about one
 record the last alone, which says how it stands. So nobody closes the chapter to an address by typing it; how
-much may wait for one is bounded by what one network may ask for it (web.limits.ASKED_FROM_HERE).
+much may wait for one is bounded by what one network may ask for it (throttle.MAILED_LINKS_BY_NETWORK).
 """
 
 from datetime import datetime
@@ -15,9 +15,10 @@ from sqlalchemy import Select, or_, select
 
 from chapter import db
 from chapter.mail.models import Mail
-from chapter.web import filters, limits
+from chapter.security import throttle
+from chapter.web import filters
 
-APART = limits.MAILS_TO_ONE.window / limits.MAILS_TO_ONE.most
+APART = throttle.MAILS_TO_ONE_ADDRESS.window / throttle.MAILS_TO_ONE_ADDRESS.most
 
 
 def pace(key: str, *, now: datetime) -> datetime | None:
@@ -25,7 +26,7 @@ def pace(key: str, *, now: datetime) -> datetime | None:
     once, when all is done. When the last of those leaves; None when none waits."""
     held = None
     for mail in [one for one in _queued() if one.to_key == key and one.due_at <= now]:
-        until = limits.count(limits.MAILS_TO_ONE, key, now=now)
+        until = throttle.hit(throttle.MAILS_TO_ONE_ADDRESS, key, now=now)
         if until is not None:
             held = _hold(mail, until, now)
     return held
@@ -34,7 +35,9 @@ def pace(key: str, *, now: datetime) -> datetime | None:
 def says(until: datetime, zone: ZoneInfo) -> str:
     """What a page says of a mail that waits ``until`` then, on the clock of ``zone``."""
     at = filters.clock_time(until.astimezone(zone))
-    return filters.stop(f"This address has had many emails in this hour, so the one about this comes at {at}")
+    return filters.with_period(
+        f"This address has had many emails in this hour, so the one about this comes at {at}"
+    )
 
 
 def _hold(mail: Mail, until: datetime, now: datetime) -> datetime:

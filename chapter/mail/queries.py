@@ -73,6 +73,6 @@ def readable_by(viewer: Any) -> ColumnElement[bool]:
     managing directors.
     """
     every = kinds.every()
-    hers = [name for name, kind in every.items() if any(circle.holds(viewer) for circle in kind.readers)]
+    hers = [name for name, kind in every.items() if any(circle.includes(viewer) for circle in kind.readers)]
     known = Mail.kind.in_(hers)
     return or_(known, Mail.kind.not_in(list(every))) if viewer.has("director") else known

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.mail import kinds
 from chapter.mail.models import Mail
-from chapter.web import links
+from chapter.security import signed_links
 
 PURPOSE = "unsubscribe"
 CHOICES_LINK = "mail.choices"
@@ -23,13 +23,13 @@ def link_of(mail: Mail) -> str:
 
 def choices_link(mail: Mail) -> str:
     """Where the reader of ``mail`` says yes or no to each kind."""
-    return links.absolute(f"/unsubscribe/{links.token(PURPOSE, mail.public_id)}")
+    return signed_links.absolute_url(f"/unsubscribe/{signed_links.make_token(PURPOSE, mail.public_id)}")
 
 
 def mail_of(token: str) -> Mail | None:
     """The mail whose reader holds ``token``; None when nobody made it, or its reader is forgotten."""
-    public_id = links.public_id_in(token)
-    if public_id is None or not links.proves(token, PURPOSE, public_id):
+    public_id = signed_links.public_id_from(token)
+    if public_id is None or not signed_links.verify_token(token, PURPOSE, public_id):
         return None
     return db.first(select(Mail).where(Mail.public_id == public_id, Mail.to_key != ""))
 

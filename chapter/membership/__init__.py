@@ -40,7 +40,7 @@ from chapter.people import newcomers as who_is_new
 from chapter.people import panels
 from chapter.people.models import Person
 from chapter.people.viewer import Viewer
-from chapter.web import moved, navigation, sight_counter
+from chapter.web import navigation, record_redirects, visibility_version
 from chapter.web.access import may_open
 
 OFFICE = (office, office_levels, office_applications, office_person, office_bundles)
@@ -52,17 +52,17 @@ def register(app: Flask) -> None:
     kinds.register(app, emails.KINDS)
     places.register(app)
     reach.register(app, stops.SUSPENDED_NOW, stops.HAS_RESIGNED)
-    sight_counter.decided_by(app, Leaving)
+    visibility_version.track_changes(app, Leaving)
     counters.register(app, dues_counter.COUNTER)
     who_is_new.register(app, newcomers.JOINED)
     panels.register(app, panels.Panel("membership/office/_panel.html", _panel))
     app.register_blueprint(invited.bp)
     app.register_blueprint(portal.bp)
     app.register_blueprint(OFFICE[-1].bp)
-    moved.show(app, levels.ADDRESS, _known_to)
-    moved.doors(app, levels.ADDRESS, invited.bp.name, office.bp.name)
-    navigation.add(app, "site", "Join", "membership.join", 20)
-    navigation.add(app, "office", "Members", "members_office.index", 25)
+    record_redirects.set_visible_records(app, levels.ADDRESS, _known_to)
+    record_redirects.register_routes(app, levels.ADDRESS, invited.bp.name, office.bp.name)
+    navigation.add_entry(app, "site", "Join", "membership.join", 20)
+    navigation.add_entry(app, "office", "Members", "members_office.index", 25)
 
 
 def _known_to(viewer: Viewer) -> Select[Level]:

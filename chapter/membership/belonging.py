@@ -15,7 +15,7 @@ from chapter.people import queries as people
 from chapter.people import sight
 from chapter.people.models import Person, name_key
 from chapter.reach import Use
-from chapter.web import limits, links
+from chapter.security import signed_links, throttle
 
 OPEN = and_(
     Invitation.accepted_at.is_(None),
@@ -83,7 +83,7 @@ def open_in(membership: Membership) -> list[Invitation]:
 
 def to_mail(now: datetime) -> Select[Invitation]:
     """Who is named for a membership that runs, and was not mailed yet."""
-    void = Invitation.held_until > now + limits.INVITATIONS.window + limits.A_LITTLE
+    void = Invitation.held_until > now + throttle.INVITATIONS.window + throttle.CLOCK_SKEW
     waits = or_(Invitation.held_until.is_(None), Invitation.held_until <= now, void)
     unmailed = select(Invitation).where(OPEN, Invitation.mails == 0, waits).order_by(Invitation.id)
     runs = Membership.ended_at.is_(None)
@@ -128,8 +128,8 @@ def by_nonce(nonce: str) -> Invitation | None:
 
 def by_token(token: str) -> Invitation | None:
     """Whom a mailed link asks; None when it is made up, or nothing is kept any more."""
-    public_id = links.public_id_in(token)
-    if public_id is None or not links.proves(token, "bundle-invitation", public_id):
+    public_id = signed_links.public_id_from(token)
+    if public_id is None or not signed_links.verify_token(token, "bundle-invitation", public_id):
         return None
     return db.first(
         select(Invitation).where(Invitation.public_id == public_id, Invitation.erased_at.is_(None))

@@ -8,5 +8,5 @@ welcomers = Circle("those who write to new members", lambda viewer: viewer.has("
 directory_members = Circle(
     "members whose level opens the directory",
     lambda viewer: opening.opened_to(viewer, opening.DIRECTORY),
-    refusing=closed.directory,
+    refusal_page=closed.directory,
 )

@@ -11,8 +11,17 @@ from chapter.membership.inviting import Other
 from chapter.membership.joining import LONG, YES, Question
 from chapter.membership.rules.applications import Identity, Rest
 from chapter.people.models import Person, email_key, name_key
-from chapter.web.forms import AnEmail, Form, email, email_line, long_text, person_name, text, tick
-from chapter.web.numbered import Numbered
+from chapter.web.forms import (
+    Form,
+    ValidEmail,
+    checkbox,
+    email_field,
+    name_field,
+    strip_email,
+    text_area,
+    text_field,
+)
+from chapter.web.idempotent_form import IdempotentForm
 
 STILL_EMPTY = "This is still empty."
 MOST_NAMED = 9
@@ -21,15 +30,15 @@ MOST_NAMED = 9
 DETAILS = ("called", "name_said", "pronouns", "organisation")
 
 
-class JoinForm(Numbered):
+class JoinForm(IdempotentForm):
     """The first screen: who asks."""
 
-    name = person_name("Your name", most=200, required="Write your name, as you would say it at the door.")
-    email = email("E-mail", required="Write your e-mail. We mail one link there, to confirm it.")
-    called = person_name("What we may call you", most=80)
-    name_said = text("How your name is said", most=120)
-    pronouns = text("Pronouns", most=40)
-    organisation = text("Where you work, or what you do", most=200)
+    name = name_field("Your name", most=200, required="Write your name, as you would say it at the door.")
+    email = email_field("E-mail", required="Write your e-mail. We mail one link there, to confirm it.")
+    called = name_field("What we may call you", most=80)
+    name_said = text_field("How your name is said", most=120)
+    pronouns = text_field("Pronouns", most=40)
+    organisation = text_field("Where you work, or what you do", most=200)
 
     def without_identity(self) -> Self:
         """The same for somebody who signed in: we know her name and her e-mail."""
@@ -46,11 +55,11 @@ class JoinForm(Numbered):
 class RestForm(Form):
     """The second screen. The chapter's own questions are added to it by ``asking``."""
 
-    adult = tick(
+    adult = checkbox(
         "I am 18 or older",
         required="Members are 18 or older. Tick the box if you are.",
     )
-    news = tick(words.NEWS)
+    news = checkbox(words.NEWS)
     questions: Sequence[Question] = ()
     applicant: tuple[str, str] = ("", "")
 
@@ -92,11 +101,11 @@ class RestForm(Form):
         return Rest(answers, others, bool(self.news.data), words.NEWS)
 
 
-class OtherForm(Numbered):
+class OtherForm(IdempotentForm):
     """One more person for a household or company."""
 
-    name = person_name("Their name", most=200, required="What is their name?")
-    email = email("Their email", required="Which email? Two people may share one.")
+    name = name_field("Their name", most=200, required="What is their name?")
+    email = email_field("Their email", required="Which email? Two people may share one.")
 
     @property
     def other(self) -> Other:
@@ -105,10 +114,10 @@ class OtherForm(Numbered):
 
 
 def _other(number: int) -> dict[str, Any]:
-    checks = [Optional(), AnEmail()]
+    checks = [Optional(), ValidEmail()]
     return {
-        f"other_{number}_name": person_name(f"Name of person {number}", most=200),
-        f"other_{number}_email": StringField(f"Email of person {number}", checks, filters=[email_line]),
+        f"other_{number}_name": name_field(f"Name of person {number}", most=200),
+        f"other_{number}_email": StringField(f"Email of person {number}", checks, filters=[strip_email]),
     }
 
 
@@ -130,8 +139,8 @@ def _whole(name: Field, address: Field, known: set[tuple[str, str]]) -> bool:
 def _field(question: Question) -> Any:
     needed = STILL_EMPTY if question.required else ""
     if question.kind == YES:
-        return tick(question.words, required="Tick this box to go on." if question.required else "")
-    return (long_text if question.kind == LONG else text)(question.words, most=2000, required=needed)
+        return checkbox(question.words, required="Tick this box to go on." if question.required else "")
+    return (text_area if question.kind == LONG else text_field)(question.words, most=2000, required=needed)
 
 
 def _said(question: Question, answer: Any) -> str:

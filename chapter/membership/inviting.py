@@ -11,7 +11,7 @@ from chapter.membership.models import Membership
 from chapter.people import names
 from chapter.people.models import Person
 from chapter.people.proof import Provable
-from chapter.web import links
+from chapter.security import signed_links
 
 MOST_MAILS = 3
 """How many mails one who was named gets at most, before she has answered."""
@@ -75,7 +75,7 @@ class Invitation(Provable, db.Model):
     @property
     def token(self) -> str:
         """What the mailed link carries: it proves that she holds the mailbox."""
-        return links.token("bundle-invitation", self.public_id)
+        return signed_links.make_token("bundle-invitation", self.public_id)
 
     @property
     def open(self) -> bool:

@@ -11,7 +11,7 @@ from chapter.membership.models import Level
 from chapter.people import names
 from chapter.people.models import Person
 from chapter.people.proof import Provable
-from chapter.web import links
+from chapter.security import signed_links
 
 LINE, LONG, YES = "line", "long", "yes"
 QUESTIONS = {LINE: "A line", LONG: "Several lines", YES: "A box to tick"}
@@ -71,12 +71,12 @@ class Application(Provable, db.Model):
     @property
     def token(self) -> str:
         """What leads her back to her own form, and to how it stands."""
-        return links.token("application", self.public_id)
+        return signed_links.make_token("application", self.public_id)
 
     @property
     def proof_token(self) -> str:
         """What only the mailed link carries: it proves that she holds the mailbox."""
-        return links.token("application-proof", self.public_id)
+        return signed_links.make_token("application-proof", self.public_id)
 
     @property
     def stage(self) -> str:

@@ -10,7 +10,7 @@ from chapter import db
 from chapter.membership.periods import ENDLESS, YEAR, Period, Span
 from chapter.membership.status import Left
 from chapter.people.models import Person
-from chapter.web import links
+from chapter.security import signed_links
 
 HOUSEHOLD, COMPANY = "household", "company"
 BUNDLES = {"": "One person", HOUSEHOLD: "A household", COMPANY: "A company"}
@@ -177,7 +177,7 @@ class Membership(db.Model):
     @property
     def token(self) -> str:
         """What the personal link to its renewal carries; a new ``link_version`` kills the old one."""
-        return links.token("renewal", self.public_id, self.link_version)
+        return signed_links.make_token("renewal", self.public_id, self.link_version)
 
 
 class Place(db.Model):

@@ -11,10 +11,10 @@ from chapter.membership.models import BUNDLES, DIRECTORY, EVENTS, METHODS, OPENS
 from chapter.membership.periods import PERIODS
 from chapter.membership.rules.dues import Payment
 from chapter.membership.rules.levels import WRITTEN
-from chapter.web.amounts import Amount, AsksTwice, Priced
-from chapter.web.editing import Edited
-from chapter.web.forms import Form, choices_of, day, long_text, text, tick, whole_number
-from chapter.web.numbered import Numbered
+from chapter.web.concurrent_edits import EditForm
+from chapter.web.forms import Form, checkbox, choices_of, date_field, integer_field, text_area, text_field
+from chapter.web.idempotent_form import IdempotentForm
+from chapter.web.money_fields import ConfirmAmountForm, MoneyField, MoneyForm
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MONTHS = (
@@ -24,15 +24,15 @@ MONTHS = (
 WHY_NEEDED = "A few words, for whoever reads the log one day."
 
 
-class DuesForm(Numbered, AsksTwice):
+class DuesForm(IdempotentForm, ConfirmAmountForm):
     """Dues that came in."""
 
-    asks_with = ("level",)
+    confirmed_with = ("level",)
     level = SelectField("Level", coerce=str)
-    amount = Amount("Amount", "How much came in?")
+    amount = MoneyField("MoneyField", "How much came in?")
     method = SelectField("How", choices=choices_of(METHODS))
-    paid_on = day("On which day", required="On which day did it come in?")
-    note = text("Note", most=300)
+    paid_on = date_field("On which day", required="On which day did it come in?")
+    note = text_field("Note", most=300)
 
     def offering(self, levels: list[Level], currency: str) -> Self:
         """The form with the levels to choose from, and the currency of their prices."""
@@ -44,7 +44,7 @@ class DuesForm(Numbered, AsksTwice):
         return Payment(
             amount_cents=self.in_cents(self.amount), method=str(self.method.data),
             paid_on=self.paid_on.data or date.min, nonce=str(self.nonce.data), note=str(self.note.data or ""),
-            sure=self.is_sure(self.amount),
+            sure=self.is_confirmed(self.amount),
         )  # fmt: skip
 
 
@@ -62,48 +62,48 @@ class GrantForm(Form):
 class ReasonForm(Form):
     """A change that needs only its reason."""
 
-    why = text("Why", most=300, required=WHY_NEEDED)
+    why = text_field("Why", most=300, required=WHY_NEEDED)
 
 
 class NoteForm(Form):
     """A tick by hand, with a word about it."""
 
-    note = text("Note", most=300)
+    note = text_field("Note", most=300)
 
 
 class DecisionForm(Form):
     """Yes or no; the button says which."""
 
-    why = long_text("What she reads, if the answer is no", most=1000)
+    why = text_area("What she reads, if the answer is no", most=1000)
 
 
-class LevelForm(Edited, Priced):
+class LevelForm(EditForm, MoneyForm):
     """A level. Days and months count only for the kind of period that needs them."""
 
-    logged: ClassVar = {"price": "price_cents"}
+    audit_names: ClassVar = {"price": "price_cents"}
 
-    name = text("Name", most=80, required="What is it called?")
-    slug = text("Last part of its address", most=80, required="Such as member, for /join/member.")
-    summary = text("In a sentence", most=300)
-    benefits = long_text("What it brings, one on each line", most=2000)
-    price = Amount("Price for one period", "0 if it costs nothing.")
+    name = text_field("Name", most=80, required="What is it called?")
+    slug = text_field("Last part of its address", most=80, required="Such as member, for /join/member.")
+    summary = text_field("In a sentence", most=300)
+    benefits = text_area("What it brings, one on each line", most=2000)
+    price = MoneyField("Price for one period", "0 if it costs nothing.")
     period_kind = SelectField("How long it runs", choices=choices_of(PERIODS))
-    months = whole_number("Months", least=1, most=60, required="How many months?", default=12)
+    months = integer_field("Months", least=1, most=60, required="How many months?", default=12)
     turns_month = SelectField(
         "The year turns in",
         choices=choices_of({str(n): name for n, name in enumerate(MONTHS, 1)}),
         default="1",
     )
-    turns_day = whole_number("On day", least=1, most=31, required="On which day?", default=1)
-    early_days = whole_number(
+    turns_day = integer_field("On day", least=1, most=31, required="On which day?", default=1)
+    early_days = integer_field(
         "Who joins in its last days has the next year too", least=0, most=180, default=0
     )
-    grace_days = whole_number("Days of grace", least=0, most=365, default=30)
+    grace_days = integer_field("Days of grace", least=0, most=365, default=30)
     bundle_kind = SelectField("For whom", choices=choices_of(BUNDLES))
-    bundle_most = whole_number("At most how many people", least=1, most=500, required="How many?", default=1)
-    staff_approves = tick("One of us reads each application")
-    opens_directory = tick(OPENS[DIRECTORY])
-    opens_events = tick(OPENS[EVENTS])
+    bundle_most = integer_field("At most how many people", least=1, most=500, required="How many?", default=1)
+    staff_approves = checkbox("One of us reads each application")
+    opens_directory = checkbox(OPENS[DIRECTORY])
+    opens_events = checkbox(OPENS[EVENTS])
 
     def validate_slug(self, field: Field) -> None:
         """Small letters, digits and hyphens."""
@@ -125,48 +125,48 @@ class LevelForm(Edited, Priced):
         }
 
 
-class OfferForm(Edited):
+class OfferForm(EditForm):
     """Who may get a level."""
 
-    logged: ClassVar = {"open_to_all": "open"}
+    audit_names: ClassVar = {"open_to_all": "open"}
 
-    open_to_all = tick("The public may join it")
-    offered = tick("Anybody new may get it")
+    open_to_all = checkbox("The public may join it")
+    offered = checkbox("Anybody new may get it")
 
 
 class RequirementForm(Form):
     """One thing that a level asks for."""
 
-    words = text("What we ask", most=200, required="Such as: Come to two events.")
+    words = text_field("What we ask", most=200, required="Such as: Come to two events.")
     counter = SelectField("Ticked by")
-    amount = whole_number("How many", least=1, most=1000, required="How many?", default=1)
+    amount = integer_field("How many", least=1, most=1000, required="How many?", default=1)
 
 
 class QuestionForm(Form):
     """A question of the chapter's own."""
 
-    words = text("Question", most=200, required="What do you want to know?")
-    hint = text("A hint below it", most=200)
+    words = text_field("Question", most=200, required="What do you want to know?")
+    hint = text_field("A hint below it", most=200)
     kind = SelectField("Answered in", choices=choices_of(QUESTIONS))
-    required = tick("Nobody goes on without an answer")
+    required = checkbox("Nobody goes on without an answer")
 
 
-class WelcomeForm(Edited):
+class WelcomeForm(EditForm):
     """One mail of the welcome sequence."""
 
-    days = whole_number(
+    days = integer_field(
         "Days after joining", least=0, most=365, required="On which day? 0 is the day itself."
     )
-    subject = text("Subject", most=200, required="A subject, in a few words.")
-    text = long_text("Text", most=10_000, required="What do you want to say to her?")
+    subject = text_field("Subject", most=200, required="A subject, in a few words.")
+    text = text_area("Text", most=10_000, required="What do you want to say to her?")
 
 
-class TextsForm(Edited):
+class TextsForm(EditForm):
     """What the chapter says to those who join, and when it reminds of renewal."""
 
-    join_words = long_text("On the page that invites to join", most=1000)
-    dues_words = long_text("How dues are paid", most=2000)
-    reminder_days = text("Reminders, in days before the end", most=100)
+    join_words = text_area("On the page that invites to join", most=1000)
+    dues_words = text_area("How dues are paid", most=2000)
+    reminder_days = text_field("Reminders, in days before the end", most=100)
 
     def validate_reminder_days(self, field: Field) -> None:
         """Whole numbers with commas."""

@@ -19,7 +19,7 @@ from chapter.membership.inviting import Invitation
 from chapter.membership.joining import Application
 from chapter.membership.models import Membership
 from chapter.people.proof import is_proved
-from chapter.web import links
+from chapter.security import signed_links
 
 
 def register(app: Flask) -> None:
@@ -28,9 +28,9 @@ def register(app: Flask) -> None:
     register_link(app, CONFIRM_LINK, confirm_link)
     register_link(app, RENEWAL_LINK, renewal_link)
     register_link(app, INVITATION_LINK, invitation_link)
-    register_link(app, HOUSEHOLD_LINK, lambda _number: links.absolute("/me/membership"))
-    register_link(app, JOIN_LINK, lambda _number: links.absolute("/join"))
-    register_link(app, ACCOUNT_LINK, lambda _number: links.absolute("/account"))
+    register_link(app, HOUSEHOLD_LINK, lambda _number: signed_links.absolute_url("/me/membership"))
+    register_link(app, JOIN_LINK, lambda _number: signed_links.absolute_url("/join"))
+    register_link(app, ACCOUNT_LINK, lambda _number: signed_links.absolute_url("/account"))
     one = Application
     whose = select(one.id, one.name, one.email, one.person_id, not_(is_proved(one)))
     present.register(app, Application.__tablename__, whose)
@@ -41,19 +41,19 @@ def register(app: Flask) -> None:
 
 def application_link(number: int) -> str:
     """Where an application is gone on with, and where it stands."""
-    return links.absolute(f"/join/application/{db.session.get_one(Application, number).token}")
+    return signed_links.absolute_url(f"/join/application/{db.session.get_one(Application, number).token}")
 
 
 def confirm_link(number: int) -> str:
     """Where its e-mail is confirmed."""
-    return links.absolute(f"/join/confirm/{db.session.get_one(Application, number).proof_token}")
+    return signed_links.absolute_url(f"/join/confirm/{db.session.get_one(Application, number).proof_token}")
 
 
 def renewal_link(number: int) -> str:
     """The personal page on which a membership is renewed."""
-    return links.absolute(f"/renew/{db.session.get_one(Membership, number).token}")
+    return signed_links.absolute_url(f"/renew/{db.session.get_one(Membership, number).token}")
 
 
 def invitation_link(number: int) -> str:
     """Where one who was named for a household says yes or no."""
-    return links.absolute(f"/join/with/{db.session.get_one(Invitation, number).token}")
+    return signed_links.absolute_url(f"/join/with/{db.session.get_one(Invitation, number).token}")

@@ -15,8 +15,8 @@ from chapter.membership.owing import owes
 from chapter.membership.periods import A_DAY, Span
 from chapter.membership.status import GRACE, LAPSED, MEMBERS, SUSPENDED, History, Left, day_of, status
 from chapter.people.models import Person
+from chapter.security import signed_links
 from chapter.settings import queries as settings
-from chapter.web import links
 
 STATES = {
     "all": "Everybody",
@@ -230,11 +230,11 @@ def in_one_bundle(person_id: SQLColumnExpression[int] | int) -> Select[int]:
 
 def by_token(token: str) -> Membership | None:
     """The membership whose renewal link carries ``token``; None when it is made up or was replaced."""
-    public_id = links.public_id_in(token)
+    public_id = signed_links.public_id_from(token)
     if public_id is None:
         return None
     found = db.first(select(Membership).where(Membership.public_id == public_id))
-    proved = found is not None and links.proves(token, "renewal", public_id, found.link_version)
+    proved = found is not None and signed_links.verify_token(token, "renewal", public_id, found.link_version)
     return found if proved else None
 
 

@@ -13,8 +13,8 @@ def register(app: Flask) -> None:
     for views in (today, pulse, log, mails, outgoing, held, settings, tellings):
         app.register_blueprint(views.bp)
     kinds.register(app, emails.KINDS)
-    navigation.add(app, "her", "Office", "office.today", order=30, shown_to=staff)
-    navigation.add(app, "office", "Today", "office.today", order=10)
-    navigation.add(app, "office", "Mails", "mails.index", order=70)
-    navigation.add(app, "office", "Log", "log.index", order=80)
-    navigation.add(app, "office", "Settings", "settings.edit", order=90)
+    navigation.add_entry(app, "her", "Office", "office.today", order=30, shown_to=staff)
+    navigation.add_entry(app, "office", "Today", "office.today", order=10)
+    navigation.add_entry(app, "office", "Mails", "mails.index", order=70)
+    navigation.add_entry(app, "office", "Log", "log.index", order=80)
+    navigation.add_entry(app, "office", "Settings", "settings.edit", order=90)

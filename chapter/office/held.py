@@ -12,9 +12,9 @@ from chapter.gateways import clock
 from chapter.mail import queries, silences
 from chapter.mail.models import Mail
 from chapter.people.viewer import staff
-from chapter.web.access import allow, current_viewer, secured
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 AT_ONCE = 200
 """Mails of one transaction, so that none is longer than 100 ms."""
@@ -26,7 +26,7 @@ bp = Blueprint("held_mails", __name__, url_prefix="/office/mails")
 
 @bp.post("/held/send")
 @allow(staff)
-@secured
+@second_factor_required
 def send_all() -> ResponseReturnValue:
     """Let all leave that she saw and may read."""
     return _all(silences.send, SENT)
@@ -34,7 +34,7 @@ def send_all() -> ResponseReturnValue:
 
 @bp.post("/held/discard")
 @allow(staff)
-@secured
+@second_factor_required
 def discard_all() -> ResponseReturnValue:
     """Take all back that she saw and may read."""
     return _all(silences.discard, DISCARDED)
@@ -42,7 +42,7 @@ def discard_all() -> ResponseReturnValue:
 
 @bp.post("/<public_id>/send")
 @allow(staff)
-@secured
+@second_factor_required
 def send(public_id: str) -> ResponseReturnValue:
     """Let one leave."""
     return _one(public_id, silences.send, SENT)
@@ -50,7 +50,7 @@ def send(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<public_id>/discard")
 @allow(staff)
-@secured
+@second_factor_required
 def discard(public_id: str) -> ResponseReturnValue:
     """Take one back."""
     return _one(public_id, silences.discard, DISCARDED)
@@ -59,8 +59,8 @@ def discard(public_id: str) -> ResponseReturnValue:
 def _one(public_id: str, act: Act, verb: str) -> ResponseReturnValue:
     mine = Mail.public_id == public_id, queries.readable_by(current_viewer())
     found = db.first_or_404(select(Mail).where(*mine))
-    if not PressForm().validate_on_submit():
-        flash(OLD_FORM, "refused")
+    if not ButtonForm().validate_on_submit():
+        flash(FORM_EXPIRED, "refused")
     elif _decide(act, verb, Mail.id == found.id, now=clock.now()):
         flash("It is on its way." if verb == SENT else "Discarded. It will not be sent.", "done")
     else:
@@ -70,8 +70,8 @@ def _one(public_id: str, act: Act, verb: str) -> ResponseReturnValue:
 
 def _all(act: Act, verb: str) -> ResponseReturnValue:
     last = request.form.get("last", "")
-    if not PressForm().validate_on_submit() or not (last.isascii() and last.isdecimal() and len(last) < 10):
-        flash(OLD_FORM, "refused")
+    if not ButtonForm().validate_on_submit() or not (last.isascii() and last.isdecimal() and len(last) < 10):
+        flash(FORM_EXPIRED, "refused")
         return _list()
     seen, now = (Mail.id <= int(last), queries.readable_by(current_viewer())), clock.now()
     many = 0

@@ -19,9 +19,9 @@ from chapter.office import naming, reading
 from chapter.people.models import Person, name_key
 from chapter.people.viewer import directors, event_leads
 from chapter.settings import queries as settings
-from chapter.web.access import allow, current_viewer, secured
-from chapter.web.filters import at, clock_time, full_day
-from chapter.web.forms import day, one_line
+from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.filters import clock_time, day_and_time, full_day
+from chapter.web.forms import date_field, one_line
 
 PAGE = 50
 A_TIME = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d[\d.+:]*)?")
@@ -35,13 +35,13 @@ class FilterForm(Form):
     who = StringField("Who", [Optional(), Length(max=200)], filters=[one_line])
     kind = SelectField("What", default="")
     verb = SelectField("Did what", default="")
-    since = day("From")
-    until = day("Until")
+    since = date_field("From")
+    until = date_field("Until")
 
 
 @bp.get("/")
 @allow(directors, event_leads)
-@secured
+@second_factor_required
 def index() -> ResponseReturnValue:
     """The log, the latest first; events leads see what concerns events."""
     readable = reading.readable_by(current_viewer())
@@ -123,5 +123,5 @@ def _time_said(kept: str) -> str:
     except ValueError:
         return kept
     if found.tzinfo is not None:
-        return at(found, settings.current().zone_info)
+        return day_and_time(found, settings.current().zone_info)
     return f"{full_day(found)}, {clock_time(found)}" if "T" in kept else full_day(found)

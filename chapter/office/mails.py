@@ -18,9 +18,9 @@ from chapter.people.looking import looked_at
 from chapter.people.models import Person
 from chapter.people.viewer import staff
 from chapter.refusal import Refused
-from chapter.web.access import allow, current_viewer, secured
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM, one_line
+from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED, one_line
 
 PAGE = 50
 WORDS = {
@@ -36,7 +36,7 @@ bp = Blueprint("mails", __name__, url_prefix="/office/mails")
 
 @bp.get("/")
 @allow(staff)
-@secured
+@second_factor_required
 def index() -> ResponseReturnValue:
     """Mails in one state, the latest first: at once those that failed; to one address with ``?to=``."""
     state = request.args.get("state", "failed")
@@ -58,7 +58,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/<public_id>")
 @allow(staff)
-@secured
+@second_factor_required
 def show(public_id: str) -> ResponseReturnValue:
     """One mail: its words without anybody's personal link, and what became of it."""
     found = _found(public_id)
@@ -72,12 +72,12 @@ def show(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<public_id>/again")
 @allow(staff)
-@secured
+@second_factor_required
 def again(public_id: str) -> ResponseReturnValue:
     """Try one once more, at ``to``: an address that she saw, and that it may go to now."""
     found = _found(public_id)
-    if not PressForm().validate_on_submit():
-        flash(OLD_FORM, "refused")
+    if not ButtonForm().validate_on_submit():
+        flash(FORM_EXPIRED, "refused")
         return redirect(url_for("mails.index"), 303)
     now, asked = clock.now(), email_key(request.form.get("to", found.to_address))
     try:
@@ -102,12 +102,12 @@ def _again(held: Mail, asked: str, now: datetime) -> None:
 
 @bp.post("/<public_id>/set-aside")
 @allow(staff)
-@secured
+@second_factor_required
 def set_aside(public_id: str) -> ResponseReturnValue:
     """It need not arrive any more: it leaves “Did not arrive” and Today, and is among what was taken back."""
     found = _found(public_id)
-    if not PressForm().validate_on_submit():
-        flash(OLD_FORM, "refused")
+    if not ButtonForm().validate_on_submit():
+        flash(FORM_EXPIRED, "refused")
         return redirect(url_for("mails.index"), 303)
     now = clock.now()
     try:
@@ -125,7 +125,7 @@ def set_aside(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<public_id>/bounced")
 @allow(staff)
-@secured
+@second_factor_required
 def bounced(public_id: str) -> ResponseReturnValue:
     """It came back to the chapter's own mailbox: nothing but what its reader asks for goes there any more."""
     return _note(public_id, "noted as bounced", "Nothing more is sent to {} until it works again.")
@@ -133,7 +133,7 @@ def bounced(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<public_id>/complained")
 @allow(staff)
-@secured
+@second_factor_required
 def complained(public_id: str) -> ResponseReturnValue:
     """Its reader reported it as spam: no to everything that goes to many."""
     return _note(public_id, "noted as spam", "{} gets no more mails that go to many.")
@@ -149,8 +149,8 @@ def _found(public_id: str) -> Mail:
 def _note(public_id: str, verb: str, said: str) -> ResponseReturnValue:
     found, now = _found(public_id), clock.now()
     page = redirect(url_for("mails.show", public_id=public_id), 303)
-    if not PressForm().validate_on_submit() or found.sent_at is None or not found.to_address:
-        flash(OLD_FORM, "refused")
+    if not ButtonForm().validate_on_submit() or found.sent_at is None or not found.to_address:
+        flash(FORM_EXPIRED, "refused")
         return page
     with db.writing():
         audit.record(verb, db.lock(found), by=current_viewer().actor, now=now)

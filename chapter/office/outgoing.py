@@ -14,15 +14,15 @@ from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.office import emails
 from chapter.people.viewer import directors
-from chapter.web import limits
-from chapter.web.access import allow, current_viewer, may_open, secured
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.security import throttle
+from chapter.web.access import allow, current_viewer, may_open, second_factor_required
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 SHOWN_FOR = timedelta(hours=1)
 """So long a page says what became of her test mail."""
 
-TEST_MAILS = limits.Limit("test mail", 6, timedelta(hours=1), "That were six test mails in an hour.")
+TEST_MAILS = throttle.Limit("test mail", 6, timedelta(hours=1), "That were six test mails in an hour.")
 NOT_SET_UP = "No mail server is set yet, so a test mail can’t leave. Set MAIL_URL first."
 bp = Blueprint("outgoing", __name__, url_prefix="/office/mails")
 
@@ -44,20 +44,20 @@ def last_test(now: datetime) -> Mail | None:
 
 @bp.post("/test")
 @allow(directors)
-@secured
+@second_factor_required
 def send_test() -> ResponseReturnValue:
     """Mail her that mail leaves. It goes to her own address, at once, and before all others."""
     page = redirect(url_for("mails.index", state="waiting", _anchor="test"), 303)
-    if not PressForm().validate_on_submit():
-        flash(OLD_FORM, "refused")
+    if not ButtonForm().validate_on_submit():
+        flash(FORM_EXPIRED, "refused")
         return page
     if gateways.current().mailer is None and not delivery.keeps():
         flash(NOT_SET_UP, "refused")
         return page
     now, account, actor = clock.now(), current_viewer().account, current_viewer().actor
     try:
-        limits.spend((TEST_MAILS, str(account.id)), now=now)
-    except limits.TooMany as too_many:
+        throttle.enforce((TEST_MAILS, str(account.id)), now=now)
+    except throttle.TooManyAttempts as too_many:
         flash(too_many.sentence, "refused")
         return page
     with db.writing():

@@ -19,10 +19,10 @@ from chapter.pulse import announcing, rules
 from chapter.pulse import queries as pulse
 from chapter.pulse.models import SILENCE, Announcement, Pulse
 from chapter.settings import queries as settings
-from chapter.web.access import allow, current_viewer, may_open, secured
-from chapter.web.csrf import PressForm
+from chapter.web.access import allow, current_viewer, may_open, second_factor_required
+from chapter.web.csrf import ButtonForm
 from chapter.web.filters import day
-from chapter.web.forms import OLD_FORM
+from chapter.web.forms import FORM_EXPIRED
 
 NEW_ENOUGH = timedelta(hours=1)
 ALL_OF_THEM = {
@@ -64,7 +64,7 @@ def shown(viewer: Viewer, now: datetime) -> Shown:
     """What Today says to ``viewer``."""
     stands = pulse.current()
     runs = pulse.runs(stands, now)
-    told = directors.holds(viewer)
+    told = directors.includes(viewer)
     coming = list(db.session.scalars(announcing.coming(now))) if told else []
     night = coming[0].night if coming else None
     held = _held(viewer) if may_open("mails.index") else []
@@ -85,12 +85,12 @@ def shown(viewer: Viewer, now: datetime) -> Shown:
 
 @bp.post("/is-right")
 @allow(directors)
-@secured
+@second_factor_required
 def is_right() -> ResponseReturnValue:
     """The clock is right: everything that waited goes on; what was due in the silence before is held back."""
     page, now = redirect(url_for("office.today"), 303), clock.now()
-    if not PressForm().validate_on_submit():
-        flash(OLD_FORM, "refused")
+    if not ButtonForm().validate_on_submit():
+        flash(FORM_EXPIRED, "refused")
         return page
     if not _saw(request.form.get("saw", ""), now):
         flash(OLD_PAGE, "refused")

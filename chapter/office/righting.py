@@ -1,7 +1,7 @@
 """A clock that was ahead is right again: what it wrote for a time still to come waits for that no longer.
 
 Here is what has to be written anew. What can be told from the row alone is void where it is read: a hold
-longer than any is (mail.holds), a window of tries (web.limits), what waits for Stripe (payments.queries). An
+longer than any is (mail.holds), a window of tries (security.throttle), what waits for Stripe (payments.queries). An
 offer, and whoever is asked to meet a guest, keep the time that their mail said, the beginning at most.
 """
 

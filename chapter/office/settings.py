@@ -15,7 +15,7 @@ from chapter.refusal import Refused
 from chapter.settings import queries, rules
 from chapter.settings.forms import SettingsForm
 from chapter.web.access import allow, current_viewer
-from chapter.web.editing import opened, sent
+from chapter.web.concurrent_edits import edit_form, initial_edit_form
 
 bp = Blueprint("settings", __name__, url_prefix="/office/settings")
 
@@ -24,7 +24,7 @@ bp = Blueprint("settings", __name__, url_prefix="/office/settings")
 @allow(directors)
 def edit() -> ResponseReturnValue:
     """Everything as it stands, to be changed."""
-    return _page(opened(_filled))
+    return _page(initial_edit_form(_filled))
 
 
 @bp.post("")
@@ -32,7 +32,7 @@ def edit() -> ResponseReturnValue:
 @lately
 def save() -> ResponseReturnValue:
     """Keep the change; the second of two editors sees both versions and loses neither."""
-    form, chapter = sent(_filled), queries.current()
+    form, chapter = edit_form(_filled), queries.current()
     if not form.validate_on_submit():
         return _page(form), 422
     by, now = current_viewer().actor, clock.now()
@@ -42,7 +42,7 @@ def save() -> ResponseReturnValue:
             before, after = rules.change(chapter, form.data, now=now)
             audit.record("changed", chapter, by=by, now=now, before=before, after=after)
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _page(form), 422
     flash("Saved. It shows from the next page on.")
     return redirect(url_for("settings.edit"), 303)

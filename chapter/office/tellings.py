@@ -12,16 +12,16 @@ from chapter.mail.models import Telling
 from chapter.people.viewer import staff
 from chapter.people.views.before_sending import mail_sample
 from chapter.refusal import Refused
-from chapter.web.access import allow, current_viewer, secured
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 bp = Blueprint("tellings", __name__, url_prefix="/office/tellings")
 
 
 @bp.get("/<public_id>")
 @allow(staff, event_hands)
-@secured
+@second_factor_required
 def show(public_id: str) -> ResponseReturnValue:
     """One, with all that is told with it."""
     return _page(_telling(public_id))
@@ -29,12 +29,12 @@ def show(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<public_id>/undo")
 @allow(staff, event_hands)
-@secured
+@second_factor_required
 def undo(public_id: str) -> ResponseReturnValue:
     """Put back what was changed; nobody is told."""
     telling = _telling(public_id)
-    if not PressForm().validate_on_submit():
-        return _page(telling, OLD_FORM), 422
+    if not ButtonForm().validate_on_submit():
+        return _page(telling, FORM_EXPIRED), 422
     home = tellings.kind_of(telling).home(telling)
     try:
         with db.writing():
@@ -47,12 +47,12 @@ def undo(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<public_id>/now")
 @allow(staff, event_hands)
-@secured
+@second_factor_required
 def send_now(public_id: str) -> ResponseReturnValue:
     """Let it leave without waiting."""
     telling = _telling(public_id)
-    if not PressForm().validate_on_submit():
-        return _page(telling, OLD_FORM), 422
+    if not ButtonForm().validate_on_submit():
+        return _page(telling, FORM_EXPIRED), 422
     try:
         with db.writing():
             holds.send_now(telling, by=current_viewer().actor, now=clock.now())
@@ -64,12 +64,12 @@ def send_now(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<public_id>/sample")
 @allow(staff, event_hands)
-@secured
+@second_factor_required
 def sample(public_id: str) -> ResponseReturnValue:
     """Mail her who presses how it reads for one of them."""
     telling = _telling(public_id)
-    if not PressForm().validate_on_submit():
-        return _page(telling, OLD_FORM), 422
+    if not ButtonForm().validate_on_submit():
+        return _page(telling, FORM_EXPIRED), 422
     mail_sample(showing.sights(telling))
     return redirect(url_for("tellings.show", public_id=public_id), 303)
 

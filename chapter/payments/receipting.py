@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db, money
 from chapter.payments.models import METHODS, STOCK, Payment
-from chapter.web import links
+from chapter.security import signed_links
 from chapter.web.filters import full_day
 
 ONLY = 1
@@ -53,7 +53,7 @@ class Receipt(db.Model):
     @property
     def token(self) -> str:
         """What its personal link carries."""
-        return links.token("receipt", self.public_id)
+        return signed_links.make_token("receipt", self.public_id)
 
     @property
     def lines(self) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from chapter.people import places, queries
 from chapter.people.rules import factors, finding, founding
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
-from chapter.web.filters import at
+from chapter.web.filters import day_and_time
 
 NAME_MOST = 120
 ON_THE_MACHINE = Actor("command", name="take-away-second-factor")
@@ -34,7 +34,7 @@ def setup(director_email: str, chapter_name: str) -> Iterator[str]:
     yield f"{name} is ready. An invitation to {account.email} is in the outbox."
     if link is not None:
         zone = settings.current().zone_info
-        yield f"She can also open this address, once, until {at(link.expires_at, zone)}:"
+        yield f"She can also open this address, once, until {day_and_time(link.expires_at, zone)}:"
         yield places.address(link)
 
 

@@ -10,8 +10,8 @@ from wtforms.validators import InputRequired, Length, Optional
 from chapter.people.models import RELATIONS, ROLES
 from chapter.people.passwords import LONGEST
 from chapter.people.rules.persons import Details
-from chapter.web.editing import Edited
-from chapter.web.forms import AnEmail, Form, NotEmpty, choices_of, email, email_line, text
+from chapter.web.concurrent_edits import EditForm
+from chapter.web.forms import Form, NotEmpty, ValidEmail, choices_of, email_field, strip_email, text_field
 
 WHY_MOST = 300
 LARGEST_ANSWER = 20_000
@@ -28,7 +28,7 @@ def password(label: str, required: str) -> PasswordField:
 
 def why() -> Any:
     """The reason that the log keeps."""
-    return text("Why", most=WHY_MOST, required="A few words, for whoever reads the log one day.")
+    return text_field("Why", most=WHY_MOST, required="A few words, for whoever reads the log one day.")
 
 
 class SignInForm(Form):
@@ -41,7 +41,7 @@ class SignInForm(Form):
             NotEmpty("Which e-mail is your account under?"),
             Length(max=254, message="No e-mail is as long as that."),
         ],
-        filters=[email_line],
+        filters=[strip_email],
     )
     password = password("Password", "Your password is missing.")
     next = HiddenField()
@@ -50,7 +50,7 @@ class SignInForm(Form):
 class MailLinkForm(Form):
     """Where to mail a link."""
 
-    email = email("E-mail", required="Which e-mail is your account under?")
+    email = email_field("E-mail", required="Which e-mail is your account under?")
 
 
 class NewPasswordForm(Form):
@@ -72,7 +72,7 @@ class ChangePasswordForm(Form):
 class CodeForm(Form):
     """A one-time code, or a recovery code. ``held``: what she had sent before she was asked, sealed."""
 
-    code = text("Code", most=40, required="Which code?")
+    code = text_field("Code", most=40, required="Which code?")
     next = HiddenField()
     held = HiddenField()
 
@@ -105,32 +105,34 @@ class PasskeyForm(Form):
 class PasskeyNameForm(Form):
     """What to call a passkey."""
 
-    name = text("What to call it", most=60, required="A word by which you know it again, such as “My phone”.")
+    name = text_field(
+        "What to call it", most=60, required="A word by which you know it again, such as “My phone”."
+    )
 
 
-class PasskeyRenameForm(PasskeyNameForm, Edited):
+class PasskeyRenameForm(PasskeyNameForm, EditForm):
     """Another name for a passkey."""
 
-    logged: ClassVar = {"name": "passkey"}
+    audit_names: ClassVar = {"name": "passkey"}
 
 
 class NewPasskeyForm(PasskeyForm, PasskeyNameForm):
     """A passkey that was just made, and what to call it."""
 
 
-class PersonForm(Edited):
+class PersonForm(EditForm):
     """What the chapter knows of somebody. ``seen`` names the people who are alike and were shown before a new
     one is kept."""
 
-    verbs = frozenset({"changed", "changed her profile"})
+    audit_verbs = frozenset({"changed", "changed her profile"})
     seen = HiddenField()
-    name = text("Name", required=NAMELESS)
-    called = text("What she is called", most=80)
-    email = StringField("E-mail", [Optional(), AnEmail()], filters=[email_line])
-    name_said = text("How her name is said", most=120)
-    pronouns = text("Pronouns", most=40)
-    organisation = text("Organization", most=200)
-    title = text("What she does there", most=120)
+    name = text_field("Name", required=NAMELESS)
+    called = text_field("What she is called", most=80)
+    email = StringField("E-mail", [Optional(), ValidEmail()], filters=[strip_email])
+    name_said = text_field("How her name is said", most=120)
+    pronouns = text_field("Pronouns", most=40)
+    organisation = text_field("Organization", most=200)
+    title = text_field("What she does there", most=120)
 
     def details(self) -> Details:
         """What was typed, for the rules."""
@@ -155,7 +157,7 @@ class WhyForm(Form):
 class InviteForm(Form):
     """Where to mail an invitation."""
 
-    email = email("E-mail", required="An invitation needs an e-mail to go to.")
+    email = email_field("E-mail", required="An invitation needs an e-mail to go to.")
 
 
 class RelationForm(Form):
@@ -166,4 +168,4 @@ class RelationForm(Form):
         [InputRequired("What are they to each other?")],
         choices=choices_of({kind: words for kind, (words, _) in RELATIONS.items()}),
     )
-    email = email("To whom, by e-mail", required="Which e-mail do we know the other under?")
+    email = email_field("To whom, by e-mail", required="Which e-mail do we know the other under?")

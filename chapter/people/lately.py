@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from chapter.gateways import clock
 from chapter.people.views import again
-from chapter.web.access import READING, current_viewer, here
+from chapter.web.access import SAFE_METHODS, current_address, current_viewer
 
 
 def lately(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
@@ -32,8 +32,8 @@ def asked_first() -> ResponseReturnValue | None:
     """
     if current_viewer().proved(clock.now()):
         return None
-    if request.method in READING:
-        return redirect(url_for("again.show", next=here()))
+    if request.method in SAFE_METHODS:
+        return redirect(url_for("again.show", next=current_address()))
     if g.get("proved", False):
         return again.holding(request)
     return redirect(url_for("again.show"), 303)

@@ -8,7 +8,7 @@ forgets.
 from chapter.gateways import clock
 from chapter.people.rules import openings
 from chapter.web.access import current_viewer
-from chapter.web.afterwards import afterwards
+from chapter.web.deferred_writes import write_after_response
 
 
 def looked_at(person_id: int | None) -> None:
@@ -17,4 +17,4 @@ def looked_at(person_id: int | None) -> None:
     viewer, now = current_viewer(), clock.now()
     if person_id is not None and viewer.signed_in:
         by = int(viewer.account.person_id)
-        afterwards(lambda: openings.note(person_id, by, now=now))
+        write_after_response(lambda: openings.note(person_id, by, now=now))

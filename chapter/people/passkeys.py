@@ -33,12 +33,12 @@ from webauthn.helpers.structs import (
 
 from chapter.people.models import Account, Passkey
 from chapter.refusal import Refused
-from chapter.web import limits, sealing
+from chapter.security import encryption, throttle
 
 LASTS = timedelta(minutes=30)
 """How long a page with a challenge may stand open before its passkey is used."""
 
-ONE_ANSWER = limits.Limit("answer to a passkey", 1, LASTS)
+ONE_ANSWER = throttle.Limit("answer to a passkey", 1, LASTS)
 NONCE_BYTES, TIME_BYTES, MARK_BYTES = 16, 8, 16
 LATE = "This page had been open for a while. Try your passkey once more."
 UNKNOWN = "That passkey opens nothing here. Another of yours may, or a code, or your password."
@@ -129,8 +129,8 @@ def answered(sent: Any, purpose: str, *, now: datetime) -> Answer:
     if not _ours(challenge, purpose, now):
         raise Refused(LATE)
     try:
-        limits.spend((ONE_ANSWER, challenge.hex()), now=now)
-    except limits.TooMany:
+        throttle.enforce((ONE_ANSWER, challenge.hex()), now=now)
+    except throttle.TooManyAttempts:
         raise Refused(LATE) from None
     return answer
 
@@ -182,7 +182,7 @@ def _ours(challenge: bytes, purpose: str, now: datetime) -> bool:
 
 
 def _marks(head: bytes, purpose: str) -> list[bytes]:
-    marks = sealing.marks(head.hex(), f"a passkey’s challenge to {purpose}")
+    marks = encryption.keyed_hashes(head.hex(), f"a passkey’s challenge to {purpose}")
     return [bytes.fromhex(mark)[:MARK_BYTES] for mark in marks]
 
 

@@ -9,7 +9,7 @@ from chapter.people.emails import FAREWELL_LINK, LINK, NEW_EMAIL_LINK, OLD_EMAIL
 from chapter.people.models import Account, OneUseLink, Person
 from chapter.people.models.farewell import Farewell
 from chapter.people.models.moving import EmailChange
-from chapter.web import links
+from chapter.security import signed_links
 
 PATHS = {"signin": "/signin/link", "reset": "/password/new", "invitation": "/invitation"}
 
@@ -26,19 +26,23 @@ def register(app: Flask) -> None:
 
 def address(link: OneUseLink) -> str:
     """The whole address of a one-use link, built from BASE_URL."""
-    return links.absolute(f"{PATHS[link.purpose]}/{links.token(link.purpose, link.public_id)}")
+    return signed_links.absolute_url(
+        f"{PATHS[link.purpose]}/{signed_links.make_token(link.purpose, link.public_id)}"
+    )
 
 
 def farewell_address(number: int) -> str:
     """Where she confirms that she wants to be erased."""
-    return links.absolute(f"/me/leave/{db.session.get_one(Farewell, number).token}")
+    return signed_links.absolute_url(f"/me/leave/{db.session.get_one(Farewell, number).token}")
 
 
 def new_email_address(number: int) -> str:
     """Where she says that the new email is hers."""
-    return links.absolute(f"/account/email/new/{db.session.get_one(EmailChange, number).token}")
+    return signed_links.absolute_url(f"/account/email/new/{db.session.get_one(EmailChange, number).token}")
 
 
 def old_email_address(number: int) -> str:
     """Where she stops a change of her email, or takes it back."""
-    return links.absolute(f"/account/email/back/{db.session.get_one(EmailChange, number).back_token}")
+    return signed_links.absolute_url(
+        f"/account/email/back/{db.session.get_one(EmailChange, number).back_token}"
+    )

@@ -27,7 +27,7 @@ from chapter.people.models import (
 )
 from chapter.people.viewer import Viewer, staff
 from chapter.reach import Use, open_to
-from chapter.web import links
+from chapter.security import signed_links
 
 COMPARED = 500
 A_SLIP = 85
@@ -129,7 +129,7 @@ def roles_of(person: Person) -> list[RoleGrant]:
 
 def kept_by(viewer: Viewer) -> Select[Person]:
     """The people whose records ``viewer`` may see in the office: all for staff, nobody for others."""
-    return select(Person).where(Person.erased_at.is_(None) if staff.holds(viewer) else Person.id.is_(None))
+    return select(Person).where(Person.erased_at.is_(None) if staff.includes(viewer) else Person.id.is_(None))
 
 
 def sessions_of(viewer: Viewer, now: datetime) -> Select[Session]:
@@ -155,13 +155,13 @@ def session_with(secret: str) -> Session | None:
 def mailed_link(token: str, *purposes: str) -> OneUseLink | None:
     """The one-use link that ``token`` names and proves, for one of ``purposes``; whether it still works is
     another question. None when it is made up or was made for something else."""
-    public_id = links.public_id_in(token)
+    public_id = signed_links.public_id_from(token)
     if public_id is None:
         return None
     link = db.first(
         select(OneUseLink).where(OneUseLink.public_id == public_id, OneUseLink.purpose.in_(purposes))
     )
-    return link if link is not None and links.proves(token, link.purpose, public_id) else None
+    return link if link is not None and signed_links.verify_token(token, link.purpose, public_id) else None
 
 
 def current_roles(people: list[Person]) -> dict[int, list[str]]:

@@ -11,8 +11,8 @@ from chapter.audit import Actor, Entry
 from chapter.audit import queries as log
 from chapter.audit.models import Kept
 from chapter.people.models import Person
-from chapter.refusal import Stale
-from chapter.web.editing import Difference, Edited
+from chapter.refusal import EditConflict
+from chapter.web.concurrent_edits import EditForm, FieldConflict
 
 LATELY = 50
 """Entries of the log that are looked through for who saved a field."""
@@ -20,37 +20,37 @@ LATELY = 50
 YOU, OFFICE, GUEST, PROGRAM = "you", "the office", "the guest", "the program"
 
 
-def hold(form: Edited, *rows: db.Model, viewer: Actor, record: Kept | None = None) -> None:
+def hold(form: EditForm, *rows: db.Model, viewer: Actor, record: Kept | None = None) -> None:
     """Lock ``rows`` in this order, and hold what ``form`` sends against what stands in them now.
 
     The log knows the record as ``record``, or else as the last of the rows. To be called first inside of
-    ``writing()``; what calls it then saves what the form says. Raises Stale when somebody else saved
+    ``writing()``; what calls it then saves what the form says. Raises EditConflict when somebody else saved
     meanwhile, with ``form.differences`` and who saved each.
     """
-    if form.standing is None:
+    if form.make_current is None:
         raise LookupError("a form that nobody can fill again tells no two editors apart: see editing.sent")
     for row in rows:
         db.lock(row)
     try:
-        form.compare(form.standing(formdata=None))
-    except Stale:
-        form.differences = _attributed(form, record or cast(Kept, rows[-1]), viewer)
+        form.check_conflicts(form.make_current(formdata=None))
+    except EditConflict:
+        form.conflicts = _attributed(form, record or cast(Kept, rows[-1]), viewer)
         raise
 
 
-def _attributed(form: Edited, row: Kept, viewer: Actor) -> tuple[Difference, ...]:
+def _attributed(form: EditForm, row: Kept, viewer: Actor) -> tuple[FieldConflict, ...]:
     entries = list(db.session.scalars(log.of(row).limit(LATELY)))
-    return tuple(_told(one, form, entries, viewer) for one in form.differences)
+    return tuple(_told(one, form, entries, viewer) for one in form.conflicts)
 
 
-def _told(one: Difference, form: Edited, entries: Sequence[Entry], viewer: Actor) -> Difference:
-    name = form.logged.get(one.name, one.name)
-    saves = [entry for entry in entries if entry.verb in form.verbs] if form.verbs else entries
-    last = saves[0] if form.verbs and saves else None
+def _told(one: FieldConflict, form: EditForm, entries: Sequence[Entry], viewer: Actor) -> FieldConflict:
+    name = form.audit_names.get(one.name, one.name)
+    saves = [entry for entry in entries if entry.verb in form.audit_verbs] if form.audit_verbs else entries
+    last = saves[0] if form.audit_verbs and saves else None
     entry = next((entry for entry in saves if name in entry.fields), last)
     if entry is None:
         return one
-    return replace(one, by=_who(entry, viewer, named=form.names_staff), at=entry.at)
+    return replace(one, by=_who(entry, viewer, named=form.names_editor), at=entry.at)
 
 
 def _who(entry: Entry, viewer: Actor, *, named: bool) -> str:

@@ -11,8 +11,8 @@ from chapter.people import known, queries
 from chapter.people.models import Session
 from chapter.people.rules import sessions as rules
 from chapter.people.viewer import Viewer
-from chapter.web.access import READING
-from chapter.web.afterwards import afterwards
+from chapter.web.access import SAFE_METHODS
+from chapter.web.deferred_writes import write_after_response
 
 COOKIE_KEY = "sid"
 SEEN_EVERY = timedelta(minutes=5)
@@ -80,6 +80,6 @@ def _named() -> Session | None:
 
 
 def _note_seen(session: Session, now: datetime) -> None:
-    if request.method in READING and now >= session.seen_at + SEEN_EVERY:
+    if request.method in SAFE_METHODS and now >= session.seen_at + SEEN_EVERY:
         session_id = session.id
-        afterwards(lambda: rules.seen(session_id, now=now))
+        write_after_response(lambda: rules.seen(session_id, now=now))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from flask import session as cookie
 
 from chapter.people.models import Account
-from chapter.web import sealing
+from chapter.security import encryption
 
 COOKIE_KEY = "recovery"
 SHOWN = timedelta(minutes=10)
@@ -17,14 +17,14 @@ def keep(codes: list[str], account: Account, *, now: datetime) -> None:
     """Let this browser show ``codes`` for ten minutes; nothing when there are none."""
     if codes:
         held = json.dumps([int((now + SHOWN).timestamp()), *codes])
-        cookie[COOKIE_KEY] = sealing.seal(held, _about(account))
+        cookie[COOKIE_KEY] = encryption.encrypt(held, _about(account))
 
 
 def held(account: Account, *, now: datetime) -> list[str]:
     """The codes that this browser may still show to ``account``; none when it is too late."""
     try:
-        until, *codes = json.loads(sealing.unseal(str(cookie.get(COOKIE_KEY, "")), _about(account)))
-    except sealing.Unopened:
+        until, *codes = json.loads(encryption.decrypt(str(cookie.get(COOKIE_KEY, "")), _about(account)))
+    except encryption.DecryptionFailed:
         return []
     return codes if now.timestamp() < until else []
 

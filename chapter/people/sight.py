@@ -7,7 +7,7 @@ hides everywhere. To one who looks she is *seen* when neither of the two blocks 
 told by no list: both go on to see each other where anybody sees them. What of her profile a viewer may see is
 a question of the audience that she chose for each field.
 
-Whatever decides here is named to web/sight_counter.py, so that no kept page outlives it.
+Whatever decides here is named to web/visibility_version.py, so that no kept page outlives it.
 """
 
 from collections.abc import Collection, Mapping

@@ -29,7 +29,7 @@ def register(app: Flask) -> None:
     """Open these pages, and the row that leads between them."""
     for views in (first, profile, bookings, gifts, mails, promises, email):
         app.register_blueprint(views.bp)
-    navigation.add(app, "her", "My page", "me.index", order=10)
+    navigation.add_entry(app, "her", "My page", "me.index", order=10)
     app.jinja_env.globals["her_pages"] = her_pages
 
 

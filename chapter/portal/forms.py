@@ -8,28 +8,28 @@ from wtforms.validators import InputRequired
 from chapter.people import phones
 from chapter.people.models.profile import AUDIENCES, FIELDS, Profile
 from chapter.people.rules.profiles import KINDS, Told
-from chapter.web.editing import Edited
-from chapter.web.forms import Form, choices_of, email, long_text, person_name, text, tick
+from chapter.web.concurrent_edits import EditForm
+from chapter.web.forms import Form, checkbox, choices_of, email_field, name_field, text_area, text_field
 
 HTTPS = "https://"
 
 
-class ProfileForm(Edited):
+class ProfileForm(EditForm):
     """Her profile. Skills and links are a line each; a link may have words before it."""
 
-    verbs = frozenset({"changed", "changed her profile"})
-    names_staff = False
-    name = person_name("Your name", most=200, required="Write your name, as you would say it at the door.")
-    called = person_name("What we may call you", most=80)
-    name_said = text("How your name is said", most=120)
-    pronouns = text("Pronouns", most=40)
-    title = text("What you do", most=120)
-    organisation = text("Where", most=200)
-    neighborhood = text("Neighborhood", most=80)
-    about = long_text("About you", most=1000)
-    phone = text("Phone", most=40)
-    skills = long_text("What you are good at", most=1000)
-    links = long_text("Where you are on the web", most=2000)
+    audit_verbs = frozenset({"changed", "changed her profile"})
+    names_editor = False
+    name = name_field("Your name", most=200, required="Write your name, as you would say it at the door.")
+    called = name_field("What we may call you", most=80)
+    name_said = text_field("How your name is said", most=120)
+    pronouns = text_field("Pronouns", most=40)
+    title = text_field("What you do", most=120)
+    organisation = text_field("Where", most=200)
+    neighborhood = text_field("Neighborhood", most=80)
+    about = text_area("About you", most=1000)
+    phone = text_field("Phone", most=40)
+    skills = text_area("What you are good at", most=1000)
+    links = text_area("Where you are on the web", most=2000)
 
     def validate_links(self, field: Field) -> None:
         """Every line ends in an https address."""
@@ -57,7 +57,7 @@ class ProfileForm(Edited):
 class NewEmailForm(Form):
     """Another email to sign in with."""
 
-    email = email("New email", required="Which email would you like to use?")
+    email = email_field("New email", required="Which email would you like to use?")
 
 
 class PhotoForm(Form):
@@ -72,16 +72,16 @@ class SayForm(Form):
     kind = RadioField(
         "What is it?", choices=choices_of(KINDS), validators=[InputRequired("Choose one of these.")]
     )
-    words = text("In a few words", most=200, required="Write it in a few words.")
+    words = text_field("In a few words", most=200, required="Write it in a few words.")
 
 
-class AudienceForm(Edited):
+class AudienceForm(EditForm):
     """Who sees each field, and the one switch."""
 
-    verbs = frozenset({"changed who sees her"})
-    names_staff = False
+    audit_verbs = frozenset({"changed who sees her"})
+    names_editor = False
 
-    hidden = tick("Hide me everywhere")
+    hidden = checkbox("Hide me everywhere")
 
     @classmethod
     def of(cls, profile: Profile | None, **more: Any) -> Self:

@@ -11,7 +11,7 @@ from chapter.people.models import OneUseLink
 from chapter.privacy import emails
 from chapter.privacy.rules import PURPOSE
 from chapter.privacy.views import portal, public
-from chapter.web import links
+from chapter.security import signed_links
 
 
 def register(app: Flask) -> None:
@@ -24,10 +24,10 @@ def register(app: Flask) -> None:
 
 
 def _sign_in(_link_id: int) -> str:
-    return links.absolute(url_for("people.signin", next=url_for("my_own.data")))
+    return signed_links.absolute_url(url_for("people.signin", next=url_for("my_own.data")))
 
 
 def _link(link_id: int) -> str:
     link = db.session.get_one(OneUseLink, link_id)
-    token = links.token(PURPOSE, link.public_id)
-    return links.absolute(url_for("privacy.mine", token=token))
+    token = signed_links.make_token(PURPOSE, link.public_id)
+    return signed_links.absolute_url(url_for("privacy.mine", token=token))

@@ -1,18 +1,18 @@
 """Asking what is kept, and having it erased."""
 
-from chapter.web.forms import Form, email, tick
+from chapter.web.forms import Form, checkbox, email_field
 
 
 class AskForm(Form):
     """The address whose records she wants to see."""
 
-    email = email("Your e-mail", required="We need the address that you gave us.")
+    email = email_field("Your e-mail", required="We need the address that you gave us.")
 
 
 class EraseForm(Form):
     """What can't be undone is asked twice: a tick and a press."""
 
-    sure = tick(
+    sure = checkbox(
         "I know that this can’t be undone",
         required="Nothing was erased. Tick the box if you are sure, then press again.",
     )

@@ -18,8 +18,8 @@ from chapter.payments.models import Order
 from chapter.people.models import Account, OneUseLink, Person
 from chapter.privacy import queries
 from chapter.privacy.queries import Kept
+from chapter.security import signed_links
 from chapter.volunteering.models import Signup
-from chapter.web import links
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,8 @@ def anything(email_key: str) -> bool:
 
 def link_of(token: str, purpose: str, now: datetime) -> OneUseLink | None:
     """The mailed link that ``token`` names, while it works."""
-    public_id = links.public_id_in(token)
-    if public_id is None or not links.proves(token, purpose, public_id):
+    public_id = signed_links.public_id_from(token)
+    if public_id is None or not signed_links.verify_token(token, purpose, public_id):
         return None
     found = db.first(
         select(OneUseLink).where(OneUseLink.public_id == public_id, OneUseLink.purpose == purpose)

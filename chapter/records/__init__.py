@@ -20,4 +20,4 @@ def register(app: Flask) -> None:
     panels.register(app, panels.Panel("records/office/_left.html", leaving.banner, first=True))
     panels.register(app, panels.Panel("records/office/_panel.html", desk.panel))
     panels.register(app, panels.Panel("records/office/_leaving.html", leaving.panel))
-    navigation.add(app, "office", "People", "records.index", order=30)
+    navigation.add_entry(app, "office", "People", "records.index", order=30)

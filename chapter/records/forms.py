@@ -9,28 +9,28 @@ from wtforms.validators import InputRequired
 from chapter.membership.office_forms import ReasonForm
 from chapter.membership.status import LEAVINGS, STATUSES
 from chapter.people.models import Person
-from chapter.web.forms import Form, choices_of, day, long_text, text, tick
+from chapter.web.forms import Form, checkbox, choices_of, date_field, text_area, text_field
 
 
 class NoteForm(Form):
     """A note."""
 
-    words = long_text("Note", most=4000, required="The note is still empty.")
-    private = tick("For my eyes only")
+    words = text_area("Note", most=4000, required="The note is still empty.")
+    private = checkbox("For my eyes only")
 
 
 class TagForm(Form):
     """A tag."""
 
-    words = text("Tag", most=40, required="Which word?")
+    words = text_field("Tag", most=40, required="Which word?")
 
 
 class TaskForm(Form):
     """Something to do about somebody."""
 
-    words = text("What is to be done", most=200, required="What is to be done?")
+    words = text_field("What is to be done", most=200, required="What is to be done?")
     doer = SelectField("By whom", [InputRequired("By whom?")])
-    due_on = day("By which day")
+    due_on = date_field("By which day")
 
     def offer(self, people: Sequence[Person], chosen: Person) -> None:
         """Let one of ``people`` be chosen; ``chosen`` unless somebody else was."""
@@ -45,7 +45,7 @@ class LeavingForm(ReasonForm):
     kind = SelectField(
         "What happened", choices=choices_of({kind: STATUSES[kind] for kind in reversed(LEAVINGS)})
     )
-    died_on = day("Day of death")
+    died_on = date_field("Day of death")
 
     def offering(self, *kinds: str) -> Self:
         """The same with these ways alone."""
@@ -56,6 +56,6 @@ class LeavingForm(ReasonForm):
 class SaveForm(Form):
     """A list that is worth keeping. ``wanted`` is the query of its address."""
 
-    name = text("What to call it", most=80, required="What shall it be called?")
-    shared = tick("Everybody of the office sees it")
+    name = text_field("What to call it", most=80, required="What shall it be called?")
+    shared = checkbox("Everybody of the office sees it")
     wanted = HiddenField()

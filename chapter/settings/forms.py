@@ -9,16 +9,16 @@ from wtforms import Field, SelectField, StringField, ValidationError
 from wtforms.validators import Optional
 
 from chapter.settings import color
-from chapter.web.editing import Edited
+from chapter.web.concurrent_edits import EditForm
 from chapter.web.forms import (
-    AnEmail,
-    WholeNumber,
+    ValidEmail,
+    WholeNumberField,
+    checkbox,
     choices_of,
-    email_line,
-    long_text,
-    text,
-    tick,
-    whole_number,
+    integer_field,
+    strip_email,
+    text_area,
+    text_field,
 )
 
 US_ZONES = (
@@ -50,39 +50,39 @@ def zones() -> list[tuple[str, str]]:
     return [(zone, zone.replace("_", " ")) for zone in (*US_ZONES, *rest)]
 
 
-class SettingsForm(Edited):
+class SettingsForm(EditForm):
     """Everything that an office can change about its chapter."""
 
-    name = text("Name of the chapter", most=120, required="A chapter needs its name.")
-    short_name = text("Short name", most=60, required="A short name goes on buttons and small screens.")
-    tagline = long_text("What the chapter is, in a sentence or two", most=300)
-    legal_name = text("Legal name", most=200)
-    ein = text("Employer identification number (EIN)", most=20)
-    address = long_text("Postal address", most=300)
-    email = StringField("E-mail for questions", [Optional(), AnEmail()], filters=[email_line])
+    name = text_field("Name of the chapter", most=120, required="A chapter needs its name.")
+    short_name = text_field("Short name", most=60, required="A short name goes on buttons and small screens.")
+    tagline = text_area("What the chapter is, in a sentence or two", most=300)
+    legal_name = text_field("Legal name", most=200)
+    ein = text_field("Employer identification number (EIN)", most=20)
+    address = text_area("Postal address", most=300)
+    email = StringField("E-mail for questions", [Optional(), ValidEmail()], filters=[strip_email])
     zone = SelectField("Time zone")
     currency = SelectField("Currency", choices=choices_of(CURRENCIES))
-    brand = text("The chapter’s color", most=7)
-    sender_name = text("Who mails come from", most=120)
-    sender_role = text("Her role", most=120)
-    reply_to = StringField("Where answers to mails go", [Optional(), AnEmail()], filters=[email_line])
-    signature = long_text("How mails end", most=600)
-    privacy_line = long_text("What you promise about it, in one line", most=400)
-    guest_days: WholeNumber = whole_number(
+    brand = text_field("The chapter’s color", most=7)
+    sender_name = text_field("Who mails come from", most=120)
+    sender_role = text_field("Her role", most=120)
+    reply_to = StringField("Where answers to mails go", [Optional(), ValidEmail()], filters=[strip_email])
+    signature = text_area("How mails end", most=600)
+    privacy_line = text_area("What you promise about it, in one line", most=400)
+    guest_days: WholeNumberField = integer_field(
         "Days after an event until a guest is forgotten", least=30, most=3650, required="How many days?"
     )
-    patience: WholeNumber = whole_number(
+    patience: WholeNumberField = integer_field(
         "How often others may pass a party that waits", least=1, most=50, required="How often?"
     )
-    remind_first: WholeNumber = whole_number(
+    remind_first: WholeNumberField = integer_field(
         "First reminder, days before", least=0, most=60, required="How many days before? 0 for none."
     )
-    remind_again: WholeNumber = whole_number(
+    remind_again: WholeNumberField = integer_field(
         "Second reminder, days before", least=0, most=60, required="How many days before? 0 for none."
     )
-    thanks = tick("Thank those who came the next morning, and ask how it was")
-    missed = tick("Write a kind note to those who had a seat and did not come")
-    sample = tick("This is a sample chapter")
+    thanks = checkbox("Thank those who came the next morning, and ask how it was")
+    missed = checkbox("Write a kind note to those who had a seat and did not come")
+    sample = checkbox("This is a sample chapter")
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -7,13 +7,13 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from chapter import db
-from chapter.web import sight_counter
+from chapter.web import visibility_version
 
 
 class Chapter(db.Model):
     """The settings of the chapter. There is exactly one row, with id 1.
 
-    ``sight`` is read along with it, since every page reads it first: see web/sight_counter.py.
+    ``sight`` is read along with it, since every page reads it first: see web/visibility_version.py.
     """
 
     __tablename__ = "chapter"
@@ -46,7 +46,7 @@ class Chapter(db.Model):
     sample: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     changed_at: Mapped[datetime]
-    sight: Mapped[int | None] = column_property(sight_counter.NUMBER)
+    sight: Mapped[int | None] = column_property(visibility_version.CURRENT_VERSION)
 
     @property
     def reminder_days(self) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.settings.models import Chapter
-from chapter.web import sight_counter
+from chapter.web import visibility_version
 
 ONLY = 1
 
@@ -28,5 +28,5 @@ def _unnamed() -> Chapter:
         sender_name="", sender_role="", signature="",
         reply_to="", email="", address="", brand="", on_brand="", accent_light="", accent_dark="", tagline="",
         privacy_line="", legal_name="", ein="", changed_at=datetime(2000, 1, 1, tzinfo=UTC),
-        sight=db.session.scalar(select(sight_counter.NUMBER)),
+        sight=db.session.scalar(select(visibility_version.CURRENT_VERSION)),
     )  # fmt: skip

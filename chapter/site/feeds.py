@@ -13,11 +13,11 @@ from chapter.events import files, queries
 from chapter.events.models import Event
 from chapter.gateways import clock
 from chapter.people.viewer import Viewer
+from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.site.views import public_stamp
-from chapter.web import links
 from chapter.web.access import allow, everyone
-from chapter.web.conditional import unless_unchanged
+from chapter.web.http_cache import cached_by_etag
 
 bp = Blueprint("feeds", __name__)
 KEPT_IN_CALENDAR = timedelta(days=90)
@@ -31,7 +31,7 @@ STRANGER = Viewer()
 
 @bp.get("/events.ics")
 @allow(everyone)
-@unless_unchanged(public_stamp)
+@cached_by_etag(public_stamp)
 def events_calendar() -> ResponseReturnValue:
     """Everything that is coming, and what was in the last ninety days."""
     recent = queries.visible_to(STRANGER).listed().coming(clock.now() - KEPT_IN_CALENDAR)
@@ -42,7 +42,7 @@ def events_calendar() -> ResponseReturnValue:
 
 @bp.get("/feed.atom")
 @allow(everyone)
-@unless_unchanged(public_stamp)
+@cached_by_etag(public_stamp)
 def atom() -> ResponseReturnValue:
     """What is new, the latest announcement first (RFC 4287)."""
     listed = queries.visible_to(STRANGER).listed().statement
@@ -50,20 +50,25 @@ def atom() -> ResponseReturnValue:
     events = list(db.session.scalars(latest))
     updated = max((event.changed_at for event in events), default=datetime(2000, 1, 1, tzinfo=UTC))
     body = render_template(
-        "site/feed.xml", events=events, updated=updated, address_of=files.address_of, absolute=links.absolute
+        "site/feed.xml",
+        events=events,
+        updated=updated,
+        address_of=files.address_of,
+        absolute=signed_links.absolute_url,
     )
     return Response(body, content_type="application/atom+xml; charset=utf-8")
 
 
 @bp.get("/sitemap.xml")
 @allow(everyone)
-@unless_unchanged(public_stamp)
+@cached_by_etag(public_stamp)
 def sitemap() -> ResponseReturnValue:
     """Every page that a search engine may show (sitemaps.org)."""
     listed = queries.visible_to(STRANGER).listed().statement
     latest = listed.options(defer(Event.story)).order_by(Event.starts_at.desc()).limit(MOST_IN_SITEMAP)
     pages = [
-        links.absolute(url_for(endpoint)) for endpoint in ("site.home", "events.index", "membership.join")
+        signed_links.absolute_url(url_for(endpoint))
+        for endpoint in ("site.home", "events.index", "membership.join")
     ]
     body = render_template(
         "site/sitemap.xml", pages=pages, events=db.session.scalars(latest), address_of=files.address_of
@@ -75,7 +80,7 @@ def sitemap() -> ResponseReturnValue:
 @allow(everyone)
 def robots() -> ResponseReturnValue:
     """What search engines should leave alone (RFC 9309)."""
-    body = render_template("site/robots.txt", sitemap=links.absolute(url_for("feeds.sitemap")))
+    body = render_template("site/robots.txt", sitemap=signed_links.absolute_url(url_for("feeds.sitemap")))
     return Response(body, content_type="text/plain; charset=utf-8")
 
 
@@ -87,7 +92,7 @@ def security() -> ResponseReturnValue:
     if not chapter.email:
         abort(404)
     ends = datetime.combine(clock.now().date(), time(), UTC) + SECURITY_LASTS
-    here = links.absolute(url_for("feeds.security"))
+    here = signed_links.absolute_url(url_for("feeds.security"))
     body = (
         f"Contact: mailto:{for_servers(chapter.email)}\nExpires: {ends:%Y-%m-%dT%H:%M:%SZ}\n"
         f"Preferred-Languages: en\nCanonical: {here}\n"

@@ -8,10 +8,10 @@ from chapter.documents import pictures
 from chapter.events import dates, queries, words
 from chapter.events.models import ARRIVALS
 from chapter.gateways import clock
+from chapter.security import signed_links
 from chapter.settings import queries as settings
-from chapter.web import links
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.conditional import unless_unchanged
+from chapter.web.http_cache import cached_by_etag
 
 bp = Blueprint("site", __name__)
 ON_HOME = 7
@@ -24,7 +24,7 @@ def public_stamp() -> tuple[object, ...]:
 
 @bp.get("/")
 @allow(everyone)
-@unless_unchanged(public_stamp)
+@cached_by_etag(public_stamp)
 def home() -> ResponseReturnValue:
     """The next event as an invitation, those after it, and how to begin."""
     now = clock.now()
@@ -41,7 +41,7 @@ def home() -> ResponseReturnValue:
         seatings=queries.seating_of(coming),
         arrivals=ARRIVALS,
         data=linked_data(),
-        picture=links.absolute(url_for("site.card")),
+        picture=signed_links.absolute_url(url_for("site.card")),
         words=words,
         now=now,
     )
@@ -49,13 +49,13 @@ def home() -> ResponseReturnValue:
 
 @bp.get("/card.png")
 @allow(everyone)
-@unless_unchanged(public_stamp)
+@cached_by_etag(public_stamp)
 def card() -> ResponseReturnValue:
     """What a link to the chapter shows where it is shared."""
     chapter = settings.current()
     db.end_reading()
     picture = pictures.card(
-        "Start with one person", above=chapter.name, below=chapter.tagline, foot=links.absolute("/"),
+        "Start with one person", above=chapter.name, below=chapter.tagline, foot=signed_links.absolute_url("/"),
         ground="aubergine",
     )  # fmt: skip
     return Response(picture, content_type=pictures.CONTENT_TYPE)
@@ -68,7 +68,7 @@ def linked_data() -> dict[str, object]:
         "@context": "https://schema.org",
         "@type": "NGO",
         "name": chapter.name,
-        "url": links.absolute("/"),
+        "url": signed_links.absolute_url("/"),
     }
     said = {
         "legalName": chapter.legal_name, "taxID": chapter.ein, "address": chapter.address,
@@ -79,7 +79,7 @@ def linked_data() -> dict[str, object]:
 
 @bp.get("/site.webmanifest")
 @allow(everyone)
-@unless_unchanged(public_stamp)
+@cached_by_etag(public_stamp)
 def manifest() -> ResponseReturnValue:
     """How a phone shows the site that somebody put beside her apps (W3C Web Application Manifest)."""
     chapter = settings.current()

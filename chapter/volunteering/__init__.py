@@ -39,7 +39,7 @@ from chapter.volunteering.views import (
     portal_wishes,
     wishes,
 )
-from chapter.web import moved, navigation, sight_counter
+from chapter.web import navigation, record_redirects, visibility_version
 
 __all__ = ["door", "persons", "rates", "register", "thanks"]
 
@@ -57,13 +57,13 @@ def register(app: Flask) -> None:
     for views in (office_thanks, office_board, portal_hours, portal_wishes):
         app.register_blueprint(views.bp)
     panels.register(app, panels.Panel("volunteering/office/_panel.html", _panel))
-    navigation.add(app, "site", "Volunteer", "volunteering.index", 12)
-    navigation.add(app, "office", "Volunteers", "volunteering_office.index", 35)
-    moved.show(app, addresses.KIND, queries.known_to)
-    moved.doors(app, addresses.KIND, wishes.bp.name, office_clearances.bp.name)
+    navigation.add_entry(app, "site", "Volunteer", "volunteering.index", 12)
+    navigation.add_entry(app, "office", "Volunteers", "volunteering_office.index", 35)
+    record_redirects.set_visible_records(app, addresses.KIND, queries.known_to)
+    record_redirects.register_routes(app, addresses.KIND, wishes.bp.name, office_clearances.bp.name)
     kinds.register(app, emails.KINDS)
     places.register(app)
-    sight_counter.decided_by(app, *SHOWS)
+    visibility_version.track_changes(app, *SHOWS)
     mail.register(app, *tellings.KINDS)
     bookings.register(app, bookings.Panel("volunteering/public/_job.html", _job))
     followers.register(app, following.FOLLOWER)

@@ -13,6 +13,6 @@ CANNOT = "They cannot be placed here. Ask the volunteer lead."
 def said_to(viewer: Viewer, refused: Refused) -> Refused:
     """``refused`` as ``viewer`` may read it: that somebody lacks a clearance is told to those who keep
     clearances; anybody else, a managing director too, reads that she cannot be placed."""
-    if isinstance(refused, Uncleared) and not clearance_keepers.holds(viewer):
+    if isinstance(refused, Uncleared) and not clearance_keepers.includes(viewer):
         return Refused(CANNOT, refused.field)
     return refused

@@ -1,10 +1,10 @@
 """What a shift is to a calendar."""
 
 from chapter.documents.calendar import CANCELLED, CONFIRMED, TENTATIVE, Date
+from chapter.security import signed_links
 from chapter.volunteering import words
 from chapter.volunteering.models import CONFIRMED as HERS
 from chapter.volunteering.models import GONE, Signup
-from chapter.web import links
 
 
 def date_of(signup: Signup) -> Date:
@@ -22,7 +22,7 @@ def date_of(signup: Signup) -> Date:
         title=words.in_calendar(signup),
         description=whole.summary,
         place=", ".join(filter(None, (shift.where, whole.address))),
-        url=links.absolute(f"/volunteer/{whole.slug}"),
+        url=signed_links.absolute_url(f"/volunteer/{whole.slug}"),
         status=_status(signup),
     )
 

@@ -7,11 +7,11 @@ from chapter.people.listing import Listing
 from chapter.people.models import Person
 from chapter.volunteering.models import MOST_TOGETHER
 from chapter.volunteering.rules.taking import Asked
-from chapter.web.forms import email, person_name, text, tick, whole_number
-from chapter.web.numbered import Numbered
+from chapter.web.forms import checkbox, email_field, integer_field, name_field, text_field
+from chapter.web.idempotent_form import IdempotentForm
 
 
-class TakeForm(Numbered):
+class TakeForm(IdempotentForm):
     """One press of somebody who signed in: the form's own number is all it holds."""
 
     def asked(self, person: Person, address: str) -> Asked:
@@ -22,14 +22,14 @@ class TakeForm(Numbered):
 class SignupForm(Listing, TakeForm):
     """A visitor, or somebody for a team, takes a shift."""
 
-    name = person_name("Your name", most=200, required="Write your name, as you would say it at the door.")
-    email = email("E-mail", required="Write your e-mail: all about this shift goes there.")
-    size = whole_number(
+    name = name_field("Your name", most=200, required="Write your name, as you would say it at the door.")
+    email = email_field("E-mail", required="Write your e-mail: all about this shift goes there.")
+    size = integer_field(
         "How many of you?", least=1, most=MOST_TOGETHER, required="Say how many come.", default=1
     )
-    team = text("Team or company", most=120)
-    show_me = tick("My first name may stand on the sheet")
-    shown_as = person_name(listing.WORDS, most=80)
+    team = text_field("Team or company", most=120)
+    show_me = checkbox("My first name may stand on the sheet")
+    shown_as = name_field(listing.WORDS, most=80)
 
     def known(self, person: Person) -> Self:
         """The same for somebody who signed in: we know her name and her e-mail."""

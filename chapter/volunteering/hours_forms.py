@@ -11,10 +11,10 @@ from chapter.volunteering.models import Opportunity
 from chapter.volunteering.models.persons import Hours
 from chapter.volunteering.rules.giving_time import DAY, Stretch
 from chapter.volunteering.worth import Quarter
-from chapter.web.amounts import Amount, Priced
-from chapter.web.editing import Edited
-from chapter.web.forms import Form, day, email, long_text, text, tick, whole_number
-from chapter.web.numbered import Numbered, new_nonce
+from chapter.web.concurrent_edits import EditForm
+from chapter.web.forms import Form, checkbox, date_field, email_field, integer_field, text_area, text_field
+from chapter.web.idempotent_form import IdempotentForm, new_nonce
+from chapter.web.money_fields import MoneyField, MoneyForm
 
 CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)")
 NUMBER = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?")
@@ -43,13 +43,13 @@ def quarter_in(asked: str, otherwise: Quarter) -> Quarter:
     return Quarter(int(found[1]), int(found[2])) if found else otherwise
 
 
-class StretchForm(Numbered):
+class StretchForm(IdempotentForm):
     """Time on a day."""
 
-    on = day("Day", required="Which day was it?")
-    hours = text("Hours", most=6, required=HOW_LONG)
-    note = text("What you did", most=300)
-    long_ago = tick("Yes, this was more than a year ago")
+    on = date_field("Day", required="Which day was it?")
+    hours = text_field("Hours", most=6, required=HOW_LONG)
+    note = text_field("What you did", most=300)
+    long_ago = checkbox("Yes, this was more than a year ago")
 
     def validate_hours(self, field: Field) -> None:
         """More than nothing, at most a day."""
@@ -69,11 +69,11 @@ class StretchForm(Numbered):
         return Stretch(self.on.data, minutes, self.note.data or "", long_ago=sure)
 
 
-class CorrectForm(StretchForm, Edited):
+class CorrectForm(StretchForm, EditForm):
     """Another stretch in the place of one that is written down."""
 
-    logged: ClassVar = {"hours": "minutes"}
-    verbs = frozenset({"booked hours", "logged hours", "corrected hours"})
+    audit_names: ClassVar = {"hours": "minutes"}
+    audit_verbs = frozenset({"booked hours", "logged hours", "corrected hours"})
 
     @classmethod
     def of(cls, entry: Hours, **more: Any) -> Self:
@@ -95,40 +95,40 @@ class LogForm(StretchForm):
 class WhoForm(PlainForm):
     """Whose hours the office looks at. Sent by GET: it changes nothing."""
 
-    email = email("Her e-mail", required="Write the e-mail that the chapter knows of her.")
+    email = email_field("Her e-mail", required="Write the e-mail that the chapter knows of her.")
 
 
 class ThanksForm(Form):
     """A thank-you in somebody's own words."""
 
-    words = long_text("What she did, and what it was good for", most=2000, required="Name what she did.")
-    signed = text("Who says so", most=200, required="Write the name of whoever says so.")
+    words = text_area("What she did, and what it was good for", most=2000, required="Name what she did.")
+    signed = text_field("Who says so", most=200, required="Write the name of whoever says so.")
 
 
 class YearForm(Form):
     """A year whose letters leave."""
 
-    year = whole_number("Year", least=2000, most=2100, required="Which year?")
+    year = integer_field("Year", least=2000, most=2100, required="Which year?")
 
 
 class DeclineForm(Form):
     """Why it does not count."""
 
-    why = long_text("Why", most=500, required="Say why: she reads it on her page.")
+    why = text_area("Why", most=500, required="Say why: she reads it on her page.")
 
 
-class RateForm(Edited, Priced):
+class RateForm(EditForm, MoneyForm):
     """What an hour is worth, and who says so."""
 
-    logged: ClassVar = {"amount": "cents"}
-    stale = "That year has a value already. Look at both; save again to put yours in its place."
+    audit_names: ClassVar = {"amount": "cents"}
+    conflict_message = "That year has a value already. Look at both; save again to put yours in its place."
 
-    year = whole_number("Year", least=2000, most=2100, required="The year it is published for.")
-    amount = Amount(
+    year = integer_field("Year", least=2000, most=2100, required="The year it is published for.")
+    amount = MoneyField(
         "Value of an hour", "An amount, such as 34.79.", least=1, most=1_000_000,
         too_little="An hour is worth more than nothing.",
     )  # fmt: skip
-    source = text("Published by", most=200, required="Reports name the source.")
+    source = text_field("Published by", most=200, required="Reports name the source.")
 
     @property
     def cents(self) -> int:

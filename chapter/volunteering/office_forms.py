@@ -11,10 +11,19 @@ from chapter.membership.office_forms import SLUG
 from chapter.volunteering.models import AUDIENCES, CLEARANCES, HOURS_RULES, KINDS
 from chapter.volunteering.rules.coming import UNTILS
 from chapter.volunteering.rules.making import Details, Times
-from chapter.web.editing import Edited
-from chapter.web.forms import Form, choices_of, day, long_text, moment, text, tick, whole_number
-from chapter.web.numbered import Numbered
-from chapter.web.past import AsksAboutThePast
+from chapter.web.concurrent_edits import EditForm
+from chapter.web.forms import (
+    Form,
+    checkbox,
+    choices_of,
+    date_field,
+    datetime_field,
+    integer_field,
+    text_area,
+    text_field,
+)
+from chapter.web.idempotent_form import IdempotentForm
+from chapter.web.past_dates import ConfirmPastDateForm
 
 REPEATS = {
     "": "No",
@@ -25,30 +34,30 @@ REPEATS = {
 NUMBERS = ("event_id", "program_id", "lead_id")
 
 
-class OpportunityForm(Edited):
+class OpportunityForm(EditForm):
     """What is needed. The choices of events, programs and leads are given by `offer`."""
 
-    title = text("Title", most=140, required="What is it called?")
-    slug = text("Last part of its address", most=80)
+    title = text_field("Title", most=140, required="What is it called?")
+    slug = text_field("Last part of its address", most=80)
     kind = RadioField("How often?", choices=choices_of(KINDS), default="one_off")
     event_id = SelectField("For an event", choices=[], validate_choice=True)
     program_id = SelectField("Program", choices=[])
     lead_id = SelectField("Who leads it", choices=[])
-    summary = text("In a sentence", most=300)
-    story = long_text("What one does there", most=20_000)
-    place = text("Place", most=140)
-    address = text("Address", most=300)
-    neighborhood = text("Neighborhood", most=80)
-    remote = tick("It is done from anywhere")
-    skills = text("Skills that help, with commas between", most=500)
-    let_go = tick("Let go whoever is signed up without it")
-    minimum_age = whole_number("Minimum age, when it is above 18", least=18, most=99)
-    needs_training = tick("A training with us comes first")
-    needs_background = tick("A background check comes first")
-    needs_interview = tick("An interview comes first")
+    summary = text_field("In a sentence", most=300)
+    story = text_area("What one does there", most=20_000)
+    place = text_field("Place", most=140)
+    address = text_field("Address", most=300)
+    neighborhood = text_field("Neighborhood", most=80)
+    remote = checkbox("It is done from anywhere")
+    skills = text_field("Skills that help, with commas between", most=500)
+    let_go = checkbox("Let go whoever is signed up without it")
+    minimum_age = integer_field("Minimum age, when it is above 18", least=18, most=99)
+    needs_training = checkbox("A training with us comes first")
+    needs_background = checkbox("A background check comes first")
+    needs_interview = checkbox("An interview comes first")
     audience = RadioField("Who sees it?", choices=choices_of(AUDIENCES), default="public")
     hours_rule = RadioField("Hours", choices=choices_of(HOURS_RULES), default="approval")
-    from_job = tick("Guests who ask for a small job take places here")
+    from_job = checkbox("Guests who ask for a small job take places here")
 
     def offer(self, **choices: Mapping[str, str]) -> None:
         """What may be chosen for an event, a program and a lead, by their numbers."""
@@ -69,17 +78,17 @@ class OpportunityForm(Edited):
         return Details(**{**kept, **numbers, "zone": zone})
 
 
-class ShiftForm(Edited, AsksAboutThePast):
+class ShiftForm(EditForm, ConfirmPastDateForm):
     """When, and for how many."""
 
-    label = text("As what, when there are several at once", most=80)
-    starts_wall = moment("Begins", required="When does it begin?")
-    ends_wall = moment("Ends", required="When does it end?")
-    capacity = whole_number("Places", least=1, most=500, required="How many can take it?", default=2)
-    minimum = whole_number("It cannot do without", least=0, most=500, required="At least 0.", default=1)
-    place = text("Place, when it is another", most=140)
+    label = text_field("As what, when there are several at once", most=80)
+    starts_wall = datetime_field("Begins", required="When does it begin?")
+    ends_wall = datetime_field("Ends", required="When does it end?")
+    capacity = integer_field("Places", least=1, most=500, required="How many can take it?", default=2)
+    minimum = integer_field("It cannot do without", least=0, most=500, required="At least 0.", default=1)
+    place = text_field("Place, when it is another", most=140)
     repeat = SelectField("Again?", choices=choices_of(REPEATS), default="")
-    until = day("Until", required="Say until when it is repeated.", needed_with="repeat")
+    until = date_field("Until", required="Say until when it is repeated.", needed_with="repeat")
 
     def times(self) -> Times:
         """What was typed, for the rules."""
@@ -93,19 +102,19 @@ class ShiftForm(Edited, AsksAboutThePast):
 class WhyForm(Form):
     """A reason, which those whom it concerns read."""
 
-    why = long_text("Why?", most=1000, required="Say why: they read it in their mail.")
+    why = text_area("Why?", most=1000, required="Say why: they read it in their mail.")
 
 
 class ProgramForm(Form):
     """A new program."""
 
-    name = text("Name of the program", most=120, required="What is it called?")
+    name = text_field("Name of the program", most=120, required="What is it called?")
 
 
-class CodeForm(Numbered):
+class CodeForm(IdempotentForm):
     """What a reader of QR codes typed."""
 
-    code = text("Code", most=64, required="Read a code, or type it.")
+    code = text_field("Code", most=64, required="Read a code, or type it.")
 
 
 class OutForm(Form):
@@ -118,4 +127,4 @@ class ClearanceForm(Form):
     """That somebody has a training, a check or an interview behind her."""
 
     kind = SelectField("What", choices=choices_of(CLEARANCES))
-    valid_until = day("Its last good day")
+    valid_until = date_field("Its last good day")

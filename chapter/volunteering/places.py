@@ -10,6 +10,7 @@ from chapter.mail import present
 from chapter.mail.places import Enclosure, register_enclosure, register_link
 from chapter.people.models import Person
 from chapter.people.proof import is_proved
+from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.volunteering import given, hours_report
 from chapter.volunteering.emails import (
@@ -24,7 +25,6 @@ from chapter.volunteering.emails import (
 from chapter.volunteering.files import date_of
 from chapter.volunteering.models import CONFIRMED, Opportunity, Signup
 from chapter.volunteering.models.thanks import Thanks
-from chapter.web import links
 
 
 def register(app: Flask) -> None:
@@ -42,22 +42,26 @@ def register(app: Flask) -> None:
 
 def shift_link(signup_id: int) -> str:
     """The personal address of a sign-up, as it is valid now."""
-    return links.absolute(f"/volunteer/shift/{db.session.get_one(Signup, signup_id).token}")
+    return signed_links.absolute_url(f"/volunteer/shift/{db.session.get_one(Signup, signup_id).token}")
 
 
 def sheet_link(opportunity_id: int) -> str:
     """The public sheet of an opportunity."""
-    return links.absolute(f"/volunteer/{db.session.get_one(Opportunity, opportunity_id).slug}")
+    return signed_links.absolute_url(f"/volunteer/{db.session.get_one(Opportunity, opportunity_id).slug}")
 
 
 def board_link(opportunity_id: int) -> str:
     """Its page in the office."""
-    return links.absolute(f"/office/volunteers/{db.session.get_one(Opportunity, opportunity_id).slug}")
+    return signed_links.absolute_url(
+        f"/office/volunteers/{db.session.get_one(Opportunity, opportunity_id).slug}"
+    )
 
 
 def clearances_link(person_id: int) -> str:
     """The page of somebody's trainings and checks, which the volunteer lead alone may open."""
-    return links.absolute(f"/office/volunteers/people/{db.session.get_one(Person, person_id).public_id}")
+    return signed_links.absolute_url(
+        f"/office/volunteers/people/{db.session.get_one(Person, person_id).public_id}"
+    )
 
 
 def calendar_file(signup_id: int) -> Enclosure | None:

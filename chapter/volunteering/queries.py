@@ -17,11 +17,11 @@ from chapter.people.models.profile import Skill
 from chapter.people.proof import is_proved
 from chapter.people.viewer import Viewer
 from chapter.reach import Use
+from chapter.security import signed_links
 from chapter.volunteering.clashes import TRAVEL, Busy
 from chapter.volunteering.models import INVITED, MEMBERS, PUBLIC, TIMED, Opportunity, Program, Shift, Signup
 from chapter.volunteering.models.persons import Clearance, Invitation
 from chapter.volunteering.seating import Staffing, staffing
-from chapter.web import links
 
 
 def visible_to(viewer: Viewer) -> Select[Opportunity]:
@@ -163,11 +163,11 @@ def signup_called(public_id: str) -> Select[Signup]:
 
 def by_token(token: str) -> Signup | None:
     """The sign-up that a personal link opens; None when the link is unknown, old or made up."""
-    public_id = links.public_id_in(token)
+    public_id = signed_links.public_id_from(token)
     if public_id is None:
         return None
     signup = db.first(signup_called(public_id))
-    if signup is None or not links.proves(token, "shift", public_id, signup.link_version):
+    if signup is None or not signed_links.verify_token(token, "shift", public_id, signup.link_version):
         return None
     return signup
 

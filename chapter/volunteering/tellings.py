@@ -30,7 +30,7 @@ class ToHelpers(Kind):
 
     def keeps(self, viewer: Viewer, _telling: Telling) -> bool:
         """Whether she leads volunteers."""
-        return volunteer_leads.holds(viewer)
+        return volunteer_leads.includes(viewer)
 
 
 class Moved(ToHelpers, Move):

@@ -8,8 +8,8 @@ from wtforms.widgets import CheckboxInput
 from chapter.volunteering import queries
 from chapter.volunteering.models.persons import DAYS, PARTS
 from chapter.volunteering.rules.wishing import SLOTS, Wishes
-from chapter.web.editing import Edited
-from chapter.web.forms import choices_of, day, whole_number
+from chapter.web.concurrent_edits import EditForm
+from chapter.web.forms import choices_of, date_field, integer_field
 
 DAY_WORDS = dict(
     zip(DAYS, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True)
@@ -18,16 +18,16 @@ DAY_WORDS = dict(
 SLOT_WORDS = {slot: f"{DAY_WORDS[day]} {part}" for slot in SLOTS for day, part in [tuple(slot.split("-"))]}
 
 
-class WishesForm(Edited):
+class WishesForm(EditForm):
     """Nothing in it has to be said."""
 
-    verbs = frozenset({"said when she is free"})
-    names_staff = False
+    audit_verbs = frozenset({"said when she is free"})
+    names_editor = False
 
     available = SelectMultipleField("When you are often free", choices=choices_of(SLOT_WORDS))
     enjoys = SelectMultipleField("What you enjoy", choices=[], option_widget=CheckboxInput())
-    hours_a_month = whole_number("Hours a month, at most", least=1, most=200)
-    paused_until = day("Ask me nothing before")
+    hours_a_month = integer_field("Hours a month, at most", least=1, most=200)
+    paused_until = date_field("Ask me nothing before")
 
     def with_programs(self) -> Self:
         """The same with what there is to enjoy."""

@@ -22,7 +22,7 @@ from chapter.volunteering.models import (
 )
 from chapter.volunteering.models.endings import LAPSE, NOT_ME, SUBSTITUTE, UNPROVED
 from chapter.volunteering.repeating import LAST_DAYS
-from chapter.web import filters, walls
+from chapter.web import filters, wall_clock
 from chapter.web.filters import Timed
 
 __all__ = ["NUMBERS", "number", "ordinal", "places"]
@@ -64,15 +64,19 @@ def would_make(shifts: Sequence[Timed]) -> str:
 def skipped(starts: datetime, ends: datetime, shifts: Sequence[Timed]) -> str:
     """Where clocks are set forward and skip the beginning or the end that was asked for, on the clock of the
     place: what it is on that day instead. Empty: on none."""
-    late = [one for one in shifts if walls.wall_of(one.starts_at, one.zone_info).time() != starts.time()]
+    late = [
+        one for one in shifts if wall_clock.wall_time(one.starts_at, one.zone_info).time() != starts.time()
+    ]
     longer = [one for one in shifts if one not in late and _lasts(one) != ends - starts]
     said = []
     if late:
-        begins, then = (filters.clock_time(walls.wall_of(at, late[0].zone_info)) for at in _times(late[0]))
+        begins, then = (
+            filters.clock_time(wall_clock.wall_time(at, late[0].zone_info)) for at in _times(late[0])
+        )
         days = [filters.day(one.starts_at, one.zone_info) for one in late]
         said.append(_skip(starts, days, f"it begins at {begins} and ends at {then}"))
     if longer:
-        then = filters.clock_time(walls.wall_of(longer[0].ends_at, longer[0].zone_info))
+        then = filters.clock_time(wall_clock.wall_time(longer[0].ends_at, longer[0].zone_info))
         days = [filters.day(one.ends_at, one.zone_info) for one in longer]
         said.append(_skip(ends, days, f"it ends at {then}"))
     return " ".join(said)
@@ -84,12 +88,12 @@ def _times(one: Timed) -> tuple[datetime, datetime]:
 
 def _lasts(one: Timed) -> timedelta:
     """How long it lasts, as the clock on the wall says it."""
-    begins, then = (walls.wall_of(at, one.zone_info) for at in _times(one))
+    begins, then = (wall_clock.wall_time(at, one.zone_info) for at in _times(one))
     return then - begins
 
 
 def _skip(asked: datetime, days: list[str], so: str) -> str:
-    return filters.stop(f"Clocks skip {filters.clock_time(asked)} on {' and '.join(days)}, so {so}")
+    return filters.with_period(f"Clocks skip {filters.clock_time(asked)} on {' and '.join(days)}, so {so}")
 
 
 def shorter_months(shifts: Sequence[Timed]) -> str:
@@ -159,7 +163,7 @@ def meeting(one: Meeting, shift: Shift) -> str:
     if one.gap is not None:
         minutes = round(one.gap.total_seconds() / 60)
         return f"Mind the way: {minutes} minutes between this and “{other.title}”, which is elsewhere."
-    said = f"You have “{other.title}” at that time, from {filters.on_day(other.starts_at, shift)}."
+    said = f"You have “{other.title}” at that time, from {filters.event_time_on_day(other.starts_at, shift)}."
     return said if one.refused else f"{said} One of the two is done from anywhere."
 
 
@@ -222,7 +226,7 @@ def state_of(signup: Signup) -> tuple[str, str]:
 
 def offered(shift: Shift, released: bool, place: int, now: datetime) -> str:
     """Why a backup is asked; names nobody."""
-    clock = filters.clock_of(now, shift)
+    clock = filters.event_time(now, shift)
     came = "Somebody cannot make it" if released else "A place came free"
     line = "you are first in line" if place == 1 else "yours is the first in line that fits"
     return f"{came} since {clock}; {line}."
@@ -230,6 +234,4 @@ def offered(shift: Shift, released: bool, place: int, now: datetime) -> str:
 
 def lapsed(until: datetime, shift: Shift) -> str:
     """Until when it was held."""
-    return (
-        f"The place was held for you until {filters.on_day(until, shift)}, and has gone to whoever is next."
-    )
+    return f"The place was held for you until {filters.event_time_on_day(until, shift)}, and has gone to whoever is next."

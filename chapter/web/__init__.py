@@ -2,43 +2,43 @@
 
 from flask import Flask
 
+from chapter.logs import configuration
+from chapter.security import security_log
 from chapter.web import (
     access,
-    afterwards,
     assets,
     csrf,
+    deferred_writes,
     errors,
     filters,
     headers,
-    health,
-    kept,
-    logs,
-    moved,
+    health_checks,
     navigation,
-    numbers,
-    requests,
-    security,
-    sight_counter,
+    page_cache,
+    record_redirects,
+    request_logging,
     templating,
+    url_converters,
+    visibility_version,
 )
 
 
 def register(app: Flask) -> None:
     """Everything that each page passes through, in the order in which a request meets it."""
-    logs.configure()
-    numbers.register(app)
+    configuration.configure()
+    url_converters.register(app)
     templating.register(app)
-    requests.register(app)
-    security.register(app)
+    request_logging.register(app)
+    security_log.register(app)
     headers.register(app)
     access.register(app)
     csrf.register(app)
-    moved.register(app)
+    record_redirects.register(app)
     errors.register(app)
     filters.register(app)
     assets.register(app)
-    kept.register(app)
-    sight_counter.register(app)
+    page_cache.register(app)
+    visibility_version.register(app)
     navigation.register(app)
-    health.register(app)
-    afterwards.register(app)
+    health_checks.register(app)
+    deferred_writes.register(app)

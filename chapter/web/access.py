@@ -12,15 +12,15 @@ from flask import Flask, abort, current_app, g, has_request_context, redirect, r
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.web import security
+from chapter.security import security_log
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
-MARK = "circles"
-SECURED = "needs_second_factor"
-OPEN_TO_ALL = {"static"}
+ALLOW_ATTRIBUTE = "circles"
+SECOND_FACTOR_ATTRIBUTE = "needs_second_factor"
+PUBLIC_ENDPOINTS = {"static"}
 """Endpoints of Flask's own that carry no mark."""
 
-READING = {"GET", "HEAD", "OPTIONS"}
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
 class Viewer(Protocol):
@@ -55,11 +55,11 @@ class Circle:
     """
 
     name: str
-    holds: Callable[[Any], bool]
-    refusing: Callable[[Any], ResponseReturnValue] | None = None
+    includes: Callable[[Any], bool]
+    refusal_page: Callable[[Any], ResponseReturnValue] | None = None
 
 
-class Undeclared(Exception):
+class UndeclaredRoute(Exception):
     """A route says nothing about who may enter, so the application does not start."""
 
 
@@ -72,33 +72,33 @@ def allow(*circles: Circle) -> Callable[[View], View]:
         raise ValueError("allow() needs a circle")
 
     def mark(view: View) -> View:
-        setattr(view, MARK, circles)
+        setattr(view, ALLOW_ATTRIBUTE, circles)
         return view
 
     return mark
 
 
-def secured(view: View) -> View:
+def second_factor_required(view: View) -> View:
     """Declare that this route opens only to whoever carries a second factor, wherever the chapter asks for
     one (everywhere but in the demo). Stands below ``@allow``. Roles of staff open nothing without one anyway;
     this is for what others reach, too, such as the lead of one event: needs, exports, mails, logs."""
-    setattr(view, SECURED, True)
+    setattr(view, SECOND_FACTOR_ATTRIBUTE, True)
     return view
 
 
 def needs_second_factor(app: Flask, endpoint: str) -> bool:
     """Whether ``endpoint`` is marked with ``@secured``."""
-    return bool(getattr(app.view_functions.get(endpoint), SECURED, False))
+    return bool(getattr(app.view_functions.get(endpoint), SECOND_FACTOR_ATTRIBUTE, False))
 
 
 def circles_of(app: Flask, endpoint: str) -> tuple[Circle, ...]:
     """The circles declared for ``endpoint``; empty when it has no mark."""
-    if endpoint in OPEN_TO_ALL:
+    if endpoint in PUBLIC_ENDPOINTS:
         return (everyone,)
-    return getattr(app.view_functions[endpoint], MARK, ())
+    return getattr(app.view_functions[endpoint], ALLOW_ATTRIBUTE, ())
 
 
-def guard(app: Flask) -> None:
+def require_declared_routes(app: Flask) -> None:
     """Refuse to start while any route is unmarked, or asks a second factor of strangers. Raises Undeclared
     with the names of all of them."""
     open_ones = sorted(
@@ -106,16 +106,16 @@ def guard(app: Flask) -> None:
         if needs_second_factor(app, name) and everyone in circles_of(app, name)
     )  # fmt: skip
     if open_ones:
-        raise Undeclared(f"@secured on what is open to everyone: {', '.join(open_ones)}")
+        raise UndeclaredRoute(f"@secured on what is open to everyone: {', '.join(open_ones)}")
     bare = sorted({rule.endpoint for rule in app.url_map.iter_rules() if not circles_of(app, rule.endpoint)})
     if bare:
-        raise Undeclared(f"no @allow on: {', '.join(bare)}")
+        raise UndeclaredRoute(f"no @allow on: {', '.join(bare)}")
 
 
 def may_open(endpoint: str, viewer: Viewer | None = None) -> bool:
     """Whether the viewer of this request is in a circle of ``endpoint``; menus and links ask this."""
     who = viewer if viewer is not None else current_viewer()
-    return any(circle.holds(who) for circle in circles_of(current_app, endpoint))
+    return any(circle.includes(who) for circle in circles_of(current_app, endpoint))
 
 
 def current_viewer() -> Any:
@@ -128,51 +128,51 @@ def current_viewer() -> Any:
 
 def register(app: Flask) -> None:
     """Ask at every request; forbid writing by requests that only read."""
-    app.before_request(_ask)
+    app.before_request(_check_access)
     app.context_processor(_for_templates)
-    if _refuse_writing_by_reading not in db.before_writing:
-        db.before_writing.append(_refuse_writing_by_reading)
+    if _refuse_writes_by_safe_methods not in db.before_writing:
+        db.before_writing.append(_refuse_writes_by_safe_methods)
 
 
-def find_viewer_by(app: Flask, find: Callable[[], Viewer]) -> None:
+def set_viewer_loader(app: Flask, find: Callable[[], Viewer]) -> None:
     """Let ``find`` tell who is asking; called at most once for each request."""
     app.extensions["find_viewer"] = find
 
 
-def _ask() -> ResponseReturnValue | None:
+def _check_access() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None
     circles = circles_of(current_app, request.endpoint)
     if everyone in circles:
         return None
     viewer = current_viewer()
-    let_in = any(circle.holds(viewer) for circle in circles)
+    let_in = any(circle.includes(viewer) for circle in circles)
     if let_in and (viewer.secured or not needs_second_factor(current_app, request.endpoint)):
         return None
     if not viewer.signed_in:
-        security.note("access_refused", reason="signed_out")
-        return redirect(url_for("people.signin", next=here()))
+        security_log.log_event("access_refused", reason="signed_out")
+        return redirect(url_for("people.signin", next=current_address()))
     if let_in or viewer.must_secure:
-        security.note("access_refused", reason="second_factor")
-        return redirect(viewer.led_to_secure(here() if request.method in READING else ""))
+        security_log.log_event("access_refused", reason="second_factor")
+        return redirect(viewer.led_to_secure(current_address() if request.method in SAFE_METHODS else ""))
     g.refused_for, g.refused_whose = "role", " or ".join(circle.name for circle in circles)
-    return _refused(viewer, circles)
+    return _refusal_page(viewer, circles)
 
 
-def _refused(viewer: Viewer, circles: tuple[Circle, ...]) -> ResponseReturnValue:
-    refusing = next((circle.refusing for circle in circles if circle.refusing is not None), None)
+def _refusal_page(viewer: Viewer, circles: tuple[Circle, ...]) -> ResponseReturnValue:
+    refusing = next((circle.refusal_page for circle in circles if circle.refusal_page is not None), None)
     return refusing(viewer) if refusing is not None else abort(403)
 
 
-def here() -> str:
+def current_address() -> str:
     """The address of this request, with what it asks for when it only reads."""
     query = request.query_string.decode(errors="replace")
-    return request.path + (f"?{query}" if query and request.method in READING else "")
+    return request.path + (f"?{query}" if query and request.method in SAFE_METHODS else "")
 
 
-def _refuse_writing_by_reading() -> None:
-    if has_request_context() and request.method in READING and not g.get("afterwards"):
-        raise db.WritingOutsideADoor("a GET changes nothing that anybody could act on")
+def _refuse_writes_by_safe_methods() -> None:
+    if has_request_context() and request.method in SAFE_METHODS and not g.get("afterwards"):
+        raise db.WriteNotAllowed("a GET changes nothing that anybody could act on")
 
 
 def _for_templates() -> dict[str, Any]:

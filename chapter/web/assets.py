@@ -15,20 +15,21 @@ from flask import Blueprint, Flask, Response, abort, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from chapter.web import beads, icons, stitching, stylesheet
+from chapter.cover_art import seat_meter, svg
+from chapter.web import icons, stylesheet
 from chapter.web.access import allow, everyone
 
-STATIC = Path(__file__).resolve().parent.parent / "static"
-FOR_EVER = "public, max-age=31536000, immutable"
-A_DAY = "public, max-age=86400"
-TYPES = {
+STATIC_FOLDER = Path(__file__).resolve().parent.parent / "static"
+CACHE_FOREVER = "public, max-age=31536000, immutable"
+CACHE_ONE_DAY = "public, max-age=86400"
+CONTENT_TYPES = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
     "ico": "image/x-icon",
     "woff2": "font/woff2",
 }
-SHRINKING = {"css", "js", "svg"}
+COMPRESSIBLE = {"css", "js", "svg"}
 
 bp = Blueprint("assets", __name__)
 
@@ -40,11 +41,11 @@ class Asset:
     name: str
     data: bytes
     content_type: str
-    small: bytes | None
+    gzipped: bytes | None
 
 
 @dataclass(frozen=True)
-class Shelf:
+class AssetManifest:
     """Every asset, by the hashed name it is served under; ``names`` leads there from the plain name."""
 
     files: dict[str, Asset]
@@ -55,109 +56,111 @@ class Shelf:
 @allow(everyone)
 def file(name: str) -> ResponseReturnValue:
     """One asset, for ever. 404 for a name that this edition of the program has not."""
-    return _sent(shelf().files.get(name) or abort(404), FOR_EVER)
+    return _asset_response(manifest().files.get(name) or abort(404), CACHE_FOREVER)
 
 
 @bp.get("/favicon.svg")
 @allow(everyone)
 def favicon() -> ResponseReturnValue:
     """The mark, for a browser's tab."""
-    return _sent(shelf().files[shelf().names["mark.svg"]], A_DAY)
+    return _asset_response(manifest().files[manifest().names["mark.svg"]], CACHE_ONE_DAY)
 
 
 @bp.get("/favicon.ico")
 @allow(everyone)
 def favicon_of_old() -> ResponseReturnValue:
     """The same, for those who ask without having read the page."""
-    return _sent(shelf().files[shelf().names["favicon.ico"]], A_DAY)
+    return _asset_response(manifest().files[manifest().names["favicon.ico"]], CACHE_ONE_DAY)
 
 
-def address(name: str) -> str:
+def asset_url(name: str) -> str:
     """Where the asset ``name`` is served, such as ``look.css``. KeyError when there is none."""
-    return f"/assets/{shelf().names[name]}"
+    return f"/assets/{manifest().names[name]}"
 
 
 @cache
-def shelf() -> Shelf:
+def manifest() -> AssetManifest:
     """Read everything once for each process."""
-    return shelved(STATIC)
+    return build_manifest(STATIC_FOLDER)
 
 
-def shelved(static: Path) -> Shelf:
-    """The assets made of the files in ``static``. Raises stylesheet.UnfitStylesheet."""
+def build_manifest(static: Path) -> AssetManifest:
+    """The assets made of the files in ``static``. Raises InvalidStylesheet."""
     fonts = {path.name: _asset(path.name, path.read_bytes()) for path in sorted(static.glob("fonts/*.woff2"))}
     look = stylesheet.join(static / "css", {plain: font.name for plain, font in fonts.items()})
     made = fonts | {
         "look.css": _asset("look.css", look.encode()),
-        "look.js": _asset("look.js", _script(sorted(static.glob("js/*.js"))).encode()),
-        "passkeys.js": _asset("passkeys.js", _script(_for_passkeys(static)).encode()),
-        "door.js": _asset("door.js", _script(_for_the_door(static)).encode()),
+        "look.js": _asset("look.js", _join_scripts(sorted(static.glob("js/*.js"))).encode()),
+        "passkeys.js": _asset("passkeys.js", _join_scripts(_passkey_scripts(static)).encode()),
+        "door.js": _asset("door.js", _join_scripts(_door_scripts(static)).encode()),
         "door-worker.js": _asset(
-            "door-worker.js", _script([*static.glob("js/apart/door-worker.js")]).encode()
+            "door-worker.js", _join_scripts([*static.glob("js/apart/door-worker.js")]).encode()
         ),
-        "pocket.js": _asset("pocket.js", _script([*static.glob("js/apart/pocket/*.js")]).encode()),
+        "pocket.js": _asset("pocket.js", _join_scripts([*static.glob("js/apart/pocket/*.js")]).encode()),
         "pocket-worker.js": _asset(
-            "pocket-worker.js", _script([*static.glob("js/apart/pocket-worker.js")]).encode()
+            "pocket-worker.js", _join_scripts([*static.glob("js/apart/pocket-worker.js")]).encode()
         ),
-        "mark.svg": _asset("mark.svg", stitching.icon_svg().encode()),
+        "mark.svg": _asset("mark.svg", svg.icon_svg().encode()),
         "favicon.ico": _asset("favicon.ico", (static / "favicon.ico").read_bytes()),
     }
-    return Shelf({one.name: one for one in made.values()}, {plain: one.name for plain, one in made.items()})
+    return AssetManifest(
+        {one.name: one for one in made.values()}, {plain: one.name for plain, one in made.items()}
+    )
 
 
 @cache
 def mail_style() -> Markup:
     """The style of mails, to be inlined when they are sent."""
-    return Markup((STATIC / "css" / "mail.css").read_text())  # noqa: S704 - a file of our own
+    return Markup((STATIC_FOLDER / "css" / "mail.css").read_text())  # noqa: S704 - a file of our own
 
 
 def register(app: Flask) -> None:
     """Serve the assets, and make them, icons and stitched pictures known to templates and macros."""
-    shelf()
+    manifest()
     app.register_blueprint(bp)
     app.jinja_env.globals.update(
-        asset=address,
+        asset=asset_url,
         icon=icons.icon,
         mail_style=mail_style,
-        avatar_ground=stitching.avatar_ground,
-        bead_worth=beads.bead_worth,
-        cover_svg=stitching.cover_svg,
-        footer_svg=stitching.footer_svg,
-        ground_of=stitching.ground_of,
-        hero_svg=stitching.hero_svg,
-        mark_svg=stitching.mark_svg,
-        seat_meter_svg=beads.seat_meter_svg,
+        avatar_ground=svg.avatar_ground,
+        bead_worth=seat_meter.bead_worth,
+        cover_svg=svg.cover_svg,
+        footer_svg=svg.footer_svg,
+        ground_of=svg.ground_of,
+        hero_svg=svg.hero_svg,
+        mark_svg=svg.mark_svg,
+        seat_meter_svg=seat_meter.seat_meter_svg,
     )
 
 
 def _asset(name: str, data: bytes) -> Asset:
     stem, _, ending = name.rpartition(".")
     hashed = f"{stem}.{hashlib.sha256(data).hexdigest()[:12]}.{ending}"
-    small = gzip.compress(data, mtime=0) if ending in SHRINKING else None
-    return Asset(hashed, data, TYPES[ending], small)
+    small = gzip.compress(data, mtime=0) if ending in COMPRESSIBLE else None
+    return Asset(hashed, data, CONTENT_TYPES[ending], small)
 
 
-def _for_passkeys(static: Path) -> list[Path]:
+def _passkey_scripts(static: Path) -> list[Path]:
     """What only the pages load that ask for a passkey."""
     return [*static.glob("vendor/simplewebauthn/*.js"), *static.glob("js/apart/passkeys.js")]
 
 
-def _for_the_door(static: Path) -> list[Path]:
+def _door_scripts(static: Path) -> list[Path]:
     """What the door's screen loads: the decoder of codes, and parts of its own, of which the last
     start, each on its page."""
     return [*static.glob("vendor/jsqr/*.js"), *sorted(static.glob("js/apart/door/*.js"))]
 
 
-def _script(paths: list[Path]) -> str:
+def _join_scripts(paths: list[Path]) -> str:
     """Every behavior in a scope of its own, so that none sees another's names."""
     return "\n".join(f"{{\n{path.read_text().strip()}\n}}" for path in paths)
 
 
-def _sent(asset: Asset, keep: str) -> Response:
-    small = asset.small if request.accept_encodings.quality("gzip") > 0 else None
+def _asset_response(asset: Asset, keep: str) -> Response:
+    small = asset.gzipped if request.accept_encodings.quality("gzip") > 0 else None
     response = Response(small or asset.data, content_type=asset.content_type)
     response.headers["Cache-Control"] = keep
-    if asset.small is not None:
+    if asset.gzipped is not None:
         response.vary.add("Accept-Encoding")
     if small is not None:
         response.headers["Content-Encoding"] = "gzip"

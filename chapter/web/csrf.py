@@ -15,14 +15,14 @@ from werkzeug.exceptions import BadRequest
 from wtforms import ValidationError
 
 from chapter import db
-from chapter.web import security
-from chapter.web.access import READING
+from chapter.security import security_log
+from chapter.web.access import SAFE_METHODS
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
-EXEMPT = "comes_from_elsewhere"
+EXEMPT_ATTRIBUTE = "csrf_exempt"
 
 
-class OwnForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class CsrfForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     """A form that reads what a browser's form sends and nothing else: no JSON, no file in place of text."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # as above
@@ -35,19 +35,19 @@ class OwnForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
             return request.form if form.is_submitted() else None
 
 
-class PressForm(OwnForm):
+class ButtonForm(CsrfForm):
     """A form that is one button: its token is all it holds."""
 
 
-class Unproved(BadRequest):
+class CsrfTokenMissing(BadRequest):
     """A POST without a token of ours reached ``writing()``."""
 
     description = "This page had been open for a long time. Go back, open it again, and press once more."
 
 
-def comes_from_elsewhere(view: View) -> View:
+def csrf_exempt(view: View) -> View:
     """Mark a view whose POSTs can't carry our token (a webhook) and prove themselves otherwise."""
-    setattr(view, EXEMPT, True)
+    setattr(view, EXEMPT_ATTRIBUTE, True)
     return view
 
 
@@ -55,21 +55,21 @@ def register(app: Flask) -> None:
     """Check each POST once and keep the answer in ``g.proved``."""
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     CSRFProtect(app)
-    app.before_request(_check)
+    app.before_request(_check_token)
     app.jinja_env.globals["csrf_token"] = generate_csrf
-    if _refuse_unproved not in db.before_writing:
-        db.before_writing.append(_refuse_unproved)
+    if _refuse_writes_without_token not in db.before_writing:
+        db.before_writing.append(_refuse_writes_without_token)
 
 
-def proved() -> bool:
+def has_valid_csrf() -> bool:
     """Whether this request comes from our own page; one that only reads needs no proof."""
-    return request.method in READING or bool(g.get("proved"))
+    return request.method in SAFE_METHODS or bool(g.get("proved"))
 
 
-def _check() -> None:
-    if request.method in READING or request.endpoint is None:
+def _check_token() -> None:
+    if request.method in SAFE_METHODS or request.endpoint is None:
         return
-    if getattr(current_app.view_functions[request.endpoint], EXEMPT, False):
+    if getattr(current_app.view_functions[request.endpoint], EXEMPT_ATTRIBUTE, False):
         g.proved = True
         return
     try:
@@ -77,12 +77,12 @@ def _check() -> None:
         g.proved = True
     except ValidationError:
         g.proved = False
-        security.note("form_unproved")
+        security_log.log_event("form_unproved")
 
 
-def _refuse_unproved() -> None:
-    """What is noted after the answer (web/afterwards.py) is written: a page that is read notes as much."""
-    if not has_request_context() or request.method in READING or g.get("afterwards"):
+def _refuse_writes_without_token() -> None:
+    """What is noted after the answer (web/deferred_writes.py) is written: a page that is read notes as much."""
+    if not has_request_context() or request.method in SAFE_METHODS or g.get("afterwards"):
         return
     if not g.get("proved", False):
-        raise Unproved
+        raise CsrfTokenMissing

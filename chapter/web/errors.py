@@ -7,20 +7,21 @@ from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from chapter import db, revisions
+from chapter.logs import database_errors
 from chapter.refusal import Refused
-from chapter.web import database_errors, moved
-from chapter.web.access import READING, current_viewer, here
+from chapter.web import record_redirects
+from chapter.web.access import SAFE_METHODS, current_address, current_viewer
 
 log = structlog.get_logger()
 BUSY_RETRY_SECONDS = 5
 FORBIDDEN = 403
-BARE = (
+FALLBACK_PAGE = (
     '<!doctype html><html lang="en-US"><head><meta charset="utf-8"><title>{title}</title></head>'
     "<body><main><h1>{title}</h1><p>{text}</p></main></body></html>"
 )
 """What is left when even the chapter's name can't be read."""
 
-WORDS = {
+MESSAGES = {
     400: ("That did not reach us whole", "Go back, open the page again, and press once more."),
     403: (
         "You don’t have access to this page",
@@ -51,7 +52,7 @@ WORDS = {
         "seconds.",
     ),
 }
-NOT_READ = ("One moment", "This page could not be made just now. Load it again in a few seconds.")
+READ_FAILED = ("One moment", "This page could not be made just now. Load it again in a few seconds.")
 """Instead of 503's words, to whoever pressed nothing."""
 
 UPDATING = (
@@ -63,38 +64,40 @@ UPDATING = (
 
 def register(app: Flask) -> None:
     """Show every error as a page in plain words."""
-    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Refused, _refused)
-    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(DBAPIError, _database_error)
     app.register_error_handler(UnicodeError, _unreadable)
-    app.register_error_handler(Exception, _fault)
+    app.register_error_handler(Exception, _internal_error)
 
 
-def page(status: int, title: str | None = None, text: str | None = None) -> Response:
+def error_page(status: int, title: str | None = None, text: str | None = None) -> Response:
     """An error page. ``title`` and ``text`` replace the usual words of ``status``."""
-    usual_title, usual_text = WORDS.get(status, WORDS[500] if status >= 500 else WORDS[400])
+    usual_title, usual_text = MESSAGES.get(status, MESSAGES[500] if status >= 500 else MESSAGES[400])
     said = {"title": title or usual_title, "text": text or usual_text}
     try:
         theirs = status == FORBIDDEN and current_viewer().signed_in
         named = "errors/refused.html" if theirs else "errors/error.html"
-        again = here() if request.method in READING else ""
+        again = current_address() if request.method in SAFE_METHODS else ""
         whose = g.get("refused_whose")
         body = render_template(named, status=status, whose=whose, again=again, **said)
     except SQLAlchemyError:
         db.session.rollback()
-        body = BARE.format(**{name: escape(words) for name, words in said.items()})
+        body = FALLBACK_PAGE.format(**{name: escape(words) for name, words in said.items()})
     return make_response(body, status)
 
 
-def _http(error: HTTPException) -> Response:
+def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if error.response is not None or 300 <= status < 400:
         return make_response(error.get_response())
-    if status == 404 and (led := moved.elsewhere()) is not None:
+    if status == 404 and (led := record_redirects.redirect_to_current()) is not None:
         return led
     if isinstance(error, RequestEntityTooLarge):
         request.close()
-    response = page(status, text=error.description if type(error).__module__.startswith("chapter.") else None)
+    response = error_page(
+        status, text=error.description if type(error).__module__.startswith("chapter.") else None
+    )
     for name, value in error.get_headers():
         if name.lower() not in {"content-type", "content-length"}:
             response.headers[name] = value
@@ -102,26 +105,26 @@ def _http(error: HTTPException) -> Response:
 
 
 def _refused(error: Refused) -> Response:
-    return page(409, "That can’t be done now", error.sentence)
+    return error_page(409, "That can’t be done now", error.sentence)
 
 
 def _unreadable(_error: UnicodeError) -> Response:
-    return page(400)
+    return error_page(400)
 
 
-def _database(error: DBAPIError) -> Response:
+def _database_error(error: DBAPIError) -> Response:
     db.session.rollback()
-    apart = _how_far_apart()
+    apart = _version_mismatch()
     if not apart and not isinstance(error, OperationalError):
-        return _fault(error)
-    log.error("database_unavailable", **database_errors.told(error), **({"why": apart} if apart else {}))
-    reading = NOT_READ if request.method in READING else ()
-    response = page(503, *(UPDATING if apart else reading))
+        return _internal_error(error)
+    log.error("database_unavailable", **database_errors.describe(error), **({"why": apart} if apart else {}))
+    reading = READ_FAILED if request.method in SAFE_METHODS else ()
+    response = error_page(503, *(UPDATING if apart else reading))
     response.headers["Retry-After"] = str(BUSY_RETRY_SECONDS)
     return response
 
 
-def _how_far_apart() -> str:
+def _version_mismatch() -> str:
     """What to do when program and database are of two versions; nothing when they are not."""
     try:
         return revisions.standing().sentence
@@ -129,7 +132,7 @@ def _how_far_apart() -> str:
         return ""
 
 
-def _fault(error: Exception) -> Response:
+def _internal_error(error: Exception) -> Response:
     db.session.rollback()
     log.error("fault", exc_info=error)
-    return page(500)
+    return error_page(500)

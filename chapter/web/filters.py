@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from chapter import money as amounts
-from chapter.web import zones
+from chapter.web import time_zones
 
 ALLOWED_TAGS = {
     "p",
@@ -108,25 +108,25 @@ def month_name(on: date) -> str:
     return f"{on:%B}"
 
 
-def on_day(moment: datetime, event: Timed) -> str:
+def event_time_on_day(moment: datetime, event: Timed) -> str:
     """``6:30 p.m. on Thursday, December 10``, on the clock of ``event``; never ends in a period."""
-    return f"{clock_of(moment, event)} on {day(moment, event.zone_info)}"
+    return f"{event_time(moment, event)} on {day(moment, event.zone_info)}"
 
 
-def clock_of(moment: datetime, event: Timed) -> str:
+def event_time(moment: datetime, event: Timed) -> str:
     """``6:30 p.m.`` on the clock of ``event``; ``6:30 p.m. Eastern Time`` where its zone has to be named."""
-    return clock_time(moment.astimezone(event.zone_info)) + _named(event)
+    return clock_time(moment.astimezone(event.zone_info)) + _zone_suffix(event)
 
 
-def begins(event: Timed) -> str:
+def start_time(event: Timed) -> str:
     """``6:30 p.m.``: when it begins, on its own clock."""
-    return clock_of(event.starts_at, event)
+    return event_time(event.starts_at, event)
 
 
 def large_date(event: Timed) -> tuple[int, str, str, str]:
     """``10``, ``Thursday``, ``December 10``, ``6:30 p.m.``: what stands large where one is invited."""
     start = event.starts_at.astimezone(event.zone_info)
-    return start.day, f"{start:%A}", days_of(event), begins(event)
+    return start.day, f"{start:%A}", date_range(event), start_time(event)
 
 
 def large_day(event: Timed) -> tuple[int, str, str]:
@@ -137,17 +137,17 @@ def large_day(event: Timed) -> tuple[int, str, str]:
     return first.day, f"{first:%a, %b}{'' if until else year}", until
 
 
-def clocks_now(event: Timed, now: datetime) -> str:
+def hours_now(event: Timed, now: datetime) -> str:
     """``6 p.m.``, when it begins; while it is on, ``until 9 p.m.`` or ``until Saturday, December 12``; when
     it is over, ``6 to 9 p.m.``"""
     if now < event.starts_at:
-        return begins(event)
+        return start_time(event)
     if now >= event.ends_at:
         return hours(event)
-    return f"until {clock_of(event.ends_at, event) if one_evening(event) else until_day(event)}"
+    return f"until {event_time(event.ends_at, event) if ends_same_night(event) else last_day_name(event)}"
 
 
-def days_of(event: Timed) -> str:
+def date_range(event: Timed) -> str:
     """``December 10``, ``December 10 to 12``, ``December 30 to January 2, 2027``."""
     zone = event.zone_info
     first, last = event.starts_at.astimezone(zone).date(), last_day(event)
@@ -167,15 +167,15 @@ def hours(event: Timed) -> str:
     first, last = clock_time(start), clock_time(end)
     if first[-4:] == last[-4:] and first[-2:] == "m." and start.date() == end.date():
         first = first[:-5]
-    named = _named(event)
-    if one_evening(event):
+    named = _zone_suffix(event)
+    if ends_same_night(event):
         return f"{first} to {last}{named}"
     if end.time() == MIDNIGHT:
-        return f"{first} to the end of {until_day(event)}{',' if named else ''}{named}"
+        return f"{first} to the end of {last_day_name(event)}{',' if named else ''}{named}"
     return f"{first} to {weekday(end.date(), zone)}, {last}{named}"
 
 
-def one_evening(event: Timed) -> bool:
+def ends_same_night(event: Timed) -> bool:
     """Whether it ends on the day on which it begins, or in the night that follows."""
     return last_day(event) == event.starts_at.astimezone(event.zone_info).date()
 
@@ -189,39 +189,39 @@ def last_day(event: Timed) -> date:
     return end.date() - A_DAY if in_the_night and not longer else end.date()
 
 
-def until_day(event: Timed) -> str:
+def last_day_name(event: Timed) -> str:
     """``Saturday, December 12``: the last day on which it is on."""
     return weekday(last_day(event), event.zone_info)
 
 
-def when(event: Timed) -> str:
+def date_and_hours(event: Timed) -> str:
     """``Thursday, December 10, 6:30 to 9 p.m.``"""
     return f"{day(event.starts_at, event.zone_info)}, {hours(event)}"
 
 
-def at(moment: datetime, zone: ZoneInfo) -> str:
+def day_and_time(moment: datetime, zone: ZoneInfo) -> str:
     """``Thursday, December 10, 6:30 p.m.`` of any moment, in ``zone``, named when it is not the chapter's."""
-    return f"{day(moment, zone)}, {clock_time(moment.astimezone(zone))}{_abroad(zone)}"
+    return f"{day(moment, zone)}, {clock_time(moment.astimezone(zone))}{_foreign_zone_suffix(zone)}"
 
 
-def at_in_full(moment: datetime, zone: ZoneInfo) -> str:
+def full_day_and_time(moment: datetime, zone: ZoneInfo) -> str:
     """``Thursday, December 10, 2026, 6:30 p.m.`` in ``zone``, always with the year: of clocks that may be
     wrong."""
     local = moment.astimezone(zone)
     return f"{local:%A}, {full_day(local.date())}, {clock_time(local)}"
 
 
-def at_of(moment: datetime, event: Timed) -> str:
+def event_day_and_time(moment: datetime, event: Timed) -> str:
     """``Thursday, December 10, 6:30 p.m.`` on the clock of ``event``, named where it has to be."""
-    return f"{day(moment, event.zone_info)}, {clock_of(moment, event)}"
+    return f"{day(moment, event.zone_info)}, {event_time(moment, event)}"
 
 
-def in_a_table(moment: datetime | None, zone: ZoneInfo) -> str:
+def sortable_datetime(moment: datetime | None, zone: ZoneInfo) -> str:
     """``2026-12-10 18:30``, for files that spreadsheets sort; empty for None."""
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment else ""
 
 
-def day_in_a_table(moment: datetime, zone: ZoneInfo) -> str:
+def sortable_date(moment: datetime, zone: ZoneInfo) -> str:
     """``2026-12-10``, for files that spreadsheets sort."""
     return moment.astimezone(zone).date().isoformat()
 
@@ -231,16 +231,20 @@ def _year(on: date, zone: tzinfo) -> str:
     return "" if on.year == this_year else f", {on.year}"
 
 
-def _named(event: Timed) -> str:
-    return f" {zones.named(event.zone_info)}" if event.online else _abroad(event.zone_info)
+def _zone_suffix(event: Timed) -> str:
+    return (
+        f" {time_zones.zone_name(event.zone_info)}" if event.online else _foreign_zone_suffix(event.zone_info)
+    )
 
 
-def _abroad(zone: ZoneInfo) -> str:
+def _foreign_zone_suffix(zone: ZoneInfo) -> str:
     home: Callable[[], ZoneInfo] = current_app.extensions["home_zone"]
-    return "" if zones.named(zone) == zones.named(home()) else f" {zones.named(zone)}"
+    return (
+        "" if time_zones.zone_name(zone) == time_zones.zone_name(home()) else f" {time_zones.zone_name(zone)}"
+    )
 
 
-def stop(words: str) -> str:
+def with_period(words: str) -> str:
     """``words`` as the end of a sentence: one period, also after ``6 p.m.``"""
     return words if words.endswith(".") else f"{words}."
 
@@ -277,15 +281,15 @@ def theme() -> str | None:
     return chosen if chosen in {"light", "dark"} else None
 
 
-OF_TIMES = (
-    clock_time, begins, large_date, large_day, clocks_now, days_of, until_day, day, weekday, calendar_day,
-    full_day, hours, when, at, at_in_full, at_of,
+TIME_FILTERS = (
+    clock_time, start_time, large_date, large_day, hours_now, date_range, last_day_name, day, weekday, calendar_day,
+    full_day, hours, date_and_hours, day_and_time, full_day_and_time, event_day_and_time,
 )  # fmt: skip
 
 
 def register(app: Flask) -> None:
     """Make these known to every template."""
-    for filter_ in (*OF_TIMES, stop, markdown, money, urlencode_all):
+    for filter_ in (*TIME_FILTERS, with_period, markdown, money, urlencode_all):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.context_processor(_for_templates)
 

@@ -20,29 +20,29 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Sto
 
 from chapter.addresses import NotAnAddress, normal
 from chapter.refusal import Refused
-from chapter.web import days
-from chapter.web.csrf import OwnForm
+from chapter.web import dates
+from chapter.web.csrf import CsrfForm
 
 LARGEST_NUMBER = 2**31 - 1
 LONGEST_SHOWN = 60
-OLD_FORM = (
+FORM_EXPIRED = (
     "This page had been open for a long time. What you wrote is still here: press the button once more."
 )
-NOT_TEXT = {"Cc", "Cs", "Co", "Cn"}
-TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+NON_TEXT_CATEGORIES = {"Cc", "Cs", "Co", "Cn"}
+BIDI_CONTROLS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that turn the direction of all that follows, also of what others wrote (Unicode, UTR 36)."""
 
-UNSEEN = {"Cf", "Mn", "Zs"}
-BLANK = set("\u115f\u1160\u2800\u3164\uffa0")
+INVISIBLE_CATEGORIES = {"Cf", "Mn", "Zs"}
+BLANK_LETTERS = set("\u115f\u1160\u2800\u3164\uffa0")
 """Letters to Unicode, and nothing to the eye."""
 
-AN_ADDRESS = re.compile(r"://|\bwww\.|\w{2}\.[a-z]{2,}(?:[/\s]|$)")
+WEB_ADDRESS = re.compile(r"://|\bwww\.|\w{2}\.[a-z]{2,}(?:[/\s]|$)")
 MARKUP = set("<>")
-NOT_SAID = {False, "false", "", "0", "no", "off"}
+FALSE_VALUES = {False, "false", "", "0", "no", "off"}
 """What programs send for a box that is not ticked; a browser sends nothing."""
 
 CHOOSE = "Choose one of these."
-OUR_WORDS = {
+MESSAGES = {
     "Invalid Choice: could not coerce.": CHOOSE,
     "Invalid choice(s): one or more data inputs could not be coerced.": CHOOSE,
     "Not a valid choice.": CHOOSE,
@@ -53,37 +53,37 @@ OUR_WORDS = {
 """What WTForms says by itself, in our words."""
 
 
-class OurWords:
+class Translations:
     """Stands where WTForms looks for a translation."""
 
     def gettext(self, sentence: str) -> str:
         """``sentence`` in our words."""
-        return OUR_WORDS.get(sentence, sentence)
+        return MESSAGES.get(sentence, sentence)
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
         """The one that fits ``n``."""
         return singular if n == 1 else plural
 
 
-class Form(OwnForm):
+class Form(CsrfForm):
     """A form whose rules can put their refusal beside the field it belongs to."""
 
-    class Meta(OwnForm.Meta):
+    class Meta(CsrfForm.Meta):
         """Which words it uses."""
 
-        def get_translations(self, _form: Any) -> OurWords:
+        def get_translations(self, _form: Any) -> Translations:
             """Ours."""
-            return OurWords()
+            return Translations()
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether all of it is right. A token that is too old is said above the form, in plain words."""
         valid = bool(super().validate(extra_validators))
         if self.csrf_token.errors:
             self.csrf_token.errors = []
-            self.form_errors.append(OLD_FORM)
+            self.form_errors.append(FORM_EXPIRED)
         return valid
 
-    def refuse(self, refused: Refused) -> None:
+    def show_error(self, refused: Refused) -> None:
         """Show ``refused`` beside its field, or above the form when it names none."""
         field = self._fields.get(refused.field) if refused.field else None
         if field is None:
@@ -91,7 +91,7 @@ class Form(OwnForm):
         else:
             field.errors = [*field.errors, refused.sentence]
 
-    def marked(self, name: str) -> Self:
+    def with_id_prefix(self, name: str) -> Self:
         """The form with ids of its own, so that one page holds several."""
         for field in self:
             field.id = f"{name}-{field.name}"
@@ -99,7 +99,7 @@ class Form(OwnForm):
         return self
 
     @property
-    def failed(self) -> bool:
+    def has_errors(self) -> bool:
         """Whether anything is wrong with what was sent."""
         return bool(self.errors)
 
@@ -112,7 +112,7 @@ def one_line(value: Any) -> Any:
     return unicodedata.normalize("NFC", re.sub(r" +", " ", "".join(kept)).strip())
 
 
-def lines(value: Any) -> Any:
+def multi_line(value: Any) -> Any:
     """Text of several lines: as ``one_line``, but line breaks are kept as \\n."""
     if not isinstance(value, str):
         return "" if value is None else value
@@ -121,30 +121,30 @@ def lines(value: Any) -> Any:
 
 
 def _is_text(mark: str) -> bool:
-    return mark not in TURNING and unicodedata.category(mark) not in NOT_TEXT
+    return mark not in BIDI_CONTROLS and unicodedata.category(mark) not in NON_TEXT_CATEGORIES
 
 
-def _is_seen(mark: str) -> bool:
-    return mark not in BLANK and unicodedata.category(mark) not in UNSEEN
+def _is_visible(mark: str) -> bool:
+    return mark not in BLANK_LETTERS and unicodedata.category(mark) not in INVISIBLE_CATEGORIES
 
 
-def text(label: str, *, most: int = 200, required: str = "", **more: Any) -> StringField:
+def text_field(label: str, *, most: int = 200, required: str = "", **more: Any) -> StringField:
     """One line of text. ``required`` is the sentence shown when it is empty; none: it may be."""
-    return StringField(label, _checks(most, required), filters=[one_line], **more)
+    return StringField(label, _text_validators(most, required), filters=[one_line], **more)
 
 
-def long_text(label: str, *, most: int = 20_000, required: str = "", **more: Any) -> TextAreaField:
+def text_area(label: str, *, most: int = 20_000, required: str = "", **more: Any) -> TextAreaField:
     """Several lines of text."""
-    return TextAreaField(label, _checks(most, required), filters=[lines], **more)
+    return TextAreaField(label, _text_validators(most, required), filters=[multi_line], **more)
 
 
-def tick(label: str, *, required: str = "", **more: Any) -> BooleanField:
+def checkbox(label: str, *, required: str = "", **more: Any) -> BooleanField:
     """A box to tick. ``required`` is the sentence shown when it is not; none: it may stay open."""
     checks = [InputRequired(required)] if required else []
-    return BooleanField(label, checks, false_values=NOT_SAID, **more)
+    return BooleanField(label, checks, false_values=FALSE_VALUES, **more)
 
 
-def _checks(most: int, required: str) -> list[Any]:
+def _text_validators(most: int, required: str) -> list[Any]:
     length = Length(max=most, message=f"Up to {most:,} characters fit here.")
     return [InputRequired(required), NotEmpty(required), length] if required else [Optional(), length]
 
@@ -156,16 +156,16 @@ class NotEmpty:
         self.sentence = sentence
 
     def __call__(self, _form: Any, field: Field) -> None:
-        if not any(map(_is_seen, field.data or "")):
+        if not any(map(_is_visible, field.data or "")):
             raise ValidationError(self.sentence)
 
 
-class NoAddress:
+class NoWebAddress:
     """Refuses a web address in place of a name: it would stand on our page, and in a mail that anybody can
     have sent to anybody, where it reads as our own advice."""
 
     def __call__(self, _form: Any, field: Field) -> None:
-        if AN_ADDRESS.search(field.data or ""):
+        if WEB_ADDRESS.search(field.data or ""):
             raise ValidationError("That reads like a web address. In a name, a space after the dot helps.")
 
 
@@ -177,16 +177,16 @@ class NoMarkup:
             raise ValidationError("A name can’t have < or > in it. Leave them out.")
 
 
-NAME_CHECKS = (NoAddress(), NoMarkup())
+NAME_CHECKS = (NoWebAddress(), NoMarkup())
 """What no name may be, wherever it is typed."""
 
 
-def person_name(label: str, *, most: int, required: str = "") -> StringField:
+def name_field(label: str, *, most: int, required: str = "") -> StringField:
     """What somebody is called, in one line."""
-    return StringField(label, [*_checks(most, required), *NAME_CHECKS], filters=[one_line])
+    return StringField(label, [*_text_validators(most, required), *NAME_CHECKS], filters=[one_line])
 
 
-class WholeNumber(IntegerField):
+class WholeNumberField(IntegerField):
     """A whole number that fits every database; what was typed is kept when it is none."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -206,10 +206,10 @@ class WholeNumber(IntegerField):
             raise StopValidation
 
 
-def whole_number(label: str, *, least: int, most: int, required: str = "", **more: Any) -> WholeNumber:
+def integer_field(label: str, *, least: int, most: int, required: str = "", **more: Any) -> WholeNumberField:
     """A whole number from ``least`` to ``most``."""
     bounds = NumberRange(least, most, f"A number from {least:,} to {most:,}.")
-    return WholeNumber(label, [InputRequired(required) if required else Optional(), bounds], **more)
+    return WholeNumberField(label, [InputRequired(required) if required else Optional(), bounds], **more)
 
 
 def choices_of(words: Mapping[str, str]) -> list[Any]:
@@ -217,27 +217,27 @@ def choices_of(words: Mapping[str, str]) -> list[Any]:
     return [fields.SelectChoice(value, label) for value, label in words.items()]  # type: ignore[attr-defined]  # the published types lag behind
 
 
-def email(label: str, *, required: str, **more: Any) -> StringField:
+def email_field(label: str, *, required: str, **more: Any) -> StringField:
     """An e-mail address, checked for its form alone: nobody is asked whether it exists."""
-    checks = [InputRequired(required), NotEmpty(required), AnEmail()]
-    return StringField(label, checks, filters=[email_line], **more)
+    checks = [InputRequired(required), NotEmpty(required), ValidEmail()]
+    return StringField(label, checks, filters=[strip_email], **more)
 
 
-def email_line(value: Any) -> Any:
+def strip_email(value: Any) -> Any:
     """An e-mail address as one line, without the invisible marks that copying brings along."""
     if not isinstance(value, str):
         return one_line(value)
     return one_line("".join(mark for mark in value if unicodedata.category(mark) != "Cf"))
 
 
-def within_reach(_form: Any, field: Field) -> None:
+def supported_date(_form: Any, field: Field) -> None:
     """Refuses days, and times of days, that no calendar of ours reaches: a slip such as the year 0026, and
     what lies beyond the end of all arithmetic, the year 9999. Every field for a day has it."""
-    if field.data is not None and not days.within(field.data):
-        raise ValidationError(days.OUT_OF_REACH)
+    if field.data is not None and not dates.is_supported(field.data):
+        raise ValidationError(dates.OUT_OF_RANGE)
 
 
-class NeededWith:
+class RequiredWith:
     """Refuses to be left empty where ``other``, a field of the same form, is filled."""
 
     def __init__(self, other: str, sentence: str) -> None:
@@ -249,38 +249,38 @@ class NeededWith:
             raise StopValidation(self.sentence)
 
 
-def day(label: str, *, required: str = "", needed_with: str = "", **more: Any) -> DateField:
+def date_field(label: str, *, required: str = "", needed_with: str = "", **more: Any) -> DateField:
     """A day of a calendar of ours. ``required`` is the sentence shown when it is empty; none: it may be.
     ``needed_with``: the field with which alone it is required."""
     if needed_with:
-        checks = [NeededWith(needed_with, required), Optional(), within_reach]
+        checks = [RequiredWith(needed_with, required), Optional(), supported_date]
     else:
-        checks = [InputRequired(required) if required else Optional(), within_reach]
+        checks = [InputRequired(required) if required else Optional(), supported_date]
     return DateField(label, checks, **more)
 
 
-def moment(label: str, *, required: str) -> DateTimeLocalField:
+def datetime_field(label: str, *, required: str) -> DateTimeLocalField:
     """A day and a time on the clock of some wall. ``required`` is the sentence shown when it is empty."""
-    return DateTimeLocalField(label, [InputRequired(required), within_reach], format="%Y-%m-%dT%H:%M")
+    return DateTimeLocalField(label, [InputRequired(required), supported_date], format="%Y-%m-%dT%H:%M")
 
 
-class AnEmail:
+class ValidEmail:
     """Refuses what can be no e-mail address, and says what is missing; keeps it in its normal form."""
 
     def __call__(self, _form: Any, field: Field) -> None:
-        field.data = normal_email(field.data)
+        field.data = normalize_email(field.data)
 
 
-def normal_email(typed: str) -> str:
+def normalize_email(typed: str) -> str:
     """``typed`` as an email address in its normal form. ValidationError, which says what is missing, when it
     can be none."""
     try:
         return normal(typed)
     except NotAnAddress:
-        raise ValidationError(_what_is_wrong(typed)) from None
+        raise ValidationError(_email_problem(typed)) from None
 
 
-def _what_is_wrong(email: str) -> str:
+def _email_problem(email: str) -> str:
     shown = email if len(email) <= LONGEST_SHOWN else f"{email[:LONGEST_SHOWN]}…"
     before, at, after = email.rpartition("@")
     if not at:

@@ -63,7 +63,7 @@ def register(app: Flask) -> None:
         return response
 
 
-def carrying(headers: dict[str, str]) -> Callable[[View], View]:
+def with_headers(headers: dict[str, str]) -> Callable[[View], View]:
     """Put these on each answer of a view, also on one that was kept."""
 
     def around(view: View) -> View:
@@ -84,10 +84,10 @@ def _keep_private(response: Response) -> None:
         return  # an asset is the same for everybody; only to ask for the session would say that it varies
     response.headers.add("Vary", "Cookie")
     if said is None:
-        response.headers["Cache-Control"] = "no-store" if _is_hers() else "no-cache"
+        response.headers["Cache-Control"] = "no-store" if _is_personal() else "no-cache"
 
 
-def _is_hers() -> bool:
+def _is_personal() -> bool:
     """Whether it is for one reader alone: with a session, by a personal link, or as an answer to a search."""
     personal = not PERSONAL.isdisjoint(request.view_args or ()) or SEARCH in request.args
     return personal or bool(session) or session.modified or request.method == "POST"

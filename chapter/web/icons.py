@@ -7,8 +7,8 @@ from pathlib import Path
 from markupsafe import Markup
 
 FOLDER = Path(__file__).resolve().parent.parent / "static" / "vendor" / "lucide"
-DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
-BETWEEN = re.compile(r"\s*\n\s*")
+SVG_CONTENT = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
+LINE_BREAKS = re.compile(r"\s*\n\s*")
 NAME = re.compile(r"[a-z0-9-]+")
 
 
@@ -22,15 +22,15 @@ def icon(name: str) -> Markup:
     path = FOLDER / f"{name}.svg"
     if not NAME.fullmatch(name) or not path.is_file():
         raise UnknownIcon(name)
-    drawing = DRAWING.search(path.read_text())
+    drawing = SVG_CONTENT.search(path.read_text())
     if drawing is None:
         raise UnknownIcon(f"{name} holds no drawing")
-    inside = BETWEEN.sub("", drawing[1]).replace(" />", "/>")
+    inside = LINE_BREAKS.sub("", drawing[1]).replace(" />", "/>")
     return Markup(  # noqa: S704 - the file is ours, and its hash is in vendor.lock
         f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{inside}</svg>'
     )
 
 
-def names() -> set[str]:
+def icon_names() -> set[str]:
     """Every icon there is."""
     return {path.stem for path in FOLDER.glob("*.svg")}

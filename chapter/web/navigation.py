@@ -9,7 +9,7 @@ from chapter.web.access import Circle, current_viewer, everyone, may_open
 
 
 @dataclass(frozen=True)
-class Entry:
+class MenuEntry:
     """One line of a menu; lower ``order`` comes first. ``menu`` is ``site``, ``office``, or ``her``: what is
     hers once she signed in.
 
@@ -23,24 +23,26 @@ class Entry:
     shown_to: Circle
 
 
-def add(app: Flask, menu: str, label: str, endpoint: str, order: int, *, shown_to: Circle = everyone) -> None:
+def add_entry(
+    app: Flask, menu: str, label: str, endpoint: str, order: int, *, shown_to: Circle = everyone
+) -> None:
     """Put an entry into a menu."""
-    app.extensions.setdefault("navigation", []).append(Entry(menu, label, endpoint, order, shown_to))
+    app.extensions.setdefault("navigation", []).append(MenuEntry(menu, label, endpoint, order, shown_to))
 
 
-def entries(menu: str) -> list[tuple[str, str, bool]]:
+def visible_entries(menu: str) -> list[tuple[str, str, bool]]:
     """(label, address, whether we are there) for each entry that this viewer may open, in order."""
-    known: list[Entry] = current_app.extensions.get("navigation", [])
+    known: list[MenuEntry] = current_app.extensions.get("navigation", [])
     found = []
     here = request.path
     for entry in sorted((e for e in known if e.menu == menu), key=lambda e: e.order):
-        if entry.shown_to.holds(current_viewer()) and may_open(entry.endpoint):
+        if entry.shown_to.includes(current_viewer()) and may_open(entry.endpoint):
             address = url_for(entry.endpoint)
-            found.append((entry.label, address, here == address or address in _above(here)))
+            found.append((entry.label, address, here == address or address in _parent_paths(here)))
     return found
 
 
-def _above(path: str) -> set[str]:
+def _parent_paths(path: str) -> set[str]:
     """The addresses above ``path``, but for the two first screens that everything lies below."""
     parts = path.strip("/").split("/")
     return {f"/{'/'.join(parts[:n])}/" for n in range(1, len(parts))} - {"/", "/office/"}
@@ -61,4 +63,4 @@ def this_page(**other: object) -> str:
 def register(app: Flask) -> None:
     """Let templates ask for a menu, ``menu("site")``, and for the page they are of, ``this_page(page=2)``."""
     app.jinja_env.globals["this_page"] = this_page
-    app.jinja_env.globals["menu"] = entries
+    app.jinja_env.globals["menu"] = visible_entries

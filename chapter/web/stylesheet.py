@@ -19,26 +19,26 @@ PARTS = re.compile(
 )
 
 
-class UnfitStylesheet(Exception):
+class InvalidStylesheet(Exception):
     """A stylesheet does what the joined file can't carry."""
 
 
 def join(folder: Path, fonts: Mapping[str, str]) -> str:
     """The whole stylesheet. ``fonts`` has the hashed name of each font by its file name.
 
-    Raises UnfitStylesheet when a file imports another one, KeyError when a font is missing.
+    Raises InvalidStylesheet when a file imports another one, KeyError when a font is missing.
     """
     written = [f"@layer {','.join(LAYERS)};"]
     for layer in LAYERS:
         for path in _files(folder, layer):
             text = path.read_text()
             if "@import" in text or "@charset" in text:
-                raise UnfitStylesheet(f"{path.name} may not import: it is joined with the others")
-            written.append(f"@layer {layer}{{{tighten(text)}}}")
+                raise InvalidStylesheet(f"{path.name} may not import: it is joined with the others")
+            written.append(f"@layer {layer}{{{minify(text)}}}")
     return FONT.sub(lambda found: f'url("{fonts[found[1]]}")', "\n".join(written))
 
 
-def tighten(css: str) -> str:
+def minify(css: str) -> str:
     """``css`` without comments and without space that means nothing. Strings and url() stay as they are."""
     without = PARTS.sub(lambda part: " " if part["comment"] else part[0], css)
     return PARTS.sub(_tight, without).strip()

@@ -12,9 +12,9 @@ from flask.typing import ResponseReturnValue
 
 from chapter import money
 from chapter.web.access import allow, everyone
-from chapter.web.amounts import Amount, Priced
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+from chapter.web.money_fields import MoneyField, MoneyForm
 from stripe_stand_in.client import Controls, NotThere, Refused
 
 OUTCOMES = {"pay", "decline", "expire", "debit_arrives", "debit_bounces"}
@@ -61,10 +61,10 @@ PLAIN: dict[str, Any] = {"copies": 1, "delay_seconds": 0, "shuffle": False, "hol
 bp = Blueprint("demo_stripe", __name__, url_prefix="/demo/stripe")
 
 
-class RefundForm(Priced):
+class RefundForm(MoneyForm):
     """How much goes back."""
 
-    amount = Amount("Amount", "Say how much goes back.", least=1)
+    amount = MoneyField("MoneyField", "Say how much goes back.", least=1)
 
 
 @bp.get("/checkout/<session_id>")
@@ -78,9 +78,9 @@ def checkout(session_id: str) -> ResponseReturnValue:
 @allow(everyone)
 def outcome(session_id: str) -> ResponseReturnValue:
     """Let it go that way; then on to the page that the session names."""
-    form, act = PressForm(), request.form.get("act", "")
+    form, act = ButtonForm(), request.form.get("act", "")
     if not form.validate_on_submit() or act not in OUTCOMES:
-        return _checkout(session_id, OLD_FORM), 422
+        return _checkout(session_id, FORM_EXPIRED), 422
     try:
         session = _ask(lambda: _controls().act(act, session_id))
     except Refused as refused:
@@ -107,7 +107,7 @@ def dashboard() -> ResponseReturnValue:
 def webhooks() -> ResponseReturnValue:
     """Send them another way from now on, or let go what is held."""
     way = request.form.get("way", "")
-    if not PressForm().validate_on_submit() or way not in {*WAYS, "let go", "let go backwards"}:
+    if not ButtonForm().validate_on_submit() or way not in {*WAYS, "let go", "let go backwards"}:
         abort(400)
     if way in WAYS:
         _ask(lambda: _controls().set(**PLAIN | WAYS[way][1]))
@@ -167,7 +167,7 @@ def not_there(_error: NotThere) -> ResponseReturnValue:
 def _press(may: dict[str, str]) -> None:
     """Do the act that was pressed to the ``object`` that came with it, and say so."""
     act, object_id = request.form.get("act", ""), request.form.get("object", "")
-    if not PressForm().validate_on_submit() or act not in may:
+    if not ButtonForm().validate_on_submit() or act not in may:
         abort(400)
     try:
         _ask(lambda: _controls().act(act, object_id))

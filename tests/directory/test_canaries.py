@@ -12,9 +12,9 @@ from flask import Flask
 from chapter.people.models import Person
 from chapter.people.models.profile import Profile
 from tests.access_table import PAGES
-from tests.directory.looking import everything, pages
-from tests.people import telling
-from tests.world import World
+from tests.directory.person_pages import everything, pages
+from tests.people import profiles
+from tests.seed.chapter import World
 
 ROLES = ("stranger", "newcomer", "member", "events", "treasurer", "comms", "director")
 LISTS = ("skills", "asks", "offers", "links")
@@ -51,7 +51,7 @@ def canaries() -> list[Canary]:
             name: [f"https://{words[name]}"] if name == "links" else [words[name]] for name in LISTS
         }
         values |= {name: words[name] for name in WORDS if name not in LISTS}
-        person = telling.who_tells(f"Ana {words['name']}", audience, **values)
+        person = profiles.who_tells(f"Ana {words['name']}", audience, **values)
         made.append(Canary(person, audience, words))
     return made
 
@@ -93,6 +93,6 @@ def test_nobody_reads_anywhere_what_is_not_for_her(app: Flask, world: World, rol
 def test_the_crawl_sees_a_leak(app: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     birds = canaries()
     monkeypatch.setattr(Profile, "audience", lambda _self, _field: "public")
-    telling.changes(birds[2].person)
+    profiles.changes(birds[2].person)
     found = said(app, world, "stranger", birds)
     assert ("nobody", "phone") in found

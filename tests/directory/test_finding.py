@@ -8,15 +8,15 @@ from chapter.directory import searching
 from chapter.people.grams import grams_of, plain
 from chapter.people.models.found import Gram
 from chapter.people.rules import finding, persons, profiles
-from chapter.web import limits
+from chapter.security import throttle
 from tests import factories
 from tests.browser import Browser
 from tests.conftest import MovableClock
-from tests.directory.looking import ON, found
+from tests.directory.person_pages import ON, found
 from tests.factories import TODAY
-from tests.membership.making import a_level
-from tests.people import telling
-from tests.people.telling import who_looks, who_tells
+from tests.membership.members import a_level
+from tests.people import profiles as people_profiles
+from tests.people.profiles import who_looks, who_tells
 
 
 @pytest.mark.parametrize(
@@ -125,8 +125,8 @@ def test_who_looks_too_often_waits(app: Flask, client: Browser, clock: MovableCl
     factories.sign_in(client, "member")
     ana = who_tells("Ana")
     address = f"/directory/{ana.public_id}"
-    answers = [client.send("GET", address, check=False).status for _ in range(limits.DIRECTORY.most + 1)]
-    assert answers == [200] * limits.DIRECTORY.most + [429]
+    answers = [client.send("GET", address, check=False).status for _ in range(throttle.DIRECTORY.most + 1)]
+    assert answers == [200] * throttle.DIRECTORY.most + [429]
     assert client.send("GET", "/directory/", check=False).headers["Retry-After"] == "600"
     clock.forward(minutes=11)
     assert client.get(address).status == 200
@@ -189,6 +189,6 @@ def test_a_phone_with_an_extension_is_read_dialed_and_kept_whole(client: Browser
 
 
 def test_telling_opens_what_it_is_told(app: Flask) -> None:
-    ana = telling.tells(factories.a_person("Ana"), telling.open_to("members"))
+    ana = people_profiles.tells(factories.a_person("Ana"), people_profiles.open_to("members"))
     assert found(who_looks(), "ana") == [], "she is no member"
     assert ana.name == "Ana"

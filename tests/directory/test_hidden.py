@@ -18,12 +18,12 @@ from chapter.people.sight import may_see
 from tests import factories
 from tests.browser import Browser
 from tests.conftest import MovableClock
-from tests.directory.looking import ON, found
+from tests.directory.person_pages import ON, found
 from tests.factories import TODAY
-from tests.membership.making import STAFF, a_complimentary_level, a_level, a_member, gets
-from tests.people import telling
-from tests.people.telling import who_looks, who_tells
-from tests.statements import counted
+from tests.membership.members import STAFF, a_complimentary_level, a_level, a_member, gets
+from tests.people import profiles
+from tests.people.profiles import who_looks, who_tells
+from tests.statement_count import counted
 
 FIELDS = ("name", "title", "skills")
 
@@ -38,7 +38,7 @@ def a_looker(browser: Browser) -> Person:
 def test_hidden_answers_as_unknown_does_in_bytes_and_statements(app: Flask, client: Browser) -> None:
     me = a_looker(client)
     shows, hides = who_tells("Ana"), who_tells("Bea", "nobody")
-    lapsed = telling.tells(factories.a_person("Cora"), telling.open_to("public"))
+    lapsed = profiles.tells(factories.a_person("Cora"), profiles.open_to("public"))
     blocked = who_tells("Dora")
     with db.writing():
         blocks.block(blocked, me, now=TODAY)
@@ -64,10 +64,10 @@ def test_walking_through_numbers_gives_nothing(app: Flask, client: Browser) -> N
 def test_counts_and_choices_know_nothing_of_what_is_hidden(app: Flask) -> None:
     who_tells("Ana", skills=["Welding"], neighborhood="Pilsen")
     who_tells(
-        "Bea", audiences=telling.open_to("members") | {"skills": "nobody"}, skills=["Welding", "Secret"]
+        "Bea", audiences=profiles.open_to("members") | {"skills": "nobody"}, skills=["Welding", "Secret"]
     )
     who_tells(
-        "Cleo", audiences=telling.open_to("members") | {"neighborhood": "shared"}, neighborhood="Pilsen"
+        "Cleo", audiences=profiles.open_to("members") | {"neighborhood": "shared"}, neighborhood="Pilsen"
     )
     me = who_looks()
     everybody = searching.find(searching.wish(""), me.id, ON)
@@ -77,7 +77,7 @@ def test_counts_and_choices_know_nothing_of_what_is_hidden(app: Flask) -> None:
 
 
 def test_a_choice_is_worded_by_those_who_show_it(app: Flask) -> None:
-    who_tells("Ana", audiences=telling.open_to("members") | {"skills": "nobody"}, skills=["AWELDING"])
+    who_tells("Ana", audiences=profiles.open_to("members") | {"skills": "nobody"}, skills=["AWELDING"])
     who_tells("Bea", skills=["awelding"])
     me = who_looks()
     shown = searching.traits_of(searching.find(searching.wish(""), me.id, ON))
@@ -86,7 +86,7 @@ def test_a_choice_is_worded_by_those_who_show_it(app: Flask) -> None:
 
 def test_what_is_hidden_does_not_order(app: Flask) -> None:
     ana = who_tells("Ana Baker", skills=["Kilns"])
-    secret = telling.open_to("members") | {"title": "nobody", "skills": "shared"}
+    secret = profiles.open_to("members") | {"title": "nobody", "skills": "shared"}
     bea = who_tells("Bea Baker", audiences=secret, title="Kilns Kilns", skills=["Baker", "Kilns"])
     me = who_looks()
     assert found(me, "baker") == [ana.id, bea.id]
@@ -95,15 +95,15 @@ def test_what_is_hidden_does_not_order(app: Flask) -> None:
 
 def test_one_switch_hides_her_everywhere_at_once(app: Flask, client: Browser, another: Browser) -> None:
     me = a_looker(client)
-    ana = who_tells("Ana Hideaway", "public", photo_id=telling.a_picture().id)
+    ana = who_tells("Ana Hideaway", "public", photo_id=profiles.a_picture().id)
     photo = client.get(f"/directory/{ana.public_id}/small.webp")
-    telling.changes(ana, hidden_at=TODAY)
+    profiles.changes(ana, hidden_at=TODAY)
     kept = {"If-None-Match": photo.headers["ETag"]}
     for address in (f"/directory/{ana.public_id}", f"/directory/{ana.public_id}/small.webp"):
         assert client.send("GET", address, headers=kept, check=False).status == 404
     assert another.send("GET", f"/card/{ana.public_id}").status == 404
     assert found(me, "hideaway") == []
-    telling.changes(ana, hidden_at=None)
+    profiles.changes(ana, hidden_at=None)
     assert client.send("GET", f"/directory/{ana.public_id}/small.webp", headers=kept).status == 304
 
 
@@ -139,7 +139,7 @@ def test_a_list_and_the_rule_agree_who_is_a_member(app: Flask) -> None:
 def test_blocked_people_never_meet_and_nobody_is_told(app: Flask, client: Browser, another: Browser) -> None:
     me, her = a_looker(client), a_looker(another)
     for person, name in ((me, "Mia Mine"), (her, "Hera Hers")):
-        telling.tells(person, telling.open_to("public"), title=name)
+        profiles.tells(person, profiles.open_to("public"), title=name)
     client.get(f"/directory/{her.public_id}").form("/block").press()
     for browser, other in ((client, her), (another, me)):
         for address in (f"/directory/{other.public_id}", f"/card/{other.public_id}"):
@@ -167,7 +167,7 @@ def test_both_blocks_have_to_be_taken_back(app: Flask) -> None:
 
 def test_nobody_blocks_herself(app: Flask, client: Browser) -> None:
     me = a_looker(client)
-    telling.tells(me, telling.open_to("members"))
+    profiles.tells(me, profiles.open_to("members"))
     client.post(f"/directory/{me.public_id}/block", csrf_token=client.csrf_token())
     assert db.session.query(Block).count() == 0
 
@@ -178,7 +178,7 @@ def test_whoever_is_found_may_be_seen_and_blocks_hold_both_ways(app: Flask, data
     people = [a_member(person=factories.a_person(f"Ana {number}")) for number in range(4)]
     for person in people:
         chosen = {field: data.draw(st.sampled_from(list(AUDIENCES))) for field in FIELDS}
-        telling.tells(person, chosen, title="Carver", skills=["Engraver"])
+        profiles.tells(person, chosen, title="Carver", skills=["Engraver"])
     pairs = data.draw(
         st.lists(st.sampled_from([(a, b) for a in people for b in people if a is not b]), max_size=3)
     )

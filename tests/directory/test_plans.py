@@ -6,8 +6,8 @@ from sqlalchemy import event, text
 
 from chapter import db
 from chapter.directory import searching
-from tests.directory.looking import ON
-from tests.people.telling import who_looks, who_tells
+from tests.directory.person_pages import ON
+from tests.people.profiles import who_looks, who_tells
 
 LARGE = ("grams", "told", "traits", "people", "profiles", "membership_people", "memberships", "rsvps")
 EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN "}

@@ -15,11 +15,11 @@ from chapter.people.proof import MAILBOX, TYPED
 from chapter.people.rules import blocks, relations
 from tests import factories
 from tests.browser import Browser
-from tests.directory.looking import pages
-from tests.door import doing
+from tests.directory.person_pages import pages
+from tests.door import checkins
 from tests.factories import TODAY
-from tests.membership.making import STAFF, a_complimentary_level, a_household, belongs, gets, membership
-from tests.people import telling
+from tests.membership.members import STAFF, a_complimentary_level, a_household, belongs, gets, membership
+from tests.people import profiles
 
 SEEN_BY = {
     "nobody": set(),
@@ -73,8 +73,8 @@ def make(field: str, audience: str) -> Case:
         )
         if values[name]
     }
-    photo = telling.a_picture().id if field == "photo" else None
-    person = telling.who_tells(
+    photo = profiles.a_picture().id if field == "photo" else None
+    person = profiles.who_tells(
         values["name"] or "Ana Plain", audiences=open_, photo_id=photo, **lists, **plain
     )
     return Case(field, audience, person)
@@ -97,7 +97,7 @@ def viewer(app: Flask, kind: str, her: Person) -> Browser:
             blocks.block(*((me, her) if kind == "blocking" else (her, me)), now=TODAY)
     if kind == "suspended":
         with factories.a_writing():
-            telling.suspend(me)
+            profiles.suspend(me)
     return browser
 
 
@@ -157,8 +157,8 @@ def test_each_field_is_seen_by_its_audience_and_by_nobody_else(app: Flask, field
 def test_who_may_not_see_her_name_sees_nothing_of_her(app: Flask, audience: str) -> None:
     values: dict[str, Any] = {name: VALUES[name] for name in FIELDS if name not in {"name", "photo"}}
     values |= {name: [VALUES[name]] for name in ("skills", "asks", "offers", "links")}
-    open_, photo = telling.open_to("public") | {"name": audience}, telling.a_picture().id
-    ana = telling.who_tells(f"Ana {WORD}", audiences=open_, photo_id=photo, **values)
+    open_, photo = profiles.open_to("public") | {"name": audience}, profiles.a_picture().id
+    ana = profiles.who_tells(f"Ana {WORD}", audiences=open_, photo_id=photo, **values)
     for kind in VIEWERS:
         if kind in SEEN_BY[audience]:
             continue
@@ -172,7 +172,7 @@ def test_who_may_not_see_her_name_sees_nothing_of_her(app: Flask, audience: str)
 @pytest.mark.parametrize("how", ["event", "bundle", "relation"])
 def test_these_share_something(app: Flask, how: str) -> None:
     level = a_household()
-    ana = telling.who_tells("Ana", "shared", level=level)
+    ana = profiles.who_tells("Ana", "shared", level=level)
     browser = Browser(app)
     me = factories.sign_in(browser)
     if how == "event":
@@ -198,7 +198,7 @@ NOTHING = (
 
 @pytest.mark.parametrize("how", NOTHING)
 def test_these_share_nothing(app: Flask, how: str) -> None:
-    ana = telling.who_tells("Ana", "shared")
+    ana = profiles.who_tells("Ana", "shared")
     browser = Browser(app)
     me = factories.sign_in(browser)
     gets(me, a_complimentary_level())
@@ -208,7 +208,7 @@ def test_these_share_nothing(app: Flask, how: str) -> None:
     factories.a_booking(event, name=ana.name, email=ana.email, proof=known)
     mine = None if how == "relation ended" else factories.a_booking(other, name=me.name, email=me.email)
     if how == "she did not come" and mine:
-        doing.take(event, doing.came_in(mine, at=event.starts_at), now=event.starts_at)
+        checkins.take(event, checkins.came_in(mine, at=event.starts_at), now=event.starts_at)
     with factories.a_writing():
         if how == "cancelled" and mine:
             mine.cancelled_at = TODAY
@@ -223,6 +223,6 @@ def test_these_share_nothing(app: Flask, how: str) -> None:
 def test_a_guard_that_forgets_the_audience_is_seen(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     case = make("skills", "nobody")
     monkeypatch.setattr(Profile, "audience", lambda _self, _field: "public")
-    telling.changes(case.person)
+    profiles.changes(case.person)
     browser = viewer(app, "member", case.person)
     assert actual(case, "member", browser) != expected(case, "member")

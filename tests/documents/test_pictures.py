@@ -7,7 +7,7 @@ import pytest
 from chapter.documents import pictures
 from tests.browser import Browser
 from tests.factories import an_event
-from tests.giving.making import a_drive
+from tests.giving.drives import a_drive
 
 
 def size(png: bytes) -> tuple[int, int]:

@@ -7,7 +7,7 @@ import pytest
 from dateutil import tz
 
 from chapter.documents.calendar import calendar
-from tests.documents.readers import Reader, by_icalendar, by_vobject, truth, two_hundred_dates
+from tests.documents.calendar_readers import Reader, by_icalendar, by_vobject, truth, two_hundred_dates
 
 READERS = pytest.mark.parametrize("read", [by_icalendar, by_vobject])
 

@@ -13,10 +13,10 @@ from chapter.volunteering import tonight
 from chapter.volunteering.models import Signup
 from chapter.volunteering.models.door import IN, OUT, UNDO, ShiftMove
 from chapter.volunteering.rules import closing, coming
-from tests.door.doing import tonight as an_evening
-from tests.door.helping import HOUR, MINUTE, coats, helps, minutes_of, on_the_wall, press, sends, times_of
+from tests.door.checkins import tonight as an_evening
+from tests.door.volunteers import HOUR, MINUTE, coats, helps, minutes_of, on_the_wall, press, sends, times_of
 from tests.factories import GUEST, TODAY, a_booking, a_person
-from tests.volunteering.making import a_shift, an_opportunity, takes
+from tests.volunteering.shifts import a_shift, an_opportunity, takes
 
 
 @pytest.mark.usefixtures("app")

@@ -10,11 +10,11 @@ from chapter.volunteering.models import Signup
 from chapter.volunteering.models.door import IN, UNDO
 from tests.browser import Browser
 from tests.conftest import MovableClock
-from tests.door.doing import a_link, a_nonce, send
-from tests.door.doing import tonight as an_evening
-from tests.door.helping import HOUR, helps, minutes_of, on_the_wall, press, sends, times_of
+from tests.door.checkins import a_link, a_nonce, send
+from tests.door.checkins import tonight as an_evening
+from tests.door.volunteers import HOUR, helps, minutes_of, on_the_wall, press, sends, times_of
 from tests.factories import TODAY, a_booking, sign_in
-from tests.volunteering.making import a_shift, an_opportunity, takes
+from tests.volunteering.shifts import a_shift, an_opportunity, takes
 
 
 class TestThePages:

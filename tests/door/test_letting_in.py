@@ -12,7 +12,7 @@ from chapter.events.models.door import Move
 from chapter.events.rules import door, parties
 from chapter.events.rules.door import Hand
 from chapter.refusal import Refused
-from tests.door.doing import a_link, a_nonce, came_in, take, tonight
+from tests.door.checkins import a_link, a_nonce, came_in, take, tonight
 from tests.factories import GUEST, TODAY, a_booking, an_event
 
 MINUTE = timedelta(minutes=1)

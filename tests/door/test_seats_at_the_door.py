@@ -16,7 +16,7 @@ from chapter.events.rules import door, parties
 from chapter.events.rules.door import Sent
 from chapter.events.rules.walkins import WalkIn
 from chapter.mail.models import Mail
-from tests.door.doing import SOON, a_nonce, came_in, take, tonight
+from tests.door.checkins import SOON, a_nonce, came_in, take, tonight
 from tests.door.test_walk_ins_taken_back import comes, free, sends, taken_back
 from tests.factories import GUEST, TODAY, a_booking
 

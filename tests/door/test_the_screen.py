@@ -11,7 +11,7 @@ from chapter.events.models.door import Move
 from chapter.events.rules import door, parties
 from tests.browser import Browser
 from tests.conftest import MovableClock
-from tests.door.doing import a_link, a_move, came_in, send, take, tonight
+from tests.door.checkins import a_link, a_move, came_in, send, take, tonight
 from tests.factories import GUEST, TODAY, a_booking, a_lead, an_account, an_event, sign_in
 
 

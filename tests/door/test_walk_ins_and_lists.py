@@ -11,7 +11,7 @@ from chapter.events.rules import parties, walkins
 from chapter.events.rules.door import Hand
 from chapter.mail.models import Mail
 from chapter.refusal import Refused
-from tests.door.doing import SOON, came_in, take, tonight
+from tests.door.checkins import SOON, came_in, take, tonight
 from tests.factories import GUEST, TODAY, a_booking, an_event
 
 

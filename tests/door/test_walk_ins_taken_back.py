@@ -17,7 +17,7 @@ from chapter.events.rules import walkins
 from chapter.events.rules.door import Answer, Hand, Sent
 from chapter.events.rules.walkins import WalkIn
 from chapter.people.models import Person
-from tests.door.doing import a_link, a_nonce, came_in, take, tonight
+from tests.door.checkins import a_link, a_nonce, came_in, take, tonight
 from tests.factories import TODAY, a_booking
 
 pytestmark = pytest.mark.usefixtures("app")

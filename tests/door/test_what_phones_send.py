@@ -10,7 +10,7 @@ from chapter.door.screens import KEPT_HOURS
 from chapter.events.models import ARRIVALS
 from chapter.events.rules import door
 from tests.browser import Browser
-from tests.door.doing import a_link, a_move, a_nonce, send, tonight
+from tests.door.checkins import a_link, a_move, a_nonce, send, tonight
 from tests.factories import TODAY, a_booking, sign_in
 
 

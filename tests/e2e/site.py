@@ -12,14 +12,14 @@ from typing import Any, Self
 from urllib.parse import quote
 from urllib.request import urlopen
 
-from tests.proof.stage import HERE, Stage
+from tests.proof.processes import HERE, Processes
 
 MAIL_WITHIN_SECONDS = 30
 _numbers = count(1)
 
 
 @dataclass
-class Site(Stage):
+class Site(Processes):
     """Start it as a context manager, as a `Stage`."""
 
     with_worker: bool = True

@@ -3,7 +3,7 @@
 from playwright.sync_api import Browser
 
 from chapter.documents.calendar import calendar
-from tests.documents.readers import by_ical_js, truth, two_hundred_dates
+from tests.documents.calendar_readers import by_ical_js, truth, two_hundred_dates
 
 
 def test_two_hundred_dates_are_read_as_the_invitations_say(chromium: Browser) -> None:

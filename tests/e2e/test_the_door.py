@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
 
 from tests.e2e.conftest import CHROMIUM, PATIENCE, PHONE, QUIETLY, Arrive
-from tests.e2e.doors import Evening, all_is_in, an_evening, at_the_door, film, let_in, waiting
+from tests.e2e.door_evening import Evening, all_is_in, an_evening, at_the_door, film, let_in, waiting
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 

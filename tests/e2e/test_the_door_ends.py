@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Arrive
-from tests.e2e.doors import Evening, an_evening, at_the_door, let_in
+from tests.e2e.door_evening import Evening, an_evening, at_the_door, let_in
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 

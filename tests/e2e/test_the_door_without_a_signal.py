@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Arrive
-from tests.e2e.doors import Evening, all_is_in, an_evening, at_the_door
+from tests.e2e.door_evening import Evening, all_is_in, an_evening, at_the_door
 from tests.e2e.site import Site
 
 

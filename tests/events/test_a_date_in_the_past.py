@@ -8,7 +8,7 @@ from chapter import db
 from chapter.events.models import Event
 from tests.browser import Browser
 from tests.factories import TODAY, a_booking, an_event, sign_in
-from tests.holding import held
+from tests.held_mails import held_tellings
 
 
 class TestADateInThePast:
@@ -22,7 +22,7 @@ class TestADateInThePast:
         assert page.status == 422
         assert "That is in the past." in page.errors["starts_wall"]
         assert db.session.get_one(Event, event.id).starts_wall != datetime.fromisoformat(begins)
-        assert held() == []
+        assert held_tellings() == []
         page = page.form("/edit").fill(past_is_right="y").press("Save")
         assert db.session.get_one(Event, event.id).starts_wall == datetime.fromisoformat(begins)
 

@@ -9,7 +9,7 @@ from chapter.events.models import Rsvp
 from chapter.schedule import move_queues
 from tests.browser import Browser
 from tests.conftest import MovableClock
-from tests.events.queue import asked, cancel, full_of_singles, passed_over
+from tests.events.waitlists import asked, cancel, full_of_singles, passed_over
 from tests.factories import a_booking, sign_in
 
 

@@ -11,7 +11,7 @@ from chapter.mail.models import Mail, Telling
 from chapter.people.rules import persons
 from tests.browser import Browser
 from tests.conftest import MovableClock
-from tests.events.moving import BY, MINUTE, sent, the_move, undo
+from tests.events.changes import BY, MINUTE, sent, the_move, undo
 from tests.factories import (
     TODAY,
     a_booking,
@@ -22,7 +22,7 @@ from tests.factories import (
     an_event,
     sign_in,
 )  # fmt: skip
-from tests.holding import held, the_hold_is_over
+from tests.held_mails import held_tellings, release_held
 
 
 class TestPages:
@@ -62,7 +62,7 @@ class TestPages:
         answers = [another.get(address, follow=False)]
         answers += [another.post(f"{address}/{press}", follow=False) for press in ("now", "undo", "sample")]
         assert {page.location.partition("?")[0] for page in answers} == {"/account/secure"}
-        assert len(held()) == 1
+        assert len(held_tellings()) == 1
         assert list(db.session.scalars(select(Mail).where(Mail.kind == "mail.sample"))) == []
         with a_writing():
             a_second_factor(lead)
@@ -143,13 +143,13 @@ class TestPages:
         assert "One person will get it" in page.main
         assert f"{bea.name} has died" in page.main
         assert f"Dear {ana.name}" in page.main
-        assert held() == [], "nothing is sent by looking at it"
+        assert held_tellings() == [], "nothing is sent by looking at it"
         form = page.form("/message")
         form.press("Send")
         again = form.press("Send")
         assert "This message was sent already." in again.text
-        assert len(held()) == 1
-        the_hold_is_over()
+        assert len(held_tellings()) == 1
+        release_held()
         assert [mail.to_address for mail in sent("message")] == [ana.email]
 
     def test_a_message_can_be_mailed_to_oneself_first_and_changed(self, app: Flask, client: Browser) -> None:
@@ -162,7 +162,7 @@ class TestPages:
         assert f"One is on its way to {lead.email}." in page.text
         page = page.form("/message").press("Change it")
         assert page.form("/message")["text"] == "And a friend."
-        assert held() == []
+        assert held_tellings() == []
 
     def test_a_message_to_an_event_that_is_soon_can_leave_without_waiting(
         self, app: Flask, client: Browser
@@ -186,5 +186,5 @@ class TestPages:
                 assert messages.send(db.lock(event), **words, by=BY, now=TODAY) == expected
             if expected:
                 undo(the_move())
-        the_hold_is_over()
+        release_held()
         assert sent("message") == []

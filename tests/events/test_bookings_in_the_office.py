@@ -13,7 +13,7 @@ from chapter.events.rules import bookings
 from chapter.mail.models import Mail
 from tests.browser import Browser
 from tests.factories import TODAY, a_booking, an_account, an_event, sign_in
-from tests.statements import statements_of
+from tests.statement_count import statements_of
 
 BY = Actor("command", name="test")
 

@@ -15,10 +15,10 @@ from chapter.events.models import Event, Rsvp
 from chapter.events.rules import parties, publishing, undoing, zone_law
 from chapter.mail.models import Mail
 from tests.browser import Browser
-from tests.events.queue import asked, decline
+from tests.events.waitlists import asked, decline
 from tests.factories import GUEST, TODAY, a_booking, an_event
-from tests.holding import held, the_hold_is_over
-from tests.statements import counted
+from tests.held_mails import held_tellings, release_held
+from tests.statement_count import counted
 
 STAFF = Actor("person", 1)
 HOUR = timedelta(hours=1)
@@ -134,7 +134,7 @@ def test_each_thing_that_happens_to_a_booking_is_later_to_a_calendar(app: Flask)
         publishing.cancel(db.lock(event), why="The kiln is broken.", by=STAFF, now=TODAY)
     seen.append(entry_of(hers))
     with db.writing():
-        undoing.revive(db.lock(event), held()[-1], by=STAFF, now=TODAY)
+        undoing.revive(db.lock(event), held_tellings()[-1], by=STAFF, now=TODAY)
     seen.append(entry_of(hers))
     with db.writing():
         parties.cancel(hers, by=GUEST, now=TODAY)
@@ -156,7 +156,7 @@ def test_a_cancelled_event_takes_itself_out_of_calendars(app: Flask) -> None:
         publishing.cancel(db.lock(event), why="The kiln is broken.", by=STAFF, now=TODAY)
     after = entry_of(rsvp)
     assert (after["STATUS"], after["SEQUENCE"] > before["SEQUENCE"]) == ("CANCELLED", True)
-    the_hold_is_over()
+    release_held()
     assert last_mail("called_off").enclosures == [["events.calendar", rsvp.id]]
 
 

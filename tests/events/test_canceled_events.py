@@ -23,10 +23,10 @@ from chapter.records import timeline
 from chapter.refusal import Refused
 from tests.browser import Browser
 from tests.conftest import MovableClock
-from tests.events.queue import HOUR, asked, together
-from tests.events.queue import cancel as give_back
+from tests.events.waitlists import HOUR, asked, together
+from tests.events.waitlists import cancel as give_back
 from tests.factories import GUEST, TODAY, a_booking, a_person, an_account, an_event, sign_in
-from tests.holding import the_hold_is_over
+from tests.held_mails import release_held
 
 WHY = "The boiler broke."
 
@@ -95,7 +95,7 @@ class TestWriting:
                 db.lock(event), to=to, subject="Instead", text="We meet in May.", nonce="one-nonce",
                 by=GUEST, now=TODAY,
             )  # fmt: skip
-        the_hold_is_over()
+        release_held()
         sent = db.session.scalars(select(Mail).where(Mail.kind == "events.message").order_by(Mail.id)).all()
         assert [mail.to_address.partition("@")[0] for mail in sent] == readers
         assert all("This event was canceled." in mail.text for mail in sent)
@@ -235,7 +235,7 @@ def test_nothing_moves_in_a_booking_that_ended_with_its_event(app: Flask) -> Non
                 act()
         with pytest.raises(Refused, match="ended with its event"):
             bookings.resend(ana, by=GUEST, now=TODAY)
-    the_hold_is_over()
+    release_held()
     with pytest.raises(Refused, match="was canceled"), db.writing():
         parties.cancel(ana, by=GUEST, now=TODAY)
     assert ana.called_off
@@ -258,7 +258,7 @@ def test_a_guest_gives_back_at_the_moment_at_which_the_event_is_canceled(app: Fl
         lambda: parties.cancel(db.session.get_one(Rsvp, hers), by=GUEST, now=TODAY),
     )
 
-    the_hold_is_over()
+    release_held()
     ana, bea = db.session.get_one(Rsvp, hers), db.session.get_one(Rsvp, next_one)
     last = {
         rsvp.id: db.session.scalars(

@@ -9,10 +9,10 @@ from chapter.events.models import EVENT, OFFER
 from chapter.events.rules import parties
 from chapter.mail import tasks
 from chapter.refusal import Refused
-from tests.events.moving import BY, MINUTE, cancel, change, sent, the_move, undo
+from tests.events.changes import BY, MINUTE, cancel, change, sent, the_move, undo
 from tests.factories import GUEST, TODAY, a_booking, a_crowd, an_event
-from tests.holding import held, the_hold_is_over
-from tests.statements import counted
+from tests.held_mails import held_tellings, release_held
+from tests.statement_count import counted
 
 
 class TestCancelling:
@@ -31,7 +31,7 @@ class TestCancelling:
         assert until is not None
         assert bea.offered_until == until + 5 * MINUTE, "she has as long to answer as she had"
         assert (event.cancelled_at, event.cancelled_why) == (None, "")
-        the_hold_is_over()
+        release_held()
         assert sent("called_off") == []
 
     def test_it_can_be_undone_when_nobody_had_booked(self, app: Flask) -> None:
@@ -73,7 +73,7 @@ class TestCancelling:
         cancel(event, TODAY + MINUTE)
         tasks.tell(TODAY + 10 * MINUTE)
         assert sent() == [], "the move waits for what becomes of the event"
-        the_hold_is_over()
+        release_held()
         (mail,) = sent("called_off")
         assert "It was to be on Monday, November 30, noon to 2 p.m., Pilsen Hall." in mail.text
         assert sent() == []
@@ -83,11 +83,11 @@ class TestCancelling:
         a_booking(event)
         change(event, place="Loft")
         cancel(event, TODAY + MINUTE)
-        move, off = held()
+        move, off = held_tellings()
         with pytest.raises(Refused, match="Undo that first"):
             undo(move, TODAY + 2 * MINUTE)
         undo(off, TODAY + 2 * MINUTE)
-        the_hold_is_over()
+        release_held()
         assert (len(sent()), sent("called_off")) == (1, [])
 
     def test_hundreds_of_bookings_come_back_in_a_few_statements(self, app: Flask) -> None:
@@ -106,6 +106,6 @@ class TestCancelling:
         cancel(event)
         undo(the_move(), TODAY + MINUTE)
         cancel(event, TODAY + 2 * MINUTE)
-        the_hold_is_over()
+        release_held()
         assert len(sent("called_off")) == 1
         assert (ana.cancelled_by, ana.cancelled_at) == (EVENT, TODAY + 2 * MINUTE)

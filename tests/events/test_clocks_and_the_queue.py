@@ -15,7 +15,7 @@ from chapter.mail.models import Mail
 from chapter.schedule import move_queues
 from tests.browser import Browser
 from tests.conftest import MovableClock
-from tests.events.queue import asked, claim, mails_to
+from tests.events.waitlists import asked, claim, mails_to
 from tests.factories import GUEST, TODAY, a_booking, an_event
 
 JUMP = timedelta(seconds=400)

@@ -12,7 +12,7 @@ from chapter.events.models import Event
 from chapter.events.rules import publishing
 from tests.browser import Browser
 from tests.factories import TODAY, a_booking, a_draft, a_lead, an_account, an_event, sign_in
-from tests.statements import statements_of
+from tests.statement_count import statements_of
 
 BY = Actor("command", name="test")
 

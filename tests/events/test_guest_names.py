@@ -18,8 +18,8 @@ from chapter.events.rules.door import Hand
 from chapter.mail.models import Mail
 from chapter.refusal import Refused
 from tests.browser import Browser, Page
-from tests.door.doing import tonight
-from tests.events.queue import cancel, resize
+from tests.door.checkins import tonight
+from tests.events.waitlists import cancel, resize
 from tests.factories import GUEST, TODAY, a_booking, an_event, sign_in
 
 ANA, JO = "Ana Pérez, M.D.", "Jo Lind"

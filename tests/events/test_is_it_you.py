@@ -21,8 +21,8 @@ from chapter.people import proof
 from chapter.people.proof import ACCOUNT, DOOR, MAILBOX, STAFF, TYPED
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
-from tests.door.doing import tonight
-from tests.events.typing_names import PRIYA, book, kinds, press, typed
+from tests.door.checkins import tonight
+from tests.events.unverified_guests import PRIYA, book, kinds, press, typed
 from tests.factories import (
     GUEST,
     TODAY,

@@ -14,11 +14,11 @@ from chapter.mail.rules import Letter
 from chapter.people.models import Person
 from chapter.refusal import Refused
 from tests.browser import Browser
-from tests.events.moving import MINUTE, cancel, change, sent, the_move, undo
+from tests.events.changes import MINUTE, cancel, change, sent, the_move, undo
 from tests.factories import GUEST, TODAY, a_booking, a_person, an_event, sign_in
-from tests.holding import held, the_hold_is_over
-from tests.membership.making import a_member
-from tests.records.becoming import note
+from tests.held_mails import held_tellings, release_held
+from tests.membership.members import a_member
+from tests.records.departures import note
 
 
 def give_back(rsvp: Rsvp, now: datetime = TODAY + MINUTE) -> None:
@@ -68,7 +68,7 @@ class TestUndoing:
         for event in (among_members, open_to_all):
             cancel(event)
         note(ana, kind)
-        for telling in held():
+        for telling in held_tellings():
             undo(telling, TODAY + MINUTE)
         assert (inside.status, inside.cancelled_by, outside.status) == ("cancelled", kind, "going")
 
@@ -112,7 +112,7 @@ class TestGivingBack:
         event = an_event()
         ana, typed = a_booking(event), a_booking(event, proof="typed")
         cancel(event)
-        the_hold_is_over()
+        release_held()
         with pytest.raises(Refused, match="was canceled"):
             give_back(ana)
         with pytest.raises(Refused, match="was canceled"), db.writing():

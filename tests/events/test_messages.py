@@ -15,7 +15,7 @@ from chapter.mail.models import Mail
 from chapter.refusal import Refused
 from tests.browser import Browser
 from tests.factories import TODAY, a_booking, an_event, sign_in, the_chapter
-from tests.holding import held, the_hold_is_over
+from tests.held_mails import held_tellings, release_held
 
 BY = Actor("command", name="test")
 
@@ -28,7 +28,7 @@ def send(event: Event, to: str = "coming", nonce: str = "nonce-one", text: str =
 
 
 def sent() -> list[Mail]:
-    the_hold_is_over()
+    release_held()
     return list(db.session.scalars(select(Mail).where(Mail.kind == "events.message").order_by(Mail.id)))
 
 
@@ -93,7 +93,7 @@ def test_it_rests_ten_minutes_and_can_be_undone_by_itself(app: Flask) -> None:
     a_booking(event)
     send(event, nonce="nonce-one")
     send(event, nonce="nonce-two", text="Bring a chair.")
-    first, second = held()
+    first, second = held_tellings()
     assert first.leaves_at == TODAY + timedelta(minutes=10)
     assert tasks.tell(TODAY + timedelta(minutes=9)) == 0
     with db.writing():

@@ -10,9 +10,9 @@ from chapter.events.rules import parties, publishing
 from chapter.mail import holds, showing, tasks
 from chapter.people.rules import persons
 from chapter.refusal import Refused
-from tests.events.moving import BY, MINUTE, change, later, sent, the_move, undo
+from tests.events.changes import BY, MINUTE, change, later, sent, the_move, undo
 from tests.factories import GUEST, TODAY, a_booking, an_event
-from tests.holding import held, the_hold_is_over
+from tests.held_mails import held_tellings, release_held
 
 
 class TestMoves:
@@ -24,7 +24,7 @@ class TestMoves:
         change(event, TODAY + 8 * MINUTE, place="Bridge House")
         assert event.place == "Bridge House", "the change itself stands at once"
         assert tasks.tell(TODAY + 17 * MINUTE) == 0, "ten minutes from the last edit"
-        the_hold_is_over()
+        release_held()
         (mail,) = sent()
         assert mail.to_address == ana.email
         assert "was to be on Monday, November 30, noon to 2 p.m., Pilsen Hall." in mail.text
@@ -42,7 +42,7 @@ class TestMoves:
         undo(the_move(), TODAY + 3 * MINUTE)
         assert asdict(publishing.details_of(event)) == before
         assert event.moved_at is None
-        the_hold_is_over()
+        release_held()
         assert sent() == []
 
     def test_edits_that_end_where_they_began_tell_nobody(self, app: Flask) -> None:
@@ -50,9 +50,9 @@ class TestMoves:
         a_booking(event)
         change(event, place="Loft")
         assert change(event, TODAY + MINUTE, place="Pilsen Hall", story="More.") == 0
-        assert held() == []
+        assert held_tellings() == []
         assert event.moved_at is None
-        the_hold_is_over()
+        release_held()
         assert sent() == []
 
     def test_what_somebody_else_saved_meanwhile_stays_when_it_is_undone(self, app: Flask) -> None:
@@ -70,7 +70,7 @@ class TestMoves:
         begins = event.starts_wall
         change(event, place="Loft")
         change(event, TODAY + MINUTE, **later(event, hours=1))
-        assert len(held()) == 1
+        assert len(held_tellings()) == 1
         undo(the_move(), TODAY + 2 * MINUTE)
         assert (event.place, event.starts_wall) == ("Pilsen Hall", begins)
 
@@ -80,7 +80,7 @@ class TestMoves:
         change(event, place="Loft")
         late = a_booking(event, now=TODAY + MINUTE)
         assert "1 who booked in between was told" in undo(the_move(), TODAY + 2 * MINUTE)
-        the_hold_is_over()
+        release_held()
         (mail,) = sent()
         assert mail.to_address == late.email
         assert "noon to 2 p.m., Loft" in mail.text
@@ -93,7 +93,7 @@ class TestMoves:
         between = a_booking(event, now=TODAY + MINUTE)
         change(event, TODAY + 2 * MINUTE, place="Pilsen Hall")
         a_booking(event, now=TODAY + 3 * MINUTE)
-        the_hold_is_over()
+        release_held()
         assert [mail.to_address for mail in sent()] == [between.email]
 
     def test_an_undo_after_the_hold_is_refused_kindly(self, app: Flask) -> None:
@@ -101,7 +101,7 @@ class TestMoves:
         a_booking(event)
         change(event, place="Loft")
         telling = the_move()
-        the_hold_is_over()
+        release_held()
         with pytest.raises(Refused, match="have left already"):
             undo(telling, TODAY + 11 * MINUTE)
         assert event.place == "Loft"
@@ -119,14 +119,14 @@ class TestMoves:
         event = an_event(place="Pilsen Hall")
         a_booking(event)
         change(event, place="Loft")
-        the_hold_is_over()
+        release_held()
         change(event, TODAY + 11 * MINUTE, place="Bridge House")
-        the_hold_is_over()
+        release_held()
         assert "noon to 2 p.m., Loft." in sent()[1].text
 
     def test_a_draft_and_an_event_without_bookings_hold_nothing(self, app: Flask) -> None:
         change(an_event(place="Pilsen Hall"), place="Loft")
-        assert held() == []
+        assert held_tellings() == []
 
     def test_forty_minutes_ahead_it_leaves_in_ten_and_five_minutes_ahead_in_time(self, app: Flask) -> None:
         soon = an_event(starts_at=TODAY + 40 * MINUTE, place="Pilsen Hall")
@@ -134,7 +134,7 @@ class TestMoves:
         for event in (soon, at_once):
             a_booking(event)
             change(event, place="Loft")
-        first, second = held()
+        first, second = held_tellings()
         assert first.leaves_at == TODAY + 10 * MINUTE
         assert second.leaves_at == TODAY + 3 * MINUTE
         assert showing.begins_soon(first, TODAY)
@@ -170,7 +170,7 @@ class TestWhoIsTold:
             persons.note_death(db.lock(ana.person), now=TODAY + MINUTE)
         (sight,) = showing.sights(the_move())
         assert [(reader.name, why) for reader, why in sight.out] == [(ana.name, "has died")]
-        the_hold_is_over()
+        release_held()
         assert [mail.to_address for mail in sent()] == [bea.email]
 
     def test_who_has_no_email_is_named_as_left_out(self, app: Flask) -> None:
@@ -182,7 +182,7 @@ class TestWhoIsTold:
         change(event, place="Loft")
         (sight,) = showing.sights(the_move())
         assert [why for _, why in sight.out] == ["has no email with us"]
-        the_hold_is_over()
+        release_held()
         assert len(sent()) == 1
 
     def test_who_books_within_the_hold_knows_and_who_gives_back_need_not(self, app: Flask) -> None:
@@ -191,5 +191,5 @@ class TestWhoIsTold:
         change(event, place="Loft")
         with db.writing():
             parties.cancel(ana, by=GUEST, now=TODAY + MINUTE)
-        the_hold_is_over()
+        release_held()
         assert [mail.to_address for mail in sent()] == [bea.email]

@@ -13,7 +13,7 @@ from chapter.events.models import LEAD, MEMBERS
 from chapter.events.rules import line, publishing
 from chapter.mail.models import Mail
 from chapter.refusal import Refused
-from tests.events.queue import cancel
+from tests.events.waitlists import cancel
 from tests.factories import GUEST, TODAY, a_booking, a_lead, a_person, an_event
 
 

@@ -12,9 +12,9 @@ from chapter.events import queries
 from chapter.events.rules import answers, erasing, parties, publishing, waitlist
 from chapter.refusal import Refused
 from chapter.schedule import JOBS, move_queues
-from tests.events.queue import HOUR, asked, claim, decline, mails_to, rejoin, resize
+from tests.events.waitlists import HOUR, asked, claim, decline, mails_to, rejoin, resize
 from tests.factories import GUEST, TODAY, a_booking, a_party, an_event
-from tests.holding import the_hold_is_over
+from tests.held_mails import release_held
 
 
 def test_seats_that_come_free_are_held_and_count_as_taken(app: Flask) -> None:
@@ -169,7 +169,7 @@ def test_cancelling_the_event_ends_every_offer_and_tells_everybody(app: Flask) -
     db.session.refresh(bea)
     assert (bea.status, bea.called_off) == ("cancelled", True)
     assert (queries.offers_of(event), queries.seating(event).taken) == ([], 0)
-    the_hold_is_over()
+    release_held()
     assert [mails_to(rsvp)[-1] for rsvp in (bea, caro)] == ["called_off", "called_off"]
 
 
@@ -199,7 +199,7 @@ def test_an_event_that_is_moved_ahead_ends_no_offer_after_it_begins(app: Flask) 
         event = db.lock(event)
         details = publishing.Details(**{**vars(publishing.details_of(event)), **soon})
         publishing.change(event, details, by=GUEST, now=TODAY)
-    the_hold_is_over()
+    release_held()
     assert bea.offered_until == event.starts_at
 
 

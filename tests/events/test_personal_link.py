@@ -10,7 +10,7 @@ from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.events.rules import parties
 from chapter.mail.models import Mail
-from chapter.web.forms import OLD_FORM
+from chapter.web.forms import FORM_EXPIRED
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import GUEST, TODAY, a_booking, a_person, an_event
@@ -193,7 +193,7 @@ class TestChanging:
         assert client.post(address(booking, "/change"), proved=False, party_size=2).status == 422
         page = client.post(address(booking, "/cancel"), proved=False)
         assert page.status == 422
-        assert OLD_FORM in page.main
+        assert FORM_EXPIRED in page.main
         db.session.expire_all()
         assert (booking.party_size, booking.cancelled_at) == (1, None)
 

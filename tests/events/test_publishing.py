@@ -16,11 +16,11 @@ from chapter.events.rules import parties, publishing
 from chapter.events.rules.publishing import Details
 from chapter.mail.models import Mail
 from chapter.refusal import Refused
-from chapter.web.moved import OldAddress
+from chapter.web.record_redirects import OldAddress
 from tests.browser import Browser
 from tests.factories import TODAY, a_booking, a_crowd, a_draft, an_event, sign_in
-from tests.holding import the_hold_is_over
-from tests.statements import counted
+from tests.held_mails import release_held
+from tests.statement_count import counted
 
 BY = Actor("command", name="test")
 
@@ -64,7 +64,7 @@ def cancel(event: Event, why: str = "It rains.") -> int:
 
 
 def mails(kind: str) -> list[Mail]:
-    the_hold_is_over()
+    release_held()
     return list(db.session.scalars(select(Mail).where(Mail.kind == f"events.{kind}").order_by(Mail.id)))
 
 

@@ -18,8 +18,8 @@ from chapter.mail.models import Mail
 from tests import factories
 from tests.conftest import MovableClock
 from tests.factories import GUEST, TODAY, a_booking, a_crowd, an_event, the_chapter
-from tests.holding import the_hold_is_over
-from tests.statements import counted
+from tests.held_mails import release_held
+from tests.statement_count import counted
 
 STAFF = Actor("person", 1)
 WEEK, DAY, HOUR = timedelta(days=7), timedelta(days=1), timedelta(hours=1)
@@ -53,7 +53,7 @@ def move(event: Event, *, to: datetime) -> None:
             by=STAFF,
             now=TODAY + timedelta(days=14),
         )
-    the_hold_is_over()
+    release_held()
 
 
 @pytest.mark.parametrize(

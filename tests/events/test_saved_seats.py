@@ -11,7 +11,7 @@ from chapter.events.models import OFFER
 from chapter.events.rules import parties, waitlist
 from chapter.mail.models import Mail
 from chapter.schedule import move_queues
-from tests.events.queue import HOUR, cancel, claim, full_of_singles, mails_to, passed_over, resize
+from tests.events.waitlists import HOUR, cancel, claim, full_of_singles, mails_to, passed_over, resize
 from tests.factories import GUEST, TODAY, a_booking
 
 

@@ -25,8 +25,8 @@ from chapter.events.rules.parties import Party
 from chapter.mail.models import Mail
 from chapter.refusal import Refused
 from chapter.schedule import move_queues
-from tests.proof.room import Room
-from tests.proof.stage import an_open_event
+from tests.proof.processes import an_open_event
+from tests.proof.waitlist_model import WaitlistModel
 
 GUEST = Actor("guest")
 STAFF = Actor("person", 1)
@@ -49,7 +49,7 @@ class Seats(RuleBasedStateMachine):
             for table in (Values, Entry, Mail, Rsvp, Event):
                 db.session.execute(delete(table))
             event = an_open_event("model", 5)
-        self.event_id, self.room, self.now, self.parties = event.id, Room(5), START, 0
+        self.event_id, self.room, self.now, self.parties = event.id, WaitlistModel(5), START, 0
         self.starts_at = event.starts_at
         self.lapsed: set[int] = set()
         self.holding: dict[int, datetime] = {}

@@ -13,7 +13,7 @@ from chapter.events.rules import door, rounds
 from chapter.mail.models import Mail
 from tests.browser import Browser
 from tests.conftest import MovableClock
-from tests.door.doing import a_link, came_in, take, tonight
+from tests.door.checkins import a_link, came_in, take, tonight
 from tests.events.test_reminders import sweep
 from tests.factories import GUEST, TODAY, a_booking, an_event, sign_in, the_chapter
 

@@ -11,7 +11,7 @@ from chapter.events.opening import Opened
 from chapter.events.rules import proving
 from chapter.events.views import booking as view
 from chapter.people.proof import MAILBOX, TYPED
-from chapter.web import limits
+from chapter.security import throttle
 from tests.browser import Browser
 from tests.factories import TODAY, a_booking, an_event
 
@@ -43,7 +43,8 @@ def test_a_booking_that_she_proved_meanwhile_is_neither_ended_nor_changed(
 def test_a_stranger_never_uses_up_her_presses(client: Browser, path: str) -> None:
     rsvp = a_booking(an_event(), proof=TYPED)
     pages = [
-        client.post(f"/rsvp/{rsvp.typed_token}/change", party_size="1") for _ in range(limits.CHANGE.most + 1)
+        client.post(f"/rsvp/{rsvp.typed_token}/change", party_size="1")
+        for _ in range(throttle.CHANGE.most + 1)
     ]
     assert [pages[0].status, pages[-1].status] == [200, 429], "theirs are counted"
     assert client.post(f"/rsvp/{rsvp.token}/{path}").status == 200

@@ -13,8 +13,8 @@ from chapter.mail.models import Mail
 from chapter.people.proof import MAILBOX, TYPED
 from chapter.refusal import Refused
 from tests.browser import Browser
-from tests.door.doing import tonight
-from tests.events.typing_names import PRIYA, book, kinds, press, typed
+from tests.door.checkins import tonight
+from tests.events.unverified_guests import PRIYA, book, kinds, press, typed
 from tests.factories import (
     TODAY,
     a_booking,

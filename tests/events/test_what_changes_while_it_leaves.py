@@ -17,9 +17,9 @@ from chapter.mail.tellings import Reader
 from chapter.people.models import Person
 from tests.browser import Browser
 from tests.conftest import MovableClock
-from tests.events.moving import BY, MINUTE, cancel, change, sent, the_move, undo
+from tests.events.changes import BY, MINUTE, cancel, change, sent, the_move, undo
 from tests.factories import TODAY, a_booking, a_crowd, an_event, sign_in
-from tests.holding import held, the_hold_is_over
+from tests.held_mails import held_tellings, release_held
 
 
 def write_to(
@@ -50,7 +50,7 @@ class TestAMoveThatIsLeaving:
         change(event, place="Loft")
         first_fifty(event)
         cancel(event, TODAY + 10 * MINUTE)
-        the_hold_is_over()
+        release_held()
         assert len(sent("moved")) == 50
         letters = sent("called_off")
         assert len(letters) == 60
@@ -74,7 +74,7 @@ class TestAMoveThatIsLeaving:
         a_crowd(event, 60)
         change(event, place="Loft")
         cancel(event, TODAY + MINUTE)
-        the_hold_is_over()
+        release_held()
         assert sent("moved") == []
         assert ["Pilsen Hall" in mail.text for mail in sent("called_off")] == [True] * 60
 
@@ -85,7 +85,7 @@ class TestWhoBooksWithinTheHold:
         ana = a_booking(event)
         change(event, place="Loft")
         a_booking(event, now=TODAY + MINUTE)
-        the_hold_is_over()
+        release_held()
         assert [mail.to_name for mail in sent()] == [ana.name]
 
     def test_whoever_books_between_two_moves_hears_what_she_did_not_know(self, app: Flask) -> None:
@@ -95,7 +95,7 @@ class TestWhoBooksWithinTheHold:
         bea = a_booking(event, now=TODAY + MINUTE)
         change(event, TODAY + 5 * MINUTE, place="Bridge House")
         a_booking(event, now=TODAY + 6 * MINUTE)
-        the_hold_is_over()
+        release_held()
         letters = {mail.to_name: mail.text for mail in sent()}
         assert letters.keys() == {ana.name, bea.name}
         assert "Pilsen Hall." in letters[ana.name]
@@ -106,7 +106,7 @@ class TestWhoBooksWithinTheHold:
         ana = a_booking(event)
         change(event, place="Loft")
         bea = a_booking(event, now=TODAY + timedelta(seconds=5))
-        the_hold_is_over()
+        release_held()
         assert [mail.to_name for mail in sent()] == [ana.name, bea.name]
 
     def test_the_mail_that_it_is_off_tells_her_nothing_that_she_never_knew(self, app: Flask) -> None:
@@ -115,7 +115,7 @@ class TestWhoBooksWithinTheHold:
         change(event, place="Loft")
         a_booking(event, now=TODAY + MINUTE)
         cancel(event, TODAY + 2 * MINUTE)
-        the_hold_is_over()
+        release_held()
         assert [mail.to_name for mail in sent("called_off") if "Pilsen Hall" in mail.text] == [ana.name]
 
 
@@ -129,7 +129,7 @@ class TestMessages:
         cancel(event, TODAY + MINUTE)
         tasks.tell(TODAY + 10 * MINUTE)
         assert sent("message") == []
-        the_hold_is_over()
+        release_held()
         assert (len(sent("called_off")), sent("message")) == (1, [])
 
     def test_it_leaves_when_the_canceling_is_undone(self, app: Flask) -> None:
@@ -138,7 +138,7 @@ class TestMessages:
         write_to(event)
         cancel(event, TODAY + MINUTE)
         tasks.tell(TODAY + 10 * MINUTE)
-        undo(next(one for one in held() if one.kind == "events.called_off"), TODAY + 10 * MINUTE)
+        undo(next(one for one in held_tellings() if one.kind == "events.called_off"), TODAY + 10 * MINUTE)
         tasks.tell(TODAY + 10 * MINUTE)
         assert len(sent("message")) == 1
 
@@ -149,7 +149,7 @@ class TestMessages:
         a_booking(event)
         cancel(event)
         write_to(event, "We will write again", after=1)
-        the_hold_is_over()
+        release_held()
         kinds = db.session.scalars(select(Mail.kind).where(Mail.kind != "events.confirmed").order_by(Mail.id))
         assert [kind for kind in kinds if kind.startswith("events.")] == [
             "events.called_off",
@@ -164,7 +164,7 @@ class TestMessages:
         write_to(event)
         first_fifty(event, "message")
         cancel(event, TODAY + 10 * MINUTE)
-        the_hold_is_over()
+        release_held()
         assert len(sent("message")) == 50
         assert "only 50 of them got it" in the("message").not_sent
 
@@ -197,7 +197,7 @@ class TestMessages:
         a_booking(event)
         write_to(event)
         cancel(event, TODAY + MINUTE)
-        the_hold_is_over()
+        release_held()
         sign_in(client, "events")
         assert "Not sent" not in client.get("/office/").main
 
@@ -226,7 +226,7 @@ class TestWhatCannotBeWritten:
             cancel(event, TODAY + number * MINUTE)
         poisoned.append(one.id)
         now = TODAY + 20 * MINUTE
-        number = held()[0].id
+        number = held_tellings()[0].id
         for wait in (1, 2, 4, 8):
             tasks.tell(now)
             assert tasks.tell(now) == 0, "not at once again"

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.events.models import Event, Rsvp
-from chapter.web.forms import OLD_FORM
+from chapter.web.forms import FORM_EXPIRED
 from tests.browser import Browser, Page
 from tests.factories import an_event
 
@@ -122,7 +122,7 @@ class TestWhatIsWrong:
         client.forget_cookies()
         again = page.form("/rsvp").fill(**PRIYA, dietary="No nuts").press()
         assert again.status == 422
-        assert OLD_FORM in again.errors[""]
+        assert FORM_EXPIRED in again.errors[""]
         assert again.form("/rsvp")["dietary"] == "No nuts"
         assert bookings() == []
         assert "One seat is yours" in again.form("/rsvp").press().h1

@@ -15,8 +15,8 @@ from chapter.mail.models import Telling
 from chapter.refusal import Refused
 from chapter.schedule import move_queues
 from chapter.settings import queries as settings
-from tests.events.moving import BY, MINUTE, change, later, sent, the_move, undo
-from tests.events.queue import asked, mails_to, together
+from tests.events.changes import BY, MINUTE, change, later, sent, the_move, undo
+from tests.events.waitlists import asked, mails_to, together
 from tests.factories import TODAY, a_booking, an_event
 
 

@@ -14,7 +14,7 @@ from chapter.events.rules import parties
 from chapter.mail.models import Mail
 from tests.browser import Browser
 from tests.conftest import MovableClock
-from tests.events.queue import asked
+from tests.events.waitlists import asked
 from tests.factories import GUEST, TODAY, a_booking, an_event, sign_in
 
 THURSDAY = datetime(2026, 12, 11, 0, 0, tzinfo=UTC)

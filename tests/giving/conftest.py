@@ -6,12 +6,12 @@ import pytest
 from flask import Flask
 
 from chapter.gateways import Gateways
-from tests.payments.pretend import Pretend
+from tests.payments.fake_stripe import FakeStripe
 
 
 @pytest.fixture
-def stripe(app: Flask, outside: Gateways) -> Iterator[Pretend]:
+def stripe(app: Flask, outside: Gateways) -> Iterator[FakeStripe]:
     """Stripe, as long as the test lasts."""
-    pretend = outside.stripe = Pretend()
+    pretend = outside.stripe = FakeStripe()
     yield pretend
     outside.stripe = None

@@ -16,7 +16,7 @@ from chapter.payments.rules import books
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY, a_person
-from tests.giving.making import a_drive, a_gift
+from tests.giving.drives import a_drive, a_gift
 from tests.giving.test_by_hand import ONE
 
 SIDES = ("Debit", "Credit")

@@ -16,7 +16,7 @@ from chapter.payments.receipting import Receipt, ReceiptBook
 from tests import factories
 from tests.browser import Browser, Page
 from tests.factories import TODAY
-from tests.giving.making import a_drive
+from tests.giving.drives import a_drive
 
 ONE: dict[str, Any] = {"method": "check", "received_on": str(TODAY.date()), "name": "Halina Wolska",
        "email": "halina@example.test", "amount": "75", "nonce": "one-check-of-hers"}  # fmt: skip

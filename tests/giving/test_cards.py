@@ -14,10 +14,10 @@ from chapter.settings import queries as settings
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY
-from tests.giving.making import a_drive
-from tests.giving.paying import give, pay, the_gift
+from tests.giving.card_gifts import give, pay, the_gift
+from tests.giving.drives import a_drive
 from tests.giving.test_by_hand import one
-from tests.payments.pretend import Pretend
+from tests.payments.fake_stripe import FakeStripe
 
 CARD = {"tribute": "memory", "tribute_name": "Ines Reyes", "card_name": "Family Reyes",
         "card_email": "reyes@example.test"}  # fmt: skip
@@ -83,7 +83,7 @@ WRONG_DAYS = [(-1, "That day is over."), (367, "Choose a day within a year"), (6
 
 @pytest.mark.parametrize(("days", "words"), WRONG_DAYS)
 def test_days_that_are_over_or_far_ahead_are_refused_at_both_doors(
-    office: Browser, another: Browser, stripe: Pretend, days: int, words: str
+    office: Browser, another: Browser, stripe: FakeStripe, days: int, words: str
 ) -> None:
     on = str(today() + timedelta(days=days))
     page = one(office, **CARD, card_on=on)
@@ -100,7 +100,7 @@ def test_days_from_today_until_a_year_ahead_are_taken(office: Browser, days: int
 
 
 def test_the_giver_is_told_once_it_has_really_left(
-    another: Browser, client: Browser, stripe: Pretend
+    another: Browser, client: Browser, stripe: FakeStripe
 ) -> None:
     a_drive()
     give(another, **CARD)

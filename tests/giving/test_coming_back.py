@@ -12,9 +12,9 @@ from chapter.payments.models import Order
 from tests import factories
 from tests.browser import Browser, Page
 from tests.factories import GUEST, TODAY
-from tests.giving.making import a_drive
-from tests.giving.paying import HERS, give, pay, the_gift
-from tests.payments.pretend import Pretend
+from tests.giving.card_gifts import HERS, give, pay, the_gift
+from tests.giving.drives import a_drive
+from tests.payments.fake_stripe import FakeStripe
 
 ALL: dict[str, Any] = {
     "cover_fee": "y", "anonymous": "y", "tribute": "memory", "tribute_name": "Ines Reyes",
@@ -23,7 +23,7 @@ ALL: dict[str, Any] = {
 }  # fmt: skip
 
 
-def way_back(stripe: Pretend) -> str:
+def way_back(stripe: FakeStripe) -> str:
     """Where Checkout's back link leads."""
     return stripe.asked[-1].cancel_url
 
@@ -35,7 +35,7 @@ def fields(page: Page) -> dict[str, str]:
 
 @pytest.mark.parametrize("amount", ["50", "37.50"])
 def test_all_that_was_typed_is_there_again_and_nothing_was_charged(
-    client: Browser, stripe: Pretend, amount: str
+    client: Browser, stripe: FakeStripe, amount: str
 ) -> None:
     drive = a_drive(funds=("Coats", "Fares"))
     give(client, amount, **ALL, fund=str(drive.funds[1].id))
@@ -49,7 +49,7 @@ def test_all_that_was_typed_is_there_again_and_nothing_was_charged(
     assert page.headers["X-Robots-Tag"] == "noindex"
 
 
-def test_sent_again_as_it_was_it_is_the_same_gift(client: Browser, stripe: Pretend) -> None:
+def test_sent_again_as_it_was_it_is_the_same_gift(client: Browser, stripe: FakeStripe) -> None:
     a_drive()
     give(client, **ALL)
     assert client.get(way_back(stripe)).form("give").press("Give", follow=False).status == 303
@@ -57,21 +57,21 @@ def test_sent_again_as_it_was_it_is_the_same_gift(client: Browser, stripe: Prete
     assert db.session.scalar(select(func.count()).select_from(Order)) == 1
 
 
-def test_changed_and_sent_again_it_asks_for_what_it_says_now(client: Browser, stripe: Pretend) -> None:
+def test_changed_and_sent_again_it_asks_for_what_it_says_now(client: Browser, stripe: FakeStripe) -> None:
     a_drive()
     give(client)
     client.get(way_back(stripe)).form("give").fill(other="40").press("Give", follow=False)
     assert [item.amount_cents for item in stripe.asked[-1].items] == [40_00]
 
 
-def test_the_way_back_says_nothing_of_whoever_gives(client: Browser, stripe: Pretend) -> None:
+def test_the_way_back_says_nothing_of_whoever_gives(client: Browser, stripe: FakeStripe) -> None:
     a_drive()
     give(client, **ALL)
     for secret in ("Ana", "Lopez", "example.test", "Ines", "Reyes", "Tuesday", "100"):
         assert secret not in way_back(stripe)
 
 
-def test_another_browser_finds_an_empty_form(client: Browser, another: Browser, stripe: Pretend) -> None:
+def test_another_browser_finds_an_empty_form(client: Browser, another: Browser, stripe: FakeStripe) -> None:
     a_drive()
     give(client, **ALL)
     there = another.get(way_back(stripe))
@@ -83,7 +83,7 @@ def test_another_browser_finds_an_empty_form(client: Browser, another: Browser, 
         assert "If you came back before paying" in page.html
 
 
-def test_who_paid_after_all_is_thanked(client: Browser, stripe: Pretend) -> None:
+def test_who_paid_after_all_is_thanked(client: Browser, stripe: FakeStripe) -> None:
     a_drive()
     give(client)
     client.post("/give/thanks", session_id=pay(stripe))
@@ -93,14 +93,16 @@ def test_who_paid_after_all_is_thanked(client: Browser, stripe: Pretend) -> None
     assert "Nothing was charged" not in page.html
 
 
-def test_a_bank_debit_that_is_under_way_is_not_said_to_be_nothing(client: Browser, stripe: Pretend) -> None:
+def test_a_bank_debit_that_is_under_way_is_not_said_to_be_nothing(
+    client: Browser, stripe: FakeStripe
+) -> None:
     a_drive()
     give(client)
     client.post("/give/thanks", session_id=pay(stripe, paid=False))
     assert "It is on its way" in client.get(way_back(stripe)).html
 
 
-def test_a_drive_that_ended_meanwhile_says_so(client: Browser, stripe: Pretend) -> None:
+def test_a_drive_that_ended_meanwhile_says_so(client: Browser, stripe: FakeStripe) -> None:
     drive = a_drive()
     give(client)
     with factories.a_writing():
@@ -111,7 +113,7 @@ def test_a_drive_that_ended_meanwhile_says_so(client: Browser, stripe: Pretend) 
     assert "press Give" not in page.html
 
 
-def test_a_session_that_ended_leads_back_to_what_was_typed(client: Browser, stripe: Pretend) -> None:
+def test_a_session_that_ended_leads_back_to_what_was_typed(client: Browser, stripe: FakeStripe) -> None:
     a_drive()
     give(client, **ALL)
     page = client.post(
@@ -122,7 +124,7 @@ def test_a_session_that_ended_leads_back_to_what_was_typed(client: Browser, stri
     assert fields(client.get(str(link["href"])))["message"] == "For every cold Tuesday"
 
 
-def test_going_back_changes_nothing(client: Browser, stripe: Pretend) -> None:
+def test_going_back_changes_nothing(client: Browser, stripe: FakeStripe) -> None:
     a_drive()
     give(client)
     for _ in range(3):
@@ -131,7 +133,7 @@ def test_going_back_changes_nothing(client: Browser, stripe: Pretend) -> None:
     assert len(stripe.asked) == 1
 
 
-def test_the_browser_is_told_how_the_server_reads_amounts(client: Browser, stripe: Pretend) -> None:
+def test_the_browser_is_told_how_the_server_reads_amounts(client: Browser, stripe: FakeStripe) -> None:
     a_drive()
     page = give(client, "", other="12,50")
     assert page.status == 422
@@ -144,7 +146,7 @@ def test_the_browser_is_told_how_the_server_reads_amounts(client: Browser, strip
 
 
 def test_who_paid_what_was_not_asked_for_is_not_told_that_nothing_was_charged(
-    client: Browser, stripe: Pretend
+    client: Browser, stripe: FakeStripe
 ) -> None:
     a_drive()
     give(client)

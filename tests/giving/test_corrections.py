@@ -22,9 +22,9 @@ from chapter.refusal import Refused
 from tests import factories
 from tests.browser import Browser, Page
 from tests.factories import GUEST, TODAY
-from tests.giving.making import a_drive, a_gift
-from tests.giving.paying import given
-from tests.payments.pretend import Pretend
+from tests.giving.card_gifts import given
+from tests.giving.drives import a_drive, a_gift
+from tests.payments.fake_stripe import FakeStripe
 
 ADDRESS = "/office/giving/gifts"
 
@@ -278,7 +278,7 @@ def test_two_treasurers_at_once_correct_it_once(app: Flask) -> None:
     assert kinds == ["came", "reversal", "came"]
 
 
-def test_what_was_paid_online_is_refunded_and_not_voided(office: Browser, stripe: Pretend) -> None:
+def test_what_was_paid_online_is_refunded_and_not_voided(office: Browser, stripe: FakeStripe) -> None:
     a_drive()
     gift = given(office, stripe)
     page = office.get(f"{ADDRESS}/{gift.public_id}")

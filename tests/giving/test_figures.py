@@ -15,10 +15,10 @@ from chapter.payments.rules import books
 from tests import factories
 from tests.browser import Browser, Page
 from tests.factories import TODAY
-from tests.giving.making import a_drive, a_gift
-from tests.giving.paying import give, given
-from tests.payments.pretend import Pretend
-from tests.statements import counted
+from tests.giving.card_gifts import give, given
+from tests.giving.drives import a_drive, a_gift
+from tests.payments.fake_stripe import FakeStripe
+from tests.statement_count import counted
 
 
 def words_of(page: Page) -> str:
@@ -34,7 +34,7 @@ def back(cents: int, number: str) -> None:
 
 
 def test_the_page_counts_the_gifts_and_says_the_fees_apart_everywhere(
-    client: Browser, another: Browser, stripe: Pretend
+    client: Browser, another: Browser, stripe: FakeStripe
 ) -> None:
     a_drive()
     given(client, stripe, cover_fee="y")
@@ -50,7 +50,7 @@ def test_the_page_counts_the_gifts_and_says_the_fees_apart_everywhere(
     assert (told["raised_cents"], told["given_cents"]) == (102_56, 100_00)
 
 
-def test_a_drive_that_is_over_says_the_same(client: Browser, stripe: Pretend) -> None:
+def test_a_drive_that_is_over_says_the_same(client: Browser, stripe: FakeStripe) -> None:
     drive = a_drive()
     given(client, stripe, cover_fee="y")
     with factories.a_writing():
@@ -64,7 +64,7 @@ def test_without_covered_fees_nothing_is_said_of_them(client: Browser) -> None:
     assert "to cover fees" not in client.get("/give/winter").html
 
 
-def test_a_goal_is_reached_by_gifts_and_not_by_fees(client: Browser, stripe: Pretend) -> None:
+def test_a_goal_is_reached_by_gifts_and_not_by_fees(client: Browser, stripe: FakeStripe) -> None:
     drive = a_drive(goal_cents=100_50, stops_at_goal=True)
     given(client, stripe, cover_fee="y")
     assert queries.figures(drive).raised_cents > drive.goal_cents
@@ -77,7 +77,7 @@ def test_a_goal_is_reached_by_gifts_and_not_by_fees(client: Browser, stripe: Pre
     [(40_00, Figures(62_56, 1, 1, 2_56)), (101_00, Figures(1_56, 1, 1, 1_56)), (102_56, Figures(0, 0, 0, 0))],
 )
 def test_what_goes_back_goes_from_the_gift_first(
-    client: Browser, stripe: Pretend, returned: int, figures: Figures
+    client: Browser, stripe: FakeStripe, returned: int, figures: Figures
 ) -> None:
     drive = a_drive()
     given(client, stripe, cover_fee="y")
@@ -85,7 +85,7 @@ def test_what_goes_back_goes_from_the_gift_first(
     assert queries.figures(drive) == figures
 
 
-def test_figures_of_several_drives_are_their_own(client: Browser, stripe: Pretend) -> None:
+def test_figures_of_several_drives_are_their_own(client: Browser, stripe: FakeStripe) -> None:
     drive = a_drive()
     given(client, stripe, cover_fee="y")
     other = a_drive(slug="spring")
@@ -122,7 +122,7 @@ def test_coins_in_a_jar_are_of_somebody(client: Browser) -> None:
 
 
 def test_a_kept_page_says_what_was_added_for_fees_and_what_went_back(
-    client: Browser, another: Browser, stripe: Pretend
+    client: Browser, another: Browser, stripe: FakeStripe
 ) -> None:
     a_drive()
     assert "to cover fees" not in another.get("/give/winter").html
@@ -132,7 +132,7 @@ def test_a_kept_page_says_what_was_added_for_fees_and_what_went_back(
     assert "$1.56 to cover fees" in another.get("/give/winter").html
 
 
-def test_money_that_came_twice_covers_no_fee_twice(client: Browser, stripe: Pretend) -> None:
+def test_money_that_came_twice_covers_no_fee_twice(client: Browser, stripe: FakeStripe) -> None:
     drive = a_drive()
     given(client, stripe, cover_fee="y")
     with factories.a_writing():

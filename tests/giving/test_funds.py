@@ -13,7 +13,7 @@ from chapter.giving.rules import drives
 from tests import factories
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY
-from tests.giving.making import RUNGS, VALUES, a_drive, a_gift, paid_by_card, some_back
+from tests.giving.drives import RUNGS, VALUES, a_drive, a_gift, paid_by_card, some_back
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from chapter.refusal import Refused
 from tests import factories
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY
-from tests.giving.making import a_drive, a_gift, agrees_to_news
-from tests.holding import the_hold_is_over
+from tests.giving.drives import a_drive, a_gift, agrees_to_news
+from tests.held_mails import release_held
 
 NEXT_YEAR = TODAY + timedelta(days=60)
 pytestmark = pytest.mark.usefixtures("app")
@@ -100,7 +100,7 @@ def test_one_press_mails_each_giver_of_the_year_once() -> None:
         assert telling.ask_for_statements(TODAY.year, by=GUEST, now=NEXT_YEAR) == 30
     with factories.a_writing():
         assert telling.ask_for_statements(TODAY.year, by=GUEST, now=NEXT_YEAR) == 0
-    the_hold_is_over()
+    release_held()
     while tasks.tell_givers(NEXT_YEAR):
         pass
     sent = mails("giving.statement")
@@ -189,7 +189,7 @@ def test_what_gifts_did_is_told_once_to_each_who_gave(client: Browser) -> None:
     assert client.post(address, words="Sixty girls have a coat.", signed="Dana", act="send").status == 200
     assert "20 people will be told in 10 minutes" in client.get(address).main
     assert client.post(address, words="And again.", signed="Dana", check=False).status == 422
-    the_hold_is_over()
+    release_held()
     while tasks.tell_givers(TODAY):
         pass
     sent = mails("giving.news")

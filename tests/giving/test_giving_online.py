@@ -19,12 +19,14 @@ from chapter.payments.receipting import Receipt, ReceiptBook
 from chapter.payments.rules import books
 from tests.browser import Browser, Page
 from tests.factories import GUEST, TODAY
-from tests.giving.making import a_drive, a_gift
-from tests.giving.paying import give, pay, the_gift
-from tests.payments.pretend import Pretend
+from tests.giving.card_gifts import give, pay, the_gift
+from tests.giving.drives import a_drive, a_gift
+from tests.payments.fake_stripe import FakeStripe
 
 
-def test_she_gives_with_the_fee_covered_and_her_receipt_counts_it(client: Browser, stripe: Pretend) -> None:
+def test_she_gives_with_the_fee_covered_and_her_receipt_counts_it(
+    client: Browser, stripe: FakeStripe
+) -> None:
     a_drive()
     page = give(client, cover_fee="y", tribute="memory", tribute_name="Ines", anonymous="y")
     assert page.status == 303
@@ -54,7 +56,7 @@ def test_she_gives_with_the_fee_covered_and_her_receipt_counts_it(client: Browse
     assert "Ana Lopez" not in wall.html
 
 
-def test_landing_twice_and_the_sweep_book_it_once(client: Browser, stripe: Pretend) -> None:
+def test_landing_twice_and_the_sweep_book_it_once(client: Browser, stripe: FakeStripe) -> None:
     drive = a_drive()
     give(client)
     session_id = pay(stripe)
@@ -66,7 +68,7 @@ def test_landing_twice_and_the_sweep_book_it_once(client: Browser, stripe: Prete
     assert db.session.scalar(select(func.count()).select_from(Mail)) == 1
 
 
-def test_another_browser_sees_nothing_of_it(client: Browser, another: Browser, stripe: Pretend) -> None:
+def test_another_browser_sees_nothing_of_it(client: Browser, another: Browser, stripe: FakeStripe) -> None:
     a_drive()
     give(client)
     session_id = pay(stripe)
@@ -91,7 +93,7 @@ def main_of(page: Page) -> str:
     return str(page.soup.select_one("main"))
 
 
-def test_without_paying_nothing_is_thanked_for(client: Browser, stripe: Pretend) -> None:
+def test_without_paying_nothing_is_thanked_for(client: Browser, stripe: FakeStripe) -> None:
     a_drive()
     give(client)
     page = client.post("/give/thanks", session_id=list(stripe.sessions)[-1])
@@ -105,7 +107,7 @@ def test_without_paying_nothing_is_thanked_for(client: Browser, stripe: Pretend)
      ("25000.01", "Up to $25,000"), ("-50", "Write an amount"),
      ("1e3", "Write an amount"), ("50.005", "Write an amount"), ("NaN", "Write an amount")],
 )  # fmt: skip
-def test_an_amount_that_can_not_be(client: Browser, stripe: Pretend, amount: str, words: str) -> None:
+def test_an_amount_that_can_not_be(client: Browser, stripe: FakeStripe, amount: str, words: str) -> None:
     a_drive()
     page = give(client, amount)
     assert page.status == 422
@@ -114,20 +116,20 @@ def test_an_amount_that_can_not_be(client: Browser, stripe: Pretend, amount: str
     assert stripe.asked == []
 
 
-def test_her_own_amount_wins_and_commas_are_read(client: Browser, stripe: Pretend) -> None:
+def test_her_own_amount_wins_and_commas_are_read(client: Browser, stripe: FakeStripe) -> None:
     a_drive()
     give(client, "50", other="$1,234.50")
     assert [item.amount_cents for item in stripe.asked[0].items] == [1_234_50]
 
 
-def test_the_figures_of_the_browser_are_not_believed(client: Browser, stripe: Pretend) -> None:
+def test_the_figures_of_the_browser_are_not_believed(client: Browser, stripe: FakeStripe) -> None:
     a_drive()
     give(client, "50", cover_fee="y", cover_cents="0", total="1", net_cents="1", currency="jpy")
     assert [item.amount_cents for item in stripe.asked[0].items] == [50_00, 1_44]
     assert stripe.asked[0].currency == "usd"
 
 
-def test_the_same_form_sent_twice_is_one_gift(client: Browser, stripe: Pretend) -> None:
+def test_the_same_form_sent_twice_is_one_gift(client: Browser, stripe: FakeStripe) -> None:
     a_drive()
     assert give(client).status == give(client).status == 303
     assert db.session.scalar(select(func.count()).select_from(Order)) == 1
@@ -135,7 +137,7 @@ def test_the_same_form_sent_twice_is_one_gift(client: Browser, stripe: Pretend) 
 
 
 def test_a_form_that_was_changed_after_a_failure_asks_for_what_it_says_now(
-    client: Browser, stripe: Pretend
+    client: Browser, stripe: FakeStripe
 ) -> None:
     a_drive()
     stripe.silent = True
@@ -145,7 +147,7 @@ def test_a_form_that_was_changed_after_a_failure_asks_for_what_it_says_now(
     assert [item.amount_cents for item in stripe.asked[-1].items] == [40_00]
 
 
-def test_stripe_is_silent_and_what_she_typed_is_kept(client: Browser, stripe: Pretend) -> None:
+def test_stripe_is_silent_and_what_she_typed_is_kept(client: Browser, stripe: FakeStripe) -> None:
     a_drive()
     stripe.silent = True
     page = give(client, "37.50")
@@ -155,7 +157,7 @@ def test_stripe_is_silent_and_what_she_typed_is_kept(client: Browser, stripe: Pr
     assert 'value="ana@example.test"' in page.html
 
 
-def test_stripe_refuses(client: Browser, stripe: Pretend, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stripe_refuses(client: Browser, stripe: FakeStripe, monkeypatch: pytest.MonkeyPatch) -> None:
     a_drive()
 
     def refuse(_wanted: object) -> None:
@@ -174,7 +176,7 @@ def test_without_stripe_the_page_says_so(client: Browser, app: Flask) -> None:
     assert "not set up" in page.html
 
 
-def test_card_testing_meets_the_limit(client: Browser, stripe: Pretend) -> None:
+def test_card_testing_meets_the_limit(client: Browser, stripe: FakeStripe) -> None:
     a_drive()
     statuses = [give(client, nonce=f"another-nonce-{n}").status for n in range(11)]
     assert statuses == [303] * 10 + [429]
@@ -189,7 +191,7 @@ STATES: list[tuple[dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("more", "words"), STATES)
 def test_a_drive_that_takes_no_gifts_says_so_and_what_to_do(
-    client: Browser, stripe: Pretend, more: dict[str, Any], words: str
+    client: Browser, stripe: FakeStripe, more: dict[str, Any], words: str
 ) -> None:
     a_gift(a_drive(**more))
     page = client.get("/give/winter")
@@ -219,7 +221,7 @@ def test_the_meter_as_data_as_a_frame_and_as_a_poster(client: Browser) -> None:
     assert "$75" in client.get("/give/").html
 
 
-def test_a_refund_voids_the_receipt_and_issues_another(client: Browser, stripe: Pretend) -> None:
+def test_a_refund_voids_the_receipt_and_issues_another(client: Browser, stripe: FakeStripe) -> None:
     drive = a_drive()
     gift = a_gift(drive, 100_00)
     _give_back(gift, 40_00, "re_1")
@@ -251,7 +253,7 @@ def test_numbers_have_no_gap_when_something_fails(app: Flask) -> None:
     assert db.session.scalars(select(ReceiptBook.last_number)).one() == 2
 
 
-def test_the_card_leaves_on_its_day_and_once(client: Browser, stripe: Pretend) -> None:
+def test_the_card_leaves_on_its_day_and_once(client: Browser, stripe: FakeStripe) -> None:
     a_drive()
     card = {"card_name": "Family Reyes", "card_email": "reyes@example.test", "card_on": "2026-12-01"}
     give(client, tribute="memory", tribute_name="Ines Reyes", **card)
@@ -268,7 +270,7 @@ def test_the_card_leaves_on_its_day_and_once(client: Browser, stripe: Pretend) -
     assert "$" not in mail.text
 
 
-def test_words_for_the_wall_wait_for_staff(client: Browser, stripe: Pretend) -> None:
+def test_words_for_the_wall_wait_for_staff(client: Browser, stripe: FakeStripe) -> None:
     a_drive()
     give(client, message="For every cold Tuesday")
     client.post("/give/thanks", session_id=pay(stripe))

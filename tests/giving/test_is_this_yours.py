@@ -10,7 +10,7 @@ from chapter.people.models import Person
 from chapter.people.proof import ACCOUNT, MAILBOX, STAFF, TYPED
 from tests.browser import Browser
 from tests.factories import an_account, sign_in
-from tests.giving.making import a_drive, a_gift, paid_by_card
+from tests.giving.drives import a_drive, a_gift, paid_by_card
 
 pytestmark = pytest.mark.usefixtures("app")
 

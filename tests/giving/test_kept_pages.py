@@ -10,7 +10,7 @@ from chapter.giving.rules import drives, erasing, thanking
 from tests import factories
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY
-from tests.giving.making import a_drive, a_gift
+from tests.giving.drives import a_drive, a_gift
 
 PAGES = ("/give/", "/give/winter", "/give/winter.json", "/give/winter/meter")
 

@@ -14,14 +14,14 @@ from chapter.mail.models import Mail
 from chapter.payments import tasks
 from chapter.payments.models import Movement
 from chapter.payments.receipting import Receipt
-from chapter.web import limits
+from chapter.security import throttle
 from tests import factories
 from tests.browser import Browser, Page
 from tests.factories import TODAY
-from tests.giving.making import a_drive
-from tests.giving.paying import give, given, pay, the_gift
-from tests.payments.buying import a_call
-from tests.payments.pretend import Pretend
+from tests.giving.card_gifts import give, given, pay, the_gift
+from tests.giving.drives import a_drive
+from tests.payments.fake_stripe import FakeStripe
+from tests.payments.orders import a_call
 
 
 def nothing_counts() -> bool:
@@ -48,7 +48,7 @@ LIES: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("lie", LIES, ids=lambda lie: next(iter(lie)))
 def test_a_session_that_is_not_what_was_asked_for_pays_nothing(
-    client: Browser, stripe: Pretend, lie: dict[str, Any]
+    client: Browser, stripe: FakeStripe, lie: dict[str, Any]
 ) -> None:
     a_drive()
     give(client)
@@ -60,7 +60,7 @@ def test_a_session_that_is_not_what_was_asked_for_pays_nothing(
 
 
 def test_a_session_of_ours_pays_its_own_order_whatever_reference_it_names(
-    client: Browser, another: Browser, stripe: Pretend
+    client: Browser, another: Browser, stripe: FakeStripe
 ) -> None:
     a_drive()
     give(client)
@@ -76,7 +76,7 @@ def test_a_session_of_ours_pays_its_own_order_whatever_reference_it_names(
 
 
 def test_what_does_not_fit_is_told_to_the_treasurer(
-    client: Browser, another: Browser, stripe: Pretend
+    client: Browser, another: Browser, stripe: FakeStripe
 ) -> None:
     a_drive()
     give(client)
@@ -91,7 +91,7 @@ def test_what_does_not_fit_is_told_to_the_treasurer(
 
 
 def test_a_session_of_nobody_and_one_of_another_order_open_no_page(
-    client: Browser, another: Browser, stripe: Pretend
+    client: Browser, another: Browser, stripe: FakeStripe
 ) -> None:
     a_drive()
     give(client)
@@ -110,7 +110,7 @@ def test_a_session_of_nobody_and_one_of_another_order_open_no_page(
     assert db.session.scalar(select(func.count()).select_from(Movement)) == 0
 
 
-def test_a_bank_that_sends_later_gets_no_receipt_before(client: Browser, stripe: Pretend) -> None:
+def test_a_bank_that_sends_later_gets_no_receipt_before(client: Browser, stripe: FakeStripe) -> None:
     drive = a_drive()
     give(client)
     session_id = pay(stripe, paid=False)
@@ -124,7 +124,7 @@ def test_a_bank_that_sends_later_gets_no_receipt_before(client: Browser, stripe:
     assert queries.figures(drive).raised_cents == 100_00
 
 
-def test_a_session_that_expired_says_that_nothing_was_charged(client: Browser, stripe: Pretend) -> None:
+def test_a_session_that_expired_says_that_nothing_was_charged(client: Browser, stripe: FakeStripe) -> None:
     a_drive()
     give(client)
     session_id = pay(stripe, status="expired", paid=False, payment_intent="")
@@ -133,7 +133,7 @@ def test_a_session_that_expired_says_that_nothing_was_charged(client: Browser, s
     assert nothing_is_booked()
 
 
-def test_thanks_name_a_person_what_it_does_and_never_ask_again(client: Browser, stripe: Pretend) -> None:
+def test_thanks_name_a_person_what_it_does_and_never_ask_again(client: Browser, stripe: FakeStripe) -> None:
     a_drive(thanks_name="Dana Director", thanks_words="You make a Tuesday warm.")
     given(client, stripe, "50")
     page = client.get(f"/give/thanks?session_id={next(iter(stripe.sessions))}")
@@ -152,10 +152,10 @@ def asks(page: Page) -> list[tuple[str, str]]:
 
 
 def test_those_who_try_stolen_cards_from_many_addresses_meet_a_breaker(
-    client: Browser, stripe: Pretend
+    client: Browser, stripe: FakeStripe
 ) -> None:
     a_drive()
-    limits.spend(*[(limits.CHECKOUT_OF_ALL, "")] * limits.CHECKOUT_OF_ALL.most, now=TODAY)
+    throttle.enforce(*[(throttle.CHECKOUT_OF_ALL, "")] * throttle.CHECKOUT_OF_ALL.most, now=TODAY)
     page = give(client, message="For a cold Tuesday")
     assert page.status == 429
     assert stripe.asked == []
@@ -166,20 +166,20 @@ def test_those_who_try_stolen_cards_from_many_addresses_meet_a_breaker(
     assert client.get("/give/winter").status == 200
 
 
-def test_a_form_that_is_wrong_costs_no_try(client: Browser, stripe: Pretend) -> None:
+def test_a_form_that_is_wrong_costs_no_try(client: Browser, stripe: FakeStripe) -> None:
     a_drive()
     assert {give(client, "nonsense").status for _ in range(12)} == {422}
     assert give(client).status == 303
 
 
 def test_who_asks_again_and_again_is_told_that_the_receipt_comes_by_email(
-    client: Browser, stripe: Pretend
+    client: Browser, stripe: FakeStripe
 ) -> None:
     a_drive()
     give(client)
     session_id = list(stripe.sessions)[-1]
-    answers = [client.post("/give/thanks", session_id=session_id) for _ in range(limits.CHANGE.most + 1)]
-    assert [answer.status for answer in answers] == [200] * limits.CHANGE.most + [429]
+    answers = [client.post("/give/thanks", session_id=session_id) for _ in range(throttle.CHANGE.most + 1)]
+    assert [answer.status for answer in answers] == [200] * throttle.CHANGE.most + [429]
     said = answers[-1].soup.select_one("[data-asked]")
     assert said is not None
     assert not said.has_attr("hidden")
@@ -190,7 +190,7 @@ def test_who_asks_again_and_again_is_told_that_the_receipt_comes_by_email(
     assert "Thank you" in client.get(f"/give/thanks?session_id={session_id}").html
 
 
-def test_a_fee_that_is_covered_is_said_in_the_thanks(client: Browser, stripe: Pretend) -> None:
+def test_a_fee_that_is_covered_is_said_in_the_thanks(client: Browser, stripe: FakeStripe) -> None:
     a_drive()
     given(client, stripe, cover_fee="y")
     page = client.get(f"/give/thanks?session_id={next(iter(stripe.sessions))}")

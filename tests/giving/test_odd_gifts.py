@@ -7,7 +7,7 @@ import pytest
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY
-from tests.giving.making import a_drive, a_gift
+from tests.giving.drives import a_drive, a_gift
 from tests.giving.test_by_hand import look, one
 
 

@@ -15,13 +15,13 @@ from chapter.payments.models import CARD, Order, Payment
 from chapter.payments.rules import books, receipts
 from tests.browser import Browser
 from tests.factories import TODAY
-from tests.giving.making import a_drive, paid_by_card, payment_of
-from tests.giving.paying import give, pay
-from tests.payments.pretend import Pretend
+from tests.giving.card_gifts import give, pay
+from tests.giving.drives import a_drive, paid_by_card, payment_of
+from tests.payments.fake_stripe import FakeStripe
 
 
 def test_who_paid_and_presses_again_while_stripe_is_silent_is_not_told_that_nothing_was_charged(
-    client: Browser, stripe: Pretend
+    client: Browser, stripe: FakeStripe
 ) -> None:
     a_drive()
     give(client, "50")
@@ -34,7 +34,7 @@ def test_who_paid_and_presses_again_while_stripe_is_silent_is_not_told_that_noth
 
 
 def test_who_pays_in_the_other_tab_while_this_one_is_pressed_is_told_so(
-    client: Browser, stripe: Pretend, monkeypatch: pytest.MonkeyPatch
+    client: Browser, stripe: FakeStripe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     a_drive()
     give(client, "50")

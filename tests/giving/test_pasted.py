@@ -6,7 +6,7 @@ from chapter.giving import pasted
 from chapter.giving.pasted import Line
 from tests import factories
 from tests.browser import Browser
-from tests.giving.making import a_drive
+from tests.giving.drives import a_drive
 from tests.giving.test_by_hand import look
 
 TWO = [Line(1, 1_234_50, "Halina Wolska", "halina@example.test"), Line(2, 20_00, "Bea Olszewska", "")]

@@ -19,9 +19,9 @@ from chapter.payments.receipting import Receipt
 from tests import factories
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY
-from tests.giving.making import a_drive
-from tests.giving.paying import ask_stripe, given
-from tests.payments.pretend import Pretend
+from tests.giving.card_gifts import ask_stripe, given
+from tests.giving.drives import a_drive
+from tests.payments.fake_stripe import FakeStripe
 
 AT_ONCE = 8
 
@@ -53,7 +53,7 @@ def test_gifts_of_one_moment_have_numbers_one_after_the_other(app: Flask) -> Non
 
 
 @pytest.fixture
-def disputed(client: Browser, stripe: Pretend) -> Callable[[], str]:
+def disputed(client: Browser, stripe: FakeStripe) -> Callable[[], str]:
     """Lets a gift of $100 be given and then disputed; the number of the dispute."""
 
     def make() -> str:
@@ -88,7 +88,7 @@ def test_an_open_dispute_takes_the_money_and_leaves_the_receipt(
     assert "$100 of Ana Lopez is disputed by the bank" in client.get("/office/giving/stripe").html
 
 
-def test_a_dispute_that_is_won_changes_no_receipt(stripe: Pretend, disputed: Callable[[], str]) -> None:
+def test_a_dispute_that_is_won_changes_no_receipt(stripe: FakeStripe, disputed: Callable[[], str]) -> None:
     stripe.win(disputed())
     ask_stripe(stripe)
     assert numbers() == [1]
@@ -96,7 +96,7 @@ def test_a_dispute_that_is_won_changes_no_receipt(stripe: Pretend, disputed: Cal
 
 
 def test_a_dispute_that_is_lost_voids_the_receipt_and_tells_her_once(
-    client: Browser, stripe: Pretend, disputed: Callable[[], str]
+    client: Browser, stripe: FakeStripe, disputed: Callable[[], str]
 ) -> None:
     stripe.lose(disputed())
     for _ in range(2):

@@ -17,9 +17,9 @@ from tests import factories
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY
-from tests.giving.making import a_drive
+from tests.giving.drives import a_drive
 from tests.giving.test_by_hand import many, office
-from tests.holding import held
+from tests.held_mails import held_tellings
 
 __all__ = ["office"]
 MINUTE = timedelta(minutes=1)
@@ -81,7 +81,7 @@ def test_an_undone_list_can_be_entered_again(office: Browser, clock: MovableCloc
     page = many(office)
     assert "3 gifts are on the meter." in page.text
     assert queries.figures(drive) == queries.Figures(75_50, 3, 3)
-    assert len(held()) == 1
+    assert len(held_tellings()) == 1
 
 
 def test_the_same_list_pressed_twice_is_one_hold_and_a_finished_one_holds_nothing(
@@ -90,11 +90,11 @@ def test_the_same_list_pressed_twice_is_one_hold_and_a_finished_one_holds_nothin
     a_drive()
     many(office)
     many(office)
-    assert len(held()) == 1
+    assert len(held_tellings()) == 1
     mail.tell(clock.forward(minutes=11))
     delivery.sweep(now=clock.now())
     assert many(office).h1 != "Receipts for gifts to Winter coats"
-    assert (held(), len(left())) == ([], 2)
+    assert (held_tellings(), len(left())) == ([], 2)
 
 
 def test_sent_now_they_leave_at_once_and_an_undo_is_refused(office: Browser, clock: MovableClock) -> None:

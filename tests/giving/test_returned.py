@@ -21,7 +21,7 @@ from chapter.people.models import Person
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY
-from tests.giving.making import a_drive, a_gift, paid_by_card, some_back
+from tests.giving.drives import a_drive, a_gift, paid_by_card, some_back
 from tests.privacy.test_my_data import ask, link_to
 
 CENTS = st.integers(5_00, 9_999_99)

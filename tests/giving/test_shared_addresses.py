@@ -13,9 +13,9 @@ from chapter.mail.models import Mail
 from chapter.people.models import Person
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY, sign_in
-from tests.giving.making import a_drive, a_gift, agrees_to_news
-from tests.holding import the_hold_is_over
-from tests.records.becoming import note
+from tests.giving.drives import a_drive, a_gift, agrees_to_news
+from tests.held_mails import release_held
+from tests.records.departures import note
 
 HOME = "home@example.test"
 pytestmark = pytest.mark.usefixtures("app")
@@ -36,7 +36,7 @@ def told(drive: Drive) -> list[str]:
     """To whom it was mailed."""
     with db.writing():
         telling.tell(drive, "Three new sewing machines.", "Ana", by=GUEST, now=TODAY)
-    the_hold_is_over()
+    release_held()
     with db.writing():
         telling.send_news(now=TODAY + timedelta(hours=1))
     return list(db.session.scalars(select(Mail.to_name).where(Mail.kind == telling.NEWS)))

@@ -14,7 +14,7 @@ from chapter.privacy import files, queries
 from tests import factories
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY
-from tests.giving.making import a_drive, a_gift
+from tests.giving.drives import a_drive, a_gift
 
 
 def a_credited_gift(person: Person, *, anonymous: bool) -> Gift:

@@ -11,9 +11,9 @@ from chapter.mail.models import Mail
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY
-from tests.giving.making import a_drive, a_gift
-from tests.giving.paying import give, pay, the_gift
-from tests.payments.pretend import Pretend
+from tests.giving.card_gifts import give, pay, the_gift
+from tests.giving.drives import a_drive, a_gift
+from tests.payments.fake_stripe import FakeStripe
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_an_untouched_save_changes_nothing_on_the_wall(office: Browser) -> None:
 
 
 def test_an_anonymous_tribute_is_hidden_and_shown_again_by_name_in_the_log(
-    office: Browser, another: Browser, stripe: Pretend
+    office: Browser, another: Browser, stripe: FakeStripe
 ) -> None:
     a_drive(wall_held=False)
     give(another, anonymous="y", tribute="honor", tribute_name="somebody nasty")
@@ -109,7 +109,7 @@ WAITING = [
 
 @pytest.mark.parametrize(("typed", "waits"), WAITING)
 def test_whatever_a_giver_typed_waits_where_the_chapter_wants_it(
-    office: Browser, another: Browser, stripe: Pretend, typed: dict[str, str], waits: bool
+    office: Browser, another: Browser, stripe: FakeStripe, typed: dict[str, str], waits: bool
 ) -> None:
     a_drive()
     give(another, **typed)

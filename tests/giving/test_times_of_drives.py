@@ -5,7 +5,7 @@ from flask import Flask
 
 from tests.browser import Browser
 from tests.factories import sign_in
-from tests.giving.making import a_drive
+from tests.giving.drives import a_drive
 
 
 @pytest.mark.parametrize("field", ["begins", "ends"])

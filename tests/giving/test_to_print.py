@@ -18,8 +18,8 @@ from chapter.people.models import Person
 from tests import factories
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY
-from tests.giving.making import a_drive, a_gift
-from tests.holding import the_hold_is_over
+from tests.giving.drives import a_drive, a_gift
+from tests.held_mails import release_held
 
 NEXT_YEAR = TODAY + timedelta(days=60)
 ADDRESS = f"/office/giving/statements/{TODAY.year}"
@@ -68,7 +68,7 @@ def test_their_statements_are_one_file_of_a_page_each(office: Browser) -> None:
 def test_every_giver_of_a_year_is_mailed_or_listed(office: Browser) -> None:
     with factories.a_writing():
         telling.ask_for_statements(TODAY.year, by=GUEST, now=NEXT_YEAR)
-    the_hold_is_over()
+    release_held()
     while tasks.tell_givers(NEXT_YEAR):
         pass
     asked = {one.person.name for one in db.session.scalars(select(Statement))}

@@ -7,15 +7,15 @@ from sqlalchemy import func, select
 
 from chapter import db
 from chapter.giving.models import Gift
-from chapter.web import limits
+from chapter.security import throttle
 from tests import factories
 from tests.browser import Browser
 from tests.conftest import MovableClock
-from tests.giving.making import a_drive
-from tests.giving.paying import give, pay
-from tests.payments.pretend import Pretend
+from tests.giving.card_gifts import give, pay
+from tests.giving.drives import a_drive
+from tests.payments.fake_stripe import FakeStripe
 
-MOST = limits.CHECKOUT.most
+MOST = throttle.CHECKOUT.most
 
 
 def phone(app: Flask, client: Browser, number: int, **more: str) -> int:
@@ -24,13 +24,13 @@ def phone(app: Flask, client: Browser, number: int, **more: str) -> int:
     return give(Browser(app), nonce=f"a phone in the room {number}", email=email, **more).status
 
 
-def test_two_hundred_phones_on_one_wifi_give_at_once(client: Browser, app: Flask, stripe: Pretend) -> None:
+def test_two_hundred_phones_on_one_wifi_give_at_once(client: Browser, app: Flask, stripe: FakeStripe) -> None:
     a_drive()
     assert {phone(app, client, number) for number in range(200)} == {303}
     assert db.session.scalar(select(func.count()).select_from(Gift)) == 200
 
 
-def test_one_tablet_is_passed_around_for_as_long_as_each_pays(client: Browser, stripe: Pretend) -> None:
+def test_one_tablet_is_passed_around_for_as_long_as_each_pays(client: Browser, stripe: FakeStripe) -> None:
     a_drive()
     for number in range(2 * MOST):
         answer = give(client, nonce=f"on the tablet {number}", email=f"guest{number}@example.test")
@@ -39,7 +39,7 @@ def test_one_tablet_is_passed_around_for_as_long_as_each_pays(client: Browser, s
 
 
 def test_who_never_pays_is_stopped_by_the_browser_whatever_email_is_typed(
-    client: Browser, stripe: Pretend
+    client: Browser, stripe: FakeStripe
 ) -> None:
     a_drive()
     tried = [
@@ -50,7 +50,7 @@ def test_who_never_pays_is_stopped_by_the_browser_whatever_email_is_typed(
 
 
 def test_who_never_pays_is_stopped_by_the_email_whatever_browser_is_used(
-    client: Browser, app: Flask, stripe: Pretend
+    client: Browser, app: Flask, stripe: FakeStripe
 ) -> None:
     a_drive()
     tried = [phone(app, client, number, email="Ana@Example.test") for number in range(MOST + 1)]
@@ -58,7 +58,7 @@ def test_who_never_pays_is_stopped_by_the_email_whatever_browser_is_used(
 
 
 def test_nobody_uses_up_the_tries_of_somebody_who_signed_in(
-    client: Browser, app: Flask, stripe: Pretend
+    client: Browser, app: Flask, stripe: FakeStripe
 ) -> None:
     a_drive()
     account = factories.an_account()
@@ -68,16 +68,18 @@ def test_nobody_uses_up_the_tries_of_somebody_who_signed_in(
     assert client.post("/give/winter/checkout", follow=False, amount="50", nonce="hers" * 4).status == 303
 
 
-def test_money_that_comes_is_taken_off_the_breaker_of_all(client: Browser, stripe: Pretend) -> None:
+def test_money_that_comes_is_taken_off_the_breaker_of_all(client: Browser, stripe: FakeStripe) -> None:
     a_drive()
-    limits.spend(*[(limits.CHECKOUT_OF_ALL, "")] * (limits.CHECKOUT_OF_ALL.most - 1), now=factories.TODAY)
+    throttle.enforce(
+        *[(throttle.CHECKOUT_OF_ALL, "")] * (throttle.CHECKOUT_OF_ALL.most - 1), now=factories.TODAY
+    )
     for number in range(3):
         assert give(client, nonce=f"another form {number}").status == 303
         client.post("/give/thanks", session_id=pay(stripe))
 
 
 def test_after_the_pause_it_works_again_with_what_was_typed(
-    client: Browser, stripe: Pretend, clock: MovableClock
+    client: Browser, stripe: FakeStripe, clock: MovableClock
 ) -> None:
     a_drive()
     for number in range(MOST):

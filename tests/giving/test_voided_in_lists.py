@@ -12,7 +12,7 @@ from chapter.giving.rules.offline import Came
 from tests import factories
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY
-from tests.giving.making import a_drive, a_gift
+from tests.giving.drives import a_drive, a_gift
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ from chapter.giving.rules import drives, thanking
 from tests import factories
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY
-from tests.giving.making import a_drive, a_gift
-from tests.giving.paying import given, the_gift
-from tests.house import HOUSE
-from tests.payments.pretend import Pretend
+from tests.giving.card_gifts import given, the_gift
+from tests.giving.drives import a_drive, a_gift
+from tests.house_rules import ROOT
+from tests.payments.fake_stripe import FakeStripe
 
 ABUSE = "Someone nasty"
 PAGES = (
@@ -41,7 +41,7 @@ def moderated(gift: Gift, *, show: bool) -> None:
 
 @pytest.mark.parametrize("written", WRITTEN, ids=lambda one: list(one)[-1])
 def test_what_a_stranger_wrote_waits_is_shown_and_can_be_hidden(
-    client: Browser, another: Browser, stripe: Pretend, written: dict[str, Any]
+    client: Browser, another: Browser, stripe: FakeStripe, written: dict[str, Any]
 ) -> None:
     a_drive()
     gift = given(client, stripe, **written)
@@ -59,7 +59,7 @@ def test_what_a_stranger_wrote_waits_is_shown_and_can_be_hidden(
 
 
 def test_a_drive_that_does_not_hold_its_wall_shows_at_once_and_still_hides(
-    client: Browser, another: Browser, stripe: Pretend
+    client: Browser, another: Browser, stripe: FakeStripe
 ) -> None:
     a_drive(wall_held=False)
     gift = given(client, stripe, tribute="honor", tribute_name="Ines", message="For Ines")
@@ -73,7 +73,7 @@ def test_a_drive_that_does_not_hold_its_wall_shows_at_once_and_still_hides(
 
 
 def test_a_chapter_that_begins_to_hold_its_wall_takes_down_what_nobody_read(
-    client: Browser, another: Browser, stripe: Pretend
+    client: Browser, another: Browser, stripe: FakeStripe
 ) -> None:
     drive = a_drive(wall_held=False)
     given(client, stripe)
@@ -84,7 +84,7 @@ def test_a_chapter_that_begins_to_hold_its_wall_takes_down_what_nobody_read(
     assert "Ana Lopez" not in another.get("/give/winter").html
 
 
-def test_a_gift_of_someone_that_says_nothing_waits_for_nobody(client: Browser, stripe: Pretend) -> None:
+def test_a_gift_of_someone_that_says_nothing_waits_for_nobody(client: Browser, stripe: FakeStripe) -> None:
     a_drive()
     given(client, stripe, anonymous="y")
     assert listing.count_waiting() == 0
@@ -97,7 +97,7 @@ def test_what_the_office_enters_itself_stands_at_once(client: Browser) -> None:
     assert listing.count_waiting() == 0
 
 
-def test_who_gave_is_told_that_words_are_read_first(client: Browser, stripe: Pretend) -> None:
+def test_who_gave_is_told_that_words_are_read_first(client: Browser, stripe: FakeStripe) -> None:
     a_drive()
     given(client, stripe)
     landed = f"/give/thanks?session_id={next(iter(stripe.sessions))}"
@@ -106,7 +106,7 @@ def test_who_gave_is_told_that_words_are_read_first(client: Browser, stripe: Pre
     assert "after one of us has read it" not in client.get(landed).html
 
 
-def test_the_treasurer_finds_what_waits_on_the_first_page(client: Browser, stripe: Pretend) -> None:
+def test_the_treasurer_finds_what_waits_on_the_first_page(client: Browser, stripe: FakeStripe) -> None:
     a_drive()
     given(client, stripe, tribute="honor", tribute_name=ABUSE, anonymous="y")
     factories.sign_in(client, "treasurer")
@@ -116,11 +116,11 @@ def test_the_treasurer_finds_what_waits_on_the_first_page(client: Browser, strip
 
 def entered_by_hand() -> str:
     """What the migration does."""
-    path = next((HOUSE / "migrations" / "versions").glob("*_read_before_the_wall.py"))
+    path = next((ROOT / "migrations" / "versions").glob("*_read_before_the_wall.py"))
     return str(runpy.run_path(str(path))["ENTERED_BY_HAND"])
 
 
-def test_an_upgrade_leaves_on_the_wall_what_the_office_entered(client: Browser, stripe: Pretend) -> None:
+def test_an_upgrade_leaves_on_the_wall_what_the_office_entered(client: Browser, stripe: FakeStripe) -> None:
     drive = a_drive()
     online = given(client, stripe).id
     by_hand = a_gift(drive).id

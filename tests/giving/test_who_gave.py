@@ -10,10 +10,10 @@ from chapter.people.rules import persons
 from tests import factories
 from tests.browser import Browser, Page
 from tests.factories import TODAY
-from tests.giving.making import a_drive
-from tests.giving.paying import given
+from tests.giving.card_gifts import given
+from tests.giving.drives import a_drive
 from tests.giving.test_by_hand import look, one
-from tests.payments.pretend import Pretend
+from tests.payments.fake_stripe import FakeStripe
 
 SHARED = "home@example.test"
 
@@ -151,7 +151,7 @@ PUBLIC = [("nora adeyemi", "Nora Adeyemi"), ("Nora", "Nora Adeyemi"), ("Tunde", 
 
 @pytest.mark.parametrize(("name", "meant"), PUBLIC)
 def test_at_the_public_door_one_of_two_who_share_an_email_is_no_third_person(
-    office: Browser, another: Browser, stripe: Pretend, name: str, meant: str
+    office: Browser, another: Browser, stripe: FakeStripe, name: str, meant: str
 ) -> None:
     before = people()
     given(another, stripe, name=name, email=SHARED)

@@ -10,10 +10,10 @@ from chapter.mail import tasks
 from chapter.mail.models import Mail
 from chapter.people.models import Person
 from tests.browser import Browser
-from tests.events.moving import MINUTE, cancel, change, later, undo
+from tests.events.changes import MINUTE, cancel, change, later, undo
 from tests.factories import TODAY, a_person, saved
+from tests.held_mails import held_tellings, release_held
 from tests.hello.evenings import DAY, HOUR, a_greeter, asked, says_yes, supper, sweep, the_ask, wants
-from tests.holding import held, the_hold_is_over
 
 pytestmark = pytest.mark.usefixtures("app")
 HELD, PUT_BACK = "November 26", "November 25"
@@ -50,7 +50,7 @@ def test_a_yes_while_a_move_is_held_is_told_to_both_once_it_is_settled_and_once(
     accept(one)
     sweep(TODAY + 3 * MINUTE)
     assert mails("met", "meets") == []
-    undo(held()[0], TODAY + 4 * MINUTE)
+    undo(held_tellings()[0], TODAY + 4 * MINUTE)
     for hours in range(5):
         sweep(TODAY + 5 * MINUTE + hours * HOUR)
     told = mails("met", "meets")
@@ -64,7 +64,7 @@ def test_a_yes_while_a_move_is_held_that_stands_names_the_new_date_and_no_move()
     one = asked_and_moved()
     accept(one)
     change(one.event, TODAY + 3 * MINUTE, place="The loft")
-    the_hold_is_over()
+    release_held()
     sweep(TODAY + HOUR)
     told = mails("met", "meets")
     assert len(told) == 2
@@ -78,7 +78,7 @@ def test_a_yes_before_the_move_is_told_at_once_and_not_again() -> None:
     guest = wants(event)
     says_yes(guest)
     change(event, TODAY + MINUTE, **later(event, days=1))
-    undo(held()[0], TODAY + 2 * MINUTE)
+    undo(held_tellings()[0], TODAY + 2 * MINUTE)
     sweep(TODAY + HOUR)
     assert len(mails("met", "meets")) == 2
 
@@ -87,7 +87,7 @@ def test_who_takes_her_yes_back_before_anybody_was_told_of_it_is_told_of_to_nobo
     one = asked_and_moved()
     accept(one)
     decline(one)
-    undo(held()[0], TODAY + 4 * MINUTE)
+    undo(held_tellings()[0], TODAY + 4 * MINUTE)
     sweep(TODAY + HOUR)
     assert mails("met", "meets", "without") == []
 
@@ -104,8 +104,8 @@ def test_the_next_is_asked_for_the_date_that_holds() -> None:
     assert HELD not in without.text, "nor is the guest told a date that may be undone"
     assert "asked somebody else" in without.text
     assert asked() == [one.person.email]
-    undo(held()[0], TODAY + 4 * MINUTE)
-    the_hold_is_over()
+    undo(held_tellings()[0], TODAY + 4 * MINUTE)
+    release_held()
     _, mail = mails("asked")
     assert mail.to_address == second.email
     assert PUT_BACK in mail.text
@@ -124,8 +124,8 @@ def test_whom_the_office_asks_while_a_move_is_held_reads_the_date_that_holds() -
     with db.writing():
         pairing_up.ask(guest, halina, by=a_lead(), now=TODAY + 2 * MINUTE)
     assert asked() == []
-    undo(held()[0], TODAY + 3 * MINUTE)
-    the_hold_is_over()
+    undo(held_tellings()[0], TODAY + 3 * MINUTE)
+    release_held()
     (mail,) = mails("asked")
     assert "December 2" in mail.text
 
@@ -139,7 +139,7 @@ def test_who_is_asked_by_one_press_waits_for_a_move_that_is_changed_once_more() 
     change(event, TODAY + 8 * MINUTE, **later(event, days=1))
     tasks.tell(TODAY + 11 * MINUTE)
     assert asked() == []
-    the_hold_is_over()
+    release_held()
     assert len(asked()) == 1
 
 

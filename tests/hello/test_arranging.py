@@ -17,7 +17,7 @@ from chapter.privacy.queries import kept
 from chapter.privacy.rules import erase
 from chapter.refusal import Refused
 from tests.factories import TODAY, a_booking, a_person, an_event, saved
-from tests.hello.making import a_guest, arrange
+from tests.hello.guests import a_guest, arrange
 
 pytestmark = pytest.mark.usefixtures("app")
 

@@ -21,7 +21,7 @@ from chapter.privacy.rules import erase
 from chapter.refusal import Refused
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY, a_booking, a_lead, a_person, an_account, an_event, saved, sign_in
-from tests.hello.asking import asked_to_meet
+from tests.hello.companions import asked_to_meet
 
 pytestmark = pytest.mark.usefixtures("app")
 DAY = timedelta(days=1)

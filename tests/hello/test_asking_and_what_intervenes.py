@@ -7,10 +7,10 @@ from chapter import db
 from chapter.hello.rules import pairing_up
 from chapter.mail import holds
 from chapter.mail.models import Mail
-from tests.events.moving import MINUTE, cancel, change, later, undo
+from tests.events.changes import MINUTE, cancel, change, later, undo
 from tests.factories import GUEST, TODAY, a_booking, a_person, saved
+from tests.held_mails import held_tellings, release_held
 from tests.hello.evenings import DAY, HOUR, a_greeter, asked, says_yes, supper, sweep, the_ask, wants, who
-from tests.holding import held, the_hold_is_over
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -23,7 +23,7 @@ def test_after_an_undo_nobody_is_asked_by_itself_for_a_day() -> None:
         pairing_up.ask_all(db.lock(event), by=lead, now=TODAY)
     sweep(TODAY + MINUTE)
     with db.writing():
-        holds.undo(held()[0], by=GUEST, now=TODAY + 2 * MINUTE)
+        holds.undo(held_tellings()[0], by=GUEST, now=TODAY + 2 * MINUTE)
     sweep(TODAY + 3 * MINUTE)
     sweep(TODAY + DAY)
     assert asked() == []
@@ -37,7 +37,7 @@ def test_an_undo_on_the_day_itself_rests_for_half_of_the_time_that_is_left() -> 
     wants(event)
     with db.writing():
         pairing_up.ask_all(db.lock(event), by=lead, now=TODAY)
-        holds.undo(held()[0], by=GUEST, now=TODAY)
+        holds.undo(held_tellings()[0], by=GUEST, now=TODAY)
     sweep(TODAY + 4 * HOUR - MINUTE)
     assert asked() == []
     sweep(TODAY + 4 * HOUR)
@@ -50,11 +50,11 @@ def test_while_a_move_or_a_cancelling_may_be_undone_nobody_is_asked() -> None:
     wants(event)
     change(event, **later(event, days=1))
     sweep(TODAY + MINUTE)
-    undo(held()[0], now=TODAY + 2 * MINUTE)
+    undo(held_tellings()[0], now=TODAY + 2 * MINUTE)
     cancel(event, TODAY + 3 * MINUTE)
     sweep(TODAY + 4 * MINUTE)
     assert asked() == []
-    undo(held()[0], now=TODAY + 5 * MINUTE)
+    undo(held_tellings()[0], now=TODAY + 5 * MINUTE)
     sweep(TODAY + 6 * MINUTE)
     assert asked() == [halina.email]
 
@@ -64,7 +64,7 @@ def test_a_cancelled_evening_asks_nobody_any_more() -> None:
     a_greeter(event)
     wants(event)
     cancel(event)
-    the_hold_is_over()
+    release_held()
     sweep(TODAY + HOUR)
     assert asked() == []
 
@@ -74,13 +74,13 @@ def test_a_greeter_who_said_yes_hears_of_a_move_once_and_not_of_one_that_was_und
     halina, guest = a_greeter(event), wants(event)
     says_yes(guest)
     change(event, now=TODAY + MINUTE, **later(event, days=1))
-    undo(held()[0], now=TODAY + 2 * MINUTE)
+    undo(held_tellings()[0], now=TODAY + 2 * MINUTE)
     sweep(TODAY + 3 * MINUTE)
     assert asked("moved") == []
     change(event, now=TODAY + HOUR, **later(event, days=1))
     sweep(TODAY + HOUR + MINUTE)
     assert asked("moved") == []
-    the_hold_is_over()
+    release_held()
     sweep(TODAY + 2 * HOUR)
     sweep(TODAY + 3 * HOUR)
     assert asked("moved") == [halina.email]
@@ -94,7 +94,7 @@ def test_a_greeter_who_said_yes_hears_that_it_is_off() -> None:
     cancel(event, TODAY + MINUTE)
     sweep(TODAY + 2 * MINUTE)
     assert asked("freed") == []
-    the_hold_is_over()
+    release_held()
     sweep(TODAY + HOUR)
     assert asked("freed") == [halina.email]
     mail = db.session.scalars(select(Mail).where(Mail.kind == "hello.freed")).one()
@@ -107,10 +107,10 @@ def test_who_has_a_booking_of_her_own_hears_of_it_by_that_alone() -> None:
     a_booking(event, name=halina.name, email=halina.email)
     says_yes(guest)
     change(event, now=TODAY + MINUTE, **later(event, days=1))
-    the_hold_is_over()
+    release_held()
     sweep(TODAY + HOUR)
     cancel(event, TODAY + 2 * HOUR)
-    the_hold_is_over()
+    release_held()
     sweep(TODAY + 3 * HOUR)
     assert (asked("moved"), asked("freed")) == ([], [])
 
@@ -122,5 +122,5 @@ def test_what_the_mail_said_of_the_time_to_answer_stands_when_the_evening_is_mov
     sweep(TODAY)
     said = the_ask(guest).answer_by
     change(event, now=TODAY + MINUTE, **later(event, days=-3))
-    the_hold_is_over()
+    release_held()
     assert the_ask(guest).answer_by == said

@@ -14,12 +14,12 @@ from chapter.hello.companions import BUDDY, LAST_ASK, time_to_answer
 from chapter.hello.rules import pairing_up
 from chapter.people.models import Person
 from chapter.refusal import Refused
-from tests.door.doing import came_in, take
-from tests.events.moving import MINUTE
-from tests.events.queue import together
+from tests.door.checkins import came_in, take
+from tests.events.changes import MINUTE
+from tests.events.waitlists import together
 from tests.factories import GUEST, TODAY, a_person, saved
+from tests.held_mails import release_held
 from tests.hello.evenings import DAY, HOUR, a_greeter, asked, supper, sweep, the_ask, wants, who
-from tests.holding import the_hold_is_over
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -166,5 +166,5 @@ def test_a_sweep_and_the_lead_s_press_at_the_same_moment_ask_once(app: Flask) ->
 
     together(app, follow, press, follow, press)
     db.session.expire_all()
-    the_hold_is_over()
+    release_held()
     assert asked() == [halina.email]

@@ -17,9 +17,9 @@ from chapter.mail.models import Mail, Telling
 from chapter.people.models import Person
 from chapter.people.rules import persons
 from tests.browser import Browser
-from tests.events.moving import MINUTE, cancel
+from tests.events.changes import MINUTE, cancel
 from tests.factories import GUEST, TODAY, a_booking, a_lead, a_person, an_event, sign_in
-from tests.holding import held, the_hold_is_over
+from tests.held_mails import held_tellings, release_held
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -47,7 +47,7 @@ def test_they_are_asked_when_the_ten_minutes_are_over() -> None:
     event, greeter, _ = an_evening()
     assert ask_all(event) == 2
     assert asked() == []
-    the_hold_is_over()
+    release_held()
     assert asked() == [greeter.email] * 2
 
 
@@ -55,9 +55,9 @@ def test_an_undo_asks_nobody_and_lets_them_be_asked_later() -> None:
     event, _, guests = an_evening()
     ask_all(event)
     with db.writing():
-        holds.undo(held()[0], by=GUEST, now=TODAY)
+        holds.undo(held_tellings()[0], by=GUEST, now=TODAY)
     assert [arrivals.company_of(guest) for guest in guests] == [None, None]
-    the_hold_is_over()
+    release_held()
     assert asked() == []
     assert ask_all(event) == 2
 
@@ -67,14 +67,14 @@ def test_who_died_or_was_let_go_within_the_hold_is_not_asked() -> None:
     ask_all(event)
     with db.writing():
         persons.note_death(db.lock(greeter), now=TODAY)
-    the_hold_is_over()
+    release_held()
     assert asked() == []
 
 
 def test_whoever_meets_a_guest_still_does_when_a_cancelling_is_undone() -> None:
     event, _, guests = an_evening()
     ask_all(event)
-    the_hold_is_over()
+    release_held()
     with db.writing():
         for one in db.session.scalars(select(Companion)):
             pairing_up.accept(one, now=TODAY)
@@ -82,7 +82,7 @@ def test_whoever_meets_a_guest_still_does_when_a_cancelling_is_undone() -> None:
         publishing.cancel(db.lock(event), why="It rains.", by=GUEST, now=TODAY)
     arrange_arrivals(TODAY)
     with db.writing():
-        holds.undo(held()[0], by=GUEST, now=TODAY)
+        holds.undo(held_tellings()[0], by=GUEST, now=TODAY)
     arrange_arrivals(TODAY)
     companies = [arrivals.company_of(guest) for guest in guests]
     assert [one is not None and one.meets for one in companies] == [True, True]
@@ -94,9 +94,9 @@ def test_who_was_to_be_asked_is_asked_when_a_canceling_is_undone() -> None:
     cancel(event, TODAY + 5 * MINUTE)
     tasks.tell(TODAY + 10 * MINUTE)
     with db.writing():
-        (off,) = [one for one in held() if one.kind == "events.called_off"]
+        (off,) = [one for one in held_tellings() if one.kind == "events.called_off"]
         holds.undo(off, by=GUEST, now=TODAY + 12 * MINUTE)
-    the_hold_is_over()
+    release_held()
     assert asked() == [greeter.email] * len(guests)
 
 
@@ -104,7 +104,7 @@ def test_nobody_is_asked_when_the_canceling_stands_and_whoever_pressed_reads_why
     event, _, guests = an_evening()
     ask_all(event)
     cancel(event, TODAY + 5 * MINUTE)
-    the_hold_is_over()
+    release_held()
     assert asked() == []
     assert [arrivals.company_of(guest) for guest in guests] == [None, None]
     assert why_not() == "Supper was canceled before these emails left, so they were not sent."

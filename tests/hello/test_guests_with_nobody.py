@@ -9,8 +9,8 @@ from chapter.hello.rules import pairing_up
 from chapter.mail.models import Mail
 from tests.browser import Browser
 from tests.conftest import MovableClock
-from tests.door.doing import came_in, take
-from tests.events.moving import MINUTE
+from tests.door.checkins import came_in, take
+from tests.events.changes import MINUTE
 from tests.factories import TODAY, a_lead, an_event, sign_in
 from tests.hello.evenings import DAY, HOUR, a_greeter, asked, says_yes, supper, sweep, wants
 

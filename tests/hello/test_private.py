@@ -18,12 +18,12 @@ from chapter.privacy.rules import erase
 from tests.access_table import PAGES
 from tests.browser import Browser
 from tests.factories import TODAY, a_booking, a_person, an_event, sign_in
-from tests.hello.making import a_guest, arrange, keep_apart
-from tests.world import KINDS, World
+from tests.hello.guests import a_guest, arrange, keep_apart
+from tests.seed.chapter import KINDS, World
 
 OWN = ("", "/who-comes", "/whom-i-met")
 PROMISED, WHY = "Send her the name", "They asked for it"
-"""As tests/world_of_hellos.py has them."""
+"""As tests/seed/hellos.py has them."""
 
 MAY = {PROMISED: ("/rsvp/", "/me/"), WHY: ("/office/apart/",)}
 

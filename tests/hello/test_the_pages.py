@@ -11,7 +11,7 @@ from chapter.people.models.profile import Block
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_booking, an_account, an_event, saved, sign_in
-from tests.hello.making import a_guest, arrange, enters
+from tests.hello.guests import a_guest, arrange, enters
 
 TOMORROW = TODAY + timedelta(days=1)
 

@@ -16,7 +16,7 @@ from chapter.hello.rules.times import asked_at, hellos_at
 from chapter.mail.models import Mail
 from chapter.people.models.profile import Block
 from tests.factories import TODAY, an_event, saved, the_chapter
-from tests.hello.making import a_guest, enters, keep_apart
+from tests.hello.guests import a_guest, enters, keep_apart
 
 CHICAGO = ZoneInfo("America/Chicago")
 

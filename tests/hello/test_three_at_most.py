@@ -16,8 +16,8 @@ from chapter.mail.models import Mail
 from chapter.people.models import Person
 from chapter.volunteering.tasks import place_jobs
 from tests.factories import TODAY, a_lead, a_person, an_event, saved
-from tests.hello.asking import asked_to_meet
-from tests.hello.making import a_guest, arrange
+from tests.hello.companions import asked_to_meet
+from tests.hello.guests import a_guest, arrange
 
 pytestmark = pytest.mark.usefixtures("app")
 

@@ -13,12 +13,12 @@ from chapter.hello.rules import pairing_up
 from chapter.refusal import Refused
 from tests.browser import Browser
 from tests.conftest import MovableClock
-from tests.door.doing import came_in, take
-from tests.events.moving import MINUTE, change
-from tests.events.queue import together
+from tests.door.checkins import came_in, take
+from tests.events.changes import MINUTE, change
+from tests.events.waitlists import together
 from tests.factories import TODAY, an_event
+from tests.held_mails import release_held
 from tests.hello.evenings import HOUR, a_greeter, asked, says_yes, supper, sweep, wants
-from tests.holding import the_hold_is_over
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -84,6 +84,6 @@ def test_a_no_is_told_once_however_often_it_is_pressed(app: Flask) -> None:
 def test_a_change_while_it_lasts_asks_no_greeter_whether_it_suits_her() -> None:
     event, _, _ = arranged()
     change(event, event.starts_at + MINUTE, ends_wall=event.ends_wall + HOUR)
-    the_hold_is_over()
+    release_held()
     sweep(event.starts_at + 30 * MINUTE)
     assert asked("moved") == []

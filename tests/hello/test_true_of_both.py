@@ -14,7 +14,7 @@ from chapter.privacy.queries import kept
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_booking, an_event
-from tests.hello.making import a_guest, arrange, enters
+from tests.hello.guests import a_guest, arrange, enters
 
 TELLS = (
     "first time",

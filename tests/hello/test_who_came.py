@@ -17,7 +17,7 @@ from chapter.settings import queries as settings
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY, an_event, the_chapter
-from tests.hello.making import a_guest, arrange, enters
+from tests.hello.guests import a_guest, arrange, enters
 
 MINUTE = timedelta(minutes=1)
 

@@ -16,7 +16,7 @@ from chapter.mail import rules
 from chapter.mail.models import Mail
 from chapter.mail.rules import Letter
 from tests.factories import TODAY
-from tests.proof.stage import free_port
+from tests.proof.processes import free_port
 
 
 @dataclass

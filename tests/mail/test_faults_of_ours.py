@@ -17,7 +17,7 @@ from chapter.mail.models import Mail
 from tests import factories
 from tests.factories import TODAY
 from tests.mail.conftest import Server, a_mail, fresh
-from tests.proof.stage import free_port
+from tests.proof.processes import free_port
 
 ADDRESS = "ana@example.test"
 FAULTS = {

@@ -29,19 +29,19 @@ from chapter.membership.models import Term
 from chapter.office.emails import trial
 from tests import factories
 from tests.factories import TODAY
-from tests.mail import (
-    letters_of_accounts,
-    letters_of_arrivals,
-    letters_of_dues,
-    letters_of_giving,
-    letters_of_hellos,
-    letters_of_households,
-    letters_of_proof,
-    letters_of_records,
-    letters_of_volunteering,
+from tests.mail.letters import (
+    accounts,
+    companions,
+    departures,
+    dues,
+    email_verification,
+    giving,
+    hellos,
+    households,
+    volunteering,
 )
-from tests.membership import making
-from tests.page_faults import TWO_PERIODS
+from tests.membership import members
+from tests.page_checks import TWO_PERIODS
 
 HERE = Path(__file__).parent / "snapshots"
 TEMPLATES = Path(__file__).resolve().parents[2] / "chapter" / "templates" / "emails"
@@ -96,8 +96,8 @@ PRIYA = ("Priya Raghunathan", "priya@example.test")
 
 
 def an_application(**more: Any) -> Application:
-    level = making.a_level("Member", summary="For a woman who wants to know the others.", **more)
-    return making.an_application(level, *PRIYA)
+    level = members.a_level("Member", summary="For a woman who wants to know the others.", **more)
+    return members.an_application(level, *PRIYA)
 
 
 def declined() -> Letter:
@@ -107,8 +107,8 @@ def declined() -> Letter:
 
 
 def a_term(**more: Any) -> Term:
-    level = making.a_level("Member", benefits="The breakfast\nA vote in November", **more)
-    making.pays(factories.a_person(*PRIYA), level, on=TODAY.date())
+    level = members.a_level("Member", benefits="The breakfast\nA vote in November", **more)
+    members.pays(factories.a_person(*PRIYA), level, on=TODAY.date())
     return db.session.scalars(select(Term)).one()
 
 
@@ -196,14 +196,14 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "events.thanks, and who did you meet": lambda: to_all(lambda event: events.thanks(event, QUESTION)),
     "events.waiting": lambda: events.waiting(a_booking(seated_at=None), 3),
     "events.zone_law": lambda: to_all(events.zone_law),
-    **letters_of_dues.LETTERS,
-    **letters_of_households.LETTERS,
-    **letters_of_giving.LETTERS,
-    **letters_of_arrivals.LETTERS,
-    **letters_of_hellos.LETTERS,
-    **letters_of_records.LETTERS,
-    **letters_of_proof.LETTERS,
-    **letters_of_volunteering.LETTERS,
+    **dues.LETTERS,
+    **households.LETTERS,
+    **giving.LETTERS,
+    **companions.LETTERS,
+    **hellos.LETTERS,
+    **departures.LETTERS,
+    **email_verification.LETTERS,
+    **volunteering.LETTERS,
     "office.test_mail": lambda: trial("Dana"),
     "mail.sample": lambda: showing.sample_of(moved(coming=True), "Dana"),
     "membership.accepted": lambda: membership.accepted(an_application()),
@@ -217,11 +217,11 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "membership.sequence": sequence,
     "membership.unfinished": lambda: membership.unfinished(an_application()),
     "membership.unfinished, begun": lambda: membership.unfinished(
-        making.an_application(making.a_level("Member"), *PRIYA, sent=False)
+        members.an_application(members.a_level("Member"), *PRIYA, sent=False)
     ),
     "membership.welcome": lambda: of_a_term(partial(membership.welcome, signs_in=True)),
     "membership.welcome, no account": lambda: of_a_term(partial(membership.welcome, signs_in=False)),
-    **letters_of_accounts.LETTERS,
+    **accounts.LETTERS,
 }
 
 

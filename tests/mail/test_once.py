@@ -14,8 +14,8 @@ from chapter.mail.models import LONGEST_KEY, Mail
 from chapter.mail.rules import Letter
 from tests import factories
 from tests.factories import GUEST, TODAY
-from tests.giving.making import a_drive, a_gift, agrees_to_news
-from tests.holding import the_hold_is_over
+from tests.giving.drives import a_drive, a_gift, agrees_to_news
+from tests.held_mails import release_held
 
 pytestmark = pytest.mark.usefixtures("app")
 LONG = f"{'a-very-long-name-of-somebody-who-gives-' * 4}"
@@ -63,7 +63,7 @@ def test_what_gifts_did_reaches_each_of_two_long_addresses() -> None:
     agrees_to_news(long_address(1), long_address(2))
     with factories.a_writing():
         telling.tell(drive, "Sixty girls have a coat.", "Dana", by=GUEST, now=TODAY)
-    the_hold_is_over()
+    release_held()
     while tasks.tell_givers(TODAY):
         pass
     sent = db.session.scalars(

@@ -9,11 +9,11 @@ from chapter.mail import pacing
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.mail.rules import Letter
-from chapter.web import limits
+from chapter.security import throttle
 from tests.factories import TODAY
 
 HERS = "ana@example.test"
-MOST = limits.MAILS_TO_ONE.most
+MOST = throttle.MAILS_TO_ONE_ADDRESS.most
 
 
 def queue(key: str, about: int, now: datetime) -> Mail:

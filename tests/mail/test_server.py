@@ -13,7 +13,7 @@ from chapter.gateways.smtp import Mailer, MailNotTaken
 from chapter.mail import delivery
 from tests.factories import TODAY
 from tests.mail.conftest import Server, a_mail, fresh
-from tests.proof.stage import free_port
+from tests.proof.processes import free_port
 
 heard: list[bytes] = []
 

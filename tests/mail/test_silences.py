@@ -14,49 +14,49 @@ from chapter.mail.rules import Letter
 from chapter.pulse import queries as pulse
 from chapter.schedule import Job
 from chapter.worker import Worker
-from tests.at_work import a_mail, confirmed, fresh, turns, writes
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_beat, an_event
 from tests.mail.conftest import Server
 from tests.mail.conftest import server as server
+from tests.worker_fixture import fresh, is_confirmed, mail_task, queued_mail, run_worker
 
 
 @pytest.mark.parametrize(("hours", "minutes", "held"), [(5, 59, False), (6, 1, True)])
 def test_after_six_hours_of_silence_what_was_due_before_is_held_back(
     app: Flask, clock: MovableClock, hours: int, minutes: int, held: bool
 ) -> None:
-    turns(Worker(app))
-    old = a_mail()
+    run_worker(Worker(app))
+    old = queued_mail()
     clock.forward(hours=hours, minutes=minutes)
-    turns(Worker(app))
+    run_worker(Worker(app))
     old = fresh(old)
     assert (old.held, old.sent_at is None) == (held, held)
 
 
 def test_a_fresh_chapter_holds_nothing(app: Flask, clock: MovableClock) -> None:
-    old = a_mail()
+    old = queued_mail()
     clock.forward(hours=9)
-    turns(Worker(app))
+    run_worker(Worker(app))
     assert fresh(old).sent_at is not None
 
 
 def test_a_new_chapter_with_a_mail_server_sends_its_first_invitation_whenever_the_worker_starts(
     app: Flask, clock: MovableClock, server: Server
 ) -> None:
-    first = a_mail(kind="people.invitation")
+    first = queued_mail(kind="people.invitation")
     clock.forward(hours=7)
-    turns(Worker(app))
+    run_worker(Worker(app))
     assert (fresh(first).held, len(server.mails)) == (False, 1)
 
 
 def test_what_waits_later_for_a_mail_server_is_held_and_the_first_invitation_is_not(
     app: Flask, clock: MovableClock
 ) -> None:
-    first = a_mail(kind="people.invitation")
+    first = queued_mail(kind="people.invitation")
     clock.forward(minutes=1)
     a_beat()
     clock.forward(minutes=1)
-    later = a_mail(created_at=clock.now(), due_at=clock.now())
+    later = queued_mail(created_at=clock.now(), due_at=clock.now())
     now = clock.forward(hours=7)
     assert silences.begins_late(now)
     with db.writing():
@@ -68,10 +68,10 @@ def test_what_waits_later_for_a_mail_server_is_held_and_the_first_invitation_is_
 def test_a_copy_from_before_the_pulse_holds_what_was_due_and_an_update_in_place_does_not(
     app: Flask, clock: MovableClock, asleep: timedelta
 ) -> None:
-    a_mail("Sent", sent_at=TODAY)
-    old = a_mail()
+    queued_mail("Sent", sent_at=TODAY)
+    old = queued_mail()
     clock.forward(seconds=asleep.total_seconds())
-    turns(Worker(app, [Job("remind", timedelta(minutes=1), writes("Reminder"), for_good=True)]))
+    run_worker(Worker(app, [Job("remind", timedelta(minutes=1), mail_task("Reminder"), for_good=True)]))
     reminder = db.session.scalars(select(Mail).where(Mail.subject == "Reminder")).one()
     silent = asleep > timedelta(hours=6)
     assert (fresh(old).held, reminder.held) == (silent, silent)
@@ -79,26 +79,26 @@ def test_a_copy_from_before_the_pulse_holds_what_was_due_and_an_update_in_place_
 
 def test_a_copy_in_which_no_mail_ever_left_is_known_by_its_events(app: Flask, clock: MovableClock) -> None:
     an_event()
-    old = a_mail()
+    old = queued_mail()
     clock.forward(days=2)
-    turns(Worker(app))
+    run_worker(Worker(app))
     assert fresh(old).held
 
 
 def test_a_new_mail_leaves_at_once_after_the_silence(app: Flask, clock: MovableClock) -> None:
-    turns(Worker(app))
+    run_worker(Worker(app))
     clock.forward(hours=9)
     worker = Worker(app)
-    new = a_mail("New", created_at=clock.now(), due_at=clock.now())
-    turns(worker)
+    new = queued_mail("New", created_at=clock.now(), due_at=clock.now())
+    run_worker(worker)
     assert fresh(new).sent_at == clock.now()
 
 
 def test_a_link_to_sign_in_lapses_and_a_receipt_is_held(app: Flask, clock: MovableClock) -> None:
-    turns(Worker(app))
-    link, receipt = a_mail(kind="people.signin_link"), a_mail(kind="giving.receipt")
+    run_worker(Worker(app))
+    link, receipt = queued_mail(kind="people.signin_link"), queued_mail(kind="giving.receipt")
     clock.forward(hours=9)
-    turns(Worker(app))
+    run_worker(Worker(app))
     link = fresh(link)
     assert (link.withdrawn_at, link.sent_at, link.failure) == (clock.now(), None, silences.LAPSED)
     assert fresh(receipt).held
@@ -112,21 +112,21 @@ def test_what_lapses_is_what_its_reader_asked_for(app: Flask) -> None:
 def test_a_mail_that_was_tried_before_the_silence_is_held_though_its_next_try_is_later(
     app: Flask, clock: MovableClock
 ) -> None:
-    turns(Worker(app))
-    tried = a_mail(attempts=3, due_at=TODAY + timedelta(hours=8))
-    later = a_mail("A card for next week", due_at=TODAY + timedelta(days=7))
+    run_worker(Worker(app))
+    tried = queued_mail(attempts=3, due_at=TODAY + timedelta(hours=8))
+    later = queued_mail("A card for next week", due_at=TODAY + timedelta(days=7))
     clock.forward(hours=9)
-    turns(Worker(app))
+    run_worker(Worker(app))
     assert fresh(tried).held
     assert not fresh(later).held
 
 
 def test_two_workers_find_one_silence(app: Flask, clock: MovableClock) -> None:
-    turns(Worker(app))
+    run_worker(Worker(app))
     clock.forward(hours=9)
     with capture_logs() as said:
         for worker in (Worker(app), Worker(app)):
-            turns(worker)
+            run_worker(worker)
     silent = [one["seconds"] for one in said if one["event"] == "worker_was_silent"]
     assert silent == [9 * 3600, 0]
 
@@ -158,10 +158,10 @@ def test_a_reminder_that_was_due_in_the_silence_is_held_and_the_next_one_leaves(
 def test_a_worker_killed_while_it_catches_up_holds_the_rest_back_too(app: Flask, clock: MovableClock) -> None:
     a_beat(TODAY)
     clock.forward(hours=9)
-    job = Job("remind", timedelta(minutes=1), writes("One"), for_good=True)
+    job = Job("remind", timedelta(minutes=1), mail_task("One"), for_good=True)
     Worker(app, [job]).turn()
     clock.forward(seconds=20)
-    turns(Worker(app, [Job("remind", timedelta(minutes=1), writes("Two"), for_good=True)]))
+    run_worker(Worker(app, [Job("remind", timedelta(minutes=1), mail_task("Two"), for_good=True)]))
     assert {mail.subject: mail.held for mail in db.session.scalars(select(Mail))} == {
         "One": True,
         "Two": True,
@@ -173,13 +173,13 @@ def test_after_a_long_silence_and_the_press_what_was_due_is_held_as_well(
 ) -> None:
     a_beat(TODAY)
     clock.forward(days=5)
-    job = Job("remind", timedelta(minutes=1), writes("Reminder"), for_good=True)
+    job = Job("remind", timedelta(minutes=1), mail_task("Reminder"), for_good=True)
     worker = Worker(app, [job])
     worker.turn()
     assert db.first(select(Mail)) is None
-    confirmed(clock.now())
+    is_confirmed(clock.now())
     clock.forward(seconds=16)
-    turns(worker)
+    run_worker(worker)
     assert db.session.scalars(select(Mail)).one().held
 
 

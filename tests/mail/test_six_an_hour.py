@@ -14,23 +14,23 @@ from chapter.events.models import Event, Rsvp
 from chapter.mail import delivery, pacing
 from chapter.mail.models import Mail
 from chapter.membership.joining import Application
+from chapter.security import throttle
 from chapter.volunteering.models import Signup
-from chapter.web import limits
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
 from tests.events.test_booking_as_a_guest import book, post
 from tests.factories import TODAY, a_booking, an_account, an_event, sign_in
 from tests.mail.conftest import Server
 from tests.mail.conftest import server as server
-from tests.membership.making import a_free_level
+from tests.membership.members import a_free_level
 from tests.membership.test_joining_by_the_pages import first_screen
-from tests.people.links import ask
-from tests.volunteering.making import a_shift, an_opportunity
+from tests.people.mailed_links import ask
+from tests.volunteering.shifts import a_shift, an_opportunity
 
 HERS = "ana@example.test"
 MOST = 6
-FROM_HERE = limits.ASKED_FROM_HERE.most
-IN_ALL = MOST + limits.LINKS_KEPT.most
+FROM_HERE = throttle.MAILED_LINKS_BY_NETWORK.most
+IN_ALL = MOST + throttle.RESERVED_LINKS.most
 _numbers = count(1)
 
 
@@ -183,7 +183,7 @@ def test_forty_five_asked_from_many_networks_send_no_more_than_eight_links_in_th
     an_account(email=HERS)
     for number in range(45):
         ask(Browser(app, f"203.0.113.{number // 3}"), ("signin", "reset")[number % 2], HERS)
-    assert limits.MAILED_LINK.most < len(mails()) <= IN_ALL
+    assert throttle.MAILED_LINK.most < len(mails()) <= IN_ALL
 
 
 @pytest.mark.parametrize("path", ["/signin/mail", "/password/forgotten", "/my-data", "/rsvp/find"])

@@ -11,14 +11,8 @@ from tests import factories
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
 from tests.factories import TODAY
-from tests.membership.making import (
-    a_free_level,
-    a_household,
-    a_member,
-    membership,
-    status,
-)
-from tests.membership.naming import BEA, INVITED, NEWS, a_payer, link, mails, names, no, yes
+from tests.membership.households import BEA, INVITED, NEWS, a_payer, link, mails, names, no, yes
+from tests.membership.members import a_free_level, a_household, a_member, membership, status
 from tests.membership.test_joining_by_the_pages import the_link
 
 MINE = "/me/membership"

@@ -6,14 +6,8 @@ from chapter.membership import belonging, tasks
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY
-from tests.membership.making import (
-    a_household,
-    an_application,
-    membership,
-    pays,
-    proved,
-)
-from tests.membership.naming import BEA, INVITED, a_payer, mails
+from tests.membership.households import BEA, INVITED, a_payer, mails
+from tests.membership.members import a_household, an_application, membership, pays, proved
 
 
 def test_the_office_names_sees_and_takes_out(client: Browser) -> None:

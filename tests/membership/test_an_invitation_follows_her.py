@@ -14,8 +14,8 @@ from chapter.privacy.queries import kept_of
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY, an_account, sign_in
-from tests.membership.naming import BEA, INVITED, a_payer, mails, names, no, yes
-from tests.portal.changing import a_change, made
+from tests.membership.households import BEA, INVITED, a_payer, mails, names, no, yes
+from tests.portal.email_changes import a_change, made
 
 NEW = "bea@new.test"
 

@@ -20,10 +20,10 @@ from chapter.people.models import Person
 from chapter.people.proof import MAILBOX
 from chapter.refusal import Refused
 from tests import factories
-from tests.events.queue import together
+from tests.events.waitlists import together
 from tests.factories import TODAY
-from tests.membership.making import STAFF, a_household, a_member, membership
-from tests.membership.naming import BEA, NEWS, a_payer, mails, names, yes
+from tests.membership.households import BEA, NEWS, a_payer, mails, names, yes
+from tests.membership.members import STAFF, a_household, a_member, membership
 
 
 def the(number: int) -> Invitation:

@@ -17,7 +17,7 @@ from chapter.people.models import Person
 from chapter.refusal import Refused
 from tests import factories
 from tests.factories import TODAY
-from tests.membership.making import (
+from tests.membership.members import (
     STAFF,
     a_complimentary_level,
     a_free_level,

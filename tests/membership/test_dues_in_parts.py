@@ -13,10 +13,10 @@ from chapter.membership.models import Dues, Level
 from chapter.membership.rules import dues, levels, requirements
 from chapter.membership.rules.dues import Payment
 from chapter.people.models import Person
-from chapter.refusal import Odd, Refused
+from chapter.refusal import NeedsConfirmation, Refused
 from tests import factories
 from tests.factories import TODAY
-from tests.membership.making import (
+from tests.membership.members import (
     STAFF,
     a_complimentary_level,
     a_level,
@@ -65,7 +65,7 @@ def spans(who: Person) -> list[date | None]:
 )
 def test_an_amount_that_is_not_the_price_asks_and_changes_nothing(app: Flask, cents: int, says: str) -> None:
     ana, level = factories.a_person(), a_level("Member")
-    with pytest.raises(Odd, match="Is that right") as asked:
+    with pytest.raises(NeedsConfirmation, match="Is that right") as asked:
         comes_in(ana, level, cents, sure=False)
     assert (asked.value.sentence, asked.value.field) == (says, "amount")
     db.session.rollback()
@@ -105,7 +105,7 @@ def test_the_second_part_completes_the_same_term_and_renews_nothing(app: Flask) 
 def test_a_second_part_that_is_not_the_rest_asks_too(app: Flask, cents: int, says: str) -> None:
     ana, level = factories.a_person(), a_level("Member")
     comes_in(ana, level, 50_00)
-    with pytest.raises(Odd) as asked:
+    with pytest.raises(NeedsConfirmation) as asked:
         comes_in(ana, level, cents, sure=False)
     assert asked.value.sentence == f"{says} Is that right?"
     db.session.rollback()
@@ -118,7 +118,7 @@ def test_the_rest_recorded_by_two_of_us_asks_the_second(app: Flask) -> None:
     ana, level = factories.a_person(), a_level("Member")
     comes_in(ana, level, 50_00)
     comes_in(ana, level, 25_00, sure=False)
-    with pytest.raises(Odd, match="Member costs"):
+    with pytest.raises(NeedsConfirmation, match="Member costs"):
         comes_in(ana, level, 25_00, sure=False)
     db.session.rollback()
     assert spans(ana) == [LAST]

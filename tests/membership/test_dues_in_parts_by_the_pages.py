@@ -10,7 +10,7 @@ from tests import factories
 from tests.browser import Browser, Page
 from tests.factories import TODAY
 from tests.form import Form
-from tests.membership.making import STAFF, a_household, a_level, belongs, membership
+from tests.membership.members import STAFF, a_household, a_level, belongs, membership
 from tests.membership.test_dues_in_parts import comes_in
 
 

@@ -16,7 +16,7 @@ from chapter.people.models import Account, Person
 from chapter.refusal import Refused
 from tests import factories
 from tests.factories import TODAY
-from tests.membership.making import (
+from tests.membership.members import (
     STAFF,
     a_free_level,
     a_level,

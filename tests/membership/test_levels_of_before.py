@@ -12,7 +12,7 @@ from chapter import create_app, db
 from chapter.gateways import Gateways
 from tests.conftest import SETTINGS
 from tests.databases import Database
-from tests.house import HOUSE
+from tests.house_rules import ROOT
 
 PAID, READ, GIVEN, WALKED_IN, OPEN = "paid", "read", "given", "walked_in", "open"
 A_LEVEL = text(
@@ -40,7 +40,7 @@ A_TERM = text(
 
 def the_migration() -> tuple[str, str]:
     """Its number, and that of the one before."""
-    path = next((HOUSE / "migrations" / "versions").glob("*_what_a_level_opens.py"))
+    path = next((ROOT / "migrations" / "versions").glob("*_what_a_level_opens.py"))
     return path.name[:4], f"{int(path.name[:4]) - 1:04}"
 
 

@@ -17,7 +17,8 @@ from tests.browser import Browser, Page
 from tests.conftest import MovableClock
 from tests.factories import TODAY
 from tests.form import Form
-from tests.membership.making import (
+from tests.membership.households import yes
+from tests.membership.members import (
     a_free_level,
     a_household,
     a_level,
@@ -29,7 +30,6 @@ from tests.membership.making import (
     proved,
     status,
 )
-from tests.membership.naming import yes
 
 
 def the_form(page: Page, ending: str) -> Form:

@@ -18,7 +18,8 @@ from chapter.people.proof import MAILBOX
 from chapter.refusal import Refused
 from tests import factories
 from tests.factories import TODAY
-from tests.membership.making import (
+from tests.membership.households import BEA, INVITED, NEWS, a_payer, applies, asked, mails, names, no, yes
+from tests.membership.members import (
     STAFF,
     a_free_level,
     a_household,
@@ -30,7 +31,6 @@ from tests.membership.making import (
     proved,
     status,
 )
-from tests.membership.naming import BEA, INVITED, NEWS, a_payer, applies, asked, mails, names, no, yes
 
 KIM = Other("Kim Bundle", "kim@example.test")
 

@@ -15,7 +15,7 @@ from chapter.people.models import Person
 from chapter.refusal import Refused
 from tests import factories
 from tests.factories import TODAY
-from tests.membership.making import STAFF, a_complimentary_level, a_level, a_member, days, gets, pays
+from tests.membership.members import STAFF, a_complimentary_level, a_level, a_member, days, gets, pays
 
 JOINED = date(2026, 1, 10)
 

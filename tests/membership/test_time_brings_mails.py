@@ -14,7 +14,7 @@ from chapter.membership.rules import leaving, reminding, wording
 from chapter.people.models import Person
 from tests import factories
 from tests.factories import TODAY
-from tests.membership.making import (
+from tests.membership.members import (
     STAFF,
     a_complimentary_level,
     a_household,

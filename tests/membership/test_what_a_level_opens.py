@@ -16,18 +16,11 @@ from chapter.people.viewer import Viewer
 from tests import factories
 from tests.browser import Browser
 from tests.conftest import MovableClock
-from tests.directory.looking import found
+from tests.directory.person_pages import found
 from tests.factories import TODAY
-from tests.membership.making import (
-    a_free_level,
-    a_level,
-    a_member,
-    an_application,
-    gets,
-    proved,
-)
-from tests.people.telling import who_looks, who_tells
-from tests.volunteering.making import a_shift, an_opportunity
+from tests.membership.members import a_free_level, a_level, a_member, an_application, gets, proved
+from tests.people.profiles import who_looks, who_tells
+from tests.volunteering.shifts import a_shift, an_opportunity
 
 CLOSED: dict[str, Any] = {"opens_directory": False, "opens_events": False}
 

@@ -17,7 +17,8 @@ from chapter.privacy import queries as privacy
 from chapter.privacy import rules as erasing
 from chapter.refusal import Refused
 from tests.factories import TODAY
-from tests.membership.making import (
+from tests.membership.households import BEA, INVITED, a_payer, asked, mails, names, no, yes
+from tests.membership.members import (
     STAFF,
     a_free_level,
     a_household,
@@ -28,7 +29,6 @@ from tests.membership.making import (
     pays,
     status,
 )
-from tests.membership.naming import BEA, INVITED, a_payer, asked, mails, names, no, yes
 
 KIM = Other("Kim Bundle", "kim@example.test")
 

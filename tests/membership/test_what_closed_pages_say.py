@@ -13,7 +13,7 @@ from tests import factories
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
 from tests.factories import TODAY
-from tests.membership.making import (
+from tests.membership.members import (
     STAFF,
     a_free_level,
     a_household,

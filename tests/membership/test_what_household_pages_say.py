@@ -9,8 +9,8 @@ from chapter.people import queries as people
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY
-from tests.membership.making import STAFF
-from tests.membership.naming import INVITED, a_payer, link, mails, names, yes
+from tests.membership.households import INVITED, a_payer, link, mails, names, yes
+from tests.membership.members import STAFF
 from tests.membership.test_a_household_by_the_pages import MINE, signs_in
 
 

@@ -13,9 +13,9 @@ from chapter.people.rules import blocks, moving
 from tests import factories
 from tests.browser import Browser, Page
 from tests.factories import TODAY
-from tests.membership.making import a_household, a_member, membership
-from tests.membership.naming import BEA, a_payer, link, names
-from tests.statements import statements_of
+from tests.membership.households import BEA, a_payer, link, names
+from tests.membership.members import a_household, a_member, membership
+from tests.statement_count import statements_of
 
 
 def bea_with_an_account() -> Account:

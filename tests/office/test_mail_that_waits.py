@@ -19,7 +19,7 @@ from tests.conftest import MovableClock
 from tests.factories import TODAY, a_beat, sign_in
 from tests.mail.conftest import Server, a_mail
 from tests.mail.conftest import server as server
-from tests.proof.stage import free_port
+from tests.proof.processes import free_port
 
 PAGES = "/office/", "/office/mails/", "/office/settings"
 

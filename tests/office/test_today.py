@@ -11,8 +11,8 @@ from chapter.mail.models import Mail
 from chapter.mail.rules import Letter
 from tests.browser import Browser
 from tests.factories import TODAY, a_beat, a_booking, a_draft, a_lead, an_account, an_event, sign_in
-from tests.giving.making import a_drive, paid_by_card, some_back
-from tests.statements import statements_of
+from tests.giving.drives import a_drive, paid_by_card, some_back
+from tests.statement_count import statements_of
 
 
 @pytest.fixture(autouse=True)

@@ -12,14 +12,14 @@ from chapter.payments.models import Order
 from chapter.payments.rules import orders
 from chapter.payments.rules.orders import Line, Payer
 from tests.factories import TODAY
-from tests.payments.buying import Bought, begin
-from tests.payments.pretend import Pretend
+from tests.payments.fake_stripe import FakeStripe
+from tests.payments.orders import Bought, begin
 
 
 @pytest.fixture
-def stripe(app: Flask, outside: Gateways) -> Iterator[Pretend]:
+def stripe(app: Flask, outside: Gateways) -> Iterator[FakeStripe]:
     """Stripe, as long as the test lasts."""
-    pretend = outside.stripe = Pretend()
+    pretend = outside.stripe = FakeStripe()
     yield pretend
     outside.stripe = None
 
@@ -47,7 +47,7 @@ def an_order(bought: Bought) -> Callable[..., Order]:
 
 
 @pytest.fixture
-def a_session(stripe: Pretend, an_order: Callable[..., Order]) -> Callable[..., tuple[Order, str]]:
+def a_session(stripe: FakeStripe, an_order: Callable[..., Order]) -> Callable[..., tuple[Order, str]]:
     """Opens an order with a Checkout Session: (order, session id)."""
 
     def make(*cents: int, currency: str = "usd") -> tuple[Order, str]:

@@ -28,8 +28,8 @@ from chapter.payments import tasks
 from chapter.payments.models import Attempt, Movement, Order
 from tests.factories import TODAY
 from tests.fault_proxy import FaultProxy
-from tests.payments.buying import begin
-from tests.stand_in import KEY, SECRET, StandIn
+from tests.payments.orders import begin
+from tests.stripe_stand_in import KEY, SECRET, StandIn
 
 FAULTS = ("cut", "silent", "lost", "broken", "empty", "drips")
 

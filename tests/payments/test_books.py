@@ -14,8 +14,8 @@ from chapter.payments.rules import books, orders
 from chapter.payments.rules.orders import Line, Payer
 from chapter.refusal import Refused
 from tests.factories import TODAY
-from tests.payments.buying import Bought, begin
-from tests.payments.pretend import Pretend
+from tests.payments.fake_stripe import FakeStripe
+from tests.payments.orders import Bought, begin
 
 Orders = Callable[..., Order]
 Sessions = Callable[..., tuple[Order, str]]
@@ -124,7 +124,7 @@ def test_a_purpose_that_nobody_registered_opens_no_order(app: Flask, bought: Bou
         orders.open_one("unknown", "a" * 16, [Line("A gift", 500, "gifts")], "usd", Payer("", ""), now=TODAY)
 
 
-def test_a_checkout_asks_for_what_the_order_says(stripe: Pretend, a_session: Sessions) -> None:
+def test_a_checkout_asks_for_what_the_order_says(stripe: FakeStripe, a_session: Sessions) -> None:
     order, session_id = a_session(10_000, 300)
     (asked,) = stripe.asked
     assert [(item.label, item.amount_cents) for item in asked.items] == [("Line 0", 10_000), ("Line 1", 300)]
@@ -133,14 +133,14 @@ def test_a_checkout_asks_for_what_the_order_says(stripe: Pretend, a_session: Ses
     assert stripe.sessions[session_id].reference == order.public_id
 
 
-def test_each_attempt_has_a_key_of_its_own(stripe: Pretend, a_session: Sessions) -> None:
+def test_each_attempt_has_a_key_of_its_own(stripe: FakeStripe, a_session: Sessions) -> None:
     order, session_id = a_session()
     stripe.change(session_id, "expired", status="expired")
     begin(order)
     assert [one.idempotency_key for one in stripe.asked] == [f"order-{order.public_id}-{n}" for n in (1, 2)]
 
 
-def test_what_is_paid_is_not_paid_again(stripe: Pretend, a_session: Sessions) -> None:
+def test_what_is_paid_is_not_paid_again(stripe: FakeStripe, a_session: Sessions) -> None:
     order, session_id = a_session()
     stripe.pay(session_id)
     tasks.settle(session_id, now=TODAY)

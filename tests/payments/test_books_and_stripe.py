@@ -16,13 +16,13 @@ from chapter.payments.tasks import reading
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY
-from tests.payments.buying import Bought
-from tests.payments.pretend import Pretend
+from tests.payments.fake_stripe import FakeStripe
+from tests.payments.orders import Bought
 
 Sessions = Callable[..., tuple[Order, str]]
 
 
-def paid(stripe: Pretend, a_session: Sessions) -> tuple[Order, str]:
+def paid(stripe: FakeStripe, a_session: Sessions) -> tuple[Order, str]:
     order, session_id = a_session()
     stripe.pay(session_id)
     tasks.settle(session_id, now=TODAY)
@@ -38,7 +38,9 @@ def sums() -> dict[str, int]:
     return found
 
 
-def test_every_line_is_mirrored_once_however_often_it_is_read(stripe: Pretend, a_session: Sessions) -> None:
+def test_every_line_is_mirrored_once_however_often_it_is_read(
+    stripe: FakeStripe, a_session: Sessions
+) -> None:
     _, session_id = paid(stripe, a_session)
     stripe.give_back(session_id, 1_000)
     for _ in range(3):
@@ -50,7 +52,7 @@ def test_every_line_is_mirrored_once_however_often_it_is_read(stripe: Pretend, a
     assert comparing.differences() == []
 
 
-def test_a_payout_and_another_shop_are_in_no_account(stripe: Pretend, a_session: Sessions) -> None:
+def test_a_payout_and_another_shop_are_in_no_account(stripe: FakeStripe, a_session: Sessions) -> None:
     paid(stripe, a_session)
     before = sums()
     stripe.sell_elsewhere(9_000)
@@ -64,7 +66,7 @@ def test_a_payout_and_another_shop_are_in_no_account(stripe: Pretend, a_session:
 
 
 def test_a_payment_that_nobody_told_of_is_found_by_its_line(
-    stripe: Pretend, a_session: Sessions, bought: Bought
+    stripe: FakeStripe, a_session: Sessions, bought: Bought
 ) -> None:
     order, session_id = a_session()
     stripe.pay(stripe.second_session(session_id))
@@ -73,7 +75,7 @@ def test_a_payment_that_nobody_told_of_is_found_by_its_line(
 
 
 def test_a_long_list_is_read_on_where_it_stopped(
-    stripe: Pretend, a_session: Sessions, monkeypatch: pytest.MonkeyPatch
+    stripe: FakeStripe, a_session: Sessions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paid(stripe, a_session)
     for _ in range(6):
@@ -99,7 +101,7 @@ def test_a_long_list_is_read_on_where_it_stopped(
 
 
 def test_what_stripe_moved_otherwise_than_it_was_heard_is_booked_as_a_difference(
-    stripe: Pretend, a_session: Sessions
+    stripe: FakeStripe, a_session: Sessions
 ) -> None:
     _, session_id = paid(stripe, a_session)
     line = stripe.made["txn_0000"]
@@ -116,7 +118,7 @@ def test_what_stripe_moved_otherwise_than_it_was_heard_is_booked_as_a_difference
 
 
 def test_a_countering_fee_is_a_fee_and_comes_again_when_the_dispute_is_won(
-    stripe: Pretend, a_session: Sessions
+    stripe: FakeStripe, a_session: Sessions
 ) -> None:
     _, session_id = paid(stripe, a_session)
     dispute = stripe.dispute(session_id)
@@ -134,7 +136,7 @@ def test_a_countering_fee_is_a_fee_and_comes_again_when_the_dispute_is_won(
     assert [one.difference_cents for one in comparing.balances()] == [0]
 
 
-def booked_as_before(stripe: Pretend, session_id: str) -> None:
+def booked_as_before(stripe: FakeStripe, session_id: str) -> None:
     """The rows as the version before this one wrote them: fee under the payment's own id, no lines."""
     payment = db.session.scalars(select(Payment)).one()
     with db.writing():
@@ -147,7 +149,7 @@ def booked_as_before(stripe: Pretend, session_id: str) -> None:
 
 
 def test_a_database_of_before_this_swept_twice_changes_by_missing_fees_alone(
-    stripe: Pretend, a_session: Sessions, bought: Bought
+    stripe: FakeStripe, a_session: Sessions, bought: Bought
 ) -> None:
     _, session_id = paid(stripe, a_session)
     stripe.give_back(session_id, 1_000)
@@ -168,7 +170,7 @@ def test_a_database_of_before_this_swept_twice_changes_by_missing_fees_alone(
 
 
 def test_the_page_sets_both_sums_side_by_side_and_names_no_difference(
-    client: Browser, stripe: Pretend, a_session: Sessions
+    client: Browser, stripe: FakeStripe, a_session: Sessions
 ) -> None:
     _, session_id = paid(stripe, a_session)
     tasks.look(f"pi_{session_id}", now=TODAY)
@@ -178,7 +180,9 @@ def test_the_page_sets_both_sums_side_by_side_and_names_no_difference(
     assert "Where they differ" not in page.html
 
 
-def test_a_fee_that_is_booked_twice_is_named(client: Browser, stripe: Pretend, a_session: Sessions) -> None:
+def test_a_fee_that_is_booked_twice_is_named(
+    client: Browser, stripe: FakeStripe, a_session: Sessions
+) -> None:
     """The negative control: the page sees what an uncareful mirror would do."""
     _, session_id = paid(stripe, a_session)
     mirror = mirroring.mirror
@@ -200,7 +204,7 @@ def test_a_fee_that_is_booked_twice_is_named(client: Browser, stripe: Pretend, a
 
 
 def test_a_payment_that_stripe_does_not_know_is_named_and_asked_about_once(
-    client: Browser, stripe: Pretend, a_session: Sessions
+    client: Browser, stripe: FakeStripe, a_session: Sessions
 ) -> None:
     _, session_id = paid(stripe, a_session)
     del stripe.references[f"pi_{session_id}"]
@@ -212,7 +216,7 @@ def test_a_payment_that_stripe_does_not_know_is_named_and_asked_about_once(
 
 
 def test_an_event_that_failed_is_shown_and_put_aside_by_a_press(
-    client: Browser, another: Browser, stripe: Pretend
+    client: Browser, another: Browser, stripe: FakeStripe
 ) -> None:
     with db.writing():
         bad = StripeEvent(

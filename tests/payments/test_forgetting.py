@@ -10,11 +10,11 @@ from chapter.privacy import files, mailed
 from chapter.privacy import queries as privacy
 from chapter.privacy import rules as forgetting
 from tests.factories import TODAY
-from tests.payments.pretend import Pretend
+from tests.payments.fake_stripe import FakeStripe
 
 
 def test_an_order_is_shown_forgotten_and_still_in_the_books(
-    stripe: Pretend, a_session: Callable[..., tuple[Order, str]]
+    stripe: FakeStripe, a_session: Callable[..., tuple[Order, str]]
 ) -> None:
     order, session_id = a_session()
     stripe.pay(session_id)
@@ -30,7 +30,7 @@ def test_an_order_is_shown_forgotten_and_still_in_the_books(
     assert queries.brought([order.id]) == 10_300
 
 
-def test_orders_of_others_stay(stripe: Pretend, a_session: Callable[..., tuple[Order, str]]) -> None:
+def test_orders_of_others_stay(stripe: FakeStripe, a_session: Callable[..., tuple[Order, str]]) -> None:
     order, _ = a_session()
     with db.writing():
         erasing.forget([], "bea@example.test")

@@ -17,8 +17,8 @@ from chapter.payments.rules.orders import Line, Payer
 from chapter.payments.tasks import reading, refunding
 from chapter.refusal import Refused
 from tests.factories import GUEST, TODAY
-from tests.payments.buying import Bought, begin
-from tests.payments.pretend import AT, Pretend
+from tests.payments.fake_stripe import AT, FakeStripe
+from tests.payments.orders import Bought, begin
 
 Sessions = Callable[..., tuple[Order, str]]
 TROUBLES = (
@@ -26,7 +26,9 @@ TROUBLES = (
 )  # fmt: skip
 
 
-def bad_for(patch: pytest.MonkeyPatch, stripe: Pretend, ask: str, object_id: str, trouble: Exception) -> None:
+def bad_for(
+    patch: pytest.MonkeyPatch, stripe: FakeStripe, ask: str, object_id: str, trouble: Exception
+) -> None:
     """Asking about this one object ends so each time."""
     real = getattr(stripe, ask)
 
@@ -40,7 +42,11 @@ def bad_for(patch: pytest.MonkeyPatch, stripe: Pretend, ask: str, object_id: str
 
 @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda one: type(one).__name__)
 def test_an_attempt_that_nobody_can_read_keeps_no_other_waiting(
-    stripe: Pretend, a_session: Sessions, bought: Bought, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+    stripe: FakeStripe,
+    a_session: Sessions,
+    bought: Bought,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: Exception,
 ) -> None:
     (_, bad), (order, good) = a_session(), a_session()
     stripe.pay(good)
@@ -51,7 +57,7 @@ def test_an_attempt_that_nobody_can_read_keeps_no_other_waiting(
 
 @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda one: type(one).__name__)
 def test_twenty_payments_that_nobody_can_read_keep_the_next_one_waiting_for_one_round(
-    stripe: Pretend, a_session: Sessions, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+    stripe: FakeStripe, a_session: Sessions, monkeypatch: pytest.MonkeyPatch, trouble: Exception
 ) -> None:
     sessions = [a_session()[1] for _ in range(queries.AT_ONCE + 1)]
     for one in sessions:
@@ -69,7 +75,11 @@ def test_twenty_payments_that_nobody_can_read_keep_the_next_one_waiting_for_one_
 
 @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda one: type(one).__name__)
 def test_a_line_that_can_not_be_placed_is_read_again_and_stops_no_other(
-    stripe: Pretend, a_session: Sessions, bought: Bought, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+    stripe: FakeStripe,
+    a_session: Sessions,
+    bought: Bought,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: Exception,
 ) -> None:
     (order, good), (other, bad) = a_session(), a_session()
     stripe.charged_at = TODAY
@@ -87,7 +97,7 @@ def test_a_line_that_can_not_be_placed_is_read_again_and_stops_no_other(
 
 
 @pytest.fixture
-def surplus(stripe: Pretend, a_session: Sessions, bought: Bought) -> Payment:
+def surplus(stripe: FakeStripe, a_session: Sessions, bought: Bought) -> Payment:
     """An order of $103 paid twice; the second payment."""
     _, session_id = a_session()
     for one in (session_id, stripe.second_session(session_id)):
@@ -107,7 +117,7 @@ def look(payment: Payment) -> None:
 
 
 def test_a_refund_that_waited_and_failed_without_a_line_may_be_pressed_again(
-    stripe: Pretend, surplus: Payment, monkeypatch: pytest.MonkeyPatch
+    stripe: FakeStripe, surplus: Payment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def pending(intent: str, cents: int, key: str) -> Return:
         made = Return("re_0", intent, cents, "usd", gone_cents=None, ended=False, at=AT)
@@ -125,7 +135,7 @@ def test_a_refund_that_waited_and_failed_without_a_line_may_be_pressed_again(
 
 
 def test_what_a_failed_refund_of_the_dashboard_leaves_may_be_pressed_again(
-    stripe: Pretend, surplus: Payment
+    stripe: FakeStripe, surplus: Payment
 ) -> None:
     session_id = next(one.id for one in stripe.sessions.values() if one.payment_intent == surplus.object_id)
     theirs = stripe.give_back(session_id, 5_000)
@@ -145,7 +155,7 @@ def by_form(cents: int) -> Order:
 
 
 def test_two_answers_of_one_form_at_the_same_moment_leave_one_checkout(
-    stripe: Pretend, bought: Bought, monkeypatch: pytest.MonkeyPatch
+    stripe: FakeStripe, bought: Bought, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before, after = by_form(50_00), by_form(75_00)
     opened = stripe.open_session
@@ -163,7 +173,7 @@ def test_two_answers_of_one_form_at_the_same_moment_leave_one_checkout(
 
 
 def test_who_pays_in_the_moment_in_which_the_checkout_ends_has_paid(
-    stripe: Pretend, bought: Bought, monkeypatch: pytest.MonkeyPatch
+    stripe: FakeStripe, bought: Bought, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before, after = by_form(50_00), by_form(75_00)
     begin(before)
@@ -180,7 +190,7 @@ def test_who_pays_in_the_moment_in_which_the_checkout_ends_has_paid(
 
 
 def test_a_refund_and_a_lost_dispute_of_one_payment_are_told_once(
-    stripe: Pretend, a_session: Sessions, bought: Bought
+    stripe: FakeStripe, a_session: Sessions, bought: Bought
 ) -> None:
     order, session_id = a_session()
     stripe.pay(session_id)

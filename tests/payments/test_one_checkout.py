@@ -14,8 +14,8 @@ from chapter.payments.rules import orders
 from chapter.payments.rules.orders import Line, Payer
 from chapter.refusal import Refused
 from tests.factories import TODAY
-from tests.payments.buying import Bought, begin
-from tests.payments.pretend import Pretend
+from tests.payments.fake_stripe import FakeStripe
+from tests.payments.orders import Bought, begin
 
 Orders = Callable[..., Order]
 Sessions = Callable[..., tuple[Order, str]]
@@ -28,11 +28,11 @@ def by_form(form: str, cents: int) -> Order:
         return orders.open_one("test", db.public_id(), [line], "usd", payer, form=form, now=TODAY)
 
 
-def open_sessions(stripe: Pretend) -> list[str]:
+def open_sessions(stripe: FakeStripe) -> list[str]:
     return [one.id for one in stripe.sessions.values() if one.status == "open"]
 
 
-def test_the_form_pressed_twice_leads_to_the_same_checkout(stripe: Pretend, an_order: Orders) -> None:
+def test_the_form_pressed_twice_leads_to_the_same_checkout(stripe: FakeStripe, an_order: Orders) -> None:
     order = an_order()
     assert begin(order) == begin(order)
     assert len(open_sessions(stripe)) == 1
@@ -40,7 +40,7 @@ def test_the_form_pressed_twice_leads_to_the_same_checkout(stripe: Pretend, an_o
 
 
 def test_a_checkout_that_nobody_heard_of_is_asked_for_again_under_its_own_key(
-    stripe: Pretend, an_order: Orders, monkeypatch: pytest.MonkeyPatch
+    stripe: FakeStripe, an_order: Orders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order, made = an_order(), stripe.open_session
 
@@ -60,7 +60,7 @@ def test_a_checkout_that_nobody_heard_of_is_asked_for_again_under_its_own_key(
 
 
 def test_a_form_that_says_something_else_ends_the_checkout_that_it_led_to_before(
-    stripe: Pretend, bought: Bought
+    stripe: FakeStripe, bought: Bought
 ) -> None:
     before, after, other = by_form("form-1", 50_00), by_form("form-1", 75_00), by_form("form-2", 20_00)
     begin(before)
@@ -71,7 +71,7 @@ def test_a_form_that_says_something_else_ends_the_checkout_that_it_led_to_before
 
 
 def test_who_paid_what_the_form_said_before_is_told_so_and_pays_nothing_more(
-    stripe: Pretend, bought: Bought
+    stripe: FakeStripe, bought: Bought
 ) -> None:
     before, after = by_form("form-1", 50_00), by_form("form-1", 75_00)
     begin(before)
@@ -83,7 +83,7 @@ def test_who_paid_what_the_form_said_before_is_told_so_and_pays_nothing_more(
 
 
 def test_back_from_a_checkout_that_was_paid_nobody_pays_twice(
-    stripe: Pretend, a_session: Sessions, bought: Bought
+    stripe: FakeStripe, a_session: Sessions, bought: Bought
 ) -> None:
     order, session_id = a_session()
     stripe.pay(session_id)
@@ -93,7 +93,7 @@ def test_back_from_a_checkout_that_was_paid_nobody_pays_twice(
 
 
 def test_while_a_bank_is_sending_the_money_there_is_no_second_checkout(
-    stripe: Pretend, a_session: Sessions
+    stripe: FakeStripe, a_session: Sessions
 ) -> None:
     order, session_id = a_session()
     stripe.pay(session_id, paid=False)
@@ -104,7 +104,7 @@ def test_while_a_bank_is_sending_the_money_there_is_no_second_checkout(
     assert list(stripe.sessions) == [session_id]
 
 
-def test_after_a_checkout_ended_the_next_one_is_another(stripe: Pretend, a_session: Sessions) -> None:
+def test_after_a_checkout_ended_the_next_one_is_another(stripe: FakeStripe, a_session: Sessions) -> None:
     order, session_id = a_session()
     stripe.change(session_id, "expired", status="expired")
     begin(order)
@@ -113,7 +113,7 @@ def test_after_a_checkout_ended_the_next_one_is_another(stripe: Pretend, a_sessi
 
 
 def test_a_session_that_was_paid_before_we_noted_its_name_still_pays_its_order(
-    stripe: Pretend, an_order: Orders, bought: Bought
+    stripe: FakeStripe, an_order: Orders, bought: Bought
 ) -> None:
     order = an_order()
     begin(order)
@@ -128,7 +128,7 @@ def test_a_session_that_was_paid_before_we_noted_its_name_still_pays_its_order(
 
 
 def test_money_for_an_order_that_is_closed_is_kept_to_be_given_back(
-    stripe: Pretend, a_session: Sessions, bought: Bought
+    stripe: FakeStripe, a_session: Sessions, bought: Bought
 ) -> None:
     order, session_id = a_session()
     with db.writing():

@@ -19,14 +19,14 @@ from chapter.refusal import Refused
 from tests import factories
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY
-from tests.payments.buying import Bought
-from tests.payments.pretend import Pretend
+from tests.payments.fake_stripe import FakeStripe
+from tests.payments.orders import Bought
 
 Sessions = Callable[..., tuple[Order, str]]
 
 
 @pytest.fixture
-def surplus(stripe: Pretend, a_session: Sessions, bought: Bought) -> Payment:
+def surplus(stripe: FakeStripe, a_session: Sessions, bought: Bought) -> Payment:
     """An order of $103 paid twice; the second payment."""
     _, session_id = a_session()
     second = stripe.second_session(session_id)
@@ -41,12 +41,14 @@ def asked(payment: Payment) -> RefundRequest:
         return refunds.ask(payment, by=GUEST, now=TODAY)
 
 
-def look(stripe: Pretend, payment: Payment) -> None:
+def look(stripe: FakeStripe, payment: Payment) -> None:
     tasks.look(payment.object_id, now=TODAY)
     db.session.expire_all()
 
 
-def test_it_goes_back_and_leaves_the_list_and_the_books_are_even(stripe: Pretend, surplus: Payment) -> None:
+def test_it_goes_back_and_leaves_the_list_and_the_books_are_even(
+    stripe: FakeStripe, surplus: Payment
+) -> None:
     assert refunding.send(asked(surplus), now=TODAY)
     look(stripe, surplus)
     assert db.session.scalars(comparing.to_be_given_back()).all() == []
@@ -59,7 +61,7 @@ def test_it_goes_back_and_leaves_the_list_and_the_books_are_even(stripe: Pretend
     ]
 
 
-def test_pressed_twice_it_is_one_refund(stripe: Pretend, surplus: Payment) -> None:
+def test_pressed_twice_it_is_one_refund(stripe: FakeStripe, surplus: Payment) -> None:
     first, second = asked(surplus), asked(surplus)
     assert first.id == second.id
     for one in (first, second):
@@ -69,7 +71,7 @@ def test_pressed_twice_it_is_one_refund(stripe: Pretend, surplus: Payment) -> No
         asked(surplus)
 
 
-def test_a_refund_that_failed_may_be_pressed_again(stripe: Pretend, surplus: Payment) -> None:
+def test_a_refund_that_failed_may_be_pressed_again(stripe: FakeStripe, surplus: Payment) -> None:
     one = asked(surplus)
     refunding.send(one, now=TODAY)
     stripe.refund_fails(one.refund_id)
@@ -79,7 +81,7 @@ def test_a_refund_that_failed_may_be_pressed_again(stripe: Pretend, surplus: Pay
 
 
 def test_pressed_by_two_at_the_same_moment_it_is_one_refund(
-    app: Flask, stripe: Pretend, surplus: Payment
+    app: Flask, stripe: FakeStripe, surplus: Payment
 ) -> None:
     start, number = Barrier(4), surplus.id
     db.session.rollback()
@@ -101,7 +103,7 @@ def test_pressed_by_two_at_the_same_moment_it_is_one_refund(
 
 
 def test_when_stripe_is_silent_it_is_asked_again_under_the_same_key(
-    stripe: Pretend, surplus: Payment
+    stripe: FakeStripe, surplus: Payment
 ) -> None:
     one, stripe.silent = asked(surplus), True
     refunding.send_waiting(TODAY)
@@ -113,7 +115,9 @@ def test_when_stripe_is_silent_it_is_asked_again_under_the_same_key(
     assert (len(stripe.refunds), one.refund_id) == (1, "re_0")
 
 
-def test_a_refund_that_was_made_and_never_answered_is_found_again(stripe: Pretend, surplus: Payment) -> None:
+def test_a_refund_that_was_made_and_never_answered_is_found_again(
+    stripe: FakeStripe, surplus: Payment
+) -> None:
     one = asked(surplus)
     stripe.refund(surplus.object_id, surplus.amount_cents, one.public_id)
     refunding.send(one, now=TODAY)
@@ -121,7 +125,7 @@ def test_a_refund_that_was_made_and_never_answered_is_found_again(stripe: Preten
 
 
 def test_what_stripe_refuses_stands_beside_it_and_may_be_pressed_again(
-    stripe: Pretend, surplus: Payment, monkeypatch: pytest.MonkeyPatch
+    stripe: FakeStripe, surplus: Payment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
 
@@ -137,13 +141,15 @@ def test_what_stripe_refuses_stands_beside_it_and_may_be_pressed_again(
     assert refunding.send(second, now=TODAY)
 
 
-def test_what_pays_an_order_is_not_refunded_here(stripe: Pretend, surplus: Payment) -> None:
+def test_what_pays_an_order_is_not_refunded_here(stripe: FakeStripe, surplus: Payment) -> None:
     pays = db.session.scalars(select(Payment).where(Payment.surplus_why == "")).one()
     with pytest.raises(Refused, match="pays an order"):
         asked(pays)
 
 
-def test_what_was_refunded_in_the_dashboard_is_not_refunded_again(stripe: Pretend, surplus: Payment) -> None:
+def test_what_was_refunded_in_the_dashboard_is_not_refunded_again(
+    stripe: FakeStripe, surplus: Payment
+) -> None:
     stripe.give_back("cs_test_1", surplus.amount_cents)
     look(stripe, surplus)
     with pytest.raises(Refused, match="already"):
@@ -151,7 +157,7 @@ def test_what_was_refunded_in_the_dashboard_is_not_refunded_again(stripe: Preten
 
 
 def test_the_treasurer_refunds_by_one_press_and_nobody_else_may(
-    client: Browser, another: Browser, stripe: Pretend, surplus: Payment
+    client: Browser, another: Browser, stripe: FakeStripe, surplus: Payment
 ) -> None:
     factories.sign_in(client, "treasurer")
     page = client.get("/office/giving/stripe")
@@ -169,7 +175,7 @@ def test_the_treasurer_refunds_by_one_press_and_nobody_else_may(
 
 
 def test_when_stripe_is_silent_the_page_says_that_it_goes_on_by_itself(
-    client: Browser, stripe: Pretend, surplus: Payment
+    client: Browser, stripe: FakeStripe, surplus: Payment
 ) -> None:
     factories.sign_in(client, "treasurer")
     stripe.silent = True

@@ -23,9 +23,9 @@ from chapter.payments.rules import books
 from chapter.payments.tasks import reading
 from tests.databases import Database, Sqlite
 from tests.factories import TODAY
-from tests.payments.buying import Bought
-from tests.payments.careless import BROKEN, Break
-from tests.payments.pretend import Pretend
+from tests.payments.fake_stripe import FakeStripe
+from tests.payments.mutations import BROKEN, Break
+from tests.payments.orders import Bought
 
 Sessions = Callable[..., tuple[Order, str]]
 SCHEDULES, THOROUGHLY, OF_A_CONTROL, PARTS = 1_000, 10_000, 30, 10
@@ -37,7 +37,7 @@ class Killed(BaseException):
     """The worker died here."""
 
 
-def history(stripe: Pretend, session_id: str, chance: random.Random) -> None:
+def history(stripe: FakeStripe, session_id: str, chance: random.Random) -> None:
     """What becomes of one session."""
     fate = chance.choice(("paid", "paid", "debit", "debit fails", "expires", "open"))
     if fate == "expires":
@@ -53,7 +53,7 @@ def history(stripe: Pretend, session_id: str, chance: random.Random) -> None:
     comes_back(stripe, session_id, chance)
 
 
-def comes_back(stripe: Pretend, session_id: str, chance: random.Random) -> None:
+def comes_back(stripe: FakeStripe, session_id: str, chance: random.Random) -> None:
     """What goes back of a session, and comes again."""
     left = stripe.sessions[session_id].amount_cents
     for _ in range(chance.choice((0, 0, 1, 2))):
@@ -87,7 +87,7 @@ def hear(events: list[tuple[str, str]], chance: random.Random) -> None:
             db.session.add(event)
 
 
-def work(stripe: Pretend, chance: random.Random, monkeypatch: pytest.MonkeyPatch, minutes: int) -> None:
+def work(stripe: FakeStripe, chance: random.Random, monkeypatch: pytest.MonkeyPatch, minutes: int) -> None:
     """The worker runs, and may die between any two steps; Stripe may be silent."""
     now = TODAY + timedelta(minutes=minutes)
 
@@ -113,7 +113,7 @@ def work(stripe: Pretend, chance: random.Random, monkeypatch: pytest.MonkeyPatch
             db.session.rollback()
 
 
-def one(stripe: Pretend, a_session: Sessions, monkeypatch: pytest.MonkeyPatch, seed: int) -> bool:
+def one(stripe: FakeStripe, a_session: Sessions, monkeypatch: pytest.MonkeyPatch, seed: int) -> bool:
     """One schedule; whether the books say the truth in the end."""
     chance = random.Random(seed)
     stripe.lines_late, stripe.charged_at = chance.random() < 0.5, CHARGED
@@ -142,7 +142,7 @@ def one(stripe: Pretend, a_session: Sessions, monkeypatch: pytest.MonkeyPatch, s
     return all(said_of(order, stripe, each) for order, each in orders) and whole(stripe)
 
 
-def said_of(order: Order, stripe: Pretend, sessions: list[str]) -> bool:
+def said_of(order: Order, stripe: FakeStripe, sessions: list[str]) -> bool:
     """Whether the books say of an order what is true of its sessions."""
     db.session.refresh(order)
     found = db.session.scalars(select(Payment).where(Payment.order_id == order.id)).all()
@@ -157,7 +157,7 @@ def said_of(order: Order, stripe: Pretend, sessions: list[str]) -> bool:
     )
 
 
-def whole(stripe: Pretend) -> bool:
+def whole(stripe: FakeStripe) -> bool:
     """Whether the account in the books is Stripe's to the cent, and nothing waits."""
     waiting = select(StripeEvent.id).where(StripeEvent.worked_at.is_(None))
     odd = select(Movement.id).where(Movement.kind == books.DIFFERENCE)
@@ -174,7 +174,7 @@ def whole(stripe: Pretend) -> bool:
 
 @pytest.fixture
 def wrong(
-    stripe: Pretend, a_session: Sessions, database: Database, monkeypatch: pytest.MonkeyPatch
+    stripe: FakeStripe, a_session: Sessions, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[Iterable[int]], list[int]]:
     """Runs the schedules of these seeds; those after which the books are wrong."""
 
@@ -213,7 +213,7 @@ def patch() -> Iterator[pytest.MonkeyPatch]:
 
 @pytest.mark.parametrize("way", BROKEN, ids=lambda way: way.__name__)
 def test_what_other_programs_do_would_leave_wrong_books(
-    wrong: Wrong, stripe: Pretend, patch: pytest.MonkeyPatch, way: Break
+    wrong: Wrong, stripe: FakeStripe, patch: pytest.MonkeyPatch, way: Break
 ) -> None:
     way(patch, stripe)
     assert wrong(range(OF_A_CONTROL))

@@ -13,8 +13,8 @@ from chapter.gateways.stripe import Stripe
 from chapter.payments.mirror import StripeEvent
 from chapter.payments.models import Order
 from tests.browser import Browser, Page
-from tests.payments.buying import a_call
-from tests.payments.pretend import KEY, SECRET, Pretend
+from tests.payments.fake_stripe import KEY, SECRET, FakeStripe
+from tests.payments.orders import a_call
 
 Sessions = Callable[..., tuple[Order, str]]
 
@@ -29,7 +29,7 @@ def kept() -> list[str]:
     return list(db.session.scalars(select(StripeEvent.event_id)))
 
 
-def test_an_event_is_kept_once_and_acknowledged_each_time(client: Browser, stripe: Pretend) -> None:
+def test_an_event_is_kept_once_and_acknowledged_each_time(client: Browser, stripe: FakeStripe) -> None:
     body, signature = a_call("checkout.session.completed", "cs_1", event_id="evt_1")
     assert [call(client, body, signature).status for _ in range(3)] == [204, 204, 204]
     assert kept() == ["evt_1"]
@@ -46,24 +46,26 @@ def test_an_event_is_kept_once_and_acknowledged_each_time(client: Browser, strip
     ],
 )
 def test_what_stripe_did_not_sign_is_refused(
-    client: Browser, stripe: Pretend, what: str, change: Callable[..., tuple[bytes, str | None]]
+    client: Browser, stripe: FakeStripe, what: str, change: Callable[..., tuple[bytes, str | None]]
 ) -> None:
     body, signature = change(*a_call("checkout.session.completed", "cs_1"))
     assert (what, call(client, body, signature).status) == (what, 400)
     assert kept() == []
 
 
-def test_another_secret_an_old_time_and_the_other_mode_are_refused(client: Browser, stripe: Pretend) -> None:
+def test_another_secret_an_old_time_and_the_other_mode_are_refused(
+    client: Browser, stripe: FakeStripe
+) -> None:
     for wrong in ({"secret": "whsec_other"}, {"at": int(time.time()) - 301}, {"livemode": True}):
         assert (wrong, call(client, *a_call("a.b", "cs_1", **wrong)).status) == (wrong, 400)
     assert kept() == []
 
 
-def test_five_minutes_are_not_too_old(client: Browser, stripe: Pretend) -> None:
+def test_five_minutes_are_not_too_old(client: Browser, stripe: FakeStripe) -> None:
     assert call(client, *a_call("a.b", "cs_1", at=int(time.time()) - 290)).status == 204
 
 
-def test_a_blank_secret_proves_nothing(client: Browser, stripe: Pretend) -> None:
+def test_a_blank_secret_proves_nothing(client: Browser, stripe: FakeStripe) -> None:
     stripe.webhook_secret = ""
     assert call(client, *a_call("a.b", "cs_1", secret="")).status == 400
 
@@ -73,7 +75,7 @@ def test_without_stripe_there_is_no_webhook(client: Browser, app: Flask) -> None
 
 
 def test_what_could_not_be_kept_is_not_acknowledged(
-    client: Browser, stripe: Pretend, monkeypatch: pytest.MonkeyPatch
+    client: Browser, stripe: FakeStripe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_args: object, **_more: object) -> None:
         raise RuntimeError("the disk is full")

@@ -16,7 +16,7 @@ from chapter.payments.models import Movement, Payment
 from tests import factories
 from tests.conftest import SETTINGS, MovableClock
 from tests.databases import Database
-from tests.giving.making import a_drive, paid_by_card
+from tests.giving.drives import a_drive, paid_by_card
 
 BEFORE, NOW = "0020", "head"
 

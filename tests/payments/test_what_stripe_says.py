@@ -15,8 +15,8 @@ from chapter.payments.rules.settling import NotOurs
 from chapter.payments.tasks import reading
 from tests.browser import Browser, Page
 from tests.factories import TODAY
-from tests.payments.buying import Bought, a_call
-from tests.payments.pretend import Pretend
+from tests.payments.fake_stripe import FakeStripe
+from tests.payments.orders import Bought, a_call
 
 Sessions = Callable[..., tuple[Order, str]]
 
@@ -27,7 +27,7 @@ def call(client: Browser, body: bytes, signature: str | None) -> Page:
 
 
 def test_a_payment_is_booked_by_its_webhook_and_by_no_second_one(
-    client: Browser, stripe: Pretend, a_session: Sessions, bought: Bought
+    client: Browser, stripe: FakeStripe, a_session: Sessions, bought: Bought
 ) -> None:
     order, session_id = a_session()
     stripe.pay(session_id)
@@ -39,7 +39,7 @@ def test_a_payment_is_booked_by_its_webhook_and_by_no_second_one(
     assert queries.waiting_events(TODAY + timedelta(days=9)) == []
 
 
-def test_a_lost_webhook_is_made_up_for_by_the_sweep(stripe: Pretend, a_session: Sessions) -> None:
+def test_a_lost_webhook_is_made_up_for_by_the_sweep(stripe: FakeStripe, a_session: Sessions) -> None:
     order, session_id = a_session()
     stripe.pay(session_id)
     tasks.sweep(TODAY + timedelta(seconds=59))
@@ -49,7 +49,7 @@ def test_a_lost_webhook_is_made_up_for_by_the_sweep(stripe: Pretend, a_session: 
 
 
 def test_a_bank_debit_under_way_is_not_money_yet(
-    stripe: Pretend, a_session: Sessions, bought: Bought
+    stripe: FakeStripe, a_session: Sessions, bought: Bought
 ) -> None:
     order, session_id = a_session()
     stripe.pay(session_id, paid=False)
@@ -62,7 +62,7 @@ def test_a_bank_debit_under_way_is_not_money_yet(
 
 
 def test_a_bank_debit_that_failed_closes_the_order_and_is_told_once(
-    client: Browser, stripe: Pretend, a_session: Sessions, bought: Bought
+    client: Browser, stripe: FakeStripe, a_session: Sessions, bought: Bought
 ) -> None:
     order, session_id = a_session()
     stripe.pay(session_id, paid=False)
@@ -81,7 +81,7 @@ def test_a_bank_debit_that_failed_closes_the_order_and_is_told_once(
     "wrong", [{"amount_cents": 1}, {"amount_cents": 10_301}, {"currency": "eur"}], ids=str
 )
 def test_money_that_is_not_what_was_asked_for_is_kept_to_be_given_back(
-    stripe: Pretend, a_session: Sessions, bought: Bought, wrong: dict[str, object]
+    stripe: FakeStripe, a_session: Sessions, bought: Bought, wrong: dict[str, object]
 ) -> None:
     order, session_id = a_session()
     stripe.sessions[session_id] = replace(stripe.sessions[session_id], **wrong)  # type: ignore[arg-type]  # its own fields
@@ -95,7 +95,7 @@ def test_money_that_is_not_what_was_asked_for_is_kept_to_be_given_back(
 
 
 def test_a_session_of_the_other_mode_is_never_booked(
-    stripe: Pretend, a_session: Sessions, bought: Bought
+    stripe: FakeStripe, a_session: Sessions, bought: Bought
 ) -> None:
     _, session_id = a_session()
     stripe.pay(session_id)
@@ -107,7 +107,7 @@ def test_a_session_of_the_other_mode_is_never_booked(
 
 
 def test_two_sessions_of_one_order_both_paid_are_one_gift_and_money_to_give_back(
-    client: Browser, stripe: Pretend, a_session: Sessions, bought: Bought
+    client: Browser, stripe: FakeStripe, a_session: Sessions, bought: Bought
 ) -> None:
     order, session_id = a_session()
     second = stripe.second_session(session_id)
@@ -122,7 +122,7 @@ def test_two_sessions_of_one_order_both_paid_are_one_gift_and_money_to_give_back
 
 
 def test_money_of_another_shop_on_the_same_account_is_in_no_account_of_ours(
-    client: Browser, stripe: Pretend, a_session: Sessions, bought: Bought
+    client: Browser, stripe: FakeStripe, a_session: Sessions, bought: Bought
 ) -> None:
     elsewhere = stripe.sell_elsewhere(4_200)
     call(client, *a_call("payment_intent.succeeded", elsewhere))
@@ -140,7 +140,7 @@ def test_money_of_another_shop_on_the_same_account_is_in_no_account_of_ours(
 
 
 def test_an_event_that_can_not_be_worked_off_never_stops_the_next_and_its_pause_is_capped(
-    client: Browser, stripe: Pretend, a_session: Sessions, monkeypatch: pytest.MonkeyPatch
+    client: Browser, stripe: FakeStripe, a_session: Sessions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order, session_id = a_session()
     stripe.pay(session_id)
@@ -166,7 +166,7 @@ def test_an_event_that_can_not_be_worked_off_never_stops_the_next_and_its_pause_
 
 
 def test_a_session_that_stripe_does_not_know_is_asked_about_once(
-    stripe: Pretend, a_session: Sessions
+    stripe: FakeStripe, a_session: Sessions
 ) -> None:
     order, session_id = a_session()
     del stripe.sessions[session_id]
@@ -176,7 +176,7 @@ def test_a_session_that_stripe_does_not_know_is_asked_about_once(
     assert order.closed_why == "nobody paid in time"
 
 
-def test_orders_whose_sessions_all_expired_leave(stripe: Pretend, a_session: Sessions) -> None:
+def test_orders_whose_sessions_all_expired_leave(stripe: FakeStripe, a_session: Sessions) -> None:
     orders_ = [a_session() for _ in range(3)]
     for _, session_id in orders_:
         stripe.change(session_id, "expired", status="expired")
@@ -184,7 +184,9 @@ def test_orders_whose_sessions_all_expired_leave(stripe: Pretend, a_session: Ses
     assert db.session.scalars(queries.open_orders()).all() == []
 
 
-def test_an_order_that_was_left_open_by_an_older_version_leaves(stripe: Pretend, a_session: Sessions) -> None:
+def test_an_order_that_was_left_open_by_an_older_version_leaves(
+    stripe: FakeStripe, a_session: Sessions
+) -> None:
     order, _ = a_session()
     with db.writing():
         attempt = db.session.scalars(select(Attempt)).one()
@@ -197,7 +199,7 @@ def test_an_order_that_was_left_open_by_an_older_version_leaves(stripe: Pretend,
     assert not order.open
 
 
-def test_a_receipt_has_the_day_on_which_the_card_was_charged(stripe: Pretend, a_session: Sessions) -> None:
+def test_a_receipt_has_the_day_on_which_the_card_was_charged(stripe: FakeStripe, a_session: Sessions) -> None:
     order, session_id = a_session()
     stripe.charged_at = datetime(2026, 12, 31, 23, 50, tzinfo=UTC)
     stripe.pay(session_id)
@@ -209,7 +211,7 @@ def test_a_receipt_has_the_day_on_which_the_card_was_charged(stripe: Pretend, a_
 
 
 def test_a_refund_told_twice_by_two_events_is_booked_once(
-    client: Browser, stripe: Pretend, a_session: Sessions, bought: Bought
+    client: Browser, stripe: FakeStripe, a_session: Sessions, bought: Bought
 ) -> None:
     order, session_id = a_session()
     stripe.pay(session_id)
@@ -223,7 +225,7 @@ def test_a_refund_told_twice_by_two_events_is_booked_once(
 
 
 def test_a_refund_heard_before_its_payment_books_both(
-    client: Browser, stripe: Pretend, a_session: Sessions, bought: Bought
+    client: Browser, stripe: FakeStripe, a_session: Sessions, bought: Bought
 ) -> None:
     order, session_id = a_session()
     stripe.pay(session_id)
@@ -235,7 +237,7 @@ def test_a_refund_heard_before_its_payment_books_both(
 
 
 def test_a_dispute_won_and_lost_on_appeal_takes_the_money_and_its_fee_is_booked(
-    stripe: Pretend, a_session: Sessions, bought: Bought
+    stripe: FakeStripe, a_session: Sessions, bought: Bought
 ) -> None:
     order, session_id = a_session()
     stripe.pay(session_id)
@@ -258,7 +260,7 @@ def lost_of(order: Order) -> int:
 
 
 def test_when_stripe_is_silent_the_event_waits_longer_each_time(
-    client: Browser, stripe: Pretend, a_session: Sessions
+    client: Browser, stripe: FakeStripe, a_session: Sessions
 ) -> None:
     order, session_id = a_session()
     stripe.pay(session_id)
@@ -277,7 +279,7 @@ def test_when_stripe_is_silent_the_event_waits_longer_each_time(
 
 
 def test_a_line_that_comes_a_day_late_settles_its_payment_and_is_named_meanwhile(
-    stripe: Pretend, a_session: Sessions
+    stripe: FakeStripe, a_session: Sessions
 ) -> None:
     stripe.lines_late = True
     order, session_id = a_session()

@@ -11,7 +11,7 @@ from chapter.people.models import Account
 from tests import factories
 from tests.authenticator import Authenticator
 from tests.browser import Browser
-from tests.people.entering import BASE, make
+from tests.people.sign_in import BASE, add_passkey
 
 
 @pytest.fixture(autouse=True)
@@ -46,5 +46,5 @@ def key(client: Browser, another: Browser, account: Account) -> Authenticator:
     """Her passkey, set up through the pages; she is signed in in ``another``."""
     factories.sign_in(another, account=account)
     made = Authenticator()
-    assert make(another, made).status == 303
+    assert add_passkey(another, made).status == 303
     return made

@@ -15,7 +15,7 @@ from chapter.people.rules import links
 from tests import factories
 from tests.browser import Browser
 from tests.conftest import MovableClock
-from tests.people.links import ASKING, an_invitation, ask, latest, mails, path_of
+from tests.people.mailed_links import ASKING, an_invitation, ask, latest, mails, path_of
 
 
 @pytest.mark.parametrize("purpose", ["signin", "reset"])

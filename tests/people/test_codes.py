@@ -17,13 +17,21 @@ from tests import factories
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY, code_at
-from tests.people.entering import give, is_in, recovery_codes, set_up, subjects, try_in, verbs
+from tests.people.sign_in import (
+    give_code,
+    give_password,
+    is_in,
+    recovery_codes,
+    set_up_second_factor,
+    subjects,
+    verbs,
+)
 
 
 def test_codes_are_set_up_proved_and_asked_for_from_then_on(client: Browser, clock: MovableClock) -> None:
     account = factories.an_account()
     factories.sign_in(client, account=account)
-    secret, kept = set_up(client)
+    secret, kept = set_up_second_factor(client)
     assert len(set(kept)) == codes.RECOVERY_CODES
     assert all(re.fullmatch(r"[a-z0-9]{4}-[a-z0-9]{4}-[a-z0-9]{4}", one) for one in kept)
     assert account.secured_at == TODAY
@@ -31,17 +39,17 @@ def test_codes_are_set_up_proved_and_asked_for_from_then_on(client: Browser, clo
     assert "turned on codes" in verbs()
 
     client.forget_cookies()
-    assert try_in(client, account).location == "/signin/second"
+    assert give_password(client, account).location == "/signin/second"
     assert not is_in(client)
     clock.forward(seconds=30)
-    done = give(client, pyotp.TOTP(secret).at(clock.now()))
+    done = give_code(client, pyotp.TOTP(secret).at(clock.now()))
     assert (done.status, done.location) == (303, "/me/")
     assert is_in(client)
 
 
 def test_the_secret_lies_sealed_and_is_shown_until_it_is_proved_and_never_again(client: Browser) -> None:
     factories.sign_in(client)
-    secret, kept = set_up(client)
+    secret, kept = set_up_second_factor(client)
     row = db.session.scalars(select(CodeApp)).one()
     assert secret not in row.sealed
     assert client.get("/account/codes").url == "/account"
@@ -54,7 +62,7 @@ def test_recovery_codes_are_shown_for_ten_minutes_to_this_browser_alone(
 ) -> None:
     account = factories.an_account()
     factories.sign_in(client, account=account)
-    _secret, kept = set_up(client)
+    _secret, kept = set_up_second_factor(client)
     factories.sign_in(another, account=account)
     assert client.get("/account/recovery").all(".slips li") == kept
     assert another.get("/account/recovery").all(".slips li") == []
@@ -73,7 +81,7 @@ def test_what_was_begun_and_never_proved_counts_for_nothing(client: Browser) -> 
     assert wrong.errors["code"] == rules.WRONG
     assert account.secured_at is None
     client.forget_cookies()
-    assert try_in(client, account).location == "/me/"
+    assert give_password(client, account).location == "/me/"
     assert subjects() == []
 
 
@@ -81,14 +89,14 @@ def test_the_first_factor_signs_out_every_other_browser(client: Browser, another
     account = factories.an_account()
     factories.sign_in(client, account=account)
     factories.sign_in(another, account=account)
-    set_up(client)
+    set_up_second_factor(client)
     assert is_in(client)
     assert not is_in(another)
 
 
 def test_a_password_alone_opens_nothing_whatever_is_asked(client: Browser) -> None:
     account = factories.an_account("director")
-    try_in(client, account)
+    give_password(client, account)
     for address in ("/account", "/account/recovery", "/office/", "/office/people/", "/account/again"):
         assert client.get(address, follow=False).location.startswith("/signin?next="), address
     assert client.post("/account/password", password="x" * 20, follow=False).location.startswith("/signin")
@@ -115,8 +123,8 @@ def mailed_address(app: Flask, kind: str) -> str:
 
 @pytest.mark.parametrize("seconds", [-30, 0, 30])
 def test_a_phone_may_be_half_a_minute_off(client: Browser, clock: MovableClock, seconds: int) -> None:
-    try_in(client, factories.an_account("events"))
-    assert give(client, code_at(TODAY + timedelta(seconds=seconds))).status == 303
+    give_password(client, factories.an_account("events"))
+    assert give_code(client, code_at(TODAY + timedelta(seconds=seconds))).status == 303
     assert is_in(client)
 
 
@@ -124,34 +132,34 @@ def test_a_phone_may_be_half_a_minute_off(client: Browser, clock: MovableClock, 
     "code", ["000000", "", "12345", "1234567", "abcdef", "１２３４５６", "a" * 40, "-1234"]
 )
 def test_a_wrong_code_opens_nothing(client: Browser, code: str) -> None:
-    try_in(client, factories.an_account("events"))
-    assert give(client, code).status == 422
+    give_password(client, factories.an_account("events"))
+    assert give_code(client, code).status == 422
     assert not is_in(client)
 
 
 @pytest.mark.parametrize("off", [-90, -60, 60, 90, 3600])
 def test_an_old_or_an_early_code_opens_nothing(client: Browser, off: int) -> None:
-    try_in(client, factories.an_account("events"))
-    assert give(client, code_at(TODAY + timedelta(seconds=off))).status == 422
+    give_password(client, factories.an_account("events"))
+    assert give_code(client, code_at(TODAY + timedelta(seconds=off))).status == 422
 
 
 def test_spaces_in_a_code_do_not_matter(client: Browser) -> None:
-    try_in(client, factories.an_account("events"))
+    give_password(client, factories.an_account("events"))
     code = code_at(TODAY)
-    assert give(client, f" {code[:3]} {code[3:]} ").status == 303
+    assert give_code(client, f" {code[:3]} {code[3:]} ").status == 303
 
 
 def test_a_code_is_taken_once_and_none_before_it_again(client: Browser, another: Browser) -> None:
     account = factories.an_account("events")
     late, now, early = (code_at(TODAY + timedelta(seconds=off)) for off in (-30, 0, 30))
-    try_in(client, account)
-    assert give(client, now).status == 303
-    try_in(another, account)
+    give_password(client, account)
+    assert give_code(client, now).status == 303
+    give_password(another, account)
     for used in (now, late):
-        page = give(another, used)
+        page = give_code(another, used)
         assert page.status == 422
         assert page.errors["code"] == rules.USED
-    assert give(another, early).status == 303
+    assert give_code(another, early).status == 303
 
 
 def test_turning_codes_off_is_told_and_takes_the_recovery_codes_along(client: Browser) -> None:
@@ -164,7 +172,7 @@ def test_turning_codes_off_is_told_and_takes_the_recovery_codes_along(client: Br
     assert subjects()[-1] == "Codes from an app are off"
     assert verbs()[-1] == "turned off codes"
     client.forget_cookies()
-    assert try_in(client, account).location == "/me/"
+    assert give_password(client, account).location == "/me/"
 
 
 def test_a_second_app_is_not_set_up_over_the_first(client: Browser) -> None:
@@ -183,8 +191,8 @@ def test_an_older_key_opens_what_it_sealed_and_the_next_code_seals_it_anew(
     old = app.config["ENCRYPTION_KEYS"]
     new = ["a newer key to seal with in tests, 0123456789"]
     monkeypatch.setitem(app.config, "ENCRYPTION_KEYS", new + old)
-    try_in(client, account)
-    assert give(client, code_at(TODAY)).status == 303
+    give_password(client, account)
+    assert give_code(client, code_at(TODAY)).status == 303
     monkeypatch.setitem(app.config, "ENCRYPTION_KEYS", new)
     assert rules.secret_of(account, db.session.scalars(select(CodeApp)).one()) == factories.SECRET
 

@@ -16,7 +16,7 @@ from tests.access_table import TABLE, Line
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import a_booking, an_event, code_at
-from tests.world import World
+from tests.seed.chapter import World
 
 
 def exports(app: Flask) -> dict[str, str]:

@@ -13,7 +13,7 @@ from chapter.gateways import clock as the_clock
 from chapter.people.models import RoleGrant
 from chapter.people.rules import sessions
 from chapter.people.sessions import COOKIE_KEY
-from chapter.web import sealing
+from chapter.security import encryption
 from tests import factories
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
@@ -150,11 +150,11 @@ def test_what_is_too_long_to_be_held_is_said_before_she_answers(client: Browser,
 
 
 def test_a_seal_that_unfolds_without_end_is_not_opened(app: Flask) -> None:
-    sealed = sealing.seal_long("a" * 1_000_001, "her")
+    sealed = encryption.encrypt_compressed("a" * 1_000_001, "her")
     assert len(sealed) < 5_000
-    assert len(sealing.unseal_long(sealed, "her", most=1_000_001)) == 1_000_001
+    assert len(encryption.decrypt_compressed(sealed, "her", most=1_000_001)) == 1_000_001
     for about, most in (("her", 1_000_000), ("others", 2_000_000)):
-        with pytest.raises(sealing.Unopened):
-            sealing.unseal_long(sealed, about, most=most)
-    with pytest.raises(sealing.Unopened):
-        sealing.unseal_long(sealing.seal("no zlib", "her"), "her", most=100)
+        with pytest.raises(encryption.DecryptionFailed):
+            encryption.decrypt_compressed(sealed, about, most=most)
+    with pytest.raises(encryption.DecryptionFailed):
+        encryption.decrypt_compressed(encryption.encrypt("no zlib", "her"), "her", most=100)

@@ -12,13 +12,13 @@ from tests import factories
 from tests.authenticator import Authenticator
 from tests.browser import Browser
 from tests.factories import TODAY, code_at
-from tests.people.entering import enter, make, options, subjects, try_in, verbs
+from tests.people.sign_in import add_passkey, give_password, passkey_options, subjects, use_passkey, verbs
 
 pytestmark = pytest.mark.usefixtures("over_https")
 
 
 def test_a_passkey_is_not_kept_twice(another: Browser, key: Authenticator) -> None:
-    assert make(another, key).status == 422
+    assert add_passkey(another, key).status == 422
     assert db.session.scalar(select(func.count()).select_from(Passkey)) == 1
 
 
@@ -26,15 +26,15 @@ def test_twenty_passkeys_are_enough(client: Browser, account: Account) -> None:
     factories.sign_in(client, account=account)
     for _ in range(rules.MOST):
         factories.a_passkey(account)
-    assert make(client, Authenticator()).status == 422
+    assert add_passkey(client, Authenticator()).status == 422
 
 
 def test_a_passkey_needs_a_name(client: Browser, account: Account) -> None:
     factories.sign_in(client, account=account)
-    page = make(client, Authenticator(), name=" ")
+    page = add_passkey(client, Authenticator(), name=" ")
     assert page.status == 422
     assert page.errors["name"]
-    assert make(client, Authenticator(), name="<b>Phone</b>").status == 303
+    assert add_passkey(client, Authenticator(), name="<b>Phone</b>").status == 303
     assert "<b>Phone</b>" in client.get("/account").main
     assert "<b>" not in db.session.scalars(select(Mail.subject)).one()
 
@@ -51,7 +51,7 @@ def test_it_is_renamed_and_removed_and_she_is_told(
     assert db.session.scalars(select(RecoveryCode)).all() == []
     assert subjects()[-1] == "A passkey was removed"
     assert verbs()[-2:] == ["renamed a passkey", "removed a passkey"]
-    assert enter(client, key.use(options(client.get("/signin")))).status == 422
+    assert use_passkey(client, key.use(passkey_options(client.get("/signin")))).status == 422
 
 
 def test_somebody_elses_passkey_is_not_there(client: Browser, another: Browser, key: Authenticator) -> None:
@@ -89,5 +89,5 @@ def test_without_javascript_the_button_is_hidden_and_a_sentence_says_what_else_t
 
 def test_a_code_still_works_beside_a_passkey(client: Browser, account: Account, key: Authenticator) -> None:
     factories.a_second_factor(account)
-    try_in(client, account)
+    give_password(client, account)
     assert client.post("/signin/second", code=code_at(TODAY), follow=False).status == 303

@@ -8,12 +8,12 @@ from chapter import db
 from chapter.mail.models import Mail
 from chapter.people import known
 from chapter.people.models import Account
-from chapter.web import limits
+from chapter.security import throttle
 from tests import factories
 from tests.authenticator import Authenticator
 from tests.browser import Browser
-from tests.people.entering import enter, is_in, options, try_in
-from tests.people.links import ask, latest, path_of
+from tests.people.mailed_links import ask, latest, path_of
+from tests.people.sign_in import give_password, is_in, passkey_options, use_passkey
 
 NAME = "known"
 
@@ -32,36 +32,36 @@ def sign_out(browser: Browser) -> None:
 def test_her_own_browser_still_lets_her_in_after_ten_wrong_passwords_of_a_stranger(
     client: Browser, another: Browser, account: Account
 ) -> None:
-    assert try_in(client, account).status == 303
+    assert give_password(client, account).status == 303
     sign_out(client)
     assert guess(another, account, 11) == [422] * 10 + [429]
-    assert try_in(another, account).status == 429
-    assert try_in(client, account).status == 303
-    assert try_in(another, account).status == 429
+    assert give_password(another, account).status == 429
+    assert give_password(client, account).status == 303
+    assert give_password(another, account).status == 429
 
 
 def test_a_known_browser_may_guess_no_more_often_than_others(client: Browser, account: Account) -> None:
-    try_in(client, account)
+    give_password(client, account)
     sign_out(client)
     assert guess(client, account, 12) == [422] * 10 + [429] * 2
-    assert try_in(client, account).status == 429
+    assert give_password(client, account).status == 429
 
 
 def test_a_known_browser_is_known_for_its_own_account_alone(client: Browser, another: Browser) -> None:
     mine, hers = factories.an_account(), factories.an_account()
-    try_in(client, mine)
+    give_password(client, mine)
     sign_out(client)
     guess(another, hers)
-    assert try_in(client, hers).status == 429
+    assert give_password(client, hers).status == 429
 
 
 def test_a_browser_that_two_share_knows_both(client: Browser, another: Browser) -> None:
     accounts = [factories.an_account() for _ in range(2)]
     for one in accounts:
-        try_in(client, one)
+        give_password(client, one)
         sign_out(client)
         guess(another, one)
-    assert [try_in(client, one).status for one in accounts] == [303, 303]
+    assert [give_password(client, one).status for one in accounts] == [303, 303]
 
 
 @pytest.mark.parametrize("forged", ["", "0" * 64, "x", "-" * 500, f"{'a' * 64}-{'b' * 64}", "ä"])
@@ -72,17 +72,17 @@ def test_a_mark_that_is_not_ours_buys_nothing(client: Browser, account: Account,
 
 def test_the_mark_of_one_account_is_none_for_another(client: Browser, another: Browser) -> None:
     mine, hers = factories.an_account(), factories.an_account()
-    try_in(client, mine)
+    give_password(client, mine)
     cookie = client.flask.get_cookie(NAME, domain="chapter.test")
     assert cookie is not None
     another.flask.set_cookie(NAME, cookie.value, domain="chapter.test")
     assert guess(another, hers, 11)[-1] == 429
-    assert try_in(another, hers).status == 429
+    assert give_password(another, hers).status == 429
 
 
 def test_the_refusal_keeps_what_she_typed_and_says_what_she_can_do(client: Browser, account: Account) -> None:
     guess(client, account)
-    page = try_in(client, account)
+    page = give_password(client, account)
     assert page.status == 429
     assert 0 < int(page.headers["Retry-After"]) <= 900
     assert page.form("/signin")["email"] == account.email
@@ -111,15 +111,15 @@ def test_a_mailed_link_lets_her_in_meanwhile(client: Browser, another: Browser, 
 @pytest.mark.usefixtures("over_https")
 def test_a_passkey_lets_her_in_meanwhile(client: Browser, account: Account, key: Authenticator) -> None:
     guess(client, account, 11)
-    assert try_in(client, account).status == 429
-    assert enter(client, key.use(options(client.get("/signin")))).status == 303
+    assert give_password(client, account).status == 429
+    assert use_passkey(client, key.use(passkey_options(client.get("/signin")))).status == 303
     assert is_in(client)
 
 
 def test_strangers_who_use_up_her_links_leave_her_browser_its_own(
     client: Browser, another: Browser, account: Account
 ) -> None:
-    try_in(client, account)
+    give_password(client, account)
     sign_out(client)
     assert [ask(another, "signin", account.email).status for _ in range(6)][-1] == 429
     assert ask(client, "signin", account.email).status == 303
@@ -132,7 +132,7 @@ def test_on_a_new_device_her_way_in_stays_open_after_a_stranger_tried_all_of_the
     guess(client, account, 11)
     assert [ask(client, "signin", account.email).status for _ in range(6)][-1] == 429
     hers = Browser(app, "198.51.100.7")
-    assert try_in(hers, account).status == 429
+    assert give_password(hers, account).status == 429
     assert ask(hers, "signin", account.email).status == 303
     hers.post(path_of(latest("signin")))
     assert is_in(hers)
@@ -144,14 +144,14 @@ def test_on_a_new_device_her_way_in_stays_open_after_a_stranger_tried_all_of_the
 
 def test_only_who_is_in_for_good_is_remembered(client: Browser) -> None:
     staff = factories.an_account("events")
-    assert try_in(client, staff).location == "/signin/second"
+    assert give_password(client, staff).location == "/signin/second"
     assert client.flask.get_cookie(NAME, domain="chapter.test") is None
     client.post("/signin/second", code=factories.code_at(factories.TODAY))
     assert client.flask.get_cookie(NAME, domain="chapter.test") is not None
 
 
 def test_the_cookie_lasts_and_is_read_by_nobody_but_this_host(client: Browser, account: Account) -> None:
-    try_in(client, account)
+    give_password(client, account)
     cookie = client.flask.get_cookie(NAME, domain="chapter.test")
     assert cookie is not None
     assert (cookie.http_only, cookie.same_site, cookie.path) == (True, "Lax", "/")
@@ -163,7 +163,7 @@ def test_over_https_its_name_binds_it_to_the_host(
     client: Browser, account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(client.app.config, "SESSION_COOKIE_SECURE", True)
-    page = try_in(client, account)
+    page = give_password(client, account)
     (set_it,) = [line for line in page.response.headers.getlist("Set-Cookie") if "known" in line]
     assert set_it.startswith("__Host-known=")
     assert "Secure" in set_it
@@ -174,14 +174,14 @@ def test_over_https_its_name_binds_it_to_the_host(
 def test_what_strangers_try_does_not_stop_who_is_signed_in_from_proving_it(
     client: Browser, another: Browser, account: Account
 ) -> None:
-    try_in(client, account)
+    give_password(client, account)
     guess(another, account, 11)
     page = client.post("/account/again", password=factories.PASSWORD, follow=False)
     assert page.status == 303
 
 
 def test_who_copied_a_session_guesses_ten_times_at_her_password(client: Browser, account: Account) -> None:
-    try_in(client, account)
+    give_password(client, account)
     tries = [client.post("/account/again", password=f"guess-{n}", follow=False).status for n in range(11)]
     assert tries == [422] * 10 + [429]
-    assert limits.PASSWORD_AGAIN.most == 10
+    assert throttle.PASSWORD_AGAIN.most == 10

@@ -19,7 +19,7 @@ from tests.access_table import TABLE, Line
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY
-from tests.world import World
+from tests.seed.chapter import World
 
 
 def opened(person_id: int) -> list[tuple[str, timedelta]]:

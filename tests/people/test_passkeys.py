@@ -21,7 +21,15 @@ from tests.authenticator import PRESENT, Authenticator
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY
-from tests.people.entering import enter, is_in, make, options, subjects, try_in, verbs
+from tests.people.sign_in import (
+    add_passkey,
+    give_password,
+    is_in,
+    passkey_options,
+    subjects,
+    use_passkey,
+    verbs,
+)
 
 AT_ONCE = 6
 
@@ -35,7 +43,7 @@ def test_a_passkey_is_made_and_opens_her_account_without_a_password(
     assert db.session.scalar(select(func.count()).select_from(RecoveryCode)) == 10
     assert "A passkey was added" in subjects()
     assert "added a passkey" in verbs()
-    done = enter(client, key.use(options(client.get("/signin"))))
+    done = use_passkey(client, key.use(passkey_options(client.get("/signin"))))
     assert (done.status, done.location) == (303, "/me/")
     assert "My phone" in client.get("/account").main
     assert db.session.scalars(select(Passkey.used_at)).one() == TODAY
@@ -44,11 +52,11 @@ def test_a_passkey_is_made_and_opens_her_account_without_a_password(
 def test_what_the_browser_is_asked_names_our_host_and_wants_finger_face_or_pin(
     client: Browser, account: Account, key: Authenticator, another: Browser
 ) -> None:
-    asked = options(client.get("/signin"))
+    asked = passkey_options(client.get("/signin"))
     assert '"rpId": "chapter.test"' in asked
     assert '"userVerification": "required"' in asked
     assert '"allowCredentials": []' in asked
-    making = options(another.get("/account/passkeys/new"))
+    making = passkey_options(another.get("/account/passkeys/new"))
     assert '"residentKey": "required"' in making
     assert '"excludeCredentials": [{' in making
 
@@ -58,7 +66,7 @@ def test_host_and_origin_come_from_base_url_whatever_host_is_asked_for(client: B
     page = client.send(
         "GET", "/signin", base_url="https://evil.test", headers={"X-Forwarded-Host": "evil.test"}
     )
-    assert '"rpId": "chapter.test"' in options(page)
+    assert '"rpId": "chapter.test"' in passkey_options(page)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +80,7 @@ def test_host_and_origin_come_from_base_url_whatever_host_is_asked_for(client: B
 )
 def test_an_answer_to_another_site_opens_nothing(client: Browser, key: Authenticator, origin: str) -> None:
     key.origin = origin
-    page = enter(client, key.use(options(client.get("/signin"))))
+    page = use_passkey(client, key.use(passkey_options(client.get("/signin"))))
     assert page.status == 422
     assert not is_in(client)
 
@@ -80,9 +88,9 @@ def test_an_answer_to_another_site_opens_nothing(client: Browser, key: Authentic
 def test_after_a_password_one_of_her_passkeys_is_asked_for(
     client: Browser, account: Account, key: Authenticator
 ) -> None:
-    second = client.get(try_in(client, account).location)
+    second = client.get(give_password(client, account).location)
     assert not is_in(client)
-    sent = key.use(options(second))
+    sent = key.use(passkey_options(second))
     done = client.post("/signin/second/passkey", credential=sent, follow=False)
     assert (done.status, done.location) == (303, "/me/")
     assert is_in(client)
@@ -93,32 +101,32 @@ def test_somebody_elses_passkey_is_no_second_factor_of_hers(
 ) -> None:
     attacker, his = Browser(app), Authenticator()
     factories.sign_in(attacker)
-    assert make(attacker, his).status == 303
-    second = client.get(try_in(client, account).location)
-    page = client.post("/signin/second/passkey", credential=his.use(options(second)), follow=False)
+    assert add_passkey(attacker, his).status == 303
+    second = client.get(give_password(client, account).location)
+    page = client.post("/signin/second/passkey", credential=his.use(passkey_options(second)), follow=False)
     assert page.status == 422
     assert passkeys.UNKNOWN in page.main
     assert not is_in(client)
 
 
 def test_an_answer_is_taken_once(client: Browser, another: Browser, key: Authenticator) -> None:
-    sent = key.use(options(client.get("/signin")))
-    assert enter(client, sent).status == 303
+    sent = key.use(passkey_options(client.get("/signin")))
+    assert use_passkey(client, sent).status == 303
     client.forget_cookies()
-    page = enter(client, sent)
+    page = use_passkey(client, sent)
     assert page.status == 422
     assert passkeys.LATE in page.main
     assert not is_in(client)
 
 
 def test_an_answer_that_was_wrong_uses_its_challenge_up(client: Browser, key: Authenticator) -> None:
-    asked = options(client.get("/signin"))
-    assert enter(client, Authenticator().use(asked)).status == 422
-    assert passkeys.LATE in enter(client, key.use(asked)).main
+    asked = passkey_options(client.get("/signin"))
+    assert use_passkey(client, Authenticator().use(asked)).status == 422
+    assert passkeys.LATE in use_passkey(client, key.use(asked)).main
 
 
 def test_of_one_answer_sent_at_once_one_gets_in(app: Flask, key: Authenticator) -> None:
-    sent, ready = key.use(options(Browser(app).get("/signin"))), Barrier(AT_ONCE)
+    sent, ready = key.use(passkey_options(Browser(app).get("/signin"))), Barrier(AT_ONCE)
     browsers = [Browser(app) for _ in range(AT_ONCE)]
     tokens = [browser.csrf_token() for browser in browsers]
     db.session.remove()
@@ -135,11 +143,11 @@ def test_of_one_answer_sent_at_once_one_gets_in(app: Flask, key: Authenticator) 
 def test_a_challenge_is_good_for_half_an_hour_and_for_its_own_purpose(
     client: Browser, another: Browser, account: Account, key: Authenticator, clock: MovableClock
 ) -> None:
-    to_sign_in = options(client.get("/signin"))
-    try_in(client, account)
+    to_sign_in = passkey_options(client.get("/signin"))
+    give_password(client, account)
     page = client.post("/signin/second/passkey", credential=key.use(to_sign_in), follow=False)
     assert passkeys.LATE in page.main
-    old = options(another.get("/account/passkeys/new"))
+    old = passkey_options(another.get("/account/passkeys/new"))
     clock.forward(minutes=31)
     another.post("/account/again", code=code_of_paper(account), follow=False)
     page = another.post(
@@ -159,7 +167,7 @@ def test_a_challenge_of_another_account_makes_no_passkey(
     attacker = Browser(app)
     factories.sign_in(attacker)
     factories.sign_in(client, account=account)
-    asked = options(attacker.get("/account/passkeys/new"))
+    asked = passkey_options(attacker.get("/account/passkeys/new"))
     page = client.post(
         "/account/passkeys/new", credential=Authenticator().make(asked), name="His", follow=False
     )
@@ -170,11 +178,11 @@ def test_a_challenge_of_another_account_makes_no_passkey(
 def test_a_count_that_goes_back_is_refused(client: Browser, key: Authenticator) -> None:
     """There may be a copy of it (WebAuthn, 6.1.1)."""
     key.count = 7
-    assert enter(client, key.use(options(client.get("/signin")))).status == 303
+    assert use_passkey(client, key.use(passkey_options(client.get("/signin")))).status == 303
     for count in (7, 3):
         client.forget_cookies()
         key.count = count - 1
-        page = enter(client, key.use(options(client.get("/signin"))))
+        page = use_passkey(client, key.use(passkey_options(client.get("/signin"))))
         assert page.status == 422
         assert passkeys.UNKNOWN in page.main
         assert not is_in(client)
@@ -194,7 +202,7 @@ def test_a_device_that_does_not_count_is_welcome(app: Flask, account: Account) -
 
 def test_a_touch_without_finger_face_or_pin_is_not_enough(client: Browser, key: Authenticator) -> None:
     key.flags = PRESENT
-    assert enter(client, key.use(options(client.get("/signin")))).status == 422
+    assert use_passkey(client, key.use(passkey_options(client.get("/signin")))).status == 422
 
 
 def test_unknown_closed_wrong_and_removed_look_the_same_to_the_byte(
@@ -205,7 +213,7 @@ def test_unknown_closed_wrong_and_removed_look_the_same_to_the_byte(
         account.disabled_at = TODAY
     answers = []
     for one in (Authenticator(), forged, key):
-        page = enter(client, one.use(options(client.get("/signin"))))
+        page = use_passkey(client, one.use(passkey_options(client.get("/signin"))))
         answers.append((page.status, page.main))
     assert len(set(answers)) == 1
     assert not is_in(client)
@@ -220,7 +228,7 @@ def test_unknown_closed_wrong_and_removed_look_the_same_to_the_byte(
     ],
 )  # fmt: skip
 def test_nonsense_is_refused_kindly(client: Browser, another: Browser, account: Account, sent: str) -> None:
-    page = enter(client, sent)
+    page = use_passkey(client, sent)
     assert page.status == 422
     assert passkeys.NOT_MADE in page.main
     factories.sign_in(another, account=account)

@@ -8,7 +8,7 @@ from chapter.audit import Entry
 from chapter.people.models import Person
 from tests import factories
 from tests.browser import Browser
-from tests.statements import statements_of
+from tests.statement_count import statements_of
 
 
 def names(client: Browser, q: str) -> list[str]:

@@ -13,7 +13,7 @@ from chapter.refusal import Refused
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY, code_at
-from tests.people.entering import give, is_in, recovery_codes, subjects, try_in
+from tests.people.sign_in import give_code, give_password, is_in, recovery_codes, subjects
 
 AT_ONCE = 8
 
@@ -24,7 +24,7 @@ def test_of_one_code_sent_at_once_one_gets_in(app: Flask) -> None:
     with db.writing():
         db.session.execute(update(CodeApp).values(last_step=0))
     for browser in browsers:
-        try_in(browser, account)
+        give_password(browser, account)
     assert sorted(at_once(app, account, code_at(TODAY))) == [False] * (AT_ONCE - 1) + [True]
 
 
@@ -60,14 +60,14 @@ def at_once(app: Flask, account: Account, code: str) -> list[bool]:
 def test_a_recovery_code_opens_once_and_she_is_told(client: Browser) -> None:
     account = factories.an_account("events")
     kept = recovery_codes(account)
-    try_in(client, account)
-    assert give(client, kept[0].upper().replace("-", " ")).status == 303
+    give_password(client, account)
+    assert give_code(client, kept[0].upper().replace("-", " ")).status == 303
     assert is_in(client)
     assert subjects()[-1] == "A recovery code was used"
     client.forget_cookies()
-    try_in(client, account)
-    assert give(client, kept[0]).errors["code"] == factors.WRONG_RECOVERY
-    assert give(client, kept[1]).status == 303
+    give_password(client, account)
+    assert give_code(client, kept[0]).errors["code"] == factors.WRONG_RECOVERY
+    assert give_code(client, kept[1]).status == 303
 
 
 def test_new_recovery_codes_make_the_old_ones_worthless(client: Browser) -> None:
@@ -78,13 +78,13 @@ def test_new_recovery_codes_make_the_old_ones_worthless(client: Browser) -> None
     new = page.all(".slips li")
     assert not set(old) & set(new)
     client.forget_cookies()
-    try_in(client, account)
-    assert give(client, old[0]).status == 422
-    assert give(client, new[0]).status == 303
+    give_password(client, account)
+    assert give_code(client, old[0]).status == 422
+    assert give_code(client, new[0]).status == 303
 
 
 def test_a_recovery_code_of_somebody_else_opens_nothing(client: Browser) -> None:
     hers, other = factories.an_account("events"), factories.an_account("events")
     theirs = recovery_codes(other)
-    try_in(client, hers)
-    assert give(client, theirs[0]).status == 422
+    give_password(client, hers)
+    assert give_code(client, theirs[0]).status == 422

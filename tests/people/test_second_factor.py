@@ -13,7 +13,7 @@ from tests import factories
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY, code_at
-from tests.people.entering import give, is_in, set_up, subjects, try_in
+from tests.people.sign_in import give_code, give_password, is_in, set_up_second_factor, subjects
 from tests.people.test_landing import AWAY
 
 ELSEWHERE = AWAY[:8]
@@ -22,12 +22,12 @@ ELSEWHERE = AWAY[:8]
 @pytest.mark.parametrize("role", ["director", "events", "volunteers", "treasurer", "comms"])
 def test_staff_are_led_to_set_one_up_before_the_office_opens(client: Browser, role: str) -> None:
     account = factories.an_account(role, secured=False)
-    assert try_in(client, account).location == "/account/secure"
+    assert give_password(client, account).location == "/account/secure"
     for address in ("/office/", "/office/people/", "/office/events/"):
         assert client.get(address, follow=False).location == f"/account/secure?next={address}"
     assert client.post("/office/people/new", name="Eve", follow=False).location == "/account/secure"
     assert "Office" not in client.get("/account").links()
-    set_up(client)
+    set_up_second_factor(client)
     assert client.get("/account/recovery").follow("I have them").url == "/office/"
 
 
@@ -45,7 +45,7 @@ def test_members_may_have_one_and_need_none(client: Browser) -> None:
 
 def test_in_the_demo_staff_need_none(app: Flask, client: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(app.config, "STAFF_NEED_SECOND_FACTOR", False)
-    assert try_in(client, factories.an_account("director", secured=False)).location == "/office/"
+    assert give_password(client, factories.an_account("director", secured=False)).location == "/office/"
 
 
 def test_who_takes_her_last_factor_away_is_led_to_another(client: Browser) -> None:
@@ -75,7 +75,7 @@ def test_a_managing_director_takes_away_what_somebody_lost(client: Browser, anot
     assert entry
     assert (entry.verb, entry.actor_person_id) == ("took away second factor", director.id)
     assert entry.why == "She lost her phone and called me"
-    assert try_in(another, hers).location == "/account/secure"
+    assert give_password(another, hers).location == "/account/secure"
 
 
 def test_nobody_takes_away_her_own_or_what_is_not_there(app: Flask) -> None:
@@ -171,10 +171,10 @@ def test_who_has_neither_signs_in_by_mail_again(client: Browser, clock: MovableC
 def test_nobody_is_led_away_after_the_second_factor(client: Browser, address: str) -> None:
     """Incident 13."""
     account = factories.an_account(secured=True)
-    assert try_in(client, account, next=address).location == "/signin/second"
+    assert give_password(client, account, next=address).location == "/signin/second"
     page = client.get("/signin/second", query_string={"next": address})
     assert page.form("/second")["next"] == ""
-    done = give(client, code_at(TODAY), next=address)
+    done = give_code(client, code_at(TODAY), next=address)
     assert (done.status, done.headers["Location"]) == (303, "/me/")
 
 
@@ -189,10 +189,10 @@ def test_nobody_is_led_away_after_proving_again(client: Browser, address: str) -
 
 def test_without_the_pages_token_no_factor_is_taken(client: Browser) -> None:
     account = factories.an_account("events")
-    try_in(client, account)
-    assert give(client, code_at(TODAY), proved=False).status == 422
+    give_password(client, account)
+    assert give_code(client, code_at(TODAY), proved=False).status == 422
     assert not is_in(client)
-    assert give(client, code_at(TODAY)).status == 303
+    assert give_code(client, code_at(TODAY)).status == 303
 
 
 def test_pages_with_secrets_are_kept_by_no_proxy(client: Browser) -> None:

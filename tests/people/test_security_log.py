@@ -17,15 +17,23 @@ from chapter.people.models import ROLES, Account, Passkey
 from chapter.people.rules import accounts, factors, roles
 from chapter.privacy import queries as privacy
 from chapter.privacy import rules as erasing
-from chapter.web import limits, security
+from chapter.security import security_log, throttle
 from tests import factories
 from tests.authenticator import Authenticator
 from tests.browser import Browser
 from tests.factories import PASSWORD, TODAY, a_booking, an_event, code_at
-from tests.house import HOUSE
-from tests.payments.pretend import Pretend
-from tests.people.entering import enter, give, make, options, recovery_codes, set_up, try_in
-from tests.people.links import NEW, an_invitation, ask, latest, press
+from tests.house_rules import ROOT
+from tests.payments.fake_stripe import FakeStripe
+from tests.people.mailed_links import NEW, an_invitation, ask, latest, press
+from tests.people.sign_in import (
+    add_passkey,
+    give_code,
+    give_password,
+    passkey_options,
+    recovery_codes,
+    set_up_second_factor,
+    use_passkey,
+)
 
 Lines = list[dict[str, Any]]
 Said = pytest.CaptureFixture[str]
@@ -50,7 +58,7 @@ def quiet(app: Flask, capsys: Said) -> None:
 class TestSigningIn:
     def test_who_gets_in_is_said_with_her_number_and_the_page(self, client: Browser, capsys: Said) -> None:
         account = factories.an_account()
-        try_in(client, account)
+        give_password(client, account)
         (line,) = lines(capsys)
         assert (line["event"], line["account"], line["endpoint"]) == ("signed_in", account.id, "people.enter")
         assert line["level"] == "info"
@@ -83,9 +91,9 @@ class TestSigningIn:
 
     def test_the_second_factor(self, client: Browser, capsys: Said) -> None:
         account = factories.an_account("events")
-        try_in(client, account)
-        give(client, "000000")
-        give(client, code_at(TODAY))
+        give_password(client, account)
+        give_code(client, "000000")
+        give_code(client, code_at(TODAY))
         assert [one for one in kinds(capsys) if one != "session_ended"] == [
             "first_factor_given",
             "second_factor_failed",
@@ -94,9 +102,9 @@ class TestSigningIn:
 
     @pytest.mark.usefixtures("over_https")
     def test_a_passkey_that_is_not_hers(self, client: Browser, capsys: Said) -> None:
-        assert enter(client, json.dumps({"id": "x"})).status == 422
+        assert use_passkey(client, json.dumps({"id": "x"})).status == 422
         assert [(one["event"], one["reason"]) for one in lines(capsys)] == [("sign_in_failed", "passkey")]
-        assert options(client.get("/signin"))
+        assert passkey_options(client.get("/signin"))
 
     def test_proving_once_more(self, client: Browser, account: Account, capsys: Said) -> None:
         factories.sign_in(client, account=account)
@@ -106,7 +114,7 @@ class TestSigningIn:
         assert kinds(capsys) == ["proof_failed", "proved_again"]
 
     def test_the_limit_is_said_by_its_name(self, client: Browser, account: Account, capsys: Said) -> None:
-        for _ in range(limits.SIGN_IN.most + 1):
+        for _ in range(throttle.SIGN_IN.most + 1):
             client.post("/signin", email=account.email, password="wrong", follow=False)
         last = lines(capsys)[-1]
         assert (last["event"], last["limit"], last["level"]) == ("limit_reached", "sign-in", "warning")
@@ -175,7 +183,7 @@ class TestRefusals:
     def test_a_call_that_stripe_did_not_sign(
         self, client: Browser, outside: Gateways, monkeypatch: pytest.MonkeyPatch, capsys: Said
     ) -> None:
-        monkeypatch.setattr(outside, "stripe", Pretend())
+        monkeypatch.setattr(outside, "stripe", FakeStripe())
         client.send("POST", "/stripe/webhook", data=b"{}", check=False)
         assert kinds(capsys) == ["webhook_refused"]
 
@@ -235,7 +243,7 @@ class TestChanges:
 
     def test_an_app_for_codes(self, client: Browser, account: Account, capsys: Said) -> None:
         factories.sign_in(client, account=account)
-        set_up(client)
+        set_up_second_factor(client)
         client.post("/account/codes/end")
         assert [one for one in kinds(capsys) if one.startswith("factor")] == [
             "factor_added",
@@ -246,7 +254,7 @@ class TestChanges:
     def test_a_passkey_is_added_and_removed(self, client: Browser, account: Account, capsys: Said) -> None:
         factories.sign_in(client, account=account)
         kinds(capsys)
-        make(client, Authenticator())
+        add_passkey(client, Authenticator())
         kept = db.session.scalars(select(Passkey)).one()
         client.get(f"/account/passkeys/{kept.public_id}").form("/remove").press()
         assert [one for one in kinds(capsys) if one != "session_ended"] == ["factor_added", "factor_removed"]
@@ -276,25 +284,25 @@ def close_and_fail(account: Account) -> None:
 
 @pytest.mark.parametrize("told", ["Ana", "ana@example.test", "a’b", "x" * 61, "", 1.5, ["ana"]])
 def test_what_is_no_number_and_no_word_of_ours_is_refused(app: Flask, told: Any) -> None:
-    with pytest.raises((security.Unfit, TypeError)):
-        security.note("signed_in", reason=told)
-    with pytest.raises(security.Unfit):
-        security.note("never heard of")
+    with pytest.raises((security_log.NotAConstantWord, TypeError)):
+        security_log.log_event("signed_in", reason=told)
+    with pytest.raises(security_log.NotAConstantWord):
+        security_log.log_event("never heard of")
 
 
 def test_every_kind_stands_in_the_document_and_every_change_is_a_kind() -> None:
-    written = (HOUSE / "docs" / "security-log.md").read_text()
-    assert re.findall(r"^\| `([a-z_]+)` \| (.+) \|$", written, re.M)[-len(security.KINDS) :] == list(
-        security.KINDS.items()
+    written = (ROOT / "docs" / "security-log.md").read_text()
+    assert re.findall(r"^\| `([a-z_]+)` \| (.+) \|$", written, re.M)[-len(security_log.KINDS) :] == list(
+        security_log.KINDS.items()
     )
-    assert set(security.CHANGES.values()) <= set(security.KINDS)
+    assert set(security_log.CHANGES.values()) <= set(security_log.KINDS)
 
 
 def test_every_kind_is_gone_through_here() -> None:
     here = "".join(one.read_text() for one in Path(__file__).parent.glob("test_security_log*.py"))
-    assert [kind for kind in security.KINDS if f'"{kind}"' not in here] == []
+    assert [kind for kind in security_log.KINDS if f'"{kind}"' not in here] == []
 
 
 def test_every_role_and_post_can_be_said() -> None:
     for name in (*ROLES.values(), *POSTS.values()):
-        assert security.WORD.fullmatch(name.lower()), name
+        assert security_log.WORD.fullmatch(name.lower()), name

@@ -8,13 +8,13 @@ import pytest
 from flask import Flask
 
 from chapter import audit, db
-from chapter.web import limits, security
+from chapter.security import security_log, throttle
 from tests import factories
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_booking, an_event, code_at
-from tests.people.entering import give, try_in
-from tests.people.links import NEW, ask, latest, path_of, press
+from tests.people.mailed_links import NEW, ask, latest, path_of, press
+from tests.people.sign_in import give_code, give_password
 from tests.people.test_security_log import Said, kinds, lines
 
 ADDRESS = "198.51.100.77"
@@ -43,8 +43,8 @@ def an_evening(client: Browser, another: Browser) -> list[str]:
     person = factories.a_person("Xóchitl Villaseñor", HERS)
     account = factories.an_account("director", person=person)
     booking = a_booking(an_event(), name="Thuy Nguyen", email=GUESTS)
-    try_in(client, account)
-    give(client, code_at(TODAY))
+    give_password(client, account)
+    give_code(client, code_at(TODAY))
     another.post("/signin", email=HERS, password="her-wrong-words", follow=False)
     for purpose in ("signin", "reset"):
         ask(another, purpose, HERS)
@@ -86,14 +86,14 @@ def test_the_mark_of_a_network_joins_the_lines_of_a_day_and_of_no_other(
 
 
 def test_the_sample_s_own_making_is_no_event(app: Flask, capsys: Said) -> None:
-    with security.invented(), db.writing():
-        security.note_change("people", "granted role", 1, None, "director")
+    with security_log.muted(), db.writing():
+        security_log.log_change("people", "granted role", 1, None, "director")
     assert lines(capsys) == []
     with db.writing():
-        security.note_change("people", "granted role", 1, None, "director")
+        security_log.log_change("people", "granted role", 1, None, "director")
     assert kinds(capsys) == ["role_granted"]
 
 
 def test_a_limit_whose_name_can_t_be_said_is_none() -> None:
-    with pytest.raises(security.Unfit):
-        limits.Limit("answer to a passkey's challenge", 1, timedelta(minutes=1))
+    with pytest.raises(security_log.NotAConstantWord):
+        throttle.Limit("answer to a passkey's challenge", 1, timedelta(minutes=1))

@@ -23,12 +23,12 @@ from chapter.volunteering.rules import handing
 from tests import factories
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY
-from tests.giving.making import a_drive, a_gift
-from tests.hello.asking import asked_to_meet
-from tests.hello.making import arrange
-from tests.membership.making import a_complimentary_level, gets
-from tests.people.telling import ALL, open_to, tells
-from tests.volunteering.making import a_shift, an_opportunity, takes
+from tests.giving.drives import a_drive, a_gift
+from tests.hello.companions import asked_to_meet
+from tests.hello.guests import arrange
+from tests.membership.members import a_complimentary_level, gets
+from tests.people.profiles import ALL, open_to, tells
+from tests.volunteering.shifts import a_shift, an_opportunity, takes
 
 NAME = "Zenobia Okafor"
 FIRST = "Zenobia"

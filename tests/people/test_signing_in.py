@@ -14,8 +14,8 @@ from chapter.people import passwords
 from chapter.people.models import Account, Session
 from chapter.people.rules import accounts
 from chapter.refusal import Refused
-from chapter.web import limits
-from chapter.web.limits import Tries
+from chapter.security import throttle
+from chapter.security.throttle import Attempts
 from tests import factories
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
@@ -113,7 +113,7 @@ def test_unknown_emails_run_into_the_same_limit(client: Browser) -> None:
 def test_one_address_may_not_try_many_accounts(client: Browser, another: Browser) -> None:
     with db.writing():
         for _ in range(100):
-            limits._count(limits.SIGN_IN_BY_ADDRESS, client.address, factories.TODAY)
+            throttle._hit(throttle.SIGN_IN_BY_ADDRESS, client.address, factories.TODAY)
     account = factories.an_account()
     assert try_in(client, account.email).status == 429
     another.address = "10.0.0.9"
@@ -193,7 +193,7 @@ def test_who_is_signed_in_already_is_sent_on(client: Browser) -> None:
 
 def test_the_log_of_tries_names_nobody(client: Browser) -> None:
     try_in(client, "bea@example.test", "guess")
-    keys = db.session.scalars(select(Tries.key)).all()
+    keys = db.session.scalars(select(Attempts.key)).all()
     assert len(keys) == 2
     assert all(re.fullmatch(r"[0-9a-f]{64}", key) for key in keys)
 

@@ -18,12 +18,12 @@ from chapter.settings import queries as settings
 from chapter.volunteering.models.persons import Hours
 from tests.browser import Browser
 from tests.conftest import MovableClock
-from tests.door.doing import came_in, take, tonight
+from tests.door.checkins import came_in, take, tonight
 from tests.factories import TODAY, a_booking, a_lead, a_person, an_event, saved, sign_in
-from tests.hello.making import a_guest
-from tests.membership.making import a_member
-from tests.statements import statements_of
-from tests.volunteering.making import an_opportunity, helped
+from tests.hello.guests import a_guest
+from tests.membership.members import a_member
+from tests.statement_count import statements_of
+from tests.volunteering.shifts import an_opportunity, helped
 
 pytestmark = pytest.mark.usefixtures("app")
 DAY = timedelta(days=1)

@@ -9,7 +9,7 @@ from tests import factories
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import PASSWORD, an_account, sign_in
-from tests.portal.changing import NEW, OLD, a_change, asks, last_change, made, written
+from tests.portal.email_changes import NEW, OLD, a_change, asks, last_change, made, written
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.databases import contents
 from tests.factories import TODAY, a_booking, an_event
-from tests.people import telling
+from tests.people import profiles
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_yes_and_no_to_a_kind_of_mail_are_rows_that_stay(client: Browser, accoun
 
 
 def test_everything_of_hers_is_in_the_file_and_nothing_of_anothers(client: Browser, account: Account) -> None:
-    telling.tells(account.person, {}, skills=["kanaria-skill"], asks=["kanaria-ask"], about="kanaria-about")
+    profiles.tells(account.person, {}, skills=["kanaria-skill"], asks=["kanaria-ask"], about="kanaria-about")
     a_booking(an_event(), person=account.person, dietary="kanaria-nuts")
     twin = factories.a_person("Twin Sister", "kanaria@example.test")
     a_booking(an_event(), person=twin, name="Twin Sister", email="kanaria@example.test", dietary="twin-nuts")
@@ -108,7 +108,7 @@ def test_a_week_after_she_confirmed_nothing_names_her_and_the_books_stay(
     event = an_event(seats=1, starts_at=TODAY + timedelta(days=60))
     hers = a_booking(event, person=account.person, name="Kanaria Zwölf", email="kanaria@example.test")
     next_in_line = a_booking(event)
-    telling.tells(account.person, {"name": "members"}, skills=["kanaria"], about="kanaria")
+    profiles.tells(account.person, {"name": "members"}, skills=["kanaria"], about="kanaria")
     client.get(leave(client, account)).form("/me/leave/").press()
     clock.at(TODAY + timedelta(days=6, hours=23))
     assert tasks.say_farewell(clock.now()) == 0

@@ -15,7 +15,7 @@ from chapter.people.models.found import Told as Found
 from chapter.people.models.profile import FIELDS, AskOrOffer, Profile
 from chapter.people.rules import profiles
 from chapter.refusal import Refused
-from chapter.web import limits
+from chapter.security import throttle
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY
@@ -147,7 +147,7 @@ def test_nothing_is_held_open_while_a_picture_is_made(
 
 
 def test_one_account_sends_a_dozen_photos_and_then_rests(client: Browser, account: Account) -> None:
-    for _ in range(limits.PHOTO.most):
+    for _ in range(throttle.PHOTO.most):
         assert client.post("/me/photo", photo=(BytesIO(b"<svg/>"), "me.svg")).status == 422
     page = client.post("/me/photo", photo=(BytesIO(a_photo()), "me.png"))
     assert (page.status, "Retry-After" in page.headers) == (429, True)

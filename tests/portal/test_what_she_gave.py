@@ -15,9 +15,9 @@ from chapter.volunteering.rules.giving_time import Stretch
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY
-from tests.giving.making import a_drive, a_gift
-from tests.membership.making import STAFF, a_level, a_member
-from tests.volunteering.making import an_opportunity
+from tests.giving.drives import a_drive, a_gift
+from tests.membership.members import STAFF, a_level, a_member
+from tests.volunteering.shifts import an_opportunity
 
 YESTERDAY = TODAY.date() - timedelta(days=1)
 

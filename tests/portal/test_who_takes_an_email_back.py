@@ -16,9 +16,9 @@ from chapter.portal import moving
 from chapter.refusal import Refused
 from tests import factories
 from tests.browser import Browser
-from tests.events.queue import together
+from tests.events.waitlists import together
 from tests.factories import TODAY, an_account, sign_in
-from tests.portal.changing import NEW, OLD, a_change
+from tests.portal.email_changes import NEW, OLD, a_change
 
 EVIL, OTHER = "evil@example.test", "other@new.test"
 

@@ -7,7 +7,7 @@ from chapter.giving import queries
 from chapter.payments.models import Order
 from chapter.payments.receipting import Receipt
 from tests.browser import Browser
-from tests.giving.making import a_drive, a_gift
+from tests.giving.drives import a_drive, a_gift
 from tests.privacy.test_my_data import ask, everything_kept, link_to
 
 HALINA = "halina@example.test"

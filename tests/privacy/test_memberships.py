@@ -13,12 +13,12 @@ from chapter.people.models import Person, Relation
 from chapter.people.rules import links as one_use
 from chapter.people.rules import relations
 from chapter.privacy import queries, rules
-from chapter.web import links
+from chapter.security import signed_links
 from tests import factories
 from tests.browser import Browser
 from tests.databases import contents
 from tests.factories import TODAY
-from tests.membership.making import (
+from tests.membership.members import (
     STAFF,
     a_household,
     a_level,
@@ -35,7 +35,7 @@ CANARY = "canary-7k2"
 def my_data(email: str) -> str:
     with db.writing():
         link = one_use.issue("my-data", email, now=TODAY)
-    return f"/my-data/{links.token('my-data', link.public_id)}"
+    return f"/my-data/{signed_links.make_token('my-data', link.public_id)}"
 
 
 def a_canary() -> Person:

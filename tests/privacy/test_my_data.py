@@ -17,11 +17,11 @@ from chapter.mail.models import Consent, Mail
 from chapter.people.models import CodeApp, OneUseLink, Person, RecoveryCode
 from chapter.people.rules import factors
 from chapter.privacy import rules
-from chapter.web import links
+from chapter.security import signed_links
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_booking, a_passkey, a_person, an_account, an_event, sign_in
-from tests.statements import counted
+from tests.statement_count import counted
 
 
 def ask(client: Browser, email: str) -> Page:
@@ -30,7 +30,7 @@ def ask(client: Browser, email: str) -> Page:
 
 def link_to(email: str) -> str:
     link = db.first_or_404(select(OneUseLink).where(OneUseLink.email == email).order_by(OneUseLink.id.desc()))
-    return f"/my-data/{links.token('my-data', link.public_id)}"
+    return f"/my-data/{signed_links.make_token('my-data', link.public_id)}"
 
 
 def everything_kept() -> str:

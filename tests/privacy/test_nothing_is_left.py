@@ -11,11 +11,11 @@ from chapter.events import lists
 from chapter.mail.models import Mail
 from chapter.people.models import Account, Person
 from chapter.privacy import queries, rules
-from chapter.web import limits
+from chapter.security import throttle
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY
-from tests.privacy.filling import EMAIL, NAME, SAYS, STAYS, Filled, told
+from tests.privacy.filled_tables import EMAIL, NAME, SAYS, STAYS, Filled, told
 
 SIGNED_IN = frozenset(
     {"accounts", "sessions", "passkeys", "code_apps", "recovery_codes", "farewells", "role_grants"}
@@ -57,7 +57,7 @@ def filled(person: Person, account: Account | None = None, **more: frozenset[str
             entry.values = Values(before={"name": SAYS}, after={"name": SAYS})
             db.session.add(entry)
         db.session.add(to_another(made.hers["companions"]))
-    limits.spend((limits.MAILED_LINK, EMAIL), now=TODAY)
+    throttle.enforce((throttle.MAILED_LINK, EMAIL), now=TODAY)
     return made
 
 

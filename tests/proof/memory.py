@@ -22,7 +22,7 @@ from threading import Event, Thread
 from PIL import Image
 
 from tests import databases, factories
-from tests.proof.stage import Stage
+from tests.proof.processes import Processes
 from tests.proof.visitor import Visitor
 
 WORKER_MOST, DECODER_MOST = 250, 400
@@ -138,7 +138,7 @@ def without_a_length() -> Iterator[bytes]:
         yield b"a&" * 50_000
 
 
-def sent(stage: Stage, path: str, kind: str, body: bytes | Chunks, cookies: dict[str, str]) -> int:
+def sent(stage: Processes, path: str, kind: str, body: bytes | Chunks, cookies: dict[str, str]) -> int:
     """The status of one POST; 0 when the line was cut, as of a body that nobody reads to its end."""
     line = http.client.HTTPConnection("127.0.0.1", stage.port, timeout=TIMEOUT_SECONDS)
     cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
@@ -160,7 +160,7 @@ def at_once(many: int, one: Callable[[int], int]) -> dict[str, int]:
     return {str(status): statuses.count(status) for status in sorted(set(statuses))}
 
 
-def members(stage: Stage, many: int) -> list[tuple[Visitor, str]]:
+def members(stage: Processes, many: int) -> list[tuple[Visitor, str]]:
     """So many who signed in, each with the token of her forms."""
     found = []
     with stage.app().app_context():
@@ -180,7 +180,9 @@ def wrong_password(visitor: Visitor, number: int) -> int:
     return stranger.post("/signin", email=f"{number}@proof.test", password="wrong", csrf_token=token).status
 
 
-def attacks(stage: Stage, they: list[tuple[Visitor, str]]) -> dict[str, Callable[[], Callable[[int], int]]]:
+def attacks(
+    stage: Processes, they: list[tuple[Visitor, str]]
+) -> dict[str, Callable[[], Callable[[int], int]]]:
     """Each kind, by name: what makes what one of many does, who knows her number."""
 
     def form(kind: str, body: bytes | Chunks) -> Callable[[], Callable[[int], int]]:
@@ -209,7 +211,7 @@ def attacks(stage: Stage, they: list[tuple[Visitor, str]]) -> dict[str, Callable
 
 def run(url: str, *, many: int = 8, application: str = "wsgi:app", kinds: tuple[str, ...] = ()) -> Outcome:
     """The whole proof on one database; ``kinds``: of these attacks alone."""
-    with Stage(url, workers=1, application=application) as stage:
+    with Processes(url, workers=1, application=application) as stage:
         they = members(stage, many)
         worker = children_of(stage._processes[0].pid)[0]
         watch, before = Watch(worker), largest(worker)
@@ -234,7 +236,7 @@ def main() -> int:
     options.add_argument("--at-once", type=int, default=8)
     options.add_argument("--unbounded", action="store_true")
     given = options.parse_args()
-    application = "tests.proof.unbounded:app" if given.unbounded else "wsgi:app"
+    application = "tests.proof.control_unbounded:app" if given.unbounded else "wsgi:app"
     with databases.for_a_proof("sqlite") as url:
         outcome = run(url, many=given.at_once, application=application)
     sys.stdout.write(json.dumps({"proof": "memory", **vars(outcome), "whole": outcome.whole}) + "\n")

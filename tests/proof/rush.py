@@ -1,6 +1,6 @@
 """80 guests at one event at the same moment, some of whom leave again (reliability, row 2).
 
-python -m tests.proof.rush --rounds 50 [--database postgresql] [--application tests.proof.broken:app]
+python -m tests.proof.rush --rounds 50 [--database postgresql] [--application tests.proof.control_no_lock:app]
 """
 
 import argparse
@@ -16,9 +16,9 @@ from sqlalchemy import select
 from chapter import db
 from chapter.events.models import Event
 from tests import databases
-from tests.proof.replay import faults
-from tests.proof.stage import Stage, an_open_event
+from tests.proof.processes import Processes, an_open_event
 from tests.proof.visitor import Visitor
+from tests.proof.waitlist_replay import faults
 
 LONGEST_WAIT_SECONDS = 4
 
@@ -42,7 +42,7 @@ class Outcome:
 class Guest(threading.Thread):
     """Books a party when the doors open; some shrink it, some give it back."""
 
-    def __init__(self, stage: Stage, slug: str, number: int, seed: int, doors: threading.Barrier) -> None:
+    def __init__(self, stage: Processes, slug: str, number: int, seed: int, doors: threading.Barrier) -> None:
         super().__init__()
         self.stage, self.slug, self.number, self.doors = stage, slug, number, doors
         self.chance = random.Random(seed)
@@ -80,7 +80,7 @@ class Guest(threading.Thread):
             self.statuses.append(visitor.post(f"{path}/cancel", **page.hidden()).status)
 
 
-def rush(stage: Stage, *, rounds: int, guests: int = 80, capacity: int = 60, seed: int = 1) -> Outcome:
+def rush(stage: Processes, *, rounds: int, guests: int = 80, capacity: int = 60, seed: int = 1) -> Outcome:
     """Open the doors ``rounds`` times, each time of a new event, and look at what is left."""
     app, outcome = stage.app(), Outcome()
     for number in range(rounds):
@@ -96,7 +96,7 @@ def rush(stage: Stage, *, rounds: int, guests: int = 80, capacity: int = 60, see
     return outcome
 
 
-def _one_round(stage: Stage, slug: str, guests: int, seed: int, outcome: Outcome) -> None:
+def _one_round(stage: Processes, slug: str, guests: int, seed: int, outcome: Outcome) -> None:
     doors = threading.Barrier(guests)
     crowd = [Guest(stage, slug, number, seed * 1000 + number, doors) for number in range(guests)]
     for guest in crowd:
@@ -119,7 +119,7 @@ def main() -> int:
     given = options.parse_args()
     with (
         databases.for_a_proof(given.database) as url,
-        Stage(url, workers=given.workers, application=given.application) as stage,
+        Processes(url, workers=given.workers, application=given.application) as stage,
     ):
         outcome = rush(stage, rounds=given.rounds, guests=given.guests)
     sys.stdout.write(

@@ -7,28 +7,28 @@ from pathlib import Path
 
 import pytest
 
-from tests.proof import doors, killed, memory, slow, sweeps
+from tests.proof import killed_rush, memory, offline_checkins, parallel_sweeps, slow_clients
+from tests.proof.processes import HERE, Processes
 from tests.proof.rush import rush
-from tests.proof.stage import HERE, Stage
 
 pytestmark = pytest.mark.proof
 
 
 def test_a_rush_oversells_nothing_and_keeps_the_order(proof_database: str) -> None:
-    with Stage(proof_database, workers=3) as stage:
+    with Processes(proof_database, workers=3) as stage:
         outcome = rush(stage, rounds=5)
     assert outcome.faults == []
     assert outcome.whole, outcome.answers
 
 
 def test_without_the_lock_the_same_rush_oversells(proof_database: str) -> None:
-    with Stage(proof_database, workers=3, application="tests.proof.broken:app") as stage:
+    with Processes(proof_database, workers=3, application="tests.proof.control_no_lock:app") as stage:
         outcome = rush(stage, rounds=3)
     assert outcome.faulty_rounds > 0
 
 
 def test_nothing_acknowledged_is_lost_when_everything_is_killed(proof_database: str) -> None:
-    outcome = killed.run(proof_database, kills=4)
+    outcome = killed_rush.run(proof_database, kills=4)
     assert outcome.faults == []
     assert outcome.whole, outcome
 
@@ -36,18 +36,20 @@ def test_nothing_acknowledged_is_lost_when_everything_is_killed(proof_database: 
 @pytest.mark.sqlite
 def test_a_front_that_answers_before_the_commit_loses_bookings(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'late.sqlite'}"
-    outcome = killed.run(url, kills=4, application="tests.proof.broken_late:app")
+    outcome = killed_rush.run(url, kills=4, application="tests.proof.control_early_answer:app")
     assert outcome.lost > 0
 
 
 def test_two_workers_that_sweep_at_once_end_each_offer_once(proof_database: str) -> None:
-    outcome = sweeps.run(proof_database, events=20)
+    outcome = parallel_sweeps.run(proof_database, events=20)
     assert outcome.whole, outcome
 
 
 @pytest.mark.postgresql
 def test_without_the_lock_two_workers_do_it_twice(proof_database: str) -> None:
-    outcome = sweeps.run(proof_database, events=40, workers=4, application="tests.proof.broken")
+    outcome = parallel_sweeps.run(
+        proof_database, events=40, workers=4, application="tests.proof.control_no_lock"
+    )
     assert not outcome.whole
 
 
@@ -83,14 +85,16 @@ def test_a_payment_booked_in_two_transactions_is_seen_to_be_cut_in_halves(tmp_pa
 
 
 def test_two_phones_lose_nobody_while_the_server_is_killed(proof_database: str) -> None:
-    outcome = doors.run(proof_database, guests=300, kills=3)
+    outcome = offline_checkins.run(proof_database, guests=300, kills=3)
     assert outcome.whole, outcome
 
 
 @pytest.mark.sqlite
 def test_a_door_that_answers_before_the_commit_loses_moves(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'late.sqlite'}"
-    outcome = doors.run(url, guests=300, kills=4, application="tests.proof.broken_late:app")
+    outcome = offline_checkins.run(
+        url, guests=300, kills=4, application="tests.proof.control_early_answer:app"
+    )
     assert outcome.lost > 0
 
 
@@ -104,7 +108,7 @@ def test_eight_hostile_forms_or_pictures_at_once_keep_a_worker_small(tmp_path: P
 def test_without_bounds_three_of_them_are_seen_to_fill_the_memory(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'unbounded.sqlite'}"
     few = (memory.NINE, memory.LARGE_PNG)
-    outcome = memory.run(url, many=3, application="tests.proof.unbounded:app", kinds=few)
+    outcome = memory.run(url, many=3, application="tests.proof.control_unbounded:app", kinds=few)
     assert outcome.worker > 2 * memory.WORKER_MOST, outcome
     assert outcome.decoders == 0
 
@@ -121,7 +125,7 @@ PROXIES = [
 def test_behind_the_proxy_settings_that_we_ship_who_sends_slowly_keeps_nobody_waiting(
     proxy: str, tmp_path: Path
 ) -> None:
-    outcome = slow.run(f"sqlite:///{tmp_path / 'slow.sqlite'}", proxy=proxy, others=20)
+    outcome = slow_clients.run(f"sqlite:///{tmp_path / 'slow.sqlite'}", proxy=proxy, others=20)
     assert outcome.whole, outcome
 
 
@@ -129,5 +133,5 @@ def test_behind_the_proxy_settings_that_we_ship_who_sends_slowly_keeps_nobody_wa
 @pytest.mark.parametrize("proxy", ["none", *PROXIES])
 def test_without_gathering_they_keep_others_waiting(proxy: str, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'slow.sqlite'}"
-    outcome = slow.run(url, proxy=proxy, streaming=True, others=8)
+    outcome = slow_clients.run(url, proxy=proxy, streaming=True, others=8)
     assert outcome.late > 0, outcome

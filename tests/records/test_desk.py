@@ -23,7 +23,7 @@ from chapter.refusal import Refused
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY
-from tests.membership.making import a_level, a_member
+from tests.membership.members import a_level, a_member
 from tests.membership.test_members_in_the_office import the_form
 
 

@@ -31,10 +31,10 @@ from tests.factories import (
     an_account,
     an_event,
 )
-from tests.hello.asking import asked_to_meet
-from tests.membership.making import a_level, an_application, proved
-from tests.records.becoming import ana, books, note
-from tests.volunteering.making import SATURDAY, a_shift, an_opportunity, takes
+from tests.hello.companions import asked_to_meet
+from tests.membership.members import a_level, an_application, proved
+from tests.records.departures import ana, books, note
+from tests.volunteering.shifts import SATURDAY, a_shift, an_opportunity, takes
 
 pytestmark = pytest.mark.usefixtures("app")
 

@@ -21,8 +21,8 @@ from tests.factories import (
     an_event,
     sign_in,
 )
-from tests.records.becoming import ana, books, note
-from tests.volunteering.making import SATURDAY, a_shift, an_opportunity, takes
+from tests.records.departures import ana, books, note
+from tests.volunteering.shifts import SATURDAY, a_shift, an_opportunity, takes
 
 pytestmark = pytest.mark.usefixtures("app")
 

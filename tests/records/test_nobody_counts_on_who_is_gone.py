@@ -36,9 +36,9 @@ from tests.factories import (
     an_event,
     saved,
 )
-from tests.hello.asking import asked_to_meet
-from tests.records.becoming import REASONS, let_it_stand
-from tests.volunteering.making import a_shift, an_opportunity, takes, try_to_take
+from tests.hello.companions import asked_to_meet
+from tests.records.departures import REASONS, let_it_stand
+from tests.volunteering.shifts import a_shift, an_opportunity, takes, try_to_take
 
 pytestmark = pytest.mark.usefixtures("app")
 

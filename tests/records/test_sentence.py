@@ -14,8 +14,8 @@ from chapter.records import queries, sentence
 from chapter.records.sentence import Sentence, read
 from tests import factories
 from tests.factories import TODAY
-from tests.membership.making import a_level, a_member
-from tests.people import telling
+from tests.membership.members import a_level, a_member
+from tests.people import profiles
 
 ZONE = ZoneInfo("America/Chicago")
 
@@ -129,7 +129,7 @@ def test_tag_and_words(director: Viewer) -> None:
 def test_a_neighborhood_that_she_does_not_show_to_members_lists_nobody(
     director: Viewer, audience: str, listed: bool
 ) -> None:
-    telling.who_tells("Ana Ruiz", audience, neighborhood="Logan Square")
+    profiles.who_tells("Ana Ruiz", audience, neighborhood="Logan Square")
     assert (meant(director, near="logan square") == {"Ana Ruiz"}) is listed
     assert (queries.neighborhoods() == [("logan square", "Logan Square")]) is listed
 

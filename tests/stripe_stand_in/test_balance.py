@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import stripe
 
-from tests.stand_in import StandIn
+from tests.stripe_stand_in import StandIn
 from tests.stripe_stand_in.asked import charge_of, opened, paid, raw
 
 

@@ -8,7 +8,7 @@ import stripe
 from chapter.gateways.stripe import Line
 from stripe_stand_in.published_api import routes
 from stripe_stand_in.response_checks import mismatches
-from tests.stand_in import StandIn
+from tests.stripe_stand_in import StandIn
 from tests.stripe_stand_in.asked import SESSION, flat, line, opened, paid, raw
 
 CALLS = {

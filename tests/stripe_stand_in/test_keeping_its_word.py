@@ -12,7 +12,7 @@ import stripe
 import config
 from stripe_stand_in.__main__ import why_not
 from tests.conftest import SETTINGS
-from tests.stand_in import KEY, SECRET, StandIn
+from tests.stripe_stand_in import KEY, SECRET, StandIn
 from tests.stripe_stand_in.asked import SESSION, flat, opened, raw, until
 
 CREATE = "/v1/checkout/sessions"

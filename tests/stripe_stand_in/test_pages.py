@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.browser import Browser, Page
-from tests.stand_in import StandIn
+from tests.stripe_stand_in import StandIn
 from tests.stripe_stand_in.asked import buttons, charge_of, opened, press
 
 DASHBOARD = "/demo/stripe/"

@@ -11,9 +11,9 @@ from chapter.volunteering.rules.thanking import ask_for_letters
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import GUEST, a_person, an_event, sign_in
-from tests.holding import held, the_hold_is_over
-from tests.volunteering.making import a_shift, an_opportunity, takes
-from tests.volunteering.moving import DAY, MINUTE, move_event, sent
+from tests.held_mails import held_tellings, release_held
+from tests.volunteering.shift_changes import DAY, MINUTE, move_event, sent
+from tests.volunteering.shifts import a_shift, an_opportunity, takes
 from tests.volunteering.test_thanks import NEXT_YEAR, gave
 
 
@@ -39,7 +39,7 @@ class TestPages:
         shift = a_shift(an_opportunity(event_id=event.id), at=event.starts_wall, of=2)
         takes(shift)
         move_event(event, DAY)
-        child = next(telling for telling in held() if telling.within_id is not None)
+        child = next(telling for telling in held_tellings() if telling.within_id is not None)
         sign_in(client, "volunteers")
         page = client.get(f"/office/volunteers/shifts/{shift.public_id}")
         assert "with what it belongs to" in page.main
@@ -76,7 +76,7 @@ class TestPages:
         assert "2 people will be told in 10 minutes" in page.main
         page = page.form("undo").press("Undo")
         assert "Undone. Nobody was told." in page.text
-        the_hold_is_over()
+        release_held()
         volunteering.thank(NEXT_YEAR)
         assert sent("thanks_year") == []
 
@@ -85,7 +85,7 @@ class TestPages:
         for expected in (1, 0):
             with db.writing():
                 assert ask_for_letters(2026, by=GUEST, now=NEXT_YEAR) == expected
-        assert len(held()) == 1
+        assert len(held_tellings()) == 1
         tasks.tell(NEXT_YEAR + 10 * MINUTE)
         volunteering.thank(NEXT_YEAR + 10 * MINUTE)
         volunteering.thank(NEXT_YEAR + 10 * MINUTE)

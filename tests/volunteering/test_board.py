@@ -16,8 +16,8 @@ from chapter.volunteering.models import CONFIRMED, GONE
 from chapter.volunteering.models.persons import Invitation, VolunteerProfile
 from chapter.volunteering.rules import placing
 from tests.factories import GUEST, TODAY, a_person, a_writing
-from tests.people.telling import open_to, tells
-from tests.volunteering.making import SATURDAY, a_shift, an_opportunity, takes
+from tests.people.profiles import open_to, tells
+from tests.volunteering.shifts import SATURDAY, a_shift, an_opportunity, takes
 
 pytestmark = pytest.mark.usefixtures("app")
 

@@ -12,7 +12,7 @@ from chapter.volunteering.models import BACKUP, OFFERED, Signup
 from chapter.volunteering.rules import handing, holding, taking
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY
-from tests.volunteering.making import a_shift, takes, try_to_take
+from tests.volunteering.shifts import a_shift, takes, try_to_take
 
 pytestmark = pytest.mark.usefixtures("app")
 

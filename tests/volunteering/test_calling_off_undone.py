@@ -9,9 +9,9 @@ from chapter.people.rules import persons
 from chapter.refusal import Refused
 from chapter.volunteering.rules import making, taking
 from tests.factories import GUEST, TODAY, a_booking, a_person, an_event
-from tests.holding import held, the_hold_is_over
-from tests.volunteering.making import SATURDAY, a_shift, an_opportunity, takes
-from tests.volunteering.moving import DAY, MINUTE, sent, state_of, undo
+from tests.held_mails import held_tellings, release_held
+from tests.volunteering.shift_changes import DAY, MINUTE, sent, state_of, undo
+from tests.volunteering.shifts import SATURDAY, a_shift, an_opportunity, takes
 
 
 class TestCallingOff:
@@ -23,10 +23,10 @@ class TestCallingOff:
         before = state_of(has, waits, left)
         with db.writing():
             assert making.cancel_shift(db.lock(shift), why="No stove.", by=GUEST, now=TODAY + MINUTE) == 2
-        assert undo(held()[0]) == ""
+        assert undo(held_tellings()[0]) == ""
         assert state_of(has, waits, left) == before
         assert (shift.cancelled_at, shift.cancelled_with, shift.cancelled_why) == (None, "", "")
-        the_hold_is_over()
+        release_held()
         assert sent("called_off") == []
 
     def test_an_opportunity_gives_back_what_it_ended_and_not_what_was_called_off_before(
@@ -39,7 +39,7 @@ class TestCallingOff:
             making.cancel_shift(db.lock(off), why="No stove.", by=GUEST, now=TODAY)
         with db.writing():
             making.cancel(whole, why="Not now.", by=GUEST, now=TODAY + MINUTE)
-        undo(next(telling for telling in held() if telling.record_kind == "opportunities"))
+        undo(next(telling for telling in held_tellings() if telling.record_kind == "opportunities"))
         assert (whole.cancelled_at, on.cancelled_at) == (None, None)
         assert (hers.status, other.status, off.cancelled_with) == ("confirmed", "gone", "shift")
 
@@ -53,12 +53,12 @@ class TestCallingOff:
         until = offered.offered_until
         with db.writing():
             publishing.cancel(db.lock(event), why="It rains.", by=GUEST, now=TODAY)
-        act = next(telling for telling in held() if telling.within_id is None)
+        act = next(telling for telling in held_tellings() if telling.within_id is None)
         undo(act)
         assert until is not None
         assert (offered.status, offered.offered_until) == ("offered", until + 5 * MINUTE)
         assert shift.cancelled_at is None
-        the_hold_is_over()
+        release_held()
         assert sent("called_off") == []
 
     def test_places_given_meanwhile_stay_and_who_lost_one_stands_by_first(self, app: Flask) -> None:
@@ -69,7 +69,7 @@ class TestCallingOff:
         new = takes(elsewhere, now=TODAY + MINUTE)
         with db.writing():
             db.lock(new).shift_id = shift.id
-        said = undo(held()[0])
+        said = undo(held_tellings()[0])
         assert (new.status, ana.status) == ("confirmed", "backup")
         assert ana.queued_at < waits.queued_at
         assert ana.name in said
@@ -81,7 +81,7 @@ class TestCallingOff:
         with db.writing():
             making.cancel_shift(db.lock(shift), why="No stove.", by=GUEST, now=TODAY)
         takes(other, ana, now=TODAY + MINUTE)
-        assert "Ana Twice" in undo(held()[0])
+        assert "Ana Twice" in undo(held_tellings()[0])
 
     def test_somebody_who_died_within_the_hold_is_not_told(self, app: Flask) -> None:
         shift = a_shift(of=2)
@@ -90,7 +90,7 @@ class TestCallingOff:
             making.cancel_shift(db.lock(shift), why="No stove.", by=GUEST, now=TODAY)
         with db.writing():
             persons.note_death(db.lock(ana.person), now=TODAY + MINUTE)
-        the_hold_is_over()
+        release_held()
         assert [mail.to_address for mail in sent("called_off")] == [bea.email]
 
     def test_an_undo_after_ten_minutes_is_refused(self, app: Flask) -> None:
@@ -98,7 +98,7 @@ class TestCallingOff:
         takes(shift)
         with db.writing():
             making.cancel_shift(db.lock(shift), why="No stove.", by=GUEST, now=TODAY)
-        (telling,) = held()
-        the_hold_is_over()
+        (telling,) = held_tellings()
+        release_held()
         with pytest.raises(Refused, match="have left already"):
             undo(telling, 11 * MINUTE)

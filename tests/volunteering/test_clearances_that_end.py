@@ -18,7 +18,7 @@ from chapter.volunteering.rules import clearing, making, taking
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import GUEST, TODAY, a_person, a_writing, an_account, sign_in
-from tests.volunteering.making import SATURDAY, a_shift, an_opportunity, takes
+from tests.volunteering.shifts import SATURDAY, a_shift, an_opportunity, takes
 
 pytestmark = pytest.mark.usefixtures("app")
 LATE = date(2027, 6, 30)

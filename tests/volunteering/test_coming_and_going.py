@@ -17,7 +17,7 @@ from chapter.volunteering.rules import booking, closing, coming, giving_time
 from chapter.volunteering.rules.coming import AT_END, GONE, HERE, IN, JUST_NOW, OUT, WhenDidTheyLeave
 from chapter.volunteering.rules.giving_time import Stretch
 from tests.factories import GUEST, a_person, a_writing
-from tests.volunteering.making import SATURDAY, a_shift, an_opportunity, takes
+from tests.volunteering.shifts import SATURDAY, a_shift, an_opportunity, takes
 from tests.volunteering.test_the_last_place import together
 
 pytestmark = pytest.mark.usefixtures("app")

@@ -17,7 +17,7 @@ from chapter.volunteering.models.endings import LAPSE, SUBSTITUTE
 from chapter.volunteering.models.persons import Invitation
 from chapter.volunteering.rules import handing, taking
 from tests.factories import GUEST, TODAY, a_person, an_account, saved
-from tests.volunteering.making import a_shift, an_opportunity, takes, wall
+from tests.volunteering.shifts import a_shift, an_opportunity, takes, wall
 
 pytestmark = pytest.mark.usefixtures("app")
 

@@ -18,8 +18,8 @@ from chapter.volunteering.models.persons import CHECKED_IN, FROM_SHIFT, Hours
 from chapter.volunteering.rules import booking, coming, giving_time
 from chapter.volunteering.rules.giving_time import Stretch
 from tests.factories import GUEST, TODAY, a_person, a_writing
-from tests.membership.making import STAFF, a_level, a_member
-from tests.volunteering.making import a_shift, an_opportunity, helped, takes
+from tests.membership.members import STAFF, a_level, a_member
+from tests.volunteering.shifts import a_shift, an_opportunity, helped, takes
 
 pytestmark = pytest.mark.usefixtures("app")
 YESTERDAY = (TODAY - timedelta(days=1)).date()

@@ -13,7 +13,7 @@ from chapter.volunteering.rules.giving_time import Stretch
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_person, a_writing, sign_in
-from tests.volunteering.making import a_shift, an_opportunity, helped, takes
+from tests.volunteering.shifts import a_shift, an_opportunity, helped, takes
 
 pytestmark = pytest.mark.usefixtures("app")
 

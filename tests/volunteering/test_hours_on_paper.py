@@ -13,7 +13,7 @@ from chapter.volunteering import given, hours_report, worth
 from chapter.volunteering.rules import giving_time, programs
 from tests.browser import Browser
 from tests.factories import TODAY, a_person, a_writing, sign_in
-from tests.volunteering.making import an_opportunity
+from tests.volunteering.shifts import an_opportunity
 from tests.volunteering.test_hours import logs
 
 pytestmark = pytest.mark.usefixtures("app")

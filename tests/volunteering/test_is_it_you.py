@@ -18,7 +18,7 @@ from chapter.volunteering.rules import coming, holding, placing, taking
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
 from tests.factories import GUEST, TODAY, a_booking, a_person, an_account, an_event, sign_in
-from tests.volunteering.making import a_shift, takes, try_to_take
+from tests.volunteering.shifts import a_shift, takes, try_to_take
 
 pytestmark = pytest.mark.usefixtures("app")
 VERA: dict[str, Any] = {"name": "Vera Volunteer", "email": "vera@example.test"}

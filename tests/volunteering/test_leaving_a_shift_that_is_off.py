@@ -17,13 +17,13 @@ from chapter.volunteering import tasks
 from chapter.volunteering.models import Shift, Signup
 from chapter.volunteering.rules import erasing, handing, holding, making, taking
 from tests.browser import Browser
-from tests.events.moving import cancel
+from tests.events.changes import cancel
 from tests.factories import GUEST, TODAY, a_booking, a_person, an_event, sign_in
-from tests.holding import held, the_hold_is_over
-from tests.membership.making import a_member
-from tests.records.becoming import note
-from tests.volunteering.making import a_shift, an_opportunity, takes, try_to_take
-from tests.volunteering.moving import DAY, HOUR, MINUTE, move, move_event, sent, undo
+from tests.held_mails import held_tellings, release_held
+from tests.membership.members import a_member
+from tests.records.departures import note
+from tests.volunteering.shift_changes import DAY, HOUR, MINUTE, move, move_event, sent, undo
+from tests.volunteering.shifts import a_shift, an_opportunity, takes, try_to_take
 
 
 def call_off(shift: Shift) -> None:
@@ -43,7 +43,7 @@ def typed(shift: Shift) -> Signup:
 
 
 def the_act() -> Telling:
-    (found,) = [telling for telling in held() if telling.within_id is None]
+    (found,) = [telling for telling in held_tellings() if telling.within_id is None]
     return found
 
 
@@ -131,7 +131,7 @@ class TestLeaving:
         shift = a_shift(of=2)
         ana, bea = takes(shift), typed(shift)
         call_off(shift)
-        the_hold_is_over()
+        release_held()
         for act, signup in ((taking.leave, ana), (handing.release, ana), (holding.was_not_me, bea)):
             with pytest.raises(Refused, match="was called off"):
                 does(act, signup)
@@ -175,7 +175,7 @@ class TestEventsThatMoveBack:
         move(shift, 2 * HOUR - DAY, after=MINUTE)
         undo(the_act(), 2 * MINUTE)
         assert (event.starts_wall, shift.starts_wall) == (begins, begins + 2 * HOUR)
-        the_hold_is_over()
+        release_held()
         assert len(sent("moved")) == 1
 
     def test_a_shift_that_was_added_meanwhile_stays_where_it_is(self, app: Flask) -> None:
@@ -197,7 +197,7 @@ class TestEventsThatMoveBack:
         move_event(event, DAY, address="12 Lake St")
         undo(the_act(), 2 * MINUTE)
         assert {one.starts_wall for one in (shift, empty)} == {begins}
-        assert (shift.opportunity.address, held()) == ("", [])
+        assert (shift.opportunity.address, held_tellings()) == ("", [])
 
     def test_set_by_hand_between_two_moves_it_goes_back_to_what_the_lead_chose(self, app: Flask) -> None:
         event, shift = an_event_with()

@@ -9,9 +9,9 @@ from chapter.mail import showing
 from chapter.volunteering import tasks as volunteering
 from chapter.volunteering.rules import making
 from tests.factories import GUEST, TODAY, a_booking, an_event
-from tests.holding import held, the_hold_is_over
-from tests.volunteering.making import SATURDAY, a_shift, an_opportunity, takes
-from tests.volunteering.moving import DAY, HOUR, MINUTE, move, move_event, sent, undo
+from tests.held_mails import held_tellings, release_held
+from tests.volunteering.shift_changes import DAY, HOUR, MINUTE, move, move_event, sent, undo
+from tests.volunteering.shifts import SATURDAY, a_shift, an_opportunity, takes
 
 
 class TestMoves:
@@ -20,7 +20,7 @@ class TestMoves:
         takes(shift)
         for number in range(3):
             move(shift, HOUR, number * MINUTE)
-        the_hold_is_over()
+        release_held()
         (mail,) = sent("moved")
         assert "9 a.m. to noon" in mail.text
         assert "noon to 3 p.m." in mail.text
@@ -34,7 +34,7 @@ class TestMoves:
         second = takes(shift, now=TODAY + MINUTE)
         move(shift, HOUR, 5 * MINUTE)
         takes(shift, now=TODAY + 6 * MINUTE)
-        the_hold_is_over()
+        release_held()
         letters = {mail.to_address: mail.text for mail in sent("moved")}
         assert letters.keys() == {first.email, second.email}
         assert "9 a.m. to noon" in letters[first.email]
@@ -45,10 +45,10 @@ class TestMoves:
         takes(shift, now=TODAY - 30 * DAY)
         move(shift, HOUR)
         assert volunteering.remind(shift.starts_at - DAY) == 0, "not while it may be undone"
-        undo(held()[0])
+        undo(held_tellings()[0])
         assert (shift.starts_wall, shift.moved_at) == (SATURDAY, None)
         assert volunteering.remind(shift.starts_at - DAY) == 1
-        the_hold_is_over()
+        release_held()
         assert sent("moved") == []
 
     def test_who_took_a_shift_in_between_reads_that_it_was_put_back(self, app: Flask) -> None:
@@ -56,7 +56,7 @@ class TestMoves:
         takes(shift)
         move(shift, HOUR)
         late = takes(shift, now=TODAY + MINUTE)
-        undo(held()[0])
+        undo(held_tellings()[0])
         (mail,) = sent("moved")
         assert mail.to_address == late.email
         assert "10 a.m. to 1 p.m." in mail.text
@@ -69,7 +69,7 @@ class TestMoves:
             times = replace(making.times_of(db.lock(shift)), capacity=2, place="The barn")
             making.change_shift(shift, times, by=GUEST, now=TODAY)
         second = takes(shift)
-        undo(held()[0])
+        undo(held_tellings()[0])
         assert (shift.place, shift.capacity, second.status) == ("", 2, "confirmed")
 
     def test_another_place_of_an_opportunity_is_one_act_for_all_its_shifts(self, app: Flask) -> None:
@@ -80,13 +80,13 @@ class TestMoves:
         with db.writing():
             details = replace(making.details_of(whole), place="The barn")
             assert making.change(whole, details, by=GUEST, now=TODAY) == 3
-        (act,) = [telling for telling in held() if telling.within_id is None]
+        (act,) = [telling for telling in held_tellings() if telling.within_id is None]
         (sight,) = showing.sights(act)
         assert len(sight.to) == 3
         undo(act)
         assert whole.place == "The pantry"
-        assert held() == []
-        the_hold_is_over()
+        assert held_tellings() == []
+        release_held()
         assert sent("moved") == []
 
     def test_an_event_that_is_moved_and_undone_takes_its_shifts_along_both_ways(self, app: Flask) -> None:
@@ -96,13 +96,13 @@ class TestMoves:
         helper = takes(shift)
         begins = shift.starts_wall
         move_event(event, DAY, place="Loft", address="12 Lake St")
-        (act,) = [telling for telling in held() if telling.within_id is None]
+        (act,) = [telling for telling in held_tellings() if telling.within_id is None]
         assert [len(sight.to) for sight in showing.sights(act)] == [1, 1], "a guest, and a helper"
         assert (shift.starts_wall, shift.where) == (begins + DAY, "Loft")
         undo(act)
         assert (shift.starts_wall, shift.where, shift.moved_at) == (begins, "Hall", None)
-        assert held() == []
-        the_hold_is_over()
+        assert held_tellings() == []
+        release_held()
         assert (sent("moved"), helper.status) == ([], "confirmed")
 
     def test_what_the_lead_moved_herself_is_told_though_the_event_moves_back(self, app: Flask) -> None:
@@ -111,10 +111,10 @@ class TestMoves:
         takes(shift)
         move(shift, HOUR)
         move_event(event, DAY)
-        act = next(telling for telling in held() if telling.record_kind == "shifts")
+        act = next(telling for telling in held_tellings() if telling.record_kind == "shifts")
         assert act.within_id is None
         move_event(event, -DAY)
-        the_hold_is_over()
+        release_held()
         (mail,) = sent("moved")
         assert "Monday, November 30, noon to 3 p.m." in mail.text
         assert "1 to 4 p.m." in mail.text
@@ -125,6 +125,6 @@ class TestMoves:
         takes(shift)
         begins = shift.starts_wall
         move_event(event, DAY)
-        act = next(telling for telling in held() if telling.within_id is None)
+        act = next(telling for telling in held_tellings() if telling.within_id is None)
         undo(act)
-        assert (shift.starts_wall, held()) == (begins, [])
+        assert (shift.starts_wall, held_tellings()) == (begins, [])

@@ -14,7 +14,7 @@ from chapter.people.models import Person
 from chapter.volunteering import tasks
 from chapter.volunteering.models import Shift
 from tests.factories import GUEST, TODAY, a_booking, a_person, a_writing, an_event
-from tests.volunteering.making import a_shift, an_opportunity, takes
+from tests.volunteering.shifts import a_shift, an_opportunity, takes
 
 pytestmark = pytest.mark.usefixtures("app")
 

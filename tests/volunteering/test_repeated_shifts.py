@@ -13,7 +13,7 @@ from chapter.volunteering.models import Opportunity, Shift
 from chapter.volunteering.rules import making, moves
 from tests.browser import Browser, Page
 from tests.factories import GUEST, TODAY, an_event, sign_in
-from tests.volunteering.making import a_shift, an_opportunity, wall
+from tests.volunteering.shifts import a_shift, an_opportunity, wall
 
 SKIPS_TWO = "Clocks skip 2 a.m. on Sunday, March 14, 2027, so it begins at 3 a.m. and ends at 4 a.m."
 SKIPS_HALF_PAST = "Clocks skip 2:30 a.m. on Sunday, March 14, 2027, so it ends at 3:30 a.m."

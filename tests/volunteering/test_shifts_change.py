@@ -15,14 +15,14 @@ from chapter.volunteering.files import date_of
 from chapter.volunteering.models import EVENT, GONE, OPPORTUNITY, SHIFT
 from chapter.volunteering.rules import coming, line, making, taking
 from tests.factories import GUEST, TODAY, an_event
-from tests.holding import the_hold_is_over
-from tests.volunteering.making import SATURDAY, a_shift, an_opportunity, takes, wall
+from tests.held_mails import release_held
+from tests.volunteering.shifts import SATURDAY, a_shift, an_opportunity, takes, wall
 
 pytestmark = pytest.mark.usefixtures("app")
 
 
 def mails(kind: str) -> list[Mail]:
-    the_hold_is_over()
+    release_held()
     wanted = select(Mail).where(Mail.kind == f"volunteering.{kind}").order_by(Mail.id)
     return list(db.session.scalars(wanted))
 

@@ -20,12 +20,12 @@ from chapter.volunteering.small_jobs import SmallJob
 from chapter.volunteering.tasks import place_jobs
 from tests.browser import Browser
 from tests.conftest import MovableClock
-from tests.door.doing import came_in, take, tonight
-from tests.events.moving import cancel, change, undo
-from tests.events.queue import together
+from tests.door.checkins import came_in, take, tonight
+from tests.events.changes import cancel, change, undo
+from tests.events.waitlists import together
 from tests.factories import GUEST, TODAY, a_booking, an_event, sign_in
-from tests.holding import held, the_hold_is_over
-from tests.volunteering.making import an_opportunity
+from tests.held_mails import held_tellings, release_held
+from tests.volunteering.shifts import an_opportunity
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -140,7 +140,7 @@ def test_a_place_that_a_move_left_in_the_past_is_given_anew_once_the_move_is_set
     change(event, starts_wall=event.starts_wall + move, ends_wall=event.ends_wall + move)
     place_jobs(TODAY + timedelta(minutes=1))
     assert numbers(event) == [0]
-    the_hold_is_over()
+    release_held()
     place_jobs(TODAY + timedelta(minutes=10))
     (job,) = small_jobs.given(event.id)
     assert job.begins >= TODAY + timedelta(minutes=20)
@@ -152,7 +152,7 @@ def test_a_move_that_is_undone_changes_no_place() -> None:
     place_jobs(TODAY)
     move = timedelta(hours=-8, minutes=-45)
     change(event, starts_wall=event.starts_wall + move, ends_wall=event.ends_wall + move)
-    undo(held()[0], now=TODAY + timedelta(minutes=1))
+    undo(held_tellings()[0], now=TODAY + timedelta(minutes=1))
     place_jobs(TODAY + timedelta(minutes=2))
     (job,) = small_jobs.given(event.id)
     assert (job.number, job.given_at) == (0, TODAY)
@@ -164,7 +164,7 @@ def test_places_are_given_back_to_nobody_while_a_canceling_may_be_undone() -> No
     place_jobs(TODAY)
     cancel(event)
     place_jobs(TODAY + timedelta(minutes=1))
-    undo(held()[0], now=TODAY + timedelta(minutes=2))
+    undo(held_tellings()[0], now=TODAY + timedelta(minutes=2))
     place_jobs(TODAY + timedelta(minutes=3))
     assert [job.rsvp_id for job in small_jobs.given(event.id)] == [guest.id]
 
@@ -211,7 +211,7 @@ def test_places_beyond_the_end_of_a_shorter_evening_are_given_anew_and_who_had_o
     shorten(event, TODAY + timedelta(minutes=1))
     place_jobs(TODAY + timedelta(minutes=2))
     assert letters() == {}, "not while it may be undone"
-    the_hold_is_over()
+    release_held()
     place_jobs(TODAY + timedelta(minutes=20))
     assert numbers(event) == [0, 0, 1, 1, 2, 3]
     assert all(job.ends <= event.ends_at for job in small_jobs.given(event.id))
@@ -231,7 +231,7 @@ def test_who_loses_her_place_and_finds_no_other_hears_that_nobody_waits_for_her(
     place_jobs(in_minutes(event, 40))
     assert numbers(event) == [4]
     shorten(event, in_minutes(event, 41))
-    the_hold_is_over()
+    release_held()
     place_jobs(in_minutes(event, 55))
     assert numbers(event) == []
     assert letters()[guest.email].subject.startswith("You have no small job any more")

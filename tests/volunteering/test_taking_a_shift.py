@@ -13,7 +13,7 @@ from chapter.volunteering.models import BACKUP, CONFIRMED
 from chapter.volunteering.models.persons import Clearance
 from chapter.volunteering.rules import clearing, taking
 from tests.factories import GUEST, TODAY, a_booking, a_person, an_event
-from tests.volunteering.making import SATURDAY, a_shift, an_opportunity, asks, takes, try_to_take, wall
+from tests.volunteering.shifts import SATURDAY, a_shift, an_opportunity, asks, takes, try_to_take, wall
 
 pytestmark = pytest.mark.usefixtures("app")
 NOON = datetime(2026, 12, 5, 18, 0, tzinfo=TODAY.tzinfo)

@@ -16,8 +16,8 @@ from chapter.volunteering.rules import giving_time, thanking
 from chapter.volunteering.rules.giving_time import Stretch
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY, a_person, a_writing, sign_in
-from tests.holding import the_hold_is_over
-from tests.volunteering.making import an_opportunity
+from tests.held_mails import release_held
+from tests.volunteering.shifts import an_opportunity
 
 NEXT_YEAR = TODAY.replace(year=2027)
 
@@ -67,7 +67,7 @@ def test_the_letters_of_a_year_leave_by_one_press_in_batches_and_once(
     with a_writing():
         assert thanking.ask_for_letters(2026, by=GUEST, now=NEXT_YEAR) == 0
     assert mails() == []
-    the_hold_is_over()
+    release_held()
     counts = []
     for _ in range(3):
         tasks.thank(NEXT_YEAR)

@@ -14,7 +14,7 @@ from chapter.volunteering import queries
 from chapter.volunteering.models import BACKUP, CONFIRMED, OFFERED, Shift, Signup
 from chapter.volunteering.rules import handing, taking
 from tests.factories import GUEST, TODAY, a_person
-from tests.volunteering.making import SATURDAY, a_shift, an_opportunity, asks, takes
+from tests.volunteering.shifts import SATURDAY, a_shift, an_opportunity, asks, takes
 
 AT_ONCE = 6
 

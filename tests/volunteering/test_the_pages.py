@@ -15,7 +15,7 @@ from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import GUEST, TODAY, a_person, an_account, saved, sign_in
 from tests.privacy.test_my_data import ask, everything_kept, link_to
-from tests.volunteering.making import SATURDAY, a_shift, an_opportunity, takes
+from tests.volunteering.shifts import SATURDAY, a_shift, an_opportunity, takes
 
 VERA = "vera@example.test"
 

@@ -15,7 +15,7 @@ from chapter.volunteering.models import BACKUP, CONFIRMED, GONE, OFFERED, Shift,
 from chapter.volunteering.models.endings import UNPROVED
 from tests.browser import Browser
 from tests.factories import TODAY, a_person, an_account, sign_in
-from tests.volunteering.making import a_shift, takes, try_to_take
+from tests.volunteering.shifts import a_shift, takes, try_to_take
 
 pytestmark = pytest.mark.usefixtures("app")
 OVER = TODAY + timedelta(hours=24, seconds=2)

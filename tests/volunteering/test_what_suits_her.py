@@ -10,7 +10,7 @@ from chapter.volunteering.rules import programs, wishing
 from chapter.volunteering.rules.wishing import Wishes
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY, a_person, a_writing, sign_in
-from tests.volunteering.making import a_shift, an_opportunity, takes
+from tests.volunteering.shifts import a_shift, an_opportunity, takes
 
 
 def test_what_she_says_is_what_matching_reads(app: Flask) -> None:

@@ -13,7 +13,7 @@ from chapter.volunteering.models.persons import Hours
 from chapter.volunteering.rules import coming, giving_time
 from chapter.volunteering.rules.giving_time import Stretch
 from tests.factories import GUEST, TODAY, a_person, a_writing
-from tests.volunteering.making import a_shift, an_opportunity, helped, takes
+from tests.volunteering.shifts import a_shift, an_opportunity, helped, takes
 from tests.volunteering.test_hours import logs
 
 pytestmark = pytest.mark.usefixtures("app")

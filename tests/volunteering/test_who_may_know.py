@@ -15,8 +15,8 @@ from chapter.volunteering.rules import clearing, placing
 from tests import factories
 from tests.browser import Browser, Page
 from tests.factories import GUEST, TODAY, a_person, a_writing
-from tests.people.telling import changes, open_to, tells
-from tests.volunteering.making import a_shift, an_opportunity
+from tests.people.profiles import changes, open_to, tells
+from tests.volunteering.shifts import a_shift, an_opportunity
 
 pytestmark = pytest.mark.usefixtures("app")
 SECRETS = ("background", "training", "interview", "renewed", "clearance")

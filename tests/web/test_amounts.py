@@ -8,21 +8,21 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.datastructures import MultiDict
 from wtforms import SelectField
 
-from chapter.refusal import Odd, Refused
-from chapter.web.amounts import Amount, AsksTwice
+from chapter.refusal import NeedsConfirmation, Refused
 from chapter.web.forms import choices_of
+from chapter.web.money_fields import ConfirmAmountForm, MoneyField
 
 HOW = "Write an amount, such as 40 or 12.50."
 TEN_TIMES = "That is ten times the price. Is it right?"
 
 
-class Till(AsksTwice):
+class Till(ConfirmAmountForm):
     """A form with two amounts, one of them about a level."""
 
-    asks_with = ("level",)
+    confirmed_with = ("level",)
     level = SelectField("Level", choices=choices_of({"a": "A", "b": "B"}), default="a")
-    price = Amount("Price", "How much?", least=50, most=100_000_00, too_much="Up to {} fit in the till.")
-    tip = Amount("Tip", least=1)
+    price = MoneyField("Price", "How much?", least=50, most=100_000_00, too_much="Up to {} fit in the till.")
+    tip = MoneyField("Tip", least=1)
 
 
 @pytest.fixture(autouse=True)
@@ -74,64 +74,64 @@ def test_an_amount_that_may_be_empty_is_empty_and_never_zero() -> None:
 
 def test_an_odd_amount_is_asked_about_and_passes_with_the_tick() -> None:
     form = till(price="750")
-    assert not form.asks
-    assert form.ask_about(form.price, TEN_TIMES)
+    assert not form.needs_confirmation
+    assert form.ask_to_confirm(form.price, TEN_TIMES)
     assert form.price.errors == [TEN_TIMES]
-    assert form.asks
+    assert form.needs_confirmation
 
     again = till(price="750", asked=str(form.asked.data), sure="y")
-    assert not again.ask_about(again.price, TEN_TIMES)
+    assert not again.ask_to_confirm(again.price, TEN_TIMES)
     assert not again.errors
 
 
 def test_a_tick_without_a_question_counts_for_nothing() -> None:
     form = till(price="750", sure="y")
-    assert form.ask_about(form.price, TEN_TIMES)
+    assert form.ask_to_confirm(form.price, TEN_TIMES)
     assert not form.sure.data
 
 
 def test_the_question_without_its_tick_is_asked_again() -> None:
     asked = till(price="750")
-    asked.ask_about(asked.price, TEN_TIMES)
+    asked.ask_to_confirm(asked.price, TEN_TIMES)
     form = till(price="750", asked=str(asked.asked.data))
-    assert form.ask_about(form.price, TEN_TIMES)
+    assert form.ask_to_confirm(form.price, TEN_TIMES)
 
 
 @pytest.mark.parametrize("other", [{"price": "7,500"}, {"price": "750", "level": "b"}])
 def test_the_tick_counts_only_for_what_it_was_shown_for(other: dict[str, str]) -> None:
     first = till(price="750")
-    first.ask_about(first.price, TEN_TIMES)
+    first.ask_to_confirm(first.price, TEN_TIMES)
     form = till(**other, asked=str(first.asked.data), sure="y")
-    assert not form.asks
-    assert form.ask_about(form.price, TEN_TIMES)
-    assert (form.sure.data, form.asks) == (False, True)
+    assert not form.needs_confirmation
+    assert form.ask_to_confirm(form.price, TEN_TIMES)
+    assert (form.sure.data, form.needs_confirmation) == (False, True)
 
 
 def test_the_same_amount_written_in_another_way_is_the_same_amount() -> None:
     first = till(price="7500")
-    first.ask_about(first.price, TEN_TIMES)
+    first.ask_to_confirm(first.price, TEN_TIMES)
     form = till(price="$7,500.00", asked=str(first.asked.data), sure="y")
-    assert form.is_sure(form.price)
+    assert form.is_confirmed(form.price)
 
 
 def test_two_odd_amounts_of_one_form_are_each_asked_about_and_one_tick_says_that_both_are_right() -> None:
     first = till(price="750", tip="300")
-    first.ask_about(first.price, TEN_TIMES)
-    first.ask_about(first.tip, "That is a large tip.")
+    first.ask_to_confirm(first.price, TEN_TIMES)
+    first.ask_to_confirm(first.tip, "That is a large tip.")
     form = till(price="750", tip="300", asked=str(first.asked.data), sure="y")
-    assert form.is_sure(form.price)
-    assert form.is_sure(form.tip)
+    assert form.is_confirmed(form.price)
+    assert form.is_confirmed(form.tip)
 
     other = till(price="750", tip="400", asked=str(first.asked.data), sure="y")
-    assert other.is_sure(other.price)
-    assert not other.is_sure(other.tip)
+    assert other.is_confirmed(other.price)
+    assert not other.is_confirmed(other.tip)
 
 
 def test_a_rule_that_finds_an_amount_odd_asks_by_its_refusal() -> None:
     form = till(price="750")
-    form.refuse(Odd(TEN_TIMES, "price"))
-    assert (form.price.errors, form.asks) == ([TEN_TIMES], True)
+    form.show_error(NeedsConfirmation(TEN_TIMES, "price"))
+    assert (form.price.errors, form.needs_confirmation) == ([TEN_TIMES], True)
 
     plain = till(price="750")
-    plain.refuse(Refused("The till is closed.", "price"))
-    assert (plain.price.errors, plain.asks) == (["The till is closed."], False)
+    plain.show_error(Refused("The till is closed.", "price"))
+    assert (plain.price.errors, plain.needs_confirmation) == (["The till is closed."], False)

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask, Request
 from werkzeug.test import EnvironBuilder
 
-from chapter.web import bodies
+from chapter.web import request_body
 from tests import factories
 from tests.browser import Browser, Page
 
@@ -66,9 +66,9 @@ def test_a_form_of_half_a_million_fields_is_never_taken_apart(client: Browser, a
 def test_a_thousand_fields_are_taken_and_one_more_is_not(app: Flask) -> None:
     for fields, refused in ((1000, False), (1001, True)):
         body = "&".join(["a=1"] * fields)
-        said = pytest.raises(bodies.TooManyFields) if refused else nullcontext()
+        said = pytest.raises(request_body.TooManyFields) if refused else nullcontext()
         with app.test_request_context("/signin", method="POST", data=body, content_type=FORM), said:
-            bodies.bound()
+            request_body.check_body()
 
 
 def test_in_parts_as_well_and_whatever_stands_before_the_first(client: Browser) -> None:
@@ -100,7 +100,7 @@ BODIES = (
 def test_a_form_is_read_as_werkzeug_reads_it(body: bytes) -> None:
     mine, theirs = (
         kind(EnvironBuilder(method="POST", data=body, content_type=FORM).get_environ()).form
-        for kind in (bodies.OurRequest, Request)
+        for kind in (request_body.BoundedRequest, Request)
     )
     assert list(mine.items(multi=True)) == list(theirs.items(multi=True))
 
@@ -124,13 +124,13 @@ def test_a_photo_form_that_is_taken_apart_only_halfway_leaves_no_file_open(
     client: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     factories.sign_in(client, "member")
-    opened, ours = [], bodies.OurRequest._get_file_stream
+    opened, ours = [], request_body.BoundedRequest._get_file_stream
 
     def watched(*about: Any, **more: Any) -> IO[bytes]:
         opened.append(ours(*about, **more))
         return opened[-1]
 
-    monkeypatch.setattr(bodies.OurRequest, "_get_file_stream", watched)
+    monkeypatch.setattr(request_body.BoundedRequest, "_get_file_stream", watched)
     token = {"csrf_token": client.csrf_token()}
     files: dict[str, Any] = {f"file{number}": (io.BytesIO(b"\xff"), "a.jpg") for number in range(20)}
     assert client.send("POST", "/me/photo", data={**token, **files}).status == 413
@@ -192,7 +192,7 @@ class Line:
 def test_a_body_that_comes_by_drips_is_cut_off_and_nothing_of_it_is_taken(
     client: Browser, monkeypatch: pytest.MonkeyPatch, address: str, kind: str, length: int, status: int
 ) -> None:
-    monkeypatch.setattr(bodies, "PATIENCE_SECONDS", 0.3)
+    monkeypatch.setattr(request_body, "PATIENCE_SECONDS", 0.3)
     line, over = Line(), Event()
     sender = Thread(target=line.drip, args=[over])
     sender.start()

@@ -10,9 +10,9 @@ from flask import Flask, flash
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.datastructures import MultiDict
 
-from chapter.web.csrf import PressForm
+from chapter.web.csrf import ButtonForm
 from demo.examples import LONG_NAME, StyleForm, style_examples
-from tests.house import HOUSE
+from tests.house_rules import ROOT
 
 HOSTILE = '<script>alert("x")</script>'
 
@@ -174,7 +174,7 @@ def test_the_summary_says_what_belongs_to_no_field(render: Render) -> None:
 
 def test_a_press_without_its_token_is_explained(render: Render, app: Flask) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
-    form = PressForm(formdata=MultiDict())
+    form = ButtonForm(formdata=MultiDict())
     form.validate()
     page = render("error-summary", "error_summary(form)", form=form)
     assert page.one("li").get_text() == (
@@ -190,7 +190,7 @@ def test_a_press_is_a_form_with_its_token_and_no_ids(render: Render) -> None:
     page = render(
         "button",
         'press("/give-back", label, form=form, kind="refuse", seats=2)',
-        form=PressForm(),
+        form=ButtonForm(),
         label=HOSTILE,
     )
     assert page.one("form")["action"] == "/give-back"
@@ -280,6 +280,6 @@ def test_the_style_page_has_one_heading_unique_ids_and_no_inline_style(app: Flas
 def _style_page(app: Flask) -> Page:
     context = style_examples()
     app.update_template_context(context)
-    of_the_demo = FileSystemLoader(HOUSE / "demo" / "templates")
+    of_the_demo = FileSystemLoader(ROOT / "demo" / "templates")
     pages = app.jinja_env.overlay(loader=ChoiceLoader([app.jinja_env.loader or of_the_demo, of_the_demo]))
     return Page(pages.get_template("demo/style.html").render(context), "html.parser")

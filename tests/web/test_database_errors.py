@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from chapter import db
-from chapter.web import database_errors
+from chapter.logs import database_errors
 from chapter.web.access import allow, everyone
 from tests import factories
 from tests.browser import Browser
@@ -69,7 +69,7 @@ def test_a_row_that_clashes_is_not_told_to_the_log(
 def test_it_says_which_constraint(app: Flask) -> None:
     with pytest.raises(DBAPIError) as raised:
         the_same_account_twice()
-    told = database_errors.told(raised.value)
+    told = database_errors.describe(raised.value)
     assert told["error"] == "IntegrityError"
     assert told["sqlstate"] in {"23505", "SQLITE_CONSTRAINT_UNIQUE"}
     assert "email_key" in told["constraint"]
@@ -95,11 +95,11 @@ def test_a_fault_on_a_page_tells_the_log_nothing_of_the_row(
 
 def test_a_database_that_is_away_is_told_by_its_kind_alone() -> None:
     error = OperationalError("SELECT 1", {}, Exception(f"connection to {HERS} refused"))
-    assert database_errors.told(error) == {"error": "OperationalError"}
-    assert HERS not in json.dumps(database_errors.in_our_words([str(error), str(error.orig)], error))
+    assert database_errors.describe(error) == {"error": "OperationalError"}
+    assert HERS not in json.dumps(database_errors.without_driver_words([str(error), str(error.orig)], error))
 
 
 def test_other_errors_are_told_in_their_own_words() -> None:
-    assert database_errors.in_our_words({"a": ["no such thing"]}, KeyError("no such thing")) == {
+    assert database_errors.without_driver_words({"a": ["no such thing"]}, KeyError("no such thing")) == {
         "a": ["no such thing"]
     }

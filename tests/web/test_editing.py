@@ -1,4 +1,4 @@
-"""What a form showed, what was sent, what stands: which of them is whose change (web/editing.py)."""
+"""What a form showed, what was sent, what stands: which of them is whose change (web/concurrent_edits.py)."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -9,22 +9,22 @@ from werkzeug.datastructures import MultiDict
 from wtforms import DateField, DateTimeLocalField, SelectField, SelectMultipleField
 from wtforms.validators import Optional
 
-from chapter.refusal import Stale
-from chapter.web.editing import Edited, in_words, opened, said
-from chapter.web.forms import OLD_FORM, choices_of, long_text, text, tick, whole_number
+from chapter.refusal import EditConflict
+from chapter.web.concurrent_edits import EditForm, field_text, field_value, initial_edit_form
+from chapter.web.forms import FORM_EXPIRED, checkbox, choices_of, integer_field, text_area, text_field
 
 
-class Supper(Edited):
+class Supper(EditForm):
     """A record with a field of each kind."""
 
-    title = text("Title")
-    story = long_text("Story")
-    seats = whole_number("Seats", least=0, most=99)
+    title = text_field("Title")
+    story = text_area("Story")
+    seats = integer_field("Seats", least=0, most=99)
     begins = DateTimeLocalField("Begins", [Optional()], format="%Y-%m-%dT%H:%M")
     on = DateField("On", [Optional()])
     room = SelectField("Room", choices=choices_of({"": "No room", "6": "Room 6"}))
     helps = SelectMultipleField("Helps", choices=choices_of({"a": "Ana", "b": "Bea"}))
-    public = tick("Public")
+    public = checkbox("Public")
 
 
 STANDS: dict[str, Any] = {
@@ -35,7 +35,7 @@ STANDS: dict[str, Any] = {
 
 def filled(**more: Any) -> Supper:
     """The form with what stands, some of it changed."""
-    return opened(lambda formdata: Supper(formdata, data={**STANDS, **more}))
+    return initial_edit_form(lambda formdata: Supper(formdata, data={**STANDS, **more}))
 
 
 def as_a_browser_sends(form: Supper, **typed: str | None) -> Supper:
@@ -61,13 +61,13 @@ def request_(app: Flask) -> Any:
 
 def test_what_nobody_touched_is_no_difference_however_a_browser_sends_it() -> None:
     form = as_a_browser_sends(filled())
-    form.compare(filled())
-    assert form.differences == ()
+    form.check_conflicts(filled())
+    assert form.conflicts == ()
 
 
 def test_her_own_change_passes_while_nobody_else_saved() -> None:
     form = as_a_browser_sends(filled(), title="Stew", public=None)
-    form.compare(filled())
+    form.check_conflicts(filled())
     assert (form.title.data, form.public.data) == ("Stew", False)
 
 
@@ -88,20 +88,20 @@ def test_her_own_change_passes_while_nobody_else_saved() -> None:
 )
 def test_what_only_the_other_changed_is_shown_and_taken_over(name: str, now: Any, shown: str) -> None:
     form = as_a_browser_sends(filled(), story="Mine")
-    with pytest.raises(Stale):
-        form.compare(filled(**{name: now}))
-    assert [(one.name, one.theirs, one.yours) for one in form.differences] == [(name, shown, None)]
-    assert (said(form[name]), form.story.data) == (said(filled(**{name: now})[name]), "Mine")
+    with pytest.raises(EditConflict):
+        form.check_conflicts(filled(**{name: now}))
+    assert [(one.name, one.theirs, one.yours) for one in form.conflicts] == [(name, shown, None)]
+    assert (field_value(form[name]), form.story.data) == (field_value(filled(**{name: now})[name]), "Mine")
     again = as_a_browser_sends(form)
-    again.compare(filled(**{name: now}))
-    assert again.differences == ()
+    again.check_conflicts(filled(**{name: now}))
+    assert again.conflicts == ()
 
 
 def test_what_both_changed_is_shown_twice_and_hers_is_kept() -> None:
     form = as_a_browser_sends(filled(), title="Stew", seats="3")
-    with pytest.raises(Stale):
-        form.compare(filled(title="Bread", seats=2))
-    assert [(one.label, one.theirs, one.yours) for one in form.differences] == [
+    with pytest.raises(EditConflict):
+        form.check_conflicts(filled(title="Bread", seats=2))
+    assert [(one.label, one.theirs, one.yours) for one in form.conflicts] == [
         ("Title", "Bread", "Stew"), ("Seats", "2", "3"),
     ]  # fmt: skip
     assert (form.title.data, form.seats.data) == ("Stew", 3)
@@ -109,34 +109,34 @@ def test_what_both_changed_is_shown_twice_and_hers_is_kept() -> None:
 
 def test_what_both_changed_alike_is_no_difference() -> None:
     form = as_a_browser_sends(filled(), title="Stew")
-    form.compare(filled(title="Stew"))
-    assert form.differences == ()
+    form.check_conflicts(filled(title="Stew"))
+    assert form.conflicts == ()
 
 
 def test_a_third_who_saves_between_is_shown_as_well() -> None:
     form = as_a_browser_sends(filled(), title="Stew")
-    with pytest.raises(Stale):
-        form.compare(filled(title="Bread"))
+    with pytest.raises(EditConflict):
+        form.check_conflicts(filled(title="Bread"))
     again = as_a_browser_sends(form)
-    with pytest.raises(Stale):
-        again.compare(filled(title="Cake"))
-    assert [(one.theirs, one.yours) for one in again.differences] == [("Cake", "Stew")]
-    as_a_browser_sends(again).compare(filled(title="Cake"))
+    with pytest.raises(EditConflict):
+        again.check_conflicts(filled(title="Cake"))
+    assert [(one.theirs, one.yours) for one in again.conflicts] == [("Cake", "Stew")]
+    as_a_browser_sends(again).check_conflicts(filled(title="Cake"))
 
 
 @pytest.mark.parametrize("seen", [None, "", "x", "1", "²"])
 def test_a_form_that_does_not_say_what_it_showed_is_an_old_one(seen: str | None) -> None:
     form = as_a_browser_sends(filled(), title="Stew", as_seen=seen)
-    with pytest.raises(Stale, match=OLD_FORM):
-        form.compare(filled())
-    assert [(one.name, one.yours) for one in form.differences] == [("title", "Stew")]
+    with pytest.raises(EditConflict, match=FORM_EXPIRED):
+        form.check_conflicts(filled())
+    assert [(one.name, one.yours) for one in form.conflicts] == [("title", "Stew")]
 
 
 @pytest.mark.parametrize("seen", [":", "title:", "title:0 seats:0", "nothing:000000000000"])
 def test_made_up_marks_win_nothing(seen: str) -> None:
     form = as_a_browser_sends(filled(), title="Stew", as_seen=seen)
-    with pytest.raises(Stale):
-        form.compare(filled())
+    with pytest.raises(EditConflict):
+        form.check_conflicts(filled())
 
 
 def test_a_mark_says_nothing_of_what_it_marks() -> None:
@@ -147,6 +147,6 @@ def test_a_mark_says_nothing_of_what_it_marks() -> None:
 
 def test_nothing_is_said_as_nothing_and_a_tick_in_a_word() -> None:
     blank = Supper(None, data={})
-    assert [in_words(blank[name]) for name in ("title", "seats", "begins", "helps", "public")] == [
+    assert [field_text(blank[name]) for name in ("title", "seats", "begins", "helps", "public")] == [
         "", "", "", "", "No",
     ]  # fmt: skip

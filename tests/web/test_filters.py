@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 
 from chapter.settings.forms import US_ZONES
-from chapter.web import filters, zones
-from chapter.web.filters import clock_time, stop
+from chapter.web import filters, time_zones
+from chapter.web.filters import clock_time, with_period
 
 CHICAGO, NEW_YORK = ZoneInfo("America/Chicago"), ZoneInfo("America/New_York")
 
@@ -34,7 +34,7 @@ class Gathering:
 
 @pytest.mark.parametrize(("hour", "end"), [(18, "6 p.m."), (6, "6 a.m."), (12, "noon."), (0, "midnight.")])
 def test_a_sentence_that_ends_with_a_time_has_one_period(hour: int, end: str) -> None:
-    assert stop(clock_time(datetime(2026, 11, 23, hour, tzinfo=UTC))) == end
+    assert with_period(clock_time(datetime(2026, 11, 23, hour, tzinfo=UTC))) == end
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_sentence_that_ends_with_a_time_has_one_period(hour: int, end: str) ->
     ],
 )
 def test_a_span_ends_in_words_that_people_use(app: Flask, begins: str, ends: str, said: str) -> None:
-    assert filters.when(Gathering(begins, ends)) == said
+    assert filters.date_and_hours(Gathering(begins, ends)) == said
 
 
 @pytest.mark.parametrize(
@@ -89,11 +89,11 @@ def test_a_zone_is_named_where_people_come_from_elsewhere_or_it_is_not_the_chapt
 
 
 def test_every_zone_of_the_united_states_has_the_name_that_people_use() -> None:
-    assert [zones.named(ZoneInfo(key)) for key in US_ZONES] == [
+    assert [time_zones.zone_name(ZoneInfo(key)) for key in US_ZONES] == [
         "Eastern Time", "Central Time", "Mountain Time", "Arizona Time", "Pacific Time", "Alaska Time",
         "Hawaii Time",
     ]  # fmt: skip
-    for key in zones.NAMES:
+    for key in time_zones.NAMES:
         assert ZoneInfo(key).key == key
 
 
@@ -109,7 +109,7 @@ def test_every_zone_of_the_united_states_has_the_name_that_people_use() -> None:
     ],
 )
 def test_several_days_are_said_in_one_piece(app: Flask, begins: str, ends: str, said: str) -> None:
-    assert filters.days_of(Gathering(begins, ends)) == said
+    assert filters.date_range(Gathering(begins, ends)) == said
 
 
 def test_a_list_says_from_when_to_when_and_once_it_has_begun_until_when(app: Flask) -> None:
@@ -118,26 +118,26 @@ def test_a_list_says_from_when_to_when_and_once_it_has_begun_until_when(app: Fla
     assert filters.large_day(fair) == (10, "Thu, Dec", "to Dec 12")
     assert filters.large_day(evening) == (10, "Thu, Dec", "")
     assert filters.large_day(Gathering("2027-12-10T18:00", "2027-12-10T20:00")) == (10, "Fri, Dec 2027", "")
-    assert filters.clocks_now(fair, fair.starts_at - filters.A_DAY) == "6 p.m."
-    assert filters.clocks_now(fair, now) == "until Saturday, December 12"
-    assert filters.clocks_now(evening, now) == "until midnight"
+    assert filters.hours_now(fair, fair.starts_at - filters.A_DAY) == "6 p.m."
+    assert filters.hours_now(fair, now) == "until Saturday, December 12"
+    assert filters.hours_now(evening, now) == "until midnight"
 
 
 def test_a_list_says_of_what_is_over_when_it_was_and_until_no_more(app: Flask) -> None:
     evening, fair = (Gathering("2026-12-10T18:30", f"2026-12-{end}") for end in ("10T21:00", "12T16:00"))
-    assert filters.clocks_now(evening, evening.ends_at - timedelta(seconds=1)) == "until 9 p.m."
-    assert filters.clocks_now(evening, evening.ends_at) == "6:30 to 9 p.m."
-    assert filters.clocks_now(fair, fair.ends_at) == "6:30 p.m. to Saturday, December 12, 4 p.m."
+    assert filters.hours_now(evening, evening.ends_at - timedelta(seconds=1)) == "until 9 p.m."
+    assert filters.hours_now(evening, evening.ends_at) == "6:30 to 9 p.m."
+    assert filters.hours_now(fair, fair.ends_at) == "6:30 p.m. to Saturday, December 12, 4 p.m."
 
 
 def test_moments_are_said_on_the_clock_of_their_zone_and_days_of_another_year_with_it(app: Flask) -> None:
     moment = datetime(2026, 11, 30, 0, 46, tzinfo=UTC)
-    assert filters.at(moment, CHICAGO) == "Sunday, November 29, 6:46 p.m."
-    assert filters.at(moment, NEW_YORK) == "Sunday, November 29, 7:46 p.m. Eastern Time"
-    assert filters.at_in_full(moment, NEW_YORK) == "Sunday, November 29, 2026, 7:46 p.m."
+    assert filters.day_and_time(moment, CHICAGO) == "Sunday, November 29, 6:46 p.m."
+    assert filters.day_and_time(moment, NEW_YORK) == "Sunday, November 29, 7:46 p.m. Eastern Time"
+    assert filters.full_day_and_time(moment, NEW_YORK) == "Sunday, November 29, 2026, 7:46 p.m."
     assert filters.short_day(moment, CHICAGO) == "Nov 29"
     assert filters.short_day(datetime(2025, 11, 30, tzinfo=UTC), CHICAGO) == "Nov 29, 2025"
-    assert filters.in_a_table(moment, CHICAGO) == "2026-11-29 18:46"
-    assert filters.day_in_a_table(moment, CHICAGO) == "2026-11-29"
+    assert filters.sortable_datetime(moment, CHICAGO) == "2026-11-29 18:46"
+    assert filters.sortable_date(moment, CHICAGO) == "2026-11-29"
     assert filters.calendar_day(date(2027, 1, 2), CHICAGO) == "January 2, 2027"
     assert filters.clock_time(time(18, 42)) == "6:42 p.m."

@@ -16,7 +16,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
 from chapter import db, revisions
-from chapter.web import health, probing
+from chapter.web import database_probe, health_checks
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
 from tests.databases import Sqlite
@@ -133,14 +133,14 @@ def test_a_database_that_may_only_be_read_is_not_ready(client: Browser) -> None:
 def test_a_database_that_says_nothing_keeps_nobody_waiting(
     client: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tried = probing.tried
+    tried = database_probe.check_database
 
     def slowly() -> tuple[str | None, str]:
         time.sleep(4)
         return tried()
 
-    monkeypatch.setattr(probing, "ANSWER_WITHIN_SECONDS", 0.2)
-    monkeypatch.setattr(probing, "tried", slowly)
+    monkeypatch.setattr(database_probe, "ANSWER_WITHIN_SECONDS", 0.2)
+    monkeypatch.setattr(database_probe, "check_database", slowly)
     began = time.monotonic()
     status, said = ready(client)
     assert time.monotonic() - began < 3, "it waited for what is slow"
@@ -153,13 +153,13 @@ def test_the_disk_is_tried_once_in_a_while_however_many_ask(
     client: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tries: list[int] = []
-    tried = probing.tried
+    tried = database_probe.check_database
 
     def counted() -> tuple[str | None, str]:
         tries.append(1)
         return tried()
 
-    monkeypatch.setattr(probing, "tried", counted)
+    monkeypatch.setattr(database_probe, "check_database", counted)
     assert [ready(client)[0], *(client.get("/readyz").status for _ in range(20))] == [200] * 21
     assert tries == [1]
     assert ready(client)[0] == 200
@@ -186,9 +186,9 @@ def test_what_runs_beside_the_pages_is_told_and_decides_nothing(
         db.session.execute(text("SELECT * FROM no_such_table"))
         return {}
 
-    monkeypatch.setattr(health, "_tellers", {})
-    health.tells("worker", silent)
-    health.tells("post", broken)
+    monkeypatch.setattr(health_checks, "_details", {})
+    health_checks.add_readiness_detail("worker", silent)
+    health_checks.add_readiness_detail("post", broken)
     status, said = ready(client)
     assert status == 200
     assert said["worker"] == {"silent_since": clock.now().isoformat()}

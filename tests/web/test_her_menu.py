@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser import Browser
 from tests.factories import an_event, sign_in
-from tests.giving.making import a_drive
+from tests.giving.drives import a_drive
 
 PAGES = (
     "/",

@@ -32,7 +32,7 @@ def asked(sources: Iterable[str]) -> set[str]:
 def test_every_icon_in_a_template_exists() -> None:
     found = asked(path.read_text() for path in TEMPLATES.rglob("*.html"))
     assert {"triangle-alert", "circle-check", "undo-2"} <= found
-    assert found <= icons.names()
+    assert found <= icons.icon_names()
 
 
 @pytest.mark.parametrize(
@@ -44,12 +44,12 @@ def test_every_icon_in_a_template_exists() -> None:
     ],
 )
 def test_the_search_finds_an_icon_that_is_not_there(source: str) -> None:
-    assert asked([source]) - icons.names() == {"unicorn"}
+    assert asked([source]) - icons.icon_names() == {"unicorn"}
 
 
 def test_every_icon_is_one_small_drawing_in_the_color_of_its_words() -> None:
-    assert len(icons.names()) >= 30
-    for name in icons.names():
+    assert len(icons.icon_names()) >= 30
+    for name in icons.icon_names():
         svg = icons.icon(name)
         assert svg.startswith('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><')
         assert svg.count("<svg") == 1

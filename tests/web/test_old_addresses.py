@@ -19,12 +19,12 @@ from chapter.refusal import Refused
 from chapter.volunteering.models import MEMBERS as MEMBERS_ONLY
 from chapter.volunteering.rules import addresses as opportunities
 from chapter.volunteering.rules import making
-from chapter.web import moved
+from chapter.web import record_redirects
 from tests.browser import Browser
 from tests.factories import TODAY, a_draft, an_event, sign_in
-from tests.giving.making import a_drive, a_gift
-from tests.membership.making import a_level
-from tests.volunteering.making import a_shift, an_opportunity
+from tests.giving.drives import a_drive, a_gift
+from tests.membership.members import a_level
+from tests.volunteering.shifts import a_shift, an_opportunity
 
 NUMBERS = count(1)
 BY = Actor("command", name="test")
@@ -44,21 +44,21 @@ FILL = {"public_id": "none", "number": 1, "post_id": 1, "kind": "names", "nonce"
 EVERY_ROLE = ("director", "events", "volunteers", "treasurer", "member")
 
 
-def doors(app: Flask) -> list[tuple[Rule, moved.Kind, str]]:
+def doors(app: Flask) -> list[tuple[Rule, record_redirects.SluggedKind, str]]:
     """The routes that have a changing address in them."""
     found = []
     for rule in app.url_map.iter_rules():
-        door = moved.door(app, rule.endpoint)
+        door = record_redirects.route_argument(app, rule.endpoint)
         if door is not None and door[1] in rule.arguments:
             found.append((rule, *door))
     return found
 
 
-def rename(kind: moved.Kind, record: Any, slug: str) -> str:
+def rename(kind: record_redirects.SluggedKind, record: Any, slug: str) -> str:
     """Give it another address; the one before."""
     before = str(record.slug)
     with db.writing():
-        moved.move(kind, db.lock(record), slug, known=True)
+        record_redirects.change_slug(kind, db.lock(record), slug, known=True)
     return before
 
 
@@ -146,12 +146,12 @@ def test_a_sheet_that_was_opened_before_still_takes_the_shift(client: Browser) -
 def test_nobody_else_of_the_kind_gets_an_address_that_people_know(app: Flask, name: str) -> None:
     kind, record, other = KINDS[name], MAKE[name](), MAKE[name]()
     old = rename(kind, record, "another-address")
-    with pytest.raises(Refused, match=f"Another {kind.one} had this address") as refused, db.writing():
-        moved.move(kind, other, old, known=True)
+    with pytest.raises(Refused, match=f"Another {kind.noun} had this address") as refused, db.writing():
+        record_redirects.change_slug(kind, other, old, known=True)
     assert refused.value.field == "slug"
-    with pytest.raises(Refused, match=f"Another {kind.one} has this address"), db.writing():
-        moved.move(kind, other, "another-address", known=True)
-    assert moved.free(kind, old) == f"{old}-2"
+    with pytest.raises(Refused, match=f"Another {kind.noun} has this address"), db.writing():
+        record_redirects.change_slug(kind, other, "another-address", known=True)
+    assert record_redirects.free_slug(kind, old) == f"{old}-2"
     assert rename(kind, record, old) == "another-address", "it may go back"
 
 
@@ -246,7 +246,9 @@ def test_what_was_hidden_meanwhile_is_found_again_once_it_is_shown(client: Brows
         details = publishing.details_of(event)
         renamed = type(details)(**{**vars(details), "slug": "long-table"})
         publishing.change(db.lock(event), renamed, by=BY, now=TODAY)
-        moved.move(drives.ADDRESS, db.lock(drive), "coats", known=drive.opened_at is not None)
+        record_redirects.change_slug(
+            drives.ADDRESS, db.lock(drive), "coats", known=drive.opened_at is not None
+        )
     with db.writing():
         publishing.publish(db.lock(db.session.get_one(Event, event.id)), by=BY, now=TODAY)
         drives.switch(db.session.get_one(Drive, drive.id), seen=True, ended=False, by=BY, now=TODAY)

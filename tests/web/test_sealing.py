@@ -5,7 +5,7 @@ import base64
 import pytest
 from flask import Flask
 
-from chapter.web import sealing
+from chapter.security import encryption
 
 
 @pytest.fixture
@@ -17,48 +17,48 @@ def keys(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_a_seal_gives_back_what_was_sealed_and_tells_nothing(keys: list[str]) -> None:
-    sealed = sealing.seal("her secret", "account 1")
-    assert sealing.unseal(sealed, "account 1") == "her secret"
+    sealed = encryption.encrypt("her secret", "account 1")
+    assert encryption.decrypt(sealed, "account 1") == "her secret"
     assert b"secret" not in base64.urlsafe_b64decode(sealed)
-    assert sealing.seal("her secret", "account 1") != sealed
+    assert encryption.encrypt("her secret", "account 1") != sealed
 
 
 def test_a_seal_copied_to_somebody_else_opens_nothing(keys: list[str]) -> None:
-    sealed = sealing.seal("her secret", "account 1")
-    with pytest.raises(sealing.Unopened):
-        sealing.unseal(sealed, "account 2")
+    sealed = encryption.encrypt("her secret", "account 1")
+    with pytest.raises(encryption.DecryptionFailed):
+        encryption.decrypt(sealed, "account 2")
 
 
 @pytest.mark.parametrize("sealed", ["", "x", "AAAA", "ü", "A" * 200])
 def test_what_is_no_seal_is_not_opened(keys: list[str], sealed: str) -> None:
-    with pytest.raises(sealing.Unopened):
-        sealing.unseal(sealed, "account 1")
+    with pytest.raises(encryption.DecryptionFailed):
+        encryption.decrypt(sealed, "account 1")
 
 
 def test_a_changed_seal_is_not_opened(keys: list[str]) -> None:
-    raw = bytearray(base64.urlsafe_b64decode(sealing.seal("her secret", "account 1")))
+    raw = bytearray(base64.urlsafe_b64decode(encryption.encrypt("her secret", "account 1")))
     for at in range(len(raw)):
         changed = bytes(raw[:at]) + bytes([raw[at] ^ 1]) + bytes(raw[at + 1 :])
-        with pytest.raises(sealing.Unopened):
-            sealing.unseal(base64.urlsafe_b64encode(changed).decode(), "account 1")
+        with pytest.raises(encryption.DecryptionFailed):
+            encryption.decrypt(base64.urlsafe_b64encode(changed).decode(), "account 1")
 
 
 def test_an_older_key_still_opens_and_the_first_one_seals(keys: list[str]) -> None:
     keys.reverse()
-    old, mark = sealing.seal("her secret", "account 1"), sealing.marks("k3vm", "account 1")[0]
+    old, mark = encryption.encrypt("her secret", "account 1"), encryption.keyed_hashes("k3vm", "account 1")[0]
     keys.reverse()
-    assert sealing.unseal(old, "account 1") == "her secret"
-    assert mark in sealing.marks("k3vm", "account 1")
-    new = sealing.seal("her secret", "account 1")
+    assert encryption.decrypt(old, "account 1") == "her secret"
+    assert mark in encryption.keyed_hashes("k3vm", "account 1")
+    new = encryption.encrypt("her secret", "account 1")
     keys.pop()
-    assert sealing.unseal(new, "account 1") == "her secret"
-    with pytest.raises(sealing.Unopened):
-        sealing.unseal(old, "account 1")
-    assert mark not in sealing.marks("k3vm", "account 1")
+    assert encryption.decrypt(new, "account 1") == "her secret"
+    with pytest.raises(encryption.DecryptionFailed):
+        encryption.decrypt(old, "account 1")
+    assert mark not in encryption.keyed_hashes("k3vm", "account 1")
 
 
 def test_without_the_key_a_mark_can_not_be_made(keys: list[str]) -> None:
-    before = sealing.marks("k3vm", "account 1")
+    before = encryption.keyed_hashes("k3vm", "account 1")
     keys[:] = ["another key altogether, as long as it"]
-    assert not set(before) & set(sealing.marks("k3vm", "account 1"))
-    assert sealing.marks("k3vm", "account 1") != sealing.marks("k3vm", "account 2")
+    assert not set(before) & set(encryption.keyed_hashes("k3vm", "account 1"))
+    assert encryption.keyed_hashes("k3vm", "account 1") != encryption.keyed_hashes("k3vm", "account 2")

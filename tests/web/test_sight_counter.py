@@ -18,13 +18,13 @@ from chapter.membership.models import Leaving
 from chapter.people.models import Person
 from chapter.people.models.profile import Block, Profile
 from chapter.refusal import Refused
-from chapter.web import sight_counter
+from chapter.web import visibility_version
 from tests import databases, factories
 from tests.browser import Browser
 from tests.conftest import SETTINGS
 from tests.factories import TODAY
-from tests.statements import counted
-from tests.web.sighted import ASKED, PAGES, somebody_shown
+from tests.statement_count import counted
+from tests.web.shown_people import ASKED, PAGES, somebody_shown
 
 Change = tuple[InstrumentedAttribute[Any], Any]
 
@@ -111,7 +111,7 @@ def test_a_suspension_hides_her_and_its_end_shows_her_again(her: Person, client:
 def test_a_change_past_the_hook_would_be_seen(
     her: Person, client: Browser, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sight_counter, "decides", lambda *_: False)
+    monkeypatch.setattr(visibility_version, "affects_visibility", lambda *_: False)
     assert where_she_stands(client) == list(PAGES)
     with db.writing():
         WAYS[way](Person.deceased_at, TODAY)
@@ -131,7 +131,7 @@ def test_another_process_follows_too(
 
 
 def number() -> int:
-    return db.session.scalar(select(sight_counter.NUMBER)) or 0
+    return db.session.scalar(select(visibility_version.CURRENT_VERSION)) or 0
 
 
 def test_what_was_rolled_back_is_not_counted_with_what_comes_next(app: Flask, her: Person) -> None:
@@ -175,7 +175,7 @@ def test_every_address_that_answers_with_a_tag_stands_in_this_test(app: Flask) -
         rule.endpoint
         for rule in app.url_map.iter_rules()
         if getattr(app.view_functions[rule.endpoint], "__wrapped__", None) is not None
-        and "unless_unchanged" in getattr(app.view_functions[rule.endpoint].__code__, "co_qualname", "")
+        and "cached_by_etag" in getattr(app.view_functions[rule.endpoint].__code__, "co_qualname", "")
     }
     with app.test_request_context():
         asked = {app.url_map.bind("chapter.test").match(page)[0] for page in ASKED}
@@ -226,7 +226,7 @@ def test_it_costs_a_warm_page_no_statement_of_its_own(her: Person, client: Brows
 )
 def test_statements_are_read_as_they_are_sent(app: Flask, statement: str, decides: bool) -> None:
     watched = {"people": frozenset({"called", "name", "deceased_at", "erased_at"}), "blocks": None}
-    assert sight_counter.decides(watched, statement) is decides
+    assert visibility_version.affects_visibility(watched, statement) is decides
 
 
 def test_a_block_is_watched_too(app: Flask, her: Person) -> None:

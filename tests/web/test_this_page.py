@@ -6,8 +6,8 @@ from flask import Flask
 from chapter.web.navigation import this_page
 from tests.access_table import PAGES, once_each
 from tests.browser import Browser
+from tests.seed.chapter import World
 from tests.test_bad_input import faults_of
-from tests.world import World
 
 OURS = (
     "slug=x&public_id=x&key=x&token=x&endpoint=x&_anchor=x&_external=1&_method=POST&_scheme=x&values=x&self=x",

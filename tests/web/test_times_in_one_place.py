@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.house import HOUSE, File
+from tests.house_rules import ROOT, File
 
 ONE_PLACE = "chapter/web/filters.py"
 TO_PROGRAMS = {
@@ -43,11 +43,11 @@ TO_PROGRAMS = {
     "chapter/volunteering/rules/taking_along.py": "values kept for an undo",
     "chapter/volunteering/rules/telling.py": "the name of a mail that leaves once",
     "chapter/volunteering/tonight.py": "the door's phones read it",
-    "chapter/web/editing.py": "names a version in a form",
+    "chapter/web/concurrent_edits.py": "names a version in a form",
     "chapter/web/forms.py": "what a browser sends",
-    "chapter/web/health.py": "what /readyz tells programs",
-    "chapter/web/past.py": "names a moment in a form",
-    "chapter/web/security.py": "a key of the day",
+    "chapter/web/health_checks.py": "what /readyz tells programs",
+    "chapter/web/past_dates.py": "names a moment in a form",
+    "chapter/security/security_log.py": "a key of the day",
 }
 """Whose times only programs read, and which those are."""
 
@@ -87,14 +87,14 @@ def stray_in_template(file: File) -> Iterator[str]:
 
 
 def modules() -> Iterator[File]:
-    for path in sorted((HOUSE / "chapter").rglob("*.py")):
-        yield File(path.relative_to(HOUSE).as_posix(), path.read_text())
+    for path in sorted((ROOT / "chapter").rglob("*.py")):
+        yield File(path.relative_to(ROOT).as_posix(), path.read_text())
 
 
 def templates() -> Iterator[File]:
-    for path in sorted((HOUSE / "chapter" / "templates").rglob("*")):
+    for path in sorted((ROOT / "chapter" / "templates").rglob("*")):
         if path.suffix in {".html", ".txt", ".typ"}:
-            yield File(path.relative_to(HOUSE).as_posix(), path.read_text())
+            yield File(path.relative_to(ROOT).as_posix(), path.read_text())
 
 
 def test_no_module_says_a_time_in_its_own_way() -> None:

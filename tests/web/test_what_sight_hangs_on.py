@@ -9,9 +9,9 @@ from sqlalchemy import Column, event
 from sqlalchemy.sql import visitors
 
 from chapter import db
-from chapter.web import sight_counter
+from chapter.web import visibility_version
 from tests.browser import Browser
-from tests.web.sighted import ASKED, PAGES, somebody_shown
+from tests.web.shown_people import ASKED, PAGES, somebody_shown
 
 FOLLOWED = {
     "rsvps": {"event_id", "seated_at", "cancelled_at", "id", "party_size", "offered_seats", "saved_seats",
@@ -56,7 +56,7 @@ def columns_in(statement: Any) -> Iterator[tuple[str, str]]:
 
 def unwatched(app: Flask, read: set[tuple[str, str]]) -> set[tuple[str, str]]:
     """What a kept page reads of people, and nothing follows."""
-    watched = {table: columns or EVERY for table, columns in sight_counter.watched(app).items()}
+    watched = {table: columns or EVERY for table, columns in visibility_version.tracked_columns(app).items()}
     return {
         (table, column)
         for table, column in read

@@ -15,7 +15,7 @@ from chapter.people.rules import blocks, openings
 from chapter.people.sight import VIEWERS, blocks_of
 from chapter.people.viewer import signed_in
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import PressForm
+from chapter.web.csrf import ButtonForm
 
 MOST_OPENINGS = 50
 KINDS = {
@@ -57,7 +57,7 @@ def blocked() -> ResponseReturnValue:
 def end_block(number: int) -> ResponseReturnValue:
     """Let them meet again."""
     hers = blocks_of(current_viewer().account.person_id).where(Block.id == number)
-    one, press = db.first_or_404(hers), PressForm()
+    one, press = db.first_or_404(hers), ButtonForm()
     if not press.validate_on_submit():
         return _blocked(again=True), 422
     with db.writing():

@@ -22,10 +22,11 @@ from chapter.people.models.profile import ASK, OFFER
 from chapter.people.rules import blocks
 from chapter.people.views.exports import Export, export
 from chapter.refusal import Refused
-from chapter.web import limits, moved
+from chapter.security import throttle
+from chapter.web import record_redirects
 from chapter.web.access import allow, current_viewer
-from chapter.web.afterwards import afterwards
-from chapter.web.csrf import PressForm, proved
+from chapter.web.csrf import ButtonForm, has_valid_csrf
+from chapter.web.deferred_writes import write_after_response
 
 MOST_CHIPS = 10
 SAYS_WORDS = {ASK: "Asks for something", OFFER: "Offers something"}
@@ -39,7 +40,9 @@ def index() -> ResponseReturnValue:
     _spend()
     wanted, me = looking(request.args), _me()
     level = (
-        db.first(levels(retired=True).where(moved.called(ADDRESS, wanted.level))) if wanted.level else None
+        db.first(levels(retired=True).where(record_redirects.has_slug(ADDRESS, wanted.level)))
+        if wanted.level
+        else None
     )
     wish = searching.wish(wanted.q, wanted.traits, level.id if level else None)
     found = searching.find(wish, me, today(clock.now()))
@@ -75,7 +78,7 @@ def show(public_id: str) -> ResponseReturnValue:
 @export
 def contact(public_id: str) -> Export:
     """The same for an address book."""
-    if proved():  # what a foreign page sends counts for nothing
+    if has_valid_csrf():  # what a foreign page sends counts for nothing
         _spend()
     card = _card(public_id)
     contact = vcards.Contact(
@@ -103,7 +106,7 @@ def photo(public_id: str, size: str) -> ResponseReturnValue:
 @allow(directory_members)
 def block(public_id: str) -> ResponseReturnValue:
     """Let the two never meet in any list; nobody is told."""
-    card, press = _card(public_id), PressForm()
+    card, press = _card(public_id), ButtonForm()
     if not press.validate_on_submit():
         return _page(card, again=True), 422
     other = _herself(card)
@@ -156,10 +159,10 @@ def _choices(found: Found, wanted: Looking) -> dict[str, Any]:
 
 
 def _spend() -> None:
-    """Count one look, afterwards. Raises TooMany for who looked very often just now."""
+    """Count one look, afterwards. Raises TooManyAttempts for who looked very often just now."""
     now, key = clock.now(), str(_me())
-    limits.require_left(limits.DIRECTORY, key, now=now)
-    afterwards(lambda: limits.count(limits.DIRECTORY, key, now=now))
+    throttle.require_under_limit(throttle.DIRECTORY, key, now=now)
+    write_after_response(lambda: throttle.hit(throttle.DIRECTORY, key, now=now))
 
 
 def _private(answer: Response) -> Response:

@@ -20,9 +20,9 @@ from chapter.events.rules.door import Answer, Sent
 from chapter.gateways import clock
 from chapter.refusal import Refused
 from chapter.web.access import Circle, allow
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
-from chapter.web.numbered import NONCE, new_nonce
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+from chapter.web.idempotent_form import NONCE, new_nonce
 
 CODE = re.compile(r"[0-9a-f]{32}")
 """A check-in code, as a scanner that is a keyboard types it."""
@@ -78,7 +78,7 @@ def let_in_party(door: Door, public_id: str) -> ResponseReturnValue:
     sent = Sent(nonce, rsvp.public_id, form.places, clock.now())
     answer = _take(door, sent)
     if not answer.taken:
-        form.refuse(Refused(rules.REFUSALS[answer.refused]))
+        form.show_error(Refused(rules.REFUSALS[answer.refused]))
         return screens.party_screen(door, rsvp, form), 422
     undo = door.url("undo", public_id=rsvp.public_id, nonce=nonce)
     flash({"text": _welcome(rsvp), "undo": undo}, "done")  # type: ignore[arg-type]  # any JSON goes
@@ -88,12 +88,12 @@ def let_in_party(door: Door, public_id: str) -> ResponseReturnValue:
 def undo(door: Door, public_id: str, nonce: str) -> ResponseReturnValue:
     """Take back one move."""
     rsvp = find_party(door, public_id)
-    if PressForm().validate_on_submit() and NONCE.fullmatch(nonce):
+    if ButtonForm().validate_on_submit() and NONCE.fullmatch(nonce):
         _take(door, Sent(new_nonce(), rsvp.public_id, (), clock.now(), undoes=nonce))
         free = " The seat is free again." if rsvp.cancelled_by == TAKEN_BACK and rsvp.party_size == 1 else ""
         flash(f"Taken back: {rsvp.name}.{free}", "done")
     else:
-        flash(OLD_FORM, "refused")
+        flash(FORM_EXPIRED, "refused")
     return _to_party(door, rsvp)
 
 
@@ -108,7 +108,7 @@ def admit(door: Door, public_id: str) -> ResponseReturnValue:
             event = db.lock(door.event)
             rules.let_in(event, rsvp, why=why, over=over, by=door.hand.actor, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return screens.party_screen(door, rsvp, let_in=form), 422
     flash("There is room: tick who is here.", "done")
     return _to_party(door, rsvp)
@@ -138,7 +138,7 @@ def add_walk_in(door: Door) -> ResponseReturnValue:
                 now=clock.now(),
             )
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return screens.walk_in_screen(door, form), 422
     undo = door.url("undo", public_id=rsvp.public_id, nonce=walk_in_move(rsvp.nonce))
     flash({"text": _welcome(rsvp), "undo": undo}, "done")  # type: ignore[arg-type]  # any JSON goes

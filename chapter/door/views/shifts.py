@@ -18,8 +18,8 @@ from chapter.volunteering.models import Signup
 from chapter.volunteering.models.door import IN, OUT, UNDO
 from chapter.volunteering.rules import at_the_door, at_the_door_words
 from chapter.volunteering.rules.at_the_door import Press
-from chapter.web.forms import OLD_FORM
-from chapter.web.numbered import new_nonce
+from chapter.web.forms import FORM_EXPIRED
+from chapter.web.idempotent_form import new_nonce
 
 
 def show_code(door: Door, code: str) -> ResponseReturnValue:
@@ -45,7 +45,7 @@ def press_shift(door: Door, public_id: str, act: str) -> ResponseReturnValue:
     if act not in {IN, OUT, UNDO}:
         abort(404)
     if not form.validate_on_submit():
-        return _page(door, signup, OLD_FORM), 422
+        return _page(door, signup, FORM_EXPIRED), 422
     try:
         answer = _take(door, signup, act, form)
     except Refused as refused:

@@ -14,7 +14,7 @@ bp = Blueprint("door_worker", __name__, url_prefix="/door")
 @allow(everyone)
 def script() -> ResponseReturnValue:
     """The worker. It stands here and not among the assets since it may only serve what lies beneath it."""
-    found = assets.shelf().files[assets.shelf().names["door-worker.js"]]
+    found = assets.manifest().files[assets.manifest().names["door-worker.js"]]
     response = Response(found.data, content_type=found.content_type)
     response.headers["Cache-Control"] = "no-cache"
     return response

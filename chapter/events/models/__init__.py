@@ -13,7 +13,7 @@ from chapter.events import guest_names
 from chapter.people.models import Person
 from chapter.people.models.listed import Listed
 from chapter.people.proof import Provable
-from chapter.web import links
+from chapter.security import signed_links
 
 PUBLIC, MEMBERS, UNLISTED = "public", "members", "unlisted"
 VISIBILITIES = {
@@ -289,9 +289,9 @@ class Rsvp(Listed, Provable, db.Model):
     @property
     def token(self) -> str:
         """What her link carries, in her mails and account alone; a new ``link_version`` kills the old one."""
-        return links.token("booking", self.public_id, self.link_version)
+        return signed_links.make_token("booking", self.public_id, self.link_version)
 
     @property
     def typed_token(self) -> str:
         """What the address of a browser carries that was led there after typing; it proves nothing."""
-        return links.token("booking-typed", self.public_id, self.link_version)
+        return signed_links.make_token("booking-typed", self.public_id, self.link_version)

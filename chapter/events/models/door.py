@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.people.models import Person
-from chapter.web import links
+from chapter.security import signed_links
 
 IN, UNDO = "in", "undo"
 
@@ -49,7 +49,7 @@ class DoorLink(db.Model):
     @property
     def token(self) -> str:
         """What the helper's address carries."""
-        return links.token("door", self.public_id)
+        return signed_links.make_token("door", self.public_id)
 
     @property
     def over_at(self) -> datetime:

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from chapter import db
-from chapter.web import links
+from chapter.security import signed_links
 
 
 class CalendarFeed(db.Model):
@@ -23,4 +23,4 @@ class CalendarFeed(db.Model):
     @property
     def token(self) -> str:
         """What its address carries."""
-        return links.token("calendar", self.public_id, self.version)
+        return signed_links.make_token("calendar", self.public_id, self.version)

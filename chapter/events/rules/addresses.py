@@ -1,14 +1,14 @@
 """Addresses of events: made from the title where nobody says one; an old one leads to the present one."""
 
 from chapter.events.models import Event
-from chapter.web import moved
+from chapter.web import record_redirects
 
-KIND = moved.Kind(Event, "event", frozenset({"new", "t"}))
+KIND = record_redirects.SluggedKind(Event, "event", frozenset({"new", "t"}))
 
 
 def free_slug(title: str, event_id: int | None = None) -> str:
     """An address from ``title`` that no other event has or had: with a number behind it, where needed."""
-    return moved.free(KIND, moved.slug_of(title), event_id)
+    return record_redirects.free_slug(KIND, record_redirects.slugify(title), event_id)
 
 
 def move(event: Event, slug: str) -> None:
@@ -16,4 +16,4 @@ def move(event: Event, slug: str) -> None:
 
     Raises Refused when another event has or had it.
     """
-    moved.move(KIND, event, slug, known=not event.draft)
+    record_redirects.change_slug(KIND, event, slug, known=not event.draft)

@@ -10,7 +10,7 @@ from chapter.events.models import Event, Rsvp
 from chapter.events.models.feeds import CalendarFeed
 from chapter.people.models import Person
 from chapter.people.proof import is_proved
-from chapter.web import links
+from chapter.security import signed_links
 
 BACK = timedelta(days=90)
 """How far back a calendar shows what was."""
@@ -46,12 +46,12 @@ def of(person_id: int) -> CalendarFeed | None:
 
 def by_token(token: str) -> CalendarFeed | None:
     """The feed that an address opens; None when it is off, replaced or made up."""
-    public_id = links.public_id_in(token)
+    public_id = signed_links.public_id_from(token)
     if public_id is None:
         return None
     hers = select(CalendarFeed).where(CalendarFeed.public_id == public_id, CalendarFeed.ended_at.is_(None))
     feed = db.first(hers)
-    return feed if feed and links.proves(token, "calendar", public_id, feed.version) else None
+    return feed if feed and signed_links.verify_token(token, "calendar", public_id, feed.version) else None
 
 
 def bookings(person_id: int, *, now: datetime) -> list[Rsvp]:

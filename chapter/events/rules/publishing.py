@@ -16,8 +16,8 @@ from chapter.mail import holds, tellings
 from chapter.mail import rules as mail
 from chapter.mail.models import Telling
 from chapter.refusal import Refused
-from chapter.web import moved
-from chapter.web.walls import moment, wall
+from chapter.web import record_redirects
+from chapter.web.wall_clock import to_utc, wall_time_or_none
 
 INVITED_TO = ("starts_at", "ends_at", "place", "address", "online_url")
 """What people have planned by: they are written to when it changes."""
@@ -147,7 +147,7 @@ def unpublish(event: Event, *, by: Actor, now: datetime) -> None:
         raise Refused("This event was cancelled; its page says so to whoever looks for it.")
     if db.first(queries.bookings_of(event)) is not None:
         raise Refused("Somebody has booked, so it stays public. Cancel it, and everybody is told.")
-    moved.keep(addresses.KIND, event)
+    record_redirects.keep_slug(addresses.KIND, event)
     event.published_at = event.published_by = None
     count_change(event, now)
     audit.record("unpublished", event, by=by, now=now, before={"published": True}, after={"published": False})
@@ -189,8 +189,8 @@ def details_of(event: Event) -> Details:
     kept = {field.name: getattr(event, field.name) for field in fields(Details) if hasattr(Event, field.name)}
     return Details(
         **kept,
-        rsvp_opens_wall=wall(event.rsvp_opens_at, zone),
-        rsvp_closes_wall=wall(event.rsvp_closes_at, zone),
+        rsvp_opens_wall=wall_time_or_none(event.rsvp_opens_at, zone),
+        rsvp_closes_wall=wall_time_or_none(event.rsvp_closes_at, zone),
     )
 
 
@@ -199,15 +199,15 @@ def _set(event: Event, details: Details) -> None:
         if name not in {"slug", "rsvp_opens_wall", "rsvp_closes_wall"}:
             setattr(event, name, value)
     zone = ZoneInfo(details.zone)
-    event.starts_at = moment(details.starts_wall, zone, "starts_wall")
-    event.ends_at = moment(details.ends_wall, zone, "ends_wall")
+    event.starts_at = to_utc(details.starts_wall, zone, "starts_wall")
+    event.ends_at = to_utc(details.ends_wall, zone, "ends_wall")
     event.rsvp_opens_at = _moment_or_none(details.rsvp_opens_wall, zone, "rsvp_opens_wall")
     event.rsvp_closes_at = _moment_or_none(details.rsvp_closes_wall, zone, "rsvp_closes_wall")
     _check_order(event)
 
 
 def _moment_or_none(at: datetime | None, zone: ZoneInfo, field: str) -> datetime | None:
-    return None if at is None else moment(at, zone, field)
+    return None if at is None else to_utc(at, zone, field)
 
 
 def _check_order(event: Event) -> None:

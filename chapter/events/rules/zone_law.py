@@ -8,7 +8,7 @@ from chapter import audit, db
 from chapter.audit import Actor
 from chapter.events.models import Event
 from chapter.events.rules import messages
-from chapter.web import walls
+from chapter.web import wall_clock
 
 RULE = Actor("rule", name="zone law")
 
@@ -42,5 +42,5 @@ def follow(event: Event, *, now: datetime) -> int:
 
 def _moments(event: Event) -> tuple[datetime, datetime]:
     """What the walls mean by law; where it skips the beginning, all of it is so much later."""
-    begins, ends = walls.span(event.starts_wall, event.ends_wall, event.zone_info)
+    begins, ends = wall_clock.resolve_span(event.starts_wall, event.ends_wall, event.zone_info)
     return begins[1], ends[1]

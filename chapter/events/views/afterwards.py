@@ -18,9 +18,9 @@ from chapter.events.views.proving import bp
 from chapter.gateways import clock
 from chapter.people import saved
 from chapter.refusal import Refused
-from chapter.web import limits
+from chapter.security import throttle
 from chapter.web.access import allow, everyone
-from chapter.web.editing import opened, sent
+from chapter.web.concurrent_edits import edit_form, initial_edit_form
 
 __all__ = ["bp"]
 
@@ -43,7 +43,7 @@ def how_was_it(token: str) -> ResponseReturnValue:
     """The one question, with what she said before."""
     rsvp = find_booking(token)
     said = opinions.of(rsvp)
-    return _page(rsvp, opened(_filled(rsvp)), answered=said is not None)
+    return _page(rsvp, initial_edit_form(_filled(rsvp)), answered=said is not None)
 
 
 @bp.post("/rsvp/<token>/how-was-it")
@@ -51,11 +51,11 @@ def how_was_it(token: str) -> ResponseReturnValue:
 def say_how_it_was(token: str) -> ResponseReturnValue:
     """Keep what she says."""
     rsvp = find_booking(token)
-    form = sent(_filled(rsvp))
+    form = edit_form(_filled(rsvp))
     if not form.validate_on_submit():
         return _page(rsvp, form), 422
     now = clock.now()
-    limits.spend((limits.CHANGE, rsvp.public_id), now=now)
+    throttle.enforce((throttle.CHANGE, rsvp.public_id), now=now)
     pressed(rsvp)
     said = Said(str(form.answer.data), str(form.words.data or ""), bool(form.named.data))
     try:
@@ -63,7 +63,7 @@ def say_how_it_was(token: str) -> ResponseReturnValue:
             saved.hold(form, rsvp, viewer=Actor("guest"))
             opinions.say(rsvp, said, now=now)
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _page(rsvp, form), 422
     flash("Thank you. You can change it here as often as you like.")
     return redirect(url_for("events.how_was_it", token=rsvp.token), 303)

@@ -17,10 +17,10 @@ from chapter.events.views.proved import pressed
 from chapter.gateways import clock
 from chapter.mail import pacing
 from chapter.refusal import Refused
-from chapter.web import limits
+from chapter.security import throttle
 from chapter.web.access import allow, everyone
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 __all__ = ["bp"]
 GUEST = Actor("guest")
@@ -32,7 +32,7 @@ def claim(token: str) -> ResponseReturnValue:
     """Yes: take the seats that are held, or those that are saved while the rest waits on."""
     rsvp, form = find_booking(token), AnswerForm()
     if not form.validate_on_submit():
-        return refused_page(rsvp, Refused(next(iter(form.form_errors), OLD_FORM)))
+        return refused_page(rsvp, Refused(next(iter(form.form_errors), FORM_EXPIRED)))
     keep = form.rest.data != "leave"
     said = _answer(rsvp, answers.claim, keep_rest=keep)
     if said is None:
@@ -58,15 +58,15 @@ def rejoin(token: str) -> ResponseReturnValue:
 
 def _press(rsvp: Rsvp, rule: Callable[..., None]) -> ResponseReturnValue | None:
     """As `_answer`, for a button without fields."""
-    if not PressForm().validate_on_submit():
-        return refused_page(rsvp, Refused(OLD_FORM))
+    if not ButtonForm().validate_on_submit():
+        return refused_page(rsvp, Refused(FORM_EXPIRED))
     return _answer(rsvp, rule)
 
 
 def _answer(rsvp: Rsvp, rule: Callable[..., None], **more: Any) -> ResponseReturnValue | None:
     """Do it; her page with the reason when the rule says no, else None."""
     now = clock.now()
-    limits.spend((limits.CHANGE, rsvp.public_id), now=now)
+    throttle.enforce((throttle.CHANGE, rsvp.public_id), now=now)
     pressed(rsvp, agrees=rule is not answers.decline)
     try:
         with db.writing():

@@ -24,12 +24,12 @@ from chapter.mail import pacing
 from chapter.people import saved
 from chapter.people.models import email_key
 from chapter.refusal import Refused
-from chapter.web import limits
+from chapter.security import throttle
+from chapter.security.client_ip import client_ip
 from chapter.web.access import allow, everyone
-from chapter.web.csrf import PressForm
-from chapter.web.editing import opened, sent
-from chapter.web.forms import OLD_FORM
-from chapter.web.requests import address
+from chapter.web.concurrent_edits import edit_form, initial_edit_form
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 __all__ = ["bp"]
 HER_OWN = "private, no-store"
@@ -40,7 +40,7 @@ HER_OWN = "private, no-store"
 def booking(token: str) -> ResponseReturnValue:
     """Her booking: what she has, where she stands, and what she can do."""
     link = find_opened(token)
-    return _page(link, opened(_change_form(link.rsvp)))
+    return _page(link, initial_edit_form(_change_form(link.rsvp)))
 
 
 @bp.post("/rsvp/<token>/change")
@@ -49,11 +49,11 @@ def change(token: str) -> ResponseReturnValue:
     """Come with more or fewer, or with others. Names that are not sent stay."""
     link = find_opened(token)
     rsvp = link.rsvp
-    form, by, was = sent(_change_form(rsvp)), Actor("guest"), rsvp.whole
+    form, by, was = edit_form(_change_form(rsvp)), Actor("guest"), rsvp.whole
     if not form.validate_on_submit():
         return _page(link, form), 422
     now = clock.now()
-    limits.spend((limits.CHANGE, link.tried_as), now=now)
+    throttle.enforce((throttle.CHANGE, link.tried_as), now=now)
     try:
         _press(link)
         with db.writing():
@@ -64,7 +64,7 @@ def change(token: str) -> ResponseReturnValue:
             parties.resize(rsvp, to=form.party_size.data or 1, by=by, now=now)
             held = pacing.pace(rsvp.email_key, now=now)
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _page(link, form), 422
     flash(words.changed_to(rsvp) if rsvp.whole != was else "Saved.", "done")
     say_held(rsvp, held)
@@ -76,10 +76,10 @@ def change(token: str) -> ResponseReturnValue:
 def cancel(token: str) -> ResponseReturnValue:
     """Give all seats back, or leave the line."""
     link = find_opened(token)
-    if not PressForm().validate_on_submit():
-        return _refused(link, Refused(OLD_FORM))
+    if not ButtonForm().validate_on_submit():
+        return _refused(link, Refused(FORM_EXPIRED))
     now = clock.now()
-    limits.spend((limits.CHANGE, link.tried_as), now=now)
+    throttle.enforce((throttle.CHANGE, link.tried_as), now=now)
     try:
         _press(link, agrees=False)
         with db.writing():
@@ -138,11 +138,11 @@ def find() -> ResponseReturnValue:
         return render_template("events/public/find.html", form=form), 422
     now, key = clock.now(), email_key(form.email.data or "")
     try:
-        limits.spend((limits.RSVP_BY_ADDRESS, address()), now=now)
-        limits.spend_link(key, address(), now=now)
-    except limits.TooMany as over:
-        form.refuse(Refused(over.sentence))
-        return over.answer(render_template("events/public/find.html", form=form))
+        throttle.enforce((throttle.RSVP_BY_ADDRESS, client_ip()), now=now)
+        throttle.enforce_mailed_link(key, client_ip(), now=now)
+    except throttle.TooManyAttempts as over:
+        form.show_error(Refused(over.sentence))
+        return over.to_response(render_template("events/public/find.html", form=form))
     with db.writing():
         finding.mail_links(key, now=now)
     return redirect(url_for("events.mailed"), 303)
@@ -206,8 +206,8 @@ def refused_page(rsvp: Rsvp, refused: Refused) -> ResponseReturnValue:
 
 
 def _refused(link: Opened, refused: Refused) -> ResponseReturnValue:
-    form = opened(_change_form(link.rsvp))
-    form.refuse(refused)
+    form = initial_edit_form(_change_form(link.rsvp))
+    form.show_error(refused)
     return _page(link, form), 422
 
 

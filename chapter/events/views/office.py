@@ -24,8 +24,8 @@ from chapter.people import saved
 from chapter.people.viewer import event_leads
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
-from chapter.web.access import allow, current_viewer, secured
-from chapter.web.editing import opened, sent
+from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.concurrent_edits import edit_form, initial_edit_form
 
 PAGE = 50
 MOST_PAGES = 100_000
@@ -78,9 +78,9 @@ def create() -> ResponseReturnValue:
         with db.writing():
             event = publishing.create(form.details(), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
     except IntegrityError:
-        form.refuse(SAME_MOMENT)
+        form.show_error(SAME_MOMENT)
     else:
         flash("It is kept as a draft. Publish it when it reads right.", "done")
         return to_event(event)
@@ -120,20 +120,20 @@ def show(slug: str) -> ResponseReturnValue:
 
 @bp.get("/<slug>/edit")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def edit(slug: str) -> ResponseReturnValue:
     """Change what is written down."""
     event = kept(slug)
-    return _edit_page(opened(_filled(event)), event)
+    return _edit_page(initial_edit_form(_filled(event)), event)
 
 
 @bp.post("/<slug>/edit")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def save(slug: str) -> ResponseReturnValue:
     """Keep the change; the second of two editors sees both versions and loses neither."""
     event = kept(slug)
-    form, by = sent(_filled(event)), current_viewer().actor
+    form, by = edit_form(_filled(event)), current_viewer().actor
     if not form.validate_on_submit() or _asks_about_past(form, event):
         return _edit_page(form, event), 422
     try:
@@ -143,9 +143,9 @@ def save(slug: str) -> ResponseReturnValue:
             publishing.change(event, form.details(), by=by, now=clock.now(), why=why)
             telling = db.first(holds.open_about(event, publishing.MOVED))
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
     except IntegrityError:
-        form.refuse(SAME_MOMENT)
+        form.show_error(SAME_MOMENT)
     else:
         flash("Saved.", "done")
         return to_event(event) if telling is None else before_it_leaves(telling)
@@ -246,7 +246,7 @@ def _address_of_kind(kind: str) -> str:
 def _asks_about_past(form: EventForm, event: Event | None) -> bool:
     """Whether it would begin in the past, newly, and nobody has said yet that this is right."""
     begins = publishing.newly_in_the_past(form.details(), event, now=clock.now())
-    return begins and form.ask_about_past(form.starts_wall)
+    return begins and form.ask_to_confirm_past_date(form.starts_wall)
 
 
 def _filled(event: Event) -> Callable[..., EventForm]:

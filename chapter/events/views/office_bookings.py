@@ -20,18 +20,18 @@ from chapter.gateways import clock
 from chapter.people import saved
 from chapter.people.looking import looked_at
 from chapter.refusal import Refused
-from chapter.web.access import allow, current_viewer, secured
-from chapter.web.csrf import PressForm
-from chapter.web.editing import opened, sent
-from chapter.web.forms import OLD_FORM
-from chapter.web.numbered import new_nonce
+from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.concurrent_edits import edit_form, initial_edit_form
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+from chapter.web.idempotent_form import new_nonce
 
 __all__ = ["bp"]
 
 
 @bp.get("/<slug>/bookings/new")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def new_booking(slug: str) -> ResponseReturnValue:
     """Book for somebody who asked."""
     event = kept(slug)
@@ -41,7 +41,7 @@ def new_booking(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/bookings/new")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def add_booking(slug: str) -> ResponseReturnValue:
     """Keep it: seated, or last in line when it is full."""
     event = kept(slug)
@@ -52,7 +52,7 @@ def add_booking(slug: str) -> ResponseReturnValue:
         with db.writing():
             booked = bookings.add(db.lock(event), form.asked(), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _form_page(event, form), 422
     if not booked.made:
         flash(f"{booked.rsvp.name} has this booking already.")
@@ -63,7 +63,7 @@ def add_booking(slug: str) -> ResponseReturnValue:
 
 @bp.get("/<slug>/bookings/<public_id>")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def booking(slug: str, public_id: str) -> ResponseReturnValue:
     """One party: what it said, where it stands, what happened, what was written to it."""
     rsvp = _find(slug, public_id)
@@ -85,20 +85,20 @@ def booking(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.get("/<slug>/bookings/<public_id>/edit")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def edit_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """Change what it says."""
     rsvp = _find(slug, public_id)
-    return _form_page(rsvp.event, opened(_filled(rsvp)), rsvp)
+    return _form_page(rsvp.event, initial_edit_form(_filled(rsvp)), rsvp)
 
 
 @bp.post("/<slug>/bookings/<public_id>/edit")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def save_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """Keep the change; another size moves seats, another e-mail gets a link of its own."""
     rsvp = _find(slug, public_id)
-    form, by = sent(_filled(rsvp)), current_viewer().actor
+    form, by = edit_form(_filled(rsvp)), current_viewer().actor
     if not form.validate_on_submit():
         return _form_page(rsvp.event, form, rsvp), 422
     try:
@@ -106,7 +106,7 @@ def save_booking(slug: str, public_id: str) -> ResponseReturnValue:
             saved.hold(form, rsvp.event, rsvp, viewer=by)
             bookings.change(rsvp, form.details(), by=by, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _form_page(rsvp.event, form, rsvp), 422
     flash("Saved.", "done")
     return _to(rsvp)
@@ -114,7 +114,7 @@ def save_booking(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.get("/<slug>/bookings/<public_id>/cancel")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def ask_to_cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """What it does, before it is done."""
     return _why_page("events/office/cancel_booking.html", _find(slug, public_id), WhyForm())
@@ -122,7 +122,7 @@ def ask_to_cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/bookings/<public_id>/cancel")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """Give a party's seats, or its place in line, back."""
     rsvp, form = _find(slug, public_id), WhyForm()
@@ -132,7 +132,7 @@ def cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
         with db.writing():
             bookings.cancel(rsvp, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _why_page("events/office/cancel_booking.html", rsvp, form), 422
     free = queries.seating(rsvp.event).free
     address = url_for("events_office.restore_booking", slug=rsvp.event.slug, public_id=rsvp.public_id)
@@ -143,7 +143,7 @@ def cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/bookings/<public_id>/restore")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def restore_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """Take a party in again: seated while there is room, else last in line."""
     rsvp = _find(slug, public_id)
@@ -155,7 +155,7 @@ def restore_booking(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.get("/<slug>/bookings/<public_id>/move-up")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def ask_to_move_up(slug: str, public_id: str) -> ResponseReturnValue:
     """What it does, before it is done."""
     return _why_page("events/office/move_up.html", _find(slug, public_id), WhyForm())
@@ -163,7 +163,7 @@ def ask_to_move_up(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/bookings/<public_id>/move-up")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def move_up(slug: str, public_id: str) -> ResponseReturnValue:
     """Put a party first in line, for a reason."""
     rsvp, form = _find(slug, public_id), WhyForm()
@@ -173,7 +173,7 @@ def move_up(slug: str, public_id: str) -> ResponseReturnValue:
         with db.writing():
             line.move_up(rsvp, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _why_page("events/office/move_up.html", rsvp, form), 422
     if rsvp.waiting:
         undo = url_for("events_office.move_back", slug=rsvp.event.slug, public_id=rsvp.public_id)
@@ -185,7 +185,7 @@ def move_up(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/bookings/<public_id>/move-back")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def move_back(slug: str, public_id: str) -> ResponseReturnValue:
     """Undo, within ten minutes: she stands where she stood, and no mail leaves."""
     rsvp = _find(slug, public_id)
@@ -197,7 +197,7 @@ def move_back(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/bookings/<public_id>/resend")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def resend(slug: str, public_id: str) -> ResponseReturnValue:
     """Mail her link once more."""
     rsvp = _find(slug, public_id)
@@ -226,7 +226,7 @@ def _filled(rsvp: Rsvp) -> Callable[..., BookingForm]:
 
 def _press(act: Any) -> str | None:
     """Do what a button without fields stands for; the sentence why not, which is flashed, or None."""
-    sentence = None if PressForm().validate_on_submit() else OLD_FORM
+    sentence = None if ButtonForm().validate_on_submit() else FORM_EXPIRED
     try:
         if sentence is None:
             with db.writing():

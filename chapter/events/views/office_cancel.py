@@ -13,14 +13,14 @@ from chapter.events.views.office_publishing import bp
 from chapter.gateways import clock
 from chapter.mail import holds
 from chapter.refusal import Refused
-from chapter.web.access import allow, current_viewer, secured
+from chapter.web.access import allow, current_viewer, second_factor_required
 
 __all__ = ["bp"]
 
 
 @bp.get("/<slug>/cancel")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def ask_to_cancel(slug: str) -> ResponseReturnValue:
     """What cancelling does, before it is done."""
     return _cancel_page(kept(slug), WhyForm())
@@ -28,7 +28,7 @@ def ask_to_cancel(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/cancel")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def cancel(slug: str) -> ResponseReturnValue:
     """Cancel it; everybody is told ten minutes later."""
     event, form = kept(slug), WhyForm()
@@ -41,7 +41,7 @@ def cancel(slug: str) -> ResponseReturnValue:
             )
             telling = db.first(holds.open_about(event, publishing.CALLED_OFF))
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _cancel_page(event, form), 422
     flash("The event is canceled.", "done")
     return to_event(event) if telling is None else before_it_leaves(telling)

@@ -15,9 +15,9 @@ from chapter.events.views.office import about, kept, paged, say, seen
 from chapter.events.views.office_opinions import bp
 from chapter.gateways import clock
 from chapter.people.views.exports import Export, export
-from chapter.web.access import allow, current_viewer, secured
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 __all__ = ["bp"]
 CAME_TABS = {
@@ -29,7 +29,7 @@ CAME_TABS = {
 
 @bp.get("/<slug>/door")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def door(slug: str) -> ResponseReturnValue:
     """The links of helpers, the badges, and afterwards who came."""
     return _page(kept(slug), DoorLinkForm())
@@ -37,7 +37,7 @@ def door(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/door")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def make_door_link(slug: str) -> ResponseReturnValue:
     """A link for one helper."""
     event, form = kept(slug), DoorLinkForm()
@@ -54,13 +54,13 @@ def make_door_link(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/door/<public_id>/revoke")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def revoke_door_link(slug: str, public_id: str) -> ResponseReturnValue:
     """End it, from her next request on."""
     event = kept(slug)
     link = _link(event, public_id)
-    if not PressForm().validate_on_submit():
-        flash(OLD_FORM, "refused")
+    if not ButtonForm().validate_on_submit():
+        flash(FORM_EXPIRED, "refused")
         return _back(event)
     with db.writing():
         rules.revoke(db.lock(link), by=current_viewer().actor, now=clock.now())
@@ -71,23 +71,23 @@ def revoke_door_link(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/door/<public_id>/give-again")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def give_door_link_again(slug: str, public_id: str) -> ResponseReturnValue:
     """Undo."""
     event = kept(slug)
     link = _link(event, public_id)
-    if PressForm().validate_on_submit():
+    if ButtonForm().validate_on_submit():
         with db.writing():
             rules.give_again(db.lock(link), by=current_viewer().actor, now=clock.now())
         flash(f"{link.helper}’s link works as before.", "done")
     else:
-        flash(OLD_FORM, "refused")
+        flash(FORM_EXPIRED, "refused")
     return _back(event)
 
 
 @bp.route("/<slug>/badges-<kind>.pdf", methods=["GET", "POST"])
 @allow(event_hands)
-@secured
+@second_factor_required
 @export
 def event_badges(slug: str, kind: str) -> Export:
     """Badges to print, for everybody with a seat."""
@@ -108,7 +108,7 @@ def event_badges(slug: str, kind: str) -> Export:
 
 @bp.post("/<slug>/bookings/<public_id>/excuse")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def excuse(slug: str, public_id: str) -> ResponseReturnValue:
     """Note that she had told somebody."""
     return _excuse(kept(slug), public_id, excused=True)
@@ -116,7 +116,7 @@ def excuse(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/bookings/<public_id>/excuse-no-more")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def excuse_no_more(slug: str, public_id: str) -> ResponseReturnValue:
     """Undo."""
     return _excuse(kept(slug), public_id, excused=False)
@@ -125,8 +125,8 @@ def excuse_no_more(slug: str, public_id: str) -> ResponseReturnValue:
 def _excuse(event: Event, public_id: str, *, excused: bool) -> ResponseReturnValue:
     found = select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.public_id == public_id)
     rsvp = db.first_or_404(found)
-    if not PressForm().validate_on_submit():
-        flash(OLD_FORM, "refused")
+    if not ButtonForm().validate_on_submit():
+        flash(FORM_EXPIRED, "refused")
         return _back(event, show=door_numbers.MISSED)
     with db.writing():
         rules.excuse(db.lock(rsvp), excused=excused, by=current_viewer().actor, now=clock.now())

@@ -13,8 +13,8 @@ from chapter.events.models import ARRIVALS, GOING, Event, Rsvp
 from chapter.events.views.office import about, kept, seen
 from chapter.events.views.office_bookings import bp
 from chapter.people.views.exports import Export, export
-from chapter.web.access import allow, secured
-from chapter.web.filters import in_a_table
+from chapter.web.access import allow, second_factor_required
+from chapter.web.filters import sortable_datetime
 
 __all__ = ["bp"]
 HEAD = (
@@ -27,7 +27,7 @@ HEAD = (
 
 @bp.route("/<slug>/bookings.csv", methods=["GET", "POST"])
 @allow(event_keepers)
-@secured
+@second_factor_required
 @export
 def bookings_file(slug: str) -> Export:
     """Every booking, for a spreadsheet."""
@@ -62,7 +62,7 @@ def _rows(event: Event, most: int) -> Iterator[tuple[object, ...]]:
 def _row(rsvp: Rsvp, event: Event) -> tuple[object, ...]:
     zone = event.zone_info
     times = [
-        in_a_table(moment, zone)
+        sortable_datetime(moment, zone)
         for moment in (rsvp.created_at, rsvp.seated_at, None if rsvp.called_off else rsvp.cancelled_at)
     ]
     return (

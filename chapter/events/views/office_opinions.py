@@ -8,14 +8,14 @@ from chapter.events.circles import event_keepers
 from chapter.events.models.rounds import ANSWERS
 from chapter.events.views.office import about, kept, paged
 from chapter.events.views.office_people import bp
-from chapter.web.access import allow, secured
+from chapter.web.access import allow, second_factor_required
 
 __all__ = ["bp"]
 
 
 @bp.get("/<slug>/opinions")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def opinions(slug: str) -> ResponseReturnValue:
     """Answers as counts, and words; with a name only where she said that it may stand there."""
     event = kept(slug)

@@ -18,17 +18,17 @@ from chapter.mail import tellings
 from chapter.people.lately import lately
 from chapter.people.views.before_sending import shown_first, to_change, without_waiting
 from chapter.refusal import Refused
-from chapter.web.access import allow, current_viewer, secured
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
-from chapter.web.numbered import new_nonce
+from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+from chapter.web.idempotent_form import new_nonce
 
 __all__ = ["bp"]
 
 
 @bp.get("/<slug>/message")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def message(slug: str) -> ResponseReturnValue:
     """Write to those who come or wait."""
     event = kept(slug)
@@ -41,7 +41,7 @@ def message(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/message")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def send_message(slug: str) -> ResponseReturnValue:
     """Show to whom it goes and how it reads; then send it, after ten minutes for second thoughts."""
     event, form = kept(slug), MessageForm()
@@ -63,7 +63,7 @@ def send_message(slug: str) -> ResponseReturnValue:
             )  # fmt: skip
             without_waiting(messages.sent_by(event, nonce))
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _message_page(event, form), 422
     if not written:
         flash("This message was sent already.", "done")
@@ -72,7 +72,7 @@ def send_message(slug: str) -> ResponseReturnValue:
 
 @bp.get("/<slug>/staff")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def staff(slug: str) -> ResponseReturnValue:
     """Who leads this event and who greets at it."""
     return _staff_page(kept(slug), StaffForm())
@@ -80,7 +80,7 @@ def staff(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/staff")
 @allow(event_keepers)
-@secured
+@second_factor_required
 @lately
 def grant_post(slug: str) -> ResponseReturnValue:
     """Let somebody lead it, or greet."""
@@ -97,7 +97,7 @@ def grant_post(slug: str) -> ResponseReturnValue:
                 now=clock.now(),
             )
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _staff_page(event, form), 422
     flash(f"{given.person.name} is {POSTS[given.role].lower()} from now on.", "done")
     return _to_staff(event)
@@ -105,13 +105,13 @@ def grant_post(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/staff/<int(max=2147483647):post_id>/end")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def end_post(slug: str, post_id: int) -> ResponseReturnValue:
     """End it, from her next click on."""
     event = kept(slug)
     given = _post(event, post_id)
-    if not PressForm().validate_on_submit():
-        flash(OLD_FORM, "refused")
+    if not ButtonForm().validate_on_submit():
+        flash(FORM_EXPIRED, "refused")
         return _to_staff(event)
     with db.writing():
         staffing.end(db.lock(given), by=current_viewer().actor, now=clock.now())
@@ -123,24 +123,24 @@ def end_post(slug: str, post_id: int) -> ResponseReturnValue:
 
 @bp.post("/<slug>/staff/<int(max=2147483647):post_id>/resume")
 @allow(event_keepers)
-@secured
+@second_factor_required
 @lately
 def resume_post(slug: str, post_id: int) -> ResponseReturnValue:
     """Undo."""
     event = kept(slug)
     given = _post(event, post_id)
-    if PressForm().validate_on_submit():
+    if ButtonForm().validate_on_submit():
         with db.writing():
             staffing.resume(db.lock(given), by=current_viewer().actor, now=clock.now())
         flash(f"{given.person.name} is {POSTS[given.role].lower()} as before.", "done")
     else:
-        flash(OLD_FORM, "refused")
+        flash(FORM_EXPIRED, "refused")
     return _to_staff(event)
 
 
 @bp.get("/<slug>/history")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def history(slug: str) -> ResponseReturnValue:
     """What happened to the event and its bookings, the latest first, and why."""
     event = kept(slug)

@@ -10,21 +10,21 @@ from chapter.events.rules import publishing
 from chapter.events.views.office import back_with, bp, kept, say, to_event
 from chapter.gateways import clock
 from chapter.refusal import Refused
-from chapter.web.access import allow, current_viewer, secured
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 __all__ = ["bp"]
 
 
 @bp.post("/<slug>/publish")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def publish(slug: str) -> ResponseReturnValue:
     """Let everybody see it who may; one that begins in the past is asked about first."""
     event, form = kept(slug), PublishForm()
     if not form.validate_on_submit():
-        return back_with(OLD_FORM, event)
+        return back_with(FORM_EXPIRED, event)
     begun = event.starts_at <= clock.now() < event.ends_at
     if event.draft and begun and not form.sure.data:
         return render_template(
@@ -42,12 +42,12 @@ def publish(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/unpublish")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def unpublish(slug: str) -> ResponseReturnValue:
     """Make it a draft again, as long as nobody has booked."""
     event = kept(slug)
-    if not PressForm().validate_on_submit():
-        return back_with(OLD_FORM, event)
+    if not ButtonForm().validate_on_submit():
+        return back_with(FORM_EXPIRED, event)
     try:
         with db.writing():
             publishing.unpublish(db.lock(event), by=current_viewer().actor, now=clock.now())

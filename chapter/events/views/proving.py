@@ -15,10 +15,10 @@ from chapter.events.views.booking import back_to, find_booking, refused_page
 from chapter.events.views.proved import by_press, pressed
 from chapter.gateways import clock
 from chapter.refusal import Refused
-from chapter.web import limits
+from chapter.security import throttle
 from chapter.web.access import allow, everyone
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 __all__ = ["bp"]
 
@@ -28,9 +28,9 @@ __all__ = ["bp"]
 def me(token: str) -> ResponseReturnValue:
     """Yes, this is me."""
     rsvp = find_booking(token)
-    if not PressForm().validate_on_submit():
-        return refused_page(rsvp, Refused(OLD_FORM))
-    limits.spend((limits.CHANGE, rsvp.public_id), now=clock.now())
+    if not ButtonForm().validate_on_submit():
+        return refused_page(rsvp, Refused(FORM_EXPIRED))
+    throttle.enforce((throttle.CHANGE, rsvp.public_id), now=clock.now())
     asked = bool(rsvp.news_asked)
     pressed(rsvp)
     flash(words.confirmed_by_her(asked), "done")
@@ -57,10 +57,10 @@ def not_me(token: str) -> ResponseReturnValue:
 
 
 def _try(rsvp: Rsvp, act: Callable[[datetime], None], done: str) -> ResponseReturnValue:
-    if not PressForm().validate_on_submit():
-        return refused_page(rsvp, Refused(OLD_FORM))
+    if not ButtonForm().validate_on_submit():
+        return refused_page(rsvp, Refused(FORM_EXPIRED))
     now = clock.now()
-    limits.spend((limits.CHANGE, rsvp.public_id), now=now)
+    throttle.enforce((throttle.CHANGE, rsvp.public_id), now=now)
     try:
         with db.writing():
             act(now)

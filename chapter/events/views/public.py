@@ -21,13 +21,14 @@ from chapter.mail import pacing
 from chapter.people.models import Person, email_key
 from chapter.people.viewer import Viewer
 from chapter.refusal import Refused
+from chapter.security import signed_links, throttle
+from chapter.security.client_ip import client_ip
 from chapter.settings import queries as settings
-from chapter.web import kept, limits, links
+from chapter.web import page_cache
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.conditional import edition, unless_unchanged
 from chapter.web.filters import theme
-from chapter.web.numbered import new_nonce
-from chapter.web.requests import address
+from chapter.web.http_cache import cached_by_etag, program_version
+from chapter.web.idempotent_form import new_nonce
 
 bp = Blueprint("events", __name__)
 SLUG = re.compile(r"[a-z0-9-]{1,80}")
@@ -45,7 +46,7 @@ def public_stamp() -> tuple[object, ...]:
 
 @bp.get("/events/")
 @allow(everyone)
-@unless_unchanged(public_stamp)
+@cached_by_etag(public_stamp)
 def index() -> ResponseReturnValue:
     """What is coming, and what has been, page by page."""
     now, page = clock.now(), page_asked()
@@ -60,7 +61,7 @@ def index() -> ResponseReturnValue:
         seatings=queries.seating_of(coming),
         page=page,
         more=len(past) > A_PAGE,
-        address=links.absolute(url_for("events.index", page=page if page > 1 else None)),
+        address=signed_links.absolute_url(url_for("events.index", page=page if page > 1 else None)),
         now=now,
         words=words,
     )
@@ -74,12 +75,12 @@ def show(slug: str) -> ResponseReturnValue:
     viewer = current_viewer()
     if viewer.signed_in or "_flashes" in session:
         return _page(event, _form(event, viewer))
-    return Response(_page_for_guests(event), content_type=kept.HTML)
+    return Response(_page_for_guests(event), content_type=page_cache.HTML)
 
 
 @bp.get("/events/<slug>.ics")
 @allow(everyone)
-@unless_unchanged(public_stamp)
+@cached_by_etag(public_stamp)
 def event_calendar(slug: str) -> ResponseReturnValue:
     """One event for a calendar."""
     event = _find(slug)
@@ -88,7 +89,7 @@ def event_calendar(slug: str) -> ResponseReturnValue:
 
 @bp.get("/events/<slug>/card.png")
 @allow(everyone)
-@unless_unchanged(public_stamp)
+@cached_by_etag(public_stamp)
 def card(slug: str) -> ResponseReturnValue:
     """What a link to the event shows where it is shared."""
     event, chapter = _find(slug), settings.current()
@@ -114,14 +115,14 @@ def rsvp(slug: str) -> ResponseReturnValue:
     try:
         _count(event, party, viewer, now)
         return _book(event, party, viewer)
-    except limits.TooMany as over:
-        form.refuse(Refused(f"{over.sentence} {NOT_BOOKED}"))
-        return over.answer(_page(event, form))
+    except throttle.TooManyAttempts as over:
+        form.show_error(Refused(f"{over.sentence} {NOT_BOOKED}"))
+        return over.to_response(_page(event, form))
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
     except IntegrityError:
         form.nonce.data = new_nonce()
-        form.refuse(SENT_ELSEWHERE)
+        form.show_error(SENT_ELSEWHERE)
     return _page(event, form), 422
 
 
@@ -169,12 +170,14 @@ def _booking_of(viewer: Viewer, event: Event) -> Rsvp | None:
 
 
 def _count(event: Event, party: Party, viewer: Viewer, now: datetime) -> None:
-    """Count a try; of a stranger, also what is booked for this email from where she is. Raises TooMany."""
+    """Count a try; of a stranger, also what is booked for this email from where she is. Raises TooManyAttempts."""
     if queries.by_nonce(party.nonce) is not None:
         return
     key = email_key(party.email)
-    here = [] if viewer.signed_in else [(limits.ASKED_FROM_HERE, f"{key}|{address()}")]
-    limits.spend((limits.RSVP, f"{key}|{event.id}"), (limits.RSVP_BY_ADDRESS, address()), *here, now=now)
+    here = [] if viewer.signed_in else [(throttle.MAILED_LINKS_BY_NETWORK, f"{key}|{client_ip()}")]
+    throttle.enforce(
+        (throttle.RSVP, f"{key}|{event.id}"), (throttle.RSVP_BY_ADDRESS, client_ip()), *here, now=now
+    )
 
 
 def _book(event: Event, party: Party, viewer: Viewer) -> ResponseReturnValue:
@@ -198,7 +201,13 @@ def _page_for_guests(event: Event) -> bytes:
     fresh = {"token": generate_csrf(), "nonce": new_nonce()}
     depends_on = (
         *(event.public_id, event.version, event.seating, event.why_closed(now), now >= event.starts_at),
-        *(chapter.version, chapter.sight, now.astimezone(chapter.zone_info).date(), theme(), edition()),
+        *(
+            chapter.version,
+            chapter.sight,
+            now.astimezone(chapter.zone_info).date(),
+            theme(),
+            program_version(),
+        ),
     )
 
     def make() -> str:
@@ -206,7 +215,7 @@ def _page_for_guests(event: Event) -> bytes:
         form.nonce.data = fresh["nonce"]
         return _page(event, form)
 
-    return kept.page_with(fresh, depends_on, make)
+    return page_cache.render_with_fresh_values(fresh, depends_on, make)
 
 
 def _page(event: Event, form: RsvpForm) -> str:
@@ -223,7 +232,7 @@ def _page(event: Event, form: RsvpForm) -> str:
         booking=_booking_of(viewer, event),
         data=files.linked_data(event, seating, settings.current()),
         address=files.address_of(event),
-        picture=links.absolute(url_for("events.card", slug=event.slug)),
+        picture=signed_links.absolute_url(url_for("events.card", slug=event.slug)),
         words=words,
         now=now,
     )

@@ -11,14 +11,14 @@ from chapter.audit import Actor
 from chapter.giving.models import Drive, Fund, SuggestedAmount
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
-from chapter.web import moved
-from chapter.web.filters import at
+from chapter.web import record_redirects
+from chapter.web.filters import day_and_time
 
 WRITTEN = (
     "slug", "title", "summary", "story", "goal_cents", "least_cents", "most_cents", "fee_rate",
     "fee_fixed_cents", "begins_at", "ends_at", "stops_at_goal", "wall_held", "thanks_name", "thanks_words",
 )  # fmt: skip
-ADDRESS = moved.Kind(Drive, "drive", frozenset({"new", "thanks", "receipt", "statement"}))
+ADDRESS = record_redirects.SluggedKind(Drive, "drive", frozenset({"new", "thanks", "receipt", "statement"}))
 Rungs = Sequence[tuple[int, str]]
 """Amounts in cents, with what each does."""
 
@@ -49,7 +49,7 @@ def change(
     drive = db.lock(drive)
     _check(values, rungs, drive)
     before = _told(drive)
-    moved.move(ADDRESS, drive, values["slug"], known=drive.opened_at is not None)
+    record_redirects.change_slug(ADDRESS, drive, values["slug"], known=drive.opened_at is not None)
     for name in WRITTEN:
         setattr(drive, name, values[name])
     _set_rungs(drive, rungs)
@@ -63,7 +63,7 @@ def switch(drive: Drive, *, seen: bool, ended: bool, by: Actor, now: datetime) -
     drive = db.lock(drive)
     before = {"seen": drive.opened_at is not None, "ended": drive.closed_at is not None}
     if drive.opened_at is not None:
-        moved.keep(ADDRESS, drive)
+        record_redirects.keep_slug(ADDRESS, drive)
     drive.wall_version += 1
     drive.opened_at = (drive.opened_at or now) if seen else None
     drive.closed_at = (drive.closed_at or now) if ended else None
@@ -86,14 +86,14 @@ def values_of(drive: Drive) -> dict[str, Any]:
 def _told(drive: Drive) -> dict[str, Any]:
     stands, zone = values_of(drive), settings.current().zone_info
     return {
-        **stands, "begins_at": at(drive.begins_at, zone), "ends_at": at(drive.ends_at, zone),
+        **stands, "begins_at": day_and_time(drive.begins_at, zone), "ends_at": day_and_time(drive.ends_at, zone),
         "rungs": [[rung.amount_cents, rung.does] for rung in drive.rungs],
         "funds": [fund.name for fund in drive.open_funds],
     }  # fmt: skip
 
 
 def _check(values: Mapping[str, Any], rungs: Rungs, drive: Drive | None) -> None:
-    moved.require_free(ADDRESS, values["slug"], drive.id if drive else None)
+    record_redirects.require_free_slug(ADDRESS, values["slug"], drive.id if drive else None)
     if values["ends_at"] <= values["begins_at"]:
         raise Refused("It would end before it begins.", "ends")
     if values["least_cents"] > values["most_cents"]:

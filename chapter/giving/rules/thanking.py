@@ -16,7 +16,7 @@ from chapter.mail.addresses import email_key
 from chapter.mail.models import Mail
 from chapter.people import names
 from chapter.people.models import Person
-from chapter.refusal import Refused, Stale
+from chapter.refusal import EditConflict, Refused
 from chapter.settings import queries as settings
 
 AT_ONCE = 50
@@ -44,7 +44,7 @@ def thank(
     """Mail the giver ``said``, and note who thanked. Without an email it is only noted: somebody called.
 
     ``seen``: which thanks stood when the words were written, as ``stands`` names them; None: no matter. The
-    same form (``nonce``) sent twice is one mail. Raises Stale when somebody has thanked meanwhile, and
+    same form (``nonce``) sent twice is one mail. Raises EditConflict when somebody has thanked meanwhile, and
     Refused when the gift was voided.
     """
     gift = db.lock(gift)
@@ -54,7 +54,7 @@ def thank(
     if once and gift.thanked_by == by.id and _left(once):
         return
     if seen is not None and seen != stands(gift):
-        raise Stale
+        raise EditConflict
     if gift.email:
         letter = emails.thanks(gift, said, by.name)
         mail.queue(letter, to=(gift.name, gift.email), person_id=gift.person_id, now=now, once_key=once)

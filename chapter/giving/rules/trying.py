@@ -11,8 +11,8 @@ from chapter import db
 from chapter.mail.addresses import email_key
 from chapter.payments.models import Attempt, Order
 from chapter.people.models import Person, hashed
-from chapter.web import limits
-from chapter.web.limits import Limit
+from chapter.security import throttle
+from chapter.security.throttle import Limit
 
 Try = tuple[Limit, str]
 
@@ -22,7 +22,7 @@ def of(person: Person | None, email: str, secret: str | None) -> list[Try]:
     Who signed in is counted as themselves: nobody else uses up their tries by typing their email."""
     giver = _giver(person.id if person else None, email_key(email))
     browser = [_browser(hashed(secret))] if secret else []
-    return [giver, *browser, (limits.CHECKOUT_OF_ALL, "")]
+    return [giver, *browser, (throttle.CHECKOUT_OF_ALL, "")]
 
 
 def paid(order: Order) -> None:
@@ -32,13 +32,13 @@ def paid(order: Order) -> None:
         _giver(order.person_id, order.email_key),
         *map(_browser, sorted(set(db.session.scalars(hashes)))),
     ):
-        limits.forgive(limit, key)
-    limits.give_back(limits.CHECKOUT_OF_ALL, "")
+        throttle.reset(limit, key)
+    throttle.refund(throttle.CHECKOUT_OF_ALL, "")
 
 
 def _giver(person_id: int | None, key: str) -> Try:
-    return limits.CHECKOUT, f"person {person_id}" if person_id else f"email {key}"
+    return throttle.CHECKOUT, f"person {person_id}" if person_id else f"email {key}"
 
 
 def _browser(secret_hash: str) -> Try:
-    return limits.CHECKOUT, f"browser {secret_hash}"
+    return throttle.CHECKOUT, f"browser {secret_hash}"

@@ -23,11 +23,11 @@ from chapter.payments.receipting import Receipt
 from chapter.payments.rules import orders
 from chapter.people import proof
 from chapter.refusal import Refused
+from chapter.security import signed_links, throttle
 from chapter.settings import queries as settings
-from chapter.web import limits, links
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 __all__ = ["bp"]
 PAYER = "payer"
@@ -60,25 +60,25 @@ def checkout(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return drive_page(drive, form), 422
     try:
-        limits.spend(*_tries(form), now=now)
-    except limits.TooMany as over:
+        throttle.enforce(*_tries(form), now=now)
+    except throttle.TooManyAttempts as over:
         return _too_many(drive, form, over)
     if current().stripe is None:
-        form.refuse(NOT_SET_UP)
+        form.show_error(NOT_SET_UP)
         return drive_page(drive, form), 422
     try:
         attempt = _ask(drive, form)
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return drive_page(drive, form), 422
     except IntegrityError:
-        form.refuse(TWICE)
+        form.show_error(TWICE)
         return drive_page(drive, form), 422
     before = tasks.led_before(attempt)
     try:
         return redirect(_begin(drive, attempt), 303)
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return drive_page(drive, form), 422
     except StripeSilent as silent:
         log.warning("checkout_silent", order=attempt.order.public_id, why=str(silent))
@@ -103,8 +103,8 @@ def mine(token: str) -> ResponseReturnValue:
     gift = _gift_of(found)
     if gift is None:
         abort(404)
-    if not PressForm().validate_on_submit():
-        return _receipt_page(found, OLD_FORM), 422
+    if not ButtonForm().validate_on_submit():
+        return _receipt_page(found, FORM_EXPIRED), 422
     with db.writing():
         gifts.prove(gift, proof.of_press(current_viewer(), gift.person_id), now=clock.now())
     flash("Thank you. This gift is confirmed as yours.", "done")
@@ -160,7 +160,7 @@ def _ask(drive: Drive, form: GiftForm) -> Attempt:
 
 def _begin(drive: Drive, attempt: Attempt) -> str:
     """The address of Checkout."""
-    landing = links.absolute(url_for("giving.thanks"))
+    landing = signed_links.absolute_url(url_for("giving.thanks"))
     return tasks.begin(
         attempt, back=_way_back(drive, attempt), landing=landing, donation=True, now=clock.now()
     )
@@ -171,7 +171,9 @@ def _way_back(drive: Drive, attempt: Attempt) -> str:
     along, so that it is the same gift when it is sent again as it was."""
     number = request.form.get("nonce", "")
     order = attempt.order.public_id
-    return links.absolute(url_for("giving.came_back", slug=drive.slug, public_id=order, form=number))
+    return signed_links.absolute_url(
+        url_for("giving.came_back", slug=drive.slug, public_id=order, form=number)
+    )
 
 
 def _tries(form: GiftForm) -> list[trying.Try]:
@@ -182,15 +184,15 @@ def _tries(form: GiftForm) -> list[trying.Try]:
     return trying.of(person, email, secret if isinstance(secret, str) else None)
 
 
-def _too_many(drive: Drive, form: GiftForm, over: limits.TooMany) -> Response:
+def _too_many(drive: Drive, form: GiftForm, over: throttle.TooManyAttempts) -> Response:
     response = make_response(drive_page(drive, form, words.try_later(over.seconds)), 429)
     response.headers["Retry-After"] = str(over.seconds)
     return response
 
 
 def _receipt(token: str) -> Receipt:
-    public_id = links.public_id_in(token)
-    if public_id is None or not links.proves(token, "receipt", public_id):
+    public_id = signed_links.public_id_from(token)
+    if public_id is None or not signed_links.verify_token(token, "receipt", public_id):
         abort(404)
     return db.first_or_404(select(Receipt).where(Receipt.public_id == public_id))
 

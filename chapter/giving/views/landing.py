@@ -17,9 +17,9 @@ from chapter.payments import tasks
 from chapter.payments.models import Attempt, Order
 from chapter.payments.rules.settling import NotOurs
 from chapter.people.models import hashed
-from chapter.web import limits
+from chapter.security import throttle
 from chapter.web.access import allow, everyone
-from chapter.web.csrf import PressForm
+from chapter.web.csrf import ButtonForm
 
 __all__ = ["bp"]
 log = structlog.get_logger()
@@ -41,12 +41,12 @@ def arrive() -> ResponseReturnValue:
     attempt = _landed()
     if attempt is None:
         return redirect(url_for("giving.thanks"), 303)
-    if not PressForm().validate_on_submit():
+    if not ButtonForm().validate_on_submit():
         return _thanks_page(attempt), 422
     try:
-        limits.spend((limits.CHANGE, attempt.order.public_id), now=clock.now())
+        throttle.enforce((throttle.CHANGE, attempt.order.public_id), now=clock.now())
         tasks.settle(str(attempt.session_id), now=clock.now())
-    except limits.TooMany as over:
+    except throttle.TooManyAttempts as over:
         return _asked_enough(attempt, over)
     except (StripeSilent, StripeRefused, NotOurs) as trouble:
         log.warning("not_settled_yet", order=attempt.order.public_id, why=str(trouble))
@@ -104,7 +104,7 @@ def _thanks_page(attempt: Attempt, *, enough: bool = False) -> Response:
             gift=gift,
             drive=gift.drive,
             words=words,
-            form=PressForm(),
+            form=ButtonForm(),
             session_id=attempt.session_id,
             ended=attempt.known_to_have_ended,
             surplus=payments.surplus_of(order),
@@ -114,7 +114,7 @@ def _thanks_page(attempt: Attempt, *, enough: bool = False) -> Response:
     )
 
 
-def _asked_enough(attempt: Attempt, over: limits.TooMany) -> Response:
+def _asked_enough(attempt: Attempt, over: throttle.TooManyAttempts) -> Response:
     response = _thanks_page(attempt, enough=True)
     response.status_code = over.code
     response.headers["Retry-After"] = str(over.seconds)

@@ -10,6 +10,7 @@ from markupsafe import escape
 from werkzeug import Response
 
 from chapter import db
+from chapter.cover_art import goal_meter
 from chapter.gateways import clock
 from chapter.giving import costs, funds, queries, words
 from chapter.giving.models import Drive
@@ -18,10 +19,10 @@ from chapter.giving.rules import drives
 from chapter.people import saved
 from chapter.people.viewer import treasurers
 from chapter.refusal import Refused
+from chapter.security import signed_links
 from chapter.settings import queries as settings
-from chapter.web import links, meter
 from chapter.web.access import allow, current_viewer
-from chapter.web.editing import opened, sent
+from chapter.web.concurrent_edits import edit_form, initial_edit_form
 
 bp = Blueprint("giving_office", __name__, url_prefix="/office/giving")
 
@@ -56,7 +57,7 @@ def new() -> ResponseReturnValue:
                 by=current_viewer().actor, now=clock.now(),
             )  # fmt: skip
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _edit_page(form, None), 422
     flash("It is kept. The public sees it when you open it.")
     return _to(drive)
@@ -74,7 +75,7 @@ def show(slug: str) -> ResponseReturnValue:
 def edit(slug: str) -> ResponseReturnValue:
     """Change it."""
     drive, by = _drive(slug), current_viewer().actor
-    form = sent(partial(_form, drive))
+    form = edit_form(partial(_form, drive))
     if not form.validate_on_submit():
         return _edit_page(form, drive), 422 if form.is_submitted() else 200
     try:
@@ -82,7 +83,7 @@ def edit(slug: str) -> ResponseReturnValue:
             saved.hold(form, drive, viewer=by)
             drives.change(drive, form.values(), form.ladder, form.fund_names, by=by, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _edit_page(form, drive), 422
     flash("Saved.")
     return _to(drive)
@@ -93,7 +94,7 @@ def edit(slug: str) -> ResponseReturnValue:
 def switch(slug: str) -> ResponseReturnValue:
     """Open it to the public, close it, end it early."""
     drive, by = _drive(slug), current_viewer().actor
-    form = sent(_switch(drive))
+    form = edit_form(_switch(drive))
     if not form.validate_on_submit():
         return _page(drive, form), 422
     seen, ended = bool(form.seen.data), bool(form.ended.data)
@@ -102,7 +103,7 @@ def switch(slug: str) -> ResponseReturnValue:
             saved.hold(form, drive, viewer=by)
             drives.switch(drive, seen=seen, ended=ended, by=by, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _page(drive, form), 422
     flash("Saved.")
     return _to(drive)
@@ -142,16 +143,16 @@ def _page(drive: Drive, came_back: SwitchForm | None) -> str:
         drive=drive,
         figures=figures,
         state=drive.state(figures.given_cents, clock.now()),
-        form=came_back or opened(_switch(drive)),
+        form=came_back or initial_edit_form(_switch(drive)),
         words=words,
-        meter=meter,
+        meter=goal_meter,
         frame=_frame(drive),
     )
 
 
 def _frame(drive: Drive) -> str:
     """What one pastes into another site to show the meter there."""
-    address, title = links.absolute(url_for("giving.embed", slug=drive.slug)), escape(drive.title)
+    address, title = signed_links.absolute_url(url_for("giving.embed", slug=drive.slug)), escape(drive.title)
     return f'<iframe src="{address}" title="{title}" width="100%" height="320" loading="lazy"></iframe>'
 
 

@@ -19,8 +19,8 @@ from chapter.people.viewer import treasurers
 from chapter.people.views.exports import Export, export
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
-from chapter.web.access import allow, current_viewer, secured
-from chapter.web.editing import opened, sent
+from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.concurrent_edits import edit_form, initial_edit_form
 
 __all__ = ["bp"]
 
@@ -36,7 +36,7 @@ def books() -> ResponseReturnValue:
 @allow(treasurers)
 def say() -> ResponseReturnValue:
     """What receipts say of the chapter."""
-    form, by = sent(_filled), current_viewer().actor
+    form, by = edit_form(_filled), current_viewer().actor
     if not form.validate_on_submit():
         return _books_page(form), 422
     try:
@@ -49,7 +49,7 @@ def say() -> ResponseReturnValue:
             after = {"status": book.status, "country": book.country, "words": book.words}
             audit.record("changed receipts", book, by=by, now=clock.now(), before=before, after=after)
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _books_page(form), 422
     flash("Saved. Receipts that were issued stay as they are.")
     return redirect(url_for("giving_office.books"), 303)
@@ -57,7 +57,7 @@ def say() -> ResponseReturnValue:
 
 @bp.route("/ledger-<int(min=2000,max=2100):year>-<int(min=1,max=12):month>.csv", methods=["GET", "POST"])
 @allow(treasurers)
-@secured
+@second_factor_required
 @export
 def ledger(year: int, month: int) -> Export:
     """A month of the ledger: opening balances, two lines for each movement, their sum, closing balances."""
@@ -88,7 +88,7 @@ def _books_page(form: ReceiptBookForm | None) -> str:
     months = [divmod(local.year * 12 + local.month - 1 - back, 12) for back in range(13)]
     return render_template(
         "giving/office/books.html",
-        form=form or opened(_filled),
+        form=form or initial_edit_form(_filled),
         book=book,
         words=words,
         months=[(year, month + 1) for year, month in months],

@@ -27,7 +27,7 @@ from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
 from chapter.web.forms import choices_of
-from chapter.web.numbered import new_nonce
+from chapter.web.idempotent_form import new_nonce
 
 __all__ = ["bp"]
 Kind = TypeVar("Kind", bound="OfflineForm | BatchForm")
@@ -40,7 +40,7 @@ WHO = "We know someone like this already. Choose who gave it."
 @allow(treasurers)
 def offline() -> ResponseReturnValue:
     """Enter one gift that came by hand."""
-    form = offer(OfflineForm().with_number())
+    form = offer(OfflineForm().with_nonce())
     if not form.validate_on_submit():
         return _offline_page(form, None), 422 if form.is_submitted() else 200
     try:
@@ -54,7 +54,7 @@ def offline() -> ResponseReturnValue:
                 nonce=str(form.nonce.data), by=current_viewer().actor, now=clock.now(),
             )  # fmt: skip
     except (Refused, ValidationError, IntegrityError) as problem:
-        form.refuse(refusal(problem, "amount"))
+        form.show_error(refusal(problem, "amount"))
         return _offline_page(form, None), 422
     flash(f"{entered.name}’s gift is on the meter.")
     return redirect(url_for("giving_office.gift", public_id=entered.public_id), 303)
@@ -74,7 +74,7 @@ def batch() -> ResponseReturnValue:
     try:
         rules.check(drive, listed, now=now)
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _offline_page(None, form), 422
     looked_through = form.mark.data == listed.mark(drive)
     questions = rules.unclear(drive, listed)
@@ -86,7 +86,7 @@ def batch() -> ResponseReturnValue:
         said = _hold(drive, listed, now)
         entered = [_enter(drive, listed, place, answers, said, now) for place in range(len(listed.gifts))]
     except (Refused, IntegrityError) as problem:
-        form.refuse(refusal(problem, "rows"))
+        form.show_error(refusal(problem, "rows"))
         return _offline_page(None, form), 422
     before = len(entered) - sum(entered)
     there = f" {before:,} of them stood there already." if before else ""
@@ -233,7 +233,7 @@ def _look(
 def _offline_page(
     form: OfflineForm | None, batch: BatchForm | None, alike: list[Person] | None = None
 ) -> str:
-    one = form or offer(OfflineForm(formdata=None).with_number())
+    one = form or offer(OfflineForm(formdata=None).with_nonce())
     many = batch or offer(BatchForm(formdata=None))
     for each in (one, many):
         if not each.is_submitted() or each not in (form, batch):
@@ -241,8 +241,8 @@ def _offline_page(
     one.nonce.data = one.nonce.data or new_nonce()
     return render_template(
         "giving/office/offline.html",
-        one=one.marked("one"),
-        many=many.marked("many"),
+        one=one.with_id_prefix("one"),
+        many=many.with_id_prefix("many"),
         alike=alike or [],
         form_has_errors=bool((form and form.errors) or (batch and batch.errors)),
         words=words,

@@ -15,7 +15,7 @@ from chapter.giving.views.office_statements import bp
 from chapter.people.viewer import treasurers
 from chapter.settings import queries as settings
 from chapter.web.access import allow
-from chapter.web.days import day_in
+from chapter.web.dates import parse_date
 
 __all__ = ["bp"]
 Days = tuple[date, date]
@@ -69,6 +69,6 @@ def _cells(sums: Sums, currency: str) -> tuple[object, ...]:
 def _days(args: Mapping[str, str]) -> Days:
     """From a day to a day, both of them in it; nonsense is as if it were not there."""
     today = clock.now().astimezone(settings.current().zone_info).date()
-    first = day_in(args.get("from", "")) or today.replace(month=1, day=1)
-    last = day_in(args.get("to", "")) or max(first, today)
+    first = parse_date(args.get("from", "")) or today.replace(month=1, day=1)
+    last = parse_date(args.get("to", "")) or max(first, today)
     return min(first, last), max(first, last)

@@ -17,13 +17,13 @@ from chapter.giving.views.office_gifts import bp
 from chapter.people.looking import looked_at
 from chapter.people.models import Person
 from chapter.people.viewer import treasurers
-from chapter.refusal import Refused, Stale
+from chapter.refusal import EditConflict, Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import PressForm
+from chapter.web.csrf import ButtonForm
 from chapter.web.filters import clock_time, day
-from chapter.web.forms import OLD_FORM
-from chapter.web.numbered import new_nonce
+from chapter.web.forms import FORM_EXPIRED
+from chapter.web.idempotent_form import new_nonce
 
 __all__ = ["bp"]
 
@@ -65,7 +65,7 @@ def thank(public_id: str) -> ResponseReturnValue:
                 seen=str(form.seen.data or ""), nonce=str(form.nonce.data),
             )  # fmt: skip
     except Refused as refused:
-        form.refuse(_already(found) if isinstance(refused, Stale) else refused)
+        form.show_error(_already(found) if isinstance(refused, EditConflict) else refused)
         form.seen.data, form.nonce.data = thanking.stands(found), new_nonce()
         return _page(found, thanks=form), 422
     flash(
@@ -79,8 +79,8 @@ def thank(public_id: str) -> ResponseReturnValue:
 def note_card(public_id: str) -> ResponseReturnValue:
     """The card that goes by post is on its way."""
     found = find(public_id)
-    if not PressForm().validate_on_submit():
-        return _page(found, trouble=OLD_FORM), 422
+    if not ButtonForm().validate_on_submit():
+        return _page(found, trouble=FORM_EXPIRED), 422
     try:
         with db.writing():
             thanking.note_card(found, by=current_viewer().actor, now=clock.now())

@@ -13,7 +13,7 @@ from chapter.giving.views.office import bp
 from chapter.people.viewer import treasurers
 from chapter.people.views.exports import Export, export
 from chapter.settings import queries as settings
-from chapter.web.access import allow, secured
+from chapter.web.access import allow, second_factor_required
 
 __all__ = ["bp"]
 PAGE = 50
@@ -46,7 +46,7 @@ def gifts() -> ResponseReturnValue:
 
 @bp.route("/gifts.csv", methods=["GET", "POST"])
 @allow(treasurers)
-@secured
+@second_factor_required
 @export
 def gifts_file() -> Export:
     """The same as a table."""

@@ -21,8 +21,8 @@ from chapter.people.views.before_sending import shown_first, to_change, without_
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 __all__ = ["bp"]
 PAGE = 50
@@ -72,7 +72,7 @@ def credit(public_id: str) -> ResponseReturnValue:
         with db.writing():
             person = crediting.credit(gift, str(form.email.data), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _credit_page(gift, form), 422
     flash(f"{person.name} is thanked for it as well.")
     return redirect(url_for("giving_office.credits", public_id=gift.public_id), 303)
@@ -90,8 +90,8 @@ def credits(public_id: str) -> ResponseReturnValue:
 def uncredit(public_id: str, person_id: str) -> ResponseReturnValue:
     """Take that back."""
     gift, person = _gift(public_id), _person(person_id)
-    if not PressForm().validate_on_submit():
-        return _credit_page(gift, CreditForm(formdata=None), OLD_FORM), 422
+    if not ButtonForm().validate_on_submit():
+        return _credit_page(gift, CreditForm(formdata=None), FORM_EXPIRED), 422
     with db.writing():
         crediting.uncredit(gift, person, by=current_viewer().actor, now=clock.now())
     flash(f"{person.name} is no longer thanked for it.")
@@ -120,7 +120,7 @@ def did(slug: str) -> ResponseReturnValue:
             said = telling.tell(drive, **words_of_it, by=current_viewer().actor, now=clock.now())
             without_waiting(said)
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _did_page(drive, form), 422
     return redirect(url_for("giving_office.did", slug=drive.slug), 303)
 

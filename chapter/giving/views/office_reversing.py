@@ -40,7 +40,7 @@ def void(public_id: str) -> ResponseReturnValue:
         with db.writing():
             news = rules.void(found, str(form.why.data), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _page(VOID, found, form), 422
     who = names_of(found).get(found.voided_by or 0, "Somebody")
     flash("The gift is void." if news else f"{who} has voided this gift already. Nothing was done twice.")
@@ -51,7 +51,7 @@ def void(public_id: str) -> ResponseReturnValue:
 @allow(treasurers)
 def correct(public_id: str) -> ResponseReturnValue:
     """Void it and enter it again as it should have been, in one step."""
-    found, form = _by_hand(public_id), offer(CorrectForm().with_number())
+    found, form = _by_hand(public_id), offer(CorrectForm().with_nonce())
     if not form.is_submitted():
         return to_gift(found) if found.voided_at else _page(CORRECT, found, _filled(found))
     if not form.validate():
@@ -69,7 +69,7 @@ def correct(public_id: str) -> ResponseReturnValue:
                 why=str(form.why.data), by=by, now=now,
             )  # fmt: skip
     except (Refused, ValidationError, IntegrityError) as problem:
-        form.refuse(refusal(problem, "amount"))
+        form.show_error(refusal(problem, "amount"))
         return _page(CORRECT, found, form), 422
     flash("It is corrected: this gift stands in place of the one that was entered wrongly.")
     return to_gift(made)
@@ -85,7 +85,7 @@ def _by_hand(public_id: str) -> Gift:
 
 
 def _filled(found: Gift) -> CorrectForm:
-    form = CorrectForm(formdata=None).with_number()
+    form = CorrectForm(formdata=None).with_nonce()
     payment = queries.payment_of(found)
     if payment is not None:
         form.show(found, payment)

@@ -19,7 +19,7 @@ from chapter.people.views.before_sending import shown_first, to_change, without_
 from chapter.people.views.exports import Export, export
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
-from chapter.web.access import allow, current_viewer, secured
+from chapter.web.access import allow, current_viewer, second_factor_required
 
 __all__ = ["bp"]
 
@@ -45,7 +45,7 @@ def send_statements() -> ResponseReturnValue:
             many = telling.ask_for_statements(year, by=current_viewer().actor, now=now)
             without_waiting(db.first(holds.open_about(chapter, telling.STATEMENTS)))
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return givers_page(form), 422
     if not many:
         flash(f"Everybody who gave in {year} has a statement, or it is on its way, or they left no email.")
@@ -66,7 +66,7 @@ def to_print(year: int) -> ResponseReturnValue:
 
 @bp.route("/statements/<int(min=2000,max=2100):year>.pdf", methods=["GET", "POST"])
 @allow(treasurers)
-@secured
+@second_factor_required
 @export
 def printed(year: int) -> Export:
     """Their statements as one file, each on a page of its own."""

@@ -21,8 +21,8 @@ from chapter.payments.tasks import refunding
 from chapter.people.viewer import treasurers
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 __all__ = ["bp"]
 SHOWN = 50
@@ -58,8 +58,8 @@ def refund(public_id: str) -> ResponseReturnValue:
     payment = db.first_or_404(
         select(Payment).where(Payment.public_id == public_id, Payment.surplus_why != "")
     )
-    if not PressForm().validate_on_submit():
-        return _page(OLD_FORM), 422
+    if not ButtonForm().validate_on_submit():
+        return _page(FORM_EXPIRED), 422
     now = clock.now()
     try:
         with db.writing():
@@ -77,8 +77,8 @@ def archive(number: int) -> ResponseReturnValue:
     event = db.first_or_404(
         select(StripeEvent).where(StripeEvent.id == number, StripeEvent.worked_at.is_(None))
     )
-    if not PressForm().validate_on_submit():
-        return _page(OLD_FORM), 422
+    if not ButtonForm().validate_on_submit():
+        return _page(FORM_EXPIRED), 422
     now = clock.now()
     with db.writing():
         event = db.lock(event)
@@ -124,7 +124,7 @@ def _page(trouble: str = "") -> str:
         heard=payments.last_heard(),
         online=current().stripe is not None,
         trouble=trouble,
-        form=PressForm(),
+        form=ButtonForm(),
         words=words,
         form_has_errors=bool(trouble),
     )

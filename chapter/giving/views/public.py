@@ -9,18 +9,20 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
 from chapter import db
+from chapter.cover_art import goal_meter
 from chapter.documents import pictures
 from chapter.gateways import clock
 from chapter.giving import queries, words
 from chapter.giving.forms import GiftForm
 from chapter.giving.models import OPEN, Drive
+from chapter.security import signed_links
 from chapter.settings import queries as settings
-from chapter.web import kept, links, meter
+from chapter.web import page_cache
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.conditional import edition, unless_unchanged
 from chapter.web.filters import theme
-from chapter.web.headers import CSP, carrying
-from chapter.web.numbered import new_nonce
+from chapter.web.headers import CSP, with_headers
+from chapter.web.http_cache import cached_by_etag, program_version
+from chapter.web.idempotent_form import new_nonce
 
 bp = Blueprint("giving", __name__, url_prefix="/give")
 FRAMEABLE = "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors *"
@@ -34,7 +36,7 @@ def public_stamp() -> tuple[object, ...]:
 
 @bp.get("/")
 @allow(everyone)
-@unless_unchanged(public_stamp)
+@cached_by_etag(public_stamp)
 def index() -> ResponseReturnValue:
     """The drives: what is going on now, and what was."""
     now = clock.now()
@@ -48,7 +50,7 @@ def index() -> ResponseReturnValue:
         others=[one for one in shown if states[one[0].id] != OPEN],
         states=states,
         words=words,
-        meter=meter,
+        meter=goal_meter,
     )
 
 
@@ -59,13 +61,13 @@ def show(slug: str) -> ResponseReturnValue:
     drive = seen_drive(slug)
     if current_viewer().signed_in or "_flashes" in session:
         return drive_page(drive, gift_form(drive))
-    return Response(_page_for_guests(drive), content_type=kept.HTML)
+    return Response(_page_for_guests(drive), content_type=page_cache.HTML)
 
 
 @bp.get("/<slug>.json")
 @allow(everyone)
-@carrying({"Access-Control-Allow-Origin": "*"})
-@unless_unchanged(public_stamp)
+@with_headers({"Access-Control-Allow-Origin": "*"})
+@cached_by_etag(public_stamp)
 def data(slug: str) -> ResponseReturnValue:
     """The meter as data."""
     drive = seen_drive(slug)
@@ -84,20 +86,20 @@ def data(slug: str) -> ResponseReturnValue:
 
 @bp.get("/<slug>/meter")
 @allow(everyone)
-@carrying({CSP: FRAMEABLE})
-@unless_unchanged(public_stamp)
+@with_headers({CSP: FRAMEABLE})
+@cached_by_etag(public_stamp)
 def embed(slug: str) -> ResponseReturnValue:
     """The meter alone, for a frame on another page."""
     drive = seen_drive(slug)
     return render_template(
-        "giving/public/meter.html", drive=drive, figures=queries.figures(drive), words=words, meter=meter,
+        "giving/public/meter.html", drive=drive, figures=queries.figures(drive), words=words, meter=goal_meter,
         address=address_of(drive),
     )  # fmt: skip
 
 
 @bp.get("/<slug>/card.png")
 @allow(everyone)
-@unless_unchanged(public_stamp)
+@cached_by_etag(public_stamp)
 def card(slug: str) -> ResponseReturnValue:
     """What a link to the drive shows where it is shared. Without amounts: whoever keeps it keeps it long."""
     drive, chapter = seen_drive(slug), settings.current()
@@ -121,7 +123,13 @@ def _page_for_guests(drive: Drive) -> bytes:
     depends_on = (
         *("drive", drive.public_id, drive.version, drive.wall_version, queries.last_movement()),
         *(now >= drive.begins_at, now >= drive.ends_at),
-        *(chapter.version, chapter.sight, now.astimezone(chapter.zone_info).date(), theme(), edition()),
+        *(
+            chapter.version,
+            chapter.sight,
+            now.astimezone(chapter.zone_info).date(),
+            theme(),
+            program_version(),
+        ),
     )
 
     def make() -> str:
@@ -129,7 +137,7 @@ def _page_for_guests(drive: Drive) -> bytes:
         form.nonce.data = fresh["nonce"]
         return drive_page(drive, form)
 
-    return kept.page_with(fresh, depends_on, make)
+    return page_cache.render_with_fresh_values(fresh, depends_on, make)
 
 
 def drive_page(drive: Drive, form: GiftForm, trouble: str = "", note: str = "") -> str:
@@ -145,10 +153,10 @@ def drive_page(drive: Drive, form: GiftForm, trouble: str = "", note: str = "") 
         trouble=trouble,
         note=note,
         address=address_of(drive),
-        picture=links.absolute(url_for("giving.card", slug=drive.slug)),
+        picture=signed_links.absolute_url(url_for("giving.card", slug=drive.slug)),
         data=_donate_action(drive),
         words=words,
-        meter=meter,
+        meter=goal_meter,
     )
 
 
@@ -164,7 +172,7 @@ def state_of(drive: Drive, now: datetime) -> str:
 
 def address_of(drive: Drive) -> str:
     """Where its page is, whole."""
-    return links.absolute(url_for("giving.show", slug=drive.slug))
+    return signed_links.absolute_url(url_for("giving.show", slug=drive.slug))
 
 
 def _donate_action(drive: Drive) -> dict[str, Any]:
@@ -175,7 +183,11 @@ def _donate_action(drive: Drive) -> dict[str, Any]:
         "@type": "DonateAction",
         "name": drive.title,
         "description": drive.summary,
-        "recipient": {"@type": "NGO", "name": chapter.legal_name or chapter.name, "url": links.absolute("/")},
+        "recipient": {
+            "@type": "NGO",
+            "name": chapter.legal_name or chapter.name,
+            "url": signed_links.absolute_url("/"),
+        },
         "target": {"@type": "EntryPoint", "urlTemplate": address_of(drive)},
         "startTime": drive.begins_at.isoformat(),
         "endTime": drive.ends_at.isoformat(),

@@ -10,8 +10,8 @@ from chapter.giving import statements
 from chapter.giving.statements import YearEnd
 from chapter.giving.views.checkout import HER_OWN, bp
 from chapter.people.models import Person
+from chapter.security import signed_links
 from chapter.settings import queries as settings
-from chapter.web import links
 from chapter.web.access import allow, everyone
 
 __all__ = ["bp"]
@@ -40,8 +40,8 @@ def statement_file(year: int, token: str) -> ResponseReturnValue:
 
 
 def _statement(year: int, token: str) -> YearEnd:
-    public_id = links.public_id_in(token)
-    if public_id is None or not links.proves(token, f"{statements.PURPOSE} {year}", public_id):
+    public_id = signed_links.public_id_from(token)
+    if public_id is None or not signed_links.verify_token(token, f"{statements.PURPOSE} {year}", public_id):
         abort(404)
     person = db.first_or_404(select(Person).where(Person.public_id == public_id, Person.erased_at.is_(None)))
     return statements.of(person, year)

@@ -13,10 +13,10 @@ from chapter.hello.companions import Companion
 from chapter.hello.rules import pairing_up
 from chapter.people.names import within
 from chapter.refusal import Refused
-from chapter.web import limits
+from chapter.security import throttle
 from chapter.web.access import allow, everyone
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 bp = Blueprint("company", __name__, url_prefix="/meet")
 
@@ -49,10 +49,10 @@ def _said(one: Companion) -> str:
 def _answer(
     one: Companion, rule: Callable[..., None], said: Callable[[Companion], str]
 ) -> ResponseReturnValue:
-    if not PressForm().validate_on_submit():
-        return _page(one, OLD_FORM, 422)
+    if not ButtonForm().validate_on_submit():
+        return _page(one, FORM_EXPIRED, 422)
     now = clock.now()
-    limits.spend((limits.CHANGE, one.public_id), now=now)
+    throttle.enforce((throttle.CHANGE, one.public_id), now=now)
     try:
         with db.writing():
             rule(one, now=now)

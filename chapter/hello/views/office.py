@@ -14,8 +14,8 @@ from chapter.people.models.profile import Apart
 from chapter.people.viewer import directors
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 bp = Blueprint("apart", __name__, url_prefix="/office/apart")
 
@@ -41,7 +41,7 @@ def keep() -> ResponseReturnValue:
         with db.writing():
             apart.keep_apart(one, other, form.why.data or "", by=by, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _page(form, one, other), 422
     flash("They are not brought together any more.")
     return redirect(url_for("apart.index"), 303)
@@ -52,12 +52,12 @@ def keep() -> ResponseReturnValue:
 def end(public_id: str) -> ResponseReturnValue:
     """They may meet again."""
     entry = db.first_or_404(select(Apart).where(Apart.public_id == public_id))
-    if PressForm().validate_on_submit():
+    if ButtonForm().validate_on_submit():
         with db.writing():
             apart.end_apart(entry, by=current_viewer().person, now=clock.now())
         flash("They may be brought together again.")
     else:
-        flash(OLD_FORM, "refused")
+        flash(FORM_EXPIRED, "refused")
     return redirect(url_for("apart.index"), 303)
 
 

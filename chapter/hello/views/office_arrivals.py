@@ -20,16 +20,16 @@ from chapter.hello.rules import pairing_up
 from chapter.people.models import Person
 from chapter.refusal import Refused
 from chapter.volunteering import small_jobs
-from chapter.web.access import allow, current_viewer, secured
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 bp = Blueprint("arrivals_office", __name__, url_prefix="/office/events")
 
 
 @bp.get("/<slug>/arrivals")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def show(slug: str) -> ResponseReturnValue:
     """Everybody who would like to be met, and how far it is."""
     return _page(kept(slug))
@@ -37,7 +37,7 @@ def show(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/arrivals/ask")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def ask_all(slug: str) -> ResponseReturnValue:
     """For each guest for whom nobody is asked, ask the best one."""
     event = kept(slug)
@@ -52,13 +52,13 @@ def ask_all(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/arrivals/<public_id>/ask")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def ask(slug: str, public_id: str) -> ResponseReturnValue:
     """Ask one person to meet this guest, or the best ones in turn."""
     event = kept(slug)
     guest, form = _guest(event, public_id), AskForm()
     if not form.validate_on_submit():
-        return _page(event, next(iter(form.form_errors), OLD_FORM)), 422
+        return _page(event, next(iter(form.form_errors), FORM_EXPIRED)), 422
     wanted = str(form.person.data or "")
     person = db.first_or_404(select(Person).where(Person.public_id == wanted)) if wanted else None
 
@@ -71,7 +71,7 @@ def ask(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/arrivals/<public_id>/take")
 @allow(event_keepers)
-@secured
+@second_factor_required
 def take(slug: str, public_id: str) -> ResponseReturnValue:
     """She meets this guest herself."""
     event = kept(slug)
@@ -85,8 +85,8 @@ def take(slug: str, public_id: str) -> ResponseReturnValue:
 
 
 def _press(event: Event, act: Callable[[], str]) -> ResponseReturnValue:
-    if not PressForm().validate_on_submit():
-        return _page(event, OLD_FORM), 422
+    if not ButtonForm().validate_on_submit():
+        return _page(event, FORM_EXPIRED), 422
     try:
         with db.writing():
             done = act()

@@ -19,11 +19,11 @@ from chapter.hello.forms import PromiseForm
 from chapter.hello.rules import meeting, promises, times
 from chapter.people.viewer import signed_in
 from chapter.refusal import Refused
-from chapter.web import limits
+from chapter.security import throttle
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
-from chapter.web.numbered import new_nonce
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+from chapter.web.idempotent_form import new_nonce
 
 bp = Blueprint("hello", __name__)
 
@@ -94,13 +94,13 @@ def promise(token: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _met_page(rsvp, form), 422
     now = clock.now()
-    limits.spend((limits.CHANGE, rsvp.public_id), now=now)
+    throttle.enforce((throttle.CHANGE, rsvp.public_id), now=now)
     pressed(rsvp)
     try:
         with db.writing():
             promises.promise(rsvp, form.words.data or "", nonce=form.own_nonce(), now=now)
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _met_page(rsvp, form), 422
     return _back(rsvp)
 
@@ -126,10 +126,10 @@ def _settle(rsvp: Rsvp, public_id: str, *, done: bool) -> ResponseReturnValue:
 
 def _pressed(rsvp: Rsvp, act: Callable[[], object]) -> ResponseReturnValue:
     """Do it and lead back to the page; a form that was too old, or a no, is said there."""
-    if not PressForm().validate_on_submit():
-        flash(OLD_FORM, "refused")
+    if not ButtonForm().validate_on_submit():
+        flash(FORM_EXPIRED, "refused")
         return _back(rsvp)
-    limits.spend((limits.CHANGE, rsvp.public_id), now=clock.now())
+    throttle.enforce((throttle.CHANGE, rsvp.public_id), now=clock.now())
     pressed(rsvp)
     try:
         with db.writing():

@@ -15,7 +15,7 @@ from chapter.hello.rules import promises
 from chapter.refusal import Refused
 from chapter.web import assets, headers
 from chapter.web.access import allow, everyone
-from chapter.web.numbered import new_nonce
+from chapter.web.idempotent_form import new_nonce
 
 bp = Blueprint("pocket", __name__, url_prefix="/rsvp")
 POLICY = f"{headers.POLICY.header_value}; worker-src 'self'"
@@ -26,7 +26,7 @@ NOT_HERS = "This page is for those who come. Your note was not kept."
 @allow(everyone)
 def worker() -> ResponseReturnValue:
     """What keeps the page on her phone. It stands here since it may only serve what lies beneath it."""
-    found = assets.shelf().files[assets.shelf().names["pocket-worker.js"]]
+    found = assets.manifest().files[assets.manifest().names["pocket-worker.js"]]
     response = Response(found.data, content_type=found.content_type)
     response.headers["Cache-Control"] = "no-cache"
     return response
@@ -53,7 +53,7 @@ def promise(token: str) -> ResponseReturnValue:
         with db.writing():
             promises.promise(rsvp, str(form.words.data), nonce=form.own_nonce(), now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _refused(rsvp, form)
     if _asks_for_data():
         return jsonify(kept=True, csrf=generate_csrf())

@@ -9,7 +9,7 @@ from chapter.mail import queries, rules, suppression, unsubscribing
 from chapter.mail.kinds import CHOICES
 from chapter.mail.models import Mail
 from chapter.web.access import allow, everyone
-from chapter.web.csrf import comes_from_elsewhere
+from chapter.web.csrf import csrf_exempt
 
 ONE_CLICK = "List-Unsubscribe"
 SOURCE = "a link in a mail"
@@ -30,7 +30,7 @@ def unsubscribe(token: str) -> ResponseReturnValue:
 
 @bp.post("/unsubscribe/<token>")
 @allow(everyone)
-@comes_from_elsewhere
+@csrf_exempt
 def choose(token: str) -> ResponseReturnValue:
     """Take her word. The link in her mail proves her, so neither a cookie nor a form of ours is asked for.
 

@@ -15,7 +15,7 @@ from chapter.membership.owing import Due
 from chapter.membership.rules import terms
 from chapter.people import queries as people
 from chapter.people.models import Person
-from chapter.refusal import Odd, Refused
+from chapter.refusal import NeedsConfirmation, Refused
 from chapter.settings import queries as settings
 
 
@@ -36,7 +36,7 @@ def record(person: Person, level: Level, payment: Payment, *, by: Actor, now: da
     """Record that ``person`` paid for ``level``: she joins, renews, or begins anew; a mail says until when.
 
     While something is still due for a term of this level, what comes in belongs to that term, and renews
-    nothing. The same form sent twice is one payment. Raises Odd when the amount is not what is due and
+    nothing. The same form sent twice is one payment. Raises NeedsConfirmation when the amount is not what is due and
     ``payment.sure`` does not say that it is right; Refused as ``terms.join`` does, when dues are waived and
     yet paid, and for one who belongs to a bundle that another pays for.
     """
@@ -133,7 +133,7 @@ def _goes_on(person: Person, term: Term, payment: Payment, now: datetime) -> Ter
 
 
 def _ask(payment: Payment, level: Level, due: Due | None) -> None:
-    """Raises Odd for an amount that is not what is due, as long as nobody said that it is right."""
+    """Raises NeedsConfirmation for an amount that is not what is due, as long as nobody said that it is right."""
     if payment.method == WAIVED:
         return
     expected = level.price_cents if due is None else due.cents
@@ -151,8 +151,10 @@ def _ask(payment: Payment, level: Level, due: Due | None) -> None:
     else:
         asked = f"{asked} is still due for the term {words.until(due.term.last_on)}"
     if rest > 0:
-        raise Odd(f"{asked}. After this, {money.show(rest, currency)} is still due. Is that right?", "amount")
-    raise Odd(f"{asked}. This is {money.show(-rest, currency)} more. Is that right?", "amount")
+        raise NeedsConfirmation(
+            f"{asked}. After this, {money.show(rest, currency)} is still due. Is that right?", "amount"
+        )
+    raise NeedsConfirmation(f"{asked}. This is {money.show(-rest, currency)} more. Is that right?", "amount")
 
 
 def _others_stand(dues: Dues) -> bool:

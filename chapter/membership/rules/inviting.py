@@ -15,7 +15,7 @@ from chapter.membership.joining import Application
 from chapter.membership.models import Membership
 from chapter.people.models import Person, email_key, name_key
 from chapter.refusal import Refused
-from chapter.web import limits
+from chapter.security import throttle
 
 RULE = Actor("rule", name="household")
 A_MONTH = timedelta(days=30)
@@ -196,7 +196,7 @@ def _new(other: Other, now: datetime, **more: object) -> Invitation:
 
 def _mail(invitation: Invitation, now: datetime) -> bool:
     """Mail her, or do as if, when she is not to be reached; False when her address had too many of these."""
-    invitation.held_until = limits.count(limits.INVITATIONS, invitation.email_key, now=now)
+    invitation.held_until = throttle.hit(throttle.INVITATIONS, invitation.email_key, now=now)
     if invitation.held_until is not None:
         return False
     invitation.mailed_at, invitation.mails = now, invitation.mails + 1

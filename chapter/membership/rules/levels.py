@@ -11,14 +11,14 @@ from chapter.audit import Actor
 from chapter.membership.models import Level
 from chapter.membership.periods import ENDLESS
 from chapter.refusal import Refused
-from chapter.web import moved
+from chapter.web import record_redirects
 
 WRITTEN = (
     "name", "slug", "summary", "benefits", "price_cents", "period_kind", "months", "turns_month", "turns_day",
     "early_days", "grace_days", "bundle_kind", "bundle_most", "staff_approves",
     "opens_directory", "opens_events",
 )  # fmt: skip
-ADDRESS = moved.Kind(Level, "level", frozenset({"new", "application", "confirm", "with"}))
+ADDRESS = record_redirects.SluggedKind(Level, "level", frozenset({"new", "application", "confirm", "with"}))
 
 
 def write(values: Mapping[str, Any], *, by: Actor, now: datetime) -> Level:
@@ -40,7 +40,7 @@ def change(level: Level, values: Mapping[str, Any], *, by: Actor, now: datetime)
     level = db.lock(level)
     _check(values, level)
     before = values_of(level)
-    moved.move(ADDRESS, level, values["slug"], known=level.opened_at is not None)
+    record_redirects.change_slug(ADDRESS, level, values["slug"], known=level.opened_at is not None)
     for name in WRITTEN:
         setattr(level, name, values[name])
     level.version += 1
@@ -51,7 +51,7 @@ def switch(level: Level, *, open_to_all: bool, offered: bool, by: Actor, now: da
     """Whether the public may join it, and whether anybody new gets it at all."""
     level = db.lock(level)
     if level.opened_at is not None:
-        moved.keep(ADDRESS, level)
+        record_redirects.keep_slug(ADDRESS, level)
     before = {"open": level.opened_at is not None, "offered": level.retired_at is None}
     level.opened_at = (level.opened_at or now) if open_to_all and offered else None
     level.retired_at = None if offered else level.retired_at or now
@@ -66,7 +66,7 @@ def values_of(level: Level) -> dict[str, Any]:
 
 
 def _check(values: Mapping[str, Any], level: Level | None) -> None:
-    moved.require_free(ADDRESS, values["slug"], level.id if level else None)
+    record_redirects.require_free_slug(ADDRESS, values["slug"], level.id if level else None)
     if values["period_kind"] == ENDLESS and values["price_cents"]:
         raise Refused("A level without end is complimentary: its price is 0.", "price")
     if not values["bundle_kind"] and values["bundle_most"] != 1:

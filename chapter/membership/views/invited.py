@@ -17,10 +17,10 @@ from chapter.people import queries as people
 from chapter.people.models import Person, name_key
 from chapter.people.rules import sessions as session_rules
 from chapter.refusal import Refused
-from chapter.web import limits
+from chapter.security import throttle
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 __all__ = ["bp"]
 
@@ -37,9 +37,9 @@ def invited(token: str) -> ResponseReturnValue:
 def say_yes(token: str) -> ResponseReturnValue:
     """She belongs to it. Who has an account now for the first time is signed in."""
     found, now = _invitation(token), clock.now()
-    if not PressForm().validate_on_submit():
-        return _page(found, token, OLD_FORM), 422
-    limits.spend((limits.CHANGE, found.public_id), now=now)
+    if not ButtonForm().validate_on_submit():
+        return _page(found, token, FORM_EXPIRED), 422
+    throttle.enforce((throttle.CHANGE, found.public_id), now=now)
     reader = _reader(found)
     try:
         with db.writing():
@@ -58,9 +58,9 @@ def say_yes(token: str) -> ResponseReturnValue:
 def say_no(token: str) -> ResponseReturnValue:
     """She would rather not; that is final."""
     found, now = _invitation(token), clock.now()
-    if not PressForm().validate_on_submit():
-        return _page(found, token, OLD_FORM), 422
-    limits.spend((limits.CHANGE, found.public_id), now=now)
+    if not ButtonForm().validate_on_submit():
+        return _page(found, token, FORM_EXPIRED), 422
+    throttle.enforce((throttle.CHANGE, found.public_id), now=now)
     reader = _reader(found)
     try:
         with db.writing():
@@ -107,5 +107,5 @@ def _page(found: Invitation, token: str, refused: str = "") -> Response:
         asks=found.answerable(now),
         another_name=reader is not None and name_key(reader.name) != name_key(found.name),
         refused=refused,
-        form=PressForm(),
+        form=ButtonForm(),
     )

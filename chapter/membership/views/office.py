@@ -25,9 +25,9 @@ from chapter.people.views.before_sending import rule_shown_first, to_change
 from chapter.refusal import Refused
 from chapter.settings import queries as chapter_settings
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import PressForm
-from chapter.web.editing import opened, sent
-from chapter.web.forms import OLD_FORM, Form, one_line
+from chapter.web.concurrent_edits import edit_form, initial_edit_form
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED, Form, one_line
 
 PAGE = 50
 bp = Blueprint("members_office", __name__, url_prefix="/office/members")
@@ -74,7 +74,7 @@ def texts() -> ResponseReturnValue:
 @allow(directors)
 def save_texts() -> ResponseReturnValue:
     """Keep them."""
-    form, by = sent(_texts), current_viewer().actor
+    form, by = edit_form(_texts), current_viewer().actor
     if not form.validate_on_submit():
         return _texts_page(texts=form), 422
     try:
@@ -88,7 +88,7 @@ def save_texts() -> ResponseReturnValue:
                 now=clock.now(),
             )
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _texts_page(texts=form), 422
     flash("Saved.")
     return redirect(url_for("members_office.texts"), 303)
@@ -161,7 +161,7 @@ def new_welcome() -> ResponseReturnValue:
 def edit_welcome(number: int) -> ResponseReturnValue:
     """Change one."""
     mail = db.first_or_404(select(WelcomeMail).where(WelcomeMail.id == number))
-    form, by = sent(lambda **more: WelcomeForm(obj=mail, **more)), current_viewer().actor
+    form, by = edit_form(lambda **more: WelcomeForm(obj=mail, **more)), current_viewer().actor
     if not form.validate_on_submit():
         return _welcome_page(form, mail), 422 if form.is_submitted() else 200
     if to_change():
@@ -177,7 +177,7 @@ def edit_welcome(number: int) -> ResponseReturnValue:
             saved.hold(form, mail, viewer=by)
             wording.change_welcome(mail, **_written(form), by=by, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _welcome_page(form, mail), 422
     flash("Saved.")
     return redirect(url_for("members_office.welcome"), 303)
@@ -244,7 +244,7 @@ def _texts_page(**came_back: Form) -> str:
     asked = select(Question).where(Question.ended_at.is_(None)).order_by(Question.id)
     return render_template(
         "membership/office/texts.html",
-        texts=came_back.get("texts") or opened(_texts),
+        texts=came_back.get("texts") or initial_edit_form(_texts),
         question=came_back.get("question") or QuestionForm(formdata=None),
         questions=list(db.session.scalars(asked)),
         form_has_errors=bool(came_back),
@@ -284,12 +284,12 @@ def _written(form: WelcomeForm) -> dict[str, Any]:
 
 def _switch(model: type[Any], number: int, rule: Any, done: str, undo: str = "") -> Response:
     found = db.first_or_404(select(model).where(model.id == number))
-    if PressForm().validate_on_submit():
+    if ButtonForm().validate_on_submit():
         with db.writing():
             rule(found, by=current_viewer().actor, now=clock.now())
         say(done, undo)
     else:
-        flash(OLD_FORM, "refused")
+        flash(FORM_EXPIRED, "refused")
     return redirect(
         url_for("members_office.welcome" if model is WelcomeMail else "members_office.texts"), 303
     )

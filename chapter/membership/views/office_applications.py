@@ -21,9 +21,9 @@ from chapter.people.viewer import directors
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM, Form
-from chapter.web.numbered import new_nonce
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED, Form
+from chapter.web.idempotent_form import new_nonce
 
 __all__ = ["bp"]
 SHOWN = 200
@@ -115,7 +115,7 @@ def first_dues(public_id: str) -> ResponseReturnValue:
         with db.writing():
             deciding.pay(found, form.payment(), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return page(found, dues=form), 422
     say(f"{found.name} is a member now. Her welcome is on its way.")
     return redirect(url_for("members_office.applications_index"), 303)
@@ -137,7 +137,7 @@ def _decide(found: Application, decision: str, done: str) -> ResponseReturnValue
         with db.writing():
             deciding.decide(found, decision, why=why, by=current_viewer().actor, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return page(found, decision=form), 422
     undo_url = url_for("members_office.undo", public_id=found.public_id)
     say(f"{done.format(found.name)} {UNDO_MINUTES}", undo_url)
@@ -146,8 +146,8 @@ def _decide(found: Application, decision: str, done: str) -> ResponseReturnValue
 
 def _act(found: Application, act: Callable[[], None], done: str) -> Response:
     try:
-        if not PressForm().validate_on_submit():
-            raise Refused(OLD_FORM)
+        if not ButtonForm().validate_on_submit():
+            raise Refused(FORM_EXPIRED)
         with db.writing():
             act()
     except Refused as refused:
@@ -171,10 +171,10 @@ def page(found: Application, **sent: Form) -> str:
         "membership/office/application.html",
         application=found,
         standing=standing,
-        decision=(sent.get("decision") or DecisionForm(formdata=None)).marked("decision"),
+        decision=(sent.get("decision") or DecisionForm(formdata=None)).with_id_prefix("decision"),
         named=belonging.named_in(found),
-        other=(sent.get("other") or OtherForm(formdata=None).with_number()).marked("other"),
-        aside=(sent.get("aside") or ReasonForm(formdata=None)).marked("aside"),
+        other=(sent.get("other") or OtherForm(formdata=None).with_nonce()).with_id_prefix("other"),
+        aside=(sent.get("aside") or ReasonForm(formdata=None)).with_id_prefix("aside"),
         dues=sent.get("dues") or dues.offering([found.level], settings.current().currency),
         form_has_errors=bool(sent),
         words=words,

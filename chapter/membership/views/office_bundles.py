@@ -22,8 +22,8 @@ from chapter.people.models import Person
 from chapter.people.viewer import directors
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 __all__ = ["bp"]
 APPLICATION = "/applications/<public_id>"
@@ -45,7 +45,7 @@ def add_to_bundle(public_id: str) -> ResponseReturnValue:
         with db.writing():
             inviting.add(place.membership, form.other, nonce=str(form.nonce.data), by=by, now=now)
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return office_person.page(who, bundle=form), 422
     say(MAILED.format(form.other.name))
     return office_person.to(who)
@@ -113,7 +113,7 @@ def name_other(public_id: str) -> ResponseReturnValue:
         with db.writing():
             inviting.name_one(found, form.other, nonce=str(form.nonce.data), by=by, now=now)
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return office_applications.page(found, other=form), 422
     say(f"{form.other.name} is on the list.")
     return redirect(url_for("members_office.show_application", public_id=public_id), 303)
@@ -125,12 +125,12 @@ def name_no_more(public_id: str, asked_id: str) -> ResponseReturnValue:
     """Take one off the list again."""
     found = office_applications.application_of(public_id)
     asked = _named_in(found, asked_id)
-    if PressForm().validate_on_submit():
+    if ButtonForm().validate_on_submit():
         with db.writing():
             inviting.withdraw(asked, by=current_viewer().actor, now=clock.now())
         say(f"{asked.name} is off the list.")
     else:
-        flash(OLD_FORM, "refused")
+        flash(FORM_EXPIRED, "refused")
     return redirect(url_for("members_office.show_application", public_id=public_id), 303)
 
 

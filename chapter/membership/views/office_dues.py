@@ -6,7 +6,7 @@ from chapter.membership import owing, queries, words
 from chapter.membership.models import Dues, Level
 from chapter.membership.office_forms import DuesForm
 from chapter.settings import queries as settings
-from chapter.web.numbered import new_nonce
+from chapter.web.idempotent_form import new_nonce
 
 
 def with_dues() -> list[Level]:

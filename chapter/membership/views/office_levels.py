@@ -21,9 +21,9 @@ from chapter.people.viewer import directors, staff
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import PressForm
-from chapter.web.editing import opened, sent
-from chapter.web.forms import OLD_FORM, Form, choices_of
+from chapter.web.concurrent_edits import edit_form, initial_edit_form
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED, Form, choices_of
 
 __all__ = ["bp"]
 BY_STAFF = "One of us, by hand"
@@ -52,7 +52,7 @@ def new_level() -> ResponseReturnValue:
         with db.writing():
             level = levels.write(form.values(), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _edit_page(form, None), 422
     flash("It is kept. The public sees it when you open it.")
     return _to(level)
@@ -70,7 +70,7 @@ def show_level(slug: str) -> ResponseReturnValue:
 def edit_level(slug: str) -> ResponseReturnValue:
     """Change it; terms that run keep their end."""
     level, by = _level(slug), current_viewer().actor
-    form = sent(partial(_form, level))
+    form = edit_form(partial(_form, level))
     if not form.validate_on_submit():
         return _edit_page(form, level), 422 if form.is_submitted() else 200
     try:
@@ -78,7 +78,7 @@ def edit_level(slug: str) -> ResponseReturnValue:
             saved.hold(form, level, viewer=by)
             levels.change(level, form.values(), by=by, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _edit_page(form, level), 422
     flash("Saved. Terms that run keep the end they have.")
     return _to(level)
@@ -89,7 +89,7 @@ def edit_level(slug: str) -> ResponseReturnValue:
 def offer_level(slug: str) -> ResponseReturnValue:
     """Open it to the public, close it, let nobody new have it."""
     level, by = _level(slug), current_viewer().actor
-    form = sent(_offer(level))
+    form = edit_form(_offer(level))
     if not form.validate_on_submit():
         return _level_page(level, offer=form), 422
     open_to_all, offered = bool(form.open_to_all.data), bool(form.offered.data)
@@ -98,7 +98,7 @@ def offer_level(slug: str) -> ResponseReturnValue:
             saved.hold(form, level, viewer=by)
             levels.switch(level, open_to_all=open_to_all, offered=offered, by=by, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _level_page(level, offer=form), 422
     flash("Saved.")
     return _to(level)
@@ -132,8 +132,8 @@ def drop(slug: str, number: int) -> ResponseReturnValue:
     asked = db.first_or_404(
         select(Requirement).where(Requirement.level_id == level.id, Requirement.id == number)
     )
-    if not PressForm().validate_on_submit():
-        flash(OLD_FORM, "refused")
+    if not ButtonForm().validate_on_submit():
+        flash(FORM_EXPIRED, "refused")
         return _to(level)
     with db.writing():
         requirements.drop(asked, by=current_viewer().actor, now=clock.now())
@@ -192,7 +192,7 @@ def _level_page(level: Level, **came_back: Form) -> str:
         level=level,
         asked=progress.asked_by(level),
         counters=counters.known(),
-        offer=came_back.get("offer") or opened(_offer(level)),
+        offer=came_back.get("offer") or initial_edit_form(_offer(level)),
         asking=came_back.get("asking") or _requirement_form(formdata=None),
         form_has_errors=bool(came_back),
         many=_counts().get(level.id, 0),

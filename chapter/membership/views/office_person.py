@@ -30,8 +30,8 @@ from chapter.people.viewer import directors, staff
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM, Form
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED, Form
 
 __all__ = ["bp"]
 PERSON = "/people/<public_id>"
@@ -56,7 +56,7 @@ def record_dues(public_id: str) -> ResponseReturnValue:
         with db.writing():
             recorded = dues.record(who, level, form.payment(), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return page(who, dues=form), 422
     say(office_dues.recorded(recorded, queries.membership_of(who, clock.now())))
     return to(who)
@@ -76,7 +76,7 @@ def reverse_dues(public_id: str, dues_id: str) -> ResponseReturnValue:
         with db.writing():
             dues.reverse(paid, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return page(who, **{f"reverse-{dues_id}": form}), 422
     term = db.session.get_one(Term, paid.term_id)
     then = "the term that it paid for holds no more" if term.voided_at else "this part is due again"
@@ -96,7 +96,7 @@ def grant(public_id: str) -> ResponseReturnValue:
         with db.writing():
             terms.grant(who, level, by=current_viewer().actor, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return page(who, grant=form), 422
     say(f"{who.first_name} has it from today.")
     return to(who)
@@ -149,8 +149,8 @@ def _for_nothing() -> list[Level]:
 def act(who: Person, does: Callable[[], object], done: str) -> Response:
     """Do it and say so on her page, or why not."""
     try:
-        if not PressForm().validate_on_submit():
-            raise Refused(OLD_FORM)
+        if not ButtonForm().validate_on_submit():
+            raise Refused(FORM_EXPIRED)
         with db.writing():
             does()
     except Refused as refused:
@@ -168,7 +168,7 @@ def page(who: Person, **sent: Form) -> str:
     paid, seen = queries.dues_of(who), queries.terms_seen(who)
     forms.setdefault("dues", office_dues.form_for(standing))
     forms.setdefault("grant", GrantForm(formdata=None).offering(_for_nothing()))
-    forms.setdefault("bundle", OtherForm(formdata=None).with_number())
+    forms.setdefault("bundle", OtherForm(formdata=None).with_nonce())
     for one in paid:
         forms.setdefault(f"reverse-{one.public_id}", ReasonForm(formdata=None))
     met = progress.of(who, now)
@@ -179,7 +179,7 @@ def page(who: Person, **sent: Form) -> str:
         person=who,
         standing=standing,
         membership=membership,
-        forms={name: form.marked(name) for name, form in forms.items()},
+        forms={name: form.with_id_prefix(name) for name, form in forms.items()},
         paid=paid,
         reversed={one.reverses_id for one in paid if one.reverses_id},
         terms=seen,

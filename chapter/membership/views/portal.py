@@ -17,10 +17,10 @@ from chapter.membership.queries import Standing
 from chapter.membership.rules import bundles, inviting
 from chapter.people.viewer import signed_in
 from chapter.refusal import Refused
-from chapter.web import limits
+from chapter.security import throttle
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 bp = Blueprint("my_membership", __name__, url_prefix="/me/membership")
 ADDED = "Added. They get an email from us, and belong to it as soon as they say yes."
@@ -31,7 +31,7 @@ AGAIN = "The email is on its way once more."
 @allow(signed_in)
 def show() -> ResponseReturnValue:
     """What she has, until when, who pays, and who belongs to it."""
-    return _page(OtherForm(formdata=None).with_number())
+    return _page(OtherForm(formdata=None).with_nonce())
 
 
 @bp.post("")
@@ -43,16 +43,16 @@ def add() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(form), 422
     try:
-        limits.spend((limits.CHANGE, bundle.membership.public_id), now=now)
+        throttle.enforce((throttle.CHANGE, bundle.membership.public_id), now=now)
         with db.writing():
             inviting.add(
                 bundle.membership, form.other, nonce=str(form.nonce.data), by=current_viewer().actor, now=now
             )
-    except limits.TooMany as over:
-        form.refuse(Refused(over.sentence))
-        return over.answer(_page(form))
+    except throttle.TooManyAttempts as over:
+        form.show_error(Refused(over.sentence))
+        return over.to_response(_page(form))
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _page(form), 422
     flash(ADDED, "done")
     return redirect(url_for("my_membership.show"), 303)
@@ -64,8 +64,8 @@ def again(public_id: str) -> ResponseReturnValue:
     """Mail one who has not answered once more."""
     found, now = _asked(public_id), clock.now()
     try:
-        if not PressForm().validate_on_submit():
-            raise Refused(OLD_FORM)
+        if not ButtonForm().validate_on_submit():
+            raise Refused(FORM_EXPIRED)
         with db.writing():
             inviting.again(found, by=current_viewer().actor, now=now)
     except Refused as refused:
@@ -79,7 +79,7 @@ def again(public_id: str) -> ResponseReturnValue:
 @allow(signed_in)
 def withdraw(public_id: str) -> ResponseReturnValue:
     """Take back that one was asked: shown first. Pressed twice it is done once."""
-    found, form = _asked(public_id), PressForm()
+    found, form = _asked(public_id), ButtonForm()
     if found.withdrawn_at is not None:
         return _taken_back(found)
     if not form.validate_on_submit():
@@ -94,7 +94,7 @@ def withdraw(public_id: str) -> ResponseReturnValue:
 @allow(signed_in)
 def take_out(number: int) -> ResponseReturnValue:
     """Take one out, or leave: shown first. Pressed twice it is done once."""
-    place, form, viewer = _place(number), PressForm(), current_viewer()
+    place, form, viewer = _place(number), ButtonForm(), current_viewer()
     leaves = place.person_id == viewer.person.id
     name = belonging.name_in(place.membership, place.person)
     if place.ended_at is not None:
@@ -167,7 +167,7 @@ def _page(form: OtherForm) -> str:
         runs=membership is not None and inviting.runs(membership, now),
         due=owing.still_due(membership, queries.today(now)) if standing.pays else None,
         form=form,
-        form_has_errors=form.failed,
+        form_has_errors=form.has_errors,
         now=now,
         words=words,
     )

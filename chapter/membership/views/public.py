@@ -25,12 +25,12 @@ from chapter.membership.rules import applications, renewing
 from chapter.people import sessions
 from chapter.people.rules import sessions as session_rules
 from chapter.refusal import Refused
+from chapter.security import signed_links, throttle
+from chapter.security.client_ip import client_ip
 from chapter.settings import queries as chapter_settings
-from chapter.web import limits, links
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
-from chapter.web.requests import address
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 bp = Blueprint("membership", __name__)
 HER_OWN = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
@@ -68,21 +68,21 @@ def begin(slug: str) -> ResponseReturnValue:
         return _first_screen(wanted, form), 422
     who = form.identity(viewer.person, viewer.account.email) if viewer.signed_in else form.identity(None, "")
     tried = (
-        (limits.RSVP_BY_ADDRESS, address()),
-        (limits.MAILED_LINK, f"join|{email_key(who.email)}|{address()}"),
+        (throttle.RSVP_BY_ADDRESS, client_ip()),
+        (throttle.MAILED_LINK, f"join|{email_key(who.email)}|{client_ip()}"),
     )
     try:
-        limits.spend(*tried, now=now)
+        throttle.enforce(*tried, now=now)
         with db.writing():
             application = applications.begin(wanted, who, nonce=str(form.nonce.data), now=now)
-    except limits.TooMany as over:
-        form.refuse(Refused(over.sentence))
-        return over.answer(_first_screen(wanted, form))
+    except throttle.TooManyAttempts as over:
+        form.show_error(Refused(over.sentence))
+        return over.to_response(_first_screen(wanted, form))
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _first_screen(wanted, form), 422
     except IntegrityError:
-        form.refuse(SENT_TWICE)
+        form.show_error(SENT_TWICE)
         return _first_screen(wanted, form), 422
     return redirect(url_for("membership.application", token=application.token), 303)
 
@@ -112,9 +112,9 @@ def send(token: str) -> ResponseReturnValue:
         with db.writing():
             applications.send(found, form.rest(), now=now)
             held = pacing.pace(found.email_key, now=now)
-    except limits.TooMany as over:
-        form.refuse(Refused(f"{over.sentence} {NOT_SENT}"))
-        return over.answer(_second_screen(found, form))
+    except throttle.TooManyAttempts as over:
+        form.show_error(Refused(f"{over.sentence} {NOT_SENT}"))
+        return over.to_response(_second_screen(found, form))
     except Refused:
         return _to(found)
     if held is not None:
@@ -131,14 +131,14 @@ def confirm(token: str) -> ResponseReturnValue:
         return _how_it_stands(found, told=True)
     if not found.confirmable(clock.now()):
         return own_page("membership/public/too_late.html", application=found), 410
-    return own_page("membership/public/confirm.html", application=found, token=token, form=PressForm())
+    return own_page("membership/public/confirm.html", application=found, token=token, form=ButtonForm())
 
 
 @bp.post("/join/confirm/<token>")
 @allow(everyone)
 def press(token: str) -> ResponseReturnValue:
     """She holds the mailbox. Who has an account now for the first time is signed in."""
-    found, form, now = _application(token, "application-proof"), PressForm(), clock.now()
+    found, form, now = _application(token, "application-proof"), ButtonForm(), clock.now()
     if not form.validate_on_submit():
         return own_page("membership/public/confirm.html", application=found, token=token, form=form), 422
     secret = None
@@ -159,17 +159,17 @@ def press(token: str) -> ResponseReturnValue:
 @allow(everyone)
 def renew(token: str) -> ResponseReturnValue:
     """Her membership, what renewing it brings, and how dues are paid."""
-    return _renewal(_membership(token), PressForm())
+    return _renewal(_membership(token), ButtonForm())
 
 
 @bp.post("/renew/<token>")
 @allow(everyone)
 def ask_to_renew(token: str) -> ResponseReturnValue:
     """She wants to go on."""
-    found, form, now = _membership(token), PressForm(), clock.now()
+    found, form, now = _membership(token), ButtonForm(), clock.now()
     if not form.validate_on_submit():
-        return _renewal(found, form, OLD_FORM), 422
-    limits.spend((limits.CHANGE, found.public_id), now=now)
+        return _renewal(found, form, FORM_EXPIRED), 422
+    throttle.enforce((throttle.CHANGE, found.public_id), now=now)
     try:
         with db.writing():
             term = renewing.ask(found, now=now)
@@ -181,9 +181,9 @@ def ask_to_renew(token: str) -> ResponseReturnValue:
 
 
 def _count(found: Application, now: datetime) -> None:
-    """Count a try for this email from where she is, until it is sent. Raises TooMany."""
+    """Count a try for this email from where she is, until it is sent. Raises TooManyAttempts."""
     if found.person_id is None and found.sent_at is None:
-        limits.spend((limits.ASKED_FROM_HERE, f"{found.email_key}|{address()}"), now=now)
+        throttle.enforce((throttle.MAILED_LINKS_BY_NETWORK, f"{found.email_key}|{client_ip()}"), now=now)
 
 
 def _level(slug: str) -> Level:
@@ -193,8 +193,8 @@ def _level(slug: str) -> Level:
 def _join_form() -> JoinForm:
     viewer = current_viewer()
     if not viewer.signed_in:
-        return JoinForm().with_number()
-    return JoinForm(obj=viewer.person).without_identity().with_number()
+        return JoinForm().with_nonce()
+    return JoinForm(obj=viewer.person).without_identity().with_nonce()
 
 
 def _rest_form(found: Application) -> RestForm:
@@ -205,8 +205,8 @@ def _rest_form(found: Application) -> RestForm:
 
 
 def _application(token: str, purpose: str = "application") -> Application:
-    public_id = links.public_id_in(token)
-    if public_id is None or not links.proves(token, purpose, public_id):
+    public_id = signed_links.public_id_from(token)
+    if public_id is None or not signed_links.verify_token(token, purpose, public_id):
         abort(404)
     return db.first_or_404(
         select(Application).where(Application.public_id == public_id, Application.erased_at.is_(None))
@@ -253,7 +253,7 @@ def _how_it_stands(found: Application, *, told: bool) -> Response:
     )
 
 
-def _renewal(found: Membership, form: PressForm, refused: str = "") -> Response:
+def _renewal(found: Membership, form: ButtonForm, refused: str = "") -> Response:
     on = queries.today(clock.now())
     held = queries.terms_of(found)
     next_span = periods.continued(found.level.period, held[-1].span, on) if held and found.ends_on else None

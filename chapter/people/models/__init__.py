@@ -211,7 +211,7 @@ class Relation(db.Model):
 class OneUseLink(db.Model):
     """A mailed link that acts once: for one purpose, one e-mail, until a time.
 
-    ``purpose`` is ``signin``, ``reset``, ``invitation`` or ``my-data``. Its token is derived (web.links), so
+    ``purpose`` is ``signin``, ``reset``, ``invitation`` or ``my-data``. Its token is derived (security.signed_links), so
     the outbox holds no secret and the row needs none.
     """
 
@@ -234,7 +234,7 @@ class OneUseLink(db.Model):
 
 
 class CodeApp(db.Model):
-    """The app on her phone that makes one-time codes (RFC 6238). Its secret is sealed (web.sealing).
+    """The app on her phone that makes one-time codes (RFC 6238). Its secret is sealed (security.encryption).
 
     Until ``proved_at``, when a first code was right, it counts for nothing. ``last_step`` is the time step of
     the latest code that was taken: none of that step or before is taken again.

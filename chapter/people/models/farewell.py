@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db
 from chapter.people.models import Account
-from chapter.web import links
+from chapter.security import signed_links
 
 
 class Farewell(db.Model):
@@ -30,7 +30,7 @@ class Farewell(db.Model):
     @property
     def token(self) -> str:
         """What the mailed link carries."""
-        return links.token("farewell", self.public_id)
+        return signed_links.make_token("farewell", self.public_id)
 
     @property
     def open(self) -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db
 from chapter.people.models import Account, email_key
-from chapter.web import links
+from chapter.security import signed_links
 
 PROVES_FOR = timedelta(hours=24)
 """How long the link to the new address works."""
@@ -42,12 +42,12 @@ class EmailChange(db.Model):
     @property
     def token(self) -> str:
         """What the link to the new address carries."""
-        return links.token("email-new", self.public_id)
+        return signed_links.make_token("email-new", self.public_id)
 
     @property
     def back_token(self) -> str:
         """What the link to the old address carries."""
-        return links.token("email-old", self.public_id)
+        return signed_links.make_token("email-old", self.public_id)
 
     def waits(self, now: datetime) -> bool:
         """Whether it waits for a press in the mail to the new address."""

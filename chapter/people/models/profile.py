@@ -139,7 +139,7 @@ class Apart(db.Model):
 
 
 class Opening(db.Model):
-    """That somebody of the office opened a person's record, and when. Written by web/afterwards.py."""
+    """That somebody of the office opened a person's record, and when. Written by web/deferred_writes.py."""
 
     __tablename__ = "openings"
     __table_args__ = (Index("ix_openings_person_id_at", "person_id", "at"),)

@@ -7,7 +7,7 @@ from chapter.people import codes, queries
 from chapter.people.models import Account, CodeApp, Session
 from chapter.people.rules import factors
 from chapter.refusal import Refused
-from chapter.web import sealing
+from chapter.security import encryption
 
 WRONG = "That code is not right. Type the six digits that the app shows now."
 USED = "This code has been used. The app shows the next one within half a minute."
@@ -21,13 +21,13 @@ def begin(account: Account, *, now: datetime) -> None:
     app = queries.code_app(account) or CodeApp(account_id=account.id)
     if app.proved_at is not None:
         raise Refused("An app makes your codes already. Turn codes off first, to set up another.")
-    app.sealed, app.created_at = sealing.seal(codes.new_secret(), factors.about(account)), now
+    app.sealed, app.created_at = encryption.encrypt(codes.new_secret(), factors.about(account)), now
     db.session.add(app)
 
 
 def secret_of(account: Account, app: CodeApp) -> str:
-    """What her app holds. Raises sealing.Unopened when ENCRYPTION_KEY is another one now."""
-    return sealing.unseal(app.sealed, factors.about(account))
+    """What her app holds. Raises encryption.DecryptionFailed when ENCRYPTION_KEY is another one now."""
+    return encryption.decrypt(app.sealed, factors.about(account))
 
 
 def prove(account: Account, typed: str, *, here: Session, now: datetime) -> list[str]:
@@ -58,7 +58,9 @@ def take(account: Account, typed: str, *, now: datetime) -> None:
     if step <= app.last_step:
         raise Refused(USED, "code")
     app.last_step, app.used_at = step, now
-    app.sealed = sealing.seal(secret, factors.about(account))  # under the first key, so that old ones can go
+    app.sealed = encryption.encrypt(
+        secret, factors.about(account)
+    )  # under the first key, so that old ones can go
 
 
 def end(account: Account, *, now: datetime) -> None:

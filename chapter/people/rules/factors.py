@@ -14,7 +14,7 @@ from chapter.people import codes, emails, queries
 from chapter.people.models import Account, CodeApp, Passkey, RecoveryCode, Session
 from chapter.people.rules import sessions
 from chapter.refusal import Refused
-from chapter.web import sealing
+from chapter.security import encryption
 
 WRONG_RECOVERY = "That is none of your recovery codes, or it has been used."
 AT_ONCE = {"synchronize_session": "fetch"}
@@ -55,7 +55,7 @@ def new_recovery(account: Account, *, now: datetime) -> list[str]:
 def take_recovery(account: Account, typed: str, *, now: datetime) -> None:
     """Take a recovery code, once. Raises Refused."""
     account = db.lock(account)
-    marks = sealing.marks(codes.as_kept(typed), about(account))
+    marks = encryption.keyed_hashes(codes.as_kept(typed), about(account))
     found = next((code for code in queries.unused_recovery_codes(account) if code.mark in marks), None)
     if found is None:
         raise Refused(WRONG_RECOVERY, "code")
@@ -102,6 +102,6 @@ def _ten(account: Account, *, now: datetime) -> list[str]:
     db.session.execute(mine, execution_options=AT_ONCE)
     made = codes.new_recovery_codes()
     for code in made:
-        mark = sealing.marks(codes.as_kept(code), about(account))[0]
+        mark = encryption.keyed_hashes(codes.as_kept(code), about(account))[0]
         db.session.add(RecoveryCode(account_id=account.id, mark=mark, created_at=now))
     return made

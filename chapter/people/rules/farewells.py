@@ -11,7 +11,7 @@ from chapter.people import emails, queries
 from chapter.people.models import STAFF, Account
 from chapter.people.models.farewell import Farewell
 from chapter.refusal import Refused
-from chapter.web import links
+from chapter.security import signed_links
 
 A_WEEK = timedelta(days=7)
 LINK_LASTS = timedelta(days=7)
@@ -74,8 +74,8 @@ def standing(account_id: int) -> Farewell | None:
 
 def by_token(token: str) -> Farewell | None:
     """The request that a mailed link confirms; None when the link is unknown or made up."""
-    public_id = links.public_id_in(token)
-    if public_id is None or not links.proves(token, "farewell", public_id):
+    public_id = signed_links.public_id_from(token)
+    if public_id is None or not signed_links.verify_token(token, "farewell", public_id):
         return None
     return db.first(select(Farewell).where(Farewell.public_id == public_id))
 

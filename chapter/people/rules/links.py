@@ -1,4 +1,4 @@
-"""Mailed links that act once: made, used, killed. Their tokens are derived (web.links)."""
+"""Mailed links that act once: made, used, killed. Their tokens are derived (security.signed_links)."""
 
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from chapter.mail import suppression
 from chapter.people import emails
 from chapter.people.models import Account, OneUseLink, Person, email_key
 from chapter.refusal import Refused
-from chapter.web import security
+from chapter.security import security_log
 
 LASTS = {
     "signin": timedelta(minutes=30),
@@ -41,7 +41,7 @@ def issue(purpose: str, email: str, *, now: datetime, account: Account | None = 
     )
     db.session.add(link)
     db.session.flush()
-    security.note("link_made", purpose=purpose, account=link.account_id)
+    security_log.log_event("link_made", purpose=purpose, account=link.account_id)
     return link
 
 
@@ -74,7 +74,7 @@ def use(link: OneUseLink, *, now: datetime) -> OneUseLink:
     if not link.works(now):
         raise Refused(DEAD)
     link.used_at = now
-    security.note("link_used", purpose=link.purpose, account=link.account_id)
+    security_log.log_event("link_used", purpose=link.purpose, account=link.account_id)
     suppression.lift(link.email)
     return link
 

@@ -22,7 +22,7 @@ from chapter.people.models.farewell import Farewell
 from chapter.people.models.moving import BACK_FOR, EmailChange
 from chapter.people.rules import links, sessions
 from chapter.refusal import Refused
-from chapter.web.links import proves, public_id_in
+from chapter.security.signed_links import public_id_from, verify_token
 
 KEPT = timedelta(days=30)
 DEAD = "This link has been used, or is too old."
@@ -136,8 +136,8 @@ def waiting(account: Account, now: datetime) -> EmailChange | None:
 def by_token(token: str, purpose: str) -> EmailChange | None:
     """The change that a mailed link belongs to; ``purpose``: ``email-new`` or ``email-old``. None when it is
     unknown or made up."""
-    public_id = public_id_in(token)
-    if public_id is None or not proves(token, purpose, public_id):
+    public_id = public_id_from(token)
+    if public_id is None or not verify_token(token, purpose, public_id):
         return None
     return db.first(select(EmailChange).where(EmailChange.public_id == public_id))
 

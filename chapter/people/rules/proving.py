@@ -5,9 +5,9 @@ from datetime import datetime
 from chapter.people import codes as made
 from chapter.people.models import Account
 from chapter.people.rules import codes, factors
-from chapter.web import limits
+from chapter.security import throttle
 
-LIMITS = (limits.SECOND_FACTOR, limits.SECOND_FACTOR_IN_A_DAY, limits.RECOVERY_CODE)
+LIMITS = (throttle.SECOND_FACTOR, throttle.SECOND_FACTOR_IN_A_DAY, throttle.RECOVERY_CODE)
 """What tries are counted under before; a right one begins the count anew."""
 
 
@@ -18,4 +18,4 @@ def by_code(account: Account, typed: str, *, now: datetime) -> None:
     else:
         factors.take_recovery(account, typed, now=now)
     for limit in LIMITS:
-        limits.forgive(limit, str(account.id))
+        throttle.reset(limit, str(account.id))

@@ -8,7 +8,7 @@ from sqlalchemy import delete, or_, select, update
 from chapter import db
 from chapter.people.models import Account, Session, hashed
 from chapter.refusal import Refused
-from chapter.web import security
+from chapter.security import security_log
 
 SECRET_BYTES = 32
 WAITS = timedelta(minutes=10)
@@ -27,7 +27,7 @@ def begin(account: Account, *, browser: str, now: datetime, whole: bool = False)
     if account.disabled_at is not None:
         raise Refused("This account has been closed.")
     secret, waits = secrets.token_urlsafe(SECRET_BYTES), account.secured_at is not None and not whole
-    security.note("first_factor_given" if waits else "signed_in", account=account.id)
+    security_log.log_event("first_factor_given" if waits else "signed_in", account=account.id)
     db.session.add(
         Session(
             account_id=account.id,
@@ -55,14 +55,14 @@ def complete(session: Session, *, now: datetime) -> str:
 def prove(session: Session, *, now: datetime) -> None:
     """Note that she proved again that it is she."""
     db.lock(session).proved_at = now
-    security.note("proved_again", account=session.account_id)
+    security_log.log_event("proved_again", account=session.account_id)
 
 
 def end(session: Session, *, why: str, now: datetime) -> None:
     """Sign this browser out, for good: a copy of its cookie is of no use."""
     if session.ended_at is None:
         session.ended_at, session.ended_why = now, why
-        security.note("session_ended", account=session.account_id, reason=why)
+        security_log.log_event("session_ended", account=session.account_id, reason=why)
 
 
 def end_all(account: Account, *, why: str, now: datetime, but: Session | None = None) -> int:

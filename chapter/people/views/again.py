@@ -21,10 +21,10 @@ from chapter.people.rules import proving, sessions
 from chapter.people.viewer import signed_in
 from chapter.people.views import asking, guesses
 from chapter.refusal import Refused
-from chapter.web import limits, sealing, security
+from chapter.security import encryption, security_log, throttle
+from chapter.security.client_ip import client_ip
 from chapter.web.access import allow, current_viewer
 from chapter.web.forms import Form
-from chapter.web.requests import address
 
 BESIDE = 48 * 1024
 """Bytes of a form that are left for what stands beside what is held: the code, or what a passkey answers."""
@@ -75,8 +75,8 @@ def take() -> ResponseReturnValue:
         else:
             _take_password(account, str(form.password.data), now)
     except Refused as refused:
-        security.note("proof_failed", account=account.id)
-        form.refuse(refused)
+        security_log.log_event("proof_failed", account=account.id)
+        form.show_error(refused)
         return _page(form)
     return _back(form)
 
@@ -87,7 +87,7 @@ def take_passkey() -> ResponseReturnValue:
     """Take one of her passkeys."""
     form, now, account = PasskeyForm(), clock.now(), current_viewer().account
     form.next.data = landing.wanted(form.next.data)
-    limits.spend((limits.SIGN_IN_BY_ADDRESS, address()), now=now)
+    throttle.enforce((throttle.SIGN_IN_BY_ADDRESS, client_ip()), now=now)
     try:
         if not form.validate_on_submit():
             raise Refused(passkeys.LATE)
@@ -98,8 +98,8 @@ def take_passkey() -> ResponseReturnValue:
                 raise Refused(passkeys.UNKNOWN)
             sessions.prove(current_viewer().session, now=now)
     except Refused as refused:
-        security.note("proof_failed", account=account.id)
-        form.refuse(refused)
+        security_log.log_event("proof_failed", account=account.id)
+        form.show_error(refused)
         return _page(_form()(formdata=None, next=form.next.data, held=form.held.data), form)
     return _back(form)
 
@@ -122,13 +122,13 @@ def _take_code(account: Account, typed: str, now: datetime) -> None:
 
 def _take_password(account: Account, typed: str, now: datetime) -> None:
     here = current_viewer().session
-    limits.spend((limits.PASSWORD_AGAIN, here.public_id), now=now)
+    throttle.enforce((throttle.PASSWORD_AGAIN, here.public_id), now=now)
     kept = account.password_hash
     db.end_reading()
     if not passwords.fits(kept, typed):
         raise Refused("That is not your password.", "password")
     with db.writing():
-        limits.forgive(limits.PASSWORD_AGAIN, here.public_id)
+        throttle.reset(throttle.PASSWORD_AGAIN, here.public_id)
         sessions.prove(here, now=now)
 
 
@@ -139,7 +139,7 @@ def _form() -> type[CodeForm] | type[PasswordAgainForm]:
 def _page(form: Form, sent: PasskeyForm | None = None) -> ResponseReturnValue:
     """``sent`` is the passkey's form when that one came back."""
     account, now = current_viewer().account, clock.now()
-    app, failed = queries.code_app(account), form.failed or sent is not None
+    app, failed = queries.code_app(account), form.has_errors or sent is not None
     page = render_template(
         "people/portal/again.html",
         form=form,
@@ -166,14 +166,14 @@ def _said(form: Form, name: str) -> str:
 
 
 def _sealed(held: Held) -> str:
-    return sealing.seal_long(json.dumps(asdict(held), ensure_ascii=False), _about())
+    return encryption.encrypt_compressed(json.dumps(asdict(held), ensure_ascii=False), _about())
 
 
 def _unsealed(sealed: str) -> Held | None:
     """What was held for her; None when nothing was, or it was held for somebody else."""
     try:
-        kept = json.loads(sealing.unseal_long(sealed, _about(), most=UNFOLDED))
-    except sealing.Unopened:
+        kept = json.loads(encryption.decrypt_compressed(sealed, _about(), most=UNFOLDED))
+    except encryption.DecryptionFailed:
         return None
     return Held(kept["address"], [(name, value) for name, value in kept["fields"]])
 

@@ -19,9 +19,9 @@ from chapter.audit.models import Kept
 from chapter.documents import pdf, tables, vcards
 from chapter.gateways import clock
 from chapter.people.lately import asked_first
-from chapter.web.access import READING, current_viewer
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.web.access import SAFE_METHODS, current_viewer
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 EXPORTS = "exports_people"
 VERB = "exported"
@@ -94,12 +94,12 @@ def export(view: Callable[..., Export]) -> Callable[..., ResponseReturnValue]:
     @wraps(view)
     def answer(*args: Any, **kwargs: Any) -> ResponseReturnValue:
         meant = view(*args, **kwargs)
-        if request.method in READING:
+        if request.method in SAFE_METHODS:
             return _page(meant)
         asked = asked_first() if meant.afresh else None
         if asked is not None:
             return asked
-        return _file(meant) if PressForm().validate_on_submit() else (_page(meant, OLD_FORM), 422)
+        return _file(meant) if ButtonForm().validate_on_submit() else (_page(meant, FORM_EXPIRED), 422)
 
     setattr(answer, EXPORTS, True)
     return answer

@@ -22,8 +22,8 @@ from chapter.people.views import asking
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import PressForm
-from chapter.web.editing import opened, sent
+from chapter.web.concurrent_edits import edit_form, initial_edit_form
+from chapter.web.csrf import ButtonForm
 
 ONWARD = "onward"
 """In the cookie: the page that was closed to her until she carries a second factor."""
@@ -49,7 +49,7 @@ def secure() -> ResponseReturnValue:
 @lately
 def begin_codes() -> ResponseReturnValue:
     """Make a secret for an app."""
-    if not PressForm().validate_on_submit():
+    if not ButtonForm().validate_on_submit():
         return _refused(OLD_PAGE)
     try:
         with db.writing():
@@ -79,7 +79,7 @@ def prove_codes() -> ResponseReturnValue:
         with db.writing():
             made = code_rules.prove(viewer.account, str(form.code.data), here=viewer.session, now=now)
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _codes_page(form)
     flash("Codes from your app are on.")
     return _settled(made)
@@ -90,7 +90,7 @@ def prove_codes() -> ResponseReturnValue:
 @lately
 def end_codes() -> ResponseReturnValue:
     """Turn codes off."""
-    if not PressForm().validate_on_submit():
+    if not ButtonForm().validate_on_submit():
         return _refused(OLD_PAGE)
     with db.writing():
         code_rules.end(current_viewer().account, now=clock.now())
@@ -120,7 +120,7 @@ def add_passkey() -> ResponseReturnValue:
         with db.writing():
             shown = passkey_rules.add(viewer.account, made, str(form.name.data), here=viewer.session, now=now)
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _passkey_page(form)
     flash(f"“{form.name.data}” opens your account from now on.")
     return _settled(shown)
@@ -131,7 +131,7 @@ def add_passkey() -> ResponseReturnValue:
 def passkey(public_id: str) -> ResponseReturnValue:
     """One passkey: rename it, or remove it."""
     kept = _passkey(public_id)
-    return _one_passkey(kept, opened(_named(kept)))
+    return _one_passkey(kept, initial_edit_form(_named(kept)))
 
 
 @bp.post("/passkeys/<public_id>/rename")
@@ -139,7 +139,7 @@ def passkey(public_id: str) -> ResponseReturnValue:
 def rename_passkey(public_id: str) -> ResponseReturnValue:
     """Call it something else."""
     kept, viewer = _passkey(public_id), current_viewer()
-    form = sent(_named(kept))
+    form = edit_form(_named(kept))
     if not form.validate_on_submit():
         return _one_passkey(kept, form)
     try:
@@ -147,7 +147,7 @@ def rename_passkey(public_id: str) -> ResponseReturnValue:
             saved.hold(form, viewer.account, kept, viewer=viewer.actor, record=viewer.account)
             passkey_rules.rename(kept, str(form.name.data), now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _one_passkey(kept, form)
     flash(f"It is called “{form.name.data}” now.")
     return _to_account()
@@ -159,7 +159,7 @@ def rename_passkey(public_id: str) -> ResponseReturnValue:
 def remove_passkey(public_id: str) -> ResponseReturnValue:
     """Let it open nothing any more."""
     kept = _passkey(public_id)
-    if not PressForm().validate_on_submit():
+    if not ButtonForm().validate_on_submit():
         return _refused(OLD_PAGE)
     name = kept.name
     with db.writing():
@@ -188,7 +188,7 @@ def recovery() -> ResponseReturnValue:
 @lately
 def renew_recovery() -> ResponseReturnValue:
     """Make ten new recovery codes."""
-    if not PressForm().validate_on_submit():
+    if not ButtonForm().validate_on_submit():
         return _refused(OLD_PAGE)
     try:
         with db.writing():
@@ -211,7 +211,7 @@ def _codes_page(form: CodeForm) -> ResponseReturnValue:
         picture=qr.data(codes.address(secret, account.email, settings.current().short_name)),
         secret=codes.spaced(secret),
     )
-    return page, 422 if form.failed else 200
+    return page, 422 if form.has_errors else 200
 
 
 def _passkey_page(form: NewPasskeyForm) -> ResponseReturnValue:
@@ -222,7 +222,7 @@ def _passkey_page(form: NewPasskeyForm) -> ResponseReturnValue:
         form=form,
         asking=asking.to_make(account, form, now=clock.now()) if possible else None,
     )
-    return page, 422 if form.failed else 200
+    return page, 422 if form.has_errors else 200
 
 
 def _named(kept: Passkey) -> Callable[..., PasskeyRenameForm]:
@@ -231,7 +231,7 @@ def _named(kept: Passkey) -> Callable[..., PasskeyRenameForm]:
 
 def _one_passkey(kept: Passkey, form: PasskeyRenameForm) -> ResponseReturnValue:
     page = render_template("people/portal/passkey.html", passkey=kept, form=form)
-    return page, 422 if form.failed else 200
+    return page, 422 if form.has_errors else 200
 
 
 def _passkey(public_id: str) -> Passkey:

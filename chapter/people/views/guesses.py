@@ -6,30 +6,30 @@ from chapter import db
 from chapter.people import codes
 from chapter.people.models import Account
 from chapter.people.rules import factors
-from chapter.web import limits
+from chapter.security import throttle
 
-TOLD = limits.Limit("told of guesses at her codes", 1, timedelta(days=1))
+TOLD = throttle.Limit("told of guesses at her codes", 1, timedelta(days=1))
 
 
 def count(account: Account, typed: str, *, now: datetime) -> None:
-    """Count a try of ``typed``. Raises TooMany when there were too many. Codes of an app are short: of
+    """Count a try of ``typed``. Raises TooManyAttempts when there were too many. Codes of an app are short: of
     guesses at them she is told by mail, once a day, since whoever guesses has come past her password."""
     key = str(account.id)
     if not codes.is_of_app(typed):
-        limits.spend((limits.RECOVERY_CODE, key), now=now)
+        throttle.enforce((throttle.RECOVERY_CODE, key), now=now)
         return
     try:
-        limits.spend((limits.SECOND_FACTOR, key), now=now)
-        limits.spend((limits.SECOND_FACTOR_IN_A_DAY, key), now=now)
-    except limits.TooMany:
+        throttle.enforce((throttle.SECOND_FACTOR, key), now=now)
+        throttle.enforce((throttle.SECOND_FACTOR_IN_A_DAY, key), now=now)
+    except throttle.TooManyAttempts:
         _tell(account, key, now)
         raise
 
 
 def _tell(account: Account, key: str, now: datetime) -> None:
     try:
-        limits.spend((TOLD, key), now=now)
-    except limits.TooMany:
+        throttle.enforce((TOLD, key), now=now)
+    except throttle.TooManyAttempts:
         return
     with db.writing():
         factors.tell(account, "guessed", now=now)

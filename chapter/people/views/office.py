@@ -19,7 +19,7 @@ from chapter.people.rules import accounts, factors, persons, roles
 from chapter.people.viewer import directors, staff
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
-from chapter.web.editing import opened, sent
+from chapter.web.concurrent_edits import edit_form, initial_edit_form
 from chapter.web.forms import Form
 
 bp = Blueprint("people_office", __name__, url_prefix="/office/people")
@@ -49,7 +49,7 @@ def create() -> ResponseReturnValue:
         with db.writing():
             person = persons.write_down(form.details(), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return render_template("people/office/edit.html", form=form, person=None), 422
     flash(f"{person.name} is written down.")
     return to_page(person)
@@ -68,7 +68,7 @@ def edit(public_id: str) -> ResponseReturnValue:
     """Change what is known."""
     person = find(public_id)
     looked_at(person.id)
-    return render_template("people/office/edit.html", form=opened(_filled(person)), person=person)
+    return render_template("people/office/edit.html", form=initial_edit_form(_filled(person)), person=person)
 
 
 @bp.post("/<public_id>/edit")
@@ -76,7 +76,7 @@ def edit(public_id: str) -> ResponseReturnValue:
 def save(public_id: str) -> ResponseReturnValue:
     """Keep the change; the second of two editors sees both versions."""
     person, by = find(public_id), current_viewer().actor
-    form = sent(_filled(person))
+    form = edit_form(_filled(person))
     if not form.validate_on_submit():
         return render_template("people/office/edit.html", form=form, person=person), 422
     try:
@@ -84,7 +84,7 @@ def save(public_id: str) -> ResponseReturnValue:
             saved.hold(form, person, viewer=by)
             persons.change(person, form.details(), by=by, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return render_template("people/office/edit.html", form=form, person=person), 422
     flash("Saved.")
     return to_page(person)
@@ -103,7 +103,7 @@ def grant_role(public_id: str) -> ResponseReturnValue:
         with db.writing():
             roles.grant(db.lock(person), role, by=current_viewer().actor, why=why, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return person_page(person, grant=form), 422
     flash(f"{person.first_name} is {ROLES[role].lower()} from now on.")
     return to_page(person)
@@ -123,7 +123,7 @@ def end_role(public_id: str, grant_id: int) -> ResponseReturnValue:
         with db.writing():
             roles.end(given, by=current_viewer().actor, why=str(form.why.data), now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return person_page(person, **{_ending(grant_id): form}), 422
     flash(f"{person.first_name} is no longer {ROLES[given.role].lower()}.")
     return to_page(person)
@@ -141,7 +141,7 @@ def invite(public_id: str) -> ResponseReturnValue:
         with db.writing():
             accounts.invite(db.lock(person), str(form.email.data), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return person_page(person, invite=form), 422
     flash(f"The invitation is on its way to {form.email.data}.")
     return to_page(person)
@@ -184,7 +184,7 @@ def _switch(public_id: str, rule: Any, done: str, name: str = "switch") -> Respo
         with db.writing():
             rule(account, by=current_viewer().actor, why=str(form.why.data), now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return person_page(person, **{name: form}), 422
     flash(done.format(person.first_name))
     return to_page(person)
@@ -204,16 +204,16 @@ def person_page(person: Person, **came_back: Form) -> str:
         given=given,
         names=queries.names_of_granters(person),
         role_names=ROLES,
-        grant=(came_back.get("grant") or GrantForm(formdata=None)).marked("grant"),
-        invite=(came_back.get("invite") or InviteForm(formdata=None, email=address)).marked("invite"),
-        switch=(came_back.get("switch") or WhyForm(formdata=None)).marked("switch"),
-        factors=(came_back.get("factors") or WhyForm(formdata=None)).marked("factors"),
+        grant=(came_back.get("grant") or GrantForm(formdata=None)).with_id_prefix("grant"),
+        invite=(came_back.get("invite") or InviteForm(formdata=None, email=address)).with_id_prefix("invite"),
+        switch=(came_back.get("switch") or WhyForm(formdata=None)).with_id_prefix("switch"),
+        factors=(came_back.get("factors") or WhyForm(formdata=None)).with_id_prefix("factors"),
         endings={
-            name: (came_back.get(name) or WhyForm(formdata=None)).marked(name)
+            name: (came_back.get(name) or WhyForm(formdata=None)).with_id_prefix(name)
             for name in (_ending(one.id) for one in given if one.ended_at is None)
         },
         relations=queries.relations_of(person),
-        relate=(came_back.get("relate") or RelationForm(formdata=None)).marked("relate"),
+        relate=(came_back.get("relate") or RelationForm(formdata=None)).with_id_prefix("relate"),
         first=panels.of(person, clock.now(), came_back, first=True),
         panels=panels.of(person, clock.now(), came_back),
         form_has_errors=bool(came_back),

@@ -14,8 +14,8 @@ from chapter.people.viewer import directors
 from chapter.people.views.office import bp, find, person_page, to_page
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 __all__ = ["bp"]
 NOBODY = "We know nobody under this e-mail. Write her down first."
@@ -33,7 +33,7 @@ def relate(public_id: str) -> ResponseReturnValue:
         with db.writing():
             relations.note(person, other, str(form.kind.data), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return person_page(person, relate=form), 422
     flash(f"Noted on both pages, hers and {other.first_name}’s.")
     return to_page(person)
@@ -46,12 +46,12 @@ def end_relation(public_id: str, number: int) -> ResponseReturnValue:
     person = find(public_id)
     hers = or_(Relation.person_id == person.id, Relation.other_id == person.id)
     relation = db.first_or_404(select(Relation).where(hers, Relation.id == number))
-    if PressForm().validate_on_submit():
+    if ButtonForm().validate_on_submit():
         with db.writing():
             relations.end(relation, by=current_viewer().actor, now=clock.now())
         flash("It is noted no more.")
     else:
-        flash(OLD_FORM, "refused")
+        flash(FORM_EXPIRED, "refused")
     return to_page(person)
 
 

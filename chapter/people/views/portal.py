@@ -13,9 +13,9 @@ from chapter.people.rules import accounts
 from chapter.people.rules import sessions as rules
 from chapter.people.viewer import Viewer, signed_in
 from chapter.refusal import Refused
-from chapter.web import limits
+from chapter.security import throttle
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import PressForm
+from chapter.web.csrf import ButtonForm
 
 bp = Blueprint("account", __name__, url_prefix="/account")
 
@@ -37,11 +37,11 @@ def change_password() -> ResponseReturnValue:
         return asked
     if not form.validate_on_submit():
         return _page(form), 422
-    limits.spend((limits.PASSWORD_AGAIN, viewer.session.public_id), now=now)
+    throttle.enforce((throttle.PASSWORD_AGAIN, viewer.session.public_id), now=now)
     try:
         secret = _change(viewer, form)
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _page(form), 422
     sessions.remember(secret)
     flash("Your new password stands. Every other browser is signed out.")
@@ -52,7 +52,7 @@ def change_password() -> ResponseReturnValue:
 @allow(signed_in)
 def end_session(public_id: str) -> ResponseReturnValue:
     """Sign one of her browsers out."""
-    now, press = clock.now(), PressForm()
+    now, press = clock.now(), ButtonForm()
     session = db.first_or_404(
         queries.sessions_of(current_viewer(), now).where(Session.public_id == public_id)
     )
@@ -72,7 +72,7 @@ def end_session(public_id: str) -> ResponseReturnValue:
 @allow(signed_in)
 def end_others() -> ResponseReturnValue:
     """Sign every other browser out."""
-    if not PressForm().validate_on_submit():
+    if not ButtonForm().validate_on_submit():
         return _page(ChangePasswordForm(formdata=None), again=True), 422
     viewer = current_viewer()
     with db.writing():
@@ -113,5 +113,5 @@ def _change(viewer: Viewer, form: ChangePasswordForm) -> str:
         secret = accounts.change_password(
             account, password_hash, verified=kept, browser=sessions.browser(), now=clock.now()
         )
-        limits.forgive(limits.PASSWORD_AGAIN, here.public_id if here else "")
+        throttle.reset(throttle.PASSWORD_AGAIN, here.public_id if here else "")
     return secret

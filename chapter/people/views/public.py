@@ -19,10 +19,10 @@ from chapter.people.rules import accounts, links
 from chapter.people.rules import sessions as session_rules
 from chapter.people.views import asking
 from chapter.refusal import Refused
-from chapter.web import limits, security
+from chapter.security import security_log, throttle
+from chapter.security.client_ip import client_ip
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.csrf import PressForm
-from chapter.web.requests import address
+from chapter.web.csrf import ButtonForm
 
 bp = Blueprint("people", __name__)
 PASSWORD_PAGES = {
@@ -54,11 +54,11 @@ def enter() -> ResponseReturnValue:
     try:
         secret = _sign_in(str(form.email.data), typed, now)
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _signin_page(form), 422
-    except limits.TooMany as over:
-        form.refuse(Refused(over.sentence))
-        return over.answer(_signin_page(form))
+    except throttle.TooManyAttempts as over:
+        form.show_error(Refused(over.sentence))
+        return over.to_response(_signin_page(form))
     return _welcome(secret, form.next.data)
 
 
@@ -66,7 +66,7 @@ def enter() -> ResponseReturnValue:
 @allow(everyone)
 def signout() -> ResponseReturnValue:
     """Sign this browser out; a copy of its cookie dies with it. ``next``: where signing in leads then."""
-    press = PressForm()
+    press = ButtonForm()
     if not press.validate_on_submit():
         return render_template("people/public/signout.html", form=press), 422
     session = current_viewer().session
@@ -107,14 +107,14 @@ def open_link(token: str) -> ResponseReturnValue:
     link = _link(token, "signin")
     if not link.works(clock.now()):
         return _too_late("signin")
-    return render_template("people/public/link.html", token=token, form=PressForm())
+    return render_template("people/public/link.html", token=token, form=ButtonForm())
 
 
 @bp.post("/signin/link/<token>")
 @allow(everyone)
 def use_link(token: str) -> ResponseReturnValue:
     """Sign in by the link, once."""
-    link, now, press = _link(token, "signin"), clock.now(), PressForm()
+    link, now, press = _link(token, "signin"), clock.now(), ButtonForm()
     if not press.validate_on_submit():
         return render_template("people/public/link.html", token=token, form=press), 422
     try:
@@ -176,12 +176,12 @@ def _signin_page(form: SignInForm) -> str:
 def _sign_in(email: str, typed: str, now: datetime) -> str:
     account = queries.account_of(email)
     counted = known.mark(account)
-    _spend(limits.SIGN_IN, counted, email, now)
+    _spend(throttle.SIGN_IN, counted, email, now)
     kept = account.password_hash if account is not None and account.disabled_at is None else None
     number, reason = _if_it_fails(account)
     db.end_reading()
     if not passwords.fits(kept, typed) or account is None or kept is None:
-        security.note("sign_in_failed", reason=reason, account=number)
+        security_log.log_event("sign_in_failed", reason=reason, account=number)
         raise Refused(accounts.NOT_TOGETHER)
     fresh = passwords.hashed(typed) if passwords.is_old(kept) else None
     try:
@@ -189,10 +189,10 @@ def _sign_in(email: str, typed: str, now: datetime) -> str:
             secret = accounts.sign_in(
                 account, verified=kept, fresh=fresh, browser=sessions.browser(), now=now
             )
-            limits.forgive(limits.SIGN_IN, counted or account.email_key)
+            throttle.reset(throttle.SIGN_IN, counted or account.email_key)
             _leave(now)
     except Refused:
-        security.note("sign_in_failed", reason="changed", account=number)
+        security_log.log_event("sign_in_failed", reason="changed", account=number)
         raise
     return secret
 
@@ -226,27 +226,27 @@ def _mail(purpose: str, template: str) -> ResponseReturnValue:
         return render_template(template, form=form), 422
     now, account = clock.now(), queries.account_of(str(form.email.data))
     try:
-        _spend(limits.MAILED_LINK, known.mark(account), str(form.email.data), now)
-    except limits.TooMany as over:
-        form.refuse(Refused(over.sentence))
-        return over.answer(render_template(template, form=form))
+        _spend(throttle.MAILED_LINK, known.mark(account), str(form.email.data), now)
+    except throttle.TooManyAttempts as over:
+        form.show_error(Refused(over.sentence))
+        return over.to_response(render_template(template, form=form))
     with db.writing():
         links.mail_to(account, purpose, now=now)
     return redirect(url_for("people.mailed"), 303)
 
 
-def _spend(limit: limits.Limit, counted: str, email: str, now: datetime) -> None:
+def _spend(limit: throttle.Limit, counted: str, email: str, now: datetime) -> None:
     """Count a try: for the browser alone where it is known (``counted``), else for email and network. Of the
     mailed links, a few are kept for a network that asked for none, whatever was tried elsewhere."""
     if counted:
-        limits.spend((limit, counted), now=now)
+        throttle.enforce((limit, counted), now=now)
         return
-    key, here = email_key(email), (limits.SIGN_IN_BY_ADDRESS, address())
-    if limit is limits.MAILED_LINK:
-        limits.spend(here, now=now)
-        limits.spend_link(key, address(), now=now)
+    key, here = email_key(email), (throttle.SIGN_IN_BY_ADDRESS, client_ip())
+    if limit is throttle.MAILED_LINK:
+        throttle.enforce(here, now=now)
+        throttle.enforce_mailed_link(key, client_ip(), now=now)
     else:
-        limits.spend((limit, key), here, now=now)
+        throttle.enforce((limit, key), here, now=now)
 
 
 def _choose(link: OneUseLink) -> ResponseReturnValue:
@@ -260,7 +260,7 @@ def _choose(link: OneUseLink) -> ResponseReturnValue:
     try:
         passwords.require_good(str(form.password.data), personal=personal)
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _password_page(link, form)
     db.end_reading()
     password_hash = passwords.hashed(str(form.password.data))

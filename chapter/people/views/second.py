@@ -18,10 +18,10 @@ from chapter.people.rules import proving
 from chapter.people.rules import sessions as session_rules
 from chapter.people.views import asking, guesses
 from chapter.refusal import Refused
-from chapter.web import limits, security
+from chapter.security import security_log, throttle
+from chapter.security.client_ip import client_ip
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.forms import Form
-from chapter.web.requests import address
 
 bp = Blueprint("second", __name__, url_prefix="/signin")
 
@@ -51,8 +51,8 @@ def take_code() -> ResponseReturnValue:
             proving.by_code(session.account, str(form.code.data), now=now)
             secret = session_rules.complete(session, now=now)
     except Refused as refused:
-        security.note("second_factor_failed", account=session.account_id, reason="code")
-        form.refuse(refused)
+        security_log.log_event("second_factor_failed", account=session.account_id, reason="code")
+        form.show_error(refused)
         return _page(form)
     return _welcome(secret, form.next.data)
 
@@ -72,8 +72,8 @@ def take_passkey() -> ResponseReturnValue:
     try:
         secret = _by_passkey(form, session, now)
     except Refused as refused:
-        security.note("second_factor_failed", account=session.account_id, reason="passkey")
-        form.refuse(refused)
+        security_log.log_event("second_factor_failed", account=session.account_id, reason="passkey")
+        form.show_error(refused)
         return _page(CodeForm(formdata=None, next=form.next.data), form)
     return _welcome(secret, form.next.data)
 
@@ -90,8 +90,8 @@ def enter_by_passkey() -> ResponseReturnValue:
     try:
         secret = _by_any_passkey(form, now)
     except Refused as refused:
-        security.note("sign_in_failed", reason="passkey")
-        form.refuse(refused)
+        security_log.log_event("sign_in_failed", reason="passkey")
+        form.show_error(refused)
         return _signin_page(form, now)
     return _welcome(secret, form.next.data)
 
@@ -138,7 +138,7 @@ def _page(form: CodeForm, sent: PasskeyForm | None = None) -> ResponseReturnValu
 
 
 def _failed(form: Form, sent: Form | None) -> bool:
-    return form.failed or (sent is not None and sent.failed)
+    return form.has_errors or (sent is not None and sent.has_errors)
 
 
 def _signin_page(sent: PasskeyForm, now: datetime) -> ResponseReturnValue:
@@ -163,4 +163,4 @@ def _anew() -> ResponseReturnValue:
 
 
 def _count(now: datetime) -> None:
-    limits.spend((limits.SIGN_IN_BY_ADDRESS, address()), now=now)
+    throttle.enforce((throttle.SIGN_IN_BY_ADDRESS, client_ip()), now=now)

@@ -13,11 +13,11 @@ from chapter.events.rules import feeds
 from chapter.gateways import clock
 from chapter.people.proof import is_proved
 from chapter.people.viewer import signed_in
+from chapter.security import signed_links
 from chapter.settings import queries as settings
-from chapter.web import links
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 bp = Blueprint("my_bookings", __name__)
 MOST = 50
@@ -35,8 +35,8 @@ def index() -> ResponseReturnValue:
 @allow(signed_in)
 def renew() -> ResponseReturnValue:
     """A calendar address, or another one in place of the one before."""
-    if not PressForm().validate_on_submit():
-        return _page(OLD_FORM), 422
+    if not ButtonForm().validate_on_submit():
+        return _page(FORM_EXPIRED), 422
     with db.writing():
         feeds.renew(current_viewer().person, now=clock.now())
     flash("This is your calendar’s address. One that you had before works no more.", "done")
@@ -47,8 +47,8 @@ def renew() -> ResponseReturnValue:
 @allow(signed_in)
 def end() -> ResponseReturnValue:
     """Turn it off."""
-    if not PressForm().validate_on_submit():
-        return _page(OLD_FORM), 422
+    if not ButtonForm().validate_on_submit():
+        return _page(FORM_EXPIRED), 422
     with db.writing():
         feeds.end(current_viewer().person, now=clock.now())
     flash("Your calendar’s address works no more.", "done")
@@ -79,7 +79,7 @@ def _page(trouble: str = "") -> str:
         "portal/bookings.html",
         coming=list(db.session.scalars(coming.limit(MOST))),
         was=list(db.session.scalars(was)),
-        feed=links.absolute(url_for("my_bookings.feed", token=found.token)) if found else "",
+        feed=signed_links.absolute_url(url_for("my_bookings.feed", token=found.token)) if found else "",
         trouble=trouble,
         form_has_errors=bool(trouble),
     )

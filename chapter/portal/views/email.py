@@ -16,11 +16,11 @@ from chapter.people.viewer import signed_in
 from chapter.portal import moving
 from chapter.portal.forms import NewEmailForm
 from chapter.refusal import Refused
-from chapter.web import limits
+from chapter.security import throttle
+from chapter.security.client_ip import client_ip
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
-from chapter.web.requests import address
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 bp = Blueprint("her_email", __name__, url_prefix="/account/email")
 
@@ -43,15 +43,15 @@ def ask() -> ResponseReturnValue:
         return _page(form), 422
     email = str(form.email.data)
     try:
-        limits.spend((limits.MAILED_LINK, f"email of account {account.id}"), now=now)
-        limits.spend_link(email_key(email), address(), now=now)
+        throttle.enforce((throttle.MAILED_LINK, f"email of account {account.id}"), now=now)
+        throttle.enforce_mailed_link(email_key(email), client_ip(), now=now)
         with db.writing():
             rules.ask(account, email, now=now)
-    except limits.TooMany as over:
-        form.refuse(Refused(over.sentence, "email"))
-        return over.answer(_page(form))
+    except throttle.TooManyAttempts as over:
+        form.show_error(Refused(over.sentence, "email"))
+        return over.to_response(_page(form))
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _page(form), 422
     return redirect(url_for("her_email.show"), 303)
 
@@ -60,8 +60,8 @@ def ask() -> ResponseReturnValue:
 @allow(signed_in)
 def stop() -> ResponseReturnValue:
     """Ask for no other email any more."""
-    if not PressForm().validate_on_submit():
-        return _page(NewEmailForm(formdata=None), OLD_FORM), 422
+    if not ButtonForm().validate_on_submit():
+        return _page(NewEmailForm(formdata=None), FORM_EXPIRED), 422
     account, now = current_viewer().account, clock.now()
     waits = rules.waiting(account, now)
     if waits is not None:
@@ -83,10 +83,10 @@ def opened(token: str) -> ResponseReturnValue:
 def confirm(token: str) -> ResponseReturnValue:
     """Make the change. The browser in which she is signed in stays so; every other one is signed out."""
     change, now, viewer = _change(token, "email-new"), clock.now(), current_viewer()
-    if not PressForm().validate_on_submit():
+    if not ButtonForm().validate_on_submit():
         if change.stands:  # the form is of before an earlier press, which began her session anew
             return redirect(url_for("her_email.opened", token=token), 303)
-        return _new_page(change, OLD_FORM, 422)
+        return _new_page(change, FORM_EXPIRED, 422)
     hers = viewer.signed_in and viewer.account.id == change.account_id
     try:
         with db.writing():
@@ -116,10 +116,10 @@ def warned(token: str) -> ResponseReturnValue:
 def undo(token: str) -> ResponseReturnValue:
     """Stop the change, or take it back."""
     change, now = _change(token, "email-old"), clock.now()
-    if not PressForm().validate_on_submit():
+    if not ButtonForm().validate_on_submit():
         if change.taken_back_at is not None:
             return redirect(url_for("her_email.warned", token=token), 303)
-        return _back_page(change, OLD_FORM, 422)
+        return _back_page(change, FORM_EXPIRED, 422)
     try:
         with db.writing():
             if change.confirmed_at is not None:

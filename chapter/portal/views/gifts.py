@@ -9,8 +9,8 @@ from chapter.giving import givers, paid, statements, words
 from chapter.giving.rules import telling
 from chapter.people.viewer import signed_in
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 bp = Blueprint("my_gifts", __name__, url_prefix="/me/gifts")
 
@@ -27,8 +27,8 @@ def index() -> ResponseReturnValue:
 def statement(year: int) -> ResponseReturnValue:
     """Mail her the statement of that year, again if she had it."""
     viewer = current_viewer()
-    if not PressForm().validate_on_submit():
-        return _page(OLD_FORM), 422
+    if not ButtonForm().validate_on_submit():
+        return _page(FORM_EXPIRED), 422
     if year not in statements.years_of(viewer.person):
         return _page(f"There is no gift of yours in {year}."), 422
     with db.writing():

@@ -13,8 +13,8 @@ from chapter.mail.kinds import CHOICES
 from chapter.mail.models import Consent
 from chapter.people.viewer import signed_in
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 bp = Blueprint("my_mails", __name__, url_prefix="/me/mails")
 
@@ -32,8 +32,8 @@ def choose(purpose: str) -> ResponseReturnValue:
     """Yes or no to one kind; a row more, and none is changed."""
     if purpose not in CHOICES:
         raise NotFound
-    if not PressForm().validate_on_submit():
-        return _page(OLD_FORM), 422
+    if not ButtonForm().validate_on_submit():
+        return _page(FORM_EXPIRED), 422
     name = CHOICES[purpose].title
     given, key = request.form.get("given") == "yes", current_viewer().account.email_key
     with db.writing():

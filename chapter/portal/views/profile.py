@@ -18,12 +18,12 @@ from chapter.people.viewer import signed_in
 from chapter.portal import moving
 from chapter.portal.forms import AudienceForm, PhotoForm, ProfileForm, SayForm
 from chapter.refusal import Refused
-from chapter.web import limits
+from chapter.security import throttle
 from chapter.web.access import allow, current_viewer
-from chapter.web.bodies import takes_a_file, too_large
-from chapter.web.csrf import PressForm
-from chapter.web.editing import opened, sent
-from chapter.web.forms import OLD_FORM, Form
+from chapter.web.concurrent_edits import edit_form, initial_edit_form
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED, Form
+from chapter.web.request_body import accepts_file, file_too_large
 
 bp = Blueprint("my_profile", __name__, url_prefix="/me")
 LIMITS = {"skills": profiles.MOST_SKILLS, "links": profiles.MOST_LINKS}
@@ -40,7 +40,7 @@ def show() -> ResponseReturnValue:
 @allow(signed_in)
 def change() -> ResponseReturnValue:
     """Keep what she tells."""
-    form = sent(_told)
+    form = edit_form(_told)
     if not form.validate_on_submit():
         return _page(profile=form), 422
     try:
@@ -50,7 +50,7 @@ def change() -> ResponseReturnValue:
             profiles.change(_she(), form.told(), now=clock.now())
             moving.renamed(_she(), before, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _page(profile=form), 422
     flash("Kept. Who sees it, you choose under Who sees what.", "done")
     return redirect(url_for("my_profile.show"), 303)
@@ -58,23 +58,23 @@ def change() -> ResponseReturnValue:
 
 @bp.post("/photo")
 @allow(signed_in)
-@takes_a_file(media.MOST_BYTES)
+@accepts_file(media.MOST_BYTES)
 def set_photo() -> ResponseReturnValue:
     """Keep another photo, made anew."""
     form, picture = PhotoForm(), request.files.get("photo")
-    if too_large():
-        form.refuse(Refused(media.TOO_LARGE, "photo"))
+    if file_too_large():
+        form.show_error(Refused(media.TOO_LARGE, "photo"))
         return _page(photo=form), 422
     if not form.validate_on_submit():
         return _page(photo=form), 422
-    limits.spend((limits.PHOTO, str(current_viewer().account.id)), now=clock.now())
+    throttle.enforce((throttle.PHOTO, str(current_viewer().account.id)), now=clock.now())
     try:
         db.end_reading()
         sizes = media.remade(picture.read(media.MOST_BYTES + 1) if picture else b"")
         with db.writing():
             profiles.set_photo(_she(), sizes, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _page(photo=form), 422
     flash("That is your photo now.", "done")
     return redirect(url_for("my_profile.show"), 303)
@@ -84,8 +84,8 @@ def set_photo() -> ResponseReturnValue:
 @allow(signed_in)
 def remove_photo() -> ResponseReturnValue:
     """Back to her initials."""
-    if not PressForm().validate_on_submit():
-        return _page(trouble=OLD_FORM), 422
+    if not ButtonForm().validate_on_submit():
+        return _page(trouble=FORM_EXPIRED), 422
     with db.writing():
         profiles.set_photo(_she(), None, now=clock.now())
     flash("Your initials stand there again.", "done")
@@ -111,7 +111,7 @@ def say() -> ResponseReturnValue:
         with db.writing():
             profiles.say(_she(), str(form.kind.data), str(form.words.data), now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _page(say=form), 422
     flash("It stands in your profile.", "done")
     return redirect(url_for("my_profile.show", _anchor="says"), 303)
@@ -125,8 +125,8 @@ def end(public_id: str) -> ResponseReturnValue:
         AskOrOffer.public_id == public_id, AskOrOffer.person_id == current_viewer().account.person_id
     )
     said = db.first_or_404(hers)
-    if not PressForm().validate_on_submit():
-        return _page(trouble=OLD_FORM), 422
+    if not ButtonForm().validate_on_submit():
+        return _page(trouble=FORM_EXPIRED), 422
     with db.writing():
         profiles.take_back(said, now=clock.now())
     flash("Taken away.", "done")
@@ -137,14 +137,14 @@ def end(public_id: str) -> ResponseReturnValue:
 @allow(signed_in)
 def audiences() -> ResponseReturnValue:
     """Who sees what."""
-    return _audiences(opened(_seen_by))
+    return _audiences(initial_edit_form(_seen_by))
 
 
 @bp.post("/privacy")
 @allow(signed_in)
 def set_audiences() -> ResponseReturnValue:
     """Keep who sees what, and whether she hides."""
-    form = sent(_seen_by)
+    form = edit_form(_seen_by)
     if not form.validate_on_submit():
         return _audiences(form), 422
     try:
@@ -152,7 +152,7 @@ def set_audiences() -> ResponseReturnValue:
             saved.hold(form, _she(), viewer=_she().actor)
             profiles.show_to(_she(), form.audiences(), hidden=bool(form.hidden.data), now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _audiences(form), 422
     flash("You are hidden everywhere." if form.hidden.data else "Kept.", "done")
     return redirect(url_for("my_profile.audiences"), 303)
@@ -183,9 +183,9 @@ def _page(trouble: str = "", **came_back: Form) -> str:
         "portal/profile.html",
         person=person,
         has_photo=profile is not None and profile.photo_id is not None,
-        profile_form=came_back.get("profile") or opened(_told),
-        photo_form=(came_back.get("photo") or PhotoForm(formdata=None)).marked("photo"),
-        say_form=(came_back.get("say") or SayForm(formdata=None)).marked("say"),
+        profile_form=came_back.get("profile") or initial_edit_form(_told),
+        photo_form=(came_back.get("photo") or PhotoForm(formdata=None)).with_id_prefix("photo"),
+        say_form=(came_back.get("say") or SayForm(formdata=None)).with_id_prefix("say"),
         says=profiles.said_by(person.id),
         kinds=profiles.KINDS,
         trouble=trouble,

@@ -8,8 +8,8 @@ from chapter.gateways import clock
 from chapter.hello.rules import promises
 from chapter.people.viewer import signed_in
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 bp = Blueprint("my_promises", __name__, url_prefix="/me/promises")
 
@@ -34,8 +34,8 @@ def undone(public_id: str) -> ResponseReturnValue:
 
 def _settled(public_id: str, *, done: bool) -> bool:
     made = promises.kept_by(current_viewer().person, public_id)
-    if not PressForm().validate_on_submit():
-        flash(OLD_FORM, "refused")
+    if not ButtonForm().validate_on_submit():
+        flash(FORM_EXPIRED, "refused")
         return False
     with db.writing():
         promises.settle(made, done=done, now=clock.now())

@@ -13,8 +13,8 @@ from chapter.people.viewer import signed_in
 from chapter.privacy import files, queries
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 bp = Blueprint("my_own", __name__, url_prefix="/me")
 
@@ -46,8 +46,8 @@ def take() -> ResponseReturnValue:
 @lately
 def leave() -> ResponseReturnValue:
     """Ask to be erased: a mail goes out, and nothing else happens."""
-    if not PressForm().validate_on_submit():
-        return _page(OLD_FORM), 422
+    if not ButtonForm().validate_on_submit():
+        return _page(FORM_EXPIRED), 422
     try:
         with db.writing():
             asked = farewells.ask(current_viewer().account, now=clock.now())
@@ -62,8 +62,8 @@ def leave() -> ResponseReturnValue:
 def stay() -> ResponseReturnValue:
     """Change her mind."""
     standing = farewells.standing(current_viewer().account.id)
-    if not PressForm().validate_on_submit():
-        return _page(OLD_FORM), 422
+    if not ButtonForm().validate_on_submit():
+        return _page(FORM_EXPIRED), 422
     if standing is not None:
         with db.writing():
             farewells.stay(standing, now=clock.now())
@@ -83,8 +83,8 @@ def confirming(token: str) -> ResponseReturnValue:
 def confirm(token: str) -> ResponseReturnValue:
     """Let the week begin."""
     asked = _asked(token)
-    if not PressForm().validate_on_submit():
-        return _confirm_page(asked, OLD_FORM), 422
+    if not ButtonForm().validate_on_submit():
+        return _confirm_page(asked, FORM_EXPIRED), 422
     try:
         with db.writing():
             farewells.confirm(asked, now=clock.now())
@@ -98,8 +98,8 @@ def confirm(token: str) -> ResponseReturnValue:
 def stay_by_link(token: str) -> ResponseReturnValue:
     """Change her mind by the same link, signed in or not."""
     asked = _asked(token)
-    if not PressForm().validate_on_submit():
-        return _confirm_page(asked, OLD_FORM), 422
+    if not ButtonForm().validate_on_submit():
+        return _confirm_page(asked, FORM_EXPIRED), 422
     with db.writing():
         farewells.stay(asked, now=clock.now())
     return redirect(url_for("my_own.confirming", token=token), 303)

@@ -17,11 +17,11 @@ from chapter.people.rules import links as one_use
 from chapter.privacy import files, mailed, numbers, queries, rules
 from chapter.privacy.forms import AskForm, EraseForm
 from chapter.refusal import Refused
+from chapter.security import throttle
+from chapter.security.client_ip import client_ip
 from chapter.settings import queries as settings
 from chapter.volunteering import worth
-from chapter.web import limits
-from chapter.web.access import READING, allow, everyone
-from chapter.web.requests import address
+from chapter.web.access import SAFE_METHODS, allow, everyone
 
 bp = Blueprint("privacy", __name__)
 
@@ -52,11 +52,11 @@ def send() -> ResponseReturnValue:
         return render_template("privacy/ask.html", form=form), 422
     now, wanted = clock.now(), str(form.email.data)
     try:
-        limits.spend((limits.SIGN_IN_BY_ADDRESS, address()), now=now)
-        limits.spend_link(email_key(wanted), address(), now=now)
-    except limits.TooMany as over:
-        form.refuse(Refused(over.sentence))
-        return over.answer(render_template("privacy/ask.html", form=form))
+        throttle.enforce((throttle.SIGN_IN_BY_ADDRESS, client_ip()), now=now)
+        throttle.enforce_mailed_link(email_key(wanted), client_ip(), now=now)
+    except throttle.TooManyAttempts as over:
+        form.show_error(Refused(over.sentence))
+        return over.to_response(render_template("privacy/ask.html", form=form))
     with db.writing():
         rules.mail_link(wanted, now=now)
     return redirect(url_for("privacy.sent"), 303)
@@ -110,7 +110,7 @@ def erase(token: str) -> ResponseReturnValue:
 
 
 def _to_sign_in() -> ResponseReturnValue:
-    code = 302 if request.method in READING else 303
+    code = 302 if request.method in SAFE_METHODS else 303
     return redirect(url_for("people.signin", next=url_for("my_own.data")), code)
 
 

@@ -22,9 +22,9 @@ from chapter.records.forms import NoteForm, TagForm, TaskForm
 from chapter.records.views.people import bp
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, may_open
-from chapter.web.csrf import PressForm
-from chapter.web.days import moment_in
-from chapter.web.forms import OLD_FORM, Form
+from chapter.web.csrf import ButtonForm
+from chapter.web.dates import parse_datetime
+from chapter.web.forms import FORM_EXPIRED, Form
 
 __all__ = ["bp", "panel"]
 SHORT = 6
@@ -158,9 +158,9 @@ def panel(person: Person, now: datetime, sent: Sent) -> dict[str, Any]:
         "happened": timeline.of(person, _kinds(), now, now + AN_INSTANT, SHORT, viewer=current_viewer())[
             :SHORT
         ],
-        "note": (sent.get("note") or NoteForm(formdata=None)).marked("note"),
-        "tag": (sent.get("tag") or TagForm(formdata=None)).marked("tag"),
-        "task": (sent.get("task") or _task_form(TaskForm(formdata=None))).marked("task"),
+        "note": (sent.get("note") or NoteForm(formdata=None)).with_id_prefix("note"),
+        "tag": (sent.get("tag") or TagForm(formdata=None)).with_id_prefix("tag"),
+        "task": (sent.get("task") or _task_form(TaskForm(formdata=None))).with_id_prefix("task"),
     }
 
 
@@ -178,15 +178,15 @@ def _keep(
         with db.writing():
             rule(person, clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return person_page(person, **{name: form}), 422
     flash("Noted.")
     return to_page(person)
 
 
 def _pressed(rule: Callable[[datetime], object]) -> bool:
-    if not PressForm().validate_on_submit():
-        flash(OLD_FORM, "refused")
+    if not ButtonForm().validate_on_submit():
+        flash(FORM_EXPIRED, "refused")
         return False
     with db.writing():
         rule(clock.now())
@@ -221,4 +221,4 @@ def _doer(form: TaskForm) -> Person:
 
 
 def _moment(typed: str, latest: datetime) -> datetime:
-    return min(moment_in(typed) or latest, latest)
+    return min(parse_datetime(typed) or latest, latest)

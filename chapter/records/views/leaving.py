@@ -24,8 +24,8 @@ from chapter.records.views.desk import bp
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, may_open
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 __all__ = ["banner", "bp", "panel"]
 REMEMBERED = timedelta(days=60)
@@ -48,7 +48,7 @@ def leave(public_id: str) -> ResponseReturnValue:
         with db.writing():
             rules.let_go(noted, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return person_page(person, leave=form), 422
     undo = url_for("records.take_back", public_id=public_id, number=noted.id)
     flash({"text": words.done(noted), "undo": undo, "label": "Take back"}, "done")  # type: ignore[arg-type]  # shown by notice.html
@@ -62,8 +62,8 @@ def take_back(public_id: str, number: int) -> ResponseReturnValue:
     person = find(public_id)
     noted = db.first_or_404(select(Leaving).where(Leaving.person_id == person.id, Leaving.id == number))
     try:
-        if not PressForm().validate_on_submit():
-            raise Refused(OLD_FORM)
+        if not ButtonForm().validate_on_submit():
+            raise Refused(FORM_EXPIRED)
         with db.writing():
             leaving.take_back(noted, by=current_viewer().actor, now=clock.now())
     except Refused as refused:
@@ -93,7 +93,7 @@ def panel(person: Person, _now: datetime, sent: Sent) -> dict[str, Any]:
     if not may_open("records.leave") or membership.open_leaving(person.id) is not None:
         return {"form": None}
     form = sent.get("leave") or _form(person.public_id, LeavingForm(formdata=None))
-    return {"form": form.marked("leave"), "open": bool(form.errors)}
+    return {"form": form.with_id_prefix("leave"), "open": bool(form.errors)}
 
 
 def _form(public_id: str, form: LeavingForm) -> LeavingForm:

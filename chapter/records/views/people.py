@@ -22,10 +22,10 @@ from chapter.records import queries, sentence
 from chapter.records.forms import SaveForm
 from chapter.records.sentence import Sentence
 from chapter.settings import queries as settings
-from chapter.web.access import allow, current_viewer, secured
-from chapter.web.csrf import PressForm
-from chapter.web.filters import day_in_a_table
-from chapter.web.forms import OLD_FORM
+from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.csrf import ButtonForm
+from chapter.web.filters import sortable_date
+from chapter.web.forms import FORM_EXPIRED
 
 PAGE = 50
 MOST_PAGES = 100_000
@@ -87,18 +87,18 @@ def end_list(public_id: str) -> ResponseReturnValue:
     may = or_(hers, SavedList.shared.is_(True)) if viewer.has("director") else hers
     kept = db.first_or_404(select(SavedList).where(SavedList.public_id == public_id, may))
     meant = sentence.read(dict(parse_qsl(kept.wanted)))
-    if PressForm().validate_on_submit():
+    if ButtonForm().validate_on_submit():
         with db.writing():
             db.session.delete(kept)
         flash(f"“{kept.name}” is kept no longer. Here is what it meant, to keep it again.")
     else:
-        flash(OLD_FORM, "refused")
+        flash(FORM_EXPIRED, "refused")
     return _to(meant)
 
 
 @bp.route("/file", methods=["GET", "POST"])
 @allow(directors)
-@secured
+@second_factor_required
 @export
 def take_along() -> Export:
     """The list as a file for a spreadsheet."""
@@ -133,7 +133,7 @@ def _rows(wanted: Sentence, now: datetime) -> Iterator[tuple[object, ...]]:
                 person.name, person.email, person.pronouns, person.organisation, person.title,
                 member_words.status(statuses[person.id]) if statuses[person.id] else "",
                 ", ".join(tag.words for tag in tagged.get(person.id, [])),
-                day_in_a_table(person.created_at, zone),
+                sortable_date(person.created_at, zone),
             )  # fmt: skip
         db.session.expunge_all()
 
@@ -162,8 +162,8 @@ def _list_page(wanted: Sentence, form: SaveForm) -> str:
         lists=queries.lists_for(viewer),
         kept=urlencode(wanted.query),
         me=viewer.person,
-        save=form.marked("save"),
-        form_has_errors=form.failed,
+        save=form.with_id_prefix("save"),
+        form_has_errors=form.has_errors,
         role_names=ROLES,
         member_words=member_words,
     )

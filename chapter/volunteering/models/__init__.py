@@ -11,8 +11,8 @@ from chapter.events.models import Event
 from chapter.people.models import Person
 from chapter.people.models.listed import Listed
 from chapter.people.proof import Provable
+from chapter.security import signed_links
 from chapter.volunteering.models.programs import Program as Program
-from chapter.web import links
 
 ONE_OFF, RECURRING, FLEXIBLE, ROLE = "one_off", "recurring", "flexible", "role"
 KINDS = {
@@ -289,4 +289,4 @@ class Signup(Listed, Provable, db.Model):
     @property
     def token(self) -> str:
         """What her personal link carries; a new ``link_version`` kills the old one."""
-        return links.token("shift", self.public_id, self.link_version)
+        return signed_links.make_token("shift", self.public_id, self.link_version)

@@ -1,9 +1,9 @@
 """Addresses of opportunities, and the words that the pages of volunteering need themselves."""
 
 from chapter.volunteering.models import Opportunity
-from chapter.web import moved
+from chapter.web import record_redirects
 
-KIND = moved.Kind(
+KIND = record_redirects.SluggedKind(
     Opportunity,
     "opportunity",
     frozenset(

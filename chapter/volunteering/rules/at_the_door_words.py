@@ -45,9 +45,9 @@ def elsewhere(shift: Shift) -> str:
     """That this code is for another event, or for what belongs to none and has a page of its own."""
     event = shift.opportunity.event
     if event is None:
-        what = filters.stop(f"This code is for {_on(shift)}")
+        what = filters.with_period(f"This code is for {_on(shift)}")
         return f"{what} It belongs to no event: its lead checks people in."
-    return filters.stop(f"This code is for a shift of another event: {event.title}, {_on(shift)}")
+    return filters.with_period(f"This code is for a shift of another event: {event.title}, {_on(shift)}")
 
 
 def also(signup: Signup, kind: str, at: datetime, *, overtaken: bool) -> str:
@@ -79,7 +79,7 @@ def _why_not_out(signup: Signup, at: datetime, until: str, kept: bool) -> tuple[
 
 
 def _on(shift: Shift) -> str:
-    return f"{shift.title}, {filters.when(shift)}" if shift.timed else shift.title
+    return f"{shift.title}, {filters.date_and_hours(shift)}" if shift.timed else shift.title
 
 
 def _clock(moment: datetime, shift: Shift) -> str:

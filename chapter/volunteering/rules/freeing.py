@@ -122,7 +122,7 @@ def _ahead(person_id: int, now: datetime) -> Select[Signup]:
 
 def _told(one: Signup) -> Freed:
     shift, lead = one.shift, one.shift.opportunity.lead_id
-    when = filters.when(shift) if shift.timed else filters.day(shift.starts_at, shift.zone_info)
+    when = filters.date_and_hours(shift) if shift.timed else filters.day(shift.starts_at, shift.zone_info)
     state = {BACKUP: " (stood by)", OFFERED: " (was asked)"}.get(one.status, "")
     leads = frozenset() if lead is None else frozenset({lead})
     return Freed(SHIFT, f"{shift.title}, {when}{state}", leads - {one.person_id}, "volunteers")

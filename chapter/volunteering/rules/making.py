@@ -33,7 +33,7 @@ from chapter.volunteering.rules.times import (
     set_times,
     times_of,
 )
-from chapter.web import moved, walls
+from chapter.web import record_redirects, wall_clock
 
 __all__ = ["Planned", "Times", "planned", "times_of"]
 PLACE = "volunteering.place"
@@ -207,7 +207,7 @@ def newly_in_the_past(times: Times, whole: Opportunity, shift: Shift | None, *, 
     """Whether ``times`` let it begin in the past, other than ``shift`` does already: seldom meant."""
     if shift is not None and shift.starts_wall == times.starts_wall:
         return False
-    return walls.settled(times.starts_wall, whole.zone_info)[1] <= now
+    return wall_clock.resolve(times.starts_wall, whole.zone_info)[1] <= now
 
 
 def cancel_shift(shift: Shift, *, why: str, by: Actor, now: datetime) -> int:
@@ -279,6 +279,6 @@ def _set(whole: Opportunity, details: Details) -> None:
 def _move(whole: Opportunity, details: Details) -> None:
     """Give it the address that was asked for, or one made from its title that no other has or had."""
     with db.session.no_autoflush:
-        made = moved.slug_of(details.title, "opportunity")
-        wanted = details.slug or moved.free(addresses.KIND, made, whole.id)
-        moved.move(addresses.KIND, whole, wanted, known=not whole.draft)
+        made = record_redirects.slugify(details.title, "opportunity")
+        wanted = details.slug or record_redirects.free_slug(addresses.KIND, made, whole.id)
+        record_redirects.change_slug(addresses.KIND, whole, wanted, known=not whole.draft)

@@ -15,7 +15,7 @@ from chapter.settings.models import Chapter
 from chapter.volunteering import emails
 from chapter.volunteering.models import CONFIRMED, TIMED, Opportunity, Shift, Signup
 from chapter.volunteering.models.rounds import Round
-from chapter.web.filters import when
+from chapter.web.filters import date_and_hours
 
 FRESH = timedelta(hours=6)
 """Who took a shift this short before a reminder is due has a mail that is newer."""
@@ -30,7 +30,7 @@ _SETTLED = Shift.id.not_in(holds.held_records(Shift, "volunteering.moved"))
 def when_and_where(shift: Shift) -> str:
     """Its time and place in one line, to be told when they are others."""
     address = "" if shift.place else shift.opportunity.address
-    return ", ".join(filter(None, (when(shift), shift.where, address)))
+    return ", ".join(filter(None, (date_and_hours(shift), shift.where, address)))
 
 
 def hold_back(shifts: Sequence[Shift], *, now: datetime) -> None:

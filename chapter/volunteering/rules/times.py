@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from chapter.refusal import Refused
 from chapter.volunteering import repeating
 from chapter.volunteering.models import Opportunity, Shift
-from chapter.web import walls
+from chapter.web import wall_clock
 
 SHORTEST, LONGEST = timedelta(minutes=10), timedelta(days=366)
 
@@ -48,7 +48,7 @@ def planned(whole: Opportunity, times: Times, *, now: datetime) -> list[Planned]
 
 
 def _planned(whole: Opportunity, starts: datetime, ends: datetime) -> Planned:
-    begins, ends_then = walls.span(starts, ends, whole.zone_info)
+    begins, ends_then = wall_clock.resolve_span(starts, ends, whole.zone_info)
     return Planned(begins[0], ends_then[0], begins[1], ends_then[1], whole.zone_info, whole.remote)
 
 
@@ -84,6 +84,6 @@ def set_times(shift: Shift, times: Times) -> None:
 
 def place_in_time(shift: Shift, starts: datetime, ends: datetime) -> None:
     """Let it begin and end then, on the clock of its place; later where that night's clock skips the time."""
-    begins, ends_then = walls.span(starts, ends, shift.opportunity.zone_info)
+    begins, ends_then = wall_clock.resolve_span(starts, ends, shift.opportunity.zone_info)
     shift.starts_wall, shift.starts_at = begins
     shift.ends_wall, shift.ends_at = ends_then

@@ -14,15 +14,15 @@ from chapter.gateways import clock
 from chapter.mail import pacing, suppression
 from chapter.people import proof
 from chapter.refusal import Refused
+from chapter.security import throttle
 from chapter.settings import queries as settings
 from chapter.volunteering import files, queries, words
 from chapter.volunteering.models import BACKUP, CONFIRMED, OFFERED, Signup
 from chapter.volunteering.rules import handing, holding, line, taking
 from chapter.volunteering.views.public import bp
-from chapter.web import limits
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 __all__ = ["bp"]
 GUEST = Actor("guest")
@@ -99,9 +99,9 @@ def keep(token: str) -> ResponseReturnValue:
 def _press(token: str, rule: Callable[..., Any], done: str, *, proves: bool = True) -> ResponseReturnValue:
     """Do it. Whoever presses here holds the mailbox, which proves whose shift it is, even if refused."""
     signup, now = find(token), clock.now()
-    if not PressForm().validate_on_submit():
-        return _page(signup, OLD_FORM), 422
-    limits.spend((limits.CHANGE, signup.public_id), now=now)
+    if not ButtonForm().validate_on_submit():
+        return _page(signup, FORM_EXPIRED), 422
+    throttle.enforce((throttle.CHANGE, signup.public_id), now=now)
     if proves:
         pressed(signup)
     try:

@@ -17,6 +17,7 @@ from chapter.mail.models import Telling
 from chapter.people import queries as people
 from chapter.people import saved
 from chapter.refusal import Refused
+from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.volunteering import queries, small_jobs, words
 from chapter.volunteering.circles import volunteer_leads
@@ -25,11 +26,10 @@ from chapter.volunteering.office_forms import NUMBERS, OpportunityForm, ProgramF
 from chapter.volunteering.rules import making
 from chapter.volunteering.rules.calling_off import CALLED_OFF
 from chapter.volunteering.rules.programs import add_program
-from chapter.web import links
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import PressForm
-from chapter.web.editing import sent
-from chapter.web.forms import OLD_FORM
+from chapter.web.concurrent_edits import edit_form
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 bp = Blueprint("volunteering_office", __name__, url_prefix="/office/volunteers")
 
@@ -58,7 +58,7 @@ def new() -> ResponseReturnValue:
             details = form.details(settings.current().zone)
             whole = making.create(details, by=current_viewer().actor, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _edit_page(form, None), 422
     flash("It is kept. Add its shifts, then publish it.")
     return to(whole)
@@ -75,7 +75,7 @@ def programs() -> ResponseReturnValue:
         with db.writing():
             add_program(form.name.data or "", by=current_viewer().actor, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _programs_page(form), 422
     return redirect(url_for("volunteering_office.programs"), 303)
 
@@ -92,7 +92,7 @@ def show(slug: str) -> ResponseReturnValue:
 def edit(slug: str) -> ResponseReturnValue:
     """Change it."""
     whole, by = opportunity(slug), current_viewer().actor
-    form = sent(partial(_form, whole))
+    form = edit_form(partial(_form, whole))
     if not form.validate_on_submit():
         return _edit_page(form, whole), 422 if form.is_submitted() else 200
     try:
@@ -103,7 +103,7 @@ def edit(slug: str) -> ResponseReturnValue:
             )
             said = db.first(holds.open_about(whole, making.PLACE))
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _edit_page(form, whole), 422
     flash("Saved.")
     return before_it_leaves(said) or to(whole)
@@ -114,8 +114,8 @@ def edit(slug: str) -> ResponseReturnValue:
 def publish(slug: str) -> ResponseReturnValue:
     """Let others see it."""
     whole = opportunity(slug)
-    if not PressForm().validate_on_submit():
-        return _page(whole, OLD_FORM), 422
+    if not ButtonForm().validate_on_submit():
+        return _page(whole, FORM_EXPIRED), 422
     try:
         with db.writing():
             making.publish(whole, by=current_viewer().actor, now=clock.now())
@@ -154,7 +154,7 @@ def new_shift(slug: str) -> ResponseReturnValue:
         with db.writing():
             made = making.add_shifts(whole, times, by=current_viewer().actor, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _shift_page(whole, form), 422
     flash(" ".join(filter(None, (words.made(made), words.skipped(times.starts_wall, times.ends_wall, made)))))
     return to(whole)
@@ -163,7 +163,9 @@ def new_shift(slug: str) -> ResponseReturnValue:
 def asks_about_past(form: ShiftForm, whole: Opportunity, shift: Shift | None = None) -> bool:
     """Whether it would begin in the past, newly, and nobody has said yet that this is right."""
     times, now = form.times(), clock.now()
-    return making.newly_in_the_past(times, whole, shift, now=now) and form.ask_about_past(form.starts_wall)
+    return making.newly_in_the_past(times, whole, shift, now=now) and form.ask_to_confirm_past_date(
+        form.starts_wall
+    )
 
 
 def opportunity(slug: str) -> Opportunity:
@@ -226,7 +228,7 @@ def _page(whole: Opportunity, refused: str = "") -> str:
     return render_template(
         "volunteering/office/show.html", whole=whole, shifts=shifts, stands=queries.staffings(shifts),
         now=clock.now(), refused=refused, form_has_errors=bool(refused),
-        address=links.absolute(url_for("volunteering.show", slug=whole.slug)),
+        address=signed_links.absolute_url(url_for("volunteering.show", slug=whole.slug)),
         kinds=KINDS, audiences=AUDIENCES, words=words,
         jobs=small_jobs.given(whole.event_id) if whole.from_job and whole.event_id else [],
     )  # fmt: skip

@@ -19,8 +19,8 @@ from chapter.volunteering.models import GONE, Shift, Signup
 from chapter.volunteering.rules import placing
 from chapter.volunteering.seating import Staffing
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM, Form
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED, Form
 
 bp = Blueprint("board_office", __name__, url_prefix="/office/board")
 MOST_SHIFTS, MOST_PEOPLE, MOST_FITTING = 300, 24, 8
@@ -55,7 +55,7 @@ def place(public_id: str) -> ResponseReturnValue:
     """Put somebody there."""
     shift, form = db.first_or_404(queries.shift_called(public_id)), PersonForm()
     if not form.validate_on_submit():
-        return _page(OLD_FORM), 422
+        return _page(FORM_EXPIRED), 422
     person = _person(str(form.person.data))
     if person is None:
         return _page(NOBODY), 422
@@ -75,8 +75,8 @@ def place(public_id: str) -> ResponseReturnValue:
 def take_back(public_id: str) -> ResponseReturnValue:
     """Undo it."""
     signup = db.first_or_404(queries.signup_called(public_id))
-    if not PressForm().validate_on_submit():
-        return _page(OLD_FORM), 422
+    if not ButtonForm().validate_on_submit():
+        return _page(FORM_EXPIRED), 422
     with db.writing():
         placing.take_back(signup, by=current_viewer().actor, now=clock.now())
     flash("Taken back. She was told.")
@@ -89,7 +89,7 @@ def invite(public_id: str) -> ResponseReturnValue:
     """Ask somebody, and say why we thought of her."""
     shift, form, now = db.first_or_404(queries.shift_called(public_id)), PersonForm(), clock.now()
     if not form.validate_on_submit():
-        return _page(OLD_FORM), 422
+        return _page(FORM_EXPIRED), 422
     person = _person(str(form.person.data))
     if person is None:
         return _page(NOBODY), 422
@@ -119,7 +119,7 @@ def _back(shift: Shift) -> Response:
 
 
 def _openings(shift: Shift) -> list[matching.Opening]:
-    return pool.openings([shift], checks=clearance_keepers.holds(current_viewer()))
+    return pool.openings([shift], checks=clearance_keepers.includes(current_viewer()))
 
 
 def _lines() -> list[Line]:

@@ -17,8 +17,8 @@ from chapter.volunteering.office_forms import ClearanceForm
 from chapter.volunteering.rules import clearing
 from chapter.volunteering.views.office_coming import bp
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 __all__ = ["bp"]
 
@@ -46,9 +46,9 @@ def withdraw(public_id: str, kind: str) -> ResponseReturnValue:
     clearance = next((one for one in queries.clearances_of(person.id) if one.kind == kind), None)
     if clearance is None:
         abort(404)
-    if not PressForm().validate_on_submit():
+    if not ButtonForm().validate_on_submit():
         form = ClearanceForm(formdata=None)
-        form.refuse(Refused(OLD_FORM))
+        form.show_error(Refused(FORM_EXPIRED))
         return _page(person, form), 422
     with db.writing():
         freed = len(clearing.withdraw(clearance, by=current_viewer().actor, now=clock.now()))

@@ -19,9 +19,9 @@ from chapter.volunteering.rules.coming import AGAIN, GONE, HERE, IN, WhenDidThey
 from chapter.volunteering.views.office_shift import bp, shift_page, the_shift, the_signup, to_shift
 from chapter.web import filters
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import PressForm
-from chapter.web.forms import OLD_FORM
-from chapter.web.numbered import new_nonce
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+from chapter.web.idempotent_form import new_nonce
 
 __all__ = ["bp"]
 ACTS: dict[str, Callable[..., Any]] = {
@@ -43,7 +43,7 @@ def act(public_id: str, act: str) -> ResponseReturnValue:
     if act not in ACTS:
         abort(404)
     if not form.validate_on_submit():
-        return _again(signup, OLD_FORM), 422
+        return _again(signup, FORM_EXPIRED), 422
     said = {"until": form.until.data or ""} if act == "out" else {}
     try:
         with db.writing():
@@ -62,12 +62,12 @@ def act(public_id: str, act: str) -> ResponseReturnValue:
 @allow(volunteer_leads)
 def code() -> ResponseReturnValue:
     """A volunteer's code was read: they are here, or leave; soon after check-in, nothing changes."""
-    form = CodeForm().with_number()
+    form = CodeForm().with_nonce()
     if not form.validate_on_submit():
         return _code_page(form), 422 if form.is_submitted() else 200
     signup = queries.by_code(form.code.data or "")
     if signup is None:
-        form.refuse(Refused("No shift has this code.", "code"))
+        form.show_error(Refused("No shift has this code.", "code"))
         return _code_page(form), 422
     try:
         with db.writing():
@@ -76,7 +76,7 @@ def code() -> ResponseReturnValue:
     except WhenDidTheyLeave:
         return _code_page(_new_form(), signup), 422
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _code_page(form), 422
     _tell(signup, did)
     return _to_code()
@@ -87,8 +87,8 @@ def code() -> ResponseReturnValue:
 def close(public_id: str) -> ResponseReturnValue:
     """All is told: its hours stand."""
     found = the_shift(public_id)
-    if not PressForm().validate_on_submit():
-        return shift_page(found, OLD_FORM), 422
+    if not ButtonForm().validate_on_submit():
+        return shift_page(found, FORM_EXPIRED), 422
     try:
         with db.writing():
             closing.close(found, by=current_viewer().actor, now=clock.now())
@@ -104,8 +104,8 @@ def close(public_id: str) -> ResponseReturnValue:
 def reopen(public_id: str) -> ResponseReturnValue:
     """Something was told wrong."""
     found = the_shift(public_id)
-    if not PressForm().validate_on_submit():
-        return shift_page(found, OLD_FORM), 422
+    if not ButtonForm().validate_on_submit():
+        return shift_page(found, FORM_EXPIRED), 422
     with db.writing():
         closing.reopen(found, by=current_viewer().actor, now=clock.now())
     flash("It is open again. Hours follow check-in and check-out.")
@@ -129,7 +129,7 @@ def _said(signup: Signup, did: str) -> str:
         since = filters.clock_time(came.astimezone(zone))
         return f"{signup.name} is already checked in, since {since}, so nothing changed."
     if did == GONE and left is not None:
-        return f"{signup.name} already checked out on {filters.at(left, zone)}, so nothing changed."
+        return f"{signup.name} already checked out on {filters.day_and_time(left, zone)}, so nothing changed."
     if did == AGAIN:
         return f"The code of {signup.name} was sent before and taken back since, so nothing changed."
     return f"{signup.name} is here: {signup.shift.title}." if did == IN else _went(signup)

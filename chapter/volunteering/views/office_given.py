@@ -44,7 +44,7 @@ def find() -> ResponseReturnValue:
 @allow(volunteer_leads)
 def person(public_id: str) -> ResponseReturnValue:
     """All of hers, and a form for time that nobody has written down."""
-    somebody, form = whose(public_id), LogForm().with_number()
+    somebody, form = whose(public_id), LogForm().with_nonce()
     form.offer(queries.published())
     if not form.validate_on_submit():
         return _page(somebody, form), 422 if form.is_submitted() else 200
@@ -56,7 +56,7 @@ def person(public_id: str) -> ResponseReturnValue:
                 by=current_viewer().actor, now=clock.now(),
             )  # fmt: skip
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _page(somebody, form), 422
     flash("Written down.")
     return redirect(url_for("hours_office.person", public_id=public_id), 303)

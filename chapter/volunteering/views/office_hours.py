@@ -22,10 +22,10 @@ from chapter.volunteering.circles import volunteer_leads
 from chapter.volunteering.hours_forms import CorrectForm, DeclineForm, RateForm, quarter_in
 from chapter.volunteering.models.persons import SOURCES, Hours
 from chapter.volunteering.rules import booking, giving_time
-from chapter.web.access import allow, current_viewer, secured
-from chapter.web.csrf import PressForm
-from chapter.web.editing import sent
-from chapter.web.forms import OLD_FORM
+from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.concurrent_edits import edit_form
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
 
 bp = Blueprint("hours_office", __name__, url_prefix="/office/hours")
 
@@ -42,8 +42,8 @@ def index() -> ResponseReturnValue:
 def approve(public_id: str) -> ResponseReturnValue:
     """It counts."""
     entry = _entry(public_id)
-    if not PressForm().validate_on_submit():
-        return _page(OLD_FORM), 422
+    if not ButtonForm().validate_on_submit():
+        return _page(FORM_EXPIRED), 422
     try:
         with db.writing():
             giving_time.approve(entry, by=current_viewer().actor, now=clock.now())
@@ -66,7 +66,7 @@ def decline(public_id: str) -> ResponseReturnValue:
         with db.writing():
             giving_time.decline(entry, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _entry_page("volunteering/hours/decline.html", entry, form), 422
     flash("It does not count. Your words stand on her page.")
     return redirect(url_for("hours_office.index"), 303)
@@ -77,7 +77,7 @@ def decline(public_id: str) -> ResponseReturnValue:
 def correct(public_id: str) -> ResponseReturnValue:
     """Another entry in its place."""
     entry, by = _entry(public_id), current_viewer().actor
-    form = sent(partial(_correction, entry))
+    form = edit_form(partial(_correction, entry))
     if not form.validate_on_submit():
         return _entry_page(
             "volunteering/hours/correct.html", entry, form
@@ -88,7 +88,7 @@ def correct(public_id: str) -> ResponseReturnValue:
             saved.hold(form, latest, viewer=by)
             giving_time.correct(latest, form.stretch, lead=True, by=by, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _entry_page("volunteering/hours/correct.html", entry, form), 422
     flash("Corrected. The old entry stays in the log.")
     return redirect(url_for("hours_office.report", quarter=_named(worth.quarter_of(form.stretch.on))), 303)
@@ -99,8 +99,8 @@ def correct(public_id: str) -> ResponseReturnValue:
 def came(public_id: str) -> ResponseReturnValue:
     """She was there, though nobody checked her in."""
     signup = db.first_or_404(queries.signup_called(public_id))
-    if not PressForm().validate_on_submit():
-        return _page(OLD_FORM), 422
+    if not ButtonForm().validate_on_submit():
+        return _page(FORM_EXPIRED), 422
     try:
         with db.writing():
             booking.came(signup, by=current_viewer().actor, now=clock.now())
@@ -114,7 +114,7 @@ def came(public_id: str) -> ResponseReturnValue:
 @allow(volunteer_leads)
 def rates() -> ResponseReturnValue:
     """What an hour is worth, by year."""
-    form, by = sent(_rate), current_viewer().actor
+    form, by = edit_form(_rate), current_viewer().actor
     if not form.validate_on_submit():
         return _rates_page(form), 422 if form.is_submitted() else 200
     try:
@@ -123,7 +123,7 @@ def rates() -> ResponseReturnValue:
             saved.hold(form, chapter, viewer=by, record=given.rate_of(year))
             giving_time.set_rate(year, form.cents, str(form.source.data), by=by, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _rates_page(form), 422
     flash("Saved. Every report of that year and later values time by it.")
     return redirect(url_for("hours_office.rates"), 303)
@@ -151,7 +151,7 @@ def report() -> ResponseReturnValue:
 
 @bp.route("/report.csv", methods=["GET", "POST"])
 @allow(volunteer_leads)
-@secured
+@second_factor_required
 @export
 def report_table() -> Export:
     """Each entry of the quarter."""

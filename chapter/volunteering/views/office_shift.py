@@ -26,8 +26,8 @@ from chapter.volunteering.rules.calling_off import CALLED_OFF
 from chapter.volunteering.rules.moves import MOVED
 from chapter.volunteering.views.office import asks_about_past, before_it_leaves, bp
 from chapter.web.access import allow, current_viewer
-from chapter.web.editing import sent
-from chapter.web.numbered import new_nonce
+from chapter.web.concurrent_edits import edit_form
+from chapter.web.idempotent_form import new_nonce
 
 __all__ = ["bp"]
 
@@ -44,7 +44,7 @@ def shift(public_id: str) -> ResponseReturnValue:
 def edit_shift(public_id: str) -> ResponseReturnValue:
     """Change it; its helpers are told of another time or place."""
     found, by = the_shift(public_id), current_viewer().actor
-    form = sent(partial(_filled, found))
+    form = edit_form(partial(_filled, found))
     if not form.validate_on_submit() or asks_about_past(form, found.opportunity, found):
         return _edit_page(found, form), 422 if form.is_submitted() else 200
     try:
@@ -53,7 +53,7 @@ def edit_shift(public_id: str) -> ResponseReturnValue:
             making.change_shift(found, form.times(), by=by, now=clock.now())
             said = db.first(holds.open_about(found, MOVED))
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _edit_page(found, form), 422
     times = form.times()
     flash(f"Saved. {words.skipped(times.starts_wall, times.ends_wall, [found])}".rstrip())
@@ -95,7 +95,7 @@ def add(public_id: str) -> ResponseReturnValue:
             asked = replace(form.wanted(), proof=STAFF)
             taking.take(db.lock(found), asked, by=current_viewer().actor, now=clock.now())
     except Refused as refused:
-        form.refuse(said_to(current_viewer(), refused))
+        form.show_error(said_to(current_viewer(), refused))
         return _add_page(found, form), 422
     flash("Done. She got a mail with her link.")
     return to_shift(found)

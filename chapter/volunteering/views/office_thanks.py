@@ -49,7 +49,7 @@ def thanks() -> ResponseReturnValue:
             asked = thanking.ask_for_letters(year, by=current_viewer().actor, now=now)
             without_waiting(db.first(holds.open_about(chapter, thanking.LETTERS)))
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _page(form), 422
     if not asked:
         flash("Everybody has theirs, or it is on its way.")
@@ -70,7 +70,7 @@ def thank(public_id: str) -> ResponseReturnValue:
             said = str(form.words.data), str(form.signed.data)
             thanking.say(person, *said, by=current_viewer().actor, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _thank_page(person, form), 422
     flash(f"{person.first_name} gets it as a mail.")
     return redirect(url_for("hours_office.person", public_id=public_id), 303)

@@ -22,7 +22,7 @@ from chapter.volunteering.models import NO_LOG, Opportunity
 from chapter.volunteering.models.persons import SOURCES, Hours
 from chapter.volunteering.rules import giving_time
 from chapter.web.access import allow, current_viewer
-from chapter.web.editing import sent
+from chapter.web.concurrent_edits import edit_form
 
 bp = Blueprint("my_hours", __name__, url_prefix="/me/hours")
 
@@ -31,7 +31,7 @@ bp = Blueprint("my_hours", __name__, url_prefix="/me/hours")
 @allow(signed_in)
 def index() -> ResponseReturnValue:
     """What she gave, and a form for more."""
-    form, person = LogForm().with_number(), current_viewer().person
+    form, person = LogForm().with_nonce(), current_viewer().person
     form.offer(given.loggable(person.id, clock.now()))
     if not form.validate_on_submit():
         return _page(form), 422 if form.is_submitted() else 200
@@ -44,7 +44,7 @@ def index() -> ResponseReturnValue:
             )  # fmt: skip
             counts = entry.counts
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _page(form), 422
     flash("It counts." if counts else "It is written down, and counts once somebody has read it.")
     return redirect(url_for("my_hours.index"), 303)
@@ -57,7 +57,7 @@ def correct(public_id: str) -> ResponseReturnValue:
     person = current_viewer().person
     hers = select(Hours).where(Hours.public_id == public_id, Hours.person_id == person.id)
     entry = db.first_or_404(hers)
-    form, by = sent(partial(_correction, entry)), person.actor
+    form, by = edit_form(partial(_correction, entry)), person.actor
     if not form.validate_on_submit():
         return _correct_page(entry, form), 422 if form.is_submitted() else 200
     try:
@@ -66,7 +66,7 @@ def correct(public_id: str) -> ResponseReturnValue:
             saved.hold(form, latest, viewer=by)
             giving_time.correct(latest, form.stretch, lead=False, by=by, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _correct_page(entry, form), 422
     flash("Corrected. The old entry stays in the log.")
     return redirect(url_for("my_hours.index"), 303)

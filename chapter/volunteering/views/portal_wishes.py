@@ -12,7 +12,7 @@ from chapter.volunteering import queries, words
 from chapter.volunteering.rules import wishing
 from chapter.volunteering.wishes_forms import WishesForm
 from chapter.web.access import allow, current_viewer
-from chapter.web.editing import sent
+from chapter.web.concurrent_edits import edit_form
 
 bp = Blueprint("my_volunteering", __name__, url_prefix="/me/volunteering")
 
@@ -22,7 +22,7 @@ bp = Blueprint("my_volunteering", __name__, url_prefix="/me/volunteering")
 def index() -> ResponseReturnValue:
     """What lies ahead of her, and a form for what she likes to be asked for."""
     person = current_viewer().person
-    form, by = sent(lambda **more: WishesForm.of(wishing.wishes_of(person), **more)), person.actor
+    form, by = edit_form(lambda **more: WishesForm.of(wishing.wishes_of(person), **more)), person.actor
     if not form.validate_on_submit():
         return _page(form), 422 if form.is_submitted() else 200
     try:
@@ -30,7 +30,7 @@ def index() -> ResponseReturnValue:
             saved.hold(form, person, viewer=by)
             wishing.say(person, form.wishes, by=by, now=clock.now())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return _page(form), 422
     flash("Thank you. We ask you for what fits.")
     return redirect(url_for("my_volunteering.index"), 303)

@@ -15,6 +15,8 @@ from chapter.membership import closed, opening
 from chapter.people.models import email_key
 from chapter.people.viewer import signed_in
 from chapter.refusal import Refused
+from chapter.security import signed_links, throttle
+from chapter.security.client_ip import client_ip
 from chapter.settings import queries as settings
 from chapter.volunteering import queries, words
 from chapter.volunteering.forms import SignupForm, TakeForm
@@ -22,10 +24,8 @@ from chapter.volunteering.models import CONFIRMED, Opportunity, Shift
 from chapter.volunteering.rules import taking
 from chapter.volunteering.rules.taking import Asked, Taken
 from chapter.volunteering.seating import Staffing
-from chapter.web import limits, links
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.numbered import new_nonce
-from chapter.web.requests import address
+from chapter.web.idempotent_form import new_nonce
 
 bp = Blueprint("volunteering", __name__, url_prefix="/volunteer")
 SLUG = re.compile(r"[a-z0-9-]{1,80}")
@@ -111,15 +111,15 @@ def _try(shift: Shift, asked: Asked, form: TakeForm, page: Callable[[], str]) ->
             taken = taking.take(shift, asked, by=current_viewer().actor, now=now)
             if asked.person is None:
                 held = pacing.pace(email_key(asked.email), now=now)
-    except limits.TooMany as over:
-        form.refuse(Refused(f"{over.sentence} {NOT_TAKEN}"))
-        return over.answer(page())
+    except throttle.TooManyAttempts as over:
+        form.show_error(Refused(f"{over.sentence} {NOT_TAKEN}"))
+        return over.to_response(page())
     except Refused as refused:
-        form.refuse(refused)
+        form.show_error(refused)
         return page(), 422
     except IntegrityError:
         form.nonce.data = new_nonce()
-        form.refuse(SENT_ELSEWHERE)
+        form.show_error(SENT_ELSEWHERE)
         return page(), 422
     if held is not None:
         flash(pacing.says(held, settings.current().zone_info), "waiting")
@@ -127,13 +127,13 @@ def _try(shift: Shift, asked: Asked, form: TakeForm, page: Callable[[], str]) ->
 
 
 def _count(shift: Shift, asked: Asked, now: datetime) -> None:
-    """Count a try; of a stranger, also what is asked for this email from where she is. Raises TooMany."""
+    """Count a try; of a stranger, also what is asked for this email from where she is. Raises TooManyAttempts."""
     if queries.by_nonce(asked.nonce) is not None:
         return
     key = email_key(asked.email)
-    here = [] if asked.person is not None else [(limits.ASKED_FROM_HERE, f"{key}|{address()}")]
-    limits.spend(
-        (limits.RSVP, f"{key}|shift {shift.id}"), (limits.RSVP_BY_ADDRESS, address()), *here, now=now
+    here = [] if asked.person is not None else [(throttle.MAILED_LINKS_BY_NETWORK, f"{key}|{client_ip()}")]
+    throttle.enforce(
+        (throttle.RSVP, f"{key}|shift {shift.id}"), (throttle.RSVP_BY_ADDRESS, client_ip()), *here, now=now
     )
 
 
@@ -179,7 +179,7 @@ def _sheet(whole: Opportunity, form: TakeForm) -> str:
         names=shown,
         nonces={shift.id: new_nonce() for shift in shifts},
         form=form,
-        address=links.absolute(url_for("volunteering.show", slug=whole.slug)),
+        address=signed_links.absolute_url(url_for("volunteering.show", slug=whole.slug)),
         words=words,
     )
 

@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 from chapter import db
 from chapter.gateways import clock
 from chapter.people import queries as people
+from chapter.security import throttle
 from chapter.volunteering.models import Signup
 from chapter.volunteering.rules import wishing
 from chapter.volunteering.views.mine import GUEST, bp, find, only_hers, pressed
 from chapter.volunteering.wishes_forms import WishesForm
-from chapter.web import limits
 from chapter.web.access import allow, everyone
 
 __all__ = ["bp"]
@@ -31,7 +31,7 @@ def wishes(token: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(signup, form), 422 if form.is_submitted() else 200
     now = clock.now()
-    limits.spend((limits.CHANGE, signup.public_id), now=now)
+    throttle.enforce((throttle.CHANGE, signup.public_id), now=now)
     pressed(signup)
     with db.writing():
         wishing.say(signup.person, form.wishes, by=GUEST, now=now)

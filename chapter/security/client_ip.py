@@ -1,0 +1,21 @@
+"""The visitor's address."""
+
+from ipaddress import IPv6Address
+
+from flask import request
+
+
+def client_ip() -> str:
+    """The visitor's client_ip, for limits. Never from a header that no trusted proxy set.
+
+    Of IPv6 the first half: one house has all of the second, so she would have a new client_ip for each try
+    (RFC 6177).
+    """
+    given = request.remote_addr or "unknown"
+    if ":" not in given:
+        return given
+    try:
+        whole = IPv6Address(given.partition("%")[0])
+    except ValueError:
+        return given
+    return str(whole.ipv4_mapped or IPv6Address(int(whole) >> 64 << 64))

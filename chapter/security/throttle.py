@@ -1,0 +1,232 @@
+"""How often something may be tried. Counted in the database, so that all processes count together.
+
+The count is committed in a transaction of its own, before the one that does the work: a try that is
+refused and rolled back still counts.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Response, current_app, make_response
+from sqlalchemy import String, bindparam, delete, or_, text, update
+from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.exceptions import TooManyRequests
+
+from chapter import db
+from chapter.security import security_log
+
+
+class Attempts(db.Model):
+    """How often one key was tried in its running window. The key is a keyed hash: no personal data."""
+
+    __tablename__ = "tries"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most ``most`` tries in ``window``, for each key. ``says``: what whoever tries once more reads before
+    it is said when it works again."""
+
+    name: str
+    most: int
+    window: timedelta
+    says: str = "That was tried very often just now."
+
+    def __post_init__(self) -> None:
+        """Raises security_log.NotAConstantWord for a name that the security log would refuse in the middle of a press."""
+        security_log.require_word(self.name)
+
+
+SIGN_IN = Limit(
+    "sign-in",
+    10,
+    timedelta(minutes=15),
+    "Too many passwords were tried for this email just now. You can still sign in: with a passkey, with a "
+    "link that we mail you, or in a browser where you have signed in before.",
+)
+PASSWORD_AGAIN = Limit("password again", 10, timedelta(minutes=15))
+"""Her password, asked once more of a session: nobody outside uses up its tries."""
+
+SIGN_IN_BY_ADDRESS = Limit("sign-in by address", 100, timedelta(minutes=15))
+SECOND_FACTOR = Limit("second factor", 5, timedelta(minutes=15))
+SECOND_FACTOR_IN_A_DAY = Limit("second factor in a day", 30, timedelta(days=1))
+RECOVERY_CODE = Limit("recovery code", 10, timedelta(minutes=15))
+RSVP = Limit("rsvp", 3, timedelta(minutes=10))
+RSVP_BY_ADDRESS = Limit("rsvp by address", 300, timedelta(minutes=10))
+CHANGE = Limit("change of a booking", 20, timedelta(minutes=10))
+DIRECTORY = Limit("directory", 240, timedelta(minutes=10))
+CHECKOUT = Limit("checkout", 10, timedelta(minutes=10))
+CHECKOUT_OF_ALL = Limit("checkout of all", 300, timedelta(minutes=10))
+"""Against those who try stolen cards: tries that brought no money, for one giver or browser, and a breaker
+for all of them together."""
+
+PHOTO = Limit("photo", 12, timedelta(minutes=10))
+MAILED_LINK = Limit(
+    "mailed link",
+    5,
+    timedelta(hours=1),
+    "We mail only a few links an hour to one address, and this one has reached that. Look in its inbox and "
+    "its spam folder.",
+)
+RESERVED_LINKS = Limit("links kept for its owner", 2, timedelta(hours=1))
+"""Beyond MAILED_LINK and MAILS_TO_ONE_ADDRESS, so at most eight mails an hour to one address in all: for a network
+that has asked for no more than so many. What a stranger does elsewhere does not use up her way in."""
+
+MAILED_LINKS_BY_NETWORK = Limit(
+    "asked for one address from one network",
+    12,
+    timedelta(hours=1),
+    "That is as much as we take in an hour for one email from one place.",
+)
+MAILS_TO_ONE_ADDRESS = Limit(
+    "mails to one address",
+    6,
+    timedelta(hours=1),
+    "We send only a few emails an hour to one address, and this one has reached that. Look in its inbox and "
+    "its spam folder.",
+)
+"""Over all that anybody may cause who types an address: bookings, shifts, links, applications. What is booked
+counts beyond it too, and its mail waits (mail.pacing)."""
+
+INVITATIONS = Limit("invitations to one address", 3, timedelta(days=30))
+"""To belong to somebody's household or company: over all who name that address."""
+
+LONGEST_LIMIT = INVITATIONS
+
+CLOCK_SKEW = timedelta(minutes=2)
+"""The clocks of two machines may differ so much. A window that ends later than it could, had it begun just
+now, was begun by a clock that was wrong, and is void."""
+
+HIT_SQL = (
+    text(
+        "INSERT INTO tries (key, count, ends_at) VALUES (:key, 1, :ends_at) "
+        "ON CONFLICT (key) DO UPDATE SET "
+        "count = CASE WHEN tries.ends_at <= :now OR tries.ends_at > :latest THEN 1 ELSE tries.count + 1 END, "
+        "ends_at = CASE WHEN tries.ends_at <= :now OR tries.ends_at > :latest THEN :ends_at "
+        "ELSE tries.ends_at END "
+        "RETURNING count, ends_at"
+    )
+    .bindparams(*(bindparam(name, type_=db.UTCDateTime()) for name in ("now", "ends_at", "latest")))
+    .columns(Attempts.count, Attempts.ends_at)
+)
+
+
+class TooManyAttempts(TooManyRequests):
+    """One key was tried too often (429). ``seconds``: after how many it may be tried again (Retry-After)."""
+
+    def __init__(self, limit: Limit, until: datetime, now: datetime) -> None:
+        self.limit = limit
+        self.seconds = max(1, round((until - now).total_seconds()))
+        super().__init__(f"{limit.says} Try again in {_wait_text(self.seconds)}.", retry_after=self.seconds)
+
+    @property
+    def sentence(self) -> str:
+        """Why it was refused, and when it works again."""
+        return str(self.description)
+
+    def to_response(self, page: str | Response) -> Response:
+        """``page``, which says so and holds what was typed, as the answer."""
+        response = make_response(page, 429)
+        response.headers["Retry-After"] = str(self.seconds)
+        return response
+
+
+def enforce(*tries: tuple[Limit, str], now: datetime) -> None:
+    """Count one try for each (limit, key). Raises TooManyAttempts when any of them is over."""
+    over: list[tuple[datetime, Limit]] = []
+    with db.writing():
+        for limit, key in tries:
+            count, ends_at = _hit(limit, key, now)
+            if count > limit.most:
+                over.append((ends_at, limit))
+    if over:
+        until, limit = max(over, key=lambda one: one[0])
+        security_log.log_event("limit_reached", limit=limit.name)
+        raise TooManyAttempts(limit, until, now)
+
+
+def enforce_mailed_link(key: str, network: str, *, now: datetime) -> None:
+    """Count a mail with a link that somebody at ``network`` wants sent to the address with this ``key``.
+
+    Raises TooManyAttempts when it had too many, unless one is kept for it and this network asked for no more yet.
+    """
+    with db.writing():
+        asked, _ = _hit(MAILED_LINKS_BY_NETWORK, f"{key}|{network}", now)
+    try:
+        enforce((MAILED_LINK, key), (MAILS_TO_ONE_ADDRESS, key), now=now)
+    except TooManyAttempts as over:
+        if asked > RESERVED_LINKS.most or not _use_reserved_link(key, now):
+            raise over from None
+
+
+def require_under_limit(limit: Limit, key: str, *, now: datetime) -> None:
+    """Raise TooMany when one key was tried too often; for what counts afterwards (a page that is read, a mail
+    that was written)."""
+    tried = db.session.get(Attempts, _hashed_key(limit, key))
+    if tried is not None and now < tried.ends_at <= _latest(limit, now) and tried.count >= limit.most:
+        security_log.log_event("limit_reached", limit=limit.name)
+        raise TooManyAttempts(limit, tried.ends_at, now)
+
+
+def hit(limit: Limit, key: str, *, now: datetime) -> datetime | None:
+    """Count one try as part of the ``writing()`` that is open. When it is over the limit: until when."""
+    many, ends_at = _hit(limit, key, now)
+    if many <= limit.most:
+        return None
+    security_log.log_event("limit_reached", limit=limit.name)
+    return ends_at
+
+
+def reset(limit: Limit, key: str) -> None:
+    """Begin to count anew for one key: its try went well. Part of the ``writing()`` of what went well."""
+    db.session.execute(delete(Attempts).where(Attempts.key == _hashed_key(limit, key)))
+
+
+def refund(limit: Limit, key: str) -> None:
+    """Take one counted try back: it went well. Part of the ``writing()`` of what went well."""
+    theirs = update(Attempts).where(Attempts.key == _hashed_key(limit, key), Attempts.count > 0)
+    db.session.execute(
+        theirs.values(count=Attempts.count - 1), execution_options={"synchronize_session": False}
+    )
+
+
+def delete_expired(now: datetime) -> int:
+    """Delete the windows that have ended, and those of a clock that was wrong; the number deleted."""
+    over = or_(Attempts.ends_at <= now, Attempts.ends_at > _latest(LONGEST_LIMIT, now))
+    result = db.session.execute(delete(Attempts).where(over))
+    return int(result.rowcount)  # type: ignore[attr-defined]  # a CursorResult, as always for DELETE
+
+
+def _use_reserved_link(key: str, now: datetime) -> bool:
+    with db.writing():
+        return hit(RESERVED_LINKS, key, now=now) is None
+
+
+def _hit(limit: Limit, key: str, now: datetime) -> tuple[int, datetime]:
+    values = {"key": _hashed_key(limit, key), "now": now, "ends_at": now + limit.window}
+    row = db.session.execute(HIT_SQL, {**values, "latest": _latest(limit, now)}).one()
+    return row[0], row[1]
+
+
+def _latest(limit: Limit, now: datetime) -> datetime:
+    return now + limit.window + CLOCK_SKEW
+
+
+def _wait_text(seconds: int) -> str:
+    minutes = -(-seconds // 60)
+    hours = -(-minutes // 60)
+    many, unit = (minutes, "minute") if minutes < 120 else (hours, "hour")
+    if hours >= 48:
+        many, unit = -(-hours // 24), "day"
+    return f"{many:,} {unit}{'' if many == 1 else 's'}"
+
+
+def _hashed_key(limit: Limit, key: str) -> str:
+    secret = current_app.config["SECRET_KEY"].encode()
+    return hmac.new(secret, f"{limit.name}\0{key.casefold()}".encode(), hashlib.sha256).hexdigest()

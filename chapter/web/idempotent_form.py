@@ -1,0 +1,40 @@
+"""Forms that are one however often they are sent: by a double press, a retry, Back and again."""
+
+import re
+import secrets
+from typing import Any, Self
+
+from wtforms import HiddenField
+
+from chapter.web.forms import Form
+
+NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
+"""What a number may look like; rules look for it before they do their work a second time."""
+
+LOST_NONCE = "This form had lost its number and has a new one now. Press the button once more."
+
+
+def new_nonce() -> str:
+    """The number of one form: 128 bits, so that nobody guesses another's."""
+    return secrets.token_urlsafe(16)
+
+
+class IdempotentForm(Form):
+    """A form whose ``nonce`` names it."""
+
+    nonce = HiddenField()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether all of it is right; a form without its number gets a new one."""
+        valid = super().validate(extra_validators)
+        if NONCE.fullmatch(self.nonce.data or ""):
+            return valid
+        self.nonce.data = new_nonce()
+        self.form_errors.append(LOST_NONCE)
+        return False
+
+    def with_nonce(self) -> Self:
+        """The form with a number of its own when it is shown first."""
+        if not self.is_submitted():
+            self.nonce.data = new_nonce()
+        return self

@@ -1,0 +1,69 @@
+"""Finished pages, kept in memory for as long as what they show is unchanged.
+
+A page is kept under everything that it depends on (versions of rows, the day, the chosen scheme, the
+edition of the program), all read from the database at each request: so it is right however many processes
+write, and a change needs nobody to throw anything away. The least used go first.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+
+from flask import Flask, current_app
+
+HTML = "text/html; charset=utf-8"
+MOST_PAGES = 128
+LARGEST_PAGE = 256 * 1024
+"""Bytes; what is larger is made anew each time."""
+
+CachedPage = tuple[bytes, str]
+"""Body and content type."""
+
+_lock = Lock()
+
+
+def register(app: Flask) -> None:
+    """Begin with no page."""
+    app.extensions["kept"] = OrderedDict()
+
+
+def get(key: Hashable) -> CachedPage | None:
+    """The kept page of ``key``."""
+    pages: OrderedDict[Hashable, CachedPage] = current_app.extensions["kept"]
+    with _lock:
+        if key in pages:
+            pages.move_to_end(key)
+        return pages.get(key)
+
+
+def put(key: Hashable, body: bytes, content_type: str) -> None:
+    """Keep a page, unless it is very large."""
+    pages: OrderedDict[Hashable, CachedPage] = current_app.extensions["kept"]
+    if len(body) <= LARGEST_PAGE:
+        with _lock:
+            pages[key] = (body, content_type)
+            while len(pages) > MOST_PAGES:
+                pages.popitem(last=False)
+
+
+def render_with_fresh_values(fresh: dict[str, str], key: Hashable, make: Callable[[], str]) -> bytes:
+    """The HTML page of ``key``, in which a few values are new each time: ``fresh`` maps their names to them.
+
+    ``make()`` renders the page with just these values; where they stand, later ones are put in. They must
+    be random, so that they occur nowhere else.
+    """
+    found = get(key)
+    if found is None:
+        body = make()
+        for name, value in fresh.items():
+            body = body.replace(value, _placeholder(name))
+        found = body.encode(), HTML
+        put(key, *found)
+    whole = found[0]
+    for name, value in fresh.items():
+        whole = whole.replace(_placeholder(name).encode(), value.encode())
+    return whole
+
+
+def _placeholder(name: str) -> str:
+    return f"\ue000{name}\ue001"

@@ -1,0 +1,175 @@
+"""Addresses that staff change: what people, posters and mails were told once leads to where it stands now.
+
+A *kind* of record has an address of its own: a slug, the last part of ``/give/winter-coats``. One that people
+may know stays its record's for good. It is looked for only when a page would say 404, so that a page which
+stands costs nothing, and leads on only whoever may know of the record.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask, Response, current_app, redirect, request, url_for
+from sqlalchemy import ColumnElement, Select, String, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from chapter import db
+from chapter.refusal import Refused
+from chapter.web.access import SAFE_METHODS, current_viewer
+
+SLUG = re.compile(r"[a-z0-9-]{1,80}")
+LONGEST = 60
+
+
+class OldAddress(db.Model):
+    """A slug that the record ``record_id`` of a kind had, or has: nobody else of the kind gets it."""
+
+    __tablename__ = "old_addresses"
+
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), primary_key=True)
+    record_id: Mapped[int]
+
+
+@dataclass(frozen=True)
+class SluggedKind:
+    """A kind of record that has an address: its rows have ``id`` and ``slug``. ``one`` is its word in
+    sentences; ``reserved`` are the words that pages themselves need at its place.
+    """
+
+    model: type[Any]
+    noun: str
+    reserved: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        """Under what its old addresses are kept."""
+        return str(self.model.__tablename__)
+
+
+@dataclass
+class RedirectRegistry:
+    """Which arguments of whose routes are addresses of which kind, and who may know of a record."""
+
+    arguments: dict[str, tuple[SluggedKind, str]] = field(default_factory=dict)
+    shown: dict[str, Callable[[Any], Select[Any]]] = field(default_factory=dict)
+
+
+def register(app: Flask) -> None:
+    """Know no kind yet; the rooms above tell theirs."""
+    app.extensions["moved"] = RedirectRegistry()
+
+
+def set_visible_records(app: Flask, kind: SluggedKind, shown: Callable[[Any], Select[Any]]) -> None:
+    """Let ``shown`` say which records of ``kind`` a viewer may know of: other old addresses tell nothing."""
+    app.extensions["moved"].shown[kind.name] = shown
+
+
+def register_routes(app: Flask, kind: SluggedKind, *blueprints: str, argument: str = "slug") -> None:
+    """In the routes of ``blueprints``, ``argument`` is the address of a record of ``kind``."""
+    for blueprint in blueprints:
+        app.extensions["moved"].arguments[blueprint] = (kind, argument)
+
+
+def route_argument(app: Flask, endpoint: str) -> tuple[SluggedKind, str] | None:
+    """Which kind's address a route has, and in which argument; None: it was not said."""
+    found: tuple[SluggedKind, str] | None = app.extensions["moved"].arguments.get(endpoint.rpartition(".")[0])
+    return found
+
+
+def redirect_to_current() -> Response | None:
+    """Where what this request asks for stands now, asked when there is nothing here: 301 for whoever reads,
+    308 for a form that was opened before, which is sent on as it is. None: nowhere, as far as she may know.
+    """
+    known = route_argument(current_app, request.endpoint or "")
+    if known is None or not request.view_args or known[1] not in request.view_args:
+        return None
+    kind, argument = known
+    slug = _current_slug(kind, str(request.view_args[argument]))
+    if slug is None:
+        return None
+    address = url_for(str(request.endpoint), **{**request.view_args, argument: slug})
+    query = request.query_string.decode(errors="replace")
+    where = f"{address}?{query}" if query else address
+    return current_app.make_response(redirect(where, 301 if request.method in SAFE_METHODS else 308))
+
+
+def _current_slug(kind: SluggedKind, slug: str) -> str | None:
+    if not SLUG.fullmatch(slug):
+        return None
+    once = select(OldAddress.record_id).where(OldAddress.kind == kind.name, OldAddress.slug == slug)
+    number = db.session.scalar(once)
+    if number is None:
+        return None
+    shown = current_app.extensions["moved"].shown[kind.name](current_viewer())
+    record = db.first(shown.where(kind.model.id == number))
+    return str(record.slug) if record is not None and record.slug != slug else None
+
+
+def has_slug(kind: SluggedKind, slug: str) -> ColumnElement[bool]:
+    """Whether a record of ``kind`` has this address, or had it: for lists that were saved under it."""
+    once = select(OldAddress.record_id).where(OldAddress.kind == kind.name, OldAddress.slug == slug)
+    return or_(kind.model.slug == slug, kind.model.id.in_(once))
+
+
+def slugify(title: str, otherwise: str = "event") -> str:
+    """``title`` as an address: small letters, digits and hyphens, up to 60 of them; never empty."""
+    plain = unicodedata.normalize("NFKD", title.replace("’", "").replace("'", "")).encode("ascii", "ignore")
+    words = re.sub(r"[^a-z0-9]+", "-", plain.decode().lower()).strip("-")
+    if len(words) > LONGEST:
+        words = words[: LONGEST + 1].rpartition("-")[0] or words[:LONGEST]
+    return words or otherwise
+
+
+def free_slug(kind: SluggedKind, wanted: str, record_id: int | None = None) -> str:
+    """``wanted`` where no other record of ``kind`` has or had it, else with a number behind it."""
+    model, like, number = kind.model, f"{wanted}%", record_id or 0
+    now = select(model.slug).where(model.slug.like(like), model.id != number)
+    once = select(OldAddress.slug).where(
+        OldAddress.kind == kind.name, OldAddress.slug.like(like), OldAddress.record_id != number
+    )
+    known = {*db.session.scalars(now), *db.session.scalars(once), *kind.reserved}
+    if wanted not in known:
+        return wanted
+    count = 2
+    while f"{wanted}-{count}" in known:
+        count += 1
+    return f"{wanted}-{count}"
+
+
+def require_free_slug(kind: SluggedKind, slug: str, record_id: int | None = None) -> None:
+    """Raises Refused, beside the field ``slug``, when a page or another record of ``kind`` has this address,
+    or another had it: links that people know still lead there."""
+    if slug in kind.reserved:
+        raise Refused("This address is taken by the page itself. Choose another.", "slug")
+    model, number = kind.model, record_id or 0
+    if db.session.scalar(select(model.id).where(model.slug == slug, model.id != number)) is not None:
+        raise Refused(f"Another {kind.noun} has this address.", "slug")
+    once = db.session.get(OldAddress, (kind.name, slug))
+    if once is not None and once.record_id != number:
+        raise Refused(f"Another {kind.noun} had this address, and links to it still lead there.", "slug")
+
+
+def change_slug(kind: SluggedKind, record: Any, slug: str, *, known: bool) -> None:
+    """Give ``record``, which is saved, the address ``slug``; the present one leads there from now on where
+    people may have ``known`` it. Raises Refused as ``require_free_slug`` does."""
+    if slug == record.slug:
+        return
+    require_free_slug(kind, slug, record.id)
+    old, record.slug = record.slug, slug
+    if known:
+        _keep_old_slug(kind, old, record.id)
+
+
+def keep_slug(kind: SluggedKind, record: Any) -> None:
+    """Let the present address lead to ``record`` for good: people may know it. Asked when the address
+    changes, and when what was public is hidden, since it may change meanwhile."""
+    _keep_old_slug(kind, record.slug, record.id)
+
+
+def _keep_old_slug(kind: SluggedKind, slug: str, record_id: int) -> None:
+    if db.session.get(OldAddress, (kind.name, slug)) is None:
+        db.session.add(OldAddress(kind=kind.name, slug=slug, record_id=record_id))
+        db.session.flush()

@@ -1,0 +1,72 @@
+"""What each request carries: an id of its own, the visitor's address, one line in the log."""
+
+import secrets
+import time
+from urllib.parse import urlsplit
+
+import structlog
+from flask import Flask, Response, g, has_request_context, redirect, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import RequestRedirect
+
+from chapter import db
+from chapter.logs.redaction import redact
+from chapter.web import request_body
+
+log = structlog.get_logger()
+LONG_TRANSACTION_SECONDS = 0.1
+"""A press that holds its transaction longer is logged: all others wait for it."""
+
+
+def register(app: Flask) -> None:
+    """Trust as many proxies as the settings say, and no header beyond them."""
+    proxies = app.config["TRUSTED_PROXIES"]
+    if proxies:
+        behind = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)
+        app.wsgi_app = behind  # type: ignore[method-assign]  # as Flask's documents say
+    app.request_class = request_body.BoundedRequest
+    app.before_request(_begin)
+    app.before_request(_redirect_by_path)
+    app.after_request(_finish)
+    if _warn_of_long_transaction not in db.after_writing:
+        db.after_writing.append(_warn_of_long_transaction)
+
+
+def _begin() -> None:
+    g.request_id = secrets.token_hex(8)
+    g.began = time.perf_counter()
+    if "\0" in request.path:
+        raise NotFound("no name holds a NUL, and PostgreSQL refuses to look for one")
+    request.query_string = request.query_string.replace(b"%00", b"%20")
+    request_body.check_body()
+
+
+def _redirect_by_path() -> ResponseReturnValue | None:
+    """``/events`` leads to ``/events/`` by its path alone: Werkzeug would name the host that was sent."""
+    wrong = request.routing_exception
+    if not isinstance(wrong, RequestRedirect):
+        return None
+    to = urlsplit(wrong.new_url)
+    return redirect(to._replace(scheme="", netloc="", path="/" + to.path.lstrip("/")).geturl(), wrong.code)
+
+
+def _warn_of_long_transaction(seconds: float) -> None:
+    if has_request_context() and seconds > LONG_TRANSACTION_SECONDS:
+        log.warning(
+            "long_writing", id=g.get("request_id"), endpoint=request.endpoint, ms=round(seconds * 1000, 1)
+        )
+
+
+def _finish(response: Response) -> Response:
+    response.headers["X-Request-Id"] = g.get("request_id", "")
+    log.info(
+        "request",
+        id=g.get("request_id"),
+        method=request.method,
+        path=redact(request.path, wholly=response.status_code in {404, 405, 410}),
+        status=response.status_code,
+        ms=round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1),
+    )
+    return response

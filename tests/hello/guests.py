@@ -1,0 +1,36 @@
+"""Rooms of people who want to meet somebody."""
+
+from datetime import datetime
+
+from chapter import db
+from chapter.events.models import Event, Rsvp
+from chapter.hello.rules import apart, arranging
+from chapter.people.models import Person
+from tests.door.checkins import came_in, take
+from tests.factories import TODAY, a_booking, a_person
+
+
+def a_guest(event: Event, name: str = "", offer: str = "", ask: str = "", email: str = "") -> Rsvp:
+    booking = a_booking(event, name=name, email=email)
+    with db.writing():
+        booking.show_me, booking.ask_me, booking.looking_for = True, offer, ask
+    return booking
+
+
+def enters(event: Event, *parties: Rsvp) -> None:
+    """The door lets them in as it begins."""
+    moves = [came_in(one, at=event.starts_at) for one in parties]
+    take(event, *moves, now=event.starts_at)
+
+
+def arrange(event: Event, now: datetime = TODAY) -> int:
+    seen = arranging.look(event, now=now)
+    found = arranging.solve(seen)
+    with db.writing():
+        return arranging.arrange(event, seen, found, now=now)
+
+
+def keep_apart(one: Rsvp, other: Rsvp, by: Person | None = None) -> None:
+    keeper = by or a_person()
+    with db.writing():
+        apart.keep_apart(one.person, other.person, "They asked for it", by=keeper, now=TODAY)

@@ -1,0 +1,286 @@
+"""The rules of the house that no other tool knows, each a function from one file to its faults.
+
+tests/test_house_rules.py holds the whole house against them, and each rule against a counter-example.
+"""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+LONGEST_FILE, LONGEST_FUNCTION = 300, 40
+ROUTES = {"route", "get", "post", "put", "patch", "delete"}
+WRITER_NAMES = {"views", "tasks", "commands"}
+WRITERS = {
+    "chapter/db.py", "chapter/cli.py", "chapter/worker.py", "chapter/schedule.py", "chapter/security/throttle.py",
+    "chapter/web/deferred_writes.py", "chapter/mail/delivery.py",
+}  # fmt: skip
+"""Beside views, tasks, commands and the demo: who may open ``writing()``. delivery.py is the worker's."""
+
+SAFE_MARKUP = {
+    "chapter/web/filters.py", "chapter/cover_art/seat_meter.py", "chapter/cover_art/svg.py", "chapter/cover_art/goal_meter.py",
+    "chapter/web/assets.py",
+    "chapter/web/icons.py", "chapter/mail/rendering.py",
+}  # fmt: skip
+"""Who may say that a text is safe HTML: each escapes or cleans it on the same line, and says so."""
+
+WRITTEN_SQL = {"chapter/db.py", "chapter/security/throttle.py", "migrations/env.py"}
+"""Who writes SQL as text: pragmas, one upsert, one question to Alembic's table."""
+
+VAGUE_NAME = re.compile(r"(^|/)(utils?|helpers?|common|managers?|base|misc)(\.py|\.html|/)")
+FILES_WITHOUT_EXPORT = {
+    "chapter/people/views/exports.py": {"_write_table", "_write_sheet", "_write_card", "_file"},
+    "chapter/events/views/public.py": {"event_calendar"},
+    "chapter/events/views/booking.py": {"booking_calendar"},
+    "chapter/giving/views/checkout.py": {"receipt_file", "poster"},
+    "chapter/giving/views/year_ends.py": {"statement_file"},
+    "chapter/giving/views/office_funds.py": {"by_fund_file"},
+    "chapter/portal/views/bookings.py": {"feed"},
+    "chapter/privacy/views/public.py": {"take"},
+    "chapter/privacy/views/portal.py": {"take"},
+    "chapter/site/feeds.py": {"events_calendar"},
+    "chapter/volunteering/views/mine.py": {"my_calendar"},
+    "chapter/volunteering/views/office_hours.py": {"report_sheet"},
+    "chapter/volunteering/views/portal_hours.py": {"_sheet"},
+    "demo/views/mailbox.py": {"enclosed"},
+}
+"""Views that answer with a file beside the law of exports, and the law itself: what is in it is about nobody,
+or about whoever asks for it alone (her booking, her receipt, her hours); the demo's people are invented."""
+
+FILE_ANSWER = re.compile(
+    r"Content-Disposition|rows_as_csv|pdf\.made|vcards\.vcard\(|send_file|calendar\(|application/zip|text/csv"
+)
+DANGEROUS_MODULES = {"pickle", "marshal", "shelve", "dill", "xml.sax", "telnetlib"}
+BARE_IGNORE = re.compile(r"#\s*type: ignore(\[[^\]]*\])?(?!\[)(?!\s+#\s*\S)|#\s*noqa(:[ A-Z0-9,]*)?$", re.M)
+
+
+@dataclass(frozen=True)
+class File:
+    """One file of the house; ``path`` as from its top."""
+
+    path: str
+    text: str
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """What Python reads in it."""
+        return ast.parse(self.text)
+
+    def calls(self) -> Iterator[tuple[str, ast.Call]]:
+        """Each call, with its dotted name as written."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Call):
+                yield ast.unparse(node.func), node
+
+    def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+        """Each function, also those inside others."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield node
+
+
+Rule = Callable[[File], Iterator[str]]
+
+
+def files_are_short(file: File) -> Iterator[str]:
+    """300 lines; a longer one becomes a folder of nouns."""
+    lines = file.text.count("\n")
+    if lines > LONGEST_FILE:
+        yield f"{lines} lines"
+
+
+def functions_are_short(file: File) -> Iterator[str]:
+    """40 lines; most are under 10."""
+    for function in file.functions():
+        lines = (function.end_lineno or 0) - function.lineno + 1
+        if lines > LONGEST_FUNCTION:
+            yield f"{function.name}() has {lines} lines"
+
+
+def names_say_what_is_inside(file: File) -> Iterator[str]:
+    """No utils, helpers, common, manager, base."""
+    if VAGUE_NAME.search(file.path):
+        yield "the name says nothing about what is inside"
+
+
+def imports_stand_on_top(file: File) -> Iterator[str]:
+    """An import inside a function hides a way upward."""
+    for function in file.functions():
+        if function.name == "create_app":
+            continue
+        for node in ast.walk(function):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                yield f"{function.name}() imports inside: {ast.unparse(node)}"
+
+
+def ignores_give_a_reason(file: File) -> Iterator[str]:
+    """A rule of a tool is only set aside with a reason beside it."""
+    for number, line in enumerate(file.text.splitlines(), 1):
+        if BARE_IGNORE.search(line) and "re.compile" not in line:
+            yield f"line {number} ignores a rule without a reason"
+
+
+def config_alone_reads_the_environment(file: File) -> Iterator[str]:
+    """Every setting is read in config.py."""
+    if re.search(r"\bos\.(environ|getenv)|from os import .*(environ|getenv)", file.text):
+        yield "reads the environment"
+
+
+def gateways_alone_reach_out(file: File) -> Iterator[str]:
+    """Mail servers and Stripe are spoken to in gateways/; the demo has a stand-in for Stripe."""
+    if file.path.startswith("chapter/gateways/"):
+        return
+    outside = {module.split(".")[0] for module in _imports(file)} & {"smtplib", "stripe"}
+    if file.path.startswith("stripe_stand_in/"):
+        outside -= {"stripe"}
+    yield from (f"imports {module}" for module in sorted(outside))
+
+
+def only_views_and_tasks_write(file: File) -> Iterator[str]:
+    """``writing()`` stands in views, tasks and commands; rules, queries, models and mails never open it."""
+    if _may_write(file):
+        return
+    for name, _ in file.calls():
+        if name in {"writing", "db.writing"}:
+            yield "opens writing()"
+
+
+def only_db_commits(file: File) -> Iterator[str]:
+    """Only ``writing()`` commits."""
+    for name, _ in file.calls():
+        if name.endswith(".commit") and file.path != "chapter/db.py":
+            yield f"calls {name}()"
+
+
+def routes_say_who_may_enter(file: File) -> Iterator[str]:
+    """``@allow`` stands below the route, so that what is registered carries the mark."""
+    for function in file.functions():
+        kinds = [_kind(decorator) for decorator in function.decorator_list]
+        if "route" in kinds and ("allow" not in kinds or _last(kinds, "route") > kinds.index("allow")):
+            yield f"{function.name}() has no @allow below its route"
+
+
+NO_LARGEST = re.compile(r"<int(?::|\((?![^)]*\bmax=))")
+
+
+def numbers_in_addresses_fit_the_database(file: File) -> Iterator[str]:
+    """A number beyond what a column holds leads nowhere (404), and is no fault of the database's."""
+    yield from (f"takes a number of any size: {found[0]}" for found in NO_LARGEST.finditer(file.text))
+
+
+def nothing_is_declared_safe(file: File) -> Iterator[str]:
+    """``Markup`` only in the named files."""
+    if file.path in SAFE_MARKUP:
+        return
+    for name, call in file.calls():
+        if name.rpartition(".")[2] == "Markup" and call.args:
+            yield "declares a text safe: Markup()"
+
+
+def sql_is_not_written_by_hand(file: File) -> Iterator[str]:
+    """SQL as text, or put together from pieces, only in the named files."""
+    if file.path in WRITTEN_SQL:
+        return
+    of_sqlalchemy = re.search(r"from sqlalchemy(\.\w+)* import [^\n]*\b(text|literal_column)\b", file.text)
+    by_hand = {"sqlalchemy.text", "sa.text"} | ({"text", "literal_column"} if of_sqlalchemy else set())
+    for name, _ in file.calls():
+        if name in by_hand or name.endswith("exec_driver_sql"):
+            yield f"writes SQL as text: {name}()"
+
+
+def nothing_dangerous_is_read(file: File) -> Iterator[str]:
+    """Nothing that runs what it reads."""
+    yield from (f"imports {module}" for module in sorted(DANGEROUS_MODULES.intersection(_imports(file))))
+    for name, _ in file.calls():
+        if name in {"eval", "exec", "yaml.load", "os.system"}:
+            yield f"calls {name}()"
+
+
+def only_the_gateway_asks_the_clock(file: File) -> Iterator[str]:
+    """Time comes in as ``now=``; only the clock in gateways/ looks at the real one."""
+    for name, _ in file.calls():
+        if re.search(r"\b(datetime\.(now|utcnow|today)|date\.today|time\.time)$", name):
+            yield f"looks at the real clock: {name}()"
+
+
+def personal_files_are_exports(file: File) -> Iterator[str]:
+    """A view makes no file by itself: it is an ``@export``, which asks for a press and tells the log."""
+    if not _may_write(file):
+        return
+    for function in file.functions():
+        named = function.name in FILES_WITHOUT_EXPORT.get(file.path, set())
+        body = "\n".join(ast.unparse(line) for line in function.body)
+        if not named and FILE_ANSWER.search(body):
+            yield f"{function.name}() answers with a file and is no @export"
+
+
+def _imports(file: File) -> Iterator[str]:
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _may_write(file: File) -> bool:
+    parts = {Path(part).stem for part in file.path.split("/")}
+    by_name = parts & WRITER_NAMES or file.path in WRITERS or file.path.startswith(("demo/", "sample/"))
+    return bool(by_name) or any(
+        _kind(decorator) == "route" for function in file.functions() for decorator in function.decorator_list
+    )
+
+
+def _kind(decorator: ast.expr) -> str:
+    if not isinstance(decorator, ast.Call):
+        return ""
+    name = ast.unparse(decorator.func)
+    first, _, last = name.rpartition(".")
+    if last in ROUTES and first:
+        return "route"
+    return "allow" if last == "allow" else ""
+
+
+def _last(kinds: list[str], kind: str) -> int:
+    return len(kinds) - 1 - kinds[::-1].index(kind)
+
+
+GIVEN_ON = re.compile(r"url_for\([^)]*request\.args|\*\*\s*request\.args")
+FROM_THE_HOST = re.compile(
+    r"\b_external\s*=|\brequest\.(?:host|host_url|url_root|root_url|base_url|url)\b(?!_)"
+)
+
+
+def what_was_asked_names_no_argument(file: File) -> Iterator[str]:
+    """``?endpoint=x`` would be an argument of url_for() itself: web/navigation.py has ``this_page()``."""
+    yield from (f"gives on what stands in the address: {found[0]}" for found in GIVEN_ON.finditer(file.text))
+
+
+def no_address_is_built_from_the_host_header(file: File) -> Iterator[str]:
+    """A whole address is made by signed_links.absolute_url(), from BASE_URL."""
+    yield from (
+        f"builds an address from what was sent: {found[0]}" for found in FROM_THE_HOST.finditer(file.text)
+    )
+
+
+SAFE_FILTER = re.compile(r"\|\s*safe\b|autoescape\s+false", re.I)
+MAIL_LAYOUTS = {"chapter/templates/layouts/mail.html"}
+INLINE = re.compile(r"\sstyle\s*=|<style\b|\son[a-z]+\s*=\s*[\"']|javascript:", re.I)
+SCRIPT = re.compile(r"<script\b(?![^>]*\bsrc=)(?![^>]*application/ld\+json)", re.I)
+
+
+def templates_declare_nothing_safe(file: File) -> Iterator[str]:
+    """Jinja escapes everything."""
+    for found in SAFE_FILTER.finditer(file.text):
+        yield f"declares a text safe: {found[0]}"
+
+
+def templates_hold_no_inline_style_or_script(file: File) -> Iterator[str]:
+    """The Content-Security-Policy would refuse it. Mails have a stylesheet that is inlined at sending."""
+    for pattern in (INLINE, SCRIPT):
+        for found in pattern.finditer(file.text):
+            if file.path not in MAIL_LAYOUTS:
+                yield f"inline: {found[0].strip()}"

@@ -1,0 +1,125 @@
+"""What other programs do with Stripe's events, each as a patch: the negative controls of the schedules."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from chapter import db
+from chapter.gateways.stripe import Money, Session
+from chapter.payments import queries, tasks
+from chapter.payments.mirror import StripeEvent
+from chapter.payments.models import Order, Payment
+from chapter.payments.rules import books, mirroring, settling
+from chapter.payments.tasks import reading
+from tests.payments.fake_stripe import FakeStripe
+
+Break = Callable[[pytest.MonkeyPatch, FakeStripe], None]
+
+
+def booked_again(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
+    """What went back is booked each time it is told."""
+    known = books._by_account
+    patch.setattr(books, "_by_account", lambda payment, *_this: (known(payment)[0], {}))
+
+
+def marked_first(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
+    """An event counts as done before its work is."""
+    understand = tasks._understand
+
+    def marked(event: StripeEvent, now: datetime) -> str:
+        with db.writing():
+            db.lock(event).worked_at = now
+        return understand(event, now)
+
+    patch.setattr(tasks, "_understand", marked)
+    for module, job in ((tasks, "sweep"), (tasks, "look_again"), (reading, "read_lines")):
+        patch.setattr(module, job, lambda _now: 0)
+
+
+def finished_is_paid(patch: pytest.MonkeyPatch, stripe: FakeStripe) -> None:
+    """A finished Checkout is taken for money."""
+    asked = stripe.session
+
+    def believed(session_id: str) -> Session:
+        found = asked(session_id)
+        return replace(found, paid=found.complete, failed=False)
+
+    patch.setattr(stripe, "session", believed)
+
+
+def second_is_dropped(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
+    """What an order does not take is forgotten."""
+    patch.setattr(books, "book_surplus", lambda *_given, **_named: None)
+
+
+def early_refund_is_dropped(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
+    """A refund that is heard before its payment is nobody's, and nothing looks again."""
+    take = settling.take
+
+    def known_alone(money: Money, *, live: bool, now: datetime) -> Payment | None:
+        return take(money, live=live, now=now) if queries.payment_of(money.intent) else None
+
+    patch.setattr(settling, "take", known_alone)
+    for module, job in ((tasks, "look_again"), (reading, "read_lines")):
+        patch.setattr(module, job, lambda _now: 0)
+
+
+def appeals_are_unknown(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
+    """A dispute that was won once stays won."""
+    gone = mirroring.gone
+
+    def won_for_good(one: Any) -> int:
+        again = one.id.startswith("dp") and sum(line.amount_cents > 0 for line in one.lines)
+        return 0 if again else gone(one)
+
+    patch.setattr(mirroring, "gone", won_for_good)
+
+
+def head_stops_all(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
+    """An event that is not ours is tried for ever, and whatever stands behind it waits."""
+
+    def one_after_the_other(
+        _what: str, found: Iterable[Any], do: Callable[[Any], bool], _failed: object = None
+    ) -> int:
+        well = 0
+        for one in found:
+            try:
+                well += do(one)
+            except Exception:
+                db.session.rollback()
+                return well
+        return well
+
+    def never_final(event: StripeEvent, outcome: str, now: datetime) -> None:
+        if outcome != "done":
+            raise RuntimeError(outcome)
+        end(event, outcome, now)
+
+    end = tasks._end_event
+    patch.setattr(tasks, "each", one_after_the_other)
+    patch.setattr(tasks, "_end_event", never_final)
+
+
+def late_lines_are_missed(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
+    """What Stripe kept is asked for once, when the money comes."""
+    for module, job in ((tasks, "look_again"), (reading, "read_lines")):
+        patch.setattr(module, job, lambda _now: 0)
+
+
+def heard_is_received(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
+    """Money has the day on which it was heard of."""
+    arrive = settling._arrive
+
+    def today(order: Order, object_id: str, cents: int, currency: str, _at: datetime, now: datetime) -> Any:
+        return arrive(order, object_id, cents, currency, now, now)
+
+    patch.setattr(settling, "_arrive", today)
+
+
+BROKEN: tuple[Break, ...] = (
+    booked_again, marked_first, finished_is_paid, second_is_dropped, early_refund_is_dropped,
+    appeals_are_unknown, head_stops_all, late_lines_are_missed, heard_is_received,
+)  # fmt: skip

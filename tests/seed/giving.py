@@ -1,0 +1,92 @@
+"""The drives and gifts of the small chapter, which its people may or may not touch."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from chapter import db
+from chapter.giving import statements
+from chapter.giving.models import Drive, Gift
+from chapter.giving.rules import crediting
+from chapter.giving.rules.gifts import Tribute
+from chapter.payments.mirror import StripeEvent
+from chapter.payments.models import CARD, Order
+from chapter.payments.receipting import Receipt
+from chapter.payments.rules import books
+from chapter.people.models import Person
+from chapter.people.proof import TYPED
+from chapter.people.rules import persons
+from tests import factories
+from tests.factories import GUEST, TODAY
+from tests.giving.drives import a_drive, a_gift, agrees_to_news, paid_by_card, some_back
+
+Records = dict[str, dict[str, str]]
+
+
+def build(director: Person) -> Records:
+    """An open drive with a gift of somebody and one of hers, a draft, and one that is over."""
+    drive = a_drive(slug="winter", funds=("Coats", "Fares"))
+    a_drive(slug="spring", title="Spring", seen=False)
+    a_drive(slug="autumn", title="Autumn", ends_at=TODAY - timedelta(days=1))
+    gift = a_gift(drive)
+    agrees_to_news(gift.email)
+    receipt = db.session.scalars(select(Receipt)).one()
+    with factories.a_writing():
+        gift.proof = TYPED
+    a_gift(drive, name="Zofia Wolska", email="")
+    giver = db.session.scalars(select(Person).where(Person.id == gift.person_id)).one()
+    with factories.a_writing():
+        other = persons.known_as("Stanislaw Wolski", "stanislaw@example.test", now=TODAY)
+        db.session.flush()
+        crediting.credit(gift, other.email, by=GUEST, now=TODAY)
+    with factories.a_writing():
+        a_gift(drive).person_id = director.id
+    by_post = a_gift(drive, tribute=Tribute("memory", "Ines Reyes", "Family Reyes"))
+    return _of_stripe(gift) | {
+        "a drive": {"slug": "winter", "drive": str(drive.id)},
+        "a draft of a drive": {"slug": "spring"},
+        "a way back to a drive": {"slug": "winter", "public_id": gift.public_id},
+        "a way back to a draft": {"slug": "spring", "public_id": gift.public_id},
+        "a gift": {"public_id": gift.public_id},
+        "a card by post": {"public_id": by_post.public_id},
+        "a receipt": {"token": receipt.token},
+        "a giver": {"public_id": giver.public_id},
+        "a soft credit": {"public_id": gift.public_id, "person_id": other.public_id},
+        "a statement": {"year": "2026", "token": statements.token(giver, 2026)},
+        "a forged statement": {"year": "2026", "token": receipt.token},
+        "a year": {"year": "2026"},
+        "a month": {"year": "2026", "month": "11"},
+    }
+
+
+def hear_again() -> dict[str, str]:
+    """An event of Stripe's that could not be worked off, heard now: its arguments."""
+    event = StripeEvent(
+        event_id=f"evt_{db.public_id()}", kind="charge.refunded", object_id="ch_1", heard_at=TODAY,
+        due_at=TODAY, tries=3, trouble="Stripe did not answer.",
+    )  # fmt: skip
+    db.session.add(event)
+    db.session.flush()
+    return {"number": str(event.id)}
+
+
+def _of_stripe(gift: Gift) -> Records:
+    with factories.a_writing():
+        order = db.session.scalars(select(Order).where(Order.reference == gift.public_id)).one()
+        twice = books.book_surplus(
+            order, "It was paid already.", object_id="pi_twice", method=CARD, cents=50_00, currency="usd",
+            received_at=TODAY, now=TODAY,
+        )  # fmt: skip
+        event = hear_again()
+    assert twice is not None
+    return {"a payment to be given back": {"public_id": twice.public_id}, "a failed event": event}
+
+
+def grow(by: int) -> None:
+    """``by`` more gifts of each kind: some of it returned, under dispute, from somebody without an email."""
+    drive = db.session.scalars(select(Drive).where(Drive.slug == "winter")).one()
+    for number in range(by):
+        fund = drive.funds[number % 2].id
+        some_back(paid_by_card(drive, fee=1_50, fund_id=fund), 10_00)
+        some_back(paid_by_card(drive, email=f"giver{number}@example.test"), 51_44, disputed=True)
+        a_gift(drive, name=f"Giver {number}", email="")

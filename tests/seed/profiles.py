@@ -1,0 +1,79 @@
+"""Who shows herself in the small chapter, who hides, and whom its member blocks."""
+
+from datetime import timedelta
+
+from chapter import db
+from chapter.events.models.feeds import CalendarFeed
+from chapter.people import queries as people
+from chapter.people.models import Account, Person
+from chapter.people.models.farewell import Farewell
+from chapter.people.models.moving import EmailChange
+from chapter.people.models.profile import OFFER, AskOrOffer, Profile
+from chapter.people.rules import blocks, openings
+from tests import factories
+from tests.factories import TODAY
+from tests.people import profiles
+
+Records = dict[str, dict[str, str]]
+
+
+def build(member: Person) -> Records:
+    """One who shows everything to everybody, one who hides, one who is blocked."""
+    shows = profiles.who_tells(
+        "Sofia Shows", "public", skills=["Welding"], asks=["a van"], offers=["bread"],
+        links=["https://sofia.example"], neighborhood="Pilsen", about="By the lake.", phone="+13125550100",
+        organisation="Kedzie Law", title="Lawyer", photo_id=profiles.a_picture().id,
+    )  # fmt: skip
+    hides = profiles.who_tells("Hana Hides", "public", photo_id=profiles.a_picture().id, hidden_at=TODAY)
+    blocked = profiles.who_tells("Bora Blocked", "members")
+    block = blocks.block(member, blocked, now=TODAY)
+    openings.note(member.id, shows.id, now=TODAY - timedelta(days=1))
+    db.session.flush()
+    farewell = Farewell(
+        account=people.account_for(shows) or factories.an_account(person=shows), asked_at=TODAY
+    )
+    said = AskOrOffer(person_id=member.id, kind=OFFER, words="bread", said_at=TODAY)
+    feed = CalendarFeed(person_id=shows.id, made_at=TODAY, version=1)
+    profile = Profile(person_id=member.id, photo_id=profiles.a_picture().id, audiences={}, changed_at=TODAY)
+    moves = factories.an_account()
+    change = EmailChange(
+        account=moves, email_before=moves.email, email_after="ana@new.example.test", asked_at=TODAY
+    )
+    db.session.add_all([farewell, said, feed, profile, change])
+    db.session.flush()
+    return {
+        "a farewell": {"token": farewell.token},
+        "a change of email": {"token": change.token},
+        "a change, told to the old email": {"token": change.back_token},
+        "a calendar": {"token": feed.token},
+        "what the member offers": {"public_id": said.public_id},
+        "her own profile": {"size": "small"},
+        "the letter": {"purpose": "news"},
+        "who shows herself": _of(shows),
+        "who hides": _of(hides),
+        "whom the member blocks": _of(blocked),
+        "the member’s block": {"number": str(block.id)},
+    }
+
+
+def own_pages(director: Account, newcomer: Account) -> None:
+    """The calendar of one, who asked for another email, and the wish to leave of another."""
+    db.session.add(CalendarFeed(person_id=director.person_id, made_at=TODAY, version=1))
+    before, after = director.email, "dana@new.example.test"
+    db.session.add(EmailChange(account=director, email_before=before, email_after=after, asked_at=TODAY))
+    db.session.add(Farewell(account=newcomer, asked_at=TODAY))
+
+
+def grow(by: int, member: Person) -> None:
+    """``by`` more people who show themselves, are blocked, and opened the member's record."""
+    for number in range(by):
+        profiles.who_tells(
+            skills=["Welding", f"Skill {number}"], asks=["a van"], neighborhood=f"Place {number}"
+        )
+        other = profiles.who_tells()
+        blocks.block(member, other, now=TODAY)
+        openings.note(member.id, other.id, now=TODAY)
+
+
+def _of(person: Person) -> dict[str, str]:
+    return {"public_id": person.public_id, "size": "small"}
