@@ -31,7 +31,7 @@ def rows(settings: dict[str, str]) -> list[Row]:
         with app.app_context():
             queue(MAILS)
             began, cpu, now = time.perf_counter(), time.process_time(), datetime.now(UTC)
-            while delivery.sweep(now=datetime.now(UTC)):
+            while delivery.send_due(now=datetime.now(UTC)):
                 pass
             seconds, used = time.perf_counter() - began, time.process_time() - cpu
             sent = db.session.scalar(select(func.count()).where(Mail.sent_at >= now)) or 0

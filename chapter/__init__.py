@@ -10,6 +10,7 @@ from flask import Flask
 
 from chapter import (
     audit,
+    broadcasts,
     cli,
     db,
     directory,
@@ -40,6 +41,7 @@ PACKAGES = (
     web,
     settings,
     mail,
+    broadcasts,
     people,
     payments,
     membership,

@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from chapter import db
+from chapter.broadcasts import tasks
 from chapter.events.rules import rounds, waitlist, zone_law
 from chapter.giving import tasks as giving
 from chapter.hello import tasks as hello
-from chapter.mail import blanking, delivery
+from chapter.mail import delivery, retention
 from chapter.mail import tasks as mail
 from chapter.membership import tasks as membership
 from chapter.payments import tasks as payments
@@ -70,7 +71,7 @@ class Eraser:
 
 
 def _send_mail(now: datetime) -> int:
-    return delivery.sweep(now=now)
+    return delivery.send_due(now=now)
 
 
 def move_queues(now: datetime) -> int:
@@ -83,7 +84,7 @@ def move_queues(now: datetime) -> int:
 
 def _blank_mails(now: datetime, as_of: datetime) -> int:
     with db.writing():
-        return blanking.blank_old(now=now, as_of=as_of)
+        return retention.blank_old(now=now, as_of=as_of)
 
 
 def _forget_limits(now: datetime) -> int:
@@ -111,7 +112,7 @@ def _forget_guests(now: datetime, as_of: datetime) -> int:
 
 GUESTS = Eraser("guests", _count_guests, _forget_guests)
 APPLICATIONS = Eraser("applications", membership.count_old, membership.forget)
-MAILS = Eraser("mails", blanking.count_old, _blank_mails)
+MAILS = Eraser("mails", retention.count_old, _blank_mails)
 ERASERS = (GUESTS, APPLICATIONS, MAILS)
 
 
@@ -150,7 +151,7 @@ def _follow_zone_law(now: datetime) -> int:
 
 
 JOBS = (
-    Job("tell many", timedelta(seconds=5), mail.tell, for_good=True),
+    Job("tell many", timedelta(seconds=5), tasks.send_due, for_good=True),
     Job("send mail", timedelta(seconds=1), _send_mail, for_good=False),
     Job("watch mail", timedelta(minutes=10), mail.watch, for_good=False),
     Job("remind and thank", timedelta(minutes=1), _write_rounds, for_good=True),
@@ -186,10 +187,10 @@ JOBS = (
     ),
     Job("remind of shifts", timedelta(minutes=1), volunteering.remind, for_good=True),
     Job("tell leads of shifts", timedelta(minutes=5), volunteering.tell_leads, for_good=True),
-    Job("arrange hellos", timedelta(seconds=20), hello.arrange, for_good=False),
-    Job("write of hellos", timedelta(minutes=1), hello.write, for_good=True),
+    Job("arrange hellos", timedelta(seconds=20), hello.assign_hellos, for_good=False),
+    Job("write of hellos", timedelta(minutes=1), hello.send_mail_rounds, for_good=True),
     Job("place small jobs", timedelta(minutes=1), volunteering.place_jobs, for_good=True),
-    Job("arrange arrivals", timedelta(minutes=1), hello.arrange_arrivals, for_good=True),
+    Job("arrange arrivals", timedelta(minutes=1), hello.update_companions, for_good=True),
     Job("book hours", timedelta(minutes=5), volunteering.book_hours, for_good=True),
     Job("thank volunteers", timedelta(minutes=5), volunteering.thank, for_good=True),
 )

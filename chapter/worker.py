@@ -19,9 +19,9 @@ from sqlalchemy import func, select
 from chapter import db
 from chapter.events.models import Event
 from chapter.gateways import clock
-from chapter.mail import silences
+from chapter.mail import held_mails
 from chapter.mail.models import Mail
-from chapter.office import righting
+from chapter.office.rules import clock_correction
 from chapter.pulse import nights, rules
 from chapter.pulse import queries as pulse
 from chapter.pulse.models import SILENCE, Pulse
@@ -101,7 +101,7 @@ class Worker:
             self.due[job.name] = job.next_after(now)
             return 0
         why = self._held_because(job, stands, now)
-        with silences.catching_up(why) if why else nullcontext():
+        with held_mails.holding_back(why) if why else nullcontext():
             found = job.work(now)
         self.due[job.name] = now if found else job.next_after(now)
         if not found:
@@ -111,13 +111,15 @@ class Worker:
     def _held_because(self, job: Job, stands: Pulse, now: datetime) -> str:
         """Why what it writes is held back: it was due in a silence, or nobody knows what day it is."""
         if not stands.fits(now):
-            return silences.IN_DOUBT
+            return held_mails.CLOCK_IN_DOUBT
         if job.nightly and stands.silent_until is not None:
             night = nights.last(now, settings.current().zone_info)
             return (
-                silences.SWITCHED_OFF if stands.catches_up(job.name) and night <= stands.silent_until else ""
+                held_mails.WORKER_WAS_OFF
+                if stands.catches_up(job.name) and night <= stands.silent_until
+                else ""
             )
-        return silences.SWITCHED_OFF if stands.catches_up(job.name) else ""
+        return held_mails.WORKER_WAS_OFF if stands.catches_up(job.name) else ""
 
     def _night_has_come(self, job: Job, now: datetime) -> bool:
         if nights.begun(job.name, now):
@@ -161,9 +163,9 @@ class Heart:
         try:
             with db.writing():
                 beat = rules.beat(self.jobs, now=now, trusting=self.trusting, lived=_lived)
-                held = righting.set_right(now=now) if beat.back else 0
+                held = clock_correction.correct_times(now=now) if beat.back else 0
                 if beat.silence:
-                    held = silences.hold_what_was_due(now - SILENCE, silences.SWITCHED_OFF, now=now)
+                    held = held_mails.hold_due_before(now - SILENCE, held_mails.WORKER_WAS_OFF, now=now)
         except Exception as error:  # tried again in a moment; until then no job runs
             log.error("pulse_failed", exc_info=error)
             return False

@@ -6,6 +6,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import DateTimeLocalField, PasswordField, RadioField, SelectField, TextAreaField
 from wtforms.validators import Optional
 
+from chapter.broadcasts.kinds import Preview, Recipient
 from chapter.cover_art import goal_meter
 from chapter.events.name_fields import GuestNames
 from chapter.giving import words as gift_words
@@ -13,7 +14,6 @@ from chapter.giving.forms import GiftForm
 from chapter.giving.models import Drive, Gift, SuggestedAmount
 from chapter.giving.queries import Figures
 from chapter.mail.rules import Letter
-from chapter.mail.tellings import Reader, Sight
 from chapter.people import listing
 from chapter.web.forms import checkbox, choices_of, email_field, integer_field, text_field
 from chapter.web.money_fields import ConfirmAmountForm, MoneyField
@@ -120,12 +120,12 @@ def style_examples() -> dict[str, Any]:
     }
 
 
-def _a_sight() -> Sight:
+def _a_sight() -> Preview:
     """What is shown before a mail to many leaves."""
-    readers = [Reader(number, name, "", None) for number, name in enumerate((*NAMES, LONG_NAME), 1)]
+    readers = [Recipient(number, name, "", None) for number, name in enumerate((*NAMES, LONG_NAME), 1)]
     words = "Dear Jo,\n\nThis event was to be on Thursday, December 3. This is how it is now.\n"
     letter = Letter("events.moved", "Another time or place: The Long Table", words)
-    return Sight(readers, [(Reader(9, "Ines Reyes", ""), "has no email with us")], letter)
+    return Preview(readers, [(Recipient(9, "Ines Reyes", ""), "has no email with us")], letter)
 
 
 def _a_drive() -> dict[str, Any]:

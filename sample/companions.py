@@ -7,9 +7,9 @@ from sqlalchemy import select
 from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.events.queries import SEATED
-from chapter.hello import arrivals
-from chapter.hello.companions import BUDDY, MEET_ME
-from chapter.hello.rules import pairing_up
+from chapter.hello.models.companions import BUDDY, MEET_ME
+from chapter.hello.queries import companion_search
+from chapter.hello.rules import companions
 from chapter.people.models import Person
 from chapter.volunteering.rules import placing_jobs
 from sample import events, held_mails
@@ -27,9 +27,9 @@ def save(*, now: datetime) -> None:
     for rsvp, wish in zip(parties, WISHES, strict=False):
         rsvp.arrival = wish
     db.session.flush()
-    pairing_up.ask_all(event, by=lead, now=now - timedelta(hours=2))
+    companions.ask_all(event, by=lead, now=now - timedelta(hours=2))
     held_mails.leave(now=now)
-    for one in arrivals.room(event).companions[::2]:
+    for one in companion_search.load_snapshot(event).companions[::2]:
         if one.live:
-            pairing_up.accept(one, now=now - timedelta(hours=1))
+            companions.accept(one, now=now - timedelta(hours=1))
     placing_jobs.place(event, now=now)

@@ -14,8 +14,8 @@ from chapter.events.models import Event, Rsvp
 from chapter.events.queries import SEATED
 from chapter.events.rules import parties
 from chapter.events.rules.parties import Party
-from chapter.hello import queries
-from chapter.hello.rules import apart, meeting, promises
+from chapter.hello.queries import hellos
+from chapter.hello.rules import do_not_pair, meetings, promises
 from chapter.people.models import Person
 from chapter.people.proof import MAILBOX
 from sample import events
@@ -42,13 +42,13 @@ def save(chance: random.Random, *, now: datetime) -> None:
     hers = parties.rsvp(tonight, _party(member), by=Actor("guest"), now=now - timedelta(hours=8)).rsvp
     for number, name in enumerate(NEW):
         parties.rsvp(tonight, _new(name, number), by=Actor("guest"), now=now - timedelta(hours=9))
-    shown = [one for one in queries.parties(tonight.id) if one.id != hers.id]
+    shown = [one for one in hellos.parties(tonight.id) if one.id != hers.id]
     for number, one in enumerate(shown):
         one.ask_me, one.looking_for = TOLD[number % len(TOLD)]
     _evening_before(member, now)
     keeper = db.session.get_one(Person, events.person_id(KEEPER))
     first, second = chance.sample(shown, 2)
-    apart.keep_apart(
+    do_not_pair.keep_apart(
         first.person, second.person, "Both asked for it, after a house they shared.", by=keeper, now=now
     )
 
@@ -73,8 +73,8 @@ def _evening_before(member: Person, now: datetime) -> None:
         return
     since = last.event.ends_at + timedelta(hours=12)
     for words, kept in PROMISED:
-        made = promises.promise(last, words, nonce=words, now=since)
-        promises.settle(made, done=kept, now=since + timedelta(hours=2))
+        made = promises.add_promise(last, words, nonce=words, now=since)
+        promises.mark_done(made, done=kept, now=since + timedelta(hours=2))
     last.show_me = True
-    for other in queries.who_comes(last, in_only=True)[:2]:
-        meeting.say(last, other, now=since)
+    for other in hellos.who_comes(last, in_only=True)[:2]:
+        meetings.record_meeting(last, other, now=since)

@@ -3,29 +3,31 @@
 from sqlalchemy import func, select
 
 from chapter import db
-from chapter.mail import tasks
-from chapter.mail.models import Telling
+from chapter.broadcasts import tasks as broadcasts_tasks
+from chapter.broadcasts.models import Broadcast
 
 
 def release_held() -> int:
     """Let the ten minutes of all that is held be over, and its letters be written; how many were held."""
     held = list(
-        db.session.scalars(select(Telling).where(Telling.sent_at.is_(None), Telling.undone_at.is_(None)))
+        db.session.scalars(
+            select(Broadcast).where(Broadcast.sent_at.is_(None), Broadcast.undone_at.is_(None))
+        )
     )
     last = db.session.scalar(
-        select(func.max(Telling.leaves_at)).where(Telling.id.in_([one.id for one in held]))
+        select(func.max(Broadcast.leaves_at)).where(Broadcast.id.in_([one.id for one in held]))
     )
     db.session.rollback()
     if last is not None:
-        while tasks.tell(last):
+        while broadcasts_tasks.send_due(last):
             pass
     db.session.expire_all()
-    stuck = [one for one in db.session.scalars(select(Telling)) if one.stuck]
+    stuck = [one for one in db.session.scalars(select(Broadcast)) if one.stuck]
     assert not stuck, "what could not be written is in the log"
     return len(held)
 
 
-def held_tellings() -> list[Telling]:
+def held_tellings() -> list[Broadcast]:
     """What is held just now."""
-    found = select(Telling).where(Telling.left_at.is_(None), Telling.undone_at.is_(None))
-    return list(db.session.scalars(found.order_by(Telling.id)))
+    found = select(Broadcast).where(Broadcast.left_at.is_(None), Broadcast.undone_at.is_(None))
+    return list(db.session.scalars(found.order_by(Broadcast.id)))

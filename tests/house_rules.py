@@ -23,7 +23,7 @@ WRITERS = {
 SAFE_MARKUP = {
     "chapter/web/filters.py", "chapter/cover_art/seat_meter.py", "chapter/cover_art/svg.py", "chapter/cover_art/goal_meter.py",
     "chapter/web/assets.py",
-    "chapter/web/icons.py", "chapter/mail/rendering.py",
+    "chapter/web/icons.py", "chapter/mail/mime_messages.py",
 }  # fmt: skip
 """Who may say that a text is safe HTML: each escapes or cleans it on the same line, and says so."""
 
@@ -41,7 +41,7 @@ FILES_WITHOUT_EXPORT = {
     "chapter/portal/views/bookings.py": {"feed"},
     "chapter/privacy/views/public.py": {"take"},
     "chapter/privacy/views/portal.py": {"take"},
-    "chapter/site/feeds.py": {"events_calendar"},
+    "chapter/site/views/feeds.py": {"events_calendar"},
     "chapter/volunteering/views/mine.py": {"my_calendar"},
     "chapter/volunteering/views/office_hours.py": {"report_sheet"},
     "chapter/volunteering/views/portal_hours.py": {"_sheet"},

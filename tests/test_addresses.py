@@ -61,7 +61,7 @@ def test_what_has_no_ascii_form_is_not_handed_to_a_server(none: str) -> None:
 def test_mail_reaches_the_mailbox_that_was_written(server: Server) -> None:
     a_mail(to=SHARP)
     a_mail(to=PLAIN)
-    delivery.sweep(now=TODAY)
+    delivery.send_due(now=TODAY)
     assert server.recipients == [["info@xn--strae-oqa.test"], [PLAIN]]
     assert [str(mail["To"].addresses[0].addr_spec) for mail in server.mails] == [
         "info@xn--strae-oqa.test",

@@ -7,12 +7,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.mail import pacing
+from chapter.broadcasts import tasks
+from chapter.broadcasts.models import Broadcast
 from chapter.mail import rules as mail
-from chapter.mail import tasks as telling
-from chapter.mail.models import Mail, Telling
+from chapter.mail import throttle as mail_throttle
+from chapter.mail.models import Mail
 from chapter.mail.rules import Letter
-from chapter.office import righting
+from chapter.office.rules import clock_correction
 from chapter.people.models import OneUseLink, Session
 from chapter.security import throttle
 from chapter.worker import Worker
@@ -40,7 +41,7 @@ def paced(about: int, now: datetime) -> Mail:
     with db.writing():
         letter = Letter("events.changed", "Hello", "Hello.\n", about=("rsvps", about))
         queued = mail.queue(letter, to=("", HERS), now=now)
-        pacing.pace(HERS, now=now)
+        mail_throttle.throttle_mails(HERS, now=now)
     return queued
 
 
@@ -51,9 +52,9 @@ def test_a_canceled_event_is_told_soon_and_not_when_the_wrong_clock_said(
     event = an_event("Long Table", starts_at=TODAY + timedelta(days=30))
     a_booking(event)
     cancel(event, TODAY + ahead)
-    while telling.tell(BACK):
+    while tasks.send_due(BACK):
         pass
-    assert db.session.scalars(select(Telling)).one().sent_at == BACK
+    assert db.session.scalars(select(Broadcast)).one().sent_at == BACK
     assert db.session.scalars(select(Mail).where(Mail.kind == "events.called_off")).one().due_at == BACK
 
 
@@ -131,7 +132,7 @@ def test_links_and_sessions_of_a_wrong_clock_last_no_longer_than_others(
         session = Session(account=account, token_hash="x" * 64, created_at=wrong, seen_at=wrong)
         db.session.add(session)
     with db.writing():
-        righting.set_right(now=BACK)
+        clock_correction.correct_times(now=BACK)
     db.session.expire_all()
     assert db.session.get_one(OneUseLink, link.id).expires_at == BACK + timedelta(days=7)
     session = db.session.get_one(Session, session.id)

@@ -5,7 +5,7 @@ from flask import Flask
 
 import config
 from chapter.gateways.smtp import Mailer
-from chapter.mail import rendering
+from chapter.mail import mime_messages
 from tests.conftest import SETTINGS
 from tests.mail.conftest import a_mail
 
@@ -112,7 +112,7 @@ def test_a_server_that_can_t_be_meant_is_refused_at_start_without_its_password(g
     ],
 )
 def test_user_and_password_are_read_whole(given: str, user: str, password: str) -> None:
-    mailer = Mailer.at(str(loaded(MAIL_URL=given)["MAIL_URL"]))
+    mailer = Mailer.from_url(str(loaded(MAIL_URL=given)["MAIL_URL"]))
     assert (mailer.user, mailer.password) == (user, password)
 
 
@@ -126,4 +126,4 @@ def test_the_name_in_mail_from_stands_in_every_mail(
     monkeypatch.setitem(app.config, "MAIL_FROM_NAME", "Our Chapter")
     mail = a_mail()
     mail.from_name = sender or "Test Network, Chicago"
-    assert str(rendering.message(mail)["From"]) == f"{called} <hello@chapter.test>"
+    assert str(mime_messages.build_message(mail)["From"]) == f"{called} <hello@chapter.test>"

@@ -16,9 +16,9 @@ from sqlalchemy import insert, select
 from chapter import create_app, db
 from chapter.giving.models import Drive
 from chapter.giving.rules.offline import Batch, Came
-from chapter.mail import places, unsubscribing
+from chapter.mail import placeholders, unsubscribe_links
 from chapter.mail.models import Mail, Suppression
-from chapter.mail.unsubscribing import CHOICES_LINK
+from chapter.mail.unsubscribe_links import CHOICES_LINK
 from chapter.people.models import Account, Person
 from chapter.people.models.profile import FIELDS
 from chapter.volunteering.models import Opportunity, Shift, Signup
@@ -176,8 +176,8 @@ def test_who_was_here_is_noted_after_reading_and_nothing_else(app: Flask, world:
 def test_a_mailed_link_that_a_scanner_follows_three_times_changes_nothing(app: Flask, world: World) -> None:
     mailed = [tuple(place) for mail in db.session.scalars(select(Mail)) for place in mail.places.values()]
     with app.test_request_context():
-        addresses = {places.link(name, number) for name, number in mailed if name != CHOICES_LINK}
-        addresses |= {unsubscribing.choices_link(mail) for mail in db.session.scalars(select(Mail))}
+        addresses = {placeholders.link(name, number) for name, number in mailed if name != CHOICES_LINK}
+        addresses |= {unsubscribe_links.choices_url(mail) for mail in db.session.scalars(select(Mail))}
     assert {"/cant-come", "/how-was-it"} <= {address[address.rindex("/") :] for address in addresses}
     assert len(addresses) >= 10
     before = kept(app)

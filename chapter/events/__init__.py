@@ -6,12 +6,12 @@ seat stand in the *waitlist* as a whole party. Staff of one event are its *lead*
 
 from flask import Flask
 
+from chapter.broadcasts import kinds as mail
 from chapter.events import attendance, emails, places, queries, tellings
 from chapter.events.models import Rsvp
 from chapter.events.rules import addresses
 from chapter.events.views import afterwards, office_door
 from chapter.mail import kinds
-from chapter.mail import tellings as mail
 from chapter.membership import counters
 from chapter.people import newcomers
 from chapter.web import navigation, record_redirects, visibility_version

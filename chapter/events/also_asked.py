@@ -13,8 +13,8 @@ from chapter.events.models import Event
 
 @dataclass(frozen=True)
 class Question:
-    """``words`` are those of its link, which ``maker`` makes at sending (mail.places), ``after`` a sentence
-    below it. ``of`` says whom of these bookings it is for."""
+    """``words`` are those of its link, which ``maker`` makes at sending (mail.placeholders), ``after`` a
+    sentence below it. ``of`` says whom of these bookings it is for."""
 
     words: str
     after: str

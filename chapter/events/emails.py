@@ -8,9 +8,9 @@ from typing import Any
 from chapter.events import words
 from chapter.events.also_asked import Question
 from chapter.events.models import Event, Rsvp
-from chapter.mail.kinds import kinds
-from chapter.mail.letters import write
-from chapter.mail.rules import Letter, place
+from chapter.mail.kinds import declare
+from chapter.mail.rules import Letter, placeholder
+from chapter.mail.templates import write_letter
 from chapter.people.viewer import event_leads
 from chapter.reach import Use
 from chapter.web.filters import date_and_hours
@@ -29,7 +29,7 @@ NAME = "\ue002"
 
 def confirmed(rsvp: Rsvp) -> Letter:
     """Her seats are saved; with calendar file and check-in code."""
-    return _about(rsvp, "confirmed", enclosures=_files(rsvp))
+    return _about(rsvp, "confirmed", attachments=_files(rsvp))
 
 
 def waiting(rsvp: Rsvp, place: int) -> Letter:
@@ -44,12 +44,12 @@ def already(rsvp: Rsvp) -> Letter:
 
 def twice(rsvp: Rsvp, others: Sequence[Rsvp]) -> Letter:
     """She has this booking and ``others`` for one event: one press keeps one, and gives the rest back."""
-    return _about(rsvp, "twice", enclosures=_files(rsvp) if rsvp.going else (), all=[*others, rsvp])
+    return _about(rsvp, "twice", attachments=_files(rsvp) if rsvp.going else (), all=[*others, rsvp])
 
 
 def changed(rsvp: Rsvp, before: int) -> Letter:
     """How many come has changed from ``before``."""
-    return _about(rsvp, "changed", before=before, enclosures=((CALENDAR, rsvp.id),) if rsvp.going else ())
+    return _about(rsvp, "changed", before=before, attachments=((CALENDAR, rsvp.id),) if rsvp.going else ())
 
 
 def cancelled(rsvp: Rsvp) -> Letter:
@@ -57,12 +57,14 @@ def cancelled(rsvp: Rsvp) -> Letter:
 
     With a file that takes it out of her calendar: who waits may have put it there too.
     """
-    return _about(rsvp, "cancelled", ((CALENDAR, rsvp.id),), places={"page": (PAGE_LINK, rsvp.event_id)})
+    return _about(
+        rsvp, "cancelled", ((CALENDAR, rsvp.id),), placeholders={"page": (PAGE_LINK, rsvp.event_id)}
+    )
 
 
 def seated(rsvp: Rsvp) -> Letter:
     """Places came free and are hers; with the sentence why."""
-    return _about(rsvp, "seated", enclosures=_files(rsvp))
+    return _about(rsvp, "seated", attachments=_files(rsvp))
 
 
 def offered(rsvp: Rsvp) -> Letter:
@@ -72,7 +74,7 @@ def offered(rsvp: Rsvp) -> Letter:
 
 def lapsed(rsvp: Rsvp, why: str) -> Letter:
     """Nobody said yes in time; she may join the line again. With a file for her calendar."""
-    return _about(rsvp, "lapsed", why=why, enclosures=() if rsvp.going else ((CALENDAR, rsvp.id),))
+    return _about(rsvp, "lapsed", why=why, attachments=() if rsvp.going else ((CALENDAR, rsvp.id),))
 
 
 def saved(rsvp: Rsvp, why: str) -> Letter:
@@ -87,17 +89,17 @@ def moved_up(rsvp: Rsvp) -> Letter:
 
 def found(rsvp: Rsvp) -> Letter:
     """Her link once more, because somebody asked for it or staff sent it again."""
-    return _about(rsvp, "found", enclosures=_files(rsvp) if rsvp.going else ())
+    return _about(rsvp, "found", attachments=_files(rsvp) if rsvp.going else ())
 
 
 def found_many(rsvps: Sequence[Rsvp]) -> Letter:
     """The links of several bookings under one email, in one mail: somebody asked for them."""
     names = [f"booking_{_letters(number)}" for number in range(len(rsvps))]
-    return write(
+    return write_letter(
         "events.found_many",
-        rsvps=[(rsvp, place(name)) for rsvp, name in zip(rsvps, names, strict=True)],
+        rsvps=[(rsvp, placeholder(name)) for rsvp, name in zip(rsvps, names, strict=True)],
         words=words,
-        places={name: (BOOKING_LINK, rsvp.id) for rsvp, name in zip(rsvps, names, strict=True)},
+        placeholders={name: (BOOKING_LINK, rsvp.id) for rsvp, name in zip(rsvps, names, strict=True)},
     )
 
 
@@ -115,14 +117,14 @@ def moved(event: Event, was: str, why: str, *, coming: bool) -> Letter:
         was=was,
         now_is=when_and_where(event),
         why=why,
-        enclosures=((CALENDAR, 0),),
+        attachments=((CALENDAR, 0),),
     )
 
 
 def called_off(event: Event, *, coming: bool, was: str = "") -> Letter:
     """To many: the event is cancelled, and why; with a file that takes it out of their calendars. ``was``:
     its time and place as they know it, where they were never told of a move."""
-    return _to_many(event, "called_off", coming, enclosures=((CALENDAR, 0),), was=was)
+    return _to_many(event, "called_off", coming, attachments=((CALENDAR, 0),), was=was)
 
 
 def reminder(event: Event) -> Letter:
@@ -143,17 +145,19 @@ def missed(event: Event) -> Letter:
 
 def zone_law(event: Event) -> Letter:
     """To many who come: the hour stands, calendars would be wrong by the old law; with a new file."""
-    return _to_many(event, "zone_law", coming=True, enclosures=((CALENDAR, 0),))
+    return _to_many(event, "zone_law", coming=True, attachments=((CALENDAR, 0),))
 
 
 def guests_stay(event: Event, parties: int, people: int, name: str) -> Letter:
     """To a lead: the event is for members only now, and guests who had booked keep their seats."""
-    return write("events.guests_stay", event=event, name=name, words=words, parties=parties, people=people)
+    return write_letter(
+        "events.guests_stay", event=event, name=name, words=words, parties=parties, people=people
+    )
 
 
 def post_free(event: Event, post: str, name: str) -> Letter:
     """To a lead: whoever was to greet, or led with her, is not there any more."""
-    return write("events.post_free", event=event, post=post, name=name, about=("events", event.id))
+    return write_letter("events.post_free", event=event, post=post, name=name, about=("events", event.id))
 
 
 def message(event: Event, subject: str, text: str, *, coming: bool) -> Letter:
@@ -166,8 +170,10 @@ def addressed(letter: Letter, rsvp_id: int, name: str) -> Letter:
     return replace(
         letter,
         text=letter.text.replace(NAME, name),
-        places={word: (maker, known or rsvp_id) for word, (maker, known) in letter.places.items()},
-        enclosures=[(maker, rsvp_id) for maker, _ in letter.enclosures],
+        placeholders={
+            word: (maker, known or rsvp_id) for word, (maker, known) in letter.placeholders.items()
+        },
+        attachments=[(maker, rsvp_id) for maker, _ in letter.attachments],
         about=("rsvps", rsvp_id),
     )
 
@@ -185,13 +191,13 @@ def _to_many(
     also: Mapping[str, tuple[str, int]] = MappingProxyType({}),
     **context: Any,
 ) -> Letter:
-    return write(
+    return write_letter(
         f"events.{name}",
         event=event,
         name=NAME,
         coming=coming,
         words=words,
-        places={**_places(0, event), **also},
+        placeholders={**_places(0, event), **also},
         **context,
     )
 
@@ -199,17 +205,17 @@ def _to_many(
 def _about(
     rsvp: Rsvp,
     name: str,
-    enclosures: tuple[tuple[str, int], ...] = (),
-    places: dict[str, tuple[str, int]] | None = None,
+    attachments: tuple[tuple[str, int], ...] = (),
+    placeholders: dict[str, tuple[str, int]] | None = None,
     **context: Any,
 ) -> Letter:
-    return write(
+    return write_letter(
         f"events.{name}",
         rsvp=rsvp,
         event=rsvp.event,
         words=words,
-        places=places or _places(rsvp.id, rsvp.event),
-        enclosures=enclosures,
+        placeholders=placeholders or _places(rsvp.id, rsvp.event),
+        attachments=attachments,
         about=("rsvps", rsvp.id),
         **context,
     )
@@ -228,9 +234,9 @@ def _places(rsvp_id: int, event: Event) -> dict[str, tuple[str, int]]:
 
 
 KINDS = (
-    *kinds("events", "confirmed waiting already found", use=Use.ASKED_FOR, readers=[event_leads]),
-    *kinds("events", "twice found_many", use=Use.ASKED_FOR, readers=[event_leads], bound=True),
-    *kinds(
+    *declare("events", "confirmed waiting already found", use=Use.ASKED_FOR, readers=[event_leads]),
+    *declare("events", "twice found_many", use=Use.ASKED_FOR, readers=[event_leads], bound=True),
+    *declare(
         "events",
         "changed cancelled seated offered lapsed saved moved_up moved called_off reminder thanks missed "
         "zone_law guests_stay post_free message",

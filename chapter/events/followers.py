@@ -8,8 +8,8 @@ from typing import Protocol
 from flask import Flask, current_app
 
 from chapter.audit import Actor
+from chapter.broadcasts.models import Broadcast
 from chapter.events.models import Event
-from chapter.mail.models import Telling
 
 
 @dataclass(frozen=True)
@@ -41,19 +41,19 @@ class Was(Protocol):
     def place(self) -> str: ...
 
 
-def moved(event: Event, was: Was, *, by: Actor, now: datetime, within: Telling | None = None) -> None:
+def moved(event: Event, was: Was, *, by: Actor, now: datetime, within: Broadcast | None = None) -> None:
     """``event`` was at another time or place until now."""
     for follower in _known():
         follower.moved(event, was, by=by, now=now, within=within)
 
 
-def moved_back(event: Event, telling: Telling, *, by: Actor, now: datetime) -> None:
+def moved_back(event: Event, telling: Broadcast, *, by: Actor, now: datetime) -> None:
     """``event`` is again where and when it was before the move of which ``telling`` was to tell."""
     for follower in _known():
         follower.moved_back(event, telling, by=by, now=now)
 
 
-def cancelled(event: Event, *, by: Actor, now: datetime, within: Telling | None = None) -> None:
+def cancelled(event: Event, *, by: Actor, now: datetime, within: Broadcast | None = None) -> None:
     """``event`` does not take place."""
     for follower in _known():
         follower.cancelled(event, by=by, now=now, within=within)

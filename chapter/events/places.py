@@ -18,8 +18,8 @@ from chapter.events.emails import (
 )
 from chapter.events.files import address_of, date_of_booking
 from chapter.events.models import Event, Rsvp
-from chapter.mail import present
-from chapter.mail.places import Enclosure, register_enclosure, register_link, register_loading
+from chapter.mail import current_addresses
+from chapter.mail.placeholders import Attachment, register_attachment, register_link, register_preload
 from chapter.people.proof import is_proved
 from chapter.security import signed_links
 
@@ -31,10 +31,10 @@ def register(app: Flask) -> None:
     register_link(app, HOW_LINK, how_link)
     register_link(app, ONLINE_LINK, online_link)
     register_link(app, PAGE_LINK, page_link)
-    register_enclosure(app, CALENDAR, calendar_file)
-    register_enclosure(app, TICKET, ticket)
-    register_loading(app, Rsvp.__tablename__, bookings_with_events)
-    present.register(
+    register_attachment(app, CALENDAR, calendar_file)
+    register_attachment(app, TICKET, ticket)
+    register_preload(app, Rsvp.__tablename__, bookings_with_events)
+    current_addresses.register(
         app,
         Rsvp.__tablename__,
         select(Rsvp.id, Rsvp.name, Rsvp.email, Rsvp.person_id, not_(is_proved(Rsvp))),
@@ -72,17 +72,17 @@ def page_link(event_id: int) -> str:
     return address_of(db.session.get_one(Event, event_id))
 
 
-def calendar_file(rsvp_id: int) -> Enclosure | None:
+def calendar_file(rsvp_id: int) -> Attachment | None:
     """The event as a calendar file, cancelled with her booking; nothing for one that was erased."""
     rsvp = db.session.get(Rsvp, rsvp_id)
     if rsvp is None or rsvp.erased_at is not None:
         return None
-    return Enclosure("event.ics", CONTENT_TYPE, calendar([date_of_booking(rsvp)]))
+    return Attachment("event.ics", CONTENT_TYPE, calendar([date_of_booking(rsvp)]))
 
 
-def ticket(rsvp_id: int) -> Enclosure | None:
+def ticket(rsvp_id: int) -> Attachment | None:
     """The check-in code as a picture; only for those who come."""
     rsvp = db.session.get(Rsvp, rsvp_id)
     if rsvp is None or not rsvp.going:
         return None
-    return Enclosure("ticket.png", "image/png", qr.png(rsvp.checkin_code))
+    return Attachment("ticket.png", "image/png", qr.png(rsvp.checkin_code))

@@ -3,8 +3,8 @@
 from sqlalchemy import select
 
 from chapter import db
+from chapter.broadcasts.rules import holds
 from chapter.events.models import Event
-from chapter.mail import holds
 
 CALLED_OFF = "events.called_off"
 """The kind of telling; publishing, which tells it, looks down on this."""
@@ -19,4 +19,4 @@ def is_settled(event: Event) -> bool:
 
 def may_be_on_again(event: Event) -> bool:
     """Whether ``event`` is canceled, which may still be undone."""
-    return event.cancelled_at is not None and db.first(holds.open_about(event, CALLED_OFF)) is not None
+    return event.cancelled_at is not None and db.first(holds.held_about(event, CALLED_OFF)) is not None

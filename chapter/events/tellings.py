@@ -1,4 +1,4 @@
-"""What is told to many guests at once (see mail.tellings): that an event moved, that it is off, a message."""
+"""What is told to many guests at once (broadcasts.kinds): that an event moved, that it is off, a message."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -10,39 +10,40 @@ from flask import url_for
 
 from chapter import db
 from chapter.audit import Actor
+from chapter.broadcasts import kinds
+from chapter.broadcasts.kinds import BroadcastKind, Recipient
+from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.moved import MovedBroadcastKind, told_in_between
+from chapter.broadcasts.rules import holds
 from chapter.events import emails, queries
 from chapter.events.models import Event
 from chapter.events.rules import messages, publishing, undoing, waitlist
-from chapter.mail import holds, tellings
-from chapter.mail.models import Telling
-from chapter.mail.moves import Move, told_meanwhile
 from chapter.mail.rules import Letter
-from chapter.mail.tellings import Kind, Reader
 from chapter.people.viewer import Viewer
 
 WHEN_AND_WHERE = {"starts_wall", "ends_wall", "zone", "place", "address", "online_url"}
 
 
-class OfEvent(Kind):
+class OfEvent(BroadcastKind):
     """What is told about an event, by those who manage it."""
 
-    def event(self, telling: Telling) -> Event:
+    def event(self, telling: Broadcast) -> Event:
         """The event."""
         return db.session.get_one(Event, telling.record_id)
 
-    def readers(self, telling: Telling) -> Sequence[Reader]:
+    def recipients(self, telling: Broadcast) -> Sequence[Recipient]:
         """Those who come and those who wait."""
         return messages.addressees(self.event(telling), messages.BOTH)
 
-    def home(self, telling: Telling) -> str:
+    def page_url(self, telling: Broadcast) -> str:
         """Its page in the office."""
         return url_for("events_office.show", slug=self.event(telling).slug)
 
-    def keeps(self, viewer: Viewer, telling: Telling) -> bool:
+    def may_manage(self, viewer: Viewer, telling: Broadcast) -> bool:
         """Whether she manages it."""
         return db.first(queries.kept_by(viewer).where(Event.id == telling.record_id)) is not None
 
-    def begins(self, telling: Telling) -> datetime | None:
+    def begins_at(self, telling: Broadcast) -> datetime | None:
         """When it begins."""
         return self.event(telling).starts_at
 
@@ -50,9 +51,9 @@ class OfEvent(Kind):
 class WhileItStands(OfEvent):
     """What waits while the event is canceled and that may be undone."""
 
-    def waits(self, telling: Telling) -> bool:
+    def is_blocked(self, telling: Broadcast) -> bool:
         """While it is canceled, and that may be undone."""
-        return db.first(holds.open_about(self.event(telling), publishing.CALLED_OFF)) is not None
+        return db.first(holds.held_about(self.event(telling), publishing.CALLED_OFF)) is not None
 
 
 class Message(WhileItStands):
@@ -60,27 +61,27 @@ class Message(WhileItStands):
 
     name = mail = messages.MESSAGE
 
-    def said(self, telling: Telling) -> str:
+    def title(self, telling: Broadcast) -> str:
         """Its subject."""
         return f"“{telling.words['subject']}”"
 
-    def readers(self, telling: Telling) -> Sequence[Reader]:
+    def recipients(self, telling: Broadcast) -> Sequence[Recipient]:
         """Those it was meant for."""
         return messages.addressees(self.event(telling), telling.words["to"])
 
-    def letters(self, telling: Telling, readers: Sequence[Reader]) -> Sequence[Letter]:
+    def letters(self, telling: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
         """In the words of the office."""
         event, subject, text = self.event(telling), telling.words["subject"], telling.words["text"]
         return messages.letters_of(
             event, readers, lambda coming: emails.message(event, subject, text, coming=coming)
         )
 
-    def moot(self, telling: Telling, _now: datetime) -> bool:
+    def is_needless(self, telling: Broadcast, _now: datetime) -> bool:
         """Whether the event was canceled since it was written, or the other way around."""
         canceled = self.event(telling).cancelled_at is not None
         return canceled is not bool(telling.words.get("canceled"))
 
-    def dropped(self, telling: Telling, _now: datetime) -> str:
+    def why_dropped(self, telling: Broadcast, _now: datetime) -> str:
         """So that whoever wrote it can write anew."""
         event = self.event(telling)
         why = "was canceled" if event.cancelled_at is not None else "takes place again"
@@ -90,30 +91,30 @@ class Message(WhileItStands):
         )
 
 
-class Moved(WhileItStands, Move):
+class Moved(WhileItStands, MovedBroadcastKind):
     """Another time or place, from the first change to the last."""
 
     name = mail = publishing.MOVED
 
-    def said(self, telling: Telling) -> str:
+    def title(self, telling: Broadcast) -> str:
         """Which event it is."""
         return f"New date or place: {self.event(telling).title}"
 
-    def readers(self, telling: Telling) -> Sequence[Reader]:
+    def recipients(self, telling: Broadcast) -> Sequence[Recipient]:
         """All of them; of another link alone, those who come."""
         to = messages.COMING if self._changed(telling) == {"online_url"} else messages.BOTH
         return [one for one in messages.addressees(self.event(telling), to) if self._is_new(telling, one)]
 
-    def stands(self, telling: Telling) -> str:
+    def where_and_when(self, telling: Broadcast) -> str:
         """When and where it is."""
         return emails.when_and_where(self.event(telling))
 
-    def everybody(self, telling: Telling) -> Sequence[Reader]:
+    def all_recipients(self, telling: Broadcast) -> Sequence[Recipient]:
         """Those who come and those who wait."""
         return messages.addressees(self.event(telling), messages.BOTH)
 
     def letters_from(
-        self, telling: Telling, readers: Sequence[Reader], was: Mapping[int, str]
+        self, telling: Broadcast, readers: Sequence[Recipient], was: Mapping[int, str]
     ) -> Sequence[Letter]:
         """With the reason, where one was given."""
         event, why = self.event(telling), telling.words.get("why", "")
@@ -121,40 +122,40 @@ class Moved(WhileItStands, Move):
             event, readers, was, lambda was, coming: emails.moved(event, was, why, coming=coming)
         )
 
-    def begins(self, telling: Telling) -> datetime | None:
+    def begins_at(self, telling: Broadcast) -> datetime | None:
         """When it begins, or was to begin: whichever comes first of what is ahead."""
         began = datetime.fromisoformat(telling.words["was_starts_at"])
         now_begins = self.event(telling).starts_at
         return min((at for at in (began, now_begins) if at > telling.opened_at), default=now_begins)
 
-    def moot(self, telling: Telling, _now: datetime) -> bool:
+    def is_needless(self, telling: Broadcast, _now: datetime) -> bool:
         """Whether it is where and when it was, or does not take place."""
         return self.event(telling).cancelled_at is not None or not self._changed(telling)
 
-    def begin(self, telling: Telling, now: datetime) -> None:
+    def on_begin(self, telling: Broadcast, now: datetime) -> None:
         """Now the line moves by the new hour."""
         event = self.event(telling)
         waitlist.shorten(event)
         waitlist.promote(event, now=now)
 
-    def quiet(self, telling: Telling, now: datetime) -> None:
+    def on_nobody_told(self, telling: Broadcast, now: datetime) -> None:
         """Reminders are due as if nothing had been; who booked in between is told."""
         undoing.not_moved(self.event(telling), telling)
-        self.correct(telling, self.stands(telling), now)
+        self.send_corrections(telling, self.where_and_when(telling), now)
 
-    def put_back(self, telling: Telling, *, by: Actor, now: datetime) -> str:
+    def revert(self, telling: Broadcast, *, by: Actor, now: datetime) -> str:
         """As it was; who booked in between is told."""
-        stood = self.stands(telling)
+        stood = self.where_and_when(telling)
         undoing.move_back(self.event(telling), telling, by=by, now=now)
-        return told_meanwhile(self.correct(telling, stood, now))
+        return told_in_between(self.send_corrections(telling, stood, now))
 
-    def _is_new(self, telling: Telling, reader: Reader) -> bool:
+    def _is_new(self, telling: Broadcast, reader: Recipient) -> bool:
         """Whether it is another than when she booked."""
-        was = tellings.was_known(telling.words, reader)
+        was = kinds.known_before(telling.words, reader)
         stands = was == emails.when_and_where(self.event(telling))
         return bool(was) and (not stands or "online_url" in self._changed(telling))
 
-    def _changed(self, telling: Telling) -> set[str]:
+    def _changed(self, telling: Broadcast) -> set[str]:
         here: dict[str, Any] = asdict(publishing.details_of(self.event(telling)))
         plain = {name: v.isoformat() if isinstance(v, datetime) else v for name, v in here.items()}
         return {
@@ -167,30 +168,30 @@ class CalledOff(OfEvent):
 
     name = mail = publishing.CALLED_OFF
 
-    def said(self, telling: Telling) -> str:
+    def title(self, telling: Broadcast) -> str:
         """Which event it is."""
         return f"Canceled: {self.event(telling).title}"
 
-    def letters(self, telling: Telling, readers: Sequence[Reader]) -> Sequence[Letter]:
+    def letters(self, telling: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
         """That it is off, and why; and when it was to be, where a move was never told."""
         event, move = self.event(telling), telling.words.get("move", self._move(telling))
         was = {
-            one.id: tellings.was_known(move, one) if move and one.id > move["told_to"] else ""
+            one.id: kinds.known_before(move, one) if move and one.id > move["told_to"] else ""
             for one in readers
         }
         return _by_what_they_know(
             event, readers, was, lambda was, coming: emails.called_off(event, coming=coming, was=was)
         )
 
-    def begin(self, telling: Telling, now: datetime) -> None:
+    def on_begin(self, telling: Broadcast, now: datetime) -> None:
         """A move that was never told is never told from now on: its words are kept for every letter."""
         telling.words = {**telling.words, "move": self._move(telling)}
 
-    def put_back(self, telling: Telling, *, by: Actor, now: datetime) -> str:
+    def revert(self, telling: Broadcast, *, by: Actor, now: datetime) -> str:
         """It takes place, with all whom it had."""
         return undoing.revive(self.event(telling), telling, by=by, now=now)
 
-    def _move(self, telling: Telling) -> dict[str, Any]:
+    def _move(self, telling: Broadcast) -> dict[str, Any]:
         """How it was before a move that not all were told of, and who was: bookings up to ``told_to``."""
         moved = db.first(holds.unfinished_about(self.event(telling), publishing.MOVED))
         if moved is None:
@@ -200,7 +201,7 @@ class CalledOff(OfEvent):
 
 
 def _by_what_they_know(
-    event: Event, readers: Sequence[Reader], was: Mapping[int, str], letter: Callable[[str, bool], Letter]
+    event: Event, readers: Sequence[Recipient], was: Mapping[int, str], letter: Callable[[str, bool], Letter]
 ) -> list[Letter]:
     """The letter of each of ``readers``; ``letter`` writes it for those who know it as it ``was``, by their
     bookings, and have seats, or wait."""

@@ -26,7 +26,7 @@ def register(app: Flask, gateways: Gateways | None) -> None:
     """Give the application its outside; by default the real one that its settings name."""
     if gateways is None:
         url = app.config["MAIL_URL"]
-        gateways = Gateways(mailer=Mailer.at(url) if url else None, stripe=_stripe(app))
+        gateways = Gateways(mailer=Mailer.from_url(url) if url else None, stripe=_stripe(app))
     app.extensions["gateways"] = gateways
 
 

@@ -13,40 +13,49 @@ from urllib.parse import unquote, urlsplit
 import structlog
 
 from chapter import db
-from chapter.gateways import answers
-from chapter.gateways.deadlines import Within, WithinTls
+from chapter.gateways import smtp_replies
+from chapter.gateways.smtp_deadline import DeadlineSMTP, DeadlineSMTPOverTLS
 
 log = structlog.get_logger()
 CONVERSATION_SECONDS = 40
 """The longest that reaching the server, or handing over one mail, may take in all."""
 
-OURS = "Our mail settings: "
+OUR_FAULT_PREFIX = "Our mail settings: "
 """How the reason begins when no address is at fault, but the settings of this installation or its server."""
 
 UNREACHED = (
-    f"{OURS}the mail server {{}} can’t be reached. See that MAIL_URL names the right host and port, and that "
+    f"{OUR_FAULT_PREFIX}"
+    f"the mail server {{}} can’t be reached. See that MAIL_URL names the right host and port, and that "
     "the server runs."
 )
 NOT_IN_CLEAR = (
-    f"{OURS}{{}} offers no encryption (STARTTLS), and our password is not sent in clear. Set MAIL_URL to "
+    f"{OUR_FAULT_PREFIX}"
+    f"{{}} offers no encryption (STARTTLS), and our password is not sent in clear. Set MAIL_URL to "
     "smtps://…, or to a server that offers it."
 )
 NOT_ENCRYPTED = (
-    f"{OURS}the connection to {{}} could not be encrypted. See that MAIL_URL has the name in the server’s "
+    f"{OUR_FAULT_PREFIX}"
+    f"the connection to {{}} could not be encrypted. See that MAIL_URL has the name in the server’s "
     "certificate, and smtps:// for port 465, smtp:// for port 587."
 )
-NOT_LET_IN = f"{OURS}the mail server does not let us in. Correct the user name and password in MAIL_URL."
-NOT_FROM_US = f"{OURS}{answers.NOT_FROM_US}"
+NOT_LET_IN = (
+    f"{OUR_FAULT_PREFIX}the mail server does not let us in. Correct the user name and password in MAIL_URL."
+)
+NOT_FROM_US = f"{OUR_FAULT_PREFIX}{smtp_replies.NOT_FROM_US}"
 UNUSABLE = (
-    f"{OURS}no server can be asked with the host, user name or password in MAIL_URL. Write the host as the "
+    f"{OUR_FAULT_PREFIX}"
+    f"no server can be asked with the host, user name or password in MAIL_URL. Write the host as the "
     "server is called, and see that user name and password have only plain letters, digits and signs (ASCII)."
 )
-BROKEN = f"{OURS}an error in this program keeps it from reaching {{}}. The log says what happened."
+BROKEN = (
+    f"{OUR_FAULT_PREFIX}an error in this program keeps it from reaching {{}}. The log says what happened."
+)
 NO_RELAY = (
-    f"{OURS}the server passes on no mail of ours to other domains. Give MAIL_URL the user name and password "
+    f"{OUR_FAULT_PREFIX}"
+    f"the server passes on no mail of ours to other domains. Give MAIL_URL the user name and password "
     "that it wants, or let this machine relay."
 )
-BUSY = f"{OURS}the mail server takes nothing at the moment. It is asked again by itself."
+BUSY = f"{OUR_FAULT_PREFIX}the mail server takes nothing at the moment. It is asked again by itself."
 NOT_THIS_MAIL = (
     "The mail server refused what the mail says or how large it is, not its address. It is tried again."
 )
@@ -58,32 +67,32 @@ RELAY = re.compile(r"\brelay|\bauthenticat|\brcpthosts\b|^530\b", re.IGNORECASE)
 """An answer to RCPT that is about who may send through this server, once what it repeats is taken out."""
 REPEATED = r"<[^>]*>|\S+@\S+|\b[\w-]*[a-z][\w-]*(?:\.[a-z][a-z0-9-]*)+"
 """Addresses and hosts that an answer repeats. Their words say nothing: a mailbox may be called “relay”."""
-CALLED = r"\b(?:user|mailbox|recipient|account|alias)\W+{0}(?!\w)|(?<!\w){0}(?=\.\.\.)|[\"'`‘“]{0}[\"'’”]"
+LOCAL_PART = r"\b(?:user|mailbox|recipient|account|alias)\W+{0}(?!\w)|(?<!\w){0}(?=\.\.\.)|[\"'`‘“]{0}[\"'’”]"
 """The part before the @ by itself, where it names somebody."""
 POLICY = re.compile(r"5\d\d[ -]5\.7\.")
 """An answer to RCPT that is a rule of the server's (RFC 3463, 5.7.x), such as a list of senders."""
-NOT_LET_IN_CODE, OF_ITS_SIZE = 530, 552
-FOR_NOW = range(400, 500)
+NOT_LET_IN_CODE, TOO_LARGE_CODE = 530, 552
+TEMPORARY_CODES = range(400, 500)
 
 
-class MailRefused(Exception):
+class MailRejected(Exception):
     """The server will never take this message (5xx); trying again is of no use."""
 
 
-class NoSuchAddress(MailRefused):
-    """The server says by its code that the address itself takes no mail (answers.OF_THE_ADDRESS): it
+class NoSuchAddress(MailRejected):
+    """The server says by its code that the address itself takes no mail (smtp_replies.RECIPIENT_CODES): it
     bounced."""
 
 
-class MailNotTaken(Exception):
+class MailDeferred(Exception):
     """The server did not take the message now (4xx, cut off, not to its liking); try again later."""
 
 
-class OurFault(MailNotTaken):
+class MailSetupError(MailDeferred):
     """Not the reader's address, but our settings or our server. It is tried until somebody mends it."""
 
 
-class NothingLeaves(OurFault):
+class MailServerUnavailable(MailSetupError):
     """The server can't be reached, does not let us in, or takes nothing from our sender: so it is with every
     mail, and no other needs to be tried now."""
 
@@ -100,7 +109,7 @@ class Mailer:
     tls: bool = False
 
     @classmethod
-    def at(cls, url: str) -> "Mailer":
+    def from_url(cls, url: str) -> "Mailer":
         """The server that ``url`` names. ValueError when it is no smtp or smtps address."""
         parts = urlsplit(url)
         if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
@@ -116,15 +125,15 @@ class Mailer:
             raise RuntimeError("nothing outside is called inside a transaction")
         try:
             return Connection(self._open())
-        except NothingLeaves:
+        except MailServerUnavailable:
             raise
         except UnicodeError as error:  # its words would show a part of the password
-            raise NothingLeaves(UNUSABLE) from error
+            raise MailServerUnavailable(UNUSABLE) from error
         except (OSError, smtplib.SMTPException) as error:
-            raise NothingLeaves(_told(self._why(error), error)) from error
+            raise MailServerUnavailable(_told(self._why(error), error)) from error
         except Exception as error:
             log.error("mail_server_not_asked", host=self.host, exc_info=error)
-            raise NothingLeaves(BROKEN.format(self.host)) from error
+            raise MailServerUnavailable(BROKEN.format(self.host)) from error
 
     def _why(self, error: Exception) -> str:
         if isinstance(error, ssl.SSLError):
@@ -132,10 +141,10 @@ class Mailer:
         if isinstance(error, smtplib.SMTPConnectError | smtplib.SMTPHeloError):
             return BUSY
         if isinstance(error, smtplib.SMTPAuthenticationError | smtplib.SMTPNotSupportedError):
-            return NOT_LET_IN if _code(error) not in FOR_NOW else BUSY
+            return NOT_LET_IN if _code(error) not in TEMPORARY_CODES else BUSY
         return UNREACHED.format(f"{self.host}:{self.port}")
 
-    def _open(self) -> Within:
+    def _open(self) -> DeadlineSMTP:
         server = self._reached()
         try:
             if not self.tls:
@@ -147,23 +156,23 @@ class Mailer:
             raise
         return server
 
-    def _reached(self) -> Within:
+    def _reached(self) -> DeadlineSMTP:
         if self.tls:
             context = ssl.create_default_context()
-            return WithinTls(self.host, self.port, timeout=CONVERSATION_SECONDS, context=context)
-        return Within(self.host, self.port, timeout=CONVERSATION_SECONDS)
+            return DeadlineSMTPOverTLS(self.host, self.port, timeout=CONVERSATION_SECONDS, context=context)
+        return DeadlineSMTP(self.host, self.port, timeout=CONVERSATION_SECONDS)
 
     def _encrypt(self, server: smtplib.SMTP) -> None:
         if server.ehlo()[0] == 250 and server.has_extn("starttls"):
             server.starttls(context=ssl.create_default_context())
         elif self.user and not _is_this_machine(self.host):
-            raise NothingLeaves(NOT_IN_CLEAR.format(self.host))
+            raise MailServerUnavailable(NOT_IN_CLEAR.format(self.host))
 
 
 class Connection:
     """An open line to the server; a context manager that closes it."""
 
-    def __init__(self, server: Within) -> None:
+    def __init__(self, server: DeadlineSMTP) -> None:
         self._server = server
 
     def send(self, message: EmailMessage, *, sender: str, to: str) -> None:
@@ -175,7 +184,7 @@ class Connection:
         recipient out of it.
         """
         try:
-            self._server.begin(CONVERSATION_SECONDS)
+            self._server.start_deadline(CONVERSATION_SECONDS)
             self._server.sendmail(sender, [to], message.as_bytes())
         except smtplib.SMTPRecipientsRefused as error:
             code, text = next(iter(error.recipients.values()))
@@ -185,7 +194,7 @@ class Connection:
         except smtplib.SMTPResponseException as error:
             raise _of_the_text(error) from error
         except (OSError, smtplib.SMTPException) as error:
-            raise MailNotTaken(_reason(error)) from error
+            raise MailDeferred(_reason(error)) from error
 
     def __enter__(self) -> Self:
         return self
@@ -206,40 +215,42 @@ def _is_this_machine(host: str) -> bool:
 def _of_the_address(code: int, said: str, to: str) -> Exception:
     """What an answer to RCPT for ``to`` is. About us it is tried until that is mended; nobody's address is
     given up but for a code that is about it, and what says nothing clear is tried twelve times."""
-    if ours := answers.of_us(said) or answers.of_our_command(said):
-        return OurFault(f"{OURS}{ours} It said: {said}")
-    if answers.is_gone(said):
+    if ours := smtp_replies.our_fault(said) or smtp_replies.our_command_fault(said):
+        return MailSetupError(f"{OUR_FAULT_PREFIX}{ours} It said: {said}")
+    if smtp_replies.is_gone_by_code(said):
         return NoSuchAddress(said)
     if RELAY.search(_own_words(said, to)):
-        return OurFault(f"{NO_RELAY} It said: {said}")
+        return MailSetupError(f"{NO_RELAY} It said: {said}")
     if POLICY.match(said):
-        return MailNotTaken(f"{NOT_FROM_THEM} It said: {said}")
-    nobody = 500 <= code < 600 and answers.is_nobody(said)
-    return MailRefused(said) if nobody else MailNotTaken(said)
+        return MailDeferred(f"{NOT_FROM_THEM} It said: {said}")
+    nobody = 500 <= code < 600 and smtp_replies.is_unknown_by_words(said)
+    return MailRejected(said) if nobody else MailDeferred(said)
 
 
 def _own_words(said: str, to: str) -> str:
     """``said`` without what it repeats of ``to`` and of other addresses and hosts."""
-    called = CALLED.format(re.escape(to.rpartition("@")[0]))
+    called = LOCAL_PART.format(re.escape(to.rpartition("@")[0]))
     return re.sub(called, " ", re.sub(REPEATED, " ", said), flags=re.IGNORECASE)
 
 
-def _of_the_text(error: smtplib.SMTPResponseException) -> MailNotTaken:
+def _of_the_text(error: smtplib.SMTPResponseException) -> MailDeferred:
     """What an answer to the text is: about us, where a server looks at the sender only then, or about it."""
-    if ours := answers.of_us(_reason(error)):
-        return OurFault(_told(f"{OURS}{ours}", error))
-    return MailNotTaken(_reason(error) if error.smtp_code in FOR_NOW else _told(NOT_THIS_MAIL, error))
+    if ours := smtp_replies.our_fault(_reason(error)):
+        return MailSetupError(_told(f"{OUR_FAULT_PREFIX}{ours}", error))
+    return MailDeferred(_reason(error) if error.smtp_code in TEMPORARY_CODES else _told(NOT_THIS_MAIL, error))
 
 
-def _of_us(error: smtplib.SMTPSenderRefused) -> MailNotTaken:
+def _of_us(error: smtplib.SMTPSenderRefused) -> MailDeferred:
     """What an answer to MAIL FROM is: of the sender, but for one about the size that is told with it."""
-    if error.smtp_code == OF_ITS_SIZE:
-        return MailNotTaken(_told(NOT_THIS_MAIL, error))
-    if ours := answers.of_us(_reason(error)):
-        return NothingLeaves(_told(f"{OURS}{ours}", error))
-    if error.smtp_code in FOR_NOW:
-        return NothingLeaves(_told(BUSY, error))
-    return NothingLeaves(_told(NOT_LET_IN if error.smtp_code == NOT_LET_IN_CODE else NOT_FROM_US, error))
+    if error.smtp_code == TOO_LARGE_CODE:
+        return MailDeferred(_told(NOT_THIS_MAIL, error))
+    if ours := smtp_replies.our_fault(_reason(error)):
+        return MailServerUnavailable(_told(f"{OUR_FAULT_PREFIX}{ours}", error))
+    if error.smtp_code in TEMPORARY_CODES:
+        return MailServerUnavailable(_told(BUSY, error))
+    return MailServerUnavailable(
+        _told(NOT_LET_IN if error.smtp_code == NOT_LET_IN_CODE else NOT_FROM_US, error)
+    )
 
 
 def _told(sentence: str, error: Exception) -> str:

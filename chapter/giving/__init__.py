@@ -7,6 +7,7 @@ want to be seen.
 
 from flask import Flask
 
+from chapter.broadcasts import kinds as mail
 from chapter.giving import emails, places, purpose, queries, tellings
 from chapter.giving.models import Gift
 from chapter.giving.rules import drives
@@ -27,7 +28,6 @@ from chapter.giving.views import (
     year_ends,
 )
 from chapter.mail import kinds
-from chapter.mail import tellings as mail
 from chapter.payments import purposes
 from chapter.web import navigation, record_redirects, visibility_version
 

@@ -144,7 +144,7 @@ def gave_in(year: int, zone: ZoneInfo) -> Select[Person]:
 def not_reached(year: int, zone: ZoneInfo) -> list[Person]:
     """Who gave in that year and gets no mail: she left no email, or mail must not go there. By name."""
     found = list(db.session.scalars(gave_in(year, zone).order_by(Person.name, Person.id)))
-    closed = suppression.among(person.email for person in found if person.email)
+    closed = suppression.suppressed(person.email for person in found if person.email)
     return [person for person in found if not person.email or person.email in closed]
 
 

@@ -7,8 +7,8 @@ from chapter import db
 from chapter.giving import statements
 from chapter.giving.emails import DRIVE_LINK, RECEIPT_LINK, STATEMENT_LINK
 from chapter.giving.models import Drive, Gift, Statement
-from chapter.mail import present
-from chapter.mail.places import register_link
+from chapter.mail import current_addresses
+from chapter.mail.placeholders import register_link
 from chapter.payments.emails import STRIPE_LINK
 from chapter.payments.receipting import Receipt
 from chapter.people.proof import is_proved
@@ -21,7 +21,7 @@ def register(app: Flask) -> None:
     register_link(app, STATEMENT_LINK, statement_link)
     register_link(app, DRIVE_LINK, drive_link)
     register_link(app, STRIPE_LINK, stripe_link)
-    present.register(
+    current_addresses.register(
         app,
         Gift.__tablename__,
         select(Gift.id, Gift.name, Gift.email, Gift.person_id, not_(is_proved(Gift))),

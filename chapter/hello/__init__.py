@@ -10,31 +10,33 @@ from typing import Any
 
 from flask import Flask
 
+from chapter.broadcasts import kinds as mail
 from chapter.events import also_asked, panels
 from chapter.events.models import Rsvp
 from chapter.events.rules import addresses
-from chapter.hello import arrivals, company_letters, emails, places, tellings
-from chapter.hello.companions import BUDDY, MOST, Companion, too_late
-from chapter.hello.rules import writing
-from chapter.hello.rules.times import sees_who_comes
-from chapter.hello.views import company, office, office_arrivals, own, pocket
+from chapter.hello import broadcasts, companion_emails, emails, placeholders
+from chapter.hello.models.companions import BUDDY, MOST_GUESTS, Companion, too_late
+from chapter.hello.queries import companion_search
+from chapter.hello.rules import mail_rounds
+from chapter.hello.rules.schedule import sees_who_comes
+from chapter.hello.views.office import companions, do_not_pair
+from chapter.hello.views.public import companion_requests, hellos, offline_page
 from chapter.mail import kinds
-from chapter.mail import tellings as mail
 from chapter.web import navigation, record_redirects
 
 
 def register(app: Flask) -> None:
     """Open the pages, fill the links of the mails, stand on a guest's booking."""
-    for views in (own, office, company, office_arrivals, pocket):
+    for views in (hellos, do_not_pair, companion_requests, companions, offline_page):
         app.register_blueprint(views.bp)
     navigation.add_entry(app, "office", "Kept apart", "apart.index", order=86)
-    record_redirects.register_routes(app, addresses.KIND, own.bp.name, office_arrivals.bp.name)
+    record_redirects.register_routes(app, addresses.KIND, hellos.bp.name, companions.bp.name)
     kinds.register(app, emails.KINDS)
-    places.register(app)
-    company_letters.register(app)
-    mail.register(app, *tellings.KINDS)
+    placeholders.register(app)
+    companion_emails.register(app)
+    mail.register(app, *broadcasts.KINDS)
     app.jinja_env.globals["sees_who_comes"] = sees_who_comes
-    also_asked.register(app, writing.QUESTION)
+    also_asked.register(app, mail_rounds.MEETINGS_QUESTION)
     panels.register(app, panels.Panel("hello/arranged_booking.html", _panel))
     panels.register_tab(app, "arrivals_office.show", "Greeters and guests")
 
@@ -42,12 +44,12 @@ def register(app: Flask) -> None:
 def _panel(rsvp: Rsvp, now: datetime) -> dict[str, Any] | None:
     if now >= rsvp.event.ends_at:
         return None
-    wishes = rsvp.arrival in MOST and not rsvp.came
-    one = arrivals.company_of(rsvp) if wishes else None
-    pair = arrivals.paired_with(rsvp) if rsvp.arrival == BUDDY else None
+    wishes = rsvp.arrival in MOST_GUESTS and not rsvp.came
+    one = companion_search.current_companion(rsvp) if wishes else None
+    pair = companion_search.buddy_of(rsvp) if rsvp.arrival == BUDDY else None
     looking = wishes and not too_late(rsvp.event.starts_at, now)
     return {"wishes": wishes, "looking": looking, "one": _as_hers(one), "pair": _as_hers(pair)}
 
 
 def _as_hers(one: Companion | None) -> Companion | None:
-    return one if one is not None and arrivals.may_meet(one) else None
+    return one if one is not None and companion_search.may_meet(one) else None

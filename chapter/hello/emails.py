@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from chapter.events.models import Rsvp
-from chapter.hello.words import Told, dear
-from chapter.mail.kinds import kinds
-from chapter.mail.letters import write
+from chapter.hello.suggestions import Suggestion, salutation
+from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
+from chapter.mail.templates import write_letter
 from chapter.people.viewer import event_leads
 from chapter.reach import Use
 
 COMES_LINK, MET_LINK = "hello.who_comes", "hello.whom_i_met"
-"""Makers that the outbox calls at sending (registered in chapter.hello.places)."""
+"""Makers that the outbox calls at sending (registered in chapter.hello.placeholders)."""
 
 
-def say_hello(rsvp: Rsvp, told: Sequence[Told]) -> Letter:
+def say_hello(rsvp: Rsvp, told: Sequence[Suggestion]) -> Letter:
     """On the day: to whom she says hello, why, and how she may begin."""
     return _about(rsvp, "say_hello", "comes", COMES_LINK, told=told)
 
@@ -26,16 +26,17 @@ def whom_you_met(rsvp: Rsvp) -> Letter:
 
 
 def _about(rsvp: Rsvp, name: str, place: str, maker: str, **context: Any) -> Letter:
-    return write(
-        f"hello.{name}", rsvp=rsvp, event=rsvp.event, name=dear(rsvp), places={place: (maker, rsvp.id)},
+    return write_letter(
+        f"hello.{name}", rsvp=rsvp, event=rsvp.event, name=salutation(rsvp),
+        placeholders={place: (maker, rsvp.id)},
         about=("rsvps", rsvp.id), **context,
     )  # fmt: skip
 
 
 KINDS = (
-    *kinds(
+    *declare(
         "hello", "say_hello whom_you_met meets moved freed met without", use=Use.HELD, readers=[event_leads]
     ),
-    *kinds("hello", "asked", use=Use.ASK, readers=[event_leads]),
+    *declare("hello", "asked", use=Use.ASK, readers=[event_leads]),
 )
 """What these mails are for (those of company_letters, too), and who of the office may read them."""

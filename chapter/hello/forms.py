@@ -25,20 +25,20 @@ class PromiseForm(Form):
         return sent if NONCE.fullmatch(sent) else new_nonce()
 
 
-class AskForm(Form):
+class CompanionForm(Form):
     """Whom to ask to meet a guest: a person, or nobody for the best ones in turn."""
 
     person = StringField("Ask", filters=[one_line])
 
 
-class ApartForm(Form):
+class DoNotPairForm(Form):
     """Two people, and why."""
 
     one = RadioField("The one", validators=[InputRequired(WHICH)])
     other = RadioField("The other", validators=[InputRequired(WHICH)])
     why = text_area("Why", most=1000)
 
-    def offer(self, ones: Sequence[Person], others: Sequence[Person]) -> None:
+    def set_choices(self, ones: Sequence[Person], others: Sequence[Person]) -> None:
         """Let these be chosen from; who is found alone is chosen already."""
         for field, found in ((self.one, ones), (self.other, others)):
             field.choices = list(_choices(found))

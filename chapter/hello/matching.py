@@ -13,27 +13,27 @@ from typing import Any
 
 from chapter.people.models import name_key
 
-MOST = 3
+MOST_PAIRS = 3
 """In how many pairs one guest may be, when nothing else is asked of her."""
 
-HELP, NEW, COMPANY = 100, 20, 1
+HELP_WORTH, NEWCOMER_WORTH, COMPANY_WORTH = 100, 20, 1
 """What a pair is worth at least in which one helps, in which one is new, and any other."""
 
-ALONE = 100_000
+ALONE_COST = 100_000
 """What it costs to leave somebody without a hello: more than all that a room can gain."""
 
-BESIDE = 6
+OTHER_CANDIDATES = 6
 """How many others a guest is looked at with, besides those who fit her best."""
 
-FITTING = 5
-KEPT = 30
+BEST_CANDIDATES = 5
+STABILITY_WORTH = 30
 """What a hello is worth more that stands already: who has read it looks for her."""
 
-SMALL = 14
+SMALL_EVENT = 14
 """A room in which every pair is looked at."""
 
-SECONDS = 0.8
-EMPTY = frozenset((
+TIME_LIMIT_SECONDS = 0.8
+STOP_WORDS = frozenset((
     "a", "an", "and", "are", "as", "at", "be", "by", "do", "for", "from", "get", "go", "have", "help",
     "how", "i", "in", "into", "is", "it", "like", "look", "looking", "me", "my", "new", "of", "on", "or",
     "our", "some", "somebody", "someone", "that", "the", "this", "to", "us", "want", "who", "with",
@@ -46,17 +46,17 @@ Pair = frozenset[int]
 @dataclass(frozen=True)
 class Guest:
     """One who ticked that she wants to be shown: what she offers, what she looks for, whether she is new, in
-    how many pairs she may be (hello.three)."""
+    how many pairs she may be (hello.queries.meeting_limit)."""
 
     id: int
     offer: str = ""
     ask: str = ""
     new: bool = False
-    most: int = MOST
+    most: int = MOST_PAIRS
 
 
 @dataclass(frozen=True)
-class Hello:
+class Match:
     """That two say hello. ``helper`` could help ``other`` (``help``), or they are good company (``company``).
 
     That somebody is new weighs in ``worth``, so that she is left alone least, and stands in no kind: what is
@@ -74,57 +74,61 @@ class Hello:
         return frozenset((self.helper, self.other))
 
 
-def said(words: str) -> frozenset[str]:
+def keywords(words: str) -> frozenset[str]:
     """The words that say something, each by its stem."""
     found = re.findall(r"\w{2,}", name_key(words))
-    return frozenset(_stem(word) for word in found if word not in EMPTY)
+    return frozenset(_stem(word) for word in found if word not in STOP_WORDS)
 
 
-def meets(offer: Set[str], ask: Set[str]) -> int:
+def count_shared(offer: Set[str], ask: Set[str]) -> int:
     """How many words of an ask an offer speaks of."""
     return len(offer & ask)
 
 
-def possible(guests: Sequence[Guest], apart: Set[Pair]) -> list[Hello]:
+def candidates(guests: Sequence[Guest], apart: Set[Pair]) -> list[Match]:
     """Every hello worth looking at: all of a small room, of a large one the best and enough of the others.
 
     Each looks at those after her first, so that not all look at the same few.
     """
-    offers = {one.id: said(one.offer) for one in guests}
-    asks = {one.id: said(one.ask) for one in guests}
+    offers = {one.id: keywords(one.offer) for one in guests}
+    asks = {one.id: keywords(one.ask) for one in guests}
     helping = []
     for place, one in enumerate(guests):
         turned = [*guests[place + 1 :], *guests[:place]]
-        fits = [(meets(offers[one.id], asks[other.id]), other) for other in turned if _may(one, other, apart)]
+        fits = [
+            (count_shared(offers[one.id], asks[other.id]), other)
+            for other in turned
+            if _may(one, other, apart)
+        ]
         best = sorted((fit for fit in fits if fit[0]), key=lambda fit: -fit[0])
-        kept = best if len(guests) <= SMALL else best[:FITTING]
-        helping += [Hello(one.id, other.id, "help", HELP + 10 * min(fit, 5)) for fit, other in kept]
+        kept = best if len(guests) <= SMALL_EVENT else best[:BEST_CANDIDATES]
+        helping += [Match(one.id, other.id, "help", HELP_WORTH + 10 * min(fit, 5)) for fit, other in kept]
     return helping + [_beside(one, other) for one, other in _neighbors(guests, apart)]
 
 
-def hellos(
+def best_matches(
     guests: Sequence[Guest], apart: Set[Pair], standing: Set[tuple[int, int, str]] = frozenset()
-) -> list[Hello]:
+) -> list[Match]:
     """The best hellos of a room; nobody is without one who could have one. The same room, the same hellos.
 
     Those ``standing`` (helper, other, kind) stay, unless others are better by more than ``KEPT``.
     """
     room = sorted(guests, key=lambda one: one.id)
-    choices = [_kept(one, standing) for one in possible(room, apart)]
+    choices = [_kept(one, standing) for one in candidates(room, apart)]
     return [choices[place] for place in _solved(room, choices)] if choices else []
 
 
-def alone(guests: Sequence[Guest], found: Sequence[Hello]) -> int:
+def count_alone(guests: Sequence[Guest], found: Sequence[Match]) -> int:
     """How many have no hello."""
     return len({one.id for one in guests} - {number for hello in found for number in hello.pair})
 
 
-def gain(guests: Sequence[Guest], found: Sequence[Hello]) -> int:
+def total_worth(guests: Sequence[Guest], found: Sequence[Match]) -> int:
     """What a choice is worth, for comparing."""
-    return sum(hello.worth for hello in found) - ALONE * alone(guests, found)
+    return sum(hello.worth for hello in found) - ALONE_COST * count_alone(guests, found)
 
 
-def limits(guests: Sequence[Guest], choices: Sequence[Hello]) -> Iterator[tuple[list[int], int]]:
+def constraints(guests: Sequence[Guest], choices: Sequence[Match]) -> Iterator[tuple[list[int], int]]:
     """Places in ``choices`` of which no more than so many may be chosen together."""
     most = {one.id: one.most for one in guests}
     by_rule: dict[tuple[object, ...], list[int]] = {}
@@ -139,9 +143,9 @@ def limits(guests: Sequence[Guest], choices: Sequence[Hello]) -> Iterator[tuple[
         yield places, most[int(str(rule[1]))] if rule[0] == "all" else 1
 
 
-def _kept(hello: Hello, standing: Set[tuple[int, int, str]]) -> Hello:
+def _kept(hello: Match, standing: Set[tuple[int, int, str]]) -> Match:
     stands = (hello.helper, hello.other, hello.kind) in standing
-    return replace(hello, worth=hello.worth + KEPT) if stands else hello
+    return replace(hello, worth=hello.worth + STABILITY_WORTH) if stands else hello
 
 
 def _stem(word: str) -> str:
@@ -155,32 +159,32 @@ def _may(one: Guest, other: Guest, apart: Set[Pair]) -> bool:
     return one.id != other.id and frozenset((one.id, other.id)) not in apart
 
 
-def _beside(one: Guest, other: Guest) -> Hello:
-    return Hello(one.id, other.id, "company", NEW if other.new else COMPANY)
+def _beside(one: Guest, other: Guest) -> Match:
+    return Match(one.id, other.id, "company", NEWCOMER_WORTH if other.new else COMPANY_WORTH)
 
 
 def _neighbors(guests: Sequence[Guest], apart: Set[Pair]) -> Iterator[tuple[Guest, Guest]]:
     """Pairs in which nobody needs to help: all of a small room, else the next few and some new ones."""
-    if len(guests) <= SMALL:
+    if len(guests) <= SMALL_EVENT:
         pairs = (two for one, other in combinations(guests, 2) for two in ((one, other), (other, one)))
         yield from (two for two in pairs if _may(*two, apart))
         return
     new = [one for one in guests if one.new]
     for place, one in enumerate(guests):
         turned = [*guests[place + 1 :], *guests[:place]]
-        others = [other for other in turned if _may(one, other, apart)][:BESIDE]
+        others = [other for other in turned if _may(one, other, apart)][:OTHER_CANDIDATES]
         start = place % len(new) if new else 0
         first = [other for other in [*new[start:], *new[:start]] if _may(one, other, apart)][:2]
         for other in dict.fromkeys([*others, *first]):
             yield one, other
 
 
-def _solved(guests: Sequence[Guest], choices: Sequence[Hello]) -> list[int]:
+def _solved(guests: Sequence[Guest], choices: Sequence[Match]) -> list[int]:
     """The places of what is chosen. HiGHS is loaded here, because only the worker needs it and NumPy."""
     highspy = import_module("highspy")
     solver = highspy.Highs()
-    exact = len(guests) <= SMALL
-    options = {"output_flag": False, "time_limit": SECONDS, "mip_rel_gap": 0.0 if exact else 0.01}
+    exact = len(guests) <= SMALL_EVENT
+    options = {"output_flag": False, "time_limit": TIME_LIMIT_SECONDS, "mip_rel_gap": 0.0 if exact else 0.01}
     for name, value in options.items():
         solver.setOptionValue(name, value)
     solver.passModel(_program(highspy, guests, choices))
@@ -191,12 +195,12 @@ def _solved(guests: Sequence[Guest], choices: Sequence[Hello]) -> list[int]:
     return [place for place in range(len(choices)) if chosen[place] > 0.5]
 
 
-def _program(highspy: Any, guests: Sequence[Guest], choices: Sequence[Hello]) -> Any:
+def _program(highspy: Any, guests: Sequence[Guest], choices: Sequence[Match]) -> Any:
     """The choices and the limits as HiGHS reads them: the matrix row by row, each column 0 or 1."""
     rows, most, least = _rows(guests, choices)
     width, lp = len(choices) + len(guests), highspy.HighsLp()
     lp.num_col_, lp.num_row_ = width, len(rows)
-    lp.col_cost_ = [*(-float(hello.worth) for hello in choices), *(float(ALONE) for _ in guests)]
+    lp.col_cost_ = [*(-float(hello.worth) for hello in choices), *(float(ALONE_COST) for _ in guests)]
     lp.col_lower_, lp.col_upper_ = [0.0] * width, [1.0] * width
     lp.row_lower_, lp.row_upper_ = least, most
     lp.integrality_ = [highspy.HighsVarType.kInteger] * width
@@ -208,10 +212,10 @@ def _program(highspy: Any, guests: Sequence[Guest], choices: Sequence[Hello]) ->
 
 
 def _rows(
-    guests: Sequence[Guest], choices: Sequence[Hello]
+    guests: Sequence[Guest], choices: Sequence[Match]
 ) -> tuple[list[list[int]], list[float], list[float]]:
     """The limits as rows of a matrix, with their most and least; the last let somebody be alone at a cost."""
-    limited = list(limits(guests, choices))
+    limited = list(constraints(guests, choices))
     hers: dict[int, list[int]] = {one.id: [len(choices) + seat] for seat, one in enumerate(guests)}
     for place, hello in enumerate(choices):
         for number in hello.pair:
@@ -221,10 +225,10 @@ def _rows(
     return rows, most, [0.0] * len(limited) + [1.0] * len(hers)
 
 
-def _greedy(guests: Sequence[Guest], choices: Sequence[Hello]) -> list[int]:
+def _greedy(guests: Sequence[Guest], choices: Sequence[Match]) -> list[int]:
     """The best first, while nothing forbids it: what is done when the solver has not finished in time."""
     bound: dict[int, list[list[int]]] = {place: [] for place in range(len(choices))}
-    for places, limit in limits(guests, choices):
+    for places, limit in constraints(guests, choices):
         left = [limit]
         for place in places:
             bound[place].append(left)

@@ -4,42 +4,42 @@ from datetime import datetime
 
 from chapter import db
 from chapter.events.models import Event
-from chapter.hello import queries
-from chapter.hello.rules import arranging, pairing_up, writing
-from chapter.hello.rules.times import BEFORE
-from chapter.hello.rules.writing import Due
+from chapter.hello.queries import hellos
+from chapter.hello.rules import assignments, companions, mail_rounds
+from chapter.hello.rules.mail_rounds import DueRound
+from chapter.hello.rules.schedule import OPENS_BEFORE
 
 
-def arrange(now: datetime) -> int:
+def assign_hellos(now: datetime) -> int:
     """Arrange the hellos of each event that is near, where anything changed since."""
-    near = queries.around(now, now + BEFORE)
+    near = hellos.events_near(now, now + OPENS_BEFORE)
     return sum(_arranged(event, now) for event in near if event.ends_at > now)
 
 
-def write(now: datetime) -> int:
+def send_mail_rounds(now: datetime) -> int:
     """Mail the hellos of the day, and the question of the next morning."""
-    return sum(_written(one, now) for one in writing.due(now))
+    return sum(_written(one, now) for one in mail_rounds.due_rounds(now))
 
 
-def arrange_arrivals(now: datetime) -> int:
+def update_companions(now: datetime) -> int:
     """Of those who meet guests: end what no longer holds, tell whom it concerns, ask whoever is next."""
-    for event in list(pairing_up.due(now)):
+    for event in list(companions.events_due(now)):
         with db.writing():
-            pairing_up.follow(db.lock(event), now=now)
+            companions.update_event(db.lock(event), now=now)
     return 0
 
 
 def _arranged(event: Event, now: datetime) -> int:
-    seen = arranging.look(event, now=now)
-    if seen.mark == arranging.arranged_from(event):
+    seen = assignments.load_input(event, now=now)
+    if seen.fingerprint == assignments.last_fingerprint(event):
         return 0
     db.end_reading()
-    found = arranging.solve(seen)
+    found = assignments.solve(seen)
     with db.writing():
-        arranging.arrange(event, seen, found, now=now)
+        assignments.assign(event, seen, found, now=now)
     return 0
 
 
-def _written(one: Due, now: datetime) -> int:
+def _written(one: DueRound, now: datetime) -> int:
     with db.writing():
-        return writing.write(one, now=now)
+        return mail_rounds.write_round(one, now=now)

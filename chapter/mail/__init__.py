@@ -7,22 +7,20 @@ A *mail* is a row until it is delivered. A *place* in its text (a personal link)
 from flask import Flask
 
 from chapter import db
-from chapter.gateways.smtp import OURS
-from chapter.mail import pacing, showing, standing
-from chapter.mail.views import public
+from chapter.gateways.smtp import OUR_FAULT_PREFIX
+from chapter.mail import outbox_status, throttle
+from chapter.mail.views.public import unsubscribe
 from chapter.web import health_checks
 
 
 def register(app: Flask) -> None:
     """Open the page on which a reader stops mails, and tell at /readyz how mail stands. The outbox needs no
     page: the office shows it."""
-    if pacing.forget not in db.before_writing:
-        db.before_writing.append(pacing.forget)
-    app.register_blueprint(public.bp)
-    health_checks.add_readiness_detail("mail", standing.told)
+    if throttle.forget not in db.before_writing:
+        db.before_writing.append(throttle.forget)
+    app.register_blueprint(unsubscribe.bp)
+    health_checks.add_readiness_detail("mail", outbox_status.readiness)
     app.extensions.setdefault("mail.links", {})
     app.extensions.setdefault("mail.enclosures", {})
     app.extensions.setdefault("mail.loading", {})
-    app.jinja_env.globals.update(
-        OUR_SETTINGS=OURS, held_about=showing.held_about, words_of_letter=showing.words_of
-    )
+    app.jinja_env.globals.update(OUR_SETTINGS=OUR_FAULT_PREFIX)

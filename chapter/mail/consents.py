@@ -10,12 +10,12 @@ from chapter.mail.kinds import CHOICES
 SOURCE = "her email changed"
 
 
-def take_along(before: str, after: str, *, now: datetime) -> None:
+def carry_over(before: str, after: str, *, now: datetime) -> None:
     """Let what was last said under ``before`` hold for ``after``. A no that was said under ``after`` stays:
     a change of email asks nobody to write."""
     old, new = email_key(before), email_key(after)
-    said = gate.last_words({old, new}, set(CHOICES))
+    said = gate.latest_choices({old, new}, set(CHOICES))
     for purpose in CHOICES:
         hers, there = said.get((old, purpose)), said.get((new, purpose))
         if hers is not None and hers != there and there is not False:
-            mail.choose(new, [purpose], given=hers, source=SOURCE, now=now)
+            mail.record_choices(new, [purpose], given=hers, source=SOURCE, now=now)

@@ -1,8 +1,9 @@
 """Handing the outbox to the mail server.
 
 A worker *leases* some due mails, sends them with no transaction open, and notes what became of each (see
-noting.py). One that is killed between sending and noting leaves the lease behind: when it has run out the
-mail is sent again, with the same Message-ID, so that nothing is lost and the reader's program shows it once.
+delivery_log.py). One that is killed between sending and noting leaves the lease behind: when it has run out
+the mail is sent again, with the same Message-ID, so that nothing is lost and
+the reader's program shows it once.
 """
 
 import time
@@ -16,24 +17,23 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from chapter import db, gateways
 from chapter.gateways.smtp import (
-    OURS,
+    OUR_FAULT_PREFIX,
     Connection,
+    MailDeferred,
     Mailer,
-    MailNotTaken,
-    MailRefused,
+    MailRejected,
+    MailServerUnavailable,
+    MailSetupError,
     NoSuchAddress,
-    NothingLeaves,
-    OurFault,
 )
-from chapter.mail import gate, kinds, places, rendering, silences, suppression
-from chapter.mail.gate import No, Reader
-from chapter.mail.models import TRIAL, Mail
-from chapter.mail.noting import Note, Notes
-from chapter.mail.since import SINCE
-from chapter.mail.waits import WAITS, wait
+from chapter.mail import gate, held_mails, kinds, mime_messages, placeholders, suppression
+from chapter.mail.delivery_log import DeliveryLog, Outcome
+from chapter.mail.gate import GateQuery, NotSent
+from chapter.mail.models import FIRST_DUE_AT, TRIAL, Mail
+from chapter.mail.retries import RETRY_WAITS, retry_wait
 
 log = structlog.get_logger()
-AT_ONCE = 50
+BATCH_SIZE = 50
 LEASE = timedelta(minutes=2)
 ENOUGH_LEASE_SECONDS = 30
 """How long into its lease a batch goes on: to reach the server and to hand over one more mail each takes 40 s
@@ -49,13 +49,13 @@ def due(now: datetime) -> ColumnElement[bool]:
         Mail.failed_at.is_(None),
         Mail.withdrawn_at.is_(None),
         Mail.held_at.is_(None),
-        silences.meanwhile(now),
+        held_mails.may_leave(now),
         Mail.due_at <= now,
         or_(Mail.leased_until.is_(None), Mail.leased_until <= now),
     )
 
 
-def sweep(*, now: datetime) -> int:
+def send_due(*, now: datetime) -> int:
     """Hand over the next mails that are due, at most ``AT_ONCE``; how many were taken in hand.
 
     Without a mail server they wait; in the demo and in tests they are kept instead: marked as sent, without a
@@ -66,25 +66,25 @@ def sweep(*, now: datetime) -> int:
         return 0
     mailer = gateways.current().mailer
     if mailer is None:
-        return _keep(now) if keeps() else _leave_waiting()
-    if silences.begins_late(now):
+        return _keep(now) if keeps_mails_here() else _leave_waiting()
+    if held_mails.begins_after_outage(now):
         with db.writing():
-            return silences.hold_what_came_late(now=now)
+            return held_mails.hold_late(now=now)
     began = time.monotonic()
     mails = _lease(now)
-    with Notes(_keep_notes) as notes:
+    with DeliveryLog(_keep_notes) as notes:
         _Batch(mailer, notes, now, began).send(mails)
     return len(mails)
 
 
-def keeps() -> bool:
+def keeps_mails_here() -> bool:
     """Whether mails are kept here and shown, as if they had been sent: no server is set, and this is no
     production."""
     return gateways.current().mailer is None and current_app.config["CHAPTER_ENV"] != "production"
 
 
 def _next(now: datetime) -> list[int]:
-    waiting = select(Mail.id).where(due(now)).order_by(Mail.urgency, Mail.due_at, Mail.id).limit(AT_ONCE)
+    waiting = select(Mail.id).where(due(now)).order_by(Mail.urgency, Mail.due_at, Mail.id).limit(BATCH_SIZE)
     return list(db.session.scalars(waiting.with_for_update(skip_locked=True, key_share=True)))
 
 
@@ -104,24 +104,24 @@ def _keep(now: datetime) -> int:
     return len(mails)
 
 
-def _stopped(mails: Sequence[Mail]) -> dict[int, No]:
+def _stopped(mails: Sequence[Mail]) -> dict[int, NotSent]:
     """Which of ``mails`` may not reach their readers, by number, each with why.
 
     One of a kind that is declared no more (it was queued by an older version) leaves as it would have then.
     """
-    known = kinds.every()
+    known = kinds.all_kinds()
     readers = {
-        mail.id: Reader(mail.kind, mail.person_id, mail.to_address, mail.to_name)
+        mail.id: GateQuery(mail.kind, mail.person_id, mail.to_address, mail.to_name)
         for mail in mails
         if mail.kind in known
     }
-    against = gate.against(readers.values())
+    against = gate.why_not_sent(readers.values())
     return {number: against[reader] for number, reader in readers.items() if reader in against}
 
 
-def _outcome(no: No, at: datetime) -> dict[str, object]:
+def _outcome(no: NotSent, at: datetime) -> dict[str, object]:
     """What is noted of a mail that is not sent: failed where somebody can mend it, else taken back."""
-    ended = {"failed_at": at} if no.to_mend else {"withdrawn_at": at}
+    ended = {"failed_at": at} if no.can_be_fixed else {"withdrawn_at": at}
     return {"failure": no.why, **ended}
 
 
@@ -142,7 +142,7 @@ def _mark(ids: Sequence[int], **values: object) -> None:
         db.session.execute(marked, execution_options={"synchronize_session": False})
 
 
-def _keep_notes(notes: list[Note]) -> None:
+def _keep_notes(notes: list[Outcome]) -> None:
     with db.writing():
         db.session.execute(update(Mail), notes)
 
@@ -151,11 +151,11 @@ class _Batch:
     """Some leased mails on their way over one connection, opened when needed and again when it broke. They
     were leased at ``now``, when the machine's running clock stood at ``began`` (seconds)."""
 
-    def __init__(self, mailer: Mailer, notes: Notes, now: datetime, began: float) -> None:
+    def __init__(self, mailer: Mailer, notes: DeliveryLog, now: datetime, began: float) -> None:
         self.mailer, self.notes, self.now, self.began = mailer, notes, now, began
         self.line: Connection | None = None
         self.again: Collection[str] = ()
-        self.stopped: tuple[NothingLeaves, datetime] | None = None
+        self.stopped: tuple[MailServerUnavailable, datetime] | None = None
 
     def send(self, mails: list[Mail]) -> None:
         """Send and note each. What is left a good while before the lease ends goes back into the outbox, and
@@ -174,16 +174,18 @@ class _Batch:
     def _made(self, mails: list[Mail]) -> list[tuple[Mail, EmailMessage]]:
         """The messages of ``mails``, made in one read, which is over when the first is sent."""
         stopped = _stopped(mails)
-        again = suppression.among(mail.to_address for mail in mails if mail.id not in stopped)
+        again = suppression.suppressed(mail.to_address for mail in mails if mail.id not in stopped)
         made: list[tuple[Mail, EmailMessage]] = []
         troubles: list[tuple[Mail, Exception]] = []
-        with db.remembering(), rendering.addresses_can_be_made():
-            places.load((mail.about_kind, mail.about_id) for mail in mails if mail.about_id is not None)
+        with db.remembering(), mime_messages.url_context():
+            placeholders.preload(
+                (mail.about_kind, mail.about_id) for mail in mails if mail.about_id is not None
+            )
             for mail in mails:
                 if mail.id in stopped:
                     continue
                 try:
-                    made.append((mail, rendering.message(mail)))
+                    made.append((mail, mime_messages.build_message(mail)))
                 except Exception as error:  # one mail that can't be made must not hold up the others
                     log.error("mail_not_made", mail=mail.id, exc_info=error)
                     troubles.append((mail, error))
@@ -199,8 +201,12 @@ class _Batch:
         try:
             if self.line is None:
                 self.line = self.mailer.connect()
-            self.line.send(message, sender=rendering.sender(), to=rendering.address(mail.to_address))
-        except (MailRefused, MailNotTaken) as trouble:
+            self.line.send(
+                message,
+                sender=mime_messages.sender_address(),
+                to=mime_messages.header_address(mail.to_address),
+            )
+        except (MailRejected, MailDeferred) as trouble:
             self._hang_up()
             self._failed(mail, trouble)
         else:
@@ -214,31 +220,31 @@ class _Batch:
         the fault is ours, until it is mended, and such a try does not count."""
         why = (
             str(trouble)
-            if isinstance(trouble, MailRefused | MailNotTaken)
+            if isinstance(trouble, MailRejected | MailDeferred)
             else f"{NOT_MADE} ({type(trouble).__name__})"
         )
         if isinstance(trouble, NoSuchAddress):
             with db.writing():
                 suppression.suppress(mail.to_address, now=self._moment())
-        until = self._moment() + wait(mail, trouble, self._moment())
-        if isinstance(trouble, NothingLeaves):
+        until = self._moment() + retry_wait(mail, trouble, self._moment())
+        if isinstance(trouble, MailServerUnavailable):
             self.stopped = trouble, until
         log.warning("mail_not_sent", mail=mail.id, mail_kind=mail.kind, attempts=mail.attempts, reason=why)
-        ours = isinstance(trouble, OurFault)
-        tried = mail.attempts > len(WAITS) and not ours
-        if isinstance(trouble, MailRefused) or tried or mail.urgency == TRIAL:
+        ours = isinstance(trouble, MailSetupError)
+        tried = mail.attempts > len(RETRY_WAITS) and not ours
+        if isinstance(trouble, MailRejected) or tried or mail.urgency == TRIAL:
             log.warning("mail_failed", mail=mail.id)
             self.notes.note(mail.id, failed_at=self._moment(), failure=why)
         else:
             since, tries = mail.waits_since or mail.due_at, mail.attempts - ours
             self.notes.note(mail.id, due_at=until, failure=why, waits_since=since, attempts=tries)
 
-    def _let_wait(self, trouble: NothingLeaves, until: datetime) -> None:
+    def _let_wait(self, trouble: MailServerUnavailable, until: datetime) -> None:
         """All that is due waits ``until`` then, as one mail does that was tried."""
         waiting = update(Mail).where(due(self._moment()))
         with db.writing():
             db.session.execute(
-                waiting.values(waits_since=SINCE, due_at=until, failure=str(trouble)),
+                waiting.values(waits_since=FIRST_DUE_AT, due_at=until, failure=str(trouble)),
                 execution_options={"synchronize_session": False},
             )
 
@@ -246,7 +252,9 @@ class _Batch:
         """Mail leaves again: what waited for us alone need not wait any longer."""
         ended = Mail.sent_at, Mail.failed_at, Mail.withdrawn_at, Mail.held_at
         here = and_(*(at.is_(None) for at in ended))
-        ours = update(Mail).where(here, Mail.leased_until.is_(None), Mail.failure.startswith(OURS))
+        ours = update(Mail).where(
+            here, Mail.leased_until.is_(None), Mail.failure.startswith(OUR_FAULT_PREFIX)
+        )
         with db.writing():
             db.session.execute(
                 ours.values(due_at=self._moment()), execution_options={"synchronize_session": False}
@@ -256,7 +264,7 @@ class _Batch:
         """It went to an address that had bounced, since its reader asked for it: once, and never again."""
         if mail.to_address in self.again:
             with db.writing():
-                suppression.tried([mail.to_address], now=self._moment())
+                suppression.mark_tried([mail.to_address], now=self._moment())
 
     def _hang_up(self) -> None:
         if self.line is not None:

@@ -13,13 +13,13 @@ from sqlalchemy import column, select, table
 from chapter import db, reach
 from chapter.mail import kinds, suppression
 from chapter.mail.addresses import email_key
-from chapter.mail.kinds import CHOICES, Kind
+from chapter.mail.kinds import CHOICES, MailKind
 from chapter.mail.models import Consent
 from chapter.reach import Use
 
 
 @dataclass(frozen=True)
-class Reader:
+class GateQuery:
     """Somebody to whom a mail of ``kind`` would go: ``person_id`` where the chapter knows who that is, else
     whoever is known by this ``name`` and address."""
 
@@ -30,47 +30,48 @@ class Reader:
 
 
 @dataclass(frozen=True)
-class No:
+class NotSent:
     """Why a mail does not go. ``why`` is a sentence for staff; ``to_mend``: somebody can do something."""
 
     why: str
-    to_mend: bool = False
+    can_be_fixed: bool = False
 
 
 PEOPLE = table("people", *(column(name) for name in ("id", "email", "email_key", "name")))
-NOT_SENT = "Not sent: "
+NOT_SENT_PREFIX = "Not sent: "
 """How the sentence of every `No` begins."""
 
-BOUNCED = No(
-    f"{NOT_SENT}this address bounced. Correct it, or send it again if it works by now.", to_mend=True
+BOUNCED = NotSent(
+    f"{NOT_SENT_PREFIX}this address bounced. Correct it, or send it again if it works by now.",
+    can_be_fixed=True,
 )
 
 
-def against(readers: Iterable[Reader]) -> dict[Reader, No]:
+def why_not_sent(readers: Iterable[GateQuery]) -> dict[GateQuery, NotSent]:
     """Those of ``readers`` who are not written to, each with why. Raises kinds.Undeclared."""
-    asked = {reader: kinds.of(reader.kind) for reader in readers}
+    asked = {reader: kinds.kind_named(reader.kind) for reader in readers}
     found = {**_by_choice(asked), **_by_address(asked), **_by_person(asked)}
     return {reader: found[reader] for reader in asked if reader in found}
 
 
-def _by_person(asked: dict[Reader, Kind]) -> dict[Reader, No]:
-    by_use: dict[Use, list[Reader]] = defaultdict(list)
+def _by_person(asked: dict[GateQuery, MailKind]) -> dict[GateQuery, NotSent]:
+    by_use: dict[Use, list[GateQuery]] = defaultdict(list)
     for reader, kind in asked.items():
         by_use[kind.use].append(reader)
     who = _who([reader for reader in asked if reader.person_id is None])
-    found: dict[Reader, No] = {}
+    found: dict[GateQuery, NotSent] = {}
     for use, readers in by_use.items():
         people = {reader: who.get(reader) or {reader.person_id or 0} for reader in readers}
         why = reach.why_not(set().union(*people.values()), use)
         found |= {
-            reader: No(f"{NOT_SENT}this person {why[min(hers)]}.")
+            reader: NotSent(f"{NOT_SENT_PREFIX}this person {why[min(hers)]}.")
             for reader, hers in people.items()
             if hers <= why.keys()
         }
     return found
 
 
-def _who(readers: Collection[Reader]) -> dict[Reader, set[int]]:
+def _who(readers: Collection[GateQuery]) -> dict[GateQuery, set[int]]:
     """The numbers of those whom mails without one may be for: known under their address and, where the mail
     is to a name, by that name. Who lives at the same address and is called otherwise is somebody else."""
     keys = {email_key(reader.address) for reader in readers}
@@ -94,9 +95,9 @@ def _plain(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def _by_address(asked: dict[Reader, Kind]) -> dict[Reader, No]:
-    known = suppression.among(reader.address for reader in asked)
-    found: dict[Reader, No] = {}
+def _by_address(asked: dict[GateQuery, MailKind]) -> dict[GateQuery, NotSent]:
+    known = suppression.suppressed(reader.address for reader in asked)
+    found: dict[GateQuery, NotSent] = {}
     for reader, kind in asked.items():
         held = known.get(reader.address)
         if held is not None and not (kind.use is Use.ASKED_FOR and held.tried_at is None):
@@ -104,20 +105,22 @@ def _by_address(asked: dict[Reader, Kind]) -> dict[Reader, No]:
     return found
 
 
-def _by_choice(asked: dict[Reader, Kind]) -> dict[Reader, No]:
+def _by_choice(asked: dict[GateQuery, MailKind]) -> dict[GateQuery, NotSent]:
     wanted = {reader: kind.choice for reader, kind in asked.items() if kind.choice}
-    said = last_words({email_key(reader.address) for reader in wanted}, set(wanted.values()))
-    found: dict[Reader, No] = {}
+    said = latest_choices({email_key(reader.address) for reader in wanted}, set(wanted.values()))
+    found: dict[GateQuery, NotSent] = {}
     for reader, choice in wanted.items():
         given = said.get((email_key(reader.address), choice))
         if given is False:
-            found[reader] = No(f"{NOT_SENT}the reader said no to “{CHOICES[choice].title}”.")
+            found[reader] = NotSent(f"{NOT_SENT_PREFIX}the reader said no to “{CHOICES[choice].title}”.")
         elif given is None and CHOICES[choice].asked_first:
-            found[reader] = No(f"{NOT_SENT}the reader did not say yes to “{CHOICES[choice].title}”.")
+            found[reader] = NotSent(
+                f"{NOT_SENT_PREFIX}the reader did not say yes to “{CHOICES[choice].title}”."
+            )
     return found
 
 
-def last_words(keys: Collection[str], choices: Collection[str]) -> dict[tuple[str, str], bool]:
+def latest_choices(keys: Collection[str], choices: Collection[str]) -> dict[tuple[str, str], bool]:
     """What the addresses of these keys last said about each of ``choices``: yes or no; missing: nothing."""
     if not keys or not choices:
         return {}

@@ -14,7 +14,7 @@ from flask import Flask, current_app
 from chapter.reach import Use
 from chapter.web.access import Circle
 
-PLACE = "mail.kinds"
+EXTENSION = "mail.kinds"
 
 
 class Undeclared(LookupError):
@@ -45,7 +45,7 @@ CHOICES = {
 
 
 @dataclass(frozen=True)
-class Kind:
+class MailKind:
     """A kind of mail: ``<domain>.<template>``. Who reads it in the office is in one of ``readers``.
 
     ``lapses``: what it brings works for less than an hour, so that it is of no use to anybody later.
@@ -61,7 +61,7 @@ class Kind:
     bound: bool = False
 
 
-def kinds(
+def declare(
     domain: str,
     names: str,
     *,
@@ -70,7 +70,7 @@ def kinds(
     choice: str = "",
     lapses: bool = False,
     bound: bool = False,
-) -> tuple[Kind, ...]:
+) -> tuple[MailKind, ...]:
     """The kinds ``names`` (words of one string) of a domain. Raises ValueError for a choice that is unknown,
     or a kind for many that hangs on none."""
     if choice and choice not in CHOICES:
@@ -78,30 +78,30 @@ def kinds(
     if use is Use.BULK and not choice:
         raise ValueError(f"{names}: what goes to many hangs on a choice of the reader")
     return tuple(
-        Kind(f"{domain}.{name}", use, tuple(readers), choice, lapses, bound) for name in names.split()
+        MailKind(f"{domain}.{name}", use, tuple(readers), choice, lapses, bound) for name in names.split()
     )
 
 
-def register(app: Flask, declared: Iterable[Kind]) -> None:
+def register(app: Flask, declared: Iterable[MailKind]) -> None:
     """Let these kinds be written. Raises ValueError for one that is declared twice."""
-    known: dict[str, Kind] = app.extensions.setdefault(PLACE, {})
+    known: dict[str, MailKind] = app.extensions.setdefault(EXTENSION, {})
     for kind in declared:
         if kind.name in known:
             raise ValueError(f"{kind.name} is declared twice")
         known[kind.name] = kind
 
 
-def of(name: str) -> Kind:
+def kind_named(name: str) -> MailKind:
     """The kind of this name. Raises Undeclared."""
-    found = every().get(name)
+    found = all_kinds().get(name)
     if found is None:
         raise Undeclared(f"no package declares mails of the kind {name}")
     return found
 
 
-def every() -> dict[str, Kind]:
+def all_kinds() -> dict[str, MailKind]:
     """All that are declared, by name."""
-    known: dict[str, Kind] = current_app.extensions[PLACE]
+    known: dict[str, MailKind] = current_app.extensions[EXTENSION]
     return known
 
 
@@ -109,6 +109,6 @@ def guard(app: Flask) -> None:
     """Refuse to start while a template of a mail has no kind, or a kind no template. Raises Undeclared."""
     folder = Path(app.root_path) / "templates" / "emails"
     written = {f"{path.parent.name}.{path.stem}" for path in folder.glob("*/*.txt") if path.stem[0] != "_"}
-    odd = sorted(written ^ set(app.extensions.get(PLACE, {})))
+    odd = sorted(written ^ set(app.extensions.get(EXTENSION, {})))
     if odd:
         raise Undeclared(f"template or declaration is missing: {', '.join(odd)}")

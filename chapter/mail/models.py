@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from chapter import db
@@ -13,16 +13,16 @@ TRIAL, TRANSACTIONAL, BULK = -1, 0, 1
 somebody waits for goes out before what goes to many."""
 
 LONGEST_KEY = 120
-"""How long a ``Mail.once_key`` may be; mail.once makes longer ones fit."""
+"""How long a ``Mail.once_key`` may be; mail.dedup_key makes longer ones fit."""
 
 
 class Mail(db.Model):
     """One mail to one address. The truth of delivery is this row: due, leased, sent, failed, withdrawn.
 
     ``attempts``: how often it was tried, but for tries that ended in a fault of ours.
-    ``paced_at``: when it was held back, since its address had had too many in an hour (mail.pacing).
+    ``paced_at``: when it was held back, since its address had had too many in an hour (mail.throttle).
     ``held_at``: when it was held back for staff to decide, since it had been due while nobody was there to
-    send it (mail.silences); ``failure`` says why.
+    send it (mail.held_mails); ``failure`` says why.
     ``waits_since``: when it was due first, once a try has failed; ``due_at`` is then that of the next try.
     """
 
@@ -105,56 +105,5 @@ class Suppression(db.Model):
     tried_at: Mapped[datetime | None]
 
 
-class Telling(db.Model):
-    """What is told to many by one press, from the press until it has left.
-
-    ``kind`` is one of those that packages register (mail.tellings), about the record ``record_kind`` and
-    ``record_id``. While it is held, ``open_key`` names kind and record, so that there is one of them;
-    ``nonce`` is the number of the form that asked, for good. ``before`` and ``after`` hold the values of the
-    record that were changed, as JSON; ``words`` what is said.
-
-    A state is a time: held until ``leaves_at``, then composed from ``left_at`` on, in batches up to
-    ``last_id``, and ``sent_at`` when all was; or ``undone_at``. ``within_id``: the act that it belongs to,
-    with which it leaves or is undone. What became of it stands in ``words`` too: ``failures`` when its
-    letters could not be written, ``not_sent`` when it had become needless.
-    """
-
-    __tablename__ = "tellings"
-    __table_args__ = (Index("ix_tellings_record", "record_kind", "record_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
-    kind: Mapped[str] = mapped_column(String(40))
-    record_kind: Mapped[str] = mapped_column(String(40))
-    record_id: Mapped[int]
-    open_key: Mapped[str | None] = mapped_column(String(LONGEST_KEY), unique=True)
-    nonce: Mapped[str | None] = mapped_column(String(LONGEST_KEY), unique=True)
-    within_id: Mapped[int | None] = mapped_column(ForeignKey("tellings.id"), index=True)
-    before: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    after: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    words: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    opened_at: Mapped[datetime]
-    opened_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    leaves_at: Mapped[datetime] = mapped_column(index=True)
-    left_at: Mapped[datetime | None]
-    last_id: Mapped[int] = mapped_column(default=0)
-    told: Mapped[int] = mapped_column(default=0)
-    sent_at: Mapped[datetime | None] = mapped_column(index=True)
-    undone_at: Mapped[datetime | None]
-    undone_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-
-    @property
-    def held(self) -> bool:
-        """Whether nobody has been told yet, and it can be undone."""
-        return self.left_at is None and self.undone_at is None
-
-    @property
-    def stuck(self) -> bool:
-        """Whether its letters could not be written the last time; it is tried again at ``leaves_at``."""
-        over = self.sent_at is not None or self.undone_at is not None
-        return not over and bool(self.words.get("failures"))
-
-    @property
-    def not_sent(self) -> str:
-        """Why it was not sent, or not to all, as a sentence for whoever pressed; empty: it was."""
-        return str(self.words.get("not_sent", ""))
+FIRST_DUE_AT = func.coalesce(Mail.waits_since, Mail.due_at)
+"""When a mail was due first."""

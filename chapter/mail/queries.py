@@ -6,16 +6,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from chapter import db
-from chapter.mail import gate, kinds, silences
+from chapter.mail import gate, held_mails, kinds
 from chapter.mail.kinds import CHOICES, Choice
 from chapter.mail.models import Mail
 
 STATES = {
     "failed": and_(Mail.failed_at.is_not(None), Mail.withdrawn_at.is_(None)),
     "waiting": and_(
-        Mail.sent_at.is_(None), Mail.failed_at.is_(None), Mail.withdrawn_at.is_(None), ~silences.HELD
+        Mail.sent_at.is_(None), Mail.failed_at.is_(None), Mail.withdrawn_at.is_(None), ~held_mails.HELD
     ),
-    "held": silences.HELD,
+    "held": held_mails.HELD,
     "sent": Mail.sent_at.is_not(None),
     "withdrawn": and_(Mail.withdrawn_at.is_not(None), Mail.sent_at.is_(None)),
 }
@@ -42,7 +42,7 @@ def sent_since(moment: datetime) -> int:
     return db.session.scalar(select(func.count()).where(Mail.sent_at >= moment)) or 0
 
 
-def about(kind: str, record_id: int) -> Select[Mail]:
+def about_record(kind: str, record_id: int) -> Select[Mail]:
     """Mails about one record, the latest first."""
     return (
         select(Mail)
@@ -53,13 +53,13 @@ def about(kind: str, record_id: int) -> Select[Mail]:
 
 def agrees(email_key: str, purpose: str) -> bool:
     """Whether mails of the choice ``purpose`` (a name of kinds.CHOICES) go to the address of this key."""
-    said = gate.last_words({email_key}, {purpose})
+    said = gate.latest_choices({email_key}, {purpose})
     return said.get((email_key, purpose), not CHOICES[purpose].asked_first)
 
 
 def choices_of(email_key: str) -> list[tuple[str, Choice, bool]]:
     """Every choice by name, and whether its mails go to the address of this key."""
-    said = gate.last_words({email_key}, set(CHOICES))
+    said = gate.latest_choices({email_key}, set(CHOICES))
     return [
         (name, choice, said.get((email_key, name), not choice.asked_first))
         for name, choice in CHOICES.items()
@@ -72,7 +72,7 @@ def readable_by(viewer: Any) -> ColumnElement[bool]:
     A mail is as secret as what it tells, so its kind decides. One of a kind that is declared no more is for
     managing directors.
     """
-    every = kinds.every()
+    every = kinds.all_kinds()
     hers = [name for name, kind in every.items() if any(circle.includes(viewer) for circle in kind.readers)]
     known = Mail.kind.in_(hers)
     return or_(known, Mail.kind.not_in(list(every))) if viewer.has("director") else known

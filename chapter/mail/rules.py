@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, delete, false, insert, literal, or_, select, update
 
 from chapter import db
-from chapter.mail import gate, kinds, once, pacing, present, silences, suppression
+from chapter.mail import current_addresses, dedup_key, gate, held_mails, kinds, suppression, throttle
 from chapter.mail.addresses import email_key
 from chapter.mail.models import TRANSACTIONAL, Consent, Mail
 from chapter.reach import Use
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 
-PLACE = "\ue000{}\ue001"
+PLACEHOLDER = "\ue000{}\ue001"
 """How a place stands in a text until it is sent: between two marks that no form lets in."""
 
 BLANK: dict[str, Any] = {
@@ -28,7 +28,7 @@ SET_ASIDE = "One of you set it aside."
 """Why a mail that failed was taken back."""
 
 TAKEN_BACK = "This one was taken back meanwhile, so it is not sent again."
-LEFT = "This one has left meanwhile, or its words are gone."
+ALREADY_SENT = "This one has left meanwhile, or its words are gone."
 
 
 @dataclass(frozen=True)
@@ -42,15 +42,15 @@ class Letter:
     kind: str
     subject: str
     text: str
-    places: Mapping[str, tuple[str, int]] = field(default_factory=dict)
-    enclosures: Sequence[tuple[str, int]] = ()
+    placeholders: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    attachments: Sequence[tuple[str, int]] = ()
     about: tuple[str, int] | None = None
     urgency: int = TRANSACTIONAL
 
 
-def place(name: str) -> str:
+def placeholder(name: str) -> str:
     """A gap in a mail's text, filled at sending by the maker that ``Letter.places`` gives for ``name``."""
-    return PLACE.format(name)
+    return PLACEHOLDER.format(name)
 
 
 def queue(
@@ -69,12 +69,12 @@ def queue(
     """
     mail = Mail(**_row(letter, to, now, due, person_id, once_key))
     db.session.add(mail)
-    pacing.note(mail)
+    throttle.remember(mail)
     return mail
 
 
 @dataclass(frozen=True)
-class Addressed:
+class AddressedLetter:
     """A letter and whom it is for, as ``queue`` takes them."""
 
     letter: Letter
@@ -83,7 +83,7 @@ class Addressed:
     once_key: str | None = None
 
 
-def queue_many(mails: Iterable[Addressed], *, now: datetime, due: datetime | None = None) -> None:
+def queue_many(mails: Iterable[AddressedLetter], *, now: datetime, due: datetime | None = None) -> None:
     """Write many letters into the outbox at once: hundreds in a fraction of what ``queue`` takes for each."""
     rows = [_row(mail.letter, mail.to, now, due, mail.person_id, mail.once_key) for mail in mails]
     if rows:
@@ -98,7 +98,7 @@ def _row(
     person_id: int | None,
     once_key: str | None,
 ) -> dict[str, Any]:
-    kinds.of(letter.kind)
+    kinds.kind_named(letter.kind)
     chapter = settings.current()
     kind, record_id = letter.about or ("", None)
     return {
@@ -111,15 +111,15 @@ def _row(
         "reply_to": chapter.reply_to or chapter.email,
         "subject": letter.subject[:300],
         "text": letter.text,
-        "places": {name: list(made) for name, made in letter.places.items()},
-        "enclosures": [list(made) for made in letter.enclosures],
+        "places": {name: list(made) for name, made in letter.placeholders.items()},
+        "enclosures": [list(made) for made in letter.attachments],
         "about_kind": kind,
         "about_id": record_id,
         "person_id": person_id,
-        "once_key": None if once_key is None else once.fitted(once_key),
+        "once_key": None if once_key is None else dedup_key.shortened(once_key),
         "created_at": now,
         "due_at": due or now,
-        **silences.held_back(now),
+        **held_mails.hold_columns(now),
     }
 
 
@@ -140,14 +140,14 @@ def release(*which: ColumnElement[bool], since: datetime, until: datetime) -> No
     for which all of ``which`` holds, as if nothing had been tried; one that had failed for good has failed
     again. What was not sent since it might not reach its reader stays withdrawn, and what staff set aside."""
     failed = Mail.failed_at.is_not(None)
-    unsent = and_(~failed, ~Mail.failure.startswith(gate.NOT_SENT))
+    unsent = and_(~failed, ~Mail.failure.startswith(gate.NOT_SENT_PREFIX))
     held = Mail.withdrawn_at.between(since, until), or_(unsent, and_(failed, Mail.failure != SET_ASIDE))
     back = update(Mail).where(*which, Mail.sent_at.is_(None), Mail.blanked_at.is_(None), *held)
     freed = {"withdrawn_at": None, "failure": case((failed, Mail.failure), else_="")}
     db.session.execute(back.values(freed), execution_options={"synchronize_session": False})
 
 
-def note_consent(
+def record_consent(
     email_key: str, purpose: str, *, given: bool, wording: str, source: str, now: datetime
 ) -> Consent:
     """Add what somebody agreed to, or took back. The latest row of a purpose counts, at sending."""
@@ -156,19 +156,19 @@ def note_consent(
     return row
 
 
-def choose(key: str, choices: Iterable[str], *, given: bool, source: str, now: datetime) -> None:
+def record_choices(key: str, choices: Iterable[str], *, given: bool, source: str, now: datetime) -> None:
     """Add yes or no to each of ``choices`` (names of kinds.CHOICES), for the address with this ``key``."""
     for name in choices:
         wording = kinds.CHOICES[name].sentence
-        note_consent(key, name, given=given, wording=wording, source=source, now=now)
+        record_consent(key, name, given=given, wording=wording, source=source, now=now)
 
 
-def complained(address: str, *, now: datetime) -> None:
+def record_complaint(address: str, *, now: datetime) -> None:
     """Somebody reported one of our mails as unwanted: no to everything that goes to many, and to nothing
     else. What was queued meanwhile is asked about when it leaves."""
-    many = {kind.choice for kind in kinds.every().values() if kind.use is Use.BULK}
+    many = {kind.choice for kind in kinds.all_kinds().values() if kind.use is Use.BULK}
     many |= {name for name, choice in kinds.CHOICES.items() if choice.asked_first}
-    choose(email_key(address), sorted(many), given=False, source="a complaint", now=now)
+    record_choices(email_key(address), sorted(many), given=False, source="a complaint", now=now)
 
 
 def forget(person_ids: Collection[int], keys: Collection[str] = (), *, now: datetime) -> None:
@@ -199,12 +199,12 @@ def forget_about(records: Mapping[str, Collection[int]], *, now: datetime) -> No
     db.session.execute(blank, execution_options={"synchronize_session": False})
 
 
-def again(mail: Mail, *, to: str, now: datetime) -> None:
+def send_again(mail: Mail, *, to: str, now: datetime) -> None:
     """Try a mail once more that had failed for good, to one of the addresses that it may go to now
     (present.of); that address may work again, whoever says so. Raises Refused when it is not lost: it has
     left, was taken back, or its words are gone."""
     if not mail.lost or mail.blanked_at is not None:
-        raise Refused(TAKEN_BACK if mail.withdrawn_at is not None else LEFT)
+        raise Refused(TAKEN_BACK if mail.withdrawn_at is not None else ALREADY_SENT)
     suppression.lift(to)
     mail.to_address, mail.to_key = to, email_key(to)
     mail.failed_at, mail.failure, mail.attempts, mail.due_at, mail.leased_until = None, "", 0, now, None
@@ -215,16 +215,16 @@ def set_aside(mail: Mail, *, now: datetime) -> None:
     """Take back a mail that had failed for good: nobody means to send it again. Raises Refused when it is not
     lost."""
     if not mail.lost:
-        raise Refused(TAKEN_BACK if mail.withdrawn_at is not None else LEFT)
+        raise Refused(TAKEN_BACK if mail.withdrawn_at is not None else ALREADY_SENT)
     mail.withdrawn_at, mail.failure = now, SET_ASIDE
 
 
-def follow(old: str, new: str, *which: ColumnElement[bool]) -> int:
+def readdress(old: str, new: str, *which: ColumnElement[bool]) -> int:
     """Somebody's address was corrected: her mails for which all of ``which`` holds, and that have not left
     yet, go to ``new`` instead of ``old``; how many. What is bound to the old one stays."""
     waits = Mail.sent_at.is_(None), Mail.failed_at.is_(None), Mail.withdrawn_at.is_(None)
     waiting = list(db.session.scalars(select(Mail).where(*which, *waits, Mail.to_key == email_key(old))))
-    where, key = present.of(waiting), email_key(new)
+    where, key = current_addresses.for_mails(waiting), email_key(new)
     moved = [one for one in waiting if key in map(email_key, where[one.id].addresses)]
     for one in moved:
         one.to_address, one.to_key = new, key

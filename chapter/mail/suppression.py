@@ -17,7 +17,7 @@ from chapter.mail.addresses import email_key
 from chapter.mail.models import Suppression
 
 BOUNCED = "bounced"
-QUIET = {"synchronize_session": False}
+NO_SYNC = {"synchronize_session": False}
 
 
 def address_hash(address: str) -> str:
@@ -25,7 +25,7 @@ def address_hash(address: str) -> str:
     return _hashed(current_app.config["SECRET_KEY"], address)
 
 
-def among(addresses: Iterable[str]) -> dict[str, Suppression]:
+def suppressed(addresses: Iterable[str]) -> dict[str, Suppression]:
     """Which of ``addresses`` bounced; also those kept under an older key."""
     asked = {kept: address for address in set(addresses) for kept in _hashes(address)}
     known = select(Suppression).where(Suppression.address_hash.in_(asked))
@@ -34,21 +34,21 @@ def among(addresses: Iterable[str]) -> dict[str, Suppression]:
 
 def suppress(address: str, *, now: datetime) -> None:
     """Keep that ``address`` bounced; nothing more when it is known."""
-    if address not in among([address]):
+    if address not in suppressed([address]):
         db.session.add(Suppression(address_hash=address_hash(address), why=BOUNCED, at=now))
 
 
 def lift(address: str) -> None:
     """``address`` works: somebody pressed a button in a mail to it, or staff say so."""
     gone = delete(Suppression).where(Suppression.address_hash.in_(_hashes(address)))
-    db.session.execute(gone, execution_options=QUIET)
+    db.session.execute(gone, execution_options=NO_SYNC)
 
 
-def tried(addresses: Iterable[str], *, now: datetime) -> None:
+def mark_tried(addresses: Iterable[str], *, now: datetime) -> None:
     """What somebody asked for goes to ``addresses`` though they bounced: once, and never again."""
     hashes = [kept for address in addresses for kept in _hashes(address)]
     mark = update(Suppression).where(Suppression.address_hash.in_(hashes)).values(tried_at=now)
-    db.session.execute(mark, execution_options=QUIET)
+    db.session.execute(mark, execution_options=NO_SYNC)
 
 
 def _hashes(address: str) -> list[str]:

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from chapter.mail.kinds import kinds
-from chapter.mail.letters import write
+from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
+from chapter.mail.templates import write_letter
 from chapter.membership import settings, words
 from chapter.membership.inviting import Invitation
 from chapter.membership.joining import CONFIRM_WITHIN, Application, WelcomeMail
@@ -51,9 +51,9 @@ def declined(application: Application) -> Letter:
 
 def welcome(person: Person, term: Term, due: int = 0, *, signs_in: bool) -> Letter:
     """She is a member now; how she signs in, when she has an account; what is still ``due``, in cents."""
-    places = {"account": (ACCOUNT_LINK, 0)} if signs_in else {}
+    placeholders = {"account": (ACCOUNT_LINK, 0)} if signs_in else {}
     return _to_member(
-        "welcome", person, term.membership, term=term, due=due, signs_in=signs_in, places=places
+        "welcome", person, term.membership, term=term, due=due, signs_in=signs_in, placeholders=placeholders
     )
 
 
@@ -69,45 +69,47 @@ def dues_came(person: Person, dues: Dues, term: Term, due: int) -> Letter:
 
 def reminder(membership: Membership, left: int) -> Letter:
     """Her membership has so many days ``left``; 0: today is its last; below: it has ended. To renew it."""
-    places = {"renewal": (RENEWAL_LINK, membership.id)}
-    return _to_member("reminder", membership.payer, membership, left=left, places=places)
+    placeholders = {"renewal": (RENEWAL_LINK, membership.id)}
+    return _to_member("reminder", membership.payer, membership, left=left, placeholders=placeholders)
 
 
 def invited(invitation: Invitation) -> Letter:
     """Somebody named her for a household or company: what it is, who pays, how to say yes or no."""
     membership = invitation.membership
-    return write(
+    return write_letter(
         "membership.invited",
         invitation=invitation,
         payer=invitation.payer,
         membership=membership,
         level=membership.level if membership else None,
         words=words,
-        places={"link": (INVITATION_LINK, invitation.id)},
+        placeholders={"link": (INVITATION_LINK, invitation.id)},
         about=("bundle_invitations", invitation.id),
     )
 
 
 def household_news(membership: Membership, name: str, what: str) -> Letter:
     """To the payer: the one whom she typed as ``name`` said ``yes`` or ``no``, or has ``left``."""
-    places = {"household": (HOUSEHOLD_LINK, membership.id)}
-    return _to_member("household_news", membership.payer, membership, other=name, what=what, places=places)
+    placeholders = {"household": (HOUSEHOLD_LINK, membership.id)}
+    return _to_member(
+        "household_news", membership.payer, membership, other=name, what=what, placeholders=placeholders
+    )
 
 
 def taken_out(membership: Membership, person: Person) -> Letter:
     """To her who belongs to a household or company no more: how to join by herself."""
-    return _to_member("taken_out", person, membership, places={"join": (JOIN_LINK, membership.id)})
+    return _to_member("taken_out", person, membership, placeholders={"join": (JOIN_LINK, membership.id)})
 
 
 def pays_now(membership: Membership) -> Letter:
     """To the one of a household or company who pays for all of it from now on."""
-    places = {"household": (HOUSEHOLD_LINK, membership.id)}
-    return _to_member("pays_now", membership.payer, membership, places=places)
+    placeholders = {"household": (HOUSEHOLD_LINK, membership.id)}
+    return _to_member("pays_now", membership.payer, membership, placeholders=placeholders)
 
 
 def sequence(mail: WelcomeMail, person: Person) -> Letter:
     """One mail of the chapter's own welcome sequence."""
-    return write("membership.sequence", mail=mail, person=person, about=("people", person.id))
+    return write_letter("membership.sequence", mail=mail, person=person, about=("people", person.id))
 
 
 def _confirm_until(application: Application) -> datetime:
@@ -115,19 +117,19 @@ def _confirm_until(application: Application) -> datetime:
 
 
 def _to_applicant(application: Application, name: str, link: str, **context: Any) -> Letter:
-    return write(
+    return write_letter(
         f"membership.{name}",
         application=application,
         level=application.level,
         words=words,
-        places={"link": (link, application.id)},
+        placeholders={"link": (link, application.id)},
         about=("applications", application.id),
         **context,
     )
 
 
 def _to_member(name: str, person: Person, membership: Membership, **context: Any) -> Letter:
-    return write(
+    return write_letter(
         f"membership.{name}",
         person=person,
         membership=membership,
@@ -139,12 +141,12 @@ def _to_member(name: str, person: Person, membership: Membership, **context: Any
 
 
 KINDS = (
-    *kinds("membership", "confirm", use=Use.ASKED_FOR, readers=[directors], bound=True),
-    *kinds(
+    *declare("membership", "confirm", use=Use.ASKED_FOR, readers=[directors], bound=True),
+    *declare(
         "membership", "received unfinished accepted declined welcome renewed dues_came reminder "
         "invited household_news taken_out pays_now",
         use=Use.HELD, readers=[directors],
     ),
-    *kinds("membership", "sequence", use=Use.BULK, readers=[directors, comms], choice="welcome"),
+    *declare("membership", "sequence", use=Use.BULK, readers=[directors, comms], choice="welcome"),
 )  # fmt: skip
 """What these mails are for, and who of the office may read them."""

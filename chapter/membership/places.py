@@ -4,8 +4,8 @@ from flask import Flask
 from sqlalchemy import not_, select
 
 from chapter import db
-from chapter.mail import present
-from chapter.mail.places import register_link
+from chapter.mail import current_addresses
+from chapter.mail.placeholders import register_link
 from chapter.membership.emails import (
     ACCOUNT_LINK,
     CONFIRM_LINK,
@@ -33,10 +33,10 @@ def register(app: Flask) -> None:
     register_link(app, ACCOUNT_LINK, lambda _number: signed_links.absolute_url("/account"))
     one = Application
     whose = select(one.id, one.name, one.email, one.person_id, not_(is_proved(one)))
-    present.register(app, Application.__tablename__, whose)
+    current_addresses.register(app, Application.__tablename__, whose)
     named = Invitation
     asked = select(named.id, named.name, named.email, named.person_id, not_(is_proved(named)))
-    present.register(app, Invitation.__tablename__, asked)
+    current_addresses.register(app, Invitation.__tablename__, asked)
 
 
 def application_link(number: int) -> str:

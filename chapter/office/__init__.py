@@ -3,14 +3,24 @@
 from flask import Flask
 
 from chapter.mail import kinds
-from chapter.office import emails, held, log, mails, outgoing, pulse, settings, tellings, today
+from chapter.office import emails
+from chapter.office.views import (
+    broadcasts,
+    clock_status,
+    held_mails,
+    log,
+    mail_status,
+    mails,
+    settings,
+    today,
+)
 from chapter.people.viewer import staff
 from chapter.web import navigation
 
 
 def register(app: Flask) -> None:
     """Open these pages."""
-    for views in (today, pulse, log, mails, outgoing, held, settings, tellings):
+    for views in (today, clock_status, log, mails, mail_status, held_mails, settings, broadcasts):
         app.register_blueprint(views.bp)
     kinds.register(app, emails.KINDS)
     navigation.add_entry(app, "her", "Office", "office.today", order=30, shown_to=staff)

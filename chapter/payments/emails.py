@@ -1,10 +1,10 @@
 """The mails of payments; rules queue them."""
 
 from chapter import money
-from chapter.gateways.stripe import Return
-from chapter.mail.kinds import kinds
-from chapter.mail.letters import write
+from chapter.gateways.stripe.objects import Reversal
+from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
+from chapter.mail.templates import write_letter
 from chapter.payments.models import Payment
 from chapter.people.viewer import treasurers
 from chapter.reach import Use
@@ -13,13 +13,13 @@ STRIPE_LINK = "payments.stripe"
 """The treasurer's page about Stripe; registered where it stands, in chapter.giving.places."""
 
 
-def disputed(payment: Payment, dispute: Return) -> Letter:
+def disputed(payment: Payment, dispute: Reversal) -> Letter:
     """To the treasurers: a bank took money back, and when to answer."""
-    return write(
+    return write_letter(
         "payments.disputed", payment=payment, amount=money.show(dispute.amount_cents, dispute.currency),
-        places={"page": (STRIPE_LINK, payment.id)}, about=("payments", payment.id),
+        placeholders={"page": (STRIPE_LINK, payment.id)}, about=("payments", payment.id),
     )  # fmt: skip
 
 
-KINDS = kinds("payments", "disputed", use=Use.HELD, readers=[treasurers])
+KINDS = declare("payments", "disputed", use=Use.HELD, readers=[treasurers])
 """What this mail is for, and who of the office may read it."""

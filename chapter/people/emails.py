@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from chapter.mail.kinds import kinds
-from chapter.mail.letters import write
+from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
+from chapter.mail.templates import write_letter
 from chapter.people.models import Account, OneUseLink
 from chapter.people.models.farewell import Farewell
 from chapter.people.models.moving import BACK_FOR, PROVES_FOR, EmailChange
@@ -65,13 +65,13 @@ def invitation(link: OneUseLink, account: Account) -> Letter:
 
 def password_changed(account: Account) -> Letter:
     """That her password is another now, in case it was not she."""
-    return write("people.password_changed", person=account.person, about=("accounts", account.id))
+    return write_letter("people.password_changed", person=account.person, about=("accounts", account.id))
 
 
 def security_changed(change: str, account: Account, name: str = "") -> Letter:
     """What changed in how she signs in (a key of ``SECURITY``), in case it was not she."""
     subject, said = SECURITY[change]
-    return write(
+    return write_letter(
         "people.security_changed",
         person=account.person,
         subject=subject,
@@ -82,22 +82,22 @@ def security_changed(change: str, account: Account, name: str = "") -> Letter:
 
 
 def _with(link: OneUseLink, account: Account, name: str) -> Letter:
-    return write(
+    return write_letter(
         f"people.{name}",
         person=account.person,
         link_until=link.expires_at,
-        places={"link": (LINK, link.id)},
+        placeholders={"link": (LINK, link.id)},
         about=("accounts", account.id),
     )
 
 
 def farewell(asked: Farewell) -> Letter:
     """The link by which she confirms that she wants to be erased."""
-    return write(
+    return write_letter(
         "people.farewell",
         person=asked.account.person,
         link_until=asked.asked_at + timedelta(days=7),
-        places={"link": (FAREWELL_LINK, asked.id)},
+        placeholders={"link": (FAREWELL_LINK, asked.id)},
         about=("accounts", asked.account_id),
     )
 
@@ -109,7 +109,7 @@ def email_new(change: EmailChange) -> Letter:
 
 def email_taken(account: Account) -> Letter:
     """To who signs in with an address already: somebody else asked for it, and nothing was changed."""
-    return write("people.email_taken", person=account.person, about=("accounts", account.id))
+    return write_letter("people.email_taken", person=account.person, about=("accounts", account.id))
 
 
 def email_asked(change: EmailChange) -> Letter:
@@ -125,27 +125,27 @@ def email_changed(change: EmailChange) -> Letter:
 
 
 def _of_change(change: EmailChange, name: str, link: str, **more: Any) -> Letter:
-    return write(
+    return write_letter(
         f"people.{name}",
         person=change.account.person,
         change=change,
-        places={"link": (link, change.id)},
+        placeholders={"link": (link, change.id)},
         about=("accounts", change.account_id),
         **more,
     )
 
 
 KINDS = (
-    *kinds(
+    *declare(
         "people", "signin_link reset_link",
         use=Use.ASKED_FOR, readers=[directors], lapses=True, bound=True,
     ),
-    *kinds(
+    *declare(
         "people",
         "invitation farewell email_new email_asked email_taken email_changed",
         use=Use.ASKED_FOR, readers=[directors], bound=True,
     ),
-    *kinds("mail", "sample", use=Use.ASKED_FOR, readers=[directors], lapses=True),
-    *kinds("people", "password_changed security_changed", use=Use.HELD, readers=[directors], bound=True),
+    *declare("mail", "sample", use=Use.ASKED_FOR, readers=[directors], lapses=True),
+    *declare("people", "password_changed security_changed", use=Use.HELD, readers=[directors], bound=True),
 )  # fmt: skip
 """What these mails are for, and who of the office may read them."""

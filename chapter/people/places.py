@@ -4,7 +4,7 @@ from flask import Flask
 from sqlalchemy import select, true
 
 from chapter import db
-from chapter.mail import places, present
+from chapter.mail import current_addresses, placeholders
 from chapter.people.emails import FAREWELL_LINK, LINK, NEW_EMAIL_LINK, OLD_EMAIL_LINK
 from chapter.people.models import Account, OneUseLink, Person
 from chapter.people.models.farewell import Farewell
@@ -16,12 +16,12 @@ PATHS = {"signin": "/signin/link", "reset": "/password/new", "invitation": "/inv
 
 def register(app: Flask) -> None:
     """Let mails hold one-use links."""
-    places.register_link(app, LINK, lambda link_id: address(db.session.get_one(OneUseLink, link_id)))
-    places.register_link(app, FAREWELL_LINK, farewell_address)
-    places.register_link(app, NEW_EMAIL_LINK, new_email_address)
-    places.register_link(app, OLD_EMAIL_LINK, old_email_address)
+    placeholders.register_link(app, LINK, lambda link_id: address(db.session.get_one(OneUseLink, link_id)))
+    placeholders.register_link(app, FAREWELL_LINK, farewell_address)
+    placeholders.register_link(app, NEW_EMAIL_LINK, new_email_address)
+    placeholders.register_link(app, OLD_EMAIL_LINK, old_email_address)
     whose = select(Account.id, Person.name, Account.email, Account.person_id, true()).join(Account.person)
-    present.register(app, Account.__tablename__, whose)
+    current_addresses.register(app, Account.__tablename__, whose)
 
 
 def address(link: OneUseLink) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from chapter.events.rules import following_her as events
 from chapter.giving.rules import following_her as giving
-from chapter.hello.rules import following_her as hello
+from chapter.hello.rules import companions
 from chapter.mail import consents
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
@@ -64,9 +64,9 @@ def renamed(person: Person, before: Before, *, now: datetime) -> None:
 def _follow(person: Person, before: str, asked: list[Invitation], *, now: datetime) -> None:
     events.write_to(person, before, now=now)
     volunteering.write_to(person, before, now=now)
-    hello.renew_links(person, now=now)
+    companions.renew_links(person, now=now)
     giving.write_to(person, before)
     membership.write_to(person, before, asked)
     payments.write_to(person, before)
-    mail.follow(before, person.email, Mail.person_id == person.id)
-    consents.take_along(before, person.email, now=now)
+    mail.readdress(before, person.email, Mail.person_id == person.id)
+    consents.carry_over(before, person.email, now=now)

@@ -10,8 +10,8 @@ from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.giving.models import Gift
 from chapter.giving.queries import HAS
-from chapter.hello import queries as hello
-from chapter.hello.models import Promise
+from chapter.hello.models.hellos import Promise
+from chapter.hello.queries import hellos as hello
 from chapter.membership import opening, owing, progress, queries, readers
 from chapter.membership.inviting import Invitation
 from chapter.membership.joining import Application

@@ -6,7 +6,7 @@ A *guest* is somebody without an account. What belongs to an account is erased f
 from flask import Flask, url_for
 
 from chapter import db
-from chapter.mail import kinds, places
+from chapter.mail import kinds, placeholders
 from chapter.people.models import OneUseLink
 from chapter.privacy import emails
 from chapter.privacy.rules import PURPOSE
@@ -19,8 +19,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(public.bp)
     app.register_blueprint(portal.bp)
     kinds.register(app, emails.KINDS)
-    places.register_link(app, "privacy.my_data", _link)
-    places.register_link(app, "privacy.sign_in", _sign_in)
+    placeholders.register_link(app, "privacy.my_data", _link)
+    placeholders.register_link(app, "privacy.sign_in", _sign_in)
 
 
 def _sign_in(_link_id: int) -> str:

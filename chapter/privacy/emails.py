@@ -1,8 +1,8 @@
 """The mail that opens what is kept about her."""
 
-from chapter.mail.kinds import kinds
-from chapter.mail.letters import write
+from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
+from chapter.mail.templates import write_letter
 from chapter.people.models import OneUseLink
 from chapter.people.viewer import directors
 from chapter.reach import Use
@@ -11,11 +11,11 @@ from chapter.reach import Use
 def link(one_use: OneUseLink, *, opens: bool = True, account: bool = False) -> Letter:
     """The link to what is kept under her address, when it ``opens`` anything; where to sign in, when there is
     an ``account``."""
-    places = {"mine": ("privacy.my_data", one_use.id)} if opens else {}
+    placeholders = {"mine": ("privacy.my_data", one_use.id)} if opens else {}
     if account:
-        places["sign_in"] = ("privacy.sign_in", one_use.id)
-    return write("privacy.link", places=places, opens=opens, account=account)
+        placeholders["sign_in"] = ("privacy.sign_in", one_use.id)
+    return write_letter("privacy.link", placeholders=placeholders, opens=opens, account=account)
 
 
-KINDS = kinds("privacy", "link", use=Use.ASKED_FOR, readers=[directors], lapses=True, bound=True)
+KINDS = declare("privacy", "link", use=Use.ASKED_FOR, readers=[directors], lapses=True, bound=True)
 """What this mail is for, and who of the office may read it."""

@@ -17,10 +17,10 @@ from chapter.giving.models import Gift
 from chapter.giving.paid import Paid
 from chapter.giving.rules import erasing as giving
 from chapter.giving.rules.erasing import Givings
-from chapter.hello import arrivals
-from chapter.hello import queries as hello
-from chapter.hello.companions import Companion
-from chapter.hello.models import FirstHello, Met, Promise, Tie
+from chapter.hello.models.companions import Companion
+from chapter.hello.models.hellos import FirstHello, Meeting, Promise, Tie
+from chapter.hello.queries import companion_search
+from chapter.hello.queries import hellos as hello
 from chapter.mail.models import Consent, Mail
 from chapter.membership import belonging, keeping
 from chapter.membership.inviting import Invitation
@@ -86,7 +86,7 @@ class Kept:
     def companions(self) -> list[Companion]:
         """Who meets her, and whom she was asked to meet. Who said no is told to nobody."""
         people = [person.id for person in (*self.guests, *self.members)]
-        return arrivals.of_people([rsvp.id for rsvp in self.bookings], people)
+        return companion_search.companions_of([rsvp.id for rsvp in self.bookings], people)
 
     @cached_property
     def small_jobs(self) -> list[SmallJob]:
@@ -96,12 +96,12 @@ class Kept:
     @cached_property
     def hellos(self) -> list[FirstHello]:
         """Whom they were to say hello to. Whom staff keep apart is told to nobody."""
-        return hello.all_of([rsvp.id for rsvp in self.bookings])
+        return hello.all_hellos_of([rsvp.id for rsvp in self.bookings])
 
     @cached_property
-    def met(self) -> list[Met]:
+    def met(self) -> list[Meeting]:
         """Whom they say they met."""
-        return hello.met_by([rsvp.id for rsvp in self.bookings])
+        return hello.meetings_of([rsvp.id for rsvp in self.bookings])
 
     @cached_property
     def promises(self) -> list[Promise]:

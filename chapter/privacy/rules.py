@@ -9,8 +9,8 @@ from chapter.audit import rules as log
 from chapter.events.models import Rsvp
 from chapter.events.rules import door, erasing, feeds, staffing
 from chapter.giving.rules import erasing as giving
-from chapter.hello.rules import erasing as hello
-from chapter.hello.rules import pairing_up
+from chapter.hello.rules import companions
+from chapter.hello.rules import erasure as hello
 from chapter.mail import rules as mail
 from chapter.mail.addresses import email_key
 from chapter.membership.rules import erasing as members
@@ -162,5 +162,5 @@ def forget_old(*, now: datetime, days: int, as_of: datetime | None = None) -> in
 def _forget_arrivals(bookings: Sequence[Rsvp], people: Sequence[Person], now: datetime) -> None:
     """Rows of numbers without words: until then the sweeps end them, which tell whoever waits for her."""
     numbers = [rsvp.id for rsvp in bookings]
-    pairing_up.forget(numbers, [person.id for person in people], now=now)
+    companions.forget(numbers, [person.id for person in people], now=now)
     placing_jobs.forget(numbers)

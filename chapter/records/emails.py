@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from chapter.mail.kinds import kinds
-from chapter.mail.letters import write
+from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
+from chapter.mail.templates import write_letter
 from chapter.people.freed import Freed
 from chapter.people.models import Person
 from chapter.people.viewer import directors
@@ -14,11 +14,11 @@ from chapter.reach import Use
 def freed(person: Person, kind: str, found: Sequence[Freed], name: str) -> Letter:
     """What of ``person`` is free now, and what she keeps, to one who leads it. That somebody is suspended is
     not said: the office alone knows it."""
-    return write(
+    return write_letter(
         "records.freed", person=person, left=kind, name=name, about=("people", person.id),
         free=[one.words for one in found if not one.stays], stays=[one.words for one in found if one.stays],
     )  # fmt: skip
 
 
-KINDS = kinds("records", "freed", use=Use.HELD, readers=[directors])
+KINDS = declare("records", "freed", use=Use.HELD, readers=[directors])
 """What this mail is for, and who of the office may read it: it tells of what the managing director noted."""

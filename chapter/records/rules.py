@@ -14,10 +14,10 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from chapter import audit, db, reach
 from chapter.audit import Actor
 from chapter.events.rules import freeing as events
-from chapter.hello.rules import freeing as hello
+from chapter.hello.rules import released_pairs as hello
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
-from chapter.mail.rules import Addressed
+from chapter.mail.rules import AddressedLetter
 from chapter.membership.models import Leaving
 from chapter.membership.rules import leaving
 from chapter.membership.status import DECEASED, RESIGNED, SUSPENDED
@@ -80,7 +80,7 @@ def still_to_let_go() -> list[Leaving]:
 
 def _of_the_dead(about: About) -> list[Freed]:
     person, by, now = about.person, about.by, about.now
-    pairs = hello.pairs(person.id, now=now)
+    pairs = hello.released_pairs(person.id, now=now)
     found = [
         *events.seats(person.id, cause=DECEASED, members_only=False, by=by, now=now),
         *_shifts_and_posts(about, DECEASED),
@@ -93,7 +93,7 @@ def _of_the_dead(about: About) -> list[Freed]:
 
 def _of_the_suspended(about: About) -> list[Freed]:
     person, by, now = about.person, about.by, about.now
-    pairs = hello.pairs(person.id, now=now)
+    pairs = hello.released_pairs(person.id, now=now)
     seats = events.seats(person.id, cause=SUSPENDED, members_only=True, by=by, now=now)
     found = [*seats, *_shifts_and_posts(about, SUSPENDED), *pairs]
     _withdraw(about, SUSPENDED)
@@ -156,7 +156,7 @@ def _tell(person: Person, kind: str, found: Sequence[Freed], now: datetime) -> N
         for number in _told_of(one, known):
             lines[number].append(one)
     mails = [
-        Addressed(emails.freed(person, kind, some, lead.first_name), (lead.name, lead.email), lead.id)
+        AddressedLetter(emails.freed(person, kind, some, lead.first_name), (lead.name, lead.email), lead.id)
         for number, some in lines.items()
         if (lead := known[number][0]).email
     ]

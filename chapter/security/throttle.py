@@ -92,7 +92,7 @@ MAILS_TO_ONE_ADDRESS = Limit(
     "its spam folder.",
 )
 """Over all that anybody may cause who types an address: bookings, shifts, links, applications. What is booked
-counts beyond it too, and its mail waits (mail.pacing)."""
+counts beyond it too, and its mail waits (mail.throttle)."""
 
 INVITATIONS = Limit("invitations to one address", 3, timedelta(days=30))
 """To belong to somebody's household or company: over all who name that address."""

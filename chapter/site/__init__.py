@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from chapter.site import feeds, views
+from chapter.site.views import feeds, home
 
 
 def register(app: Flask) -> None:
     """Open these pages."""
-    app.register_blueprint(views.bp)
+    app.register_blueprint(home.bp)
     app.register_blueprint(feeds.bp)

@@ -11,11 +11,11 @@ from typing import Any
 
 from flask import Flask
 
+from chapter.broadcasts import kinds as mail
 from chapter.events import followers
 from chapter.events import panels as bookings
 from chapter.events.models import Rsvp
 from chapter.mail import kinds
-from chapter.mail import tellings as mail
 from chapter.membership import counters
 from chapter.people import newcomers as who_is_new
 from chapter.people import panels

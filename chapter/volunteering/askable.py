@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from chapter import reach
 from chapter.mail import gate
-from chapter.mail.gate import Reader
+from chapter.mail.gate import GateQuery
 from chapter.people.models import Person
 from chapter.reach import Use
 
@@ -14,10 +14,11 @@ def why_not(people: Collection[tuple[int, str]]) -> dict[int, str]:
     their name. In a number of statements that does not grow with them.
     """
     gone = reach.why_not([number for number, _ in people], Use.ASK)
-    readers = [Reader("volunteering.asked", number, email) for number, email in people]
-    against = gate.against(readers)
+    readers = [GateQuery("volunteering.asked", number, email) for number, email in people]
+    against = gate.why_not_sent(readers)
     unreached = {
-        reader.person_id or 0: f"can’t be asked by email: {against[reader].why.removeprefix(gate.NOT_SENT)}"
+        reader.person_id
+        or 0: f"can’t be asked by email: {against[reader].why.removeprefix(gate.NOT_SENT_PREFIX)}"
         for reader in readers
         if reader in against
     }

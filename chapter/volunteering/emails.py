@@ -5,9 +5,9 @@ from typing import Any
 
 from chapter.events.emails import BOOKING_LINK
 from chapter.events.models import Event, Rsvp
-from chapter.mail.kinds import kinds
-from chapter.mail.letters import write
-from chapter.mail.rules import Letter, place
+from chapter.mail.kinds import declare
+from chapter.mail.rules import Letter, placeholder
+from chapter.mail.templates import write_letter
 from chapter.people import names
 from chapter.people.models import Person
 from chapter.reach import Use
@@ -56,9 +56,9 @@ def unproved(signup: Signup) -> Letter:
 
 def clash(shift: Shift, name: str, sentence: str) -> Letter:
     """Somebody sent the form with her name and e-mail; at that time she is needed elsewhere."""
-    return write(
+    return write_letter(
         "volunteering.clash", shift=shift, whole=shift.opportunity, name=name, sentence=sentence, words=words,
-        places={"sheet": (SHEET_LINK, shift.opportunity_id)}, about=("shifts", shift.id),
+        placeholders={"sheet": (SHEET_LINK, shift.opportunity_id)}, about=("shifts", shift.id),
     )  # fmt: skip
 
 
@@ -91,27 +91,27 @@ def freed(signups: Sequence[Signup]) -> Letter:
     """She lacks what these shifts ask for on their day, and is free of them; names nothing that she lacks."""
     first = signups[0]
     files = tuple((CALENDAR, one.id) for one in signups if one.confirmed_at and one.shift.timed)
-    return write(
-        "volunteering.freed", name=first.name, signups=signups, words=words, enclosures=files,
-        places={"sheet": (SHEET_LINK, first.shift.opportunity_id)}, about=("signups", first.id),
+    return write_letter(
+        "volunteering.freed", name=first.name, signups=signups, words=words, attachments=files,
+        placeholders={"sheet": (SHEET_LINK, first.shift.opportunity_id)}, about=("signups", first.id),
     )  # fmt: skip
 
 
 def places_free(signups: Sequence[Signup], name: str) -> Letter:
     """To who leads these shifts: who lacks what they ask for, and is free of them."""
     first = signups[0].shift
-    return write(
+    return write_letter(
         "volunteering.places_free", name=name, signups=signups, words=words,
-        places={"board": (BOARD_LINK, first.opportunity_id)}, about=("shifts", first.id),
+        placeholders={"board": (BOARD_LINK, first.opportunity_id)}, about=("shifts", first.id),
     )  # fmt: skip
 
 
 def running_out(found: Sequence[Clearance], name: str) -> Letter:
     """To who keeps trainings and checks, and to nobody else: which run out within some weeks."""
-    rows = [(one, place(f"person{one.person_id}")) for one in found]
-    return write(
+    rows = [(one, placeholder(f"person{one.person_id}")) for one in found]
+    return write_letter(
         "volunteering.running_out", name=name, rows=rows, kinds=CLEARANCES, words=words,
-        places={f"person{one.person_id}": (CLEARANCES_LINK, one.person_id) for one in found},
+        placeholders={f"person{one.person_id}": (CLEARANCES_LINK, one.person_id) for one in found},
     )  # fmt: skip
 
 
@@ -142,34 +142,35 @@ def also_there(signup: Signup, event: Event) -> Letter:
 
 def asked(shift: Shift, person: Person, why: str) -> Letter:
     """Would she take this shift, and why we thought of her."""
-    return write(
+    return write_letter(
         "volunteering.asked", shift=shift, whole=shift.opportunity, name=person.first_name, why=why,
-        words=words,         places={"sheet": (SHEET_LINK, shift.opportunity_id)}, about=("shifts", shift.id),
+        words=words,
+        placeholders={"sheet": (SHEET_LINK, shift.opportunity_id)}, about=("shifts", shift.id),
     )  # fmt: skip
 
 
 def small_job(rsvp: Rsvp, job: SmallJob | None) -> Letter:
     """The event changed, so that she has another time at the badge desk, or none any more."""
-    return write(
+    return write_letter(
         "volunteering.small_job", event=rsvp.event, job=job, name=names.first(rsvp.name) or rsvp.name,
-        places={"link": (BOOKING_LINK, rsvp.id)}, about=("rsvps", rsvp.id),
+        placeholders={"link": (BOOKING_LINK, rsvp.id)}, about=("rsvps", rsvp.id),
     )  # fmt: skip
 
 
 def thanks(said: Thanks, minutes: int, did: Sequence[tuple[str, int]]) -> Letter:
     """Thanks for what she ``did``: at a milestone, for a year with our letter, or in somebody's words."""
-    return write(
+    return write_letter(
         LETTERS_OF_THANKS[said.kind], thanks=said, person=said.person, time=worth.hours(minutes),
         did=[(title, worth.hours(some)) for title, some in did], about=("thanks", said.id),
-        enclosures=((LETTER, said.id),) if said.kind == YEAR else (),
+        attachments=((LETTER, said.id),) if said.kind == YEAR else (),
     )  # fmt: skip
 
 
 def two_days_left(shift: Shift, name: str, seeking: int) -> Letter:
     """To the lead: 48 hours are left, and a substitute is still sought."""
-    return write(
+    return write_letter(
         "volunteering.two_days_left", shift=shift, whole=shift.opportunity, name=name, seeking=seeking,
-        words=words, places={"board": (BOARD_LINK, shift.opportunity_id)}, about=("shifts", shift.id),
+        words=words, placeholders={"board": (BOARD_LINK, shift.opportunity_id)}, about=("shifts", shift.id),
     )  # fmt: skip
 
 
@@ -183,25 +184,29 @@ def _files(signup: Signup) -> tuple[tuple[str, int], ...]:
     )
 
 
-def _about(signup: Signup, name: str, enclosures: tuple[tuple[str, int], ...] = (), **context: Any) -> Letter:
+def _about(
+    signup: Signup, name: str, attachments: tuple[tuple[str, int], ...] = (), **context: Any
+) -> Letter:
     shift = signup.shift
-    return write(
+    return write_letter(
         f"volunteering.{name}", signup=signup, shift=shift, whole=shift.opportunity, words=words,
-        places={"link": (SHIFT_LINK, signup.id), "sheet": (SHEET_LINK, shift.opportunity_id)},
-        enclosures=enclosures if shift.timed else (), about=("signups", signup.id), **context,
+        placeholders={"link": (SHIFT_LINK, signup.id), "sheet": (SHEET_LINK, shift.opportunity_id)},
+        attachments=attachments if shift.timed else (), about=("signups", signup.id), **context,
     )  # fmt: skip
 
 
 LEADS = [volunteer_leads]
 KINDS = (
-    *kinds("volunteering", "confirmed standing_by already is_it_you clash", use=Use.ASKED_FOR, readers=LEADS),
-    *kinds(
+    *declare(
+        "volunteering", "confirmed standing_by already is_it_you clash", use=Use.ASKED_FOR, readers=LEADS
+    ),
+    *declare(
         "volunteering",
         "offered lapsed unproved released replaced ended moved called_off reminder missed also_there "
         "two_days_left small_job thanks_milestone thanks_year thanks_words",
         use=Use.HELD, readers=LEADS,
     ),
-    *kinds("volunteering", "freed places_free running_out", use=Use.HELD, readers=[clearance_keepers]),
-    *kinds("volunteering", "asked", use=Use.ASK, readers=LEADS, choice="asks"),
+    *declare("volunteering", "freed places_free running_out", use=Use.HELD, readers=[clearance_keepers]),
+    *declare("volunteering", "asked", use=Use.ASK, readers=LEADS, choice="asks"),
 )  # fmt: skip
 """What these mails are for, and who of the office may read them."""

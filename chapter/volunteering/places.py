@@ -6,8 +6,8 @@ from sqlalchemy import not_, select
 from chapter import db
 from chapter.documents import pdf, qr
 from chapter.documents.calendar import CONTENT_TYPE, calendar
-from chapter.mail import present
-from chapter.mail.places import Enclosure, register_enclosure, register_link
+from chapter.mail import current_addresses
+from chapter.mail.placeholders import Attachment, register_attachment, register_link
 from chapter.people.models import Person
 from chapter.people.proof import is_proved
 from chapter.security import signed_links
@@ -33,11 +33,11 @@ def register(app: Flask) -> None:
     register_link(app, SHEET_LINK, sheet_link)
     register_link(app, BOARD_LINK, board_link)
     register_link(app, CLEARANCES_LINK, clearances_link)
-    register_enclosure(app, CALENDAR, calendar_file)
-    register_enclosure(app, CODE, code)
-    register_enclosure(app, LETTER, letter)
+    register_attachment(app, CALENDAR, calendar_file)
+    register_attachment(app, CODE, code)
+    register_attachment(app, LETTER, letter)
     whose = select(Signup.id, Signup.name, Signup.email, Signup.person_id, not_(is_proved(Signup)))
-    present.register(app, Signup.__tablename__, whose)
+    current_addresses.register(app, Signup.__tablename__, whose)
 
 
 def shift_link(signup_id: int) -> str:
@@ -64,23 +64,23 @@ def clearances_link(person_id: int) -> str:
     )
 
 
-def calendar_file(signup_id: int) -> Enclosure | None:
+def calendar_file(signup_id: int) -> Attachment | None:
     """The shift as a calendar file; nothing for a sign-up that was erased."""
     signup = db.session.get(Signup, signup_id)
     if signup is None or signup.erased_at is not None:
         return None
-    return Enclosure("shift.ics", CONTENT_TYPE, calendar([date_of(signup)]))
+    return Attachment("shift.ics", CONTENT_TYPE, calendar([date_of(signup)]))
 
 
-def code(signup_id: int) -> Enclosure | None:
+def code(signup_id: int) -> Attachment | None:
     """The check-in code as a picture; only while the shift is hers."""
     signup = db.session.get(Signup, signup_id)
     if signup is None or signup.status != CONFIRMED:
         return None
-    return Enclosure("code.png", "image/png", qr.png(signup.checkin_code))
+    return Attachment("code.png", "image/png", qr.png(signup.checkin_code))
 
 
-def letter(thanks_id: int) -> Enclosure | None:
+def letter(thanks_id: int) -> Attachment | None:
     """Our letter of a year; nothing once she was erased, or when none of her hours counts any more."""
     thanks = db.session.get(Thanks, thanks_id)
     if thanks is None or thanks.number is None:
@@ -91,4 +91,4 @@ def letter(thanks_id: int) -> Enclosure | None:
     chapter = settings.current()
     today = thanks.asked_at.astimezone(chapter.zone_info).date()
     data = hours_report.letter(thanks.person, thanks.number, rows, chapter, today)
-    return Enclosure(f"letter-{thanks.number}.pdf", pdf.CONTENT_TYPE, pdf.made("letter", data))
+    return Attachment(f"letter-{thanks.number}.pdf", pdf.CONTENT_TYPE, pdf.made("letter", data))

@@ -1,4 +1,4 @@
-"""What is told to many helpers at once (see mail.tellings): shifts that moved or are off, letters of a."""
+"""What is told to many helpers at once (broadcasts.kinds): shifts that moved or are off, letters of a."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,12 +10,12 @@ from sqlalchemy.orm import joinedload
 
 from chapter import db
 from chapter.audit import Actor
+from chapter.broadcasts import kinds
+from chapter.broadcasts.kinds import BroadcastKind, QueuedBroadcastKind, Recipient
+from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.moved import MovedBroadcastKind, told_in_between
 from chapter.events.models import Event
-from chapter.mail import tellings
-from chapter.mail.models import Telling
-from chapter.mail.moves import Move, told_meanwhile
 from chapter.mail.rules import Letter
-from chapter.mail.tellings import HandedOver, Kind, Reader
 from chapter.people.models import Person
 from chapter.people.viewer import Viewer
 from chapter.volunteering import emails
@@ -25,85 +25,85 @@ from chapter.volunteering.models.thanks import YEAR, Thanks
 from chapter.volunteering.rules import calling_off, making, moves, telling, thanking
 
 
-class ToHelpers(Kind):
+class ToHelpers(BroadcastKind):
     """What is told to helpers, by those who lead volunteers."""
 
-    def keeps(self, viewer: Viewer, _telling: Telling) -> bool:
+    def may_manage(self, viewer: Viewer, _telling: Broadcast) -> bool:
         """Whether she leads volunteers."""
         return volunteer_leads.includes(viewer)
 
 
-class Moved(ToHelpers, Move):
+class Moved(ToHelpers, MovedBroadcastKind):
     """Another time or place of one shift."""
 
     name = mail = moves.MOVED
 
-    def shift(self, said: Telling) -> Shift:
+    def shift(self, said: Broadcast) -> Shift:
         """The shift."""
         return db.session.get_one(Shift, said.record_id)
 
-    def said(self, said: Telling) -> str:
+    def title(self, said: Broadcast) -> str:
         """Which shift it is."""
         return f"New time or place: {self.shift(said).title}"
 
-    def readers(self, said: Telling) -> Sequence[Reader]:
+    def recipients(self, said: Broadcast) -> Sequence[Recipient]:
         """Those who take it, and those who stand by; who came after it had moved knows it as it is."""
-        known = ("", self.stands(said))
-        return [one for one in self.everybody(said) if tellings.was_known(said.words, one) not in known]
+        known = ("", self.where_and_when(said))
+        return [one for one in self.all_recipients(said) if kinds.known_before(said.words, one) not in known]
 
-    def stands(self, said: Telling) -> str:
+    def where_and_when(self, said: Broadcast) -> str:
         """When and where it is."""
         return telling.when_and_where(self.shift(said))
 
-    def everybody(self, said: Telling) -> Sequence[Reader]:
+    def all_recipients(self, said: Broadcast) -> Sequence[Recipient]:
         """Those who take it, and those who stand by."""
         shift = self.shift(said)
         return moves.readers([shift]).get(shift.id, [])
 
     def letters_from(
-        self, said: Telling, readers: Sequence[Reader], was: Mapping[int, str]
+        self, said: Broadcast, readers: Sequence[Recipient], was: Mapping[int, str]
     ) -> Sequence[Letter]:
         """With a new calendar file."""
         return [emails.moved(signup, was[signup.id]) for signup in _signups(readers)]
 
-    def home(self, said: Telling) -> str:
+    def page_url(self, said: Broadcast) -> str:
         """Its page."""
         return url_for("volunteering_office.shift", public_id=self.shift(said).public_id)
 
-    def begins(self, said: Telling) -> datetime | None:
+    def begins_at(self, said: Broadcast) -> datetime | None:
         """When it begins, or was to begin: whichever comes first of what is ahead."""
         began, begins = datetime.fromisoformat(said.words["was_began"]), self.shift(said).starts_at
         return min((at for at in (began, begins) if at > said.opened_at), default=begins)
 
-    def waits(self, said: Telling) -> bool:
+    def is_blocked(self, said: Broadcast) -> bool:
         """While it is called off, and that may be undone."""
         return calling_off.may_be_on_again(self.shift(said))
 
-    def moot(self, said: Telling, _now: datetime) -> bool:
+    def is_needless(self, said: Broadcast, _now: datetime) -> bool:
         """Whether it is when and where it was, or does not take place."""
         shift = self.shift(said)
-        return shift.cancelled_at is not None or self.stands(said) == said.words["was"]
+        return shift.cancelled_at is not None or self.where_and_when(said) == said.words["was"]
 
-    def quiet(self, said: Telling, now: datetime) -> None:
+    def on_nobody_told(self, said: Broadcast, now: datetime) -> None:
         """Reminders are due as if nothing had been; who took it in between is told."""
         moves.not_moved(self.shift(said), said)
-        self.correct(said, self.stands(said), now)
+        self.send_corrections(said, self.where_and_when(said), now)
 
-    def put_back(self, said: Telling, *, by: Actor, now: datetime) -> str:
+    def revert(self, said: Broadcast, *, by: Actor, now: datetime) -> str:
         """As it was; who took it in between is told."""
-        stood = self.stands(said)
+        stood = self.where_and_when(said)
         moves.move_back(self.shift(said), said, now=now)
-        return told_meanwhile(self.correct(said, stood, now))
+        return told_in_between(self.send_corrections(said, stood, now))
 
 
 class OfOpportunity(ToHelpers):
     """What is told about an opportunity."""
 
-    def whole(self, said: Telling) -> Opportunity:
+    def whole(self, said: Broadcast) -> Opportunity:
         """The opportunity."""
         return db.session.get_one(Opportunity, said.record_id)
 
-    def home(self, said: Telling) -> str:
+    def page_url(self, said: Broadcast) -> str:
         """Its page."""
         return url_for("volunteering_office.show", slug=self.whole(said).slug)
 
@@ -113,19 +113,19 @@ class Place(OfOpportunity):
 
     name, mail = making.PLACE, moves.MOVED
 
-    def said(self, said: Telling) -> str:
+    def title(self, said: Broadcast) -> str:
         """Which it is."""
         return f"New place: {self.whole(said).title}"
 
-    def readers(self, _telling: Telling) -> Sequence[Reader]:
+    def recipients(self, _telling: Broadcast) -> Sequence[Recipient]:
         """Nobody by itself: each shift has its own."""
         return []
 
-    def letters(self, _telling: Telling, _readers: Sequence[Reader]) -> Sequence[Letter]:
+    def letters(self, _telling: Broadcast, _readers: Sequence[Recipient]) -> Sequence[Letter]:
         """None."""
         return []
 
-    def moot(self, said: Telling, _now: datetime) -> bool:
+    def is_needless(self, said: Broadcast, _now: datetime) -> bool:
         """Whether it is at the place where it was."""
         whole = self.whole(said)
         return all(
@@ -133,7 +133,7 @@ class Place(OfOpportunity):
             for name in ("place", "address")
         )
 
-    def put_back(self, said: Telling, *, by: Actor, now: datetime) -> str:
+    def revert(self, said: Broadcast, *, by: Actor, now: datetime) -> str:
         """As it was."""
         making.put_back(self.whole(said), said, by=by, now=now)
         return ""
@@ -144,22 +144,22 @@ class CalledOff(ToHelpers):
 
     name = mail = calling_off.CALLED_OFF
 
-    def said(self, said: Telling) -> str:
+    def title(self, said: Broadcast) -> str:
         """Which it is."""
         return f"Called off: {self._record(said).title}"
 
-    def readers(self, said: Telling) -> Sequence[Reader]:
+    def recipients(self, said: Broadcast) -> Sequence[Recipient]:
         """Everybody whom it freed."""
         ended = calling_off.ended_with(said).with_only_columns(
             Signup.id, Signup.name, Signup.email, Signup.person_id
         )
-        return [Reader(*row) for row in db.session.execute(ended.order_by(Signup.id))]
+        return [Recipient(*row) for row in db.session.execute(ended.order_by(Signup.id))]
 
-    def letters(self, _telling: Telling, readers: Sequence[Reader]) -> Sequence[Letter]:
+    def letters(self, _telling: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
         """That it is off, and why."""
         return [emails.called_off(signup) for signup in _signups(readers)]
 
-    def home(self, said: Telling) -> str:
+    def page_url(self, said: Broadcast) -> str:
         """The page of what was called off."""
         record = self._record(said)
         if isinstance(record, Shift):
@@ -167,12 +167,12 @@ class CalledOff(ToHelpers):
         page = "volunteering_office.show" if isinstance(record, Opportunity) else "events_office.show"
         return url_for(page, slug=record.slug)
 
-    def begins(self, said: Telling) -> datetime | None:
+    def begins_at(self, said: Broadcast) -> datetime | None:
         """When the first of them begins."""
         first = calling_off.ended_with(said).join(Shift, Shift.id == Signup.shift_id)
         return db.first(first.with_only_columns(Shift.starts_at).order_by(Shift.starts_at))
 
-    def put_back(self, said: Telling, *, by: Actor, now: datetime) -> str:
+    def revert(self, said: Broadcast, *, by: Actor, now: datetime) -> str:
         """They take place, with everybody who was in them."""
         record = self._record(said)
         if isinstance(record, Opportunity):
@@ -181,27 +181,27 @@ class CalledOff(ToHelpers):
             record, said.words["with"], datetime.fromisoformat(said.words["at"]), by=by, now=now
         )
 
-    def _record(self, said: Telling) -> Shift | Opportunity | Event:
+    def _record(self, said: Broadcast) -> Shift | Opportunity | Event:
         models: dict[str, Any] = {one.__tablename__: one for one in (Shift, Opportunity, Event)}
         found: Shift | Opportunity | Event = db.session.get_one(models[said.record_kind], said.record_id)
         return found
 
 
-class LettersOfAYear(HandedOver, ToHelpers):
+class LettersOfAYear(QueuedBroadcastKind, ToHelpers):
     """The letters of a year to everybody whose hours counted in it."""
 
     name, mail = thanking.LETTERS, "volunteering.thanks_year"
 
-    def said(self, said: Telling) -> str:
+    def title(self, said: Broadcast) -> str:
         """Which year."""
         return f"Letters of {said.words['year']}"
 
-    def readers(self, said: Telling) -> Sequence[Reader]:
+    def recipients(self, said: Broadcast) -> Sequence[Recipient]:
         """Whoever has none yet."""
         found = thanking.without_a_letter(said.words["year"])
-        return [Reader(one.id, one.name, one.email, one.id) for one in db.session.scalars(found)]
+        return [Recipient(one.id, one.name, one.email, one.id) for one in db.session.scalars(found)]
 
-    def sample(self, said: Telling, reader: Reader) -> Letter:
+    def sample(self, said: Broadcast, reader: Recipient) -> Letter:
         """Hers."""
         person = db.session.get_one(Person, reader.id)
         hers = Thanks(
@@ -209,17 +209,17 @@ class LettersOfAYear(HandedOver, ToHelpers):
         )
         return thanking.letter(hers)
 
-    def home(self, _telling: Telling) -> str:
+    def page_url(self, _telling: Broadcast) -> str:
         """The page of thanks."""
         return url_for("hours_office.thanks")
 
-    def begin(self, said: Telling, now: datetime) -> None:
+    def on_begin(self, said: Broadcast, now: datetime) -> None:
         """Ask for them; a job mails some each minute."""
-        people = [one.id for one in tellings.sorted_out(self.readers(said), self.mail).to]
+        people = [one.id for one in kinds.sort_recipients(self.recipients(said), self.mail).to]
         said.told = thanking.ask_for(people, said.words["year"], by=said.opened_by, now=now)
 
 
-def _signups(readers: Sequence[Reader]) -> list[Signup]:
+def _signups(readers: Sequence[Recipient]) -> list[Signup]:
     """Their sign-ups with shift and opportunity, in their order."""
     ids = [one.id for one in readers]
     loading = joinedload(Signup.shift)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, func, select
 
 from chapter import db
-from chapter.mail import rendering
+from chapter.mail import mime_messages
 from chapter.mail.addresses import email_key
 from chapter.mail.models import Mail
 from chapter.web.access import allow, everyone
@@ -53,7 +53,7 @@ def mailbox_data() -> ResponseReturnValue:
 def mail(public_id: str) -> ResponseReturnValue:
     """One mail: HTML in a frame, text, head, enclosures."""
     found = _called(public_id)
-    message = None if found.blanked_at else rendering.message(found)
+    message = None if found.blanked_at else mime_messages.build_message(found)
     page = make_response(render_template("demo/mail.html", mail=found, **_parts(message)))
     page.headers["Content-Security-Policy"] = str(POLICY.header_value) + "; frame-src 'self'"
     return page
@@ -63,7 +63,7 @@ def mail(public_id: str) -> ResponseReturnValue:
 @allow(everyone)
 def mail_html(public_id: str) -> ResponseReturnValue:
     """The HTML part alone, for the frame; its links open in the whole window."""
-    message = rendering.message(_called(public_id))
+    message = mime_messages.build_message(_called(public_id))
     html = _part(message, "html").replace("<head>", '<head><base target="_top">', 1)
     return Response(html, headers={"Content-Security-Policy": MAIL_POLICY})
 
@@ -72,7 +72,7 @@ def mail_html(public_id: str) -> ResponseReturnValue:
 @allow(everyone)
 def enclosed(public_id: str, number: int, filename: str) -> ResponseReturnValue:
     """One enclosure, to keep."""
-    files = list(rendering.message(_called(public_id)).iter_attachments())
+    files = list(mime_messages.build_message(_called(public_id)).iter_attachments())
     if number >= len(files) or files[number].get_filename() != filename:
         abort(404)
     data = files[number].get_payload(decode=True)
@@ -118,7 +118,7 @@ def _parts(message: EmailMessage | None) -> dict[str, Any]:
 
 
 def _data(found: Mail) -> dict[str, Any]:
-    message = rendering.message(found)
+    message = mime_messages.build_message(found)
     parts = _parts(message)
     return {
         "id": found.public_id,

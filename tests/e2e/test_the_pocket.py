@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.events.models import Rsvp
-from chapter.hello.models import Promise
+from chapter.hello.models.hellos import Promise
 from tests.e2e.conftest import Arrive
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor

@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Actor
+from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.rules import holds
 from chapter.events.models import Event
 from chapter.events.rules import publishing
-from chapter.mail import holds
-from chapter.mail.models import Mail, Telling
+from chapter.mail.models import Mail
 from tests.factories import TODAY
 from tests.held_mails import held_tellings
 
@@ -30,14 +31,14 @@ def cancel(event: Event, now: datetime = TODAY) -> int:
         return publishing.cancel(db.lock(event), why="The boiler broke.", by=BY, now=now)
 
 
-def undo(telling: Telling, now: datetime = TODAY) -> str:
+def undo(telling: Broadcast, now: datetime = TODAY) -> str:
     with db.writing():
         said = holds.undo(telling, by=BY, now=now)
     db.session.expire_all()
     return said
 
 
-def the_move() -> Telling:
+def the_move() -> Broadcast:
     (telling,) = held_tellings()
     return telling
 

@@ -4,10 +4,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.broadcasts import tasks as broadcasts_tasks
+from chapter.broadcasts.models import Broadcast
 from chapter.events.models import Event, Rsvp
 from chapter.events.rules import messages
-from chapter.mail import tasks
-from chapter.mail.models import Mail, Telling
+from chapter.mail.models import Mail
 from chapter.people.rules import persons
 from tests.browser import Browser
 from tests.conftest import MovableClock
@@ -56,7 +57,7 @@ class TestPages:
         with a_writing():
             a_lead(event, lead.person)
         client.get(f"/office/events/{event.slug}/edit").form("/edit").fill(place="Loft").press("Save")
-        address = f"/office/tellings/{db.session.scalars(select(Telling.public_id)).one()}"
+        address = f"/office/tellings/{db.session.scalars(select(Broadcast.public_id)).one()}"
         sign_in(another, account=lead)
         assert "New date or place" not in another.get("/office/").main
         answers = [another.get(address, follow=False)]
@@ -77,7 +78,7 @@ class TestPages:
         assert buttons == ["Send now", "Undo", "Send me one first"]
         page = page.form("now").press("Send now")
         assert "It is on its way." in page.text
-        tasks.tell(TODAY)
+        broadcasts_tasks.send_due(TODAY)
         assert len(sent()) == 1
 
     def test_what_is_not_soon_offers_the_undo_first(self, app: Flask, client: Browser) -> None:
@@ -112,7 +113,7 @@ class TestPages:
         page = client.get(f"/office/events/{event.slug}/edit").form("/edit").fill(place="Loft").press("Save")
         form = page.form("undo")
         clock.forward(minutes=11)
-        tasks.tell(clock.now())
+        broadcasts_tasks.send_due(clock.now())
         page = form.press("Undo")
         assert page.status == 422
         assert "have left already" in page.main
@@ -174,7 +175,7 @@ class TestPages:
         page = form.fill(subject="The door", text="Use the side door.").press()
         assert page.all("main form button")[:2] == ["Send now", "Send in ten minutes"]
         page.form("/message").press("Send now")
-        tasks.tell(TODAY)
+        broadcasts_tasks.send_due(TODAY)
         assert len(sent("message")) == 1
 
     def test_a_message_that_was_undone_is_not_sent_by_pressing_send_again(self, app: Flask) -> None:

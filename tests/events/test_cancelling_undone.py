@@ -4,10 +4,10 @@ import pytest
 from flask import Flask
 
 from chapter import db
+from chapter.broadcasts import tasks as broadcasts_tasks
 from chapter.events import queries
 from chapter.events.models import EVENT, OFFER
 from chapter.events.rules import parties
-from chapter.mail import tasks
 from chapter.refusal import Refused
 from tests.events.changes import BY, MINUTE, cancel, change, sent, the_move, undo
 from tests.factories import GUEST, TODAY, a_booking, a_crowd, an_event
@@ -71,7 +71,7 @@ class TestCancelling:
         a_booking(event)
         change(event, place="Loft")
         cancel(event, TODAY + MINUTE)
-        tasks.tell(TODAY + 10 * MINUTE)
+        broadcasts_tasks.send_due(TODAY + 10 * MINUTE)
         assert sent() == [], "the move waits for what becomes of the event"
         release_held()
         (mail,) = sent("called_off")

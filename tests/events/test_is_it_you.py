@@ -15,7 +15,7 @@ from chapter.events.models import OFFER, Rsvp
 from chapter.events.rules import bookings as office
 from chapter.events.rules import door
 from chapter.events.rules.door import Hand, Sent
-from chapter.hello import queries as hello
+from chapter.hello.queries import hellos as hello
 from chapter.mail.models import Consent
 from chapter.people import proof
 from chapter.people.proof import ACCOUNT, DOOR, MAILBOX, STAFF, TYPED

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.events.rules import erasing
-from chapter.mail import places
+from chapter.mail import placeholders
 from chapter.mail.models import Mail
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY, a_booking, an_event
@@ -67,9 +67,9 @@ class TestLinks:
 
     def test_the_mail_carries_her_link_calendar_and_code(self, client: Browser) -> None:
         booking = a_seat()
-        assert places.link("events.booking", booking.id) == f"http://chapter.test{address(booking)}"
-        calendar = places.enclosure("events.calendar", booking.id)
-        ticket = places.enclosure("events.ticket", booking.id)
+        assert placeholders.link("events.booking", booking.id) == f"http://chapter.test{address(booking)}"
+        calendar = placeholders.attachment("events.calendar", booking.id)
+        ticket = placeholders.attachment("events.ticket", booking.id)
         assert calendar is not None
         assert b"METHOD:PUBLISH" in calendar.data
         assert ticket is not None
@@ -77,11 +77,11 @@ class TestLinks:
 
     def test_no_ticket_is_enclosed_for_one_who_waits_or_gave_it_back(self, client: Browser) -> None:
         seated, waiting = a_waiting()
-        assert places.enclosure("events.ticket", waiting.id) is None
+        assert placeholders.attachment("events.ticket", waiting.id) is None
         client.post(address(waiting, "/cancel"))
-        assert places.enclosure("events.calendar", 10**6) is None
-        assert places.enclosure("events.ticket", 10**6) is None
-        assert places.enclosure("events.ticket", seated.id) is not None
+        assert placeholders.attachment("events.calendar", 10**6) is None
+        assert placeholders.attachment("events.ticket", 10**6) is None
+        assert placeholders.attachment("events.ticket", seated.id) is not None
 
 
 class TestLosingTheLink:

@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Actor, Entry
+from chapter.broadcasts import tasks as broadcasts_tasks
+from chapter.broadcasts.rules import holds
 from chapter.events.models import Event
 from chapter.events.rules import messages, parties
-from chapter.mail import holds, tasks
 from chapter.mail.models import Mail
 from chapter.refusal import Refused
 from tests.browser import Browser
@@ -95,7 +96,7 @@ def test_it_rests_ten_minutes_and_can_be_undone_by_itself(app: Flask) -> None:
     send(event, nonce="nonce-two", text="Bring a chair.")
     first, second = held_tellings()
     assert first.leaves_at == TODAY + timedelta(minutes=10)
-    assert tasks.tell(TODAY + timedelta(minutes=9)) == 0
+    assert broadcasts_tasks.send_due(TODAY + timedelta(minutes=9)) == 0
     with db.writing():
         holds.undo(first, by=BY, now=TODAY)
     assert (first.held, second.held) == (False, True)

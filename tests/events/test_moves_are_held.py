@@ -6,8 +6,10 @@ import pytest
 from flask import Flask
 
 from chapter import db
+from chapter.broadcasts import previews
+from chapter.broadcasts import tasks as broadcasts_tasks
+from chapter.broadcasts.rules import holds
 from chapter.events.rules import parties, publishing
-from chapter.mail import holds, showing, tasks
 from chapter.people.rules import persons
 from chapter.refusal import Refused
 from tests.events.changes import BY, MINUTE, change, later, sent, the_move, undo
@@ -23,7 +25,7 @@ class TestMoves:
         change(event, TODAY + 4 * MINUTE, **later(event, days=1))
         change(event, TODAY + 8 * MINUTE, place="Bridge House")
         assert event.place == "Bridge House", "the change itself stands at once"
-        assert tasks.tell(TODAY + 17 * MINUTE) == 0, "ten minutes from the last edit"
+        assert broadcasts_tasks.send_due(TODAY + 17 * MINUTE) == 0, "ten minutes from the last edit"
         release_held()
         (mail,) = sent()
         assert mail.to_address == ana.email
@@ -137,7 +139,7 @@ class TestMoves:
         first, second = held_tellings()
         assert first.leaves_at == TODAY + 10 * MINUTE
         assert second.leaves_at == TODAY + 3 * MINUTE
-        assert showing.begins_soon(first, TODAY)
+        assert previews.begins_soon(first, TODAY)
 
     def test_moved_from_soon_to_next_week_it_still_leaves_before_people_set_out(self, app: Flask) -> None:
         event = an_event(starts_at=TODAY + 6 * MINUTE)
@@ -145,7 +147,7 @@ class TestMoves:
         change(event, **later(event, days=7))
         telling = the_move()
         assert telling.leaves_at == TODAY + 3 * MINUTE
-        assert showing.begins_soon(telling, TODAY)
+        assert previews.begins_soon(telling, TODAY)
 
     def test_sent_now_it_leaves_at_once_and_twice_is_once(self, app: Flask) -> None:
         event = an_event(place="Pilsen Hall")
@@ -155,7 +157,7 @@ class TestMoves:
         for _ in range(2):
             with db.writing():
                 holds.send_now(telling, by=BY, now=TODAY + MINUTE)
-            tasks.tell(TODAY + MINUTE)
+            broadcasts_tasks.send_due(TODAY + MINUTE)
         assert len(sent()) == 1
 
 
@@ -168,7 +170,7 @@ class TestWhoIsTold:
         change(event, place="Loft")
         with db.writing():
             persons.note_death(db.lock(ana.person), now=TODAY + MINUTE)
-        (sight,) = showing.sights(the_move())
+        (sight,) = previews.previews_of(the_move())
         assert [(reader.name, why) for reader, why in sight.out] == [(ana.name, "has died")]
         release_held()
         assert [mail.to_address for mail in sent()] == [bea.email]
@@ -180,7 +182,7 @@ class TestWhoIsTold:
         with db.writing():
             db.lock(without).email = ""
         change(event, place="Loft")
-        (sight,) = showing.sights(the_move())
+        (sight,) = previews.previews_of(the_move())
         assert [why for _, why in sight.out] == ["has no email with us"]
         release_held()
         assert len(sent()) == 1

@@ -248,7 +248,7 @@ def test_thanks_that_are_days_late_or_unwanted_are_not_written(app: Flask) -> No
 def test_a_reminder_leaves_with_links_that_work(app: Flask, clock: MovableClock) -> None:
     a_booking(an_event(starts_at=STARTS))
     sweep(clock.at(STARTS - WEEK))
-    while delivery.sweep(now=STARTS - WEEK):
+    while delivery.send_due(now=STARTS - WEEK):
         pass
     assert db.session.scalar(select(func.count()).where(Mail.sent_at.is_(None))) == 0
 

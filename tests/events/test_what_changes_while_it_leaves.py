@@ -7,13 +7,15 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.broadcasts import tasks as broadcasts_tasks
+from chapter.broadcasts.kinds import Recipient
+from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.rules import holds
 from chapter.events.models import Event
 from chapter.events.rules import messages
 from chapter.events.tellings import CalledOff
-from chapter.mail import holds, tasks
-from chapter.mail.models import Mail, Telling
+from chapter.mail.models import Mail
 from chapter.mail.rules import Letter
-from chapter.mail.tellings import Reader
 from chapter.people.models import Person
 from tests.browser import Browser
 from tests.conftest import MovableClock
@@ -32,15 +34,15 @@ def write_to(
         )  # fmt: skip
 
 
-def the(kind: str) -> Telling:
-    return db.session.scalars(select(Telling).where(Telling.kind == f"events.{kind}")).one()
+def the(kind: str) -> Broadcast:
+    return db.session.scalars(select(Broadcast).where(Broadcast.kind == f"events.{kind}")).one()
 
 
 def first_fifty(event: Event, of: str = "moved") -> None:
     """Let the first batch leave."""
     number = the(of).id
     with db.writing():
-        assert holds.leave(number, now=TODAY + 10 * MINUTE) == 50
+        assert holds.send_next_batch(number, now=TODAY + 10 * MINUTE) == 50
 
 
 class TestAMoveThatIsLeaving:
@@ -63,10 +65,10 @@ class TestAMoveThatIsLeaving:
         change(event, place="Loft")
         first_fifty(event)
         cancel(event, TODAY + 10 * MINUTE)
-        tasks.tell(TODAY + 11 * MINUTE)
+        broadcasts_tasks.send_due(TODAY + 11 * MINUTE)
         assert len(sent("moved")) == 50
         undo(the_move(), TODAY + 12 * MINUTE)
-        tasks.tell(TODAY + 12 * MINUTE)
+        broadcasts_tasks.send_due(TODAY + 12 * MINUTE)
         assert len(sent("moved")) == len({mail.to_address for mail in sent("moved")}) == 60
 
     def test_everybody_who_was_never_told_of_a_move_reads_when_it_was_to_be(self, app: Flask) -> None:
@@ -127,7 +129,7 @@ class TestMessages:
         a_booking(event)
         write_to(event)
         cancel(event, TODAY + MINUTE)
-        tasks.tell(TODAY + 10 * MINUTE)
+        broadcasts_tasks.send_due(TODAY + 10 * MINUTE)
         assert sent("message") == []
         release_held()
         assert (len(sent("called_off")), sent("message")) == (1, [])
@@ -137,9 +139,9 @@ class TestMessages:
         a_booking(event)
         write_to(event)
         cancel(event, TODAY + MINUTE)
-        tasks.tell(TODAY + 10 * MINUTE)
+        broadcasts_tasks.send_due(TODAY + 10 * MINUTE)
         undo(next(one for one in held_tellings() if one.kind == "events.called_off"), TODAY + 10 * MINUTE)
-        tasks.tell(TODAY + 10 * MINUTE)
+        broadcasts_tasks.send_due(TODAY + 10 * MINUTE)
         assert len(sent("message")) == 1
 
     def test_one_that_was_written_to_those_of_a_canceled_event_leaves_after_the_canceling(
@@ -178,8 +180,8 @@ class TestMessages:
         page = client.get(f"/office/events/{event.slug}")
         assert "It waits while the cancellation can be undone" in page.main
         clock.forward(minutes=12)
-        tasks.tell(clock.now())
-        tasks.tell(clock.now())
+        broadcasts_tasks.send_due(clock.now())
+        broadcasts_tasks.send_due(clock.now())
         why = "Long Table was canceled before this message had left, so it was not sent."
         for address in ("/office/", f"/office/events/{event.slug}"):
             page = client.get(address)
@@ -209,7 +211,7 @@ class TestWhatCannotBeWritten:
         events: list[int] = []
         letters = CalledOff.letters
 
-        def fails(kind: CalledOff, telling: Telling, readers: list[Reader]) -> list[Letter]:
+        def fails(kind: CalledOff, telling: Broadcast, readers: list[Recipient]) -> list[Letter]:
             if telling.record_id in events:
                 raise RuntimeError("boom")
             return list(letters(kind, telling, readers))
@@ -228,9 +230,9 @@ class TestWhatCannotBeWritten:
         now = TODAY + 20 * MINUTE
         number = held_tellings()[0].id
         for wait in (1, 2, 4, 8):
-            tasks.tell(now)
-            assert tasks.tell(now) == 0, "not at once again"
-            telling = db.session.get_one(Telling, number, populate_existing=True)
+            broadcasts_tasks.send_due(now)
+            assert broadcasts_tasks.send_due(now) == 0, "not at once again"
+            telling = db.session.get_one(Broadcast, number, populate_existing=True)
             assert (telling.leaves_at, telling.stuck, telling.held) == (now + wait * MINUTE, True, True)
             now = telling.leaves_at
         assert len(sent("called_off")) == 1
@@ -238,9 +240,9 @@ class TestWhatCannotBeWritten:
         assert f'"telling": {number}' in said
         assert "telling_failed" in said
         poisoned.clear()
-        tasks.tell(now)
+        broadcasts_tasks.send_due(now)
         assert len(sent("called_off")) == 2
-        assert not db.session.get_one(Telling, number, populate_existing=True).stuck
+        assert not db.session.get_one(Broadcast, number, populate_existing=True).stuck
 
     def test_it_waits_an_hour_at_most(self, app: Flask, poisoned: list[int]) -> None:
         event = an_event(starts_at=TODAY + timedelta(days=30))
@@ -249,8 +251,8 @@ class TestWhatCannotBeWritten:
         poisoned.append(event.id)
         now = TODAY + 10 * MINUTE
         for _ in range(20):
-            tasks.tell(now)
-            now = db.session.get_one(Telling, the_move().id, populate_existing=True).leaves_at
+            broadcasts_tasks.send_due(now)
+            now = db.session.get_one(Broadcast, the_move().id, populate_existing=True).leaves_at
         assert the_move().leaves_at - TODAY < timedelta(hours=16)
 
     def test_staff_see_it_stuck_and_can_try_again_or_undo_it(
@@ -262,7 +264,7 @@ class TestWhatCannotBeWritten:
         cancel(event)
         poisoned.append(event.id)
         clock.forward(minutes=11)
-        tasks.tell(clock.now())
+        broadcasts_tasks.send_due(clock.now())
         for address in ("/office/", f"/office/events/{event.slug}"):
             page = client.get(address)
             assert "It is stuck" in page.main
@@ -272,7 +274,7 @@ class TestWhatCannotBeWritten:
         assert page.all("main form button") == ["Try again now", "Undo"]
         poisoned.clear()
         page.form("now").press("Try again now")
-        tasks.tell(clock.now())
+        broadcasts_tasks.send_due(clock.now())
         assert len(sent("called_off")) == 1
         assert "stuck" not in client.get("/office/").main
 
@@ -286,12 +288,12 @@ class TestWhatCannotBeWritten:
         first_fifty(event, "called_off")
         poisoned.append(event.id)
         clock.forward(minutes=11)
-        tasks.tell(clock.now())
+        broadcasts_tasks.send_due(clock.now())
         page = client.get("/office/")
         assert "50 people were told, the others not yet." in page.main
         page = page.follow("See it")
         assert page.all("main form button") == ["Try again now"]
         page = page.form("now").press("Try again now")
         poisoned.clear()
-        tasks.tell(clock.now())
+        broadcasts_tasks.send_due(clock.now())
         assert len(sent("called_off")) == len({mail.to_address for mail in sent("called_off")}) == 60

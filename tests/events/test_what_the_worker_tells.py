@@ -8,10 +8,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.broadcasts import tasks as broadcasts_tasks
+from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.rules import holds
 from chapter.events.models import Event
 from chapter.events.rules import rounds
-from chapter.mail import holds, rules, tasks
-from chapter.mail.models import Telling
+from chapter.mail import rules
 from chapter.refusal import Refused
 from chapter.schedule import move_queues
 from chapter.settings import queries as settings
@@ -25,8 +27,8 @@ class TestTheWorker:
         event = an_event(place="Pilsen Hall")
         a_booking(event)
         change(event, place="Loft")
-        assert tasks.tell(TODAY + 5 * MINUTE) == 0
-        tasks.tell(TODAY + timedelta(hours=3))
+        assert broadcasts_tasks.send_due(TODAY + 5 * MINUTE) == 0
+        broadcasts_tasks.send_due(TODAY + timedelta(hours=3))
         assert len(sent()) == 1
 
     def test_killed_between_two_batches_nobody_is_told_twice_and_nobody_is_missed(
@@ -47,13 +49,13 @@ class TestTheWorker:
 
         monkeypatch.setattr(rules, "queue_many", dies)
         over = TODAY + 10 * MINUTE
-        tasks.tell(over)
+        broadcasts_tasks.send_due(over)
         with pytest.raises(KeyboardInterrupt):
-            tasks.tell(over)
+            broadcasts_tasks.send_due(over)
         assert len(sent()) == 2
         with pytest.raises(Refused, match="have left already"):
-            undo(db.session.scalars(select(Telling)).one())
-        while tasks.tell(over):
+            undo(db.session.scalars(select(Broadcast)).one())
+        while broadcasts_tasks.send_due(over):
             pass
         assert len(sent()) == len({mail.to_address for mail in sent()}) == 5
 
@@ -67,8 +69,8 @@ class TestTheWorker:
         number, over = the_move().id, TODAY + 10 * MINUTE
         undone, _ = together(
             app,
-            lambda: holds.undo(db.session.get_one(Telling, number), by=BY, now=over),
-            lambda: holds.leave(number, now=over),
+            lambda: holds.undo(db.session.get_one(Broadcast, number), by=BY, now=over),
+            lambda: holds.send_next_batch(number, now=over),
         )
         told = isinstance(undone, Refused)
         assert len(sent()) == int(told)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from chapter import db
-from chapter.gateways.stripe import Line
+from chapter.gateways.stripe.objects import BalanceTransaction
 from chapter.giving.models import Drive, Gift
 from chapter.giving.rules import drives, gifts, offline
 from chapter.giving.rules.gifts import Wanted
@@ -33,7 +33,9 @@ def agrees_to_news(*emails: str) -> None:
     """These said yes to hear what came of a drive."""
     with factories.a_writing():
         for email in emails:
-            mail.note_consent(email_key(email), "drive", given=True, wording="Yes", source="test", now=TODAY)
+            mail.record_consent(
+                email_key(email), "drive", given=True, wording="Yes", source="test", now=TODAY
+            )
 
 
 def a_drive(*, seen: bool = True, funds: tuple[str, ...] = (), **more: Any) -> Drive:
@@ -70,7 +72,7 @@ def paid_by_card(drive: Drive, cents: int = 50_00, *, cover: bool = True, fee: i
         with factories.a_writing():
             payment = payment_of(gift)
             of_it = f"txn_{gift.public_id}", "charge", payment.object_id
-            line = Line(*of_it, payment.amount_cents, fee, payment.currency, TODAY)
+            line = BalanceTransaction(*of_it, payment.amount_cents, fee, payment.currency, TODAY)
             mirroring.mirror(line, payment, now=TODAY)
     return gift
 

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
+from chapter.broadcasts import tasks as broadcasts_tasks
 from chapter.giving import queries, tasks
 from chapter.giving.models import Gift
 from chapter.mail import delivery
-from chapter.mail import tasks as mail
 from chapter.mail.models import Mail
 from chapter.people.models import Person
 from chapter.people.rules import persons
@@ -40,10 +40,10 @@ def test_the_receipts_of_a_list_are_shown_and_leave_after_ten_minutes(
     assert page.h1 == "Receipts for gifts to Winter coats"
     assert "2 people will get it" in page.main
     assert "Bea Olszewska has no email with us" in page.main
-    delivery.sweep(now=clock.forward(minutes=9))
+    delivery.send_due(now=clock.forward(minutes=9))
     assert left() == []
-    mail.tell(clock.forward(minutes=1))
-    delivery.sweep(now=clock.now())
+    broadcasts_tasks.send_due(clock.forward(minutes=1))
+    delivery.send_due(now=clock.now())
     assert left() == ["ana@example.test", "halina@example.test"]
     assert "2 people were told." in office.get(page.url).main
 
@@ -56,7 +56,7 @@ def test_an_undone_list_mails_nobody_and_its_gifts_are_voided(office: Browser, c
         pass
     assert queries.figures(drive).given_cents == 0
     assert all(gift.voided_at for gift in db.session.scalars(select(Gift)))
-    delivery.sweep(now=clock.forward(minutes=20))
+    delivery.send_due(now=clock.forward(minutes=20))
     assert left() == []
     assert db.session.scalars(select(Mail).where(Mail.kind == "giving.voided")).all() == []
 
@@ -91,8 +91,8 @@ def test_the_same_list_pressed_twice_is_one_hold_and_a_finished_one_holds_nothin
     many(office)
     many(office)
     assert len(held_tellings()) == 1
-    mail.tell(clock.forward(minutes=11))
-    delivery.sweep(now=clock.now())
+    broadcasts_tasks.send_due(clock.forward(minutes=11))
+    delivery.send_due(now=clock.now())
     assert many(office).h1 != "Receipts for gifts to Winter coats"
     assert (held_tellings(), len(left())) == ([], 2)
 
@@ -102,7 +102,7 @@ def test_sent_now_they_leave_at_once_and_an_undo_is_refused(office: Browser, clo
     page = many(office)
     undo = page.form("undo")
     page.form("now").press("Send now")
-    delivery.sweep(now=clock.now())
+    delivery.send_due(now=clock.now())
     assert len(left()) == 2
     page = undo.press("Undo")
     assert page.status == 422
@@ -116,6 +116,6 @@ def test_a_giver_who_dies_within_the_hold_gets_no_receipt(office: Browser, clock
     with factories.a_writing():
         halina = db.session.scalars(select(Person).where(Person.name == "Halina Wolska")).one()
         persons.note_death(halina, now=TODAY)
-    mail.tell(clock.forward(minutes=10))
-    delivery.sweep(now=clock.now())
+    broadcasts_tasks.send_due(clock.forward(minutes=10))
+    delivery.send_due(now=clock.now())
     assert left() == ["ana@example.test"]

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
+from chapter.broadcasts import kinds
 from chapter.giving.models import Drive
 from chapter.giving.rules import telling
-from chapter.mail import tellings
 from chapter.mail.models import Mail
 from chapter.people.models import Person
 from tests.browser import Browser
@@ -60,4 +60,4 @@ def test_two_who_share_an_email_are_told_once_under_the_name_that_was_shown(clie
 def test_where_nobody_of_an_email_can_be_reached_it_is_listed_as_left_out() -> None:
     drive = a_shared_drive("Ann Home")
     assert [gift.name for gift in telling.to_be_told(drive)] == ["Ann Home"]
-    assert tellings.many(tellings.draft(telling.NEWS, drive)) == 0
+    assert kinds.count_recipients(kinds.draft(telling.NEWS, drive)) == 0

@@ -2,7 +2,7 @@
 
 from chapter import db
 from chapter.events.models import Rsvp
-from chapter.hello.companions import Companion
+from chapter.hello.models.companions import Companion
 from chapter.people.models import Person
 from tests.factories import TODAY, a_writing
 

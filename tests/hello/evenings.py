@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.events.models import Event, Rsvp
-from chapter.hello import arrivals, tasks
-from chapter.hello.companions import Companion
-from chapter.hello.rules import pairing_up
+from chapter.hello import tasks
+from chapter.hello.models.companions import Companion
+from chapter.hello.queries import companion_search
+from chapter.hello.rules import companions
 from chapter.mail.models import Mail
 from chapter.people.models import Person
 from tests.factories import TODAY, a_booking, a_lead, a_person, an_event
@@ -33,7 +34,7 @@ def wants(event: Event, arrival: str = "meet_me", **more: Any) -> Rsvp:
 
 
 def sweep(now: datetime) -> None:
-    tasks.arrange_arrivals(now)
+    tasks.update_companions(now)
     db.session.expire_all()
 
 
@@ -44,12 +45,12 @@ def asked(kind: str = "asked") -> list[str]:
 
 
 def who(guest: Rsvp) -> str:
-    one = arrivals.company_of(guest)
+    one = companion_search.current_companion(guest)
     return one.person.first_name if one is not None else ""
 
 
 def the_ask(guest: Rsvp) -> Companion:
-    one = arrivals.company_of(guest)
+    one = companion_search.current_companion(guest)
     assert one is not None
     return one
 
@@ -58,5 +59,5 @@ def says_yes(guest: Rsvp, now: datetime = TODAY) -> Companion:
     sweep(now)
     one = the_ask(guest)
     with db.writing():
-        pairing_up.accept(one, now=now)
+        companions.accept(one, now=now)
     return one

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chapter import db
 from chapter.events.models import Event, Rsvp
-from chapter.hello.rules import apart, arranging
+from chapter.hello.rules import assignments, do_not_pair
 from chapter.people.models import Person
 from tests.door.checkins import came_in, take
 from tests.factories import TODAY, a_booking, a_person
@@ -24,13 +24,13 @@ def enters(event: Event, *parties: Rsvp) -> None:
 
 
 def arrange(event: Event, now: datetime = TODAY) -> int:
-    seen = arranging.look(event, now=now)
-    found = arranging.solve(seen)
+    seen = assignments.load_input(event, now=now)
+    found = assignments.solve(seen)
     with db.writing():
-        return arranging.arrange(event, seen, found, now=now)
+        return assignments.assign(event, seen, found, now=now)
 
 
 def keep_apart(one: Rsvp, other: Rsvp, by: Person | None = None) -> None:
     keeper = by or a_person()
     with db.writing():
-        apart.keep_apart(one.person, other.person, "They asked for it", by=keeper, now=TODAY)
+        do_not_pair.keep_apart(one.person, other.person, "They asked for it", by=keeper, now=TODAY)

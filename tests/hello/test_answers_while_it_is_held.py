@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
-from chapter.hello.companions import Companion
-from chapter.hello.rules import pairing_up
-from chapter.mail import tasks
+from chapter.broadcasts import tasks as broadcasts_tasks
+from chapter.hello.models.companions import Companion
+from chapter.hello.rules import companions
 from chapter.mail.models import Mail
 from chapter.people.models import Person
 from tests.browser import Browser
@@ -27,12 +27,12 @@ def mails(*kinds: str) -> list[Mail]:
 
 def accept(one: Companion) -> None:
     with db.writing():
-        pairing_up.accept(one, now=TODAY + 2 * MINUTE)
+        companions.accept(one, now=TODAY + 2 * MINUTE)
 
 
 def decline(one: Companion) -> None:
     with db.writing():
-        pairing_up.decline(one, now=TODAY + 3 * MINUTE)
+        companions.decline(one, now=TODAY + 3 * MINUTE)
 
 
 def asked_and_moved() -> Companion:
@@ -122,7 +122,7 @@ def test_whom_the_office_asks_while_a_move_is_held_reads_the_date_that_holds() -
     halina, guest = a_greeter(event), wants(event)
     change(event, TODAY + MINUTE, **later(event, days=1))
     with db.writing():
-        pairing_up.ask(guest, halina, by=a_lead(), now=TODAY + 2 * MINUTE)
+        companions.ask(guest, halina, by=a_lead(), now=TODAY + 2 * MINUTE)
     assert asked() == []
     undo(held_tellings()[0], TODAY + 3 * MINUTE)
     release_held()
@@ -135,9 +135,9 @@ def test_who_is_asked_by_one_press_waits_for_a_move_that_is_changed_once_more() 
     a_greeter(event)
     wants(event)
     with db.writing():
-        pairing_up.ask_all(db.lock(event), by=a_lead(), now=TODAY)
+        companions.ask_all(db.lock(event), by=a_lead(), now=TODAY)
     change(event, TODAY + 8 * MINUTE, **later(event, days=1))
-    tasks.tell(TODAY + 11 * MINUTE)
+    broadcasts_tasks.send_due(TODAY + 11 * MINUTE)
     assert asked() == []
     release_held()
     assert len(asked()) == 1

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.events.models import Event, Rsvp
-from chapter.hello import queries
-from chapter.hello.rules import apart, arranging
+from chapter.hello.queries import hellos
+from chapter.hello.rules import assignments, do_not_pair
 from chapter.people.models import Person
 from chapter.people.models.profile import Apart, Block
 from chapter.privacy.files import data
@@ -23,19 +23,19 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 def pairs(event: Event) -> set[frozenset[int]]:
-    return {frozenset((one.helper_id, one.other_id)) for one in queries.live(event.id)}
+    return {frozenset((one.helper_id, one.other_id)) for one in hellos.current_hellos(event.id)}
 
 
 def keep_apart(one: Rsvp, other: Rsvp, by: Person) -> Apart:
     with db.writing():
-        return apart.keep_apart(one.person, other.person, "They asked for it", by=by, now=TODAY)
+        return do_not_pair.keep_apart(one.person, other.person, "They asked for it", by=by, now=TODAY)
 
 
 def test_an_offer_meets_an_ask_and_arranging_twice_changes_nothing() -> None:
     event = an_event()
     helper, other = a_guest(event, offer="fundraising"), a_guest(event, ask="fundraising")
     assert arrange(event) == 1
-    (hello,) = queries.live(event.id)
+    (hello,) = hellos.current_hellos(event.id)
     assert (hello.helper_id, hello.other_id, hello.kind) == (helper.id, other.id, "help")
     assert arrange(event) == 0
 
@@ -63,7 +63,7 @@ def test_blocked_people_and_those_kept_apart_are_never_brought_together() -> Non
     arrange(event)
     assert pairs(event) == {frozenset((one.id, three.id))}
     with db.writing():
-        apart.end_apart(entry, by=staff, now=TODAY)
+        do_not_pair.end_apart(entry, by=staff, now=TODAY)
     arrange(event)
     assert frozenset((two.id, three.id)) in pairs(event)
 
@@ -71,11 +71,11 @@ def test_blocked_people_and_those_kept_apart_are_never_brought_together() -> Non
 def test_who_is_set_apart_while_it_is_solved_is_left_out() -> None:
     event = an_event()
     one, two = a_guest(event), a_guest(event)
-    seen = arranging.look(event, now=TODAY)
-    found = arranging.solve(seen)
+    seen = assignments.load_input(event, now=TODAY)
+    found = assignments.solve(seen)
     keep_apart(one, two, a_person())
     with db.writing():
-        assert arranging.arrange(event, seen, found, now=TODAY) == 0
+        assert assignments.assign(event, seen, found, now=TODAY) == 0
     assert not pairs(event)
 
 

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from chapter import db
 from chapter.events.models import Event, EventStaff, Rsvp
 from chapter.events.rules import parties
-from chapter.hello import arrivals
-from chapter.hello.companions import SIGNS, Companion
-from chapter.hello.rules import apart, pairing_up
-from chapter.hello.tasks import arrange_arrivals as arrange
+from chapter.hello.models.companions import SIGNS, Companion
+from chapter.hello.queries import companion_search
+from chapter.hello.rules import companions, do_not_pair
+from chapter.hello.tasks import update_companions as arrange
 from chapter.mail.models import Mail
 from chapter.people.models import Person
 from chapter.privacy.files import data
@@ -50,17 +50,17 @@ def lead() -> Person:
 
 def ask(guest: Rsvp, by: Person, person: Person | None = None) -> Companion:
     with db.writing():
-        return pairing_up.ask(guest, person, by=by, now=TODAY)
+        return companions.ask(guest, person, by=by, now=TODAY)
 
 
 def yes(one: Companion) -> None:
     with db.writing():
-        pairing_up.accept(one, now=TODAY)
+        companions.accept(one, now=TODAY)
 
 
 def no(one: Companion) -> None:
     with db.writing():
-        pairing_up.decline(one, now=TODAY)
+        companions.decline(one, now=TODAY)
 
 
 def kinds(to: str) -> list[str]:
@@ -69,7 +69,7 @@ def kinds(to: str) -> list[str]:
 
 
 def live(guest: Rsvp) -> Companion | None:
-    return arrivals.company_of(guest)
+    return companion_search.current_companion(guest)
 
 
 def test_the_greeter_is_asked_and_both_are_told(event: Event, lead: Person) -> None:
@@ -158,7 +158,9 @@ def test_nobody_has_the_sign_of_another_and_a_greeter_keeps_hers(event: Event, l
     for person in (halina, halina, other):
         yes(ask(wants(event), lead, person))
     signs = {
-        person.id: {one.sign for one in arrivals.room(event).companions if one.person_id == person.id}
+        person.id: {
+            one.sign for one in companion_search.load_snapshot(event).companions if one.person_id == person.id
+        }
         for person in (halina, other)
     }
     assert [len(of_hers) for of_hers in signs.values()] == [1, 1]
@@ -182,7 +184,7 @@ def test_two_who_ask_for_a_buddy_are_asked_for_each_other_before_members(event: 
     asked = ask(one, lead)
     assert asked.person_id == other.person_id
     yes(asked)
-    room = arrivals.room(event)
+    room = companion_search.load_snapshot(event)
     assert room.settled(other)
     with pytest.raises(Refused, match="already"):
         ask(other, lead)
@@ -197,15 +199,15 @@ def test_who_says_yes_to_being_a_buddy_is_still_met_at_the_door(event: Event, le
     greeted = ask(guest, lead)
     with db.writing():
         one = asked_to_meet(buddy, guest.person)
-        pairing_up.accept(one, now=TODAY)
+        companions.accept(one, now=TODAY)
     assert greeted.live
 
 
 def test_who_is_kept_apart_is_never_asked(event: Event, lead: Person) -> None:
     halina, guest = a_greeter(event), wants(event)
     with db.writing():
-        apart.keep_apart(halina, guest.person, "", by=lead, now=TODAY)
-    assert arrivals.room(event).could_meet(guest) == []
+        do_not_pair.keep_apart(halina, guest.person, "", by=lead, now=TODAY)
+    assert companion_search.load_snapshot(event).could_meet(guest) == []
     with pytest.raises(Refused):
         ask(guest, lead, halina)
 
@@ -215,7 +217,7 @@ def test_the_lead_takes_over_from_whoever_has_not_answered(event: Event, lead: P
     guest = wants(event)
     pending = ask(guest, lead)
     with db.writing():
-        one = pairing_up.take_over(guest, by=lead, now=TODAY)
+        one = companions.take_over(guest, by=lead, now=TODAY)
     assert (one.meets, pending.live) == (True, False)
     assert kinds(guest.email) == ["hello.met"]
     arrange(TODAY + DAY)
@@ -227,7 +229,7 @@ def test_one_press_asks_for_everybody(event: Event, lead: Person) -> None:
     guests = [wants(event) for _ in range(3)]
     for count in (3, 0):
         with db.writing():
-            assert pairing_up.ask_all(db.lock(event), by=lead, now=TODAY) == count
+            assert companions.ask_all(db.lock(event), by=lead, now=TODAY) == count
     assert all(live(guest) for guest in guests)
 
 
@@ -242,7 +244,7 @@ def test_what_is_kept_is_told_and_erased(event: Event, lead: Person) -> None:
     assert kinds(halina.email)[-1] == "hello.freed"
     after = event.ends_at + DAY
     with db.writing():
-        pairing_up.forget([guest.id], [], now=after)
+        companions.forget([guest.id], [], now=after)
     assert db.first(select(Companion)) is None
 
 

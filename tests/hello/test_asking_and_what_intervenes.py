@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
-from chapter.hello.rules import pairing_up
-from chapter.mail import holds
+from chapter.broadcasts.rules import holds
+from chapter.hello.rules import companions
 from chapter.mail.models import Mail
 from tests.events.changes import MINUTE, cancel, change, later, undo
 from tests.factories import GUEST, TODAY, a_booking, a_person, saved
@@ -20,7 +20,7 @@ def test_after_an_undo_nobody_is_asked_by_itself_for_a_day() -> None:
     halina = a_greeter(event)
     wants(event)
     with db.writing():
-        pairing_up.ask_all(db.lock(event), by=lead, now=TODAY)
+        companions.ask_all(db.lock(event), by=lead, now=TODAY)
     sweep(TODAY + MINUTE)
     with db.writing():
         holds.undo(held_tellings()[0], by=GUEST, now=TODAY + 2 * MINUTE)
@@ -36,7 +36,7 @@ def test_an_undo_on_the_day_itself_rests_for_half_of_the_time_that_is_left() -> 
     halina = a_greeter(event)
     wants(event)
     with db.writing():
-        pairing_up.ask_all(db.lock(event), by=lead, now=TODAY)
+        companions.ask_all(db.lock(event), by=lead, now=TODAY)
         holds.undo(held_tellings()[0], by=GUEST, now=TODAY)
     sweep(TODAY + 4 * HOUR - MINUTE)
     assert asked() == []

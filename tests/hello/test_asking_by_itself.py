@@ -9,9 +9,9 @@ from flask import Flask
 from chapter import db
 from chapter.events.models import Event
 from chapter.events.rules import parties
-from chapter.hello import arrivals
-from chapter.hello.companions import BUDDY, LAST_ASK, time_to_answer
-from chapter.hello.rules import pairing_up
+from chapter.hello.models.companions import BUDDY, LAST_ASK, answer_time
+from chapter.hello.queries import companion_search
+from chapter.hello.rules import companions
 from chapter.people.models import Person
 from chapter.refusal import Refused
 from tests.door.checkins import came_in, take
@@ -51,7 +51,7 @@ def test_the_nearer_the_evening_the_sooner_the_next_is_asked(left: timedelta, ho
     first, second, guest = a_greeter(event), a_greeter(event, "Iga Nowak"), wants(event)
     sweep(TODAY)
     assert the_ask(guest).answer_by == TODAY + timedelta(hours=hours)
-    assert time_to_answer(event.starts_at, TODAY) == timedelta(hours=hours)
+    assert answer_time(event.starts_at, TODAY) == timedelta(hours=hours)
     sweep(TODAY + timedelta(hours=hours))
     late = left - timedelta(hours=hours) < LAST_ASK
     assert asked() == [first.email] if late else [first.email, second.email]
@@ -63,14 +63,14 @@ def test_within_the_last_hour_nobody_is_asked_by_mail_and_the_press_says_why() -
     guest, lead = wants(event), saved(a_person())
     sweep(TODAY)
     for press in (
-        partial(pairing_up.ask, guest, None, by=lead, now=TODAY),
-        partial(pairing_up.ask_all, event, by=lead, now=TODAY),
+        partial(companions.ask, guest, None, by=lead, now=TODAY),
+        partial(companions.ask_all, event, by=lead, now=TODAY),
     ):
         with pytest.raises(Refused, match="too soon"), db.writing():
             press()
     assert asked() == []
     with db.writing():
-        assert pairing_up.take_over(guest, by=lead, now=TODAY).meets
+        assert companions.take_over(guest, by=lead, now=TODAY).meets
 
 
 def test_whoever_said_no_or_nothing_is_not_asked_again_for_another_guest() -> None:
@@ -79,7 +79,7 @@ def test_whoever_said_no_or_nothing_is_not_asked_again_for_another_guest() -> No
     first = wants(event)
     sweep(TODAY)
     with db.writing():
-        pairing_up.decline(the_ask(first), now=TODAY)
+        companions.decline(the_ask(first), now=TODAY)
     wants(event)
     sweep(TODAY + MINUTE)
     assert asked() == [halina.email]
@@ -95,11 +95,11 @@ def test_for_a_guest_who_is_in_nobody_is_asked_and_whoever_was_may_let_it_be() -
     one = the_ask(guest)
     take(event, came_in(guest, at=TODAY + MINUTE), now=TODAY + MINUTE)
     with pytest.raises(Refused, match="does not need it"), db.writing():
-        pairing_up.accept(one, now=TODAY + MINUTE)
+        companions.accept(one, now=TODAY + MINUTE)
     sweep(TODAY + 2 * MINUTE)
     assert (one.live, one.ended_why, asked()) == (False, "guest", [one.person.email])
     with pytest.raises(Refused, match="in already"), db.writing():
-        pairing_up.ask(guest, None, by=one.person, now=TODAY + 2 * MINUTE)
+        companions.ask(guest, None, by=one.person, now=TODAY + 2 * MINUTE)
 
 
 def test_nobody_is_asked_for_who_gave_back_or_is_met_already_or_waits() -> None:
@@ -107,15 +107,19 @@ def test_nobody_is_asked_for_who_gave_back_or_is_met_already_or_waits() -> None:
     a_greeter(event)
     gone, met = wants(event), wants(event)
     with db.writing():
-        pairing_up.take_over(met, by=saved_lead(), now=TODAY)
+        companions.take_over(met, by=saved_lead(), now=TODAY)
     wants(event)
     with db.writing():
         parties.cancel(gone, by=GUEST, now=TODAY)
         event.capacity = 1
     sweep(TODAY)
     assert who(gone) == ""
-    assert len(asked()) == sum(one.live and not one.meets for one in arrivals.room(event).companions)
-    assert met.id not in {one.guest_id for one in arrivals.room(event).companions if not one.meets}
+    assert len(asked()) == sum(
+        one.live and not one.meets for one in companion_search.load_snapshot(event).companions
+    )
+    assert met.id not in {
+        one.guest_id for one in companion_search.load_snapshot(event).companions if not one.meets
+    }
 
 
 def saved_lead() -> Person:
@@ -142,7 +146,7 @@ def test_two_sweeps_at_the_same_moment_ask_once(app: Flask) -> None:
     db.session.rollback()
 
     def follow() -> object:
-        return pairing_up.follow(db.lock(db.session.get_one(Event, number)), now=TODAY)
+        return companions.update_event(db.lock(db.session.get_one(Event, number)), now=TODAY)
 
     said = together(app, *[follow] * 4)
     db.session.expire_all()
@@ -158,11 +162,11 @@ def test_a_sweep_and_the_lead_s_press_at_the_same_moment_ask_once(app: Flask) ->
     db.session.rollback()
 
     def follow() -> object:
-        return pairing_up.follow(db.lock(db.session.get_one(Event, number)), now=TODAY)
+        return companions.update_event(db.lock(db.session.get_one(Event, number)), now=TODAY)
 
     def press() -> object:
         row = db.lock(db.session.get_one(Event, number))
-        return pairing_up.ask_all(row, by=db.session.get_one(Person, by), now=TODAY)
+        return companions.ask_all(row, by=db.session.get_one(Person, by), now=TODAY)
 
     together(app, follow, press, follow, press)
     db.session.expire_all()

@@ -6,14 +6,16 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
+from chapter.broadcasts import tasks as broadcasts_tasks
+from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.rules import holds
 from chapter.events.models import Event, Rsvp
 from chapter.events.rules import publishing
-from chapter.hello import arrivals
-from chapter.hello.companions import Companion
-from chapter.hello.rules import pairing_up
-from chapter.hello.tasks import arrange_arrivals
-from chapter.mail import holds, tasks
-from chapter.mail.models import Mail, Telling
+from chapter.hello.models.companions import Companion
+from chapter.hello.queries import companion_search
+from chapter.hello.rules import companions
+from chapter.hello.tasks import update_companions
+from chapter.mail.models import Mail
 from chapter.people.models import Person
 from chapter.people.rules import persons
 from tests.browser import Browser
@@ -36,7 +38,7 @@ def an_evening() -> tuple[Event, Person, list[Rsvp]]:
 def ask_all(event: Event) -> int:
     lead = a_person("Lea Lead", "lea@example.test")
     with db.writing():
-        return pairing_up.ask_all(db.lock(event), by=lead, now=TODAY)
+        return companions.ask_all(db.lock(event), by=lead, now=TODAY)
 
 
 def asked() -> list[str]:
@@ -56,7 +58,7 @@ def test_an_undo_asks_nobody_and_lets_them_be_asked_later() -> None:
     ask_all(event)
     with db.writing():
         holds.undo(held_tellings()[0], by=GUEST, now=TODAY)
-    assert [arrivals.company_of(guest) for guest in guests] == [None, None]
+    assert [companion_search.current_companion(guest) for guest in guests] == [None, None]
     release_held()
     assert asked() == []
     assert ask_all(event) == 2
@@ -77,14 +79,14 @@ def test_whoever_meets_a_guest_still_does_when_a_cancelling_is_undone() -> None:
     release_held()
     with db.writing():
         for one in db.session.scalars(select(Companion)):
-            pairing_up.accept(one, now=TODAY)
+            companions.accept(one, now=TODAY)
     with db.writing():
         publishing.cancel(db.lock(event), why="It rains.", by=GUEST, now=TODAY)
-    arrange_arrivals(TODAY)
+    update_companions(TODAY)
     with db.writing():
         holds.undo(held_tellings()[0], by=GUEST, now=TODAY)
-    arrange_arrivals(TODAY)
-    companies = [arrivals.company_of(guest) for guest in guests]
+    update_companions(TODAY)
+    companies = [companion_search.current_companion(guest) for guest in guests]
     assert [one is not None and one.meets for one in companies] == [True, True]
 
 
@@ -92,7 +94,7 @@ def test_who_was_to_be_asked_is_asked_when_a_canceling_is_undone() -> None:
     event, greeter, guests = an_evening()
     ask_all(event)
     cancel(event, TODAY + 5 * MINUTE)
-    tasks.tell(TODAY + 10 * MINUTE)
+    broadcasts_tasks.send_due(TODAY + 10 * MINUTE)
     with db.writing():
         (off,) = [one for one in held_tellings() if one.kind == "events.called_off"]
         holds.undo(off, by=GUEST, now=TODAY + 12 * MINUTE)
@@ -106,21 +108,21 @@ def test_nobody_is_asked_when_the_canceling_stands_and_whoever_pressed_reads_why
     cancel(event, TODAY + 5 * MINUTE)
     release_held()
     assert asked() == []
-    assert [arrivals.company_of(guest) for guest in guests] == [None, None]
+    assert [companion_search.current_companion(guest) for guest in guests] == [None, None]
     assert why_not() == "Supper was canceled before these emails left, so they were not sent."
 
 
 def test_nobody_is_asked_once_it_has_begun() -> None:
     event, _, guests = an_evening()
     ask_all(event)
-    tasks.tell(event.starts_at)
+    broadcasts_tasks.send_due(event.starts_at)
     assert asked() == []
-    assert [arrivals.company_of(guest) for guest in guests] == [None, None]
+    assert [companion_search.current_companion(guest) for guest in guests] == [None, None]
     assert why_not() == "Supper began before these emails left, so they were not sent."
 
 
 def why_not() -> str:
-    return db.session.scalars(select(Telling).where(Telling.kind == "hello.asked")).one().not_sent
+    return db.session.scalars(select(Broadcast).where(Broadcast.kind == "hello.asked")).one().not_sent
 
 
 def test_the_press_in_the_office_has_a_banner_with_an_undo(client: Browser) -> None:

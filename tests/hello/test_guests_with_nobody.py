@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
-from chapter.hello.companions import Companion
-from chapter.hello.rules import pairing_up
+from chapter.hello.models.companions import Companion
+from chapter.hello.rules import companions
 from chapter.mail.models import Mail
 from tests.browser import Browser
 from tests.conftest import MovableClock
@@ -23,7 +23,7 @@ def test_when_nobody_is_left_the_guest_is_told_where_to_go_and_not_that_somebody
     guest = wants(event)
     one = says_yes(guest)
     with db.writing():
-        pairing_up.decline(one, now=TODAY + HOUR)
+        companions.decline(one, now=TODAY + HOUR)
     mail = db.session.scalars(select(Mail).where(Mail.kind == "hello.without")).one()
     assert "go to the badge desk" in mail.text
     assert "asked somebody else" not in mail.text
@@ -50,7 +50,7 @@ def test_today_tells_those_who_can_act_when_a_guest_has_nobody_and_time_is_short
     clock.at(event.starts_at - 11 * HOUR)
     assert words in today(client)
     with db.writing():
-        pairing_up.accept(db.session.scalars(select(Companion)).one(), now=TODAY + HOUR)
+        companions.accept(db.session.scalars(select(Companion)).one(), now=TODAY + HOUR)
     assert words not in today(client)
 
 

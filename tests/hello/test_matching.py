@@ -8,19 +8,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chapter.hello.matching import (
-    MOST,
-    SMALL,
+    MOST_PAIRS,
+    SMALL_EVENT,
     Guest,
-    Hello,
+    Match,
     Pair,
     _greedy,
-    alone,
-    gain,
-    hellos,
-    limits,
-    meets,
-    possible,
-    said,
+    best_matches,
+    candidates,
+    constraints,
+    count_alone,
+    count_shared,
+    keywords,
+    total_worth,
 )
 
 WORDS = ["fundraising", "a mentor", "hiring engineers", "public speaking", "contract law", ""]
@@ -39,12 +39,12 @@ def rooms(draw: st.DrawFn, most: int = 24) -> tuple[list[Guest], set[Pair]]:
 
 def best_by_trying_all(guests: Sequence[Guest], apart: set[Pair]) -> int:
     """The most that any allowed choice is worth."""
-    choices = possible(guests, apart)
-    rules = [(set(places), limit) for places, limit in limits(guests, choices)]
+    choices = candidates(guests, apart)
+    rules = [(set(places), limit) for places, limit in constraints(guests, choices)]
 
     def best(place: int, chosen: list[int]) -> int:
         if place == len(choices):
-            return gain(guests, [choices[one] for one in chosen])
+            return total_worth(guests, [choices[one] for one in chosen])
         without = best(place + 1, chosen)
         more = [*chosen, place]
         if any(len(places.intersection(more)) > limit for places, limit in rules):
@@ -54,18 +54,18 @@ def best_by_trying_all(guests: Sequence[Guest], apart: set[Pair]) -> int:
     return best(0, [])
 
 
-def allowed(guests: Sequence[Guest], found: Sequence[Hello], apart: set[Pair]) -> None:
+def allowed(guests: Sequence[Guest], found: Sequence[Match], apart: set[Pair]) -> None:
     """Fail when a choice breaks what every choice must keep."""
     pairs = Counter(hello.pair for hello in found)
     assert not set(pairs) & apart
     assert all(count == 1 and len(pair) == 2 for pair, count in pairs.items())
-    assert all(count <= MOST for count in Counter(one for pair in pairs for one in pair).values())
+    assert all(count <= MOST_PAIRS for count in Counter(one for pair in pairs for one in pair).values())
     helped = [hello for hello in found if hello.kind == "help"]
     assert all(count == 1 for count in Counter(hello.helper for hello in helped).values())
     assert all(count == 1 for count in Counter(hello.other for hello in helped).values())
     by_id = {one.id: one for one in guests}
     for hello in helped:
-        assert meets(said(by_id[hello.helper].offer), said(by_id[hello.other].ask))
+        assert count_shared(keywords(by_id[hello.helper].offer), keywords(by_id[hello.other].ask))
     assert {hello.kind for hello in found} <= {"help", "company"}, "a kind tells what she did not say"
 
 
@@ -73,7 +73,7 @@ def allowed(guests: Sequence[Guest], found: Sequence[Hello], apart: set[Pair]) -
 @settings(deadline=None, max_examples=60)
 def test_in_small_rooms_no_choice_is_better(room: tuple[list[Guest], set[Pair]]) -> None:
     guests, apart = room
-    assert gain(guests, hellos(guests, apart)) == best_by_trying_all(guests, apart)
+    assert total_worth(guests, best_matches(guests, apart)) == best_by_trying_all(guests, apart)
 
 
 @pytest.mark.parametrize("apart", [set(), {frozenset((1, 2))}, {frozenset((1, 2)), frozenset((3, 4))}])
@@ -84,19 +84,21 @@ def test_in_a_room_of_four_no_choice_is_better(apart: set[Pair]) -> None:
         Guest(3, "", "fundraising", new=True),
         Guest(4),
     ]
-    assert gain(guests, hellos(guests, apart)) == best_by_trying_all(guests, apart)
+    assert total_worth(guests, best_matches(guests, apart)) == best_by_trying_all(guests, apart)
 
 
 @given(rooms())
 @settings(deadline=None, max_examples=60)
 def test_what_holds_in_any_room(room: tuple[list[Guest], set[Pair]]) -> None:
     guests, apart = room
-    found = hellos(guests, apart)
+    found = best_matches(guests, apart)
     allowed(guests, found, apart)
     allowed(
-        guests, [possible(guests, apart)[place] for place in _greedy(guests, possible(guests, apart))], apart
+        guests,
+        [candidates(guests, apart)[place] for place in _greedy(guests, candidates(guests, apart))],
+        apart,
     )
-    assert found == hellos(list(reversed(guests)), apart)
+    assert found == best_matches(list(reversed(guests)), apart)
 
 
 @given(st.integers(2, 60), st.data())
@@ -104,13 +106,13 @@ def test_what_holds_in_any_room(room: tuple[list[Guest], set[Pair]]) -> None:
 def test_nobody_is_alone_when_few_are_apart(size: int, data: st.DataObject) -> None:
     guests = [Guest(i, data.draw(phrases), data.draw(phrases), data.draw(st.booleans())) for i in range(size)]
     apart = {frozenset((0, 1))} if size > 3 else set()
-    assert alone(guests, hellos(guests, apart)) == 0
+    assert count_alone(guests, best_matches(guests, apart)) == 0
 
 
 def test_whoever_may_meet_nobody_is_alone_and_the_others_are_not() -> None:
-    guests = [Guest(i) for i in range(SMALL + 6)]
+    guests = [Guest(i) for i in range(SMALL_EVENT + 6)]
     apart = {frozenset((0, i)) for i in range(1, len(guests))}
-    assert alone(guests, hellos(guests, apart)) == 1
+    assert count_alone(guests, best_matches(guests, apart)) == 1
 
 
 @pytest.mark.parametrize(
@@ -123,4 +125,4 @@ def test_whoever_may_meet_nobody_is_alone_and_the_others_are_not() -> None:
     ],
 )
 def test_an_offer_meets_an_ask_by_the_words_that_say_something(offer: str, ask: str, meet: bool) -> None:
-    assert bool(meets(said(offer), said(ask))) is meet
+    assert bool(count_shared(keywords(offer), keywords(ask))) is meet

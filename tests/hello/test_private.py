@@ -8,9 +8,9 @@ from sqlalchemy import delete, select
 from chapter import db
 from chapter.audit import Entry
 from chapter.events.models import Event, Rsvp
-from chapter.hello import queries
-from chapter.hello.models import Met, Promise, Tie
-from chapter.hello.rules import meeting, promises
+from chapter.hello.models.hellos import Meeting, Promise, Tie
+from chapter.hello.queries import hellos as queries_hellos
+from chapter.hello.rules import meetings, promises
 from chapter.people.models.profile import Apart
 from chapter.privacy.files import tables
 from chapter.privacy.queries import kept
@@ -30,7 +30,7 @@ MAY = {PROMISED: ("/rsvp/", "/me/"), WHY: ("/office/apart/",)}
 
 def everything_that_a_guest_sees(event: Event, client: Browser) -> list[str]:
     """Every page of everybody who ticked it, and the page of the event, byte by byte."""
-    addresses = [f"/rsvp/{one.token}{page}" for one in queries.parties(event.id) for page in OWN]
+    addresses = [f"/rsvp/{one.token}{page}" for one in queries_hellos.parties(event.id) for page in OWN]
     pages = [client.get(address).html for address in (*addresses, f"/events/{event.slug}")]
     return [blank(page, client) for page in pages]
 
@@ -80,7 +80,7 @@ def test_an_entry_that_changes_nothing_changes_no_byte(app: Flask, client: Brows
 
 def hellos_of(event: Event) -> set[frozenset[int]]:
     db.session.expire_all()
-    return {frozenset((one.helper_id, one.other_id)) for one in queries.live(event.id)}
+    return {frozenset((one.helper_id, one.other_id)) for one in queries_hellos.current_hellos(event.id)}
 
 
 def test_nobody_of_any_role_reads_what_was_promised_or_why_two_are_kept_apart(world: World) -> None:
@@ -103,8 +103,8 @@ def test_the_log_says_nothing_of_whom_she_met_and_what_she_promised(app: Flask) 
     one, other = a_guest(event), a_guest(event)
     before = len(list(db.session.scalars(select(Entry))))
     with db.writing():
-        meeting.say(one, other, now=TODAY)
-        promises.promise(one, "Send her the name", nonce="a", now=TODAY)
+        meetings.record_meeting(one, other, now=TODAY)
+        promises.add_promise(one, "Send her the name", nonce="a", now=TODAY)
     assert len(list(db.session.scalars(select(Entry)))) == before
 
 
@@ -112,8 +112,8 @@ def test_her_file_tells_what_she_said_and_nothing_that_the_other_said_and_all_is
     event = an_event(starts_at=TODAY - timedelta(hours=1))
     ana, bea = a_guest(event, email="ana@example.test"), a_guest(event, email="bea@example.test")
     with db.writing():
-        meeting.say(ana, bea, now=TODAY)
-        promises.promise(ana, "Send her the name", nonce="a", now=TODAY)
+        meetings.record_meeting(ana, bea, now=TODAY)
+        promises.add_promise(ana, "Send her the name", nonce="a", now=TODAY)
     told = {name: tables(kept(name)) for name in ("ana@example.test", "bea@example.test")}
     counts = {
         name: tuple(len(found[table]) for table in ("people_met", "promises", "ties"))
@@ -121,12 +121,12 @@ def test_her_file_tells_what_she_said_and_nothing_that_the_other_said_and_all_is
     }
     assert counts == {"ana@example.test": (1, 1, 0), "bea@example.test": (0, 0, 0)}
     with db.writing():
-        meeting.say(bea, ana, now=TODAY)
+        meetings.record_meeting(bea, ana, now=TODAY)
     assert len(tables(kept("bea@example.test"))["ties"]) == 1
     keep_apart(ana, bea)
     with db.writing():
         erase(kept("ana@example.test"), now=TODAY)
-    for model in (Met, Promise, Tie, Apart):
+    for model in (Meeting, Promise, Tie, Apart):
         assert db.first(select(model)) is None
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.events.models import Event, Rsvp
-from chapter.hello.models import Met, Promise, Tie
+from chapter.hello.models.hellos import Meeting, Promise, Tie
 from chapter.people.models.profile import Block
 from tests.browser import Browser
 from tests.conftest import MovableClock
@@ -102,7 +102,7 @@ def test_two_who_both_say_that_they_met_have_a_tie_until_one_takes_it_back(clien
     db.session.expire_all()
     (tie,) = db.session.scalars(select(Tie))
     assert (tie.one_id, tie.other_id) == tuple(sorted((ana.person_id, bea.person_id)))
-    assert len(list(db.session.scalars(select(Met)))) == 2
+    assert len(list(db.session.scalars(select(Meeting)))) == 2
     client.get(page_of(bea, "whom-i-met")).form("/not-met/").press()
     assert db.first(select(Tie)) is None
 
@@ -114,7 +114,7 @@ def test_nobody_is_met_before_the_evening_nor_who_stayed_at_home(
     ana, bea, cleo = (a_guest(event, name) for name in ("Ana One", "Bea Two", "Cleo Three"))
     page = client.post(page_of(ana, f"met/{bea.public_id}"))
     assert "from the beginning of the evening" in page.text
-    assert db.first(select(Met)) is None
+    assert db.first(select(Meeting)) is None
     enters(event, ana, bea)
     clock.at(event.starts_at + timedelta(hours=1))
     page = client.get(page_of(ana, "whom-i-met"))

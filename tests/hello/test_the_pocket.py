@@ -9,7 +9,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.events.models import Rsvp
 from chapter.events.rules import parties
-from chapter.hello.models import Promise
+from chapter.hello.models.hellos import Promise
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY, a_booking, an_event
 

@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.events.models import Event
-from chapter.hello import queries, tasks
-from chapter.hello.models import FirstHello, Room
-from chapter.hello.rules import writing
-from chapter.hello.rules.times import asked_at, hellos_at
+from chapter.hello import tasks
+from chapter.hello.models.hellos import AssignmentRun, FirstHello
+from chapter.hello.queries import hellos
+from chapter.hello.rules import mail_rounds
+from chapter.hello.rules.schedule import asked_at, hellos_at
 from chapter.mail.models import Mail
 from chapter.people.models.profile import Block
 from tests.factories import TODAY, an_event, saved, the_chapter
@@ -33,26 +34,26 @@ def mails(kind: str) -> list[str]:
 
 def pairs(event: Event) -> set[frozenset[int]]:
     db.session.expire_all()
-    return {frozenset((one.helper_id, one.other_id)) for one in queries.live(event.id)}
+    return {frozenset((one.helper_id, one.other_id)) for one in hellos.current_hellos(event.id)}
 
 
 def test_a_sweep_arranges_once_and_again_when_somebody_comes_blocks_or_is_kept_apart(app: Flask) -> None:
     event = tomorrow()
     ana, bea = a_guest(event), a_guest(event)
-    tasks.arrange(TODAY)
+    tasks.assign_hellos(TODAY)
     assert pairs(event) == {frozenset((ana.id, bea.id))}
-    first = db.session.get_one(Room, event.id).mark
-    tasks.arrange(TODAY)
-    assert db.session.get_one(Room, event.id).mark == first
+    first = db.session.get_one(AssignmentRun, event.id).mark
+    tasks.assign_hellos(TODAY)
+    assert db.session.get_one(AssignmentRun, event.id).mark == first
 
     cleo = a_guest(event)
-    tasks.arrange(TODAY)
+    tasks.assign_hellos(TODAY)
     assert any(cleo.id in pair for pair in pairs(event))
     saved(Block(person_id=ana.person_id, other_id=cleo.person_id, since=TODAY))
-    tasks.arrange(TODAY)
+    tasks.assign_hellos(TODAY)
     assert frozenset((ana.id, cleo.id)) not in pairs(event)
     keep_apart(bea, cleo)
-    tasks.arrange(TODAY)
+    tasks.assign_hellos(TODAY)
     assert pairs(event) == {frozenset((ana.id, bea.id))}
 
 
@@ -61,12 +62,12 @@ def test_once_the_evening_runs_those_who_are_in_meet_those_who_are_in(app: Flask
     ana, bea, cleo = a_guest(event), a_guest(event), a_guest(event)
     later = event.starts_at + timedelta(minutes=31)
     enters(event, ana, bea)
-    tasks.arrange(later)
+    tasks.assign_hellos(later)
     assert pairs(event) == {frozenset((ana.id, bea.id))}
     enters(event, cleo)
-    tasks.arrange(later)
+    tasks.assign_hellos(later)
     assert any(cleo.id in pair for pair in pairs(event))
-    tasks.arrange(event.ends_at)
+    tasks.assign_hellos(event.ends_at)
     assert frozenset((ana.id, bea.id)) in pairs(event)
 
 
@@ -78,7 +79,7 @@ def test_nothing_is_arranged_far_ahead_or_for_what_was_called_off(app: Flask) ->
         a_guest(event)
     with db.writing():
         off.cancelled_at = TODAY
-    tasks.arrange(TODAY)
+    tasks.assign_hellos(TODAY)
     assert db.first(select(FirstHello)) is None
 
 
@@ -95,20 +96,20 @@ def test_hellos_are_mailed_at_an_hour_that_leaves_two(app: Flask, starts: str, m
 def test_each_gets_her_hellos_once_and_who_has_none_gets_no_mail(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writing, "AT_ONCE", 1)
+    monkeypatch.setattr(mail_rounds, "AT_ONCE", 1)
     event = tomorrow()
     for name in ("ana", "bea"):
         a_guest(event, email=f"{name}@example.test")
     at = hellos_at(event)
-    tasks.arrange(at)
-    assert tasks.write(at - timedelta(minutes=1)) == 0
-    while tasks.write(at):
+    tasks.assign_hellos(at)
+    assert tasks.send_mail_rounds(at - timedelta(minutes=1)) == 0
+    while tasks.send_mail_rounds(at):
         pass
     assert mails("hello.say_hello") == ["ana@example.test", "bea@example.test"]
-    assert tasks.write(at + timedelta(minutes=5)) == 0
+    assert tasks.send_mail_rounds(at + timedelta(minutes=5)) == 0
     alone = an_event(starts_at=event.starts_at)
     a_guest(alone, email="cleo@example.test")
-    while tasks.write(at):
+    while tasks.send_mail_rounds(at):
         pass
     assert "cleo@example.test" not in mails("hello.say_hello")
 
@@ -121,8 +122,8 @@ def test_where_nobody_is_thanked_those_who_came_are_asked_once_the_next_morning(
     enters(event, came)
     at = asked_at(event)
     assert at.astimezone(CHICAGO).hour == 10
-    assert tasks.write(at - timedelta(minutes=1)) == 0
-    while tasks.write(at):
+    assert tasks.send_mail_rounds(at - timedelta(minutes=1)) == 0
+    while tasks.send_mail_rounds(at):
         pass
     assert mails("hello.whom_you_met") == ["ana@example.test"]
-    assert tasks.write(at + timedelta(days=3)) == 0
+    assert tasks.send_mail_rounds(at + timedelta(days=3)) == 0

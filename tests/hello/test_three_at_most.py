@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.events.models import Event, Rsvp
-from chapter.hello import arrivals, queries, tasks, three
-from chapter.hello.companions import Companion
-from chapter.hello.rules import arranging, pairing_up
-from chapter.hello.rules.times import hellos_at
+from chapter.hello import tasks
+from chapter.hello.models.companions import Companion
+from chapter.hello.queries import companion_search, hellos, meeting_limit
+from chapter.hello.rules import assignments, companions
+from chapter.hello.rules.schedule import hellos_at
 from chapter.mail.models import Mail
 from chapter.people.models import Person
 from chapter.volunteering.tasks import place_jobs
@@ -32,7 +33,9 @@ def an_evening() -> Event:
 def pairs(event: Event) -> Counter[int]:
     """In how many pairs each booking is."""
     db.session.expire_all()
-    return Counter(number for one in queries.live(event.id) for number in (one.helper_id, one.other_id))
+    return Counter(
+        number for one in hellos.current_hellos(event.id) for number in (one.helper_id, one.other_id)
+    )
 
 
 def wishes(guest: Rsvp, arrival: str) -> Rsvp:
@@ -47,14 +50,14 @@ def test_nobody_is_mailed_more_than_three(guests: int) -> None:
     for number in range(guests):
         a_guest(event, offer="grants law design", ask=("grants", "law", "design")[number % 3])
     at = hellos_at(event)
-    tasks.arrange(at)
-    assert max(pairs(event).values()) <= three.ALL
-    while tasks.write(at):
+    tasks.assign_hellos(at)
+    assert max(pairs(event).values()) <= meeting_limit.MEETING_LIMIT
+    while tasks.send_mail_rounds(at):
         pass
     mails = db.session.scalars(select(Mail).where(Mail.kind == "hello.say_hello"))
     named = [mail.subject.removeprefix("Say hello to ").split(":")[0].split(", ") for mail in mails]
     assert len(named) == guests
-    assert max(map(len, named)) <= three.ALL
+    assert max(map(len, named)) <= meeting_limit.MEETING_LIMIT
 
 
 @pytest.mark.parametrize("arrival", ["meet_me", "buddy", "small_job"])
@@ -89,14 +92,14 @@ def test_who_was_mailed_three_is_asked_for_nobody_else() -> None:
     event = an_evening()
     guests = [a_guest(event) for _ in range(6)]
     at = hellos_at(event)
-    tasks.arrange(at)
-    while tasks.write(at):
+    tasks.assign_hellos(at)
+    while tasks.send_mail_rounds(at):
         pass
-    busy = next(one for one in guests if pairs(event)[one.id] == three.ALL)
+    busy = next(one for one in guests if pairs(event)[one.id] == meeting_limit.MEETING_LIMIT)
     a_lead(event, busy.person, "greeter")
     wanting = wishes(saved_guest(event), "meet_me")
-    assert arrivals.room(event).could_meet(wanting) == []
-    tasks.arrange_arrivals(at)
+    assert companion_search.load_snapshot(event).could_meet(wanting) == []
+    tasks.update_companions(at)
     assert asked_of(busy.person) == 0
 
 
@@ -113,19 +116,19 @@ def test_who_is_asked_for_a_late_guest_just_before_the_mails_is_mailed_one_fewer
     event = an_evening()
     guests = [a_guest(event, f"{name} Moss", email=f"{name}@example.test") for name in NAMES]
     at = hellos_at(event)
-    tasks.arrange(at)
-    busy = next(one for one in guests if pairs(event)[one.id] == three.ALL)
+    tasks.assign_hellos(at)
+    busy = next(one for one in guests if pairs(event)[one.id] == meeting_limit.MEETING_LIMIT)
     a_lead(event, busy.person, "greeter")
     wishes(saved_guest(event), "meet_me")
-    tasks.arrange_arrivals(at)
+    tasks.update_companions(at)
     assert asked_of(busy.person) == 1
-    while tasks.write(at):
+    while tasks.send_mail_rounds(at):
         pass
     found = named_in_mail()
     assert len(found[busy.email]) == 2
     left_out = {one.email for one in guests if busy.shown_name in found.get(one.email, [])}
     assert {one.email for one in guests if one.shown_name in found[busy.email]} == left_out
-    tasks.arrange(at)
+    tasks.assign_hellos(at)
     assert pairs(event)[busy.id] <= 2
 
 
@@ -133,10 +136,10 @@ def test_who_asks_for_a_small_job_after_pairs_were_arranged_is_mailed_two() -> N
     event = an_evening()
     guests = [a_guest(event) for _ in range(6)]
     at = hellos_at(event)
-    tasks.arrange(at)
-    busy = next(one for one in guests if pairs(event)[one.id] == three.ALL)
+    tasks.assign_hellos(at)
+    busy = next(one for one in guests if pairs(event)[one.id] == meeting_limit.MEETING_LIMIT)
     wishes(busy, "small_job")
-    while tasks.write(at):
+    while tasks.send_mail_rounds(at):
         pass
     assert len(named_in_mail()[busy.email]) == 2
 
@@ -153,23 +156,30 @@ def test_a_greeter_with_a_small_job_is_asked_for_two_guests() -> None:
     greeter = wishes(a_guest(event), "small_job")
     a_lead(event, greeter.person, "greeter")
     wanting = [wishes(saved_guest(event), "meet_me") for _ in range(4)]
-    tasks.arrange_arrivals(TODAY)
+    tasks.update_companions(TODAY)
     db.session.expire_all()
     assert asked_of(greeter.person) == 2
-    assert [arrivals.company_of(one) is not None for one in wanting] == [True, True, False, False]
+    assert [companion_search.current_companion(one) is not None for one in wanting] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_who_is_asked_to_meet_a_guest_while_pairs_are_solved_has_three_all_the_same() -> None:
     event = an_evening()
     guests = [a_guest(event) for _ in range(6)]
-    seen = arranging.look(event, now=TODAY)
-    found = arranging.solve(seen)
-    busy = next(one for one in guests if sum(one.id in hello.pair for hello in found) == three.ALL)
+    seen = assignments.load_input(event, now=TODAY)
+    found = assignments.solve(seen)
+    busy = next(
+        one for one in guests if sum(one.id in hello.pair for hello in found) == meeting_limit.MEETING_LIMIT
+    )
     others = [one for one in guests if one is not busy][:2]
     for other in others:
         asked_to_meet(wishes(other, "meet_me"), busy.person)
     with db.writing():
-        arranging.arrange(event, seen, found, now=TODAY)
+        assignments.assign(event, seen, found, now=TODAY)
     assert pairs(event)[busy.id] <= 1
 
 
@@ -178,6 +188,6 @@ def test_what_a_lead_takes_on_herself_is_hers_to_decide_and_counts() -> None:
     for _ in range(4):
         guest = wishes(saved_guest(event), "meet_me")
         with db.writing():
-            pairing_up.take_over(guest, by=lead, now=TODAY)
-    assert three.taken(event.id)[lead.id] == 4
+            companions.take_over(guest, by=lead, now=TODAY)
+    assert meeting_limit.count_used(event.id)[lead.id] == 4
     assert asked_of(lead) == 4

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.events.models import Event, EventStaff, Rsvp
-from chapter.hello.companions import Companion
-from chapter.hello.rules import pairing_up
+from chapter.hello.models.companions import Companion
+from chapter.hello.rules import companions
 from chapter.refusal import Refused
 from tests.browser import Browser
 from tests.conftest import MovableClock
@@ -32,7 +32,7 @@ def arranged(event: Event | None = None) -> tuple[Event, Rsvp, Companion]:
 
 def decline(one: Companion, now: datetime) -> None:
     with db.writing():
-        pairing_up.decline(one, now=now)
+        companions.decline(one, now=now)
 
 
 def test_a_guest_who_is_in_is_not_sent_to_the_badge_desk() -> None:
@@ -75,7 +75,7 @@ def test_a_no_is_told_once_however_often_it_is_pressed(app: Flask) -> None:
     number = one.id
 
     def press() -> None:
-        pairing_up.decline(db.session.get_one(Companion, number), now=TODAY + MINUTE)
+        companions.decline(db.session.get_one(Companion, number), now=TODAY + MINUTE)
 
     together(app, *[press] * 4)
     assert len(asked("without")) == 1

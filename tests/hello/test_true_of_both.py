@@ -6,9 +6,10 @@ import pytest
 from flask import Flask
 
 from chapter.events.models import Event, Rsvp
-from chapter.hello import emails, queries
-from chapter.hello.pocket_words import openers
-from chapter.hello.words import OPENING, told
+from chapter.hello import emails
+from chapter.hello.offline_page_texts import opening_lines
+from chapter.hello.queries import hellos
+from chapter.hello.suggestions import OPENING_LINES, suggestions_for
 from chapter.privacy.files import tables
 from chapter.privacy.queries import kept
 from tests.browser import Browser
@@ -48,7 +49,9 @@ def an_evening_of_an_old_hand_and_a_first_timer() -> tuple[Event, dict[str, Rsvp
 def all_that_is_said_to(rsvp: Rsvp, client: Browser) -> str:
     """Her pages, her mail and the page in her pocket."""
     pages = [client.get(f"/rsvp/{rsvp.token}/{page}").main for page in ("who-comes", "whom-i-met", "pocket")]
-    return "\n".join([*pages, emails.say_hello(rsvp, told(rsvp, queries.hellos_of(rsvp))).text]).casefold()
+    return "\n".join(
+        [*pages, emails.say_hello(rsvp, suggestions_for(rsvp, hellos.hellos_of(rsvp))).text]
+    ).casefold()
 
 
 @pytest.mark.parametrize("name", [OLD, NEW])
@@ -61,7 +64,7 @@ def test_neither_reads_who_of_the_two_is_new(client: Browser, clock: MovableCloc
 
 def test_what_the_two_read_of_each_other_differs_by_the_name_alone(app: Flask) -> None:
     _, guests = an_evening_of_an_old_hand_and_a_first_timer()
-    one, other = (told(rsvp, queries.hellos_of(rsvp))[0] for rsvp in guests.values())
+    one, other = (suggestions_for(rsvp, hellos.hellos_of(rsvp))[0] for rsvp in guests.values())
     assert (one.name, other.name) == ("Noor", "Olga")
     assert (one.kind, one.why, one.opening) == (other.kind, other.why, other.opening)
 
@@ -78,15 +81,15 @@ def test_neither_file_of_what_is_kept_tells_it(app: Flask) -> None:
 
 def test_no_line_to_begin_with_says_how_often_she_who_says_it_or_hears_it_came(app: Flask) -> None:
     guest = a_guest(an_event(), NEW)
-    lines = [*openers(guest), *(line for lines in OPENING.values() for line in lines)]
+    lines = [*opening_lines(guest), *(line for lines in OPENING_LINES.values() for line in lines)]
     assert [line for line in lines if any(words in line.casefold() for words in TELLS)] == []
-    assert openers(guest)[0].startswith("“May I join you? I’m Noor")
+    assert opening_lines(guest)[0].startswith("“May I join you? I’m Noor")
 
 
 def test_each_of_several_is_begun_with_in_another_way(app: Flask) -> None:
     event = an_event(starts_at=TODAY + timedelta(hours=3))
     guests = [a_guest(event, f"Guest {number}") for number in range(5)]
     arrange(event)
-    lists = [[one.opening for one in told(rsvp, queries.hellos_of(rsvp))] for rsvp in guests]
+    lists = [[one.opening for one in suggestions_for(rsvp, hellos.hellos_of(rsvp))] for rsvp in guests]
     assert max(len(lines) for lines in lists) > 1
     assert all(len(set(lines)) == len(lines) for lines in (lines[:3] for lines in lists))

@@ -10,8 +10,8 @@ from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.events.rules import rounds
 from chapter.hello import tasks
-from chapter.hello.rules import meeting
-from chapter.hello.rules.times import asked_at
+from chapter.hello.rules import meetings
+from chapter.hello.rules.schedule import asked_at
 from chapter.mail.models import Mail
 from chapter.settings import queries as settings
 from tests.browser import Browser
@@ -89,7 +89,7 @@ def the_next_morning(event: Event) -> datetime:
     at = rounds.thanks_at(event)
     for later in (at, asked_at(event), asked_at(event) + timedelta(hours=20)):
         remind(later)
-        while tasks.write(later):
+        while tasks.send_mail_rounds(later):
             pass
     return at
 
@@ -113,7 +113,7 @@ def test_a_chapter_that_switches_thanks_off_afterwards_sends_no_second_mail(app:
     event, here, _, _ = an_evening()
     remind(rounds.thanks_at(event))
     the_chapter(thanks=False)
-    while tasks.write(asked_at(event)):
+    while tasks.send_mail_rounds(asked_at(event)):
         pass
     assert here.email in mails("events.thanks")
     assert mails("hello.whom_you_met") == {}
@@ -127,8 +127,8 @@ def test_hellos_are_mailed_once_more_when_the_evening_is_moved_to_a_later_day_an
         a_guest(event)
 
     def written(at: datetime) -> int:
-        tasks.arrange(at)
-        while tasks.write(at):
+        tasks.assign_hellos(at)
+        while tasks.send_mail_rounds(at):
             pass
         return len(all_mails("hello.say_hello"))
 
@@ -156,4 +156,4 @@ def test_who_had_a_seat_and_did_not_come_sees_the_list_no_more_once_it_is_over(
         assert "Berenike" in page(client, here, name)
     assert "who-comes" not in client.get(f"/rsvp/{stayed_home.token}").html
     client.post(f"/rsvp/{stayed_home.token}/met/{here.public_id}")
-    assert meeting.of(stayed_home) == set()
+    assert meetings.met_ids(stayed_home) == set()

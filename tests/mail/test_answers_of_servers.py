@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from chapter.gateways import answers
-from chapter.gateways.smtp import OURS
+from chapter.gateways import smtp_replies
+from chapter.gateways.smtp import OUR_FAULT_PREFIX
 from chapter.mail import delivery, suppression
 from chapter.mail.models import Mail
 from tests.factories import TODAY
@@ -80,16 +80,16 @@ TABLE = [(came, answer) for came, given in ANSWERS.items() for answer in given]
 def what_came(mail: Mail) -> str:
     """What became of it, by the word of the table."""
     if mail.failed_at is not None:
-        return "gone" if suppression.among([mail.to_address]) else "failed"
-    assert suppression.among([mail.to_address]) == {}
-    return "ours" if mail.failure.startswith(OURS) else "tried"
+        return "gone" if suppression.suppressed([mail.to_address]) else "failed"
+    assert suppression.suppressed([mail.to_address]) == {}
+    return "ours" if mail.failure.startswith(OUR_FAULT_PREFIX) else "tried"
 
 
 def test_an_answer_to_the_recipient_fails_a_mail_only_for_what_is_the_reader_s(server: Server) -> None:
     mails = [a_mail(to=f"reader{number}@example.test") for number in range(len(TABLE))]
     for mail, (_, answer) in zip(mails, TABLE, strict=True):
         server.answers[mail.to_address] = answer.format(to=mail.to_address)
-    while delivery.sweep(now=TODAY):
+    while delivery.send_due(now=TODAY):
         pass
     came = [(what_came(fresh(mail)), answer) for mail, (_, answer) in zip(mails, TABLE, strict=True)]
     assert came == TABLE
@@ -110,12 +110,12 @@ def test_a_server_that_refuses_us_only_after_the_text_is_ours_too(server: Server
     server.to_texts = answer
     mail, now = a_mail(), TODAY
     for _ in range(14):
-        delivery.sweep(now=now)
+        delivery.send_due(now=now)
         mail = fresh(mail)
         now = mail.due_at + timedelta(seconds=1)
     assert what_came(mail) == "ours"
     server.to_texts = ""
-    delivery.sweep(now=now)
+    delivery.send_due(now=now)
     assert fresh(mail).sent_at is not None
 
 
@@ -123,14 +123,14 @@ def test_a_server_that_refuses_us_only_after_the_text_is_ours_too(server: Server
 def test_nothing_is_read_in_an_address_that_an_answer_repeats(name: str) -> None:
     for shown in (f"<{name}@example.test>", f"{name}@example.test"):
         answer = f"550 {shown}: no thanks"
-        assert (answers.of_us(answer), answers.is_nobody(answer)) == ("", False)
+        assert (smtp_replies.our_fault(answer), smtp_replies.is_unknown_by_words(answer)) == ("", False)
 
 
 def test_what_nobody_understands_is_tried_twelve_times_and_blames_no_address(server: Server) -> None:
     server.answers["ana@example.test"] = "550 Rejected"
     mail, now, tries = a_mail(), TODAY, 0
     while mail.failed_at is None and tries < 20:
-        delivery.sweep(now=now)
+        delivery.send_due(now=now)
         mail, tries = fresh(mail), tries + 1
         now = max(now, mail.due_at) + timedelta(seconds=1)
     assert (tries, mail.failure, what_came(mail)) == (12, "550 Rejected", "failed")

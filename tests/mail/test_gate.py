@@ -10,8 +10,8 @@ from sqlalchemy import delete, select, update
 
 from chapter import db
 from chapter.mail import delivery, gate, kinds, rules, suppression
-from chapter.mail.gate import Reader
-from chapter.mail.kinds import CHOICES, Kind, Undeclared
+from chapter.mail.gate import GateQuery
+from chapter.mail.kinds import CHOICES, MailKind, Undeclared
 from chapter.mail.models import Consent, Mail, Suppression
 from chapter.mail.rules import Letter
 from chapter.membership.models import Leaving
@@ -48,7 +48,9 @@ def a_reader(why: str) -> Person:
     person = factories.a_person("Ana Ruiz", "ana@example.test")
     with db.writing():
         if why != "said nothing":
-            rules.choose(person.email_key, CHOICES, given=why != "said no", source="a form", now=TODAY)
+            rules.record_choices(
+                person.email_key, CHOICES, given=why != "said no", source="a form", now=TODAY
+            )
         if why == "erased":
             person.erased_at = TODAY
         elif why == "deceased":
@@ -56,12 +58,12 @@ def a_reader(why: str) -> Person:
         elif why in ("suspended", "resigned"):
             db.session.add(Leaving(person_id=person.id, kind=why, since_on=TODAY.date(), noted_at=TODAY))
         elif why == "complained":
-            rules.complained(person.email, now=TODAY)
+            rules.record_complaint(person.email, now=TODAY)
         elif why.startswith("bounced"):
             suppression.suppress(person.email, now=TODAY)
         if why.endswith("tried since"):
             db.session.flush()
-            suppression.tried([person.email], now=TODAY)
+            suppression.mark_tried([person.email], now=TODAY)
     return person
 
 
@@ -86,11 +88,11 @@ def test_no_mail_reaches_whom_it_may_not(app: Flask, server: Server, why: str, w
     mails: dict[str, Mail] = {}
     for name in ALL_KINDS:
         mails[name] = queued(name, person)
-        delivery.sweep(now=TODAY)
+        delivery.send_due(now=TODAY)
         if why == "bounced":
             forget_that_it_was_tried()
     left = {name for name, mail in mails.items() if fresh(mail).sent_at is not None}
-    assert left == {name for name in ALL_KINDS if goes(kinds.of(name), why)}
+    assert left == {name for name in ALL_KINDS if goes(kinds.kind_named(name), why)}
     for name in set(ALL_KINDS) - left:
         mail = fresh(mails[name])
         assert mail.failure.startswith("Not sent: ")
@@ -100,7 +102,7 @@ def test_no_mail_reaches_whom_it_may_not(app: Flask, server: Server, why: str, w
         assert len(server.mails) == len(left)
 
 
-def goes(kind: Kind, why: str) -> bool:
+def goes(kind: MailKind, why: str) -> bool:
     if kind.choice == "welcome" and why == "said nothing":
         return True
     if not kind.choice and kind.use is Use.ASK and why == "said no":
@@ -115,8 +117,11 @@ def test_what_the_lists_are_told_is_what_happens_when_it_leaves(app: Flask) -> N
                 db.session.execute(delete(table))
         person = a_reader(why)
         for name in ALL_KINDS:
-            reader = Reader(name, person.id, person.email)
-            assert (reader in gate.against([reader])) is not goes(kinds.of(name), why), (name, why)
+            reader = GateQuery(name, person.id, person.email)
+            assert (reader in gate.why_not_sent([reader])) is not goes(kinds.kind_named(name), why), (
+                name,
+                why,
+            )
 
 
 def test_two_who_share_an_address_are_two_readers(app: Flask, server: Server) -> None:
@@ -125,7 +130,7 @@ def test_two_who_share_an_address_are_two_readers(app: Flask, server: Server) ->
         persons.note_death(ana, now=TODAY)
     for person in (ana, bea):
         queued("events.reminder", person)
-    delivery.sweep(now=TODAY)
+    delivery.send_due(now=TODAY)
     assert [mail["To"] for mail in server.mails] == ["Bea Ruiz <both@example.test>"]
 
 
@@ -134,7 +139,7 @@ def test_somebody_dies_while_her_mail_waits(app: Flask, server: Server) -> None:
     mail = queued("events.reminder", person)
     with db.writing():
         persons.note_death(db.lock(person), now=TODAY)
-    delivery.sweep(now=TODAY)
+    delivery.send_due(now=TODAY)
     assert server.mails == []
     assert fresh(mail).failure == "Not sent: this person has died."
 
@@ -157,19 +162,19 @@ def test_an_address_bounces_when_the_server_says_that_it_is_the_address(
     person = factories.a_person("Ana Ruiz", "ana@example.test")
     server.answers[person.email] = answer
     queued("events.reminder", person)
-    delivery.sweep(now=TODAY)
-    assert bool(suppression.among(["Ana@Example.test"])) is bounces
+    delivery.send_due(now=TODAY)
+    assert bool(suppression.suppressed(["Ana@Example.test"])) is bounces
 
 
 def test_an_address_that_bounced_is_tried_once_more_for_what_is_asked_for(app: Flask, server: Server) -> None:
     person = factories.a_person("Ana Ruiz", "ana@example.test")
     server.answers[person.email] = "550 5.1.1 No such mailbox here"
     queued("events.reminder", person)
-    delivery.sweep(now=TODAY)
+    delivery.send_due(now=TODAY)
     server.answers.clear()
     for _ in range(3):
         queued("people.signin_link", person)
-        delivery.sweep(now=TODAY)
+        delivery.send_due(now=TODAY)
     assert len(server.mails) == 1
 
 
@@ -183,12 +188,12 @@ def test_a_mail_of_a_kind_of_an_older_version_still_leaves(app: Flask, server: S
     mail = queued("events.reminder", factories.a_person())
     with db.writing():
         mail.kind = "events.of_long_ago"
-    delivery.sweep(now=TODAY)
+    delivery.send_due(now=TODAY)
     assert len(server.mails) == 1
 
 
 def test_the_application_does_not_start_while_a_mail_is_undeclared(app: Flask) -> None:
-    declared = app.extensions[kinds.PLACE]
+    declared = app.extensions[kinds.EXTENSION]
     kinds.guard(app)
     taken = declared.pop("events.reminder")
     try:
@@ -200,13 +205,13 @@ def test_the_application_does_not_start_while_a_mail_is_undeclared(app: Flask) -
 
 def test_what_goes_to_many_hangs_on_a_choice() -> None:
     with pytest.raises(ValueError, match="hangs on a choice"):
-        kinds.kinds("test", "news", use=Use.BULK, readers=[everyone])
+        kinds.declare("test", "news", use=Use.BULK, readers=[everyone])
     with pytest.raises(ValueError, match="no choice"):
-        kinds.kinds("test", "news", use=Use.BULK, readers=[everyone], choice="nobody-knows-it")
+        kinds.declare("test", "news", use=Use.BULK, readers=[everyone], choice="nobody-knows-it")
 
 
 def test_a_kind_is_declared_once(app: Flask) -> None:
-    again = kinds.kinds("events", "reminder", use=Use.HELD, readers=[everyone])
+    again = kinds.declare("events", "reminder", use=Use.HELD, readers=[everyone])
     with pytest.raises(ValueError, match="twice"):
         kinds.register(app, again)
 
@@ -223,7 +228,7 @@ def test_a_link_that_is_pressed_says_that_the_address_works(app: Flask) -> None:
     with db.writing():
         suppression.suppress(account.email, now=TODAY)
         links.use(links.issue("signin", account.email, account=account, now=TODAY), now=TODAY)
-    assert suppression.among([account.email]) == {}
+    assert suppression.suppressed([account.email]) == {}
 
 
 def test_a_greylisted_try_at_an_address_that_bounced_is_made_again(app: Flask, server: Server) -> None:
@@ -232,12 +237,12 @@ def test_a_greylisted_try_at_an_address_that_bounced_is_made_again(app: Flask, s
         suppression.suppress(person.email, now=TODAY)
     mail = queued("people.signin_link", person)
     server.answers[person.email] = "451 4.7.1 Try later"
-    delivery.sweep(now=TODAY)
+    delivery.send_due(now=TODAY)
     server.answers.clear()
-    delivery.sweep(now=TODAY + timedelta(minutes=5))
+    delivery.send_due(now=TODAY + timedelta(minutes=5))
     assert fresh(mail).sent_at is not None
     queued("people.signin_link", person)
-    delivery.sweep(now=TODAY + timedelta(minutes=6))
+    delivery.send_due(now=TODAY + timedelta(minutes=6))
     assert len(server.mails) == 1
 
 
@@ -247,7 +252,7 @@ def test_what_names_nobody_of_ours_does_not_reach_who_has_died(app: Flask, serve
     with db.writing():
         letter = Letter("privacy.link", "What we keep", "Hello.\n")
         mail = rules.queue(letter, to=(name, person.email), now=TODAY)
-    delivery.sweep(now=TODAY)
+    delivery.send_due(now=TODAY)
     assert server.mails == []
     assert fresh(mail).failure == "Not sent: this person has died."
 
@@ -257,7 +262,7 @@ def test_who_lives_at_the_same_address_is_written_to(app: Flask, server: Server)
     with db.writing():
         letter = Letter("membership.confirm", "One press", "Hello.\n")
         rules.queue(letter, to=("Bob Ruiz", person.email), now=TODAY)
-    delivery.sweep(now=TODAY)
+    delivery.send_due(now=TODAY)
     assert len(server.mails) == 1
 
 
@@ -268,7 +273,7 @@ def test_what_was_held_back_while_a_worker_had_it_and_was_killed_does_not_leave(
     delivery._lease(TODAY)
     with db.writing():
         assert rules.withdraw(Mail.id == mail.id, now=TODAY + timedelta(minutes=1)) == 1
-    while delivery.sweep(now=TODAY + timedelta(minutes=6)):
+    while delivery.send_due(now=TODAY + timedelta(minutes=6)):
         pass
     assert server.mails == []
     assert fresh(mail).sent_at is None
@@ -279,4 +284,4 @@ def test_a_press_behind_a_mail_about_a_booking_says_that_the_address_works(clien
     with db.writing():
         suppression.suppress(booking.email, now=TODAY)
     client.get(f"/rsvp/{booking.token}").form("/change").fill(party_size="1").press()
-    assert suppression.among([booking.email]) == {}
+    assert suppression.suppressed([booking.email]) == {}

@@ -2,11 +2,11 @@
 
 import pytest
 
-from chapter.mail.tellings import HandedOver, Kind
+from chapter.broadcasts.kinds import BroadcastKind, QueuedBroadcastKind
 
 
-@pytest.mark.parametrize("kind", [Kind, HandedOver])
-def test_a_kind_that_answers_nothing_can_t_be_made(kind: type[Kind]) -> None:
+@pytest.mark.parametrize("kind", [BroadcastKind, QueuedBroadcastKind])
+def test_a_kind_that_answers_nothing_can_t_be_made(kind: type[BroadcastKind]) -> None:
     forgetful = type("Forgetful", (kind,), {"name": "test.forgetful", "mail": "events.message"})
     with pytest.raises(TypeError, match="abstract"):
         forgetful()

@@ -17,16 +17,17 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.broadcasts import previews
 from chapter.events import emails as events
 from chapter.events import reasons
 from chapter.events.models import OFFER, Event, Rsvp
-from chapter.hello.rules.writing import QUESTION
-from chapter.mail import rendering, rules, showing
+from chapter.hello.rules.mail_rounds import MEETINGS_QUESTION
+from chapter.mail import mime_messages, rules
 from chapter.mail.rules import Letter
 from chapter.membership import emails as membership
 from chapter.membership.joining import Application, WelcomeMail
 from chapter.membership.models import Term
-from chapter.office.emails import trial
+from chapter.office.emails import delivery_test
 from tests import factories
 from tests.factories import TODAY
 from tests.mail.letters import (
@@ -193,7 +194,9 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "events.reminder": lambda: to_all(events.reminder),
     "events.seated": lambda: events.seated(a_booking(seated_why=WHY)),
     "events.thanks": lambda: to_all(events.thanks),
-    "events.thanks, and who did you meet": lambda: to_all(lambda event: events.thanks(event, QUESTION)),
+    "events.thanks, and who did you meet": lambda: to_all(
+        lambda event: events.thanks(event, MEETINGS_QUESTION)
+    ),
     "events.waiting": lambda: events.waiting(a_booking(seated_at=None), 3),
     "events.zone_law": lambda: to_all(events.zone_law),
     **dues.LETTERS,
@@ -204,8 +207,8 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     **departures.LETTERS,
     **email_verification.LETTERS,
     **volunteering.LETTERS,
-    "office.test_mail": lambda: trial("Dana"),
-    "mail.sample": lambda: showing.sample_of(moved(coming=True), "Dana"),
+    "office.test_mail": lambda: delivery_test("Dana"),
+    "mail.sample": lambda: previews.sample_of(moved(coming=True), "Dana"),
     "membership.accepted": lambda: membership.accepted(an_application()),
     "membership.confirm": lambda: membership.confirm(an_application()),
     "membership.declined": declined,
@@ -229,7 +232,7 @@ def as_read(letter: Letter) -> str:
     """The mail in words: head, plain part, what the HTML part says beyond it, enclosures."""
     mail = rules.queue(letter, to=("Priya Raghunathan", "priya@example.test"), now=TODAY)
     db.session.flush()
-    made = rendering.message(mail)
+    made = mime_messages.build_message(mail)
     plain, html = made.get_body(("plain",)), made.get_body(("html",))
     assert plain is not None
     assert html is not None
@@ -270,9 +273,9 @@ def test_a_mail_with_two_periods_after_a_time_is_found(app: Flask) -> None:
 def test_only_the_beginning_of_a_letter_can_be_a_date(app: Flask) -> None:
     chapter = factories.the_chapter()
     letter = "Dear Priya,\n\n# 10\nThursday\n\nBring a coat.\n"
-    assert "# 10\nThursday" in rendering.text(letter, {})
+    assert "# 10\nThursday" in mime_messages.plain_text(letter, {})
     with app.test_request_context():
-        page = BeautifulSoup(rendering.html("Coats", letter, {}, chapter), "html.parser")
+        page = BeautifulSoup(mime_messages.html_text("Coats", letter, {}, chapter), "html.parser")
     assert page.select(".day") == []
     assert "# 10" in page.select(".text")[0].get_text()
 

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.mail import delivery, rendering
+from chapter.mail import delivery, mime_messages
 from chapter.mail.models import Mail
 from tests import factories
 from tests.conftest import MovableClock
@@ -32,7 +32,7 @@ def test_nothing_that_is_typed_becomes_a_header_or_a_second_recipient(
     server: Server, name: str, subject: str
 ) -> None:
     a_mail(name=name, subject=subject)
-    delivery.sweep(now=TODAY)
+    delivery.send_due(now=TODAY)
     (mail,) = server.mails
     assert "Bcc" not in mail
     assert "X-Evil" not in mail
@@ -43,7 +43,7 @@ def test_nothing_that_is_typed_becomes_a_header_or_a_second_recipient(
 @pytest.mark.parametrize("address", ["not an address", "a@b@c", "a\r\nBcc: x@y.test", "añа@example.test", ""])
 def test_an_address_that_is_none_fails_for_good(server: Server, address: str) -> None:
     mail = a_mail(to=address)
-    delivery.sweep(now=TODAY)
+    delivery.send_due(now=TODAY)
     assert server.mails == []
     assert fresh(mail).failure == "This address can’t be written in a mail’s head."
 
@@ -57,7 +57,7 @@ def test_an_address_that_is_none_fails_for_good(server: Server, address: str) ->
 )  # fmt: skip
 def test_every_name_arrives_as_it_is_written(server: Server, name: str) -> None:
     a_mail(name=name, subject=f"For {name}")
-    delivery.sweep(now=TODAY)
+    delivery.send_due(now=TODAY)
     (mail,) = server.mails
     raw = dict(mail.raw_items())
     reader, address = parseaddr(str(raw["To"]))
@@ -67,14 +67,14 @@ def test_every_name_arrives_as_it_is_written(server: Server, name: str) -> None:
 
 def test_a_domain_in_any_script_is_reached_in_its_ascii_form(server: Server) -> None:
     a_mail(to="ana@büro.example")
-    delivery.sweep(now=TODAY)
+    delivery.send_due(now=TODAY)
     assert server.recipients == [["ana@xn--bro-hoa.example"]]
 
 
 def test_the_head_names_a_person_of_the_chapter_whom_answers_reach(server: Server) -> None:
     factories.the_chapter(sender_name="Dana Director", reply_to="dana@chapter.test")
     mail = a_mail()
-    delivery.sweep(now=TODAY)
+    delivery.send_due(now=TODAY)
     (got,) = server.mails
     assert str(got["From"]) == '"Dana Director, Test Network" <hello@chapter.test>'
     assert str(got["Reply-To"]) == "dana@chapter.test"
@@ -97,7 +97,7 @@ HOSTILE = (
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_a_guest_types_is_never_markup_and_never_a_link(app: Flask, name: str) -> None:
     mail = a_mail(f"Dear {name},\n\n{name}\n\nHello.\n")
-    page = BeautifulSoup(html_of(rendering.message(mail)), "html.parser")
+    page = BeautifulSoup(html_of(mime_messages.build_message(mail)), "html.parser")
     ours = {"mailto:hello@chapter.test"}
     assert {link["href"] for link in page.find_all("a")} <= ours
     assert page.find_all(["script", "img", "b"]) == []
@@ -107,7 +107,9 @@ def test_what_a_guest_types_is_never_markup_and_never_a_link(app: Flask, name: s
 def test_addresses_in_the_chapter_s_own_signature_become_links_when_they_are_of_the_web(app: Flask) -> None:
     signature = "Yours,\nDana\nhttps://chapter.test/about, javascript:alert(1)"
     factories.the_chapter(signature=signature)
-    page = BeautifulSoup(html_of(rendering.message(a_mail(f"Hello.\n\n{signature}\n"))), "html.parser")
+    page = BeautifulSoup(
+        html_of(mime_messages.build_message(a_mail(f"Hello.\n\n{signature}\n"))), "html.parser"
+    )
     assert [link["href"] for link in page.select(".signature a")] == ["https://chapter.test/about"]
 
 
@@ -121,7 +123,7 @@ def test_a_confirmation_carries_calendar_file_ticket_and_a_link_that_works(
     server: Server, client: Any, clock: MovableClock
 ) -> None:
     factories.a_booking(factories.an_event(seats=10), of=2)
-    delivery.sweep(now=clock.now())
+    delivery.send_due(now=clock.now())
     (mail,) = server.mails
     files = {part.get_filename(): part for part in mail.iter_attachments()}
     assert set(files) == {"event.ics", "ticket.png"}

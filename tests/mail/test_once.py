@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from chapter import db
 from chapter.giving import tasks
 from chapter.giving.rules import telling
-from chapter.mail import once
+from chapter.mail import dedup_key
 from chapter.mail import rules as mail
 from chapter.mail.addresses import email_key
 from chapter.mail.models import LONGEST_KEY, Mail
@@ -38,20 +38,20 @@ def queued(key: str) -> None:
 
 @pytest.mark.parametrize("key", ["news-3-ana", "x" * LONGEST_KEY])
 def test_a_short_key_is_kept_as_it_is(key: str) -> None:
-    assert once.fitted(key) == key
+    assert dedup_key.shortened(key) == key
 
 
 def test_long_keys_that_begin_alike_stay_apart_and_fit() -> None:
-    first, second = (once.fitted(f"news-{LONG}-{number}") for number in (1, 2))
+    first, second = (dedup_key.shortened(f"news-{LONG}-{number}") for number in (1, 2))
     assert first != second
     assert len(first) == len(second) == LONGEST_KEY
-    assert first == once.fitted(f"news-{LONG}-1")
+    assert first == dedup_key.shortened(f"news-{LONG}-1")
 
 
 def test_a_long_key_lets_one_mail_leave_and_is_found_again() -> None:
     queued(f"{LONG}-1")
     queued(f"{LONG}-2")
-    assert once.used([f"{LONG}-1", f"{LONG}-2", f"{LONG}-3"]) == {f"{LONG}-1", f"{LONG}-2"}
+    assert dedup_key.already_used([f"{LONG}-1", f"{LONG}-2", f"{LONG}-3"]) == {f"{LONG}-1", f"{LONG}-2"}
     with pytest.raises(IntegrityError):
         queued(f"{LONG}-1")
 

@@ -9,7 +9,7 @@ from aiosmtpd.smtp import AuthResult
 from flask import Flask
 
 from chapter.gateways import Gateways, smtp
-from chapter.gateways.smtp import Mailer, MailNotTaken
+from chapter.gateways.smtp import MailDeferred, Mailer
 from chapter.mail import delivery
 from tests.factories import TODAY
 from tests.mail.conftest import Server, a_mail, fresh
@@ -41,7 +41,7 @@ def test_a_server_without_starttls_never_hears_our_password(
     in_clear: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(smtp, "_is_this_machine", lambda _host: False)
-    with pytest.raises(MailNotTaken, match="Our mail settings: ") as refused:
+    with pytest.raises(MailDeferred, match="Our mail settings: ") as refused:
         Mailer("127.0.0.1", in_clear, "chapter", "kanaria").connect()
     assert "STARTTLS" in str(refused.value)
     assert heard == []
@@ -67,6 +67,10 @@ def test_the_mail_waits_and_says_that_it_is_our_fault(
     monkeypatch.setattr(smtp, "_is_this_machine", lambda _host: False)
     outside.mailer = Mailer("127.0.0.1", in_clear, "chapter", "kanaria")
     mail = a_mail()
-    delivery.sweep(now=TODAY)
+    delivery.send_due(now=TODAY)
     mail = fresh(mail)
-    assert (mail.sent_at, mail.failed_at, mail.failure.startswith(smtp.OURS)) == (None, None, True)
+    assert (mail.sent_at, mail.failed_at, mail.failure.startswith(smtp.OUR_FAULT_PREFIX)) == (
+        None,
+        None,
+        True,
+    )

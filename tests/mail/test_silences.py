@@ -8,7 +8,7 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from chapter import db
-from chapter.mail import kinds, rules, silences
+from chapter.mail import held_mails, kinds, rules
 from chapter.mail.models import Mail
 from chapter.mail.rules import Letter
 from chapter.pulse import queries as pulse
@@ -58,9 +58,9 @@ def test_what_waits_later_for_a_mail_server_is_held_and_the_first_invitation_is_
     clock.forward(minutes=1)
     later = queued_mail(created_at=clock.now(), due_at=clock.now())
     now = clock.forward(hours=7)
-    assert silences.begins_late(now)
+    assert held_mails.begins_after_outage(now)
     with db.writing():
-        silences.hold_what_came_late(now=now)
+        held_mails.hold_late(now=now)
     assert (fresh(first).held, fresh(later).held) == (False, True)
 
 
@@ -100,12 +100,12 @@ def test_a_link_to_sign_in_lapses_and_a_receipt_is_held(app: Flask, clock: Movab
     clock.forward(hours=9)
     run_worker(Worker(app))
     link = fresh(link)
-    assert (link.withdrawn_at, link.sent_at, link.failure) == (clock.now(), None, silences.LAPSED)
+    assert (link.withdrawn_at, link.sent_at, link.failure) == (clock.now(), None, held_mails.LAPSED)
     assert fresh(receipt).held
 
 
 def test_what_lapses_is_what_its_reader_asked_for(app: Flask) -> None:
-    lapsing = {kind.name for kind in kinds.every().values() if kind.lapses}
+    lapsing = {kind.name for kind in kinds.all_kinds().values() if kind.lapses}
     assert lapsing == {"people.signin_link", "people.reset_link", "privacy.link", "mail.sample"}
 
 

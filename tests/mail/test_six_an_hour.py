@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.events.models import Event, Rsvp
-from chapter.mail import delivery, pacing
+from chapter.mail import delivery
+from chapter.mail import throttle as mail_throttle
 from chapter.mail.models import Mail
 from chapter.membership.joining import Application
 from chapter.security import throttle
@@ -278,13 +279,13 @@ class TestWhatIsDoneByALink:
             ("events.cancelled", other.id),
         ]
         hour = TODAY + timedelta(hours=1)
-        assert [mail.due_at for mail in waiting] == [hour, hour + pacing.APART]
+        assert [mail.due_at for mail in waiting] == [hour, hour + mail_throttle.INTERVAL]
 
     def test_what_waited_leaves_in_its_time(self, client: Browser, server: Server) -> None:
         one = self.booked(client)[0]
         client.post(f"/rsvp/{one.token}/cancel")
         for minutes, many in ((0, MOST), (59, MOST), (60, MOST + 1)):
-            delivery.sweep(now=TODAY + timedelta(minutes=minutes))
+            delivery.send_due(now=TODAY + timedelta(minutes=minutes))
             assert len(server.mails) == many
 
     def test_a_shift_given_up_and_kept_again_and_again_mails_once_more(self, client: Browser) -> None:

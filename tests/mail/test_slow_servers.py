@@ -12,9 +12,9 @@ import pytest
 from flask import Flask
 
 from chapter import db
-from chapter.gateways import Gateways, deadlines, smtp
-from chapter.gateways.smtp import Mailer, MailNotTaken, NothingLeaves
-from chapter.mail import delivery, rendering
+from chapter.gateways import Gateways, smtp, smtp_deadline
+from chapter.gateways.smtp import MailDeferred, Mailer, MailServerUnavailable
+from chapter.mail import delivery, mime_messages
 from tests.factories import TODAY
 from tests.mail.conftest import Server, a_mail, fresh
 
@@ -93,14 +93,14 @@ def swept_by_two(app: Flask) -> None:
 
     def first() -> None:
         with app.app_context():
-            delivery.sweep(now=TODAY)
+            delivery.send_due(now=TODAY)
             db.session.remove()
 
     with ThreadPoolExecutor(1) as worker:
         done = worker.submit(first)
         time.sleep(0.1)
         while not done.done():
-            delivery.sweep(now=TODAY + timedelta(seconds=time.monotonic() - began))
+            delivery.send_due(now=TODAY + timedelta(seconds=time.monotonic() - began))
             time.sleep(0.02)
         done.result()
     db.session.remove()
@@ -120,10 +120,10 @@ def test_a_slow_server_gets_no_mail_from_two_workers(
     with shortened(monkeypatch, conversation=1):
         swept_by_two(app)
     assert slow.taken == 0
-    assert deadlines.TOO_SLOW in fresh(mail).failure
+    assert smtp_deadline.TOO_SLOW in fresh(mail).failure
     assert (fresh(mail).failed_at, fresh(mail).leased_until) == (None, None)
     slow.step = 0
-    delivery.sweep(now=TODAY + timedelta(hours=1))
+    delivery.send_due(now=TODAY + timedelta(hours=1))
     assert (slow.taken, fresh(mail).sent_at is not None) == (1, True)
 
 
@@ -142,7 +142,7 @@ def test_a_server_that_greets_without_end_is_left(slow: Slow, monkeypatch: pytes
     slow.drips = True
     monkeypatch.setattr(smtp, "CONVERSATION_SECONDS", 0.4)
     began = time.monotonic()
-    with pytest.raises(NothingLeaves, match=deadlines.TOO_SLOW):
+    with pytest.raises(MailServerUnavailable, match=smtp_deadline.TOO_SLOW):
         Mailer("127.0.0.1", slow.server_address[1]).connect()
     assert time.monotonic() - began < 5
 
@@ -150,7 +150,7 @@ def test_a_server_that_greets_without_end_is_left(slow: Slow, monkeypatch: pytes
 def test_each_mail_on_a_line_has_its_own_time(
     server: Server, monkeypatch: pytest.MonkeyPatch, app: Flask
 ) -> None:
-    message = rendering.message(a_mail())
+    message = mime_messages.build_message(a_mail())
     addresses: dict[str, Any] = {"sender": "hello@chapter.test", "to": "ana@example.test"}
     monkeypatch.setattr(smtp, "CONVERSATION_SECONDS", 2)
     with Mailer("127.0.0.1", server.port).connect() as line:
@@ -158,6 +158,6 @@ def test_each_mail_on_a_line_has_its_own_time(
             time.sleep(0.8)
             line.send(message, **addresses)
         monkeypatch.setattr(smtp, "CONVERSATION_SECONDS", 0)
-        with pytest.raises(MailNotTaken, match=deadlines.TOO_SLOW):
+        with pytest.raises(MailDeferred, match=smtp_deadline.TOO_SLOW):
             line.send(message, **addresses)
     assert len(server.mails) == 3

@@ -19,13 +19,13 @@ ANA = "ana@example.test"
 
 def a_news_mail(kind: str = "giving.news", to: str = ANA) -> Mail:
     with db.writing():
-        rules.choose(to, ["drive", "news"], given=True, source="a form", now=TODAY)
+        rules.record_choices(to, ["drive", "news"], given=True, source="a form", now=TODAY)
         return rules.queue(Letter(kind, "What your gifts did", "Words.\n"), to=("Ana", to), now=TODAY)
 
 
 def delivered(server: Server, kind: str = "giving.news") -> EmailMessage:
     a_news_mail(kind)
-    delivery.sweep(now=TODAY)
+    delivery.send_due(now=TODAY)
     return server.mails[-1]
 
 
@@ -39,7 +39,7 @@ def path_of(message: EmailMessage) -> str:
 
 
 def test_every_kind_that_hangs_on_a_choice_carries_a_way_to_stop_it(app: Flask, server: Server) -> None:
-    for name, kind in kinds.every().items():
+    for name, kind in kinds.all_kinds().items():
         if kind.use.value == "asked_for":
             continue
         message = delivered(server, name)
@@ -93,7 +93,7 @@ def test_what_was_queued_before_does_not_leave(client: Browser, server: Server) 
     path = path_of(delivered(server))
     a_news_mail()
     one_click(client, path)
-    delivery.sweep(now=TODAY)
+    delivery.send_due(now=TODAY)
     assert len(server.mails) == 1
 
 
@@ -120,7 +120,7 @@ def test_a_press_in_a_mail_says_that_the_address_works(client: Browser, server: 
     with db.writing():
         suppression.suppress(ANA, now=TODAY)
     one_click(client, path)
-    assert suppression.among([ANA]) == {}
+    assert suppression.suppressed([ANA]) == {}
 
 
 def test_the_link_works_no_more_when_its_reader_is_forgotten(client: Browser, server: Server) -> None:

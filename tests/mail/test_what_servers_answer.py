@@ -2,7 +2,7 @@
 
 import pytest
 
-from chapter.gateways.smtp import OURS
+from chapter.gateways.smtp import OUR_FAULT_PREFIX
 from chapter.mail import delivery, suppression
 from tests.factories import TODAY
 from tests.mail.conftest import Server, a_mail, fresh
@@ -23,10 +23,10 @@ def test_a_mailbox_that_is_gone_bounced_whatever_words_are_in_its_address(
 ) -> None:
     server.answers[address] = answer
     mail = a_mail(to=address)
-    delivery.sweep(now=TODAY)
+    delivery.send_due(now=TODAY)
     assert fresh(mail).failed_at is not None
     assert fresh(mail).failure == answer
-    assert suppression.among([address]) != {}
+    assert suppression.suppressed([address]) != {}
 
 
 @pytest.mark.parametrize(
@@ -45,9 +45,9 @@ def test_an_answer_without_a_code_is_read_without_the_words_that_it_repeats(
 ) -> None:
     server.answers[address] = answer
     mail = a_mail(to=address)
-    delivery.sweep(now=TODAY)
+    delivery.send_due(now=TODAY)
     assert (fresh(mail).failed_at is not None, fresh(mail).failure) == (True, answer)
-    assert suppression.among([address]) == {}
+    assert suppression.suppressed([address]) == {}
 
 
 @pytest.mark.parametrize("address", ["relay@example.test", "authentication@example.test"])
@@ -60,8 +60,8 @@ def test_a_mailbox_called_relay_is_not_to_blame_for_our_settings(
 ) -> None:
     server.answers[address] = answer.format(address)
     mail = a_mail(to=address)
-    delivery.sweep(now=TODAY)
-    assert (fresh(mail).failed_at, fresh(mail).failure[: len(OURS)]) == (None, OURS)
+    delivery.send_due(now=TODAY)
+    assert (fresh(mail).failed_at, fresh(mail).failure[: len(OUR_FAULT_PREFIX)]) == (None, OUR_FAULT_PREFIX)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_our_sender_address_refused_only_with_the_reader_s_blames_no_reader(
 ) -> None:
     server.answers[ADDRESS] = answer
     mail = a_mail()
-    delivery.sweep(now=TODAY)
-    assert (fresh(mail).failed_at, fresh(mail).failure[: len(OURS)]) == (None, OURS)
+    delivery.send_due(now=TODAY)
+    assert (fresh(mail).failed_at, fresh(mail).failure[: len(OUR_FAULT_PREFIX)]) == (None, OUR_FAULT_PREFIX)
     assert "refused our sender address" in fresh(mail).failure
-    assert suppression.among([ADDRESS]) == {}
+    assert suppression.suppressed([ADDRESS]) == {}

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.mail import places
+from chapter.mail import placeholders
 from chapter.mail.models import Consent, Mail
 from chapter.membership.joining import Application
 from chapter.membership.models import Level
@@ -52,7 +52,7 @@ def the_link(app: Flask, kind: str) -> str:
     """The address in the latest mail of ``kind``."""
     mail = db.first_or_404(select(Mail).where(Mail.kind == kind).order_by(Mail.id.desc()))
     with app.test_request_context():
-        (address,) = {places.link(*made) for made in mail.places.values()}
+        (address,) = {placeholders.link(*made) for made in mail.places.values()}
     return address
 
 

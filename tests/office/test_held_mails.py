@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Entry
-from chapter.mail import delivery, rules, silences
+from chapter.mail import delivery, held_mails, rules
 from chapter.mail.models import Mail
 from chapter.mail.rules import Letter
-from chapter.office import held as views
+from chapter.office.views import held_mails as views
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_beat, sign_in
@@ -24,7 +24,7 @@ def held(subject: str = "Reminder", to: str = "Ana Ruiz", **more: Any) -> Mail:
     kind = more.pop("kind", "events.reminder")
     with db.writing():
         mail = rules.queue(Letter(kind, subject, "Hi.\n"), to=(to, "ana@example.test"), now=TODAY)
-        mail.held_at, mail.failure = TODAY, silences.SWITCHED_OFF
+        mail.held_at, mail.failure = TODAY, held_mails.WORKER_WAS_OFF
         for name, value in more.items():
             setattr(mail, name, value)
     return mail
@@ -49,15 +49,18 @@ def test_today_says_it_and_leads_there(client: Browser) -> None:
     assert "2 mails are held back" in page.main
     page = page.follow("Look at them")
     assert page.h1 == "Mails that are held back"
-    assert silences.SWITCHED_OFF in page.main
+    assert held_mails.WORKER_WAS_OFF in page.main
 
 
 @pytest.mark.parametrize(
     ("reasons", "said"),
     [
-        ([silences.WRONG_CLOCK], f"{silences.WRONG_CLOCK} Look at it, then"),
-        ([silences.IN_DOUBT] * 2, "They were written while nobody had said that the clock"),
-        ([silences.SWITCHED_OFF, silences.SET_UP_LATE], "For more than one reason; each says its own. Look"),
+        ([held_mails.WRONG_CLOCK], f"{held_mails.WRONG_CLOCK} Look at it, then"),
+        ([held_mails.CLOCK_IN_DOUBT] * 2, "They were written while nobody had said that the clock"),
+        (
+            [held_mails.WORKER_WAS_OFF, held_mails.NO_SERVER_YET],
+            "For more than one reason; each says its own. Look",
+        ),
     ],
 )
 def test_today_says_why_they_are_held(client: Browser, reasons: list[str], said: str) -> None:
@@ -87,12 +90,12 @@ def test_they_are_counted_by_what_they_are(client: Browser) -> None:
 
 def test_one_is_sent(client: Browser, server: Server) -> None:
     mail, other = held("Yes"), held("Not yet")
-    delivery.sweep(now=TODAY)
+    delivery.send_due(now=TODAY)
     assert server.mails == []
     sign_in(client, "events")
     page = client.get("/office/mails/?state=held").form(f"{mail.public_id}/send").press("Send")
     assert "It is on its way." in page.text
-    delivery.sweep(now=TODAY)
+    delivery.send_due(now=TODAY)
     assert [sent["Subject"] for sent in server.mails] == ["Yes"]
     assert fresh(other).held
     assert verbs() == ["sent after a silence"]
@@ -103,9 +106,9 @@ def test_one_is_discarded_and_never_leaves(client: Browser, server: Server) -> N
     sign_in(client, "events")
     page = client.get(f"/office/mails/{mail.public_id}").form("discard").press("Discard")
     assert "Discarded. It will not be sent." in page.text
-    delivery.sweep(now=TODAY + timedelta(days=1))
+    delivery.send_due(now=TODAY + timedelta(days=1))
     assert server.mails == []
-    assert silences.DISCARDED in client.get(f"/office/mails/{mail.public_id}").main
+    assert held_mails.DISCARDED in client.get(f"/office/mails/{mail.public_id}").main
     assert verbs() == ["discarded"]
 
 
@@ -170,11 +173,11 @@ def test_email_that_is_set_up_late_holds_what_waited_and_not_what_is_new(
             kind = "people.signin_link" if subject == "Sign in" else "events.reminder"
             at = TODAY - timedelta(hours=hours)
             rules.queue(Letter(kind, subject, "Hi.\n"), to=("Ana", "ana@example.test"), now=at)
-    while delivery.sweep(now=TODAY):
+    while delivery.send_due(now=TODAY):
         pass
     assert [sent["Subject"] for sent in server.mails] == ["New"]
     old = db.session.scalars(select(Mail).where(Mail.subject == "Old")).one()
-    assert (old.held, old.failure) == (True, silences.SET_UP_LATE)
+    assert (old.held, old.failure) == (True, held_mails.NO_SERVER_YET)
 
 
 def test_a_crowd_of_mails_that_takes_hours_is_not_held(app: Flask, server: Server) -> None:
@@ -185,5 +188,5 @@ def test_a_crowd_of_mails_that_takes_hours_is_not_held(app: Flask, server: Serve
                 now=TODAY - timedelta(hours=hours),
             )  # fmt: skip
         mail.sent_at = TODAY - timedelta(hours=1)
-    delivery.sweep(now=TODAY)
+    delivery.send_due(now=TODAY)
     assert [sent["Subject"] for sent in server.mails] == ["8"]

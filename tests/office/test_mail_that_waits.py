@@ -42,7 +42,7 @@ def test_a_managing_director_reads_within_two_minutes_that_no_mail_leaves_and_wh
 ) -> None:
     for _ in range(3):
         a_mail()
-    delivery.sweep(now=TODAY)
+    delivery.send_due(now=TODAY)
     sign_in(client, "director")
     a_beat(clock.forward(minutes=2))
     page = client.get(address)
@@ -57,7 +57,7 @@ def test_nobody_is_told_to_mend_the_installation_who_can_t(
     unreachable: None, client: Browser, clock: MovableClock
 ) -> None:
     a_mail()
-    delivery.sweep(now=TODAY)
+    delivery.send_due(now=TODAY)
     clock.forward(minutes=2)
     sign_in(client, "events")
     for address in PAGES[:2]:
@@ -75,12 +75,12 @@ def test_a_try_that_failed_once_is_no_trouble_yet_and_none_when_mail_leaves_agai
 ) -> None:
     server.to_senders = "421 4.7.0 Busy"
     a_mail()
-    delivery.sweep(now=TODAY)
+    delivery.send_due(now=TODAY)
     sign_in(client, "director")
     clock.forward(seconds=40)
     assert "Mail is not leaving" not in client.get("/office/").main
     server.to_senders = ""
-    delivery.sweep(now=clock.forward(seconds=30))
+    delivery.send_due(now=clock.forward(seconds=30))
     a_beat(clock.forward(minutes=5))
     assert client.get("/office/").h1 == "Nothing waits for you."
 
@@ -90,7 +90,7 @@ def test_what_the_reader_s_own_server_puts_off_is_no_trouble_of_ours(
 ) -> None:
     server.answers["ana@example.test"] = "451 4.7.1 Greylisted"
     a_mail()
-    delivery.sweep(now=TODAY)
+    delivery.send_due(now=TODAY)
     clock.forward(hours=3)
     sign_in(client, "director")
     assert "Mail is not leaving" not in client.get("/office/").main
@@ -140,7 +140,7 @@ def test_that_mail_is_not_set_up_is_said_with_what_waits_and_what_to_set(
     sign_in(client, "director")
     assert "The next mail would wait." in client.get(address).main
     a_mail()
-    delivery.sweep(now=TODAY)
+    delivery.send_due(now=TODAY)
     clock.forward(days=1)
     page = client.get(address)
     assert "Mail is not set up" in page.main
@@ -156,7 +156,7 @@ def test_a_test_mail_goes_to_her_alone_before_all_others_and_the_page_says_that_
     a_mail(now=TODAY - timedelta(hours=1))
     page = client.get("/office/mails/").form("/test").press("Send a test mail")
     assert "Your test mail is on its way." in page.main
-    delivery.sweep(now=clock.now())
+    delivery.send_due(now=clock.now())
     first = server.mails[0]
     assert str(first["Subject"]) == "A test: mail leaves"
     assert server.recipients[0] == [her.email]
@@ -174,13 +174,13 @@ def test_a_test_mail_that_fails_says_what_the_server_said_and_is_not_tried_again
     sign_in(client, "director")
     server.to_senders = "550 5.7.1 Not your address"
     client.get("/office/mails/").form("/test").press("Send a test mail")
-    delivery.sweep(now=clock.now())
+    delivery.send_due(now=clock.now())
     page = client.get("/office/mails/")
     assert "Your test mail did not leave." in page.main
     assert "Not your address" in page.main
     assert "Set MAIL_FROM to an address" in page.main
     server.to_senders = ""
-    assert delivery.sweep(now=clock.forward(hours=1)) == 0
+    assert delivery.send_due(now=clock.forward(hours=1)) == 0
 
 
 def test_a_test_mail_that_nobody_takes_says_that_the_worker_is_not_there(
@@ -210,7 +210,7 @@ def test_without_a_server_no_test_mail_is_written(not_set_up: None, client: Brow
 def test_the_demo_says_that_a_test_mail_was_kept(app: Flask, client: Browser, clock: MovableClock) -> None:
     sign_in(client, "director")
     client.get("/office/mails/").form("/test").press()
-    delivery.sweep(now=clock.now())
+    delivery.send_due(now=clock.now())
     assert "Your test mail was kept." in client.get("/office/mails/").main
 
 

@@ -20,8 +20,10 @@ from tests.factories import TODAY
 def a_mail(subject: str, to: str = "ana@example.test", **values: Any) -> Mail:
     with db.writing():
         places = {"booking": ("events.booking", 1)}
-        text = f"Hello.\n\n[See it]({rules.place('booking')})\n"
-        mail = rules.queue(Letter("events.message", subject, text, places=places), to=("Ana", to), now=TODAY)
+        text = f"Hello.\n\n[See it]({rules.placeholder('booking')})\n"
+        mail = rules.queue(
+            Letter("events.message", subject, text, placeholders=places), to=("Ana", to), now=TODAY
+        )
         for name, value in values.items():
             setattr(mail, name, value)
         return mail
@@ -134,7 +136,7 @@ def test_a_mail_that_came_back_stops_all_but_what_its_reader_asks_for(client: Br
     mail = a_mail("All is well", sent_at=TODAY, attempts=1)
     page = client.get(f"/office/mails/{mail.public_id}").form("/bounced").press()
     assert "Nothing more is sent to ana@example.test until it works again." in page.text
-    assert set(suppression.among(["ANA@example.test"])) == {"ANA@example.test"}
+    assert set(suppression.suppressed(["ANA@example.test"])) == {"ANA@example.test"}
     assert db.first_or_404(select(Entry).where(Entry.verb == "noted as bounced")).record_id == mail.id
 
 
@@ -142,18 +144,18 @@ def test_a_spam_report_ends_consent_to_what_goes_to_many(client: Browser) -> Non
     factories.sign_in(client, "events")
     mail = a_mail("All is well", sent_at=TODAY, attempts=1)
     with db.writing():
-        rules.choose(mail.to_key, ["news", "drive"], given=True, source="a form", now=TODAY)
+        rules.record_choices(mail.to_key, ["news", "drive"], given=True, source="a form", now=TODAY)
     client.get(f"/office/mails/{mail.public_id}").form("/complained").press()
     going = {name for name, _, goes in queries.choices_of(mail.to_key) if goes}
     assert going == {"asks"}
-    assert suppression.among([mail.to_address]) == {}
+    assert suppression.suppressed([mail.to_address]) == {}
 
 
 def test_what_has_not_left_can_t_have_come_back(client: Browser) -> None:
     factories.sign_in(client, "events")
     mail = a_mail("Waits")
     client.post(f"/office/mails/{mail.public_id}/bounced")
-    assert suppression.among([mail.to_address]) == {}
+    assert suppression.suppressed([mail.to_address]) == {}
 
 
 def test_sending_it_again_says_that_the_address_works(client: Browser) -> None:
@@ -162,4 +164,4 @@ def test_sending_it_again_says_that_the_address_works(client: Browser) -> None:
     with db.writing():
         suppression.suppress(mail.to_address, now=TODAY)
     client.get("/office/mails/").form("/again").press()
-    assert suppression.among([mail.to_address]) == {}
+    assert suppression.suppressed([mail.to_address]) == {}

@@ -84,7 +84,7 @@ def test_send_it_again_says_no_to_what_was_taken_back_while_she_looked(app: Flas
 def test_only_what_is_lost_is_sent_again(app: Flask, state: dict[str, Any]) -> None:
     mail = failed(**state)
     with pytest.raises(Refused), db.writing():
-        rules.again(mail, to="ana@example.test", now=TODAY)
+        rules.send_again(mail, to="ana@example.test", now=TODAY)
 
 
 def test_a_mail_that_is_released_has_failed_as_before(app: Flask) -> None:

@@ -11,7 +11,7 @@ from chapter import db
 from chapter.audit import Entry
 from chapter.events.models import Rsvp
 from chapter.events.rules import bookings
-from chapter.mail import present, rules
+from chapter.mail import current_addresses, rules
 from chapter.mail.models import Mail
 from chapter.mail.rules import Letter
 from chapter.people.models import Person, email_key
@@ -52,7 +52,7 @@ def booked(proof: str = MAILBOX) -> Rsvp:
 
 
 def goes_to(mail: Mail) -> tuple[str, ...]:
-    return present.of([fresh(mail)])[mail.id].addresses
+    return current_addresses.for_mails([fresh(mail)])[mail.id].addresses
 
 
 def test_a_failed_mail_goes_to_the_person_s_corrected_address_which_is_shown_before(

@@ -6,18 +6,9 @@ It tells of everything by events that a test may lose, double, shuffle and hold 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from chapter.gateways.stripe import (
-    Charge,
-    Checkout,
-    Line,
-    Money,
-    Page,
-    Return,
-    Session,
-    Stripe,
-    StripeRefused,
-    StripeSilent,
-)
+from chapter.gateways.stripe import Charge, Checkout, Session, Stripe, StripeRefused, StripeSilent
+from chapter.gateways.stripe.client import BalancePage
+from chapter.gateways.stripe.objects import BalanceTransaction, PaymentRecord, Reversal
 
 SECRET = "whsec_for_tests"
 KEY = "sk_test_for_tests"
@@ -35,9 +26,9 @@ class FakeStripe(Stripe):
     keys: dict[str, str] = field(default_factory=dict)
     asked: list[Checkout] = field(default_factory=list)
     references: dict[str, str] = field(default_factory=dict)
-    refunds: dict[str, Return] = field(default_factory=dict)
-    disputes: dict[str, Return] = field(default_factory=dict)
-    made: dict[str, Line] = field(default_factory=dict)
+    refunds: dict[str, Reversal] = field(default_factory=dict)
+    disputes: dict[str, Reversal] = field(default_factory=dict)
+    made: dict[str, BalanceTransaction] = field(default_factory=dict)
     late: set[str] = field(default_factory=set)
     told: list[tuple[str, str]] = field(default_factory=list)
     refund_keys: dict[str, str] = field(default_factory=dict)
@@ -88,20 +79,20 @@ class FakeStripe(Stripe):
             raise StripeRefused("Only Checkout Sessions with a status in [open] can be expired.")
         return self.change(session_id, "expired", status="expired")
 
-    def money(self, intent: str) -> Money:
+    def money(self, intent: str) -> PaymentRecord:
         """All about one payment."""
         self._answer()
         if intent not in self.references:
             raise StripeRefused("No such payment_intent", final=True)
         taken = next((s.charge for s in self.sessions.values() if s.payment_intent == intent), None)
         charge = taken or self._foreign_charge(intent)
-        return Money(
+        return PaymentRecord(
             intent=intent, reference=self.references[intent], livemode=self.live,
             charge=charge and replace(charge, lines=self._there(charge.id)),
             refunds=self._about(intent, self.refunds), disputes=self._about(intent, self.disputes),
         )  # fmt: skip
 
-    def lines(self, since: datetime, until: datetime, after: str = "") -> Page:
+    def lines(self, since: datetime, until: datetime, after: str = "") -> BalancePage:
         """Those that are there, the latest first, two on a page."""
         self._answer()
         there = [one for one in self.made.values() if one.id not in self.late]
@@ -110,9 +101,9 @@ class FakeStripe(Stripe):
         )
         begin = next((n + 1 for n, one in enumerate(found) if one.id == after), 0)
         shown = found[begin : begin + 2]
-        return Page(shown, shown[-1].id if shown and begin + 2 < len(found) else "")
+        return BalancePage(shown, shown[-1].id if shown and begin + 2 < len(found) else "")
 
-    def refund(self, intent: str, cents: int, key: str) -> Return:
+    def refund(self, intent: str, cents: int, key: str) -> Reversal:
         """Once for each key."""
         self._answer()
         if key not in self.refund_keys:
@@ -122,7 +113,7 @@ class FakeStripe(Stripe):
             self.refund_keys[key] = self.give_back(session_id, cents)
         return self.refunds[self.refund_keys[key]]
 
-    def refunded(self, intent: str, key: str) -> Return | None:
+    def refunded(self, intent: str, key: str) -> Reversal | None:
         """By its key."""
         self._answer()
         return self.refunds.get(self.refund_keys.get(key, ""))
@@ -177,7 +168,7 @@ class FakeStripe(Stripe):
     def give_back(self, session_id: str, cents: int) -> str:
         """A refund, as from the dashboard."""
         intent = self.sessions[session_id].payment_intent or f"pi_{session_id}"
-        made = Return(f"re_{len(self.refunds)}", intent, cents, "usd", gone_cents=cents, ended=True, at=AT)
+        made = Reversal(f"re_{len(self.refunds)}", intent, cents, "usd", gone_cents=cents, ended=True, at=AT)
         self.refunds[made.id] = made
         self._line(made.id, made.payment_intent, "refund", -cents, 0)
         charge = made.payment_intent.replace("pi_", "ch_", 1)
@@ -193,7 +184,7 @@ class FakeStripe(Stripe):
     def dispute(self, session_id: str) -> str:
         """Her bank takes all of it back."""
         session = self.sessions[session_id]
-        made = Return(
+        made = Reversal(
             f"dp_{len(self.disputes)}", session.payment_intent, session.amount_cents, session.currency,
             gone_cents=session.amount_cents, ended=False, at=AT,
         )  # fmt: skip
@@ -246,12 +237,12 @@ class FakeStripe(Stripe):
         """What all lines that name an order of ours did to the balance."""
         return sum(one.net_cents for one in self.made.values() if self.references.get(one.intent))
 
-    def _gone(self, one: Return) -> int:
+    def _gone(self, one: Reversal) -> int:
         if one.gone_cents is not None:
             return one.gone_cents
         return -sum(line.amount_cents for line in self.made.values() if line.source == one.id)
 
-    def _returns(self, session: Session) -> list[Return]:
+    def _returns(self, session: Session) -> list[Reversal]:
         every = [*self.refunds.values(), *self.disputes.values()]
         return [
             one for one in every if session.payment_intent and one.payment_intent == session.payment_intent
@@ -274,7 +265,7 @@ class FakeStripe(Stripe):
 
     def _line(self, source: str, intent: str, kind: str, cents: int, fee: int) -> None:
         number = len(self.made)
-        made = Line(
+        made = BalanceTransaction(
             f"txn_{number:04}", kind, source, cents, fee, "usd", self.charged_at + timedelta(seconds=number),
             intent, self.references.get(intent, "") if kind == "charge" else "",
         )  # fmt: skip
@@ -282,10 +273,10 @@ class FakeStripe(Stripe):
         if self.lines_late:
             self.late.add(made.id)
 
-    def _there(self, source: str) -> tuple[Line, ...]:
+    def _there(self, source: str) -> tuple[BalanceTransaction, ...]:
         return tuple(one for one in self.made.values() if one.source == source and one.id not in self.late)
 
-    def _about(self, intent: str, kept: dict[str, Return]) -> list[Return]:
+    def _about(self, intent: str, kept: dict[str, Reversal]) -> list[Reversal]:
         theirs = [one for one in kept.values() if one.payment_intent == intent]
         return [replace(one, lines=self._there(one.id)) for one in theirs]
 

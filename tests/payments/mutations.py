@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from chapter import db
-from chapter.gateways.stripe import Money, Session
+from chapter.gateways.stripe import Session
+from chapter.gateways.stripe.objects import PaymentRecord
 from chapter.payments import queries, tasks
 from chapter.payments.mirror import StripeEvent
 from chapter.payments.models import Order, Payment
@@ -59,7 +60,7 @@ def early_refund_is_dropped(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> N
     """A refund that is heard before its payment is nobody's, and nothing looks again."""
     take = settling.take
 
-    def known_alone(money: Money, *, live: bool, now: datetime) -> Payment | None:
+    def known_alone(money: PaymentRecord, *, live: bool, now: datetime) -> Payment | None:
         return take(money, live=live, now=now) if queries.payment_of(money.intent) else None
 
     patch.setattr(settling, "take", known_alone)

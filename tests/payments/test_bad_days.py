@@ -14,16 +14,9 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.gateways import Gateways
-from chapter.gateways.stripe import (
-    TIMEOUT_SECONDS,
-    Checkout,
-    Item,
-    Stripe,
-    StripeRefused,
-    StripeSilent,
-    within,
-)
-from chapter.gateways.stripe.calls import Calls
+from chapter.gateways.stripe import TIMEOUT_SECONDS, Checkout, Stripe, StripeRefused, StripeSilent
+from chapter.gateways.stripe.client import CheckoutItem
+from chapter.gateways.stripe.http_client import DeadlineHTTPClient, time_limit
 from chapter.payments import tasks
 from chapter.payments.models import Attempt, Movement, Order
 from tests.factories import TODAY
@@ -54,7 +47,7 @@ def proxy(account: StandIn, outside: Gateways) -> Iterator[FaultProxy]:
 def wanted(key: str) -> Checkout:
     """A session, asked for by that key."""
     return Checkout(
-        reference="order_1", currency="usd", items=[Item("A gift", 5_000)], email="", donation=True,
+        reference="order_1", currency="usd", items=[CheckoutItem("A gift", 5_000)], email="", donation=True,
         success_url="http://a.test/thanks", cancel_url="http://a.test/", idempotency_key=key,
         expires_at=TODAY + timedelta(hours=23),
     )  # fmt: skip
@@ -113,7 +106,9 @@ def test_an_answer_that_drips_is_given_up_when_the_time_of_the_whole_call_is_ove
     proxy = FaultProxy(account.base)
     proxy.fault = "drips"
     with pytest.raises(stripe.APIConnectionError):
-        Calls(seconds=0.5).request("get", f"{proxy.address}/v1/refunds", {"Authorization": f"Bearer {KEY}"})
+        DeadlineHTTPClient(seconds=0.5).request(
+            "get", f"{proxy.address}/v1/refunds", {"Authorization": f"Bearer {KEY}"}
+        )
     assert not proxy.ending.is_set()
     proxy.end()
 
@@ -139,16 +134,16 @@ def test_a_name_that_nobody_looks_up_in_time_is_given_up(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(socket, "getaddrinfo", slow)
     with pytest.raises(stripe.APIConnectionError):
-        Calls(seconds=0.2).request("get", "http://stripe.test/v1/refunds", {})
+        DeadlineHTTPClient(seconds=0.2).request("get", "http://stripe.test/v1/refunds", {})
     assert not looked_up.is_set()
     looked_up.set()
 
 
 def test_several_calls_of_a_page_have_its_time_together(account: StandIn) -> None:
     gateway = account.gateway()
-    with within(0.0), pytest.raises(StripeSilent):
+    with time_limit(0.0), pytest.raises(StripeSilent):
         gateway.session("cs_test_none")
-    with within(60.0), pytest.raises(StripeRefused):
+    with time_limit(60.0), pytest.raises(StripeRefused):
         gateway.session("cs_test_none")
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from chapter import db
-from chapter.gateways.stripe import Line
+from chapter.gateways.stripe.objects import BalanceTransaction
 from chapter.payments import comparing, tasks
 from chapter.payments.mirror import StripeEvent, StripeLine
 from chapter.payments.models import FEES, STRIPE_BALANCE, Movement, Order, Payment
@@ -105,7 +105,7 @@ def test_what_stripe_moved_otherwise_than_it_was_heard_is_booked_as_a_difference
 ) -> None:
     _, session_id = paid(stripe, a_session)
     line = stripe.made["txn_0000"]
-    stripe.made["txn_0000"] = Line(
+    stripe.made["txn_0000"] = BalanceTransaction(
         line.id, line.kind, line.source, 10_299, 0, "usd", line.at, line.intent, line.reference
     )
     for _ in range(2):
@@ -128,7 +128,7 @@ def test_a_countering_fee_is_a_fee_and_comes_again_when_the_dispute_is_won(
     stripe.win(dispute)
     reinstated = list(stripe.made)[-1]
     won = stripe.made[reinstated]
-    stripe.made[reinstated] = Line(
+    stripe.made[reinstated] = BalanceTransaction(
         won.id, won.kind, won.source, won.amount_cents, -1_500, "usd", won.at, won.intent
     )
     tasks.look(f"pi_{session_id}", now=TODAY)
@@ -187,7 +187,7 @@ def test_a_fee_that_is_booked_twice_is_named(
     _, session_id = paid(stripe, a_session)
     mirror = mirroring.mirror
 
-    def twice(line: Line, payment: Payment | None, **more: object) -> bool:
+    def twice(line: BalanceTransaction, payment: Payment | None, **more: object) -> bool:
         news = mirror(line, payment, **more)  # type: ignore[arg-type]  # as it came
         if news and payment is not None:
             again = f"{line.id}-again", books.FEE, FEES, STRIPE_BALANCE, line.fee_cents

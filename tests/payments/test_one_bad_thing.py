@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
-from chapter.gateways.stripe import Checkout, Return, Session, StripeRefused, StripeUnclear
+from chapter.gateways.stripe import Checkout, Session, StripeRefused, StripeUnclear
+from chapter.gateways.stripe.objects import Reversal
 from chapter.payments import comparing, queries, tasks
 from chapter.payments.mirror import ONLY, MirrorState, RefundRequest, StripeLine
 from chapter.payments.models import Order, Payment
@@ -119,8 +120,8 @@ def look(payment: Payment) -> None:
 def test_a_refund_that_waited_and_failed_without_a_line_may_be_pressed_again(
     stripe: FakeStripe, surplus: Payment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def pending(intent: str, cents: int, key: str) -> Return:
-        made = Return("re_0", intent, cents, "usd", gone_cents=None, ended=False, at=AT)
+    def pending(intent: str, cents: int, key: str) -> Reversal:
+        made = Reversal("re_0", intent, cents, "usd", gone_cents=None, ended=False, at=AT)
         stripe.refunds["re_0"] = made
         return made
 

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.events.models import Event, Rsvp
-from chapter.hello import arrivals
-from chapter.hello.rules import apart
+from chapter.hello.queries import companion_search
+from chapter.hello.rules import do_not_pair
 from chapter.membership.rules import leaving
 from chapter.people import sight
 from chapter.people.models import Person
@@ -90,7 +90,7 @@ def is_blocked(around: Around) -> None:
 
 
 def is_kept_apart(around: Around) -> None:
-    apart.keep_apart(around.her, around.me, "They asked for it", by=around.me, now=TODAY)
+    do_not_pair.keep_apart(around.her, around.me, "They asked for it", by=around.me, now=TODAY)
 
 
 REASONS: dict[str, tuple[Callable[[Around], None], set[str]]] = {
@@ -169,7 +169,7 @@ def test_who_was_to_meet_her_reads_her_name_no_more(app: Flask, client: Browser,
         REASONS[reason][0](around)
     assert FIRST not in client.get(f"/meet/{one.token}").main
     assert "Mia" not in client.get(f"/rsvp/{guest.token}").main
-    assert me not in arrivals.room(event).could_meet(guest)
+    assert me not in companion_search.load_snapshot(event).could_meet(guest)
 
 
 @pytest.mark.parametrize("reason", ["she blocks me", "I block her", "staff keep us apart"])

@@ -10,7 +10,7 @@ import pytest
 from chapter import db
 from chapter.events import door_lists, door_numbers
 from chapter.events.models import Event, Rsvp
-from chapter.hello.rules import arranging
+from chapter.hello.rules import assignments
 from chapter.people import newcomers
 from chapter.people.models import Person, RoleGrant
 from chapter.people.proof import TYPED
@@ -177,7 +177,7 @@ def test_the_door_the_hellos_and_the_numbers_say_the_same() -> None:
     old, newcomer = an_old_hand_and_a_newcomer()
     event = tonight_of(old, newcomer)
     assert door_lists.first_timers(event) == {newcomer.id}
-    seen = arranging.look(event, now=TODAY)
+    seen = assignments.load_input(event, now=TODAY)
     assert [one.new for one in seen.guests] == [False, True]
     for booking in door_lists.who_comes(event):
         take(event, came_in(booking))

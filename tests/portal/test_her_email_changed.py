@@ -94,9 +94,9 @@ class TestConfirming:
 
     def test_what_she_agreed_to_moves_along_and_a_no_of_the_new_address_stays(self, ana: Account) -> None:
         with db.writing():
-            mail.choose(OLD, ["news"], given=True, source="test", now=TODAY)
-            mail.choose(OLD, ["welcome"], given=True, source="test", now=TODAY)
-            mail.choose(NEW, ["welcome"], given=False, source="test", now=TODAY)
+            mail.record_choices(OLD, ["news"], given=True, source="test", now=TODAY)
+            mail.record_choices(OLD, ["welcome"], given=True, source="test", now=TODAY)
+            mail.record_choices(NEW, ["welcome"], given=False, source="test", now=TODAY)
         made(a_change(ana))
         assert mails.agrees(NEW, "news")
         assert not mails.agrees(NEW, "welcome")
@@ -106,7 +106,9 @@ class TestConfirming:
             suppression.suppress(OLD, now=TODAY)
             suppression.suppress(NEW, now=TODAY)
         made(a_change(ana))
-        assert set(suppression.among([OLD, NEW])) == {OLD}, "the press behind the link proved that it works"
+        assert set(suppression.suppressed([OLD, NEW])) == {OLD}, (
+            "the press behind the link proved that it works"
+        )
 
     def test_the_log_says_it_and_the_security_log_without_the_address(
         self, ana: Account, caplog: Any, capsys: Any

@@ -10,7 +10,7 @@ from flask import Flask
 
 import chapter
 from chapter import db
-from chapter.hello.rules import pairing_up
+from chapter.hello.rules import companions
 from chapter.membership.inviting import Other
 from chapter.membership.joining import Application
 from chapter.membership.rules import applications
@@ -72,7 +72,7 @@ def company(ana: Account) -> Address:
     a_lead(event, ana.person, "greeter")
     guest = a_booking(event, arrival="meet_me")
     with db.writing():
-        one = pairing_up.ask(guest, ana.person, by=lead, now=TODAY)
+        one = companions.ask(guest, ana.person, by=lead, now=TODAY)
         db.session.flush()
     return lambda: f"/meet/{one.token}"
 

@@ -28,7 +28,7 @@ RUTH, OLGA = "Ruth Guest", "Olga Member"
 def olga(app: Flask) -> Account:
     account = an_account(person=a_person(OLGA, HOUSE))
     with a_writing():
-        mail.note_consent(HOUSE, "news", given=True, wording="News, v1", source="a form", now=TODAY)
+        mail.record_consent(HOUSE, "news", given=True, wording="News, v1", source="a form", now=TODAY)
     return account
 
 

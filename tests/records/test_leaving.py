@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.events.models import MEMBERS
-from chapter.hello import arrivals
 from chapter.hello import tasks as hello
+from chapter.hello.queries import companion_search
 from chapter.mail.models import Mail
 from chapter.membership.models import Leaving
 from chapter.membership.rules import leaving
@@ -122,12 +122,12 @@ def test_who_waits_to_be_met_by_her_is_met_by_somebody_else() -> None:
     company = asked_to_meet(guest, person, sign="red sun")
 
     noted = note(person, "deceased")
-    hello.arrange_arrivals(TODAY)
+    hello.update_companions(TODAY)
 
     db.session.refresh(company)
     assert company.ended_at is not None
     assert "one pair at the door" in noted.freed
-    now = arrivals.company_of(guest)
+    now = companion_search.current_companion(guest)
     assert now is not None
     assert now.person_id == other.id
 

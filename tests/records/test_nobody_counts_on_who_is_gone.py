@@ -11,8 +11,8 @@ from sqlalchemy import select
 from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.events.rules import bookings, parties, staffing
-from chapter.hello import arrivals
-from chapter.hello import queries as hello
+from chapter.hello.queries import companion_search
+from chapter.hello.queries import hellos as hello
 from chapter.mail.models import Mail
 from chapter.membership.status import LEAVINGS
 from chapter.people import queries as people
@@ -161,41 +161,41 @@ def which_greeter_could_meet_a_guest(person: Person) -> Counts:
     event = an_event()
     guest = _guest(event, "meet_me")
     a_lead(event, person, "greeter")
-    return lambda: person.id in {one.id for one in arrivals.room(event).could_meet(guest)}
+    return lambda: person.id in {one.id for one in companion_search.load_snapshot(event).could_meet(guest)}
 
 
 def which_volunteer_could_meet_a_guest(person: Person) -> Counts:
     event = an_event()
     guest = _guest(event, "meet_me")
     takes(a_shift(an_opportunity(title="Greet at the door", event_id=event.id)), person)
-    return lambda: person.id in {one.id for one in arrivals.room(event).could_meet(guest)}
+    return lambda: person.id in {one.id for one in companion_search.load_snapshot(event).could_meet(guest)}
 
 
 def who_could_be_a_buddy(person: Person) -> Counts:
     event = an_event()
     guest = _guest(event, "buddy")
     _guest(event, "buddy", person)
-    return lambda: person.id in {one.id for one in arrivals.room(event).could_meet(guest)}
+    return lambda: person.id in {one.id for one in companion_search.load_snapshot(event).could_meet(guest)}
 
 
 def who_has_not_answered_yet(person: Person) -> Counts:
     event = an_event()
     a_lead(event, person, "greeter")
     asked_to_meet(_guest(event, "meet_me"), person)
-    return lambda: not arrivals.room(event).over(TODAY)
+    return lambda: not companion_search.load_snapshot(event).no_longer_valid(TODAY)
 
 
 def who_said_that_she_meets_a_guest(person: Person) -> Counts:
     event = an_event()
     a_lead(event, person, "greeter")
     asked_to_meet(_guest(event, "meet_me"), person, sign="red sun")
-    return lambda: not arrivals.room(event).over(TODAY)
+    return lambda: not companion_search.load_snapshot(event).no_longer_valid(TODAY)
 
 
 def who_is_to_be_met(person: Person) -> Counts:
     event = an_event()
     guest = _guest(event, "meet_me", person)
-    return lambda: guest.id in {one.id for one in arrivals.room(event).guests}
+    return lambda: guest.id in {one.id for one in companion_search.load_snapshot(event).guests}
 
 
 def who_says_hello(person: Person) -> Counts:

@@ -1,7 +1,7 @@
 """An evening to which somebody would like to be met."""
 
 from chapter import db
-from chapter.hello.rules import pairing_up
+from chapter.hello.rules import companions
 from chapter.people.models import Person
 from chapter.people.proof import TYPED
 from tests import factories
@@ -18,7 +18,7 @@ def build(lead: Person, greeter: Person) -> Records:
     alone, asked = (factories.a_booking(event, arrival="meet_me") for _ in range(2))
     db.session.flush()
     typed = factories.a_booking(event, proof=TYPED)
-    one = pairing_up.ask(asked, greeter, by=lead, now=TODAY)
+    one = companions.ask(asked, greeter, by=lead, now=TODAY)
     db.session.flush()
     return {
         "who is asked to meet": {"token": one.token},

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from chapter import db
 from chapter.events.models import Event, Rsvp
-from chapter.hello.rules import apart, meeting, promises
+from chapter.hello.rules import do_not_pair, meetings, promises
 from chapter.people.models import Person
 from tests import factories
 from tests.factories import TODAY
@@ -18,10 +18,12 @@ def build(member: Person, director: Person) -> Records:
     hers, known, unknown = (_who_ticked_it(evening) for _ in range(3))
     hers.person = member
     db.session.flush()
-    meeting.say(hers, known, now=TODAY)
-    first, second = (promises.promise(hers, "Send her the name", nonce=f"nonce-{n}", now=TODAY) for n in "ab")
-    promises.settle(second, done=True, now=TODAY)
-    entry = apart.keep_apart(known.person, unknown.person, "They asked for it", by=director, now=TODAY)
+    meetings.record_meeting(hers, known, now=TODAY)
+    first, second = (
+        promises.add_promise(hers, "Send her the name", nonce=f"nonce-{n}", now=TODAY) for n in "ab"
+    )
+    promises.mark_done(second, done=True, now=TODAY)
+    entry = do_not_pair.keep_apart(known.person, unknown.person, "They asked for it", by=director, now=TODAY)
     link = {"token": hers.token}
     return {
         "the evening of hellos": {"slug": evening.slug}, "who says hello": link,

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from chapter import db
 from chapter.mail import rules as mail
-from chapter.mail import unsubscribing
+from chapter.mail import unsubscribe_links
 from chapter.mail.rules import Letter
 from chapter.people import emails as people_emails
 from chapter.people.models import Account, OneUseLink
@@ -42,7 +42,7 @@ def stand(records: dict[str, dict[str, str]], account: Account) -> None:
     for days in (3, 0):
         a_beat(TODAY - timedelta(days=days))  # and the clock is in doubt
     records["a mail that left"] = {"public_id": left.public_id}
-    records["a news mail"] = {"token": signed_links.make_token(unsubscribing.PURPOSE, news.public_id)}
+    records["a news mail"] = {"token": signed_links.make_token(unsubscribe_links.PURPOSE, news.public_id)}
 
 
 def issued(purpose: str, account: Account) -> OneUseLink:

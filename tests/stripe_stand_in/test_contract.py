@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import stripe
 
-from chapter.gateways.stripe import Line
+from chapter.gateways.stripe.objects import BalanceTransaction
 from stripe_stand_in.published_api import routes
 from stripe_stand_in.response_checks import mismatches
 from tests.stripe_stand_in import StandIn
@@ -99,7 +99,7 @@ def test_a_payment_by_card_has_its_fee(stand_in: StandIn) -> None:
     assert gateway.session(session.id).paid
     charge = gateway.money(str(session.payment_intent)).charge
     assert charge is not None
-    assert [line.fee_cents for line in charge.lines if isinstance(line, Line)] == [330]
+    assert [line.fee_cents for line in charge.lines if isinstance(line, BalanceTransaction)] == [330]
 
 
 def test_a_declined_card_leaves_the_session_open(stand_in: StandIn) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import select
 
 from chapter import db
+from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.rules import holds
 from chapter.events.models import Event
 from chapter.events.rules import publishing
-from chapter.mail import holds
-from chapter.mail.models import Mail, Telling
+from chapter.mail.models import Mail
 from chapter.volunteering.models import Shift, Signup
 from chapter.volunteering.rules import making
 from tests.factories import GUEST, TODAY
@@ -23,7 +24,7 @@ def sent(kind: str) -> list[Mail]:
     return list(db.session.scalars(wanted))
 
 
-def undo(telling: Telling, after: timedelta = 5 * MINUTE) -> str:
+def undo(telling: Broadcast, after: timedelta = 5 * MINUTE) -> str:
     with db.writing():
         said = holds.undo(telling, by=GUEST, now=TODAY + after)
     db.session.expire_all()

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from chapter import db
-from chapter.mail import tasks
+from chapter.broadcasts import tasks as broadcasts_tasks
 from chapter.people.rules import persons
 from chapter.volunteering import tasks as volunteering
 from chapter.volunteering.models import Opportunity, Shift
@@ -86,7 +86,7 @@ class TestPages:
             with db.writing():
                 assert ask_for_letters(2026, by=GUEST, now=NEXT_YEAR) == expected
         assert len(held_tellings()) == 1
-        tasks.tell(NEXT_YEAR + 10 * MINUTE)
+        broadcasts_tasks.send_due(NEXT_YEAR + 10 * MINUTE)
         volunteering.thank(NEXT_YEAR + 10 * MINUTE)
         volunteering.thank(NEXT_YEAR + 10 * MINUTE)
         assert len(sent("thanks_year")) == 1

@@ -8,9 +8,10 @@ import pytest
 from flask import Flask
 
 from chapter import db
+from chapter.broadcasts.models import Broadcast
 from chapter.events.models import Event
 from chapter.mail import rules as mail
-from chapter.mail.models import Mail, Telling
+from chapter.mail.models import Mail
 from chapter.mail.rules import Letter
 from chapter.refusal import Refused
 from chapter.volunteering import tasks
@@ -42,7 +43,7 @@ def typed(shift: Shift) -> Signup:
     return signup
 
 
-def the_act() -> Telling:
+def the_act() -> Broadcast:
     (found,) = [telling for telling in held_tellings() if telling.within_id is None]
     return found
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import Flask
 
 from chapter import db
-from chapter.mail import showing
+from chapter.broadcasts import previews
 from chapter.volunteering import tasks as volunteering
 from chapter.volunteering.rules import making
 from tests.factories import GUEST, TODAY, a_booking, an_event
@@ -81,7 +81,7 @@ class TestMoves:
             details = replace(making.details_of(whole), place="The barn")
             assert making.change(whole, details, by=GUEST, now=TODAY) == 3
         (act,) = [telling for telling in held_tellings() if telling.within_id is None]
-        (sight,) = showing.sights(act)
+        (sight,) = previews.previews_of(act)
         assert len(sight.to) == 3
         undo(act)
         assert whole.place == "The pantry"
@@ -97,7 +97,7 @@ class TestMoves:
         begins = shift.starts_wall
         move_event(event, DAY, place="Loft", address="12 Lake St")
         (act,) = [telling for telling in held_tellings() if telling.within_id is None]
-        assert [len(sight.to) for sight in showing.sights(act)] == [1, 1], "a guest, and a helper"
+        assert [len(sight.to) for sight in previews.previews_of(act)] == [1, 1], "a guest, and a helper"
         assert (shift.starts_wall, shift.where) == (begins + DAY, "Loft")
         undo(act)
         assert (shift.starts_wall, shift.where, shift.moved_at) == (begins, "Hall", None)

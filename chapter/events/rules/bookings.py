@@ -164,5 +164,5 @@ def _correct_email(rsvp: Rsvp, wrong: str, now: datetime) -> None:
     db.session.flush()
     hers = and_(Mail.about_kind == Rsvp.__tablename__, Mail.about_id == rsvp.id)
     mail.withdraw(hers, Mail.kind.in_(emails.CONFIRMING), Mail.to_key == email_key(wrong), now=now)
-    mail.follow(wrong, rsvp.email, hers)
+    mail.readdress(wrong, rsvp.email, hers)
     parties.confirm(rsvp, now=now)

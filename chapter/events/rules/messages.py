@@ -11,13 +11,14 @@ from sqlalchemy import Select
 
 from chapter import audit, db
 from chapter.audit import Actor
+from chapter.broadcasts import kinds as broadcasts_kinds
+from chapter.broadcasts.kinds import Recipient
+from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.rules import holds
 from chapter.events import emails, queries
 from chapter.events.models import Event, Rsvp
-from chapter.mail import holds, tellings
 from chapter.mail import rules as mail
-from chapter.mail.models import Telling
-from chapter.mail.rules import Addressed, Letter
-from chapter.mail.tellings import Reader
+from chapter.mail.rules import AddressedLetter, Letter
 from chapter.refusal import Refused
 
 COMING, WAITING, BOTH = "coming", "waiting", "both"
@@ -36,7 +37,7 @@ def send(event: Event, *, to: str, subject: str, text: str, nonce: str, by: Acto
     number = f"message-{event.public_id}-{nonce}"
     if holds.by_nonce(number) is not None:
         return 0
-    many = len(tellings.sorted_out(addressees(event, to), MESSAGE).to)
+    many = len(broadcasts_kinds.sort_recipients(addressees(event, to), MESSAGE).to)
     if not many:
         raise Refused("Nobody is there to read it yet.", "to")
     words = {"to": to, "subject": subject, "text": text, "canceled": event.cancelled_at is not None}
@@ -47,18 +48,18 @@ def send(event: Event, *, to: str, subject: str, text: str, nonce: str, by: Acto
     return many
 
 
-def sent_by(event: Event, nonce: str) -> Telling | None:
+def sent_by(event: Event, nonce: str) -> Broadcast | None:
     """The message that this form sent already."""
     return holds.by_nonce(f"message-{event.public_id}-{nonce}")
 
 
 def tell_of_law(event: Event, *, now: datetime) -> int:
     """Write to those who come that the law of the clock has changed, with a new calendar file; how many."""
-    to = tellings.sorted_out(addressees(event, COMING), "events.zone_law").to
+    to = broadcasts_kinds.sort_recipients(addressees(event, COMING), "events.zone_law").to
     letters = letters_of(event, to, lambda _coming: emails.zone_law(event))
     mail.queue_many(
         (
-            Addressed(letter, (one.name, one.email), one.person_id)
+            AddressedLetter(letter, (one.name, one.email), one.person_id)
             for one, letter in zip(to, letters, strict=True)
         ),
         now=now,
@@ -66,7 +67,7 @@ def tell_of_law(event: Event, *, now: datetime) -> int:
     return len(to)
 
 
-def addressees(event: Event, to: str) -> list[Reader]:
+def addressees(event: Event, to: str) -> list[Recipient]:
     """The parties that come, that wait, or both, by their bookings; of an event that was cancelled, those
     who had seats then, or waited."""
     going = Rsvp.seated_at.is_not(None)
@@ -74,10 +75,10 @@ def addressees(event: Event, to: str) -> list[Reader]:
         Rsvp.id, Rsvp.name, Rsvp.email, Rsvp.person_id, Rsvp.created_at, going
     )
     rows = db.session.execute(chosen.order_by(Rsvp.id))
-    return [Reader(*row[:5]) for row in rows if bool(row[5]) in READERS[to]]
+    return [Recipient(*row[:5]) for row in rows if bool(row[5]) in READERS[to]]
 
 
-def letters_of(event: Event, to: Sequence[Reader], letter: Callable[[bool], Letter]) -> list[Letter]:
+def letters_of(event: Event, to: Sequence[Recipient], letter: Callable[[bool], Letter]) -> list[Letter]:
     """The letter of each of ``to``; ``letter`` writes that of those who have seats, and of those who wait."""
     going = _bookings(event).with_only_columns(Rsvp.id).where(Rsvp.seated_at.is_not(None))
     seated = set(db.session.scalars(going))

@@ -194,7 +194,7 @@ def agree(rsvp: Rsvp, wording: str, *, now: datetime) -> None:
     """Note that she wants our news, in the words that she ticked. Who it is must be proved."""
     if wording:
         source = f"rsvp {rsvp.event.slug}"
-        mail.note_consent(rsvp.email_key, NEWS, given=True, wording=wording, source=source, now=now)
+        mail.record_consent(rsvp.email_key, NEWS, given=True, wording=wording, source=source, now=now)
     rsvp.news_asked = ""
 
 

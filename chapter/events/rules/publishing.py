@@ -9,12 +9,13 @@ from sqlalchemy import update
 
 from chapter import audit, db
 from chapter.audit import Actor
+from chapter.broadcasts import kinds
+from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.rules import holds
 from chapter.events import emails, followers, lists, queries
 from chapter.events.models import AT_ONCE, EVENT, MEMBERS, PUBLIC, Event, Rsvp
 from chapter.events.rules import addresses, rounds, waitlist
-from chapter.mail import holds, tellings
 from chapter.mail import rules as mail
-from chapter.mail.models import Telling
 from chapter.refusal import Refused
 from chapter.web import record_redirects
 from chapter.web.wall_clock import to_utc, wall_time_or_none
@@ -91,8 +92,8 @@ def change(event: Event, details: Details, *, by: Actor, now: datetime, why: str
         followers.moved(event, before, by=by, now=now, within=telling)
     if event.visibility == MEMBERS and before.visibility != MEMBERS:
         _tell_of_guests(event, by, now)
-    told = tellings.many(telling) if telling is not None else 0
-    if telling is None or (not told and holds.forget(telling)):
+    told = kinds.count_recipients(telling) if telling is not None else 0
+    if telling is None or (not told and holds.discard_if_needless(telling)):
         waitlist.shorten(event)
     if now < event.starts_at:
         waitlist.promote(event, now=now)
@@ -171,7 +172,7 @@ def cancel(event: Event, *, why: str, by: Actor, now: datetime) -> int:
     event.sequence += 1
     change = holds.Change(event, {"cancelled": False}, {"cancelled": True})
     (telling,) = holds.hold(CALLED_OFF, [change], by=by, now=now, begins=event.starts_at)
-    told = tellings.many(telling)
+    told = kinds.count_recipients(telling)
     rounds.hold_back(event, now=now)
     _end_all(event, now)
     followers.cancelled(event, by=by, now=now, within=telling)
@@ -242,7 +243,7 @@ def _is_ahead(event: Event, ended: datetime, now: datetime) -> bool:
 
 def _hold(
     event: Event, before: Details, was: str, began: datetime, *, why: str, by: Actor, now: datetime
-) -> Telling | None:
+) -> Broadcast | None:
     """What is told of a move, held for ten minutes; None when it ends where it had begun."""
     old, new = asdict(before), asdict(details_of(event))
     names = [name for name, value in old.items() if new[name] != value]

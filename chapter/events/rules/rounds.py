@@ -20,7 +20,7 @@ from chapter.events.models.rounds import MISSED, REMINDER, THANKS, Round
 from chapter.events.settled import SETTLED, is_settled
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
-from chapter.mail.rules import Addressed, Letter
+from chapter.mail.rules import AddressedLetter, Letter
 from chapter.settings.models import Chapter
 
 RULE = Actor("rule", name="reminders")
@@ -106,7 +106,7 @@ def write(one: Due, chapter: Chapter, *, now: datetime) -> int:
     readers = db.session.execute(_readers(event, one, round_)).all()
     letters = _letters(event, one.kind, [row.id for row in readers])
     mails = [
-        Addressed(
+        AddressedLetter(
             emails.addressed(letters[rsvp_id], rsvp_id, name),
             to=(name, address),
             person_id=person_id,

@@ -12,16 +12,16 @@ from sqlalchemy import ColumnElement, select, update
 
 from chapter import audit, db
 from chapter.audit import Actor
+from chapter.broadcasts.models import Broadcast
 from chapter.events import followers, queries
 from chapter.events.models import CANCELLED, EVENT, Event, Rsvp
 from chapter.events.rules import freeing, publishing, rounds, waitlist
-from chapter.mail.models import Telling
 from chapter.refusal import Refused
 
 LOST = "The event was cancelled and taken back, and these seats were given to others meanwhile."
 
 
-def move_back(event: Event, telling: Telling, *, by: Actor, now: datetime) -> None:
+def move_back(event: Event, telling: Broadcast, *, by: Actor, now: datetime) -> None:
     """Put ``event``, which is locked, back to what it was before it was moved, with its shifts.
 
     Raises Refused when it was cancelled since.
@@ -41,7 +41,7 @@ def move_back(event: Event, telling: Telling, *, by: Actor, now: datetime) -> No
     waitlist.promote(event, now=now)
 
 
-def not_moved(event: Event, telling: Telling) -> None:
+def not_moved(event: Event, telling: Broadcast) -> None:
     """Nobody is told of a move: reminders are due as if there had been none, and those that were held back
     leave."""
     moved_at, last = telling.words.get("was_moved_at"), event.moved_at or telling.opened_at
@@ -49,7 +49,7 @@ def not_moved(event: Event, telling: Telling) -> None:
     rounds.release(event, since=telling.opened_at, until=last)
 
 
-def revive(event: Event, telling: Telling, *, by: Actor, now: datetime) -> str:
+def revive(event: Event, telling: Broadcast, *, by: Actor, now: datetime) -> str:
     """Let ``event``, which is locked, take place after all, with the bookings, offers and shifts that its
     cancelling ended; what the page says of who lost something. Whose seats were given to others meanwhile
     stands first in line; who can't come any more gets none back, and they go to whoever is next.

@@ -15,7 +15,7 @@ from chapter.events.rules import answers
 from chapter.events.views.booking import back_to, bp, find_booking, refused_page, say_held
 from chapter.events.views.proved import pressed
 from chapter.gateways import clock
-from chapter.mail import pacing
+from chapter.mail import throttle as mail_throttle
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, everyone
@@ -71,7 +71,7 @@ def _answer(rsvp: Rsvp, rule: Callable[..., None], **more: Any) -> ResponseRetur
     try:
         with db.writing():
             rule(rsvp, by=GUEST, now=now, **more)
-            held = pacing.pace(rsvp.email_key, now=now)
+            held = mail_throttle.throttle_mails(rsvp.email_key, now=now)
     except Refused as refused:
         return refused_page(rsvp, refused)
     say_held(rsvp, held)

@@ -20,7 +20,7 @@ from chapter.events.rules.waitlist import SAVED_UNTIL
 from chapter.events.views.proved import pressed
 from chapter.events.views.public import bp
 from chapter.gateways import clock
-from chapter.mail import pacing
+from chapter.mail import throttle as mail_throttle
 from chapter.people import saved
 from chapter.people.models import email_key
 from chapter.refusal import Refused
@@ -62,7 +62,7 @@ def change(token: str) -> ResponseReturnValue:
             if form.guest_names.was_sent:
                 parties.name_guests(rsvp, form.guest_names.data, by=by, now=now)
             parties.resize(rsvp, to=form.party_size.data or 1, by=by, now=now)
-            held = pacing.pace(rsvp.email_key, now=now)
+            held = mail_throttle.throttle_mails(rsvp.email_key, now=now)
     except Refused as refused:
         form.show_error(refused)
         return _page(link, form), 422
@@ -85,7 +85,7 @@ def cancel(token: str) -> ResponseReturnValue:
         with db.writing():
             _check_still(link)
             parties.cancel(link.rsvp, by=Actor("guest"), now=now)
-            held = pacing.pace(link.rsvp.email_key, now=now)
+            held = mail_throttle.throttle_mails(link.rsvp.email_key, now=now)
     except Refused as refused:
         return _refused(link, refused)
     say_held(link.rsvp, held)
@@ -151,7 +151,7 @@ def find() -> ResponseReturnValue:
 def say_held(rsvp: Rsvp, until: datetime | None) -> None:
     """Say that the mail about what she just did waits ``until`` then; nothing when it does not."""
     if until is not None:
-        flash(pacing.says(until, rsvp.event.zone_info), "waiting")
+        flash(mail_throttle.notice(until, rsvp.event.zone_info), "waiting")
 
 
 def find_opened(token: str) -> Opened:

@@ -11,6 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug import Response
 
 from chapter import db
+from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.rules import holds
 from chapter.events import lists, office_words, panels, queries, words
 from chapter.events.circles import event_hands, event_keepers
 from chapter.events.models import ARRIVALS, CANCELLED, GOING, MEMBERS, WAITLISTED, Event
@@ -18,8 +20,6 @@ from chapter.events.office_forms import EventForm, FilterForm
 from chapter.events.rules import line, publishing
 from chapter.events.rules.waitlist import SAVED_UNTIL
 from chapter.gateways import clock
-from chapter.mail import holds
-from chapter.mail.models import Telling
 from chapter.people import saved
 from chapter.people.viewer import event_leads
 from chapter.refusal import Refused
@@ -141,7 +141,7 @@ def save(slug: str) -> ResponseReturnValue:
             saved.hold(form, event, viewer=by)
             why = form.why.data or ""
             publishing.change(event, form.details(), by=by, now=clock.now(), why=why)
-            telling = db.first(holds.open_about(event, publishing.MOVED))
+            telling = db.first(holds.held_about(event, publishing.MOVED))
     except Refused as refused:
         form.show_error(refused)
     except IntegrityError:
@@ -152,7 +152,7 @@ def save(slug: str) -> ResponseReturnValue:
     return _edit_page(form, event), 422
 
 
-def before_it_leaves(telling: Telling) -> Response:
+def before_it_leaves(telling: Broadcast) -> Response:
     """To what many are about to be told."""
     return redirect(url_for("tellings.show", public_id=telling.public_id), 303)
 

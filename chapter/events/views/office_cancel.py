@@ -4,6 +4,7 @@ from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.broadcasts.rules import holds
 from chapter.events.circles import event_keepers
 from chapter.events.models import Event
 from chapter.events.office_forms import WhyForm
@@ -11,7 +12,6 @@ from chapter.events.rules import publishing
 from chapter.events.views.office import about, before_it_leaves, kept, to_event
 from chapter.events.views.office_publishing import bp
 from chapter.gateways import clock
-from chapter.mail import holds
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, second_factor_required
 
@@ -39,7 +39,7 @@ def cancel(slug: str) -> ResponseReturnValue:
             publishing.cancel(
                 db.lock(event), why=str(form.why.data), by=current_viewer().actor, now=clock.now()
             )
-            telling = db.first(holds.open_about(event, publishing.CALLED_OFF))
+            telling = db.first(holds.held_about(event, publishing.CALLED_OFF))
     except Refused as refused:
         form.show_error(refused)
         return _cancel_page(event, form), 422

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db
+from chapter.broadcasts import kinds
 from chapter.events import lists
 from chapter.events.circles import event_keepers
 from chapter.events.models import POSTS, Event, EventStaff
@@ -14,7 +15,6 @@ from chapter.events.rules import messages, staffing
 from chapter.events.views.office import about, kept, paged, say, to_event
 from chapter.events.views.office_files import bp
 from chapter.gateways import clock
-from chapter.mail import tellings
 from chapter.people.lately import lately
 from chapter.people.views.before_sending import shown_first, to_change, without_waiting
 from chapter.refusal import Refused
@@ -53,7 +53,7 @@ def send_message(slug: str) -> ResponseReturnValue:
     words = {name: str(form[name].data) for name in ("to", "subject", "text")}
     nonce = str(form.nonce.data)
     back = url_for("events_office.show", slug=event.slug)
-    first = shown_first(form, tellings.draft(messages.MESSAGE, event, **words), back=back)
+    first = shown_first(form, kinds.draft(messages.MESSAGE, event, **words), back=back)
     if first is not None:
         return first
     try:

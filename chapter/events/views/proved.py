@@ -21,6 +21,6 @@ def pressed(rsvp: Rsvp, *, agrees: bool = True) -> None:
     proves more than what is known, a wish waits, or her address had bounced: it works, then.
     """
     by = by_press(rsvp)
-    if proof.raises(rsvp, by) or rsvp.news_asked or suppression.among([rsvp.email]):
+    if proof.raises(rsvp, by) or rsvp.news_asked or suppression.suppressed([rsvp.email]):
         with db.writing():
             proving.prove(rsvp, by, now=clock.now(), agrees=agrees)

@@ -17,7 +17,7 @@ from chapter.events.models import Event, Rsvp
 from chapter.events.rules import parties
 from chapter.events.rules.parties import Party
 from chapter.gateways import clock
-from chapter.mail import pacing
+from chapter.mail import throttle as mail_throttle
 from chapter.people.models import Person, email_key
 from chapter.people.viewer import Viewer
 from chapter.refusal import Refused
@@ -186,9 +186,9 @@ def _book(event: Event, party: Party, viewer: Viewer) -> ResponseReturnValue:
         event, now = db.lock(event), clock.now()  # in this order: the line goes by who held the event first
         booked = parties.rsvp(event, party, by=viewer.actor, now=now)
         if not viewer.signed_in:
-            held = pacing.pace(email_key(party.email), now=now)
+            held = mail_throttle.throttle_mails(email_key(party.email), now=now)
     if held is not None:
-        flash(pacing.says(held, event.zone_info), "waiting")
+        flash(mail_throttle.notice(held, event.zone_info), "waiting")
     made = booked.rsvp
     hers = viewer.signed_in and made.proved and made.person_id == viewer.person.id
     token = made.token if hers else made.typed_token

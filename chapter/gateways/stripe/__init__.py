@@ -5,26 +5,33 @@ page answers within 4; the worker repeats by its own rows. The API version is th
 made for.
 """
 
-from chapter.gateways.stripe.calls import TIMEOUT_SECONDS, within
-from chapter.gateways.stripe.client import Checkout, Event, Item, NotStripe, Page, Stripe
+from chapter.gateways.stripe.client import (
+    BadSignature,
+    BalancePage,
+    Checkout,
+    CheckoutItem,
+    Stripe,
+    WebhookEvent,
+)
 from chapter.gateways.stripe.errors import StripeRefused, StripeSilent, StripeUnclear
-from chapter.gateways.stripe.objects import Charge, Line, Money, Return, Session
+from chapter.gateways.stripe.http_client import TIMEOUT_SECONDS, time_limit
+from chapter.gateways.stripe.objects import BalanceTransaction, Charge, PaymentRecord, Reversal, Session
 
 __all__ = [
     "TIMEOUT_SECONDS",
+    "BadSignature",
+    "BalancePage",
+    "BalanceTransaction",
     "Charge",
     "Checkout",
-    "Event",
-    "Item",
-    "Line",
-    "Money",
-    "NotStripe",
-    "Page",
-    "Return",
+    "CheckoutItem",
+    "PaymentRecord",
+    "Reversal",
     "Session",
     "Stripe",
     "StripeRefused",
     "StripeSilent",
     "StripeUnclear",
-    "within",
+    "WebhookEvent",
+    "time_limit",
 ]

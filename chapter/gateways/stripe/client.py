@@ -9,24 +9,31 @@ import stripe
 
 from chapter.addresses import NotAnAddress, for_servers
 from chapter.gateways.stripe import objects
-from chapter.gateways.stripe.calls import Calls
-from chapter.gateways.stripe.errors import asking
-from chapter.gateways.stripe.objects import ORDER, Charge, Line, Money, Return, Session
+from chapter.gateways.stripe.errors import stripe_errors
+from chapter.gateways.stripe.http_client import DeadlineHTTPClient
+from chapter.gateways.stripe.objects import (
+    ORDER,
+    BalanceTransaction,
+    Charge,
+    PaymentRecord,
+    Reversal,
+    Session,
+)
 
-Told = TypeVar("Told", Charge, Return)
+Told = TypeVar("Told", Charge, Reversal)
 
-A_PAGE = 100
+PAGE_SIZE = 100
 """The most that Stripe gives at once."""
 
 WITH_LINE = ["payment_intent.latest_charge.balance_transaction"]
 
 
-class NotStripe(Exception):
+class BadSignature(Exception):
     """What came to the webhook was not signed by Stripe, or too long ago."""
 
 
 @dataclass(frozen=True)
-class Item:
+class CheckoutItem:
     """A line of a Checkout page; the amount in the currency's smallest coin."""
 
     label: str
@@ -39,7 +46,7 @@ class Checkout:
 
     reference: str
     currency: str
-    items: Sequence[Item]
+    items: Sequence[CheckoutItem]
     email: str
     success_url: str
     cancel_url: str
@@ -49,7 +56,7 @@ class Checkout:
 
 
 @dataclass(frozen=True)
-class Event:
+class WebhookEvent:
     """A hint that something happened to an object."""
 
     id: str
@@ -59,11 +66,11 @@ class Event:
 
 
 @dataclass(frozen=True)
-class Page:
+class BalancePage:
     """Some of the account's lines, the latest first. ``last``: the id after which the next page begins; empty
     at the end."""
 
-    lines: list[Line]
+    lines: list[BalanceTransaction]
     last: str
 
 
@@ -78,12 +85,12 @@ class Stripe:
         self.live = "_live_" in key
         addresses: dict[str, Any] = {"base_addresses": {"api": base}} if base else {}
         self._client = stripe.StripeClient(
-            key, max_network_retries=0, http_client=calls or Calls(), **addresses
+            key, max_network_retries=0, http_client=calls or DeadlineHTTPClient(), **addresses
         )
 
     def open_session(self, wanted: Checkout) -> Session:
         """Open a session; the same key gives the same session. Raises StripeSilent, StripeRefused."""
-        with asking():
+        with stripe_errors():
             made = self._client.v1.checkout.sessions.create(
                 params=_params(wanted),  # type: ignore[arg-type]  # a plain dict, checked by the stand-in
                 options={"idempotency_key": wanted.idempotency_key},
@@ -92,25 +99,25 @@ class Stripe:
 
     def session(self, session_id: str) -> Session:
         """That session as it stands. Raises StripeSilent, StripeRefused."""
-        with asking():
+        with stripe_errors():
             found = self._client.v1.checkout.sessions.retrieve(session_id, params={"expand": WITH_LINE})
             return objects.session(found.to_dict())
 
     def expire(self, session_id: str) -> Session:
         """Let nobody pay by that session any more. Raises StripeSilent; StripeRefused when she went through
         it already, or it has ended."""
-        with asking():
+        with stripe_errors():
             return objects.session(self._client.v1.checkout.sessions.expire(session_id).to_dict())
 
-    def money(self, intent: str) -> Money:
+    def money(self, intent: str) -> PaymentRecord:
         """All that there is about one payment intent, with every line that Stripe has of it. Raises
         StripeSilent, StripeRefused."""
-        with asking():
+        with stripe_errors():
             known = self._client.v1.payment_intents.retrieve(
                 intent, params={"expand": ["latest_charge.balance_transaction"]}
             ).to_dict()
             taken = objects.charge(known.get("latest_charge"))
-            return Money(
+            return PaymentRecord(
                 intent=known["id"],
                 reference=objects.reference(known),
                 livemode=bool(known["livemode"]),
@@ -119,36 +126,36 @@ class Stripe:
                 disputes=self._disputes(intent),
             )
 
-    def lines(self, since: datetime, until: datetime, after: str = "") -> Page:
+    def lines(self, since: datetime, until: datetime, after: str = "") -> BalancePage:
         """A page of the account's lines made from ``since`` until before ``until``, the latest first; those
         after the line ``after``. Raises StripeSilent, StripeRefused."""
         made: Any = {
             "created": {"gte": int(since.timestamp()), "lt": int(until.timestamp())},
-            "limit": A_PAGE,
+            "limit": PAGE_SIZE,
             "expand": ["data.source"],
         }
-        with asking():
+        with stripe_errors():
             found = self._client.v1.balance_transactions.list(
                 params=made | ({"starting_after": after} if after else {})
             )
             told = [objects.line(one.to_dict()) for one in found.data]
-            return Page(told, told[-1].id if found.has_more and told else "")
+            return BalancePage(told, told[-1].id if found.has_more and told else "")
 
-    def refund(self, intent: str, cents: int, key: str) -> Return:
+    def refund(self, intent: str, cents: int, key: str) -> Reversal:
         """Give ``cents`` of a payment back; the same key gives it back once. Raises StripeSilent,
         StripeRefused."""
-        with asking():
+        with stripe_errors():
             made = self._client.v1.refunds.create(
                 params={"payment_intent": intent, "amount": cents, "metadata": {"request": key}},
                 options={"idempotency_key": f"refund-{key}"},
             )
             return objects.refund(made.to_dict())
 
-    def refunded(self, intent: str, key: str) -> Return | None:
+    def refunded(self, intent: str, key: str) -> Reversal | None:
         """The refund that was made under ``key``, also long after Stripe forgot the key. Raises StripeSilent,
         StripeRefused."""
-        with asking():
-            found = self._client.v1.refunds.list(params={"payment_intent": intent, "limit": A_PAGE})
+        with stripe_errors():
+            found = self._client.v1.refunds.list(params={"payment_intent": intent, "limit": PAGE_SIZE})
             known = [one.to_dict() for one in found.auto_paging_iter()]
             ours = [one for one in known if (one.get("metadata") or {}).get("request") == key]
             return objects.refund(ours[0]) if ours else None
@@ -156,28 +163,30 @@ class Stripe:
     def payment_intent_of(self, kind: str, object_id: str) -> str:
         """The payment that a charge, refund or dispute is about. Raises StripeSilent, StripeRefused."""
         rooms = {"charge": "charges", "refund": "refunds", "dispute": "disputes"}
-        with asking():
+        with stripe_errors():
             found = getattr(self._client.v1, rooms[kind]).retrieve(object_id).to_dict()
             return str(found["payment_intent"] or "")
 
-    def heard(self, body: bytes, signature: str | None) -> Event:
+    def heard(self, body: bytes, signature: str | None) -> WebhookEvent:
         """The event that a call of the webhook tells of. Raises NotStripe."""
         if not self.webhook_secret:
-            raise NotStripe("no secret is set")
+            raise BadSignature("no secret is set")
         try:
             event = self._client.construct_event(body, signature, self.webhook_secret).to_dict()
         except (ValueError, stripe.SignatureVerificationError) as error:
-            raise NotStripe(str(error)) from error
-        return Event(event["id"], event["type"], event["data"]["object"].get("id", ""), event["livemode"])
+            raise BadSignature(str(error)) from error
+        return WebhookEvent(
+            event["id"], event["type"], event["data"]["object"].get("id", ""), event["livemode"]
+        )
 
-    def _refunds(self, intent: str) -> list[Return]:
+    def _refunds(self, intent: str) -> list[Reversal]:
         expand = ["data.balance_transaction", "data.failure_balance_transaction"]
-        params: Any = {"payment_intent": intent, "limit": A_PAGE, "expand": expand}
+        params: Any = {"payment_intent": intent, "limit": PAGE_SIZE, "expand": expand}
         found = self._client.v1.refunds.list(params=params).auto_paging_iter()
         return [self._whole(objects.refund(one.to_dict())) for one in found]
 
-    def _disputes(self, intent: str) -> list[Return]:
-        params: Any = {"payment_intent": intent, "limit": A_PAGE}
+    def _disputes(self, intent: str) -> list[Reversal]:
+        params: Any = {"payment_intent": intent, "limit": PAGE_SIZE}
         found = self._client.v1.disputes.list(params=params).auto_paging_iter()
         return [self._whole(objects.dispute(one.to_dict())) for one in found]
 
@@ -185,9 +194,9 @@ class Stripe:
         """With each line that stood there as its id asked for."""
         return replace(told, lines=tuple(self._lines(told.lines)))
 
-    def _lines(self, known: Iterable[Line | str]) -> Iterable[Line]:
+    def _lines(self, known: Iterable[BalanceTransaction | str]) -> Iterable[BalanceTransaction]:
         for one in known:
-            if isinstance(one, Line):
+            if isinstance(one, BalanceTransaction):
                 yield one
             else:
                 yield objects.line(self._client.v1.balance_transactions.retrieve(one).to_dict())

@@ -30,7 +30,7 @@ class StripeRefused(Exception):
 
 
 @contextmanager
-def asking() -> Iterator[None]:
+def stripe_errors() -> Iterator[None]:
     """Around a call and the reading of its answer. Raises StripeSilent, StripeRefused."""
     if db.in_writing():
         raise RuntimeError("Stripe is asked with no transaction open")

@@ -25,7 +25,7 @@ PAYOUTS = "payout"
 
 
 @dataclass(frozen=True)
-class Line:
+class BalanceTransaction:
     """A balance transaction: one movement on the account at Stripe. ``amount_cents`` is what moved before
     ``fee_cents``; below zero it left. ``source``: the charge, refund, dispute or payout that it belongs to;
     ``intent`` and ``reference``: the payment intent and the order of ours that this names, where known."""
@@ -51,7 +51,7 @@ class Line:
         return self.kind.startswith(PAYOUTS)
 
 
-Lines = tuple[Line | str, ...]
+BalanceTransactions = tuple[BalanceTransaction | str, ...]
 """Lines of an object; an id alone where the answer did not hold the line."""
 
 
@@ -63,7 +63,7 @@ class Charge:
     amount_cents: int
     currency: str
     at: datetime
-    lines: Lines = ()
+    lines: BalanceTransactions = ()
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Session:
 
 
 @dataclass(frozen=True)
-class Return:
+class Reversal:
     """A refund or a dispute. ``gone_cents``: what is with the payer by it, as its state says; None where only
     its ``lines`` say that. ``ended``: decided, though Stripe may take a dispute up again."""
 
@@ -106,26 +106,26 @@ class Return:
     gone_cents: int | None
     ended: bool
     at: datetime
-    lines: Lines = ()
+    lines: BalanceTransactions = ()
 
 
 @dataclass(frozen=True)
-class Money:
+class PaymentRecord:
     """All that Stripe knows of one payment: the charge, when it went through, and what went back."""
 
     intent: str
     reference: str
     livemode: bool
     charge: Charge | None
-    refunds: list[Return] = field(default_factory=list)
-    disputes: list[Return] = field(default_factory=list)
+    refunds: list[Reversal] = field(default_factory=list)
+    disputes: list[Reversal] = field(default_factory=list)
 
 
-def line(known: dict[str, Any]) -> Line:
+def line(known: dict[str, Any]) -> BalanceTransaction:
     """Of a balance transaction."""
     source = known.get("source") or ""
     whole = source if isinstance(source, dict) else {"id": source}
-    return Line(
+    return BalanceTransaction(
         id=known["id"],
         kind=known["type"],
         source=whole["id"],
@@ -167,7 +167,7 @@ def session(known: dict[str, Any]) -> Session:
     )
 
 
-def refund(known: dict[str, Any]) -> Return:
+def refund(known: dict[str, Any]) -> Reversal:
     """Of a refund."""
     status = known["status"]
     gone = known["amount"] if status in GONE_REFUNDS else 0 if status in FAILED_REFUNDS else None
@@ -175,7 +175,7 @@ def refund(known: dict[str, Any]) -> Return:
     return _return(known, gone, status in GONE_REFUNDS | FAILED_REFUNDS, both)
 
 
-def dispute(known: dict[str, Any]) -> Return:
+def dispute(known: dict[str, Any]) -> Reversal:
     """Of a dispute."""
     status = known["status"]
     gone = known["amount"] if status in GONE_DISPUTES else 0 if status in HERE_DISPUTES else None
@@ -188,7 +188,7 @@ def reference(known: dict[str, Any]) -> str:
     return str((known.get("metadata") or {}).get(ORDER) or "")
 
 
-def lines(known: Any) -> Lines:
+def lines(known: Any) -> BalanceTransactions:
     """A line that stands in an object, whole or as its id."""
     return ((line(known) if isinstance(known, dict) else str(known)),) if known else ()
 
@@ -198,9 +198,9 @@ def moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _return(known: dict[str, Any], gone: int | None, ended: bool, told: Lines) -> Return:
+def _return(known: dict[str, Any], gone: int | None, ended: bool, told: BalanceTransactions) -> Reversal:
     intent = known.get("payment_intent") or ""
-    return Return(
+    return Reversal(
         id=known["id"],
         payment_intent=intent["id"] if isinstance(intent, dict) else intent,
         amount_cents=known["amount"],

@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement, Select, select, update
 
 from chapter import db
 from chapter.audit import Actor
+from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.rules import holds
 from chapter.giving.models import Drive, Gift
 from chapter.giving.queries import RECEIPTS as KINDS
 from chapter.giving.rules import reversing
 from chapter.giving.rules.offline import Batch
-from chapter.mail import holds
 from chapter.mail import rules as mail
-from chapter.mail.models import Mail, Telling
+from chapter.mail.models import Mail
 from chapter.refusal import Refused
 
 RECEIPTS = "giving.receipts"
@@ -25,7 +26,7 @@ RECEIPTS = "giving.receipts"
 WHY = "The list that it was entered with was undone."
 
 
-def hold(drive: Drive, batch: Batch, *, by: Actor, now: datetime) -> Telling:
+def hold(drive: Drive, batch: Batch, *, by: Actor, now: datetime) -> Broadcast:
     """Let the receipts of ``batch``, which is entered next, wait; the same list once more is the same."""
     drive = db.lock(drive)
     numbers = [batch.number(drive, place) for place in range(len(batch.gifts))]
@@ -35,13 +36,13 @@ def hold(drive: Drive, batch: Batch, *, by: Actor, now: datetime) -> Telling:
     return said
 
 
-def delay(number: str, said: Telling) -> None:
+def delay(number: str, said: Broadcast) -> None:
     """Let the receipt of the gift of this number, entered just now, leave when the hold is over."""
     gift = db.session.scalars(select(Gift).where(Gift.nonce == number)).one()
     _due([gift], said.leaves_at)
 
 
-def forget(said: Telling) -> bool:
+def forget(said: Broadcast) -> bool:
     """Hold nothing when no receipt waits: whether none does."""
     if any(to_be_told(said)):
         return False
@@ -49,7 +50,7 @@ def forget(said: Telling) -> bool:
     return True
 
 
-def to_be_told(said: Telling) -> list[Gift]:
+def to_be_told(said: Broadcast) -> list[Gift]:
     """Its gifts of which a receipt waits, and those that get none, since their givers left no email."""
     gifts = gifts_of(said)
     waiting = _waiting([gift.id for gift in gifts]).with_only_columns(Mail.about_id)
@@ -57,7 +58,7 @@ def to_be_told(said: Telling) -> list[Gift]:
     return [gift for gift in gifts if gift.id in wait or (wait and not gift.email)]
 
 
-def gifts_of(said: Telling) -> list[Gift]:
+def gifts_of(said: Broadcast) -> list[Gift]:
     """The gifts that were entered with it and stand."""
     theirs = select(Gift).where(Gift.nonce.in_(said.words["numbers"]), Gift.voided_at.is_(None))
     return list(db.session.scalars(theirs.order_by(Gift.id)))
@@ -68,34 +69,34 @@ def receipt_of(gift: Gift) -> Mail | None:
     return db.first(_waiting([gift.id]))
 
 
-def hurry(said: Telling, now: datetime) -> None:
+def hurry(said: Broadcast, now: datetime) -> None:
     """Let the receipts leave now."""
     _due(gifts_of(said), now)
 
 
-def stop(said: Telling, now: datetime) -> int:
+def stop(said: Broadcast, now: datetime) -> int:
     """Let none of the receipts leave; of how many gifts. Raises Refused once one has left."""
     gifts = gifts_of(said)
     ids = [gift.id for gift in gifts]
     gone = select(Mail.id).where(*_about(ids), Mail.withdrawn_at.is_(None))
     if db.first(gone.where((Mail.sent_at.is_not(None)) | (Mail.leased_until.is_not(None)))) is not None:
-        raise Refused(holds.LEFT)
+        raise Refused(holds.ALREADY_SENT)
     mail.withdraw(*_about(ids), now=now)
     return len(gifts)
 
 
 def undone() -> list[int]:
     """The lists that were undone and whose gifts are not all voided yet."""
-    found = select(Telling.id).where(
-        Telling.kind == RECEIPTS, Telling.undone_at.is_not(None), Telling.sent_at.is_(None)
+    found = select(Broadcast.id).where(
+        Broadcast.kind == RECEIPTS, Broadcast.undone_at.is_not(None), Broadcast.sent_at.is_(None)
     )
-    return list(db.session.scalars(found.order_by(Telling.id)))
+    return list(db.session.scalars(found.order_by(Broadcast.id)))
 
 
 def void_next(number: int, *, now: datetime) -> int:
     """Void the next gift of a list that was undone; how many. Its number is free then, so that the same list
     may be entered anew."""
-    said = db.lock_of(Telling, number)
+    said = db.lock_of(Broadcast, number)
     gift = next(iter(gifts_of(said)), None)
     if gift is None:
         said.sent_at = now

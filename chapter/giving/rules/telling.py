@@ -8,13 +8,15 @@ from sqlalchemy import Integer, Select, insert, literal, null, select
 
 from chapter import audit, db, reach
 from chapter.audit import Actor
+from chapter.broadcasts import kinds
+from chapter.broadcasts.kinds import Recipient
+from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.rules import holds, yearly
 from chapter.giving import emails, givers
 from chapter.giving.models import Drive, Gift, News, Statement
 from chapter.giving.queries import HAS
-from chapter.mail import holds, once, tellings, yearly
+from chapter.mail import dedup_key
 from chapter.mail import rules as mail
-from chapter.mail.models import Telling
-from chapter.mail.tellings import Reader
 from chapter.people.models import Person
 from chapter.reach import Use
 from chapter.refusal import Refused
@@ -32,12 +34,12 @@ def ask_for_statements(year: int, *, by: Actor, now: datetime) -> int:
     Raises Refused while the year is not over: gifts may still come.
     """
     check_year(year, now)
-    return yearly.ask(STATEMENTS, year, "asked for statements", by=by, now=now)
+    return yearly.hold_for_year(STATEMENTS, year, "asked for statements", by=by, now=now)
 
 
 def check_year(year: int, now: datetime) -> None:
     """Raises Refused while that year is not over."""
-    yearly.require_over(year, "Statements leave when no gift can come any more.", now=now)
+    yearly.require_year_over(year, "Statements leave when no gift can come any more.", now=now)
 
 
 def without_a_statement(year: int) -> Select[Person]:
@@ -79,7 +81,7 @@ def send_statements(*, now: datetime) -> int:
     return len(found)
 
 
-def tell(drive: Drive, words: str, signed: str, *, by: Actor, now: datetime) -> Telling:
+def tell(drive: Drive, words: str, signed: str, *, by: Actor, now: datetime) -> Broadcast:
     """Tell everybody who gave to ``drive`` what it did, in ten minutes; once for a drive.
 
     Raises Refused the second time, and while nobody is there to be told.
@@ -88,7 +90,7 @@ def tell(drive: Drive, words: str, signed: str, *, by: Actor, now: datetime) -> 
     check_untold(drive)
     change = holds.Change(drive, words={"words": words, "signed": signed})
     (said,) = holds.hold(NEWS, [change], by=by, now=now)
-    if not tellings.many(said):
+    if not kinds.count_recipients(said):
         raise Refused("Nobody who gave said yes to hear what came of it.")
     audit.record("told what gifts did", drive, by=by, now=now)
     return said
@@ -119,8 +121,8 @@ def to_be_told(drive: Drive) -> list[Gift]:
 def first_reached(gifts: Sequence[Gift]) -> list[Gift]:
     """Of each email the first of ``gifts``, which come in their order, whose giver this news reaches. Who
     shares an email with somebody who is not written to any more is told all the same."""
-    readers = [Reader(gift.id, gift.name, gift.email, gift.person_id) for gift in gifts]
-    reached = {one.id for one in tellings.sorted_out(readers, NEWS).to}
+    readers = [Recipient(gift.id, gift.name, gift.email, gift.person_id) for gift in gifts]
+    reached = {one.id for one in kinds.sort_recipients(readers, NEWS).to}
     of_each: dict[str, Gift] = {}
     for gift in gifts:
         if gift.id in reached:
@@ -136,7 +138,7 @@ def send_news(*, now: datetime) -> int:
     next_ones = _with_an_email(news.drive_id).where(Gift.id > news.last_gift_id).limit(AT_ONCE)
     gifts = list(db.session.scalars(next_ones))
     by_key = {f"news-{news.id}-{gift.email_key}": gift for gift in first_reached(gifts)}
-    told = once.used(by_key)
+    told = dedup_key.already_used(by_key)
     for key, gift in by_key.items():
         if key not in told:
             to = (gift.name, gift.email)

@@ -10,8 +10,8 @@ from chapter.audit import Actor
 from chapter.giving import emails, paid, queries, words
 from chapter.giving.models import HIDDEN, SHOWN, Gift
 from chapter.giving.rules import drives
-from chapter.mail import pacing
 from chapter.mail import rules as mail
+from chapter.mail import throttle
 from chapter.mail.addresses import email_key
 from chapter.mail.models import Mail
 from chapter.people import names
@@ -82,7 +82,7 @@ def send_cards(*, now: datetime) -> int:
         mail.queue(emails.card(gift), to=to, now=now, once_key=f"{queries.CARD_KEY}{gift.public_id}")
         gift.card_sent_at = now
     for key in sorted({email_key(gift.card_email) for gift in due}):
-        pacing.pace(key, now=now)
+        throttle.throttle_mails(key, now=now)
     return len(due)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from wtforms import ValidationError
 
 from chapter import db
+from chapter.broadcasts.models import Broadcast
 from chapter.gateways import clock
 from chapter.giving import odd, queries, words
 from chapter.giving.models import Drive, Gift
@@ -20,7 +21,6 @@ from chapter.giving.rules import batches
 from chapter.giving.rules import offline as rules
 from chapter.giving.rules.offline import SOMEONE_NEW, Batch, Came
 from chapter.giving.views.office_gifts import bp
-from chapter.mail.models import Telling
 from chapter.people.models import Person, email_key, name_key
 from chapter.people.viewer import treasurers
 from chapter.refusal import Refused
@@ -180,7 +180,7 @@ def _doubts(drive: Drive, listed: Batch, now: datetime) -> dict[int, str]:
     return {place: doubt for place, doubt in found.items() if doubt}
 
 
-def _hold(drive: Drive, listed: Batch, now: datetime) -> Telling | None:
+def _hold(drive: Drive, listed: Batch, now: datetime) -> Broadcast | None:
     """What holds the receipts of a list back; None when nobody on it has an email."""
     if not any(came.email for came in listed.gifts):
         return None
@@ -188,14 +188,14 @@ def _hold(drive: Drive, listed: Batch, now: datetime) -> Telling | None:
         return batches.hold(drive, listed, by=current_viewer().actor, now=now)
 
 
-def _nobody_waits(said: Telling) -> bool:
+def _nobody_waits(said: Broadcast) -> bool:
     """Whether no receipt waits, since all of the list had been entered before: nothing is held then."""
     with db.writing():
         return batches.forget(said)
 
 
 def _enter(
-    drive: Drive, listed: Batch, place: int, answers: Mapping[int, int], said: Telling | None, now: datetime
+    drive: Drive, listed: Batch, place: int, answers: Mapping[int, int], said: Broadcast | None, now: datetime
 ) -> bool:
     with db.writing():
         news = rules.record_one_of(

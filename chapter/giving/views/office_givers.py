@@ -6,6 +6,8 @@ from sqlalchemy import func, select
 from werkzeug import Response
 
 from chapter import db
+from chapter.broadcasts import kinds
+from chapter.broadcasts.rules import holds
 from chapter.gateways import clock
 from chapter.giving import givers as giving
 from chapter.giving import paid, queries, statements, words
@@ -13,7 +15,6 @@ from chapter.giving.giver_forms import CreditForm, NewsForm, StatementsForm
 from chapter.giving.models import Drive, Gift, News
 from chapter.giving.rules import crediting, telling
 from chapter.giving.views.office_books import bp
-from chapter.mail import holds, tellings
 from chapter.people.looking import looked_at
 from chapter.people.models import Person
 from chapter.people.viewer import treasurers
@@ -113,7 +114,7 @@ def did(slug: str) -> ResponseReturnValue:
     back = url_for("giving_office.did", slug=drive.slug)
     try:
         telling.check_untold(drive)
-        first = shown_first(form, tellings.draft(telling.NEWS, drive, **words_of_it), back=back)
+        first = shown_first(form, kinds.draft(telling.NEWS, drive, **words_of_it), back=back)
         if first is not None:
             return first
         with db.writing():
@@ -148,8 +149,8 @@ def _did_page(drive: Drive, form: NewsForm) -> str:
         drive=drive,
         form=form,
         told=told,
-        held=db.first(holds.open_about(drive, telling.NEWS)),
-        many=tellings.many(tellings.draft(telling.NEWS, drive)),
+        held=db.first(holds.held_about(drive, telling.NEWS)),
+        many=kinds.count_recipients(kinds.draft(telling.NEWS, drive)),
         words=words,
     )
 

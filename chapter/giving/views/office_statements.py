@@ -6,6 +6,8 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.broadcasts import kinds
+from chapter.broadcasts.rules import holds
 from chapter.gateways import clock
 from chapter.giving import givers, statements, words
 from chapter.giving.giver_forms import StatementsForm
@@ -13,7 +15,6 @@ from chapter.giving.rules import telling
 from chapter.giving.statements import YearEnd
 from chapter.giving.views.office_givers import bp, givers_page
 from chapter.giving.views.year_ends import sheet
-from chapter.mail import holds, tellings
 from chapter.people.viewer import treasurers
 from chapter.people.views.before_sending import shown_first, to_change, without_waiting
 from chapter.people.views.exports import Export, export
@@ -36,14 +37,14 @@ def send_statements() -> ResponseReturnValue:
     year, now = form.year.data or 0, clock.now()
     try:
         telling.check_year(year, now)
-        draft = tellings.draft(telling.STATEMENTS, settings.current(), year=year)
+        draft = kinds.draft(telling.STATEMENTS, settings.current(), year=year)
         first = shown_first(form, draft, back=url_for("giving_office.givers"))
         if first is not None:
             return first
         with db.writing():
             chapter = db.lock(settings.current())
             many = telling.ask_for_statements(year, by=current_viewer().actor, now=now)
-            without_waiting(db.first(holds.open_about(chapter, telling.STATEMENTS)))
+            without_waiting(db.first(holds.held_about(chapter, telling.STATEMENTS)))
     except Refused as refused:
         form.show_error(refused)
         return givers_page(form), 422

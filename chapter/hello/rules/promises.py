@@ -6,17 +6,17 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.events.models import Rsvp
-from chapter.hello.models import Promise
+from chapter.hello.models.hellos import Promise
 from chapter.people.models import Person
 from chapter.refusal import Refused
 
-MOST = 50
+MOST_PROMISES = 50
 """How many promises of one event are kept for one booking."""
 
 LONGEST = 300
 
 
-def promise(rsvp: Rsvp, words: str, *, nonce: str, now: datetime) -> Promise:
+def add_promise(rsvp: Rsvp, words: str, *, nonce: str, now: datetime) -> Promise:
     """Keep what she promised; the same ``nonce`` once. Raises Refused for no words, and for too many."""
     rsvp, said = db.lock(rsvp), " ".join(words.split())
     known = db.first(select(Promise).where(Promise.rsvp_id == rsvp.id, Promise.nonce == nonce))
@@ -26,7 +26,7 @@ def promise(rsvp: Rsvp, words: str, *, nonce: str, now: datetime) -> Promise:
         raise Refused("Write what you promised.", field="words")
     if len(said) > LONGEST:
         raise Refused(f"Write it in {LONGEST} letters or fewer.", field="words")
-    if len(of(rsvp)) >= MOST:
+    if len(promises_at(rsvp)) >= MOST_PROMISES:
         raise Refused("That is as many promises as one evening holds.", field="words")
     made = Promise(rsvp=rsvp, person_id=rsvp.person_id, words=said, nonce=nonce, made_at=now)
     db.session.add(made)
@@ -34,24 +34,24 @@ def promise(rsvp: Rsvp, words: str, *, nonce: str, now: datetime) -> Promise:
     return made
 
 
-def of(rsvp: Rsvp) -> list[Promise]:
+def promises_at(rsvp: Rsvp) -> list[Promise]:
     """What she promised at this event, the first first."""
     hers = select(Promise).where(Promise.rsvp_id == rsvp.id)
     return list(db.session.scalars(hers.order_by(Promise.id)))
 
 
-def called(rsvp: Rsvp, public_id: str) -> Promise:
+def promise_or_404(rsvp: Rsvp, public_id: str) -> Promise:
     """One of them; 404 for any other."""
     return db.first_or_404(select(Promise).where(Promise.rsvp_id == rsvp.id, Promise.public_id == public_id))
 
 
-def kept_by(person: Person, public_id: str) -> Promise:
+def own_promise_or_404(person: Person, public_id: str) -> Promise:
     """One that this person made, at any event; 404 for any other."""
     hers = select(Promise).where(Promise.person_id == person.id, Promise.public_id == public_id)
     return db.first_or_404(hers)
 
 
-def settle(made: Promise, *, done: bool, now: datetime) -> None:
+def mark_done(made: Promise, *, done: bool, now: datetime) -> None:
     """She kept it, or has still to keep it. Done twice, it is done once."""
     made = db.lock(made)
     made.done_at = (made.done_at or now) if done else None

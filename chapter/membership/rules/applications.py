@@ -150,7 +150,7 @@ def _proved(application: Application, by: str, now: datetime) -> None:
     proof.prove(application, by, now=now)
     suppression.lift(application.email)
     if application.news:
-        mail.note_consent(
+        mail.record_consent(
             application.email_key,
             "news",
             given=True,

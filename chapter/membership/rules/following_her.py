@@ -36,7 +36,7 @@ def write_to(person: Person, before: str, asked: Iterable[Invitation]) -> None:
         invitation.email, invitation.email_key = person.email, person.email_key
         invitation.public_id = db.public_id()
         about = Mail.about_kind == Invitation.__tablename__, Mail.about_id == invitation.id
-        mail.follow(before, person.email, *about)
+        mail.readdress(before, person.email, *about)
     paid = update(Membership).where(Membership.payer_id == person.id)
     newer = paid.values(link_version=Membership.link_version + 1)
     db.session.execute(newer, execution_options={"synchronize_session": "fetch"})

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from chapter import audit, db
 from chapter.audit import Actor
-from chapter.mail import pacing
 from chapter.mail import rules as mail
+from chapter.mail import throttle as mail_throttle
 from chapter.mail.models import Mail
 from chapter.membership import belonging, emails, queries
 from chapter.membership.inviting import Invitation, Other
@@ -92,7 +92,7 @@ def add(membership: Membership, other: Other, *, nonce: str, by: Actor, now: dat
     audit.record("named for bundle", added, by=by, now=now)
     if not _mail(added, now):
         raise Refused(HAD_MANY, "email")
-    pacing.pace(added.email_key, now=now)
+    mail_throttle.throttle_mails(added.email_key, now=now)
     return added
 
 
@@ -110,7 +110,7 @@ def again(invitation: Invitation, *, by: Actor, now: datetime) -> None:
     if not _mail(invitation, now):
         raise Refused(HAD_MANY)
     audit.record("mailed again", invitation, by=by, now=now, after={"mails": invitation.mails})
-    pacing.pace(invitation.email_key, now=now)
+    mail_throttle.throttle_mails(invitation.email_key, now=now)
 
 
 def withdraw(invitation: Invitation, *, by: Actor, now: datetime) -> None:
@@ -140,7 +140,7 @@ def mail_first(invitation: Invitation, *, now: datetime) -> None:
     if not invitation.open or invitation.mails or invitation.membership is None:
         return
     _mail(invitation, now)
-    pacing.pace(invitation.email_key, now=now)
+    mail_throttle.throttle_mails(invitation.email_key, now=now)
 
 
 def close(membership: Membership, *, now: datetime) -> None:

@@ -8,9 +8,9 @@ from itertools import islice
 from sqlalchemy import and_, or_, select
 
 from chapter import db
-from chapter.mail import once
+from chapter.mail import dedup_key
 from chapter.mail import rules as mail
-from chapter.mail.rules import Addressed, Letter
+from chapter.mail.rules import AddressedLetter, Letter
 from chapter.membership import emails, queries, settings
 from chapter.membership.joining import WelcomeMail
 from chapter.membership.models import Leaving, Membership, Place
@@ -78,7 +78,7 @@ def welcomed_at_once(written: WelcomeMail, *, now: datetime) -> list[Person]:
     day = on - timedelta(days=written.days)
     joined = list(_joined(day - LATE, day, on))
     keys = {f"welcome-{written.id}-{person.id}-{began}": person for person, began in joined}
-    had = once.used(keys) if written.id is not None else set()
+    had = dedup_key.already_used(keys) if written.id is not None else set()
     return [person for key, person in keys.items() if key not in had]
 
 
@@ -102,9 +102,9 @@ def _joined(first: date, last: date, on: date) -> Iterator[tuple[Person, date]]:
 def _queue(due: Iterator[Due], now: datetime) -> int:
     """Queue what was not queued before, some at a time."""
     wanted = {key: (person, write) for key, person, write in due if person.email}
-    sent = once.used(wanted)
+    sent = dedup_key.already_used(wanted)
     new = [
-        Addressed(write(), to=(person.name, person.email), person_id=person.id, once_key=key)
+        AddressedLetter(write(), to=(person.name, person.email), person_id=person.id, once_key=key)
         for key, (person, write) in islice(((k, w) for k, w in wanted.items() if k not in sent), AT_ONCE)
     ]
     mail.queue_many(new, now=now)

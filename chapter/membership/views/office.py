@@ -9,9 +9,9 @@ from sqlalchemy.orm import contains_eager
 from werkzeug import Response
 
 from chapter import db
+from chapter.broadcasts import kinds
+from chapter.broadcasts.kinds import Preview, Recipient
 from chapter.gateways import clock
-from chapter.mail import tellings
-from chapter.mail.tellings import Reader, Sight
 from chapter.membership import emails, owing, queries, settings, words
 from chapter.membership.circles import welcomers
 from chapter.membership.joining import Question, WelcomeMail
@@ -264,15 +264,15 @@ def _shown_first(
     people = reminding.welcomed_at_once(written, now=clock.now())
     if only_if_told and not people:
         return None
-    readers = [Reader(one.id, one.name, one.email, one.id) for one in people]
-    sight = tellings.sorted_out(readers, "membership.sequence")
+    readers = [Recipient(one.id, one.name, one.email, one.id) for one in people]
+    sight = kinds.sort_recipients(readers, "membership.sequence")
     viewer = current_viewer().person
     shown = db.session.get_one(Person, sight.to[0].id) if sight.to else viewer
     letter = emails.sequence(written, shown)
     after = {0: "on the day of joining", 1: "one day after joining"}
     when = after.get(written.days, f"{written.days} days after joining")
     lede = f"Everybody who joins gets it {when}. Those who joined lately get it within the hour."
-    whole = Sight(sight.to, sight.out, letter)
+    whole = Preview(sight.to, sight.out, letter)
     return rule_shown_first(
         form, f"“{written.subject}”", whole, back=url_for("members_office.welcome"), lede=lede
     )

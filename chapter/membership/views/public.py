@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from chapter import db
 from chapter.gateways import clock
-from chapter.mail import pacing
+from chapter.mail import throttle as mail_throttle
 from chapter.mail.addresses import email_key
 from chapter.membership import owing, periods, queries, settings, words
 from chapter.membership.forms import JoinForm, RestForm
@@ -111,14 +111,14 @@ def send(token: str) -> ResponseReturnValue:
         _count(found, now)
         with db.writing():
             applications.send(found, form.rest(), now=now)
-            held = pacing.pace(found.email_key, now=now)
+            held = mail_throttle.throttle_mails(found.email_key, now=now)
     except throttle.TooManyAttempts as over:
         form.show_error(Refused(f"{over.sentence} {NOT_SENT}"))
         return over.to_response(_second_screen(found, form))
     except Refused:
         return _to(found)
     if held is not None:
-        flash(pacing.says(held, chapter_settings.current().zone_info), "waiting")
+        flash(mail_throttle.notice(held, chapter_settings.current().zone_info), "waiting")
     return _to(found)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from chapter import db
-from chapter.gateways.stripe import Line, Money, Return
+from chapter.gateways.stripe.objects import BalanceTransaction, PaymentRecord, Reversal
 from chapter.payments import queries
 from chapter.payments.mirror import StripeLine
 from chapter.payments.models import DIFFERENCES, FEES, STRIPE_BALANCE, Movement, Payment
@@ -23,7 +23,7 @@ PRINCIPAL = TAKEN | {
 """The types that move what was paid; whatever else is about a payment is what Stripe asks for its work."""
 
 
-def mirror(line: Line, payment: Payment | None, *, now: datetime) -> bool:
+def mirror(line: BalanceTransaction, payment: Payment | None, *, now: datetime) -> bool:
     """Keep ``line``, with its fee when it is about ``payment``. Whether it is news."""
     known = select(StripeLine.id).where(StripeLine.line_id == line.id)
     if db.first(known) is not None:
@@ -43,28 +43,28 @@ def mirror(line: Line, payment: Payment | None, *, now: datetime) -> bool:
     return True
 
 
-def settle(payment: Payment, money: Money, *, now: datetime) -> None:
+def settle(payment: Payment, money: PaymentRecord, *, now: datetime) -> None:
     """Mirror every line of ``payment`` and compare: what Stripe moved otherwise than it was heard is booked
     as a difference, and ``waits_since`` says since when a line is missing."""
     charge = money.charge
     told = [*(charge.lines if charge else ()), *_lines([*money.refunds, *money.disputes])]
     for line in told:
-        if isinstance(line, Line):
+        if isinstance(line, BalanceTransaction):
             mirror(line, payment, now=now)
     whole = [charge is not None and _agrees(payment, charge.id, payment.amount_cents, 1, now)]
     whole += [_returned(payment, one, now) for one in (*money.refunds, *money.disputes)]
     payment.waits_since = None if all(whole) else payment.waits_since or now
 
 
-def gone(one: Return) -> int:
+def gone(one: Reversal) -> int:
     """What is with the payer by a refund or dispute: as its state says, else as its lines say."""
     if one.gone_cents is not None:
         return one.gone_cents
-    told = sum(line.amount_cents for line in one.lines if isinstance(line, Line))
+    told = sum(line.amount_cents for line in one.lines if isinstance(line, BalanceTransaction))
     return max(0, -told)
 
 
-def _returned(payment: Payment, one: Return, now: datetime) -> bool:
+def _returned(payment: Payment, one: Reversal, now: datetime) -> bool:
     there = gone(one)
     return _agrees(payment, one.id, -there, 1 if there else 0, now)
 
@@ -92,11 +92,11 @@ def _agrees(payment: Payment, source: str, cents: int, lines: int, now: datetime
     return True
 
 
-def _fee_booked(payment: Payment, line: Line) -> bool:
+def _fee_booked(payment: Payment, line: BalanceTransaction) -> bool:
     """Whether the fee of its charge was booked before lines were mirrored, under the payment's own id."""
     known = select(Movement.id).where(Movement.object_id == payment.object_id, Movement.kind == books.FEE)
     return line.kind in TAKEN and db.first(known) is not None
 
 
-def _lines(returns: Iterable[Return]) -> Iterable[Line | str]:
+def _lines(returns: Iterable[Reversal]) -> Iterable[BalanceTransaction | str]:
     return (line for one in returns for line in one.lines)

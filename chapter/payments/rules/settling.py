@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from chapter import db
-from chapter.gateways.stripe import Money, Return, Session
+from chapter.gateways.stripe import Session
+from chapter.gateways.stripe.objects import PaymentRecord, Reversal
 from chapter.mail import rules as mail
 from chapter.payments import emails, queries
 from chapter.payments.models import CARD, Attempt, Order, Payment
@@ -46,7 +47,7 @@ def settle(session: Session, *, live: bool, now: datetime) -> bool:
     return order.paid_at is not None
 
 
-def take(money: Money, *, live: bool, now: datetime) -> Payment | None:
+def take(money: PaymentRecord, *, live: bool, now: datetime) -> Payment | None:
     """Bring the books to all that Stripe knows of one payment: book it, what went back of it, and its lines.
     None while nothing was taken. Raises NotOurs."""
     payment = queries.payment_of(money.intent)
@@ -93,7 +94,7 @@ def _take_session(session: Session, order: Order, now: datetime) -> None:
     _arrive(order, object_id, session.amount_cents, session.currency, at, now)
 
 
-def _take_money(money: Money, live: bool, now: datetime) -> Payment | None:
+def _take_money(money: PaymentRecord, live: bool, now: datetime) -> Payment | None:
     order = queries.order_called(money.reference)
     if order is None or money.livemode != live:
         raise NotOurs("it names no order of ours")
@@ -127,7 +128,7 @@ def _arrive(
     return payment
 
 
-def _tell_treasurers(payment: Payment, dispute: Return, now: datetime) -> None:
+def _tell_treasurers(payment: Payment, dispute: Reversal, now: datetime) -> None:
     """A bank takes money back, and waits some days for an answer."""
     for person in db.session.scalars(people.holders("treasurer", "director")):
         if person.email:

@@ -14,8 +14,10 @@ import structlog
 
 from chapter import db
 from chapter.gateways import current
-from chapter.gateways.stripe import TIMEOUT_SECONDS, Checkout, Item, Session, Stripe, within
+from chapter.gateways.stripe import TIMEOUT_SECONDS, Checkout, Session, Stripe
+from chapter.gateways.stripe.client import CheckoutItem
 from chapter.gateways.stripe.errors import StripeRefused, StripeSilent, StripeUnclear
+from chapter.gateways.stripe.http_client import time_limit
 from chapter.payments import queries
 from chapter.payments.mirror import DONE, LONGEST_WAIT, NOT_OURS, UNKNOWN, StripeEvent
 from chapter.payments.models import Attempt, Payment
@@ -47,7 +49,7 @@ def begin(attempt: Attempt, *, back: str, landing: str, donation: bool, now: dat
     A session that is open already is used again; those of other orders by the same form end first. Raises
     StripeSilent, StripeRefused; Refused when the order, or what the form asked before, has been paid.
     """
-    with within(TIMEOUT_SECONDS):
+    with time_limit(TIMEOUT_SECONDS):
         for other in queries.open_attempts_beside(attempt.order):
             _let_go(other, now)
         url = _resumed(attempt, now) if attempt.session_id else ""
@@ -270,7 +272,7 @@ def _open(attempt: Attempt, back: str, landing: str, *, donation: bool) -> Sessi
     wanted = Checkout(
         reference=order.public_id,
         currency=order.currency,
-        items=[Item(line.label, line.amount_cents) for line in order.lines if line.amount_cents],
+        items=[CheckoutItem(line.label, line.amount_cents) for line in order.lines if line.amount_cents],
         email=order.payer_email,
         success_url=f"{landing}?session_id={{CHECKOUT_SESSION_ID}}",
         cancel_url=back,

@@ -8,7 +8,8 @@ import structlog
 
 from chapter import db
 from chapter.gateways import current
-from chapter.gateways.stripe import Line, StripeSilent, StripeUnclear
+from chapter.gateways.stripe import StripeSilent, StripeUnclear
+from chapter.gateways.stripe.objects import BalanceTransaction
 from chapter.payments import comparing, queries, tasks
 from chapter.payments.mirror import ONLY, MirrorState
 from chapter.payments.rules import mirroring
@@ -56,7 +57,7 @@ def _read_a_page(now: datetime) -> bool:
     return bool(page.last)
 
 
-def _placed(line: Line, now: datetime) -> bool:
+def _placed(line: BalanceTransaction, now: datetime) -> bool:
     """Book what is ours and was not heard of; keep the line. Whether that went well. Raises StripeSilent when
     Stripe answers nobody."""
     try:
@@ -70,7 +71,7 @@ def _placed(line: Line, now: datetime) -> bool:
     return True
 
 
-def _place(line: Line, now: datetime) -> None:
+def _place(line: BalanceTransaction, now: datetime) -> None:
     payment = None
     if not _elsewhere(line):
         try:
@@ -84,7 +85,7 @@ def _place(line: Line, now: datetime) -> None:
         mirroring.mirror(line, payment, now=now)
 
 
-def _elsewhere(line: Line) -> bool:
+def _elsewhere(line: BalanceTransaction) -> bool:
     """Whether it is about no payment, or money that another shop took."""
     foreign = line.kind in mirroring.TAKEN and not line.reference
     return line.payout or not line.intent or (foreign and queries.payment_of(line.intent) is None)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.gateways import clock, current
-from chapter.gateways.stripe import NotStripe
+from chapter.gateways.stripe.client import BadSignature
 from chapter.payments.mirror import StripeEvent
 from chapter.security import security_log
 from chapter.web.access import allow, everyone
@@ -28,7 +28,7 @@ def webhook() -> ResponseReturnValue:
         return "", 404
     try:
         heard = stripe.heard(request.get_data(), request.headers.get("Stripe-Signature"))
-    except NotStripe as error:
+    except BadSignature as error:
         log.warning("webhook_refused", why=str(error))
         security_log.log_event("webhook_refused")
         return "", 400

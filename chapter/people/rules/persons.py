@@ -69,7 +69,7 @@ def change(person: Person, details: Details, *, by: Actor, now: datetime) -> Non
     person.version += 1
     if person.email and before["email"]:
         db.session.flush()
-        mail.follow(before["email"], person.email, Mail.person_id == person.id)
+        mail.readdress(before["email"], person.email, Mail.person_id == person.id)
     finding.renew([person.id])
     audit.record("changed", person, by=by, now=now, before=before, after=asdict(details))
 

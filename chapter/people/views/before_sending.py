@@ -9,10 +9,11 @@ from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.broadcasts import kinds, previews
+from chapter.broadcasts.kinds import Preview
+from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.rules import holds
 from chapter.gateways import clock
-from chapter.mail import holds, showing, tellings
-from chapter.mail.models import Telling
-from chapter.mail.tellings import Sight
 from chapter.web.access import current_viewer
 from chapter.web.forms import Form
 
@@ -24,21 +25,21 @@ def to_change() -> bool:
     return request.form.get("act") == CHANGE
 
 
-def shown_first(form: Form, telling: Telling, *, back: str) -> ResponseReturnValue | None:
-    """What is shown before *Send*, for the draft ``telling`` that the valid ``form`` would send; None once
+def shown_first(form: Form, broadcast: Broadcast, *, back: str) -> ResponseReturnValue | None:
+    """What is shown before *Send*, for the draft ``broadcast`` that the valid ``form`` would send; None once
     she pressed it. ``back`` is the address of the page that it belongs to."""
     act = request.form.get("act")
     if act in {SEND, NOW}:
         return None
-    sights = showing.sights(telling)
+    sights = previews.previews_of(broadcast)
     if act == SAMPLE:
         mail_sample(sights)
-    what, soon = tellings.kind_of(telling).said(telling), showing.begins_soon(telling, clock.now())
+    what, soon = kinds.kind_of(broadcast).title(broadcast), previews.begins_soon(broadcast, clock.now())
     return _page(form, what, sights, back=back, soon=soon)
 
 
 def rule_shown_first(
-    form: Form, what: str, sight: Sight, *, back: str, lede: str
+    form: Form, what: str, sight: Preview, *, back: str, lede: str
 ) -> ResponseReturnValue | None:
     """The same for a mail that a rule writes from now on, when that rule is switched on: ``sight`` is whom it
     reaches at once, and ``lede`` says when it reaches others. None once she pressed *Save*."""
@@ -50,7 +51,7 @@ def rule_shown_first(
 
 
 def _page(
-    form: Form, what: str, sights: Sequence[Sight], *, back: str, soon: bool = False, lede: str = ""
+    form: Form, what: str, sights: Sequence[Preview], *, back: str, soon: bool = False, lede: str = ""
 ) -> str:
     many = sum(len(sight.to) for sight in sights)
     return render_template(
@@ -58,16 +59,16 @@ def _page(
     )
 
 
-def mail_sample(sights: Sequence[Sight]) -> None:
+def mail_sample(sights: Sequence[Preview]) -> None:
     """Mail to the viewer how it reads for one of them, and say so."""
     viewer = current_viewer()
     name, email, number = viewer.called, viewer.account.email, viewer.person.id
     with db.writing():
-        many = showing.send_sample(sights, name=name, email=email, person_id=number, now=clock.now())
+        many = previews.send_sample(sights, name=name, email=email, person_id=number, now=clock.now())
     flash(f"One is on its way to {email}." if many else "Nobody is told, so there is nothing to see.", "done")
 
 
-def without_waiting(telling: Telling | None) -> None:
+def without_waiting(broadcast: Broadcast | None) -> None:
     """Let it leave at once, when she pressed *Send now*; inside of the transaction that made it."""
-    if telling is not None and request.form.get("act") == NOW:
-        holds.send_now(telling, by=current_viewer().actor, now=clock.now())
+    if broadcast is not None and request.form.get("act") == NOW:
+        holds.send_now(broadcast, by=current_viewer().actor, now=clock.now())

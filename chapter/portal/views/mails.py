@@ -37,7 +37,7 @@ def choose(purpose: str) -> ResponseReturnValue:
     name = CHOICES[purpose].title
     given, key = request.form.get("given") == "yes", current_viewer().account.email_key
     with db.writing():
-        mail.choose(key, [purpose], given=given, source="her own page", now=clock.now())
+        mail.record_choices(key, [purpose], given=given, source="her own page", now=clock.now())
     flash(f"{name}: {'yes, from now on.' if given else 'no more from now on.'}", "done")
     return redirect(url_for("my_mails.index"), 303)
 

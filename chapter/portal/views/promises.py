@@ -33,10 +33,10 @@ def undone(public_id: str) -> ResponseReturnValue:
 
 
 def _settled(public_id: str, *, done: bool) -> bool:
-    made = promises.kept_by(current_viewer().person, public_id)
+    made = promises.own_promise_or_404(current_viewer().person, public_id)
     if not ButtonForm().validate_on_submit():
         flash(FORM_EXPIRED, "refused")
         return False
     with db.writing():
-        promises.settle(made, done=done, now=clock.now())
+        promises.mark_done(made, done=done, now=clock.now())
     return True

@@ -10,8 +10,9 @@ from sqlalchemy.orm import aliased
 from chapter import audit, db, reach
 from chapter.audit import Actor
 from chapter.audit.models import Kept
-from chapter.mail import holds, tellings
-from chapter.mail.models import Telling
+from chapter.broadcasts import kinds
+from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.rules import holds
 from chapter.reach import Use
 from chapter.refusal import Refused
 from chapter.volunteering import queries
@@ -38,7 +39,7 @@ LOST = "The shift was called off and taken back, and this place was given to som
 
 def call_off(
     shifts: Sequence[Shift], record: Kept, *, why: str, cancelled_with: str, by: Actor, now: datetime,
-    within: Telling | None = None,
+    within: Broadcast | None = None,
 ) -> int:  # fmt: skip
     """Cancel these shifts with ``record``: everybody in them is free, and told in ten minutes; how many.
 
@@ -62,10 +63,10 @@ def call_off(
     )
     begins = min((shift.starts_at for shift in shifts if shift.starts_at > now), default=None)
     (said,) = holds.hold(CALLED_OFF, [change], by=by, now=now, begins=begins, within=within)
-    return tellings.many(said)
+    return kinds.count_recipients(said)
 
 
-def ended_with(said: Telling) -> Select[Signup]:
+def ended_with(said: Broadcast) -> Select[Signup]:
     """The sign-ups that this act ended."""
     at = datetime.fromisoformat(said.words["at"])
     act = Signup.cancelled_by == said.words["with"], Signup.cancelled_at == at
@@ -77,7 +78,7 @@ def may_be_on_again(shift: Shift) -> bool:
     """Whether ``shift`` was called off, which may still be undone."""
     act = {SHIFT: shift, OPPORTUNITY: shift.opportunity, EVENT: shift.opportunity.event}
     record = act.get(shift.cancelled_with)
-    return record is not None and db.first(holds.open_about(record, CALLED_OFF)) is not None
+    return record is not None and db.first(holds.held_about(record, CALLED_OFF)) is not None
 
 
 def leave(signup: Signup, *, ending: str, why: str = "", verb: str, by: Actor, now: datetime) -> None:

@@ -5,15 +5,15 @@ from datetime import datetime
 from sqlalchemy import select
 
 from chapter.audit import Actor
+from chapter.broadcasts.models import Broadcast
 from chapter.events.followers import Follower, Was
 from chapter.events.models import Event
-from chapter.mail.models import Telling
 from chapter.volunteering import queries
 from chapter.volunteering.models import EVENT, Opportunity, Shift
 from chapter.volunteering.rules import calling_off, making, moves, taking_along
 
 
-def event_moved(event: Event, was: Was, *, by: Actor, now: datetime, within: Telling | None) -> None:
+def event_moved(event: Event, was: Was, *, by: Actor, now: datetime, within: Broadcast | None) -> None:
     """Its shifts move by as much on the clock of its place, and to its new place those that were at the old
     one; the helpers of each shift that is another now are told with its guests."""
     shifts = _shifts(event, now)
@@ -27,7 +27,7 @@ def event_moved(event: Event, was: Was, *, by: Actor, now: datetime, within: Tel
         taking_along.note(within, stood, taking_along.stand(shifts))
 
 
-def event_moved_back(event: Event, telling: Telling, *, by: Actor, now: datetime) -> None:
+def event_moved_back(event: Event, telling: Broadcast, *, by: Actor, now: datetime) -> None:
     """Its shifts are again when and where they were before its move, which is undone; not those that somebody
     moved herself since then, or added."""
     shifts = _shifts(event, now)
@@ -36,7 +36,7 @@ def event_moved_back(event: Event, telling: Telling, *, by: Actor, now: datetime
     making.settle_moved(shifts, before, by=by, now=now)
 
 
-def event_cancelled(event: Event, *, by: Actor, now: datetime, within: Telling | None) -> None:
+def event_cancelled(event: Event, *, by: Actor, now: datetime, within: Broadcast | None) -> None:
     """Its shifts are called off; its helpers are free, and told with its guests."""
     shifts = _shifts(event, now)
     if shifts:

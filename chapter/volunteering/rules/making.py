@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from chapter import audit, db
 from chapter.audit import Actor
-from chapter.mail import holds
-from chapter.mail.models import Telling
+from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.rules import holds
 from chapter.refusal import Refused
 from chapter.volunteering import clearances, queries, words
 from chapter.volunteering.models import (
@@ -103,11 +103,11 @@ def change(whole: Opportunity, details: Details, *, by: Actor, now: datetime, le
     (said,) = holds.hold(PLACE, [change], by=by, now=now, begins=_next(shifts, now))
     told = moves.moved(was, by=by, now=now, within=said if said.held else None)
     if said.held:
-        holds.forget(said)
+        holds.discard_if_needless(said)
     return told
 
 
-def put_back(whole: Opportunity, said: Telling, *, by: Actor, now: datetime) -> None:
+def put_back(whole: Opportunity, said: Broadcast, *, by: Actor, now: datetime) -> None:
     """Let ``whole``, which is locked, be again as it was before that change of its place."""
     here = details_of(whole)
     stands = asdict(here)
@@ -221,7 +221,7 @@ def cancel_shift(shift: Shift, *, why: str, by: Actor, now: datetime) -> int:
 
 def move_by(
     shifts: list[Shift], delta: timedelta, was: Mapping[int, Was], *, zone: str, by: Actor, now: datetime,
-    within: Telling | None = None,
+    within: Broadcast | None = None,
 ) -> int:  # fmt: skip
     """Move shifts with the event that they belong to, by as much on its clock; how many helpers are told with
     what is told ``within`` it. ``was``: how each shift was, by its number."""
@@ -232,7 +232,7 @@ def move_by(
 
 
 def settle_moved(
-    shifts: list[Shift], was: Mapping[int, Was], *, by: Actor, now: datetime, within: Telling | None = None
+    shifts: list[Shift], was: Mapping[int, Was], *, by: Actor, now: datetime, within: Broadcast | None = None
 ) -> int:
     """Note of shifts which of them moved with their event, and look again at who may help; how many helpers
     are told."""

@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Actor
-from chapter.mail import holds, tellings
-from chapter.mail.models import Telling
-from chapter.mail.tellings import Reader
+from chapter.broadcasts import kinds
+from chapter.broadcasts.kinds import Recipient
+from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.rules import holds
 from chapter.refusal import Refused
 from chapter.volunteering import queries
 from chapter.volunteering.models import Shift, Signup
@@ -37,7 +38,7 @@ def was(shift: Shift) -> Was:
     return Was(telling.when_and_where(shift), shift.starts_at, values_of(shift))
 
 
-def moved(shifts: Mapping[int, Was], *, by: Actor, now: datetime, within: Telling | None = None) -> int:
+def moved(shifts: Mapping[int, Was], *, by: Actor, now: datetime, within: Broadcast | None = None) -> int:
     """Of the shifts with these numbers, tell in ten minutes of those whose time or place is another than it
     was; how many helpers that is. What is told ``within`` another act is undone with it."""
     asked = db.session.scalars(select(Shift).where(Shift.id.in_(shifts)).order_by(Shift.id))
@@ -50,23 +51,23 @@ def moved(shifts: Mapping[int, Was], *, by: Actor, now: datetime, within: Tellin
     if concerned:
         _hold(concerned, shifts, by, now, within)
     telling.hold_back([shift for shift in found if shift.moved_at == now], now=now)
-    return len(tellings.sorted_out([one for hers in to.values() for one in hers], MOVED).to)
+    return len(kinds.sort_recipients([one for hers in to.values() for one in hers], MOVED).to)
 
 
-def readers(shifts: Sequence[Shift]) -> dict[int, list[Reader]]:
+def readers(shifts: Sequence[Shift]) -> dict[int, list[Recipient]]:
     """Who takes each of these shifts or stands by, by the shift's number."""
     live = (
         select(Signup.shift_id, Signup.id, Signup.name, Signup.email, Signup.person_id, Signup.created_at)
         .where(Signup.shift_id.in_([shift.id for shift in shifts]))
         .where(Signup.cancelled_at.is_(None), Signup.erased_at.is_(None))
     )
-    found: dict[int, list[Reader]] = defaultdict(list)
+    found: dict[int, list[Recipient]] = defaultdict(list)
     for shift_id, number, name, email, person_id, since in db.session.execute(live.order_by(Signup.id)):
-        found[shift_id].append(Reader(number, name, email, person_id, since))
+        found[shift_id].append(Recipient(number, name, email, person_id, since))
     return dict(found)
 
 
-def move_back(shift: Shift, said: Telling, *, now: datetime) -> None:
+def move_back(shift: Shift, said: Broadcast, *, now: datetime) -> None:
     """Put ``shift``, which is locked, back to what it was. Places that were given meanwhile stay given.
 
     Raises Refused when it was called off since.
@@ -86,7 +87,7 @@ def move_back(shift: Shift, said: Telling, *, now: datetime) -> None:
     not_moved(shift, said)
 
 
-def not_moved(shift: Shift, said: Telling) -> None:
+def not_moved(shift: Shift, said: Broadcast) -> None:
     """Nobody is told of a move: reminders are due as if there had been none."""
     last = shift.moved_at or said.opened_at
     shift.moved_at, shift.lead_told_at = (
@@ -97,7 +98,7 @@ def not_moved(shift: Shift, said: Telling) -> None:
 
 
 def _hold(
-    shifts: Sequence[Shift], before: Mapping[int, Was], by: Actor, now: datetime, within: Telling | None
+    shifts: Sequence[Shift], before: Mapping[int, Was], by: Actor, now: datetime, within: Broadcast | None
 ) -> None:
     changes = [_change(shift, before[shift.id]) for shift in shifts]
     coming = [at for shift in shifts for at in (before[shift.id].began, shift.starts_at) if at > now]

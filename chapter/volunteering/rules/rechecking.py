@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement
 from chapter import db, reach
 from chapter.audit import Actor
 from chapter.mail import rules as mail
-from chapter.mail.rules import Addressed
+from chapter.mail.rules import AddressedLetter
 from chapter.people import queries as people
 from chapter.reach import Use
 from chapter.volunteering import clearances, emails
@@ -47,7 +47,7 @@ def _tell(freed: Sequence[Signup], now: datetime) -> None:
     for one in freed:
         hers[one.person_id, one.email].append(one)
     mails = [
-        Addressed(emails.freed(some), (some[0].name, address), number)
+        AddressedLetter(emails.freed(some), (some[0].name, address), number)
         for (number, address), some in hers.items()
         if address
     ]
@@ -61,7 +61,7 @@ def _tell(freed: Sequence[Signup], now: datetime) -> None:
             told[number].append(one)
     gone = reach.why_not(list(known), Use.ASK)
     mails += [
-        Addressed(emails.places_free(some, lead.first_name), (lead.name, lead.email), lead.id)
+        AddressedLetter(emails.places_free(some, lead.first_name), (lead.name, lead.email), lead.id)
         for number, some in told.items()
         if (lead := known[number]).email and number not in gone
     ]

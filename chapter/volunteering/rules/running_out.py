@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from chapter import db, reach
 from chapter.mail import rules as mail
-from chapter.mail.rules import Addressed
+from chapter.mail.rules import AddressedLetter
 from chapter.people import queries as people
 from chapter.reach import Use
 from chapter.settings import queries as settings
@@ -43,7 +43,7 @@ def warn(*, now: datetime) -> int:
     if not new or not leads:
         return 0
     mails = [
-        Addressed(emails.running_out(new, lead.first_name), (lead.name, lead.email), lead.id)
+        AddressedLetter(emails.running_out(new, lead.first_name), (lead.name, lead.email), lead.id)
         for lead in leads
     ]
     mail.queue_many(mails, now=now)

@@ -7,7 +7,7 @@ and how it was after.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from chapter.mail.models import Telling
+from chapter.broadcasts.models import Broadcast
 from chapter.volunteering.models import Shift
 from chapter.volunteering.rules.times import place_in_time
 
@@ -24,7 +24,7 @@ def stand(shifts: Sequence[Shift]) -> Stands:
     return times | {_of_whole(shift): _places(shift) for shift in shifts}
 
 
-def note(telling: Telling, before: Stands, after: Stands) -> None:
+def note(telling: Broadcast, before: Stands, after: Stands) -> None:
     """Add to what ``telling`` notes what is another ``after`` than ``before``. What nobody else changed since
     it was noted the last time goes back to what it was at first."""
     noted: Mapping[str, list[list[str]]] = telling.words.get(NOTED, {})
@@ -39,7 +39,7 @@ def note(telling: Telling, before: Stands, after: Stands) -> None:
     telling.words = {**telling.words, NOTED: left | moved}
 
 
-def put_back(shifts: Sequence[Shift], telling: Telling, *, zone: str) -> None:
+def put_back(shifts: Sequence[Shift], telling: Broadcast, *, zone: str) -> None:
     """Let these shifts be when and where they were, on the clock of ``zone``, as far as nobody changed it
     since ``telling`` noted it."""
     noted: Mapping[str, list[list[str]]] = telling.words.get(NOTED, {})

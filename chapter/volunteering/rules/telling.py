@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, select
 
 from chapter import db
-from chapter.mail import holds
+from chapter.broadcasts.rules import holds
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
-from chapter.mail.rules import Addressed, Letter
+from chapter.mail.rules import AddressedLetter, Letter
 from chapter.settings.models import Chapter
 from chapter.volunteering import emails
 from chapter.volunteering.models import CONFIRMED, TIMED, Opportunity, Shift, Signup
@@ -111,7 +111,7 @@ def _to_all(
     )  # fmt: skip
     readers = [one for one in db.session.scalars(live.order_by(Signup.id)) if one.status == CONFIRMED]
     mails = [
-        Addressed(
+        AddressedLetter(
             letter(one), (one.name, one.email), one.person_id, f"{kind}-{one.public_id}-{now.isoformat()}"
         )
         for one in readers

@@ -7,8 +7,8 @@ from sqlalchemy import Integer, Select, func, insert, literal, select
 
 from chapter import audit, db, reach
 from chapter.audit import Actor
+from chapter.broadcasts.rules import yearly
 from chapter.mail import rules as mail
-from chapter.mail import yearly
 from chapter.mail.rules import Letter
 from chapter.people.models import Person
 from chapter.reach import Use
@@ -57,12 +57,12 @@ def ask_for_letters(year: int, *, by: Actor, now: datetime) -> int:
     Raises Refused while the year is not over.
     """
     check_year(year, now)
-    return yearly.ask(LETTERS, year, "asked for letters", by=by, now=now)
+    return yearly.hold_for_year(LETTERS, year, "asked for letters", by=by, now=now)
 
 
 def check_year(year: int, now: datetime) -> None:
     """Raises Refused while that year is not over."""
-    yearly.require_over(year, "Letters leave when all of it is given.", now=now)
+    yearly.require_year_over(year, "Letters leave when all of it is given.", now=now)
 
 
 def without_a_letter(year: int) -> Select[Person]:

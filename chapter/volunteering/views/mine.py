@@ -11,7 +11,8 @@ from chapter.audit import Actor
 from chapter.documents import qr
 from chapter.documents.calendar import CONTENT_TYPE, calendar
 from chapter.gateways import clock
-from chapter.mail import pacing, suppression
+from chapter.mail import suppression
+from chapter.mail import throttle as mail_throttle
 from chapter.people import proof
 from chapter.refusal import Refused
 from chapter.security import throttle
@@ -107,19 +108,19 @@ def _press(token: str, rule: Callable[..., Any], done: str, *, proves: bool = Tr
     try:
         with db.writing():
             rule(signup, by=GUEST, now=now)
-            held = pacing.pace(signup.email_key, now=now)
+            held = mail_throttle.throttle_mails(signup.email_key, now=now)
     except Refused as refused:
         return _page(signup, refused.sentence), 422
     flash(done)
     if held is not None:
-        flash(pacing.says(held, settings.current().zone_info), "waiting")
+        flash(mail_throttle.notice(held, settings.current().zone_info), "waiting")
     return redirect(url_for("volunteering.mine", token=signup.token), 303)
 
 
 def pressed(signup: Signup) -> None:
     """Note that she pressed a button behind her link; writes only when that proves more than is known."""
     by = proof.of_press(current_viewer(), signup.person_id)
-    if proof.raises(signup, by) or suppression.among([signup.email]):
+    if proof.raises(signup, by) or suppression.suppressed([signup.email]):
         with db.writing():
             holding.prove(signup, by, now=clock.now())
 

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db
+from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.rules import holds
 from chapter.events.models import Event
 from chapter.gateways import clock
-from chapter.mail import holds
-from chapter.mail.models import Telling
 from chapter.people import queries as people
 from chapter.people import saved
 from chapter.refusal import Refused
@@ -101,7 +101,7 @@ def edit(slug: str) -> ResponseReturnValue:
             making.change(
                 whole, form.details(whole.zone), by=by, now=clock.now(), let_go=bool(form.let_go.data)
             )
-            said = db.first(holds.open_about(whole, making.PLACE))
+            said = db.first(holds.held_about(whole, making.PLACE))
     except Refused as refused:
         form.show_error(refused)
         return _edit_page(form, whole), 422
@@ -135,7 +135,7 @@ def cancel(slug: str) -> ResponseReturnValue:
         return page, 422 if form.is_submitted() else 200
     with db.writing():
         making.cancel(whole, why=form.why.data or "", by=current_viewer().actor, now=clock.now())
-        said = db.first(holds.open_about(whole, CALLED_OFF))
+        said = db.first(holds.held_about(whole, CALLED_OFF))
     flash("It is canceled.")
     return before_it_leaves(said) or to(whole)
 
@@ -178,7 +178,7 @@ def to(whole: Opportunity) -> Response:
     return redirect(url_for("volunteering_office.show", slug=whole.slug), 303)
 
 
-def before_it_leaves(said: Telling | None) -> Response | None:
+def before_it_leaves(said: Broadcast | None) -> Response | None:
     """To what many are about to be told; None when nobody is."""
     return redirect(url_for("tellings.show", public_id=said.public_id), 303) if said else None
 

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from chapter import db
+from chapter.broadcasts.rules import holds
 from chapter.gateways import clock
-from chapter.mail import holds
 from chapter.people import saved
 from chapter.people.looking import looked_at
 from chapter.people.proof import STAFF
@@ -51,7 +51,7 @@ def edit_shift(public_id: str) -> ResponseReturnValue:
         with db.writing():
             saved.hold(form, found, viewer=by)
             making.change_shift(found, form.times(), by=by, now=clock.now())
-            said = db.first(holds.open_about(found, MOVED))
+            said = db.first(holds.held_about(found, MOVED))
     except Refused as refused:
         form.show_error(refused)
         return _edit_page(found, form), 422
@@ -75,7 +75,7 @@ def cancel_shift(public_id: str) -> ResponseReturnValue:
         making.cancel_shift(
             db.lock(found), why=form.why.data or "", by=current_viewer().actor, now=clock.now()
         )  # fmt: skip
-        said = db.first(holds.open_about(found, CALLED_OFF))
+        said = db.first(holds.held_about(found, CALLED_OFF))
     flash("It is called off.")
     return before_it_leaves(said) or to_shift(found)
 

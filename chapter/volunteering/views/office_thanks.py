@@ -6,8 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
+from chapter.broadcasts import kinds
+from chapter.broadcasts.rules import holds
 from chapter.gateways import clock
-from chapter.mail import holds, tellings
 from chapter.people.looking import looked_at
 from chapter.people.models import Person
 from chapter.people.views.before_sending import shown_first, to_change, without_waiting
@@ -40,14 +41,14 @@ def thanks() -> ResponseReturnValue:
     year = int(form.year.data or 0)
     try:
         thanking.check_year(year, now)
-        draft = tellings.draft(thanking.LETTERS, settings.current(), year=year)
+        draft = kinds.draft(thanking.LETTERS, settings.current(), year=year)
         first = shown_first(form, draft, back=url_for("hours_office.thanks"))
         if first is not None:
             return first
         with db.writing():
             chapter = db.lock(settings.current())
             asked = thanking.ask_for_letters(year, by=current_viewer().actor, now=now)
-            without_waiting(db.first(holds.open_about(chapter, thanking.LETTERS)))
+            without_waiting(db.first(holds.held_about(chapter, thanking.LETTERS)))
     except Refused as refused:
         form.show_error(refused)
         return _page(form), 422

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from chapter import db
 from chapter.gateways import clock
-from chapter.mail import pacing
+from chapter.mail import throttle as mail_throttle
 from chapter.membership import closed, opening
 from chapter.people.models import email_key
 from chapter.people.viewer import signed_in
@@ -110,7 +110,7 @@ def _try(shift: Shift, asked: Asked, form: TakeForm, page: Callable[[], str]) ->
             shift, now = db.lock(shift), clock.now()  # in this order: backups stand by who held it first
             taken = taking.take(shift, asked, by=current_viewer().actor, now=now)
             if asked.person is None:
-                held = pacing.pace(email_key(asked.email), now=now)
+                held = mail_throttle.throttle_mails(email_key(asked.email), now=now)
     except throttle.TooManyAttempts as over:
         form.show_error(Refused(f"{over.sentence} {NOT_TAKEN}"))
         return over.to_response(page())
@@ -122,7 +122,7 @@ def _try(shift: Shift, asked: Asked, form: TakeForm, page: Callable[[], str]) ->
         form.show_error(SENT_ELSEWHERE)
         return page(), 422
     if held is not None:
-        flash(pacing.says(held, settings.current().zone_info), "waiting")
+        flash(mail_throttle.notice(held, settings.current().zone_info), "waiting")
     return _done(shift, taken)
 
 

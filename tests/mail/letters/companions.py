@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from chapter.hello import company_letters
-from chapter.hello.companions import BUDDY, MEET_ME, Companion
+from chapter.hello import companion_emails
+from chapter.hello.models.companions import BUDDY, MEET_ME, Companion
 from chapter.mail.rules import Letter
 from tests.factories import TODAY, a_booking, a_person, an_event
 from tests.hello.companions import asked_to_meet
@@ -25,14 +25,16 @@ def hers(kind: str, sign: str = "") -> Companion:
 
 
 LETTERS: dict[str, Callable[[], Letter]] = {
-    "hello.asked": lambda: company_letters.asked(hers(MEET_ME)),
-    "hello.asked, a buddy": lambda: company_letters.asked(hers(BUDDY)),
-    "hello.meets": lambda: company_letters.meets(hers(MEET_ME, "yellow sun")),
-    "hello.freed": lambda: company_letters.freed(hers(MEET_ME, "yellow sun")),
-    "hello.freed, canceled": lambda: company_letters.freed(called_off()),
-    "hello.met": lambda: company_letters.met(hers(MEET_ME, "yellow sun")),
-    "hello.met, a buddy": lambda: company_letters.met(hers(BUDDY, "green leaf")),
-    "hello.without": lambda: company_letters.without(hers(MEET_ME, "yellow sun"), asked=True),
-    "hello.without, nobody left": lambda: company_letters.without(hers(MEET_ME, "yellow sun"), asked=False),
-    "hello.moved": lambda: company_letters.moved(hers(MEET_ME, "yellow sun")),
+    "hello.asked": lambda: companion_emails.companion_asked(hers(MEET_ME)),
+    "hello.asked, a buddy": lambda: companion_emails.companion_asked(hers(BUDDY)),
+    "hello.meets": lambda: companion_emails.companion_confirmed(hers(MEET_ME, "yellow sun")),
+    "hello.freed": lambda: companion_emails.companion_released(hers(MEET_ME, "yellow sun")),
+    "hello.freed, canceled": lambda: companion_emails.companion_released(called_off()),
+    "hello.met": lambda: companion_emails.guest_has_companion(hers(MEET_ME, "yellow sun")),
+    "hello.met, a buddy": lambda: companion_emails.guest_has_companion(hers(BUDDY, "green leaf")),
+    "hello.without": lambda: companion_emails.guest_lost_companion(hers(MEET_ME, "yellow sun"), asked=True),
+    "hello.without, nobody left": lambda: companion_emails.guest_lost_companion(
+        hers(MEET_ME, "yellow sun"), asked=False
+    ),
+    "hello.moved": lambda: companion_emails.companion_event_moved(hers(MEET_ME, "yellow sun")),
 }

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from chapter import db
-from chapter.gateways.stripe import Return
+from chapter.gateways.stripe.objects import Reversal
 from chapter.giving import emails as giving
 from chapter.giving.models import Gift, Statement
 from chapter.giving.rules import offline, telling
@@ -87,7 +87,7 @@ def disputed() -> Letter:
     payment = db.session.scalars(
         select(Payment).join(Payment.order).where(Order.reference == gift.public_id)
     ).one()
-    told = Return("du_1", payment.object_id, 50_00, "usd", gone_cents=50_00, ended=False, at=TODAY)
+    told = Reversal("du_1", payment.object_id, 50_00, "usd", gone_cents=50_00, ended=False, at=TODAY)
     return payments.disputed(payment, told)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.hello import emails
-from chapter.hello.models import FirstHello
-from chapter.hello.words import told
+from chapter.hello.models.hellos import FirstHello
+from chapter.hello.suggestions import suggestions_for
 from chapter.mail.rules import Letter
 from tests.factories import TODAY, a_booking, an_event
 
@@ -29,7 +29,7 @@ def say_hello() -> Letter:
     ]
     db.session.add_all(hellos)
     db.session.flush()
-    return emails.say_hello(priya, told(priya, hellos))
+    return emails.say_hello(priya, suggestions_for(priya, hellos))
 
 
 LETTERS: dict[str, Callable[[], Letter]] = {

@@ -1,0 +1,188 @@
+"""Kinds of broadcasts, and what is seen before it leaves: to whom, who is left out, how it reads.
+
+A package that tells many by one press makes a `Kind` of its own and registers it at assembly. What asks
+about it is one mechanism: the hold (holds.py), its page, its banner, the page that is shown before a press.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask, current_app
+
+from chapter import db, reach
+from chapter.audit import Actor
+from chapter.broadcasts.models import Broadcast
+from chapter.mail import gate, kinds
+from chapter.mail.rules import Letter
+
+EXTENSION = "broadcasts.kinds"
+NO_EMAIL = "has no email with us"
+GRACE_PERIOD = timedelta(seconds=30)
+"""Whoever booked so soon after a change may have waited for it, or it for her: she is told."""
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody who would be told. ``id`` is the number of the row she is told by, such as a booking's, and
+    ``since`` when that was written."""
+
+    id: int
+    name: str
+    email: str
+    person_id: int | None = None
+    since: datetime | None = None
+
+
+class BroadcastKind(ABC):
+    """One way to tell many. ``name`` is ``<package>.<what>``, ``mail`` the kind of its mails.
+
+    What is asked of a broadcast that is not saved yet (its readers, its letters) is shown before the press.
+    """
+
+    name: str
+    mail: str
+
+    @abstractmethod
+    def title(self, broadcast: Broadcast) -> str:
+        """What is told, as the end of “… hear”: “that Long Table is at another time or place”."""
+
+    @abstractmethod
+    def recipients(self, broadcast: Broadcast) -> Sequence[Recipient]:
+        """Everybody whom it concerns, also those whom mail may not reach."""
+
+    @abstractmethod
+    def letters(self, broadcast: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
+        """The letter of each of ``readers``, in their order."""
+
+    @abstractmethod
+    def page_url(self, broadcast: Broadcast) -> str:
+        """The address of the page that it was pressed on."""
+
+    @abstractmethod
+    def may_manage(self, viewer: Any, broadcast: Broadcast) -> bool:
+        """Whether ``viewer`` may look at it, undo it and send it now."""
+
+    def begins_at(self, _broadcast: Broadcast) -> datetime | None:
+        """When what it is about begins; None: it has no hour."""
+        return None
+
+    def is_blocked(self, _broadcast: Broadcast) -> bool:
+        """Whether it may not leave yet, since something else is held that may make it needless."""
+        return False
+
+    def is_needless(self, _broadcast: Broadcast, _now: datetime) -> bool:
+        """Whether all is as the readers know it, so that nobody is told."""
+        return False
+
+    def why_dropped(self, _broadcast: Broadcast, _now: datetime) -> str:
+        """The hold is over and it is moot, so those after ``last_id`` are not told. Why, as a sentence for
+        whoever pressed; empty: she need not know."""
+        return ""
+
+    def on_begin(self, broadcast: Broadcast, now: datetime) -> None:  # noqa: B027 - few kinds have something to do then
+        """The hold is over and nothing can be undone; the record is locked."""
+
+    def on_send_now(self, broadcast: Broadcast, now: datetime) -> None:  # noqa: B027 - few kinds have something to do then
+        """Somebody let it leave without waiting."""
+
+    def on_nobody_told(self, broadcast: Broadcast, now: datetime) -> None:  # noqa: B027 - few kinds have something to do then
+        """Nobody is told after all: it was undone, or ends where it began. The record is locked."""
+
+    def revert(self, _broadcast: Broadcast, *, by: Actor, now: datetime) -> str:
+        """Put back what was changed; the record is locked. What the page says of it beside that."""
+        return ""
+
+
+class QueuedBroadcastKind(BroadcastKind):
+    """A kind whose mails a job of its own writes, batch by batch, once ``begin`` has asked for them and noted
+    how many."""
+
+    @abstractmethod
+    def sample(self, broadcast: Broadcast, reader: Recipient) -> Letter:
+        """How it reads for one of them."""
+
+    def letters(self, broadcast: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
+        """Only to be looked at."""
+        return [self.sample(broadcast, reader) for reader in readers]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What is seen before it leaves. ``letter``: how it reads for the first of ``to``."""
+
+    to: list[Recipient]
+    out: list[tuple[Recipient, str]]
+    letter: Letter | None = None
+
+
+def register(app: Flask, *kinds: BroadcastKind) -> None:
+    """Let ``kinds`` be told. Raises ValueError for a name that is taken."""
+    known: dict[str, BroadcastKind] = app.extensions.setdefault(EXTENSION, {})
+    for kind in kinds:
+        if kind.name in known:
+            raise ValueError(f"two kinds of broadcast are called {kind.name}")
+        known[kind.name] = kind
+
+
+def kind_of(broadcast: Broadcast) -> BroadcastKind:
+    """Its kind. KeyError when nobody registered it."""
+    known: dict[str, BroadcastKind] = current_app.extensions[EXTENSION]
+    return known[broadcast.kind]
+
+
+def draft(kind: str, record: Any, **words: Any) -> Broadcast:
+    """A broadcast that is only looked at: it is in no database."""
+    return Broadcast(
+        kind=kind, record_kind=record.__tablename__, record_id=record.id, words=words, before={}, after={}
+    )
+
+
+def sort_recipients(readers: Sequence[Recipient], mail: str) -> Preview:
+    """Whom a mail of this kind reaches, and who is left out and why, in words that follow a name."""
+    use = kinds.kind_named(mail).use
+    stopped = reach.why_not([one.person_id for one in readers if one.person_id is not None], use)
+    asked = {one.id: gate.GateQuery(mail, one.person_id, one.email) for one in readers}
+    against = gate.why_not_sent(asked.values())
+    sight = Preview([], [])
+    for one in readers:
+        no = against.get(asked[one.id])
+        why = stopped.get(one.person_id or 0) or ("" if one.email else NO_EMAIL) or (_words(no) if no else "")
+        if why:
+            sight.out.append((one, why))
+        else:
+            sight.to.append(one)
+    return sight
+
+
+def _words(no: gate.NotSent) -> str:
+    why = no.why.removeprefix(gate.NOT_SENT_PREFIX).rstrip(".")
+    said = why.removeprefix("the reader ")
+    return said if said != why else f"can’t be reached: {why}"
+
+
+def preview_of(broadcast: Broadcast) -> Preview:
+    """To whom ``broadcast`` goes, who is left out and why, and how it reads for one of them."""
+    kind = kind_of(broadcast)
+    with db.session.no_autoflush:
+        sight = sort_recipients(kind.recipients(broadcast), kind.mail)
+        letter = kind.letters(broadcast, sight.to[:1])[0] if sight.to else None
+    return Preview(sight.to, sight.out, letter)
+
+
+def known_before(words: Mapping[str, Any], reader: Recipient) -> str:
+    """How what moved was when ``reader`` booked, by the ``words`` of its broadcast; empty: she booked after
+    all its changes and knows how it is now."""
+    steps = words.get("steps")
+    if not steps or reader.since is None:
+        return str(words.get("was", ""))
+    since = reader.since
+    return next((was for at, was in steps if since < datetime.fromisoformat(at) + GRACE_PERIOD), "")
+
+
+def count_recipients(broadcast: Broadcast) -> int:
+    """How many are told, unless it is taken back."""
+    kind = kind_of(broadcast)
+    return len(sort_recipients(kind.recipients(broadcast), kind.mail).to)

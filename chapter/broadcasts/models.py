@@ -1,0 +1,65 @@
+"""Broadcasts."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from chapter import db
+from chapter.mail.models import LONGEST_KEY
+
+
+class Broadcast(db.Model):
+    """What is told to many by one press, from the press until it has left.
+
+    ``kind`` is one of those that packages register (broadcasts.kinds), about the record ``record_kind`` and
+    ``record_id``. While it is held, ``open_key`` names kind and record, so that there is one of them;
+    ``nonce`` is the number of the form that asked, for good. ``before`` and ``after`` hold the values of the
+    record that were changed, as JSON; ``words`` what is said.
+
+    A state is a time: held until ``leaves_at``, then composed from ``left_at`` on, in batches up to
+    ``last_id``, and ``sent_at`` when all was; or ``undone_at``. ``within_id``: the act that it belongs to,
+    with which it leaves or is undone. What became of it stands in ``words`` too: ``failures`` when its
+    letters could not be written, ``not_sent`` when it had become needless.
+    """
+
+    __tablename__ = "tellings"
+    __table_args__ = (Index("ix_tellings_record", "record_kind", "record_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
+    kind: Mapped[str] = mapped_column(String(40))
+    record_kind: Mapped[str] = mapped_column(String(40))
+    record_id: Mapped[int]
+    open_key: Mapped[str | None] = mapped_column(String(LONGEST_KEY), unique=True)
+    nonce: Mapped[str | None] = mapped_column(String(LONGEST_KEY), unique=True)
+    within_id: Mapped[int | None] = mapped_column(ForeignKey("tellings.id"), index=True)
+    before: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    after: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    words: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    opened_at: Mapped[datetime]
+    opened_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    leaves_at: Mapped[datetime] = mapped_column(index=True)
+    left_at: Mapped[datetime | None]
+    last_id: Mapped[int] = mapped_column(default=0)
+    told: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None] = mapped_column(index=True)
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+    @property
+    def held(self) -> bool:
+        """Whether nobody has been told yet, and it can be undone."""
+        return self.left_at is None and self.undone_at is None
+
+    @property
+    def stuck(self) -> bool:
+        """Whether its letters could not be written the last time; it is tried again at ``leaves_at``."""
+        over = self.sent_at is not None or self.undone_at is not None
+        return not over and bool(self.words.get("failures"))
+
+    @property
+    def not_sent(self) -> str:
+        """Why it was not sent, or not to all, as a sentence for whoever pressed; empty: it was."""
+        return str(self.words.get("not_sent", ""))

@@ -1,0 +1,68 @@
+"""Telling that something is at another time or place, also to those who came between two changes of it."""
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from chapter.broadcasts import kinds
+from chapter.broadcasts.kinds import BroadcastKind, Recipient
+from chapter.broadcasts.models import Broadcast
+from chapter.mail import rules as mail
+from chapter.mail.rules import AddressedLetter, Letter
+
+
+class MovedBroadcastKind(BroadcastKind):
+    """A kind of broadcast whose words keep how it ``was`` before each change (``steps``, see holds.py)."""
+
+    @abstractmethod
+    def where_and_when(self, broadcast: Broadcast) -> str:
+        """Its time and place now, in one line."""
+
+    @abstractmethod
+    def all_recipients(self, broadcast: Broadcast) -> Sequence[Recipient]:
+        """All who have, or wait for, what moved."""
+
+    @abstractmethod
+    def letters_from(
+        self, broadcast: Broadcast, readers: Sequence[Recipient], was: Mapping[int, str]
+    ) -> Sequence[Letter]:
+        """The letter of each of ``readers``: from how it was for her, by her number, to how it is."""
+
+    def letters(self, broadcast: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
+        """How it was when they booked, and how it is now."""
+        was = {one.id: kinds.known_before(broadcast.words, one) for one in readers}
+        return self.letters_from(broadcast, readers, was)
+
+    def send_corrections(self, broadcast: Broadcast, stood: str, now: datetime) -> int:
+        """All is as it was before the first change, and nobody else hears of it: tell those who booked in
+        between, whose mail says how it was then. ``stood``: how it was after the last change; how many."""
+        stands = self.where_and_when(broadcast)
+        was = {
+            one.id: known
+            for one in self.all_recipients(broadcast)
+            if (known := _told_when_booking(broadcast, one, stood)) not in ("", stands)
+        }
+        readers = [one for one in self.all_recipients(broadcast) if one.id in was]
+        to = kinds.sort_recipients(readers, self.mail).to
+        letters = zip(self.letters_from(broadcast, to, was), to, strict=True)
+        key = f"telling-{broadcast.public_id}-back"
+        mail.queue_many(
+            (AddressedLetter(one, (r.name, r.email), r.person_id, f"{key}-{r.id}") for one, r in letters),
+            now=now,
+        )
+        return len(to)
+
+
+def told_in_between(many: int) -> str:
+    """What the page says of those whom `send_corrections` told; empty when there was nobody."""
+    if not many:
+        return ""
+    return f"{many:,} who booked in between {'was' if many == 1 else 'were'} told."
+
+
+def _told_when_booking(broadcast: Broadcast, reader: Recipient, stood: str) -> str:
+    """What her first mail said; empty when she booked before the first change."""
+    steps = [(datetime.fromisoformat(at), was) for at, was in broadcast.words.get("steps", [])]
+    if not steps or reader.since is None or reader.since <= steps[0][0]:
+        return ""
+    return next((str(was) for at, was in steps if reader.since <= at), stood)

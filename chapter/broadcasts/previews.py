@@ -1,0 +1,138 @@
+"""How what is told to many is shown in the office: before the press, while it is held, as a sample."""
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, or_, select
+
+from chapter import db
+from chapter.broadcasts import kinds
+from chapter.broadcasts.kinds import Preview, kind_of
+from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.rules import holds
+from chapter.gateways import clock
+from chapter.mail import mime_messages, templates
+from chapter.mail import rules as mail
+from chapter.mail.rules import Letter
+from chapter.web.access import current_viewer
+
+SAMPLE_KIND = "mail.sample"
+SHOWN_FOR = timedelta(days=7)
+"""So long it is shown that something was not sent."""
+
+MOST_SAMPLES = 3
+"""So many letters of one act are mailed to look at."""
+
+
+@dataclass(frozen=True)
+class HeldBroadcast:
+    """Something that is held, as a page shows it. ``many``: how many are told; ``may``: whether the viewer
+    decides about it; ``soon``: whether it begins so soon that *Send now* stands first; ``waits``: whether
+    something else has to be certain first. What is stuck, or was not sent, is not composed to be looked at.
+    """
+
+    broadcast: Broadcast
+    said: str
+    many: int
+    minutes: int
+    soon: bool
+    may: bool
+    waits: bool = False
+
+
+def previews_of(broadcast: Broadcast) -> list[Preview]:
+    """What is seen of ``broadcast`` and of all that belongs to it: one for each kind that tells anybody."""
+    looked_at = [(one.kind, kinds.preview_of(one)) for one in [broadcast, *_parts(broadcast)]]
+    by_kind: dict[str, list[Preview]] = defaultdict(list)
+    for kind, sight in looked_at:
+        by_kind[kind].append(sight)
+    whole = [
+        Preview(
+            [reader for one in of_kind for reader in one.to],
+            [left for one in of_kind for left in one.out],
+            next((one.letter for one in of_kind if one.letter is not None), None),
+        )
+        for of_kind in by_kind.values()
+    ]
+    return [sight for sight in whole if sight.to or sight.out]
+
+
+def letter_text(letter: Letter) -> str:
+    """A letter as it reads, without anybody's personal link."""
+    return mime_messages.plain_text(
+        letter.text, dict.fromkeys(letter.placeholders, mime_messages.HIDDEN_LINK)
+    ).strip()
+
+
+def send_sample(found: Sequence[Preview], *, name: str, email: str, person_id: int, now: datetime) -> int:
+    """Mail to whoever asks how it reads for one of them; how many mails."""
+    shown = [sight.letter for sight in found if sight.letter is not None][:MOST_SAMPLES]
+    for letter in shown:
+        mail.queue(sample_of(letter, name), to=(name, email), person_id=person_id, now=now)
+    return len(shown)
+
+
+def sample_of(letter: Letter, name: str) -> Letter:
+    """The mail that shows ``letter`` to whoever is about to send it."""
+    return templates.write_letter(SAMPLE_KIND, subject=letter.subject, text=letter_text(letter), name=name)
+
+
+def begins_soon(broadcast: Broadcast, now: datetime) -> bool:
+    """Whether what it is about begins so soon that to send it now is offered first."""
+    begins = kind_of(broadcast).begins_at(broadcast)
+    return begins is not None and now < begins <= now + holds.BEGINS_SOON
+
+
+def shown_about(record_kind: str, record_id: int, kind: str = "") -> list[HeldBroadcast]:
+    """What is held about one record (of one kind, when it is given), for the banners on its pages; also what
+    is held with another act, what is stuck, and what was not sent lately."""
+    found = select(Broadcast).where(Broadcast.record_kind == record_kind, Broadcast.record_id == record_id)
+    return _shown(found.where(Broadcast.kind == kind) if kind else found)
+
+
+def shown_to_viewer() -> list[HeldBroadcast]:
+    """All that is held or stuck and that the viewer decides about, what leaves first at the top; and what she
+    wrote that was not sent. Nothing while she has no second factor: she could neither read it nor decide."""
+    if not current_viewer().secured:
+        return []
+    me = current_viewer().number
+    shown = _shown(select(Broadcast).where(Broadcast.within_id.is_(None) | Broadcast.left_at.is_not(None)))
+    return [one for one in shown if one.may and (not one.broadcast.not_sent or one.broadcast.opened_by == me)]
+
+
+def _shown(found: Select[Broadcast]) -> list[HeldBroadcast]:
+    now = clock.now()
+    lately = or_(Broadcast.sent_at.is_(None), Broadcast.sent_at > now - SHOWN_FOR)
+    ordered = found.where(Broadcast.undone_at.is_(None), lately).order_by(Broadcast.leaves_at, Broadcast.id)
+    shown = [one for one in db.session.scalars(ordered) if one.held or one.stuck or one.not_sent]
+    return [_held(broadcast, now) for broadcast in shown]
+
+
+def _held(broadcast: Broadcast, now: datetime) -> HeldBroadcast:
+    kind = kind_of(broadcast)
+    may = (broadcast.within_id is None or not broadcast.held) and kind.may_manage(current_viewer(), broadcast)
+    if broadcast.stuck or broadcast.not_sent:
+        return HeldBroadcast(broadcast, kind.title(broadcast), 0, _minutes(broadcast, now), False, may)
+    return HeldBroadcast(
+        broadcast,
+        kind.title(broadcast),
+        sum(kinds.count_recipients(one) for one in [broadcast, *_parts(broadcast)]),
+        _minutes(broadcast, now),
+        begins_soon(broadcast, now),
+        may,
+        kind.is_blocked(broadcast),
+    )
+
+
+def _minutes(broadcast: Broadcast, now: datetime) -> int:
+    return max(1, math.ceil((broadcast.leaves_at - now).total_seconds() / 60))
+
+
+def _parts(broadcast: Broadcast) -> list[Broadcast]:
+    if broadcast.id is None:
+        return []
+    with_it = select(Broadcast).where(Broadcast.within_id == broadcast.id, Broadcast.undone_at.is_(None))
+    return list(db.session.scalars(with_it.order_by(Broadcast.id)))

@@ -1,0 +1,1 @@
+"""The hold between a press and the mails to many."""

@@ -1,0 +1,32 @@
+"""What time brings about broadcasts."""
+
+from datetime import datetime
+
+import structlog
+
+from chapter import db
+from chapter.broadcasts.rules import holds
+
+log = structlog.get_logger()
+
+
+def send_due(now: datetime) -> int:
+    """Write the next letters of what was held for ten minutes, each batch in a transaction of its own.
+
+    One that can't be written is put off and shown to staff as stuck; the others go on.
+    """
+    found = holds.due(now)
+    db.session.rollback()
+    return sum(_send(number, now) for number in found)
+
+
+def _send(number: int, now: datetime) -> int:
+    try:
+        with db.writing():
+            return holds.send_next_batch(number, now=now)
+    except Exception as error:  # the others must not wait for it
+        log.error("broadcast_failed", broadcast=number, exc_info=error)
+        db.session.rollback()
+    with db.writing():
+        holds.postpone(number, now=now)
+    return 0

@@ -1,0 +1,67 @@
+"""What is told to many at once about arrivals (broadcasts.kinds): that they are asked to meet a guest."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask import url_for
+
+from chapter.audit import Actor
+from chapter.broadcasts.kinds import Recipient
+from chapter.broadcasts.models import Broadcast
+from chapter.events.settled import is_settled
+from chapter.events.tellings import OfEvent
+from chapter.hello import companion_emails
+from chapter.hello.rules import companions
+from chapter.hello.rules.ask_pauses import COMPANIONS_ASKED
+from chapter.mail.rules import Letter
+
+
+class CompanionsAskedBroadcast(OfEvent):
+    """Would they meet a guest?"""
+
+    name = mail = COMPANIONS_ASKED
+
+    def title(self, broadcast: Broadcast) -> str:
+        """At which event."""
+        return f"Asked to meet a guest: {self.event(broadcast).title}"
+
+    def recipients(self, broadcast: Broadcast) -> Sequence[Recipient]:
+        """Those who have not answered."""
+        found = companions.unanswered_in(broadcast)
+        return [Recipient(one.id, one.person.name, one.person.email, one.person_id) for one in found]
+
+    def is_blocked(self, broadcast: Broadcast) -> bool:
+        """While it may be undone that the event was moved or canceled: the letter says when it is."""
+        return not is_settled(self.event(broadcast))
+
+    def letters(self, broadcast: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
+        """Each about one guest."""
+        by_id = {one.id: one for one in companions.unanswered_in(broadcast)}
+        return [companion_emails.companion_asked(by_id[reader.id]) for reader in readers]
+
+    def page_url(self, broadcast: Broadcast) -> str:
+        """The page of greeters and guests."""
+        return url_for("arrivals_office.show", slug=self.event(broadcast).slug)
+
+    def is_needless(self, broadcast: Broadcast, now: datetime) -> bool:
+        """Whether the event does not take place, or has begun."""
+        event = self.event(broadcast)
+        return event.cancelled_at is not None or now >= event.starts_at
+
+    def why_dropped(self, broadcast: Broadcast, _now: datetime) -> str:
+        """Whoever was not written to was not asked."""
+        left = companions.withdraw_unsent(broadcast)
+        why = "was canceled" if self.event(broadcast).cancelled_at is not None else "began"
+        return (
+            f"{self.event(broadcast).title} {why} before these emails left, so they were not sent."
+            if left
+            else ""
+        )
+
+    def revert(self, broadcast: Broadcast, *, by: Actor, now: datetime) -> str:
+        """Nobody was asked."""
+        companions.withdraw_unsent(broadcast)
+        return ""
+
+
+KINDS = (CompanionsAskedBroadcast(),)

@@ -1,0 +1,63 @@
+"""What the office reads of asking for guests: how long an answer takes, by the time that is left."""
+
+from datetime import datetime, timedelta
+
+from chapter.broadcasts.rules import holds
+from chapter.events.models import Event
+from chapter.hello.models.companions import FIRST_ASK, LAST_ASK, Companion, answer_time, too_late
+from chapter.hello.rules import ask_pauses
+from chapter.web.filters import day_and_time, with_period
+
+PERSON = "Both are told once somebody says yes."
+
+
+def asked_all_text(many: int, event: Event, now: datetime) -> str:
+    """What was done for so many guests by one press, and what happens next."""
+    if not many:
+        return "There is nobody to ask for anybody just now."
+    emails = "One email leaves" if many == 1 else f"{many} emails leave"
+    hold = min(holds.HOLD, (event.starts_at - now) / 2)
+    answer = f"Whoever is asked has {_to_answer(event, now)} to answer, then the next is asked."
+    return f"{emails} in {span(hold)}. {answer}"
+
+
+def asked_one_text(one: Companion) -> str:
+    """That she was asked, and until when she can answer."""
+    until = with_period(day_and_time(one.answer_by, one.event.zone_info))
+    return f"{one.person.name} is asked by email, and can answer until {until}"
+
+
+def explanation(event: Event, now: datetime) -> str:
+    """How guests find somebody at this event, as things stand."""
+    if too_late(event.starts_at, now):
+        return (
+            f"Within {span(LAST_ASK)} of the beginning nobody is asked by email any more: it might not be "
+            "read in time. Meet those who have nobody yourself, or ask somebody in person."
+        )
+    rests, begins = ask_pauses.paused_until(event), event.starts_at - FIRST_ASK
+    if rests is not None and now < rests:
+        after = with_period(day_and_time(rests, event.zone_info))
+        start = f"Asking was undone, so the next email leaves by itself on {after}"
+    elif now < begins:
+        start = f"From {day_and_time(begins, event.zone_info)} on, somebody is asked for each by itself."
+    else:
+        start = "Somebody is asked for each by itself."
+    return (
+        f"{start} Whoever is asked now has {_to_answer(event, now)} to answer; after a no, or silence, the "
+        f"next is asked, until {span(LAST_ASK)} before it begins. {PERSON}"
+    )
+
+
+def span(time: timedelta) -> str:
+    """A stretch of time in words, rounded down: “a day”, “6 hours”, “30 minutes”."""
+    minutes = max(1, int(time.total_seconds() // 60))
+    if minutes >= 24 * 60:
+        return "a day"
+    hours = minutes // 60
+    if hours:
+        return "an hour" if hours == 1 else f"{hours} hours"
+    return "a minute" if minutes == 1 else f"{minutes} minutes"
+
+
+def _to_answer(event: Event, now: datetime) -> str:
+    return span(answer_time(event.starts_at, now))

@@ -1,0 +1,122 @@
+"""Who is asked to meet a guest, and the sign by which the two find each other."""
+
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from chapter import db
+from chapter.events.models import Event, Rsvp
+from chapter.people.models import Person
+from chapter.refusal import Refused
+from chapter.security import signed_links
+
+MEET_ME, BUDDY = "meet_me", "buddy"
+MOST_GUESTS = {MEET_ME: 3, BUDDY: 1}
+"""How many guests of one event somebody may be asked to meet, by the wish of the guest."""
+
+LONGEST_ANSWER_TIME, SHORTEST_ANSWER_TIME = timedelta(hours=24), timedelta(minutes=30)
+"""How long an answer is waited for at most, and at least; then the next is asked."""
+
+FIRST_ASK = timedelta(days=7)
+"""So long before the beginning those who are to be met have somebody asked for them, without a press."""
+
+LAST_ASK = timedelta(hours=1)
+"""So long before the beginning nobody is asked by mail any more: it might not be read in time."""
+
+NOT_TOLD_YET = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands for when she was told, while her yes waits to be told."""
+
+DECLINED, NO_ANSWER, WITHDREW, NOT_NEEDED = "no", "silent", "left", "guest"
+"""Why it ended: she said no, said nothing, cannot come after all, or her guest no longer needs it."""
+
+COLORS = ("yellow", "green", "blue", "red", "white", "purple", "silver", "black")
+THINGS = ("sun", "leaf", "star", "moon", "heart", "bird", "boat", "key")
+SIGNS = tuple(f"{COLORS[(at + turn) % 8]} {thing}" for turn in range(8) for at, thing in enumerate(THINGS))
+"""What somebody holds up or wears, each once for an event: those next to each other differ in all."""
+
+
+class Companion(db.Model):
+    """That ``person`` was asked to meet the party of ``guest``, at the door or as her buddy.
+
+    Its state is times: asked, accepted, ended (``ended_why``). ``answer_until`` is what the mail said, and
+    stands whatever becomes of the event; ``told_at`` is when she was last told when and where it is, after
+    she said yes; ``NOT_YET`` while neither was told of her yes, since a move might be undone. It holds no
+    words of anybody."""
+
+    __tablename__ = "companions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    guest_id: Mapped[int] = mapped_column(ForeignKey("rsvps.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    asked_at: Mapped[datetime]
+    answer_until: Mapped[datetime | None]
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    accepted_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    ended_why: Mapped[str] = mapped_column(String(8), default="")
+    sign: Mapped[str] = mapped_column(String(20), default="")
+    told_at: Mapped[datetime | None]
+
+    event: Mapped[Event] = relationship()
+    guest: Mapped[Rsvp] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+
+    @property
+    def token(self) -> str:
+        """What the link carries by which she answers."""
+        return signed_links.make_token("company", self.public_id)
+
+    @property
+    def live(self) -> bool:
+        """Whether she is asked, or meets her guest."""
+        return self.ended_at is None
+
+    @property
+    def meets(self) -> bool:
+        """Whether she said yes, and it holds."""
+        return self.live and self.accepted_at is not None
+
+    @property
+    def told(self) -> bool:
+        """Whether she said yes, it holds, and both were told."""
+        return self.meets and self.told_at != NOT_TOLD_YET
+
+    @property
+    def took_over(self) -> bool:
+        """Whether she meets her guest because she took it on herself, and not because she was asked."""
+        return self.asked_by == self.person_id
+
+    @property
+    def answer_by(self) -> datetime:
+        """Until when she is waited for."""
+        return min(self.answer_until or self.asked_at + LONGEST_ANSWER_TIME, self.event.starts_at)
+
+    @property
+    def missed_a_move(self) -> bool:
+        """Whether she was told another time or place, when she said yes, than it is at now."""
+        known = self.told_at or self.accepted_at
+        return self.told and known is not None and (self.event.moved_at or known) > known
+
+
+def answer_time(starts_at: datetime, now: datetime) -> timedelta:
+    """How long whoever is asked now has to answer: a quarter of the time that is left, so that others can be
+    asked after her; a day at most, half an hour at least."""
+    return min(LONGEST_ANSWER_TIME, max(SHORTEST_ANSWER_TIME, (starts_at - now) / 4))
+
+
+def too_late(starts_at: datetime, now: datetime) -> bool:
+    """Whether it begins too soon for a mail to be read and answered."""
+    return now > starts_at - LAST_ASK
+
+
+def free_sign(taken: Collection[str]) -> str:
+    """The first sign that nobody has. Raises Refused when every sign is taken."""
+    free = next((sign for sign in SIGNS if sign not in taken), "")
+    if not free:
+        raise Refused("Every sign of this event is taken. Meet her yourself, by her name.")
+    return free

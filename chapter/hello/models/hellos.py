@@ -1,0 +1,89 @@
+"""Hellos of an event, who met whom, what was promised."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from chapter import db
+from chapter.events.models import Rsvp
+
+
+class FirstHello(db.Model):
+    """That two parties of one event say hello: ``helper`` could help ``other``, or they are good company.
+
+    ``kind`` is ``help`` or ``company``. Arranged anew, those that no longer hold are ``ended_at``.
+    """
+
+    __tablename__ = "first_hellos"
+    __table_args__ = (CheckConstraint("helper_id <> other_id", name="two"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    helper_id: Mapped[int] = mapped_column(ForeignKey("rsvps.id"), index=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("rsvps.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    arranged_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    helper: Mapped[Rsvp] = relationship(foreign_keys=[helper_id])
+    other: Mapped[Rsvp] = relationship(foreign_keys=[other_id])
+
+
+class AssignmentRun(db.Model):
+    """What the hellos of one event were last arranged from: a ``mark`` that changes when any of it does."""
+
+    __tablename__ = "hello_rooms"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
+    mark: Mapped[str] = mapped_column(String(64))
+    arranged_at: Mapped[datetime]
+
+
+class Meeting(db.Model):
+    """That the party of ``rsvp`` says that she met ``other``. Hers alone: shown to nobody else."""
+
+    __tablename__ = "hellos_met"
+    __table_args__ = (UniqueConstraint("rsvp_id", "other_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rsvp_id: Mapped[int] = mapped_column(ForeignKey("rsvps.id"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("rsvps.id"), index=True)
+    said_at: Mapped[datetime]
+
+
+class Tie(db.Model):
+    """That two people both said that they met, at ``event``; ``one_id`` is the smaller number."""
+
+    __tablename__ = "ties"
+    __table_args__ = (
+        UniqueConstraint("one_id", "other_id", "event_id"),
+        CheckConstraint("one_id < other_id", name="in_order"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    one_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    since: Mapped[datetime]
+
+
+class Promise(db.Model):
+    """What she promised at an event, in her words: a task of hers, shown to nobody else.
+
+    One note of her phone has one ``nonce``, so that it is kept once however often it is sent.
+    """
+
+    __tablename__ = "promises"
+    __table_args__ = (UniqueConstraint("rsvp_id", "nonce"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
+    rsvp_id: Mapped[int] = mapped_column(ForeignKey("rsvps.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    words: Mapped[str] = mapped_column(String(300))
+    nonce: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+
+    rsvp: Mapped[Rsvp] = relationship()

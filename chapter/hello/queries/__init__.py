@@ -1,0 +1,1 @@
+"""Reading hellos and companions."""

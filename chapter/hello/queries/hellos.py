@@ -1,0 +1,177 @@
+"""Who may say hello to whom at an event, and who does."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from chapter import db, reach
+from chapter.events.models import Event, Rsvp
+from chapter.events.models.door import was_used
+from chapter.events.settled import SETTLED
+from chapter.hello.matching import Pair
+from chapter.hello.models.hellos import FirstHello, Meeting, Promise, Tie
+from chapter.people import sight
+from chapter.people.models import Person, email_key, name_key
+from chapter.people.models.profile import Apart
+from chapter.people.proof import is_proved
+from chapter.reach import Use
+
+NOT_REPEATED_FOR = 3
+"""For how many events a pair is not repeated."""
+
+MOST_FOUND = 8
+
+
+def events_near(since: datetime, until: datetime) -> list[Event]:
+    """The events that end after ``since``, begin by ``until``, and take place, as far as that is settled."""
+    takes_place = and_(Event.published_at.is_not(None), Event.cancelled_at.is_(None))
+    near = select(Event).where(Event.ends_at > since, Event.starts_at <= until, takes_place, SETTLED)
+    return list(db.session.scalars(near.order_by(Event.id)))
+
+
+def parties(event_id: int, *, in_only: bool = False, me: int | None = None, pair: bool = False) -> list[Rsvp]:
+    """Those of an event who ticked that they want to be shown, and may be, and have seats, one booking for
+    each person; none that was only typed under somebody's name.
+
+    ``in_only``: those of them who are in, where the door keeps who came; else also those who may still come.
+    ``me``: those whom she may see; ``pair``: those who may be brought together with somebody.
+    """
+    theirs = select(Rsvp).where(
+        Rsvp.event_id == event_id,
+        Rsvp.show_me.is_(True),
+        is_proved(Rsvp),
+        Rsvp.seated_at.is_not(None),
+        Rsvp.cancelled_at.is_(None),
+        Rsvp.erased_at.is_(None),
+        Rsvp.excused_at.is_(None),
+        sight.seen_by(Rsvp.person_id, me),
+    )
+    if pair:
+        theirs = theirs.where(reach.open_to(Use.ASK, Rsvp.person_id))
+    if in_only:
+        theirs = theirs.where(or_(Rsvp.came > 0, ~was_used(Rsvp.event_id)))
+    first: dict[int, Rsvp] = {}
+    for rsvp in db.session.scalars(theirs.order_by(Rsvp.id)):
+        first.setdefault(rsvp.person_id, rsvp)
+    return list(first.values())
+
+
+def was_there(rsvp: Rsvp) -> bool:
+    """Whether she came; where no door kept who did, whoever had a seat."""
+    came = or_(Rsvp.came > 0, ~was_used(Rsvp.event_id))
+    return db.first(select(Rsvp.id).where(Rsvp.id == rsvp.id, came)) is not None
+
+
+def excluded_pairs(event: Event, parties: Sequence[Rsvp]) -> set[Pair]:
+    """The pairs of bookings that never say hello: blocked, kept apart, or brought together lately."""
+    by_person = {one.person_id: one.id for one in parties}
+    pairs = {*sight.unwanted(by_person), *_lately(event, list(by_person))}
+    return {frozenset(by_person[one] for one in pair) for pair in pairs}
+
+
+def current_hellos(event_id: int) -> list[FirstHello]:
+    """The hellos of an event that hold."""
+    theirs = select(FirstHello).where(FirstHello.event_id == event_id, FirstHello.ended_at.is_(None))
+    return list(db.session.scalars(theirs.order_by(FirstHello.id)))
+
+
+def who_comes(rsvp: Rsvp, *, in_only: bool = False) -> list[Rsvp]:
+    """Those who ticked it, as the party of ``rsvp`` may see them (people.sight), and without her."""
+    seen = parties(rsvp.event_id, in_only=in_only, me=rsvp.person_id)
+    others = [one for one in seen if one.person_id != rsvp.person_id]
+    return sorted(others, key=lambda one: (one.name_key, one.id))
+
+
+def hellos_of(rsvp: Rsvp, *, in_only: bool = False) -> list[FirstHello]:
+    """The hellos of one booking that hold, with those who still come, or are in, and are not blocked."""
+    may = {one.id for one in who_comes(rsvp, in_only=in_only)}
+    hers = or_(FirstHello.helper_id == rsvp.id, FirstHello.other_id == rsvp.id)
+    live = select(FirstHello).where(FirstHello.event_id == rsvp.event_id, FirstHello.ended_at.is_(None), hers)
+    both = live.options(joinedload(FirstHello.helper), joinedload(FirstHello.other))
+    found = db.session.scalars(both.order_by(FirstHello.id))
+    return [one for one in found if {one.helper_id, one.other_id} - {rsvp.id} <= may]
+
+
+def tie(one_id: int, other_id: int, event_id: int) -> Tie | None:
+    """What stands between two people of one event; the smaller number first."""
+    return db.first(
+        select(Tie).where(Tie.one_id == one_id, Tie.other_id == other_id, Tie.event_id == event_id)
+    )
+
+
+def open_promises(person_id: int) -> list[Promise]:
+    """What she promised and has still to keep, the last promised first."""
+    hers = select(Promise).where(Promise.person_id == person_id, Promise.done_at.is_(None))
+    whole = hers.options(joinedload(Promise.rsvp).joinedload(Rsvp.event))
+    return list(db.session.scalars(whole.order_by(Promise.id.desc())))
+
+
+def current_hellos_between(one_id: int, other_id: int) -> list[FirstHello]:
+    """The hellos that hold between two people, at any event."""
+    helper, other = aliased(Rsvp), aliased(Rsvp)
+    both = select(FirstHello).join(helper, FirstHello.helper).join(other, FirstHello.other)
+    ways = or_(
+        and_(helper.person_id == one_id, other.person_id == other_id),
+        and_(helper.person_id == other_id, other.person_id == one_id),
+    )
+    return list(db.session.scalars(both.where(FirstHello.ended_at.is_(None), ways)))
+
+
+def all_hellos_of(rsvp_ids: Sequence[int]) -> list[FirstHello]:
+    """Every hello of these bookings, also those that no longer hold."""
+    theirs = or_(FirstHello.helper_id.in_(rsvp_ids), FirstHello.other_id.in_(rsvp_ids))
+    return list(db.session.scalars(select(FirstHello).where(theirs).order_by(FirstHello.id)))
+
+
+def meetings_of(rsvp_ids: Sequence[int]) -> list[Meeting]:
+    """Whom they say they met."""
+    return list(db.session.scalars(select(Meeting).where(Meeting.rsvp_id.in_(rsvp_ids)).order_by(Meeting.id)))
+
+
+def ties_of(people: Sequence[int]) -> list[Tie]:
+    """The ties of these people."""
+    theirs = or_(Tie.one_id.in_(people), Tie.other_id.in_(people))
+    return list(db.session.scalars(select(Tie).where(theirs).order_by(Tie.id)))
+
+
+def promises_of(rsvp_ids: Sequence[int]) -> list[Promise]:
+    """What they promised."""
+    theirs = select(Promise).where(Promise.rsvp_id.in_(rsvp_ids))
+    return list(db.session.scalars(theirs.order_by(Promise.id)))
+
+
+def kept_apart_pairs() -> list[Apart]:
+    """Everybody who is kept apart now, the last noted first."""
+    now = select(Apart).where(Apart.ended_at.is_(None)).order_by(Apart.id.desc())
+    return list(db.session.scalars(now.options(joinedload(Apart.one), joinedload(Apart.other))))
+
+
+def people_called(words: str) -> list[Person]:
+    """A few people whose name holds ``words``, or who have them as their e-mail; nobody for no words."""
+    key = name_key(words)
+    if not key:
+        return []
+    alike = or_(Person.name_key.contains(key, autoescape=True), Person.email_key == email_key(words))
+    found = select(Person).where(alike, Person.erased_at.is_(None))
+    return list(db.session.scalars(found.order_by(Person.name_key, Person.id).limit(MOST_FOUND)))
+
+
+def kept_apart_pair(one_id: int, other_id: int) -> Apart | None:
+    """What keeps two people apart now; the smaller number first."""
+    return db.first(
+        select(Apart).where(Apart.one_id == one_id, Apart.other_id == other_id, Apart.ended_at.is_(None))
+    )
+
+
+def _lately(event: Event, people: list[int]) -> list[Pair]:
+    """The pairs that said hello at one of the last ``PAST`` events before this one."""
+    before = select(Event.id).where(Event.starts_at < event.starts_at, Event.cancelled_at.is_(None))
+    past = list(db.session.scalars(before.order_by(Event.starts_at.desc()).limit(NOT_REPEATED_FOR)))
+    helper, other = aliased(Rsvp), aliased(Rsvp)
+    met = select(helper.person_id, other.person_id).select_from(FirstHello)
+    met = met.join(helper, FirstHello.helper).join(other, FirstHello.other)
+    met = met.where(FirstHello.event_id.in_(past), FirstHello.ended_at.is_(None))
+    met = met.where(helper.person_id.in_(people), other.person_id.in_(people))
+    return [frozenset(pair) for pair in db.session.execute(met)]

@@ -1,0 +1,50 @@
+"""At most three: how many people somebody meets by our doing in one evening, over all ways together.
+
+Each of these is one of her three: whom she is asked to meet, or meets (also while the mail waits); her own
+wish to be met, to have a buddy or a small job, for which a place is kept until it is filled; and each pair
+that was mailed to her. What somebody takes on herself is hers to decide, and counts too."""
+
+from collections import Counter
+
+from sqlalchemy import exists, select
+
+from chapter import db
+from chapter.events.models import Rsvp
+from chapter.events.models.rounds import Round
+from chapter.hello.models.companions import BUDDY, MEET_ME, Companion
+from chapter.hello.models.hellos import FirstHello
+
+MEETING_LIMIT = 3
+HELLOS_ROUND = "hellos"
+"""The round in which pairs are mailed."""
+
+COUNTED_WISHES = (MEET_ME, BUDDY, "small_job")
+
+
+def count_used(event_id: int) -> Counter[int]:
+    """How many of her three each person has without pairs, by her number."""
+    wishes = select(Rsvp.person_id, Rsvp.arrival).where(
+        Rsvp.event_id == event_id, Rsvp.arrival.in_(COUNTED_WISHES), Rsvp.seated_at.is_not(None),
+        Rsvp.cancelled_at.is_(None), Rsvp.erased_at.is_(None), Rsvp.excused_at.is_(None),
+    )  # fmt: skip
+    asked = select(Companion.person_id, Companion.kind).where(
+        Companion.event_id == event_id, Companion.ended_at.is_(None)
+    )
+    wish = {row[0]: row[1] for row in db.session.execute(wishes)}
+    found = Counter(dict.fromkeys(wish, 1))
+    for person_id, kind in db.session.execute(asked):
+        if not (kind == BUDDY and wish.get(person_id) == BUDDY):
+            found[person_id] += 1
+    return found
+
+
+def count_mailed(event_id: int) -> Counter[int]:
+    """How many pairs that hold each person was mailed, by her number; none before the mails."""
+    sides = (FirstHello.helper_id, FirstHello.other_id)
+    begun = exists().where(Round.event_id == event_id, Round.kind == HELLOS_ROUND)
+    found: Counter[int] = Counter()
+    for side in sides:
+        hers = select(Rsvp.person_id).join(FirstHello, side == Rsvp.id)
+        live = hers.where(FirstHello.event_id == event_id, FirstHello.ended_at.is_(None), begun)
+        found.update(db.session.scalars(live))
+    return found

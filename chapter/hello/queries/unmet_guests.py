@@ -1,0 +1,64 @@
+"""Guests who would like to be met and have nobody, while time is short: what Today tells those who can
+act."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+
+from chapter import db
+from chapter.events import queries
+from chapter.events.models import Event, Rsvp
+from chapter.events.settled import SETTLED
+from chapter.hello.models.companions import BUDDY, FIRST_ASK, MOST_GUESTS, Companion
+from chapter.people.viewer import Viewer
+
+SHORT_NOTICE = timedelta(hours=12)
+"""So long before an evening somebody has to have said yes; before that it is enough that somebody is
+asked."""
+
+SEARCH_TIME = timedelta(minutes=15)
+"""So long after she booked somebody would have been asked for her, if there were anybody."""
+
+
+@dataclass(frozen=True)
+class UnmetGuests:
+    """How many guests of ``event`` have nobody."""
+
+    event: Event
+    guests: int
+
+
+def unmet_soon(viewer: Viewer, now: datetime) -> list[UnmetGuests]:
+    """The next evenings that she manages at which somebody would be left alone, with how many, in one
+    statement. Who is in already needs nobody."""
+    met = exists().where(_is_for_her(), Companion.accepted_at.is_not(None))
+    asked = exists().where(_is_for_her())
+    tried = and_(Event.starts_at <= now + FIRST_ASK, Rsvp.queued_at <= now - SEARCH_TIME, ~asked)
+    alone = (
+        select(Rsvp.event_id, func.count().label("guests")).join(Event, Event.id == Rsvp.event_id)
+        .where(
+            Event.starts_at > now, Rsvp.arrival.in_(MOST_GUESTS), Rsvp.came == 0, queries.SEATED,
+            Rsvp.erased_at.is_(None), Rsvp.excused_at.is_(None), ~met,
+            or_(Event.starts_at <= now + SHORT_NOTICE, tried),
+        )
+        .group_by(Rsvp.event_id).subquery()
+    )  # fmt: skip
+    hers = queries.kept_by(viewer).where(
+        Event.published_at.is_not(None), Event.cancelled_at.is_(None), SETTLED
+    )
+    found = hers.join(alone, alone.c.event_id == Event.id).add_columns(alone.c.guests)
+    rows = db.session.execute(found.order_by(None).order_by(Event.starts_at, Event.id))
+    return [UnmetGuests(event, guests) for event, guests in rows]
+
+
+def _is_for_her() -> ColumnElement[bool]:
+    """Somebody is asked to meet her; or she is asked to be the buddy of somebody, as she wished to have
+    one."""
+    return and_(
+        Companion.event_id == Rsvp.event_id, Companion.ended_at.is_(None),
+        or_(
+            Companion.guest_id == Rsvp.id,
+            and_(Rsvp.arrival == BUDDY, Companion.kind == BUDDY, Companion.person_id == Rsvp.person_id),
+        ),
+    )  # fmt: skip

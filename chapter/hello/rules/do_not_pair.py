@@ -1,0 +1,33 @@
+"""Keeping two people apart: noted by staff, told to nobody else."""
+
+from datetime import datetime
+
+from chapter import audit, db
+from chapter.hello.queries import hellos
+from chapter.people.models import Person
+from chapter.people.models.profile import Apart
+from chapter.refusal import Refused
+
+
+def keep_apart(one: Person, other: Person, why: str, *, by: Person, now: datetime) -> Apart:
+    """Never bring these two together, and end what was arranged. Raises Refused for the same person twice."""
+    if one.id == other.id:
+        raise Refused("Choose two different people.", field="other")
+    first, second = sorted((one.id, other.id))
+    known = hellos.kept_apart_pair(first, second)
+    if known is not None:
+        raise Refused("These two are kept apart already.", field="other")
+    apart = Apart(one_id=first, other_id=second, why=why.strip(), noted_at=now, noted_by=by.id)
+    db.session.add(apart)
+    for hello in hellos.current_hellos_between(first, second):
+        hello.ended_at = now
+    db.session.flush()
+    audit.record("kept apart", apart, by=by.actor, now=now)
+    return apart
+
+
+def end_apart(apart: Apart, *, by: Person, now: datetime) -> None:
+    """They may meet again. Done twice, it is done once."""
+    if apart.ended_at is None:
+        apart.ended_at, apart.ended_by = now, by.id
+        audit.record("no longer kept apart", apart, by=by.actor, now=now)

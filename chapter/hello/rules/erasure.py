@@ -1,0 +1,29 @@
+"""Forgetting what is kept of the hellos of people and bookings. Hellos themselves say nothing but numbers."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, exists, or_, select
+
+from chapter import db
+from chapter.events.models import Rsvp
+from chapter.hello.models.hellos import Meeting, Promise, Tie
+from chapter.people.models import Person
+from chapter.people.models.profile import Apart
+
+
+def forget(people: Sequence[Person], bookings: Sequence[Rsvp]) -> None:
+    """Take away whom they met, what they promised, their ties, and who keeps apart from whom, and why.
+
+    One statement finds out of which there is any: most guests have none, and erasing is long already.
+    """
+    persons, rsvps = [one.id for one in people], [one.id for one in bookings]
+    theirs = {
+        Meeting: or_(Meeting.rsvp_id.in_(rsvps), Meeting.other_id.in_(rsvps)),
+        Promise: Promise.rsvp_id.in_(rsvps),
+        Tie: or_(Tie.one_id.in_(persons), Tie.other_id.in_(persons)),
+        Apart: or_(Apart.one_id.in_(persons), Apart.other_id.in_(persons)),
+    }
+    there = db.session.execute(select(*(exists().where(hers) for hers in theirs.values())))
+    for (model, hers), any_kept in zip(theirs.items(), there.one(), strict=True):
+        if any_kept:
+            db.session.execute(delete(model).where(hers), execution_options={"synchronize_session": False})

@@ -1,0 +1,129 @@
+"""The two mails of the first hello: to whom she says it, on the day; whom she met, the next morning. Where a
+chapter thanks those who came, that mail asks it, since it promises that no second one comes.
+
+When one is due follows from the event as it stands. What has been written stands in ``Round``, in the same
+transaction as the mails: killed in the middle, the next sweep goes on where it was.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from chapter import db
+from chapter.events.also_asked import Question
+from chapter.events.models import Event, Rsvp
+from chapter.events.models.rounds import THANKS, Round
+from chapter.events.rules.rounds import NEVER
+from chapter.events.settled import is_settled
+from chapter.hello import emails, suggestions
+from chapter.hello.queries import hellos, meeting_limit
+from chapter.hello.rules import assignments, schedule
+from chapter.mail import rules as mail
+from chapter.mail.rules import Letter
+from chapter.settings import queries as settings
+
+HELLOS_ROUND, MEETINGS_ROUND = meeting_limit.HELLOS_ROUND, "met"
+AT_ONCE = 25
+"""How many parties one transaction writes to, so that none is longer than 100 ms."""
+
+
+@dataclass(frozen=True)
+class DueRound:
+    """A round whose time has come: which, for which event, since when."""
+
+    event_id: int
+    kind: str
+    at: datetime
+
+
+def due_rounds(now: datetime) -> list[DueRound]:
+    """The rounds that are to be written now, or to be gone on with; once for each day to which it is moved
+    on."""
+    near = hellos.events_near(now - schedule.ASKED_UNTIL, now + timedelta(days=2))
+    found = [one for event in near for one in due_rounds_of(event, now)]
+    events = [one.event_id for one in found]
+    done = (
+        select(Round.event_id, Round.kind, func.max(Round.due_at))
+        .where(Round.event_id.in_(events), Round.done_at.is_not(None))
+        .group_by(Round.event_id, Round.kind)
+    )
+    over = {(event_id, kind): at for event_id, kind, at in db.session.execute(done)}
+    return [one for one in found if one.at > over.get((one.event_id, one.kind), NEVER)]
+
+
+def due_rounds_of(event: Event, now: datetime) -> list[DueRound]:
+    """The rounds of ``event`` whose time it is now."""
+    if event.cancelled_at is not None or event.draft:
+        return []
+    if now < event.starts_at:
+        at = schedule.hellos_at(event)
+        return [DueRound(event.id, HELLOS_ROUND, at)] if at <= now else []
+    at = schedule.asked_at(event)
+    asked = at <= now < event.ends_at + schedule.ASKED_UNTIL and not _thanked(event)
+    return [DueRound(event.id, MEETINGS_ROUND, at)] if asked else []
+
+
+def asked_whom_they_met(event: Event, rsvp_ids: Collection[int]) -> set[int]:
+    """Those of these bookings whom it is asked whom they met."""
+    return {rsvp.id for rsvp in _readers(event, MEETINGS_ROUND)} & set(rsvp_ids)
+
+
+MEETINGS_QUESTION = Question(
+    "Say who you met, and what you promised", "Nobody else sees what you say there, nor do we.",
+    emails.MET_LINK, asked_whom_they_met,
+)  # fmt: skip
+
+
+def write_round(one: DueRound, *, now: datetime) -> int:
+    """Write to the next parties of a round; how many, or 1 when it found its end. Done ones find nothing. A
+    mail names no more people than its reader has of her three beside whom she is asked to meet."""
+    event = db.lock(db.session.get_one(Event, one.event_id))
+    if not is_settled(event):
+        return 0
+    round_ = _begun(one)
+    if round_.done_at is not None or one not in due_rounds_of(event, now):
+        return 0
+    if one.kind == HELLOS_ROUND:
+        assignments.trim(event, now=now)
+    readers = [rsvp for rsvp in _readers(event, one.kind) if rsvp.id > round_.last_rsvp_id and rsvp.email]
+    for rsvp in readers[:AT_ONCE]:
+        letter = _letter(rsvp, one.kind)
+        if letter is not None:
+            key = f"{one.kind}-{rsvp.id}-{one.at.isoformat()}"
+            mail.queue(letter, to=(rsvp.name, rsvp.email), person_id=rsvp.person_id, once_key=key, now=now)
+            round_.parties += 1
+        round_.last_rsvp_id = rsvp.id
+    if len(readers) <= AT_ONCE:
+        round_.done_at = now
+    return len(readers[:AT_ONCE]) or 1
+
+
+def _readers(event: Event, kind: str) -> list[Rsvp]:
+    """Those who ticked it; afterwards those of them who came, where the door kept who did."""
+    parties = hellos.parties(event.id, in_only=kind == MEETINGS_ROUND)
+    return sorted(parties, key=lambda rsvp: rsvp.id)
+
+
+def _letter(rsvp: Rsvp, kind: str) -> Letter | None:
+    if kind == MEETINGS_ROUND:
+        return emails.whom_you_met(rsvp)
+    told = suggestions.suggestions_for(rsvp, hellos.hellos_of(rsvp))
+    return emails.say_hello(rsvp, told) if told else None
+
+
+def _thanked(event: Event) -> bool:
+    """Whether the mail of thanks is written for it, or is to be."""
+    same = Round.event_id == event.id, Round.kind == THANKS
+    return settings.current().thanks or db.first(select(Round.id).where(*same)) is not None
+
+
+def _begun(one: DueRound) -> Round:
+    same = (Round.event_id == one.event_id, Round.kind == one.kind)
+    known = db.first(select(Round).where(*same, Round.due_at == one.at))
+    if known is not None:
+        return known
+    round_ = Round(event_id=one.event_id, kind=one.kind, due_at=one.at, last_rsvp_id=0, parties=0)
+    db.session.add(round_)
+    return round_

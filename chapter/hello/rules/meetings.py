@@ -1,0 +1,42 @@
+"""Whom she met: said by herself, shown to nobody else. Two who both say so have a tie. Not in the log."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from chapter import db
+from chapter.events.models import Rsvp
+from chapter.hello.models.hellos import Meeting, Tie
+from chapter.hello.queries import hellos
+from chapter.hello.rules import schedule
+from chapter.refusal import Refused
+
+NOT_NOW = "You can say so from the beginning of the evening until a week after."
+
+
+def record_meeting(rsvp: Rsvp, other: Rsvp, *, now: datetime) -> None:
+    """She met her; said twice, it is said once. Raises Refused before the evening, and a week after."""
+    event = db.lock(rsvp.event)
+    if now < event.starts_at or not schedule.sees_who_comes(rsvp, now):
+        raise Refused(NOT_NOW)
+    if other.id in met_ids(rsvp):
+        return
+    db.session.add(Meeting(rsvp_id=rsvp.id, other_id=other.id, said_at=now))
+    one, two = sorted((rsvp.person_id, other.person_id))
+    if rsvp.id in met_ids(other) and hellos.tie(one, two, event.id) is None:
+        db.session.add(Tie(one_id=one, other_id=two, event_id=event.id, since=now))
+    db.session.flush()
+
+
+def retract_meeting(rsvp: Rsvp, other: Rsvp) -> None:
+    """She did not meet her after all: the tie goes with it."""
+    event = db.lock(rsvp.event)
+    db.session.execute(delete(Meeting).where(Meeting.rsvp_id == rsvp.id, Meeting.other_id == other.id))
+    one, two = sorted((rsvp.person_id, other.person_id))
+    hers = (Tie.one_id == one, Tie.other_id == two, Tie.event_id == event.id)
+    db.session.execute(delete(Tie).where(*hers))
+
+
+def met_ids(rsvp: Rsvp) -> set[int]:
+    """The bookings of those whom she says she met."""
+    return set(db.session.scalars(select(Meeting.other_id).where(Meeting.rsvp_id == rsvp.id)))

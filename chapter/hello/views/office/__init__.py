@@ -1,0 +1,1 @@
+"""Pages for staff: companions of an event, people who are kept apart."""

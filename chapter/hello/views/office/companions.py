@@ -1,0 +1,132 @@
+"""/office/events/<event>/arrivals: who would like to be met, who is asked, who stands at the badge desk."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from werkzeug import Response
+
+from chapter import db
+from chapter.events.circles import event_keepers
+from chapter.events.models import Event, Rsvp
+from chapter.events.views.office import about, kept
+from chapter.gateways import clock
+from chapter.hello import companion_texts
+from chapter.hello.forms import CompanionForm
+from chapter.hello.models.companions import BUDDY, Companion, too_late
+from chapter.hello.queries import companion_search
+from chapter.hello.rules import companions
+from chapter.people.models import Person
+from chapter.refusal import Refused
+from chapter.volunteering import small_jobs
+from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+
+bp = Blueprint("arrivals_office", __name__, url_prefix="/office/events")
+
+
+@bp.get("/<slug>/arrivals")
+@allow(event_keepers)
+@second_factor_required
+def show(slug: str) -> ResponseReturnValue:
+    """Everybody who would like to be met, and how far it is."""
+    return _page(kept(slug))
+
+
+@bp.post("/<slug>/arrivals/ask")
+@allow(event_keepers)
+@second_factor_required
+def ask_all(slug: str) -> ResponseReturnValue:
+    """For each guest for whom nobody is asked, ask the best one."""
+    event = kept(slug)
+
+    def act() -> str:
+        now = clock.now()
+        asked = companions.ask_all(db.lock(event), by=current_viewer().person, now=now)
+        return companion_texts.asked_all_text(asked, event, now)
+
+    return _press(event, act)
+
+
+@bp.post("/<slug>/arrivals/<public_id>/ask")
+@allow(event_keepers)
+@second_factor_required
+def ask(slug: str, public_id: str) -> ResponseReturnValue:
+    """Ask one person to meet this guest, or the best ones in turn."""
+    event = kept(slug)
+    guest, form = _guest(event, public_id), CompanionForm()
+    if not form.validate_on_submit():
+        return _page(event, next(iter(form.form_errors), FORM_EXPIRED)), 422
+    wanted = str(form.person.data or "")
+    person = db.first_or_404(select(Person).where(Person.public_id == wanted)) if wanted else None
+
+    def act() -> str:
+        one = companions.ask(guest, person, by=current_viewer().person, now=clock.now())
+        return companion_texts.asked_one_text(one)
+
+    return _press(event, act)
+
+
+@bp.post("/<slug>/arrivals/<public_id>/take")
+@allow(event_keepers)
+@second_factor_required
+def take(slug: str, public_id: str) -> ResponseReturnValue:
+    """She meets this guest herself."""
+    event = kept(slug)
+    guest = _guest(event, public_id)
+
+    def act() -> str:
+        one = companions.take_over(guest, by=current_viewer().person, now=clock.now())
+        return f"You will meet {guest.name}. Your sign: a {one.sign}."
+
+    return _press(event, act)
+
+
+def _press(event: Event, act: Callable[[], str]) -> ResponseReturnValue:
+    if not ButtonForm().validate_on_submit():
+        return _page(event, FORM_EXPIRED), 422
+    try:
+        with db.writing():
+            done = act()
+    except Refused as refused:
+        return _page(event, refused.sentence), 422
+    flash(done, "done")
+    return _to(event)
+
+
+def _guest(event: Event, public_id: str) -> Rsvp:
+    hers = select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.public_id == public_id)
+    return db.first_or_404(hers.where(Rsvp.erased_at.is_(None)))
+
+
+def _to(event: Event) -> Response:
+    return redirect(url_for("arrivals_office.show", slug=event.slug), 303)
+
+
+def _page(event: Event, refused: str = "") -> str:
+    room = companion_search.load_snapshot(event)
+    now = clock.now()
+    moves = event.cancelled_at is None and now < event.starts_at
+    return render_template(
+        "hello/arranged_office.html",
+        rows=[_row(room, guest, moves) for guest in room.wanting_company],
+        jobs=small_jobs.given(event.id),
+        moves=moves,
+        asks=moves and not too_late(event.starts_at, now),
+        how=companion_texts.explanation(event, now) if moves else "",
+        refused=refused,
+        form_has_errors=bool(refused),
+        **about(event, "arrivals_office.show"),
+    )
+
+
+def _row(room: companion_search.CompanionSnapshot, guest: Rsvp, moves: bool) -> dict[str, Any]:
+    one = room.companion_of(guest)
+    met: Companion | None = one or (room.buddy_pair_of(guest) if guest.arrival == BUDDY else None)
+    free = moves and not guest.came and (one is None or not one.meets) and (one is not None or met is None)
+    could = room.could_meet(guest) if free else []
+    past = [other for other in room.companions if other.guest_id == guest.id and not other.live]
+    return {"guest": guest, "one": one, "met": met, "could": could, "free": free, "past": past}

@@ -1,0 +1,80 @@
+"""The office: people who are kept apart. For those who keep the list, and on no other page."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.hello.forms import DoNotPairForm
+from chapter.hello.queries import hellos
+from chapter.hello.rules import do_not_pair
+from chapter.people.models import Person
+from chapter.people.models.profile import Apart
+from chapter.people.viewer import directors
+from chapter.refusal import Refused
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+
+bp = Blueprint("apart", __name__, url_prefix="/office/apart")
+
+
+@bp.get("/")
+@allow(directors)
+def index() -> ResponseReturnValue:
+    """The list, and two searches for whom to add."""
+    return _page(DoNotPairForm(formdata=None))
+
+
+@bp.post("/")
+@allow(directors)
+def keep() -> ResponseReturnValue:
+    """Keep two apart."""
+    form = DoNotPairForm()
+    one, other = _called(form.one.data), _called(form.other.data)
+    form.set_choices([one] if one else [], [other] if other else [])
+    if not form.validate_on_submit() or one is None or other is None:
+        return _page(form, one, other), 422
+    by = current_viewer().person
+    try:
+        with db.writing():
+            do_not_pair.keep_apart(one, other, form.why.data or "", by=by, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return _page(form, one, other), 422
+    flash("They are not brought together any more.")
+    return redirect(url_for("apart.index"), 303)
+
+
+@bp.post("/<public_id>/end")
+@allow(directors)
+def end(public_id: str) -> ResponseReturnValue:
+    """They may meet again."""
+    entry = db.first_or_404(select(Apart).where(Apart.public_id == public_id))
+    if ButtonForm().validate_on_submit():
+        with db.writing():
+            do_not_pair.end_apart(entry, by=current_viewer().person, now=clock.now())
+        flash("They may be brought together again.")
+    else:
+        flash(FORM_EXPIRED, "refused")
+    return redirect(url_for("apart.index"), 303)
+
+
+def _called(public_id: str | None) -> Person | None:
+    return db.first(select(Person).where(Person.public_id == public_id, Person.erased_at.is_(None)))
+
+
+def _page(form: DoNotPairForm, one: Person | None = None, other: Person | None = None) -> str:
+    first, second = request.args.get("one", "")[:200], request.args.get("other", "")[:200]
+    ones = [one] if one else hellos.people_called(first)
+    others = [other] if other else hellos.people_called(second)
+    form.set_choices(ones, others)
+    return render_template(
+        "hello/office/apart.html",
+        form=form,
+        searched={"one": first, "other": second},
+        ones=ones,
+        others=others,
+        aparts=hellos.kept_apart_pairs(),
+    )

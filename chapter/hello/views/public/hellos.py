@@ -1,0 +1,186 @@
+"""By the link of her booking: who comes, to whom she says hello, whom she met, what she promised.
+
+Opening a page changes nothing; presses act. Of what she says here nobody else sees anything.
+"""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.events import queries as events
+from chapter.events.models import Rsvp
+from chapter.events.views.booking import find_booking, only_hers
+from chapter.events.views.proved import pressed
+from chapter.gateways import clock
+from chapter.hello import suggestions
+from chapter.hello.forms import PromiseForm
+from chapter.hello.queries import hellos
+from chapter.hello.rules import meetings, promises, schedule
+from chapter.people.viewer import signed_in
+from chapter.refusal import Refused
+from chapter.security import throttle
+from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+from chapter.web.idempotent_form import new_nonce
+
+bp = Blueprint("hello", __name__)
+
+
+@bp.get("/events/<slug>/who-comes")
+@allow(signed_in)
+def who_comes_for_her(slug: str) -> ResponseReturnValue:
+    """The same for somebody who signed in and comes: her own page."""
+    viewer = current_viewer()
+    event = db.first_or_404(events.visible_to(viewer).called(slug))
+    rsvp = events.booking_of(viewer.person.id, event)
+    if rsvp is None or not rsvp.going:
+        abort(404)
+    return redirect(url_for("hello.who_comes", token=rsvp.token))
+
+
+@bp.get("/rsvp/<token>/who-comes")
+@allow(everyone)
+def who_comes(token: str) -> ResponseReturnValue:
+    """Who comes, of those who ticked it, and to whom she says hello; three days before to a week after."""
+    rsvp, now = _coming(token), clock.now()
+    open_now, in_only = schedule.sees_who_comes(rsvp, now), schedule.everybody_is_in(rsvp.event, now)
+    body = render_template(
+        "hello/own/who_comes.html",
+        rsvp=rsvp,
+        event=rsvp.event,
+        open_now=open_now,
+        early=now < rsvp.event.starts_at,
+        missed=schedule.guest_list_is_open(rsvp.event, now),
+        heading=schedule.guest_list_title(rsvp.event, now),
+        opens_at=rsvp.event.starts_at - schedule.OPENS_BEFORE,
+        told=suggestions.suggestions_for(rsvp, hellos.hellos_of(rsvp, in_only=in_only)) if open_now else [],
+        others=hellos.who_comes(rsvp, in_only=in_only) if open_now else [],
+    )
+    return only_hers(make_response(body))
+
+
+@bp.get("/rsvp/<token>/whom-i-met")
+@allow(everyone)
+def whom_i_met(token: str) -> ResponseReturnValue:
+    """Whom did she meet, what did she promise: a press each."""
+    return _met_page(_coming(token), PromiseForm(formdata=None, data={"nonce": new_nonce()}))
+
+
+@bp.post("/rsvp/<token>/met/<public_id>")
+@allow(everyone)
+def met(token: str, public_id: str) -> ResponseReturnValue:
+    """She met her."""
+    rsvp = _pressing(token)
+    other = _other(rsvp, public_id)
+    return _pressed(rsvp, lambda: meetings.record_meeting(rsvp, other, now=clock.now()))
+
+
+@bp.post("/rsvp/<token>/not-met/<public_id>")
+@allow(everyone)
+def not_met(token: str, public_id: str) -> ResponseReturnValue:
+    """She did not, after all."""
+    rsvp = _pressing(token)
+    other = _other(rsvp, public_id)
+    return _pressed(rsvp, lambda: meetings.retract_meeting(rsvp, other))
+
+
+@bp.post("/rsvp/<token>/promises")
+@allow(everyone)
+def promise(token: str) -> ResponseReturnValue:
+    """She notes what she promised."""
+    rsvp, form = _pressing(token), PromiseForm()
+    if not form.validate_on_submit():
+        return _met_page(rsvp, form), 422
+    now = clock.now()
+    throttle.enforce((throttle.CHANGE, rsvp.public_id), now=now)
+    pressed(rsvp)
+    try:
+        with db.writing():
+            promises.add_promise(rsvp, form.words.data or "", nonce=form.own_nonce(), now=now)
+    except Refused as refused:
+        form.show_error(refused)
+        return _met_page(rsvp, form), 422
+    return _back(rsvp)
+
+
+@bp.post("/rsvp/<token>/promises/<public_id>/done")
+@allow(everyone)
+def done(token: str, public_id: str) -> ResponseReturnValue:
+    """She kept it."""
+    return _settle(find_booking(token), public_id, done=True)
+
+
+@bp.post("/rsvp/<token>/promises/<public_id>/undone")
+@allow(everyone)
+def undone(token: str, public_id: str) -> ResponseReturnValue:
+    """She has still to keep it."""
+    return _settle(find_booking(token), public_id, done=False)
+
+
+def _settle(rsvp: Rsvp, public_id: str, *, done: bool) -> ResponseReturnValue:
+    made = promises.promise_or_404(rsvp, public_id)
+    return _pressed(rsvp, lambda: promises.mark_done(made, done=done, now=clock.now()))
+
+
+def _pressed(rsvp: Rsvp, act: Callable[[], object]) -> ResponseReturnValue:
+    """Do it and lead back to the page; a form that was too old, or a no, is said there."""
+    if not ButtonForm().validate_on_submit():
+        flash(FORM_EXPIRED, "refused")
+        return _back(rsvp)
+    throttle.enforce((throttle.CHANGE, rsvp.public_id), now=clock.now())
+    pressed(rsvp)
+    try:
+        with db.writing():
+            act()
+    except Refused as refused:
+        flash(refused.sentence, "refused")
+    return _back(rsvp)
+
+
+def _back(rsvp: Rsvp) -> ResponseReturnValue:
+    return redirect(url_for("hello.whom_i_met", token=rsvp.token), 303)
+
+
+def _coming(token: str) -> Rsvp:
+    """Her booking, to read; who has no seat at an event that takes place, or has not told us yet that it is
+    she, is led to the page of her booking."""
+    rsvp = _pressing(token)
+    if not rsvp.proved:
+        abort(redirect(url_for("events.booking", token=token)))
+    return rsvp
+
+
+def _pressing(token: str) -> Rsvp:
+    """The same for a press, which proves that it is she."""
+    rsvp = find_booking(token)
+    if not rsvp.going or rsvp.event.cancelled_at is not None:
+        abort(redirect(url_for("events.booking", token=token)))
+    return rsvp
+
+
+def _other(rsvp: Rsvp, public_id: str) -> Rsvp:
+    """One of those whom she may see; 404 for anybody else."""
+    found = [one for one in hellos.who_comes(rsvp) if one.public_id == public_id]
+    return found[0] if found else abort(404)
+
+
+def _met_page(rsvp: Rsvp, form: PromiseForm) -> Response:
+    now = clock.now()
+    asked = schedule.sees_who_comes(rsvp, now) and now >= rsvp.event.starts_at
+    body = render_template(
+        "hello/own/whom_i_met.html",
+        rsvp=rsvp,
+        event=rsvp.event,
+        form=form,
+        asked=asked,
+        missed=schedule.guest_list_is_open(rsvp.event, now),
+        early=now < rsvp.event.starts_at,
+        told=suggestions.suggestions_for(rsvp, hellos.hellos_of(rsvp, in_only=True)) if asked else [],
+        others=hellos.who_comes(rsvp, in_only=True) if asked else [],
+        met=meetings.met_ids(rsvp),
+        promised=promises.promises_at(rsvp),
+    )
+    return only_hers(make_response(body))

@@ -1,0 +1,89 @@
+"""/rsvp/<link>/pocket: a page that opens without a signal, and keeps what she promised until there is one."""
+
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+
+from chapter import db
+from chapter.events.models import Rsvp
+from chapter.events.views.booking import find_booking, only_hers
+from chapter.events.views.proved import pressed
+from chapter.gateways import clock
+from chapter.hello import offline_page_texts
+from chapter.hello.forms import PromiseForm
+from chapter.hello.rules import promises
+from chapter.refusal import Refused
+from chapter.web import assets, headers
+from chapter.web.access import allow, everyone
+from chapter.web.idempotent_form import new_nonce
+
+bp = Blueprint("pocket", __name__, url_prefix="/rsvp")
+POLICY = f"{headers.POLICY.header_value}; worker-src 'self'"
+NOT_HERS = "This page is for those who come. Your note was not kept."
+
+
+@bp.get("/pocket.js")
+@allow(everyone)
+def worker() -> ResponseReturnValue:
+    """What keeps the page on her phone. It stands here since it may only serve what lies beneath it."""
+    found = assets.manifest().files[assets.manifest().names["pocket-worker.js"]]
+    response = Response(found.data, content_type=found.content_type)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@bp.get("/<token>/pocket")
+@allow(everyone)
+def show(token: str) -> ResponseReturnValue:
+    """Three ways to begin, one to leave, and a note."""
+    return _page(find_booking(token), PromiseForm(data={"nonce": new_nonce()}))
+
+
+@bp.post("/<token>/pocket/promise")
+@allow(everyone)
+def promise(token: str) -> ResponseReturnValue:
+    """Keep what she promised. Her phone asks for JSON, and may send the same note more than once."""
+    rsvp, form = find_booking(token), PromiseForm()
+    if not form.validate_on_submit():
+        return _refused(rsvp, form)
+    try:
+        if not rsvp.going:
+            raise Refused(NOT_HERS)
+        pressed(rsvp)
+        with db.writing():
+            promises.add_promise(rsvp, str(form.words.data), nonce=form.own_nonce(), now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return _refused(rsvp, form)
+    if _asks_for_data():
+        return jsonify(kept=True, csrf=generate_csrf())
+    return redirect(url_for("pocket.show", token=rsvp.token), 303)
+
+
+def _refused(rsvp: Rsvp, form: PromiseForm) -> ResponseReturnValue:
+    if _asks_for_data():
+        why = next((sentence for errors in form.errors.values() for sentence in errors), "")
+        return jsonify(kept=False, csrf=generate_csrf(), why=why, old=bool(form.form_errors)), 422
+    form.nonce.data = form.own_nonce()
+    return _page(rsvp, form), 422
+
+
+def _asks_for_data() -> bool:
+    return request.headers.get("Accept", "") == "application/json"
+
+
+def _page(rsvp: Rsvp, form: PromiseForm) -> Response:
+    body = render_template(
+        "hello/pocket.html",
+        rsvp=rsvp,
+        event=rsvp.event,
+        form=form,
+        openers=offline_page_texts.opening_lines(rsvp),
+        leave=offline_page_texts.CLOSING_LINES,
+        until=offline_page_texts.kept_until(rsvp.event),
+        over=clock.now() >= rsvp.event.ends_at + offline_page_texts.KEPT_FOR,
+        promised=promises.promises_at(rsvp),
+    )
+    response = only_hers(make_response(body))
+    response.headers[headers.CSP] = POLICY
+    return response

@@ -1,0 +1,31 @@
+"""Keys of mails that leave once. This is the one place that makes them fit their column.
+
+A key says what the mail is about, such as ``news-3-ana@example.org``. One that is too long ends in a hash
+of all of it: cut off, it would be the key of another mail too, and that one would never leave.
+"""
+
+import hashlib
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from chapter import db
+from chapter.mail.models import LONGEST_KEY, Mail
+
+
+def shortened(key: str) -> str:
+    """``key`` as it is kept."""
+    if len(key) <= LONGEST_KEY:
+        return key
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    return f"{key[: LONGEST_KEY - len(digest) - 1]}~{digest}"
+
+
+def already_used(keys: Collection[str]) -> set[str]:
+    """Those of ``keys`` of which there is a mail already."""
+    kept = {shortened(key): key for key in keys}
+    return {
+        kept[found]
+        for found in db.session.scalars(select(Mail.once_key).where(Mail.once_key.in_(kept)))
+        if found
+    }

@@ -1,0 +1,181 @@
+"""What was due while nobody was there to send it: held back, listed for staff, sent or discarded by them.
+
+A database whose worker was silent for hours may be a copy: what was unsent in it has left from elsewhere
+long ago, or is said no more. So it leaves only when somebody who has seen the list says so. What is written
+after the silence leaves at once, but for what jobs write that were due in it.
+"""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, true, update
+
+from chapter import db
+from chapter.mail import gate, kinds
+from chapter.mail.models import FIRST_DUE_AT, Mail
+from chapter.pulse import queries as pulse
+from chapter.pulse.models import SILENCE
+
+WORKER_WAS_OFF = "It was due while the background program was not running."
+NO_SERVER_YET = "It was due before email could leave."
+CLOCK_IN_DOUBT = "It was written while nobody had said that the clock of the machine is right."
+WRONG_CLOCK = "It was written while the clock of the machine was wrong."
+LAPSED = f"{gate.NOT_SENT_PREFIX}it was of no use any more by the time it could leave."
+DISCARDED = f"{gate.NOT_SENT_PREFIX}it was held back, and one of you discarded it."
+
+HELD = and_(
+    Mail.held_at.is_not(None), Mail.sent_at.is_(None), Mail.failed_at.is_(None), Mail.withdrawn_at.is_(None)
+)
+LONGEST_WAIT = timedelta(hours=13)
+"""Longer than any wait between two tries (retries.RETRY_WAITS), and than any lease."""
+
+CLOCK_TOLERANCE = timedelta(minutes=2)
+NO_SYNC = {"synchronize_session": False}
+
+_because: ContextVar[str] = ContextVar("mails_held_because", default="")
+
+
+@dataclass(frozen=True)
+class HeldMails:
+    """How many mails of one kind are held back, what one is called, and the highest number of them."""
+
+    kind: str
+    many: int
+    subject: str
+    last: int
+
+
+def hold_due_before(before: datetime, why: str, *, now: datetime) -> int:
+    """Hold back what was due at ``before`` or earlier and has not left; how many. ``why`` is a sentence for
+    staff. What lapses in minutes (a link to sign in) is taken back instead.
+
+    A mail that was tried, or that waited since its reader had had too many, counts by when it was written.
+    """
+    put_off = or_(Mail.attempts > 0, Mail.paced_at.is_not(None))
+    was_due = or_(before >= FIRST_DUE_AT, and_(Mail.created_at <= before, put_off))
+    return _hold_or_lapse((was_due, *_waits(now)), why, now)
+
+
+def hold_late(*, now: datetime) -> int:
+    """Hold back what was due while no mail could leave (see `begins_late`); how many."""
+    return _hold_or_lapse((*_late(now), *_waits(now)), NO_SERVER_YET, now)
+
+
+def _hold_or_lapse(waits: Collection[ColumnElement[bool]], why: str, now: datetime) -> int:
+    lapsed = update(Mail).where(*waits, Mail.kind.in_(_lapsing())).values(withdrawn_at=now, failure=LAPSED)
+    db.session.execute(lapsed, execution_options=NO_SYNC)
+    return _hold(waits, why, now)
+
+
+def correct_times(*, now: datetime) -> int:
+    """The clock had been wrong, and is right at ``now``: what was written at a time that is still to come is
+    held back, and what waits for its next try till then, or for room in the inbox, waits no longer than till
+    it is due. How many are held back."""
+    ahead = Mail.created_at > now + CLOCK_TOLERANCE
+    db.session.execute(
+        update(Mail).where(Mail.leased_until > now + LONGEST_WAIT).values(leased_until=None),
+        execution_options=NO_SYNC,
+    )
+    put_off = or_(Mail.attempts > 0, Mail.waits_since.is_not(None), Mail.paced_at.is_not(None))
+    later = and_(Mail.created_at <= now + CLOCK_TOLERANCE, Mail.waits_since > now)
+    due = case((later, Mail.waits_since), else_=literal(now, Mail.due_at.type))
+    since = case((Mail.waits_since > now, None), else_=Mail.waits_since)
+    waits = or_(and_(put_off, Mail.due_at > now + LONGEST_WAIT), and_(ahead, Mail.due_at > now))
+    moved = update(Mail).where(Mail.sent_at.is_(None), waits).values(due_at=due, waits_since=since)
+    db.session.execute(moved, execution_options=NO_SYNC)
+    return _hold((ahead, *_waits(now)), WRONG_CLOCK, now)
+
+
+@contextmanager
+def holding_back(why: str) -> Iterator[None]:
+    """Hold back every mail that is written here: by a job that was due in the silence."""
+    token = _because.set(why)
+    try:
+        yield
+    finally:
+        _because.reset(token)
+
+
+def hold_columns(now: datetime) -> dict[str, Any]:
+    """What a mail that is written just now carries of this; nothing, usually."""
+    why = _because.get()
+    return {"held_at": now, "failure": why} if why else {}
+
+
+def may_leave(now: datetime) -> ColumnElement[bool]:
+    """Which mails may leave while a clock has jumped and nobody has said that it is right: those that were
+    written since, and links to sign in. All, when it has not."""
+    stands = pulse.current()
+    if stands.fits(now):
+        return true()
+    return or_(Mail.created_at >= (stands.doubted_at or now), Mail.kind.in_(_lapsing()))
+
+
+def begins_after_outage(now: datetime) -> bool:
+    """Whether mails begin to leave after hours in which none could: one that nobody has tried was due six
+    hours ago, and none has left since. What waited for the first worker of a new chapter is not late: it
+    holds the invitation of whoever would have to decide about it."""
+    untried = Mail.attempts == 0, Mail.waits_since.is_(None)
+    late = select(Mail.id).where(*untried, may_leave(now), *_late(now), *_waits(now))
+    left = select(Mail.id).where(Mail.sent_at > now - SILENCE)
+    return db.first(late) is not None and db.first(left) is None
+
+
+def _late(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    stands, late = pulse.current(), now - SILENCE >= FIRST_DUE_AT
+    if stands.silent_until is None or stands.silent_since is not None:
+        return (late,)
+    return late, stands.silent_until < FIRST_DUE_AT
+
+
+def count_by_kind(*which: ColumnElement[bool]) -> list[HeldMails]:
+    """How many are held back of each kind, of those for which all of ``which`` holds, the most first."""
+    rows = db.session.execute(
+        select(Mail.kind, func.count(), func.min(Mail.subject), func.max(Mail.id))
+        .where(HELD, *which)
+        .group_by(Mail.kind)
+        .order_by(func.count().desc(), Mail.kind)
+    )
+    return [HeldMails(*row) for row in rows]
+
+
+def lock_held(*which: ColumnElement[bool], most: int) -> list[Mail]:
+    """Up to ``most`` that are held back, locked until they are decided about, of those for which all of
+    ``which`` holds."""
+    found = select(Mail).where(HELD, *which).order_by(Mail.id).limit(most).with_for_update(key_share=True)
+    return list(db.session.scalars(found.execution_options(populate_existing=True)))
+
+
+def send(ids: Collection[int], *, now: datetime) -> int:
+    """Let these leave, as far as they are still held: at once, or when they are due if that is later."""
+    due = case((Mail.due_at > now, Mail.due_at), else_=literal(now, Mail.due_at.type))
+    return _decide(ids, held_at=None, failure="", due_at=due, waits_since=None, attempts=0)
+
+
+def discard(ids: Collection[int], *, now: datetime) -> int:
+    """Take these back, as far as they are still held; they never leave."""
+    return _decide(ids, withdrawn_at=now, failure=DISCARDED)
+
+
+def _decide(ids: Collection[int], **values: object) -> int:
+    decided = update(Mail).where(Mail.id.in_(ids), HELD).values(**values)
+    return int(db.session.execute(decided, execution_options=NO_SYNC).rowcount)  # type: ignore[attr-defined]  # a CursorResult, as always for UPDATE
+
+
+def _hold(which: Collection[ColumnElement[bool]], why: str, now: datetime) -> int:
+    held = update(Mail).where(*which).values(held_at=now, failure=why, leased_until=None)
+    return int(db.session.execute(held, execution_options=NO_SYNC).rowcount)  # type: ignore[attr-defined]  # the same
+
+
+def _waits(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    states = Mail.sent_at, Mail.failed_at, Mail.withdrawn_at, Mail.held_at
+    in_hand = or_(Mail.leased_until.is_(None), Mail.leased_until <= now)
+    return (*(state.is_(None) for state in states), in_hand)
+
+
+def _lapsing() -> list[str]:
+    return [name for name, kind in kinds.all_kinds().items() if kind.lapses]

@@ -1,0 +1,100 @@
+"""How mail stands: what waits, since when, and why nothing leaves. For Today, the office's mails, /readyz.
+
+A mail that waits has been due. What its reader's server puts off is no trouble of ours; what our settings or
+our own server hold up is, and so is what nobody has tried for two minutes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import ColumnElement, and_, func, select
+
+from chapter import db, gateways
+from chapter.gateways.smtp import OUR_FAULT_PREFIX
+from chapter.mail import delivery
+from chapter.mail.models import FIRST_DUE_AT, Mail
+from chapter.mail.queries import STATES
+
+log = structlog.get_logger()
+UNTRIED_FOR = timedelta(minutes=2)
+"""A mail leaves about a second after it is due; one that nobody has tried for so long is stuck."""
+
+SHORT_OUTAGE = timedelta(seconds=90)
+"""A server that was away for one try is no trouble yet."""
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Mail does not leave. ``waiting``: how many mails wait for that; ``since``: when the oldest was due, if
+    any waits; ``said``: what is wrong and what to do, with the server's last answer; ``set_up``: whether a
+    mail server is set."""
+
+    waiting: int
+    since: datetime | None
+    said: str
+    set_up: bool = True
+
+
+NOT_SET_UP = (
+    "No mail server is set, so every mail waits here. Set MAIL_URL and MAIL_FROM in the settings of the "
+    "installation (the README says how), then start the pages and the background program again."
+)
+NOT_TRIED = (
+    "Nobody has tried to send them. See that the background program runs (flask --app wsgi worker); its log "
+    "says what it does."
+)
+
+
+def is_waiting(now: datetime) -> ColumnElement[bool]:
+    """Which mails are due and have not left."""
+    return and_(STATES["waiting"], now >= FIRST_DUE_AT)
+
+
+def readiness(now: datetime) -> dict[str, Any]:
+    """What /readyz says: how many mails wait, how old the oldest is, and whether a mail server is set."""
+    waiting, oldest = _counted(is_waiting(now))
+    seconds = int((now - oldest).total_seconds()) if oldest else 0
+    return {"waiting": waiting, "oldest_seconds": seconds, "set_up": gateways.current().mailer is not None}
+
+
+def trouble(now: datetime) -> Trouble | None:
+    """Why mail does not leave; None while it does, and where it is kept here on purpose, as in the demo."""
+    if delivery.keeps_mails_here():
+        return None
+    if gateways.current().mailer is None:
+        return Trouble(*_counted(is_waiting(now)), NOT_SET_UP, set_up=False)
+    ours = and_(is_waiting(now), Mail.failure.startswith(OUR_FAULT_PREFIX))
+    many, since = _counted(ours)
+    if since is not None and since <= now - SHORT_OUTAGE:
+        last = select(Mail.failure).where(ours).order_by(Mail.due_at.desc(), Mail.id.desc()).limit(1)
+        return Trouble(many, since, db.session.scalar(last) or "")
+    never = Mail.attempts == 0, Mail.waits_since.is_(None)
+    untried = and_(is_waiting(now), *never, Mail.leased_until.is_(None))
+    many, since = _counted(untried)
+    if since is not None and since <= now - UNTRIED_FOR and not _leaves(now):
+        return Trouble(many, since, NOT_TRIED)
+    return None
+
+
+def count_waiting(now: datetime) -> int:
+    """How many mails are due and have not left."""
+    return _counted(is_waiting(now))[0]
+
+
+def watch(now: datetime) -> None:
+    """Say it in the log, too, while mail does not leave."""
+    found = trouble(now)
+    if found is not None and found.waiting:
+        log.warning("mail_waits", reason=found.said, **readiness(now))
+
+
+def _leaves(now: datetime) -> bool:
+    """Whether some mail left lately: what goes to many takes its time."""
+    return db.first(select(Mail.id).where(Mail.sent_at > now - UNTRIED_FOR).limit(1)) is not None
+
+
+def _counted(which: ColumnElement[bool]) -> tuple[int, datetime | None]:
+    many, oldest = db.session.execute(select(func.count(), func.min(FIRST_DUE_AT)).where(which)).one()
+    return many, oldest

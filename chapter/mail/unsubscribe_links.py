@@ -1,0 +1,40 @@
+"""Saying yes or no to mails, from a mail (RFC 8058, RFC 2369).
+
+The link carries the mail's own number and no address: what it may change is the word of the reader to whom
+that mail went, and nothing else.
+"""
+
+from sqlalchemy import select
+
+from chapter import db
+from chapter.mail import kinds
+from chapter.mail.models import Mail
+from chapter.security import signed_links
+
+PURPOSE = "unsubscribe"
+CHOICES_LINK = "mail.choices"
+"""In ``Letter.places``, with any number: the page on which the reader of that mail chooses what she gets."""
+
+
+def unsubscribe_url(mail: Mail) -> str:
+    """Where the reader of ``mail`` says no to its kind; empty when it hangs on no choice."""
+    return choices_url(mail) if choice_of(mail) else ""
+
+
+def choices_url(mail: Mail) -> str:
+    """Where the reader of ``mail`` says yes or no to each kind."""
+    return signed_links.absolute_url(f"/unsubscribe/{signed_links.make_token(PURPOSE, mail.public_id)}")
+
+
+def mail_by_token(token: str) -> Mail | None:
+    """The mail whose reader holds ``token``; None when nobody made it, or its reader is forgotten."""
+    public_id = signed_links.public_id_from(token)
+    if public_id is None or not signed_links.verify_token(token, PURPOSE, public_id):
+        return None
+    return db.first(select(Mail).where(Mail.public_id == public_id, Mail.to_key != ""))
+
+
+def choice_of(mail: Mail) -> str:
+    """The choice that ``mail`` hangs on; empty when its kind is declared no more."""
+    kind = kinds.all_kinds().get(mail.kind)
+    return kind.choice if kind else ""

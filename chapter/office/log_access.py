@@ -1,0 +1,27 @@
+"""What of the log somebody may read: the same on its own page and on the first screen."""
+
+from chapter.audit.queries import Wanted
+from chapter.office import record_names
+from chapter.people.viewer import Viewer
+from chapter.volunteering.circles import clearance_keepers
+
+CLEARANCE_KINDS = ("clearances",)
+"""Told to the volunteer lead alone."""
+
+
+def readable_by(viewer: Viewer) -> Wanted:
+    """The entries that ``viewer`` may read: a director all, others what concerns events; of clearances nobody
+    but those who keep them. To be narrowed, never widened."""
+    return Wanted(
+        kinds=None if viewer.has("director") else record_names.EVENT_KINDS,
+        without=() if clearance_keepers.includes(viewer) else CLEARANCE_KINDS,
+    )
+
+
+def kinds_for(wanted: Wanted) -> dict[str, str]:
+    """The kinds of record among what is readable, in words."""
+    return {
+        kind: words
+        for kind, words in record_names.KINDS.items()
+        if (wanted.kinds is None or kind in wanted.kinds) and kind not in wanted.without
+    }

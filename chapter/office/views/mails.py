@@ -1,0 +1,172 @@
+"""/office/mails/: what has become of each mail; those that did not arrive, why, sending them again or setting
+them aside."""
+
+from datetime import datetime
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select
+
+from chapter import audit, db
+from chapter.gateways import clock
+from chapter.mail import current_addresses, delivery, held_mails, mime_messages, queries, suppression
+from chapter.mail import rules as mail
+from chapter.mail.addresses import email_key
+from chapter.mail.models import Mail
+from chapter.office.views import mail_status
+from chapter.people.looking import looked_at
+from chapter.people.models import Person
+from chapter.people.viewer import staff
+from chapter.refusal import Refused
+from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED, one_line
+
+PAGE = 50
+WORDS = {
+    "failed": "Did not arrive",
+    "held": "Held back",
+    "waiting": "Waiting",
+    "sent": "Sent",
+    "withdrawn": "Taken back",
+}
+NOT_THERE = "It can’t go to this address any more. Look where it would go now."
+bp = Blueprint("mails", __name__, url_prefix="/office/mails")
+
+
+@bp.get("/")
+@allow(staff)
+@second_factor_required
+def index() -> ResponseReturnValue:
+    """Mails in one state, the latest first: at once those that failed; to one address with ``?to=``."""
+    state = request.args.get("state", "failed")
+    state = state if state in WORDS else "failed"
+    to = one_line(request.args.get("to", ""))[:254]
+    mails = queries.in_state(state, email_key(to)).where(queries.readable_by(current_viewer()))
+    total = db.session.scalar(select(func.count()).select_from(mails.order_by(None).subquery())) or 0
+    pages = max(1, -(-total // PAGE))
+    page = min(_number(request.args.get("page", "1")), pages)
+    found = list(db.session.scalars(mails.limit(PAGE).offset((page - 1) * PAGE)))
+    now = clock.now()
+    held = held_mails.count_by_kind(queries.readable_by(current_viewer())) if state == "held" else []
+    return render_template(
+        "office/mails.html", mails=found, state=state, words=WORDS, to=to, page=page, pages=pages, held=held,
+        kept=delivery.keeps_mails_here(), now=now,
+        where=current_addresses.for_mails(found) if state == "failed" else {},
+        tested=mail_status.last_test(now), email=current_viewer().account.email,
+        **mail_status.mail_status(now),
+    )  # fmt: skip
+
+
+@bp.get("/<public_id>")
+@allow(staff)
+@second_factor_required
+def show(public_id: str) -> ResponseReturnValue:
+    """One mail: its words without anybody's personal link, and what became of it."""
+    found = _found(public_id)
+    looked_at(found.person_id)
+    return render_template(
+        "office/mail.html", mail=found, aside=found.failure == mail.SET_ASIDE,
+        text=mime_messages.text_without_links(found),
+        where=current_addresses.for_mails([found])[found.id],
+        person=db.session.get(Person, found.person_id) if found.person_id else None,
+    )  # fmt: skip
+
+
+@bp.post("/<public_id>/again")
+@allow(staff)
+@second_factor_required
+def again(public_id: str) -> ResponseReturnValue:
+    """Try one once more, at ``to``: an address that she saw, and that it may go to now."""
+    found = _found(public_id)
+    if not ButtonForm().validate_on_submit():
+        flash(FORM_EXPIRED, "refused")
+        return redirect(url_for("mails.index"), 303)
+    now, asked = clock.now(), email_key(request.form.get("to", found.to_address))
+    try:
+        with db.writing():
+            _again(db.lock(found), asked, now)
+    except Refused as no:
+        flash(no.sentence, "refused")
+        page = url_for("mails.show", public_id=public_id) if no.field == "to" else url_for("mails.index")
+        return redirect(page, 303)
+    flash(f"It is on its way to {found.to_name} again, at {found.to_address}.", "done")
+    return redirect(url_for("mails.index"), 303)
+
+
+def _again(held: Mail, asked: str, now: datetime) -> None:
+    why, verb = held.failure, "sent again" if asked == held.to_key else "sent to the corrected address"
+    to = next(
+        (one for one in current_addresses.for_mails([held])[held.id].addresses if email_key(one) == asked), ""
+    )
+    if held.lost and held.blanked_at is None and not to:
+        raise Refused(NOT_THERE, "to")
+    mail.send_again(held, to=to, now=now)
+    audit.record(verb, held, by=current_viewer().actor, now=now, why=why)
+
+
+@bp.post("/<public_id>/set-aside")
+@allow(staff)
+@second_factor_required
+def set_aside(public_id: str) -> ResponseReturnValue:
+    """It need not arrive any more: it leaves “Did not arrive” and Today, and is among what was taken back."""
+    found = _found(public_id)
+    if not ButtonForm().validate_on_submit():
+        flash(FORM_EXPIRED, "refused")
+        return redirect(url_for("mails.index"), 303)
+    now = clock.now()
+    try:
+        with db.writing():
+            held = db.lock(found)
+            why = held.failure
+            mail.set_aside(held, now=now)
+            audit.record("set aside", held, by=current_viewer().actor, now=now, why=why)
+    except Refused as no:
+        flash(no.sentence, "refused")
+    else:
+        flash("It is set aside. You find it under “Taken back”.", "done")
+    return redirect(url_for("mails.index"), 303)
+
+
+@bp.post("/<public_id>/bounced")
+@allow(staff)
+@second_factor_required
+def bounced(public_id: str) -> ResponseReturnValue:
+    """It came back to the chapter's own mailbox: nothing but what its reader asks for goes there any more."""
+    return _note(public_id, "noted as bounced", "Nothing more is sent to {} until it works again.")
+
+
+@bp.post("/<public_id>/complained")
+@allow(staff)
+@second_factor_required
+def complained(public_id: str) -> ResponseReturnValue:
+    """Its reader reported it as spam: no to everything that goes to many."""
+    return _note(public_id, "noted as spam", "{} gets no more mails that go to many.")
+
+
+def _found(public_id: str) -> Mail:
+    """A mail that she may read; 404 for any other."""
+    return db.first_or_404(
+        select(Mail).where(Mail.public_id == public_id, queries.readable_by(current_viewer()))
+    )
+
+
+def _note(public_id: str, verb: str, said: str) -> ResponseReturnValue:
+    found, now = _found(public_id), clock.now()
+    page = redirect(url_for("mails.show", public_id=public_id), 303)
+    if not ButtonForm().validate_on_submit() or found.sent_at is None or not found.to_address:
+        flash(FORM_EXPIRED, "refused")
+        return page
+    with db.writing():
+        audit.record(verb, db.lock(found), by=current_viewer().actor, now=now)
+        if verb == "noted as bounced":
+            suppression.suppress(found.to_address, now=now)
+        else:
+            mail.record_complaint(found.to_address, now=now)
+    flash(said.format(found.to_address), "done")
+    return page
+
+
+def _number(asked: str) -> int:
+    """The page that was asked for; the first when that is no number."""
+    return max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 1

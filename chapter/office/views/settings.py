@@ -1,0 +1,56 @@
+"""/office/settings: the chapter's names, address, color and words, for the managing director."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import audit, db
+from chapter.gateways import clock
+from chapter.office.views import mail_status
+from chapter.people import saved
+from chapter.people.lately import lately
+from chapter.people.viewer import directors
+from chapter.refusal import Refused
+from chapter.settings import queries, rules
+from chapter.settings.forms import SettingsForm
+from chapter.web.access import allow, current_viewer
+from chapter.web.concurrent_edits import edit_form, initial_edit_form
+
+bp = Blueprint("settings", __name__, url_prefix="/office/settings")
+
+
+@bp.get("")
+@allow(directors)
+def edit() -> ResponseReturnValue:
+    """Everything as it stands, to be changed."""
+    return _page(initial_edit_form(_filled))
+
+
+@bp.post("")
+@allow(directors)
+@lately
+def save() -> ResponseReturnValue:
+    """Keep the change; the second of two editors sees both versions and loses neither."""
+    form, chapter = edit_form(_filled), queries.current()
+    if not form.validate_on_submit():
+        return _page(form), 422
+    by, now = current_viewer().actor, clock.now()
+    try:
+        with db.writing():
+            saved.hold(form, chapter, viewer=by)
+            before, after = rules.change(chapter, form.data, now=now)
+            audit.record("changed", chapter, by=by, now=now, before=before, after=after)
+    except Refused as refused:
+        form.show_error(refused)
+        return _page(form), 422
+    flash("Saved. It shows from the next page on.")
+    return redirect(url_for("settings.edit"), 303)
+
+
+def _page(form: SettingsForm) -> str:
+    return render_template("office/settings/edit.html", form=form, **mail_status.mail_status(clock.now()))
+
+
+def _filled(**more: Any) -> SettingsForm:
+    return SettingsForm(obj=queries.current(), **more)

@@ -1,0 +1,160 @@
+"""/office/: what waits for her, what comes next, what changed today. The first screen, on her phone."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select
+
+from chapter import db
+from chapter.audit import Entry
+from chapter.audit import queries as log
+from chapter.broadcasts import previews
+from chapter.events import lists, office_words, queries
+from chapter.events.circles import event_hands
+from chapter.events.models import Event
+from chapter.gateways import clock
+from chapter.giving import listing
+from chapter.hello.queries import unmet_guests
+from chapter.mail import current_addresses
+from chapter.mail import queries as mails
+from chapter.membership import owing
+from chapter.membership import queries as membership
+from chapter.office import log_access, record_names
+from chapter.office.views import clock_status, mail_status
+from chapter.payments import comparing
+from chapter.people.models.desk import Task
+from chapter.people.rules import to_dos
+from chapter.people.viewer import Viewer, staff
+from chapter.settings import queries as settings
+from chapter.web.access import allow, current_viewer, may_open
+
+EVENTS_SHOWN = 6
+MAILS_SHOWN = 3
+DISPUTES_SHOWN = 3
+TASKS_SHOWN = 12
+CHANGES_SHOWN = 8
+SOON = timedelta(days=14)
+"""A draft that begins within this time waits for somebody to publish it."""
+
+bp = Blueprint("office", __name__, url_prefix="/office")
+
+
+@bp.get("/")
+@allow(staff, event_hands)
+def today() -> ResponseReturnValue:
+    """What there is to decide, and to know, now."""
+    now, viewer = clock.now(), current_viewer()
+    coming = list(db.session.scalars(lists.events_seen_by(viewer, "coming", now).limit(EVENTS_SHOWN)))
+    seatings = queries.seating_of(coming)
+    changes = _changes(viewer, now)
+    runs = clock_status.clock_status(viewer, now)
+    return render_template(
+        "office/today.html",
+        coming=coming,
+        seatings=seatings,
+        kept=_kept(viewer, coming),
+        drafts=_late_drafts(viewer, now),
+        over=[event for event in coming if seatings[event.id].over],
+        **_members(now),
+        held=previews.shown_to_viewer(),
+        unmet=unmet_guests.unmet_soon(viewer, now),
+        **_giving(now),
+        tasks=_tasks(viewer),
+        today_is=membership.today(now),
+        changes=changes,
+        records=record_names.names_of_records(changes),
+        actors=record_names.names_of_actors(changes),
+        now=now,
+        pulse=runs,
+        office_words=office_words,
+        **_mails(viewer, now),
+        **_outgoing(runs, now),
+    )
+
+
+def _outgoing(runs: clock_status.ClockStatus, now: datetime) -> dict[str, Any]:
+    """Whether mail leaves. While the background program is off, its own row says what waits; that no mail
+    server is set has to be said besides."""
+    said = mail_status.mail_status(now)
+    found = said["no_mail"]
+    return {**said, "no_mail": None} if runs.silent and found is not None and found.set_up else said
+
+
+def _kept(viewer: Viewer, events: list[Event]) -> set[int]:
+    """Which of ``events`` she manages, by id."""
+    hers = queries.kept_by(viewer).where(Event.id.in_([event.id for event in events]))
+    return {event.id for event in db.session.scalars(hers)}
+
+
+def _late_drafts(viewer: Viewer, now: datetime) -> list[Event]:
+    """The drafts of hers that begin soon."""
+    drafts = lists.events_seen_by(viewer, "drafts", now).where(
+        Event.starts_at > now, Event.starts_at < now + SOON, Event.cancelled_at.is_(None)
+    )
+    return list(db.session.scalars(drafts.limit(EVENTS_SHOWN)))
+
+
+def _tasks(viewer: Viewer) -> list[Task]:
+    """What she has to do about somebody, the next due first."""
+    return list(db.session.scalars(to_dos.waiting_for(viewer.person).limit(TASKS_SHOWN)))
+
+
+def _mails(viewer: Viewer, now: datetime) -> dict[str, Any]:
+    """Mails that failed and that she may read, and how many went out since yesterday."""
+    if not may_open("mails.index"):
+        return {"failed": [], "failures": 0, "sent": None, "where": {}}
+    hers = mails.readable_by(viewer)
+    failures = db.session.scalar(select(func.count()).where(mails.STATES["failed"], hers)) or 0
+    failed = list(db.session.scalars(mails.failed().where(hers).limit(MAILS_SHOWN))) if failures else []
+    return {
+        "failed": failed,
+        "where": current_addresses.for_mails(failed),
+        "failures": failures,
+        "sent": mails.sent_since(now - timedelta(days=1)),
+    }
+
+
+def _members(now: datetime) -> dict[str, int]:
+    """How many applications wait for an answer, for dues, and how many want to renew or paid only a part of
+    their dues, for those who act."""
+    if not may_open("members_office.applications_index"):
+        return {"applications": 0, "owing": 0, "renewals": 0, "still_due": 0}
+    today = membership.today(now)
+    asked = membership.in_state("asked", today)
+    return {
+        "applications": membership.applications_waiting() if may_open("members_office.approve") else 0,
+        "owing": membership.applications_owing(),
+        "still_due": owing.count(today) if may_open("members_office.record_dues") else 0,
+        "renewals": db.session.scalar(select(func.count()).select_from(asked.subquery())) or 0,
+    }
+
+
+def _giving(now: datetime) -> dict[str, Any]:
+    """What banks dispute, what else at Stripe needs a treasurer, gifts that wait for thanks and for the wall,
+    cards for the post, for those who act."""
+    if not may_open("giving_office.gifts"):
+        return dict.fromkeys(("unthanked", "wall_waits", "cards_wait", "disputes", "at_stripe"), 0) | {
+            "disputed": []
+        }
+    disputes = listing.count_disputed()
+    return {
+        "unthanked": listing.count_unthanked(now),
+        "wall_waits": listing.count_waiting(),
+        "cards_wait": listing.count_cards(),
+        "disputed": listing.disputed(DISPUTES_SHOWN) if disputes else [],
+        "disputes": disputes,
+        "at_stripe": comparing.count_needing(now) if may_open("giving_office.stripe") else 0,
+    }
+
+
+def _changes(viewer: Viewer, now: datetime) -> list[Entry]:
+    """What changed since midnight, the latest first, as far as she may read the log."""
+    if not may_open("log.index"):
+        return []
+    zone = settings.current().zone_info
+    midnight = datetime.combine(now.astimezone(zone).date(), time(), zone).astimezone(UTC)
+    wanted = replace(log_access.readable_by(viewer), since=midnight)
+    return list(db.session.scalars(log.entries(wanted).limit(CHANGES_SHOWN)))
