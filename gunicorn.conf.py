@@ -10,7 +10,7 @@ from typing import Any
 from gunicorn.glogging import Logger
 
 from chapter.logs.configuration import RedactingFormatter
-from chapter.starting import end
+from chapter.startup_checks import exit_with
 from config import SettingsError, web_concurrency
 from config import bind as where
 from config_addresses import check_place
@@ -18,7 +18,7 @@ from config_addresses import check_place
 try:
     bind, workers = where(), web_concurrency()
 except SettingsError as error:
-    end(error)
+    exit_with(error)
 
 worker_class = "gthread"
 threads = 4
@@ -40,7 +40,7 @@ def on_starting(server: Any) -> None:
         for place in server.cfg.settings["bind"].get():
             check_place(place)
     except SettingsError as error:
-        end(error)
+        exit_with(error)
 
 
 def when_ready(_server: object) -> None:

@@ -6,7 +6,7 @@ import click
 
 import config
 import demo
-from chapter import create_app, starting
+from chapter import create_app, startup_checks
 
 SERVES = {"run"}
 """Commands of Flask's own that show pages; the worker asks by itself."""
@@ -17,8 +17,8 @@ try:
     for path in config.close_to_others(settings["SQLALCHEMY_DATABASE_URI"]):
         sys.stderr.write(f"Others on this machine may read {path}: its rights can't be changed by us.\n")
     app = create_app(settings, extras=(demo.register,))
-    starting.reach(app)
+    startup_checks.check_database(app)
     if command is None or command.info_name in SERVES:
-        starting.check(app)
-except (config.SettingsError, starting.NotYet) as error:
-    starting.end(error)
+        startup_checks.check_ready(app)
+except (config.SettingsError, startup_checks.CannotStart) as error:
+    startup_checks.exit_with(error)

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 
 from chapter import (
+    applications,
     audit,
     broadcasts,
     cli,
@@ -20,14 +21,13 @@ from chapter import (
     giving,
     hello,
     mail,
-    membership,
+    migration_status,
     office,
     payments,
     people,
     portal,
     privacy,
     records,
-    revisions,
     settings,
     site,
     volunteering,
@@ -44,7 +44,7 @@ PACKAGES = (
     broadcasts,
     people,
     payments,
-    membership,
+    applications,
     events,
     giving,
     volunteering,
@@ -78,7 +78,7 @@ def create_app(
 
     gateways.register(app, outside)
     db.register(app)
-    revisions.register(app)
+    migration_status.register(app)
     for room in PACKAGES:
         room.register(app)
     cli.register(app)

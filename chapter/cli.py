@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 import config
-from chapter import starting, worker
+from chapter import startup_checks, worker
 from chapter.people import commands
 from chapter.refusal import Refused
 
@@ -18,27 +18,27 @@ def register(app: Flask) -> None:
     """Make the commands known to ``flask``."""
     app.cli.add_command(set_up)
     app.cli.add_command(take_away_second_factor)
-    app.cli.add_command(find_anew)
-    app.cli.add_command(work)
-    app.cli.add_command(serve)
+    app.cli.add_command(rebuild_directory)
+    app.cli.add_command(run_worker)
+    app.cli.add_command(run_web)
 
 
 @click.command("worker")
 @click.pass_context
-def work(context: click.Context) -> None:
+def run_worker(context: click.Context) -> None:
     """Send mail and do what is timed, until Ctrl-C."""
     app = context.obj.load_app()
-    starting.check_or_end(app)
+    startup_checks.check_or_exit(app)
     worker.Worker(app).run()
 
 
 @click.command("web", context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
 @click.pass_context
-def serve(context: click.Context, options: tuple[str, ...]) -> None:
+def run_web(context: click.Context, options: tuple[str, ...]) -> None:
     """Show the pages, until Ctrl-C: gunicorn, with OPTIONS of its own."""
     app = context.obj.load_app()
-    starting.check_or_end(app)
+    startup_checks.check_or_exit(app)
     around = {**config.surroundings(), "WEB_CONCURRENCY": str(app.config["WEB_CONCURRENCY"])}
     command = [sys.executable, "-m", "gunicorn", "wsgi:app", *options]
     os.execve(command[0], command, around)  # noqa: S606 - our own command; it takes this one's place
@@ -71,6 +71,6 @@ def take_away_second_factor(email: str) -> None:
 
 @click.command("rebuild-directory")
 @with_appcontext
-def find_anew() -> None:
+def rebuild_directory() -> None:
     """Write anew what members are found by, some at a time; the chapter goes on meanwhile."""
     click.echo(f"{commands.rebuild_directory():,} profiles.")

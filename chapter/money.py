@@ -16,7 +16,7 @@ TYPED = re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3}){1,2}|\d{1,9})(?:\.\d{1,2})?", re.
 """A comma parts thousands, a point parts cents, and neither is ever the other."""
 
 
-def places(currency: str) -> int:
+def decimal_places(currency: str) -> int:
     """How many decimals amounts of ``currency`` are written with."""
     return 0 if currency in ZERO_DECIMAL else 2
 
@@ -30,7 +30,7 @@ def parse(typed: str, currency: str) -> int:
     bare = typed.strip().removeprefix(SIGNS.get(currency, "$")).strip()
     if not TYPED.fullmatch(bare):
         raise ValueError("no amount")
-    cents = Decimal(bare.replace(",", "")).scaleb(places(currency))
+    cents = Decimal(bare.replace(",", "")).scaleb(decimal_places(currency))
     if cents != cents.to_integral_value():
         raise ValueError("no such coin")
     return int(cents)
@@ -38,7 +38,7 @@ def parse(typed: str, currency: str) -> int:
 
 def show(cents: int, currency: str) -> str:
     """``$75``, ``$75.50``, ``−$75``: in the currency's own sign, without empty decimals."""
-    digits = places(currency)
+    digits = decimal_places(currency)
     whole, part = divmod(abs(cents), 10**digits)
     amount = f"{whole:,}" + (f".{part:0{digits}}" if part else "")
     return f"{'−' if cents < 0 else ''}{SIGNS.get(currency, currency.upper() + ' ')}{amount}"
@@ -51,4 +51,4 @@ def typed(cents: int, currency: str) -> str:
 
 def plain(cents: int, currency: str) -> str:
     """``75.50``, with all decimals and nothing else: for files and fields."""
-    return f"{Decimal(cents).scaleb(-places(currency)):.{places(currency)}f}"
+    return f"{Decimal(cents).scaleb(-decimal_places(currency)):.{decimal_places(currency)}f}"

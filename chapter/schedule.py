@@ -10,10 +10,13 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from chapter import db
+from chapter.applications import tasks as applications_tasks
 from chapter.broadcasts import tasks
 from chapter.events.rules import rounds, waitlist, zone_law
 from chapter.giving import tasks as giving
+from chapter.heartbeat import erasure_announcements, nightly_runs
 from chapter.hello import tasks as hello
+from chapter.households import tasks as households_tasks
 from chapter.mail import delivery, retention
 from chapter.mail import tasks as mail
 from chapter.membership import tasks as membership
@@ -22,13 +25,12 @@ from chapter.payments.tasks import reading, refunding
 from chapter.people.rules import links, moving, sessions
 from chapter.privacy import rules as privacy
 from chapter.privacy import tasks as farewells
-from chapter.pulse import announcing, nights
 from chapter.records import tasks as records
 from chapter.security import throttle
 from chapter.settings import queries as settings
 from chapter.volunteering import tasks as volunteering
 
-HOUSE, STRIPE = "house", "stripe"
+MAIN_LANE, STRIPE_LANE = "house", "stripe"
 """Lanes: what needs nobody but us and the mail server, and what asks Stripe."""
 
 
@@ -38,14 +40,14 @@ class Job:
     another: whoever is silent outside keeps nobody else waiting.
 
     ``for_good``: what it does follows from what time it is, and can't be taken back: it erases, withdraws,
-    lets something lapse, tells people, books. Such a job waits while the clock is in doubt (chapter.pulse).
-    Each has to say so: there is no default.
+    lets something lapse, tells people, books. Such a job waits while the clock is in doubt
+    (chapter.heartbeat). Each has to say so: there is no default.
     """
 
     name: str
     every: timedelta | None
     work: Callable[[datetime], int]
-    lane: str = HOUSE
+    lane: str = MAIN_LANE
     for_good: bool = field(kw_only=True)
 
     @property
@@ -57,11 +59,11 @@ class Job:
         """When it runs again after a run at ``now`` that left nothing to do."""
         if self.every is not None:
             return now + self.every
-        return nights.after(now, settings.current().zone_info)
+        return nightly_runs.next_night(now, settings.current().zone_info)
 
 
 @dataclass(frozen=True)
-class Eraser:
+class RetentionRule:
     """What a rule erases when its time is over: ``what``, as Today names it; how many are due by a moment;
     and erasing some of what was due by a moment, in a transaction of its own."""
 
@@ -74,7 +76,7 @@ def _send_mail(now: datetime) -> int:
     return delivery.send_due(now=now)
 
 
-def move_queues(now: datetime) -> int:
+def advance_waitlists(now: datetime) -> int:
     """End the offers and the saving of seats whose time is over, one event after the other."""
     for event in waitlist.due(now):
         with db.writing():
@@ -110,27 +112,27 @@ def _forget_guests(now: datetime, as_of: datetime) -> int:
         return privacy.forget_old(now=now, days=settings.current().guest_days, as_of=as_of)
 
 
-GUESTS = Eraser("guests", _count_guests, _forget_guests)
-APPLICATIONS = Eraser("applications", membership.count_old, membership.forget)
-MAILS = Eraser("mails", retention.count_old, _blank_mails)
-ERASERS = (GUESTS, APPLICATIONS, MAILS)
+GUESTS = RetentionRule("guests", _count_guests, _forget_guests)
+APPLICATIONS = RetentionRule("applications", applications_tasks.count_old, applications_tasks.forget)
+MAILS = RetentionRule("mails", retention.count_old, _blank_mails)
+RETENTION_RULES = (GUESTS, APPLICATIONS, MAILS)
 
 
-def _erase(eraser: Eraser, now: datetime) -> int:
+def _erase(eraser: RetentionRule, now: datetime) -> int:
     """Erase what was announced a day before, and no more."""
-    as_of = announcing.due(eraser.what, now=now, count=eraser.count)
+    as_of = erasure_announcements.due_as_of(eraser.what, now=now, count=eraser.count)
     return 0 if as_of is None else eraser.erase(now, as_of)
 
 
-def announce_erasing(now: datetime) -> int:
+def announce_erasures(now: datetime) -> int:
     """Announce what the next night erases."""
-    night = nights.after(now, settings.current().zone_info)
-    for eraser in ERASERS:
+    night = nightly_runs.next_night(now, settings.current().zone_info)
+    for eraser in RETENTION_RULES:
         many = eraser.count(night)
         with db.writing():
-            announcing.announce(eraser.what, night=night, many=many, now=now)
+            erasure_announcements.announce(eraser.what, night=night, many=many, now=now)
     with db.writing():
-        announcing.forget_old(now=now)
+        erasure_announcements.forget_old(now=now)
     return 0
 
 
@@ -156,12 +158,12 @@ JOBS = (
     Job("watch mail", timedelta(minutes=10), mail.watch, for_good=False),
     Job("remind and thank", timedelta(minutes=1), _write_rounds, for_good=True),
     Job("follow zone law", None, _follow_zone_law, for_good=False),
-    Job("work off Stripe's events", timedelta(seconds=1), payments.work_off, STRIPE, for_good=False),
-    Job("ask about open orders", timedelta(minutes=1), payments.sweep, STRIPE, for_good=False),
-    Job("look at payments", timedelta(minutes=1), payments.look_again, STRIPE, for_good=False),
-    Job("read Stripe's lines", timedelta(minutes=10), reading.read_lines, STRIPE, for_good=False),
-    Job("send refunds", timedelta(minutes=1), refunding.send_waiting, STRIPE, for_good=False),
-    Job("move queues", timedelta(seconds=5), move_queues, for_good=True),
+    Job("work off Stripe's events", timedelta(seconds=1), payments.work_off, STRIPE_LANE, for_good=False),
+    Job("ask about open orders", timedelta(minutes=1), payments.sweep, STRIPE_LANE, for_good=False),
+    Job("look at payments", timedelta(minutes=1), payments.look_again, STRIPE_LANE, for_good=False),
+    Job("read Stripe's lines", timedelta(minutes=10), reading.read_lines, STRIPE_LANE, for_good=False),
+    Job("send refunds", timedelta(minutes=1), refunding.send_waiting, STRIPE_LANE, for_good=False),
+    Job("move queues", timedelta(seconds=5), advance_waitlists, for_good=True),
     Job("send tribute cards", timedelta(minutes=1), giving.send_cards, for_good=True),
     Job("void what was undone", timedelta(seconds=5), giving.void_undone, for_good=False),
     Job("tell givers", timedelta(minutes=1), giving.tell_givers, for_good=True),
@@ -170,14 +172,14 @@ JOBS = (
     Job("forget sign-ins", None, _forget_sign_ins, for_good=True),
     Job("forget guests", None, partial(_erase, GUESTS), for_good=True),
     Job("say farewell", timedelta(minutes=10), farewells.say_farewell, for_good=True),
-    Job("settle applications", timedelta(seconds=20), membership.settle, for_good=True),
-    Job("invite to households", timedelta(seconds=20), membership.invite, for_good=True),
-    Job("remind of applications", timedelta(minutes=10), membership.remind_unfinished, for_good=True),
-    Job("let the members' role follow", timedelta(minutes=10), membership.follow, for_good=True),
+    Job("settle applications", timedelta(seconds=20), applications_tasks.settle_decisions, for_good=True),
+    Job("invite to households", timedelta(seconds=20), households_tasks.invite, for_good=True),
+    Job("remind of applications", timedelta(minutes=10), applications_tasks.remind_unfinished, for_good=True),
+    Job("let the members' role follow", timedelta(minutes=10), membership.sync_member_roles, for_good=True),
     Job("remind of renewals", timedelta(hours=1), membership.remind, for_good=True),
-    Job("welcome members", timedelta(hours=1), membership.welcome, for_good=True),
+    Job("welcome members", timedelta(hours=1), applications_tasks.welcome, for_good=True),
     Job("forget applications", None, partial(_erase, APPLICATIONS), for_good=True),
-    Job("announce what is erased", None, announce_erasing, for_good=True),
+    Job("announce what is erased", None, announce_erasures, for_good=True),
     Job("let go of what lies ahead", timedelta(minutes=1), records.let_go, for_good=True),
     Job("recheck clearances", timedelta(minutes=5), volunteering.recheck, for_good=True),
     Job("warn of clearances", None, volunteering.warn_of_clearances, for_good=True),

@@ -1,7 +1,7 @@
 """The background process: one loop over the jobs of chapter.schedule.
 
 The truth is in rows, so the loop keeps nothing: killed at any moment, it begins again and finds what is due.
-Before any job runs, and every few seconds, it writes its pulse (chapter.pulse): what was due in a silence is
+Before any job runs, and every few seconds, it writes its heartbeat: what was due in a silence is
 held back, and while the clock is in doubt nothing is done that can't be taken back.
 """
 
@@ -19,12 +19,12 @@ from sqlalchemy import func, select
 from chapter import db
 from chapter.events.models import Event
 from chapter.gateways import clock
+from chapter.heartbeat import nightly_runs, rules
+from chapter.heartbeat import queries as pulse
+from chapter.heartbeat.models import SILENCE, Heartbeat
 from chapter.mail import held_mails
 from chapter.mail.models import Mail
 from chapter.office.rules import clock_correction
-from chapter.pulse import nights, rules
-from chapter.pulse import queries as pulse
-from chapter.pulse.models import SILENCE, Pulse
 from chapter.schedule import JOBS, Job
 from chapter.settings import queries as settings
 
@@ -45,7 +45,7 @@ class Worker:
         self.app, self.jobs = app, jobs
         self.stopping = threading.Event()
         self.due: dict[str, datetime] = {}
-        self.heart = Heart([job.name for job in jobs], trusting=app.config["CHAPTER_ENV"] == "demo")
+        self.heart = HeartbeatWriter([job.name for job in jobs], trusting=app.config["CHAPTER_ENV"] == "demo")
 
     def run(self) -> None:
         """Work until SIGTERM or Ctrl-C; what is in hand is finished first."""
@@ -108,12 +108,12 @@ class Worker:
             self._done(job, now, behind=stands.catches_up(job.name))
         return found
 
-    def _held_because(self, job: Job, stands: Pulse, now: datetime) -> str:
+    def _held_because(self, job: Job, stands: Heartbeat, now: datetime) -> str:
         """Why what it writes is held back: it was due in a silence, or nobody knows what day it is."""
         if not stands.fits(now):
             return held_mails.CLOCK_IN_DOUBT
         if job.nightly and stands.silent_until is not None:
-            night = nights.last(now, settings.current().zone_info)
+            night = nightly_runs.last_night(now, settings.current().zone_info)
             return (
                 held_mails.WORKER_WAS_OFF
                 if stands.catches_up(job.name) and night <= stands.silent_until
@@ -122,8 +122,8 @@ class Worker:
         return held_mails.WORKER_WAS_OFF if stands.catches_up(job.name) else ""
 
     def _night_has_come(self, job: Job, now: datetime) -> bool:
-        if nights.begun(job.name, now):
-            return nights.has_come(job.name, now, settings.current().zone_info)
+        if nightly_runs.has_started(job.name, now):
+            return nightly_runs.is_due(job.name, now, settings.current().zone_info)
         self._done(job, now)
         return False
 
@@ -132,15 +132,15 @@ class Worker:
             return
         with db.writing():
             if behind:
-                rules.caught_up(job.name)
+                rules.mark_caught_up(job.name)
             if job.nightly:
-                nights.done(job.name, now=now)
+                nightly_runs.record_run(job.name, now=now)
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stopping.set()
 
 
-class Heart:
+class HeartbeatWriter:
     """Writes the pulse of one worker, whichever of its lanes comes by."""
 
     def __init__(self, jobs: Sequence[str], *, trusting: bool) -> None:
@@ -162,7 +162,7 @@ class Heart:
         first = self.beaten is None
         try:
             with db.writing():
-                beat = rules.beat(self.jobs, now=now, trusting=self.trusting, lived=_lived)
+                beat = rules.record_beat(self.jobs, now=now, trusting=self.trusting, lived=_lived)
                 held = clock_correction.correct_times(now=now) if beat.back else 0
                 if beat.silence:
                     held = held_mails.hold_due_before(now - SILENCE, held_mails.WORKER_WAS_OFF, now=now)
@@ -172,7 +172,7 @@ class Heart:
         self._tell(beat, held, first=first)
         return True
 
-    def _tell(self, beat: rules.Beat, held: int, *, first: bool) -> None:
+    def _tell(self, beat: rules.BeatResult, held: int, *, first: bool) -> None:
         seconds = None if beat.silent_for is None else round(beat.silent_for.total_seconds())
         if first or beat.silence:
             log.info("worker_was_silent", seconds=seconds, mails_held=held)

@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 
 from chapter import db
+from chapter.applications.rules import applications, decisions
+from chapter.applications.rules.applications import Answers, Applicant
 from chapter.audit import Actor
+from chapter.levels.models import Level
 from chapter.membership import words
-from chapter.membership.inviting import Other
-from chapter.membership.joining import APPROVED, Application
-from chapter.membership.models import Level
-from chapter.membership.rules import applications, deciding
-from chapter.membership.rules.applications import Identity, Rest
+from chapter.membership.models.applications import APPROVED, Application
+from chapter.membership.models.invitations import NamedPerson
 from sample import levels
 
 ANSWERS = (
@@ -33,8 +33,8 @@ PROVED = sum(stage in {"proved", "owing"} for *_, stage in WHO)
 """How many of them are people of the chapter's by now."""
 
 OTHERS = (
-    Other("Daiva Vaitkus", "daiva@prairiepost.test"),
-    Other("Aušra Vaitkus", "ausra@prairiepost.test"),
+    NamedPerson("Daiva Vaitkus", "daiva@prairiepost.test"),
+    NamedPerson("Aušra Vaitkus", "ausra@prairiepost.test"),
 )
 
 
@@ -43,29 +43,29 @@ def save(made: dict[str, Level], director: Actor, *, now: datetime) -> None:
     for number, (name, called, name_said, slug, hours, stage) in enumerate(WHO):
         began = now - timedelta(hours=hours)
         email = f"{name.split()[0].lower()}@prairiepost.test"
-        identity = Identity(name, email, called, name_said, pronouns="she/her")
+        identity = Applicant(name, email, called, name_said, pronouns="she/her")
         with db.writing():
             asked = applications.begin(made[slug], identity, nonce=f"sample-application-{number}", now=began)
             db.session.flush()
             if stage != "started":
-                applications.send(asked, _rest(number, slug), now=began + timedelta(minutes=4))
+                applications.submit(asked, _rest(number, slug), now=began + timedelta(minutes=4))
             if stage in {"proved", "owing"}:
-                applications.prove(asked, now=began + timedelta(minutes=9))
+                applications.confirm_email(asked, now=began + timedelta(minutes=9))
             if stage == "owing":
                 _approve(asked, director, began + timedelta(hours=20))
             asked.reminded_at = began + timedelta(hours=24) if stage == "started" else None
 
 
-def _rest(number: int, slug: str) -> Rest:
+def _rest(number: int, slug: str) -> Answers:
     told = [
         {"question": question, "answer": answer}
         for (question, *_), answer in zip(levels.QUESTIONS, ANSWERS[number], strict=True)
     ]
-    return Rest(
+    return Answers(
         told, OTHERS if slug == levels.HOUSEHOLD else (), news=number % 2 == 0, news_wording=words.NEWS
     )
 
 
 def _approve(asked: Application, director: Actor, at: datetime) -> None:
-    deciding.decide(asked, APPROVED, why="", by=director, now=at)
-    deciding.settle(asked, now=at + timedelta(minutes=10))
+    decisions.decide(asked, APPROVED, why="", by=director, now=at)
+    decisions.settle_decision(asked, now=at + timedelta(minutes=10))

@@ -114,7 +114,7 @@ def build(size: Size, *, now: datetime, stand_in: Dated | None = None) -> Built:
     with db.writing():
         staff_and_deliveries.finish(chance, now=now)
         why = "The sample is made again each day, as long as nobody has changed it."
-        audit.record(BUILT, db.session.get_one(Chapter, settings.ONLY), by=BUILDER, now=now, why=why)
+        audit.record(BUILT, db.session.get_one(Chapter, settings.SETTINGS_ID), by=BUILDER, now=now, why=why)
     return Built(*(_count(model) for model in (Person, Event, Rsvp)))
 
 
@@ -125,7 +125,7 @@ def _count(model: type[db.Model]) -> int:
 def _the_chapter(size: Size, now: datetime) -> Chapter:
     director = people.SIGN_INS[0]
     return Chapter(
-        id=settings.ONLY,
+        id=settings.SETTINGS_ID,
         name="Lake Effect Women’s Network, Chicago (sample)",
         short_name="Lake Effect",
         legal_name="Lake Effect Women’s Network (sample)",

@@ -25,7 +25,7 @@ def stands() -> bool:
     """
     if not inspect(db.database.engine).has_table(Chapter.__tablename__):
         return False
-    sample = db.session.scalar(select(Chapter.sample).where(Chapter.id == settings.ONLY))
+    sample = db.session.scalar(select(Chapter.sample).where(Chapter.id == settings.SETTINGS_ID))
     if sample is False:
         raise NotEmpty("The chapter in this database is a real one.")
     return bool(sample)

@@ -3,15 +3,15 @@
 from datetime import datetime, timedelta
 
 from chapter import db
+from chapter.households.rules import answers, invitations
 from chapter.membership import queries
-from chapter.membership.inviting import Other
-from chapter.membership.rules import answering, inviting
+from chapter.membership.models.invitations import NamedPerson
 from chapter.people.models import Person
 from chapter.people.proof import MAILBOX
 from sample.people import NEWCOMER, Crowd
 
-SAID_YES = Other("Linh Ngo", "linh@prairiepost.test")
-SILENT = Other("Mai Ngo", "mai@prairiepost.test")
+SAID_YES = NamedPerson("Linh Ngo", "linh@prairiepost.test")
+SILENT = NamedPerson("Mai Ngo", "mai@prairiepost.test")
 MADE = 1
 """How many people of the chapter's it makes: who has not answered is none."""
 
@@ -22,10 +22,10 @@ def save(crowd: Crowd, *, now: datetime) -> None:
     for number, other in enumerate((SAID_YES, SILENT)):
         with db.writing():
             payer = db.session.get_one(Person, crowd.ids[NEWCOMER])
-            place = queries.place_of(payer.id)
+            place = queries.enrollment_of(payer.id)
             if place is None:
                 raise LookupError("the newcomer of the sample chapter belongs to no membership")
             nonce = f"sample-household-{number}"
-            named = inviting.add(place.membership, other, nonce=nonce, by=payer.actor, now=named_at)
+            named = invitations.invite(place.membership, other, nonce=nonce, by=payer.actor, now=named_at)
             if other is SAID_YES:
-                answering.say_yes(named, by=MAILBOX, now=named_at + timedelta(hours=3))
+                answers.accept_invitation(named, by=MAILBOX, now=named_at + timedelta(hours=3))

@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from chapter import db
+from chapter.applications.models import LINE, LONG
+from chapter.applications.rules import questions, welcome_mails
 from chapter.audit import Actor
+from chapter.levels.models import Level
+from chapter.levels.periods import ENDLESS, FIXED, ROLLING
+from chapter.levels.rules import levels, requirements
 from chapter.membership import settings
-from chapter.membership.joining import LINE, LONG
-from chapter.membership.models import Level
-from chapter.membership.periods import ENDLESS, FIXED, ROLLING
-from chapter.membership.rules import levels, requirements, wording
+from chapter.membership.rules import settings as membership_settings
 
 FRIEND, MEMBER, HOUSEHOLD, COMPANY, HONORARY = "friend", "member", "household", "company", "honorary"
 PLAIN: dict[str, Any] = {
@@ -82,17 +84,19 @@ def save(by: Actor, *, begun: datetime) -> dict[str, Level]:
     made = {}
     with db.writing():
         for values in LEVELS:
-            level = levels.write({**PLAIN, **values}, by=by, now=begun)
+            level = levels.create_level({**PLAIN, **values}, by=by, now=begun)
             db.session.flush()
-            levels.switch(level, open_to_all=level.slug != HONORARY, offered=True, by=by, now=begun)
+            levels.set_availability(level, open_to_all=level.slug != HONORARY, offered=True, by=by, now=begun)
             made[level.slug] = level
         for words, counter, amount in ASKED:
-            requirements.ask_for(made[MEMBER], words=words, counter=counter, amount=amount, by=by, now=begun)
+            requirements.add_requirement(
+                made[MEMBER], words=words, counter=counter, amount=amount, by=by, now=begun
+            )
         for words, hint, kind, required in QUESTIONS:
-            wording.ask(words, hint=hint, kind=kind, required=required, by=by, now=begun)
+            questions.add_question(words, hint=hint, kind=kind, required=required, by=by, now=begun)
         for days, subject, text in WELCOME:
-            wording.write_welcome(days=days, subject=subject, text=text, by=by, now=begun)
-        wording.set_up(
+            welcome_mails.write_welcome(days=days, subject=subject, text=text, by=by, now=begun)
+        membership_settings.change_settings(
             reminder_days=settings.REMINDER_DAYS, join_words=JOIN_WORDS, dues_words=DUES_WORDS,
             by=by, now=begun,
         )  # fmt: skip

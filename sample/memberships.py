@@ -8,21 +8,21 @@ from typing import Any
 
 from chapter import db
 from chapter.audit import Actor, Entry
-from chapter.membership.models import (
+from chapter.levels.models import Level
+from chapter.levels.periods import A_DAY, Span, begun, continued
+from chapter.membership.models.departures import Departure
+from chapter.membership.models.dues import Dues
+from chapter.membership.models.memberships import (
     ANEW,
     GRANTED,
     JOINED,
     RENEWED,
-    Dues,
-    Leaving,
-    Level,
+    Enrollment,
     Member,
     Membership,
-    Place,
     Term,
 )
-from chapter.membership.periods import A_DAY, Span, begun, continued
-from chapter.membership.rules.following import ROLE, RULE
+from chapter.membership.rules.member_role import ROLE, RULE
 from chapter.people.models import Person, RoleGrant
 from chapter.settings import queries as settings
 from sample import bulk_insert, levels
@@ -59,7 +59,8 @@ def save(seed: int, crowd: Crowd, made: dict[str, Level], *, now: datetime) -> N
     numbered = list(zip(lives, numbers, strict=True))
     bulk_insert.add(Member, [_member(one, life, crowd) for life in lives for one in life.people])
     bulk_insert.add(
-        Place, [_place(one, life, number, crowd, now) for life, number in numbered for one in life.people]
+        Enrollment,
+        [_place(one, life, number, crowd, now) for life, number in numbered for one in life.people],
     )
     terms = [(life, number, span, why) for life, number in numbered for span, why in life.spans]
     term_ids = bulk_insert.add(Term, [_term(life, number, span, why) for life, number, span, why in terms])
@@ -219,7 +220,7 @@ def _roles(lives: Sequence[Life], crowd: Crowd, today: date) -> None:
 
 def _leavings(lives: Sequence[Life], crowd: Crowd, today: date, now: datetime, director: int) -> None:
     bulk_insert.add(
-        Leaving,
+        Departure,
         [
             {
                 "person_id": crowd.ids[life.people[0].number], "kind": life.left,

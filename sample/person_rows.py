@@ -6,7 +6,7 @@ from typing import Any
 from chapter import db
 from chapter.audit import Actor, Entry, Values
 from chapter.mail.models import Consent
-from chapter.membership.rules.following import ROLE
+from chapter.membership.rules.member_role import ROLE
 from chapter.people.models import ROLES, Account, Person, RoleGrant, email_key, name_key
 from sample import bulk_insert
 from sample.people import SIGN_INS, Somebody

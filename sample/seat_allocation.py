@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from chapter.claims.order import may_sit_at_once
-from chapter.claims.saving import turns
+from chapter.claims.promotions import plan_promotions
+from chapter.claims.waiting_line import may_claim_now
 from chapter.events import reasons
 from chapter.events.models import Event
 from chapter.events.rules.waitlist import SAVED_UNTIL
@@ -69,7 +69,7 @@ class Hall:
     def comes(self, booking: Booking, at: datetime) -> None:
         """A newcomer sits down, or waits."""
         saved = sum(one.saved_seats for one in self.line)
-        if not may_sit_at_once(booking.size, self.line, _less(self.free, saved)):
+        if not may_claim_now(booking.size, self.line, _less(self.free, saved)):
             self.line.append(booking)
             return
         booking.seated_at, booking.seated_at_once = at, True
@@ -93,7 +93,7 @@ class Hall:
         saving = at < self.event.starts_at - SAVED_UNTIL
         patience = settings.current().patience if saving else None
         waited = len(self.line)
-        found = turns(self.line, self.free, patience=patience, whole=self.event.capacity)
+        found = plan_promotions(self.line, self.free, patience=patience, whole=self.event.capacity)
         for move in found.moves:
             for one in move.passed:
                 one.passed += 1

@@ -17,11 +17,11 @@ from chapter.audit import Actor
 from chapter.events.models import PUBLIC, Event, EventStaff, Rsvp
 from chapter.events.rules.parties import Party, rsvp
 from chapter.gateways import clock
+from chapter.heartbeat import rules as pulse
 from chapter.people.models import STAFF, Account, CodeApp, Passkey, Person, RoleGrant, email_key
 from chapter.people.proof import MAILBOX
 from chapter.people.rules import factors, persons, sessions
 from chapter.people.sessions import COOKIE_KEY
-from chapter.pulse import rules as pulse
 from chapter.security import encryption
 from chapter.settings.models import Chapter
 from tests.browser import Browser
@@ -133,7 +133,7 @@ def sign_in(client: Browser, *roles: str, account: Account | None = None) -> Per
 def a_beat(now: datetime | None = None) -> None:
     """A worker runs, and wrote its pulse at ``now``."""
     with a_writing():
-        pulse.beat(["send mail"], now=now or clock.now())
+        pulse.record_beat(["send mail"], now=now or clock.now())
 
 
 def an_event(

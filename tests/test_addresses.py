@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
-from chapter.addresses import NotAnAddress, email_key, for_servers, normal
+from chapter.email_addresses import NotAnAddress, email_key, normalized, to_ascii
 from chapter.events import lists
 from chapter.mail import delivery
 from chapter.mail.models import Mail
@@ -48,14 +48,14 @@ def test_emails_are_compared_as_the_domain_they_lead_to(typed: str, key: str) ->
     "typed", ["Info@Straße.test", "a@xn--strae-oqa.test", "ana@example.test", "a@büro。test"]
 )
 def test_what_a_form_keeps_and_what_servers_get_have_one_key(typed: str) -> None:
-    assert email_key(for_servers(normal(typed))) == email_key(normal(typed)) == email_key(typed)
-    assert for_servers(normal(typed)).isascii()
+    assert email_key(to_ascii(normalized(typed))) == email_key(normalized(typed)) == email_key(typed)
+    assert to_ascii(normalized(typed)).isascii()
 
 
 @pytest.mark.parametrize("none", ["", "ana", "ana@", "añа@example.test", "ana@-ü-.test"])
 def test_what_has_no_ascii_form_is_not_handed_to_a_server(none: str) -> None:
     with pytest.raises(NotAnAddress):
-        for_servers(normal(none))
+        to_ascii(normalized(none))
 
 
 def test_mail_reaches_the_mailbox_that_was_written(server: Server) -> None:

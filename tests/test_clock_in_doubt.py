@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from chapter import db
 from chapter.events.models import OFFER
 from chapter.events.rules import parties, waitlist
+from chapter.heartbeat import queries as pulse
+from chapter.heartbeat.models import ErasureAnnouncement
 from chapter.mail import rules
 from chapter.mail.rules import Letter
-from chapter.pulse import queries as pulse
-from chapter.pulse.models import Announcement
 from chapter.schedule import JOBS, Job
 from chapter.worker import Worker
 from tests.conftest import MovableClock
@@ -55,7 +55,7 @@ def test_a_clock_that_jumps_erases_nobody_and_withdraws_nothing(
     assert withdrawn_count() == 0
     assert [fresh(mail).sent_at for mail in waiting] == [None, None, None]
     assert pulse.current().doubted_at is not None
-    assert db.session.scalar(select(func.count()).select_from(Announcement)) == 0
+    assert db.session.scalar(select(func.count()).select_from(ErasureAnnouncement)) == 0
 
 
 def test_a_clock_that_jumps_while_the_worker_runs_is_doubted_before_any_job(
@@ -72,7 +72,7 @@ def test_a_clock_that_jumps_while_the_worker_runs_is_doubted_before_any_job(
     clock.forward(days=400)
     worker.turn()
     assert done == [TODAY]
-    assert not pulse.believed(clock.now())
+    assert not pulse.is_clock_trusted(clock.now())
 
 
 def test_two_days_off_are_no_doubt(app: Flask, clock: MovableClock) -> None:
@@ -106,9 +106,9 @@ def test_a_clock_that_comes_back_still_waits_for_somebody(app: Flask, clock: Mov
     run_worker(Worker(app))
     clock.at(TODAY + timedelta(hours=1))
     run_worker(Worker(app))
-    assert not pulse.believed(clock.now())
+    assert not pulse.is_clock_trusted(clock.now())
     is_confirmed(clock.now())
-    assert pulse.believed(clock.now())
+    assert pulse.is_clock_trusted(clock.now())
 
 
 def test_of_two_workers_one_with_a_wrong_clock_stops_both(app: Flask, clock: MovableClock) -> None:
@@ -118,7 +118,7 @@ def test_of_two_workers_one_with_a_wrong_clock_stops_both(app: Flask, clock: Mov
     wrong.turn()
     clock.at(TODAY + timedelta(seconds=20))
     right.turn()
-    assert not pulse.believed(clock.now())
+    assert not pulse.is_clock_trusted(clock.now())
     is_confirmed(clock.now())
     clock.forward(days=400)
     wrong.turn()

@@ -16,7 +16,7 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from chapter import db
-from chapter.membership.models import Dues
+from chapter.membership.models.dues import Dues
 from chapter.payments.mirror import StripeLine
 from chapter.payments.models import Movement, OrderLine, Payment
 from chapter.payments.receipting import Receipt

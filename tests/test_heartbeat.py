@@ -7,8 +7,8 @@ from flask import Flask
 from structlog.testing import capture_logs
 
 from chapter import db
-from chapter.pulse import queries as pulse
-from chapter.pulse import rules as beating
+from chapter.heartbeat import queries as pulse
+from chapter.heartbeat import rules as beating
 from chapter.schedule import Job
 from chapter.worker import Worker
 from tests.conftest import MovableClock

@@ -49,7 +49,7 @@ CURRENCIES = st.sampled_from(["usd", "eur", "gbp", "jpy", "krw"])
 
 @given(CENTS, CURRENCIES)
 def test_whatever_we_write_is_read_as_the_same_amount(cents: int, currency: str) -> None:
-    cents = min(cents, 999_999_999 * 10 ** money.places(currency))
+    cents = min(cents, 999_999_999 * 10 ** money.decimal_places(currency))
     for written in (money.plain, money.typed, money.show):
         said = written(cents, currency).replace("KRW ", "")
         assert money.parse(said, currency) == cents

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from chapter import db
 from chapter.events.models import Rsvp
-from chapter.pulse import announcing, nights
-from chapter.pulse.models import Announcement
+from chapter.heartbeat import erasure_announcements, nightly_runs
+from chapter.heartbeat.models import ErasureAnnouncement
 from chapter.schedule import Job
 from chapter.worker import Worker
 from tests.conftest import MovableClock
@@ -56,7 +56,7 @@ def test_a_night_that_was_not_finished_is_gone_on_with_after_a_kill(app: Flask, 
     Worker(app, [job]).turn()
     run_worker(Worker(app, [job]))
     assert left == []
-    assert not nights.has_come("nightly", clock.now(), the_chapter().zone_info)
+    assert not nightly_runs.is_due("nightly", clock.now(), the_chapter().zone_info)
 
 
 def test_what_a_rule_erases_is_announced_a_day_before(app: Flask, clock: MovableClock) -> None:
@@ -65,7 +65,7 @@ def test_what_a_rule_erases_is_announced_a_day_before(app: Flask, clock: Movable
     clock.at(TODAY + YEAR - timedelta(hours=6))
     run_worker(worker)
     run_nights(worker, clock, 1)
-    said = db.session.scalars(select(Announcement).where(Announcement.what == "guests")).all()
+    said = db.session.scalars(select(ErasureAnnouncement).where(ErasureAnnouncement.what == "guests")).all()
     assert [(one.many, unerased_count()) for one in said] == [(3, 3)]
     run_nights(worker, clock, 1)
     assert unerased_count() == 0
@@ -109,8 +109,8 @@ def test_two_workers_announce_once_and_erase_what_was_announced(app: Flask, cloc
         clock.forward(days=1)
     for worker in workers:
         run_worker(worker)
-    each = select(func.count()).group_by(Announcement.what, Announcement.night)
-    assert set(db.session.scalars(each.select_from(Announcement))) == {1}
+    each = select(func.count()).group_by(ErasureAnnouncement.what, ErasureAnnouncement.night)
+    assert set(db.session.scalars(each.select_from(ErasureAnnouncement))) == {1}
 
 
 def test_a_wrong_clock_that_somebody_calls_right_erases_nobody_on_that_day(
@@ -127,7 +127,9 @@ def test_a_wrong_clock_that_somebody_calls_right_erases_nobody_on_that_day(
     run_worker(worker)
     assert unerased_count() == 3
     assert [
-        one.many for one in db.session.scalars(announcing.coming(clock.now())) if one.what == "guests"
+        one.many
+        for one in db.session.scalars(erasure_announcements.upcoming(clock.now()))
+        if one.what == "guests"
     ] == [3]
 
 
@@ -138,5 +140,5 @@ def test_applications_and_words_of_mails_are_announced_as_well(app: Flask, clock
     worker = Worker(app)
     run_worker(worker)
     run_nights(worker, clock, 1)
-    said = {one.what: one.many for one in db.session.scalars(announcing.coming(clock.now()))}
+    said = {one.what: one.many for one in db.session.scalars(erasure_announcements.upcoming(clock.now()))}
     assert said == {"mails": 1, "applications": 1}

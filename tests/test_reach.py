@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import literal_column, select
 
 from chapter import db, reach
-from chapter.membership.models import Leaving
-from chapter.membership.rules import leaving
+from chapter.membership.models.departures import Departure
+from chapter.membership.rules import departures
 from chapter.people.models import Person
 from chapter.people.rules import persons
 from chapter.reach import Stop, Use
@@ -31,9 +31,9 @@ def somebody(why: str) -> Person:
             persons.erase(db.lock(person), now=TODAY)
     elif why == "deceased":
         with db.writing():
-            leaving.leave(person, "deceased", why="", by=GUEST, now=TODAY)
+            departures.leave(person, "deceased", why="", by=GUEST, now=TODAY)
     elif why:
-        factories.saved(Leaving(person_id=person.id, kind=why, since_on=TODAY.date(), noted_at=TODAY))
+        factories.saved(Departure(person_id=person.id, kind=why, since_on=TODAY.date(), noted_at=TODAY))
     return person
 
 
@@ -62,7 +62,7 @@ def test_the_weightiest_reason_is_told(app: Flask) -> None:
 def test_a_death_that_was_noted_by_mistake_is_taken_back(app: Flask) -> None:
     person = somebody("deceased")
     with db.writing():
-        leaving.take_back(db.session.scalars(select(Leaving)).one(), by=GUEST, now=TODAY)
+        departures.revoke_departure(db.session.scalars(select(Departure)).one(), by=GUEST, now=TODAY)
     assert reach.why_not([person.id], Use.HELD) == {}
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import update
 
 import config
 import config_addresses as addresses
-from chapter import create_app, db, revisions, starting
+from chapter import create_app, db, migration_status, startup_checks
 from chapter.settings.models import Chapter
 from tests.conftest import SETTINGS
 from tests.proof.processes import free_port
@@ -93,7 +93,7 @@ def test_the_real_programs_say_it_in_one_line_and_don_t_try_again(
     program: tuple[str, ...], wrong: dict[str, str], empty: str
 ) -> None:
     status, said = started(*program, **{"DATABASE_URL": empty, **wrong})
-    assert status == starting.STATUS, said
+    assert status == startup_checks.EXIT_STATUS, said
     assert said.startswith("Chapter does not start: ")
     assert "Traceback" not in said
     assert "hidden" not in said
@@ -110,10 +110,10 @@ def set_revision(url: str, revision: str) -> None:
 def test_pages_and_worker_don_t_start_before_the_database_is_migrated(
     program: tuple[str, ...], made: str, app: Flask
 ) -> None:
-    before = revisions.known()[-4]
+    before = migration_status.known_revisions()[-4]
     set_revision(made, before)
     status, said = started(*program, DATABASE_URL=made)
-    assert status == starting.STATUS
+    assert status == startup_checks.EXIT_STATUS
     assert said == "Chapter does not start: 3 migrations are pending. Run: flask --app wsgi db upgrade\n"
 
 
@@ -122,7 +122,7 @@ def test_a_database_of_a_newer_chapter_is_said(made: str) -> None:
     set_revision(made, "9999")
     for program in (WEB, (*COMMAND, "db", "upgrade"), (*COMMAND, *SETUP)):
         status, said = started(*program, DATABASE_URL=made)
-        assert status == starting.STATUS
+        assert status == startup_checks.EXIT_STATUS
         assert said.startswith(
             "Chapter does not start: the database belongs to a newer Chapter (migration 9999)"
         )
@@ -131,12 +131,12 @@ def test_a_database_of_a_newer_chapter_is_said(made: str) -> None:
 @pytest.mark.sqlite
 def test_an_empty_database_is_said_and_what_is_no_database(empty: str) -> None:
     status, said = started(*WEB, DATABASE_URL=empty)
-    assert status == starting.STATUS
+    assert status == startup_checks.EXIT_STATUS
     assert "the database has no tables yet. Run: flask --app wsgi setup --director-email" in said
     Path(empty.removeprefix("sqlite:///")).write_text("This is a letter, and no database." * 99)
     for program in (WEB, (*COMMAND, "db", "upgrade"), (*COMMAND, *SETUP)):
         status, said = started(*program, DATABASE_URL=empty)
-        assert status == starting.STATUS
+        assert status == startup_checks.EXIT_STATUS
         assert "does not answer, or is none of Chapter's (DatabaseError SQLITE_NOTADB)" in said
         assert "Traceback" not in said
 
@@ -150,14 +150,14 @@ def test_tables_are_made_without_keys_and_no_keys_with_them(empty: str, tmp_path
     assert status == 0, said
     assert not list(folder.glob("instance/*key"))
     status, said = started_in(folder, *COMMAND, "worker", **none)
-    assert (status, "SECRET_KEY is missing" in said) == (starting.STATUS, True)
+    assert (status, "SECRET_KEY is missing" in said) == (startup_checks.EXIT_STATUS, True)
 
 
 @pytest.mark.sqlite
 @pytest.mark.parametrize("place", ["unix:/nowhere/chapter.sock", "192.0.2.1", "nowhere.invalid"])
 def test_a_place_where_pages_can_t_be_served_is_said(made: str, place: str) -> None:
     status, said = started(*WEB, DATABASE_URL=made, BIND=place)
-    assert status == starting.STATUS
+    assert status == startup_checks.EXIT_STATUS
     assert "Chapter does not start: pages can't be served at" in said
     assert "Traceback" not in said
 
@@ -175,17 +175,21 @@ def test_that_another_listens_there_is_left_to_the_server(tmp_path: Path) -> Non
 
 @pytest.mark.sqlite
 def test_commands_that_mend_a_database_start_all_the_same(made: str, app: Flask) -> None:
-    set_revision(made, revisions.known()[0])
+    set_revision(made, migration_status.known_revisions()[0])
     status, said = started(*COMMAND, "db", "current", DATABASE_URL=made)
-    assert (status, revisions.known()[0] in said) == (0, True), said
+    assert (status, migration_status.known_revisions()[0] in said) == (0, True), said
 
 
 def test_the_names_of_migrations_are_their_revisions_one_after_the_other(app: Flask) -> None:
-    for revision, before in zip(revisions.known(), [None, *revisions.known()], strict=False):
+    for revision, before in zip(
+        migration_status.known_revisions(), [None, *migration_status.known_revisions()], strict=False
+    ):
         code = next((HERE / "migrations" / "versions").glob(f"{revision}_*.py")).read_text()
         assert f'revision = "{revision}"' in code.replace("'", '"')
         assert f"down_revision = {before!r}".replace("'", '"') in code.replace("'", '"')
-    assert revisions.standing() == revisions.Standing(revisions.known()[-1])
+    assert migration_status.current_status() == migration_status.MigrationStatus(
+        migration_status.known_revisions()[-1]
+    )
 
 
 def test_the_sample_chapter_is_neither_built_nor_served_in_production(app: Flask, empty: str) -> None:
@@ -194,20 +198,22 @@ def test_the_sample_chapter_is_neither_built_nor_served_in_production(app: Flask
     assert "is not built in production: the password of its accounts is published" in said
     assert not Path(empty.removeprefix("sqlite:///")).exists()
 
-    starting.check(app)
+    startup_checks.check_ready(app)
     with db.writing():
         db.session.execute(update(Chapter).values(sample=True))
-    starting.check(app)
+    startup_checks.check_ready(app)
     address = app.config["SQLALCHEMY_DATABASE_URI"]
     live = create_app(config.load({**LIVE, "DATABASE_URL": address}))
-    with pytest.raises(starting.NotYet, match="holds the sample chapter"):
-        starting.check(live)
+    with pytest.raises(startup_checks.CannotStart, match="holds the sample chapter"):
+        startup_checks.check_ready(live)
 
 
 def test_where_nobody_restarts_what_can_t_start_it_says_how_the_server_is_silent(app: Flask) -> None:
     silent = create_app(config.load({**SETTINGS, "DATABASE_URL": "postgresql://ana:secret@127.0.0.1:1/a"}))
-    with pytest.raises(starting.NotYet, match=r"postgresql\+psycopg://ana:\*\*\*@127\.0\.0\.1:1/a does not"):
-        starting.reach(silent)
+    with pytest.raises(
+        startup_checks.CannotStart, match=r"postgresql\+psycopg://ana:\*\*\*@127\.0\.0\.1:1/a does not"
+    ):
+        startup_checks.check_database(silent)
 
 
 def rights(*paths: Path) -> dict[str, str]:

@@ -110,12 +110,12 @@ def test_mail_leaves_while_stripe_is_silent(app: Flask) -> None:
         app,
         [
             Job("mail", timedelta(seconds=1), leaves, for_good=False),
-            Job("ask", timedelta(seconds=1), silent, schedule.STRIPE, for_good=False),
+            Job("ask", timedelta(seconds=1), silent, schedule.STRIPE_LANE, for_good=False),
         ],
     )
-    beside = threading.Thread(target=worker._work, args=[schedule.STRIPE])
+    beside = threading.Thread(target=worker._work, args=[schedule.STRIPE_LANE])
     beside.start()
-    worker.turn(schedule.HOUSE)
+    worker.turn(schedule.MAIN_LANE)
     assert left.is_set()
     worker.stopping.set()
     answers.set()
@@ -124,5 +124,5 @@ def test_mail_leaves_while_stripe_is_silent(app: Flask) -> None:
 
 def test_only_what_asks_stripe_is_in_its_lane() -> None:
     asks = {job.name for job in JOBS if job.work.__module__.startswith("chapter.payments")}
-    assert {job.name for job in JOBS if job.lane == schedule.STRIPE} == asks
-    assert JOBS[0].lane == schedule.HOUSE
+    assert {job.name for job in JOBS if job.lane == schedule.STRIPE_LANE} == asks
+    assert JOBS[0].lane == schedule.MAIN_LANE

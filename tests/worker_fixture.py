@@ -7,10 +7,10 @@ from sqlalchemy import func, select
 
 from chapter import db
 from chapter.events.models import Rsvp
+from chapter.heartbeat import rules as beating
 from chapter.mail import rules
 from chapter.mail.models import Mail
 from chapter.mail.rules import Letter
-from chapter.pulse import rules as beating
 from chapter.worker import Worker
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_booking, an_event
@@ -60,7 +60,7 @@ def withdrawn_count() -> int:
 def is_confirmed(now: datetime) -> bool:
     """A director says that the clock is right."""
     with db.writing():
-        return beating.believe(beating.hold(), now=now)
+        return beating.trust_clock(beating.lock_heartbeat(), now=now)
 
 
 def run_nights(worker: Worker, clock: MovableClock, nights_of: int) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from chapter import db
 
 
-class Kept(Protocol):
+class Auditable(Protocol):
     """A saved record with a number."""
 
     __tablename__: str

@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
-from chapter.audit.models import Entry, Kept
+from chapter.audit.models import Auditable, Entry
 
 
 @dataclass(frozen=True)
-class Wanted:
+class EntryFilter:
     """Which entries; None or empty: no matter. ``kinds`` is what the viewer may see; None: everything but
     the kinds ``without``."""
 
@@ -26,7 +26,7 @@ class Wanted:
     before: int | None = None
 
 
-def entries(wanted: Wanted) -> Select[Entry]:
+def entries(wanted: EntryFilter) -> Select[Entry]:
     """The entries that are wanted, the latest first, with their values."""
     found = select(Entry).options(joinedload(Entry.values)).order_by(Entry.at.desc(), Entry.id.desc())
     for condition in _conditions(wanted):
@@ -34,19 +34,19 @@ def entries(wanted: Wanted) -> Select[Entry]:
     return found
 
 
-def of(row: Kept) -> Select[Entry]:
+def entries_about(row: Auditable) -> Select[Entry]:
     """What the log tells of one record, the latest first."""
     about = (Entry.record_kind == row.__tablename__, Entry.record_id == row.id)
     return select(Entry).where(*about).order_by(Entry.at.desc(), Entry.id.desc())
 
 
-def verbs(wanted: Wanted) -> list[str]:
+def verbs(wanted: EntryFilter) -> list[str]:
     """Every verb that stands in the entries that are wanted."""
     known = select(Entry.verb).distinct().order_by(Entry.verb)
     return list(db.session.scalars(known.where(*_conditions(wanted))))
 
 
-def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+def _conditions(wanted: EntryFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.kinds is not None:
         yield Entry.record_kind.in_(wanted.kinds)
     if wanted.without:

@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import JSON, and_, false, insert, inspect, literal, or_, select, update
 
 from chapter import db
-from chapter.audit.models import Actor, Entry, Kept, Values
+from chapter.audit.models import Actor, Auditable, Entry, Values
 from chapter.security import security_log
 
 
 def record(
     verb: str,
-    what: Kept,
+    what: Auditable,
     *,
     by: Actor,
     now: datetime,
@@ -34,7 +34,7 @@ def record(
 
 def record_each(
     verb: str,
-    which: Iterable[Kept],
+    which: Iterable[Auditable],
     *,
     by: Actor,
     now: datetime,
@@ -76,7 +76,7 @@ def _row(entry: Entry) -> dict[str, Any]:
 
 
 def _entry(
-    verb: str, what: Kept, by: Actor, now: datetime, before: Mapping[str, Any], after: Mapping[str, Any],
+    verb: str, what: Auditable, by: Actor, now: datetime, before: Mapping[str, Any], after: Mapping[str, Any],
     why: str,
 ) -> Entry:  # fmt: skip
     old, new = _changed(before, after)
@@ -110,7 +110,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def blank(records: Mapping[str, Collection[int]]) -> None:
+def redact(records: Mapping[str, Collection[int]]) -> None:
     """Empty the values before and after of records, in erasure. Who, when and what stays.
 
     ``records``: for each kind of record the numbers of those that are erased.

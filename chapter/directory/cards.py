@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import BindParameter, Select, bindparam, case, literal, select, union_all
 
 from chapter import db
-from chapter.membership.models import Level, Membership, Place
+from chapter.levels.models import Level
+from chapter.membership.models.memberships import Enrollment, Membership
 from chapter.people import names, phones
 from chapter.people.models import Person
 from chapter.people.models.profile import ASK, FIELDS, AskOrOffer, Profile, ProfileLink, Skill
@@ -127,10 +128,10 @@ _LINKS = (
     .order_by(ProfileLink.position, ProfileLink.id)
 )
 _LEVELS = (
-    select(Place.person_id, Level.name)
-    .join(Membership, Membership.id == Place.membership_id)
+    select(Enrollment.person_id, Level.name)
+    .join(Membership, Membership.id == Enrollment.membership_id)
     .join(Level, Level.id == Membership.level_id)
-    .where(Place.person_id.in_(IDS), Place.ended_at.is_(None))
+    .where(Enrollment.person_id.in_(IDS), Enrollment.ended_at.is_(None))
 )
 
 

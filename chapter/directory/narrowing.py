@@ -18,9 +18,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from chapter.events.together import seated_with
-from chapter.membership.models import Membership, Place
-from chapter.membership.opening import DIRECTORY, has_open
-from chapter.membership.queries import in_one_bundle
+from chapter.levels.models import DIRECTORY
+from chapter.membership.entitlements import entitled_by_level
+from chapter.membership.models.memberships import Enrollment, Membership
+from chapter.membership.queries import people_in_same_bundle
 from chapter.people import sight
 from chapter.people.models.found import WIDTHS, Told, Trait
 from chapter.people.sight import ME, related_to, told_me
@@ -32,12 +33,12 @@ SHARED, MEMBERS = WIDTHS["shared"], WIDTHS["members"]
 
 def shares(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
     """Whether that person and whoever looks share something: a relation, a membership, an evening."""
-    return sight.shares(person_id, ME, in_one_bundle(ME), seated_with(ME))
+    return sight.shares(person_id, ME, people_in_same_bundle(ME), seated_with(ME))
 
 
 def listed(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
     """Whether that person stands in the directory now, and whoever looks may see her."""
-    return and_(has_open(DIRECTORY, person_id, ON), sight.seen_by(person_id, ME))
+    return and_(entitled_by_level(DIRECTORY, person_id, ON), sight.seen_by(person_id, ME))
 
 
 def with_trait(person_id: SQLColumnExpression[int], number: int) -> ColumnElement[bool]:
@@ -54,15 +55,17 @@ def with_trait(person_id: SQLColumnExpression[int], number: int) -> ColumnElemen
 def at_level(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
     """Whether that person's membership is of the level ``level``."""
     return exists().where(
-        Place.person_id == person_id,
-        Place.ended_at.is_(None),
-        Membership.id == Place.membership_id,
+        Enrollment.person_id == person_id,
+        Enrollment.ended_at.is_(None),
+        Membership.id == Enrollment.membership_id,
         Membership.level_id == bindparam("level"),
     )
 
 
 def close() -> Select[int]:
     """Those with whom whoever looks shares something, as far as they tell anything to such people alone."""
-    common = union(select(related_to(ME).subquery().c[0]), in_one_bundle(ME), seated_with(ME)).subquery()
+    common = union(
+        select(related_to(ME).subquery().c[0]), people_in_same_bundle(ME), seated_with(ME)
+    ).subquery()
     narrow = select(Told.person_id).join(common, common.c[0] == Told.person_id)
     return narrow.where(Told.width == SHARED, Told.person_id != ME).limit(MOST_CLOSE)

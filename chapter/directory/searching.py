@@ -16,8 +16,9 @@ from sqlalchemy.orm import aliased
 from chapter import db
 from chapter.directory.matching import Candidate, ranked
 from chapter.directory.narrowing import MEMBERS, ON, SHARED, at_level, close, listed, shares, with_trait
-from chapter.membership.models import Level, Membership, Place
-from chapter.membership.opening import DIRECTORY, has_open
+from chapter.levels.models import DIRECTORY, Level
+from chapter.membership.entitlements import entitled_by_level
+from chapter.membership.models.memberships import Enrollment, Membership
 from chapter.people.grams import grams_of, words_of
 from chapter.people.models import Person
 from chapter.people.models.found import ELSEWHERE, IN_NAME, TRAITS, WIDTHS, Gram, Told, Trait
@@ -268,8 +269,8 @@ _TRAITS = (
 _LEVELS = (
     select(Level, func.count())
     .join(Membership, Membership.level_id == Level.id)
-    .join(Place, Place.membership_id == Membership.id)
-    .where(Place.person_id.in_(IDS), Place.ended_at.is_(None))
+    .join(Enrollment, Enrollment.membership_id == Membership.id)
+    .where(Enrollment.person_id.in_(IDS), Enrollment.ended_at.is_(None))
     .group_by(Level.id)
     .order_by(Level.place, Level.id)
 )
@@ -290,4 +291,4 @@ def _met() -> Select[int]:
 @lru_cache(maxsize=1)
 def _public() -> Select[int]:
     told = Told.width == WIDTHS["public"]
-    return _CALLED.where(told, has_open(DIRECTORY, Told.person_id, ON), shown(Told.person_id))
+    return _CALLED.where(told, entitled_by_level(DIRECTORY, Told.person_id, ON), shown(Told.person_id))

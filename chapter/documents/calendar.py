@@ -12,7 +12,7 @@ TENTATIVE, CONFIRMED, CANCELLED = "TENTATIVE", "CONFIRMED", "CANCELLED"
 
 
 @dataclass(frozen=True)
-class Date:
+class CalendarEntry:
     """Something that stands in a calendar. ``uid`` never changes; ``sequence`` grows with each change.
     ``status`` is TENTATIVE while it is not sure, and the title says why; CANCELLED takes it out.
 
@@ -31,7 +31,7 @@ class Date:
     status: str = CONFIRMED
 
 
-def calendar(dates: Iterable[Date], *, name: str = "") -> bytes:
+def calendar(dates: Iterable[CalendarEntry], *, name: str = "") -> bytes:
     """One file with all ``dates``; ``name`` is what a subscribed calendar is called."""
     file = Calendar()
     file.add("prodid", "-//Chapter//Events//EN")
@@ -46,7 +46,7 @@ def calendar(dates: Iterable[Date], *, name: str = "") -> bytes:
     return bytes(file.to_ical())
 
 
-def _entry(date: Date) -> Event:
+def _entry(date: CalendarEntry) -> Event:
     entry = Event()
     entry.add("uid", date.uid)
     entry.add("sequence", date.sequence)

@@ -11,8 +11,8 @@ from chapter.events import attendance, emails, places, queries, tellings
 from chapter.events.models import Rsvp
 from chapter.events.rules import addresses
 from chapter.events.views import afterwards, office_door
+from chapter.levels import counters
 from chapter.mail import kinds
-from chapter.membership import counters
 from chapter.people import newcomers
 from chapter.web import navigation, record_redirects, visibility_version
 

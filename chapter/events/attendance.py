@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from chapter import db
 from chapter.events.models import Event, EventStaff, Rsvp
 from chapter.events.models.door import was_used
-from chapter.membership.counters import Counter
+from chapter.levels.counters import Counter
 from chapter.people.newcomers import Sign
 from chapter.people.proof import is_proved
 

@@ -5,7 +5,8 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.events.models import MEMBERS, Event
-from chapter.membership import closed, opening
+from chapter.levels import models
+from chapter.membership.views import members_only
 from chapter.people.viewer import Viewer
 
 
@@ -16,4 +17,4 @@ def refuse(slug: str, viewer: Viewer) -> None:
         Event.slug == slug, Event.published_at.is_not(None), Event.visibility == MEMBERS
     )
     if viewer.signed_in and db.first(hers) is not None:
-        abort(closed.page(viewer, opening.EVENTS))
+        abort(members_only.members_only_page(viewer, models.EVENTS))

@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
-from chapter.claims import arrivals
+from chapter.claims import attendance
 from chapter.events import guest_names, queries
 from chapter.events.models import ARRIVALS, Event, Rsvp
 from chapter.events.models.door import TAKEN_BACK, DoorLink, Move
@@ -224,9 +224,9 @@ def who_comes(event: Event) -> list[Rsvp]:
     return list(db.session.scalars(found.order_by(None).order_by(Rsvp.name_key, Rsvp.id)))
 
 
-def came_of(rsvp: Rsvp) -> arrivals.Came:
+def came_of(rsvp: Rsvp) -> attendance.Attendance:
     """Who of one party is in."""
-    return arrivals.came(db.session.scalars(select(Move).where(Move.rsvp_id == rsvp.id)))
+    return attendance.attendance_from(db.session.scalars(select(Move).where(Move.rsvp_id == rsvp.id)))
 
 
 def count(event: Event) -> Count:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from chapter.documents.calendar import CANCELLED, CONFIRMED, TENTATIVE, Date
+from chapter.documents.calendar import CANCELLED, CONFIRMED, TENTATIVE, CalendarEntry
 from chapter.events import words
 from chapter.events.models import Event, Rsvp
 from chapter.events.seating import Seating
@@ -18,12 +18,12 @@ def address_of(event: Event) -> str:
     return signed_links.absolute_url(f"/events/{event.slug}")
 
 
-def date_of(event: Event) -> Date:
+def date_of(event: Event) -> CalendarEntry:
     """The event in anybody's calendar: without the link that only those who come may see."""
     return _date(event, event.summary, _where(event))
 
 
-def date_of_booking(rsvp: Rsvp) -> Date:
+def date_of_booking(rsvp: Rsvp) -> CalendarEntry:
     """The event in her own calendar: tentative while she only waits, with the online link once she has her
     seats, cancelled when she gave them back.
 
@@ -51,8 +51,8 @@ def _status(rsvp: Rsvp) -> str:
     return CONFIRMED if rsvp.going else TENTATIVE
 
 
-def _date(event: Event, description: str, place: str) -> Date:
-    return Date(
+def _date(event: Event, description: str, place: str) -> CalendarEntry:
+    return CalendarEntry(
         uid=event.uid,
         sequence=event.sequence,
         starts_at=event.starts_at,

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
-from chapter.addresses import holds
 from chapter.audit import Entry
+from chapter.email_addresses import address_contains
 from chapter.events.models import CANCELLED, GOING, LEAD, WAITLISTED, Event, EventStaff, Rsvp
 from chapter.events.models.rounds import ANSWERS, Opinion
 from chapter.events.queries import STANDS, WAITING, WANTED, seen_by
@@ -77,7 +77,7 @@ def bookings(event: Event, wanted: Wanted) -> Select[Rsvp]:
         found = found.where(NEEDS)
     for word in wanted.words.split():
         named = Rsvp.name_key.contains(name_key(word), autoescape=True)
-        found = found.where(or_(named, holds(word, Rsvp.email_key, Rsvp.email)))
+        found = found.where(or_(named, address_contains(word, Rsvp.email_key, Rsvp.email)))
     if wanted.status == WAITLISTED:
         in_line = Rsvp.offered_until.is_(None)
         return found.order_by(in_line, Rsvp.offered_until, Rsvp.queued_at, Rsvp.id)

@@ -10,7 +10,7 @@ from chapter.events.models import CANCELLED, GOING, MEMBERS, OFFERED, POSTS, UNL
 from chapter.events.models.door import TAKEN_BACK
 from chapter.events.seating import Seating
 from chapter.events.words import number, parties, people, seats, times
-from chapter.membership.status import LEAVINGS
+from chapter.membership.status import DEPARTURES
 from chapter.web.filters import clock_time, full_day, short_day
 
 GONE = "somebody who was erased"
@@ -185,7 +185,7 @@ def state_of(rsvp: Rsvp) -> tuple[str, str]:
     if rsvp.called_off:
         return "Event canceled", "refused"
     gone = rsvp.cancelled_at
-    if gone is not None and rsvp.cancelled_by in LEAVINGS:
+    if gone is not None and rsvp.cancelled_by in DEPARTURES:
         return f"Let go {_day(gone, rsvp)}", "refused"
     if gone is not None and rsvp.cancelled_by == TAKEN_BACK:
         return f"Walk-in taken back {_day(gone, rsvp)}", "refused"

@@ -12,7 +12,8 @@ from chapter.events.models import EVENT, GREETER, LEAD, MEMBERS, PUBLIC, Event, 
 from chapter.events.models.rounds import Opinion
 from chapter.events.seating import Seating
 from chapter.events.settled import SETTLED
-from chapter.membership import opening
+from chapter.levels import models
+from chapter.membership import entitlements
 from chapter.people.proof import TYPED, is_proved
 from chapter.people.viewer import Viewer
 from chapter.settings.models import Chapter
@@ -100,7 +101,7 @@ class Visible:
 def visible_to(viewer: Viewer) -> Visible:
     """The published events that ``viewer`` may know of; members-only ones where her level opens them."""
     published = select(Event).where(Event.published_at.is_not(None))
-    if viewer.has("events") or opening.opened_to(viewer, opening.EVENTS):
+    if viewer.has("events") or entitlements.is_entitled(viewer, models.EVENTS):
         return Visible(published)
     return Visible(published.where(Event.visibility != MEMBERS))
 

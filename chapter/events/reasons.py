@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from chapter.claims.saving import Move
+from chapter.claims.promotions import Promotion
 from chapter.events.models import Event, Rsvp
 from chapter.events.words import number, on_day, ordinal, parties, places, seats, times
 from chapter.web.filters import event_time
@@ -53,7 +53,7 @@ class InLine(Protocol):
         """Whether it has some of its seats already."""
 
 
-def turn(event: Event, move: Move[Any], rsvp: InLine, now: datetime) -> str:
+def turn(event: Event, move: Promotion[Any], rsvp: InLine, now: datetime) -> str:
     """Why her turn came: of a whole party, of one for whom seats were saved, of the rest of one."""
     if move.free is None:
         return no_limit(event, now)
@@ -67,7 +67,7 @@ def turn(event: Event, move: Move[Any], rsvp: InLine, now: datetime) -> str:
     return seated(event, move.free, rsvp.wanted, move.place, now)
 
 
-def rule_of(move: Move[Any], waited: int) -> str:
+def rule_of(move: Promotion[Any], waited: int) -> str:
     """The rule by which her turn came, for the log: her place, what was free, whom it passed."""
     if move.free is None:
         return NO_LIMIT

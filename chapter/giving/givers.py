@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from chapter import db
-from chapter.addresses import holds
+from chapter.email_addresses import address_contains
 from chapter.giving.models import Gift, SoftCredit, Statement
 from chapter.giving.purpose import NAME
 from chapter.giving.queries import HAS
@@ -149,4 +149,4 @@ def not_reached(year: int, zone: ZoneInfo) -> list[Person]:
 
 
 def _mailed(words: str) -> ColumnElement[bool]:
-    return Person.id.in_(select(Gift.person_id).where(holds(words, Gift.email_key, Gift.email)))
+    return Person.id.in_(select(Gift.person_id).where(address_contains(words, Gift.email_key, Gift.email)))

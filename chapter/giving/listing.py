@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from chapter import db, money
-from chapter.addresses import holds
+from chapter.email_addresses import address_contains
 from chapter.giving import paid, queries, words
 from chapter.giving.givers import LAPSES
 from chapter.giving.models import Drive, Fund, Gift
@@ -80,7 +80,7 @@ def gifts(asked: Asked, now: datetime) -> Select[Gift]:
         )
     if asked.words.strip():
         named = Gift.name.icontains(asked.words.strip(), autoescape=True)
-        found = found.where(or_(named, holds(asked.words, Gift.email_key, Gift.email)))
+        found = found.where(or_(named, address_contains(asked.words, Gift.email_key, Gift.email)))
     return found.order_by(None).order_by(Gift.paid_at.desc(), Gift.id.desc())
 
 

@@ -10,7 +10,7 @@ from wtforms import Field, SelectField, ValidationError
 from chapter import money
 from chapter.giving import words
 from chapter.giving.models import Drive
-from chapter.membership.office_forms import SLUG
+from chapter.levels.forms import SLUG
 from chapter.web.concurrent_edits import EditForm
 from chapter.web.forms import checkbox, choices_of, datetime_field, text_area, text_field
 from chapter.web.money_fields import MoneyField, MoneyForm, format_hint

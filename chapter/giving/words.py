@@ -135,4 +135,4 @@ def wall_line(gift: Gift | OnWall) -> str:
 
 def places(currency: str) -> int:
     """How many decimals its amounts have."""
-    return money.places(currency)
+    return money.decimal_places(currency)

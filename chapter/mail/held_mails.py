@@ -15,10 +15,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, true, update
 
 from chapter import db
+from chapter.heartbeat import queries as pulse
+from chapter.heartbeat.models import SILENCE
 from chapter.mail import gate, kinds
 from chapter.mail.models import FIRST_DUE_AT, Mail
-from chapter.pulse import queries as pulse
-from chapter.pulse.models import SILENCE
 
 WORKER_WAS_OFF = "It was due while the background program was not running."
 NO_SERVER_YET = "It was due before email could leave."

@@ -20,7 +20,7 @@ from css_inline import CSSInliner
 from flask import current_app, has_request_context, render_template
 from markupsafe import Markup, escape
 
-from chapter.addresses import for_servers
+from chapter.email_addresses import to_ascii
 from chapter.gateways.smtp import OUR_FAULT_PREFIX, MailRejected, MailSetupError
 from chapter.mail import mime_parts, placeholders, unsubscribe_links
 from chapter.mail.models import Mail
@@ -141,7 +141,7 @@ def header_address(given: str) -> str:
     Raises MailRefused when it is none, or needs letters before the @ that few servers take.
     """
     try:
-        return Address(addr_spec=for_servers(given)).addr_spec
+        return Address(addr_spec=to_ascii(given)).addr_spec
     except (ValueError, HeaderParseError, IndexError) as error:
         raise MailRejected(NO_ADDRESS) from error
 

@@ -4,37 +4,37 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chapter import db
-from chapter.media import apart
+from chapter.media import decoder_process
 from chapter.media.models import Picture
 from chapter.refusal import Refused
 
 MOST_BYTES = 8 * 1024 * 1024
-NOT_A_PICTURE, TOO_LARGE = apart.NOT_A_PICTURE, apart.TOO_LARGE
+NOT_A_PICTURE, TOO_LARGE = decoder_process.NOT_A_PICTURE, decoder_process.TOO_LARGE
 
 
 @dataclass(frozen=True)
-class Sizes:
+class PictureSizes:
     """One picture as WebP, in both sizes."""
 
     small: bytes
     large: bytes
 
 
-def remade(sent: bytes) -> Sizes:
+def reencode(sent: bytes) -> PictureSizes:
     """``sent`` made anew: turned as the camera was held, without place, time and thumbnail. Slow: call it
     with no transaction open. Raises Refused for what is no picture, or too large, or when many are sent."""
     if len(sent) > MOST_BYTES:
         raise Refused(TOO_LARGE, "photo")
-    return Sizes(*apart.decoded(sent))
+    return PictureSizes(*decoder_process.decode(sent))
 
 
-def keep(sizes: Sizes, *, now: datetime) -> Picture:
+def store_picture(sizes: PictureSizes, *, now: datetime) -> Picture:
     """Keep a picture."""
     picture = Picture(small=sizes.small, large=sizes.large, made_at=now)
     db.session.add(picture)
     return picture
 
 
-def forget(picture: Picture) -> None:
+def delete_picture(picture: Picture) -> None:
     """Delete a picture."""
     db.session.delete(picture)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, SQLColumnExpression, exists
 from sqlalchemy.orm import aliased
 
-from chapter.membership.models import Member
+from chapter.membership.models.memberships import Member
 from chapter.people.newcomers import SETTLED_IN, Sign
 from chapter.settings import queries as settings
 

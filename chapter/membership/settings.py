@@ -1,7 +1,7 @@
 """What the chapter says and does about all memberships, as it stands."""
 
 from chapter import db
-from chapter.membership.joining import MembershipSettings
+from chapter.membership.models.settings import MembershipSettings
 
 ONLY = 1
 REMINDER_DAYS = [30, 7, 0, -14]

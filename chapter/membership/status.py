@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from chapter.membership.periods import Span
+from chapter.levels.periods import Span
 
 APPLIED, CURRENT, GRACE, LAPSED = "applied", "current", "grace", "lapsed"
 RESIGNED, SUSPENDED, DECEASED = "resigned", "suspended", "deceased"
@@ -18,7 +18,7 @@ STATUSES = {
     SUSPENDED: "Suspended",
     DECEASED: "Deceased",
 }
-LEAVINGS = (DECEASED, SUSPENDED, RESIGNED)
+DEPARTURES = (DECEASED, SUSPENDED, RESIGNED)
 """Ways of leaving, the weightiest first."""
 
 MEMBERS = frozenset({CURRENT, GRACE})
@@ -26,7 +26,7 @@ MEMBERS = frozenset({CURRENT, GRACE})
 
 
 @dataclass(frozen=True)
-class Left:
+class DepartureSpan:
     """That she left in one of ``LEAVINGS`` on a day; ``until`` is the day she came back, if she did."""
 
     kind: str
@@ -43,7 +43,7 @@ class History:
     """All that her status follows from. ``applied``: an application of hers is open."""
 
     spans: Sequence[Span] = field(default=())
-    left: Sequence[Left] = field(default=())
+    left: Sequence[DepartureSpan] = field(default=())
     applied: bool = False
 
 
@@ -54,7 +54,7 @@ def status(history: History, on: date) -> str | None:
     a new application.
     """
     left = [leaving.kind for leaving in history.left if leaving.holds(on)]
-    for kind in LEAVINGS:
+    for kind in DEPARTURES:
         if kind in left:
             return APPLIED if kind == RESIGNED and history.applied else kind
     covered = _covered(history.spans, on)

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, SQLColumnExpression, exists
 from sqlalchemy.orm import aliased
 
-from chapter.membership.models import Leaving
+from chapter.membership.models.departures import Departure
 from chapter.membership.status import RESIGNED, SUSPENDED
 from chapter.reach import Stop, Use
 
@@ -17,7 +17,7 @@ def _resigned(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
 
 
 def _left(kind: str, person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
-    hers = aliased(Leaving)
+    hers = aliased(Departure)
     return exists().where(hers.person_id == person_id, hers.kind == kind, hers.until_on.is_(None))
 
 

@@ -1,94 +1,18 @@
 """What time brings about memberships: each a sweep, safe to run twice, that answers how much it found."""
 
-from datetime import datetime, timedelta
-
-from sqlalchemy import or_, select
+from datetime import datetime
 
 from chapter import db
-from chapter.membership import belonging
-from chapter.membership.inviting import Invitation
-from chapter.membership.joining import UNDO, Application
-from chapter.membership.rules import applications, deciding, erasing, following, inviting, reminding
-from chapter.settings import queries as settings
-
-LEFT_ALONE = timedelta(days=1)
-"""After so long an application that nobody finished is reminded."""
-
-LATELY = timedelta(days=30)
-AT_ONCE = 20
-
-
-def settle(now: datetime) -> int:
-    """Let decisions take effect that have rested for ten minutes, or were made by a clock that was ahead."""
-    waiting = select(Application.id).where(
-        or_(Application.decided_at <= now - UNDO, Application.decided_at >= now + UNDO),
-        Application.settled_at.is_(None),
-        Application.closed_at.is_(None),
-    )
-    ids = list(db.session.scalars(waiting.order_by(Application.id).limit(AT_ONCE)))
-    db.session.rollback()
-    for number in ids:
-        with db.writing():
-            deciding.settle(db.session.get_one(Application, number), now=now)
-    return len(ids)
-
-
-def remind_unfinished(now: datetime) -> int:
-    """Remind, once, those who left an application unfinished since yesterday."""
-    lately = select(Application.email_key).where(Application.reminded_at > now - LATELY)
-    last = now - LEFT_ALONE
-    left = select(Application).where(
-        Application.proved_at.is_(None),
-        Application.closed_at.is_(None),
-        Application.reminded_at.is_(None),
-        Application.started_at <= last,
-        or_(Application.sent_at.is_(None), Application.sent_at <= last),
-        Application.email_key.not_in(lately),
-    )
-    with db.writing():
-        found = list(
-            db.session.scalars(
-                left.order_by(Application.id).limit(AT_ONCE).with_for_update(skip_locked=True, key_share=True)
-            )
-        )
-        applications.remind(found, now=now)
-    return len(found)
-
-
-def invite(now: datetime) -> int:
-    """Mail those whom somebody named for her household or company, now that she is a member."""
-    ids = [one.id for one in db.session.scalars(belonging.to_mail(now).limit(AT_ONCE))]
-    db.session.rollback()
-    for number in ids:
-        with db.writing():
-            inviting.mail_first(db.session.get_one(Invitation, number), now=now)
-    return len(ids)
+from chapter.membership.rules import member_role, reminders
 
 
 def remind(now: datetime) -> int:
     """Queue reminders of renewal that are due."""
     with db.writing():
-        return reminding.remind(now=now)
+        return reminders.queue_reminders(now=now)
 
 
-def welcome(now: datetime) -> int:
-    """Queue welcome mails that are due."""
-    with db.writing():
-        return reminding.welcome(now=now)
-
-
-def follow(now: datetime) -> int:
+def sync_member_roles(now: datetime) -> int:
     """Let the members' role follow what time has done to memberships."""
     with db.writing():
-        return following.sweep(now=now)
-
-
-def count_old(as_of: datetime) -> int:
-    """How many applications are due by ``as_of`` to be forgotten."""
-    return erasing.count_old(as_of, days=settings.current().guest_days)
-
-
-def forget(now: datetime, as_of: datetime) -> int:
-    """Forget applications whose time was over at ``as_of``."""
-    with db.writing():
-        return erasing.forget_old(now=now, days=settings.current().guest_days, as_of=as_of)
+        return member_role.sync_changed_roles(now=now)

@@ -3,9 +3,10 @@
 from datetime import date
 
 from chapter import money
-from chapter.membership.models import BUNDLES, HOUSEHOLD, OPENS, Level, Membership
-from chapter.membership.owing import Bill
-from chapter.membership.periods import FIXED, YEAR
+from chapter.levels.models import BUNDLES, ENTITLEMENTS, HOUSEHOLD, Level
+from chapter.levels.periods import FIXED, YEAR
+from chapter.membership.models.dues import Bill
+from chapter.membership.models.memberships import Membership
 from chapter.membership.status import APPLIED, CURRENT, GRACE, STATUSES
 from chapter.web.filters import full_day, month_day
 
@@ -52,7 +53,7 @@ def period(level: Level) -> str:
 
 def opens(level: Level) -> str:
     """What it opens, such as ``the directory, members’ events and volunteer work``; or nothing of it."""
-    found = [say for what, say in OPENS.items() if level.opens(what)]
+    found = [say for what, say in ENTITLEMENTS.items() if level.opens(what)]
     return (
         ", ".join([one[0].lower() + one[1:] for one in found]) or "neither the directory nor members’ events"
     )

@@ -1,6 +1,6 @@
 """What of the log somebody may read: the same on its own page and on the first screen."""
 
-from chapter.audit.queries import Wanted
+from chapter.audit.queries import EntryFilter
 from chapter.office import record_names
 from chapter.people.viewer import Viewer
 from chapter.volunteering.circles import clearance_keepers
@@ -9,16 +9,16 @@ CLEARANCE_KINDS = ("clearances",)
 """Told to the volunteer lead alone."""
 
 
-def readable_by(viewer: Viewer) -> Wanted:
+def readable_by(viewer: Viewer) -> EntryFilter:
     """The entries that ``viewer`` may read: a director all, others what concerns events; of clearances nobody
     but those who keep them. To be narrowed, never widened."""
-    return Wanted(
+    return EntryFilter(
         kinds=None if viewer.has("director") else record_names.EVENT_KINDS,
         without=() if clearance_keepers.includes(viewer) else CLEARANCE_KINDS,
     )
 
 
-def kinds_for(wanted: Wanted) -> dict[str, str]:
+def kinds_for(wanted: EntryFilter) -> dict[str, str]:
     """The kinds of record among what is readable, in words."""
     return {
         kind: words

@@ -8,12 +8,15 @@ from flask import url_for
 from sqlalchemy import ColumnElement, select
 
 from chapter import db
+from chapter.applications.models import Question, WelcomeMail
 from chapter.audit import Entry
 from chapter.events.models import Event, Rsvp
+from chapter.levels.models import Level
 from chapter.mail.models import Mail
-from chapter.membership.inviting import Invitation
-from chapter.membership.joining import Application, Question, WelcomeMail
-from chapter.membership.models import Dues, Level, Membership
+from chapter.membership.models.applications import Application
+from chapter.membership.models.dues import Dues
+from chapter.membership.models.invitations import Invitation
+from chapter.membership.models.memberships import Membership
 from chapter.people.models import Account, Person, RoleGrant
 
 KINDS = {

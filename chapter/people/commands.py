@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from chapter import db
-from chapter.addresses import NotAnAddress, normal
 from chapter.audit import Actor
+from chapter.email_addresses import NotAnAddress, normalized
 from chapter.gateways import clock
 from chapter.people import places, queries
 from chapter.people.rules import factors, finding, founding
@@ -63,6 +63,6 @@ def rebuild_directory() -> int:
 
 def _email(given: str) -> str:
     try:
-        return normal(given)
+        return normalized(given)
     except NotAnAddress:
         raise Refused(f'"{given}" is not an e-mail address.') from None

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.audit import Actor, Entry
 from chapter.audit import queries as log
-from chapter.audit.models import Kept
+from chapter.audit.models import Auditable
 from chapter.people.models import Person
 from chapter.refusal import EditConflict
 from chapter.web.concurrent_edits import EditForm, FieldConflict
@@ -20,7 +20,7 @@ LATELY = 50
 YOU, OFFICE, GUEST, PROGRAM = "you", "the office", "the guest", "the program"
 
 
-def hold(form: EditForm, *rows: db.Model, viewer: Actor, record: Kept | None = None) -> None:
+def hold(form: EditForm, *rows: db.Model, viewer: Actor, record: Auditable | None = None) -> None:
     """Lock ``rows`` in this order, and hold what ``form`` sends against what stands in them now.
 
     The log knows the record as ``record``, or else as the last of the rows. To be called first inside of
@@ -34,12 +34,12 @@ def hold(form: EditForm, *rows: db.Model, viewer: Actor, record: Kept | None = N
     try:
         form.check_conflicts(form.make_current(formdata=None))
     except EditConflict:
-        form.conflicts = _attributed(form, record or cast(Kept, rows[-1]), viewer)
+        form.conflicts = _attributed(form, record or cast(Auditable, rows[-1]), viewer)
         raise
 
 
-def _attributed(form: EditForm, row: Kept, viewer: Actor) -> tuple[FieldConflict, ...]:
-    entries = list(db.session.scalars(log.of(row).limit(LATELY)))
+def _attributed(form: EditForm, row: Auditable, viewer: Actor) -> tuple[FieldConflict, ...]:
+    entries = list(db.session.scalars(log.entries_about(row).limit(LATELY)))
     return tuple(_told(one, form, entries, viewer) for one in form.conflicts)
 
 

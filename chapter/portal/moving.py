@@ -7,11 +7,11 @@ from datetime import datetime
 from chapter.events.rules import following_her as events
 from chapter.giving.rules import following_her as giving
 from chapter.hello.rules import companions
+from chapter.households.rules import contact_changes as membership
 from chapter.mail import consents
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
-from chapter.membership.inviting import Invitation
-from chapter.membership.rules import following_her as membership
+from chapter.membership.models.invitations import Invitation
 from chapter.payments.rules import following_her as payments
 from chapter.people.models import Person
 from chapter.people.models.moving import EmailChange
@@ -32,7 +32,7 @@ class Before:
 def confirm(change: EmailChange, *, now: datetime) -> bool:
     """Make the change, and let all that is ahead go to the new address; whether it was made by this press and
     not by an earlier one. Raises Refused for a dead link or an address that somebody else signs in with."""
-    asked = membership.asking(change.account.person)
+    asked = membership.open_invitations_for(change.account.person)
     made = moving.confirm(change, now=now)
     if made:
         _follow(change.account.person, change.email_before, asked, now=now)
@@ -42,7 +42,7 @@ def confirm(change: EmailChange, *, now: datetime) -> bool:
 def take_back(change: EmailChange, *, now: datetime) -> None:
     """Take the change back, and let all that is ahead go to the old address again. Raises Refused for a dead
     link or an address that somebody else signs in with."""
-    asked = membership.asking(change.account.person)
+    asked = membership.open_invitations_for(change.account.person)
     between = moving.take_back(change, now=now)
     if between:
         _follow(change.account.person, between, asked, now=now)
@@ -50,7 +50,7 @@ def take_back(change: EmailChange, *, now: datetime) -> None:
 
 def before(person: Person) -> Before:
     """What ``renamed`` asks for, read while she has the old name still."""
-    return Before(person.name, person.name_key, membership.asking(person))
+    return Before(person.name, person.name_key, membership.open_invitations_for(person))
 
 
 def renamed(person: Person, before: Before, *, now: datetime) -> None:
@@ -58,7 +58,7 @@ def renamed(person: Person, before: Before, *, now: datetime) -> None:
     if person.name != before.name:
         events.call(person, before.key, now=now)
         volunteering.call(person, before.name, now=now)
-    membership.call(person, before.asked)
+    membership.follow_name(person, before.asked)
 
 
 def _follow(person: Person, before: str, asked: list[Invitation], *, now: datetime) -> None:
@@ -66,7 +66,7 @@ def _follow(person: Person, before: str, asked: list[Invitation], *, now: dateti
     volunteering.write_to(person, before, now=now)
     companions.renew_links(person, now=now)
     giving.write_to(person, before)
-    membership.write_to(person, before, asked)
+    membership.follow_email(person, before, asked)
     payments.write_to(person, before)
     mail.readdress(before, person.email, Mail.person_id == person.id)
     consents.carry_over(before, person.email, now=now)

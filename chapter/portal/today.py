@@ -12,13 +12,14 @@ from chapter.giving.models import Gift
 from chapter.giving.queries import HAS
 from chapter.hello.models.hellos import Promise
 from chapter.hello.queries import hellos as hello
-from chapter.membership import opening, owing, progress, queries, readers
-from chapter.membership.inviting import Invitation
-from chapter.membership.joining import Application
-from chapter.membership.models import Dues
-from chapter.membership.owing import Due
-from chapter.membership.progress import Progress
-from chapter.membership.queries import Standing
+from chapter.households.queries import recipients
+from chapter.membership import entitlements, queries
+from chapter.membership.models.applications import Application
+from chapter.membership.models.dues import Dues
+from chapter.membership.models.invitations import Invitation
+from chapter.membership.queries import Standing, balances, progress
+from chapter.membership.queries.balances import TermDue
+from chapter.membership.queries.progress import Progress
 from chapter.people.models import Account, Person
 from chapter.people.models.farewell import Farewell
 from chapter.people.models.profile import OFFER, AskOrOffer, Profile
@@ -56,7 +57,7 @@ class Today:
     owes: list[Application]
     asked: list[Progress]
     dues: list[Dues]
-    due: Due | None
+    due: TermDue | None
     gifts: list[Gift]
     hours: list[Hours]
     came: list[Rsvp]
@@ -93,7 +94,7 @@ class Today:
 def of(account: Account, *, now: datetime) -> Today:
     """Her first screen as of ``now``, in a number of statements that her years do not change."""
     person = account.person
-    standing = queries.membership_of(person, now)
+    standing = queries.standing_of(person, now)
     ahead = Event.ends_at > now
     coming = _bookings(person.id, ahead, Rsvp.seated_at.is_not(None), SURE).order_by(Event.starts_at)
     seated = list(db.session.scalars(coming.limit(MOST)))
@@ -105,19 +106,19 @@ def of(account: Account, *, now: datetime) -> Today:
         later=seated[1:],
         offers=list(db.session.scalars(asks)),
         said=said(person.id, now),
-        invited=readers.asking(account, now),
+        invited=recipients.invitations_for(account, now),
         standing=standing,
         owes=_owes(person.id),
-        asked=progress.of(person, now),
+        asked=progress.progress_of(person, now),
         dues=_dues(person)[:MOST],
-        due=owing.still_due(standing.membership, queries.today(now)) if standing.pays else None,
+        due=balances.still_due(standing.membership, queries.today(now)) if standing.pays else None,
         gifts=_gifts(person.id),
         hours=list(db.session.scalars(_hours(person.id).limit(MOST))),
         came=list(db.session.scalars(came.order_by(Event.starts_at.desc()).limit(MOST))),
         offered=[one for one in profiles.said_by(person.id) if one.kind == OFFER],
         shifts=volunteering.coming_of(person.id, now)[:MOST],
         promises=hello.open_promises(person.id),
-        closed=opening.stands_in_directory(standing) and not (profile and profile.audiences),
+        closed=entitlements.is_listed_in_directory(standing) and not (profile and profile.audiences),
         farewell=farewells.standing(account.id),
     )
 

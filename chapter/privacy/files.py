@@ -9,7 +9,7 @@ from typing import Any
 
 from chapter import db
 from chapter.giving.rules.erasing import Givings
-from chapter.membership.keeping import Memberships
+from chapter.membership.queries.personal_records import MembershipRecords
 from chapter.people.models import email_key
 from chapter.people.rules.desk import Written
 from chapter.people.told import Told
@@ -44,7 +44,7 @@ def tables(kept: Kept) -> dict[str, list[dict[str, Any]]]:
         "companions": kept.companions,
         "small_jobs": kept.small_jobs,
         "applications": kept.applications,
-        **{field.name: getattr(kept.memberships, field.name) for field in fields(Memberships)},
+        **{field.name: getattr(kept.memberships, field.name) for field in fields(MembershipRecords)},
         **{field.name: getattr(kept.givings, field.name) for field in fields(Givings)},
         **{_HELPED.get(field.name, field.name): getattr(kept.helped, field.name) for field in fields(Helped)},
         "relations": kept.relations,

@@ -12,8 +12,8 @@ from chapter import db
 from chapter.events.models import Rsvp
 from chapter.giving.models import Gift
 from chapter.mail.models import Consent, Mail
-from chapter.membership.inviting import Invitation
-from chapter.membership.joining import Application
+from chapter.membership.models.applications import Application
+from chapter.membership.models.invitations import Invitation
 from chapter.payments.models import Order
 from chapter.people.models import Account, OneUseLink, Person
 from chapter.privacy import queries

@@ -8,8 +8,8 @@ from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.giving.models import Gift
 from chapter.mail.models import Mail
-from chapter.membership.joining import Application
-from chapter.membership.models import Member
+from chapter.membership.models.applications import Application
+from chapter.membership.models.memberships import Member
 from chapter.people.models import (
     Account,
     Person,

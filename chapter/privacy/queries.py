@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
+from chapter.applications import queries as applications_queries
 from chapter.events import queries as events
 from chapter.events.models import Rsvp
 from chapter.events.models.door import Move
@@ -21,12 +22,12 @@ from chapter.hello.models.companions import Companion
 from chapter.hello.models.hellos import FirstHello, Meeting, Promise, Tie
 from chapter.hello.queries import companion_search
 from chapter.hello.queries import hellos as hello
+from chapter.households import queries
 from chapter.mail.models import Consent, Mail
-from chapter.membership import belonging, keeping
-from chapter.membership.inviting import Invitation
-from chapter.membership.joining import Application
-from chapter.membership.keeping import Memberships
-from chapter.membership.rules import erasing
+from chapter.membership.models.applications import Application
+from chapter.membership.models.invitations import Invitation
+from chapter.membership.queries import personal_records
+from chapter.membership.queries.personal_records import MembershipRecords
 from chapter.payments.models import Order, Payment
 from chapter.payments.rules import erasing as paying
 from chapter.people import told
@@ -150,9 +151,11 @@ class Kept:
         return [account.id for account in self.accounts]
 
     @cached_property
-    def memberships(self) -> Memberships:
+    def memberships(self) -> MembershipRecords:
         """What the tables of membership hold."""
-        return keeping.kept_of([one.id for one in (*self.guests, *self.members)], self.invitations)
+        return personal_records.membership_records_of(
+            [one.id for one in (*self.guests, *self.members)], self.invitations
+        )
 
     @cached_property
     def givings(self) -> Givings:
@@ -237,8 +240,8 @@ class Kept:
     def invitations(self) -> list[Invitation]:
         """Where somebody named them for a household, or they named others."""
         if self.signed_in:
-            return belonging.of_person(self.members[0])
-        return belonging.of_people([one.id for one in (*self.guests, *self.members)], self.address)
+            return queries.invitations_of_person(self.members[0])
+        return queries.invitations_of_people([one.id for one in (*self.guests, *self.members)], self.address)
 
     @property
     def guest_invitations(self) -> list[Invitation]:
@@ -260,7 +263,7 @@ def kept(email_key: str) -> Kept:
             db.session.scalars(events.bookings_by_email(email_key).options(joinedload(Rsvp.event)))
         ),
         mails=list(db.session.scalars(select(Mail).where(Mail.to_key == email_key).order_by(Mail.id.desc()))),
-        applications=erasing.applications_of(ids, email_key),
+        applications=applications_queries.applications_of(ids, email_key),
     )
 
 

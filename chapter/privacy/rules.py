@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from chapter import audit, db
+from chapter.applications.rules import retention
 from chapter.audit import Actor
 from chapter.audit import rules as log
 from chapter.events.models import Rsvp
@@ -11,9 +12,10 @@ from chapter.events.rules import door, erasing, feeds, staffing
 from chapter.giving.rules import erasing as giving
 from chapter.hello.rules import companions
 from chapter.hello.rules import erasure as hello
+from chapter.households.rules import retention as households_retention
 from chapter.mail import rules as mail
 from chapter.mail.addresses import email_key
-from chapter.membership.rules import erasing as members
+from chapter.membership.rules import erasure as members
 from chapter.payments.rules import erasing as paying
 from chapter.people import rules as people
 from chapter.people.models import Account, Person
@@ -72,13 +74,13 @@ def erase(kept: Kept, *, now: datetime, about: Mapping[str, Collection[int]] | N
     helping.erase_of(kept.helped_guests)
     hello.forget(kept.guests, bookings)
     for person in kept.guests:
-        members.erase(person, now=now)
+        members.erase_memberships(person, now=now)
         if person.id in written.get("profiles", ()):
             profiles.erase(person)
         people.erase(person, now=now)
-    members.forget_applications(kept.guest_applications, now=now)
+    retention.forget_applications(kept.guest_applications, now=now)
     if written.get("bundle_invitations"):
-        members.forget_invitations(kept.guest_invitations, now=now)
+        households_retention.forget_invitations(kept.guest_invitations, now=now)
     paying.forget(ids, kept.address)
     paying.forget_notes(written.get("payments", ()))
     links.erase(kept.email_key)
@@ -104,9 +106,9 @@ def erase_member(kept: Kept, account: Account, *, now: datetime) -> None:
     helping.erase_of(kept.helped)
     helping.lead_no_more(person.id)
     staffing.leave(person, by=person.actor, now=now)
-    members.forget_applications(kept.applications, now=now)
-    members.forget_invitations(kept.invitations, now=now)
-    members.erase(person, now=now)
+    retention.forget_applications(kept.applications, now=now)
+    households_retention.forget_invitations(kept.invitations, now=now)
+    members.erase_memberships(person, now=now)
     profiles.erase(person)
     paying.forget([person.id], key)
     paying.forget_notes(written.get("payments", ()))
@@ -122,7 +124,7 @@ def erase_member(kept: Kept, account: Account, *, now: datetime) -> None:
 
 def _forget_elsewhere(written: Mapping[str, Collection[int]], *, now: datetime) -> None:
     """What the log and the mails of others say about these rows, by table."""
-    log.blank(written)
+    log.redact(written)
     others = {kind: ids for kind, ids in written.items() if ids and kind not in TO_HERSELF}
     if others:
         mail.forget_about(others, now=now)

@@ -6,8 +6,8 @@ from typing import Self
 from wtforms import HiddenField, SelectField
 from wtforms.validators import InputRequired
 
-from chapter.membership.office_forms import ReasonForm
-from chapter.membership.status import LEAVINGS, STATUSES
+from chapter.membership.forms import ReasonForm
+from chapter.membership.status import DEPARTURES, STATUSES
 from chapter.people.models import Person
 from chapter.web.forms import Form, checkbox, choices_of, date_field, text_area, text_field
 
@@ -43,7 +43,7 @@ class LeavingForm(ReasonForm):
     """How somebody leaves, and why; of a death the day, where it is known."""
 
     kind = SelectField(
-        "What happened", choices=choices_of({kind: STATUSES[kind] for kind in reversed(LEAVINGS)})
+        "What happened", choices=choices_of({kind: STATUSES[kind] for kind in reversed(DEPARTURES)})
     )
     died_on = date_field("Day of death")
 

@@ -7,11 +7,11 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from chapter import db
-from chapter.addresses import holds
+from chapter.email_addresses import address_contains
 from chapter.events import attendance
+from chapter.levels.models import Level
 from chapter.membership import queries as membership
-from chapter.membership import standings
-from chapter.membership.models import Level
+from chapter.membership.queries import status_filters
 from chapter.people.models import STAFF, Person, RoleGrant, name_key
 from chapter.people.models.desk import SavedList, Tag
 from chapter.people.models.found import NEIGHBORHOOD, WIDTHS, Trait
@@ -85,10 +85,10 @@ def _conditions(wanted: Sentence, now: datetime) -> list[ColumnElement[bool]]:
     if wanted.who == "staff":
         conditions.append(_of_the_office())
     elif wanted.who:
-        conditions.append(standings.is_in(wanted.who, Person.id, membership.today(now)))
+        conditions.append(status_filters.has_status(wanted.who, Person.id, membership.today(now)))
     if wanted.level:
         level = select(Level.id).where(Level.slug == wanted.level)
-        conditions.append(standings.has_level(db.session.scalar(level) or 0, Person.id))
+        conditions.append(status_filters.has_level(db.session.scalar(level) or 0, Person.id))
     if wanted.near:
         lives = Trait.person_id == Person.id, Trait.key == wanted.near, *_shown_to_members(Trait)
         conditions.append(exists().where(*lives))
@@ -105,7 +105,7 @@ def _holds(word: str) -> ColumnElement[bool]:
     """Whether name, e-mail or organization holds ``word``."""
     columns = (Person.name_key, func.lower(Person.organisation))
     named = (column.contains(name_key(word), autoescape=True) for column in columns)
-    return or_(*named, holds(word, Person.email_key, Person.email))
+    return or_(*named, address_contains(word, Person.email_key, Person.email))
 
 
 def _came(wanted: Sentence, now: datetime) -> ColumnElement[bool]:

@@ -18,8 +18,8 @@ from chapter.hello.rules import released_pairs as hello
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.mail.rules import AddressedLetter
-from chapter.membership.models import Leaving
-from chapter.membership.rules import leaving
+from chapter.membership.models.departures import Departure
+from chapter.membership.rules import departures
 from chapter.membership.status import DECEASED, RESIGNED, SUSPENDED
 from chapter.people import queries as people
 from chapter.people.freed import TASK, Freed
@@ -47,19 +47,19 @@ class About:
 
 def note(
     person: Person, kind: str, *, why: str, by: Person, now: datetime, died_on: date | None = None
-) -> Leaving:
+) -> Departure:
     """Note that ``person`` has died (on ``died_on``, where that is known), is suspended, or has resigned.
 
     What lies ahead of her is still to be let go (`let_go`): at once by whoever notes it, or by the sweep.
     Raises Refused as membership.rules.leaving does.
     """
-    noted = leaving.leave(person, kind, why=why, by=by.actor, now=now, died_on=died_on)
+    noted = departures.leave(person, kind, why=why, by=by.actor, now=now, died_on=died_on)
     if kind == DECEASED:
         _end_roles(person, by, now)
     return noted
 
 
-def let_go(noted: Leaving, *, now: datetime) -> None:
+def let_go(noted: Departure, *, now: datetime) -> None:
     """Let go of what lies ahead of her and can't stay, and tell whoever leads it. Done once; nothing of one
     that was taken back. ``Leaving.freed`` says what it was."""
     person = db.session.get_one(Person, noted.person_id)
@@ -72,10 +72,10 @@ def let_go(noted: Leaving, *, now: datetime) -> None:
     _tell(person, noted.kind, found, now)
 
 
-def still_to_let_go() -> list[Leaving]:
+def still_to_let_go() -> list[Departure]:
     """What was noted, holds, and has let go of nothing yet."""
-    open_ones = select(Leaving).where(Leaving.until_on.is_(None), Leaving.let_go_at.is_(None))
-    return list(db.session.scalars(open_ones.order_by(Leaving.id).limit(AT_ONCE)))
+    open_ones = select(Departure).where(Departure.until_on.is_(None), Departure.let_go_at.is_(None))
+    return list(db.session.scalars(open_ones.order_by(Departure.id).limit(AT_ONCE)))
 
 
 def _of_the_dead(about: About) -> list[Freed]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from chapter import db
-from chapter.membership.models import Leaving
+from chapter.membership.models.departures import Departure
 from chapter.records import rules
 
 
@@ -12,7 +12,7 @@ def let_go(now: datetime) -> int:
     return sum(_let_go(noted, now) for noted in rules.still_to_let_go())
 
 
-def _let_go(noted: Leaving, now: datetime) -> int:
+def _let_go(noted: Departure, now: datetime) -> int:
     with db.writing():
         rules.let_go(noted, now=now)
     return 1

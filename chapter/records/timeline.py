@@ -16,8 +16,10 @@ from chapter.events.models.door import TAKEN_BACK
 from chapter.mail import queries as mails
 from chapter.mail.models import Mail
 from chapter.membership import words
-from chapter.membership.models import METHODS, TERMS, Dues, Leaving, Place, Term
-from chapter.membership.status import LEAVINGS, STATUSES
+from chapter.membership.models.departures import Departure
+from chapter.membership.models.dues import METHODS, Dues
+from chapter.membership.models.memberships import TERM_REASONS, Enrollment, Term
+from chapter.membership.status import DEPARTURES, STATUSES
 from chapter.people.models import Account, Person, RoleGrant
 from chapter.people.models.desk import Task
 from chapter.people.proof import is_proved
@@ -78,11 +80,11 @@ def _events(person: Person, now: datetime, before: datetime, most: int) -> Itera
 
 
 def _membership(person: Person, _now: datetime, before: datetime, most: int) -> Iterator[Happening]:
-    hers = select(Place.membership_id).where(Place.person_id == person.id)
+    hers = select(Enrollment.membership_id).where(Enrollment.person_id == person.id)
     terms = select(Term).where(Term.membership_id.in_(hers))
     for term in _latest(terms, Term.made_at, before, most):
         until = words.until(term.last_on) + ("; taken back since" if term.voided_at else "")
-        yield Happening(term.made_at, "membership", f"{TERMS[term.why]}: {term.level.name}", until)
+        yield Happening(term.made_at, "membership", f"{TERM_REASONS[term.why]}: {term.level.name}", until)
     dues = select(Dues).where(or_(Dues.membership_id.in_(hers), Dues.payer_id == person.id))
     for paid in _latest(dues, Dues.recorded_at, before, most):
         amount = money.show(abs(paid.amount_cents), paid.currency)
@@ -90,7 +92,7 @@ def _membership(person: Person, _now: datetime, before: datetime, most: int) -> 
         said = f"{'Dues reversed' if paid.reverses_id else came}: {amount}"
         yield Happening(paid.recorded_at, "membership", said, METHODS[paid.method])
     for left in _latest(
-        select(Leaving).where(Leaving.person_id == person.id), Leaving.noted_at, before, most
+        select(Departure).where(Departure.person_id == person.id), Departure.noted_at, before, most
     ):
         yield Happening(left.noted_at, "membership", STATUSES[left.kind], left.why)
 
@@ -145,7 +147,7 @@ def _ended(rsvp: Rsvp) -> str:
         return "Event canceled:"
     if rsvp.lapsed:
         return f"Did not answer an offer of {_seats(rsvp)} for"
-    if rsvp.cancelled_by in LEAVINGS:
+    if rsvp.cancelled_by in DEPARTURES:
         return f"No longer has {_seats(rsvp)} for"
     if rsvp.cancelled_by == TAKEN_BACK:
         return "Was let in by mistake, which was taken back:"

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from chapter.events.words import number
-from chapter.membership.models import Leaving
+from chapter.membership.models.departures import Departure
 from chapter.membership.status import DECEASED, RESIGNED, SUSPENDED
 from chapter.membership.words import long_day
 from chapter.people.freed import PAIR, POST, SEAT, SHIFT, TASK, Freed
@@ -35,7 +35,7 @@ def counted(found: Iterable[Freed]) -> str:
     )
 
 
-def since(left: Leaving, noted: str) -> str:
+def since(left: Departure, noted: str) -> str:
     """``Died on November 20, 2026.``, and the like; ``noted``: the day on which it was, in the same form."""
     day = long_day(left.since_on)
     if left.kind == DECEASED:
@@ -43,14 +43,14 @@ def since(left: Leaving, noted: str) -> str:
     return f"Suspended since {day}." if left.kind == SUSPENDED else f"Resigned on {day}."
 
 
-def done(left: Leaving) -> str:
+def done(left: Departure) -> str:
     """What stands on the page after it was noted."""
     if not left.freed:
         return "Saved. Nothing had to be let go."
     return f"Saved. Let go: {left.freed}. Whoever leads it gets one email."
 
 
-def taken_back(left: Leaving) -> str:
+def taken_back(left: Departure) -> str:
     """What stands there after it was taken back: that nothing is given back silently."""
     if not left.freed:
         return "Taken back."

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 HEX = re.compile(r"#[0-9a-f]{6}")
-ENOUGH = 4.5
+MIN_CONTRAST = 4.5
 """The contrast that text of any size needs (level AA)."""
 
-NIGHT, CHALK = "#2a1030", "#fffbf5"
+DARK_TEXT, LIGHT_TEXT = "#2a1030", "#fffbf5"
 TINT_LIGHT, TINT_DARK = "#fcefe2", "#2c1a31"
 STEPS = 1000
 
@@ -21,7 +21,7 @@ Triple = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
-class Shade:
+class Oklch:
     """A color in OKLCH: lightness 0 to 1, chroma from 0, hue in radians."""
 
     lightness: float
@@ -39,7 +39,7 @@ class Palette:
     accent_dark: str
 
 
-class TooFaint(Exception):
+class ContrastTooLow(Exception):
     """Neither night nor chalk can be read on this color; ``nearest`` has the lightness that would do."""
 
     def __init__(self, best: float, nearest: str) -> None:
@@ -60,20 +60,20 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def on(color: str) -> tuple[str, float]:
+def readable_on(color: str) -> tuple[str, float]:
     """Night or chalk, whichever is read better on ``color``, and its contrast."""
-    return max(((text, contrast(text, color)) for text in (NIGHT, CHALK)), key=lambda pair: pair[1])
+    return max(((text, contrast(text, color)) for text in (DARK_TEXT, LIGHT_TEXT)), key=lambda pair: pair[1])
 
 
 def palette(brand: str) -> Palette:
     """Everything that follows from ``brand``. Raises TooFaint below 4.5."""
-    text, ratio = on(brand)
-    if ratio < ENOUGH:
-        raise TooFaint(ratio, _nearest(brand, lambda color: on(color)[1] >= ENOUGH))
+    text, ratio = readable_on(brand)
+    if ratio < MIN_CONTRAST:
+        raise ContrastTooLow(ratio, _nearest(brand, lambda color: readable_on(color)[1] >= MIN_CONTRAST))
     return Palette(brand, text, _accent(brand, TINT_LIGHT, -1), _accent(brand, TINT_DARK, +1))
 
 
-def shade_of(color: str) -> Shade:
+def to_oklch(color: str) -> Oklch:
     """``color`` in OKLCH."""
     red, green, blue = _linear(color)
     long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
@@ -82,10 +82,10 @@ def shade_of(color: str) -> Shade:
     lightness = 0.2104542553 * long + 0.7936177850 * middle - 0.0040720468 * short
     a = 1.9779984951 * long - 2.4285922050 * middle + 0.4505937099 * short
     b = 0.0259040371 * long + 0.7827717662 * middle - 0.8086757660 * short
-    return Shade(lightness, math.hypot(a, b), math.atan2(b, a))
+    return Oklch(lightness, math.hypot(a, b), math.atan2(b, a))
 
 
-def color_of(shade: Shade) -> str:
+def from_oklch(shade: Oklch) -> str:
     """The color of ``shade``; where screens can't show it, with as much of its chroma as they can."""
     if _shown(_unbent(shade)):
         return _hex(_unbent(shade))
@@ -98,19 +98,23 @@ def color_of(shade: Shade) -> str:
 
 def _accent(brand: str, ground: str, direction: int) -> str:
     """The hue of ``brand``, darkened (-1) or lightened (+1) as far as text on ``ground`` needs."""
-    start = shade_of(brand)
+    start = to_oklch(brand)
     room = start.lightness if direction < 0 else 1 - start.lightness
     shades = (
         replace(start, lightness=start.lightness + direction * room * n / STEPS) for n in range(STEPS + 1)
     )
-    return _first((color_of(shade) for shade in shades), lambda color: contrast(color, ground) >= ENOUGH)
+    return _first(
+        (from_oklch(shade) for shade in shades), lambda color: contrast(color, ground) >= MIN_CONTRAST
+    )
 
 
 def _nearest(color: str, fits: Callable[[str], bool]) -> str:
-    start = shade_of(color)
+    start = to_oklch(color)
     ways = ((n / STEPS, way) for n in range(1, STEPS + 1) for way in (-1, 1))
     lightnesses = (start.lightness + way * far for far, way in ways)
-    near = (color_of(replace(start, lightness=lightness)) for lightness in lightnesses if 0 <= lightness <= 1)
+    near = (
+        from_oklch(replace(start, lightness=lightness)) for lightness in lightnesses if 0 <= lightness <= 1
+    )
     return _first(near, fits)
 
 
@@ -131,7 +135,7 @@ def _bent(part: float) -> float:
     return part * 12.92 if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055
 
 
-def _unbent(shade: Shade) -> Triple:
+def _unbent(shade: Oklch) -> Triple:
     """Linear red, green and blue of ``shade``; below 0 or above 1 where no screen shows it."""
     a, b = shade.chroma * math.cos(shade.hue), shade.chroma * math.sin(shade.hue)
     long = (shade.lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3

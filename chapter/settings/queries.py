@@ -9,20 +9,20 @@ from chapter import db
 from chapter.settings.models import Chapter
 from chapter.web import visibility_version
 
-ONLY = 1
+SETTINGS_ID = 1
 
 
 def current() -> Chapter:
     """The chapter's settings, read once for each request or task; a plain unnamed chapter before `setup`."""
     if "chapter" not in g:
-        g.chapter = db.session.get(Chapter, ONLY) or _unnamed()
+        g.chapter = db.session.get(Chapter, SETTINGS_ID) or _unnamed()
     chapter: Chapter = g.chapter
     return chapter
 
 
 def _unnamed() -> Chapter:
     return Chapter(
-        id=ONLY, name="Our chapter", short_name="Our chapter", zone="America/Chicago", currency="usd",
+        id=SETTINGS_ID, name="Our chapter", short_name="Our chapter", zone="America/Chicago", currency="usd",
         version=0, guest_days=365, patience=3, remind_first=7, remind_again=1, thanks=True, sample=False,
         missed=False,
         sender_name="", sender_role="", signature="",

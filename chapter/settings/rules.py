@@ -8,7 +8,7 @@ from chapter import db
 from chapter.refusal import Refused
 from chapter.settings import color
 from chapter.settings.models import Chapter
-from chapter.settings.queries import ONLY
+from chapter.settings.queries import SETTINGS_ID
 
 EDITABLE = (
     "name",
@@ -37,11 +37,13 @@ EDITABLE = (
 SHORT_NAME_MOST = 60
 
 
-def begin(name: str, *, now: datetime) -> Chapter:
+def create_settings(name: str, *, now: datetime) -> Chapter:
     """The chapter's settings, with ``name`` and otherwise as they come; those that stand, if any do."""
-    chapter = db.session.get(Chapter, ONLY)
+    chapter = db.session.get(Chapter, SETTINGS_ID)
     if chapter is None:
-        chapter = Chapter(id=ONLY, name=name, short_name=name[:SHORT_NAME_MOST].strip(), changed_at=now)
+        chapter = Chapter(
+            id=SETTINGS_ID, name=name, short_name=name[:SHORT_NAME_MOST].strip(), changed_at=now
+        )
         db.session.add(chapter)
         db.session.flush()
     return chapter
@@ -76,9 +78,9 @@ def _dye(chapter: Chapter) -> None:
         return
     try:
         made = color.palette(chapter.brand)
-    except color.TooFaint as faint:
+    except color.ContrastTooLow as faint:
         raise Refused(
-            f"Text on {chapter.brand} has a contrast of {faint.best:.1f} and needs {color.ENOUGH}. "
+            f"Text on {chapter.brand} has a contrast of {faint.best:.1f} and needs {color.MIN_CONTRAST}. "
             f"The nearest that can be read is {faint.nearest}.",
             "brand",
         ) from None

@@ -16,7 +16,7 @@ bp = Blueprint("brand", __name__)
 def css() -> ResponseReturnValue:
     """Linked as /chapter.css?v=<version>: kept for a year under its version, asked again without."""
     chapter = queries.current()
-    response = Response(rules_of(chapter), mimetype="text/css")
+    response = Response(stylesheet(chapter), mimetype="text/css")
     response.set_etag(f"chapter-{chapter.version}")
     if request.args.get("v") == str(chapter.version):
         response.cache_control.public = response.cache_control.immutable = True
@@ -26,7 +26,7 @@ def css() -> ResponseReturnValue:
     return response.make_conditional(request)
 
 
-def rules_of(chapter: Chapter) -> str:
+def stylesheet(chapter: Chapter) -> str:
     """The style sheet; only tokens, and none when the chapter keeps the house's color."""
     if not chapter.brand:
         return ""

@@ -15,8 +15,8 @@ from chapter.broadcasts import kinds as mail
 from chapter.events import followers
 from chapter.events import panels as bookings
 from chapter.events.models import Rsvp
+from chapter.levels import counters
 from chapter.mail import kinds
-from chapter.membership import counters
 from chapter.people import newcomers as who_is_new
 from chapter.people import panels
 from chapter.people.models import Person

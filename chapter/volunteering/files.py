@@ -1,19 +1,19 @@
 """What a shift is to a calendar."""
 
-from chapter.documents.calendar import CANCELLED, CONFIRMED, TENTATIVE, Date
+from chapter.documents.calendar import CANCELLED, CONFIRMED, TENTATIVE, CalendarEntry
 from chapter.security import signed_links
 from chapter.volunteering import words
 from chapter.volunteering.models import CONFIRMED as HERS
 from chapter.volunteering.models import GONE, Signup
 
 
-def date_of(signup: Signup) -> Date:
+def date_of(signup: Signup) -> CalendarEntry:
     """The shift in her calendar: under one name for good, tentative while it is not hers yet, cancelled once
     she has left it. The SEQUENCE grows with every change of the shift and of its sign-ups.
     """
     shift, whole = signup.shift, signup.shift.opportunity
     stamps = (signup.created_at, signup.confirmed_at, signup.cancelled_at, shift.moved_at, shift.cancelled_at)
-    return Date(
+    return CalendarEntry(
         uid=shift.uid,
         sequence=shift.sequence + shift.seating,
         starts_at=shift.starts_at,

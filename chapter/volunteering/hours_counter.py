@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from chapter.membership.counters import Counter
+from chapter.levels.counters import Counter
 from chapter.settings import queries as settings
 from chapter.volunteering import given
 

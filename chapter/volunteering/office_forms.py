@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import HiddenField, RadioField, SelectField, ValidationError
 from wtforms.validators import AnyOf
 
-from chapter.membership.office_forms import SLUG
+from chapter.levels.forms import SLUG
 from chapter.volunteering.models import AUDIENCES, CLEARANCES, HOURS_RULES, KINDS
 from chapter.volunteering.rules.coming import UNTILS
 from chapter.volunteering.rules.making import Details, Times

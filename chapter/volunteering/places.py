@@ -91,4 +91,4 @@ def letter(thanks_id: int) -> Attachment | None:
     chapter = settings.current()
     today = thanks.asked_at.astimezone(chapter.zone_info).date()
     data = hours_report.letter(thanks.person, thanks.number, rows, chapter, today)
-    return Attachment(f"letter-{thanks.number}.pdf", pdf.CONTENT_TYPE, pdf.made("letter", data))
+    return Attachment(f"letter-{thanks.number}.pdf", pdf.CONTENT_TYPE, pdf.render_pdf("letter", data))

@@ -9,7 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from chapter import db, reach
 from chapter.events.models import Event, Rsvp
-from chapter.membership import opening
+from chapter.levels import models
+from chapter.membership import entitlements
 from chapter.people import queries as people
 from chapter.people import sight
 from chapter.people.models import Person
@@ -29,7 +30,7 @@ def visible_to(viewer: Viewer) -> Select[Opportunity]:
     published = select(Opportunity).where(Opportunity.published_at.is_not(None))
     if viewer.has("volunteers"):
         return published
-    open_to = [PUBLIC, MEMBERS] if opening.opened_to(viewer, opening.EVENTS) else [PUBLIC]
+    open_to = [PUBLIC, MEMBERS] if entitlements.is_entitled(viewer, models.EVENTS) else [PUBLIC]
     if not viewer.signed_in:
         return published.where(Opportunity.audience.in_(open_to))
     asked = (

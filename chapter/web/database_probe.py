@@ -14,7 +14,7 @@ from flask import Flask, current_app
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from chapter import db, revisions
+from chapter import db, migration_status
 from chapter.logs import database_errors
 
 log = structlog.get_logger()
@@ -96,7 +96,7 @@ def database_status() -> tuple[str | None, str]:
 def check_database() -> tuple[str | None, str]:
     """The revision of the database, and why it can't serve; nothing when it can."""
     try:
-        standing = revisions.standing()
+        standing = migration_status.current_status()
     except SQLAlchemyError as error:
         return None, _reason(error, SILENT)
     if not standing.right:
@@ -125,7 +125,7 @@ def _write_on_a_server(engine: Engine) -> None:
     """The one row that says which migration ran, written as it stands, and committed: the disk is asked."""
     with engine.begin() as connection:
         connection.execute(select(func.set_config("lock_timeout", f"{LOCK_WITHIN_SECONDS:.0f}s", True)))
-        version = revisions.VERSION
+        version = migration_status.VERSION_TABLE
         connection.execute(version.update().values(version_num=version.c.version_num))
 
 

@@ -6,7 +6,7 @@ from markupsafe import escape
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from chapter import db, revisions
+from chapter import db, migration_status
 from chapter.logs import database_errors
 from chapter.refusal import Refused
 from chapter.web import record_redirects
@@ -127,7 +127,7 @@ def _database_error(error: DBAPIError) -> Response:
 def _version_mismatch() -> str:
     """What to do when program and database are of two versions; nothing when they are not."""
     try:
-        return revisions.standing().sentence
+        return migration_status.current_status().sentence
     except SQLAlchemyError:
         return ""
 

@@ -18,7 +18,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
-from chapter.addresses import NotAnAddress, normal
+from chapter.email_addresses import NotAnAddress, normalized
 from chapter.refusal import Refused
 from chapter.web import dates
 from chapter.web.csrf import CsrfForm
@@ -275,7 +275,7 @@ def normalize_email(typed: str) -> str:
     """``typed`` as an email address in its normal form. ValidationError, which says what is missing, when it
     can be none."""
     try:
-        return normal(typed)
+        return normalized(typed)
     except NotAnAddress:
         raise ValidationError(_email_problem(typed)) from None
 

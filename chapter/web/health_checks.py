@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from chapter import db
 from chapter.gateways import clock
-from chapter.pulse import queries as pulse
+from chapter.heartbeat import queries as pulse
 from chapter.web import database_probe
 from chapter.web.access import allow, everyone
 
@@ -66,7 +66,7 @@ def _worker_detail(now: datetime) -> dict[str, Any]:
     """When a worker last wrote its pulse, and whether one runs."""
     stands = pulse.current()
     seen = stands.beat_at.isoformat() if stands.beat_at else None
-    return {"seen": seen, "running": pulse.runs(stands, now)}
+    return {"seen": seen, "running": pulse.is_worker_running(stands, now)}
 
 
 def register(app: Flask) -> None:

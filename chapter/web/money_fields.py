@@ -23,7 +23,7 @@ CONFIRM_LABEL = "Yes, this amount is right"
 
 def format_hint(currency: str) -> str:
     """How an amount of ``currency`` is written."""
-    return f"Write an amount, such as 40 or {'12.50' if money.places(currency) else '1,250'}."
+    return f"Write an amount, such as 40 or {'12.50' if money.decimal_places(currency) else '1,250'}."
 
 
 def parse_cents(typed: str, currency: str) -> int:

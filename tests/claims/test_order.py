@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chapter.claims.order import may_sit_at_once, next_in_line
+from chapter.claims.waiting_line import may_claim_now, next_in_line
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,11 @@ def test_without_limit_the_first_is_next() -> None:
 
 
 def test_a_newcomer_may_not_pass_a_waiting_party_that_fits() -> None:
-    assert not may_sit_at_once(1, a_line(2), free=2)
+    assert not may_claim_now(1, a_line(2), free=2)
 
 
 def test_a_newcomer_may_take_seats_that_no_waiting_party_fits() -> None:
-    assert may_sit_at_once(1, a_line(2), free=1)
+    assert may_claim_now(1, a_line(2), free=1)
 
 
 @given(lines, st.integers(-3, 12), st.integers(1, 6))
@@ -53,4 +53,4 @@ def test_a_newcomer_sits_exactly_when_she_fits_and_nobody_who_waits_does(
     line: list[Party], free: int, size: int
 ) -> None:
     nobody_else = all(party.size > free for party in line)
-    assert may_sit_at_once(size, line, free) == (size <= free and nobody_else)
+    assert may_claim_now(size, line, free) == (size <= free and nobody_else)

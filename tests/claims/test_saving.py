@@ -5,7 +5,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chapter.claims.saving import Saved, is_passed_no_more, turns
+from chapter.claims.promotions import HeldBack, has_priority, plan_promotions
 from tests.claims.test_order import Party, a_line, lines
 
 PATIENCE = 3
@@ -14,7 +14,7 @@ mixed = st.lists(parties, max_size=8, unique_by=lambda party: party.number)
 
 
 def seated(line: list[Party], free: int | None) -> list[Party]:
-    return [move.who for move in turns(line, free, patience=None).moves]
+    return [move.who for move in plan_promotions(line, free, patience=None).moves]
 
 
 def test_everybody_is_next_without_limit() -> None:
@@ -26,61 +26,61 @@ def test_a_smaller_party_behind_takes_what_the_larger_ones_before_can_not() -> N
 
 
 def test_a_move_tells_the_place_in_line_how_many_were_free_and_whom_it_passed() -> None:
-    made = turns(a_line(2, 4, 1), free=3, patience=PATIENCE).moves
+    made = plan_promotions(a_line(2, 4, 1), free=3, patience=PATIENCE).moves
     assert [(move.place, move.free, move.passed) for move in made] == [(1, 3, ()), (2, 1, (Party(1, 4),))]
 
 
 def test_who_was_passed_three_times_is_passed_no_more_and_what_is_free_is_saved() -> None:
     large, small = Party(0, 4, passed=3), Party(1, 1)
-    found = turns([large, small], free=2, patience=PATIENCE)
-    assert (found.moves, found.saved) == ((), Saved(large, 2))
+    found = plan_promotions([large, small], free=2, patience=PATIENCE)
+    assert (found.moves, found.saved) == ((), HeldBack(large, 2))
 
 
 def test_the_third_time_is_counted_at_once() -> None:
     large, line = Party(0, 4, passed=2), [Party(1, 1), Party(2, 1)]
-    found = turns([large, *line], free=2, patience=PATIENCE)
+    found = plan_promotions([large, *line], free=2, patience=PATIENCE)
     assert [move.who for move in found.moves] == line[:1]
-    assert found.saved == Saved(large, 1)
+    assert found.saved == HeldBack(large, 1)
 
 
 def test_who_stands_before_her_and_fits_is_still_next() -> None:
     small, large = Party(0, 1), Party(1, 4, passed=3)
-    found = turns([small, large], free=2, patience=PATIENCE)
+    found = plan_promotions([small, large], free=2, patience=PATIENCE)
     assert [move.who for move in found.moves] == [small]
-    assert found.saved == Saved(large, 1)
+    assert found.saved == HeldBack(large, 1)
 
 
 def test_she_is_next_as_soon_as_all_of_hers_fit() -> None:
     large, small = Party(0, 4, passed=3), Party(1, 1)
-    found = turns([large, small], free=5, patience=PATIENCE)
+    found = plan_promotions([large, small], free=5, patience=PATIENCE)
     assert [move.who for move in found.moves] == [large, small]
     assert found.saved is None
 
 
 def test_nothing_is_saved_when_it_is_too_late_for_it() -> None:
     large, small = Party(0, 4, passed=9), Party(1, 1)
-    found = turns([large, small], free=2, patience=None)
+    found = plan_promotions([large, small], free=2, patience=None)
     assert ([move.who for move in found.moves], found.saved) == ([small], None)
 
 
 def test_nothing_is_saved_for_a_party_larger_than_the_room() -> None:
     large, small = Party(0, 4, passed=9), Party(1, 1)
-    assert turns([large, small], free=2, patience=PATIENCE, whole=3).saved is None
-    assert not is_passed_no_more(large, patience=PATIENCE, whole=3)
-    assert is_passed_no_more(large, patience=PATIENCE, whole=4)
+    assert plan_promotions([large, small], free=2, patience=PATIENCE, whole=3).saved is None
+    assert not has_priority(large, patience=PATIENCE, whole=3)
+    assert has_priority(large, patience=PATIENCE, whole=4)
 
 
 def test_nothing_is_saved_where_nothing_is_free() -> None:
     large = Party(0, 4, passed=3)
-    assert turns([large], free=0, patience=PATIENCE).saved is None
-    assert turns([large], free=-2, patience=PATIENCE).saved is None
+    assert plan_promotions([large], free=0, patience=PATIENCE).saved is None
+    assert plan_promotions([large], free=-2, patience=PATIENCE).saved is None
 
 
 @given(mixed, st.integers(-3, 12))
 def test_nobody_sits_on_anothers_seat_and_no_unsaved_seat_is_free_while_a_party_fits(
     line: list[Party], free: int
 ) -> None:
-    found = turns(line, free, patience=PATIENCE)
+    found = plan_promotions(line, free, patience=PATIENCE)
     moved = [move.who for move in found.moves]
     left = free - sum(party.size for party in moved)
     assert left >= min(free, 0)
@@ -96,7 +96,7 @@ def test_nobody_sits_on_anothers_seat_and_no_unsaved_seat_is_free_while_a_party_
 
 @given(lines, st.integers(0, 12))
 def test_nobody_is_passed_while_she_fitted(line: list[Party], free: int) -> None:
-    for move in turns(line, free, patience=PATIENCE).moves:
+    for move in plan_promotions(line, free, patience=PATIENCE).moves:
         assert move.free is not None
         assert all(party.size > move.free for party in move.passed)
 
@@ -104,7 +104,7 @@ def test_nobody_is_passed_while_she_fitted(line: list[Party], free: int) -> None
 @given(mixed, st.integers(0, 12))
 def test_nobody_is_passed_more_often_than_her_patience_allows(line: list[Party], free: int) -> None:
     often = {party.number: party.passed for party in line}
-    for move in turns(line, free, patience=PATIENCE).moves:
+    for move in plan_promotions(line, free, patience=PATIENCE).moves:
         for party in move.passed:
             assert often[party.number] < PATIENCE
             often[party.number] += 1
@@ -128,7 +128,7 @@ def longest_wait(chance: random.Random, releases: int, patience: int | None) -> 
         free += sitting.pop(chance.randrange(len(sitting)))
         came[2 * step] = came[2 * step + 1] = step
         line += [Party(2 * step + 1, 1), *([Party(2 * step, 4)] if step % 40 == 0 else [])]
-        for move in turns(line, free, patience=patience, whole=8).moves:
+        for move in plan_promotions(line, free, patience=patience, whole=8).moves:
             sitting.append(move.who.size)
             free -= move.who.size
             passed = {party.number for party in move.passed}

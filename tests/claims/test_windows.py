@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chapter.claims.windows import EVENING, LONGEST, MORNING, SHORTEST, awake_after, window
+from chapter.claims.offer_windows import EVENING, LONGEST, MORNING, SHORTEST, after_waking_hours, offer_expiry
 
 CHICAGO = ZoneInfo("America/Chicago")
 ZONES = ("America/Chicago", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kathmandu", "America/Havana")
@@ -39,7 +39,7 @@ def shown(moment: datetime | None, zone: ZoneInfo = CHICAGO) -> str:
     ],
 )
 def test_an_offer_holds_until(now: str, begins: str, until: str) -> None:
-    assert shown(window(at(now), begins=at(begins), closes=None, zone=CHICAGO)) == until
+    assert shown(offer_expiry(at(now), begins=at(begins), closes=None, zone=CHICAGO)) == until
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,9 @@ def test_an_offer_holds_until(now: str, begins: str, until: str) -> None:
     ],
 )
 def test_an_offer_never_holds_beyond_the_closing_of_booking(closes: str, until: str) -> None:
-    found = window(at("2026-11-23 12:00"), begins=at("2026-12-23 19:00"), closes=at(closes), zone=CHICAGO)
+    found = offer_expiry(
+        at("2026-11-23 12:00"), begins=at("2026-12-23 19:00"), closes=at(closes), zone=CHICAGO
+    )
     assert shown(found) == until
 
 
@@ -67,14 +69,14 @@ def test_an_offer_never_holds_beyond_the_closing_of_booking(closes: str, until: 
     ],
 )
 def test_a_night_in_which_clocks_change_costs_nobody_an_hour(now: str, until: str) -> None:
-    found = window(at(now), begins=at("2027-12-01 19:00"), closes=None, zone=CHICAGO)
+    found = offer_expiry(at(now), begins=at("2027-12-01 19:00"), closes=None, zone=CHICAGO)
     assert shown(found) == until
 
 
 def test_within_a_day_of_a_change_of_clocks_time_is_what_passes_not_what_the_wall_shows() -> None:
     now, begins = at("2027-03-13 20:00"), at("2027-03-14 20:00")
     assert begins.astimezone(UTC) - now.astimezone(UTC) == 23 * HOUR
-    found = window(now, begins=begins, closes=None, zone=CHICAGO)
+    found = offer_expiry(now, begins=begins, closes=None, zone=CHICAGO)
     assert found is not None
     assert found - now.astimezone(UTC) == 23 * HOUR / 4
 
@@ -82,7 +84,7 @@ def test_within_a_day_of_a_change_of_clocks_time_is_what_passes_not_what_the_wal
 def test_the_zone_is_that_of_the_place() -> None:
     now, begins = at("2026-11-23 12:00"), at("2026-12-23 19:00")
     there = ZoneInfo("Asia/Tokyo")
-    assert shown(window(now, begins=begins, closes=None, zone=there), there) == "2026-11-24 20:00"
+    assert shown(offer_expiry(now, begins=begins, closes=None, zone=there), there) == "2026-11-24 20:00"
 
 
 moments = st.integers(0, 2 * 365 * 24 * 60).map(lambda m: datetime(2026, 1, 1, tzinfo=UTC) + m * MINUTE)
@@ -93,7 +95,7 @@ zones = st.sampled_from(ZONES).map(ZoneInfo)
 def test_the_waking_minutes_until_then_are_exactly_those_promised(
     now: datetime, minutes: int, zone: ZoneInfo
 ) -> None:
-    until = awake_after(now, minutes * MINUTE, zone)
+    until = after_waking_hours(now, minutes * MINUTE, zone)
     passed = int((until - now) / MINUTE)
     walls = ((now + minute * MINUTE).astimezone(zone).time() for minute in range(passed))
     assert sum(MORNING <= wall < EVENING for wall in walls) == minutes
@@ -110,7 +112,7 @@ def test_every_offer_is_at_least_half_an_hour_and_ends_before_booking_closes_and
     now: datetime, ahead: timedelta, closing: timedelta | None, zone: ZoneInfo
 ) -> None:
     begins, closes = now + ahead, None if closing is None else now + closing
-    until = window(now, begins=begins, closes=closes, zone=zone)
+    until = offer_expiry(now, begins=begins, closes=closes, zone=zone)
     if until is None:
         assert ahead < 2 * HOUR or (closing is not None and closing < SHORTEST)
         return

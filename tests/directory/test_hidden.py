@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from chapter import db
 from chapter.directory import cards, searching
 from chapter.membership import queries as membership
-from chapter.membership.rules import leaving
+from chapter.membership.rules import departures
 from chapter.people.models import Person
 from chapter.people.models.profile import AUDIENCES, Block, Profile
 from chapter.people.rules import blocks, finding
@@ -112,14 +112,14 @@ def test_who_left_is_not_listed(app: Flask, another: Browser, kind: str) -> None
     ana, me = who_tells("Ana Left", "public"), who_looks()
     assert found(me, "left") == [ana.id]
     with db.writing():
-        leaving.leave(ana, kind, why="", by=STAFF, now=TODAY)
+        departures.leave(ana, kind, why="", by=STAFF, now=TODAY)
     assert found(me, "left") == []
     assert another.send("GET", f"/card/{ana.public_id}").status == 404
 
 
 def test_she_is_listed_through_her_grace_and_not_a_day_longer(app: Flask, clock: MovableClock) -> None:
     ana, me = who_tells("Ana Grace", level=a_level(grace_days=30)), who_looks()
-    last = membership.membership_of(ana, TODAY).grace_until
+    last = membership.standing_of(ana, TODAY).grace_until
     assert last is not None
     wish = searching.wish("grace")
     assert searching.find(wish, me.id, last).ids == [ana.id]
@@ -129,8 +129,8 @@ def test_she_is_listed_through_her_grace_and_not_a_day_longer(app: Flask, clock:
 def test_a_list_and_the_rule_agree_who_is_a_member(app: Flask) -> None:
     people = [who_tells(f"Ana {number}") for number in range(4)]
     with db.writing():
-        leaving.leave(people[0], "suspended", why="", by=STAFF, now=TODAY)
-        leaving.leave(people[1], "resigned", why="", by=STAFF, now=TODAY)
+        departures.leave(people[0], "suspended", why="", by=STAFF, now=TODAY)
+        departures.leave(people[1], "resigned", why="", by=STAFF, now=TODAY)
     assert set(found(who_looks(), "ana")) == set(db.session.scalars(membership.members_on(ON))) & {
         person.id for person in people
     }

@@ -11,7 +11,7 @@ import vobject
 from icalendar import Calendar
 from playwright.sync_api import Browser
 
-from chapter.documents.calendar import CANCELLED, CONFIRMED, TENTATIVE, Date
+from chapter.documents.calendar import CANCELLED, CONFIRMED, TENTATIVE, CalendarEntry
 from chapter.refusal import Refused
 from chapter.web.wall_clock import to_utc
 
@@ -47,7 +47,7 @@ class Read(NamedTuple):
 Reader = Callable[[bytes], list[Read]]
 
 
-def truth(date: Date) -> Read:
+def truth(date: CalendarEntry) -> Read:
     """What every program should read. A file knows no other line break than ``\\n`` (RFC 5545, 3.3.11)."""
     return Read(
         date.uid,
@@ -60,9 +60,9 @@ def truth(date: Date) -> Read:
     )
 
 
-def two_hundred_dates() -> list[tuple[datetime, str, Date]]:
+def two_hundred_dates() -> list[tuple[datetime, str, CalendarEntry]]:
     """Each with what the clock on its wall says, and its zone. Times that are skipped can't be chosen."""
-    found: list[tuple[datetime, str, Date]] = []
+    found: list[tuple[datetime, str, CalendarEntry]] = []
     for zone in ZONES:
         for edge in _edges(ZoneInfo(zone)):
             for wall in _possible(edge, ZoneInfo(zone)):
@@ -161,9 +161,9 @@ def _possible(edge: datetime, zone: ZoneInfo) -> Iterator[datetime]:
         wall += timedelta(minutes=30)
 
 
-def _date(number: int, wall: datetime, zone: ZoneInfo) -> Date:
+def _date(number: int, wall: datetime, zone: ZoneInfo) -> CalendarEntry:
     starts_at = to_utc(wall, zone, "starts_wall")
-    return Date(
+    return CalendarEntry(
         uid=f"{number}@chapter",
         sequence=number % 7,
         starts_at=starts_at,

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from icalendar import Calendar
 
 from chapter.documents import qr
-from chapter.documents.calendar import Date, calendar
+from chapter.documents.calendar import CalendarEntry, calendar
 
 CHICAGO = timezone(timedelta(hours=-6))
 STARTS = datetime(2026, 12, 10, 18, 30, tzinfo=CHICAGO)
-SUPPER = Date(
+SUPPER = CalendarEntry(
     uid="abc@chapter",
     sequence=3,
     starts_at=STARTS,
@@ -55,12 +55,12 @@ def test_no_line_is_longer_than_75_octets() -> None:
 
 
 def test_what_stands_in_a_title_can_not_begin_a_line_of_its_own() -> None:
-    data = calendar([Date(**{**vars(SUPPER), "title": "x\r\nATTENDEE:mailto:evil@example.test"})])
+    data = calendar([CalendarEntry(**{**vars(SUPPER), "title": "x\r\nATTENDEE:mailto:evil@example.test"})])
     assert not [line for line in data.split(b"\r\n") if line.startswith(b"ATTENDEE")]
 
 
 def test_a_cancelled_event_says_so() -> None:
-    (event,) = read(calendar([Date(**{**vars(SUPPER), "status": "CANCELLED"})])).walk("VEVENT")
+    (event,) = read(calendar([CalendarEntry(**{**vars(SUPPER), "status": "CANCELLED"})])).walk("VEVENT")
     assert str(event["STATUS"]) == "CANCELLED"
 
 

@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from chapter.documents import pictures
+from chapter.documents import share_images
 from tests.browser import Browser
 from tests.factories import an_event
 from tests.giving.drives import a_drive
@@ -20,13 +20,17 @@ def size(png: bytes) -> tuple[int, int]:
 @pytest.mark.parametrize("ground", ["aubergine", "leaf", "apricot", "petal", "lake", "butter"])
 @pytest.mark.parametrize("times", [0, 1, 60])
 def test_a_card_is_one_picture_of_one_size(ground: str, times: int) -> None:
-    made = pictures.card("Soup " * times, above="", below="One table. " * times, foot="Us", ground=ground)
-    assert size(made) == (pictures.WIDTH, pictures.HEIGHT)
+    made = share_images.share_image(
+        "Soup " * times, above="", below="One table. " * times, foot="Us", ground=ground
+    )
+    assert size(made) == (share_images.WIDTH, share_images.HEIGHT)
 
 
 def test_words_of_a_card_are_no_program() -> None:
-    made = pictures.card('#read("/etc/passwd") $x$ *a*', above="", below="", foot="", ground="petal")
-    assert size(made) == (pictures.WIDTH, pictures.HEIGHT)
+    made = share_images.share_image(
+        '#read("/etc/passwd") $x$ *a*', above="", below="", foot="", ground="petal"
+    )
+    assert size(made) == (share_images.WIDTH, share_images.HEIGHT)
 
 
 def test_each_public_page_names_a_picture_that_is_there(client: Browser) -> None:
@@ -36,5 +40,5 @@ def test_each_public_page_names_a_picture_that_is_there(client: Browser) -> None
         assert found is not None
         address = str(found["content"]).removeprefix("http://chapter.test")
         answer = client.get(address)
-        assert (answer.status, answer.headers["Content-Type"]) == (200, pictures.CONTENT_TYPE)
-        assert size(answer.body) == (pictures.WIDTH, pictures.HEIGHT)
+        assert (answer.status, answer.headers["Content-Type"]) == (200, share_images.CONTENT_TYPE)
+        assert size(answer.body) == (share_images.WIDTH, share_images.HEIGHT)

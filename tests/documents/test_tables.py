@@ -5,11 +5,11 @@ import io
 
 import pytest
 
-from chapter.documents import tables
+from chapter.documents import csv_files
 
 
 def file_of(*rows: list[object]) -> str:
-    return "".join(tables.rows_as_csv(["Name", "Note"], rows)).removeprefix(tables.MARK)
+    return "".join(csv_files.rows_as_csv(["Name", "Note"], rows)).removeprefix(csv_files.BYTE_ORDER_MARK)
 
 
 def cells(text: str, parted_by: str) -> list[str]:

@@ -6,7 +6,7 @@ from flask import Flask
 
 from chapter import db
 from chapter.events.models import Rsvp
-from chapter.schedule import move_queues
+from chapter.schedule import advance_waitlists
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.events.waitlists import asked, cancel, full_of_singles, passed_over
@@ -69,7 +69,7 @@ def test_when_the_time_is_over_she_is_told_kindly_and_joins_the_line_again(
     late = stale.form("/claim").press("Yes, take the two seats")
     assert late.status == 422
     assert "The time to say yes is over" in late.text
-    move_queues(clock.now())
+    advance_waitlists(clock.now())
     page = client.get(page_of(bea))
     assert page.h1 == "Your seats have gone on"
     assert "Two seats were held for you until 10 a.m. on Tuesday, November 24" in page.text

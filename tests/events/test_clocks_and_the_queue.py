@@ -12,7 +12,7 @@ from chapter.events import queries
 from chapter.events.models import OFFER
 from chapter.events.rules import parties
 from chapter.mail.models import Mail
-from chapter.schedule import move_queues
+from chapter.schedule import advance_waitlists
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.events.waitlists import asked, claim, mails_to
@@ -32,7 +32,7 @@ def test_a_clock_that_jumps_ahead_and_back_ends_no_offer_twice(app: Flask) -> No
     until = bea.offered_until
     assert until is not None
     for now in (until - JUMP, until + JUMP, until - JUMP, until, until + JUMP):
-        move_queues(now)
+        advance_waitlists(now)
         assert queries.seating(event).taken == 2
     assert (bea.status, caro.status, lapses()) == ("cancelled", "offered", 1)
     assert mails_to(caro) == ["waiting", "offered"]
@@ -41,7 +41,7 @@ def test_a_clock_that_jumps_ahead_and_back_ends_no_offer_twice(app: Flask) -> No
 def test_a_clock_that_jumps_back_takes_no_seat_away_again(app: Flask) -> None:
     _, bea = asked()
     claim(bea, now=TODAY + JUMP)
-    move_queues(TODAY - JUMP)
+    advance_waitlists(TODAY - JUMP)
     assert bea.going
 
 
@@ -60,7 +60,7 @@ def test_an_offer_over_a_night_in_which_clocks_change(
     night = timedelta(hours=9 if saturday.startswith("2027-03") else 11)
     assert bea.offered_until == made + timedelta(hours=1 + 11) + night
     assert ", 7 p.m." in client.get(f"/rsvp/{bea.token}").text
-    move_queues(bea.offered_until - timedelta(minutes=1))
+    advance_waitlists(bea.offered_until - timedelta(minutes=1))
     assert bea.status == "offered"
-    move_queues(bea.offered_until)
+    advance_waitlists(bea.offered_until)
     assert bea.lapsed

@@ -6,7 +6,7 @@ import io
 import pytest
 from flask import Flask
 
-from chapter.documents import tables
+from chapter.documents import csv_files
 from tests.browser import Browser
 from tests.factories import a_booking, a_crowd, an_event, sign_in
 
@@ -37,7 +37,7 @@ def test_the_file_says_what_the_bookings_say(app: Flask, client: Browser) -> Non
 
 @pytest.mark.parametrize("typed", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＠A1"])
 def test_nothing_in_it_runs_in_a_spreadsheet(typed: str) -> None:
-    text = "".join(tables.rows_as_csv(["A"], [[typed], ["plain"], [-1], [None]]))
+    text = "".join(csv_files.rows_as_csv(["A"], [[typed], ["plain"], [-1], [None]]))
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
     safe = f"'{typed[0]}'{typed[1:]}" if typed[0] in "\t\r\n" else f"'{typed}"
     assert rows == [["A"], [safe], ["plain"], ["-1"], [""]]
@@ -45,7 +45,7 @@ def test_nothing_in_it_runs_in_a_spreadsheet(typed: str) -> None:
 
 def test_it_reads_back_equal_apart_from_that() -> None:
     hostile = ['"', ",", ";", "\n", "a\r\nb", "ünïcödé 夜", "'quoted'", "", "x" * 5000, "=cmd|' /C calc'!A0"]
-    text = "".join(tables.rows_as_csv(["A"], [[one] for one in hostile]))
+    text = "".join(csv_files.rows_as_csv(["A"], [[one] for one in hostile]))
     back = [row[0] for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))][1:]
     assert [one.removeprefix("'") if one[1:2] in {"=", "\n"} else one for one in back] == hostile
 
@@ -59,9 +59,9 @@ def test_a_long_table_comes_piece_by_piece() -> None:
             drawn += 1
             yield [number]
 
-    pieces = tables.rows_as_csv(["A"], rows())  # type: ignore[arg-type]  # a generator, on purpose
+    pieces = csv_files.rows_as_csv(["A"], rows())  # type: ignore[arg-type]  # a generator, on purpose
     next(pieces), next(pieces)
-    assert drawn == tables.AT_ONCE
+    assert drawn == csv_files.AT_ONCE
 
 
 def test_hundreds_of_bookings_come_whole(app: Flask, client: Browser) -> None:

@@ -11,7 +11,7 @@ from chapter.audit import Entry
 from chapter.events import queries
 from chapter.events.rules import answers, erasing, parties, publishing, waitlist
 from chapter.refusal import Refused
-from chapter.schedule import JOBS, move_queues
+from chapter.schedule import JOBS, advance_waitlists
 from tests.events.waitlists import HOUR, asked, claim, decline, mails_to, rejoin, resize
 from tests.factories import GUEST, TODAY, a_booking, a_party, an_event
 from tests.held_mails import release_held
@@ -59,9 +59,9 @@ def test_an_offer_that_nobody_answers_goes_on_and_she_may_join_the_line_again(ap
     caro = a_booking(event, of=2)
     until = bea.offered_until
     assert until is not None
-    move_queues(until - timedelta(seconds=1))
+    advance_waitlists(until - timedelta(seconds=1))
     assert bea.status == "offered"
-    move_queues(until)
+    advance_waitlists(until)
     assert (bea.status, bea.lapsed, caro.status) == ("cancelled", True, "offered")
     assert mails_to(bea) == ["waiting", "offered", "lapsed"]
     with pytest.raises(Refused, match="You can join the line again"):
@@ -77,7 +77,7 @@ def test_who_rejoins_stands_at_the_end(app: Flask) -> None:
     others = [a_booking(event, of=2) for _ in range(2)]
     until = bea.offered_until
     assert until is not None
-    move_queues(until)
+    advance_waitlists(until)
     rejoin(bea, now=until)
     assert queries.waiting_line(event) == [others[1], bea]
 
@@ -86,7 +86,7 @@ def test_who_rejoins_where_there_is_room_sits_at_once(app: Flask) -> None:
     _, bea = asked()
     until = bea.offered_until
     assert until is not None
-    move_queues(until)
+    advance_waitlists(until)
     rejoin(bea, now=until)
     assert bea.going
 
@@ -95,7 +95,7 @@ def test_who_booked_again_meanwhile_does_not_rejoin(app: Flask) -> None:
     event, bea = asked()
     until = bea.offered_until
     assert until is not None
-    move_queues(until)
+    advance_waitlists(until)
     again = a_party(bea.name, bea.email)
     with db.writing():
         parties.rsvp(db.lock(event), again, by=GUEST, now=until)
@@ -213,4 +213,4 @@ def test_saying_yes_to_nothing_is_refused_kindly(app: Flask) -> None:
 
 
 def test_the_sweep_is_a_job_of_the_worker(app: Flask) -> None:
-    assert move_queues in [job.work for job in JOBS]
+    assert advance_waitlists in [job.work for job in JOBS]

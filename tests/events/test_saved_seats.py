@@ -10,7 +10,7 @@ from chapter.events import queries
 from chapter.events.models import OFFER
 from chapter.events.rules import parties, waitlist
 from chapter.mail.models import Mail
-from chapter.schedule import move_queues
+from chapter.schedule import advance_waitlists
 from tests.events.waitlists import HOUR, cancel, claim, full_of_singles, mails_to, passed_over, resize
 from tests.factories import GUEST, TODAY, a_booking
 
@@ -81,7 +81,7 @@ def test_the_rest_of_a_party_is_asked_and_its_lapse_leaves_her_the_seats_she_has
         parties.cancel(first[3], by=GUEST, now=TODAY)
     assert (ana.status, ana.offered_seats, ana.rest) == ("going", 2, 2)
     assert ana.offered_until is not None
-    move_queues(ana.offered_until)
+    advance_waitlists(ana.offered_until)
     assert (ana.status, ana.party_size, ana.rest, ana.offered_seats) == ("going", 2, 0, 0)
     assert mails_to(ana)[-2:] == ["offered", "lapsed"]
 
@@ -104,8 +104,8 @@ def test_nothing_is_saved_any_more_a_day_before_it_begins(app: Flask) -> None:
     ana = passed_over(event, of=4)
     cancel(first[0])
     bea = a_booking(event)
-    move_queues(event.starts_at - 24 * HOUR - timedelta(seconds=1))
+    advance_waitlists(event.starts_at - 24 * HOUR - timedelta(seconds=1))
     assert (ana.saved_seats, bea.waiting) == (1, True)
-    move_queues(event.starts_at - 24 * HOUR)
+    advance_waitlists(event.starts_at - 24 * HOUR)
     assert (ana.saved_seats, bea.going) == (0, True)
     assert waitlist.due(event.starts_at) == []

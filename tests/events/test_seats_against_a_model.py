@@ -17,14 +17,14 @@ from sqlalchemy import delete, func, select
 
 from chapter import db
 from chapter.audit import Actor, Entry, Values
-from chapter.claims.saving import Turns
+from chapter.claims.promotions import PromotionPlan
 from chapter.events import queries, shown
 from chapter.events.models import AT_ONCE, OFFER, Event, Rsvp
 from chapter.events.rules import answers, erasing, line, parties, waitlist
 from chapter.events.rules.parties import Party
 from chapter.mail.models import Mail
 from chapter.refusal import Refused
-from chapter.schedule import move_queues
+from chapter.schedule import advance_waitlists
 from tests.proof.processes import an_open_event
 from tests.proof.waitlist_model import WaitlistModel
 
@@ -86,7 +86,7 @@ class Seats(RuleBasedStateMachine):
     def time_passes(self, minutes: int) -> None:
         """And the worker sweeps, but never beyond the hour before it begins: afterwards nothing moves."""
         self.now = min(self.now + timedelta(minutes=minutes), self.starts_at - timedelta(hours=1))
-        move_queues(self.now)
+        advance_waitlists(self.now)
         self.settles()
 
     @rule(size=st.integers(1, 6))
@@ -256,6 +256,6 @@ def test_the_model_notices_a_rule_that_passes_a_party_over(
 ) -> None:
     with app.app_context():
         a_party_gives_way_to_one_that_waits()
-        monkeypatch.setattr(waitlist, "turns", lambda *_line, **_rules: Turns((), None))
+        monkeypatch.setattr(waitlist, "turns", lambda *_line, **_rules: PromotionPlan((), None))
         with pytest.raises(AssertionError):
             a_party_gives_way_to_one_that_waits()

@@ -15,7 +15,7 @@ from chapter.events.models import Event
 from chapter.events.rules import rounds
 from chapter.mail import rules
 from chapter.refusal import Refused
-from chapter.schedule import move_queues
+from chapter.schedule import advance_waitlists
 from chapter.settings import queries as settings
 from tests.events.changes import BY, MINUTE, change, later, sent, the_move, undo
 from tests.events.waitlists import asked, mails_to, together
@@ -103,7 +103,7 @@ class TestTheWorker:
         event, bea = asked()
         until = bea.offered_until
         change(event, **later(event, days=-9))
-        move_queues(TODAY + MINUTE)
+        advance_waitlists(TODAY + MINUTE)
         undo(the_move(), TODAY + 2 * MINUTE)
         assert (bea.status, bea.offered_until) == ("offered", until)
         assert "lapsed" not in mails_to(bea)

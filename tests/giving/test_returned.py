@@ -90,7 +90,7 @@ def test_the_receipt_has_a_line_for_it_on_its_page_in_its_file_and_in_the_mail(
     for label, amount in whole.items():
         assert f"{label}: {amount}" in mail.text
     sheets: list[Any] = []
-    real = pdf.made
+    real = pdf.render_pdf
 
     def made(name: str, data: Any) -> bytes:
         sheets.append(data)

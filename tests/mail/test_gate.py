@@ -14,7 +14,7 @@ from chapter.mail.gate import GateQuery
 from chapter.mail.kinds import CHOICES, MailKind, Undeclared
 from chapter.mail.models import Consent, Mail, Suppression
 from chapter.mail.rules import Letter
-from chapter.membership.models import Leaving
+from chapter.membership.models.departures import Departure
 from chapter.people.models import Person
 from chapter.people.rules import links, persons
 from chapter.reach import Use
@@ -56,7 +56,7 @@ def a_reader(why: str) -> Person:
         elif why == "deceased":
             persons.note_death(person, now=TODAY)
         elif why in ("suspended", "resigned"):
-            db.session.add(Leaving(person_id=person.id, kind=why, since_on=TODAY.date(), noted_at=TODAY))
+            db.session.add(Departure(person_id=person.id, kind=why, since_on=TODAY.date(), noted_at=TODAY))
         elif why == "complained":
             rules.record_complaint(person.email, now=TODAY)
         elif why.startswith("bounced"):
@@ -113,7 +113,7 @@ def goes(kind: MailKind, why: str) -> bool:
 def test_what_the_lists_are_told_is_what_happens_when_it_leaves(app: Flask) -> None:
     for why in REASONS[1:]:
         with db.writing():
-            for table in (Leaving, Consent, Suppression):
+            for table in (Departure, Consent, Suppression):
                 db.session.execute(delete(table))
         person = a_reader(why)
         for name in ALL_KINDS:

@@ -17,6 +17,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.applications import emails
+from chapter.applications.models import WelcomeMail
 from chapter.broadcasts import previews
 from chapter.events import emails as events
 from chapter.events import reasons
@@ -25,8 +27,8 @@ from chapter.hello.rules.mail_rounds import MEETINGS_QUESTION
 from chapter.mail import mime_messages, rules
 from chapter.mail.rules import Letter
 from chapter.membership import emails as membership
-from chapter.membership.joining import Application, WelcomeMail
-from chapter.membership.models import Term
+from chapter.membership.models.applications import Application
+from chapter.membership.models.memberships import Term
 from chapter.office.emails import delivery_test
 from tests import factories
 from tests.factories import TODAY
@@ -104,7 +106,7 @@ def an_application(**more: Any) -> Application:
 def declined() -> Letter:
     application = an_application()
     application.decided_why = "This level is for those who live in Illinois."
-    return membership.declined(application)
+    return emails.declined(application)
 
 
 def a_term(**more: Any) -> Term:
@@ -126,7 +128,7 @@ def sequence() -> Letter:
     mail = WelcomeMail(
         days=3, subject="Whom to talk to first", text="Look for Marisol.\n\nShe stands at the door."
     )
-    return membership.sequence(mail, factories.a_person(*PRIYA))
+    return emails.sequence(mail, factories.a_person(*PRIYA))
 
 
 def offered(of: int) -> Rsvp:
@@ -209,17 +211,17 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     **volunteering.LETTERS,
     "office.test_mail": lambda: delivery_test("Dana"),
     "mail.sample": lambda: previews.sample_of(moved(coming=True), "Dana"),
-    "membership.accepted": lambda: membership.accepted(an_application()),
-    "membership.confirm": lambda: membership.confirm(an_application()),
+    "membership.accepted": lambda: emails.accepted(an_application()),
+    "membership.confirm": lambda: emails.confirm(an_application()),
     "membership.declined": declined,
-    "membership.received": lambda: membership.received(an_application()),
+    "membership.received": lambda: emails.received(an_application()),
     "membership.reminder": lambda: reminder(30),
     "membership.reminder, today": lambda: reminder(0),
     "membership.reminder, after": lambda: reminder(-14),
     "membership.renewed": lambda: of_a_term(membership.renewed),
     "membership.sequence": sequence,
-    "membership.unfinished": lambda: membership.unfinished(an_application()),
-    "membership.unfinished, begun": lambda: membership.unfinished(
+    "membership.unfinished": lambda: emails.unfinished(an_application()),
+    "membership.unfinished, begun": lambda: emails.unfinished(
         members.an_application(members.a_level("Member"), *PRIYA, sent=False)
     ),
     "membership.welcome": lambda: of_a_term(partial(membership.welcome, signs_in=True)),

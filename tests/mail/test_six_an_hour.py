@@ -14,7 +14,7 @@ from chapter.events.models import Event, Rsvp
 from chapter.mail import delivery
 from chapter.mail import throttle as mail_throttle
 from chapter.mail.models import Mail
-from chapter.membership.joining import Application
+from chapter.membership.models.applications import Application
 from chapter.security import throttle
 from chapter.volunteering.models import Signup
 from tests.browser import Browser, Page

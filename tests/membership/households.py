@@ -7,13 +7,15 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.applications.rules import applications
+from chapter.applications.rules.applications import Answers, Applicant
+from chapter.households.rules import answers, invitations
+from chapter.levels.models import Level
 from chapter.mail.models import Mail
-from chapter.membership import belonging
-from chapter.membership.inviting import Invitation, Other
-from chapter.membership.joining import Application
-from chapter.membership.models import Level, Membership
-from chapter.membership.rules import answering, applications, inviting
-from chapter.membership.rules.applications import Identity, Rest
+from chapter.membership.models.applications import Application
+from chapter.membership.models.invitations import Invitation, NamedPerson
+from chapter.membership.models.memberships import Membership
+from chapter.membership.queries import bundles
 from chapter.people.models import Account, Person
 from chapter.people.proof import MAILBOX
 from tests import factories
@@ -21,7 +23,7 @@ from tests.factories import TODAY
 from tests.membership.members import a_household, a_member, membership
 
 _numbers = count(1)
-BEA = Other("Bea Bundle", "bea@example.test")
+BEA = NamedPerson("Bea Bundle", "bea@example.test")
 INVITED, NEWS = "membership.invited", "membership.household_news"
 
 
@@ -31,23 +33,23 @@ def a_payer(most: int = 4) -> Person:
     return a_member(a_household(most), person=nora)
 
 
-def names(payer: Person, other: Other = BEA, *, now: datetime = TODAY) -> Invitation:
+def names(payer: Person, other: NamedPerson = BEA, *, now: datetime = TODAY) -> Invitation:
     """``payer`` names somebody on her own page."""
     of = membership(payer)
     with factories.a_writing():
-        return inviting.add(of, other, nonce=f"named-{next(_numbers):06}", by=payer.actor, now=now)
+        return invitations.invite(of, other, nonce=f"named-{next(_numbers):06}", by=payer.actor, now=now)
 
 
 def yes(invitation: Invitation, *, now: datetime = TODAY) -> Account | None:
     """She presses yes in her mail."""
     with factories.a_writing():
-        return answering.say_yes(invitation, by=MAILBOX, now=now)
+        return answers.accept_invitation(invitation, by=MAILBOX, now=now)
 
 
 def no(invitation: Invitation, *, now: datetime = TODAY) -> None:
     """She presses no."""
     with factories.a_writing():
-        answering.say_no(invitation, by=MAILBOX, now=now)
+        answers.decline_invitation(invitation, by=MAILBOX, now=now)
 
 
 def mails(kind: str) -> list[Mail]:
@@ -58,7 +60,7 @@ def mails(kind: str) -> list[Mail]:
 
 def asked(of: Membership) -> list[str]:
     """Who has not answered, by name."""
-    return [one.name for one in belonging.open_in(of)]
+    return [one.name for one in bundles.open_invitations_in(of)]
 
 
 def link(app: Flask, invitation: Invitation) -> str:
@@ -67,11 +69,11 @@ def link(app: Flask, invitation: Invitation) -> str:
         return f"/join/with/{invitation.token}"
 
 
-def applies(level: Level, *others: Other) -> Application:
+def applies(level: Level, *others: NamedPerson) -> Application:
     """Nora asks to join and names these."""
-    who = Identity("Nora Ochoa", "nora@example.test")
+    who = Applicant("Nora Ochoa", "nora@example.test")
     with db.writing():
         application = applications.begin(level, who, nonce="nora-asks-to-join", now=TODAY)
         db.session.flush()
-        applications.send(application, Rest(others=others), now=TODAY)
+        applications.submit(application, Answers(others=others), now=TODAY)
     return application

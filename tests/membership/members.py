@@ -5,13 +5,17 @@ from itertools import count
 from typing import Any
 
 from chapter import db
+from chapter.applications.rules import applications
+from chapter.applications.rules.applications import Answers, Applicant
 from chapter.audit import Actor
+from chapter.households.rules import bundles
+from chapter.levels.models import Level
+from chapter.levels.periods import ENDLESS, ROLLING
 from chapter.membership import queries
-from chapter.membership.joining import Application
-from chapter.membership.models import Dues, Level, Membership, Place
-from chapter.membership.periods import ENDLESS, ROLLING
-from chapter.membership.rules import applications, bundles, dues, terms
-from chapter.membership.rules.applications import Identity, Rest
+from chapter.membership.models.applications import Application
+from chapter.membership.models.dues import Dues
+from chapter.membership.models.memberships import Enrollment, Membership
+from chapter.membership.rules import dues, terms
 from chapter.membership.rules.dues import Payment
 from chapter.people import rules as persons
 from chapter.people.models import Person
@@ -74,25 +78,25 @@ def gets(person: Person, level: Level, *, now: datetime = TODAY) -> None:
         terms.grant(person, level, by=STAFF, now=now)
 
 
-def belongs(to: Membership, name: str, email: str, *, by: Actor = STAFF, now: datetime = TODAY) -> Place:
+def belongs(to: Membership, name: str, email: str, *, by: Actor = STAFF, now: datetime = TODAY) -> Enrollment:
     """Somebody belongs to a bundle, as if she had said yes."""
     held = db.lock(to)
     person = persons.known_as(name, email, now=now)
     db.session.flush()
-    return bundles.put(held, person, by=by, now=now)
+    return bundles.add_member(held, person, by=by, now=now)
 
 
 def membership(person: Person) -> Membership:
     """The membership that she belongs to."""
     db.session.expire_all()
-    place = queries.place_of(person.id)
+    place = queries.enrollment_of(person.id)
     assert place is not None
     return place.membership
 
 
 def status(person: Person, now: datetime) -> str | None:
     """What she is."""
-    return queries.membership_of(person, now).status
+    return queries.standing_of(person, now).status
 
 
 def an_application(
@@ -100,19 +104,19 @@ def an_application(
 ) -> Application:
     """Somebody asks to join; her mailbox is not proved."""
     number = next(_numbers)
-    identity = Identity(name or f"Cora Number{number}", email or f"cora{number}@example.test", **more)
+    identity = Applicant(name or f"Cora Number{number}", email or f"cora{number}@example.test", **more)
     with factories.a_writing():
         application = applications.begin(level, identity, nonce=f"nonce-{number:08}", now=now)
         db.session.flush()
         if sent:
-            applications.send(application, Rest(), now=now)
+            applications.submit(application, Answers(), now=now)
     return application
 
 
 def proved(application: Application, *, now: datetime = TODAY) -> Application:
     """She presses the mailed link."""
     with factories.a_writing():
-        applications.prove(application, now=now)
+        applications.confirm_email(application, now=now)
     return application
 
 

@@ -3,8 +3,10 @@
 from flask import Flask
 
 from chapter import db
-from chapter.membership import belonging, queries, tasks
-from chapter.membership.inviting import Other
+from chapter.households import tasks as households_tasks
+from chapter.membership import queries
+from chapter.membership.models.invitations import NamedPerson
+from chapter.membership.queries import bundles
 from chapter.people import queries as people
 from chapter.people.models import Person
 from tests import factories
@@ -73,8 +75,8 @@ def test_from_the_second_screen_to_a_member_with_an_account(
     second_screen(client).form("/join/application/").fill(adult=True, **OTHERS).press()
     assert mails(INVITED) == []
     nora = press_the_link(app, client)
-    tasks.invite(TODAY)
-    (named,) = belonging.open_in(membership(nora))
+    households_tasks.invite(TODAY)
+    (named,) = bundles.open_invitations_in(membership(nora))
     page = another.get(link(app, named))
     assert page.h1 == "Nora added you to their membership."
     page = page.form("/yes").press()
@@ -142,8 +144,8 @@ def test_what_a_yes_ends_is_said_before(app: Flask, client: Browser) -> None:
 def test_the_payer_sees_who_belongs_who_has_answered_and_who_has_not(client: Browser) -> None:
     nora = a_payer()
     yes(names(nora))
-    no(names(nora, Other("Kim Bundle", "kim@example.test")))
-    names(nora, Other("Lou Bundle", "lou@example.test"))
+    no(names(nora, NamedPerson("Kim Bundle", "kim@example.test")))
+    names(nora, NamedPerson("Lou Bundle", "lou@example.test"))
     signs_in(client, nora)
     main = client.get(MINE).main
     assert "2 of up to 4" in main
@@ -157,8 +159,8 @@ def test_the_payer_sees_who_belongs_who_has_answered_and_who_has_not(client: Bro
 def test_the_payer_reads_the_name_that_she_typed_and_nothing_of_what_bea_tells(client: Browser) -> None:
     bea = factories.a_person(BEA.name, BEA.email, called="Trixie", pronouns="they/them")
     nora = a_payer()
-    yes(names(nora, Other("Bea", BEA.email)))
-    assert queries.place_of(bea.id) is not None
+    yes(names(nora, NamedPerson("Bea", BEA.email)))
+    assert queries.enrollment_of(bea.id) is not None
     signs_in(client, nora)
     main = client.get(MINE).main
     assert "Trixie" not in main
@@ -178,7 +180,7 @@ def test_she_adds_one_sends_it_again_a_day_later_and_three_times_at_most(
         client.get(MINE).form("/again").press()
     clock.forward(days=1)
     assert not client.get(MINE).has_form("/again")
-    (named,) = belonging.open_in(membership(nora))
+    (named,) = bundles.open_invitations_in(membership(nora))
     page = client.post(f"{MINE}/asked/{named.public_id}/again")
     assert "sent three times" in page.text
     assert len(mails(INVITED)) == 3
@@ -217,22 +219,22 @@ def test_who_is_taken_out_is_shown_first(client: Browser) -> None:
     signs_in(client, nora)
     page = client.get(MINE).follow("Take out")
     assert page.h1 == "Take out Bea Bundle?"
-    assert len(queries.places_in(membership(nora))) == 2
+    assert len(queries.enrollments_in(membership(nora))) == 2
     page.form("/end").press()
     db.session.expire_all()
-    assert len(queries.places_in(membership(nora))) == 1
+    assert len(queries.enrollments_in(membership(nora))) == 1
 
 
 def test_one_who_belongs_to_it_leaves_by_herself_and_touches_nobody_else(
     client: Browser, another: Browser
 ) -> None:
     nora = a_payer()
-    bea, kim = names(nora), names(nora, Other("Kim Bundle", "kim@example.test"))
+    bea, kim = names(nora), names(nora, NamedPerson("Kim Bundle", "kim@example.test"))
     yes(bea)
     yes(kim)
     assert bea.person is not None
     factories.sign_in(client, account=people.account_for(bea.person))
-    of_kim, of_nora = queries.place_of(kim.person_id or 0), queries.place_of(nora.id)
+    of_kim, of_nora = queries.enrollment_of(kim.person_id or 0), queries.enrollment_of(nora.id)
     assert of_kim is not None
     assert of_nora is not None
     for number in (of_kim.id, of_nora.id):

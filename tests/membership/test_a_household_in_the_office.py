@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from chapter.membership import belonging, tasks
+from chapter.households import tasks as households_tasks
+from chapter.membership.queries import bundles
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY
@@ -20,7 +21,7 @@ def test_the_office_names_sees_and_takes_out(client: Browser) -> None:
     page = page.form("/asked/").press("Send again")
     assert "less than a day ago" in page.text
     page.form("/end").press()
-    assert belonging.open_in(membership(nora)) == []
+    assert bundles.open_invitations_in(membership(nora)) == []
 
 
 def test_the_office_sees_on_an_application_whom_she_named(app: Flask, client: Browser) -> None:
@@ -34,5 +35,5 @@ def test_the_office_sees_on_an_application_whom_she_named(app: Flask, client: Br
     client.get(address).form("/others").fill(name=BEA.name, email=BEA.email).press()
     assert application.person is not None
     pays(application.person, application.level, on=TODAY.date())
-    tasks.invite(TODAY)
+    households_tasks.invite(TODAY)
     assert [mail.to_address for mail in mails(INVITED)] == [BEA.email]

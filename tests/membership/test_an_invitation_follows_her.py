@@ -5,8 +5,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.membership import belonging, readers
-from chapter.membership.inviting import Other
+from chapter.households import queries
+from chapter.households.queries import recipients
+from chapter.membership.models.invitations import NamedPerson
 from chapter.people.models import Account, Person
 from chapter.portal import moving
 from chapter.privacy import files
@@ -42,7 +43,7 @@ def test_it_is_answered_by_her_under_her_new_email(bea: Account) -> None:
     change = a_change(bea, NEW)
     made(change)
     assert (named.email, named.email_key) == (NEW, NEW)
-    assert [one.id for one in readers.asking(bea, TODAY)] == [named.id]
+    assert [one.id for one in recipients.invitations_for(bea, TODAY)] == [named.id]
     assert yes(named) is None, "no second account"
     assert people() == [NEW], "and no second person"
     with db.writing():
@@ -68,13 +69,13 @@ def test_what_was_taken_back_leads_to_the_first_address_again(bea: Account) -> N
     with db.writing():
         moving.take_back(change, now=TODAY)
     assert named.email == BEA.email
-    assert [one.id for one in readers.asking(bea, TODAY)] == [named.id]
+    assert [one.id for one in recipients.invitations_for(bea, TODAY)] == [named.id]
 
 
 def test_one_that_means_another_of_the_same_address_or_is_answered_stays(bea: Account) -> None:
     factories.a_person("Kim Bundle", BEA.email)
     nora = a_payer()
-    kim, said_no = names(nora, Other("Kim Bundle", BEA.email)), names(nora)
+    kim, said_no = names(nora, NamedPerson("Kim Bundle", BEA.email)), names(nora)
     no(said_no)
     made(a_change(bea, NEW))
     assert [kim.email, said_no.email] == [BEA.email] * 2
@@ -82,9 +83,9 @@ def test_one_that_means_another_of_the_same_address_or_is_answered_stays(bea: Ac
 
 @pytest.mark.parametrize("typed", [BEA.name, "Bea"])
 def test_under_a_new_name_it_means_her_still(bea: Account, typed: str) -> None:
-    named = names(a_payer(), Other(typed, BEA.email))
+    named = names(a_payer(), NamedPerson(typed, BEA.email))
     renamed(bea.person, "Trix Neu")
-    assert belonging.is_meant(named, bea.person)
+    assert queries.is_meant(named, bea.person)
     assert yes(named) is None
     assert len(list(db.session.scalars(select(Person).where(Person.email_key == BEA.email)))) == 1
 

@@ -10,10 +10,13 @@ import pytest
 from flask import Flask
 
 from chapter import db
-from chapter.membership import belonging, queries
-from chapter.membership.inviting import Invitation, Other
-from chapter.membership.models import Membership, Place
-from chapter.membership.rules import answering, bundles, following, handing, inviting, leaving
+from chapter.households.rules import answers, bundles, invitations
+from chapter.membership import queries
+from chapter.membership.models.invitations import Invitation, NamedPerson
+from chapter.membership.models.memberships import Enrollment, Membership
+from chapter.membership.queries import bundles as queries_bundles
+from chapter.membership.rules import departures, member_role, payers
+from chapter.membership.rules import invitations as membership_invitations
 from chapter.membership.status import DECEASED, RESIGNED
 from chapter.people import queries as people
 from chapter.people.models import Person
@@ -31,15 +34,15 @@ def the(number: int) -> Invitation:
 
 
 def says_yes(number: int) -> object:
-    return answering.say_yes(the(number), by=MAILBOX, now=TODAY)
+    return answers.accept_invitation(the(number), by=MAILBOX, now=TODAY)
 
 
 def says_no(number: int) -> None:
-    answering.say_no(the(number), by=MAILBOX, now=TODAY)
+    answers.decline_invitation(the(number), by=MAILBOX, now=TODAY)
 
 
 def takes_back(number: int) -> None:
-    inviting.withdraw(the(number), by=STAFF, now=TODAY)
+    membership_invitations.withdraw(the(number), by=STAFF, now=TODAY)
 
 
 def races(app: Flask, *acts: Callable[[int], object]) -> Invitation:
@@ -50,12 +53,12 @@ def races(app: Flask, *acts: Callable[[int], object]) -> Invitation:
 
 def test_the_last_place_is_had_by_one(app: Flask) -> None:
     nora = a_payer(most=5)
-    numbers = [names(nora, Other(f"Bea {n}", f"bea{n}@example.test")).id for n in range(4)]
+    numbers = [names(nora, NamedPerson(f"Bea {n}", f"bea{n}@example.test")).id for n in range(4)]
     with db.writing():
         membership(nora).level.bundle_most = 2
     done = together(app, *(partial(says_yes, number) for number in numbers))
     assert sum(isinstance(one, Refused) for one in done) == 3
-    assert len(queries.places_in(membership(nora))) == 2
+    assert len(queries.enrollments_in(membership(nora))) == 2
 
 
 def test_a_yes_pressed_twice_is_one(app: Flask) -> None:
@@ -108,14 +111,14 @@ def meeting(app: Flask, *acts: tuple[Callable[[], object], pytest.MonkeyPatch, o
 
 
 def leaves(number: int, kind: str) -> object:
-    return leaving.leave(db.session.get_one(Person, number), kind, why="Wanted to.", by=STAFF, now=TODAY)
+    return departures.leave(db.session.get_one(Person, number), kind, why="Wanted to.", by=STAFF, now=TODAY)
 
 
 def one_who_belongs() -> tuple[int, int]:
     """Bea, who said yes, and her place in the household, by number."""
     named = names(a_payer())
     yes(named)
-    place = queries.place_of(named.person_id or 0)
+    place = queries.enrollment_of(named.person_id or 0)
     assert named.person_id is not None
     assert place is not None
     return named.person_id, place.id
@@ -129,11 +132,11 @@ def test_who_is_taken_out_while_she_resigns_stops_neither(
         app,
         (lambda: leaves(bea, RESIGNED), monkeypatch, queries, "open_leaving"),
         (
-            lambda: bundles.take_out(db.session.get_one(Place, number), by=STAFF, now=TODAY),
-            monkeypatch, following, "follow",
+            lambda: bundles.remove_member(db.session.get_one(Enrollment, number), by=STAFF, now=TODAY),
+            monkeypatch, member_role, "follow",
         ),
     )  # fmt: skip
-    assert queries.place_of(bea) is None
+    assert queries.enrollment_of(bea) is None
 
 
 def test_who_comes_to_pay_while_she_resigns_stops_neither(
@@ -144,12 +147,12 @@ def test_who_comes_to_pay_while_she_resigns_stops_neither(
         app,
         (lambda: leaves(bea, RESIGNED), monkeypatch, queries, "open_leaving"),
         (
-            lambda: bundles.let_pay(db.session.get_one(Place, number), by=STAFF, now=TODAY),
-            monkeypatch, handing, "hand_over",
+            lambda: bundles.set_payer(db.session.get_one(Enrollment, number), by=STAFF, now=TODAY),
+            monkeypatch, payers, "hand_over",
         ),
     )  # fmt: skip
-    of = db.session.get_one(Place, number).membership
-    assert (queries.place_of(bea) is None) == (of.payer_id != bea)
+    of = db.session.get_one(Enrollment, number).membership
+    assert (queries.enrollment_of(bea) is None) == (of.payer_id != bea)
 
 
 def test_a_yes_while_its_payer_is_noted_as_dead_stops_neither(
@@ -161,9 +164,9 @@ def test_a_yes_while_its_payer_is_noted_as_dead_stops_neither(
     done = meeting(
         app,
         (lambda: leaves(payer, DECEASED), monkeypatch, queries, "open_leaving"),
-        (lambda: says_yes(number), monkeypatch, inviting, "tell_payer"),
+        (lambda: says_yes(number), monkeypatch, invitations, "tell_payer"),
     )
-    assert queries.place_of(payer) is None
+    assert queries.enrollment_of(payer) is None
     refused = any(isinstance(one, Refused) for one in done)
     assert (the(number).accepted_at is None) == refused
 
@@ -172,7 +175,7 @@ def test_of_yes_and_no_one_holds(app: Flask) -> None:
     named = races(app, says_yes, says_no)
     assert (named.accepted_at is None) != (named.declined_at is None)
     assert named.membership is not None
-    assert len(queries.places_in(named.membership)) == 1 + (named.accepted_at is not None)
+    assert len(queries.enrollments_in(named.membership)) == 1 + (named.accepted_at is not None)
 
 
 def test_of_yes_and_taking_back_one_holds(app: Flask) -> None:
@@ -186,9 +189,9 @@ def test_the_last_free_place_is_named_once(app: Flask) -> None:
 
     def add(n: int) -> object:
         of = db.session.get_one(Membership, number)
-        return inviting.add(
-            of, Other(f"Bea {n}", f"b{n}@example.test"), nonce=f"race-{n}-nonce", by=STAFF, now=TODAY
+        return invitations.invite(
+            of, NamedPerson(f"Bea {n}", f"b{n}@example.test"), nonce=f"race-{n}-nonce", by=STAFF, now=TODAY
         )
 
     together(app, *(partial(add, n) for n in range(3)))
-    assert len(belonging.open_in(membership(nora))) == 1
+    assert len(queries_bundles.open_invitations_in(membership(nora))) == 1

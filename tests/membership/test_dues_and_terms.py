@@ -10,8 +10,9 @@ from chapter import db
 from chapter.audit import Entry
 from chapter.mail.models import Mail
 from chapter.membership import queries
-from chapter.membership.models import BooksAreNotChanged, Dues, Member
-from chapter.membership.rules import dues, following, leaving, terms
+from chapter.membership.models.dues import BooksAreNotChanged, Dues
+from chapter.membership.models.memberships import Member
+from chapter.membership.rules import departures, dues, member_role, terms
 from chapter.people import queries as people
 from chapter.people.models import Person
 from chapter.refusal import Refused
@@ -41,7 +42,7 @@ def noon(day: date) -> datetime:
 
 
 def first_day(person: Person) -> date | None:
-    return queries.membership_of(person, TODAY).first_joined_on
+    return queries.standing_of(person, TODAY).first_joined_on
 
 
 def mails_to(person: Person) -> list[str]:
@@ -50,7 +51,7 @@ def mails_to(person: Person) -> list[str]:
 
 def test_the_first_dues_make_a_member(app: Flask) -> None:
     ana = a_member()
-    found = queries.membership_of(ana, TODAY)
+    found = queries.standing_of(ana, TODAY)
     assert (found.status, found.ends_on, found.grace_until) == ("current", LAST, date(2027, 12, 22))
     assert (found.first_joined_on, found.pays, found.renewal_due) == (JOINED, True, False)
     assert people.holds(ana.id, "member")
@@ -154,16 +155,16 @@ def test_time_alone_ends_the_role_when_grace_is_over(app: Flask) -> None:
     ana = a_member()
     for day, held in ((date(2027, 12, 22), True), (date(2027, 12, 23), False)):
         with db.writing():
-            following.sweep(now=noon(day))
+            member_role.sync_changed_roles(now=noon(day))
         assert people.holds(ana.id, "member") is held
     with db.writing():
-        assert following.sweep(now=noon(date(2027, 12, 23))) == 0
+        assert member_role.sync_changed_roles(now=noon(date(2027, 12, 23))) == 0
 
 
 def test_a_role_that_was_given_by_hand_to_somebody_who_never_joined_stays(app: Flask) -> None:
     account = factories.an_account("member")
     with db.writing():
-        following.sweep(now=TODAY)
+        member_role.sync_changed_roles(now=TODAY)
     assert people.holds(account.person_id, "member")
 
 
@@ -200,7 +201,7 @@ def test_who_resigned_is_no_member_and_begins_anew_when_she_comes_back(app: Flas
     level = a_level()
     ana = a_member(level)
     with db.writing():
-        leaving.leave(ana, "resigned", why="Moves to Omaha", by=STAFF, now=TODAY + days(10))
+        departures.leave(ana, "resigned", why="Moves to Omaha", by=STAFF, now=TODAY + days(10))
     assert status(ana, TODAY + days(10)) == "resigned"
     assert not people.holds(ana.id, "member")
     pays(ana, level, on=JOINED + days(40))
@@ -212,9 +213,9 @@ def test_who_resigned_is_no_member_and_begins_anew_when_she_comes_back(app: Flas
 def test_a_slip_is_taken_back_and_the_membership_goes_on(app: Flask) -> None:
     ana = a_member()
     with db.writing():
-        left = leaving.leave(ana, "resigned", why="A slip", by=STAFF, now=TODAY)
+        left = departures.leave(ana, "resigned", why="A slip", by=STAFF, now=TODAY)
     with db.writing():
-        leaving.take_back(left, by=STAFF, now=TODAY)
+        departures.revoke_departure(left, by=STAFF, now=TODAY)
     assert status(ana, TODAY) == "current"
     assert membership(ana).ends_on == LAST
     assert people.holds(ana.id, "member")
@@ -224,14 +225,14 @@ def test_who_is_suspended_keeps_her_membership_and_cannot_renew(app: Flask) -> N
     level = a_level()
     ana = a_member(level)
     with db.writing():
-        left = leaving.leave(ana, "suspended", why="Under review", by=STAFF, now=TODAY)
+        left = departures.leave(ana, "suspended", why="Under review", by=STAFF, now=TODAY)
     assert status(ana, TODAY) == "suspended"
     assert not people.holds(ana.id, "member")
     assert db.first(queries.members_on(JOINED)) is None
     with pytest.raises(Refused, match="suspended"):
         pays(ana, level, on=JOINED)
     with db.writing():
-        leaving.take_back(left, by=STAFF, now=TODAY + days(3))
+        departures.revoke_departure(left, by=STAFF, now=TODAY + days(3))
     assert status(ana, TODAY + days(3)) == "current"
 
 
@@ -239,11 +240,11 @@ def test_who_died_signs_in_no_more_and_leaves_only_once(app: Flask) -> None:
     account = factories.an_account()
     ana = a_member(person=account.person)
     with db.writing():
-        leaving.leave(ana, "deceased", why="Told by her daughter", by=STAFF, now=TODAY)
+        departures.leave(ana, "deceased", why="Told by her daughter", by=STAFF, now=TODAY)
     db.session.expire_all()
     assert account.disabled_at == TODAY
     with pytest.raises(Refused, match="already"), db.writing():
-        leaving.leave(ana, "resigned", why="No", by=STAFF, now=TODAY)
+        departures.leave(ana, "resigned", why="No", by=STAFF, now=TODAY)
 
 
 def test_another_level_goes_on_from_the_old_end(app: Flask) -> None:
@@ -266,7 +267,7 @@ def test_everything_is_in_the_log(app: Flask) -> None:
     ana = a_member()
     with db.writing():
         dues.reverse(db.session.scalars(select(Dues)).one(), why="Wrong person", by=STAFF, now=TODAY)
-        leaving.leave(ana, "deceased", why="x", by=STAFF, now=TODAY)
+        departures.leave(ana, "deceased", why="x", by=STAFF, now=TODAY)
     verbs = list(db.session.scalars(select(Entry.verb).order_by(Entry.id)))
     assert verbs == [
         "began", "granted role", "recorded dues", "reversed dues", "ended role", "deceased",

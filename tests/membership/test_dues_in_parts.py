@@ -7,10 +7,13 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from chapter import db
+from chapter.levels.models import Level
+from chapter.levels.rules import levels, requirements
 from chapter.mail.models import Mail
-from chapter.membership import owing, progress, queries
-from chapter.membership.models import Dues, Level
-from chapter.membership.rules import dues, levels, requirements
+from chapter.membership import queries
+from chapter.membership.models.dues import Dues
+from chapter.membership.queries import balances, progress
+from chapter.membership.rules import dues
 from chapter.membership.rules.dues import Payment
 from chapter.people.models import Person
 from chapter.refusal import NeedsConfirmation, Refused
@@ -44,7 +47,7 @@ def comes_in(
 
 def due_of(who: Person, on: date = JOINED) -> int:
     """What she still owes, in cents."""
-    due = owing.still_due(membership(who), on)
+    due = balances.still_due(membership(who), on)
     return due.cents if due else 0
 
 
@@ -70,7 +73,7 @@ def test_an_amount_that_is_not_the_price_asks_and_changes_nothing(app: Flask, ce
     assert (asked.value.sentence, asked.value.field) == (says, "amount")
     db.session.rollback()
     assert db.session.scalar(select(func.count(Dues.id))) == 0
-    assert queries.place_of(ana.id) is None
+    assert queries.enrollment_of(ana.id) is None
 
 
 def test_a_part_of_her_dues_makes_a_member_who_still_owes_the_rest(app: Flask) -> None:
@@ -88,7 +91,7 @@ def test_the_second_part_completes_the_same_term_and_renews_nothing(app: Flask) 
     comes_in(ana, level, 25_00, sure=False, on=JOINED + days(40))
     assert (due_of(ana), spans(ana)) == (0, [LAST])
     assert letters(ana) == ["membership.welcome", "membership.dues_came"]
-    bill = owing.bills(queries.terms_of(membership(ana)))
+    bill = balances.bills(queries.terms_of(membership(ana)))
     assert [(one.paid_cents, one.due_cents) for one in bill.values()] == [(75_00, 0)]
 
     comes_in(ana, level, 75_00, sure=False, on=LAST)
@@ -145,7 +148,7 @@ def test_one_part_reversed_is_due_again_and_the_last_one_ends_the_term(app: Flas
     assert (due_of(ana), spans(ana)) == (25_00, [LAST])
     with db.writing():
         dues.reverse(first, why="It bounced too", by=STAFF, now=TODAY)
-    assert queries.place_of(ana.id) is None
+    assert queries.enrollment_of(ana.id) is None
     assert status(ana, TODAY) is None
 
 
@@ -188,7 +191,7 @@ def test_a_new_price_changes_nothing_for_a_term_that_runs(app: Flask) -> None:
     comes_in(ana, level, 50_00)
     with db.writing():
         dearer = {**levels.values_of(level), "price_cents": 90_00}
-        levels.change(level, dearer, by=STAFF, now=TODAY)
+        levels.change_level(level, dearer, by=STAFF, now=TODAY)
     assert due_of(ana) == 25_00
 
 
@@ -197,18 +200,18 @@ def test_terms_from_before_prices_were_kept_owe_nothing(app: Flask) -> None:
     with db.writing():
         queries.terms_of(membership(ana))[0].price_cents = None
     assert due_of(ana) == 0
-    assert owing.count(JOINED) == 0
+    assert balances.count_owing(JOINED) == 0
 
 
 def test_dues_paid_in_part_tick_nothing_until_they_are_all_in(app: Flask) -> None:
     ana, level = factories.a_person(), a_level("Member")
     with db.writing():
-        requirements.ask_for(level, words="Your dues", counter="dues", amount=1, by=STAFF, now=TODAY)
+        requirements.add_requirement(level, words="Your dues", counter="dues", amount=1, by=STAFF, now=TODAY)
     comes_in(ana, level, 50_00)
     evening = TODAY + timedelta(hours=3)
-    assert [one.done for one in progress.of(ana, evening)] == [False]
+    assert [one.done for one in progress.progress_of(ana, evening)] == [False]
     comes_in(ana, level, 25_00)
-    assert [one.done for one in progress.of(ana, evening)] == [True]
+    assert [one.done for one in progress.progress_of(ana, evening)] == [True]
 
 
 def test_lists_and_single_memberships_agree_on_who_owes(app: Flask) -> None:
@@ -219,7 +222,7 @@ def test_lists_and_single_memberships_agree_on_who_owes(app: Flask) -> None:
     comes_in(waived, level, 0, method="waived")
     comes_in(factories.a_person(), level, 20_00)
     for on in (JOINED, LAST, LAST + days(30), LAST + days(31)):
-        found = db.session.scalars(queries.in_state("owing", on)).all()
-        every = db.session.scalars(queries.in_state("all", on)).all()
-        assert {one.id for one in found} == {one.id for one in every if owing.still_due(one, on)}
-    assert owing.count(JOINED) == 2
+        found = db.session.scalars(queries.memberships_in_state("owing", on)).all()
+        every = db.session.scalars(queries.memberships_in_state("all", on)).all()
+        assert {one.id for one in found} == {one.id for one in every if balances.still_due(one, on)}
+    assert balances.count_owing(JOINED) == 2

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import func, select
 
 from chapter import db
-from chapter.membership.models import Dues, Level
+from chapter.levels.models import Level
+from chapter.membership.models.dues import Dues
 from chapter.people.models import Person
 from tests import factories
 from tests.browser import Browser, Page

@@ -7,10 +7,12 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from chapter import db
+from chapter.applications import tasks as applications_tasks
+from chapter.applications.rules import applications, decisions
 from chapter.mail.models import Mail
-from chapter.membership import queries, tasks
-from chapter.membership.joining import APPROVED, DECLINED, Application
-from chapter.membership.rules import applications, deciding, leaving
+from chapter.membership import queries
+from chapter.membership.models.applications import APPROVED, DECLINED, Application
+from chapter.membership.rules import departures
 from chapter.people import queries as people
 from chapter.people.models import Account, Person
 from chapter.refusal import Refused
@@ -41,7 +43,7 @@ def people_known() -> int:
 
 def decide(application: Application, decision: str, why: str = "") -> None:
     with db.writing():
-        deciding.decide(application, decision, why=why, by=STAFF, now=TODAY)
+        decisions.decide(application, decision, why=why, by=STAFF, now=TODAY)
 
 
 def test_a_stranger_touches_nothing_until_the_mailbox_is_proved(app: Flask) -> None:
@@ -73,7 +75,7 @@ def test_a_level_that_needs_nobody_begins_with_the_press(app: Flask) -> None:
 def test_an_account_that_exists_is_left_alone(app: Flask) -> None:
     account = factories.an_account()
     with db.writing():
-        made = applications.prove(an_inner(account), now=TODAY)
+        made = applications.confirm_email(an_inner(account), now=TODAY)
     assert made is None
     assert db.session.scalar(select(func.count()).select_from(Account)) == 1
 
@@ -94,7 +96,7 @@ def test_dues_begin_a_level_that_has_a_price(app: Flask) -> None:
     assert application.person is not None
     assert (application.stage, status(application.person, TODAY)) == ("owing", "applied")
     with db.writing():
-        deciding.pay(application, a_payment(TODAY.date()), by=STAFF, now=TODAY)
+        decisions.record_first_dues(application, a_payment(TODAY.date()), by=STAFF, now=TODAY)
     assert (application.stage, status(application.person, TODAY)) == ("closed", "current")
     assert mails() == ["membership.confirm", "membership.accepted", "membership.welcome"]
 
@@ -102,25 +104,25 @@ def test_dues_begin_a_level_that_has_a_price(app: Flask) -> None:
 def test_a_decision_rests_for_ten_minutes_and_can_be_taken_back(app: Flask) -> None:
     application = proved(an_application(a_free_level(staff_approves=True)))
     decide(application, APPROVED)
-    assert tasks.settle(TODAY + TEN - timedelta(seconds=1)) == 0
+    assert applications_tasks.settle_decisions(TODAY + TEN - timedelta(seconds=1)) == 0
     with db.writing():
-        deciding.undo(application, by=STAFF, now=TODAY + timedelta(minutes=9))
-    assert tasks.settle(TODAY + TEN) == 0
+        decisions.undo_decision(application, by=STAFF, now=TODAY + timedelta(minutes=9))
+    assert applications_tasks.settle_decisions(TODAY + TEN) == 0
     assert mails() == ["membership.confirm", "membership.received"]
     decide(application, APPROVED)
-    assert tasks.settle(TODAY + TEN) == 1
-    assert tasks.settle(TODAY + TEN) == 0
+    assert applications_tasks.settle_decisions(TODAY + TEN) == 1
+    assert applications_tasks.settle_decisions(TODAY + TEN) == 0
     db.session.expire_all()
     assert application.person is not None
     assert status(application.person, TODAY + TEN) == "current"
     with pytest.raises(Refused, match="Ten minutes"), db.writing():
-        deciding.undo(application, by=STAFF, now=TODAY + TEN)
+        decisions.undo_decision(application, by=STAFF, now=TODAY + TEN)
 
 
 def test_a_no_is_told_kindly_and_once(app: Flask) -> None:
     application = proved(an_application(a_level(staff_approves=True)))
     decide(application, DECLINED, "This level is for companies of the neighborhood.")
-    tasks.settle(TODAY + TEN)
+    applications_tasks.settle_decisions(TODAY + TEN)
     db.session.expire_all()
     assert mails()[-1] == "membership.declined"
     assert (application.stage, status(application.person or factories.a_person(), TODAY)) == ("closed", None)
@@ -139,7 +141,7 @@ def test_nothing_is_decided_before_the_mailbox_is_proved_or_twice(app: Flask) ->
 def test_who_is_suspended_is_not_let_in_by_the_back_door(app: Flask) -> None:
     ana = a_member()
     with db.writing():
-        leaving.leave(ana, "suspended", why="Under review", by=STAFF, now=TODAY)
+        departures.leave(ana, "suspended", why="Under review", by=STAFF, now=TODAY)
     application = proved(an_application(a_free_level(), ana.name, ana.email))
     assert (application.stage, status(ana, TODAY)) == ("proved", "suspended")
     with pytest.raises(Refused, match="suspended"):
@@ -152,7 +154,7 @@ def test_an_approval_that_cannot_be_kept_comes_back_to_the_office(app: Flask) ->
     decide(application, APPROVED)
     with db.writing():
         db.lock(level).retired_at = TODAY
-    assert tasks.settle(TODAY + TEN) == 1
+    assert applications_tasks.settle_decisions(TODAY + TEN) == 1
     db.session.expire_all()
     assert application.stage == "proved"
     assert mails()[-1] == "membership.received"
@@ -162,24 +164,24 @@ def test_what_is_unfinished_is_reminded_once(app: Flask) -> None:
     an_application(a_level(), sent=False)
     an_application(a_level(), email="cora@example.test")
     an_application(a_level(), email="cora@example.test", now=TODAY + timedelta(minutes=1))
-    assert tasks.remind_unfinished(TODAY + timedelta(hours=23)) == 0
-    assert tasks.remind_unfinished(TODAY + days(1) + TEN) == 3
-    assert tasks.remind_unfinished(TODAY + days(9)) == 0
+    assert applications_tasks.remind_unfinished(TODAY + timedelta(hours=23)) == 0
+    assert applications_tasks.remind_unfinished(TODAY + days(1) + TEN) == 3
+    assert applications_tasks.remind_unfinished(TODAY + days(9)) == 0
     assert mails().count("membership.unfinished") == 2
 
 
 def test_who_has_done_her_part_is_not_reminded(app: Flask) -> None:
     proved(an_application(a_level(staff_approves=True)))
-    assert tasks.remind_unfinished(TODAY + days(2)) == 0
+    assert applications_tasks.remind_unfinished(TODAY + days(2)) == 0
 
 
 def test_the_confirming_link_works_for_two_weeks_and_acts_once(app: Flask) -> None:
     application = an_application(a_free_level())
     with pytest.raises(Refused, match="no more"), db.writing():
-        applications.prove(application, now=TODAY + days(14))
+        applications.confirm_email(application, now=TODAY + days(14))
     proved(application, now=TODAY + days(13))
     with db.writing():
-        assert applications.prove(application, now=TODAY + days(13)) is None
+        assert applications.confirm_email(application, now=TODAY + days(13)) is None
     assert mails().count("membership.welcome") == 1
 
 
@@ -187,10 +189,10 @@ def test_staff_send_the_link_again_and_it_works_again(app: Flask) -> None:
     application = an_application(a_free_level())
     later = TODAY + days(20)
     with db.writing():
-        applications.mail_again(application, by=STAFF, now=later)
+        applications.resend_link(application, by=STAFF, now=later)
     proved(application, now=later + days(1))
     with pytest.raises(Refused, match="her part"), db.writing():
-        applications.mail_again(application, by=STAFF, now=later)
+        applications.resend_link(application, by=STAFF, now=later)
 
 
 def test_who_signed_in_has_proved_her_mailbox(app: Flask) -> None:
@@ -208,7 +210,7 @@ def test_a_member_who_applies_for_another_level_renews_into_it(app: Flask) -> No
     ana = a_member()
     application = proved(an_application(a_free_level(), ana.name, ana.email))
     assert application.stage == "closed"
-    found = queries.membership_of(ana, TODAY)
+    found = queries.standing_of(ana, TODAY)
     assert (found.level and found.level.id) == application.level_id
 
 
@@ -216,6 +218,6 @@ def test_unfinished_applications_are_forgotten_after_a_month(app: Flask) -> None
     an_application(a_level(), sent=False)
     an_application(a_level())
     kept = proved(an_application(a_level(staff_approves=True)))
-    assert tasks.forget(TODAY, TODAY + days(30)) == 0
-    assert tasks.forget(TODAY, TODAY + days(31)) == 2
+    assert applications_tasks.forget(TODAY, TODAY + days(30)) == 0
+    assert applications_tasks.forget(TODAY, TODAY + days(31)) == 2
     assert [one.id for one in db.session.scalars(select(Application))] == [kept.id]

@@ -8,11 +8,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.applications.rules import questions
+from chapter.levels.models import Level
 from chapter.mail import placeholders
 from chapter.mail.models import Consent, Mail
-from chapter.membership.joining import Application
-from chapter.membership.models import Level
-from chapter.membership.rules import leaving, wording
+from chapter.membership.models.applications import Application
+from chapter.membership.rules import departures
 from chapter.people import queries as people
 from chapter.people.models import Account, Person
 from tests import factories
@@ -36,8 +37,10 @@ CORA = {"name": "Cora Newton", "email": "cora@example.test"}
 
 def ask_questions() -> None:
     with db.writing():
-        wording.ask("Who told you of us?", hint="", kind="line", required=True, by=STAFF, now=TODAY)
-        wording.ask("I can bake", hint="", kind="yes", required=False, by=STAFF, now=TODAY)
+        questions.add_question(
+            "Who told you of us?", hint="", kind="line", required=True, by=STAFF, now=TODAY
+        )
+        questions.add_question("I can bake", hint="", kind="yes", required=False, by=STAFF, now=TODAY)
 
 
 def first_screen(client: Browser, level: Level, **typed: str) -> Page:
@@ -261,7 +264,7 @@ def test_a_membership_that_ended_is_not_renewed(client: Browser) -> None:
     ana = a_member()
     token = membership(ana).token
     with db.writing():
-        leaving.leave(ana, "resigned", why="Moves", by=STAFF, now=TODAY)
+        departures.leave(ana, "resigned", why="Moves", by=STAFF, now=TODAY)
     assert client.get(f"/renew/{token}").h1 == "This membership has ended."
     page = client.post(f"/renew/{token}")
     assert page.status == 422

@@ -8,9 +8,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.membership import belonging, queries, settings, tasks
-from chapter.membership.joining import Question, WelcomeMail
-from chapter.membership.models import Dues, Level
+from chapter.applications import tasks as applications_tasks
+from chapter.applications.models import Question, WelcomeMail
+from chapter.levels.models import Level
+from chapter.membership import queries, settings
+from chapter.membership.models.dues import Dues
+from chapter.membership.queries import bundles
 from chapter.people import queries as people
 from tests import factories
 from tests.browser import Browser, Page
@@ -101,7 +104,7 @@ def test_an_approval_can_be_undone_for_ten_minutes(director: Browser, clock: Mov
     assert "Nothing is decided" in page.text
     page.form("/approve").press("Approve")
     clock.forward(minutes=10)
-    tasks.settle(clock.now())
+    applications_tasks.settle_decisions(clock.now())
     db.session.expire_all()
     assert application.person is not None
     assert status(application.person, clock.now()) == "current"
@@ -169,7 +172,7 @@ def test_a_household_is_filled_and_its_payer_changed(director: Browser) -> None:
     address = f"/office/members/people/{ana.public_id}"
     page = director.get(address).form("/bundle").fill(name="Bea Bundle", email="bea@example.test").press()
     assert "1 of at most 2" in page.main
-    yes(*belonging.open_in(membership(ana)))
+    yes(*bundles.open_invitations_in(membership(ana)))
     page = director.get(address)
     assert "2 of at most 2" in page.main
     page = page.form("/payer").press()
@@ -267,6 +270,6 @@ def test_unfinished_applications_are_shown_and_mailed_again(director: Browser, a
 
 def test_a_member_is_found_by_queries_for_the_portal(app: Flask) -> None:
     ana = a_member()
-    found = queries.membership_of(ana, TODAY + days(340))
+    found = queries.standing_of(ana, TODAY + days(340))
     assert (found.member, found.renewal_due, found.level and found.level.price_cents) == (True, True, 7500)
-    assert queries.membership_of(factories.a_person(), TODAY).status is None
+    assert queries.standing_of(factories.a_person(), TODAY).status is None

@@ -7,10 +7,14 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from chapter import db
-from chapter.membership import belonging, queries, tasks
-from chapter.membership.inviting import Other
-from chapter.membership.joining import APPROVED, DECLINED
-from chapter.membership.rules import deciding, inviting, leaving
+from chapter.applications.rules import decisions
+from chapter.households import tasks as households_tasks
+from chapter.households.rules import invitations
+from chapter.membership import queries
+from chapter.membership.models.applications import APPROVED, DECLINED
+from chapter.membership.models.invitations import NamedPerson
+from chapter.membership.queries import bundles
+from chapter.membership.rules import departures
 from chapter.people import queries as people
 from chapter.people.models import Person
 from chapter.people.models.profile import Profile
@@ -32,7 +36,7 @@ from tests.membership.members import (
     status,
 )
 
-KIM = Other("Kim Bundle", "kim@example.test")
+KIM = NamedPerson("Kim Bundle", "kim@example.test")
 
 
 def known() -> int:
@@ -42,16 +46,16 @@ def known() -> int:
 def test_nobody_is_mailed_before_the_dues_are_in(app: Flask) -> None:
     application = proved(applies(a_household(), BEA, KIM))
     assert application.settled_at is not None
-    assert tasks.invite(TODAY) == 0
+    assert households_tasks.invite(TODAY) == 0
     assert mails(INVITED) == []
     with db.writing():
-        deciding.pay(application, a_payment(TODAY.date()), by=STAFF, now=TODAY)
-    tasks.invite(TODAY)
+        decisions.record_first_dues(application, a_payment(TODAY.date()), by=STAFF, now=TODAY)
+    households_tasks.invite(TODAY)
     assert [mail.to_address for mail in mails(INVITED)] == [BEA.email, KIM.email]
     nora = application.person
     assert nora is not None
     assert asked(membership(nora)) == [BEA.name, KIM.name]
-    assert len(queries.places_in(membership(nora))) == 1
+    assert len(queries.enrollments_in(membership(nora))) == 1
 
 
 def test_an_approval_that_makes_her_a_member_is_enough(app: Flask) -> None:
@@ -59,10 +63,10 @@ def test_an_approval_that_makes_her_a_member_is_enough(app: Flask) -> None:
     application = proved(applies(level, BEA))
     assert mails(INVITED) == []
     with db.writing():
-        deciding.decide(application, APPROVED, why="", by=STAFF, now=TODAY)
+        decisions.decide(application, APPROVED, why="", by=STAFF, now=TODAY)
     with db.writing():
-        deciding.settle(application, now=TODAY + timedelta(minutes=10))
-    tasks.invite(TODAY)
+        decisions.settle_decision(application, now=TODAY + timedelta(minutes=10))
+    households_tasks.invite(TODAY)
     assert len(mails(INVITED)) == 1
 
 
@@ -70,7 +74,7 @@ def test_dues_that_the_office_records_on_her_own_page_mail_them_too(app: Flask) 
     level = a_household()
     application = proved(applies(level, BEA))
     a_member(level, person=application.person)
-    tasks.invite(TODAY)
+    households_tasks.invite(TODAY)
     assert len(mails(INVITED)) == 1
 
 
@@ -78,11 +82,11 @@ def test_an_application_that_is_declined_mails_nobody_and_later_neither(app: Fla
     level = a_household(staff_approves=True)
     application = proved(applies(level, BEA))
     with db.writing():
-        deciding.decide(application, DECLINED, why="", by=STAFF, now=TODAY)
+        decisions.decide(application, DECLINED, why="", by=STAFF, now=TODAY)
     with db.writing():
-        deciding.settle(application, now=TODAY + timedelta(minutes=10))
+        decisions.settle_decision(application, now=TODAY + timedelta(minutes=10))
     a_member(level, person=application.person)
-    tasks.invite(TODAY)
+    households_tasks.invite(TODAY)
     assert mails(INVITED) == []
 
 
@@ -108,7 +112,7 @@ def test_her_own_press_makes_her_a_member_with_an_account_of_her_own(app: Flask)
     assert account is not None
     bea = account.person
     assert (bea.name, account.email, named.proof) == (BEA.name, BEA.email, MAILBOX)
-    found = queries.membership_of(bea, TODAY)
+    found = queries.standing_of(bea, TODAY)
     assert (found.status, found.pays, found.ends_on) == ("current", False, membership(nora).ends_on)
     assert people.holds(bea.id, "member")
     assert [mail.to_address for mail in mails("membership.welcome")] == [nora.email, BEA.email]
@@ -130,7 +134,7 @@ def test_pressing_twice_does_nothing_more(app: Flask) -> None:
     yes(named)
     assert yes(named) is None
     assert len(mails(NEWS)) == 1
-    assert len(queries.places_in(membership(nora))) == 2
+    assert len(queries.enrollments_in(membership(nora))) == 2
 
 
 def test_a_no_is_final_told_kindly_and_without_a_reason(app: Flask) -> None:
@@ -142,12 +146,12 @@ def test_a_no_is_final_told_kindly_and_without_a_reason(app: Flask) -> None:
     assert "said no" in news.subject
     with pytest.raises(Refused, match="isn’t open"):
         yes(named)
-    for other in (BEA, Other("Beatrice", BEA.email.upper())):
+    for other in (BEA, NamedPerson("Beatrice", BEA.email.upper())):
         with pytest.raises(Refused, match="said no"):
             names(nora, other)
     with pytest.raises(Refused, match="answered"), db.writing():
-        inviting.again(named, by=nora.actor, now=TODAY + days(2))
-    assert belonging.bundle_of(membership(nora)).free == 3
+        invitations.resend(named, by=nora.actor, now=TODAY + days(2))
+    assert bundles.bundle_of(membership(nora)).free == 3
 
 
 def test_no_more_say_yes_than_there_are_places(app: Flask) -> None:
@@ -158,7 +162,7 @@ def test_no_more_say_yes_than_there_are_places(app: Flask) -> None:
     yes(bea)
     with pytest.raises(Refused, match="taken meanwhile"):
         yes(kim)
-    assert len(queries.places_in(membership(nora))) == 2
+    assert len(queries.enrollments_in(membership(nora))) == 2
 
 
 def test_who_has_an_account_keeps_it_and_her_own_name(app: Flask) -> None:
@@ -184,8 +188,8 @@ def test_who_belongs_to_another_household_leaves_it_by_her_yes_and_its_payer_hea
     yes(names(old))
     nora = a_payer()
     yes(names(nora))
-    assert len(queries.places_in(membership(old))) == 1
-    assert len(queries.places_in(membership(nora))) == 2
+    assert len(queries.enrollments_in(membership(old))) == 1
+    assert len(queries.enrollments_in(membership(nora))) == 2
     assert ["has left" in mail.subject for mail in mails(NEWS) if mail.to_address == old.email] == [
         False,
         True,
@@ -206,6 +210,6 @@ def test_who_pays_for_others_is_asked_to_write_first(app: Flask) -> None:
 def test_who_had_resigned_is_back_by_her_own_yes(app: Flask) -> None:
     bea = a_member(person=factories.a_person(BEA.name, BEA.email))
     with db.writing():
-        leaving.leave(bea, "resigned", why="Moves", by=STAFF, now=TODAY)
+        departures.leave(bea, "resigned", why="Moves", by=STAFF, now=TODAY)
     yes(names(a_payer()))
     assert status(bea, TODAY) == "current"

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from chapter.membership.periods import ENDLESS, FIXED, ROLLING, Period, Span, begun, continued, months_after
+from chapter.levels.periods import ENDLESS, FIXED, ROLLING, Period, Span, begun, continued, months_after
 
 YEARLY = Period(ROLLING, 12, grace_days=30)
 MONTHLY = Period(ROLLING, 1)

@@ -12,7 +12,7 @@ from tests.factories import TODAY
 @pytest.mark.sqlite
 @pytest.mark.parametrize(("state", "led"), [("asked", True), ("all", False)])
 def test_an_index_leads_to_who_wants_to_renew(app: Flask, state: str, led: bool) -> None:
-    asked = queries.in_state(state, TODAY.date()).compile(
+    asked = queries.memberships_in_state(state, TODAY.date()).compile(
         db.database.engine, compile_kwargs={"literal_binds": True}
     )
     plan = db.session.execute(text(f"EXPLAIN QUERY PLAN {asked}")).all()

@@ -7,10 +7,10 @@ from flask import Flask
 
 from chapter import db
 from chapter.events.models import Rsvp
-from chapter.membership import progress
-from chapter.membership.models import Level, Requirement
-from chapter.membership.progress import Progress
-from chapter.membership.rules import requirements
+from chapter.levels.models import Level, Requirement
+from chapter.levels.rules import requirements
+from chapter.membership.queries import progress
+from chapter.membership.queries.progress import Progress
 from chapter.people.models import Person
 from chapter.refusal import Refused
 from tests import factories
@@ -30,7 +30,9 @@ def level(app: Flask) -> Level:
 
 def asked_for(level: Level, words: str, counter: str = "", amount: int = 1) -> Requirement:
     with db.writing():
-        return requirements.ask_for(level, words=words, counter=counter, amount=amount, by=STAFF, now=TODAY)
+        return requirements.add_requirement(
+            level, words=words, counter=counter, amount=amount, by=STAFF, now=TODAY
+        )
 
 
 def came(person: Person, on: datetime, **more: object) -> Rsvp:
@@ -44,7 +46,7 @@ def came(person: Person, on: datetime, **more: object) -> Rsvp:
 
 def how_far(person: Person, now: datetime = TODAY) -> dict[str, tuple[int, bool]]:
     db.session.expire_all()
-    return {one.requirement.words: (one.have, one.done) for one in progress.of(person, now)}
+    return {one.requirement.words: (one.have, one.done) for one in progress.progress_of(person, now)}
 
 
 def test_events_and_dues_tick_themselves(level: Level) -> None:
@@ -82,7 +84,7 @@ def test_one_of_us_ticks_and_unticks(level: Level) -> None:
 
 
 def the(person: Person, words: str) -> Progress:
-    return next(one for one in progress.of(person, TODAY) if one.requirement.words == words)
+    return next(one for one in progress.progress_of(person, TODAY) if one.requirement.words == words)
 
 
 def test_a_new_term_begins_anew(level: Level) -> None:
@@ -109,7 +111,7 @@ def test_a_level_without_end_counts_in_years(app: Flask) -> None:
 
 
 def test_who_is_no_member_is_asked_for_nothing(app: Flask) -> None:
-    assert progress.of(factories.a_person(), TODAY) == []
+    assert progress.progress_of(factories.a_person(), TODAY) == []
 
 
 def test_nobody_counts_what_is_not_registered(level: Level) -> None:
@@ -120,5 +122,5 @@ def test_nobody_counts_what_is_not_registered(level: Level) -> None:
 def test_what_is_dropped_is_asked_no_more(level: Level) -> None:
     ana = a_member(level, on=JOINED)
     with db.writing():
-        requirements.drop(the(ana, "Hours").requirement, by=STAFF, now=TODAY)
+        requirements.end_requirement(the(ana, "Hours").requirement, by=STAFF, now=TODAY)
     assert "Hours" not in how_far(ana)

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chapter.membership.periods import ENDLESS, ROLLING, Period, Span, begun
-from chapter.membership.status import DECEASED, RESIGNED, SUSPENDED, History, Left, day_of, status
+from chapter.levels.periods import ENDLESS, ROLLING, Period, Span, begun
+from chapter.membership.status import DECEASED, RESIGNED, SUSPENDED, DepartureSpan, History, day_of, status
 
 CHICAGO, APIA, HONOLULU = (ZoneInfo(name) for name in ("America/Chicago", "Pacific/Apia", "Pacific/Honolulu"))
 
@@ -67,23 +67,29 @@ def test_who_came_back_after_grace_was_lapsed_between() -> None:
         (History(), None),
         (History(applied=True), "applied"),
         (History([YEAR], applied=True), "current"),
-        (History([YEAR], [Left(RESIGNED, day("2026-05-05"))]), "resigned"),
-        (History([YEAR], [Left(RESIGNED, day("2026-05-06"))]), "current"),
-        (History([YEAR], [Left(RESIGNED, day("2026-04-01"), day("2026-05-05"))]), "current"),
-        (History([YEAR], [Left(RESIGNED, day("2026-04-01"), day("2026-05-06"))]), "resigned"),
-        (History([YEAR], [Left(RESIGNED, day("2026-05-05"))], applied=True), "applied"),
-        (History([YEAR], [Left(SUSPENDED, day("2026-05-05"))], applied=True), "suspended"),
-        (History([FOR_GOOD], [Left(SUSPENDED, day("2026-05-05"))]), "suspended"),
-        (History([YEAR], [Left(SUSPENDED, day("2026-04-05"), day("2026-05-01"))]), "current"),
+        (History([YEAR], [DepartureSpan(RESIGNED, day("2026-05-05"))]), "resigned"),
+        (History([YEAR], [DepartureSpan(RESIGNED, day("2026-05-06"))]), "current"),
+        (History([YEAR], [DepartureSpan(RESIGNED, day("2026-04-01"), day("2026-05-05"))]), "current"),
+        (History([YEAR], [DepartureSpan(RESIGNED, day("2026-04-01"), day("2026-05-06"))]), "resigned"),
+        (History([YEAR], [DepartureSpan(RESIGNED, day("2026-05-05"))], applied=True), "applied"),
+        (History([YEAR], [DepartureSpan(SUSPENDED, day("2026-05-05"))], applied=True), "suspended"),
+        (History([FOR_GOOD], [DepartureSpan(SUSPENDED, day("2026-05-05"))]), "suspended"),
+        (History([YEAR], [DepartureSpan(SUSPENDED, day("2026-04-05"), day("2026-05-01"))]), "current"),
         (
-            History([YEAR], [Left(RESIGNED, day("2026-04-01")), Left(SUSPENDED, day("2026-04-02"))]),
+            History(
+                [YEAR],
+                [DepartureSpan(RESIGNED, day("2026-04-01")), DepartureSpan(SUSPENDED, day("2026-04-02"))],
+            ),
             "suspended",
         ),
         (
-            History([YEAR], [Left(SUSPENDED, day("2026-04-02")), Left(DECEASED, day("2026-05-05"))]),
+            History(
+                [YEAR],
+                [DepartureSpan(SUSPENDED, day("2026-04-02")), DepartureSpan(DECEASED, day("2026-05-05"))],
+            ),
             "deceased",
         ),
-        (History([], [Left(DECEASED, day("2026-05-05"))], applied=True), "deceased"),
+        (History([], [DepartureSpan(DECEASED, day("2026-05-05"))], applied=True), "deceased"),
     ],
 )
 def test_leaving_and_applying_on_the_fifth_of_may(history: History, wanted: str | None) -> None:

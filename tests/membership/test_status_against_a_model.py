@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chapter.membership.periods import ENDLESS, FIXED, ROLLING, Period, Span, begun, continued
-from chapter.membership.status import RESIGNED, SUSPENDED, History, Left, status
+from chapter.levels.periods import ENDLESS, FIXED, ROLLING, Period, Span, begun, continued
+from chapter.membership.status import RESIGNED, SUSPENDED, DepartureSpan, History, status
 
 DAY = timedelta(days=1)
 START = date(2027, 12, 28)
@@ -102,7 +102,9 @@ def test_every_history_comes_out_as_in_the_diary(
 )
 def test_a_leaving_holds_from_its_day_until_she_is_back(left: list[tuple[str, int, int]], on: int) -> None:
     span = Span(START, START + 400 * DAY, START)
-    leavings = [Left(kind, START + since * DAY, START + (since + long) * DAY) for kind, since, long in left]
+    leavings = [
+        DepartureSpan(kind, START + since * DAY, START + (since + long) * DAY) for kind, since, long in left
+    ]
     open_ones = {kind for kind, since, long in left if since <= on < since + long}
     wanted = "suspended" if SUSPENDED in open_ones else "resigned" if open_ones else None
     found = status(History([span], leavings), START + on * DAY)

@@ -7,10 +7,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.applications import tasks as applications_tasks
+from chapter.applications.models import WelcomeMail
+from chapter.applications.rules import welcome_mails
 from chapter.mail.models import Mail
 from chapter.membership import tasks
-from chapter.membership.joining import WelcomeMail
-from chapter.membership.rules import leaving, reminding, wording
+from chapter.membership.rules import departures, reminders, settings
 from chapter.people.models import Person
 from tests import factories
 from tests.factories import TODAY
@@ -44,7 +46,7 @@ def sweep(day: date) -> int:
 
 def a_mail(days: int, subject: str) -> None:
     with db.writing():
-        wording.write_welcome(days=days, subject=subject, text="Come in.", by=STAFF, now=TODAY)
+        welcome_mails.write_welcome(days=days, subject=subject, text="Come in.", by=STAFF, now=TODAY)
 
 
 @pytest.mark.parametrize("offset", [-30, -7, 0, 14])
@@ -81,7 +83,7 @@ def test_when_the_worker_stood_still_only_the_latest_is_written(app: Flask) -> N
 
 def killed_while_reminding() -> None:
     with db.writing():
-        reminding.remind(now=morning(LAST))
+        reminders.queue_reminders(now=morning(LAST))
         raise RuntimeError("killed")
 
 
@@ -99,8 +101,8 @@ def test_who_renewed_or_left_gets_none(app: Flask) -> None:
     ana, bea, cora = (a_member(level) for _ in range(3))
     pays(ana, level, on=LAST - days(40))
     with db.writing():
-        leaving.leave(bea, "resigned", why="Moves", by=STAFF, now=TODAY)
-        leaving.leave(cora, "suspended", why="Review", by=STAFF, now=TODAY)
+        departures.leave(bea, "resigned", why="Moves", by=STAFF, now=TODAY)
+        departures.leave(cora, "suspended", why="Review", by=STAFF, now=TODAY)
     assert sweep(LAST - days(30)) == 0
 
 
@@ -120,7 +122,7 @@ def test_of_a_bundle_the_one_who_pays_is_written_to(app: Flask) -> None:
 
 def test_the_days_are_a_setting(app: Flask) -> None:
     with db.writing():
-        wording.set_up(
+        settings.change_settings(
             reminder_days=[60],
             join_words="",
             dues_words="",
@@ -140,8 +142,8 @@ def test_the_welcome_sequence_comes_day_by_day_and_each_mail_once(app: Flask) ->
     a_mail(3, "Whom to talk to first")
     a_member()
     for day in range(20):
-        tasks.welcome(TODAY + timedelta(days=day))
-        tasks.welcome(TODAY + timedelta(days=day, hours=1))
+        applications_tasks.welcome(TODAY + timedelta(days=day))
+        applications_tasks.welcome(TODAY + timedelta(days=day, hours=1))
     assert sent("membership.sequence") == ["Good to have you", "Whom to talk to first"]
 
 
@@ -149,32 +151,32 @@ def test_it_stops_when_she_leaves(app: Flask) -> None:
     a_mail(3, "Whom to talk to first")
     ana = a_member()
     with db.writing():
-        leaving.leave(ana, "resigned", why="Moves", by=STAFF, now=TODAY + days(2))
-    assert tasks.welcome(TODAY + days(3)) == 0
+        departures.leave(ana, "resigned", why="Moves", by=STAFF, now=TODAY + days(2))
+    assert applications_tasks.welcome(TODAY + days(3)) == 0
 
 
 def test_a_new_mail_is_not_sent_to_who_joined_long_ago(app: Flask) -> None:
     joined(40)
     joined(5)
     a_mail(3, "Whom to talk to first")
-    assert tasks.welcome(TODAY) == 1
+    assert applications_tasks.welcome(TODAY) == 1
 
 
 def test_a_renewal_is_no_reason_to_be_welcomed_again_but_coming_back_is(app: Flask) -> None:
     level = a_level()
     ana = a_member(level)
     a_mail(0, "Good to have you")
-    assert tasks.welcome(TODAY) == 1
+    assert applications_tasks.welcome(TODAY) == 1
     pays(ana, level, on=LAST)
-    assert tasks.welcome(morning(LAST + days(1))) == 0
+    assert applications_tasks.welcome(morning(LAST + days(1))) == 0
     back = date(2029, 5, 5)
     pays(ana, level, on=back)
-    assert tasks.welcome(morning(back)) == 1
+    assert applications_tasks.welcome(morning(back)) == 1
 
 
 def test_one_that_was_stopped_is_sent_no_more(app: Flask) -> None:
     a_mail(0, "Good to have you")
     a_member()
     with db.writing():
-        wording.stop_welcome(db.session.scalars(select(WelcomeMail)).one(), by=STAFF, now=TODAY)
-    assert tasks.welcome(TODAY) == 0
+        welcome_mails.stop_welcome(db.session.scalars(select(WelcomeMail)).one(), by=STAFF, now=TODAY)
+    assert applications_tasks.welcome(TODAY) == 0

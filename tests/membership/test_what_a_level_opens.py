@@ -7,9 +7,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.membership import opening
-from chapter.membership.models import Level
-from chapter.membership.rules import following
+from chapter.levels import models
+from chapter.levels.models import Level
+from chapter.membership import entitlements
+from chapter.membership.rules import member_role
 from chapter.people.models import Account, Person, Session
 from chapter.people.rules import sessions
 from chapter.people.viewer import Viewer
@@ -44,7 +45,7 @@ def test_a_level_opens_nothing_unless_the_office_says_so(app: Flask) -> None:
     with db.writing():
         level = Level(name="New", slug="new", period_kind="rolling", created_at=TODAY)
         db.session.add(level)
-    assert not any(level.opens(what) for what in opening.OPENS)
+    assert not any(level.opens(what) for what in models.ENTITLEMENTS)
 
 
 def test_who_joins_free_of_charge_finds_nobody_and_reads_what_would_open_it(
@@ -111,7 +112,7 @@ def test_who_lapsed_reads_that_renewing_opens_it_again(
     assert client.get("/directory/").status == 200
     now = clock.forward(days=400)
     with db.writing():
-        following.sweep(now=now)
+        member_role.sync_changed_roles(now=now)
     factories.sign_in(client, account=account)
     page = client.send("GET", "/directory/")
     assert page.status == 403
@@ -122,11 +123,11 @@ def test_a_role_that_the_director_gave_by_hand_and_the_director_open_all(app: Fl
     for role in ("member", "director"):
         account = factories.an_account(role)
         viewer = a_viewer(account)
-        assert [opening.opened_to(viewer, what) for what in opening.OPENS] == [True, True]
-    assert not opening.opened_to(a_viewer(factories.an_account("treasurer")), opening.DIRECTORY)
-    assert not opening.opened_to(Viewer(), opening.DIRECTORY)
+        assert [entitlements.is_entitled(viewer, what) for what in models.ENTITLEMENTS] == [True, True]
+    assert not entitlements.is_entitled(a_viewer(factories.an_account("treasurer")), models.DIRECTORY)
+    assert not entitlements.is_entitled(Viewer(), models.DIRECTORY)
     with pytest.raises(KeyError):
-        opening.opened_to(Viewer(), "everything")
+        entitlements.is_entitled(Viewer(), "everything")
 
 
 def test_the_office_says_what_a_level_opens_and_it_counts_from_the_next_page(

@@ -7,11 +7,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.applications import tasks as applications_tasks
 from chapter.audit import Entry
-from chapter.membership import queries, tasks
-from chapter.membership.inviting import Invitation, Other
-from chapter.membership.models import Dues
-from chapter.membership.rules import bundles, dues, leaving
+from chapter.households.rules import bundles
+from chapter.membership import queries
+from chapter.membership.models.dues import Dues
+from chapter.membership.models.invitations import Invitation, NamedPerson
+from chapter.membership.rules import departures, dues
 from chapter.people.models import Person
 from chapter.privacy import queries as privacy
 from chapter.privacy import rules as erasing
@@ -30,7 +32,7 @@ from tests.membership.members import (
     status,
 )
 
-KIM = Other("Kim Bundle", "kim@example.test")
+KIM = NamedPerson("Kim Bundle", "kim@example.test")
 
 
 @pytest.fixture
@@ -50,7 +52,7 @@ def test_everybodys_time_ends_and_renews_with_the_payers(nora: Person, bea: Pers
     over = TODAY + days(400)
     assert status(bea, over) == "lapsed"
     pays(nora, membership(nora).level, on=TODAY.date() + days(300))
-    assert queries.membership_of(bea, over).ends_on == date(2028, 11, 22)
+    assert queries.standing_of(bea, over).ends_on == date(2028, 11, 22)
 
 
 def test_who_answers_after_it_lapsed_is_no_member(nora: Person) -> None:
@@ -65,12 +67,12 @@ def test_who_answers_after_it_lapsed_is_no_member(nora: Person) -> None:
 
 def test_a_payer_who_resigns_lets_another_pay_first(nora: Person, bea: Person) -> None:
     with pytest.raises(Refused, match="Choose who pays"), db.writing():
-        leaving.leave(nora, "resigned", why="Moves", by=STAFF, now=TODAY)
-    place = queries.place_of(bea.id)
+        departures.leave(nora, "resigned", why="Moves", by=STAFF, now=TODAY)
+    place = queries.enrollment_of(bea.id)
     assert place is not None
     with db.writing():
-        bundles.let_pay(place, by=STAFF, now=TODAY)
-        leaving.leave(nora, "resigned", why="Moves", by=STAFF, now=TODAY)
+        bundles.set_payer(place, by=STAFF, now=TODAY)
+        departures.leave(nora, "resigned", why="Moves", by=STAFF, now=TODAY)
     assert membership(bea).payer_id == bea.id
     assert status(bea, TODAY) == "current"
     (letter,) = mails("membership.pays_now")
@@ -80,7 +82,7 @@ def test_a_payer_who_resigns_lets_another_pay_first(nora: Person, bea: Person) -
 def test_a_payer_who_resigns_alone_takes_back_whom_she_asked(nora: Person) -> None:
     named = names(nora)
     with db.writing():
-        leaving.leave(nora, "resigned", why="Moves", by=STAFF, now=TODAY)
+        departures.leave(nora, "resigned", why="Moves", by=STAFF, now=TODAY)
     assert mails(INVITED) == []
     with pytest.raises(Refused, match="isn’t open"):
         yes(named)
@@ -89,16 +91,16 @@ def test_a_payer_who_resigns_alone_takes_back_whom_she_asked(nora: Person) -> No
 def test_while_the_payer_is_suspended_the_others_stay_and_nobody_joins(nora: Person, bea: Person) -> None:
     named = names(nora, KIM)
     with db.writing():
-        suspended = leaving.leave(nora, "suspended", why="Under review", by=STAFF, now=TODAY)
+        suspended = departures.leave(nora, "suspended", why="Under review", by=STAFF, now=TODAY)
     assert status(bea, TODAY) == "current"
     with pytest.raises(Refused, match="Answer our email"):
         yes(named)
     with pytest.raises(Refused, match="has ended"):
-        names(nora, Other("Lou", "lou@example.test"))
+        names(nora, NamedPerson("Lou", "lou@example.test"))
     with db.writing():
-        leaving.take_back(suspended, by=STAFF, now=TODAY + days(1))
+        departures.revoke_departure(suspended, by=STAFF, now=TODAY + days(1))
     yes(named, now=TODAY + days(1))
-    assert len(queries.places_in(membership(nora))) == 3
+    assert len(queries.enrollments_in(membership(nora))) == 3
 
 
 def test_when_the_payer_dies_the_longest_in_it_pays_and_nobody_is_asked_in_her_name(
@@ -106,7 +108,7 @@ def test_when_the_payer_dies_the_longest_in_it_pays_and_nobody_is_asked_in_her_n
 ) -> None:
     names(nora, KIM)
     with db.writing():
-        leaving.leave(nora, "deceased", why="Her family wrote", by=STAFF, now=TODAY)
+        departures.leave(nora, "deceased", why="Her family wrote", by=STAFF, now=TODAY)
     assert membership(bea).payer_id == bea.id
     assert status(bea, TODAY) == "current"
     assert asked(membership(bea)) == []
@@ -119,8 +121,8 @@ def test_who_is_suspended_herself_does_not_come_to_pay(nora: Person, bea: Person
     kim = names(nora, KIM)
     yes(kim)
     with db.writing():
-        leaving.leave(bea, "suspended", why="Under review", by=STAFF, now=TODAY)
-        leaving.leave(nora, "deceased", why="", by=STAFF, now=TODAY)
+        departures.leave(bea, "suspended", why="Under review", by=STAFF, now=TODAY)
+        departures.leave(nora, "deceased", why="", by=STAFF, now=TODAY)
     assert membership(bea).payer_id == kim.person_id
 
 
@@ -174,20 +176,20 @@ def test_dues_that_were_reversed_and_recorded_again_lose_nobody_who_was_asked(no
         yes(named)
     pays(nora, level, on=TODAY.date())
     yes(named)
-    assert len(queries.places_in(membership(nora))) == 2
+    assert len(queries.enrollments_in(membership(nora))) == 2
     assert len(mails(INVITED)) == 1
 
 
 def test_what_nobody_answered_is_erased_in_time_and_a_no_is_remembered(nora: Person) -> None:
     unanswered, refused = names(nora), names(nora, KIM)
     no(refused)
-    tasks.forget(TODAY + days(61), TODAY + days(61))
+    applications_tasks.forget(TODAY + days(61), TODAY + days(61))
     db.session.expire_all()
     assert (unanswered.name, unanswered.email_key, unanswered.open) == ("", "", False)
     assert refused.email_key == KIM.email
     with db.writing():
         membership(nora).ended_at = TODAY
-    tasks.forget(TODAY + days(61), TODAY + days(61))
+    applications_tasks.forget(TODAY + days(61), TODAY + days(61))
     db.session.expire_all()
     assert refused.email_key == ""
 
@@ -203,5 +205,5 @@ def test_the_log_names_who_was_asked_and_no_address(nora: Person, bea: Person) -
 
 def test_who_takes_a_free_level_of_her_own_leaves_and_the_payer_hears(nora: Person, bea: Person) -> None:
     gets(bea, a_free_level())
-    assert len(queries.places_in(membership(nora))) == 1
+    assert len(queries.enrollments_in(membership(nora))) == 1
     assert mails("membership.household_news")[-1].subject == "Bea Bundle has left your household"

@@ -5,8 +5,9 @@ from flask import Flask
 
 from chapter import db
 from chapter.gateways import clock as gateway
+from chapter.households.rules import bundles
 from chapter.membership import queries
-from chapter.membership.rules import bundles, following, leaving
+from chapter.membership.rules import departures, member_role
 from chapter.membership.status import RESIGNED, SUSPENDED
 from chapter.people.models import Account, Person
 from tests import factories
@@ -31,7 +32,7 @@ ENDED = "Your membership has ended"
 def opens(client: Browser, account: Account) -> Page:
     """What she sees at the directory."""
     with db.writing():
-        following.sweep(now=gateway.now())
+        member_role.sync_changed_roles(now=gateway.now())
     factories.sign_in(client, account=account)
     page = client.send("GET", "/directory/")
     assert page.status == 403
@@ -40,7 +41,7 @@ def opens(client: Browser, account: Account) -> Page:
 
 def left(person: Person, kind: str) -> None:
     with db.writing():
-        leaving.leave(person, kind, why="She said so", by=STAFF, now=TODAY)
+        departures.leave(person, kind, why="She said so", by=STAFF, now=TODAY)
 
 
 def test_who_lapsed_reads_that_it_ended_and_renews(app: Flask, client: Browser, clock: MovableClock) -> None:
@@ -71,7 +72,7 @@ def test_whose_household_lapsed_reads_who_paid(app: Flask, client: Browser, cloc
     payer = a_member(a_household(most=3))
     account = factories.an_account()
     with db.writing():
-        bundles.put(membership(payer), account.person, by=STAFF, now=TODAY)
+        bundles.add_member(membership(payer), account.person, by=STAFF, now=TODAY)
     clock.forward(days=500)
     page = opens(client, account)
     assert page.h1 == ENDED
@@ -113,7 +114,7 @@ def test_a_member_of_another_level_reads_which_ones_open_it(app: Flask, client: 
     gets(account.person, a_free_level("Friend", slug="friend", opens_directory=False))
     page = opens(client, account)
     assert "You are with us as Friend" in page.main
-    assert queries.membership_of(account.person, TODAY).member
+    assert queries.standing_of(account.person, TODAY).member
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from chapter.membership import keeping, queries
-from chapter.membership.inviting import Other
-from chapter.membership.rules import bundles
+from chapter.households.rules import bundles
+from chapter.membership import queries
+from chapter.membership.models.invitations import NamedPerson
+from chapter.membership.queries import personal_records
 from chapter.people import queries as people
 from tests import factories
 from tests.browser import Browser
@@ -16,10 +17,10 @@ from tests.membership.test_a_household_by_the_pages import MINE, signs_in
 
 def test_taking_out_pressed_twice_is_once(client: Browser) -> None:
     nora = a_payer()
-    named, kim = names(nora), names(nora, Other("Kim Bundle", "kim@example.test"))
+    named, kim = names(nora), names(nora, NamedPerson("Kim Bundle", "kim@example.test"))
     yes(named)
     signs_in(client, nora)
-    place = queries.place_of(named.person_id or 0)
+    place = queries.enrollment_of(named.person_id or 0)
     assert place is not None
     out = client.get(f"{MINE}/people/{place.id}/end").form("/end")
     back = client.get(f"{MINE}/asked/{kim.public_id}/end").form("/end")
@@ -36,10 +37,10 @@ def test_whoever_was_taken_out_on_her_first_day_reads_that_her_place_ended(
     nora = a_payer()
     named = names(nora)
     yes(named)
-    place = queries.place_of(named.person_id or 0)
+    place = queries.enrollment_of(named.person_id or 0)
     assert place is not None
     with factories.a_writing():
-        bundles.take_out(place, by=STAFF, now=TODAY)
+        bundles.remove_member(place, by=STAFF, now=TODAY)
     page = client.get(link(app, named))
     assert page.h1 == "Your place here has ended."
     assert "Nora’s household ended on Monday, November 23" in page.text
@@ -63,8 +64,8 @@ def test_dues_are_the_gift_of_her_who_paid_them(app: Flask, client: Browser, ano
     factories.sign_in(client, "director")
     for who, said in ((named.person, "Dues paid for her: $75"), (nora, "Paid dues: $75")):
         assert said in client.get(f"/office/people/{who.public_id}/story").main
-    assert keeping.kept_of([named.person.id], []).dues == []
-    assert len(keeping.kept_of([nora.id], []).dues) == 1
+    assert personal_records.membership_records_of([named.person.id], []).dues == []
+    assert len(personal_records.membership_records_of([nora.id], []).dues) == 1
 
 
 def test_a_name_carries_no_markup_into_a_mail_to_a_stranger(client: Browser) -> None:
@@ -81,7 +82,7 @@ def test_the_office_takes_out_twice_as_once(client: Browser) -> None:
     nora = a_payer()
     named = names(nora)
     yes(named)
-    place = queries.place_of(named.person_id or 0)
+    place = queries.enrollment_of(named.person_id or 0)
     assert place is not None
     factories.sign_in(client, "director")
     out = client.get(f"/office/members/people/{nora.public_id}").form(f"/bundle/{place.id}/end")

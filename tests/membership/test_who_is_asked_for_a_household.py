@@ -8,10 +8,15 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from chapter import db
-from chapter.membership import belonging, queries, tasks
-from chapter.membership.inviting import Invitation, Other
-from chapter.membership.models import Place
-from chapter.membership.rules import bundles, deciding, inviting, leaving
+from chapter.applications.rules import decisions
+from chapter.households import queries as households_queries
+from chapter.households import tasks as households_tasks
+from chapter.households.rules import bundles, invitations
+from chapter.membership import queries
+from chapter.membership.models.invitations import Invitation, NamedPerson
+from chapter.membership.models.memberships import Enrollment
+from chapter.membership.rules import departures
+from chapter.membership.rules import invitations as membership_invitations
 from chapter.people.models import Person
 from chapter.people.rules import blocks
 from chapter.refusal import Refused
@@ -20,15 +25,15 @@ from tests.factories import TODAY
 from tests.membership.households import BEA, INVITED, NEWS, a_payer, applies, mails, names, no, yes
 from tests.membership.members import STAFF, a_household, a_member, a_payment, days, membership, proved
 
-KIM = Other("Kim Bundle", "kim@example.test")
+KIM = NamedPerson("Kim Bundle", "kim@example.test")
 
 
 def test_at_an_address_that_a_home_shares_the_no_of_one_is_hers_alone(app: Flask) -> None:
     nora = a_payer()
-    no(names(nora, Other("Bea Bundle", nora.email)))
+    no(names(nora, NamedPerson("Bea Bundle", nora.email)))
     with pytest.raises(Refused, match="said no"):
-        names(nora, Other("Bea Bundle", nora.email))
-    kim = names(nora, Other("Kim Bundle", nora.email))
+        names(nora, NamedPerson("Bea Bundle", nora.email))
+    kim = names(nora, NamedPerson("Kim Bundle", nora.email))
     yes(kim)
     assert kim.person is not None
     assert kim.person.name == "Kim Bundle"
@@ -38,12 +43,12 @@ def test_three_mails_at_most_and_a_day_apart(app: Flask) -> None:
     nora = a_payer()
     named = names(nora)
     with pytest.raises(Refused, match="tomorrow"), db.writing():
-        inviting.again(named, by=nora.actor, now=TODAY + timedelta(hours=23))
+        invitations.resend(named, by=nora.actor, now=TODAY + timedelta(hours=23))
     for day in (1, 2):
         with db.writing():
-            inviting.again(named, by=nora.actor, now=TODAY + days(day))
+            invitations.resend(named, by=nora.actor, now=TODAY + days(day))
     with pytest.raises(Refused, match="three times"), db.writing():
-        inviting.again(named, by=nora.actor, now=TODAY + days(3))
+        invitations.resend(named, by=nora.actor, now=TODAY + days(3))
     assert len(mails(INVITED)) == 3
 
 
@@ -51,7 +56,7 @@ def test_one_address_gets_three_in_a_month_whoever_names_it(app: Flask) -> None:
     for number in range(3):
         names(a_member(a_household(), person=factories.a_person(f"Payer {number}")))
     with pytest.raises(Refused, match="only a few"):
-        names(a_payer(), Other("Bea Other", BEA.email))
+        names(a_payer(), NamedPerson("Bea Other", BEA.email))
     assert len(mails(INVITED)) == 3
     assert db.session.scalar(select(func.count()).select_from(Invitation)) == 3
 
@@ -62,19 +67,19 @@ def test_who_had_too_many_is_mailed_by_itself_when_her_month_is_over(app: Flask)
     level = a_household()
     application = proved(applies(level, BEA))
     a_member(level, person=application.person)
-    assert tasks.invite(TODAY) == 1
-    assert tasks.invite(TODAY) == 0
+    assert households_tasks.invite(TODAY) == 1
+    assert households_tasks.invite(TODAY) == 0
     assert len(mails(INVITED)) == 3
-    tasks.invite(TODAY + days(31))
+    households_tasks.invite(TODAY + days(31))
     assert len(mails(INVITED)) == 4
 
 
 def test_adding_and_taking_back_is_no_way_to_mail_strangers(app: Flask) -> None:
     nora = a_payer(most=2)
     for number in range(4):
-        named = names(nora, Other(f"Stranger {number}", f"s{number}@example.test"))
+        named = names(nora, NamedPerson(f"Stranger {number}", f"s{number}@example.test"))
         with db.writing():
-            inviting.withdraw(named, by=nora.actor, now=TODAY)
+            membership_invitations.withdraw(named, by=nora.actor, now=TODAY)
     with pytest.raises(Refused, match="in a month"):
         names(nora, KIM)
     names(nora, KIM, now=TODAY + days(31))
@@ -86,7 +91,7 @@ def test_open_invitations_hold_their_places(app: Flask) -> None:
     with pytest.raises(Refused, match="All 2 places"):
         names(nora, KIM)
     with db.writing():
-        inviting.withdraw(named, by=nora.actor, now=TODAY)
+        membership_invitations.withdraw(named, by=nora.actor, now=TODAY)
     assert mails(INVITED) == []
     names(nora, KIM)
 
@@ -95,18 +100,18 @@ def test_the_payer_herself_and_who_is_named_already_are_not_named_again(app: Fla
     nora = a_payer()
     names(nora)
     with pytest.raises(Refused, match="already"):
-        names(nora, Other("bea bundle", "BEA@example.test"))
+        names(nora, NamedPerson("bea bundle", "BEA@example.test"))
     with pytest.raises(Refused, match="counted already"):
-        names(nora, Other("nora ochoa", nora.email))
+        names(nora, NamedPerson("nora ochoa", nora.email))
 
 
 def is_suspended(bea: Person, nora: Person) -> None:
     a_member(person=bea)
-    leaving.leave(bea, "suspended", why="Under review", by=STAFF, now=TODAY)
+    departures.leave(bea, "suspended", why="Under review", by=STAFF, now=TODAY)
 
 
 def has_died(bea: Person, nora: Person) -> None:
-    leaving.leave(bea, "deceased", why="", by=STAFF, now=TODAY)
+    departures.leave(bea, "deceased", why="", by=STAFF, now=TODAY)
 
 
 def has_blocked_the_payer(bea: Person, nora: Person) -> None:
@@ -129,7 +134,7 @@ def test_who_is_not_to_be_reached_gets_no_mail_and_the_payer_sees_no_difference(
     seen = [(one.mails, one.mailed_at, one.open, one.mails_left) for one in (named, stranger)]
     assert seen[0] == seen[1]
     with db.writing():
-        inviting.again(named, by=nora.actor, now=TODAY + days(1))
+        invitations.resend(named, by=nora.actor, now=TODAY + days(1))
     assert len(mails(INVITED)) == 1
     with pytest.raises(Refused, match="Answer our email"):
         yes(named)
@@ -139,7 +144,7 @@ def test_who_is_suspended_after_the_mail_left_is_not_a_member_by_its_link(app: F
     bea = a_member(person=factories.a_person(BEA.name, BEA.email))
     named = names(a_payer())
     with db.writing():
-        leaving.leave(bea, "suspended", why="Under review", by=STAFF, now=TODAY)
+        departures.leave(bea, "suspended", why="Under review", by=STAFF, now=TODAY)
     with pytest.raises(Refused, match="Answer our email"):
         yes(named)
 
@@ -154,7 +159,7 @@ def test_who_is_taken_out_hears_so_with_how_to_join(app: Flask) -> None:
     nora = a_payer()
     named = names(nora)
     yes(named)
-    place = queries.place_of(named.person_id or 0)
+    place = queries.enrollment_of(named.person_id or 0)
     assert place is not None
     takes_out(place, nora, TODAY)
     (letter,) = mails("membership.taken_out")
@@ -166,27 +171,29 @@ def test_who_leaves_by_herself_is_told_to_the_payer(app: Flask) -> None:
     nora = a_payer()
     named = names(nora)
     yes(named)
-    place = queries.place_of(named.person_id or 0)
+    place = queries.enrollment_of(named.person_id or 0)
     assert place is not None
     takes_out(place, place.person, TODAY)
     assert mails("membership.taken_out") == []
     assert [mail.subject for mail in mails(NEWS)][-1] == "Bea Bundle has left your household"
 
 
-def takes_out(place: Place, by: Person, now: datetime) -> None:
+def takes_out(place: Enrollment, by: Person, now: datetime) -> None:
     with db.writing():
-        bundles.take_out(place, by=by.actor, now=now)
+        bundles.remove_member(place, by=by.actor, now=now)
 
 
 def test_staff_name_somebody_in_an_application_and_take_her_off_again(app: Flask) -> None:
     application = proved(applies(a_household(), BEA))
     with db.writing():
-        kim = inviting.name_one(application, KIM, nonce="staff-add-kim", by=STAFF, now=TODAY)
-        inviting.withdraw(belonging.named_in(application)[0], by=STAFF, now=TODAY)
-    assert belonging.named_in(application) == [kim]
+        kim = invitations.add_to_application(application, KIM, nonce="staff-add-kim", by=STAFF, now=TODAY)
+        membership_invitations.withdraw(
+            households_queries.named_in_application(application)[0], by=STAFF, now=TODAY
+        )
+    assert households_queries.named_in_application(application) == [kim]
     with db.writing():
-        deciding.pay(application, a_payment(TODAY.date()), by=STAFF, now=TODAY)
-    tasks.invite(TODAY)
+        decisions.record_first_dues(application, a_payment(TODAY.date()), by=STAFF, now=TODAY)
+    households_tasks.invite(TODAY)
     assert [mail.to_address for mail in mails(INVITED)] == [KIM.email]
 
 
@@ -194,5 +201,5 @@ def test_the_same_form_twice_is_one(app: Flask) -> None:
     nora = a_payer()
     for _ in range(2):
         with db.writing():
-            inviting.add(membership(nora), BEA, nonce="same-form", by=nora.actor, now=TODAY)
+            invitations.invite(membership(nora), BEA, nonce="same-form", by=nora.actor, now=TODAY)
     assert len(mails(INVITED)) == 1

@@ -4,8 +4,9 @@ from flask import Flask
 
 from chapter import db
 from chapter.gateways import clock
-from chapter.membership import queries, readers
-from chapter.membership.inviting import Invitation, Other
+from chapter.households.queries import recipients
+from chapter.membership import queries
+from chapter.membership.models.invitations import Invitation, NamedPerson
 from chapter.people import queries as people
 from chapter.people.models import Account, Person, name_key
 from chapter.people.proof import ACCOUNT
@@ -42,7 +43,7 @@ def is_hers(named: Invitation, account: Account) -> None:
     db.session.expire_all()
     assert named.person_id == account.person_id
     assert named.proof == ACCOUNT
-    place = queries.place_of(account.person_id)
+    place = queries.enrollment_of(account.person_id)
     assert place is not None
     assert place.membership_id == named.membership_id
 
@@ -83,37 +84,42 @@ def test_who_has_the_address_by_now_is_not_taken_for_her_who_had_it(app: Flask) 
     named = names(a_payer())
     moves_to(account, "bea.new@example.test")
     other = factories.an_account(person=factories.a_person("Kim Other", BEA.email))
-    assert readers.reader(named, account) is None
-    assert readers.reader(named, other) is other.person
+    assert recipients.recipient_with(named, account) is None
+    assert recipients.recipient_with(named, other) is other.person
 
 
 def test_at_an_address_that_a_home_shares_the_yes_of_another_is_not_hers(app: Flask, client: Browser) -> None:
     account = bea_with_an_account()
     factories.a_person("Ben Bundle", BEA.email)
     nora = a_payer()
-    ben, kim = names(nora, Other("Ben Bundle", BEA.email)), names(nora, Other("Kim Bundle", BEA.email))
-    assert readers.reader(ben, account) is None
-    assert readers.reader(kim, account) is None
+    ben, kim = (
+        names(nora, NamedPerson("Ben Bundle", BEA.email)),
+        names(nora, NamedPerson("Kim Bundle", BEA.email)),
+    )
+    assert recipients.recipient_with(ben, account) is None
+    assert recipients.recipient_with(kim, account) is None
     says_yes(app, client, ben, account)
-    assert queries.place_of(account.person_id) is None
+    assert queries.enrollment_of(account.person_id) is None
 
 
 def test_whoever_pays_is_not_meant_by_a_name_at_her_own_address(app: Flask, client: Browser) -> None:
     nora = a_payer()
     account = factories.an_account(person=nora)
-    named = names(nora, Other("Omar Ochoa", nora.email))
-    assert readers.reader(named, account) is None
+    named = names(nora, NamedPerson("Omar Ochoa", nora.email))
+    assert recipients.recipient_with(named, account) is None
     says_yes(app, client, named, account)
-    assert len(queries.places_in(membership(nora))) == 2
+    assert len(queries.enrollments_in(membership(nora))) == 2
 
 
 def test_her_first_page_asks_her_still_when_her_last_name_changed(app: Flask) -> None:
     account = bea_with_an_account()
     named = names(a_payer())
     is_called(account.person, "Bea Married")
-    assert readers.asking(account, TODAY) == [named]
-    names(a_member(a_household(), person=factories.a_person("Ola Okoro")), Other("Ben Bundle", BEA.email))
-    assert readers.asking(account, TODAY) == [named]
+    assert recipients.invitations_for(account, TODAY) == [named]
+    names(
+        a_member(a_household(), person=factories.a_person("Ola Okoro")), NamedPerson("Ben Bundle", BEA.email)
+    )
+    assert recipients.invitations_for(account, TODAY) == [named]
 
 
 def test_of_two_who_ask_her_the_one_whom_she_blocks_is_not_shown(app: Flask) -> None:
@@ -122,7 +128,7 @@ def test_of_two_who_ask_her_the_one_whom_she_blocks_is_not_shown(app: Flask) -> 
     other = names(a_member(a_household(), person=factories.a_person("Ola Okoro", "ola@example.test")))
     with db.writing():
         blocks.block(account.person, nora, now=TODAY)
-    assert readers.asking(account, TODAY) == [other]
+    assert recipients.invitations_for(account, TODAY) == [other]
 
 
 def test_her_first_page_asks_the_database_no_more_for_many_invitations(client: Browser) -> None:
@@ -133,5 +139,5 @@ def test_her_first_page_asks_the_database_no_more_for_many_invitations(client: B
         names(a_member(level, person=factories.a_person(f"Nora {number}", f"nora{number}@example.test")))
         db.session.remove()
         took.append(statements_of(lambda: client.get("/me")))
-    assert len(readers.asking(people.account_of(BEA.email) or account, clock.now())) == 3
+    assert len(recipients.invitations_for(people.account_of(BEA.email) or account, clock.now())) == 3
     assert took[0] == took[2]

@@ -9,12 +9,12 @@ from structlog.testing import capture_logs
 
 from chapter import db
 from chapter.audit import Entry
+from chapter.heartbeat import erasure_announcements
+from chapter.heartbeat import queries as pulse
+from chapter.heartbeat.models import SILENT_AFTER
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.mail.rules import Letter
-from chapter.pulse import announcing
-from chapter.pulse import queries as pulse
-from chapter.pulse.models import SILENT_AFTER
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_beat, a_writing, sign_in
@@ -109,7 +109,7 @@ def test_the_press_is_noted_with_who_and_all_goes_on(client: Browser, clock: Mov
     page = client.get("/office/").form("is-right").press("The clock is right")
     assert "Noted. Everything goes on." in page.text
     assert CLOCK not in page.main
-    assert pulse.believed(now)
+    assert pulse.is_clock_trusted(now)
     entry = db.session.scalars(select(Entry).where(Entry.record_kind == "pulse")).one()
     assert (entry.verb, entry.actor_person_id) == ("clock is right", director.id)
     assert "the clock of the machine" in client.get("/office/log/").main
@@ -130,7 +130,7 @@ def test_an_old_page_asks_to_look_at_the_time_once_more(client: Browser, clock: 
     form = client.get("/office/").form("is-right")
     now = clock.forward(hours=2)
     assert "Look at the time once more" in form.press().text
-    assert not pulse.believed(now)
+    assert not pulse.is_clock_trusted(now)
 
 
 @pytest.mark.parametrize("saw", ["", "yesterday", "2027-12-28"])
@@ -139,7 +139,7 @@ def test_a_press_that_saw_no_time_says_nothing(client: Browser, clock: MovableCl
     sign_in(client, "director")
     form = client.get("/office/").form("is-right").fill(saw=saw)
     assert "Look at the time once more" in form.press().text
-    assert not pulse.believed(clock.now())
+    assert not pulse.is_clock_trusted(clock.now())
 
 
 @pytest.mark.parametrize("role", ["events", "volunteers", "treasurer", "comms"])
@@ -148,7 +148,7 @@ def test_nobody_but_a_director_says_it(client: Browser, clock: MovableClock, rol
     sign_in(client, role)
     assert CLOCK not in client.get("/office/").main
     assert client.post("/office/clock/is-right", saw=now.isoformat()).status == 403
-    assert not pulse.believed(now)
+    assert not pulse.is_clock_trusted(now)
 
 
 def test_what_waited_longer_than_six_hours_is_held_back_by_the_press(
@@ -184,7 +184,7 @@ def test_what_was_written_by_a_wrong_clock_is_held_and_its_tries_begin_again(
 def announced(what: str, many: int) -> None:
     night = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
     with a_writing():
-        announcing.announce(what, night=night, many=many, now=TODAY)
+        erasure_announcements.announce(what, night=night, many=many, now=TODAY)
 
 
 def test_what_is_erased_by_rule_is_said_a_day_before_with_where_the_rule_stands(client: Browser) -> None:

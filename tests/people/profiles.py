@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chapter import db
+from chapter.levels.models import Level
 from chapter.media.models import Picture
-from chapter.membership.models import Level
-from chapter.membership.rules import leaving
+from chapter.membership.rules import departures
 from chapter.people.grams import plain
 from chapter.people.models import Person
 from chapter.people.models.profile import ASK, FIELDS, OFFER, AskOrOffer, Profile, ProfileLink, Skill
@@ -84,4 +84,4 @@ def who_looks() -> Person:
 
 def suspend(person: Person) -> None:
     """The office suspends her."""
-    leaving.leave(person, "suspended", why="Under review", by=STAFF, now=TODAY)
+    departures.leave(person, "suspended", why="Under review", by=STAFF, now=TODAY)

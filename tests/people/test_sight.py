@@ -12,7 +12,7 @@ from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.hello.queries import companion_search
 from chapter.hello.rules import do_not_pair
-from chapter.membership.rules import leaving
+from chapter.membership.rules import departures
 from chapter.people import sight
 from chapter.people.models import Person
 from chapter.people.models.profile import Profile
@@ -70,11 +70,11 @@ TO_STRANGERS = {name for name in PLACES if "stranger" in name}
 
 
 def dies(around: Around) -> None:
-    leaving.leave(around.her, "deceased", why="", by=GUEST, now=TODAY)
+    departures.leave(around.her, "deceased", why="", by=GUEST, now=TODAY)
 
 
 def is_suspended(around: Around) -> None:
-    leaving.leave(around.her, "suspended", why="", by=GUEST, now=TODAY)
+    departures.leave(around.her, "suspended", why="", by=GUEST, now=TODAY)
 
 
 def hides(around: Around) -> None:

@@ -10,11 +10,11 @@ from flask import Flask
 
 import chapter
 from chapter import db
+from chapter.applications.rules import applications
+from chapter.applications.rules.applications import Applicant
 from chapter.hello.rules import companions
-from chapter.membership.inviting import Other
-from chapter.membership.joining import Application
-from chapter.membership.rules import applications
-from chapter.membership.rules.applications import Identity
+from chapter.membership.models.applications import Application
+from chapter.membership.models.invitations import NamedPerson
 from chapter.people.models import Account
 from chapter.people.rules import farewells, links
 from tests import factories
@@ -83,12 +83,12 @@ def renewal(ana: Account) -> Address:
 
 
 def bundle_invitation(ana: Account) -> Address:
-    one = names(a_payer(), Other(ana.person.name, OLD))
+    one = names(a_payer(), NamedPerson(ana.person.name, OLD))
     return lambda: f"/join/with/{one.token}"
 
 
 def an_application(ana: Account) -> Application:
-    who = Identity(ana.person.name, OLD, person=ana.person)
+    who = Applicant(ana.person.name, OLD, person=ana.person)
     with db.writing():
         one = applications.begin(a_household(), who, nonce="ana-asks-to-join", now=TODAY)
         db.session.flush()

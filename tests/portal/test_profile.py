@@ -9,7 +9,7 @@ from chapter import db
 from chapter.audit import Entry
 from chapter.media import rules as media
 from chapter.media.models import Picture
-from chapter.media.rules import Sizes
+from chapter.media.rules import PictureSizes
 from chapter.people.models import Account
 from chapter.people.models.found import Told as Found
 from chapter.people.models.profile import FIELDS, AskOrOffer, Profile
@@ -137,9 +137,9 @@ def test_nothing_is_held_open_while_a_picture_is_made(
 ) -> None:
     seen = []
 
-    def look(_sent: bytes) -> Sizes:
+    def look(_sent: bytes) -> PictureSizes:
         seen.append((db.in_writing(), db.session().in_transaction()))
-        return Sizes(b"small", b"large")
+        return PictureSizes(b"small", b"large")
 
     monkeypatch.setattr(media, "remade", look)
     client.post("/me/photo", photo=(BytesIO(a_photo()), "me.png"))

@@ -7,7 +7,8 @@ import pytest
 from chapter import db
 from chapter.giving.rules import offline
 from chapter.giving.rules.offline import Came
-from chapter.membership.rules import dues, requirements
+from chapter.levels.rules import requirements
+from chapter.membership.rules import dues
 from chapter.membership.rules.dues import Payment
 from chapter.people.models import Person
 from chapter.volunteering.rules import giving_time
@@ -40,7 +41,9 @@ def test_what_is_counted_says_how_far_and_what_counts(client: Browser, ana: Pers
     level = a_level("Member")
     with db.writing():
         for words, counter, amount in (("6 volunteer hours", "hours", 6), ("Say hello", "", 1)):
-            requirements.ask_for(level, words=words, counter=counter, amount=amount, by=STAFF, now=TODAY)
+            requirements.add_requirement(
+                level, words=words, counter=counter, amount=amount, by=STAFF, now=TODAY
+            )
     a_member(level, person=ana, on=YESTERDAY - timedelta(days=9))
     rows = [row.get_text(" ", strip=True) for row in client.get("/me/").soup.select(".checklist li")]
     assert rows == [

@@ -6,9 +6,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from chapter import db
-from chapter.membership.joining import Application
-from chapter.membership.models import Dues, Leaving, Term
-from chapter.membership.rules import leaving
+from chapter.membership.models.applications import Application
+from chapter.membership.models.departures import Departure
+from chapter.membership.models.dues import Dues
+from chapter.membership.models.memberships import Term
+from chapter.membership.rules import departures
 from chapter.people.models import Person, Relation
 from chapter.people.rules import links as one_use
 from chapter.people.rules import relations
@@ -46,7 +48,7 @@ def a_canary() -> Person:
     with db.writing():
         application.others, application.answers = CANARY, [{"question": "Who?", "answer": CANARY}]
         relations.note(person, factories.a_person(), "home", by=STAFF, now=TODAY)
-        leaving.leave(person, "resigned", why=CANARY, by=STAFF, now=TODAY)
+        departures.leave(person, "resigned", why=CANARY, by=STAFF, now=TODAY)
     return person
 
 
@@ -81,7 +83,7 @@ def test_erasure_leaves_her_name_nowhere_and_the_books_whole(app: Flask, client:
     assert [table for table, held in rows.items() if CANARY in repr(held)] == []
     assert db.session.scalar(select(func.sum(Dues.amount_cents))) == 7500
     assert db.session.scalar(select(func.count()).select_from(Term)) == 1
-    assert db.session.scalars(select(Leaving)).one().why == ""
+    assert db.session.scalars(select(Departure)).one().why == ""
     assert db.session.scalar(select(func.count()).select_from(Relation)) == 0
 
 

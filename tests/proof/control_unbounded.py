@@ -4,13 +4,13 @@ from werkzeug.formparser import FormDataParser
 
 import config
 from chapter import create_app
-from chapter.media import apart, decoding
+from chapter.media import decoder, decoder_process
 from chapter.web import request_body
 
 LARGEST_THEN = 10 * 1024 * 1024
 
 request_body.check_body = lambda: None
-apart.decoded = decoding.remade
+decoder_process.decode = decoder.reencode
 
 setattr(request_body.BoundedRequest, "form_data_parser_class", FormDataParser)  # noqa: B010 - to mypy it is Frugal for good
 

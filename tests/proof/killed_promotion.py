@@ -30,7 +30,7 @@ from chapter.events.models import OFFER, Event, Rsvp
 from chapter.events.rules import answers, parties, waitlist
 from chapter.events.rules.parties import Party
 from chapter.mail.models import Mail
-from chapter.schedule import move_queues
+from chapter.schedule import advance_waitlists
 from tests import databases
 from tests.proof.processes import Processes, an_open_event
 
@@ -75,7 +75,7 @@ def says_yes(event: Event) -> None:
 
 def sweeps(event: Event) -> None:
     """An offer ends, and the next is asked."""
-    move_queues(LATER)
+    advance_waitlists(LATER)
 
 
 def in_halves(event: Event) -> None:

@@ -23,7 +23,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Actor
-from chapter.claims import arrivals
+from chapter.claims import attendance
 from chapter.events.models import Event, Rsvp
 from chapter.events.models.door import WALK_IN, Move, walk_in_move
 from chapter.events.rules import door
@@ -215,7 +215,7 @@ def _count(phones: list[Phone], outcome: Outcome) -> Outcome:
         by_party.setdefault(move["party"], []).append(told)
     for rsvp in db.session.scalars(select(Rsvp).where(Rsvp.event_id == event.id)):
         walked = by_party.get(walk_in_move(rsvp.nonce))
-        came = arrivals.came(walked or by_party.get(rsvp.public_id, [])).count
+        came = attendance.attendance_from(walked or by_party.get(rsvp.public_id, [])).count
         outcome.wrong += rsvp.came != came or rsvp.going != (came > 0 or not walked)
     return outcome
 

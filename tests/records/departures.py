@@ -4,7 +4,7 @@ from typing import Any
 
 from chapter import db
 from chapter.events.models import Event, Rsvp
-from chapter.membership.models import Leaving
+from chapter.membership.models.departures import Departure
 from chapter.people.models import Person
 from chapter.people.rules import persons
 from chapter.records import rules
@@ -23,7 +23,7 @@ def let_it_stand(person: Person, reason: str) -> None:
         with a_writing():
             db.lock(person).deceased_at = TODAY
     elif reason:
-        saved(Leaving(person_id=person.id, kind=reason, since_on=TODAY.date(), noted_at=TODAY))
+        saved(Departure(person_id=person.id, kind=reason, since_on=TODAY.date(), noted_at=TODAY))
 
 
 def ana(*, member: bool = True) -> Person:
@@ -37,7 +37,7 @@ def books(event: Event, person: Person, **more: Any) -> Rsvp:
     return a_booking(event, name=person.name, email=person.email, person=person, **more)
 
 
-def note(person: Person, kind: str, by: Person | None = None) -> Leaving:
+def note(person: Person, kind: str, by: Person | None = None) -> Departure:
     """The office notes it, and what lies ahead is let go."""
     who = by or a_person("Dana Director")
     with a_writing():

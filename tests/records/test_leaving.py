@@ -10,15 +10,15 @@ from chapter.events.models import MEMBERS
 from chapter.hello import tasks as hello
 from chapter.hello.queries import companion_search
 from chapter.mail.models import Mail
-from chapter.membership.models import Leaving
-from chapter.membership.rules import leaving
+from chapter.membership.models.departures import Departure
+from chapter.membership.rules import departures
 from chapter.people.models import RoleGrant, Session
 from chapter.people.models.desk import Task
 from chapter.people.rules import sessions, to_dos
 from chapter.records import rules
 from chapter.records import tasks as records
 from chapter.refusal import Refused
-from chapter.schedule import move_queues
+from chapter.schedule import advance_waitlists
 from chapter.volunteering import queries, tasks
 from chapter.volunteering.models import BACKUP, GONE, OFFERED
 from chapter.volunteering.rules import placing
@@ -95,7 +95,7 @@ def test_her_seats_and_shifts_go_to_the_next_in_line() -> None:
     assert (seat.going, next_guest.going, next_helper.status) == (True, False, BACKUP)
 
     note(person, "deceased")
-    move_queues(TODAY)
+    advance_waitlists(TODAY)
     tasks.move_lines(TODAY)
 
     for row in (next_guest, next_helper, signup):
@@ -109,7 +109,7 @@ def test_lines_move_once_also_when_nobody_waits() -> None:
     person, event = ana(), an_event()
     books(event, person)
     note(person, "deceased")
-    move_queues(TODAY)
+    advance_waitlists(TODAY)
     db.session.refresh(event)
     assert event.freed_at is None
 
@@ -183,7 +183,7 @@ def test_somebody_who_never_was_a_member_can_have_died() -> None:
     assert records.let_go(TODAY) == 0
     db.session.refresh(seat)
     assert seat.status == "cancelled"
-    assert db.session.scalars(select(Leaving.since_on)).one() == date(2026, 11, 20)
+    assert db.session.scalars(select(Departure.since_on)).one() == date(2026, 11, 20)
 
 
 def test_no_reminder_leaves_of_what_she_has_no_more_and_nothing_asks_her() -> None:
@@ -207,7 +207,7 @@ def test_what_was_taken_back_before_the_sweep_lets_go_of_nothing() -> None:
     with a_writing():
         noted = rules.note(person, "deceased", why="x", by=a_person(), now=TODAY)
     with a_writing():
-        leaving.take_back(noted, by=person.actor, now=TODAY)
+        departures.revoke_departure(noted, by=person.actor, now=TODAY)
     records.let_go(TODAY)
     db.session.refresh(seat)
     assert seat.going

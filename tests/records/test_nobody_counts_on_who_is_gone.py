@@ -14,7 +14,7 @@ from chapter.events.rules import bookings, parties, staffing
 from chapter.hello.queries import companion_search
 from chapter.hello.queries import hellos as hello
 from chapter.mail.models import Mail
-from chapter.membership.status import LEAVINGS
+from chapter.membership.status import DEPARTURES
 from chapter.people import queries as people
 from chapter.people.models import Person
 from chapter.people.models.profile import Skill
@@ -286,4 +286,4 @@ def test_each_list_leaves_out_whom_it_must_and_nobody_else(
 
 def test_the_reasons_of_this_table_are_all_that_there_are() -> None:
     assert set(REASONS) == {stop.name for use in Use for stop in stops_of(use)}
-    assert set(LEAVINGS) <= set(REASONS)
+    assert set(DEPARTURES) <= set(REASONS)

@@ -7,11 +7,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.membership import belonging, periods
+from chapter.levels import periods
 from chapter.membership import queries as members
-from chapter.membership.joining import Application
-from chapter.membership.models import Membership
-from chapter.membership.queries import Standing
+from chapter.membership.models.applications import Application
+from chapter.membership.models.memberships import Membership
+from chapter.membership.queries import Standing, bundles
 from chapter.people import queries as people
 from chapter.people.models import Person
 from tests.factories import TODAY
@@ -20,7 +20,7 @@ from tests.factories import TODAY
 def standing_of(email: str) -> Standing:
     account = people.account_of(email)
     assert account is not None
-    return members.membership_of(account.person, TODAY)
+    return members.standing_of(account.person, TODAY)
 
 
 def test_members_have_lived_their_years_by_the_rules(sample: Flask) -> None:
@@ -53,7 +53,7 @@ def test_somebody_waits_in_every_step_of_joining(sample: Flask) -> None:
 def test_a_household_has_one_who_said_yes_and_one_who_has_not_answered(sample: Flask) -> None:
     newcomer = standing_of("newcomer@chapter.test")
     assert newcomer.membership is not None
-    bundle = belonging.bundle_of(newcomer.membership)
+    bundle = bundles.bundle_of(newcomer.membership)
     assert [one.name for one in bundle.members if not one.pays] == ["Linh Ngo"]
     assert [one.name for one in bundle.open] == ["Mai Ngo"]
     assert bundle.free == 1

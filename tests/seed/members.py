@@ -3,11 +3,17 @@
 from datetime import date
 
 from chapter import db
+from chapter.applications.models import Question, WelcomeMail
+from chapter.applications.rules import decisions, questions, welcome_mails
+from chapter.households.rules import invitations
+from chapter.levels.models import Level
+from chapter.levels.rules import requirements
 from chapter.membership import queries
-from chapter.membership.inviting import Other
-from chapter.membership.joining import APPROVED, Question, WelcomeMail
-from chapter.membership.models import Dues, Level, Membership, Place
-from chapter.membership.rules import deciding, inviting, leaving, requirements, wording
+from chapter.membership.models.applications import APPROVED
+from chapter.membership.models.dues import Dues
+from chapter.membership.models.invitations import NamedPerson
+from chapter.membership.models.memberships import Enrollment, Membership
+from chapter.membership.rules import departures
 from chapter.people.models import Person, Relation
 from chapter.people.rules import relations
 from tests import factories
@@ -46,7 +52,7 @@ def build(volunteer: Person) -> Records:
 def _applications(paid: Level, free: Level) -> Records:
     started, sent = an_application(paid, sent=False), an_application(paid)
     waiting, decided = proved(an_application(free)), proved(an_application(free))
-    deciding.decide(decided, APPROVED, why="", by=STAFF, now=TODAY)
+    decisions.decide(decided, APPROVED, why="", by=STAFF, now=TODAY)
     owing = proved(an_application(a_household()))
     names = {
         "an application that was begun": started, "an application": waiting, "a decided application": decided,
@@ -60,15 +66,17 @@ def _applications(paid: Level, free: Level) -> Records:
 
 
 def _words(paid: Level) -> Records:
-    asked = wording.ask("Who told you of us?", hint="", kind="line", required=False, by=STAFF, now=TODAY)
-    silent = wording.ask("No more", hint="", kind="yes", required=False, by=STAFF, now=TODAY)
+    asked = questions.add_question(
+        "Who told you of us?", hint="", kind="line", required=False, by=STAFF, now=TODAY
+    )
+    silent = questions.add_question("No more", hint="", kind="yes", required=False, by=STAFF, now=TODAY)
     live, stopped = (
-        wording.write_welcome(days=day, subject="Hello", text="Come in.", by=STAFF, now=TODAY)
+        welcome_mails.write_welcome(days=day, subject="Hello", text="Come in.", by=STAFF, now=TODAY)
         for day in (0, 3)
     )
     db.session.flush()
-    wording.stop_asking(silent, by=STAFF, now=TODAY)
-    wording.stop_welcome(stopped, by=STAFF, now=TODAY)
+    questions.end_question(silent, by=STAFF, now=TODAY)
+    welcome_mails.stop_welcome(stopped, by=STAFF, now=TODAY)
     return {
         "a question": _numbered(asked), "a question asked no more": _numbered(silent),
         "a welcome mail": _numbered(live), "a welcome mail that was stopped": _numbered(stopped),
@@ -83,12 +91,14 @@ def of_the_member(person: Person) -> Records:
     held = _membership(person)
     lou = belongs(held, "Lou Bundle", "lou@example.test", by=STAFF, now=TODAY)
     kim, ida = (
-        inviting.add(held, Other(name, email), nonce=f"named-{email}", by=person.actor, now=TODAY)
+        invitations.invite(held, NamedPerson(name, email), nonce=f"named-{email}", by=person.actor, now=TODAY)
         for name, email in (("Kim Bundle", "kim@example.test"), ("Ida Bundle", "ida@example.test"))
     )
     kim.mailed_at = TODAY - days(2)
     asks = proved(an_application(a_household()))
-    named = inviting.name_one(asks, Other("Uma", "uma@example.test"), nonce="named-uma", by=STAFF, now=TODAY)
+    named = invitations.add_to_application(
+        asks, NamedPerson("Uma", "uma@example.test"), nonce="named-uma", by=STAFF, now=TODAY
+    )
     db.session.flush()
     return {
         "the member’s household": _of(person),
@@ -102,20 +112,22 @@ def of_the_member(person: Person) -> Records:
 
 def _left(paid: Level) -> Records:
     cora = a_member(paid)
-    noted = leaving.leave(cora, "suspended", why="Under review", by=STAFF, now=TODAY)
+    noted = departures.leave(cora, "suspended", why="Under review", by=STAFF, now=TODAY)
     return {"a leaving": {**_of(cora), "number": str(noted.id)}}
 
 
 def _asked(level: Level, words: str, counter: str) -> int:
-    asked = requirements.ask_for(level, words=words, counter=counter, amount=2, by=STAFF, now=TODAY)
+    asked = requirements.add_requirement(level, words=words, counter=counter, amount=2, by=STAFF, now=TODAY)
     db.session.flush()
     return asked.id
 
 
 def _ticked(level: Level, person: Person) -> int:
-    asked = requirements.ask_for(level, words="Meet the board", counter="", amount=1, by=STAFF, now=TODAY)
+    asked = requirements.add_requirement(
+        level, words="Meet the board", counter="", amount=1, by=STAFF, now=TODAY
+    )
     db.session.flush()
-    first: date = queries.covering(_membership(person), TODAY.date())[0]
+    first: date = queries.current_term_days(_membership(person), TODAY.date())[0]
     requirements.tick(asked, person, first, note="", by=STAFF, now=TODAY)
     return asked.id
 
@@ -127,8 +139,8 @@ def _relation(person: Person, other: Person) -> Relation:
 
 
 def _membership(person: Person) -> Membership:
-    place = queries.place_of(person.id)
-    assert isinstance(place, Place)
+    place = queries.enrollment_of(person.id)
+    assert isinstance(place, Enrollment)
     return place.membership
 
 
@@ -165,5 +177,5 @@ def grow_around(public_id: str, by: int) -> None:
         _asked(membership.level, f"Thing {number}", "events")
         relations.note(person, factories.a_person(), "home", by=STAFF, now=TODAY)
         a_member(membership.level, person=person)
-        other = Other(f"Ida {number}", f"ida{number}-{by}@example.test")
-        inviting.add(membership, other, nonce=f"grown-{number}-{by}", by=STAFF, now=TODAY)
+        other = NamedPerson(f"Ida {number}", f"ida{number}-{by}@example.test")
+        invitations.invite(membership, other, nonce=f"grown-{number}-{by}", by=STAFF, now=TODAY)

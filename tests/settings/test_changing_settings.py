@@ -151,7 +151,7 @@ def test_a_color_on_which_nothing_can_be_read_is_refused_with_the_nearest_that_w
 ) -> None:
     page = the_form(office).fill(brand="#808080").press()
     assert page.status == 422
-    with pytest.raises(color.TooFaint) as faint:
+    with pytest.raises(color.ContrastTooLow) as faint:
         color.palette("#808080")
     assert faint.value.nearest in page.errors["brand"]
     assert page.form("/office/settings").fill(brand=faint.value.nearest).press().status == 200

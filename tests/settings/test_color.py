@@ -32,7 +32,7 @@ def test_contrast_is_that_of_wcag(one: str, other: str, ratio: float) -> None:
     ],
 )
 def test_oklch_is_that_of_css_color_4(hex_: str, lightness: float, chroma: float, degrees: float) -> None:
-    shade = color.shade_of(hex_)
+    shade = color.to_oklch(hex_)
     assert shade.lightness == pytest.approx(lightness, abs=0.001)
     assert shade.chroma == pytest.approx(chroma, abs=0.001)
     assert shade.hue == pytest.approx(
@@ -42,7 +42,7 @@ def test_oklch_is_that_of_css_color_4(hex_: str, lightness: float, chroma: float
 
 @pytest.mark.parametrize("hex_", ["#fb9145", "#3a1540", "#ffffff", "#000000", "#123456", "#bcdcdc"])
 def test_a_color_survives_the_way_there_and_back(hex_: str) -> None:
-    assert color.color_of(color.shade_of(hex_)) == hex_
+    assert color.from_oklch(color.to_oklch(hex_)) == hex_
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_color_survives_the_way_there_and_back(hex_: str) -> None:
 )
 def test_every_shade_of_a_palette_can_be_read(brand: str) -> None:
     made = color.palette(brand)
-    assert made.on_brand in {color.NIGHT, color.CHALK}
+    assert made.on_brand in {color.DARK_TEXT, color.LIGHT_TEXT}
     assert color.contrast(made.brand, made.on_brand) >= 4.5
     assert color.contrast(made.accent_light, color.TINT_LIGHT) >= 4.5
     assert color.contrast(made.accent_dark, color.TINT_DARK) >= 4.5
@@ -58,9 +58,9 @@ def test_every_shade_of_a_palette_can_be_read(brand: str) -> None:
 
 def test_an_accent_keeps_the_hue_of_its_color() -> None:
     made = color.palette("#fb9145")
-    hue = color.shade_of("#fb9145").hue
-    assert color.shade_of(made.accent_light).hue == pytest.approx(hue, abs=0.05)
-    assert color.shade_of(made.accent_dark).hue == pytest.approx(hue, abs=0.05)
+    hue = color.to_oklch("#fb9145").hue
+    assert color.to_oklch(made.accent_light).hue == pytest.approx(hue, abs=0.05)
+    assert color.to_oklch(made.accent_dark).hue == pytest.approx(hue, abs=0.05)
 
 
 def test_a_color_that_can_be_read_as_it_is_stays_as_it_is() -> None:
@@ -69,11 +69,11 @@ def test_a_color_that_can_be_read_as_it_is_stays_as_it_is() -> None:
 
 def test_a_color_between_light_and_dark_is_refused_with_the_nearest_that_would_do() -> None:
     faint = next(
-        f"#{n:02x}{n:02x}{n:02x}" for n in range(256) if color.on(f"#{n:02x}{n:02x}{n:02x}")[1] < 4.5
+        f"#{n:02x}{n:02x}{n:02x}" for n in range(256) if color.readable_on(f"#{n:02x}{n:02x}{n:02x}")[1] < 4.5
     )
-    with pytest.raises(color.TooFaint) as refused:
+    with pytest.raises(color.ContrastTooLow) as refused:
         color.palette(faint)
     assert refused.value.best < 4.5
-    assert color.on(refused.value.nearest)[1] >= 4.5
-    there, asked = color.shade_of(refused.value.nearest), color.shade_of(faint)
+    assert color.readable_on(refused.value.nearest)[1] >= 4.5
+    there, asked = color.to_oklch(refused.value.nearest), color.to_oklch(faint)
     assert abs(there.lightness - asked.lightness) < 0.1

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from chapter import db
 from chapter.audit import Entry
-from chapter.membership import progress
-from chapter.membership.rules import requirements
+from chapter.levels.rules import requirements
+from chapter.membership.queries import progress
 from chapter.people.models import Person
 from chapter.refusal import Refused
 from chapter.volunteering import given, hours_counter, tasks, worth
@@ -215,16 +215,16 @@ def test_hours_of_today_tick_what_her_level_asks_for_today(app: Flask) -> None:
 def test_a_check_out_ticks_at_once(app: Flask) -> None:
     vera = a_member(level := a_level(), on=date(2026, 1, 10))
     with a_writing():
-        requirements.ask_for(level, words="Hours", counter="hours", amount=3, by=STAFF, now=TODAY)
+        requirements.add_requirement(level, words="Hours", counter="hours", amount=3, by=STAFF, now=TODAY)
     shift = a_shift()
     signup = takes(shift, vera)
     with a_writing():
         coming.check_in(signup, by=GUEST, now=shift.starts_at)
         coming.check_out(signup, by=GUEST, now=shift.ends_at)
-    assert [(one.have, one.done) for one in progress.of(vera, shift.ends_at)] == [(3, True)]
+    assert [(one.have, one.done) for one in progress.progress_of(vera, shift.ends_at)] == [(3, True)]
     with a_writing():
         coming.undo(signup, by=GUEST, now=shift.ends_at)
-    assert [(one.have, one.done) for one in progress.of(vera, shift.ends_at)] == [(0, False)]
+    assert [(one.have, one.done) for one in progress.progress_of(vera, shift.ends_at)] == [(0, False)]
 
 
 def test_a_rate_has_a_source_and_a_year_that_has_come() -> None:

@@ -33,7 +33,7 @@ def test_every_sheet_is_made_and_the_table_adds_up() -> None:
         "certificate": hours_report.certificate(vera, rows, chapter, today),
         "letter": hours_report.letter(vera, 2026, rows, chapter, today),
     }
-    assert all(pdf.made(name, data).startswith(b"%PDF") for name, data in sheets.items())
+    assert all(pdf.render_pdf(name, data).startswith(b"%PDF") for name, data in sheets.items())
     lines = hours_report.table(found, chapter.currency)
     *entries, total, note = lines
     assert sum(int(str(line[4])) for line in entries) == found.total.minutes == total[4] == 300

@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
-from chapter import db, revisions
+from chapter import db, migration_status
 from chapter.web import database_probe, health_checks
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
@@ -45,19 +45,23 @@ def of_another_version(app: Flask) -> Iterator[Callable[[str], None]]:
     """Makes the database one of another version, until the test is over."""
     yield as_if_migrated_to
     db.session.rollback()
-    as_if_migrated_to(revisions.known()[-1])
+    as_if_migrated_to(migration_status.known_revisions()[-1])
 
 
 def test_ready_is_a_database_that_is_migrated_and_can_be_written(client: Browser) -> None:
     status, said = ready(client)
-    assert (status, said["status"], said["database"]) == (200, "ready", revisions.known()[-1])
+    assert (status, said["status"], said["database"]) == (
+        200,
+        "ready",
+        migration_status.known_revisions()[-1],
+    )
     assert client.get("/healthz").json == {"status": "alive"}
 
 
 def test_migrations_that_are_pending_or_unknown_are_not_ready(
     client: Browser, of_another_version: Callable[[str], None]
 ) -> None:
-    of_another_version(revisions.known()[-2])
+    of_another_version(migration_status.known_revisions()[-2])
     status, said = ready(client)
     assert (status, said["status"]) == (503, "not ready")
     assert said["reason"] == "1 migration is pending"
@@ -84,7 +88,7 @@ def test_a_database_that_may_not_grow_is_not_ready(client: Browser) -> None:
     with a_full_disk():
         status, said = ready(client)
         assert (status, said["reason"]) == (503, "the disk is full")
-        assert said["database"] == revisions.known()[-1]
+        assert said["database"] == migration_status.known_revisions()[-1]
         assert client.get("/healthz").status == 200
     assert ready(client)[0] == 200
 
@@ -234,7 +238,7 @@ def test_pages_say_plainly_that_the_update_is_not_finished(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     events_ask(a_column_that_is_not_there)
-    of_another_version(revisions.known()[-2])
+    of_another_version(migration_status.known_revisions()[-2])
     page = client.get("/events/")
     plainly(page)
     assert "We are being updated" in page.text

@@ -14,7 +14,7 @@ from chapter.events.rules import addresses as events
 from chapter.events.rules import publishing
 from chapter.giving.models import Drive
 from chapter.giving.rules import drives
-from chapter.membership.rules import levels
+from chapter.levels.rules import levels
 from chapter.refusal import Refused
 from chapter.volunteering.models import MEMBERS as MEMBERS_ONLY
 from chapter.volunteering.rules import addresses as opportunities

@@ -14,7 +14,7 @@ from chapter import create_app, db
 from chapter.events.models import Rsvp
 from chapter.gateways import Gateways
 from chapter.giving.models import Gift
-from chapter.membership.models import Leaving
+from chapter.membership.models.departures import Departure
 from chapter.people.models import Person
 from chapter.people.models.profile import Block, Profile
 from chapter.refusal import Refused
@@ -100,10 +100,10 @@ def test_a_suspension_hides_her_and_its_end_shows_her_again(her: Person, client:
     }
     assert where_she_stands(client) == list(PAGES)
     with db.writing():
-        db.session.execute(insert(Leaving).values(**values))
+        db.session.execute(insert(Departure).values(**values))
     assert where_she_stands(client) == []
     with db.writing():
-        db.session.execute(update(Leaving).values(until_on=TODAY.date()))
+        db.session.execute(update(Departure).values(until_on=TODAY.date()))
     assert where_she_stands(client) == list(PAGES)
 
 

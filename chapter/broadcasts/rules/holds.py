@@ -17,7 +17,7 @@ from sqlalchemy import Select, or_, select, update
 
 from chapter import audit, db
 from chapter.audit import Actor
-from chapter.audit.models import Kept
+from chapter.audit.models import Auditable
 from chapter.broadcasts.kinds import BroadcastKind, QueuedBroadcastKind, kind_of, sort_recipients
 from chapter.broadcasts.models import Broadcast
 from chapter.mail import rules as mail
@@ -45,7 +45,7 @@ ALREADY_UNDONE = "This was undone already. Nobody was told."
 class Change:
     """What a press did to one record: values before and after, by name; and what is said, as JSON."""
 
-    record: Kept
+    record: Auditable
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)
     words: Mapping[str, Any] = field(default_factory=dict)
@@ -165,7 +165,7 @@ def postpone(number: int, *, now: datetime) -> None:
     broadcast.leaves_at = now + min(RETRY_AFTER * 2 ** min(failures - 1, 10), LONGEST_RETRY)
 
 
-def held_about(record: Kept, kind: str = "") -> Select[Broadcast]:
+def held_about(record: Auditable, kind: str = "") -> Select[Broadcast]:
     """The broadcasts about ``record`` that are held, of one kind when it is given."""
     found = select(Broadcast).where(
         Broadcast.record_kind == record.__tablename__, Broadcast.record_id == record.id, *_HELD
@@ -173,7 +173,7 @@ def held_about(record: Kept, kind: str = "") -> Select[Broadcast]:
     return found.where(Broadcast.kind == kind) if kind else found
 
 
-def unfinished_about(record: Kept, kind: str) -> Select[Broadcast]:
+def unfinished_about(record: Auditable, kind: str) -> Select[Broadcast]:
     """The broadcasts of one kind about ``record`` that are held or not told to all yet, the latest first."""
     of_it = (
         Broadcast.record_kind == record.__tablename__,
@@ -192,7 +192,7 @@ def held_records(model: type[db.Model], *kinds: str) -> Select[int]:
     )
 
 
-def is_held(kind: str, record: Kept, key: str = "") -> bool:
+def is_held(kind: str, record: Auditable, key: str = "") -> bool:
     """Whether this is held already."""
     return db.first(select(Broadcast.id).where(Broadcast.open_key == _key(kind, record, key))) is not None
 
@@ -205,7 +205,7 @@ def by_nonce(nonce: str) -> Broadcast | None:
 _HELD = (Broadcast.left_at.is_(None), Broadcast.undone_at.is_(None))
 
 
-def _key(kind: str, record: Kept, key: str) -> str:
+def _key(kind: str, record: Auditable, key: str) -> str:
     return ":".join(filter(None, (kind, record.__tablename__, str(record.id), key)))
 
 
@@ -284,7 +284,7 @@ def _within_a_hold(broadcast: Broadcast) -> bool:
     return db.session.get_one(Broadcast, broadcast.within_id, populate_existing=True).held
 
 
-def _held(broadcast: Broadcast) -> tuple[Broadcast, Kept]:
+def _held(broadcast: Broadcast) -> tuple[Broadcast, Auditable]:
     """The broadcast and its record, both locked: the record first."""
     model = next(
         mapper.class_

@@ -8,8 +8,8 @@ from chapter import db
 from chapter.directory import cards
 from chapter.directory.cards import Card
 from chapter.gateways import clock
-from chapter.membership import opening
-from chapter.membership.queries import membership_of
+from chapter.membership import entitlements
+from chapter.membership.queries import standing_of
 from chapter.people.models.profile import FIELDS, Block, Opening, Profile
 from chapter.people.rules import blocks, openings
 from chapter.people.sight import VIEWERS, blocks_of
@@ -31,7 +31,7 @@ bp = Blueprint("her_own", __name__, url_prefix="/me")
 def seen() -> ResponseReturnValue:
     """Her record as each kind of viewer sees it, and which officers opened it."""
     person, now = current_viewer().person, clock.now()
-    listed = opening.stands_in_directory(membership_of(person, now))
+    listed = entitlements.is_listed_in_directory(standing_of(person, now))
     profile = db.session.get(Profile, person.id)
     latest = openings.of(person.id).limit(MOST_OPENINGS)
     return render_template(

@@ -12,10 +12,11 @@ from chapter.directory.forms import PAGE, VIEWS, Looking, looking
 from chapter.directory.searching import Found, Shown
 from chapter.documents import vcards
 from chapter.gateways import clock
-from chapter.media import pictures
-from chapter.membership.circles import directory_members
-from chapter.membership.queries import levels, today
-from chapter.membership.rules.levels import ADDRESS
+from chapter.levels.queries import all_levels
+from chapter.levels.rules.levels import ADDRESS
+from chapter.media import responses
+from chapter.membership.permissions import directory_members
+from chapter.membership.queries import today
 from chapter.people.models import Person
 from chapter.people.models.found import NEIGHBORHOOD, SAYS, SKILL
 from chapter.people.models.profile import ASK, OFFER
@@ -40,7 +41,7 @@ def index() -> ResponseReturnValue:
     _spend()
     wanted, me = looking(request.args), _me()
     level = (
-        db.first(levels(retired=True).where(record_redirects.has_slug(ADDRESS, wanted.level)))
+        db.first(all_levels(retired=True).where(record_redirects.has_slug(ADDRESS, wanted.level)))
         if wanted.level
         else None
     )
@@ -99,7 +100,7 @@ def contact(public_id: str) -> Export:
 @allow(directory_members)
 def photo(public_id: str, size: str) -> ResponseReturnValue:
     """Her photo, where she shows it."""
-    return pictures.sent(_card(public_id).photo, size)
+    return responses.picture_response(_card(public_id).photo, size)
 
 
 @bp.post("/<public_id>/block")

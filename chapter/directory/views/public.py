@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from chapter.directory import cards, searching
 from chapter.directory.cards import VISITOR, Card
 from chapter.gateways import clock
-from chapter.media import pictures
+from chapter.media import responses
 from chapter.membership.queries import today
 from chapter.people import sight
 from chapter.web.access import allow, current_viewer, everyone
@@ -28,7 +28,7 @@ def show(public_id: str) -> ResponseReturnValue:
 @allow(everyone)
 def photo(public_id: str, size: str) -> ResponseReturnValue:
     """Her photo, when she shows it to everybody."""
-    return pictures.sent(_card(public_id).photo, size)
+    return responses.picture_response(_card(public_id).photo, size)
 
 
 def _card(public_id: str) -> Card:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from chapter import audit, db
 from chapter.audit import Actor
-from chapter.claims import arrivals
+from chapter.claims import attendance
 from chapter.events.models import Rsvp
 from chapter.events.models.door import TAKEN_BACK, Move, walk_in_move
 from chapter.events.rules import door_seats, parties, proving, waitlist
@@ -42,7 +42,7 @@ def follows(rsvp: Rsvp, moves: Iterable[Move]) -> bool:
 
 
 def _settle(rsvp: Rsvp, moves: list[Move], by: Actor, now: datetime) -> bool:
-    came = arrivals.came(moves)
+    came = attendance.attendance_from(moves)
     rsvp.came, rsvp.came_at = came.count, came.first_at
     if rsvp.came:
         proving.by_door(rsvp, now=now)

@@ -1,6 +1,6 @@
 """Letting people in, taking it back, and who may stand at the door.
 
-The moves are the truth, and ``Rsvp.came`` is worked out from them (chapter.claims.arrivals): a phone may
+The moves are the truth, and ``Rsvp.came`` is worked out from them (chapter.claims.attendance): a phone may
 send late, twice or out of order. What a phone has said yes to without a signal is never refused afterwards,
 since the guest is in the room: such a move is kept with what stood against it.
 """
@@ -128,7 +128,7 @@ def forget_helpers(*, now: datetime, days: int) -> int:
     links = list(db.session.scalars(_helped(now, days)))
     for link in links:
         link.helper = ""
-    log.blank({DoorLink.__tablename__: [link.id for link in links]})
+    log.redact({DoorLink.__tablename__: [link.id for link in links]})
     return len(links)
 
 

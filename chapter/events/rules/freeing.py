@@ -15,7 +15,7 @@ from chapter.audit import Actor
 from chapter.events import words
 from chapter.events.models import CANCELLED, LEAD, MEMBERS, POSTS, Event, EventStaff, Rsvp
 from chapter.mail.models import Mail
-from chapter.membership.models import Leaving
+from chapter.membership.models.departures import Departure
 from chapter.people.freed import POST, SEAT, Freed
 from chapter.reach import Use
 from chapter.web import filters
@@ -92,9 +92,9 @@ def stopped(event: Event, person_ids: Collection[int], *, since: datetime) -> di
     found = {number: stop.name for number, stop in reach.stopping(person_ids, Use.HELD).items()}
     if event.visibility != MEMBERS:
         return found
-    lately = or_(Leaving.let_go_at.is_(None), Leaving.let_go_at >= since)
-    left = select(Leaving.person_id, Leaving.kind).where(
-        Leaving.person_id.in_(person_ids), Leaving.until_on.is_(None), lately
+    lately = or_(Departure.let_go_at.is_(None), Departure.let_go_at >= since)
+    left = select(Departure.person_id, Departure.kind).where(
+        Departure.person_id.in_(person_ids), Departure.until_on.is_(None), lately
     )
     return {row.person_id: row.kind for row in db.session.execute(left)} | found
 

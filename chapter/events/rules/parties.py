@@ -10,7 +10,7 @@ from datetime import datetime
 
 from chapter import audit, db
 from chapter.audit import Actor
-from chapter.claims.order import may_sit_at_once
+from chapter.claims.waiting_line import may_claim_now
 from chapter.events import emails, guest_names, queries, words
 from chapter.events.models import Event, Rsvp
 from chapter.events.rules import rounds, waitlist
@@ -288,7 +288,7 @@ def _looks_around(event: Event, size: int) -> tuple[bool, list[Rsvp]]:
     """Whether a newcomer may sit, and who waits before her."""
     seating = queries.seating(event)
     line = queries.waiting_line(event) if seating.waiting_parties else []
-    return may_sit_at_once(size, line, seating.free), line
+    return may_claim_now(size, line, seating.free), line
 
 
 def _note(booking: Rsvp, party: Party, by: Actor, now: datetime) -> None:

@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 
 from chapter import audit, reach
 from chapter.audit import Actor
-from chapter.claims.saving import Move, Saved, Turns, turns
-from chapter.claims.windows import window
+from chapter.claims.offer_windows import offer_expiry
+from chapter.claims.promotions import HeldBack, Promotion, PromotionPlan, plan_promotions
 from chapter.events import emails, queries, reasons
 from chapter.events.models import AT_ONCE, LAPSE, Event, Rsvp
 from chapter.events.seating import Seating
+from chapter.heartbeat import queries as pulse
 from chapter.mail import rules as mail
 from chapter.mail.rules import Letter
-from chapter.pulse import queries as pulse
 from chapter.reach import Use
 from chapter.settings import queries as settings
 
@@ -133,7 +133,7 @@ def _end_offers(event: Event, seating: Seating, now: datetime) -> Seating:
     if not seating.offered:
         return seating
     offers = queries.offers_of(event)
-    ends = any(_is_over(rsvp, event, now) for rsvp in offers) and pulse.believed(now)
+    ends = any(_is_over(rsvp, event, now) for rsvp in offers) and pulse.is_clock_trusted(now)
     for rsvp in offers:
         if event.capacity is None and event.seats_move(now):
             seat(rsvp, reasons.no_limit(event, now), by=RULE, now=now, rule=reasons.NO_LIMIT)
@@ -166,15 +166,15 @@ def _lapse(rsvp: Rsvp, event: Event, now: datetime) -> None:
         write(rsvp, emails.lapsed(rsvp, why), now, once="lapsed")
 
 
-def _turns(event: Event, line: list[InLine], seating: Seating, now: datetime) -> Turns[InLine]:
+def _turns(event: Event, line: list[InLine], seating: Seating, now: datetime) -> PromotionPlan[InLine]:
     if not event.seats_move(now):
-        return Turns((), None)
+        return PromotionPlan((), None)
     saving = now < event.starts_at - SAVED_UNTIL
     patience = settings.current().patience if saving else None
-    return turns(line, seating.unclaimed, patience=patience, whole=event.capacity)
+    return plan_promotions(line, seating.unclaimed, patience=patience, whole=event.capacity)
 
 
-def _give(event: Event, move: Move[InLine], waited: int, now: datetime) -> None:
+def _give(event: Event, move: Promotion[InLine], waited: int, now: datetime) -> None:
     """Seat whose turn it is, or hold her seats and ask her."""
     rsvp = move.who.rsvp
     why, rule = reasons.turn(event, move, rsvp, now), reasons.rule_of(move, waited)
@@ -192,7 +192,7 @@ def _window(event: Event, now: datetime) -> datetime | None:
     if event.when_free == AT_ONCE or event.capacity is None:
         return None
     closes = event.rsvp_closes_at or event.ends_at
-    return window(now, begins=event.starts_at, closes=closes, zone=event.zone_info)
+    return offer_expiry(now, begins=event.starts_at, closes=closes, zone=event.zone_info)
 
 
 def _offer(rsvp: Rsvp, until: datetime, why: str, rule: str, now: datetime) -> None:
@@ -206,7 +206,7 @@ def _offer(rsvp: Rsvp, until: datetime, why: str, rule: str, now: datetime) -> N
     write(rsvp, emails.offered(rsvp), now, once="offered")
 
 
-def _save(event: Event, line: list[InLine], saved: Saved[InLine] | None, now: datetime) -> int:
+def _save(event: Event, line: list[InLine], saved: HeldBack[InLine] | None, now: datetime) -> int:
     """Keep what is saved for whom it is, and for nobody else; for how many something has changed."""
     changed = 0
     for one in line:

@@ -6,7 +6,7 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.documents import tables
+from chapter.documents import csv_files
 from chapter.events import lists, office_words
 from chapter.events.circles import event_hands, event_keepers
 from chapter.events.models import ARRIVALS, GOING, Event, Rsvp
@@ -54,7 +54,7 @@ def print_bookings(slug: str) -> ResponseReturnValue:
 
 def _rows(event: Event, most: int) -> Iterator[tuple[object, ...]]:
     """Read while the file is sent, some at a time."""
-    found = lists.bookings(event, lists.Wanted()).execution_options(yield_per=tables.AT_ONCE)
+    found = lists.bookings(event, lists.Wanted()).execution_options(yield_per=csv_files.AT_ONCE)
     for rsvp in db.session.scalars(found):
         yield (*_row(rsvp, event), *rsvp.guest_names, *([""] * (most - len(rsvp.guest_names))))
 

@@ -9,7 +9,7 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import IntegrityError
 
 from chapter import db
-from chapter.documents import pictures
+from chapter.documents import share_images
 from chapter.documents.calendar import CONTENT_TYPE, calendar
 from chapter.events import closed, dates, files, queries, shown, words
 from chapter.events.forms import RsvpForm
@@ -95,8 +95,10 @@ def card(slug: str) -> ResponseReturnValue:
     event, chapter = _find(slug), settings.current()
     when = dates.on_card(event)
     db.end_reading()
-    picture = pictures.card(event.title, above=when, below=event.summary, foot=chapter.name, ground="butter")
-    return Response(picture, content_type=pictures.CONTENT_TYPE)
+    picture = share_images.share_image(
+        event.title, above=when, below=event.summary, foot=chapter.name, ground="butter"
+    )
+    return Response(picture, content_type=share_images.CONTENT_TYPE)
 
 
 @bp.post("/events/<slug>/rsvp")

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import stripe
 
-from chapter.addresses import NotAnAddress, for_servers
+from chapter.email_addresses import NotAnAddress, to_ascii
 from chapter.gateways.stripe import objects
 from chapter.gateways.stripe.errors import stripe_errors
 from chapter.gateways.stripe.http_client import DeadlineHTTPClient
@@ -234,6 +234,6 @@ def _params(wanted: Checkout) -> dict[str, Any]:
 def _prefilled(email: str) -> dict[str, str]:
     """Her email for Checkout's own form, which takes none but ASCII; without one she types it there."""
     try:
-        return {"customer_email": for_servers(email)} if email else {}
+        return {"customer_email": to_ascii(email)} if email else {}
     except NotAnAddress:
         return {}

@@ -118,7 +118,7 @@ def receipt_file(token: str) -> ResponseReturnValue:
     found = _receipt(token)
     said, sheet = found.snapshot, _sheet(found)
     db.end_reading()
-    response = Response(pdf.made("receipt", sheet), content_type=pdf.CONTENT_TYPE, headers=HER_OWN)
+    response = Response(pdf.render_pdf("receipt", sheet), content_type=pdf.CONTENT_TYPE, headers=HER_OWN)
     name = f"receipt-{found.number}-{said['received_on']}.pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -138,7 +138,7 @@ def poster(slug: str) -> ResponseReturnValue:
         "call": "Point your phone here.",
     }
     db.end_reading()
-    return Response(pdf.made("poster", sheet), content_type=pdf.CONTENT_TYPE)
+    return Response(pdf.render_pdf("poster", sheet), content_type=pdf.CONTENT_TYPE)
 
 
 def _ask(drive: Drive, form: GiftForm) -> Attempt:

@@ -7,7 +7,7 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from chapter import db, money
-from chapter.documents import tables
+from chapter.documents import csv_files
 from chapter.gateways import clock
 from chapter.giving import funds, queries, words
 from chapter.giving.funds import OfFund, Span, Sums
@@ -37,10 +37,10 @@ def by_fund() -> ResponseReturnValue:
 def by_fund_file() -> ResponseReturnValue:
     """The same as a table: sums alone, nobody stands in it."""
     first, last = days = _days(request.args)
-    lines = tables.rows_as_csv(funds.HEAD, _lines(_rows(days)))
+    lines = csv_files.rows_as_csv(funds.HEAD, _lines(_rows(days)))
     disposition = f'attachment; filename="funds-{first.isoformat()}-{last.isoformat()}.csv"'
     headers = {"Content-Disposition": disposition, "Cache-Control": "private, no-store"}
-    return Response("".join(lines), content_type=tables.CONTENT_TYPE, headers=headers)
+    return Response("".join(lines), content_type=csv_files.CONTENT_TYPE, headers=headers)
 
 
 def _rows(days: Days) -> list[OfFund]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.cover_art import goal_meter
-from chapter.documents import pictures
+from chapter.documents import share_images
 from chapter.gateways import clock
 from chapter.giving import queries, words
 from chapter.giving.forms import GiftForm
@@ -105,8 +105,10 @@ def card(slug: str) -> ResponseReturnValue:
     drive, chapter = seen_drive(slug), settings.current()
     until = words.until(drive, drive.ends_at.astimezone(chapter.zone_info))
     db.end_reading()
-    picture = pictures.card(drive.title, above=until, below=drive.summary, foot=chapter.name, ground="petal")
-    return Response(picture, content_type=pictures.CONTENT_TYPE)
+    picture = share_images.share_image(
+        drive.title, above=until, below=drive.summary, foot=chapter.name, ground="petal"
+    )
+    return Response(picture, content_type=share_images.CONTENT_TYPE)
 
 
 def gift_form(drive: Drive) -> GiftForm:

@@ -34,7 +34,7 @@ def statement_file(year: int, token: str) -> ResponseReturnValue:
     """The same as a file."""
     made_of = sheet(_statement(year, token))
     db.end_reading()
-    response = Response(pdf.made("receipt", made_of), content_type=pdf.CONTENT_TYPE, headers=HER_OWN)
+    response = Response(pdf.render_pdf("receipt", made_of), content_type=pdf.CONTENT_TYPE, headers=HER_OWN)
     response.headers["Content-Disposition"] = f'attachment; filename="gifts-{year}.pdf"'
     return response
 

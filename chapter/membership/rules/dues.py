@@ -8,10 +8,13 @@ from sqlalchemy.orm import aliased
 
 from chapter import audit, db, money
 from chapter.audit import Actor
+from chapter.levels.models import Level
 from chapter.mail import rules as mail
-from chapter.membership import emails, owing, queries, words
-from chapter.membership.models import JOINED, WAIVED, Dues, Level, Membership, Term
-from chapter.membership.owing import Due
+from chapter.membership import emails, queries, words
+from chapter.membership.models.dues import WAIVED, Dues
+from chapter.membership.models.memberships import JOINED, Membership, Term
+from chapter.membership.queries import balances
+from chapter.membership.queries.balances import TermDue
 from chapter.membership.rules import terms
 from chapter.people import queries as people
 from chapter.people.models import Person
@@ -56,7 +59,7 @@ def record(person: Person, level: Level, payment: Payment, *, by: Actor, now: da
     db.session.add(dues)
     audit.record("recorded dues", dues, by=by, now=now, after=_told(dues))
     if due is None:
-        tell(person, term, now=now)
+        notify_term_began(person, term, now=now)
     else:
         _thank(person, dues, term, now)
     return dues
@@ -68,7 +71,7 @@ def reverse(dues: Dues, *, why: str, by: Actor, now: datetime) -> Dues:
 
     Raises Refused for a reversal, for what was reversed already, and while a later term rests on it.
     """
-    membership = terms.hold(db.session.get_one(Membership, dues.membership_id))
+    membership = terms.lock_membership(db.session.get_one(Membership, dues.membership_id))
     if dues.reverses_id is not None or _reversal_of(dues) is not None:
         raise Refused("This has been reversed already.")
     term = db.session.get_one(Term, dues.term_id)
@@ -89,7 +92,7 @@ def reverse(dues: Dues, *, why: str, by: Actor, now: datetime) -> Dues:
     return back
 
 
-def tell(person: Person, term: Term, *, now: datetime) -> None:
+def notify_term_began(person: Person, term: Term, *, now: datetime) -> None:
     """Mail ``person`` that she is a member now, or until when she is one."""
     if not person.email:
         return
@@ -110,19 +113,21 @@ def _thank(person: Person, dues: Dues, term: Term, now: datetime) -> None:
 
 def _due_for(term: Term) -> int:
     db.session.flush()
-    return owing.bills([term])[term.id].due_cents
+    return balances.bills([term])[term.id].due_cents
 
 
-def _still_due(person: Person, level: Level, now: datetime) -> Due | None:
+def _still_due(person: Person, level: Level, now: datetime) -> TermDue | None:
     """What is due of hers for this level; her membership is held from here on."""
-    place = queries.place_of(person.id)
+    place = queries.enrollment_of(person.id)
     if place is None:
         return None
     if place.membership.payer_id != person.id:
         payer = place.membership.payer.name
         raise Refused(f"{payer} pays for all of them. Record it with her, or take her out first.")
-    due = owing.still_due(terms.hold(place.membership), queries.today(now))
-    return due if due and due.term.level_id == level.id and queries.open_leaving(person.id) is None else None
+    due = balances.still_due(terms.lock_membership(place.membership), queries.today(now))
+    return (
+        due if due and due.term.level_id == level.id and queries.open_departure(person.id) is None else None
+    )
 
 
 def _goes_on(person: Person, term: Term, payment: Payment, now: datetime) -> Term:
@@ -132,7 +137,7 @@ def _goes_on(person: Person, term: Term, payment: Payment, now: datetime) -> Ter
     return term
 
 
-def _ask(payment: Payment, level: Level, due: Due | None) -> None:
+def _ask(payment: Payment, level: Level, due: TermDue | None) -> None:
     """Raises NeedsConfirmation for an amount that is not what is due, as long as nobody said that it is right."""
     if payment.method == WAIVED:
         return

@@ -7,22 +7,23 @@ from sqlalchemy import select
 
 from chapter import audit, db
 from chapter.audit import Actor
-from chapter.membership import periods, queries
-from chapter.membership.models import (
+from chapter.levels import periods
+from chapter.levels.models import BUNDLES, Level
+from chapter.levels.periods import A_DAY, Span
+from chapter.membership import queries
+from chapter.membership.models.departures import Departure
+from chapter.membership.models.memberships import (
     ANEW,
-    BUNDLES,
     GRANTED,
     JOINED,
     RENEWED,
-    Leaving,
-    Level,
+    Enrollment,
     Member,
     Membership,
-    Place,
     Term,
 )
-from chapter.membership.periods import A_DAY, Span
-from chapter.membership.rules import following, inviting
+from chapter.membership.rules import invitations as membership_invitations
+from chapter.membership.rules import member_role
 from chapter.membership.status import RESIGNED
 from chapter.people.models import Person
 from chapter.refusal import Refused
@@ -33,7 +34,7 @@ TERM_VERBS = {JOINED: "began", RENEWED: "renewed", ANEW: "began anew"}
 RETIRED = "Nobody new gets this level any more."
 
 
-def hold(membership: Membership) -> Membership:
+def lock_membership(membership: Membership) -> Membership:
     """``membership``, locked: whatever changes its terms or its people holds it first."""
     return db.lock(membership)
 
@@ -47,20 +48,20 @@ def join(person: Person, level: Level, *, on: date, by: Actor, now: datetime) ->
     if on > queries.today(now):
         raise Refused(NOT_YET, "paid_on")
     person = db.lock(person)
-    place = queries.place_of(person.id)
+    place = queries.enrollment_of(person.id)
     if level.retired_at is not None and (place is None or place.membership.level_id != level.id):
         raise Refused(RETIRED, "level")
-    come_back(person, on, by=by, now=now)
+    end_resignation(person, on, by=by, now=now)
     if place is not None and place.membership.payer_id != person.id:
         place.ended_at, place.ended_by = now, by.person_id
-        inviting.tell_left(place.membership, person, now=now)
+        membership_invitations.notify_payer_of_leaver(place.membership, person, now=now)
         place = None
         db.session.flush()
     if place is None:
         place = _new(person, level, on, by, now)
         return _extend(place.membership, [place], [], level, on, by, now)
-    membership = hold(place.membership)
-    places, old = queries.places_in(membership), queries.terms_of(membership)
+    membership = lock_membership(place.membership)
+    places, old = queries.enrollments_in(membership), queries.terms_of(membership)
     return _extend(membership, places, old, level, on, by, now)
 
 
@@ -80,7 +81,7 @@ def refresh(membership: Membership, *, by: Actor, now: datetime) -> None:
     Without any, the membership never was: it ends, and who belonged to it alone was never a member.
     """
     db.session.flush()
-    _work_out(membership, queries.terms_of(membership), queries.places_in(membership), by, now)
+    _work_out(membership, queries.terms_of(membership), queries.enrollments_in(membership), by, now)
 
 
 def void(membership: Membership, term: Term, *, by: Actor, now: datetime) -> None:
@@ -93,7 +94,7 @@ def void(membership: Membership, term: Term, *, by: Actor, now: datetime) -> Non
     refresh(membership, by=by, now=now)
 
 
-def note_first_days(days: Mapping[int, date]) -> None:
+def record_first_joined(days: Mapping[int, date]) -> None:
     """Keep the day on which each of these people first joined; one that is known already stays for life."""
     known = set(db.session.scalars(select(Member.person_id).where(Member.person_id.in_(days))))
     for number, day in days.items():
@@ -102,7 +103,7 @@ def note_first_days(days: Mapping[int, date]) -> None:
 
 
 def _work_out(
-    membership: Membership, held: list[Term], places: list[Place], by: Actor, now: datetime
+    membership: Membership, held: list[Term], places: list[Enrollment], by: Actor, now: datetime
 ) -> None:
     spans = [term.span for term in held]
     people = [place.person for place in places]
@@ -115,15 +116,15 @@ def _work_out(
             place.ended_at, place.ended_by = now, by.person_id
         _forget_first_day(people)
     db.session.flush()
-    following.follow([person.id for person in people], now=now)
+    member_role.sync_roles([person.id for person in people], now=now)
 
 
-def _new(person: Person, level: Level, on: date, by: Actor, now: datetime) -> Place:
+def _new(person: Person, level: Level, on: date, by: Actor, now: datetime) -> Enrollment:
     """Hers in a membership of her own."""
     membership = Membership(level=level, payer=person, began_on=on, made_at=now)
     db.session.add(membership)
     db.session.flush()
-    place = Place(
+    place = Enrollment(
         membership=membership, membership_id=membership.id, person=person, person_id=person.id,
         since_on=on, added_at=now, added_by=by.person_id,
     )  # fmt: skip
@@ -133,7 +134,7 @@ def _new(person: Person, level: Level, on: date, by: Actor, now: datetime) -> Pl
 
 
 def _extend(
-    membership: Membership, places: list[Place], old: list[Term], level: Level, on: date, by: Actor,
+    membership: Membership, places: list[Enrollment], old: list[Term], level: Level, on: date, by: Actor,
     now: datetime,
 ) -> Term:  # fmt: skip
     """``places`` and ``old`` terms are what it has."""
@@ -149,7 +150,7 @@ def _extend(
     if old:
         _cut(old[-1], span, by, now)
     term = _term(membership, level, span, old, by, now)
-    note_first_days({place.person_id: max(span.first, place.since_on) for place in places})
+    record_first_joined({place.person_id: max(span.first, place.since_on) for place in places})
     membership.renewal_wanted_at = None
     until = span.last.isoformat() if span.last else "without end"
     was = {"level": before, "until": str(membership.ends_on)} if old else {}
@@ -163,7 +164,7 @@ def _extend(
     )
     held = [one for one in old if one.voided_at is None]
     _work_out(membership, [*held, term], places, by, now)
-    inviting.settle(membership, len(places), now=now)
+    membership_invitations.assign_named(membership, len(places), now=now)
     return term
 
 
@@ -202,17 +203,17 @@ def _run(spans: list[Span]) -> Span:
     return first
 
 
-def require_here(person: Person) -> Leaving | None:
+def require_not_departed(person: Person) -> Departure | None:
     """That she resigned, if she did. Raises Refused when she is suspended or has died."""
-    leaving = queries.open_leaving(person.id)
+    leaving = queries.open_departure(person.id)
     if leaving is not None and leaving.kind != RESIGNED:
         raise Refused(GONE.format(leaving.kind))
     return leaving
 
 
-def come_back(person: Person, on: date, *, by: Actor, now: datetime) -> None:
+def end_resignation(person: Person, on: date, *, by: Actor, now: datetime) -> None:
     """Who had resigned is back. Raises Refused as ``require_here`` does."""
-    leaving = require_here(person)
+    leaving = require_not_departed(person)
     if leaving is None:
         return
     leaving.until_on, leaving.lifted_at, leaving.lifted_by = max(on, leaving.since_on), now, by.person_id
@@ -220,8 +221,8 @@ def come_back(person: Person, on: date, *, by: Actor, now: datetime) -> None:
 
 def _forget_first_day(people: list[Person]) -> None:
     for person in people:
-        lived = select(Term.id).join(Place, Place.membership_id == Term.membership_id)
-        if db.first(lived.where(Place.person_id == person.id, Term.voided_at.is_(None))) is None:
+        lived = select(Term.id).join(Enrollment, Enrollment.membership_id == Term.membership_id)
+        if db.first(lived.where(Enrollment.person_id == person.id, Term.voided_at.is_(None))) is None:
             known = db.session.get(Member, person.id)
             if known is not None:
                 db.session.delete(known)

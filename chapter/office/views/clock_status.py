@@ -9,15 +9,15 @@ from sqlalchemy import func, select
 
 from chapter import audit, db
 from chapter.gateways import clock
+from chapter.heartbeat import erasure_announcements, rules
+from chapter.heartbeat import queries as pulse
+from chapter.heartbeat.models import SILENCE, ErasureAnnouncement, Heartbeat
 from chapter.mail import held_mails, outbox_status
 from chapter.mail import queries as mails
 from chapter.mail.models import Mail
 from chapter.mail.retention import BLANKED_AFTER
 from chapter.office.rules import clock_correction
 from chapter.people.viewer import Viewer, directors
-from chapter.pulse import announcing, rules
-from chapter.pulse import queries as pulse
-from chapter.pulse.models import SILENCE, Announcement, Pulse
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, may_open, second_factor_required
 from chapter.web.csrf import ButtonForm
@@ -45,7 +45,7 @@ class ClockStatus:
     ``erased``: what is erased by rule, and when.
     """
 
-    stands: Pulse
+    stands: Heartbeat
     now: datetime
     runs: bool
     silent: bool = False
@@ -65,9 +65,9 @@ class ClockStatus:
 def clock_status(viewer: Viewer, now: datetime) -> ClockStatus:
     """What Today says to ``viewer``."""
     stands = pulse.current()
-    runs = pulse.runs(stands, now)
+    runs = pulse.is_worker_running(stands, now)
     told = directors.includes(viewer)
-    coming = list(db.session.scalars(announcing.coming(now))) if told else []
+    coming = list(db.session.scalars(erasure_announcements.upcoming(now))) if told else []
     night = coming[0].night if coming else None
     held = _held(viewer) if may_open("mails.index") else []
     silent = told and not runs
@@ -105,11 +105,11 @@ def is_right() -> ResponseReturnValue:
 
 def _believe(now: datetime) -> int:
     """How many mails are held back by it."""
-    stands = rules.hold()
+    stands = rules.lock_heartbeat()
     before = {name: getattr(stands, name) for name in ("good_at", "doubted_at")}
     if stands.doubted_at is None:
         return 0
-    silence = rules.believe(stands, now=now)
+    silence = rules.trust_clock(stands, now=now)
     after = {"good_at": stands.good_at, "doubted_at": None}
     audit.record("clock is right", stands, by=current_viewer().actor, now=now, before=before, after=after)
     held = clock_correction.correct_times(now=now)
@@ -148,7 +148,7 @@ def _why(held: list[tuple[str, int]]) -> str:
     return why if many == 1 else HELD_REASONS.get(why, why)
 
 
-def _said(one: Announcement) -> str:
+def _said(one: ErasureAnnouncement) -> str:
     chapter, many = settings.current(), one.many
     if one.what == "guests":
         ended = day(one.night - timedelta(days=chapter.guest_days), chapter.zone_info)

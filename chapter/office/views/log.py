@@ -14,7 +14,7 @@ from wtforms.validators import Length, Optional
 
 from chapter import db
 from chapter.audit import Entry, queries
-from chapter.audit.queries import Wanted
+from chapter.audit.queries import EntryFilter
 from chapter.office import log_access, record_names
 from chapter.people.models import Person, name_key
 from chapter.people.viewer import directors, event_leads
@@ -63,14 +63,14 @@ def index() -> ResponseReturnValue:
     return page, 200 if valid else 422
 
 
-def _form(readable: Wanted) -> FilterForm:
+def _form(readable: EntryFilter) -> FilterForm:
     form = FilterForm(request.args)
     form.kind.choices = [("", "Everything"), *log_access.kinds_for(readable).items()]
     form.verb.choices = [("", "Anything"), *((verb, verb) for verb in queries.verbs(readable))]
     return form
 
 
-def _wanted(form: FilterForm, readable: Wanted) -> Wanted:
+def _wanted(form: FilterForm, readable: EntryFilter) -> EntryFilter:
     before = request.args.get("before", "")
     return replace(
         readable,

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
 from chapter import db
+from chapter.applications import queries as applications_queries
 from chapter.audit import Entry
 from chapter.audit import queries as log
 from chapter.broadcasts import previews
@@ -20,8 +21,8 @@ from chapter.giving import listing
 from chapter.hello.queries import unmet_guests
 from chapter.mail import current_addresses
 from chapter.mail import queries as mails
-from chapter.membership import owing
 from chapter.membership import queries as membership
+from chapter.membership.queries import balances
 from chapter.office import log_access, record_names
 from chapter.office.views import clock_status, mail_status
 from chapter.payments import comparing
@@ -123,11 +124,13 @@ def _members(now: datetime) -> dict[str, int]:
     if not may_open("members_office.applications_index"):
         return {"applications": 0, "owing": 0, "renewals": 0, "still_due": 0}
     today = membership.today(now)
-    asked = membership.in_state("asked", today)
+    asked = membership.memberships_in_state("asked", today)
     return {
-        "applications": membership.applications_waiting() if may_open("members_office.approve") else 0,
-        "owing": membership.applications_owing(),
-        "still_due": owing.count(today) if may_open("members_office.record_dues") else 0,
+        "applications": applications_queries.applications_waiting()
+        if may_open("members_office.approve")
+        else 0,
+        "owing": applications_queries.applications_owing(),
+        "still_due": balances.count_owing(today) if may_open("members_office.record_dues") else 0,
         "renewals": db.session.scalar(select(func.count()).select_from(asked.subquery())) or 0,
     }
 

@@ -18,12 +18,12 @@ from chapter.gateways.stripe import TIMEOUT_SECONDS, Checkout, Session, Stripe
 from chapter.gateways.stripe.client import CheckoutItem
 from chapter.gateways.stripe.errors import StripeRefused, StripeSilent, StripeUnclear
 from chapter.gateways.stripe.http_client import time_limit
+from chapter.heartbeat import queries as pulse
 from chapter.payments import queries
 from chapter.payments.mirror import DONE, LONGEST_WAIT, NOT_OURS, UNKNOWN, StripeEvent
 from chapter.payments.models import Attempt, Payment
 from chapter.payments.rules import orders, settling
 from chapter.payments.rules.settling import NotOurs
-from chapter.pulse import queries as pulse
 from chapter.refusal import Refused
 
 log = structlog.get_logger()
@@ -111,7 +111,7 @@ def sweep(now: datetime) -> int:
     pay any more, unless the clock is in doubt."""
     found = queries.open_attempts(now - FIRST_LOOK)
     each("attempt", found, lambda one: _look_after(one, now), lambda one: _in_vain(one, now))
-    for order in queries.left_open(now - orders.SESSION_LASTS) if pulse.believed(now) else ():
+    for order in queries.left_open(now - orders.SESSION_LASTS) if pulse.is_clock_trusted(now) else ():
         with db.writing():
             orders.expire(order, now=now)
     return 0
@@ -197,7 +197,7 @@ def _end_event(event: StripeEvent, outcome: str, now: datetime) -> None:
 
 def _look_after(attempt: Attempt, now: datetime) -> bool:
     if attempt.session_id is None:
-        over = attempt.began_at < now - orders.SESSION_LASTS and pulse.believed(now)
+        over = attempt.began_at < now - orders.SESSION_LASTS and pulse.is_clock_trusted(now)
         return over and _end_attempt(attempt, now)
     try:
         return settle(attempt.session_id, now=now)

@@ -19,7 +19,7 @@ def begin(director_email: str, chapter_name: str, *, now: datetime) -> Account:
 
     Raises Refused when the chapter has another managing director already: she invites.
     """
-    settings.begin(chapter_name, now=now)
+    settings.create_settings(chapter_name, now=now)
     account = queries.account_of(director_email)
     if account is None:
         if queries.anybody_holds("director"):

@@ -110,13 +110,13 @@ def show_to(person: Person, audiences: Mapping[str, str], *, hidden: bool, now: 
         audit.record("changed who sees her", person, by=person.actor, now=now, before=before, after=after)
 
 
-def set_photo(person: Person, sizes: media.Sizes | None, *, now: datetime) -> None:
+def set_photo(person: Person, sizes: media.PictureSizes | None, *, now: datetime) -> None:
     """Keep another photo, or none; the one before is deleted."""
     profile = of(person, now=now)
-    old, profile.photo = profile.photo, media.keep(sizes, now=now) if sizes else None
+    old, profile.photo = profile.photo, media.store_picture(sizes, now=now) if sizes else None
     db.session.flush()
     if old is not None:
-        media.forget(old)
+        media.delete_picture(old)
     _changed(profile, now)
     verb = "set her photo" if sizes else "took her photo away"
     audit.record(verb, person, by=person.actor, now=now)
@@ -150,7 +150,7 @@ def erase(person: Person) -> None:
         db.session.delete(profile)
         db.session.flush()
         if photo is not None:
-            media.forget(photo)
+            media.delete_picture(photo)
     for model in (Skill, ProfileLink, AskOrOffer):
         db.session.execute(delete(model).where(model.person_id == person.id), execution_options=QUIET)
 

@@ -15,8 +15,8 @@ from flask import Response, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from chapter import audit, db
-from chapter.audit.models import Kept
-from chapter.documents import pdf, tables, vcards
+from chapter.audit.models import Auditable
+from chapter.documents import csv_files, pdf, vcards
 from chapter.gateways import clock
 from chapter.people.lately import asked_first
 from chapter.web.access import SAFE_METHODS, current_viewer
@@ -43,7 +43,7 @@ class Export:
     back: str
     content_type: str
     write: Write
-    about: Kept | None = None
+    about: Auditable | None = None
     filter: str = ""
     afresh: bool = True
 
@@ -60,7 +60,7 @@ class Export:
     ) -> Self:
         """A CSV file; ``rows`` are read when it is made."""
         return cls(
-            name, holds, back, tables.CONTENT_TYPE, lambda file: _write_table(file, head, rows), **more
+            name, holds, back, csv_files.CONTENT_TYPE, lambda file: _write_table(file, head, rows), **more
         )
 
     @classmethod
@@ -73,7 +73,7 @@ class Export:
         )
 
     @classmethod
-    def card(cls, name: str, holds: str, back: str, contact: vcards.Contact, about: Kept) -> Self:
+    def card(cls, name: str, holds: str, back: str, contact: vcards.Contact, about: Auditable) -> Self:
         """One person for an address book, as far as she shows herself to whoever takes it: all of it stands
         on the page already, so nobody is asked again who she is."""
         return cls(
@@ -147,13 +147,13 @@ def _file(meant: Export) -> Response:
 
 def _write_table(file: IO[bytes], head: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
     counted = _Counted(rows)
-    file.writelines(piece.encode() for piece in tables.rows_as_csv(head, counted))
+    file.writelines(piece.encode() for piece in csv_files.rows_as_csv(head, counted))
     return counted.many
 
 
 def _write_sheet(file: IO[bytes], template: str, data: Any, rows: int) -> int:
     db.end_reading()
-    file.write(pdf.made(template, data))
+    file.write(pdf.render_pdf(template, data))
     return rows
 
 

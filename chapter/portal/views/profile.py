@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.gateways import clock
-from chapter.media import pictures
+from chapter.media import responses
 from chapter.media import rules as media
 from chapter.people import saved
 from chapter.people.models import Person
@@ -70,7 +70,7 @@ def set_photo() -> ResponseReturnValue:
     throttle.enforce((throttle.PHOTO, str(current_viewer().account.id)), now=clock.now())
     try:
         db.end_reading()
-        sizes = media.remade(picture.read(media.MOST_BYTES + 1) if picture else b"")
+        sizes = media.reencode(picture.read(media.MOST_BYTES + 1) if picture else b"")
         with db.writing():
             profiles.set_photo(_she(), sizes, now=clock.now())
     except Refused as refused:
@@ -97,7 +97,7 @@ def remove_photo() -> ResponseReturnValue:
 def photo(size: str) -> ResponseReturnValue:
     """Her own photo."""
     profile = db.session.get(Profile, current_viewer().account.person_id)
-    return pictures.sent(profile.photo_id if profile else None, size)
+    return responses.picture_response(profile.photo_id if profile else None, size)
 
 
 @bp.post("/says")

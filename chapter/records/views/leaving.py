@@ -10,8 +10,8 @@ from sqlalchemy import select
 from chapter import db
 from chapter.gateways import clock
 from chapter.membership import queries as membership
-from chapter.membership.models import Leaving
-from chapter.membership.rules import leaving
+from chapter.membership.models.departures import Departure
+from chapter.membership.rules import departures
 from chapter.membership.status import DECEASED
 from chapter.membership.words import long_day
 from chapter.people.models import Person
@@ -60,12 +60,12 @@ def leave(public_id: str) -> ResponseReturnValue:
 def take_back(public_id: str, number: int) -> ResponseReturnValue:
     """A suspension is over, or it was noted by mistake: what was let go stays free, and the page says so."""
     person = find(public_id)
-    noted = db.first_or_404(select(Leaving).where(Leaving.person_id == person.id, Leaving.id == number))
+    noted = db.first_or_404(select(Departure).where(Departure.person_id == person.id, Departure.id == number))
     try:
         if not ButtonForm().validate_on_submit():
             raise Refused(FORM_EXPIRED)
         with db.writing():
-            leaving.take_back(noted, by=current_viewer().actor, now=clock.now())
+            departures.revoke_departure(noted, by=current_viewer().actor, now=clock.now())
     except Refused as refused:
         flash(refused.sentence, "refused")
     else:
@@ -75,7 +75,7 @@ def take_back(public_id: str, number: int) -> ResponseReturnValue:
 
 def banner(person: Person, now: datetime, _sent: Sent) -> dict[str, Any]:
     """What stands at the top of her page: what became of her, or what stays free since it was taken back."""
-    known = membership.leavings_of(person.id)
+    known = membership.departures_of(person.id)
     left = next((one for one in known if one.until_on is None), None)
     last = known[0] if known and left is None else None
     lately = last is not None and last.lifted_at is not None and last.lifted_at > now - REMEMBERED
@@ -90,7 +90,7 @@ def banner(person: Person, now: datetime, _sent: Sent) -> dict[str, Any]:
 
 def panel(person: Person, _now: datetime, sent: Sent) -> dict[str, Any]:
     """The form, for whoever may note it, while nothing holds."""
-    if not may_open("records.leave") or membership.open_leaving(person.id) is not None:
+    if not may_open("records.leave") or membership.open_departure(person.id) is not None:
         return {"form": None}
     form = sent.get("leave") or _form(person.public_id, LeavingForm(formdata=None))
     return {"form": form.with_id_prefix("leave"), "open": bool(form.errors)}
@@ -99,8 +99,8 @@ def panel(person: Person, _now: datetime, sent: Sent) -> dict[str, Any]:
 def _form(public_id: str, form: LeavingForm) -> LeavingForm:
     """Who belongs to no membership can't resign from it, nor be suspended."""
     person = find(public_id)
-    return form if membership.place_of(person.id) is not None else form.offering(DECEASED)
+    return form if membership.enrollment_of(person.id) is not None else form.offering(DECEASED)
 
 
-def _noted(left: Leaving) -> str:
+def _noted(left: Departure) -> str:
     return long_day(left.noted_at.astimezone(settings.current().zone_info).date())

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 
 from chapter import db
 from chapter.gateways import clock
+from chapter.levels import queries as levels_queries
 from chapter.membership import queries as membership
 from chapter.membership import words as member_words
 from chapter.people import queries as people
@@ -180,7 +181,7 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
 
 
 def _levels() -> dict[str, str]:
-    return {level.slug: level.name for level in db.session.scalars(membership.levels(retired=True))}
+    return {level.slug: level.name for level in db.session.scalars(levels_queries.all_levels(retired=True))}
 
 
 def _words(wanted: Sentence) -> str:

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import defer
 
 from chapter import db
-from chapter.addresses import for_servers
 from chapter.documents.calendar import CONTENT_TYPE, calendar
+from chapter.email_addresses import to_ascii
 from chapter.events import files, queries
 from chapter.events.models import Event
 from chapter.gateways import clock
@@ -94,7 +94,7 @@ def security() -> ResponseReturnValue:
     ends = datetime.combine(clock.now().date(), time(), UTC) + SECURITY_LASTS
     here = signed_links.absolute_url(url_for("feeds.security"))
     body = (
-        f"Contact: mailto:{for_servers(chapter.email)}\nExpires: {ends:%Y-%m-%dT%H:%M:%SZ}\n"
+        f"Contact: mailto:{to_ascii(chapter.email)}\nExpires: {ends:%Y-%m-%dT%H:%M:%SZ}\n"
         f"Preferred-Languages: en\nCanonical: {here}\n"
     )
     return Response(body, content_type="text/plain; charset=utf-8")

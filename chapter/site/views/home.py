@@ -4,7 +4,7 @@ from flask import Blueprint, Response, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.documents import pictures
+from chapter.documents import share_images
 from chapter.events import dates, queries, words
 from chapter.events.models import ARRIVALS
 from chapter.gateways import clock
@@ -54,11 +54,11 @@ def card() -> ResponseReturnValue:
     """What a link to the chapter shows where it is shared."""
     chapter = settings.current()
     db.end_reading()
-    picture = pictures.card(
+    picture = share_images.share_image(
         "Start with one person", above=chapter.name, below=chapter.tagline, foot=signed_links.absolute_url("/"),
         ground="aubergine",
     )  # fmt: skip
-    return Response(picture, content_type=pictures.CONTENT_TYPE)
+    return Response(picture, content_type=share_images.CONTENT_TYPE)
 
 
 def linked_data() -> dict[str, object]:

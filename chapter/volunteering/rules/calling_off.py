@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from chapter import audit, db, reach
 from chapter.audit import Actor
-from chapter.audit.models import Kept
+from chapter.audit.models import Auditable
 from chapter.broadcasts import kinds
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
@@ -38,7 +38,7 @@ LOST = "The shift was called off and taken back, and this place was given to som
 
 
 def call_off(
-    shifts: Sequence[Shift], record: Kept, *, why: str, cancelled_with: str, by: Actor, now: datetime,
+    shifts: Sequence[Shift], record: Auditable, *, why: str, cancelled_with: str, by: Actor, now: datetime,
     within: Broadcast | None = None,
 ) -> int:  # fmt: skip
     """Cancel these shifts with ``record``: everybody in them is free, and told in ten minutes; how many.
@@ -97,7 +97,7 @@ def leave(signup: Signup, *, ending: str, why: str = "", verb: str, by: Actor, n
     audit.record(verb, signup, by=by, now=now, before={"status": before}, after={"status": GONE}, why=why)
 
 
-def revive(record: Kept, cancelled_with: str, at: datetime, *, by: Actor, now: datetime) -> str:
+def revive(record: Auditable, cancelled_with: str, at: datetime, *, by: Actor, now: datetime) -> str:
     """Let the shifts that were called off with ``record`` at that moment take place after all, with everybody
     whom that freed; what the page says of those who lost a place, or are at two places at once now. Who can't
     come any more is left out, and the line moves by the next sweep."""

@@ -13,12 +13,12 @@ from sqlalchemy import and_, or_, select
 
 from chapter import audit, db, reach
 from chapter.audit import Actor
-from chapter.claims.saving import Move, turns
-from chapter.claims.windows import window
+from chapter.claims.offer_windows import offer_expiry
+from chapter.claims.promotions import Promotion, plan_promotions
+from chapter.heartbeat import queries as pulse
 from chapter.mail import rules as mail
 from chapter.mail.rules import Letter
 from chapter.people.proof import is_proved
-from chapter.pulse import queries as pulse
 from chapter.reach import Use
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
@@ -60,7 +60,7 @@ def promote(shift: Shift, *, now: datetime) -> list[Signup]:
         return []
     stands = staffing(shift, signups)
     free = stands.capacity - (stands.taken - stands.seeking) - stands.offered
-    found = turns(
+    found = plan_promotions(
         _waiting(shift, signups, now), free, patience=settings.current().patience, whole=shift.capacity
     )
     for move in found.moves:
@@ -78,7 +78,7 @@ def free_for_newcomers(shift: Shift, signups: Sequence[Signup], jobs: int = 0, *
     """Places that a newcomer may take at once: free, not offered, and not saved for a backup."""
     free = staffing(shift, signups, jobs).free
     line = _waiting(shift, signups, now)
-    found = turns(line, free, patience=settings.current().patience, whole=shift.capacity)
+    found = plan_promotions(line, free, patience=settings.current().patience, whole=shift.capacity)
     spoken_for = sum(move.who.size for move in found.moves)
     return free - spoken_for - (found.saved.places if found.saved else 0)
 
@@ -164,7 +164,7 @@ def _end_offers(shift: Shift, signups: Sequence[Signup], now: datetime) -> None:
         for one in signups
         if one.status == OFFERED and one.offered_until is not None and not _stands(one, shift, now)
     ]
-    if over and pulse.believed(now):
+    if over and pulse.is_clock_trusted(now):
         for one, until in over:
             if one.proved:
                 _lapse(one, shift, LAPSE, words.lapsed(until, shift), now)
@@ -179,7 +179,7 @@ def _end_held(shift: Shift, signups: Sequence[Signup], now: datetime) -> None:
         for one in signups
         if one.status == BACKUP and not one.proved and one.held_until is not None and now >= one.held_until
     ]
-    if over and pulse.believed(now):
+    if over and pulse.is_clock_trusted(now):
         for one in over:
             _lapse(one, shift, UNPROVED, "", now)
 
@@ -199,12 +199,12 @@ def _stands(one: Signup, shift: Shift, now: datetime) -> bool:
     return one.offered_until is not None and now < one.offered_until and moves(shift, now)
 
 
-def _offer(shift: Shift, move: Move[InLine], *, released: bool, now: datetime) -> None:
+def _offer(shift: Shift, move: Promotion[InLine], *, released: bool, now: datetime) -> None:
     signup = move.who.signup
     for one in move.passed:
         one.signup.passed += 1
     begins = shift.starts_at if shift.timed else shift.ends_at
-    until = window(now, begins=begins, closes=None, zone=shift.zone_info)
+    until = offer_expiry(now, begins=begins, closes=None, zone=shift.zone_info)
     signup.offered_at, signup.offered_until = now, until or begins
     signup.why = words.offered(shift, released, move.place, now)
     shift.seating += 1

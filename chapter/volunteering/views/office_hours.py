@@ -172,7 +172,7 @@ def report_sheet() -> ResponseReturnValue:
     found = hours_report.report(_asked())
     data = hours_report.sheet(found, settings.current(), _today())
     db.end_reading()
-    response = Response(pdf.made("hours", data), content_type=pdf.CONTENT_TYPE)
+    response = Response(pdf.render_pdf("hours", data), content_type=pdf.CONTENT_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="hours-{_named(found.quarter)}.pdf"'
     response.headers["Cache-Control"] = "private, no-store"
     return response

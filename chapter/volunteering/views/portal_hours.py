@@ -94,7 +94,7 @@ def letter(year: int) -> ResponseReturnValue:
 
 def _sheet(name: str, data: dict[str, Any]) -> Response:
     db.end_reading()
-    response = Response(pdf.made(name, data), content_type=pdf.CONTENT_TYPE)
+    response = Response(pdf.render_pdf(name, data), content_type=pdf.CONTENT_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     return response
 

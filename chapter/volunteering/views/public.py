@@ -10,8 +10,9 @@ from sqlalchemy.exc import IntegrityError
 
 from chapter import db
 from chapter.gateways import clock
+from chapter.levels import models
 from chapter.mail import throttle as mail_throttle
-from chapter.membership import closed, opening
+from chapter.membership.views import members_only
 from chapter.people.models import email_key
 from chapter.people.viewer import signed_in
 from chapter.refusal import Refused
@@ -153,7 +154,7 @@ def _opportunity(slug: str) -> Opportunity:
     viewer = current_viewer()
     found = db.first(queries.visible_to(viewer).where(Opportunity.slug == slug))
     if found is None and viewer.signed_in and db.first(queries.for_members(slug)) is not None:
-        abort(closed.page(viewer, opening.EVENTS))
+        abort(members_only.members_only_page(viewer, models.EVENTS))
     return found or abort(404)
 
 

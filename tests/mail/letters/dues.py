@@ -7,7 +7,8 @@ from sqlalchemy import select
 from chapter import db
 from chapter.mail.rules import Letter
 from chapter.membership import emails
-from chapter.membership.models import Dues, Term
+from chapter.membership.models.dues import Dues
+from chapter.membership.models.memberships import Term
 from tests import factories
 from tests.factories import TODAY
 from tests.membership import members

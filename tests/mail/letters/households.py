@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+from chapter.households import emails as households_emails
 from chapter.mail.rules import Letter
 from chapter.membership import emails
-from chapter.membership.inviting import Invitation, Other
-from chapter.membership.models import Membership
+from chapter.membership.models.invitations import Invitation, NamedPerson
+from chapter.membership.models.memberships import Membership
 from tests import factories
 from tests.membership import households, members
 
@@ -20,7 +21,7 @@ def a_household() -> Membership:
 def an_invitation() -> Invitation:
     """Priya, whom Nora named."""
     payer = a_household().payer
-    return households.names(payer, Other("Priya Raghunathan", "priya@example.test"))
+    return households.names(payer, NamedPerson("Priya Raghunathan", "priya@example.test"))
 
 
 def news(what: str) -> Letter:
@@ -29,11 +30,11 @@ def news(what: str) -> Letter:
 
 
 LETTERS: dict[str, Callable[[], Letter]] = {
-    "membership.invited": lambda: emails.invited(an_invitation()),
+    "membership.invited": lambda: households_emails.invited(an_invitation()),
     "membership.household_news, yes": lambda: news("yes"),
     "membership.household_news, no": lambda: news("no"),
     "membership.household_news, left": lambda: news("left"),
-    "membership.taken_out": lambda: emails.taken_out(
+    "membership.taken_out": lambda: households_emails.taken_out(
         a_household(), factories.a_person("Priya Raghunathan", "priya@example.test")
     ),
     "membership.pays_now": lambda: emails.pays_now(a_household()),

@@ -1,4 +1,4 @@
-// Who came in, worked out from moves as chapter/claims/arrivals.py does: their order does not matter.
+// Who came in, worked out from moves as chapter/claims/attendance.py does: their order does not matter.
 const door = (globalThis.chapterDoor ??= {});
 
 door.nonce = () => crypto.randomUUID();

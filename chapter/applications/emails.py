@@ -1,0 +1,62 @@
+"""The mails to those who ask to join, and the welcome sequence."""
+
+from datetime import datetime
+from typing import Any
+
+from chapter.applications.models import WelcomeMail
+from chapter.mail.rules import Letter
+from chapter.mail.templates import write_letter
+from chapter.membership import settings, words
+from chapter.membership.models.applications import CONFIRM_WITHIN, Application
+from chapter.people.models import Person
+
+CONTINUE_LINK, CONFIRM_LINK = "membership.application", "membership.confirm"
+
+
+def confirm(application: Application) -> Letter:
+    """One press confirms her e-mail."""
+    return _to_applicant(application, "confirm", CONFIRM_LINK, link_until=_confirm_until(application))
+
+
+def unfinished(application: Application) -> Letter:
+    """Once: her application waits for its second screen, or for the press that confirms her e-mail."""
+    if application.sent_at is None:
+        return _to_applicant(application, "unfinished", CONTINUE_LINK)
+    until = _confirm_until(application)
+    return _to_applicant(application, "unfinished", CONFIRM_LINK, link_until=until)
+
+
+def received(application: Application) -> Letter:
+    """Her e-mail is confirmed, and staff will read what she wrote."""
+    return _to_applicant(application, "received", CONFIRM_LINK)
+
+
+def accepted(application: Application) -> Letter:
+    """She is welcome, and her membership begins with her dues."""
+    return _to_applicant(application, "accepted", CONFIRM_LINK, dues_words=settings.current().dues_words)
+
+
+def declined(application: Application) -> Letter:
+    """A kind no, with the reason when staff gave one to tell."""
+    return _to_applicant(application, "declined", CONFIRM_LINK)
+
+
+def sequence(mail: WelcomeMail, person: Person) -> Letter:
+    """One mail of the chapter's own welcome sequence."""
+    return write_letter("membership.sequence", mail=mail, person=person, about=("people", person.id))
+
+
+def _confirm_until(application: Application) -> datetime:
+    return (application.sent_at or application.started_at) + CONFIRM_WITHIN
+
+
+def _to_applicant(application: Application, name: str, link: str, **context: Any) -> Letter:
+    return write_letter(
+        f"membership.{name}",
+        application=application,
+        level=application.level,
+        words=words,
+        placeholders={"link": (link, application.id)},
+        about=("applications", application.id),
+        **context,
+    )

@@ -1,0 +1,191 @@
+"""The shape of what the office sends about members: dues, levels, decisions, words."""
+
+import re
+from collections.abc import Sequence
+from typing import Any, Self
+
+from wtforms import Field, SelectField, StringField, ValidationError
+from wtforms.validators import Optional
+
+from chapter.applications.models import LONG, QUESTION_KINDS, YES, Question
+from chapter.applications.rules.applications import Answers, Applicant
+from chapter.email_addresses import email_key
+from chapter.membership import words
+from chapter.membership.models.invitations import NamedPerson
+from chapter.people.models import Person, name_key
+from chapter.web.concurrent_edits import EditForm
+from chapter.web.forms import (
+    Form,
+    ValidEmail,
+    checkbox,
+    choices_of,
+    email_field,
+    integer_field,
+    name_field,
+    strip_email,
+    text_area,
+    text_field,
+)
+from chapter.web.idempotent_form import IdempotentForm
+
+
+class DecisionForm(Form):
+    """Yes or no; the button says which."""
+
+    why = text_area("What she reads, if the answer is no", most=1000)
+
+
+class QuestionForm(Form):
+    """A question of the chapter's own."""
+
+    words = text_field("Question", most=200, required="What do you want to know?")
+    hint = text_field("A hint below it", most=200)
+    kind = SelectField("Answered in", choices=choices_of(QUESTION_KINDS))
+    required = checkbox("Nobody goes on without an answer")
+
+
+class WelcomeForm(EditForm):
+    """One mail of the welcome sequence."""
+
+    days = integer_field(
+        "Days after joining", least=0, most=365, required="On which day? 0 is the day itself."
+    )
+    subject = text_field("Subject", most=200, required="A subject, in a few words.")
+    text = text_area("Text", most=10_000, required="What do you want to say to her?")
+
+
+class TextsForm(EditForm):
+    """What the chapter says to those who join, and when it reminds of renewal."""
+
+    join_words = text_area("On the page that invites to join", most=1000)
+    dues_words = text_area("How dues are paid", most=2000)
+    reminder_days = text_field("Reminders, in days before the end", most=100)
+
+    def validate_reminder_days(self, field: Field) -> None:
+        """Whole numbers with commas."""
+        parts = [part.strip().replace("−", "-") for part in (field.data or "").split(",") if part.strip()]
+        if not all(re.fullmatch(r"-?\d{1,3}", part) for part in parts) or len(parts) > 12:
+            raise ValidationError("Whole numbers with commas, such as 30, 7, 0, -14.")
+
+    @property
+    def days(self) -> list[int]:
+        """The reminders' days, the earliest first."""
+        parts = (part.strip().replace("−", "-") for part in (self.reminder_days.data or "").split(","))
+        return sorted({int(part) for part in parts if part}, reverse=True)
+
+
+STILL_EMPTY = "This is still empty."
+
+
+MOST_NAMED = 9
+"""How many others can be named as somebody joins; more once she is a member."""
+
+
+DETAILS = ("called", "name_said", "pronouns", "organisation")
+
+
+class JoinForm(IdempotentForm):
+    """The first screen: who asks."""
+
+    name = name_field("Your name", most=200, required="Write your name, as you would say it at the door.")
+    email = email_field("E-mail", required="Write your e-mail. We mail one link there, to confirm it.")
+    called = name_field("What we may call you", most=80)
+    name_said = text_field("How your name is said", most=120)
+    pronouns = text_field("Pronouns", most=40)
+    organisation = text_field("Where you work, or what you do", most=200)
+
+    def without_identity(self) -> Self:
+        """The same for somebody who signed in: we know her name and her e-mail."""
+        del self.name, self.email
+        return self
+
+    def identity(self, person: Person | None, address: str) -> Applicant:
+        """Who asks: ``person`` with her ``address`` when she signed in, else what was typed."""
+        name, mailbox = (person.name, address) if person else (str(self.name.data), str(self.email.data))
+        called, name_said, pronouns, organisation = (str(self[detail].data or "") for detail in DETAILS)
+        return Applicant(name, mailbox, called, name_said, pronouns, organisation, person)
+
+
+class AnswersForm(Form):
+    """The second screen. The chapter's own questions are added to it by ``asking``."""
+
+    adult = checkbox(
+        "I am 18 or older",
+        required="Members are 18 or older. Tick the box if you are.",
+    )
+    news = checkbox(words.NEWS)
+    questions: Sequence[Question] = ()
+    applicant: tuple[str, str] = ("", "")
+
+    @classmethod
+    def asking(cls, questions: Sequence[Question], applicant: NamedPerson, most: int = 0) -> "AnswersForm":
+        """The form with these questions, and fields for up to ``most`` others whom ``applicant`` names."""
+        fields = {question.field: _field(question) for question in questions}
+        for number in range(1, min(most, MOST_NAMED) + 1):
+            fields |= _other(number)
+        form: AnswersForm = type("AnswersForm", (cls,), fields)()
+        form.questions, form.applicant = questions, (name_key(applicant.name), email_key(applicant.email))
+        return form
+
+    @property
+    def others(self) -> list[tuple[Field, Field]]:
+        """The fields for each of the others: name and email."""
+        numbers = range(1, MOST_NAMED + 1)
+        return [
+            (self[f"other_{number}_name"], self[f"other_{number}_email"])
+            for number in numbers
+            if f"other_{number}_name" in self
+        ]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether all of it is right: of each of the others name and email, and nobody twice."""
+        valid = super().validate(extra_validators)
+        known = {self.applicant}
+        for name, address in self.others:
+            valid = _whole(name, address, known) and valid
+        return valid
+
+    def rest(self) -> Answers:
+        """What was typed, each answer beside its question as it stood."""
+        answers = [
+            {"question": question.words, "answer": _said(question, self[question.field].data)}
+            for question in self.questions
+        ]
+        others = [NamedPerson(name.data, address.data) for name, address in self.others if name.data]
+        return Answers(answers, others, bool(self.news.data), words.NEWS)
+
+
+def _other(number: int) -> dict[str, Any]:
+    checks = [Optional(), ValidEmail()]
+    return {
+        f"other_{number}_name": name_field(f"Name of person {number}", most=200),
+        f"other_{number}_email": StringField(f"Email of person {number}", checks, filters=[strip_email]),
+    }
+
+
+def _whole(name: Field, address: Field, known: set[tuple[str, str]]) -> bool:
+    """Whether both are there, or neither, and nobody stands twice; else it is said beside the field."""
+    if name.errors or address.errors:
+        return False
+    who = name_key(name.data or ""), email_key(address.data or "")
+    if name.data and not address.data:
+        address.errors = ["Write their email too. We mail them there once you are a member."]
+    elif address.data and not name.data:
+        name.errors = ["Write their name too."]
+    elif name.data and who in known:
+        name.errors = ["This person stands here already. You yourself are counted."]
+    known.add(who)
+    return not (name.errors or address.errors)
+
+
+def _field(question: Question) -> Any:
+    needed = STILL_EMPTY if question.required else ""
+    if question.kind == YES:
+        return checkbox(question.words, required="Tick this box to go on." if question.required else "")
+    return (text_area if question.kind == LONG else text_field)(question.words, most=2000, required=needed)
+
+
+def _said(question: Question, answer: Any) -> str:
+    if question.kind == YES:
+        return "yes" if answer else "no"
+    return str(answer or "")

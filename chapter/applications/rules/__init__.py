@@ -1,0 +1,1 @@
+"""Asking to join, deciding, the chapter’s own questions and welcome mails."""

@@ -1,0 +1,182 @@
+"""Asking to join: begun, sent, proved by one press. Until then nothing but the application is touched."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import select
+
+from chapter import audit, db
+from chapter.applications import emails as applications_emails
+from chapter.applications.rules import decisions
+from chapter.audit import Actor
+from chapter.households.rules import invitations
+from chapter.levels.models import Level
+from chapter.mail import rules as mail
+from chapter.mail import suppression
+from chapter.membership.models.applications import Application
+from chapter.membership.models.invitations import NamedPerson
+from chapter.people import proof
+from chapter.people import queries as people
+from chapter.people import rules as persons
+from chapter.people.models import Account, Person, email_key
+from chapter.people.proof import ACCOUNT, MAILBOX
+from chapter.people.rules import accounts
+from chapter.refusal import Refused
+
+APPLICANT = Actor("guest")
+DEAD = "This link works no more. Ask to join again, and a new one comes."
+SENT = "Your application has left already. An answer to our mail reaches one of us."
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """Who asks. ``person`` is she when she has signed in; else name and e-mail are only typed."""
+
+    name: str
+    email: str
+    called: str = ""
+    name_said: str = ""
+    pronouns: str = ""
+    organisation: str = ""
+    person: Person | None = None
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The second screen. ``answers`` are (question, answer) in words; ``others`` are named for her bundle."""
+
+    answers: Sequence[Mapping[str, str]] = ()
+    others: Sequence[NamedPerson] = ()
+    news: bool = False
+    news_wording: str = ""
+
+
+def begin(level: Level, identity: Applicant, *, nonce: str, now: datetime) -> Application:
+    """The first screen is kept, so that nobody is lost between two steps. The same form twice is one.
+
+    Raises Refused when the level is not open to the public.
+    """
+    known = db.first(select(Application).where(Application.nonce == nonce))
+    if known is not None:
+        return known
+    if level.opened_at is None or level.retired_at is not None:
+        raise Refused("This level is not open just now.")
+    typed = {field.name: getattr(identity, field.name) for field in fields(Applicant)}
+    application = Application(
+        **typed, level=level, level_id=level.id, email_key=email_key(identity.email), nonce=nonce,
+        answers=[], started_at=now,
+    )  # fmt: skip
+    db.session.add(application)
+    return application
+
+
+def submit(application: Application, rest: Answers, *, now: datetime) -> None:
+    """The second screen: it is with us as soon as she holds the mailbox; who signed in has proved hers.
+
+    Raises Refused when it was sent already, or names more than the level holds.
+    """
+    application = db.lock(application)
+    if application.sent_at is not None or application.closed_at is not None:
+        raise Refused(SENT)
+    application.answers = [dict(one) for one in rest.answers]
+    invitations.name_in_application(application, rest.others, now=now)
+    application.news, application.news_wording = rest.news, rest.news_wording
+    application.sent_at = now
+    audit.record(
+        "applied", application, by=_actor(application), now=now, after={"level": application.level.name}
+    )
+    if application.person_id is not None:
+        _proved(application, ACCOUNT, now)
+        return
+    mail.queue(applications_emails.confirm(application), to=(application.name, application.email), now=now)
+
+
+def confirm_email(application: Application, *, now: datetime) -> Account | None:
+    """One press on the mailed link: she holds the mailbox. The account that was made for her, if one was.
+
+    Name and e-mail find her record, or make one; what it lacks is filled in, what stands in it stays. An
+    account that exists is left alone: she signs in as always. Pressing again does nothing. Raises Refused
+    when the link is too old.
+    """
+    application = db.lock(application)
+    if application.proved_at is not None:
+        return None
+    if not application.confirmable(now):
+        raise Refused(DEAD)
+    person = persons.known_as(application.name, application.email, now=now)
+    application.person = person
+    _fill_in(person, application)
+    db.session.flush()
+    account = _account(person, application, now)
+    _proved(application, MAILBOX, now)
+    return account
+
+
+def resend_link(application: Application, *, by: Actor, now: datetime) -> None:
+    """Staff send her once more what she needs to go on: the confirming link, or the one to her form.
+
+    Raises Refused when there is nothing left for her to do.
+    """
+    application = db.lock(application)
+    if application.proved_at is not None or application.closed_at is not None:
+        raise Refused("She has done her part. It waits for one of us.")
+    if application.sent_at is not None:
+        application.sent_at = now
+    mail.queue(applications_emails.unfinished(application), to=(application.name, application.email), now=now)
+    application.reminded_at = now
+    audit.record("mailed again", application, by=by, now=now)
+
+
+def remind_unfinished(applications: Sequence[Application], *, now: datetime) -> None:
+    """Remind each of these of what she left unfinished. Once: an address that was reminded lately, of
+    whatever application, is only noted."""
+    told: set[str] = set()
+    for application in applications:
+        application.reminded_at = now
+        if application.email_key not in told:
+            mail.queue(
+                applications_emails.unfinished(application), to=(application.name, application.email), now=now
+            )
+        told.add(application.email_key)
+
+
+def close_unanswered(application: Application, *, why: str, by: Actor, now: datetime) -> None:
+    """Close an application without an answer: it came twice, or she said that she thought better of it."""
+    application = db.lock(application)
+    if application.closed_at is None:
+        application.closed_at = now
+        audit.record("set aside", application, by=by, now=now, why=why)
+
+
+def _proved(application: Application, by: str, now: datetime) -> None:
+    proof.prove(application, by, now=now)
+    suppression.lift(application.email)
+    if application.news:
+        mail.record_consent(
+            application.email_key,
+            "news",
+            given=True,
+            wording=application.news_wording,
+            source="join",
+            now=now,
+        )
+    if application.level.staff_approves or decisions.try_to_accept(application, now=now) is not None:
+        to = (application.name, application.email)
+        mail.queue(applications_emails.received(application), to=to, now=now, person_id=application.person_id)
+
+
+def _fill_in(person: Person, application: Application) -> None:
+    for name in ("called", "name_said", "pronouns", "organisation"):
+        if not getattr(person, name):
+            setattr(person, name, getattr(application, name))
+
+
+def _account(person: Person, application: Application, now: datetime) -> Account | None:
+    if people.has_account(person, application.email):
+        return None
+    return accounts.open_proved(person, application.email, by=APPLICANT, now=now)
+
+
+def _actor(application: Application) -> Actor:
+    return Actor("person", application.person_id) if application.person_id else APPLICANT

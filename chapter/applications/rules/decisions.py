@@ -1,0 +1,122 @@
+"""What becomes of an application: decided by staff, at rest for ten minutes, then settled by the worker."""
+
+from datetime import datetime
+
+from chapter import audit, db
+from chapter.applications import emails as applications_emails
+from chapter.audit import Actor
+from chapter.mail import rules as mail
+from chapter.membership import queries
+from chapter.membership.models.applications import APPROVED, DECLINED, UNDO, Application
+from chapter.membership.models.dues import Dues
+from chapter.membership.rules import dues, terms
+from chapter.membership.rules.dues import Payment
+from chapter.people.models import Person
+from chapter.refusal import Refused
+
+RULE = Actor("rule", name="joining")
+DECIDED = "Somebody has decided this meanwhile."
+TOO_LATE = "Ten minutes have passed, and the mail has left. Write to her, or decide on her own page."
+
+
+def decide(application: Application, decision: str, *, why: str, by: Actor, now: datetime) -> None:
+    """Approve or decline; it takes effect in ten minutes. ``why`` is told to her when it is a no.
+
+    Raises Refused when she has not confirmed her e-mail, or it is decided already.
+    """
+    application = db.lock(application)
+    if application.proved_at is None:
+        raise Refused("She has not confirmed her e-mail yet. Send her the mail once more.")
+    if application.decided_at is not None or application.closed_at is not None:
+        raise Refused(DECIDED)
+    if decision == APPROVED:
+        terms.require_not_departed(_person(application))
+    application.decision, application.decided_at, application.decided_by = decision, now, by.person_id
+    application.decided_why = why
+    audit.record(decision, application, by=by, now=now, why=why)
+
+
+def undo_decision(application: Application, *, by: Actor, now: datetime) -> None:
+    """Take a decision back, as long as it has not taken effect. Raises Refused after that."""
+    application = db.lock(application)
+    if not application.undoable(now):
+        raise Refused(TOO_LATE)
+    audit.record("took back", application, by=by, now=now, before={"decision": application.decision})
+    _take_back(application)
+
+
+def settle_decision(application: Application, *, now: datetime) -> None:
+    """Let a decision take effect, ten minutes after it; once."""
+    application = db.lock(application)
+    if (
+        application.decided_at is None
+        or application.settled_at is not None
+        or application.closed_at is not None
+    ):
+        return
+    if abs(now - application.decided_at) < UNDO:
+        return
+    if application.decision == DECLINED:
+        application.settled_at = application.closed_at = now
+        _write(application, applications_emails.declined(application), now)
+        return
+    refused = try_to_accept(application, now=now)
+    if refused is not None:
+        _take_back(application)
+        audit.record("could not approve", application, by=RULE, now=now, why=refused.sentence)
+
+
+def try_to_accept(application: Application, *, now: datetime) -> Refused | None:
+    """Accept her, and None; or why that can't be: nothing has changed then."""
+    try:
+        with db.session.begin_nested():
+            accept(application, now=now)
+    except Refused as refused:
+        return refused
+    return None
+
+
+def accept(application: Application, *, now: datetime) -> None:
+    """She is welcome: a level without dues begins at once, any other when her dues are recorded.
+
+    Raises Refused when she is suspended or has died, and as ``terms.join`` does.
+    """
+    person = _person(application)
+    application.settled_at, application.decision = now, APPROVED
+    application.decided_at = application.decided_at or now
+    if application.level.price_cents:
+        terms.require_not_departed(person)
+        _write(application, applications_emails.accepted(application), now)
+        return
+    application.closed_at = now
+    term = terms.join(person, application.level, on=queries.today(now), by=RULE, now=now)
+    dues.notify_term_began(person, term, now=now)
+
+
+def record_first_dues(application: Application, payment: Payment, *, by: Actor, now: datetime) -> Dues:
+    """Record the first dues of somebody who was accepted; her membership begins.
+
+    Raises Refused when she was not accepted, and as ``dues.record`` does.
+    """
+    application = db.lock(application)
+    if application.settled_at is None or application.closed_at is not None:
+        raise Refused("Her application is not waiting for dues.")
+    recorded = dues.record(_person(application), application.level, payment, by=by, now=now)
+    application.closed_at = now
+    return recorded
+
+
+def _take_back(application: Application) -> None:
+    application.decision = application.decided_why = ""
+    application.decided_at = application.decided_by = None
+
+
+def _person(application: Application) -> Person:
+    if application.person is None:
+        raise Refused("Nobody has confirmed this application’s e-mail.")
+    return application.person
+
+
+def _write(application: Application, letter: mail.Letter, now: datetime) -> None:
+    to = (application.name, application.email)
+    mail.queue(letter, to=to, person_id=application.person_id, now=now)

@@ -1,0 +1,31 @@
+"""The chapter's own words about joining: its questions, its welcome mails, its texts and reminder days."""
+
+from datetime import datetime
+
+from chapter import audit, db
+from chapter.applications.models import Question
+from chapter.audit import Actor
+
+
+def add_question(words: str, *, hint: str, kind: str, required: bool, by: Actor, now: datetime) -> Question:
+    """Ask everybody who wants to join one more question."""
+    question = Question(words=words, hint=hint, kind=kind, required=required, created_at=now)
+    db.session.add(question)
+    audit.record("asked", question, by=by, now=now, after={"question": words})
+    return question
+
+
+def end_question(question: Question, *, by: Actor, now: datetime) -> None:
+    """Ask it no more; answers that were given stay."""
+    question = db.lock(question)
+    if question.ended_at is None:
+        question.ended_at = now
+        audit.record("stopped asking", question, by=by, now=now, before={"question": question.words})
+
+
+def resume_question(question: Question, *, by: Actor, now: datetime) -> None:
+    """Undo."""
+    question = db.lock(question)
+    if question.ended_at is not None:
+        question.ended_at = None
+        audit.record("asked", question, by=by, now=now, after={"question": question.words})

@@ -1,0 +1,97 @@
+"""The welcome sequence: written, changed, stopped, and mailed on its day. Each once."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from sqlalchemy import and_, or_, select
+
+from chapter import audit, db
+from chapter.applications import emails as applications_emails
+from chapter.applications.models import WelcomeMail
+from chapter.audit.models import Actor
+from chapter.mail import dedup_key
+from chapter.membership import queries
+from chapter.membership.models.memberships import Enrollment, Membership
+from chapter.membership.rules.reminders import LATE, DueMail, queue_new
+from chapter.people.models import Person
+
+
+def queue_welcomes(*, now: datetime) -> int:
+    """Queue some of the welcome mails that are due today; how many. Who has left gets no more of them."""
+    on = queries.today(now)
+    return queue_new(_welcomes(on), now)
+
+
+def _welcomes(on: date) -> Iterator[DueMail]:
+    for written in db.session.scalars(select(WelcomeMail).where(WelcomeMail.ended_at.is_(None))):
+        day = on - timedelta(days=written.days)
+        for person, began in _joined(day - LATE, day, on):
+            key = f"welcome-{written.id}-{person.id}-{began}"
+            yield key, person, partial(applications_emails.sequence, written, person)
+
+
+def welcomed_at_once(written: WelcomeMail, *, now: datetime) -> list[Person]:
+    """The members who get ``written`` within the hour, once it is kept: they joined lately, and have not had
+    it."""
+    on = queries.today(now)
+    day = on - timedelta(days=written.days)
+    joined = list(_joined(day - LATE, day, on))
+    keys = {f"welcome-{written.id}-{person.id}-{began}": person for person, began in joined}
+    had = dedup_key.already_used(keys) if written.id is not None else set()
+    return [person for key, person in keys.items() if key not in had]
+
+
+def _joined(first: date, last: date, on: date) -> Iterator[tuple[Person, date]]:
+    """Who joined in these days and is a member still, and since when."""
+    began = and_(
+        Enrollment.since_on >= Membership.began_on, Enrollment.since_on >= first, Enrollment.since_on <= last
+    )
+    anew = and_(
+        Enrollment.since_on < Membership.began_on, Membership.began_on >= first, Membership.began_on <= last
+    )
+    rows = (
+        select(Person, Enrollment.since_on, Membership.began_on)
+        .join(Enrollment, Enrollment.person_id == Person.id)
+        .join(Membership, Membership.id == Enrollment.membership_id)
+        .where(or_(began, anew), Person.id.in_(queries.members_on(on)), Enrollment.ended_at.is_(None))
+        .order_by(Person.id)
+    )
+    for person, since, run in db.session.execute(rows):
+        yield person, max(since, run)
+
+
+def write_welcome(*, days: int, subject: str, text: str, by: Actor, now: datetime) -> WelcomeMail:
+    """One more mail of the welcome sequence, ``days`` after joining."""
+    written = WelcomeMail(days=days, subject=subject, text=text, created_at=now)
+    db.session.add(written)
+    audit.record("wrote welcome mail", written, by=by, now=now, after={"days": days, "subject": subject})
+    return written
+
+
+def change_welcome(
+    written: WelcomeMail, *, days: int, subject: str, text: str, by: Actor, now: datetime
+) -> None:
+    """Change one; who got it already gets it no second time."""
+    written = db.lock(written)
+    before = {"days": written.days, "subject": written.subject, "text": written.text}
+    written.days, written.subject, written.text = days, subject, text
+    written.version += 1
+    after = {"days": days, "subject": subject, "text": text}
+    audit.record("changed welcome mail", written, by=by, now=now, before=before, after=after)
+
+
+def stop_welcome(written: WelcomeMail, *, by: Actor, now: datetime) -> None:
+    """Send it to nobody any more."""
+    written = db.lock(written)
+    if written.ended_at is None:
+        written.ended_at = now
+        audit.record("stopped welcome mail", written, by=by, now=now, before={"subject": written.subject})
+
+
+def resume_welcome(written: WelcomeMail, *, by: Actor, now: datetime) -> None:
+    """Undo."""
+    written = db.lock(written)
+    if written.ended_at is not None:
+        written.ended_at = None
+        audit.record("resumed welcome mail", written, by=by, now=now, after={"subject": written.subject})

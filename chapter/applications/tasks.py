@@ -1,0 +1,71 @@
+"""What time brings to applications and new members: sweeps, safe to run twice."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+
+from chapter import db
+from chapter.applications.rules import applications, decisions, retention, welcome_mails
+from chapter.households.tasks import AT_ONCE
+from chapter.membership.models.applications import UNDO, Application
+from chapter.settings import queries as settings
+
+LEFT_ALONE = timedelta(days=1)
+"""After so long an application that nobody finished is reminded."""
+
+
+LATELY = timedelta(days=30)
+
+
+def settle_decisions(now: datetime) -> int:
+    """Let decisions take effect that have rested for ten minutes, or were made by a clock that was ahead."""
+    waiting = select(Application.id).where(
+        or_(Application.decided_at <= now - UNDO, Application.decided_at >= now + UNDO),
+        Application.settled_at.is_(None),
+        Application.closed_at.is_(None),
+    )
+    ids = list(db.session.scalars(waiting.order_by(Application.id).limit(AT_ONCE)))
+    db.session.rollback()
+    for number in ids:
+        with db.writing():
+            decisions.settle_decision(db.session.get_one(Application, number), now=now)
+    return len(ids)
+
+
+def remind_unfinished(now: datetime) -> int:
+    """Remind, once, those who left an application unfinished since yesterday."""
+    lately = select(Application.email_key).where(Application.reminded_at > now - LATELY)
+    last = now - LEFT_ALONE
+    left = select(Application).where(
+        Application.proved_at.is_(None),
+        Application.closed_at.is_(None),
+        Application.reminded_at.is_(None),
+        Application.started_at <= last,
+        or_(Application.sent_at.is_(None), Application.sent_at <= last),
+        Application.email_key.not_in(lately),
+    )
+    with db.writing():
+        found = list(
+            db.session.scalars(
+                left.order_by(Application.id).limit(AT_ONCE).with_for_update(skip_locked=True, key_share=True)
+            )
+        )
+        applications.remind_unfinished(found, now=now)
+    return len(found)
+
+
+def welcome(now: datetime) -> int:
+    """Queue welcome mails that are due."""
+    with db.writing():
+        return welcome_mails.queue_welcomes(now=now)
+
+
+def count_old(as_of: datetime) -> int:
+    """How many applications are due by ``as_of`` to be forgotten."""
+    return retention.count_old(as_of, days=settings.current().guest_days)
+
+
+def forget(now: datetime, as_of: datetime) -> int:
+    """Forget applications whose time was over at ``as_of``."""
+    with db.writing():
+        return retention.forget_old(now=now, days=settings.current().guest_days, as_of=as_of)

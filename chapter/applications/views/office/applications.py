@@ -1,0 +1,231 @@
+"""/office/members/applications: who asks to join, where each stands, yes or no, and ten minutes to undo."""
+
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from werkzeug import Response
+
+from chapter import db, money
+from chapter.applications.forms import DecisionForm
+from chapter.applications.rules import applications, decisions
+from chapter.gateways import clock
+from chapter.households import queries as households_queries
+from chapter.households.rules import invitations
+from chapter.membership import queries, words
+from chapter.membership.forms import DuesForm, NamedPersonForm, ReasonForm
+from chapter.membership.models.applications import APPROVED, DECLINED, Application
+from chapter.membership.models.invitations import Invitation
+from chapter.membership.permissions import dues_keepers
+from chapter.membership.rules import invitations as membership_invitations
+from chapter.membership.views.office.members import bp, flash_done
+from chapter.people.looking import looked_at
+from chapter.people.viewer import directors
+from chapter.refusal import Refused
+from chapter.settings import queries as settings
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED, Form
+from chapter.web.idempotent_form import new_nonce
+
+__all__ = ["bp"]
+SHOWN = 200
+UNDO_MINUTES = "It takes effect in ten minutes, and the mail leaves then."
+STAGES = ("proved", "decided", "owing", "sent", "started")
+"""How open applications are listed: first those that wait for one of us."""
+
+
+@bp.get("/applications")
+@allow(dues_keepers)
+def applications_index() -> ResponseReturnValue:
+    """Every open application, and those that were closed lately."""
+    open_ones = select(Application).where(Application.closed_at.is_(None))
+    found = list(db.session.scalars(open_ones.order_by(Application.started_at).limit(SHOWN)))
+    closed = select(Application).where(Application.closed_at.is_not(None), Application.erased_at.is_(None))
+    return render_template(
+        "membership/office/applications.html",
+        stages=[(stage, [one for one in found if one.stage == stage]) for stage in STAGES],
+        closed=list(db.session.scalars(closed.order_by(Application.closed_at.desc()).limit(20))),
+        words=words,
+        now=clock.now(),
+    )
+
+
+@bp.get("/applications/<public_id>")
+@allow(dues_keepers)
+def show_application(public_id: str) -> ResponseReturnValue:
+    """One application: what she wrote, how it stands, and what can be done."""
+    return application_page(application_or_404(public_id))
+
+
+@bp.post("/applications/<public_id>/approve")
+@allow(directors)
+def approve(public_id: str) -> ResponseReturnValue:
+    """Yes."""
+    return _decide(application_or_404(public_id), APPROVED, "{} is welcome.")
+
+
+@bp.post("/applications/<public_id>/decline")
+@allow(directors)
+def decline(public_id: str) -> ResponseReturnValue:
+    """No, with a kind word."""
+    return _decide(application_or_404(public_id), DECLINED, "{} hears a kind no.")
+
+
+@bp.post("/applications/<public_id>/undo")
+@allow(directors)
+def undo(public_id: str) -> ResponseReturnValue:
+    """Take it back, while it has not taken effect."""
+    found = application_or_404(public_id)
+    return _act(
+        found,
+        lambda: decisions.undo_decision(found, by=current_viewer().actor, now=clock.now()),
+        "Nothing is decided.",
+    )
+
+
+@bp.post("/applications/<public_id>/again")
+@allow(directors)
+def mail_again(public_id: str) -> ResponseReturnValue:
+    """Send her once more what she needs to go on."""
+    found = application_or_404(public_id)
+    done = f"The mail is on its way to {found.email}."
+    return _act(
+        found, lambda: applications.resend_link(found, by=current_viewer().actor, now=clock.now()), done
+    )
+
+
+@bp.post("/applications/<public_id>/set-aside")
+@allow(directors)
+def set_aside(public_id: str) -> ResponseReturnValue:
+    """Close it without an answer."""
+    found, form = application_or_404(public_id), ReasonForm()
+    if not form.validate_on_submit():
+        return application_page(found, aside=form), 422
+    with db.writing():
+        applications.close_unanswered(
+            found, why=str(form.why.data), by=current_viewer().actor, now=clock.now()
+        )
+    flash("It is set aside. She gets no mail about it.")
+    return redirect(url_for("members_office.applications_index"), 303)
+
+
+@bp.post("/applications/<public_id>/dues")
+@allow(dues_keepers)
+def first_dues(public_id: str) -> ResponseReturnValue:
+    """Record her first dues; her membership begins."""
+    found = application_or_404(public_id)
+    form = DuesForm().offering([found.level], settings.current().currency)
+    if not form.validate_on_submit():
+        return application_page(found, dues=form), 422
+    try:
+        with db.writing():
+            decisions.record_first_dues(found, form.payment(), by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return application_page(found, dues=form), 422
+    flash_done(f"{found.name} is a member now. Her welcome is on its way.")
+    return redirect(url_for("members_office.applications_index"), 303)
+
+
+def application_or_404(public_id: str) -> Application:
+    """The application of that number. 404 for none."""
+    return db.first_or_404(
+        select(Application).where(Application.public_id == public_id, Application.erased_at.is_(None))
+    )
+
+
+def _decide(found: Application, decision: str, done: str) -> ResponseReturnValue:
+    form = DecisionForm()
+    if not form.validate_on_submit():
+        return application_page(found, decision=form), 422
+    why = str(form.why.data or "") if decision == DECLINED else ""
+    try:
+        with db.writing():
+            decisions.decide(found, decision, why=why, by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return application_page(found, decision=form), 422
+    undo_url = url_for("members_office.undo", public_id=found.public_id)
+    flash_done(f"{done.format(found.name)} {UNDO_MINUTES}", undo_url)
+    return redirect(url_for("members_office.applications_index"), 303)
+
+
+def _act(found: Application, act: Callable[[], None], done: str) -> Response:
+    try:
+        if not ButtonForm().validate_on_submit():
+            raise Refused(FORM_EXPIRED)
+        with db.writing():
+            act()
+    except Refused as refused:
+        flash(refused.sentence, "refused")
+    else:
+        flash(done)
+    return redirect(url_for("members_office.show_application", public_id=found.public_id), 303)
+
+
+def application_page(found: Application, **sent: Form) -> str:
+    """Its page. ``sent`` holds the form that came back, by the name of its place on the page."""
+    looked_at(found.person.id if found.person else None)
+    standing = queries.standing_of(found.person, clock.now()) if found.person else None
+    held = {
+        "amount": money.typed(found.level.price_cents, settings.current().currency),
+        "nonce": new_nonce(),
+        "level": str(found.level_id),
+    }
+    dues = DuesForm(formdata=None, data={**held, "paid_on": queries.today(clock.now())})
+    return render_template(
+        "membership/office/application.html",
+        application=found,
+        standing=standing,
+        decision=(sent.get("decision") or DecisionForm(formdata=None)).with_id_prefix("decision"),
+        named=households_queries.named_in_application(found),
+        other=(sent.get("other") or NamedPersonForm(formdata=None).with_nonce()).with_id_prefix("other"),
+        aside=(sent.get("aside") or ReasonForm(formdata=None)).with_id_prefix("aside"),
+        dues=sent.get("dues") or dues.offering([found.level], settings.current().currency),
+        form_has_errors=bool(sent),
+        words=words,
+        now=clock.now(),
+    )
+
+
+APPLICATION = "/applications/<public_id>"
+
+
+@bp.post(f"{APPLICATION}/others")
+@allow(directors)
+def name_other(public_id: str) -> ResponseReturnValue:
+    """Name one more in an application: mailed when the membership begins."""
+    found, form = application_or_404(public_id), NamedPersonForm()
+    if not form.validate_on_submit():
+        return application_page(found, other=form), 422
+    by, now = current_viewer().actor, clock.now()
+    try:
+        with db.writing():
+            invitations.add_to_application(found, form.other, nonce=str(form.nonce.data), by=by, now=now)
+    except Refused as refused:
+        form.show_error(refused)
+        return application_page(found, other=form), 422
+    flash_done(f"{form.other.name} is on the list.")
+    return redirect(url_for("members_office.show_application", public_id=public_id), 303)
+
+
+@bp.post(f"{APPLICATION}/others/<asked_id>/end")
+@allow(directors)
+def name_no_more(public_id: str, asked_id: str) -> ResponseReturnValue:
+    """Take one off the list again."""
+    found = application_or_404(public_id)
+    asked = _named_in(found, asked_id)
+    if ButtonForm().validate_on_submit():
+        with db.writing():
+            membership_invitations.withdraw(asked, by=current_viewer().actor, now=clock.now())
+        flash_done(f"{asked.name} is off the list.")
+    else:
+        flash(FORM_EXPIRED, "refused")
+    return redirect(url_for("members_office.show_application", public_id=public_id), 303)
+
+
+def _named_in(found: Application, asked_id: str) -> Invitation:
+    same = select(Invitation).where(Invitation.public_id == asked_id, Invitation.erased_at.is_(None))
+    return db.first_or_404(same.where(Invitation.application_id == found.id))

@@ -1,0 +1,127 @@
+"""/office/members/texts: what the chapter says to those who join, its questions, when it reminds."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from werkzeug import Response
+
+from chapter import db
+from chapter.applications.forms import QuestionForm, TextsForm
+from chapter.applications.models import Question, WelcomeMail
+from chapter.applications.rules import questions
+from chapter.gateways import clock
+from chapter.membership import settings, words
+from chapter.membership.rules import settings as membership_settings
+from chapter.membership.views.office.members import bp, flash_done
+from chapter.people import saved
+from chapter.people.viewer import directors
+from chapter.refusal import Refused
+from chapter.settings import queries as chapter_settings
+from chapter.web.access import allow, current_viewer
+from chapter.web.concurrent_edits import edit_form, initial_edit_form
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED, Form
+
+
+@bp.get("/texts")
+@allow(directors)
+def texts() -> ResponseReturnValue:
+    """What the chapter says to those who join, its questions, when it reminds."""
+    return _texts_page()
+
+
+@bp.post("/texts")
+@allow(directors)
+def save_texts() -> ResponseReturnValue:
+    """Keep them."""
+    form, by = edit_form(_texts), current_viewer().actor
+    if not form.validate_on_submit():
+        return _texts_page(texts=form), 422
+    try:
+        with db.writing():
+            saved.hold(form, chapter_settings.current(), viewer=by, record=settings.current())
+            membership_settings.change_settings(
+                reminder_days=form.days,
+                join_words=str(form.join_words.data or ""),
+                dues_words=str(form.dues_words.data or ""),
+                by=by,
+                now=clock.now(),
+            )
+    except Refused as refused:
+        form.show_error(refused)
+        return _texts_page(texts=form), 422
+    flash("Saved.")
+    return redirect(url_for("members_office.texts"), 303)
+
+
+@bp.post("/questions")
+@allow(directors)
+def ask() -> ResponseReturnValue:
+    """Ask one more question."""
+    form = QuestionForm()
+    if not form.validate_on_submit():
+        return _texts_page(question=form), 422
+    with db.writing():
+        questions.add_question(
+            str(form.words.data),
+            hint=str(form.hint.data or ""),
+            kind=str(form.kind.data),
+            required=bool(form.required.data),
+            by=current_viewer().actor,
+            now=clock.now(),
+        )
+    flash("It is asked from now on.")
+    return redirect(url_for("members_office.texts"), 303)
+
+
+@bp.post("/questions/<int(max=2147483647):number>/end")
+@allow(directors)
+def stop_asking(number: int) -> ResponseReturnValue:
+    """Ask it no more."""
+    undo = url_for("members_office.ask_again", number=number)
+    return end_or_resume(Question, number, questions.end_question, "It is asked no more.", undo)
+
+
+@bp.post("/questions/<int(max=2147483647):number>/resume")
+@allow(directors)
+def ask_again(number: int) -> ResponseReturnValue:
+    """Undo."""
+    return end_or_resume(Question, number, questions.resume_question, "It is asked as before.")
+
+
+def _texts(**more: Any) -> TextsForm:
+    says = settings.current()
+    held = {
+        "join_words": says.join_words, "dues_words": says.dues_words,
+        "reminder_days": ", ".join(map(str, says.reminder_days)),
+    }  # fmt: skip
+    return TextsForm(data=held, **more)
+
+
+def _texts_page(**came_back: Form) -> str:
+    says = settings.current()
+    asked = select(Question).where(Question.ended_at.is_(None)).order_by(Question.id)
+    return render_template(
+        "membership/office/texts.html",
+        texts=came_back.get("texts") or initial_edit_form(_texts),
+        question=came_back.get("question") or QuestionForm(formdata=None),
+        questions=list(db.session.scalars(asked)),
+        form_has_errors=bool(came_back),
+        words=words,
+        says=says,
+    )
+
+
+def end_or_resume(model: type[Any], number: int, rule: Any, done: str, undo: str = "") -> Response:
+    found = db.first_or_404(select(model).where(model.id == number))
+    if ButtonForm().validate_on_submit():
+        with db.writing():
+            rule(found, by=current_viewer().actor, now=clock.now())
+        flash_done(done, undo)
+    else:
+        flash(FORM_EXPIRED, "refused")
+    return redirect(
+        url_for("members_office.welcome" if model is WelcomeMail else "members_office.texts"), 303
+    )

@@ -1,0 +1,124 @@
+"""/office/members/welcome: the mails that new members get, day by day."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from chapter import db
+from chapter.applications import emails as applications_emails
+from chapter.applications.forms import WelcomeForm
+from chapter.applications.models import WelcomeMail
+from chapter.applications.rules import welcome_mails
+from chapter.applications.views.office.texts import end_or_resume
+from chapter.broadcasts import kinds
+from chapter.broadcasts.kinds import Preview, Recipient
+from chapter.gateways import clock
+from chapter.membership import words
+from chapter.membership.permissions import welcomers
+from chapter.membership.views.office.members import bp
+from chapter.people import saved
+from chapter.people.models import Person
+from chapter.people.views.before_sending import rule_shown_first, to_change
+from chapter.refusal import Refused
+from chapter.web.access import allow, current_viewer
+from chapter.web.concurrent_edits import edit_form
+
+
+@bp.get("/welcome")
+@allow(welcomers)
+def welcome() -> ResponseReturnValue:
+    """The mails that new members get, day by day."""
+    live = select(WelcomeMail).where(WelcomeMail.ended_at.is_(None))
+    mails = list(db.session.scalars(live.order_by(WelcomeMail.days, WelcomeMail.id)))
+    return render_template("membership/office/welcome.html", mails=mails, words=words)
+
+
+@bp.route("/welcome/new", methods=["GET", "POST"])
+@allow(welcomers)
+def new_welcome() -> ResponseReturnValue:
+    """Write one more."""
+    form = WelcomeForm()
+    if not form.validate_on_submit():
+        return _welcome_page(form, None), 422 if form.is_submitted() else 200
+    if to_change():
+        return _welcome_page(form, None)
+    first = _shown_first(form, WelcomeMail(**_written(form)))
+    if first is not None:
+        return first
+    with db.writing():
+        welcome_mails.write_welcome(**_written(form), by=current_viewer().actor, now=clock.now())
+    flash("Saved.")
+    return redirect(url_for("members_office.welcome"), 303)
+
+
+@bp.route("/welcome/<int(max=2147483647):number>", methods=["GET", "POST"])
+@allow(welcomers)
+def edit_welcome(number: int) -> ResponseReturnValue:
+    """Change one."""
+    mail = db.first_or_404(select(WelcomeMail).where(WelcomeMail.id == number))
+    form, by = edit_form(lambda **more: WelcomeForm(obj=mail, **more)), current_viewer().actor
+    if not form.validate_on_submit():
+        return _welcome_page(form, mail), 422 if form.is_submitted() else 200
+    if to_change():
+        return _welcome_page(form, mail)
+    moved = form.days.data != mail.days
+    first = (
+        _shown_first(form, WelcomeMail(id=mail.id, **_written(form)), only_if_told=True) if moved else None
+    )
+    if first is not None:
+        return first
+    try:
+        with db.writing():
+            saved.hold(form, mail, viewer=by)
+            welcome_mails.change_welcome(mail, **_written(form), by=by, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return _welcome_page(form, mail), 422
+    flash("Saved.")
+    return redirect(url_for("members_office.welcome"), 303)
+
+
+@bp.post("/welcome/<int(max=2147483647):number>/end")
+@allow(welcomers)
+def stop_welcome(number: int) -> ResponseReturnValue:
+    """Send it to nobody any more."""
+    undo = url_for("members_office.resume_welcome", number=number)
+    return end_or_resume(WelcomeMail, number, welcome_mails.stop_welcome, "Nobody gets it any more.", undo)
+
+
+@bp.post("/welcome/<int(max=2147483647):number>/resume")
+@allow(welcomers)
+def resume_welcome(number: int) -> ResponseReturnValue:
+    """Undo."""
+    return end_or_resume(WelcomeMail, number, welcome_mails.resume_welcome, "It goes out as before.")
+
+
+def _welcome_page(form: WelcomeForm, mail: WelcomeMail | None) -> str:
+    return render_template("membership/office/welcome_edit.html", form=form, mail=mail)
+
+
+def _shown_first(
+    form: WelcomeForm, written: WelcomeMail, *, only_if_told: bool = False
+) -> ResponseReturnValue | None:
+    """Who gets it at once, and how it reads; None once she pressed *Save*, or where nobody would."""
+    people = welcome_mails.welcomed_at_once(written, now=clock.now())
+    if only_if_told and not people:
+        return None
+    readers = [Recipient(one.id, one.name, one.email, one.id) for one in people]
+    sight = kinds.sort_recipients(readers, "membership.sequence")
+    viewer = current_viewer().person
+    shown = db.session.get_one(Person, sight.to[0].id) if sight.to else viewer
+    letter = applications_emails.sequence(written, shown)
+    after = {0: "on the day of joining", 1: "one day after joining"}
+    when = after.get(written.days, f"{written.days} days after joining")
+    lede = f"Everybody who joins gets it {when}. Those who joined lately get it within the hour."
+    whole = Preview(sight.to, sight.out, letter)
+    return rule_shown_first(
+        form, f"“{written.subject}”", whole, back=url_for("members_office.welcome"), lede=lede
+    )
+
+
+def _written(form: WelcomeForm) -> dict[str, Any]:
+    return {"days": form.days.data or 0, "subject": str(form.subject.data), "text": str(form.text.data)}

@@ -1,0 +1,61 @@
+"""Who came in, from moves that may reach us in any order, twice, and from several phones.
+
+The state is a function of the set of moves and of nothing else: no order of arrival, no phone and no
+repetition changes it. Two phones that let in the same person: the earliest counts. An undo takes back one
+move, and what another move says stands.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+class CheckinMove(Protocol):
+    """One move, as it is kept."""
+
+    @property
+    def nonce(self) -> str:
+        """Its name."""
+
+    @property
+    def places(self) -> Sequence[int]:
+        """Who of the party, from 0."""
+
+    @property
+    def undoes(self) -> str:
+        """The name of the move that it takes back; empty: it lets somebody in."""
+
+    @property
+    def at(self) -> datetime:
+        """When it happened."""
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """Who of one party came: each place with its first moment."""
+
+    places: dict[int, datetime]
+
+    @property
+    def count(self) -> int:
+        """How many came."""
+        return len(self.places)
+
+    @property
+    def first_at(self) -> datetime | None:
+        """When the first came; None while nobody did."""
+        return min(self.places.values(), default=None)
+
+
+def attendance_from(moves: Iterable[CheckinMove]) -> Attendance:
+    """What the moves of one party add up to."""
+    known = {move.nonce: move for move in moves}
+    undone = {move.undoes for move in known.values() if move.undoes}
+    first: dict[int, datetime] = {}
+    for move in known.values():
+        if move.undoes or move.nonce in undone:
+            continue
+        for place in move.places:
+            first[place] = min(first.get(place, move.at), move.at)
+    return Attendance(dict(sorted(first.items())))

@@ -1,0 +1,35 @@
+"""Who is next in line."""
+
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
+
+
+class Claimant(Protocol):
+    """Whoever stands in line for ``size`` places at once."""
+
+    @property
+    def size(self) -> int:
+        """Places wanted together."""
+
+
+Waiting = TypeVar("Waiting", bound=Claimant)
+
+
+def fits(one: Claimant, free: int | None) -> bool:
+    """Whether ``one`` fits ``free`` places; None: without limit; below zero: too many are taken."""
+    return free is None or one.size <= free
+
+
+def next_in_line(line: Iterable[Waiting], free: int | None) -> Waiting | None:
+    """The first of ``line`` (in its order) that fits ``free`` places; None when nobody does."""
+    return next((one for one in line if fits(one, free)), None)
+
+
+def may_claim_now(size: int, line: Iterable[Claimant], free: int | None) -> bool:
+    """Whether a newcomer may sit now: she fits, and nobody who waits would fit the free places.
+
+    Places that are saved for somebody are not free for her, so the caller takes them off ``free``.
+    """
+    if free is None:
+        return True
+    return size <= free and next_in_line(line, free) is None

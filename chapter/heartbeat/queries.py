@@ -1,0 +1,36 @@
+"""What the pulse tells."""
+
+from datetime import datetime
+
+import structlog
+from flask import current_app
+
+from chapter import db
+from chapter.heartbeat.models import ONLY, Heartbeat
+
+log = structlog.get_logger()
+SAID_SO = "pulse.said_silent"
+SAY_AGAIN_SECONDS = 600
+"""A web process that is asked writes into its log at most this often that no worker runs."""
+
+
+def current() -> Heartbeat:
+    """The pulse, as it is just now."""
+    return db.session.get_one(Heartbeat, ONLY, populate_existing=True)
+
+
+def is_clock_trusted(now: datetime) -> bool:
+    """Whether what can't be taken back may go by the clock."""
+    return current().believed(now)
+
+
+def is_worker_running(pulse: Heartbeat, now: datetime) -> bool:
+    """Whether a worker runs; when not, the log is told, once in a while."""
+    if pulse.beats(now):
+        return True
+    said: datetime | None = current_app.extensions.get(SAID_SO)
+    if said is None or abs((now - said).total_seconds()) >= SAY_AGAIN_SECONDS:
+        current_app.extensions[SAID_SO] = now
+        seen = pulse.beat_at.isoformat() if pulse.beat_at else None
+        log.warning("worker_silent", seen=seen, start_it_by="flask --app wsgi worker")
+    return False

@@ -1,0 +1,31 @@
+"""The mails to those who are named for a household or company."""
+
+from chapter.mail.rules import Letter
+from chapter.mail.templates import write_letter
+from chapter.membership import words
+from chapter.membership.emails import INVITATION_LINK, JOIN_LINK, letter_to_member
+from chapter.membership.models.invitations import Invitation
+from chapter.membership.models.memberships import Membership
+from chapter.people.models import Person
+
+
+def invited(invitation: Invitation) -> Letter:
+    """Somebody named her for a household or company: what it is, who pays, how to say yes or no."""
+    membership = invitation.membership
+    return write_letter(
+        "membership.invited",
+        invitation=invitation,
+        payer=invitation.payer,
+        membership=membership,
+        level=membership.level if membership else None,
+        words=words,
+        placeholders={"link": (INVITATION_LINK, invitation.id)},
+        about=("bundle_invitations", invitation.id),
+    )
+
+
+def taken_out(membership: Membership, person: Person) -> Letter:
+    """To her who belongs to a household or company no more: how to join by herself."""
+    return letter_to_member(
+        "taken_out", person, membership, placeholders={"join": (JOIN_LINK, membership.id)}
+    )

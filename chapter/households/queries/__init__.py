@@ -1,0 +1,116 @@
+"""Finding invitations, and whether one may be sent."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Select, and_, func, or_, select
+
+from chapter import db, reach
+from chapter.membership.models.applications import Application
+from chapter.membership.models.invitations import Invitation
+from chapter.membership.models.memberships import Membership
+from chapter.membership.queries.bundles import OPEN_INVITATION, invitations_where
+from chapter.people import queries as people
+from chapter.people import sight
+from chapter.people.models import Person, name_key
+from chapter.reach import Use
+from chapter.security import signed_links, throttle
+
+
+def named_in_application(application: Application) -> list[Invitation]:
+    """Whom somebody named as she asked to join, but those who were taken back."""
+    rows = invitations_where(Invitation.application_id == application.id)
+    return [one for one in rows if one.withdrawn_at is None and one.erased_at is None]
+
+
+def unmailed_invitations(now: datetime) -> Select[Invitation]:
+    """Who is named for a membership that runs, and was not mailed yet."""
+    void = Invitation.held_until > now + throttle.INVITATIONS.window + throttle.CLOCK_SKEW
+    waits = or_(Invitation.held_until.is_(None), Invitation.held_until <= now, void)
+    unmailed = select(Invitation).where(OPEN_INVITATION, Invitation.mails == 0, waits).order_by(Invitation.id)
+    runs = Membership.ended_at.is_(None)
+    return unmailed.join(Membership, and_(Membership.id == Invitation.membership_id, runs))
+
+
+def has_declined(membership: Membership, name: str, key: str) -> bool:
+    """Whether whoever reads the address with this ``key`` said no to this membership, or to its payer; at the
+    payer's own address, whoever is called so."""
+    hers = or_(Invitation.membership_id == membership.id, Invitation.payer_id == membership.payer_id)
+    rows = invitations_where(hers, Invitation.email_key == key, Invitation.declined_at.is_not(None))
+    shared = key == membership.payer.email_key
+    return any(not shared or name_key(one.name) == name_key(name) for one in rows)
+
+
+def count_named_since(membership: Membership, since: datetime) -> int:
+    """How many have been named for ``membership`` after ``since``."""
+    rows = select(func.count()).where(Invitation.membership_id == membership.id, Invitation.named_at > since)
+    return db.session.scalar(rows) or 0
+
+
+def by_nonce(nonce: str) -> Invitation | None:
+    """Who was named by the form with this number."""
+    return db.first(select(Invitation).where(Invitation.nonce == nonce))
+
+
+def by_token(token: str) -> Invitation | None:
+    """Whom a mailed link asks; None when it is made up, or nothing is kept any more."""
+    public_id = signed_links.public_id_from(token)
+    if public_id is None or not signed_links.verify_token(token, "bundle-invitation", public_id):
+        return None
+    return db.first(
+        select(Invitation).where(Invitation.public_id == public_id, Invitation.erased_at.is_(None))
+    )
+
+
+def is_meant(invitation: Invitation, person: Person) -> bool:
+    """Whether the name and address that were typed mean ``person``."""
+    found = people.meant(invitation.name, invitation.email)
+    return found is not None and found.id == person.id
+
+
+def may_be_mailed(invitation: Invitation) -> bool:
+    """Whether it may be mailed: she has not died, is not suspended, and neither she nor the payer blocks the
+    other. Told to nobody. Where the name means nobody, all who are known under the address are asked."""
+    return may_meet(invitation, _meant(invitation))
+
+
+def may_meet(invitation: Invitation, meant: Collection[int]) -> bool:
+    """The same, of those people."""
+    if not meant:
+        return True
+    if reach.why_not(meant, Use.SHOWN):
+        return False
+    return all(
+        sight.brings_together(payer, [number for number in meant if number != payer])
+        for payer in payers_of(invitation)
+    )
+
+
+def payers_of(invitation: Invitation) -> set[int]:
+    """In whose name she was asked, and who pays by now."""
+    now_pays = invitation.membership.payer_id if invitation.membership else None
+    return {number for number in (invitation.payer_id, now_pays) if number is not None}
+
+
+def _meant(invitation: Invitation) -> list[int]:
+    found = people.meant(invitation.name, invitation.email)
+    return [found.id] if found else [person.id for person in people.by_email(invitation.email)]
+
+
+def invitations_of_person(person: Person) -> list[Invitation]:
+    """Every invitation of hers, by her, or to her address that still says something; of one whose address
+    others have too, what is to her name."""
+    shared = any(other.id != person.id for other in people.by_email(person.email)) if person.email else True
+    hers = {person.id}
+    return [
+        one
+        for one in invitations_of_people([person.id], person.email_key)
+        if not shared or hers & {one.person_id, one.payer_id} or is_meant(one, person)
+    ]
+
+
+def invitations_of_people(person_ids: Collection[int], email_key: str = "") -> list[Invitation]:
+    """Every invitation of these people, by them, or to this address, that still says something."""
+    hers = or_(Invitation.person_id.in_(person_ids), Invitation.payer_id.in_(person_ids))
+    whose = or_(hers, Invitation.email_key == email_key) if email_key else hers
+    return invitations_where(whose, Invitation.erased_at.is_(None))

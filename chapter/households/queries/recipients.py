@@ -1,0 +1,82 @@
+"""Who reads an invitation to a household: she who signed in with the account of the address that it was
+mailed to. Her name may have changed since, and so may her address; the mailbox may be shared by several."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from chapter import db, reach
+from chapter.households import queries
+from chapter.membership.models.invitations import Invitation
+from chapter.membership.queries import bundles
+from chapter.people import queries as people
+from chapter.people import sight
+from chapter.people.models import Account, Person, email_key, name_key
+from chapter.people.models.moving import EmailChange
+from chapter.reach import Use
+
+
+def recipient_with(invitation: Invitation, account: Account) -> Person | None:
+    """The person of ``account``, who is signed in, when ``invitation`` was mailed to her address of now or of
+    then. None when the name means somebody else there, when she pays for it herself, and, of a mailbox that
+    others are known to share, when the name is not like hers.
+
+    Where nobody else is known she is meant, whatever was typed: the page says so beside the button.
+    """
+    person, known = account.person, people.by_email(invitation.email)
+    meant = people.meant_among(known, invitation.name)
+    if meant is not None and meant.id == person.id:
+        return person
+    if (
+        meant is not None
+        or person.id in queries.payers_of(invitation)
+        or not _was_mailed(invitation, account)
+    ):
+        return None
+    shared = any(other.id != person.id for other in known)
+    return None if shared and not _is_like(invitation.name, person) else person
+
+
+def invitations_for(account: Account, now: datetime) -> list[Invitation]:
+    """What waits for the answer of whoever signs in with ``account``: it came to her address, under a name
+    like hers, and may reach her. In as many statements for many as for one."""
+    of_now = (
+        Invitation.email_key == account.email_key,
+        Invitation.mailed_at.is_not(None),
+        bundles.OPEN_INVITATION,
+    )
+    rows = select(Invitation).where(*of_now).order_by(Invitation.id)
+    whole = rows.options(joinedload(Invitation.payer), joinedload(Invitation.membership))
+    waiting = [one for one in db.session.scalars(whole) if one.answerable(now)]
+    if not waiting:
+        return []
+    person, known = account.person, people.by_email(account.email)
+    hers = [one for one in waiting if _means(one, person, people.meant_among(known, one.name))]
+    if not hers or reach.why_not([person.id], Use.SHOWN):
+        return []
+    apart = sight.unwanted({person.id, *(number for one in hers for number in queries.payers_of(one))})
+    return [one for one in hers if not any({person.id, payer} in apart for payer in queries.payers_of(one))]
+
+
+def _means(invitation: Invitation, person: Person, meant: Person | None) -> bool:
+    if meant is not None:
+        return meant.id == person.id
+    return person.id not in queries.payers_of(invitation) and _is_like(invitation.name, person)
+
+
+def _is_like(name: str, person: Person) -> bool:
+    """Whether that name begins as hers does: her last name may have changed since it was typed."""
+    first, _, _ = name_key(name).partition(" ")
+    return first in {person.name_key.partition(" ")[0], name_key(person.called)}
+
+
+def _was_mailed(invitation: Invitation, account: Account) -> bool:
+    """Whether it went to the address that is hers, or was hers until she changed it; never to one with which
+    somebody else signs in by now."""
+    owner = people.account_of(invitation.email)
+    if owner is not None:
+        return owner.id == account.id
+    made = EmailChange.confirmed_at.is_not(None), EmailChange.confirmed_at >= invitation.named_at
+    hers = select(EmailChange).where(EmailChange.account_id == account.id, *made)
+    return any(email_key(one.email_before) == invitation.email_key for one in db.session.scalars(hers))

@@ -1,0 +1,1 @@
+"""Naming, answering, taking out, handing over."""

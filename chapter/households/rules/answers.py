@@ -1,0 +1,141 @@
+"""Yes and no of somebody who was named for a household or company: by her own press alone."""
+
+from datetime import datetime
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.households import queries as households_queries
+from chapter.households.rules import bundles
+from chapter.mail import rules as mail
+from chapter.mail import suppression
+from chapter.membership import emails, queries
+from chapter.membership.models.invitations import Invitation
+from chapter.membership.models.memberships import Enrollment, Membership
+from chapter.membership.rules import invitations as membership_invitations
+from chapter.membership.rules import terms
+from chapter.people import proof
+from chapter.people import queries as people
+from chapter.people import rules as persons
+from chapter.people.models import Account, Person
+from chapter.people.rules import accounts
+from chapter.refusal import Refused
+
+GUEST = Actor("guest")
+OVER = "This invitation isn’t open anymore. You’re welcome to join by yourself."
+RESTS = "This can’t be done here just now. Answer our email, and one of us looks into it."
+PAYS = "You pay for others in a membership of your own. Answer our email, and we sort it out together."
+FULL = "All places are taken meanwhile. Answer our email, and one of us looks into it."
+
+
+def accept_invitation(
+    invitation: Invitation, *, by: str, now: datetime, reader: Person | None = None
+) -> Account | None:
+    """She belongs to it from today; the account that was made for her, if one was. ``by`` is what the press
+    proves (people.proof); ``reader``: who is signed in and reads it (queries.recipients), whatever
+    the name is by now. None: whom the name and address mean. Once: pressing again does nothing.
+
+    A membership of her own, or her place in another, ends with it. Raises Refused when it is not open any
+    more, no place is free, she pays for others, and, without a word why, when she is suspended, has died, or
+    she and the payer don't meet.
+    """
+    if invitation.accepted_at is not None:
+        return None
+    if not invitation.answerable(now) or invitation.membership is None:
+        raise Refused(OVER)
+    person = reader or persons.known_as(invitation.name, invitation.email, now=now)
+    known = person.id is not None
+    db.session.flush()
+    person = db.lock(person)
+    place = queries.enrollment_of(person.id) if known else None
+    membership = _hold(invitation.membership, place)
+    invitation = db.lock(invitation)
+    if invitation.accepted_at is not None:
+        return None
+    _require_open(invitation, membership, now)
+    if not queries.is_running(membership, now) or not households_queries.may_meet(invitation, [person.id]):
+        raise Refused(RESTS)
+    if len(queries.enrollments_in(membership)) >= membership.level.bundle_most:
+        raise Refused(FULL)
+    invitation.person, invitation.accepted_at = person, now
+    proof.prove(invitation, by, now=now)
+    if place is None or place.membership_id != membership.id:
+        _move(person, place, membership, now)
+    audit.record("said yes", invitation, by=_actor(person, by), now=now)
+    return _welcome(invitation, membership, person, now)
+
+
+def decline_invitation(invitation: Invitation, *, by: str, now: datetime) -> None:
+    """She does not want to, and that is final: the payer hears that she said no, and can't ask again. Once.
+
+    Raises Refused when she said yes, or it is not open any more.
+    """
+    if invitation.membership is not None:
+        db.lock(invitation.membership)
+    invitation = db.lock(invitation)
+    if invitation.declined_at is not None:
+        return
+    if not invitation.answerable(now) or invitation.membership is None:
+        raise Refused(OVER)
+    invitation.declined_at = now
+    proof.prove(invitation, by, now=now)
+    audit.record("said no", invitation, by=GUEST, now=now)
+    suppression.lift(invitation.email)
+    membership_invitations.notify_payer(invitation.membership, invitation.name, "no", now=now)
+
+
+def _require_open(invitation: Invitation, membership: Membership, now: datetime) -> None:
+    """Raises Refused when ``invitation``, which is held, asks her no more, or not for ``membership``."""
+    over = membership.ended_at is not None or invitation.membership_id != membership.id
+    if over or not invitation.answerable(now):
+        raise Refused(OVER)
+
+
+def _hold(membership: Membership, place: Enrollment | None) -> Membership:
+    """Both memberships held, always in the same order."""
+    wanted = {membership.id: membership}
+    if place is not None:
+        wanted[place.membership_id] = place.membership
+    held = {number: terms.lock_membership(wanted[number]) for number in sorted(wanted)}
+    return held[membership.id]
+
+
+def _move(person: Person, place: Enrollment | None, membership: Membership, now: datetime) -> None:
+    """Out of where she was, into ``membership``; who had resigned is back."""
+    if place is not None:
+        _leave(person, place, now)
+    terms.end_resignation(person, queries.today(now), by=person.actor, now=now)
+    db.session.flush()
+    bundles.add_member_unchecked(membership, person, by=person.actor, now=now)
+
+
+def _leave(person: Person, place: Enrollment, now: datetime) -> None:
+    old = place.membership
+    others = [one for one in queries.enrollments_in(old) if one.id != place.id]
+    if old.payer_id == person.id and others:
+        raise Refused(PAYS)
+    place.ended_at, place.ended_by = now, person.id
+    audit.record("left for another membership", old, by=person.actor, now=now)
+    if not others:
+        old.ended_at = now
+        membership_invitations.withdraw_open(old, now=now)
+    else:
+        membership_invitations.notify_payer_of_leaver(old, person, now=now)
+
+
+def _welcome(invitation: Invitation, membership: Membership, person: Person, now: datetime) -> Account | None:
+    """Her account, her welcome, and a word to the payer."""
+    suppression.lift(invitation.email)
+    hers = people.account_for(person)
+    has_one = hers is not None or people.account_of(invitation.email) is not None
+    account = None if has_one else accounts.open_proved(person, invitation.email, by=GUEST, now=now)
+    db.session.flush()
+    last = queries.terms_of(membership)[-1]
+    letter = emails.welcome(person, last, signs_in=bool(hers or account))
+    address = hers.email if hers else invitation.email
+    mail.queue(letter, to=(person.name, address), person_id=person.id, now=now)
+    membership_invitations.notify_payer(membership, invitation.name, "yes", now=now)
+    return account
+
+
+def _actor(person: Person, by: str) -> Actor:
+    return person.actor if by == proof.ACCOUNT else GUEST

@@ -1,0 +1,80 @@
+"""Households and companies: who belongs to a bundle, and who pays for all of them."""
+
+from datetime import datetime
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.households import emails as households_emails
+from chapter.mail import rules as mail
+from chapter.membership import queries
+from chapter.membership.models.memberships import Enrollment, Membership
+from chapter.membership.rules import invitations as membership_invitations
+from chapter.membership.rules import member_role, payers, terms
+from chapter.membership.rules.departures import require_room
+from chapter.people.models import Person
+from chapter.refusal import Refused
+
+
+def add_member(membership: Membership, person: Person, *, by: Actor, now: datetime) -> Enrollment:
+    """Let ``person`` belong to a bundle that is held, from today, until its one renewal date.
+
+    Raises Refused when its places are taken, when she belongs to a membership, or has left.
+    """
+    require_room(membership)
+    if queries.enrollment_of(person.id) is not None:
+        raise Refused(f"{person.name} belongs to a membership already. She leaves that one first.", "email")
+    if queries.open_departure(person.id) is not None:
+        raise Refused(f"{person.name} has left the chapter. Take that back on her page first.", "email")
+    return add_member_unchecked(membership, person, by=by, now=now)
+
+
+def add_member_unchecked(membership: Membership, person: Person, *, by: Actor, now: datetime) -> Enrollment:
+    """The same, where all of that was asked already."""
+    place = Enrollment(
+        membership=membership, membership_id=membership.id, person=person, person_id=person.id,
+        since_on=queries.today(now), added_at=now, added_by=by.person_id,
+    )  # fmt: skip
+    db.session.add(place)
+    audit.record("added to bundle", membership, by=by, now=now, after={"person": person.public_id})
+    terms.record_first_joined({person.id: queries.today(now)})
+    db.session.flush()
+    member_role.sync_roles([person.id], now=now)
+    return place
+
+
+def remove_member(place: Enrollment, *, by: Actor, now: datetime) -> None:
+    """Let somebody belong to a bundle no more. She hears of it, and how to join by herself; when she left by
+    herself, the payer hears. Raises Refused for the one who pays."""
+    db.lock(place.person)
+    membership = terms.lock_membership(place.membership)
+    place = db.lock(place)
+    if place.ended_at is not None:
+        return
+    if membership.payer_id == place.person_id:
+        raise Refused(f"{place.person.first_name} pays for all of them. Choose who pays from now on first.")
+    place.ended_at, place.ended_by = now, by.person_id
+    audit.record("took out of bundle", membership, by=by, now=now, before={"person": place.person.public_id})
+    db.session.flush()
+    member_role.sync_roles([place.person_id], now=now)
+    _tell(place, by, now)
+
+
+def set_payer(place: Enrollment, *, by: Actor, now: datetime) -> None:
+    """Let somebody of a bundle pay for all of it from now on. Raises Refused for who has left."""
+    db.lock(place.person)
+    membership = terms.lock_membership(place.membership)
+    place = db.lock(place)
+    if place.ended_at is not None or membership.payer_id == place.person_id:
+        return
+    if queries.open_departure(place.person_id) is not None:
+        raise Refused(f"{place.person.first_name} has left the chapter, or is suspended.")
+    payers.change_payer(membership, place.person, by=by, now=now)
+
+
+def _tell(place: Enrollment, by: Actor, now: datetime) -> None:
+    person = place.person
+    if by.person_id == person.id:
+        membership_invitations.notify_payer_of_leaver(place.membership, person, now=now)
+    elif person.email:
+        letter = households_emails.taken_out(place.membership, person)
+        mail.queue(letter, to=(person.name, person.email), person_id=person.id, now=now)

@@ -1,0 +1,54 @@
+"""What waits for an answer of somebody whose name or email changes, and the links to it: her applications,
+the households that she is asked into, the memberships that she pays for."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select, update
+
+from chapter import db
+from chapter.households import queries
+from chapter.mail import rules as mail
+from chapter.mail.models import Mail
+from chapter.membership.models.applications import Application
+from chapter.membership.models.invitations import Invitation
+from chapter.membership.models.memberships import Membership
+from chapter.membership.queries import bundles
+from chapter.people.models import Person, email_key
+
+
+def open_invitations_for(person: Person) -> list[Invitation]:
+    """The open invitations whose name and email mean her. To be read before either changes: afterwards
+    nothing tells that they did."""
+    if not person.email_key:
+        return []
+    there = select(Invitation).where(bundles.OPEN_INVITATION, Invitation.email_key == person.email_key)
+    found = db.session.scalars(there.order_by(Invitation.id))
+    return [one for one in found if queries.is_meant(one, person)]
+
+
+def follow_email(person: Person, before: str, asked: Iterable[Invitation]) -> None:
+    """Let her applications, where they were under ``before``, and the invitations that ``asked`` her, be
+    written to under her present email. Links to them, and to the renewal of what she pays for, that were
+    mailed to ``before`` work no more."""
+    hers = Application.person_id == person.id, Application.email_key == email_key(before)
+    for one in db.session.scalars(select(Application).where(*hers, Application.email_key != "")):
+        one.email, one.email_key, one.public_id = person.email, person.email_key, db.public_id()
+    for invitation in _still_open(asked):
+        invitation.email, invitation.email_key = person.email, person.email_key
+        invitation.public_id = db.public_id()
+        about = Mail.about_kind == Invitation.__tablename__, Mail.about_id == invitation.id
+        mail.readdress(before, person.email, *about)
+    paid = update(Membership).where(Membership.payer_id == person.id)
+    newer = paid.values(link_version=Membership.link_version + 1)
+    db.session.execute(newer, execution_options={"synchronize_session": "fetch"})
+
+
+def follow_name(person: Person, asked: Iterable[Invitation]) -> None:
+    """Let the invitations that ``asked`` her under the name that she had mean her under her present one."""
+    for invitation in _still_open(asked):
+        if not queries.is_meant(invitation, person):
+            invitation.name = person.name
+
+
+def _still_open(asked: Iterable[Invitation]) -> list[Invitation]:
+    return [one for one in map(db.lock, asked) if one.open]

@@ -1,0 +1,43 @@
+"""Forgetting invitations: on request, and when their time is over."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, and_, or_, select
+
+from chapter import db
+from chapter.audit import rules as log
+from chapter.membership.models.invitations import ANSWERS_WITHIN, Invitation
+from chapter.membership.models.memberships import Membership
+from chapter.membership.queries import bundles
+
+AT_ONCE = 200
+
+
+def forget_invitations(some: Sequence[Invitation], *, now: datetime) -> None:
+    """Blank every word of these; who has not answered is asked no more."""
+    for one in some:
+        if one.open:
+            one.withdrawn_at = now
+        one.name = one.email = one.email_key = ""
+        one.erased_at = one.erased_at or now
+    if some:
+        log.redact({Invitation.__tablename__: [one.id for one in some]})
+
+
+def expired_invitations(then: datetime) -> Select[Invitation]:
+    """Invitations that nobody answered in time, those that were taken back as long ago, and every no to a
+    membership that has ended: until then a no is known, so that nobody is asked again."""
+    last = then - ANSWERS_WITHIN
+    unanswered = and_(bundles.OPEN_INVITATION, Invitation.mailed_at <= last)
+    over = Invitation.membership_id.in_(select(Membership.id).where(Membership.ended_at <= last))
+    refused = and_(Invitation.declined_at.is_not(None), over)
+    return select(Invitation).where(
+        or_(unanswered, Invitation.withdrawn_at <= last, refused), Invitation.erased_at.is_(None)
+    )
+
+
+def forget_old_invitations(then: datetime, now: datetime) -> int:
+    found = list(db.session.scalars(expired_invitations(then).order_by(Invitation.id).limit(AT_ONCE)))
+    forget_invitations(found, now=now)
+    return len(found)

@@ -1,0 +1,1 @@
+"""The office’s acts on a household or company."""

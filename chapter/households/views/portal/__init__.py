@@ -1,0 +1,1 @@
+"""Members’ own pages about what they belong to."""

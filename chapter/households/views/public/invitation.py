@@ -1,0 +1,113 @@
+"""/join/with/<token>: what the mailed link opens for somebody who was named for a household or company.
+
+A scanner that follows links answers nothing: yes and no are one press each.
+"""
+
+from flask import Response, abort, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.households import queries as households_queries
+from chapter.households.queries import recipients
+from chapter.households.rules import answers
+from chapter.membership import queries
+from chapter.membership.models.invitations import Invitation
+from chapter.membership.views.public import bp, private_page
+from chapter.people import proof, sessions
+from chapter.people import queries as people
+from chapter.people.models import Person, name_key
+from chapter.people.rules import sessions as session_rules
+from chapter.refusal import Refused
+from chapter.security import throttle
+from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+
+__all__ = ["bp"]
+
+
+@bp.get("/join/with/<token>")
+@allow(everyone)
+def invited(token: str) -> ResponseReturnValue:
+    """Who named her, what yes and no bring; once she answered, how it stands."""
+    return _page(_invitation(token), token)
+
+
+@bp.post("/join/with/<token>/yes")
+@allow(everyone)
+def say_yes(token: str) -> ResponseReturnValue:
+    """She belongs to it. Who has an account now for the first time is signed in."""
+    found, now = _invitation(token), clock.now()
+    if not ButtonForm().validate_on_submit():
+        return _page(found, token, FORM_EXPIRED), 422
+    throttle.enforce((throttle.CHANGE, found.public_id), now=now)
+    reader = _reader(found)
+    try:
+        with db.writing():
+            account = answers.accept_invitation(found, by=_proof(reader), reader=reader, now=now)
+    except Refused as refused:
+        return _page(found, token, refused.sentence), 422
+    if account is not None and not current_viewer().signed_in:
+        with db.writing():
+            secret = session_rules.begin(account, browser=sessions.browser(), now=now)
+        sessions.remember(secret)
+    return redirect(url_for("membership.invited", token=token), 303)
+
+
+@bp.post("/join/with/<token>/no")
+@allow(everyone)
+def say_no(token: str) -> ResponseReturnValue:
+    """She would rather not; that is final."""
+    found, now = _invitation(token), clock.now()
+    if not ButtonForm().validate_on_submit():
+        return _page(found, token, FORM_EXPIRED), 422
+    throttle.enforce((throttle.CHANGE, found.public_id), now=now)
+    reader = _reader(found)
+    try:
+        with db.writing():
+            answers.decline_invitation(found, by=_proof(reader), now=now)
+    except Refused as refused:
+        return _page(found, token, refused.sentence), 422
+    return redirect(url_for("membership.invited", token=token), 303)
+
+
+def _invitation(token: str) -> Invitation:
+    found = households_queries.by_token(token)
+    if found is None or found.membership is None:
+        abort(404)
+    return found
+
+
+def _reader(found: Invitation) -> Person | None:
+    """She who is signed in, when it is she who reads it."""
+    viewer = current_viewer()
+    return recipients.recipient_with(found, viewer.account) if viewer.signed_in else None
+
+
+def _proof(reader: Person | None) -> str:
+    return proof.ACCOUNT if reader else proof.MAILBOX
+
+
+def _page(found: Invitation, token: str, refused: str = "") -> Response:
+    """What she has now is told to whoever holds the mailbox, as in her own mails."""
+    now, reader = clock.now(), _reader(found)
+    person = found.person or reader or people.meant(found.name, found.email)
+    standing = queries.standing_of(person, now) if person else None
+    own = standing.membership if standing and standing.membership else None
+    place = queries.last_enrollment_in(found.membership, person) if found.membership and person else None
+    return private_page(
+        "membership/public/invited.html",
+        invitation=found,
+        payer=found.payer,
+        level=found.membership.level if found.membership else None,
+        membership=found.membership,
+        token=token,
+        standing=standing,
+        ended_at=place.ended_at if place else None,
+        moves=standing if own is not None and own.id != found.membership_id else None,
+        asks=found.answerable(now),
+        another_name=reader is not None and name_key(reader.name) != name_key(found.name),
+        refused=refused,
+        form=ButtonForm(),
+    )

@@ -1,0 +1,30 @@
+"""What ticks a level's requirements by itself. Rooms above register what they can count, at assembly."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Flask, current_app
+
+Count = Callable[[Collection[int], datetime, datetime], Mapping[int, int]]
+"""How many each of these people has, by her number, from one moment until before another."""
+
+
+@dataclass(frozen=True)
+class Counter:
+    """``name`` is kept in the database; ``words`` say what is counted, such as "events she came to"."""
+
+    name: str
+    words: str
+    count: Count
+
+
+def register(app: Flask, counter: Counter) -> None:
+    """Let levels ask for what ``counter`` counts."""
+    app.extensions.setdefault("counters", {})[counter.name] = counter
+
+
+def registered_counters() -> dict[str, Counter]:
+    """Every counter of this chapter, by name."""
+    counters: dict[str, Counter] = current_app.extensions["counters"]
+    return counters

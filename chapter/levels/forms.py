@@ -1,0 +1,91 @@
+"""The forms of levels and requirements."""
+
+import re
+from typing import Any, ClassVar
+
+from wtforms import Field, SelectField, ValidationError
+
+from chapter.levels.models import BUNDLES, DIRECTORY, ENTITLEMENTS, EVENTS
+from chapter.levels.periods import PERIODS
+from chapter.levels.rules.levels import EDITABLE
+from chapter.web.concurrent_edits import EditForm
+from chapter.web.forms import Form, checkbox, choices_of, integer_field, text_area, text_field
+from chapter.web.money_fields import MoneyField, MoneyForm
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
+
+
+class LevelForm(EditForm, MoneyForm):
+    """A level. Days and months count only for the kind of period that needs them."""
+
+    audit_names: ClassVar = {"price": "price_cents"}
+
+    name = text_field("Name", most=80, required="What is it called?")
+    slug = text_field("Last part of its address", most=80, required="Such as member, for /join/member.")
+    summary = text_field("In a sentence", most=300)
+    benefits = text_area("What it brings, one on each line", most=2000)
+    price = MoneyField("Price for one period", "0 if it costs nothing.")
+    period_kind = SelectField("How long it runs", choices=choices_of(PERIODS))
+    months = integer_field("Months", least=1, most=60, required="How many months?", default=12)
+    turns_month = SelectField(
+        "The year turns in",
+        choices=choices_of({str(n): name for n, name in enumerate(MONTHS, 1)}),
+        default="1",
+    )
+    turns_day = integer_field("On day", least=1, most=31, required="On which day?", default=1)
+    early_days = integer_field(
+        "Who joins in its last days has the next year too", least=0, most=180, default=0
+    )
+    grace_days = integer_field("Days of grace", least=0, most=365, default=30)
+    bundle_kind = SelectField("For whom", choices=choices_of(BUNDLES))
+    bundle_most = integer_field("At most how many people", least=1, most=500, required="How many?", default=1)
+    staff_approves = checkbox("One of us reads each application")
+    opens_directory = checkbox(ENTITLEMENTS[DIRECTORY])
+    opens_events = checkbox(ENTITLEMENTS[EVENTS])
+
+    def validate_slug(self, field: Field) -> None:
+        """Small letters, digits and hyphens."""
+        if not SLUG.fullmatch(field.data or ""):
+            raise ValidationError("Small letters, digits and hyphens, such as young-professional.")
+
+    def validate_turns_day(self, field: Field) -> None:
+        """A day that its month has every year."""
+        if field.data and field.data > (28, 31, 30)[_length(str(self.turns_month.data))]:
+            raise ValidationError("That month has no such day every year.")
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, for the rules."""
+        typed = {name: self[name].data for name in EDITABLE if name != "price_cents"}
+        return {
+            **typed,
+            "price_cents": self.in_cents(self.price),
+            **{n: typed[n] or 0 for n in ("early_days", "grace_days")},
+        }
+
+
+class OfferForm(EditForm):
+    """Who may get a level."""
+
+    audit_names: ClassVar = {"open_to_all": "open"}
+
+    open_to_all = checkbox("The public may join it")
+    offered = checkbox("Anybody new may get it")
+
+
+class RequirementForm(Form):
+    """One thing that a level asks for."""
+
+    words = text_field("What we ask", most=200, required="Such as: Come to two events.")
+    counter = SelectField("Ticked by")
+    amount = integer_field("How many", least=1, most=1000, required="How many?", default=1)
+
+
+def _length(month: str) -> int:
+    """0 for February, 1 for a month of 31 days, 2 for one of 30."""
+    return 0 if month == "2" else 2 if month in {"4", "6", "9", "11"} else 1

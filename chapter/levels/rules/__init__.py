@@ -1,0 +1,1 @@
+"""What may be done with levels and with what they ask for."""

@@ -1,0 +1,125 @@
+"""Starts the process that decodes a picture (media/decoder.py), and reads what it made.
+
+One at a time on a machine: eight sent at once unfold one after the other, in the memory of one. Who waits
+holds a thread of the web server, so that few may wait.
+"""
+
+import fcntl
+import os
+import signal
+import stat
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import BoundedSemaphore
+
+import structlog
+
+from chapter import db
+from chapter.media import decoder
+from chapter.refusal import Refused
+
+log = structlog.get_logger()
+PROGRAM = Path(decoder.__file__)
+PATIENCE_SECONDS, LOOKS_EACH = 10.0, 0.05
+SECONDS = decoder.SECONDS + 3
+"""Its own clock ends it before; this one is for a process that can't even be ended by that."""
+
+AT_ONCE = BoundedSemaphore(2)
+"""How many threads of one web process may wait here, of the four that it has."""
+
+TOO_LARGE = (
+    "That picture is too large for us to open. A smaller copy works: up to 8 MB, and up to 20 megapixels."
+)
+NOT_A_PICTURE = "That is no picture we can read. A JPEG, PNG, WebP or HEIC from a phone works."
+BUSY = "Others are sending photos just now. Press the button again in a few seconds."
+OUT_OF_BOUNDS = {-signal.SIGXCPU, -signal.SIGALRM, -signal.SIGKILL, decoder.TOO_LARGE}
+
+
+def decode(sent: bytes) -> tuple[bytes, bytes]:
+    """``sent`` as WebP, small and large, made by a process that is gone afterwards. Takes seconds: raises
+    RuntimeError inside ``writing()``. Raises Refused, beside ``photo``."""
+    if db.in_writing():
+        raise RuntimeError("no picture is opened inside a transaction")
+    with _alone() as turn:
+        code, made, said = _run(sent, turn)
+    if code == 0:
+        return _both(made)
+    if code != decoder.NOT_A_PICTURE:
+        log.warning("picture_refused", code=code, bytes=len(sent), said=said[-500:])
+    raise Refused(TOO_LARGE if code in OUT_OF_BOUNDS else NOT_A_PICTURE, "photo")
+
+
+def _run(sent: bytes, turn: int) -> tuple[int, bytes, str]:
+    """How it ended, what it made, what it complained of. It holds the turn as well: should we be killed, the
+    next one waits until it is gone."""
+    command = [sys.executable, "-I", str(PROGRAM)]
+    with subprocess.Popen(  # noqa: S603 - our own program
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env={"MALLOC_ARENA_MAX": "1"}, cwd="/", pass_fds=(turn,),
+    ) as process:  # fmt: skip
+        try:
+            made, said = process.communicate(sent, timeout=SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            made, said = process.communicate()
+    return process.returncode, made, said.decode(errors="replace")
+
+
+@contextmanager
+def _alone() -> Iterator[int]:
+    """The turn on this machine, as an open file. Raises Refused when too many are before us."""
+    if not AT_ONCE.acquire(blocking=False):
+        raise Refused(BUSY, "photo")
+    try:
+        turn = _opened()
+        try:
+            _wait_for(turn)
+            yield turn
+        finally:
+            os.close(turn)
+    finally:
+        AT_ONCE.release()
+
+
+def turn_file() -> Path:
+    """The file that whoever decodes here holds locked, in a directory that is ours alone: else anybody on the
+    machine could hold it, or put something in its place. Raises OSError when the directory is not ours."""
+    ours = Path(tempfile.gettempdir()) / f"chapter-{os.getuid()}"
+    ours.mkdir(mode=0o700, exist_ok=True)
+    found = ours.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise PermissionError(f"{ours} is not ours alone")
+    return ours / "pictures.lock"
+
+
+def _opened() -> int:
+    """The file of the turn, open. Raises Refused when it can't be had; the log says why."""
+    try:
+        return os.open(turn_file(), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    except OSError as error:
+        log.error("no_turn_for_pictures", exc_info=error)
+        raise Refused(BUSY, "photo") from error
+
+
+def _wait_for(turn: int) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise Refused(BUSY, "photo") from None
+            time.sleep(LOOKS_EACH)
+        else:
+            return
+
+
+def _both(made: bytes) -> tuple[bytes, bytes]:
+    length = struct.unpack(">I", made[:4])[0]
+    return made[4 : 4 + length], made[8 + length :]

@@ -1,0 +1,21 @@
+"""Sending a photo to whoever may see it: asked for each time, so that hiding it hides it at once."""
+
+from flask import Response, abort, request
+
+from chapter import db
+from chapter.media.models import Picture
+
+CONTENT_TYPE = "image/webp"
+
+
+def picture_response(number: int | None, size: str) -> Response:
+    """The picture of that number, ``small`` or ``large``; 304 when the browser has it. Aborts with 404."""
+    picture = db.session.get(Picture, number) if number is not None else None
+    if picture is None:
+        abort(404)
+    answer = Response(status=304)
+    if f"{picture.public_id}-{size}" not in request.if_none_match:
+        answer = Response(picture.small if size == "small" else picture.large, content_type=CONTENT_TYPE)
+    answer.set_etag(f"{picture.public_id}-{size}")
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer

@@ -1,0 +1,1 @@
+"""The tables of memberships, of dues, and of those who ask to belong."""

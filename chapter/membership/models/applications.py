@@ -1,0 +1,99 @@
+"""The table of applications: how somebody asks to join, and what became of it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from chapter import db
+from chapter.levels.models import Level
+from chapter.people import names
+from chapter.people.models import Person
+from chapter.people.proof import Provable
+from chapter.security import signed_links
+
+APPROVED, DECLINED = "approved", "declined"
+UNDO = timedelta(minutes=10)
+"""How long a decision rests before it takes effect, for whoever presses Undo."""
+
+CONFIRM_WITHIN = timedelta(days=14)
+"""How long the mailed link that confirms an e-mail works."""
+
+
+class Application(Provable, db.Model):
+    """Somebody asks to join. Its state is times: started, sent, proved (she holds the mailbox), decided
+    (by staff, or by rule where the level needs nobody), settled (the decision took effect), closed.
+
+    ``person`` is nobody until the mailbox is proved: what a stranger types changes no record.
+    """
+
+    __tablename__ = "applications"
+    __table_args__ = (Index("ix_applications_open", "closed_at", "sent_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
+    level_id: Mapped[int] = mapped_column(ForeignKey("levels.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    called: Mapped[str] = mapped_column(String(80), default="")
+    name_said: Mapped[str] = mapped_column(String(120), default="")
+    pronouns: Mapped[str] = mapped_column(String(40), default="")
+    organisation: Mapped[str] = mapped_column(String(200), default="")
+    email: Mapped[str] = mapped_column(String(254))
+    email_key: Mapped[str] = mapped_column(String(254), index=True)
+    others: Mapped[str] = mapped_column(Text, default="")
+    answers: Mapped[list[Any]]
+    news: Mapped[bool] = mapped_column(default=False)
+    news_wording: Mapped[str] = mapped_column(String(300), default="")
+    nonce: Mapped[str] = mapped_column(String(64), unique=True)
+    started_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+    decision: Mapped[str] = mapped_column(String(10), default="")
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    decided_why: Mapped[str] = mapped_column(Text, default="")
+    settled_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+
+    level: Mapped[Level] = relationship(lazy="joined", innerjoin=True)
+    person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
+
+    @property
+    def first_name(self) -> str:
+        """What she asks to be called, or the first word of her name."""
+        return self.called or names.first(self.name) or self.name
+
+    @property
+    def token(self) -> str:
+        """What leads her back to her own form, and to how it stands."""
+        return signed_links.make_token("application", self.public_id)
+
+    @property
+    def proof_token(self) -> str:
+        """What only the mailed link carries: it proves that she holds the mailbox."""
+        return signed_links.make_token("application-proof", self.public_id)
+
+    @property
+    def stage(self) -> str:
+        """In one word how it stands: started, sent, proved, decided, owing, closed."""
+        if self.closed_at is not None:
+            return "closed"
+        if self.settled_at is not None:
+            return "owing"
+        if self.decided_at is not None:
+            return "decided"
+        if self.proved_at is not None:
+            return "proved"
+        return "sent" if self.sent_at is not None else "started"
+
+    def confirmable(self, now: datetime) -> bool:
+        """Whether the mailed link still confirms her e-mail."""
+        waits = self.sent_at is not None and self.proved_at is None and self.closed_at is None
+        return waits and self.sent_at is not None and now < self.sent_at + CONFIRM_WITHIN
+
+    def undoable(self, now: datetime) -> bool:
+        """Whether the decision can still be taken back."""
+        return self.decided_at is not None and self.settled_at is None and now < self.decided_at + UNDO

@@ -1,0 +1,113 @@
+"""Resigning, being suspended, dying: noted with a reason by the office, and taken back when it was a slip."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.membership import queries
+from chapter.membership.models.applications import Application
+from chapter.membership.models.departures import Departure
+from chapter.membership.models.memberships import Enrollment, Membership
+from chapter.membership.rules import invitations as membership_invitations
+from chapter.membership.rules import member_role, payers, terms
+from chapter.membership.status import DECEASED, STATUSES, SUSPENDED
+from chapter.people import queries as people
+from chapter.people.models import Person
+from chapter.people.rules import accounts, persons
+from chapter.refusal import Refused
+
+PAYER = "She pays for others in this membership. Choose who pays from now on first."
+
+
+def leave(
+    person: Person, kind: str, *, why: str, by: Actor, now: datetime, died_on: date | None = None
+) -> Departure:
+    """Note that ``person`` resigned, is suspended or has died, as of today; her role ends with it.
+
+    Who is suspended keeps her membership; resigned and deceased end it, and who died (on ``died_on``, where
+    it is known) can sign in no more, and asks to join no more; of a bundle that she paid for, the longest in
+    it pays from now on. What else lies ahead of her is let go by
+    records.rules, which knows of it. Raises Refused when she has left already, never was a member, or resigns
+    and pays for others, and for a day to come.
+    """
+    person, today = db.lock(person), queries.today(now)
+    if died_on is not None and died_on > today:
+        raise Refused("This day is still to come.", "died_on")
+    place, stands = queries.enrollment_of(person.id), queries.open_departure(person.id)
+    if stands is not None:
+        raise Refused(f"She is {STATUSES[stands.kind].lower()} already. Take that back first.")
+    if place is None and kind != DECEASED:
+        raise Refused("She belongs to no membership that she could leave.")
+    if place is not None and kind != SUSPENDED:
+        _give_up(place, kind, by, now)
+    if kind == DECEASED:
+        persons.note_death(person, now=now)
+        _close(person, by, now)
+    leaving = Departure(
+        person_id=person.id, kind=kind, since_on=died_on if kind == DECEASED and died_on else today, why=why,
+        noted_at=now, noted_by=by.person_id, freed="",
+    )  # fmt: skip
+    db.session.add(leaving)
+    audit.record(kind, person, by=by, now=now, why=why)
+    db.session.flush()
+    member_role.sync_roles([person.id], now=now)
+    return leaving
+
+
+def revoke_departure(leaving: Departure, *, by: Actor, now: datetime) -> None:
+    """Let a leaving hold no more: a suspension is over, or it was noted by mistake.
+
+    The membership that it ended goes on. Raises Refused when she belongs to another one meanwhile.
+    """
+    leaving = db.lock(leaving)
+    if leaving.until_on is not None:
+        return
+    person = db.lock(db.session.get_one(Person, leaving.person_id))
+    ended = db.first(
+        select(Enrollment).where(Enrollment.person_id == person.id, Enrollment.ended_at == leaving.noted_at)
+    )
+    if ended is not None and queries.enrollment_of(person.id) is None:
+        membership = terms.lock_membership(ended.membership)
+        require_room(membership)
+        ended.ended_at = ended.ended_by = membership.ended_at = None
+    today = queries.today(now)
+    leaving.until_on, leaving.lifted_at, leaving.lifted_by = today, now, by.person_id
+    audit.record("took back", person, by=by, now=now, before={"status": leaving.kind})
+    if leaving.kind == DECEASED:
+        persons.note_alive(person)
+    account = people.account_for(person)
+    if leaving.kind == DECEASED and account is not None and account.disabled_at == leaving.noted_at:
+        accounts.enable(account, by=by, why="noted by mistake", now=now)
+    db.session.flush()
+    member_role.sync_roles([person.id], now=now)
+
+
+def require_room(membership: Membership) -> None:
+    """Raises Refused when one more would be too many."""
+    taken, most = len(queries.enrollments_in(membership)), membership.level.bundle_most
+    if taken >= most:
+        raise Refused(f"{membership.level.name} holds {most} at most, and all of its places are taken.")
+
+
+def _give_up(place: Enrollment, kind: str, by: Actor, now: datetime) -> None:
+    membership = terms.lock_membership(place.membership)
+    others = [one for one in queries.enrollments_in(membership) if one.id != place.id]
+    pays = membership.payer_id == place.person_id
+    if others and pays and kind != DECEASED:
+        raise Refused(PAYER)
+    place.ended_at, place.ended_by = now, by.person_id
+    if not others:
+        membership.ended_at = now
+        membership_invitations.withdraw_open(membership, now=now)
+    elif pays:
+        payers.replace_payer(membership, others, by=by, now=now)
+
+
+def _close(person: Person, by: Actor, now: datetime) -> None:
+    hers = update(Application).where(Application.person_id == person.id, Application.closed_at.is_(None))
+    db.session.execute(hers.values(closed_at=now), execution_options={"synchronize_session": "fetch"})
+    account = people.account_for(person)
+    if account is not None:
+        accounts.disable(account, by=by, why="she has died", now=now)

@@ -1,0 +1,47 @@
+"""Forgetting what memberships say of a person. The books stay, without her words."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+
+from chapter import db
+from chapter.audit import Actor
+from chapter.levels.models import RequirementTick
+from chapter.membership import queries
+from chapter.membership.models.departures import Departure
+from chapter.membership.models.dues import Dues
+from chapter.membership.models.memberships import Member
+from chapter.membership.rules import member_role, payers, terms
+from chapter.people.models import Person
+
+WITHOUT_SYNC = {"synchronize_session": False}
+
+
+def erase_memberships(person: Person, *, now: datetime) -> None:
+    """Blank every word about ``person`` in memberships and end what she belongs to.
+
+    Days, amounts and that she belonged stay: they are the chapter's books, and name nobody any more. Of a
+    bundle that others belong to, the longest in it pays from now on. Applications, and who was named for a
+    bundle: ``forget_applications``, ``forget_invitations``.
+    """
+    if db.session.get(Member, person.id) is None:
+        return
+    by = Actor("rule", name="erasure")
+    place = queries.enrollment_of(person.id)
+    if place is not None:
+        membership = terms.lock_membership(place.membership)
+        others = [one for one in queries.enrollments_in(membership) if one.id != place.id]
+        place.ended_at, place.ended_by = now, by.person_id
+        membership.link_version += 1
+        if not others:
+            membership.ended_at = now
+        elif membership.payer_id == person.id:
+            payers.replace_payer(membership, others, by=by, now=now)
+        db.session.flush()
+        member_role.sync_roles([person.id], now=now)
+    for table in (
+        update(Departure).where(Departure.person_id == person.id).values(why="", freed=""),
+        update(RequirementTick).where(RequirementTick.person_id == person.id).values(note=""),
+        update(Dues).where(Dues.payer_id == person.id).values(note=""),
+    ):
+        db.session.execute(table, execution_options=WITHOUT_SYNC)

@@ -1,0 +1,66 @@
+"""What a membership’s own course does to those who are named for it: asked when a term begins, withdrawn when
+it ends, and the payer told of it. Naming and answering are in chapter.households.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from chapter import audit, db
+from chapter.audit.models import Actor
+from chapter.mail import rules as mail
+from chapter.mail.models import Mail
+from chapter.membership import emails
+from chapter.membership.models.invitations import Invitation
+from chapter.membership.models.memberships import Membership
+from chapter.membership.queries import bundles
+from chapter.people.models import Person
+
+RULE = Actor("rule", name="household")
+
+
+def withdraw(invitation: Invitation, *, by: Actor, now: datetime) -> None:
+    """Take back that she was named; her link says so, and a mail that has not left does not leave. Who has
+    answered meanwhile stays as she answered."""
+    if invitation.membership is not None:
+        db.lock(invitation.membership)
+    invitation = db.lock(invitation)
+    if invitation.open:
+        _withdraw([invitation], by, now)
+
+
+def assign_named(membership: Membership, taken: int, *, now: datetime) -> None:
+    """After a term began: those whom the payer named are asked, as many as the level holds beside the
+    ``taken`` places, in the order in which they were named; ``mail_first`` mails them. Who finds no place any
+    more, on a smaller level, is taken back. ``membership`` is held."""
+    waiting = bundles.unanswered_for(membership)
+    room = max(0, membership.level.bundle_most - taken)
+    _withdraw(waiting[room:], RULE, now)
+    for one in waiting[:room]:
+        one.membership, one.payer = membership, membership.payer
+
+
+def withdraw_open(membership: Membership, *, now: datetime) -> None:
+    """Take back all who have not answered: the one in whose name they were asked is gone."""
+    _withdraw(bundles.open_invitations_in(membership), RULE, now)
+
+
+def notify_payer(membership: Membership, name: str, what: str, *, now: datetime) -> None:
+    """Mail the payer what became of one of hers: ``yes``, ``no`` or ``left``; never why."""
+    payer = membership.payer
+    if payer.email:
+        letter = emails.household_news(membership, name, what)
+        mail.queue(letter, to=(payer.name, payer.email), person_id=payer.id, now=now)
+
+
+def notify_payer_of_leaver(membership: Membership, person: Person, *, now: datetime) -> None:
+    """The same of ``person``, who has left."""
+    notify_payer(membership, bundles.name_in(membership, person), "left", now=now)
+
+
+def _withdraw(some: Sequence[Invitation], by: Actor, now: datetime) -> None:
+    for one in some:
+        one.withdrawn_at, one.withdrawn_by = now, by.person_id
+        audit.record("took back", one, by=by, now=now)
+    numbers = [one.id for one in some]
+    if numbers:
+        mail.withdraw(Mail.about_kind == "bundle_invitations", Mail.about_id.in_(numbers), now=now)

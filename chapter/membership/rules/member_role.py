@@ -1,0 +1,58 @@
+"""The role of a member follows from her membership: given and ended by rule, never by hand.
+
+Who was never a member keeps a role that the managing director gave her; she ends it herself.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select
+
+from chapter import db
+from chapter.audit import Actor
+from chapter.membership import queries
+from chapter.membership.models.memberships import Member
+from chapter.membership.status import MEMBERS, STATUSES
+from chapter.people.models import Person, RoleGrant
+from chapter.people.rules import roles
+
+ROLE = "member"
+RULE = Actor("rule", name="membership")
+AT_ONCE = 50
+
+
+def sync_roles(person_ids: Collection[int], *, now: datetime) -> int:
+    """Give the role to those of these people who are members now, end it for those who are none; how many
+    roles have changed."""
+    found = queries.statuses(person_ids, now)
+    held, changed = {grant.person_id: grant for grant in _held(person_ids)}, 0
+    for number, status in found.items():
+        if status in MEMBERS and number not in held:
+            person = db.session.get_one(Person, number)
+            roles.grant(person, ROLE, by=RULE, why=_why(status), now=now)
+            changed += 1
+        elif status not in MEMBERS and number in held:
+            roles.end(held[number], by=RULE, why=_why(status), now=now)
+            changed += 1
+    return changed
+
+
+def sync_changed_roles(*, now: datetime) -> int:
+    """Let the role follow for some whom time has moved on; how many roles have changed."""
+    members = queries.members_on(queries.today(now))
+    holders = select(RoleGrant.person_id).where(RoleGrant.role == ROLE, RoleGrant.ended_at.is_(None))
+    over = select(Member.person_id).where(Member.person_id.in_(holders), Member.person_id.not_in(members))
+    new = select(Member.person_id).where(Member.person_id.in_(members), Member.person_id.not_in(holders))
+    ids = [number for ask in (over, new) for number in db.session.scalars(ask.limit(AT_ONCE))]
+    return sync_roles(ids, now=now)
+
+
+def _held(person_ids: Collection[int]) -> list[RoleGrant]:
+    held = select(RoleGrant).where(
+        RoleGrant.person_id.in_(person_ids), RoleGrant.role == ROLE, RoleGrant.ended_at.is_(None)
+    )
+    return list(db.session.scalars(held))
+
+
+def _why(status: str | None) -> str:
+    return f"membership: {STATUSES[status].lower()}" if status else "no membership"

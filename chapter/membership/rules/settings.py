@@ -1,0 +1,31 @@
+"""Changing what the chapter says to those who join, and when it reminds."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from chapter import audit, db
+from chapter.audit.models import Actor
+from chapter.membership import settings
+from chapter.membership.models.settings import MembershipSettings
+
+
+def change_settings(
+    *, reminder_days: Sequence[int], join_words: str, dues_words: str, by: Actor, now: datetime
+) -> MembershipSettings:
+    """What the chapter says to those who join, and when it reminds."""
+    known = settings.current()
+    if known.version == 0:
+        known = MembershipSettings(id=settings.ONLY, reminder_days=[], version=0)
+        db.session.add(known)
+        db.session.flush()
+    known = db.lock(known)
+    before = {
+        "reminder_days": known.reminder_days,
+        "join_words": known.join_words,
+        "dues_words": known.dues_words,
+    }
+    known.reminder_days, known.join_words, known.dues_words = list(reminder_days), join_words, dues_words
+    known.version += 1
+    after = {"reminder_days": list(reminder_days), "join_words": join_words, "dues_words": dues_words}
+    audit.record("changed", known, by=by, now=now, before=before, after=after)
+    return known

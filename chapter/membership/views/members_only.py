@@ -1,0 +1,110 @@
+"""The page for somebody whose membership does not open what she came for: what would open it."""
+
+from dataclasses import dataclass
+
+from flask import Response, make_response, render_template
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.levels import models
+from chapter.membership import entitlements, words
+from chapter.membership.queries import Standing, standing_of
+from chapter.membership.status import APPLIED, LAPSED, RESIGNED, SUSPENDED
+from chapter.people.viewer import Viewer
+
+PART = {
+    models.DIRECTORY: "The directory",
+    models.EVENTS: "What is for members alone",
+}
+"""How a sentence about it begins; each takes a singular verb."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What the page says: its heading, why, and what she can do. ``renews``: with a button to renew;
+    ``joins``: with the levels that open it; ``writes``: with our email."""
+
+    title: str
+    text: str
+    renews: bool = False
+    joins: bool = False
+    writes: bool = False
+
+
+def explain(standing: Standing, what: str, *, levels: bool) -> Explanation:
+    """Why ``what`` is closed to somebody of that standing. ``levels``: whether any level opens it to her."""
+    part, level = PART[what], standing.level
+    closed = f"{part} isn’t part of your account yet"
+    if standing.member and level is not None:
+        these = "These do:" if levels else "Write to us if you would like it:"
+        return Explanation(
+            closed,
+            f"You are with us as {level.name}, and that level does not include it. {these}",
+            joins=levels,
+            writes=not levels,
+        )
+    if standing.status == LAPSED and level is not None:
+        return _lapsed(standing, part, includes=level.opens(what), levels=levels)
+    if standing.status == SUSPENDED:
+        return Explanation(
+            "Your membership is paused",
+            f"{part} is closed while it is. Write to us, and we will talk about it.",
+            writes=True,
+        )
+    if standing.status == APPLIED:
+        return Explanation(
+            "Your application is on its way",
+            f"{part} opens when you are a member. Your own page says what is left to do.",
+        )
+    these = "These levels include it:" if levels else "Write to us if you would like to be one:"
+    if standing.status == RESIGNED:
+        return Explanation(
+            "Your membership has ended",
+            f"You left, and {part[0].lower()}{part[1:]} is for members. You are welcome back. {these}",
+            joins=levels,
+            writes=not levels,
+        )
+    return Explanation(closed, f"It is for members. {these}", joins=levels, writes=not levels)
+
+
+def _lapsed(standing: Standing, part: str, *, includes: bool, levels: bool) -> Explanation:
+    ended = f"It ended on {words.long_day(standing.ends_on)}."
+    if not standing.pays and standing.membership is not None:
+        payer = standing.membership.payer.first_name
+        text = f"{ended} {payer} paid for all of you: once it is renewed, this page opens again."
+        own = " Or join on your own:" if levels else ""
+        return Explanation("Your membership has ended", f"{text}{own}", joins=levels, writes=not levels)
+    if includes:
+        return Explanation(
+            "Your membership has ended", f"{ended} Renew it, and this page opens again.", renews=True
+        )
+    return Explanation(
+        "Your membership has ended",
+        f"{ended} You can renew it; {part[0].lower()}{part[1:]} was not "
+        f"part of it. {'These levels include it:' if levels else ''}".strip(),
+        renews=True,
+        joins=levels,
+        writes=not levels,
+    )
+
+
+def members_only_page(viewer: Viewer, what: str) -> Response:
+    """Says (403) why ``what``, of ENTITLEMENTS, is closed to ``viewer``, who signed in, and which levels
+    open it. Tells nothing of what stands behind it."""
+    standing = standing_of(viewer.person, clock.now())
+    levels = list(db.session.scalars(entitlements.levels_including(what)))
+    body = render_template(
+        "membership/public/closed.html",
+        why=explain(standing, what, levels=bool(levels)),
+        standing=standing,
+        levels=levels,
+        words=words,
+    )
+    answer = make_response(body, 403)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def directory_page(viewer: Viewer) -> Response:
+    """The page about the directory."""
+    return members_only_page(viewer, models.DIRECTORY)

@@ -1,0 +1,1 @@
+"""The office’s pages: the list of members, one member, levels."""

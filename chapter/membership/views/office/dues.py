@@ -1,0 +1,41 @@
+"""The form of dues on her page: what it begins with, and what is said when they are recorded."""
+
+from chapter import db, money
+from chapter.gateways import clock
+from chapter.levels import queries as levels_queries
+from chapter.levels.models import Level
+from chapter.membership import queries, words
+from chapter.membership.forms import DuesForm
+from chapter.membership.models.dues import Dues
+from chapter.membership.queries import balances
+from chapter.settings import queries as settings
+from chapter.web.idempotent_form import new_nonce
+
+
+def levels_with_dues() -> list[Level]:
+    """The levels that ask for dues, those that nobody new gets too."""
+    return list(db.session.scalars(levels_queries.all_levels(retired=True).where(Level.price_cents > 0)))
+
+
+def recorded_sentence(row: Dues, standing: queries.Standing) -> str:
+    """What was recorded, what is still due, and until when she is a member."""
+    due = balances.still_due(standing.membership, queries.today(clock.now()))
+    rest = f"; {money.show(due.cents, row.currency)} is still due" if due else ""
+    until = words.until(standing.ends_on)
+    return f"{money.show(row.amount_cents, row.currency)} is recorded{rest}. Member {until}."
+
+
+def dues_form_for(standing: queries.Standing) -> DuesForm:
+    """What it begins with: what is still due of her, or the price of her level."""
+    due = balances.still_due(standing.membership, queries.today(clock.now()))
+    level = due.term.level if due else standing.level
+    if level is None or not level.price_cents:
+        level = next(iter(levels_with_dues()), None)
+    price = due.cents if due else level.price_cents if level else 0
+    currency = settings.current().currency
+    held = {
+        "level": str(level.id) if level else "",
+        "amount": money.typed(price, currency) if level else "",
+        "paid_on": queries.today(clock.now()), "nonce": new_nonce(),
+    }  # fmt: skip
+    return DuesForm(formdata=None, data=held).offering(levels_with_dues(), currency)

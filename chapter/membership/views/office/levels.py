@@ -1,0 +1,208 @@
+"""/office/members/levels: the levels, what each asks for, who may get it."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Select, func, select
+from werkzeug import Response
+
+from chapter import db, money
+from chapter.gateways import clock
+from chapter.levels import counters
+from chapter.levels import queries as levels_queries
+from chapter.levels.forms import LevelForm, OfferForm, RequirementForm
+from chapter.levels.models import Level, Requirement
+from chapter.levels.rules import levels, requirements
+from chapter.membership import queries, words
+from chapter.membership.models.memberships import Enrollment, Membership
+from chapter.membership.views.office.members import bp
+from chapter.people import saved
+from chapter.people.viewer import directors, staff
+from chapter.refusal import Refused
+from chapter.settings import queries as settings
+from chapter.web.access import allow, current_viewer
+from chapter.web.concurrent_edits import edit_form, initial_edit_form
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED, Form, choices_of
+
+__all__ = ["bp"]
+BY_STAFF = "One of us, by hand"
+
+
+@bp.get("/levels")
+@allow(staff)
+def levels_index() -> ResponseReturnValue:
+    """Every level, and how many have it."""
+    return render_template(
+        "membership/office/levels.html",
+        levels=list(db.session.scalars(levels_queries.all_levels(retired=True))),
+        counts=_counts(),
+        words=words,
+    )
+
+
+@bp.route("/levels/new", methods=["GET", "POST"])
+@allow(directors)
+def new_level() -> ResponseReturnValue:
+    """Write a new one; the public sees it when it is opened."""
+    form = LevelForm().in_currency(settings.current().currency)
+    if not form.validate_on_submit():
+        return _edit_page(form, None), 422 if form.is_submitted() else 200
+    try:
+        with db.writing():
+            level = levels.create_level(form.values(), by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return _edit_page(form, None), 422
+    flash("It is kept. The public sees it when you open it.")
+    return _to(level)
+
+
+@bp.get("/levels/<slug>")
+@allow(directors)
+def show_level(slug: str) -> ResponseReturnValue:
+    """One level: what it asks for, who may get it."""
+    return _level_page(_level(slug))
+
+
+@bp.route("/levels/<slug>/edit", methods=["GET", "POST"])
+@allow(directors)
+def edit_level(slug: str) -> ResponseReturnValue:
+    """Change it; terms that run keep their end."""
+    level, by = _level(slug), current_viewer().actor
+    form = edit_form(partial(_form, level))
+    if not form.validate_on_submit():
+        return _edit_page(form, level), 422 if form.is_submitted() else 200
+    try:
+        with db.writing():
+            saved.hold(form, level, viewer=by)
+            levels.change_level(level, form.values(), by=by, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return _edit_page(form, level), 422
+    flash("Saved. Terms that run keep the end they have.")
+    return _to(level)
+
+
+@bp.post("/levels/<slug>/offer")
+@allow(directors)
+def offer_level(slug: str) -> ResponseReturnValue:
+    """Open it to the public, close it, let nobody new have it."""
+    level, by = _level(slug), current_viewer().actor
+    form = edit_form(_offer(level))
+    if not form.validate_on_submit():
+        return _level_page(level, offer=form), 422
+    open_to_all, offered = bool(form.open_to_all.data), bool(form.offered.data)
+    try:
+        with db.writing():
+            saved.hold(form, level, viewer=by)
+            levels.set_availability(level, open_to_all=open_to_all, offered=offered, by=by, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return _level_page(level, offer=form), 422
+    flash("Saved.")
+    return _to(level)
+
+
+@bp.post("/levels/<slug>/requirements")
+@allow(directors)
+def ask_for(slug: str) -> ResponseReturnValue:
+    """Ask for one thing more."""
+    level, form = _level(slug), _requirement_form()
+    if not form.validate_on_submit():
+        return _level_page(level, asking=form), 422
+    with db.writing():
+        requirements.add_requirement(
+            level,
+            words=str(form.words.data),
+            counter=str(form.counter.data or ""),
+            amount=form.amount.data or 1,
+            by=current_viewer().actor,
+            now=clock.now(),
+        )
+    flash("It is asked for from now on, of everybody who has this level.")
+    return _to(level)
+
+
+@bp.post("/levels/<slug>/requirements/<int(max=2147483647):number>/end")
+@allow(directors)
+def drop(slug: str, number: int) -> ResponseReturnValue:
+    """Ask for it no more."""
+    level = _level(slug)
+    asked = db.first_or_404(
+        select(Requirement).where(Requirement.level_id == level.id, Requirement.id == number)
+    )
+    if not ButtonForm().validate_on_submit():
+        flash(FORM_EXPIRED, "refused")
+        return _to(level)
+    with db.writing():
+        requirements.end_requirement(asked, by=current_viewer().actor, now=clock.now())
+    flash("It is asked for no more.")
+    return _to(level)
+
+
+def _level(slug: str) -> Level:
+    return db.first_or_404(select(Level).where(Level.slug == slug))
+
+
+def _counts() -> dict[int, int]:
+    rows = (
+        select(Membership.level_id, func.count(Enrollment.id))
+        .join(Enrollment, Enrollment.membership_id == Membership.id)
+        .where(Enrollment.ended_at.is_(None), Membership.id.in_(_members()))
+        .group_by(Membership.level_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(rows)}
+
+
+def _members() -> Select[int]:
+    on = queries.today(clock.now())
+    return select(Enrollment.membership_id).where(Enrollment.person_id.in_(queries.members_on(on)))
+
+
+def _form(level: Level, **more: Any) -> LevelForm:
+    currency = settings.current().currency
+    price = money.typed(level.price_cents, currency)
+    return LevelForm(obj=level, price=price, **more).in_currency(currency)
+
+
+def _offer(level: Level) -> Callable[..., OfferForm]:
+    def make(**more: Any) -> OfferForm:
+        stands = {"open_to_all": level.opened_at is not None, "offered": level.retired_at is None}
+        return OfferForm(data=stands, **more)
+
+    return make
+
+
+def _edit_page(form: LevelForm, level: Level | None) -> str:
+    return render_template("membership/office/level_edit.html", form=form, level=level)
+
+
+def _requirement_form(**more: object) -> RequirementForm:
+    form = RequirementForm(**more)
+    form.counter.choices = choices_of(
+        {**{name: one.words for name, one in counters.registered_counters().items()}, "": BY_STAFF}
+    )
+    return form
+
+
+def _level_page(level: Level, **came_back: Form) -> str:
+    return render_template(
+        "membership/office/level.html",
+        level=level,
+        asked=levels_queries.requirements_of(level),
+        counters=counters.registered_counters(),
+        offer=came_back.get("offer") or initial_edit_form(_offer(level)),
+        asking=came_back.get("asking") or _requirement_form(formdata=None),
+        form_has_errors=bool(came_back),
+        many=_counts().get(level.id, 0),
+        words=words,
+        by_staff=BY_STAFF,
+    )
+
+
+def _to(level: Level) -> Response:
+    return redirect(url_for("members_office.show_level", slug=level.slug), 303)

@@ -1,0 +1,204 @@
+"""/office/members/people/<public_id>: one person's membership, and all that staff may do with it."""
+
+from collections.abc import Callable
+from datetime import date
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from werkzeug import Response
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.levels import queries as levels_queries
+from chapter.levels.models import Level, Requirement
+from chapter.levels.rules import requirements
+from chapter.membership import queries, words
+from chapter.membership.forms import DuesForm, GrantForm, NamedPersonForm, NoteForm, ReasonForm
+from chapter.membership.models.dues import METHODS
+from chapter.membership.models.memberships import TERM_REASONS, Term
+from chapter.membership.permissions import dues_keepers
+from chapter.membership.queries import balances, bundles, progress
+from chapter.membership.rules import dues, terms
+from chapter.membership.views.office import dues as office_dues
+from chapter.membership.views.office.members import bp, flash_done
+from chapter.people import queries as people
+from chapter.people.looking import looked_at
+from chapter.people.models import Person
+from chapter.people.viewer import directors, staff
+from chapter.refusal import Refused
+from chapter.settings import queries as settings
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED, Form
+
+__all__ = ["bp"]
+PERSON = "/people/<public_id>"
+
+
+@bp.get(PERSON)
+@allow(staff)
+def person(public_id: str) -> ResponseReturnValue:
+    """What she is, what is asked of her, her dues and terms, who belongs with her."""
+    return person_page(person_or_404(public_id))
+
+
+@bp.post(f"{PERSON}/dues")
+@allow(dues_keepers)
+def record_dues(public_id: str) -> ResponseReturnValue:
+    """Record dues: she joins, renews, or comes back."""
+    who, form = (
+        person_or_404(public_id),
+        DuesForm().offering(office_dues.levels_with_dues(), settings.current().currency),
+    )
+    if not form.validate_on_submit():
+        return person_page(who, dues=form), 422
+    level = db.session.get_one(Level, int(form.level.data))
+    try:
+        with db.writing():
+            recorded = dues.record(who, level, form.payment(), by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return person_page(who, dues=form), 422
+    flash_done(office_dues.recorded_sentence(recorded, queries.standing_of(who, clock.now())))
+    return redirect_to_person(who)
+
+
+@bp.post(f"{PERSON}/dues/<dues_id>/reverse")
+@allow(dues_keepers)
+def reverse_dues(public_id: str, dues_id: str) -> ResponseReturnValue:
+    """Reverse dues, with a reason; both rows stay."""
+    who, form = person_or_404(public_id), ReasonForm()
+    paid = next((one for one in queries.dues_of(who) if one.public_id == dues_id), None)
+    if paid is None:
+        return redirect_to_person(who)
+    if not form.validate_on_submit():
+        return person_page(who, **{f"reverse-{dues_id}": form}), 422
+    try:
+        with db.writing():
+            dues.reverse(paid, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return person_page(who, **{f"reverse-{dues_id}": form}), 422
+    term = db.session.get_one(Term, paid.term_id)
+    then = "the term that it paid for holds no more" if term.voided_at else "this part is due again"
+    flash_done(f"Reversed. Both rows stay in the books, and {then}.")
+    return redirect_to_person(who)
+
+
+@bp.post(f"{PERSON}/grant")
+@allow(directors)
+def grant(public_id: str) -> ResponseReturnValue:
+    """Give her a level that costs nothing."""
+    who, form = person_or_404(public_id), GrantForm().offering(_for_nothing())
+    if not form.validate_on_submit():
+        return person_page(who, grant=form), 422
+    level = db.session.get_one(Level, int(form.level.data))
+    try:
+        with db.writing():
+            terms.grant(who, level, by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return person_page(who, grant=form), 422
+    flash_done(f"{who.first_name} has it from today.")
+    return redirect_to_person(who)
+
+
+@bp.post(f"{PERSON}/requirements/<int(max=2147483647):number>/tick")
+@allow(staff)
+def tick(public_id: str, number: int) -> ResponseReturnValue:
+    """Tick a requirement by hand."""
+    who, form = person_or_404(public_id), NoteForm()
+    asked = db.first_or_404(select(Requirement).where(Requirement.id == number))
+    note, first = str(form.note.data or ""), _first_on(who)
+    if not form.validate_on_submit():
+        return person_page(who, **{f"tick-{number}": form}), 422
+    undo = url_for("members_office.untick", public_id=public_id, number=number)
+    with db.writing():
+        requirements.tick(asked, who, first, note=note, by=current_viewer().actor, now=clock.now())
+    flash_done(f"Ticked: {asked.words}", undo)
+    return redirect_to_person(who)
+
+
+@bp.post(f"{PERSON}/requirements/<int(max=2147483647):number>/untick")
+@allow(staff)
+def untick(public_id: str, number: int) -> ResponseReturnValue:
+    """Take a tick back."""
+    who = person_or_404(public_id)
+    asked, first = db.first_or_404(select(Requirement).where(Requirement.id == number)), _first_on(who)
+    return run_action(
+        who,
+        lambda: requirements.untick(asked, who, first, by=current_viewer().actor, now=clock.now()),
+        "The tick is gone.",
+    )
+
+
+def person_or_404(public_id: str) -> Person:
+    """The one of that number, as far as the office keeps her. 404 for nobody."""
+    return db.first_or_404(people.kept_by(current_viewer()).where(Person.public_id == public_id))
+
+
+def _first_on(who: Person) -> date:
+    place = queries.enrollment_of(who.id)
+    today = queries.today(clock.now())
+    return queries.current_term_days(place.membership, today)[0] if place else today
+
+
+def _for_nothing() -> list[Level]:
+    return list(db.session.scalars(levels_queries.all_levels().where(Level.price_cents == 0)))
+
+
+def run_action(who: Person, does: Callable[[], object], done: str) -> Response:
+    """Do it and say so on her page, or why not."""
+    try:
+        if not ButtonForm().validate_on_submit():
+            raise Refused(FORM_EXPIRED)
+        with db.writing():
+            does()
+    except Refused as refused:
+        flash(refused.sentence, "refused")
+    else:
+        flash(done)
+    return redirect_to_person(who)
+
+
+def person_page(who: Person, **sent: Form) -> str:
+    """Her page. ``sent`` holds the form that came back, by the name of its place on the page."""
+    looked_at(who.id)
+    now, standing = clock.now(), queries.standing_of(who, clock.now())
+    membership, forms = standing.membership, dict(sent)
+    paid, seen = queries.dues_of(who), queries.all_terms_of(who)
+    forms.setdefault("dues", office_dues.dues_form_for(standing))
+    forms.setdefault("grant", GrantForm(formdata=None).offering(_for_nothing()))
+    forms.setdefault("bundle", NamedPersonForm(formdata=None).with_nonce())
+    for one in paid:
+        forms.setdefault(f"reverse-{one.public_id}", ReasonForm(formdata=None))
+    met = progress.progress_of(who, now)
+    for one_met in met:
+        forms.setdefault(f"tick-{one_met.requirement.id}", NoteForm(formdata=None))
+    return render_template(
+        "membership/office/person.html",
+        person=who,
+        standing=standing,
+        membership=membership,
+        forms={name: form.with_id_prefix(name) for name, form in forms.items()},
+        paid=paid,
+        reversed={one.reverses_id for one in paid if one.reverses_id},
+        terms=seen,
+        bills=balances.bills(seen),
+        due=balances.still_due(membership, queries.today(now)),
+        left=queries.departures_of(who.id),
+        places=queries.enrollments_in(membership) if membership else [],
+        bundle=bundles.bundle_of(membership) if membership else None,
+        progress=met,
+        form_has_errors=bool(sent),
+        methods=METHODS,
+        why_terms=TERM_REASONS,
+        words=words,
+        today=queries.today(now),
+    )
+
+
+def redirect_to_person(who: Person) -> Response:
+    """Back to her page."""
+    return redirect(url_for("members_office.person", public_id=who.public_id), 303)

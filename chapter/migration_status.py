@@ -1,0 +1,80 @@
+"""How far the database is migrated, against the migrations that this program came with."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask, current_app
+from sqlalchemy import column, inspect, select, table
+
+from chapter import db
+
+UPGRADE_COMMAND = "flask --app wsgi db upgrade"
+SETUP_COMMAND = 'flask --app wsgi setup --director-email you@example.org --chapter-name "Our chapter"'
+"""It makes the tables, too."""
+
+VERSION_TABLE = table("alembic_version", column("version_num"))
+"""Where Alembic notes which migration ran last."""
+
+REVISION_FILES = "[0-9]" * 4 + "_*.py"
+
+
+@dataclass(frozen=True)
+class MigrationStatus:
+    """``revision`` of the database, None of one without tables; how many migrations it lacks; ``newer``: it
+    has one that this program does not know."""
+
+    revision: str | None
+    pending: int = 0
+    newer: bool = False
+
+    @property
+    def right(self) -> bool:
+        """Whether program and database belong together."""
+        return not self.pending and not self.newer
+
+    @property
+    def what(self) -> str:
+        """What is wrong, in a few words; empty when nothing is."""
+        if self.newer:
+            return f"the database belongs to a newer Chapter (migration {self.revision})"
+        if self.revision is None:
+            return "the database has no tables yet"
+        return f"{self.pending} migration{'s are' if self.pending > 1 else ' is'} pending" * bool(
+            self.pending
+        )
+
+    @property
+    def sentence(self) -> str:
+        """The same, with what to do; empty when nothing is wrong."""
+        if self.newer:
+            return (
+                f"{self.what}; this program knows those up to {known_revisions()[-1]}. Start the newer "
+                "program, or put back the copy of the database from before the update."
+            )
+        return f"{self.what}. Run: {SETUP_COMMAND if self.revision is None else UPGRADE_COMMAND}" * (
+            not self.right
+        )
+
+
+def register(app: Flask) -> None:
+    """Note the migrations that lie beside this program now: an update may put others there while it runs."""
+    found = (Path(app.config["MIGRATIONS"]) / "versions").glob(REVISION_FILES)
+    app.extensions["revisions"] = sorted(path.name[:4] for path in found)
+
+
+def known_revisions() -> list[str]:
+    """The revisions of this program, the oldest first."""
+    revisions: list[str] = current_app.extensions["revisions"]
+    return revisions
+
+
+def current_status() -> MigrationStatus:
+    """Asked anew, on a connection of its own. Raises SQLAlchemyError when the database does not answer."""
+    with db.database.engine.connect() as connection:
+        made = inspect(connection).has_table(VERSION_TABLE.name)
+        revision = connection.scalar(select(VERSION_TABLE.c.version_num)) if made else None
+    if revision is None:
+        return MigrationStatus(None, len(known_revisions()))
+    if revision not in known_revisions():
+        return MigrationStatus(revision, newer=True)
+    return MigrationStatus(revision, len(known_revisions()) - 1 - known_revisions().index(revision))
