@@ -13,15 +13,16 @@ from chapter import db
 from chapter.applications import tasks as applications_tasks
 from chapter.broadcasts import tasks
 from chapter.events.rules import rounds, waitlist, zone_law
-from chapter.giving import tasks as giving
+from chapter.givers import tasks as giving
 from chapter.heartbeat import erasure_announcements, nightly_runs
 from chapter.hello import tasks as hello
 from chapter.households import tasks as households_tasks
 from chapter.mail import delivery, retention
 from chapter.mail import tasks as mail
 from chapter.membership import tasks as membership
+from chapter.offline_gifts import tasks as offline_gifts_tasks
 from chapter.payments import tasks as payments
-from chapter.payments.tasks import reading, refunding
+from chapter.payments.tasks import refund_requests, stripe_sync
 from chapter.people.rules import links, moving, sessions
 from chapter.privacy import rules as privacy
 from chapter.privacy import tasks as farewells
@@ -158,14 +159,36 @@ JOBS = (
     Job("watch mail", timedelta(minutes=10), mail.watch, for_good=False),
     Job("remind and thank", timedelta(minutes=1), _write_rounds, for_good=True),
     Job("follow zone law", None, _follow_zone_law, for_good=False),
-    Job("work off Stripe's events", timedelta(seconds=1), payments.work_off, STRIPE_LANE, for_good=False),
-    Job("ask about open orders", timedelta(minutes=1), payments.sweep, STRIPE_LANE, for_good=False),
-    Job("look at payments", timedelta(minutes=1), payments.look_again, STRIPE_LANE, for_good=False),
-    Job("read Stripe's lines", timedelta(minutes=10), reading.read_lines, STRIPE_LANE, for_good=False),
-    Job("send refunds", timedelta(minutes=1), refunding.send_waiting, STRIPE_LANE, for_good=False),
+    Job(
+        "work off Stripe's events", timedelta(seconds=1), payments.process_events, STRIPE_LANE, for_good=False
+    ),
+    Job(
+        "ask about open orders",
+        timedelta(minutes=1),
+        payments.refresh_open_attempts,
+        STRIPE_LANE,
+        for_good=False,
+    ),
+    Job("look at payments", timedelta(minutes=1), payments.refresh_due_payments, STRIPE_LANE, for_good=False),
+    Job(
+        "read Stripe's lines",
+        timedelta(minutes=10),
+        stripe_sync.read_balance_transactions,
+        STRIPE_LANE,
+        for_good=False,
+    ),
+    Job(
+        "send refunds",
+        timedelta(minutes=1),
+        refund_requests.send_waiting_refunds,
+        STRIPE_LANE,
+        for_good=False,
+    ),
     Job("move queues", timedelta(seconds=5), advance_waitlists, for_good=True),
     Job("send tribute cards", timedelta(minutes=1), giving.send_cards, for_good=True),
-    Job("void what was undone", timedelta(seconds=5), giving.void_undone, for_good=False),
+    Job(
+        "void what was undone", timedelta(seconds=5), offline_gifts_tasks.void_undone_batches, for_good=False
+    ),
     Job("tell givers", timedelta(minutes=1), giving.tell_givers, for_good=True),
     Job("forget limits", timedelta(hours=1), _forget_limits, for_good=True),
     Job("blank mails", None, partial(_erase, MAILS), for_good=True),

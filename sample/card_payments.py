@@ -17,11 +17,11 @@ from chapter import db
 from chapter.audit import Actor
 from chapter.giving.models import Drive, Gift
 from chapter.giving.rules import gifts
-from chapter.giving.rules.gifts import Wanted
+from chapter.giving.rules.gifts import GiftInput
 from chapter.payments import queries, tasks
-from chapter.payments.models import Attempt, Order
+from chapter.payments.models.orders import Attempt, Order
 from chapter.payments.rules import orders
-from chapter.payments.tasks import reading
+from chapter.payments.tasks import stripe_sync
 from chapter.people.models import Person
 from sample import drives
 from stripe_stand_in import in_process, refunds
@@ -111,15 +111,18 @@ class _Past:
 
     def readings(self) -> list[tuple[datetime, Doing]]:
         """The worker reads the account's lines all the time; here every few days."""
-        return [(self._ago(days=day), lambda: reading.read_lines(self._at)) for day in range(20, 0, -5)]
+        return [
+            (self._ago(days=day), lambda: stripe_sync.read_balance_transactions(self._at))
+            for day in range(20, 0, -5)
+        ]
 
     def end(self) -> None:
         """Read and ask up to now, as the worker has done wherever it runs."""
         self.go_to(self._now)
-        reading.read_lines(self._now)
-        while waiting := len(queries.to_look_at(self._now)):
-            tasks.look_again(self._now)
-            if len(queries.to_look_at(self._now)) >= waiting:
+        stripe_sync.read_balance_transactions(self._now)
+        while waiting := len(queries.payments_to_refresh(self._now)):
+            tasks.refresh_due_payments(self._now)
+            if len(queries.payments_to_refresh(self._now)) >= waiting:
                 raise RuntimeError("The stand-in does not know a payment that was made in it.")
 
     def _ago(self, **time: float) -> datetime:
@@ -132,7 +135,7 @@ class _Past:
     def _give(self, cents: int = 0) -> str:
         """A gift that is paid by card; its payment intent."""
         session = self._act("pay", self._checkout(cents))
-        tasks.settle(session["id"], now=self._at)
+        tasks.refresh_session(session["id"], now=self._at)
         self._ask(session["payment_intent"])
         self._say(session["client_reference_id"])
         return str(session["payment_intent"])
@@ -144,12 +147,12 @@ class _Past:
         with db.writing():
             drive = db.session.scalars(select(Drive).where(Drive.slug == drives.SLUG)).one()
             giver = db.session.get_one(Person, self._givers[n % len(self._givers)])
-            wanted = Wanted(wanted_cents, giver.name, giver.email, cover=n % 3 != 1, anonymous=n % 7 == 3)
+            wanted = GiftInput(wanted_cents, giver.name, giver.email, cover=n % 3 != 1, anonymous=n % 7 == 3)
             nonce, known = f"sample-card-{n}", None if n % 4 == 1 else giver
-            gift = gifts.give(drive, wanted, raised_cents=0, person=known, nonce=nonce, now=self._at)
-            attempt = orders.attempt(gifts.ask_for(gift, form=nonce, now=self._at), "", now=self._at)
+            gift = gifts.make_gift(drive, wanted, raised_cents=0, person=known, nonce=nonce, now=self._at)
+            attempt = orders.begin_attempt(gifts.open_order(gift, form=nonce, now=self._at), "", now=self._at)
         back, landing = f"{self._site}/give/{drives.SLUG}", f"{self._site}/give/thanks"
-        tasks.begin(attempt, back=back, landing=landing, donation=True, now=self._at)
+        tasks.begin_checkout(attempt, back=back, landing=landing, donation=True, now=self._at)
         return str(db.session.get_one(Attempt, attempt.id).session_id)
 
     def _say(self, order: str) -> None:
@@ -160,7 +163,7 @@ class _Past:
             drives.say(gift, self._number, self._by, self._now)
 
     def _ask(self, intent: str) -> None:
-        tasks.look(intent, now=self._at)
+        tasks.refresh_payment(intent, now=self._at)
 
     def _of_charge(self, act: str, intent: str) -> None:
         self._act(act, self._account.the(intent)["latest_charge"])
@@ -182,12 +185,12 @@ class _Past:
 
     def _by_bank(self) -> None:
         """Through Checkout, and the bank has still to send it."""
-        tasks.settle(self._act("debit", self._checkout(80_00))["id"], now=self._at)
+        tasks.refresh_session(self._act("debit", self._checkout(80_00))["id"], now=self._at)
 
     def _twice(self) -> None:
         """Two windows, both paid: the second pays nothing."""
         first = self._checkout(100_00)
         for session_id in (first, self._act("open_again", first)["id"]):
             session = self._act("pay", session_id)
-            tasks.settle(session_id, now=self._at)
+            tasks.refresh_session(session_id, now=self._at)
             self._ask(session["payment_intent"])

@@ -10,10 +10,11 @@ from typing import Any
 from chapter import db
 from chapter.audit import Actor
 from chapter.giving.models import HONOR, MEMORY, Drive, Gift
-from chapter.giving.rules import drives, offline, thanking
-from chapter.giving.rules.offline import Came
-from chapter.payments.models import BANK, CASH, CHECK, IN_KIND, STOCK
-from chapter.payments.receipting import ONLY, ReceiptBook
+from chapter.giving.rules import drives, wall
+from chapter.offline_gifts.rules import entry
+from chapter.offline_gifts.rules.entry import OfflineInput
+from chapter.payments.models.ledger import BANK, CASH, CHECK, IN_KIND, STOCK
+from chapter.payments.models.receipts import BOOK_ID, ReceiptBook
 from chapter.people.models import Person
 from chapter.settings import queries as settings
 
@@ -62,7 +63,7 @@ def save(seed: int, crowd_ids: list[int], by: Actor, *, now: datetime) -> None:
     """Both drives, with their gifts."""
     chance = random.Random(seed)
     with db.writing():
-        book = db.lock(db.session.get_one(ReceiptBook, ONLY))
+        book = db.lock(db.session.get_one(ReceiptBook, BOOK_ID))
         book.status = "a public charity under section 501(c)(3) (sample)"
         present = _drive(
             SLUG, "Give something nice", now - timedelta(days=22), now + timedelta(days=38), by, now
@@ -82,10 +83,10 @@ def _drive(slug: str, title: str, begins: datetime, ends: datetime, by: Actor, n
         "stops_at_goal": False, "wall_held": True,
         "thanks_name": "", "thanks_words": "Thank you. Somebody will be warm on a Tuesday because of you.",
     }  # fmt: skip
-    drive = drives.write(values, RUNGS, ("Where it is needed most", "Coats and fares", "College visits"),
+    drive = drives.add_drive(values, RUNGS, ("Where it is needed most", "Coats and fares", "College visits"),
                          currency="usd", by=by, now=now)  # fmt: skip
     db.session.flush()
-    drives.switch(drive, seen=True, ended=False, by=by, now=now)
+    drives.switch_drive(drive, seen=True, ended=False, by=by, now=now)
     return drive
 
 
@@ -112,12 +113,12 @@ def _gift(
 ) -> None:
     thing = THINGS[n % 3] if n % 37 == 5 else SHARES if n == 60 else ""
     method = _way(chance, thing)
-    came = Came(
+    came = OfflineInput(
         0 if method == IN_KIND else chance.choice(AMOUNTS), person.name, "" if n % 41 == 7 else person.email,
         thing, chance.random() < 0.2, _fund_of(drive, n), giver_id=person.id,
     )  # fmt: skip
     day = moment.astimezone(settings.current().zone_info).date()
-    gift = offline.record(
+    gift = entry.record_gift(
         drive, came, method=method, received_on=day, nonce=f"sample-{drive.public_id}-{n}", by=by, now=moment
     )
     say(gift, n, by, now)
@@ -142,7 +143,7 @@ def say(gift: Gift, n: int, by: Actor, now: datetime) -> None:
         gift.message = MESSAGES[n % 3]
         gift.shown_at = gift.shown_by = None
     if gift.message and n % 34 == 4:
-        thanking.moderate(gift, show=True, by=by, now=now)
+        wall.moderate(gift, show=True, by=by, now=now)
     elif gift.message:
         gift.shown_at = gift.shown_by = None
     if gift.paid_at and gift.paid_at < now - timedelta(days=3):

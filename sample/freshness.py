@@ -8,7 +8,8 @@ from sqlalchemy import inspect, select
 import config
 from chapter import db
 from chapter.audit import Entry
-from chapter.payments.models import CARD, Order, Payment
+from chapter.payments.models.ledger import CARD, Payment
+from chapter.payments.models.orders import Order
 from chapter.settings import queries as settings
 from chapter.settings.models import Chapter
 from sample.build import BUILT, NotEmpty

@@ -17,9 +17,10 @@ from sqlalchemy import select, text
 
 from chapter import db
 from chapter.membership.models.dues import Dues
-from chapter.payments.mirror import StripeLine
-from chapter.payments.models import Movement, OrderLine, Payment
-from chapter.payments.receipting import Receipt
+from chapter.payments.models.ledger import LedgerEntry, Payment
+from chapter.payments.models.orders import OrderLine
+from chapter.payments.models.receipts import Receipt
+from chapter.payments.models.stripe import MirroredTransaction
 from tests import factories
 from tests.databases import Database, Sqlite
 from tests.factories import TODAY
@@ -28,24 +29,24 @@ from tests.membership.members import a_level, pays
 
 SAYS = "the books are never changed"
 CLOSED: dict[type[Any], str] = {
-    Movement: (
+    LedgerEntry: (
         "object_id kind part debit credit amount_cents currency order_id payment_id happened_at booked_at"
     ),
     Payment: "public_id order_id object_id method amount_cents currency surplus_why received_at booked_at",
     OrderLine: "order_id place label amount_cents value_cents account",
     Receipt: "public_id number payment_id snapshot issued_at replaces_id",
     Dues: "public_id term_id amount_cents currency method paid_on nonce recorded_at reverses_id",
-    StripeLine: "line_id kind source amount_cents fee_cents currency happened_at mirrored_at",
+    MirroredTransaction: "line_id kind source amount_cents fee_cents currency happened_at mirrored_at",
 }
 """What never changes, but for the number of a row itself."""
 
 OPEN: dict[type[Any], str] = {
-    Movement: "",
+    LedgerEntry: "",
     Payment: "returned_cents lost_cents note booked_by looked_at waits_since unknown_at",
     OrderLine: "",
     Receipt: "payer email voided_at voided_why",
     Dues: "membership_id payer_id note recorded_by",
-    StripeLine: "payment_id",
+    MirroredTransaction: "payment_id",
 }
 """To whom a row belongs, sums that follow from other rows, and when a receipt was voided: once."""
 
@@ -72,7 +73,7 @@ def row_of(app: Flask) -> Callable[[type[Any]], int]:
     pays(factories.a_person("Ana Lopez"), a_level(), on=TODAY.date())
     with db.writing():
         db.session.add(
-            StripeLine(
+            MirroredTransaction(
                 line_id="txn_1", kind="charge", source="ch_1", amount_cents=50_00, fee_cents=1_40,
                 currency="usd", happened_at=TODAY, mirrored_at=TODAY,
             )
@@ -146,9 +147,9 @@ def test_nothing_is_ever_deleted_or_replaced(
 
 @pytest.mark.sqlite
 def test_a_row_is_not_replaced_by_another_of_the_same_key(row_of: RowOf, attack: Attack) -> None:
-    number = row_of(Movement)
+    number = row_of(LedgerEntry)
     columns = [
-        column.name for column in Movement.__table__.columns if column.name not in {"id", "amount_cents"}
+        column.name for column in LedgerEntry.__table__.columns if column.name not in {"id", "amount_cents"}
     ]
     names = ", ".join(columns)
     with pytest.raises(REFUSED, match=SAYS):

@@ -15,10 +15,11 @@ from sqlalchemy import insert, select
 
 from chapter import create_app, db
 from chapter.giving.models import Drive
-from chapter.giving.rules.offline import Batch, Came
 from chapter.mail import placeholders, unsubscribe_links
 from chapter.mail.models import Mail, Suppression
 from chapter.mail.unsubscribe_links import CHOICES_LINK
+from chapter.offline_gifts.rules.batches import Batch
+from chapter.offline_gifts.rules.entry import OfflineInput
 from chapter.people.models import Account, Person
 from chapter.people.models.profile import FIELDS
 from chapter.volunteering.models import Opportunity, Shift, Signup
@@ -82,7 +83,7 @@ def who_comes_in_now() -> str | None:
 def a_list_that_was_read() -> str:
     """What names the list of PAYLOAD, once somebody has looked through it."""
     drive = db.session.get_one(Drive, 1)
-    listed = Batch([Came(75_00, "Halina Wolska")], 75_00, "check", date(2026, 11, 20))
+    listed = Batch([OfflineInput(75_00, "Halina Wolska")], 75_00, "check", date(2026, 11, 20))
     return listed.mark(drive)
 
 

@@ -1,17 +1,17 @@
 """The mails of giving. Each is one letter; rules queue them."""
 
 from chapter.giving import words
-from chapter.giving.models import Gift, News, Statement
+from chapter.giving.models import Gift
 from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
 from chapter.mail.unsubscribe_links import CHOICES_LINK
-from chapter.payments.receipting import Receipt
+from chapter.payments.models.receipts import Receipt
 from chapter.people.viewer import comms, treasurers
 from chapter.reach import Use
 
 RECEIPT_LINK, STATEMENT_LINK, DRIVE_LINK = "giving.receipt", "giving.statement", "giving.drive"
-"""Registered in chapter.giving.places."""
+"""Registered in chapter.givers.placeholders."""
 
 
 def receipt(gift: Gift, one: Receipt) -> Letter:
@@ -41,36 +41,6 @@ def corrected(gift: Gift, one: Receipt) -> Letter:
 def voided(gift: Gift) -> Letter:
     """That a receipt which had left holds no more, and that nothing is asked of her."""
     return write_letter("giving.voided", gift=gift, drive=gift.drive, words=words, about=("gifts", gift.id))
-
-
-def card(gift: Gift) -> Letter:
-    """To the one who is honored, or to the family: who gave, and never how much."""
-    return write_letter("giving.card", gift=gift, drive=gift.drive, words=words, about=("gifts", gift.id))
-
-
-def card_left(gift: Gift) -> Letter:
-    """To the giver: the card that she wanted has left."""
-    return write_letter("giving.card_left", gift=gift, words=words, about=("gifts", gift.id))
-
-
-def thanks(gift: Gift, said: str, by: str) -> Letter:
-    """Thanks from a named person."""
-    return write_letter(
-        "giving.thanks", gift=gift, drive=gift.drive, said=said, by=by, about=("gifts", gift.id)
-    )
-
-
-def statement(one: Statement) -> Letter:
-    """Her year-end statement: where it can be read, printed and taken as a file."""
-    return write_letter(
-        "giving.statement", person=one.person, year=one.year, placeholders={"page": (STATEMENT_LINK, one.id)},
-        about=("statements", one.id),
-    )  # fmt: skip
-
-
-def news(gift: Gift, told: News) -> Letter:
-    """What the gifts to a drive did. It asks for nothing."""
-    return write_letter("giving.news", gift=gift, drive=told.drive, news=told, about=("gifts", gift.id))
 
 
 KINDS = (

@@ -12,11 +12,11 @@ from wtforms import (
     StringField,
     ValidationError,
 )
-from wtforms.validators import Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from chapter.giving import words
-from chapter.giving.models import TRIBUTES, Drive, Gift
-from chapter.giving.rules.gifts import Tribute, Wanted
+from chapter.giving.models import HIDDEN, SHOWN, TRIBUTES, WAITS, Drive, Gift
+from chapter.giving.rules.gifts import GiftInput, Tribute
 from chapter.web.forms import (
     NAME_CHECKS,
     Form,
@@ -35,7 +35,7 @@ from chapter.web.idempotent_form import NONCE, new_nonce
 from chapter.web.money_fields import MoneyField, MoneyForm, parse_cents
 
 ONCE = "once"
-KEPT = (
+REFILLED = (
     "name",
     "email",
     "anonymous",
@@ -67,7 +67,7 @@ class TributeFields(Form):
             raise ValidationError("Choose “In honor of” or “In memory of” first, or empty what is below.")
 
     @property
-    def wanted_tribute(self) -> Tribute | None:
+    def tribute_input(self) -> Tribute | None:
         """What was typed of it; None when the gift is in nobody's honor."""
         if not self.tribute.data:
             return None
@@ -93,7 +93,7 @@ class GiftForm(TributeFields, MoneyForm):
     message = text_field("A few words for the wall", most=300)
     cents: int = 0
 
-    def of(self, drive: Drive) -> Self:
+    def for_drive(self, drive: Drive) -> Self:
         """The form for this drive, with a number of its own."""
         self.drive, self.currency = drive, drive.currency
         self.fund.choices = choices_of({str(fund.id): fund.name for fund in drive.open_funds})
@@ -105,7 +105,7 @@ class GiftForm(TributeFields, MoneyForm):
             self.nonce.data = new_nonce()
         return self
 
-    def again(self, gift: Gift, number: str) -> None:
+    def refill_from(self, gift: Gift, number: str) -> None:
         """Fill it in as it was when ``gift`` was made by it. With its old ``number``, what is sent again
         unchanged is the same gift."""
         if NONCE.fullmatch(number):
@@ -113,7 +113,7 @@ class GiftForm(TributeFields, MoneyForm):
         said = {
             "amount": words.typed(gift.net_cents, self.drive.currency), "cover_fee": bool(gift.cover_cents),
             "fund": str(gift.fund_id or ""),
-            **{name: getattr(gift, name) for name in KEPT},
+            **{name: getattr(gift, name) for name in REFILLED},
         }  # fmt: skip
         for name, value in said.items():
             if name in self:
@@ -140,15 +140,38 @@ class GiftForm(TributeFields, MoneyForm):
         """No advertisement."""
         NoWebAddress()(self, field)
 
-    def wanted(self, who: tuple[str, str]) -> Wanted:
+    def gift_input(self, who: tuple[str, str]) -> GiftInput:
         """What was typed; ``who`` is her name and e-mail."""
-        return Wanted(
+        return GiftInput(
             net_cents=self.cents, cover=bool(self.cover_fee.data), name=who[0], email=who[1],
             fund_id=int(self.fund.data) if self.fund else None, anonymous=bool(self.anonymous.data),
-            message=str(self.message.data or ""), tribute=self.wanted_tribute,
+            message=str(self.message.data or ""), tribute=self.tribute_input,
         )  # fmt: skip
 
     @property
     def typed_identity(self) -> tuple[str, str]:
         """Her name and e-mail as typed."""
         return str(self.name.data), str(self.email.data)
+
+
+WALL_CHOICES = {SHOWN: "Shown", HIDDEN: "Hidden"}
+
+
+WALL_CHOICE_WAITS = {WAITS: "Waiting for review"}
+
+
+class WallForm(Form):
+    """What becomes of a gift on the wall."""
+
+    stands = RadioField("The wall", [InputRequired("Choose one of these.")])
+
+    def for_gift(self, gift: Gift) -> Self:
+        """The form for ``gift``."""
+        waits = WALL_CHOICE_WAITS if gift.wall_state == WAITS else {}
+        self.stands.choices = choices_of({**waits, **WALL_CHOICES})
+        return self
+
+    def current_for_gift(self, gift: Gift) -> Self:
+        """The form for ``gift`` as it is shown first: with what stands there now."""
+        self.stands.data = gift.wall_state
+        return self.for_gift(gift)

@@ -6,23 +6,22 @@ No amount of money that came in stands here: what a drive has raised is a sum ov
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db
-from chapter.giving import fees
-from chapter.people.models import Person
+from chapter.giving import fee_coverage
 from chapter.people.proof import Provable
 
 HONOR, MEMORY = "honor", "memory"
 NOBODY = "Someone"
 """How the wall calls whoever is not named there."""
 
-UNNAMED = "somebody who wishes not to be named"
+ANONYMOUS_GIVER = "somebody who wishes not to be named"
 """How they are told of her who are thanked for her gift as well."""
 
 TRIBUTES = {HONOR: "In honor of", MEMORY: "In memory of"}
-PURPOSE = "gift"
+GIFT_PURPOSE_NAME = "gift"
 """What orders for gifts are opened for."""
 
 SHOWN, WAITS, HIDDEN = "shown", "waits", "hidden"
@@ -70,7 +69,7 @@ class Drive(db.Model):
     version: Mapped[int] = mapped_column(default=1)
     wall_version: Mapped[int] = mapped_column(default=1)
 
-    rungs: Mapped[list["SuggestedAmount"]] = relationship(
+    suggested_amounts: Mapped[list["SuggestedAmount"]] = relationship(
         order_by="SuggestedAmount.amount_cents", cascade="all, delete-orphan"
     )
     funds: Mapped[list["Fund"]] = relationship(order_by="Fund.id")
@@ -88,7 +87,7 @@ class Drive(db.Model):
 
     def cover_cents(self, net_cents: int) -> int:
         """What a giver adds so that all of ``net_cents`` arrives."""
-        return fees.cover(net_cents, rate=self.fee_rate, fixed_cents=self.fee_fixed_cents)
+        return fee_coverage.coverage_cents(net_cents, rate=self.fee_rate, fixed_cents=self.fee_fixed_cents)
 
     @property
     def accounts(self) -> list[str]:
@@ -194,15 +193,15 @@ class Gift(Provable, db.Model):
         return self.net_cents + self.cover_cents
 
     @property
-    def on_wall(self) -> str:
+    def wall_state(self) -> str:
         """What becomes of it on the wall: SHOWN, WAITS for somebody of the chapter to read it, or HIDDEN."""
         if self.hidden_at is not None:
             return HIDDEN
-        waits = self.shown_at is None and self.drive.wall_held and self.says_something
+        waits = self.shown_at is None and self.drive.wall_held and self.has_wall_text
         return WAITS if waits else SHOWN
 
     @property
-    def says_something(self) -> bool:
+    def has_wall_text(self) -> bool:
         """Whether anything that somebody typed would stand on the wall: a name, words, a tribute."""
         return bool(self.message or self.tribute_name or (self.name and not self.anonymous))
 
@@ -217,13 +216,13 @@ class Gift(Provable, db.Model):
         return NOBODY if self.anonymous or not self.name else self.name
 
     @property
-    def told_name(self) -> str:
+    def name_for_others(self) -> str:
         """What others read who are thanked for it as well: her name only where the wall may have it."""
-        return UNNAMED if self.anonymous else self.name or "somebody"
+        return ANONYMOUS_GIVER if self.anonymous else self.name or "somebody"
 
 
 @dataclass(frozen=True)
-class OnWall:
+class WallEntry:
     """One gift as the wall shows it: never how much. With nothing else it is a gift of someone."""
 
     wall_name: str = NOBODY
@@ -231,57 +230,3 @@ class OnWall:
     tribute_name: str = ""
     thing: str = ""
     message: str = ""
-
-
-class SoftCredit(db.Model):
-    """Somebody who is thanked for a gift beside the one who gave it, such as the other of a couple. It moves
-    no money, and no receipt names her."""
-
-    __tablename__ = "soft_credits"
-    __table_args__ = (UniqueConstraint("gift_id", "person_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    gift_id: Mapped[int] = mapped_column(ForeignKey("gifts.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    made_at: Mapped[datetime]
-    made_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-
-    gift: Mapped[Gift] = relationship(lazy="joined", innerjoin=True)
-    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[person_id])
-
-
-class Statement(db.Model):
-    """A giver's year-end statement that was asked for; it is mailed once. What it says is read from her
-    receipts each time, so that it never disagrees with them."""
-
-    __tablename__ = "statements"
-    __table_args__ = (
-        UniqueConstraint("person_id", "year"),
-        Index("ix_statements_sent_at", "sent_at"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    year: Mapped[int]
-    asked_at: Mapped[datetime]
-    asked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    sent_at: Mapped[datetime | None]
-
-    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[person_id])
-
-
-class News(db.Model):
-    """What the gifts to a drive did, told once to everybody who gave to it. ``done_at``: everybody was."""
-
-    __tablename__ = "drive_news"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    drive_id: Mapped[int] = mapped_column(ForeignKey("drives.id"), unique=True)
-    words: Mapped[str] = mapped_column(Text)
-    signed: Mapped[str] = mapped_column(String(200))
-    written_at: Mapped[datetime]
-    written_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    last_gift_id: Mapped[int] = mapped_column(default=0)
-    done_at: Mapped[datetime | None]
-
-    drive: Mapped[Drive] = relationship(lazy="joined", innerjoin=True)

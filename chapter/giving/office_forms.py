@@ -16,8 +16,8 @@ from chapter.web.forms import checkbox, choices_of, datetime_field, text_area, t
 from chapter.web.money_fields import MoneyField, MoneyForm, format_hint
 from chapter.web.wall_clock import to_utc as moment_of
 
-RUNG = re.compile(r"(\S+)\s+(.+)")
-MOST_RUNGS, MOST_FUNDS = 8, 12
+SUGGESTED_AMOUNT = re.compile(r"(\S+)\s+(.+)")
+MOST_SUGGESTED_AMOUNTS, MOST_FUNDS = 8, 12
 EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - the wall of no zone, where nothing was typed
 
 
@@ -71,10 +71,10 @@ class DriveForm(EditForm, MoneyForm):
 
     def validate_rungs(self, _field: Field) -> None:
         """An amount, and what it does, on each line."""
-        if len(self._lines("rungs")) > MOST_RUNGS:
-            raise ValidationError(f"Up to {MOST_RUNGS} amounts: more are hard to choose from.")
+        if len(self._lines("rungs")) > MOST_SUGGESTED_AMOUNTS:
+            raise ValidationError(f"Up to {MOST_SUGGESTED_AMOUNTS} amounts: more are hard to choose from.")
         for line in self._lines("rungs"):
-            self._rung(line)
+            self._suggested_amount(line)
 
     def validate_funds(self, _field: Field) -> None:
         """Short names."""
@@ -94,17 +94,17 @@ class DriveForm(EditForm, MoneyForm):
         }  # fmt: skip
 
     @property
-    def ladder(self) -> list[tuple[int, str]]:
+    def suggested_amounts(self) -> list[tuple[int, str]]:
         """Suggested amounts, in cents, with what each does."""
-        return [self._rung(line) for line in self._lines("rungs")]
+        return [self._suggested_amount(line) for line in self._lines("rungs")]
 
     @property
     def fund_names(self) -> list[str]:
         """The funds, each once."""
         return list(dict.fromkeys(self._lines("funds")))
 
-    def _rung(self, line: str) -> tuple[int, str]:
-        found = RUNG.fullmatch(line)
+    def _suggested_amount(self, line: str) -> tuple[int, str]:
+        found = SUGGESTED_AMOUNT.fullmatch(line)
         if found is None or len(found[2]) > 200:
             raise ValidationError(
                 f"“{line[:40]}” is not yet an amount and what it does, such as: 50 one outfit"
@@ -128,7 +128,7 @@ class SwitchForm(EditForm):
     ended = checkbox("It has ended early")
 
 
-class ReceiptBookForm(EditForm):
+class ReceiptWordingForm(EditForm):
     """What receipts say of the chapter."""
 
     country = SelectField("Country", choices=choices_of({"us": "United States", "": "Another country"}))
@@ -136,7 +136,7 @@ class ReceiptBookForm(EditForm):
     words = text_area("The words of receipts in another country", most=3000)
 
 
-def filled(drive: Drive, zone: ZoneInfo) -> dict[str, Any]:
+def drive_form_data(drive: Drive, zone: ZoneInfo) -> dict[str, Any]:
     """A drive as its form shows it."""
     kept = ("title", "slug", "summary", "story", "stops_at_goal", "wall_held", "thanks_name", "thanks_words")
 
@@ -149,6 +149,6 @@ def filled(drive: Drive, zone: ZoneInfo) -> dict[str, Any]:
         "most": typed(drive.most_cents), "fee_fixed": typed(drive.fee_fixed_cents),
         "fee_percent": f"{drive.fee_rate / 100:g}",
         "begins": drive.begins_at.astimezone(zone), "ends": drive.ends_at.astimezone(zone),
-        "rungs": "\n".join(f"{typed(rung.amount_cents)} {rung.does}" for rung in drive.rungs),
+        "rungs": "\n".join(f"{typed(rung.amount_cents)} {rung.does}" for rung in drive.suggested_amounts),
         "funds": "\n".join(fund.name for fund in drive.open_funds),
     }  # fmt: skip

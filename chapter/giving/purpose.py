@@ -8,36 +8,37 @@ from sqlalchemy.orm import lazyload
 
 from chapter import db
 from chapter.giving import emails, queries
-from chapter.giving.models import PURPOSE, Gift
-from chapter.giving.rules import drives, trying
+from chapter.giving.models import GIFT_PURPOSE_NAME, Gift
+from chapter.giving.rules import checkout_limits, drives
 from chapter.mail import rules as mail
-from chapter.payments.models import CARD, Order, Payment
+from chapter.payments.models.ledger import CARD, Payment
+from chapter.payments.models.orders import Order
+from chapter.payments.models.receipts import Receipt
 from chapter.payments.purposes import Purpose
-from chapter.payments.receipting import Receipt
 from chapter.payments.rules import receipts
 from chapter.people.models import name_key
 from chapter.people.rules import persons
 
-NAME = PURPOSE
+PURPOSE_NAME = GIFT_PURPOSE_NAME
 
 
-def fulfil(order: Order, now: datetime) -> None:
+def fulfill(order: Order, now: datetime) -> None:
     """The money is there: the gift counts, its giver is known, and her receipt is on its way."""
-    gift, payment = of(order), db.session.scalars(_payment(order)).one()
+    gift, payment = gift_of_order(order), db.session.scalars(_payment_of_order(order)).one()
     if gift.person_id is None and gift.name:
         person = persons.known_as(gift.name, gift.email, now=now)
         db.session.flush()
         gift.person_id = person.id
     gift.paid_at = order.paid_at
     if payment.method == CARD:
-        trying.paid(order)
+        checkout_limits.forgive_tries(order)
     else:
         gift.shown_at, gift.shown_by = gift.shown_at or now, payment.booked_by  # who entered it wrote it
     voided = db.session.get(Gift, gift.corrects_id) if gift.corrects_id else None
-    receipt = receipts.issue(payment, now=now, replaces=_replaced(gift, voided))
+    receipt = receipts.issue(payment, now=now, replaces=_replaced_receipt(gift, voided))
     drives.wall_changed([gift.drive_id])
     if gift.email:
-        anew = voided is not None and voided.email_key == gift.email_key and queries.receipt_left(voided)
+        anew = voided is not None and voided.email_key == gift.email_key and queries.has_receipt_left(voided)
         letter = emails.corrected(gift, receipt) if anew else emails.receipt(gift, receipt)
         mail.queue(letter, to=(gift.name, gift.email), person_id=gift.person_id, now=now)
 
@@ -47,7 +48,7 @@ def reverse(order: Order, returned_cents: int, now: datetime) -> None:
 
     The book of receipts is held before the drive, as when money comes: no two wait for each other.
     """
-    gift, payment = of(order), db.session.scalars(_payment(order)).one()
+    gift, payment = gift_of_order(order), db.session.scalars(_payment_of_order(order)).one()
     gift.returned_at = now if returned_cents >= payment.amount_cents else None
     receipt = receipts.reissue(payment, "what was returned of it has changed", now=now)
     drives.wall_changed([gift.drive_id])
@@ -58,31 +59,31 @@ def reverse(order: Order, returned_cents: int, now: datetime) -> None:
 
 def fail(order: Order, now: datetime) -> None:
     """Her bank said no after she had been through Checkout: nothing was charged, and she may give again."""
-    gift = of(order)
+    gift = gift_of_order(order)
     if gift.email:
         to = (gift.name, gift.email)
         once = f"not-charged-{order.public_id}"
         mail.queue(emails.not_charged(gift), to=to, person_id=gift.person_id, now=now, once_key=once)
 
 
-def of(order: Order) -> Gift:
+def gift_of_order(order: Order) -> Gift:
     """The gift that ``order`` pays for."""
     return db.session.scalars(select(Gift).where(Gift.public_id == order.reference)).one()
 
 
-def _replaced(gift: Gift, voided: Gift | None) -> Receipt | None:
+def _replaced_receipt(gift: Gift, voided: Gift | None) -> Receipt | None:
     """The receipt in whose place that of ``gift`` stands. Whoever holds it is led to the new one, and so both
     have to be the same giver's."""
     if voided is None or voided.email_key != gift.email_key:
         return None
     same = gift.email_key or name_key(voided.name) == name_key(gift.name)
-    latest = queries.receipts_of(voided).order_by(None).order_by(Receipt.id.desc())
+    latest = queries.receipts_of_gift(voided).order_by(None).order_by(Receipt.id.desc())
     return db.first(latest.options(lazyload(Receipt.payment))) if same else None
 
 
-def _payment(order: Order) -> Select[Payment]:
+def _payment_of_order(order: Order) -> Select[Payment]:
     paid = select(Payment).where(Payment.order_id == order.id, Payment.surplus_why == "")
     return paid.options(lazyload(Payment.order))
 
 
-GIFT = Purpose(NAME, fulfil, reverse, fail, whose=(Gift.public_id, Gift.person_id))
+GIFT_PURPOSE = Purpose(PURPOSE_NAME, fulfill, reverse, fail, owner_columns=(Gift.public_id, Gift.person_id))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,38 +10,38 @@ from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, 
 from sqlalchemy.orm import lazyload, selectinload
 
 from chapter import db
-from chapter.giving.models import NOBODY, PURPOSE, Drive, Gift, OnWall
+from chapter.giving.models import GIFT_PURPOSE_NAME, NOBODY, Drive, Gift, WallEntry
 from chapter.mail.models import Mail
-from chapter.payments.models import Movement, Order, Payment
-from chapter.payments.receipting import Receipt
+from chapter.payments.models.ledger import CARD, LedgerEntry, Payment
+from chapter.payments.models.orders import Order
+from chapter.payments.models.receipts import Receipt
 from chapter.people import sight
 from chapter.people.viewer import Viewer
 from chapter.settings.models import Chapter
 from chapter.web import visibility_version
 from chapter.web.access import may_open
 
-WALL = 60
-CARD_KEY = "gift-card-"
-RECEIPTS = ("giving.receipt", "giving.corrected")
+WALL_LIMIT = 60
+RECEIPT_MAILS = ("giving.receipt", "giving.corrected")
 """Kinds of mails that hold a receipt."""
 
-CARDS_LEAVE_AT = time(9)
-"""On the chapter's clock."""
 
 THANKED_WITHIN = timedelta(hours=48)
-HAS = Gift.paid_at.is_not(None), Gift.returned_at.is_(None)
+COUNTED = Gift.paid_at.is_not(None), Gift.returned_at.is_(None)
 """The money of a gift is there, and not all of it went back."""
 
-WRITTEN = or_(Gift.message != "", Gift.tribute_name != "", and_(Gift.anonymous.is_(False), Gift.name != ""))
+HAS_WALL_TEXT = or_(
+    Gift.message != "", Gift.tribute_name != "", and_(Gift.anonymous.is_(False), Gift.name != "")
+)
 """Its giver wrote something that the wall would show."""
 
 _CHAPTER, _DRIVES = Chapter.__table__.c, Drive.__table__.c
 NOW = bindparam("now", type_=_DRIVES.ends_at.type)
-LAST_MOVEMENT = select(func.max(Movement.__table__.c.id))
-STAMP = select(
+LAST_LEDGER_ENTRY_ID = select(func.max(LedgerEntry.__table__.c.id))
+VERSION_OF_ALL = select(
     *(select(field).scalar_subquery() for field in (_CHAPTER.zone, _CHAPTER.version)),
     visibility_version.CURRENT_VERSION,
-    LAST_MOVEMENT.scalar_subquery(),
+    LAST_LEDGER_ENTRY_ID.scalar_subquery(),
     *(func.count(moment) for moment in (_DRIVES.opened_at, _DRIVES.closed_at)),
     *(func.count().filter(moment > NOW) for moment in (_DRIVES.begins_at, _DRIVES.ends_at)),
     func.sum(_DRIVES.version + _DRIVES.wall_version),
@@ -68,49 +68,49 @@ class Figures:
         return self.raised_cents - self.cover_cents
 
 
-def seen() -> Select[Drive]:
+def public_drives() -> Select[Drive]:
     """The drives that the public sees, the one that ends last first."""
-    return drives().where(Drive.opened_at.is_not(None))
+    return all_drives().where(Drive.opened_at.is_not(None))
 
 
-def drives() -> Select[Drive]:
+def all_drives() -> Select[Drive]:
     """Every drive, drafts too."""
-    whole = select(Drive).options(selectinload(Drive.funds), selectinload(Drive.rungs))
+    whole = select(Drive).options(selectinload(Drive.funds), selectinload(Drive.suggested_amounts))
     return whole.order_by(Drive.ends_at.desc(), Drive.id.desc())
 
 
-def known_to(viewer: Viewer) -> Select[Drive]:
+def drives_visible_to(viewer: Viewer) -> Select[Drive]:
     """The drives of which ``viewer`` may learn that they are there: drafts for the office alone."""
     whole = select(Drive)
     return whole if may_open("giving_office.show", viewer) else whole.where(Drive.opened_at.is_not(None))
 
 
-def stamp(now: datetime) -> tuple[object, ...]:
+def version_of_all(now: datetime) -> tuple[object, ...]:
     """What every public page about drives depends on, in one statement: another after any change.
 
     The ledger is only added to, and versions only grow; a state changes when a time passes; the day is the
     chapter's own.
     """
-    row = db.session.connection().execute(STAMP, {"now": now}).one()
+    row = db.session.connection().execute(VERSION_OF_ALL, {"now": now}).one()
     return (now.astimezone(ZoneInfo(row[0] or "UTC")).date(), *row)
 
 
-def last_movement() -> int:
+def last_ledger_entry_id() -> int:
     """The number of the latest movement of the ledger, 0 when there is none."""
-    return db.session.connection().execute(LAST_MOVEMENT).scalar() or 0
+    return db.session.connection().execute(LAST_LEDGER_ENTRY_ID).scalar() or 0
 
 
 def figures(drive: Drive) -> Figures:
     """Of one drive."""
-    return figures_of([drive])[drive.id]
+    return figures_by_drive([drive])[drive.id]
 
 
-def figures_of(found: Sequence[Drive]) -> dict[int, Figures]:
+def figures_by_drive(found: Sequence[Drive]) -> dict[int, Figures]:
     """Of each drive, by its number; in three statements, however many they are."""
     drive_of = {account: drive.id for drive in found for account in drive.accounts}
     raised = dict.fromkeys((drive.id for drive in found), 0)
-    for side, sign in ((Movement.credit, 1), (Movement.debit, -1)):
-        sums = select(side, func.sum(Movement.amount_cents)).where(side.in_(drive_of)).group_by(side)
+    for side, sign in ((LedgerEntry.credit, 1), (LedgerEntry.debit, -1)):
+        sums = select(side, func.sum(LedgerEntry.amount_cents)).where(side.in_(drive_of)).group_by(side)
         for account, cents in db.session.execute(sums):
             raised[drive_of[account]] += sign * cents
     counted = {row[0]: row[1:] for row in db.session.execute(_counts(raised))}
@@ -122,26 +122,26 @@ def _counts(drive_ids: Iterable[int]) -> Select[int, int, int, int]:
     person who gave; a gift of nobody whom we know counts as somebody of its own."""
     people = func.count(func.distinct(func.coalesce(Gift.person_id, -Gift.id)))
     paid = and_(
-        Order.purpose == PURPOSE, Order.reference == Gift.public_id, Order.paid_at.is_not(None),
+        Order.purpose == GIFT_PURPOSE_NAME, Order.reference == Gift.public_id, Order.paid_at.is_not(None),
         Gift.cover_cents > 0,
     )  # fmt: skip
     return (
-        select(Gift.drive_id, people, func.count(func.distinct(Gift.id)), func.coalesce(_covered(), 0))
+        select(Gift.drive_id, people, func.count(func.distinct(Gift.id)), func.coalesce(_covered_cents(), 0))
         .outerjoin(Order, paid)
         .outerjoin(Payment, and_(Payment.order_id == Order.id, Payment.surplus_why == ""))
-        .where(*HAS, Gift.drive_id.in_(list(drive_ids)))
+        .where(*COUNTED, Gift.drive_id.in_(list(drive_ids)))
         .group_by(Gift.drive_id)
     )
 
 
-def _covered() -> ColumnElement[int]:
+def _covered_cents() -> ColumnElement[int]:
     """What of the payments is there still to cover fees. What goes back is taken from the gift first, as the
     ledger does (payments.rules.books)."""
     kept = Payment.amount_cents - Payment.returned_cents
     return func.sum(case((kept < Gift.cover_cents, kept), else_=Gift.cover_cents))
 
 
-def wall(drive: Drive, me: int | None = None, most: int = WALL) -> list[OnWall]:
+def wall(drive: Drive, me: int | None = None, most: int = WALL_LIMIT) -> list[WallEntry]:
     """Who stands on the wall, the latest first. Where it waits for staff, nothing that a giver wrote stands
     there before they let it: until then it is a gift of someone. So it is, too, when ``me`` may not see its
     giver (None: a stranger)."""
@@ -157,100 +157,68 @@ def wall(drive: Drive, me: int | None = None, most: int = WALL) -> list[OnWall]:
             Gift.shown_at,
             seen.label("seen"),
         )
-        .where(Gift.drive_id == drive.id, *HAS, Gift.hidden_at.is_(None))
+        .where(Gift.drive_id == drive.id, *COUNTED, Gift.hidden_at.is_(None))
         .order_by(Gift.paid_at.desc(), Gift.id.desc())
         .limit(most)
     )
     rows = db.session.execute(shown)
     return [
-        _as_shown(row) if row.seen and (row.shown_at or not drive.wall_held) else OnWall() for row in rows
+        _wall_entry(row) if row.seen and (row.shown_at or not drive.wall_held) else WallEntry()
+        for row in rows
     ]
 
 
-def _as_shown(row: Row[*tuple[Any, ...]]) -> OnWall:
+def _wall_entry(row: Row[*tuple[Any, ...]]) -> WallEntry:
     name = NOBODY if row.anonymous or not row.name else row.name
-    return OnWall(name, row.tribute, row.tribute_name, row.thing, row.message)
+    return WallEntry(name, row.tribute, row.tribute_name, row.thing, row.message)
 
 
-def waiting_words() -> Select[Gift]:
+def gifts_waiting_for_wall() -> Select[Gift]:
     """Gifts of which something that their giver typed waits for staff before it stands on the wall: a name, a
     tribute, words (see Gift.on_wall). The oldest first."""
     return (
         select(Gift)
         .join(Gift.drive)
-        .where(Drive.wall_held, *HAS, WRITTEN, Gift.shown_at.is_(None), Gift.hidden_at.is_(None))
+        .where(Drive.wall_held, *COUNTED, HAS_WALL_TEXT, Gift.shown_at.is_(None), Gift.hidden_at.is_(None))
         .order_by(Gift.paid_at, Gift.id)
     )
 
 
-def unthanked(now: datetime) -> Select[Gift]:
+def unthanked_gifts(now: datetime) -> Select[Gift]:
     """Gifts for which nobody has thanked in person within 48 hours, the oldest first."""
     late = Gift.paid_at < now - THANKED_WITHIN
     nobody = Gift.thanked_at.is_(None), Gift.erased_at.is_(None)
-    return select(Gift).where(*HAS, late, *nobody).order_by(Gift.paid_at, Gift.id)
+    return select(Gift).where(*COUNTED, late, *nobody).order_by(Gift.paid_at, Gift.id)
 
 
-def cards_due(now: datetime, zone: ZoneInfo) -> Select[Gift]:
-    """Gifts whose tribute card leaves now: on its day from nine in the morning on, as the clock in ``zone``
-    shows it; at once when the gift was made or came on that very day, or names no day."""
-    local = now.astimezone(zone)
-    today, midnight = local.date(), datetime.combine(local.date(), time(), zone).astimezone(UTC)
-    of_today = and_(Gift.card_on == today, or_(Gift.made_at >= midnight, Gift.paid_at >= midnight))
-    day_has_come = Gift.card_on <= today if local.time() >= CARDS_LEAVE_AT else Gift.card_on < today
-    return (
-        select(Gift)
-        .where(*HAS, Gift.card_email != "", Gift.card_sent_at.is_(None))
-        .where(or_(Gift.card_on.is_(None), day_has_come, of_today))
-        .order_by(Gift.id)
-    )
-
-
-def cards_by_post() -> Select[Gift]:
+def gifts_with_card_by_post() -> Select[Gift]:
     """Gifts of which somebody is to get a card and left no email: staff send it, the first due first."""
     wanted = or_(Gift.card_name != "", Gift.card_on.is_not(None))
     return (
         select(Gift)
-        .where(*HAS, Gift.tribute != "", Gift.card_email == "", wanted)
+        .where(*COUNTED, Gift.tribute != "", Gift.card_email == "", wanted)
         .where(Gift.card_sent_at.is_(None), Gift.erased_at.is_(None))
         .order_by(Gift.card_on, Gift.id)
     )
 
 
-def cards_untold(most: int) -> Select[Gift]:
-    """Gifts whose card has really left, by mail or by post, and whose giver does not know it yet."""
-    left = select(Mail.once_key).where(Mail.kind == "giving.card", Mail.sent_at.is_not(None))
-    by_post = Gift.card_email == ""
-    return (
-        select(Gift)
-        .where(Gift.card_sent_at.is_not(None), Gift.card_told_at.is_(None))
-        .where(or_(by_post, (CARD_KEY + Gift.public_id).in_(left)))
-        .order_by(Gift.id)
-        .limit(most)
-    )
-
-
-def card_mail(gift: Gift) -> Mail | None:
-    """The mail that is, or was, the card of ``gift``."""
-    return db.first(select(Mail).where(Mail.once_key == CARD_KEY + gift.public_id))
-
-
-def receipt_left(gift: Gift) -> bool:
+def has_receipt_left(gift: Gift) -> bool:
     """Whether a receipt of ``gift`` went out by email, or is going out just now."""
-    of_it = Mail.about_kind == "gifts", Mail.about_id == gift.id, Mail.kind.in_(RECEIPTS)
+    of_it = Mail.about_kind == "gifts", Mail.about_id == gift.id, Mail.kind.in_(RECEIPT_MAILS)
     gone = or_(Mail.sent_at.is_not(None), Mail.leased_until.is_not(None))
     left = select(Mail.id).where(*of_it, gone, Mail.withdrawn_at.is_(None), Mail.failed_at.is_(None))
     return db.first(left) is not None
 
 
-def payment_of(gift: Gift) -> Payment | None:
+def payment_of_gift(gift: Gift) -> Payment | None:
     """What paid for ``gift``; None while nothing has."""
-    paid = select(Payment).where(Payment.order_id.in_(_orders(gift)), Payment.surplus_why == "")
+    paid = select(Payment).where(Payment.order_id.in_(_order_ids_of(gift)), Payment.surplus_why == "")
     return db.first(paid.options(lazyload(Payment.order)))
 
 
-def receipts_of(gift: Gift) -> Select[Receipt]:
+def receipts_of_gift(gift: Gift) -> Select[Receipt]:
     """Every receipt of ``gift``, voided ones too, in their order."""
-    paid = select(Payment.id).where(Payment.order_id.in_(_orders(gift)))
+    paid = select(Payment.id).where(Payment.order_id.in_(_order_ids_of(gift)))
     return select(Receipt).where(Receipt.payment_id.in_(paid)).order_by(Receipt.id)
 
 
@@ -259,5 +227,14 @@ def correction_of(gift: Gift) -> Gift | None:
     return db.first(select(Gift).where(Gift.corrects_id == gift.id))
 
 
-def _orders(gift: Gift) -> Select[int]:
-    return select(Order.id).where(Order.purpose == PURPOSE, Order.reference == gift.public_id)
+def _order_ids_of(gift: Gift) -> Select[int]:
+    return select(Order.id).where(Order.purpose == GIFT_PURPOSE_NAME, Order.reference == gift.public_id)
+
+
+LAPSED_AFTER = timedelta(days=365)
+
+
+def may_be_voided(gift: Gift) -> bool:
+    """Whether it came by hand and still counts: what was paid online goes back by a refund."""
+    payment = payment_of_gift(gift)
+    return payment is not None and payment.method != CARD and gift.returned_at is None

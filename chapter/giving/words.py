@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from chapter import money
 from chapter.cover_art import goal_meter
-from chapter.giving.models import HONOR, TRIBUTES, Drive, Gift, OnWall
+from chapter.giving.models import HONOR, TRIBUTES, Drive, Gift, WallEntry
 from chapter.web.filters import calendar_day
 from chapter.web.money_fields import format_hint
 
@@ -15,14 +15,14 @@ __all__ = [
     "CORRECTED",
     "TRIBUTES",
     "TYPED",
+    "amount_per_thread",
     "covering",
-    "does",
-    "each",
+    "impact_of",
     "many",
     "no_amount",
     "people",
     "show",
-    "threads",
+    "threads_drawn",
     "too_little",
     "too_much",
     "tribute",
@@ -97,12 +97,12 @@ def too_much(drive: Drive) -> str:
     return f"Up to {most} can be given online. To give more, write to us."
 
 
-def threads(raised: int, goal: int) -> int:
+def threads_drawn(raised: int, goal: int) -> int:
     """How many threads of the meter are there."""
     return goal_meter.threads_drawn(raised, goal)
 
 
-def each(drive: Drive) -> str:
+def amount_per_thread(drive: Drive) -> str:
     """What one thread of the meter stands for; empty when that is no round amount."""
     share, rest = divmod(drive.goal_cents, goal_meter.THREADS)
     return "" if rest or share % 100 else money.show(share, drive.currency)
@@ -115,24 +115,24 @@ def until(drive: Drive, moment: datetime) -> str:
     )
 
 
-def tribute(gift: Gift | OnWall) -> str:
+def tribute(gift: Gift | WallEntry) -> str:
     """``in memory of Ines``; empty without one."""
     if not gift.tribute:
         return ""
     return f"{'in honor of' if gift.tribute == HONOR else 'in memory of'} {gift.tribute_name}"
 
 
-def does(gift: Gift) -> str:
+def impact_of(gift: Gift) -> str:
     """What an amount like hers does, as the drive's ladder says; empty below its first step."""
-    reached = [rung.does for rung in gift.drive.rungs if rung.amount_cents <= gift.net_cents]
+    reached = [rung.does for rung in gift.drive.suggested_amounts if rung.amount_cents <= gift.net_cents]
     return reached[-1] if reached else ""
 
 
-def wall_line(gift: Gift | OnWall) -> str:
+def wall_line(gift: Gift | WallEntry) -> str:
     """What stands small beside her name on the wall: her tribute, or nothing. Never how much."""
     return tribute(gift) or gift.thing
 
 
-def places(currency: str) -> int:
+def decimals(currency: str) -> int:
     """How many decimals its amounts have."""
     return money.decimal_places(currency)

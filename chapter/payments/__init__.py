@@ -1,15 +1,15 @@
-"""Payments: one room for everything that is paid. It knows Stripe, and nothing of what is bought.
+"""Payments: everything that is paid. It knows Stripe, and nothing of what is bought.
 
 An *order* has lines; an *attempt* is one Checkout Session for it; a *payment* is money that arrived; the
-*ledger* holds every movement of money between two accounts and is never changed. A *purpose* is a room above
-that says what happens when an order is paid, and when its money goes back.
+*ledger* holds every movement of money between two accounts and is never changed. A *purpose* is a package
+above that says what happens when an order is paid, and when its money goes back.
 """
 
 from flask import Flask
 
 from chapter.mail import kinds
 from chapter.payments import emails, purposes
-from chapter.payments.views import webhook
+from chapter.payments.views.public import webhook
 
 __all__ = ["purposes", "register"]
 

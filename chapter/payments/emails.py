@@ -5,12 +5,12 @@ from chapter.gateways.stripe.objects import Reversal
 from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
-from chapter.payments.models import Payment
+from chapter.payments.models.ledger import Payment
 from chapter.people.viewer import treasurers
 from chapter.reach import Use
 
 STRIPE_LINK = "payments.stripe"
-"""The treasurer's page about Stripe; registered where it stands, in chapter.giving.places."""
+"""The treasurer's page about Stripe; registered where it stands, in chapter.givers.placeholders."""
 
 
 def disputed(payment: Payment, dispute: Reversal) -> Letter:

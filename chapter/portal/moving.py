@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chapter.events.rules import following_her as events
-from chapter.giving.rules import following_her as giving
+from chapter.giving.rules import contact_changes as giving
 from chapter.hello.rules import companions
 from chapter.households.rules import contact_changes as membership
 from chapter.mail import consents
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.membership.models.invitations import Invitation
-from chapter.payments.rules import following_her as payments
+from chapter.payments.rules import contact_changes as payments
 from chapter.people.models import Person
 from chapter.people.models.moving import EmailChange
 from chapter.people.rules import moving
@@ -65,8 +65,8 @@ def _follow(person: Person, before: str, asked: list[Invitation], *, now: dateti
     events.write_to(person, before, now=now)
     volunteering.write_to(person, before, now=now)
     companions.renew_links(person, now=now)
-    giving.write_to(person, before)
+    giving.update_email(person, before)
     membership.follow_email(person, before, asked)
-    payments.write_to(person, before)
+    payments.update_email(person, before)
     mail.readdress(before, person.email, Mail.person_id == person.id)
     consents.carry_over(before, person.email, now=now)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.giving.models import Gift
-from chapter.giving.queries import HAS
+from chapter.giving.queries import COUNTED
 from chapter.hello.models.hellos import Promise
 from chapter.hello.queries import hellos as hello
 from chapter.households.queries import recipients
@@ -144,7 +144,7 @@ def _dues(person: Person) -> list[Dues]:
 
 def _gifts(person_id: int) -> list[Gift]:
     """Her latest gifts that the chapter has."""
-    hers = select(Gift).where(Gift.person_id == person_id, *HAS)
+    hers = select(Gift).where(Gift.person_id == person_id, *COUNTED)
     return list(db.session.scalars(hers.order_by(Gift.paid_at.desc(), Gift.id.desc()).limit(MOST)))
 
 

@@ -8,7 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 from chapter import db
-from chapter.giving.rules.erasing import Givings
+from chapter.givers.rules.erasure import GivingRecords
 from chapter.membership.queries.personal_records import MembershipRecords
 from chapter.people.models import email_key
 from chapter.people.rules.desk import Written
@@ -45,7 +45,7 @@ def tables(kept: Kept) -> dict[str, list[dict[str, Any]]]:
         "small_jobs": kept.small_jobs,
         "applications": kept.applications,
         **{field.name: getattr(kept.memberships, field.name) for field in fields(MembershipRecords)},
-        **{field.name: getattr(kept.givings, field.name) for field in fields(Givings)},
+        **{field.name: getattr(kept.givings, field.name) for field in fields(GivingRecords)},
         **{_HELPED.get(field.name, field.name): getattr(kept.helped, field.name) for field in fields(Helped)},
         "relations": kept.relations,
         "orders": kept.orders,

@@ -14,7 +14,7 @@ from chapter.giving.models import Gift
 from chapter.mail.models import Consent, Mail
 from chapter.membership.models.applications import Application
 from chapter.membership.models.invitations import Invitation
-from chapter.payments.models import Order
+from chapter.payments.models.orders import Order
 from chapter.people.models import Account, OneUseLink, Person
 from chapter.privacy import queries
 from chapter.privacy.queries import Kept

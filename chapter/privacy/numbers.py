@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from chapter import db
 from chapter.db import Model
-from chapter.payments.rules import erasing as paying
+from chapter.payments.rules import erasure as paying
 from chapter.privacy.mailed import erased_by_mail
 from chapter.privacy.queries import Kept
 
@@ -76,7 +76,7 @@ def _conditions(table: Table) -> list[ColumnElement[bool]]:
         "rsvps": BOOKINGS,
         "accounts": select(accounts.c.id).where(accounts.c.person_id.in_(PERSONS)),
         "signups": select(signups.c.id).where(signups.c.person_id.in_(PERSONS)),
-        "orders": paying.orders_for(PERSONS),
+        "orders": paying.order_ids_of_people(PERSONS),
     }
     return [column.in_(hers[target]) for column in table.columns if (target := _target(column)) in hers]
 

@@ -13,11 +13,11 @@ from chapter.events import queries as events
 from chapter.events.models import Rsvp
 from chapter.events.models.door import Move
 from chapter.events.models.rounds import Opinion
-from chapter.giving import paid
+from chapter.givers.rules import erasure as giving
+from chapter.givers.rules.erasure import GivingRecords
+from chapter.giving import gift_amounts
+from chapter.giving.gift_amounts import GiftAmounts
 from chapter.giving.models import Gift
-from chapter.giving.paid import Paid
-from chapter.giving.rules import erasing as giving
-from chapter.giving.rules.erasing import Givings
 from chapter.hello.models.companions import Companion
 from chapter.hello.models.hellos import FirstHello, Meeting, Promise, Tie
 from chapter.hello.queries import companion_search
@@ -28,8 +28,9 @@ from chapter.membership.models.applications import Application
 from chapter.membership.models.invitations import Invitation
 from chapter.membership.queries import personal_records
 from chapter.membership.queries.personal_records import MembershipRecords
-from chapter.payments.models import Order, Payment
-from chapter.payments.rules import erasing as paying
+from chapter.payments.models.ledger import Payment
+from chapter.payments.models.orders import Order
+from chapter.payments.rules import erasure as paying
 from chapter.people import told
 from chapter.people.models import STAFF, Account, CodeApp, Passkey, Person, RecoveryCode, Relation, RoleGrant
 from chapter.people.rules import desk
@@ -158,9 +159,9 @@ class Kept:
         )
 
     @cached_property
-    def givings(self) -> Givings:
+    def givings(self) -> GivingRecords:
         """Their gifts and receipts."""
-        all_ = giving.kept_of([person.id for person in (*self.guests, *self.members)], self.address)
+        all_ = giving.giving_records_of([person.id for person in (*self.guests, *self.members)], self.address)
         return replace(all_, gifts=self._theirs(all_.gifts))
 
     @cached_property
@@ -200,17 +201,17 @@ class Kept:
     @cached_property
     def orders(self) -> list[Order]:
         """What they wanted to pay, and paid."""
-        return paying.orders_of([person.id for person in (*self.guests, *self.members)], self.address)
+        return paying.orders_of_people([person.id for person in (*self.guests, *self.members)], self.address)
 
     @cached_property
     def payments(self) -> list[Payment]:
         """What came in from them, and what was returned to them."""
-        return paying.payments_of(self.orders)
+        return paying.payments_of_orders(self.orders)
 
     @cached_property
-    def came(self) -> dict[str, Paid]:
+    def came(self) -> dict[str, GiftAmounts]:
         """What became of the money of their gifts, by the gift's public id."""
-        return paid.of(self.givings.gifts)
+        return gift_amounts.amounts_by_gift(self.givings.gifts)
 
     @property
     def nothing(self) -> bool:

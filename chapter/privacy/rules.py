@@ -9,14 +9,14 @@ from chapter.audit import Actor
 from chapter.audit import rules as log
 from chapter.events.models import Rsvp
 from chapter.events.rules import door, erasing, feeds, staffing
-from chapter.giving.rules import erasing as giving
+from chapter.givers.rules import erasure as giving
 from chapter.hello.rules import companions
 from chapter.hello.rules import erasure as hello
 from chapter.households.rules import retention as households_retention
 from chapter.mail import rules as mail
 from chapter.mail.addresses import email_key
 from chapter.membership.rules import erasure as members
-from chapter.payments.rules import erasing as paying
+from chapter.payments.rules import erasure as paying
 from chapter.people import rules as people
 from chapter.people.models import Account, Person
 from chapter.people.rules import accounts, desk, links, profiles
@@ -66,7 +66,7 @@ def erase(kept: Kept, *, now: datetime, about: Mapping[str, Collection[int]] | N
     guest, written = Actor("guest"), about or numbers.of(kept, guests_only=True)
     ids = [person.id for person in kept.guests]
     bookings, gifts = kept.guest_bookings, kept.guest_gifts
-    giving.forget(kept.givings, gifts, ids, now=now)
+    giving.redact_records(kept.givings, gifts, ids, now=now)
     for rsvp in bookings:
         erasing.erase(rsvp, by=guest, now=now)
         audit.record("erased", rsvp, by=guest, now=now, why="asked for by herself")
@@ -81,8 +81,8 @@ def erase(kept: Kept, *, now: datetime, about: Mapping[str, Collection[int]] | N
     retention.forget_applications(kept.guest_applications, now=now)
     if written.get("bundle_invitations"):
         households_retention.forget_invitations(kept.guest_invitations, now=now)
-    paying.forget(ids, kept.address)
-    paying.forget_notes(written.get("payments", ()))
+    paying.redact_orders(ids, kept.address)
+    paying.redact_payment_notes(written.get("payments", ()))
     links.erase(kept.email_key)
     mail.forget(ids, {kept.address} - {""}, now=now)
     _forget_elsewhere(written, now=now)
@@ -97,11 +97,11 @@ def erase_member(kept: Kept, account: Account, *, now: datetime) -> None:
     person, written = account.person, numbers.of(kept)
     keys = old.of_nobody({account.email_key, person.email_key}, but=person.id)
     key = kept.email_key if kept.email_key in keys else ""
-    gifts = kept.givings.gifts if key else giving.owned(kept.givings.gifts, person)
+    gifts = kept.givings.gifts if key else giving.attach_to_person(kept.givings.gifts, person)
     hello.forget([person], kept.bookings)
     for rsvp in kept.bookings:
         erasing.erase(rsvp, by=person.actor, now=now)
-    giving.forget(kept.givings, gifts, [person.id], now=now)
+    giving.redact_records(kept.givings, gifts, [person.id], now=now)
     helping.erase(kept.helped.signups, by=person.actor, now=now)
     helping.erase_of(kept.helped)
     helping.lead_no_more(person.id)
@@ -110,8 +110,8 @@ def erase_member(kept: Kept, account: Account, *, now: datetime) -> None:
     households_retention.forget_invitations(kept.invitations, now=now)
     members.erase_memberships(person, now=now)
     profiles.erase(person)
-    paying.forget([person.id], key)
-    paying.forget_notes(written.get("payments", ()))
+    paying.redact_orders([person.id], key)
+    paying.redact_payment_notes(written.get("payments", ()))
     desk.leave(person)
     feeds.end(person, now=now)
     links.erase(key, account)

@@ -44,4 +44,4 @@ def the_gift() -> Gift:
 def ask_stripe(stripe: FakeStripe) -> None:
     """The worker asks about every payment that there was."""
     for intent in list(stripe.references):
-        tasks.look(intent, now=TODAY)
+        tasks.refresh_payment(intent, now=TODAY)

@@ -8,13 +8,15 @@ from sqlalchemy import select
 from chapter import db
 from chapter.gateways.stripe.objects import BalanceTransaction
 from chapter.giving.models import Drive, Gift
-from chapter.giving.rules import drives, gifts, offline
-from chapter.giving.rules.gifts import Wanted
-from chapter.giving.rules.offline import Came
+from chapter.giving.rules import drives, gifts
+from chapter.giving.rules.gifts import GiftInput
 from chapter.mail import rules as mail
 from chapter.mail.addresses import email_key
-from chapter.payments.models import CARD, Order, Payment
-from chapter.payments.rules import books, mirroring
+from chapter.offline_gifts.rules import entry
+from chapter.offline_gifts.rules.entry import OfflineInput
+from chapter.payments.models.ledger import CARD, Payment
+from chapter.payments.models.orders import Order
+from chapter.payments.rules import balance_transactions, ledger
 from tests import factories
 from tests.factories import GUEST, TODAY
 
@@ -41,21 +43,21 @@ def agrees_to_news(*emails: str) -> None:
 def a_drive(*, seen: bool = True, funds: tuple[str, ...] = (), **more: Any) -> Drive:
     """A drive that is open to gifts."""
     with factories.a_writing():
-        drive = drives.write(
+        drive = drives.add_drive(
             {**VALUES, **more}, RUNGS, funds, currency="usd", by=GUEST, now=TODAY - timedelta(days=21)
         )
         db.session.flush()
-        drives.switch(drive, seen=seen, ended=False, by=GUEST, now=TODAY - timedelta(days=20))
+        drives.switch_drive(drive, seen=seen, ended=False, by=GUEST, now=TODAY - timedelta(days=20))
         db.session.flush()
     return drive
 
 
 def a_gift(drive: Drive, cents: int = 50_00, name: str = "Halina Wolska", **more: Any) -> Gift:
     """A check that came in today."""
-    came = Came(cents, name, more.pop("email", "halina@example.test"), **more)
+    came = OfflineInput(cents, name, more.pop("email", "halina@example.test"), **more)
     with factories.a_writing():
         nonce = db.public_id()
-        return offline.record(
+        return entry.record_gift(
             drive, came, method="check", received_on=TODAY.date(), nonce=nonce, by=GUEST, now=TODAY
         )
 
@@ -64,16 +66,18 @@ def paid_by_card(drive: Drive, cents: int = 50_00, *, cover: bool = True, fee: i
     """A gift that was paid by card today, with the fee covered; ``fee``: what Stripe kept of it."""
     who = {"name": "Ana Lopez", "email": "ana@example.test", **more}
     with factories.a_writing():
-        wanted, nonce = Wanted(cents, cover=cover, **who), db.public_id()
-        gift = gifts.give(drive, wanted, raised_cents=0, person=None, nonce=nonce, now=TODAY)
-        order = gifts.ask_for(gift, now=TODAY)
-        books.book(order, object_id=f"pi_{gift.public_id}", method=CARD, received_at=TODAY, now=TODAY)
+        wanted, nonce = GiftInput(cents, cover=cover, **who), db.public_id()
+        gift = gifts.make_gift(drive, wanted, raised_cents=0, person=None, nonce=nonce, now=TODAY)
+        order = gifts.open_order(gift, now=TODAY)
+        ledger.book_payment(
+            order, object_id=f"pi_{gift.public_id}", method=CARD, received_at=TODAY, now=TODAY
+        )
     if fee:
         with factories.a_writing():
             payment = payment_of(gift)
             of_it = f"txn_{gift.public_id}", "charge", payment.object_id
             line = BalanceTransaction(*of_it, payment.amount_cents, fee, payment.currency, TODAY)
-            mirroring.mirror(line, payment, now=TODAY)
+            balance_transactions.record_transaction(line, payment, now=TODAY)
     return gift
 
 
@@ -87,7 +91,7 @@ def some_back(gift: Gift, cents: int, *, disputed: bool = False, now: datetime =
     """``cents`` of a gift are refunded, or ``disputed``."""
     with factories.a_writing():
         payment, number = payment_of(gift), f"back_{db.public_id()}"
-        kind = books.DISPUTE if disputed else books.REFUND
-        books.give_back(payment, kind, number, cents, happened_at=now, now=now)
+        kind = ledger.DISPUTE if disputed else ledger.REFUND
+        ledger.book_return(payment, kind, number, cents, happened_at=now, now=now)
         under = payment.returned_cents - payment.lost_cents if disputed else 0
-        books.settle_returns(payment, under, now=now)
+        ledger.settle_returns(payment, under, now=now)

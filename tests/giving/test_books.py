@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
+from chapter.givers.rules import cards
 from chapter.giving.models import Gift
-from chapter.giving.rules import thanking
-from chapter.payments.models import Order, Payment
-from chapter.payments.rules import books
+from chapter.payments.models.ledger import Payment
+from chapter.payments.models.orders import Order
+from chapter.payments.rules import ledger
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY, a_person
@@ -36,8 +37,8 @@ def office(client: Browser) -> Browser:
     a_gift(drive, 20_50, "Dana Cole", email="", anonymous=True)
     with factories.a_writing():
         payment = db.session.get_one(Payment, 1)
-        books.give_back(payment, books.REFUND, "re_1", 30_00, happened_at=TODAY, now=TODAY)
-        books.settle_returns(payment, 0, now=TODAY)
+        ledger.book_return(payment, ledger.REFUND, "re_1", 30_00, happened_at=TODAY, now=TODAY)
+        ledger.settle_returns(payment, 0, now=TODAY)
     factories.sign_in(client, "treasurer")
     return client
 
@@ -93,7 +94,7 @@ def test_what_an_account_has_at_the_end_of_a_month_opens_the_next(
 def test_openings_and_movements_come_to_the_closings_account_by_account(office: Browser) -> None:
     with factories.a_writing():
         payment, later = db.session.get_one(Payment, 2), TODAY + timedelta(days=20)
-        books.give_back(payment, books.REFUND, "re_2", 20_50, happened_at=later, now=later)
+        ledger.book_return(payment, ledger.REFUND, "re_2", 20_50, happened_at=later, now=later)
     told = rows(office.post("/office/giving/ledger-2026-12.csv").body.decode())
     assert sums(told, "Sum") == (Decimal("20.50"), Decimal("20.50"))
     assert balances(told, "Opening balance", "refund") == balances(told, "Closing balance")
@@ -138,8 +139,8 @@ def test_a_check_may_be_in_memory_of_somebody_and_her_family_gets_a_card(client:
     page = client.post("/office/giving/offline", drive="1", **told)
     assert "in memory of Rosa Diaz" in page.html
     with factories.a_writing():
-        assert thanking.send_cards(now=TODAY) == 1
-        assert thanking.send_cards(now=TODAY) == 0
+        assert cards.send_cards(now=TODAY) == 1
+        assert cards.send_cards(now=TODAY) == 0
 
 
 def test_a_tribute_without_a_name_is_asked_for_it_and_all_is_kept(client: Browser) -> None:

@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from chapter import db
 from chapter.giving import queries
 from chapter.giving.models import Gift
-from chapter.giving.rules import offline
 from chapter.mail.models import Mail
-from chapter.payments.models import Movement, Payment
-from chapter.payments.receipting import Receipt, ReceiptBook
+from chapter.offline_gifts.rules import batches
+from chapter.payments.models.ledger import LedgerEntry, Payment
+from chapter.payments.models.receipts import Receipt, ReceiptBook
 from tests import factories
 from tests.browser import Browser, Page
 from tests.factories import TODAY
@@ -59,7 +59,7 @@ def test_a_check_is_on_the_meter_at_once_and_its_receipt_is_mailed(office: Brows
     assert "Halina Wolska" in office.get("/give/winter").html
     mail = db.session.scalars(select(Mail)).one()
     assert (mail.kind, mail.to_address) == ("giving.receipt", "halina@example.test")
-    moved = db.session.scalars(select(Movement)).one()
+    moved = db.session.scalars(select(LedgerEntry)).one()
     assert (moved.debit, moved.amount_cents) == ("hand", 75_00)
     assert db.session.scalars(select(Payment.booked_by)).one() is not None
 
@@ -92,7 +92,7 @@ def test_a_thing_is_described_and_never_valued(office: Browser) -> None:
     assert "$" not in shown.main
     assert queries.figures(drive) == queries.Figures(0, 1, 1)
     assert "a sewing machine" in office.get("/give/winter").html
-    assert count(Movement) == 0
+    assert count(LedgerEntry) == 0
 
 
 def test_shares_are_described_on_the_receipt_and_never_valued(office: Browser) -> None:
@@ -135,7 +135,7 @@ def test_a_check_for_a_fund_is_booked_there_and_counts_for_the_drive(office: Bro
     drive = a_drive(funds=("Coats", "Fares"))
     fund = drive.funds[1]
     assert one(office, drive=f"{drive.id}:{fund.id}").status == 200
-    assert db.session.scalars(select(Movement.credit)).one() == drive.account(fund.id)
+    assert db.session.scalars(select(LedgerEntry.credit)).one() == drive.account(fund.id)
     assert db.session.scalars(select(Gift.fund_id)).one() == fund.id
     assert queries.figures(drive).raised_cents == 75_00
     assert b"Fares" in office.post("/office/giving/gifts.csv").body
@@ -206,7 +206,7 @@ def test_a_batch_that_is_not_right_enters_nothing_and_keeps_every_line(
     kept = page.soup.select_one("textarea[name=rows]")
     assert kept is not None
     assert kept.get_text().strip() == wrong.get("rows", ROWS).strip()
-    assert count(Gift) == count(Receipt) == count(Movement) == 0
+    assert count(Gift) == count(Receipt) == count(LedgerEntry) == 0
     assert db.session.scalars(select(ReceiptBook.last_number)).one() == 0
 
 
@@ -222,17 +222,17 @@ def test_the_same_list_is_never_entered_twice_not_even_by_a_new_form(office: Bro
 def test_a_list_that_broke_off_goes_on_where_it_stopped(
     office: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drive, real = a_drive(), offline.record_one_of
+    drive, real = a_drive(), batches.record_batch_gift
 
     def dies(*args: Any, **more: Any) -> bool:
         if args[2] == 2:
             raise RuntimeError("the light went out")
         return real(*args, **more)
 
-    monkeypatch.setattr(offline, "record_one_of", dies)
+    monkeypatch.setattr(batches, "record_batch_gift", dies)
     many(office)
     assert count(Gift) == 2
-    monkeypatch.setattr(offline, "record_one_of", real)
+    monkeypatch.setattr(batches, "record_batch_gift", real)
     assert "2 of them stood there already." in many(office).html
     assert queries.figures(drive) == queries.Figures(75_50, 3, 3)
     assert db.session.scalars(select(Receipt.number).order_by(Receipt.number)).all() == [1, 2, 3]

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
-from chapter.giving import listing, tasks
+from chapter.givers import tasks
+from chapter.giving import gift_list
 from chapter.giving.models import Gift
 from chapter.mail.models import Mail
 from chapter.settings import queries as settings
@@ -130,7 +131,7 @@ def test_a_card_that_came_back_is_told_to_the_office_and_not_as_sent(office: Bro
 def test_a_card_without_an_email_goes_by_post_as_a_task_of_the_office(office: Browser) -> None:
     page = one(office, **{**CARD, "card_email": ""})
     assert "By post to Family Reyes" in page.main
-    assert listing.count_cards() == 1
+    assert gift_list.count_cards_by_post() == 1
     assert "Halina Wolska" in office.get("/office/giving/gifts?state=cards").main
     assert "One card waits to be sent by post" in office.get("/office/").main
     tasks.send_cards(TODAY + timedelta(days=30))
@@ -138,7 +139,7 @@ def test_a_card_without_an_email_goes_by_post_as_a_task_of_the_office(office: Br
     form = page.form("/card")
     assert "It was sent on" in form.press("Mark card as sent").main
     assert form.press("Mark card as sent").status == 200
-    assert listing.count_cards() == 0
+    assert gift_list.count_cards_by_post() == 0
     for _ in range(2):
         tasks.send_cards(TODAY)
     assert mailed("giving.card_left") == ["halina@example.test"]
@@ -146,7 +147,7 @@ def test_a_card_without_an_email_goes_by_post_as_a_task_of_the_office(office: Br
 
 def test_a_tribute_without_a_card_is_no_task(office: Browser) -> None:
     one(office, tribute="honor", tribute_name="Ines Reyes")
-    assert listing.count_cards() == 0
+    assert gift_list.count_cards_by_post() == 0
 
 
 def test_the_public_form_says_that_a_card_without_an_email_goes_by_post(another: Browser) -> None:

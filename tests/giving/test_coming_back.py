@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from chapter import db
 from chapter.giving.models import Gift
 from chapter.giving.rules import drives
-from chapter.payments.models import Order
+from chapter.payments.models.orders import Order
 from tests import factories
 from tests.browser import Browser, Page
 from tests.factories import GUEST, TODAY
@@ -106,7 +106,7 @@ def test_a_drive_that_ended_meanwhile_says_so(client: Browser, stripe: FakeStrip
     drive = a_drive()
     give(client)
     with factories.a_writing():
-        drives.switch(drive, seen=True, ended=True, by=GUEST, now=TODAY)
+        drives.switch_drive(drive, seen=True, ended=True, by=GUEST, now=TODAY)
     page = client.get(way_back(stripe))
     assert "Nothing was charged." in page.html
     assert "This drive is over" in page.html

@@ -10,13 +10,19 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.giving import givers, queries, statements
-from chapter.giving.models import Drive, Gift, SoftCredit
-from chapter.giving.rules import crediting, offline, reversing, thanking
-from chapter.giving.rules.offline import Came
+from chapter.givers import queries as givers_queries
+from chapter.givers import year_end_statements
+from chapter.givers.models import SoftCredit
+from chapter.givers.rules import cards, soft_credits, thank_yous
+from chapter.giving import queries
+from chapter.giving.models import Drive, Gift
+from chapter.giving.rules import wall
 from chapter.mail.models import Mail
-from chapter.payments.models import Movement, Payment
-from chapter.payments.receipting import Receipt
+from chapter.offline_gifts.rules import corrections
+from chapter.offline_gifts.rules import entry as offline_gifts_entry
+from chapter.offline_gifts.rules.entry import OfflineInput
+from chapter.payments.models.ledger import LedgerEntry, Payment
+from chapter.payments.models.receipts import Receipt
 from chapter.people.models import Person
 from chapter.refusal import Refused
 from tests import factories
@@ -72,7 +78,7 @@ def test_a_check_of_100_that_was_entered_as_1000_is_corrected_in_one_step(office
     assert "$100" in page.h1
     assert raised(office) == 100_00
     assert office.get("/give/winter.json").json["gifts"] == 1
-    rows = db.session.scalars(select(Movement).order_by(Movement.id)).all()
+    rows = db.session.scalars(select(LedgerEntry).order_by(LedgerEntry.id)).all()
     assert [(row.kind, row.amount_cents) for row in rows] == [
         ("came", 1_000_00), ("reversal", 1_000_00), ("came", 100_00),
     ]  # fmt: skip
@@ -89,8 +95,8 @@ def test_what_was_corrected_is_no_double_in_any_list(office: Browser) -> None:
     wrong = a_gift(a_drive(), 1_000_00)
     correct(office, wrong, amount="100")
     person = db.session.scalars(select(Person).where(Person.name == "Halina Wolska")).one()
-    assert givers.raised_from([person.id]) == {person.id: {"usd": 100_00}}
-    assert statements.of(person, TODAY.year).total == "$100"
+    assert givers_queries.income_by_giver([person.id]) == {person.id: {"usd": 100_00}}
+    assert year_end_statements.statement_of(person, TODAY.year).total == "$100"
     page = office.get(f"/office/giving/givers/{person.public_id}")
     assert "$100 in 1 gift" in page.main
     assert "Voided" in page.main
@@ -113,7 +119,7 @@ def test_a_bounced_check_is_voided_and_leaves_meter_wall_and_statement(office: B
     assert "The check bounced" in page.main
     assert queries.figures(drive) == queries.Figures(0, 0, 0)
     assert "Halina Wolska" not in office.get("/give/winter").main
-    assert statements.of(person, TODAY.year).receipts == []
+    assert year_end_statements.statement_of(person, TODAY.year).receipts == []
     assert not page.has_form("/thanks")
     assert not page.has_form("/wall")
     entry = office.get("/office/giving/gifts?state=voided")
@@ -123,14 +129,14 @@ def test_a_bounced_check_is_voided_and_leaves_meter_wall_and_statement(office: B
 def test_a_thing_that_never_came_is_voided_too(office: Browser) -> None:
     drive = a_drive()
     with factories.a_writing():
-        came = Came(0, "Halina Wolska", "", "a sewing machine")
-        gift = offline.record(
+        came = OfflineInput(0, "Halina Wolska", "", "a sewing machine")
+        gift = offline_gifts_entry.record_gift(
             drive, came, method="in_kind", received_on=TODAY.date(), nonce="a-thing-1", by=GUEST, now=TODAY
         )
     void(office, gift)
     assert queries.figures(drive) == queries.Figures(0, 0, 0)
     assert db.session.scalars(select(Receipt)).one().voided_at is not None
-    assert db.session.scalars(select(Movement)).all() == []
+    assert db.session.scalars(select(LedgerEntry)).all() == []
 
 
 def test_without_a_receipt_that_left_nobody_is_told(office: Browser) -> None:
@@ -181,12 +187,12 @@ def test_what_others_did_with_the_gift_comes_along(office: Browser) -> None:
     with factories.a_writing():
         gift = db.session.get_one(Gift, gift.id)
         gift.message = "For a cold Tuesday"
-        crediting.credit(gift, other.email, by=GUEST, now=TODAY)
-        thanking.thank(gift, "Thank you", by=other, now=TODAY)
-        thanking.moderate(gift, show=False, by=GUEST, now=TODAY)
+        soft_credits.add_soft_credit(gift, other.email, by=GUEST, now=TODAY)
+        thank_yous.send_thanks(gift, "Thank you", by=other, now=TODAY)
+        wall.moderate(gift, show=False, by=GUEST, now=TODAY)
     correct(office, gift, amount="100")
     made = db.session.scalars(select(Gift).where(Gift.corrects_id == gift.id)).one()
-    assert (made.message, made.thanked_by, made.on_wall) == ("For a cold Tuesday", other.id, "hidden")
+    assert (made.message, made.thanked_by, made.wall_state) == ("For a cold Tuesday", other.id, "hidden")
     assert db.session.scalars(select(SoftCredit.gift_id)).all() == [made.id]
 
 
@@ -197,11 +203,11 @@ def test_a_card_that_left_is_not_sent_again_for_a_corrected_gift(office: Browser
     made = page.fill(drive="1", name="Halina Wolska", amount="1000", **tribute).press("Enter it")
     assert made.status == 200
     with factories.a_writing():
-        thanking.send_cards(now=TODAY)
+        cards.send_cards(now=TODAY)
     gift = db.session.scalars(select(Gift)).one()
     assert correct(office, gift, amount="100").status == 200
     with factories.a_writing():
-        assert thanking.send_cards(now=TODAY + timedelta(days=1)) == 0
+        assert cards.send_cards(now=TODAY + timedelta(days=1)) == 0
     assert queries.figures(drive).raised_cents == 100_00
 
 
@@ -262,8 +268,9 @@ def test_two_treasurers_at_once_correct_it_once(app: Flask) -> None:
             try:
                 with db.writing():
                     found = db.session.get_one(Gift, gift.id)
-                    reversing.correct(
-                        found, db.session.get_one(Drive, 1), Came(cents, "Halina Wolska"), method="check",
+                    corrections.correct_gift(
+                        found, db.session.get_one(Drive, 1), OfflineInput(cents, "Halina Wolska"),
+                        method="check",
                         received_on=TODAY.date(), nonce=f"of-{cents}-cents", why="Typo", by=GUEST, now=TODAY,
                     )  # fmt: skip
             except Refused:
@@ -274,7 +281,7 @@ def test_two_treasurers_at_once_correct_it_once(app: Flask) -> None:
         done = list(pool.map(corrects, (100_00, 10_00)))
     assert sorted(done) == [False, True]
     db.session.rollback()
-    kinds = db.session.scalars(select(Movement.kind).order_by(Movement.id)).all()
+    kinds = db.session.scalars(select(LedgerEntry.kind).order_by(LedgerEntry.id)).all()
     assert kinds == ["came", "reversal", "came"]
 
 

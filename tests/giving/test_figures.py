@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
+from chapter.givers.rules import erasure
 from chapter.giving import queries
 from chapter.giving.models import Drive, Gift
 from chapter.giving.queries import Figures
-from chapter.giving.rules import erasing
-from chapter.payments.models import Payment
-from chapter.payments.rules import books
+from chapter.payments.models.ledger import Payment
+from chapter.payments.rules import ledger
 from tests import factories
 from tests.browser import Browser, Page
 from tests.factories import TODAY
@@ -29,8 +29,8 @@ def back(cents: int, number: str) -> None:
     """So much of the only payment goes back."""
     with factories.a_writing():
         payment = db.session.scalars(select(Payment)).one()
-        books.give_back(payment, books.REFUND, number, cents, happened_at=TODAY, now=TODAY)
-        books.settle_returns(payment, 0, now=TODAY)
+        ledger.book_return(payment, ledger.REFUND, number, cents, happened_at=TODAY, now=TODAY)
+        ledger.settle_returns(payment, 0, now=TODAY)
 
 
 def test_the_page_counts_the_gifts_and_says_the_fees_apart_everywhere(
@@ -91,7 +91,7 @@ def test_figures_of_several_drives_are_their_own(client: Browser, stripe: FakeSt
     other = a_drive(slug="spring")
     a_gift(other, 75_00)
     with counted() as statements:
-        found = queries.figures_of([db.session.get_one(Drive, drive.id), other])
+        found = queries.figures_by_drive([db.session.get_one(Drive, drive.id), other])
     assert len([one for one in statements if "gifts" in one or "ledger" in one]) == 3
     assert found == {drive.id: Figures(102_56, 1, 1, 2_56), other.id: Figures(75_00, 1, 1, 0)}
 
@@ -109,7 +109,7 @@ def test_those_who_were_erased_are_counted_as_before(client: Browser) -> None:
     drive = a_drive()
     gifts = [a_gift(drive, name=name, email="nowak@example.test") for name in ("Ewa Nowak", "Adam Nowak")]
     with factories.a_writing():
-        erasing.erase([db.session.get_one(Gift, gift.id) for gift in gifts], now=TODAY)
+        erasure.redact_gifts([db.session.get_one(Gift, gift.id) for gift in gifts], now=TODAY)
     assert queries.figures(drive) == Figures(100_00, 2, 2)
     assert "2 people have given" in client.get("/give/winter").html
 

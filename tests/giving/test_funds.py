@@ -6,8 +6,8 @@ import io
 import pytest
 from flask import Flask
 
-from chapter.giving import costs, fees, funds, queries
-from chapter.giving.funds import NO_FUND, Sums
+from chapter.giving import card_fees, fee_coverage, fund_totals, queries
+from chapter.giving.fund_totals import NO_FUND, Totals
 from chapter.giving.models import Drive
 from chapter.giving.rules import drives
 from tests import factories
@@ -33,23 +33,23 @@ def office(client: Browser, drive: Drive) -> Browser:
 
 
 def test_each_fund_has_its_sums_and_they_come_to_what_the_drive_raised(drive: Drive) -> None:
-    found = funds.of([drive])
+    found = fund_totals.totals_by_fund([drive])
     assert {row.name: row.sums for row in found} == {
-        "Coats": Sums(1, 51_44, 1_44, 10_00, 1_43),
-        "Boots": Sums(1, 80_00),
+        "Coats": Totals(1, 51_44, 1_44, 10_00, 1_43),
+        "Boots": Totals(1, 80_00),
     }
-    whole = funds.total(found)["usd"]
-    assert (whole.kept_cents, whole.left_cents) == (121_44, 120_01)
-    assert whole.kept_cents == queries.figures(drive).raised_cents
+    whole = fund_totals.totals_by_currency(found)["usd"]
+    assert (whole.retained_cents, whole.after_fees_cents) == (121_44, 120_01)
+    assert whole.retained_cents == queries.figures(drive).raised_cents
 
 
 def test_what_came_for_no_fund_stands_last_and_an_ended_fund_keeps_its_sum(drive: Drive) -> None:
     a_gift(drive, 5_00)
     with factories.a_writing():
-        drives.change(drive, VALUES, RUNGS, ("Boots",), by=GUEST, now=TODAY)
-    found = funds.of([drive])
+        drives.change_drive(drive, VALUES, RUNGS, ("Boots",), by=GUEST, now=TODAY)
+    found = fund_totals.totals_by_fund([drive])
     assert [row.name for row in found] == ["Coats", "Boots", NO_FUND]
-    assert found[-1].sums == Sums(1, 5_00)
+    assert found[-1].sums == Totals(1, 5_00)
 
 
 def test_the_drives_page_shows_the_sums(office: Browser) -> None:
@@ -81,7 +81,7 @@ def test_days_in_the_wrong_order_are_read_in_the_right_one(office: Browser) -> N
 
 @pytest.mark.parametrize(("paid", "fee"), [(51_44, 1_43), (100_00, 2_50), (0, 30), (25, 31)])
 def test_what_a_fee_takes(paid: int, fee: int) -> None:
-    assert fees.of(paid, rate=220, fixed_cents=30) == fee
+    assert fee_coverage.fee_of(paid, rate=220, fixed_cents=30) == fee
 
 
 def test_a_fee_as_the_setting_says_is_no_news(office: Browser) -> None:
@@ -108,4 +108,4 @@ def test_without_a_known_fee_nothing_is_said_of_it(app: Flask) -> None:
     drive = a_drive()
     paid_by_card(drive)
     a_gift(drive)
-    assert costs.of(drive) is None
+    assert card_fees.card_fees_of_drive(drive) is None

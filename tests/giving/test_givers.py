@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import func, select
 
 from chapter import db
-from chapter.giving import givers, statements, tasks
-from chapter.giving.models import Gift, SoftCredit, Statement
-from chapter.giving.rules import crediting, telling
+from chapter.givers import queries, tasks, year_end_statements
+from chapter.givers.models import SoftCredit, Statement
+from chapter.givers.rules import soft_credits, statement_requests
+from chapter.giving.models import Gift
 from chapter.mail.models import Mail
-from chapter.payments.models import Payment
-from chapter.payments.rules import books
+from chapter.payments.models.ledger import Payment
+from chapter.payments.rules import ledger
 from chapter.people.models import Person
 from chapter.people.rules import persons
 from chapter.refusal import Refused
@@ -35,7 +36,7 @@ def mails(kind: str) -> list[Mail]:
 
 
 def found(standing: str, now: datetime = TODAY) -> list[str]:
-    rows = db.session.execute(givers.givers(givers.Asked(standing), now))
+    rows = db.session.execute(queries.find_givers(queries.GiverQuery(standing), now))
     return [row[0].name for row in rows]
 
 
@@ -58,9 +59,9 @@ def test_what_came_from_her_is_what_the_ledger_says() -> None:
     payment = db.session.scalars(select(Payment).order_by(Payment.id)).first()
     assert payment is not None
     with factories.a_writing():
-        books.give_back(payment, books.REFUND, "re_1", 30_00, happened_at=TODAY, now=TODAY)
-        books.settle_returns(payment, 0, now=TODAY)
-    assert givers.raised_from([giver_of(gift).id]) == {giver_of(gift).id: {"usd": 55_00}}
+        ledger.book_return(payment, ledger.REFUND, "re_1", 30_00, happened_at=TODAY, now=TODAY)
+        ledger.settle_returns(payment, 0, now=TODAY)
+    assert queries.income_by_giver([giver_of(gift).id]) == {giver_of(gift).id: {"usd": 55_00}}
 
 
 def test_the_office_lists_givers_and_shows_one(client: Browser) -> None:
@@ -82,13 +83,13 @@ def test_a_statement_sums_up_the_receipts_that_stand_and_is_none_itself() -> Non
     payment = db.session.scalars(select(Payment).order_by(Payment.id)).first()
     assert payment is not None
     with factories.a_writing():
-        books.give_back(payment, books.REFUND, "re_1", 30_00, happened_at=TODAY, now=TODAY)
-        books.settle_returns(payment, 0, now=TODAY)
-    told = statements.of(giver_of(gift), TODAY.year)
+        ledger.book_return(payment, ledger.REFUND, "re_1", 30_00, happened_at=TODAY, now=TODAY)
+        ledger.settle_returns(payment, 0, now=TODAY)
+    told = year_end_statements.statement_of(giver_of(gift), TODAY.year)
     assert [one.number for one in told.receipts] == [2, 3]
     assert told.total == "$70"
     assert "not another receipt" in told.sentences[0]
-    assert statements.of(giver_of(gift), TODAY.year - 1).rows == []
+    assert year_end_statements.statement_of(giver_of(gift), TODAY.year - 1).rows == []
 
 
 def test_one_press_mails_each_giver_of_the_year_once() -> None:
@@ -97,9 +98,9 @@ def test_one_press_mails_each_giver_of_the_year_once() -> None:
         a_gift(drive, 10_00, f"Giver {number}", email=f"giver{number}@example.test")
     a_gift(drive, 10_00, "No Mail", email="")
     with factories.a_writing():
-        assert telling.ask_for_statements(TODAY.year, by=GUEST, now=NEXT_YEAR) == 30
+        assert statement_requests.request_statements(TODAY.year, by=GUEST, now=NEXT_YEAR) == 30
     with factories.a_writing():
-        assert telling.ask_for_statements(TODAY.year, by=GUEST, now=NEXT_YEAR) == 0
+        assert statement_requests.request_statements(TODAY.year, by=GUEST, now=NEXT_YEAR) == 0
     release_held()
     while tasks.tell_givers(NEXT_YEAR):
         pass
@@ -111,7 +112,7 @@ def test_one_press_mails_each_giver_of_the_year_once() -> None:
 def test_a_year_that_is_not_over_gets_no_statements(client: Browser) -> None:
     a_gift(a_drive())
     with pytest.raises(Refused), factories.a_writing():
-        telling.ask_for_statements(TODAY.year, by=GUEST, now=TODAY)
+        statement_requests.request_statements(TODAY.year, by=GUEST, now=TODAY)
     factories.sign_in(client, "treasurer")
     page = client.post("/office/giving/statements", year=str(TODAY.year), check=False)
     assert page.status == 422
@@ -121,7 +122,7 @@ def test_a_year_that_is_not_over_gets_no_statements(client: Browser) -> None:
 def test_her_statement_opens_by_its_link_alone_and_by_no_other_year(client: Browser) -> None:
     gift = a_gift(a_drive(), 80_00)
     person = giver_of(gift)
-    token = statements.token(person, TODAY.year)
+    token = year_end_statements.statement_token(person, TODAY.year)
     page = client.get(f"/give/statement/{TODAY.year}/{token}")
     assert "$80" in page.html
     assert page.headers["Cache-Control"] == "private, no-store"
@@ -156,7 +157,7 @@ def test_a_second_person_is_thanked_and_no_money_moves(client: Browser) -> None:
         assert client.post(address, email="Stanislaw@example.test").status == 200
     assert db.session.scalar(select(func.count()).select_from(SoftCredit)) == 1
     assert "Stanislaw Wolski" in client.get(address).html
-    assert givers.raised_from([other.id]) == {}
+    assert queries.income_by_giver([other.id]) == {}
     assert client.post(address, email="nobody@example.test", check=False).status == 422
     assert client.post(address, email="halina@example.test", check=False).status == 422
     assert "Halina Wolska" in client.get(f"/office/giving/givers/{other.public_id}").html
@@ -170,7 +171,7 @@ def test_two_who_share_an_e_mail_are_not_guessed_between() -> None:
         for name in ("Ewa Nowak", "Adam Nowak"):
             persons.add(name, "nowak@example.test", now=TODAY)
     with pytest.raises(Refused, match="share this e-mail"), factories.a_writing():
-        crediting.credit(gift, "nowak@example.test", by=GUEST, now=TODAY)
+        soft_credits.add_soft_credit(gift, "nowak@example.test", by=GUEST, now=TODAY)
 
 
 def test_what_gifts_did_is_told_once_to_each_who_gave(client: Browser) -> None:

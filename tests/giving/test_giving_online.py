@@ -9,14 +9,16 @@ from sqlalchemy import func, select
 
 from chapter import db
 from chapter.gateways.stripe import StripeRefused
+from chapter.givers.rules import cards as givers_cards
 from chapter.giving import queries
 from chapter.giving.models import Gift
-from chapter.giving.rules import thanking
+from chapter.giving.rules import wall as giving_wall
 from chapter.mail.models import Mail
 from chapter.payments import tasks
-from chapter.payments.models import Order, Payment
-from chapter.payments.receipting import Receipt, ReceiptBook
-from chapter.payments.rules import books
+from chapter.payments.models.ledger import Payment
+from chapter.payments.models.orders import Order
+from chapter.payments.models.receipts import Receipt, ReceiptBook
+from chapter.payments.rules import ledger
 from tests.browser import Browser, Page
 from tests.factories import GUEST, TODAY
 from tests.giving.card_gifts import give, pay, the_gift
@@ -62,7 +64,7 @@ def test_landing_twice_and_the_sweep_book_it_once(client: Browser, stripe: FakeS
     session_id = pay(stripe)
     for _ in range(2):
         client.post("/give/thanks", session_id=session_id)
-    tasks.sweep(TODAY + timedelta(hours=1))
+    tasks.refresh_open_attempts(TODAY + timedelta(hours=1))
     assert queries.figures(drive).raised_cents == 100_00
     assert db.session.scalar(select(func.count()).select_from(Receipt)) == 1
     assert db.session.scalar(select(func.count()).select_from(Mail)) == 1
@@ -261,7 +263,7 @@ def test_the_card_leaves_on_its_day_and_once(client: Browser, stripe: FakeStripe
 
     def cards(now: Any) -> int:
         with db.writing():
-            return thanking.send_cards(now=now)
+            return givers_cards.send_cards(now=now)
 
     assert cards(TODAY) == 0
     assert [cards(TODAY + timedelta(days=9)) for _ in range(2)] == [1, 0]
@@ -277,10 +279,10 @@ def test_words_for_the_wall_wait_for_staff(client: Browser, stripe: FakeStripe) 
     assert "cold Tuesday" not in client.get("/give/winter").html
     gift = the_gift()
     with db.writing():
-        thanking.moderate(gift, show=True, by=GUEST, now=TODAY)
+        giving_wall.moderate(gift, show=True, by=GUEST, now=TODAY)
     assert "cold Tuesday" in client.get("/give/winter").html
     with db.writing():
-        thanking.moderate(gift, show=False, by=GUEST, now=TODAY)
+        giving_wall.moderate(gift, show=False, by=GUEST, now=TODAY)
     assert "Ana Lopez" not in client.get("/give/winter").html
 
 
@@ -288,5 +290,5 @@ def _give_back(gift: Gift, cents: int, number: str) -> None:
     with db.writing():
         orders = select(Order.id).where(Order.reference == gift.public_id)
         payment = db.session.scalars(select(Payment).where(Payment.order_id.in_(orders))).one()
-        books.give_back(payment, books.REFUND, number, cents, happened_at=TODAY, now=TODAY)
-        books.settle_returns(payment, 0, now=TODAY)
+        ledger.book_return(payment, ledger.REFUND, number, cents, happened_at=TODAY, now=TODAY)
+        ledger.settle_returns(payment, 0, now=TODAY)

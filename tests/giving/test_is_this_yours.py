@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.giving import queries
-from chapter.payments.receipting import Receipt
+from chapter.payments.models.receipts import Receipt
 from chapter.people.models import Person
 from chapter.people.proof import ACCOUNT, MAILBOX, STAFF, TYPED
 from tests.browser import Browser

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from chapter import db
+from chapter.givers.rules import erasure
 from chapter.giving.models import Gift
-from chapter.giving.rules import drives, erasing, thanking
+from chapter.giving.rules import drives, wall
 from tests import factories
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY
@@ -21,15 +22,15 @@ def seen(client: Browser, another: Browser) -> list[str]:
 
 
 def shown(gift: Gift) -> None:
-    thanking.moderate(gift, show=True, by=GUEST, now=TODAY)
+    wall.moderate(gift, show=True, by=GUEST, now=TODAY)
 
 
 def erased(gift: Gift) -> None:
-    erasing.erase([gift], now=TODAY)
+    erasure.redact_gifts([gift], now=TODAY)
 
 
 def ended(gift: Gift) -> None:
-    drives.switch(gift.drive, seen=True, ended=True, by=GUEST, now=TODAY)
+    drives.switch_drive(gift.drive, seen=True, ended=True, by=GUEST, now=TODAY)
 
 
 CHANGES: dict[str, tuple[Callable[[Gift], None], str, str]] = {

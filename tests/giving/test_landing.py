@@ -12,8 +12,8 @@ from chapter.giving import queries
 from chapter.giving.models import Gift
 from chapter.mail.models import Mail
 from chapter.payments import tasks
-from chapter.payments.models import Movement
-from chapter.payments.receipting import Receipt
+from chapter.payments.models.ledger import LedgerEntry
+from chapter.payments.models.receipts import Receipt
 from chapter.security import throttle
 from tests import factories
 from tests.browser import Browser, Page
@@ -34,7 +34,7 @@ def nothing_counts() -> bool:
 
 def nothing_is_booked() -> bool:
     """No row of the ledger, no receipt, no mail."""
-    counts = (select(func.count()).select_from(table) for table in (Movement, Receipt, Mail))
+    counts = (select(func.count()).select_from(table) for table in (LedgerEntry, Receipt, Mail))
     return the_gift().paid_at is None and not any(db.session.scalar(count) for count in counts)
 
 
@@ -82,7 +82,7 @@ def test_what_does_not_fit_is_told_to_the_treasurer(
     give(client)
     body, signature = a_call("checkout.session.completed", pay(stripe, amount_cents=1_00))
     client.send("POST", "/stripe/webhook", data=body, headers={"Stripe-Signature": signature})
-    tasks.work_off(TODAY)
+    tasks.process_events(TODAY)
     assert the_gift().paid_at is None
     factories.sign_in(another, "treasurer")
     page = another.get("/office/giving/stripe")
@@ -107,7 +107,7 @@ def test_a_session_of_nobody_and_one_of_another_order_open_no_page(
             assert page.soup.h1 is not None
             assert page.soup.h1.get_text() == "Your receipt comes by email"
             assert "Winter coats" not in page.html
-    assert db.session.scalar(select(func.count()).select_from(Movement)) == 0
+    assert db.session.scalar(select(func.count()).select_from(LedgerEntry)) == 0
 
 
 def test_a_bank_that_sends_later_gets_no_receipt_before(client: Browser, stripe: FakeStripe) -> None:
@@ -186,7 +186,7 @@ def test_who_asks_again_and_again_is_told_that_the_receipt_comes_by_email(
     assert "You need not wait" in said.get_text()
     assert {one.has_attr("hidden") for one in answers[-1].soup.select("[data-asking]")} == {True}
     pay(stripe)
-    tasks.sweep(TODAY + timedelta(hours=1))
+    tasks.refresh_open_attempts(TODAY + timedelta(hours=1))
     assert "Thank you" in client.get(f"/give/thanks?session_id={session_id}").html
 
 

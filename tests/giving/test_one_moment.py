@@ -10,9 +10,10 @@ from flask import Flask
 
 from chapter import db
 from chapter.giving.rules import drives, gifts
-from chapter.giving.rules.gifts import Wanted
-from chapter.payments.models import CARD, Order, Payment
-from chapter.payments.rules import books, receipts
+from chapter.giving.rules.gifts import GiftInput
+from chapter.payments.models.ledger import CARD, Payment
+from chapter.payments.models.orders import Order
+from chapter.payments.rules import ledger, receipts
 from tests.browser import Browser
 from tests.factories import TODAY
 from tests.giving.card_gifts import give, pay
@@ -84,20 +85,20 @@ def test_a_gift_that_arrives_and_a_refund_of_the_same_drive_never_wait_for_each_
     drive = a_drive()
     refunded = payment_of(paid_by_card(drive)).id
     with db.writing():
-        wanted = Wanted(60_00, "Bea Bell", "bea@example.test")
-        gift = gifts.give(drive, wanted, raised_cents=0, person=None, nonce="bea", now=TODAY)
-        order = gifts.ask_for(gift, now=TODAY).id
+        wanted = GiftInput(60_00, "Bea Bell", "bea@example.test")
+        gift = gifts.make_gift(drive, wanted, raised_cents=0, person=None, nonce="bea", now=TODAY)
+        order = gifts.open_order(gift, now=TODAY).id
     db.session.rollback()
     troubles: list[Exception] = []
 
     def arrives() -> None:
         found = db.session.get_one(Order, order)
-        books.book(found, object_id="pi_bea", method=CARD, received_at=TODAY, now=TODAY)
+        ledger.book_payment(found, object_id="pi_bea", method=CARD, received_at=TODAY, now=TODAY)
 
     def goes_back() -> None:
         payment = db.session.get_one(Payment, refunded)
-        books.give_back(payment, books.REFUND, "re_ana", 1_000, happened_at=TODAY, now=TODAY)
-        books.settle_returns(payment, 0, now=TODAY)
+        ledger.book_return(payment, ledger.REFUND, "re_ana", 1_000, happened_at=TODAY, now=TODAY)
+        ledger.settle_returns(payment, 0, now=TODAY)
 
     def run(name: str, do: Callable[[], None]) -> None:
         meeting(name)

@@ -2,14 +2,14 @@
 
 import pytest
 
-from chapter.giving import pasted
-from chapter.giving.pasted import Line
+from chapter.offline_gifts import pasted_lists
+from chapter.offline_gifts.pasted_lists import GiftLine
 from tests import factories
 from tests.browser import Browser
 from tests.giving.drives import a_drive
 from tests.giving.test_by_hand import look
 
-TWO = [Line(1, 1_234_50, "Halina Wolska", "halina@example.test"), Line(2, 20_00, "Bea Olszewska", "")]
+TWO = [GiftLine(1, 1_234_50, "Halina Wolska", "halina@example.test"), GiftLine(2, 20_00, "Bea Olszewska", "")]
 LISTS = {
     "semicolons": "$1,234.50; Halina Wolska; halina@example.test\n20; Bea Olszewska",
     "tabs": "$1,234.50\tHalina Wolska\thalina@example.test\n20.00\tBea Olszewska\t",
@@ -23,12 +23,12 @@ LISTS = {
 
 @pytest.mark.parametrize("how", LISTS)
 def test_a_list_is_read_however_its_pieces_are_parted(how: str) -> None:
-    found = pasted.read(LISTS[how], "usd")
-    assert (found.lines, found.wrong) == (TWO, [])
+    found = pasted_lists.parse_list(LISTS[how], "usd")
+    assert (found.lines, found.errors) == (TWO, [])
 
 
 def test_a_first_line_that_names_the_columns_may_put_them_in_another_order() -> None:
-    found = pasted.read("Name,Email,Amount\nHalina Wolska,halina@example.test,50\nBea,,20", "usd")
+    found = pasted_lists.parse_list("Name,Email,Amount\nHalina Wolska,halina@example.test,50\nBea,,20", "usd")
     assert [(one.number, one.cents, one.name, one.email) for one in found.lines] == [
         (2, 50_00, "Halina Wolska", "halina@example.test"), (3, 20_00, "Bea", ""),
     ]  # fmt: skip
@@ -36,7 +36,7 @@ def test_a_first_line_that_names_the_columns_may_put_them_in_another_order() -> 
 
 def test_a_name_with_a_comma_in_it_stands_in_quotes_or_beside_other_marks() -> None:
     for typed in ('50,"Wolska, Halina"', "50; Wolska, Halina", "50\tWolska, Halina"):
-        assert [one.name for one in pasted.read(typed, "usd").lines] == ["Wolska, Halina"]
+        assert [one.name for one in pasted_lists.parse_list(typed, "usd").lines] == ["Wolska, Halina"]
 
 
 WRONG = [
@@ -58,10 +58,10 @@ WRONG = [
 
 @pytest.mark.parametrize(("typed", "words"), WRONG)
 def test_a_line_that_can_not_be_read_says_which_and_why(typed: str, words: str) -> None:
-    found = pasted.read(f"20; Bea\n\n{typed}", "usd")
-    assert len(found.wrong) == 1
-    assert found.wrong[0].startswith("Line 3: ")
-    assert words in found.wrong[0]
+    found = pasted_lists.parse_list(f"20; Bea\n\n{typed}", "usd")
+    assert len(found.errors) == 1
+    assert found.errors[0].startswith("Line 3: ")
+    assert words in found.errors[0]
 
 
 def test_every_wrong_line_is_named_at_once_and_all_is_kept(client: Browser) -> None:

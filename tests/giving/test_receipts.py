@@ -11,11 +11,11 @@ from sqlalchemy import select
 from chapter import db
 from chapter.giving import queries
 from chapter.giving.models import Drive
-from chapter.giving.rules import offline
-from chapter.giving.rules.offline import Came
 from chapter.mail.models import Mail
-from chapter.payments.models import Payment
-from chapter.payments.receipting import Receipt
+from chapter.offline_gifts.rules import entry
+from chapter.offline_gifts.rules.entry import OfflineInput
+from chapter.payments.models.ledger import Payment
+from chapter.payments.models.receipts import Receipt
 from tests import factories
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY
@@ -41,8 +41,8 @@ def test_gifts_of_one_moment_have_numbers_one_after_the_other(app: Flask) -> Non
             start.wait()
             with db.writing():
                 drive = db.session.get_one(Drive, drive_id)
-                came = Came(10_00 + place, f"Giver {place}", f"g{place}@example.test")
-                offline.record(
+                came = OfflineInput(10_00 + place, f"Giver {place}", f"g{place}@example.test")
+                entry.record_gift(
                     drive, came, method="check", received_on=TODAY.date(), nonce=f"form {place}", by=GUEST,
                     now=TODAY,
                 )  # fmt: skip

@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.broadcasts import tasks as broadcasts_tasks
-from chapter.giving import queries, tasks
+from chapter.giving import queries
 from chapter.giving.models import Gift
 from chapter.mail import delivery
 from chapter.mail.models import Mail
+from chapter.offline_gifts import tasks as offline_gifts_tasks
 from chapter.people.models import Person
 from chapter.people.rules import persons
 from tests import factories
@@ -52,7 +53,7 @@ def test_an_undone_list_mails_nobody_and_its_gifts_are_voided(office: Browser, c
     drive = a_drive()
     page = many(office).form("undo").press("Undo")
     assert "Undone. Nobody was told. 3 gifts are being voided." in page.text
-    while tasks.void_undone(clock.forward(seconds=5)):
+    while offline_gifts_tasks.void_undone_batches(clock.forward(seconds=5)):
         pass
     assert queries.figures(drive).given_cents == 0
     assert all(gift.voided_at for gift in db.session.scalars(select(Gift)))
@@ -66,17 +67,17 @@ def test_the_job_that_voids_goes_on_where_it_was_killed(
 ) -> None:
     a_drive()
     many(office).form("undo").press("Undo")
-    assert tasks.void_undone(TODAY + MINUTE) == 1
+    assert offline_gifts_tasks.void_undone_batches(TODAY + MINUTE) == 1
     assert len([gift for gift in db.session.scalars(select(Gift)) if gift.voided_at]) == 1
     for _ in range(5):
-        tasks.void_undone(TODAY + MINUTE)
+        offline_gifts_tasks.void_undone_batches(TODAY + MINUTE)
     assert all(gift.voided_at == TODAY + MINUTE for gift in db.session.scalars(select(Gift)))
 
 
 def test_an_undone_list_can_be_entered_again(office: Browser, clock: MovableClock) -> None:
     drive = a_drive()
     many(office).form("undo").press("Undo")
-    while tasks.void_undone(clock.now()):
+    while offline_gifts_tasks.void_undone_batches(clock.now()):
         pass
     page = many(office)
     assert "3 gifts are on the meter." in page.text

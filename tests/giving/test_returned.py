@@ -13,10 +13,11 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.documents import pdf
-from chapter.giving import funds, listing, paid, queries, statements
+from chapter.givers import year_end_statements
+from chapter.giving import fund_totals, gift_amounts, gift_list, queries
 from chapter.giving.models import Drive, Gift
 from chapter.mail.models import Mail
-from chapter.payments.receipting import Receipt
+from chapter.payments.models.receipts import Receipt
 from chapter.people.models import Person
 from tests import factories
 from tests.browser import Browser
@@ -102,7 +103,7 @@ def test_the_receipt_has_a_line_for_it_on_its_page_in_its_file_and_in_the_mail(
 
 
 def test_her_statement_has_a_line_for_it(client: Browser, gift: Gift) -> None:
-    found = statements.of(giver(), TODAY.year)
+    found = year_end_statements.statement_of(giver(), TODAY.year)
     assert found.rows == [
         ("November 23, 2026: receipt 2, online", "$51.44"), ("Returned to you, of receipt 2", "−$10"),
     ]  # fmt: skip
@@ -171,21 +172,21 @@ def test_list_export_funds_and_meter_come_to_the_same(
 ) -> None:
     drive = a_drive(slug=db.public_id().lower(), funds=("Coats", "Boots"))
     a_life(drive, told)
-    found = listing.gifts(listing.Asked(drive=drive.slug), TODAY)
-    exported = [dict(zip(listing.HEAD, row, strict=True)) for row in _table(found)]
+    found = gift_list.find_gifts(gift_list.GiftQuery(drive=drive.slug), TODAY)
+    exported = [dict(zip(gift_list.HEAD, row, strict=True)) for row in _table(found)]
     for row in exported:
         assert Decimal(row["Gift"]) + Decimal(row["Fee covered"]) == Decimal(row["Paid"])
         went = Decimal(row["Returned"]) + Decimal(row["Disputed"])
         assert Decimal(row["Paid"]) - went == Decimal(row["Kept"])
     raised = queries.figures(drive).raised_cents
-    by_fund = funds.of([drive])
-    whole = funds.total(by_fund)["usd"]
+    by_fund = fund_totals.totals_by_fund([drive])
+    whole = fund_totals.totals_by_currency(by_fund)["usd"]
     assert sum(int(Decimal(row["Kept"]) * 100) for row in exported) == raised
-    assert paid.sums(found)[0].kept_cents == raised
-    assert sum(row.sums.kept_cents for row in by_fund) == whole.kept_cents == raised
-    assert whole.came_cents - whole.back_cents - whole.fees_cents == whole.left_cents
+    assert gift_amounts.total_amounts(found)[0].retained_cents == raised
+    assert sum(row.sums.retained_cents for row in by_fund) == whole.retained_cents == raised
+    assert whole.received_cents - whole.returned_cents - whole.fees_cents == whole.after_fees_cents
 
 
 def _table(found: Any) -> list[tuple[Any, ...]]:
     zone = factories.the_chapter().zone_info
-    return list(listing.table(db.session.scalars(found).all(), zone))
+    return list(gift_list.table_rows(db.session.scalars(found).all(), zone))

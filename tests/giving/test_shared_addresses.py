@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.broadcasts import kinds
+from chapter.givers.rules import drive_news, statement_requests
 from chapter.giving.models import Drive
-from chapter.giving.rules import telling
 from chapter.mail.models import Mail
 from chapter.people.models import Person
 from tests.browser import Browser
@@ -35,17 +35,17 @@ def a_shared_drive(*names: str) -> Drive:
 def told(drive: Drive) -> list[str]:
     """To whom it was mailed."""
     with db.writing():
-        telling.tell(drive, "Three new sewing machines.", "Ana", by=GUEST, now=TODAY)
+        drive_news.hold_news(drive, "Three new sewing machines.", "Ana", by=GUEST, now=TODAY)
     release_held()
     with db.writing():
-        telling.send_news(now=TODAY + timedelta(hours=1))
-    return list(db.session.scalars(select(Mail.to_name).where(Mail.kind == telling.NEWS)))
+        drive_news.send_news(now=TODAY + timedelta(hours=1))
+    return list(db.session.scalars(select(Mail.to_name).where(Mail.kind == statement_requests.NEWS)))
 
 
 @pytest.mark.parametrize("names", [("Ann Home", "Bob Home"), ("Bob Home", "Ann Home")])
 def test_the_living_are_told_whoever_gave_first(names: tuple[str, str]) -> None:
     drive = a_shared_drive(*names)
-    assert [gift.name for gift in telling.to_be_told(drive)] == ["Bob Home"], "as it is shown before"
+    assert [gift.name for gift in drive_news.gifts_to_tell(drive)] == ["Bob Home"], "as it is shown before"
     assert told(drive) == ["Bob Home"]
 
 
@@ -59,5 +59,5 @@ def test_two_who_share_an_email_are_told_once_under_the_name_that_was_shown(clie
 
 def test_where_nobody_of_an_email_can_be_reached_it_is_listed_as_left_out() -> None:
     drive = a_shared_drive("Ann Home")
-    assert [gift.name for gift in telling.to_be_told(drive)] == ["Ann Home"]
-    assert kinds.count_recipients(kinds.draft(telling.NEWS, drive)) == 0
+    assert [gift.name for gift in drive_news.gifts_to_tell(drive)] == ["Ann Home"]
+    assert kinds.count_recipients(kinds.draft(statement_requests.NEWS, drive)) == 0

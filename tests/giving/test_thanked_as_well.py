@@ -6,8 +6,8 @@ import zipfile
 from flask import Flask
 
 from chapter import db
-from chapter.giving.models import UNNAMED, Gift
-from chapter.giving.rules import crediting
+from chapter.givers.rules import soft_credits
+from chapter.giving.models import ANONYMOUS_GIVER, Gift
 from chapter.mail.models import Mail
 from chapter.people.models import Person
 from chapter.privacy import files, queries
@@ -22,7 +22,7 @@ def a_credited_gift(person: Person, *, anonymous: bool) -> Gift:
     gift = a_gift(a_drive(), name="Halina Wolska", email="halina@example.test")
     with db.writing():
         gift.anonymous = anonymous
-        crediting.credit(gift, person.email, by=GUEST, now=TODAY)
+        soft_credits.add_soft_credit(gift, person.email, by=GUEST, now=TODAY)
     return gift
 
 
@@ -31,7 +31,7 @@ def test_an_unnamed_giver_is_named_on_no_page_file_or_mail_of_hers(app: Flask, c
     factories.sign_in(client, account=account)
     a_credited_gift(account.person, anonymous=True)
     page = client.get("/me/gifts")
-    assert UNNAMED in page.main
+    assert ANONYMOUS_GIVER in page.main
     kept = queries.kept_of(account)
     zipped = zipfile.ZipFile(io.BytesIO(files.zipped(kept, client.get("/me/data").html)))
     mails = [one for one in db.session.query(Mail) if one.person_id == account.person_id]

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Entry
-from chapter.giving import listing
+from chapter.giving import gift_list
 from chapter.giving.models import Gift
 from chapter.mail.models import Mail
 from tests import factories
@@ -114,16 +114,16 @@ def test_whatever_a_giver_typed_waits_where_the_chapter_wants_it(
     a_drive()
     give(another, **typed)
     another.post("/give/thanks", session_id=pay(stripe))
-    assert listing.count_waiting() == int(waits)
-    assert the_gift().on_wall == ("waits" if waits else "shown")
+    assert gift_list.count_waiting_for_wall() == int(waits)
+    assert the_gift().wall_state == ("waits" if waits else "shown")
     if waits:
         assert wall(office, the_gift()) == "waits"
         assert "Ana Lopez" in office.get("/office/giving/gifts?state=words").main
         assert wall(office, the_gift(), "shown") == "shown"
-        assert listing.count_waiting() == 0
+        assert gift_list.count_waiting_for_wall() == 0
 
 
 def test_what_the_office_typed_itself_waits_for_nobody(office: Browser) -> None:
     gift = a_gift(a_drive())
-    assert (gift.on_wall, listing.count_waiting()) == ("shown", 0)
+    assert (gift.wall_state, gift_list.count_waiting_for_wall()) == ("shown", 0)
     assert gift.shown_at == TODAY

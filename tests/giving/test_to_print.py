@@ -7,13 +7,15 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.giving import givers, statements, tasks
-from chapter.giving.models import Gift, Statement
-from chapter.giving.rules import offline, telling
-from chapter.giving.rules.offline import Came
+from chapter.givers import queries, tasks, year_end_statements
+from chapter.givers.models import Statement
+from chapter.givers.rules import statement_requests
+from chapter.giving.models import Gift
 from chapter.mail import suppression
 from chapter.mail.models import Mail, Suppression
-from chapter.payments.receipting import ONLY, ReceiptBook
+from chapter.offline_gifts.rules import entry
+from chapter.offline_gifts.rules.entry import OfflineInput
+from chapter.payments.models.receipts import BOOK_ID, ReceiptBook
 from chapter.people.models import Person
 from tests import factories
 from tests.browser import Browser
@@ -40,7 +42,7 @@ def office(app: Flask, client: Browser) -> Browser:
 
 
 def not_reached() -> list[str]:
-    found = givers.not_reached(TODAY.year, factories.the_chapter().zone_info)
+    found = queries.givers_without_mail(TODAY.year, factories.the_chapter().zone_info)
     return [person.name for person in found]
 
 
@@ -50,7 +52,7 @@ def test_they_are_listed_with_their_statements(office: Browser) -> None:
     assert "$20.50" in page.main
     assert "bea@example.test does not take our mail" in page.main
     person = db.session.scalars(select(Person).where(Person.name == "Dana Cole")).one()
-    assert statements.token(person, TODAY.year) in page.html
+    assert year_end_statements.statement_token(person, TODAY.year) in page.html
 
 
 def test_their_statements_are_one_file_of_a_page_each(office: Browser) -> None:
@@ -67,7 +69,7 @@ def test_their_statements_are_one_file_of_a_page_each(office: Browser) -> None:
 
 def test_every_giver_of_a_year_is_mailed_or_listed(office: Browser) -> None:
     with factories.a_writing():
-        telling.ask_for_statements(TODAY.year, by=GUEST, now=NEXT_YEAR)
+        statement_requests.request_statements(TODAY.year, by=GUEST, now=NEXT_YEAR)
     release_held()
     while tasks.tell_givers(NEXT_YEAR):
         pass
@@ -83,7 +85,7 @@ def test_who_has_an_email_now_gets_a_mail_although_the_gift_came_without_one(off
         person.email, person.email_key = "dana@example.test", "dana@example.test"
     assert not_reached() == ["Bea Bounced"]
     with factories.a_writing():
-        assert telling.ask_for_statements(TODAY.year, by=GUEST, now=NEXT_YEAR) == 2
+        assert statement_requests.request_statements(TODAY.year, by=GUEST, now=NEXT_YEAR) == 2
 
 
 def test_who_was_erased_is_not_listed(office: Browser) -> None:
@@ -96,12 +98,12 @@ def test_who_was_erased_is_not_listed(office: Browser) -> None:
 def test_who_gave_a_thing_alone_has_a_statement_without_a_sum(client: Browser) -> None:
     factories.the_chapter(legal_name="Test Network", ein="00-0000000")
     with factories.a_writing():
-        db.lock(db.session.get_one(ReceiptBook, ONLY)).status = "a public charity"
-        came = Came(0, "Ines Thing", "ines@example.test", thing="a sewing machine")
-        gift = offline.record(
+        db.lock(db.session.get_one(ReceiptBook, BOOK_ID)).status = "a public charity"
+        came = OfflineInput(0, "Ines Thing", "ines@example.test", thing="a sewing machine")
+        gift = entry.record_gift(
             a_drive(), came, method="in_kind", received_on=TODAY.date(), nonce="a thing", by=GUEST, now=TODAY
         )
-    told = statements.of(db.session.get_one(Person, gift.person_id), TODAY.year)
+    told = year_end_statements.statement_of(db.session.get_one(Person, gift.person_id), TODAY.year)
     assert told.rows == [("November 23, 2026: receipt 1, in kind: a sewing machine", "described, not valued")]
     assert told.total == ""
     assert "$" not in " ".join(told.sentences)

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select, text
 
 from chapter import db
-from chapter.giving import listing, queries
-from chapter.giving.models import NOBODY, Gift, OnWall
-from chapter.giving.rules import drives, thanking
+from chapter.giving import gift_list, queries
+from chapter.giving.models import NOBODY, Gift, WallEntry
+from chapter.giving.rules import drives, wall
 from tests import factories
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY
@@ -36,7 +36,7 @@ def everywhere(client: Browser) -> str:
 
 def moderated(gift: Gift, *, show: bool) -> None:
     with factories.a_writing():
-        thanking.moderate(db.session.get_one(Gift, gift.id), show=show, by=GUEST, now=TODAY)
+        wall.moderate(db.session.get_one(Gift, gift.id), show=show, by=GUEST, now=TODAY)
 
 
 @pytest.mark.parametrize("written", WRITTEN, ids=lambda one: list(one)[-1])
@@ -46,16 +46,16 @@ def test_what_a_stranger_wrote_waits_is_shown_and_can_be_hidden(
     a_drive()
     gift = given(client, stripe, **written)
     assert ABUSE not in everywhere(another)
-    assert queries.wall(gift.drive) == [OnWall(NOBODY)]
-    assert [one.id for one in db.session.scalars(queries.waiting_words())] == [gift.id]
-    assert listing.count_waiting() == 1
+    assert queries.wall(gift.drive) == [WallEntry(NOBODY)]
+    assert [one.id for one in db.session.scalars(queries.gifts_waiting_for_wall())] == [gift.id]
+    assert gift_list.count_waiting_for_wall() == 1
     moderated(gift, show=True)
     assert ABUSE in another.get("/give/winter").html
-    assert listing.count_waiting() == 0
+    assert gift_list.count_waiting_for_wall() == 0
     moderated(gift, show=False)
     assert ABUSE not in everywhere(another)
     assert queries.wall(gift.drive) == []
-    assert listing.count_waiting() == 0
+    assert gift_list.count_waiting_for_wall() == 0
 
 
 def test_a_drive_that_does_not_hold_its_wall_shows_at_once_and_still_hides(
@@ -67,7 +67,7 @@ def test_a_drive_that_does_not_hold_its_wall_shows_at_once_and_still_hides(
     assert "Ana Lopez" in shown
     assert "in honor of Ines" in shown
     assert "For Ines" in shown
-    assert listing.count_waiting() == 0
+    assert gift_list.count_waiting_for_wall() == 0
     moderated(gift, show=False)
     assert "Ana Lopez" not in another.get("/give/winter").html
 
@@ -79,22 +79,22 @@ def test_a_chapter_that_begins_to_hold_its_wall_takes_down_what_nobody_read(
     given(client, stripe)
     assert "Ana Lopez" in another.get("/give/winter").html
     with factories.a_writing():
-        values = {**drives.values_of(drive), "wall_held": True}
-        drives.change(drive, values, (), (), by=GUEST, now=TODAY)
+        values = {**drives.editable_values(drive), "wall_held": True}
+        drives.change_drive(drive, values, (), (), by=GUEST, now=TODAY)
     assert "Ana Lopez" not in another.get("/give/winter").html
 
 
 def test_a_gift_of_someone_that_says_nothing_waits_for_nobody(client: Browser, stripe: FakeStripe) -> None:
     a_drive()
     given(client, stripe, anonymous="y")
-    assert listing.count_waiting() == 0
+    assert gift_list.count_waiting_for_wall() == 0
 
 
 def test_what_the_office_enters_itself_stands_at_once(client: Browser) -> None:
     gift = a_gift(a_drive())
     assert "Halina Wolska" in client.get("/give/winter").html
     assert gift.shown_at == TODAY
-    assert listing.count_waiting() == 0
+    assert gift_list.count_waiting_for_wall() == 0
 
 
 def test_who_gave_is_told_that_words_are_read_first(client: Browser, stripe: FakeStripe) -> None:

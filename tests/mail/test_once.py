@@ -5,8 +5,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from chapter import db
-from chapter.giving import tasks
-from chapter.giving.rules import telling
+from chapter.givers import tasks
+from chapter.givers.rules import drive_news
 from chapter.mail import dedup_key
 from chapter.mail import rules as mail
 from chapter.mail.addresses import email_key
@@ -62,7 +62,7 @@ def test_what_gifts_did_reaches_each_of_two_long_addresses() -> None:
         a_gift(drive, 10_00, f"Giver {number}", email=long_address(number))
     agrees_to_news(long_address(1), long_address(2))
     with factories.a_writing():
-        telling.tell(drive, "Sixty girls have a coat.", "Dana", by=GUEST, now=TODAY)
+        drive_news.hold_news(drive, "Sixty girls have a coat.", "Dana", by=GUEST, now=TODAY)
     release_held()
     while tasks.tell_givers(TODAY):
         pass

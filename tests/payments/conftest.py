@@ -8,9 +8,9 @@ from flask import Flask
 from chapter import db
 from chapter.gateways import Gateways
 from chapter.payments import purposes
-from chapter.payments.models import Order
+from chapter.payments.models.orders import Order
 from chapter.payments.rules import orders
-from chapter.payments.rules.orders import Line, Payer
+from chapter.payments.rules.orders import LineInput, Payer
 from tests.factories import TODAY
 from tests.payments.fake_stripe import FakeStripe
 from tests.payments.orders import Bought, begin
@@ -38,10 +38,12 @@ def an_order(bought: Bought) -> Callable[..., Order]:
     """Opens orders: of $100, and $3 that cover the fee, unless other amounts are named."""
 
     def make(*cents: int, currency: str = "usd") -> Order:
-        lines = [Line(f"Line {n}", amount, f"gifts:{n}") for n, amount in enumerate(cents or (10_000, 300))]
+        lines = [
+            LineInput(f"Line {n}", amount, f"gifts:{n}") for n, amount in enumerate(cents or (10_000, 300))
+        ]
         with db.writing():
             payer = Payer("Ana Lopez", "ana@example.test")
-            return orders.open_one("test", "a" * 16, lines, currency, payer, now=TODAY)
+            return orders.open_order("test", "a" * 16, lines, currency, payer, now=TODAY)
 
     return make
 

@@ -11,10 +11,11 @@ from chapter import db
 from chapter.gateways.stripe import Session
 from chapter.gateways.stripe.objects import PaymentRecord
 from chapter.payments import queries, tasks
-from chapter.payments.mirror import StripeEvent
-from chapter.payments.models import Order, Payment
-from chapter.payments.rules import books, mirroring, settling
-from chapter.payments.tasks import reading
+from chapter.payments.models.ledger import Payment
+from chapter.payments.models.orders import Order
+from chapter.payments.models.stripe import StripeEvent
+from chapter.payments.rules import balance_transactions, fulfillment, ledger
+from chapter.payments.tasks import stripe_sync
 from tests.payments.fake_stripe import FakeStripe
 
 Break = Callable[[pytest.MonkeyPatch, FakeStripe], None]
@@ -22,13 +23,13 @@ Break = Callable[[pytest.MonkeyPatch, FakeStripe], None]
 
 def booked_again(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
     """What went back is booked each time it is told."""
-    known = books._by_account
-    patch.setattr(books, "_by_account", lambda payment, *_this: (known(payment)[0], {}))
+    known = ledger._returned_by_account
+    patch.setattr(ledger, "_by_account", lambda payment, *_this: (known(payment)[0], {}))
 
 
 def marked_first(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
     """An event counts as done before its work is."""
-    understand = tasks._understand
+    understand = tasks._apply_event
 
     def marked(event: StripeEvent, now: datetime) -> str:
         with db.writing():
@@ -36,7 +37,7 @@ def marked_first(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
         return understand(event, now)
 
     patch.setattr(tasks, "_understand", marked)
-    for module, job in ((tasks, "sweep"), (tasks, "look_again"), (reading, "read_lines")):
+    for module, job in ((tasks, "sweep"), (tasks, "look_again"), (stripe_sync, "read_lines")):
         patch.setattr(module, job, lambda _now: 0)
 
 
@@ -53,30 +54,30 @@ def finished_is_paid(patch: pytest.MonkeyPatch, stripe: FakeStripe) -> None:
 
 def second_is_dropped(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
     """What an order does not take is forgotten."""
-    patch.setattr(books, "book_surplus", lambda *_given, **_named: None)
+    patch.setattr(ledger, "book_surplus", lambda *_given, **_named: None)
 
 
 def early_refund_is_dropped(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
     """A refund that is heard before its payment is nobody's, and nothing looks again."""
-    take = settling.take
+    take = fulfillment.apply_payment
 
     def known_alone(money: PaymentRecord, *, live: bool, now: datetime) -> Payment | None:
-        return take(money, live=live, now=now) if queries.payment_of(money.intent) else None
+        return take(money, live=live, now=now) if queries.payment_by_intent(money.intent) else None
 
-    patch.setattr(settling, "take", known_alone)
-    for module, job in ((tasks, "look_again"), (reading, "read_lines")):
+    patch.setattr(fulfillment, "take", known_alone)
+    for module, job in ((tasks, "look_again"), (stripe_sync, "read_lines")):
         patch.setattr(module, job, lambda _now: 0)
 
 
 def appeals_are_unknown(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
     """A dispute that was won once stays won."""
-    gone = mirroring.gone
+    gone = balance_transactions.returned_cents
 
     def won_for_good(one: Any) -> int:
         again = one.id.startswith("dp") and sum(line.amount_cents > 0 for line in one.lines)
         return 0 if again else gone(one)
 
-    patch.setattr(mirroring, "gone", won_for_good)
+    patch.setattr(balance_transactions, "gone", won_for_good)
 
 
 def head_stops_all(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
@@ -106,18 +107,18 @@ def head_stops_all(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
 
 def late_lines_are_missed(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
     """What Stripe kept is asked for once, when the money comes."""
-    for module, job in ((tasks, "look_again"), (reading, "read_lines")):
+    for module, job in ((tasks, "look_again"), (stripe_sync, "read_lines")):
         patch.setattr(module, job, lambda _now: 0)
 
 
 def heard_is_received(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
     """Money has the day on which it was heard of."""
-    arrive = settling._arrive
+    arrive = fulfillment._book_arrival
 
     def today(order: Order, object_id: str, cents: int, currency: str, _at: datetime, now: datetime) -> Any:
         return arrive(order, object_id, cents, currency, now, now)
 
-    patch.setattr(settling, "_arrive", today)
+    patch.setattr(fulfillment, "_arrive", today)
 
 
 BROKEN: tuple[Break, ...] = (

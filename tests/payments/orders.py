@@ -9,7 +9,7 @@ import stripe
 
 from chapter import db
 from chapter.payments import tasks
-from chapter.payments.models import Order
+from chapter.payments.models.orders import Order
 from chapter.payments.purposes import Purpose
 from chapter.payments.rules import orders
 from tests.factories import TODAY
@@ -19,8 +19,8 @@ from tests.payments.fake_stripe import SECRET
 def begin(order: Order, *, site: str = "http://a.test") -> str:
     """Goes to Checkout with her browser; its address."""
     with db.writing():
-        attempt = orders.attempt(order, "her browser", now=TODAY)
-    return tasks.begin(attempt, back=f"{site}/", landing=f"{site}/thanks", donation=True, now=TODAY)
+        attempt = orders.begin_attempt(order, "her browser", now=TODAY)
+    return tasks.begin_checkout(attempt, back=f"{site}/", landing=f"{site}/thanks", donation=True, now=TODAY)
 
 
 def a_call(

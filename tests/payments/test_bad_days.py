@@ -18,7 +18,8 @@ from chapter.gateways.stripe import TIMEOUT_SECONDS, Checkout, Stripe, StripeRef
 from chapter.gateways.stripe.client import CheckoutItem
 from chapter.gateways.stripe.http_client import DeadlineHTTPClient, time_limit
 from chapter.payments import tasks
-from chapter.payments.models import Attempt, Movement, Order
+from chapter.payments.models.ledger import LedgerEntry
+from chapter.payments.models.orders import Attempt, Order
 from tests.factories import TODAY
 from tests.fault_proxy import FaultProxy
 from tests.payments.orders import begin
@@ -69,7 +70,7 @@ def test_nothing_is_paid_and_nothing_half_made_on_a_bad_day(
     address = begin(order)
     session_id = address.rpartition("/")[2]
     account.act("pay", session_id)
-    assert tasks.settle(session_id, now=TODAY)
+    assert tasks.refresh_session(session_id, now=TODAY)
     assert order.paid_at is not None
 
 
@@ -149,7 +150,7 @@ def test_several_calls_of_a_page_have_its_time_together(account: StandIn) -> Non
 
 def balance() -> int:
     """What the books say that lies at Stripe."""
-    moved = list(db.session.scalars(select(Movement)))
+    moved = list(db.session.scalars(select(LedgerEntry)))
     came = sum(one.amount_cents for one in moved if one.debit == "stripe")
     return came - sum(one.amount_cents for one in moved if one.credit == "stripe")
 
@@ -179,14 +180,14 @@ def test_a_killed_stand_in_forgets_no_step(
     done("opened")
     account.act("pay", session_id)
     done("paid")
-    tasks.sweep(TODAY + timedelta(minutes=5))
+    tasks.refresh_open_attempts(TODAY + timedelta(minutes=5))
     assert order.paid_at is not None
     done("settled")
     account.refund(account.books()["charges"][0]["id"], 1_000)
     done("refunded")
-    tasks.look_again(TODAY + timedelta(days=1))
+    tasks.refresh_due_payments(TODAY + timedelta(days=1))
     done("told")
-    tasks.look_again(TODAY + timedelta(days=2))
+    tasks.refresh_due_payments(TODAY + timedelta(days=2))
     known = account.books()
     outside.stripe = None
     assert known["charges"][0]["amount_refunded"] == 1_000

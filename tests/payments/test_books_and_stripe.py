@@ -8,11 +8,12 @@ from sqlalchemy import func, select
 
 from chapter import db
 from chapter.gateways.stripe.objects import BalanceTransaction
-from chapter.payments import comparing, tasks
-from chapter.payments.mirror import StripeEvent, StripeLine
-from chapter.payments.models import FEES, STRIPE_BALANCE, Movement, Order, Payment
-from chapter.payments.rules import books, mirroring
-from chapter.payments.tasks import reading
+from chapter.payments import reconciliation, tasks
+from chapter.payments.models.ledger import FEES, STRIPE_BALANCE, LedgerEntry, Payment
+from chapter.payments.models.orders import Order
+from chapter.payments.models.stripe import MirroredTransaction, StripeEvent
+from chapter.payments.rules import balance_transactions, ledger
+from chapter.payments.tasks import stripe_sync
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY
@@ -25,14 +26,14 @@ Sessions = Callable[..., tuple[Order, str]]
 def paid(stripe: FakeStripe, a_session: Sessions) -> tuple[Order, str]:
     order, session_id = a_session()
     stripe.pay(session_id)
-    tasks.settle(session_id, now=TODAY)
+    tasks.refresh_session(session_id, now=TODAY)
     return order, session_id
 
 
 def sums() -> dict[str, int]:
     """What each account holds."""
     found: dict[str, int] = {}
-    for one in db.session.scalars(select(Movement)):
+    for one in db.session.scalars(select(LedgerEntry)):
         found[one.debit] = found.get(one.debit, 0) + one.amount_cents
         found[one.credit] = found.get(one.credit, 0) - one.amount_cents
     return found
@@ -44,12 +45,14 @@ def test_every_line_is_mirrored_once_however_often_it_is_read(
     _, session_id = paid(stripe, a_session)
     stripe.give_back(session_id, 1_000)
     for _ in range(3):
-        tasks.look(f"pi_{session_id}", now=TODAY)
-        reading.read_lines(TODAY)
-    kept = db.session.execute(select(StripeLine.line_id, StripeLine.kind).order_by(StripeLine.line_id)).all()
+        tasks.refresh_payment(f"pi_{session_id}", now=TODAY)
+        stripe_sync.read_balance_transactions(TODAY)
+    kept = db.session.execute(
+        select(MirroredTransaction.line_id, MirroredTransaction.kind).order_by(MirroredTransaction.line_id)
+    ).all()
     assert kept == [("txn_0000", "charge"), ("txn_0001", "refund")]
-    assert [one.difference_cents for one in comparing.balances()] == [0]
-    assert comparing.differences() == []
+    assert [one.difference_cents for one in reconciliation.balances()] == [0]
+    assert reconciliation.differences() == []
 
 
 def test_a_payout_and_another_shop_are_in_no_account(stripe: FakeStripe, a_session: Sessions) -> None:
@@ -57,12 +60,12 @@ def test_a_payout_and_another_shop_are_in_no_account(stripe: FakeStripe, a_sessi
     before = sums()
     stripe.sell_elsewhere(9_000)
     stripe.pay_out(5_000)
-    reading.read_lines(TODAY)
-    lines = {one.kind: one.payment_id for one in db.session.scalars(select(StripeLine))}
+    stripe_sync.read_balance_transactions(TODAY)
+    lines = {one.kind: one.payment_id for one in db.session.scalars(select(MirroredTransaction))}
     assert lines["payout"] is None
-    assert [one.amount_cents for one in db.session.scalars(comparing.not_ours())] == [9_000]
+    assert [one.amount_cents for one in db.session.scalars(reconciliation.foreign_transactions())] == [9_000]
     assert {**sums(), "fees": 0, "stripe": 0} == {**before, "fees": 0, "stripe": 0}
-    assert [one.difference_cents for one in comparing.balances()] == [0]
+    assert [one.difference_cents for one in reconciliation.balances()] == [0]
 
 
 def test_a_payment_that_nobody_told_of_is_found_by_its_line(
@@ -70,7 +73,7 @@ def test_a_payment_that_nobody_told_of_is_found_by_its_line(
 ) -> None:
     order, session_id = a_session()
     stripe.pay(stripe.second_session(session_id))
-    reading.read_lines(TODAY)
+    stripe_sync.read_balance_transactions(TODAY)
     assert bought.fulfilled == [order.public_id]
 
 
@@ -81,8 +84,8 @@ def test_a_long_list_is_read_on_where_it_stopped(
     for _ in range(6):
         stripe.sell_elsewhere(1_000)
     monkeypatch.setattr(tasks, "BUDGET_SECONDS", -1.0)
-    reading.read_lines(TODAY)
-    assert db.session.scalar(select(func.count()).select_from(StripeLine)) == 0
+    stripe_sync.read_balance_transactions(TODAY)
+    assert db.session.scalar(select(func.count()).select_from(MirroredTransaction)) == 0
     asked, pages = stripe.lines, []
 
     def one_page(*given: object) -> object:
@@ -95,9 +98,9 @@ def test_a_long_list_is_read_on_where_it_stopped(
     with monkeypatch.context() as patch:
         patch.setattr(stripe, "lines", one_page)
         with pytest.raises(RuntimeError, match="killed"):
-            reading.read_lines(TODAY)
-    reading.read_lines(TODAY + timedelta(minutes=10))
-    assert db.session.scalar(select(func.count()).select_from(StripeLine)) == len(stripe.made)
+            stripe_sync.read_balance_transactions(TODAY)
+    stripe_sync.read_balance_transactions(TODAY + timedelta(minutes=10))
+    assert db.session.scalar(select(func.count()).select_from(MirroredTransaction)) == len(stripe.made)
 
 
 def test_what_stripe_moved_otherwise_than_it_was_heard_is_booked_as_a_difference(
@@ -109,12 +112,12 @@ def test_what_stripe_moved_otherwise_than_it_was_heard_is_booked_as_a_difference
         line.id, line.kind, line.source, 10_299, 0, "usd", line.at, line.intent, line.reference
     )
     for _ in range(2):
-        tasks.look(f"pi_{session_id}", now=TODAY)
-    moved = select(Movement.debit, Movement.credit, Movement.amount_cents).where(
-        Movement.kind == "difference"
+        tasks.refresh_payment(f"pi_{session_id}", now=TODAY)
+    moved = select(LedgerEntry.debit, LedgerEntry.credit, LedgerEntry.amount_cents).where(
+        LedgerEntry.kind == "difference"
     )
     assert db.session.execute(moved).all() == [("differences", "stripe", 1)]
-    assert [one.difference_cents for one in comparing.balances()] == [0]
+    assert [one.difference_cents for one in reconciliation.balances()] == [0]
 
 
 def test_a_countering_fee_is_a_fee_and_comes_again_when_the_dispute_is_won(
@@ -123,7 +126,7 @@ def test_a_countering_fee_is_a_fee_and_comes_again_when_the_dispute_is_won(
     _, session_id = paid(stripe, a_session)
     dispute = stripe.dispute(session_id)
     stripe._line(dispute, f"pi_{session_id}", "stripe_fee", -1_500, 0)
-    tasks.look(f"pi_{session_id}", now=TODAY)
+    tasks.refresh_payment(f"pi_{session_id}", now=TODAY)
     assert sums()["fees"] == 257 + 1_500 + 1_500
     stripe.win(dispute)
     reinstated = list(stripe.made)[-1]
@@ -131,21 +134,21 @@ def test_a_countering_fee_is_a_fee_and_comes_again_when_the_dispute_is_won(
     stripe.made[reinstated] = BalanceTransaction(
         won.id, won.kind, won.source, won.amount_cents, -1_500, "usd", won.at, won.intent
     )
-    tasks.look(f"pi_{session_id}", now=TODAY)
+    tasks.refresh_payment(f"pi_{session_id}", now=TODAY)
     assert sums()["fees"] == 257 + 1_500
-    assert [one.difference_cents for one in comparing.balances()] == [0]
+    assert [one.difference_cents for one in reconciliation.balances()] == [0]
 
 
 def booked_as_before(stripe: FakeStripe, session_id: str) -> None:
     """The rows as the version before this one wrote them: fee under the payment's own id, no lines."""
     payment = db.session.scalars(select(Payment)).one()
     with db.writing():
-        books.move(
-            payment, payment.object_id, books.FEE, FEES, STRIPE_BALANCE, 257, happened_at=TODAY, now=TODAY
+        ledger.post_entry(
+            payment, payment.object_id, ledger.FEE, FEES, STRIPE_BALANCE, 257, happened_at=TODAY, now=TODAY
         )
-        books.give_back(payment, books.REFUND, "re_0", 1_000, happened_at=TODAY, now=TODAY)
-        books.give_back(payment, books.DISPUTE, "dp_0", 10_300, happened_at=TODAY, now=TODAY)
-        books.settle_returns(payment, 10_300, now=TODAY)
+        ledger.book_return(payment, ledger.REFUND, "re_0", 1_000, happened_at=TODAY, now=TODAY)
+        ledger.book_return(payment, ledger.DISPUTE, "dp_0", 10_300, happened_at=TODAY, now=TODAY)
+        ledger.settle_returns(payment, 10_300, now=TODAY)
 
 
 def test_a_database_of_before_this_swept_twice_changes_by_missing_fees_alone(
@@ -158,7 +161,12 @@ def test_a_database_of_before_this_swept_twice_changes_by_missing_fees_alone(
     before = sums()
     for hours in (1, 30):
         now = TODAY + timedelta(hours=hours)
-        for job in (tasks.work_off, tasks.sweep, tasks.look_again, reading.read_lines):
+        for job in (
+            tasks.process_events,
+            tasks.refresh_open_attempts,
+            tasks.refresh_due_payments,
+            stripe_sync.read_balance_transactions,
+        ):
             job(now)
     fee_of_the_dispute = 1_500
     assert sums() == {
@@ -166,14 +174,14 @@ def test_a_database_of_before_this_swept_twice_changes_by_missing_fees_alone(
         "fees": before["fees"] + fee_of_the_dispute,
         "stripe": before["stripe"] - fee_of_the_dispute,
     }
-    assert [one.difference_cents for one in comparing.balances()] == [0]
+    assert [one.difference_cents for one in reconciliation.balances()] == [0]
 
 
 def test_the_page_sets_both_sums_side_by_side_and_names_no_difference(
     client: Browser, stripe: FakeStripe, a_session: Sessions
 ) -> None:
     _, session_id = paid(stripe, a_session)
-    tasks.look(f"pi_{session_id}", now=TODAY)
+    tasks.refresh_payment(f"pi_{session_id}", now=TODAY)
     factories.sign_in(client, "treasurer")
     page = client.get("/office/giving/stripe")
     assert page.html.count("$100.43") == 2
@@ -185,18 +193,18 @@ def test_a_fee_that_is_booked_twice_is_named(
 ) -> None:
     """The negative control: the page sees what an uncareful mirror would do."""
     _, session_id = paid(stripe, a_session)
-    mirror = mirroring.mirror
+    mirror = balance_transactions.record_transaction
 
     def twice(line: BalanceTransaction, payment: Payment | None, **more: object) -> bool:
         news = mirror(line, payment, **more)  # type: ignore[arg-type]  # as it came
         if news and payment is not None:
-            again = f"{line.id}-again", books.FEE, FEES, STRIPE_BALANCE, line.fee_cents
-            books.move(payment, *again, happened_at=TODAY, now=TODAY)
+            again = f"{line.id}-again", ledger.FEE, FEES, STRIPE_BALANCE, line.fee_cents
+            ledger.post_entry(payment, *again, happened_at=TODAY, now=TODAY)
         return news
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mirroring, "mirror", twice)
-        tasks.look(f"pi_{session_id}", now=TODAY)
+        patch.setattr(balance_transactions, "mirror", twice)
+        tasks.refresh_payment(f"pi_{session_id}", now=TODAY)
     factories.sign_in(client, "treasurer")
     page = client.get("/office/giving/stripe")
     assert "Where they differ" in page.html
@@ -209,7 +217,7 @@ def test_a_payment_that_stripe_does_not_know_is_named_and_asked_about_once(
     _, session_id = paid(stripe, a_session)
     del stripe.references[f"pi_{session_id}"]
     for hours in (1, 30):
-        tasks.look_again(TODAY + timedelta(hours=hours))
+        tasks.refresh_due_payments(TODAY + timedelta(hours=hours))
     assert db.session.scalars(select(Payment.unknown_at)).one() == TODAY + timedelta(hours=1)
     factories.sign_in(client, "treasurer")
     assert "Stripe does not know a payment of ours" in client.get("/office/giving/stripe").html

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from chapter import db
 from chapter.payments import queries, tasks
-from chapter.payments.models import Order
-from chapter.payments.rules import erasing
+from chapter.payments.models.orders import Order
+from chapter.payments.rules import erasure
 from chapter.privacy import files, mailed
 from chapter.privacy import queries as privacy
 from chapter.privacy import rules as forgetting
@@ -18,7 +18,7 @@ def test_an_order_is_shown_forgotten_and_still_in_the_books(
 ) -> None:
     order, session_id = a_session()
     stripe.pay(session_id)
-    tasks.settle(session_id, now=TODAY)
+    tasks.refresh_session(session_id, now=TODAY)
     assert mailed.anything("ana@example.test")
     kept = privacy.kept("ana@example.test")
     assert "Ana Lopez" in files.data(kept)
@@ -27,13 +27,13 @@ def test_an_order_is_shown_forgotten_and_still_in_the_books(
     db.session.refresh(order)
     assert (order.payer_name, order.payer_email, order.email_key) == ("", "", "")
     assert not mailed.anything("ana@example.test")
-    assert queries.brought([order.id]) == 10_300
+    assert queries.net_income_cents([order.id]) == 10_300
 
 
 def test_orders_of_others_stay(stripe: FakeStripe, a_session: Callable[..., tuple[Order, str]]) -> None:
     order, _ = a_session()
     with db.writing():
-        erasing.forget([], "bea@example.test")
-        erasing.forget([], "")
+        erasure.redact_orders([], "bea@example.test")
+        erasure.redact_orders([], "")
     db.session.refresh(order)
     assert order.payer_name == "Ana Lopez"

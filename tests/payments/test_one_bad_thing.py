@@ -10,12 +10,13 @@ from sqlalchemy import select
 from chapter import db
 from chapter.gateways.stripe import Checkout, Session, StripeRefused, StripeUnclear
 from chapter.gateways.stripe.objects import Reversal
-from chapter.payments import comparing, queries, tasks
-from chapter.payments.mirror import ONLY, MirrorState, RefundRequest, StripeLine
-from chapter.payments.models import Order, Payment
+from chapter.payments import queries, reconciliation, tasks
+from chapter.payments.models.ledger import Payment
+from chapter.payments.models.orders import Order
+from chapter.payments.models.stripe import SYNC_ID, MirroredTransaction, RefundRequest, SyncState
 from chapter.payments.rules import orders, refunds
-from chapter.payments.rules.orders import Line, Payer
-from chapter.payments.tasks import reading, refunding
+from chapter.payments.rules.orders import LineInput, Payer
+from chapter.payments.tasks import refund_requests, stripe_sync
 from chapter.refusal import Refused
 from tests.factories import GUEST, TODAY
 from tests.payments.fake_stripe import AT, FakeStripe
@@ -52,7 +53,7 @@ def test_an_attempt_that_nobody_can_read_keeps_no_other_waiting(
     (_, bad), (order, good) = a_session(), a_session()
     stripe.pay(good)
     bad_for(monkeypatch, stripe, "session", bad, trouble)
-    tasks.sweep(TODAY + timedelta(minutes=2))
+    tasks.refresh_open_attempts(TODAY + timedelta(minutes=2))
     assert bought.fulfilled == [order.public_id]
 
 
@@ -60,16 +61,16 @@ def test_an_attempt_that_nobody_can_read_keeps_no_other_waiting(
 def test_twenty_payments_that_nobody_can_read_keep_the_next_one_waiting_for_one_round(
     stripe: FakeStripe, a_session: Sessions, monkeypatch: pytest.MonkeyPatch, trouble: Exception
 ) -> None:
-    sessions = [a_session()[1] for _ in range(queries.AT_ONCE + 1)]
+    sessions = [a_session()[1] for _ in range(queries.BATCH_SIZE + 1)]
     for one in sessions:
         stripe.pay(one)
-        tasks.settle(one, now=TODAY)
+        tasks.refresh_session(one, now=TODAY)
     stripe.give_back(sessions[-1], 4_000)
     for one in sessions[:-1]:
         bad_for(monkeypatch, stripe, "money", f"pi_{one}", trouble)
     for hours in (1, 2):
-        tasks.look_again(TODAY + timedelta(hours=hours))
-    last = queries.payment_of(f"pi_{sessions[-1]}")
+        tasks.refresh_due_payments(TODAY + timedelta(hours=hours))
+    last = queries.payment_by_intent(f"pi_{sessions[-1]}")
     assert last is not None
     assert last.returned_cents == 4_000
 
@@ -88,13 +89,13 @@ def test_a_line_that_can_not_be_placed_is_read_again_and_stops_no_other(
     stripe.pay(bad)
     with monkeypatch.context() as patch:
         bad_for(patch, stripe, "money", f"pi_{bad}", trouble)
-        reading.read_lines(TODAY + timedelta(hours=1))
+        stripe_sync.read_balance_transactions(TODAY + timedelta(hours=1))
         assert bought.fulfilled == [order.public_id]
-        state = db.session.get_one(MirrorState, ONLY)
+        state = db.session.get_one(SyncState, SYNC_ID)
         assert state.listed_until == max(line.at for line in stripe.made.values())
-    reading.read_lines(TODAY + timedelta(days=9))
+    stripe_sync.read_balance_transactions(TODAY + timedelta(days=9))
     assert bought.fulfilled == [order.public_id, other.public_id]
-    assert len(db.session.scalars(select(StripeLine)).all()) == 2
+    assert len(db.session.scalars(select(MirroredTransaction)).all()) == 2
 
 
 @pytest.fixture
@@ -103,17 +104,17 @@ def surplus(stripe: FakeStripe, a_session: Sessions, bought: Bought) -> Payment:
     _, session_id = a_session()
     for one in (session_id, stripe.second_session(session_id)):
         stripe.pay(one)
-        tasks.settle(one, now=TODAY)
-    return db.session.scalars(comparing.to_be_given_back()).one()
+        tasks.refresh_session(one, now=TODAY)
+    return db.session.scalars(reconciliation.surplus_payments()).one()
 
 
 def asked(payment: Payment) -> RefundRequest:
     with db.writing():
-        return refunds.ask(payment, by=GUEST, now=TODAY)
+        return refunds.request_refund(payment, by=GUEST, now=TODAY)
 
 
 def look(payment: Payment) -> None:
-    tasks.look(payment.object_id, now=TODAY)
+    tasks.refresh_payment(payment.object_id, now=TODAY)
     db.session.expire_all()
 
 
@@ -127,12 +128,12 @@ def test_a_refund_that_waited_and_failed_without_a_line_may_be_pressed_again(
 
     with monkeypatch.context() as patch:
         patch.setattr(stripe, "refund", pending)
-        refunding.send(asked(surplus), now=TODAY)
+        refund_requests.send_refund(asked(surplus), now=TODAY)
     with pytest.raises(Refused):
         asked(surplus)
     stripe.refunds["re_0"] = replace(stripe.refunds["re_0"], gone_cents=0, ended=True)
     look(surplus)
-    assert refunding.send(asked(surplus), now=TODAY)
+    assert refund_requests.send_refund(asked(surplus), now=TODAY)
 
 
 def test_what_a_failed_refund_of_the_dashboard_leaves_may_be_pressed_again(
@@ -143,7 +144,7 @@ def test_what_a_failed_refund_of_the_dashboard_leaves_may_be_pressed_again(
     look(surplus)
     ours = asked(surplus)
     stripe.refund_keys[ours.public_id] = stripe.give_back(session_id, ours.amount_cents)
-    refunding.send(ours, now=TODAY)
+    refund_requests.send_refund(ours, now=TODAY)
     stripe.refund_fails(theirs)
     look(surplus)
     assert (surplus.returned_cents, asked(surplus).amount_cents) == (5_300, 5_000)
@@ -151,8 +152,8 @@ def test_what_a_failed_refund_of_the_dashboard_leaves_may_be_pressed_again(
 
 def by_form(cents: int) -> Order:
     with db.writing():
-        line, payer = Line("A gift", cents, "gifts"), Payer("Ana Lopez", "ana@example.test")
-        return orders.open_one("test", db.public_id(), [line], "usd", payer, form="form-1", now=TODAY)
+        line, payer = LineInput("A gift", cents, "gifts"), Payer("Ana Lopez", "ana@example.test")
+        return orders.open_order("test", db.public_id(), [line], "usd", payer, form="form-1", now=TODAY)
 
 
 def test_two_answers_of_one_form_at_the_same_moment_leave_one_checkout(
@@ -195,13 +196,13 @@ def test_a_refund_and_a_lost_dispute_of_one_payment_are_told_once(
 ) -> None:
     order, session_id = a_session()
     stripe.pay(session_id)
-    tasks.settle(session_id, now=TODAY)
+    tasks.refresh_session(session_id, now=TODAY)
     stripe.give_back(session_id, 10_300)
-    tasks.look(f"pi_{session_id}", now=TODAY)
+    tasks.refresh_payment(f"pi_{session_id}", now=TODAY)
     dispute = stripe.dispute(session_id)
-    tasks.look(f"pi_{session_id}", now=TODAY)
+    tasks.refresh_payment(f"pi_{session_id}", now=TODAY)
     stripe.lose(dispute)
-    tasks.look(f"pi_{session_id}", now=TODAY)
+    tasks.refresh_payment(f"pi_{session_id}", now=TODAY)
     assert bought.returned == [(order.public_id, 10_300)]
-    assert queries.brought([order.id]) == -10_300
-    assert [one.difference_cents for one in comparing.balances()] == [0]
+    assert queries.net_income_cents([order.id]) == -10_300
+    assert [one.difference_cents for one in reconciliation.balances()] == [0]

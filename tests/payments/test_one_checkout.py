@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.gateways.stripe import StripeSilent
-from chapter.payments import comparing, tasks
-from chapter.payments.models import Attempt, Order, Payment
+from chapter.payments import reconciliation, tasks
+from chapter.payments.models.ledger import Payment
+from chapter.payments.models.orders import Attempt, Order
 from chapter.payments.rules import orders
-from chapter.payments.rules.orders import Line, Payer
+from chapter.payments.rules.orders import LineInput, Payer
 from chapter.refusal import Refused
 from tests.factories import TODAY
 from tests.payments.fake_stripe import FakeStripe
@@ -24,8 +25,8 @@ Sessions = Callable[..., tuple[Order, str]]
 def by_form(form: str, cents: int) -> Order:
     """An order that came by this form."""
     with db.writing():
-        line, payer = Line("A gift", cents, "gifts"), Payer("Ana Lopez", "ana@example.test")
-        return orders.open_one("test", db.public_id(), [line], "usd", payer, form=form, now=TODAY)
+        line, payer = LineInput("A gift", cents, "gifts"), Payer("Ana Lopez", "ana@example.test")
+        return orders.open_order("test", db.public_id(), [line], "usd", payer, form=form, now=TODAY)
 
 
 def open_sessions(stripe: FakeStripe) -> list[str]:
@@ -53,9 +54,11 @@ def test_a_checkout_that_nobody_heard_of_is_asked_for_again_under_its_own_key(
         begin(order)
     monkeypatch.setattr(stripe, "open_session", made)
     with db.writing():
-        attempt = orders.attempt(order, "her browser", now=TODAY)
+        attempt = orders.begin_attempt(order, "her browser", now=TODAY)
     later = TODAY + timedelta(minutes=9)
-    tasks.begin(attempt, back="http://a.test/", landing="http://a.test/thanks", donation=True, now=later)
+    tasks.begin_checkout(
+        attempt, back="http://a.test/", landing="http://a.test/thanks", donation=True, now=later
+    )
     assert len(stripe.sessions) == 1
 
 
@@ -122,7 +125,7 @@ def test_a_session_that_was_paid_before_we_noted_its_name_still_pays_its_order(
         attempt = db.session.scalars(select(Attempt)).one()
         attempt.session_id = None
     stripe.pay(session_id)
-    assert tasks.settle(session_id, now=TODAY)
+    assert tasks.refresh_session(session_id, now=TODAY)
     assert bought.fulfilled == [order.public_id]
     assert db.session.scalars(select(Attempt.session_id)).one() == session_id
 
@@ -134,8 +137,8 @@ def test_money_for_an_order_that_is_closed_is_kept_to_be_given_back(
     with db.writing():
         orders.close(order, "somebody closed it", now=TODAY)
     stripe.pay(session_id)
-    tasks.settle(session_id, now=TODAY)
+    tasks.refresh_session(session_id, now=TODAY)
     assert bought.fulfilled == []
-    kept = db.session.scalars(comparing.to_be_given_back()).one()
+    kept = db.session.scalars(reconciliation.surplus_payments()).one()
     assert kept.surplus_why == "The order is closed"
     assert db.session.scalars(select(Payment)).all() == [kept]

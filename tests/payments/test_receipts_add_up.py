@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chapter import db
-from chapter.payments.models import CARD, IN_KIND, STOCK, Order, OrderLine, Payment
-from chapter.payments.receipting import ONLY, Receipt, ReceiptBook
+from chapter.payments.models.ledger import CARD, IN_KIND, STOCK, Payment
+from chapter.payments.models.orders import Order, OrderLine
+from chapter.payments.models.receipts import BOOK_ID, Receipt, ReceiptBook
 from chapter.payments.rules import receipts
 from tests.factories import TODAY
 
@@ -33,7 +34,7 @@ def a_receipt(*lines: int, lost: int = 0, currency: str = "usd", **more: Any) ->
         **{"method": CARD, "note": "", **more},
     )  # fmt: skip
     with db.session.no_autoflush:
-        said = receipts.snapshot(payment, db.session.get_one(ReceiptBook, ONLY))
+        said = receipts.snapshot(payment, db.session.get_one(ReceiptBook, BOOK_ID))
     return Receipt(number=1, snapshot=said)
 
 

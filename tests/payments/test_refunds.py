@@ -10,11 +10,12 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.gateways.stripe import StripeRefused
-from chapter.payments import comparing, tasks
-from chapter.payments.mirror import RefundRequest
-from chapter.payments.models import Movement, Order, Payment
+from chapter.payments import reconciliation, tasks
+from chapter.payments.models.ledger import LedgerEntry, Payment
+from chapter.payments.models.orders import Order
+from chapter.payments.models.stripe import RefundRequest
 from chapter.payments.rules import refunds
-from chapter.payments.tasks import refunding
+from chapter.payments.tasks import refund_requests
 from chapter.refusal import Refused
 from tests import factories
 from tests.browser import Browser
@@ -32,30 +33,30 @@ def surplus(stripe: FakeStripe, a_session: Sessions, bought: Bought) -> Payment:
     second = stripe.second_session(session_id)
     for one in (session_id, second):
         stripe.pay(one)
-        tasks.settle(one, now=TODAY)
-    return db.session.scalars(comparing.to_be_given_back()).one()
+        tasks.refresh_session(one, now=TODAY)
+    return db.session.scalars(reconciliation.surplus_payments()).one()
 
 
 def asked(payment: Payment) -> RefundRequest:
     with db.writing():
-        return refunds.ask(payment, by=GUEST, now=TODAY)
+        return refunds.request_refund(payment, by=GUEST, now=TODAY)
 
 
 def look(stripe: FakeStripe, payment: Payment) -> None:
-    tasks.look(payment.object_id, now=TODAY)
+    tasks.refresh_payment(payment.object_id, now=TODAY)
     db.session.expire_all()
 
 
 def test_it_goes_back_and_leaves_the_list_and_the_books_are_even(
     stripe: FakeStripe, surplus: Payment
 ) -> None:
-    assert refunding.send(asked(surplus), now=TODAY)
+    assert refund_requests.send_refund(asked(surplus), now=TODAY)
     look(stripe, surplus)
-    assert db.session.scalars(comparing.to_be_given_back()).all() == []
-    moved = select(Movement.debit, Movement.credit, Movement.amount_cents).where(
-        Movement.payment_id == surplus.id, Movement.kind != "fee"
+    assert db.session.scalars(reconciliation.surplus_payments()).all() == []
+    moved = select(LedgerEntry.debit, LedgerEntry.credit, LedgerEntry.amount_cents).where(
+        LedgerEntry.payment_id == surplus.id, LedgerEntry.kind != "fee"
     )
-    assert db.session.execute(moved.order_by(Movement.id)).all() == [
+    assert db.session.execute(moved.order_by(LedgerEntry.id)).all() == [
         ("stripe", "surplus", 10_300),
         ("surplus", "stripe", 10_300),
     ]
@@ -65,7 +66,7 @@ def test_pressed_twice_it_is_one_refund(stripe: FakeStripe, surplus: Payment) ->
     first, second = asked(surplus), asked(surplus)
     assert first.id == second.id
     for one in (first, second):
-        refunding.send(one, now=TODAY)
+        refund_requests.send_refund(one, now=TODAY)
     assert len(stripe.refunds) == 1
     with pytest.raises(Refused, match="already"):
         asked(surplus)
@@ -73,10 +74,10 @@ def test_pressed_twice_it_is_one_refund(stripe: FakeStripe, surplus: Payment) ->
 
 def test_a_refund_that_failed_may_be_pressed_again(stripe: FakeStripe, surplus: Payment) -> None:
     one = asked(surplus)
-    refunding.send(one, now=TODAY)
+    refund_requests.send_refund(one, now=TODAY)
     stripe.refund_fails(one.refund_id)
     look(stripe, surplus)
-    assert refunding.send(asked(surplus), now=TODAY)
+    assert refund_requests.send_refund(asked(surplus), now=TODAY)
     assert len(stripe.refunds) == 2
 
 
@@ -91,10 +92,10 @@ def test_pressed_by_two_at_the_same_moment_it_is_one_refund(
             start.wait()
             try:
                 with db.writing():
-                    one = refunds.ask(db.session.get_one(Payment, number), by=GUEST, now=TODAY)
+                    one = refunds.request_refund(db.session.get_one(Payment, number), by=GUEST, now=TODAY)
             except Refused:
                 return
-            refunding.send(one, now=TODAY)
+            refund_requests.send_refund(one, now=TODAY)
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(press, range(4)))
@@ -106,11 +107,11 @@ def test_when_stripe_is_silent_it_is_asked_again_under_the_same_key(
     stripe: FakeStripe, surplus: Payment
 ) -> None:
     one, stripe.silent = asked(surplus), True
-    refunding.send_waiting(TODAY)
+    refund_requests.send_waiting_refunds(TODAY)
     assert one.ended_at is None
     stripe.silent = False
     for _ in range(2):
-        refunding.send_waiting(TODAY)
+        refund_requests.send_waiting_refunds(TODAY)
     db.session.refresh(one)
     assert (len(stripe.refunds), one.refund_id) == (1, "re_0")
 
@@ -120,7 +121,7 @@ def test_a_refund_that_was_made_and_never_answered_is_found_again(
 ) -> None:
     one = asked(surplus)
     stripe.refund(surplus.object_id, surplus.amount_cents, one.public_id)
-    refunding.send(one, now=TODAY)
+    refund_requests.send_refund(one, now=TODAY)
     assert len(stripe.refunds) == 1
 
 
@@ -134,11 +135,11 @@ def test_what_stripe_refuses_stands_beside_it_and_may_be_pressed_again(
 
         patch.setattr(stripe, "refund", refuse)
         first = asked(surplus)
-        assert not refunding.send(first, now=TODAY)
+        assert not refund_requests.send_refund(first, now=TODAY)
     assert (first.trouble, first.ended_at) == ("Insufficient funds in Stripe account.", TODAY)
     second = asked(surplus)
     assert second.number == 2
-    assert refunding.send(second, now=TODAY)
+    assert refund_requests.send_refund(second, now=TODAY)
 
 
 def test_what_pays_an_order_is_not_refunded_here(stripe: FakeStripe, surplus: Payment) -> None:

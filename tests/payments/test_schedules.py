@@ -16,11 +16,12 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.gateways.stripe import StripeSilent
-from chapter.payments import comparing, queries, tasks
-from chapter.payments.mirror import ONLY, MirrorState, StripeEvent
-from chapter.payments.models import Movement, Order, Payment
-from chapter.payments.rules import books
-from chapter.payments.tasks import reading
+from chapter.payments import queries, reconciliation, tasks
+from chapter.payments.models.ledger import LedgerEntry, Payment
+from chapter.payments.models.orders import Order
+from chapter.payments.models.stripe import SYNC_ID, StripeEvent, SyncState
+from chapter.payments.rules import ledger
+from chapter.payments.tasks import stripe_sync
 from tests.databases import Database, Sqlite
 from tests.factories import TODAY
 from tests.payments.fake_stripe import FakeStripe
@@ -106,9 +107,9 @@ def work(stripe: FakeStripe, chance: random.Random, monkeypatch: pytest.MonkeyPa
         patch.setattr(stripe, "session", spoiled(stripe.session))
         patch.setattr(stripe, "money", spoiled(stripe.money))
         try:
-            tasks.work_off(now)
+            tasks.process_events(now)
             if chance.random() < SWEPT:
-                tasks.sweep(now)
+                tasks.refresh_open_attempts(now)
         except Killed:
             db.session.rollback()
 
@@ -118,7 +119,7 @@ def one(stripe: FakeStripe, a_session: Sessions, monkeypatch: pytest.MonkeyPatch
     chance = random.Random(seed)
     stripe.lines_late, stripe.charged_at = chance.random() < 0.5, CHARGED
     with db.writing():
-        db.session.get_one(MirrorState, ONLY).listed_until = CHARGED
+        db.session.get_one(SyncState, SYNC_ID).listed_until = CHARGED
     made = [a_session(chance.randint(100, 50_000), chance.randint(1, 900)) for _ in range(2)]
     sessions = [[session_id] for _, session_id in made]
     if chance.random() < 0.4:
@@ -136,7 +137,12 @@ def one(stripe: FakeStripe, a_session: Sessions, monkeypatch: pytest.MonkeyPatch
     stripe.late.clear()
     for days in range(1, 4):
         now = TODAY + timedelta(days=days)
-        for job in (tasks.work_off, tasks.sweep, tasks.look_again, reading.read_lines):
+        for job in (
+            tasks.process_events,
+            tasks.refresh_open_attempts,
+            tasks.refresh_due_payments,
+            stripe_sync.read_balance_transactions,
+        ):
             job(now)
     orders = zip((order for order, _ in made), sessions, strict=True)
     return all(said_of(order, stripe, each) for order, each in orders) and whole(stripe)
@@ -150,7 +156,7 @@ def said_of(order: Order, stripe: FakeStripe, sessions: list[str]) -> bool:
     paying = sum(1 for one in found if not one.surplus_why)
     paid = any(stripe.sessions[one].paid for one in sessions)
     return (
-        queries.brought([order.id]) + kept == sum(stripe.brought(one) for one in sessions)
+        queries.net_income_cents([order.id]) + kept == sum(stripe.brought(one) for one in sessions)
         and sum(one.lost_cents for one in found) == sum(stripe.lost(one) for one in sessions)
         and paying == int(paid and order.closed_at is None)
         and all(one.received_at == CHARGED for one in found)
@@ -160,15 +166,15 @@ def said_of(order: Order, stripe: FakeStripe, sessions: list[str]) -> bool:
 def whole(stripe: FakeStripe) -> bool:
     """Whether the account in the books is Stripe's to the cent, and nothing waits."""
     waiting = select(StripeEvent.id).where(StripeEvent.worked_at.is_(None))
-    odd = select(Movement.id).where(Movement.kind == books.DIFFERENCE)
-    balances = comparing.balances()
+    odd = select(LedgerEntry.id).where(LedgerEntry.kind == ledger.DIFFERENCE)
+    balances = reconciliation.balances()
     return (
         sum(one.mirrored_cents for one in balances) == stripe.net()
         and not any(one.difference_cents for one in balances)
-        and comparing.differences() == []
+        and reconciliation.differences() == []
         and db.first(odd) is None
         and db.first(waiting) is None
-        and db.first(comparing.waiting(TODAY + timedelta(days=9))) is None
+        and db.first(reconciliation.unsettled_payments(TODAY + timedelta(days=9))) is None
     )
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.gateways.stripe import Stripe
-from chapter.payments.mirror import StripeEvent
-from chapter.payments.models import Order
+from chapter.payments.models.orders import Order
+from chapter.payments.models.stripe import StripeEvent
 from tests.browser import Browser, Page
 from tests.payments.fake_stripe import KEY, SECRET, FakeStripe
 from tests.payments.orders import a_call

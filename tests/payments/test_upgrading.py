@@ -11,8 +11,8 @@ from sqlalchemy import select, text
 import config
 from chapter import create_app, db
 from chapter.gateways import Gateways
-from chapter.payments import comparing, queries
-from chapter.payments.models import Movement, Payment
+from chapter.payments import queries, reconciliation
+from chapter.payments.models.ledger import LedgerEntry, Payment
 from tests import factories
 from tests.conftest import SETTINGS, MovableClock
 from tests.databases import Database
@@ -35,9 +35,9 @@ def site(empty_database: Callable[[], Database]) -> Iterator[Flask]:
 
 
 def movements() -> list[tuple[str, str, str, int]]:
-    found = select(Movement.kind, Movement.debit, Movement.credit, Movement.amount_cents).order_by(
-        Movement.id
-    )
+    found = select(
+        LedgerEntry.kind, LedgerEntry.debit, LedgerEntry.credit, LedgerEntry.amount_cents
+    ).order_by(LedgerEntry.id)
     return [tuple(row) for row in db.session.execute(found)]  # type: ignore[misc]  # four columns
 
 
@@ -52,9 +52,9 @@ def test_books_that_come_down_and_up_again_hold_the_same_and_name_their_payments
     upgrade(revision=NOW)
     payment = db.session.scalars(select(Payment)).one()
     assert movements() == before
-    assert set(db.session.scalars(select(Movement.payment_id))) == {payment.id}
+    assert set(db.session.scalars(select(LedgerEntry.payment_id))) == {payment.id}
     assert (payment.currency, payment.surplus_why) == ("usd", "")
     now = datetime.now(UTC)
-    assert queries.to_look_at(now) == [payment]
-    assert db.session.scalars(comparing.waiting(now + timedelta(hours=23))).all() == []
-    assert db.session.scalars(comparing.waiting(now + timedelta(hours=25))).all() == [payment]
+    assert queries.payments_to_refresh(now) == [payment]
+    assert db.session.scalars(reconciliation.unsettled_payments(now + timedelta(hours=23))).all() == []
+    assert db.session.scalars(reconciliation.unsettled_payments(now + timedelta(hours=25))).all() == [payment]

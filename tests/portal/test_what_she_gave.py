@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from chapter import db
-from chapter.giving.rules import offline
-from chapter.giving.rules.offline import Came
 from chapter.levels.rules import requirements
 from chapter.membership.rules import dues
 from chapter.membership.rules.dues import Payment
+from chapter.offline_gifts.rules import entry
+from chapter.offline_gifts.rules.entry import OfflineInput
 from chapter.people.models import Person
 from chapter.volunteering.rules import giving_time
 from chapter.volunteering.rules.giving_time import Stretch
@@ -59,9 +59,9 @@ def test_what_is_counted_says_how_far_and_what_counts(client: Browser, ana: Pers
 def test_gifts_hours_and_dues_stand_under_what_she_gave(client: Browser, ana: Person) -> None:
     drive = a_drive()
     a_gift(drive, 50_00, ana.name, email=ana.email)
-    coats = Came(0, ana.name, str(ana.email), thing="six winter coats")
+    coats = OfflineInput(0, ana.name, str(ana.email), thing="six winter coats")
     with db.writing():
-        offline.record(
+        entry.record_gift(
             drive, coats, method="in_kind", received_on=TODAY.date(), nonce="nonce-of-six-coats",
             by=STAFF, now=TODAY,
         )  # fmt: skip

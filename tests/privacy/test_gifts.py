@@ -4,8 +4,8 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.giving import queries
-from chapter.payments.models import Order
-from chapter.payments.receipting import Receipt
+from chapter.payments.models.orders import Order
+from chapter.payments.models.receipts import Receipt
 from tests.browser import Browser
 from tests.giving.drives import a_drive, a_gift
 from tests.privacy.test_my_data import ask, everything_kept, link_to

@@ -11,7 +11,8 @@ from chapter.events.models import Event
 from chapter.events.rules import finding
 from chapter.mail import rules as mail
 from chapter.mail.models import Consent, Mail
-from chapter.payments.models import Order, Payment
+from chapter.payments.models.ledger import Payment
+from chapter.payments.models.orders import Order
 from chapter.people.models import Account, Person
 from chapter.privacy import mailed, queries, rules
 from tests.browser import Browser

@@ -3,8 +3,8 @@
 from typing import Any
 
 from chapter import db
-from chapter.payments.models import Payment
-from chapter.payments.rules import books
+from chapter.payments.models.ledger import Payment
+from chapter.payments.rules import ledger
 
 
 def in_halves() -> None:
@@ -16,7 +16,7 @@ def in_halves() -> None:
         if any(isinstance(one, Payment) for one in db.session.identity_map.values()):
             db.session.commit()
 
-    book = books.book
+    book = ledger.book_payment
 
     def halved(*given: Any, **named: Any) -> Payment | None:
         setattr(db.session, "flush", kept)  # noqa: B010 - for this control
@@ -25,4 +25,4 @@ def in_halves() -> None:
         finally:
             setattr(db.session, "flush", flush)  # noqa: B010 - as before
 
-    setattr(books, "book", halved)  # noqa: B010 - for this control
+    setattr(ledger, "book", halved)  # noqa: B010 - for this control

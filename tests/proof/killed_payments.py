@@ -32,10 +32,10 @@ from chapter.gateways import current
 from chapter.giving import queries
 from chapter.giving.models import Drive
 from chapter.giving.rules import gifts
-from chapter.giving.rules.gifts import Wanted
+from chapter.giving.rules.gifts import GiftInput
 from chapter.payments import tasks
-from chapter.payments.mirror import StripeEvent
-from chapter.payments.models import Attempt, Order
+from chapter.payments.models.orders import Attempt, Order
+from chapter.payments.models.stripe import StripeEvent
 from chapter.payments.rules import orders
 from tests import databases
 from tests.giving.drives import a_drive
@@ -75,13 +75,13 @@ class Paying:
     def begins(self, name: str) -> str:
         """The giver's press: gift, order, attempt, session. The session's name."""
         drive = db.database.session.get_one(Drive, self.drive_id)
-        wanted = Wanted(CENTS, name, f"{name}@proof.test", cover=True)
+        wanted = GiftInput(CENTS, name, f"{name}@proof.test", cover=True)
         with db.writing():
             raised = queries.figures(drive).raised_cents
-            gift = gifts.give(drive, wanted, raised_cents=raised, person=None, nonce=name, now=NOW)
-            attempt = orders.attempt(gifts.ask_for(gift, now=NOW), name, now=NOW)
+            gift = gifts.make_gift(drive, wanted, raised_cents=raised, person=None, nonce=name, now=NOW)
+            attempt = orders.begin_attempt(gifts.open_order(gift, now=NOW), name, now=NOW)
         site = "http://proof.test"
-        address = tasks.begin(attempt, back=site, landing=site, donation=True, now=NOW)
+        address = tasks.begin_checkout(attempt, back=site, landing=site, donation=True, now=NOW)
         return address.rpartition("/")[2]
 
     def pays(self, name: str) -> str:
@@ -92,16 +92,16 @@ class Paying:
 
     def settles(self, name: str) -> None:
         """The landing page asks what became of her session."""
-        tasks.settle(_session_of(name), now=NOW)
+        tasks.refresh_session(_session_of(name), now=NOW)
 
     def hears(self, name: str) -> None:
         """The worker works off what the webhook told."""
-        tasks.work_off(NOW + MINUTE)
+        tasks.process_events(NOW + MINUTE)
 
     def learns(self, name: str) -> None:
         """The worker hears of a refund, and asks again for all that Stripe has of it."""
         self.hears(name)
-        tasks.look_again(NOW + MINUTE)
+        tasks.refresh_due_payments(NOW + MINUTE)
 
     def stands_paid(self, name: str) -> None:
         """Before ``settles``."""
@@ -113,7 +113,7 @@ class Paying:
 
     def stands_refunded(self, name: str) -> None:
         """Before ``learns``: paid, booked, and a part given back in Stripe's dashboard, of which we heard."""
-        tasks.settle(self.pays(name), now=NOW)
+        tasks.refresh_session(self.pays(name), now=NOW)
         refund = self.account.refund(self.account.books()["charges"][0]["id"], 10_00)
         _tell(name, "refund.created", refund["id"])
 
@@ -122,9 +122,9 @@ class Paying:
         if db.first(select(Attempt).where(Attempt.session_id == _session_of(name))) is None:
             self.pays(name)
         later = NOW + 2 * MINUTE
-        tasks.sweep(later)
-        tasks.work_off(later)
-        tasks.look_again(later)
+        tasks.refresh_open_attempts(later)
+        tasks.process_events(later)
+        tasks.refresh_due_payments(later)
 
 
 def _tell(name: str, kind: str, object_id: str) -> None:

@@ -24,7 +24,7 @@ from chapter.mail.rules import Letter
 from chapter.payments import purposes
 from chapter.payments.purposes import Purpose
 from chapter.payments.rules import orders
-from chapter.payments.rules.orders import Line, Payer
+from chapter.payments.rules.orders import LineInput, Payer
 from chapter.worker import Worker
 from tests import databases
 from tests.fault_proxy import FaultProxy
@@ -82,11 +82,11 @@ def open_checkouts(many: int) -> None:
     for number in range(many):
         with db.writing():
             payer = Payer("Ana Lopez", "ana@proof.test")
-            order = orders.open_one(
-                "proof", f"order-{number}", [Line("A gift", 50_00, "gifts")], "usd", payer, now=began
+            order = orders.open_order(
+                "proof", f"order-{number}", [LineInput("A gift", 50_00, "gifts")], "usd", payer, now=began
             )
-            attempt = orders.attempt(order, "", now=began)
-            orders.note_session(attempt, f"cs_test_{number}", now=began)
+            attempt = orders.begin_attempt(order, "", now=began)
+            orders.attach_session(attempt, f"cs_test_{number}", now=began)
 
 
 def queue(subject: str) -> float:

@@ -4,8 +4,8 @@ from sqlalchemy import func, select
 
 from chapter import db
 from chapter.giving.models import Gift
-from chapter.payments.models import Movement, Payment
-from chapter.payments.receipting import Receipt
+from chapter.payments.models.ledger import LedgerEntry, Payment
+from chapter.payments.models.receipts import Receipt
 from tests.stripe_stand_in import StandIn
 
 ALL_OF_THEM = 1_000_000
@@ -34,6 +34,6 @@ def books_that_differ(account: StandIn) -> list[str]:
 
 
 def _balance() -> int:
-    moved = list(db.session.scalars(select(Movement)))
+    moved = list(db.session.scalars(select(LedgerEntry)))
     came = sum(one.amount_cents for one in moved if one.debit == "stripe")
     return came - sum(one.amount_cents for one in moved if one.credit == "stripe")

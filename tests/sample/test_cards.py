@@ -17,11 +17,12 @@ from chapter.audit import Actor
 from chapter.gateways import Gateways, current
 from chapter.giving.models import Gift
 from chapter.mail.models import Mail
-from chapter.payments import comparing, queries, tasks
-from chapter.payments.mirror import MirrorState, StripeLine
-from chapter.payments.models import CARD, FEES, Movement, Order, Payment
-from chapter.payments.rules import settling
-from chapter.payments.tasks import reading
+from chapter.payments import queries, reconciliation, tasks
+from chapter.payments.models.ledger import CARD, FEES, LedgerEntry, Payment
+from chapter.payments.models.orders import Order
+from chapter.payments.models.stripe import MirroredTransaction, SyncState
+from chapter.payments.rules import fulfillment
+from chapter.payments.tasks import stripe_sync
 from chapter.settings.models import Chapter
 from demo import serve
 from sample import build, freshness
@@ -75,41 +76,43 @@ def cards(built_with_cards: tuple[Flask, StandIn]) -> Iterator[StandIn]:
 
 
 def test_the_books_are_stripes_to_the_cent(cards: StandIn) -> None:
-    (balance,) = comparing.balances()
+    (balance,) = reconciliation.balances()
     assert balance.booked_cents > 2_000_00
     assert balance.difference_cents == 0
-    assert comparing.differences() == []
-    assert db.session.scalars(comparing.waiting(TODAY + timedelta(days=9))).all() == []
+    assert reconciliation.differences() == []
+    assert db.session.scalars(reconciliation.unsettled_payments(TODAY + timedelta(days=9))).all() == []
     lines = {line["id"] for line in cards.books(latest=500)["balance_transactions"]}
-    assert set(db.session.scalars(select(StripeLine.line_id))) < lines
+    assert set(db.session.scalars(select(MirroredTransaction.line_id))) < lines
 
 
 def test_it_shows_what_a_treasurer_has_to_know(cards: StandIn) -> None:
     by_card = select(func.count()).where(Payment.method == CARD)
     assert db.session.scalar(by_card) == CARDS
-    (surplus,) = db.session.scalars(comparing.to_be_given_back())
-    assert (surplus.surplus_why, surplus.returned_cents) == (settling.SECOND, 0)
-    (disputed,) = db.session.scalars(queries.disputed())
+    (surplus,) = db.session.scalars(reconciliation.surplus_payments())
+    assert (surplus.surplus_why, surplus.returned_cents) == (fulfillment.PAID_ALREADY, 0)
+    (disputed,) = db.session.scalars(queries.disputed_payments())
     assert (disputed.returned_cents, disputed.lost_cents) == (disputed.amount_cents, 0)
     (part,) = db.session.scalars(select(Payment).where(Payment.lost_cents > 0))
     assert part.lost_cents == 70_00 < part.amount_cents
-    assert db.session.scalar(select(func.count()).where(Movement.kind == "dispute won")) == 1
-    foreign = db.session.scalars(comparing.not_ours()).all()
+    assert db.session.scalar(select(func.count()).where(LedgerEntry.kind == "dispute won")) == 1
+    foreign = db.session.scalars(reconciliation.foreign_transactions()).all()
     assert [line.amount_cents for line in foreign] == [42_00, 42_00]
-    assert db.session.scalar(select(func.count()).where(StripeLine.kind == "payout")) == 1
+    assert db.session.scalar(select(func.count()).where(MirroredTransaction.kind == "payout")) == 1
     (under_way,) = db.session.scalars(queries.open_orders())
     assert under_way.unpaid_since is not None
 
 
 def test_a_covered_gift_arrives_whole(cards: StandIn) -> None:
     covered = select(Payment, Gift.net_cents).join(Order).join(Gift, Gift.public_id == Order.reference)
-    kept = select(func.sum(Movement.amount_cents)).where(Movement.debit == FEES, Movement.kind == "fee")
+    kept = select(func.sum(LedgerEntry.amount_cents)).where(
+        LedgerEntry.debit == FEES, LedgerEntry.kind == "fee"
+    )
     plain = covered.where(Gift.cover_cents > 0, Payment.returned_cents == 0, Payment.surplus_why == "")
     found = db.session.execute(plain).all()
     assert len(found) > 9
     for payment, net_cents in found:
-        fee = db.session.scalars(kept.where(Movement.payment_id == payment.id)).one() or 0
-        if db.session.scalar(select(func.count()).where(StripeLine.payment_id == payment.id)) == 1:
+        fee = db.session.scalars(kept.where(LedgerEntry.payment_id == payment.id)).one() or 0
+        if db.session.scalar(select(func.count()).where(MirroredTransaction.payment_id == payment.id)) == 1:
             assert 0 <= payment.amount_cents - fee - net_cents <= 1  # Stripe rounds, a cover is never short
 
 
@@ -125,7 +128,9 @@ def everything() -> list[object]:
     payments = select(
         Payment.id, Payment.returned_cents, Payment.lost_cents, Payment.waits_since, Payment.unknown_at
     )
-    counts = [select(func.count()).select_from(model) for model in (Movement, StripeLine, Order, Mail)]
+    counts = [
+        select(func.count()).select_from(model) for model in (LedgerEntry, MirroredTransaction, Order, Mail)
+    ]
     return [*map(tuple, db.session.execute(payments)), *map(db.session.scalar, counts)]
 
 
@@ -133,14 +138,14 @@ def test_a_day_later_the_worker_finds_nothing_new(cards: StandIn) -> None:
     before, tomorrow = everything(), TODAY + timedelta(days=1)
     current().stripe = cards.gateway()
     try:
-        assert len(queries.to_look_at(tomorrow)) == tasks.AT_ONCE
-        while queries.to_look_at(tomorrow):
-            tasks.look_again(tomorrow)
-        tasks.sweep(tomorrow)
-        reading.read_lines(tomorrow)
+        assert len(queries.payments_to_refresh(tomorrow)) == tasks.BATCH_SIZE
+        while queries.payments_to_refresh(tomorrow):
+            tasks.refresh_due_payments(tomorrow)
+        tasks.refresh_open_attempts(tomorrow)
+        stripe_sync.read_balance_transactions(tomorrow)
     finally:
         current().stripe = None
-    assert db.session.scalars(select(MirrorState.listed_until)).one() == tomorrow
+    assert db.session.scalars(select(SyncState.listed_until)).one() == tomorrow
     assert everything() == before
 
 

@@ -5,14 +5,15 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from chapter import db
-from chapter.giving import statements
+from chapter.givers import year_end_statements
+from chapter.givers.rules import soft_credits
 from chapter.giving.models import Drive, Gift
-from chapter.giving.rules import crediting
 from chapter.giving.rules.gifts import Tribute
-from chapter.payments.mirror import StripeEvent
-from chapter.payments.models import CARD, Order
-from chapter.payments.receipting import Receipt
-from chapter.payments.rules import books
+from chapter.payments.models.ledger import CARD
+from chapter.payments.models.orders import Order
+from chapter.payments.models.receipts import Receipt
+from chapter.payments.models.stripe import StripeEvent
+from chapter.payments.rules import ledger
 from chapter.people.models import Person
 from chapter.people.proof import TYPED
 from chapter.people.rules import persons
@@ -38,7 +39,7 @@ def build(director: Person) -> Records:
     with factories.a_writing():
         other = persons.known_as("Stanislaw Wolski", "stanislaw@example.test", now=TODAY)
         db.session.flush()
-        crediting.credit(gift, other.email, by=GUEST, now=TODAY)
+        soft_credits.add_soft_credit(gift, other.email, by=GUEST, now=TODAY)
     with factories.a_writing():
         a_gift(drive).person_id = director.id
     by_post = a_gift(drive, tribute=Tribute("memory", "Ines Reyes", "Family Reyes"))
@@ -52,7 +53,7 @@ def build(director: Person) -> Records:
         "a receipt": {"token": receipt.token},
         "a giver": {"public_id": giver.public_id},
         "a soft credit": {"public_id": gift.public_id, "person_id": other.public_id},
-        "a statement": {"year": "2026", "token": statements.token(giver, 2026)},
+        "a statement": {"year": "2026", "token": year_end_statements.statement_token(giver, 2026)},
         "a forged statement": {"year": "2026", "token": receipt.token},
         "a year": {"year": "2026"},
         "a month": {"year": "2026", "month": "11"},
@@ -73,7 +74,7 @@ def hear_again() -> dict[str, str]:
 def _of_stripe(gift: Gift) -> Records:
     with factories.a_writing():
         order = db.session.scalars(select(Order).where(Order.reference == gift.public_id)).one()
-        twice = books.book_surplus(
+        twice = ledger.book_surplus(
             order, "It was paid already.", object_id="pi_twice", method=CARD, cents=50_00, currency="usd",
             received_at=TODAY, now=TODAY,
         )  # fmt: skip

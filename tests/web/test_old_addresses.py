@@ -241,7 +241,7 @@ def test_what_was_hidden_meanwhile_is_found_again_once_it_is_shown(client: Brows
     event, drive = an_event(slug="supper", place="The pantry"), a_drive(slug="winter-coats")
     with db.writing():
         publishing.unpublish(db.lock(event), by=BY, now=TODAY)
-        drives.switch(drive, seen=False, ended=False, by=BY, now=TODAY)
+        drives.switch_drive(drive, seen=False, ended=False, by=BY, now=TODAY)
     with db.writing():
         details = publishing.details_of(event)
         renamed = type(details)(**{**vars(details), "slug": "long-table"})
@@ -251,6 +251,6 @@ def test_what_was_hidden_meanwhile_is_found_again_once_it_is_shown(client: Brows
         )
     with db.writing():
         publishing.publish(db.lock(db.session.get_one(Event, event.id)), by=BY, now=TODAY)
-        drives.switch(db.session.get_one(Drive, drive.id), seen=True, ended=False, by=BY, now=TODAY)
+        drives.switch_drive(db.session.get_one(Drive, drive.id), seen=True, ended=False, by=BY, now=TODAY)
     assert client.get("/events/supper").url.endswith("/events/long-table")
     assert client.get("/give/winter-coats").url.endswith("/give/coats")

@@ -14,31 +14,37 @@ from chapter.settings import queries as settings
 from chapter.web import record_redirects
 from chapter.web.filters import day_and_time
 
-WRITTEN = (
+EDITABLE = (
     "slug", "title", "summary", "story", "goal_cents", "least_cents", "most_cents", "fee_rate",
     "fee_fixed_cents", "begins_at", "ends_at", "stops_at_goal", "wall_held", "thanks_name", "thanks_words",
 )  # fmt: skip
 ADDRESS = record_redirects.SluggedKind(Drive, "drive", frozenset({"new", "thanks", "receipt", "statement"}))
-Rungs = Sequence[tuple[int, str]]
+SuggestedAmounts = Sequence[tuple[int, str]]
 """Amounts in cents, with what each does."""
 
 
-def write(
-    values: Mapping[str, Any], rungs: Rungs, funds: Sequence[str], *, currency: str, by: Actor, now: datetime
+def add_drive(
+    values: Mapping[str, Any],
+    rungs: SuggestedAmounts,
+    funds: Sequence[str],
+    *,
+    currency: str,
+    by: Actor,
+    now: datetime,
 ) -> Drive:
     """A new drive, which the public does not see yet. Raises Refused as ``change`` does."""
     _check(values, rungs, None)
-    drive = Drive(**{name: values[name] for name in WRITTEN}, currency=currency, created_at=now)
+    drive = Drive(**{name: values[name] for name in EDITABLE}, currency=currency, created_at=now)
     db.session.add(drive)
     db.session.flush()
-    _set_rungs(drive, rungs)
+    _set_suggested_amounts(drive, rungs)
     _set_funds(drive, funds, now)
-    audit.record("wrote drive", drive, by=by, now=now, after=_told(drive))
+    audit.record("wrote drive", drive, by=by, now=now, after=_logged_values(drive))
     return drive
 
 
-def change(
-    drive: Drive, values: Mapping[str, Any], rungs: Rungs, funds: Sequence[str], *, by: Actor,
+def change_drive(
+    drive: Drive, values: Mapping[str, Any], rungs: SuggestedAmounts, funds: Sequence[str], *, by: Actor,
     now: datetime,
 ) -> None:  # fmt: skip
     """Change a drive. Gifts that were made keep what they were made for.
@@ -48,17 +54,17 @@ def change(
     """
     drive = db.lock(drive)
     _check(values, rungs, drive)
-    before = _told(drive)
+    before = _logged_values(drive)
     record_redirects.change_slug(ADDRESS, drive, values["slug"], known=drive.opened_at is not None)
-    for name in WRITTEN:
+    for name in EDITABLE:
         setattr(drive, name, values[name])
-    _set_rungs(drive, rungs)
+    _set_suggested_amounts(drive, rungs)
     _set_funds(drive, funds, now)
     drive.version += 1
-    audit.record("changed drive", drive, by=by, now=now, before=before, after=_told(drive))
+    audit.record("changed drive", drive, by=by, now=now, before=before, after=_logged_values(drive))
 
 
-def switch(drive: Drive, *, seen: bool, ended: bool, by: Actor, now: datetime) -> None:
+def switch_drive(drive: Drive, *, seen: bool, ended: bool, by: Actor, now: datetime) -> None:
     """Whether the public sees it, and whether it ends before its time."""
     drive = db.lock(drive)
     before = {"seen": drive.opened_at is not None, "ended": drive.closed_at is not None}
@@ -78,21 +84,21 @@ def wall_changed(drive_ids: Collection[int]) -> None:
     db.session.execute(theirs, execution_options={"synchronize_session": False})
 
 
-def values_of(drive: Drive) -> dict[str, Any]:
+def editable_values(drive: Drive) -> dict[str, Any]:
     """What may be changed, as it stands."""
-    return {name: getattr(drive, name) for name in WRITTEN}
+    return {name: getattr(drive, name) for name in EDITABLE}
 
 
-def _told(drive: Drive) -> dict[str, Any]:
-    stands, zone = values_of(drive), settings.current().zone_info
+def _logged_values(drive: Drive) -> dict[str, Any]:
+    stands, zone = editable_values(drive), settings.current().zone_info
     return {
         **stands, "begins_at": day_and_time(drive.begins_at, zone), "ends_at": day_and_time(drive.ends_at, zone),
-        "rungs": [[rung.amount_cents, rung.does] for rung in drive.rungs],
+        "rungs": [[rung.amount_cents, rung.does] for rung in drive.suggested_amounts],
         "funds": [fund.name for fund in drive.open_funds],
     }  # fmt: skip
 
 
-def _check(values: Mapping[str, Any], rungs: Rungs, drive: Drive | None) -> None:
+def _check(values: Mapping[str, Any], rungs: SuggestedAmounts, drive: Drive | None) -> None:
     record_redirects.require_free_slug(ADDRESS, values["slug"], drive.id if drive else None)
     if values["ends_at"] <= values["begins_at"]:
         raise Refused("It would end before it begins.", "ends")
@@ -102,8 +108,8 @@ def _check(values: Mapping[str, Any], rungs: Rungs, drive: Drive | None) -> None
         raise Refused("Each suggested amount lies between the least and the most.", "rungs")
 
 
-def _set_rungs(drive: Drive, rungs: Rungs) -> None:
-    drive.rungs = [SuggestedAmount(amount_cents=cents, does=does) for cents, does in rungs]
+def _set_suggested_amounts(drive: Drive, rungs: SuggestedAmounts) -> None:
+    drive.suggested_amounts = [SuggestedAmount(amount_cents=cents, does=does) for cents, does in rungs]
 
 
 def _set_funds(drive: Drive, names: Sequence[str], now: datetime) -> None:

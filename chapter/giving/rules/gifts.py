@@ -10,11 +10,11 @@ from chapter import audit, db
 from chapter.audit import Actor
 from chapter.giving import words
 from chapter.giving.models import CLOSED, NOT_YET, OPEN, OVER, REACHED, Drive, Gift
-from chapter.giving.purpose import NAME
+from chapter.giving.purpose import PURPOSE_NAME
 from chapter.mail.addresses import email_key
-from chapter.payments.models import Order
+from chapter.payments.models.orders import Order
 from chapter.payments.rules import orders
-from chapter.payments.rules.orders import Line, Payer
+from chapter.payments.rules.orders import LineInput, Payer
 from chapter.people import proof
 from chapter.people.models import Person
 from chapter.refusal import Refused
@@ -45,7 +45,7 @@ class Tribute:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class GiftInput:
     """What a giver asks for. The amount is hers to choose; everything that follows from it is computed."""
 
     net_cents: int
@@ -58,8 +58,8 @@ class Wanted:
     tribute: Tribute | None = None
 
 
-def give(
-    drive: Drive, wanted: Wanted, *, raised_cents: int, person: Person | None, nonce: str, now: datetime
+def make_gift(
+    drive: Drive, wanted: GiftInput, *, raised_cents: int, person: Person | None, nonce: str, now: datetime
 ) -> Gift:
     """Her gift, not paid yet; the one that this form made already, if it did and said the same. A form that
     was changed after it was sent asks for another: she pays what she wrote last.
@@ -67,7 +67,7 @@ def give(
     Raises Refused when the drive takes no gifts now, the amount is out of its bounds, or the day of a card is
     over or too far ahead.
     """
-    nonce = _of_these_words(nonce, wanted)
+    nonce = _nonce_of_input(nonce, wanted)
     known = db.first(select(Gift).where(Gift.nonce == nonce))
     if known is not None:
         return known
@@ -81,7 +81,7 @@ def give(
         name=wanted.name, email=wanted.email, email_key=email_key(wanted.email), net_cents=wanted.net_cents,
         cover_cents=drive.cover_cents(wanted.net_cents) if wanted.cover else 0, anonymous=wanted.anonymous,
         message=wanted.message, nonce=nonce, made_at=now, proof=proof.of_typing(person),
-        **told_of(wanted.tribute),
+        **tribute_columns(wanted.tribute),
     )  # fmt: skip
     db.session.add(gift)
     db.session.flush()
@@ -97,7 +97,7 @@ def prove(gift: Gift, by: str, *, now: datetime) -> None:
         audit.record("proved", gift, by=GIVER, now=now, before={"proof": was}, after={"proof": by})
 
 
-def _of_these_words(nonce: str, wanted: Wanted) -> str:
+def _nonce_of_input(nonce: str, wanted: GiftInput) -> str:
     return hashlib.sha256(f"{nonce} {wanted!r}".encode()).hexdigest()[:40]
 
 
@@ -128,7 +128,7 @@ def check_card(tribute: Tribute | None, *, now: datetime) -> None:
         raise Refused(f"Choose a day within a year, until {full_day(last)}.", "card_on")
 
 
-def told_of(tribute: Tribute | None) -> dict[str, str | date | None]:
+def tribute_columns(tribute: Tribute | None) -> dict[str, str | date | None]:
     """What a gift keeps of a tribute."""
     if tribute is None:
         return {}
@@ -138,19 +138,21 @@ def told_of(tribute: Tribute | None) -> dict[str, str | date | None]:
     }  # fmt: skip
 
 
-def ask_for(gift: Gift, *, form: str = "", now: datetime) -> Order:
+def open_order(gift: Gift, *, form: str = "", now: datetime) -> Order:
     """The order for the money of ``gift``: the one that is open already, if there is one. ``form`` names the
     form that it came by: what the same form asked for before can't be paid any more. Raises Refused when it
     is paid, or its sum can't be paid at once."""
-    orders_of = select(Order).where(Order.purpose == NAME, Order.reference == gift.public_id)
+    orders_of = select(Order).where(Order.purpose == PURPOSE_NAME, Order.reference == gift.public_id)
     known = db.first(orders_of.order_by(Order.id.desc()))
     if known is not None and known.paid_at is not None:
         raise Refused("This gift has arrived already. Thank you.")
     if known is not None and known.open:
         return known
     account = gift.drive.account(gift.fund_id)
-    lines = [Line(f"Gift: {gift.drive.title}", gift.net_cents, account)]
+    lines = [LineInput(f"Gift: {gift.drive.title}", gift.net_cents, account)]
     if gift.cover_cents:
-        lines.append(Line("The fee, so that all of it arrives", gift.cover_cents, account))
+        lines.append(LineInput("The fee, so that all of it arrives", gift.cover_cents, account))
     payer = Payer(gift.name, gift.email, gift.person_id)
-    return orders.open_one(NAME, gift.public_id, lines, gift.drive.currency, payer, form=form, now=now)
+    return orders.open_order(
+        PURPOSE_NAME, gift.public_id, lines, gift.drive.currency, payer, form=form, now=now
+    )

@@ -1,1 +1,1 @@
-"""Doors: one blueprint for each kind of viewer."""
+"""The pages of giving."""

@@ -17,7 +17,7 @@ from chapter.events import lists, office_words, queries
 from chapter.events.circles import event_hands
 from chapter.events.models import Event
 from chapter.gateways import clock
-from chapter.giving import listing
+from chapter.giving import gift_list
 from chapter.hello.queries import unmet_guests
 from chapter.mail import current_addresses
 from chapter.mail import queries as mails
@@ -25,7 +25,7 @@ from chapter.membership import queries as membership
 from chapter.membership.queries import balances
 from chapter.office import log_access, record_names
 from chapter.office.views import clock_status, mail_status
-from chapter.payments import comparing
+from chapter.payments import reconciliation
 from chapter.people.models.desk import Task
 from chapter.people.rules import to_dos
 from chapter.people.viewer import Viewer, staff
@@ -142,14 +142,14 @@ def _giving(now: datetime) -> dict[str, Any]:
         return dict.fromkeys(("unthanked", "wall_waits", "cards_wait", "disputes", "at_stripe"), 0) | {
             "disputed": []
         }
-    disputes = listing.count_disputed()
+    disputes = gift_list.count_disputed()
     return {
-        "unthanked": listing.count_unthanked(now),
-        "wall_waits": listing.count_waiting(),
-        "cards_wait": listing.count_cards(),
-        "disputed": listing.disputed(DISPUTES_SHOWN) if disputes else [],
+        "unthanked": gift_list.count_unthanked(now),
+        "wall_waits": gift_list.count_waiting_for_wall(),
+        "cards_wait": gift_list.count_cards_by_post(),
+        "disputed": gift_list.disputed_gifts(DISPUTES_SHOWN) if disputes else [],
         "disputes": disputes,
-        "at_stripe": comparing.count_needing(now) if may_open("giving_office.stripe") else 0,
+        "at_stripe": reconciliation.count_open_issues(now) if may_open("giving_office.stripe") else 0,
     }
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.mail.addresses import email_key
 from chapter.payments import purposes
-from chapter.payments.models import Attempt, Order, OrderLine
+from chapter.payments.models.orders import Attempt, Order, OrderLine
 from chapter.people.models import hashed
 from chapter.refusal import Refused
 
@@ -20,7 +20,7 @@ SESSION_LASTS = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
-class Line:
+class LineInput:
     """A line of an order to be: amounts in cents; see models.OrderLine."""
 
     label: str
@@ -38,45 +38,45 @@ class Payer:
     person_id: int | None = None
 
 
-def open_one(
-    purpose: str, reference: str, lines: Sequence[Line], currency: str, payer: Payer, *, now: datetime,
+def open_order(
+    purpose: str, reference: str, lines: Sequence[LineInput], currency: str, payer: Payer, *, now: datetime,
     form: str = "",
 ) -> Order:  # fmt: skip
     """A new order, by the form called ``form``. Raises Refused when its sum is below or above what may be
     paid at once."""
-    purposes.called(purpose)
+    purposes.get_purpose(purpose)
     total = sum(line.amount_cents for line in lines)
     if not SMALLEST_CENTS <= total <= LARGEST_CENTS:
         raise Refused("That amount is too small or too large to be paid at once.", "amount")
     order = Order(
         purpose=purpose, reference=reference, currency=currency, payer_name=payer.name,
         payer_email=payer.email, email_key=email_key(payer.email), person_id=payer.person_id, opened_at=now,
-        form=form, lines=[_line(place, line) for place, line in enumerate(lines)],
+        form=form, lines=[_order_line(place, line) for place, line in enumerate(lines)],
     )  # fmt: skip
     db.session.add(order)
     db.session.flush()
     return order
 
 
-def _line(place: int, line: Line) -> OrderLine:
+def _order_line(place: int, line: LineInput) -> OrderLine:
     return OrderLine(
         place=place, label=line.label, amount_cents=line.amount_cents, value_cents=line.value_cents,
         account=line.account,
     )  # fmt: skip
 
 
-def attempt(order: Order, browser: str, *, now: datetime) -> Attempt:
+def begin_attempt(order: Order, browser: str, *, now: datetime) -> Attempt:
     """The attempt to have ``order`` paid: the one that is open, or the next, begun by the browser that holds
     the secret ``browser``. Raises Refused when it is paid, closed, or under way from a bank."""
-    return _attempt(order, hashed(browser) if browser else "", now)
+    return _open_or_new_attempt(order, hashed(browser) if browser else "", now)
 
 
-def another(ended: Attempt, *, now: datetime) -> Attempt:
+def begin_next_attempt(ended: Attempt, *, now: datetime) -> Attempt:
     """The attempt after one that came to nothing, by the same browser. Raises Refused as ``attempt`` does."""
-    return _attempt(ended.order, ended.browser_hash, now)
+    return _open_or_new_attempt(ended.order, ended.browser_hash, now)
 
 
-def _attempt(order: Order, browser_hash: str, now: datetime) -> Attempt:
+def _open_or_new_attempt(order: Order, browser_hash: str, now: datetime) -> Attempt:
     order = db.lock(order)
     if order.unpaid_since is not None:
         raise Refused("Your bank is sending this already. You will get your receipt when it is here.")
@@ -94,7 +94,7 @@ def _attempt(order: Order, browser_hash: str, now: datetime) -> Attempt:
     return made
 
 
-def note_session(made: Attempt, session_id: str, *, now: datetime) -> bool:
+def attach_session(made: Attempt, session_id: str, *, now: datetime) -> bool:
     """Stripe opened this session for the attempt. Whether its order may be paid by it still: another answer
     of the same form may have taken its place meanwhile."""
     made = db.lock(made)
@@ -102,7 +102,7 @@ def note_session(made: Attempt, session_id: str, *, now: datetime) -> bool:
     return made.ended_at is None and db.lock(made.order).open
 
 
-def end(tried: Attempt, *, asked: bool = False, now: datetime) -> None:
+def end_attempt(tried: Attempt, *, asked: bool = False, now: datetime) -> None:
     """The attempt is over, well or not. ``asked``: Stripe said so just now."""
     tried = db.lock(tried)
     if asked:
@@ -126,7 +126,7 @@ def fail(order: Order, *, now: datetime) -> None:
     if order.open:
         order.unpaid_since = None
         close(order, "the bank said no", now=now)
-        purposes.called(order.purpose).fail(order, now)
+        purposes.get_purpose(order.purpose).fail(order, now)
 
 
 def close(order: Order, why: str, *, now: datetime) -> None:

@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from chapter import db, money
 from chapter.gateways import current
-from chapter.payments.acknowledgment import Given, Receiver, sentences
-from chapter.payments.models import CARD, IN_KIND, METHODS, STOCK, Payment
-from chapter.payments.receipting import ONLY, Receipt, ReceiptBook
+from chapter.payments.models.ledger import CARD, IN_KIND, METHODS, STOCK, Payment
+from chapter.payments.models.receipts import BOOK_ID, Receipt, ReceiptBook
+from chapter.payments.rules.tax_wording import Contribution, Donee, sentences
 from chapter.settings import queries as settings
 
-DESCRIBED = {STOCK: "shares of stock", IN_KIND: "a thing"}
+NONCASH = {STOCK: "shares of stock", IN_KIND: "a thing"}
 """What a receipt describes and never values (26 U.S.C. 170(f)(8)(B)(i)), with the words for it where nobody
 wrote any."""
 
@@ -20,7 +20,7 @@ wrote any."""
 def issue(payment: Payment, *, now: datetime, replaces: Receipt | None = None) -> Receipt:
     """A receipt for what the chapter has of ``payment`` now. Its number is the next one, without a gap: the
     book's row is locked until the end of this ``writing()``."""
-    book = db.lock_of(ReceiptBook, ONLY)
+    book = db.lock_of(ReceiptBook, BOOK_ID)
     book.last_number += 1
     receipt = Receipt(
         number=book.last_number, payment=payment, payment_id=payment.id, issued_at=now,
@@ -35,7 +35,7 @@ def issue(payment: Payment, *, now: datetime, replaces: Receipt | None = None) -
 def reissue(payment: Payment, why: str, *, now: datetime) -> Receipt | None:
     """Void the receipt that stands for ``payment`` and issue another, which says what is kept now. Both stay.
     None when there was none."""
-    standing = of(payment)
+    standing = valid_receipt(payment)
     if standing is None:
         return None
     standing.voided_at, standing.voided_why = now, why
@@ -43,24 +43,24 @@ def reissue(payment: Payment, why: str, *, now: datetime) -> Receipt | None:
     return issue(payment, now=now, replaces=standing)
 
 
-def of(payment: Payment) -> Receipt | None:
+def valid_receipt(payment: Payment) -> Receipt | None:
     """The receipt that stands for ``payment``."""
     return db.first(select(Receipt).where(Receipt.payment_id == payment.id, Receipt.voided_at.is_(None)))
 
 
-def receiver(book: ReceiptBook) -> Receiver:
+def donee(book: ReceiptBook) -> Donee:
     """Who receives, as the settings and the receipt book say."""
     chapter = settings.current()
-    return Receiver(chapter.legal_name, chapter.ein, book.status, book.country, book.words)
+    return Donee(chapter.legal_name, chapter.ein, book.status, book.country, book.words)
 
 
-def described(payment: Payment) -> str:
+def noncash_description(payment: Payment) -> str:
     """What was given instead of money, in words; empty for money."""
-    bare = DESCRIBED.get(payment.method, "")
+    bare = NONCASH.get(payment.method, "")
     return bare and (payment.note or bare)
 
 
-def _only_tried(payment: Payment) -> bool:
+def _is_test_payment(payment: Payment) -> bool:
     """Whether it was paid in Stripe's test mode: no money moved, and its receipt is none."""
     stripe = current().stripe
     return payment.method == CARD and stripe is not None and not stripe.live
@@ -69,11 +69,11 @@ def _only_tried(payment: Payment) -> bool:
 def snapshot(payment: Payment, book: ReceiptBook) -> dict[str, Any]:
     """Every word and amount of a receipt for what the chapter has of ``payment`` now."""
     order, chapter = payment.order, settings.current()
-    given = Given(
+    given = Contribution(
         paid_cents=payment.amount_cents,
         value_cents=sum(line.value_cents for line in order.lines),
         returned_cents=payment.lost_cents,
-        thing=described(payment),
+        thing=noncash_description(payment),
         currency=order.currency,
     )
     return {
@@ -84,15 +84,15 @@ def snapshot(payment: Payment, book: ReceiptBook) -> dict[str, Any]:
         **_amounts(given, payment),
         "value_cents": given.counted_value_cents,
         "deductible_cents": given.deductible_cents,
-        "sentences": list(sentences(given, receiver(book))),
+        "sentences": list(sentences(given, donee(book))),
         "receiver": chapter.legal_name or chapter.name,
         "ein": chapter.ein,
         "address": chapter.address,
-        "sample": chapter.sample or _only_tried(payment),
+        "sample": chapter.sample or _is_test_payment(payment),
     }
 
 
-def _amounts(given: Given, payment: Payment) -> dict[str, Any]:
+def _amounts(given: Contribution, payment: Payment) -> dict[str, Any]:
     """What it says of money: nothing at all where something else was given."""
     if given.thing:
         return {"lines": [], "paid_cents": 0, "returned_cents": 0, "total": ""}
@@ -104,5 +104,5 @@ def _amounts(given: Given, payment: Payment) -> dict[str, Any]:
         ],
         "paid_cents": given.paid_cents,
         "returned_cents": min(given.returned_cents, given.paid_cents),
-        "total": money.show(given.kept_cents, given.currency),
+        "total": money.show(given.retained_cents, given.currency),
     }

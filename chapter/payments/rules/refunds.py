@@ -6,12 +6,12 @@ from sqlalchemy import select, update
 
 from chapter import audit, db
 from chapter.audit import Actor
-from chapter.payments.mirror import RefundRequest
-from chapter.payments.models import Movement, Payment
+from chapter.payments.models.ledger import LedgerEntry, Payment
+from chapter.payments.models.stripe import RefundRequest
 from chapter.refusal import Refused
 
 
-def ask(payment: Payment, *, by: Actor, now: datetime) -> RefundRequest:
+def request_refund(payment: Payment, *, by: Actor, now: datetime) -> RefundRequest:
     """Want all that is left of ``payment`` given back, which pays no order. The request that is under way, if
     there is one: pressed twice, it is one refund. Raises Refused when nothing is left, or when it pays an
     order."""
@@ -23,7 +23,7 @@ def ask(payment: Payment, *, by: Actor, now: datetime) -> RefundRequest:
     if last is not None and last.ended_at is None:
         return last
     left = payment.amount_cents - payment.returned_cents
-    if left <= 0 or (last is not None and not last.trouble and not _booked(last)):
+    if left <= 0 or (last is not None and not last.trouble and not _is_booked(last)):
         raise Refused("This has been refunded already.")
     made = RefundRequest(
         payment=payment, payment_id=payment.id, number=last.number + 1 if last else 1, amount_cents=left,
@@ -35,18 +35,18 @@ def ask(payment: Payment, *, by: Actor, now: datetime) -> RefundRequest:
     return made
 
 
-def _booked(asked: RefundRequest) -> bool:
+def _is_booked(asked: RefundRequest) -> bool:
     """Whether the ledger knows what became of it: from then on what is left decides alone."""
-    return db.first(select(Movement.id).where(Movement.object_id == asked.refund_id)) is not None
+    return db.first(select(LedgerEntry.id).where(LedgerEntry.object_id == asked.refund_id)) is not None
 
 
-def note_failed(refund_id: str) -> None:
+def mark_failed(refund_id: str) -> None:
     """Stripe says that this refund came to nothing: it may be asked for again."""
     failed = update(RefundRequest).where(RefundRequest.refund_id == refund_id, RefundRequest.trouble == "")
     db.session.execute(failed.values(trouble="The refund did not reach the payer."))
 
 
-def ended(asked: RefundRequest, *, refund_id: str = "", trouble: str = "", now: datetime) -> None:
+def end_request(asked: RefundRequest, *, refund_id: str = "", trouble: str = "", now: datetime) -> None:
     """Stripe did it, or refused for good."""
     asked = db.lock(asked)
     if asked.ended_at is None:

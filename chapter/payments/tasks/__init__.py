@@ -1,4 +1,4 @@
-"""Doors to Stripe: opening a Checkout, working off what was heard, asking about what is open.
+"""Calls to Stripe: opening a Checkout, working off what was heard, asking about what is open.
 
 Stripe is asked with no transaction open; what it answered is then booked in one. Each job of the worker has a
 budget of time, stops at the first silence, and goes on where it stopped; one bad event or payment never stops
@@ -20,29 +20,30 @@ from chapter.gateways.stripe.errors import StripeRefused, StripeSilent, StripeUn
 from chapter.gateways.stripe.http_client import time_limit
 from chapter.heartbeat import queries as pulse
 from chapter.payments import queries
-from chapter.payments.mirror import DONE, LONGEST_WAIT, NOT_OURS, UNKNOWN, StripeEvent
-from chapter.payments.models import Attempt, Payment
-from chapter.payments.rules import orders, settling
-from chapter.payments.rules.settling import NotOurs
+from chapter.payments.models.ledger import Payment
+from chapter.payments.models.orders import Attempt
+from chapter.payments.models.stripe import DONE, LONGEST_RETRY_DELAY, NOT_OURS, UNKNOWN, StripeEvent
+from chapter.payments.rules import fulfillment, orders
+from chapter.payments.rules.fulfillment import NotOurs
 from chapter.refusal import Refused
 
 log = structlog.get_logger()
 One = TypeVar("One")
-SHORTEST_WAIT = timedelta(seconds=5)
+SHORTEST_RETRY_DELAY = timedelta(seconds=5)
 MOST_DOUBLINGS = 13
-AT_ONCE = 20
-FIRST_LOOK = timedelta(minutes=1)
+BATCH_SIZE = 20
+FIRST_REFRESH_AFTER = timedelta(minutes=1)
 BUDGET_SECONDS = 20.0
 """How long one run of a job may ask Stripe; whoever is left waits for the next."""
 
-PAYABLE = orders.SESSION_LASTS - timedelta(minutes=5)
+SESSION_PAYABLE_FOR = orders.SESSION_LASTS - timedelta(minutes=5)
 """How long a session can be paid: it ends a little before we stop waiting for it."""
 
 SHORTEST_SESSION = timedelta(minutes=31)
 """Stripe opens none that ends sooner than in half an hour."""
 
 
-def begin(attempt: Attempt, *, back: str, landing: str, donation: bool, now: datetime) -> str:
+def begin_checkout(attempt: Attempt, *, back: str, landing: str, donation: bool, now: datetime) -> str:
     """The address of the one Checkout by which the order of ``attempt`` can be paid now; ``back`` is where
     she goes when she changes her mind, and ``landing`` where she comes to when she is through.
 
@@ -50,34 +51,34 @@ def begin(attempt: Attempt, *, back: str, landing: str, donation: bool, now: dat
     StripeSilent, StripeRefused; Refused when the order, or what the form asked before, has been paid.
     """
     with time_limit(TIMEOUT_SECONDS):
-        for other in queries.open_attempts_beside(attempt.order):
-            _let_go(other, now)
-        url = _resumed(attempt, now) if attempt.session_id else ""
-        return url or _begun(attempt, back, landing, donation=donation, now=now)
+        for other in queries.open_attempts_of_same_form(attempt.order):
+            _replace_attempt(other, now)
+        url = _resume_session(attempt, now) if attempt.session_id else ""
+        return url or _begin_session(attempt, back, landing, donation=donation, now=now)
 
 
-def led_before(attempt: Attempt) -> bool:
+def led_to_checkout_before(attempt: Attempt) -> bool:
     """Whether its form led to a Checkout before, by which somebody may have paid."""
-    beside = queries.open_attempts_beside(attempt.order)
+    beside = queries.open_attempts_of_same_form(attempt.order)
     return attempt.session_id is not None or any(one.session_id for one in beside)
 
 
-def _begun(attempt: Attempt, back: str, landing: str, *, donation: bool, now: datetime) -> str:
-    if attempt.ended_at is not None or attempt.began_at + PAYABLE < now + SHORTEST_SESSION:
+def _begin_session(attempt: Attempt, back: str, landing: str, *, donation: bool, now: datetime) -> str:
+    if attempt.ended_at is not None or attempt.began_at + SESSION_PAYABLE_FOR < now + SHORTEST_SESSION:
         with db.writing():
-            orders.end(attempt, now=now)
-            attempt = orders.another(attempt, now=now)
-    session = _open(attempt, back, landing, donation=donation)
+            orders.end_attempt(attempt, now=now)
+            attempt = orders.begin_next_attempt(attempt, now=now)
+    session = _open_session(attempt, back, landing, donation=donation)
     with db.writing():
-        payable = orders.note_session(attempt, session.id, now=now)
+        payable = orders.attach_session(attempt, session.id, now=now)
     if not payable:
-        if _expired(session.id).complete:
-            settle(session.id, now=now)
+        if _expire_session(session.id).complete:
+            refresh_session(session.id, now=now)
         raise Refused("Another answer of this form came at the same moment. Press the button once more.")
     return session.url
 
 
-def _expired(session_id: str) -> Session:
+def _expire_session(session_id: str) -> Session:
     """That session, ended; or as it stands, where somebody went through it in the same moment."""
     try:
         return account().expire(session_id)
@@ -85,47 +86,54 @@ def _expired(session_id: str) -> Session:
         return account().session(session_id)
 
 
-def settle(session_id: str, *, now: datetime) -> bool:
+def refresh_session(session_id: str, *, now: datetime) -> bool:
     """Ask what became of a session, and bring the books to it; whether its order is paid. Raises
     StripeSilent, StripeRefused, NotOurs."""
     db.end_reading()
-    return _settle(account().session(session_id), now)
+    return _apply_session(account().session(session_id), now)
 
 
-def look(intent: str, *, now: datetime) -> Payment | None:
+def refresh_payment(intent: str, *, now: datetime) -> Payment | None:
     """Ask for all that there is about one payment, and bring the books to it; None while nothing was taken.
     Raises StripeSilent, StripeRefused, NotOurs."""
     db.end_reading()
     money = account().money(intent)
     with db.writing():
-        return settling.take(money, live=account().live, now=now)
+        return fulfillment.apply_payment(money, live=account().live, now=now)
 
 
-def work_off(now: datetime) -> int:
+def process_events(now: datetime) -> int:
     """Work off the events that wait. How many went well."""
-    return each("event", queries.waiting_events(now), lambda event: _work_off(event, now))
+    return for_each("event", queries.due_events(now), lambda event: _process_event(event, now))
 
 
-def sweep(now: datetime) -> int:
+def refresh_open_attempts(now: datetime) -> int:
     """Ask about every attempt that is open, whose webhook may have been lost; let orders go that nobody can
     pay any more, unless the clock is in doubt."""
-    found = queries.open_attempts(now - FIRST_LOOK)
-    each("attempt", found, lambda one: _look_after(one, now), lambda one: _in_vain(one, now))
-    for order in queries.left_open(now - orders.SESSION_LASTS) if pulse.is_clock_trusted(now) else ():
+    found = queries.open_attempts(now - FIRST_REFRESH_AFTER)
+    for_each(
+        "attempt", found, lambda one: _refresh_attempt(one, now), lambda one: _note_failed_refresh(one, now)
+    )
+    for order in queries.abandoned_orders(now - orders.SESSION_LASTS) if pulse.is_clock_trusted(now) else ():
         with db.writing():
             orders.expire(order, now=now)
     return 0
 
 
-def look_again(now: datetime) -> int:
+def refresh_due_payments(now: datetime) -> int:
     """Ask about payments of which a line of Stripe's is missing, and daily about all that may still go
     back."""
-    found = queries.to_look_at(now)
-    each("payment", found, lambda one: _look_at(one, now), lambda one: _in_vain(one, now))
+    found = queries.payments_to_refresh(now)
+    for_each(
+        "payment",
+        found,
+        lambda one: _refresh_one_payment(one, now),
+        lambda one: _note_failed_refresh(one, now),
+    )
     return 0
 
 
-def each(
+def for_each(
     what: str, found: Iterable[One], do: Callable[[One], bool], failed: Callable[[One], None] | None = None
 ) -> int:
     """Do it for each, as long as the budget lasts and Stripe answers. How many went well. ``failed`` notes
@@ -149,44 +157,48 @@ def each(
     return well
 
 
-def _work_off(event: StripeEvent, now: datetime) -> bool:
+def _process_event(event: StripeEvent, now: datetime) -> bool:
     try:
-        _end_event(event, _understand(event, now), now)
+        _end_event(event, _apply_event(event, now), now)
     except NotOurs:
         _end_event(event, NOT_OURS, now)
     except StripeRefused as refused:
         if not refused.final:
-            _put_off(event, refused, now)
+            _postpone_event(event, refused, now)
             return False
         _end_event(event, UNKNOWN, now)
     except Exception as trouble:
-        _put_off(event, trouble, now)
+        _postpone_event(event, trouble, now)
         raise
     return True
 
 
-def _understand(event: StripeEvent, now: datetime) -> str:
+def _apply_event(event: StripeEvent, now: datetime) -> str:
     """An event is a hint: ask for the object, and book what it says now."""
     kind, object_id = event.kind, event.object_id
     if kind.startswith("checkout.session."):
-        settle(object_id, now=now)
+        refresh_session(object_id, now=now)
     elif kind.startswith("payment_intent."):
-        look(object_id, now=now)
-    elif room := next((word for word in ("dispute", "refund", "charge") if word in kind.split(".")), ""):
+        refresh_payment(object_id, now=now)
+    elif word_in_kind := next(
+        (word for word in ("dispute", "refund", "charge") if word in kind.split(".")), ""
+    ):
         db.end_reading()
-        intent = account().payment_intent_of(room, object_id)
+        intent = account().payment_intent_of(word_in_kind, object_id)
         if not intent:
             return NOT_OURS
-        look(intent, now=now)
+        refresh_payment(intent, now=now)
     return DONE
 
 
-def _put_off(event: StripeEvent, trouble: Exception, now: datetime) -> None:
+def _postpone_event(event: StripeEvent, trouble: Exception, now: datetime) -> None:
     with db.writing():
         event = db.lock(event)
         event.tries += 1
         event.trouble = (str(trouble) or type(trouble).__name__)[:500]
-        event.due_at = now + min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** min(event.tries, MOST_DOUBLINGS))
+        event.due_at = now + min(
+            LONGEST_RETRY_DELAY, SHORTEST_RETRY_DELAY * 2 ** min(event.tries, MOST_DOUBLINGS)
+        )
 
 
 def _end_event(event: StripeEvent, outcome: str, now: datetime) -> None:
@@ -195,12 +207,12 @@ def _end_event(event: StripeEvent, outcome: str, now: datetime) -> None:
         event.worked_at, event.outcome, event.trouble = now, outcome, ""
 
 
-def _look_after(attempt: Attempt, now: datetime) -> bool:
+def _refresh_attempt(attempt: Attempt, now: datetime) -> bool:
     if attempt.session_id is None:
         over = attempt.began_at < now - orders.SESSION_LASTS and pulse.is_clock_trusted(now)
         return over and _end_attempt(attempt, now)
     try:
-        return settle(attempt.session_id, now=now)
+        return refresh_session(attempt.session_id, now=now)
     except StripeRefused as refused:
         if not refused.final:
             raise
@@ -210,14 +222,14 @@ def _look_after(attempt: Attempt, now: datetime) -> bool:
 def _end_attempt(attempt: Attempt, now: datetime) -> bool:
     """Nobody can pay by it: it has no session, or Stripe knows none such."""
     with db.writing():
-        orders.end(attempt, now=now)
+        orders.end_attempt(attempt, now=now)
         orders.expire(attempt.order, now=now)
     return True
 
 
-def _look_at(payment: Payment, now: datetime) -> bool:
+def _refresh_one_payment(payment: Payment, now: datetime) -> bool:
     try:
-        return look(payment.object_id, now=now) is not None
+        return refresh_payment(payment.object_id, now=now) is not None
     except StripeRefused as refused:
         if not refused.final:
             raise
@@ -226,7 +238,7 @@ def _look_at(payment: Payment, now: datetime) -> bool:
     return False
 
 
-def _in_vain(one: Attempt | Payment, now: datetime) -> None:
+def _note_failed_refresh(one: Attempt | Payment, now: datetime) -> None:
     with db.writing():
         if isinstance(one, Attempt):
             db.lock(one).asked_at = now
@@ -234,7 +246,7 @@ def _in_vain(one: Attempt | Payment, now: datetime) -> None:
             db.lock(one).looked_at = now
 
 
-def _resumed(attempt: Attempt, now: datetime) -> str:
+def _resume_session(attempt: Attempt, now: datetime) -> str:
     """The address of its session, when that can still be paid. Raises Refused when it was."""
     db.end_reading()
     session = account().session(str(attempt.session_id))
@@ -242,31 +254,31 @@ def _resumed(attempt: Attempt, now: datetime) -> str:
         return session.url
     if session.expired:
         with db.writing():
-            orders.end(attempt, asked=True, now=now)
+            orders.end_attempt(attempt, asked=True, now=now)
         return ""
-    _settle(session, now)
+    _apply_session(session, now)
     raise Refused("You have been through this payment already. Thank you. Your receipt comes by email.")
 
 
-def _let_go(attempt: Attempt, now: datetime) -> None:
+def _replace_attempt(attempt: Attempt, now: datetime) -> None:
     """Let nobody pay by ``attempt``, whose order another one replaces. Raises Refused when it was paid."""
     db.end_reading()
     if attempt.session_id:
         session = account().session(attempt.session_id)
         if session.status == "open":
-            session = _expired(attempt.session_id)
+            session = _expire_session(attempt.session_id)
         if session.complete:
-            _settle(session, now)
+            _apply_session(session, now)
             raise Refused(
                 "You paid a moment ago, with what this form said before. Your receipt comes by email. "
                 "Open the page again to give once more."
             )
     with db.writing():
-        orders.end(attempt, asked=attempt.session_id is not None, now=now)
+        orders.end_attempt(attempt, asked=attempt.session_id is not None, now=now)
         orders.close(attempt.order, "another took its place", now=now)
 
 
-def _open(attempt: Attempt, back: str, landing: str, *, donation: bool) -> Session:
+def _open_session(attempt: Attempt, back: str, landing: str, *, donation: bool) -> Session:
     """Its session. All that is asked follows from the attempt, so that its key gives the same again."""
     order = attempt.order
     wanted = Checkout(
@@ -276,7 +288,7 @@ def _open(attempt: Attempt, back: str, landing: str, *, donation: bool) -> Sessi
         email=order.payer_email,
         success_url=f"{landing}?session_id={{CHECKOUT_SESSION_ID}}",
         cancel_url=back,
-        expires_at=attempt.began_at + PAYABLE,
+        expires_at=attempt.began_at + SESSION_PAYABLE_FOR,
         idempotency_key=attempt.idempotency_key,
         donation=donation,
     )
@@ -284,9 +296,9 @@ def _open(attempt: Attempt, back: str, landing: str, *, donation: bool) -> Sessi
     return account().open_session(wanted)
 
 
-def _settle(session: Session, now: datetime) -> bool:
+def _apply_session(session: Session, now: datetime) -> bool:
     with db.writing():
-        return settling.settle(session, live=account().live, now=now)
+        return fulfillment.apply_session(session, live=account().live, now=now)
 
 
 def account() -> Stripe:

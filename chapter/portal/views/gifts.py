@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.gateways import clock
-from chapter.giving import givers, paid, statements, words
-from chapter.giving.rules import telling
+from chapter.givers import queries, year_end_statements
+from chapter.givers.rules import statement_requests
+from chapter.giving import gift_amounts, words
 from chapter.people.viewer import signed_in
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
@@ -29,24 +30,27 @@ def statement(year: int) -> ResponseReturnValue:
     viewer = current_viewer()
     if not ButtonForm().validate_on_submit():
         return _page(FORM_EXPIRED), 422
-    if year not in statements.years_of(viewer.person):
+    if year not in year_end_statements.years_with_receipts(viewer.person):
         return _page(f"There is no gift of yours in {year}."), 422
     with db.writing():
-        telling.ask_again(viewer.person, year, by=viewer.actor, now=clock.now())
+        statement_requests.request_again(viewer.person, year, by=viewer.actor, now=clock.now())
     flash(f"Your statement of {year} is on its way to {viewer.account.email}.")
     return redirect(url_for("my_gifts.index"), 303)
 
 
 def _page(trouble: str = "") -> str:
     person = current_viewer().person
-    gifts = [gift for gift in givers.gifts_of(person.id) if gift.voided_at is None]
+    gifts = [gift for gift in queries.gifts_of_giver(person.id) if gift.voided_at is None]
     return render_template(
         "portal/gifts.html",
         gifts=gifts,
-        came=paid.of(gifts),
-        credited=givers.credited(person.id),
-        receipts=givers.receipts_of(person.id),
-        years=[(year, statements.token(person, year)) for year in statements.years_of(person)],
+        came=gift_amounts.amounts_by_gift(gifts),
+        credited=queries.soft_credits_of_person(person.id),
+        receipts=queries.receipts_of_giver(person.id),
+        years=[
+            (year, year_end_statements.statement_token(person, year))
+            for year in year_end_statements.years_with_receipts(person)
+        ],
         words=words,
         trouble=trouble,
         form_has_errors=bool(trouble),

@@ -9,7 +9,7 @@ from chapter.events.models import ARRIVALS
 from chapter.events.models.rounds import ANSWERS
 from chapter.events.words import kept_for
 from chapter.gateways import clock
-from chapter.giving import statements
+from chapter.givers import year_end_statements
 from chapter.mail.addresses import email_key
 from chapter.membership import words as member_words
 from chapter.people.models import OneUseLink
@@ -131,7 +131,7 @@ def _page(link: OneUseLink, token: str, form: EraseForm) -> str:
         form=form,
         hours=worth.hours,
         member_words=member_words,
-        statements=statements.of_these((*kept.guests, *kept.members), kept.givings.gifts),
+        statements=year_end_statements.statement_links((*kept.guests, *kept.members), kept.givings.gifts),
     )
 
 

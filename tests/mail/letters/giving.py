@@ -7,14 +7,18 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.gateways.stripe.objects import Reversal
+from chapter.givers import emails
+from chapter.givers.models import Statement
+from chapter.givers.rules import drive_news, statement_requests
 from chapter.giving import emails as giving
-from chapter.giving.models import Gift, Statement
-from chapter.giving.rules import offline, telling
-from chapter.giving.rules.offline import Came
+from chapter.giving.models import Gift
 from chapter.mail.rules import Letter
+from chapter.offline_gifts.rules import entry
+from chapter.offline_gifts.rules.entry import OfflineInput
 from chapter.payments import emails as payments
-from chapter.payments.models import Order, Payment
-from chapter.payments.receipting import Receipt
+from chapter.payments.models.ledger import Payment
+from chapter.payments.models.orders import Order
+from chapter.payments.models.receipts import Receipt
 from chapter.payments.rules import receipts
 from chapter.people.models import Person
 from tests import factories
@@ -45,9 +49,9 @@ def receipt(*, anew: bool = False) -> Letter:
 
 def described(method: str, thing: str) -> Letter:
     factories.the_chapter(legal_name="Test Network", ein="00-0000000")
-    came = Came(1_234_50 if method == "stock" else 0, *PRIYA, thing=thing)
+    came = OfflineInput(1_234_50 if method == "stock" else 0, *PRIYA, thing=thing)
     with factories.a_writing():
-        gift = offline.record(
+        gift = entry.record_gift(
             drives.a_drive(thanks_name="Dana Director"), came, method=method, received_on=TODAY.date(),
             nonce="described", by=GUEST, now=TODAY,
         )  # fmt: skip
@@ -55,12 +59,14 @@ def described(method: str, thing: str) -> Letter:
 
 
 def card(kind: str, **more: Any) -> Letter:
-    return giving.card(a_gift(tribute=kind, tribute_name="Ines Reyes", card_name="Family Reyes", **more))
+    return emails.tribute_card(
+        a_gift(tribute=kind, tribute_name="Ines Reyes", card_name="Family Reyes", **more)
+    )
 
 
 def card_left(card_email: str = "reyes@example.test") -> Letter:
     honored = {"tribute": "memory", "tribute_name": "Ines Reyes", "card_name": "Family Reyes"}
-    return giving.card_left(a_gift(**honored, card_email=card_email))
+    return emails.card_left(a_gift(**honored, card_email=card_email))
 
 
 def corrected() -> Letter:
@@ -71,15 +77,17 @@ def statement() -> Letter:
     gift = a_gift()
     with factories.a_writing():
         person = db.session.get_one(Person, gift.person_id)
-        telling.ask_again(person, TODAY.year, by=person.actor, now=TODAY)
-    return giving.statement(db.session.scalars(select(Statement)).one())
+        statement_requests.request_again(person, TODAY.year, by=person.actor, now=TODAY)
+    return emails.statement(db.session.scalars(select(Statement)).one())
 
 
 def news() -> Letter:
     gift = a_gift()
     with factories.a_writing():
-        told = telling.write_news(gift.drive, "Sixty girls have a coat.", "Dana Director", by=None, now=TODAY)
-    return giving.news(gift, told)
+        told = drive_news.write_news(
+            gift.drive, "Sixty girls have a coat.", "Dana Director", by=None, now=TODAY
+        )
+    return emails.news(gift, told)
 
 
 def disputed() -> Letter:
@@ -106,7 +114,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "giving.receipt, of shares": lambda: described("stock", "20 shares of Acme Corp."),
     "giving.statement": statement,
     "giving.voided": lambda: giving.voided(a_gift()),
-    "giving.thanks": lambda: giving.thanks(
+    "giving.thanks": lambda: emails.thanks(
         a_gift(), "Dear Priya,\n\nThank you for the coat.", "Dana Director"
     ),
 }

@@ -1,0 +1,45 @@
+"""What became of the card for whom a gift honors, as the office reads it."""
+
+from datetime import datetime
+
+from chapter.givers import queries
+from chapter.giving.models import Gift
+from chapter.settings import queries as settings
+from chapter.web.filters import day, full_day
+
+
+def describe_card(gift: Gift) -> str:
+    """A sentence about the card of ``gift``; empty when none is wanted."""
+    if gift.card_by_post:
+        return _by_post(gift)
+    if not gift.tribute or not gift.card_email:
+        return ""
+    to = f"{gift.card_name}, {gift.card_email}" if gift.card_name else gift.card_email
+    mail = queries.card_mail(gift)
+    if mail is not None and mail.failed_at is not None:
+        where = ": look among the mails that came back" if mail.lost else ""
+        return f"By email to {to}. It could not be delivered{where}."
+    if mail is not None and mail.sent_at is not None:
+        return f"By email to {to}. It left on {_day(mail.sent_at)}."
+    if gift.card_sent_at is not None:
+        return f"By email to {to}. It is leaving now."
+    when = f"at 9 a.m. on {_on(gift)}" if gift.card_on else "at once"
+    return f"By email to {to}. It leaves {when}."
+
+
+def _by_post(gift: Gift) -> str:
+    to = f" to {gift.card_name}" if gift.card_name else ""
+    if gift.card_sent_at is not None:
+        return f"By post{to}. It was sent on {_day(gift.card_sent_at)}."
+    until = f" It should arrive by {_on(gift)}." if gift.card_on else ""
+    return f"By post{to}: no email is known.{until} Ask {gift.name or 'the giver'} for the address."
+
+
+def _on(gift: Gift) -> str:
+    if gift.card_on is None:
+        return ""
+    return full_day(gift.card_on)
+
+
+def _day(moment: datetime) -> str:
+    return day(moment, settings.current().zone_info)

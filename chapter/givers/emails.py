@@ -1,0 +1,38 @@
+"""The mails to givers. Each is one letter; rules queue them."""
+
+from chapter.givers.models import DriveNews, Statement
+from chapter.giving import words
+from chapter.giving.emails import STATEMENT_LINK
+from chapter.giving.models import Gift
+from chapter.mail.rules import Letter
+from chapter.mail.templates import write_letter
+
+
+def tribute_card(gift: Gift) -> Letter:
+    """To the one who is honored, or to the family: who gave, and never how much."""
+    return write_letter("giving.card", gift=gift, drive=gift.drive, words=words, about=("gifts", gift.id))
+
+
+def card_left(gift: Gift) -> Letter:
+    """To the giver: the card that she wanted has left."""
+    return write_letter("giving.card_left", gift=gift, words=words, about=("gifts", gift.id))
+
+
+def thanks(gift: Gift, said: str, by: str) -> Letter:
+    """Thanks from a named person."""
+    return write_letter(
+        "giving.thanks", gift=gift, drive=gift.drive, said=said, by=by, about=("gifts", gift.id)
+    )
+
+
+def statement(one: Statement) -> Letter:
+    """Her year-end statement: where it can be read, printed and taken as a file."""
+    return write_letter(
+        "giving.statement", person=one.person, year=one.year, placeholders={"page": (STATEMENT_LINK, one.id)},
+        about=("statements", one.id),
+    )  # fmt: skip
+
+
+def news(gift: Gift, told: DriveNews) -> Letter:
+    """What the gifts to a drive did. It asks for nothing."""
+    return write_letter("giving.news", gift=gift, drive=told.drive, news=told, about=("gifts", gift.id))

@@ -1,0 +1,203 @@
+"""Who gives: each with what the ledger says came from her, and how she stands."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+
+from chapter import db
+from chapter.email_addresses import address_contains
+from chapter.givers.models import SoftCredit, Statement
+from chapter.giving.models import Gift
+from chapter.giving.purpose import PURPOSE_NAME
+from chapter.giving.queries import COUNTED, LAPSED_AFTER
+from chapter.mail import suppression
+from chapter.mail.models import Mail
+from chapter.payments import queries as payments
+from chapter.payments.models.ledger import LedgerEntry, Payment
+from chapter.payments.models.orders import Order
+from chapter.payments.models.receipts import Receipt
+from chapter.people.models import Person
+
+FIRST, AGAIN, LAPSED = "first", "again", "lapsed"
+STATUS_FILTERS = {
+    "": "Everybody who gave",
+    FIRST: "Who gave once",
+    AGAIN: "Who gave again",
+    LAPSED: "Who lapsed",
+}
+STATUS_TAGS = {FIRST: ("First gift", "label"), AGAIN: ("Gave again", "done"), LAPSED: ("Lapsed", "waiting")}
+"""A giver lapsed when her last gift is more than a year ago."""
+
+
+@dataclass(frozen=True)
+class GiverQuery:
+    """Which givers: how they stand, and words of their names."""
+
+    standing: str = ""
+    words: str = ""
+    page: int = 1
+
+
+def query_from_args(args: Mapping[str, str]) -> GiverQuery:
+    """What an address asks for; nonsense is as if it were not there."""
+    standing, page = args.get("standing", ""), args.get("page", "")
+    number = int(page) if page.isascii() and page.isdecimal() and len(page) < 7 else 1
+    return GiverQuery(
+        standing if standing in STATUS_FILTERS else "", args.get("q", "").strip()[:120], max(1, number)
+    )
+
+
+def find_givers(asked: GiverQuery, now: datetime) -> Select[Person, int, datetime | None, datetime | None]:
+    """(person, gifts, first, last) of those who gave, the latest first."""
+    many, last = func.count(Gift.id), func.max(Gift.paid_at)
+    found = (
+        select(Person, many.label("gifts"), func.min(Gift.paid_at).label("first"), last.label("last"))
+        .join(Gift, Gift.person_id == Person.id)
+        .where(*COUNTED, Gift.erased_at.is_(None))
+        .group_by(Person.id)
+    )
+    lately = last >= now - LAPSED_AFTER
+    which = {FIRST: and_(many == 1, lately), AGAIN: and_(many > 1, lately), LAPSED: ~lately}
+    if asked.standing:
+        found = found.having(which[asked.standing])
+    if asked.words:
+        found = found.where(or_(Person.name.icontains(asked.words, autoescape=True), _mailed(asked.words)))
+    return found.order_by(last.desc(), Person.id)
+
+
+def giver_status(gifts: int, last: datetime | None, now: datetime) -> str:
+    """FIRST, AGAIN or LAPSED."""
+    if last is None or last < now - LAPSED_AFTER:
+        return LAPSED
+    return AGAIN if gifts > 1 else FIRST
+
+
+def income_by_giver(person_ids: list[int]) -> dict[int, dict[str, int]]:
+    """What came from each of them, in cents by currency, as the ledger has it; in one statement."""
+    sums = (
+        select(Gift.person_id, LedgerEntry.currency, func.sum(payments.net_income()))
+        .join(Order, Order.id == LedgerEntry.order_id)
+        .join(Gift, and_(Gift.public_id == Order.reference, Order.purpose == PURPOSE_NAME))
+        .where(Gift.person_id.in_(person_ids))
+        .group_by(Gift.person_id, LedgerEntry.currency)
+    )
+    found: dict[int, dict[str, int]] = {}
+    for person_id, currency, cents in db.session.execute(sums):
+        found.setdefault(person_id or 0, {})[currency] = int(cents)
+    return found
+
+
+def gifts_of_giver(person_id: int) -> list[Gift]:
+    """Her gifts, the latest first; those too that went back or were voided."""
+    return list(
+        db.session.scalars(paid_gifts_of_giver(person_id).order_by(Gift.paid_at.desc(), Gift.id.desc()))
+    )
+
+
+def paid_gifts_of_giver(person_id: int) -> Select[Gift]:
+    """Her gifts, in no order."""
+    return select(Gift).where(Gift.person_id == person_id, Gift.paid_at.is_not(None))
+
+
+def receipts_of_giver(person_id: int) -> list[Receipt]:
+    """The receipts that stand for her gifts, in their order."""
+    return receipts_by_giver([person_id]).get(person_id, [])
+
+
+def receipts_by_giver(person_ids: Collection[int]) -> dict[int, list[Receipt]]:
+    """The same of many people, by their number; in one statement."""
+    standing = (
+        select(Receipt, Gift.person_id)
+        .join(Payment, Receipt.payment_id == Payment.id)
+        .join(Order, Order.id == Payment.order_id)
+        .join(Gift, and_(Gift.public_id == Order.reference, Order.purpose == PURPOSE_NAME))
+        .where(Gift.person_id.in_(person_ids), Receipt.voided_at.is_(None))
+        .order_by(Receipt.number)
+    )
+    found: dict[int, list[Receipt]] = {}
+    for receipt, person_id in db.session.execute(standing):
+        found.setdefault(person_id or 0, []).append(receipt)
+    return found
+
+
+def soft_credits_of_person(person_id: int) -> list[SoftCredit]:
+    """Gifts of others for which she is thanked as well."""
+    hers = select(SoftCredit).join(SoftCredit.gift).where(SoftCredit.person_id == person_id)
+    standing = hers.where(Gift.voided_at.is_(None)).order_by(SoftCredit.id.desc())
+    return list(db.session.scalars(standing))
+
+
+def soft_credits_of(gift: Gift) -> list[SoftCredit]:
+    """Who is thanked for ``gift`` as well."""
+    return list(
+        db.session.scalars(select(SoftCredit).where(SoftCredit.gift_id == gift.id).order_by(SoftCredit.id))
+    )
+
+
+def count_statements(year: int) -> Row[int, int]:
+    """How many statements of that year were asked for, and how many have left."""
+    counts = select(func.count(), func.count(Statement.sent_at)).where(Statement.year == year)
+    return db.session.execute(counts).one()
+
+
+def givers_of_year(year: int, zone: ZoneInfo) -> Select[Person]:
+    """Who gave in that year of the chapter's, and was not erased."""
+    begins, ends = (datetime(one, 1, 1, tzinfo=zone).astimezone(UTC) for one in (year, year + 1))
+    gave = select(Gift.person_id).where(
+        *COUNTED, Gift.erased_at.is_(None), Gift.paid_at >= begins, Gift.paid_at < ends
+    )
+    return select(Person).where(Person.id.in_(gave), Person.erased_at.is_(None))
+
+
+def givers_without_mail(year: int, zone: ZoneInfo) -> list[Person]:
+    """Who gave in that year and gets no mail: she left no email, or mail must not go there. By name."""
+    found = list(db.session.scalars(givers_of_year(year, zone).order_by(Person.name, Person.id)))
+    closed = suppression.suppressed(person.email for person in found if person.email)
+    return [person for person in found if not person.email or person.email in closed]
+
+
+def _mailed(words: str) -> ColumnElement[bool]:
+    return Person.id.in_(select(Gift.person_id).where(address_contains(words, Gift.email_key, Gift.email)))
+
+
+CARD_KEY = "gift-card-"
+
+
+CARDS_LEAVE_AT = time(9)
+"""On the chapter's clock."""
+
+
+def cards_due(now: datetime, zone: ZoneInfo) -> Select[Gift]:
+    """Gifts whose tribute card leaves now: on its day from nine in the morning on, as the clock in ``zone``
+    shows it; at once when the gift was made or came on that very day, or names no day."""
+    local = now.astimezone(zone)
+    today, midnight = local.date(), datetime.combine(local.date(), time(), zone).astimezone(UTC)
+    of_today = and_(Gift.card_on == today, or_(Gift.made_at >= midnight, Gift.paid_at >= midnight))
+    day_has_come = Gift.card_on <= today if local.time() >= CARDS_LEAVE_AT else Gift.card_on < today
+    return (
+        select(Gift)
+        .where(*COUNTED, Gift.card_email != "", Gift.card_sent_at.is_(None))
+        .where(or_(Gift.card_on.is_(None), day_has_come, of_today))
+        .order_by(Gift.id)
+    )
+
+
+def cards_to_report(most: int) -> Select[Gift]:
+    """Gifts whose card has really left, by mail or by post, and whose giver does not know it yet."""
+    left = select(Mail.once_key).where(Mail.kind == "giving.card", Mail.sent_at.is_not(None))
+    by_post = Gift.card_email == ""
+    return (
+        select(Gift)
+        .where(Gift.card_sent_at.is_not(None), Gift.card_told_at.is_(None))
+        .where(or_(by_post, (CARD_KEY + Gift.public_id).in_(left)))
+        .order_by(Gift.id)
+        .limit(most)
+    )
+
+
+def card_mail(gift: Gift) -> Mail | None:
+    """The mail that is, or was, the card of ``gift``."""
+    return db.first(select(Mail).where(Mail.once_key == CARD_KEY + gift.public_id))

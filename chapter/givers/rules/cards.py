@@ -1,0 +1,51 @@
+"""Tribute cards: mailed on their day, or sent by post; their givers are told."""
+
+from datetime import datetime
+
+from chapter import audit, db
+from chapter.audit.models import Actor
+from chapter.email_addresses import email_key
+from chapter.givers import emails, queries
+from chapter.giving.models import Gift
+from chapter.mail import rules as mail
+from chapter.mail import throttle
+from chapter.refusal import Refused
+from chapter.settings import queries as settings
+
+BATCH_SIZE = 50
+
+
+def send_cards(*, now: datetime) -> int:
+    """Mail the tribute cards whose time has come. How many; each leaves once."""
+    due = list(db.session.scalars(queries.cards_due(now, settings.current().zone_info).limit(BATCH_SIZE)))
+    for gift in due:
+        to = (gift.card_name or gift.tribute_name, gift.card_email)
+        mail.queue(emails.tribute_card(gift), to=to, now=now, once_key=f"{queries.CARD_KEY}{gift.public_id}")
+        gift.card_sent_at = now
+    for key in sorted({email_key(gift.card_email) for gift in due}):
+        throttle.throttle_mails(key, now=now)
+    return len(due)
+
+
+def report_sent_cards(*, now: datetime) -> int:
+    """Tell givers that the card they wanted has left, once it really has. How many cards were looked at."""
+    left = list(db.session.scalars(queries.cards_to_report(BATCH_SIZE)))
+    for gift in left:
+        if gift.email and gift.voided_at is None:
+            to = (gift.name, gift.email)
+            mail.queue(emails.card_left(gift), to=to, person_id=gift.person_id, now=now)
+        gift.card_told_at = now
+    return len(left)
+
+
+def mark_card_posted(gift: Gift, *, by: Actor, now: datetime) -> None:
+    """A card that the chapter sends by post is on its way; its giver is told. Twice is once.
+
+    Raises Refused when there is no such card.
+    """
+    gift = db.lock(gift)
+    if not gift.card_by_post or gift.returned_at is not None:
+        raise Refused("There is no card to send by post.")
+    if gift.card_sent_at is None:
+        gift.card_sent_at, gift.card_sent_by = now, by.person_id
+        audit.record("sent a card by post", gift, by=by, now=now)

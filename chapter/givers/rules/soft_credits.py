@@ -1,0 +1,50 @@
+"""Thanking a second person for a gift."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.givers.models import SoftCredit
+from chapter.giving.models import Gift
+from chapter.people import queries as people
+from chapter.people.models import Person
+from chapter.refusal import Refused
+
+
+def add_soft_credit(gift: Gift, email: str, *, by: Actor, now: datetime) -> Person:
+    """Credit ``gift`` softly to the person with this e-mail. Raises Refused when nobody or more than one has
+    it, or when it is her own gift; twice is once."""
+    gift = db.lock(gift)
+    known = people.by_email(email)
+    if len(known) != 1:
+        raise Refused(
+            "Nobody here has this e-mail. Add her among the people first."
+            if not known
+            else "Several people share this e-mail. Give each her own first.",
+            "email",
+        )
+    person = known[0]
+    if person.id == gift.person_id:
+        raise Refused("It is her own gift.", "email")
+    if _soft_credit_of(gift, person.id) is None:
+        made = SoftCredit(gift=gift, gift_id=gift.id, person=person, person_id=person.id, made_at=now,
+                          made_by=by.person_id)  # fmt: skip
+        db.session.add(made)
+        audit.record("credited softly", gift, by=by, now=now, after={"person": person.public_id})
+    return person
+
+
+def remove_soft_credit(gift: Gift, person: Person, *, by: Actor, now: datetime) -> None:
+    """Take that back."""
+    found = _soft_credit_of(db.lock(gift), person.id)
+    if found is not None:
+        db.session.delete(found)
+        audit.record("took a soft credit back", gift, by=by, now=now, before={"person": person.public_id})
+
+
+def _soft_credit_of(gift: Gift, person_id: int) -> SoftCredit | None:
+    return db.first(
+        select(SoftCredit).where(SoftCredit.gift_id == gift.id, SoftCredit.person_id == person_id)
+    )

@@ -1,0 +1,60 @@
+"""Thanks from a named person, what stands on the wall, cards on their day."""
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy import select
+
+from chapter import audit, db
+from chapter.givers import emails
+from chapter.giving import gift_amounts, words
+from chapter.giving.models import Gift
+from chapter.mail import rules as mail
+from chapter.mail.models import Mail
+from chapter.people import names
+from chapter.people.models import Person
+from chapter.refusal import EditConflict, Refused
+
+
+def draft_words(gift: Gift) -> str:
+    """Words to begin with; who thanks changes them."""
+    first = names.first(gift.name) or gift.name
+    what, honored = gift.thing or "your gift", words.tribute(gift)
+    does = "" if gift_amounts.amounts_of_gift(gift).described else words.impact_of(gift)
+    given = f"{what} to {gift.drive.title}" + (f", {honored}" if honored else "")
+    means = f" An amount like yours does this: {does}." if does else ""
+    return f"Dear {first},\n\nThank you for {given}.{means} I was glad to see it."
+
+
+def version_of_thanks(gift: Gift) -> str:
+    """What names the latest thanks for ``gift``, for the form that was shown with them; empty: nobody has
+    thanked yet."""
+    return gift.thanked_at.isoformat() if gift.thanked_at else ""
+
+
+def send_thanks(
+    gift: Gift, said: str, *, by: Person, now: datetime, seen: str | None = None, nonce: str = ""
+) -> None:
+    """Mail the giver ``said``, and note who thanked. Without an email it is only noted: somebody called.
+
+    ``seen``: which thanks stood when the words were written, as ``stands`` names them; None: no matter. The
+    same form (``nonce``) sent twice is one mail. Raises EditConflict when somebody has thanked meanwhile, and
+    Refused when the gift was voided.
+    """
+    gift = db.lock(gift)
+    if gift.voided_at is not None:
+        raise Refused("This gift has been voided: there is nothing to thank for.")
+    once = f"gift-thanks-{hashlib.sha256(nonce.encode()).hexdigest()[:40]}" if nonce else None
+    if once and gift.thanked_by == by.id and _has_left(once):
+        return
+    if seen is not None and seen != version_of_thanks(gift):
+        raise EditConflict
+    if gift.email:
+        letter = emails.thanks(gift, said, by.name)
+        mail.queue(letter, to=(gift.name, gift.email), person_id=gift.person_id, now=now, once_key=once)
+    gift.thanked_at, gift.thanked_by = now, by.id
+    audit.record("thanked", gift, by=by.actor, now=now)
+
+
+def _has_left(once: str) -> bool:
+    return db.first(select(Mail.id).where(Mail.once_key == once)) is not None

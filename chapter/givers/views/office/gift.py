@@ -1,0 +1,160 @@
+"""/office/giving/gifts/<gift>: one gift, its place on the wall, thanks, the card for whom it honors."""
+
+from datetime import datetime
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from werkzeug import Response
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.givers import card_status
+from chapter.givers.forms import ThanksForm
+from chapter.givers.rules import cards, thank_yous
+from chapter.giving import gift_amounts, gift_list, queries, words
+from chapter.giving.forms import WallForm
+from chapter.giving.models import HIDDEN, SHOWN, Fund, Gift
+from chapter.giving.rules import wall as giving_wall
+from chapter.giving.views.office.gifts import bp
+from chapter.people.looking import looked_at
+from chapter.people.models import Person
+from chapter.people.viewer import treasurers
+from chapter.refusal import EditConflict, Refused
+from chapter.settings import queries as settings
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import ButtonForm
+from chapter.web.filters import clock_time, day
+from chapter.web.forms import FORM_EXPIRED
+from chapter.web.idempotent_form import new_nonce
+
+__all__ = ["bp"]
+
+
+@bp.get("/gifts/<public_id>")
+@allow(treasurers)
+def gift(public_id: str) -> ResponseReturnValue:
+    """One gift: who gave it, for whom, her words, and thanks."""
+    return _page(gift_or_404(public_id))
+
+
+@bp.post("/gifts/<public_id>/wall")
+@allow(treasurers)
+def wall(public_id: str) -> ResponseReturnValue:
+    """Let the gift stand on the wall, or hide it. What stands as it did is left alone."""
+    found = gift_or_404(public_id)
+    form = WallForm().for_gift(found)
+    if not form.validate_on_submit():
+        return _page(found, wall=form), 422
+    wanted = str(form.stands.data)
+    if wanted in {SHOWN, HIDDEN}:
+        with db.writing():
+            giving_wall.moderate(found, show=wanted == SHOWN, by=current_viewer().actor, now=clock.now())
+    flash({SHOWN: "It stands on the wall.", HIDDEN: "It is hidden."}.get(wanted, "It still waits."))
+    return redirect_to_gift(found)
+
+
+@bp.post("/gifts/<public_id>/thanks")
+@allow(treasurers)
+def thank(public_id: str) -> ResponseReturnValue:
+    """Thank her, in words of a named person. Whoever comes second is told who thanked already."""
+    found, form, viewer = gift_or_404(public_id), ThanksForm(), current_viewer()
+    if not form.validate_on_submit():
+        return _page(found, thanks=form), 422
+    try:
+        with db.writing():
+            thank_yous.send_thanks(
+                found, str(form.said.data), by=viewer.person, now=clock.now(),
+                seen=str(form.seen.data or ""), nonce=str(form.nonce.data),
+            )  # fmt: skip
+    except Refused as refused:
+        form.show_error(_already(found) if isinstance(refused, EditConflict) else refused)
+        form.seen.data, form.nonce.data = thank_yous.version_of_thanks(found), new_nonce()
+        return _page(found, thanks=form), 422
+    flash(
+        f"Your thanks to {found.name} are on their way." if found.email else "It is noted that you thanked."
+    )
+    return redirect_to_gift(found)
+
+
+@bp.post("/gifts/<public_id>/card")
+@allow(treasurers)
+def note_card(public_id: str) -> ResponseReturnValue:
+    """The card that goes by post is on its way."""
+    found = gift_or_404(public_id)
+    if not ButtonForm().validate_on_submit():
+        return _page(found, trouble=FORM_EXPIRED), 422
+    try:
+        with db.writing():
+            cards.mark_card_posted(found, by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        return _page(found, trouble=refused.sentence), 422
+    told = f" {found.name} hears of it by email." if found.email else ""
+    flash(f"It is noted that the card is on its way.{told}")
+    return redirect_to_gift(found)
+
+
+def gift_or_404(public_id: str) -> Gift:
+    """The gift that is called so; 404 while nothing came in for it."""
+    return db.first_or_404(select(Gift).where(Gift.public_id == public_id, Gift.paid_at.is_not(None)))
+
+
+def redirect_to_gift(found: Gift) -> Response:
+    """To its page."""
+    return redirect(url_for("giving_office.gift", public_id=found.public_id), 303)
+
+
+def names_of_actors(found: Gift) -> dict[int, str]:
+    """The names of those who did something with it, by their number."""
+    ids = {found.shown_by, found.thanked_by, found.voided_by, found.card_sent_by} - {None}
+    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
+    return {number: name or "somebody who left" for number, name in rows}
+
+
+def _already(found: Gift) -> Refused:
+    """Somebody thanked while the form was open: who, and when."""
+    who = names_of_actors(found).get(found.thanked_by or 0, "Somebody")
+    return Refused(
+        f"{who} thanked {found.name} {_when(found.thanked_at)}, so yours did not leave. Press the button "
+        "once more if you want to thank as well.",
+        "said",
+    )
+
+
+def _when(moment: datetime | None) -> str:
+    if moment is None:
+        return "before"
+    zone = settings.current().zone_info
+    return f"on {day(moment, zone)}, at {clock_time(moment.astimezone(zone))}"
+
+
+def _page(
+    found: Gift, wall: WallForm | None = None, thanks: ThanksForm | None = None, trouble: str = ""
+) -> str:
+    looked_at(found.person_id)
+    began = {
+        "said": thank_yous.draft_words(found),
+        "seen": thank_yous.version_of_thanks(found),
+        "nonce": new_nonce(),
+    }
+    corrects = db.session.get(Gift, found.corrects_id) if found.corrects_id else None
+    return render_template(
+        "givers/office/gift.html",
+        gift=found,
+        giver=db.session.get(Person, found.person_id) if found.person_id else None,
+        drive=found.drive,
+        words=words,
+        receipts=gift_list.receipts_of(found),
+        standing="" if found.voided_at else gift_list.giver_status_at(found),
+        came=gift_amounts.amounts_of_gift(found),
+        fund=db.session.get(Fund, found.fund_id) if found.fund_id else None,
+        card=card_status.describe_card(found),
+        names=names_of_actors(found),
+        corrects=corrects,
+        corrected_by=queries.correction_of(found) if found.voided_at else None,
+        may_reverse=queries.may_be_voided(found),
+        wall=wall or WallForm(formdata=None).current_for_gift(found),
+        trouble=trouble,
+        form_has_errors=bool(wall or thanks or trouble),
+        thanks=thanks or ThanksForm(formdata=None, data=began),
+    )

@@ -1,0 +1,95 @@
+"""/office/giving/statements: the year-end statements of givers whom no mail reaches, to be printed."""
+
+from datetime import datetime
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.broadcasts import kinds
+from chapter.broadcasts.rules import holds
+from chapter.gateways import clock
+from chapter.givers import queries, year_end_statements
+from chapter.givers.forms import StatementsForm
+from chapter.givers.rules import statement_requests
+from chapter.givers.views.office.givers import bp, givers_page
+from chapter.givers.views.public.year_end_statements import statement_sheet
+from chapter.givers.year_end_statements import YearEndStatement
+from chapter.giving import words
+from chapter.people.viewer import treasurers
+from chapter.people.views.before_sending import shown_first, to_change, without_waiting
+from chapter.people.views.exports import Export, export
+from chapter.refusal import Refused
+from chapter.settings import queries as settings
+from chapter.web.access import allow, current_viewer, second_factor_required
+
+__all__ = ["bp"]
+
+
+@bp.post("/statements")
+@allow(treasurers)
+def send_statements() -> ResponseReturnValue:
+    """Show to whom the statements of a year go, then send them; then show whom no mail reaches."""
+    form = StatementsForm()
+    if not form.validate_on_submit():
+        return givers_page(form), 422
+    if to_change():
+        return givers_page(form)
+    year, now = form.year.data or 0, clock.now()
+    try:
+        statement_requests.check_year_is_over(year, now)
+        draft = kinds.draft(statement_requests.STATEMENTS, settings.current(), year=year)
+        first = shown_first(form, draft, back=url_for("giving_office.givers"))
+        if first is not None:
+            return first
+        with db.writing():
+            chapter = db.lock(settings.current())
+            many = statement_requests.request_statements(year, by=current_viewer().actor, now=now)
+            without_waiting(db.first(holds.held_about(chapter, statement_requests.STATEMENTS)))
+    except Refused as refused:
+        form.show_error(refused)
+        return givers_page(form), 422
+    if not many:
+        flash(f"Everybody who gave in {year} has a statement, or it is on its way, or they left no email.")
+    if queries.givers_without_mail(year, settings.current().zone_info):
+        return redirect(url_for("giving_office.to_print", year=year), 303)
+    return redirect(url_for("giving_office.givers"), 303)
+
+
+@bp.get("/statements/<int(min=2000,max=2100):year>")
+@allow(treasurers)
+def to_print(year: int) -> ResponseReturnValue:
+    """Who gave in that year and gets no mail, each with her statement."""
+    return render_template(
+        "givers/office/to_print.html", found=_not_reached(year), year=year, over=_over(year, clock.now()),
+        words=words,
+    )  # fmt: skip
+
+
+@bp.route("/statements/<int(min=2000,max=2100):year>.pdf", methods=["GET", "POST"])
+@allow(treasurers)
+@second_factor_required
+@export
+def printed(year: int) -> Export:
+    """Their statements as one file, each on a page of its own."""
+    sheets = [statement_sheet(one) for one in _not_reached(year)]
+    if not sheets:
+        abort(404)
+    return Export.sheet(
+        f"statements-{year}.pdf",
+        f"What each giver of {year} gave whom no mail reaches, each on a page of its own",
+        url_for("giving_office.to_print", year=year),
+        template="receipt",
+        data={**sheets[0], "title": f"Statements of {year}", "sheets": sheets},
+        rows=len(sheets),
+    )
+
+
+def _not_reached(year: int) -> list[YearEndStatement]:
+    return year_end_statements.statements_of(
+        queries.givers_without_mail(year, settings.current().zone_info), year
+    )
+
+
+def _over(year: int, now: datetime) -> bool:
+    return year < now.astimezone(settings.current().zone_info).year

@@ -1,0 +1,69 @@
+"""/give/statement: what somebody gave in a year, to read, to print and as a file."""
+
+from flask import Response, abort, make_response, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from chapter import db
+from chapter.documents import pdf
+from chapter.givers import year_end_statements
+from chapter.givers.year_end_statements import YearEndStatement
+from chapter.giving.views.public.checkout import PRIVATE_HEADERS, bp
+from chapter.people.models import Person
+from chapter.security import signed_links
+from chapter.settings import queries as settings
+from chapter.web.access import allow, everyone
+
+__all__ = ["bp"]
+
+
+@bp.get("/statement/<int(min=2000,max=2100):year>/<token>")
+@allow(everyone)
+def statement(year: int, token: str) -> ResponseReturnValue:
+    """A year-end statement; who holds its link may see it."""
+    found = _statement(year, token)
+    page = render_template("givers/public/statement.html", found=found, token=token)
+    response = make_response(page)
+    response.headers.update(PRIVATE_HEADERS)
+    return response
+
+
+@bp.get("/statement/<int(min=2000,max=2100):year>/<token>.pdf")
+@allow(everyone)
+def statement_file(year: int, token: str) -> ResponseReturnValue:
+    """The same as a file."""
+    made_of = statement_sheet(_statement(year, token))
+    db.end_reading()
+    response = Response(
+        pdf.render_pdf("receipt", made_of), content_type=pdf.CONTENT_TYPE, headers=PRIVATE_HEADERS
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="gifts-{year}.pdf"'
+    return response
+
+
+def _statement(year: int, token: str) -> YearEndStatement:
+    public_id = signed_links.public_id_from(token)
+    if public_id is None or not signed_links.verify_token(
+        token, f"{year_end_statements.LINK_PURPOSE} {year}", public_id
+    ):
+        abort(404)
+    person = db.first_or_404(select(Person).where(Person.public_id == public_id, Person.erased_at.is_(None)))
+    return year_end_statements.statement_of(person, year)
+
+
+def statement_sheet(found: YearEndStatement) -> dict[str, object]:
+    """A statement as its file needs it."""
+    chapter = settings.current()
+    return {
+        "title": f"Gifts of {found.year}",
+        "receiver": chapter.legal_name or chapter.name,
+        "address": chapter.address,
+        "dated": f"From January 1 to December 31, {found.year}",
+        "payer": found.person.name,
+        "lines": found.rows,
+        "total_words": "In all",
+        "total": found.total,
+        "mark": "SAMPLE" if chapter.sample else "",
+        "sentences": found.sentences,
+        "foot": f"EIN {chapter.ein}" if chapter.ein else "",
+    }

@@ -1,0 +1,105 @@
+"""What became of the money of gifts: what was paid, what of it was returned, what is under dispute."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+
+from chapter import db, money
+from chapter.giving.models import Gift
+from chapter.giving.purpose import PURPOSE_NAME
+from chapter.payments.models.ledger import METHODS, Payment
+from chapter.payments.models.orders import Order
+from chapter.payments.models.receipts import Receipt
+from chapter.payments.rules.receipts import NONCASH
+
+RECEIPTED = Payment.id.in_(select(Receipt.payment_id))
+"""Money for which nobody gets a receipt is nobody's gift: it goes back."""
+
+
+@dataclass(frozen=True)
+class GiftAmounts:
+    """In cents. ``returned_cents`` went back for good; ``disputed_cents`` the bank holds until a dispute is
+    decided; ``voided_cents`` never came. ``described``: what was given instead of money, in words;
+    ``receipt``: the number of the receipt that stands."""
+
+    currency: str
+    cents: int = 0
+    returned_cents: int = 0
+    disputed_cents: int = 0
+    voided_cents: int = 0
+    method: str = ""
+    described: str = ""
+    receipt: int | None = None
+
+    @property
+    def retained_cents(self) -> int:
+        """What the books have of it now."""
+        return self.cents - self.returned_cents - self.disputed_cents - self.voided_cents
+
+    @property
+    def returned_in_words(self) -> str:
+        """``$10 returned, $40 disputed``; empty while all of it is here."""
+        parts = ((self.returned_cents, "returned"), (self.disputed_cents, "disputed"))
+        return ", ".join(f"{money.show(cents, self.currency)} {word}" for cents, word in parts if cents)
+
+
+def amounts_by_gift(gifts: Sequence[Gift]) -> dict[str, GiftAmounts]:
+    """Of each of these gifts, by its public id; in one statement. A gift that is not paid has none."""
+    standing = and_(Receipt.payment_id == Payment.id, Receipt.voided_at.is_(None))
+    rows = (
+        select(Payment, Order.reference, Receipt.number)
+        .join(Order, Payment.order_id == Order.id)
+        .outerjoin(Receipt, standing)
+        .where(RECEIPTED, _for_gifts(Order.reference.in_([gift.public_id for gift in gifts])))
+    )
+    voided = {gift.public_id for gift in gifts if gift.voided_at is not None}
+    return {
+        reference: _gift_amounts(payment, receipt, voided=reference in voided)
+        for payment, reference, receipt in db.session.execute(rows)
+    }
+
+
+def amounts_of_gift(gift: Gift) -> GiftAmounts:
+    """Of one gift."""
+    return amounts_by_gift([gift]).get(gift.public_id) or GiftAmounts(gift.drive.currency)
+
+
+def total_amounts(found: Select[Gift]) -> list[GiftAmounts]:
+    """What these gifts come to, for each currency; a voided one never came."""
+    which = found.where(Gift.voided_at.is_(None)).order_by(None).with_only_columns(Gift.public_id)
+    lost, returned = func.sum(Payment.lost_cents), func.sum(Payment.returned_cents)
+    rows = (
+        select(Order.currency, func.sum(Payment.amount_cents), lost, returned - lost)
+        .join(Order, Payment.order_id == Order.id)
+        .where(RECEIPTED, _for_gifts(Order.reference.in_(which)))
+        .group_by(Order.currency)
+        .order_by(Order.currency)
+    )
+    return [GiftAmounts(row[0], int(row[1]), int(row[2]), int(row[3])) for row in db.session.execute(rows)]
+
+
+def has_returns(disputed: bool) -> ColumnElement[bool]:
+    """Gifts of which something was returned for good, or is under dispute."""
+    went = Payment.returned_cents > Payment.lost_cents if disputed else Payment.lost_cents > 0
+    orders = select(Order.reference).join(Payment, Payment.order_id == Order.id)
+    return Gift.public_id.in_(orders.where(_for_gifts(went)))
+
+
+def _for_gifts(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    return and_(Order.purpose == PURPOSE_NAME, which)
+
+
+def _gift_amounts(payment: Payment, receipt: int | None, *, voided: bool) -> GiftAmounts:
+    bare = NONCASH.get(payment.method, "")
+    lost, held = payment.lost_cents, payment.returned_cents - payment.lost_cents
+    return GiftAmounts(
+        payment.order.currency,
+        payment.amount_cents,
+        0 if voided else lost,
+        held,
+        lost if voided else 0,
+        METHODS[payment.method],
+        bare and (payment.note or bare),
+        receipt,
+    )

@@ -1,0 +1,168 @@
+"""What the office reads of gifts: lists by a sentence, and how a giver stands."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from chapter import db, money
+from chapter.email_addresses import address_contains
+from chapter.giving import gift_amounts, queries, words
+from chapter.giving.models import Drive, Fund, Gift
+from chapter.giving.queries import LAPSED_AFTER
+from chapter.giving.rules.drives import ADDRESS
+from chapter.payments.models.receipts import Receipt
+from chapter.web import record_redirects
+
+STATES = {
+    "": "All gifts",
+    "unthanked": "Gifts not thanked for in 48 hours",
+    "words": "Gifts that wait for the wall",
+    "cards": "Gifts with a card to send by post",
+    "returned": "Gifts with money returned",
+    "disputed": "Gifts under dispute",
+    "voided": "Gifts that were voided",
+    "tribute": "Gifts in honor or in memory",
+}
+
+
+HEAD = (
+    "Day", "From", "Email", "Drive", "Fund", "Gift", "Fee covered", "Paid", "Returned", "Disputed", "Kept",
+    "Currency", "How", "Receipt", "Tribute", "Described", "Returned in full on", "Voided on", "Thanked",
+)  # fmt: skip
+"""Gift and fee come to what was paid; less what was returned and what is disputed, it is what was kept."""
+
+
+@dataclass(frozen=True)
+class GiftQuery:
+    """Which gifts; empty: no matter. ``drive`` is a slug."""
+
+    state: str = ""
+    drive: str = ""
+    words: str = ""
+    page: int = 1
+
+
+def query_from_args(args: Mapping[str, str]) -> GiftQuery:
+    """What an address asks for; nonsense is as if it were not there."""
+    state, page = args.get("state", ""), args.get("page", "")
+    number = int(page) if page.isascii() and page.isdecimal() and len(page) < 7 else 1
+    return GiftQuery(
+        state if state in STATES else "", args.get("drive", "")[:80], args.get("q", "")[:120], max(1, number)
+    )
+
+
+def describe_query(asked: GiftQuery) -> str:
+    """What was asked for, for whoever reads the log; empty: everything."""
+    parts = [STATES[asked.state] if asked.state else ""]
+    parts.append(f"of the drive “{asked.drive}”" if asked.drive else "")
+    parts.append(f"with “{asked.words.strip()}” in name or email" if asked.words.strip() else "")
+    return ", ".join(part for part in parts if part)
+
+
+def find_gifts(asked: GiftQuery, now: datetime) -> Select[Gift]:
+    """Those gifts, the latest first."""
+    found = {
+        "unthanked": queries.unthanked_gifts(now),
+        "words": queries.gifts_waiting_for_wall(),
+        "cards": queries.gifts_with_card_by_post(),
+        "returned": select(Gift).where(Gift.paid_at.is_not(None), Gift.voided_at.is_(None), _returned()),
+        "disputed": _under_dispute(),
+        "voided": select(Gift).where(Gift.voided_at.is_not(None)),
+        "tribute": select(Gift).where(Gift.paid_at.is_not(None), Gift.tribute != ""),
+        "": select(Gift).where(Gift.paid_at.is_not(None)),
+    }[asked.state]
+    if asked.drive:
+        found = found.where(
+            Gift.drive_id.in_(select(Drive.id).where(record_redirects.has_slug(ADDRESS, asked.drive)))
+        )
+    if asked.words.strip():
+        named = Gift.name.icontains(asked.words.strip(), autoescape=True)
+        found = found.where(or_(named, address_contains(asked.words, Gift.email_key, Gift.email)))
+    return found.order_by(None).order_by(Gift.paid_at.desc(), Gift.id.desc())
+
+
+def table_rows(found: Sequence[Gift], zone: ZoneInfo) -> Iterator[tuple[object, ...]]:
+    """These gifts under HEAD; days as the chapter's clock shows them."""
+    came = gift_amounts.amounts_by_gift(found)
+    funds = {fund.id: fund.name for fund in db.session.scalars(select(Fund))}
+    for gift in found:
+        currency = gift.drive.currency
+        of_it = came.get(gift.public_id) or gift_amounts.GiftAmounts(currency)
+        yield (
+            _day(gift.paid_at, zone), gift.name, gift.email, gift.drive.title, funds.get(gift.fund_id or 0),
+            *(money.plain(cents, currency) for cents in (gift.net_cents, gift.cover_cents, *_amounts(of_it))),
+            currency.upper(), of_it.method, of_it.receipt, words.tribute(gift), gift.thing or of_it.described,
+            _day(None if gift.voided_at else gift.returned_at, zone), _day(gift.voided_at, zone),
+            _day(gift.thanked_at, zone),
+        )  # fmt: skip
+
+
+def _amounts(of_it: gift_amounts.GiftAmounts) -> tuple[int, ...]:
+    return of_it.cents, of_it.returned_cents, of_it.disputed_cents, of_it.retained_cents
+
+
+def receipts_of(gift: Gift) -> list[Receipt]:
+    """Every receipt of a gift, voided ones too, in their order."""
+    return list(db.session.scalars(queries.receipts_of_gift(gift)))
+
+
+def giver_status_at(gift: Gift) -> str:
+    """Whether it was her first gift, whether she gave again, or came back after she had lapsed."""
+    if gift.person_id is None or gift.paid_at is None:
+        return ""
+    earlier = select(func.max(Gift.paid_at)).where(
+        *queries.COUNTED, Gift.person_id == gift.person_id, Gift.paid_at < gift.paid_at, Gift.id != gift.id
+    )
+    last = db.session.scalar(earlier)
+    if last is None:
+        return "Her first gift"
+    return "Came back" if gift.paid_at - last > LAPSED_AFTER else "Gave again"
+
+
+def disputed_gifts(most: int) -> list[tuple[Gift, gift_amounts.GiftAmounts]]:
+    """Gifts over which a dispute is open, the latest first, each with what became of its money."""
+    found = db.session.scalars(
+        _under_dispute().order_by(Gift.paid_at.desc(), Gift.id.desc()).limit(most)
+    ).all()
+    came = gift_amounts.amounts_by_gift(found)
+    return [(gift, came[gift.public_id]) for gift in found]
+
+
+def count_disputed() -> int:
+    """How many gifts are under dispute."""
+    return _count(_under_dispute())
+
+
+def count_unthanked(now: datetime) -> int:
+    """How many gifts wait for thanks."""
+    return _count(queries.unthanked_gifts(now))
+
+
+def count_waiting_for_wall() -> int:
+    """How many gifts wait for the wall."""
+    return _count(queries.gifts_waiting_for_wall())
+
+
+def count_cards_by_post() -> int:
+    """How many cards wait to be sent by post."""
+    return _count(queries.gifts_with_card_by_post())
+
+
+def _under_dispute() -> Select[Gift]:
+    return select(Gift).where(Gift.paid_at.is_not(None), gift_amounts.has_returns(disputed=True))
+
+
+def _returned() -> ColumnElement[bool]:
+    """Something of it went back for good, or it was a thing that did."""
+    return or_(Gift.returned_at.is_not(None), gift_amounts.has_returns(disputed=False))
+
+
+def _count(found: Select[Gift]) -> int:
+    return db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
+
+
+def _day(moment: datetime | None, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).date().isoformat() if moment else ""

@@ -1,0 +1,44 @@
+"""How often one may go to Checkout without paying.
+
+Who tries stolen cards goes there again and again, and no money comes; a room full of givers goes there as
+often, and it does. So a try is counted for the browser and the email that it comes with, and never for a
+network; and money that comes takes its tries back.
+"""
+
+from sqlalchemy import select
+
+from chapter import db
+from chapter.mail.addresses import email_key
+from chapter.payments.models.orders import Attempt, Order
+from chapter.people.models import Person, hashed
+from chapter.security import throttle
+from chapter.security.throttle import Limit
+
+CheckoutTry = tuple[Limit, str]
+
+
+def checkout_tries(person: Person | None, email: str, secret: str | None) -> list[CheckoutTry]:
+    """What one press spends: for whoever gives, for the browser that holds ``secret``, and for all together.
+    Who signed in is counted as themselves: nobody else uses up their tries by typing their email."""
+    giver = _giver(person.id if person else None, email_key(email))
+    browser = [_browser(hashed(secret))] if secret else []
+    return [giver, *browser, (throttle.CHECKOUT_OF_ALL, "")]
+
+
+def forgive_tries(order: Order) -> None:
+    """The money of ``order`` came: giver and browsers begin anew, and one try of all is taken back."""
+    hashes = select(Attempt.browser_hash).where(Attempt.order_id == order.id, Attempt.browser_hash != "")
+    for limit, key in (
+        _giver(order.person_id, order.email_key),
+        *map(_browser, sorted(set(db.session.scalars(hashes)))),
+    ):
+        throttle.reset(limit, key)
+    throttle.refund(throttle.CHECKOUT_OF_ALL, "")
+
+
+def _giver(person_id: int | None, key: str) -> CheckoutTry:
+    return throttle.CHECKOUT, f"person {person_id}" if person_id else f"email {key}"
+
+
+def _browser(secret_hash: str) -> CheckoutTry:
+    return throttle.CHECKOUT, f"browser {secret_hash}"

@@ -1,0 +1,98 @@
+"""/office/giving/books: what needs the treasurer, the ledger by month, what receipts say of the chapter."""
+
+import calendar
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import audit, db
+from chapter.gateways import clock
+from chapter.giving import gift_list, words
+from chapter.giving import ledger_export as month_of
+from chapter.giving.office_forms import ReceiptWordingForm
+from chapter.giving.views.office.gifts import bp
+from chapter.payments.models.receipts import BOOK_ID, ReceiptBook
+from chapter.people import saved
+from chapter.people.viewer import treasurers
+from chapter.people.views.exports import Export, export
+from chapter.refusal import Refused
+from chapter.settings import queries as settings
+from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.concurrent_edits import edit_form, initial_edit_form
+
+__all__ = ["bp"]
+
+
+@bp.get("/books")
+@allow(treasurers)
+def books() -> ResponseReturnValue:
+    """Open orders, when Stripe was last heard, what could not be worked off, the ledger by month."""
+    return _books_page(None)
+
+
+@bp.post("/books")
+@allow(treasurers)
+def say() -> ResponseReturnValue:
+    """What receipts say of the chapter."""
+    form, by = edit_form(_filled), current_viewer().actor
+    if not form.validate_on_submit():
+        return _books_page(form), 422
+    try:
+        with db.writing():
+            book = _book()
+            saved.hold(form, book, viewer=by)
+            before = {"status": book.status, "country": book.country, "words": book.words}
+            book.status, book.country = str(form.status.data or ""), str(form.country.data)
+            book.words = str(form.words.data or "")
+            after = {"status": book.status, "country": book.country, "words": book.words}
+            audit.record("changed receipts", book, by=by, now=clock.now(), before=before, after=after)
+    except Refused as refused:
+        form.show_error(refused)
+        return _books_page(form), 422
+    flash("Saved. Receipts that were issued stay as they are.")
+    return redirect(url_for("giving_office.books"), 303)
+
+
+@bp.route("/ledger-<int(min=2000,max=2100):year>-<int(min=1,max=12):month>.csv", methods=["GET", "POST"])
+@allow(treasurers)
+@second_factor_required
+@export
+def ledger(year: int, month: int) -> Export:
+    """A month of the ledger: opening balances, two lines for each movement, their sum, closing balances."""
+    zone = settings.current().zone_info
+    since = datetime(year, month, 1, tzinfo=zone)
+    until = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
+    rows = month_of.ledger_rows(since.astimezone(UTC), until.astimezone(UTC), zone)
+    return Export.table(
+        f"ledger-{year}-{month:02}.csv",
+        f"The ledger of {calendar.month_name[month]} {year}, with who paid",
+        url_for("giving_office.books"),
+        head=month_of.HEAD,
+        rows=rows,
+    )
+
+
+def _book() -> ReceiptBook:
+    return db.session.get_one(ReceiptBook, BOOK_ID)
+
+
+def _filled(**more: Any) -> ReceiptWordingForm:
+    return ReceiptWordingForm(obj=_book(), **more)
+
+
+def _books_page(form: ReceiptWordingForm | None) -> str:
+    book = _book()
+    local = clock.now().astimezone(settings.current().zone_info)
+    months = [divmod(local.year * 12 + local.month - 1 - back, 12) for back in range(13)]
+    return render_template(
+        "giving/office/books.html",
+        form=form or initial_edit_form(_filled),
+        book=book,
+        words=words,
+        months=[(year, month + 1) for year, month in months],
+        names=calendar.month_name,
+        unthanked=gift_list.count_unthanked(clock.now()),
+        waiting=gift_list.count_waiting_for_wall(),
+    )

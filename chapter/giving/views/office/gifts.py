@@ -1,0 +1,68 @@
+"""/office/giving/gifts: what came in, as a list and as a table."""
+
+from collections.abc import Iterator
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.giving import gift_amounts, gift_list, queries, words
+from chapter.giving.views.office.drives import bp
+from chapter.people.viewer import treasurers
+from chapter.people.views.exports import Export, export
+from chapter.settings import queries as settings
+from chapter.web.access import allow, second_factor_required
+
+__all__ = ["bp"]
+PAGE = 50
+
+
+@bp.get("/gifts")
+@allow(treasurers)
+def gifts() -> ResponseReturnValue:
+    """What came in, as a sentence says it."""
+    asked = gift_list.query_from_args(request.args)
+    found = gift_list.find_gifts(asked, clock.now())
+    total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
+    pages = max(1, -(-total // PAGE))
+    page = min(asked.page, pages)
+    shown = list(db.session.scalars(found.limit(PAGE).offset((page - 1) * PAGE)))
+    return render_template(
+        "giving/office/gifts.html",
+        gifts=shown,
+        asked=asked,
+        total=total,
+        page=page,
+        pages=pages,
+        words=words,
+        drives=list(db.session.scalars(queries.all_drives())),
+        states=gift_list.STATES,
+        came=gift_amounts.amounts_by_gift(shown),
+        sums=gift_amounts.total_amounts(found),
+    )
+
+
+@bp.route("/gifts.csv", methods=["GET", "POST"])
+@allow(treasurers)
+@second_factor_required
+@export
+def gifts_file() -> Export:
+    """The same as a table."""
+    asked = gift_list.query_from_args(request.args)
+    return Export.table(
+        "gifts.csv",
+        "Gifts, with the names and emails of those who gave",
+        url_for(
+            "giving_office.gifts", state=asked.state or None, drive=asked.drive or None, q=asked.words or None
+        ),
+        head=gift_list.HEAD,
+        rows=_lines(asked),
+        filter=gift_list.describe_query(asked),
+    )
+
+
+def _lines(asked: gift_list.GiftQuery) -> Iterator[tuple[object, ...]]:
+    found = db.session.scalars(gift_list.find_gifts(asked, clock.now())).all()
+    yield from gift_list.table_rows(found, settings.current().zone_info)

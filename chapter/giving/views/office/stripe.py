@@ -1,0 +1,130 @@
+"""/office/giving/stripe: what the treasurer has to know of Stripe, and may do about it."""
+
+from datetime import datetime
+
+import structlog
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from chapter import audit, db
+from chapter.gateways import clock, current
+from chapter.gateways.stripe import StripeRefused, StripeSilent
+from chapter.givers.views.office.givers import bp
+from chapter.giving import words
+from chapter.payments import queries as payments
+from chapter.payments import reconciliation
+from chapter.payments.models.ledger import Payment
+from chapter.payments.models.stripe import ARCHIVED, RefundRequest, StripeEvent
+from chapter.payments.rules import fulfillment, refunds
+from chapter.payments.tasks import refund_requests
+from chapter.people.viewer import treasurers
+from chapter.refusal import Refused
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+
+__all__ = ["bp"]
+SHOWN = 50
+ABOUT_SURPLUS = {
+    fulfillment.PAID_ALREADY: "They were charged a second time for a gift that was paid already.",
+    fulfillment.ORDER_CLOSED: "The money came after its order was closed, so it pays no gift.",
+    fulfillment.WRONG_AMOUNT: "Another amount than was asked for, so it pays no gift.",
+}
+"""What a treasurer has to know of money that no order takes."""
+
+KINDS = {
+    "charge": "Payment by card", "payment": "Payment", "refund": "Refund", "payment_refund": "Refund",
+    "adjustment": "Dispute", "stripe_fee": "Fee of Stripe’s", "payout": "Paid out",
+    "payout_failure": "Came back", "payout_cancel": "Canceled",
+}  # fmt: skip
+"""What Stripe's types of lines are called."""
+
+SILENT = "Stripe did not answer in time. We will ask again by ourselves: nothing is refunded twice."
+log = structlog.get_logger()
+
+
+@bp.get("/stripe")
+@allow(treasurers)
+def stripe() -> ResponseReturnValue:
+    """The account in the books beside Stripe's own lines; what waits, what is disputed, what to refund."""
+    return _page()
+
+
+@bp.post("/stripe/payments/<public_id>/refund")
+@allow(treasurers)
+def refund(public_id: str) -> ResponseReturnValue:
+    """Give money back that no order takes. Pressed twice, it is one refund."""
+    payment = db.first_or_404(
+        select(Payment).where(Payment.public_id == public_id, Payment.surplus_why != "")
+    )
+    if not ButtonForm().validate_on_submit():
+        return _page(FORM_EXPIRED), 422
+    now = clock.now()
+    try:
+        with db.writing():
+            asked = refunds.request_refund(payment, by=current_viewer().actor, now=now)
+        flash(_sent(asked, now))
+    except Refused as refused:
+        return _page(refused.sentence), 422
+    return redirect(url_for("giving_office.stripe"), 303)
+
+
+@bp.post("/stripe/events/<int(max=2147483647):number>/archive")
+@allow(treasurers)
+def archive(number: int) -> ResponseReturnValue:
+    """Put an event aside that can't be worked off."""
+    event = db.first_or_404(
+        select(StripeEvent).where(StripeEvent.id == number, StripeEvent.worked_at.is_(None))
+    )
+    if not ButtonForm().validate_on_submit():
+        return _page(FORM_EXPIRED), 422
+    now = clock.now()
+    with db.writing():
+        event = db.lock(event)
+        event.worked_at, event.outcome = now, ARCHIVED
+        audit.record(
+            "archived event of Stripe", event, by=current_viewer().actor, now=now,
+            after={"event": event.event_id, "trouble": event.trouble},
+        )  # fmt: skip
+    flash("Archived. What is true at Stripe is still read every few minutes.")
+    return redirect(url_for("giving_office.stripe"), 303)
+
+
+def _sent(asked: RefundRequest, now: datetime) -> str:
+    try:
+        done = refund_requests.send_refund(asked, now=now)
+    except StripeSilent as silent:
+        log.warning("refund_silent", request=asked.public_id, why=str(silent))
+        return SILENT
+    except StripeRefused:
+        return "Paying online is not set up here, so nothing can be refunded."
+    return "Refunded." if done else f"Stripe did not refund it: {asked.trouble}"
+
+
+def _page(trouble: str = "") -> str:
+    now = clock.now()
+    foreign = list(db.session.scalars(reconciliation.foreign_transactions().limit(SHOWN)))
+    surplus = list(db.session.scalars(reconciliation.surplus_payments().limit(SHOWN)))
+    return render_template(
+        "giving/office/stripe.html",
+        balances=reconciliation.balances(),
+        differences=reconciliation.differences(),
+        surplus=surplus,
+        asked=payments.latest_refund_requests([one.id for one in surplus]),
+        disputed=list(db.session.scalars(payments.disputed_payments().limit(SHOWN))),
+        waiting=list(db.session.scalars(reconciliation.unsettled_payments(now).limit(SHOWN))),
+        troubled=list(db.session.scalars(reconciliation.failed_events().limit(SHOWN))),
+        oldest=reconciliation.oldest_waiting_event_at(),
+        orders=list(db.session.scalars(payments.open_orders().limit(SHOWN))),
+        foreign=foreign,
+        payouts=list(db.session.scalars(reconciliation.payouts().limit(SHOWN))),
+        about_surplus=ABOUT_SURPLUS,
+        kinds=KINDS,
+        heard=payments.last_event_at(),
+        online=current().stripe is not None,
+        trouble=trouble,
+        form=ButtonForm(),
+        words=words,
+        form_has_errors=bool(trouble),
+    )

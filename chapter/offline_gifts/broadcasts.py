@@ -1,0 +1,62 @@
+"""The receipts of a list of gifts, as one broadcast that is held first."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask import url_for
+
+from chapter import db
+from chapter.audit.models import Actor
+from chapter.broadcasts import kinds
+from chapter.broadcasts.kinds import Recipient
+from chapter.broadcasts.models import Broadcast
+from chapter.givers.broadcasts import DriveNewsBroadcast, GiverBroadcast, StatementsBroadcast
+from chapter.giving import words
+from chapter.giving.models import Drive, Gift
+from chapter.mail.rules import Letter
+from chapter.offline_gifts.rules import batch_receipts
+
+
+class ReceiptsBroadcast(GiverBroadcast):
+    """The receipts of a list of gifts; they are in the outbox already, due when the hold is over."""
+
+    name, mail = batch_receipts.RECEIPTS, "giving.receipt"
+
+    def title(self, said: Broadcast) -> str:
+        """To which drive."""
+        return f"Receipts for gifts to {db.session.get_one(Drive, said.record_id).title}"
+
+    def recipients(self, said: Broadcast) -> Sequence[Recipient]:
+        """Their givers."""
+        return [
+            Recipient(one.id, one.name, one.email, one.person_id)
+            for one in batch_receipts.gifts_with_waiting_receipt(said)
+        ]
+
+    def sample(self, said: Broadcast, reader: Recipient) -> Letter:
+        """As it waits."""
+        waits = batch_receipts.waiting_receipt(db.session.get_one(Gift, reader.id))
+        if waits is None:
+            return Letter(self.mail, "A receipt that has left", "")
+        places = {name: (made[0], made[1]) for name, made in waits.places.items()}
+        return Letter(waits.kind, waits.subject, waits.text, places)
+
+    def page_url(self, _telling: Broadcast) -> str:
+        """The list of gifts."""
+        return url_for("giving_office.gifts")
+
+    def on_begin(self, said: Broadcast, now: datetime) -> None:
+        """They leave by themselves."""
+        said.told = kinds.count_recipients(said)
+
+    def on_send_now(self, said: Broadcast, now: datetime) -> None:
+        """They are due now."""
+        batch_receipts.release_receipts(said, now)
+
+    def revert(self, said: Broadcast, *, by: Actor, now: datetime) -> str:
+        """No receipt leaves, and a job voids the gifts."""
+        many = batch_receipts.withdraw_receipts(said, now)
+        return f"{words.many(many, 'gift is', 'gifts are')} being voided."
+
+
+KINDS = (StatementsBroadcast(), DriveNewsBroadcast(), ReceiptsBroadcast())

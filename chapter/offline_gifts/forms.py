@@ -1,0 +1,131 @@
+"""The shape of what the office sends about gifts that came by hand, and about one gift."""
+
+from wtforms import Field, HiddenField, SelectField, StringField, ValidationError
+from wtforms.validators import Length, Optional
+
+from chapter import money
+from chapter.giving.forms import TributeFields
+from chapter.giving.models import Gift
+from chapter.offline_gifts import pasted_lists
+from chapter.offline_gifts.pasted_lists import ParsedList
+from chapter.payments.models.ledger import IN_KIND, Payment
+from chapter.payments.rules.receipts import NONCASH
+from chapter.web.forms import (
+    Form,
+    ValidEmail,
+    checkbox,
+    choices_of,
+    date_field,
+    name_field,
+    one_line,
+    strip_email,
+    text_area,
+    text_field,
+)
+from chapter.web.idempotent_form import IdempotentForm
+from chapter.web.money_fields import ConfirmAmountForm, MoneyField, MoneyForm
+
+METHODS = {"check": "Check", "cash": "Cash", "bank": "Bank transfer", "stock": "Stock", IN_KIND: "A thing"}
+BATCH_METHODS = {value: label for value, label in METHODS.items() if value not in NONCASH}
+NO_VALUE = "A thing has no amount here: leave it empty. Receipts describe things, and put no value on them."
+NOT_A_THING = "This is for a thing or stock. Choose that as how it came, or leave it empty."
+
+
+class OfflineForm(TributeFields, IdempotentForm, ConfirmAmountForm):
+    """One gift that came by hand, by mail, or as a thing. ``asked_of``: for which name and email it was asked
+    who that is."""
+
+    confirmed_with = ("drive", "received_on")
+    drive = SelectField("For", coerce=str)
+    method = SelectField("How it came", choices=choices_of(METHODS))
+    amount = MoneyField("MoneyField")
+    thing = StringField("What was given, if it is a thing or stock", [Length(max=300)], filters=[one_line])
+    received_on = date_field("On which day", required="On which day did it come in?")
+    name = name_field("From whom", most=200, required="Who gave it?")
+    email = StringField("Email", [Optional(), ValidEmail()], filters=[strip_email])
+    anonymous = checkbox("Not on the wall by name")
+    asked_of = HiddenField()
+
+    def validate_amount(self, field: Field) -> None:
+        """None for a thing: what was typed is not dropped in silence."""
+        if self.method.data == IN_KIND and field.data:
+            raise ValidationError(NO_VALUE)
+
+    def validate_thing(self, field: Field) -> None:
+        """Described, when it is a thing or shares; and nothing else."""
+        if self.method.data in NONCASH and not field.data:
+            raise ValidationError("Describe it: the receipt says what it was, and puts no value on it.")
+        if self.method.data not in NONCASH and field.data:
+            raise ValidationError(NOT_A_THING)
+
+    @property
+    def cents(self) -> int:
+        """What came in; 0 for a thing. ValidationError when it is no amount."""
+        return 0 if self.method.data == IN_KIND else self.in_cents(self.amount)
+
+    def asks_about(self, odd_amount: str, odd_day: str) -> bool:
+        """Whether something of this is still a question; then each stands beside its field, with the tick."""
+        if not (odd_amount or odd_day) or not self.ask_to_confirm(self.amount, odd_amount or odd_day):
+            return False
+        self.amount.errors = [odd_amount] if odd_amount else []
+        self.received_on.errors = [odd_day] if odd_day else []
+        if odd_day:
+            self.sure.label.text = (
+                "Yes, this amount and this day are right" if odd_amount else "Yes, this day is right"
+            )
+        return True
+
+
+class CorrectForm(OfflineForm):
+    """A gift as it should have been entered, and why it was not."""
+
+    why = text_field("What was wrong", most=300, required="A few words, for whoever reads the books one day.")
+
+    def fill_from(self, gift: Gift, payment: Payment) -> None:
+        """Begin with what stands."""
+        currency = gift.drive.currency
+        self.drive.data = f"{gift.drive_id}:{gift.fund_id}" if gift.fund_id else str(gift.drive_id)
+        self.method.data = payment.method
+        self.thing.data = payment.note if payment.method in NONCASH else ""
+        self.amount.data = money.typed(gift.net_cents, currency) if gift.net_cents else ""
+        for name in (
+            "name",
+            "email",
+            "anonymous",
+            "tribute",
+            "tribute_name",
+            "card_name",
+            "card_email",
+            "card_on",
+        ):
+            self[name].data = getattr(gift, name)
+
+
+class VoidForm(Form):
+    """Why a gift is void."""
+
+    why = text_field("Why", most=300, required="A few words, for whoever reads the books one day.")
+
+
+class BatchForm(MoneyForm):
+    """Several gifts at once, with their sum as counted by hand. ``mark`` names the list that was looked
+    through, once it was."""
+
+    drive = SelectField("For", coerce=str)
+    method = SelectField("How they came", choices=choices_of(BATCH_METHODS))
+    received_on = date_field("On which day", required="On which day did they come in?")
+    rows = text_area("One gift on each line", most=20_000, required="Write one gift on each line.")
+    control = MoneyField(
+        "Their sum, as you counted it", "Count the checks once, without looking at the list."
+    )
+    sure = checkbox("Yes, all of this is right")
+    mark = HiddenField()
+    found: ParsedList
+
+    def validate_rows(self, field: Field) -> None:
+        """Gifts, line by line; everything that is wrong is said at once."""
+        self.found = pasted_lists.parse_list(field.data or "", self.currency)
+        if self.found.errors:
+            *some, last = self.found.errors
+            field.errors = [*field.errors, *some]
+            raise ValidationError(last)

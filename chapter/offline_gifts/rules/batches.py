@@ -1,0 +1,93 @@
+"""Batches: many gifts at once, with their sum as it was counted by hand."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from chapter import money
+from chapter.audit.models import Actor
+from chapter.giving.models import Drive
+from chapter.offline_gifts.rules.entry import (
+    OfflineInput,
+    check_day,
+    gift_by_nonce,
+    likely_givers,
+    record_gift,
+)
+from chapter.people.models import Person
+from chapter.refusal import Refused
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Many gifts to one drive that came in one way on one day, with their sum as it was counted by hand."""
+
+    gifts: Sequence[OfflineInput]
+    control_cents: int
+    method: str
+    received_on: date
+
+    def number(self, drive: Drive, place: int) -> str:
+        """What names one of its gifts: the list itself, and its place in it. So the same list that is sent
+        again, by whichever form, goes on where it stopped, and enters nothing twice."""
+        came = self.gifts[place]
+        what = (came.cents, came.name, came.email, came.thing, came.anonymous, came.fund_id, came.tribute)
+        told = (drive.id, self.method, self.received_on, self.control_cents, place, *what)
+        return hashlib.sha256(repr(told).encode()).hexdigest()
+
+    def mark(self, drive: Drive) -> str:
+        """What names the whole list as it was read: what was looked through is what is entered."""
+        numbers = [self.number(drive, place) for place in range(len(self.gifts))]
+        return hashlib.sha256(" ".join(numbers).encode()).hexdigest()[:32]
+
+    def first_like(self, place: int) -> int:
+        """The first place at which the same name and email stand."""
+        same = self.gifts[place].name, self.gifts[place].email
+        return next(n for n, came in enumerate(self.gifts) if (came.name, came.email) == same)
+
+
+def check_batch(drive: Drive, batch: Batch, *, now: datetime) -> None:
+    """Raises Refused when the sum of the lines is not what was counted, a line has no amount, or the day is
+    still to come: then none of them is entered."""
+    total = sum(came.cents for came in batch.gifts)
+    if total != batch.control_cents:
+        listed, counted = money.show(total, drive.currency), money.show(batch.control_cents, drive.currency)
+        raise Refused(
+            f"The lines come to {listed}, and you counted {counted}. Nothing was entered.", "control"
+        )
+    if any(came.cents <= 0 for came in batch.gifts):
+        raise Refused("A line has no amount. Nothing was entered.", "rows")
+    check_day(batch.received_on, now)
+
+
+def unclear_givers(drive: Drive, batch: Batch) -> Mapping[int, list[Person]]:
+    """By place, whom we know and who may have given it, for each name of the list of which that is not clear
+    and which was not entered before. A name that stands there twice is asked about once, at its first
+    place."""
+    firsts = (place for place in range(len(batch.gifts)) if batch.first_like(place) == place)
+    found = {
+        place: likely_givers(batch.gifts[place].name, batch.gifts[place].email)
+        for place in firsts
+        if gift_by_nonce(batch.number(drive, place)) is None
+    }
+    return {place: alike for place, alike in found.items() if alike}
+
+
+def record_batch_gift(
+    drive: Drive, batch: Batch, place: int, *, by: Actor, now: datetime, giver_id: int | None = None
+) -> bool:
+    """Enter the gift at ``place`` of a batch that was checked. Whether it is news. Each is a transaction of
+    its own, so that nobody waits while a long list is entered. ``giver_id`` as in Came; a name that stands
+    there twice is one person."""
+    number, came = batch.number(drive, place), batch.gifts[place]
+    if gift_by_nonce(number) is not None:
+        return False
+    before = gift_by_nonce(batch.number(drive, batch.first_like(place)))
+    if before is not None:
+        giver_id = before.person_id
+    record_gift(
+        drive, replace(came, giver_id=giver_id), method=batch.method, received_on=batch.received_on,
+        nonce=number, by=by, now=now,
+    )  # fmt: skip
+    return True

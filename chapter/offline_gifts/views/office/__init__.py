@@ -1,0 +1,1 @@
+"""The office's pages of gifts that come by hand."""

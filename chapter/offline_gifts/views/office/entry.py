@@ -1,0 +1,258 @@
+"""/office/giving/offline: gifts that came by hand are entered, one by one or many with their sum."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TypeVar
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
+from wtforms import ValidationError
+
+from chapter import db
+from chapter.broadcasts.models import Broadcast
+from chapter.gateways import clock
+from chapter.giving import queries, words
+from chapter.giving.models import Drive, Gift
+from chapter.giving.views.office.gifts import bp
+from chapter.offline_gifts import entry_warnings
+from chapter.offline_gifts.forms import METHODS, BatchForm, OfflineForm
+from chapter.offline_gifts.rules import batch_receipts, batches
+from chapter.offline_gifts.rules import entry as rules
+from chapter.offline_gifts.rules.batches import Batch
+from chapter.offline_gifts.rules.entry import NEW_PERSON, OfflineInput
+from chapter.people.models import Person, email_key, name_key
+from chapter.people.viewer import treasurers
+from chapter.refusal import Refused
+from chapter.settings import queries as settings
+from chapter.web.access import allow, current_viewer
+from chapter.web.forms import choices_of
+from chapter.web.idempotent_form import new_nonce
+
+__all__ = ["bp"]
+Kind = TypeVar("Kind", bound="OfflineForm | BatchForm")
+NEW = "new"
+TWICE = Refused("This form was sent at the same moment from elsewhere. Press the button once more.")
+WHO = "We know someone like this already. Choose who gave it."
+
+
+@bp.route("/offline", methods=["GET", "POST"])
+@allow(treasurers)
+def offline() -> ResponseReturnValue:
+    """Enter one gift that came by hand."""
+    form = with_choices(OfflineForm().with_nonce())
+    if not form.validate_on_submit():
+        return _offline_page(form, None), 422 if form.is_submitted() else 200
+    try:
+        drive, came = gift_input(form)
+        came, alike = ask_about_doubts(form, drive, came)
+        if form.errors:
+            return _offline_page(form, None, alike), 422
+        with db.writing():
+            entered = rules.record_gift(
+                drive, came, method=str(form.method.data), received_on=form.received_on.data or date.min,
+                nonce=str(form.nonce.data), by=current_viewer().actor, now=clock.now(),
+            )  # fmt: skip
+    except (Refused, ValidationError, IntegrityError) as problem:
+        form.show_error(as_refusal(problem, "amount"))
+        return _offline_page(form, None), 422
+    flash(f"{entered.name}’s gift is on the meter.")
+    return redirect(url_for("giving_office.gift", public_id=entered.public_id), 303)
+
+
+@bp.post("/offline/batch")
+@allow(treasurers)
+def batch() -> ResponseReturnValue:
+    """Enter many at once, when their sum is as it was counted, and once the list was looked through."""
+    form = with_choices(BatchForm())
+    if not form.validate_on_submit():
+        return _offline_page(None, form), 422
+    if "change" in request.form:
+        return _offline_page(None, form)
+    drive, fund_id = chosen_drive(form.drive.data)
+    listed, now = _batch(form, fund_id), clock.now()
+    try:
+        batches.check_batch(drive, listed, now=now)
+    except Refused as refused:
+        form.show_error(refused)
+        return _offline_page(None, form), 422
+    looked_through = form.mark.data == listed.mark(drive)
+    questions = batches.unclear_givers(drive, listed)
+    answers = _answers(questions)
+    doubts = _batch_warnings(drive, listed, now)
+    if not looked_through or len(answers) < len(questions) or (doubts and not form.sure.data):
+        return _review_page(form, drive, listed, questions, answers, doubts), 422 if looked_through else 200
+    try:
+        said = _hold_receipts(drive, listed, now)
+        entered = [_enter(drive, listed, place, answers, said, now) for place in range(len(listed.gifts))]
+    except (Refused, IntegrityError) as problem:
+        form.show_error(as_refusal(problem, "rows"))
+        return _offline_page(None, form), 422
+    before = len(entered) - sum(entered)
+    there = f" {before:,} of them stood there already." if before else ""
+    flash(f"{words.many(len(entered), 'gift is', 'gifts are')} on the meter.{there}")
+    if said is None or _nobody_waits(said):
+        return redirect(url_for("giving_office.gifts"), 303)
+    return redirect(url_for("tellings.show", public_id=said.public_id), 303)
+
+
+def with_choices(form: Kind) -> Kind:
+    """The form with the drives and funds to choose from, and the currency of the one that was chosen."""
+    offered: dict[str, str] = {}
+    currency = settings.current().currency
+    for drive in db.session.scalars(queries.all_drives()):
+        offered[str(drive.id)] = drive.title
+        offered.update({f"{drive.id}:{fund.id}": f"{drive.title}: {fund.name}" for fund in drive.open_funds})
+        if str(form.drive.data or "").partition(":")[0] == str(drive.id):
+            currency = drive.currency
+    form.drive.choices = choices_of(offered)
+    form.in_currency(currency)
+    return form
+
+
+def chosen_drive(value: str) -> tuple[Drive, int | None]:
+    """A drive, and a fund of it, of those that were offered."""
+    drive, _, fund = value.partition(":")
+    return db.session.get_one(Drive, int(drive)), int(fund) if fund else None
+
+
+def gift_input(form: OfflineForm) -> tuple[Drive, OfflineInput]:
+    """What a valid form says came in, and for which drive. ValidationError when it has no amount."""
+    drive, fund_id = chosen_drive(form.drive.data)
+    came = OfflineInput(
+        form.cents, str(form.name.data), str(form.email.data or ""), str(form.thing.data or ""),
+        bool(form.anonymous.data), fund_id, form.tribute_input,
+    )  # fmt: skip
+    return drive, came
+
+
+def ask_about_doubts(
+    form: OfflineForm, drive: Drive, came: OfflineInput, instead_of: Gift | None = None
+) -> tuple[OfflineInput, list[Person]]:
+    """What came, with who gave it; and whom we know who may be meant, while that is not clear. Whatever is
+    still a question stands beside its field. A form that made its gift already is asked nothing."""
+    if rules.gift_by_nonce(str(form.nonce.data)) is not None:
+        return came, []
+    today = clock.now().astimezone(settings.current().zone_info).date()
+    odd_amount = entry_warnings.amount_warning(
+        drive, came.cents, entry_warnings.largest_gift_cents(drive, instead_of)
+    )
+    form.asks_about(odd_amount, entry_warnings.day_warning(form.received_on.data or today, today))
+    if instead_of is not None and (instead_of.name, instead_of.email) == (came.name, came.email):
+        return replace(came, giver_id=instead_of.person_id), []
+    alike = rules.likely_givers(came.name, came.email)
+    giver_id = _answer(str(request.form.get("who", "")), alike)
+    of_whom = hashlib.sha256(f"{name_key(came.name)} {email_key(came.email)}".encode()).hexdigest()[:16]
+    if alike and (giver_id is None or form.asked_of.data != of_whom):
+        form.asked_of.data = of_whom
+        form.name.errors = [WHO]
+        return came, alike
+    return replace(came, giver_id=giver_id), alike
+
+
+def as_refusal(problem: Exception, field: str) -> Refused:
+    """``problem`` as a form shows it."""
+    if isinstance(problem, Refused):
+        return problem
+    return TWICE if isinstance(problem, IntegrityError) else Refused(str(problem), field)
+
+
+def _answer(said: str, alike: list[Person]) -> int | None:
+    if said == NEW and alike:
+        return NEW_PERSON
+    return next((person.id for person in alike if person.public_id == said), None)
+
+
+def _answers(questions: Mapping[int, list[Person]]) -> dict[int, int]:
+    """Who gave what stands at each place that was asked about, as far as it was answered."""
+    said = {place: _answer(request.form.get(f"who-{place}", ""), alike) for place, alike in questions.items()}
+    return {place: giver_id for place, giver_id in said.items() if giver_id is not None}
+
+
+def _batch(form: BatchForm, fund_id: int | None) -> Batch:
+    came = [OfflineInput(one.cents, one.name, one.email, fund_id=fund_id) for one in form.found.lines]
+    return Batch(came, form.in_cents(form.control), str(form.method.data), form.received_on.data or date.min)
+
+
+def _batch_warnings(drive: Drive, listed: Batch, now: datetime) -> dict[int, str]:
+    """By place, what may be a slip in its amount; at -1, in the day."""
+    largest = entry_warnings.largest_gift_cents(drive)
+    found = {
+        place: entry_warnings.amount_warning(drive, came.cents, largest)
+        for place, came in enumerate(listed.gifts)
+    }
+    found[-1] = entry_warnings.day_warning(
+        listed.received_on, now.astimezone(settings.current().zone_info).date()
+    )
+    return {place: doubt for place, doubt in found.items() if doubt}
+
+
+def _hold_receipts(drive: Drive, listed: Batch, now: datetime) -> Broadcast | None:
+    """What holds the receipts of a list back; None when nobody on it has an email."""
+    if not any(came.email for came in listed.gifts):
+        return None
+    with db.writing():
+        return batch_receipts.hold_receipts(drive, listed, by=current_viewer().actor, now=now)
+
+
+def _nobody_waits(said: Broadcast) -> bool:
+    """Whether no receipt waits, since all of the list had been entered before: nothing is held then."""
+    with db.writing():
+        return batch_receipts.discard_empty_hold(said)
+
+
+def _enter(
+    drive: Drive, listed: Batch, place: int, answers: Mapping[int, int], said: Broadcast | None, now: datetime
+) -> bool:
+    with db.writing():
+        news = batches.record_batch_gift(
+            drive, listed, place, by=current_viewer().actor, now=now, giver_id=answers.get(place)
+        )
+        if news and said is not None:
+            batch_receipts.delay_receipt(listed.number(drive, place), said)
+        return news
+
+
+def _review_page(
+    form: BatchForm, drive: Drive, listed: Batch, questions: Mapping[int, list[Person]],
+    answers: Mapping[int, int], doubts: Mapping[int, str],
+) -> str:  # fmt: skip
+    """What was read, before any of it is entered."""
+    mark = listed.mark(drive)
+    again = form.mark.data == mark
+    form.mark.data, form.sure.data = mark, bool(form.sure.data) and again
+    return render_template(
+        "offline_gifts/office/batch.html",
+        form=form,
+        drive=drive,
+        lines=list(enumerate(form.found.lines)),
+        questions=questions,
+        said={place: request.form.get(f"who-{place}", "") for place in questions},
+        missing=[place for place in questions if place not in answers] if again else [],
+        doubts=doubts,
+        unsure=again and doubts and not form.sure.data,
+        form_has_errors=again,
+        method=METHODS[str(form.method.data)],
+        words=words,
+    )
+
+
+def _offline_page(
+    form: OfflineForm | None, batch: BatchForm | None, alike: list[Person] | None = None
+) -> str:
+    one = form or with_choices(OfflineForm(formdata=None).with_nonce())
+    many = batch or with_choices(BatchForm(formdata=None))
+    for each in (one, many):
+        if not each.is_submitted() or each not in (form, batch):
+            each.received_on.data = clock.now().astimezone(settings.current().zone_info).date()
+    one.nonce.data = one.nonce.data or new_nonce()
+    return render_template(
+        "offline_gifts/office/offline.html",
+        one=one.with_id_prefix("one"),
+        many=many.with_id_prefix("many"),
+        alike=alike or [],
+        form_has_errors=bool((form and form.errors) or (batch and batch.errors)),
+        words=words,
+    )

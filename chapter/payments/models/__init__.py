@@ -1,0 +1,1 @@
+"""Tables of payments: orders, the ledger, receipts, what Stripe says."""

@@ -1,0 +1,149 @@
+"""Whether our books are Stripe's: its account in the ledger beside the lines that were mirrored, and each
+payment of which the two differ."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, func, literal, or_, select, union_all
+
+from chapter import db
+from chapter.gateways.stripe.objects import PAYOUTS
+from chapter.payments import queries
+from chapter.payments.models.ledger import CARD, STRIPE_BALANCE, LedgerEntry, Payment
+from chapter.payments.models.stripe import MirroredTransaction, StripeEvent
+
+UNSETTLED_AFTER = timedelta(days=1)
+MOST_DIFFERENCES = 50
+
+
+@dataclass(frozen=True)
+class Balance:
+    """One currency: what the ledger says that lies or lay at Stripe, and what our lines there come to;
+    payouts are in neither."""
+
+    currency: str
+    booked_cents: int
+    mirrored_cents: int
+
+    @property
+    def difference_cents(self) -> int:
+        """What the books have more than Stripe; below zero: less."""
+        return self.booked_cents - self.mirrored_cents
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One payment of which books and lines differ."""
+
+    payment: Payment
+    balance: Balance
+
+
+def balances() -> list[Balance]:
+    """The account at Stripe as the books and as its lines have it, by currency."""
+    sums = _booked_and_mirrored().subquery()
+    found = select(sums.c.currency, func.sum(sums.c.booked), func.sum(sums.c.mirrored))
+    rows = db.session.execute(found.group_by(sums.c.currency).order_by(sums.c.currency))
+    return [Balance(currency, int(booked), int(mirrored)) for currency, booked, mirrored in rows]
+
+
+def differences() -> list[Difference]:
+    """The payments that make the difference, the latest first."""
+    sums = _booked_and_mirrored().subquery()
+    booked, mirrored = func.sum(sums.c.booked), func.sum(sums.c.mirrored)
+    found = (
+        select(Payment, sums.c.currency, booked, mirrored)
+        .join(sums, sums.c.payment_id == Payment.id)
+        .group_by(Payment.id, sums.c.currency)
+        .having(booked != mirrored)
+        .order_by(Payment.id.desc())
+        .limit(MOST_DIFFERENCES)
+    )
+    return [
+        Difference(payment, Balance(currency, int(ours), int(theirs)))
+        for payment, currency, ours, theirs in db.session.execute(found)
+    ]
+
+
+def is_mirrored(line_id: str) -> bool:
+    """Whether that line of Stripe's was kept."""
+    return db.first(select(MirroredTransaction.id).where(MirroredTransaction.line_id == line_id)) is not None
+
+
+def foreign_transactions() -> Select[MirroredTransaction]:
+    """Lines about money that is not ours, payouts left out, the latest first."""
+    foreign = MirroredTransaction.payment_id.is_(None), ~MirroredTransaction.kind.startswith(PAYOUTS)
+    return (
+        select(MirroredTransaction)
+        .where(*foreign)
+        .order_by(MirroredTransaction.happened_at.desc(), MirroredTransaction.id.desc())
+    )
+
+
+def payouts() -> Select[MirroredTransaction]:
+    """What left for the chapter's bank, or came again from there, the latest first."""
+    left = MirroredTransaction.kind.startswith(PAYOUTS)
+    return (
+        select(MirroredTransaction)
+        .where(left)
+        .order_by(MirroredTransaction.happened_at.desc(), MirroredTransaction.id.desc())
+    )
+
+
+def count_open_issues(now: datetime) -> int:
+    """How many things at Stripe need a treasurer, beside disputes: money to refund, payments to look up,
+    events that could not be worked off."""
+    found = (surplus_payments(), unsettled_payments(now), failed_events())
+    counts = [
+        select(func.count()).select_from(one.order_by(None).subquery()).scalar_subquery() for one in found
+    ]
+    return int(db.session.scalar(select(counts[0] + counts[1] + counts[2])) or 0)
+
+
+def unsettled_payments(now: datetime) -> Select[Payment]:
+    """Payments that wait for more than a day for a line of Stripe's, or that Stripe does not know."""
+    late = Payment.waits_since <= now - UNSETTLED_AFTER
+    return (
+        select(Payment)
+        .where(Payment.method == CARD, or_(late, Payment.unknown_at.is_not(None)))
+        .order_by(Payment.waits_since, Payment.id)
+    )
+
+
+def surplus_payments() -> Select[Payment]:
+    """Money that names an order which does not take it, as long as it was not given back."""
+    kept = Payment.surplus_why != "", Payment.returned_cents < Payment.amount_cents
+    return select(Payment).where(*kept).order_by(Payment.id)
+
+
+def failed_events() -> Select[StripeEvent]:
+    """Events that could not be worked off yet, the oldest first."""
+    waits = StripeEvent.worked_at.is_(None), StripeEvent.trouble != ""
+    return select(StripeEvent).where(*waits).order_by(StripeEvent.heard_at, StripeEvent.id)
+
+
+def oldest_waiting_event_at() -> datetime | None:
+    """Since when the oldest event waits that was not worked off."""
+    return db.session.scalar(select(func.min(StripeEvent.heard_at)).where(StripeEvent.worked_at.is_(None)))
+
+
+def payments_of_transactions(found: Sequence[MirroredTransaction]) -> dict[int, Payment]:
+    """The payments that these lines are about, by their number."""
+    ids = {line.payment_id for line in found if line.payment_id}
+    return {one.id: one for one in db.session.scalars(select(Payment).where(Payment.id.in_(ids)))}
+
+
+def _booked_and_mirrored() -> Select[int, str, int, int]:
+    """(payment, currency, booked, mirrored): the two sides below one another."""
+    ledger = select(
+        LedgerEntry.payment_id.label("payment_id"), LedgerEntry.currency.label("currency"),
+        queries.stripe_balance_change().label("booked"), literal(0).label("mirrored"),
+    ).where(or_(LedgerEntry.debit == STRIPE_BALANCE, LedgerEntry.credit == STRIPE_BALANCE))  # fmt: skip
+    lines = select(
+        MirroredTransaction.payment_id,
+        MirroredTransaction.currency,
+        literal(0),
+        MirroredTransaction.amount_cents - MirroredTransaction.fee_cents,
+    ).where(MirroredTransaction.payment_id.is_not(None))
+    return union_all(ledger, lines)  # type: ignore[return-value]  # four columns, as said

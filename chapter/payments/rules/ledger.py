@@ -1,0 +1,188 @@
+"""Writing into the ledger: money that came, and what of it went back. Each is booked once, however often it
+is told."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import case, func, select
+
+from chapter import db
+from chapter.payments import purposes
+from chapter.payments.models.ledger import SURPLUS, LedgerEntry, Payment
+from chapter.payments.models.orders import Order
+
+RECEIVED, FEE, REFUND, REFUND_FAILED, DISPUTE, DISPUTE_WON, DIFFERENCE, REVERSAL, REVERSAL_UNDONE = (
+    "came", "fee", "refund", "refund failed", "dispute", "dispute won", "difference", "reversal",
+    "reversal undone",
+)  # fmt: skip
+"""Kinds of movements."""
+
+UNDONE_BY = {REFUND: REFUND_FAILED, DISPUTE: DISPUTE_WON, REVERSAL: REVERSAL_UNDONE}
+"""Kinds by which money goes back to the payer, each with the kind by which it comes again. A reversal says
+that what was entered by hand never came, or not so."""
+
+RETURN_SIGNS = {**dict.fromkeys(UNDONE_BY, 1), **dict.fromkeys(UNDONE_BY.values(), -1)}
+"""What each of these adds to what is with the payer."""
+
+
+def book_payment(
+    order: Order, *, object_id: str, method: str, received_at: datetime, now: datetime,
+    by: int | None = None, note: str = "",
+) -> Payment | None:  # fmt: skip
+    """``order`` is paid by ``object_id``: book each of its lines and let its purpose do its part. None when
+    it was booked before."""
+    order = db.lock(order)
+    if order.paid_at is not None or _is_booked(object_id):
+        return None
+    return book_new_order(
+        order, object_id=object_id, method=method, received_at=received_at, now=now, by=by, note=note
+    )
+
+
+def book_new_order(
+    order: Order, *, object_id: str, method: str, received_at: datetime, now: datetime,
+    by: int | None = None, note: str = "",
+) -> Payment:  # fmt: skip
+    """The same for an order that this transaction made, with an ``object_id`` of its own: nobody else sees it
+    yet, so that nothing is locked and nothing asked."""
+    payment = Payment(
+        order=order, object_id=object_id, method=method, amount_cents=order.amount_cents,
+        currency=order.currency, received_at=received_at, booked_at=now, booked_by=by, note=note,
+    )  # fmt: skip
+    db.session.add(payment)
+    db.session.flush()
+    for line in order.lines:
+        if line.amount_cents:
+            post_entry(
+                payment, object_id, RECEIVED, payment.account, line.account, line.amount_cents,
+                happened_at=received_at, now=now, part=line.place,
+            )  # fmt: skip
+    order.paid_at, order.unpaid_since, order.closed_at = received_at, None, None
+    db.session.flush()
+    purposes.get_purpose(order.purpose).fulfill(order, now)
+    return payment
+
+
+def book_surplus(
+    order: Order, why: str, *, object_id: str, method: str, cents: int, currency: str, received_at: datetime,
+    now: datetime,
+) -> Payment | None:  # fmt: skip
+    """Money that names ``order`` and that the order does not take: kept apart, to be given back. None when it
+    was booked before."""
+    order = db.lock(order)
+    if _is_booked(object_id):
+        return None
+    payment = Payment(
+        order=order, object_id=object_id, method=method, amount_cents=cents, currency=currency,
+        received_at=received_at, booked_at=now, surplus_why=why,
+    )  # fmt: skip
+    db.session.add(payment)
+    db.session.flush()
+    post_entry(
+        payment, object_id, RECEIVED, payment.account, SURPLUS, cents, happened_at=received_at, now=now
+    )
+    db.session.flush()
+    return payment
+
+
+def book_return(
+    payment: Payment, kind: str, object_id: str, cents: int, *, happened_at: datetime, now: datetime
+) -> bool:
+    """``cents`` of ``payment`` are with the payer now by this one refund, dispute or reversal (``kind``:
+    REFUND, DISPUTE, REVERSAL); less than before when it failed or was won. Told in any order and as often as
+    one likes, the ledger holds what was told last. Whether it is news."""
+    payment = db.lock(payment)
+    of_all, gone = _returned_by_account(payment, object_id, (kind, UNDONE_BY[kind]))
+    news = cents - sum(gone.values())
+    if not news:
+        return False
+    said = kind if news > 0 else UNDONE_BY[kind]
+    parts = _next_part(object_id, said)
+    there = _remaining_by_account(payment, of_all) if news > 0 else dict(reversed(gone.items()))
+    for part, (account, share) in enumerate(_allocate(abs(news), there), parts):
+        sides = (account, payment.account) if news > 0 else (payment.account, account)
+        post_entry(payment, object_id, said, *sides, share, happened_at=happened_at, now=now, part=part)
+    db.session.flush()
+    payment.returned_cents = min(payment.amount_cents, sum(of_all.values()) + news)
+    return True
+
+
+def settle_returns(payment: Payment, disputed_cents: int, *, now: datetime) -> None:
+    """All that went back is booked, and ``disputed_cents`` of it are under dispute: the purpose is told when
+    another amount is gone for good. More than was paid can go, by a refund and a lost dispute of the same
+    payment; for the payer it is all of it, once."""
+    payment = db.lock(payment)
+    went = sum(_returned_by_account(payment)[0].values())
+    lost = min(payment.amount_cents, max(0, went - disputed_cents))
+    if lost != payment.lost_cents:
+        payment.lost_cents = lost
+        if not payment.surplus_why:
+            purposes.get_purpose(payment.order.purpose).reverse(payment.order, lost, now)
+
+
+def post_entry(
+    payment: Payment, object_id: str, kind: str, debit: str, credit: str, cents: int, *,
+    happened_at: datetime, now: datetime, part: int = 0,
+) -> None:  # fmt: skip
+    """One line of the ledger about ``payment``; below zero it goes the other way."""
+    if cents < 0:
+        debit, credit, cents = credit, debit, -cents
+    db.session.add(
+        LedgerEntry(
+            object_id=object_id, kind=kind, part=part, debit=debit, credit=credit, amount_cents=cents,
+            currency=payment.currency, order_id=payment.order_id, payment_id=payment.id,
+            happened_at=happened_at, booked_at=now,
+        )
+    )  # fmt: skip
+
+
+def _next_part(object_id: str, kind: str) -> int:
+    before = select(func.count()).where(LedgerEntry.object_id == object_id, LedgerEntry.kind == kind)
+    return db.session.scalar(before) or 0
+
+
+def _returned_by_account(
+    payment: Payment, object_id: str = "", kinds: Collection[str] = ()
+) -> tuple[dict[str, int], dict[str, int]]:
+    """What went back from each account, less what came again: by all, and by ``object_id`` in ``kinds``."""
+    went = case((LedgerEntry.debit == payment.account, LedgerEntry.credit), else_=LedgerEntry.debit).label(
+        "account"
+    )
+    sign = case((LedgerEntry.debit == payment.account, -1), else_=1)
+    moved = select(went, LedgerEntry.object_id, LedgerEntry.kind, sign * LedgerEntry.amount_cents).where(
+        LedgerEntry.payment_id == payment.id, LedgerEntry.kind.in_(tuple(RETURN_SIGNS))
+    )
+    of_all: dict[str, int] = {}
+    of_this: dict[str, int] = {}
+    for account, by, kind, cents in db.session.execute(moved.order_by(LedgerEntry.id)):
+        of_all[account] = of_all.get(account, 0) + cents
+        if by == object_id and kind in kinds:
+            of_this[account] = of_this.get(account, 0) + cents
+    return of_all, of_this
+
+
+def _remaining_by_account(payment: Payment, gone: dict[str, int]) -> dict[str, int]:
+    """What each account has of ``payment`` still, ``gone`` taken off, in the order of its lines. Where all is
+    back already, the first stands for the rest, so that the books still say it."""
+    came = (
+        select(LedgerEntry.credit, func.sum(LedgerEntry.amount_cents))
+        .where(LedgerEntry.payment_id == payment.id, LedgerEntry.kind == RECEIVED)
+        .group_by(LedgerEntry.credit)
+        .order_by(func.min(LedgerEntry.part))
+    )
+    return {account: int(cents) - gone.get(account, 0) for account, cents in db.session.execute(came)}
+
+
+def _allocate(cents: int, there: dict[str, int]) -> list[tuple[str, int]]:
+    """From which accounts ``cents`` are taken: in their order, each no more than is there, the rest from the
+    first."""
+    left, shares = cents, {}
+    for account, has in there.items():
+        shares[account] = min(left, max(0, has))
+        left -= shares[account]
+    shares[next(iter(there))] += left
+    return [(account, share) for account, share in shares.items() if share]
+
+
+def _is_booked(object_id: str) -> bool:
+    return db.first(select(Payment.id).where(Payment.object_id == object_id)) is not None

@@ -1,0 +1,1 @@
+"""The pages of payments that everybody reaches."""
