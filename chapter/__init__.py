@@ -9,8 +9,10 @@ from typing import Any
 from flask import Flask
 
 from chapter import (
+    accounts,
     applications,
     audit,
+    authentication,
     broadcasts,
     cli,
     db,
@@ -43,6 +45,8 @@ PACKAGES = (
     mail,
     broadcasts,
     people,
+    accounts,
+    authentication,
     payments,
     applications,
     events,

@@ -10,7 +10,9 @@ from flask_migrate import upgrade
 
 import config
 from chapter import startup_checks, worker
-from chapter.people import commands
+from chapter.accounts import commands
+from chapter.authentication import commands as authentication_commands
+from chapter.people import tasks
 from chapter.refusal import Refused
 
 
@@ -64,7 +66,7 @@ def set_up(director_email: str, chapter_name: str) -> None:
 def take_away_second_factor(email: str) -> None:
     """Let EMAIL sign in without her second factor, when she lost it and nobody else can help."""
     try:
-        click.echo(commands.take_away_second_factor(email))
+        click.echo(authentication_commands.reset_second_factor(email))
     except Refused as refused:
         raise click.ClickException(refused.sentence) from refused
 
@@ -73,4 +75,4 @@ def take_away_second_factor(email: str) -> None:
 @with_appcontext
 def rebuild_directory() -> None:
     """Write anew what members are found by, some at a time; the chapter goes on meanwhile."""
-    click.echo(f"{commands.rebuild_directory():,} profiles.")
+    click.echo(f"{tasks.rebuild_search_index():,} profiles.")

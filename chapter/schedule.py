@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from chapter import db
+from chapter.accounts.rules import email_changes, one_use_links, sessions
 from chapter.applications import tasks as applications_tasks
 from chapter.broadcasts import tasks
 from chapter.events.rules import rounds, waitlist, zone_law
@@ -23,7 +24,6 @@ from chapter.membership import tasks as membership
 from chapter.offline_gifts import tasks as offline_gifts_tasks
 from chapter.payments import tasks as payments
 from chapter.payments.tasks import refund_requests, stripe_sync
-from chapter.people.rules import links, moving, sessions
 from chapter.privacy import rules as privacy
 from chapter.privacy import tasks as farewells
 from chapter.records import tasks as records
@@ -99,8 +99,8 @@ def _forget_limits(now: datetime) -> int:
 def _forget_sign_ins(now: datetime) -> int:
     with db.writing():
         sessions.forget_old(now=now)
-        links.forget_old(now=now)
-        moving.forget_old(now=now)
+        one_use_links.forget_old(now=now)
+        email_changes.forget_old(now=now)
     return 0
 
 
@@ -194,7 +194,7 @@ JOBS = (
     Job("blank mails", None, partial(_erase, MAILS), for_good=True),
     Job("forget sign-ins", None, _forget_sign_ins, for_good=True),
     Job("forget guests", None, partial(_erase, GUESTS), for_good=True),
-    Job("say farewell", timedelta(minutes=10), farewells.say_farewell, for_good=True),
+    Job("say farewell", timedelta(minutes=10), farewells.erase_requested, for_good=True),
     Job("settle applications", timedelta(seconds=20), applications_tasks.settle_decisions, for_good=True),
     Job("invite to households", timedelta(seconds=20), households_tasks.invite, for_good=True),
     Job("remind of applications", timedelta(minutes=10), applications_tasks.remind_unfinished, for_good=True),
@@ -203,7 +203,7 @@ JOBS = (
     Job("welcome members", timedelta(hours=1), applications_tasks.welcome, for_good=True),
     Job("forget applications", None, partial(_erase, APPLICATIONS), for_good=True),
     Job("announce what is erased", None, announce_erasures, for_good=True),
-    Job("let go of what lies ahead", timedelta(minutes=1), records.let_go, for_good=True),
+    Job("let go of what lies ahead", timedelta(minutes=1), records.release_due, for_good=True),
     Job("recheck clearances", timedelta(minutes=5), volunteering.recheck, for_good=True),
     Job("warn of clearances", None, volunteering.warn_of_clearances, for_good=True),
     Job("move lines of backups", timedelta(seconds=5), volunteering.move_lines, for_good=True),

@@ -14,7 +14,7 @@ from chapter.giving.forms import GiftForm
 from chapter.giving.models import Drive, Gift, SuggestedAmount
 from chapter.giving.queries import Figures
 from chapter.mail.rules import Letter
-from chapter.people import listing
+from chapter.people import listed_name
 from chapter.web.forms import checkbox, choices_of, email_field, integer_field, text_field
 from chapter.web.money_fields import ConfirmAmountForm, MoneyField
 from sample.drives import RUNGS
@@ -69,7 +69,7 @@ TYPED = {
 }
 
 
-class StyleForm(ConfirmAmountForm, listing.Listing):
+class StyleForm(ConfirmAmountForm, listed_name.ListedNameForm):
     """One field of each sort."""
 
     name = text_field("Your name", required="Write your name, as you would say it at the door.")
@@ -84,7 +84,7 @@ class StyleForm(ConfirmAmountForm, listing.Listing):
     amount = MoneyField("What you bring for the pot", "How much?")
     needs = TextAreaField("Anything the kitchen or the door should know?", [Optional()])
     show_me = checkbox("My first name may stand among those who come")
-    shown_as = text_field(listing.WORDS, most=80)
+    shown_as = text_field(listed_name.WORDS, most=80)
 
 
 def style_examples() -> dict[str, Any]:

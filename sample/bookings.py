@@ -13,7 +13,7 @@ from chapter.events.rules import parties, waitlist
 from chapter.events.rules.parties import Party
 from chapter.mail.models import Mail
 from chapter.people.models import email_key, name_key
-from chapter.people.proof import ACCOUNT, DOOR, MAILBOX, STAFF, TYPED
+from chapter.people.verification import ACCOUNT, DOOR, MAILBOX, STAFF, TYPED
 from chapter.settings import queries as settings
 from sample import bulk_insert, rsvp_requests
 from sample.event_calendar import YOUNG, Occasion

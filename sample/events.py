@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chapter import db
+from chapter.accounts import queries
 from chapter.audit import Actor, Entry
 from chapter.events.models import Event, EventStaff
 from chapter.events.rules import publishing
 from chapter.events.rules.publishing import Details
-from chapter.people import queries as people
 from chapter.settings import queries as settings
 from sample import bulk_insert, rsvp_requests
 from sample.event_calendar import Occasion
@@ -34,7 +34,7 @@ def save(planned: list[Occasion], *, now: datetime) -> Iterator[tuple[Occasion, 
 
 def person_id(email: str) -> int:
     """The number of the person who signs in with ``email``. LookupError when nobody does."""
-    account = people.account_of(email)
+    account = queries.account_by_email(email)
     if account is None:
         raise LookupError(email)
     return account.person_id

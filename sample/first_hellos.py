@@ -17,7 +17,7 @@ from chapter.events.rules.parties import Party
 from chapter.hello.queries import hellos
 from chapter.hello.rules import do_not_pair, meetings, promises
 from chapter.people.models import Person
-from chapter.people.proof import MAILBOX
+from chapter.people.verification import MAILBOX
 from sample import events
 
 MEMBER, KEEPER = "member@chapter.test", "director@chapter.test"

@@ -7,7 +7,7 @@ from chapter.households.rules import answers, invitations
 from chapter.membership import queries
 from chapter.membership.models.invitations import NamedPerson
 from chapter.people.models import Person
-from chapter.people.proof import MAILBOX
+from chapter.people.verification import MAILBOX
 from sample.people import NEWCOMER, Crowd
 
 SAID_YES = NamedPerson("Linh Ngo", "linh@prairiepost.test")

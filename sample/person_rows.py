@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chapter import db
+from chapter.accounts.models import Account
 from chapter.audit import Actor, Entry, Values
 from chapter.mail.models import Consent
 from chapter.membership.rules.member_role import ROLE
-from chapter.people.models import ROLES, Account, Person, RoleGrant, email_key, name_key
+from chapter.people.models import ROLES, Person, RoleGrant, email_key, name_key
 from sample import bulk_insert
 from sample.people import SIGN_INS, Somebody
 

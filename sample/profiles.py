@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chapter import db
-from chapter.people.grams import plain
 from chapter.people.models.profile import ASK, FIELDS, OFFER, AskOrOffer, Profile, ProfileLink, Skill
-from chapter.people.rules import finding
+from chapter.people.rules import search_index
+from chapter.people.trigrams import normalized
 from sample import bulk_insert
 from sample.people import SIGN_INS, Crowd, Somebody
 
@@ -68,9 +68,9 @@ def save(seed: int, crowd: Crowd, *, now: datetime) -> None:
     bulk_insert.add(Skill, [row for number in ids for row in _skills(chance, number)])
     bulk_insert.add(AskOrOffer, [row for number in ids for row in _says(chance, number, now)])
     bulk_insert.add(ProfileLink, [_link(number) for number in ids[::3]])
-    for start in range(0, len(ids), finding.AT_ONCE):
+    for start in range(0, len(ids), search_index.AT_ONCE):
         with db.writing():
-            finding.renew(ids[start : start + finding.AT_ONCE])
+            search_index.reindex(ids[start : start + search_index.AT_ONCE])
 
 
 def _profile(chance: random.Random, one: Somebody, number: int, now: datetime) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def _profile(chance: random.Random, one: Somebody, number: int, now: datetime) -
 
 def _skills(chance: random.Random, number: int) -> list[dict[str, Any]]:
     return [
-        {"person_id": number, "words": words, "key": plain(words)}
+        {"person_id": number, "words": words, "key": normalized(words)}
         for words in chance.sample(SKILLS, chance.randint(1, 4))
     ]
 

@@ -59,10 +59,10 @@ def _leave(slug: str, *, now: datetime) -> None:
 
 def _let_go(now: datetime) -> None:
     """Of those who died, resigned or are suspended, let go of what lies ahead, as the office does."""
-    for noted in rules.still_to_let_go():
+    for noted in rules.departures_to_release():
         if noted.kind == DECEASED:
-            persons.note_death(db.session.get_one(Person, noted.person_id), now=noted.noted_at)
-        rules.let_go(noted, now=now)
+            persons.mark_deceased(db.session.get_one(Person, noted.person_id), now=noted.noted_at)
+        rules.release(noted, now=now)
 
 
 def _fail(chance: random.Random, now: datetime) -> None:

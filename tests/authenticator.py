@@ -16,9 +16,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from flask import current_app
 
-from chapter.people import passkeys
-from chapter.people.models import Account
-from chapter.people.views import asking
+from chapter.accounts.models import Account
+from chapter.authentication import passkeys
+from chapter.authentication.views import passkey_prompts
 
 PRESENT, VERIFIED, ATTESTED = 1, 4, 64
 COUNT_BYTES, LENGTH_BYTES, NUMBER_BYTES = 4, 2, 32
@@ -41,7 +41,9 @@ class Authenticator:
 
     def made_for(self, account: Account, now: datetime) -> str:
         """What a browser sends that was asked to make a passkey for ``account``."""
-        options = passkeys.options_to_make(asking.make(account), account, [], "Chapter", now=now)
+        options = passkeys.registration_options(
+            passkey_prompts.registration_purpose(account), account, [], "Chapter", now=now
+        )
         return self.make(options)
 
     def make(self, options: str) -> str:

@@ -13,15 +13,18 @@ import pyotp
 from argon2 import PasswordHasher
 
 from chapter import db
+from chapter.accounts.models import Account, CodeApp, Passkey
+from chapter.accounts.rules import sessions
 from chapter.audit import Actor
+from chapter.authentication.rules import second_factor
+from chapter.authentication.sessions import COOKIE_KEY
 from chapter.events.models import PUBLIC, Event, EventStaff, Rsvp
 from chapter.events.rules.parties import Party, rsvp
 from chapter.gateways import clock
 from chapter.heartbeat import rules as pulse
-from chapter.people.models import STAFF, Account, CodeApp, Passkey, Person, RoleGrant, email_key
-from chapter.people.proof import MAILBOX
-from chapter.people.rules import factors, persons, sessions
-from chapter.people.sessions import COOKIE_KEY
+from chapter.people.models import STAFF, Person, RoleGrant, email_key
+from chapter.people.rules import persons
+from chapter.people.verification import MAILBOX
 from chapter.security import encryption
 from chapter.settings.models import Chapter
 from tests.browser import Browser
@@ -103,7 +106,7 @@ def a_second_factor(account: Account) -> CodeApp:
     """An app for codes that holds SECRET, proved; staff have one already."""
     with a_writing():
         account.secured_at = TODAY
-        sealed = encryption.encrypt(SECRET, factors.about(account))
+        sealed = encryption.encrypt(SECRET, second_factor.seal_context(account))
         return saved(CodeApp(account_id=account.id, sealed=sealed, created_at=TODAY, proved_at=TODAY))
 
 

@@ -32,15 +32,15 @@ WRITTEN_SQL = {"chapter/db.py", "chapter/security/throttle.py", "migrations/env.
 
 VAGUE_NAME = re.compile(r"(^|/)(utils?|helpers?|common|managers?|base|misc)(\.py|\.html|/)")
 FILES_WITHOUT_EXPORT = {
-    "chapter/people/views/exports.py": {"_write_table", "_write_sheet", "_write_card", "_file"},
+    "chapter/exports/views/export.py": {"_write_table", "_write_sheet", "_write_card", "_file"},
     "chapter/events/views/public.py": {"event_calendar"},
     "chapter/events/views/booking.py": {"booking_calendar"},
     "chapter/giving/views/public/checkout.py": {"receipt_file", "poster"},
     "chapter/givers/views/public/year_end_statements.py": {"statement_file"},
     "chapter/giving/views/office/funds.py": {"by_fund_file"},
     "chapter/portal/views/bookings.py": {"feed"},
-    "chapter/privacy/views/public.py": {"take"},
-    "chapter/privacy/views/portal.py": {"take"},
+    "chapter/privacy/views/public/my_data.py": {"take"},
+    "chapter/privacy/views/portal/my_data.py": {"take"},
     "chapter/site/views/feeds.py": {"events_calendar"},
     "chapter/volunteering/views/mine.py": {"my_calendar"},
     "chapter/volunteering/views/office_hours.py": {"report_sheet"},

@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts import queries as accounts_queries
 from chapter.email_addresses import NotAnAddress, email_key, normalized, to_ascii
 from chapter.events import lists
 from chapter.mail import delivery
 from chapter.mail.models import Mail
-from chapter.people import queries
 from tests.browser import Browser
 from tests.events.test_booking_as_a_guest import bookings, post
 from tests.factories import PASSWORD, TODAY, a_booking, an_account, an_event, sign_in
@@ -75,7 +75,7 @@ def test_each_signs_in_to_their_own_account(client: Browser, another: Browser) -
         page = browser.post("/signin", email=account.email, password=PASSWORD, follow=False)
         assert page.status == 303
         assert account.person.name in browser.get("/account").html
-    assert queries.account_of("info@xn--strae-oqa.test") is not None
+    assert accounts_queries.account_by_email("info@xn--strae-oqa.test") is not None
 
 
 def test_a_link_goes_to_the_account_that_was_asked_for(client: Browser) -> None:

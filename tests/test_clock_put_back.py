@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.models import OneUseLink, Session
 from chapter.broadcasts import tasks
 from chapter.broadcasts.models import Broadcast
 from chapter.mail import rules as mail
@@ -14,7 +15,6 @@ from chapter.mail import throttle as mail_throttle
 from chapter.mail.models import Mail
 from chapter.mail.rules import Letter
 from chapter.office.rules import clock_correction
-from chapter.people.models import OneUseLink, Session
 from chapter.security import throttle
 from chapter.worker import Worker
 from tests.browser import Browser

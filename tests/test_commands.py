@@ -12,7 +12,8 @@ from sqlalchemy import create_engine, delete, func, select, text
 
 import config
 from chapter import create_app, db
-from chapter.people.models import Account, Person
+from chapter.accounts.models import Account
+from chapter.people.models import Person
 from chapter.settings.models import Chapter
 from tests import factories
 from tests.conftest import SETTINGS

@@ -11,11 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from chapter import db
+from chapter.accounts.models import Account
 from chapter.events.rules import parties
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
-from chapter.people.models import Account, Person, name_key
-from chapter.portal import moving
+from chapter.people.models import Person, name_key
+from chapter.portal import contact_changes
 from chapter.volunteering.rules import taking
 from tests import factories
 from tests.events.waitlists import together
@@ -53,9 +54,9 @@ def renames(number: int, holds: Callable[[], object]) -> None:
     """What her profile does, ``holds`` between the lock and what follows it."""
     she = db.lock(db.session.get_one(Person, number))
     holds()
-    before = moving.before(she)
+    before = contact_changes.read_name_before(she)
     she.name, she.name_key = "Ana Bo", name_key("Ana Bo")
-    moving.renamed(she, before, now=TODAY)
+    contact_changes.follow_new_name(she, before, now=TODAY)
 
 
 @pytest.mark.parametrize("room", ["a booking", "a shift"])

@@ -14,13 +14,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import insert, select
 
 from chapter import create_app, db
+from chapter.accounts.models import Account
 from chapter.giving.models import Drive
 from chapter.mail import placeholders, unsubscribe_links
 from chapter.mail.models import Mail, Suppression
 from chapter.mail.unsubscribe_links import CHOICES_LINK
 from chapter.offline_gifts.rules.batches import Batch
 from chapter.offline_gifts.rules.entry import OfflineInput
-from chapter.people.models import Account, Person
+from chapter.people.models import Person
 from chapter.people.models.profile import FIELDS
 from chapter.volunteering.models import Opportunity, Shift, Signup
 from chapter.web.access import allow, everyone

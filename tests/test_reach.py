@@ -6,12 +6,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import literal_column, select
 
-from chapter import db, reach
+from chapter import db, restrictions
 from chapter.membership.models.departures import Departure
 from chapter.membership.rules import departures
 from chapter.people.models import Person
 from chapter.people.rules import persons
-from chapter.reach import Stop, Use
+from chapter.restrictions import Restriction, Use
 from tests import factories
 from tests.factories import GUEST, TODAY
 
@@ -41,36 +41,38 @@ def somebody(why: str) -> Person:
 def test_each_reason_stops_what_it_says_and_nothing_else(app: Flask, why: str, use: Use) -> None:
     person, other = somebody(why), factories.a_person()
     stopped = use in STOPPED.get(why, set())
-    open_ones = set(db.session.scalars(select(Person.id).where(reach.open_to(use, Person.id))))
+    open_ones = set(db.session.scalars(select(Person.id).where(restrictions.is_open_to(use, Person.id))))
     assert other.id in open_ones
     assert (person.id in open_ones) is not stopped
-    assert set(reach.why_not([person.id, other.id], use)) == ({person.id} if stopped else set())
+    assert set(restrictions.reasons_against([person.id, other.id], use)) == (
+        {person.id} if stopped else set()
+    )
 
 
 def test_every_reason_that_is_registered_stands_in_this_test(app: Flask) -> None:
-    known = {stop.name: set(stop.uses) for use in Use for stop in reach.stops_of(use)}
+    known = {stop.name: set(stop.uses) for use in Use for stop in restrictions.restrictions_on(use)}
     assert known == STOPPED
 
 
 def test_the_weightiest_reason_is_told(app: Flask) -> None:
     person = somebody("suspended")
     with db.writing():
-        persons.note_death(db.lock(person), now=TODAY)
-    assert reach.why_not([person.id], Use.ASK) == {person.id: "has died"}
+        persons.mark_deceased(db.lock(person), now=TODAY)
+    assert restrictions.reasons_against([person.id], Use.ASK) == {person.id: "has died"}
 
 
 def test_a_death_that_was_noted_by_mistake_is_taken_back(app: Flask) -> None:
     person = somebody("deceased")
     with db.writing():
         departures.revoke_departure(db.session.scalars(select(Departure)).one(), by=GUEST, now=TODAY)
-    assert reach.why_not([person.id], Use.HELD) == {}
+    assert restrictions.reasons_against([person.id], Use.HELD) == {}
 
 
 def test_nobody_asked_about_is_nobody_stopped(app: Flask) -> None:
-    assert reach.why_not([], Use.BULK) == {}
+    assert restrictions.reasons_against([], Use.BULK) == {}
 
 
 def test_two_reasons_of_one_name_don_t_start(app: Flask) -> None:
-    again = Stop("deceased", "is gone", frozenset(Use), lambda number: literal_column("1") == 0)
+    again = Restriction("deceased", "is gone", frozenset(Use), lambda number: literal_column("1") == 0)
     with pytest.raises(ValueError, match="deceased"):
-        reach.register(app, again)
+        restrictions.register(app, again)

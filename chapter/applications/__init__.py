@@ -10,7 +10,8 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Select
 
-from chapter import reach
+from chapter import restrictions
+from chapter.accounts.viewer import Viewer
 from chapter.applications import placeholders
 from chapter.applications.views.office import applications, texts, welcome_mails
 from chapter.applications.views.public import join
@@ -33,7 +34,6 @@ from chapter.membership.views.office import person as office_person
 from chapter.people import newcomers as who_is_new
 from chapter.people import panels
 from chapter.people.models import Person
-from chapter.people.viewer import Viewer
 from chapter.web import navigation, record_redirects, visibility_version
 from chapter.web.access import may_open
 
@@ -48,7 +48,7 @@ def register(app: Flask) -> None:
     """Open the pages, fill the places of the mails, count dues, show her membership on a person's page."""
     kinds.register(app, membership_emails.KINDS)
     placeholders.register(app)
-    reach.register(app, stops.SUSPENDED_NOW, stops.HAS_RESIGNED)
+    restrictions.register(app, stops.SUSPENDED_NOW, stops.HAS_RESIGNED)
     visibility_version.track_changes(app, Departure)
     counters.register(app, dues_counter.COUNTER)
     who_is_new.register(app, newcomers.JOINED)
@@ -69,7 +69,7 @@ def _known_to(viewer: Viewer) -> Select[Level]:
     return levels_queries.open_levels()
 
 
-def _panel(person: Person, now: datetime, _sent: panels.Sent) -> dict[str, Any]:
+def _panel(person: Person, now: datetime, _sent: panels.ReturnedForms) -> dict[str, Any]:
     standing = membership_queries.standing_of(person, now)
     shared = standing.membership is not None and bool(standing.membership.level.bundle_kind)
     return {

@@ -11,7 +11,7 @@ from chapter.membership.emails import ACCOUNT_LINK, HOUSEHOLD_LINK, INVITATION_L
 from chapter.membership.models.applications import Application
 from chapter.membership.models.invitations import Invitation
 from chapter.membership.models.memberships import Membership
-from chapter.people.proof import is_proved
+from chapter.people.verification import is_verified
 from chapter.security import signed_links
 
 
@@ -25,10 +25,10 @@ def register(app: Flask) -> None:
     register_link(app, JOIN_LINK, lambda _number: signed_links.absolute_url("/join"))
     register_link(app, ACCOUNT_LINK, lambda _number: signed_links.absolute_url("/account"))
     one = Application
-    whose = select(one.id, one.name, one.email, one.person_id, not_(is_proved(one)))
+    whose = select(one.id, one.name, one.email, one.person_id, not_(is_verified(one)))
     current_addresses.register(app, Application.__tablename__, whose)
     named = Invitation
-    asked = select(named.id, named.name, named.email, named.person_id, not_(is_proved(named)))
+    asked = select(named.id, named.name, named.email, named.person_id, not_(is_verified(named)))
     current_addresses.register(app, Invitation.__tablename__, asked)
 
 

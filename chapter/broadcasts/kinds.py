@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Flask, current_app
 
-from chapter import db, reach
+from chapter import db, restrictions
 from chapter.audit import Actor
 from chapter.broadcasts.models import Broadcast
 from chapter.mail import gate, kinds
@@ -143,7 +143,9 @@ def draft(kind: str, record: Any, **words: Any) -> Broadcast:
 def sort_recipients(readers: Sequence[Recipient], mail: str) -> Preview:
     """Whom a mail of this kind reaches, and who is left out and why, in words that follow a name."""
     use = kinds.kind_named(mail).use
-    stopped = reach.why_not([one.person_id for one in readers if one.person_id is not None], use)
+    stopped = restrictions.reasons_against(
+        [one.person_id for one in readers if one.person_id is not None], use
+    )
     asked = {one.id: gate.GateQuery(mail, one.person_id, one.email) for one in readers}
     against = gate.why_not_sent(asked.values())
     sight = Preview([], [])

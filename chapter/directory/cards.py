@@ -13,7 +13,7 @@ from chapter.membership.models.memberships import Enrollment, Membership
 from chapter.people import names, phones
 from chapter.people.models import Person
 from chapter.people.models.profile import ASK, FIELDS, AskOrOffer, Profile, ProfileLink, Skill
-from chapter.people.sight import VIEWERS, shown, visible
+from chapter.people.visibility import VIEWERS, is_shown, visible_fields
 
 VISITOR, MEMBER, SHARING = VIEWERS
 MANY = ("skills", "asks", "offers", "links")
@@ -50,7 +50,7 @@ class Card:
     @property
     def phone_said(self) -> str:
         """Her phone number as people read it, with its extension."""
-        return phones.show(self.phone)
+        return phones.display(self.phone)
 
     @property
     def shown(self) -> dict[str, Any]:
@@ -58,20 +58,20 @@ class Card:
         return {name: value for name in FIELDS if (value := getattr(self, name))}
 
 
-def listed(ids: Sequence[int], sharing: set[int]) -> list[Card]:
+def cards_for_member(ids: Sequence[int], sharing: set[int]) -> list[Card]:
     """The cards of these people for a member, in this order; with ``sharing`` she shares something."""
-    return of({number: SHARING if number in sharing else MEMBER for number in ids})
+    return cards_of({number: SHARING if number in sharing else MEMBER for number in ids})
 
 
-def one(person_id: int, viewer: str) -> Card:
+def card_of(person_id: int, viewer: str) -> Card:
     """The card of one person. LookupError when she shows that kind of viewer nothing."""
-    found = of({person_id: viewer})
+    found = cards_of({person_id: viewer})
     if not found:
         raise LookupError("she shows nothing")
     return found[0]
 
 
-def of(viewers: Mapping[int, str]) -> list[Card]:
+def cards_of(viewers: Mapping[int, str]) -> list[Card]:
     """The cards of people by their numbers, each for its kind of ``VIEWERS``; none for who shows nothing."""
     ids = {"ids": list(viewers)}
     seen = {row.person_id: _seen(row, viewers[row.person_id]) for row in db.session.execute(_profiles(), ids)}
@@ -92,7 +92,7 @@ def of(viewers: Mapping[int, str]) -> list[Card]:
 
 def _seen(row: Any, viewer: str) -> tuple[Any, frozenset[str]]:
     """A row of ``_profiles``, and the fields of it that ``viewer`` may see."""
-    return row, visible(Profile(audiences=row.audiences, hidden_at=row.hidden_at), viewer)
+    return row, visible_fields(Profile(audiences=row.audiences, hidden_at=row.hidden_at), viewer)
 
 
 def _card(row: Any, seen: frozenset[str], told: Mapping[str, list[Any]], level: str) -> Card:
@@ -100,7 +100,7 @@ def _card(row: Any, seen: frozenset[str], told: Mapping[str, list[Any]], level: 
     many: dict[str, Any] = {name: tuple(told.get(name, ())) for name in MANY if name in seen}
     return Card(
         public_id=row.public_id,
-        called=row.called or names.first(row.name) or row.name,
+        called=row.called or names.first_name(row.name) or row.name,
         level=level,
         **plain,
         **many,
@@ -144,4 +144,4 @@ def _profiles() -> Select[Any]:
         *(Person.pronouns, Person.name_said, Person.title, Person.organisation, Person.email),
     )
     hers = select(*columns).join(Person, Person.id == Profile.person_id)
-    return hers.where(Profile.person_id.in_(IDS), shown(Profile.person_id))
+    return hers.where(Profile.person_id.in_(IDS), is_shown(Profile.person_id))

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-from chapter.directory.searching import LONGEST, MOST_LISTED, MOST_WORDS
-from chapter.people.grams import plain
-from chapter.people.models.found import TRAITS
+from chapter.directory.search import LONGEST, MOST_LISTED, MOST_WORDS
+from chapter.people.models.search_index import TRAITS
+from chapter.people.trigrams import normalized
 
 PAGE = 20
 MOST_PAGES = MOST_LISTED // PAGE
@@ -14,7 +14,7 @@ VIEWS = {"list": "List", "cards": "Cards"}
 
 
 @dataclass(frozen=True)
-class Looking:
+class SearchInput:
     """``q``: what was typed; ``traits``: (kind, key) chosen; ``level``: a slug; ``view``: of ``VIEWS``."""
 
     q: str
@@ -36,14 +36,14 @@ class Looking:
         return {name: value for name, value in parts.items() if value}
 
 
-def looking(given: MultiDict[str, str]) -> Looking:
+def read_search(given: MultiDict[str, str]) -> SearchInput:
     """What stands in the address; what makes no sense there is left out."""
-    traits = [(kind, plain(key)[:80]) for kind in TRAITS for key in given.getlist(kind)[:MOST_WORDS]]
+    traits = [(kind, normalized(key)[:80]) for kind in TRAITS for key in given.getlist(kind)[:MOST_WORDS]]
     page = given.get("page", "1")
-    return Looking(
+    return SearchInput(
         q=" ".join("".join(mark for mark in given.get("q", "")[: LONGEST * 2] if mark.isprintable()).split()),
         traits=tuple((kind, key) for kind, key in traits if key),
-        level=plain(given.get("level", "")).replace(" ", "-"),
+        level=normalized(given.get("level", "")).replace(" ", "-"),
         view=given.get("view", "") if given.get("view") in VIEWS else "list",
         page=max(1, min(int(page), MOST_PAGES))
         if page.isascii() and page.isdecimal() and len(page) < 5

@@ -11,8 +11,8 @@ from chapter import db
 from chapter.events.models import Event, EventStaff, Rsvp
 from chapter.events.models.door import was_used
 from chapter.levels.counters import Counter
-from chapter.people.newcomers import Sign
-from chapter.people.proof import is_proved
+from chapter.people.newcomers import EarlierVisit
+from chapter.people.verification import is_verified
 
 
 def came(person_id: SQLColumnExpression[int], since: datetime, until: datetime) -> ScalarSelect[int]:
@@ -37,7 +37,7 @@ def _seen(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
     seated = and_(Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None), ~was_used(Event.id))
     return (
         or_(Rsvp.came > 0, seated),
-        is_proved(Rsvp),
+        is_verified(Rsvp),
         Event.cancelled_at.is_(None),
         Event.ends_at >= since,
         Event.ends_at < until,
@@ -55,7 +55,7 @@ def _came_before(person_id: SQLColumnExpression[int], before: datetime) -> Colum
         ~was_used(past.id),
     )
     return exists().where(
-        hers.person_id == person_id, hers.event_id == past.id, is_proved(hers),
+        hers.person_id == person_id, hers.event_id == past.id, is_verified(hers),
         past.ends_at <= before, past.cancelled_at.is_(None), or_(hers.came > 0, not_absent),
     )  # fmt: skip
 
@@ -69,5 +69,5 @@ def _was_staff(person_id: SQLColumnExpression[int], before: datetime) -> ColumnE
     )  # fmt: skip
 
 
-CAME_BEFORE, WAS_STAFF = Sign("events", _came_before), Sign("event staff", _was_staff)
+CAME_BEFORE, WAS_STAFF = EarlierVisit("events", _came_before), EarlierVisit("event staff", _was_staff)
 COUNTER = Counter("events", "events she came to", _came)

@@ -4,10 +4,10 @@ from flask import abort
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.viewer import Viewer
 from chapter.events.models import MEMBERS, Event
 from chapter.levels import models
 from chapter.membership.views import members_only
-from chapter.people.viewer import Viewer
 
 
 def refuse(slug: str, viewer: Viewer) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
+from chapter.accounts.viewer import Viewer
 from chapter.claims import attendance
 from chapter.events import guest_names, queries
 from chapter.events.models import ARRIVALS, Event, Rsvp
@@ -19,8 +20,7 @@ from chapter.events.models.door import TAKEN_BACK, DoorLink, Move
 from chapter.events.queries import SEATED
 from chapter.events.rules import arriving, door
 from chapter.people import newcomers
-from chapter.people.grams import grams_of, words_of
-from chapter.people.viewer import Viewer
+from chapter.people.trigrams import trigrams_of, words_of
 from chapter.security import signed_links
 
 ALIKE = 0.5
@@ -189,7 +189,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=32_768)
 def _grams(word: str) -> frozenset[str]:
-    return frozenset(grams_of(word))
+    return frozenset(trigrams_of(word))
 
 
 def by_code(code: str) -> Rsvp | None:

@@ -5,14 +5,14 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from chapter.accounts.viewer import event_leads
 from chapter.events import words
 from chapter.events.also_asked import Question
 from chapter.events.models import Event, Rsvp
 from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter, placeholder
 from chapter.mail.templates import write_letter
-from chapter.people.viewer import event_leads
-from chapter.reach import Use
+from chapter.restrictions import Use
 from chapter.web.filters import date_and_hours
 
 BOOKING_LINK, ONLINE_LINK, PAGE_LINK = "events.booking", "events.online", "events.page"

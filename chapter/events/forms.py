@@ -10,8 +10,8 @@ from chapter.events.models import ARRIVALS, LARGEST_PARTY, Event, Rsvp
 from chapter.events.models.rounds import ANSWERS
 from chapter.events.name_fields import GuestNames
 from chapter.events.rules.parties import Party
-from chapter.people import listing
-from chapter.people.listing import Listing
+from chapter.people import listed_name
+from chapter.people.listed_name import ListedNameForm
 from chapter.people.models import Person
 from chapter.web.concurrent_edits import EditForm
 from chapter.web.forms import (
@@ -65,7 +65,7 @@ class PartyChange(PartySize, EditForm):
     guest_names = GuestNames("Who will come with you?")
 
 
-class RsvpForm(Listing, PartySize, IdempotentForm):
+class RsvpForm(ListedNameForm, PartySize, IdempotentForm):
     """A guest, or somebody who signed in, asks for seats."""
 
     NAMES_TYPED = ("badge_name", "name")
@@ -88,7 +88,7 @@ class RsvpForm(Listing, PartySize, IdempotentForm):
     ask_me = text_field("Ask me about", most=200)
     looking_for = text_field("I am looking for", most=200)
     show_me = checkbox("My first name may stand among those who come")
-    shown_as = name_field(listing.WORDS, most=80)
+    shown_as = name_field(listed_name.WORDS, most=80)
     news = checkbox(words.NEWS)
 
     def without_identity(self, person: Person) -> Self:

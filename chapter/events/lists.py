@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
+from chapter.accounts.viewer import Viewer
 from chapter.audit import Entry
 from chapter.email_addresses import address_contains
 from chapter.events.models import CANCELLED, GOING, LEAD, WAITLISTED, Event, EventStaff, Rsvp
@@ -16,7 +17,6 @@ from chapter.events.models.rounds import ANSWERS, Opinion
 from chapter.events.queries import STANDS, WAITING, WANTED, seen_by
 from chapter.mail.models import Mail
 from chapter.people.models import Person, RoleGrant, name_key
-from chapter.people.viewer import Viewer
 
 STATES: dict[str, ColumnElement[bool]] = {
     GOING: and_(STANDS, Rsvp.seated_at.is_not(None)),

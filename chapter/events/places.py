@@ -20,7 +20,7 @@ from chapter.events.files import address_of, date_of_booking
 from chapter.events.models import Event, Rsvp
 from chapter.mail import current_addresses
 from chapter.mail.placeholders import Attachment, register_attachment, register_link, register_preload
-from chapter.people.proof import is_proved
+from chapter.people.verification import is_verified
 from chapter.security import signed_links
 
 
@@ -37,7 +37,7 @@ def register(app: Flask) -> None:
     current_addresses.register(
         app,
         Rsvp.__tablename__,
-        select(Rsvp.id, Rsvp.name, Rsvp.email, Rsvp.person_id, not_(is_proved(Rsvp))),
+        select(Rsvp.id, Rsvp.name, Rsvp.email, Rsvp.person_id, not_(is_verified(Rsvp))),
     )
 
 

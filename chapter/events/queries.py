@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, false, func, or_, select
 
 from chapter import db
+from chapter.accounts.viewer import Viewer
 from chapter.events.models import EVENT, GREETER, LEAD, MEMBERS, PUBLIC, Event, EventStaff, Rsvp
 from chapter.events.models.rounds import Opinion
 from chapter.events.seating import Seating
 from chapter.events.settled import SETTLED
 from chapter.levels import models
 from chapter.membership import entitlements
-from chapter.people.proof import TYPED, is_proved
-from chapter.people.viewer import Viewer
+from chapter.people.verification import TYPED, is_verified
 from chapter.settings.models import Chapter
 from chapter.web import visibility_version
 
@@ -278,7 +278,7 @@ def booking_of(person_id: int, event: Event) -> Rsvp | None:
         Rsvp.event_id == event.id,
         Rsvp.person_id == person_id,
         Rsvp.cancelled_at.is_(None),
-        is_proved(Rsvp),
+        is_verified(Rsvp),
     )
     return db.first(mine.order_by(Rsvp.id))
 

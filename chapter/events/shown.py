@@ -10,13 +10,13 @@ from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.events.queries import COUNTS, SEATED, counted
 from chapter.events.seating import Seating
-from chapter.people import names, sight
-from chapter.people.proof import is_proved
+from chapter.people import names, visibility
+from chapter.people.verification import is_verified
 
 _TICKED = (
     select(Rsvp.shown_as, Rsvp.badge_name, Rsvp.name, Rsvp.seated_at, Rsvp.id)
     .where(
-        Rsvp.event_id == bindparam("event"), SEATED, Rsvp.show_me, is_proved(Rsvp), Rsvp.erased_at.is_(None)
+        Rsvp.event_id == bindparam("event"), SEATED, Rsvp.show_me, is_verified(Rsvp), Rsvp.erased_at.is_(None)
     )
     .order_by(Rsvp.seated_at, Rsvp.id)
     .limit(bindparam("most"))
@@ -25,8 +25,10 @@ _TICKED = (
 
 @lru_cache(maxsize=2)
 def who_comes_seen_by(a_person: bool) -> Select[Any]:
-    """The counts of an event beside the names that a stranger, or ``a_person``, may see (people.sight)."""
-    seen = _TICKED.where(sight.seen_by(Rsvp.person_id, sight.ME if a_person else None)).subquery()
+    """The counts of an event beside the names that a stranger, or ``a_person``, may see (visibility)."""
+    seen = _TICKED.where(
+        visibility.is_visible_to(Rsvp.person_id, visibility.ME if a_person else None)
+    ).subquery()
     told = seen.c.shown_as, seen.c.badge_name, seen.c.name
     beside = select(COUNTS, *told).select_from(COUNTS.outerjoin(seen, true()))
     return beside.order_by(seen.c.seated_at, seen.c.id)
@@ -38,6 +40,8 @@ def who_comes(event: Event, most: int, me: int | None = None) -> tuple[Seating, 
     asked = {"event": event.id, "most": most, **({} if me is None else {"me": me})}
     rows = db.session.execute(who_comes_seen_by(me is not None), asked).all()
     shown = (
-        names.listed(row.badge_name, row.name, wanted=row.shown_as, otherwise="") for row in rows if row.name
+        names.shown_name(row.badge_name, row.name, wanted=row.shown_as, otherwise="")
+        for row in rows
+        if row.name
     )
     return counted(event, rows[0][:-3]), [name for name in shown if name]

@@ -9,6 +9,7 @@ from typing import Any
 from flask import url_for
 
 from chapter import db
+from chapter.accounts.viewer import Viewer
 from chapter.audit import Actor
 from chapter.broadcasts import kinds
 from chapter.broadcasts.kinds import BroadcastKind, Recipient
@@ -19,7 +20,6 @@ from chapter.events import emails, queries
 from chapter.events.models import Event
 from chapter.events.rules import messages, publishing, undoing, waitlist
 from chapter.mail.rules import Letter
-from chapter.people.viewer import Viewer
 
 WHEN_AND_WHERE = {"starts_wall", "ends_wall", "zone", "place", "address", "online_url"}
 

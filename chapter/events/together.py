@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from chapter.events.models import Event, Rsvp
 from chapter.events.models.door import was_used
-from chapter.people.proof import is_proved
+from chapter.people.verification import is_verified
 
 
 def seated_with(person_id: SQLColumnExpression[int] | int) -> Select[int]:
@@ -29,4 +29,4 @@ def seated_with(person_id: SQLColumnExpression[int] | int) -> Select[int]:
 
 def _was_there(rsvp: type[Rsvp]) -> tuple[ColumnElement[bool], ...]:
     came = or_(rsvp.came > 0, ~was_used(rsvp.event_id))
-    return rsvp.seated_at.is_not(None), rsvp.cancelled_at.is_(None), is_proved(rsvp), came
+    return rsvp.seated_at.is_not(None), rsvp.cancelled_at.is_(None), is_verified(rsvp), came

@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import url_for
 
 from chapter import db
+from chapter.accounts.viewer import Viewer, treasurers
 from chapter.broadcasts import kinds
 from chapter.broadcasts.kinds import QueuedBroadcastKind, Recipient
 from chapter.broadcasts.models import Broadcast
@@ -15,7 +16,6 @@ from chapter.givers.rules import drive_news, statement_requests
 from chapter.giving.models import Drive, Gift
 from chapter.mail.rules import Letter
 from chapter.people.models import Person
-from chapter.people.viewer import Viewer, treasurers
 
 
 class GiverBroadcast(QueuedBroadcastKind):

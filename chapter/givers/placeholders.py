@@ -12,7 +12,7 @@ from chapter.mail import current_addresses
 from chapter.mail.placeholders import register_link
 from chapter.payments.emails import STRIPE_LINK
 from chapter.payments.models.receipts import Receipt
-from chapter.people.proof import is_proved
+from chapter.people.verification import is_verified
 from chapter.security import signed_links
 
 
@@ -25,7 +25,7 @@ def register(app: Flask) -> None:
     current_addresses.register(
         app,
         Gift.__tablename__,
-        select(Gift.id, Gift.name, Gift.email, Gift.person_id, not_(is_proved(Gift))),
+        select(Gift.id, Gift.name, Gift.email, Gift.person_id, not_(is_verified(Gift))),
     )
 
 

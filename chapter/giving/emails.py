@@ -1,5 +1,6 @@
 """The mails of giving. Each is one letter; rules queue them."""
 
+from chapter.accounts.viewer import comms, treasurers
 from chapter.giving import words
 from chapter.giving.models import Gift
 from chapter.mail.kinds import declare
@@ -7,8 +8,7 @@ from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
 from chapter.mail.unsubscribe_links import CHOICES_LINK
 from chapter.payments.models.receipts import Receipt
-from chapter.people.viewer import comms, treasurers
-from chapter.reach import Use
+from chapter.restrictions import Use
 
 RECEIPT_LINK, STATEMENT_LINK, DRIVE_LINK = "giving.receipt", "giving.statement", "giving.drive"
 """Registered in chapter.givers.placeholders."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db
 from chapter.giving import fee_coverage
-from chapter.people.proof import Provable
+from chapter.people.verification import Verifiable
 
 HONOR, MEMORY = "honor", "memory"
 NOBODY = "Someone"
@@ -128,7 +128,7 @@ class Fund(db.Model):
     ended_at: Mapped[datetime | None]
 
 
-class Gift(Provable, db.Model):
+class Gift(Verifiable, db.Model):
     """What somebody means to give: ``net_cents``, and ``cover_cents`` to cover the fee.
 
     ``shown_at``: since when what its giver wrote may stand on the wall; ``hidden_at``: the wall shows nothing

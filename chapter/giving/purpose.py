@@ -26,7 +26,7 @@ def fulfill(order: Order, now: datetime) -> None:
     """The money is there: the gift counts, its giver is known, and her receipt is on its way."""
     gift, payment = gift_of_order(order), db.session.scalars(_payment_of_order(order)).one()
     if gift.person_id is None and gift.name:
-        person = persons.known_as(gift.name, gift.email, now=now)
+        person = persons.find_or_add(gift.name, gift.email, now=now)
         db.session.flush()
         gift.person_id = person.id
     gift.paid_at = order.paid_at

@@ -10,13 +10,13 @@ from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, 
 from sqlalchemy.orm import lazyload, selectinload
 
 from chapter import db
+from chapter.accounts.viewer import Viewer
 from chapter.giving.models import GIFT_PURPOSE_NAME, NOBODY, Drive, Gift, WallEntry
 from chapter.mail.models import Mail
 from chapter.payments.models.ledger import CARD, LedgerEntry, Payment
 from chapter.payments.models.orders import Order
 from chapter.payments.models.receipts import Receipt
-from chapter.people import sight
-from chapter.people.viewer import Viewer
+from chapter.people import visibility
 from chapter.settings.models import Chapter
 from chapter.web import visibility_version
 from chapter.web.access import may_open
@@ -145,7 +145,7 @@ def wall(drive: Drive, me: int | None = None, most: int = WALL_LIMIT) -> list[Wa
     """Who stands on the wall, the latest first. Where it waits for staff, nothing that a giver wrote stands
     there before they let it: until then it is a gift of someone. So it is, too, when ``me`` may not see its
     giver (None: a stranger)."""
-    seen = sight.seen_by(func.coalesce(Gift.person_id, 0), me)
+    seen = visibility.is_visible_to(func.coalesce(Gift.person_id, 0), me)
     shown = (
         select(
             Gift.name,

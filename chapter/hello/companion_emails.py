@@ -11,7 +11,7 @@ from chapter.hello.suggestions import salutation
 from chapter.mail.placeholders import register_link
 from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
-from chapter.people.names import within
+from chapter.people.names import in_sentence
 from chapter.security import signed_links
 
 COMPANION_LINK = "hello.company"
@@ -61,7 +61,7 @@ def guest_lost_companion(one: Companion, *, asked: bool, settled: bool = True) -
 def _to_companion(one: Companion, name: str) -> Letter:
     return write_letter(
         f"hello.{name}", one=one, event=one.event, name=one.person.first_name,
-        guest=one.guest.shown_name, whom=within(one.guest.shown_name),
+        guest=one.guest.shown_name, whom=in_sentence(one.guest.shown_name),
         placeholders={"link": (COMPANION_LINK, one.id)}, about=("companions", one.id),
     )  # fmt: skip
 

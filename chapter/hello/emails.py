@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from chapter.accounts.viewer import event_leads
 from chapter.events.models import Rsvp
 from chapter.hello.suggestions import Suggestion, salutation
 from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
-from chapter.people.viewer import event_leads
-from chapter.reach import Use
+from chapter.restrictions import Use
 
 COMES_LINK, MET_LINK = "hello.who_comes", "hello.whom_i_met"
 """Makers that the outbox calls at sending (registered in chapter.hello.placeholders)."""

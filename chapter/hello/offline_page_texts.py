@@ -19,7 +19,7 @@ def opening_lines(rsvp: Rsvp) -> list[str]:
     she said it."""
     hers = rsvp.looking_for.strip().rstrip(".")
     last = f"“I am looking for this, and you may know somebody: {hers}.”" if hers else ""
-    called = names.listed(rsvp.badge_name, rsvp.name, otherwise="")
+    called = names.shown_name(rsvp.badge_name, rsvp.name, otherwise="")
     first = (
         f"“May I join you? I’m {called}, and I’d be glad of your company.”"
         if called

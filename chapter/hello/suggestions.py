@@ -31,7 +31,7 @@ class Suggestion:
 
 def salutation(rsvp: Rsvp) -> str:
     """How a letter calls her: by the first name in the name of her booking, or all of it."""
-    return names.first(rsvp.name) or rsvp.name
+    return names.first_name(rsvp.name) or rsvp.name
 
 
 def suggestions_for(rsvp: Rsvp, hellos: Iterable[FirstHello]) -> list[Suggestion]:

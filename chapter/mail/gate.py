@@ -1,6 +1,6 @@
 """Whether a mail may reach its reader: asked when a list is made, and again when each mail leaves.
 
-What is known of a person (chapter.reach) comes first, then what is known of the address, then what its reader
+What is known of a person (restrictions) comes first, then what is known of the address, then what its reader
 agreed to.
 """
 
@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import column, select, table
 
-from chapter import db, reach
+from chapter import db, restrictions
 from chapter.mail import kinds, suppression
 from chapter.mail.addresses import email_key
 from chapter.mail.kinds import CHOICES, MailKind
 from chapter.mail.models import Consent
-from chapter.reach import Use
+from chapter.restrictions import Use
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def _by_person(asked: dict[GateQuery, MailKind]) -> dict[GateQuery, NotSent]:
     found: dict[GateQuery, NotSent] = {}
     for use, readers in by_use.items():
         people = {reader: who.get(reader) or {reader.person_id or 0} for reader in readers}
-        why = reach.why_not(set().union(*people.values()), use)
+        why = restrictions.reasons_against(set().union(*people.values()), use)
         found |= {
             reader: NotSent(f"{NOT_SENT_PREFIX}this person {why[min(hers)]}.")
             for reader, hers in people.items()

@@ -1,6 +1,6 @@
 """Every kind of mail, declared once by the package that writes it.
 
-A kind says what the mail is for (its *use*, see chapter.reach), who of the office may read it, and which
+A kind says what the mail is for (its *use*, see restrictions), who of the office may read it, and which
 *choice* of the reader it hangs on. A mail of a kind that nobody declared is not written, and the application
 does not start while a template has none.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from flask import Flask, current_app
 
-from chapter.reach import Use
+from chapter.restrictions import Use
 from chapter.web.access import Circle
 
 EXTENSION = "mail.kinds"

@@ -11,8 +11,8 @@ from chapter import db
 from chapter.mail import current_addresses, dedup_key, gate, held_mails, kinds, suppression, throttle
 from chapter.mail.addresses import email_key
 from chapter.mail.models import TRANSACTIONAL, Consent, Mail
-from chapter.reach import Use
 from chapter.refusal import Refused
+from chapter.restrictions import Use
 from chapter.settings import queries as settings
 
 PLACEHOLDER = "\ue000{}\ue001"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from chapter.accounts.viewer import comms, directors
 from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
@@ -9,8 +10,7 @@ from chapter.membership import words
 from chapter.membership.models.dues import Dues
 from chapter.membership.models.memberships import Membership, Term
 from chapter.people.models import Person
-from chapter.people.viewer import comms, directors
-from chapter.reach import Use
+from chapter.restrictions import Use
 
 RENEWAL_LINK, ACCOUNT_LINK = "membership.renewal", "membership.account"
 INVITATION_LINK, HOUSEHOLD_LINK = "membership.invitation", "membership.household"

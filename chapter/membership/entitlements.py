@@ -5,11 +5,11 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, select
 
 from chapter import db
+from chapter.accounts.viewer import Viewer
 from chapter.levels.models import DIRECTORY, ENTITLEMENTS, EVENTS, Level
 from chapter.levels.queries import open_levels
 from chapter.membership.models.memberships import Enrollment, Membership
 from chapter.membership.queries import Standing, is_member
-from chapter.people.viewer import Viewer
 
 __all__ = [
     "DIRECTORY",

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, exists
 from sqlalchemy.orm import aliased
 
 from chapter.membership.models.memberships import Member
-from chapter.people.newcomers import SETTLED_IN, Sign
+from chapter.people.newcomers import SETTLED_IN, EarlierVisit
 from chapter.settings import queries as settings
 
 
@@ -18,4 +18,4 @@ def _a_member(person_id: SQLColumnExpression[int], before: datetime) -> ColumnEl
     return exists().where(hers.person_id == person_id, hers.first_joined_on <= day)
 
 
-JOINED = Sign("membership", _a_member)
+JOINED = EarlierVisit("membership", _a_member)

@@ -1,11 +1,11 @@
-"""Why somebody is not reached, as far as membership knows it (see chapter.reach)."""
+"""Why somebody is not reached, as far as membership knows it (see chapter.restrictions)."""
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, exists
 from sqlalchemy.orm import aliased
 
 from chapter.membership.models.departures import Departure
 from chapter.membership.status import RESIGNED, SUSPENDED
-from chapter.reach import Stop, Use
+from chapter.restrictions import Restriction, Use
 
 
 def _suspended(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
@@ -21,6 +21,8 @@ def _left(kind: str, person_id: SQLColumnExpression[int]) -> ColumnElement[bool]
     return exists().where(hers.person_id == person_id, hers.kind == kind, hers.until_on.is_(None))
 
 
-SUSPENDED_NOW = Stop("suspended", "is suspended", frozenset({Use.ASK, Use.BULK, Use.SHOWN}), _suspended)
-HAS_RESIGNED = Stop("resigned", "has resigned", frozenset({Use.ASK}), _resigned)
+SUSPENDED_NOW = Restriction(
+    "suspended", "is suspended", frozenset({Use.ASK, Use.BULK, Use.SHOWN}), _suspended
+)
+HAS_RESIGNED = Restriction("resigned", "has resigned", frozenset({Use.ASK}), _resigned)
 """Who resigned keeps what she holds, and her own word on news; nobody proposes her or counts on her."""

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from chapter.accounts.viewer import staff
 from chapter.mail import kinds
 from chapter.office import emails
 from chapter.office.views import (
@@ -14,7 +15,6 @@ from chapter.office.views import (
     settings,
     today,
 )
-from chapter.people.viewer import staff
 from chapter.web import navigation
 
 

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
+from chapter.accounts.viewer import directors
 from chapter.mail.kinds import declare
 from chapter.mail.models import TRIAL
 from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
-from chapter.people.viewer import directors
-from chapter.reach import Use
+from chapter.restrictions import Use
 
 TEST_MAIL = "office.test_mail"
 

@@ -1,8 +1,8 @@
 """What of the log somebody may read: the same on its own page and on the first screen."""
 
+from chapter.accounts.viewer import Viewer
 from chapter.audit.queries import EntryFilter
 from chapter.office import record_names
-from chapter.people.viewer import Viewer
 from chapter.volunteering.circles import clearance_keepers
 
 CLEARANCE_KINDS = ("clearances",)

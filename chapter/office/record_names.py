@@ -8,6 +8,7 @@ from flask import url_for
 from sqlalchemy import ColumnElement, select
 
 from chapter import db
+from chapter.accounts.models import Account
 from chapter.applications.models import Question, WelcomeMail
 from chapter.audit import Entry
 from chapter.events.models import Event, Rsvp
@@ -17,7 +18,7 @@ from chapter.membership.models.applications import Application
 from chapter.membership.models.dues import Dues
 from chapter.membership.models.invitations import Invitation
 from chapter.membership.models.memberships import Membership
-from chapter.people.models import Account, Person, RoleGrant
+from chapter.people.models import Person, RoleGrant
 
 KINDS = {
     "events": "Events",

@@ -1,13 +1,13 @@
 """The mails of payments; rules queue them."""
 
 from chapter import money
+from chapter.accounts.viewer import treasurers
 from chapter.gateways.stripe.objects import Reversal
 from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
 from chapter.payments.models.ledger import Payment
-from chapter.people.viewer import treasurers
-from chapter.reach import Use
+from chapter.restrictions import Use
 
 STRIPE_LINK = "payments.stripe"
 """The treasurer's page about Stripe; registered where it stands, in chapter.givers.placeholders."""

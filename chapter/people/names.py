@@ -59,7 +59,7 @@ _CALLED = re.compile(r"[\"“”„«(\[]([^\"“”„«»()\[\]]{1,40})[\"“�
 _NO_NAME = re.compile(r"[@/\\:;<>{}|=+*#%&_0-9]")
 
 
-def first(name: str) -> str:
+def first_name(name: str) -> str:
     """The first name in ``name``, or an initial with its period; empty where it can't be told: a script
     without spaces, words run together, a title and one word, only a family's name, no name at all. Titles,
     degrees and commas are no part of it; a word in quotes or brackets beside a whole name is what she is
@@ -74,13 +74,13 @@ def first(name: str) -> str:
     return inside if len(_names_in(_without_titles(outside.split()))) > 1 else ""
 
 
-def listed(*known: str, wanted: str = "", otherwise: str = A_GUEST) -> str:
+def shown_name(*known: str, wanted: str = "", otherwise: str = A_GUEST) -> str:
     """What stands on a list of first names: what she ``wanted`` there, word for word; else the first name in
     one of her ``known`` names, in their order; else ``otherwise``."""
-    return " ".join(wanted.split()) or next(filter(None, map(first, known)), otherwise)
+    return " ".join(wanted.split()) or next(filter(None, map(first_name, known)), otherwise)
 
 
-def within(name: str) -> str:
+def in_sentence(name: str) -> str:
     """The same in the middle of a sentence."""
     return A_GUEST.lower() if name == A_GUEST else name
 

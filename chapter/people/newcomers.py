@@ -2,7 +2,7 @@
 
 Somebody is *new* at a moment unless a *sign* says that she has been with us before it. Each package registers
 at assembly what it knows as a sign: an evening she came to, a shift she worked, a membership of some time.
-What was only typed under her name is no sign (see people.proof).
+What was only typed under her name is no sign (see people.verification).
 """
 
 from collections.abc import Callable, Collection
@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 from chapter import db
 from chapter.people.models import Person, RoleGrant
 
-PLACE = "people.newcomers"
+EXTENSION = "people.newcomers"
 
 SETTLED_IN = timedelta(days=60)
 """Who joined, or was given a role, longer ago than this is not new, even when no evening of hers was noted:
@@ -25,7 +25,7 @@ one."""
 
 
 @dataclass(frozen=True)
-class Sign:
+class EarlierVisit:
     """That somebody was with us before.
 
     ``been`` says in SQL, of a column with people's numbers and of a moment, whom it concerns; it is a
@@ -35,9 +35,9 @@ class Sign:
     been: Callable[[SQLColumnExpression[int], datetime], ColumnElement[bool]]
 
 
-def register(app: Flask, *signs: Sign) -> None:
+def register(app: Flask, *signs: EarlierVisit) -> None:
     """Let ``signs`` tell who has been here. Raises ValueError for a name that is taken."""
-    known: dict[str, Sign] = app.extensions.setdefault(PLACE, {})
+    known: dict[str, EarlierVisit] = app.extensions.setdefault(EXTENSION, {})
     for sign in signs:
         if sign.name in known:
             raise ValueError(f"two signs are called {sign.name}")
@@ -47,11 +47,11 @@ def register(app: Flask, *signs: Sign) -> None:
 def is_new(person_id: SQLColumnExpression[int], at: datetime) -> ColumnElement[bool]:
     """Whether what begins ``at`` that moment is the first with us for the person of this column. Asks for an
     application context."""
-    known: dict[str, Sign] = current_app.extensions.get(PLACE, {})
+    known: dict[str, EarlierVisit] = current_app.extensions.get(EXTENSION, {})
     return and_(true(), *(not_(sign.been(person_id, at)) for sign in known.values()))
 
 
-def new_among(person_ids: Collection[int], at: datetime) -> set[int]:
+def newcomers_among(person_ids: Collection[int], at: datetime) -> set[int]:
     """Those of these people who are new at that moment, in one statement."""
     if not person_ids:
         return set()
@@ -63,4 +63,4 @@ def _works_here(person_id: SQLColumnExpression[int], before: datetime) -> Column
     return exists().where(hers.person_id == person_id, hers.granted_at <= before - SETTLED_IN)
 
 
-WORKS_HERE = Sign("role", _works_here)
+WORKS_HERE = EarlierVisit("role", _works_here)

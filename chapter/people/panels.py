@@ -10,7 +10,7 @@ from flask import Flask, current_app
 from chapter.people.models import Person
 from chapter.web.forms import Form
 
-Sent = Mapping[str, Form]
+ReturnedForms = Mapping[str, Form]
 """Forms of her page that came back with something wrong, by name."""
 
 
@@ -20,7 +20,7 @@ class Panel:
     is known of her."""
 
     template: str
-    fill: Callable[[Person, datetime, Sent], dict[str, Any]]
+    fill: Callable[[Person, datetime, ReturnedForms], dict[str, Any]]
     first: bool = False
 
 
@@ -29,7 +29,9 @@ def register(app: Flask, panel: Panel) -> None:
     app.extensions.setdefault("person_panels", []).append(panel)
 
 
-def of(person: Person, now: datetime, sent: Sent, *, first: bool = False) -> list[tuple[str, dict[str, Any]]]:
+def panels_for(
+    person: Person, now: datetime, sent: ReturnedForms, *, first: bool = False
+) -> list[tuple[str, dict[str, Any]]]:
     """The template of each panel, and what fills it for ``person``: of those that stand ``first``, or of the
     others."""
     known: list[Panel] = current_app.extensions.get("person_panels", [])

@@ -31,7 +31,7 @@ LENGTH = (
 NO_SUCH = f"No phone number in the United States or Canada is like this. Look for a slip in it: {SUCH_AS}."
 
 
-def read(typed: str) -> str:
+def parse(typed: str) -> str:
     """What somebody typed, as it is kept; empty for nothing. Raises Refused, beside ``phone``."""
     bare = typed.strip().removeprefix("tel:").strip()
     if not bare:
@@ -46,7 +46,7 @@ def read(typed: str) -> str:
     return f"{kept};ext={extension}" if extension else kept
 
 
-def show(kept: str) -> str:
+def display(kept: str) -> str:
     """``+1 312-555-0100 ext. 4``: what is kept, as people read it; ``read`` takes it back."""
     number, extension = split(kept)
     try:

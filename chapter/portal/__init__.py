@@ -6,7 +6,7 @@ directory; passwords and second factors are pages of people. They all stand in o
 
 from flask import Flask, request, url_for
 
-from chapter.portal.views import bookings, email, first, gifts, mails, profile, promises
+from chapter.portal.views import bookings, email_change, gifts, home, mail_preferences, profile, promises
 from chapter.web import navigation
 
 PAGES = (
@@ -27,12 +27,12 @@ PAGES = (
 
 def register(app: Flask) -> None:
     """Open these pages, and the row that leads between them."""
-    for views in (first, profile, bookings, gifts, mails, promises, email):
+    for views in (home, profile, bookings, gifts, mail_preferences, promises, email_change):
         app.register_blueprint(views.bp)
     navigation.add_entry(app, "her", "My page", "me.index", order=10)
-    app.jinja_env.globals["her_pages"] = her_pages
+    app.jinja_env.globals["member_pages"] = member_pages
 
 
-def her_pages() -> list[tuple[str, str, bool, None]]:
+def member_pages() -> list[tuple[str, str, bool, None]]:
     """(label, address, whether we are there, nothing to count) of each of her pages."""
     return [(label, url_for(endpoint), request.path == url_for(endpoint), None) for label, endpoint in PAGES]

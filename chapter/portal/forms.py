@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired
 
 from chapter.people import phones
 from chapter.people.models.profile import AUDIENCES, FIELDS, Profile
-from chapter.people.rules.profiles import KINDS, Told
+from chapter.people.rules.profiles import KINDS, ProfileInput
 from chapter.web.concurrent_edits import EditForm
 from chapter.web.forms import Form, checkbox, choices_of, email_field, name_field, text_area, text_field
 
@@ -38,20 +38,20 @@ class ProfileForm(EditForm):
                 raise ValidationError(f"Each line ends with an address that begins with {HTTPS}")
 
     @classmethod
-    def of(cls, told: Told, **more: Any) -> Self:
+    def from_input(cls, told: ProfileInput, **more: Any) -> Self:
         """The form with what stands."""
         lists = {
             "skills": "\n".join(told.skills),
             "links": "\n".join(f"{label} {address}".strip() for label, address in told.links),
         }
-        return cls(data={**vars(told), "phone": phones.show(told.phone), **lists}, **more)
+        return cls(data={**vars(told), "phone": phones.display(told.phone), **lists}, **more)
 
-    def told(self) -> Told:
+    def profile_input(self) -> ProfileInput:
         """What she tells."""
-        plain = {name: getattr(self, name).data or "" for name in Told.__dataclass_fields__}
+        plain = {name: getattr(self, name).data or "" for name in ProfileInput.__dataclass_fields__}
         links = [(" ".join(line.split()[:-1])[:60], line.split()[-1]) for line in _lines(self.links.data)]
         del plain["skills"], plain["links"]
-        return Told(**plain, skills=tuple(_lines(self.skills.data)), links=tuple(links))
+        return ProfileInput(**plain, skills=tuple(_lines(self.skills.data)), links=tuple(links))
 
 
 class NewEmailForm(Form):
@@ -66,7 +66,7 @@ class PhotoForm(Form):
     photo = FileField("A photo of you")
 
 
-class SayForm(Form):
+class AskOrOfferForm(Form):
     """One thing that she asks for, or offers."""
 
     kind = RadioField(
@@ -84,7 +84,7 @@ class AudienceForm(EditForm):
     hidden = checkbox("Hide me everywhere")
 
     @classmethod
-    def of(cls, profile: Profile | None, **more: Any) -> Self:
+    def for_profile(cls, profile: Profile | None, **more: Any) -> Self:
         """The form with what stands; a new field is for nobody."""
         stands = {name: (profile.audiences if profile else {}).get(name, "nobody") for name in FIELDS}
         return cls(data={**stands, "hidden": bool(profile and profile.hidden_at)}, **more)

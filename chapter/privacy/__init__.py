@@ -6,18 +6,19 @@ A *guest* is somebody without an account. What belongs to an account is erased f
 from flask import Flask, url_for
 
 from chapter import db
+from chapter.accounts.models import OneUseLink
 from chapter.mail import kinds, placeholders
-from chapter.people.models import OneUseLink
 from chapter.privacy import emails
 from chapter.privacy.rules import PURPOSE
-from chapter.privacy.views import portal, public
+from chapter.privacy.views.portal import my_data
+from chapter.privacy.views.public import my_data as public_my_data
 from chapter.security import signed_links
 
 
 def register(app: Flask) -> None:
     """Open these pages, and fill the link of their mail."""
-    app.register_blueprint(public.bp)
-    app.register_blueprint(portal.bp)
+    app.register_blueprint(public_my_data.bp)
+    app.register_blueprint(my_data.bp)
     kinds.register(app, emails.KINDS)
     placeholders.register_link(app, "privacy.my_data", _link)
     placeholders.register_link(app, "privacy.sign_in", _sign_in)

@@ -1,14 +1,14 @@
 """The mail that opens what is kept about her."""
 
+from chapter.accounts.models import OneUseLink
+from chapter.accounts.viewer import directors
 from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
-from chapter.people.models import OneUseLink
-from chapter.people.viewer import directors
-from chapter.reach import Use
+from chapter.restrictions import Use
 
 
-def link(one_use: OneUseLink, *, opens: bool = True, account: bool = False) -> Letter:
+def data_link(one_use: OneUseLink, *, opens: bool = True, account: bool = False) -> Letter:
     """The link to what is kept under her address, when it ``opens`` anything; where to sign in, when there is
     an ``account``."""
     placeholders = {"mine": ("privacy.my_data", one_use.id)} if opens else {}

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
+from chapter.accounts.models import Account, CodeApp, Passkey, RecoveryCode
 from chapter.applications import queries as applications_queries
 from chapter.events import queries as events
 from chapter.events.models import Rsvp
@@ -31,11 +32,11 @@ from chapter.membership.queries.personal_records import MembershipRecords
 from chapter.payments.models.ledger import Payment
 from chapter.payments.models.orders import Order
 from chapter.payments.rules import erasure as paying
-from chapter.people import told
-from chapter.people.models import STAFF, Account, CodeApp, Passkey, Person, RecoveryCode, Relation, RoleGrant
-from chapter.people.rules import desk
-from chapter.people.rules.desk import Written
-from chapter.people.told import Told
+from chapter.people.models import STAFF, Person, Relation, RoleGrant
+from chapter.people.rules import office_records
+from chapter.people.rules.office_records import OfficeRecords
+from chapter.privacy import profile_records
+from chapter.privacy.profile_records import ProfileRecords
 from chapter.volunteering import small_jobs
 from chapter.volunteering.models import Signup
 from chapter.volunteering.rules import erasing as helping
@@ -46,7 +47,7 @@ Record = TypeVar("Record", Gift, Signup)
 
 
 @dataclass(frozen=True)
-class Kept:
+class PersonalData:
     """What is kept under ``email_key``. ``members`` have an account, or ran things, and stay. ``apart`` are
     the numbers of those who are left out, since they sign in to see theirs. ``to_show``: without what
     somebody typed under another address. ``signed_in``: of one who signs in, and nobody else."""
@@ -138,14 +139,14 @@ class Kept:
         return list(db.session.scalars(theirs))
 
     @cached_property
-    def told(self) -> Told:
+    def told(self) -> ProfileRecords:
         """What they tell of themselves."""
-        return told.kept_of([person.id for person in (*self.guests, *self.members)])
+        return profile_records.profile_records_of([person.id for person in (*self.guests, *self.members)])
 
     @cached_property
-    def written(self) -> Written:
+    def written(self) -> OfficeRecords:
         """What the office wrote about them."""
-        return desk.kept_of([person.id for person in (*self.guests, *self.members)])
+        return office_records.office_records_of([person.id for person in (*self.guests, *self.members)])
 
     @property
     def _numbers(self) -> list[int]:
@@ -251,12 +252,12 @@ class Kept:
         return [one for one in self.invitations if not hers & {one.person_id, one.payer_id}]
 
 
-def kept(email_key: str) -> Kept:
+def data_under(email_key: str) -> PersonalData:
     """Everything kept under this address."""
-    people = list(db.session.scalars(select(Person).where(under(email_key))))
+    people = list(db.session.scalars(select(Person).where(known_under(email_key))))
     ids = [person.id for person in people]
     with_account = _with_account(ids)
-    return Kept(
+    return PersonalData(
         email_key=email_key,
         guests=[person for person in people if person.id not in with_account],
         members=[person for person in people if person.id in with_account],
@@ -268,13 +269,13 @@ def kept(email_key: str) -> Kept:
     )
 
 
-def kept_of(account: Account) -> Kept:
+def data_of(account: Account) -> PersonalData:
     """Everything kept of somebody who signs in, and nothing of another who shares her e-mail."""
     person, key = account.person, account.email_key
     to_nobody_else = and_(Mail.to_key == key, Mail.person_id.is_(None))
     mails = select(Mail).where(or_(Mail.person_id == person.id, to_nobody_else))
     bookings = events.rsvps_of(person.id)
-    return Kept(
+    return PersonalData(
         email_key=key,
         guests=[],
         members=[person],
@@ -285,7 +286,7 @@ def kept_of(account: Account) -> Kept:
     )
 
 
-def under(email_key: str) -> ColumnElement[bool]:
+def known_under(email_key: str) -> ColumnElement[bool]:
     """Who is known under this address, or signs in with it."""
     signing_in = select(Account.person_id).where(Account.email_key == email_key)
     return or_(Person.email_key == email_key, Person.id.in_(signing_in))

@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from chapter import audit, db
+from chapter.accounts.models import Account
+from chapter.accounts.rules import accounts, one_use_links
 from chapter.applications.rules import retention
 from chapter.audit import Actor
 from chapter.audit import rules as log
@@ -18,10 +20,11 @@ from chapter.mail.addresses import email_key
 from chapter.membership.rules import erasure as members
 from chapter.payments.rules import erasure as paying
 from chapter.people import rules as people
-from chapter.people.models import Account, Person
-from chapter.people.rules import accounts, desk, links, profiles
-from chapter.privacy import emails, mailed, numbers, old
-from chapter.privacy.queries import Kept
+from chapter.people.models import Person
+from chapter.people.rules import office_records, profiles
+from chapter.privacy import address_access, emails, row_ids
+from chapter.privacy import retention as privacy_retention
+from chapter.privacy.queries import PersonalData
 from chapter.volunteering.rules import erasing as helping
 from chapter.volunteering.rules import placing_jobs
 
@@ -41,10 +44,10 @@ def mail_link(email: str, *, now: datetime) -> None:
     When nothing is, the same work is done and its mail taken back: how long the answer takes does not tell
     whether an e-mail is known.
     """
-    link = links.issue(PURPOSE, email, now=now)
-    known = mailed.whose(email_key(email))
-    letter = emails.link(link, opens=known.by_mail, account=bool(known.accounts))
-    if mailed.anything(email_key(email)):
+    link = one_use_links.issue(PURPOSE, email, now=now)
+    known = address_access.holders_of(email_key(email))
+    letter = emails.data_link(link, opens=known.by_mail, account=bool(known.accounts))
+    if address_access.is_anything_kept(email_key(email)):
         mail.queue(letter, to=("", email), now=now)
         db.session.flush()
         return
@@ -54,16 +57,16 @@ def mail_link(email: str, *, now: datetime) -> None:
         trial.rollback()
 
 
-def erase(kept: Kept, *, now: datetime, about: Mapping[str, Collection[int]] | None = None) -> None:
+def erase(kept: PersonalData, *, now: datetime, about: Mapping[str, Collection[int]] | None = None) -> None:
     """Erase everything of a guest: live bookings are given back, words, mails and consents blanked.
 
-    ``about``: the rows about her as numbers.of has them, where they were read before ``writing()``.
+    ``about``: the rows about her as row_ids has them, where they were read before ``writing()``.
 
     Members' records stay: they belong to an account, and so may what is nobody's under their address. What
     happened stays counted, and the log keeps who did what when, without the words before and after.
     """
-    kept = mailed.erased_by_mail(kept)
-    guest, written = Actor("guest"), about or numbers.of(kept, guests_only=True)
+    kept = address_access.erased_by_link(kept)
+    guest, written = Actor("guest"), about or row_ids.row_ids_about(kept, guests_only=True)
     ids = [person.id for person in kept.guests]
     bookings, gifts = kept.guest_bookings, kept.guest_gifts
     giving.redact_records(kept.givings, gifts, ids, now=now)
@@ -83,19 +86,19 @@ def erase(kept: Kept, *, now: datetime, about: Mapping[str, Collection[int]] | N
         households_retention.forget_invitations(kept.guest_invitations, now=now)
     paying.redact_orders(ids, kept.address)
     paying.redact_payment_notes(written.get("payments", ()))
-    links.erase(kept.email_key)
+    one_use_links.erase(kept.email_key)
     mail.forget(ids, {kept.address} - {""}, now=now)
     _forget_elsewhere(written, now=now)
 
 
-def erase_member(kept: Kept, account: Account, *, now: datetime) -> None:
+def erase_member(kept: PersonalData, account: Account, *, now: datetime) -> None:
     """Erase somebody who signed in and asked for it: everything that names her, and the account.
 
     What she paid and where she had a seat stays counted. Her seats go to whoever is next. Where
     somebody else is known under her address, what it says of nobody in particular stays.
     """
-    person, written = account.person, numbers.of(kept)
-    keys = old.of_nobody({account.email_key, person.email_key}, but=person.id)
+    person, written = account.person, row_ids.row_ids_about(kept)
+    keys = privacy_retention.unused_addresses({account.email_key, person.email_key}, but=person.id)
     key = kept.email_key if kept.email_key in keys else ""
     gifts = kept.givings.gifts if key else giving.attach_to_person(kept.givings.gifts, person)
     hello.forget([person], kept.bookings)
@@ -112,9 +115,9 @@ def erase_member(kept: Kept, account: Account, *, now: datetime) -> None:
     profiles.erase(person)
     paying.redact_orders([person.id], key)
     paying.redact_payment_notes(written.get("payments", ()))
-    desk.leave(person)
+    office_records.forget_author(person)
     feeds.end(person, now=now)
-    links.erase(key, account)
+    one_use_links.erase(key, account)
     mail.forget([person.id], keys, now=now)
     accounts.erase(account, now=now)
     people.erase(person, now=now)
@@ -132,7 +135,7 @@ def _forget_elsewhere(written: Mapping[str, Collection[int]], *, now: datetime) 
 
 def count_old(as_of: datetime, *, days: int) -> int:
     """How many bookings, sign-ups and names of helpers are due by ``as_of`` to be forgotten."""
-    return old.count(as_of, days) + door.count_helpers(as_of, days=days)
+    return privacy_retention.count_due(as_of, days) + door.count_helpers(as_of, days=days)
 
 
 def forget_old(*, now: datetime, days: int, as_of: datetime | None = None) -> int:
@@ -141,19 +144,21 @@ def forget_old(*, now: datetime, days: int, as_of: datetime | None = None) -> in
     ``as_of``: those of whom that was so then, when no more was announced.
     """
     then = as_of or now
-    bookings = old.old_bookings(then, days, AT_ONCE)
+    bookings = privacy_retention.old_bookings(then, days, AT_ONCE)
     erasing.erase_past(bookings, now=now)
-    signups = old.old_signups(then, days, AT_ONCE)
+    signups = privacy_retention.old_signups(then, days, AT_ONCE)
     helping.erase_past(signups, now=now)
-    gone = old.without_bookings({rsvp.person_id for rsvp in bookings} | {one.person_id for one in signups})
+    gone = privacy_retention.without_bookings(
+        {rsvp.person_id for rsvp in bookings} | {one.person_id for one in signups}
+    )
     addresses = {person.email_key for person in gone}
     hello.forget(gone, bookings)
     _forget_arrivals(bookings, gone, now)
     for person in gone:
         people.erase(person, now=now)
-    silent = [*(person.id for person in gone), *old.erased_but_mailed(AT_ONCE)]
+    silent = [*(person.id for person in gone), *privacy_retention.erased_but_mailed(AT_ONCE)]
     if silent:
-        mail.forget(silent, old.of_nobody(addresses), now=now)
+        mail.forget(silent, privacy_retention.unused_addresses(addresses), now=now)
     for rsvp in bookings:
         audit.record("erased", rsvp, by=RETENTION, now=now, why=f"{days} days after the event")
     written = {"rsvps": [one.id for one in bookings], "signups": [one.id for one in signups]}

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
+from chapter.accounts.viewer import directors
 from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
-from chapter.people.freed import Freed
 from chapter.people.models import Person
-from chapter.people.viewer import directors
-from chapter.reach import Use
+from chapter.people.releases import Release
+from chapter.restrictions import Use
 
 
-def freed(person: Person, kind: str, found: Sequence[Freed], name: str) -> Letter:
+def released(person: Person, kind: str, found: Sequence[Release], name: str) -> Letter:
     """What of ``person`` is free now, and what she keeps, to one who leads it. That somebody is suspended is
     not said: the office alone knows it."""
     return write_letter(

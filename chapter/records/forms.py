@@ -32,7 +32,7 @@ class TaskForm(Form):
     doer = SelectField("By whom", [InputRequired("By whom?")])
     due_on = date_field("By which day")
 
-    def offer(self, people: Sequence[Person], chosen: Person) -> None:
+    def set_doers(self, people: Sequence[Person], chosen: Person) -> None:
         """Let one of ``people`` be chosen; ``chosen`` unless somebody else was."""
         self.doer.choices = choices_of({person.public_id: person.name for person in people})
         if not self.doer.raw_data:
@@ -47,7 +47,7 @@ class LeavingForm(ReasonForm):
     )
     died_on = date_field("Day of death")
 
-    def offering(self, *kinds: str) -> Self:
+    def limited_to(self, *kinds: str) -> Self:
         """The same with these ways alone."""
         self.kind.choices = choices_of({kind: STATUSES[kind] for kind in kinds})
         return self

@@ -7,33 +7,33 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from chapter import db
+from chapter.accounts.queries import records_open_to
+from chapter.accounts.viewer import Viewer
 from chapter.email_addresses import address_contains
 from chapter.events import attendance
 from chapter.levels.models import Level
 from chapter.membership import queries as membership
 from chapter.membership.queries import status_filters
 from chapter.people.models import STAFF, Person, RoleGrant, name_key
-from chapter.people.models.desk import SavedList, Tag
-from chapter.people.models.found import NEIGHBORHOOD, WIDTHS, Trait
-from chapter.people.queries import kept_by
-from chapter.people.viewer import Viewer
-from chapter.records import sentence
-from chapter.records.sentence import Sentence
+from chapter.people.models.notes import SavedList, Tag
+from chapter.people.models.search_index import NEIGHBORHOOD, WIDTHS, Trait
+from chapter.records import filters
+from chapter.records.filters import Filter
 from chapter.settings import queries as settings
 
 MOST_PLACES = 300
 
 
-def found(viewer: Viewer, wanted: Sentence, now: datetime) -> Select[Person]:
+def people_matching(viewer: Viewer, wanted: Filter, now: datetime) -> Select[Person]:
     """The people that ``wanted`` means, of those whose records ``viewer`` may see."""
-    people = kept_by(viewer)
+    people = records_open_to(viewer)
     for condition in _conditions(wanted, now):
         people = people.where(condition)
     newest = wanted.order == "newest"
     return people.order_by(Person.id.desc()) if newest else people.order_by(Person.name_key, Person.id)
 
 
-def how_many(people: Select[Person]) -> int:
+def count_people(people: Select[Person]) -> int:
     """How many they are."""
     numbers = people.order_by(None).with_only_columns(Person.id)
     return db.session.scalar(select(func.count()).select_from(numbers.subquery())) or 0
@@ -62,7 +62,7 @@ def _shown_to_members(trait: type[Trait]) -> tuple[ColumnElement[bool], ...]:
     return trait.kind == NEIGHBORHOOD, trait.width >= WIDTHS["members"]
 
 
-def lists_for(viewer: Viewer) -> Sequence[SavedList]:
+def saved_lists_for(viewer: Viewer) -> Sequence[SavedList]:
     """The lists that ``viewer`` saved, and those that others share."""
     hers = or_(SavedList.shared.is_(True), SavedList.owner_id == viewer.person.id)
     return db.session.scalars(select(SavedList).where(hers).order_by(SavedList.name, SavedList.id)).all()
@@ -80,7 +80,7 @@ def _of_the_office() -> ColumnElement[bool]:
     )
 
 
-def _conditions(wanted: Sentence, now: datetime) -> list[ColumnElement[bool]]:
+def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
     conditions = [_holds(word) for word in wanted.q.split()]
     if wanted.who == "staff":
         conditions.append(_of_the_office())
@@ -108,9 +108,9 @@ def _holds(word: str) -> ColumnElement[bool]:
     return or_(*named, address_contains(word, Person.email_key, Person.email))
 
 
-def _came(wanted: Sentence, now: datetime) -> ColumnElement[bool]:
-    since, until = sentence.span(wanted.when, now, settings.current().zone_info)
+def _came(wanted: Filter, now: datetime) -> ColumnElement[bool]:
+    since, until = filters.period(wanted.when, now, settings.current().zone_info)
     times = attendance.came(Person.id, since, until)
     if wanted.came == "nothing":
         return times == 0
-    return times >= (sentence.OFTEN if wanted.came == "often" else 1)
+    return times >= (filters.OFTEN if wanted.came == "often" else 1)

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from chapter import audit, db, reach
+from chapter import audit, db, restrictions
 from chapter.audit import Actor
 from chapter.events.rules import freeing as events
 from chapter.hello.rules import released_pairs as hello
@@ -22,11 +22,11 @@ from chapter.membership.models.departures import Departure
 from chapter.membership.rules import departures
 from chapter.membership.status import DECEASED, RESIGNED, SUSPENDED
 from chapter.people import queries as people
-from chapter.people.freed import TASK, Freed
 from chapter.people.models import ROLES, STAFF, Person
-from chapter.people.rules import to_dos
-from chapter.reach import Use
+from chapter.people.releases import TASK, Release
+from chapter.people.rules import tasks
 from chapter.records import emails, words
+from chapter.restrictions import Use
 from chapter.volunteering.rules import freeing as shifts
 
 PROPOSALS = ("volunteering.asked", "hello.asked")
@@ -37,7 +37,7 @@ AT_ONCE = 20
 
 
 @dataclass(frozen=True)
-class About:
+class Act:
     """An act about a person: by whom, and when."""
 
     person: Person
@@ -45,7 +45,7 @@ class About:
     now: datetime
 
 
-def note(
+def note_departure(
     person: Person, kind: str, *, why: str, by: Person, now: datetime, died_on: date | None = None
 ) -> Departure:
     """Note that ``person`` has died (on ``died_on``, where that is known), is suspended, or has resigned.
@@ -59,7 +59,7 @@ def note(
     return noted
 
 
-def let_go(noted: Departure, *, now: datetime) -> None:
+def release(noted: Departure, *, now: datetime) -> None:
     """Let go of what lies ahead of her and can't stay, and tell whoever leads it. Done once; nothing of one
     that was taken back. ``Leaving.freed`` says what it was."""
     person = db.session.get_one(Person, noted.person_id)
@@ -67,31 +67,31 @@ def let_go(noted: Departure, *, now: datetime) -> None:
     noted = db.lock(noted)
     if noted.let_go_at is not None or noted.until_on is not None:
         return
-    found = LETS_GO[noted.kind](About(person, Actor("person", noted.noted_by), now))
-    noted.freed, noted.let_go_at = words.counted(found), now
+    found = RELEASES[noted.kind](Act(person, Actor("person", noted.noted_by), now))
+    noted.freed, noted.let_go_at = words.released_summary(found), now
     _tell(person, noted.kind, found, now)
 
 
-def still_to_let_go() -> list[Departure]:
+def departures_to_release() -> list[Departure]:
     """What was noted, holds, and has let go of nothing yet."""
     open_ones = select(Departure).where(Departure.until_on.is_(None), Departure.let_go_at.is_(None))
     return list(db.session.scalars(open_ones.order_by(Departure.id).limit(AT_ONCE)))
 
 
-def _of_the_dead(about: About) -> list[Freed]:
+def _of_the_dead(about: Act) -> list[Release]:
     person, by, now = about.person, about.by, about.now
     pairs = hello.released_pairs(person.id, now=now)
     found = [
         *events.seats(person.id, cause=DECEASED, members_only=False, by=by, now=now),
         *_shifts_and_posts(about, DECEASED),
         *pairs,
-        *[Freed(TASK, "") for _ in range(to_dos.leave_behind(person, by.person_id, by=by, now=now))],
+        *[Release(TASK, "") for _ in range(tasks.hand_over(person, by.person_id, by=by, now=now))],
     ]
     mail.withdraw(or_(Mail.person_id == person.id, _addressed_to(person)), now=now)
     return found
 
 
-def _of_the_suspended(about: About) -> list[Freed]:
+def _of_the_suspended(about: Act) -> list[Release]:
     person, by, now = about.person, about.by, about.now
     pairs = hello.released_pairs(person.id, now=now)
     seats = events.seats(person.id, cause=SUSPENDED, members_only=True, by=by, now=now)
@@ -100,21 +100,21 @@ def _of_the_suspended(about: About) -> list[Freed]:
     return found
 
 
-def _of_the_resigned(about: About) -> list[Freed]:
+def _of_the_resigned(about: Act) -> list[Release]:
     person, by, now = about.person, about.by, about.now
     seats = events.seats(person.id, cause=RESIGNED, members_only=True, by=by, now=now)
     _withdraw(about, RESIGNED)
     return [*seats, *shifts.shifts_that_stay(person.id, now=now)]
 
 
-LETS_GO: dict[str, Callable[[About], list[Freed]]] = {
+RELEASES: dict[str, Callable[[Act], list[Release]]] = {
     DECEASED: _of_the_dead,
     SUSPENDED: _of_the_suspended,
     RESIGNED: _of_the_resigned,
 }
 
 
-def _shifts_and_posts(about: About, cause: str) -> list[Freed]:
+def _shifts_and_posts(about: Act, cause: str) -> list[Release]:
     number, by, now = about.person.id, about.by, about.now
     return [
         *shifts.shifts(number, cause=cause, by=by, now=now),
@@ -126,7 +126,7 @@ def _shifts_and_posts(about: About, cause: str) -> list[Freed]:
 def _end_roles(person: Person, by: Person, now: datetime) -> None:
     """What she did for the chapter; a member's role follows from her membership. That another managing
     director is left, closing her account has asked."""
-    held = [one for one in people.roles_of(person) if one.ended_at is None and one.role in STAFF]
+    held = [one for one in people.role_grants_of(person) if one.ended_at is None and one.role in STAFF]
     for one in held:
         one.ended_at, one.ended_by = now, by.id
     if held:
@@ -134,7 +134,7 @@ def _end_roles(person: Person, by: Person, now: datetime) -> None:
         audit.record("ended role", person, by=by.actor, now=now, before={"role": named}, why="has died")
 
 
-def _withdraw(about: About, cause: str) -> None:
+def _withdraw(about: Act, cause: str) -> None:
     """Let no mail leave that asks her for something, or is about what she has no more."""
     number, now = about.person.id, about.now
     asks = and_(Mail.person_id == number, Mail.kind.in_(PROPOSALS))
@@ -148,15 +148,17 @@ def _addressed_to(person: Person) -> ColumnElement[bool]:
     return and_(Mail.person_id.is_(None), same)
 
 
-def _tell(person: Person, kind: str, found: Sequence[Freed], now: datetime) -> None:
+def _tell(person: Person, kind: str, found: Sequence[Release], now: datetime) -> None:
     """One mail to each who leads something of it, with all that she leads and nothing else."""
-    lines: dict[int, list[Freed]] = defaultdict(list)
+    lines: dict[int, list[Release]] = defaultdict(list)
     known = _readers(person, found)
     for one in found:
         for number in _told_of(one, known):
             lines[number].append(one)
     mails = [
-        AddressedLetter(emails.freed(person, kind, some, lead.first_name), (lead.name, lead.email), lead.id)
+        AddressedLetter(
+            emails.released(person, kind, some, lead.first_name), (lead.name, lead.email), lead.id
+        )
         for number, some in lines.items()
         if (lead := known[number][0]).email
     ]
@@ -167,7 +169,7 @@ Readers = dict[int, tuple[Person, frozenset[str]]]
 """Who may be told, by number, and which roles of the office each holds."""
 
 
-def _readers(person: Person, found: Iterable[Freed]) -> Readers:
+def _readers(person: Person, found: Iterable[Release]) -> Readers:
     leads = {number for one in found for number in one.leads}
     held: dict[str, list[Person]] = {
         role: list(db.session.scalars(people.holders(role))) for role in {one.role for one in found} - {""}
@@ -175,7 +177,7 @@ def _readers(person: Person, found: Iterable[Freed]) -> Readers:
     of_the_office = {one.id: one for some in held.values() for one in some}
     named = db.session.scalars(select(Person).where(Person.id.in_(leads))) if leads else ()
     every = of_the_office | {one.id: one for one in named}
-    gone = {*reach.why_not(list(every), Use.HELD), person.id}
+    gone = {*restrictions.reasons_against(list(every), Use.HELD), person.id}
     return {
         number: (one, frozenset(role for role, some in held.items() if one in some))
         for number, one in every.items()
@@ -183,7 +185,7 @@ def _readers(person: Person, found: Iterable[Freed]) -> Readers:
     }
 
 
-def _told_of(one: Freed, known: Readers) -> list[int]:
+def _told_of(one: Release, known: Readers) -> list[int]:
     """Those who lead it, or else whoever in the office is responsible for its kind."""
     leads = [number for number in one.leads if number in known]
     return leads or [number for number, (_, held) in known.items() if one.role and one.role in held]

@@ -7,12 +7,12 @@ from chapter.membership.models.departures import Departure
 from chapter.records import rules
 
 
-def let_go(now: datetime) -> int:
+def release_due(now: datetime) -> int:
     """Let go of what lies ahead of those who died, are suspended or resigned, where that was not done yet."""
-    return sum(_let_go(noted, now) for noted in rules.still_to_let_go())
+    return sum(_let_go(noted, now) for noted in rules.departures_to_release())
 
 
 def _let_go(noted: Departure, now: datetime) -> int:
     with db.writing():
-        rules.let_go(noted, now=now)
+        rules.release(noted, now=now)
     return 1

@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db, money
+from chapter.accounts.models import Account
+from chapter.accounts.viewer import Viewer
 from chapter.audit import Entry
 from chapter.events.models import Event, Rsvp
 from chapter.events.models.door import TAKEN_BACK
@@ -20,10 +22,9 @@ from chapter.membership.models.departures import Departure
 from chapter.membership.models.dues import METHODS, Dues
 from chapter.membership.models.memberships import TERM_REASONS, Enrollment, Term
 from chapter.membership.status import DEPARTURES, STATUSES
-from chapter.people.models import Account, Person, RoleGrant
-from chapter.people.models.desk import Task
-from chapter.people.proof import is_proved
-from chapter.people.viewer import Viewer
+from chapter.people.models import Person, RoleGrant
+from chapter.people.models.notes import Task
+from chapter.people.verification import is_verified
 
 KINDS = {
     "events": "Came and booked",
@@ -33,11 +34,11 @@ KINDS = {
     "changes": "Changes",
 }
 PAGE = 30
-Source = Callable[[Person, datetime, datetime, int], "Iterator[Happening]"]
+Source = Callable[[Person, datetime, datetime, int], "Iterator[TimelineEntry]"]
 
 
 @dataclass(frozen=True)
-class Happening:
+class TimelineEntry:
     """Something that happened with her at ``at``; ``why`` is a second line, or empty."""
 
     at: datetime
@@ -46,9 +47,9 @@ class Happening:
     why: str = ""
 
 
-def of(
+def timeline_of(
     person: Person, kinds: Sequence[str], now: datetime, before: datetime, most: int, *, viewer: Viewer
-) -> list[Happening]:
+) -> list[TimelineEntry]:
     """Up to ``most`` happenings of these ``kinds`` before a moment, the latest first, as far as ``viewer``
     may read of them.
 
@@ -63,56 +64,56 @@ def of(
     return [one for one in every if one.at >= every[most - 1].at]
 
 
-def _events(person: Person, now: datetime, before: datetime, most: int) -> Iterator[Happening]:
+def _events(person: Person, now: datetime, before: datetime, most: int) -> Iterator[TimelineEntry]:
     hers = select(Rsvp).join(Event).options(joinedload(Rsvp.event)).where(Rsvp.person_id == person.id)
     for rsvp in _latest(hers, Rsvp.created_at, before, most):
-        yield Happening(
+        yield TimelineEntry(
             rsvp.created_at, "events", f"Booked {_seats(rsvp)} for {rsvp.event.title}", _said(rsvp)
         )
     ended = hers.where(Rsvp.cancelled_at.is_not(None))
     for rsvp in _latest(ended, Rsvp.cancelled_at, before, most):
-        yield Happening(rsvp.cancelled_at, "events", f"{_ended(rsvp)} {rsvp.event.title}")
+        yield TimelineEntry(rsvp.cancelled_at, "events", f"{_ended(rsvp)} {rsvp.event.title}")
     came = and_(Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None), Event.cancelled_at.is_(None))
     for rsvp in _latest(
-        hers.where(came, is_proved(Rsvp), Event.ends_at <= now), Event.starts_at, before, most
+        hers.where(came, is_verified(Rsvp), Event.ends_at <= now), Event.starts_at, before, most
     ):
-        yield Happening(rsvp.event.starts_at, "events", f"Had a seat at {rsvp.event.title}")
+        yield TimelineEntry(rsvp.event.starts_at, "events", f"Had a seat at {rsvp.event.title}")
 
 
-def _membership(person: Person, _now: datetime, before: datetime, most: int) -> Iterator[Happening]:
+def _membership(person: Person, _now: datetime, before: datetime, most: int) -> Iterator[TimelineEntry]:
     hers = select(Enrollment.membership_id).where(Enrollment.person_id == person.id)
     terms = select(Term).where(Term.membership_id.in_(hers))
     for term in _latest(terms, Term.made_at, before, most):
         until = words.until(term.last_on) + ("; taken back since" if term.voided_at else "")
-        yield Happening(term.made_at, "membership", f"{TERM_REASONS[term.why]}: {term.level.name}", until)
+        yield TimelineEntry(term.made_at, "membership", f"{TERM_REASONS[term.why]}: {term.level.name}", until)
     dues = select(Dues).where(or_(Dues.membership_id.in_(hers), Dues.payer_id == person.id))
     for paid in _latest(dues, Dues.recorded_at, before, most):
         amount = money.show(abs(paid.amount_cents), paid.currency)
         came = "Paid dues" if paid.payer_id == person.id else "Dues paid for her"
         said = f"{'Dues reversed' if paid.reverses_id else came}: {amount}"
-        yield Happening(paid.recorded_at, "membership", said, METHODS[paid.method])
+        yield TimelineEntry(paid.recorded_at, "membership", said, METHODS[paid.method])
     for left in _latest(
         select(Departure).where(Departure.person_id == person.id), Departure.noted_at, before, most
     ):
-        yield Happening(left.noted_at, "membership", STATUSES[left.kind], left.why)
+        yield TimelineEntry(left.noted_at, "membership", STATUSES[left.kind], left.why)
 
 
 def _mails(
     viewer: Viewer, person: Person, _now: datetime, before: datetime, most: int
-) -> Iterator[Happening]:
+) -> Iterator[TimelineEntry]:
     to_her = or_(Mail.person_id == person.id, and_(Mail.to_key == person.email_key, Mail.person_id.is_(None)))
     sent = select(Mail).where(to_her, Mail.to_key != "", Mail.sent_at.is_not(None), mails.readable_by(viewer))
     for mail in _latest(sent, Mail.sent_at, before, most):
-        yield Happening(mail.sent_at, "mails", f"Was mailed: {mail.subject or 'a mail that was blanked'}")
+        yield TimelineEntry(mail.sent_at, "mails", f"Was mailed: {mail.subject or 'a mail that was blanked'}")
 
 
-def _tasks(person: Person, _now: datetime, before: datetime, most: int) -> Iterator[Happening]:
+def _tasks(person: Person, _now: datetime, before: datetime, most: int) -> Iterator[TimelineEntry]:
     done = select(Task).where(Task.person_id == person.id, Task.done_at.is_not(None))
     for task in _latest(done, Task.done_at, before, most):
-        yield Happening(task.done_at, "tasks", f"Done: {task.words}", f"By {task.doer.name}")
+        yield TimelineEntry(task.done_at, "tasks", f"Done: {task.words}", f"By {task.doer.name}")
 
 
-def _changes(person: Person, _now: datetime, before: datetime, most: int) -> Iterator[Happening]:
+def _changes(person: Person, _now: datetime, before: datetime, most: int) -> Iterator[TimelineEntry]:
     about_her = or_(
         and_(Entry.record_kind == "people", Entry.record_id == person.id),
         and_(Entry.record_kind == "accounts", _among(Account, person)),
@@ -125,7 +126,9 @@ def _changes(person: Person, _now: datetime, before: datetime, most: int) -> Ite
         what = {"people": "her record", "accounts": "her account"}.get(entry.record_kind, "her role")
         said = f"{entry.verb.capitalize()}: {what}"
         changed = ", ".join(entry.fields).replace("_", " ")
-        yield Happening(entry.at, "changes", said, " · ".join(filter(None, (f"By {by}", changed, entry.why))))
+        yield TimelineEntry(
+            entry.at, "changes", said, " · ".join(filter(None, (f"By {by}", changed, entry.why)))
+        )
 
 
 def _among(table: Any, person: Person) -> ColumnElement[bool]:

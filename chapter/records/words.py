@@ -7,7 +7,7 @@ from chapter.events.words import number
 from chapter.membership.models.departures import Departure
 from chapter.membership.status import DECEASED, RESIGNED, SUSPENDED
 from chapter.membership.words import long_day
-from chapter.people.freed import PAIR, POST, SEAT, SHIFT, TASK, Freed
+from chapter.people.releases import PAIR, POST, SEAT, SHIFT, TASK, Release
 
 NAMES = {
     SEAT: ("seat", "seats"),
@@ -16,7 +16,7 @@ NAMES = {
     PAIR: ("pair at the door", "pairs at the door"),
     TASK: ("task", "tasks"),
 }
-MEANS = {
+EFFECTS = {
     DECEASED: "Nobody writes to them, asks them, or counts on them any more.",
     SUSPENDED: "They get no news and no proposals, and are shown to nobody. "
     "What they booked at public events stays.",
@@ -24,7 +24,7 @@ MEANS = {
 }
 
 
-def counted(found: Iterable[Freed]) -> str:
+def released_summary(found: Iterable[Release]) -> str:
     """``two seats, one shift``: what was let go; empty for nothing."""
     many: Counter[str] = Counter()
     for one in found:
@@ -35,7 +35,7 @@ def counted(found: Iterable[Freed]) -> str:
     )
 
 
-def since(left: Departure, noted: str) -> str:
+def departure_line(left: Departure, noted: str) -> str:
     """``Died on November 20, 2026.``, and the like; ``noted``: the day on which it was, in the same form."""
     day = long_day(left.since_on)
     if left.kind == DECEASED:
@@ -43,14 +43,14 @@ def since(left: Departure, noted: str) -> str:
     return f"Suspended since {day}." if left.kind == SUSPENDED else f"Resigned on {day}."
 
 
-def done(left: Departure) -> str:
+def noted_notice(left: Departure) -> str:
     """What stands on the page after it was noted."""
     if not left.freed:
         return "Saved. Nothing had to be let go."
     return f"Saved. Let go: {left.freed}. Whoever leads it gets one email."
 
 
-def taken_back(left: Departure) -> str:
+def taken_back_notice(left: Departure) -> str:
     """What stands there after it was taken back: that nothing is given back silently."""
     if not left.freed:
         return "Taken back."

@@ -1,19 +1,19 @@
-"""Whom no mail may ask for help: stopped (chapter.reach), bounced, or asked not to be asked."""
+"""Whom no mail may ask for help: stopped (chapter.restrictions), bounced, or asked not to be asked."""
 
 from collections.abc import Collection
 
-from chapter import reach
+from chapter import restrictions
 from chapter.mail import gate
 from chapter.mail.gate import GateQuery
 from chapter.people.models import Person
-from chapter.reach import Use
+from chapter.restrictions import Use
 
 
 def why_not(people: Collection[tuple[int, str]]) -> dict[int, str]:
     """Those of these people (number and email) who can't be asked, each with why, as words that follow
     their name. In a number of statements that does not grow with them.
     """
-    gone = reach.why_not([number for number, _ in people], Use.ASK)
+    gone = restrictions.reasons_against([number for number, _ in people], Use.ASK)
     readers = [GateQuery("volunteering.asked", number, email) for number, email in people]
     against = gate.why_not_sent(readers)
     unreached = {

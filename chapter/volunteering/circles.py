@@ -1,6 +1,6 @@
 """Who opens the office's pages about volunteers, and what of clearances each is told."""
 
-from chapter.people.viewer import Viewer
+from chapter.accounts.viewer import Viewer
 from chapter.refusal import Refused
 from chapter.volunteering.clearances import Uncleared
 from chapter.web.access import Circle

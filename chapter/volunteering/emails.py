@@ -10,7 +10,7 @@ from chapter.mail.rules import Letter, placeholder
 from chapter.mail.templates import write_letter
 from chapter.people import names
 from chapter.people.models import Person
-from chapter.reach import Use
+from chapter.restrictions import Use
 from chapter.volunteering import words, worth
 from chapter.volunteering.circles import clearance_keepers, volunteer_leads
 from chapter.volunteering.models import CLEARANCES, Shift, Signup
@@ -152,7 +152,7 @@ def asked(shift: Shift, person: Person, why: str) -> Letter:
 def small_job(rsvp: Rsvp, job: SmallJob | None) -> Letter:
     """The event changed, so that she has another time at the badge desk, or none any more."""
     return write_letter(
-        "volunteering.small_job", event=rsvp.event, job=job, name=names.first(rsvp.name) or rsvp.name,
+        "volunteering.small_job", event=rsvp.event, job=job, name=names.first_name(rsvp.name) or rsvp.name,
         placeholders={"link": (BOOKING_LINK, rsvp.id)}, about=("rsvps", rsvp.id),
     )  # fmt: skip
 

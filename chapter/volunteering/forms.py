@@ -2,8 +2,8 @@
 
 from typing import Self
 
-from chapter.people import listing
-from chapter.people.listing import Listing
+from chapter.people import listed_name
+from chapter.people.listed_name import ListedNameForm
 from chapter.people.models import Person
 from chapter.volunteering.models import MOST_TOGETHER
 from chapter.volunteering.rules.taking import Asked
@@ -19,7 +19,7 @@ class TakeForm(IdempotentForm):
         return Asked(person.name, person.email or address, self.nonce.data or "", person)
 
 
-class SignupForm(Listing, TakeForm):
+class SignupForm(ListedNameForm, TakeForm):
     """A visitor, or somebody for a team, takes a shift."""
 
     name = name_field("Your name", most=200, required="Write your name, as you would say it at the door.")
@@ -29,7 +29,7 @@ class SignupForm(Listing, TakeForm):
     )
     team = text_field("Team or company", most=120)
     show_me = checkbox("My first name may stand on the sheet")
-    shown_as = name_field(listing.WORDS, most=80)
+    shown_as = name_field(listed_name.WORDS, most=80)
 
     def known(self, person: Person) -> Self:
         """The same for somebody who signed in: we know her name and her e-mail."""

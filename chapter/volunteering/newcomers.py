@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, SQLColumnExpression, exists, or_
 from sqlalchemy.orm import aliased
 
-from chapter.people.newcomers import Sign
-from chapter.people.proof import is_proved
+from chapter.people.newcomers import EarlierVisit
+from chapter.people.verification import is_verified
 from chapter.settings import queries as settings
 from chapter.volunteering.models import Shift, Signup
 from chapter.volunteering.models.persons import Hours
@@ -17,7 +17,7 @@ def _worked(person_id: SQLColumnExpression[int], before: datetime) -> ColumnElem
     hers, past = aliased(Signup), aliased(Shift)
     came = or_(hers.came_at < before, past.ends_at <= before)
     return exists().where(
-        hers.person_id == person_id, hers.shift_id == past.id, is_proved(hers), came,
+        hers.person_id == person_id, hers.shift_id == past.id, is_verified(hers), came,
         hers.confirmed_at.is_not(None), hers.cancelled_at.is_(None), hers.released_at.is_(None),
         hers.no_show_at.is_(None), hers.excused_at.is_(None), past.cancelled_at.is_(None),
     )  # fmt: skip
@@ -33,4 +33,4 @@ def _gave_hours(person_id: SQLColumnExpression[int], before: datetime) -> Column
     )  # fmt: skip
 
 
-SIGNS = (Sign("shifts", _worked), Sign("hours", _gave_hours))
+SIGNS = (EarlierVisit("shifts", _worked), EarlierVisit("hours", _gave_hours))

@@ -9,7 +9,7 @@ from chapter.documents.calendar import CONTENT_TYPE, calendar
 from chapter.mail import current_addresses
 from chapter.mail.placeholders import Attachment, register_attachment, register_link
 from chapter.people.models import Person
-from chapter.people.proof import is_proved
+from chapter.people.verification import is_verified
 from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.volunteering import given, hours_report
@@ -36,7 +36,7 @@ def register(app: Flask) -> None:
     register_attachment(app, CALENDAR, calendar_file)
     register_attachment(app, CODE, code)
     register_attachment(app, LETTER, letter)
-    whose = select(Signup.id, Signup.name, Signup.email, Signup.person_id, not_(is_proved(Signup)))
+    whose = select(Signup.id, Signup.name, Signup.email, Signup.person_id, not_(is_verified(Signup)))
     current_addresses.register(app, Signup.__tablename__, whose)
 
 

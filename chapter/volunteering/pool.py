@@ -10,14 +10,14 @@ from typing import Any
 
 from sqlalchemy import Select, or_, select
 
-from chapter import db, reach
+from chapter import db, restrictions
 from chapter.events.models import Event, Rsvp
-from chapter.people import sight
-from chapter.people.grams import plain
+from chapter.people import visibility
 from chapter.people.models import Person, RoleGrant
-from chapter.people.models.found import NEIGHBORHOOD, SKILL, WIDTHS, Trait
-from chapter.people.proof import is_proved
-from chapter.reach import Use
+from chapter.people.models.search_index import NEIGHBORHOOD, SKILL, WIDTHS, Trait
+from chapter.people.trigrams import normalized
+from chapter.people.verification import is_verified
+from chapter.restrictions import Use
 from chapter.settings import queries as settings
 from chapter.volunteering import askable, clearances, given, queries
 from chapter.volunteering.clashes import Busy
@@ -74,7 +74,7 @@ def _askable() -> Select[int, str, str]:
     member = select(RoleGrant.person_id).where(RoleGrant.role == "member", RoleGrant.ended_at.is_(None))
     took = select(Signup.person_id).where(Signup.confirmed_at.is_not(None))
     hers = or_(Person.id.in_(wishes), Person.id.in_(member), Person.id.in_(took))
-    open_to = reach.open_to(Use.ASK, Person.id)
+    open_to = restrictions.is_open_to(Use.ASK, Person.id)
     return select(Person.id, Person.name, Person.email).where(hers, open_to, Person.email != "")
 
 
@@ -137,7 +137,7 @@ def _taken(ids: Sequence[int], now: datetime) -> tuple[dict[int, list[Busy]], di
 def _keep_apart(ids: Collection[int], on: dict[int, set[int]]) -> None:
     """Whoever is never brought together with somebody is not thought of for the shifts which that one has."""
     theirs = {person_id: frozenset(shifts) for person_id, shifts in on.items()}
-    for one, other in sight.unwanted(ids):
+    for one, other in visibility.never_paired(ids):
         on[one] |= theirs.get(other, frozenset())
         on[other] |= theirs.get(one, frozenset())
 
@@ -145,7 +145,7 @@ def _keep_apart(ids: Collection[int], on: dict[int, set[int]]) -> None:
 def _seats(ids: Sequence[int], now: datetime) -> Select[int, Event]:
     seats = select(Rsvp.person_id, Event).join(Event, Event.id == Rsvp.event_id)
     return seats.where(
-        Rsvp.person_id.in_(ids), is_proved(Rsvp), Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None),
+        Rsvp.person_id.in_(ids), is_verified(Rsvp), Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None),
         Event.cancelled_at.is_(None), Event.ends_at > now,
     )  # fmt: skip
 
@@ -155,7 +155,7 @@ def _opening(shift: Shift) -> Opening:
     return Opening(
         shift.id, queries.as_busy(shift),
         slots_of(shift.starts_at, shift.ends_at, shift.zone_info) if shift.timed else frozenset(),
-        tuple(plain(word) for word in whole.wanted_skills), plain(whole.neighborhood),
+        tuple(normalized(word) for word in whole.wanted_skills), normalized(whole.neighborhood),
         whole.program_id, whole.program.name if whole.program else "", frozenset(whole.needed),
         clearances.first_day(shift), shift.timed,
     )  # fmt: skip

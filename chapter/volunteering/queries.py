@@ -7,17 +7,18 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from chapter import db, reach
+from chapter import db, restrictions
+from chapter.accounts import queries
+from chapter.accounts.viewer import Viewer
 from chapter.events.models import Event, Rsvp
 from chapter.levels import models
 from chapter.membership import entitlements
 from chapter.people import queries as people
-from chapter.people import sight
+from chapter.people import visibility
 from chapter.people.models import Person
 from chapter.people.models.profile import Skill
-from chapter.people.proof import is_proved
-from chapter.people.viewer import Viewer
-from chapter.reach import Use
+from chapter.people.verification import is_verified
+from chapter.restrictions import Use
 from chapter.security import signed_links
 from chapter.volunteering.clashes import TRAVEL, Busy
 from chapter.volunteering.models import INVITED, MEMBERS, PUBLIC, TIMED, Opportunity, Program, Shift, Signup
@@ -75,10 +76,10 @@ def published() -> list[Opportunity]:
 
 def person_at(email: str) -> Person | None:
     """Whoever has this e-mail, by her account or by what we know of her."""
-    account = people.account_of(email)
+    account = queries.account_by_email(email)
     if account is not None:
         return account.person
-    return next(iter(people.by_email(email)), None)
+    return next(iter(people.people_by_email(email)), None)
 
 
 def programs() -> list[Program]:
@@ -189,7 +190,8 @@ def shown_on(shift_ids: Collection[int], me: int | None) -> dict[int, list[str]]
     found: dict[int, list[str]] = defaultdict(list)
     shown = select(Signup).where(
         Signup.shift_id.in_(shift_ids), Signup.show_me, Signup.confirmed_at.is_not(None),
-        Signup.cancelled_at.is_(None), Signup.erased_at.is_(None), sight.seen_by(Signup.person_id, me),
+        Signup.cancelled_at.is_(None), Signup.erased_at.is_(None),
+        visibility.is_visible_to(Signup.person_id, me),
     )  # fmt: skip
     for signup in db.session.scalars(shown.order_by(Signup.id)):
         found[signup.shift_id].append(signup.shown_name)
@@ -249,7 +251,7 @@ def busy_of(person_id: int, starts: datetime, ends: datetime) -> list[Busy]:
         .join(Rsvp, Rsvp.event_id == Event.id)
         .where(
             Rsvp.person_id == person_id,
-            is_proved(Rsvp),
+            is_verified(Rsvp),
             Rsvp.seated_at.is_not(None),
             Rsvp.cancelled_at.is_(None),
             Event.cancelled_at.is_(None),
@@ -276,7 +278,9 @@ def with_skills(wanted: Iterable[str], without: int) -> list[Person]:
     if not keys:
         return []
     able = select(Skill.person_id).where(Skill.key.in_(keys), Skill.person_id != without)
-    found = select(Person).where(Person.id.in_(able), reach.open_to(Use.ASK, Person.id), Person.email != "")
+    found = select(Person).where(
+        Person.id.in_(able), restrictions.is_open_to(Use.ASK, Person.id), Person.email != ""
+    )
     return list(db.session.scalars(found.order_by(Person.id)))
 
 

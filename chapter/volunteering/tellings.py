@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
+from chapter.accounts.viewer import Viewer
 from chapter.audit import Actor
 from chapter.broadcasts import kinds
 from chapter.broadcasts.kinds import BroadcastKind, QueuedBroadcastKind, Recipient
@@ -17,7 +18,6 @@ from chapter.broadcasts.moved import MovedBroadcastKind, told_in_between
 from chapter.events.models import Event
 from chapter.mail.rules import Letter
 from chapter.people.models import Person
-from chapter.people.viewer import Viewer
 from chapter.volunteering import emails
 from chapter.volunteering.circles import volunteer_leads
 from chapter.volunteering.models import Opportunity, Shift, Signup

@@ -19,8 +19,8 @@ from chapter import db
 from chapter.events import door_lists
 from chapter.events.models import Event, Rsvp
 from chapter.events.rules.door import CLOSES, OPENS
-from chapter.people.grams import words_of
-from chapter.people.proof import is_proved
+from chapter.people.trigrams import words_of
+from chapter.people.verification import is_verified
 from chapter.volunteering.models import CONFIRMED, Opportunity, Shift, Signup
 from chapter.volunteering.models.door import OUT, UNDO, ShiftMove
 from chapter.volunteering.rules.coming import EARLY, asks_when
@@ -63,7 +63,7 @@ def helpers(event: Event, now: datetime) -> list[Signup]:
             Opportunity.event_id == event.id, Opportunity.published_at.is_not(None),
             Opportunity.cancelled_at.is_(None), Shift.cancelled_at.is_(None),
             Shift.ends_at > event.starts_at - OPENS, Shift.starts_at < event.ends_at + CLOSES,
-            Signup.cancelled_at.is_(None), Signup.erased_at.is_(None), is_proved(Signup),
+            Signup.cancelled_at.is_(None), Signup.erased_at.is_(None), is_verified(Signup),
         )
         .order_by(Signup.name, Signup.id)
     )  # fmt: skip
@@ -188,7 +188,7 @@ def _as_guests(event_id: int | None, found: Collection[Signup]) -> dict[int, str
         return {}
     hers = select(Rsvp.person_id, Rsvp.public_id).where(
         Rsvp.event_id == event_id, Rsvp.person_id.in_({one.person_id for one in found}),
-        Rsvp.cancelled_at.is_(None), Rsvp.erased_at.is_(None), is_proved(Rsvp),
+        Rsvp.cancelled_at.is_(None), Rsvp.erased_at.is_(None), is_verified(Rsvp),
     )  # fmt: skip
     return {row[0]: row[1] for row in db.session.execute(hers.order_by(Rsvp.id.desc()))}
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from chapter.audit import Actor
 from chapter.events.words import NUMBERS, number, ordinal, places
 from chapter.people.models import Person
-from chapter.people.names import within
+from chapter.people.names import in_sentence
 from chapter.volunteering.clashes import Meeting
 from chapter.volunteering.models import (
     BACKUP,
@@ -105,7 +105,7 @@ def shorter_months(shifts: Sequence[Timed]) -> str:
 
 def with_whom(names: list[str]) -> str:
     """``Priya, Ana and a guest``: who else is on a shift, mid-sentence."""
-    found = [within(name) for name in names]
+    found = [in_sentence(name) for name in names]
     return f"{', '.join(found[:-1])} and {found[-1]}" if len(found) > 1 else found[0]
 
 

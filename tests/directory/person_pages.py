@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flask import Flask
 
-from chapter.directory import searching
+from chapter.directory import search
 from chapter.people.models import Person
 from tests.browser import Browser, Page
 from tests.factories import TODAY
@@ -14,7 +14,7 @@ ON = TODAY.date()
 
 def found(me: Person, text: str = "", **traits: str) -> list[int]:
     """The numbers of those whom ``me`` finds."""
-    return searching.find(searching.wish(text, list(traits.items())), me.id, ON).ids
+    return search.search(search.query_of(text, list(traits.items())), me.id, ON).ids
 
 
 def pages(browser: Browser, person: Person, words: str) -> Iterator[Page]:

@@ -4,10 +4,10 @@ import pytest
 from flask import Flask
 
 from chapter import db
-from chapter.directory import searching
-from chapter.people.grams import grams_of, plain
-from chapter.people.models.found import Gram
-from chapter.people.rules import finding, persons, profiles
+from chapter.directory import search
+from chapter.people.models.search_index import Trigram
+from chapter.people.rules import persons, profiles, search_index
+from chapter.people.trigrams import normalized, trigrams_of
 from chapter.security import throttle
 from tests import factories
 from tests.browser import Browser
@@ -62,7 +62,7 @@ def test_a_name_comes_before_other_words_and_a_whole_word_before_a_part(app: Fla
 def test_without_words_everybody_stands_by_name(app: Flask) -> None:
     names = ["Zofia Ósma", "Ana Rocío", "Élise Brun", "élise Adler"]
     people = {name: who_tells(name) for name in names}
-    order = sorted(names, key=plain)
+    order = sorted(names, key=normalized)
     assert found(who_looks()) == [people[name].id for name in order]
 
 
@@ -80,10 +80,10 @@ def test_a_level_narrows_too(app: Flask) -> None:
     gold, plain_level = a_level("Gold"), a_level("Plain")
     ana, bea = who_tells("Ana", level=gold), who_tells("Bea", level=plain_level)
     me = who_looks()
-    assert searching.find(searching.wish("", level=gold.id), me.id, ON).ids == [ana.id]
-    everybody = searching.find(searching.wish(""), me.id, ON)
+    assert search.search(search.query_of("", level=gold.id), me.id, ON).ids == [ana.id]
+    everybody = search.search(search.query_of(""), me.id, ON)
     assert set(everybody.ids) == {ana.id, bea.id}
-    assert [(level.name, many) for level, many in searching.levels_of(everybody)] == [
+    assert [(level.name, many) for level, many in search.levels_of(everybody)] == [
         ("Gold", 1),
         ("Plain", 1),
     ]
@@ -91,9 +91,9 @@ def test_a_level_narrows_too(app: Flask) -> None:
 
 def test_what_changes_is_found_at_once_and_what_was_is_not(app: Flask) -> None:
     ana, me = who_tells("Ana Old", organisation="Halsted"), who_looks()
-    details = persons.details_of(ana) | {"name": "Ana Nova", "organisation": "Kedzie"}
+    details = persons.values_of(ana) | {"name": "Ana Nova", "organisation": "Kedzie"}
     with db.writing():
-        persons.change(ana, persons.Details(**details), by=factories.GUEST, now=TODAY)
+        persons.change(ana, persons.PersonInput(**details), by=factories.GUEST, now=TODAY)
     assert [found(me, typed) for typed in ("nova", "kedzie", "old", "halsted")] == [
         [ana.id],
         [ana.id],
@@ -108,17 +108,17 @@ def test_who_is_erased_leaves_nothing_to_be_found_by(app: Flask) -> None:
         profiles.erase(ana)
         persons.erase(ana, now=TODAY)
     assert [found(me, "gone"), found(me)] == [[], []]
-    assert db.session.query(Gram).filter_by(person_id=ana.id).count() == 0
+    assert db.session.query(Trigram).filter_by(person_id=ana.id).count() == 0
 
 
 def test_rebuilding_gives_what_stands(app: Flask) -> None:
     ana, bea = who_tells("Ana", skills=["Welding"]), who_tells("Bea", "shared")
-    before = sorted((g.gram, g.place, g.person_id, g.width) for g in db.session.query(Gram))
+    before = sorted((g.gram, g.place, g.person_id, g.width) for g in db.session.query(Trigram))
     with db.writing():
-        finding.forget([ana.id, bea.id])
+        search_index.forget([ana.id, bea.id])
     result = app.test_cli_runner().invoke(args=["rebuild-directory"])
     assert result.output == "2 profiles.\n"
-    assert sorted((g.gram, g.place, g.person_id, g.width) for g in db.session.query(Gram)) == before
+    assert sorted((g.gram, g.place, g.person_id, g.width) for g in db.session.query(Trigram)) == before
 
 
 def test_who_looks_too_often_waits(app: Flask, client: Browser, clock: MovableClock) -> None:
@@ -134,19 +134,19 @@ def test_who_looks_too_often_waits(app: Flask, client: Browser, clock: MovableCl
 
 def test_the_pages_end(app: Flask, client: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     factories.sign_in(client, "member")
-    monkeypatch.setattr(searching, "MOST_LISTED", 3)
-    searching._by_name.cache_clear()
+    monkeypatch.setattr(search, "MOST_LISTED", 3)
+    search._by_name.cache_clear()
     for number in range(5):
         who_tells(f"Ana {number}")
     page = client.get("/directory/?page=999")
     assert "3 and more people" in page.main
     assert len(page.soup.select(".person")) == 3
-    searching._by_name.cache_clear()
+    search._by_name.cache_clear()
 
 
 def test_grams_begin_with_the_beginning_of_the_word() -> None:
-    assert grams_of("ana") == ["  a", " an", "ana"]
-    assert plain("  O’Hanrahan-Łukasik, ÆON ") == "ohanrahan lukasik aeon"
+    assert trigrams_of("ana") == ["  a", " an", "ana"]
+    assert normalized("  O’Hanrahan-Łukasik, ÆON ") == "ohanrahan lukasik aeon"
 
 
 def test_the_list_says_who_and_leads_to_her(app: Flask, client: Browser) -> None:

@@ -8,13 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chapter import db
-from chapter.directory import cards, searching
+from chapter.directory import cards, search
 from chapter.membership import queries as membership
 from chapter.membership.rules import departures
 from chapter.people.models import Person
-from chapter.people.models.profile import AUDIENCES, Block, Profile
-from chapter.people.rules import blocks, finding
-from chapter.people.sight import may_see
+from chapter.people.models.blocks import Block
+from chapter.people.models.profile import AUDIENCES, Profile
+from chapter.people.rules import blocks, search_index
+from chapter.people.visibility import may_see
 from tests import factories
 from tests.browser import Browser
 from tests.conftest import MovableClock
@@ -70,8 +71,8 @@ def test_counts_and_choices_know_nothing_of_what_is_hidden(app: Flask) -> None:
         "Cleo", audiences=profiles.open_to("members") | {"neighborhood": "shared"}, neighborhood="Pilsen"
     )
     me = who_looks()
-    everybody = searching.find(searching.wish(""), me.id, ON)
-    shown = {(one.kind, one.key): one.many for one in searching.traits_of(everybody)}
+    everybody = search.search(search.query_of(""), me.id, ON)
+    shown = {(one.kind, one.key): one.many for one in search.traits_of(everybody)}
     assert shown == {("skill", "welding"): 1, ("neighborhood", "pilsen"): 1}
     assert len(everybody.ids) == 3
 
@@ -80,7 +81,7 @@ def test_a_choice_is_worded_by_those_who_show_it(app: Flask) -> None:
     who_tells("Ana", audiences=profiles.open_to("members") | {"skills": "nobody"}, skills=["AWELDING"])
     who_tells("Bea", skills=["awelding"])
     me = who_looks()
-    shown = searching.traits_of(searching.find(searching.wish(""), me.id, ON))
+    shown = search.traits_of(search.search(search.query_of(""), me.id, ON))
     assert [one.words for one in shown] == ["awelding"]
 
 
@@ -121,9 +122,9 @@ def test_she_is_listed_through_her_grace_and_not_a_day_longer(app: Flask, clock:
     ana, me = who_tells("Ana Grace", level=a_level(grace_days=30)), who_looks()
     last = membership.standing_of(ana, TODAY).grace_until
     assert last is not None
-    wish = searching.wish("grace")
-    assert searching.find(wish, me.id, last).ids == [ana.id]
-    assert searching.find(wish, me.id, last + timedelta(days=1)).ids == []
+    wish = search.query_of("grace")
+    assert search.search(wish, me.id, last).ids == [ana.id]
+    assert search.search(wish, me.id, last + timedelta(days=1)).ids == []
 
 
 def test_a_list_and_the_rule_agree_who_is_a_member(app: Flask) -> None:
@@ -185,14 +186,14 @@ def test_whoever_is_found_may_be_seen_and_blocks_hold_both_ways(app: Flask, data
     with db.writing():
         for one, other in pairs:
             blocks.block(one, other, now=TODAY)
-        finding.renew([person.id for person in people])
+        search_index.reindex([person.id for person in people])
     apart = {frozenset((one.id, other.id)) for one, other in pairs}
     for me in people:
         for typed, field in (("ana", "name"), ("carver", "title"), ("engraver", "skills")):
             seen = [number for number in found(me, typed) if number in {person.id for person in people}]
             assert all(may_see(_profile(number), field, "member") for number in seen)
             assert all(frozenset((me.id, number)) not in apart for number in seen)
-            assert [card.name for card in cards.listed(seen, set())] == [
+            assert [card.name for card in cards.cards_for_member(seen, set())] == [
                 _profile(n).person.name for n in seen
             ]
             wanted = {p.id for p in people if may_see(_profile(p.id), field, "member")}

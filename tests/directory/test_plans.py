@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import event, text
 
 from chapter import db
-from chapter.directory import searching
+from chapter.directory import search
 from tests.directory.person_pages import ON
 from tests.people.profiles import who_looks, who_tells
 
@@ -23,7 +23,7 @@ def walks(plan: str) -> list[str]:
     ]
 
 
-def plans(wish: searching.Wish, me: int) -> list[str]:
+def plans(wish: search.Query, me: int) -> list[str]:
     """The plan of each statement that finding asks."""
     asked: list[tuple[str, object]] = []
 
@@ -33,7 +33,7 @@ def plans(wish: searching.Wish, me: int) -> list[str]:
     db.session.rollback()
     engine = db.database.engine
     event.listen(engine, "before_cursor_execute", note)
-    searching.traits_of(searching.find(wish, me, ON))
+    search.traits_of(search.search(wish, me, ON))
     event.remove(engine, "before_cursor_execute", note)
     db.session.rollback()
     explain, found = EXPLAIN[engine.dialect.name], []
@@ -52,7 +52,7 @@ def plans(wish: searching.Wish, me: int) -> list[str]:
 def test_a_keystroke_is_led_by_indexes(app: Flask, typed: str, traits: tuple[tuple[str, str], ...]) -> None:
     for number in range(3):
         who_tells(f"Ana {number}", skills=["Welding"], neighborhood="Pilsen")
-    found = plans(searching.wish(typed, traits), who_looks().id)
+    found = plans(search.query_of(typed, traits), who_looks().id)
     assert len(found) >= 4
     assert [name for plan in found for name in walks(plan)] == []
 

@@ -11,8 +11,8 @@ from flask import Flask
 
 from chapter.people.models import Person
 from chapter.people.models.profile import FIELDS, Profile
-from chapter.people.proof import MAILBOX, TYPED
 from chapter.people.rules import blocks, relations
+from chapter.people.verification import MAILBOX, TYPED
 from tests import factories
 from tests.browser import Browser
 from tests.directory.person_pages import pages
@@ -91,9 +91,9 @@ def viewer(app: Flask, kind: str, her: Person) -> Browser:
     with factories.a_writing():
         gets(me, a_complimentary_level())
         if kind == "sharing":
-            relations.note(me, her, "works", by=STAFF, now=TODAY)
+            relations.add(me, her, "works", by=STAFF, now=TODAY)
         if kind in {"blocked", "blocking"}:
-            relations.note(me, her, "works", by=STAFF, now=TODAY)
+            relations.add(me, her, "works", by=STAFF, now=TODAY)
             blocks.block(*((me, her) if kind == "blocking" else (her, me)), now=TODAY)
     if kind == "suspended":
         with factories.a_writing():
@@ -186,7 +186,7 @@ def test_these_share_something(app: Flask, how: str) -> None:
     else:
         gets(me, a_complimentary_level())
         with factories.a_writing():
-            relations.note(ana, me, "sibling", by=STAFF, now=TODAY)
+            relations.add(ana, me, "sibling", by=STAFF, now=TODAY)
     assert browser.get(f"/directory/{ana.public_id}").h1 == "Ana"
 
 
@@ -215,7 +215,7 @@ def test_these_share_nothing(app: Flask, how: str) -> None:
         if how == "called off":
             event.cancelled_at = TODAY
         if how == "relation ended":
-            relations.end(relations.note(ana, me, "home", by=STAFF, now=TODAY), by=STAFF, now=TODAY)
+            relations.end(relations.add(ana, me, "home", by=STAFF, now=TODAY), by=STAFF, now=TODAY)
     assert browser.send("GET", f"/directory/{ana.public_id}").status == 404
     assert "Ana" not in browser.get("/directory/").main
 

@@ -43,7 +43,7 @@ def test_the_browser_finds_the_same_first_names_as_the_server(chromium: Browser)
     for name in (*CLEAR, *UNCLEAR, *MORE):
         page.fill("[name=name]", name)
         said = page.inner_text("strong") if page.is_visible("[data-known]") else ""
-        assert said == names.first(name), name
+        assert said == names.first_name(name), name
         assert page.is_visible("[data-unclear]") == bool(name.strip() and not said), name
         assert page.is_visible("[data-empty]") == (not name.strip()), name
     page.fill("[name=shown_as]", "秀英")

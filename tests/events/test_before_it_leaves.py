@@ -136,7 +136,7 @@ class TestPages:
         event = an_event("Long Table")
         ana, bea = a_booking(event), a_booking(event)
         with db.writing():
-            persons.note_death(db.lock(bea.person), now=TODAY)
+            persons.mark_deceased(db.lock(bea.person), now=TODAY)
         sign_in(client, "events")
         form = client.get(f"/office/events/{event.slug}/message").form("/message")
         page = form.fill(subject="Bring a dish", text="And a friend.").press()

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.viewer import Viewer
 from chapter.audit import Actor
 from chapter.events import attendance, door_lists, lists, queries
 from chapter.events.models import CANCELLED, EVENT, GOING, OFFER, WAITLISTED, Event, Rsvp
@@ -18,7 +19,6 @@ from chapter.events.rules import answers, bookings, messages, parties, publishin
 from chapter.events.rules.door import why_not
 from chapter.mail.models import Mail
 from chapter.people.models import Person
-from chapter.people.viewer import Viewer
 from chapter.records import timeline
 from chapter.refusal import Refused
 from tests.browser import Browser
@@ -183,7 +183,7 @@ class TestPages:
 
 def happened_with(person: Person) -> list[str]:
     later = TODAY + timedelta(days=30)
-    return [one.words for one in timeline.of(person, ["events"], later, later, 20, viewer=Viewer())]
+    return [one.words for one in timeline.timeline_of(person, ["events"], later, later, 20, viewer=Viewer())]
 
 
 def test_how_a_booking_ended_is_told_apart_in_her_timeline(client: Browser) -> None:

@@ -17,8 +17,8 @@ from chapter.events.rules import door
 from chapter.events.rules.door import Hand, Sent
 from chapter.hello.queries import hellos as hello
 from chapter.mail.models import Consent
-from chapter.people import proof
-from chapter.people.proof import ACCOUNT, DOOR, MAILBOX, STAFF, TYPED
+from chapter.people import verification
+from chapter.people.verification import ACCOUNT, DOOR, MAILBOX, STAFF, TYPED
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
 from tests.door.checkins import tonight
@@ -148,14 +148,14 @@ class TestProving:
         order = (MAILBOX, DOOR, MAILBOX, ACCOUNT, DOOR, STAFF, TYPED)
         seen = []
         for by in order:
-            proof.prove(rsvp, by, now=TODAY)
+            verification.verify(rsvp, by, now=TODAY)
             seen.append(rsvp.proof)
         assert seen == [MAILBOX, DOOR, DOOR, ACCOUNT, ACCOUNT, STAFF, STAFF]
 
     def test_the_sentence_in_sql_says_the_same(self, app: Flask) -> None:
         event = an_event()
         made = [typed(event), *(a_booking(event, proof=by) for by in (MAILBOX, DOOR, ACCOUNT, STAFF))]
-        found = set(db.session.scalars(select(Rsvp.id).where(proof.is_proved(Rsvp))))
+        found = set(db.session.scalars(select(Rsvp.id).where(verification.is_verified(Rsvp))))
         assert found == {rsvp.id for rsvp in made if rsvp.proved}
 
     def test_one_press_says_that_it_is_she_and_nobody_is_asked_twice(self, client: Browser) -> None:

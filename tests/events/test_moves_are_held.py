@@ -169,7 +169,7 @@ class TestWhoIsTold:
         ana, bea = a_booking(event), a_booking(event)
         change(event, place="Loft")
         with db.writing():
-            persons.note_death(db.lock(ana.person), now=TODAY + MINUTE)
+            persons.mark_deceased(db.lock(ana.person), now=TODAY + MINUTE)
         (sight,) = previews.previews_of(the_move())
         assert [(reader.name, why) for reader, why in sight.out] == [(ana.name, "has died")]
         release_held()

@@ -6,8 +6,8 @@ import pyotp
 import pytest
 from flask import Flask
 
+from chapter.accounts.models import Account
 from chapter.events.models import Event
-from chapter.people.models import Account
 from tests import factories
 from tests.browser import Browser
 from tests.conftest import MovableClock

@@ -59,7 +59,7 @@ def test_the_office_books_after_closing_and_nobody_passes_the_line(app: Flask) -
 def test_nobody_is_booked_who_has_died(app: Flask) -> None:
     died, event = an_account("member").person, an_event()
     with db.writing():
-        persons.note_death(db.lock(died), now=TODAY)
+        persons.mark_deceased(db.lock(died), now=TODAY)
     with pytest.raises(Refused, match="has died, so no seat is kept") as refused, db.writing():
         bookings.add(db.lock(event), a_party(person=died, name=died.name), by=BY, now=TODAY)
     assert refused.value.field == "name"
@@ -70,7 +70,7 @@ def test_the_form_says_so_beside_the_name_of_a_guest_who_has_died(client: Browse
     event = an_event()
     guest = a_booking(event, name="Ana Guest", email="ana@example.test").person
     with db.writing():
-        persons.note_death(db.lock(guest), now=TODAY)
+        persons.mark_deceased(db.lock(guest), now=TODAY)
     sign_in(client, "events")
     form = client.get(f"/office/events/{event.slug}/bookings/new").form("/bookings/new")
     refused = form.fill(name="Ana Guest", email="ana@example.test").press()

@@ -10,7 +10,7 @@ from chapter.events.models import Rsvp
 from chapter.events.opening import Opened
 from chapter.events.rules import proving
 from chapter.events.views import booking as view
-from chapter.people.proof import MAILBOX, TYPED
+from chapter.people.verification import MAILBOX, TYPED
 from chapter.security import throttle
 from tests.browser import Browser
 from tests.factories import TODAY, a_booking, an_event

@@ -10,7 +10,7 @@ from chapter.events.models import NOT_ME, Rsvp
 from chapter.events.rules import door, proving
 from chapter.events.rules.door import Hand, Sent
 from chapter.mail.models import Mail
-from chapter.people.proof import MAILBOX, TYPED
+from chapter.people.verification import MAILBOX, TYPED
 from chapter.refusal import Refused
 from tests.browser import Browser
 from tests.door.checkins import tonight

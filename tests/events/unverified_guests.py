@@ -7,7 +7,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.mail.models import Mail
-from chapter.people.proof import TYPED
+from chapter.people.verification import TYPED
 from tests.browser import Browser, Page
 from tests.factories import a_booking
 

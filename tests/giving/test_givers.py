@@ -150,7 +150,7 @@ def test_a_member_sees_her_gifts_and_has_her_statement_mailed_again(client: Brow
 def test_a_second_person_is_thanked_and_no_money_moves(client: Browser) -> None:
     gift = a_gift(a_drive(), 80_00)
     with factories.a_writing():
-        other = persons.known_as("Stanislaw Wolski", "stanislaw@example.test", now=TODAY)
+        other = persons.find_or_add("Stanislaw Wolski", "stanislaw@example.test", now=TODAY)
     factories.sign_in(client, "treasurer")
     address = f"/office/giving/gifts/{gift.public_id}/credit"
     for _ in range(2):

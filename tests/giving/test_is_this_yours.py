@@ -7,7 +7,7 @@ from chapter import db
 from chapter.giving import queries
 from chapter.payments.models.receipts import Receipt
 from chapter.people.models import Person
-from chapter.people.proof import ACCOUNT, MAILBOX, STAFF, TYPED
+from chapter.people.verification import ACCOUNT, MAILBOX, STAFF, TYPED
 from tests.browser import Browser
 from tests.factories import an_account, sign_in
 from tests.giving.drives import a_drive, a_gift, paid_by_card

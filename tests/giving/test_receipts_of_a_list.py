@@ -116,7 +116,7 @@ def test_a_giver_who_dies_within_the_hold_gets_no_receipt(office: Browser, clock
     many(office)
     with factories.a_writing():
         halina = db.session.scalars(select(Person).where(Person.name == "Halina Wolska")).one()
-        persons.note_death(halina, now=TODAY)
+        persons.mark_deceased(halina, now=TODAY)
     broadcasts_tasks.send_due(clock.forward(minutes=10))
     delivery.send_due(now=clock.now())
     assert left() == ["ana@example.test"]

@@ -10,7 +10,7 @@ from chapter.givers.rules import soft_credits
 from chapter.giving.models import ANONYMOUS_GIVER, Gift
 from chapter.mail.models import Mail
 from chapter.people.models import Person
-from chapter.privacy import files, queries
+from chapter.privacy import exports, queries
 from tests import factories
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY
@@ -32,8 +32,8 @@ def test_an_unnamed_giver_is_named_on_no_page_file_or_mail_of_hers(app: Flask, c
     a_credited_gift(account.person, anonymous=True)
     page = client.get("/me/gifts")
     assert ANONYMOUS_GIVER in page.main
-    kept = queries.kept_of(account)
-    zipped = zipfile.ZipFile(io.BytesIO(files.zipped(kept, client.get("/me/data").html)))
+    kept = queries.data_of(account)
+    zipped = zipfile.ZipFile(io.BytesIO(exports.as_zip(kept, client.get("/me/data").html)))
     mails = [one for one in db.session.query(Mail) if one.person_id == account.person_id]
     everything = [page.html, client.get("/me/").html, *(one.text for one in mails)]
     everything += [zipped.read(name).decode() for name in zipped.namelist() if not name.endswith("webp")]

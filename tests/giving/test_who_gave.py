@@ -162,5 +162,5 @@ def test_at_the_public_door_one_of_two_who_share_an_email_is_no_third_person(
 @pytest.mark.parametrize("name", ["Ada Adeyemi", "Adeyemi", ""])
 def test_whoever_is_neither_of_the_two_is_herself(office: Browser, name: str) -> None:
     with factories.a_writing():
-        person = persons.known_as(name, SHARED, now=TODAY)
+        person = persons.find_or_add(name, SHARED, now=TODAY)
     assert person.name == name

@@ -11,9 +11,9 @@ from chapter.events.models import Event, Rsvp
 from chapter.hello.queries import hellos
 from chapter.hello.rules import assignments, do_not_pair
 from chapter.people.models import Person
-from chapter.people.models.profile import Apart, Block
-from chapter.privacy.files import data
-from chapter.privacy.queries import kept
+from chapter.people.models.blocks import Block, DoNotPair
+from chapter.privacy.exports import as_json
+from chapter.privacy.queries import data_under
 from chapter.privacy.rules import erase
 from chapter.refusal import Refused
 from tests.factories import TODAY, a_booking, a_person, an_event, saved
@@ -26,7 +26,7 @@ def pairs(event: Event) -> set[frozenset[int]]:
     return {frozenset((one.helper_id, one.other_id)) for one in hellos.current_hellos(event.id)}
 
 
-def keep_apart(one: Rsvp, other: Rsvp, by: Person) -> Apart:
+def keep_apart(one: Rsvp, other: Rsvp, by: Person) -> DoNotPair:
     with db.writing():
         return do_not_pair.keep_apart(one.person, other.person, "They asked for it", by=by, now=TODAY)
 
@@ -107,11 +107,11 @@ def test_her_file_tells_her_hellos_and_not_who_is_kept_apart_and_all_is_erased(a
     a_guest(event)
     arrange(event)
     keep_apart(one, two, a_person())
-    file = data(kept(one.email_key))
+    file = as_json(data_under(one.email_key))
     assert '"hellos"' in file
     assert "They asked for it" not in file
     with db.writing():
-        erase(kept(one.email_key), now=TODAY)
+        erase(data_under(one.email_key), now=TODAY)
     arrange(event)
     assert not any(one.id in pair for pair in pairs(event))
-    assert db.first(select(Apart)) is None
+    assert db.first(select(DoNotPair)) is None

@@ -15,8 +15,8 @@ from chapter.hello.rules import companions, do_not_pair
 from chapter.hello.tasks import update_companions as arrange
 from chapter.mail.models import Mail
 from chapter.people.models import Person
-from chapter.privacy.files import data
-from chapter.privacy.queries import kept
+from chapter.privacy.exports import as_json
+from chapter.privacy.queries import data_under
 from chapter.privacy.rules import erase
 from chapter.refusal import Refused
 from tests.browser import Browser
@@ -236,9 +236,9 @@ def test_one_press_asks_for_everybody(event: Event, lead: Person) -> None:
 def test_what_is_kept_is_told_and_erased(event: Event, lead: Person) -> None:
     halina, guest = a_greeter(event), wants(event, email="priya@example.test")
     yes(ask(guest, lead))
-    assert '"companions": [\n' in data(kept("priya@example.test"))
+    assert '"companions": [\n' in as_json(data_under("priya@example.test"))
     with db.writing():
-        erase(kept("priya@example.test"), now=TODAY)
+        erase(data_under("priya@example.test"), now=TODAY)
     arrange(TODAY)
     assert live(guest) is None
     assert kinds(halina.email)[-1] == "hello.freed"

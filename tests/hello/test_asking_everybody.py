@@ -68,7 +68,7 @@ def test_who_died_or_was_let_go_within_the_hold_is_not_asked() -> None:
     event, greeter, _ = an_evening()
     ask_all(event)
     with db.writing():
-        persons.note_death(db.lock(greeter), now=TODAY)
+        persons.mark_deceased(db.lock(greeter), now=TODAY)
     release_held()
     assert asked() == []
 

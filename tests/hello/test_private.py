@@ -11,9 +11,9 @@ from chapter.events.models import Event, Rsvp
 from chapter.hello.models.hellos import Meeting, Promise, Tie
 from chapter.hello.queries import hellos as queries_hellos
 from chapter.hello.rules import meetings, promises
-from chapter.people.models.profile import Apart
-from chapter.privacy.files import tables
-from chapter.privacy.queries import kept
+from chapter.people.models.blocks import DoNotPair
+from chapter.privacy.exports import as_tables
+from chapter.privacy.queries import data_under
 from chapter.privacy.rules import erase
 from tests.access_table import PAGES
 from tests.browser import Browser
@@ -58,7 +58,7 @@ def test_pages_do_not_tell_that_an_entry_stands_behind_what_they_show(app: Flask
     with_it = everything_that_a_guest_sees(event, client)
     assert with_it != shown
     with db.writing():
-        db.session.execute(delete(Apart))
+        db.session.execute(delete(DoNotPair))
     assert everything_that_a_guest_sees(event, client) == with_it
 
 
@@ -114,7 +114,7 @@ def test_her_file_tells_what_she_said_and_nothing_that_the_other_said_and_all_is
     with db.writing():
         meetings.record_meeting(ana, bea, now=TODAY)
         promises.add_promise(ana, "Send her the name", nonce="a", now=TODAY)
-    told = {name: tables(kept(name)) for name in ("ana@example.test", "bea@example.test")}
+    told = {name: as_tables(data_under(name)) for name in ("ana@example.test", "bea@example.test")}
     counts = {
         name: tuple(len(found[table]) for table in ("people_met", "promises", "ties"))
         for name, found in told.items()
@@ -122,11 +122,11 @@ def test_her_file_tells_what_she_said_and_nothing_that_the_other_said_and_all_is
     assert counts == {"ana@example.test": (1, 1, 0), "bea@example.test": (0, 0, 0)}
     with db.writing():
         meetings.record_meeting(bea, ana, now=TODAY)
-    assert len(tables(kept("bea@example.test"))["ties"]) == 1
+    assert len(as_tables(data_under("bea@example.test"))["ties"]) == 1
     keep_apart(ana, bea)
     with db.writing():
-        erase(kept("ana@example.test"), now=TODAY)
-    for model in (Meeting, Promise, Tie, Apart):
+        erase(data_under("ana@example.test"), now=TODAY)
+    for model in (Meeting, Promise, Tie, DoNotPair):
         assert db.first(select(model)) is None
 
 
@@ -149,5 +149,5 @@ def test_a_booking_that_was_blanked_opens_nothing(app: Flask, client: Browser) -
     one = a_booking(event, email="ana@example.test")
     old = f"/rsvp/{one.token}/who-comes"
     with db.writing():
-        erase(kept("ana@example.test"), now=TODAY)
+        erase(data_under("ana@example.test"), now=TODAY)
     assert client.get(old).status == 404

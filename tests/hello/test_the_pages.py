@@ -7,7 +7,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.hello.models.hellos import Meeting, Promise, Tie
-from chapter.people.models.profile import Block
+from chapter.people.models.blocks import Block
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_booking, an_account, an_event, saved, sign_in

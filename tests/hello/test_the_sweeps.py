@@ -15,7 +15,7 @@ from chapter.hello.queries import hellos
 from chapter.hello.rules import mail_rounds
 from chapter.hello.rules.schedule import asked_at, hellos_at
 from chapter.mail.models import Mail
-from chapter.people.models.profile import Block
+from chapter.people.models.blocks import Block
 from tests.factories import TODAY, an_event, saved, the_chapter
 from tests.hello.guests import a_guest, enters, keep_apart
 

@@ -10,8 +10,8 @@ from chapter.hello import emails
 from chapter.hello.offline_page_texts import opening_lines
 from chapter.hello.queries import hellos
 from chapter.hello.suggestions import OPENING_LINES, suggestions_for
-from chapter.privacy.files import tables
-from chapter.privacy.queries import kept
+from chapter.privacy.exports import as_tables
+from chapter.privacy.queries import data_under
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_booking, an_event
@@ -74,7 +74,7 @@ def test_neither_file_of_what_is_kept_tells_it(app: Flask) -> None:
     kinds = {
         row["kind"]
         for email in ("olga@example.test", "noor@example.test")
-        for row in tables(kept(email))["hellos"]
+        for row in as_tables(data_under(email))["hellos"]
     }
     assert kinds == {"company"}
 

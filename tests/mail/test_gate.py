@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 
 from chapter import db
+from chapter.accounts.rules import one_use_links
 from chapter.mail import delivery, gate, kinds, rules, suppression
 from chapter.mail.gate import GateQuery
 from chapter.mail.kinds import CHOICES, MailKind, Undeclared
@@ -16,8 +17,8 @@ from chapter.mail.models import Consent, Mail, Suppression
 from chapter.mail.rules import Letter
 from chapter.membership.models.departures import Departure
 from chapter.people.models import Person
-from chapter.people.rules import links, persons
-from chapter.reach import Use
+from chapter.people.rules import persons
+from chapter.restrictions import Use
 from chapter.web.access import everyone
 from tests import factories
 from tests.browser import Browser
@@ -54,7 +55,7 @@ def a_reader(why: str) -> Person:
         if why == "erased":
             person.erased_at = TODAY
         elif why == "deceased":
-            persons.note_death(person, now=TODAY)
+            persons.mark_deceased(person, now=TODAY)
         elif why in ("suspended", "resigned"):
             db.session.add(Departure(person_id=person.id, kind=why, since_on=TODAY.date(), noted_at=TODAY))
         elif why == "complained":
@@ -127,7 +128,7 @@ def test_what_the_lists_are_told_is_what_happens_when_it_leaves(app: Flask) -> N
 def test_two_who_share_an_address_are_two_readers(app: Flask, server: Server) -> None:
     ana, bea = (factories.a_person(name, "both@example.test") for name in ("Ana Ruiz", "Bea Ruiz"))
     with db.writing():
-        persons.note_death(ana, now=TODAY)
+        persons.mark_deceased(ana, now=TODAY)
     for person in (ana, bea):
         queued("events.reminder", person)
     delivery.send_due(now=TODAY)
@@ -138,7 +139,7 @@ def test_somebody_dies_while_her_mail_waits(app: Flask, server: Server) -> None:
     person = factories.a_person()
     mail = queued("events.reminder", person)
     with db.writing():
-        persons.note_death(db.lock(person), now=TODAY)
+        persons.mark_deceased(db.lock(person), now=TODAY)
     delivery.send_due(now=TODAY)
     assert server.mails == []
     assert fresh(mail).failure == "Not sent: this person has died."
@@ -227,7 +228,7 @@ def test_a_link_that_is_pressed_says_that_the_address_works(app: Flask) -> None:
     account = factories.an_account()
     with db.writing():
         suppression.suppress(account.email, now=TODAY)
-        links.use(links.issue("signin", account.email, account=account, now=TODAY), now=TODAY)
+        one_use_links.use(one_use_links.issue("signin", account.email, account=account, now=TODAY), now=TODAY)
     assert suppression.suppressed([account.email]) == {}
 
 

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.models import Account
 from chapter.applications.rules import applications
 from chapter.applications.rules.applications import Answers, Applicant
 from chapter.households.rules import answers, invitations
@@ -16,8 +17,8 @@ from chapter.membership.models.applications import Application
 from chapter.membership.models.invitations import Invitation, NamedPerson
 from chapter.membership.models.memberships import Membership
 from chapter.membership.queries import bundles
-from chapter.people.models import Account, Person
-from chapter.people.proof import MAILBOX
+from chapter.people.models import Person
+from chapter.people.verification import MAILBOX
 from tests import factories
 from tests.factories import TODAY
 from tests.membership.members import a_household, a_member, membership

@@ -17,8 +17,8 @@ from chapter.membership.models.dues import Dues
 from chapter.membership.models.memberships import Enrollment, Membership
 from chapter.membership.rules import dues, terms
 from chapter.membership.rules.dues import Payment
-from chapter.people import rules as persons
 from chapter.people.models import Person
+from chapter.people.rules import persons as people_persons
 from tests import factories
 from tests.factories import TODAY
 
@@ -81,7 +81,7 @@ def gets(person: Person, level: Level, *, now: datetime = TODAY) -> None:
 def belongs(to: Membership, name: str, email: str, *, by: Actor = STAFF, now: datetime = TODAY) -> Enrollment:
     """Somebody belongs to a bundle, as if she had said yes."""
     held = db.lock(to)
-    person = persons.known_as(name, email, now=now)
+    person = people_persons.find_or_add(name, email, now=now)
     db.session.flush()
     return bundles.add_member(held, person, by=by, now=now)
 

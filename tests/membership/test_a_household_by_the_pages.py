@@ -3,11 +3,11 @@
 from flask import Flask
 
 from chapter import db
+from chapter.accounts import queries as accounts_queries
 from chapter.households import tasks as households_tasks
 from chapter.membership import queries
 from chapter.membership.models.invitations import NamedPerson
 from chapter.membership.queries import bundles
-from chapter.people import queries as people
 from chapter.people.models import Person
 from tests import factories
 from tests.browser import Browser, Page
@@ -83,14 +83,14 @@ def test_from_the_second_screen_to_a_member_with_an_account(
     assert page.h1 == "You are in, Bea."
     assert another.get(MINE).status == 200
     assert "Nora" in another.get(MINE).main
-    bea = people.account_of(BEA.email)
+    bea = accounts_queries.account_by_email(BEA.email)
     assert bea is not None
     assert status(bea.person, TODAY) == "current"
 
 
 def press_the_link(app: Flask, client: Browser) -> Person:
     client.get(the_link(app, "membership.confirm")).form("/join/confirm/").press()
-    account = people.account_of("nora@example.test")
+    account = accounts_queries.account_by_email("nora@example.test")
     assert account is not None
     return account.person
 
@@ -111,7 +111,7 @@ def test_a_no_is_one_press_and_stays(app: Flask, client: Browser) -> None:
     assert not page.has_form("/yes")
     page = client.post(f"{link(app, named)}/yes")
     assert page.status == 422
-    assert people.account_of(BEA.email) is None
+    assert accounts_queries.account_by_email(BEA.email) is None
 
 
 def test_a_link_that_was_taken_back_says_so_kindly(app: Flask, client: Browser, another: Browser) -> None:
@@ -233,7 +233,7 @@ def test_one_who_belongs_to_it_leaves_by_herself_and_touches_nobody_else(
     yes(bea)
     yes(kim)
     assert bea.person is not None
-    factories.sign_in(client, account=people.account_for(bea.person))
+    factories.sign_in(client, account=accounts_queries.account_of(bea.person))
     of_kim, of_nora = queries.enrollment_of(kim.person_id or 0), queries.enrollment_of(nora.id)
     assert of_kim is not None
     assert of_nora is not None

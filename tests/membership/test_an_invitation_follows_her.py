@@ -5,13 +5,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.models import Account
 from chapter.households import queries
 from chapter.households.queries import recipients
 from chapter.membership.models.invitations import NamedPerson
-from chapter.people.models import Account, Person
-from chapter.portal import moving
-from chapter.privacy import files
-from chapter.privacy.queries import kept_of
+from chapter.people.models import Person
+from chapter.portal import contact_changes
+from chapter.privacy import exports
+from chapter.privacy.queries import data_of
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY, an_account, sign_in
@@ -32,10 +33,10 @@ def people() -> list[str]:
 
 def renamed(person: Person, name: str) -> None:
     with db.writing():
-        before = moving.before(person)
+        before = contact_changes.read_name_before(person)
         person.name, person.name_key = name, name.lower()
         db.session.flush()
-        moving.renamed(person, before, now=TODAY)
+        contact_changes.follow_new_name(person, before, now=TODAY)
 
 
 def test_it_is_answered_by_her_under_her_new_email(bea: Account) -> None:
@@ -47,7 +48,7 @@ def test_it_is_answered_by_her_under_her_new_email(bea: Account) -> None:
     assert yes(named) is None, "no second account"
     assert people() == [NEW], "and no second person"
     with db.writing():
-        moving.take_back(change, now=TODAY)
+        contact_changes.revert_email_change(change, now=TODAY)
     assert bea.email == BEA.email, "nobody took her old address meanwhile"
 
 
@@ -67,7 +68,7 @@ def test_what_was_taken_back_leads_to_the_first_address_again(bea: Account) -> N
     named, change = names(a_payer()), a_change(bea, NEW)
     made(change)
     with db.writing():
-        moving.take_back(change, now=TODAY)
+        contact_changes.revert_email_change(change, now=TODAY)
     assert named.email == BEA.email
     assert [one.id for one in recipients.invitations_for(bea, TODAY)] == [named.id]
 
@@ -113,5 +114,5 @@ def test_nor_does_it_stand_in_what_is_kept_about_the_payer(bea: Account) -> None
     account = an_account(person=nora)
     names(nora)
     made(a_change(bea, NEW))
-    assert NEW not in files.data(kept_of(account))
-    assert NEW in files.data(kept_of(bea))
+    assert NEW not in exports.as_json(data_of(account))
+    assert NEW in exports.as_json(data_of(bea))

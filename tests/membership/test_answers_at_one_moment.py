@@ -20,7 +20,7 @@ from chapter.membership.rules import invitations as membership_invitations
 from chapter.membership.status import DECEASED, RESIGNED
 from chapter.people import queries as people
 from chapter.people.models import Person
-from chapter.people.proof import MAILBOX
+from chapter.people.verification import MAILBOX
 from chapter.refusal import Refused
 from tests import factories
 from tests.events.waitlists import together
@@ -77,8 +77,8 @@ def test_two_yes_to_two_payers_at_one_moment_are_one_person_with_one_account(app
     first = names(a_payer())
     other = names(a_member(a_household(), person=factories.a_person("Ola Okoro", "ola@example.test")))
     together(app, partial(says_yes, first.id), partial(says_yes, other.id))
-    assert len(people.by_email(BEA.email)) == 1
-    assert {the(first.id).person_id, the(other.id).person_id} == {people.by_email(BEA.email)[0].id}
+    assert len(people.people_by_email(BEA.email)) == 1
+    assert {the(first.id).person_id, the(other.id).person_id} == {people.people_by_email(BEA.email)[0].id}
 
 
 def meeting(app: Flask, *acts: tuple[Callable[[], object], pytest.MonkeyPatch, object, str]) -> list[object]:

@@ -44,7 +44,7 @@ def test_all_in_a_bundle_are_members_until_its_one_date(ana: Person) -> None:
     bea = put(ana).person
     found = queries.standing_of(bea, TODAY)
     assert (found.status, found.pays, found.ends_on) == ("current", False, date(2027, 11, 22))
-    assert people.holds(bea.id, "member")
+    assert people.holds_role(bea.id, "member")
     pays(ana, membership(ana).level, on=JOINED + days(300))
     assert queries.standing_of(bea, TODAY).ends_on == date(2028, 11, 22)
 
@@ -67,7 +67,7 @@ def test_who_is_taken_out_has_lapsed_and_makes_room(ana: Person) -> None:
     with db.writing():
         bundles.remove_member(place, by=STAFF, now=TODAY + days(10))
     assert status(place.person, TODAY + days(10)) == "lapsed"
-    assert not people.holds(place.person_id, "member")
+    assert not people.holds_role(place.person_id, "member")
     assert len(queries.enrollments_in(membership(ana))) == 1
 
 

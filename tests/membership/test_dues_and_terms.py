@@ -54,7 +54,7 @@ def test_the_first_dues_make_a_member(app: Flask) -> None:
     found = queries.standing_of(ana, TODAY)
     assert (found.status, found.ends_on, found.grace_until) == ("current", LAST, date(2027, 12, 22))
     assert (found.first_joined_on, found.pays, found.renewal_due) == (JOINED, True, False)
-    assert people.holds(ana.id, "member")
+    assert people.holds_role(ana.id, "member")
     assert mails_to(ana) == ["membership.welcome"]
 
 
@@ -138,7 +138,7 @@ def test_who_never_really_paid_was_never_a_member(app: Flask) -> None:
     with db.writing():
         dues.reverse(db.session.scalars(select(Dues)).one(), why="Wrong person", by=STAFF, now=TODAY)
     assert status(ana, TODAY) is None
-    assert not people.holds(ana.id, "member")
+    assert not people.holds_role(ana.id, "member")
     assert db.session.get(Member, ana.id) is None
 
 
@@ -156,7 +156,7 @@ def test_time_alone_ends_the_role_when_grace_is_over(app: Flask) -> None:
     for day, held in ((date(2027, 12, 22), True), (date(2027, 12, 23), False)):
         with db.writing():
             member_role.sync_changed_roles(now=noon(day))
-        assert people.holds(ana.id, "member") is held
+        assert people.holds_role(ana.id, "member") is held
     with db.writing():
         assert member_role.sync_changed_roles(now=noon(date(2027, 12, 23))) == 0
 
@@ -165,7 +165,7 @@ def test_a_role_that_was_given_by_hand_to_somebody_who_never_joined_stays(app: F
     account = factories.an_account("member")
     with db.writing():
         member_role.sync_changed_roles(now=TODAY)
-    assert people.holds(account.person_id, "member")
+    assert people.holds_role(account.person_id, "member")
 
 
 def test_a_complimentary_level_has_no_end_and_is_left_for_a_paid_one(app: Flask) -> None:
@@ -203,7 +203,7 @@ def test_who_resigned_is_no_member_and_begins_anew_when_she_comes_back(app: Flas
     with db.writing():
         departures.leave(ana, "resigned", why="Moves to Omaha", by=STAFF, now=TODAY + days(10))
     assert status(ana, TODAY + days(10)) == "resigned"
-    assert not people.holds(ana.id, "member")
+    assert not people.holds_role(ana.id, "member")
     pays(ana, level, on=JOINED + days(40))
     assert status(ana, TODAY + days(40)) == "current"
     assert membership(ana).ends_on == date(2028, 1, 1)
@@ -218,7 +218,7 @@ def test_a_slip_is_taken_back_and_the_membership_goes_on(app: Flask) -> None:
         departures.revoke_departure(left, by=STAFF, now=TODAY)
     assert status(ana, TODAY) == "current"
     assert membership(ana).ends_on == LAST
-    assert people.holds(ana.id, "member")
+    assert people.holds_role(ana.id, "member")
 
 
 def test_who_is_suspended_keeps_her_membership_and_cannot_renew(app: Flask) -> None:
@@ -227,7 +227,7 @@ def test_who_is_suspended_keeps_her_membership_and_cannot_renew(app: Flask) -> N
     with db.writing():
         left = departures.leave(ana, "suspended", why="Under review", by=STAFF, now=TODAY)
     assert status(ana, TODAY) == "suspended"
-    assert not people.holds(ana.id, "member")
+    assert not people.holds_role(ana.id, "member")
     assert db.first(queries.members_on(JOINED)) is None
     with pytest.raises(Refused, match="suspended"):
         pays(ana, level, on=JOINED)

@@ -7,14 +7,15 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from chapter import db
+from chapter.accounts import queries as accounts_queries
+from chapter.accounts.models import Account
 from chapter.applications import tasks as applications_tasks
 from chapter.applications.rules import applications, decisions
 from chapter.mail.models import Mail
 from chapter.membership import queries
 from chapter.membership.models.applications import APPROVED, DECLINED, Application
 from chapter.membership.rules import departures
-from chapter.people import queries as people
-from chapter.people.models import Account, Person
+from chapter.people.models import Person
 from chapter.refusal import Refused
 from tests import factories
 from tests.factories import TODAY
@@ -66,7 +67,7 @@ def test_a_level_that_needs_nobody_begins_with_the_press(app: Flask) -> None:
     application = proved(an_application(a_free_level()))
     assert application.person is not None
     assert status(application.person, TODAY) == "current"
-    account = people.account_for(application.person)
+    account = accounts_queries.account_of(application.person)
     assert account is not None
     assert (account.password_hash, account.proved_at) == (None, TODAY)
     assert mails() == ["membership.confirm", "membership.welcome"]

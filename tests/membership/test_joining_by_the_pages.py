@@ -8,14 +8,15 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts import queries
+from chapter.accounts.models import Account
 from chapter.applications.rules import questions
 from chapter.levels.models import Level
 from chapter.mail import placeholders
 from chapter.mail.models import Consent, Mail
 from chapter.membership.models.applications import Application
 from chapter.membership.rules import departures
-from chapter.people import queries as people
-from chapter.people.models import Account, Person
+from chapter.people.models import Person
 from tests import factories
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
@@ -75,7 +76,7 @@ def test_two_screens_and_one_press_make_a_member_who_is_signed_in(app: Flask, cl
     form.fill(**{question: "My neighbor"}, adult=True, news=True)
     page = form.press()
     assert page.h1 == "Look into your mail."
-    assert people.account_of(CORA["email"]) is None
+    assert queries.account_by_email(CORA["email"]) is None
     page = client.get(the_link(app, "membership.confirm"))
     assert page.h1 == "One press, and it is with us."
     page = page.form("/join/confirm/").press()
@@ -239,7 +240,7 @@ def test_a_level_without_dues_goes_on_with_the_press_and_only_once(
 ) -> None:
     friend = a_free_level()
     ana = factories.an_account().person
-    factories.sign_in(client, account=people.account_for(ana))
+    factories.sign_in(client, account=queries.account_of(ana))
     client.get(f"/join/{friend.slug}").form("/join/").press().form("/join/application/").fill(
         adult=True
     ).press()

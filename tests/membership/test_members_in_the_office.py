@@ -162,7 +162,7 @@ def test_who_resigned_is_brought_back_by_undo(director: Browser) -> None:
     page = director.get(f"/office/members/people/{ana.public_id}").follow("Note that they died")
     page = page.form("/leave").fill(kind="resigned", why="Moves to Omaha").press()
     assert "Resigned" in page.main
-    assert not people.holds(ana.id, "member")
+    assert not people.holds_role(ana.id, "member")
     page.form("/take-back").press()
     assert status(ana, TODAY) == "current"
 

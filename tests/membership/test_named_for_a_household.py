@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from chapter import db
+from chapter.accounts import queries as accounts_queries
 from chapter.applications.rules import decisions
 from chapter.households import tasks as households_tasks
 from chapter.households.rules import invitations
@@ -18,7 +19,7 @@ from chapter.membership.rules import departures
 from chapter.people import queries as people
 from chapter.people.models import Person
 from chapter.people.models.profile import Profile
-from chapter.people.proof import MAILBOX
+from chapter.people.verification import MAILBOX
 from chapter.refusal import Refused
 from tests import factories
 from tests.factories import TODAY
@@ -102,7 +103,11 @@ def test_a_name_that_was_typed_makes_no_person_no_member_and_no_account(app: Fla
     before = known()
     named = names(nora)
     assert known() == before
-    assert (named.person_id, named.proved, people.account_of(BEA.email)) == (None, False, None)
+    assert (named.person_id, named.proved, accounts_queries.account_by_email(BEA.email)) == (
+        None,
+        False,
+        None,
+    )
 
 
 def test_her_own_press_makes_her_a_member_with_an_account_of_her_own(app: Flask) -> None:
@@ -114,7 +119,7 @@ def test_her_own_press_makes_her_a_member_with_an_account_of_her_own(app: Flask)
     assert (bea.name, account.email, named.proof) == (BEA.name, BEA.email, MAILBOX)
     found = queries.standing_of(bea, TODAY)
     assert (found.status, found.pays, found.ends_on) == ("current", False, membership(nora).ends_on)
-    assert people.holds(bea.id, "member")
+    assert people.holds_role(bea.id, "member")
     assert [mail.to_address for mail in mails("membership.welcome")] == [nora.email, BEA.email]
     (news,) = mails(NEWS)
     assert news.to_address == nora.email

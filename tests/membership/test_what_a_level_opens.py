@@ -7,13 +7,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.models import Account, Session
+from chapter.accounts.rules import sessions
+from chapter.accounts.viewer import Viewer
 from chapter.levels import models
 from chapter.levels.models import Level
 from chapter.membership import entitlements
 from chapter.membership.rules import member_role
-from chapter.people.models import Account, Person, Session
-from chapter.people.rules import sessions
-from chapter.people.viewer import Viewer
+from chapter.people.models import Person
 from tests import factories
 from tests.browser import Browser
 from tests.conftest import MovableClock

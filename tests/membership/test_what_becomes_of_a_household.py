@@ -129,7 +129,7 @@ def test_who_is_suspended_herself_does_not_come_to_pay(nora: Person, bea: Person
 def test_when_the_payer_is_erased_the_next_pays_and_what_she_typed_is_gone(nora: Person, bea: Person) -> None:
     named = names(nora, KIM)
     with db.writing():
-        erasing.erase(privacy.kept(nora.email_key), now=TODAY)
+        erasing.erase(privacy.data_under(nora.email_key), now=TODAY)
     db.session.expire_all()
     assert membership(bea).payer_id == bea.id
     assert (named.name, named.email, named.email_key, named.open) == ("", "", "", False)
@@ -138,10 +138,10 @@ def test_when_the_payer_is_erased_the_next_pays_and_what_she_typed_is_gone(nora:
 
 def test_who_was_only_named_has_her_address_erased_by_her_own_mailbox(nora: Person) -> None:
     named = names(nora)
-    found = privacy.kept(BEA.email)
+    found = privacy.data_under(BEA.email)
     assert (found.nothing, found.erasable, found.invitations) == (False, True, [named])
     with db.writing():
-        erasing.erase(privacy.kept(BEA.email), now=TODAY)
+        erasing.erase(privacy.data_under(BEA.email), now=TODAY)
     db.session.expire_all()
     assert (named.name, named.open) == ("", False)
     assert all(BEA.email not in mail.to_address for mail in mails(INVITED))

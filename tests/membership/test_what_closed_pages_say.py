@@ -4,12 +4,13 @@ import pytest
 from flask import Flask
 
 from chapter import db
+from chapter.accounts.models import Account
 from chapter.gateways import clock as gateway
 from chapter.households.rules import bundles
 from chapter.membership import queries
 from chapter.membership.rules import departures, member_role
 from chapter.membership.status import RESIGNED, SUSPENDED
-from chapter.people.models import Account, Person
+from chapter.people.models import Person
 from tests import factories
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock

@@ -2,11 +2,11 @@
 
 from flask import Flask
 
+from chapter.accounts import queries as accounts_queries
 from chapter.households.rules import bundles
 from chapter.membership import queries
 from chapter.membership.models.invitations import NamedPerson
 from chapter.membership.queries import personal_records
-from chapter.people import queries as people
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY
@@ -57,7 +57,7 @@ def test_dues_are_the_gift_of_her_who_paid_them(app: Flask, client: Browser, ano
     named = names(nora)
     yes(named)
     assert named.person is not None
-    factories.sign_in(client, account=people.account_for(named.person))
+    factories.sign_in(client, account=accounts_queries.account_of(named.person))
     signs_in(another, nora)
     assert "of dues" not in client.get("/me").text
     assert "$75 of dues" in another.get("/me").text

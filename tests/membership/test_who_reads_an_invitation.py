@@ -3,14 +3,17 @@
 from flask import Flask
 
 from chapter import db
+from chapter.accounts import queries as accounts_queries
+from chapter.accounts.models import Account
+from chapter.accounts.rules import email_changes
 from chapter.gateways import clock
 from chapter.households.queries import recipients
 from chapter.membership import queries
 from chapter.membership.models.invitations import Invitation, NamedPerson
 from chapter.people import queries as people
-from chapter.people.models import Account, Person, name_key
-from chapter.people.proof import ACCOUNT
-from chapter.people.rules import blocks, moving
+from chapter.people.models import Person, name_key
+from chapter.people.rules import blocks
+from chapter.people.verification import ACCOUNT
 from tests import factories
 from tests.browser import Browser, Page
 from tests.factories import TODAY
@@ -30,8 +33,8 @@ def is_called(person: Person, name: str) -> None:
 
 def moves_to(account: Account, email: str) -> None:
     with factories.a_writing():
-        change = moving.ask(account, email, now=TODAY)
-        moving.confirm(change, now=TODAY)
+        change = email_changes.request(account, email, now=TODAY)
+        email_changes.confirm(change, now=TODAY)
 
 
 def says_yes(app: Flask, client: Browser, named: Invitation, account: Account) -> Page:
@@ -55,7 +58,7 @@ def test_a_yes_is_hers_when_her_last_name_changed_since(app: Flask, client: Brow
     page = says_yes(app, client, named, account)
     assert "You are in" in page.text
     is_hers(named, account)
-    assert len(people.by_email(BEA.email)) == 1
+    assert len(people.people_by_email(BEA.email)) == 1
 
 
 def test_a_yes_is_hers_when_her_whole_name_changed_and_the_page_says_so(app: Flask, client: Browser) -> None:
@@ -76,7 +79,7 @@ def test_a_yes_is_hers_when_her_email_changed_since(app: Flask, client: Browser)
     moves_to(account, "bea.new@example.test")
     says_yes(app, client, named, account)
     is_hers(named, account)
-    assert people.account_of(BEA.email) is None
+    assert accounts_queries.account_by_email(BEA.email) is None
 
 
 def test_who_has_the_address_by_now_is_not_taken_for_her_who_had_it(app: Flask) -> None:
@@ -139,5 +142,8 @@ def test_her_first_page_asks_the_database_no_more_for_many_invitations(client: B
         names(a_member(level, person=factories.a_person(f"Nora {number}", f"nora{number}@example.test")))
         db.session.remove()
         took.append(statements_of(lambda: client.get("/me")))
-    assert len(recipients.invitations_for(people.account_of(BEA.email) or account, clock.now())) == 3
+    assert (
+        len(recipients.invitations_for(accounts_queries.account_by_email(BEA.email) or account, clock.now()))
+        == 3
+    )
     assert took[0] == took[2]

@@ -15,8 +15,8 @@ from chapter.mail import current_addresses, rules
 from chapter.mail.models import Mail
 from chapter.mail.rules import Letter
 from chapter.people.models import Person, email_key
-from chapter.people.proof import MAILBOX, TYPED
 from chapter.people.rules import persons
+from chapter.people.verification import MAILBOX, TYPED
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY, a_booking, a_person, an_account, an_event, sign_in
 from tests.giving.drives import a_drive, a_gift
@@ -37,9 +37,9 @@ def a_mail(kind: str = "events.message", to: str = OLD, failed: bool = True, **m
 
 
 def corrected(person: Person, email: str = NEW) -> None:
-    details = persons.details_of(person) | {"email": email}
+    details = persons.values_of(person) | {"email": email}
     with db.writing():
-        persons.change(person, persons.Details(**details), by=GUEST, now=TODAY)
+        persons.change(person, persons.PersonInput(**details), by=GUEST, now=TODAY)
 
 
 def booked(proof: str = MAILBOX) -> Rsvp:

@@ -6,7 +6,7 @@ from chapter import db
 from chapter.payments import queries, tasks
 from chapter.payments.models.orders import Order
 from chapter.payments.rules import erasure
-from chapter.privacy import files, mailed
+from chapter.privacy import address_access, exports
 from chapter.privacy import queries as privacy
 from chapter.privacy import rules as forgetting
 from tests.factories import TODAY
@@ -19,14 +19,14 @@ def test_an_order_is_shown_forgotten_and_still_in_the_books(
     order, session_id = a_session()
     stripe.pay(session_id)
     tasks.refresh_session(session_id, now=TODAY)
-    assert mailed.anything("ana@example.test")
-    kept = privacy.kept("ana@example.test")
-    assert "Ana Lopez" in files.data(kept)
+    assert address_access.is_anything_kept("ana@example.test")
+    kept = privacy.data_under("ana@example.test")
+    assert "Ana Lopez" in exports.as_json(kept)
     with db.writing():
-        forgetting.erase(privacy.kept("ana@example.test"), now=TODAY)
+        forgetting.erase(privacy.data_under("ana@example.test"), now=TODAY)
     db.session.refresh(order)
     assert (order.payer_name, order.payer_email, order.email_key) == ("", "", "")
-    assert not mailed.anything("ana@example.test")
+    assert not address_access.is_anything_kept("ana@example.test")
     assert queries.net_income_cents([order.id]) == 10_300
 
 

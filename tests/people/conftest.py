@@ -6,8 +6,8 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 
-from chapter.people import passwords
-from chapter.people.models import Account
+from chapter.accounts.models import Account
+from chapter.authentication import passwords
 from tests import factories
 from tests.authenticator import Authenticator
 from tests.browser import Browser

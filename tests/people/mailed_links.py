@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts import placeholders
+from chapter.accounts.models import Account, OneUseLink
+from chapter.accounts.rules import accounts
 from chapter.mail.models import Mail
-from chapter.people import places
-from chapter.people.models import Account, OneUseLink, Person
-from chapter.people.rules import accounts
+from chapter.people.models import Person
 from tests import factories
 from tests.browser import Browser, Page
 
@@ -27,7 +28,7 @@ def latest(purpose: str) -> OneUseLink:
 
 
 def path_of(link: OneUseLink) -> str:
-    return places.address(link).removeprefix("http://chapter.test")
+    return placeholders.one_use_address(link).removeprefix("http://chapter.test")
 
 
 def mails() -> list[Mail]:

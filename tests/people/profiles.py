@@ -7,10 +7,10 @@ from chapter import db
 from chapter.levels.models import Level
 from chapter.media.models import Picture
 from chapter.membership.rules import departures
-from chapter.people.grams import plain
 from chapter.people.models import Person
 from chapter.people.models.profile import ASK, FIELDS, OFFER, AskOrOffer, Profile, ProfileLink, Skill
-from chapter.people.rules import finding
+from chapter.people.rules import search_index
+from chapter.people.trigrams import normalized
 from tests import factories
 from tests.factories import TODAY
 from tests.membership.members import STAFF, a_complimentary_level, a_member, gets
@@ -40,7 +40,7 @@ def tells(
                 setattr(person, name, more.pop(name))
         profile = Profile(person_id=person.id, audiences=dict(audiences), changed_at=TODAY, **more)
         db.session.add(profile)
-        db.session.add_all(Skill(person_id=person.id, words=one, key=plain(one)) for one in skills)
+        db.session.add_all(Skill(person_id=person.id, words=one, key=normalized(one)) for one in skills)
         for kind, words in ((ASK, asks), (OFFER, offers)):
             db.session.add_all(
                 AskOrOffer(person_id=person.id, kind=kind, words=one, said_at=TODAY) for one in words
@@ -48,7 +48,7 @@ def tells(
         for number, address in enumerate(links):
             db.session.add(ProfileLink(person_id=person.id, address=address, position=number))
         db.session.flush()
-        finding.renew([person.id])
+        search_index.reindex([person.id])
     return person
 
 
@@ -59,7 +59,7 @@ def changes(person: Person, **more: Any) -> None:
         for name, value in more.items():
             setattr(profile, name, value)
         db.session.flush()
-        finding.renew([person.id])
+        search_index.reindex([person.id])
 
 
 def a_picture() -> Picture:

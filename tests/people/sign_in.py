@@ -6,10 +6,10 @@ import pyotp
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.models import Account
 from chapter.audit import Entry
+from chapter.authentication.rules import second_factor
 from chapter.mail.models import Mail
-from chapter.people.models import Account
-from chapter.people.rules import factors
 from tests import factories
 from tests.authenticator import Authenticator
 from tests.browser import Browser, Page
@@ -49,7 +49,7 @@ def set_up_second_factor(client: Browser) -> tuple[str, list[str]]:
 
 def recovery_codes(account: Account) -> list[str]:
     with db.writing():
-        return factors.new_recovery(account, now=TODAY)
+        return second_factor.renew_recovery_codes(account, now=TODAY)
 
 
 def passkey_options(page: Page) -> str:

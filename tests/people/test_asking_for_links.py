@@ -9,9 +9,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.people import places
-from chapter.people.models import OneUseLink
-from chapter.people.rules import links
+from chapter.accounts import placeholders
+from chapter.accounts.models import OneUseLink
+from chapter.accounts.rules import one_use_links
 from tests import factories
 from tests.browser import Browser
 from tests.conftest import MovableClock
@@ -45,7 +45,7 @@ def test_how_long_asking_takes_does_not_tell_who_is_known(app: Flask, thorough: 
         for known in (True, False):
             began = time.perf_counter()
             with db.writing():
-                links.mail_to(account if known else None, "signin", now=factories.TODAY)
+                one_use_links.mail_link(account if known else None, "signin", now=factories.TODAY)
             if number > rounds // 10:
                 times[known].append(time.perf_counter() - began)
     ratio = statistics.median(times[False]) / statistics.median(times[True])
@@ -76,7 +76,7 @@ def test_the_link_is_built_from_the_sites_own_address_whatever_the_request_says(
             answer = bare.post(path, data=data, headers=forged)
             assert (answer.status_code, answer.headers["Location"]) == (303, "/signin/mailed")
     for purpose in ASKING:
-        assert places.address(latest(purpose)).startswith("http://chapter.test/")
+        assert placeholders.one_use_address(latest(purpose)).startswith("http://chapter.test/")
     assert len(mails()) == 2
     assert not any("evil" in mail.text for mail in mails())
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from chapter.people import sight
+from chapter.people import visibility
 from chapter.people.models import Person
 from chapter.people.models.profile import AUDIENCES, FIELDS, Profile
 from tests.factories import TODAY
@@ -30,26 +30,28 @@ def a_profile(audiences: dict[str, str], hidden_at: datetime | None = None) -> P
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
-@pytest.mark.parametrize("viewer", sight.VIEWERS)
+@pytest.mark.parametrize("viewer", visibility.VIEWERS)
 def test_a_field_is_seen_by_its_audience_and_by_nobody_farther(audience: str, viewer: str) -> None:
     profile = a_profile({"name": "public", "phone": audience})
-    assert sight.may_see(profile, "phone", viewer) is SEES[audience, viewer]
+    assert visibility.may_see(profile, "phone", viewer) is SEES[audience, viewer]
 
 
-@pytest.mark.parametrize("viewer", sight.VIEWERS)
+@pytest.mark.parametrize("viewer", visibility.VIEWERS)
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_who_may_not_see_her_name_sees_nothing(audience: str, viewer: str) -> None:
     profile = a_profile({**dict.fromkeys(FIELDS, "public"), "name": audience})
-    assert sight.visible(profile, viewer) == (frozenset(FIELDS) if SEES[audience, viewer] else frozenset())
+    assert visibility.visible_fields(profile, viewer) == (
+        frozenset(FIELDS) if SEES[audience, viewer] else frozenset()
+    )
 
 
-@pytest.mark.parametrize("viewer", sight.VIEWERS)
+@pytest.mark.parametrize("viewer", visibility.VIEWERS)
 def test_one_switch_hides_her_everywhere(viewer: str) -> None:
     profile = a_profile(dict.fromkeys(FIELDS, "public"), hidden_at=TODAY)
-    assert sight.visible(profile, viewer) == frozenset()
+    assert visibility.visible_fields(profile, viewer) == frozenset()
 
 
-@pytest.mark.parametrize("viewer", sight.VIEWERS)
+@pytest.mark.parametrize("viewer", visibility.VIEWERS)
 def test_a_field_that_was_never_opened_is_closed(viewer: str) -> None:
-    assert sight.visible(a_profile({}), viewer) == frozenset()
-    assert sight.visible(a_profile({"name": "public"}), viewer) <= {"name"}
+    assert visibility.visible_fields(a_profile({}), viewer) == frozenset()
+    assert visibility.visible_fields(a_profile({"name": "public"}), viewer) <= {"name"}

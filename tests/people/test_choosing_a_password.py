@@ -3,7 +3,7 @@
 import pytest
 
 from chapter import db
-from chapter.people.rules import accounts
+from chapter.accounts.rules import accounts
 from tests import factories
 from tests.browser import Browser
 from tests.people.mailed_links import NEW, an_invitation, ask, latest, mails, path_of, press

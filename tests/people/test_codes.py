@@ -9,10 +9,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.models import CodeApp, RecoveryCode
+from chapter.authentication import one_time_codes
+from chapter.authentication.rules import authenticator_app as rules
 from chapter.mail.models import Mail
-from chapter.people import codes
-from chapter.people.models import CodeApp, RecoveryCode
-from chapter.people.rules import codes as rules
 from tests import factories
 from tests.browser import Browser
 from tests.conftest import MovableClock
@@ -32,7 +32,7 @@ def test_codes_are_set_up_proved_and_asked_for_from_then_on(client: Browser, clo
     account = factories.an_account()
     factories.sign_in(client, account=account)
     secret, kept = set_up_second_factor(client)
-    assert len(set(kept)) == codes.RECOVERY_CODES
+    assert len(set(kept)) == one_time_codes.RECOVERY_CODES
     assert all(re.fullmatch(r"[a-z0-9]{4}-[a-z0-9]{4}-[a-z0-9]{4}", one) for one in kept)
     assert account.secured_at == TODAY
     assert "Codes from an app are on" in subjects()
@@ -202,4 +202,4 @@ def test_the_codes_are_those_of_the_standard() -> None:
     secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
     for seconds, code in ((59, "287082"), (1111111109, "081804"), (20000000000, "353130")):
         moment = TODAY.fromtimestamp(seconds, TODAY.tzinfo)
-        assert codes.step_of(secret, code, moment) == seconds // codes.STEP_SECONDS
+        assert one_time_codes.matching_step(secret, code, moment) == seconds // one_time_codes.STEP_SECONDS

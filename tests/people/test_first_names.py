@@ -60,28 +60,28 @@ UNCLEAR = (
 
 @pytest.mark.parametrize(("name", "first"), CLEAR.items())
 def test_the_first_name_is_found_without_titles_commas_and_degrees(name: str, first: str) -> None:
-    assert names.first(name) == first
+    assert names.first_name(name) == first
 
 
 @pytest.mark.parametrize("name", UNCLEAR)
 def test_where_nobody_can_tell_nothing_of_it_is_shown(name: str) -> None:
-    assert names.first(name) == ""
-    assert names.listed(name) == names.A_GUEST
-    assert names.within(names.listed(name)) == "a guest"
+    assert names.first_name(name) == ""
+    assert names.shown_name(name) == names.A_GUEST
+    assert names.in_sentence(names.shown_name(name)) == "a guest"
 
 
 def test_what_she_wants_to_be_called_goes_before_all_of_it() -> None:
-    assert names.listed("王秀英", wanted="秀英") == "秀英"
-    assert names.listed("王秀英", wanted="王秀英") == "王秀英", "her whole name, since she chose so"
-    assert names.listed("Twee Tran", "Thuy Nguyen") == "Twee"
-    assert names.listed("", "Thuy Nguyen") == "Thuy"
-    assert names.within("Ada") == "Ada"
+    assert names.shown_name("王秀英", wanted="秀英") == "秀英"
+    assert names.shown_name("王秀英", wanted="王秀英") == "王秀英", "her whole name, since she chose so"
+    assert names.shown_name("Twee Tran", "Thuy Nguyen") == "Twee"
+    assert names.shown_name("", "Thuy Nguyen") == "Thuy"
+    assert names.in_sentence("Ada") == "Ada"
 
 
 def test_no_more_than_a_word_is_ever_shown() -> None:
     for name in (*CLEAR, *UNCLEAR, "Ada" * 100):
-        assert " " not in names.first(name)
-        assert len(names.first(name)) <= names.LONGEST
+        assert " " not in names.first_name(name)
+        assert len(names.first_name(name)) <= names.LONGEST
 
 
 @pytest.mark.parametrize(
@@ -89,5 +89,5 @@ def test_no_more_than_a_word_is_ever_shown() -> None:
     ["Anna.Moss", "Berta\u200bKing", "ＡｄａＭｏｓｓ", "AdaMoss", "Carla–Moss", "Ada (Moss)", "Mrs Moss"],
 )
 def test_a_whole_name_written_as_one_word_is_shown_nowhere(name: str) -> None:
-    assert names.listed(name) == names.A_GUEST
-    assert names.listed(name, wanted="Ada") == "Ada"
+    assert names.shown_name(name) == names.A_GUEST
+    assert names.shown_name(name, wanted="Ada") == "Ada"

@@ -8,11 +8,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.rules import sessions
 from chapter.audit import Entry
+from chapter.authentication.sessions import COOKIE_KEY
 from chapter.gateways import clock as the_clock
 from chapter.people.models import RoleGrant
-from chapter.people.rules import sessions
-from chapter.people.sessions import COOKIE_KEY
 from chapter.security import encryption
 from tests import factories
 from tests.browser import Browser, Page

@@ -6,7 +6,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.people.models import Session
+from chapter.accounts.models import Session
 from chapter.security import throttle
 from tests import factories
 from tests.browser import Browser

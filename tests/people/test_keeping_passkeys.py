@@ -5,9 +5,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from chapter import db
+from chapter.accounts.models import Account, Passkey, RecoveryCode
+from chapter.authentication.rules import passkeys as rules
 from chapter.mail.models import Mail
-from chapter.people.models import Account, Passkey, RecoveryCode
-from chapter.people.rules import passkeys as rules
 from tests import factories
 from tests.authenticator import Authenticator
 from tests.browser import Browser

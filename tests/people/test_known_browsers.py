@@ -5,9 +5,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.models import Account
+from chapter.authentication import device_cookies
 from chapter.mail.models import Mail
-from chapter.people import known
-from chapter.people.models import Account
 from chapter.security import throttle
 from tests import factories
 from tests.authenticator import Authenticator
@@ -155,7 +155,7 @@ def test_the_cookie_lasts_and_is_read_by_nobody_but_this_host(client: Browser, a
     cookie = client.flask.get_cookie(NAME, domain="chapter.test")
     assert cookie is not None
     assert (cookie.http_only, cookie.same_site, cookie.path) == (True, "Lax", "/")
-    assert cookie.max_age == known.LASTS.total_seconds()
+    assert cookie.max_age == device_cookies.LASTS.total_seconds()
     assert account.email not in cookie.value
 
 

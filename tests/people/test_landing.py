@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from chapter.people.landing import is_ours
+from chapter.authentication.safe_redirect import is_safe
 from tests import factories
 from tests.browser import Browser
 
@@ -60,12 +60,12 @@ OURS = [
 
 @pytest.mark.parametrize("address", AWAY)
 def test_an_address_that_could_lead_away_is_dropped(address: str) -> None:
-    assert not is_ours(address)
+    assert not is_safe(address)
 
 
 @pytest.mark.parametrize("address", OURS)
 def test_a_page_of_ours_is_kept(address: str) -> None:
-    assert is_ours(address)
+    assert is_safe(address)
 
 
 @pytest.mark.parametrize("address", AWAY)

@@ -8,8 +8,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from chapter import db
-from chapter.people.models import OneUseLink, Session
-from chapter.people.rules import accounts, links
+from chapter.accounts.models import OneUseLink, Session
+from chapter.accounts.rules import accounts, one_use_links
 from chapter.refusal import Refused
 from tests import factories
 from tests.browser import Browser
@@ -110,7 +110,7 @@ def test_of_twenty_presses_at_once_one_succeeds(app: Flask) -> None:
     """Incident 29 and the bar of one-use links; each thread with a connection of its own."""
     account = factories.an_account()
     with db.writing():
-        links.mail_to(account, "signin", now=factories.TODAY)
+        one_use_links.mail_link(account, "signin", now=factories.TODAY)
     link_id, start = latest("signin").id, Barrier(20)
 
     def try_it(_number: int) -> bool:
@@ -120,7 +120,7 @@ def test_of_twenty_presses_at_once_one_succeeds(app: Flask) -> None:
             start.wait(10)
             try:
                 with db.writing():
-                    accounts.sign_in_by(link, browser="", now=factories.TODAY)
+                    accounts.sign_in_by_link(link, browser="", now=factories.TODAY)
             except Refused:
                 return False
             return True
@@ -136,12 +136,12 @@ def test_without_the_lock_several_would_succeed(app: Flask, monkeypatch: pytest.
     """The counter-example: presses that believe what they read before all succeed."""
     account = factories.an_account()
     with db.writing():
-        links.mail_to(account, "signin", now=factories.TODAY)
+        one_use_links.mail_link(account, "signin", now=factories.TODAY)
     link = latest("signin")
     monkeypatch.setattr(db, "lock", lambda row: OneUseLink(expires_at=row.expires_at, email=row.email))
     for _ in range(2):
         with db.writing():
-            links.use(link, now=factories.TODAY)
+            one_use_links.use(link, now=factories.TODAY)
 
 
 def test_an_account_closed_after_asking_does_not_open_by_its_link(client: Browser) -> None:

@@ -11,8 +11,8 @@ from chapter import db
 from chapter.mail.models import Mail
 from chapter.office.views import mails
 from chapter.people.models import Person
-from chapter.people.models.profile import Opening
-from chapter.people.rules import openings, persons
+from chapter.people.models.profile import ProfileView
+from chapter.people.rules import persons, profile_views
 from chapter.volunteering.views import office_clearances
 from tests import factories
 from tests.access_table import TABLE, Line
@@ -23,7 +23,7 @@ from tests.seed.chapter import World
 
 
 def opened(person_id: int) -> list[tuple[str, timedelta]]:
-    return [(one.by.name, one.at - TODAY) for one in db.session.scalars(openings.of(person_id))]
+    return [(one.by.name, one.at - TODAY) for one in db.session.scalars(profile_views.views_of(person_id))]
 
 
 def test_she_sees_who_opened_her_record_and_when(
@@ -45,14 +45,14 @@ def test_her_own_eyes_are_not_noted_and_neither_is_a_page_that_is_not_there(
     dana = factories.sign_in(client, "director")
     client.get(f"/office/people/{dana.public_id}")
     client.send("GET", f"/office/people/{'a' * 16}")
-    assert db.session.query(Opening).count() == 0
+    assert db.session.query(ProfileView).count() == 0
 
 
 def test_who_is_not_staff_opens_nothing_and_nothing_is_noted(app: Flask, client: Browser) -> None:
     factories.sign_in(client, "member")
     ana = factories.a_person()
     client.send("GET", f"/office/people/{ana.public_id}")
-    assert db.session.query(Opening).count() == 0
+    assert db.session.query(ProfileView).count() == 0
 
 
 def test_erasing_her_forgets_who_opened_her_record(app: Flask, client: Browser) -> None:
@@ -103,10 +103,10 @@ def forgetful(world: World) -> list[str]:
 
 def noted(world: World, line: Line) -> bool:
     with db.writing():
-        db.session.execute(delete(Opening))
+        db.session.execute(delete(ProfileView))
     address = line.address(world.arguments(line.record, line.best))
     assert world.browsers[line.best].get(address).status == 200
-    return db.session.query(Opening).count() > 0
+    return db.session.query(ProfileView).count() > 0
 
 
 def test_every_page_of_the_office_that_shows_one_person_says_so_to_her(world: World) -> None:
@@ -115,8 +115,8 @@ def test_every_page_of_the_office_that_shows_one_person_says_so_to_her(world: Wo
 
 
 def test_a_page_that_forgets_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mails, "looked_at", lambda person_id: None)
-    monkeypatch.setattr(office_clearances, "looked_at", lambda person_id: None)
+    monkeypatch.setattr(mails, "log_view", lambda person_id: None)
+    monkeypatch.setattr(office_clearances, "log_view", lambda person_id: None)
     assert forgetful(world) == ["/office/mails/<public_id>", "/office/volunteers/people/<public_id>"]
 
 

@@ -11,10 +11,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from chapter import db
-from chapter.people import passkeys
-from chapter.people.models import Account, Passkey, RecoveryCode
-from chapter.people.rules import factors
-from chapter.people.rules import passkeys as rules
+from chapter.accounts.models import Account, Passkey, RecoveryCode
+from chapter.authentication import passkeys
+from chapter.authentication.rules import passkeys as rules
+from chapter.authentication.rules import second_factor
 from chapter.refusal import Refused
 from tests import factories
 from tests.authenticator import PRESENT, Authenticator
@@ -158,7 +158,7 @@ def test_a_challenge_is_good_for_half_an_hour_and_for_its_own_purpose(
 
 def code_of_paper(account: Account) -> str:
     with db.writing():
-        return factors.new_recovery(account, now=TODAY)[0]
+        return second_factor.renew_recovery_codes(account, now=TODAY)[0]
 
 
 def test_a_challenge_of_another_account_makes_no_passkey(
@@ -193,11 +193,11 @@ def test_a_device_that_does_not_count_is_welcome(app: Flask, account: Account) -
     passkey = factories.a_passkey(account)
     for _ in range(2):
         with db.writing():
-            rules.take(passkey, 0, now=TODAY)
+            rules.use(passkey, 0, now=TODAY)
     with db.writing():
-        rules.take(passkey, 5, now=TODAY)
+        rules.use(passkey, 5, now=TODAY)
     with pytest.raises(Refused), db.writing():
-        rules.take(passkey, 0, now=TODAY)
+        rules.use(passkey, 0, now=TODAY)
 
 
 def test_a_touch_without_finger_face_or_pin_is_not_enough(client: Browser, key: Authenticator) -> None:

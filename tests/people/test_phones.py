@@ -30,7 +30,7 @@ from chapter.refusal import Refused
     ],
 )
 def test_a_number_is_kept_whole(typed: str, kept: str) -> None:
-    assert phones.read(typed) == kept
+    assert phones.parse(typed) == kept
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_number_is_kept_whole(typed: str, kept: str) -> None:
 )
 def test_what_would_lose_something_is_asked_about_and_never_made_into_nonsense(typed: str, says: str) -> None:
     with pytest.raises(Refused) as refused:
-        phones.read(typed)
+        phones.parse(typed)
     assert (refused.value.sentence, refused.value.field) == (says, "phone")
 
 
@@ -69,7 +69,7 @@ def test_what_would_lose_something_is_asked_about_and_never_made_into_nonsense(t
     ],
 )
 def test_it_is_shown_to_be_read(kept: str, said: str) -> None:
-    assert phones.show(kept) == said
+    assert phones.display(kept) == said
 
 
 NUMBERS = st.builds(
@@ -81,14 +81,14 @@ EXTENSIONS = st.just("") | st.from_regex(r";ext=[0-9]{1,7}", fullmatch=True)
 @given(NUMBERS, EXTENSIONS)
 def test_what_her_form_shows_is_kept_as_it_was(number: str, extension: str) -> None:
     kept = number + extension
-    assert phones.read(phones.show(kept)) == kept
+    assert phones.parse(phones.display(kept)) == kept
 
 
 @given(st.text(alphabet="0123456789+()- .,;/xext#AZ", max_size=40))
 def test_any_text_is_a_number_or_refused_and_fits_its_column(typed: str) -> None:
     try:
-        kept = phones.read(typed)
+        kept = phones.parse(typed)
     except Refused:
         return
     assert len(kept) <= 40
-    assert phones.read(phones.show(kept)) == kept
+    assert phones.parse(phones.display(kept)) == kept

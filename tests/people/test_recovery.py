@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import update
 
 from chapter import db
-from chapter.people.models import Account, CodeApp
-from chapter.people.rules import factors, proving
+from chapter.accounts.models import Account, CodeApp
+from chapter.authentication.rules import code_check, second_factor
 from chapter.refusal import Refused
 from tests import factories
 from tests.browser import Browser
@@ -46,7 +46,7 @@ def at_once(app: Flask, account: Account, code: str) -> list[bool]:
             ready.wait(10)
             try:
                 with db.writing():
-                    proving.by_code(hers, code, now=TODAY)
+                    code_check.use_code(hers, code, now=TODAY)
             except Refused:
                 return False
             finally:
@@ -66,7 +66,7 @@ def test_a_recovery_code_opens_once_and_she_is_told(client: Browser) -> None:
     assert subjects()[-1] == "A recovery code was used"
     client.forget_cookies()
     give_password(client, account)
-    assert give_code(client, kept[0]).errors["code"] == factors.WRONG_RECOVERY
+    assert give_code(client, kept[0]).errors["code"] == second_factor.WRONG_RECOVERY
     assert give_code(client, kept[1]).status == 303
 
 

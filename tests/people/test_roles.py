@@ -8,10 +8,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts import queries as accounts_queries
+from chapter.accounts.rules import accounts, roles
 from chapter.audit import Entry
 from chapter.people import queries
 from chapter.people.models import Person, RoleGrant
-from chapter.people.rules import accounts, roles
 from chapter.refusal import Refused
 from tests import factories
 from tests.browser import Browser
@@ -108,7 +109,7 @@ def test_two_directors_who_end_each_other_at_once_leave_one(app: Flask) -> None:
     with ThreadPoolExecutor(2) as threads:
         assert sorted(threads.map(end, grants)) == [False, True]
     db.session.rollback()
-    assert queries.anybody_holds("director")
+    assert queries.is_role_held("director")
 
 
 def test_a_role_is_not_given_twice(client: Browser) -> None:
@@ -125,7 +126,7 @@ def test_a_role_that_does_not_exist_is_not_given(client: Browser, role: str) -> 
     person = factories.a_person()
     page = client.post(f"/office/people/{person.public_id}/roles", role=role, why="because", follow=False)
     assert page.status == 422
-    assert queries.roles_of(person) == []
+    assert queries.role_grants_of(person) == []
 
 
 @pytest.mark.parametrize("role", ["events", "volunteers", "treasurer", "comms"])
@@ -148,7 +149,7 @@ def test_other_staff_look_but_change_nothing(client: Browser, role: str) -> None
         )
         assert sent.status == 403
     assert client.post("/office/people/new", name="Me", follow=False).status == 403
-    assert queries.holds(me.id, "director") is False
+    assert queries.holds_role(me.id, "director") is False
 
 
 def test_a_grant_of_somebody_else_is_not_there(client: Browser) -> None:
@@ -180,7 +181,7 @@ def test_an_invitation_from_the_office_makes_an_account_without_a_password(clien
     person = factories.a_person()
     page = client.get(f"/office/people/{person.public_id}").form("/invite").press()
     assert person.email in page.text
-    account = queries.account_for(person)
+    account = accounts_queries.account_of(person)
     assert account
     assert (account.password_hash, account.proved_at) == (None, None)
     assert entries("invited")[0].record_id == account.id
@@ -192,7 +193,7 @@ def test_nobody_is_invited_to_an_email_that_is_somebody_elses_account(client: Br
     page = client.post(f"/office/people/{person.public_id}/invite", email=taken.email.upper(), follow=False)
     assert page.status == 422
     assert page.errors["email"]
-    assert queries.account_for(person) is None
+    assert accounts_queries.account_of(person) is None
 
 
 def test_who_signs_in_already_is_not_invited(app: Flask) -> None:

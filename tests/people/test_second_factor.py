@@ -5,9 +5,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.models import Account, CodeApp, Passkey, RecoveryCode, Session
 from chapter.audit import Entry
-from chapter.people.models import Account, CodeApp, Passkey, RecoveryCode, Session
-from chapter.people.rules import factors
+from chapter.authentication.rules import second_factor
 from chapter.refusal import Refused
 from tests import factories
 from tests.browser import Browser
@@ -58,7 +58,7 @@ def test_a_managing_director_takes_away_what_somebody_lost(client: Browser, anot
     hers = factories.an_account("events")
     factories.a_passkey(hers)
     with db.writing():
-        factors.new_recovery(hers, now=TODAY)
+        second_factor.renew_recovery_codes(hers, now=TODAY)
     factories.sign_in(another, account=hers)
     director = factories.sign_in(client, "director")
     page = client.get(f"/office/people/{hers.person.public_id}").form("/factors/reset")
@@ -82,7 +82,7 @@ def test_nobody_takes_away_her_own_or_what_is_not_there(app: Flask) -> None:
     director, other = factories.an_account("director"), factories.an_account()
     for account in (director, other):
         with pytest.raises(Refused), db.writing():
-            factors.reset(account, by=director.person.actor, why="x", now=TODAY)
+            second_factor.reset(account, by=director.person.actor, why="x", now=TODAY)
     assert director.secured_at
 
 
@@ -244,10 +244,10 @@ def test_an_account_says_the_truth_about_its_factors(app: Flask) -> None:
     account: Account = factories.an_account("events")
     passkey = factories.a_passkey(account)
     with db.writing():
-        factors.unsecured(db.lock(account))
+        second_factor.factor_removed(db.lock(account))
     assert account.secured_at
     with db.writing():
         db.session.delete(db.session.scalars(select(CodeApp)).one())
         db.session.delete(db.lock(passkey))
-        factors.unsecured(db.lock(account))
+        second_factor.factor_removed(db.lock(account))
     assert account.secured_at is None

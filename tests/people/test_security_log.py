@@ -10,11 +10,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.models import Account, Passkey
+from chapter.accounts.rules import accounts, roles
+from chapter.authentication.rules import second_factor
 from chapter.events.models import POSTS
 from chapter.events.rules import door, feeds, staffing
 from chapter.gateways import Gateways
-from chapter.people.models import ROLES, Account, Passkey
-from chapter.people.rules import accounts, factors, roles
+from chapter.people.models import ROLES
 from chapter.privacy import queries as privacy
 from chapter.privacy import rules as erasing
 from chapter.security import security_log, throttle
@@ -225,8 +227,8 @@ class TestChanges:
         other = factories.an_account("events")
         used = recovery_codes(other)[0]
         with db.writing():
-            factors.take_recovery(other, used, now=TODAY)
-            factors.reset(other, by=director.actor, why="She lost it", now=TODAY)
+            second_factor.use_recovery_code(other, used, now=TODAY)
+            second_factor.reset(other, by=director.actor, why="She lost it", now=TODAY)
             accounts.disable(account, by=director.actor, why="She left", now=TODAY)
             accounts.enable(account, by=director.actor, why="She came back", now=TODAY)
         assert {
@@ -262,7 +264,7 @@ class TestChanges:
     def test_who_is_erased_and_what_is_taken_along(self, client: Browser, capsys: Said) -> None:
         account = factories.an_account("member")
         with db.writing():
-            erasing.erase_member(privacy.kept_of(account), account, now=TODAY)
+            erasing.erase_member(privacy.data_of(account), account, now=TODAY)
         factories.sign_in(client, "director")
         client.get("/office/people/").form("/file").press()
         assert {"account_erased", "exported"} <= set(kinds(capsys))

@@ -7,10 +7,11 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from chapter import db
-from chapter.people.models import OneUseLink, RoleGrant, Session, hashed
-from chapter.people.rules import accounts, links
-from chapter.people.rules import sessions as rules
-from chapter.people.sessions import COOKIE_KEY
+from chapter.accounts.models import OneUseLink, Session, secret_hash
+from chapter.accounts.rules import accounts, one_use_links
+from chapter.accounts.rules import sessions as rules
+from chapter.authentication.sessions import COOKIE_KEY
+from chapter.people.models import RoleGrant
 from tests import factories
 from tests.browser import Browser
 from tests.conftest import MovableClock
@@ -96,7 +97,7 @@ def test_only_a_hash_of_the_cookies_secret_is_kept(client: Browser) -> None:
     factories.sign_in(client)
     secret = secret_of(client) or ""
     row = db.session.scalars(select(Session)).one()
-    assert row.token_hash == hashed(secret)
+    assert row.token_hash == secret_hash(secret)
     assert len(secret) >= 43
     assert secret not in repr(vars(row))
 
@@ -110,7 +111,7 @@ def test_a_made_up_secret_signs_nobody_in(client: Browser, value: object) -> Non
 
 def test_the_hash_in_the_table_is_not_a_key(client: Browser, another: Browser) -> None:
     factories.sign_in(client)
-    another.put_into_cookie(**{COOKIE_KEY: hashed(secret_of(client) or "")})
+    another.put_into_cookie(**{COOKIE_KEY: secret_hash(secret_of(client) or "")})
     assert not is_in(another)
 
 
@@ -167,7 +168,7 @@ def test_one_browser_is_signed_out_from_the_list(app: Flask) -> None:
     factories.sign_in(here, account=account)
     factories.sign_in(there, account=account)
     other = db.session.scalars(
-        select(Session).where(Session.token_hash == hashed(secret_of(there) or ""))
+        select(Session).where(Session.token_hash == secret_hash(secret_of(there) or ""))
     ).one()
     assert here.post(f"/account/sessions/{other.public_id}/end", follow=False).status == 303
     assert is_in(here)
@@ -187,7 +188,7 @@ def test_somebody_elses_session_is_not_there(client: Browser, another: Browser) 
     factories.sign_in(client)
     factories.sign_in(another)
     hers = db.session.scalars(
-        select(Session).where(Session.token_hash == hashed(secret_of(another) or ""))
+        select(Session).where(Session.token_hash == secret_hash(secret_of(another) or ""))
     ).one()
     assert client.post(f"/account/sessions/{hers.public_id}/end", follow=False).status == 404
     assert is_in(another)
@@ -232,14 +233,14 @@ def test_old_sessions_and_links_are_forgotten_and_live_ones_are_not(
     account = factories.an_account()
     factories.sign_in(client, account=account)
     with db.writing():
-        links.mail_to(account, "signin", now=clock.now())
+        one_use_links.mail_link(account, "signin", now=clock.now())
     clock.forward(days=91)
     factories.sign_in(client, account=account)
     with db.writing():
-        links.mail_to(account, "reset", now=clock.now())
+        one_use_links.mail_link(account, "reset", now=clock.now())
     with db.writing():
         rules.forget_old(now=clock.now())
-        links.forget_old(now=clock.now())
+        one_use_links.forget_old(now=clock.now())
     assert is_in(client)
     assert db.session.scalar(select(func.count()).select_from(Session)) == 1
     assert db.session.scalars(select(OneUseLink.purpose)).all() == ["reset"]

@@ -7,10 +7,11 @@ from flask import Flask
 from sqlalchemy import delete, func, select
 
 from chapter import db
+from chapter.accounts import queries as accounts_queries
+from chapter.accounts.commands import setup
+from chapter.accounts.models import Account
 from chapter.mail.models import Mail
 from chapter.people import queries
-from chapter.people.commands import setup
-from chapter.people.models import Account
 from chapter.refusal import Refused
 from chapter.settings.models import Chapter
 from tests import factories
@@ -28,11 +29,11 @@ def nothing_yet(app: Flask) -> None:
 @pytest.mark.usefixtures("nothing_yet")
 def test_setup_makes_a_chapter_and_invites_its_director(client: Browser) -> None:
     said = list(setup(EMAIL, "Prairie Network"))
-    account = queries.account_of(EMAIL)
+    account = accounts_queries.account_by_email(EMAIL)
     assert account
     assert account.person.name == "Ana Lopez"
     assert account.password_hash is None
-    assert queries.holds(account.person_id, "director")
+    assert queries.holds_role(account.person_id, "director")
     assert db.session.scalars(select(Chapter.name)).one() == "Prairie Network"
     assert db.session.scalars(select(Mail.to_address)).one() == EMAIL
     link = re.findall(r"http://chapter\.test(/invitation/\S+)", "\n".join(said))[0]
@@ -49,16 +50,16 @@ def test_setup_is_safe_to_repeat(client: Browser) -> None:
     assert client.get(old).status == 410
     assert client.post(new, password="quite another set of words", follow=False).status == 303
     assert "nothing was changed" in "\n".join(setup(EMAIL, "Prairie Network"))
-    account = queries.account_of(EMAIL)
+    account = accounts_queries.account_by_email(EMAIL)
     assert account is not None
-    assert len(queries.roles_of(account.person)) == 1
+    assert len(queries.role_grants_of(account.person)) == 1
 
 
 def test_setup_does_not_make_a_second_director_behind_the_first_ones_back(app: Flask) -> None:
     factories.an_account("director")
     with pytest.raises(Refused):
         list(setup("stranger@example.test", "Prairie Network"))
-    assert queries.account_of("stranger@example.test") is None
+    assert accounts_queries.account_by_email("stranger@example.test") is None
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from chapter.events.models import Event, Rsvp
 from chapter.hello.queries import companion_search
 from chapter.hello.rules import do_not_pair
 from chapter.membership.rules import departures
-from chapter.people import sight
+from chapter.people import visibility
 from chapter.people.models import Person
 from chapter.people.models.profile import Profile
 from chapter.people.rules import blocks, profiles
@@ -78,7 +78,7 @@ def is_suspended(around: Around) -> None:
 
 
 def hides(around: Around) -> None:
-    profiles.show_to(around.her, open_to("public"), hidden=True, now=TODAY)
+    profiles.set_audiences(around.her, open_to("public"), hidden=True, now=TODAY)
 
 
 def blocks_me(around: Around) -> None:
@@ -186,19 +186,19 @@ def test_nobody_is_asked_to_the_shift_of_whom_she_never_meets(
 
 
 def test_who_is_erased_is_shown_to_nobody_and_so_is_who_never_was(app: Flask, around: Around) -> None:
-    assert sight.sees(around.me.id, around.her.id)
-    assert sight.shown_of([around.her.id, around.me.id]) == {around.her.id, around.me.id}
+    assert visibility.can_see(around.me.id, around.her.id)
+    assert visibility.shown_among([around.her.id, around.me.id]) == {around.her.id, around.me.id}
     with db.writing():
         db.lock(around.her).erased_at = TODAY
-    assert not sight.sees(around.me.id, around.her.id)
-    assert not sight.sees(None, 99999)
-    assert sight.shown_of([around.her.id, around.me.id]) == {around.me.id}
+    assert not visibility.can_see(around.me.id, around.her.id)
+    assert not visibility.can_see(None, 99999)
+    assert visibility.shown_among([around.her.id, around.me.id]) == {around.me.id}
 
 
 def test_she_sees_herself_as_the_others_do(app: Flask, around: Around) -> None:
-    assert sight.sees(around.her.id, around.her.id)
+    assert visibility.can_see(around.her.id, around.her.id)
     with db.writing():
         hides(around)
-    assert not sight.sees(around.her.id, around.her.id)
+    assert not visibility.can_see(around.her.id, around.her.id)
     profile = db.session.get_one(Profile, around.her.id)
-    assert sight.visible(profile, "sharing") == frozenset()
+    assert visibility.visible_fields(profile, "sharing") == frozenset()

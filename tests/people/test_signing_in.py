@@ -10,9 +10,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from chapter import db
-from chapter.people import passwords
-from chapter.people.models import Account, Session
-from chapter.people.rules import accounts
+from chapter.accounts.models import Account, Session
+from chapter.accounts.rules import accounts
+from chapter.authentication import passwords
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.security.throttle import Attempts
@@ -64,7 +64,7 @@ def test_wrong_unknown_closed_and_without_password_look_the_same_to_the_byte(cli
         bare(try_in(client, "nobody@example.test"), "nobody@example.test"),
     }
     assert len(answers) == 1
-    assert accounts.NOT_TOGETHER.partition(" ")[0] in answers.pop()
+    assert accounts.WRONG_CREDENTIALS.partition(" ")[0] in answers.pop()
 
 
 @pytest.mark.usefixtures("app", "slow_hashing")
@@ -72,11 +72,11 @@ def test_how_long_it_takes_does_not_tell_who_is_known(thorough: bool) -> None:
     """Incident 22. The rank statistic of both times is near one half."""
     kept = passwords.hashed(factories.PASSWORD)
     times: dict[bool, list[float]] = {True: [], False: []}
-    passwords.fits(None, "warm")
+    passwords.matches(None, "warm")
     for _ in range(100 if thorough else 12):
         for known in (True, False):
             began = time.perf_counter()
-            assert not passwords.fits(kept if known else None, "not-hers")
+            assert not passwords.matches(kept if known else None, "not-hers")
             times[known].append(time.perf_counter() - began)
     ratio = statistics.median(times[True]) / statistics.median(times[False])
     assert 0.6 < ratio < 1.6
@@ -162,10 +162,10 @@ def test_strange_passwords_are_wrong_passwords(client: Browser, password: str) -
 @pytest.mark.usefixtures("slow_hashing")
 def test_an_old_hash_is_made_anew_by_signing_in(client: Browser) -> None:
     account = factories.an_account()
-    assert passwords.is_old(account.password_hash or "")
+    assert passwords.needs_rehash(account.password_hash or "")
     assert try_in(client, account.email).status == 303
     db.session.rollback()
-    assert not passwords.is_old(account.password_hash or "")
+    assert not passwords.needs_rehash(account.password_hash or "")
     assert try_in(client, account.email).status == 303
 
 
@@ -182,7 +182,7 @@ def test_hashing_inside_a_transaction_is_a_fault(app: Flask) -> None:
     with pytest.raises(RuntimeError), db.writing():
         passwords.hashed("three-words-of-hers")
     with pytest.raises(RuntimeError), db.writing():
-        passwords.fits(None, "three-words-of-hers")
+        passwords.matches(None, "three-words-of-hers")
 
 
 def test_who_is_signed_in_already_is_sent_on(client: Browser) -> None:

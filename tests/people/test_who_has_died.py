@@ -4,7 +4,8 @@ import pytest
 from flask import Flask
 
 from chapter import db
-from chapter.people.rules import accounts, persons, roles
+from chapter.accounts.rules import accounts, roles
+from chapter.people.rules import persons
 from chapter.refusal import Refused
 from tests import factories
 from tests.browser import Browser
@@ -14,7 +15,7 @@ from tests.factories import GUEST, TODAY
 def test_no_role_and_no_invitation_for_who_has_died(app: Flask) -> None:
     person = factories.a_person()
     with db.writing():
-        persons.note_death(db.lock(person), now=TODAY)
+        persons.mark_deceased(db.lock(person), now=TODAY)
     with pytest.raises(Refused, match="has died"), db.writing():
         roles.grant(person, "events", by=GUEST, why="", now=TODAY)
     with pytest.raises(Refused, match="has died"), db.writing():
@@ -28,5 +29,5 @@ def test_their_page_offers_neither(client: Browser) -> None:
     offered = ("Give her a role", "Invite by mail")
     assert all(words in client.get(address).main for words in offered)
     with db.writing():
-        persons.note_death(db.lock(person), now=TODAY)
+        persons.mark_deceased(db.lock(person), now=TODAY)
     assert not any(words in client.get(address).main for words in offered)

@@ -13,7 +13,7 @@ from chapter.events.models import Event, Rsvp
 from chapter.hello.rules import assignments
 from chapter.people import newcomers
 from chapter.people.models import Person, RoleGrant
-from chapter.people.proof import TYPED
+from chapter.people.verification import TYPED
 from chapter.settings import queries as settings
 from chapter.volunteering.models.persons import Hours
 from tests.browser import Browser
@@ -41,7 +41,7 @@ def books(event: Event, person: Person, **more: Any) -> Rsvp:
 
 
 def new(person: Person) -> bool:
-    return newcomers.new_among([person.id], TODAY) == {person.id}
+    return newcomers.newcomers_among([person.id], TODAY) == {person.id}
 
 
 def had_a_seat(person: Person) -> None:
@@ -201,5 +201,7 @@ def test_the_door_calls_her_new_whom_nobody_has_seen_and_no_member_of_a_year(
 def test_ten_guests_are_looked_at_in_no_statement_more_than_one() -> None:
     people = [saved(a_person()).id for _ in range(10)]
     settings.current()
-    one, ten = (statements_of(partial(newcomers.new_among, some, TODAY)) for some in (people[:1], people))
+    one, ten = (
+        statements_of(partial(newcomers.newcomers_among, some, TODAY)) for some in (people[:1], people)
+    )
     assert one == ten == 1

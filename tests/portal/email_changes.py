@@ -5,12 +5,12 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.models import Account
+from chapter.accounts.models.email_changes import EmailChange
+from chapter.accounts.rules import email_changes
 from chapter.giving.models import Gift
 from chapter.mail.models import Mail
-from chapter.people.models import Account
-from chapter.people.models.moving import EmailChange
-from chapter.people.rules import moving
-from chapter.portal import moving as portal
+from chapter.portal import contact_changes as portal
 from tests.browser import Browser, Page
 from tests.factories import TODAY
 from tests.giving.drives import a_drive, a_gift
@@ -41,12 +41,12 @@ def last_change() -> EmailChange:
 
 def a_change(account: Account, email: str = NEW) -> EmailChange:
     with db.writing():
-        return moving.ask(account, email, now=TODAY)
+        return email_changes.request(account, email, now=TODAY)
 
 
 def made(change: EmailChange) -> None:
     with db.writing():
-        portal.confirm(change, now=TODAY)
+        portal.confirm_email_change(change, now=TODAY)
 
 
 def written() -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from chapter.people.models import Account
+from chapter.accounts.models import Account
 from chapter.refusal import Refused
 from tests import factories
 from tests.browser import Browser

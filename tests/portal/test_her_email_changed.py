@@ -8,19 +8,20 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts import queries as accounts_queries
+from chapter.accounts.models import Account, Session
+from chapter.accounts.models.email_changes import EmailChange
+from chapter.accounts.rules import accounts, deletion_requests, email_changes, one_use_links
 from chapter.audit import Entry
+from chapter.authentication import device_cookies
 from chapter.mail import queries as mails
 from chapter.mail import rules as mail
 from chapter.mail import suppression
 from chapter.mail.models import Mail
-from chapter.people import known, queries
-from chapter.people.models import Account, Session
-from chapter.people.models.moving import EmailChange
-from chapter.people.proof import TYPED
-from chapter.people.rules import accounts, farewells, links, moving
-from chapter.portal import moving as portal
-from chapter.privacy import files
-from chapter.privacy.queries import kept_of
+from chapter.people.verification import TYPED
+from chapter.portal import contact_changes as portal
+from chapter.privacy import exports
+from chapter.privacy.queries import data_of
 from chapter.refusal import Refused
 from tests import factories
 from tests.browser import Browser
@@ -41,10 +42,10 @@ class TestConfirming:
     ) -> None:
         change = a_change(ana)
         with pytest.raises(Refused, match="too old"), db.writing():
-            portal.confirm(change, now=TODAY + DAY)
+            portal.confirm_email_change(change, now=TODAY + DAY)
         an_account(person=factories.a_person("Bea Quick", NEW))
         with pytest.raises(Refused, match="Somebody else signs in"), db.writing():
-            portal.confirm(change, now=TODAY)
+            portal.confirm_email_change(change, now=TODAY)
         assert ana.email == OLD
 
     def test_browsers_and_mailed_links_of_the_old_address_end(
@@ -53,8 +54,8 @@ class TestConfirming:
         sign_in(client, account=ana)
         sign_in(another, account=ana)
         with db.writing():
-            reset = links.issue("reset", OLD, now=TODAY, account=ana)
-            leaving = farewells.ask(ana, now=TODAY)
+            reset = one_use_links.issue("reset", OLD, now=TODAY, account=ana)
+            leaving = deletion_requests.request(ana, now=TODAY)
         asks(client)
         page = client.get(f"/account/email/new/{last_change().token}").form("/new/").press()
         assert f"You sign in as {NEW}" in page.text
@@ -67,11 +68,11 @@ class TestConfirming:
 
     def test_a_browser_that_was_known_is_known_no_more(self, ana: Account, app: Flask) -> None:
         with app.test_request_context():
-            kept = known._new(ana)
-            assert known._is_of(kept, ana)
+            kept = device_cookies._new(ana)
+            assert device_cookies._is_of(kept, ana)
         made(a_change(ana))
         with app.test_request_context():
-            assert not known._is_of(kept, ana)
+            assert not device_cookies._is_of(kept, ana)
 
     def test_what_is_ahead_follows_and_receipts_stay(self, ana: Account, app: Flask) -> None:
         person = ana.person
@@ -124,7 +125,7 @@ class TestConfirming:
 
     def test_her_data_tell_of_it(self, ana: Account) -> None:
         made(a_change(ana))
-        told = files.tables(kept_of(ana))
+        told = exports.as_tables(data_of(ana))
         assert told["email_changes"][0]["email_after"] == NEW
 
 
@@ -153,7 +154,7 @@ class TestTheOldAddress:
         assert another.get("/me/", follow=False).status == 302
         assert ana.password_hash is None, "whoever changed it may know the password"
         assert not second.can_go_back(TODAY)
-        assert queries.account_of("thief@new.test") is None
+        assert accounts_queries.account_by_email("thief@new.test") is None
 
     def test_after_a_week_it_is_too_late(self, ana: Account, client: Browser, clock: MovableClock) -> None:
         change = a_change(ana)
@@ -174,7 +175,7 @@ class TestTheOldAddress:
 def test_erasure_and_time_leave_no_address(ana: Account) -> None:
     a_change(ana)
     with db.writing():
-        moving.forget_old(now=TODAY + timedelta(days=29))
+        email_changes.forget_old(now=TODAY + timedelta(days=29))
     assert last_change()
     with db.writing():
         accounts.erase(ana, now=TODAY)

@@ -10,13 +10,13 @@ from flask import Flask
 
 import chapter
 from chapter import db
+from chapter.accounts.models import Account
+from chapter.accounts.rules import deletion_requests, one_use_links
 from chapter.applications.rules import applications
 from chapter.applications.rules.applications import Applicant
 from chapter.hello.rules import companions
 from chapter.membership.models.applications import Application
 from chapter.membership.models.invitations import NamedPerson
-from chapter.people.models import Account
-from chapter.people.rules import farewells, links
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY, a_booking, a_lead, an_account, an_event
@@ -146,7 +146,7 @@ def test_a_link_in_the_old_mailbox_acts_no_more_and_the_next_one_does(
 @pytest.mark.parametrize("purpose", ["signin", "reset", "my-data", "invitation"])
 def test_no_link_that_acts_once_acts_for_the_account_any_more(ana: Account, purpose: str) -> None:
     with db.writing():
-        link = links.issue(purpose, OLD, now=TODAY, account=None if purpose == "my-data" else ana)
+        link = one_use_links.issue(purpose, OLD, now=TODAY, account=None if purpose == "my-data" else ana)
     made(a_change(ana))
     db.session.expire_all()
     assert not link.works(TODAY)
@@ -154,7 +154,7 @@ def test_no_link_that_acts_once_acts_for_the_account_any_more(ana: Account, purp
 
 def test_asking_to_be_erased_waits_for_no_press_in_the_old_mailbox(ana: Account) -> None:
     with db.writing():
-        asked = farewells.ask(ana, now=TODAY)
+        asked = deletion_requests.request(ana, now=TODAY)
     made(a_change(ana))
     db.session.expire_all()
     assert not asked.open

@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.models import Account
+from chapter.accounts.models.deletion_requests import DeletionRequest
+from chapter.accounts.rules import deletion_requests
 from chapter.audit import Values
 from chapter.events.models import Rsvp
 from chapter.mail.models import Consent, Mail
-from chapter.people.models import Account, Person
-from chapter.people.models.farewell import Farewell
-from chapter.people.rules import farewells
+from chapter.people.models import Person
 from chapter.privacy import tasks
 from tests import factories
 from tests.browser import Browser
@@ -91,14 +92,14 @@ def leave(client: Browser, account: Account) -> str:
     """She asks, and gets the mail; its address."""
     client.post("/me/leave")
     assert db.session.scalars(select(Mail).where(Mail.kind == "people.farewell")).one().to_address
-    asked = db.session.scalars(select(Farewell).where(Farewell.withdrawn_at.is_(None))).one()
+    asked = db.session.scalars(select(DeletionRequest).where(DeletionRequest.withdrawn_at.is_(None))).one()
     return f"/me/leave/{asked.token}"
 
 
 def test_asking_alone_erases_nothing(client: Browser, account: Account, clock: MovableClock) -> None:
     leave(client, account)
     clock.at(TODAY + timedelta(days=30))
-    assert tasks.say_farewell(clock.now()) == 0
+    assert tasks.erase_requested(clock.now()) == 0
     assert db.session.get_one(Person, account.person_id).erased_at is None
 
 
@@ -111,15 +112,15 @@ def test_a_week_after_she_confirmed_nothing_names_her_and_the_books_stay(
     profiles.tells(account.person, {"name": "members"}, skills=["kanaria"], about="kanaria")
     client.get(leave(client, account)).form("/me/leave/").press()
     clock.at(TODAY + timedelta(days=6, hours=23))
-    assert tasks.say_farewell(clock.now()) == 0
+    assert tasks.erase_requested(clock.now()) == 0
     clock.at(TODAY + timedelta(days=7))
-    assert tasks.say_farewell(clock.now()) == 1
+    assert tasks.erase_requested(clock.now()) == 1
     db.session.rollback()
     assert "kanaria" not in str(contents(db.database.engine)).casefold()
     assert db.session.get_one(Rsvp, hers.id).erased_at is not None
     assert db.session.get_one(Rsvp, next_in_line.id).going
     assert client.send("GET", "/me/", check=False).status == 302
-    assert tasks.say_farewell(clock.now()) == 0
+    assert tasks.erase_requested(clock.now()) == 0
     assert db.session.scalars(select(Values)).all() is not None
 
 
@@ -131,7 +132,7 @@ def test_within_the_week_she_stays_by_her_page_or_by_the_link(
     assert "You asked us to forget you" in client.get("/me/").text
     client.post("/me/stay")
     clock.at(TODAY + timedelta(days=8))
-    assert tasks.say_farewell(clock.now()) == 0
+    assert tasks.erase_requested(clock.now()) == 0
     assert "You stay" in Browser(client.app).get(address).text
 
 
@@ -149,7 +150,7 @@ def test_who_holds_a_role_hands_it_over_first(client: Browser) -> None:
     factories.sign_in(client, "treasurer")
     page = client.post("/me/leave")
     assert page.status == 422
-    assert farewells.HAND_OVER in page.text
+    assert deletion_requests.HAND_OVER in page.text
 
 
 def test_who_is_not_she_any_more_is_asked_first(

@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import func, select
 
 from chapter import db
+from chapter.accounts.models import Account
 from chapter.audit import Entry
 from chapter.media import rules as media
 from chapter.media.models import Picture
 from chapter.media.rules import PictureSizes
-from chapter.people.models import Account
-from chapter.people.models.found import Told as Found
 from chapter.people.models.profile import FIELDS, AskOrOffer, Profile
+from chapter.people.models.search_index import SearchText as Found
 from chapter.people.rules import profiles
 from chapter.refusal import Refused
 from chapter.security import throttle
@@ -40,7 +40,7 @@ def test_she_fills_in_her_profile_and_finds_it_there_again(client: Browser, acco
         skills="Leases\n\nBread", links="LinkedIn https://example.test/ana\nhttps://ana.test",
     ).press()  # fmt: skip
     assert page.status == 200
-    kept = profiles.told_by(account.person)
+    kept = profiles.values_of(account.person)
     assert (kept.name, kept.phone, kept.skills) == ("Ana Łukasik-O’Hara", "+13125550142", ("Leases", "Bread"))
     assert kept.links == (("LinkedIn", "https://example.test/ana"), ("", "https://ana.test"))
     again = client.get("/me/profile").form("/me/profile")
@@ -157,9 +157,9 @@ def test_she_asks_and_offers_five_at_a_time_and_takes_back(client: Browser, acco
     for number in range(5):
         assert client.post("/me/says", kind="ask", words=f"A van {number}", follow=False).status == 303
     assert client.post("/me/says", kind="ask", words="One more").status == 422
-    said = profiles.said_by(account.person_id)[0]
+    said = profiles.asks_and_offers_of(account.person_id)[0]
     client.post(f"/me/says/{said.public_id}/end")
-    assert len(profiles.said_by(account.person_id)) == 4
+    assert len(profiles.asks_and_offers_of(account.person_id)) == 4
     assert client.post("/me/says", kind="offer", words="Bread", follow=False).status == 303
 
 
@@ -180,4 +180,4 @@ def test_the_log_names_fields_and_not_what_stands_in_them(client: Browser, accou
 
 def test_an_unknown_audience_is_refused(client: Browser, account: Account) -> None:
     with db.writing(), pytest.raises(Refused):
-        profiles.show_to(account.person, {"phone": "everyone"}, hidden=False, now=TODAY)
+        profiles.set_audiences(account.person, {"phone": "everyone"}, hidden=False, now=TODAY)

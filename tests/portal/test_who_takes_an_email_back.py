@@ -8,11 +8,11 @@ import pytest
 from flask import Flask
 
 from chapter import db
+from chapter.accounts.models import Account
+from chapter.accounts.models.email_changes import EmailChange
+from chapter.accounts.rules import email_changes as rules
 from chapter.mail.models import Mail
-from chapter.people.models import Account
-from chapter.people.models.moving import EmailChange
-from chapter.people.rules import moving as rules
-from chapter.portal import moving
+from chapter.portal import contact_changes
 from chapter.refusal import Refused
 from tests import factories
 from tests.browser import Browser
@@ -32,15 +32,15 @@ def moves(account: Account, email: str, days: float = 0) -> EmailChange:
     """She, or whoever is in her account, asks and confirms, so many days on."""
     now = TODAY + timedelta(days=days)
     with db.writing():
-        change = rules.ask(account, email, now=now)
+        change = rules.request(account, email, now=now)
         db.session.flush()
-        moving.confirm(change, now=now)
+        contact_changes.confirm_email_change(change, now=now)
     return change
 
 
 def takes_back(change: EmailChange, days: float = 0) -> None:
     with db.writing():
-        moving.take_back(change, now=TODAY + timedelta(days=days))
+        contact_changes.revert_email_change(change, now=TODAY + timedelta(days=days))
 
 
 def go_back(*changes: EmailChange, days: float = 0) -> list[bool]:
@@ -145,10 +145,10 @@ def test_of_two_who_confirm_one_address_at_one_moment_the_other_is_told(
         a_change(an_account(person=factories.a_person(f"P {n}", f"p{n}@old.test")), NEW).id for n in (1, 2)
     ]
     # what each reads before the other wrote
-    monkeypatch.setattr("chapter.people.queries.account_of", lambda _email: None)
+    monkeypatch.setattr("chapter.accounts.queries.account_by_email", lambda _email: None)
 
     def confirms(number: int) -> object:
-        return moving.confirm(db.session.get_one(EmailChange, number), now=TODAY)
+        return contact_changes.confirm_email_change(db.session.get_one(EmailChange, number), now=TODAY)
 
     done = together(app, *(partial(confirms, number) for number in asked))
     assert sorted(map(str, done)) == [rules.TAKEN, "True"]
@@ -159,7 +159,7 @@ def test_who_takes_back_an_address_that_another_took_at_that_moment_is_told(
 ) -> None:
     change = moves(ana, EVIL)
     an_account(person=factories.a_person("Bea Quick", OLD))
-    monkeypatch.setattr("chapter.people.queries.account_of", lambda _email: None)
+    monkeypatch.setattr("chapter.accounts.queries.account_by_email", lambda _email: None)
     with pytest.raises(Refused, match="Somebody else signs in"):
         takes_back(change)
     assert ana.email == EVIL

@@ -6,13 +6,13 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from chapter import db
+from chapter.accounts.rules import one_use_links as one_use
 from chapter.membership.models.applications import Application
 from chapter.membership.models.departures import Departure
 from chapter.membership.models.dues import Dues
 from chapter.membership.models.memberships import Term
 from chapter.membership.rules import departures
 from chapter.people.models import Person, Relation
-from chapter.people.rules import links as one_use
 from chapter.people.rules import relations
 from chapter.privacy import queries, rules
 from chapter.security import signed_links
@@ -47,7 +47,7 @@ def a_canary() -> Person:
     application = an_application(level, person.name, person.email, organisation=CANARY, pronouns=CANARY)
     with db.writing():
         application.others, application.answers = CANARY, [{"question": "Who?", "answer": CANARY}]
-        relations.note(person, factories.a_person(), "home", by=STAFF, now=TODAY)
+        relations.add(person, factories.a_person(), "home", by=STAFF, now=TODAY)
         departures.leave(person, "resigned", why=CANARY, by=STAFF, now=TODAY)
     return person
 
@@ -92,7 +92,7 @@ def test_who_is_erased_leaves_her_household_to_the_next(app: Flask) -> None:
     with db.writing():
         bea = belongs(membership(ana), "Bea Bundle", "bea@example.test", by=STAFF, now=TODAY).person
     with db.writing():
-        rules.erase(queries.kept(ana.email_key), now=TODAY)
+        rules.erase(queries.data_under(ana.email_key), now=TODAY)
     assert membership(bea).payer_id == bea.id
     assert membership(bea).ended_at is None
 

@@ -8,14 +8,15 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.models import CodeApp, OneUseLink, RecoveryCode
 from chapter.audit import Entry
+from chapter.authentication.rules import second_factor
 from chapter.db import Model
 from chapter.events.models import Event
 from chapter.events.rules import opinions
 from chapter.events.rules.opinions import Said
 from chapter.mail.models import Consent, Mail
-from chapter.people.models import CodeApp, OneUseLink, Person, RecoveryCode
-from chapter.people.rules import factors
+from chapter.people.models import Person
 from chapter.privacy import rules
 from chapter.security import signed_links
 from tests.browser import Browser, Page
@@ -229,7 +230,7 @@ def test_her_own_file_says_how_she_signs_in_and_holds_no_secret_of_it(app: objec
     account = an_account("events")
     passkey = a_passkey(account, name="My phone")
     with db.writing():
-        codes = factors.new_recovery(account, now=TODAY)
+        codes = second_factor.renew_recovery_codes(account, now=TODAY)
     sign_in(client, account=account)
     whole = client.get("/me/data/everything.zip")
     text = zipfile.ZipFile(io.BytesIO(whole.body)).read("data.json").decode()

@@ -6,10 +6,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.models import Account
 from chapter.audit import Entry, Values
 from chapter.events import lists
 from chapter.mail.models import Mail
-from chapter.people.models import Account, Person
+from chapter.people.models import Person
 from chapter.privacy import queries, rules
 from chapter.security import throttle
 from tests import factories
@@ -67,7 +68,7 @@ def test_somebody_who_leaves_is_named_nowhere_any_more(app: Flask) -> None:
     before = told()
     assert len(before) > 80, "the tables were not filled"
     with db.writing():
-        rules.erase_member(queries.kept_of(account), account, now=TODAY)
+        rules.erase_member(queries.data_of(account), account, now=TODAY)
     assert "\n".join(sorted(told())) == ""
     assert made.hers
 
@@ -77,7 +78,7 @@ def test_a_guest_who_erases_herself_is_named_nowhere_any_more(app: Flask) -> Non
     filled(person, without=SIGNED_IN)
     assert len(told()) > 70, "the tables were not filled"
     with db.writing():
-        rules.erase(queries.kept(person.email_key), now=TODAY)
+        rules.erase(queries.data_under(person.email_key), now=TODAY)
     assert "\n".join(sorted(told())) == ""
 
 
@@ -86,7 +87,7 @@ def test_a_guest_who_shares_a_members_address_is_named_nowhere_any_more_either(a
     person = factories.a_person(NAME, EMAIL)
     filled(person, without=SIGNED_IN)
     with db.writing():
-        rules.erase(queries.kept(person.email_key), now=TODAY)
+        rules.erase(queries.data_under(person.email_key), now=TODAY)
     of_the_address = {"consents.email_key", "consents.wording"}
     members = {"people.email", "people.email_key", "accounts.email", "accounts.email_key"}
     assert set(told()) == members | of_the_address
@@ -112,7 +113,7 @@ def test_a_greeter_who_is_erased_stands_on_no_list_and_the_lead_hears_of_it(app:
     for event in (ahead, past):
         factories.a_lead(event, account.person, "greeter")
     with db.writing():
-        rules.erase_member(queries.kept_of(account), account, now=TODAY)
+        rules.erase_member(queries.data_of(account), account, now=TODAY)
     assert [one.person_id for one in lists.staff_of(ahead)] == [lead.person_id]
     assert lists.staff_of(past) == []
     (mail,) = db.session.scalars(select(Mail).where(Mail.kind == "events.post_free"))
@@ -124,7 +125,7 @@ def test_without_a_lead_those_who_run_events_hear_that_one_is_needed(app: Flask,
     ahead = factories.an_event()
     factories.a_lead(ahead, account.person)
     with db.writing():
-        rules.erase_member(queries.kept_of(account), account, now=TODAY)
+        rules.erase_member(queries.data_of(account), account, now=TODAY)
     (mail,) = db.session.scalars(select(Mail).where(Mail.kind == "events.post_free"))
     assert (mail.to_key, mail.subject) == (events.email_key, f"Lead needed: {ahead.title}")
     factories.sign_in(client, account=events)

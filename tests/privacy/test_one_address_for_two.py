@@ -7,14 +7,15 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.models import Account
 from chapter.events.models import Event
 from chapter.events.rules import finding
 from chapter.mail import rules as mail
 from chapter.mail.models import Consent, Mail
 from chapter.payments.models.ledger import Payment
 from chapter.payments.models.orders import Order
-from chapter.people.models import Account, Person
-from chapter.privacy import mailed, queries, rules
+from chapter.people.models import Person
+from chapter.privacy import address_access, queries, rules
 from tests.browser import Browser
 from tests.factories import TODAY, a_booking, a_person, a_writing, an_account, an_event
 from tests.giving.drives import a_drive, a_gift
@@ -46,7 +47,7 @@ def ruth_erases_herself(client: Browser) -> str:
 
 def olga_leaves(account: Account) -> None:
     with db.writing():
-        rules.erase_member(queries.kept_of(account), account, now=TODAY)
+        rules.erase_member(queries.data_of(account), account, now=TODAY)
     db.session.expire_all()
 
 
@@ -87,7 +88,7 @@ def test_a_guest_who_erases_herself_leaves_what_a_member_at_her_address_has_paid
     drive = a_drive()
     hers, ruths = a_gift(drive, 75_00, OLGA, email=HOUSE), a_gift(drive, 30_00, RUTH, email=HOUSE)
     assert hers.person_id == olga.person_id != ruths.person_id
-    assert [one.id for one in mailed.opened_by_mail(HOUSE).orders] == [order_of(RUTH).id]
+    assert [one.id for one in address_access.shown_by_link(HOUSE).orders] == [order_of(RUTH).id]
     ruth_erases_herself(client)
     assert "Ruth" not in everything_kept()
     assert (order_of(OLGA).payer_email, hers.name) == (HOUSE, OLGA)
@@ -112,7 +113,7 @@ def test_a_member_who_leaves_takes_no_mail_gift_shift_or_consent_of_a_guest_at_h
     a_gift(ruths.drive, 75_00, OLGA, email=HOUSE)
     signup = try_to_take(a_shift(), name=RUTH, email=HOUSE).signup
     assert signup is not None
-    shown = queries.kept_of(olga)
+    shown = queries.data_of(olga)
     assert (shown.helped.signups, [one.payer_name for one in shown.orders]) == ([], [OLGA])
     olga_leaves(olga)
     assert OLGA not in everything_kept()

@@ -3,8 +3,8 @@
 from typing import Any
 
 from chapter import db
-from chapter.people.proof import MAILBOX, TYPED
-from chapter.privacy import mailed, queries
+from chapter.people.verification import MAILBOX, TYPED
+from chapter.privacy import address_access, queries
 from tests.browser import Browser
 from tests.factories import a_booking, an_event
 from tests.privacy.test_my_data import ask, everything_kept, link_to
@@ -43,8 +43,8 @@ def test_erasing_takes_what_is_linked_to_her_from_wherever_it_was_typed(app: obj
     assert signup is not None
     with db.writing():
         signup.email = signup.email_key = "elsewhere@example.test"
-    assert signup in queries.kept(ANA["email"]).guest_signups
-    assert signup not in mailed.opened_by_mail(ANA["email"]).guest_signups
+    assert signup in queries.data_under(ANA["email"]).guest_signups
+    assert signup not in address_access.shown_by_link(ANA["email"]).guest_signups
 
 
 def test_the_news_that_was_ticked_goes_with_the_rest(app: object, client: Browser) -> None:

@@ -7,7 +7,7 @@ from flask import Flask
 
 from chapter import db
 from chapter.audit import Entry
-from chapter.privacy import files, queries, rules
+from chapter.privacy import exports, queries, rules
 from tests.door.checkins import a_link, came_in, take, tonight
 from tests.factories import TODAY, a_booking
 
@@ -18,7 +18,7 @@ def test_she_is_told_when_she_came_in(app: Flask) -> None:
     event = tonight()
     ana = a_booking(event, email="ana@example.test")
     take(event, came_in(ana))
-    told = json.loads(files.data(queries.kept("ana@example.test")))
+    told = json.loads(exports.as_json(queries.data_under("ana@example.test")))
     (move,) = told["at_the_door"]
     assert move["kind"] == "in"
     assert "nonce" not in move

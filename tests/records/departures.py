@@ -41,7 +41,7 @@ def note(person: Person, kind: str, by: Person | None = None) -> Departure:
     """The office notes it, and what lies ahead is let go."""
     who = by or a_person("Dana Director")
     with a_writing():
-        noted = rules.note(person, kind, why="Told by her daughter", by=who, now=TODAY)
+        noted = rules.note_departure(person, kind, why="Told by her daughter", by=who, now=TODAY)
     with a_writing():
-        rules.let_go(noted, now=TODAY)
+        rules.release(noted, now=TODAY)
     return noted

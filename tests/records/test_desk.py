@@ -15,9 +15,9 @@ from chapter.gateways import clock
 from chapter.mail import rules as mail
 from chapter.mail.rules import Letter
 from chapter.people.models import Person
-from chapter.people.models.desk import Note, SavedList, Tag, Task
-from chapter.people.rules import desk, tags
-from chapter.privacy import files, queries
+from chapter.people.models.notes import Note, SavedList, Tag, Task
+from chapter.people.rules import office_records, tags
+from chapter.privacy import exports, queries
 from chapter.privacy import rules as privacy
 from chapter.refusal import Refused
 from tests import factories
@@ -91,10 +91,10 @@ def test_a_tag_is_written_as_others_carry_it_and_never_twice(client: Browser, an
     factories.sign_in(client, "volunteers")
     bea = factories.a_person("Bea")
     with db.writing():
-        tags.give(bea, "Mentor", by=factories.GUEST, now=TODAY)
+        tags.add(bea, "Mentor", by=factories.GUEST, now=TODAY)
     page = the_form(client.get(page_of(ana)), "/tags").fill(words="  mentór ").press()
     assert page.status == 200
-    assert [tag.words for tag in tags.of([ana.id])[ana.id]] == ["Mentor"]
+    assert [tag.words for tag in tags.tags_of([ana.id])[ana.id]] == ["Mentor"]
     again = the_form(page, "/tags").fill(words="MENTOR").press()
     assert (again.status, "carries this tag already" in again.main) == (422, True)
 
@@ -110,17 +110,17 @@ def test_a_tag_that_was_taken_away_may_come_back(client: Browser, ana: Person) -
     the_form(client.get(page_of(ana)), "/tags").fill(words="Mentor").press()
     number = db.session.scalars(select(Tag.id)).one()
     client.post(f"{page_of(ana)}/tags/{number}/end")
-    assert tags.of([ana.id]) == {}
+    assert tags.tags_of([ana.id]) == {}
     assert the_form(client.get(page_of(ana)), "/tags").fill(words="Mentor").press().status == 200
-    assert len(tags.of([ana.id])[ana.id]) == 1
+    assert len(tags.tags_of([ana.id])[ana.id]) == 1
 
 
 def test_tags_have_an_end(app: Flask, ana: Person) -> None:
     with db.writing():
         for number in range(tags.MOST):
-            tags.give(ana, f"Tag {number}", by=factories.GUEST, now=TODAY)
+            tags.add(ana, f"Tag {number}", by=factories.GUEST, now=TODAY)
     with pytest.raises(Refused), db.writing():
-        tags.give(ana, "One more", by=factories.GUEST, now=TODAY)
+        tags.add(ana, "One more", by=factories.GUEST, now=TODAY)
 
 
 def test_a_task_stands_on_the_first_screen_of_whom_it_is_for(app: Flask, ana: Person) -> None:
@@ -241,12 +241,12 @@ def test_she_reads_what_was_written_about_her_and_it_goes_with_her(client: Brows
     factories.sign_in(client, "director")
     note(client, ana, "Between us: she looks tired.", private="y")
     with db.writing():
-        tags.give(ana, "Mentor", by=factories.GUEST, now=TODAY)
-    kept = queries.kept(ana.email_key)
-    assert "looks tired" in files.data(kept)
+        tags.add(ana, "Mentor", by=factories.GUEST, now=TODAY)
+    kept = queries.data_under(ana.email_key)
+    assert "looks tired" in exports.as_json(kept)
     with db.writing():
-        privacy.erase(queries.kept(ana.email_key), now=TODAY)
-    assert desk.kept_of([ana.id]) == desk.Written([], [], [])
+        privacy.erase(queries.data_under(ana.email_key), now=TODAY)
+    assert office_records.office_records_of([ana.id]) == office_records.OfficeRecords([], [], [])
 
 
 def test_who_leaves_the_office_for_good_takes_what_was_hers_alone(client: Browser, ana: Person) -> None:
@@ -255,7 +255,7 @@ def test_who_leaves_the_office_for_good_takes_what_was_hers_alone(client: Browse
     note(client, ana, "For all.")
     the_form(client.get("/office/people/?who=grace"), "/lists").fill(name="Mine alone").press()
     with db.writing():
-        desk.leave(me)
+        office_records.forget_author(me)
     assert [one.words for one in db.session.scalars(select(Note))] == ["For all."]
     assert db.session.scalars(select(SavedList)).all() == []
 

@@ -6,15 +6,17 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.models import Session
+from chapter.accounts.rules import sessions
 from chapter.events.models import MEMBERS
 from chapter.hello import tasks as hello
 from chapter.hello.queries import companion_search
 from chapter.mail.models import Mail
 from chapter.membership.models.departures import Departure
 from chapter.membership.rules import departures
-from chapter.people.models import RoleGrant, Session
-from chapter.people.models.desk import Task
-from chapter.people.rules import sessions, to_dos
+from chapter.people.models import RoleGrant
+from chapter.people.models.notes import Task
+from chapter.people.rules import tasks as people_tasks
 from chapter.records import rules
 from chapter.records import tasks as records
 from chapter.refusal import Refused
@@ -136,18 +138,18 @@ def test_what_the_office_was_to_do_ends_and_what_she_was_to_do_is_handed_on() ->
     doer, person = an_account("director").person, ana()
     an_account("events", person=person)
     with a_writing():
-        about = to_dos.give(person, doer, "Ring her", due_on=None, by=doer, now=TODAY)
-        hers = to_dos.give(a_person(), person, "Write to the hall", due_on=None, by=doer, now=TODAY)
+        about = people_tasks.assign(person, doer, "Ring her", due_on=None, by=doer, now=TODAY)
+        hers = people_tasks.assign(a_person(), person, "Write to the hall", due_on=None, by=doer, now=TODAY)
 
     note(person, "deceased", by=doer)
 
     with a_writing():
-        later = to_dos.give(
+        later = people_tasks.assign(
             person, doer, "Send flowers", due_on=None, by=doer, now=TODAY + timedelta(minutes=5)
         )
-    waits = list(db.session.scalars(to_dos.waiting_for(doer)))
+    waits = list(db.session.scalars(people_tasks.open_tasks_of(doer)))
     assert {one.id for one in waits} == {hers.id, later.id}
-    assert about.id not in {one.id for one in db.session.scalars(to_dos.about(person))}
+    assert about.id not in {one.id for one in db.session.scalars(people_tasks.tasks_about(person))}
     assert db.session.get_one(Task, about.id).done_at is None, "nobody did it"
 
 
@@ -176,11 +178,11 @@ def test_somebody_who_never_was_a_member_can_have_died() -> None:
     person = ana(member=False)
     seat = books(an_event(), person)
     with a_writing():
-        rules.note(
+        rules.note_departure(
             person, "deceased", why="In the paper", by=a_person(), now=TODAY, died_on=date(2026, 11, 20)
         )
-    assert records.let_go(TODAY) == 1
-    assert records.let_go(TODAY) == 0
+    assert records.release_due(TODAY) == 1
+    assert records.release_due(TODAY) == 0
     db.session.refresh(seat)
     assert seat.status == "cancelled"
     assert db.session.scalars(select(Departure.since_on)).one() == date(2026, 11, 20)
@@ -205,10 +207,10 @@ def test_what_was_taken_back_before_the_sweep_lets_go_of_nothing() -> None:
     person, event = ana(), an_event()
     seat = books(event, person)
     with a_writing():
-        noted = rules.note(person, "deceased", why="x", by=a_person(), now=TODAY)
+        noted = rules.note_departure(person, "deceased", why="x", by=a_person(), now=TODAY)
     with a_writing():
         departures.revoke_departure(noted, by=person.actor, now=TODAY)
-    records.let_go(TODAY)
+    records.release_due(TODAY)
     db.session.refresh(seat)
     assert seat.going
 
@@ -216,7 +218,9 @@ def test_what_was_taken_back_before_the_sweep_lets_go_of_nothing() -> None:
 def test_nobody_has_died_tomorrow() -> None:
     person = ana()
     with pytest.raises(Refused, match="still to come") as refused, db.writing():
-        rules.note(person, "deceased", why="x", by=a_person(), now=TODAY, died_on=date(2026, 11, 24))
+        rules.note_departure(
+            person, "deceased", why="x", by=a_person(), now=TODAY, died_on=date(2026, 11, 24)
+        )
     assert refused.value.field == "died_on"
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.audit import Entry
 from chapter.events.models import EventStaff
-from chapter.people.rules import to_dos
+from chapter.people.rules import tasks
 from chapter.volunteering.models import GONE, Opportunity, Signup
 from tests.browser import Browser
 from tests.conftest import MovableClock
@@ -34,7 +34,7 @@ def test_the_page_notes_it_says_it_on_top_and_gives_nothing_back_silently(
     seat, signup = books(an_event("Supper"), person), takes(a_shift(), person)
     director = sign_in(client, "director")
     with a_writing():
-        to_dos.give(person, director, "Ring her", due_on=None, by=director, now=TODAY)
+        tasks.assign(person, director, "Ring her", due_on=None, by=director, now=TODAY)
     assert "Ring her" in client.get("/office/").text
     address = f"/office/people/{person.public_id}"
 

@@ -18,9 +18,9 @@ from chapter.membership.status import DEPARTURES
 from chapter.people import queries as people
 from chapter.people.models import Person
 from chapter.people.models.profile import Skill
-from chapter.people.rules import to_dos
-from chapter.reach import Use, stops_of
+from chapter.people.rules import tasks
 from chapter.refusal import Refused
+from chapter.restrictions import Use, restrictions_on
 from chapter.volunteering import matching, pool
 from chapter.volunteering.models import CONFIRMED, OFFERED
 from chapter.volunteering.models.persons import Clearance, Invitation, VolunteerProfile
@@ -207,8 +207,8 @@ def who_says_hello(person: Person) -> Counts:
 def whom_a_task_on_today_is_about(person: Person) -> Counts:
     doer = an_account("director").person
     with a_writing():
-        to_dos.give(person, doer, "Ring her", due_on=None, by=doer, now=TODAY - timedelta(days=1))
-    return lambda: db.first(to_dos.waiting_for(doer)) is not None
+        tasks.assign(person, doer, "Ring her", due_on=None, by=doer, now=TODAY - timedelta(days=1))
+    return lambda: db.first(tasks.open_tasks_of(doer)) is not None
 
 
 def who_hears_of_what_her_role_answers_for(person: Person) -> Counts:
@@ -278,12 +278,12 @@ def test_each_list_leaves_out_whom_it_must_and_nobody_else(
     counts = a_list(person)
     let_it_stand(person, reason)
 
-    stopped = reason in {stop.name for stop in stops_of(LISTS[a_list])}
+    stopped = reason in {stop.name for stop in restrictions_on(LISTS[a_list])}
     if reason == "erased" and a_list in ERASED_IS_ANOTHER:
         stopped = False
     assert counts() is not stopped
 
 
 def test_the_reasons_of_this_table_are_all_that_there_are() -> None:
-    assert set(REASONS) == {stop.name for use in Use for stop in stops_of(use)}
+    assert set(REASONS) == {stop.name for use in Use for stop in restrictions_on(use)}
     assert set(DEPARTURES) <= set(REASONS)

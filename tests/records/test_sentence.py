@@ -7,11 +7,12 @@ import pytest
 from flask import Flask
 
 from chapter import db
-from chapter.people.models import Person, Session
-from chapter.people.models.desk import Tag
-from chapter.people.viewer import Viewer
-from chapter.records import queries, sentence
-from chapter.records.sentence import Sentence, read
+from chapter.accounts.models import Session
+from chapter.accounts.viewer import Viewer
+from chapter.people.models import Person
+from chapter.people.models.notes import Tag
+from chapter.records import filters, queries
+from chapter.records.filters import Filter, parse
 from tests import factories
 from tests.factories import TODAY
 from tests.membership.members import a_level, a_member
@@ -21,45 +22,45 @@ ZONE = ZoneInfo("America/Chicago")
 
 
 def test_it_reads_as_one_would_say_it() -> None:
-    said = read({"who": "current", "near": "Logan  Square", "came": "nothing", "when": "year"})
+    said = parse({"who": "current", "near": "Logan  Square", "came": "nothing", "when": "year"})
     assert (
-        said.words({}, {"logan square": "Logan Square"}, {})
+        said.in_words({}, {"logan square": "Logan Square"}, {})
         == "Current members in Logan Square who came to nothing this year"
     )
 
 
 def test_it_says_level_tag_and_what_was_typed() -> None:
-    said = Sentence(q="ana", level="friend", tag="mentor")
-    words = said.words({"friend": "Friend"}, {}, {"mentor": "Mentor"})
+    said = Filter(q="ana", level="friend", tag="mentor")
+    words = said.in_words({"friend": "Friend"}, {}, {"mentor": "Mentor"})
     assert words == "Everybody at Friend tagged “Mentor” with “ana” in name, e-mail or organization"
 
 
 def test_its_address_says_nothing_that_is_no_matter() -> None:
-    assert Sentence().query == {}
-    assert Sentence(when="ever").query == {}
-    assert Sentence(came="often", when="ever").query == {"came": "often", "when": "ever"}
+    assert Filter().query == {}
+    assert Filter(when="ever").query == {}
+    assert Filter(came="often", when="ever").query == {"came": "often", "when": "ever"}
 
 
 @pytest.mark.parametrize("name", ["who", "came", "when", "order"])
 def test_what_it_cannot_mean_is_left_out(name: str) -> None:
-    assert read({name: "'; drop table people"}) == Sentence()
+    assert parse({name: "'; drop table people"}) == Filter()
 
 
 def test_a_nul_means_nothing() -> None:
-    assert read({"q": "a\0b", "near": "x" * 900}).q == ""
+    assert parse({"q": "a\0b", "near": "x" * 900}).q == ""
 
 
 def test_a_year_is_one_of_the_chapter() -> None:
     now = datetime(2027, 1, 1, 5, 59, tzinfo=UTC)  # still 2026 in Chicago
-    since, until = sentence.span("year", now, ZONE)
+    since, until = filters.period("year", now, ZONE)
     assert (since, until) == (datetime(2026, 1, 1, 6, tzinfo=UTC), now)
-    assert sentence.span("last", now, ZONE) == (datetime(2025, 1, 1, 6, tzinfo=UTC), since)
+    assert filters.period("last", now, ZONE) == (datetime(2025, 1, 1, 6, tzinfo=UTC), since)
 
 
 def meant(viewer: Viewer, **more: str) -> set[str]:
-    found = queries.found(viewer, Sentence(**more), TODAY)
+    found = queries.people_matching(viewer, Filter(**more), TODAY)
     names = {person.name for person in db.session.scalars(found)}
-    assert queries.how_many(found) == len(names)
+    assert queries.count_people(found) == len(names)
     return names
 
 
@@ -137,5 +138,7 @@ def test_a_neighborhood_that_she_does_not_show_to_members_lists_nobody(
 def test_the_newest_come_first(director: Viewer) -> None:
     factories.a_person("Ana Older")
     factories.a_person("Zoe Newer")
-    found: list[Person] = list(db.session.scalars(queries.found(director, Sentence(order="newest"), TODAY)))
+    found: list[Person] = list(
+        db.session.scalars(queries.people_matching(director, Filter(order="newest"), TODAY))
+    )
     assert [person.name for person in found[:2]] == ["Zoe Newer", "Ana Older"]

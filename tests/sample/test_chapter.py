@@ -12,11 +12,12 @@ from sqlalchemy import delete, func, select
 import config
 import demo as demo_pages
 from chapter import audit, create_app, db
+from chapter.accounts import queries as accounts_queries
 from chapter.audit import Actor, Entry
+from chapter.authentication import passwords
 from chapter.events import door_lists, queries
 from chapter.events.models import Event, Rsvp
 from chapter.mail.models import Mail
-from chapter.people import passwords
 from chapter.people import queries as people
 from chapter.people.models import Person
 from chapter.settings.models import Chapter
@@ -103,12 +104,12 @@ def test_it_never_has_more_people_than_seats(sample: Flask) -> None:
 def test_everybody_who_signs_in_has_her_roles_and_the_password(sample: Flask) -> None:
     account = None
     for one in SIGN_INS:
-        account = people.account_of(one.email)
+        account = accounts_queries.account_by_email(one.email)
         assert account is not None
-        held = [role for role in one.roles if people.holds(account.person_id, role)]
+        held = [role for role in one.roles if people.holds_role(account.person_id, role)]
         assert held == ([] if one.ended else list(one.roles))
     assert account is not None
-    assert passwords.fits(account.password_hash, PASSWORD)
+    assert passwords.matches(account.password_hash, PASSWORD)
 
 
 def test_it_is_a_sample_and_says_so(sample: Flask) -> None:

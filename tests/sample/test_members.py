@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts import queries
 from chapter.levels import periods
 from chapter.membership import queries as members
 from chapter.membership.models.applications import Application
@@ -18,7 +19,7 @@ from tests.factories import TODAY
 
 
 def standing_of(email: str) -> Standing:
-    account = people.account_of(email)
+    account = queries.account_by_email(email)
     assert account is not None
     return members.standing_of(account.person, TODAY)
 

@@ -7,14 +7,15 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.models import Account, CodeApp, Session
+from chapter.accounts.rules import one_use_links as one_use
+from chapter.accounts.rules import sessions
+from chapter.authentication.sessions import COOKIE_KEY
 from chapter.events import emails as event_emails
 from chapter.events.models import MEMBERS, OFFER, Event, Rsvp
 from chapter.events.rules import line, messages, parties, waitlist
 from chapter.mail import rules as mail
-from chapter.people.models import Account, CodeApp, RoleGrant, Session
-from chapter.people.rules import links as one_use
-from chapter.people.rules import sessions
-from chapter.people.sessions import COOKIE_KEY
+from chapter.people.models import RoleGrant
 from chapter.security import signed_links
 from chapter.web import assets
 from tests import factories
@@ -87,7 +88,7 @@ class World:
             with db.writing():
                 self.records[record] = giving.hear_again()
         purpose = record.removeprefix("a ").removesuffix(" link")
-        if purpose in one_use.LASTS:
+        if purpose in one_use.LIFETIMES:
             with db.writing():
                 link = mails.issued(purpose, self.account("treasurer"))
                 self.records[record] = {"token": signed_links.make_token(purpose, link.public_id)}

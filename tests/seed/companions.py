@@ -3,7 +3,7 @@
 from chapter import db
 from chapter.hello.rules import companions
 from chapter.people.models import Person
-from chapter.people.proof import TYPED
+from chapter.people.verification import TYPED
 from tests import factories
 from tests.factories import TODAY
 

@@ -15,8 +15,8 @@ from chapter.payments.models.receipts import Receipt
 from chapter.payments.models.stripe import StripeEvent
 from chapter.payments.rules import ledger
 from chapter.people.models import Person
-from chapter.people.proof import TYPED
 from chapter.people.rules import persons
+from chapter.people.verification import TYPED
 from tests import factories
 from tests.factories import GUEST, TODAY
 from tests.giving.drives import a_drive, a_gift, agrees_to_news, paid_by_card, some_back
@@ -37,7 +37,7 @@ def build(director: Person) -> Records:
     a_gift(drive, name="Zofia Wolska", email="")
     giver = db.session.scalars(select(Person).where(Person.id == gift.person_id)).one()
     with factories.a_writing():
-        other = persons.known_as("Stanislaw Wolski", "stanislaw@example.test", now=TODAY)
+        other = persons.find_or_add("Stanislaw Wolski", "stanislaw@example.test", now=TODAY)
         db.session.flush()
         soft_credits.add_soft_credit(gift, other.email, by=GUEST, now=TODAY)
     with factories.a_writing():

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from chapter import db
+from chapter.accounts import emails as people_emails
+from chapter.accounts.models import Account, OneUseLink
+from chapter.accounts.rules import one_use_links as one_use
 from chapter.mail import rules as mail
 from chapter.mail import unsubscribe_links
 from chapter.mail.rules import Letter
-from chapter.people import emails as people_emails
-from chapter.people.models import Account, OneUseLink
-from chapter.people.rules import links as one_use
 from chapter.privacy import emails as privacy_emails
 from chapter.security import signed_links
 from tests.factories import TODAY, a_beat
@@ -22,17 +22,17 @@ def stand(records: dict[str, dict[str, str]], account: Account) -> None:
         "signin": lambda link: people_emails.signin_link(link, account),
         "reset": lambda link: people_emails.reset_link(link, account),
         "invitation": lambda link: people_emails.invitation(link, account),
-        "my-data": privacy_emails.link,
+        "my-data": privacy_emails.data_link,
     }
     for purpose, letter in letters.items():
         link = issued(purpose, account)
         mail.queue(letter(link), to=("", link.email), now=TODAY)
         records[f"a {purpose} link"] = {"token": signed_links.make_token(purpose, link.public_id)}
-    lost = mail.queue(privacy_emails.link(link), to=("", "lost@example.test"), now=TODAY)
+    lost = mail.queue(privacy_emails.data_link(link), to=("", "lost@example.test"), now=TODAY)
     lost.failed_at, lost.failure = TODAY, "550 no such user"
     db.session.flush()
     records["a failed mail"] = {"public_id": lost.public_id}
-    left = mail.queue(privacy_emails.link(link), to=("", "left@example.test"), now=TODAY)
+    left = mail.queue(privacy_emails.data_link(link), to=("", "left@example.test"), now=TODAY)
     left.sent_at = TODAY
     news = mail.queue(mail.Letter("giving.news", "News", "Words.\n"), to=("", account.email), now=TODAY)
     held = mail.queue(mail.Letter("privacy.link", "Held", "Words.\n"), to=("", account.email), now=TODAY)

@@ -133,7 +133,7 @@ def _ticked(level: Level, person: Person) -> int:
 
 
 def _relation(person: Person, other: Person) -> Relation:
-    relation = relations.note(person, other, "works", by=STAFF, now=TODAY)
+    relation = relations.add(person, other, "works", by=STAFF, now=TODAY)
     db.session.flush()
     return relation
 
@@ -175,7 +175,7 @@ def grow_around(public_id: str, by: int) -> None:
     for number in range(by):
         belongs(membership, f"Dora {number}", factories.a_person().email, by=STAFF, now=TODAY)
         _asked(membership.level, f"Thing {number}", "events")
-        relations.note(person, factories.a_person(), "home", by=STAFF, now=TODAY)
+        relations.add(person, factories.a_person(), "home", by=STAFF, now=TODAY)
         a_member(membership.level, person=person)
         other = NamedPerson(f"Ida {number}", f"ida{number}-{by}@example.test")
         invitations.invite(membership, other, nonce=f"grown-{number}-{by}", by=STAFF, now=TODAY)

@@ -2,7 +2,7 @@
 
 from chapter import db
 from chapter.people.models import Person
-from chapter.people.models.desk import Note, SavedList, Tag, Task
+from chapter.people.models.notes import Note, SavedList, Tag, Task
 from tests.factories import TODAY
 
 Records = dict[str, dict[str, str]]

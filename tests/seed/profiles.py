@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 from chapter import db
+from chapter.accounts import queries
+from chapter.accounts.models import Account
+from chapter.accounts.models.deletion_requests import DeletionRequest
+from chapter.accounts.models.email_changes import EmailChange
 from chapter.events.models.feeds import CalendarFeed
-from chapter.people import queries as people
-from chapter.people.models import Account, Person
-from chapter.people.models.farewell import Farewell
-from chapter.people.models.moving import EmailChange
+from chapter.people.models import Person
 from chapter.people.models.profile import OFFER, AskOrOffer, Profile
-from chapter.people.rules import blocks, openings
+from chapter.people.rules import blocks, profile_views
 from tests import factories
 from tests.factories import TODAY
 from tests.people import profiles
@@ -27,10 +28,10 @@ def build(member: Person) -> Records:
     hides = profiles.who_tells("Hana Hides", "public", photo_id=profiles.a_picture().id, hidden_at=TODAY)
     blocked = profiles.who_tells("Bora Blocked", "members")
     block = blocks.block(member, blocked, now=TODAY)
-    openings.note(member.id, shows.id, now=TODAY - timedelta(days=1))
+    profile_views.record_view(member.id, shows.id, now=TODAY - timedelta(days=1))
     db.session.flush()
-    farewell = Farewell(
-        account=people.account_for(shows) or factories.an_account(person=shows), asked_at=TODAY
+    farewell = DeletionRequest(
+        account=queries.account_of(shows) or factories.an_account(person=shows), asked_at=TODAY
     )
     said = AskOrOffer(person_id=member.id, kind=OFFER, words="bread", said_at=TODAY)
     feed = CalendarFeed(person_id=shows.id, made_at=TODAY, version=1)
@@ -61,7 +62,7 @@ def own_pages(director: Account, newcomer: Account) -> None:
     db.session.add(CalendarFeed(person_id=director.person_id, made_at=TODAY, version=1))
     before, after = director.email, "dana@new.example.test"
     db.session.add(EmailChange(account=director, email_before=before, email_after=after, asked_at=TODAY))
-    db.session.add(Farewell(account=newcomer, asked_at=TODAY))
+    db.session.add(DeletionRequest(account=newcomer, asked_at=TODAY))
 
 
 def grow(by: int, member: Person) -> None:
@@ -72,7 +73,7 @@ def grow(by: int, member: Person) -> None:
         )
         other = profiles.who_tells()
         blocks.block(member, other, now=TODAY)
-        openings.note(member.id, other.id, now=TODAY)
+        profile_views.record_view(member.id, other.id, now=TODAY)
 
 
 def _of(person: Person) -> dict[str, str]:

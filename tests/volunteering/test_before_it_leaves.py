@@ -66,7 +66,7 @@ class TestPages:
         late = a_person("Olga Late", "olga@example.test")
         gave(late, 2)
         with db.writing():
-            persons.note_death(db.lock(late), now=NEXT_YEAR)
+            persons.mark_deceased(db.lock(late), now=NEXT_YEAR)
         sign_in(client, "volunteers")
         page = client.get("/office/hours/thanks").form("/thanks").fill(year="2026").press("Continue")
         assert page.h1 == "Before it leaves: Letters of 2026"

@@ -6,7 +6,7 @@ import pytest
 from icalendar import Calendar
 
 from chapter import db
-from chapter.people.proof import MAILBOX, TYPED
+from chapter.people.verification import MAILBOX, TYPED
 from chapter.volunteering import places
 from chapter.volunteering.models import BACKUP, OFFERED, Signup
 from chapter.volunteering.rules import handing, holding, taking

@@ -89,7 +89,7 @@ class TestCallingOff:
         with db.writing():
             making.cancel_shift(db.lock(shift), why="No stove.", by=GUEST, now=TODAY)
         with db.writing():
-            persons.note_death(db.lock(ana.person), now=TODAY + MINUTE)
+            persons.mark_deceased(db.lock(ana.person), now=TODAY + MINUTE)
         release_held()
         assert [mail.to_address for mail in sent("called_off")] == [bea.email]
 

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.mail.models import Mail
-from chapter.people import proof
-from chapter.people.proof import ACCOUNT, DOOR, MAILBOX, STAFF, TYPED
+from chapter.people import verification
+from chapter.people.verification import ACCOUNT, DOOR, MAILBOX, STAFF, TYPED
 from chapter.refusal import Refused
 from chapter.volunteering import queries, tasks
 from chapter.volunteering.models import BACKUP, CONFIRMED, GONE, OFFERED, Shift, Signup
@@ -229,7 +229,7 @@ class TestHerTime:
         assert seat.person is vera
         assert taking.meet(vera.id, shift) == []
         with db.writing():
-            proof.prove(seat, MAILBOX, now=TODAY)
+            verification.verify(seat, MAILBOX, now=TODAY)
         assert taking.meet(vera.id, shift) != []
 
     def test_nor_does_a_shift_that_was_typed(self) -> None:

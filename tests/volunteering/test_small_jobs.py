@@ -11,8 +11,8 @@ from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.events.rules import parties
 from chapter.mail.models import Mail
-from chapter.privacy.files import data
-from chapter.privacy.queries import kept
+from chapter.privacy.exports import as_json
+from chapter.privacy.queries import data_under
 from chapter.privacy.rules import erase
 from chapter.volunteering import small_jobs
 from chapter.volunteering.rules import placing_jobs
@@ -99,9 +99,9 @@ def test_it_is_told_and_erased() -> None:
     event = an_event()
     wants(event, email="priya@example.test")
     place_jobs(TODAY)
-    assert '"small_jobs": [\n' in data(kept("priya@example.test"))
+    assert '"small_jobs": [\n' in as_json(data_under("priya@example.test"))
     with db.writing():
-        erase(kept("priya@example.test"), now=TODAY)
+        erase(data_under("priya@example.test"), now=TODAY)
     place_jobs(TODAY)
     assert numbers(event) == []
 

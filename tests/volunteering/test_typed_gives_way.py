@@ -9,7 +9,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.mail.models import Mail
 from chapter.people.models import Person
-from chapter.people.proof import ACCOUNT
+from chapter.people.verification import ACCOUNT
 from chapter.volunteering import queries
 from chapter.volunteering.models import BACKUP, CONFIRMED, GONE, OFFERED, Shift, Signup
 from chapter.volunteering.models.endings import UNPROVED

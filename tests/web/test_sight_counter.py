@@ -16,7 +16,8 @@ from chapter.gateways import Gateways
 from chapter.giving.models import Gift
 from chapter.membership.models.departures import Departure
 from chapter.people.models import Person
-from chapter.people.models.profile import Block, Profile
+from chapter.people.models.blocks import Block
+from chapter.people.models.profile import Profile
 from chapter.refusal import Refused
 from chapter.web import visibility_version
 from tests import databases, factories

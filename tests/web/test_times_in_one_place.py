@@ -34,7 +34,7 @@ TO_PROGRAMS = {
     "chapter/membership/rules/terms.py": "the log keeps values",
     "chapter/payments/rules/receipts.py": "a snapshot, said by Receipt.dated",
     "chapter/heartbeat/queries.py": "a line of the program's own log",
-    "chapter/records/views/desk.py": "where the next page of a list begins",
+    "chapter/records/views/office/notes.py": "where the next page of a list begins",
     "chapter/site/views/feeds.py": "security.txt",
     "chapter/volunteering/hours_report.py": "a table that spreadsheets sort",
     "chapter/volunteering/office_forms.py": "a rule of RFC 5545",

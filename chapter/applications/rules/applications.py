@@ -7,6 +7,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from chapter import audit, db
+from chapter.accounts import queries
+from chapter.accounts.models import Account
+from chapter.accounts.rules import accounts
 from chapter.applications import emails as applications_emails
 from chapter.applications.rules import decisions
 from chapter.audit import Actor
@@ -16,12 +19,10 @@ from chapter.mail import rules as mail
 from chapter.mail import suppression
 from chapter.membership.models.applications import Application
 from chapter.membership.models.invitations import NamedPerson
-from chapter.people import proof
-from chapter.people import queries as people
-from chapter.people import rules as persons
-from chapter.people.models import Account, Person, email_key
-from chapter.people.proof import ACCOUNT, MAILBOX
-from chapter.people.rules import accounts
+from chapter.people import verification
+from chapter.people.models import Person, email_key
+from chapter.people.rules import persons as people_persons
+from chapter.people.verification import ACCOUNT, MAILBOX
 from chapter.refusal import Refused
 
 APPLICANT = Actor("guest")
@@ -104,7 +105,7 @@ def confirm_email(application: Application, *, now: datetime) -> Account | None:
         return None
     if not application.confirmable(now):
         raise Refused(DEAD)
-    person = persons.known_as(application.name, application.email, now=now)
+    person = people_persons.find_or_add(application.name, application.email, now=now)
     application.person = person
     _fill_in(person, application)
     db.session.flush()
@@ -150,7 +151,7 @@ def close_unanswered(application: Application, *, why: str, by: Actor, now: date
 
 
 def _proved(application: Application, by: str, now: datetime) -> None:
-    proof.prove(application, by, now=now)
+    verification.verify(application, by, now=now)
     suppression.lift(application.email)
     if application.news:
         mail.record_consent(
@@ -173,9 +174,9 @@ def _fill_in(person: Person, application: Application) -> None:
 
 
 def _account(person: Person, application: Application, now: datetime) -> Account | None:
-    if people.has_account(person, application.email):
+    if queries.has_account(person, application.email):
         return None
-    return accounts.open_proved(person, application.email, by=APPLICANT, now=now)
+    return accounts.open_verified(person, application.email, by=APPLICANT, now=now)
 
 
 def _actor(application: Application) -> Actor:

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from chapter import db
 from chapter.events import guest_names
 from chapter.people.models import Person
-from chapter.people.models.listed import Listed
-from chapter.people.proof import Provable
+from chapter.people.models.listed_name import ListedName
+from chapter.people.verification import Verifiable
 from chapter.security import signed_links
 
 PUBLIC, MEMBERS, UNLISTED = "public", "members", "unlisted"
@@ -159,7 +159,7 @@ class EventStaff(db.Model):
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
 
-class Rsvp(Listed, Provable, db.Model):
+class Rsvp(ListedName, Verifiable, db.Model):
     """One booking: a party for one event. Its state is times: seated, or waiting since ``queued_at``.
 
     While ``offered_until`` stands, ``offered_seats`` are held until she says yes or that moment passes, and

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import and_
 
-from chapter import audit, db, reach
+from chapter import audit, db, restrictions
+from chapter.accounts import queries as accounts_queries
 from chapter.audit import Actor
 from chapter.events import emails, queries
 from chapter.events.models import Event, Rsvp
@@ -13,12 +14,11 @@ from chapter.events.rules import line, parties, waitlist
 from chapter.events.rules.parties import Booked, Party
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
-from chapter.people import queries as people
-from chapter.people import rules as persons
 from chapter.people.models import email_key, name_key
-from chapter.people.proof import STAFF
-from chapter.reach import Use
+from chapter.people.rules import persons as people_persons
+from chapter.people.verification import STAFF
 from chapter.refusal import Refused
+from chapter.restrictions import Use
 
 TWICE = "She has another booking for this event, under this name and e-mail."
 
@@ -124,7 +124,7 @@ def resend(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
 
 
 def _check_kept(rsvp: Rsvp, field: str = "") -> None:
-    gone = reach.why_not([rsvp.person_id], Use.HELD)
+    gone = restrictions.reasons_against([rsvp.person_id], Use.HELD)
     if gone:
         raise Refused(f"{rsvp.name} {gone[rsvp.person_id]}, so no seat is kept any more.", field)
 
@@ -159,8 +159,8 @@ def _check_alone(rsvp: Rsvp, details: Details) -> None:
 def _correct_email(rsvp: Rsvp, wrong: str, now: datetime) -> None:
     """Kill the link that went to the wrong address, and write to the right one. What waits goes there."""
     rsvp.link_version += 1
-    if people.account_for(rsvp.person) is None:
-        rsvp.person = persons.known_as(rsvp.name, rsvp.email, now=now)
+    if accounts_queries.account_of(rsvp.person) is None:
+        rsvp.person = people_persons.find_or_add(rsvp.name, rsvp.email, now=now)
     db.session.flush()
     hers = and_(Mail.about_kind == Rsvp.__tablename__, Mail.about_id == rsvp.id)
     mail.withdraw(hers, Mail.kind.in_(emails.CONFIRMING), Mail.to_key == email_key(wrong), now=now)

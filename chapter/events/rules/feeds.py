@@ -9,7 +9,7 @@ from chapter import audit, db
 from chapter.events.models import Event, Rsvp
 from chapter.events.models.feeds import CalendarFeed
 from chapter.people.models import Person
-from chapter.people.proof import is_proved
+from chapter.people.verification import is_verified
 from chapter.security import signed_links
 
 BACK = timedelta(days=90)
@@ -59,7 +59,7 @@ def bookings(person_id: int, *, now: datetime) -> list[Rsvp]:
     hers = (
         select(Rsvp)
         .join(Rsvp.event)
-        .where(Rsvp.person_id == person_id, Rsvp.seated_at.is_not(None), is_proved(Rsvp))
+        .where(Rsvp.person_id == person_id, Rsvp.seated_at.is_not(None), is_verified(Rsvp))
         .where(Event.ends_at > now - BACK)
         .options(joinedload(Rsvp.event, innerjoin=True))
         .order_by(Event.starts_at, Rsvp.id)

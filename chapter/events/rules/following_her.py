@@ -8,7 +8,7 @@ from chapter import db
 from chapter.events import queries
 from chapter.events.models import Event, Rsvp
 from chapter.people.models import Person, email_key
-from chapter.people.proof import is_proved
+from chapter.people.verification import is_verified
 
 AFTERWARDS = timedelta(days=30)
 """So long after an event we may write about it: whom she met, how it was."""
@@ -20,7 +20,7 @@ def write_to(person: Person, before: str, *, now: datetime) -> None:
     """Let her bookings ahead, and those that we write about still, be written to under her present email,
     where they were under ``before``. Links to her bookings that were mailed there work no more, also of what
     is over: they say whom she met."""
-    there = Rsvp.person_id == person.id, is_proved(Rsvp), Rsvp.email_key == email_key(before)
+    there = Rsvp.person_id == person.id, is_verified(Rsvp), Rsvp.email_key == email_key(before)
     newer = update(Rsvp).where(*there).values(link_version=Rsvp.link_version + 1)
     db.session.execute(newer, execution_options=QUIET)
     moved = update(Rsvp).where(*there, *_ahead(person, now - AFTERWARDS))
@@ -38,4 +38,4 @@ def call(person: Person, before: str, *, now: datetime) -> None:
 
 def _ahead(person: Person, now: datetime) -> tuple[ColumnElement[bool], ...]:
     coming = Rsvp.event_id.in_(select(Event.id).where(Event.ends_at > now))
-    return Rsvp.person_id == person.id, is_proved(Rsvp), coming, queries.STANDS
+    return Rsvp.person_id == person.id, is_verified(Rsvp), coming, queries.STANDS

@@ -10,21 +10,21 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from sqlalchemy.orm import joinedload
 
-from chapter import audit, db, reach
+from chapter import audit, db, restrictions
 from chapter.audit import Actor
 from chapter.events import words
 from chapter.events.models import CANCELLED, LEAD, MEMBERS, POSTS, Event, EventStaff, Rsvp
 from chapter.mail.models import Mail
 from chapter.membership.models.departures import Departure
-from chapter.people.freed import POST, SEAT, Freed
-from chapter.reach import Use
+from chapter.people.releases import POST, SEAT, Release
+from chapter.restrictions import Use
 from chapter.web import filters
 
 WHY = "Write to us if this is a mistake."
 FETCH = {"synchronize_session": "fetch"}
 
 
-def seats(person_id: int, *, cause: str, members_only: bool, by: Actor, now: datetime) -> list[Freed]:
+def seats(person_id: int, *, cause: str, members_only: bool, by: Actor, now: datetime) -> list[Release]:
     """Give back her bookings and places in line at events ahead; ``members_only``: only where members alone
     may come. Who is in already stays. ``cause`` stands in ``cancelled_by``. What waits to be mailed about
     them is withdrawn by whoever asks for it (`about_freed`)."""
@@ -47,7 +47,7 @@ def seats(person_id: int, *, cause: str, members_only: bool, by: Actor, now: dat
         return []
     before = {one.id: one.status for one in found}
     leads = leads_of({one.event_id for one in found}, without=person_id)
-    told = [Freed(SEAT, _of(one), leads[one.event_id], "events", one.whole) for one in found]
+    told = [Release(SEAT, _of(one), leads[one.event_id], "events", one.whole) for one in found]
     _give_back(found, cause, now)
     audit.record_each(
         "freed", found, by=by, now=now, why=cause,
@@ -63,7 +63,7 @@ def about_freed(person_id: int, *, cause: str, now: datetime) -> ColumnElement[b
     return and_(Mail.about_kind == Rsvp.__tablename__, Mail.about_id.in_(ended))
 
 
-def posts(person_id: int, *, by: Actor, now: datetime) -> list[Freed]:
+def posts(person_id: int, *, by: Actor, now: datetime) -> list[Release]:
     """End what she is at events ahead: lead, greeter."""
     hers = (
         select(EventStaff)
@@ -82,14 +82,15 @@ def posts(person_id: int, *, by: Actor, now: datetime) -> list[Freed]:
         "ended post", found, by=by, now=now, before=lambda one: {"post": POSTS[one.role]}, after={}
     )
     return [
-        Freed(POST, f"{POSTS[one.role]}: {_named(one.event)}", leads[one.event_id], "events") for one in found
+        Release(POST, f"{POSTS[one.role]}: {_named(one.event)}", leads[one.event_id], "events")
+        for one in found
     ]
 
 
 def stopped(event: Event, person_ids: Collection[int], *, since: datetime) -> dict[int, str]:
     """Those of these people who are let go of at ``event`` by now, each with the cause, as `seats` would have
     it: who has died or was erased; where members alone may come, who left the chapter ``since``."""
-    found = {number: stop.name for number, stop in reach.stopping(person_ids, Use.HELD).items()}
+    found = {number: stop.name for number, stop in restrictions.restrictions_of(person_ids, Use.HELD).items()}
     if event.visibility != MEMBERS:
         return found
     lately = or_(Departure.let_go_at.is_(None), Departure.let_go_at >= since)

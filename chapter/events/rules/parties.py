@@ -16,9 +16,9 @@ from chapter.events.models import Event, Rsvp
 from chapter.events.rules import rounds, waitlist
 from chapter.events.settled import may_be_on_again
 from chapter.mail import rules as mail
-from chapter.people import rules as people
 from chapter.people.models import Person, email_key, name_key
-from chapter.people.proof import TYPED, of_typing
+from chapter.people.rules import persons
+from chapter.people.verification import TYPED, verification_by_form
 from chapter.refusal import Refused
 
 NEWS = "news"
@@ -37,7 +37,7 @@ class Party:
     """What a guest asks for. ``nonce`` names the one form that was sent; ``news`` is her consent.
 
     ``person`` is she when she has signed in; else name and email say whose booking it is. ``proof`` (of
-    chapter.people.proof): what else proves that it is hers; empty: whether there is a ``person``.
+    chapter.people.verification): what else proves that it is hers; empty: whether there is a ``person``.
     """
 
     name: str
@@ -63,7 +63,7 @@ class Party:
     @property
     def proved_by(self) -> str:
         """How it is proved that this is she."""
-        return self.proof or of_typing(self.person)
+        return self.proof or verification_by_form(self.person)
 
 
 @dataclass(frozen=True)
@@ -273,7 +273,7 @@ def _new(event: Event, party: Party, now: datetime) -> Rsvp:
     return Rsvp(
         **asked,
         event=event,
-        person=party.person or people.known_as(party.name, party.email, now=now),
+        person=party.person or persons.find_or_add(party.name, party.email, now=now),
         party_size=party.size,
         name_key=name_key(party.name),
         email_key=email_key(party.email),

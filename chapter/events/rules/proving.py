@@ -1,6 +1,6 @@
 """Proving that a booking is hers, saying that it is not, and keeping one of two.
 
-Until then it is only said to be hers (chapter.people.proof): her name stands on no list of guests, and what
+Until then it is only said to be hers (people.verification): her name stands on no list of guests, and what
 was ticked for our news only asks.
 """
 
@@ -12,7 +12,7 @@ from chapter.events import queries
 from chapter.events.models import NOT_ME, Event, Rsvp
 from chapter.events.rules import parties, waitlist
 from chapter.mail import suppression
-from chapter.people import proof
+from chapter.people import verification
 from chapter.refusal import Refused
 
 GUEST = Actor("guest")
@@ -21,13 +21,13 @@ IT_IS_YOU = "You told us already that this is you. You can give it back below."
 
 
 def prove(rsvp: Rsvp, by: str, *, now: datetime, agrees: bool = True) -> None:
-    """She pressed a button behind her link: it is hers, proved ``by`` (a kind of chapter.people.proof).
+    """She pressed a button behind her link: it is hers, proved ``by`` (a kind of people.verification).
 
     Done once; it is never lowered. With it she wants our news if that was ticked, unless what she pressed
     ends the booking (``agrees``).
     """
     event = parties.hold(rsvp)
-    if by == proof.MAILBOX:
+    if by == verification.MAILBOX:
         suppression.lift(rsvp.email)
     _prove(rsvp, event, by, GUEST, now)
     parties.agree(rsvp, rsvp.news_asked if agrees else "", now=now)
@@ -35,7 +35,7 @@ def prove(rsvp: Rsvp, by: str, *, now: datetime, agrees: bool = True) -> None:
 
 def by_door(rsvp: Rsvp, *, now: datetime) -> None:
     """A helper let her in. The event is locked. What was ticked for news goes on asking."""
-    _prove(rsvp, rsvp.event, proof.DOOR, DOOR, now)
+    _prove(rsvp, rsvp.event, verification.DOOR, DOOR, now)
 
 
 def keep(rsvp: Rsvp, by: str, *, now: datetime) -> None:
@@ -72,7 +72,7 @@ def was_not_me(rsvp: Rsvp, *, now: datetime) -> None:
 
 def _prove(rsvp: Rsvp, event: Event, by: str, actor: Actor, now: datetime) -> None:
     was = rsvp.proof
-    if not proof.prove(rsvp, by, now=now):
+    if not verification.verify(rsvp, by, now=now):
         return
     event.seating += 1
     audit.record("proved", rsvp, by=actor, now=now, before={"proof": was}, after={"proof": by})

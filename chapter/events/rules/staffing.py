@@ -5,15 +5,16 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from chapter import audit, db, reach
+from chapter import audit, db, restrictions
+from chapter.accounts import queries
 from chapter.audit import Actor
 from chapter.events import emails, lists
 from chapter.events.models import POSTS, Event, EventStaff
 from chapter.mail import rules as mail
 from chapter.people import queries as people
 from chapter.people.models import Person
-from chapter.reach import Use
 from chapter.refusal import Refused
+from chapter.restrictions import Use
 
 NOT_YET = "Nobody signs in with this e-mail yet. The managing director can invite her, under People."
 
@@ -23,10 +24,10 @@ def grant(event: Event, *, email: str, post: str, by: Actor, now: datetime) -> E
 
     Raises Refused when nobody signs in with it, or she is that already.
     """
-    account = people.account_of(email)
+    account = queries.account_by_email(email)
     if account is None or account.disabled_at is not None:
         raise Refused(NOT_YET, "email")
-    gone = reach.why_not([account.person_id], Use.ASK)
+    gone = restrictions.reasons_against([account.person_id], Use.ASK)
     if gone:
         raise Refused(f"{account.person.name} {gone[account.person_id]}. Choose somebody else.", "email")
     held = select(EventStaff).where(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chapter import audit, reach
+from chapter import audit, restrictions
 from chapter.audit import Actor
 from chapter.claims.offer_windows import offer_expiry
 from chapter.claims.promotions import HeldBack, Promotion, PromotionPlan, plan_promotions
@@ -18,7 +18,7 @@ from chapter.events.seating import Seating
 from chapter.heartbeat import queries as pulse
 from chapter.mail import rules as mail
 from chapter.mail.rules import Letter
-from chapter.reach import Use
+from chapter.restrictions import Use
 from chapter.settings import queries as settings
 
 RULE = Actor("rule", name="waitlist")
@@ -123,7 +123,7 @@ def write(rsvp: Rsvp, letter: Letter, now: datetime, *, once: str = "", due: dat
 
 def _reachable(waiting: Sequence[Rsvp]) -> list[InLine]:
     """Those in line whom a seat may be given to."""
-    gone = reach.why_not([rsvp.person_id for rsvp in waiting], Use.HELD)
+    gone = restrictions.reasons_against([rsvp.person_id for rsvp in waiting], Use.HELD)
     return [InLine(rsvp) for rsvp in waiting if rsvp.person_id not in gone]
 
 

@@ -14,7 +14,8 @@ from chapter.events.rules import arriving, door
 from chapter.events.rules.door import Answer, Hand, Sent
 from chapter.people import rules as people
 from chapter.people.models import email_key, name_key
-from chapter.people.proof import DOOR
+from chapter.people.rules import persons
+from chapter.people.verification import DOOR
 from chapter.refusal import Refused
 
 FULL, LISTED, TYPED, STRANGE = "full", "listed", "typed", "strange"
@@ -135,7 +136,7 @@ def _as_move(one: WalkIn, rsvp: Rsvp) -> Sent:
 
 def _booked(event: Event, one: WalkIn, now: datetime) -> Rsvp:
     name, email = one.name, one.email
-    person = people.known_as(name, email, now=now) if email else people.add(name, "", now=now)
+    person = persons.find_or_add(name, email, now=now) if email else people.add(name, "", now=now)
     rsvp = Rsvp(
         event=event,
         person=person,

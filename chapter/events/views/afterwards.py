@@ -16,7 +16,7 @@ from chapter.events.views.booking import find_booking, only_hers
 from chapter.events.views.proved import pressed
 from chapter.events.views.proving import bp
 from chapter.gateways import clock
-from chapter.people import saved
+from chapter.people import edit_conflicts
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, everyone
@@ -60,7 +60,7 @@ def say_how_it_was(token: str) -> ResponseReturnValue:
     said = Said(str(form.answer.data), str(form.words.data or ""), bool(form.named.data))
     try:
         with db.writing():
-            saved.hold(form, rsvp, viewer=Actor("guest"))
+            edit_conflicts.lock_unchanged(form, rsvp, viewer=Actor("guest"))
             opinions.say(rsvp, said, now=now)
     except Refused as refused:
         form.show_error(refused)

@@ -21,7 +21,7 @@ from chapter.events.views.proved import pressed
 from chapter.events.views.public import bp
 from chapter.gateways import clock
 from chapter.mail import throttle as mail_throttle
-from chapter.people import saved
+from chapter.people import edit_conflicts
 from chapter.people.models import email_key
 from chapter.refusal import Refused
 from chapter.security import throttle
@@ -58,7 +58,7 @@ def change(token: str) -> ResponseReturnValue:
         _press(link)
         with db.writing():
             _check_still(link)
-            saved.hold(form, rsvp.event, rsvp, viewer=by)
+            edit_conflicts.lock_unchanged(form, rsvp.event, rsvp, viewer=by)
             if form.guest_names.was_sent:
                 parties.name_guests(rsvp, form.guest_names.data, by=by, now=now)
             parties.resize(rsvp, to=form.party_size.data or 1, by=by, now=now)

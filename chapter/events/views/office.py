@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug import Response
 
 from chapter import db
+from chapter.accounts.viewer import event_leads
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
 from chapter.events import lists, office_words, panels, queries, words
@@ -20,8 +21,7 @@ from chapter.events.office_forms import EventForm, FilterForm
 from chapter.events.rules import line, publishing
 from chapter.events.rules.waitlist import SAVED_UNTIL
 from chapter.gateways import clock
-from chapter.people import saved
-from chapter.people.viewer import event_leads
+from chapter.people import edit_conflicts
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, second_factor_required
@@ -138,7 +138,7 @@ def save(slug: str) -> ResponseReturnValue:
         return _edit_page(form, event), 422
     try:
         with db.writing():
-            saved.hold(form, event, viewer=by)
+            edit_conflicts.lock_unchanged(form, event, viewer=by)
             why = form.why.data or ""
             publishing.change(event, form.details(), by=by, now=clock.now(), why=why)
             telling = db.first(holds.held_about(event, publishing.MOVED))

@@ -17,8 +17,8 @@ from chapter.events.rules import bookings, line
 from chapter.events.views.office import about, kept, say, to_event
 from chapter.events.views.office_cancel import bp
 from chapter.gateways import clock
-from chapter.people import saved
-from chapter.people.looking import looked_at
+from chapter.people import edit_conflicts
+from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
@@ -67,7 +67,7 @@ def add_booking(slug: str) -> ResponseReturnValue:
 def booking(slug: str, public_id: str) -> ResponseReturnValue:
     """One party: what it said, where it stands, what happened, what was written to it."""
     rsvp = _find(slug, public_id)
-    looked_at(rsvp.person_id)
+    log_view(rsvp.person_id)
     happened = list(db.session.scalars(lists.history_of_booking(rsvp).limit(50)))
     return render_template(
         "events/office/booking.html",
@@ -103,7 +103,7 @@ def save_booking(slug: str, public_id: str) -> ResponseReturnValue:
         return _form_page(rsvp.event, form, rsvp), 422
     try:
         with db.writing():
-            saved.hold(form, rsvp.event, rsvp, viewer=by)
+            edit_conflicts.lock_unchanged(form, rsvp.event, rsvp, viewer=by)
             bookings.change(rsvp, form.details(), by=by, now=clock.now())
     except Refused as refused:
         form.show_error(refused)
@@ -244,12 +244,12 @@ def _to(rsvp: Rsvp) -> ResponseReturnValue:
 
 
 def _form_page(event: Event, form: BookingForm, rsvp: Rsvp | None = None) -> str:
-    looked_at(rsvp.person_id if rsvp else None)
+    log_view(rsvp.person_id if rsvp else None)
     return render_template("events/office/edit_booking.html", form=form, rsvp=rsvp, **about(event))
 
 
 def _why_page(template: str, rsvp: Rsvp, form: WhyForm) -> str:
-    looked_at(rsvp.person_id)
+    log_view(rsvp.person_id)
     return render_template(
         template,
         form=form,

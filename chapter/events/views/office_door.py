@@ -13,8 +13,8 @@ from chapter.events.office_forms import DoorLinkForm
 from chapter.events.rules import door as rules
 from chapter.events.views.office import about, kept, paged, say, seen
 from chapter.events.views.office_opinions import bp
+from chapter.exports.views.export import Export, export
 from chapter.gateways import clock
-from chapter.people.views.exports import Export, export
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED

@@ -12,7 +12,7 @@ from chapter.events.circles import event_hands, event_keepers
 from chapter.events.models import ARRIVALS, GOING, Event, Rsvp
 from chapter.events.views.office import about, kept, seen
 from chapter.events.views.office_bookings import bp
-from chapter.people.views.exports import Export, export
+from chapter.exports.views.export import Export, export
 from chapter.web.access import allow, second_factor_required
 from chapter.web.filters import sortable_datetime
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db
+from chapter.authentication.reauthenticate import recently_authenticated
 from chapter.broadcasts import kinds
 from chapter.events import lists
 from chapter.events.circles import event_keepers
@@ -15,8 +16,7 @@ from chapter.events.rules import messages, staffing
 from chapter.events.views.office import about, kept, paged, say, to_event
 from chapter.events.views.office_files import bp
 from chapter.gateways import clock
-from chapter.people.lately import lately
-from chapter.people.views.before_sending import shown_first, to_change, without_waiting
+from chapter.mail.views.send_preview import goes_back, preview_page, send_now_if_pressed
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.csrf import ButtonForm
@@ -48,12 +48,12 @@ def send_message(slug: str) -> ResponseReturnValue:
     form.name_readers(messages.readers(event), canceled=event.cancelled_at is not None)
     if not form.validate_on_submit():
         return _message_page(event, form), 422
-    if to_change():
+    if goes_back():
         return _message_page(event, form)
     words = {name: str(form[name].data) for name in ("to", "subject", "text")}
     nonce = str(form.nonce.data)
     back = url_for("events_office.show", slug=event.slug)
-    first = shown_first(form, kinds.draft(messages.MESSAGE, event, **words), back=back)
+    first = preview_page(form, kinds.draft(messages.MESSAGE, event, **words), back=back)
     if first is not None:
         return first
     try:
@@ -61,7 +61,7 @@ def send_message(slug: str) -> ResponseReturnValue:
             written = messages.send(
                 db.lock(event), **words, nonce=nonce, by=current_viewer().actor, now=clock.now()
             )  # fmt: skip
-            without_waiting(messages.sent_by(event, nonce))
+            send_now_if_pressed(messages.sent_by(event, nonce))
     except Refused as refused:
         form.show_error(refused)
         return _message_page(event, form), 422
@@ -81,7 +81,7 @@ def staff(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug>/staff")
 @allow(event_keepers)
 @second_factor_required
-@lately
+@recently_authenticated
 def grant_post(slug: str) -> ResponseReturnValue:
     """Let somebody lead it, or greet."""
     event, form = kept(slug), StaffForm()
@@ -124,7 +124,7 @@ def end_post(slug: str, post_id: int) -> ResponseReturnValue:
 @bp.post("/<slug>/staff/<int(max=2147483647):post_id>/resume")
 @allow(event_keepers)
 @second_factor_required
-@lately
+@recently_authenticated
 def resume_post(slug: str, post_id: int) -> ResponseReturnValue:
     """Undo."""
     event = kept(slug)

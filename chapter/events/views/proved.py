@@ -1,17 +1,18 @@
 """That a button was pressed behind the link of a mail, or by her own account."""
 
 from chapter import db
+from chapter.accounts import viewer
 from chapter.events.models import Rsvp
 from chapter.events.rules import proving
 from chapter.gateways import clock
 from chapter.mail import suppression
-from chapter.people import proof
+from chapter.people import verification
 from chapter.web.access import current_viewer
 
 
 def by_press(rsvp: Rsvp) -> str:
     """What a press of whoever looks proves about this booking, which a mailed link opened."""
-    return proof.of_press(current_viewer(), rsvp.person_id)
+    return viewer.verification_by_press(current_viewer(), rsvp.person_id)
 
 
 def pressed(rsvp: Rsvp, *, agrees: bool = True) -> None:
@@ -21,6 +22,6 @@ def pressed(rsvp: Rsvp, *, agrees: bool = True) -> None:
     proves more than what is known, a wish waits, or her address had bounced: it works, then.
     """
     by = by_press(rsvp)
-    if proof.raises(rsvp, by) or rsvp.news_asked or suppression.suppressed([rsvp.email]):
+    if verification.is_stronger(rsvp, by) or rsvp.news_asked or suppression.suppressed([rsvp.email]):
         with db.writing():
             proving.prove(rsvp, by, now=clock.now(), agrees=agrees)

@@ -9,6 +9,7 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import IntegrityError
 
 from chapter import db
+from chapter.accounts.viewer import Viewer
 from chapter.documents import share_images
 from chapter.documents.calendar import CONTENT_TYPE, calendar
 from chapter.events import closed, dates, files, queries, shown, words
@@ -19,7 +20,6 @@ from chapter.events.rules.parties import Party
 from chapter.gateways import clock
 from chapter.mail import throttle as mail_throttle
 from chapter.people.models import Person, email_key
-from chapter.people.viewer import Viewer
 from chapter.refusal import Refused
 from chapter.security import signed_links, throttle
 from chapter.security.client_ip import client_ip

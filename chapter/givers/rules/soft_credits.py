@@ -17,7 +17,7 @@ def add_soft_credit(gift: Gift, email: str, *, by: Actor, now: datetime) -> Pers
     """Credit ``gift`` softly to the person with this e-mail. Raises Refused when nobody or more than one has
     it, or when it is her own gift; twice is once."""
     gift = db.lock(gift)
-    known = people.by_email(email)
+    known = people.people_by_email(email)
     if len(known) != 1:
         raise Refused(
             "Nobody here has this e-mail. Add her among the people first."

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from sqlalchemy import Integer, Select, insert, literal, null, select
 
-from chapter import db, reach
+from chapter import db, restrictions
 from chapter.audit import Actor
 from chapter.broadcasts.rules import yearly
 from chapter.givers import emails, queries
 from chapter.givers.models import Statement
 from chapter.mail import rules as mail
 from chapter.people.models import Person
-from chapter.reach import Use
+from chapter.restrictions import Use
 from chapter.settings import queries as settings
 
 BATCH_SIZE = 25
@@ -68,7 +68,7 @@ def send_statements(*, now: datetime) -> int:
     due = select(Statement).where(Statement.sent_at.is_(null())).order_by(Statement.id).limit(BATCH_SIZE)
     found = list(db.session.scalars(due))
     for one in found:
-        if one.person.email and not reach.why_not([one.person_id], Use.HELD):
+        if one.person.email and not restrictions.reasons_against([one.person_id], Use.HELD):
             to = (one.person.name, one.person.email)
             mail.queue(emails.statement(one), to=to, person_id=one.person_id, now=now)
         one.sent_at = now

@@ -18,7 +18,7 @@ from chapter.refusal import EditConflict, Refused
 
 def draft_words(gift: Gift) -> str:
     """Words to begin with; who thanks changes them."""
-    first = names.first(gift.name) or gift.name
+    first = names.first_name(gift.name) or gift.name
     what, honored = gift.thing or "your gift", words.tribute(gift)
     does = "" if gift_amounts.amounts_of_gift(gift).described else words.impact_of(gift)
     given = f"{what} to {gift.drive.title}" + (f", {honored}" if honored else "")

@@ -8,9 +8,10 @@ network; and money that comes takes its tries back.
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.models import secret_hash as hashed
 from chapter.mail.addresses import email_key
 from chapter.payments.models.orders import Attempt, Order
-from chapter.people.models import Person, hashed
+from chapter.people.models import Person
 from chapter.security import throttle
 from chapter.security.throttle import Limit
 

@@ -5,13 +5,13 @@ from sqlalchemy import update
 from chapter import db
 from chapter.giving.models import Gift
 from chapter.people.models import Person, email_key
-from chapter.people.proof import is_proved
+from chapter.people.verification import is_verified
 
 
 def update_email(person: Person, before: str) -> None:
     """Let her gifts be written to under her present email, where they were under ``before``. Receipts stay as
     they were made out."""
-    hers = Gift.person_id == person.id, is_proved(Gift), Gift.email_key == email_key(before)
+    hers = Gift.person_id == person.id, is_verified(Gift), Gift.email_key == email_key(before)
     moved = update(Gift).where(*hers, Gift.erased_at.is_(None))
     new = {"email": person.email, "email_key": person.email_key}
     db.session.execute(moved.values(new), execution_options={"synchronize_session": "fetch"})

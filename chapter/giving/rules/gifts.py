@@ -15,7 +15,7 @@ from chapter.mail.addresses import email_key
 from chapter.payments.models.orders import Order
 from chapter.payments.rules import orders
 from chapter.payments.rules.orders import LineInput, Payer
-from chapter.people import proof
+from chapter.people import verification
 from chapter.people.models import Person
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
@@ -80,7 +80,7 @@ def make_gift(
         drive=drive, drive_id=drive.id, fund_id=_fund(drive, wanted.fund_id), person_id=person and person.id,
         name=wanted.name, email=wanted.email, email_key=email_key(wanted.email), net_cents=wanted.net_cents,
         cover_cents=drive.cover_cents(wanted.net_cents) if wanted.cover else 0, anonymous=wanted.anonymous,
-        message=wanted.message, nonce=nonce, made_at=now, proof=proof.of_typing(person),
+        message=wanted.message, nonce=nonce, made_at=now, proof=verification.verification_by_form(person),
         **tribute_columns(wanted.tribute),
     )  # fmt: skip
     db.session.add(gift)
@@ -90,10 +90,10 @@ def make_gift(
 
 def prove(gift: Gift, by: str, *, now: datetime) -> None:
     """She pressed a button behind the link of her receipt: the gift is hers, proved ``by`` (a kind of
-    chapter.people.proof). Done once, and never lowered; it counted since it was paid."""
+    chapter.people.verification). Done once, and never lowered; it counted since it was paid."""
     gift = db.lock(gift)
     was = gift.proof
-    if proof.prove(gift, by, now=now):
+    if verification.verify(gift, by, now=now):
         audit.record("proved", gift, by=GIVER, now=now, before={"proof": was}, after={"proof": by})
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
-from chapter import db, reach
+from chapter import db, restrictions
 from chapter.events.models import EVENT, LEAD, Event, EventStaff, Rsvp
 from chapter.events.settled import SETTLED
 from chapter.hello.matching import count_shared, keywords
@@ -25,10 +25,10 @@ from chapter.hello.models.companions import (
 )
 from chapter.hello.queries import meeting_limit
 from chapter.people import queries as people
-from chapter.people import sight
+from chapter.people import visibility
 from chapter.people.models import Person
-from chapter.people.proof import TYPED
-from chapter.reach import Use
+from chapter.people.verification import TYPED
+from chapter.restrictions import Use
 from chapter.security import signed_links
 from chapter.volunteering.models import Opportunity, Shift, Signup
 
@@ -39,7 +39,7 @@ class CompanionSnapshot:
     questions.
 
     Those who are ``unasked`` are not to be asked for anything, the ``unseen`` not even to be shown
-    (chapter.reach).
+    (chapter.restrictions).
     """
 
     event: Event
@@ -167,8 +167,11 @@ def load_snapshot(event: Event) -> CompanionSnapshot:
     greeters = _greeters(event)
     known = {*coming, *greeters, *(one.person_id for one in companions)}
     members = frozenset(one.id for one in db.session.scalars(people.holders("member")) if one.id in coming)
-    apart, unasked = frozenset(sight.unwanted(known)), frozenset(reach.why_not(known, Use.ASK))
-    unseen = frozenset(reach.why_not(unasked, Use.SHOWN))
+    apart, unasked = (
+        frozenset(visibility.never_paired(known)),
+        frozenset(restrictions.reasons_against(known, Use.ASK)),
+    )
+    unseen = frozenset(restrictions.reasons_against(unasked, Use.SHOWN))
     coming = {number: rsvp for number, rsvp in coming.items() if number not in unseen}
     mailed = meeting_limit.count_mailed(event.id)
     return CompanionSnapshot(event, coming, companions, greeters, members, apart, unasked, unseen, mailed)
@@ -193,7 +196,7 @@ def may_meet(one: Companion) -> bool:
     """Whether the two may still be brought together, and each of them asked: else neither reads of the other,
     from this moment on."""
     both = {one.person_id, one.guest.person_id}
-    return not reach.why_not(both, Use.ASK) and sight.brings_together(one.person_id, both)
+    return not restrictions.reasons_against(both, Use.ASK) and visibility.may_be_paired(one.person_id, both)
 
 
 def by_token(token: str) -> Companion | None:

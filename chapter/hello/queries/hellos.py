@@ -6,17 +6,17 @@ from datetime import datetime
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from chapter import db, reach
+from chapter import db, restrictions
 from chapter.events.models import Event, Rsvp
 from chapter.events.models.door import was_used
 from chapter.events.settled import SETTLED
 from chapter.hello.matching import Pair
 from chapter.hello.models.hellos import FirstHello, Meeting, Promise, Tie
-from chapter.people import sight
+from chapter.people import visibility
 from chapter.people.models import Person, email_key, name_key
-from chapter.people.models.profile import Apart
-from chapter.people.proof import is_proved
-from chapter.reach import Use
+from chapter.people.models.blocks import DoNotPair
+from chapter.people.verification import is_verified
+from chapter.restrictions import Use
 
 NOT_REPEATED_FOR = 3
 """For how many events a pair is not repeated."""
@@ -41,15 +41,15 @@ def parties(event_id: int, *, in_only: bool = False, me: int | None = None, pair
     theirs = select(Rsvp).where(
         Rsvp.event_id == event_id,
         Rsvp.show_me.is_(True),
-        is_proved(Rsvp),
+        is_verified(Rsvp),
         Rsvp.seated_at.is_not(None),
         Rsvp.cancelled_at.is_(None),
         Rsvp.erased_at.is_(None),
         Rsvp.excused_at.is_(None),
-        sight.seen_by(Rsvp.person_id, me),
+        visibility.is_visible_to(Rsvp.person_id, me),
     )
     if pair:
-        theirs = theirs.where(reach.open_to(Use.ASK, Rsvp.person_id))
+        theirs = theirs.where(restrictions.is_open_to(Use.ASK, Rsvp.person_id))
     if in_only:
         theirs = theirs.where(or_(Rsvp.came > 0, ~was_used(Rsvp.event_id)))
     first: dict[int, Rsvp] = {}
@@ -67,7 +67,7 @@ def was_there(rsvp: Rsvp) -> bool:
 def excluded_pairs(event: Event, parties: Sequence[Rsvp]) -> set[Pair]:
     """The pairs of bookings that never say hello: blocked, kept apart, or brought together lately."""
     by_person = {one.person_id: one.id for one in parties}
-    pairs = {*sight.unwanted(by_person), *_lately(event, list(by_person))}
+    pairs = {*visibility.never_paired(by_person), *_lately(event, list(by_person))}
     return {frozenset(by_person[one] for one in pair) for pair in pairs}
 
 
@@ -142,10 +142,10 @@ def promises_of(rsvp_ids: Sequence[int]) -> list[Promise]:
     return list(db.session.scalars(theirs.order_by(Promise.id)))
 
 
-def kept_apart_pairs() -> list[Apart]:
+def kept_apart_pairs() -> list[DoNotPair]:
     """Everybody who is kept apart now, the last noted first."""
-    now = select(Apart).where(Apart.ended_at.is_(None)).order_by(Apart.id.desc())
-    return list(db.session.scalars(now.options(joinedload(Apart.one), joinedload(Apart.other))))
+    now = select(DoNotPair).where(DoNotPair.ended_at.is_(None)).order_by(DoNotPair.id.desc())
+    return list(db.session.scalars(now.options(joinedload(DoNotPair.one), joinedload(DoNotPair.other))))
 
 
 def people_called(words: str) -> list[Person]:
@@ -158,10 +158,12 @@ def people_called(words: str) -> list[Person]:
     return list(db.session.scalars(found.order_by(Person.name_key, Person.id).limit(MOST_FOUND)))
 
 
-def kept_apart_pair(one_id: int, other_id: int) -> Apart | None:
+def kept_apart_pair(one_id: int, other_id: int) -> DoNotPair | None:
     """What keeps two people apart now; the smaller number first."""
     return db.first(
-        select(Apart).where(Apart.one_id == one_id, Apart.other_id == other_id, Apart.ended_at.is_(None))
+        select(DoNotPair).where(
+            DoNotPair.one_id == one_id, DoNotPair.other_id == other_id, DoNotPair.ended_at.is_(None)
+        )
     )
 
 

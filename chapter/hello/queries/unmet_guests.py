@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from chapter import db
+from chapter.accounts.viewer import Viewer
 from chapter.events import queries
 from chapter.events.models import Event, Rsvp
 from chapter.events.settled import SETTLED
 from chapter.hello.models.companions import BUDDY, FIRST_ASK, MOST_GUESTS, Companion
-from chapter.people.viewer import Viewer
 
 SHORT_NOTICE = timedelta(hours=12)
 """So long before an evening somebody has to have said yes; before that it is enough that somebody is

@@ -34,7 +34,7 @@ class AssignmentInput:
 def load_input(event: Event, *, now: datetime) -> AssignmentInput:
     """The room as it is now."""
     parties = hellos.parties(event.id, in_only=schedule.everybody_is_in(event, now), pair=True)
-    new = newcomers.new_among([one.person_id for one in parties], event.starts_at)
+    new = newcomers.newcomers_among([one.person_id for one in parties], event.starts_at)
     taken = meeting_limit.count_used(event.id)
     guests = (
         Guest(

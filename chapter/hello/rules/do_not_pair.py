@@ -5,11 +5,11 @@ from datetime import datetime
 from chapter import audit, db
 from chapter.hello.queries import hellos
 from chapter.people.models import Person
-from chapter.people.models.profile import Apart
+from chapter.people.models.blocks import DoNotPair
 from chapter.refusal import Refused
 
 
-def keep_apart(one: Person, other: Person, why: str, *, by: Person, now: datetime) -> Apart:
+def keep_apart(one: Person, other: Person, why: str, *, by: Person, now: datetime) -> DoNotPair:
     """Never bring these two together, and end what was arranged. Raises Refused for the same person twice."""
     if one.id == other.id:
         raise Refused("Choose two different people.", field="other")
@@ -17,7 +17,7 @@ def keep_apart(one: Person, other: Person, why: str, *, by: Person, now: datetim
     known = hellos.kept_apart_pair(first, second)
     if known is not None:
         raise Refused("These two are kept apart already.", field="other")
-    apart = Apart(one_id=first, other_id=second, why=why.strip(), noted_at=now, noted_by=by.id)
+    apart = DoNotPair(one_id=first, other_id=second, why=why.strip(), noted_at=now, noted_by=by.id)
     db.session.add(apart)
     for hello in hellos.current_hellos_between(first, second):
         hello.ended_at = now
@@ -26,7 +26,7 @@ def keep_apart(one: Person, other: Person, why: str, *, by: Person, now: datetim
     return apart
 
 
-def end_apart(apart: Apart, *, by: Person, now: datetime) -> None:
+def end_apart(apart: DoNotPair, *, by: Person, now: datetime) -> None:
     """They may meet again. Done twice, it is done once."""
     if apart.ended_at is None:
         apart.ended_at, apart.ended_by = now, by.id

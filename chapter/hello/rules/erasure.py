@@ -8,7 +8,7 @@ from chapter import db
 from chapter.events.models import Rsvp
 from chapter.hello.models.hellos import Meeting, Promise, Tie
 from chapter.people.models import Person
-from chapter.people.models.profile import Apart
+from chapter.people.models.blocks import DoNotPair
 
 
 def forget(people: Sequence[Person], bookings: Sequence[Rsvp]) -> None:
@@ -21,7 +21,7 @@ def forget(people: Sequence[Person], bookings: Sequence[Rsvp]) -> None:
         Meeting: or_(Meeting.rsvp_id.in_(rsvps), Meeting.other_id.in_(rsvps)),
         Promise: Promise.rsvp_id.in_(rsvps),
         Tie: or_(Tie.one_id.in_(persons), Tie.other_id.in_(persons)),
-        Apart: or_(Apart.one_id.in_(persons), Apart.other_id.in_(persons)),
+        DoNotPair: or_(DoNotPair.one_id.in_(persons), DoNotPair.other_id.in_(persons)),
     }
     there = db.session.execute(select(*(exists().where(hers) for hers in theirs.values())))
     for (model, hers), any_kept in zip(theirs.items(), there.one(), strict=True):

@@ -12,10 +12,10 @@ from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.events.rules.freeing import leads_of
 from chapter.hello.models.companions import MEET_ME, Companion
-from chapter.people.freed import PAIR, Freed
+from chapter.people.releases import PAIR, Release
 
 
-def released_pairs(person_id: int, *, now: datetime) -> list[Freed]:
+def released_pairs(person_id: int, *, now: datetime) -> list[Release]:
     """Whom she is asked to meet, or meets, and who meets her."""
     hers = or_(Companion.person_id == person_id, Rsvp.person_id == person_id)
     live = (
@@ -28,7 +28,7 @@ def released_pairs(person_id: int, *, now: datetime) -> list[Freed]:
     )
     found = list(db.session.scalars(live))
     leads = leads_of({one.event_id for one in found}, without=person_id) if found else {}
-    return [Freed(PAIR, _named(one, person_id), leads[one.event_id], "events") for one in found]
+    return [Release(PAIR, _named(one, person_id), leads[one.event_id], "events") for one in found]
 
 
 def _named(one: Companion, person_id: int) -> str:

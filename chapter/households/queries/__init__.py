@@ -5,15 +5,15 @@ from datetime import datetime
 
 from sqlalchemy import Select, and_, func, or_, select
 
-from chapter import db, reach
+from chapter import db, restrictions
 from chapter.membership.models.applications import Application
 from chapter.membership.models.invitations import Invitation
 from chapter.membership.models.memberships import Membership
 from chapter.membership.queries.bundles import OPEN_INVITATION, invitations_where
 from chapter.people import queries as people
-from chapter.people import sight
+from chapter.people import visibility
 from chapter.people.models import Person, name_key
-from chapter.reach import Use
+from chapter.restrictions import Use
 from chapter.security import signed_links, throttle
 
 
@@ -64,7 +64,7 @@ def by_token(token: str) -> Invitation | None:
 
 def is_meant(invitation: Invitation, person: Person) -> bool:
     """Whether the name and address that were typed mean ``person``."""
-    found = people.meant(invitation.name, invitation.email)
+    found = people.matching_person(invitation.name, invitation.email)
     return found is not None and found.id == person.id
 
 
@@ -78,10 +78,10 @@ def may_meet(invitation: Invitation, meant: Collection[int]) -> bool:
     """The same, of those people."""
     if not meant:
         return True
-    if reach.why_not(meant, Use.SHOWN):
+    if restrictions.reasons_against(meant, Use.SHOWN):
         return False
     return all(
-        sight.brings_together(payer, [number for number in meant if number != payer])
+        visibility.may_be_paired(payer, [number for number in meant if number != payer])
         for payer in payers_of(invitation)
     )
 
@@ -93,14 +93,16 @@ def payers_of(invitation: Invitation) -> set[int]:
 
 
 def _meant(invitation: Invitation) -> list[int]:
-    found = people.meant(invitation.name, invitation.email)
-    return [found.id] if found else [person.id for person in people.by_email(invitation.email)]
+    found = people.matching_person(invitation.name, invitation.email)
+    return [found.id] if found else [person.id for person in people.people_by_email(invitation.email)]
 
 
 def invitations_of_person(person: Person) -> list[Invitation]:
     """Every invitation of hers, by her, or to her address that still says something; of one whose address
     others have too, what is to her name."""
-    shared = any(other.id != person.id for other in people.by_email(person.email)) if person.email else True
+    shared = (
+        any(other.id != person.id for other in people.people_by_email(person.email)) if person.email else True
+    )
     hers = {person.id}
     return [
         one

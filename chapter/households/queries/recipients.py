@@ -6,15 +6,17 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from chapter import db, reach
+from chapter import db, restrictions
+from chapter.accounts import queries as accounts_queries
+from chapter.accounts.models import Account
+from chapter.accounts.models.email_changes import EmailChange
 from chapter.households import queries
 from chapter.membership.models.invitations import Invitation
 from chapter.membership.queries import bundles
 from chapter.people import queries as people
-from chapter.people import sight
-from chapter.people.models import Account, Person, email_key, name_key
-from chapter.people.models.moving import EmailChange
-from chapter.reach import Use
+from chapter.people import visibility
+from chapter.people.models import Person, email_key, name_key
+from chapter.restrictions import Use
 
 
 def recipient_with(invitation: Invitation, account: Account) -> Person | None:
@@ -24,8 +26,8 @@ def recipient_with(invitation: Invitation, account: Account) -> Person | None:
 
     Where nobody else is known she is meant, whatever was typed: the page says so beside the button.
     """
-    person, known = account.person, people.by_email(invitation.email)
-    meant = people.meant_among(known, invitation.name)
+    person, known = account.person, people.people_by_email(invitation.email)
+    meant = people.match_among(known, invitation.name)
     if meant is not None and meant.id == person.id:
         return person
     if (
@@ -51,11 +53,13 @@ def invitations_for(account: Account, now: datetime) -> list[Invitation]:
     waiting = [one for one in db.session.scalars(whole) if one.answerable(now)]
     if not waiting:
         return []
-    person, known = account.person, people.by_email(account.email)
-    hers = [one for one in waiting if _means(one, person, people.meant_among(known, one.name))]
-    if not hers or reach.why_not([person.id], Use.SHOWN):
+    person, known = account.person, people.people_by_email(account.email)
+    hers = [one for one in waiting if _means(one, person, people.match_among(known, one.name))]
+    if not hers or restrictions.reasons_against([person.id], Use.SHOWN):
         return []
-    apart = sight.unwanted({person.id, *(number for one in hers for number in queries.payers_of(one))})
+    apart = visibility.never_paired(
+        {person.id, *(number for one in hers for number in queries.payers_of(one))}
+    )
     return [one for one in hers if not any({person.id, payer} in apart for payer in queries.payers_of(one))]
 
 
@@ -74,7 +78,7 @@ def _is_like(name: str, person: Person) -> bool:
 def _was_mailed(invitation: Invitation, account: Account) -> bool:
     """Whether it went to the address that is hers, or was hers until she changed it; never to one with which
     somebody else signs in by now."""
-    owner = people.account_of(invitation.email)
+    owner = accounts_queries.account_by_email(invitation.email)
     if owner is not None:
         return owner.id == account.id
     made = EmailChange.confirmed_at.is_not(None), EmailChange.confirmed_at >= invitation.named_at

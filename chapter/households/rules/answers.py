@@ -3,6 +3,9 @@
 from datetime import datetime
 
 from chapter import audit, db
+from chapter.accounts import queries as accounts_queries
+from chapter.accounts.models import Account
+from chapter.accounts.rules import accounts
 from chapter.audit import Actor
 from chapter.households import queries as households_queries
 from chapter.households.rules import bundles
@@ -13,11 +16,9 @@ from chapter.membership.models.invitations import Invitation
 from chapter.membership.models.memberships import Enrollment, Membership
 from chapter.membership.rules import invitations as membership_invitations
 from chapter.membership.rules import terms
-from chapter.people import proof
-from chapter.people import queries as people
-from chapter.people import rules as persons
-from chapter.people.models import Account, Person
-from chapter.people.rules import accounts
+from chapter.people import verification
+from chapter.people.models import Person
+from chapter.people.rules import persons as people_persons
 from chapter.refusal import Refused
 
 GUEST = Actor("guest")
@@ -42,7 +43,7 @@ def accept_invitation(
         return None
     if not invitation.answerable(now) or invitation.membership is None:
         raise Refused(OVER)
-    person = reader or persons.known_as(invitation.name, invitation.email, now=now)
+    person = reader or people_persons.find_or_add(invitation.name, invitation.email, now=now)
     known = person.id is not None
     db.session.flush()
     person = db.lock(person)
@@ -57,7 +58,7 @@ def accept_invitation(
     if len(queries.enrollments_in(membership)) >= membership.level.bundle_most:
         raise Refused(FULL)
     invitation.person, invitation.accepted_at = person, now
-    proof.prove(invitation, by, now=now)
+    verification.verify(invitation, by, now=now)
     if place is None or place.membership_id != membership.id:
         _move(person, place, membership, now)
     audit.record("said yes", invitation, by=_actor(person, by), now=now)
@@ -77,7 +78,7 @@ def decline_invitation(invitation: Invitation, *, by: str, now: datetime) -> Non
     if not invitation.answerable(now) or invitation.membership is None:
         raise Refused(OVER)
     invitation.declined_at = now
-    proof.prove(invitation, by, now=now)
+    verification.verify(invitation, by, now=now)
     audit.record("said no", invitation, by=GUEST, now=now)
     suppression.lift(invitation.email)
     membership_invitations.notify_payer(invitation.membership, invitation.name, "no", now=now)
@@ -125,9 +126,9 @@ def _leave(person: Person, place: Enrollment, now: datetime) -> None:
 def _welcome(invitation: Invitation, membership: Membership, person: Person, now: datetime) -> Account | None:
     """Her account, her welcome, and a word to the payer."""
     suppression.lift(invitation.email)
-    hers = people.account_for(person)
-    has_one = hers is not None or people.account_of(invitation.email) is not None
-    account = None if has_one else accounts.open_proved(person, invitation.email, by=GUEST, now=now)
+    hers = accounts_queries.account_of(person)
+    has_one = hers is not None or accounts_queries.account_by_email(invitation.email) is not None
+    account = None if has_one else accounts.open_verified(person, invitation.email, by=GUEST, now=now)
     db.session.flush()
     last = queries.terms_of(membership)[-1]
     letter = emails.welcome(person, last, signs_in=bool(hers or account))
@@ -138,4 +139,4 @@ def _welcome(invitation: Invitation, membership: Membership, person: Person, now
 
 
 def _actor(person: Person, by: str) -> Actor:
-    return person.actor if by == proof.ACCOUNT else GUEST
+    return person.actor if by == verification.ACCOUNT else GUEST

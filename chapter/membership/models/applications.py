@@ -10,7 +10,7 @@ from chapter import db
 from chapter.levels.models import Level
 from chapter.people import names
 from chapter.people.models import Person
-from chapter.people.proof import Provable
+from chapter.people.verification import Verifiable
 from chapter.security import signed_links
 
 APPROVED, DECLINED = "approved", "declined"
@@ -21,7 +21,7 @@ CONFIRM_WITHIN = timedelta(days=14)
 """How long the mailed link that confirms an e-mail works."""
 
 
-class Application(Provable, db.Model):
+class Application(Verifiable, db.Model):
     """Somebody asks to join. Its state is times: started, sent, proved (she holds the mailbox), decided
     (by staff, or by rule where the level needs nobody), settled (the decision took effect), closed.
 
@@ -64,7 +64,7 @@ class Application(Provable, db.Model):
     @property
     def first_name(self) -> str:
         """What she asks to be called, or the first word of her name."""
-        return self.called or names.first(self.name) or self.name
+        return self.called or names.first_name(self.name) or self.name
 
     @property
     def token(self) -> str:

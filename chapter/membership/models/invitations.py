@@ -10,7 +10,7 @@ from chapter import db
 from chapter.membership.models.memberships import Membership
 from chapter.people import names
 from chapter.people.models import Person
-from chapter.people.proof import Provable
+from chapter.people.verification import Verifiable
 from chapter.security import signed_links
 
 MOST_MAILS = 3
@@ -31,7 +31,7 @@ class NamedPerson:
     email: str
 
 
-class Invitation(Provable, db.Model):
+class Invitation(Verifiable, db.Model):
     """That somebody is named for a bundle, in an application or in a membership that runs. She belongs to it
     by her own press alone. ``payer`` is in whose name she was mailed; ``added_by`` who typed it.
 
@@ -70,7 +70,7 @@ class Invitation(Provable, db.Model):
     @property
     def first_name(self) -> str:
         """The first word of the name that was typed."""
-        return names.first(self.name) or self.name
+        return names.first_name(self.name) or self.name
 
     @property
     def token(self) -> str:

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 
 from chapter import audit, db
+from chapter.accounts import queries as accounts_queries
+from chapter.accounts.rules import accounts
 from chapter.audit import Actor
 from chapter.membership import queries
 from chapter.membership.models.applications import Application
@@ -13,9 +15,8 @@ from chapter.membership.models.memberships import Enrollment, Membership
 from chapter.membership.rules import invitations as membership_invitations
 from chapter.membership.rules import member_role, payers, terms
 from chapter.membership.status import DECEASED, STATUSES, SUSPENDED
-from chapter.people import queries as people
 from chapter.people.models import Person
-from chapter.people.rules import accounts, persons
+from chapter.people.rules import persons
 from chapter.refusal import Refused
 
 PAYER = "She pays for others in this membership. Choose who pays from now on first."
@@ -43,7 +44,7 @@ def leave(
     if place is not None and kind != SUSPENDED:
         _give_up(place, kind, by, now)
     if kind == DECEASED:
-        persons.note_death(person, now=now)
+        persons.mark_deceased(person, now=now)
         _close(person, by, now)
     leaving = Departure(
         person_id=person.id, kind=kind, since_on=died_on if kind == DECEASED and died_on else today, why=why,
@@ -76,8 +77,8 @@ def revoke_departure(leaving: Departure, *, by: Actor, now: datetime) -> None:
     leaving.until_on, leaving.lifted_at, leaving.lifted_by = today, now, by.person_id
     audit.record("took back", person, by=by, now=now, before={"status": leaving.kind})
     if leaving.kind == DECEASED:
-        persons.note_alive(person)
-    account = people.account_for(person)
+        persons.unmark_deceased(person)
+    account = accounts_queries.account_of(person)
     if leaving.kind == DECEASED and account is not None and account.disabled_at == leaving.noted_at:
         accounts.enable(account, by=by, why="noted by mistake", now=now)
     db.session.flush()
@@ -108,6 +109,6 @@ def _give_up(place: Enrollment, kind: str, by: Actor, now: datetime) -> None:
 def _close(person: Person, by: Actor, now: datetime) -> None:
     hers = update(Application).where(Application.person_id == person.id, Application.closed_at.is_(None))
     db.session.execute(hers.values(closed_at=now), execution_options={"synchronize_session": "fetch"})
-    account = people.account_for(person)
+    account = accounts_queries.account_of(person)
     if account is not None:
         accounts.disable(account, by=by, why="she has died", now=now)

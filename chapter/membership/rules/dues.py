@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from chapter import audit, db, money
+from chapter.accounts import queries as accounts_queries
 from chapter.audit import Actor
 from chapter.levels.models import Level
 from chapter.mail import rules as mail
@@ -16,7 +17,6 @@ from chapter.membership.models.memberships import JOINED, Membership, Term
 from chapter.membership.queries import balances
 from chapter.membership.queries.balances import TermDue
 from chapter.membership.rules import terms
-from chapter.people import queries as people
 from chapter.people.models import Person
 from chapter.refusal import NeedsConfirmation, Refused
 from chapter.settings import queries as settings
@@ -96,7 +96,7 @@ def notify_term_began(person: Person, term: Term, *, now: datetime) -> None:
     """Mail ``person`` that she is a member now, or until when she is one."""
     if not person.email:
         return
-    signs_in = people.account_for(person) is not None
+    signs_in = accounts_queries.account_of(person) is not None
     first, due = term.why == JOINED, _due_for(term)
     if first:
         letter = emails.welcome(person, term, due, signs_in=signs_in)

@@ -9,12 +9,12 @@ from datetime import datetime
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.rules import roles
 from chapter.audit import Actor
 from chapter.membership import queries
 from chapter.membership.models.memberships import Member
 from chapter.membership.status import MEMBERS, STATUSES
 from chapter.people.models import Person, RoleGrant
-from chapter.people.rules import roles
 
 ROLE = "member"
 RULE = Actor("rule", name="membership")

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from flask import Response, make_response, render_template
 
 from chapter import db
+from chapter.accounts.viewer import Viewer
 from chapter.gateways import clock
 from chapter.levels import models
 from chapter.membership import entitlements, words
 from chapter.membership.queries import Standing, standing_of
 from chapter.membership.status import APPLIED, LAPSED, RESIGNED, SUSPENDED
-from chapter.people.viewer import Viewer
 
 PART = {
     models.DIRECTORY: "The directory",

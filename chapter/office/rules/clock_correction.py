@@ -8,12 +8,12 @@ the time that their mail said, the beginning at most.
 
 from datetime import datetime
 
+from chapter.accounts.rules import deletion_requests, one_use_links, sessions
 from chapter.mail import held_mails
-from chapter.people.rules import farewells, links, sessions
 
 
 def correct_times(*, now: datetime) -> int:
     """How many mails are held back by it, for staff to decide about."""
-    for right in (sessions, links, farewells):
+    for right in (sessions, one_use_links, deletion_requests):
         right.set_right(now=now)
     return held_mails.correct_times(now=now)

@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.viewer import staff
 from chapter.broadcasts import kinds, previews
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
 from chapter.events.circles import event_hands
 from chapter.gateways import clock
-from chapter.people.viewer import staff
-from chapter.people.views.before_sending import mail_sample
+from chapter.mail.views.send_preview import mail_sample
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.csrf import ButtonForm

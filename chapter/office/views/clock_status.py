@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
 from chapter import audit, db
+from chapter.accounts.viewer import Viewer, directors
 from chapter.gateways import clock
 from chapter.heartbeat import erasure_announcements, rules
 from chapter.heartbeat import queries as pulse
@@ -17,7 +18,6 @@ from chapter.mail import queries as mails
 from chapter.mail.models import Mail
 from chapter.mail.retention import BLANKED_AFTER
 from chapter.office.rules import clock_correction
-from chapter.people.viewer import Viewer, directors
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, may_open, second_factor_required
 from chapter.web.csrf import ButtonForm

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement, select
 
 from chapter import audit, db
+from chapter.accounts.viewer import staff
 from chapter.gateways import clock
 from chapter.mail import held_mails, queries
 from chapter.mail.models import Mail
-from chapter.people.viewer import staff
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED

@@ -13,11 +13,11 @@ from wtforms import Form, SelectField, StringField
 from wtforms.validators import Length, Optional
 
 from chapter import db
+from chapter.accounts.viewer import directors, event_leads
 from chapter.audit import Entry, queries
 from chapter.audit.queries import EntryFilter
 from chapter.office import log_access, record_names
 from chapter.people.models import Person, name_key
-from chapter.people.viewer import directors, event_leads
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.filters import clock_time, day_and_time, full_day

@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from chapter import audit, db, gateways
+from chapter.accounts.viewer import directors
 from chapter.gateways import clock
 from chapter.mail import delivery, outbox_status
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.office import emails
-from chapter.people.viewer import directors
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer, may_open, second_factor_required
 from chapter.web.csrf import ButtonForm

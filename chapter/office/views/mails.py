@@ -8,15 +8,15 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
 from chapter import audit, db
+from chapter.accounts.viewer import staff
 from chapter.gateways import clock
 from chapter.mail import current_addresses, delivery, held_mails, mime_messages, queries, suppression
 from chapter.mail import rules as mail
 from chapter.mail.addresses import email_key
 from chapter.mail.models import Mail
 from chapter.office.views import mail_status
-from chapter.people.looking import looked_at
 from chapter.people.models import Person
-from chapter.people.viewer import staff
+from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.csrf import ButtonForm
@@ -64,7 +64,7 @@ def index() -> ResponseReturnValue:
 def show(public_id: str) -> ResponseReturnValue:
     """One mail: its words without anybody's personal link, and what became of it."""
     found = _found(public_id)
-    looked_at(found.person_id)
+    log_view(found.person_id)
     return render_template(
         "office/mail.html", mail=found, aside=found.failure == mail.SET_ASIDE,
         text=mime_messages.text_without_links(found),

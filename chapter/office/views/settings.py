@@ -6,11 +6,11 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import audit, db
+from chapter.accounts.viewer import directors
+from chapter.authentication.reauthenticate import recently_authenticated
 from chapter.gateways import clock
 from chapter.office.views import mail_status
-from chapter.people import saved
-from chapter.people.lately import lately
-from chapter.people.viewer import directors
+from chapter.people import edit_conflicts
 from chapter.refusal import Refused
 from chapter.settings import queries, rules
 from chapter.settings.forms import SettingsForm
@@ -29,7 +29,7 @@ def edit() -> ResponseReturnValue:
 
 @bp.post("")
 @allow(directors)
-@lately
+@recently_authenticated
 def save() -> ResponseReturnValue:
     """Keep the change; the second of two editors sees both versions and loses neither."""
     form, chapter = edit_form(_filled), queries.current()
@@ -38,7 +38,7 @@ def save() -> ResponseReturnValue:
     by, now = current_viewer().actor, clock.now()
     try:
         with db.writing():
-            saved.hold(form, chapter, viewer=by)
+            edit_conflicts.lock_unchanged(form, chapter, viewer=by)
             before, after = rules.change(chapter, form.data, now=now)
             audit.record("changed", chapter, by=by, now=now, before=before, after=after)
     except Refused as refused:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
 from chapter import db
+from chapter.accounts.viewer import Viewer, staff
 from chapter.applications import queries as applications_queries
 from chapter.audit import Entry
 from chapter.audit import queries as log
@@ -26,9 +27,8 @@ from chapter.membership.queries import balances
 from chapter.office import log_access, record_names
 from chapter.office.views import clock_status, mail_status
 from chapter.payments import reconciliation
-from chapter.people.models.desk import Task
-from chapter.people.rules import to_dos
-from chapter.people.viewer import Viewer, staff
+from chapter.people.models.notes import Task
+from chapter.people.rules import tasks
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, may_open
 
@@ -100,7 +100,7 @@ def _late_drafts(viewer: Viewer, now: datetime) -> list[Event]:
 
 def _tasks(viewer: Viewer) -> list[Task]:
     """What she has to do about somebody, the next due first."""
-    return list(db.session.scalars(to_dos.waiting_for(viewer.person).limit(TASKS_SHOWN)))
+    return list(db.session.scalars(tasks.open_tasks_of(viewer.person).limit(TASKS_SHOWN)))
 
 
 def _mails(viewer: Viewer, now: datetime) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from chapter.payments.rules import ledger
 from chapter.payments.rules.receipts import NONCASH
 from chapter.people import queries as people
 from chapter.people.models import Person
-from chapter.people.proof import STAFF
 from chapter.people.rules import persons
+from chapter.people.verification import STAFF
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 
@@ -86,10 +86,10 @@ def gift_by_nonce(nonce: str) -> Gift | None:
 def likely_givers(name: str, email: str) -> list[Person]:
     """Whom we know already and who may have given it under this name and email, the likeliest first. Nobody
     when it is clear: one person has just this name and email, or nobody is like her."""
-    known = people.called(name, email)
+    known = people.person_named(name, email)
     if known is not None and email:
         return []
-    alike = people.alike(name, email)
+    alike = people.similar_people(name, email)
     return [] if alike == [known] else alike
 
 

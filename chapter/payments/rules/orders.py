@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.models import secret_hash
 from chapter.mail.addresses import email_key
 from chapter.payments import purposes
 from chapter.payments.models.orders import Attempt, Order, OrderLine
-from chapter.people.models import hashed
 from chapter.refusal import Refused
 
 SMALLEST_CENTS, LARGEST_CENTS = 100, 99_999_900
@@ -68,7 +68,7 @@ def _order_line(place: int, line: LineInput) -> OrderLine:
 def begin_attempt(order: Order, browser: str, *, now: datetime) -> Attempt:
     """The attempt to have ``order`` paid: the one that is open, or the next, begun by the browser that holds
     the secret ``browser``. Raises Refused when it is paid, closed, or under way from a bank."""
-    return _open_or_new_attempt(order, hashed(browser) if browser else "", now)
+    return _open_or_new_attempt(order, secret_hash(browser) if browser else "", now)
 
 
 def begin_next_attempt(ended: Attempt, *, now: datetime) -> Attempt:

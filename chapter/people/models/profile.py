@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db
@@ -104,41 +104,7 @@ class AskOrOffer(db.Model):
     ended_at: Mapped[datetime | None]
 
 
-class Block(db.Model):
-    """That ``person`` wants never to meet ``other`` in any list; it holds both ways. Told to nobody."""
-
-    __tablename__ = "blocks"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    other_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    since: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-
-    other: Mapped[Person] = relationship(foreign_keys=[other_id])
-
-
-class Apart(db.Model):
-    """That staff keep two people apart, and why; ``one_id`` is the smaller number. Told to nobody else."""
-
-    __tablename__ = "aparts"
-    __table_args__ = (CheckConstraint("one_id < other_id", name="in_order"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
-    one_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    other_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    why: Mapped[str] = mapped_column(Text, default="")
-    noted_at: Mapped[datetime]
-    noted_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    ended_at: Mapped[datetime | None]
-    ended_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-
-    one: Mapped[Person] = relationship(foreign_keys=[one_id])
-    other: Mapped[Person] = relationship(foreign_keys=[other_id])
-
-
-class Opening(db.Model):
+class ProfileView(db.Model):
     """That somebody of the office opened a person's record, and when. Written by web/deferred_writes.py."""
 
     __tablename__ = "openings"

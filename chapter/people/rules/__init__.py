@@ -1,5 +1,5 @@
-"""What may be done with people, their accounts, sessions and roles. Nothing here commits."""
+"""What may be done with people. Nothing here commits."""
 
-from chapter.people.rules.persons import add, erase, known_as
+from chapter.people.rules.persons import add, erase, find_or_add
 
-__all__ = ["add", "erase", "known_as"]
+__all__ = ["add", "erase", "find_or_add"]

@@ -6,7 +6,7 @@ from sqlalchemy import delete, or_, select
 
 from chapter import db
 from chapter.people.models import Person
-from chapter.people.models.profile import Block
+from chapter.people.models.blocks import Block
 from chapter.refusal import Refused
 
 

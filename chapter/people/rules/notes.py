@@ -9,13 +9,13 @@ from sqlalchemy import Select, or_, select
 
 from chapter import audit, db
 from chapter.people.models import Person
-from chapter.people.models.desk import Note
+from chapter.people.models.notes import Note
 
 UNDO = timedelta(minutes=10)
 """How long a note that was taken away can be put back."""
 
 
-def seen_by(reader: Person) -> Select[Note]:
+def notes_for(reader: Person) -> Select[Note]:
     """The notes that ``reader``, who is staff, may read: shared ones and her own, the latest first."""
     hers = or_(Note.private.is_(False), Note.written_by == reader.id)
     return select(Note).where(hers, Note.ended_at.is_(None)).order_by(Note.written_at.desc(), Note.id.desc())
@@ -31,7 +31,7 @@ def write(person: Person, words: str, *, private: bool, by: Person, now: datetim
     return note
 
 
-def take_away(note: Note, *, by: Person, now: datetime) -> None:
+def remove(note: Note, *, by: Person, now: datetime) -> None:
     """Take it away; it can be put back for a while. Once."""
     note = db.lock(note)
     if note.ended_at is None:
@@ -39,7 +39,7 @@ def take_away(note: Note, *, by: Person, now: datetime) -> None:
         _log("took away a note on", note, by, now)
 
 
-def put_back(note: Note, *, by: Person, now: datetime) -> bool:
+def restore(note: Note, *, by: Person, now: datetime) -> bool:
     """Put back what was taken away in the last ten minutes; whether it stands now."""
     note = db.lock(note)
     if note.ended_at is not None and now < note.ended_at + UNDO:

@@ -9,7 +9,6 @@ from sqlalchemy import delete, select
 from chapter import audit, db
 from chapter.media import rules as media
 from chapter.people import phones
-from chapter.people.grams import plain
 from chapter.people.models import Person, name_key
 from chapter.people.models.profile import (
     ASK,
@@ -21,7 +20,8 @@ from chapter.people.models.profile import (
     ProfileLink,
     Skill,
 )
-from chapter.people.rules import blocks, finding
+from chapter.people.rules import blocks, search_index
+from chapter.people.trigrams import normalized
 from chapter.refusal import Refused
 
 MOST_SKILLS, MOST_LINKS, MOST_SAID = 12, 6, 5
@@ -32,7 +32,7 @@ OF_PROFILE = ("about", "neighborhood", "phone")
 
 
 @dataclass(frozen=True)
-class Told:
+class ProfileInput:
     """What her form says. ``skills`` and ``links`` (label, address) are lists in her order."""
 
     name: str
@@ -48,7 +48,7 @@ class Told:
     links: tuple[tuple[str, str], ...]
 
 
-def of(person: Person, *, now: datetime) -> Profile:
+def profile_of(person: Person, *, now: datetime) -> Profile:
     """Her profile, locked; a new one in which everything is closed when she has none."""
     person = db.lock(person)
     found = db.session.get(Profile, person.id, populate_existing=True)
@@ -59,10 +59,10 @@ def of(person: Person, *, now: datetime) -> Profile:
     return found
 
 
-def told_by(person: Person) -> Told:
+def values_of(person: Person) -> ProfileInput:
     """What stands in her profile now."""
     profile = db.session.get(Profile, person.id)
-    return Told(
+    return ProfileInput(
         **{name: getattr(person, name) for name in OF_PERSON},
         **{name: getattr(profile, name) if profile else "" for name in OF_PROFILE},
         skills=tuple(one.words for one in skills_of(person.id)),
@@ -70,13 +70,13 @@ def told_by(person: Person) -> Told:
     )
 
 
-def change(person: Person, told: Told, *, now: datetime) -> None:
+def change(person: Person, told: ProfileInput, *, now: datetime) -> None:
     """Keep what she tells. The log names the fields that changed, and not what stands in them.
 
     Raises Refused for a phone number that is none or too many skills or links.
     """
-    profile = of(person, now=now)
-    before = told_by(person)
+    profile = profile_of(person, now=now)
+    before = values_of(person)
     told = _checked(told)
     for name in OF_PERSON:
         setattr(profile.person, name, getattr(told, name))
@@ -86,7 +86,7 @@ def change(person: Person, told: Told, *, now: datetime) -> None:
     _write_skills(person.id, told.skills)
     _write_links(person.id, told.links)
     changed = sorted(
-        name for name in Told.__dataclass_fields__ if getattr(told, name) != getattr(before, name)
+        name for name in ProfileInput.__dataclass_fields__ if getattr(told, name) != getattr(before, name)
     )
     if changed:
         profile.person.version += 1
@@ -96,11 +96,11 @@ def change(person: Person, told: Told, *, now: datetime) -> None:
         )
 
 
-def show_to(person: Person, audiences: Mapping[str, str], *, hidden: bool, now: datetime) -> None:
+def set_audiences(person: Person, audiences: Mapping[str, str], *, hidden: bool, now: datetime) -> None:
     """Set who sees each field, and whether she hides altogether. Raises Refused for an unknown one."""
     if not (audiences.keys() <= FIELDS.keys() and set(audiences.values()) <= AUDIENCES.keys()):
         raise Refused("Choose one of these.")
-    profile = of(person, now=now)
+    profile = profile_of(person, now=now)
     before = {**profile.audiences, "hidden": profile.hidden_at is not None}
     profile.audiences = {field: seen for field, seen in audiences.items() if seen != "nobody"}
     profile.hidden_at = (profile.hidden_at or now) if hidden else None
@@ -112,7 +112,7 @@ def show_to(person: Person, audiences: Mapping[str, str], *, hidden: bool, now: 
 
 def set_photo(person: Person, sizes: media.PictureSizes | None, *, now: datetime) -> None:
     """Keep another photo, or none; the one before is deleted."""
-    profile = of(person, now=now)
+    profile = profile_of(person, now=now)
     old, profile.photo = profile.photo, media.store_picture(sizes, now=now) if sizes else None
     db.session.flush()
     if old is not None:
@@ -122,10 +122,10 @@ def set_photo(person: Person, sizes: media.PictureSizes | None, *, now: datetime
     audit.record(verb, person, by=person.actor, now=now)
 
 
-def say(person: Person, kind: str, words: str, *, now: datetime) -> AskOrOffer:
+def add_ask_or_offer(person: Person, kind: str, words: str, *, now: datetime) -> AskOrOffer:
     """Ask for something, or offer it. Raises Refused when five of the kind stand already."""
-    profile = of(person, now=now)
-    if len([one for one in said_by(person.id) if one.kind == kind]) >= MOST_SAID:
+    profile = profile_of(person, now=now)
+    if len([one for one in asks_and_offers_of(person.id) if one.kind == kind]) >= MOST_SAID:
         raise Refused("Five at a time are enough. Take one away first.", "words")
     said = AskOrOffer(person_id=person.id, kind=kind, words=words, said_at=now)
     db.session.add(said)
@@ -133,16 +133,16 @@ def say(person: Person, kind: str, words: str, *, now: datetime) -> AskOrOffer:
     return said
 
 
-def take_back(said: AskOrOffer, *, now: datetime) -> None:
+def end_ask_or_offer(said: AskOrOffer, *, now: datetime) -> None:
     """End what she asks or offers. Done once."""
-    profile = of(db.session.get_one(Person, said.person_id), now=now)
+    profile = profile_of(db.session.get_one(Person, said.person_id), now=now)
     said.ended_at = said.ended_at or now
     _changed(profile, now)
 
 
 def erase(person: Person) -> None:
     """Delete everything that she told of herself, what finds her by it, and every block of hers."""
-    finding.forget([person.id])
+    search_index.forget([person.id])
     blocks.forget(person)
     profile = db.session.get(Profile, person.id)
     if profile is not None:
@@ -166,13 +166,13 @@ def links_of(person_id: int) -> Sequence[ProfileLink]:
     return db.session.scalars(hers.order_by(ProfileLink.position, ProfileLink.id)).all()
 
 
-def said_by(person_id: int) -> Sequence[AskOrOffer]:
+def asks_and_offers_of(person_id: int) -> Sequence[AskOrOffer]:
     """What she asks and offers now, the latest first."""
     hers = select(AskOrOffer).where(AskOrOffer.person_id == person_id, AskOrOffer.ended_at.is_(None))
     return db.session.scalars(hers.order_by(AskOrOffer.id.desc())).all()
 
 
-def _checked(told: Told) -> Told:
+def _checked(told: ProfileInput) -> ProfileInput:
     if len(told.skills) > MOST_SKILLS:
         raise Refused(
             f"{MOST_SKILLS} skills are enough. Keep those you would like to be asked for.", "skills"
@@ -183,12 +183,12 @@ def _checked(told: Told) -> Told:
         )
     if len(told.links) > MOST_LINKS:
         raise Refused(f"{MOST_LINKS} links are enough.", "links")
-    return Told(**{**vars(told), "phone": phones.read(told.phone)})
+    return ProfileInput(**{**vars(told), "phone": phones.parse(told.phone)})
 
 
 def _write_skills(person_id: int, skills: Sequence[str]) -> None:
     db.session.execute(delete(Skill).where(Skill.person_id == person_id), execution_options=QUIET)
-    once = {plain(words): words for words in reversed(skills)}
+    once = {normalized(words): words for words in reversed(skills)}
     rows = [Skill(person_id=person_id, words=words, key=key[:60]) for key, words in once.items() if key]
     db.session.add_all(reversed(rows))
 
@@ -206,7 +206,7 @@ def _changed(profile: Profile, now: datetime) -> None:
     profile.changed_at = now
     profile.version += 1
     db.session.flush()
-    finding.renew([profile.person_id])
+    search_index.reindex([profile.person_id])
 
 
 KINDS = {ASK: "What I ask for", OFFER: "What I offer"}

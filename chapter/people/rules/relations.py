@@ -10,7 +10,7 @@ from chapter.people.models import RELATIONS, Person, Relation
 from chapter.refusal import Refused
 
 
-def note(person: Person, other: Person, kind: str, *, by: Actor, now: datetime) -> Relation:
+def add(person: Person, other: Person, kind: str, *, by: Actor, now: datetime) -> Relation:
     """Note that ``person`` is ``kind`` of ``other``. Raises Refused for herself, and what stands already."""
     if person.id == other.id:
         raise Refused("That is she herself. Whom else?", "email")

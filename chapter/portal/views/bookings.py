@@ -6,13 +6,13 @@ from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
 from chapter import db
+from chapter.accounts.viewer import signed_in
 from chapter.documents.calendar import calendar
 from chapter.events import files, queries
 from chapter.events.models import Event, Rsvp
 from chapter.events.rules import feeds
 from chapter.gateways import clock
-from chapter.people.proof import is_proved
-from chapter.people.viewer import signed_in
+from chapter.people.verification import is_verified
 from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, everyone
@@ -73,7 +73,7 @@ def _page(trouble: str = "") -> str:
     viewer, now = current_viewer(), clock.now()
     hers = queries.rsvps_of(viewer.person.id).options(joinedload(Rsvp.event, innerjoin=True))
     coming = hers.where(Event.ends_at > now, queries.STANDS).order_by(None).order_by(Event.starts_at, Rsvp.id)
-    was = hers.where(Event.ends_at <= now, Rsvp.cancelled_at.is_(None), is_proved(Rsvp)).limit(MOST)
+    was = hers.where(Event.ends_at <= now, Rsvp.cancelled_at.is_(None), is_verified(Rsvp)).limit(MOST)
     found = feeds.of(viewer.person.id)
     return render_template(
         "portal/bookings.html",

@@ -4,11 +4,11 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.accounts.viewer import signed_in
 from chapter.gateways import clock
 from chapter.givers import queries, year_end_statements
 from chapter.givers.rules import statement_requests
 from chapter.giving import gift_amounts, words
-from chapter.people.viewer import signed_in
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED

@@ -7,16 +7,16 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.viewer import signed_in
 from chapter.gateways import clock
 from chapter.media import responses
 from chapter.media import rules as media
-from chapter.people import saved
+from chapter.people import edit_conflicts
 from chapter.people.models import Person
 from chapter.people.models.profile import AUDIENCES, FIELDS, AskOrOffer, Profile
 from chapter.people.rules import profiles
-from chapter.people.viewer import signed_in
-from chapter.portal import moving
-from chapter.portal.forms import AudienceForm, PhotoForm, ProfileForm, SayForm
+from chapter.portal import contact_changes
+from chapter.portal.forms import AskOrOfferForm, AudienceForm, PhotoForm, ProfileForm
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer
@@ -45,10 +45,10 @@ def change() -> ResponseReturnValue:
         return _page(profile=form), 422
     try:
         with db.writing():
-            saved.hold(form, _she(), viewer=_she().actor)
-            before = moving.before(_she())
-            profiles.change(_she(), form.told(), now=clock.now())
-            moving.renamed(_she(), before, now=clock.now())
+            edit_conflicts.lock_unchanged(form, _she(), viewer=_she().actor)
+            before = contact_changes.read_name_before(_she())
+            profiles.change(_she(), form.profile_input(), now=clock.now())
+            contact_changes.follow_new_name(_she(), before, now=clock.now())
     except Refused as refused:
         form.show_error(refused)
         return _page(profile=form), 422
@@ -104,12 +104,12 @@ def photo(size: str) -> ResponseReturnValue:
 @allow(signed_in)
 def say() -> ResponseReturnValue:
     """Ask for something, or offer it."""
-    form = SayForm()
+    form = AskOrOfferForm()
     if not form.validate_on_submit():
         return _page(say=form), 422
     try:
         with db.writing():
-            profiles.say(_she(), str(form.kind.data), str(form.words.data), now=clock.now())
+            profiles.add_ask_or_offer(_she(), str(form.kind.data), str(form.words.data), now=clock.now())
     except Refused as refused:
         form.show_error(refused)
         return _page(say=form), 422
@@ -128,7 +128,7 @@ def end(public_id: str) -> ResponseReturnValue:
     if not ButtonForm().validate_on_submit():
         return _page(trouble=FORM_EXPIRED), 422
     with db.writing():
-        profiles.take_back(said, now=clock.now())
+        profiles.end_ask_or_offer(said, now=clock.now())
     flash("Taken away.", "done")
     return redirect(url_for("my_profile.show", _anchor="says"), 303)
 
@@ -149,8 +149,8 @@ def set_audiences() -> ResponseReturnValue:
         return _audiences(form), 422
     try:
         with db.writing():
-            saved.hold(form, _she(), viewer=_she().actor)
-            profiles.show_to(_she(), form.audiences(), hidden=bool(form.hidden.data), now=clock.now())
+            edit_conflicts.lock_unchanged(form, _she(), viewer=_she().actor)
+            profiles.set_audiences(_she(), form.audiences(), hidden=bool(form.hidden.data), now=clock.now())
     except Refused as refused:
         form.show_error(refused)
         return _audiences(form), 422
@@ -164,11 +164,11 @@ def _she() -> Person:
 
 
 def _told(**more: Any) -> ProfileForm:
-    return ProfileForm.of(profiles.told_by(_she()), **more)
+    return ProfileForm.from_input(profiles.values_of(_she()), **more)
 
 
 def _seen_by(**more: Any) -> AudienceForm:
-    return AudienceForm.of(db.session.get(Profile, _she().id), **more)
+    return AudienceForm.for_profile(db.session.get(Profile, _she().id), **more)
 
 
 def _audiences(form: AudienceForm) -> str:
@@ -185,8 +185,8 @@ def _page(trouble: str = "", **came_back: Form) -> str:
         has_photo=profile is not None and profile.photo_id is not None,
         profile_form=came_back.get("profile") or initial_edit_form(_told),
         photo_form=(came_back.get("photo") or PhotoForm(formdata=None)).with_id_prefix("photo"),
-        say_form=(came_back.get("say") or SayForm(formdata=None)).with_id_prefix("say"),
-        says=profiles.said_by(person.id),
+        say_form=(came_back.get("say") or AskOrOfferForm(formdata=None)).with_id_prefix("say"),
+        says=profiles.asks_and_offers_of(person.id),
         kinds=profiles.KINDS,
         trouble=trouble,
         most=LIMITS,

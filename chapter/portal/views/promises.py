@@ -4,9 +4,9 @@ from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.accounts.viewer import signed_in
 from chapter.gateways import clock
 from chapter.hello.rules import promises
-from chapter.people.viewer import signed_in
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED

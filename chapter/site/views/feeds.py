@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import defer
 
 from chapter import db
+from chapter.accounts.viewer import Viewer
 from chapter.documents.calendar import CONTENT_TYPE, calendar
 from chapter.email_addresses import to_ascii
 from chapter.events import files, queries
 from chapter.events.models import Event
 from chapter.gateways import clock
-from chapter.people.viewer import Viewer
 from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.site.views.home import public_stamp

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from chapter import db
 from chapter.events.models import Event
 from chapter.people.models import Person
-from chapter.people.models.listed import Listed
-from chapter.people.proof import Provable
+from chapter.people.models.listed_name import ListedName
+from chapter.people.verification import Verifiable
 from chapter.security import signed_links
 from chapter.volunteering.models.programs import Program as Program
 
@@ -212,7 +212,7 @@ class Shift(db.Model):
         return alive and now < self.ends_at
 
 
-class Signup(Listed, Provable, db.Model):
+class Signup(ListedName, Verifiable, db.Model):
     """That somebody takes a shift, or stands by as a backup in line since ``queued_at``.
 
     ``size`` places, usually 1; a team signs up as one row under its contact, with no other names.

@@ -17,7 +17,7 @@ from chapter import audit, db
 from chapter.events.models import Event
 from chapter.events.rules import door
 from chapter.events.rules.door import Answer, Hand
-from chapter.people import proof
+from chapter.people import verification
 from chapter.volunteering import tonight
 from chapter.volunteering.models import Signup
 from chapter.volunteering.models.door import IN, OFFICE, OUT, ShiftMove
@@ -111,7 +111,7 @@ def _follow(signup: Signup, before: Sequence[ShiftMove], move: ShiftMove, by: Ha
     signup.came_at, signup.left_at = came, left
     if came is not None:
         signup.no_show_at = signup.excused_at = None
-        proof.prove(signup, proof.DOOR, now=now)
+        verification.verify(signup, verification.DOOR, now=now)
     names = ("came_at", "left_at")
     old, new = dict(zip(names, stood, strict=True)), dict(zip(names, (came, left), strict=True))
     audit.record(words.VERBS[move.kind], signup, by=by.actor, now=now, before=old, after=new)

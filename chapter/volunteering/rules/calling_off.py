@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, not_, select, update
 from sqlalchemy.orm import aliased
 
-from chapter import audit, db, reach
+from chapter import audit, db, restrictions
 from chapter.audit import Actor
 from chapter.audit.models import Auditable
 from chapter.broadcasts import kinds
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
-from chapter.reach import Use
 from chapter.refusal import Refused
+from chapter.restrictions import Use
 from chapter.volunteering import queries
 from chapter.volunteering.models import (
     BACKUP,
@@ -141,7 +141,7 @@ def _leave_out(
     is suspended (as `freeing.shifts`)."""
     ended = _ended(shifts, cancelled_with, at)
     whose = set(db.session.scalars(select(Signup.person_id).where(*ended)))
-    stopped = reach.stopping(whose, Use.SHOWN)
+    stopped = restrictions.restrictions_of(whose, Use.SHOWN)
     theirs = select(Signup).join(Signup.shift).join(Shift.opportunity).where(*ended, not_(freeing.AT_WORK))
     theirs = theirs.where(Signup.person_id.in_(stopped))
     gone = list(db.session.scalars(theirs.order_by(Signup.id)))

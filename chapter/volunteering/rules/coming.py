@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from chapter import audit
 from chapter.audit import Actor
-from chapter.people import proof
+from chapter.people import verification
 from chapter.refusal import Refused
 from chapter.volunteering import emails
 from chapter.volunteering.models import CONFIRMED, Shift, Signup
@@ -52,7 +52,7 @@ def check_in(signup: Signup, *, by: Actor, now: datetime) -> None:
     if signup.came_at is not None:
         raise Refused("They came and left already.")
     signup.came_at, signup.no_show_at, signup.excused_at = now, None, None
-    proof.prove(signup, proof.DOOR, now=now)
+    verification.verify(signup, verification.DOOR, now=now)
     audit.record("checked in", signup, by=by, now=now, after={"came_at": now})
     booking.follow(signup, by=by, now=now)
 

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 
 from chapter import db
 from chapter.people.models import Person, email_key
-from chapter.people.proof import is_proved
+from chapter.people.verification import is_verified
 from chapter.volunteering.models import CALLED_OFF, Shift, Signup
 
 AFTERWARDS = timedelta(days=30)
@@ -18,7 +18,7 @@ QUIET = {"synchronize_session": "fetch"}
 def write_to(person: Person, before: str, *, now: datetime) -> None:
     """Let her shifts ahead, and those that we write about still, be written to under her present email, where
     they were under ``before``. Links to her shifts that were mailed there work no more."""
-    there = Signup.person_id == person.id, is_proved(Signup), Signup.email_key == email_key(before)
+    there = Signup.person_id == person.id, is_verified(Signup), Signup.email_key == email_key(before)
     newer = update(Signup).where(*there).values(link_version=Signup.link_version + 1)
     db.session.execute(newer, execution_options=QUIET)
     moved = update(Signup).where(*there, *_ahead(person, now - AFTERWARDS))
@@ -35,4 +35,4 @@ def call(person: Person, before: str, *, now: datetime) -> None:
 def _ahead(person: Person, now: datetime) -> tuple[ColumnElement[bool], ...]:
     coming = Signup.shift_id.in_(select(Shift.id).where(Shift.ends_at > now))
     stands = or_(Signup.cancelled_at.is_(None), Signup.cancelled_by.in_(CALLED_OFF))
-    return Signup.person_id == person.id, is_proved(Signup), coming, stands
+    return Signup.person_id == person.id, is_verified(Signup), coming, stands

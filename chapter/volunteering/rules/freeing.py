@@ -14,8 +14,8 @@ from sqlalchemy.orm import contains_eager
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.mail.models import Mail
-from chapter.people.freed import POST, SHIFT, Freed
 from chapter.people.models import Person
+from chapter.people.releases import POST, SHIFT, Release
 from chapter.volunteering.models import BACKUP, GONE, OFFERED, TIMED, Opportunity, Shift, Signup
 from chapter.web import filters
 
@@ -74,7 +74,7 @@ def hold_ahead(person: Person, *, now: datetime) -> None:
     db.lock(person)
 
 
-def shifts(person_id: int, *, cause: str, by: Actor, now: datetime) -> list[Freed]:
+def shifts(person_id: int, *, cause: str, by: Actor, now: datetime) -> list[Release]:
     """Free the shifts ahead of somebody, which are held (`hold_ahead`), and her places among the backups.
 
     Who is at work just now stays; hours that were given stay hers.
@@ -85,12 +85,12 @@ def shifts(person_id: int, *, cause: str, by: Actor, now: datetime) -> list[Free
     return told
 
 
-def shifts_that_stay(person_id: int, *, now: datetime) -> list[Freed]:
+def shifts_that_stay(person_id: int, *, now: datetime) -> list[Release]:
     """The shifts ahead that somebody keeps, for whoever leads them to know."""
     return [replace(_told(one), stays=True) for one in db.session.scalars(_ahead(person_id, now))]
 
 
-def led(person_id: int, *, by: Actor, now: datetime) -> list[Freed]:
+def led(person_id: int, *, by: Actor, now: datetime) -> list[Release]:
     """Let nobody lead what she leads and is ahead, so that what is told of it reaches the volunteer lead."""
     ahead = select(Shift.id).where(Shift.opportunity_id == Opportunity.id, Shift.ends_at > now)
     hers = select(Opportunity).where(
@@ -103,7 +103,7 @@ def led(person_id: int, *, by: Actor, now: datetime) -> list[Freed]:
     audit.record_each(
         "changed", found, by=by, now=now, before=lambda _one: {"lead_id": person_id}, after={"lead_id": None}
     )
-    return [Freed(POST, f"Lead: {one.title}", role="volunteers") for one in found]
+    return [Release(POST, f"Lead: {one.title}", role="volunteers") for one in found]
 
 
 def _ahead(person_id: int, now: datetime) -> Select[Signup]:
@@ -120,9 +120,9 @@ def _ahead(person_id: int, now: datetime) -> Select[Signup]:
     )  # fmt: skip
 
 
-def _told(one: Signup) -> Freed:
+def _told(one: Signup) -> Release:
     shift, lead = one.shift, one.shift.opportunity.lead_id
     when = filters.date_and_hours(shift) if shift.timed else filters.day(shift.starts_at, shift.zone_info)
     state = {BACKUP: " (stood by)", OFFERED: " (was asked)"}.get(one.status, "")
     leads = frozenset() if lead is None else frozenset({lead})
-    return Freed(SHIFT, f"{shift.title}, {when}{state}", leads - {one.person_id}, "volunteers")
+    return Release(SHIFT, f"{shift.title}, {when}{state}", leads - {one.person_id}, "volunteers")

@@ -12,7 +12,7 @@ from chapter import audit, db
 from chapter.audit import Actor
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
-from chapter.people.proof import TYPED
+from chapter.people.verification import TYPED
 from chapter.volunteering.models import BACKUP, GONE, OFFERED, Signup
 from chapter.volunteering.models.endings import UNPROVED
 from chapter.volunteering.rules import line

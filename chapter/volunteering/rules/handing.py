@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from chapter import audit, db, reach
+from chapter import audit, db, restrictions
 from chapter.audit import Actor
 from chapter.mail import rules as mail
 from chapter.people import queries as people
-from chapter.people import sight
+from chapter.people import visibility
 from chapter.people.models import Person
-from chapter.reach import Use
 from chapter.refusal import Refused
+from chapter.restrictions import Use
 from chapter.volunteering import askable, emails, queries
 from chapter.volunteering.models import CONFIRMED, OFFERED, Shift, Signup
 from chapter.volunteering.models.persons import Invitation
@@ -130,7 +130,7 @@ def _tell_lead(shift: Shift, now: datetime) -> int:
         return 0
     shift.lead_told_at = now
     lead_of_it = shift.opportunity.lead
-    able = lead_of_it is not None and not reach.why_not([lead_of_it.id], Use.HELD)
+    able = lead_of_it is not None and not restrictions.reasons_against([lead_of_it.id], Use.HELD)
     whom = [lead_of_it] if able else list(db.session.scalars(people.holders("volunteers")))
     for lead in whom:
         if lead is not None and lead.email:
@@ -145,7 +145,7 @@ def _could(shift: Shift, person: Person, now: datetime) -> bool:
         one.refused for one in taking.meet(person.id, shift)
     ):
         return False
-    if not sight.brings_together(person.id, [one.person_id for one in queries.signups_of(shift)]):
+    if not visibility.may_be_paired(person.id, [one.person_id for one in queries.signups_of(shift)]):
         return False
     try:
         clearing.check(person.id, shift, now=now)

@@ -1,6 +1,6 @@
 """Sheets sent by somebody who did not sign in: held for a press in the mail, undone by another.
 
-A name and an email that were typed prove nothing (chapter.people.proof), and a shift asks for work. So its
+A name and an email that were typed prove nothing (people.verification), and a shift asks for work. So its
 place, or its place in line, is only held: a day, and until two hours before the shift at the latest. It
 lapses by itself with a kind mail.
 """
@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from chapter import audit
 from chapter.audit import Actor
 from chapter.mail import suppression
-from chapter.people import proof
+from chapter.people import verification
 from chapter.refusal import Refused
 from chapter.volunteering.models import BACKUP, GONE, OFFERED, Shift, Signup
 from chapter.volunteering.models.endings import NOT_ME
@@ -53,9 +53,9 @@ def prove(signup: Signup, by: str, *, now: datetime) -> None:
     """
     shift = line.hold(signup)
     was = signup.proof
-    if by == proof.MAILBOX:
+    if by == verification.MAILBOX:
         suppression.lift(signup.email)
-    if not proof.prove(signup, by, now=now):
+    if not verification.verify(signup, by, now=now):
         return
     shift.seating += 1
     audit.record("proved", signup, by=GUEST, now=now, before={"proof": was}, after={"proof": by})

@@ -11,16 +11,16 @@ from datetime import datetime
 
 from sqlalchemy import and_, or_, select
 
-from chapter import audit, db, reach
+from chapter import audit, db, restrictions
 from chapter.audit import Actor
 from chapter.claims.offer_windows import offer_expiry
 from chapter.claims.promotions import Promotion, plan_promotions
 from chapter.heartbeat import queries as pulse
 from chapter.mail import rules as mail
 from chapter.mail.rules import Letter
-from chapter.people.proof import is_proved
-from chapter.reach import Use
+from chapter.people.verification import is_verified
 from chapter.refusal import Refused
+from chapter.restrictions import Use
 from chapter.settings import queries as settings
 from chapter.volunteering import clearances, emails, queries, words
 from chapter.volunteering.models import BACKUP, CONFIRMED, OFFERED, Shift, Signup
@@ -108,7 +108,7 @@ def due(now: datetime) -> list[Shift]:
     an act that let the line wait."""
     over = or_(Signup.offered_until <= now, Shift.starts_at <= now)
     offered = and_(Signup.offered_until.is_not(None), over)
-    held = and_(Signup.offered_until.is_(None), ~is_proved(Signup), Signup.held_until <= now)
+    held = and_(Signup.offered_until.is_(None), ~is_verified(Signup), Signup.held_until <= now)
     offers = (
         select(Signup.shift_id)
         .join(Signup.shift)
@@ -140,7 +140,7 @@ def end(signup: Signup, *, by: str, why: str, now: datetime) -> None:
 def _waiting(shift: Shift, signups: Sequence[Signup], now: datetime) -> list[InLine]:
     """Those who stand by and may be asked, in line."""
     backups = clearances.cleared(shift, [one for one in signups if one.status == BACKUP], now)
-    gone = reach.why_not([one.person_id for one in backups], Use.HELD)
+    gone = restrictions.reasons_against([one.person_id for one in backups], Use.HELD)
     return [InLine(one) for one in backups if one.person_id not in gone]
 
 

@@ -14,7 +14,7 @@ from chapter import db
 from chapter.events.models import Event, Rsvp
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
-from chapter.people.proof import is_proved
+from chapter.people.verification import is_verified
 from chapter.volunteering import emails
 from chapter.volunteering.models import TIMED, Opportunity, Shift, Signup
 
@@ -50,7 +50,7 @@ def _met(now: datetime) -> Select[Signup, Event]:
             Shift.starts_at > now, Shift.cancelled_at.is_(None), Signup.confirmed_at.is_not(None),
             Signup.cancelled_at.is_(None), Signup.released_at.is_(None), Signup.email != "",
             Opportunity.kind.in_(TIMED), Opportunity.remote.is_(False), Opportunity.cancelled_at.is_(None),
-            is_proved(Rsvp), Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None),
+            is_verified(Rsvp), Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None),
             Event.cancelled_at.is_(None),
             and_(Event.starts_at < Shift.ends_at, Event.ends_at > Shift.starts_at), Event.place != "",
             or_(Opportunity.event_id.is_(None), Opportunity.event_id != Event.id), ~told.exists(),

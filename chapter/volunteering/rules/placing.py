@@ -8,7 +8,7 @@ from chapter import audit, db
 from chapter.audit import Actor
 from chapter.mail import rules as mail
 from chapter.people.models import Person
-from chapter.people.proof import STAFF
+from chapter.people.verification import STAFF
 from chapter.refusal import Refused
 from chapter.volunteering import emails
 from chapter.volunteering.matching import A_WEEK_AT_MOST

@@ -10,12 +10,12 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement
 
-from chapter import db, reach
+from chapter import db, restrictions
 from chapter.audit import Actor
 from chapter.mail import rules as mail
 from chapter.mail.rules import AddressedLetter
 from chapter.people import queries as people
-from chapter.reach import Use
+from chapter.restrictions import Use
 from chapter.volunteering import clearances, emails
 from chapter.volunteering.models import Signup
 from chapter.volunteering.models.persons import CLEARANCE
@@ -59,7 +59,7 @@ def _tell(freed: Sequence[Signup], now: datetime) -> None:
         lead = one.shift.opportunity.lead
         for number in keepers.keys() | ({lead.id} if lead else set()):
             told[number].append(one)
-    gone = reach.why_not(list(known), Use.ASK)
+    gone = restrictions.reasons_against(list(known), Use.ASK)
     mails += [
         AddressedLetter(emails.places_free(some, lead.first_name), (lead.name, lead.email), lead.id)
         for number, some in told.items()

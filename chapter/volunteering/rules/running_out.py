@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from chapter import db, reach
+from chapter import db, restrictions
 from chapter.mail import rules as mail
 from chapter.mail.rules import AddressedLetter
 from chapter.people import queries as people
-from chapter.reach import Use
+from chapter.restrictions import Use
 from chapter.settings import queries as settings
 from chapter.volunteering import emails
 from chapter.volunteering.models.persons import Clearance
@@ -26,7 +26,7 @@ def soon(now: datetime) -> list[Clearance]:
         .options(joinedload(Clearance.person))
         .where(
             Clearance.ended_at.is_(None), Clearance.valid_until >= today,
-            Clearance.valid_until <= today + BEFORE, reach.open_to(Use.ASK, Clearance.person_id),
+            Clearance.valid_until <= today + BEFORE, restrictions.is_open_to(Use.ASK, Clearance.person_id),
         )
         .order_by(Clearance.valid_until, Clearance.id)
     )  # fmt: skip

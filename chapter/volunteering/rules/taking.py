@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from chapter import audit, db, reach
+from chapter import audit, db, restrictions
 from chapter.audit import Actor
 from chapter.mail import rules as mail
-from chapter.people import rules as people
 from chapter.people.models import Person, email_key
-from chapter.people.proof import TYPED, of_typing
-from chapter.reach import Use
+from chapter.people.rules import persons
+from chapter.people.verification import TYPED, verification_by_form
 from chapter.refusal import Refused
+from chapter.restrictions import Use
 from chapter.volunteering import emails, queries, words
 from chapter.volunteering.clashes import Busy, Meeting, meetings
 from chapter.volunteering.models import BACKUP, CONFIRMED, GONE, MOST_TOGETHER, OFFERED, Shift, Signup
@@ -31,7 +31,7 @@ class Asked:
     """Who wants a shift. ``nonce`` names the one form that was sent.
 
     ``person`` is she when she has signed in; else name and email say whose it is. ``proof`` (of
-    chapter.people.proof): what else proves that it is hers; empty: whether there is a ``person``. ``size``
+    people.verification): what else proves that it is hers; empty: whether there is a ``person``. ``size``
     above 1 is a team or company of that many under ``team``'s name.
     """
 
@@ -48,7 +48,7 @@ class Asked:
     @property
     def proved_by(self) -> str:
         """How it is proved that this is she."""
-        return self.proof or of_typing(self.person)
+        return self.proof or verification_by_form(self.person)
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,10 @@ def take(shift: Shift, asked: Asked, *, by: Actor, now: datetime) -> Taken:
     clearing.check_proved(shift.opportunity, proved=known)
     if not known:
         holding.check_time(shift, now)
-    person = asked.person or people.known_as(asked.name, asked.email, now=now)
+    person = asked.person or persons.find_or_add(asked.name, asked.email, now=now)
     db.session.flush()
     db.lock(person)
-    gone = reach.why_not([person.id], Use.SHOWN).get(person.id, "")
+    gone = restrictions.reasons_against([person.id], Use.SHOWN).get(person.id, "")
     if gone:
         return _not_just_now(shift, asked, words.not_just_now(person, gone, by), known, now)
     standing = queries.hers(shift, person.id)

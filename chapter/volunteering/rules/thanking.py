@@ -5,14 +5,14 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Integer, Select, func, insert, literal, select
 
-from chapter import audit, db, reach
+from chapter import audit, db, restrictions
 from chapter.audit import Actor
 from chapter.broadcasts.rules import yearly
 from chapter.mail import rules as mail
 from chapter.mail.rules import Letter
 from chapter.people.models import Person
-from chapter.reach import Use
 from chapter.refusal import Refused
+from chapter.restrictions import Use
 from chapter.volunteering import emails, given, hours_report
 from chapter.volunteering.models.persons import Hours
 from chapter.volunteering.models.thanks import MILESTONE, MILESTONES, WORDS, YEAR, Thanks
@@ -132,5 +132,5 @@ def letter(thanks: Thanks) -> Letter:
 
 def _write(thanks: Thanks, now: datetime) -> None:
     person = thanks.person
-    if person.email and not reach.why_not([person.id], Use.HELD):
+    if person.email and not restrictions.reasons_against([person.id], Use.HELD):
         mail.queue(letter(thanks), to=(person.name, person.email), person_id=person.id, now=now)

@@ -7,13 +7,14 @@ from flask import Response, abort, flash, make_response, redirect, render_templa
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.accounts import viewer
 from chapter.audit import Actor
 from chapter.documents import qr
 from chapter.documents.calendar import CONTENT_TYPE, calendar
 from chapter.gateways import clock
 from chapter.mail import suppression
 from chapter.mail import throttle as mail_throttle
-from chapter.people import proof
+from chapter.people import verification
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.settings import queries as settings
@@ -119,8 +120,8 @@ def _press(token: str, rule: Callable[..., Any], done: str, *, proves: bool = Tr
 
 def pressed(signup: Signup) -> None:
     """Note that she pressed a button behind her link; writes only when that proves more than is known."""
-    by = proof.of_press(current_viewer(), signup.person_id)
-    if proof.raises(signup, by) or suppression.suppressed([signup.email]):
+    by = viewer.verification_by_press(current_viewer(), signup.person_id)
+    if verification.is_stronger(signup, by) or suppression.suppressed([signup.email]):
         with db.writing():
             holding.prove(signup, by, now=clock.now())
 

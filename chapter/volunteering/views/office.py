@@ -14,8 +14,8 @@ from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
 from chapter.events.models import Event
 from chapter.gateways import clock
+from chapter.people import edit_conflicts
 from chapter.people import queries as people
-from chapter.people import saved
 from chapter.refusal import Refused
 from chapter.security import signed_links
 from chapter.settings import queries as settings
@@ -97,7 +97,7 @@ def edit(slug: str) -> ResponseReturnValue:
         return _edit_page(form, whole), 422 if form.is_submitted() else 200
     try:
         with db.writing():
-            saved.hold(form, whole, viewer=by)
+            edit_conflicts.lock_unchanged(form, whole, viewer=by)
             making.change(
                 whole, form.details(whole.zone), by=by, now=clock.now(), let_go=bool(form.let_go.data)
             )

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.gateways import clock
-from chapter.people.looking import looked_at
 from chapter.people.models import Person
+from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.volunteering import queries, words
@@ -61,7 +61,7 @@ def _person(public_id: str) -> Person:
 
 
 def _page(person: Person, form: ClearanceForm) -> str:
-    looked_at(person.id)
+    log_view(person.id)
     now = clock.now()
     return render_template(
         "volunteering/office/clearances.html", person=person, form=form, kinds=CLEARANCES, words=words,

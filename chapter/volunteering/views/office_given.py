@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.gateways import clock
-from chapter.people.looking import looked_at
 from chapter.people.models import Person
+from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.volunteering import given, queries, worth
@@ -79,7 +79,7 @@ def _find_page(form: WhoForm) -> str:
 
 
 def _page(somebody: Person, form: LogForm) -> str:
-    looked_at(somebody.id)
+    log_view(somebody.id)
     rows = given.entries_of(somebody.id, corrected=True)
     return render_template(
         "volunteering/hours/person.html",

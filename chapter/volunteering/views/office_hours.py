@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from chapter import db, money
 from chapter.documents import pdf
+from chapter.exports.views.export import Export, export
 from chapter.gateways import clock
-from chapter.people import saved
-from chapter.people.looking import looked_at
-from chapter.people.views.exports import Export, export
+from chapter.people import edit_conflicts
+from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.volunteering import given, hours_report, queries, worth
@@ -85,7 +85,7 @@ def correct(public_id: str) -> ResponseReturnValue:
     try:
         with db.writing():
             latest = giving_time.held(entry)
-            saved.hold(form, latest, viewer=by)
+            edit_conflicts.lock_unchanged(form, latest, viewer=by)
             giving_time.correct(latest, form.stretch, lead=True, by=by, now=clock.now())
     except Refused as refused:
         form.show_error(refused)
@@ -120,7 +120,7 @@ def rates() -> ResponseReturnValue:
     try:
         with db.writing():
             year, chapter = int(form.year.data or 0), settings.current()
-            saved.hold(form, chapter, viewer=by, record=given.rate_of(year))
+            edit_conflicts.lock_unchanged(form, chapter, viewer=by, record=given.rate_of(year))
             giving_time.set_rate(year, form.cents, str(form.source.data), by=by, now=clock.now())
     except Refused as refused:
         form.show_error(refused)
@@ -211,7 +211,7 @@ def _page(refused: str = "") -> str:
 
 
 def _entry_page(name: str, entry: Hours, form: DeclineForm | CorrectForm) -> str:
-    looked_at(entry.person_id)
+    log_view(entry.person_id)
     return render_template(name, entry=entry, form=form, worth=worth)
 
 

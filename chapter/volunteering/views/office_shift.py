@@ -11,9 +11,9 @@ from werkzeug import Response
 from chapter import db
 from chapter.broadcasts.rules import holds
 from chapter.gateways import clock
-from chapter.people import saved
-from chapter.people.looking import looked_at
-from chapter.people.proof import STAFF
+from chapter.people import edit_conflicts
+from chapter.people.verification import STAFF
+from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.volunteering import given, queries, small_jobs, words, worth
 from chapter.volunteering.circles import said_to, volunteer_leads
@@ -49,7 +49,7 @@ def edit_shift(public_id: str) -> ResponseReturnValue:
         return _edit_page(found, form), 422 if form.is_submitted() else 200
     try:
         with db.writing():
-            saved.hold(form, found, viewer=by)
+            edit_conflicts.lock_unchanged(form, found, viewer=by)
             making.change_shift(found, form.times(), by=by, now=clock.now())
             said = db.first(holds.held_about(found, MOVED))
     except Refused as refused:
@@ -107,7 +107,7 @@ def remove(public_id: str) -> ResponseReturnValue:
     """Let her go, for a reason that she reads."""
     signup, form = the_signup(public_id), WhyForm()
     if not form.validate_on_submit():
-        looked_at(signup.person_id)
+        log_view(signup.person_id)
         page = render_template(
             "volunteering/office/remove.html", signup=signup, shift=signup.shift, form=form
         )

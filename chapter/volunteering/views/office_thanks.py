@@ -9,9 +9,9 @@ from chapter import db
 from chapter.broadcasts import kinds
 from chapter.broadcasts.rules import holds
 from chapter.gateways import clock
-from chapter.people.looking import looked_at
+from chapter.mail.views.send_preview import goes_back, preview_page, send_now_if_pressed
 from chapter.people.models import Person
-from chapter.people.views.before_sending import shown_first, to_change, without_waiting
+from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.volunteering import queries, worth
@@ -36,19 +36,19 @@ def thanks() -> ResponseReturnValue:
         form.year.data = now.astimezone(settings.current().zone_info).year - 1
     if not form.validate_on_submit():
         return _page(form), 422 if form.is_submitted() else 200
-    if to_change():
+    if goes_back():
         return _page(form)
     year = int(form.year.data or 0)
     try:
         thanking.check_year(year, now)
         draft = kinds.draft(thanking.LETTERS, settings.current(), year=year)
-        first = shown_first(form, draft, back=url_for("hours_office.thanks"))
+        first = preview_page(form, draft, back=url_for("hours_office.thanks"))
         if first is not None:
             return first
         with db.writing():
             chapter = db.lock(settings.current())
             asked = thanking.ask_for_letters(year, by=current_viewer().actor, now=now)
-            without_waiting(db.first(holds.held_about(chapter, thanking.LETTERS)))
+            send_now_if_pressed(db.first(holds.held_about(chapter, thanking.LETTERS)))
     except Refused as refused:
         form.show_error(refused)
         return _page(form), 422
@@ -89,7 +89,7 @@ def _begun(person: Person) -> str:
 
 
 def _thank_page(person: Person, form: ThanksForm) -> str:
-    looked_at(person.id)
+    log_view(person.id)
     return render_template("volunteering/hours/thank.html", person=person, form=form)
 
 

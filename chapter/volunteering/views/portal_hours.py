@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.viewer import signed_in
 from chapter.documents import pdf
 from chapter.gateways import clock
-from chapter.people import saved
-from chapter.people.viewer import signed_in
+from chapter.people import edit_conflicts
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.volunteering import given, hours_report, worth
@@ -63,7 +63,7 @@ def correct(public_id: str) -> ResponseReturnValue:
     try:
         with db.writing():
             latest = giving_time.held(entry)
-            saved.hold(form, latest, viewer=by)
+            edit_conflicts.lock_unchanged(form, latest, viewer=by)
             giving_time.correct(latest, form.stretch, lead=False, by=by, now=clock.now())
     except Refused as refused:
         form.show_error(refused)

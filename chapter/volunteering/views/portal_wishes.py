@@ -4,9 +4,9 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.accounts.viewer import signed_in
 from chapter.gateways import clock
-from chapter.people import saved
-from chapter.people.viewer import signed_in
+from chapter.people import edit_conflicts
 from chapter.refusal import Refused
 from chapter.volunteering import queries, words
 from chapter.volunteering.rules import wishing
@@ -27,7 +27,7 @@ def index() -> ResponseReturnValue:
         return _page(form), 422 if form.is_submitted() else 200
     try:
         with db.writing():
-            saved.hold(form, person, viewer=by)
+            edit_conflicts.lock_unchanged(form, person, viewer=by)
             wishing.say(person, form.wishes, by=by, now=clock.now())
     except Refused as refused:
         form.show_error(refused)

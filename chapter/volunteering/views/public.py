@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from chapter import db
+from chapter.accounts.viewer import signed_in
 from chapter.gateways import clock
 from chapter.levels import models
 from chapter.mail import throttle as mail_throttle
 from chapter.membership.views import members_only
 from chapter.people.models import email_key
-from chapter.people.viewer import signed_in
 from chapter.refusal import Refused
 from chapter.security import signed_links, throttle
 from chapter.security.client_ip import client_ip

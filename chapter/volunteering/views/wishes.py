@@ -8,8 +8,8 @@ from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.accounts import queries
 from chapter.gateways import clock
-from chapter.people import queries as people
 from chapter.security import throttle
 from chapter.volunteering.models import Signup
 from chapter.volunteering.rules import wishing
@@ -25,7 +25,7 @@ __all__ = ["bp"]
 def wishes(token: str) -> ResponseReturnValue:
     """When she is free and what she enjoys."""
     signup = find(token)
-    if people.account_for(signup.person) is not None:
+    if queries.account_of(signup.person) is not None:
         return redirect(url_for("my_volunteering.index"), 303)
     form = WishesForm().with_programs()
     if not form.validate_on_submit():

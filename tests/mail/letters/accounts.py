@@ -5,33 +5,33 @@ from datetime import datetime
 from functools import partial
 
 from chapter import db
+from chapter.accounts import emails as people
+from chapter.accounts.models import OneUseLink
+from chapter.accounts.models.deletion_requests import DeletionRequest
+from chapter.accounts.models.email_changes import EmailChange
+from chapter.accounts.rules import one_use_links
 from chapter.mail.rules import Letter
-from chapter.people import emails as people
-from chapter.people.models import OneUseLink
-from chapter.people.models.farewell import Farewell
-from chapter.people.models.moving import EmailChange
-from chapter.people.rules import links
 from chapter.privacy import emails as privacy
 from tests import factories
 from tests.factories import TODAY
 
 
 def a_link(purpose: str) -> OneUseLink:
-    return links.issue(purpose, "priya@example.test", now=TODAY)
+    return one_use_links.issue(purpose, "priya@example.test", now=TODAY)
 
 
 def an_account_link(write: Callable[..., Letter], purpose: str) -> Letter:
     person = factories.a_person("Priya Raghunathan", "priya@example.test")
     account = factories.an_account(person=person)
-    return write(links.issue(purpose, account.email, now=TODAY, account=account), account)
+    return write(one_use_links.issue(purpose, account.email, now=TODAY, account=account), account)
 
 
 def farewell() -> Letter:
     person = factories.a_person("Priya Raghunathan", "priya@example.test")
-    asked = Farewell(account=factories.an_account(person=person), asked_at=TODAY)
+    asked = DeletionRequest(account=factories.an_account(person=person), asked_at=TODAY)
     db.session.add(asked)
     db.session.flush()
-    return people.farewell(asked)
+    return people.deletion_requested(asked)
 
 
 def email_change(write: Callable[[EmailChange], Letter], **more: datetime) -> Letter:
@@ -64,7 +64,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "people.reset_link": lambda: an_account_link(people.reset_link, "reset"),
     **{f"people.security_changed, {change}": partial(security_changed, change) for change in people.SECURITY},
     "people.signin_link": lambda: an_account_link(people.signin_link, "signin"),
-    "privacy.link": lambda: privacy.link(a_link("my-data")),
-    "privacy.link, account": lambda: privacy.link(a_link("my-data"), opens=False, account=True),
-    "privacy.link, both": lambda: privacy.link(a_link("my-data"), account=True),
+    "privacy.link": lambda: privacy.data_link(a_link("my-data")),
+    "privacy.link, account": lambda: privacy.data_link(a_link("my-data"), opens=False, account=True),
+    "privacy.link, both": lambda: privacy.data_link(a_link("my-data"), account=True),
 }

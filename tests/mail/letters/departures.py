@@ -3,17 +3,17 @@
 from collections.abc import Callable
 
 from chapter.mail.rules import Letter
-from chapter.people.freed import POST, SEAT, SHIFT, Freed
+from chapter.people.releases import POST, SEAT, SHIFT, Release
 from chapter.records import emails
 from tests.factories import a_person
 
-SEATS = Freed(SEAT, "The Long Table, Thursday, December 10: two seats")
-GREETER = Freed(POST, "Greeter: The Long Table, Thursday, December 10")
-STAYS = Freed(SHIFT, "Coats, Saturday, December 5, 9 a.m. to noon", stays=True)
+SEATS = Release(SEAT, "The Long Table, Thursday, December 10: two seats")
+GREETER = Release(POST, "Greeter: The Long Table, Thursday, December 10")
+STAYS = Release(SHIFT, "Coats, Saturday, December 5, 9 a.m. to noon", stays=True)
 
 
-def freed(kind: str, *found: Freed) -> Letter:
-    return emails.freed(a_person("Ana Ruiz", "ana@example.test"), kind, found, "Lea")
+def freed(kind: str, *found: Release) -> Letter:
+    return emails.released(a_person("Ana Ruiz", "ana@example.test"), kind, found, "Lea")
 
 
 LETTERS: dict[str, Callable[[], Letter]] = {

@@ -7,7 +7,7 @@ from typing import Any
 from chapter.events import emails
 from chapter.events.models import Event, Rsvp
 from chapter.mail.rules import Letter
-from chapter.people.proof import TYPED
+from chapter.people.verification import TYPED
 from tests.factories import TODAY, a_booking, an_event
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db, money
+from chapter.accounts.viewer import directors
 from chapter.applications.forms import DecisionForm
 from chapter.applications.rules import applications, decisions
 from chapter.gateways import clock
@@ -20,8 +21,7 @@ from chapter.membership.models.invitations import Invitation
 from chapter.membership.permissions import dues_keepers
 from chapter.membership.rules import invitations as membership_invitations
 from chapter.membership.views.office.members import bp, flash_done
-from chapter.people.looking import looked_at
-from chapter.people.viewer import directors
+from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
@@ -167,7 +167,7 @@ def _act(found: Application, act: Callable[[], None], done: str) -> Response:
 
 def application_page(found: Application, **sent: Form) -> str:
     """Its page. ``sent`` holds the form that came back, by the name of its place on the page."""
-    looked_at(found.person.id if found.person else None)
+    log_view(found.person.id if found.person else None)
     standing = queries.standing_of(found.person, clock.now()) if found.person else None
     held = {
         "amount": money.typed(found.level.price_cents, settings.current().currency),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db
+from chapter.accounts.viewer import directors
 from chapter.applications.forms import QuestionForm, TextsForm
 from chapter.applications.models import Question, WelcomeMail
 from chapter.applications.rules import questions
@@ -15,8 +16,7 @@ from chapter.gateways import clock
 from chapter.membership import settings, words
 from chapter.membership.rules import settings as membership_settings
 from chapter.membership.views.office.members import bp, flash_done
-from chapter.people import saved
-from chapter.people.viewer import directors
+from chapter.people import edit_conflicts
 from chapter.refusal import Refused
 from chapter.settings import queries as chapter_settings
 from chapter.web.access import allow, current_viewer
@@ -41,7 +41,9 @@ def save_texts() -> ResponseReturnValue:
         return _texts_page(texts=form), 422
     try:
         with db.writing():
-            saved.hold(form, chapter_settings.current(), viewer=by, record=settings.current())
+            edit_conflicts.lock_unchanged(
+                form, chapter_settings.current(), viewer=by, record=settings.current()
+            )
             membership_settings.change_settings(
                 reminder_days=form.days,
                 join_words=str(form.join_words.data or ""),

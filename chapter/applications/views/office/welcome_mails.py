@@ -15,12 +15,12 @@ from chapter.applications.views.office.texts import end_or_resume
 from chapter.broadcasts import kinds
 from chapter.broadcasts.kinds import Preview, Recipient
 from chapter.gateways import clock
+from chapter.mail.views.send_preview import goes_back, rule_preview_page
 from chapter.membership import words
 from chapter.membership.permissions import welcomers
 from chapter.membership.views.office.members import bp
-from chapter.people import saved
+from chapter.people import edit_conflicts
 from chapter.people.models import Person
-from chapter.people.views.before_sending import rule_shown_first, to_change
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form
@@ -42,7 +42,7 @@ def new_welcome() -> ResponseReturnValue:
     form = WelcomeForm()
     if not form.validate_on_submit():
         return _welcome_page(form, None), 422 if form.is_submitted() else 200
-    if to_change():
+    if goes_back():
         return _welcome_page(form, None)
     first = _shown_first(form, WelcomeMail(**_written(form)))
     if first is not None:
@@ -61,7 +61,7 @@ def edit_welcome(number: int) -> ResponseReturnValue:
     form, by = edit_form(lambda **more: WelcomeForm(obj=mail, **more)), current_viewer().actor
     if not form.validate_on_submit():
         return _welcome_page(form, mail), 422 if form.is_submitted() else 200
-    if to_change():
+    if goes_back():
         return _welcome_page(form, mail)
     moved = form.days.data != mail.days
     first = (
@@ -71,7 +71,7 @@ def edit_welcome(number: int) -> ResponseReturnValue:
         return first
     try:
         with db.writing():
-            saved.hold(form, mail, viewer=by)
+            edit_conflicts.lock_unchanged(form, mail, viewer=by)
             welcome_mails.change_welcome(mail, **_written(form), by=by, now=clock.now())
     except Refused as refused:
         form.show_error(refused)
@@ -115,7 +115,7 @@ def _shown_first(
     when = after.get(written.days, f"{written.days} days after joining")
     lede = f"Everybody who joins gets it {when}. Those who joined lately get it within the hour."
     whole = Preview(sight.to, sight.out, letter)
-    return rule_shown_first(
+    return rule_preview_page(
         form, f"“{written.subject}”", whole, back=url_for("members_office.welcome"), lede=lede
     )
 

@@ -11,9 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from chapter import db
+from chapter.accounts.rules import sessions as session_rules
 from chapter.applications.forms import AnswersForm, JoinForm
 from chapter.applications.models import Question
 from chapter.applications.rules import applications
+from chapter.authentication import sessions
 from chapter.email_addresses import email_key
 from chapter.gateways import clock
 from chapter.levels import queries as levels_queries
@@ -24,8 +26,6 @@ from chapter.membership import queries, settings, words
 from chapter.membership.models.applications import Application
 from chapter.membership.models.invitations import NamedPerson
 from chapter.membership.views.public import bp, private_page
-from chapter.people import sessions
-from chapter.people.rules import sessions as session_rules
 from chapter.refusal import Refused
 from chapter.security import signed_links, throttle
 from chapter.security.client_ip import client_ip
@@ -148,7 +148,7 @@ def press(token: str) -> ResponseReturnValue:
             account = applications.confirm_email(found, now=now)
             if account is not None and not current_viewer().signed_in:
                 db.session.flush()
-                secret = session_rules.begin(account, browser=sessions.browser(), now=now)
+                secret = session_rules.begin(account, browser=sessions.browser_name(), now=now)
     except Refused:
         return private_page("membership/public/too_late.html", application=found), 410
     if secret is not None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db
+from chapter.accounts.viewer import treasurers
 from chapter.gateways import clock
 from chapter.givers import card_status
 from chapter.givers.forms import ThanksForm
@@ -17,9 +18,8 @@ from chapter.giving.forms import WallForm
 from chapter.giving.models import HIDDEN, SHOWN, Fund, Gift
 from chapter.giving.rules import wall as giving_wall
 from chapter.giving.views.office.gifts import bp
-from chapter.people.looking import looked_at
 from chapter.people.models import Person
-from chapter.people.viewer import treasurers
+from chapter.people.view_log import log_view
 from chapter.refusal import EditConflict, Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
@@ -131,7 +131,7 @@ def _when(moment: datetime | None) -> str:
 def _page(
     found: Gift, wall: WallForm | None = None, thanks: ThanksForm | None = None, trouble: str = ""
 ) -> str:
-    looked_at(found.person_id)
+    log_view(found.person_id)
     began = {
         "said": thank_yous.draft_words(found),
         "seen": thank_yous.version_of_thanks(found),

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from werkzeug import Response
 
 from chapter import db
+from chapter.accounts.viewer import treasurers
 from chapter.broadcasts import kinds
 from chapter.broadcasts.rules import holds
 from chapter.gateways import clock
@@ -17,10 +18,9 @@ from chapter.givers.rules import drive_news, soft_credits, statement_requests
 from chapter.giving import gift_amounts, queries, words
 from chapter.giving.models import Drive, Gift
 from chapter.giving.views.office.books import bp
-from chapter.people.looking import looked_at
+from chapter.mail.views.send_preview import goes_back, preview_page, send_now_if_pressed
 from chapter.people.models import Person
-from chapter.people.viewer import treasurers
-from chapter.people.views.before_sending import shown_first, to_change, without_waiting
+from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
@@ -47,7 +47,7 @@ def giver(public_id: str) -> ResponseReturnValue:
     credited = giving.soft_credits_of_person(person.id)
     if not gifts and not credited:
         return Response(status=404)
-    looked_at(person.id)
+    log_view(person.id)
     kept = [gift for gift in gifts if gift.returned_at is None]
     stands = giving.giver_status(len(kept), kept[0].paid_at, clock.now()) if kept else ""
     return render_template(
@@ -115,18 +115,18 @@ def did(slug: str) -> ResponseReturnValue:
         form.signed.data = drive.thanks_name or current_viewer().person.name
     if not form.validate_on_submit():
         return _did_page(drive, form), 422 if form.is_submitted() else 200
-    if to_change():
+    if goes_back():
         return _did_page(drive, form)
     words_of_it = {"words": str(form.words.data), "signed": str(form.signed.data)}
     back = url_for("giving_office.did", slug=drive.slug)
     try:
         drive_news.check_not_told(drive)
-        first = shown_first(form, kinds.draft(statement_requests.NEWS, drive, **words_of_it), back=back)
+        first = preview_page(form, kinds.draft(statement_requests.NEWS, drive, **words_of_it), back=back)
         if first is not None:
             return first
         with db.writing():
             said = drive_news.hold_news(drive, **words_of_it, by=current_viewer().actor, now=clock.now())
-            without_waiting(said)
+            send_now_if_pressed(said)
     except Refused as refused:
         form.show_error(refused)
         return _did_page(drive, form), 422
@@ -142,7 +142,7 @@ def _gift(public_id: str) -> Gift:
 
 
 def _credit_page(gift: Gift, form: CreditForm, trouble: str = "") -> str:
-    looked_at(gift.person_id)
+    log_view(gift.person_id)
     return render_template(
         "givers/office/credits.html", gift=gift, credits=giving.soft_credits_of(gift), form=form, words=words,
         trouble=trouble, form_has_errors=bool(trouble or form.errors),

@@ -6,8 +6,10 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.accounts.viewer import treasurers
 from chapter.broadcasts import kinds
 from chapter.broadcasts.rules import holds
+from chapter.exports.views.export import Export, export
 from chapter.gateways import clock
 from chapter.givers import queries, year_end_statements
 from chapter.givers.forms import StatementsForm
@@ -16,9 +18,7 @@ from chapter.givers.views.office.givers import bp, givers_page
 from chapter.givers.views.public.year_end_statements import statement_sheet
 from chapter.givers.year_end_statements import YearEndStatement
 from chapter.giving import words
-from chapter.people.viewer import treasurers
-from chapter.people.views.before_sending import shown_first, to_change, without_waiting
-from chapter.people.views.exports import Export, export
+from chapter.mail.views.send_preview import goes_back, preview_page, send_now_if_pressed
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, second_factor_required
@@ -33,19 +33,19 @@ def send_statements() -> ResponseReturnValue:
     form = StatementsForm()
     if not form.validate_on_submit():
         return givers_page(form), 422
-    if to_change():
+    if goes_back():
         return givers_page(form)
     year, now = form.year.data or 0, clock.now()
     try:
         statement_requests.check_year_is_over(year, now)
         draft = kinds.draft(statement_requests.STATEMENTS, settings.current(), year=year)
-        first = shown_first(form, draft, back=url_for("giving_office.givers"))
+        first = preview_page(form, draft, back=url_for("giving_office.givers"))
         if first is not None:
             return first
         with db.writing():
             chapter = db.lock(settings.current())
             many = statement_requests.request_statements(year, by=current_viewer().actor, now=now)
-            without_waiting(db.first(holds.held_about(chapter, statement_requests.STATEMENTS)))
+            send_now_if_pressed(db.first(holds.held_about(chapter, statement_requests.STATEMENTS)))
     except Refused as refused:
         form.show_error(refused)
         return givers_page(form), 422

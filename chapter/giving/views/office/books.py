@@ -8,15 +8,15 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import audit, db
+from chapter.accounts.viewer import treasurers
+from chapter.exports.views.export import Export, export
 from chapter.gateways import clock
 from chapter.giving import gift_list, words
 from chapter.giving import ledger_export as month_of
 from chapter.giving.office_forms import ReceiptWordingForm
 from chapter.giving.views.office.gifts import bp
 from chapter.payments.models.receipts import BOOK_ID, ReceiptBook
-from chapter.people import saved
-from chapter.people.viewer import treasurers
-from chapter.people.views.exports import Export, export
+from chapter.people import edit_conflicts
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, second_factor_required
@@ -42,7 +42,7 @@ def say() -> ResponseReturnValue:
     try:
         with db.writing():
             book = _book()
-            saved.hold(form, book, viewer=by)
+            edit_conflicts.lock_unchanged(form, book, viewer=by)
             before = {"status": book.status, "country": book.country, "words": book.words}
             book.status, book.country = str(form.status.data or ""), str(form.country.data)
             book.words = str(form.words.data or "")

@@ -10,14 +10,14 @@ from markupsafe import escape
 from werkzeug import Response
 
 from chapter import db
+from chapter.accounts.viewer import treasurers
 from chapter.cover_art import goal_meter
 from chapter.gateways import clock
 from chapter.giving import card_fees, fund_totals, queries, words
 from chapter.giving.models import Drive
 from chapter.giving.office_forms import DriveForm, SwitchForm, drive_form_data
 from chapter.giving.rules import drives
-from chapter.people import saved
-from chapter.people.viewer import treasurers
+from chapter.people import edit_conflicts
 from chapter.refusal import Refused
 from chapter.security import signed_links
 from chapter.settings import queries as settings
@@ -80,7 +80,7 @@ def edit(slug: str) -> ResponseReturnValue:
         return _edit_page(form, drive), 422 if form.is_submitted() else 200
     try:
         with db.writing():
-            saved.hold(form, drive, viewer=by)
+            edit_conflicts.lock_unchanged(form, drive, viewer=by)
             drives.change_drive(
                 drive, form.values(), form.suggested_amounts, form.fund_names, by=by, now=clock.now()
             )
@@ -102,7 +102,7 @@ def switch(slug: str) -> ResponseReturnValue:
     seen, ended = bool(form.seen.data), bool(form.ended.data)
     try:
         with db.writing():
-            saved.hold(form, drive, viewer=by)
+            edit_conflicts.lock_unchanged(form, drive, viewer=by)
             drives.switch_drive(drive, seen=seen, ended=ended, by=by, now=clock.now())
     except Refused as refused:
         form.show_error(refused)

@@ -7,12 +7,12 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from chapter import db, money
+from chapter.accounts.viewer import treasurers
 from chapter.documents import csv_files
 from chapter.gateways import clock
 from chapter.givers.views.office.statements import bp
 from chapter.giving import fund_totals, queries, words
 from chapter.giving.fund_totals import FundRow, TimeSpan, Totals
-from chapter.people.viewer import treasurers
 from chapter.settings import queries as settings
 from chapter.web.access import allow
 from chapter.web.dates import parse_date

@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
 from chapter import db
+from chapter.accounts.viewer import treasurers
+from chapter.exports.views.export import Export, export
 from chapter.gateways import clock
 from chapter.giving import gift_amounts, gift_list, queries, words
 from chapter.giving.views.office.drives import bp
-from chapter.people.viewer import treasurers
-from chapter.people.views.exports import Export, export
 from chapter.settings import queries as settings
 from chapter.web.access import allow, second_factor_required
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from chapter import audit, db
+from chapter.accounts.viewer import treasurers
 from chapter.gateways import clock, current
 from chapter.gateways.stripe import StripeRefused, StripeSilent
 from chapter.givers.views.office.givers import bp
@@ -18,7 +19,6 @@ from chapter.payments.models.ledger import Payment
 from chapter.payments.models.stripe import ARCHIVED, RefundRequest, StripeEvent
 from chapter.payments.rules import fulfillment, refunds
 from chapter.payments.tasks import refund_requests
-from chapter.people.viewer import treasurers
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm

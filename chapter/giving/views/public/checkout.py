@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from chapter import db
+from chapter.accounts import viewer as accounts_viewer
 from chapter.documents import pdf, qr
 from chapter.gateways import clock, current
 from chapter.gateways.stripe import StripeRefused, StripeSilent
@@ -21,7 +22,6 @@ from chapter.payments import tasks
 from chapter.payments.models.orders import Attempt
 from chapter.payments.models.receipts import Receipt
 from chapter.payments.rules import orders
-from chapter.people import proof
 from chapter.refusal import Refused
 from chapter.security import signed_links, throttle
 from chapter.settings import queries as settings
@@ -106,7 +106,9 @@ def mine(token: str) -> ResponseReturnValue:
     if not ButtonForm().validate_on_submit():
         return _receipt_page(found, FORM_EXPIRED), 422
     with db.writing():
-        gifts.prove(gift, proof.of_press(current_viewer(), gift.person_id), now=clock.now())
+        gifts.prove(
+            gift, accounts_viewer.verification_by_press(current_viewer(), gift.person_id), now=clock.now()
+        )
     flash("Thank you. This gift is confirmed as yours.", "done")
     return redirect(url_for("giving.receipt", token=found.token), 303)
 

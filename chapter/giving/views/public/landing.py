@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement, select
 
 from chapter import db
+from chapter.accounts.models import secret_hash
 from chapter.gateways import clock
 from chapter.gateways.stripe import StripeRefused, StripeSilent
 from chapter.giving import purpose, words
@@ -16,7 +17,6 @@ from chapter.payments import queries as payments
 from chapter.payments import tasks
 from chapter.payments.models.orders import Attempt, Order
 from chapter.payments.rules.fulfillment import NotOurs
-from chapter.people.models import hashed
 from chapter.security import throttle
 from chapter.web.access import allow, everyone
 from chapter.web.csrf import ButtonForm
@@ -91,7 +91,7 @@ def _attempt_of_browser(which: ColumnElement[bool]) -> Attempt | None:
     secret = session.get(PAYER_COOKIE)
     if not isinstance(secret, str):
         return None
-    theirs = which, Attempt.browser_hash == hashed(secret), Order.purpose == purpose.PURPOSE_NAME
+    theirs = which, Attempt.browser_hash == secret_hash(secret), Order.purpose == purpose.PURPOSE_NAME
     return db.first(select(Attempt).join(Attempt.order).where(*theirs).order_by(Attempt.id.desc()))
 
 

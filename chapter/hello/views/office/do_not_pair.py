@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.viewer import directors
 from chapter.gateways import clock
 from chapter.hello.forms import DoNotPairForm
 from chapter.hello.queries import hellos
 from chapter.hello.rules import do_not_pair
 from chapter.people.models import Person
-from chapter.people.models.profile import Apart
-from chapter.people.viewer import directors
+from chapter.people.models.blocks import DoNotPair
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
@@ -51,7 +51,7 @@ def keep() -> ResponseReturnValue:
 @allow(directors)
 def end(public_id: str) -> ResponseReturnValue:
     """They may meet again."""
-    entry = db.first_or_404(select(Apart).where(Apart.public_id == public_id))
+    entry = db.first_or_404(select(DoNotPair).where(DoNotPair.public_id == public_id))
     if ButtonForm().validate_on_submit():
         with db.writing():
             do_not_pair.end_apart(entry, by=current_viewer().person, now=clock.now())

@@ -11,7 +11,7 @@ from chapter.gateways import clock
 from chapter.hello.models.companions import Companion
 from chapter.hello.queries import companion_search
 from chapter.hello.rules import companions
-from chapter.people.names import within
+from chapter.people.names import in_sentence
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, everyone
@@ -74,7 +74,7 @@ def _page(one: Companion, refused: str = "", status: int = 200) -> Response:
     open_now = meets and one.live and one.event.cancelled_at is None and clock.now() < one.event.starts_at
     body = render_template(
         "hello/arranged_answer.html", one=one, event=one.event, guest=one.guest.shown_name,
-        whom=within(one.guest.shown_name), now=clock.now(), open=open_now, meets=meets and one.meets,
+        whom=in_sentence(one.guest.shown_name), now=clock.now(), open=open_now, meets=meets and one.meets,
         refused=refused, form_has_errors=bool(refused),
     )  # fmt: skip
     return only_hers(make_response(body, status))

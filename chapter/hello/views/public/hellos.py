@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, flash, make_response, redirect, re
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.accounts.viewer import signed_in
 from chapter.events import queries as events
 from chapter.events.models import Rsvp
 from chapter.events.views.booking import find_booking, only_hers
@@ -18,7 +19,6 @@ from chapter.hello import suggestions
 from chapter.hello.forms import PromiseForm
 from chapter.hello.queries import hellos
 from chapter.hello.rules import meetings, promises, schedule
-from chapter.people.viewer import signed_in
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer, everyone

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import and_, or_, select
 
 from chapter import db
+from chapter.accounts.viewer import directors
 from chapter.gateways import clock
 from chapter.households.rules import bundles, invitations
 from chapter.membership import queries
@@ -18,7 +19,6 @@ from chapter.membership.views.office import person
 from chapter.membership.views.office.members import bp, flash_done
 from chapter.membership.views.office.person import PERSON
 from chapter.people.models import Person
-from chapter.people.viewer import directors
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
 

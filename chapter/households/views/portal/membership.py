@@ -7,6 +7,7 @@ from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db
+from chapter.accounts.viewer import signed_in
 from chapter.gateways import clock
 from chapter.households.rules import bundles, invitations
 from chapter.membership import queries, words
@@ -17,7 +18,6 @@ from chapter.membership.queries import Standing, balances
 from chapter.membership.queries import bundles as queries_bundles
 from chapter.membership.queries.bundles import Bundle
 from chapter.membership.rules import invitations as membership_invitations
-from chapter.people.viewer import signed_in
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer

@@ -7,6 +7,8 @@ from flask import Response, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.accounts.rules import sessions as session_rules
+from chapter.authentication import sessions
 from chapter.gateways import clock
 from chapter.households import queries as households_queries
 from chapter.households.queries import recipients
@@ -14,10 +16,9 @@ from chapter.households.rules import answers
 from chapter.membership import queries
 from chapter.membership.models.invitations import Invitation
 from chapter.membership.views.public import bp, private_page
-from chapter.people import proof, sessions
 from chapter.people import queries as people
+from chapter.people import verification
 from chapter.people.models import Person, name_key
-from chapter.people.rules import sessions as session_rules
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer, everyone
@@ -50,7 +51,7 @@ def say_yes(token: str) -> ResponseReturnValue:
         return _page(found, token, refused.sentence), 422
     if account is not None and not current_viewer().signed_in:
         with db.writing():
-            secret = session_rules.begin(account, browser=sessions.browser(), now=now)
+            secret = session_rules.begin(account, browser=sessions.browser_name(), now=now)
         sessions.remember(secret)
     return redirect(url_for("membership.invited", token=token), 303)
 
@@ -86,13 +87,13 @@ def _reader(found: Invitation) -> Person | None:
 
 
 def _proof(reader: Person | None) -> str:
-    return proof.ACCOUNT if reader else proof.MAILBOX
+    return verification.ACCOUNT if reader else verification.MAILBOX
 
 
 def _page(found: Invitation, token: str, refused: str = "") -> Response:
     """What she has now is told to whoever holds the mailbox, as in her own mails."""
     now, reader = clock.now(), _reader(found)
-    person = found.person or reader or people.meant(found.name, found.email)
+    person = found.person or reader or people.matching_person(found.name, found.email)
     standing = queries.standing_of(person, now) if person else None
     own = standing.membership if standing and standing.membership else None
     place = queries.last_enrollment_in(found.membership, person) if found.membership and person else None

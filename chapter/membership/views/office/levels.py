@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 from werkzeug import Response
 
 from chapter import db, money
+from chapter.accounts.viewer import directors, staff
 from chapter.gateways import clock
 from chapter.levels import counters
 from chapter.levels import queries as levels_queries
@@ -19,8 +20,7 @@ from chapter.levels.rules import levels, requirements
 from chapter.membership import queries, words
 from chapter.membership.models.memberships import Enrollment, Membership
 from chapter.membership.views.office.members import bp
-from chapter.people import saved
-from chapter.people.viewer import directors, staff
+from chapter.people import edit_conflicts
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
@@ -78,7 +78,7 @@ def edit_level(slug: str) -> ResponseReturnValue:
         return _edit_page(form, level), 422 if form.is_submitted() else 200
     try:
         with db.writing():
-            saved.hold(form, level, viewer=by)
+            edit_conflicts.lock_unchanged(form, level, viewer=by)
             levels.change_level(level, form.values(), by=by, now=clock.now())
     except Refused as refused:
         form.show_error(refused)
@@ -98,7 +98,7 @@ def offer_level(slug: str) -> ResponseReturnValue:
     open_to_all, offered = bool(form.open_to_all.data), bool(form.offered.data)
     try:
         with db.writing():
-            saved.hold(form, level, viewer=by)
+            edit_conflicts.lock_unchanged(form, level, viewer=by)
             levels.set_availability(level, open_to_all=open_to_all, offered=offered, by=by, now=clock.now())
     except Refused as refused:
         form.show_error(refused)

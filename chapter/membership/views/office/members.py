@@ -8,12 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager
 
 from chapter import db
+from chapter.accounts.viewer import staff
 from chapter.gateways import clock
 from chapter.membership import queries, words
 from chapter.membership.models.memberships import Enrollment, Membership
 from chapter.membership.queries import balances
 from chapter.people.models import Person, name_key
-from chapter.people.viewer import staff
 from chapter.web.access import allow
 from chapter.web.forms import one_line
 

@@ -9,6 +9,8 @@ from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db
+from chapter.accounts import queries as accounts_queries
+from chapter.accounts.viewer import directors, staff
 from chapter.gateways import clock
 from chapter.levels import queries as levels_queries
 from chapter.levels.models import Level, Requirement
@@ -22,10 +24,8 @@ from chapter.membership.queries import balances, bundles, progress
 from chapter.membership.rules import dues, terms
 from chapter.membership.views.office import dues as office_dues
 from chapter.membership.views.office.members import bp, flash_done
-from chapter.people import queries as people
-from chapter.people.looking import looked_at
 from chapter.people.models import Person
-from chapter.people.viewer import directors, staff
+from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
@@ -135,7 +135,9 @@ def untick(public_id: str, number: int) -> ResponseReturnValue:
 
 def person_or_404(public_id: str) -> Person:
     """The one of that number, as far as the office keeps her. 404 for nobody."""
-    return db.first_or_404(people.kept_by(current_viewer()).where(Person.public_id == public_id))
+    return db.first_or_404(
+        accounts_queries.records_open_to(current_viewer()).where(Person.public_id == public_id)
+    )
 
 
 def _first_on(who: Person) -> date:
@@ -164,7 +166,7 @@ def run_action(who: Person, does: Callable[[], object], done: str) -> Response:
 
 def person_page(who: Person, **sent: Form) -> str:
     """Her page. ``sent`` holds the form that came back, by the name of its place on the page."""
-    looked_at(who.id)
+    log_view(who.id)
     now, standing = clock.now(), queries.standing_of(who, clock.now())
     membership, forms = standing.membership, dict(sent)
     paid, seen = queries.dues_of(who), queries.all_terms_of(who)

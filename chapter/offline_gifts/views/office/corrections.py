@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from wtforms import ValidationError
 
 from chapter import db
+from chapter.accounts.viewer import treasurers
 from chapter.gateways import clock
 from chapter.givers.views.office.gift import gift_or_404, names_of_actors, redirect_to_gift
 from chapter.giving import emails, gift_list, queries, words
@@ -22,9 +23,8 @@ from chapter.offline_gifts.views.office.entry import (
     with_choices,
 )
 from chapter.payments.models.ledger import CARD
-from chapter.people.looking import looked_at
 from chapter.people.models import Person
-from chapter.people.viewer import treasurers
+from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
@@ -101,7 +101,7 @@ def _filled(found: Gift) -> CorrectForm:
 
 
 def _page(template: str, found: Gift, form: CorrectForm | VoidForm, alike: list[Person] | None = None) -> str:
-    looked_at(found.person_id)
+    log_view(found.person_id)
     held = [one for one in gift_list.receipts_of(found) if one.voided_at is None]
     return render_template(
         template,

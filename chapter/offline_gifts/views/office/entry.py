@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from wtforms import ValidationError
 
 from chapter import db
+from chapter.accounts.viewer import treasurers
 from chapter.broadcasts.models import Broadcast
 from chapter.gateways import clock
 from chapter.giving import queries, words
@@ -24,7 +25,6 @@ from chapter.offline_gifts.rules import entry as rules
 from chapter.offline_gifts.rules.batches import Batch
 from chapter.offline_gifts.rules.entry import NEW_PERSON, OfflineInput
 from chapter.people.models import Person, email_key, name_key
-from chapter.people.viewer import treasurers
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer

@@ -1,0 +1,151 @@
+"""The mails about accounts. Rules queue them; links are filled in at sending."""
+
+from datetime import timedelta
+from typing import Any
+
+from chapter.accounts.models import Account, OneUseLink
+from chapter.accounts.models.deletion_requests import DeletionRequest
+from chapter.accounts.models.email_changes import LINK_LASTS, REVERTIBLE_FOR, EmailChange
+from chapter.accounts.viewer import directors
+from chapter.mail.kinds import declare
+from chapter.mail.rules import Letter
+from chapter.mail.templates import write_letter
+from chapter.restrictions import Use
+
+SECURITY = {
+    "codes_on": (
+        "Codes from an app are on",
+        "Whoever signs in to your account is now asked for a code from the app on your phone.",
+    ),
+    "codes_off": ("Codes from an app are off", "Codes from an app no longer open your account."),
+    "passkey_added": ("A passkey was added", "The passkey “{name}” opens your account now."),
+    "passkey_removed": ("A passkey was removed", "The passkey “{name}” no longer opens your account."),
+    "recovery_made": (
+        "New recovery codes were made",
+        "Your account has ten new recovery codes. Those before are good for nothing.",
+    ),
+    "recovery_used": (
+        "A recovery code was used",
+        "Somebody signed in to your account with one of your recovery codes. It is used up.",
+    ),
+    "guessed": (
+        "Somebody guesses at your codes",
+        "Somebody typed wrong codes for your account, one after the other, and was stopped. Whoever gets "
+        "that far knows your password. Codes from your app are not taken for a while; passkeys and recovery "
+        "codes are.",
+    ),
+    "factors_reset": (
+        "Your second factor was taken away",
+        "A managing director took away your codes and passkeys, as for somebody who lost her phone. You sign "
+        "in by password or by mail, and can set up others under My account.",
+    ),
+}
+"""Subject and sentence for each change of how she signs in."""
+
+LINK = "people.link"
+DELETION_LINK = "people.farewell_link"
+NEW_EMAIL_LINK, OLD_EMAIL_LINK = "people.new_email_link", "people.old_email_link"
+"""The maker that the outbox calls at sending for every one-use link (registered in chapter.people)."""
+
+
+def signin_link(link: OneUseLink, account: Account) -> Letter:
+    """The link that signs in once."""
+    return _with(link, account, "signin_link")
+
+
+def reset_link(link: OneUseLink, account: Account) -> Letter:
+    """The link by which a new password is chosen."""
+    return _with(link, account, "reset_link")
+
+
+def invitation(link: OneUseLink, account: Account) -> Letter:
+    """That she has an account, and the link by which she takes it."""
+    return _with(link, account, "invitation")
+
+
+def password_changed(account: Account) -> Letter:
+    """That her password is another now, in case it was not she."""
+    return write_letter("people.password_changed", person=account.person, about=("accounts", account.id))
+
+
+def security_changed(change: str, account: Account, name: str = "") -> Letter:
+    """What changed in how she signs in (a key of ``SECURITY``), in case it was not she."""
+    subject, said = SECURITY[change]
+    return write_letter(
+        "people.security_changed",
+        person=account.person,
+        subject=subject,
+        said=said.format(name=name),
+        herself=change != "factors_reset",
+        about=("accounts", account.id),
+    )
+
+
+def _with(link: OneUseLink, account: Account, name: str) -> Letter:
+    return write_letter(
+        f"people.{name}",
+        person=account.person,
+        link_until=link.expires_at,
+        placeholders={"link": (LINK, link.id)},
+        about=("accounts", account.id),
+    )
+
+
+def deletion_requested(asked: DeletionRequest) -> Letter:
+    """The link by which she confirms that she wants to be erased."""
+    return write_letter(
+        "people.farewell",
+        person=asked.account.person,
+        link_until=asked.asked_at + timedelta(days=7),
+        placeholders={"link": (DELETION_LINK, asked.id)},
+        about=("accounts", asked.account_id),
+    )
+
+
+def email_new(change: EmailChange) -> Letter:
+    """To the new address: the link that proves it and makes the change."""
+    return _of_change(change, "email_new", NEW_EMAIL_LINK, link_until=change.asked_at + LINK_LASTS)
+
+
+def email_taken(account: Account) -> Letter:
+    """To who signs in with an address already: somebody else asked for it, and nothing was changed."""
+    return write_letter("people.email_taken", person=account.person, about=("accounts", account.id))
+
+
+def email_asked(change: EmailChange) -> Letter:
+    """To the old address: another one was asked for, and the link that stops it."""
+    return _of_change(change, "email_asked", OLD_EMAIL_LINK)
+
+
+def email_changed(change: EmailChange) -> Letter:
+    """To the old address: it was changed, and the link that takes it back, if this address may."""
+    made = change.confirmed_at if change.ended_at is None else None
+    until = made + REVERTIBLE_FOR if made else None
+    return _of_change(change, "email_changed", OLD_EMAIL_LINK, link_until=until)
+
+
+def _of_change(change: EmailChange, name: str, link: str, **more: Any) -> Letter:
+    return write_letter(
+        f"people.{name}",
+        person=change.account.person,
+        change=change,
+        placeholders={"link": (link, change.id)},
+        about=("accounts", change.account_id),
+        **more,
+    )
+
+
+KINDS = (
+    *declare(
+        "people", "signin_link reset_link",
+        use=Use.ASKED_FOR, readers=[directors], lapses=True, bound=True,
+    ),
+    *declare(
+        "people",
+        "invitation farewell email_new email_asked email_taken email_changed",
+        use=Use.ASKED_FOR, readers=[directors], bound=True,
+    ),
+    *declare("mail", "sample", use=Use.ASKED_FOR, readers=[directors], lapses=True),
+    *declare("people", "password_changed security_changed", use=Use.HELD, readers=[directors], bound=True),
+)  # fmt: skip
+"""What these mails are for, and who of the office may read them."""

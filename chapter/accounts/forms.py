@@ -1,0 +1,37 @@
+"""The shape of what the office types about accounts and roles."""
+
+from typing import Any
+
+from wtforms import SelectField
+from wtforms.validators import InputRequired
+
+from chapter.people.models import ROLES
+from chapter.web.forms import Form, choices_of, email_field, text_field
+
+LONGEST_REASON = 300
+
+
+def why() -> Any:
+    """The reason that the log keeps."""
+    return text_field("Why", most=LONGEST_REASON, required="A few words, for whoever reads the log one day.")
+
+
+class RoleForm(Form):
+    """A role for somebody, and why."""
+
+    role = SelectField(
+        "Role", [InputRequired("Which role?")], choices=choices_of({"": "Choose one", **ROLES})
+    )
+    why = why()
+
+
+class ReasonForm(Form):
+    """A change that needs only its reason."""
+
+    why = why()
+
+
+class InviteForm(Form):
+    """Where to mail an invitation."""
+
+    email = email_field("E-mail", required="An invitation needs an e-mail to go to.")

@@ -1,0 +1,132 @@
+"""Finding accounts, sessions, links and second factors."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, func, or_, select
+
+from chapter import db
+from chapter.accounts.models import (
+    SESSION_LASTS,
+    SESSION_RESTS,
+    Account,
+    CodeApp,
+    OneUseLink,
+    Passkey,
+    RecoveryCode,
+    Session,
+    secret_hash,
+)
+from chapter.accounts.viewer import Viewer, staff
+from chapter.email_addresses import email_key
+from chapter.people.models import Person
+from chapter.security import signed_links
+
+
+def account_by_email(email: str) -> Account | None:
+    """The account that signs in with this e-mail, whatever the case."""
+    return db.first(select(Account).where(Account.email_key == email_key(email)))
+
+
+def account_of(person: Person) -> Account | None:
+    """The account of ``person``."""
+    return db.first(select(Account).where(Account.person_id == person.id))
+
+
+def has_account(person: Person, email: str) -> bool:
+    """Whether ``person`` has an account, or somebody signs in with this email."""
+    either = or_(Account.person_id == person.id, Account.email_key == email_key(email))
+    return db.first(select(Account.id).where(either)) is not None
+
+
+def account_by_id(account_id: int | None) -> Account | None:
+    """The account with this number."""
+    return db.session.get(Account, account_id) if account_id is not None else None
+
+
+def records_open_to(viewer: Viewer) -> Select[Person]:
+    """The people whose records ``viewer`` may see in the office: all for staff, nobody for others."""
+    return select(Person).where(Person.erased_at.is_(None) if staff.includes(viewer) else Person.id.is_(None))
+
+
+def sessions_of(viewer: Viewer, now: datetime) -> Select[Session]:
+    """The browsers in which ``viewer`` is signed in, the one last seen first."""
+    return (
+        select(Session)
+        .where(
+            Session.account_id == viewer.account.id,
+            Session.ended_at.is_(None),
+            Session.waits_until.is_(None),
+            Session.created_at > now - SESSION_LASTS,
+            Session.seen_at > now - SESSION_RESTS,
+        )
+        .order_by(Session.seen_at.desc(), Session.id.desc())
+    )
+
+
+def session_by_secret(secret: str) -> Session | None:
+    """The session whose cookie holds ``secret``."""
+    return db.first(select(Session).where(Session.token_hash == secret_hash(secret)))
+
+
+def link_by_token(token: str, *purposes: str) -> OneUseLink | None:
+    """The one-use link that ``token`` names and proves, for one of ``purposes``; whether it still works is
+    another question. None when it is made up or was made for something else."""
+    public_id = signed_links.public_id_from(token)
+    if public_id is None:
+        return None
+    link = db.first(
+        select(OneUseLink).where(OneUseLink.public_id == public_id, OneUseLink.purpose.in_(purposes))
+    )
+    return link if link is not None and signed_links.verify_token(token, link.purpose, public_id) else None
+
+
+def accounts_of(people: list[Person]) -> dict[int, Account]:
+    """The account of each of ``people`` who has one, by person id, in one statement."""
+    theirs = select(Account).where(Account.person_id.in_([person.id for person in people]))
+    return {account.person_id: account for account in db.session.scalars(theirs)}
+
+
+def last_seen(account: Account) -> datetime | None:
+    """When ``account`` was last in use, in whatever browser; None: never."""
+    return db.session.scalar(select(func.max(Session.seen_at)).where(Session.account_id == account.id))
+
+
+def open_invitation(account: Account, now: datetime) -> OneUseLink | None:
+    """The invitation by which ``account`` can still be taken."""
+    mine = select(OneUseLink).where(OneUseLink.account_id == account.id, OneUseLink.purpose == "invitation")
+    link = db.first(mine.order_by(OneUseLink.id.desc()))
+    return link if link is not None and link.works(now) else None
+
+
+def code_app(account: Account) -> CodeApp | None:
+    """The app that makes her one-time codes, proved or just begun."""
+    return db.first(select(CodeApp).where(CodeApp.account_id == account.id))
+
+
+def passkeys_of(account: Account) -> list[Passkey]:
+    """Her passkeys, the oldest first."""
+    return list(
+        db.session.scalars(select(Passkey).where(Passkey.account_id == account.id).order_by(Passkey.id))
+    )
+
+
+def passkey_by_credential(credential_id: str) -> Passkey | None:
+    """The passkey that a browser calls so, whoever's it is."""
+    return db.first(select(Passkey).where(Passkey.credential_id == credential_id))
+
+
+def passkey_of_viewer(viewer: Viewer, public_id: str) -> Select[Passkey]:
+    """That passkey of ``viewer``; nothing when it is somebody else's."""
+    return select(Passkey).where(Passkey.public_id == public_id, Passkey.account_id == viewer.account.id)
+
+
+def has_second_factor(account: Account) -> bool:
+    """Whether an app is proved, or a passkey kept."""
+    app = select(CodeApp.id).where(CodeApp.account_id == account.id, CodeApp.proved_at.is_not(None))
+    return db.first(app) is not None or bool(passkeys_of(account))
+
+
+def unused_recovery_codes(account: Account) -> list[RecoveryCode]:
+    """Her recovery codes that are still good."""
+    mine = select(RecoveryCode).where(RecoveryCode.account_id == account.id, RecoveryCode.used_at.is_(None))
+    return list(db.session.scalars(mine.order_by(RecoveryCode.id)))

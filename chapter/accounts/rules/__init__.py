@@ -1,0 +1,1 @@
+"""What may be done with accounts, sessions and roles. Nothing here commits."""

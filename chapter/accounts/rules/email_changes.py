@@ -1,0 +1,202 @@
+"""Another email to sign in with: asked for, proved by the new address, stopped or taken back by the old one.
+
+The answer never tells whether somebody signs in with the new address already: its owner alone is told, by a
+mail. What else went to the old address follows in portal.contact_changes, which knows of it.
+
+An address takes back a change only if it had been the account's for a week: who got hold of an account for a
+minute is not asked whether she wants it back. Neither a new password nor a second factor ends the link of the
+address that stood before, for whoever took the account may have set both.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+
+from chapter import audit, db
+from chapter.accounts import emails
+from chapter.accounts import queries as accounts_queries
+from chapter.accounts.models import Account
+from chapter.accounts.models.deletion_requests import DeletionRequest
+from chapter.accounts.models.email_changes import REVERTIBLE_FOR, EmailChange
+from chapter.accounts.rules import one_use_links, sessions
+from chapter.mail import rules as mail
+from chapter.mail import suppression
+from chapter.people.models import email_key
+from chapter.refusal import Refused
+from chapter.security.signed_links import public_id_from, verify_token
+
+KEPT = timedelta(days=30)
+DEAD = "This link has been used, or is too old."
+TAKEN = "Somebody else signs in with this email now. Nothing was changed."
+QUIET = {"synchronize_session": False}
+
+
+def request(account: Account, email: str, *, now: datetime) -> EmailChange:
+    """Ask for ``email`` in place of the one before: a link goes to the new address, a word to the old one.
+
+    Where somebody else signs in with it, the link is left out, and that person gets a word. Raises Refused
+    for her own email.
+    """
+    account = db.lock(account)
+    if email_key(email) == account.email_key:
+        raise Refused("You sign in with this email already.", "email")
+    end_pending(account, now=now)
+    change = EmailChange(account=account, email_before=account.email, email_after=email, asked_at=now)
+    db.session.add(change)
+    db.session.flush()
+    person, taken = account.person, accounts_queries.account_by_email(email)
+    if taken is None:
+        mail.queue(emails.email_new(change), to=(person.name, email), person_id=person.id, now=now)
+    else:
+        letter, other = emails.email_taken(taken), taken.person
+        mail.queue(letter, to=(other.name, taken.email), person_id=other.id, now=now)
+    mail.queue(emails.email_asked(change), to=(person.name, account.email), person_id=person.id, now=now)
+    audit.record("asked for another email", account, by=person.actor, now=now, after={"email": email})
+    return change
+
+
+def confirm(change: EmailChange, *, now: datetime) -> bool:
+    """Make the change, by a press behind the link to the new address; False when an earlier press made it.
+    She is signed out everywhere; browsers that were known, and every link that was mailed to sign in, are
+    known no more. Raises Refused."""
+    account, change = db.lock(change.account, whole=True), db.lock(change)
+    if change.stands:
+        return False
+    if not change.waits(now) or not change.is_back:
+        raise Refused(DEAD)
+    first = _first_since(account, now - REVERTIBLE_FOR)
+    _set(account, change.email_after, now=now)
+    change.confirmed_at = now
+    if first is not None:
+        change.ended_at = now
+        if first.is_back:
+            _void(first, now)
+    account.proved_at = account.proved_at or now
+    suppression.lift(change.email_after)
+    person = account.person
+    audit.record(
+        "changed email", account, by=person.actor, now=now,
+        before={"email": change.email_before}, after={"email": change.email_after},
+    )  # fmt: skip
+    letter = emails.email_changed(change)
+    mail.queue(letter, to=(person.name, change.email_before), person_id=person.id, now=now)
+    return True
+
+
+def stop(change: EmailChange, *, now: datetime) -> None:
+    """End what waits still, by a press of hers or behind the link to the old address. Twice is once."""
+    account, change = db.lock(change.account), db.lock(change)
+    if change.confirmed_at is None and change.ended_at is None:
+        change.ended_at = now
+        audit.record("stopped another email", account, by=account.person.actor, now=now)
+
+
+def revert(change: EmailChange, *, now: datetime) -> str:
+    """Give her the old address again, by a press behind the link that was mailed there; the address she had
+    in between, empty when an earlier press took it back. Her password is good for nothing any more, since
+    whoever changed it may know it; what else was asked for or changed meanwhile ends with it. Raises
+    Refused."""
+    account, change = db.lock(change.account, whole=True), db.lock(change)
+    if change.taken_back_at is not None and change.is_back:
+        return ""
+    if not change.can_go_back(now):
+        raise Refused(DEAD)
+    between = account.email
+    _set(account, change.email_before, now=now)
+    account.password_hash = None
+    _void(change, now)
+    end_pending(account, now=now)
+    audit.record(
+        "took back another email", account, by=account.person.actor, now=now,
+        before={"email": between}, after={"email": change.email_before},
+    )  # fmt: skip
+    return between
+
+
+def end_pending(account: Account, *, now: datetime) -> None:
+    """End every change that waits for its press."""
+    waiting = update(EmailChange).where(
+        EmailChange.account_id == account.id,
+        EmailChange.confirmed_at.is_(None),
+        EmailChange.ended_at.is_(None),
+    )
+    db.session.execute(waiting.values(ended_at=now), execution_options={"synchronize_session": "fetch"})
+
+
+def pending(account: Account, now: datetime) -> EmailChange | None:
+    """The change of hers that waits for its press; None without one."""
+    hers = select(EmailChange).where(
+        EmailChange.account_id == account.id,
+        EmailChange.confirmed_at.is_(None),
+        EmailChange.ended_at.is_(None),
+    )
+    change = db.first(hers.order_by(EmailChange.id.desc()))
+    return change if change is not None and change.waits(now) else None
+
+
+def by_token(token: str, purpose: str) -> EmailChange | None:
+    """The change that a mailed link belongs to; ``purpose``: ``email-new`` or ``email-old``. None when it is
+    unknown or made up."""
+    public_id = public_id_from(token)
+    if public_id is None or not verify_token(token, purpose, public_id):
+        return None
+    return db.first(select(EmailChange).where(EmailChange.public_id == public_id))
+
+
+def erase(account: Account) -> None:
+    """Delete every change of an account, in erasure: its rows hold addresses."""
+    hers = delete(EmailChange).where(EmailChange.account_id == account.id)
+    db.session.execute(hers, execution_options=QUIET)
+
+
+def forget_old(*, now: datetime) -> None:
+    """Delete changes that were asked for a month ago; the nightly job."""
+    old = delete(EmailChange).where(EmailChange.asked_at < now - KEPT)
+    db.session.execute(old, execution_options=QUIET)
+
+
+def _set(account: Account, email: str, *, now: datetime) -> None:
+    before, person = account.email, account.person
+    _take(account, email)
+    account.moves += 1
+    person.email, person.email_key = account.email, account.email_key
+    person.version += 1
+    sessions.end_all(account, why="email changed", now=now)
+    one_use_links.end_open(before, account, now=now)
+    leaving = update(DeletionRequest).where(
+        DeletionRequest.account_id == account.id,
+        DeletionRequest.due_at.is_(None),
+        DeletionRequest.withdrawn_at.is_(None),
+    )
+    db.session.execute(leaving.values(withdrawn_at=now), execution_options={"synchronize_session": "fetch"})
+
+
+def _take(account: Account, email: str) -> None:
+    """Let ``account`` sign in with ``email``. Raises Refused when another does, also when it took it at this
+    very moment: then the database says so."""
+    other = accounts_queries.account_by_email(email)
+    if other is not None and other.id != account.id:
+        raise Refused(TAKEN)
+    try:
+        with db.session.begin_nested():
+            account.email, account.email_key = email, email_key(email)
+            db.session.flush()
+    except IntegrityError:
+        raise Refused(TAKEN) from None
+
+
+def _first_since(account: Account, since: datetime) -> EmailChange | None:
+    """The first change of the account that was made after ``since`` and not taken back: the address before it
+    is the one that stood."""
+    hers = EmailChange.account_id == account.id, EmailChange.taken_back_at.is_(None)
+    made = select(EmailChange).where(*hers, EmailChange.confirmed_at > since)
+    return db.first(made.order_by(EmailChange.confirmed_at, EmailChange.id))
+
+
+def _void(first: EmailChange, now: datetime) -> None:
+    """Let ``first``, and what was changed after it, be as if it had never been made: nobody takes any of it
+    back."""
+    later = EmailChange.account_id == first.account_id, EmailChange.id >= first.id
+    made = update(EmailChange).where(*later, EmailChange.confirmed_at.is_not(None))
+    db.session.execute(made.values(taken_back_at=now), execution_options={"synchronize_session": "fetch"})

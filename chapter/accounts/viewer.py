@@ -1,0 +1,114 @@
+"""Who looks at a page, and the circles that routes are open to."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from flask import current_app, url_for
+from sqlalchemy import select
+
+from chapter import db
+from chapter.accounts.models import Account, Session
+from chapter.audit import Actor
+from chapter.people.models import STAFF, Person, RoleGrant
+from chapter.people.verification import ACCOUNT, MAILBOX
+from chapter.web.access import Circle
+
+
+@dataclass
+class Viewer:
+    """Somebody who signed in, or a stranger (``session`` None)."""
+
+    session: Session | None = None
+    known: dict[str, Any] = field(default_factory=dict)
+    """What rooms above found out about her; kept for this one request."""
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether she signed in."""
+        return self.session is not None
+
+    @property
+    def number(self) -> int | None:
+        """The number of her person; None for a stranger."""
+        return self.session.account.person_id if self.session is not None else None
+
+    @property
+    def account(self) -> Account:
+        """Her account. Only for those who signed in; LookupError otherwise."""
+        if self.session is None:
+            raise LookupError("a stranger has no account")
+        return self.session.account
+
+    @property
+    def person(self) -> Person:
+        """She. Only for those who signed in; LookupError otherwise."""
+        return self.account.person
+
+    @property
+    def called(self) -> str:
+        """What the page calls her; empty for a stranger."""
+        return self.person.first_name if self.session else ""
+
+    @property
+    def actor(self) -> Actor:
+        """She, as the log names her."""
+        return self.person.actor if self.session else Actor("guest")
+
+    @cached_property
+    def held(self) -> frozenset[str]:
+        """The roles she holds now; read once for each request, and only when somebody asks."""
+        if self.session is None:
+            return frozenset()
+        given = select(RoleGrant.role).where(
+            RoleGrant.person_id == self.account.person_id, RoleGrant.ended_at.is_(None)
+        )
+        return frozenset(db.session.scalars(given))
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles that open doors: all that she holds; those of staff only with a second factor."""
+        return self.held - STAFF if self.must_secure else self.held
+
+    @property
+    def secured(self) -> bool:
+        """Whether she may read what a second factor guards: she carries one, or this is the demo."""
+        if self.session is None:
+            return False
+        return self.account.secured_at is not None or not current_app.config["STAFF_NEED_SECOND_FACTOR"]
+
+    @property
+    def must_secure(self) -> bool:
+        """Whether she is staff and has to set up a second factor before the office opens."""
+        return self.session is not None and not self.secured and not self.held.isdisjoint(STAFF)
+
+    def led_to_secure(self, wanted: str) -> str:
+        """Where she sets up a second factor, and is led to ``wanted`` afterwards; empty: home."""
+        return url_for("factors.secure", next=wanted or None)
+
+    def proved(self, now: datetime) -> bool:
+        """Whether she proved a short while ago that it is she."""
+        return self.session is not None and self.session.proved(now)
+
+    def has(self, *roles: str) -> bool:
+        """Whether she holds one of ``roles``; the managing director holds them all."""
+        return not self.roles.isdisjoint({*roles, "director"})
+
+
+def _staff(viewer: Viewer) -> bool:
+    return not viewer.roles.isdisjoint(STAFF)
+
+
+strangers = Circle("not signed in", lambda viewer: not viewer.signed_in)
+signed_in = Circle("signed in", lambda viewer: viewer.signed_in)
+staff = Circle("staff", _staff)
+directors = Circle("managing directors", lambda viewer: viewer.has("director"))
+event_leads = Circle("events leads", lambda viewer: viewer.has("events"))
+comms = Circle("communications", lambda viewer: viewer.has("comms"))
+treasurers = Circle("treasurers", lambda viewer: viewer.has("treasurer"))
+
+
+def verification_by_press(viewer: Viewer, person_id: int | None) -> str:
+    """What a press behind a mailed link proves about that person: ACCOUNT if she signed in, else MAILBOX."""
+    return ACCOUNT if viewer.signed_in and viewer.person.id == person_id else MAILBOX

@@ -1,0 +1,23 @@
+"""Authentication: by what somebody signs in, and in which browsers; whether it is still they.
+
+A *second factor* is carried beside the password: an app for one-time codes, or a passkey; *recovery codes*
+are for when it is lost. What is sensitive asks to *reauthenticate*: to prove once more who presses.
+"""
+
+from flask import Flask
+
+from chapter.accounts.viewer import strangers
+from chapter.authentication import sessions
+from chapter.authentication.views.portal import account, reauthentication, second_factor
+from chapter.authentication.views.public import second_factor as public_second_factor
+from chapter.authentication.views.public import signin
+from chapter.web import access, navigation, visibility_version
+
+
+def register(app: Flask) -> None:
+    """Say who is asking, and open the pages of signing in."""
+    access.set_viewer_loader(app, sessions.find_viewer)
+    for views in (signin, public_second_factor, account, reauthentication, second_factor):
+        app.register_blueprint(views.bp)
+    navigation.add_entry(app, "her", "My account", "account.show", order=20)
+    navigation.add_entry(app, "site", "Sign in", "people.signin", order=90, shown_to=strangers)

@@ -1,0 +1,109 @@
+"""The shape of what people type to sign in, and about passwords and second factors."""
+
+import json
+from typing import Any, ClassVar
+
+from wtforms import HiddenField, PasswordField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from chapter.authentication.passwords import LONGEST
+from chapter.web.concurrent_edits import EditForm
+from chapter.web.forms import Form, NotEmpty, email_field, strip_email, text_field
+
+LARGEST_ANSWER = 20_000
+"""Characters. What authenticators answer has some hundreds, with an attestation some thousands."""
+
+
+def password(label: str, required: str) -> PasswordField:
+    """A password, kept exactly as typed."""
+    too_long = Length(max=LONGEST, message=f"Up to {LONGEST} characters fit here.")
+    return PasswordField(label, [InputRequired(required), too_long])
+
+
+class SignInForm(Form):
+    """E-mail and password. The e-mail's form is not judged: one that can't exist belongs to nobody."""
+
+    email = StringField(
+        "E-mail",
+        [
+            InputRequired("Which e-mail is your account under?"),
+            NotEmpty("Which e-mail is your account under?"),
+            Length(max=254, message="No e-mail is as long as that."),
+        ],
+        filters=[strip_email],
+    )
+    password = password("Password", "Your password is missing.")
+    next = HiddenField()
+
+
+class MailLinkForm(Form):
+    """Where to mail a link."""
+
+    email = email_field("E-mail", required="Which e-mail is your account under?")
+
+
+class NewPasswordForm(Form):
+    """A new password, by a mailed link."""
+
+    password = password("New password", "Choose a password first.")
+
+
+class ChangePasswordForm(Form):
+    """A new password, by one who is signed in. Who has none yet leaves ``current`` out."""
+
+    current = PasswordField(
+        "Present password",
+        [Optional(), Length(max=LONGEST, message=f"Up to {LONGEST} characters fit here.")],
+    )
+    password = password("New password", "Choose a password first.")
+
+
+class CodeForm(Form):
+    """A one-time code, or a recovery code. ``held``: what she had sent before she was asked, sealed."""
+
+    code = text_field("Code", most=40, required="Which code?")
+    next = HiddenField()
+    held = HiddenField()
+
+
+class PasswordAgainForm(Form):
+    """Her password once more, before something sensitive."""
+
+    password = password("Password", "Your password is missing.")
+    next = HiddenField()
+    held = HiddenField()
+
+
+class PasskeyForm(Form):
+    """What her browser answered for a passkey. The script of the page fills it in (js/apart/passkeys.js)."""
+
+    credential = HiddenField()
+    next = HiddenField()
+    held = HiddenField()
+
+    def answer(self) -> Any:
+        """What the browser sent, decoded; None when it is nothing of the kind. Read once: a page that comes
+        back must ask anew."""
+        sent, self.credential.data = str(self.credential.data or ""), ""
+        try:
+            return json.loads(sent) if len(sent) <= LARGEST_ANSWER else None
+        except (ValueError, RecursionError):
+            return None
+
+
+class PasskeyNameForm(Form):
+    """What to call a passkey."""
+
+    name = text_field(
+        "What to call it", most=60, required="A word by which you know it again, such as “My phone”."
+    )
+
+
+class PasskeyRenameForm(PasskeyNameForm, EditForm):
+    """Another name for a passkey."""
+
+    audit_names: ClassVar = {"name": "passkey"}
+
+
+class NewPasskeyForm(PasskeyForm, PasskeyNameForm):
+    """A passkey that was just made, and what to call it."""

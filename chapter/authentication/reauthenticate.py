@@ -1,0 +1,39 @@
+"""What is sensitive asks whether it is still she, when she has not proved it for a while; and what she wanted
+goes on afterwards, with all that she typed."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter.authentication.views.portal import reauthentication
+from chapter.gateways import clock
+from chapter.web.access import SAFE_METHODS, current_address, current_viewer
+
+
+def recently_authenticated(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    """Let a view run only for whom signed in, or proved again that it is she, a short while ago; others are
+    asked first, and what they wanted goes on. Stands below ``@allow``. Not for forms that send a file."""
+
+    @wraps(view)
+    def ask(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+        asked = reauthentication_page()
+        return view(*args, **kwargs) if asked is None else asked
+
+    return ask
+
+
+def reauthentication_page() -> ResponseReturnValue | None:
+    """The page that asks her, with what she sent held behind it; None when she proved it a short while ago.
+
+    Only what came from a page of ours is held: else another site could have her confirm what it wrote.
+    """
+    if current_viewer().proved(clock.now()):
+        return None
+    if request.method in SAFE_METHODS:
+        return redirect(url_for("again.show", next=current_address()))
+    if g.get("proved", False):
+        return reauthentication.page_holding(request)
+    return redirect(url_for("again.show"), 303)

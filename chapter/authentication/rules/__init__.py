@@ -1,0 +1,1 @@
+"""What may be done with second factors. Nothing here commits."""

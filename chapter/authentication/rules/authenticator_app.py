@@ -1,0 +1,79 @@
+"""One-time codes of an app: begun, proved, taken, turned off. Each rule locks the account first."""
+
+from datetime import datetime
+
+from chapter import db
+from chapter.accounts import queries as accounts_queries
+from chapter.accounts.models import Account, CodeApp, Session
+from chapter.authentication import one_time_codes
+from chapter.authentication.rules import second_factor
+from chapter.refusal import Refused
+from chapter.security import encryption
+
+WRONG = "That code is not right. Type the six digits that the app shows now."
+USED = "This code has been used. The app shows the next one within half a minute."
+NOTHING_BEGUN = "There is nothing to prove any more. Begin again."
+
+
+def begin(account: Account, *, now: datetime) -> None:
+    """A secret for an app, which counts for nothing until a first code is right. Beginning again makes
+    another. Raises Refused when codes are on already."""
+    account = db.lock(account)
+    app = accounts_queries.code_app(account) or CodeApp(account_id=account.id)
+    if app.proved_at is not None:
+        raise Refused("An app makes your codes already. Turn codes off first, to set up another.")
+    app.sealed, app.created_at = (
+        encryption.encrypt(one_time_codes.new_secret(), second_factor.seal_context(account)),
+        now,
+    )
+    db.session.add(app)
+
+
+def secret_of(account: Account, app: CodeApp) -> str:
+    """What her app holds. Raises encryption.DecryptionFailed when ENCRYPTION_KEY is another one now."""
+    return encryption.decrypt(app.sealed, second_factor.seal_context(account))
+
+
+def confirm(account: Account, typed: str, *, here: Session, now: datetime) -> list[str]:
+    """Turn codes on, since ``typed`` is what the app shows; her recovery codes, when this is her first
+    factor. Raises Refused for a wrong code."""
+    account = db.lock(account)
+    app = accounts_queries.code_app(account)
+    if app is None or app.proved_at is not None:
+        raise Refused(NOTHING_BEGUN)
+    step = one_time_codes.matching_step(secret_of(account, app), typed, now)
+    if step is None:
+        raise Refused(WRONG, "code")
+    app.proved_at, app.last_step = now, step
+    second_factor.log_and_mail(account, "turned on codes", "codes_on", now=now)
+    return second_factor.factor_added(account, here=here, now=now)
+
+
+def use(account: Account, typed: str, *, now: datetime) -> None:
+    """Take a code, once. Raises Refused when it is wrong, or not later than the last one that was taken."""
+    account = db.lock(account)
+    app = accounts_queries.code_app(account)
+    if app is None or app.proved_at is None:
+        raise Refused(WRONG, "code")
+    secret = secret_of(account, app)
+    step = one_time_codes.matching_step(secret, typed, now)
+    if step is None:
+        raise Refused(WRONG, "code")
+    if step <= app.last_step:
+        raise Refused(USED, "code")
+    app.last_step, app.used_at = step, now
+    app.sealed = encryption.encrypt(
+        secret, second_factor.seal_context(account)
+    )  # under the first key, so that old ones can go
+
+
+def turn_off(account: Account, *, now: datetime) -> None:
+    """Turn codes off; what was begun and never proved goes without a word."""
+    account = db.lock(account)
+    app = accounts_queries.code_app(account)
+    if app is None:
+        return
+    db.session.delete(app)
+    if app.proved_at is not None:
+        second_factor.log_and_mail(account, "turned off codes", "codes_off", now=now)
+        second_factor.factor_removed(account)

@@ -1,0 +1,113 @@
+"""The second factor of an account as a whole: since when there is one, recovery codes, taken away, told.
+
+Whoever calls holds the account's lock or takes it here, first of all: of two requests at once one succeeds.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from chapter import audit, db
+from chapter.accounts import emails
+from chapter.accounts import queries as accounts_queries
+from chapter.accounts.models import Account, CodeApp, Passkey, RecoveryCode, Session
+from chapter.accounts.rules import sessions
+from chapter.audit import Actor
+from chapter.authentication import one_time_codes
+from chapter.mail import rules as mail
+from chapter.refusal import Refused
+from chapter.security import encryption
+
+WRONG_RECOVERY = "That is none of your recovery codes, or it has been used."
+AT_ONCE = {"synchronize_session": "fetch"}
+
+
+def seal_context(account: Account) -> str:
+    """What the seals and marks of an account are bound to."""
+    return f"second factor of account {account.id}"
+
+
+def factor_added(account: Account, *, here: Session, now: datetime) -> list[str]:
+    """Note that ``account``, which is locked, has a second factor. When it is the first, every browser but
+    ``here`` is signed out, and she gets recovery codes: these, to be shown once."""
+    if account.secured_at is not None:
+        return []
+    account.secured_at = now
+    sessions.end_all(account, why="second factor set up", now=now, but=here)
+    return _ten(account, now=now)
+
+
+def factor_removed(account: Account) -> None:
+    """Note that a factor of ``account``, which is locked, has gone; recovery codes go with the last one."""
+    db.session.flush()
+    if not accounts_queries.has_second_factor(account):
+        forget(account)
+
+
+def renew_recovery_codes(account: Account, *, now: datetime) -> list[str]:
+    """Ten new recovery codes, to be shown once; the old ones are good for nothing. Raises Refused without a
+    second factor."""
+    account = db.lock(account)
+    if account.secured_at is None:
+        raise Refused("Recovery codes come with an app for codes or a passkey.")
+    log_and_mail(account, "made recovery codes", "recovery_made", now=now)
+    return _ten(account, now=now)
+
+
+def use_recovery_code(account: Account, typed: str, *, now: datetime) -> None:
+    """Take a recovery code, once. Raises Refused."""
+    account = db.lock(account)
+    marks = encryption.keyed_hashes(one_time_codes.normalized_recovery_code(typed), seal_context(account))
+    found = next(
+        (code for code in accounts_queries.unused_recovery_codes(account) if code.mark in marks), None
+    )
+    if found is None:
+        raise Refused(WRONG_RECOVERY, "code")
+    found.used_at = now
+    log_and_mail(account, "used a recovery code", "recovery_used", now=now)
+
+
+def reset(account: Account, *, by: Actor, why: str, now: datetime) -> None:
+    """Take every factor away for somebody who lost hers, and sign her out everywhere: she signs in by
+    password or mail and sets up another. Raises Refused when there is none, or when it is one's own."""
+    account = db.lock(account)
+    if by.person_id == account.person_id:
+        raise Refused("Your own second factor stands under My account.")
+    if account.secured_at is None:
+        raise Refused(f"{account.person.first_name} has no second factor.")
+    forget(account)
+    sessions.end_all(account, why="second factor taken away", now=now)
+    was, is_ = {"second_factor": True}, {"second_factor": False}
+    audit.record("took away second factor", account, by=by, now=now, before=was, after=is_, why=why)
+    mail_change(account, "factors_reset", now=now)
+
+
+def forget(account: Account) -> None:
+    """Delete all that a second factor consists of."""
+    for table in (CodeApp, Passkey, RecoveryCode):
+        db.session.execute(delete(table).where(table.account_id == account.id), execution_options=AT_ONCE)
+    account.secured_at = None
+
+
+def log_and_mail(account: Account, verb: str, change: str, *, now: datetime, name: str = "") -> None:
+    """Log a change that she made herself, and mail it to her; ``name`` is the passkey's."""
+    audit.record(verb, account, by=account.person.actor, now=now, after={"passkey": name} if name else {})
+    mail_change(account, change, now=now, name=name)
+
+
+def mail_change(account: Account, change: str, *, now: datetime, name: str = "") -> None:
+    """Mail her ``change`` (a key of ``emails.SECURITY``)."""
+    letter = emails.security_changed(change, account, name)
+    mail.queue(letter, to=(account.person.name, account.email), person_id=account.person_id, now=now)
+
+
+def _ten(account: Account, *, now: datetime) -> list[str]:
+    mine = delete(RecoveryCode).where(RecoveryCode.account_id == account.id)
+    db.session.execute(mine, execution_options=AT_ONCE)
+    made = one_time_codes.new_recovery_codes()
+    for code in made:
+        mark = encryption.keyed_hashes(one_time_codes.normalized_recovery_code(code), seal_context(account))[
+            0
+        ]
+        db.session.add(RecoveryCode(account_id=account.id, mark=mark, created_at=now))
+    return made

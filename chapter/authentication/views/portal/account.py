@@ -1,0 +1,118 @@
+"""/account: one's own password, second factor, and the browsers in which one is signed in."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.accounts import queries as accounts_queries
+from chapter.accounts.models import Session
+from chapter.accounts.rules import accounts
+from chapter.accounts.rules import sessions as rules
+from chapter.accounts.viewer import Viewer, signed_in
+from chapter.authentication import passwords, sessions
+from chapter.authentication.forms import ChangePasswordForm
+from chapter.authentication.reauthenticate import reauthentication_page
+from chapter.gateways import clock
+from chapter.refusal import Refused
+from chapter.security import throttle
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import ButtonForm
+
+bp = Blueprint("account", __name__, url_prefix="/account")
+
+
+@bp.get("")
+@allow(signed_in)
+def show() -> ResponseReturnValue:
+    """Who she is here, her password, her browsers."""
+    return _page(ChangePasswordForm())
+
+
+@bp.post("/password")
+@allow(signed_in)
+def change_password() -> ResponseReturnValue:
+    """Change the password; every other browser is signed out."""
+    form, viewer, now = ChangePasswordForm(), current_viewer(), clock.now()
+    asked = reauthentication_page() if viewer.account.password_hash is None else None
+    if asked is not None:
+        return asked
+    if not form.validate_on_submit():
+        return _page(form), 422
+    throttle.enforce((throttle.PASSWORD_AGAIN, viewer.session.public_id), now=now)
+    try:
+        secret = _change(viewer, form)
+    except Refused as refused:
+        form.show_error(refused)
+        return _page(form), 422
+    sessions.remember(secret)
+    flash("Your new password stands. Every other browser is signed out.")
+    return redirect(url_for("account.show"), 303)
+
+
+@bp.post("/sessions/<public_id>/end")
+@allow(signed_in)
+def end_session(public_id: str) -> ResponseReturnValue:
+    """Sign one of her browsers out."""
+    now, press = clock.now(), ButtonForm()
+    session = db.first_or_404(
+        accounts_queries.sessions_of(current_viewer(), now).where(Session.public_id == public_id)
+    )
+    if not press.validate_on_submit():
+        return _page(ChangePasswordForm(formdata=None), again=True), 422
+    this_one = session.id == current_viewer().session.id
+    with db.writing():
+        rules.end(db.lock(session), why="ended in the list", now=now)
+    if this_one:
+        sessions.forget()
+        return redirect(url_for("people.signin"), 303)
+    flash(f"{session.browser} is signed out.")
+    return redirect(url_for("account.show"), 303)
+
+
+@bp.post("/sessions/end-others")
+@allow(signed_in)
+def end_others() -> ResponseReturnValue:
+    """Sign every other browser out."""
+    if not ButtonForm().validate_on_submit():
+        return _page(ChangePasswordForm(formdata=None), again=True), 422
+    viewer = current_viewer()
+    with db.writing():
+        rules.end_all(db.lock(viewer.account), why="ended in the list", but=viewer.session, now=clock.now())
+    flash("You are signed in here and nowhere else.")
+    return redirect(url_for("account.show"), 303)
+
+
+def _page(form: ChangePasswordForm, *, again: bool = False) -> str:
+    viewer = current_viewer()
+    app = accounts_queries.code_app(viewer.account)
+    return render_template(
+        "authentication/portal/account.html",
+        app=app if app is not None and app.proved_at is not None else None,
+        passkeys=accounts_queries.passkeys_of(viewer.account),
+        recovery_left=len(accounts_queries.unused_recovery_codes(viewer.account)),
+        form=form,
+        person=viewer.person,
+        account=viewer.account,
+        sessions=list(db.session.scalars(accounts_queries.sessions_of(viewer, clock.now()))),
+        here=viewer.session.id,
+        shortest=passwords.SHORTEST,
+        again=again,
+        form_has_errors=again or bool(form.errors),
+    )
+
+
+def _change(viewer: Viewer, form: ChangePasswordForm) -> str:
+    """The secret of her new session. Slow: two hashes, with no transaction open. Raises Refused."""
+    account, here, new = viewer.account, viewer.session, str(form.password.data)
+    kept, personal = account.password_hash, passwords.personal_words(account)
+    db.end_reading()
+    if kept is not None and not passwords.matches(kept, str(form.current.data or "")):
+        raise Refused("That is not your present password.", "current")
+    passwords.require_good(new, personal=personal)
+    password_hash = passwords.hashed(new)
+    with db.writing():
+        secret = accounts.change_password(
+            account, password_hash, verified=kept, browser=sessions.browser_name(), now=clock.now()
+        )
+        throttle.reset(throttle.PASSWORD_AGAIN, here.public_id if here else "")
+    return secret

@@ -1,0 +1,188 @@
+"""/account/again: is it still she? Asked before something sensitive, when she proved it a while ago.
+
+Whoever has a second factor proves with that: a copied cookie and a stolen password do not take it away.
+What she had sent is *held*: sealed for her account, it stands behind the question, and goes on by one press.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from flask import Blueprint, Request, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.accounts import queries as accounts_queries
+from chapter.accounts.models import Account
+from chapter.accounts.rules import sessions
+from chapter.accounts.viewer import signed_in
+from chapter.authentication import passkeys, passwords, safe_redirect
+from chapter.authentication.forms import CodeForm, PasskeyForm, PasswordAgainForm
+from chapter.authentication.rules import code_check
+from chapter.authentication.rules import passkeys as rules
+from chapter.authentication.views import code_attempts, passkey_prompts
+from chapter.gateways import clock
+from chapter.refusal import Refused
+from chapter.security import encryption, security_log, throttle
+from chapter.security.client_ip import client_ip
+from chapter.web.access import allow, current_viewer
+from chapter.web.forms import Form
+
+BESIDE = 48 * 1024
+"""Bytes of a form that are left for what stands beside what is held: the code, or what a passkey answers."""
+
+UNFOLDED = 16 * 1024 * 1024
+"""So many bytes no form of ours has, however it is written down."""
+
+bp = Blueprint("again", __name__, url_prefix="/account/again")
+
+
+@dataclass(frozen=True)
+class HeldForm:
+    """A form that she sent before she was asked: where to, and its fields without the token."""
+
+    address: str
+    fields: list[tuple[str, str]]
+
+
+def page_holding(sent: Request) -> ResponseReturnValue:
+    """The question, with the form that she sent held behind it."""
+    fields = [(name, value) for name, value in sent.form.items(multi=True) if name != "csrf_token"]
+    held = _sealed(HeldForm(sent.full_path.removesuffix("?"), fields))
+    if len(held) > current_app.config["MAX_CONTENT_LENGTH"] - BESIDE:
+        return render_template("authentication/portal/too_long.html"), 413
+    return _page(_form()(formdata=None, held=held))
+
+
+@bp.get("")
+@allow(signed_in)
+def show() -> ResponseReturnValue:
+    """Ask for her second factor, or for her password when she has none."""
+    return _page(_form()(formdata=None, next=safe_redirect.safe_path(request.args.get("next"))))
+
+
+@bp.post("")
+@allow(signed_in)
+def take() -> ResponseReturnValue:
+    """Take the code or the password."""
+    form, now, account = _form()(), clock.now(), current_viewer().account
+    form.next.data = safe_redirect.safe_path(form.next.data)
+    if account.secured_at is None and account.password_hash is None:
+        return _by_mail(form)
+    if not form.validate_on_submit():
+        return _page(form)
+    try:
+        if isinstance(form, CodeForm):
+            _take_code(account, str(form.code.data), now)
+        else:
+            _take_password(account, str(form.password.data), now)
+    except Refused as refused:
+        security_log.log_event("proof_failed", account=account.id)
+        form.show_error(refused)
+        return _page(form)
+    return _back(form)
+
+
+@bp.post("/passkey")
+@allow(signed_in)
+def take_passkey() -> ResponseReturnValue:
+    """Take one of her passkeys."""
+    form, now, account = PasskeyForm(), clock.now(), current_viewer().account
+    form.next.data = safe_redirect.safe_path(form.next.data)
+    throttle.enforce((throttle.SIGN_IN_BY_ADDRESS, client_ip()), now=now)
+    try:
+        if not form.validate_on_submit():
+            raise Refused(passkeys.LATE)
+        answer = passkeys.read_answer(
+            form.answer(), passkey_prompts.reauthentication_purpose(account), now=now
+        )
+        passkey, count = passkey_prompts.verified_passkey(answer)
+        with db.writing():
+            if rules.use(passkey, count, now=now).id != account.id:
+                raise Refused(passkeys.UNKNOWN)
+            sessions.note_reauthenticated(current_viewer().session, now=now)
+    except Refused as refused:
+        security_log.log_event("proof_failed", account=account.id)
+        form.show_error(refused)
+        return _page(_form()(formdata=None, next=form.next.data, held=form.held.data), form)
+    return _back(form)
+
+
+def _by_mail(form: Form) -> ResponseReturnValue:
+    """She has neither: she signed in anew by a mailed link meanwhile, or is asked to."""
+    if current_viewer().proved(clock.now()):
+        return _back(form)
+    asked = form.__class__(formdata=None, next=form["next"].data, held=form["held"].data)
+    asked.form_errors.append("You have not signed in again yet. Open the link in your email in this browser.")
+    return _page(asked)
+
+
+def _take_code(account: Account, typed: str, now: datetime) -> None:
+    code_attempts.count_attempt(account, typed, now=now)
+    with db.writing():
+        code_check.use_code(account, typed, now=now)
+        sessions.note_reauthenticated(current_viewer().session, now=now)
+
+
+def _take_password(account: Account, typed: str, now: datetime) -> None:
+    here = current_viewer().session
+    throttle.enforce((throttle.PASSWORD_AGAIN, here.public_id), now=now)
+    kept = account.password_hash
+    db.end_reading()
+    if not passwords.matches(kept, typed):
+        raise Refused("That is not your password.", "password")
+    with db.writing():
+        throttle.reset(throttle.PASSWORD_AGAIN, here.public_id)
+        sessions.note_reauthenticated(here, now=now)
+
+
+def _form() -> type[CodeForm] | type[PasswordAgainForm]:
+    return CodeForm if current_viewer().account.secured_at is not None else PasswordAgainForm
+
+
+def _page(form: Form, sent: PasskeyForm | None = None) -> ResponseReturnValue:
+    """``sent`` is the passkey's form when that one came back."""
+    account, now = current_viewer().account, clock.now()
+    app, failed = accounts_queries.code_app(account), form.has_errors or sent is not None
+    page = render_template(
+        "authentication/portal/again.html",
+        form=form,
+        sent=sent,
+        account=account,
+        passkey=passkey_prompts.reauthentication_prompt(
+            account, _said(form, "next"), held=_said(form, "held"), now=now
+        ),
+        has_app=app is not None and app.proved_at is not None,
+        form_has_errors=failed,
+        holds=bool(form["held"].data),
+    )
+    return page, 422 if failed else 200
+
+
+def _back(form: Form) -> ResponseReturnValue:
+    """To the page that she wanted; what was held goes on by one press, since only a browser can send it."""
+    held = _unsealed(_said(form, "held"))
+    if held is not None:
+        return render_template("authentication/portal/goes_on.html", held=held)
+    return redirect(form["next"].data or url_for("account.show"), 303)
+
+
+def _said(form: Form, name: str) -> str:
+    return str(form[name].data or "")
+
+
+def _sealed(held: HeldForm) -> str:
+    return encryption.encrypt_compressed(json.dumps(asdict(held), ensure_ascii=False), _about())
+
+
+def _unsealed(sealed: str) -> HeldForm | None:
+    """What was held for her; None when nothing was, or it was held for somebody else."""
+    try:
+        kept = json.loads(encryption.decrypt_compressed(sealed, _about(), most=UNFOLDED))
+    except encryption.DecryptionFailed:
+        return None
+    return HeldForm(kept["address"], [(name, value) for name, value in kept["fields"]])
+
+
+def _about() -> str:
+    return f"held for account {current_viewer().account.id}"

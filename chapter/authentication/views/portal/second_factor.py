@@ -1,0 +1,263 @@
+"""/account/…: her second factor: codes from an app, passkeys, recovery codes."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from werkzeug import Response
+
+from chapter import db
+from chapter.accounts import queries as accounts_queries
+from chapter.accounts.models import Passkey
+from chapter.accounts.viewer import signed_in
+from chapter.authentication import one_time_codes, passkeys, recovery_code_cookie, safe_redirect
+from chapter.authentication.forms import CodeForm, NewPasskeyForm, PasskeyRenameForm
+from chapter.authentication.reauthenticate import recently_authenticated
+from chapter.authentication.rules import authenticator_app as code_rules
+from chapter.authentication.rules import passkeys as passkey_rules
+from chapter.authentication.rules import second_factor as rules
+from chapter.authentication.views import passkey_prompts
+from chapter.documents import qr
+from chapter.gateways import clock
+from chapter.people import edit_conflicts
+from chapter.refusal import Refused
+from chapter.settings import queries as settings
+from chapter.web.access import allow, current_viewer
+from chapter.web.concurrent_edits import edit_form, initial_edit_form
+from chapter.web.csrf import ButtonForm
+
+ONWARD = "onward"
+"""In the cookie: the page that was closed to her until she carries a second factor."""
+
+OLD_PAGE = "This page had been open for a long time. Press once more."
+bp = Blueprint("factors", __name__, url_prefix="/account")
+
+
+@bp.get("/secure")
+@allow(signed_in)
+def secure() -> ResponseReturnValue:
+    """Choose a second factor; whoever needs one is led here, and back to what she wanted afterwards."""
+    wanted = safe_redirect.safe_path(request.args.get("next"))
+    if wanted:
+        cookie[ONWARD] = wanted
+    return render_template(
+        "authentication/portal/secure.html", passkeys_possible=passkeys.available(), for_a_page=bool(wanted)
+    )
+
+
+@bp.post("/codes")
+@allow(signed_in)
+@recently_authenticated
+def begin_codes() -> ResponseReturnValue:
+    """Make a secret for an app."""
+    if not ButtonForm().validate_on_submit():
+        return _refused(OLD_PAGE)
+    try:
+        with db.writing():
+            code_rules.begin(current_viewer().account, now=clock.now())
+    except Refused as refused:
+        return _refused(refused.sentence)
+    return redirect(url_for("factors.show_codes"), 303)
+
+
+@bp.get("/codes")
+@allow(signed_in)
+@recently_authenticated
+def show_codes() -> ResponseReturnValue:
+    """The secret that was just made, as a code to scan, until the app has proved that it holds it."""
+    return _codes_page(CodeForm(formdata=None))
+
+
+@bp.post("/codes/prove")
+@allow(signed_in)
+@recently_authenticated
+def prove_codes() -> ResponseReturnValue:
+    """Turn codes on by the first one."""
+    form, now, viewer = CodeForm(), clock.now(), current_viewer()
+    if not form.validate_on_submit():
+        return _codes_page(form)
+    try:
+        with db.writing():
+            made = code_rules.confirm(viewer.account, str(form.code.data), here=viewer.session, now=now)
+    except Refused as refused:
+        form.show_error(refused)
+        return _codes_page(form)
+    flash("Codes from your app are on.")
+    return _settled(made)
+
+
+@bp.post("/codes/end")
+@allow(signed_in)
+@recently_authenticated
+def end_codes() -> ResponseReturnValue:
+    """Turn codes off."""
+    if not ButtonForm().validate_on_submit():
+        return _refused(OLD_PAGE)
+    with db.writing():
+        code_rules.turn_off(current_viewer().account, now=clock.now())
+    flash("Codes from an app are off.")
+    return _to_account()
+
+
+@bp.get("/passkeys/new")
+@allow(signed_in)
+@recently_authenticated
+def new_passkey() -> ResponseReturnValue:
+    """Make a passkey."""
+    return _passkey_page(NewPasskeyForm(formdata=None))
+
+
+@bp.post("/passkeys/new")
+@allow(signed_in)
+@recently_authenticated
+def add_passkey() -> ResponseReturnValue:
+    """Keep the passkey that her device made."""
+    form, now, viewer = NewPasskeyForm(), clock.now(), current_viewer()
+    sent = form.answer()
+    if not form.validate_on_submit():
+        return _passkey_page(form)
+    try:
+        made = passkeys.verify_registration(
+            passkeys.read_answer(sent, passkey_prompts.registration_purpose(viewer.account), now=now)
+        )
+        with db.writing():
+            shown = passkey_rules.add(viewer.account, made, str(form.name.data), here=viewer.session, now=now)
+    except Refused as refused:
+        form.show_error(refused)
+        return _passkey_page(form)
+    flash(f"“{form.name.data}” opens your account from now on.")
+    return _settled(shown)
+
+
+@bp.get("/passkeys/<public_id>")
+@allow(signed_in)
+def passkey(public_id: str) -> ResponseReturnValue:
+    """One passkey: rename it, or remove it."""
+    kept = _passkey(public_id)
+    return _one_passkey(kept, initial_edit_form(_named(kept)))
+
+
+@bp.post("/passkeys/<public_id>/rename")
+@allow(signed_in)
+def rename_passkey(public_id: str) -> ResponseReturnValue:
+    """Call it something else."""
+    kept, viewer = _passkey(public_id), current_viewer()
+    form = edit_form(_named(kept))
+    if not form.validate_on_submit():
+        return _one_passkey(kept, form)
+    try:
+        with db.writing():
+            edit_conflicts.lock_unchanged(
+                form, viewer.account, kept, viewer=viewer.actor, record=viewer.account
+            )
+            passkey_rules.rename(kept, str(form.name.data), now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return _one_passkey(kept, form)
+    flash(f"It is called “{form.name.data}” now.")
+    return _to_account()
+
+
+@bp.post("/passkeys/<public_id>/remove")
+@allow(signed_in)
+@recently_authenticated
+def remove_passkey(public_id: str) -> ResponseReturnValue:
+    """Let it open nothing any more."""
+    kept = _passkey(public_id)
+    if not ButtonForm().validate_on_submit():
+        return _refused(OLD_PAGE)
+    name = kept.name
+    with db.writing():
+        passkey_rules.remove(kept, now=clock.now())
+    flash(f"“{name}” opens nothing any more. You can delete it on your device as well.")
+    return _to_account()
+
+
+@bp.get("/recovery")
+@allow(signed_in)
+@recently_authenticated
+def recovery() -> ResponseReturnValue:
+    """The recovery codes that were just made; else how many are left."""
+    account = current_viewer().account
+    return render_template(
+        "authentication/portal/recovery.html",
+        account=account,
+        codes=recovery_code_cookie.stored(account, now=clock.now()),
+        left=len(accounts_queries.unused_recovery_codes(account)),
+        onward=safe_redirect.after_second_factor_setup(current_viewer(), request.args.get("next")),
+    )
+
+
+@bp.post("/recovery")
+@allow(signed_in)
+@recently_authenticated
+def renew_recovery() -> ResponseReturnValue:
+    """Make ten new recovery codes."""
+    if not ButtonForm().validate_on_submit():
+        return _refused(OLD_PAGE)
+    try:
+        with db.writing():
+            made = rules.renew_recovery_codes(current_viewer().account, now=clock.now())
+    except Refused as refused:
+        return _refused(refused.sentence)
+    return _settled(made)
+
+
+def _codes_page(form: CodeForm) -> ResponseReturnValue:
+    account = current_viewer().account
+    app = accounts_queries.code_app(account)
+    if app is None or app.proved_at is not None:
+        return _to_account()
+    secret = code_rules.secret_of(account, app)
+    page = render_template(
+        "authentication/portal/codes.html",
+        form=form,
+        account=account,
+        picture=qr.data(
+            one_time_codes.provisioning_uri(secret, account.email, settings.current().short_name)
+        ),
+        secret=one_time_codes.grouped(secret),
+    )
+    return page, 422 if form.has_errors else 200
+
+
+def _passkey_page(form: NewPasskeyForm) -> ResponseReturnValue:
+    account = current_viewer().account
+    possible = passkeys.available()
+    page = render_template(
+        "authentication/portal/new_passkey.html",
+        form=form,
+        asking=passkey_prompts.registration_prompt(account, form, now=clock.now()) if possible else None,
+    )
+    return page, 422 if form.has_errors else 200
+
+
+def _named(kept: Passkey) -> Callable[..., PasskeyRenameForm]:
+    return lambda **more: PasskeyRenameForm(name=kept.name, **more)
+
+
+def _one_passkey(kept: Passkey, form: PasskeyRenameForm) -> ResponseReturnValue:
+    page = render_template("authentication/portal/passkey.html", passkey=kept, form=form)
+    return page, 422 if form.has_errors else 200
+
+
+def _passkey(public_id: str) -> Passkey:
+    return db.first_or_404(accounts_queries.passkey_of_viewer(current_viewer(), public_id))
+
+
+def _settled(shown: list[str]) -> Response:
+    """Show new recovery codes once; else back to her account."""
+    if not shown:
+        return _to_account()
+    recovery_code_cookie.store(shown, current_viewer().account, now=clock.now())
+    return redirect(url_for("factors.recovery", next=cookie.pop(ONWARD, None)), 303)
+
+
+def _refused(sentence: str) -> ResponseReturnValue:
+    """What a press of one button is told, on a page of its own."""
+    return render_template("authentication/portal/refused.html", sentence=sentence, form_has_errors=True), 422
+
+
+def _to_account() -> Response:
+    return redirect(url_for("account.show"), 303 if request.method == "POST" else 302)

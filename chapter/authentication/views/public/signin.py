@@ -1,0 +1,295 @@
+"""Signing in and out, mailed links, forgotten passwords, invitations.
+
+Nothing here tells whether an e-mail is known: the answers are the same to the byte, and take as long.
+"""
+
+from datetime import datetime
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from chapter import db
+from chapter.accounts import queries as accounts_queries
+from chapter.accounts.models import Account, OneUseLink
+from chapter.accounts.rules import accounts, one_use_links
+from chapter.accounts.rules import sessions as session_rules
+from chapter.authentication import device_cookies, passwords, safe_redirect, sessions
+from chapter.authentication.forms import MailLinkForm, NewPasswordForm, SignInForm
+from chapter.authentication.views import passkey_prompts
+from chapter.gateways import clock
+from chapter.mail.addresses import email_key
+from chapter.refusal import Refused
+from chapter.security import security_log, throttle
+from chapter.security.client_ip import client_ip
+from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.csrf import ButtonForm
+
+bp = Blueprint("people", __name__)
+PASSWORD_PAGES = {
+    "invitation": "authentication/public/invitation.html",
+    "reset": "authentication/public/new_password.html",
+}
+
+
+@bp.get("/signin")
+@allow(everyone)
+def signin() -> ResponseReturnValue:
+    """The form; who is signed in already is sent on."""
+    wanted = safe_redirect.safe_path(request.args.get("next"))
+    viewer = current_viewer()
+    if viewer.signed_in:
+        return redirect(safe_redirect.after_signing_in(viewer, wanted))
+    return _signin_page(SignInForm(next=wanted))
+
+
+@bp.post("/signin")
+@allow(everyone)
+def enter() -> ResponseReturnValue:
+    """Sign in by e-mail and password."""
+    form = SignInForm()
+    form.next.data = safe_redirect.safe_path(form.next.data)
+    if not form.validate_on_submit():
+        return _signin_page(form), 422
+    now, typed = clock.now(), str(form.password.data)
+    try:
+        secret = _sign_in(str(form.email.data), typed, now)
+    except Refused as refused:
+        form.show_error(refused)
+        return _signin_page(form), 422
+    except throttle.TooManyAttempts as over:
+        form.show_error(Refused(over.sentence))
+        return over.to_response(_signin_page(form))
+    return _welcome(secret, form.next.data)
+
+
+@bp.post("/signout")
+@allow(everyone)
+def signout() -> ResponseReturnValue:
+    """Sign this browser out; a copy of its cookie dies with it. ``next``: where signing in leads then."""
+    press = ButtonForm()
+    if not press.validate_on_submit():
+        return render_template("authentication/public/signout.html", form=press), 422
+    session = current_viewer().session
+    if session is not None:
+        with db.writing():
+            session_rules.end(db.lock(session), why="signed out", now=clock.now())
+    sessions.forget()
+    flash("You are signed out.")
+    wanted = safe_redirect.safe_path(request.form.get("next"))
+    return redirect(url_for("people.signin", next=wanted or None), 303)
+
+
+@bp.get("/signin/mail")
+@allow(everyone)
+def ask_link() -> ResponseReturnValue:
+    """Ask for a link instead of typing a password."""
+    return render_template("authentication/public/ask_link.html", form=MailLinkForm())
+
+
+@bp.post("/signin/mail")
+@allow(everyone)
+def mail_link() -> ResponseReturnValue:
+    """Mail a link that signs in once."""
+    return _mail("signin", "authentication/public/ask_link.html")
+
+
+@bp.get("/signin/mailed")
+@allow(everyone)
+def mailed() -> ResponseReturnValue:
+    """What happens next; the same whoever asked."""
+    return render_template("authentication/public/mailed.html")
+
+
+@bp.get("/signin/link/<token>")
+@allow(everyone)
+def open_link(token: str) -> ResponseReturnValue:
+    """One large button: a mail scanner that follows links signs nobody in."""
+    link = _link(token, "signin")
+    if not link.works(clock.now()):
+        return _too_late("signin")
+    return render_template("authentication/public/link.html", token=token, form=ButtonForm())
+
+
+@bp.post("/signin/link/<token>")
+@allow(everyone)
+def use_link(token: str) -> ResponseReturnValue:
+    """Sign in by the link, once."""
+    link, now, press = _link(token, "signin"), clock.now(), ButtonForm()
+    if not press.validate_on_submit():
+        return render_template("authentication/public/link.html", token=token, form=press), 422
+    try:
+        with db.writing():
+            secret = accounts.sign_in_by_link(link, browser=sessions.browser_name(), now=now)
+            _leave(now)
+    except Refused:
+        return _too_late("signin")
+    return _welcome(secret, None)
+
+
+@bp.get("/password/forgotten")
+@allow(everyone)
+def forgotten() -> ResponseReturnValue:
+    """Ask for a link by which to choose a new password."""
+    return render_template("authentication/public/forgotten.html", form=MailLinkForm())
+
+
+@bp.post("/password/forgotten")
+@allow(everyone)
+def mail_reset() -> ResponseReturnValue:
+    """Mail that link."""
+    return _mail("reset", "authentication/public/forgotten.html")
+
+
+@bp.get("/password/new/<token>")
+@allow(everyone)
+def new_password(token: str) -> ResponseReturnValue:
+    """Choose a new password."""
+    return _password_page(_link(token, "reset"), NewPasswordForm())
+
+
+@bp.post("/password/new/<token>")
+@allow(everyone)
+def set_new_password(token: str) -> ResponseReturnValue:
+    """Keep the new password and sign in."""
+    return _choose(_link(token, "reset"))
+
+
+@bp.get("/invitation/<token>")
+@allow(everyone)
+def invitation(token: str) -> ResponseReturnValue:
+    """Take the account that was made ready."""
+    return _password_page(_link(token, "invitation"), NewPasswordForm())
+
+
+@bp.post("/invitation/<token>")
+@allow(everyone)
+def accept(token: str) -> ResponseReturnValue:
+    """Keep the first password and sign in."""
+    return _choose(_link(token, "invitation"))
+
+
+def _signin_page(form: SignInForm) -> str:
+    passkey = passkey_prompts.sign_in_prompt(str(form.next.data or ""), now=clock.now())
+    return render_template("authentication/public/signin.html", form=form, passkey=passkey)
+
+
+def _sign_in(email: str, typed: str, now: datetime) -> str:
+    account = accounts_queries.account_by_email(email)
+    counted = device_cookies.device_key(account)
+    _spend(throttle.SIGN_IN, counted, email, now)
+    kept = account.password_hash if account is not None and account.disabled_at is None else None
+    number, reason = _if_it_fails(account)
+    db.end_reading()
+    if not passwords.matches(kept, typed) or account is None or kept is None:
+        security_log.log_event("sign_in_failed", reason=reason, account=number)
+        raise Refused(accounts.WRONG_CREDENTIALS)
+    fresh = passwords.hashed(typed) if passwords.needs_rehash(kept) else None
+    try:
+        with db.writing():
+            secret = accounts.sign_in(
+                account, verified=kept, fresh=fresh, browser=sessions.browser_name(), now=now
+            )
+            throttle.reset(throttle.SIGN_IN, counted or account.email_key)
+            _leave(now)
+    except Refused:
+        security_log.log_event("sign_in_failed", reason="changed", account=number)
+        raise
+    return secret
+
+
+def _if_it_fails(account: Account | None) -> tuple[int | None, str]:
+    """What the security log says, and nobody else hears, of a password that lets nobody in."""
+    if account is None:
+        return None, "no_account"
+    closed, bare = account.disabled_at is not None, account.password_hash is None
+    return account.id, "closed" if closed else "no_password" if bare else "wrong_password"
+
+
+def _welcome(secret: str, wanted: str | None) -> ResponseReturnValue:
+    sessions.remember(secret)
+    viewer = current_viewer()
+    if not viewer.signed_in:
+        return redirect(url_for("second.show", next=wanted or None), 303)
+    return redirect(safe_redirect.after_signing_in(viewer, wanted), 303)
+
+
+def _leave(now: datetime) -> None:
+    """End the session that this browser had until now, if any: signing in again rotates it."""
+    old = current_viewer().session
+    if old is not None:
+        session_rules.end(db.lock(old), why="signed in again", now=now)
+
+
+def _mail(purpose: str, template: str) -> ResponseReturnValue:
+    form = MailLinkForm()
+    if not form.validate_on_submit():
+        return render_template(template, form=form), 422
+    now, account = clock.now(), accounts_queries.account_by_email(str(form.email.data))
+    try:
+        _spend(throttle.MAILED_LINK, device_cookies.device_key(account), str(form.email.data), now)
+    except throttle.TooManyAttempts as over:
+        form.show_error(Refused(over.sentence))
+        return over.to_response(render_template(template, form=form))
+    with db.writing():
+        one_use_links.mail_link(account, purpose, now=now)
+    return redirect(url_for("people.mailed"), 303)
+
+
+def _spend(limit: throttle.Limit, counted: str, email: str, now: datetime) -> None:
+    """Count a try: for the browser alone where it is known (``counted``), else for email and network. Of the
+    mailed links, a few are kept for a network that asked for none, whatever was tried elsewhere."""
+    if counted:
+        throttle.enforce((limit, counted), now=now)
+        return
+    key, here = email_key(email), (throttle.SIGN_IN_BY_ADDRESS, client_ip())
+    if limit is throttle.MAILED_LINK:
+        throttle.enforce(here, now=now)
+        throttle.enforce_mailed_link(key, client_ip(), now=now)
+    else:
+        throttle.enforce((limit, key), here, now=now)
+
+
+def _choose(link: OneUseLink) -> ResponseReturnValue:
+    form, now = NewPasswordForm(), clock.now()
+    if not form.validate_on_submit():
+        return _password_page(link, form)
+    if not link.works(now):
+        return _too_late(link.purpose)
+    account = accounts_queries.account_by_id(link.account_id)
+    personal = passwords.personal_words(account) if account else ()
+    try:
+        passwords.require_good(str(form.password.data), personal=personal)
+    except Refused as refused:
+        form.show_error(refused)
+        return _password_page(link, form)
+    db.end_reading()
+    password_hash = passwords.hashed(str(form.password.data))
+    try:
+        with db.writing():
+            secret = accounts.choose_password(link, password_hash, browser=sessions.browser_name(), now=now)
+            _leave(now)
+    except Refused:
+        return _too_late(link.purpose)
+    flash("Your new password stands. Every other browser is signed out.")
+    return _welcome(secret, None)
+
+
+def _password_page(link: OneUseLink, form: NewPasswordForm) -> ResponseReturnValue:
+    if not link.works(clock.now()):
+        return _too_late(link.purpose)
+    page = render_template(
+        PASSWORD_PAGES[link.purpose], form=form, email=link.email, shortest=passwords.SHORTEST
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+def _link(token: str, purpose: str) -> OneUseLink:
+    link = accounts_queries.link_by_token(token, purpose)
+    if link is None:
+        raise NotFound
+    return link
+
+
+def _too_late(purpose: str) -> ResponseReturnValue:
+    return render_template("authentication/public/too_late.html", purpose=purpose), 410

@@ -1,0 +1,308 @@
+"""Finding members: at most 100 candidates by the grams they tell whoever looks, then by how well they fit.
+
+What is hidden from her has no row that she may see, so it neither finds, counts nor orders. The statements
+are made once for each number of grams and traits, since making one costs more than asking it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy.orm import aliased
+
+from chapter import db
+from chapter.directory.filters import (
+    MEMBERS,
+    ON,
+    SHARED,
+    at_level,
+    connected_people,
+    is_listed,
+    shares_with_viewer,
+    with_trait,
+)
+from chapter.directory.ranking import Candidate, ranked
+from chapter.levels.models import DIRECTORY, Level
+from chapter.membership.entitlements import entitled_by_level
+from chapter.membership.models.memberships import Enrollment, Membership
+from chapter.people.models import Person
+from chapter.people.models.search_index import ELSEWHERE, IN_NAME, TRAITS, WIDTHS, SearchText, Trait, Trigram
+from chapter.people.trigrams import trigrams_of, words_of
+from chapter.people.visibility import CONNECTED, is_row_for_viewer, is_shown
+
+MOST_CANDIDATES = 100
+MOST_LISTED = 1_000
+MOST_WORDS, LONGEST, MOST_GRAMS, MOST_NEAR = 5, 60, 4, 8
+COMMON = 1_500
+"""A gram of so many people or more is common: how many more is not counted."""
+
+NEAR_ENOUGH, FEW = 300, 5
+"""For slips of the finger: people looked at for each gram, when fewer than so many were found without."""
+
+PLACES = (IN_NAME, ELSEWHERE)
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+
+
+@dataclass(frozen=True)
+class Query:
+    """What somebody looks for: words, traits as (kind, key), and a level's number."""
+
+    words: tuple[str, ...] = ()
+    traits: tuple[tuple[str, str], ...] = ()
+    level: int | None = None
+
+    @property
+    def anything(self) -> bool:
+        """Whether anything is asked for at all."""
+        return bool(self.words or self.traits or self.level)
+
+
+@dataclass(frozen=True)
+class Result:
+    """Whom she finds, the best first. ``more``: there are others, whom only further words would show;
+    ``close``: those with whom she shares something, as ``connected_people`` finds them."""
+
+    ids: list[int] = field(default_factory=list)
+    more: bool = False
+    close: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class TraitCount:
+    """A trait that some of those found tell: how many, or 0 when more were found than are counted."""
+
+    kind: str
+    key: str
+    words: str
+    many: int
+
+
+def query_of(text: str, traits: Sequence[tuple[str, str]] = (), level: int | None = None) -> Query:
+    """What was typed and chosen, as it is looked for."""
+    known = tuple(dict.fromkeys((kind, key) for kind, key in traits if kind in TRAITS))
+    return Query(tuple(words_of(text[:LONGEST])[:MOST_WORDS]), known[:MOST_WORDS], level)
+
+
+def search(wanted: Query, me: int, on: date) -> Result:
+    """The members whom ``me`` finds on this day."""
+    close = list(db.session.scalars(_CLOSE, {"me": me}))
+    values = _values(wanted, me, on) | {"close": close}
+    shape = (len(wanted.traits), wanted.level is not None)
+    if not wanted.words:
+        everybody = list(db.session.scalars(_by_name(*shape), values))
+        return Result(everybody[:MOST_LISTED], len(everybody) > MOST_LISTED, close)
+    many = _people_of(wanted.words)
+    ids = _telling_all(_rarest(wanted.words, many), shape, values)
+    more = len(ids) >= MOST_CANDIDATES
+    if len(ids) < FEW:
+        near = sorted((gram for gram in many if many[gram]), key=many.__getitem__)[:MOST_NEAR]
+        ids |= _telling_most(near, shape, values)
+    return Result(ranked(wanted.words, _candidates(ids, values)), more, close)
+
+
+def _telling_all(grams: list[str], shape: tuple[int, bool], values: dict[str, Any]) -> set[int]:
+    """Candidates by every one of ``grams``: among what is told to all members, then to those who share."""
+    asked = {**values, **_numbered(grams)}
+    ids = set(db.session.scalars(_with_all(len(grams), *shape, near=False), asked))
+    if values["close"] and len(ids) < MOST_CANDIDATES:
+        ids |= set(db.session.scalars(_with_all(len(grams), *shape, near=True), asked))
+    return ids
+
+
+def _telling_most(grams: list[str], shape: tuple[int, bool], values: dict[str, Any]) -> set[int]:
+    """Candidates by many of ``grams``, likewise."""
+    if not grams:
+        return set()
+    asked = {**values, **_numbered(grams), "grams": grams, "least": max(1, min(2, len(grams) - 1))}
+    ids = set(db.session.scalars(_with_most(len(grams), *shape), asked))
+    return ids | (set(db.session.scalars(_with_most_near(*shape), asked)) if values["close"] else set())
+
+
+def traits_of(found: Result) -> list[TraitCount]:
+    """What those found have in common, as far as they tell it to her who looked, the most frequent first."""
+    asked = {"ids": found.ids[:MOST_CANDIDATES] if found.more else found.ids, "close": found.close}
+    rows = db.session.execute(_TRAITS, asked) if found.ids else ()
+    return [TraitCount(kind, key, words, 0 if found.more else many) for kind, key, words, many in rows]
+
+
+def levels_of(found: Result) -> list[tuple[Level, int]]:
+    """The levels of those found, and how many are at each; 0 when more were found than are counted."""
+    rows = db.session.execute(_LEVELS, {"ids": found.ids}) if found.ids else ()
+    return [(level, 0 if found.more else many) for level, many in rows]
+
+
+def sharing_with(ids: Sequence[int], me: int) -> set[int]:
+    """Those of these people with whom ``me`` shares something."""
+    return set(db.session.scalars(_SHARING, {"ids": list(ids), "me": me}))
+
+
+def listed_person(public_id: str, me: int, on: date) -> int | None:
+    """The number of that person, when she is in the directory for ``me``; None for who is hidden as for who
+    does not exist."""
+    return db.session.scalar(_met(), {"public_id": public_id, "me": me, "on": on})
+
+
+def public_person(public_id: str, on: date) -> int | None:
+    """The number of that person, when she shows herself to everybody."""
+    return db.session.scalar(_public(), {"public_id": public_id, "on": on})
+
+
+def _values(wanted: Query, me: int, on: date) -> dict[str, Any]:
+    named = {f"kind{n}": kind for n, (kind, _) in enumerate(wanted.traits)}
+    keyed = {f"key{n}": key for n, (_, key) in enumerate(wanted.traits)}
+    return {"me": me, "on": on, "level": wanted.level, **named, **keyed}
+
+
+def _people_of(words: Sequence[str]) -> dict[str, int]:
+    """How many people tell each gram of the words, to anybody, counted up to ``COMMON``."""
+    grams = list(dict.fromkeys(gram for word in words for gram in trigrams_of(word)))
+    found = db.session.execute(_how_many(len(grams)), _numbered(grams))
+    return dict(map(tuple, found))
+
+
+def _rarest(words: Sequence[str], many: dict[str, int]) -> list[str]:
+    """Up to four grams of the words, the rarest first, at least one of each word."""
+
+    def rarity(gram: str) -> tuple[int, int]:
+        return many[gram], gram.count(" ")
+
+    of_each = [min(trigrams_of(word), key=rarity) for word in words]
+    others = sorted(many, key=rarity)
+    return sorted(list(dict.fromkeys([*of_each, *others]))[:MOST_GRAMS], key=rarity)
+
+
+def _numbered(grams: Sequence[str]) -> dict[str, str]:
+    return {f"gram{number}": gram for number, gram in enumerate(grams)}
+
+
+@lru_cache(maxsize=128)
+def _how_many(grams: int) -> Any:
+    """How many people each gram has, counted up to ``COMMON``."""
+    counts = []
+    for number in range(grams):
+        gram = bindparam(f"gram{number}", type_=Trigram.gram.type)
+        some = select(literal(1)).where(Trigram.gram == gram).order_by(Trigram.place, Trigram.person_id)
+        many = select(func.count()).select_from(some.limit(COMMON).subquery())
+        counts.append(select(gram.label("gram"), many.scalar_subquery()))
+    return union_all(*counts)
+
+
+@lru_cache(maxsize=64)
+def _by_name(traits: int, level: bool) -> Select[int]:
+    """Everybody listed, by name, up to one more than are shown. With a trait its people are looked up and
+    put in order; walking through all names for them would take long."""
+    everybody = select(SearchText.person_id).where(
+        SearchText.name != "", is_row_for_viewer(SearchText.width, SearchText.person_id)
+    )
+    found = _narrowed(everybody, SearchText.person_id, traits, level)
+    name = SearchText.name.concat("") if traits else SearchText.name
+    return found.order_by(name, SearchText.person_id).limit(MOST_LISTED + 1)
+
+
+@lru_cache(maxsize=128)
+def _with_all(grams: int, traits: int, level: bool, near: bool) -> Select[int]:
+    """Those who tell every gram to all members, or (``near``) to whom she shares something with; who have the
+    first in their names before others."""
+    least, first = SHARED if near else MEMBERS, aliased(Trigram)
+    found = select(first.person_id).where(first.gram == bindparam("gram0"), first.width >= least)
+    if near:
+        found = found.where(first.place.in_(PLACES), first.person_id.in_(CONNECTED))
+    for number in range(1, grams):
+        other = aliased(Trigram)
+        also = select(literal(1)).where(
+            other.gram == bindparam(f"gram{number}"),
+            other.place.in_(PLACES),
+            other.person_id == first.person_id,
+            other.width >= least,
+        )
+        found = found.where(also.exists())
+    found = _narrowed(found, first.person_id, traits, level)
+    return found.order_by(first.place, first.person_id).limit(MOST_CANDIDATES)
+
+
+@lru_cache(maxsize=128)
+def _with_most(grams: int, traits: int, level: bool) -> Select[int]:
+    """Those who tell ``least`` of the grams to all members, who tell the most of them first."""
+    each = []
+    for number in range(grams):
+        one = aliased(Trigram)
+        some = select(one.person_id).where(one.gram == bindparam(f"gram{number}"), one.width >= MEMBERS)
+        some = some.order_by(one.place, one.person_id).limit(NEAR_ENOUGH)
+        each.append(select(some.subquery().c.person_id))
+    rows = union_all(*each).subquery()
+    return _most(select(rows.c.person_id), rows.c.person_id, traits, level)
+
+
+@lru_cache(maxsize=64)
+def _with_most_near(traits: int, level: bool) -> Select[int]:
+    """The same among those with whom she shares something."""
+    rows = select(Trigram.person_id).where(
+        Trigram.gram.in_(bindparam("grams", expanding=True)), Trigram.place.in_(PLACES),
+        Trigram.person_id.in_(CONNECTED),
+        Trigram.width >= SHARED,
+    )  # fmt: skip
+    return _most(rows, Trigram.person_id, traits, level)
+
+
+def _most(rows: Select[int], person_id: Any, traits: int, level: bool) -> Select[int]:
+    hits = func.count().label("hits")
+    many = rows.add_columns(hits).group_by(person_id).having(hits >= bindparam("least")).subquery()
+    found = _narrowed(select(many.c.person_id), many.c.person_id, traits, level)
+    return found.order_by(many.c.hits.desc(), many.c.person_id).limit(MOST_CANDIDATES)
+
+
+def _narrowed(found: Select[int], person_id: Any, traits: int, level: bool) -> Select[int]:
+    for number in range(traits):
+        found = found.where(with_trait(person_id, number))
+    return found.where(is_listed(person_id), *([at_level(person_id)] if level else []))
+
+
+def _candidates(ids: set[int], values: dict[str, Any]) -> list[Candidate]:
+    """What these people tell whoever looks, in the form for comparing."""
+    names, words = dict.fromkeys(ids, ""), dict.fromkeys(ids, "")
+    for number, name, said in db.session.execute(_WORDS, {"ids": sorted(ids), "close": values["close"]}):
+        names[number], words[number] = names[number] or name, f"{words[number]} {said}"
+    return [Candidate(number, names[number], words[number]) for number in ids]
+
+
+_CLOSE = connected_people()
+_WORDS = select(SearchText.person_id, SearchText.name, SearchText.words).where(
+    SearchText.person_id.in_(IDS), is_row_for_viewer(SearchText.width, SearchText.person_id)
+)
+_TRAITS = (
+    select(Trait.kind, Trait.key, func.min(Trait.words), func.count())
+    .where(Trait.person_id.in_(IDS), is_row_for_viewer(Trait.width, Trait.person_id))
+    .group_by(Trait.kind, Trait.key)
+    .order_by(func.count().desc(), Trait.key)
+)
+_LEVELS = (
+    select(Level, func.count())
+    .join(Membership, Membership.level_id == Level.id)
+    .join(Enrollment, Enrollment.membership_id == Membership.id)
+    .where(Enrollment.person_id.in_(IDS), Enrollment.ended_at.is_(None))
+    .group_by(Level.id)
+    .order_by(Level.place, Level.id)
+)
+_SHARING = select(Person.id).where(Person.id.in_(IDS), shares_with_viewer(Person.id))
+_CALLED = (
+    select(SearchText.person_id)
+    .join(Person, Person.id == SearchText.person_id)
+    .where(Person.public_id == bindparam("public_id"), Person.erased_at.is_(None), SearchText.name != "")
+)
+
+
+@lru_cache(maxsize=1)
+def _met() -> Select[int]:
+    near = and_(SearchText.width == SHARED, shares_with_viewer(SearchText.person_id))
+    return _CALLED.where(or_(SearchText.width >= MEMBERS, near), is_listed(SearchText.person_id))
+
+
+@lru_cache(maxsize=1)
+def _public() -> Select[int]:
+    told = SearchText.width == WIDTHS["public"]
+    return _CALLED.where(
+        told, entitled_by_level(DIRECTORY, SearchText.person_id, ON), is_shown(SearchText.person_id)
+    )

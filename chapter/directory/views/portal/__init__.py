@@ -1,0 +1,1 @@
+"""The directory for members, and what each sees of their own entry."""

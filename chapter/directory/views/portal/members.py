@@ -1,0 +1,172 @@
+"""/directory/: members look for one another."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.directory import cards, search
+from chapter.directory.cards import Card
+from chapter.directory.forms import PAGE, VIEWS, SearchInput, read_search
+from chapter.directory.search import Result, TraitCount
+from chapter.documents import vcards
+from chapter.exports.views.export import Export, export
+from chapter.gateways import clock
+from chapter.levels.queries import all_levels
+from chapter.levels.rules.levels import ADDRESS
+from chapter.media import responses
+from chapter.membership.permissions import directory_members
+from chapter.membership.queries import today
+from chapter.people.models import Person
+from chapter.people.models.profile import ASK, OFFER
+from chapter.people.models.search_index import NEIGHBORHOOD, SAYS, SKILL
+from chapter.people.rules import blocks
+from chapter.refusal import Refused
+from chapter.security import throttle
+from chapter.web import record_redirects
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import ButtonForm, has_valid_csrf
+from chapter.web.deferred_writes import write_after_response
+
+MOST_CHIPS = 10
+SAYS_WORDS = {ASK: "Asks for something", OFFER: "Offers something"}
+bp = Blueprint("directory", __name__, url_prefix="/directory")
+
+
+@bp.get("/")
+@allow(directory_members)
+def index() -> ResponseReturnValue:
+    """Whom she finds; as she types, only that part of the page is asked for."""
+    _spend()
+    wanted, me = read_search(request.args), _me()
+    level = (
+        db.first(all_levels(retired=True).where(record_redirects.has_slug(ADDRESS, wanted.level)))
+        if wanted.level
+        else None
+    )
+    wish = search.query_of(wanted.q, wanted.traits, level.id if level else None)
+    found = search.search(wish, me, today(clock.now()))
+    pages = max(1, -(-len(found.ids) // PAGE))
+    page = min(wanted.page, pages)
+    ids = found.ids[(page - 1) * PAGE : page * PAGE]
+    html = render_template(
+        "directory/portal/index.html",
+        part=request.headers.get("X-Part") == "found",
+        wanted=wanted,
+        cards=cards.cards_for_member(ids, search.sharing_with(ids, me)),
+        total=len(found.ids),
+        more=found.more,
+        page=page,
+        pages=pages,
+        views=VIEWS,
+        says_words=SAYS_WORDS,
+        **_choices(found, wanted),
+    )
+    return _private(Response(html))
+
+
+@bp.get("/<public_id>")
+@allow(directory_members)
+def show(public_id: str) -> ResponseReturnValue:
+    """One member, as far as she shows herself to whoever looks."""
+    _spend()
+    return _private(Response(_page(_card(public_id))))
+
+
+@bp.route("/<public_id>.vcf", methods=["GET", "POST"])
+@allow(directory_members)
+@export
+def contact(public_id: str) -> Export:
+    """The same for an address book."""
+    if has_valid_csrf():  # what a foreign page sends counts for nothing
+        _spend()
+    card = _card(public_id)
+    contact = vcards.Contact(
+        uid=card.public_id, name=card.name, called=card.called if card.called != card.name else "",
+        title=card.title, organisation=card.organisation, email=card.email, phone=card.phone,
+        note=card.about, urls=[address for _, address in card.links],
+    )  # fmt: skip
+    return Export.card(
+        f"{card.public_id}.vcf",
+        f"{card.name}, as far as their page shows it to you",
+        url_for("directory.show", public_id=card.public_id),
+        contact,
+        _herself(card),
+    )
+
+
+@bp.get("/<public_id>/<any(small,large):size>.webp")
+@allow(directory_members)
+def photo(public_id: str, size: str) -> ResponseReturnValue:
+    """Her photo, where she shows it."""
+    return responses.picture_response(_card(public_id).photo, size)
+
+
+@bp.post("/<public_id>/block")
+@allow(directory_members)
+def block(public_id: str) -> ResponseReturnValue:
+    """Let the two never meet in any list; nobody is told."""
+    card, press = _card(public_id), ButtonForm()
+    if not press.validate_on_submit():
+        return _page(card, again=True), 422
+    other = _herself(card)
+    try:
+        with db.writing():
+            blocks.block(current_viewer().person, other, now=clock.now())
+    except Refused as refused:
+        flash(refused.sentence, "refused")
+        return redirect(url_for("directory.show", public_id=public_id), 303)
+    flash(f"You and {card.called} meet in no list any more. Nobody is told.")
+    return redirect(url_for("her_own.blocked"), 303)
+
+
+def _me() -> int:
+    return int(current_viewer().account.person_id)
+
+
+def _card(public_id: str) -> Card:
+    number = search.listed_person(public_id, _me(), today(clock.now())) or abort(404)
+    return cards.cards_for_member([number], search.sharing_with([number], _me()))[0]
+
+
+def _herself(card: Card) -> Person:
+    return db.session.query(Person).filter_by(public_id=card.public_id).one()
+
+
+def _page(card: Card, *, again: bool = False) -> str:
+    return render_template(
+        "directory/portal/show.html",
+        card=card,
+        herself=card.public_id == current_viewer().person.public_id,
+        again=again,
+        form_has_errors=again,
+    )
+
+
+def _choices(found: Result, wanted: SearchInput) -> dict[str, Any]:
+    """What the list can be narrowed by: the chosen first, then what most of those found have in common."""
+    traits = search.traits_of(found)
+    shown = {(one.kind, one.key) for one in traits}
+    traits += [TraitCount(kind, key, key, 0) for kind, key in wanted.traits if (kind, key) not in shown]
+    by_kind = {
+        kind: sorted(
+            (one for one in traits if one.kind == kind),
+            key=lambda one: (one.kind, one.key) not in wanted.traits,
+        )[:MOST_CHIPS]
+        for kind in (NEIGHBORHOOD, SKILL, SAYS)
+    }
+    return {"traits": by_kind, "levels": search.levels_of(found)}
+
+
+def _spend() -> None:
+    """Count one look, afterwards. Raises TooManyAttempts for who looked very often just now."""
+    now, key = clock.now(), str(_me())
+    throttle.require_under_limit(throttle.DIRECTORY, key, now=now)
+    write_after_response(lambda: throttle.hit(throttle.DIRECTORY, key, now=now))
+
+
+def _private(answer: Response) -> Response:
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return answer

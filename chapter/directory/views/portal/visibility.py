@@ -1,0 +1,83 @@
+"""/me/seen and /me/blocked: who can see her, who opened her record, and whom she never wants to meet."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import joinedload
+
+from chapter import db
+from chapter.accounts.viewer import signed_in
+from chapter.directory import cards
+from chapter.directory.cards import Card
+from chapter.gateways import clock
+from chapter.membership import entitlements
+from chapter.membership.queries import standing_of
+from chapter.people.models.blocks import Block
+from chapter.people.models.profile import FIELDS, Profile, ProfileView
+from chapter.people.rules import blocks, profile_views
+from chapter.people.visibility import VIEWERS, blocks_of
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import ButtonForm
+
+MOST_OPENINGS = 50
+KINDS = {
+    "visitor": "Anybody",
+    "member": "A member",
+    "sharing": "A member you share something with",
+}
+bp = Blueprint("her_own", __name__, url_prefix="/me")
+
+
+@bp.get("/seen")
+@allow(signed_in)
+def seen() -> ResponseReturnValue:
+    """Her record as each kind of viewer sees it, and which officers opened it."""
+    person, now = current_viewer().person, clock.now()
+    listed = entitlements.is_listed_in_directory(standing_of(person, now))
+    profile = db.session.get(Profile, person.id)
+    latest = profile_views.views_of(person.id).limit(MOST_OPENINGS)
+    return render_template(
+        "directory/portal/seen.html",
+        kinds=KINDS,
+        seen={kind: _card(person.id, kind) if listed else None for kind in VIEWERS},
+        fields=FIELDS,
+        listed=listed,
+        hidden_since=profile.hidden_at if profile else None,
+        openings=list(db.session.scalars(latest.options(joinedload(ProfileView.by)))),
+    )
+
+
+@bp.get("/blocked")
+@allow(signed_in)
+def blocked() -> ResponseReturnValue:
+    """Whom she blocks."""
+    return _blocked()
+
+
+@bp.post("/blocked/<int(max=2147483647):number>/end")
+@allow(signed_in)
+def end_block(number: int) -> ResponseReturnValue:
+    """Let them meet again."""
+    hers = blocks_of(current_viewer().account.person_id).where(Block.id == number)
+    one, press = db.first_or_404(hers), ButtonForm()
+    if not press.validate_on_submit():
+        return _blocked(again=True), 422
+    with db.writing():
+        blocks.end(one, now=clock.now())
+    flash("You may meet again.")
+    return redirect(url_for("her_own.blocked"), 303)
+
+
+def _blocked(*, again: bool = False) -> str:
+    hers = blocks_of(current_viewer().account.person_id).options(joinedload(Block.other))
+    mine = list(db.session.scalars(hers))
+    known = {card.public_id: card for card in cards.cards_of({one.other_id: "member" for one in mine})}
+    return render_template(
+        "directory/portal/blocked.html",
+        blocks=[(one, known.get(one.other.public_id)) for one in mine],
+        again=again,
+        form_has_errors=again,
+    )
+
+
+def _card(person_id: int, kind: str) -> Card | None:
+    return next(iter(cards.cards_of({person_id: kind})), None)

@@ -1,0 +1,1 @@
+"""Files about people: one law for all of them."""

@@ -1,0 +1,174 @@
+"""The one law for files about people: asked for by a press, proved afresh, written into the log with who took
+what and how many rows, and stored by nobody on the way.
+
+A view that is marked with ``@export`` says what file is meant; nothing of it is made before the press.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import wraps
+from tempfile import TemporaryFile
+from typing import IO, Any, Self
+
+from flask import Response, render_template, request, send_file
+from flask.typing import ResponseReturnValue
+
+from chapter import audit, db
+from chapter.audit.models import Auditable
+from chapter.authentication.reauthenticate import reauthentication_page
+from chapter.documents import csv_files, pdf, vcards
+from chapter.gateways import clock
+from chapter.web.access import SAFE_METHODS, current_viewer
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+
+EXPORTS = "exports_people"
+VERB = "exported"
+Write = Callable[[IO[bytes]], int]
+
+
+@dataclass(frozen=True)
+class Export:
+    """A file about people that nobody has made yet.
+
+    ``name``: of the file. ``holds``: what is in it, for her who presses and for whoever reads the log.
+    ``back``: the page that it belongs to. ``write`` makes it and says how many rows it holds. ``about``: the
+    record under which the log keeps it; None: whoever asked. ``filter``: which rows were meant, in words;
+    empty: all. ``afresh``: whether she proves first that it is still she.
+    """
+
+    name: str
+    holds: str
+    back: str
+    content_type: str
+    write: Write
+    about: Auditable | None = None
+    filter: str = ""
+    afresh: bool = True
+
+    @classmethod
+    def table(
+        cls,
+        name: str,
+        holds: str,
+        back: str,
+        *,
+        head: Sequence[str],
+        rows: Iterable[Sequence[object]],
+        **more: Any,
+    ) -> Self:
+        """A CSV file; ``rows`` are read when it is made."""
+        return cls(
+            name, holds, back, csv_files.CONTENT_TYPE, lambda file: _write_table(file, head, rows), **more
+        )
+
+    @classmethod
+    def sheet(
+        cls, name: str, holds: str, back: str, *, template: str, data: Any, rows: int, **more: Any
+    ) -> Self:
+        """A PDF of ``template``, with ``rows`` people or entries on it."""
+        return cls(
+            name, holds, back, pdf.CONTENT_TYPE, lambda file: _write_sheet(file, template, data, rows), **more
+        )
+
+    @classmethod
+    def card(cls, name: str, holds: str, back: str, contact: vcards.Contact, about: Auditable) -> Self:
+        """One person for an address book, as far as she shows herself to whoever takes it: all of it stands
+        on the page already, so nobody is asked again who she is."""
+        return cls(
+            name,
+            holds,
+            back,
+            vcards.CONTENT_TYPE,
+            lambda file: _write_card(file, contact),
+            about,
+            afresh=False,
+        )
+
+
+def export(view: Callable[..., Export]) -> Callable[..., ResponseReturnValue]:
+    """Let a view answer with the file that it means: a GET shows what is in it and one button, a POST makes
+    it. Stands below ``@allow`` and ``@secured``; the route takes both methods."""
+
+    @wraps(view)
+    def answer(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+        meant = view(*args, **kwargs)
+        if request.method in SAFE_METHODS:
+            return _page(meant)
+        asked = reauthentication_page() if meant.afresh else None
+        if asked is not None:
+            return asked
+        return _file(meant) if ButtonForm().validate_on_submit() else (_page(meant, FORM_EXPIRED), 422)
+
+    setattr(answer, EXPORTS, True)
+    return answer
+
+
+def is_export(view: Callable[..., Any]) -> bool:
+    """Whether ``view`` answers with a file about people under this law."""
+    return bool(getattr(view, EXPORTS, False))
+
+
+def _page(meant: Export, trouble: str = "") -> str:
+    return render_template(
+        "exports/export.html",
+        meant=meant,
+        here=request.full_path.removesuffix("?"),
+        trouble=trouble,
+        form_has_errors=bool(trouble),
+    )
+
+
+def _file(meant: Export) -> Response:
+    """The file is whole, and the log tells of it, before a byte of it leaves: a long one never ends in the
+    middle."""
+    about, by = meant.about or current_viewer().person, current_viewer().actor
+    with ExitStack() as if_it_fails:
+        file = if_it_fails.enter_context(TemporaryFile())
+        rows = meant.write(file)
+        file.seek(0)
+        with db.writing():
+            audit.record(
+                VERB,
+                about,
+                by=by,
+                now=clock.now(),
+                after={"file": meant.name, "filter": meant.filter or "all", "rows": rows},
+                why=meant.holds,
+            )
+        if_it_fails.pop_all()
+    response = send_file(file, "application/octet-stream")
+    response.content_type = meant.content_type
+    response.headers["Content-Disposition"] = f'attachment; filename="{meant.name}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _write_table(file: IO[bytes], head: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
+    counted = _Counted(rows)
+    file.writelines(piece.encode() for piece in csv_files.rows_as_csv(head, counted))
+    return counted.many
+
+
+def _write_sheet(file: IO[bytes], template: str, data: Any, rows: int) -> int:
+    db.end_reading()
+    file.write(pdf.render_pdf(template, data))
+    return rows
+
+
+def _write_card(file: IO[bytes], contact: vcards.Contact) -> int:
+    file.write(vcards.vcard(contact))
+    return 1
+
+
+class _Counted:
+    """Rows that are counted as they pass."""
+
+    def __init__(self, rows: Iterable[Sequence[object]]) -> None:
+        self.rows, self.many = rows, 0
+
+    def __iter__(self) -> Iterator[Sequence[object]]:
+        for row in self.rows:
+            self.many += 1
+            yield row

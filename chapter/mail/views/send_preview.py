@@ -1,0 +1,74 @@
+"""The page between a form and the mails to many: to whom, who is left out and why, how it reads for one.
+
+It holds the form, so that nothing is kept before *Send*; *Send me one first* mails it to whoever looks.
+"""
+
+from collections.abc import Sequence
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.broadcasts import kinds, previews
+from chapter.broadcasts.kinds import Preview
+from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.rules import holds
+from chapter.gateways import clock
+from chapter.web.access import current_viewer
+from chapter.web.forms import Form
+
+SEND, NOW, SAMPLE, CHANGE = "send", "now", "sample", "change"
+
+
+def goes_back() -> bool:
+    """Whether she wants to change what she looked at."""
+    return request.form.get("act") == CHANGE
+
+
+def preview_page(form: Form, broadcast: Broadcast, *, back: str) -> ResponseReturnValue | None:
+    """What is shown before *Send*, for the draft ``broadcast`` that the valid ``form`` would send; None once
+    she pressed it. ``back`` is the address of the page that it belongs to."""
+    act = request.form.get("act")
+    if act in {SEND, NOW}:
+        return None
+    sights = previews.previews_of(broadcast)
+    if act == SAMPLE:
+        mail_sample(sights)
+    what, soon = kinds.kind_of(broadcast).title(broadcast), previews.begins_soon(broadcast, clock.now())
+    return _page(form, what, sights, back=back, soon=soon)
+
+
+def rule_preview_page(
+    form: Form, what: str, sight: Preview, *, back: str, lede: str
+) -> ResponseReturnValue | None:
+    """The same for a mail that a rule writes from now on, when that rule is switched on: ``sight`` is whom it
+    reaches at once, and ``lede`` says when it reaches others. None once she pressed *Save*."""
+    if request.form.get("act") == SEND:
+        return None
+    if request.form.get("act") == SAMPLE:
+        mail_sample([sight])
+    return _page(form, what, [sight], back=back, lede=lede)
+
+
+def _page(
+    form: Form, what: str, sights: Sequence[Preview], *, back: str, soon: bool = False, lede: str = ""
+) -> str:
+    many = sum(len(sight.to) for sight in sights)
+    return render_template(
+        "mail/before.html", form=form, what=what, sights=sights, many=many, soon=soon, back=back, lede=lede
+    )
+
+
+def mail_sample(sights: Sequence[Preview]) -> None:
+    """Mail to the viewer how it reads for one of them, and say so."""
+    viewer = current_viewer()
+    name, email, number = viewer.called, viewer.account.email, viewer.person.id
+    with db.writing():
+        many = previews.send_sample(sights, name=name, email=email, person_id=number, now=clock.now())
+    flash(f"One is on its way to {email}." if many else "Nobody is told, so there is nothing to see.", "done")
+
+
+def send_now_if_pressed(broadcast: Broadcast | None) -> None:
+    """Let it leave at once, when she pressed *Send now*; inside of the transaction that made it."""
+    if broadcast is not None and request.form.get("act") == NOW:
+        holds.send_now(broadcast, by=current_viewer().actor, now=clock.now())

@@ -1,0 +1,64 @@
+"""What is kept so that people are found by what they tell, and by nothing that they hide."""
+
+from sqlalchemy import ForeignKey, Index, SmallInteger, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from chapter import db
+from chapter.people.models.profile import AUDIENCES
+
+WIDTHS = {audience: number for number, audience in enumerate(AUDIENCES)}
+"""How wide an audience is, as these tables keep it: 0 is nobody, and has no rows at all."""
+
+IN_NAME, ELSEWHERE = 0, 1
+NEIGHBORHOOD, SKILL, SAYS = "neighborhood", "skill", "says"
+TRAITS = {NEIGHBORHOOD: "Neighborhood", SKILL: "Skill", SAYS: "Asks and offers"}
+"""What a list is narrowed by."""
+
+
+class Trigram(db.Model):
+    """Three letters in a row that stand in what a person tells, ``IN_NAME`` or ``ELSEWHERE``.
+
+    ``width``: that of the widest audience to which something of hers says them.
+    """
+
+    __tablename__ = "grams"
+    __table_args__ = (Index("ix_grams_person_id", "person_id"), {"sqlite_with_rowid": False})
+
+    gram: Mapped[str] = mapped_column(String(3), primary_key=True)
+    place: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    width: Mapped[int] = mapped_column(SmallInteger)
+
+
+class SearchText(db.Model):
+    """The words that a person tells one audience, in the form for comparing; ``name`` where it is her name's.
+
+    Whoever sees nothing of a person finds no row of hers, and so it is this table that lists go by.
+    """
+
+    __tablename__ = "told"
+    __table_args__ = (
+        Index("ix_told_name_person_id_width", "name", "person_id", "width"),
+        {"sqlite_with_rowid": False},
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    width: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), default="")
+    words: Mapped[str] = mapped_column(Text, default="")
+
+
+class Trait(db.Model):
+    """Something that people have in common: a kind of ``TRAITS``, its ``key`` for comparing, her words."""
+
+    __tablename__ = "traits"
+    __table_args__ = (
+        Index("ix_traits_kind_key_person_id_width", "kind", "key", "person_id", "width"),
+        {"sqlite_with_rowid": False},
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    width: Mapped[int] = mapped_column(SmallInteger)
+    words: Mapped[str] = mapped_column(String(80))

@@ -1,0 +1,54 @@
+"""What a name and an email that were typed are worth: how a record about a person was proved.
+
+Whoever types a name and an email has proved nothing: such a record is only *said to be* hers. It holds its
+seat, gets its mails and may be changed and given back; what tells of her elsewhere (attendance, sharing, the
+guest list, hello pairs, promises, ties, consent, shifts) waits until it is proved. One press is enough, and
+nobody is asked twice.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+TYPED, MAILBOX, DOOR, ACCOUNT, STAFF = "typed", "mailbox", "door", "account", "staff"
+"""How it was proved, the weakest first: by nothing yet; by a button behind a link that stood only in a mail;
+by a helper who let her in; by her account; by the office, which entered it."""
+
+STRENGTH = {kind: number for number, kind in enumerate((TYPED, MAILBOX, DOOR, ACCOUNT, STAFF))}
+
+
+class Verifiable:
+    """The two columns of a record about a person that somebody may have typed. ``proof`` is one of
+    ``STRENGTH``; ``proved_at`` is when it was last raised, None for rows that were made with it, or typed."""
+
+    proof: Mapped[str] = mapped_column(String(8), default=TYPED)
+    proved_at: Mapped[datetime | None]
+
+    @property
+    def proved(self) -> bool:
+        """Whether it is hers, and not only said to be."""
+        return self.proof != TYPED
+
+
+def is_verified(record: type[Verifiable]) -> ColumnElement[bool]:
+    """The same in SQL, for the rows of ``record``."""
+    return record.proof != TYPED
+
+
+def is_stronger(record: Verifiable, by: str) -> bool:
+    """Whether ``by`` proves more than what is known of ``record``."""
+    return STRENGTH[by] > STRENGTH[record.proof]
+
+
+def verify(record: Verifiable, by: str, *, now: datetime) -> bool:
+    """Raise how ``record`` was proved to ``by``; whether that changed anything. It is never lowered."""
+    if not is_stronger(record, by):
+        return False
+    record.proof, record.proved_at = by, now
+    return True
+
+
+def verification_by_form(person: object | None) -> str:
+    """What a form proves: ACCOUNT when ``person`` signed in, TYPED for a name and an email."""
+    return TYPED if person is None else ACCOUNT

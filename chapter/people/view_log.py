@@ -1,0 +1,20 @@
+"""That somebody of the office looks at a person's record, or at something private about her: she sees it.
+
+Each page of the office that shows one person (her record, needs, gifts, hours, a mail, a check, an
+application, a booking) calls ``looked_at``; a test opens every page of the office and finds the one that
+forgets.
+"""
+
+from chapter.gateways import clock
+from chapter.people.rules import profile_views
+from chapter.web.access import current_viewer
+from chapter.web.deferred_writes import write_after_response
+
+
+def log_view(person_id: int | None) -> None:
+    """Note, once the page is answered, that whoever looks opened the record of this person; None: of nobody
+    whom we know."""
+    viewer, now = current_viewer(), clock.now()
+    if person_id is not None and viewer.signed_in:
+        by = int(viewer.account.person_id)
+        write_after_response(lambda: profile_views.record_view(person_id, by, now=now))

@@ -1,0 +1,72 @@
+"""Her email or her name changes: what follows her, in every room that knows of her. Receipts, and what is
+over, stay as they were written."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chapter.accounts.models.email_changes import EmailChange
+from chapter.accounts.rules import email_changes
+from chapter.events.rules import following_her as events
+from chapter.giving.rules import contact_changes as giving
+from chapter.hello.rules import companions
+from chapter.households.rules import contact_changes as membership
+from chapter.mail import consents
+from chapter.mail import rules as mail
+from chapter.mail.models import Mail
+from chapter.membership.models.invitations import Invitation
+from chapter.payments.rules import contact_changes as payments
+from chapter.people.models import Person
+from chapter.volunteering.rules import following_her as volunteering
+
+
+@dataclass(frozen=True)
+class NameBefore:
+    """Under which name somebody was known before it changed, its key, and the invitations that meant her by
+    it."""
+
+    name: str
+    key: str
+    asked: list[Invitation]
+
+
+def confirm_email_change(change: EmailChange, *, now: datetime) -> bool:
+    """Make the change, and let all that is ahead go to the new address; whether it was made by this press and
+    not by an earlier one. Raises Refused for a dead link or an address that somebody else signs in with."""
+    asked = membership.open_invitations_for(change.account.person)
+    made = email_changes.confirm(change, now=now)
+    if made:
+        _follow(change.account.person, change.email_before, asked, now=now)
+    return made
+
+
+def revert_email_change(change: EmailChange, *, now: datetime) -> None:
+    """Take the change back, and let all that is ahead go to the old address again. Raises Refused for a dead
+    link or an address that somebody else signs in with."""
+    asked = membership.open_invitations_for(change.account.person)
+    between = email_changes.revert(change, now=now)
+    if between:
+        _follow(change.account.person, between, asked, now=now)
+
+
+def read_name_before(person: Person) -> NameBefore:
+    """What ``renamed`` asks for, read while she has the old name still."""
+    return NameBefore(person.name, person.name_key, membership.open_invitations_for(person))
+
+
+def follow_new_name(person: Person, before: NameBefore, *, now: datetime) -> None:
+    """Let what is ahead of her have her present name, and what she is called, in place of ``before``."""
+    if person.name != before.name:
+        events.call(person, before.key, now=now)
+        volunteering.call(person, before.name, now=now)
+    membership.follow_name(person, before.asked)
+
+
+def _follow(person: Person, before: str, asked: list[Invitation], *, now: datetime) -> None:
+    events.write_to(person, before, now=now)
+    volunteering.write_to(person, before, now=now)
+    companions.renew_links(person, now=now)
+    giving.update_email(person, before)
+    membership.follow_email(person, before, asked)
+    payments.update_email(person, before)
+    mail.readdress(before, person.email, Mail.person_id == person.id)
+    consents.carry_over(before, person.email, now=now)

@@ -1,0 +1,165 @@
+"""/account/email: another email to sign in with, and what its two mailed links open."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from chapter import db
+from chapter.accounts.models.email_changes import LINK_LASTS, EmailChange
+from chapter.accounts.rules import email_changes as rules
+from chapter.accounts.rules import sessions as session_rules
+from chapter.accounts.viewer import signed_in
+from chapter.authentication import sessions
+from chapter.authentication.reauthenticate import recently_authenticated
+from chapter.gateways import clock
+from chapter.people.models import email_key
+from chapter.portal import contact_changes
+from chapter.portal.forms import NewEmailForm
+from chapter.refusal import Refused
+from chapter.security import throttle
+from chapter.security.client_ip import client_ip
+from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+
+bp = Blueprint("her_email", __name__, url_prefix="/account/email")
+
+
+@bp.get("")
+@allow(signed_in)
+@recently_authenticated
+def show() -> ResponseReturnValue:
+    """The form, and what waits for a press in the mail."""
+    return _page(NewEmailForm(formdata=None))
+
+
+@bp.post("")
+@allow(signed_in)
+@recently_authenticated
+def ask() -> ResponseReturnValue:
+    """Mail a link to the new address; the answer tells nothing about it."""
+    form, now, account = NewEmailForm(), clock.now(), current_viewer().account
+    if not form.validate_on_submit():
+        return _page(form), 422
+    email = str(form.email.data)
+    try:
+        throttle.enforce((throttle.MAILED_LINK, f"email of account {account.id}"), now=now)
+        throttle.enforce_mailed_link(email_key(email), client_ip(), now=now)
+        with db.writing():
+            rules.request(account, email, now=now)
+    except throttle.TooManyAttempts as over:
+        form.show_error(Refused(over.sentence, "email"))
+        return over.to_response(_page(form))
+    except Refused as refused:
+        form.show_error(refused)
+        return _page(form), 422
+    return redirect(url_for("her_email.show"), 303)
+
+
+@bp.post("/stop")
+@allow(signed_in)
+def stop() -> ResponseReturnValue:
+    """Ask for no other email any more."""
+    if not ButtonForm().validate_on_submit():
+        return _page(NewEmailForm(formdata=None), FORM_EXPIRED), 422
+    account, now = current_viewer().account, clock.now()
+    waits = rules.pending(account, now)
+    if waits is not None:
+        with db.writing():
+            rules.stop(waits, now=now)
+    flash(f"Stopped. You sign in as {account.email}, as before.", "done")
+    return redirect(url_for("account.show"), 303)
+
+
+@bp.get("/new/<token>")
+@allow(everyone)
+def opened(token: str) -> ResponseReturnValue:
+    """What the new address opens: one button."""
+    return _new_page(_change(token, "email-new"))
+
+
+@bp.post("/new/<token>")
+@allow(everyone)
+def confirm(token: str) -> ResponseReturnValue:
+    """Make the change. The browser in which she is signed in stays so; every other one is signed out."""
+    change, now, viewer = _change(token, "email-new"), clock.now(), current_viewer()
+    if not ButtonForm().validate_on_submit():
+        if change.stands:  # the form is of before an earlier press, which began her session anew
+            return redirect(url_for("her_email.opened", token=token), 303)
+        return _new_page(change, FORM_EXPIRED, 422)
+    hers = viewer.signed_in and viewer.account.id == change.account_id
+    try:
+        with db.writing():
+            made = contact_changes.confirm_email_change(change, now=now)
+            secret = ""
+            if hers and (made or viewer.session.ended_at is not None):
+                secret = session_rules.begin(
+                    change.account, browser=sessions.browser_name(), now=now, whole=True
+                )
+    except Refused as refused:
+        return _new_page(change, refused.sentence, 422)
+    if not hers:
+        return redirect(url_for("her_email.opened", token=token), 303)
+    if secret:
+        sessions.remember(secret)
+    flash(f"You sign in as {change.email_after} from now on.", "done")
+    return redirect(url_for("account.show"), 303)
+
+
+@bp.get("/back/<token>")
+@allow(everyone)
+def warned(token: str) -> ResponseReturnValue:
+    """What the old address opens: one button that stops the change, or takes it back."""
+    return _back_page(_change(token, "email-old"))
+
+
+@bp.post("/back/<token>")
+@allow(everyone)
+def undo(token: str) -> ResponseReturnValue:
+    """Stop the change, or take it back."""
+    change, now = _change(token, "email-old"), clock.now()
+    if not ButtonForm().validate_on_submit():
+        if change.taken_back_at is not None:
+            return redirect(url_for("her_email.warned", token=token), 303)
+        return _back_page(change, FORM_EXPIRED, 422)
+    try:
+        with db.writing():
+            if change.confirmed_at is not None:
+                contact_changes.revert_email_change(change, now=now)
+            else:
+                rules.stop(change, now=now)
+    except Refused as refused:
+        return _back_page(change, refused.sentence, 422)
+    return redirect(url_for("her_email.warned", token=token), 303)
+
+
+def _change(token: str, purpose: str) -> EmailChange:
+    change = rules.by_token(token, purpose)
+    if change is None:
+        raise NotFound
+    return change
+
+
+def _page(form: NewEmailForm, trouble: str = "") -> str:
+    account = current_viewer().account
+    return render_template(
+        "portal/email.html", form=form, account=account, waits=rules.pending(account, clock.now()),
+        day_long=LINK_LASTS, trouble=trouble, form_has_errors=bool(form.errors or trouble),
+    )  # fmt: skip
+
+
+def _new_page(change: EmailChange, trouble: str = "", status: int = 200) -> ResponseReturnValue:
+    page = render_template(
+        "portal/new_email.html", change=change, waits=change.waits(clock.now()), trouble=trouble,
+        form_has_errors=bool(trouble),
+    )  # fmt: skip
+    return page, status
+
+
+def _back_page(change: EmailChange, trouble: str = "", status: int = 200) -> ResponseReturnValue:
+    now = clock.now()
+    page = render_template(
+        "portal/old_email.html", change=change, waits=change.waits(now), can_go_back=change.can_go_back(now),
+        trouble=trouble, form_has_errors=bool(trouble),
+    )  # fmt: skip
+    return page, status

@@ -1,0 +1,35 @@
+"""/me/: the first screen."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from chapter.accounts.viewer import signed_in
+from chapter.gateways import clock
+from chapter.giving import words as gift_words
+from chapter.membership import words
+from chapter.portal import overview
+from chapter.settings import queries as settings
+from chapter.volunteering import worth
+from chapter.web.access import allow, current_viewer
+
+bp = Blueprint("me", __name__, url_prefix="/me")
+MORNING, EVENING = 12, 18
+
+
+@bp.get("/")
+@allow(signed_in)
+def index() -> ResponseReturnValue:
+    """What is next, what waits for her answer, what the chapter asks of her, what she gave and got."""
+    viewer, now = current_viewer(), clock.now()
+    hour = now.astimezone(settings.current().zone_info).hour
+    return render_template(
+        "portal/index.html",
+        person=viewer.person,
+        now=now,
+        greeting="Good morning" if hour < MORNING else "Good afternoon" if hour < EVENING else "Good evening",
+        today=overview.overview_of(viewer.account, now=now),
+        member_words=words,
+        gift_words=gift_words,
+        worth=worth,
+        counts=overview.COUNTS,
+    )

@@ -1,0 +1,56 @@
+"""/me/mails: which mails she wants, and when she said so."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from werkzeug.exceptions import NotFound
+
+from chapter import db
+from chapter.accounts.viewer import signed_in
+from chapter.gateways import clock
+from chapter.mail import queries
+from chapter.mail import rules as mail
+from chapter.mail.kinds import CHOICES
+from chapter.mail.models import Consent
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+
+bp = Blueprint("my_mails", __name__, url_prefix="/me/mails")
+
+
+@bp.get("")
+@allow(signed_in)
+def index() -> ResponseReturnValue:
+    """What she gets, and what she said when."""
+    return _page()
+
+
+@bp.post("/<purpose>")
+@allow(signed_in)
+def choose(purpose: str) -> ResponseReturnValue:
+    """Yes or no to one kind; a row more, and none is changed."""
+    if purpose not in CHOICES:
+        raise NotFound
+    if not ButtonForm().validate_on_submit():
+        return _page(FORM_EXPIRED), 422
+    name = CHOICES[purpose].title
+    given, key = request.form.get("given") == "yes", current_viewer().account.email_key
+    with db.writing():
+        mail.record_choices(key, [purpose], given=given, source="her own page", now=clock.now())
+    flash(f"{name}: {'yes, from now on.' if given else 'no more from now on.'}", "done")
+    return redirect(url_for("my_mails.index"), 303)
+
+
+def _page(trouble: str = "") -> str:
+    key = current_viewer().account.email_key
+    said = select(Consent).where(Consent.email_key == key).order_by(Consent.id.desc())
+    return render_template(
+        "portal/mails.html",
+        email=current_viewer().account.email,
+        choices=queries.choices_of(key),
+        history=list(db.session.scalars(said)),
+        names={name: choice.title for name, choice in CHOICES.items()},
+        trouble=trouble,
+        form_has_errors=bool(trouble),
+    )

@@ -1,0 +1,127 @@
+"""/me/data and /me/leave: everything about her as one file, and leaving for good."""
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from chapter import db
+from chapter.accounts.models.deletion_requests import DeletionRequest
+from chapter.accounts.rules import deletion_requests
+from chapter.accounts.viewer import signed_in
+from chapter.authentication.reauthenticate import recently_authenticated
+from chapter.gateways import clock
+from chapter.privacy import exports, queries
+from chapter.refusal import Refused
+from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+
+bp = Blueprint("my_own", __name__, url_prefix="/me")
+
+
+@bp.get("/data")
+@allow(signed_in)
+def data() -> ResponseReturnValue:
+    """What she can take along, and how she leaves."""
+    return _page()
+
+
+@bp.get("/data/everything.zip")
+@allow(signed_in)
+@recently_authenticated
+def take() -> ResponseReturnValue:
+    """All of it: data for a program, a page to read, her photo."""
+    account = current_viewer().account
+    kept = queries.data_of(account)
+    page = render_template(
+        "privacy/portal/everything.html", tables=exports.as_tables(kept), person=account.person
+    )
+    headers = {
+        "Content-Disposition": 'attachment; filename="everything-about-me.zip"',
+        "Cache-Control": "private, no-store",
+    }
+    return Response(exports.as_zip(kept, page), mimetype="application/zip", headers=headers)
+
+
+@bp.post("/leave")
+@allow(signed_in)
+@recently_authenticated
+def leave() -> ResponseReturnValue:
+    """Ask to be erased: a mail goes out, and nothing else happens."""
+    if not ButtonForm().validate_on_submit():
+        return _page(FORM_EXPIRED), 422
+    try:
+        with db.writing():
+            asked = deletion_requests.request(current_viewer().account, now=clock.now())
+    except Refused as refused:
+        return _page(refused.sentence), 422
+    flash(f"We have mailed {asked.account.email}. Confirm it there, and a week begins.")
+    return redirect(url_for("my_own.data"), 303)
+
+
+@bp.post("/stay")
+@allow(signed_in)
+def stay() -> ResponseReturnValue:
+    """Change her mind."""
+    standing = deletion_requests.open_request(current_viewer().account.id)
+    if not ButtonForm().validate_on_submit():
+        return _page(FORM_EXPIRED), 422
+    if standing is not None:
+        with db.writing():
+            deletion_requests.withdraw(standing, now=clock.now())
+    flash("Nothing is erased. It is good that you stay.", "done")
+    return redirect(url_for("my_own.data"), 303)
+
+
+@bp.get("/leave/<token>")
+@allow(everyone)
+def confirming(token: str) -> ResponseReturnValue:
+    """The mailed link: one button."""
+    return _confirm_page(_asked(token))
+
+
+@bp.post("/leave/<token>")
+@allow(everyone)
+def confirm(token: str) -> ResponseReturnValue:
+    """Let the week begin."""
+    asked = _asked(token)
+    if not ButtonForm().validate_on_submit():
+        return _confirm_page(asked, FORM_EXPIRED), 422
+    try:
+        with db.writing():
+            deletion_requests.confirm(asked, now=clock.now())
+    except Refused as refused:
+        return _confirm_page(asked, refused.sentence), 422
+    return redirect(url_for("my_own.confirming", token=token), 303)
+
+
+@bp.post("/leave/<token>/stay")
+@allow(everyone)
+def stay_by_link(token: str) -> ResponseReturnValue:
+    """Change her mind by the same link, signed in or not."""
+    asked = _asked(token)
+    if not ButtonForm().validate_on_submit():
+        return _confirm_page(asked, FORM_EXPIRED), 422
+    with db.writing():
+        deletion_requests.withdraw(asked, now=clock.now())
+    return redirect(url_for("my_own.confirming", token=token), 303)
+
+
+def _asked(token: str) -> DeletionRequest:
+    found = deletion_requests.by_token(token)
+    if found is None or found.done_at is not None:
+        raise NotFound
+    return found
+
+
+def _page(trouble: str = "") -> str:
+    standing = deletion_requests.open_request(current_viewer().account.id)
+    return render_template(
+        "privacy/portal/data.html", standing=standing, trouble=trouble, form_has_errors=bool(trouble)
+    )
+
+
+def _confirm_page(asked: DeletionRequest, trouble: str = "") -> str:
+    return render_template(
+        "privacy/portal/leave.html", asked=asked, trouble=trouble, form_has_errors=bool(trouble)
+    )

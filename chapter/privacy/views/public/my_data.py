@@ -1,0 +1,142 @@
+"""/privacy and /my-data."""
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from chapter import db
+from chapter.accounts.models import OneUseLink
+from chapter.accounts.rules import one_use_links as one_use
+from chapter.events.models import ARRIVALS
+from chapter.events.models.rounds import ANSWERS
+from chapter.events.words import kept_for
+from chapter.gateways import clock
+from chapter.givers import year_end_statements
+from chapter.mail.addresses import email_key
+from chapter.membership import words as member_words
+from chapter.privacy import address_access, exports, queries, row_ids, rules
+from chapter.privacy.forms import AskForm, EraseForm
+from chapter.refusal import Refused
+from chapter.security import throttle
+from chapter.security.client_ip import client_ip
+from chapter.settings import queries as settings
+from chapter.volunteering import worth
+from chapter.web.access import SAFE_METHODS, allow, everyone
+
+bp = Blueprint("privacy", __name__)
+
+NOTHING_LEFT = "Nothing under your address is left but the counts."
+ACCOUNTS_LEFT = "What is left under your address belongs to the account there."
+
+
+@bp.get("/privacy")
+@allow(everyone)
+def about() -> ResponseReturnValue:
+    """What is kept, why, and for how long."""
+    return render_template("privacy/about.html", kept_for=kept_for(settings.current().guest_days))
+
+
+@bp.get("/my-data")
+@allow(everyone)
+def ask() -> ResponseReturnValue:
+    """Ask for the link."""
+    return render_template("privacy/ask.html", form=AskForm())
+
+
+@bp.post("/my-data")
+@allow(everyone)
+def send() -> ResponseReturnValue:
+    """Mail the link; the answer is the same whether the address is known or not."""
+    form = AskForm()
+    if not form.validate_on_submit():
+        return render_template("privacy/ask.html", form=form), 422
+    now, wanted = clock.now(), str(form.email.data)
+    try:
+        throttle.enforce((throttle.SIGN_IN_BY_ADDRESS, client_ip()), now=now)
+        throttle.enforce_mailed_link(email_key(wanted), client_ip(), now=now)
+    except throttle.TooManyAttempts as over:
+        form.show_error(Refused(over.sentence))
+        return over.to_response(render_template("privacy/ask.html", form=form))
+    with db.writing():
+        rules.mail_link(wanted, now=now)
+    return redirect(url_for("privacy.sent"), 303)
+
+
+@bp.get("/my-data/sent")
+@allow(everyone)
+def sent() -> ResponseReturnValue:
+    """What happens next."""
+    return render_template("privacy/sent.html")
+
+
+@bp.get("/my-data/<token>")
+@allow(everyone)
+def mine(token: str) -> ResponseReturnValue:
+    """Everything kept under her address; whoever has an account signs in to see hers."""
+    link = _link(token)
+    return _page(link, token, EraseForm()) if _opens(link) else _to_sign_in()
+
+
+@bp.get("/my-data/<token>/everything.json")
+@allow(everyone)
+def take(token: str) -> ResponseReturnValue:
+    """The same as a file."""
+    link = _link(token)
+    if not _opens(link):
+        return _to_sign_in()
+    kept = address_access.shown_by_link(link.email_key)
+    headers = {
+        "Content-Disposition": 'attachment; filename="my-data.json"',
+        "Cache-Control": "private, no-store",
+    }
+    return Response(exports.as_json(kept), mimetype="application/json", headers=headers)
+
+
+@bp.post("/my-data/<token>/erase")
+@allow(everyone)
+def erase(token: str) -> ResponseReturnValue:
+    """Erase it; the link is used up."""
+    link, form = _link(token), EraseForm()
+    if not _opens(link):
+        return _to_sign_in()
+    if not form.validate_on_submit():
+        return _page(link, token, form), 422
+    now, about = clock.now(), row_ids.row_ids_about(queries.data_under(link.email_key), guests_only=True)
+    with db.writing():
+        kept = queries.data_under(one_use.use(link, now=now).email_key)
+        rules.erase(kept, now=now, about=about)
+    flash(f"It is erased. {ACCOUNTS_LEFT if kept.members else NOTHING_LEFT}")
+    return redirect(url_for("privacy.ask"), 303)
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    code = 302 if request.method in SAFE_METHODS else 303
+    return redirect(url_for("people.signin", next=url_for("my_own.data")), code)
+
+
+def _opens(link: OneUseLink) -> bool:
+    """Whether it shows anything: all that is kept may be theirs who have an account."""
+    return address_access.holders_of(link.email_key).by_mail
+
+
+def _page(link: OneUseLink, token: str, form: EraseForm) -> str:
+    kept = address_access.shown_by_link(link.email_key)
+    return render_template(
+        "privacy/mine.html",
+        kept=kept,
+        arrivals=ARRIVALS,
+        answers=ANSWERS,
+        email=link.email,
+        token=token,
+        form=form,
+        hours=worth.hours,
+        member_words=member_words,
+        statements=year_end_statements.statement_links((*kept.guests, *kept.members), kept.givings.gifts),
+    )
+
+
+def _link(token: str) -> OneUseLink:
+    link = address_access.working_link(token, rules.PURPOSE, clock.now())
+    if link is None:
+        raise NotFound
+    return link

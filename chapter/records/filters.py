@@ -1,0 +1,97 @@
+"""A list of people as a sentence: “Current members in Logan Square who came to nothing this year”."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from chapter.people.trigrams import normalized
+
+WHO = {
+    "": "Everybody",
+    "member": "Members",
+    "current": "Current members",
+    "grace": "Members in grace",
+    "lapsed": "Lapsed members",
+    "applied": "Those who ask to join",
+    "never": "People who never were members",
+    "staff": "Those of the office",
+    "resigned": "Who resigned",
+    "suspended": "Who are suspended",
+    "deceased": "Who have died",
+}
+CAME = {
+    "": "came or not",
+    "something": "came to something",
+    "often": "came to three or more",
+    "nothing": "came to nothing",
+}
+WHEN = {"year": "this year", "last": "last year", "days": "in the last 90 days", "ever": "so far"}
+ORDER = {"": "by name", "newest": "the newest first"}
+CHOICES = {"who": WHO, "came": CAME, "when": WHEN, "order": ORDER}
+LONGEST = 200
+LATELY = timedelta(days=90)
+OFTEN = 3
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Who is wanted. Empty means no matter. ``level`` is a slug, ``near`` and ``tag`` are keys."""
+
+    q: str = ""
+    who: str = ""
+    level: str = ""
+    near: str = ""
+    tag: str = ""
+    came: str = ""
+    when: str = "year"
+    order: str = ""
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What its address says, without what says nothing."""
+        plain = asdict(Filter())
+        found = {name: value for name, value in asdict(self).items() if value != plain[name]}
+        return found if self.came else {name: value for name, value in found.items() if name != "when"}
+
+    @property
+    def narrow(self) -> bool:
+        """Whether it leaves anybody out."""
+        return bool(self.query.keys() - {"order"})
+
+    def in_words(self, levels: Mapping[str, str], places: Mapping[str, str], tags: Mapping[str, str]) -> str:
+        """It, to be read. ``levels``, ``places`` and ``tags`` say what is meant by slug and key."""
+        parts = [WHO[self.who]]
+        if self.level:
+            parts.append(f"at {levels.get(self.level, self.level)}")
+        if self.near:
+            parts.append(f"in {places.get(self.near, self.near)}")
+        if self.tag:
+            parts.append(f"tagged “{tags.get(self.tag, self.tag)}”")
+        if self.q:
+            parts.append(f"with “{self.q}” in name, e-mail or organization")
+        if self.came:
+            parts.append(f"who {CAME[self.came]} {WHEN[self.when]}")
+        return " ".join(parts)
+
+
+def parse(sent: Mapping[str, str]) -> Filter:
+    """The sentence that an address says; what it can't mean is left out."""
+    given = {field.name: " ".join(sent.get(field.name, "").split())[:LONGEST] for field in fields(Filter)}
+    given["near"] = normalized(given["near"])
+    known = {name: value for name, value in given.items() if value in CHOICES.get(name, {value})}
+    return Filter(**{name: value for name, value in known.items() if value and "\0" not in value})
+
+
+def period(when: str, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """From when until when ``when`` of WHEN counts, by the chapter's calendar."""
+    year = now.astimezone(zone).year
+    if when == "year":
+        return _new_year(year, zone), now
+    if when == "last":
+        return _new_year(year - 1, zone), _new_year(year, zone)
+    return (now - LATELY if when == "days" else datetime.min.replace(year=1900, tzinfo=now.tzinfo)), now
+
+
+def _new_year(year: int, zone: ZoneInfo) -> datetime:
+    return datetime.combine(date(year, 1, 1), time(), zone)

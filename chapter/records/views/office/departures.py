@@ -1,0 +1,106 @@
+"""/office/people/<person>/leave: that somebody has died, is suspended or resigned, and taking it back."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import flash, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from chapter import db
+from chapter.accounts.viewer import directors
+from chapter.gateways import clock
+from chapter.membership import queries as membership
+from chapter.membership.models.departures import Departure
+from chapter.membership.rules import departures
+from chapter.membership.status import DECEASED
+from chapter.membership.words import long_day
+from chapter.people.models import Person
+from chapter.people.panels import ReturnedForms
+from chapter.records import rules, words
+from chapter.records.forms import LeavingForm
+from chapter.records.views.office.notes import bp
+from chapter.records.views.office.person import person_or_404, person_page, to_page
+from chapter.refusal import Refused
+from chapter.settings import queries as settings
+from chapter.web.access import allow, current_viewer, may_open
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+
+__all__ = ["banner", "bp", "panel"]
+REMEMBERED = timedelta(days=60)
+"""So long after it was taken back her page says what stays free."""
+
+
+@bp.post("/<public_id>/leave")
+@allow(directors)
+def leave(public_id: str) -> ResponseReturnValue:
+    """Note it; what lies ahead and can't stay is let go, and whoever leads it is told."""
+    person, form = person_or_404(public_id), _form(public_id, LeavingForm())
+    if not form.validate_on_submit():
+        return person_page(person, leave=form), 422
+    try:
+        with db.writing():
+            noted = rules.note_departure(
+                person, str(form.kind.data), why=str(form.why.data), died_on=form.died_on.data,
+                by=current_viewer().person, now=clock.now(),
+            )  # fmt: skip
+        with db.writing():
+            rules.release(noted, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return person_page(person, leave=form), 422
+    undo = url_for("records.take_back", public_id=public_id, number=noted.id)
+    flash({"text": words.noted_notice(noted), "undo": undo, "label": "Take back"}, "done")  # type: ignore[arg-type]  # shown by notice.html
+    return to_page(person)
+
+
+@bp.post("/<public_id>/leave/<int(max=2147483647):number>/take-back")
+@allow(directors)
+def take_back(public_id: str, number: int) -> ResponseReturnValue:
+    """A suspension is over, or it was noted by mistake: what was let go stays free, and the page says so."""
+    person = person_or_404(public_id)
+    noted = db.first_or_404(select(Departure).where(Departure.person_id == person.id, Departure.id == number))
+    try:
+        if not ButtonForm().validate_on_submit():
+            raise Refused(FORM_EXPIRED)
+        with db.writing():
+            departures.revoke_departure(noted, by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        flash(refused.sentence, "refused")
+    else:
+        flash(words.taken_back_notice(noted))
+    return to_page(person)
+
+
+def banner(person: Person, now: datetime, _sent: ReturnedForms) -> dict[str, Any]:
+    """What stands at the top of her page: what became of her, or what stays free since it was taken back."""
+    known = membership.departures_of(person.id)
+    left = next((one for one in known if one.until_on is None), None)
+    last = known[0] if known and left is None else None
+    lately = last is not None and last.lifted_at is not None and last.lifted_at > now - REMEMBERED
+    return {
+        "left": left,
+        "title": words.departure_line(left, _noted(left)) if left else "",
+        "means": words.EFFECTS[left.kind] if left else "",
+        "back": words.taken_back_notice(last) if last is not None and lately and last.freed else "",
+        "may": may_open("records.take_back"),
+    }
+
+
+def panel(person: Person, _now: datetime, sent: ReturnedForms) -> dict[str, Any]:
+    """The form, for whoever may note it, while nothing holds."""
+    if not may_open("records.leave") or membership.open_departure(person.id) is not None:
+        return {"form": None}
+    form = sent.get("leave") or _form(person.public_id, LeavingForm(formdata=None))
+    return {"form": form.with_id_prefix("leave"), "open": bool(form.errors)}
+
+
+def _form(public_id: str, form: LeavingForm) -> LeavingForm:
+    """Who belongs to no membership can't resign from it, nor be suspended."""
+    person = person_or_404(public_id)
+    return form if membership.enrollment_of(person.id) is not None else form.limited_to(DECEASED)
+
+
+def _noted(left: Departure) -> str:
+    return long_day(left.noted_at.astimezone(settings.current().zone_info).date())

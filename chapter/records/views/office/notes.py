@@ -1,0 +1,224 @@
+"""/office/people/<person>: her notes, tags and tasks, and everything that happened with her."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from chapter import db
+from chapter.accounts.viewer import staff
+from chapter.gateways import clock
+from chapter.people.models import Person
+from chapter.people.models.notes import Note, Tag, Task
+from chapter.people.panels import ReturnedForms
+from chapter.people.rules import notes, tags, tasks
+from chapter.people.view_log import log_view
+from chapter.records import queries, timeline
+from chapter.records.forms import NoteForm, TagForm, TaskForm
+from chapter.records.views.office.people import bp
+from chapter.records.views.office.person import person_or_404, person_page, to_page
+from chapter.refusal import Refused
+from chapter.web.access import allow, current_viewer, may_open
+from chapter.web.csrf import ButtonForm
+from chapter.web.dates import parse_datetime
+from chapter.web.forms import FORM_EXPIRED, Form
+
+__all__ = ["bp", "panel"]
+SHORT = 6
+AN_INSTANT = timedelta(seconds=1)
+"""What happens just now is told, too."""
+
+GATES = {"mails": "mails.index", "changes": "people_office.edit"}
+"""Kinds of the timeline that only those see who may open these pages."""
+
+
+@bp.get("/<public_id>/story")
+@allow(staff)
+def story(public_id: str) -> ResponseReturnValue:
+    """Everything that happened with her, the latest first, a page at a time."""
+    person, now = person_or_404(public_id), clock.now()
+    log_view(person.id)
+    kinds = _kinds()
+    kind = request.args.get("kind", "")
+    chosen = [kind] if kind in kinds else list(kinds)
+    before = _moment(request.args.get("before", ""), now + AN_INSTANT)
+    happened = timeline.timeline_of(person, chosen, now, before, timeline.PAGE, viewer=current_viewer())
+    return render_template(
+        "records/office/story.html",
+        person=person,
+        happened=happened,
+        kinds=kinds,
+        names=timeline.KINDS,
+        kind=kind if kind in kinds else "",
+        older=happened[-1].at.isoformat() if len(happened) >= timeline.PAGE else "",
+        begins=before > now,
+    )
+
+
+@bp.post("/<public_id>/notes")
+@allow(staff)
+def write_note(public_id: str) -> ResponseReturnValue:
+    """Write something down about her."""
+    form, by = NoteForm(), current_viewer().person
+
+    def write(person: Person, now: datetime) -> None:
+        notes.write(person, str(form.words.data), private=bool(form.private.data), by=by, now=now)
+
+    return _keep(public_id, "note", form, write)
+
+
+@bp.post("/<public_id>/notes/<note_id>/take-away")
+@allow(staff)
+def take_note_away(public_id: str, note_id: str) -> ResponseReturnValue:
+    """Take a note of one's own away."""
+    person, note = person_or_404(public_id), _note(public_id, note_id)
+    if _pressed(lambda now: notes.remove(note, by=current_viewer().person, now=now)):
+        undo = url_for("records.put_note_back", public_id=public_id, note_id=note_id)
+        flash({"text": "The note is gone.", "undo": undo}, "done")  # type: ignore[arg-type]  # shown by notice.html
+    return to_page(person)
+
+
+@bp.post("/<public_id>/notes/<note_id>/put-back")
+@allow(staff)
+def put_note_back(public_id: str, note_id: str) -> ResponseReturnValue:
+    """Put it back, for ten minutes."""
+    person, note = person_or_404(public_id), _note(public_id, note_id)
+    stands: list[bool] = []
+    if _pressed(lambda now: stands.append(notes.restore(note, by=current_viewer().person, now=now))):
+        flash("The note is back." if stands[0] else "That is longer ago than ten minutes.")
+    return to_page(person)
+
+
+@bp.post("/<public_id>/tags")
+@allow(staff)
+def give_tag(public_id: str) -> ResponseReturnValue:
+    """Tag her."""
+    form, by = TagForm(), current_viewer().actor
+
+    def give(person: Person, now: datetime) -> None:
+        tags.add(person, str(form.words.data), by=by, now=now)
+
+    return _keep(public_id, "tag", form, give)
+
+
+@bp.post("/<public_id>/tags/<int(max=2147483647):number>/end")
+@allow(staff)
+def take_tag(public_id: str, number: int) -> ResponseReturnValue:
+    """Take a tag away."""
+    person = person_or_404(public_id)
+    tag = db.first_or_404(select(Tag).where(Tag.person_id == person.id, Tag.id == number))
+    _pressed(lambda now: tags.remove(person, tag, by=current_viewer().actor, now=now))
+    return to_page(person)
+
+
+@bp.post("/<public_id>/tasks")
+@allow(staff)
+def give_task(public_id: str) -> ResponseReturnValue:
+    """Ask somebody of the office to do something about her."""
+    form, by = _task_form(TaskForm()), current_viewer().person
+
+    def give(person: Person, now: datetime) -> None:
+        tasks.assign(person, _doer(form), str(form.words.data), due_on=form.due_on.data, by=by, now=now)
+
+    return _keep(public_id, "task", form, give)
+
+
+@bp.post("/<public_id>/tasks/<task_id>/done")
+@allow(staff)
+def finish_task(public_id: str, task_id: str) -> ResponseReturnValue:
+    """It is done."""
+    task = _task(person_or_404(public_id), task_id)
+    if _pressed(lambda now: tasks.finish(task, by=current_viewer().actor, now=now)):
+        undo = url_for("records.reopen_task", public_id=public_id, task_id=task_id)
+        flash({"text": f"Done: {task.words}", "undo": undo}, "done")  # type: ignore[arg-type]  # shown by notice.html
+    return _back(public_id)
+
+
+@bp.post("/<public_id>/tasks/<task_id>/again")
+@allow(staff)
+def reopen_task(public_id: str, task_id: str) -> ResponseReturnValue:
+    """It is not done after all."""
+    task = _task(person_or_404(public_id), task_id)
+    _pressed(lambda now: tasks.reopen(task, by=current_viewer().actor, now=now))
+    return _back(public_id)
+
+
+def panel(person: Person, now: datetime, sent: ReturnedForms) -> dict[str, Any]:
+    """What her page in the office shows of all this."""
+    me = current_viewer().person
+    return {
+        "me": me,
+        "notes": db.session.scalars(notes.notes_for(me).where(Note.person_id == person.id)).all(),
+        "tags": tags.tags_of([person.id]).get(person.id, []),
+        "known": tags.all_tags(),
+        "tasks": db.session.scalars(tasks.tasks_about(person)).all(),
+        "happened": timeline.timeline_of(
+            person, _kinds(), now, now + AN_INSTANT, SHORT, viewer=current_viewer()
+        )[:SHORT],
+        "note": (sent.get("note") or NoteForm(formdata=None)).with_id_prefix("note"),
+        "tag": (sent.get("tag") or TagForm(formdata=None)).with_id_prefix("tag"),
+        "task": (sent.get("task") or _task_form(TaskForm(formdata=None))).with_id_prefix("task"),
+    }
+
+
+def _kinds() -> list[str]:
+    return [kind for kind in timeline.KINDS if kind not in GATES or may_open(GATES[kind])]
+
+
+def _keep(
+    public_id: str, name: str, form: Form, rule: Callable[[Person, datetime], object]
+) -> ResponseReturnValue:
+    person = person_or_404(public_id)
+    if not form.validate_on_submit():
+        return person_page(person, **{name: form}), 422
+    try:
+        with db.writing():
+            rule(person, clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return person_page(person, **{name: form}), 422
+    flash("Noted.")
+    return to_page(person)
+
+
+def _pressed(rule: Callable[[datetime], object]) -> bool:
+    if not ButtonForm().validate_on_submit():
+        flash(FORM_EXPIRED, "refused")
+        return False
+    with db.writing():
+        rule(clock.now())
+    return True
+
+
+def _back(public_id: str) -> ResponseReturnValue:
+    """To her page, or to the first screen when it was pressed there."""
+    if request.args.get("from") == "today":
+        return redirect(url_for("office.today"), 303)
+    return redirect(url_for("people_office.show", public_id=public_id), 303)
+
+
+def _note(public_id: str, note_id: str) -> Note:
+    """A note of the viewer's own about this person, also one that was taken away."""
+    hers = select(Note).join(Person, Person.id == Note.person_id).where(Person.public_id == public_id)
+    own = hers.where(Note.public_id == note_id, Note.written_by == current_viewer().person.id)
+    return db.first_or_404(own)
+
+
+def _task(person: Person, task_id: str) -> Task:
+    return db.first_or_404(select(Task).where(Task.person_id == person.id, Task.public_id == task_id))
+
+
+def _task_form(form: TaskForm) -> TaskForm:
+    form.set_doers(queries.staff_members(), current_viewer().person)
+    return form
+
+
+def _doer(form: TaskForm) -> Person:
+    return db.first_or_404(select(Person).where(Person.public_id == str(form.doer.data)))
+
+
+def _moment(typed: str, latest: datetime) -> datetime:
+    return min(parse_datetime(typed) or latest, latest)

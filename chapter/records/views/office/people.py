@@ -1,0 +1,197 @@
+"""/office/people/: whom the chapter knows, as a sentence; lists worth keeping; a list as a file."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from urllib.parse import parse_qsl, urlencode
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import or_, select
+
+from chapter import db
+from chapter.accounts import queries as accounts_queries
+from chapter.accounts.viewer import directors, staff
+from chapter.exports.views.export import Export, export
+from chapter.gateways import clock
+from chapter.levels import queries as levels_queries
+from chapter.membership import queries as membership
+from chapter.membership import words as member_words
+from chapter.people import queries as people
+from chapter.people.models import ROLES, Person
+from chapter.people.models.notes import SavedList
+from chapter.people.rules import tags
+from chapter.records import filters, queries
+from chapter.records.filters import Filter
+from chapter.records.forms import SaveForm
+from chapter.settings import queries as settings
+from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.csrf import ButtonForm
+from chapter.web.filters import sortable_date
+from chapter.web.forms import FORM_EXPIRED
+
+PAGE = 50
+MOST_PAGES = 100_000
+AT_ONCE = 2000
+HEAD = (
+    "Name",
+    "E-mail",
+    "Pronouns",
+    "Organization",
+    "What she does there",
+    "Membership",
+    "Tags",
+    "Known since",
+)
+LINE = (
+    Person.id, Person.name, Person.email, Person.pronouns, Person.organisation, Person.title,
+    Person.created_at,
+)  # fmt: skip
+"""What a line of the file needs of a person: columns, since whole persons take four times as long."""
+
+bp = Blueprint("records", __name__, url_prefix="/office/people")
+
+
+@bp.get("/")
+@allow(staff)
+def index() -> ResponseReturnValue:
+    """The people that a sentence means; everybody, when it says nothing."""
+    wanted = filters.parse(request.args)
+    return _list_page(wanted, SaveForm(formdata=None, wanted=urlencode(wanted.query)))
+
+
+@bp.post("/lists")
+@allow(staff)
+def save() -> ResponseReturnValue:
+    """Keep a sentence under a name."""
+    form, viewer = SaveForm(), current_viewer()
+    wanted = filters.parse(dict(parse_qsl(str(form.wanted.data or "")[:1000])))
+    if not form.validate_on_submit():
+        return _list_page(wanted, form), 422
+    with db.writing():
+        kept = SavedList(
+            owner_id=viewer.person.id,
+            name=form.name.data,
+            wanted=urlencode(wanted.query),
+            shared=bool(form.shared.data),
+            saved_at=clock.now(),
+        )
+        db.session.add(kept)
+    flash(f"“{kept.name}” is kept, above the list.")
+    return _to(wanted)
+
+
+@bp.post("/lists/<public_id>/end")
+@allow(staff)
+def end_list(public_id: str) -> ResponseReturnValue:
+    """Keep it no longer: its owner's to say, or the managing director's when it is shared."""
+    viewer = current_viewer()
+    hers = SavedList.owner_id == viewer.person.id
+    may = or_(hers, SavedList.shared.is_(True)) if viewer.has("director") else hers
+    kept = db.first_or_404(select(SavedList).where(SavedList.public_id == public_id, may))
+    meant = filters.parse(dict(parse_qsl(kept.wanted)))
+    if ButtonForm().validate_on_submit():
+        with db.writing():
+            db.session.delete(kept)
+        flash(f"“{kept.name}” is kept no longer. Here is what it meant, to keep it again.")
+    else:
+        flash(FORM_EXPIRED, "refused")
+    return _to(meant)
+
+
+@bp.route("/file", methods=["GET", "POST"])
+@allow(directors)
+@second_factor_required
+@export
+def take_along() -> Export:
+    """The list as a file for a spreadsheet."""
+    wanted = filters.parse(request.args)
+    return Export.table(
+        "people.csv",
+        "People, with emails, memberships and tags",
+        _list_at(wanted),
+        head=HEAD,
+        rows=_rows(wanted, clock.now()),
+        filter=_words(wanted) if wanted.narrow else "",
+    )
+
+
+def _list_at(wanted: Filter) -> str:
+    return f"{url_for('records.index')}?{urlencode(wanted.query)}"
+
+
+def _to(wanted: Filter) -> ResponseReturnValue:
+    return redirect(_list_at(wanted), 303)
+
+
+def _rows(wanted: Filter, now: datetime) -> Iterator[tuple[object, ...]]:
+    meant = queries.people_matching(current_viewer(), wanted, now).with_only_columns(Person.id)
+    numbers, zone = list(db.session.scalars(meant)), settings.current().zone_info
+    for start in range(0, len(numbers), AT_ONCE):
+        part = numbers[start : start + AT_ONCE]
+        known = {one.id: one for one in db.session.execute(select(*LINE).where(Person.id.in_(part)))}
+        statuses, tagged = membership.statuses(part, now), tags.tags_of(part)
+        for person in (known[number] for number in part if number in known):
+            yield (
+                person.name, person.email, person.pronouns, person.organisation, person.title,
+                member_words.status(statuses[person.id]) if statuses[person.id] else "",
+                ", ".join(tag.words for tag in tagged.get(person.id, [])),
+                sortable_date(person.created_at, zone),
+            )  # fmt: skip
+        db.session.expunge_all()
+
+
+def _list_page(wanted: Filter, form: SaveForm) -> str:
+    viewer, now = current_viewer(), clock.now()
+    every = queries.people_matching(viewer, wanted, now)
+    total = queries.count_people(every)
+    pages = max(1, -(-total // PAGE))
+    page = min(_page_number(), pages)
+    shown = list(db.session.scalars(every.limit(PAGE).offset((page - 1) * PAGE)))
+    numbers = [person.id for person in shown]
+    return render_template(
+        "records/office/index.html",
+        people=shown,
+        roles=people.current_roles(shown),
+        accounts=accounts_queries.accounts_of(shown),
+        statuses=membership.statuses(numbers, now),
+        tagged=tags.tags_of(numbers),
+        total=total,
+        page=page,
+        pages=pages,
+        wanted=wanted,
+        as_words=_words(wanted),
+        choices=_choices(),
+        lists=queries.saved_lists_for(viewer),
+        kept=urlencode(wanted.query),
+        me=viewer.person,
+        save=form.with_id_prefix("save"),
+        form_has_errors=form.has_errors,
+        role_names=ROLES,
+        member_words=member_words,
+    )
+
+
+def _choices() -> dict[str, list[tuple[str, str]]]:
+    """What may stand in each place of the sentence."""
+    return {
+        **{name: list(words.items()) for name, words in filters.CHOICES.items()},
+        "level": [("", "any level"), *_levels().items()],
+        "near": [("", "anywhere"), *queries.neighborhoods()],
+        "tag": [("", "any tag or none"), *tags.all_tags()],
+    }
+
+
+def _levels() -> dict[str, str]:
+    return {level.slug: level.name for level in db.session.scalars(levels_queries.all_levels(retired=True))}
+
+
+def _words(wanted: Filter) -> str:
+    levels = _levels() if wanted.level else {}
+    places = dict(queries.neighborhoods()) if wanted.near else {}
+    return wanted.in_words(levels, places, dict(tags.all_tags()) if wanted.tag else {})
+
+
+def _page_number() -> int:
+    given = request.args.get("page", "1")
+    fits = given.isascii() and given.isdecimal() and len(given) < 7
+    return max(1, min(int(given), MOST_PAGES)) if fits else 1

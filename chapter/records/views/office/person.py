@@ -1,0 +1,243 @@
+"""/office/people/<person>: what the chapter knows of her, what she does for it, how she signs in."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from werkzeug import Response
+
+from chapter import db
+from chapter.accounts import queries as accounts_queries
+from chapter.accounts.forms import InviteForm, ReasonForm, RoleForm
+from chapter.accounts.models import Account
+from chapter.accounts.rules import accounts, roles
+from chapter.accounts.viewer import directors, staff
+from chapter.authentication.reauthenticate import recently_authenticated
+from chapter.authentication.rules import second_factor
+from chapter.gateways import clock
+from chapter.people import edit_conflicts, panels, queries
+from chapter.people.forms import PersonForm, RelationForm
+from chapter.people.models import ROLES, Person, RoleGrant
+from chapter.people.rules import persons
+from chapter.people.view_log import log_view
+from chapter.refusal import Refused
+from chapter.web.access import allow, current_viewer
+from chapter.web.concurrent_edits import edit_form, initial_edit_form
+from chapter.web.forms import Form
+
+bp = Blueprint("people_office", __name__, url_prefix="/office/people")
+
+
+@bp.get("/new")
+@allow(directors)
+def new() -> ResponseReturnValue:
+    """Write down somebody new."""
+    return render_template("records/office/edit.html", form=PersonForm(), person=None)
+
+
+@bp.post("/new")
+@allow(directors)
+def create() -> ResponseReturnValue:
+    """Keep her, once whoever may be meant already was shown: nobody is written down twice by accident."""
+    form = PersonForm()
+    if not form.validate_on_submit():
+        return render_template("records/office/edit.html", form=form, person=None), 422
+    alike = queries.similar_people(str(form.name.data), str(form.email.data or ""))
+    shown, form.seen.data = form.seen.data, ",".join(one.public_id for one in alike)
+    known = queries.person_named(str(form.name.data), str(form.email.data or ""))
+    if known is None and not {one.public_id for one in alike} <= set(str(shown or "").split(",")):
+        form.form_errors.append("Somebody like her is known already. Look first.")
+        return render_template("records/office/edit.html", form=form, person=None, alike=alike), 422
+    try:
+        with db.writing():
+            person = persons.add_by_office(form.details(), by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return render_template("records/office/edit.html", form=form, person=None), 422
+    flash(f"{person.name} is written down.")
+    return to_page(person)
+
+
+@bp.get("/<public_id>")
+@allow(staff)
+def show(public_id: str) -> ResponseReturnValue:
+    """One person: what is known, her roles, her account. That it was opened is noted for her to see."""
+    return person_page(person_or_404(public_id))
+
+
+@bp.get("/<public_id>/edit")
+@allow(directors)
+def edit(public_id: str) -> ResponseReturnValue:
+    """Change what is known."""
+    person = person_or_404(public_id)
+    log_view(person.id)
+    return render_template("records/office/edit.html", form=initial_edit_form(_filled(person)), person=person)
+
+
+@bp.post("/<public_id>/edit")
+@allow(directors)
+def save(public_id: str) -> ResponseReturnValue:
+    """Keep the change; the second of two editors sees both versions."""
+    person, by = person_or_404(public_id), current_viewer().actor
+    form = edit_form(_filled(person))
+    if not form.validate_on_submit():
+        return render_template("records/office/edit.html", form=form, person=person), 422
+    try:
+        with db.writing():
+            edit_conflicts.lock_unchanged(form, person, viewer=by)
+            persons.change(person, form.details(), by=by, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return render_template("records/office/edit.html", form=form, person=person), 422
+    flash("Saved.")
+    return to_page(person)
+
+
+@bp.post("/<public_id>/roles")
+@allow(directors)
+@recently_authenticated
+def grant_role(public_id: str) -> ResponseReturnValue:
+    """Give her a role."""
+    person, form = person_or_404(public_id), RoleForm()
+    if not form.validate_on_submit():
+        return person_page(person, grant=form), 422
+    role, why = str(form.role.data), str(form.why.data)
+    try:
+        with db.writing():
+            roles.grant(db.lock(person), role, by=current_viewer().actor, why=why, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return person_page(person, grant=form), 422
+    flash(f"{person.first_name} is {ROLES[role].lower()} from now on.")
+    return to_page(person)
+
+
+@bp.post("/<public_id>/roles/<int(max=2147483647):grant_id>/end")
+@allow(directors)
+def end_role(public_id: str, grant_id: int) -> ResponseReturnValue:
+    """Take a role back."""
+    person, form = person_or_404(public_id), ReasonForm()
+    given = db.first_or_404(
+        select(RoleGrant).where(RoleGrant.person_id == person.id, RoleGrant.id == grant_id)
+    )
+    if not form.validate_on_submit():
+        return person_page(person, **{_ending(grant_id): form}), 422
+    try:
+        with db.writing():
+            roles.end(given, by=current_viewer().actor, why=str(form.why.data), now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return person_page(person, **{_ending(grant_id): form}), 422
+    flash(f"{person.first_name} is no longer {ROLES[given.role].lower()}.")
+    return to_page(person)
+
+
+@bp.post("/<public_id>/invite")
+@allow(directors)
+@recently_authenticated
+def invite(public_id: str) -> ResponseReturnValue:
+    """Mail her an invitation; the one before dies."""
+    person, form = person_or_404(public_id), InviteForm()
+    if not form.validate_on_submit():
+        return person_page(person, invite=form), 422
+    try:
+        with db.writing():
+            accounts.invite(db.lock(person), str(form.email.data), by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return person_page(person, invite=form), 422
+    flash(f"The invitation is on its way to {form.email.data}.")
+    return to_page(person)
+
+
+@bp.post("/<public_id>/close")
+@allow(directors)
+def close(public_id: str) -> ResponseReturnValue:
+    """Close her account: signed out everywhere at once."""
+    return _switch(public_id, accounts.disable, "{}’s account is closed, and she is signed out everywhere.")
+
+
+@bp.post("/<public_id>/open")
+@allow(directors)
+@recently_authenticated
+def reopen(public_id: str) -> ResponseReturnValue:
+    """Open her account again."""
+    return _switch(public_id, accounts.enable, "{} can sign in again.")
+
+
+@bp.post("/<public_id>/factors/reset")
+@allow(directors)
+@recently_authenticated
+def reset_factors(public_id: str) -> ResponseReturnValue:
+    """Take her second factor away, since she lost it."""
+    return _switch(
+        public_id,
+        second_factor.reset,
+        "{} signs in without a second factor now, and can set up another.",
+        "factors",
+    )
+
+
+def _switch(public_id: str, rule: Any, done: str, name: str = "switch") -> ResponseReturnValue:
+    person, form = person_or_404(public_id), ReasonForm()
+    account = db.first_or_404(select(Account).where(Account.person_id == person.id))
+    if not form.validate_on_submit():
+        return person_page(person, **{name: form}), 422
+    try:
+        with db.writing():
+            rule(account, by=current_viewer().actor, why=str(form.why.data), now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return person_page(person, **{name: form}), 422
+    flash(done.format(person.first_name))
+    return to_page(person)
+
+
+def person_page(person: Person, **came_back: Form) -> str:
+    """Her page. ``came_back`` holds the form that came back, by name: grant, invite, switch, factors, relate,
+    end-<number>, or one of a panel."""
+    log_view(person.id)
+    account, given = accounts_queries.account_of(person), queries.role_grants_of(person)
+    address = account.email if account else person.email
+    return render_template(
+        "records/office/show.html",
+        person=person,
+        account=account,
+        last_seen=accounts_queries.last_seen(account) if account else None,
+        given=given,
+        names=queries.names_of_granters(person),
+        role_names=ROLES,
+        grant=(came_back.get("grant") or RoleForm(formdata=None)).with_id_prefix("grant"),
+        invite=(came_back.get("invite") or InviteForm(formdata=None, email=address)).with_id_prefix("invite"),
+        switch=(came_back.get("switch") or ReasonForm(formdata=None)).with_id_prefix("switch"),
+        factors=(came_back.get("factors") or ReasonForm(formdata=None)).with_id_prefix("factors"),
+        endings={
+            name: (came_back.get(name) or ReasonForm(formdata=None)).with_id_prefix(name)
+            for name in (_ending(one.id) for one in given if one.ended_at is None)
+        },
+        relations=queries.relations_of(person),
+        relate=(came_back.get("relate") or RelationForm(formdata=None)).with_id_prefix("relate"),
+        first=panels.panels_for(person, clock.now(), came_back, first=True),
+        panels=panels.panels_for(person, clock.now(), came_back),
+        form_has_errors=bool(came_back),
+    )
+
+
+def _filled(person: Person) -> Callable[..., PersonForm]:
+    return lambda **more: PersonForm(obj=person, **more)
+
+
+def _ending(grant_id: int) -> str:
+    return f"end-{grant_id}"
+
+
+def person_or_404(public_id: str) -> Person:
+    return db.first_or_404(
+        accounts_queries.records_open_to(current_viewer()).where(Person.public_id == public_id)
+    )
+
+
+def to_page(person: Person) -> Response:
+    return redirect(url_for("people_office.show", public_id=person.public_id), 303)

@@ -1,0 +1,63 @@
+"""What people are to each other, on their pages in the office."""
+
+from flask import flash
+from flask.typing import ResponseReturnValue
+from sqlalchemy import or_, select
+
+from chapter import db
+from chapter.accounts.viewer import directors
+from chapter.gateways import clock
+from chapter.people import queries
+from chapter.people.forms import RelationForm
+from chapter.people.models import Person, Relation
+from chapter.people.rules import relations
+from chapter.records.views.office.person import bp, person_or_404, person_page, to_page
+from chapter.refusal import Refused
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+
+__all__ = ["bp"]
+NOBODY = "We know nobody under this e-mail. Write her down first."
+
+
+@bp.post("/<public_id>/relations")
+@allow(directors)
+def relate(public_id: str) -> ResponseReturnValue:
+    """Note what she is to somebody else."""
+    person, form = person_or_404(public_id), RelationForm()
+    if not form.validate_on_submit():
+        return person_page(person, relate=form), 422
+    try:
+        other = _other(person, str(form.email.data))
+        with db.writing():
+            relations.add(person, other, str(form.kind.data), by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return person_page(person, relate=form), 422
+    flash(f"Noted on both pages, hers and {other.first_name}’s.")
+    return to_page(person)
+
+
+@bp.post("/<public_id>/relations/<int(max=2147483647):number>/end")
+@allow(directors)
+def end_relation(public_id: str, number: int) -> ResponseReturnValue:
+    """End it."""
+    person = person_or_404(public_id)
+    hers = or_(Relation.person_id == person.id, Relation.other_id == person.id)
+    relation = db.first_or_404(select(Relation).where(hers, Relation.id == number))
+    if ButtonForm().validate_on_submit():
+        with db.writing():
+            relations.end(relation, by=current_viewer().actor, now=clock.now())
+        flash("It is noted no more.")
+    else:
+        flash(FORM_EXPIRED, "refused")
+    return to_page(person)
+
+
+def _other(person: Person, email: str) -> Person:
+    """Whom this e-mail means: of two who share it, the one who is not she. Raises Refused."""
+    known = [one for one in queries.people_by_email(email) if one.id != person.id]
+    if not known:
+        raise Refused(NOBODY, "email")
+    return known[0]
