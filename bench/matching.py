@@ -5,9 +5,9 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from bench.results import Row
-from chapter.volunteering.clashes import Busy
-from chapter.volunteering.matching import Opening, Volunteer, suggestions
-from chapter.volunteering.models.persons import DAYS, PARTS
+from chapter.shifts.clashes import Busy
+from chapter.staffing.matching import Opening, Volunteer, suggestions
+from chapter.staffing.models.profiles import DAYS, PARTS
 
 VOLUNTEERS, SHIFTS, MOST_SECONDS = 2000, 500, 1.0
 START = datetime(2026, 12, 1, 14, tzinfo=UTC)

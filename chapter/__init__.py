@@ -32,7 +32,7 @@ from chapter import (
     records,
     settings,
     site,
-    volunteering,
+    staffing,
     web,
 )
 from chapter.gateways import Gateways
@@ -51,7 +51,7 @@ PACKAGES = (
     applications,
     events,
     offline_gifts,
-    volunteering,
+    staffing,
     hello,
     office,
     records,

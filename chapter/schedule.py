@@ -17,6 +17,7 @@ from chapter.events.rules import rounds, waitlist, zone_law
 from chapter.givers import tasks as giving
 from chapter.heartbeat import erasure_announcements, nightly_runs
 from chapter.hello import tasks as hello
+from chapter.hours import tasks as hours_tasks
 from chapter.households import tasks as households_tasks
 from chapter.mail import delivery, retention
 from chapter.mail import tasks as mail
@@ -29,7 +30,9 @@ from chapter.privacy import tasks as farewells
 from chapter.records import tasks as records
 from chapter.security import throttle
 from chapter.settings import queries as settings
-from chapter.volunteering import tasks as volunteering
+from chapter.shifts import tasks as volunteering
+from chapter.small_jobs import tasks as small_jobs_tasks
+from chapter.staffing import tasks as staffing_tasks
 
 MAIN_LANE, STRIPE_LANE = "house", "stripe"
 """Lanes: what needs nobody but us and the mail server, and what asks Stripe."""
@@ -205,7 +208,7 @@ JOBS = (
     Job("announce what is erased", None, announce_erasures, for_good=True),
     Job("let go of what lies ahead", timedelta(minutes=1), records.release_due, for_good=True),
     Job("recheck clearances", timedelta(minutes=5), volunteering.recheck, for_good=True),
-    Job("warn of clearances", None, volunteering.warn_of_clearances, for_good=True),
+    Job("warn of clearances", None, staffing_tasks.warn_of_clearances, for_good=True),
     Job("move lines of backups", timedelta(seconds=5), volunteering.move_lines, for_good=True),
     Job(
         "tell of seats at the time of shifts", timedelta(minutes=1), volunteering.tell_of_seats, for_good=True
@@ -214,8 +217,8 @@ JOBS = (
     Job("tell leads of shifts", timedelta(minutes=5), volunteering.tell_leads, for_good=True),
     Job("arrange hellos", timedelta(seconds=20), hello.assign_hellos, for_good=False),
     Job("write of hellos", timedelta(minutes=1), hello.send_mail_rounds, for_good=True),
-    Job("place small jobs", timedelta(minutes=1), volunteering.place_jobs, for_good=True),
+    Job("place small jobs", timedelta(minutes=1), small_jobs_tasks.place_jobs, for_good=True),
     Job("arrange arrivals", timedelta(minutes=1), hello.update_companions, for_good=True),
-    Job("book hours", timedelta(minutes=5), volunteering.book_hours, for_good=True),
-    Job("thank volunteers", timedelta(minutes=5), volunteering.thank, for_good=True),
+    Job("book hours", timedelta(minutes=5), hours_tasks.book_hours, for_good=True),
+    Job("thank volunteers", timedelta(minutes=5), hours_tasks.thank, for_good=True),
 )

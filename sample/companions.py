@@ -11,7 +11,7 @@ from chapter.hello.models.companions import BUDDY, MEET_ME
 from chapter.hello.queries import companion_search
 from chapter.hello.rules import companions
 from chapter.people.models import Person
-from chapter.volunteering.rules import placing_jobs
+from chapter.small_jobs.rules import assignments
 from sample import events, held_mails
 
 WISHES = (MEET_ME, BUDDY, "small_job", MEET_ME, "small_job", BUDDY, MEET_ME, "small_job")
@@ -32,4 +32,4 @@ def save(*, now: datetime) -> None:
     for one in companion_search.load_snapshot(event).companions[::2]:
         if one.live:
             companions.accept(one, now=now - timedelta(hours=1))
-    placing_jobs.place(event, now=now)
+    assignments.assign(event, now=now)

@@ -6,13 +6,16 @@ from itertools import islice
 
 from chapter import db
 from chapter.audit import Actor
+from chapter.hours import queries as hours_queries
+from chapter.hours.rules import credits, entries
+from chapter.hours.rules.entries import EntryInput
+from chapter.opportunities import queries as opportunities_queries
 from chapter.people.models import Person
 from chapter.refusal import Refused
-from chapter.volunteering import given, queries
-from chapter.volunteering.models import WITH_APPROVAL, Opportunity
-from chapter.volunteering.rules import booking, giving_time, wishing
-from chapter.volunteering.rules.giving_time import Stretch
-from chapter.volunteering.rules.wishing import SLOTS, Wishes
+from chapter.shifts import queries
+from chapter.shifts.models import WITH_APPROVAL, Opportunity
+from chapter.staffing.rules import preferences
+from chapter.staffing.rules.preferences import SLOTS, Preferences
 from sample import events
 
 RATES = ((0, 34_79, "Independent Sector"), (1, 33_49, "Independent Sector"), (2, 31_80, "Independent Sector"))
@@ -39,10 +42,10 @@ def save(seed: int, crowd_ids: list[int], by: Actor, *, now: datetime) -> None:
     chance = random.Random(seed)
     for ago, cents, source in RATES:
         with db.writing():
-            giving_time.set_rate(now.year - ago, cents, f"{source}, sample", by=by, now=now)
+            entries.set_rate(now.year - ago, cents, f"{source}, sample", by=by, now=now)
     with db.writing():
-        for signup in given.came_and_unbooked(now, most=500):
-            booking.collect(signup, now=now)
+        for signup in hours_queries.signups_to_credit(now, most=500):
+            credits.credit_due(signup, now=now)
     some = crowd_ids[1:90:3]
     hers = events.person_id(SIGNED_IN[0])
     for _batch in range(4):
@@ -55,7 +58,7 @@ def save(seed: int, crowd_ids: list[int], by: Actor, *, now: datetime) -> None:
 
 def _log(chance: random.Random, people: list[int], by: Actor, now: datetime) -> None:
     """What the lead wrote down for them over a year."""
-    wholes = queries.published()
+    wholes = queries.published_opportunities()
     for number in people:
         person, whole = db.session.get_one(Person, number), chance.choice(wholes)
         _one(chance, person, whole, chance.randint(3, LONGEST_AGO), by, now, lead=True)
@@ -65,14 +68,18 @@ def _waits(chance: random.Random, people: list[int], now: datetime) -> None:
     """What they wrote down themselves, and nobody has read yet: of what they helped with."""
     for number in people:
         person = db.session.get_one(Person, number)
-        wholes = [one for one in given.loggable(number, now) if one.hours_rule == WITH_APPROVAL]
+        wholes = [
+            one
+            for one in hours_queries.loggable_opportunities(number, now)
+            if one.hours_rule == WITH_APPROVAL
+        ]
         if wholes:
             _one(chance, person, chance.choice(wholes), chance.randint(1, 9), person.actor, now, lead=False)
 
 
 def _helped(people: list[int], now: datetime) -> list[int]:
     """Those of ``people`` who have something to log hours for."""
-    return list(islice((one for one in people if given.loggable(one, now)), WAITING))
+    return list(islice((one for one in people if hours_queries.loggable_opportunities(one, now)), WAITING))
 
 
 def _one(
@@ -86,20 +93,20 @@ def _one(
     lead: bool,
 ) -> None:
     on = (now - timedelta(days=ago)).astimezone(whole.zone_info).date()
-    stretch = Stretch(on, chance.choice((60, 90, 120, 150, 180)), chance.choice(NOTES))
+    stretch = EntryInput(on, chance.choice((60, 90, 120, 150, 180)), chance.choice(NOTES))
     nonce = f"sample-{person.id}-{whole.id}-{ago}-{lead}"
     try:
-        giving_time.log(person, whole, stretch, nonce=nonce, lead=lead, by=by, now=now)
+        entries.log(person, whole, stretch, nonce=nonce, lead=lead, by=by, now=now)
     except Refused:
         return
 
 
 def _wishes(chance: random.Random, people: list[int], now: datetime) -> None:
-    programs = [one.id for one in queries.programs()]
+    programs = [one.id for one in opportunities_queries.programs()]
     for number in people:
         person = db.session.get_one(Person, number)
-        said = Wishes(
+        said = Preferences(
             chance.sample(SLOTS, chance.randint(2, 6)), chance.sample(programs, chance.randint(1, 2)),
             chance.choice((None, None, 6, 10)),
         )  # fmt: skip
-        wishing.say(person, said, by=person.actor, now=now)
+        preferences.save_preferences(person, said, by=person.actor, now=now)

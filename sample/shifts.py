@@ -11,15 +11,19 @@ from sqlalchemy import delete
 
 from chapter import db
 from chapter.audit import Actor
+from chapter.hours.rules import checkin
 from chapter.mail.models import Mail
+from chapter.opportunities import queries as opportunities_queries
+from chapter.opportunities.rules import opportunities, programs
+from chapter.opportunities.rules.opportunities import OpportunityInput
+from chapter.opportunities.rules.shift_times import ShiftInput
 from chapter.people.models import Person
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
-from chapter.volunteering import queries
-from chapter.volunteering.models import FREELY, INVITED, MEMBERS, ONE_OFF, PUBLIC, RECURRING, ROLE, Shift
-from chapter.volunteering.rules import clearing, coming, handing, making, programs, taking
-from chapter.volunteering.rules.making import Details, Times
-from chapter.volunteering.rules.taking import Asked
+from chapter.shifts.models import FREELY, INVITED, MEMBERS, ONE_OFF, PUBLIC, RECURRING, ROLE, Shift
+from chapter.shifts.rules import signups, substitutes
+from chapter.shifts.rules.signups import SignupRequest
+from chapter.staffing.rules import clearances
 
 PROGRAMS = {"Tuesday studio": 60, "Mentoring": 34, "Coat drive": 0, "Evenings": 0}
 """Each with how many young people it has: a count, and nothing else of them."""
@@ -90,29 +94,29 @@ def _clear(chance: random.Random, crowd_ids: list[int], by: Actor, now: datetime
         person = db.session.get_one(Person, number)
         until = now.date() + timedelta(days=chance.choice((20, 300, 700)))
         for kind in ("background", "training", "interview"):
-            clearing.note(person, kind, until if kind == "background" else None, by=by, now=now)
+            clearances.note(person, kind, until if kind == "background" else None, by=by, now=now)
 
 
 def _opportunity(
     chance: random.Random, number: int, sheet: Sheet, crowd_ids: list[int], by: Actor, now: datetime
 ) -> None:
     chapter, begun = settings.current(), now - timedelta(days=60)
-    program = queries.program_called(sheet.program)
+    program = opportunities_queries.program_named(sheet.program)
     kind = str(sheet.more.get("kind", RECURRING if number % 3 == 0 else ONE_OFF))
     details = {
         "title": sheet.title, "zone": chapter.zone, "summary": sheet.summary, "kind": kind,
         "place": PLACES[number % len(PLACES)], "neighborhood": "Near West Side", "audience": PUBLIC,
         "program_id": program.id if program else None, "lead_id": by.person_id, **sheet.more,
     }  # fmt: skip
-    whole = making.create(Details(**details), by=by, now=begun)  # type: ignore[arg-type]  # rows of one table
+    whole = opportunities.create(OpportunityInput(**details), by=by, now=begun)  # type: ignore[arg-type]  # rows of one table
     today = now.astimezone(chapter.zone_info).date()
     made: list[Shift] = []
     for day in _days(kind, number):
         starts = datetime.combine(today + timedelta(days=day), EVENING if number % 2 else MORNING)
         ends = starts + (timedelta(days=180) if kind == ROLE else timedelta(hours=2 + number % 2))
-        times = Times(starts, ends, sheet.places, sheet.minimum)
-        made += making.add_shifts(whole, times, by=by, now=begun)
-    making.publish(whole, by=by, now=begun)
+        times = ShiftInput(starts, ends, sheet.places, sheet.minimum)
+        made += opportunities.add_shifts(whole, times, by=by, now=begun)
+    opportunities.publish(whole, by=by, now=begun)
     for shift in made:
         _staff(chance, shift, crowd_ids, by, now)
 
@@ -137,7 +141,7 @@ def _staff(chance: random.Random, shift: Shift, crowd_ids: list[int], by: Actor,
     for place in range(wanted):
         person = db.session.get_one(Person, chance.choice(crowd_ids[1:]))
         nonce = f"sample-shift-{shift.public_id}-{place}"
-        asked = Asked(person.name, person.email, nonce, person, show_me=chance.random() < 0.5)
+        asked = SignupRequest(person.name, person.email, nonce, person, show_me=chance.random() < 0.5)
         late = chance.random()
         if not over and place == 0 and shift.id % TYPED_EACH == 0:
             _take(shift, replace(asked, person=None), by, now - timedelta(hours=2), over=over, late=late)
@@ -145,10 +149,10 @@ def _staff(chance: random.Random, shift: Shift, crowd_ids: list[int], by: Actor,
             _take(shift, asked, by, then, over=over, late=late)
 
 
-def _take(shift: Shift, asked: Asked, by: Actor, then: datetime, *, over: bool, late: float) -> None:
+def _take(shift: Shift, asked: SignupRequest, by: Actor, then: datetime, *, over: bool, late: float) -> None:
     """Sign up, come and go; whoever lacks a check, or has to be elsewhere, stays away."""
     try:
-        taken = taking.take(shift, asked, by=by, now=then)
+        taken = signups.sign_up(shift, asked, by=by, now=then)
     except Refused:
         return
     signup = taken.signup
@@ -156,9 +160,9 @@ def _take(shift: Shift, asked: Asked, by: Actor, then: datetime, *, over: bool, 
         return
     if not over:
         if late < RELEASED:
-            handing.release(signup, by=by, now=then)
+            substitutes.seek_substitute(signup, by=by, now=then)
     elif late < MISSED:
-        coming.missed(signup, excused=late < MISSED / 2, by=by, now=shift.ends_at)
+        checkin.mark_missed(signup, excused=late < MISSED / 2, by=by, now=shift.ends_at)
     else:
-        coming.check_in(signup, by=by, now=shift.starts_at + timedelta(minutes=round(late * 9)))
-        coming.check_out(signup, by=by, now=shift.ends_at)
+        checkin.check_in(signup, by=by, now=shift.starts_at + timedelta(minutes=round(late * 9)))
+        checkin.check_out(signup, by=by, now=shift.ends_at)

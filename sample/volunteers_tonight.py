@@ -8,11 +8,13 @@ from chapter import db
 from chapter.audit import Actor
 from chapter.events.models import Event, Rsvp
 from chapter.events.queries import SEATED
+from chapter.opportunities.rules import opportunities
+from chapter.opportunities.rules.opportunities import OpportunityInput
+from chapter.opportunities.rules.shift_times import ShiftInput
 from chapter.people.models import Person
-from chapter.volunteering.models import Shift, Signup
-from chapter.volunteering.rules import making, taking
-from chapter.volunteering.rules.making import Details, Times
-from chapter.volunteering.rules.taking import Asked
+from chapter.shifts.models import Shift, Signup
+from chapter.shifts.rules import signups
+from chapter.shifts.rules.signups import SignupRequest
 from sample import events
 
 BEFORE = timedelta(hours=1)
@@ -25,8 +27,8 @@ def save(*, now: datetime) -> None:
     tonight = db.first_or_404(select(Event).where(Event.slug == "tonight"))
     lead = events.person_id("volunteers@chapter.test")
     by, then = Actor("person", lead), now - timedelta(days=5)
-    whole = making.create(
-        Details(
+    whole = opportunities.create(
+        OpportunityInput(
             title="Tonight’s helpers", zone=tonight.zone, place=tonight.place, event_id=tonight.id,
             summary="Coats at the door, plates in the kitchen.", lead_id=lead,
         ),
@@ -34,14 +36,14 @@ def save(*, now: datetime) -> None:
     )  # fmt: skip
     made: list[Shift] = []
     for label, places in POSTS:
-        times = Times(tonight.starts_wall - BEFORE, tonight.ends_wall, places, 1, label=label)
-        made += making.add_shifts(whole, times, by=by, now=then)
-    making.publish(whole, by=by, now=then)
+        times = ShiftInput(tonight.starts_wall - BEFORE, tonight.ends_wall, places, 1, label=label)
+        made += opportunities.add_shifts(whole, times, by=by, now=then)
+    opportunities.publish(whole, by=by, now=then)
     helpers = _helpers(tonight)
     for number, person in enumerate(helpers):
         shift = made[number % len(made)]
-        asked = Asked(person.name, person.email, f"sample-tonight-{number}", person, show_me=True)
-        taking.take(shift, asked, by=by, now=then)
+        asked = SignupRequest(person.name, person.email, f"sample-tonight-{number}", person, show_me=True)
+        signups.sign_up(shift, asked, by=by, now=then)
 
 
 def _helpers(tonight: Event) -> list[Person]:

@@ -42,9 +42,9 @@ FILES_WITHOUT_EXPORT = {
     "chapter/privacy/views/public/my_data.py": {"take"},
     "chapter/privacy/views/portal/my_data.py": {"take"},
     "chapter/site/views/feeds.py": {"events_calendar"},
-    "chapter/volunteering/views/mine.py": {"my_calendar"},
-    "chapter/volunteering/views/office_hours.py": {"report_sheet"},
-    "chapter/volunteering/views/portal_hours.py": {"_sheet"},
+    "chapter/shifts/views/public/own_signup.py": {"my_calendar"},
+    "chapter/hours/views/office/hours.py": {"report_sheet"},
+    "chapter/hours/views/portal/hours.py": {"_sheet"},
     "demo/views/mailbox.py": {"enclosed"},
 }
 """Views that answer with a file beside the law of exports, and the law itself: what is in it is about nobody,

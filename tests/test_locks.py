@@ -17,7 +17,7 @@ from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.people.models import Person, name_key
 from chapter.portal import contact_changes
-from chapter.volunteering.rules import taking
+from chapter.shifts.rules import signups
 from tests import factories
 from tests.events.waitlists import together
 from tests.factories import GUEST, TODAY
@@ -70,7 +70,7 @@ def test_a_new_name_and_a_change_that_mails_her_end_both(
         ends = partial(parties.cancel, by=GUEST, now=TODAY)
     else:
         row = takes(a_shift(), she)
-        ends = partial(taking.remove, why="The pantry is closed", by=GUEST, now=TODAY)
+        ends = partial(signups.remove, why="The pantry is closed", by=GUEST, now=TODAY)
     kind, number, person_id, queue = type(row), row.id, she.id, mail.queue
     met = threading.Barrier(2)
 

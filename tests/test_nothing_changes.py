@@ -23,7 +23,7 @@ from chapter.offline_gifts.rules.batches import Batch
 from chapter.offline_gifts.rules.entry import OfflineInput
 from chapter.people.models import Person
 from chapter.people.models.profile import FIELDS
-from chapter.volunteering.models import Opportunity, Shift, Signup
+from chapter.shifts.models import Opportunity, Shift, Signup
 from chapter.web.access import allow, everyone
 from chapter.web.csrf import EXEMPT_ATTRIBUTE
 from tests.access_table import PAGES, PRESSES, Line, once_each

@@ -8,14 +8,14 @@ from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, StringField
 from wtforms.validators import Optional
 
+from chapter.checkin.models.shifts import IN, OUT, UNDO
+from chapter.checkin.rules.shifts import Press
 from chapter.door.rules import AnyMove
 from chapter.events.models import LARGEST_PARTY
 from chapter.events.models.door import WALK_IN
 from chapter.events.rules.door import Sent
 from chapter.events.rules.walkins import WalkIn
-from chapter.volunteering.models.door import IN, OUT, UNDO
-from chapter.volunteering.rules.at_the_door import Press
-from chapter.volunteering.rules.coming import UNTILS
+from chapter.hours.rules.checkin import UNTILS
 from chapter.web import dates
 from chapter.web.csrf import CsrfForm
 from chapter.web.forms import Form, ValidEmail, checkbox, integer_field, name_field, strip_email, text_field

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
+from chapter.checkin.rules import shifts
+from chapter.checkin.rules.shifts import Press
 from chapter.events.models import Event
 from chapter.events.rules import door, walkins
 from chapter.events.rules.door import Answer, Hand, Sent
 from chapter.events.rules.walkins import WalkIn
-from chapter.volunteering.rules import at_the_door
-from chapter.volunteering.rules.at_the_door import Press
 
 AnyMove = Sent | WalkIn | Press
 
@@ -37,7 +37,7 @@ def _take(event: Event, step: list[AnyMove], by: Hand, leads: bool, now: datetim
             one = replace(one, over=one.over and leads)
             answers.append(walkins.take(event, one, by=by, now=now))
         elif isinstance(one, Press):
-            answers += at_the_door.take(event, [one], by=by, now=now)
+            answers += shifts.record_presses(event, [one], by=by, now=now)
     return answers
 
 

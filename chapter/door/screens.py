@@ -7,6 +7,7 @@ from typing import Any
 from flask import abort, make_response, render_template, request, url_for
 
 from chapter import db
+from chapter.checkin import shifts_tonight
 from chapter.door.forms import InForm, LetInForm, WalkInForm
 from chapter.events import door_lists, queries
 from chapter.events.models import ARRIVALS, Event, Rsvp
@@ -15,8 +16,7 @@ from chapter.events.rules import door as rules
 from chapter.events.rules.door import Hand
 from chapter.gateways import clock
 from chapter.security import signed_links
-from chapter.volunteering import tonight
-from chapter.volunteering.models import Signup
+from chapter.shifts.models import Signup
 from chapter.web import filters
 from chapter.web.access import current_viewer
 from chapter.web.idempotent_form import new_nonce
@@ -126,8 +126,8 @@ def screen(door: Door, refused: str = "") -> str:
         asked=asked,
         refused=refused,
         found=[_row(rsvp, door) for rsvp in door_lists.find(door.event, asked)],
-        helpers=[helper(signup) for signup in tonight.find(door.event, asked, now)],
-        here=tonight.count(door.event, now),
+        helpers=[helper(signup) for signup in shifts_tonight.find_helpers(door.event, asked, now)],
+        here=shifts_tonight.count_helpers(door.event, now),
         shut=rules.REFUSALS.get(shut, ""),
         refusals=rules.REFUSALS,
         kept_hours=KEPT_HOURS,
@@ -153,7 +153,7 @@ def party_screen(door: Door, rsvp: Rsvp, form: InForm | None = None, let_in: Let
         form=form or InForm(data={"nonce": new_nonce()}),
         let_in=let_in or LetInForm(formdata=None),
         form_has_errors=failed,
-        helps=[helper(one) for one in tonight.helps_too(rsvp, clock.now())],
+        helps=[helper(one) for one in shifts_tonight.shifts_of_guest(rsvp, clock.now())],
         wish=_wish(rsvp),
         needs=rsvp.access_needs if door.tells_needs(clock.now()) else "",
         clock_time=lambda moment: _time(moment, door.event),
@@ -190,7 +190,7 @@ def helper(signup: Signup) -> dict[str, Any]:
         "signup": signup,
         "shift": shift,
         "name": signup.team or signup.name,
-        "against": tonight.against(signup),
+        "against": shifts_tonight.obstacle(signup),
         "came_at": came and filters.clock_time(came.astimezone(shift.zone_info)),
         "left_at": left and filters.clock_time(left.astimezone(shift.zone_info)),
         "nonce": new_nonce(),

@@ -16,7 +16,7 @@ from chapter.mail.models import Mail
 from chapter.membership.models.invitations import Invitation
 from chapter.payments.rules import contact_changes as payments
 from chapter.people.models import Person
-from chapter.volunteering.rules import following_her as volunteering
+from chapter.shifts.rules import contact_details as volunteering
 
 
 @dataclass(frozen=True)
@@ -57,13 +57,13 @@ def follow_new_name(person: Person, before: NameBefore, *, now: datetime) -> Non
     """Let what is ahead of her have her present name, and what she is called, in place of ``before``."""
     if person.name != before.name:
         events.call(person, before.key, now=now)
-        volunteering.call(person, before.name, now=now)
+        volunteering.update_name(person, before.name, now=now)
     membership.follow_name(person, before.asked)
 
 
 def _follow(person: Person, before: str, asked: list[Invitation], *, now: datetime) -> None:
     events.write_to(person, before, now=now)
-    volunteering.write_to(person, before, now=now)
+    volunteering.update_email(person, before, now=now)
     companions.renew_links(person, now=now)
     giving.update_email(person, before)
     membership.follow_email(person, before, asked)

@@ -15,6 +15,8 @@ from chapter.giving.models import Gift
 from chapter.giving.queries import COUNTED
 from chapter.hello.models.hellos import Promise
 from chapter.hello.queries import hellos as hello
+from chapter.hours import queries as hours_queries
+from chapter.hours.models.hours import Hours
 from chapter.households.queries import recipients
 from chapter.membership import entitlements, queries
 from chapter.membership.models.applications import Application
@@ -27,10 +29,8 @@ from chapter.people.models import Person
 from chapter.people.models.profile import OFFER, AskOrOffer, Profile
 from chapter.people.rules import profiles
 from chapter.people.verification import is_verified
-from chapter.volunteering import given
-from chapter.volunteering import queries as volunteering
-from chapter.volunteering.models import OFFERED, Signup
-from chapter.volunteering.models.persons import Hours
+from chapter.shifts import queries as volunteering
+from chapter.shifts.models import OFFERED, Signup
 
 MOST = 5
 VERIFIED = is_verified(Rsvp)
@@ -118,7 +118,7 @@ def overview_of(account: Account, *, now: datetime) -> Overview:
         hours=list(db.session.scalars(_hours(person.id).limit(MOST))),
         came=list(db.session.scalars(came.order_by(Event.starts_at.desc()).limit(MOST))),
         offered=[one for one in profiles.asks_and_offers_of(person.id) if one.kind == OFFER],
-        shifts=volunteering.coming_of(person.id, now)[:MOST],
+        shifts=volunteering.upcoming_signups_of(person.id, now)[:MOST],
         promises=hello.open_promises(person.id),
         closed=entitlements.is_listed_in_directory(standing) and not (profile and profile.audiences),
         farewell=deletion_requests.open_request(account.id),
@@ -152,7 +152,7 @@ def _gifts(person_id: int) -> list[Gift]:
 
 def _hours(person_id: int) -> Select[Hours]:
     """Her latest hours that count."""
-    return given.entries().where(Hours.person_id == person_id, *given.counting())
+    return hours_queries.entries().where(Hours.person_id == person_id, *hours_queries.counting())
 
 
 def _owes(person_id: int) -> list[Application]:

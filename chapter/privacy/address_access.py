@@ -20,7 +20,7 @@ from chapter.people.models import Person
 from chapter.privacy import queries
 from chapter.privacy.queries import PersonalData
 from chapter.security import signed_links
-from chapter.volunteering.models import Signup
+from chapter.shifts.models import Signup
 
 
 @dataclass(frozen=True)

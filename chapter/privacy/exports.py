@@ -14,7 +14,7 @@ from chapter.people.models import email_key
 from chapter.people.rules.office_records import OfficeRecords
 from chapter.privacy.profile_records import ProfileRecords
 from chapter.privacy.queries import PersonalData
-from chapter.volunteering.rules.erasing import Helped
+from chapter.staffing.rules.erasure import VolunteerRecords
 
 SECRET = {
     "checkin_code", "nonce", "places", "enclosures", "password_hash", "sealed", "last_step", "mark",
@@ -46,7 +46,10 @@ def as_tables(kept: PersonalData) -> dict[str, list[dict[str, Any]]]:
         "applications": kept.applications,
         **{field.name: getattr(kept.memberships, field.name) for field in fields(MembershipRecords)},
         **{field.name: getattr(kept.givings, field.name) for field in fields(GivingRecords)},
-        **{_HELPED.get(field.name, field.name): getattr(kept.helped, field.name) for field in fields(Helped)},
+        **{
+            _HELPED.get(field.name, field.name): getattr(kept.helped, field.name)
+            for field in fields(VolunteerRecords)
+        },
         "relations": kept.relations,
         "orders": kept.orders,
         "payments": kept.payments,

@@ -37,11 +37,11 @@ from chapter.people.rules import office_records
 from chapter.people.rules.office_records import OfficeRecords
 from chapter.privacy import profile_records
 from chapter.privacy.profile_records import ProfileRecords
-from chapter.volunteering import small_jobs
-from chapter.volunteering.models import Signup
-from chapter.volunteering.rules import erasing as helping
-from chapter.volunteering.rules.erasing import Helped
-from chapter.volunteering.small_jobs import SmallJob
+from chapter.shifts.models import Signup
+from chapter.small_jobs import queries as small_jobs_queries
+from chapter.small_jobs.models import SmallJob
+from chapter.staffing.rules import erasure as helping
+from chapter.staffing.rules.erasure import VolunteerRecords
 
 Record = TypeVar("Record", Gift, Signup)
 
@@ -94,7 +94,7 @@ class PersonalData:
     @cached_property
     def small_jobs(self) -> list[SmallJob]:
         """Her places at the badge desk."""
-        return small_jobs.of_bookings([rsvp.id for rsvp in self.bookings])
+        return small_jobs_queries.jobs_of_bookings([rsvp.id for rsvp in self.bookings])
 
     @cached_property
     def hellos(self) -> list[FirstHello]:
@@ -166,17 +166,17 @@ class PersonalData:
         return replace(all_, gifts=self._theirs(all_.gifts))
 
     @cached_property
-    def helped(self) -> Helped:
+    def helped(self) -> VolunteerRecords:
         """Their shifts, hours and what belongs to them."""
         address = "" if self.signed_in else self.address
-        all_ = helping.kept_of([person.id for person in (*self.guests, *self.members)], address)
+        all_ = helping.records_of([person.id for person in (*self.guests, *self.members)], address)
         return replace(all_, signups=self._theirs(all_.signups))
 
     def _theirs(self, rows: list[Record]) -> list[Record]:
         return [one for one in rows if not self.to_show or one.proved or one.email_key == self.email_key]
 
     @property
-    def helped_guests(self) -> Helped:
+    def helped_guests(self) -> VolunteerRecords:
         """The same of those who are no members."""
         return self.helped.without({person.id for person in self.members})
 

@@ -12,7 +12,7 @@ from chapter.mail.models import Mail
 from chapter.membership.models.applications import Application
 from chapter.membership.models.memberships import Member
 from chapter.people.models import Person, RoleGrant
-from chapter.volunteering.models import Shift, Signup
+from chapter.shifts.models import Shift, Signup
 
 
 def old_bookings(now: datetime, days: int, most: int) -> list[Rsvp]:

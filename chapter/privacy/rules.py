@@ -25,8 +25,9 @@ from chapter.people.rules import office_records, profiles
 from chapter.privacy import address_access, emails, row_ids
 from chapter.privacy import retention as privacy_retention
 from chapter.privacy.queries import PersonalData
-from chapter.volunteering.rules import erasing as helping
-from chapter.volunteering.rules import placing_jobs
+from chapter.shifts.rules import erasure
+from chapter.small_jobs.rules import assignments
+from chapter.staffing.rules import erasure as helping
 
 PURPOSE = "my-data"
 RETENTION = Actor("rule", name="retention")
@@ -73,8 +74,8 @@ def erase(kept: PersonalData, *, now: datetime, about: Mapping[str, Collection[i
     for rsvp in bookings:
         erasing.erase(rsvp, by=guest, now=now)
         audit.record("erased", rsvp, by=guest, now=now, why="asked for by herself")
-    helping.erase(kept.guest_signups, by=guest, now=now)
-    helping.erase_of(kept.helped_guests)
+    erasure.erase(kept.guest_signups, by=guest, now=now)
+    helping.erase_records(kept.helped_guests)
     hello.forget(kept.guests, bookings)
     for person in kept.guests:
         members.erase_memberships(person, now=now)
@@ -105,9 +106,9 @@ def erase_member(kept: PersonalData, account: Account, *, now: datetime) -> None
     for rsvp in kept.bookings:
         erasing.erase(rsvp, by=person.actor, now=now)
     giving.redact_records(kept.givings, gifts, [person.id], now=now)
-    helping.erase(kept.helped.signups, by=person.actor, now=now)
-    helping.erase_of(kept.helped)
-    helping.lead_no_more(person.id)
+    erasure.erase(kept.helped.signups, by=person.actor, now=now)
+    helping.erase_records(kept.helped)
+    erasure.remove_as_lead(person.id)
     staffing.leave(person, by=person.actor, now=now)
     retention.forget_applications(kept.applications, now=now)
     households_retention.forget_invitations(kept.invitations, now=now)
@@ -147,7 +148,7 @@ def forget_old(*, now: datetime, days: int, as_of: datetime | None = None) -> in
     bookings = privacy_retention.old_bookings(then, days, AT_ONCE)
     erasing.erase_past(bookings, now=now)
     signups = privacy_retention.old_signups(then, days, AT_ONCE)
-    helping.erase_past(signups, now=now)
+    erasure.erase_past(signups, now=now)
     gone = privacy_retention.without_bookings(
         {rsvp.person_id for rsvp in bookings} | {one.person_id for one in signups}
     )
@@ -170,4 +171,4 @@ def _forget_arrivals(bookings: Sequence[Rsvp], people: Sequence[Person], now: da
     """Rows of numbers without words: until then the sweeps end them, which tell whoever waits for her."""
     numbers = [rsvp.id for rsvp in bookings]
     companions.forget(numbers, [person.id for person in people], now=now)
-    placing_jobs.forget(numbers)
+    assignments.erase_of_bookings(numbers)

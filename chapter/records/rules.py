@@ -27,7 +27,7 @@ from chapter.people.releases import TASK, Release
 from chapter.people.rules import tasks
 from chapter.records import emails, words
 from chapter.restrictions import Use
-from chapter.volunteering.rules import freeing as shifts
+from chapter.shifts.rules import removals as shifts
 
 PROPOSALS = ("volunteering.asked", "hello.asked")
 """Mails that ask somebody for something."""
@@ -63,7 +63,7 @@ def release(noted: Departure, *, now: datetime) -> None:
     """Let go of what lies ahead of her and can't stay, and tell whoever leads it. Done once; nothing of one
     that was taken back. ``Leaving.freed`` says what it was."""
     person = db.session.get_one(Person, noted.person_id)
-    shifts.hold_ahead(person, now=now)
+    shifts.lock_upcoming(person, now=now)
     noted = db.lock(noted)
     if noted.let_go_at is not None or noted.until_on is not None:
         return
@@ -104,7 +104,7 @@ def _of_the_resigned(about: Act) -> list[Release]:
     person, by, now = about.person, about.by, about.now
     seats = events.seats(person.id, cause=RESIGNED, members_only=True, by=by, now=now)
     _withdraw(about, RESIGNED)
-    return [*seats, *shifts.shifts_that_stay(person.id, now=now)]
+    return [*seats, *shifts.upcoming_that_stay(person.id, now=now)]
 
 
 RELEASES: dict[str, Callable[[Act], list[Release]]] = {
@@ -117,8 +117,8 @@ RELEASES: dict[str, Callable[[Act], list[Release]]] = {
 def _shifts_and_posts(about: Act, cause: str) -> list[Release]:
     number, by, now = about.person.id, about.by, about.now
     return [
-        *shifts.shifts(number, cause=cause, by=by, now=now),
-        *shifts.led(number, by=by, now=now),
+        *shifts.remove_upcoming(number, cause=cause, by=by, now=now),
+        *shifts.remove_as_lead(number, by=by, now=now),
         *events.posts(number, by=by, now=now),
     ]
 
@@ -138,7 +138,7 @@ def _withdraw(about: Act, cause: str) -> None:
     """Let no mail leave that asks her for something, or is about what she has no more."""
     number, now = about.person.id, about.now
     asks = and_(Mail.person_id == number, Mail.kind.in_(PROPOSALS))
-    ended = shifts.about(shifts.freed_of(number, cause=cause, now=now))
+    ended = shifts.mails_about(shifts.signups_removed_by(number, cause=cause, now=now))
     mail.withdraw(or_(asks, ended, events.about_freed(number, cause=cause, now=now)), now=now)
 
 

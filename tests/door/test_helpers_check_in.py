@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Entry
+from chapter.checkin import shifts_tonight
+from chapter.checkin.models.shifts import IN, OUT, UNDO, ShiftCheckinEvent
 from chapter.events import door_lists
-from chapter.volunteering import tonight
-from chapter.volunteering.models import Signup
-from chapter.volunteering.models.door import IN, OUT, UNDO, ShiftMove
-from chapter.volunteering.rules import closing, coming
+from chapter.hours.rules import checkin, shift_closure
+from chapter.shifts.models import Signup
 from tests.door.checkins import tonight as an_evening
 from tests.door.volunteers import HOUR, MINUTE, coats, helps, minutes_of, on_the_wall, press, sends, times_of
 from tests.factories import GUEST, TODAY, a_booking, a_person
@@ -51,7 +51,7 @@ class TestTheRule:
             sends(event, presses[place], presses[place])
         assert times_of(vera) == (TODAY + HOUR, TODAY + 3 * HOUR)
         assert minutes_of(vera) == [120]
-        assert db.session.query(ShiftMove).count() == 4
+        assert db.session.query(ShiftCheckinEvent).count() == 4
 
     def test_two_phones_and_the_earliest_counts(self) -> None:
         event = an_evening()
@@ -68,7 +68,7 @@ class TestTheRule:
         first = press(vera)
         sends(event, first)
         with db.writing():
-            coming.undo(vera, by=GUEST, now=TODAY + HOUR)
+            checkin.undo(vera, by=GUEST, now=TODAY + HOUR)
         sends(event, press(vera, IN, 2 * HOUR))
         assert times_of(vera) == (TODAY + 2 * HOUR, None)
         sends(event, press(vera, UNDO, 2 * HOUR, undoes=first.nonce))
@@ -78,11 +78,11 @@ class TestTheRule:
         event = an_evening()
         vera = helps(event)
         with db.writing():
-            coming.check_in(vera, by=GUEST, now=TODAY + HOUR)
+            checkin.check_in(vera, by=GUEST, now=TODAY + HOUR)
         again = press(vera, IN, 2 * HOUR)
         sends(event, again, press(vera, UNDO, 2 * HOUR, undoes=again.nonce))
         assert times_of(vera) == (TODAY + HOUR, None)
-        assert tonight.latest_of(vera) is None
+        assert shifts_tonight.undoable_event_of(vera) is None
 
     def test_a_check_out_after_the_offices_check_in_is_taken_back_and_she_is_here(self) -> None:
         event = an_evening()
@@ -119,7 +119,7 @@ class TestTheRule:
         for place in order:
             sends(event, presses[place], presses[place])
         assert (times_of(vera), minutes_of(vera)) == ((TODAY + HOUR, TODAY + 3 * HOUR), [120])
-        latest = tonight.latest_of(vera)
+        latest = shifts_tonight.undoable_event_of(vera)
         assert latest is not None
         assert latest.nonce == presses[3].nonce
 
@@ -129,15 +129,15 @@ class TestTheRule:
         out = press(vera, OUT, 2 * HOUR)
         sends(event, press(vera), out)
         with db.writing():
-            coming.undo(vera, by=GUEST, now=TODAY + 3 * HOUR)
-            coming.check_out(vera, by=GUEST, now=TODAY + 3 * HOUR)
+            checkin.undo(vera, by=GUEST, now=TODAY + 3 * HOUR)
+            checkin.check_out(vera, by=GUEST, now=TODAY + 3 * HOUR)
         (answer,) = sends(event, press(vera, UNDO, 3 * HOUR, undoes=out.nonce))
         assert times_of(vera) == (TODAY + HOUR, TODAY + 3 * HOUR)
         assert answer.words == "The lead has noted Vera Wolny’s times by hand since, so nothing changed."
 
     def came_by_hand(self, signup: Signup) -> None:
         with db.writing():
-            coming.check_in(signup, by=GUEST, now=TODAY + HOUR)
+            checkin.check_in(signup, by=GUEST, now=TODAY + HOUR)
 
     def test_long_after_the_shift_it_asks_when_she_left(self) -> None:
         event = an_evening()
@@ -145,7 +145,7 @@ class TestTheRule:
         sends(event, press(vera))
         (asks,) = sends(event, press(vera, OUT, 6 * HOUR))
         assert (asks.refused, times_of(vera)[1]) == ("when", None)
-        sends(event, press(vera, OUT, 6 * HOUR, until=coming.AT_END))
+        sends(event, press(vera, OUT, 6 * HOUR, until=checkin.AT_END))
         assert times_of(vera)[1] == vera.shift.ends_at
 
     def test_once_the_lead_closed_the_shift_its_hours_stand(self) -> None:
@@ -153,7 +153,7 @@ class TestTheRule:
         vera = helps(event)
         sends(event, press(vera), press(vera, OUT, 4 * HOUR))
         with db.writing():
-            closing.close(vera.shift, by=GUEST, now=TODAY + 5 * HOUR)
+            shift_closure.close(vera.shift, by=GUEST, now=TODAY + 5 * HOUR)
         (late,) = sends(event, press(vera, OUT, 3 * HOUR, kept=True))
         assert (late.refused, minutes_of(vera)) == ("closed", [180])
         assert "has closed" in late.words
@@ -184,8 +184,8 @@ class TestTheRule:
         sends(event, press(vera))
         count = door_lists.count(event)
         assert (count.came, count.seated) == (0, 1)
-        here = tonight.count(event, TODAY)
-        assert (here.came, here.of) == (1, 1)
+        here = shifts_tonight.count_helpers(event, TODAY)
+        assert (here.came, here.total) == (1, 1)
 
     def test_names_are_told_from_a_day_before_until_a_day_after(self) -> None:
         event = an_evening()
@@ -194,12 +194,12 @@ class TestTheRule:
             (event.starts_at - timedelta(hours=25), 0), (event.starts_at, 1),
             (event.ends_at + timedelta(hours=23), 1), (event.ends_at + timedelta(hours=24), 0),
         ):  # fmt: skip
-            assert len(tonight.kept(event, moment)) == known
+            assert len(shifts_tonight.helpers_for_phones(event, moment)) == known
 
     def test_a_phone_keeps_no_email_and_no_code(self) -> None:
         event = an_evening()
         vera = helps(event)
-        kept = str(tonight.kept(event, TODAY))
+        kept = str(shifts_tonight.helpers_for_phones(event, TODAY))
         assert "Vera Wolny" in kept
         for secret in (vera.email, vera.checkin_code, vera.token):
             assert secret not in kept
@@ -210,15 +210,15 @@ class TestTheRule:
         hers = a_booking(event, name=vera.name, email=vera.email)
         with db.writing():
             hers.person_id, hers.proof = vera.person_id, "mailbox"
-        assert tonight.kept(event, TODAY)[0]["guest"] == hers.public_id
-        assert tonight.helps_too(hers, TODAY) == [vera]
+        assert shifts_tonight.helpers_for_phones(event, TODAY)[0]["guest"] == hers.public_id
+        assert shifts_tonight.shifts_of_guest(hers, TODAY) == [vera]
         with db.writing():
             hers.proof = "typed"
-        assert tonight.kept(event, TODAY)[0]["guest"] == ""
+        assert shifts_tonight.helpers_for_phones(event, TODAY)[0]["guest"] == ""
 
 
 def test_a_shift_of_another_day_of_the_event_is_not_on_the_list(app: object) -> None:
     event = an_evening()
     later = helps(event, after=timedelta(days=2))
     assert later.shift.opportunity.event_id == event.id
-    assert tonight.kept(event, TODAY) == []
+    assert shifts_tonight.helpers_for_phones(event, TODAY) == []

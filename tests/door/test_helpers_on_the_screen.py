@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from chapter import db
+from chapter.checkin.models.shifts import IN, UNDO
 from chapter.events import door_lists
-from chapter.volunteering.models import Signup
-from chapter.volunteering.models.door import IN, UNDO
+from chapter.shifts.models import Signup
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.door.checkins import a_link, a_nonce, send

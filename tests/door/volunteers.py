@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from chapter import db
+from chapter.checkin.models.shifts import IN
+from chapter.checkin.rules.shifts import Press
 from chapter.door import rules
 from chapter.events.models import Event
 from chapter.events.rules.door import Answer, Hand
-from chapter.volunteering import given
-from chapter.volunteering.models import Opportunity, Signup
-from chapter.volunteering.models.door import IN
-from chapter.volunteering.models.persons import Hours
-from chapter.volunteering.rules.at_the_door import Press
+from chapter.hours import queries
+from chapter.hours.models.hours import Hours
+from chapter.shifts.models import Opportunity, Signup
 from tests.door.checkins import a_nonce
 from tests.factories import TODAY, ZONE, a_person
 from tests.volunteering.shifts import a_shift, an_opportunity, takes
@@ -54,5 +54,5 @@ def times_of(signup: Signup) -> tuple[datetime | None, datetime | None]:
 
 
 def minutes_of(signup: Signup) -> list[int]:
-    rows = db.session.scalars(select(Hours).where(Hours.signup_id == signup.id, *given.counting()))
+    rows = db.session.scalars(select(Hours).where(Hours.signup_id == signup.id, *queries.counting()))
     return [one.minutes for one in rows]

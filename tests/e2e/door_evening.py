@@ -15,7 +15,7 @@ from chapter.audit import Actor
 from chapter.events.models import Event, Rsvp
 from chapter.events.models.door import DoorLink
 from chapter.events.rules import door, parties
-from chapter.volunteering.models import Opportunity, Shift, Signup
+from chapter.shifts.models import Opportunity, Shift, Signup
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 from tests.factories import GUEST, a_booking, a_person, an_event

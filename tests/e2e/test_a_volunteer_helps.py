@@ -14,7 +14,7 @@ from chapter import db
 from chapter.audit import Actor
 from chapter.events.models import Event
 from chapter.events.rules import publishing
-from chapter.volunteering.models import Opportunity, Shift, Signup
+from chapter.shifts.models import Opportunity, Shift, Signup
 from tests.e2e.conftest import DESK, PHONE, Arrive
 from tests.e2e.site import Site, an_address, link_in
 from tests.e2e.visitor import Visitor

@@ -14,7 +14,7 @@ import config
 from chapter import create_app, db
 from chapter.events.rules import publishing
 from chapter.gateways import Gateways
-from chapter.volunteering.rules import making
+from chapter.opportunities.rules import opportunities
 from tests import factories
 from tests.conftest import SETTINGS, MovableClock
 from tests.databases import Database
@@ -100,8 +100,8 @@ def test_shifts_of_before_say_with_what_they_ended(site: Flask) -> None:
     for one in (shift, alone, whole):
         takes(one)
     with db.writing():
-        making.cancel_shift(alone, why="No.", by=GUEST, now=TODAY - timedelta(hours=1))
-        making.cancel(whole.opportunity, why="No.", by=GUEST, now=TODAY)
+        opportunities.cancel_shift(alone, why="No.", by=GUEST, now=TODAY - timedelta(hours=1))
+        opportunities.cancel(whole.opportunity, why="No.", by=GUEST, now=TODAY)
     with db.writing():
         publishing.cancel(db.lock(event), why="No.", by=GUEST, now=TODAY)
     db.session.remove()

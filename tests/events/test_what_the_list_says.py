@@ -7,7 +7,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.events.models import Rsvp
 from chapter.people.listed_name import ASK
-from chapter.volunteering.models import Signup
+from chapter.shifts.models import Signup
 from tests import factories
 from tests.browser import Browser, Page
 from tests.factories import a_booking, an_event

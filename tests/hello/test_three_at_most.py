@@ -15,7 +15,7 @@ from chapter.hello.rules import assignments, companions
 from chapter.hello.rules.schedule import hellos_at
 from chapter.mail.models import Mail
 from chapter.people.models import Person
-from chapter.volunteering.tasks import place_jobs
+from chapter.small_jobs.tasks import place_jobs
 from tests.factories import TODAY, a_lead, a_person, an_event, saved
 from tests.hello.companions import asked_to_meet
 from tests.hello.guests import a_guest, arrange

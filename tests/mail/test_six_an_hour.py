@@ -16,7 +16,7 @@ from chapter.mail import throttle as mail_throttle
 from chapter.mail.models import Mail
 from chapter.membership.models.applications import Application
 from chapter.security import throttle
-from chapter.volunteering.models import Signup
+from chapter.shifts.models import Signup
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
 from tests.events.test_booking_as_a_guest import book, post

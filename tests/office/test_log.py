@@ -8,7 +8,7 @@ from sqlalchemy import select
 from chapter import audit, db
 from chapter.audit import Entry
 from chapter.events.rules import parties
-from chapter.volunteering.rules import clearing
+from chapter.staffing.rules import clearances
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_booking, a_person, an_event, sign_in
@@ -101,7 +101,7 @@ def test_of_clearances_the_director_reads_nothing_on_either_page(
 ) -> None:
     director, her = sign_in(client, "director"), a_person("Ana Ruiz")
     with db.writing():
-        clearing.note(her, "background", None, by=director.actor, now=clock.now())
+        clearances.note(her, "background", None, by=director.actor, now=clock.now())
     verb = db.session.scalars(select(Entry.verb).where(Entry.record_kind == "clearances")).one()
     assert verb not in client.get(page).html, "nor is it offered as a filter"
     sign_in(client, "director", "volunteers")

@@ -13,7 +13,7 @@ from chapter.office.views import mails
 from chapter.people.models import Person
 from chapter.people.models.profile import ProfileView
 from chapter.people.rules import persons, profile_views
-from chapter.volunteering.views import office_clearances
+from chapter.staffing.views.office import clearances
 from tests import factories
 from tests.access_table import TABLE, Line
 from tests.browser import Browser
@@ -116,7 +116,7 @@ def test_every_page_of_the_office_that_shows_one_person_says_so_to_her(world: Wo
 
 def test_a_page_that_forgets_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mails, "log_view", lambda person_id: None)
-    monkeypatch.setattr(office_clearances, "log_view", lambda person_id: None)
+    monkeypatch.setattr(clearances, "log_view", lambda person_id: None)
     assert forgetful(world) == ["/office/mails/<public_id>", "/office/volunteers/people/<public_id>"]
 
 

@@ -17,9 +17,9 @@ from chapter.people import visibility
 from chapter.people.models import Person
 from chapter.people.models.profile import Profile
 from chapter.people.rules import blocks, profiles
-from chapter.volunteering import pool
-from chapter.volunteering.models import Shift
-from chapter.volunteering.rules import handing
+from chapter.shifts.models import Shift
+from chapter.shifts.rules import invitations
+from chapter.staffing import queries
 from tests import factories
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY
@@ -177,11 +177,11 @@ def test_nobody_is_asked_to_the_shift_of_whom_she_never_meets(
     app: Flask, around: Around, reason: str
 ) -> None:
     shift = db.session.scalars(select(Shift)).one()
-    assert handing._could(shift, around.me, TODAY)
+    assert invitations._may_be_asked(shift, around.me, TODAY)
     with db.writing():
         REASONS[reason][0](around)
-    assert not handing._could(shift, around.me, TODAY)
-    mine = next(one for one in pool.volunteers(TODAY) if one.id == around.me.id)
+    assert not invitations._may_be_asked(shift, around.me, TODAY)
+    mine = next(one for one in queries.volunteers(TODAY) if one.id == around.me.id)
     assert shift.id in mine.on
 
 

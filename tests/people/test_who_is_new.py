@@ -11,11 +11,11 @@ from chapter import db
 from chapter.events import door_lists, door_numbers
 from chapter.events.models import Event, Rsvp
 from chapter.hello.rules import assignments
+from chapter.hours.models.hours import Hours
 from chapter.people import newcomers
 from chapter.people.models import Person, RoleGrant
 from chapter.people.verification import TYPED
 from chapter.settings import queries as settings
-from chapter.volunteering.models.persons import Hours
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.door.checkins import came_in, take, tonight

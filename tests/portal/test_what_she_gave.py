@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 
 from chapter import db
+from chapter.hours.rules import entries
+from chapter.hours.rules.entries import EntryInput
 from chapter.levels.rules import requirements
 from chapter.membership.rules import dues
 from chapter.membership.rules.dues import Payment
 from chapter.offline_gifts.rules import entry
 from chapter.offline_gifts.rules.entry import OfflineInput
 from chapter.people.models import Person
-from chapter.volunteering.rules import giving_time
-from chapter.volunteering.rules.giving_time import Stretch
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY
@@ -31,8 +31,8 @@ def ana(client: Browser) -> Person:
 def gave_time(person: Person, minutes: int) -> None:
     """The lead books it."""
     with factories.a_writing():
-        giving_time.log(
-            person, an_opportunity(), Stretch(YESTERDAY, minutes), nonce=db.public_id(), lead=True,
+        entries.log(
+            person, an_opportunity(), EntryInput(YESTERDAY, minutes), nonce=db.public_id(), lead=True,
             by=factories.a_person().actor, now=TODAY,
         )  # fmt: skip
 

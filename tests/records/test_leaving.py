@@ -21,9 +21,9 @@ from chapter.records import rules
 from chapter.records import tasks as records
 from chapter.refusal import Refused
 from chapter.schedule import advance_waitlists
-from chapter.volunteering import queries, tasks
-from chapter.volunteering.models import BACKUP, GONE, OFFERED
-from chapter.volunteering.rules import placing
+from chapter.shifts import queries, tasks
+from chapter.shifts.models import BACKUP, GONE, OFFERED
+from chapter.staffing.rules import assignments
 from tests.factories import (
     TODAY,
     a_booking,
@@ -194,7 +194,7 @@ def test_no_reminder_leaves_of_what_she_has_no_more_and_nothing_asks_her() -> No
     books(salon, person)
     stays = books(supper, person)
     with a_writing():
-        placing.invite(a_shift(), person, why="", by=person.actor, now=TODAY)
+        assignments.invite(a_shift(), person, why="", by=person.actor, now=TODAY)
 
     note(person, "suspended")
 
@@ -285,4 +285,4 @@ def test_a_shift_that_was_freed_has_a_place_at_once() -> None:
     person, shift = ana(), a_shift()
     takes(shift, person)
     note(person, "suspended")
-    assert queries.staffing_of(shift).free == 1
+    assert queries.coverage_of(shift).free == 1

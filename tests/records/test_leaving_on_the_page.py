@@ -9,7 +9,7 @@ from chapter import db
 from chapter.audit import Entry
 from chapter.events.models import EventStaff
 from chapter.people.rules import tasks
-from chapter.volunteering.models import GONE, Opportunity, Signup
+from chapter.shifts.models import GONE, Opportunity, Signup
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import (

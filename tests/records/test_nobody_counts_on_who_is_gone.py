@@ -21,10 +21,13 @@ from chapter.people.models.profile import Skill
 from chapter.people.rules import tasks
 from chapter.refusal import Refused
 from chapter.restrictions import Use, restrictions_on
-from chapter.volunteering import matching, pool
-from chapter.volunteering.models import CONFIRMED, OFFERED
-from chapter.volunteering.models.persons import Clearance, Invitation, VolunteerProfile
-from chapter.volunteering.rules import handing, line, placing, running_out, taking
+from chapter.shifts.models import CONFIRMED, OFFERED
+from chapter.shifts.models.clearances import Clearance
+from chapter.shifts.models.invitations import Invitation
+from chapter.shifts.rules import backups, invitations, signups, substitutes
+from chapter.staffing import matching, queries
+from chapter.staffing.models.profiles import VolunteerProfile
+from chapter.staffing.rules import assignments, clearance_expiry
 from tests.factories import (
     GUEST,
     TODAY,
@@ -58,7 +61,7 @@ def not_refused(act: Callable[[], object]) -> bool:
 def who_fits(person: Person) -> Counts:
     shift = a_shift()
     saved(VolunteerProfile(person_id=person.id, available=["sat-morning"], enjoys=[], changed_at=TODAY))
-    return lambda: bool(matching.suggestions(pool.openings([shift]), pool.volunteers(TODAY))[shift.id])
+    return lambda: bool(matching.suggestions(queries.openings([shift]), queries.volunteers(TODAY))[shift.id])
 
 
 def who_is_asked_when_a_substitute_is_sought(person: Person) -> Counts:
@@ -67,7 +70,7 @@ def who_is_asked_when_a_substitute_is_sought(person: Person) -> Counts:
 
     def asked() -> bool:
         with a_writing():
-            handing.release(signup, by=GUEST, now=TODAY)
+            substitutes.seek_substitute(signup, by=GUEST, now=TODAY)
         return db.first(select(Invitation).where(Invitation.person_id == person.id)) is not None
 
     return asked
@@ -75,17 +78,17 @@ def who_is_asked_when_a_substitute_is_sought(person: Person) -> Counts:
 
 def who_is_asked_from_the_board(person: Person) -> Counts:
     shift = a_shift()
-    return lambda: not_refused(lambda: placing.invite(shift, person, why="", by=GUEST, now=TODAY))
+    return lambda: not_refused(lambda: assignments.invite(shift, person, why="", by=GUEST, now=TODAY))
 
 
 def who_is_invited_by_the_lead(person: Person) -> Counts:
     shift = a_shift()
-    return lambda: not_refused(lambda: handing.invite(shift, person, why="", by=GUEST, now=TODAY))
+    return lambda: not_refused(lambda: invitations.invite(shift, person, why="", by=GUEST, now=TODAY))
 
 
 def who_is_put_on_a_shift(person: Person) -> Counts:
     shift = a_shift()
-    return lambda: not_refused(lambda: placing.place(shift, person, by=GUEST, now=TODAY))
+    return lambda: not_refused(lambda: assignments.assign(shift, person, by=GUEST, now=TODAY))
 
 
 def who_takes_a_shift(person: Person) -> Counts:
@@ -104,7 +107,7 @@ def who_is_next_for_a_shift(person: Person) -> Counts:
 
     def offered() -> bool:
         with a_writing():
-            taking.remove(first, why="Sick", by=GUEST, now=TODAY)
+            signups.remove(first, why="Sick", by=GUEST, now=TODAY)
         return backup.status == OFFERED
 
     return offered
@@ -117,7 +120,7 @@ def who_keeps_newcomers_waiting(person: Person) -> Counts:
 
     def waits_behind() -> bool:
         with a_writing():
-            line.end(first, by="person", why="", now=TODAY)
+            backups.end_signup(first, by="person", why="", now=TODAY)
         return takes(shift).status != CONFIRMED
 
     return waits_behind
@@ -222,7 +225,7 @@ def who_hears_that_a_substitute_is_lacking(person: Person) -> Counts:
     def told() -> bool:
         soon = signup.shift.starts_at - timedelta(hours=5)
         with a_writing():
-            handing.release(signup, by=GUEST, now=soon)
+            substitutes.seek_substitute(signup, by=GUEST, now=soon)
         wanted = select(Mail).where(Mail.kind == "volunteering.two_days_left", Mail.person_id == person.id)
         return db.first(wanted) is not None
 
@@ -232,7 +235,7 @@ def who_hears_that_a_substitute_is_lacking(person: Person) -> Counts:
 def whose_check_is_worth_renewing(person: Person) -> Counts:
     until = date(2026, 12, 20)
     saved(Clearance(person_id=person.id, kind="background", valid_until=until, noted_at=TODAY))
-    return lambda: bool(running_out.soon(TODAY))
+    return lambda: bool(clearance_expiry.expiring(TODAY))
 
 
 LISTS: dict[Callable[[Person], Counts], Use] = {

@@ -8,7 +8,7 @@ from chapter.events.models import Event, Rsvp
 from chapter.events.rules import door
 from chapter.events.rules.door import Hand, Sent
 from chapter.people.models import Person
-from chapter.volunteering.models import Signup
+from chapter.shifts.models import Signup
 from tests import factories
 from tests.factories import GUEST, TODAY
 from tests.volunteering import shifts

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from chapter import db
+from chapter.hours.rules import checkin, entries, shift_closure
+from chapter.hours.rules.entries import EntryInput
+from chapter.opportunities.rules import opportunities
+from chapter.opportunities.rules.shift_times import ShiftInput
 from chapter.people.models import Person
-from chapter.volunteering.models import FREELY, Opportunity, Shift
-from chapter.volunteering.rules import closing, coming, giving_time, making
-from chapter.volunteering.rules.giving_time import Stretch
-from chapter.volunteering.rules.making import Times
+from chapter.shifts.models import FREELY, Opportunity, Shift
 from tests.factories import GUEST, TODAY, a_person
 from tests.volunteering.shifts import LAST_WEEK, an_opportunity, takes
 
@@ -26,13 +27,13 @@ def build(member: Person, director: Person) -> Records:
     takes(over, director, before)
     takes(over, member, before)
     missed = takes(over, None, before)
-    coming.check_in(takes(ladled, somebody, before), by=GUEST, now=ladled.starts_at)
-    closing.close(closed, by=GUEST, now=TODAY)
-    waits = giving_time.log(
-        somebody, stew, Stretch(before.date(), 60), nonce="stew", lead=False, by=somebody.actor, now=TODAY
+    checkin.check_in(takes(ladled, somebody, before), by=GUEST, now=ladled.starts_at)
+    shift_closure.close(closed, by=GUEST, now=TODAY)
+    waits = entries.log(
+        somebody, stew, EntryInput(before.date(), 60), nonce="stew", lead=False, by=somebody.actor, now=TODAY
     )
-    hers = giving_time.log(
-        member, soup, Stretch(before.date(), 60), nonce="soup", lead=False, by=member.actor, now=TODAY
+    hers = entries.log(
+        member, soup, EntryInput(before.date(), 60), nonce="soup", lead=False, by=member.actor, now=TODAY
     )
     db.session.flush()
     return {
@@ -48,5 +49,5 @@ def build(member: Person, director: Person) -> Records:
 def _over(whole: Opportunity, later: timedelta = timedelta()) -> Shift:
     """A shift of last week."""
     begins = LAST_WEEK + later
-    times = Times(starts_wall=begins, ends_wall=begins + timedelta(hours=3), capacity=5)
-    return making.add_shifts(whole, times, by=GUEST, now=TODAY - timedelta(days=9))[0]
+    times = ShiftInput(starts_wall=begins, ends_wall=begins + timedelta(hours=3), capacity=5)
+    return opportunities.add_shifts(whole, times, by=GUEST, now=TODAY - timedelta(days=9))[0]

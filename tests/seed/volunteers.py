@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 
 from chapter import db
+from chapter.hours.rules import checkin
 from chapter.people.models import Person
-from chapter.volunteering.models import Shift, Signup
-from chapter.volunteering.rules import clearing, coming, handing
+from chapter.shifts.models import Shift, Signup
+from chapter.shifts.rules import substitutes
+from chapter.staffing.rules import clearances
 from tests.factories import GUEST, TODAY
 from tests.volunteering.shifts import SATURDAY, a_shift, an_opportunity, takes
 
@@ -28,17 +30,17 @@ def build(volunteer: Person) -> Records:
         "the members’ opportunity": _of(for_members), "a shift": {**_of(free), "nonce": "nonce-of-a-shift"},
     }  # fmt: skip
     seeks, keeps, here = takes(free), takes(free), takes(soon)
-    handing.release(seeks, by=GUEST, now=TODAY)
-    coming.check_in(here, by=GUEST, now=TODAY)
+    substitutes.seek_substitute(seeks, by=GUEST, now=TODAY)
+    checkin.check_in(here, by=GUEST, now=TODAY)
     records |= {
         "who takes it": _signed(takes(soon)), "who seeks a substitute": _signed(seeks),
         "who keeps it": _signed(keeps),
     }  # fmt: skip
     narrow = a_shift(whole, at=SATURDAY + timedelta(days=2))
     first, asked, backup = (takes(narrow) for _ in range(3))
-    handing.release(first, by=GUEST, now=TODAY)
+    substitutes.seek_substitute(first, by=GUEST, now=TODAY)
     records |= {"who is asked to help": _signed(asked), "a backup": _signed(backup)}
-    clearing.note(volunteer, "training", None, by=GUEST, now=TODAY)
+    clearances.note(volunteer, "training", None, by=GUEST, now=TODAY)
     records["who is cleared"] = {"public_id": volunteer.public_id, "kind": "training"}
     db.session.flush()
     return records

@@ -12,8 +12,8 @@ from chapter.broadcasts.rules import holds
 from chapter.events.models import Event
 from chapter.events.rules import publishing
 from chapter.mail.models import Mail
-from chapter.volunteering.models import Shift, Signup
-from chapter.volunteering.rules import making
+from chapter.opportunities.rules import opportunities, shift_times
+from chapter.shifts.models import Shift, Signup
 from tests.factories import GUEST, TODAY
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -33,9 +33,9 @@ def undo(telling: Broadcast, after: timedelta = 5 * MINUTE) -> str:
 
 def move(shift: Shift, by: timedelta, after: timedelta = timedelta()) -> int:
     with db.writing():
-        times = making.times_of(db.lock(shift))
+        times = shift_times.shift_input_of(db.lock(shift))
         later = replace(times, starts_wall=times.starts_wall + by, ends_wall=times.ends_wall + by)
-        return making.change_shift(shift, later, by=GUEST, now=TODAY + after)
+        return opportunities.change_shift(shift, later, by=GUEST, now=TODAY + after)
 
 
 def move_event(event: Event, by: timedelta, **more: str) -> int:

@@ -5,11 +5,13 @@ from itertools import count
 from typing import Any
 
 from chapter import db
+from chapter.opportunities.rules import opportunities
+from chapter.opportunities.rules.opportunities import OpportunityInput
+from chapter.opportunities.rules.shift_times import ShiftInput
 from chapter.people.models import Person
-from chapter.volunteering.models import Opportunity, Shift, Signup
-from chapter.volunteering.rules import making, taking
-from chapter.volunteering.rules.making import Details, Times
-from chapter.volunteering.rules.taking import Asked, Taken
+from chapter.shifts.models import Opportunity, Shift, Signup
+from chapter.shifts.rules import signups
+from chapter.shifts.rules.signups import SignupRequest, SignupResult
 from tests.factories import GUEST, TODAY, ZONE, a_person, a_writing
 
 wall = datetime.fromisoformat
@@ -25,7 +27,7 @@ def an_opportunity(*, published: bool = True, **more: Any) -> Opportunity:
     number = next(_numbers)
     details = {"title": f"Pantry {number}", "zone": ZONE, "place": "The pantry", **more}
     with a_writing():
-        whole = making.create(Details(**details), by=GUEST, now=TODAY)
+        whole = opportunities.create(OpportunityInput(**details), by=GUEST, now=TODAY)
         whole.published_at = TODAY if published else None
         db.session.flush()
         return whole
@@ -37,30 +39,34 @@ def a_shift(
     """A shift of ``of`` places, on a Saturday morning."""
     times = {"starts_wall": at, "ends_wall": at + timedelta(hours=hours), "capacity": of, **more}
     with a_writing():
-        return making.add_shifts(whole or an_opportunity(), Times(**times), by=GUEST, now=TODAY)[0]
+        return opportunities.add_shifts(whole or an_opportunity(), ShiftInput(**times), by=GUEST, now=TODAY)[
+            0
+        ]
 
 
 def helped(whole: Opportunity, person: Person) -> Signup:
     """She takes a shift of it that is over by TODAY."""
     with a_writing():
-        times = Times(starts_wall=LAST_WEEK, ends_wall=LAST_WEEK + timedelta(hours=3), capacity=9)
+        times = ShiftInput(starts_wall=LAST_WEEK, ends_wall=LAST_WEEK + timedelta(hours=3), capacity=9)
         before = TODAY - timedelta(days=9)
-        return takes(making.add_shifts(whole, times, by=GUEST, now=before)[0], person, before)
+        return takes(opportunities.add_shifts(whole, times, by=GUEST, now=before)[0], person, before)
 
 
-def asks(person: Person | None = None, **more: Any) -> Asked:
+def asks(person: Person | None = None, **more: Any) -> SignupRequest:
     """What somebody new sends, or what ``person`` does who signed in."""
     number = next(_numbers)
     who = {"name": f"Vera Number{number}", "email": f"vera{number}@example.test"}
     if person is not None:
         who = {"name": person.name, "email": person.email}
-    return Asked(**{**who, "nonce": f"shift-nonce-{number}", "person": person, **more})
+    return SignupRequest(**{**who, "nonce": f"shift-nonce-{number}", "person": person, **more})
 
 
-def try_to_take(shift: Shift, person: Person | None = None, now: datetime = TODAY, **more: Any) -> Taken:
+def try_to_take(
+    shift: Shift, person: Person | None = None, now: datetime = TODAY, **more: Any
+) -> SignupResult:
     """What comes of it."""
     with a_writing():
-        return taking.take(db.lock(shift), asks(person, **more), by=GUEST, now=now)
+        return signups.sign_up(db.lock(shift), asks(person, **more), by=GUEST, now=now)
 
 
 def takes(shift: Shift, person: Person | None = None, now: datetime = TODAY, **more: Any) -> Signup:

@@ -4,10 +4,10 @@ from flask import Flask
 
 from chapter import db
 from chapter.broadcasts import tasks as broadcasts_tasks
+from chapter.hours import tasks
+from chapter.hours.rules.thanks import request_letters
 from chapter.people.rules import persons
-from chapter.volunteering import tasks as volunteering
-from chapter.volunteering.models import Opportunity, Shift
-from chapter.volunteering.rules.thanking import ask_for_letters
+from chapter.shifts.models import Opportunity, Shift
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import GUEST, a_person, an_event, sign_in
@@ -77,16 +77,16 @@ class TestPages:
         page = page.form("undo").press("Undo")
         assert "Undone. Nobody was told." in page.text
         release_held()
-        volunteering.thank(NEXT_YEAR)
+        tasks.thank(NEXT_YEAR)
         assert sent("thanks_year") == []
 
     def test_letters_asked_for_by_two_are_one_hold(self, app: Flask) -> None:
         gave(a_person("Vera", "vera@example.test"), 2)
         for expected in (1, 0):
             with db.writing():
-                assert ask_for_letters(2026, by=GUEST, now=NEXT_YEAR) == expected
+                assert request_letters(2026, by=GUEST, now=NEXT_YEAR) == expected
         assert len(held_tellings()) == 1
         broadcasts_tasks.send_due(NEXT_YEAR + 10 * MINUTE)
-        volunteering.thank(NEXT_YEAR + 10 * MINUTE)
-        volunteering.thank(NEXT_YEAR + 10 * MINUTE)
+        tasks.thank(NEXT_YEAR + 10 * MINUTE)
+        tasks.thank(NEXT_YEAR + 10 * MINUTE)
         assert len(sent("thanks_year")) == 1

@@ -11,10 +11,13 @@ from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.people.models import Person
 from chapter.refusal import Refused
-from chapter.volunteering import matching, pool, queries
-from chapter.volunteering.models import CONFIRMED, GONE
-from chapter.volunteering.models.persons import Invitation, VolunteerProfile
-from chapter.volunteering.rules import placing
+from chapter.shifts import queries
+from chapter.shifts.models import CONFIRMED, GONE
+from chapter.shifts.models.invitations import Invitation
+from chapter.staffing import matching
+from chapter.staffing import queries as staffing_queries
+from chapter.staffing.models.profiles import VolunteerProfile
+from chapter.staffing.rules import assignments
 from tests.factories import GUEST, TODAY, a_person, a_writing
 from tests.people.profiles import open_to, tells
 from tests.volunteering.shifts import SATURDAY, a_shift, an_opportunity, takes
@@ -38,7 +41,9 @@ def test_who_fits_is_found_with_the_reason() -> None:
     sews, free, busy = a_volunteer("sewing"), a_volunteer(available=["sat-morning"]), a_volunteer("tea")
     a_volunteer(available=["mon-evening"])
     takes(a_shift(at=SATURDAY + timedelta(hours=1)), busy)
-    found = matching.suggestions(pool.openings([shift]), pool.volunteers(TODAY))[shift.id]
+    found = matching.suggestions(staffing_queries.openings([shift]), staffing_queries.volunteers(TODAY))[
+        shift.id
+    ]
     assert [(one.volunteer.id, one.reasons[0]) for one in found] == [
         (sews.id, "can do this: sewing"),
         (free.id, "free on Saturday mornings"),
@@ -49,28 +54,31 @@ def test_who_said_how_much_she_can_or_rests_is_left_in_peace() -> None:
     shift = a_shift(an_opportunity(skills="sewing"))
     a_volunteer("sewing", paused_until=(TODAY + timedelta(days=9)).date())
     a_volunteer("sewing", hours_a_month=0)
-    assert matching.suggestions(pool.openings([shift]), pool.volunteers(TODAY))[shift.id] == []
+    assert (
+        matching.suggestions(staffing_queries.openings([shift]), staffing_queries.volunteers(TODAY))[shift.id]
+        == []
+    )
 
 
 def test_somebody_is_put_there_and_taken_back() -> None:
     shift, vera = a_shift(), a_volunteer()
     with a_writing():
-        signup = placing.place(shift, vera, by=GUEST, now=TODAY)
-        again = placing.place(shift, vera, by=GUEST, now=TODAY)
+        signup = assignments.assign(shift, vera, by=GUEST, now=TODAY)
+        again = assignments.assign(shift, vera, by=GUEST, now=TODAY)
     assert signup.status == CONFIRMED
     assert again.id == signup.id
     for _ in range(2):
         with a_writing():
-            placing.take_back(signup, by=GUEST, now=TODAY)
+            assignments.unassign(signup, by=GUEST, now=TODAY)
     assert signup.status == GONE
-    assert queries.staffing_of(shift).free == 1
+    assert queries.coverage_of(shift).free == 1
 
 
 def test_nobody_is_put_where_she_can_not_be() -> None:
     shift, vera = a_shift(), a_volunteer()
     takes(a_shift(at=SATURDAY + timedelta(hours=1)), vera)
     with pytest.raises(Refused), a_writing():
-        placing.place(shift, vera, by=GUEST, now=TODAY)
+        assignments.assign(shift, vera, by=GUEST, now=TODAY)
 
 
 def test_nobody_is_asked_more_than_twice_a_week() -> None:
@@ -78,13 +86,13 @@ def test_nobody_is_asked_more_than_twice_a_week() -> None:
     shifts = [a_shift(at=SATURDAY + timedelta(days=day)) for day in range(3)]
     with a_writing():
         for shift in (shifts[0], shifts[0], shifts[1]):
-            placing.invite(shift, vera, why="", by=GUEST, now=TODAY)
+            assignments.invite(shift, vera, why="", by=GUEST, now=TODAY)
     assert db.session.scalar(select(func.count()).select_from(Invitation)) == 2
     assert db.session.scalar(select(func.count()).select_from(Mail)) == 2
     with pytest.raises(Refused, match="asked twice this week"), a_writing():
-        placing.invite(shifts[2], vera, why="", by=GUEST, now=TODAY + timedelta(days=6))
+        assignments.invite(shifts[2], vera, why="", by=GUEST, now=TODAY + timedelta(days=6))
     with a_writing():
-        placing.invite(shifts[2], vera, why="", by=GUEST, now=TODAY + timedelta(days=7, minutes=1))
+        assignments.invite(shifts[2], vera, why="", by=GUEST, now=TODAY + timedelta(days=7, minutes=1))
 
 
 def test_who_does_not_want_to_be_asked_by_mail_is_not_asked() -> None:
@@ -92,13 +100,13 @@ def test_who_does_not_want_to_be_asked_by_mail_is_not_asked() -> None:
     with a_writing():
         mail.record_choices(vera.email_key, ["asks"], given=False, source="her own page", now=TODAY)
     with pytest.raises(Refused, match="said no to “Would you help"), a_writing():
-        placing.invite(shift, vera, why="", by=GUEST, now=TODAY)
+        assignments.invite(shift, vera, why="", by=GUEST, now=TODAY)
     assert db.session.scalar(select(func.count()).select_from(Mail)) == 0
 
 
 def test_a_shift_that_is_over_asks_nobody(app: Flask) -> None:
     shift = a_shift()
     with pytest.raises(Refused, match="nobody any more"), a_writing():
-        placing.invite(shift, a_volunteer(), why="", by=GUEST, now=shift.ends_at)
-    assert [one.id for one in pool.shifts_ahead(TODAY)] == [shift.id]
-    assert pool.shifts_ahead(shift.ends_at) == []
+        assignments.invite(shift, a_volunteer(), why="", by=GUEST, now=shift.ends_at)
+    assert [one.id for one in staffing_queries.shifts_ahead(TODAY)] == [shift.id]
+    assert staffing_queries.shifts_ahead(shift.ends_at) == []

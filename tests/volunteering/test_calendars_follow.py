@@ -7,9 +7,9 @@ from icalendar import Calendar
 
 from chapter import db
 from chapter.people.verification import MAILBOX, TYPED
-from chapter.volunteering import places
-from chapter.volunteering.models import BACKUP, OFFERED, Signup
-from chapter.volunteering.rules import handing, holding, taking
+from chapter.shifts import placeholders
+from chapter.shifts.models import BACKUP, OFFERED, Signup
+from chapter.shifts.rules import email_confirmation, signups, substitutes
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY
 from tests.volunteering.shifts import a_shift, takes, try_to_take
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("app")
 
 def entry_of(signup: Signup) -> Any:
     """The shift in the calendar file that the outbox would enclose now."""
-    file = places.calendar_file(signup.id)
+    file = placeholders.calendar_file(signup.id)
     assert file is not None
     return Calendar.from_ical(file.data).walk("VEVENT")[0]
 
@@ -36,14 +36,14 @@ def test_a_backup_is_sure_in_no_calendar_until_she_says_yes_and_leaves_it_again(
     assert "STATUS:TENTATIVE" in file.response.text
     seen = [entry_of(backup)]
     with db.writing():
-        handing.release(first, by=GUEST, now=TODAY)
+        substitutes.seek_substitute(first, by=GUEST, now=TODAY)
     assert backup.status == OFFERED
     seen.append(entry_of(backup))
     with db.writing():
-        taking.accept(backup, by=GUEST, now=TODAY)
+        signups.accept_offer(backup, by=GUEST, now=TODAY)
     seen.append(entry_of(backup))
     with db.writing():
-        taking.remove(backup, why="It is covered.", by=GUEST, now=TODAY)
+        signups.remove(backup, why="It is covered.", by=GUEST, now=TODAY)
     seen.append(entry_of(backup))
     title = shift.title
     assert [said(one) for one in seen] == [
@@ -63,8 +63,8 @@ def test_a_place_that_somebody_typed_is_sure_once_she_pressed_in_the_mail() -> N
     before = entry_of(signup)
     assert said(before) == ("TENTATIVE", f"Not confirmed yet: {signup.shift.title}")
     with db.writing():
-        holding.prove(signup, MAILBOX, now=TODAY)
-        taking.confirm(signup, by=GUEST, now=TODAY)
+        email_confirmation.prove_signup(signup, MAILBOX, now=TODAY)
+        signups.confirm(signup, by=GUEST, now=TODAY)
     after = entry_of(signup)
     assert said(after) == ("CONFIRMED", signup.shift.title)
     assert (after["UID"], after["SEQUENCE"] > before["SEQUENCE"]) == (before["UID"], True)
@@ -75,6 +75,6 @@ def test_who_says_no_to_a_place_takes_it_out_of_her_calendar() -> None:
     assert signup is not None
     before = entry_of(signup)
     with db.writing():
-        holding.was_not_me(signup, by=GUEST, now=TODAY)
+        email_confirmation.disown(signup, by=GUEST, now=TODAY)
     after = entry_of(signup)
     assert (after["STATUS"], after["SEQUENCE"] > before["SEQUENCE"]) == ("CANCELLED", True)

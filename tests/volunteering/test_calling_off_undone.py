@@ -5,9 +5,10 @@ from flask import Flask
 
 from chapter import db
 from chapter.events.rules import publishing
+from chapter.opportunities.rules import opportunities
 from chapter.people.rules import persons
 from chapter.refusal import Refused
-from chapter.volunteering.rules import making, taking
+from chapter.shifts.rules import signups
 from tests.factories import GUEST, TODAY, a_booking, a_person, an_event
 from tests.held_mails import held_tellings, release_held
 from tests.volunteering.shift_changes import DAY, MINUTE, sent, state_of, undo
@@ -19,10 +20,12 @@ class TestCallingOff:
         shift = a_shift(of=1)
         has, waits, left = takes(shift), takes(shift), takes(shift)
         with db.writing():
-            taking.leave(left, by=GUEST, now=TODAY)
+            signups.leave(left, by=GUEST, now=TODAY)
         before = state_of(has, waits, left)
         with db.writing():
-            assert making.cancel_shift(db.lock(shift), why="No stove.", by=GUEST, now=TODAY + MINUTE) == 2
+            assert (
+                opportunities.cancel_shift(db.lock(shift), why="No stove.", by=GUEST, now=TODAY + MINUTE) == 2
+            )
         assert undo(held_tellings()[0]) == ""
         assert state_of(has, waits, left) == before
         assert (shift.cancelled_at, shift.cancelled_with, shift.cancelled_why) == (None, "", "")
@@ -36,9 +39,9 @@ class TestCallingOff:
         on, off = a_shift(whole, of=1), a_shift(whole, of=1, at=SATURDAY + DAY)
         hers, other = takes(on), takes(off)
         with db.writing():
-            making.cancel_shift(db.lock(off), why="No stove.", by=GUEST, now=TODAY)
+            opportunities.cancel_shift(db.lock(off), why="No stove.", by=GUEST, now=TODAY)
         with db.writing():
-            making.cancel(whole, why="Not now.", by=GUEST, now=TODAY + MINUTE)
+            opportunities.cancel(whole, why="Not now.", by=GUEST, now=TODAY + MINUTE)
         undo(next(telling for telling in held_tellings() if telling.record_kind == "opportunities"))
         assert (whole.cancelled_at, on.cancelled_at) == (None, None)
         assert (hers.status, other.status, off.cancelled_with) == ("confirmed", "gone", "shift")
@@ -49,7 +52,7 @@ class TestCallingOff:
         shift = a_shift(an_opportunity(event_id=event.id), at=event.starts_wall, of=1)
         has, offered = takes(shift), takes(shift)
         with db.writing():
-            taking.remove(has, why="She moved.", by=GUEST, now=TODAY)
+            signups.remove(has, why="She moved.", by=GUEST, now=TODAY)
         until = offered.offered_until
         with db.writing():
             publishing.cancel(db.lock(event), why="It rains.", by=GUEST, now=TODAY)
@@ -65,7 +68,7 @@ class TestCallingOff:
         shift, elsewhere = a_shift(of=1), a_shift(of=1, at=SATURDAY + DAY)
         ana, waits = takes(shift), takes(shift)
         with db.writing():
-            making.cancel_shift(db.lock(shift), why="No stove.", by=GUEST, now=TODAY)
+            opportunities.cancel_shift(db.lock(shift), why="No stove.", by=GUEST, now=TODAY)
         new = takes(elsewhere, now=TODAY + MINUTE)
         with db.writing():
             db.lock(new).shift_id = shift.id
@@ -79,7 +82,7 @@ class TestCallingOff:
         ana = a_person("Ana Twice")
         takes(shift, ana)
         with db.writing():
-            making.cancel_shift(db.lock(shift), why="No stove.", by=GUEST, now=TODAY)
+            opportunities.cancel_shift(db.lock(shift), why="No stove.", by=GUEST, now=TODAY)
         takes(other, ana, now=TODAY + MINUTE)
         assert "Ana Twice" in undo(held_tellings()[0])
 
@@ -87,7 +90,7 @@ class TestCallingOff:
         shift = a_shift(of=2)
         ana, bea = takes(shift), takes(shift)
         with db.writing():
-            making.cancel_shift(db.lock(shift), why="No stove.", by=GUEST, now=TODAY)
+            opportunities.cancel_shift(db.lock(shift), why="No stove.", by=GUEST, now=TODAY)
         with db.writing():
             persons.mark_deceased(db.lock(ana.person), now=TODAY + MINUTE)
         release_held()
@@ -97,7 +100,7 @@ class TestCallingOff:
         shift = a_shift(of=2)
         takes(shift)
         with db.writing():
-            making.cancel_shift(db.lock(shift), why="No stove.", by=GUEST, now=TODAY)
+            opportunities.cancel_shift(db.lock(shift), why="No stove.", by=GUEST, now=TODAY)
         (telling,) = held_tellings()
         release_held()
         with pytest.raises(Refused, match="have left already"):

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from chapter.volunteering.clashes import TRAVEL, Busy, meetings, overlap
+from chapter.shifts.clashes import TRAVEL, Busy, find_clashes, overlap
 
 ZONES = [
     ZoneInfo(name) for name in ("America/Chicago", "Europe/Berlin", "Asia/Kolkata", "Australia/Lord_Howe")
@@ -53,7 +53,7 @@ def test_two_overlap_exactly_when_they_share_a_minute(one: Busy, other: Busy) ->
 def test_refused_is_what_needs_her_in_two_places_at_once_and_nothing_else(
     wanted: Busy, hers: list[Busy]
 ) -> None:
-    refused = {id(one.other) for one in meetings(wanted, hers) if one.refused}
+    refused = {id(one.other) for one in find_clashes(wanted, hers) if one.refused}
     for other in hers:
         same_event = wanted.event_id is not None and wanted.event_id == other.event_id
         must = overlap(wanted, other) and not (wanted.remote or other.remote or same_event)
@@ -62,7 +62,7 @@ def test_refused_is_what_needs_her_in_two_places_at_once_and_nothing_else(
 
 @given(busy(), busy())
 def test_a_warning_of_the_way_is_about_two_places_and_little_time(wanted: Busy, other: Busy) -> None:
-    for one in meetings(wanted, [other]):
+    for one in find_clashes(wanted, [other]):
         if one.gap is not None:
             assert timedelta() <= one.gap < TRAVEL
             assert wanted.where != other.where
@@ -79,4 +79,4 @@ def test_the_zone_in_which_a_moment_is_written_changes_nothing(
         other.remote,
         other.event_id,
     )  # fmt: skip
-    assert len(meetings(wanted, [other])) == len(meetings(wanted, [there]))
+    assert len(find_clashes(wanted, [other])) == len(find_clashes(wanted, [there]))

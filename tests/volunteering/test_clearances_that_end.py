@@ -8,13 +8,19 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.mail.models import Mail
+from chapter.opportunities.rules import opportunities, shift_times
 from chapter.people.models import Person
 from chapter.refusal import Refused
-from chapter.volunteering import matching, pool, queries, tasks
-from chapter.volunteering.matching import Opening, Volunteer
-from chapter.volunteering.models import BACKUP, CONFIRMED, GONE, OFFERED, Opportunity, Shift, Signup
-from chapter.volunteering.models.persons import CLEARANCE, Clearance
-from chapter.volunteering.rules import clearing, making, taking
+from chapter.shifts import queries, tasks
+from chapter.shifts.models import BACKUP, CONFIRMED, GONE, OFFERED, Opportunity, Shift, Signup
+from chapter.shifts.models.clearances import Clearance
+from chapter.shifts.models.endings import CLEARANCE
+from chapter.shifts.rules import signups
+from chapter.staffing import matching
+from chapter.staffing import queries as staffing_queries
+from chapter.staffing import tasks as staffing_tasks
+from chapter.staffing.matching import Opening, Volunteer
+from chapter.staffing.rules import clearances
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import GUEST, TODAY, a_person, a_writing, an_account, sign_in
@@ -36,13 +42,13 @@ def mentoring(**more: Any) -> Opportunity:
 def checked(name: str = "", until: date | None = LATE, kind: str = "background", **more: Any) -> Person:
     person = a_person(name, **more)
     with a_writing():
-        clearing.note(person, kind, until, by=GUEST, now=TODAY)
+        clearances.note(person, kind, until, by=GUEST, now=TODAY)
     return person
 
 
 def withdraw(person: Person, now: Any = TODAY) -> list[Signup]:
     with a_writing():
-        return clearing.withdraw(queries.clearances_of(person.id)[0], by=GUEST, now=now)
+        return clearances.withdraw(queries.clearances_of(person.id)[0], by=GUEST, now=now)
 
 
 def a_team(shift: Shift, of: int = 3) -> Signup:
@@ -82,7 +88,7 @@ def test_a_team_that_was_offered_a_place_before_can_not_say_yes() -> None:
     with a_writing():
         team.confirmed_at, team.offered_until = None, TODAY + timedelta(days=1)
     with pytest.raises(Refused, match="each person signs up alone"), db.writing():
-        taking.accept(team, by=GUEST, now=TODAY)
+        signups.accept_offer(team, by=GUEST, now=TODAY)
 
 
 def test_teams_that_stand_from_before_are_let_go_and_told_why() -> None:
@@ -110,8 +116,8 @@ def test_a_check_that_is_withdrawn_frees_all_her_shifts_at_once_in_one_mail_to_e
     freed = withdraw(ana)
 
     assert {one.shift_id for one in freed} == {shift.id for shift in shifts}
-    assert queries.hers(other, ana.id) is not None, "what asks for nothing stays hers"
-    assert all(queries.staffing_of(shift).free == 1 for shift in shifts)
+    assert queries.live_signup_of(other, ana.id) is not None, "what asks for nothing stays hers"
+    assert all(queries.coverage_of(shift).free == 1 for shift in shifts)
     (hers,), (leads,) = mails("freed"), mails("places_free")
     assert (hers.to_address, leads.to_address) == ("ana@example.test", "lea@example.test")
     assert leads.text.count("Ana Ruiz") == 3
@@ -126,21 +132,21 @@ def test_a_check_that_is_noted_with_an_earlier_day_frees_what_lies_behind_it() -
     takes(later, ana)
 
     with a_writing():
-        clearing.note(ana, "background", date(2026, 12, 6), by=GUEST, now=TODAY)
+        clearances.note(ana, "background", date(2026, 12, 6), by=GUEST, now=TODAY)
 
-    assert queries.hers(soon, ana.id) is not None
-    assert queries.hers(later, ana.id) is None
+    assert queries.live_signup_of(soon, ana.id) is not None
+    assert queries.live_signup_of(later, ana.id) is None
 
 
 def test_a_shift_that_is_moved_behind_her_last_good_day_is_free() -> None:
     shift, ana = a_shift(mentoring()), checked(until=date(2026, 12, 10))
     takes(shift, ana)
-    times = making.Times(SATURDAY + timedelta(weeks=2), SATURDAY + timedelta(weeks=2, hours=3), 1)
+    times = shift_times.ShiftInput(SATURDAY + timedelta(weeks=2), SATURDAY + timedelta(weeks=2, hours=3), 1)
 
     with a_writing():
-        making.change_shift(db.lock(shift), times, by=GUEST, now=TODAY)
+        opportunities.change_shift(db.lock(shift), times, by=GUEST, now=TODAY)
 
-    assert queries.hers(shift, ana.id) is None
+    assert queries.live_signup_of(shift, ana.id) is None
 
 
 def test_a_check_that_ends_in_the_middle_of_a_role_frees_it_on_the_day_after() -> None:
@@ -150,7 +156,7 @@ def test_a_check_that_ends_in_the_middle_of_a_role_frees_it_on_the_day_after() -
 
     for day, hers in ((19, True), (20, True), (21, False)):
         tasks.recheck(TODAY.replace(month=12, day=day))
-        assert (queries.hers(role, ana.id) is not None) is hers, day
+        assert (queries.live_signup_of(role, ana.id) is not None) is hers, day
     with pytest.raises(Refused, match="has to be renewed"):
         takes(role, ana, now=TODAY.replace(month=12, day=22))
 
@@ -176,7 +182,7 @@ def test_a_backup_who_is_not_cleared_holds_no_place_against_who_is() -> None:
     assert takes(shift, bea).status == BACKUP
     with a_writing():
         queries.clearances_of(bea.id)[0].ended_at = TODAY
-        taking.remove(hers, why="Sick", by=GUEST, now=TODAY)
+        signups.remove(hers, why="Sick", by=GUEST, now=TODAY)
 
     assert takes(shift, cora).status == CONFIRMED
 
@@ -228,7 +234,7 @@ def test_small_jobs_of_guests_never_take_places_where_a_check_is_asked_for() -> 
 
 def test_who_fits_counts_a_check_that_ends_before_the_shift_as_none() -> None:
     opening = Opening(
-        1, pool.openings([a_shift(mentoring(skills="paint"))])[0].busy, skills=("paint",),
+        1, staffing_queries.openings([a_shift(mentoring(skills="paint"))])[0].busy, skills=("paint",),
         needed=frozenset({"background"}), on=date(2026, 12, 5),
     )  # fmt: skip
     able, cleared = frozenset({"paint"}), frozenset({"background"})
@@ -247,7 +253,7 @@ def test_the_volunteer_lead_alone_is_warned_weeks_before_and_once() -> None:
     checked("Bea Later", until=date(2027, 3, 1))
 
     for day in (23, 24, 25):
-        tasks.warn_of_clearances(TODAY.replace(day=day))
+        staffing_tasks.warn_of_clearances(TODAY.replace(day=day))
 
     (warned,) = mails("running_out")
     assert warned.to_address == "vol@example.test"
@@ -258,10 +264,10 @@ def test_the_volunteer_lead_alone_is_warned_weeks_before_and_once() -> None:
 
 def test_without_a_volunteer_lead_the_warning_waits_for_one() -> None:
     checked(until=date(2026, 12, 20))
-    tasks.warn_of_clearances(TODAY)
+    staffing_tasks.warn_of_clearances(TODAY)
     assert db.session.scalars(select(Clearance.warned_at)).one() is None
     an_account("volunteers")
-    tasks.warn_of_clearances(TODAY + timedelta(days=1))
+    staffing_tasks.warn_of_clearances(TODAY + timedelta(days=1))
     assert len(mails("running_out")) == 1
 
 
@@ -285,4 +291,4 @@ def test_withdrawing_many_shifts_is_a_short_press(client: Browser) -> None:
 
     client.get(f"/office/volunteers/people/{ana.public_id}").form("/withdraw/background").press()
 
-    assert queries.coming_of(ana.id, TODAY) == []
+    assert queries.upcoming_signups_of(ana.id, TODAY) == []

@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Entry
+from chapter.hours import queries
+from chapter.hours import tasks as hours_tasks
+from chapter.hours.models.hours import CHECKED_IN, FROM_SHIFT, Hours
+from chapter.hours.rules import checkin, credits, entries, shift_closure
+from chapter.hours.rules.checkin import AT_END, GONE, HERE, IN, JUST_NOW, OUT, LeaveTimeUnknown
+from chapter.hours.rules.entries import EntryInput
 from chapter.refusal import Refused
-from chapter.volunteering import given, tasks
-from chapter.volunteering.models import ROLE, Signup
-from chapter.volunteering.models.persons import CHECKED_IN, FROM_SHIFT, Hours
-from chapter.volunteering.rules import booking, closing, coming, giving_time
-from chapter.volunteering.rules.coming import AT_END, GONE, HERE, IN, JUST_NOW, OUT, WhenDidTheyLeave
-from chapter.volunteering.rules.giving_time import Stretch
+from chapter.shifts.models import ROLE, Signup
 from tests.factories import GUEST, a_person, a_writing
 from tests.volunteering.shifts import SATURDAY, a_shift, an_opportunity, takes
 from tests.volunteering.test_the_last_place import together
@@ -35,22 +36,22 @@ def an_evening() -> Signup:
 def reads(signup: Signup, at: datetime) -> str:
     """Her code is read: what it did."""
     with a_writing():
-        return coming.press(signup, by=GUEST, now=at)
+        return checkin.scan_code(signup, by=GUEST, now=at)
 
 
 def leaves(signup: Signup, at: datetime, until: str = "") -> None:
     with a_writing():
-        coming.check_out(signup, by=GUEST, now=at, until=until)
+        checkin.check_out(signup, by=GUEST, now=at, until=until)
 
 
 def takes_back(signup: Signup, at: datetime) -> None:
     with a_writing():
-        coming.undo(signup, by=GUEST, now=at)
+        checkin.undo(signup, by=GUEST, now=at)
 
 
 def minutes_of(signup: Signup) -> list[int]:
     """What counts of a sign-up, entry by entry."""
-    rows = db.session.scalars(select(Hours).where(Hours.signup_id == signup.id, *given.counting()))
+    rows = db.session.scalars(select(Hours).where(Hours.signup_id == signup.id, *queries.counting()))
     return [one.minutes for one in rows]
 
 
@@ -61,7 +62,7 @@ def test_a_code_that_is_read_twice_on_arrival_checks_nobody_out() -> None:
     assert (vera.came_at, vera.left_at, minutes_of(vera)) == (starts, None, [])
     assert reads(vera, vera.shift.ends_at) == OUT
     assert minutes_of(vera) == [FOUR_HOURS]
-    entry = given.booked_of(vera.id)
+    entry = queries.entry_of_signup(vera.id)
     assert entry is not None
     assert (entry.source, entry.on, entry.logged_by) == (CHECKED_IN, date(2026, 12, 5), None)
     assert reads(vera, vera.shift.ends_at + MINUTE) == GONE
@@ -74,7 +75,7 @@ def test_two_phones_that_read_one_code_at_the_same_moment_check_her_in_once(app:
     db.session.rollback()
 
     def read() -> object:
-        return coming.press(db.session.get_one(Signup, number), by=GUEST, now=starts)
+        return checkin.scan_code(db.session.get_one(Signup, number), by=GUEST, now=starts)
 
     said = together(app, [partial(read) for _ in range(4)])
 
@@ -91,7 +92,7 @@ def test_a_code_that_a_phone_without_a_signal_sends_again_an_hour_later_does_not
 
     def sends(nonce: str, at: datetime) -> str:
         with a_writing():
-            return coming.press(vera, by=GUEST, now=at, nonce=nonce)
+            return checkin.scan_code(vera, by=GUEST, now=at, nonce=nonce)
 
     assert [sends("first", starts), sends("first", starts + HOUR)] == [IN, HERE]
     assert minutes_of(vera) == []
@@ -99,7 +100,7 @@ def test_a_code_that_a_phone_without_a_signal_sends_again_an_hour_later_does_not
     assert minutes_of(vera) == [FOUR_HOURS]
     takes_back(vera, ends)
     takes_back(vera, ends)
-    assert sends("second", ends + HOUR) == coming.AGAIN
+    assert sends("second", ends + HOUR) == checkin.AGAIN
     assert (vera.came_at, minutes_of(vera)) == (None, [])
 
 
@@ -110,10 +111,10 @@ def test_two_phones_that_check_out_at_the_same_moment_book_once(app: Flask) -> N
     db.session.rollback()
 
     def leave() -> None:
-        coming.check_out(db.session.get_one(Signup, number), by=GUEST, now=ends)
+        checkin.check_out(db.session.get_one(Signup, number), by=GUEST, now=ends)
 
     def sweep() -> object:
-        return booking.collect(db.session.get_one(Signup, number), now=ends + 13 * HOUR)
+        return credits.credit_due(db.session.get_one(Signup, number), now=ends + 13 * HOUR)
 
     together(app, [partial(leave), partial(leave), partial(sweep), partial(sweep)])
 
@@ -135,7 +136,7 @@ def test_hours_follow_a_check_out_that_was_undone_and_done_properly() -> None:
     takes_back(vera, ends + MINUTE)
     takes_back(vera, ends + MINUTE)
     assert (vera.came_at, minutes_of(vera)) == (None, [])
-    assert tasks.book_hours(ends + 13 * HOUR) == 0
+    assert hours_tasks.book_hours(ends + 13 * HOUR) == 0
     assert "took back hours" in db.session.scalars(select(Entry.verb)).all()
 
 
@@ -143,9 +144,9 @@ def test_hours_that_the_sweep_booked_follow_too() -> None:
     vera = an_evening()
     ends = vera.shift.ends_at
     reads(vera, vera.shift.starts_at + 30 * MINUTE)
-    assert tasks.book_hours(ends + 12 * HOUR) == 1
-    assert tasks.book_hours(ends + 12 * HOUR) == 0
-    entry = given.booked_of(vera.id)
+    assert hours_tasks.book_hours(ends + 12 * HOUR) == 1
+    assert hours_tasks.book_hours(ends + 12 * HOUR) == 0
+    entry = queries.entry_of_signup(vera.id)
     assert entry is not None
     assert (entry.minutes, entry.source) == (210, FROM_SHIFT)
     leaves(vera, ends + 12 * HOUR, AT_END)
@@ -165,7 +166,7 @@ def test_whatever_was_undone_and_done_again_the_last_check_out_counts(order: tup
         takes_back(vera, starts + hours * HOUR)
     leaves(vera, starts + order[-1] * HOUR)
     assert minutes_of(vera) == [order[-1] * 60]
-    whole = given.minutes_of([vera.person_id], date(2026, 1, 1), date(2027, 1, 1))
+    whole = queries.minutes_of([vera.person_id], date(2026, 1, 1), date(2027, 1, 1))
     assert whole == {vera.person_id: order[-1] * 60}
 
 
@@ -174,10 +175,10 @@ def test_what_somebody_corrected_by_hand_is_not_changed_by_the_door() -> None:
     ends = vera.shift.ends_at
     reads(vera, vera.shift.starts_at)
     leaves(vera, ends)
-    entry = given.booked_of(vera.id)
+    entry = queries.entry_of_signup(vera.id)
     assert entry is not None
     with a_writing():
-        giving_time.correct(entry, Stretch(entry.on, 300), lead=True, by=lead.actor, now=ends)
+        entries.correct(entry, EntryInput(entry.on, 300), lead=True, by=lead.actor, now=ends)
     takes_back(vera, ends)
     leaves(vera, ends)
     assert minutes_of(vera) == [300]
@@ -189,7 +190,7 @@ def test_check_out_on_the_next_morning_asks_and_books_nothing_by_itself() -> Non
     starts, ends = vera.shift.starts_at, vera.shift.ends_at
     reads(vera, starts)
     for late in (leaves, lambda signup, at: reads(signup, at)):
-        with pytest.raises(WhenDidTheyLeave):
+        with pytest.raises(LeaveTimeUnknown):
             late(vera, ends + 11 * HOUR)
     assert (vera.left_at, minutes_of(vera)) == (None, [])
     leaves(vera, ends + 11 * HOUR, AT_END)
@@ -224,11 +225,11 @@ def test_a_role_has_no_end_of_its_own_so_a_long_day_asks() -> None:
     began = shift.starts_at + 24 * HOUR
     reads(vera, began)
     for until in ("", AT_END):
-        with pytest.raises(WhenDidTheyLeave):
+        with pytest.raises(LeaveTimeUnknown):
             leaves(vera, began + 9 * HOUR, until)
     with pytest.raises(Refused, match="by hand"):
         leaves(vera, began + 48 * HOUR, JUST_NOW)
-    assert tasks.book_hours(began + 48 * HOUR) == 0
+    assert hours_tasks.book_hours(began + 48 * HOUR) == 0
     leaves(vera, began + 9 * HOUR, JUST_NOW)
     assert minutes_of(vera) == [9 * 60]
 
@@ -246,12 +247,12 @@ def test_who_did_not_come_after_all_gave_nothing() -> None:
     vera, lead = an_evening(), a_person()
     after = vera.shift.ends_at + HOUR
     with a_writing():
-        booking.came(vera, by=lead.actor, now=after)
+        credits.credit_without_checkin(vera, by=lead.actor, now=after)
     assert minutes_of(vera) == [FOUR_HOURS]
     with a_writing():
-        coming.missed(vera, excused=True, by=lead.actor, now=after)
+        checkin.mark_missed(vera, excused=True, by=lead.actor, now=after)
     assert minutes_of(vera) == []
-    assert given.uncounted(after) == []
+    assert queries.signups_without_attendance(after) == []
 
 
 def test_a_closed_shift_stands_until_it_is_opened_again() -> None:
@@ -261,7 +262,7 @@ def test_a_closed_shift_stands_until_it_is_opened_again() -> None:
 
     def close(at: datetime) -> None:
         with a_writing():
-            closing.close(shift, by=lead.actor, now=at)
+            shift_closure.close(shift, by=lead.actor, now=at)
 
     with pytest.raises(Refused, match="not over"):
         close(ends - MINUTE)
@@ -273,10 +274,10 @@ def test_a_closed_shift_stands_until_it_is_opened_again() -> None:
         with pytest.raises(Refused, match="closed"):
             act(vera, later)
     with pytest.raises(Refused, match="closed"), a_writing():
-        coming.missed(vera, excused=True, by=lead.actor, now=later)
+        checkin.mark_missed(vera, excused=True, by=lead.actor, now=later)
     assert minutes_of(vera) == [FOUR_HOURS]
     with a_writing():
-        closing.reopen(shift, by=lead.actor, now=later)
+        shift_closure.reopen(shift, by=lead.actor, now=later)
     takes_back(vera, later)
     assert minutes_of(vera) == []
 
@@ -286,11 +287,11 @@ def test_a_shift_is_closed_once_all_is_told() -> None:
     people = [takes(shift, a_person(f"Ana {name}")) for name in ("One", "Two", "Three", "Four", "Five")]
     after = shift.ends_at + HOUR
     with pytest.raises(Refused, match="open for Ana One, Ana Two, Ana Three and 2 more"), a_writing():
-        closing.close(shift, by=lead.actor, now=after)
+        shift_closure.close(shift, by=lead.actor, now=after)
     with a_writing():
-        booking.came(people[0], by=lead.actor, now=after)
+        credits.credit_without_checkin(people[0], by=lead.actor, now=after)
         for one in people[1:]:
-            coming.missed(one, excused=True, by=lead.actor, now=after)
-        closing.close(shift, by=lead.actor, now=after)
+            checkin.mark_missed(one, excused=True, by=lead.actor, now=after)
+        shift_closure.close(shift, by=lead.actor, now=after)
     assert shift.closed_at == after
     assert minutes_of(people[0]) == [180]

@@ -10,12 +10,13 @@ from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.people.models.profile import Skill
 from chapter.refusal import Refused
-from chapter.volunteering import pool, queries, tasks
-from chapter.volunteering.files import date_of
-from chapter.volunteering.models import BACKUP, CONFIRMED, GONE, OFFERED, Signup
-from chapter.volunteering.models.endings import LAPSE, SUBSTITUTE
-from chapter.volunteering.models.persons import Invitation
-from chapter.volunteering.rules import handing, taking
+from chapter.shifts import queries, tasks
+from chapter.shifts.calendar_files import calendar_date_of
+from chapter.shifts.models import BACKUP, CONFIRMED, GONE, OFFERED, Signup
+from chapter.shifts.models.endings import LAPSE, SUBSTITUTE
+from chapter.shifts.models.invitations import Invitation
+from chapter.shifts.rules import invitations, signups, substitutes
+from chapter.staffing import queries as staffing_queries
 from tests.factories import GUEST, TODAY, a_person, an_account, saved
 from tests.volunteering.shifts import a_shift, an_opportunity, takes, wall
 
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("app")
 
 def release(signup: Signup, now: datetime = TODAY) -> int:
     with db.writing():
-        return handing.release(signup, by=GUEST, now=now)
+        return substitutes.seek_substitute(signup, by=GUEST, now=now)
 
 
 def mails(kind: str) -> list[Mail]:
@@ -38,20 +39,20 @@ def test_she_has_it_until_the_first_backup_says_yes() -> None:
 
     asked = release(hers)
 
-    assert (asked, hers.status, hers.seeks) == (1, CONFIRMED, True)
+    assert (asked, hers.status, hers.seeks_substitute) == (1, CONFIRMED, True)
     assert (first.status, second.status) == (OFFERED, BACKUP)
     assert first.why == "Somebody cannot make it since noon; you are first in line."
     assert first.offered_until is not None
     assert first.offered_until - TODAY > timedelta(hours=11)
 
     with db.writing():
-        taking.accept(first, by=GUEST, now=TODAY + timedelta(hours=1))
+        signups.accept_offer(first, by=GUEST, now=TODAY + timedelta(hours=1))
 
     assert (first.status, hers.status, hers.cancelled_by, first.instead_of) == (
         CONFIRMED, GONE, SUBSTITUTE, hers.id,
     )  # fmt: skip
-    assert date_of(hers).status == "CANCELLED"
-    assert date_of(first).status == "CONFIRMED"
+    assert calendar_date_of(hers).status == "CANCELLED"
+    assert calendar_date_of(first).status == "CONFIRMED"
     assert len(mails("replaced")) == 1
 
 
@@ -66,7 +67,7 @@ def test_an_offer_that_nobody_answers_goes_to_the_next() -> None:
 
     assert (first.status, first.cancelled_by, second.status) == (GONE, LAPSE, OFFERED)
     with db.writing(), pytest.raises(Refused, match="time to say yes is over"):
-        taking.accept(first, by=GUEST, now=TODAY + timedelta(days=1))
+        signups.accept_offer(first, by=GUEST, now=TODAY + timedelta(days=1))
 
 
 def test_she_can_keep_it_unless_somebody_was_asked_just_now() -> None:
@@ -74,29 +75,29 @@ def test_she_can_keep_it_unless_somebody_was_asked_just_now() -> None:
     hers = takes(shift)
     release(hers)
     with db.writing():
-        handing.keep(hers, by=GUEST, now=TODAY)
-    assert not hers.seeks
+        substitutes.stop_seeking(hers, by=GUEST, now=TODAY)
+    assert not hers.seeks_substitute
 
     backup = takes(shift)
     release(hers)
     with pytest.raises(Refused, match="may say yes"), db.writing():
-        handing.keep(hers, by=GUEST, now=TODAY)
+        substitutes.stop_seeking(hers, by=GUEST, now=TODAY)
     with db.writing():
-        taking.leave(backup, by=GUEST, now=TODAY)
-        handing.keep(hers, by=GUEST, now=TODAY)
-    assert (backup.status, hers.status, hers.seeks) == (GONE, CONFIRMED, False)
+        signups.leave(backup, by=GUEST, now=TODAY)
+        substitutes.stop_seeking(hers, by=GUEST, now=TODAY)
+    assert (backup.status, hers.status, hers.seeks_substitute) == (GONE, CONFIRMED, False)
 
 
 def test_a_newcomer_may_take_a_shift_for_which_a_substitute_is_sought() -> None:
     shift = a_shift()
     hers = takes(shift)
     release(hers)
-    assert queries.staffing_of(shift).free == 1
+    assert queries.coverage_of(shift).free == 1
 
     newcomer = takes(shift)
 
     assert (newcomer.status, hers.status) == (CONFIRMED, GONE)
-    assert queries.staffing_of(shift).taken == 1
+    assert queries.coverage_of(shift).taken == 1
 
 
 def test_without_backups_people_with_the_skills_are_asked_at_most_twice_a_week() -> None:
@@ -110,9 +111,9 @@ def test_without_backups_people_with_the_skills_are_asked_at_most_twice_a_week()
     assert len(mails("asked")) == 2
     third = a_shift()
     with pytest.raises(Refused, match="twice this week"), db.writing():
-        handing.invite(third, able, why="", by=GUEST, now=TODAY + timedelta(days=6))
+        invitations.invite(third, able, why="", by=GUEST, now=TODAY + timedelta(days=6))
     with db.writing():
-        handing.invite(third, able, why="", by=GUEST, now=TODAY + timedelta(days=8))
+        invitations.invite(third, able, why="", by=GUEST, now=TODAY + timedelta(days=8))
     assert len(list(db.session.scalars(select(Invitation)))) == 3
 
 
@@ -132,10 +133,10 @@ def test_who_said_no_to_being_asked_stops_nobody_from_handing_on() -> None:
 
 def test_who_said_no_to_being_asked_does_not_stand_among_those_who_fit() -> None:
     quiet = an_account("member").person
-    assert quiet.id in {one.id for one in pool.volunteers(TODAY)}
+    assert quiet.id in {one.id for one in staffing_queries.volunteers(TODAY)}
     with db.writing():
         mail.record_choices(quiet.email_key, ["asks"], given=False, source="test", now=TODAY)
-    assert quiet.id not in {one.id for one in pool.volunteers(TODAY)}
+    assert quiet.id not in {one.id for one in staffing_queries.volunteers(TODAY)}
 
 
 def test_whoever_is_busy_then_is_not_asked() -> None:
@@ -174,7 +175,7 @@ def test_a_backup_who_is_needed_elsewhere_by_now_cannot_say_yes() -> None:
     release(hers)
 
     with pytest.raises(Refused, match="at that time"), db.writing():
-        taking.accept(backup, by=GUEST, now=TODAY)
+        signups.accept_offer(backup, by=GUEST, now=TODAY)
     assert hers.status == CONFIRMED
 
 
@@ -185,17 +186,17 @@ def test_a_team_hands_on_as_many_places_as_are_taken() -> None:
 
     takes(shift)
 
-    assert (team.size, team.status, queries.staffing_of(shift).taken) == (3, CONFIRMED, 4)
+    assert (team.size, team.status, queries.coverage_of(shift).taken) == (3, CONFIRMED, 4)
 
 
 def test_the_lead_lets_somebody_go_and_the_next_is_asked() -> None:
     shift = a_shift()
     hers, backup = takes(shift), takes(shift)
     with pytest.raises(Refused, match="Say why"), db.writing():
-        taking.remove(hers, why="", by=GUEST, now=TODAY)
+        signups.remove(hers, why="", by=GUEST, now=TODAY)
 
     with db.writing():
-        taking.remove(hers, why="The pantry needs fewer.", by=GUEST, now=TODAY)
+        signups.remove(hers, why="The pantry needs fewer.", by=GUEST, now=TODAY)
 
     assert (hers.status, backup.status) == (GONE, OFFERED)
     assert "needs fewer" in mails("ended")[0].text

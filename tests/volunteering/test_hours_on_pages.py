@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from chapter import db
+from chapter.hours import queries
+from chapter.hours.rules import entries
+from chapter.hours.rules.entries import EntryInput
 from chapter.people.models import Person
-from chapter.volunteering import given
-from chapter.volunteering.models import FREELY, Opportunity
-from chapter.volunteering.rules import giving_time
-from chapter.volunteering.rules.giving_time import Stretch
+from chapter.shifts.models import FREELY, Opportunity
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_person, a_writing, sign_in
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 def minutes_of(person: Person) -> int:
-    return sum(one.minutes for one in given.entries_of(person.id) if one.counts)
+    return sum(one.minutes for one in queries.entries_of(person.id) if one.counts)
 
 
 def soup() -> Opportunity:
@@ -84,7 +84,7 @@ def test_the_lead_writes_down_an_old_day_by_saying_that_it_is_one(client: Browse
     assert minutes_of(vera) == 120
     assert "May 3, 2024" in page.main
 
-    entry = given.entries_of(vera.id)[0]
+    entry = queries.entries_of(vera.id)[0]
     assert "on May 3, 2024, for Soup" in client.get(f"/office/hours/{entry.public_id}/correct").main
     assert "May 3, 2024" in client.get("/office/hours/report?quarter=2024-2").main
 
@@ -94,8 +94,8 @@ def test_days_of_this_year_are_said_without_it(client: Browser) -> None:
     helped(whole, vera)
     for on in (date(2026, 11, 20), date(2025, 12, 20)):
         with a_writing():
-            giving_time.log(
-                vera, whole, Stretch(on, 60), nonce=db.public_id(), lead=False, by=vera.actor, now=TODAY
+            entries.log(
+                vera, whole, EntryInput(on, 60), nonce=db.public_id(), lead=False, by=vera.actor, now=TODAY
             )
     sign_in(client, "volunteers")
     page = client.get("/office/hours/")

@@ -7,14 +7,16 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
+from chapter.hours.rules import checkin
 from chapter.mail.models import Mail
 from chapter.people import verification
 from chapter.people.verification import ACCOUNT, DOOR, MAILBOX, STAFF, TYPED
 from chapter.refusal import Refused
-from chapter.volunteering import queries, tasks
-from chapter.volunteering.models import BACKUP, CONFIRMED, GONE, OFFERED, Shift, Signup
-from chapter.volunteering.models.endings import NOT_ME, UNPROVED
-from chapter.volunteering.rules import coming, holding, placing, taking
+from chapter.shifts import queries, tasks
+from chapter.shifts.models import BACKUP, CONFIRMED, GONE, OFFERED, Shift, Signup
+from chapter.shifts.models.endings import NOT_ME, UNPROVED
+from chapter.shifts.rules import email_confirmation, signups
+from chapter.staffing.rules import assignments
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
 from tests.factories import GUEST, TODAY, a_booking, a_person, an_account, an_event, sign_in
@@ -67,7 +69,7 @@ class TestHeld:
         assert page.url == "/volunteer/mailed"
         signup = hers()
         assert (signup.status, signup.proof, signup.held_until) == (OFFERED, TYPED, TODAY + DAY)
-        stands = queries.staffing_of(shift)
+        stands = queries.coverage_of(shift)
         assert (stands.taken, stands.offered, stands.free) == (0, 1, 1)
         assert kinds() == ["volunteering.is_it_you"]
         assert "Vera" not in client.get(f"/volunteer/{shift.opportunity.slug}").text
@@ -97,7 +99,7 @@ class TestHeld:
         page = press(client, signup, "not-me")
         assert page.h1 == "This sign-up is undone"
         assert (afresh(signup).status, signup.cancelled_by, signup.proof) == (GONE, NOT_ME, TYPED)
-        assert queries.staffing_of(shift).free == 1
+        assert queries.coverage_of(shift).free == 1
         assert kinds() == before
 
     def test_it_lapses_by_itself_after_a_day_with_a_kind_mail(self, clock: MovableClock) -> None:
@@ -150,21 +152,21 @@ class TestHeld:
     def test_of_two_presses_at_once_one_counts(self) -> None:
         signup = typed(a_shift())
         with db.writing():
-            holding.prove(signup, MAILBOX, now=TODAY)
+            email_confirmation.prove_signup(signup, MAILBOX, now=TODAY)
         with db.writing():
-            taking.confirm(signup, by=GUEST, now=TODAY)
+            signups.confirm(signup, by=GUEST, now=TODAY)
         with db.writing():
-            taking.confirm(signup, by=GUEST, now=TODAY)
+            signups.confirm(signup, by=GUEST, now=TODAY)
         with pytest.raises(Refused, match="told us already"), db.writing():
-            holding.was_not_me(signup, by=GUEST, now=TODAY)
+            email_confirmation.disown(signup, by=GUEST, now=TODAY)
         assert kinds().count("volunteering.confirmed") == 1
 
     def test_undone_first_a_yes_comes_too_late(self) -> None:
         signup = typed(a_shift())
         with db.writing():
-            holding.was_not_me(signup, by=GUEST, now=TODAY)
+            email_confirmation.disown(signup, by=GUEST, now=TODAY)
         with pytest.raises(Refused), db.writing():
-            taking.confirm(signup, by=GUEST, now=TODAY)
+            signups.confirm(signup, by=GUEST, now=TODAY)
         assert afresh(signup).status == GONE
 
     def test_typed_once_more_she_is_asked_once_more_and_has_one_sign_up(self) -> None:
@@ -172,7 +174,7 @@ class TestHeld:
         typed(shift)
         assert try_to_take(shift, **VERA).signup is None
         assert kinds() == ["volunteering.is_it_you"] * 2
-        assert queries.staffing_of(shift).offered == 1
+        assert queries.coverage_of(shift).offered == 1
 
 
 class TestWhoIsKnown:
@@ -193,7 +195,7 @@ class TestWhoIsKnown:
     def test_the_lead_puts_somebody_there_and_it_stands(self) -> None:
         shift = a_shift(of=2)
         with db.writing():
-            signup = placing.place(shift, a_person(**VERA), by=GUEST, now=TODAY)
+            signup = assignments.assign(shift, a_person(**VERA), by=GUEST, now=TODAY)
         assert (signup.status, signup.proof) == (CONFIRMED, STAFF)
 
     def test_checked_in_at_the_shift_it_is_proved_by_the_door(self) -> None:
@@ -202,7 +204,7 @@ class TestWhoIsKnown:
         with db.writing():
             signup.proof = MAILBOX
         with db.writing():
-            coming.check_in(signup, by=GUEST, now=shift.starts_at)
+            checkin.check_in(signup, by=GUEST, now=shift.starts_at)
         assert signup.proof == DOOR
 
     def test_her_own_first_screen_asks_whether_it_was_she(self, client: Browser) -> None:
@@ -227,10 +229,10 @@ class TestHerTime:
         vera = a_person(**VERA)
         seat = a_booking(an_event(starts_at=shift.starts_at, place="Elsewhere"), proof=TYPED, **VERA)
         assert seat.person is vera
-        assert taking.meet(vera.id, shift) == []
+        assert signups.clashes_of(vera.id, shift) == []
         with db.writing():
             verification.verify(seat, MAILBOX, now=TODAY)
-        assert taking.meet(vera.id, shift) != []
+        assert signups.clashes_of(vera.id, shift) != []
 
     def test_nor_does_a_shift_that_was_typed(self) -> None:
         shift, at_the_same_time = a_shift(), a_shift()

@@ -13,10 +13,12 @@ from chapter.events.models import Event
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.mail.rules import Letter
+from chapter.opportunities.rules import opportunities, shift_times
 from chapter.refusal import Refused
-from chapter.volunteering import tasks
-from chapter.volunteering.models import Shift, Signup
-from chapter.volunteering.rules import erasing, handing, holding, making, taking
+from chapter.shifts import tasks
+from chapter.shifts.models import Shift, Signup
+from chapter.shifts.rules import email_confirmation, signups, substitutes
+from chapter.shifts.rules import erasure as shifts_erasure
 from tests.browser import Browser
 from tests.events.changes import cancel
 from tests.factories import GUEST, TODAY, a_booking, a_person, an_event, sign_in
@@ -29,7 +31,7 @@ from tests.volunteering.shifts import a_shift, an_opportunity, takes, try_to_tak
 
 def call_off(shift: Shift) -> None:
     with db.writing():
-        making.cancel_shift(db.lock(shift), why="No stove.", by=GUEST, now=TODAY)
+        opportunities.cancel_shift(db.lock(shift), why="No stove.", by=GUEST, now=TODAY)
 
 
 def does(act: Callable[..., object], signup: Signup, **more: str) -> None:
@@ -86,7 +88,7 @@ class TestUndoing:
         ana = takes(shift)
         call_off(shift)
         with db.writing():
-            erasing.erase([ana], by=GUEST, now=TODAY)
+            shifts_erasure.erase([ana], by=GUEST, now=TODAY)
         undo(the_act(), MINUTE)
         assert ana.status == "gone"
 
@@ -97,7 +99,7 @@ class TestLeaving:
         ana, bea = takes(shift), takes(shift)
         call_off(shift)
         for signup in (ana, bea, ana):
-            does(taking.leave, signup)
+            does(signups.leave, signup)
         undo(the_act(), 2 * MINUTE)
         assert [(one.status, one.cancelled_by) for one in (ana, bea)] == [("gone", "guest")] * 2
         assert ana.cancelled_at == TODAY + MINUTE
@@ -106,7 +108,7 @@ class TestLeaving:
         shift = a_shift(of=2)
         ana = typed(shift)
         call_off(shift)
-        does(holding.was_not_me, ana)
+        does(email_confirmation.disown, ana)
         undo(the_act(), 2 * MINUTE)
         assert (ana.status, ana.cancelled_by) == ("gone", "not_me")
 
@@ -114,8 +116,8 @@ class TestLeaving:
         shift = a_shift(of=2)
         ana, bea = takes(shift), takes(shift)
         call_off(shift)
-        does(handing.release, ana)
-        does(taking.remove, bea, why="She moved.")
+        does(substitutes.seek_substitute, ana)
+        does(signups.remove, bea, why="She moved.")
         undo(the_act(), 2 * MINUTE)
         assert [one.status for one in (ana, bea)] == ["gone", "gone"]
         assert [one.to_address for one in sent("ended")] == [bea.email]
@@ -124,7 +126,7 @@ class TestLeaving:
         event, shift = an_event_with()
         ana, bea = takes(shift), takes(shift)
         cancel(event)
-        does(taking.leave, ana)
+        does(signups.leave, ana)
         undo(the_act(), 2 * MINUTE)
         assert (ana.status, bea.status) == ("gone", "confirmed")
 
@@ -133,7 +135,11 @@ class TestLeaving:
         ana, bea = takes(shift), typed(shift)
         call_off(shift)
         release_held()
-        for act, signup in ((taking.leave, ana), (handing.release, ana), (holding.was_not_me, bea)):
+        for act, signup in (
+            (signups.leave, ana),
+            (substitutes.seek_substitute, ana),
+            (email_confirmation.disown, bea),
+        ):
             with pytest.raises(Refused, match="was called off"):
                 does(act, signup)
 
@@ -157,10 +163,10 @@ class TestReminders:
         hers, gone = a_reminder(ana), a_reminder(bea)
         with db.writing():
             row = db.lock(shift)
-            there = replace(making.times_of(row), place="Elsewhere")
-            making.change_shift(row, there, by=GUEST, now=TODAY)
+            there = replace(shift_times.shift_input_of(row), place="Elsewhere")
+            opportunities.change_shift(row, there, by=GUEST, now=TODAY)
         assert hers.withdrawn_at == TODAY
-        does(taking.remove, bea, why="She moved.")
+        does(signups.remove, bea, why="She moved.")
         undo(the_act(), 2 * MINUTE)
         assert [one.withdrawn_at is None for one in (hers, gone)] == [True, False]
 

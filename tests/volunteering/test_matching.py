@@ -6,8 +6,15 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chapter.volunteering.clashes import Busy, overlap
-from chapter.volunteering.matching import Opening, Volunteer, clashes, load, slots_of, suggestions
+from chapter.shifts.clashes import Busy, overlap
+from chapter.staffing.matching import (
+    Opening,
+    Volunteer,
+    clashing_volunteers,
+    load_in_words,
+    slots_of,
+    suggestions,
+)
 
 CHICAGO = ZoneInfo("America/Chicago")
 NINE = datetime(2026, 12, 5, 15, tzinfo=UTC)
@@ -66,7 +73,7 @@ def test_who_helps_at_her_own_event_or_from_home_does_not_clash() -> None:
     same = Busy(NINE, NINE + timedelta(hours=1), "Gala", "Hall", event_id=4)
     wanted = Busy(NINE, NINE + timedelta(hours=3), "Coats", "Hall", event_id=4)
     home = Busy(NINE, NINE + timedelta(hours=1), "Calls", remote=True)
-    assert clashes([Opening(1, wanted)], [Volunteer(1, "Vera", busy=(same, home))]) == {1: set()}
+    assert clashing_volunteers([Opening(1, wanted)], [Volunteer(1, "Vera", busy=(same, home))]) == {1: set()}
 
 
 def test_parts_of_days_are_those_of_the_place() -> None:
@@ -76,8 +83,8 @@ def test_parts_of_days_are_those_of_the_place() -> None:
 
 
 def test_an_hour_is_said_in_the_singular() -> None:
-    assert load(60) == "1 hour in these 90 days"
-    assert load(0) == "no hours yet in these 90 days"
+    assert load_in_words(60) == "1 hour in these 90 days"
+    assert load_in_words(0) == "no hours yet in these 90 days"
 
 
 moments = st.integers(0, 400).map(lambda quarters: NINE + timedelta(minutes=15 * quarters))
@@ -98,4 +105,4 @@ def test_the_quick_way_to_find_clashes_finds_what_the_plain_way_finds(
         one.id: {who.id for who in volunteers if any(overlap(one.busy, busy) for busy in who.busy)}
         for one in openings
     }
-    assert clashes(openings, volunteers) == plain
+    assert clashing_volunteers(openings, volunteers) == plain

@@ -6,8 +6,8 @@ from flask import Flask
 
 from chapter import db
 from chapter.broadcasts import previews
-from chapter.volunteering import tasks as volunteering
-from chapter.volunteering.rules import making
+from chapter.opportunities.rules import opportunities, shift_times
+from chapter.shifts import tasks as volunteering
 from tests.factories import GUEST, TODAY, a_booking, an_event
 from tests.held_mails import held_tellings, release_held
 from tests.volunteering.shift_changes import DAY, HOUR, MINUTE, move, move_event, sent, undo
@@ -66,8 +66,8 @@ class TestMoves:
         shift = a_shift(of=1)
         takes(shift)
         with db.writing():
-            times = replace(making.times_of(db.lock(shift)), capacity=2, place="The barn")
-            making.change_shift(shift, times, by=GUEST, now=TODAY)
+            times = replace(shift_times.shift_input_of(db.lock(shift)), capacity=2, place="The barn")
+            opportunities.change_shift(shift, times, by=GUEST, now=TODAY)
         second = takes(shift)
         undo(held_tellings()[0])
         assert (shift.place, shift.capacity, second.status) == ("", 2, "confirmed")
@@ -78,8 +78,8 @@ class TestMoves:
         for shift in shifts:
             takes(shift)
         with db.writing():
-            details = replace(making.details_of(whole), place="The barn")
-            assert making.change(whole, details, by=GUEST, now=TODAY) == 3
+            details = replace(opportunities.opportunity_input_of(whole), place="The barn")
+            assert opportunities.change(whole, details, by=GUEST, now=TODAY) == 3
         (act,) = [telling for telling in held_tellings() if telling.within_id is None]
         (sight,) = previews.previews_of(act)
         assert len(sight.to) == 3

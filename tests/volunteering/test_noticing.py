@@ -11,8 +11,8 @@ from chapter.events.models import Event
 from chapter.events.rules import parties
 from chapter.mail.models import Mail
 from chapter.people.models import Person
-from chapter.volunteering import tasks
-from chapter.volunteering.models import Shift
+from chapter.shifts import tasks
+from chapter.shifts.models import Shift
 from tests.factories import GUEST, TODAY, a_booking, a_person, a_writing, an_event
 from tests.volunteering.shifts import a_shift, an_opportunity, takes
 

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
+from chapter.opportunities import wording as opportunities_wording
+from chapter.opportunities.rules import opportunities, shift_changes, shift_times
 from chapter.refusal import Refused
-from chapter.volunteering import words
-from chapter.volunteering.models import Opportunity, Shift
-from chapter.volunteering.rules import making, moves
+from chapter.shifts.models import Opportunity, Shift
 from tests.browser import Browser, Page
 from tests.factories import GUEST, TODAY, an_event, sign_in
 from tests.volunteering.shifts import a_shift, an_opportunity, wall
@@ -23,9 +23,9 @@ pytestmark = pytest.mark.usefixtures("app")
 
 def made(begins: str, ends: str, rule: str = "", whole: Opportunity | None = None) -> list[Shift]:
     """What these times make."""
-    times = making.Times(wall(begins), wall(ends), 2, rrule=rule)
+    times = shift_times.ShiftInput(wall(begins), wall(ends), 2, rrule=rule)
     with db.writing():
-        return making.add_shifts(whole or an_opportunity(), times, by=GUEST, now=TODAY)
+        return opportunities.add_shifts(whole or an_opportunity(), times, by=GUEST, now=TODAY)
 
 
 def walls(shifts: list[Shift]) -> list[tuple[datetime, datetime]]:
@@ -74,18 +74,18 @@ class TestTheTwoNights:
     def test_each_sunday_at_two_is_an_hour_later_on_one_of_them(self) -> None:
         shifts = made("2027-03-07T02:00", "2027-03-07T03:00", "FREQ=WEEKLY;COUNT=3")
         assert [(one.starts_wall.hour, one.ends_wall.hour) for one in shifts] == [(2, 3), (3, 4), (2, 3)]
-        said = words.skipped(wall("2027-03-07T02:00"), wall("2027-03-07T03:00"), shifts)
+        said = opportunities_wording.skipped(wall("2027-03-07T02:00"), wall("2027-03-07T03:00"), shifts)
         assert said == SKIPS_TWO
 
     def test_each_sunday_until_half_past_two_ends_later_on_one_of_them(self) -> None:
         shifts = made("2027-03-07T01:30", "2027-03-07T02:30", "FREQ=WEEKLY;COUNT=3")
         assert [one.ends_wall.hour for one in shifts] == [2, 3, 2]
-        said = words.skipped(wall("2027-03-07T01:30"), wall("2027-03-07T02:30"), shifts)
+        said = opportunities_wording.skipped(wall("2027-03-07T01:30"), wall("2027-03-07T02:30"), shifts)
         assert said == SKIPS_HALF_PAST
 
     def test_a_night_that_ends_in_that_hour_names_the_day_on_which_it_ends(self) -> None:
         shifts = made("2027-03-13T22:00", "2027-03-14T02:30")
-        said = words.skipped(wall("2027-03-13T22:00"), wall("2027-03-14T02:30"), shifts)
+        said = opportunities_wording.skipped(wall("2027-03-13T22:00"), wall("2027-03-14T02:30"), shifts)
         assert said == SKIPS_HALF_PAST
 
     @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ class TestTheTwoNights:
         [("2027-03-13T22:00", "2027-03-14T04:00"), ("2027-11-07T01:00", "2027-11-07T02:00")],
     )
     def test_where_no_clock_skips_what_was_asked_nothing_is_said(self, begins: str, ends: str) -> None:
-        assert words.skipped(wall(begins), wall(ends), made(begins, ends)) == ""
+        assert opportunities_wording.skipped(wall(begins), wall(ends), made(begins, ends)) == ""
 
     @pytest.mark.parametrize("press", ["Add it", "Preview dates"])
     @pytest.mark.parametrize(
@@ -114,18 +114,18 @@ class TestTheTwoNights:
 
     def test_a_shift_that_is_changed_into_that_hour_moves_as_well(self) -> None:
         shift = a_shift()
-        times = making.Times(wall("2027-03-14T02:00"), wall("2027-03-14T03:00"), 1)
+        times = shift_times.ShiftInput(wall("2027-03-14T02:00"), wall("2027-03-14T03:00"), 1)
         with db.writing():
-            making.change_shift(db.lock(shift), times, by=GUEST, now=TODAY)
+            opportunities.change_shift(db.lock(shift), times, by=GUEST, now=TODAY)
         assert walls([shift]) == [(wall("2027-03-14T03:00"), wall("2027-03-14T04:00"))]
 
     def test_a_shift_that_goes_along_with_its_event_into_that_hour_keeps_its_length(self) -> None:
         event = an_event(place="Hall")
         shift = a_shift(an_opportunity(event_id=event.id), at=wall("2027-03-07T02:00"), hours=1)
-        was = {shift.id: moves.was(shift)}
+        was = {shift.id: shift_changes.shift_before(shift)}
         with db.writing():
             delta = wall("2027-03-14T02:00") - wall("2027-03-07T02:00")
-            making.move_by([shift], delta, was, zone="America/Chicago", by=GUEST, now=TODAY)
+            opportunities.move_shifts_by([shift], delta, was, zone="America/Chicago", by=GUEST, now=TODAY)
         assert shift.minutes == 60
 
     def test_the_page_makes_it_and_says_when_it_begins(self, client: Browser) -> None:

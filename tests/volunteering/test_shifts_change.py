@@ -8,12 +8,15 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.events.rules import publishing
+from chapter.hours.rules import checkin
 from chapter.mail.models import Mail
+from chapter.opportunities.rules import opportunities, shift_times
 from chapter.refusal import Refused
-from chapter.volunteering import queries, tasks, words
-from chapter.volunteering.files import date_of
-from chapter.volunteering.models import EVENT, GONE, OPPORTUNITY, SHIFT
-from chapter.volunteering.rules import coming, line, making, taking
+from chapter.shifts import queries, tasks, wording
+from chapter.shifts.calendar_files import calendar_date_of
+from chapter.shifts.models import EVENT, GONE, OPPORTUNITY, SHIFT
+from chapter.shifts.rules import backups
+from chapter.shifts.rules import signups as shifts_signups
 from tests.factories import GUEST, TODAY, an_event
 from tests.held_mails import release_held
 from tests.volunteering.shifts import SATURDAY, a_shift, an_opportunity, takes, wall
@@ -29,9 +32,11 @@ def mails(kind: str) -> list[Mail]:
 
 def test_a_weekly_shift_keeps_its_hour_when_clocks_change() -> None:
     whole = an_opportunity(kind="recurring")
-    times = making.Times(wall("2027-03-06T09:00"), wall("2027-03-06T11:00"), 2, rrule="FREQ=WEEKLY;COUNT=3")
+    times = shift_times.ShiftInput(
+        wall("2027-03-06T09:00"), wall("2027-03-06T11:00"), 2, rrule="FREQ=WEEKLY;COUNT=3"
+    )
     with db.writing():
-        made = making.add_shifts(whole, times, by=GUEST, now=TODAY)
+        made = opportunities.add_shifts(whole, times, by=GUEST, now=TODAY)
 
     assert [one.starts_wall.hour for one in made] == [9, 9, 9]
     assert [one.starts_at.hour for one in made] == [15, 15, 14]
@@ -42,9 +47,9 @@ def test_a_weekly_shift_keeps_its_hour_when_clocks_change() -> None:
     "rule", ["FREQ=WEEKLY", "FREQ=DAILY;COUNT=900", "FREQ=SECONDLY;COUNT=3", "nonsense;COUNT=2", "UNTIL=x"]
 )
 def test_a_rule_that_never_ends_or_makes_no_sense_is_refused(rule: str) -> None:
-    times = making.Times(SATURDAY, SATURDAY + timedelta(hours=1), 1, rrule=rule)
+    times = shift_times.ShiftInput(SATURDAY, SATURDAY + timedelta(hours=1), 1, rrule=rule)
     with pytest.raises(Refused), db.writing():
-        making.add_shifts(an_opportunity(), times, by=GUEST, now=TODAY)
+        opportunities.add_shifts(an_opportunity(), times, by=GUEST, now=TODAY)
 
 
 def test_an_hour_that_clocks_skip_is_an_hour_later_and_lasts_as_long() -> None:
@@ -56,12 +61,12 @@ def test_an_hour_that_clocks_skip_is_an_hour_later_and_lasts_as_long() -> None:
 def test_moving_a_shift_tells_its_helpers_and_their_calendars() -> None:
     shift = a_shift(of=2)
     hers = takes(shift)
-    before = date_of(hers)
+    before = calendar_date_of(hers)
     with db.writing():
-        times = replace(making.times_of(shift), starts_wall=SATURDAY - timedelta(hours=1))
-        told = making.change_shift(db.lock(shift), times, by=GUEST, now=TODAY)
+        times = replace(shift_times.shift_input_of(shift), starts_wall=SATURDAY - timedelta(hours=1))
+        told = opportunities.change_shift(db.lock(shift), times, by=GUEST, now=TODAY)
 
-    after = date_of(hers)
+    after = calendar_date_of(hers)
     assert (told, after.uid, after.sequence > before.sequence) == (1, before.uid, True)
     assert "9 a.m. to noon" in mails("moved")[0].text
 
@@ -71,29 +76,33 @@ def test_more_places_let_backups_move_and_fewer_than_are_taken_are_refused() -> 
     takes(shift)
     backup = takes(shift)
     with db.writing():
-        making.change_shift(db.lock(shift), replace(making.times_of(shift), capacity=2), by=GUEST, now=TODAY)
+        opportunities.change_shift(
+            db.lock(shift), replace(shift_times.shift_input_of(shift), capacity=2), by=GUEST, now=TODAY
+        )
     assert backup.offered_until is not None
 
     full = a_shift(of=2)
     takes(full)
     takes(full)
     with pytest.raises(Refused, match="take it already"), db.writing():
-        making.change_shift(db.lock(full), replace(making.times_of(full), capacity=1), by=GUEST, now=TODAY)
+        opportunities.change_shift(
+            db.lock(full), replace(shift_times.shift_input_of(full), capacity=1), by=GUEST, now=TODAY
+        )
 
 
 def test_cancelling_tells_and_frees_everybody_who_has_not_helped_yet() -> None:
     whole = an_opportunity()
     signups = [takes(a_shift(whole, of=2, at=SATURDAY + timedelta(days=n))) for n in range(3)]
     with pytest.raises(Refused, match="Say why"), db.writing():
-        making.cancel(whole, why="", by=GUEST, now=TODAY)
+        opportunities.cancel(whole, why="", by=GUEST, now=TODAY)
 
     with db.writing():
-        told = making.cancel(whole, why="The pantry moves.", by=GUEST, now=TODAY)
+        told = opportunities.cancel(whole, why="The pantry moves.", by=GUEST, now=TODAY)
     db.session.expire_all()
 
     assert told == 3
     assert {one.status for one in signups} == {GONE}
-    assert {date_of(one).status for one in signups} == {"CANCELLED"}
+    assert {calendar_date_of(one).status for one in signups} == {"CANCELLED"}
     assert "The pantry moves." in mails("called_off")[0].text
 
 
@@ -148,9 +157,9 @@ def test_a_shift_and_those_in_it_say_which_act_ended_them() -> None:
     has, waits, left = takes(with_event), takes(with_event), takes(with_event)
     alone, whole = takes(by_itself), takes(with_all)
     with db.writing():
-        taking.leave(left, by=GUEST, now=TODAY)
-        making.cancel_shift(by_itself, why="No stove.", by=GUEST, now=TODAY)
-        making.cancel(with_all.opportunity, why="Not now.", by=GUEST, now=TODAY)
+        shifts_signups.leave(left, by=GUEST, now=TODAY)
+        opportunities.cancel_shift(by_itself, why="No stove.", by=GUEST, now=TODAY)
+        opportunities.cancel(with_all.opportunity, why="Not now.", by=GUEST, now=TODAY)
     with db.writing():
         publishing.cancel(db.lock(event), why="The hall is flooded.", by=GUEST, now=TODAY)
     db.session.expire_all()
@@ -158,10 +167,10 @@ def test_a_shift_and_those_in_it_say_which_act_ended_them() -> None:
     assert [one.cancelled_with for one in (with_event, by_itself, with_all)] == [EVENT, SHIFT, OPPORTUNITY]
     assert [one.cancelled_by for one in (has, waits, alone, whole)] == [EVENT, EVENT, SHIFT, OPPORTUNITY]
     assert not left.called_off
-    states = [words.state_of(one)[0] for one in (has, alone, left)]
+    states = [wording.state_of(one)[0] for one in (has, alone, left)]
     assert states == ["Event canceled", "Shift canceled", "Gone"]
-    assert [words.stood(one) for one in (has, waits, left)] == ["had the shift", "stood by", ""]
-    assert words.headline(has, None) == "This shift was canceled"
+    assert [wording.stood(one) for one in (has, waits, left)] == ["had the shift", "stood by", ""]
+    assert wording.headline(has, None) == "This shift was canceled"
 
 
 def test_an_offer_of_a_shift_still_stands_on_its_row_when_the_event_is_cancelled() -> None:
@@ -169,17 +178,17 @@ def test_an_offer_of_a_shift_still_stands_on_its_row_when_the_event_is_cancelled
     shift = a_shift(an_opportunity(event_id=event.id), at=event.starts_wall, of=1)
     has, asked = takes(shift), takes(shift)
     with db.writing():
-        taking.remove(has, why="She moved.", by=GUEST, now=TODAY)
+        shifts_signups.remove(has, why="She moved.", by=GUEST, now=TODAY)
     until = asked.offered_until
     with db.writing():
         publishing.cancel(db.lock(event), why="The hall is flooded.", by=GUEST, now=TODAY)
     db.session.expire_all()
 
     assert until is not None
-    assert (asked.offered_until, asked.status, words.stood(asked)) == (until, GONE, "was asked")
-    assert line.due(until) == []
+    assert (asked.offered_until, asked.status, wording.stood(asked)) == (until, GONE, "was asked")
+    assert backups.shifts_due(until) == []
     with pytest.raises(Refused), db.writing():
-        taking.accept(asked, by=GUEST, now=TODAY)
+        shifts_signups.accept_offer(asked, by=GUEST, now=TODAY)
 
 
 def test_two_of_one_title_have_addresses_of_their_own() -> None:
@@ -211,21 +220,21 @@ def test_in_and_out_by_code_and_a_kind_word_to_who_did_not_come() -> None:
     came, missed, excused = takes(shift), takes(shift), takes(shift)
     now = shift.starts_at
     with pytest.raises(Refused, match="another day"), db.writing():
-        coming.check_in(came, by=GUEST, now=now - timedelta(hours=3))
+        checkin.check_in(came, by=GUEST, now=now - timedelta(hours=3))
     with db.writing():
-        assert coming.press(came, by=GUEST, now=now) == "in"
-        assert coming.press(came, by=GUEST, now=now + timedelta(hours=2)) == "out"
-        coming.missed(missed, excused=False, by=GUEST, now=now)
-        coming.missed(missed, excused=False, by=GUEST, now=now)
-        coming.missed(excused, excused=True, by=GUEST, now=now)
+        assert checkin.scan_code(came, by=GUEST, now=now) == "in"
+        assert checkin.scan_code(came, by=GUEST, now=now + timedelta(hours=2)) == "out"
+        checkin.mark_missed(missed, excused=False, by=GUEST, now=now)
+        checkin.mark_missed(missed, excused=False, by=GUEST, now=now)
+        checkin.mark_missed(excused, excused=True, by=GUEST, now=now)
     with pytest.raises(Refused, match="They came"), db.writing():
-        coming.missed(came, excused=False, by=GUEST, now=now)
+        checkin.mark_missed(came, excused=False, by=GUEST, now=now)
 
     assert came.left_at == now + timedelta(hours=2)
     assert [mail.to_address for mail in mails("missed")] == [missed.email]
     with db.writing():
-        coming.undo(came, by=GUEST, now=now)
-        coming.undo(missed, by=GUEST, now=now)
+        checkin.undo(came, by=GUEST, now=now)
+        checkin.undo(missed, by=GUEST, now=now)
     assert came.left_at is None
     assert missed.no_show_at is None
-    assert queries.by_code(came.checkin_code) is came
+    assert queries.signup_by_code(came.checkin_code) is came

@@ -14,10 +14,10 @@ from chapter.mail.models import Mail
 from chapter.privacy.exports import as_json
 from chapter.privacy.queries import data_under
 from chapter.privacy.rules import erase
-from chapter.volunteering import small_jobs
-from chapter.volunteering.rules import placing_jobs
-from chapter.volunteering.small_jobs import SmallJob
-from chapter.volunteering.tasks import place_jobs
+from chapter.small_jobs import models, queries
+from chapter.small_jobs.models import SmallJob
+from chapter.small_jobs.rules import assignments
+from chapter.small_jobs.tasks import place_jobs
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.door.checkins import came_in, take, tonight
@@ -35,7 +35,7 @@ def wants(event: Event, **more: Any) -> Rsvp:
 
 
 def numbers(event: Event) -> list[int]:
-    return [job.number for job in small_jobs.given(event.id)]
+    return [job.number for job in queries.jobs_of_event(event.id)]
 
 
 def test_they_follow_each_other_from_the_opening_of_the_desk_on() -> None:
@@ -43,7 +43,7 @@ def test_they_follow_each_other_from_the_opening_of_the_desk_on() -> None:
     guests = [wants(event) for _ in range(3)]
     a_booking(event)
     place_jobs(TODAY)
-    jobs = small_jobs.given(event.id)
+    jobs = queries.jobs_of_event(event.id)
     assert [job.rsvp_id for job in jobs] == [guest.id for guest in guests]
     assert [(job.begins - event.starts_at).total_seconds() / 60 for job in jobs] == [-30, -10, 10]
     assert jobs[0].ends == jobs[1].begins
@@ -59,14 +59,14 @@ def test_whoever_leaves_frees_her_place_and_nobody_else_moves() -> None:
     assert numbers(event) == [1, 2]
     fourth = wants(event)
     place_jobs(TODAY)
-    found = {job.rsvp_id: job.number for job in small_jobs.given(event.id)}
+    found = {job.rsvp_id: job.number for job in queries.jobs_of_event(event.id)}
     assert (found[third.id], found[fourth.id]) == (2, 0)
     assert place_jobs(TODAY) == 0
 
 
 def test_more_guests_than_places_stand_two_at_a_time_and_short_events_have_fewer() -> None:
     event = an_event(hours=0.5)
-    assert small_jobs.places(event) == 3
+    assert models.slot_count(event) == 3
     for _ in range(4):
         wants(event)
     place_jobs(TODAY)
@@ -79,8 +79,8 @@ def test_a_place_moves_with_the_event() -> None:
     place_jobs(TODAY)
     with db.writing():
         db.lock(event).starts_at += timedelta(hours=1)
-    (job,) = small_jobs.given(event.id)
-    assert job.begins == event.starts_at - small_jobs.OPENS
+    (job,) = queries.jobs_of_event(event.id)
+    assert job.begins == event.starts_at - models.DESK_OPENS_BEFORE
 
 
 def test_the_lead_s_sheet_and_her_own_page_say_when(client: Browser) -> None:
@@ -129,7 +129,7 @@ def test_a_guest_who_is_in_is_given_no_place_and_keeps_the_one_she_had() -> None
         db.session.add(SmallJob(rsvp_id=has.id, event_id=event.id, number=0, given_at=TODAY))
     take(event, came_in(has), came_in(late))
     place_jobs(TODAY + timedelta(minutes=1))
-    assert [job.rsvp_id for job in small_jobs.given(event.id)] == [has.id]
+    assert [job.rsvp_id for job in queries.jobs_of_event(event.id)] == [has.id]
 
 
 def test_a_place_that_a_move_left_in_the_past_is_given_anew_once_the_move_is_settled() -> None:
@@ -142,7 +142,7 @@ def test_a_place_that_a_move_left_in_the_past_is_given_anew_once_the_move_is_set
     assert numbers(event) == [0]
     release_held()
     place_jobs(TODAY + timedelta(minutes=10))
-    (job,) = small_jobs.given(event.id)
+    (job,) = queries.jobs_of_event(event.id)
     assert job.begins >= TODAY + timedelta(minutes=20)
 
 
@@ -154,7 +154,7 @@ def test_a_move_that_is_undone_changes_no_place() -> None:
     change(event, starts_wall=event.starts_wall + move, ends_wall=event.ends_wall + move)
     undo(held_tellings()[0], now=TODAY + timedelta(minutes=1))
     place_jobs(TODAY + timedelta(minutes=2))
-    (job,) = small_jobs.given(event.id)
+    (job,) = queries.jobs_of_event(event.id)
     assert (job.number, job.given_at) == (0, TODAY)
 
 
@@ -166,7 +166,7 @@ def test_places_are_given_back_to_nobody_while_a_canceling_may_be_undone() -> No
     place_jobs(TODAY + timedelta(minutes=1))
     undo(held_tellings()[0], now=TODAY + timedelta(minutes=2))
     place_jobs(TODAY + timedelta(minutes=3))
-    assert [job.rsvp_id for job in small_jobs.given(event.id)] == [guest.id]
+    assert [job.rsvp_id for job in queries.jobs_of_event(event.id)] == [guest.id]
 
 
 def test_two_sweeps_at_the_same_moment_give_one_place(app: Flask) -> None:
@@ -175,7 +175,7 @@ def test_two_sweeps_at_the_same_moment_give_one_place(app: Flask) -> None:
     number = event.id
 
     def place() -> object:
-        return placing_jobs.place(db.lock(db.session.get_one(Event, number)), now=TODAY)
+        return assignments.assign(db.lock(db.session.get_one(Event, number)), now=TODAY)
 
     assert sorted(map(str, together(app, *[place] * 4))) == ["0", "0", "0", "1"]
     assert numbers(event) == [0]
@@ -214,9 +214,9 @@ def test_places_beyond_the_end_of_a_shorter_evening_are_given_anew_and_who_had_o
     release_held()
     place_jobs(TODAY + timedelta(minutes=20))
     assert numbers(event) == [0, 0, 1, 1, 2, 3]
-    assert all(job.ends <= event.ends_at for job in small_jobs.given(event.id))
+    assert all(job.ends <= event.ends_at for job in queries.jobs_of_event(event.id))
     assert letters().keys() == {guest.email for guest in guests[4:]}
-    last = small_jobs.of(guests[5])
+    last = queries.job_of(guests[5])
     assert last is not None
     assert last.number == 1
     assert "8:50 p.m. to 9:10 p.m." in letters()[guests[5].email].text

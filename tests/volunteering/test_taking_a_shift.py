@@ -8,10 +8,12 @@ from sqlalchemy import select
 from chapter import db
 from chapter.mail.models import Mail
 from chapter.refusal import Refused
-from chapter.volunteering import queries
-from chapter.volunteering.models import BACKUP, CONFIRMED
-from chapter.volunteering.models.persons import Clearance
-from chapter.volunteering.rules import clearing, taking
+from chapter.shifts import queries
+from chapter.shifts.models import BACKUP, CONFIRMED
+from chapter.shifts.models.clearances import Clearance
+from chapter.shifts.rules import signups as shifts_signups
+from chapter.small_jobs import queries as small_jobs_queries
+from chapter.staffing.rules import clearances
 from tests.factories import GUEST, TODAY, a_booking, a_person, an_event
 from tests.volunteering.shifts import SATURDAY, a_shift, an_opportunity, asks, takes, try_to_take, wall
 
@@ -31,7 +33,7 @@ def test_the_last_place_goes_to_one_and_the_next_stand_by_in_order() -> None:
     signups = [takes(shift) for _ in range(4)]
 
     assert [one.status for one in signups] == [CONFIRMED, CONFIRMED, BACKUP, BACKUP]
-    stands = queries.staffing_of(shift)
+    stands = queries.coverage_of(shift)
     assert (stands.taken, stands.free, stands.backups, stands.state) == (2, 0, 2, "full")
     assert len(mails("confirmed")) == 2
     assert "second in line" in mails("standing_by")[1].text
@@ -40,12 +42,12 @@ def test_the_last_place_goes_to_one_and_the_next_stand_by_in_order() -> None:
 def test_the_same_form_twice_makes_one_sign_up() -> None:
     shift, form = a_shift(of=3), asks(a_person())
     with db.writing():
-        first = taking.take(db.lock(shift), form, by=GUEST, now=TODAY)
-        second = taking.take(db.lock(shift), form, by=GUEST, now=TODAY)
+        first = shifts_signups.sign_up(db.lock(shift), form, by=GUEST, now=TODAY)
+        second = shifts_signups.sign_up(db.lock(shift), form, by=GUEST, now=TODAY)
 
     assert (first.made, second.made) == (True, False)
     assert first.signup is second.signup
-    assert queries.staffing_of(shift).taken == 1
+    assert queries.coverage_of(shift).taken == 1
 
 
 def test_a_company_takes_several_places_under_one_name() -> None:
@@ -53,7 +55,7 @@ def test_a_company_takes_several_places_under_one_name() -> None:
 
     team = takes(shift, size=4, team="Lakeside Bank")
 
-    assert queries.staffing_of(shift).free == 1
+    assert queries.coverage_of(shift).free == 1
     assert team.team == "Lakeside Bank"
     with pytest.raises(Refused, match="what your team"):
         takes(shift, size=2)
@@ -94,7 +96,7 @@ def test_who_typed_a_name_learns_nothing_about_it_on_the_page() -> None:
     typed = try_to_take(shift, name=vera.name, email=vera.email)
 
     assert typed.signup is None
-    assert queries.staffing_of(shift).taken == 0
+    assert queries.coverage_of(shift).taken == 0
     assert "Secret shift" in mails("clash")[0].text
 
 
@@ -103,7 +105,7 @@ def test_a_shift_in_another_place_right_after_warns_of_the_way() -> None:
     takes(a_shift(), vera)
     after = a_shift(an_opportunity(place="Far away"), at=SATURDAY + timedelta(hours=3, minutes=20))
 
-    found = taking.meet(vera.id, after)
+    found = shifts_signups.clashes_of(vera.id, after)
 
     assert [(one.refused, one.gap) for one in found] == [(False, timedelta(minutes=20))]
     assert takes(after, vera).status == CONFIRMED
@@ -132,7 +134,7 @@ def test_a_lapsed_check_blocks_with_a_clear_word(until: date | str | None, said:
     shift = a_shift(an_opportunity(needs_background=True))
     if not isinstance(until, str):
         with db.writing():
-            clearing.note(vera, "background", until, by=lead.actor, now=TODAY)
+            clearances.note(vera, "background", until, by=lead.actor, now=TODAY)
 
     if said is None:
         assert takes(shift, vera).status == CONFIRMED
@@ -144,7 +146,7 @@ def test_a_lapsed_check_blocks_with_a_clear_word(until: date | str | None, said:
 def test_a_typed_name_never_passes_the_gate_nor_learns_what_is_behind_it() -> None:
     vera = a_person("Vera Example", "vera@example.test")
     with db.writing():
-        clearing.note(vera, "background", None, by=vera.actor, now=TODAY)
+        clearances.note(vera, "background", None, by=vera.actor, now=TODAY)
     shift = a_shift(an_opportunity(needs_background=True))
 
     with pytest.raises(Refused, match="Sign in first"):
@@ -154,8 +156,8 @@ def test_a_typed_name_never_passes_the_gate_nor_learns_what_is_behind_it() -> No
 def test_a_newer_clearance_ends_the_one_before() -> None:
     vera = a_person()
     with db.writing():
-        clearing.note(vera, "training", date(2026, 1, 1), by=vera.actor, now=TODAY)
-        clearing.note(vera, "training", date(2027, 1, 1), by=vera.actor, now=TODAY)
+        clearances.note(vera, "training", date(2026, 1, 1), by=vera.actor, now=TODAY)
+        clearances.note(vera, "training", date(2027, 1, 1), by=vera.actor, now=TODAY)
 
     assert [one.valid_until for one in queries.clearances_of(vera.id)] == [date(2027, 1, 1)]
     assert len(list(db.session.scalars(select(Clearance)))) == 2
@@ -175,7 +177,7 @@ def test_guests_who_asked_for_a_small_job_take_places_at_their_event() -> None:
     a_booking(event, arrival="small_job")
     a_booking(event)
 
-    stands = queries.staffing_of(shift)
+    stands = queries.coverage_of(shift)
 
     assert (stands.asked_for_a_job, stands.free) == (1, 2)
-    assert len(queries.asked_for_a_job(event.id)) == 1
+    assert len(small_jobs_queries.bookings_wanting_job_at(event.id)) == 1

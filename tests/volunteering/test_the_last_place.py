@@ -10,9 +10,10 @@ from flask import Flask
 from chapter import db
 from chapter.people.models import Person
 from chapter.refusal import Refused
-from chapter.volunteering import queries
-from chapter.volunteering.models import BACKUP, CONFIRMED, OFFERED, Shift, Signup
-from chapter.volunteering.rules import handing, taking
+from chapter.shifts import queries
+from chapter.shifts.models import BACKUP, CONFIRMED, OFFERED, Shift, Signup
+from chapter.shifts.rules import signups as shifts_signups
+from chapter.shifts.rules import substitutes
 from tests.factories import GUEST, TODAY, a_person
 from tests.volunteering.shifts import SATURDAY, a_shift, an_opportunity, asks, takes
 
@@ -43,7 +44,7 @@ def test_the_last_place_is_taken_once_and_the_line_has_no_gap(app: Flask) -> Non
     def take(person_id: int) -> object:
         person = db.session.get_one(Person, person_id)
         shift = db.lock(db.session.get_one(Shift, number))
-        return taking.take(shift, asks(person), by=GUEST, now=TODAY).made
+        return shifts_signups.sign_up(shift, asks(person), by=GUEST, now=TODAY).made
 
     db.session.rollback()
     made = together(app, [partial(take, who) for who in people])
@@ -61,7 +62,7 @@ def test_one_of_two_shifts_at_one_time_is_hers_when_she_presses_both(app: Flask)
     def take(number: int) -> object:
         shift = db.lock(db.session.get_one(Shift, number))
         person = db.session.get_one(Person, person_id)
-        return taking.take(shift, asks(person), by=GUEST, now=TODAY).made
+        return shifts_signups.sign_up(shift, asks(person), by=GUEST, now=TODAY).made
 
     db.session.rollback()
     said = together(app, [partial(take, number) for number in shifts])
@@ -74,17 +75,19 @@ def test_a_backup_and_a_newcomer_at_once_never_make_two_of_one_place(app: Flask)
     shift = a_shift()
     hers, backup = takes(shift), takes(shift)
     with db.writing():
-        handing.release(hers, by=GUEST, now=TODAY)
+        substitutes.seek_substitute(hers, by=GUEST, now=TODAY)
     assert backup.status == OFFERED
     backup_id, number, newcomers = backup.id, shift.id, [a_person().id for _ in range(3)]
 
     def accept() -> object:
-        taking.accept(db.session.get_one(Signup, backup_id), by=GUEST, now=TODAY)
+        shifts_signups.accept_offer(db.session.get_one(Signup, backup_id), by=GUEST, now=TODAY)
         return None
 
     def take(person_id: int) -> object:
         person = db.session.get_one(Person, person_id)
-        taken = taking.take(db.lock(db.session.get_one(Shift, number)), asks(person), by=GUEST, now=TODAY)
+        taken = shifts_signups.sign_up(
+            db.lock(db.session.get_one(Shift, number)), asks(person), by=GUEST, now=TODAY
+        )
         return taken.made
 
     db.session.rollback()

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from chapter import db
 from chapter.mail.models import Mail
 from chapter.people.models.profile import Skill
-from chapter.volunteering import forms
-from chapter.volunteering.models import CONFIRMED, GONE, Signup
-from chapter.volunteering.rules import handing
+from chapter.shifts import forms
+from chapter.shifts.models import CONFIRMED, GONE, Signup
+from chapter.shifts.rules import substitutes
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import GUEST, TODAY, a_person, an_account, saved, sign_in
@@ -105,7 +105,7 @@ def test_who_is_erased_is_nowhere_and_her_place_goes_on(app: object, client: Bro
 
 
 def test_no_form_or_page_invites_anybody_below_eighteen_or_asks_for_names_of_theirs() -> None:
-    fields = {field for kind in (forms.SignupForm, forms.TakeForm) for field in dir(kind)}
+    fields = {field for kind in (forms.SignupForm, forms.OnePressForm) for field in dir(kind)}
     assert not fields & {"age", "born", "birthday", "school", "grade", "parent", "guest_names", "names"}
     for page in Path("chapter/templates/volunteering/public").glob("*.html"):
         said = page.read_text().lower()
@@ -124,7 +124,7 @@ def test_who_is_asked_for_her_skill_finds_the_shift_that_only_the_invited_see(
     assert client.get("/volunteer/panel", check=False).status == 404
 
     with db.writing():
-        handing.release(signup, by=GUEST, now=TODAY)
+        substitutes.seek_substitute(signup, by=GUEST, now=TODAY)
 
     assert client.get("/volunteer/panel").status == 200
     assert db.session.scalars(select(Mail).where(Mail.kind == "volunteering.asked")).one().to_address

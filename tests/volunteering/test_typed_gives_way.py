@@ -10,9 +10,9 @@ from chapter import db
 from chapter.mail.models import Mail
 from chapter.people.models import Person
 from chapter.people.verification import ACCOUNT
-from chapter.volunteering import queries
-from chapter.volunteering.models import BACKUP, CONFIRMED, GONE, OFFERED, Shift, Signup
-from chapter.volunteering.models.endings import UNPROVED
+from chapter.shifts import queries
+from chapter.shifts.models import BACKUP, CONFIRMED, GONE, OFFERED, Shift, Signup
+from chapter.shifts.models.endings import UNPROVED
 from tests.browser import Browser
 from tests.factories import TODAY, a_person, an_account, sign_in
 from tests.volunteering.shifts import a_shift, takes, try_to_take
@@ -48,7 +48,7 @@ def test_she_signs_up_with_what_she_sends_and_nothing_that_was_typed(ana: Person
     assert (hers.status, hers.proof, hers.size, hers.team) == (CONFIRMED, ACCOUNT, 1, "")
     assert (hers.show_me, hers.shown_as) == (False, "")
     assert (stranger.status, stranger.cancelled_by, stranger.proved) == (GONE, UNPROVED, False)
-    assert queries.staffing_of(shift).free == 9
+    assert queries.coverage_of(shift).free == 9
     assert waiting_mails() == ["volunteering.confirmed"], "the question about what was typed never leaves"
 
 
@@ -60,7 +60,7 @@ def test_on_the_page_she_takes_it_and_shows_no_name_that_somebody_typed(client: 
     sheet = client.get(f"/volunteer/{shift.opportunity.slug}")
     assert "ABUSE" not in sheet.text
     assert "Stranger Inc" not in sheet.text
-    assert queries.staffing_of(shift).taken == 1
+    assert queries.coverage_of(shift).taken == 1
 
 
 def test_a_hold_that_ran_out_a_moment_ago_does_not_refuse_her(ana: Person) -> None:

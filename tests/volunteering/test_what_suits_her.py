@@ -4,10 +4,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.volunteering import pool
-from chapter.volunteering.models.persons import Hours, VolunteerProfile
-from chapter.volunteering.rules import programs, wishing
-from chapter.volunteering.rules.wishing import Wishes
+from chapter.hours.models.hours import Hours
+from chapter.opportunities.rules import programs
+from chapter.staffing import queries
+from chapter.staffing.models.profiles import VolunteerProfile
+from chapter.staffing.rules import preferences
+from chapter.staffing.rules.preferences import Preferences
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY, a_person, a_writing, sign_in
 from tests.volunteering.shifts import a_shift, an_opportunity, takes
@@ -17,11 +19,11 @@ def test_what_she_says_is_what_matching_reads(app: Flask) -> None:
     vera = a_person()
     with a_writing():
         coats = programs.add_program("Coats", by=GUEST, now=TODAY)
-        said = Wishes(["sat-morning", "never"], [coats.id, coats.id], 6)
-        wishing.say(vera, said, by=vera.actor, now=TODAY)
-    kept = wishing.wishes_of(vera)
-    assert kept == Wishes(["sat-morning"], [coats.id], 6)
-    one = next(one for one in pool.volunteers(TODAY) if one.id == vera.id)
+        said = Preferences(["sat-morning", "never"], [coats.id, coats.id], 6)
+        preferences.save_preferences(vera, said, by=vera.actor, now=TODAY)
+    kept = preferences.preferences_of(vera)
+    assert kept == Preferences(["sat-morning"], [coats.id], 6)
+    one = next(one for one in queries.volunteers(TODAY) if one.id == vera.id)
     assert one.available == frozenset({"sat-morning"})
     assert one.enjoys == frozenset({coats.id})
 
@@ -30,23 +32,23 @@ def test_she_says_it_on_her_page_and_takes_it_back(app: Flask, client: Browser) 
     person = sign_in(client, "member")
     form = client.get("/me/volunteering").form("/me/volunteering")
     form.fill(available=["mon-evening", "sun-morning"], hours_a_month="4").press()
-    assert wishing.wishes_of(person) == Wishes(["mon-evening", "sun-morning"], [], 4)
+    assert preferences.preferences_of(person) == Preferences(["mon-evening", "sun-morning"], [], 4)
     page = client.get("/me/volunteering")
     assert len(page.soup.select("main input[checked]")) == 2
     page.form("/me/volunteering").fill(available=False, hours_a_month="").press()
-    assert wishing.wishes_of(person) == Wishes([], [])
+    assert preferences.preferences_of(person) == Preferences([], [])
 
 
 def test_a_time_that_there_is_not_is_refused(app: Flask, client: Browser) -> None:
     person = sign_in(client, "member")
     assert client.post("/me/volunteering", available="sat-night").status == 422
-    assert wishing.wishes_of(person) == Wishes()
+    assert preferences.preferences_of(person) == Preferences()
 
 
 def test_who_has_no_account_says_it_by_her_link_which_shows_nothing(app: Flask, client: Browser) -> None:
     signup = takes(a_shift(of=3))
     with a_writing():
-        wishing.say(signup.person, Wishes(["mon-morning"]), by=GUEST, now=TODAY)
+        preferences.save_preferences(signup.person, Preferences(["mon-morning"]), by=GUEST, now=TODAY)
     address = f"/volunteer/shift/{signup.token}/wishes"
     assert not client.get(address).soup.select("main input[checked]")
     client.post(address, available="fri-evening")

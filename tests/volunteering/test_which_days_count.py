@@ -5,13 +5,13 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from chapter import db
+from chapter.hours import queries
+from chapter.hours.models.hours import Hours
+from chapter.hours.rules import checkin, entries
+from chapter.hours.rules.entries import EntryInput
 from chapter.people.models import Person
 from chapter.refusal import Refused
-from chapter.volunteering import given
-from chapter.volunteering.models import FREELY
-from chapter.volunteering.models.persons import Hours
-from chapter.volunteering.rules import coming, giving_time
-from chapter.volunteering.rules.giving_time import Stretch
+from chapter.shifts.models import FREELY
 from tests.factories import GUEST, TODAY, a_person, a_writing
 from tests.volunteering.shifts import a_shift, an_opportunity, helped, takes
 from tests.volunteering.test_hours import logs
@@ -28,16 +28,16 @@ def test_nothing_that_lies_ahead_counts() -> None:
     def log(now: datetime) -> Hours:
         on = now.astimezone(whole.zone_info).date()
         with a_writing():
-            return giving_time.log(
-                vera, whole, Stretch(on, 240), nonce=db.public_id(), lead=False, by=vera.actor, now=now
+            return entries.log(
+                vera, whole, EntryInput(on, 240), nonce=db.public_id(), lead=False, by=vera.actor, now=now
             )
 
-    assert given.loggable(vera.id, TODAY) == []
+    assert queries.loggable_opportunities(vera.id, TODAY) == []
     for early in (TODAY, shift.starts_at - timedelta(minutes=1)):
         with pytest.raises(Refused, match="has begun yet"):
             log(early)
-    assert given.minutes_on(vera.id, TODAY.date()) == 0
-    assert given.loggable(vera.id, shift.starts_at) == [whole]
+    assert queries.minutes_on(vera.id, TODAY.date()) == 0
+    assert queries.loggable_opportunities(vera.id, shift.starts_at) == [whole]
     assert log(shift.starts_at).counts
     assert logs(vera, whole, 60, by=lead).counts
 
@@ -45,14 +45,14 @@ def test_nothing_that_lies_ahead_counts() -> None:
 def test_who_did_not_come_and_whose_shift_was_called_off_has_nothing_to_log() -> None:
     whole, vera = an_opportunity(hours_rule=FREELY), a_person()
     signup = helped(whole, vera)
-    assert given.loggable(vera.id, TODAY) == [whole]
+    assert queries.loggable_opportunities(vera.id, TODAY) == [whole]
     with a_writing():
-        coming.missed(signup, excused=True, by=GUEST, now=TODAY)
-    assert given.loggable(vera.id, TODAY) == []
+        checkin.mark_missed(signup, excused=True, by=GUEST, now=TODAY)
+    assert queries.loggable_opportunities(vera.id, TODAY) == []
     with a_writing():
-        coming.undo(signup, by=GUEST, now=TODAY)
+        checkin.undo(signup, by=GUEST, now=TODAY)
         signup.shift.cancelled_at = TODAY
-    assert given.loggable(vera.id, TODAY) == []
+    assert queries.loggable_opportunities(vera.id, TODAY) == []
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def test_a_day_of_more_than_a_year_ago_is_asked_about(
 
     def log(by: Person, *, sure: bool) -> None:
         with a_writing():
-            giving_time.log(
-                vera, whole, Stretch(on, 60, long_ago=sure), nonce=db.public_id(), lead=by is lead,
+            entries.log(
+                vera, whole, EntryInput(on, 60, long_ago=sure), nonce=db.public_id(), lead=by is lead,
                 by=by.actor, now=TODAY,
             )  # fmt: skip
 
@@ -92,8 +92,8 @@ def test_a_lead_asks_somebody_else_about_her_own_day_of_long_ago() -> None:
     whole, lead = an_opportunity(hours_rule=FREELY), a_person()
     helped(whole, lead)
     with pytest.raises(Refused, match="Ask the volunteer lead"), a_writing():
-        giving_time.log(
-            lead, whole, Stretch(date(2024, 5, 1), 60, long_ago=True), nonce=db.public_id(), lead=True,
+        entries.log(
+            lead, whole, EntryInput(date(2024, 5, 1), 60, long_ago=True), nonce=db.public_id(), lead=True,
             by=lead.actor, now=TODAY,
         )  # fmt: skip
 
@@ -102,15 +102,15 @@ def test_an_old_entry_can_be_corrected_without_moving_it() -> None:
     whole, vera, lead = an_opportunity(hours_rule=FREELY), a_person(), a_person()
     on = date(2024, 5, 1)
     with a_writing():
-        old = giving_time.log(
-            vera, whole, Stretch(on, 60, long_ago=True), nonce=db.public_id(), lead=True, by=lead.actor,
+        old = entries.log(
+            vera, whole, EntryInput(on, 60, long_ago=True), nonce=db.public_id(), lead=True, by=lead.actor,
             now=TODAY,
         )  # fmt: skip
-        new = giving_time.correct(old, Stretch(on, 90), lead=False, by=vera.actor, now=TODAY)
+        new = entries.correct(old, EntryInput(on, 90), lead=False, by=vera.actor, now=TODAY)
     with pytest.raises(Refused, match="more than a year ago"), a_writing():
-        giving_time.correct(new, Stretch(date(2024, 4, 1), 90), lead=False, by=vera.actor, now=TODAY)
+        entries.correct(new, EntryInput(date(2024, 4, 1), 90), lead=False, by=vera.actor, now=TODAY)
 
 
 def test_a_leap_day_has_a_day_a_year_before() -> None:
-    assert giving_time.a_year_before(date(2028, 2, 29)) == date(2027, 2, 28)
-    assert giving_time.a_year_before(date(2027, 2, 28)) == date(2026, 2, 28)
+    assert entries.a_year_before(date(2028, 2, 29)) == date(2027, 2, 28)
+    assert entries.a_year_before(date(2027, 2, 28)) == date(2026, 2, 28)

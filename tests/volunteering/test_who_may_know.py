@@ -7,11 +7,11 @@ from chapter import db
 from chapter.people.models import Person
 from chapter.people.models.profile import Profile
 from chapter.refusal import Refused
-from chapter.volunteering import matching, pool
-from chapter.volunteering.circles import CANNOT
-from chapter.volunteering.models import CONFIRMED, Shift
-from chapter.volunteering.models.persons import VolunteerProfile
-from chapter.volunteering.rules import clearing, placing
+from chapter.shifts.access import CANNOT_BE_PLACED
+from chapter.shifts.models import CONFIRMED, Shift
+from chapter.staffing import matching, queries
+from chapter.staffing.models.profiles import VolunteerProfile
+from chapter.staffing.rules import assignments, clearances
 from tests import factories
 from tests.browser import Browser, Page
 from tests.factories import GUEST, TODAY, a_person, a_writing
@@ -24,7 +24,7 @@ SECRETS = ("background", "training", "interview", "renewed", "clearance")
 
 def reasons(shift: Shift) -> dict[int, str]:
     """Who fits, and why, by her number."""
-    found = matching.suggestions(pool.openings([shift]), pool.volunteers(TODAY))[shift.id]
+    found = matching.suggestions(queries.openings([shift]), queries.volunteers(TODAY))[shift.id]
     return {one.volunteer.id: one.why for one in found}
 
 
@@ -35,7 +35,7 @@ def a_helper(name: str = "", *, cleared: bool = False) -> Person:
         wishes = VolunteerProfile(person_id=person.id, available=["sat-morning"], enjoys=[], changed_at=TODAY)
         db.session.add(wishes)
         if cleared:
-            clearing.note(person, "background", None, by=GUEST, now=TODAY)
+            clearances.note(person, "background", None, by=GUEST, now=TODAY)
     return person
 
 
@@ -99,12 +99,12 @@ def test_a_director_reads_no_more_than_that_she_cannot_be_placed(client: Browser
     assert page.status == 422
     said = page.soup.select_one("[role=alert]")
     assert said is not None
-    assert CANNOT in said.get_text()
+    assert CANNOT_BE_PLACED in said.get_text()
     assert not [word for word in SECRETS if word in said.get_text().lower()]
     form = client.get(f"/office/volunteers/shifts/{shift.public_id}/add").form("/add")
     page = form.fill(name=una.name, email=una.email).press()
     assert page.status == 422
-    assert CANNOT in page.main
+    assert CANNOT_BE_PLACED in page.main
     factories.sign_in(client, "volunteers")
     assert "background check" in refused(client, shift, una).main
 
@@ -120,6 +120,6 @@ def test_the_log_tells_of_checks_to_the_volunteer_lead_alone(client: Browser) ->
 def test_she_herself_reads_what_she_lacks(app: Flask) -> None:
     shift, una, clara = a_guarded_shift(), a_helper(), a_helper(cleared=True)
     with pytest.raises(Refused, match="background check"), a_writing():
-        placing.place(shift, una, by=una.actor, now=TODAY)
+        assignments.assign(shift, una, by=una.actor, now=TODAY)
     with a_writing():
-        assert placing.place(shift, clara, by=GUEST, now=TODAY).status == CONFIRMED
+        assert assignments.assign(shift, clara, by=GUEST, now=TODAY).status == CONFIRMED

@@ -9,15 +9,15 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chapter.volunteering.worth import (
-    Given,
+from chapter.hours.valuation import (
+    CountedEntry,
     Quarter,
     Rate,
-    by,
     decimal_hours,
     hours,
     quarter_of,
     rate_for,
+    sum_by,
     total,
     value,
 )
@@ -25,7 +25,7 @@ from chapter.volunteering.worth import (
 RATES = (Rate(2024, 3349, "Independent Sector"), Rate(2025, 3479, "Independent Sector"))
 days = st.dates(date(2023, 1, 1), date(2027, 12, 31))
 entries = st.builds(
-    lambda person, signup, program, on, minutes: Given(
+    lambda person, signup, program, on, minutes: CountedEntry(
         person, signup, program, program, on, minutes, rate_for(on, RATES)
     ),
     st.integers(1, 5),
@@ -37,7 +37,7 @@ entries = st.builds(
 
 
 @given(st.lists(entries, max_size=40))
-def test_every_path_comes_to_the_same(given: list[Given]) -> None:
+def test_every_path_comes_to_the_same(given: list[CountedEntry]) -> None:
     whole = total(given)
     for path in (
         lambda one: one.person_id,
@@ -46,7 +46,7 @@ def test_every_path_comes_to_the_same(given: list[Given]) -> None:
         lambda one: quarter_of(one.on),
         lambda one: (one.program, quarter_of(one.on)),
     ):
-        parts = by(given, path).values()
+        parts = sum_by(given, path).values()
         assert sum(part.minutes for part in parts) == whole.minutes
         assert abs(sum(part.cents for part in parts) - whole.cents) * 2 <= len(parts) + 1
         assert sum(part.entries for part in parts) == whole.entries
@@ -54,7 +54,7 @@ def test_every_path_comes_to_the_same(given: list[Given]) -> None:
 
 @given(st.lists(entries, min_size=1, max_size=40), st.randoms(use_true_random=False))
 def test_the_same_minutes_are_the_same_hours_and_cents_however_they_were_entered(
-    given: list[Given], chance: Random
+    given: list[CountedEntry], chance: Random
 ) -> None:
     """Four hours are four hours, in one entry or in seven: on the page, in the table and on the sheet."""
     rate = RATES[1]
@@ -78,9 +78,9 @@ def test_hours_in_tables_are_the_nearest_hundredth(minutes: int) -> None:
 def test_two_women_with_four_hours_gave_the_same_value() -> None:
     """They were $139.16 and $139.17: hers was in one entry, the other’s in seven."""
     rate = Rate(2025, 3479, "Independent Sector")
-    one = Given(1, None, "Coats", "Coats", date(2026, 11, 1), 240, rate)
+    one = CountedEntry(1, None, "Coats", "Coats", date(2026, 11, 1), 240, rate)
     seven = [replace(one, person_id=2, minutes=minutes) for minutes in (35, 35, 35, 35, 35, 35, 30)]
-    sums = by([one, *seven], lambda given: given.person_id)
+    sums = sum_by([one, *seven], lambda given: given.person_id)
     assert sums[1].cents == sums[2].cents == 13916
     assert total([one, *seven]).cents == 27832
 

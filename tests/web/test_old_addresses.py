@@ -15,10 +15,10 @@ from chapter.events.rules import publishing
 from chapter.giving.models import Drive
 from chapter.giving.rules import drives
 from chapter.levels.rules import levels
+from chapter.opportunities.rules import addresses as opportunities
+from chapter.opportunities.rules import opportunities as opportunities_opportunities
 from chapter.refusal import Refused
-from chapter.volunteering.models import MEMBERS as MEMBERS_ONLY
-from chapter.volunteering.rules import addresses as opportunities
-from chapter.volunteering.rules import making
+from chapter.shifts.models import MEMBERS as MEMBERS_ONLY
 from chapter.web import record_redirects
 from tests.browser import Browser
 from tests.factories import TODAY, a_draft, an_event, sign_in
@@ -37,7 +37,7 @@ MAKE: dict[str, Any] = {
 KINDS = {
     "events": events.KIND,
     "drives": drives.ADDRESS,
-    "opportunities": opportunities.KIND,
+    "opportunities": opportunities.SLUGS,
     "levels": levels.ADDRESS,
 }
 FILL = {"public_id": "none", "number": 1, "post_id": 1, "kind": "names", "nonce": "none", "act": "in"}
@@ -136,7 +136,7 @@ def test_a_sheet_that_was_opened_before_still_takes_the_shift(client: Browser) -
     shift = a_shift()
     old = shift.opportunity.slug
     form = client.get(f"/volunteer/{old}/{shift.public_id}").form(shift.public_id)
-    rename(opportunities.KIND, shift.opportunity, "pantry-mornings")
+    rename(opportunities.SLUGS, shift.opportunity, "pantry-mornings")
     page = form.fill(name="Vera Volunteer", email="vera@example.test").press()
     assert page.steps == [308, 303]
     assert page.status == 200
@@ -187,9 +187,9 @@ def test_changing_a_drives_address_in_the_office_keeps_the_old_one(client: Brows
 def test_an_opportunity_whose_title_changes_is_found_under_the_old_one(client: Browser) -> None:
     whole = an_opportunity(title="Pantry mornings")
     with db.writing():
-        details = making.details_of(whole)
+        details = opportunities_opportunities.opportunity_input_of(whole)
         changed = type(details)(**{**vars(details), "title": "Pantry evenings", "slug": ""})
-        making.change(db.lock(whole), changed, by=BY, now=TODAY)
+        opportunities_opportunities.change(db.lock(whole), changed, by=BY, now=TODAY)
     assert client.get("/volunteer/pantry-mornings").url.endswith("/volunteer/pantry-evenings")
 
 
@@ -228,7 +228,7 @@ class TestWhatMayNotBeKnown:
         assert page.location == "/office/giving/drives/later-drive"
 
     def test_of_an_opportunity_for_members_visitors_learn_nothing(self, client: Browser) -> None:
-        old = rename(opportunities.KIND, an_opportunity(audience=MEMBERS_ONLY), "quiet-help")
+        old = rename(opportunities.SLUGS, an_opportunity(audience=MEMBERS_ONLY), "quiet-help")
         assert client.get(f"/volunteer/{old}", follow=False).status == 404
 
     def test_a_form_sent_there_is_not_led_on_either(self, client: Browser) -> None:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from chapter import db
+from chapter.checkin import shifts_tonight
 from chapter.door import rules as moving
 from chapter.door.forms import MovesForm
 from chapter.door.screens import KEPT_HOURS, Door
@@ -16,7 +17,6 @@ from chapter.events import door_lists
 from chapter.events.rules import door as rules
 from chapter.events.rules.door import Answer
 from chapter.gateways import clock
-from chapter.volunteering import tonight
 from chapter.web.forms import LARGEST_NUMBER
 
 
@@ -65,8 +65,8 @@ def _news(door: Door, after: int) -> dict[str, Any]:
 
 def _helpers(door: Door, known: str = "") -> dict[str, Any]:
     """Tonight's helpers, when they are others than the phone knows, and the mark by which it knows them."""
-    found = tonight.kept(door.event, clock.now())
-    mark = tonight.mark(found)
+    found = shifts_tonight.helpers_for_phones(door.event, clock.now())
+    mark = shifts_tonight.version_of(found)
     return {} if mark == known else {"helpers": found, "helpers_mark": mark}
 
 

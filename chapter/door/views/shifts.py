@@ -7,29 +7,29 @@ from flask import abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.checkin import shift_wording, shifts_tonight
+from chapter.checkin.models.shifts import IN, OUT, UNDO
+from chapter.checkin.rules import shifts
+from chapter.checkin.rules.shifts import Press
 from chapter.door import screens
 from chapter.door.forms import ShiftForm
 from chapter.door.screens import Door
 from chapter.events.rules.door import REFUSALS, Answer
 from chapter.gateways import clock
 from chapter.refusal import Refused
-from chapter.volunteering import tonight
-from chapter.volunteering.models import Signup
-from chapter.volunteering.models.door import IN, OUT, UNDO
-from chapter.volunteering.rules import at_the_door, at_the_door_words
-from chapter.volunteering.rules.at_the_door import Press
+from chapter.shifts.models import Signup
 from chapter.web.forms import FORM_EXPIRED
 from chapter.web.idempotent_form import new_nonce
 
 
 def show_code(door: Door, code: str) -> ResponseReturnValue:
     """A code that is no guest's: it leads to a helper of tonight, or the screen says what it is."""
-    signup = at_the_door.by_any_name(code)
+    signup = shifts.signup_by_id_or_code(code)
     if signup is None or signup.erased_at is not None:
         return screens.screen(door, REFUSALS["unknown"]), 404
     if not _is_here(door, signup):
         now = clock.now()
-        _, said = at_the_door_words.why_not(signup, door.event, now, kind=IN, until="", kept=False)
+        _, said = shift_wording.why_not(signup, door.event, now, kind=IN, until="", kept=False)
         return screens.screen(door, said or REFUSALS["over"]), 404
     return redirect(door.url("shift", public_id=signup.public_id))
 
@@ -51,7 +51,7 @@ def press_shift(door: Door, public_id: str, act: str) -> ResponseReturnValue:
     except Refused as refused:
         return _page(door, signup, refused.sentence), 422
     if not answer.taken:
-        asks = answer.refused == at_the_door_words.WHEN
+        asks = answer.refused == shift_wording.WHEN
         return _page(door, signup, answer.words, asks=asks), 422
     flash(answer.words or _done(signup, act), "done")
     return redirect(door.url("shift", public_id=signup.public_id), 303)
@@ -60,7 +60,7 @@ def press_shift(door: Door, public_id: str, act: str) -> ResponseReturnValue:
 def _take(door: Door, signup: Signup, act: str, form: ShiftForm) -> Answer:
     undoes = ""
     if act == UNDO:
-        latest = tonight.latest_of(signup)
+        latest = shifts_tonight.undoable_event_of(signup)
         if latest is None:
             raise Refused("This was not noted at the door. The lead takes it back in the office.")
         undoes = latest.nonce
@@ -68,7 +68,7 @@ def _take(door: Door, signup: Signup, act: str, form: ShiftForm) -> Answer:
     until = form.until.data or ""
     press = Press(str(form.nonce.data), signup.public_id, act, now, undoes=undoes, until=until)
     with db.writing():
-        return at_the_door.take(db.lock(door.event), [press], by=door.hand, now=now)[0]
+        return shifts.record_presses(db.lock(door.event), [press], by=door.hand, now=now)[0]
 
 
 def _done(signup: Signup, act: str) -> str:
@@ -80,12 +80,12 @@ def _done(signup: Signup, act: str) -> str:
 
 
 def _helper(door: Door, public_id: str) -> Signup:
-    signup = at_the_door.by_any_name(public_id)
+    signup = shifts.signup_by_id_or_code(public_id)
     return signup if signup is not None and _is_here(door, signup) else abort(404)
 
 
 def _is_here(door: Door, signup: Signup) -> bool:
-    return signup.id in {one.id for one in tonight.helpers(door.event, clock.now())}
+    return signup.id in {one.id for one in shifts_tonight.helpers(door.event, clock.now())}
 
 
 def _page(door: Door, signup: Signup, refused: str = "", *, asks: bool = False) -> str:
@@ -97,9 +97,9 @@ def _page(door: Door, signup: Signup, refused: str = "", *, asks: bool = False) 
         signup=signup,
         shift=signup.shift,
         refused=refused,
-        asks=asks or tonight.asks_when_left(signup, clock.now()),
-        latest=tonight.latest_of(signup),
-        booking=tonight.booking_of(signup),
+        asks=asks or shifts_tonight.asks_when_left(signup, clock.now()),
+        latest=shifts_tonight.undoable_event_of(signup),
+        booking=shifts_tonight.booking_of(signup),
         nonce=new_nonce(),
         form_has_errors=bool(refused),
     )

@@ -30,7 +30,7 @@ from chapter.people.models import Person
 from chapter.people.verification import TYPED
 from chapter.restrictions import Use
 from chapter.security import signed_links
-from chapter.volunteering.models import Opportunity, Shift, Signup
+from chapter.shifts.models import Opportunity, Shift, Signup
 
 
 @dataclass(frozen=True)

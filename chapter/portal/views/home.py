@@ -6,10 +6,10 @@ from flask.typing import ResponseReturnValue
 from chapter.accounts.viewer import signed_in
 from chapter.gateways import clock
 from chapter.giving import words as gift_words
+from chapter.hours import valuation
 from chapter.membership import words
 from chapter.portal import overview
 from chapter.settings import queries as settings
-from chapter.volunteering import worth
 from chapter.web.access import allow, current_viewer
 
 bp = Blueprint("me", __name__, url_prefix="/me")
@@ -30,6 +30,6 @@ def index() -> ResponseReturnValue:
         today=overview.overview_of(viewer.account, now=now),
         member_words=words,
         gift_words=gift_words,
-        worth=worth,
+        worth=valuation,
         counts=overview.COUNTS,
     )

@@ -6,12 +6,15 @@ from typing import Any
 
 from chapter import db
 from chapter.events.models import Rsvp
+from chapter.hours import emails as hours_emails
+from chapter.hours.models.thanks import Thanks
 from chapter.mail.rules import Letter
-from chapter.volunteering import emails
-from chapter.volunteering.models import BACKGROUND, Shift, Signup
-from chapter.volunteering.models.persons import Clearance
-from chapter.volunteering.models.thanks import Thanks
-from chapter.volunteering.small_jobs import SmallJob
+from chapter.shifts import emails
+from chapter.shifts.models import BACKGROUND, Shift, Signup
+from chapter.shifts.models.clearances import Clearance
+from chapter.small_jobs import emails as small_jobs_emails
+from chapter.small_jobs.models import SmallJob
+from chapter.staffing import emails as staffing_emails
 from tests.factories import TODAY, a_booking, a_person, an_event
 from tests.volunteering.shifts import a_shift, an_opportunity, takes, try_to_take, wall
 
@@ -47,7 +50,7 @@ def hers_too() -> Signup:
 
 def running_out() -> Letter:
     until, vera = date(2026, 12, 20), a_person("Vera Volunteer", public_id="vera")
-    return emails.running_out(
+    return staffing_emails.running_out(
         [Clearance(person=vera, person_id=vera.id, kind=BACKGROUND, valid_until=until)], "Lea"
     )
 
@@ -76,7 +79,7 @@ def said(kind: str, number: int | None) -> Letter:
         id=1, person=vera, kind=kind, number=number, asked_at=TODAY, signed="Dana Director",
         words="You carried the boxes, and sixty girls had coats.",
     )  # fmt: skip
-    return emails.thanks(thanks, 1530, [("Coats by size", 900), ("Studio supper", 630)])
+    return hours_emails.thanks(thanks, 1530, [("Coats by size", 900), ("Studio supper", 630)])
 
 
 def at_the_desk() -> Rsvp:
@@ -89,12 +92,12 @@ def another_time() -> Letter:
     job = SmallJob(rsvp_id=rsvp.id, event_id=rsvp.event_id, number=2, given_at=TODAY)
     db.session.add(job)
     db.session.flush()
-    return emails.small_job(rsvp, job)
+    return small_jobs_emails.small_job(rsvp, job)
 
 
 LETTERS: dict[str, Callable[[], Letter]] = {
     "volunteering.small_job": another_time,
-    "volunteering.small_job, none left": lambda: emails.small_job(at_the_desk(), None),
+    "volunteering.small_job, none left": lambda: small_jobs_emails.small_job(at_the_desk(), None),
     "volunteering.confirmed": lambda: emails.confirmed(hers()),
     "volunteering.confirmed, a team": lambda: emails.confirmed(hers(size=3, team="Lakeside Bank")),
     "volunteering.standing_by": lambda: emails.standing_by(backup(), 1),
@@ -122,7 +125,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "volunteering.called_off": off,
     "volunteering.also_there": lambda: emails.also_there(hers(), an_event("Soup and stories")),
     "volunteering.reminder": lambda: emails.reminder(hers()),
-    "volunteering.missed": lambda: emails.missed(hers()),
+    "volunteering.missed": lambda: hours_emails.missed(hers()),
     "volunteering.asked": lambda: emails.asked(
         the_shift(), a_person("Able Example", "able@example.test"), "You said that you can do this."
     ),

@@ -20,7 +20,7 @@ from chapter.hello.queries import companion_search
 from chapter.hello.rules import companions
 from chapter.people.models import Person
 from chapter.refusal import Refused
-from chapter.volunteering import small_jobs
+from chapter.small_jobs import queries
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
@@ -113,7 +113,7 @@ def _page(event: Event, refused: str = "") -> str:
     return render_template(
         "hello/arranged_office.html",
         rows=[_row(room, guest, moves) for guest in room.wanting_company],
-        jobs=small_jobs.given(event.id),
+        jobs=queries.jobs_of_event(event.id),
         moves=moves,
         asks=moves and not too_late(event.starts_at, now),
         how=companion_texts.explanation(event, now) if moves else "",

@@ -12,6 +12,7 @@ from chapter.events.models.rounds import ANSWERS
 from chapter.events.words import kept_for
 from chapter.gateways import clock
 from chapter.givers import year_end_statements
+from chapter.hours import valuation
 from chapter.mail.addresses import email_key
 from chapter.membership import words as member_words
 from chapter.privacy import address_access, exports, queries, row_ids, rules
@@ -20,7 +21,6 @@ from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.security.client_ip import client_ip
 from chapter.settings import queries as settings
-from chapter.volunteering import worth
 from chapter.web.access import SAFE_METHODS, allow, everyone
 
 bp = Blueprint("privacy", __name__)
@@ -129,7 +129,7 @@ def _page(link: OneUseLink, token: str, form: EraseForm) -> str:
         email=link.email,
         token=token,
         form=form,
-        hours=worth.hours,
+        hours=valuation.hours,
         member_words=member_words,
         statements=year_end_statements.statement_links((*kept.guests, *kept.members), kept.givings.gifts),
     )

@@ -1,0 +1,90 @@
+"""Why the door does not check a helper in or out, each in a sentence of its own, and what else it says."""
+
+from datetime import datetime
+
+from chapter.checkin import shifts_tonight
+from chapter.checkin.models.shifts import IN, OUT, UNDO
+from chapter.events.models import Event
+from chapter.hours.rules import checkin
+from chapter.shifts.models import CONFIRMED, GONE, Shift, Signup
+from chapter.web import filters
+
+ELSEWHERE, NO_MORE, STANDS_BY, DAY, CLOSED = "elsewhere", "gone", "backup", "day", "closed"
+SOON, NOT_IN, WHEN, LONG = "early", "not_in", "when", "long"
+RECORDED_ANYWAY = frozenset({NO_MORE, STANDS_BY, DAY, CLOSED, SOON, LONG})
+"""What a phone did all the same without a signal: it is written down, told, and counts for nothing."""
+
+VERBS = {IN: "checked in", OUT: "checked out", UNDO: "took back"}
+
+
+def why_not(
+    signup: Signup, event: Event, at: datetime, *, kind: str, until: str, kept: bool
+) -> tuple[str, str]:
+    """What stands in the way of a press at ``at``, and the sentence; two empty texts: nothing does."""
+    shift = signup.shift
+    if shift.opportunity.event_id != event.id:
+        return ELSEWHERE, elsewhere(shift)
+    if shift.closed_at is not None:
+        return CLOSED, f"The lead has closed {shift.title}. Ask them to note this."
+    if kind == UNDO:
+        return "", ""
+    if signup.status == GONE or shift.cancelled_at is not None:
+        off = signup.called_off or shift.cancelled_at is not None
+        return NO_MORE, f"{shift.title} was called off." if off else f"{_name(signup)} gave this shift up."
+    if signup.status != CONFIRMED:
+        return STANDS_BY, f"{_name(signup)} {shifts_tonight.STANDS_BY}"
+    if not shifts_tonight.is_tonight(shift, event):
+        return DAY, f"This code is for {_on(shift)}, not for today."
+    if shift.timed and at < shift.starts_at - checkin.EARLY:
+        begins = _clock(shift.starts_at, shift)
+        return SOON, f"{_name(signup)}’s shift begins at {begins}. Check-in opens two hours before."
+    return _why_not_out(signup, at, until, kept) if kind == OUT else ("", "")
+
+
+def elsewhere(shift: Shift) -> str:
+    """That this code is for another event, or for what belongs to none and has a page of its own."""
+    event = shift.opportunity.event
+    if event is None:
+        what = filters.with_period(f"This code is for {_on(shift)}")
+        return f"{what} It belongs to no event: its lead checks people in."
+    return filters.with_period(f"This code is for a shift of another event: {event.title}, {_on(shift)}")
+
+
+def remark(signup: Signup, kind: str, at: datetime, *, overtaken: bool) -> str:
+    """What the hand should know of a press that counted; usually nothing. ``overtaken``: the office noted
+    something else since what this takes back."""
+    came, left, shift = signup.came_at, signup.left_at, signup.shift
+    if overtaken:
+        return f"The lead has noted {_name(signup)}’s times by hand since, so nothing changed."
+    if kind == IN and left is not None and at > left:
+        return f"{_name(signup)} checked out at {_clock(left, shift)} already, so nothing changed."
+    if kind == IN and came is not None and at - came >= checkin.READ_TWICE:
+        return f"{_name(signup)} was checked in at {_clock(came, shift)} already, so nothing changed."
+    return ""
+
+
+def _why_not_out(signup: Signup, at: datetime, until: str, kept: bool) -> tuple[str, str]:
+    if signup.came_at is None:
+        return ("", "") if kept else (NOT_IN, f"{_name(signup)} is not checked in.")
+    if signup.left_at is not None:
+        return "", ""
+    if until == checkin.AT_END and signup.shift.timed:
+        over = at >= signup.shift.ends_at
+        return ("", "") if over else (SOON, f"{signup.shift.title} is not over yet.")
+    if until != checkin.JUST_NOW and checkin.must_ask_when_left(signup, at):
+        return WHEN, f"That is long after the shift. When did {_name(signup)} leave?"
+    if not checkin.may_be_now(signup, at):
+        return LONG, "Nobody stays that long. The lead writes the hours down by hand."
+    return "", ""
+
+
+def _on(shift: Shift) -> str:
+    return f"{shift.title}, {filters.date_and_hours(shift)}" if shift.timed else shift.title
+
+
+def _clock(moment: datetime, shift: Shift) -> str:
+    return filters.clock_time(moment.astimezone(shift.zone_info))
+
+
+def _name(signup: Signup) -> str:
+    return signup.team or signup.name

@@ -1,0 +1,141 @@
+"""The shape of what is sent about hours."""
+
+import re
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self
+
+from wtforms import Field, SelectField, ValidationError
+from wtforms import Form as PlainForm
+
+from chapter.hours.models.hours import Hours
+from chapter.hours.rules.entries import DAY, EntryInput
+from chapter.hours.valuation import Quarter
+from chapter.shifts.models import Opportunity
+from chapter.web.concurrent_edits import EditForm
+from chapter.web.forms import Form, checkbox, date_field, email_field, integer_field, text_area, text_field
+from chapter.web.idempotent_form import IdempotentForm, new_nonce
+from chapter.web.money_fields import MoneyField, MoneyForm
+
+CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)")
+NUMBER = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?")
+A_QUARTER = re.compile(r"(20\d\d)-([1-4])")
+HOW_LONG = "Write it as 2, 1.5 or 1:30."
+
+
+def minutes_from_typed(written: str) -> int:
+    """``2``, ``1.5`` or ``1:30`` in minutes. ValueError when it is none of these."""
+    clock = CLOCK.fullmatch(written)
+    if clock:
+        return int(clock[1]) * 60 + int(clock[2])
+    if not NUMBER.fullmatch(written):
+        raise ValueError(written)
+    return round(float(written.replace(",", ".")) * 60)
+
+
+def minutes_as_typed(minutes: int) -> str:
+    """The same as one types it: ``1:30``."""
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
+def quarter_in(asked: str, otherwise: Quarter) -> Quarter:
+    """``2026-4`` as an address says it; anything else is ``otherwise``."""
+    found = A_QUARTER.fullmatch(asked)
+    return Quarter(int(found[1]), int(found[2])) if found else otherwise
+
+
+class EntryForm(IdempotentForm):
+    """Time on a day."""
+
+    on = date_field("Day", required="Which day was it?")
+    hours = text_field("Hours", most=6, required=HOW_LONG)
+    note = text_field("What you did", most=300)
+    long_ago = checkbox("Yes, this was more than a year ago")
+
+    def validate_hours(self, field: Field) -> None:
+        """More than nothing, at most a day."""
+        try:
+            minutes = minutes_from_typed(field.data or "")
+        except ValueError:
+            raise ValidationError(HOW_LONG) from None
+        if not 0 < minutes <= DAY:
+            raise ValidationError(HOW_LONG)
+
+    @property
+    def entry_input(self) -> EntryInput:
+        """What it says. Only for a form that is valid."""
+        if self.on.data is None:
+            raise LookupError("a form that is not valid has no day")
+        minutes, sure = minutes_from_typed(self.hours.data or ""), bool(self.long_ago.data)
+        return EntryInput(self.on.data, minutes, self.note.data or "", long_ago=sure)
+
+
+class CorrectForm(EntryForm, EditForm):
+    """Another stretch in the place of one that is written down."""
+
+    audit_names: ClassVar = {"hours": "minutes"}
+    audit_verbs = frozenset({"booked hours", "logged hours", "corrected hours"})
+
+    @classmethod
+    def for_entry(cls, entry: Hours, **more: Any) -> Self:
+        """The form with what stands."""
+        stands = {
+            "on": entry.on,
+            "hours": minutes_as_typed(entry.minutes),
+            "note": entry.note,
+            "nonce": new_nonce(),
+        }
+        return cls(data=stands, **more)
+
+
+class LogForm(EntryForm):
+    """Her own time, for one of what she helps with."""
+
+    opportunity = SelectField("For what", choices=[], coerce=str)
+
+    def offer(self, some: Iterable[Opportunity]) -> None:
+        """What may be chosen."""
+        self.opportunity.choices = [(one.public_id, one.title) for one in some]
+
+
+class FindPersonForm(PlainForm):
+    """Whose hours the office looks at. Sent by GET: it changes nothing."""
+
+    email = email_field("Her e-mail", required="Write the e-mail that the chapter knows of her.")
+
+
+class ThanksForm(Form):
+    """A thank-you in somebody's own words."""
+
+    words = text_area("What she did, and what it was good for", most=2000, required="Name what she did.")
+    signed = text_field("Who says so", most=200, required="Write the name of whoever says so.")
+
+
+class YearForm(Form):
+    """A year whose letters leave."""
+
+    year = integer_field("Year", least=2000, most=2100, required="Which year?")
+
+
+class DeclineForm(Form):
+    """Why it does not count."""
+
+    why = text_area("Why", most=500, required="Say why: she reads it on her page.")
+
+
+class RateForm(EditForm, MoneyForm):
+    """What an hour is worth, and who says so."""
+
+    audit_names: ClassVar = {"amount": "cents"}
+    conflict_message = "That year has a value already. Look at both; save again to put yours in its place."
+
+    year = integer_field("Year", least=2000, most=2100, required="The year it is published for.")
+    amount = MoneyField(
+        "Value of an hour", "An amount, such as 34.79.", least=1, most=1_000_000,
+        too_little="An hour is worth more than nothing.",
+    )  # fmt: skip
+    source = text_field("Published by", most=200, required="Reports name the source.")
+
+    @property
+    def cents(self) -> int:
+        """The amount. Only for a form that is valid."""
+        return self.in_cents(self.amount)

@@ -1,0 +1,22 @@
+"""How many hours she gave: ticks "hours she gave" in what a level of membership asks for."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+
+from chapter.hours import queries
+from chapter.levels.counters import Counter
+from chapter.settings import queries as settings
+
+AN_INSTANT = timedelta(microseconds=1)
+
+
+def _gave(person_ids: Collection[int], since: datetime, until: datetime) -> Mapping[int, int]:
+    """The day of ``until`` counts too, unless it has not begun: what she gave today ticks today."""
+    zone = settings.current().zone_info
+    first, last = since.astimezone(zone).date(), (until - AN_INSTANT).astimezone(zone).date()
+    minutes = queries.minutes_of(person_ids, first, last + timedelta(days=1))
+    return {person: some // 60 for person, some in minutes.items()}
+
+
+COUNTER = Counter("hours", "hours she gave", _gave)
+"""Whole hours: 119 minutes are one."""

@@ -1,0 +1,1 @@
+"""Hours, what an hour is worth, and thanks."""

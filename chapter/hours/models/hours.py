@@ -1,0 +1,60 @@
+"""What volunteering keeps of a person: clearances, hours, invitations, when she can and what she enjoys."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from chapter import db
+from chapter.people.models import Person
+from chapter.shifts.models import Opportunity, Signup
+
+CHECKED_IN, FROM_SHIFT, LOGGED = "checkin", "shift", "logged"
+SOURCES = {
+    CHECKED_IN: "Check-in and check-out",
+    FROM_SHIFT: "The shift's length",
+    LOGGED: "Logged by hand",
+}
+
+
+class Hours(db.Model):
+    """Time that somebody gave, on one day of the opportunity's clock.
+
+    ``minutes`` of one person; a team's row is minutes times how many of it came. It counts once
+    ``approved_at`` stands and neither ``declined_at`` nor ``corrected_at`` does. A correction is a row of
+    its own with ``corrects_id``: the old one stays, with ``corrected_at``. ``logged_by`` None: the system.
+    """
+
+    __tablename__ = "hours"
+    __table_args__ = (
+        CheckConstraint("minutes >= 1", name="minutes"),
+        Index("ix_hours_on", "on", "opportunity_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    signup_id: Mapped[int | None] = mapped_column(ForeignKey("signups.id"), index=True)
+    opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunities.id"), index=True)
+    on: Mapped[date]
+    minutes: Mapped[int]
+    note: Mapped[str] = mapped_column(String(300), default="")
+    source: Mapped[str] = mapped_column(String(12))
+    logged_at: Mapped[datetime]
+    logged_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    approved_at: Mapped[datetime | None]
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    declined_at: Mapped[datetime | None]
+    declined_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    declined_why: Mapped[str] = mapped_column(Text, default="")
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("hours.id"))
+    corrected_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    signup: Mapped[Signup | None] = relationship()
+    opportunity: Mapped[Opportunity] = relationship()
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is part of every sum."""
+        return self.approved_at is not None and self.declined_at is None and self.corrected_at is None

@@ -1,0 +1,24 @@
+"""What fills the placeholders of mails about hours when they are sent."""
+
+from chapter import db
+from chapter.documents import pdf
+from chapter.hours import queries, reports
+from chapter.hours.models.thanks import Thanks
+from chapter.mail.placeholders import Attachment
+from chapter.settings import queries as settings
+
+
+def letter(thanks_id: int) -> Attachment | None:
+    """Our letter of a year; nothing once she was erased, or when none of her hours counts any more."""
+    thanks = db.session.get(Thanks, thanks_id)
+    if thanks is None or thanks.number is None:
+        return None
+    rows = [
+        one for one in queries.entries_of(thanks.person_id) if one.counts and one.on.year == thanks.number
+    ]
+    if not rows:
+        return None
+    chapter = settings.current()
+    today = thanks.asked_at.astimezone(chapter.zone_info).date()
+    data = reports.letter(thanks.person, thanks.number, rows, chapter, today)
+    return Attachment(f"letter-{thanks.number}.pdf", pdf.CONTENT_TYPE, pdf.render_pdf("letter", data))

@@ -1,0 +1,198 @@
+"""Reading hours: what counts, what waits, what a quarter came to."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from chapter import db
+from chapter.hours.models.hours import Hours
+from chapter.hours.models.rates import HourRate
+from chapter.hours.valuation import CountedEntry, Quarter, Rate, rate_for
+from chapter.people.models import Person
+from chapter.shifts.models import CONFIRMED, NO_LOG, TIMED, Opportunity, Shift, Signup
+
+NO_PROGRAM = "No program"
+
+FORGOTTEN_CHECKOUT = timedelta(hours=12)
+"""So long after a shift nobody checks out any more."""
+
+
+def counting() -> tuple[ColumnElement[bool], ...]:
+    """The entries that are part of every sum; `Hours.counts` says the same of one."""
+    return Hours.approved_at.is_not(None), Hours.declined_at.is_(None), Hours.corrected_at.is_(None)
+
+
+def entries() -> Select[Hours]:
+    """Entries with whose and what for, the newest first."""
+    loading = (
+        joinedload(Hours.person),
+        joinedload(Hours.opportunity).joinedload(Opportunity.program),
+        joinedload(Hours.signup).joinedload(Signup.shift),
+    )
+    return select(Hours).options(*loading).order_by(Hours.on.desc(), Hours.id.desc())
+
+
+def entries_to_approve() -> list[Hours]:
+    """What somebody logged and nobody has read yet, the oldest first."""
+    unread = Hours.approved_at.is_(None), Hours.declined_at.is_(None), Hours.corrected_at.is_(None)
+    return list(db.session.scalars(entries().where(*unread).order_by(None).order_by(Hours.on, Hours.id)))
+
+
+def entries_of(person_id: int, *, corrected: bool = False) -> list[Hours]:
+    """All of hers that stand: counted, waiting, declined. ``corrected``: also what a correction replaced."""
+    hers = entries().where(Hours.person_id == person_id)
+    return list(db.session.scalars(hers if corrected else hers.where(Hours.corrected_at.is_(None))))
+
+
+def top_volunteers_of_year(today: date, most: int = 30) -> list[tuple[Person, int]]:
+    """Who gave most since January, with her minutes."""
+    minutes = minutes_by_person(date(today.year, 1, 1), today + timedelta(days=1))
+    first = sorted(minutes, key=lambda one: -minutes[one])[:most]
+    known = people_by_id(first)
+    return [(known[one], minutes[one]) for one in first]
+
+
+def entries_in_quarter(quarter: Quarter) -> list[Hours]:
+    """The entries that count in a quarter, by day."""
+    within = Hours.on.between(quarter.first, quarter.last)
+    return list(
+        db.session.scalars(entries().where(within, *counting()).order_by(None).order_by(Hours.on, Hours.id))
+    )
+
+
+def current_entry(entry: Hours) -> Hours:
+    """What stands in the place of ``entry`` by now: itself, or the last of its corrections."""
+    instead = select(Hours).where(Hours.corrects_id == entry.id, Hours.declined_at.is_(None))
+    newer = db.first(instead)
+    return entry if newer is None else current_entry(newer)
+
+
+def rate_of(year: int) -> HourRate | None:
+    """The rate that was set for this very year."""
+    return db.first(select(HourRate).where(HourRate.year == year))
+
+
+def rates() -> list[Rate]:
+    """Every rate that was set, the newest first."""
+    rows = db.session.scalars(select(HourRate).order_by(HourRate.year.desc()))
+    return [Rate(one.year, one.cents, one.source) for one in rows]
+
+
+def counted_entries(some: Iterable[Hours], known: Collection[Rate]) -> list[CountedEntry]:
+    """Entries as sums are made of."""
+    return [
+        CountedEntry(
+            one.person_id, one.signup_id,
+            one.opportunity.program.name if one.opportunity.program else NO_PROGRAM,
+            one.opportunity.title, one.on, one.minutes, rate_for(one.on, known),
+        )
+        for one in some
+    ]  # fmt: skip
+
+
+def minutes_of(person_ids: Collection[int], since: date, until: date) -> Mapping[int, int]:
+    """The minutes that count of each of these people, from a day until before another."""
+    summed = (
+        select(Hours.person_id, func.sum(Hours.minutes))
+        .where(Hours.person_id.in_(person_ids), Hours.on >= since, Hours.on < until, *counting())
+        .group_by(Hours.person_id)
+    )
+    return {row[0]: int(row[1]) for row in db.session.execute(summed)}
+
+
+def minutes_on(person_id: int, day: date) -> int:
+    """What she gave that day, with what waits."""
+    hers = select(func.sum(Hours.minutes)).where(
+        Hours.person_id == person_id,
+        Hours.on == day,
+        Hours.declined_at.is_(None),
+        Hours.corrected_at.is_(None),
+    )
+    return db.session.scalar(hers) or 0
+
+
+def minutes_by_person(since: date, until: date) -> dict[int, int]:
+    """The minutes of everybody that count, by person."""
+    summed = select(Hours.person_id, func.sum(Hours.minutes)).where(
+        Hours.on >= since, Hours.on < until, *counting()
+    )
+    return {row[0]: int(row[1]) for row in db.session.execute(summed.group_by(Hours.person_id))}
+
+
+def loggable_opportunities(person_id: int, now: datetime) -> list[Opportunity]:
+    """What she may log hours for: one of her shifts has begun; a role is one long shift."""
+    on = _begun(person_id, now)
+    found = select(Opportunity).where(Opportunity.id.in_(on), Opportunity.hours_rule != NO_LOG)
+    return list(db.session.scalars(found.order_by(Opportunity.title)))
+
+
+def has_helped(person_id: int, opportunity_id: int, now: datetime) -> bool:
+    """Whether one of her shifts of it has begun: what lies ahead was not given yet."""
+    return db.first(_begun(person_id, now).where(Shift.opportunity_id == opportunity_id)) is not None
+
+
+def _begun(person_id: int, now: datetime) -> Select[int]:
+    hers = select(Shift.opportunity_id).join(Signup, Signup.shift_id == Shift.id)
+    return hers.where(
+        Signup.person_id == person_id, Signup.confirmed_at.is_not(None), Signup.cancelled_at.is_(None),
+        Signup.no_show_at.is_(None), Shift.cancelled_at.is_(None), Shift.starts_at <= now,
+    )  # fmt: skip
+
+
+def signups_without_attendance(now: datetime, most: int = 100) -> list[Signup]:
+    """Sign-ups of shifts that are over, of whom nobody said whether she came: for the lead to say."""
+    found = _unbooked().where(
+        Shift.ends_at <= now,
+        Signup.came_at.is_(None),
+        Signup.no_show_at.is_(None),
+        Shift.cancelled_at.is_(None),
+    )
+    rows = db.session.scalars(found.order_by(Shift.ends_at.desc(), Signup.id).limit(most))
+    return [one for one in rows if one.status == CONFIRMED and one.shift.timed]
+
+
+def entries_by_signup(signup_ids: Collection[int]) -> dict[int, Hours]:
+    """The entry that stands of each of these sign-ups, by its number."""
+    found = select(Hours).where(Hours.signup_id.in_(signup_ids), *_stands()).order_by(Hours.id)
+    return {one.signup_id: one for one in db.session.scalars(found) if one.signup_id is not None}
+
+
+def entry_of_signup(signup_id: int) -> Hours | None:
+    """The entry that stands of a sign-up: counted, or waiting to be read."""
+    return entries_by_signup([signup_id]).get(signup_id)
+
+
+def signups_to_credit(now: datetime, most: int = 50) -> list[Signup]:
+    """Sign-ups that were checked in and out, or whose shift is long over, and have no hours yet."""
+    forgot = Shift.ends_at <= now - FORGOTTEN_CHECKOUT, Opportunity.kind.in_(TIMED)
+    over = or_(Signup.left_at.is_not(None), and_(*forgot))
+    came = Signup.came_at.is_not(None), Signup.no_show_at.is_(None)
+    found = _unbooked().join(Shift.opportunity).where(*came, over)
+    return list(db.session.scalars(found.order_by(Signup.id).limit(most)))
+
+
+def _stands() -> tuple[ColumnElement[bool], ...]:
+    """Neither declined nor replaced."""
+    return Hours.declined_at.is_(None), Hours.corrected_at.is_(None)
+
+
+def _unbooked() -> Select[Signup]:
+    booked = select(Hours.id).where(Hours.signup_id == Signup.id, *_stands()).exists()
+    return (
+        select(Signup)
+        .join(Signup.shift)
+        .options(joinedload(Signup.shift), joinedload(Signup.person))
+        .where(
+            ~booked,
+            Signup.confirmed_at.is_not(None),
+            Signup.cancelled_at.is_(None),
+            Signup.erased_at.is_(None),
+        )
+    )
+
+
+def people_by_id(person_ids: Collection[int]) -> dict[int, Person]:
+    """These people, by number."""
+    return {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(person_ids)))}

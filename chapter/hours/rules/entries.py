@@ -1,0 +1,228 @@
+"""Hours that somebody writes down: logged, approved, declined, corrected (`booking` has those of shifts).
+
+An entry is never changed: what was wrong is corrected by a new one, and the old one stays in the log.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.hours import queries
+from chapter.hours.models.hours import LOGGED, Hours
+from chapter.hours.models.rates import HourRate
+from chapter.people.models import Person
+from chapter.refusal import Refused
+from chapter.shifts.models import FREELY, NO_LOG, Opportunity
+
+CORRECTED = "Somebody corrected this meanwhile. The entry in its place is the one to look at."
+DAY = 24 * 60
+FIRST_DAY = date(2000, 1, 1)
+"""Before it, no report and no letter of a year reaches."""
+
+
+@dataclass(frozen=True)
+class EntryInput:
+    """``minutes`` on a day, and a word about them. ``long_ago``: whoever writes it down for somebody means a
+    day of more than a year ago."""
+
+    on: date
+    minutes: int
+    note: str = ""
+    long_ago: bool = False
+
+
+def log(
+    person: Person,
+    whole: Opportunity,
+    stretch: EntryInput,
+    *,
+    nonce: str,
+    lead: bool,
+    by: Actor,
+    now: datetime,
+) -> Hours:
+    """Write down time that ``person`` gave. ``lead``: the volunteer lead does it for somebody; it counts at
+    once. Otherwise the opportunity's rule says whether she may, and whether it is read first.
+
+    The form's ``nonce`` names the entry, so the same form sent twice is one. Raises Refused for a day to
+    come, for one of more than a year ago that nobody confirmed, for more than a day has, where volunteers
+    cannot log, and for one's own time before any of her shifts there has begun.
+    """
+    name = hashlib.sha256(nonce.encode()).hexdigest()[:16]
+    known = db.first(select(Hours).where(Hours.public_id == name))
+    if known is not None:
+        return _same(known, person)
+    counts = _counts(person, whole, lead=lead, by=by)
+    db.lock(person)
+    _check(person, whole, stretch, now)
+    _check_day(whole, stretch, staff=_for_another(person, by, lead=lead), now=now)
+    if by.person_id == person.id and not queries.has_helped(person.id, whole.id, now):
+        raise Refused("None of your shifts for this has begun yet. What you give counts from then on.")
+    entry = add_entry(person, whole, stretch, LOGGED, by, now, counts=counts)
+    entry.public_id = name
+    audit.record("logged hours", entry, by=by, now=now, after=audit_values(entry))
+    return entry
+
+
+def approve(entry: Hours, *, by: Actor, now: datetime) -> None:
+    """It counts from now on. Twice changes nothing. Raises Refused for one's own, declined or corrected."""
+    entry = db.lock(entry)
+    _may_judge(entry, by)
+    if entry.declined_at is not None:
+        raise Refused("Somebody declined this meanwhile.")
+    if entry.approved_at is None:
+        entry.approved_at, entry.approved_by = now, by.person_id
+        audit.record("approved hours", entry, by=by, now=now, after=audit_values(entry))
+
+
+def decline(entry: Hours, *, why: str, by: Actor, now: datetime) -> None:
+    """It does not count, for a reason that she reads; what it was to correct stands again."""
+    entry = db.lock(entry)
+    _may_judge(entry, by)
+    if not why:
+        raise Refused("Say why: she reads it on her page.", "why")
+    if entry.approved_at is not None:
+        raise Refused("Somebody approved this meanwhile. Correct it instead.")
+    if entry.declined_at is None:
+        entry.declined_at, entry.declined_by, entry.declined_why = now, by.person_id, why
+        if entry.corrects_id is not None:
+            db.session.get_one(Hours, entry.corrects_id).corrected_at = None
+        audit.record("declined hours", entry, by=by, now=now, why=why)
+
+
+def correct(entry: Hours, stretch: EntryInput, *, lead: bool, by: Actor, now: datetime) -> Hours:
+    """A new entry in its place; the old one stays in the log and counts no more.
+
+    Raises Refused when another stands in its place or it was declined, and as `log` does.
+    """
+    entry = db.lock(entry)
+    if entry.declined_at is not None:
+        raise Refused("Somebody declined this meanwhile. What is right can be logged anew.")
+    if entry.corrected_at is not None:
+        raise Refused(CORRECTED)
+    person, whole = entry.person, entry.opportunity
+    counts = _counts(person, whole, lead=lead, by=by)
+    db.lock(person)
+    entry.corrected_at = now
+    db.session.flush()
+    _check(person, whole, stretch, now)
+    if stretch.on != entry.on:
+        _check_day(whole, stretch, staff=_for_another(person, by, lead=lead), now=now)
+    new = add_entry(person, whole, stretch, LOGGED, by, now, counts=counts)
+    new.signup_id, new.corrects_id = entry.signup_id, entry.id
+    db.session.flush()
+    audit.record("corrected hours", new, by=by, now=now, before=audit_values(entry), after=audit_values(new))
+    return new
+
+
+def lock_current(entry: Hours) -> Hours:
+    """The entry that stands in the place of ``entry``, locked with all that it corrects: nobody corrects any
+    of them meanwhile."""
+    entry = db.lock(entry)
+    newer = queries.current_entry(entry)
+    return entry if newer is entry else lock_current(newer)
+
+
+def set_rate(year: int, cents: int, source: str, *, by: Actor, now: datetime) -> HourRate:
+    """What an hour is worth from ``year`` on. Raises Refused for a year to come or without a source."""
+    if year > now.year:
+        raise Refused("That year is still to come.", "year")
+    if not source:
+        raise Refused("Say who publishes it: reports name the source.", "source")
+    rate = queries.rate_of(year)
+    before = {"cents": rate.cents, "source": rate.source} if rate else None
+    if rate is None:
+        rate = HourRate(year=year)
+        db.session.add(rate)
+    rate.cents, rate.source, rate.set_at, rate.set_by = cents, source, now, by.person_id
+    db.session.flush()
+    audit.record(
+        "set the value of an hour", rate, by=by, now=now, before=before,
+        after={"cents": cents, "source": source},
+    )  # fmt: skip
+    return rate
+
+
+def add_entry(
+    person: Person,
+    whole: Opportunity,
+    stretch: EntryInput,
+    source: str,
+    by: Actor,
+    now: datetime,
+    *,
+    counts: bool,
+) -> Hours:
+    """A new row. ``by`` is who wrote it down: the system says nobody."""
+    entry = Hours(
+        public_id=db.public_id(), person_id=person.id, opportunity_id=whole.id, on=stretch.on,
+        minutes=stretch.minutes, note=stretch.note, source=source, logged_at=now, logged_by=by.person_id,
+        approved_at=now if counts else None, declined_why="",
+    )  # fmt: skip
+    db.session.add(entry)
+    db.session.flush()
+    return entry
+
+
+def audit_values(entry: Hours) -> dict[str, object]:
+    """What the log keeps of an entry."""
+    return {"on": entry.on.isoformat(), "minutes": entry.minutes, "counts": entry.counts}
+
+
+def _counts(person: Person, whole: Opportunity, *, lead: bool, by: Actor) -> bool:
+    """Whether it counts at once. A lead's own hours follow the rule that everybody's do."""
+    if by.person_id != person.id:
+        if not lead:
+            raise Refused("The volunteer lead writes down hours of others.")
+        return True
+    if whole.hours_rule == NO_LOG:
+        raise Refused("Hours for this come from check-in alone. Ask the volunteer lead to correct them.")
+    return whole.hours_rule == FREELY
+
+
+def a_year_before(day: date) -> date:
+    """The same day of the year before; of a leap day, the day before it."""
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if leap else day.day)
+
+
+def _for_another(person: Person, by: Actor, *, lead: bool) -> bool:
+    return lead and by.person_id != person.id
+
+
+def _check_day(whole: Opportunity, stretch: EntryInput, *, staff: bool, now: datetime) -> None:
+    """Raise Refused for a day that is likely a slip: long ago, unless ``staff`` says that it was."""
+    if stretch.on < FIRST_DAY:
+        raise Refused(f"Hours are kept from {FIRST_DAY.year} on. Is the year right?", "on")
+    if stretch.on >= a_year_before(now.astimezone(whole.zone_info).date()):
+        return
+    if not staff:
+        raise Refused("That is more than a year ago. Ask the volunteer lead to write it down.", "on")
+    if not stretch.long_ago:
+        raise Refused("That is more than a year ago. If the year is right, tick the box below.", "on")
+
+
+def _check(person: Person, whole: Opportunity, stretch: EntryInput, now: datetime) -> None:
+    if stretch.on > now.astimezone(whole.zone_info).date():
+        raise Refused("That day is still to come.", "on")
+    if stretch.minutes < 1:
+        raise Refused("How long was it?", "hours")
+    if queries.minutes_on(person.id, stretch.on) + stretch.minutes > DAY:
+        raise Refused("Together that is more than a day has.", "hours")
+
+
+def _may_judge(entry: Hours, by: Actor) -> None:
+    if entry.person_id == by.person_id:
+        raise Refused("Somebody else reads your own hours.")
+    if entry.corrected_at is not None:
+        raise Refused(CORRECTED)
+
+
+def _same(known: Hours, person: Person) -> Hours:
+    if known.person_id != person.id:
+        raise Refused("This form was sent before. Open the page again, then it works.")
+    return known

@@ -1,0 +1,137 @@
+"""Thanks: once at each milestone, once for each year, and in the words of whoever saw what she did."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Integer, Select, func, insert, literal, select
+
+from chapter import audit, db, restrictions
+from chapter.audit import Actor
+from chapter.broadcasts.rules import yearly
+from chapter.hours import emails as hours_emails
+from chapter.hours import queries, reports
+from chapter.hours.models.hours import Hours
+from chapter.hours.models.thanks import MILESTONE, MILESTONES, WORDS, YEAR, Thanks
+from chapter.mail import rules as mail
+from chapter.mail.rules import Letter
+from chapter.people.models import Person
+from chapter.refusal import Refused
+from chapter.restrictions import Use
+
+AT_ONCE = 25
+LETTERS = "volunteering.letters"
+"""The kind of telling."""
+
+ONE_DAY = timedelta(days=1)
+BEYOND = 1_000_000
+"""Hours that nobody reaches in a life."""
+
+
+def thank(person: Person, words: str, signed: str, *, by: Actor, now: datetime) -> Thanks:
+    """Thank her in ``words``, by mail, in the name of ``signed``.
+
+    Raises Refused for oneself, without an e-mail of hers, and for the same words on the same day.
+    """
+    db.lock(person)
+    if person.id == by.person_id:
+        raise Refused("Somebody else thanks you.")
+    if not person.email:
+        raise Refused("We know no e-mail of hers. Tell her, or write a card.", "words")
+    hers = Thanks.person_id == person.id, Thanks.kind == WORDS, Thanks.words == words
+    if db.first(select(Thanks).where(*hers, Thanks.asked_at > now - ONE_DAY)) is not None:
+        raise Refused("She has these words already. Add something that is new.", "words")
+    thanks = Thanks(
+        person=person, person_id=person.id, kind=WORDS, words=words, signed=signed, asked_at=now,
+        asked_by=by.person_id, sent_at=now,
+    )  # fmt: skip
+    db.session.add(thanks)
+    db.session.flush()
+    audit.record("thanked", person, by=by, now=now)
+    _queue_letter(thanks, now)
+    return thanks
+
+
+def request_letters(year: int, *, by: Actor, now: datetime) -> int:
+    """A letter of ``year``, in ten minutes, for everybody whose hours counted in it and who has none yet. How
+    many; none when they are held already.
+
+    Raises Refused while the year is not over.
+    """
+    check_year(year, now)
+    return yearly.hold_for_year(LETTERS, year, "asked for letters", by=by, now=now)
+
+
+def check_year(year: int, now: datetime) -> None:
+    """Raises Refused while that year is not over."""
+    yearly.require_year_over(year, "Letters leave when all of it is given.", now=now)
+
+
+def people_without_letter(year: int) -> Select[Person]:
+    """Everybody whose hours counted in ``year`` and who has no letter of it yet."""
+    gave = select(Hours.person_id).where(
+        *queries.counting(), Hours.on >= date(year, 1, 1), Hours.on < date(year + 1, 1, 1)
+    )
+    hers = select(Person).where(Person.id.in_(gave), Person.erased_at.is_(None))
+    return hers.where(Person.id.not_in(_thanked(YEAR, year))).order_by(Person.name, Person.id)
+
+
+def note_letters(people: Sequence[int], year: int, *, by: int | None, now: datetime) -> int:
+    """Note that the letters of ``year`` are written to these of them, in the name of ``by``. How many."""
+    columns = (
+        Person.id, literal(YEAR), literal(year), literal(""), literal(""), literal(now), literal(by, Integer)
+    )  # fmt: skip
+    reached = people_without_letter(year).where(Person.id.in_(people))
+    names = ["person_id", "kind", "number", "words", "signed", "asked_at", "asked_by"]
+    noted = insert(Thanks).from_select(names, reached.order_by(None).with_only_columns(*columns))
+    return len(db.session.scalars(noted.returning(Thanks.id)).all())
+
+
+def find_milestones(*, now: datetime) -> int:
+    """Note who passed a milestone: the highest alone is told. How many."""
+    found = 0
+    for lowest, next_ in zip(MILESTONES, (*MILESTONES[1:], BEYOND), strict=True):
+        minutes = func.sum(Hours.minutes)
+        passed = (
+            select(Hours.person_id)
+            .join(Person, Person.id == Hours.person_id)
+            .where(*queries.counting(), Person.email != "", Person.erased_at.is_(None))
+            .where(Hours.person_id.not_in(_thanked(MILESTONE, lowest)))
+            .group_by(Hours.person_id)
+            .having(minutes >= lowest * 60, minutes < next_ * 60)
+            .order_by(Hours.person_id)
+            .limit(AT_ONCE)
+        )
+        for person_id in db.session.scalars(passed).all():
+            db.session.add(Thanks(person_id=person_id, kind=MILESTONE, number=lowest, asked_at=now))
+            found += 1
+    db.session.flush()
+    return found
+
+
+def send_due(*, now: datetime) -> int:
+    """Mail the next batch of what was asked for. How many."""
+    due = select(Thanks).where(Thanks.sent_at.is_(None)).order_by(Thanks.id).limit(AT_ONCE)
+    found = list(db.session.scalars(due.with_for_update(skip_locked=True, key_share=True)))
+    for one in found:
+        one.sent_at = now
+        _queue_letter(one, now)
+    return len(found)
+
+
+def _thanked(kind: str, number: int) -> Select[int]:
+    reached = Thanks.number >= number if kind == MILESTONE else Thanks.number == number
+    return select(Thanks.person_id).where(Thanks.kind == kind, reached)
+
+
+def letter(thanks: Thanks) -> Letter:
+    """Her letter of thanks."""
+    rows = [one for one in queries.entries_of(thanks.person_id) if one.counts]
+    if thanks.kind == YEAR:
+        rows = [one for one in rows if one.on.year == thanks.number]
+    return hours_emails.thanks(thanks, sum(one.minutes for one in rows), reports.minutes_by_title(rows)[:3])
+
+
+def _queue_letter(thanks: Thanks, now: datetime) -> None:
+    person = thanks.person
+    if person.email and not restrictions.reasons_against([person.id], Use.HELD):
+        mail.queue(letter(thanks), to=(person.name, person.email), person_id=person.id, now=now)

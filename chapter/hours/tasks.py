@@ -1,0 +1,26 @@
+"""What time brings about hours: each a sweep, safe to run twice."""
+
+from datetime import datetime
+
+from chapter import db
+from chapter.hours import queries
+from chapter.hours.rules import credits, thanks
+from chapter.shifts.models import Signup
+
+
+def book_hours(now: datetime) -> int:
+    """Book the hours of whoever forgot to check out; those who did have theirs."""
+    return sum(_booked(signup, now) for signup in queries.signups_to_credit(now))
+
+
+def thank(now: datetime) -> int:
+    """Thank whoever passed a milestone, and mail the next letters of a year."""
+    with db.writing():
+        found = thanks.find_milestones(now=now)
+    with db.writing():
+        return found + thanks.send_due(now=now)
+
+
+def _booked(signup: Signup, now: datetime) -> int:
+    with db.writing():
+        return credits.credit_due(signup, now=now) is not None

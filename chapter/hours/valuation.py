@@ -1,0 +1,143 @@
+"""What given time comes to: minutes, and its value at the published rate of an hour. Pure.
+
+Whatever is said, of one entry or of many, is worked out from its minutes and rounded once, half up: the
+same minutes at the same rate are the same hours and cents wherever they stand. So lines that were rounded one
+by one can differ from their total in the last place, and each page and file with a total says so.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeVar
+
+from chapter.web.filters import month, month_name
+
+Key = TypeVar("Key", bound=Hashable)
+
+ROUNDED = (
+    "Each line is rounded by itself, and the total comes from all the minutes, so the lines can add up to a "
+    "little more or less."
+)
+"""What stands beside a total."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """The value of an hour in cents, as ``source`` publishes it for ``year``."""
+
+    year: int
+    cents: int
+    source: str
+
+
+@dataclass(frozen=True)
+class CountedEntry:
+    """One entry that counts. ``rate`` None: none is known for its year."""
+
+    person_id: int
+    signup_id: int | None
+    program: str
+    opportunity: str
+    on: date
+    minutes: int
+    rate: Rate | None = None
+
+    @property
+    def cents(self) -> int | None:
+        """What it is worth; None without a rate."""
+        return value(self.minutes, self.rate)
+
+
+@dataclass(frozen=True)
+class Sum:
+    """What some entries come to."""
+
+    entries: int = 0
+    people: int = 0
+    minutes: int = 0
+    cents: int = 0
+
+
+@dataclass(frozen=True, order=True)
+class Quarter:
+    """Three months, ``number`` from 1 to 4."""
+
+    year: int
+    number: int
+
+    @property
+    def first(self) -> date:
+        """Its first day."""
+        return date(self.year, self.number * 3 - 2, 1)
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.next.first - timedelta(days=1)
+
+    @property
+    def next(self) -> "Quarter":
+        """The one after it."""
+        return Quarter(self.year + self.number // 4, self.number % 4 + 1)
+
+    @property
+    def before(self) -> "Quarter":
+        """The one before it."""
+        return Quarter(self.year - (self.number == 1), (self.number - 2) % 4 + 1)
+
+    @property
+    def words(self) -> str:
+        """``October to December 2026``."""
+        return f"{month_name(self.first)} to {month(self.last)}"
+
+
+def quarter_of(day: date) -> Quarter:
+    """The quarter that ``day`` lies in."""
+    return Quarter(day.year, (day.month + 2) // 3)
+
+
+def rate_for(day: date, rates: Iterable[Rate]) -> Rate | None:
+    """The newest rate whose year is not after ``day``'s; None when there is none."""
+    return max((one for one in rates if one.year <= day.year), key=lambda one: one.year, default=None)
+
+
+def value(minutes: int, rate: Rate | None) -> int | None:
+    """``minutes`` in whole cents, half up; None without a rate."""
+    return None if rate is None else _divide_by_sixty(minutes * rate.cents)
+
+
+def total(given: Sequence[CountedEntry]) -> Sum:
+    """The sum of all: its value comes from the minutes, and is rounded once."""
+    return Sum(
+        len(given), len({one.person_id for one in given}), sum(one.minutes for one in given),
+        _divide_by_sixty(sum(one.minutes * one.rate.cents for one in given if one.rate)),
+    )  # fmt: skip
+
+
+def sum_by(given: Iterable[CountedEntry], key: Callable[[CountedEntry], Key]) -> dict[Key, Sum]:
+    """The sums of the groups that ``key`` parts them into."""
+    groups: dict[Key, list[CountedEntry]] = defaultdict(list)
+    for one in given:
+        groups[key(one)].append(one)
+    return {name: total(some) for name, some in groups.items()}
+
+
+def decimal_hours(minutes: int) -> str:
+    """Hours as tables hold them, to the hundredth, half up: ``2.92``."""
+    whole, rest = divmod(_divide_by_sixty(minutes * 100), 100)
+    return f"{whole}.{rest:02}"
+
+
+def _divide_by_sixty(parts: int) -> int:
+    return (parts * 2 + 60) // 120
+
+
+def hours(minutes: int) -> str:
+    """As people say it, to the minute: ``1 hour``, ``12.5 hours``, ``2 h 55 min``, ``40 min``."""
+    whole, rest = divmod(minutes, 60)
+    if not rest:
+        return f"{whole} hour" if whole == 1 else f"{whole:,} hours"
+    if rest == 30 and whole:
+        return f"{whole:,}.5 hours"
+    return f"{whole:,} h {rest} min" if whole else f"{rest} min"

@@ -1,0 +1,243 @@
+"""/office/hours: what waits to be read, what a quarter came to, what an hour is worth."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from chapter import db, money
+from chapter.documents import pdf
+from chapter.exports.views.export import Export, export
+from chapter.gateways import clock
+from chapter.hours import queries as hours_queries
+from chapter.hours import reports, valuation
+from chapter.hours.forms import CorrectForm, DeclineForm, RateForm, quarter_in
+from chapter.hours.models.hours import SOURCES, Hours
+from chapter.hours.rules import credits, entries
+from chapter.people import edit_conflicts
+from chapter.people.view_log import log_view
+from chapter.refusal import Refused
+from chapter.settings import queries as settings
+from chapter.shifts import queries
+from chapter.shifts.access import volunteer_leads
+from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.concurrent_edits import edit_form
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+
+bp = Blueprint("hours_office", __name__, url_prefix="/office/hours")
+
+
+@bp.get("/")
+@allow(volunteer_leads)
+def index() -> ResponseReturnValue:
+    """What waits."""
+    return _page()
+
+
+@bp.post("/<public_id>/approve")
+@allow(volunteer_leads)
+def approve(public_id: str) -> ResponseReturnValue:
+    """It counts."""
+    entry = _entry(public_id)
+    if not ButtonForm().validate_on_submit():
+        return _page(FORM_EXPIRED), 422
+    try:
+        with db.writing():
+            entries.approve(entry, by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        return _page(refused.sentence), 422
+    flash("It counts.")
+    return redirect(url_for("hours_office.index"), 303)
+
+
+@bp.route("/<public_id>/decline", methods=["GET", "POST"])
+@allow(volunteer_leads)
+def decline(public_id: str) -> ResponseReturnValue:
+    """It does not count, and why."""
+    entry, form = _entry(public_id), DeclineForm()
+    if not form.validate_on_submit():
+        return _entry_page(
+            "volunteering/hours/decline.html", entry, form
+        ), 422 if form.is_submitted() else 200
+    try:
+        with db.writing():
+            entries.decline(entry, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return _entry_page("volunteering/hours/decline.html", entry, form), 422
+    flash("It does not count. Your words stand on her page.")
+    return redirect(url_for("hours_office.index"), 303)
+
+
+@bp.route("/<public_id>/correct", methods=["GET", "POST"])
+@allow(volunteer_leads)
+def correct(public_id: str) -> ResponseReturnValue:
+    """Another entry in its place."""
+    entry, by = _entry(public_id), current_viewer().actor
+    form = edit_form(partial(_correction, entry))
+    if not form.validate_on_submit():
+        return _entry_page(
+            "volunteering/hours/correct.html", entry, form
+        ), 422 if form.is_submitted() else 200
+    try:
+        with db.writing():
+            latest = entries.lock_current(entry)
+            edit_conflicts.lock_unchanged(form, latest, viewer=by)
+            entries.correct(latest, form.entry_input, lead=True, by=by, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return _entry_page("volunteering/hours/correct.html", entry, form), 422
+    flash("Corrected. The old entry stays in the log.")
+    return redirect(
+        url_for("hours_office.report", quarter=_named(valuation.quarter_of(form.entry_input.on))), 303
+    )
+
+
+@bp.post("/signups/<public_id>/came")
+@allow(volunteer_leads)
+def came(public_id: str) -> ResponseReturnValue:
+    """She was there, though nobody checked her in."""
+    signup = db.first_or_404(queries.signup_by_public_id(public_id))
+    if not ButtonForm().validate_on_submit():
+        return _page(FORM_EXPIRED), 422
+    try:
+        with db.writing():
+            credits.credit_without_checkin(signup, by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        return _page(refused.sentence), 422
+    flash(f"The hours of {signup.name} are booked.")
+    return redirect(url_for("hours_office.index"), 303)
+
+
+@bp.route("/rates", methods=["GET", "POST"])
+@allow(volunteer_leads)
+def rates() -> ResponseReturnValue:
+    """What an hour is worth, by year."""
+    form, by = edit_form(_rate), current_viewer().actor
+    if not form.validate_on_submit():
+        return _rates_page(form), 422 if form.is_submitted() else 200
+    try:
+        with db.writing():
+            year, chapter = int(form.year.data or 0), settings.current()
+            edit_conflicts.lock_unchanged(form, chapter, viewer=by, record=hours_queries.rate_of(year))
+            entries.set_rate(year, form.cents, str(form.source.data), by=by, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return _rates_page(form), 422
+    flash("Saved. Every report of that year and later values time by it.")
+    return redirect(url_for("hours_office.rates"), 303)
+
+
+@bp.get("/report")
+@allow(volunteer_leads)
+def report() -> ResponseReturnValue:
+    """A quarter, by program and by person."""
+    found = reports.report(_asked())
+    parts = valuation.sum_by(found.given, lambda one: one.person_id)
+    people = hours_queries.people_by_id(list(parts))
+    return render_template(
+        "volunteering/hours/report.html",
+        found=found,
+        people=sorted(((people[key], part) for key, part in parts.items()), key=lambda one: -one[1].minutes),
+        rate=reports.rate_words(found.rate, settings.current().currency),
+        name=_named(found.quarter),
+        before=_named(found.quarter.before),
+        after=_named(found.quarter.next) if found.quarter.next.first <= _today() else "",
+        sources=SOURCES,
+        worth=valuation,
+    )
+
+
+@bp.route("/report.csv", methods=["GET", "POST"])
+@allow(volunteer_leads)
+@second_factor_required
+@export
+def report_table() -> Export:
+    """Each entry of the quarter."""
+    quarter = _asked()
+    return Export.table(
+        f"hours-{_named(quarter)}.csv",
+        f"Each hour given in {quarter.words}, with who gave it",
+        url_for("hours_office.report", quarter=_named(quarter)),
+        head=reports.HEAD,
+        rows=_lines(quarter),
+    )
+
+
+@bp.get("/report.pdf")
+@allow(volunteer_leads)
+def report_sheet() -> ResponseReturnValue:
+    """The quarter on one page: sums by program, nobody stands in it."""
+    found = reports.report(_asked())
+    data = reports.sheet(found, settings.current(), _today())
+    db.end_reading()
+    response = Response(pdf.render_pdf("hours", data), content_type=pdf.CONTENT_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="hours-{_named(found.quarter)}.pdf"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _lines(quarter: valuation.Quarter) -> Iterator[tuple[object, ...]]:
+    yield from reports.table(reports.report(quarter), settings.current().currency)
+
+
+def _today() -> date:
+    return clock.now().astimezone(settings.current().zone_info).date()
+
+
+def _asked() -> valuation.Quarter:
+    return quarter_in(request.args.get("quarter", ""), valuation.quarter_of(_today()))
+
+
+def _named(quarter: valuation.Quarter) -> str:
+    return f"{quarter.year}-{quarter.number}"
+
+
+def _entry(public_id: str) -> Hours:
+    return db.first_or_404(select(Hours).where(Hours.public_id == public_id))
+
+
+def _page(refused: str = "") -> str:
+    return render_template(
+        "volunteering/hours/index.html",
+        waiting=hours_queries.entries_to_approve(),
+        uncounted=hours_queries.signups_without_attendance(clock.now()),
+        refused=refused,
+        form_has_errors=bool(refused),
+        me=current_viewer().person.id,
+        worth=valuation,
+    )
+
+
+def _entry_page(name: str, entry: Hours, form: DeclineForm | CorrectForm) -> str:
+    log_view(entry.person_id)
+    return render_template(name, entry=entry, form=form, worth=valuation)
+
+
+def _rate(**more: Any) -> RateForm:
+    """Blank when it is opened; what is sent is held against the year that it names."""
+    typed = request.form.get("year", "")
+    known = (
+        hours_queries.rate_of(int(typed))
+        if typed.isascii() and typed.isdecimal() and len(typed) == 4
+        else None
+    )
+    chapter = settings.current()
+    amount = money.plain(known.cents, chapter.currency) if known else ""
+    stands = {"year": known.year, "amount": amount, "source": known.source} if known else {}
+    form = RateForm(data=stands, **more)
+    form.currency = chapter.currency
+    return form
+
+
+def _rates_page(form: RateForm) -> str:
+    return render_template("volunteering/hours/rates.html", form=form, rates=hours_queries.rates())
+
+
+def _correction(entry: Hours, **more: Any) -> CorrectForm:
+    return CorrectForm.for_entry(hours_queries.current_entry(entry), **more)

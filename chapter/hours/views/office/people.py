@@ -1,0 +1,97 @@
+"""/office/hours/people: what one person gave, with every correction; the lead writes down time for her."""
+
+from datetime import date
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.hours import queries as hours_queries
+from chapter.hours import valuation
+from chapter.hours.forms import FindPersonForm, LogForm
+from chapter.hours.models.hours import SOURCES
+from chapter.hours.rules import entries
+from chapter.hours.views.office.hours import bp
+from chapter.people.models import Person
+from chapter.people.view_log import log_view
+from chapter.refusal import Refused
+from chapter.settings import queries as settings
+from chapter.shifts import queries
+from chapter.shifts.access import volunteer_leads
+from chapter.shifts.models import Opportunity
+from chapter.web.access import allow, current_viewer
+
+__all__ = ["bp"]
+NOBODY = "Nobody whom the chapter knows has this e-mail."
+
+
+@bp.get("/people")
+@allow(volunteer_leads)
+def find() -> ResponseReturnValue:
+    """Whose hours? By her e-mail, or from those who gave most lately."""
+    form = FindPersonForm(request.args)
+    if "email" not in request.args:
+        return _find_page(form)
+    if form.validate():
+        person = queries.person_at(str(form.email.data))
+        if person is not None:
+            return redirect(url_for("hours_office.person", public_id=person.public_id), 303)
+        form.email.errors = [NOBODY]
+    return _find_page(form), 422
+
+
+@bp.route("/people/<public_id>", methods=["GET", "POST"])
+@allow(volunteer_leads)
+def person(public_id: str) -> ResponseReturnValue:
+    """All of hers, and a form for time that nobody has written down."""
+    somebody, form = whose(public_id), LogForm().with_nonce()
+    form.offer(queries.published_opportunities())
+    if not form.validate_on_submit():
+        return _page(somebody, form), 422 if form.is_submitted() else 200
+    whole = db.first_or_404(select(Opportunity).where(Opportunity.public_id == form.opportunity.data))
+    try:
+        with db.writing():
+            entries.log(
+                somebody, whole, form.entry_input, nonce=str(form.nonce.data), lead=True,
+                by=current_viewer().actor, now=clock.now(),
+            )  # fmt: skip
+    except Refused as refused:
+        form.show_error(refused)
+        return _page(somebody, form), 422
+    flash("Written down.")
+    return redirect(url_for("hours_office.person", public_id=public_id), 303)
+
+
+def whose(public_id: str) -> Person:
+    """Somebody who was not erased; 404 otherwise."""
+    return db.first_or_404(select(Person).where(Person.public_id == public_id, Person.erased_at.is_(None)))
+
+
+def _today() -> date:
+    return clock.now().astimezone(settings.current().zone_info).date()
+
+
+def _find_page(form: FindPersonForm) -> str:
+    return render_template(
+        "volunteering/hours/find.html", form=form, most=hours_queries.top_volunteers_of_year(_today()),
+        worth=valuation, year=_today().year,
+    )  # fmt: skip
+
+
+def _page(somebody: Person, form: LogForm) -> str:
+    log_view(somebody.id)
+    rows = hours_queries.entries_of(somebody.id, corrected=True)
+    return render_template(
+        "volunteering/hours/person.html",
+        person=somebody,
+        form=form,
+        rows=rows,
+        minutes=sum(one.minutes for one in rows if one.counts),
+        this_year=sum(one.minutes for one in rows if one.counts and one.on.year == _today().year),
+        today=_today(),
+        sources=SOURCES,
+        me=current_viewer().person.id,
+        worth=valuation,
+    )

@@ -1,0 +1,101 @@
+"""/office/hours/thanks: letters of a year by one press, and a thank-you in one's own words."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from chapter import db
+from chapter.broadcasts import kinds
+from chapter.broadcasts.rules import holds
+from chapter.gateways import clock
+from chapter.hours import valuation
+from chapter.hours.forms import ThanksForm, YearForm
+from chapter.hours.models.thanks import Thanks
+from chapter.hours.rules import thanks as hours_thanks
+from chapter.hours.views.office.people import bp, whose
+from chapter.mail.views.send_preview import goes_back, preview_page, send_now_if_pressed
+from chapter.people.models import Person
+from chapter.people.view_log import log_view
+from chapter.refusal import Refused
+from chapter.settings import queries as settings
+from chapter.shifts import queries
+from chapter.shifts.access import volunteer_leads
+from chapter.web.access import allow, current_viewer
+from chapter.web.filters import calendar_day
+
+__all__ = ["bp"]
+SHOWN = 60
+
+
+@bp.route("/thanks", methods=["GET", "POST"])
+@allow(volunteer_leads)
+def thanks() -> ResponseReturnValue:
+    """What was said lately; the letters of a year are shown before they leave."""
+    form, now = YearForm(), clock.now()
+    if not form.is_submitted():
+        form.year.data = now.astimezone(settings.current().zone_info).year - 1
+    if not form.validate_on_submit():
+        return _page(form), 422 if form.is_submitted() else 200
+    if goes_back():
+        return _page(form)
+    year = int(form.year.data or 0)
+    try:
+        hours_thanks.check_year(year, now)
+        draft = kinds.draft(hours_thanks.LETTERS, settings.current(), year=year)
+        first = preview_page(form, draft, back=url_for("hours_office.thanks"))
+        if first is not None:
+            return first
+        with db.writing():
+            chapter = db.lock(settings.current())
+            asked = hours_thanks.request_letters(year, by=current_viewer().actor, now=now)
+            send_now_if_pressed(db.first(holds.held_about(chapter, hours_thanks.LETTERS)))
+    except Refused as refused:
+        form.show_error(refused)
+        return _page(form), 422
+    if not asked:
+        flash("Everybody has theirs, or it is on its way.")
+    return redirect(url_for("hours_office.thanks"), 303)
+
+
+@bp.route("/people/<public_id>/thank", methods=["GET", "POST"])
+@allow(volunteer_leads)
+def thank(public_id: str) -> ResponseReturnValue:
+    """Thank her; ``?shift=`` names what for."""
+    person, form = whose(public_id), ThanksForm()
+    if not form.is_submitted():
+        form.words.data, form.signed.data = _begun(person), current_viewer().person.name
+    if not form.validate_on_submit():
+        return _thank_page(person, form), 422 if form.is_submitted() else 200
+    try:
+        with db.writing():
+            said = str(form.words.data), str(form.signed.data)
+            hours_thanks.thank(person, *said, by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return _thank_page(person, form), 422
+    flash(f"{person.first_name} gets it as a mail.")
+    return redirect(url_for("hours_office.person", public_id=public_id), 303)
+
+
+def _begun(person: Person) -> str:
+    """A first sentence that names the shift she was at last, or the one that was asked for."""
+    past = [one for one in queries.past_signups_of(person.id, clock.now()) if one.came_at is not None]
+    asked = request.args.get("shift", "")
+    found = next((one for one in past if one.shift.public_id == asked), next(iter(past), None))
+    if found is None:
+        return ""
+    shift = found.shift
+    return f"Thank you for “{shift.title}” on {calendar_day(shift.starts_wall, shift.zone_info)}."
+
+
+def _thank_page(person: Person, form: ThanksForm) -> str:
+    log_view(person.id)
+    return render_template("volunteering/hours/thank.html", person=person, form=form)
+
+
+def _page(form: YearForm) -> str:
+    said = select(Thanks).options(joinedload(Thanks.person)).order_by(Thanks.id.desc()).limit(SHOWN)
+    return render_template(
+        "volunteering/hours/thanks.html", form=form, lately=list(db.session.scalars(said)), worth=valuation
+    )

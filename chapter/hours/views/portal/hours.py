@@ -1,0 +1,134 @@
+"""/me/hours: the time she gave, and what she logs herself."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from chapter import db
+from chapter.accounts.viewer import signed_in
+from chapter.documents import pdf
+from chapter.gateways import clock
+from chapter.hours import queries, reports, valuation
+from chapter.hours.forms import CorrectForm, LogForm
+from chapter.hours.models.hours import SOURCES, Hours
+from chapter.hours.rules import entries
+from chapter.people import edit_conflicts
+from chapter.refusal import Refused
+from chapter.settings import queries as settings
+from chapter.shifts.models import NO_LOG, Opportunity
+from chapter.web.access import allow, current_viewer
+from chapter.web.concurrent_edits import edit_form
+
+bp = Blueprint("my_hours", __name__, url_prefix="/me/hours")
+
+
+@bp.route("", methods=["GET", "POST"])
+@allow(signed_in)
+def index() -> ResponseReturnValue:
+    """What she gave, and a form for more."""
+    form, person = LogForm().with_nonce(), current_viewer().person
+    form.offer(queries.loggable_opportunities(person.id, clock.now()))
+    if not form.validate_on_submit():
+        return _page(form), 422 if form.is_submitted() else 200
+    whole = db.first_or_404(select(Opportunity).where(Opportunity.public_id == form.opportunity.data))
+    try:
+        with db.writing():
+            entry = entries.log(
+                person, whole, form.entry_input, nonce=str(form.nonce.data), lead=False, by=person.actor,
+                now=clock.now(),
+            )  # fmt: skip
+            counts = entry.counts
+    except Refused as refused:
+        form.show_error(refused)
+        return _page(form), 422
+    flash("It counts." if counts else "It is written down, and counts once somebody has read it.")
+    return redirect(url_for("my_hours.index"), 303)
+
+
+@bp.route("/<public_id>/correct", methods=["GET", "POST"])
+@allow(signed_in)
+def correct(public_id: str) -> ResponseReturnValue:
+    """Another entry in the place of one of hers."""
+    person = current_viewer().person
+    hers = select(Hours).where(Hours.public_id == public_id, Hours.person_id == person.id)
+    entry = db.first_or_404(hers)
+    form, by = edit_form(partial(_correction, entry)), person.actor
+    if not form.validate_on_submit():
+        return _correct_page(entry, form), 422 if form.is_submitted() else 200
+    try:
+        with db.writing():
+            latest = entries.lock_current(entry)
+            edit_conflicts.lock_unchanged(form, latest, viewer=by)
+            entries.correct(latest, form.entry_input, lead=False, by=by, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return _correct_page(entry, form), 422
+    flash("Corrected. The old entry stays in the log.")
+    return redirect(url_for("my_hours.index"), 303)
+
+
+@bp.get("/certificate.pdf")
+@allow(signed_in)
+def certificate() -> ResponseReturnValue:
+    """That she gave her time."""
+    person, rows = current_viewer().person, _counted()
+    if not rows:
+        abort(404)
+    return _sheet("certificate", reports.certificate(person, rows, settings.current(), _today()))
+
+
+@bp.get("/<int(min=2000,max=2100):year>.pdf")
+@allow(signed_in)
+def letter(year: int) -> ResponseReturnValue:
+    """Our letter to her about a year."""
+    person, rows = current_viewer().person, [row for row in _counted() if row.on.year == year]
+    if not rows:
+        abort(404)
+    return _sheet("letter", reports.letter(person, year, rows, settings.current(), _today()))
+
+
+def _sheet(name: str, data: dict[str, Any]) -> Response:
+    db.end_reading()
+    response = Response(pdf.render_pdf(name, data), content_type=pdf.CONTENT_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    return response
+
+
+def _today() -> date:
+    return clock.now().astimezone(settings.current().zone_info).date()
+
+
+def _counted() -> Sequence[Hours]:
+    return [one for one in queries.entries_of(current_viewer().person.id) if one.counts]
+
+
+def _page(form: LogForm) -> str:
+    rows = queries.entries_of(current_viewer().person.id)
+    counted = [one for one in rows if one.counts]
+    return render_template(
+        "volunteering/hours/mine.html",
+        form=form,
+        rows=rows,
+        minutes=sum(one.minutes for one in counted),
+        this_year=sum(one.minutes for one in counted if one.on.year == _today().year),
+        did=reports.minutes_by_title(counted),
+        years=sorted({one.on.year for one in counted}, reverse=True),
+        today=_today(),
+        since=entries.a_year_before(_today()),
+        sources=SOURCES,
+        no_log=NO_LOG,
+        worth=valuation,
+    )
+
+
+def _correct_page(entry: Hours, form: CorrectForm) -> str:
+    return render_template("volunteering/hours/my_correction.html", entry=entry, form=form, worth=valuation)
+
+
+def _correction(entry: Hours, **more: Any) -> CorrectForm:
+    return CorrectForm.for_entry(queries.current_entry(entry), **more)

@@ -1,0 +1,1 @@
+"""The life of an opportunity and its shifts."""

@@ -1,0 +1,70 @@
+"""What the move of an event did to its shifts, so that its undo takes back that and nothing else.
+
+It stands in the telling of the move: of each shift and each opportunity that went along, how it was before,
+and how it was after.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from chapter.broadcasts.models import Broadcast
+from chapter.opportunities.rules.shift_times import set_span
+from chapter.shifts.models import Shift
+
+NOTED = "was_with_it"
+"""Under which name it stands among the words of the telling."""
+
+Snapshot = dict[str, list[str]]
+"""How each shift stands (when it begins and ends, on the clock), and each opportunity (place, address)."""
+
+
+def snapshot(shifts: Sequence[Shift]) -> Snapshot:
+    """How these shifts stand, and the opportunities that they are of."""
+    times = {_of_shift(shift): _times(shift) for shift in shifts}
+    return times | {_of_whole(shift): _places(shift) for shift in shifts}
+
+
+def record_changes(telling: Broadcast, before: Snapshot, after: Snapshot) -> None:
+    """Add to what ``telling`` notes what is another ``after`` than ``before``. What nobody else changed since
+    it was noted the last time goes back to what it was at first."""
+    noted: Mapping[str, list[list[str]]] = telling.words.get(NOTED, {})
+    moved = {}
+    for name, now_is in after.items():
+        was = before[name]
+        if name in noted and noted[name][1] == was:
+            was = noted[name][0]
+        if was != now_is:
+            moved[name] = [was, now_is]
+    left = {name: pair for name, pair in noted.items() if name not in after}
+    telling.words = {**telling.words, NOTED: left | moved}
+
+
+def restore_shifts(shifts: Sequence[Shift], telling: Broadcast, *, zone: str) -> None:
+    """Let these shifts be when and where they were, on the clock of ``zone``, as far as nobody changed it
+    since ``telling`` noted it."""
+    noted: Mapping[str, list[list[str]]] = telling.words.get(NOTED, {})
+    stands = snapshot(shifts)
+    back = {name: was for name, (was, then) in noted.items() if stands.get(name) == then}
+    for shift in shifts:
+        whole = shift.opportunity
+        whole.zone = zone
+        if _of_whole(shift) in back:
+            whole.place, whole.address = back[_of_whole(shift)]
+        begins, ends = back.get(_of_shift(shift), stands[_of_shift(shift)])
+        set_span(shift, datetime.fromisoformat(begins), datetime.fromisoformat(ends))
+
+
+def _of_shift(shift: Shift) -> str:
+    return f"shift {shift.id}"
+
+
+def _of_whole(shift: Shift) -> str:
+    return f"opportunity {shift.opportunity_id}"
+
+
+def _times(shift: Shift) -> list[str]:
+    return [shift.starts_wall.isoformat(), shift.ends_wall.isoformat()]
+
+
+def _places(shift: Shift) -> list[str]:
+    return [shift.opportunity.place, shift.opportunity.address]

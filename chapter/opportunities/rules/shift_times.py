@@ -1,0 +1,89 @@
+"""When a shift is: what the office writes down of it, and the moments that follow."""
+
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from chapter.opportunities import recurrence
+from chapter.refusal import Refused
+from chapter.shifts.models import Opportunity, Shift
+from chapter.web import wall_clock
+
+SHORTEST, LONGEST = timedelta(minutes=10), timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class ShiftInput:
+    """When a shift is, on the clock of its place, for how many, and until when it is repeated."""
+
+    starts_wall: datetime
+    ends_wall: datetime
+    capacity: int
+    minimum: int = 0
+    label: str = ""
+    place: str = ""
+    rrule: str = ""
+
+
+@dataclass(frozen=True)
+class PlannedShift:
+    """A shift that would be made, on the clock of its place."""
+
+    starts_wall: datetime
+    ends_wall: datetime
+    starts_at: datetime
+    ends_at: datetime
+    zone_info: ZoneInfo
+    online: bool
+
+
+def plan_shifts(whole: Opportunity, times: ShiftInput, *, now: datetime) -> list[PlannedShift]:
+    """What ``times`` would make: one shift, or as many as ``times.rrule`` says. Raises Refused for times that
+    can't be."""
+    check_times(whole, times, now=now)
+    first, lasts = times.starts_wall, times.ends_wall - times.starts_wall
+    found = recurrence.occurrences(times.rrule, first) if times.rrule else [first]
+    return [_planned(whole, wall, wall + lasts) for wall in found]
+
+
+def _planned(whole: Opportunity, starts: datetime, ends: datetime) -> PlannedShift:
+    begins, ends_then = wall_clock.resolve_span(starts, ends, whole.zone_info)
+    return PlannedShift(begins[0], ends_then[0], begins[1], ends_then[1], whole.zone_info, whole.remote)
+
+
+def check_times(whole: Opportunity, times: ShiftInput, *, now: datetime) -> None:
+    """Raises Refused when ``times`` can't be: over already, too short, or for fewer than it needs."""
+    lasts = times.ends_wall - times.starts_wall
+    if not SHORTEST <= lasts <= LONGEST:
+        raise Refused("It would end before it begins, or last longer than a year.", "ends_wall")
+    if _planned(whole, times.starts_wall, times.ends_wall).ends_at <= now:
+        raise Refused("It would be over already.", "starts_wall")
+    if times.minimum > times.capacity:
+        raise Refused("It cannot need more people than it has places.", "minimum")
+
+
+def shift_input_of(shift: Shift) -> ShiftInput:
+    """When it is."""
+    kept = {f.name: getattr(shift, f.name) for f in fields(ShiftInput) if f.name != "rrule"}
+    return ShiftInput(**kept)
+
+
+def shift_values_of(shift: Shift) -> dict[str, Any]:
+    """The same, by name."""
+    return {name: value for name, value in asdict(shift_input_of(shift)).items() if name != "rrule"}
+
+
+def set_shift(shift: Shift, times: ShiftInput) -> None:
+    """Let ``shift`` be as ``times`` say."""
+    shift.label, shift.place = times.label, times.place
+    shift.capacity, shift.minimum = times.capacity, times.minimum
+    set_span(shift, times.starts_wall, times.ends_wall)
+    shift.seating += 1
+
+
+def set_span(shift: Shift, starts: datetime, ends: datetime) -> None:
+    """Let it begin and end then, on the clock of its place; later where that night's clock skips the time."""
+    begins, ends_then = wall_clock.resolve_span(starts, ends, shift.opportunity.zone_info)
+    shift.starts_wall, shift.starts_at = begins
+    shift.ends_wall, shift.ends_at = ends_then

@@ -1,0 +1,1 @@
+"""/office/volunteers: opportunities, their shifts, and who came."""

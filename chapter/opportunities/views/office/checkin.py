@@ -1,0 +1,170 @@
+"""/office/volunteers: who came to a shift and who left, by a press or by a code; and when all is told."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug import Response
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.hours import queries as hours_queries
+from chapter.hours import valuation
+from chapter.hours.rules import checkin, shift_closure
+from chapter.hours.rules.checkin import AGAIN, GONE, HERE, IN, LeaveTimeUnknown
+from chapter.opportunities.forms import CheckOutForm, CodeForm
+from chapter.opportunities.views.office.shifts import bp, shift_page, the_shift, the_signup, to_shift
+from chapter.refusal import Refused
+from chapter.shifts import queries
+from chapter.shifts.access import volunteer_leads
+from chapter.shifts.models import Signup
+from chapter.web import filters
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+from chapter.web.idempotent_form import new_nonce
+
+__all__ = ["bp"]
+ACTS: dict[str, Callable[..., Any]] = {
+    "in": checkin.check_in,
+    "out": checkin.check_out,
+    "undo": checkin.undo,
+    "missed": lambda signup, **more: checkin.mark_missed(signup, excused=False, **more),
+    "excused": lambda signup, **more: checkin.mark_missed(signup, excused=True, **more),
+}
+BY_CODE = "code"
+"""What the address of an act carries (``to``) when it was pressed beside the reader of codes."""
+
+
+@bp.post("/signups/<public_id>/do/<act>")
+@allow(volunteer_leads)
+def act(public_id: str, act: str) -> ResponseReturnValue:
+    """They are here, they leave, they did not come; or take the last of these back."""
+    signup, form = the_signup(public_id), CheckOutForm()
+    if act not in ACTS:
+        abort(404)
+    if not form.validate_on_submit():
+        return _again(signup, FORM_EXPIRED), 422
+    said = {"until": form.until.data or ""} if act == "out" else {}
+    try:
+        with db.writing():
+            ACTS[act](signup, by=current_viewer().actor, now=clock.now(), **said)
+    except LeaveTimeUnknown:
+        return _again(signup, asks=True), 422
+    except Refused as refused:
+        return _again(signup, refused.sentence), 422
+    if not _by_code():
+        return to_shift(signup.shift)
+    flash("Taken back." if act == "undo" else _went(signup))
+    return _to_code()
+
+
+@bp.route("/code", methods=["GET", "POST"])
+@allow(volunteer_leads)
+def code() -> ResponseReturnValue:
+    """A volunteer's code was read: they are here, or leave; soon after check-in, nothing changes."""
+    form = CodeForm().with_nonce()
+    if not form.validate_on_submit():
+        return _code_page(form), 422 if form.is_submitted() else 200
+    signup = queries.signup_by_code(form.code.data or "")
+    if signup is None:
+        form.show_error(Refused("No shift has this code.", "code"))
+        return _code_page(form), 422
+    try:
+        with db.writing():
+            nonce = str(form.nonce.data)
+            did = checkin.scan_code(signup, by=current_viewer().actor, now=clock.now(), nonce=nonce)
+    except LeaveTimeUnknown:
+        return _code_page(_new_form(), signup), 422
+    except Refused as refused:
+        form.show_error(refused)
+        return _code_page(form), 422
+    _tell(signup, did)
+    return _to_code()
+
+
+@bp.post("/shifts/<public_id>/close")
+@allow(volunteer_leads)
+def close(public_id: str) -> ResponseReturnValue:
+    """All is told: its hours stand."""
+    found = the_shift(public_id)
+    if not ButtonForm().validate_on_submit():
+        return shift_page(found, FORM_EXPIRED), 422
+    try:
+        with db.writing():
+            shift_closure.close(found, by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        return shift_page(found, refused.sentence), 422
+    undo = url_for("volunteering_office.reopen", public_id=public_id)
+    flash({"text": "Closed. Its hours stand as they are.", "undo": undo, "label": "Open again"})  # type: ignore[arg-type]  # any JSON goes
+    return to_shift(found)
+
+
+@bp.post("/shifts/<public_id>/reopen")
+@allow(volunteer_leads)
+def reopen(public_id: str) -> ResponseReturnValue:
+    """Something was told wrong."""
+    found = the_shift(public_id)
+    if not ButtonForm().validate_on_submit():
+        return shift_page(found, FORM_EXPIRED), 422
+    with db.writing():
+        shift_closure.reopen(found, by=current_viewer().actor, now=clock.now())
+    flash("It is open again. Hours follow check-in and check-out.")
+    return to_shift(found)
+
+
+def _tell(signup: Signup, did: str) -> None:
+    """Say what a code did, with the press that undoes it, or that does the other thing on purpose."""
+    if did == AGAIN:
+        flash(_said(signup, did), "waiting")
+        return
+    act, label = {HERE: ("out", "Check out"), GONE: ("undo", "Undo check-out")}.get(did, ("undo", "Undo"))
+    url = url_for("volunteering_office.act", public_id=signup.public_id, act=act, to=BY_CODE)
+    kind = "waiting" if did in {HERE, GONE} else "done"
+    flash({"text": _said(signup, did), "undo": url, "label": label}, kind)  # type: ignore[arg-type]  # any JSON goes
+
+
+def _said(signup: Signup, did: str) -> str:
+    zone, came, left = signup.shift.zone_info, signup.came_at, signup.left_at
+    if did == HERE and came is not None:
+        since = filters.clock_time(came.astimezone(zone))
+        return f"{signup.name} is already checked in, since {since}, so nothing changed."
+    if did == GONE and left is not None:
+        return f"{signup.name} already checked out on {filters.day_and_time(left, zone)}, so nothing changed."
+    if did == AGAIN:
+        return f"The code of {signup.name} was sent before and taken back since, so nothing changed."
+    return f"{signup.name} is here: {signup.shift.title}." if did == IN else _went(signup)
+
+
+def _went(signup: Signup) -> str:
+    entry = hours_queries.entry_of_signup(signup.id)
+    booked = f" {valuation.hours(entry.minutes)} booked." if entry else ""
+    return f"{signup.name} leaves: {signup.shift.title}.{booked}"
+
+
+def _by_code() -> bool:
+    return request.args.get("to") == BY_CODE
+
+
+def _to_code() -> Response:
+    return redirect(url_for("volunteering_office.code"), 303)
+
+
+def _again(signup: Signup, refused: str = "", *, asks: bool = False) -> str:
+    """The page that was pressed on, with what stands against it or with the question."""
+    asked = signup if asks else None
+    if _by_code():
+        return _code_page(_new_form(), asked, refused)
+    return shift_page(signup.shift, refused, asked)
+
+
+def _new_form() -> CodeForm:
+    return CodeForm(formdata=None, data={"nonce": new_nonce()})
+
+
+def _code_page(form: CodeForm, asked: Signup | None = None, refused: str = "") -> str:
+    return render_template(
+        "volunteering/office/code.html", form=form, asked=asked, refused=refused, now=clock.now(),
+        coming=checkin, to=BY_CODE, form_has_errors=bool(form.errors or asked or refused),
+    )  # fmt: skip

@@ -1,0 +1,253 @@
+"""/office/volunteers: what people are needed for, and when."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from werkzeug import Response
+
+from chapter import db
+from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.rules import holds
+from chapter.events.models import Event
+from chapter.gateways import clock
+from chapter.opportunities import queries as opportunities_queries
+from chapter.opportunities import wording as opportunities_wording
+from chapter.opportunities.forms import NUMBERS, OpportunityForm, ProgramForm, ReasonForm, ShiftForm
+from chapter.opportunities.rules import opportunities, shift_times
+from chapter.opportunities.rules.programs import add_program
+from chapter.people import edit_conflicts
+from chapter.people import queries as people
+from chapter.refusal import Refused
+from chapter.security import signed_links
+from chapter.settings import queries as settings
+from chapter.shifts import queries, wording
+from chapter.shifts.access import volunteer_leads
+from chapter.shifts.models import AUDIENCES, KINDS, Opportunity, Shift
+from chapter.shifts.rules.cancellations import CALLED_OFF
+from chapter.small_jobs import queries as small_jobs_queries
+from chapter.web.access import allow, current_viewer
+from chapter.web.concurrent_edits import edit_form
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+
+bp = Blueprint("volunteering_office", __name__, url_prefix="/office/volunteers")
+
+
+@bp.get("/")
+@allow(volunteer_leads)
+def index() -> ResponseReturnValue:
+    """What is needed, and where somebody lacks."""
+    found = list(db.session.scalars(queries.opportunities().limit(200)))
+    shifts = queries.shifts_of([one.id for one in found], since=clock.now())
+    return render_template(
+        "volunteering/office/index.html", found=found, shifts=shifts,
+        stands=queries.coverage_by_shift(shifts), kinds=KINDS, audiences=AUDIENCES, words=wording,
+    )  # fmt: skip
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@allow(volunteer_leads)
+def new() -> ResponseReturnValue:
+    """Write a new one; nobody sees it before it is published."""
+    form = _form(None)
+    if not form.validate_on_submit():
+        return _edit_page(form, None), 422 if form.is_submitted() else 200
+    try:
+        with db.writing():
+            details = form.opportunity_input(settings.current().zone)
+            whole = opportunities.create(details, by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return _edit_page(form, None), 422
+    flash("It is kept. Add its shifts, then publish it.")
+    return to(whole)
+
+
+@bp.route("/programs", methods=["GET", "POST"])
+@allow(volunteer_leads)
+def programs() -> ResponseReturnValue:
+    """What hours are summed by."""
+    form = ProgramForm()
+    if not form.validate_on_submit():
+        return _programs_page(form), 422 if form.is_submitted() else 200
+    try:
+        with db.writing():
+            add_program(form.name.data or "", by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return _programs_page(form), 422
+    return redirect(url_for("volunteering_office.programs"), 303)
+
+
+@bp.get("/<slug>")
+@allow(volunteer_leads)
+def show(slug: str) -> ResponseReturnValue:
+    """One, with its shifts."""
+    return _page(opportunity(slug))
+
+
+@bp.route("/<slug>/edit", methods=["GET", "POST"])
+@allow(volunteer_leads)
+def edit(slug: str) -> ResponseReturnValue:
+    """Change it."""
+    whole, by = opportunity(slug), current_viewer().actor
+    form = edit_form(partial(_form, whole))
+    if not form.validate_on_submit():
+        return _edit_page(form, whole), 422 if form.is_submitted() else 200
+    try:
+        with db.writing():
+            edit_conflicts.lock_unchanged(form, whole, viewer=by)
+            opportunities.change(
+                whole,
+                form.opportunity_input(whole.zone),
+                by=by,
+                now=clock.now(),
+                let_go=bool(form.let_go.data),
+            )
+            said = db.first(holds.held_about(whole, opportunities.PLACE))
+    except Refused as refused:
+        form.show_error(refused)
+        return _edit_page(form, whole), 422
+    flash("Saved.")
+    return before_it_leaves(said) or to(whole)
+
+
+@bp.post("/<slug>/publish")
+@allow(volunteer_leads)
+def publish(slug: str) -> ResponseReturnValue:
+    """Let others see it."""
+    whole = opportunity(slug)
+    if not ButtonForm().validate_on_submit():
+        return _page(whole, FORM_EXPIRED), 422
+    try:
+        with db.writing():
+            opportunities.publish(whole, by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        return _page(whole, refused.sentence), 422
+    flash("It is published.")
+    return to(whole)
+
+
+@bp.route("/<slug>/cancel", methods=["GET", "POST"])
+@allow(volunteer_leads)
+def cancel(slug: str) -> ResponseReturnValue:
+    """Cancel it with all that is to come; helpers are told."""
+    whole, form = opportunity(slug), ReasonForm()
+    if not form.validate_on_submit():
+        page = render_template("volunteering/office/cancel.html", whole=whole, shift=None, form=form)
+        return page, 422 if form.is_submitted() else 200
+    with db.writing():
+        opportunities.cancel(whole, why=form.why.data or "", by=current_viewer().actor, now=clock.now())
+        said = db.first(holds.held_about(whole, CALLED_OFF))
+    flash("It is canceled.")
+    return before_it_leaves(said) or to(whole)
+
+
+@bp.route("/<slug>/shifts/new", methods=["GET", "POST"])
+@allow(volunteer_leads)
+def new_shift(slug: str) -> ResponseReturnValue:
+    """Add a shift, or one that comes again."""
+    whole, form = opportunity(slug), ShiftForm()
+    if not form.validate_on_submit() or asks_about_past(form, whole):
+        return _shift_page(whole, form), 422 if form.is_submitted() else 200
+    times = form.shift_input()
+    try:
+        if "preview" in request.form:
+            return _shift_page(whole, form, shift_times.plan_shifts(whole, times, now=clock.now()))
+        with db.writing():
+            made = opportunities.add_shifts(whole, times, by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return _shift_page(whole, form), 422
+    flash(
+        " ".join(
+            filter(
+                None,
+                (
+                    opportunities_wording.made(made),
+                    opportunities_wording.skipped(times.starts_wall, times.ends_wall, made),
+                ),
+            )
+        )
+    )
+    return to(whole)
+
+
+def asks_about_past(form: ShiftForm, whole: Opportunity, shift: Shift | None = None) -> bool:
+    """Whether it would begin in the past, newly, and nobody has said yet that this is right."""
+    times, now = form.shift_input(), clock.now()
+    return opportunities.newly_in_the_past(times, whole, shift, now=now) and form.ask_to_confirm_past_date(
+        form.starts_wall
+    )
+
+
+def opportunity(slug: str) -> Opportunity:
+    """That one, or 404."""
+    return db.first_or_404(queries.opportunities().where(Opportunity.slug == slug))
+
+
+def to(whole: Opportunity) -> Response:
+    """To its page, after something was done."""
+    return redirect(url_for("volunteering_office.show", slug=whole.slug), 303)
+
+
+def before_it_leaves(said: Broadcast | None) -> Response | None:
+    """To what many are about to be told; None when nobody is."""
+    return redirect(url_for("tellings.show", public_id=said.public_id), 303) if said else None
+
+
+def _form(whole: Opportunity | None, **more: Any) -> OpportunityForm:
+    kept = opportunities.opportunity_input_of(whole).__dict__ if whole else {}
+    shown = {name: str(kept.get(name) or "") for name in NUMBERS}
+    form = OpportunityForm(data={**kept, **shown}, **more)
+    coming = (
+        select(Event)
+        .where(Event.ends_at > clock.now(), Event.cancelled_at.is_(None))
+        .order_by(Event.starts_at)
+    )
+    events = {str(one.id): one.title for one in db.session.scalars(coming.limit(100))}
+    if whole and whole.event:
+        events[str(whole.event.id)] = whole.event.title
+    leads = people.holders("volunteers", "events", "director", "member")
+    form.offer(
+        event_id=events,
+        program_id={str(one.id): one.name for one in opportunities_queries.programs()},
+        lead_id={str(one.id): one.name for one in db.session.scalars(leads.limit(300))},
+    )
+    return form
+
+
+def _edit_page(form: OpportunityForm, whole: Opportunity | None) -> str:
+    return render_template("volunteering/office/edit.html", form=form, whole=whole)
+
+
+def _programs_page(form: ProgramForm) -> str:
+    return render_template(
+        "volunteering/office/programs.html", form=form, programs=opportunities_queries.programs()
+    )
+
+
+def _shift_page(whole: Opportunity, form: ShiftForm, planned: Sequence[shift_times.PlannedShift] = ()) -> str:
+    return render_template(
+        "volunteering/office/shift_edit.html",
+        whole=whole,
+        shift=None,
+        form=form,
+        planned=planned,
+        words=opportunities_wording,
+    )
+
+
+def _page(whole: Opportunity, refused: str = "") -> str:
+    shifts = queries.shifts_of([whole.id])
+    return render_template(
+        "volunteering/office/show.html", whole=whole, shifts=shifts, stands=queries.coverage_by_shift(shifts),
+        now=clock.now(), refused=refused, form_has_errors=bool(refused),
+        address=signed_links.absolute_url(url_for("volunteering.show", slug=whole.slug)),
+        kinds=KINDS, audiences=AUDIENCES, words=wording,
+        jobs=small_jobs_queries.jobs_of_event(whole.event_id) if whole.from_job and whole.event_id else [],
+    )  # fmt: skip

@@ -1,0 +1,170 @@
+"""/office/volunteers/shifts: one shift, and who takes it (office_coming.py: who came)."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug import Response
+
+from chapter import db
+from chapter.broadcasts.rules import holds
+from chapter.gateways import clock
+from chapter.hours import queries as hours_queries
+from chapter.hours import valuation
+from chapter.hours.models.hours import SOURCES
+from chapter.hours.rules import checkin
+from chapter.opportunities import wording as opportunities_wording
+from chapter.opportunities.forms import ReasonForm, ShiftForm
+from chapter.opportunities.rules import opportunities, shift_times
+from chapter.opportunities.rules.shift_changes import MOVED
+from chapter.opportunities.views.office.opportunities import asks_about_past, before_it_leaves, bp
+from chapter.people import edit_conflicts
+from chapter.people.verification import STAFF
+from chapter.people.view_log import log_view
+from chapter.refusal import Refused
+from chapter.shifts import queries, wording
+from chapter.shifts.access import refusal_for, volunteer_leads
+from chapter.shifts.forms import SignupForm
+from chapter.shifts.models import Shift, Signup
+from chapter.shifts.rules import signups as shifts_signups
+from chapter.shifts.rules.cancellations import CALLED_OFF
+from chapter.small_jobs import queries as small_jobs_queries
+from chapter.web.access import allow, current_viewer
+from chapter.web.concurrent_edits import edit_form
+from chapter.web.idempotent_form import new_nonce
+
+__all__ = ["bp"]
+
+
+@bp.get("/shifts/<public_id>")
+@allow(volunteer_leads)
+def shift(public_id: str) -> ResponseReturnValue:
+    """Who takes it, who stands by, who is here."""
+    return shift_page(the_shift(public_id))
+
+
+@bp.route("/shifts/<public_id>/edit", methods=["GET", "POST"])
+@allow(volunteer_leads)
+def edit_shift(public_id: str) -> ResponseReturnValue:
+    """Change it; its helpers are told of another time or place."""
+    found, by = the_shift(public_id), current_viewer().actor
+    form = edit_form(partial(_filled, found))
+    if not form.validate_on_submit() or asks_about_past(form, found.opportunity, found):
+        return _edit_page(found, form), 422 if form.is_submitted() else 200
+    try:
+        with db.writing():
+            edit_conflicts.lock_unchanged(form, found, viewer=by)
+            opportunities.change_shift(found, form.shift_input(), by=by, now=clock.now())
+            said = db.first(holds.held_about(found, MOVED))
+    except Refused as refused:
+        form.show_error(refused)
+        return _edit_page(found, form), 422
+    times = form.shift_input()
+    flash(f"Saved. {opportunities_wording.skipped(times.starts_wall, times.ends_wall, [found])}".rstrip())
+    alone = said is not None and said.within_id is None
+    return (before_it_leaves(said) if alone else None) or to_shift(found)
+
+
+@bp.route("/shifts/<public_id>/cancel", methods=["GET", "POST"])
+@allow(volunteer_leads)
+def cancel_shift(public_id: str) -> ResponseReturnValue:
+    """Call one shift off."""
+    found, form = the_shift(public_id), ReasonForm()
+    if not form.validate_on_submit():
+        page = render_template(
+            "volunteering/office/cancel.html", whole=found.opportunity, shift=found, form=form
+        )
+        return page, 422 if form.is_submitted() else 200
+    with db.writing():
+        opportunities.cancel_shift(
+            db.lock(found), why=form.why.data or "", by=current_viewer().actor, now=clock.now()
+        )  # fmt: skip
+        said = db.first(holds.held_about(found, CALLED_OFF))
+    flash("It is called off.")
+    return before_it_leaves(said) or to_shift(found)
+
+
+@bp.route("/shifts/<public_id>/add", methods=["GET", "POST"])
+@allow(volunteer_leads)
+def add(public_id: str) -> ResponseReturnValue:
+    """Sign somebody up who asked, or a team."""
+    found, form = the_shift(public_id), SignupForm()
+    if not form.is_submitted():
+        form.nonce.data = new_nonce()
+        return _add_page(found, form)
+    if not form.validate():
+        return _add_page(found, form), 422
+    try:
+        with db.writing():
+            asked = replace(form.signup_request(), proof=STAFF)
+            shifts_signups.sign_up(db.lock(found), asked, by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.show_error(refusal_for(current_viewer(), refused))
+        return _add_page(found, form), 422
+    flash("Done. She got a mail with her link.")
+    return to_shift(found)
+
+
+@bp.route("/signups/<public_id>/remove", methods=["GET", "POST"])
+@allow(volunteer_leads)
+def remove(public_id: str) -> ResponseReturnValue:
+    """Let her go, for a reason that she reads."""
+    signup, form = the_signup(public_id), ReasonForm()
+    if not form.validate_on_submit():
+        log_view(signup.person_id)
+        page = render_template(
+            "volunteering/office/remove.html", signup=signup, shift=signup.shift, form=form
+        )
+        return page, 422 if form.is_submitted() else 200
+    with db.writing():
+        shifts_signups.remove(signup, why=form.why.data or "", by=current_viewer().actor, now=clock.now())
+    flash("She is free, and got a mail.")
+    return to_shift(signup.shift)
+
+
+def the_shift(public_id: str) -> Shift:
+    """That shift, or 404."""
+    return db.first_or_404(queries.shift_by_public_id(public_id))
+
+
+def the_signup(public_id: str) -> Signup:
+    """That sign-up, or 404; also of somebody who was erased."""
+    signup = db.first_or_404(queries.signup_by_public_id(public_id))
+    if signup.erased_at is not None:
+        abort(404)
+    return signup
+
+
+def to_shift(found: Shift) -> Response:
+    """Back to its page."""
+    return redirect(url_for("volunteering_office.shift", public_id=found.public_id), 303)
+
+
+def shift_page(found: Shift, refused: str = "", asked: Signup | None = None) -> str:
+    """Its page; ``asked``: of whom we want to know when they left."""
+    whole, signups = found.opportunity, queries.signups_of(found, gone=True)
+    return render_template(
+        "volunteering/office/shift.html", shift=found, whole=whole, signups=signups,
+        stands=queries.coverage_of(found), hours=hours_queries.entries_by_signup([one.id for one in signups]),
+        refused=refused, asked=asked, form_has_errors=bool(refused or asked), now=clock.now(), words=wording,
+        coming=checkin, worth=valuation, sources=SOURCES,
+        jobs=small_jobs_queries.jobs_of_event(whole.event_id) if whole.from_job and whole.event_id else [],
+    )  # fmt: skip
+
+
+def _filled(found: Shift, **more: Any) -> ShiftForm:
+    form = ShiftForm(data=shift_times.shift_input_of(found).__dict__, **more)
+    del form.repeat, form.until
+    return form
+
+
+def _edit_page(found: Shift, form: ShiftForm) -> str:
+    return render_template(
+        "volunteering/office/shift_edit.html", whole=found.opportunity, shift=found, form=form, planned=()
+    )
+
+
+def _add_page(found: Shift, form: SignupForm) -> str:
+    return render_template("volunteering/office/add.html", whole=found.opportunity, shift=found, form=form)

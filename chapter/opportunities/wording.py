@@ -1,0 +1,74 @@
+"""Sentences about opportunities and the shifts that are added to them, in pages of the office."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from chapter.events.words import number
+from chapter.opportunities.recurrence import LAST_DAYS
+from chapter.shifts.wording import needed
+from chapter.web import filters, wall_clock
+from chapter.web.filters import Timed
+
+
+def made(shifts: Sequence[Timed]) -> str:
+    """``Six shifts were added: the first on Sunday, January 31, the last on Wednesday, June 30.``"""
+    if len(shifts) == 1:
+        return f"One shift was added, on {filters.day(shifts[0].starts_at, shifts[0].zone_info)}."
+    first, last = (filters.day(one.starts_at, one.zone_info) for one in (shifts[0], shifts[-1]))
+    return f"{number(len(shifts)).capitalize()} shifts were added: the first on {first}, the last on {last}."
+
+
+def would_make(shifts: Sequence[Timed]) -> str:
+    """``This adds six shifts.``"""
+    return f"This adds {number(len(shifts))} {'shift' if len(shifts) == 1 else 'shifts'}."
+
+
+def skipped(starts: datetime, ends: datetime, shifts: Sequence[Timed]) -> str:
+    """Where clocks are set forward and skip the beginning or the end that was asked for, on the clock of the
+    place: what it is on that day instead. Empty: on none."""
+    late = [
+        one for one in shifts if wall_clock.wall_time(one.starts_at, one.zone_info).time() != starts.time()
+    ]
+    longer = [one for one in shifts if one not in late and _lasts(one) != ends - starts]
+    said = []
+    if late:
+        begins, then = (
+            filters.clock_time(wall_clock.wall_time(at, late[0].zone_info)) for at in _times(late[0])
+        )
+        days = [filters.day(one.starts_at, one.zone_info) for one in late]
+        said.append(_skip(starts, days, f"it begins at {begins} and ends at {then}"))
+    if longer:
+        then = filters.clock_time(wall_clock.wall_time(longer[0].ends_at, longer[0].zone_info))
+        days = [filters.day(one.ends_at, one.zone_info) for one in longer]
+        said.append(_skip(ends, days, f"it ends at {then}"))
+    return " ".join(said)
+
+
+def _times(one: Timed) -> tuple[datetime, datetime]:
+    return one.starts_at, one.ends_at
+
+
+def _lasts(one: Timed) -> timedelta:
+    """How long it lasts, as the clock on the wall says it."""
+    begins, then = (wall_clock.wall_time(at, one.zone_info) for at in _times(one))
+    return then - begins
+
+
+def _skip(asked: datetime, days: list[str], so: str) -> str:
+    return filters.with_period(f"Clocks skip {filters.clock_time(asked)} on {' and '.join(days)}, so {so}")
+
+
+def shorter_months(shifts: Sequence[Timed]) -> str:
+    """What comes every month, and not always on the same day of it."""
+    days = {one.starts_at.astimezone(one.zone_info).day for one in shifts}
+    monthly = len(days) > 1 and min(days) in LAST_DAYS
+    return "Months that are shorter have it on their last day." if monthly else ""
+
+
+def stands_in_the_way(count: int, kinds: tuple[str, ...]) -> str:
+    """Why what an opportunity asks for cannot be changed just so: who is signed up and lacks it."""
+    said = "One sign-up ahead is" if count == 1 else f"{number(count).capitalize()} sign-ups ahead are"
+    return (
+        f"{said} for a team, or without {needed(kinds)} on that day. Note what they have first, or choose to "
+        "let them go: they get an email, and you do too."
+    )

@@ -1,0 +1,171 @@
+"""The mails that shifts cause. Each is one letter; rules queue them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from chapter.events.models import Event
+from chapter.mail.kinds import declare
+from chapter.mail.rules import Letter
+from chapter.mail.templates import write_letter
+from chapter.people.models import Person
+from chapter.restrictions import Use
+from chapter.shifts import wording
+from chapter.shifts.access import clearance_keepers, volunteer_leads
+from chapter.shifts.models import Shift, Signup
+
+SHIFT_LINK, SHEET_LINK, BOARD_LINK = "volunteering.shift", "volunteering.sheet", "volunteering.board"
+CALENDAR, CODE, LETTER = "volunteering.calendar", "volunteering.code", "volunteering.letter"
+"""Makers that the outbox calls at sending (registered in chapter.shifts.placeholders)."""
+
+
+def confirmed(signup: Signup) -> Letter:
+    """The shift is hers; with calendar file and check-in code."""
+    return about_signup(signup, "confirmed", _files(signup))
+
+
+def standing_by(signup: Signup, place: int) -> Letter:
+    """She is a backup, at ``place`` in line."""
+    return about_signup(signup, "standing_by", place=place)
+
+
+def already(signup: Signup) -> Letter:
+    """Somebody sent the form with her name and e-mail; she has the shift, or stands by, already."""
+    return about_signup(signup, "already")
+
+
+def is_it_you(signup: Signup) -> Letter:
+    """Somebody typed her name and email on a sheet: one press says that it is she, another undoes it."""
+    return about_signup(signup, "is_it_you")
+
+
+def unproved(signup: Signup) -> Letter:
+    """Nobody said so in time, so the place is free again."""
+    return about_signup(signup, "unproved")
+
+
+def clash(shift: Shift, name: str, sentence: str) -> Letter:
+    """Somebody sent the form with her name and e-mail; at that time she is needed elsewhere."""
+    return write_letter(
+        "volunteering.clash", shift=shift, whole=shift.opportunity, name=name, sentence=sentence,
+        words=wording,
+        placeholders={"sheet": (SHEET_LINK, shift.opportunity_id)}, about=("shifts", shift.id),
+    )  # fmt: skip
+
+
+def offered(signup: Signup) -> Letter:
+    """A place is held for her until she says yes, with the sentence why."""
+    return about_signup(signup, "offered")
+
+
+def lapsed(signup: Signup) -> Letter:
+    """Nobody said yes in time."""
+    return about_signup(signup, "lapsed")
+
+
+def released(signup: Signup) -> Letter:
+    """We look for a substitute; the shift is hers until somebody says yes."""
+    return about_signup(signup, "released")
+
+
+def replaced(signup: Signup) -> Letter:
+    """Somebody took it for her; with a file that takes it out of her calendar."""
+    return about_signup(signup, "replaced", ((CALENDAR, signup.id),))
+
+
+def ended(signup: Signup) -> Letter:
+    """She is not needed, or gave it back; with the reason of the lead, and a file for her calendar."""
+    return about_signup(signup, "ended", ((CALENDAR, signup.id),) if signup.confirmed_at else ())
+
+
+def freed(signups: Sequence[Signup]) -> Letter:
+    """She lacks what these shifts ask for on their day, and is free of them; names nothing that she lacks."""
+    first = signups[0]
+    files = tuple((CALENDAR, one.id) for one in signups if one.confirmed_at and one.shift.timed)
+    return write_letter(
+        "volunteering.freed", name=first.name, signups=signups, words=wording, attachments=files,
+        placeholders={"sheet": (SHEET_LINK, first.shift.opportunity_id)}, about=("signups", first.id),
+    )  # fmt: skip
+
+
+def places_free(signups: Sequence[Signup], name: str) -> Letter:
+    """To who leads these shifts: who lacks what they ask for, and is free of them."""
+    first = signups[0].shift
+    return write_letter(
+        "volunteering.places_free", name=name, signups=signups, words=wording,
+        placeholders={"board": (BOARD_LINK, first.opportunity_id)}, about=("shifts", first.id),
+    )  # fmt: skip
+
+
+def moved(signup: Signup, was: str) -> Letter:
+    """Time or place are others now than they ``was``."""
+    return about_signup(signup, "moved", ((CALENDAR, signup.id),) if signup.confirmed_at else (), was=was)
+
+
+def called_off(signup: Signup) -> Letter:
+    """The shift does not take place, and why; with a file that takes it out of her calendar."""
+    return about_signup(signup, "called_off", ((CALENDAR, signup.id),) if signup.confirmed_at else ())
+
+
+def reminder(signup: Signup) -> Letter:
+    """It is soon; with the calendar file of the same name and number."""
+    return about_signup(signup, "reminder", _files(signup))
+
+
+def also_there(signup: Signup, event: Event) -> Letter:
+    """She has a seat at ``event`` at the time of her shift."""
+    return about_signup(signup, "also_there", event=event)
+
+
+def asked(shift: Shift, person: Person, why: str) -> Letter:
+    """Would she take this shift, and why we thought of her."""
+    return write_letter(
+        "volunteering.asked", shift=shift, whole=shift.opportunity, name=person.first_name, why=why,
+        words=wording,
+        placeholders={"sheet": (SHEET_LINK, shift.opportunity_id)}, about=("shifts", shift.id),
+    )  # fmt: skip
+
+
+def two_days_left(shift: Shift, name: str, seeking: int) -> Letter:
+    """To the lead: 48 hours are left, and a substitute is still sought."""
+    return write_letter(
+        "volunteering.two_days_left", shift=shift, whole=shift.opportunity, name=name, seeking=seeking,
+        words=wording, placeholders={"board": (BOARD_LINK, shift.opportunity_id)}, about=("shifts", shift.id),
+    )  # fmt: skip
+
+
+def _files(signup: Signup) -> tuple[tuple[str, int], ...]:
+    if not signup.shift.timed:
+        return ()
+    return (
+        ((CALENDAR, signup.id),)
+        if signup.shift.opportunity.remote
+        else ((CALENDAR, signup.id), (CODE, signup.id))
+    )
+
+
+def about_signup(
+    signup: Signup, name: str, attachments: tuple[tuple[str, int], ...] = (), **context: Any
+) -> Letter:
+    shift = signup.shift
+    return write_letter(
+        f"volunteering.{name}", signup=signup, shift=shift, whole=shift.opportunity, words=wording,
+        placeholders={"link": (SHIFT_LINK, signup.id), "sheet": (SHEET_LINK, shift.opportunity_id)},
+        attachments=attachments if shift.timed else (), about=("signups", signup.id), **context,
+    )  # fmt: skip
+
+
+LEADS = [volunteer_leads]
+KINDS = (
+    *declare(
+        "volunteering", "confirmed standing_by already is_it_you clash", use=Use.ASKED_FOR, readers=LEADS
+    ),
+    *declare(
+        "volunteering",
+        "offered lapsed unproved released replaced ended moved called_off reminder missed also_there "
+        "two_days_left small_job thanks_milestone thanks_year thanks_words",
+        use=Use.HELD, readers=LEADS,
+    ),
+    *declare("volunteering", "freed places_free running_out", use=Use.HELD, readers=[clearance_keepers]),
+    *declare("volunteering", "asked", use=Use.ASK, readers=LEADS, choice="asks"),
+)  # fmt: skip
+"""What these mails are for, and who of the office may read them."""

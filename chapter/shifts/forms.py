@@ -1,0 +1,46 @@
+"""The shape of what volunteers send. Nothing here asks for anybody's age, or for names besides her own."""
+
+from typing import Self
+
+from chapter.people import listed_name
+from chapter.people.listed_name import ListedNameForm
+from chapter.people.models import Person
+from chapter.shifts.models import MOST_TOGETHER
+from chapter.shifts.rules.signups import SignupRequest
+from chapter.web.forms import checkbox, email_field, integer_field, name_field, text_field
+from chapter.web.idempotent_form import IdempotentForm
+
+
+class OnePressForm(IdempotentForm):
+    """One press of somebody who signed in: the form's own number is all it holds."""
+
+    def member_request(self, person: Person, address: str) -> SignupRequest:
+        """What she asks for."""
+        return SignupRequest(person.name, person.email or address, self.nonce.data or "", person)
+
+
+class SignupForm(ListedNameForm, OnePressForm):
+    """A visitor, or somebody for a team, takes a shift."""
+
+    name = name_field("Your name", most=200, required="Write your name, as you would say it at the door.")
+    email = email_field("E-mail", required="Write your e-mail: all about this shift goes there.")
+    size = integer_field(
+        "How many of you?", least=1, most=MOST_TOGETHER, required="Say how many come.", default=1
+    )
+    team = text_field("Team or company", most=120)
+    show_me = checkbox("My first name may stand on the sheet")
+    shown_as = name_field(listed_name.WORDS, most=80)
+
+    def for_member(self, person: Person) -> Self:
+        """The same for somebody who signed in: we know her name and her e-mail."""
+        del self.name, self.email
+        self.for_person(person)
+        return self
+
+    def signup_request(self, person: Person | None = None, address: str = "") -> SignupRequest:
+        """What she asks for."""
+        name, mail = (person.name, person.email or address) if person else (self.name.data, self.email.data)
+        return SignupRequest(
+            name or "", mail or "", self.nonce.data or "", person, self.team.data or "", self.size.data or 1,
+            bool(self.show_me.data), self.listed_as,
+        )  # fmt: skip

@@ -1,0 +1,292 @@
+"""Programs, opportunities, their shifts, and who takes them."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from chapter import db
+from chapter.events.models import Event
+from chapter.people.models import Person
+from chapter.people.models.listed_name import ListedName
+from chapter.people.verification import Verifiable
+from chapter.security import signed_links
+from chapter.shifts.models.programs import Program
+
+ONE_OFF, RECURRING, FLEXIBLE, ROLE = "one_off", "recurring", "flexible", "role"
+KINDS = {
+    ONE_OFF: "Once",
+    RECURRING: "Again and again",
+    FLEXIBLE: "Whenever it suits, within some weeks",
+    ROLE: "An ongoing role",
+}
+TIMED = frozenset({ONE_OFF, RECURRING})
+"""Kinds whose shifts begin and end at a time; the others have one shift as long as they run."""
+
+PUBLIC, MEMBERS, INVITED = "public", "members", "invited"
+AUDIENCES = {PUBLIC: "Everybody", MEMBERS: "Members", INVITED: "Whoever is invited"}
+
+NO_LOG, WITH_APPROVAL, FREELY = "none", "approval", "free"
+HOURS_RULES = {
+    NO_LOG: "Volunteers cannot log hours themselves",
+    WITH_APPROVAL: "What they log counts once it is approved",
+    FREELY: "What they log counts at once",
+}
+
+TRAINING, BACKGROUND, INTERVIEW = "training", "background", "interview"
+CLEARANCES = {TRAINING: "Training", BACKGROUND: "Background check", INTERVIEW: "Interview"}
+
+CONFIRMED, OFFERED, BACKUP, GONE = "confirmed", "offered", "backup", "gone"
+"""What a sign-up is: see `Signup.status`."""
+
+SHIFT, OPPORTUNITY, EVENT = "shift", "opportunity", "event"
+"""With what a shift was cancelled, and those in it with it: alone, with its opportunity, with its event."""
+
+CALLED_OFF = frozenset({SHIFT, OPPORTUNITY, EVENT})
+"""What ended a sign-up that stood when its shift was cancelled: nobody left it."""
+
+MOST_TOGETHER = 20
+
+
+class Opportunity(db.Model):
+    """Something that the chapter needs people for: for an event (``event_id``) or of its own.
+
+    ``kind`` is one of ``KINDS``; a recurring one has ``rrule`` (RFC 5545), and its occurrences are rows of
+    `Shift`. ``hours_rule`` is one of ``HOURS_RULES``. ``skills`` are words parted by commas. ``remote``: she
+    need not come, so it clashes with nothing that she has to be at. ``from_job`` marks the one that holds
+    the small jobs asked for when booking for its event. State is times: a draft until ``published_at``.
+    ``audience`` says who sees it; INVITED: whoever has an `Invitation` to one of its shifts.
+    """
+
+    __tablename__ = "opportunities"
+    __table_args__ = (CheckConstraint("minimum_age IS NULL OR minimum_age >= 18", name="minimum_age"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    kind: Mapped[str] = mapped_column(String(12), default=ONE_OFF)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"), index=True)
+    program_id: Mapped[int | None] = mapped_column(ForeignKey("programs.id"), index=True)
+    title: Mapped[str] = mapped_column(String(140))
+    summary: Mapped[str] = mapped_column(String(300), default="")
+    story: Mapped[str] = mapped_column(Text, default="")
+    place: Mapped[str] = mapped_column(String(140), default="")
+    address: Mapped[str] = mapped_column(String(300), default="")
+    neighborhood: Mapped[str] = mapped_column(String(80), default="")
+    remote: Mapped[bool] = mapped_column(default=False)
+    zone: Mapped[str] = mapped_column(String(64))
+    skills: Mapped[str] = mapped_column(String(500), default="")
+    minimum_age: Mapped[int | None]
+    needs_training: Mapped[bool] = mapped_column(default=False)
+    needs_background: Mapped[bool] = mapped_column(default=False)
+    needs_interview: Mapped[bool] = mapped_column(default=False)
+    audience: Mapped[str] = mapped_column(String(12), default=PUBLIC)
+    hours_rule: Mapped[str] = mapped_column(String(12), default=WITH_APPROVAL)
+    rrule: Mapped[str] = mapped_column(String(300), default="")
+    from_job: Mapped[bool] = mapped_column(default=False)
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    created_at: Mapped[datetime]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    published_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    cancelled_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    cancelled_why: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    event: Mapped[Event | None] = relationship()
+    program: Mapped[Program | None] = relationship()
+    lead: Mapped[Person | None] = relationship(foreign_keys=[lead_id])
+
+    @property
+    def zone_info(self) -> ZoneInfo:
+        """The zone of its place."""
+        return ZoneInfo(self.zone)
+
+    @property
+    def wanted_skills(self) -> list[str]:
+        """The skills that help there, in its maker's words."""
+        return [word.strip() for word in self.skills.split(",") if word.strip()]
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The keys of ``CLEARANCES`` without which nobody takes a shift."""
+        asked = {
+            TRAINING: self.needs_training,
+            BACKGROUND: self.needs_background,
+            INTERVIEW: self.needs_interview,
+        }
+        return tuple(kind for kind, needed in asked.items() if needed)
+
+    @property
+    def draft(self) -> bool:
+        """Whether nobody outside the office has seen it yet."""
+        return self.published_at is None
+
+
+class Shift(db.Model):
+    """One stretch of time at which people are needed. Whoever changes its places locks this row.
+
+    ``starts_wall``/``ends_wall`` are what the sheet says in the opportunity's zone; the moments follow from
+    them. ``capacity`` is how many may take it, ``minimum`` how many it cannot do without. ``place`` is only
+    said where it is another than the opportunity's. ``sequence`` counts what calendars must hear (RFC 5545);
+    ``seating`` counts changes of who takes it; ``moved_at``: when helpers were last told of another time;
+    ``lead_told_at``: when the lead was that 48 hours are left and somebody still seeks a substitute;
+    ``cancelled_with``: SHIFT (it alone), OPPORTUNITY or EVENT; empty while it is on;
+    ``closed_at``: when the lead said that all is told. Hours follow check-in and check-out until then.
+    ``freed_at``: places came free by an act that let the line wait; it has not moved since.
+    """
+
+    __tablename__ = "shifts"
+    __table_args__ = (
+        CheckConstraint("capacity >= 1", name="capacity"),
+        CheckConstraint("minimum >= 0 AND minimum <= capacity", name="minimum"),
+        CheckConstraint("ends_at > starts_at", name="ends_at"),
+        Index("ix_shifts_time", "starts_at", "ends_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
+    opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunities.id"), index=True)
+    label: Mapped[str] = mapped_column(String(80), default="")
+    starts_wall: Mapped[datetime] = mapped_column(DateTime())
+    ends_wall: Mapped[datetime] = mapped_column(DateTime())
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    place: Mapped[str] = mapped_column(String(140), default="")
+    capacity: Mapped[int] = mapped_column(default=1)
+    minimum: Mapped[int] = mapped_column(default=0)
+    seating: Mapped[int] = mapped_column(default=0)
+    sequence: Mapped[int] = mapped_column(default=0)
+    moved_at: Mapped[datetime | None]
+    lead_told_at: Mapped[datetime | None]
+    freed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    cancelled_at: Mapped[datetime | None]
+    cancelled_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    cancelled_why: Mapped[str] = mapped_column(Text, default="")
+    cancelled_with: Mapped[str] = mapped_column(String(12), default="")
+
+    opportunity: Mapped[Opportunity] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def zone_info(self) -> ZoneInfo:
+        """The zone of its place."""
+        return self.opportunity.zone_info
+
+    @property
+    def online(self) -> bool:
+        """Whether it is done from anywhere, so that its zone has to be named."""
+        return self.opportunity.remote
+
+    @property
+    def where(self) -> str:
+        """Where it is, in words; empty for what is done from anywhere."""
+        return self.place or self.opportunity.place
+
+    @property
+    def uid(self) -> str:
+        """Its stable name in calendars (RFC 5545, UID)."""
+        return f"shift-{self.public_id}@chapter"
+
+    @property
+    def title(self) -> str:
+        """What is done, and as what: "Gala, Coats"."""
+        return f"{self.opportunity.title}, {self.label}" if self.label else self.opportunity.title
+
+    @property
+    def timed(self) -> bool:
+        """Whether she has to be there from its start to its end: not for flexible ones and roles."""
+        return self.opportunity.kind in TIMED
+
+    @property
+    def minutes(self) -> int:
+        """How long it lasts."""
+        return round((self.ends_at - self.starts_at).total_seconds() / 60)
+
+    def open(self, now: datetime) -> bool:
+        """Whether somebody may still take it: published, neither cancelled nor over."""
+        whole = self.opportunity
+        alive = self.cancelled_at is None and whole.cancelled_at is None and not whole.draft
+        return alive and now < self.ends_at
+
+
+class Signup(ListedName, Verifiable, db.Model):
+    """That somebody takes a shift, or stands by as a backup in line since ``queued_at``.
+
+    ``size`` places, usually 1; a team signs up as one row under its contact, with no other names.
+    ``confirmed_at``: since when she has it. ``offered_until``: a place is held for her until she says yes or
+    that moment passes; ``why`` says how it came to her. ``held_until``: whoever typed it did not
+    sign in, so it is only held until then, for a press in the mail. ``released_at``: she seeks a substitute,
+    whose row has ``instead_of`` hers. ``passed`` counts as in `chapter.claims`. ``came_at``/``left_at``:
+    checked in and out; ``last_press``: the form that read her code last. ``no_show_at``,
+    ``excused_at``: said by the lead. One of ``CALLED_OFF`` as ``cancelled_by``: what it had still stands in
+    its columns. ``show_me``: her first name may stand on the public sheet. ``checkin_code``: in her QR code.
+    """
+
+    __tablename__ = "signups"
+    __table_args__ = (
+        CheckConstraint("size >= 1", name="size"),
+        Index("ix_signups_line", "shift_id", "cancelled_at", "confirmed_at", "queued_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
+    shift_id: Mapped[int] = mapped_column(ForeignKey("shifts.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(254))
+    email_key: Mapped[str] = mapped_column(String(254), index=True)
+    team: Mapped[str] = mapped_column(String(120), default="")
+    size: Mapped[int] = mapped_column(default=1)
+    nonce: Mapped[str] = mapped_column(String(64), unique=True)
+    link_version: Mapped[int] = mapped_column(default=1)
+    checkin_code: Mapped[str] = mapped_column(String(32), unique=True)
+    created_at: Mapped[datetime]
+    queued_at: Mapped[datetime]
+    held_until: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    passed: Mapped[int] = mapped_column(default=0)
+    offered_at: Mapped[datetime | None]
+    offered_until: Mapped[datetime | None] = mapped_column(index=True)
+    why: Mapped[str] = mapped_column(Text, default="")
+    released_at: Mapped[datetime | None]
+    instead_of: Mapped[int | None] = mapped_column(ForeignKey("signups.id"))
+    cancelled_at: Mapped[datetime | None]
+    cancelled_by: Mapped[str] = mapped_column(String(12), default="")
+    cancelled_why: Mapped[str] = mapped_column(Text, default="")
+    came_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
+    last_press: Mapped[str] = mapped_column(String(64), default="")
+    no_show_at: Mapped[datetime | None]
+    excused_at: Mapped[datetime | None]
+    followed_up_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+
+    shift: Mapped[Shift] = relationship()
+    person: Mapped[Person] = relationship()
+
+    @property
+    def status(self) -> str:
+        """CONFIRMED (also while a substitute is sought), OFFERED, BACKUP, or GONE."""
+        if self.cancelled_at is not None:
+            return GONE
+        if self.confirmed_at is not None:
+            return CONFIRMED
+        return BACKUP if self.offered_until is None else OFFERED
+
+    @property
+    def called_off(self) -> bool:
+        """Whether it ended with its shift: nobody left it."""
+        return self.cancelled_by in CALLED_OFF
+
+    @property
+    def seeks_substitute(self) -> bool:
+        """Whether she has the place and seeks a substitute for it."""
+        return self.status == CONFIRMED and self.released_at is not None
+
+    @property
+    def token(self) -> str:
+        """What her personal link carries; a new ``link_version`` kills the old one."""
+        return signed_links.make_token("shift", self.public_id, self.link_version)

@@ -1,0 +1,30 @@
+"""What stands of a person's trainings, background checks and interviews."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from chapter import db
+from chapter.people.models import Person
+
+
+class Clearance(db.Model):
+    """That a person has a training, a background check or an interview behind her (``CLEARANCES``).
+
+    Sensitive: seen by the volunteer lead alone. ``valid_until`` is its last good day; None: for good.
+    Nothing of what a check found is kept. ``warned_at``: when its keepers were told that it runs out.
+    """
+
+    __tablename__ = "clearances"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    valid_until: Mapped[date | None]
+    noted_at: Mapped[datetime]
+    noted_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    warned_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])

@@ -1,0 +1,42 @@
+"""What fills the places of mails about shifts when they are sent: links, calendar file, check-in code."""
+
+from chapter import db
+from chapter.documents import qr
+from chapter.documents.calendar import CONTENT_TYPE, calendar
+from chapter.mail.placeholders import Attachment
+from chapter.security import signed_links
+from chapter.shifts.calendar_files import calendar_date_of
+from chapter.shifts.models import CONFIRMED, Opportunity, Signup
+
+
+def shift_link(signup_id: int) -> str:
+    """The personal address of a sign-up, as it is valid now."""
+    return signed_links.absolute_url(f"/volunteer/shift/{db.session.get_one(Signup, signup_id).token}")
+
+
+def sheet_link(opportunity_id: int) -> str:
+    """The public sheet of an opportunity."""
+    return signed_links.absolute_url(f"/volunteer/{db.session.get_one(Opportunity, opportunity_id).slug}")
+
+
+def board_link(opportunity_id: int) -> str:
+    """Its page in the office."""
+    return signed_links.absolute_url(
+        f"/office/volunteers/{db.session.get_one(Opportunity, opportunity_id).slug}"
+    )
+
+
+def calendar_file(signup_id: int) -> Attachment | None:
+    """The shift as a calendar file; nothing for a sign-up that was erased."""
+    signup = db.session.get(Signup, signup_id)
+    if signup is None or signup.erased_at is not None:
+        return None
+    return Attachment("shift.ics", CONTENT_TYPE, calendar([calendar_date_of(signup)]))
+
+
+def code(signup_id: int) -> Attachment | None:
+    """The check-in code as a picture; only while the shift is hers."""
+    signup = db.session.get(Signup, signup_id)
+    if signup is None or signup.status != CONFIRMED:
+        return None
+    return Attachment("code.png", "image/png", qr.png(signup.checkin_code))

@@ -1,0 +1,272 @@
+"""Reading opportunities, shifts and who takes them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from chapter import db, restrictions
+from chapter.accounts import queries
+from chapter.accounts.viewer import Viewer
+from chapter.events.models import Event, Rsvp
+from chapter.levels import models
+from chapter.membership import entitlements
+from chapter.people import queries as people
+from chapter.people import visibility
+from chapter.people.models import Person
+from chapter.people.models.profile import Skill
+from chapter.people.verification import is_verified
+from chapter.restrictions import Use
+from chapter.security import signed_links
+from chapter.shifts.clashes import TRAVEL, Busy
+from chapter.shifts.coverage import Coverage, count_coverage
+from chapter.shifts.models import INVITED, MEMBERS, PUBLIC, TIMED, Opportunity, Program, Shift, Signup
+from chapter.shifts.models.clearances import Clearance
+from chapter.shifts.models.invitations import Invitation
+from chapter.small_jobs.queries import bookings_wanting_job
+
+
+def visible_to(viewer: Viewer) -> Select[Opportunity]:
+    """The published opportunities that ``viewer`` may know of; those of the lead are all."""
+    published = select(Opportunity).where(Opportunity.published_at.is_not(None))
+    if viewer.has("volunteers"):
+        return published
+    open_to = [PUBLIC, MEMBERS] if entitlements.is_entitled(viewer, models.EVENTS) else [PUBLIC]
+    if not viewer.signed_in:
+        return published.where(Opportunity.audience.in_(open_to))
+    asked = (
+        select(Shift.opportunity_id)
+        .join(Invitation, Invitation.shift_id == Shift.id)
+        .where(Invitation.person_id == viewer.person.id)
+    )
+    invited = (Opportunity.audience == INVITED) & Opportunity.id.in_(asked)
+    return published.where(or_(Opportunity.audience.in_(open_to), invited))
+
+
+def known_to(viewer: Viewer) -> Select[Opportunity]:
+    """Those of which ``viewer`` may learn that they are there: visible to her, all for their lead, or, once
+    she signed in, those for members, whose page says what would open them."""
+    if viewer.has("volunteers"):
+        return select(Opportunity)
+    known: list[ColumnElement[bool]] = [
+        Opportunity.id.in_(visible_to(viewer).with_only_columns(Opportunity.id))
+    ]
+    if viewer.signed_in:
+        known.append(and_(Opportunity.published_at.is_not(None), Opportunity.audience == MEMBERS))
+    return select(Opportunity).where(or_(*known))
+
+
+def for_members(slug: str) -> Select[Opportunity]:
+    """The published members-only opportunity with this address, whoever asks: to say what would open it."""
+    published = Opportunity.published_at.is_not(None), Opportunity.audience == MEMBERS
+    return select(Opportunity).where(Opportunity.slug == slug, *published)
+
+
+def opportunities() -> Select[Opportunity]:
+    """All of them, for the office, the newest first."""
+    loading = (joinedload(Opportunity.program), joinedload(Opportunity.event), joinedload(Opportunity.lead))
+    return select(Opportunity).options(*loading).order_by(Opportunity.id.desc())
+
+
+def published_opportunities() -> list[Opportunity]:
+    """What was published and not cancelled, by title."""
+    found = opportunities().where(Opportunity.published_at.is_not(None), Opportunity.cancelled_at.is_(None))
+    return list(db.session.scalars(found.order_by(None).order_by(Opportunity.title, Opportunity.id)))
+
+
+def person_at(email: str) -> Person | None:
+    """Whoever has this e-mail, by her account or by what we know of her."""
+    account = queries.account_by_email(email)
+    if account is not None:
+        return account.person
+    return next(iter(people.people_by_email(email)), None)
+
+
+def shifts_of(whole: Collection[int] | Select[int], since: datetime | None = None) -> list[Shift]:
+    """The shifts of these opportunities, by their numbers or a question for them, in order of time; those
+    that end after ``since`` alone."""
+    found = select(Shift).where(Shift.opportunity_id.in_(whole)).order_by(Shift.starts_at, Shift.id)
+    if since is not None:
+        found = found.where(Shift.ends_at > since, Shift.cancelled_at.is_(None))
+    return list(db.session.scalars(found))
+
+
+def shift_by_public_id(public_id: str) -> Select[Shift]:
+    """That shift."""
+    return select(Shift).where(Shift.public_id == public_id)
+
+
+def signups_of(shift: Shift, *, gone: bool = False) -> list[Signup]:
+    """Who takes ``shift`` and who stands by, in line; ``gone``: with those who left it."""
+    of_it = select(Signup).where(Signup.shift_id == shift.id).order_by(Signup.queued_at, Signup.id)
+    return list(db.session.scalars(of_it if gone else of_it.where(Signup.cancelled_at.is_(None))))
+
+
+def coverage_by_shift(shifts: Collection[Shift]) -> dict[int, Coverage]:
+    """How each shift stands, by its number, in two statements."""
+    taken: dict[int, list[Signup]] = defaultdict(list)
+    live = select(Signup).where(
+        Signup.shift_id.in_([one.id for one in shifts]), Signup.cancelled_at.is_(None)
+    )
+    for signup in db.session.scalars(live):
+        taken[signup.shift_id].append(signup)
+    jobs = _job_seekers_by_event({one.opportunity.event_id for one in shifts if one.opportunity.from_job})
+    return {
+        one.id: count_coverage(
+            one, taken[one.id], jobs.get(one.opportunity.event_id, 0) if one.opportunity.from_job else 0
+        )
+        for one in shifts
+    }
+
+
+def coverage_of(shift: Shift) -> Coverage:
+    """How ``shift`` stands."""
+    return coverage_by_shift([shift])[shift.id]
+
+
+def _job_seekers_by_event(event_ids: set[int | None]) -> dict[int | None, int]:
+    if not event_ids:
+        return {}
+    theirs = bookings_wanting_job().where(Rsvp.event_id.in_(event_ids))
+    counted = theirs.with_only_columns(Rsvp.event_id, func.count()).group_by(Rsvp.event_id)
+    return {row[0]: row[1] for row in db.session.execute(counted)}
+
+
+def signup_by_public_id(public_id: str) -> Select[Signup]:
+    """That sign-up, with its shift."""
+    return select(Signup).options(joinedload(Signup.shift)).where(Signup.public_id == public_id)
+
+
+def signup_by_token(token: str) -> Signup | None:
+    """The sign-up that a personal link opens; None when the link is unknown, old or made up."""
+    public_id = signed_links.public_id_from(token)
+    if public_id is None:
+        return None
+    signup = db.first(signup_by_public_id(public_id))
+    if signup is None or not signed_links.verify_token(token, "shift", public_id, signup.link_version):
+        return None
+    return signup
+
+
+def signup_by_nonce(nonce: str) -> Signup | None:
+    """The sign-up that was made by the form with this number."""
+    return db.first(select(Signup).where(Signup.nonce == nonce))
+
+
+def signup_by_code(code: str) -> Signup | None:
+    """The sign-up whose QR code this is."""
+    return db.first(select(Signup).options(joinedload(Signup.shift)).where(Signup.checkin_code == code))
+
+
+def shown_names_by_shift(shift_ids: Collection[int], me: int | None) -> dict[int, list[str]]:
+    """The names of those who take these shifts and let their first names be shown, as far as ``me`` may see
+    them (None: a stranger)."""
+    found: dict[int, list[str]] = defaultdict(list)
+    shown = select(Signup).where(
+        Signup.shift_id.in_(shift_ids), Signup.show_me, Signup.confirmed_at.is_not(None),
+        Signup.cancelled_at.is_(None), Signup.erased_at.is_(None),
+        visibility.is_visible_to(Signup.person_id, me),
+    )  # fmt: skip
+    for signup in db.session.scalars(shown.order_by(Signup.id)):
+        found[signup.shift_id].append(signup.shown_name)
+    return found
+
+
+def live_signup_of(shift: Shift, person_id: int) -> Signup | None:
+    """Her live sign-up for ``shift``."""
+    return db.first(
+        select(Signup).where(
+            Signup.shift_id == shift.id, Signup.person_id == person_id, Signup.cancelled_at.is_(None)
+        )
+    )
+
+
+def upcoming_signups_of(person_id: int, now: datetime) -> list[Signup]:
+    """Her sign-ups for shifts that are not over, the next first."""
+    return list(
+        db.session.scalars(_live_signups_of(person_id).where(Shift.ends_at > now).order_by(Shift.starts_at))
+    )
+
+
+def past_signups_of(person_id: int, now: datetime, most: int = 20) -> list[Signup]:
+    """Her latest shifts that are over."""
+    over = _live_signups_of(person_id).where(Shift.ends_at <= now, Signup.confirmed_at.is_not(None))
+    return list(db.session.scalars(over.order_by(Shift.starts_at.desc()).limit(most)))
+
+
+def _live_signups_of(person_id: int) -> Select[Signup]:
+    whole = select(Signup).join(Signup.shift).options(joinedload(Signup.shift))
+    return whole.where(
+        Signup.person_id == person_id, Signup.cancelled_at.is_(None), Shift.cancelled_at.is_(None)
+    )
+
+
+def busy_time(shift: Shift) -> Busy:
+    """A shift as the rules of clashes see it."""
+    whole = shift.opportunity
+    return Busy(shift.starts_at, shift.ends_at, shift.title, shift.where, whole.remote, whole.event_id)
+
+
+def busy_times_of(person_id: int, starts: datetime, ends: datetime) -> list[Busy]:
+    """What she has, or was asked to take, around that time: shifts with a time, and bookings with a seat;
+    none that was only typed under her name."""
+    around = (starts - TRAVEL, ends + TRAVEL)
+    shifts = (
+        _live_signups_of(person_id)
+        .join(Shift.opportunity)
+        .where(
+            Shift.starts_at < around[1],
+            Shift.ends_at > around[0],
+            Signup.confirmed_at.is_not(None),
+            Opportunity.kind.in_(TIMED),
+            Opportunity.cancelled_at.is_(None),
+        )
+    )
+    bookings = (
+        select(Event)
+        .join(Rsvp, Rsvp.event_id == Event.id)
+        .where(
+            Rsvp.person_id == person_id,
+            is_verified(Rsvp),
+            Rsvp.seated_at.is_not(None),
+            Rsvp.cancelled_at.is_(None),
+            Event.cancelled_at.is_(None),
+            Event.starts_at < around[1],
+            Event.ends_at > around[0],
+        )
+    )
+    found = [busy_time(one.shift) for one in db.session.scalars(shifts)]
+    return found + [
+        Busy(one.starts_at, one.ends_at, one.title, one.place, one.online and not one.place, one.id)
+        for one in db.session.scalars(bookings)
+    ]
+
+
+def clearances_of(person_id: int) -> list[Clearance]:
+    """What stands of her clearances; for the volunteer lead, and for the gate, which says little."""
+    stands = Clearance.person_id == person_id, Clearance.ended_at.is_(None)
+    return list(db.session.scalars(select(Clearance).where(*stands).order_by(Clearance.kind, Clearance.id)))
+
+
+def people_with_skills(wanted: Iterable[str], without: int) -> list[Person]:
+    """Members who can do one of these things, but for the one of number ``without``."""
+    keys = [word.casefold() for word in wanted]
+    if not keys:
+        return []
+    able = select(Skill.person_id).where(Skill.key.in_(keys), Skill.person_id != without)
+    found = select(Person).where(
+        Person.id.in_(able), restrictions.is_open_to(Use.ASK, Person.id), Person.email != ""
+    )
+    return list(db.session.scalars(found.order_by(Person.id)))
+
+
+def invitations_this_week(person_ids: Collection[int], now: datetime) -> dict[int, int]:
+    """How many invitations each of them got in the last seven days."""
+    lately = (
+        select(Invitation.person_id, func.count())
+        .where(Invitation.person_id.in_(person_ids), Invitation.sent_at > now - timedelta(days=7))
+        .group_by(Invitation.person_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(lately)}

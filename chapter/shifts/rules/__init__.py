@@ -1,0 +1,1 @@
+"""What signing up comes to, and what frees a shift."""

@@ -1,0 +1,230 @@
+"""Shifts that are called off: everybody in them is free at once, and told once ten minutes are over. Until
+then it can be taken back, and gives back exactly what it ended."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, not_, select, update
+from sqlalchemy.orm import aliased
+
+from chapter import audit, db, restrictions
+from chapter.audit import Actor
+from chapter.audit.models import Auditable
+from chapter.broadcasts import kinds
+from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.rules import holds
+from chapter.refusal import Refused
+from chapter.restrictions import Use
+from chapter.shifts import queries
+from chapter.shifts.coverage import count_coverage
+from chapter.shifts.models import (  # fmt: skip
+    BACKUP,
+    CONFIRMED,
+    EVENT,
+    GONE,
+    OPPORTUNITY,
+    SHIFT,
+    Opportunity,
+    Shift,
+    Signup,
+)
+from chapter.shifts.rules import backups, reminders, removals
+
+CALLED_OFF = "volunteering.called_off"
+"""The kind of telling."""
+
+FOR_GOOD = "This shift was called off, so you are free of it already."
+LOST = "The shift was called off and taken back, and this place was given to somebody else meanwhile."
+
+
+def cancel_shifts(
+    shifts: Sequence[Shift], record: Auditable, *, why: str, cancelled_with: str, by: Actor, now: datetime,
+    within: Broadcast | None = None,
+) -> int:  # fmt: skip
+    """Cancel these shifts with ``record``: everybody in them is free, and told in ten minutes; how many.
+
+    ``cancelled_with`` says which act it was; with the moment it stands on each shift and sign-up that it
+    ended, for whoever takes that act back.
+    """
+    for shift in shifts:
+        shift.cancelled_at, shift.cancelled_by, shift.cancelled_why = now, by.person_id, why
+        shift.cancelled_with = cancelled_with
+        shift.sequence += 1
+        shift.seating += 1
+        audit.record("cancelled", shift, by=by, now=now, why=why)
+    reminders.withhold(shifts, now=now)
+    live = update(Signup).where(
+        Signup.shift_id.in_([shift.id for shift in shifts]), Signup.cancelled_at.is_(None)
+    )
+    freed = {"cancelled_at": now, "cancelled_by": cancelled_with, "cancelled_why": why}
+    db.session.execute(live.values(freed), execution_options={"synchronize_session": "fetch"})
+    change = holds.Change(
+        record, {"cancelled": False}, {"cancelled": True}, {"with": cancelled_with, "at": now}
+    )
+    begins = min((shift.starts_at for shift in shifts if shift.starts_at > now), default=None)
+    (said,) = holds.hold(CALLED_OFF, [change], by=by, now=now, begins=begins, within=within)
+    return kinds.count_recipients(said)
+
+
+def signups_ended_with(said: Broadcast) -> Select[Signup]:
+    """The sign-ups that this act ended."""
+    at = datetime.fromisoformat(said.words["at"])
+    act = Signup.cancelled_by == said.words["with"], Signup.cancelled_at == at
+    shifts = select(Shift.id).where(_of_record(said.record_kind, said.record_id))
+    return select(Signup).where(*act, Signup.shift_id.in_(shifts), Signup.erased_at.is_(None))
+
+
+def may_be_revived(shift: Shift) -> bool:
+    """Whether ``shift`` was called off, which may still be undone."""
+    act = {SHIFT: shift, OPPORTUNITY: shift.opportunity, EVENT: shift.opportunity.event}
+    record = act.get(shift.cancelled_with)
+    return record is not None and db.first(holds.held_about(record, CALLED_OFF)) is not None
+
+
+def leave_cancelled(
+    signup: Signup, *, ending: str, why: str = "", verb: str, by: Actor, now: datetime
+) -> None:
+    """End for good what ended with its shift, which is locked and may be on again: ``ending`` says by what.
+
+    Nothing for what had ended before. Raises Refused when the shift was called off for good.
+    """
+    if not signup.called_off:
+        return
+    shift = signup.shift
+    if not may_be_revived(shift):
+        raise Refused(FOR_GOOD)
+    before = signup.cancelled_by
+    backups.end_signup(signup, by=ending, why=why, now=now)
+    shift.seating += 1
+    audit.record(verb, signup, by=by, now=now, before={"status": before}, after={"status": GONE}, why=why)
+
+
+def revive_shifts(record: Auditable, cancelled_with: str, at: datetime, *, by: Actor, now: datetime) -> str:
+    """Let the shifts that were called off with ``record`` at that moment take place after all, with everybody
+    whom that freed; what the page says of those who lost a place, or are at two places at once now. Who can't
+    come any more is left out, and the line moves by the next sweep."""
+    ended = Shift.cancelled_with == cancelled_with, Shift.cancelled_at == at
+    of_it = select(Shift).where(*ended, _of_record(record.__tablename__, record.id))
+    shifts = list(db.session.scalars(of_it.order_by(Shift.id).with_for_update(key_share=True)))
+    taken = {number: stands.taken for number, stands in queries.coverage_by_shift(shifts).items()}
+    for shift in shifts:
+        shift.cancelled_at = shift.cancelled_by = None
+        shift.cancelled_why = shift.cancelled_with = ""
+        shift.sequence += 1
+        shift.seating += 1
+        shift.freed_at = now
+    gone = _leave_out(shifts, cancelled_with, at, by, now)
+    _give_back(shifts, cancelled_with, at, now)
+    lost = [
+        one
+        for shift in shifts
+        if taken[shift.id]
+        for one in _move_excess_to_line(shift, taken[shift.id], at, by, now)
+    ]
+    reminders.release_withheld(shifts, since=at, until=at)
+    return _summary(lost, _at_two_places(shifts, at), gone)
+
+
+def _of_record(kind: str, number: int) -> ColumnElement[bool]:
+    """Which shifts a shift, an opportunity or an event has."""
+    if kind == Shift.__tablename__:
+        return Shift.id == number
+    if kind == Opportunity.__tablename__:
+        return Shift.opportunity_id == number
+    return Shift.opportunity_id.in_(select(Opportunity.id).where(Opportunity.event_id == number))
+
+
+def _ended_by_act(
+    shifts: Sequence[Shift], cancelled_with: str, at: datetime
+) -> tuple[ColumnElement[bool], ...]:
+    act = Signup.cancelled_by == cancelled_with, Signup.cancelled_at == at
+    return (Signup.shift_id.in_([shift.id for shift in shifts]), *act, Signup.erased_at.is_(None))
+
+
+def _leave_out(
+    shifts: Sequence[Shift], cancelled_with: str, at: datetime, by: Actor, now: datetime
+) -> list[Signup]:
+    """Let go of the sign-ups of those who would have been let go of meanwhile: who has died, was erased, or
+    is suspended (as `freeing.shifts`)."""
+    ended = _ended_by_act(shifts, cancelled_with, at)
+    whose = set(db.session.scalars(select(Signup.person_id).where(*ended)))
+    stopped = restrictions.restrictions_of(whose, Use.SHOWN)
+    theirs = select(Signup).join(Signup.shift).join(Shift.opportunity).where(*ended, not_(removals.AT_WORK))
+    theirs = theirs.where(Signup.person_id.in_(stopped))
+    gone = list(db.session.scalars(theirs.order_by(Signup.id)))
+    for one in gone:
+        cause = stopped[one.person_id].name
+        backups.end_signup(one, by=cause, why="", now=now)
+        audit.record("freed", one, by=by, now=now, after={"status": GONE}, why=cause)
+    db.session.flush()
+    return gone
+
+
+def _give_back(shifts: Sequence[Shift], cancelled_with: str, at: datetime, now: datetime) -> None:
+    """Everybody as they stood; an offer holds as much longer as it did not."""
+    begins = {shift.id: shift.starts_at if shift.timed else shift.ends_at for shift in shifts}
+    ended = _ended_by_act(shifts, cancelled_with, at)
+    for one in db.session.scalars(select(Signup).where(*ended, Signup.offered_until.is_not(None))):
+        if one.offered_until is not None:
+            one.offered_until = min(one.offered_until + (now - at), begins[one.shift_id])
+    db.session.flush()
+    stands = {"cancelled_at": None, "cancelled_by": "", "cancelled_why": ""}
+    back = update(Signup).where(*ended).values(stands)
+    db.session.execute(back, execution_options={"synchronize_session": "fetch"})
+
+
+def _move_excess_to_line(shift: Shift, taken: int, at: datetime, by: Actor, now: datetime) -> list[Signup]:
+    """Whom the places that are left do not hold, the last to take one: each stands by, before all others."""
+    signups = queries.signups_of(shift)
+    stands = count_coverage(shift, signups)
+    over = min(stands.taken - shift.capacity, taken)
+    had = [one for one in signups if one.confirmed_at is not None and one.confirmed_at <= at]
+    lost: list[Signup] = []
+    for one in sorted(had, key=lambda one: (one.confirmed_at or at, one.id), reverse=True):
+        if over <= 0:
+            break
+        over -= one.size
+        lost.append(one)
+    first = min((one.queued_at for one in signups if one.status == BACKUP), default=now)
+    for place, one in enumerate(reversed(lost)):
+        one.confirmed_at = one.released_at = None
+        one.queued_at = first - timedelta(microseconds=len(lost) - place)
+        audit.record(
+            "lost a place",
+            one,
+            by=by,
+            now=now,
+            before={"status": CONFIRMED},
+            after={"status": BACKUP},
+            why=LOST,
+        )
+    return lost
+
+
+def _at_two_places(shifts: Sequence[Shift], at: datetime) -> list[str]:
+    """Who took another shift meanwhile, at the time of one that she has again."""
+    other, then = aliased(Signup), aliased(Shift)
+    has = Signup.confirmed_at.is_not(None), Signup.cancelled_at.is_(None), Signup.created_at <= at
+    took = other.confirmed_at.is_not(None), other.cancelled_at.is_(None), other.created_at > at
+    both = (
+        select(Signup.name)
+        .join(Shift, Shift.id == Signup.shift_id)
+        .join(other, other.person_id == Signup.person_id)
+        .join(then, then.id == other.shift_id)
+        .where(Signup.shift_id.in_([shift.id for shift in shifts]), *has, *took)
+        .where(then.starts_at < Shift.ends_at, then.ends_at > Shift.starts_at, then.id != Shift.id)
+    )
+    return list(db.session.scalars(both.order_by(Signup.name).distinct()))
+
+
+def _summary(lost: Sequence[Signup], twice: Sequence[str], gone: Sequence[Signup]) -> str:
+    sentences = []
+    if lost:
+        names = ", ".join(one.name for one in lost)
+        sentences.append(f"Places were given to others meanwhile. Now first in line instead: {names}.")
+    if twice:
+        sentences.append(f"Took another shift at that time meanwhile, so ask: {', '.join(twice)}.")
+    if gone:
+        names = ", ".join(one.name for one in gone)
+        sentences.append(f"Not in it again, since they can’t come any more: {names}.")
+    return " ".join(sentences)

@@ -1,0 +1,86 @@
+"""Sheets sent by somebody who did not sign in: held for a press in the mail, undone by another.
+
+A name and an email that were typed prove nothing (people.verification), and a shift asks for work. So its
+place, or its place in line, is only held: a day, and until two hours before the shift at the latest. It
+lapses by itself with a kind mail.
+"""
+
+from datetime import datetime, timedelta
+
+from chapter import audit
+from chapter.audit import Actor
+from chapter.mail import suppression
+from chapter.people import verification
+from chapter.refusal import Refused
+from chapter.shifts.models import BACKUP, GONE, OFFERED, Shift, Signup
+from chapter.shifts.models.endings import NOT_ME
+from chapter.shifts.rules import backups, cancellations
+
+HELD = timedelta(hours=24)
+BEFORE = timedelta(hours=2)
+"""So long before a shift begins nothing is held for a press any more."""
+
+GUEST = Actor("guest")
+TOO_LATE = (
+    "It begins in less than two hours, which is too soon to confirm by email. Sign in and take it, or come "
+    "and ask for the lead."
+)
+IT_IS_YOU = "You told us already that this is you. Below you can say that you can’t make it."
+
+
+def require_time(shift: Shift, now: datetime) -> None:
+    """Raises Refused when there is no time left for a press in the mail."""
+    if now >= _deadline(shift):
+        raise Refused(TOO_LATE)
+
+
+def hold_until_confirmed(signup: Signup, *, fits: bool, by: Actor, now: datetime) -> None:
+    """Hold a place for a new sign-up that was typed, or when none ``fits`` its place in line. The shift is
+    locked."""
+    signup.held_until = min(now + HELD, _deadline(signup.shift))
+    if fits:
+        signup.offered_at, signup.offered_until = now, signup.held_until
+    status = OFFERED if fits else BACKUP
+    audit.record(
+        "was signed up", signup, by=by, now=now, after={"status": status, "held_until": signup.held_until}
+    )
+
+
+def prove_signup(signup: Signup, by: str, *, now: datetime) -> None:
+    """She pressed a button behind her link: the sign-up is hers, proved ``by`` that. Done once.
+
+    A place that is held goes on being held until she says yes to it; her place in line is hers.
+    """
+    shift = backups.lock_shift_of(signup)
+    was = signup.proof
+    if by == verification.MAILBOX:
+        suppression.lift(signup.email)
+    if not verification.verify(signup, by, now=now):
+        return
+    shift.seating += 1
+    audit.record("proved", signup, by=GUEST, now=now, before={"proof": was}, after={"proof": by})
+
+
+def disown(signup: Signup, *, by: Actor, now: datetime) -> None:
+    """She whose email it is says that somebody else signed her up: it ends, and nothing more is mailed.
+
+    Done once. What ended with its shift, which may be on again, is not hers then. Raises Refused when she
+    told us before that it is she, or the shift was called off for good.
+    """
+    shift = backups.lock_shift_of(signup)
+    if signup.status == GONE and not signup.called_off:
+        return
+    if signup.proved:
+        raise Refused(IT_IS_YOU)
+    if signup.called_off:
+        cancellations.leave_cancelled(signup, ending=NOT_ME, verb="was not her", by=by, now=now)
+        return
+    before = signup.status
+    backups.end_signup(signup, by=NOT_ME, why="", now=now)
+    shift.seating += 1
+    audit.record("was not her", signup, by=by, now=now, before={"status": before}, after={"status": GONE})
+    backups.promote(shift, now=now)
+
+
+def _deadline(shift: Shift) -> datetime:
+    return (shift.starts_at if shift.timed else shift.ends_at) - BEFORE

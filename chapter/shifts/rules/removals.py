@@ -1,0 +1,128 @@
+"""Letting go of what lies ahead of somebody, many shifts by one act: lines move later.
+
+Each act names itself in ``cancelled_by``. The places are free at once; whoever stands by is asked by the next
+sweep (``Shift.freed_at``), so that an act about somebody with many shifts stays short.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, not_, or_, select, update
+from sqlalchemy.orm import contains_eager
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.mail.models import Mail
+from chapter.people.models import Person
+from chapter.people.releases import POST, SHIFT, Release
+from chapter.shifts.models import BACKUP, GONE, OFFERED, TIMED, Opportunity, Shift, Signup
+from chapter.web import filters
+
+FETCH = {"synchronize_session": "fetch"}
+
+
+AT_WORK = and_(Signup.came_at.is_not(None), or_(Signup.left_at.is_(None), Opportunity.kind.in_(TIMED)))
+"""Who is at work just now, or was: she stays. Of sign-ups with their shift and opportunity."""
+
+
+def lock_shifts(shift_ids: Collection[int] | Select[int]) -> None:
+    """Lock these shifts, in one order for all."""
+    locked = (
+        select(Shift)
+        .where(Shift.id.in_(shift_ids))
+        .order_by(Shift.id)
+        .with_for_update(of=Shift, key_share=True)
+    )
+    db.session.scalars(locked.execution_options(populate_existing=True)).all()
+
+
+def remove_signups(signups: Sequence[Signup], *, cause: str, why: str, by: Actor, now: datetime) -> None:
+    """End these, whose shifts are held, because of ``cause``. What waits to be mailed about them is withdrawn
+    by whoever frees them (`about`).
+
+    ``why`` stands on the page behind each one's own link.
+    """
+    ids, shifts = [one.id for one in signups], {one.shift_id for one in signups}
+    if not ids:
+        return
+    before = {one.id: one.status for one in signups}
+    moved = update(Shift).where(Shift.id.in_(shifts)).values(seating=Shift.seating + 1, freed_at=now)
+    gone = {"cancelled_at": now, "cancelled_by": cause, "cancelled_why": why, "offered_until": None}
+    db.session.execute(moved, execution_options=FETCH)
+    db.session.execute(update(Signup).where(Signup.id.in_(ids)).values(gone), execution_options=FETCH)
+    audit.record_each(
+        "freed", signups, by=by, now=now, why=cause,
+        before=lambda one: {"status": before[one.id]}, after={"status": GONE},
+    )  # fmt: skip
+
+
+def mails_about(signup_ids: Collection[int] | Select[int]) -> ColumnElement[bool]:
+    """The mails about these sign-ups."""
+    return and_(Mail.about_kind == Signup.__tablename__, Mail.about_id.in_(signup_ids))
+
+
+def signups_removed_by(person_id: int, *, cause: str, now: datetime) -> Select[int]:
+    """The numbers of her sign-ups that an act of this moment ended."""
+    mine = Signup.person_id == person_id, Signup.cancelled_by == cause, Signup.cancelled_at == now
+    return select(Signup.id).where(*mine)
+
+
+def lock_upcoming(person: Person, *, now: datetime) -> None:
+    """Lock the shifts ahead of ``person``, then her row: she takes no other one meanwhile."""
+    lock_shifts(_ahead(person.id, now).with_only_columns(Signup.shift_id).order_by(None))
+    db.lock(person)
+
+
+def remove_upcoming(person_id: int, *, cause: str, by: Actor, now: datetime) -> list[Release]:
+    """Free the shifts ahead of somebody, which are held (`hold_ahead`), and her places among the backups.
+
+    Who is at work just now stays; hours that were given stay hers.
+    """
+    found = list(db.session.scalars(_ahead(person_id, now).execution_options(populate_existing=True)))
+    told = [_freed_record(one) for one in found]
+    remove_signups(found, cause=cause, why="", by=by, now=now)
+    return told
+
+
+def upcoming_that_stay(person_id: int, *, now: datetime) -> list[Release]:
+    """The shifts ahead that somebody keeps, for whoever leads them to know."""
+    return [replace(_freed_record(one), stays=True) for one in db.session.scalars(_ahead(person_id, now))]
+
+
+def remove_as_lead(person_id: int, *, by: Actor, now: datetime) -> list[Release]:
+    """Let nobody lead what she leads and is ahead, so that what is told of it reaches the volunteer lead."""
+    ahead = select(Shift.id).where(Shift.opportunity_id == Opportunity.id, Shift.ends_at > now)
+    hers = select(Opportunity).where(
+        Opportunity.lead_id == person_id, Opportunity.cancelled_at.is_(None),
+        or_(Opportunity.published_at.is_(None), ahead.exists()),
+    )  # fmt: skip
+    found = list(db.session.scalars(hers.order_by(Opportunity.id)))
+    for one in found:
+        one.lead_id, one.version = None, one.version + 1
+    audit.record_each(
+        "changed", found, by=by, now=now, before=lambda _one: {"lead_id": person_id}, after={"lead_id": None}
+    )
+    return [Release(POST, f"Lead: {one.title}", role="volunteers") for one in found]
+
+
+def _ahead(person_id: int, now: datetime) -> Select[Signup]:
+    return (
+        select(Signup)
+        .join(Signup.shift)
+        .join(Shift.opportunity)
+        .options(contains_eager(Signup.shift).contains_eager(Shift.opportunity))
+        .where(
+            Signup.person_id == person_id, Signup.cancelled_at.is_(None), Shift.ends_at > now,
+            Shift.cancelled_at.is_(None), Opportunity.cancelled_at.is_(None), not_(AT_WORK),
+        )
+        .order_by(Shift.starts_at, Signup.id)
+    )  # fmt: skip
+
+
+def _freed_record(one: Signup) -> Release:
+    shift, lead = one.shift, one.shift.opportunity.lead_id
+    when = filters.date_and_hours(shift) if shift.timed else filters.day(shift.starts_at, shift.zone_info)
+    state = {BACKUP: " (stood by)", OFFERED: " (was asked)"}.get(one.status, "")
+    leads = frozenset() if lead is None else frozenset({lead})
+    return Release(SHIFT, f"{shift.title}, {when}{state}", leads - {one.person_id}, "volunteers")

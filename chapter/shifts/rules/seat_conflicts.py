@@ -1,0 +1,61 @@
+"""A seat that somebody took for a time at which she has a shift: she is told, once, and decides.
+
+Booking asks nobody whether she is a volunteer, and says nothing of it to whoever typed her name; so it is
+noticed afterwards.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import joinedload
+
+from chapter import db
+from chapter.events.models import Event, Rsvp
+from chapter.mail import rules as mail
+from chapter.mail.models import Mail
+from chapter.people.verification import is_verified
+from chapter.shifts import emails
+from chapter.shifts.models import TIMED, Opportunity, Shift, Signup
+
+AT_ONCE = 25
+
+
+def tell_of_seats(*, now: datetime) -> int:
+    """Tell the next of them. How many."""
+    found: Sequence[tuple[Signup, Event]] = db.session.execute(_conflicts(now)).all()
+    for signup, event in found:
+        letter = emails.also_there(signup, event)
+        to = (signup.name, signup.email)
+        once = _once(signup.public_id, event.public_id)
+        mail.queue(letter, to=to, now=now, person_id=signup.person_id, once_key=once)
+    return len(found)
+
+
+def _once(signup: str, event: str) -> str:
+    return f"seat-{signup}-{event}"
+
+
+def _conflicts(now: datetime) -> Select[Signup, Event]:
+    """Shifts to come, each with an event at the same time at which she has a seat: both need her there."""
+    told = select(Mail.id).where(Mail.once_key == "seat-" + Signup.public_id + "-" + Event.public_id)
+    return (
+        select(Signup, Event)
+        .join(Signup.shift)
+        .join(Shift.opportunity)
+        .join(Rsvp, Rsvp.person_id == Signup.person_id)
+        .join(Event, Event.id == Rsvp.event_id)
+        .options(joinedload(Signup.shift))
+        .where(
+            Shift.starts_at > now, Shift.cancelled_at.is_(None), Signup.confirmed_at.is_not(None),
+            Signup.cancelled_at.is_(None), Signup.released_at.is_(None), Signup.email != "",
+            Opportunity.kind.in_(TIMED), Opportunity.remote.is_(False), Opportunity.cancelled_at.is_(None),
+            is_verified(Rsvp), Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None),
+            Event.cancelled_at.is_(None),
+            and_(Event.starts_at < Shift.ends_at, Event.ends_at > Shift.starts_at), Event.place != "",
+            or_(Opportunity.event_id.is_(None), Opportunity.event_id != Event.id), ~told.exists(),
+        )
+        .order_by(Signup.id)
+        .limit(AT_ONCE)
+        .distinct()
+    )  # fmt: skip

@@ -1,0 +1,67 @@
+"""What somebody typed on a sheet gives way to what she sends who proves that she is it.
+
+It was only said to be hers: neither its size, its team nor the name that it shows becomes hers with her own
+press. What it held in her name, a place or a place in line, is hers first, so that she loses nothing by
+proving who she is.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.mail import rules as mail
+from chapter.mail.models import Mail
+from chapter.people.verification import TYPED
+from chapter.shifts.models import BACKUP, GONE, OFFERED, Signup
+from chapter.shifts.models.endings import UNPROVED
+from chapter.shifts.rules import backups
+
+
+@dataclass(frozen=True)
+class Inherited:
+    """What a sign-up that gave way had: ``freed`` places that were held, or since when it stood in line, and
+    how often it was ``passed`` there."""
+
+    freed: int = 0
+    queued_at: datetime | None = None
+    passed: int = 0
+
+    def covers(self, size: int) -> bool:
+        """Whether the places that were held are enough for that many."""
+        return 0 < size <= self.freed
+
+
+NOTHING = Inherited()
+
+
+def is_superseded(standing: Signup, asked_by: str, now: datetime) -> bool:
+    """Whether ``standing`` ends for one that is asked for now, proved by ``asked_by``: nobody proved it, and
+    she does, or its time for a press in the mail is over."""
+    return not standing.proved and (asked_by != TYPED or _over(standing, now))
+
+
+def end_superseded(standing: Signup, *, by: Actor, now: datetime) -> Inherited:
+    """End it quietly, with what was still to be mailed about it; what it had. The shift is locked."""
+    before = standing.status
+    left = NOTHING if _over(standing, now) else _inherited(standing)
+    backups.end_signup(standing, by=UNPROVED, why="", now=now)
+    standing.shift.seating += 1
+    mail.withdraw(Mail.about_kind == "signups", Mail.about_id == standing.id, now=now)
+    audit.record("gave way", standing, by=by, now=now, before={"status": before}, after={"status": GONE})
+    db.session.flush()
+    return left
+
+
+def _inherited(standing: Signup) -> Inherited:
+    if standing.status == OFFERED:
+        return Inherited(freed=standing.size)
+    return (
+        Inherited(queued_at=standing.queued_at, passed=standing.passed)
+        if standing.status == BACKUP
+        else NOTHING
+    )
+
+
+def _over(standing: Signup, now: datetime) -> bool:
+    return standing.held_until is not None and now >= standing.held_until

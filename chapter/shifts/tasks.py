@@ -1,0 +1,54 @@
+"""What time brings about shifts: each a sweep, safe to run twice."""
+
+from datetime import datetime
+
+from chapter import db
+from chapter.settings import queries as settings
+from chapter.shifts.models import Shift
+from chapter.shifts.queries import clearances
+from chapter.shifts.rules import backups, clearance_checks, reminders, seat_conflicts, substitutes
+
+
+def move_lines(now: datetime) -> int:
+    """End the offers of shifts whose time is over, and ask whoever is next."""
+    for shift in backups.shifts_due(now):
+        with db.writing():
+            backups.promote(db.lock(shift), now=now)
+    return 0
+
+
+def tell_leads(now: datetime) -> int:
+    """Tell leads of shifts that seek a substitute when 48 hours are left."""
+    return sum(_told(shift, now) for shift in substitutes.seeking_within_two_days(now))
+
+
+def remind(now: datetime) -> int:
+    """Remind helpers of shifts that are soon."""
+    return sum(
+        _reminded(number, at, now) for number, at in reminders.reminders_due(settings.current(), now=now)
+    )
+
+
+def tell_of_seats(now: datetime) -> int:
+    """Tell whoever took a seat at the time of her shift."""
+    with db.writing():
+        return seat_conflicts.tell_of_seats(now=now)
+
+
+def recheck(now: datetime) -> int:
+    """Free whoever lacks what her shift asks for: a check that ended, a shift that was moved."""
+    if not clearances.uncleared_signups(now):
+        return 0
+    with db.writing():
+        clearance_checks.free_uncleared(by=clearance_checks.RULE, now=now)
+    return 0
+
+
+def _told(shift: Shift, now: datetime) -> int:
+    with db.writing():
+        return substitutes.tell_lead(db.lock(shift), now=now)
+
+
+def _reminded(number: int, at: datetime, now: datetime) -> int:
+    with db.writing():
+        return reminders.remind_helpers(db.lock(db.session.get_one(Shift, number)), at, now=now)

@@ -1,0 +1,1 @@
+"""/volunteer: what is needed, signing up, and a sign-up by its personal link."""

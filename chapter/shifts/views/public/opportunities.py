@@ -1,0 +1,208 @@
+"""/volunteer: what is needed, and taking a shift. No account is needed."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
+
+from chapter import db
+from chapter.accounts.viewer import signed_in
+from chapter.gateways import clock
+from chapter.levels import models
+from chapter.mail import throttle as mail_throttle
+from chapter.membership.views import members_only
+from chapter.people.models import email_key
+from chapter.refusal import Refused
+from chapter.security import signed_links, throttle
+from chapter.security.client_ip import client_ip
+from chapter.settings import queries as settings
+from chapter.shifts import queries, wording
+from chapter.shifts.coverage import Coverage
+from chapter.shifts.forms import OnePressForm, SignupForm
+from chapter.shifts.models import CONFIRMED, Opportunity, Shift
+from chapter.shifts.rules import signups
+from chapter.shifts.rules.signups import SignupRequest, SignupResult
+from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.idempotent_form import new_nonce
+
+bp = Blueprint("volunteering", __name__, url_prefix="/volunteer")
+SLUG = re.compile(r"[a-z0-9-]{1,80}")
+MOST = 60
+SENT_ELSEWHERE = Refused("This form was sent at the same moment from elsewhere. Press the button once more.")
+NOT_TAKEN = "You were not signed up just now; what you wrote is still here."
+
+
+@bp.get("/")
+@allow(everyone)
+def index() -> ResponseReturnValue:
+    """What the chapter needs people for, the next first."""
+    now = clock.now()
+    visible = queries.visible_to(current_viewer()).where(Opportunity.cancelled_at.is_(None))
+    found = {one.id: one for one in db.session.scalars(visible)}
+    shifts = queries.shifts_of(list(found), since=now)[: MOST * 5]
+    stands = queries.coverage_by_shift(shifts)
+    of_each: dict[int, list[Shift]] = {}
+    for shift in shifts:
+        of_each.setdefault(shift.opportunity_id, []).append(shift)
+    rows = [(found[one], _next(some, stands), len(some) - 1) for one, some in of_each.items()]
+    rows.sort(key=lambda row: row[1].starts_at)
+    return render_template(
+        "volunteering/public/index.html", found=rows[:MOST], stands=stands, words=wording
+    )  # fmt: skip
+
+
+@bp.get("/mailed")
+@allow(everyone)
+def mailed() -> ResponseReturnValue:
+    """That a mail is on its way; says nothing about what is known of anybody."""
+    return render_template("volunteering/public/mailed.html")
+
+
+@bp.get("/<slug>")
+@allow(everyone)
+def show(slug: str) -> ResponseReturnValue:
+    """The sheet: what is still needed, shift by shift."""
+    return _sheet(_opportunity(slug), OnePressForm(formdata=None))
+
+
+@bp.route("/<slug>/<public_id>", methods=["GET", "POST"])
+@allow(everyone)
+def take(slug: str, public_id: str) -> ResponseReturnValue:
+    """Take a shift by name and e-mail, or for a team."""
+    shift, viewer = _shift(slug, public_id), current_viewer()
+    form = SignupForm()
+    if viewer.signed_in:
+        form = form.for_member(viewer.person)
+    if not form.is_submitted():
+        form.nonce.data = new_nonce()
+        return _form_page(shift, form)
+    if not form.validate():
+        return _form_page(shift, form), 422
+    person = viewer.person if viewer.signed_in else None
+    asked = form.signup_request(person, viewer.account.email if viewer.signed_in else "")
+    return _try(shift, asked, form, lambda: _form_page(shift, form))
+
+
+@bp.post("/<slug>/<public_id>/take")
+@allow(signed_in)
+def take_at_once(slug: str, public_id: str) -> ResponseReturnValue:
+    """Take a shift with one press."""
+    shift, viewer, form = _shift(slug, public_id), current_viewer(), OnePressForm()
+    if not form.validate():
+        return _sheet(shift.opportunity, form), 422
+    asked = form.member_request(viewer.person, viewer.account.email)
+    return _try(shift, asked, form, lambda: _sheet(shift.opportunity, form))
+
+
+def _next(shifts: list[Shift], stands: dict[int, Coverage]) -> Shift:
+    """The next of these in which there is room, or the next at all."""
+    return next((one for one in shifts if stands[one.id].free), shifts[0])
+
+
+def _try(
+    shift: Shift, asked: SignupRequest, form: OnePressForm, page: Callable[[], str]
+) -> ResponseReturnValue:
+    """Take it; ``page`` again when a limit or a rule says no, which stands in ``form``."""
+    now, held = clock.now(), None
+    try:
+        _count(shift, asked, now)
+        with db.writing():
+            shift, now = db.lock(shift), clock.now()  # in this order: backups stand by who held it first
+            taken = signups.sign_up(shift, asked, by=current_viewer().actor, now=now)
+            if asked.person is None:
+                held = mail_throttle.throttle_mails(email_key(asked.email), now=now)
+    except throttle.TooManyAttempts as over:
+        form.show_error(Refused(f"{over.sentence} {NOT_TAKEN}"))
+        return over.to_response(page())
+    except Refused as refused:
+        form.show_error(refused)
+        return page(), 422
+    except IntegrityError:
+        form.nonce.data = new_nonce()
+        form.show_error(SENT_ELSEWHERE)
+        return page(), 422
+    if held is not None:
+        flash(mail_throttle.notice(held, settings.current().zone_info), "waiting")
+    return _done(shift, taken)
+
+
+def _count(shift: Shift, asked: SignupRequest, now: datetime) -> None:
+    """Count a try; of a stranger, also what is asked for this email from where she is. Raises TooManyAttempts."""
+    if queries.signup_by_nonce(asked.nonce) is not None:
+        return
+    key = email_key(asked.email)
+    here = [] if asked.person is not None else [(throttle.MAILED_LINKS_BY_NETWORK, f"{key}|{client_ip()}")]
+    throttle.enforce(
+        (throttle.RSVP, f"{key}|shift {shift.id}"), (throttle.RSVP_BY_ADDRESS, client_ip()), *here, now=now
+    )
+
+
+def _done(shift: Shift, taken: SignupResult) -> ResponseReturnValue:
+    """To her shift; whoever typed a name and an email is led to one page, whatever is known of them."""
+    viewer, signup = current_viewer(), taken.signup
+    if signup is None or not viewer.signed_in or signup.person_id != viewer.person.id:
+        return redirect(url_for("volunteering.mailed"), 303)
+    for one in signups.clashes_of(signup.person_id, shift):
+        flash(wording.clash(one, shift), "waiting")
+    return redirect(url_for("volunteering.mine", token=signup.token), 303)
+
+
+def _opportunity(slug: str) -> Opportunity:
+    if not SLUG.fullmatch(slug):
+        abort(404)
+    viewer = current_viewer()
+    found = db.first(queries.visible_to(viewer).where(Opportunity.slug == slug))
+    if found is None and viewer.signed_in and db.first(queries.for_members(slug)) is not None:
+        abort(members_only.members_only_page(viewer, models.EVENTS))
+    return found or abort(404)
+
+
+def _shift(slug: str, public_id: str) -> Shift:
+    whole = _opportunity(slug)
+    return db.first_or_404(queries.shift_by_public_id(public_id).where(Shift.opportunity_id == whole.id))
+
+
+def _sheet(whole: Opportunity, form: OnePressForm) -> str:
+    now, viewer = clock.now(), current_viewer()
+    shifts = queries.shifts_of([whole.id], since=now)[: MOST * 2]
+    coming = queries.upcoming_signups_of(viewer.person.id, now) if viewer.signed_in else []
+    mine = {one.shift_id: one for one in coming if one.proved}  # what was typed keeps her from no shift
+    me = viewer.account.person_id if viewer.signed_in else None
+    shown = queries.shown_names_by_shift([shift.id for shift in shifts], me)
+    return render_template(
+        "volunteering/public/show.html",
+        whole=whole,
+        shifts=shifts,
+        stands=queries.coverage_by_shift(shifts),
+        mine=mine,
+        notes=_notes([one for one in shifts if one.id not in mine]),
+        names=shown,
+        nonces={shift.id: new_nonce() for shift in shifts},
+        form=form,
+        address=signed_links.absolute_url(url_for("volunteering.show", slug=whole.slug)),
+        words=wording,
+    )
+
+
+def _notes(shifts: list[Shift]) -> dict[int, tuple[str, bool]]:
+    """What each shift meets of hers: a sentence, and whether it is refused; only for who signed in."""
+    viewer = current_viewer()
+    if not viewer.signed_in or not shifts:
+        return {}
+    busy = queries.busy_times_of(viewer.person.id, shifts[0].starts_at, max(one.ends_at for one in shifts))
+    found = {}
+    for shift in shifts:
+        met = signups.clashes_among(shift, busy)
+        if met:
+            found[shift.id] = (wording.clash(met[0], shift), met[0].refused)
+    return found
+
+
+def _form_page(shift: Shift, form: SignupForm) -> str:
+    return render_template(
+        "volunteering/public/take.html", shift=shift, whole=shift.opportunity, form=form, words=wording,
+        stands=queries.coverage_of(shift), open=shift.open(clock.now()), confirmed=CONFIRMED,
+    )  # fmt: skip

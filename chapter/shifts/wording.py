@@ -1,0 +1,170 @@
+"""Sentences about shifts that stand in pages and mails alike."""
+
+from datetime import datetime
+
+from chapter.audit import Actor
+from chapter.events.words import NUMBERS, number, ordinal, places
+from chapter.people.models import Person
+from chapter.people.names import in_sentence
+from chapter.shifts.clashes import Clash
+from chapter.shifts.models import (
+    BACKUP,
+    CLEARANCES,
+    CONFIRMED,
+    EVENT,
+    GONE,
+    OFFERED,
+    OPPORTUNITY,
+    SHIFT,
+    Shift,
+    Signup,
+)
+from chapter.shifts.models.endings import LAPSE, NOT_ME, SUBSTITUTE, UNPROVED
+from chapter.web import filters
+
+__all__ = ["NUMBERS", "number", "ordinal", "places"]
+NEEDED = {
+    "training": "a training with us",
+    "background": "a background check",
+    "interview": "an interview",
+}
+
+
+def needed(kinds: tuple[str, ...]) -> str:
+    """``a training with us and an interview``: what must stand before a first shift."""
+    said = [NEEDED[kind] for kind in kinds]
+    return " and ".join(filter(None, (", ".join(said[:-1]), said[-1]))) if said else ""
+
+
+def still_needed(count: int, minimum_missing: int = 0) -> str:
+    """``Two more needed``, ``Room for two``, ``All places are taken``."""
+    if count < 1:
+        return "All places are taken"
+    if minimum_missing > 0:
+        return f"{number(minimum_missing).capitalize()} more needed"
+    return f"Room for {number(count)} more"
+
+
+def with_whom(names: list[str]) -> str:
+    """``Priya, Ana and a guest``: who else is on a shift, mid-sentence."""
+    found = [in_sentence(name) for name in names]
+    return f"{', '.join(found[:-1])} and {found[-1]}" if len(found) > 1 else found[0]
+
+
+def missing_clearance(kind: str, valid_until: object) -> str:
+    """A clear word to her about what she lacks: never had, or lapsed."""
+    what = CLEARANCES[kind].lower()
+    if valid_until is None:
+        return f"This needs {NEEDED[kind]} first. Write to us, and we find a day for it."
+    return f"Your {what} has to be renewed before this shift. Write to us, and we see to it."
+
+
+def each_alone(kinds: tuple[str, ...]) -> str:
+    """Why no team signs up for what asks for something first."""
+    return (
+        f"This needs {needed(kinds)} from everyone who is there, so each person signs up alone. "
+        "Choose 1; the others can sign up for themselves."
+    )
+
+
+def not_just_now(person: Person, why: str, by: Actor) -> str:
+    """Why somebody takes no shift: in full to the office, to herself without a reason."""
+    if by.kind == "person" and by.person_id != person.id:
+        return f"{person.name} {why}, so they can’t be signed up."
+    return "You can’t take a shift just now. Write to us, and we will talk about it."
+
+
+def freed(count: int) -> str:
+    """What a clearance that ended did to the shifts ahead of somebody."""
+    if not count:
+        return "No shift ahead asks for it."
+    shifts = "shift" if count == 1 else "shifts"
+    return f"{number(count).capitalize()} {shifts} ahead asked for it: free now, and she got an email."
+
+
+def calendar_title(signup: Signup) -> str:
+    """The shift's title in her own calendar, which says so while it is not hers."""
+    if signup.status not in {OFFERED, BACKUP}:
+        return signup.shift.title
+    waits = "Standing by" if signup.status == BACKUP else "Waiting for your answer"
+    return f"{waits if signup.proved else 'Not confirmed yet'}: {signup.shift.title}"
+
+
+def clash(one: Clash, shift: Shift) -> str:
+    """What a wanted shift meets of hers."""
+    other = one.other
+    if one.gap is not None:
+        minutes = round(one.gap.total_seconds() / 60)
+        return f"Mind the way: {minutes} minutes between this and “{other.title}”, which is elsewhere."
+    said = f"You have “{other.title}” at that time, from {filters.event_time_on_day(other.starts_at, shift)}."
+    return said if one.refused else f"{said} One of the two is done from anywhere."
+
+
+def headline(signup: Signup, place: int | None) -> str:
+    """The first line of her page."""
+    if signup.status == GONE:
+        if signup.called_off:
+            return "This shift was canceled"
+        return ENDINGS.get(signup.cancelled_by, "You are free of this shift")
+    if not signup.proved:
+        return "Is this you?"
+    if signup.status == CONFIRMED:
+        return "We look for a substitute" if signup.seeks_substitute else "This shift is yours"
+    return "Can you take it?" if signup.status == OFFERED else f"You are {ordinal(place or 1)} in line"
+
+
+STATES = {
+    CONFIRMED: ("Takes it", "done"),
+    OFFERED: ("Was asked", "waiting"),
+    BACKUP: ("Stands by", ""),
+    GONE: ("Gone", "refused"),
+}
+
+
+ENDINGS = {
+    LAPSE: "The time to say yes is over",
+    SUBSTITUTE: "Somebody took it for you",
+    UNPROVED: "This sign-up was not confirmed in time",
+    NOT_ME: "This sign-up is undone",
+}
+"""The first line of her page when it ended, by what ended it."""
+
+ENDED = {EVENT: "Event canceled", OPPORTUNITY: "Opportunity canceled", SHIFT: "Shift canceled"}
+"""What a sign-up is called that stood when its shift was canceled, by what was."""
+
+
+def stood(signup: Signup) -> str:
+    """What somebody had when the shift was canceled; empty for who had left it before, and while it is on."""
+    if not signup.called_off:
+        return ""
+    if signup.confirmed_at is not None:
+        return "had the shift"
+    return "was asked" if signup.offered_until is not None else "stood by"
+
+
+def state_of(signup: Signup) -> tuple[str, str]:
+    """What the office calls the state of a sign-up, and its color."""
+    if signup.called_off and signup.came_at is None:
+        return ENDED[signup.cancelled_by], "refused"
+    if signup.no_show_at is not None:
+        return ("Excused", "") if signup.excused_at else ("Did not come", "refused")
+    if signup.left_at is not None:
+        return "Came and left", "done"
+    if signup.came_at is not None:
+        return "Is here", "done"
+    if not signup.proved and signup.status != GONE:
+        return "Not confirmed yet", "waiting"
+    return ("Seeks a substitute", "waiting") if signup.seeks_substitute else STATES[signup.status]
+
+
+def offered(shift: Shift, released: bool, place: int, now: datetime) -> str:
+    """Why a backup is asked; names nobody."""
+    clock = filters.event_time(now, shift)
+    came = "Somebody cannot make it" if released else "A place came free"
+    line = "you are first in line" if place == 1 else "yours is the first in line that fits"
+    return f"{came} since {clock}; {line}."
+
+
+def lapsed(until: datetime, shift: Shift) -> str:
+    """Until when it was held."""
+    return f"The place was held for you until {filters.event_time_on_day(until, shift)}, and has gone to whoever is next."

@@ -1,0 +1,16 @@
+"""The mail that a small job causes."""
+
+from chapter.events.emails import BOOKING_LINK
+from chapter.events.models import Rsvp
+from chapter.mail.rules import Letter
+from chapter.mail.templates import write_letter
+from chapter.people import names
+from chapter.small_jobs.models import SmallJob
+
+
+def small_job(rsvp: Rsvp, job: SmallJob | None) -> Letter:
+    """The event changed, so that she has another time at the badge desk, or none any more."""
+    return write_letter(
+        "volunteering.small_job", event=rsvp.event, job=job, name=names.first_name(rsvp.name) or rsvp.name,
+        placeholders={"link": (BOOKING_LINK, rsvp.id)}, about=("rsvps", rsvp.id),
+    )  # fmt: skip

@@ -1,0 +1,47 @@
+"""Reading small jobs, and the bookings of guests who asked for one."""
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from chapter import db
+from chapter.events.models import Rsvp
+from chapter.small_jobs.models import SmallJob
+
+
+def bookings_wanting_job_at(event_id: int) -> list[Rsvp]:
+    """The guests who come to an event and asked for a small job."""
+    hers = bookings_wanting_job().where(Rsvp.event_id == event_id)
+    return list(db.session.scalars(hers.order_by(Rsvp.queued_at, Rsvp.id)))
+
+
+def bookings_wanting_job() -> Select[Rsvp]:
+    """The guests of any event who come and asked for a small job."""
+    return select(Rsvp).where(
+        Rsvp.arrival == "small_job",
+        Rsvp.seated_at.is_not(None),
+        Rsvp.cancelled_at.is_(None),
+        Rsvp.erased_at.is_(None),
+    )
+
+
+def jobs_of_event(event_id: int) -> list[SmallJob]:
+    """Who has which place, in order of time."""
+    found = select(SmallJob).options(joinedload(SmallJob.rsvp), joinedload(SmallJob.event))
+    found = found.where(SmallJob.event_id == event_id)
+    return list(db.session.scalars(found.order_by(SmallJob.number, SmallJob.given_at, SmallJob.rsvp_id)))
+
+
+def job_of(rsvp: Rsvp) -> SmallJob | None:
+    """Her place, if she has one."""
+    return db.session.get(SmallJob, rsvp.id)
+
+
+def jobs_of_bookings(rsvp_ids: list[int]) -> list[SmallJob]:
+    """The places of these bookings."""
+    return list(db.session.scalars(select(SmallJob).where(SmallJob.rsvp_id.in_(rsvp_ids))))
+
+
+def taken_by_slot(event_id: int) -> dict[int, int]:
+    """How many have each place."""
+    counted = select(SmallJob.number, func.count()).where(SmallJob.event_id == event_id)
+    return {row[0]: row[1] for row in db.session.execute(counted.group_by(SmallJob.number))}

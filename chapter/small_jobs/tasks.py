@@ -1,0 +1,14 @@
+"""What time brings about small jobs: a sweep, safe to run twice."""
+
+from datetime import datetime
+
+from chapter import db
+from chapter.small_jobs.rules import assignments
+
+
+def place_jobs(now: datetime) -> int:
+    """Give guests who asked for a small job their places at the badge desk."""
+    for event in assignments.events_due(now):
+        with db.writing():
+            assignments.assign(db.lock(event), now=now)
+    return 0

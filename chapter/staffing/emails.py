@@ -1,0 +1,20 @@
+"""The mails to those who keep clearances."""
+
+from collections.abc import Sequence
+
+from chapter.mail.rules import Letter, placeholder
+from chapter.mail.templates import write_letter
+from chapter.shifts import wording
+from chapter.shifts.models import CLEARANCES
+from chapter.shifts.models.clearances import Clearance
+
+CLEARANCES_LINK = "volunteering.clearances"
+
+
+def running_out(found: Sequence[Clearance], name: str) -> Letter:
+    """To who keeps trainings and checks, and to nobody else: which run out within some weeks."""
+    rows = [(one, placeholder(f"person{one.person_id}")) for one in found]
+    return write_letter(
+        "volunteering.running_out", name=name, rows=rows, kinds=CLEARANCES, words=wording,
+        placeholders={f"person{one.person_id}": (CLEARANCES_LINK, one.person_id) for one in found},
+    )  # fmt: skip

@@ -1,0 +1,72 @@
+"""The shape of what a volunteer says of herself: when she is free, and what she enjoys."""
+
+from typing import Any, Self
+
+from wtforms import SelectField, SelectMultipleField
+from wtforms.widgets import CheckboxInput
+
+from chapter.opportunities import queries as opportunities_queries
+from chapter.shifts.models import CLEARANCES
+from chapter.staffing.models.profiles import DAYS, PARTS
+from chapter.staffing.rules.preferences import SLOTS, Preferences
+from chapter.web.concurrent_edits import EditForm
+from chapter.web.forms import Form, choices_of, date_field, integer_field
+
+DAY_WORDS = dict(
+    zip(DAYS, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True)
+)
+
+SLOT_WORDS = {slot: f"{DAY_WORDS[day]} {part}" for slot in SLOTS for day, part in [tuple(slot.split("-"))]}
+
+
+class PreferencesForm(EditForm):
+    """Nothing in it has to be said."""
+
+    audit_verbs = frozenset({"said when she is free"})
+    names_editor = False
+
+    available = SelectMultipleField("When you are often free", choices=choices_of(SLOT_WORDS))
+    enjoys = SelectMultipleField("What you enjoy", choices=[], option_widget=CheckboxInput())
+    hours_a_month = integer_field("Hours a month, at most", least=1, most=200)
+    paused_until = date_field("Ask me nothing before")
+
+    def with_programs(self) -> Self:
+        """The same with what there is to enjoy."""
+        self.enjoys.choices = choices_of(
+            {str(one.id): one.name for one in opportunities_queries.programs() if one.ended_at is None}
+        )
+        return self
+
+    @classmethod
+    def for_preferences(cls, wishes: Preferences, **more: Any) -> Self:
+        """The form with what she said before."""
+        enjoys = [str(one) for one in wishes.enjoys]
+        stands = {**vars(wishes), "available": list(wishes.available), "enjoys": enjoys}
+        return cls(data=stands, **more).with_programs()
+
+    @property
+    def week(self) -> list[tuple[str, list[tuple[str, str, str, bool]]]]:
+        """Each day with its parts, as chips are drawn."""
+        on = set(self.available.data or ())
+        return [
+            (
+                word,
+                [("available", f"{day}-{part}", part.capitalize(), f"{day}-{part}" in on) for part in PARTS],
+            )
+            for day, word in DAY_WORDS.items()
+        ]
+
+    @property
+    def preferences(self) -> Preferences:
+        """What she says. Only for a form that is valid."""
+        return Preferences(
+            self.available.data or (), [int(one) for one in self.enjoys.data or ()], self.hours_a_month.data,
+            self.paused_until.data,
+        )  # fmt: skip
+
+
+class ClearanceForm(Form):
+    """That somebody has a training, a check or an interview behind her."""
+
+    kind = SelectField("What", choices=choices_of(CLEARANCES))
+    valid_until = date_field("Its last good day")

@@ -1,0 +1,50 @@
+"""When a volunteer is free, what she enjoys, and how much she likes to give: what matching reads of her."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.people.models import Person
+from chapter.staffing.models.profiles import DAYS, PARTS, VolunteerProfile
+
+SLOTS = tuple(f"{day}-{part}" for day in DAYS for part in PARTS)
+"""``mon-morning`` to ``sun-evening``."""
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """What she says of herself. ``enjoys``: numbers of programs; everything empty: she is open to all."""
+
+    available: Sequence[str] = ()
+    enjoys: Sequence[int] = ()
+    hours_a_month: int | None = None
+    paused_until: date | None = None
+
+
+def preferences_of(person: Person) -> Preferences:
+    """What she said last; nothing when she never did."""
+    kept = db.session.get(VolunteerProfile, person.id)
+    if kept is None:
+        return Preferences()
+    return Preferences(kept.available, kept.enjoys, kept.hours_a_month, kept.paused_until)
+
+
+def save_preferences(person: Person, wishes: Preferences, *, by: Actor, now: datetime) -> VolunteerProfile:
+    """Keep ``wishes`` in the place of what she said before. The log names what she changed, not to what."""
+    db.lock(person)
+    before = preferences_of(person)
+    kept = db.session.get(VolunteerProfile, person.id)
+    if kept is None:
+        kept = VolunteerProfile(person_id=person.id)
+        db.session.add(kept)
+    kept.available = [slot for slot in SLOTS if slot in wishes.available]
+    kept.enjoys = sorted(set(wishes.enjoys))
+    kept.hours_a_month, kept.paused_until = wishes.hours_a_month, wishes.paused_until
+    kept.changed_at = now
+    db.session.flush()
+    after = preferences_of(person)
+    changed = [name for name in vars(after) if getattr(after, name) != getattr(before, name)]
+    audit.record("said when she is free", person, by=by, now=now, after=dict.fromkeys(changed, "…"))
+    return kept

@@ -1,0 +1,12 @@
+"""What time brings about clearances: a sweep, safe to run twice."""
+
+from datetime import datetime
+
+from chapter import db
+from chapter.staffing.rules import clearance_expiry
+
+
+def warn_of_clearances(now: datetime) -> int:
+    """Tell the volunteer leads of checks that run out in some weeks."""
+    with db.writing():
+        return clearance_expiry.warn_keepers(now=now)

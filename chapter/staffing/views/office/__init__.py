@@ -1,0 +1,1 @@
+"""/office/board, and the clearances of a person."""

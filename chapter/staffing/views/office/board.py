@@ -1,0 +1,161 @@
+"""/office/board: the next ninety days by shift, who fits where, and one press to put her there."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from werkzeug import Response
+from wtforms import HiddenField
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.people.models import Person
+from chapter.refusal import Refused
+from chapter.shifts import queries, wording
+from chapter.shifts.access import clearance_keepers, refusal_for, volunteer_leads
+from chapter.shifts.coverage import Coverage
+from chapter.shifts.models import GONE, Shift, Signup
+from chapter.staffing import matching
+from chapter.staffing import queries as staffing_queries
+from chapter.staffing.matching import Suggestion
+from chapter.staffing.rules import assignments
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED, Form
+
+bp = Blueprint("board_office", __name__, url_prefix="/office/board")
+MOST_SHIFTS, MOST_PEOPLE, MOST_FITTING = 300, 24, 8
+NOBODY = "Choose somebody whom the chapter knows."
+
+
+class PersonForm(Form):
+    """Whom it is about."""
+
+    person = HiddenField()
+
+
+@dataclass(frozen=True)
+class Line:
+    """A shift on the board: how it stands, and who is on it."""
+
+    shift: Shift
+    stands: Coverage
+    people: list[Signup]
+
+
+@bp.get("/")
+@allow(volunteer_leads)
+def index() -> ResponseReturnValue:
+    """All of it; ``?shift=`` shows who fits, ``?person=`` picks somebody up."""
+    return _page()
+
+
+@bp.post("/shifts/<public_id>/place")
+@allow(volunteer_leads)
+def place(public_id: str) -> ResponseReturnValue:
+    """Put somebody there."""
+    shift, form = db.first_or_404(queries.shift_by_public_id(public_id)), PersonForm()
+    if not form.validate_on_submit():
+        return _page(FORM_EXPIRED), 422
+    person = _person(str(form.person.data))
+    if person is None:
+        return _page(NOBODY), 422
+    try:
+        with db.writing():
+            signup = assignments.assign(shift, person, by=current_viewer().actor, now=clock.now())
+            undo = url_for("board_office.take_back", public_id=signup.public_id)
+    except Refused as refused:
+        return _page(f"{person.name}: {refusal_for(current_viewer(), refused).sentence}"), 422
+    said = f"{person.name} is on {shift.title}, and got a mail."
+    flash({"text": said, "undo": undo, "label": "Undo"})  # type: ignore[arg-type]  # any JSON goes
+    return _back(shift)
+
+
+@bp.post("/signups/<public_id>/take-back")
+@allow(volunteer_leads)
+def take_back(public_id: str) -> ResponseReturnValue:
+    """Undo it."""
+    signup = db.first_or_404(queries.signup_by_public_id(public_id))
+    if not ButtonForm().validate_on_submit():
+        return _page(FORM_EXPIRED), 422
+    with db.writing():
+        assignments.unassign(signup, by=current_viewer().actor, now=clock.now())
+    flash("Taken back. She was told.")
+    return _back(signup.shift)
+
+
+@bp.post("/shifts/<public_id>/invite")
+@allow(volunteer_leads)
+def invite(public_id: str) -> ResponseReturnValue:
+    """Ask somebody, and say why we thought of her."""
+    shift, form, now = db.first_or_404(queries.shift_by_public_id(public_id)), PersonForm(), clock.now()
+    if not form.validate_on_submit():
+        return _page(FORM_EXPIRED), 422
+    person = _person(str(form.person.data))
+    if person is None:
+        return _page(NOBODY), 422
+    fits = matching.suggestions(_openings(shift), staffing_queries.volunteers(now), most=200)[shift.id]
+    found = next((one for one in fits if one.volunteer.id == person.id), None)
+    try:
+        with db.writing():
+            assignments.invite(shift, person, why=_sentence(found), by=current_viewer().actor, now=now)
+    except Refused as refused:
+        return _page(refusal_for(current_viewer(), refused).sentence), 422
+    flash(f"{person.name} was asked.")
+    return _back(shift)
+
+
+def _sentence(found: Suggestion | None) -> str:
+    """Why, as she may read it: what she does and likes, not how much she gave."""
+    reasons = found.reasons[:-1] if found else ()
+    return f"What made us think of you: {'; '.join(reasons)}." if reasons else ""
+
+
+def _person(public_id: str) -> Person | None:
+    return db.first(select(Person).where(Person.public_id == public_id, Person.erased_at.is_(None)))
+
+
+def _back(shift: Shift) -> Response:
+    return redirect(url_for("board_office.index", _anchor=f"shift-{shift.public_id}"), 303)
+
+
+def _openings(shift: Shift) -> list[matching.Opening]:
+    return staffing_queries.openings([shift], checks=clearance_keepers.includes(current_viewer()))
+
+
+def _lines() -> list[Line]:
+    shifts = staffing_queries.shifts_ahead(clock.now())[:MOST_SHIFTS]
+    stands = queries.coverage_by_shift(shifts)
+    live = select(Signup).where(
+        Signup.shift_id.in_([one.id for one in shifts]), Signup.cancelled_at.is_(None)
+    )
+    on: dict[int, list[Signup]] = {}
+    for signup in db.session.scalars(live.order_by(Signup.queued_at, Signup.id)):
+        if signup.status != GONE:
+            on.setdefault(signup.shift_id, []).append(signup)
+    return [Line(one, stands[one.id], on.get(one.id, [])) for one in shifts]
+
+
+def _page(refused: str = "") -> str:
+    lines, everybody = _lines(), staffing_queries.volunteers(clock.now())
+    holes = [line.shift for line in lines if line.stands.state != "full"]
+    chosen = next((one for one in holes if one.public_id == request.args.get("shift")), None)
+    fits = matching.suggestions(_openings(chosen), everybody, MOST_FITTING)[chosen.id] if chosen else []
+    rested = sorted((one for one in everybody if not one.resting), key=lambda one: (one.minutes, one.name))
+    shown = rested[:MOST_PEOPLE]
+    ids = {one.id for one in shown} | {one.volunteer.id for one in fits}
+    named = {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(ids)))}
+    held = request.args.get("person", "")
+    return render_template(
+        "volunteering/hours/board.html",
+        lines=lines,
+        chosen=chosen,
+        fits=[(named[one.volunteer.id], one) for one in fits],
+        people=[(named[one.id], matching.load_in_words(one.minutes)) for one in shown],
+        held=db.first(select(Person).where(Person.public_id == held, Person.erased_at.is_(None))),
+        short=sum(line.stands.state == "short" for line in lines),
+        refused=refused,
+        form_has_errors=bool(refused),
+        words=wording,
+    )

@@ -1,0 +1,71 @@
+"""/office/volunteers/people: what stands of somebody's trainings and checks. The volunteer lead's alone."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from chapter import db
+from chapter.gateways import clock
+from chapter.opportunities.views.office.checkin import bp
+from chapter.people.models import Person
+from chapter.people.view_log import log_view
+from chapter.refusal import Refused
+from chapter.settings import queries as settings
+from chapter.shifts import queries, wording
+from chapter.shifts.access import clearance_keepers
+from chapter.shifts.models import CLEARANCES
+from chapter.staffing.forms import ClearanceForm
+from chapter.staffing.rules import clearances as staffing_clearances
+from chapter.web.access import allow, current_viewer
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+
+__all__ = ["bp"]
+
+
+@bp.route("/people/<public_id>", methods=["GET", "POST"])
+@allow(clearance_keepers)
+def clearances(public_id: str) -> ResponseReturnValue:
+    """Note one, or see what stands."""
+    person, form = _person(public_id), ClearanceForm()
+    if not form.validate_on_submit():
+        return _page(person, form), 422 if form.is_submitted() else 200
+    with db.writing():
+        staffing_clearances.note(
+            person, form.kind.data, form.valid_until.data, by=current_viewer().actor, now=clock.now()
+        )  # fmt: skip
+    flash("Saved.")
+    return redirect(url_for("volunteering_office.clearances", public_id=public_id), 303)
+
+
+@bp.post("/people/<public_id>/withdraw/<kind>")
+@allow(clearance_keepers)
+def withdraw(public_id: str, kind: str) -> ResponseReturnValue:
+    """It does not stand any more."""
+    person = _person(public_id)
+    clearance = next((one for one in queries.clearances_of(person.id) if one.kind == kind), None)
+    if clearance is None:
+        abort(404)
+    if not ButtonForm().validate_on_submit():
+        form = ClearanceForm(formdata=None)
+        form.show_error(Refused(FORM_EXPIRED))
+        return _page(person, form), 422
+    with db.writing():
+        freed = len(staffing_clearances.withdraw(clearance, by=current_viewer().actor, now=clock.now()))
+    flash(f"Withdrawn. {wording.freed(freed)}")
+    return redirect(url_for("volunteering_office.clearances", public_id=public_id), 303)
+
+
+def _person(public_id: str) -> Person:
+    return db.first_or_404(select(Person).where(Person.public_id == public_id, Person.erased_at.is_(None)))
+
+
+def _page(person: Person, form: ClearanceForm) -> str:
+    log_view(person.id)
+    now = clock.now()
+    return render_template(
+        "volunteering/office/clearances.html", person=person, form=form, kinds=CLEARANCES, words=wording,
+        clearances=queries.clearances_of(person.id),
+        today=now.astimezone(settings.current().zone_info).date(),
+        past=queries.past_signups_of(person.id, now), coming=queries.upcoming_signups_of(person.id, now),
+    )  # fmt: skip

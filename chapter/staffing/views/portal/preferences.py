@@ -1,0 +1,50 @@
+"""/me/volunteering: her shifts to come, when she is free and what she enjoys."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.accounts.viewer import signed_in
+from chapter.gateways import clock
+from chapter.people import edit_conflicts
+from chapter.refusal import Refused
+from chapter.shifts import queries, wording
+from chapter.staffing.forms import PreferencesForm
+from chapter.staffing.rules import preferences
+from chapter.web.access import allow, current_viewer
+from chapter.web.concurrent_edits import edit_form
+
+bp = Blueprint("my_volunteering", __name__, url_prefix="/me/volunteering")
+
+
+@bp.route("", methods=["GET", "POST"])
+@allow(signed_in)
+def index() -> ResponseReturnValue:
+    """What lies ahead of her, and a form for what she likes to be asked for."""
+    person = current_viewer().person
+    form, by = (
+        edit_form(lambda **more: PreferencesForm.for_preferences(preferences.preferences_of(person), **more)),
+        person.actor,
+    )
+    if not form.validate_on_submit():
+        return _page(form), 422 if form.is_submitted() else 200
+    try:
+        with db.writing():
+            edit_conflicts.lock_unchanged(form, person, viewer=by)
+            preferences.save_preferences(person, form.preferences, by=by, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return _page(form), 422
+    flash("Thank you. We ask you for what fits.")
+    return redirect(url_for("my_volunteering.index"), 303)
+
+
+def _page(form: PreferencesForm) -> str:
+    coming = queries.upcoming_signups_of(current_viewer().person.id, clock.now())
+    return render_template(
+        "volunteering/portal/wishes.html",
+        form=form,
+        coming=coming,
+        words=wording,
+        form_has_errors=form.errors,
+    )
