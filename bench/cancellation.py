@@ -9,7 +9,7 @@ import config
 from bench.results import Row
 from chapter import create_app, db
 from chapter.audit import Actor
-from chapter.events.rules import publishing
+from chapter.events_office.rules import changes
 from tests.factories import a_crowd
 from tests.proof.processes import an_open_event
 
@@ -31,7 +31,7 @@ def rows(settings: dict[str, str]) -> list[Row]:
             db.after_writing.append(held.append)
             with db.writing():
                 by, now = Actor("command", name="bench"), datetime.now(UTC)
-                publishing.cancel(db.lock(event), why="It rains.", by=by, now=now)
+                changes.cancel_event(db.lock(event), why="It rains.", by=by, now=now)
             db.after_writing.remove(held.append)
     middle = statistics.median(held)
     rounds = ", ".join(f"{seconds * 1000:.0f}" for seconds in held)

@@ -12,8 +12,8 @@ from bench.processes import Stack
 from bench.results import Row
 from chapter import create_app, db
 from chapter.audit import Actor
-from chapter.events.models import Rsvp
-from chapter.events.rules import door
+from chapter.bookings.models import Rsvp
+from chapter.checkin.rules import door_links
 from chapter.people.rules import persons
 from tests.proof.processes import an_open_event
 
@@ -73,6 +73,6 @@ def _prepare(settings: dict[str, str]) -> tuple[str, list[str]]:
             for n in range(GUESTS)
         ]  # fmt: skip
         db.session.add_all(guests)
-        link = door.open_link(event, "Halina", 4, by=Actor("command", name="bench"), now=now)
+        link = door_links.make_door_link(event, "Halina", 4, by=Actor("command", name="bench"), now=now)
         db.session.flush()
         return link.token, [rsvp.checkin_code for rsvp in guests]

@@ -14,8 +14,8 @@ import config
 from bench.processes import HERE
 from bench.results import Row
 from chapter import create_app, db
-from chapter.events import emails
-from chapter.events.models import Rsvp
+from chapter.bookings import emails
+from chapter.bookings.models import Rsvp
 from chapter.mail import delivery
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail

@@ -14,11 +14,10 @@ from chapter import (
     audit,
     authentication,
     broadcasts,
+    checkin,
     cli,
     db,
     directory,
-    door,
-    events,
     gateways,
     hello,
     mail,
@@ -49,7 +48,7 @@ PACKAGES = (
     authentication,
     payments,
     applications,
-    events,
+    checkin,
     offline_gifts,
     staffing,
     hello,
@@ -58,10 +57,9 @@ PACKAGES = (
     directory,
     portal,
     site,
-    door,
     privacy,
 )
-"""Every room that answers pages or fills templates, from the lowest floor up."""
+"""Every package that answers pages or fills templates, from the lowest layer up."""
 
 __all__ = ["audit", "create_app"]
 
@@ -83,8 +81,8 @@ def create_app(
     gateways.register(app, outside)
     db.register(app)
     migration_status.register(app)
-    for room in PACKAGES:
-        room.register(app)
+    for package in PACKAGES:
+        package.register(app)
     cli.register(app)
     for register in extras:
         register(app)

@@ -12,8 +12,10 @@ from functools import partial
 from chapter import db
 from chapter.accounts.rules import email_changes, one_use_links, sessions
 from chapter.applications import tasks as applications_tasks
+from chapter.bookings.rules import reminders, waitlist
 from chapter.broadcasts import tasks
-from chapter.events.rules import rounds, waitlist, zone_law
+from chapter.checkin.rules import followups
+from chapter.events_office.rules import zone_law
 from chapter.givers import tasks as giving
 from chapter.heartbeat import erasure_announcements, nightly_runs
 from chapter.hello import tasks as hello
@@ -82,7 +84,7 @@ def _send_mail(now: datetime) -> int:
 
 def advance_waitlists(now: datetime) -> int:
     """End the offers and the saving of seats whose time is over, one event after the other."""
-    for event in waitlist.due(now):
+    for event in waitlist.events_due(now):
         with db.writing():
             waitlist.promote(db.lock(event), now=now)
     return 0
@@ -143,16 +145,16 @@ def announce_erasures(now: datetime) -> int:
 def _write_rounds(now: datetime) -> int:
     chapter = settings.current()
     written = 0
-    for one in rounds.due(chapter, now=now):
+    for one in reminders.runs_due(chapter, now=now):
         with db.writing():
-            written += rounds.write(one, chapter, now=now)
+            written += followups.write_run(one, chapter, now=now)
     return written
 
 
 def _follow_zone_law(now: datetime) -> int:
-    for event in zone_law.moved_by_law(now=now):
+    for event in zone_law.events_moved_by_law(now=now):
         with db.writing():
-            zone_law.follow(db.lock(event), now=now)
+            zone_law.follow_zone_law(db.lock(event), now=now)
     return 0
 
 

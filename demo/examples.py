@@ -6,9 +6,9 @@ from werkzeug.datastructures import MultiDict
 from wtforms import DateTimeLocalField, PasswordField, RadioField, SelectField, TextAreaField
 from wtforms.validators import Optional
 
+from chapter.bookings.guest_name_fields import GuestNamesField
 from chapter.broadcasts.kinds import Preview, Recipient
 from chapter.cover_art import goal_meter
-from chapter.events.name_fields import GuestNames
 from chapter.giving import words as gift_words
 from chapter.giving.forms import GiftForm
 from chapter.giving.models import Drive, Gift, SuggestedAmount
@@ -77,7 +77,7 @@ class StyleForm(ConfirmAmountForm, listed_name.ListedNameForm):
     password = PasswordField("Password", [Optional()])
     room = SelectField("Which room?", choices=choices_of(ROOMS))
     party_size = integer_field("How many of you?", least=1, most=6, required="Say how many come.", default=2)
-    guests = GuestNames("Who will come with you?")
+    guests = GuestNamesField("Who will come with you?")
     arrival = RadioField("How would you like to arrive?", choices=choices_of(WORDS), default="meet_me")
     how = RadioField("When seats come free", choices=choices_of(WAYS), default="ask")
     starts = DateTimeLocalField("Starts", [Optional()])

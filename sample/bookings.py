@@ -8,9 +8,10 @@ from typing import Any
 
 from chapter import db
 from chapter.audit import Actor, Entry, Values
-from chapter.events.models import Event, Rsvp
-from chapter.events.rules import parties, waitlist
-from chapter.events.rules.parties import Party
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import bookings, waitlist
+from chapter.bookings.rules.bookings import BookingInput
+from chapter.events.models import Event
 from chapter.mail.models import Mail
 from chapter.people.models import email_key, name_key
 from chapter.people.verification import ACCOUNT, DOOR, MAILBOX, STAFF, TYPED
@@ -52,9 +53,9 @@ def live(event: Event, steps: list[Step]) -> None:
         for step in steps:
             number = step.wish.who.number
             if not step.leaving:
-                made[number] = parties.rsvp(event, _party(step.wish), by=GUEST, now=step.at).rsvp
+                made[number] = bookings.book(event, _party(step.wish), by=GUEST, now=step.at).rsvp
             elif number in made:
-                parties.cancel(made[number], by=GUEST, now=step.at)
+                bookings.cancel(made[number], by=GUEST, now=step.at)
 
 
 def settled(made: list[tuple[Event, Booking]], ids: list[int], *, now: datetime) -> None:
@@ -76,9 +77,9 @@ def _proof(wish: Wish) -> str:
     return PROOFS[wish.who.number % len(PROOFS)]
 
 
-def _party(wish: Wish) -> Party:
+def _party(wish: Wish) -> BookingInput:
     who = wish.who
-    return Party(
+    return BookingInput(
         name=who.name,
         email=who.email,
         size=wish.size,

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.authentication import passwords
-from chapter.events.models import Event, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
 from chapter.people.models import Person
 from chapter.security import security_log
 from chapter.settings import queries as settings

@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Actor
-from chapter.events.models import Event, Rsvp
-from chapter.events.queries import SEATED
-from chapter.events.rules import door
-from chapter.events.rules.door import Hand, Sent
+from chapter.bookings.models import Rsvp
+from chapter.bookings.queries import SEATED
+from chapter.checkin.rules import checkins, door_links
+from chapter.checkin.rules.checkins import CheckinInput, Operator
+from chapter.events.models import Event
 from sample import events
 
 CAME, EXCUSED = 0.86, 0.3
@@ -25,22 +26,22 @@ def save(chance: random.Random, *, now: datetime) -> None:
     """All of it, by the rules that hands at the door meet."""
     lead = events.person_id("events@chapter.test")
     tonight = db.lock(db.first_or_404(select(Event).where(Event.slug == "tonight")))
-    door.open_link(tonight, "Halina", 3, by=Actor("person", lead), now=now)
-    _come(tonight, _seated(tonight)[:EARLY], chance, Hand(lead), now=now)
+    door_links.make_door_link(tonight, "Halina", 3, by=Actor("person", lead), now=now)
+    _come(tonight, _seated(tonight)[:EARLY], chance, Operator(lead), now=now)
     over = select(Event).where(Event.ends_at <= now, Event.published_at.is_not(None))
     past = over.where(Event.cancelled_at.is_(None)).order_by(Event.starts_at.desc(), Event.id).limit(KEPT)
     for event in list(db.session.scalars(past)):
         parties = _seated(event)
         here = [rsvp for rsvp in parties if chance.random() < CAME]
-        _come(db.lock(event), here, chance, Hand(lead), now=event.starts_at)
+        _come(db.lock(event), here, chance, Operator(lead), now=event.starts_at)
         for rsvp in parties:
             if rsvp not in here and chance.random() < EXCUSED:
                 rsvp.excused_at = event.starts_at
 
 
-def _come(event: Event, parties: list[Rsvp], chance: random.Random, by: Hand, *, now: datetime) -> None:
+def _come(event: Event, parties: list[Rsvp], chance: random.Random, by: Operator, *, now: datetime) -> None:
     sent = [
-        Sent(
+        CheckinInput(
             nonce=f"{chance.getrandbits(64):016x}",
             rsvp=rsvp.public_id,
             places=tuple(range(rsvp.party_size)),
@@ -48,7 +49,7 @@ def _come(event: Event, parties: list[Rsvp], chance: random.Random, by: Hand, *,
         )
         for rsvp in parties
     ]
-    door.take(event, sent, by=by, now=now)
+    checkins.record_checkins(event, sent, by=by, now=now)
 
 
 def _seated(event: Event) -> list[Rsvp]:

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events.models import Event, Rsvp
-from chapter.events.queries import SEATED
+from chapter.bookings.models import Rsvp
+from chapter.bookings.queries import SEATED
+from chapter.events.models import Event
 from chapter.hello.models.companions import BUDDY, MEET_ME
 from chapter.hello.queries import companion_search
 from chapter.hello.rules import companions

@@ -9,8 +9,8 @@ from chapter import db
 from chapter.accounts import queries
 from chapter.audit import Actor, Entry
 from chapter.events.models import Event, EventStaff
-from chapter.events.rules import publishing
-from chapter.events.rules.publishing import Details
+from chapter.events.rules import lifecycle
+from chapter.events.rules.lifecycle import EventDetails
 from chapter.settings import queries as settings
 from sample import bulk_insert, rsvp_requests
 from sample.event_calendar import Occasion
@@ -57,7 +57,7 @@ def moment(wall: datetime) -> datetime:
 def _written(one: Occasion, lead: Actor, now: datetime) -> int:
     """Write the event down and publish it, as the events lead does."""
     opened = rsvp_requests.opened(moment(one.starts), now)
-    details = Details(
+    details = EventDetails(
         title=one.title,
         slug=one.slug,
         starts_wall=one.starts,
@@ -67,9 +67,9 @@ def _written(one: Occasion, lead: Actor, now: datetime) -> int:
         **_words(one),
     )
     with db.writing():
-        event = publishing.create(details, by=lead, now=opened - WRITTEN_BEFORE)
+        event = lifecycle.create(details, by=lead, now=opened - WRITTEN_BEFORE)
         if one.published:
-            publishing.publish(event, by=lead, now=opened)
+            lifecycle.publish(event, by=lead, now=opened)
     return event.id
 
 

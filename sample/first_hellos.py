@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Actor
-from chapter.events.models import Event, Rsvp
-from chapter.events.queries import SEATED
-from chapter.events.rules import parties
-from chapter.events.rules.parties import Party
+from chapter.bookings.models import Rsvp
+from chapter.bookings.queries import SEATED
+from chapter.bookings.rules import bookings
+from chapter.bookings.rules.bookings import BookingInput
+from chapter.events.models import Event
 from chapter.hello.queries import hellos
 from chapter.hello.rules import do_not_pair, meetings, promises
 from chapter.people.models import Person
@@ -39,9 +40,9 @@ def save(chance: random.Random, *, now: datetime) -> None:
     """Tonight, her last evening, and two who are kept apart."""
     tonight = db.lock(db.first_or_404(select(Event).where(Event.slug == "tonight")))
     member = db.session.get_one(Person, events.person_id(MEMBER))
-    hers = parties.rsvp(tonight, _party(member), by=Actor("guest"), now=now - timedelta(hours=8)).rsvp
+    hers = bookings.book(tonight, _party(member), by=Actor("guest"), now=now - timedelta(hours=8)).rsvp
     for number, name in enumerate(NEW):
-        parties.rsvp(tonight, _new(name, number), by=Actor("guest"), now=now - timedelta(hours=9))
+        bookings.book(tonight, _new(name, number), by=Actor("guest"), now=now - timedelta(hours=9))
     shown = [one for one in hellos.parties(tonight.id) if one.id != hers.id]
     for number, one in enumerate(shown):
         one.ask_me, one.looking_for = TOLD[number % len(TOLD)]
@@ -53,13 +54,13 @@ def save(chance: random.Random, *, now: datetime) -> None:
     )
 
 
-def _new(name: str, number: int) -> Party:
+def _new(name: str, number: int) -> BookingInput:
     email = f"{name.split()[0].lower()}.new@example.test"
-    return Party(name, email, 1, nonce=f"sample-new-{number}", show_me=True, proof=MAILBOX)
+    return BookingInput(name, email, 1, nonce=f"sample-new-{number}", show_me=True, proof=MAILBOX)
 
 
-def _party(member: Person) -> Party:
-    return Party(
+def _party(member: Person) -> BookingInput:
+    return BookingInput(
         member.name, member.email, 1, nonce="sample-first-hello", person=member, show_me=True,
         organisation="Lakeside Architects", ask_me="drawing a plan", looking_for="help with a grant",
     )  # fmt: skip

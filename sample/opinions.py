@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events.models import Event, Rsvp
-from chapter.events.models.rounds import ANSWERS, Opinion
-from chapter.events.queries import SEATED
-from chapter.events.rules import rounds
+from chapter.bookings.models import Rsvp
+from chapter.bookings.models.followups import ANSWERS, Opinion
+from chapter.bookings.queries import SEATED
+from chapter.bookings.rules import reminders
+from chapter.checkin.rules import followups
+from chapter.events.models import Event
 from chapter.settings import queries as settings
 
 LAST_EVENTS = 6
@@ -35,9 +37,9 @@ WORDS = (
 def remind(*, now: datetime) -> None:
     """Write what is due by the chapter's own rule."""
     chapter = settings.current()
-    while due := rounds.due(chapter, now=now):
+    while due := reminders.runs_due(chapter, now=now):
         for one in due:
-            rounds.write(one, chapter, now=now)
+            followups.write_run(one, chapter, now=now)
 
 
 def say(chance: random.Random, *, now: datetime) -> None:
@@ -48,7 +50,7 @@ def say(chance: random.Random, *, now: datetime) -> None:
         came = select(Rsvp.id).where(Rsvp.event_id == event.id, SEATED).order_by(Rsvp.id)
         for rsvp_id in db.session.scalars(came):
             if chance.random() < ANSWERED:
-                at = rounds.thanks_at(event) + timedelta(minutes=chance.randrange(180))
+                at = reminders.thanks_at(event) + timedelta(minutes=chance.randrange(180))
                 db.session.add(Opinion(rsvp_id=rsvp_id, event_id=event.id, at=at, **_said(chance)))
 
 

@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chapter.events.models import ARRIVALS
+from chapter.bookings.models import ARRIVALS
 from sample.event_calendar import Occasion
 from sample.people import Somebody
 

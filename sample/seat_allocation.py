@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from chapter.bookings import waitlist_wording
+from chapter.bookings.rules.waitlist import SAVED_UNTIL
 from chapter.claims.promotions import plan_promotions
 from chapter.claims.waiting_line import may_claim_now
-from chapter.events import reasons
 from chapter.events.models import Event
-from chapter.events.rules.waitlist import SAVED_UNTIL
 from chapter.settings import queries as settings
 from sample.rsvp_requests import Step, Wish
 
@@ -98,8 +98,8 @@ class Hall:
             for one in move.passed:
                 one.passed += 1
             move.who.seated_at = at
-            move.who.seated_why = reasons.turn(self.event, move, move.who, at)
-            move.who.seated_by = reasons.rule_of(move, waited)
+            move.who.seated_why = waitlist_wording.turn(self.event, move, move.who, at)
+            move.who.seated_by = waitlist_wording.rule_of(move, waited)
             move.who.saved_seats = 0
             self.line.remove(move.who)
             self.free = _less(self.free, move.who.size)
@@ -110,7 +110,7 @@ class Hall:
         if one.saved_seats == seats:
             return
         before, one.saved_seats = one.saved_seats, seats
-        one.savings.append(Saving(at, before, seats, reasons.saving(one, self.event, SAVED_UNTIL)))
+        one.savings.append(Saving(at, before, seats, waitlist_wording.saving(one, self.event, SAVED_UNTIL)))
 
 
 def settle(event: Event, steps: Iterable[Step]) -> list[Booking]:

@@ -7,9 +7,11 @@ from sqlalchemy import select, update
 
 from chapter import db
 from chapter.audit import Actor
-from chapter.events.models import Event, Rsvp
-from chapter.events.queries import SEATED
-from chapter.events.rules import parties, publishing
+from chapter.bookings.models import Rsvp
+from chapter.bookings.queries import SEATED
+from chapter.bookings.rules import bookings
+from chapter.events.models import Event
+from chapter.events_office.rules import changes
 from chapter.mail.models import Mail
 from chapter.membership.status import DECEASED
 from chapter.people.models import Person
@@ -31,7 +33,7 @@ def finish(chance: random.Random, *, now: datetime) -> None:
         events.staff(event, chance, now=now)
     event = db.lock(db.first_or_404(select(Event).where(Event.slug == "kiln-night")))
     lead = Actor("person", events.person_id("events@chapter.test"))
-    publishing.cancel(event, why=CALLED_OFF, by=lead, now=now - timedelta(days=1))
+    changes.cancel_event(event, why=CALLED_OFF, by=lead, now=now - timedelta(days=1))
     held_mails.leave(now=now)
     checkins.save(chance, now=now)
     volunteers_tonight.save(now=now)
@@ -54,7 +56,7 @@ def finish(chance: random.Random, *, now: datetime) -> None:
 def _leave(slug: str, *, now: datetime) -> None:
     """Let the first party of two give its seats back, so that the queue moves."""
     first = select(Rsvp).join(Rsvp.event).where(Event.slug == slug, Rsvp.party_size == 2, SEATED)
-    parties.cancel(db.first_or_404(first.order_by(Rsvp.id)), by=Actor("guest"), now=now)
+    bookings.cancel(db.first_or_404(first.order_by(Rsvp.id)), by=Actor("guest"), now=now)
 
 
 def _let_go(now: datetime) -> None:

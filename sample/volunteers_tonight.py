@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Actor
-from chapter.events.models import Event, Rsvp
-from chapter.events.queries import SEATED
+from chapter.bookings.models import Rsvp
+from chapter.bookings.queries import SEATED
+from chapter.events.models import Event
 from chapter.opportunities.rules import opportunities
 from chapter.opportunities.rules.opportunities import OpportunityInput
 from chapter.opportunities.rules.shift_times import ShiftInput

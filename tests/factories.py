@@ -18,8 +18,9 @@ from chapter.accounts.rules import sessions
 from chapter.audit import Actor
 from chapter.authentication.rules import second_factor
 from chapter.authentication.sessions import COOKIE_KEY
-from chapter.events.models import PUBLIC, Event, EventStaff, Rsvp
-from chapter.events.rules.parties import Party, rsvp
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules.bookings import BookingInput, book
+from chapter.events.models import PUBLIC, Event, EventStaff
 from chapter.gateways import clock
 from chapter.heartbeat import rules as pulse
 from chapter.people.models import STAFF, Person, RoleGrant, email_key
@@ -178,11 +179,11 @@ def a_lead(event: Event, person: Person, role: str = "lead") -> EventStaff:
     return saved(EventStaff(event=event, event_id=event.id, person=person, role=role, granted_at=TODAY))
 
 
-def a_party(name: str = "", email: str = "", *, of: int = 1, **more: Any) -> Party:
+def a_party(name: str = "", email: str = "", *, of: int = 1, **more: Any) -> BookingInput:
     """What a guest asks for: somebody new each time, unless named; proved by her mailbox, unless told."""
     number = next(_numbers)
     more = {"proof": MAILBOX, **more} if more.get("person") is None else more
-    return Party(
+    return BookingInput(
         name=name or f"Bea Number{number}",
         email=email or f"bea{number}@example.test",
         size=of,
@@ -194,7 +195,7 @@ def a_party(name: str = "", email: str = "", *, of: int = 1, **more: Any) -> Par
 def a_booking(event: Event, *, of: int = 1, now: datetime | None = None, **more: Any) -> Rsvp:
     """A party that booked ``event`` through the rule: seated, or waiting when it is full."""
     with a_writing():
-        return rsvp(db.lock(event), a_party(of=of, **more), by=GUEST, now=now or clock.now()).rsvp
+        return book(db.lock(event), a_party(of=of, **more), by=GUEST, now=now or clock.now()).rsvp
 
 
 def a_crowd(event: Event, of: int) -> None:

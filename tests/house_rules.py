@@ -34,7 +34,7 @@ VAGUE_NAME = re.compile(r"(^|/)(utils?|helpers?|common|managers?|base|misc)(\.py
 FILES_WITHOUT_EXPORT = {
     "chapter/exports/views/export.py": {"_write_table", "_write_sheet", "_write_card", "_file"},
     "chapter/events/views/public.py": {"event_calendar"},
-    "chapter/events/views/booking.py": {"booking_calendar"},
+    "chapter/bookings/views/public/booking.py": {"booking_calendar"},
     "chapter/giving/views/public/checkout.py": {"receipt_file", "poster"},
     "chapter/givers/views/public/year_end_statements.py": {"statement_file"},
     "chapter/giving/views/office/funds.py": {"by_fund_file"},

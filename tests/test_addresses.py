@@ -6,7 +6,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.accounts import queries as accounts_queries
 from chapter.email_addresses import NotAnAddress, email_key, normalized, to_ascii
-from chapter.events import lists
+from chapter.events_office import queries
 from chapter.mail import delivery
 from chapter.mail.models import Mail
 from tests.browser import Browser
@@ -118,8 +118,8 @@ def test_the_office_finds_who_it_types(client: Browser, words: str, who: list[st
     event = an_event()
     for name, email in (("Ana Ruiz", SHARP), ("Bea Lopez", PLAIN)):
         a_booking(event, name=name, email=email)
-    wanted = lists.Wanted(words=words)
-    assert [one.email for one in db.session.scalars(lists.bookings(event, wanted))] == who
+    wanted = queries.BookingFilter(words=words)
+    assert [one.email for one in db.session.scalars(queries.bookings_matching(event, wanted))] == who
     sign_in(client, "director")
     listed = client.get(f"/office/people/?q={words}").main
     assert [name for name in ("Ana Ruiz", "Bea Lopez") if name in listed] == [

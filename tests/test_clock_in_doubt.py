@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from chapter import db
+from chapter.bookings.rules import bookings, waitlist
 from chapter.events.models import OFFER
-from chapter.events.rules import parties, waitlist
 from chapter.heartbeat import queries as pulse
 from chapter.heartbeat.models import ErasureAnnouncement
 from chapter.mail import rules
@@ -159,12 +159,12 @@ def test_offers_do_not_lapse_by_a_press_while_the_clock_is_in_doubt(app: Flask, 
     event = an_event(seats=2, when_free=OFFER, starts_at=TODAY + timedelta(days=600))
     first, other, waits = (a_booking(event) for _ in range(3))
     with db.writing():
-        parties.cancel(db.lock(first), by=GUEST, now=TODAY)
+        bookings.cancel(db.lock(first), by=GUEST, now=TODAY)
     assert waits.offered_until is not None
     a_beat(TODAY)
     clock.forward(days=400)
     with db.writing():
-        parties.cancel(db.lock(other), by=GUEST, now=clock.now())
+        bookings.cancel(db.lock(other), by=GUEST, now=clock.now())
     assert waits.offered_until is not None
     a_beat(clock.now())
     is_confirmed(clock.now())

@@ -15,7 +15,7 @@ from sqlalchemy import delete, event, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from chapter import db
-from chapter.events.models import Rsvp
+from chapter.bookings.models import Rsvp
 from chapter.mail.models import Suppression
 from chapter.people.models import Person
 from chapter.web import request_logging

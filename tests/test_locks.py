@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from chapter import db
 from chapter.accounts.models import Account
-from chapter.events.rules import parties
+from chapter.bookings.rules import bookings
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.people.models import Person, name_key
@@ -67,7 +67,7 @@ def test_a_new_name_and_a_change_that_mails_her_end_both(
     factories.an_account(person=she)
     if room == "a booking":
         row: Any = factories.a_booking(factories.an_event(), name=she.name, email=she.email, person=she)
-        ends = partial(parties.cancel, by=GUEST, now=TODAY)
+        ends = partial(bookings.cancel, by=GUEST, now=TODAY)
     else:
         row = takes(a_shift(), she)
         ends = partial(signups.remove, why="The pantry is closed", by=GUEST, now=TODAY)

@@ -6,7 +6,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from chapter import db
-from chapter.events.models import Rsvp
+from chapter.bookings.models import Rsvp
 from chapter.heartbeat import erasure_announcements, nightly_runs
 from chapter.heartbeat.models import ErasureAnnouncement
 from chapter.schedule import Job

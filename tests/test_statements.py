@@ -7,7 +7,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import create_app, db
-from chapter.events.models import Event, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
 from chapter.mail.models import Mail
 from chapter.web.access import allow, everyone
 from tests import factories

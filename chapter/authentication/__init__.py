@@ -11,7 +11,7 @@ from chapter.authentication import sessions
 from chapter.authentication.views.portal import account, reauthentication, second_factor
 from chapter.authentication.views.public import second_factor as public_second_factor
 from chapter.authentication.views.public import signin
-from chapter.web import access, navigation, visibility_version
+from chapter.web import access, navigation
 
 
 def register(app: Flask) -> None:

@@ -2,7 +2,7 @@
 
 from chapter import db
 from chapter.accounts import queries as accounts_queries
-from chapter.audit.models import Actor
+from chapter.audit import Actor
 from chapter.authentication.rules import second_factor
 from chapter.gateways import clock
 from chapter.refusal import Refused

@@ -16,10 +16,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from chapter import db
+from chapter.bookings.models import Rsvp
+from chapter.checkin import door_lists
 from chapter.checkin.models.shifts import OUT, UNDO, ShiftCheckinEvent
-from chapter.events import door_lists
-from chapter.events.models import Event, Rsvp
-from chapter.events.rules.door import CLOSES, OPENS
+from chapter.checkin.rules.checkins import CLOSES, OPENS
+from chapter.events.models import Event
 from chapter.hours.rules.checkin import EARLY, must_ask_when_left
 from chapter.people.trigrams import words_of
 from chapter.people.verification import is_verified
@@ -88,7 +89,7 @@ def helper_for_phones(signup: Signup, latest: ShiftCheckinEvent | None, guest: s
     shift, whole = signup.shift, signup.shift.opportunity
     return {
         "id": signup.public_id,
-        "mark": door_lists.mark_of(signup.checkin_code),
+        "mark": door_lists.code_fingerprint(signup.checkin_code),
         "name": signup.name,
         "team": signup.team,
         "size": signup.size,

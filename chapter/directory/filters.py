@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from chapter.events.together import seated_with
+from chapter.checkin.shared_events import people_at_same_events
 from chapter.levels.models import DIRECTORY
 from chapter.membership.entitlements import entitled_by_level
 from chapter.membership.models.memberships import Enrollment, Membership
@@ -33,7 +33,7 @@ SHARED, MEMBERS = WIDTHS["shared"], WIDTHS["members"]
 
 def shares_with_viewer(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
     """Whether that person and whoever looks share something: a relation, a membership, an evening."""
-    return visibility.shares_something(person_id, ME, people_in_same_bundle(ME), seated_with(ME))
+    return visibility.shares_something(person_id, ME, people_in_same_bundle(ME), people_at_same_events(ME))
 
 
 def is_listed(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
@@ -65,7 +65,7 @@ def at_level(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
 def connected_people() -> Select[int]:
     """Those with whom whoever looks shares something, as far as they tell anything to such people alone."""
     common = union(
-        select(related_to(ME).subquery().c[0]), people_in_same_bundle(ME), seated_with(ME)
+        select(related_to(ME).subquery().c[0]), people_in_same_bundle(ME), people_at_same_events(ME)
     ).subquery()
     narrow = select(SearchText.person_id).join(common, common.c[0] == SearchText.person_id)
     return narrow.where(SearchText.width == SHARED, SearchText.person_id != ME).limit(MOST_CONNECTED)

@@ -3,5 +3,5 @@
 from chapter.events import queries
 from chapter.web.access import Circle
 
-event_keepers = Circle("those who manage an event", lambda viewer: queries.leads_any(viewer))
-event_hands = Circle("those who manage an event or greet at one", lambda viewer: queries.works_at_any(viewer))
+event_managers = Circle("those who manage an event", lambda viewer: queries.manages_any(viewer))
+event_staff = Circle("those who manage an event or greet at one", lambda viewer: queries.works_at_any(viewer))

@@ -6,7 +6,7 @@ from chapter.events.models import Event
 from chapter.web import filters
 
 
-def on_card(event: Event) -> str:
+def card_date(event: Event) -> str:
     """``6:30 p.m. on Thursday, December 10``; of several days ``December 10 to 12``."""
     return (
         filters.event_time_on_day(event.starts_at, event)
@@ -15,6 +15,10 @@ def on_card(event: Event) -> str:
     )
 
 
-def on_now(event: Event, now: datetime) -> bool:
+def is_on_now(event: Event, now: datetime) -> bool:
     """Whether it takes place at this moment."""
     return event.cancelled_at is None and event.starts_at <= now < event.ends_at
+
+
+def title_and_day(event: Event) -> str:
+    return f"{event.title}, {filters.day(event.starts_at, event.zone_info)}"

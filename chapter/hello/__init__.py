@@ -10,10 +10,11 @@ from typing import Any
 
 from flask import Flask
 
+from chapter.bookings import panels, thanks_question
+from chapter.bookings.models import Rsvp
 from chapter.broadcasts import kinds as mail
-from chapter.events import also_asked, panels
-from chapter.events.models import Rsvp
-from chapter.events.rules import addresses
+from chapter.events.rules import slugs
+from chapter.events_office import tabs
 from chapter.hello import broadcasts, companion_emails, emails, placeholders
 from chapter.hello.models.companions import BUDDY, MOST_GUESTS, Companion, too_late
 from chapter.hello.queries import companion_search
@@ -30,15 +31,15 @@ def register(app: Flask) -> None:
     for views in (hellos, do_not_pair, companion_requests, companions, offline_page):
         app.register_blueprint(views.bp)
     navigation.add_entry(app, "office", "Kept apart", "apart.index", order=86)
-    record_redirects.register_routes(app, addresses.KIND, hellos.bp.name, companions.bp.name)
+    record_redirects.register_routes(app, slugs.KIND, hellos.bp.name, companions.bp.name)
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
     companion_emails.register(app)
     mail.register(app, *broadcasts.KINDS)
     app.jinja_env.globals["sees_who_comes"] = sees_who_comes
-    also_asked.register(app, mail_rounds.MEETINGS_QUESTION)
+    thanks_question.register(app, mail_rounds.MEETINGS_QUESTION)
     panels.register(app, panels.Panel("hello/arranged_booking.html", _panel))
-    panels.register_tab(app, "arrivals_office.show", "Greeters and guests")
+    tabs.register_tab(app, "arrivals_office.show", "Greeters and guests")
 
 
 def _panel(rsvp: Rsvp, now: datetime) -> dict[str, Any] | None:

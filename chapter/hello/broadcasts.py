@@ -8,15 +8,15 @@ from flask import url_for
 from chapter.audit import Actor
 from chapter.broadcasts.kinds import Recipient
 from chapter.broadcasts.models import Broadcast
-from chapter.events.settled import is_settled
-from chapter.events.tellings import OfEvent
+from chapter.events.undo_window import is_settled
+from chapter.events_office.broadcasts import EventBroadcast
 from chapter.hello import companion_emails
 from chapter.hello.rules import companions
 from chapter.hello.rules.ask_pauses import COMPANIONS_ASKED
 from chapter.mail.rules import Letter
 
 
-class CompanionsAskedBroadcast(OfEvent):
+class CompanionsAskedBroadcast(EventBroadcast):
     """Would they meet a guest?"""
 
     name = mail = COMPANIONS_ASKED

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 
 from chapter import db
-from chapter.events.emails import BOOKING_LINK
+from chapter.bookings.emails import BOOKING_LINK
 from chapter.hello.models.companions import Companion
 from chapter.hello.suggestions import salutation
 from chapter.mail.placeholders import register_link

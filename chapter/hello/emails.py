@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from chapter.accounts.viewer import event_leads
-from chapter.events.models import Rsvp
+from chapter.bookings.models import Rsvp
 from chapter.hello.suggestions import Suggestion, salutation
 from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter

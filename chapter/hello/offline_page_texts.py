@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from chapter.events.models import Event, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
 from chapter.people import names
 
 KEPT_FOR = timedelta(days=7)

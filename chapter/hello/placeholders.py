@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from chapter.events.places import booking_link
+from chapter.bookings.placeholders import booking_link
 from chapter.hello.emails import COMES_LINK, MET_LINK
 from chapter.mail.placeholders import register_link
 

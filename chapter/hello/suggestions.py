@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from chapter.events.models import Rsvp
+from chapter.bookings.models import Rsvp
 from chapter.hello.models.hellos import FirstHello
 from chapter.people import names
 

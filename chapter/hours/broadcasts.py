@@ -13,7 +13,7 @@ from chapter.hours.models.thanks import YEAR, Thanks
 from chapter.hours.rules import thanks
 from chapter.mail.rules import Letter
 from chapter.people.models import Person
-from chapter.shifts.access import HelperBroadcast
+from chapter.shifts.broadcasts import HelperBroadcast
 
 
 class LettersOfYearBroadcast(QueuedBroadcastKind, HelperBroadcast):

@@ -3,7 +3,7 @@
 from chapter.accounts.viewer import Viewer
 from chapter.audit.queries import EntryFilter
 from chapter.office import record_names
-from chapter.shifts.access import clearance_keepers
+from chapter.shifts.permissions import clearance_keepers
 
 CLEARANCE_KINDS = ("clearances",)
 """Told to the volunteer lead alone."""

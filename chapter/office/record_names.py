@@ -11,7 +11,8 @@ from chapter import db
 from chapter.accounts.models import Account
 from chapter.applications.models import Question, WelcomeMail
 from chapter.audit import Entry
-from chapter.events.models import Event, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
 from chapter.levels.models import Level
 from chapter.mail.models import Mail
 from chapter.membership.models.applications import Application

@@ -19,7 +19,7 @@ from chapter.hours.broadcasts import LettersOfYearBroadcast
 from chapter.mail.rules import Letter
 from chapter.opportunities.rules import opportunities, shift_changes
 from chapter.shifts import emails
-from chapter.shifts.access import HelperBroadcast
+from chapter.shifts.broadcasts import HelperBroadcast
 from chapter.shifts.models import Opportunity, Shift, Signup
 from chapter.shifts.rules import cancellations, reminders
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from chapter.events.words import number
+from chapter.events.wording import number
 from chapter.opportunities.recurrence import LAST_DAYS
 from chapter.shifts.wording import needed
 from chapter.web import filters, wall_clock

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from chapter.accounts.models.email_changes import EmailChange
 from chapter.accounts.rules import email_changes
-from chapter.events.rules import following_her as events
+from chapter.bookings.rules import contact_changes as events
 from chapter.giving.rules import contact_changes as giving
 from chapter.hello.rules import companions
 from chapter.households.rules import contact_changes as membership
@@ -56,13 +56,13 @@ def read_name_before(person: Person) -> NameBefore:
 def follow_new_name(person: Person, before: NameBefore, *, now: datetime) -> None:
     """Let what is ahead of her have her present name, and what she is called, in place of ``before``."""
     if person.name != before.name:
-        events.call(person, before.key, now=now)
+        events.change_name(person, before.key, now=now)
         volunteering.update_name(person, before.name, now=now)
     membership.follow_name(person, before.asked)
 
 
 def _follow(person: Person, before: str, asked: list[Invitation], *, now: datetime) -> None:
-    events.write_to(person, before, now=now)
+    events.change_email(person, before, now=now)
     volunteering.update_email(person, before, now=now)
     companions.renew_links(person, now=now)
     giving.update_email(person, before)

@@ -10,7 +10,8 @@ from chapter import db
 from chapter.accounts.models import Account
 from chapter.accounts.models.deletion_requests import DeletionRequest
 from chapter.accounts.rules import deletion_requests
-from chapter.events.models import Event, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
 from chapter.giving.models import Gift
 from chapter.giving.queries import COUNTED
 from chapter.hello.models.hellos import Promise

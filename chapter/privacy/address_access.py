@@ -10,7 +10,7 @@ from sqlalchemy import and_, exists, or_, select
 
 from chapter import db
 from chapter.accounts.models import Account, OneUseLink
-from chapter.events.models import Rsvp
+from chapter.bookings.models import Rsvp
 from chapter.giving.models import Gift
 from chapter.mail.models import Consent, Mail
 from chapter.membership.models.applications import Application

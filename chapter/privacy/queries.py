@@ -10,10 +10,10 @@ from sqlalchemy.orm import joinedload
 from chapter import db
 from chapter.accounts.models import Account, CodeApp, Passkey, RecoveryCode
 from chapter.applications import queries as applications_queries
-from chapter.events import queries as events
-from chapter.events.models import Rsvp
-from chapter.events.models.door import Move
-from chapter.events.models.rounds import Opinion
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.models import Rsvp
+from chapter.bookings.models.followups import Opinion
+from chapter.checkin.models import CheckinEvent
 from chapter.givers.rules import erasure as giving
 from chapter.givers.rules.erasure import GivingRecords
 from chapter.giving import gift_amounts
@@ -80,10 +80,10 @@ class PersonalData:
         return list(db.session.scalars(select(Opinion).where(of_them).order_by(Opinion.id)))
 
     @cached_property
-    def moves(self) -> list[Move]:
+    def moves(self) -> list[CheckinEvent]:
         """What the door noted of their parties."""
-        of_them = Move.rsvp_id.in_([rsvp.id for rsvp in self.bookings])
-        return list(db.session.scalars(select(Move).where(of_them).order_by(Move.id)))
+        of_them = CheckinEvent.rsvp_id.in_([rsvp.id for rsvp in self.bookings])
+        return list(db.session.scalars(select(CheckinEvent).where(of_them).order_by(CheckinEvent.id)))
 
     @cached_property
     def companions(self) -> list[Companion]:
@@ -262,7 +262,7 @@ def data_under(email_key: str) -> PersonalData:
         guests=[person for person in people if person.id not in with_account],
         members=[person for person in people if person.id in with_account],
         bookings=list(
-            db.session.scalars(events.bookings_by_email(email_key).options(joinedload(Rsvp.event)))
+            db.session.scalars(bookings_queries.bookings_by_email(email_key).options(joinedload(Rsvp.event)))
         ),
         mails=list(db.session.scalars(select(Mail).where(Mail.to_key == email_key).order_by(Mail.id.desc()))),
         applications=applications_queries.applications_of(ids, email_key),
@@ -274,7 +274,7 @@ def data_of(account: Account) -> PersonalData:
     person, key = account.person, account.email_key
     to_nobody_else = and_(Mail.to_key == key, Mail.person_id.is_(None))
     mails = select(Mail).where(or_(Mail.person_id == person.id, to_nobody_else))
-    bookings = events.rsvps_of(person.id)
+    bookings = bookings_queries.rsvps_of(person.id)
     return PersonalData(
         email_key=key,
         guests=[],

@@ -6,7 +6,8 @@ from sqlalchemy import CompoundSelect, Select, exists, func, select
 
 from chapter import db
 from chapter.accounts.models import Account
-from chapter.events.models import Event, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
 from chapter.giving.models import Gift
 from chapter.mail.models import Mail
 from chapter.membership.models.applications import Application

@@ -9,8 +9,10 @@ from chapter.accounts.rules import accounts, one_use_links
 from chapter.applications.rules import retention
 from chapter.audit import Actor
 from chapter.audit import rules as log
-from chapter.events.models import Rsvp
-from chapter.events.rules import door, erasing, feeds, staffing
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import erasure as bookings_erasure
+from chapter.checkin.rules import door_links
+from chapter.events.rules import calendar_feeds, staff
 from chapter.givers.rules import erasure as giving
 from chapter.hello.rules import companions
 from chapter.hello.rules import erasure as hello
@@ -72,7 +74,7 @@ def erase(kept: PersonalData, *, now: datetime, about: Mapping[str, Collection[i
     bookings, gifts = kept.guest_bookings, kept.guest_gifts
     giving.redact_records(kept.givings, gifts, ids, now=now)
     for rsvp in bookings:
-        erasing.erase(rsvp, by=guest, now=now)
+        bookings_erasure.erase(rsvp, by=guest, now=now)
         audit.record("erased", rsvp, by=guest, now=now, why="asked for by herself")
     erasure.erase(kept.guest_signups, by=guest, now=now)
     helping.erase_records(kept.helped_guests)
@@ -104,12 +106,12 @@ def erase_member(kept: PersonalData, account: Account, *, now: datetime) -> None
     gifts = kept.givings.gifts if key else giving.attach_to_person(kept.givings.gifts, person)
     hello.forget([person], kept.bookings)
     for rsvp in kept.bookings:
-        erasing.erase(rsvp, by=person.actor, now=now)
+        bookings_erasure.erase(rsvp, by=person.actor, now=now)
     giving.redact_records(kept.givings, gifts, [person.id], now=now)
     erasure.erase(kept.helped.signups, by=person.actor, now=now)
     helping.erase_records(kept.helped)
     erasure.remove_as_lead(person.id)
-    staffing.leave(person, by=person.actor, now=now)
+    staff.end_all_posts(person, by=person.actor, now=now)
     retention.forget_applications(kept.applications, now=now)
     households_retention.forget_invitations(kept.invitations, now=now)
     members.erase_memberships(person, now=now)
@@ -117,7 +119,7 @@ def erase_member(kept: PersonalData, account: Account, *, now: datetime) -> None
     paying.redact_orders([person.id], key)
     paying.redact_payment_notes(written.get("payments", ()))
     office_records.forget_author(person)
-    feeds.end(person, now=now)
+    calendar_feeds.end_feed(person, now=now)
     one_use_links.erase(key, account)
     mail.forget([person.id], keys, now=now)
     accounts.erase(account, now=now)
@@ -136,7 +138,7 @@ def _forget_elsewhere(written: Mapping[str, Collection[int]], *, now: datetime) 
 
 def count_old(as_of: datetime, *, days: int) -> int:
     """How many bookings, sign-ups and names of helpers are due by ``as_of`` to be forgotten."""
-    return privacy_retention.count_due(as_of, days) + door.count_helpers(as_of, days=days)
+    return privacy_retention.count_due(as_of, days) + door_links.count_helpers(as_of, days=days)
 
 
 def forget_old(*, now: datetime, days: int, as_of: datetime | None = None) -> int:
@@ -146,7 +148,7 @@ def forget_old(*, now: datetime, days: int, as_of: datetime | None = None) -> in
     """
     then = as_of or now
     bookings = privacy_retention.old_bookings(then, days, AT_ONCE)
-    erasing.erase_past(bookings, now=now)
+    bookings_erasure.erase_past(bookings, now=now)
     signups = privacy_retention.old_signups(then, days, AT_ONCE)
     erasure.erase_past(signups, now=now)
     gone = privacy_retention.without_bookings(
@@ -164,7 +166,7 @@ def forget_old(*, now: datetime, days: int, as_of: datetime | None = None) -> in
         audit.record("erased", rsvp, by=RETENTION, now=now, why=f"{days} days after the event")
     written = {"rsvps": [one.id for one in bookings], "signups": [one.id for one in signups]}
     _forget_elsewhere({**written, "people": [person.id for person in gone]}, now=now)
-    return len(bookings) + len(signups) + door.forget_helpers(now=then, days=days)
+    return len(bookings) + len(signups) + door_links.forget_helpers(now=then, days=days)
 
 
 def _forget_arrivals(bookings: Sequence[Rsvp], people: Sequence[Person], now: datetime) -> None:

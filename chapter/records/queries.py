@@ -9,8 +9,8 @@ from sqlalchemy.orm import aliased
 from chapter import db
 from chapter.accounts.queries import records_open_to
 from chapter.accounts.viewer import Viewer
+from chapter.checkin import attendance
 from chapter.email_addresses import address_contains
-from chapter.events import attendance
 from chapter.levels.models import Level
 from chapter.membership import queries as membership
 from chapter.membership.queries import status_filters

@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from chapter import audit, db, restrictions
 from chapter.audit import Actor
-from chapter.events.rules import freeing as events
+from chapter.events.rules import staff
+from chapter.events_office.rules import releases as events
 from chapter.hello.rules import released_pairs as hello
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
@@ -82,7 +83,7 @@ def _of_the_dead(about: Act) -> list[Release]:
     person, by, now = about.person, about.by, about.now
     pairs = hello.released_pairs(person.id, now=now)
     found = [
-        *events.seats(person.id, cause=DECEASED, members_only=False, by=by, now=now),
+        *events.release_seats(person.id, cause=DECEASED, members_only=False, by=by, now=now),
         *_shifts_and_posts(about, DECEASED),
         *pairs,
         *[Release(TASK, "") for _ in range(tasks.hand_over(person, by.person_id, by=by, now=now))],
@@ -94,7 +95,7 @@ def _of_the_dead(about: Act) -> list[Release]:
 def _of_the_suspended(about: Act) -> list[Release]:
     person, by, now = about.person, about.by, about.now
     pairs = hello.released_pairs(person.id, now=now)
-    seats = events.seats(person.id, cause=SUSPENDED, members_only=True, by=by, now=now)
+    seats = events.release_seats(person.id, cause=SUSPENDED, members_only=True, by=by, now=now)
     found = [*seats, *_shifts_and_posts(about, SUSPENDED), *pairs]
     _withdraw(about, SUSPENDED)
     return found
@@ -102,7 +103,7 @@ def _of_the_suspended(about: Act) -> list[Release]:
 
 def _of_the_resigned(about: Act) -> list[Release]:
     person, by, now = about.person, about.by, about.now
-    seats = events.seats(person.id, cause=RESIGNED, members_only=True, by=by, now=now)
+    seats = events.release_seats(person.id, cause=RESIGNED, members_only=True, by=by, now=now)
     _withdraw(about, RESIGNED)
     return [*seats, *shifts.upcoming_that_stay(person.id, now=now)]
 
@@ -119,7 +120,7 @@ def _shifts_and_posts(about: Act, cause: str) -> list[Release]:
     return [
         *shifts.remove_upcoming(number, cause=cause, by=by, now=now),
         *shifts.remove_as_lead(number, by=by, now=now),
-        *events.posts(number, by=by, now=now),
+        *staff.release_posts(number, by=by, now=now),
     ]
 
 
@@ -139,7 +140,7 @@ def _withdraw(about: Act, cause: str) -> None:
     number, now = about.person.id, about.now
     asks = and_(Mail.person_id == number, Mail.kind.in_(PROPOSALS))
     ended = shifts.mails_about(shifts.signups_removed_by(number, cause=cause, now=now))
-    mail.withdraw(or_(asks, ended, events.about_freed(number, cause=cause, now=now)), now=now)
+    mail.withdraw(or_(asks, ended, events.mails_about_released(number, cause=cause, now=now)), now=now)
 
 
 def _addressed_to(person: Person) -> ColumnElement[bool]:

@@ -13,8 +13,8 @@ from chapter import db, money
 from chapter.accounts.models import Account
 from chapter.accounts.viewer import Viewer
 from chapter.audit import Entry
-from chapter.events.models import Event, Rsvp
-from chapter.events.models.door import TAKEN_BACK
+from chapter.bookings.models import TAKEN_BACK, Rsvp
+from chapter.events.models import Event
 from chapter.mail import queries as mails
 from chapter.mail.models import Mail
 from chapter.membership import words

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from chapter.events.words import number
+from chapter.events.wording import number
 from chapter.membership.models.departures import Departure
 from chapter.membership.status import DECEASED, RESIGNED, SUSPENDED
 from chapter.membership.words import long_day

@@ -10,8 +10,8 @@ from chapter.mail.templates import write_letter
 from chapter.people.models import Person
 from chapter.restrictions import Use
 from chapter.shifts import wording
-from chapter.shifts.access import clearance_keepers, volunteer_leads
 from chapter.shifts.models import Shift, Signup
+from chapter.shifts.permissions import clearance_keepers, volunteer_leads
 
 SHIFT_LINK, SHEET_LINK, BOARD_LINK = "volunteering.shift", "volunteering.sheet", "volunteering.board"
 CALENDAR, CODE, LETTER = "volunteering.calendar", "volunteering.code", "volunteering.letter"

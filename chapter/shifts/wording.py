@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from chapter.audit import Actor
-from chapter.events.words import NUMBERS, number, ordinal, places
+from chapter.events.wording import NUMBERS, number, ordinal, places
 from chapter.people.models import Person
 from chapter.people.names import in_sentence
 from chapter.shifts.clashes import Clash

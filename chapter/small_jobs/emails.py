@@ -1,7 +1,7 @@
 """The mail that a small job causes."""
 
-from chapter.events.emails import BOOKING_LINK
-from chapter.events.models import Rsvp
+from chapter.bookings.emails import BOOKING_LINK
+from chapter.bookings.models import Rsvp
 from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
 from chapter.people import names

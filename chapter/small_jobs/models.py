@@ -6,7 +6,8 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db
-from chapter.events.models import Event, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
 
 DESK_OPENS_BEFORE = timedelta(minutes=30)
 """How long before the beginning the desk opens."""

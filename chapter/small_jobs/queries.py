@@ -4,7 +4,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
-from chapter.events.models import Rsvp
+from chapter.bookings.models import Rsvp
 from chapter.small_jobs.models import SmallJob
 
 

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 
 from chapter import db, restrictions
-from chapter.events.models import Event, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
 from chapter.hours import queries as hours_queries
 from chapter.people import visibility
 from chapter.people.models import Person, RoleGrant

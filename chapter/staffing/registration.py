@@ -6,10 +6,10 @@ from typing import Any
 
 from flask import Flask
 
+from chapter.bookings import panels as bookings
+from chapter.bookings.models import Rsvp
 from chapter.broadcasts import kinds as mail
-from chapter.events import followers
-from chapter.events import panels as bookings
-from chapter.events.models import Rsvp
+from chapter.events import hooks
 from chapter.hours import membership_counter, newcomers
 from chapter.hours.views.office import thanks as office_thanks
 from chapter.hours.views.portal import hours as portal_hours
@@ -52,7 +52,7 @@ def register(app: Flask) -> None:
     visibility_version.track_changes(app, *SHOWS)
     mail.register(app, *broadcasts.KINDS)
     bookings.register(app, bookings.Panel("volunteering/public/_job.html", _job))
-    followers.register(app, event_follower.FOLLOWER)
+    hooks.register(app, event_follower.FOLLOWER)
     who_is_new.register(app, *newcomers.SIGNS)
     counters.register(app, membership_counter.COUNTER)
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from chapter import db
 from chapter.audit import Actor
-from chapter.events.models import Event, Rsvp
-from chapter.events.models.door import DoorLink
-from chapter.events.rules import door
-from chapter.events.rules.door import Answer, Hand, Sent
+from chapter.bookings.models import Rsvp
+from chapter.checkin.models import DoorLink
+from chapter.checkin.rules import checkins, door_links
+from chapter.checkin.rules.checkins import CheckinInput, CheckinResult, Operator
+from chapter.events.models import Event
 from tests.browser import Browser, Page
 from tests.factories import TODAY, an_event
 
@@ -27,7 +28,7 @@ def tonight(title: str = "The Long Table", **more: Any) -> Event:
 def a_link(event: Event, helper: str = "Halina", hours: int = 4) -> DoorLink:
     """A helper's link."""
     with db.writing():
-        return door.open_link(event, helper, hours, by=Actor("guest"), now=TODAY)
+        return door_links.make_door_link(event, helper, hours, by=Actor("guest"), now=TODAY)
 
 
 def a_nonce() -> str:
@@ -35,15 +36,19 @@ def a_nonce() -> str:
     return f"move-{next(_numbers):08}"
 
 
-def came_in(rsvp: Rsvp, *places: int, at: datetime = TODAY, kept: bool = False, nonce: str = "") -> Sent:
+def came_in(
+    rsvp: Rsvp, *places: int, at: datetime = TODAY, kept: bool = False, nonce: str = ""
+) -> CheckinInput:
     """A move that lets in those at ``places``; nobody named: she who booked."""
-    return Sent(nonce or a_nonce(), rsvp.public_id, places or (0,), at, kept=kept)
+    return CheckinInput(nonce or a_nonce(), rsvp.public_id, places or (0,), at, offline=kept)
 
 
-def take(event: Event, *sent: Sent, by: Hand | None = None, now: datetime = TODAY) -> list[Answer]:
+def take(
+    event: Event, *sent: CheckinInput, by: Operator | None = None, now: datetime = TODAY
+) -> list[CheckinResult]:
     """Let the server take moves."""
     with db.writing():
-        return door.take(db.lock(event), sent, by=by or Hand(None), now=now)
+        return checkins.record_checkins(db.lock(event), sent, by=by or Operator(None), now=now)
 
 
 def send(browser: Browser, address: str, *moves: dict[str, Any], sent_at: datetime = TODAY) -> Page:

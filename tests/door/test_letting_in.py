@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from chapter import db
-from chapter.door import rules
-from chapter.events import queries
-from chapter.events.models import Event, Rsvp
-from chapter.events.models.door import Move
-from chapter.events.rules import door, parties
-from chapter.events.rules.door import Hand
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import bookings
+from chapter.checkin.models import CheckinEvent
+from chapter.checkin.rules import checkins, door_links, uploads
+from chapter.checkin.rules.checkins import Operator
+from chapter.events.models import Event
 from chapter.refusal import Refused
 from tests.door.checkins import a_link, a_nonce, came_in, take, tonight
 from tests.factories import GUEST, TODAY, a_booking, an_event
@@ -35,7 +36,7 @@ def test_the_same_move_twice_is_one_row(app: object) -> None:
     event = tonight()
     move = came_in(a_booking(event))
     assert [one.taken for one in (*take(event, move), *take(event, move, move))] == [True] * 3
-    assert db.session.query(Move).count() == 1
+    assert db.session.query(CheckinEvent).count() == 1
 
 
 def test_part_of_a_party_comes_later(app: object) -> None:
@@ -51,7 +52,7 @@ def test_an_undo_that_overtakes_its_move_counts(app: object) -> None:
     event = tonight()
     ana = a_booking(event)
     move = came_in(ana)
-    undo = door.Sent(a_nonce(), ana.public_id, (), TODAY, undoes=move.nonce)
+    undo = checkins.CheckinInput(a_nonce(), ana.public_id, (), TODAY, undoes=move.nonce)
     take(event, undo)
     take(event, move)
     assert fresh(ana).came == 0
@@ -66,7 +67,7 @@ def test_two_phones_without_a_signal_let_her_in_and_the_earliest_counts(app: obj
 
 
 def places_beyond(rsvp: Rsvp) -> list[int]:
-    return [place for move in db.session.query(Move) for place in move.places if place >= rsvp.whole]
+    return [place for move in db.session.query(CheckinEvent) for place in move.places if place >= rsvp.whole]
 
 
 def test_nobody_beyond_the_party_comes_in(app: object) -> None:
@@ -84,7 +85,7 @@ class TestRefusals:
         event = tonight()
         ana = a_booking(event)
         with db.writing():
-            parties.cancel(ana, by=GUEST, now=TODAY)
+            bookings.cancel(ana, by=GUEST, now=TODAY)
         assert self.refused(event, ana) == "cancelled"
 
     def test_waitlisted(self, app: object) -> None:
@@ -99,11 +100,11 @@ class TestRefusals:
         event = an_event(starts_at=TODAY + timedelta(days=1))
         ana = a_booking(event)
         assert self.refused(event, ana) == "early"
-        late = event.ends_at + door.CLOSES
+        late = event.ends_at + checkins.CLOSES
         assert take(event, came_in(ana, at=late), now=late)[0].refused == "over"
 
     def test_unknown(self, app: object) -> None:
-        move = door.Sent(a_nonce(), "a" * 32, (0,), TODAY)
+        move = checkins.CheckinInput(a_nonce(), "a" * 32, (0,), TODAY)
         assert take(tonight(), move)[0].refused == "unknown"
 
     def test_a_ticket_that_is_no_longer_good(self, app: object) -> None:
@@ -121,17 +122,17 @@ class TestRefusals:
         assert self.refused(event, ana) == "event"
 
     def test_each_has_words_of_its_own(self) -> None:
-        assert len(set(door.REFUSALS.values())) == len(door.REFUSALS) == 9
+        assert len(set(checkins.REFUSALS.values())) == len(checkins.REFUSALS) == 9
 
     @pytest.mark.parametrize("nonce", ["undo", "in"])
     def test_what_a_phone_said_yes_to_without_a_signal_is_kept(self, app: object, nonce: str) -> None:
         event = tonight()
         ana = a_booking(event)
         with db.writing():
-            parties.cancel(ana, by=GUEST, now=TODAY)
+            bookings.cancel(ana, by=GUEST, now=TODAY)
         move = came_in(ana, kept=True)
         assert take(event, move)[0].taken
-        assert db.session.query(Move).one().against == "cancelled"
+        assert db.session.query(CheckinEvent).one().against == "cancelled"
         assert fresh(ana).came == 1
 
 
@@ -140,29 +141,29 @@ class TestAPhonesClock:
     def test_is_measured_at_upload(self, app: object, wrong: timedelta) -> None:
         event = tonight()
         now, scanned = TODAY + 30 * MINUTE, TODAY + 5 * MINUTE
-        sent = rules.by_our_clock([came_in(a_booking(event), at=scanned + wrong)], now + wrong, now)
+        sent = uploads.by_our_clock([came_in(a_booking(event), at=scanned + wrong)], now + wrong, now)
         assert sent[0].at == scanned
 
     def test_nothing_happened_in_the_future(self) -> None:
-        assert door.when(TODAY + MINUTE, TODAY, TODAY) == TODAY
+        assert checkins.time_by_our_clock(TODAY + MINUTE, TODAY, TODAY) == TODAY
 
     def test_the_way_of_the_message_is_no_drift(self) -> None:
-        assert door.when(TODAY, TODAY, TODAY + timedelta(seconds=1)) == TODAY
+        assert checkins.time_by_our_clock(TODAY, TODAY, TODAY + timedelta(seconds=1)) == TODAY
 
 
 class TestAHelpersLink:
-    def hand(self, event: Event) -> Hand:
-        return Hand(None, a_link(event))
+    def hand(self, event: Event) -> Operator:
+        return Operator(None, a_link(event))
 
     def test_takes_late_what_was_done_before_its_end(self, app: object) -> None:
         event = tonight()
         hand, ana = self.hand(event), a_booking(event)
         assert hand.link is not None
         ended = hand.link.ends_at
-        late = ended + door.LATE - MINUTE
+        late = ended + checkins.LATE - MINUTE
         assert take(event, came_in(ana, at=ended - MINUTE, kept=True), by=hand, now=late)[0].taken
 
-    @pytest.mark.parametrize(("done", "sent"), [(MINUTE, 2 * MINUTE), (-MINUTE, door.LATE)])
+    @pytest.mark.parametrize(("done", "sent"), [(MINUTE, 2 * MINUTE), (-MINUTE, checkins.LATE)])
     def test_takes_nothing_done_after_it_or_sent_too_late(
         self, app: object, done: timedelta, sent: timedelta
     ) -> None:
@@ -176,12 +177,12 @@ class TestAHelpersLink:
     def test_ends_when_it_is_revoked_and_can_be_given_again(self, app: object) -> None:
         link = a_link(tonight())
         with db.writing():
-            door.revoke(link, by=GUEST, now=TODAY)
-            door.revoke(link, by=GUEST, now=TODAY + MINUTE)
+            door_links.revoke_door_link(link, by=GUEST, now=TODAY)
+            door_links.revoke_door_link(link, by=GUEST, now=TODAY + MINUTE)
         assert not link.works(TODAY)
         assert link.revoked_at == TODAY
         with db.writing():
-            door.give_again(link, by=GUEST, now=TODAY)
+            door_links.restore_door_link(link, by=GUEST, now=TODAY)
         assert link.works(TODAY)
 
     def test_ends_with_the_event(self, app: object) -> None:
@@ -195,7 +196,7 @@ class TestAHelpersLink:
 class TestWithoutSeats:
     def let_in(self, event: Event, rsvp: Rsvp, why: str = "She speaks.", *, over: bool = False) -> None:
         with db.writing():
-            door.let_in(db.lock(event), rsvp, why=why, over=over, by=GUEST, now=TODAY)
+            checkins.give_seats(db.lock(event), rsvp, why=why, over=over, by=GUEST, now=TODAY)
 
     def full(self, free: int) -> tuple[Event, Rsvp]:
         """An event with ``free`` seats at which a party of two waits."""
@@ -226,7 +227,7 @@ class TestWithoutSeats:
         event, waits = self.full(0)
         self.let_in(event, waits, over=True)
         assert waits.going
-        assert queries.seating(event).over == 2
+        assert bookings_queries.occupancy(event).over == 2
 
     def test_a_reason_is_needed(self, app: object) -> None:
         event, waits = self.full(2)

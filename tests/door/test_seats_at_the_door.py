@@ -9,12 +9,15 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
-from chapter.door.rules import AnyMove
-from chapter.events import door_lists, queries
-from chapter.events.models import OFFER, Event, Rsvp
-from chapter.events.rules import door, parties
-from chapter.events.rules.door import Sent
-from chapter.events.rules.walkins import WalkIn
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import bookings
+from chapter.checkin import door_lists
+from chapter.checkin.rules import checkins
+from chapter.checkin.rules.checkins import CheckinInput
+from chapter.checkin.rules.uploads import AnyInput
+from chapter.checkin.rules.walk_ins import WalkIn
+from chapter.events.models import OFFER, Event
 from chapter.mail.models import Mail
 from tests.door.checkins import SOON, a_nonce, came_in, take, tonight
 from tests.door.test_walk_ins_taken_back import comes, free, sends, taken_back
@@ -47,7 +50,9 @@ def waits_in_a_full_room(**more: Any) -> tuple[Event, Rsvp, Rsvp]:
 
 def gives_seats(event: Event, rsvp: Rsvp) -> None:
     with db.writing():
-        door.let_in(db.lock(event), rsvp, why="They speak.", over=True, by=GUEST, now=TODAY + 40 * MINUTE)
+        checkins.give_seats(
+            db.lock(event), rsvp, why="They speak.", over=True, by=GUEST, now=TODAY + 40 * MINUTE
+        )
 
 
 def mails() -> list[str]:
@@ -70,14 +75,14 @@ class TestWhoWasOnTheList:
         a_booking(event)
         (answer,) = sends(event, comes_all_the_same(4))
         assert answer.words.endswith(f"with that booking. {TOO_MANY}")
-        assert queries.seating(event).over == 3
+        assert bookings_queries.occupancy(event).over == 3
 
     def test_what_somebody_changed_by_hand_since_stays(self) -> None:
         event = tonight(seats=9)
         hers, one = zofia(event), comes_all_the_same(4)
         sends(event, one)
         with db.writing():
-            parties.resize(fresh(hers), to=3, by=GUEST, now=TODAY)
+            bookings.resize(fresh(hers), to=3, by=GUEST, now=TODAY)
         sends(event, taken_back(one))
         assert fresh(hers).party_size == 3
 
@@ -99,7 +104,7 @@ class TestWhoWasOnTheList:
         (answer,) = take(event, move)
         assert answer.words == "Zofia Nowak is in, and more are inside than there are seats. Tell the lead."
         assert (fresh(hers).party_size, hers.rest) == (2, 0)
-        take(event, Sent(a_nonce(), hers.public_id, (), TODAY, undoes=move.nonce))
+        take(event, CheckinInput(a_nonce(), hers.public_id, (), TODAY, undoes=move.nonce))
         assert (fresh(hers).party_size, hers.rest) == (1, 1)
 
 
@@ -109,9 +114,9 @@ class TestWhoWaited:
         event, first, hers = waits_in_a_full_room()
         (answer,) = sends(event, comes_all_the_same() if how == "as a walk-in" else came_in(hers, kept=True))
         assert answer.words.lower().endswith(TOO_MANY.lower())
-        assert (fresh(hers).status, hers.came, queries.seating(event).over) == ("going", 1, 1)
+        assert (fresh(hers).status, hers.came, bookings_queries.occupancy(event).over) == ("going", 1, 1)
         with db.writing():
-            parties.cancel(fresh(first), by=GUEST, now=TODAY + 40 * MINUTE)
+            bookings.cancel(fresh(first), by=GUEST, now=TODAY + 40 * MINUTE)
         assert "events.cancelled" in mails()
         assert "events.seated" not in mails()
 
@@ -129,7 +134,7 @@ class TestWhoWaited:
         assert (fresh(hers).going, hers.party_size) == (True, 3)
         sends(event, taken_back(one))
         assert (fresh(hers).status, hers.party_size, hers.queued_at) == ("waitlisted", 1, stood)
-        assert queries.seating(event).over == 0
+        assert bookings_queries.occupancy(event).over == 0
 
     def test_an_offer_ends_with_her_coming_in(self) -> None:
         event, first, hers = waits_in_a_full_room(when_free=OFFER)
@@ -141,13 +146,13 @@ class TestWhoWaited:
         assert TOO_MANY not in answer.words
         assert (fresh(hers).status, hers.offered_seats) == ("going", 0)
         assert fresh(hers).offered_until is None
-        assert (queries.seating(event).offered, free(event)) == (0, 0)
+        assert (bookings_queries.occupancy(event).offered, free(event)) == (0, 0)
 
     def test_who_gave_her_booking_back_gets_no_seat_by_coming(self) -> None:
         event = tonight(seats=2)
         hers = zofia(event)
         with db.writing():
-            parties.cancel(hers, by=GUEST, now=TODAY)
+            bookings.cancel(hers, by=GUEST, now=TODAY)
         take(event, came_in(hers, kept=True))
         assert (fresh(hers).status, hers.came) == ("cancelled", 1)
 
@@ -175,12 +180,12 @@ class TestGivenByHand:
         sends(event, one, taken_back(one))
         hers = db.session.scalars(select(Rsvp)).one()
         with db.writing():
-            door.let_in(db.lock(event), hers, why="Here.", over=False, by=GUEST, now=hers.created_at)
+            checkins.give_seats(db.lock(event), hers, why="Here.", over=False, by=GUEST, now=hers.created_at)
         assert self.kept(event) == ("going", False)
 
     def kept(self, event: Event) -> tuple[str, bool]:
         db.session.expire_all()
-        (party,) = door_lists.parties(event, new=False, needs=False)
+        (party,) = door_lists.parties_for_phone(event, new=False, needs=False)
         return party["status"], party["walked"]
 
 
@@ -216,9 +221,9 @@ def test_doubled_and_shuffled_the_moves_come_to_the_same(
     stood(event)
     hers = db.session.scalars(select(Rsvp).where(Rsvp.name == NAME)).one()
     large, small = comes_all_the_same(4), comes_all_the_same(2)
-    moves: list[AnyMove] = [large, small, taken_back(large), taken_back(small)]
+    moves: list[AnyInput] = [large, small, taken_back(large), taken_back(small)]
     sent = [moves[place] for place in order]
     sends(event, *sent, *sent)
     sends(event, *sent)
     assert (fresh(hers).status, hers.party_size, hers.came) == STANDS[stood]
-    assert queries.seating(event).over == 0
+    assert bookings_queries.occupancy(event).over == 0

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events.models import Rsvp
-from chapter.events.models.door import Move
-from chapter.events.rules import door, parties
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import bookings
+from chapter.checkin.models import CheckinEvent
+from chapter.checkin.rules import checkins, door_links
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.door.checkins import a_link, a_move, came_in, send, take, tonight
@@ -96,7 +97,7 @@ class TestOneScreen:
         page = lead.get(f"/door/{event.slug}/party/{waits.public_id}")
         assert "on the waitlist" in page.main
         with db.writing():
-            parties.cancel(waits, by=GUEST, now=TODAY)
+            bookings.cancel(waits, by=GUEST, now=TODAY)
         assert "given back" in lead.get(f"/door/{event.slug}/party/{waits.public_id}").main
         early = an_event()
         booked = a_booking(early)
@@ -200,7 +201,7 @@ class TestAHelper:
             assert client.get(address).status == 200
             with db.writing():
                 if end == "revoked":
-                    door.revoke(link, by=GUEST, now=TODAY)
+                    door_links.revoke_door_link(link, by=GUEST, now=TODAY)
                 if end == "cancelled":
                     db.lock(event).cancelled_at = TODAY
             clock.at(link.over_at)
@@ -210,7 +211,7 @@ class TestAHelper:
                 assert bea.name not in page.html
             head = {"csrf", "now", "over", "opens_at", "ends_at", "taken_until", "shut"}
             assert client.get(f"{address}/live.json").json.keys() == head
-            clock.forward(door.LATE)
+            clock.forward(checkins.LATE)
             assert client.get(f"{address}/live.json").status == 404
             assert send(client, address, a_move(bea.public_id)).status == 404
 
@@ -232,7 +233,7 @@ class TestPhones:
         page = send(lead, f"/door/{event.slug}", a_move(bea.public_id, places=[0, 10**30, -1]))
         assert page.status == 200
         assert fresh(bea).came == 1
-        assert db.session.scalars(select(Move.places)).all() == [[0]]
+        assert db.session.scalars(select(CheckinEvent.places)).all() == [[0]]
 
     def test_hear_what_another_phone_did(self, lead: Browser) -> None:
         event = tonight()

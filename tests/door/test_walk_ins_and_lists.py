@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from chapter import db
-from chapter.events import door_lists
-from chapter.events.models import Event, Rsvp
-from chapter.events.rules import parties, walkins
-from chapter.events.rules.door import Hand
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import bookings
+from chapter.checkin import door_lists
+from chapter.checkin.rules import walk_ins
+from chapter.checkin.rules.checkins import Operator
+from chapter.events.models import Event
 from chapter.mail.models import Mail
 from chapter.refusal import Refused
 from tests.door.checkins import SOON, came_in, take, tonight
@@ -17,15 +19,15 @@ from tests.factories import GUEST, TODAY, a_booking, an_event
 
 class TestWalkIns:
     def walk(self, event: Event, email: str = "", *, nonce: str = "walk-0001", over: bool = False) -> Rsvp:
-        hers = {"size": 1, "nonce": nonce, "over": over, "by": Hand(None), "now": TODAY}
+        hers = {"size": 1, "nonce": nonce, "over": over, "by": Operator(None), "now": TODAY}
         with db.writing():
-            return walkins.walk_in(db.lock(event), "Zofia Nowak", email, **hers)  # type: ignore[arg-type]  # as named
+            return walk_ins.walk_in(db.lock(event), "Zofia Nowak", email, **hers)  # type: ignore[arg-type]  # as named
 
     def test_she_is_written_down_and_in(self, app: object) -> None:
         event = tonight()
         rsvp = self.walk(event)
         assert (rsvp.came, rsvp.came_at, rsvp.going) == (1, TODAY, True)
-        assert door_lists.count(event).came == 1
+        assert door_lists.count_arrived(event).came == 1
 
     def test_the_form_sent_twice_is_one_party(self, app: object) -> None:
         event = tonight()
@@ -40,7 +42,7 @@ class TestWalkIns:
         event = tonight()
         rsvp = self.walk(event)
         with db.writing():
-            parties.cancel(rsvp, by=GUEST, now=TODAY)
+            bookings.cancel(rsvp, by=GUEST, now=TODAY)
         assert db.session.query(Mail).count() == 0
 
     def test_not_in_a_full_room_but_by_a_lead(self, app: object) -> None:
@@ -63,7 +65,7 @@ class TestWalkIns:
 
 class TestFinding:
     def found(self, event: Event, asked: str) -> list[str]:
-        return [rsvp.name for rsvp in door_lists.find(event, asked)]
+        return [rsvp.name for rsvp in door_lists.search_parties(event, asked)]
 
     def test_by_name_guest_and_company_and_through_a_slip(self, app: object) -> None:
         event = tonight()
@@ -101,7 +103,7 @@ def test_the_count_is_by_how_they_would_like_to_arrive(app: object) -> None:
     for arrival in ("just_me", "buddy", "buddy"):
         rsvp = a_booking(event, arrival=arrival, of=2)
     take(event, came_in(rsvp, 0, 1))
-    count = door_lists.count(event)
+    count = door_lists.count_arrived(event)
     assert (count.came, count.seated) == (2, 6)
     assert ("With a buddy", 2, 4) in count.wishes
     assert event.starts_at == SOON

@@ -8,14 +8,15 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Entry
-from chapter.door import rules
-from chapter.door.rules import AnyMove
-from chapter.events import door_lists, door_numbers, queries
-from chapter.events.models import Event, Rsvp
-from chapter.events.models.door import Move
-from chapter.events.rules import walkins
-from chapter.events.rules.door import Answer, Hand, Sent
-from chapter.events.rules.walkins import WalkIn
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.models import Rsvp
+from chapter.checkin import door_lists, door_numbers
+from chapter.checkin.models import CheckinEvent
+from chapter.checkin.rules import uploads, walk_ins
+from chapter.checkin.rules.checkins import CheckinInput, CheckinResult, Operator
+from chapter.checkin.rules.uploads import AnyInput
+from chapter.checkin.rules.walk_ins import WalkIn
+from chapter.events.models import Event
 from chapter.people.models import Person
 from tests.door.checkins import a_link, a_nonce, came_in, take, tonight
 from tests.factories import TODAY, a_booking
@@ -30,20 +31,22 @@ def comes(name: str = "Zofia Nowak", email: str = "", **more: object) -> WalkIn:
     return WalkIn(name=name, email=email, **one)  # type: ignore[arg-type]  # as named
 
 
-def taken_back(one: WalkIn, nonce: str = "") -> Sent:
+def taken_back(one: WalkIn, nonce: str = "") -> CheckinInput:
     """Its undo, of a phone that knows no number of its booking."""
-    return Sent(nonce or a_nonce(), one.move, (), TODAY, undoes=one.move)
+    return CheckinInput(nonce or a_nonce(), one.move, (), TODAY, undoes=one.move)
 
 
-def sends(event: Event, *sent: AnyMove, leads: bool = False, by: Hand | None = None) -> list[Answer]:
+def sends(
+    event: Event, *sent: AnyInput, leads: bool = False, by: Operator | None = None
+) -> list[CheckinResult]:
     with db.writing():
-        hand = by or Hand(None)
-        return rules.take(db.lock(event), sent, by=hand, leads=leads, now=TODAY + 30 * MINUTE)
+        hand = by or Operator(None)
+        return uploads.record_uploads(db.lock(event), sent, by=hand, leads=leads, now=TODAY + 30 * MINUTE)
 
 
 def free(event: Event) -> int | None:
     db.session.expire_all()
-    return queries.seating(event).free
+    return bookings_queries.occupancy(event).free
 
 
 def the_party() -> Rsvp:
@@ -58,8 +61,8 @@ class TestUndone:
         assert free(event) == 2
         sends(event, taken_back(one))
         assert free(event) == 3
-        assert (door_lists.count(event).came, door_lists.count(event).seated) == (0, 0)
-        assert door_numbers.numbers(event).missed == 0
+        assert (door_lists.count_arrived(event).came, door_lists.count_arrived(event).seated) == (0, 0)
+        assert door_numbers.door_numbers_of(event).missed == 0
         assert the_party().status == "cancelled"
 
     def test_twice_and_by_another_phone_it_is_undone_once(self) -> None:
@@ -67,7 +70,7 @@ class TestUndone:
         sends(event, one)
         undo = taken_back(one)
         sends(event, undo, undo)
-        sends(event, taken_back(one), by=Hand(None, a_link(event, "Iga")))
+        sends(event, taken_back(one), by=Operator(None, a_link(event, "Iga")))
         assert free(event) == 3
         verbs = db.session.scalars(select(Entry.verb).where(Entry.record_kind == "rsvps")).all()
         assert verbs.count("took back a walk-in") == 1
@@ -91,12 +94,12 @@ class TestUndone:
         ana = a_booking(event)
         move = came_in(ana)
         take(event, move)
-        sends(event, Sent(a_nonce(), ana.public_id, (), TODAY, undoes=move.nonce))
+        sends(event, CheckinInput(a_nonce(), ana.public_id, (), TODAY, undoes=move.nonce))
         assert (free(event), the_party().going) == (2, True)
 
     def test_the_log_names_the_helper(self) -> None:
         event, one = tonight(), comes()
-        sends(event, one, taken_back(one), by=Hand(None, a_link(event, "Halina")))
+        sends(event, one, taken_back(one), by=Operator(None, a_link(event, "Halina")))
         last = db.first(select(Entry).order_by(Entry.id.desc()))
         assert last is not None
         assert (last.verb, last.actor_name) == ("took back a walk-in", "Halina")
@@ -106,13 +109,13 @@ class TestUndone:
 def test_doubled_and_shuffled_the_moves_come_to_the_same(order: tuple[int, ...]) -> None:
     event, one = tonight(seats=3), comes(size=2, kept=True)
     undo, again = taken_back(one), taken_back(one)
-    moves: list[AnyMove] = [one, undo, again]
+    moves: list[AnyInput] = [one, undo, again]
     sent = [moves[place] for place in order]
     for _ in range(2):
         sends(event, *sent, one)
     sends(event, *sent)
     assert (free(event), the_party().came) == (3, 0)
-    assert db.session.query(Move).count() == 3
+    assert db.session.query(CheckinEvent).count() == 3
 
 
 class TestKeptWithoutASignal:
@@ -131,7 +134,7 @@ class TestKeptWithoutASignal:
         (answer,) = sends(event, comes(kept=True))
         assert answer.taken
         assert "more are inside than there are seats" in answer.words
-        assert queries.seating(event).over == 1
+        assert bookings_queries.occupancy(event).over == 1
 
     def test_with_a_signal_a_full_room_is_said_and_a_lead_goes_over(self) -> None:
         event = tonight(seats=1)
@@ -159,12 +162,12 @@ class TestKeptWithoutASignal:
     def test_the_number_of_another_form_makes_nothing(self) -> None:
         event = tonight()
         booked = a_booking(tonight())
-        assert sends(event, comes(nonce=booked.nonce))[0].refused == walkins.STRANGE
+        assert sends(event, comes(nonce=booked.nonce))[0].refused == walk_ins.STRANGE
 
     def test_after_the_end_of_a_link_it_counts_while_it_was_made_before(self) -> None:
         event = tonight()
         link = a_link(event)
-        hand = Hand(None, link)
+        hand = Operator(None, link)
         with db.writing():
             link.revoked_at = TODAY + 5 * MINUTE
         before, after = comes("Ana Wu", kept=True), comes("Bea Wu", at=TODAY + 6 * MINUTE, kept=True)

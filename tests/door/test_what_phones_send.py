@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from chapter.door.screens import KEPT_HOURS
-from chapter.events.models import ARRIVALS
-from chapter.events.rules import door
+from chapter.bookings.models import ARRIVALS
+from chapter.checkin.rules import checkins
+from chapter.checkin.screens import KEPT_HOURS
 from tests.browser import Browser
 from tests.door.checkins import a_link, a_move, a_nonce, send, tonight
 from tests.factories import TODAY, a_booking, sign_in
@@ -39,7 +39,7 @@ def test_a_shut_door_tells_why_somebody_is_not_on_the_list(client: Browser) -> N
     sign_in(client, "events")
     event = tonight()
     typed = {"name": "Ola Walkin", "email": "", "size": 1}
-    early = (event.starts_at - door.OPENS - timedelta(minutes=1)).isoformat()
+    early = (event.starts_at - checkins.OPENS - timedelta(minutes=1)).isoformat()
     move = {"nonce": f"walk-in-{a_nonce()}", "walk_in": typed, "at": early}
     (answer,) = send(client, f"/door/{event.slug}", move).json["answers"]
     assert (answer["refused"], answer["words"]) == ("early", "The door is not open yet.")
@@ -49,10 +49,10 @@ def test_a_phone_knows_until_when_its_moves_are_taken(client: Browser) -> None:
     event = tonight()
     link = a_link(event)
     kept = client.get(f"/door/t/{link.token}/list.json").json
-    assert datetime.fromisoformat(kept["taken_until"]) == link.over_at + door.LATE
+    assert datetime.fromisoformat(kept["taken_until"]) == link.over_at + checkins.LATE
     assert (kept["kept_hours"], kept["tells_new"]) == (KEPT_HOURS, False)
     page = client.get(f"/door/t/{link.token}/walk-in")
-    assert (link.over_at + door.LATE).isoformat() in page.html
+    assert (link.over_at + checkins.LATE).isoformat() in page.html
 
 
 def test_a_lead_knows_who_is_new_and_every_wish(client: Browser) -> None:

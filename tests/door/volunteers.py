@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.checkin.models.shifts import IN
+from chapter.checkin.rules import uploads
+from chapter.checkin.rules.checkins import CheckinResult, Operator
 from chapter.checkin.rules.shifts import Press
-from chapter.door import rules
 from chapter.events.models import Event
-from chapter.events.rules.door import Answer, Hand
 from chapter.hours import queries
 from chapter.hours.models.hours import Hours
 from chapter.shifts.models import Opportunity, Signup
@@ -42,10 +42,10 @@ def press(signup: Signup, kind: str = IN, after: timedelta = HOUR, **more: Any) 
 
 
 def sends(
-    event: Event, *presses: Press, now: datetime = TODAY + 12 * HOUR, by: Hand | None = None
-) -> list[Answer]:
+    event: Event, *presses: Press, now: datetime = TODAY + 12 * HOUR, by: Operator | None = None
+) -> list[CheckinResult]:
     with db.writing():
-        return rules.take(db.lock(event), presses, by=by or Hand(None), leads=False, now=now)
+        return uploads.record_uploads(db.lock(event), presses, by=by or Operator(None), leads=False, now=now)
 
 
 def times_of(signup: Signup) -> tuple[datetime | None, datetime | None]:

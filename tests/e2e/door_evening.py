@@ -12,9 +12,11 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Actor
-from chapter.events.models import Event, Rsvp
-from chapter.events.models.door import DoorLink
-from chapter.events.rules import door, parties
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import bookings
+from chapter.checkin.models import DoorLink
+from chapter.checkin.rules import door_links
+from chapter.events.models import Event
 from chapter.shifts.models import Opportunity, Shift, Signup
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
@@ -69,7 +71,7 @@ class Evening:
         with self.site.app().app_context(), db.writing():
             links = select(DoorLink).join(Event).where(Event.slug == self.slug)
             for link in db.session.scalars(links):
-                door.revoke(link, by=GUEST, now=now)
+                door_links.revoke_door_link(link, by=GUEST, now=now)
 
 
 def an_evening(site: Site) -> Evening:
@@ -78,9 +80,12 @@ def an_evening(site: Site) -> Evening:
     with site.app().app_context(), db.writing():
         event = an_event("The Long Table", seats=8, starts_at=now + timedelta(hours=1))
         made = {name: a_booking(event, name=name, of=3 if "Kasia" in name else 1, now=now) for name in NAMES}
-        parties.cancel(made["Lin Chen"], by=GUEST, now=now)
+        bookings.cancel(made["Lin Chen"], by=GUEST, now=now)
         made["Yola Waits"] = a_booking(event, name="Yola Waits", of=6, now=now)
-        links = [door.open_link(event, name, 4, by=Actor("guest"), now=now) for name in ("Halina", "Iga")]
+        links = [
+            door_links.make_door_link(event, name, 4, by=Actor("guest"), now=now)
+            for name in ("Halina", "Iga")
+        ]
         db.session.flush()
         other = an_event("Another evening", starts_at=now + timedelta(hours=1))
         made["Elsewhere"] = a_booking(other, now=now)

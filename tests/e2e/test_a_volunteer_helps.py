@@ -13,7 +13,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.audit import Actor
 from chapter.events.models import Event
-from chapter.events.rules import publishing
+from chapter.events_office.rules import changes
 from chapter.shifts.models import Opportunity, Shift, Signup
 from tests.e2e.conftest import DESK, PHONE, Arrive
 from tests.e2e.site import Site, an_address, link_in
@@ -36,7 +36,7 @@ def nobody_sits_elsewhere(site: Site) -> None:
     """The evening of the sample is off: from the late afternoon on, its guests may take no shift of today."""
     with site.app().app_context(), db.writing():
         tonight = db.lock(db.first_or_404(select(Event).where(Event.slug == "tonight")))
-        publishing.cancel(tonight, why="The boiler.", by=Actor("rule"), now=datetime.now(UTC))
+        changes.cancel_event(tonight, why="The boiler.", by=Actor("rule"), now=datetime.now(UTC))
 
 
 @pytest.fixture

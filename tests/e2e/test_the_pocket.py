@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events.models import Rsvp
+from chapter.bookings.models import Rsvp
 from chapter.hello.models.hellos import Promise
 from tests.e2e.conftest import Arrive
 from tests.e2e.site import Site

@@ -11,7 +11,8 @@ from chapter.audit import Actor
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
 from chapter.events.models import Event
-from chapter.events.rules import publishing
+from chapter.events.rules import lifecycle
+from chapter.events_office.rules import changes
 from chapter.mail.models import Mail
 from tests.factories import TODAY
 from tests.held_mails import held_tellings
@@ -23,12 +24,12 @@ MINUTE = timedelta(minutes=1)
 def change(event: Event, now: datetime = TODAY, **more: Any) -> int:
     with db.writing():
         row = db.lock(event)
-        return publishing.change(row, replace(publishing.details_of(row), **more), by=BY, now=now)
+        return changes.change_event(row, replace(lifecycle.details_of(row), **more), by=BY, now=now)
 
 
 def cancel(event: Event, now: datetime = TODAY) -> int:
     with db.writing():
-        return publishing.cancel(db.lock(event), why="The boiler broke.", by=BY, now=now)
+        return changes.cancel_event(db.lock(event), why="The boiler broke.", by=BY, now=now)
 
 
 def undo(telling: Broadcast, now: datetime = TODAY) -> str:

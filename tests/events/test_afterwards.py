@@ -8,10 +8,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events.models import Event, Rsvp
-from chapter.events.models.rounds import Opinion
-from chapter.events.rules import erasing, opinions, parties
-from chapter.events.rules.opinions import Said
+from chapter.bookings.models import Rsvp
+from chapter.bookings.models.followups import Opinion
+from chapter.bookings.rules import bookings as booking_rules
+from chapter.bookings.rules import erasure, opinions
+from chapter.bookings.rules.opinions import OpinionInput
+from chapter.events.models import Event
 from chapter.refusal import Refused
 from tests.browser import Browser
 from tests.conftest import MovableClock
@@ -38,7 +40,7 @@ class TestICantCome:
     def test_whoever_gave_it_back_already_sees_that(self, client: Browser) -> None:
         rsvp = a_seat()
         with db.writing():
-            parties.cancel(rsvp, by=GUEST, now=TODAY)
+            booking_rules.cancel(rsvp, by=GUEST, now=TODAY)
         page = client.get(f"/rsvp/{rsvp.token}/cant-come", follow=True)
         assert "Your seat is given back" in page.h1
 
@@ -88,17 +90,17 @@ class TestHowWasIt:
     def test_it_is_not_asked_of_those_who_did_not_come(self, app: Flask, clock: MovableClock) -> None:
         rsvp = a_seat()
         with db.writing():
-            parties.cancel(rsvp, by=GUEST, now=TODAY)
+            booking_rules.cancel(rsvp, by=GUEST, now=TODAY)
         now = clock.forward(AFTERWARDS)
         with pytest.raises(Refused, match="those who came"), db.writing():
-            opinions.say(rsvp, Said("glad"), now=now)
+            opinions.record_opinion(rsvp, OpinionInput("glad"), now=now)
 
     def test_her_words_go_when_she_is_forgotten_and_the_answer_stays_counted(self, came: Rsvp) -> None:
         now = TODAY + AFTERWARDS
         with db.writing():
-            opinions.say(came, Said("glad", "Her secret words", named=True), now=now)
+            opinions.record_opinion(came, OpinionInput("glad", "Her secret words", named=True), now=now)
         with db.writing():
-            erasing.erase_past([came], now=now)
+            erasure.erase_past([came], now=now)
         said = db.session.scalars(select(Opinion)).one()
         assert (said.answer, said.words, said.named) == ("glad", "", False)
 
@@ -108,15 +110,15 @@ class TestWhatTheOfficeSees:
     def event(self, clock: MovableClock) -> Event:
         event = an_event("The Long Table")
         said = {
-            "Ana Open": Said("met_somebody", "Bea and I talk on", named=True),
-            "Cleo Closed": Said("all_right", "It was loud"),
-            "Dora Short": Said("all_right"),
+            "Ana Open": OpinionInput("met_somebody", "Bea and I talk on", named=True),
+            "Cleo Closed": OpinionInput("all_right", "It was loud"),
+            "Dora Short": OpinionInput("all_right"),
         }
         bookings = {name: a_seat(event, name=name) for name in said}
         now = clock.forward(AFTERWARDS)
         with db.writing():
             for name, rsvp in bookings.items():
-                opinions.say(rsvp, said[name], now=now)
+                opinions.record_opinion(rsvp, said[name], now=now)
         return event
 
     def test_counts_words_and_only_the_names_that_may_stand_there(

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Flask
 
 from chapter import db
-from chapter.events.models import Rsvp
+from chapter.bookings.models import Rsvp
 from chapter.schedule import advance_waitlists
 from tests.browser import Browser
 from tests.conftest import MovableClock

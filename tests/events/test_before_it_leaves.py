@@ -4,10 +4,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.bookings.models import Rsvp
 from chapter.broadcasts import tasks as broadcasts_tasks
 from chapter.broadcasts.models import Broadcast
-from chapter.events.models import Event, Rsvp
-from chapter.events.rules import messages
+from chapter.events.models import Event
+from chapter.events_office.rules import messages
 from chapter.mail.models import Mail
 from chapter.people.rules import persons
 from tests.browser import Browser
@@ -184,7 +185,7 @@ class TestPages:
         words = {"to": "coming", "subject": "One", "text": "Two", "nonce": "nonce-one"}
         for expected in (1, 0):
             with db.writing():
-                assert messages.send(db.lock(event), **words, by=BY, now=TODAY) == expected
+                assert messages.send_message(db.lock(event), **words, by=BY, now=TODAY) == expected
             if expected:
                 undo(the_move())
         release_held()

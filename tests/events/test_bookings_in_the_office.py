@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Actor
-from chapter.events.models import Event, Rsvp
-from chapter.events.rules import bookings
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
+from chapter.events_office.rules import bookings
 from chapter.mail.models import Mail
 from tests.browser import Browser
 from tests.factories import TODAY, a_booking, an_account, an_event, sign_in

@@ -10,9 +10,12 @@ from sqlalchemy import select, update
 
 from chapter import db, schedule
 from chapter.audit import Actor, Entry
-from chapter.events import places
-from chapter.events.models import Event, Rsvp
-from chapter.events.rules import parties, publishing, undoing, zone_law
+from chapter.bookings import placeholders
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import bookings
+from chapter.events.models import Event
+from chapter.events.rules import lifecycle
+from chapter.events_office.rules import changes, undo, zone_law
 from chapter.mail.models import Mail
 from tests.browser import Browser
 from tests.events.waitlists import asked, decline
@@ -26,7 +29,7 @@ HOUR = timedelta(hours=1)
 
 def entry_of(rsvp: Rsvp) -> Any:
     """The event in the calendar file that the outbox would enclose now."""
-    file = places.calendar_file(rsvp.id)
+    file = placeholders.calendar_file(rsvp.id)
     assert file is not None
     return Calendar.from_ical(file.data).walk("VEVENT")[0]
 
@@ -34,8 +37,8 @@ def entry_of(rsvp: Rsvp) -> Any:
 def change(event: Event, **values: Any) -> None:
     with db.writing():
         event = db.lock(event)
-        details = publishing.Details(**{**vars(publishing.details_of(event)), **values})
-        publishing.change(event, details, by=STAFF, now=TODAY)
+        details = lifecycle.EventDetails(**{**vars(lifecycle.details_of(event)), **values})
+        changes.change_event(event, details, by=STAFF, now=TODAY)
 
 
 def last_mail(kind: str) -> Mail:
@@ -68,7 +71,7 @@ def test_her_calendar_learns_that_she_gave_back_and_that_she_comes_again(app: Fl
     first = a_booking(event, name="Ana Lopez", email="ana@example.test")
     booked = entry_of(first)
     with db.writing():
-        parties.cancel(first, by=GUEST, now=TODAY + HOUR)
+        bookings.cancel(first, by=GUEST, now=TODAY + HOUR)
     gone = entry_of(first)
     again = entry_of(a_booking(event, name="Ana Lopez", email="ana@example.test", now=TODAY + 2 * HOUR))
     assert [entry["STATUS"] for entry in (booked, gone, again)] == ["CONFIRMED", "CANCELLED", "CONFIRMED"]
@@ -84,7 +87,7 @@ def test_who_waits_stands_tentatively_in_her_calendar_until_the_seat_is_hers(app
     before = entry_of(waits)
     assert (before["STATUS"], before["SUMMARY"]) == ("TENTATIVE", "On the waitlist: The Long Table")
     with db.writing():
-        parties.cancel(first, by=GUEST, now=TODAY)
+        bookings.cancel(first, by=GUEST, now=TODAY)
     after = entry_of(waits)
     assert (after["STATUS"], after["SUMMARY"]) == ("CONFIRMED", "The Long Table")
     assert (after["UID"], after["SEQUENCE"] > before["SEQUENCE"]) == (before["UID"], True)
@@ -107,7 +110,7 @@ def test_who_waited_and_leaves_takes_it_out_of_her_calendar(app: Flask) -> None:
     waiting = a_booking(event)
     before = entry_of(waiting)
     with db.writing():
-        parties.cancel(waiting, by=GUEST, now=TODAY)
+        bookings.cancel(waiting, by=GUEST, now=TODAY)
     assert last_mail("cancelled").enclosures == [["events.calendar", waiting.id]]
     after = entry_of(waiting)
     assert (after["STATUS"], after["SEQUENCE"] > before["SEQUENCE"]) == ("CANCELLED", True)
@@ -128,16 +131,16 @@ def test_each_thing_that_happens_to_a_booking_is_later_to_a_calendar(app: Flask)
     hers = a_booking(event, name="Ana Lopez", email="ana@example.test")
     seen = [entry_of(hers)]
     with db.writing():
-        parties.cancel(first, by=GUEST, now=TODAY)
+        bookings.cancel(first, by=GUEST, now=TODAY)
     seen.append(entry_of(hers))
     with db.writing():
-        publishing.cancel(db.lock(event), why="The kiln is broken.", by=STAFF, now=TODAY)
+        changes.cancel_event(db.lock(event), why="The kiln is broken.", by=STAFF, now=TODAY)
     seen.append(entry_of(hers))
     with db.writing():
-        undoing.revive(db.lock(event), held_tellings()[-1], by=STAFF, now=TODAY)
+        undo.revive(db.lock(event), held_tellings()[-1], by=STAFF, now=TODAY)
     seen.append(entry_of(hers))
     with db.writing():
-        parties.cancel(hers, by=GUEST, now=TODAY)
+        bookings.cancel(hers, by=GUEST, now=TODAY)
     seen.append(entry_of(hers))
     a_booking(event)
     seen.append(entry_of(a_booking(event, name="Ana Lopez", email="ana@example.test")))
@@ -153,7 +156,7 @@ def test_a_cancelled_event_takes_itself_out_of_calendars(app: Flask) -> None:
     rsvp = a_booking(event)
     before = entry_of(rsvp)
     with db.writing():
-        publishing.cancel(db.lock(event), why="The kiln is broken.", by=STAFF, now=TODAY)
+        changes.cancel_event(db.lock(event), why="The kiln is broken.", by=STAFF, now=TODAY)
     after = entry_of(rsvp)
     assert (after["STATUS"], after["SEQUENCE"] > before["SEQUENCE"]) == ("CANCELLED", True)
     release_held()
@@ -164,7 +167,7 @@ def test_an_erased_booking_has_no_calendar_file(app: Flask) -> None:
     rsvp = a_booking(an_event())
     with db.writing():
         rsvp.erased_at = TODAY
-    assert places.calendar_file(rsvp.id) is None
+    assert placeholders.calendar_file(rsvp.id) is None
 
 
 @pytest.fixture
@@ -203,7 +206,7 @@ class TestTheLawOfAZone:
         with db.writing():
             by_the_old_law.published_at = None
         with db.writing():
-            assert zone_law.follow(db.lock(by_the_old_law), now=TODAY) == 0
+            assert zone_law.follow_zone_law(db.lock(by_the_old_law), now=TODAY) == 0
         assert by_the_old_law.sequence == 1
 
     def test_what_the_law_skips_is_later_and_keeps_its_length(self, app: Flask) -> None:

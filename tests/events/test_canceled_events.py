@@ -13,10 +13,15 @@ from sqlalchemy import select
 from chapter import db
 from chapter.accounts.viewer import Viewer
 from chapter.audit import Actor
-from chapter.events import attendance, door_lists, lists, queries
-from chapter.events.models import CANCELLED, EVENT, GOING, OFFER, WAITLISTED, Event, Rsvp
-from chapter.events.rules import answers, bookings, messages, parties, publishing
-from chapter.events.rules.door import why_not
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.models import CANCELLED, EVENT, GOING, WAITLISTED, Rsvp
+from chapter.bookings.rules import bookings as booking_rules
+from chapter.bookings.rules import offers
+from chapter.checkin import attendance, door_lists
+from chapter.checkin.rules.checkins import why_refused
+from chapter.events.models import OFFER, Event
+from chapter.events_office import queries as events_office_queries
+from chapter.events_office.rules import bookings, changes, messages
 from chapter.mail.models import Mail
 from chapter.people.models import Person
 from chapter.records import timeline
@@ -33,7 +38,7 @@ WHY = "The boiler broke."
 
 def call_off(event: Event) -> int:
     with db.writing():
-        told = publishing.cancel(db.lock(event), why=WHY, by=GUEST, now=TODAY)
+        told = changes.cancel_event(db.lock(event), why=WHY, by=GUEST, now=TODAY)
     db.session.expire_all()
     return told
 
@@ -56,7 +61,7 @@ def test_each_booking_keeps_what_it_had_and_says_what_ended_it(app: Flask) -> No
     assert (ana.seated_at is not None, bea.seated_at is None) == (True, True)
     assert ana.cancelled_at == event.cancelled_at
     assert {one.status for one in (ana, bea, gone)} == {CANCELLED}
-    assert queries.seating(event).taken == 0
+    assert bookings_queries.occupancy(event).taken == 0
 
 
 def test_an_offer_and_the_rest_of_a_party_still_stand_on_their_rows(app: Flask) -> None:
@@ -64,18 +69,24 @@ def test_an_offer_and_the_rest_of_a_party_still_stand_on_their_rows(app: Flask) 
     until = bea.offered_until
     call_off(event)
     assert (bea.offered_until, bea.offered_seats, bea.called_off) == (until, 2, True)
-    assert (bea.wanted, bea.in_line, queries.place_in_line(bea)) == (0, False, None)
-    assert queries.offers_of(event) == []
-    assert queries.where_time_has_come(TODAY + 100 * HOUR, timedelta(days=1)) == []
+    assert (bea.wanted, bea.in_line, bookings_queries.position_in_line(bea)) == (0, False, None)
+    assert bookings_queries.offers_of(event) == []
+    assert bookings_queries.events_with_waitlist_due(TODAY + 100 * HOUR, timedelta(days=1)) == []
 
 
 def test_the_office_counts_who_had_seats_who_waited_and_who_had_given_back(app: Flask) -> None:
     event, ana, bea, gone = canceled()
-    figures = lists.figures(event)
+    figures = events_office_queries.booking_figures(event)
     assert (figures.going, figures.waitlisted, figures.cancelled) == (1, 1, 1)
     assert (figures.seated, figures.waiting) == (2, 2)
     found = {
-        status: list(db.session.scalars(lists.bookings(event, lists.Wanted(status=status))))
+        status: list(
+            db.session.scalars(
+                events_office_queries.bookings_matching(
+                    event, events_office_queries.BookingFilter(status=status)
+                )
+            )
+        )
         for status in (GOING, WAITLISTED, CANCELLED)
     }
     assert found == {GOING: [ana], WAITLISTED: [bea], CANCELLED: [gone]}
@@ -90,8 +101,8 @@ class TestWriting:
     ) -> None:
         event, *_ = canceled()
         with db.writing():
-            assert messages.readers(event) == {"coming": 1, "waiting": 1, "both": 2}
-            messages.send(
+            assert messages.recipient_counts(event) == {"coming": 1, "waiting": 1, "both": 2}
+            messages.send_message(
                 db.lock(event), to=to, subject="Instead", text="We meet in May.", nonce="one-nonce",
                 by=GUEST, now=TODAY,
             )  # fmt: skip
@@ -210,7 +221,7 @@ def test_who_would_have_come_neither_came_nor_stayed_away(app: Flask, clock: Mov
     clock.at(event.ends_at + timedelta(days=2))
     hers = select(attendance.came(Person.id, TODAY, clock.now())).where(Person.id == ana.person_id)
     assert db.session.scalar(hers) == 0
-    assert door_lists.count(event).seated == 0
+    assert door_lists.count_arrived(event).seated == 0
     assert (
         list(db.session.scalars(select(Mail).where(Mail.kind.in_(("events.missed", "events.thanks"))))) == []
     )
@@ -218,15 +229,15 @@ def test_who_would_have_come_neither_came_nor_stayed_away(app: Flask, clock: Mov
 
 def test_the_door_says_that_the_event_was_canceled(app: Flask) -> None:
     event, ana, _, gone = canceled()
-    assert (why_not(ana, event), why_not(gone, event)) == ("event", "cancelled")
+    assert (why_refused(ana, event), why_refused(gone, event)) == ("event", "cancelled")
 
 
 def test_nothing_moves_in_a_booking_that_ended_with_its_event(app: Flask) -> None:
     _, ana, bea, _ = canceled()
     acts: list[Callable[[], object]] = [
-        lambda: parties.resize(ana, to=1, by=GUEST, now=TODAY),
-        lambda: parties.name_guests(ana, ["Ruth"], by=GUEST, now=TODAY),
-        lambda: answers.claim(bea, keep_rest=True, by=GUEST, now=TODAY),
+        lambda: booking_rules.resize(ana, to=1, by=GUEST, now=TODAY),
+        lambda: booking_rules.name_guests(ana, ["Ruth"], by=GUEST, now=TODAY),
+        lambda: offers.claim(bea, keep_rest=True, by=GUEST, now=TODAY),
         lambda: bookings.restore(ana, by=GUEST, now=TODAY),
     ]
     with db.writing():
@@ -237,13 +248,13 @@ def test_nothing_moves_in_a_booking_that_ended_with_its_event(app: Flask) -> Non
             bookings.resend(ana, by=GUEST, now=TODAY)
     release_held()
     with pytest.raises(Refused, match="was canceled"), db.writing():
-        parties.cancel(ana, by=GUEST, now=TODAY)
+        booking_rules.cancel(ana, by=GUEST, now=TODAY)
     assert ana.called_off
 
 
 def staff_cancel(event_id: int) -> int:
     event = db.lock(db.session.get_one(Event, event_id))
-    return publishing.cancel(event, why=WHY, by=GUEST, now=TODAY)
+    return changes.cancel_event(event, why=WHY, by=GUEST, now=TODAY)
 
 
 @pytest.mark.parametrize("_round", range(3))
@@ -255,7 +266,7 @@ def test_a_guest_gives_back_at_the_moment_at_which_the_event_is_canceled(app: Fl
     together(
         app,
         lambda: staff_cancel(event_id),
-        lambda: parties.cancel(db.session.get_one(Rsvp, hers), by=GUEST, now=TODAY),
+        lambda: booking_rules.cancel(db.session.get_one(Rsvp, hers), by=GUEST, now=TODAY),
     )
 
     release_held()
@@ -280,7 +291,7 @@ def test_she_says_yes_to_an_offer_at_the_moment_at_which_the_event_is_canceled(
     claimed = together(
         app,
         lambda: staff_cancel(event_id),
-        lambda: answers.claim(db.session.get_one(Rsvp, hers), keep_rest=True, by=GUEST, now=TODAY),
+        lambda: offers.claim(db.session.get_one(Rsvp, hers), keep_rest=True, by=GUEST, now=TODAY),
     )[1]
     bea = db.session.get_one(Rsvp, hers)
     assert bea.called_off

@@ -4,10 +4,11 @@ import pytest
 from flask import Flask
 
 from chapter import db
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.models import EVENT
+from chapter.bookings.rules import bookings
 from chapter.broadcasts import tasks as broadcasts_tasks
-from chapter.events import queries
-from chapter.events.models import EVENT, OFFER
-from chapter.events.rules import parties
+from chapter.events.models import OFFER
 from chapter.refusal import Refused
 from tests.events.changes import BY, MINUTE, cancel, change, sent, the_move, undo
 from tests.factories import GUEST, TODAY, a_booking, a_crowd, an_event
@@ -21,7 +22,7 @@ class TestCancelling:
         ana, gone, bea = a_booking(event, of=2), a_booking(event, of=2), a_booking(event, of=2)
         waits = a_booking(event)
         with db.writing():
-            parties.cancel(gone, by=GUEST, now=TODAY)
+            bookings.cancel(gone, by=GUEST, now=TODAY)
         until = bea.offered_until
         before = [(one.status, one.seated_at, one.queued_at) for one in (ana, bea, waits, gone)]
         cancel(event)
@@ -44,7 +45,7 @@ class TestCancelling:
         event = an_event()
         ana = a_booking(event)
         with db.writing():
-            parties.cancel(ana, by=BY, now=TODAY)
+            bookings.cancel(ana, by=BY, now=TODAY)
         cancel(event, TODAY + MINUTE)
         undo(the_move(), TODAY + 2 * MINUTE)
         assert ana.status == "cancelled"
@@ -62,9 +63,9 @@ class TestCancelling:
             row.event_id, row.seated_at = event.id, TODAY + 3 * MINUTE
         said = undo(the_move(), TODAY + 4 * MINUTE)
         assert (ana.status, new.status, bea.status) == ("going", "going", "waitlisted")
-        assert queries.waiting_line(event) == [bea, waits]
+        assert bookings_queries.waiting_line(event) == [bea, waits]
         assert bea.name in said
-        assert queries.seating(event).over == 0
+        assert bookings_queries.occupancy(event).over == 0
 
     def test_canceled_while_a_move_is_held_they_read_one_mail_with_what_they_know(self, app: Flask) -> None:
         event = an_event(place="Pilsen Hall")
@@ -98,7 +99,7 @@ class TestCancelling:
         with counted() as statements:
             undo(telling)
         assert len(statements) < 40
-        assert queries.seating(event).taken == 300
+        assert bookings_queries.occupancy(event).taken == 300
 
     def test_canceled_again_after_an_undo_they_are_told_once(self, app: Flask) -> None:
         event = an_event()

@@ -6,9 +6,11 @@ from flask import Flask
 
 from chapter import db
 from chapter.audit import Actor
-from chapter.events import queries
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.rules import bookings
 from chapter.events.models import Event
-from chapter.events.rules import parties, publishing
+from chapter.events.rules import lifecycle
+from chapter.events_office.rules import changes
 from tests.browser import Browser
 from tests.factories import TODAY, a_booking, an_event, sign_in
 
@@ -18,8 +20,8 @@ BY = Actor("command", name="test")
 def set_seats(event: Event, seats: int | None) -> None:
     with db.writing():
         held = db.lock(event)
-        changed = replace(publishing.details_of(held), capacity=seats)
-        publishing.change(held, changed, by=BY, now=TODAY)
+        changed = replace(lifecycle.details_of(held), capacity=seats)
+        changes.change_event(held, changed, by=BY, now=TODAY)
 
 
 def test_more_seats_go_to_those_who_wait_in_their_order(app: Flask) -> None:
@@ -36,7 +38,7 @@ def test_fewer_seats_remove_nobody_and_say_how_many_too_many(app: Flask, client:
     rsvps = [a_booking(event, of=2) for _ in range(4)]
     set_seats(event, 5)
     assert all(rsvp.going for rsvp in rsvps)
-    assert queries.seating(event).over == 3
+    assert bookings_queries.occupancy(event).over == 3
     sign_in(client, "events")
     assert "Over by 3" in client.get(f"/office/events/{event.slug}").main
     assert "is over by 3" in client.get("/office/").main
@@ -49,10 +51,10 @@ def test_nobody_moves_up_until_it_fits(app: Flask) -> None:
     set_seats(event, 2)
     for rsvp in seated[:2]:
         with db.writing():
-            parties.cancel(rsvp, by=BY, now=TODAY)
+            bookings.cancel(rsvp, by=BY, now=TODAY)
     assert waits.waiting, "two are seated, and there are two seats"
     with db.writing():
-        parties.cancel(seated[2], by=BY, now=TODAY)
+        bookings.cancel(seated[2], by=BY, now=TODAY)
     assert waits.going
 
 
@@ -65,7 +67,7 @@ def test_without_limit_everybody_sits_and_back_again_nobody_stands_up(app: Flask
     assert "no limit of seats any more" in waits.seated_why
     set_seats(event, 1)
     assert waits.going
-    assert queries.seating(event).over == 1
+    assert bookings_queries.occupancy(event).over == 1
     assert a_booking(event).waiting
 
 

@@ -8,9 +8,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from chapter import db
-from chapter.events import queries
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.rules import bookings
 from chapter.events.models import OFFER
-from chapter.events.rules import parties
 from chapter.mail.models import Mail
 from chapter.schedule import advance_waitlists
 from tests.browser import Browser
@@ -33,7 +33,7 @@ def test_a_clock_that_jumps_ahead_and_back_ends_no_offer_twice(app: Flask) -> No
     assert until is not None
     for now in (until - JUMP, until + JUMP, until - JUMP, until, until + JUMP):
         advance_waitlists(now)
-        assert queries.seating(event).taken == 2
+        assert bookings_queries.occupancy(event).taken == 2
     assert (bea.status, caro.status, lapses()) == ("cancelled", "offered", 1)
     assert mails_to(caro) == ["waiting", "offered"]
 
@@ -55,7 +55,7 @@ def test_an_offer_over_a_night_in_which_clocks_change(
     event = an_event(seats=2, when_free=OFFER, starts_at=made + timedelta(days=6))
     first, bea = a_booking(event, of=2), a_booking(event, of=2)
     with db.writing():
-        parties.cancel(first, by=GUEST, now=made)
+        bookings.cancel(first, by=GUEST, now=made)
     assert bea.offered_until is not None
     night = timedelta(hours=9 if saturday.startswith("2027-03") else 11)
     assert bea.offered_until == made + timedelta(hours=1 + 11) + night

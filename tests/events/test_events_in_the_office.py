@@ -9,7 +9,8 @@ from flask import Flask
 from chapter import db
 from chapter.audit import Actor
 from chapter.events.models import Event
-from chapter.events.rules import publishing
+from chapter.events.rules import lifecycle
+from chapter.events_office.rules import changes
 from tests.browser import Browser
 from tests.factories import TODAY, a_booking, a_draft, a_lead, an_account, an_event, sign_in
 from tests.statement_count import statements_of
@@ -20,8 +21,8 @@ BY = Actor("command", name="test")
 def change(event: Event, *, now: datetime = TODAY, **more: Any) -> int:
     with db.writing():
         held = db.lock(event)
-        changed = replace(publishing.details_of(held), **more)
-        return publishing.change(held, changed, by=BY, now=now)
+        changed = replace(lifecycle.details_of(held), **more)
+        return changes.change_event(held, changed, by=BY, now=now)
 
 
 def test_the_office_writes_down_publishes_and_edits_an_event(app: Flask, client: Browser) -> None:

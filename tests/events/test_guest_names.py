@@ -10,11 +10,13 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Entry
-from chapter.door import screens
-from chapter.events import badges, door_lists, guest_names
-from chapter.events.models import Event, Rsvp
-from chapter.events.rules import erasing, parties, walkins
-from chapter.events.rules.door import Hand
+from chapter.bookings import guest_names
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import bookings, erasure
+from chapter.checkin import badges, door_lists, screens
+from chapter.checkin.rules import walk_ins
+from chapter.checkin.rules.checkins import Operator
+from chapter.events.models import Event
 from chapter.mail.models import Mail
 from chapter.refusal import Refused
 from tests.browser import Browser, Page
@@ -35,7 +37,7 @@ def booked() -> Rsvp:
 
 
 def at_the_door(rsvp: Rsvp) -> list[str]:
-    return door_lists.guests(rsvp)
+    return door_lists.guest_names_of(rsvp)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +61,7 @@ def at_the_door(rsvp: Rsvp) -> list[str]:
 def test_names_are_read_as_they_were_meant_and_none_is_dropped(
     sent: list[str], guests: int, names: list[str]
 ) -> None:
-    found = guest_names.told(sent, guests) if sent else guest_names.trimmed(sent)
+    found = guest_names.names_from_form(sent, guests) if sent else guest_names.without_empty_end(sent)
     assert found == names
     assert sum(one.count(name) for one in found for name in ("Ana", "Bea", "Cy", "Jo")) == sum(
         one.count(name) for one in sent for name in ("Ana", "Bea", "Cy", "Jo")
@@ -80,7 +82,7 @@ def test_names_are_read_as_they_were_meant_and_none_is_dropped(
 def test_the_door_names_each_place_and_says_where_two_names_share_one(
     names: list[str], guests: int, places: list[str]
 ) -> None:
-    assert guest_names.at_places(names, guests) == places
+    assert guest_names.name_of_each_guest(names, guests) == places
 
 
 class TestBooking:
@@ -91,8 +93,11 @@ class TestBooking:
         assert rsvp.guest_names == [ANA, JO]
         assert "Ana Pérez, M.D.; Jo Lind" in page.main
         assert at_the_door(rsvp) == [ANA, JO]
-        assert [one["name"] for one in badges.of_event(event, badges.SHEET)["badges"]][1:] == [ANA, JO]
-        assert [one.id for one in door_lists.find(event, "lind")] == [rsvp.id]
+        assert [one["name"] for one in badges.badges_for_event(event, badges.SHEET)["badges"]][1:] == [
+            ANA,
+            JO,
+        ]
+        assert [one.id for one in door_lists.search_parties(event, "lind")] == [rsvp.id]
 
     def test_the_page_has_a_field_for_each_guest_that_may_come(self, client: Browser) -> None:
         form = client.get(f"/events/{an_event(party_limit=8).slug}").form("/rsvp")
@@ -159,7 +164,7 @@ class TestPlansChange:
         client.post(f"/rsvp/{rsvp.token}/change", party_size=2)
         assert booked().guest_names == ["Ruth", "Thuy"]
         assert at_the_door(booked()) == ["Ruth or Thuy"]
-        assert len(badges.of_event(event, badges.SHEET)["badges"]) == 3, "either finds her badge"
+        assert len(badges.badges_for_event(event, badges.SHEET)["badges"]) == 3, "either finds her badge"
         page = client.get(f"/rsvp/{rsvp.token}")
         assert "Two names stand on your booking, which is for one guest now." in page.main
         mail = db.session.scalars(select(Mail).where(Mail.kind == "events.changed")).one()
@@ -197,7 +202,7 @@ class TestPlansChange:
         rsvp = a_booking(an_event(), of=2)
         cancel(rsvp)
         with pytest.raises(Refused, match="given back"), db.writing():
-            parties.name_guests(rsvp, ["Ruth"], by=GUEST, now=TODAY)
+            bookings.name_guests(rsvp, ["Ruth"], by=GUEST, now=TODAY)
 
 
 class TestTheOffice:
@@ -221,7 +226,7 @@ class TestTheOffice:
         sign_in(client, "events")
         form = client.get(f"/office/events/{event.slug}/bookings/{rsvp.public_id}/edit").form()
         with db.writing():
-            parties.name_guests(rsvp, [ANA, JO], by=GUEST, now=TODAY)
+            bookings.name_guests(rsvp, [ANA, JO], by=GUEST, now=TODAY)
         page = form.fill(guest_names=["Kit", "", ""]).press()
         assert page.status == 422
         assert "Ana Pérez, M.D.; Jo Lind" in page.main
@@ -241,15 +246,22 @@ class TestTheOffice:
 def test_erasing_forgets_the_guests_too(app: Flask) -> None:
     rsvp = a_booking(an_event(), of=2, guest_names=["Ruth"])
     with db.writing():
-        erasing.erase(rsvp, by=GUEST, now=TODAY)
+        erasure.erase(rsvp, by=GUEST, now=TODAY)
     assert rsvp.guest_names == []
 
 
 def test_a_walk_in_names_no_guests_and_the_door_counts_them(app: Flask) -> None:
     event = tonight()
     with db.writing():
-        rsvp = walkins.walk_in(
-            db.lock(event), "Wanda Fox", "", size=2, nonce="walk-0001", over=False, by=Hand(None), now=TODAY
+        rsvp = walk_ins.walk_in(
+            db.lock(event),
+            "Wanda Fox",
+            "",
+            size=2,
+            nonce="walk-0001",
+            over=False,
+            by=Operator(None),
+            now=TODAY,
         )
     assert (rsvp.guest_names, at_the_door(rsvp)) == ([], [])
     assert [name for _, name, _ in screens._people(rsvp, {})] == ["Wanda Fox", "Guest 1"]

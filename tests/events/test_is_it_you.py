@@ -10,11 +10,13 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Entry
-from chapter.events import attendance, queries
-from chapter.events.models import OFFER, Rsvp
-from chapter.events.rules import bookings as office
-from chapter.events.rules import door
-from chapter.events.rules.door import Hand, Sent
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.models import Rsvp
+from chapter.checkin import attendance
+from chapter.checkin.rules import checkins
+from chapter.checkin.rules.checkins import CheckinInput, Operator
+from chapter.events.models import OFFER
+from chapter.events_office.rules import bookings as office
 from chapter.hello.queries import hellos as hello
 from chapter.mail.models import Consent
 from chapter.people import verification
@@ -198,8 +200,9 @@ class TestProving:
         event = tonight()
         rsvp = typed(event)
         with db.writing():
-            door.take(
-                db.lock(event), [Sent("m1", rsvp.public_id, (0,), TODAY)], by=Hand(None), now=TODAY
+            checkins.record_checkins(
+                db.lock(event), [CheckinInput("m1", rsvp.public_id, (0,), TODAY)],
+                by=Operator(None), now=TODAY
             )  # fmt: skip
         assert (rsvp.came, rsvp.proof) == (1, DOOR)
 
@@ -269,6 +272,6 @@ class TestWhatWaits:
     def test_the_seat_the_mails_and_the_wishes_of_the_evening_count_at_once(self, client: Browser) -> None:
         event = an_event(seats=3)
         rsvp = typed(event, arrival="meet_me")
-        assert queries.seating(event).seated == 1
+        assert bookings_queries.occupancy(event).seated == 1
         assert kinds() == ["events.confirmed"]
         assert rsvp.going

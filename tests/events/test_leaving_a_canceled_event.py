@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 
 from chapter import db
-from chapter.events.models import EVENT, MEMBERS, NOT_ME, Event, Rsvp
-from chapter.events.rules import erasing, parties, proving
+from chapter.bookings.models import EVENT, NOT_ME, Rsvp
+from chapter.bookings.rules import bookings, email_verification, erasure
+from chapter.events.models import MEMBERS, Event
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.mail.rules import Letter
@@ -23,7 +24,7 @@ from tests.records.departures import note
 
 def give_back(rsvp: Rsvp, now: datetime = TODAY + MINUTE) -> None:
     with db.writing():
-        parties.cancel(rsvp, by=GUEST, now=now)
+        bookings.cancel(rsvp, by=GUEST, now=now)
 
 
 def booked(event: Event, person: Person) -> Rsvp:
@@ -54,7 +55,7 @@ class TestUndoing:
         ana, bea = a_booking(event), a_booking(event)
         cancel(event)
         with db.writing():
-            erasing.erase(ana, by=GUEST, now=TODAY)
+            erasure.erase(ana, by=GUEST, now=TODAY)
         undo(the_move(), TODAY + MINUTE)
         assert (ana.status, bea.status) == ("cancelled", "going")
 
@@ -104,7 +105,7 @@ class TestGivingBack:
         ana = a_booking(event, proof="typed")
         cancel(event)
         with db.writing():
-            proving.was_not_me(ana, now=TODAY + MINUTE)
+            email_verification.disown(ana, now=TODAY + MINUTE)
         undo(the_move(), TODAY + 2 * MINUTE)
         assert (ana.status, ana.cancelled_by) == ("cancelled", NOT_ME)
 
@@ -116,7 +117,7 @@ class TestGivingBack:
         with pytest.raises(Refused, match="was canceled"):
             give_back(ana)
         with pytest.raises(Refused, match="was canceled"), db.writing():
-            proving.was_not_me(typed, now=TODAY + MINUTE)
+            email_verification.disown(typed, now=TODAY + MINUTE)
         assert (ana.cancelled_by, typed.cancelled_by) == (EVENT, EVENT)
 
     def test_her_page_says_that_it_stays_given_back(self, app: Flask, client: Browser) -> None:
@@ -152,7 +153,7 @@ class TestReminders:
         assert hers.withdrawn_at == TODAY
         give_back(bea)
         with db.writing():
-            erasing.erase(ida, by=GUEST, now=TODAY + MINUTE)
+            erasure.erase(ida, by=GUEST, now=TODAY + MINUTE)
         undo(the_move(), TODAY + 2 * MINUTE)
         assert [one.withdrawn_at is None for one in (hers, gone, erased)] == [True, False, False]
         assert hers.failure == ""

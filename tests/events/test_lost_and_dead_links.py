@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events.models import Event, Rsvp
-from chapter.events.rules import erasing
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import erasure
+from chapter.events.models import Event
 from chapter.mail import placeholders
 from chapter.mail.models import Mail
 from tests.browser import Browser
@@ -57,7 +58,7 @@ class TestLinks:
         booking = a_seat()
         old = address(booking)
         with db.writing():
-            erasing.erase(booking, by=GUEST, now=TODAY)
+            erasure.erase(booking, by=GUEST, now=TODAY)
         assert client.get(old).status == 404
 
     def test_one_booking_does_not_open_another(self, client: Browser) -> None:

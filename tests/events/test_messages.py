@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Actor, Entry
+from chapter.bookings.rules import bookings
 from chapter.broadcasts import tasks as broadcasts_tasks
 from chapter.broadcasts.rules import holds
 from chapter.events.models import Event
-from chapter.events.rules import messages, parties
+from chapter.events_office.rules import messages
 from chapter.mail.models import Mail
 from chapter.refusal import Refused
 from tests.browser import Browser
@@ -23,7 +24,7 @@ BY = Actor("command", name="test")
 
 def send(event: Event, to: str = "coming", nonce: str = "nonce-one", text: str = "Bring a dish.") -> int:
     with db.writing():
-        return messages.send(
+        return messages.send_message(
             db.lock(event), to=to, subject="One thing", text=text, nonce=nonce, by=BY, now=TODAY
         )
 
@@ -60,7 +61,7 @@ def test_who_gave_back_is_left_alone(app: Flask) -> None:
     a_booking(event)
     gone = a_booking(event)
     with db.writing():
-        parties.cancel(gone, by=BY, now=TODAY)
+        bookings.cancel(gone, by=BY, now=TODAY)
     assert send(event) == 1
 
 

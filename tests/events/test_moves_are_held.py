@@ -6,10 +6,11 @@ import pytest
 from flask import Flask
 
 from chapter import db
+from chapter.bookings.rules import bookings
 from chapter.broadcasts import previews
 from chapter.broadcasts import tasks as broadcasts_tasks
 from chapter.broadcasts.rules import holds
-from chapter.events.rules import parties, publishing
+from chapter.events.rules import lifecycle
 from chapter.people.rules import persons
 from chapter.refusal import Refused
 from tests.events.changes import BY, MINUTE, change, later, sent, the_move, undo
@@ -37,12 +38,12 @@ class TestMoves:
     def test_three_edits_and_an_undo_leave_all_as_it_was_and_tell_nobody(self, app: Flask) -> None:
         event = an_event(place="Pilsen Hall", seats=20)
         a_booking(event)
-        before = asdict(publishing.details_of(event))
+        before = asdict(lifecycle.details_of(event))
         change(event, place="Loft", map_url="https://map.test/loft", slug="loft")
         change(event, TODAY + MINUTE, capacity=30, **later(event, days=1))
         change(event, TODAY + 2 * MINUTE, address="12 Lake St", title="Another name")
         undo(the_move(), TODAY + 3 * MINUTE)
-        assert asdict(publishing.details_of(event)) == before
+        assert asdict(lifecycle.details_of(event)) == before
         assert event.moved_at is None
         release_held()
         assert sent() == []
@@ -192,6 +193,6 @@ class TestWhoIsTold:
         ana, bea = a_booking(event), a_booking(event)
         change(event, place="Loft")
         with db.writing():
-            parties.cancel(ana, by=GUEST, now=TODAY + MINUTE)
+            bookings.cancel(ana, by=GUEST, now=TODAY + MINUTE)
         release_held()
         assert [mail.to_address for mail in sent()] == [bea.email]

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 import config
 from chapter import create_app, db
-from chapter.events.rules import publishing
+from chapter.events_office.rules import changes
 from chapter.gateways import Gateways
 from chapter.opportunities.rules import opportunities
 from tests import factories
@@ -103,7 +103,7 @@ def test_shifts_of_before_say_with_what_they_ended(site: Flask) -> None:
         opportunities.cancel_shift(alone, why="No.", by=GUEST, now=TODAY - timedelta(hours=1))
         opportunities.cancel(whole.opportunity, why="No.", by=GUEST, now=TODAY)
     with db.writing():
-        publishing.cancel(db.lock(event), why="No.", by=GUEST, now=TODAY)
+        changes.cancel_event(db.lock(event), why="No.", by=GUEST, now=TODAY)
     db.session.remove()
     before = (
         ask("SELECT id, cancelled_with FROM shifts ORDER BY id"),

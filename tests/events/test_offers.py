@@ -8,8 +8,10 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Entry
-from chapter.events import queries
-from chapter.events.rules import answers, erasing, parties, publishing, waitlist
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.rules import bookings, erasure, offers, waitlist
+from chapter.events.rules import lifecycle
+from chapter.events_office.rules import changes
 from chapter.refusal import Refused
 from chapter.schedule import JOBS, advance_waitlists
 from tests.events.waitlists import HOUR, asked, claim, decline, mails_to, rejoin, resize
@@ -21,7 +23,7 @@ def test_seats_that_come_free_are_held_and_count_as_taken(app: Flask) -> None:
     event, bea = asked()
     assert (bea.status, bea.offered_seats, bea.going) == ("offered", 2, False)
     assert bea.offered_why == "Two places came free at noon; you were first in line with a party of two."
-    seating = queries.seating(event)
+    seating = bookings_queries.occupancy(event)
     assert (seating.seated, seating.offered, seating.taken, seating.free) == (0, 2, 2, 0)
     assert a_booking(event).waiting
     assert mails_to(bea) == ["waiting", "offered"]
@@ -39,7 +41,7 @@ def test_she_says_yes_and_has_her_seats(app: Flask) -> None:
     event, bea = asked()
     claim(bea)
     assert (bea.status, bea.offered_until, bea.offered_seats) == ("going", None, 0)
-    assert queries.seating(event).seated == 2
+    assert bookings_queries.occupancy(event).seated == 2
     assert mails_to(bea) == ["waiting", "offered", "seated"]
     claim(bea)
     assert mails_to(bea) == ["waiting", "offered", "seated"]
@@ -67,7 +69,7 @@ def test_an_offer_that_nobody_answers_goes_on_and_she_may_join_the_line_again(ap
     with pytest.raises(Refused, match="You can join the line again"):
         claim(bea, now=until)
     rejoin(bea, now=until)
-    assert (bea.waiting, queries.place_in_line(bea), bea.passed) == (True, 1, 0)
+    assert (bea.waiting, bookings_queries.position_in_line(bea), bea.passed) == (True, 1, 0)
     rejoin(bea, now=until)
     assert mails_to(bea) == ["waiting", "offered", "lapsed", "waiting"]
 
@@ -79,7 +81,7 @@ def test_who_rejoins_stands_at_the_end(app: Flask) -> None:
     assert until is not None
     advance_waitlists(until)
     rejoin(bea, now=until)
-    assert queries.waiting_line(event) == [others[1], bea]
+    assert bookings_queries.waiting_line(event) == [others[1], bea]
 
 
 def test_who_rejoins_where_there_is_room_sits_at_once(app: Flask) -> None:
@@ -98,7 +100,7 @@ def test_who_booked_again_meanwhile_does_not_rejoin(app: Flask) -> None:
     advance_waitlists(until)
     again = a_party(bea.name, bea.email)
     with db.writing():
-        parties.rsvp(db.lock(event), again, by=GUEST, now=until)
+        bookings.book(db.lock(event), again, by=GUEST, now=until)
     with pytest.raises(Refused, match="booked again meanwhile"):
         rejoin(bea, now=until)
 
@@ -134,19 +136,19 @@ def test_every_kind_of_release_moves_the_queue(app: Flask, how: str) -> None:
     with db.writing():
         event = db.lock(event)
         if how == "shrink":
-            parties.resize(held, to=1, by=GUEST, now=now)
+            bookings.resize(held, to=1, by=GUEST, now=now)
         elif how == "raise":
-            changed = {**vars(publishing.details_of(event)), "capacity": 3}
-            publishing.change(event, publishing.Details(**changed), by=GUEST, now=now)
+            changed = {**vars(lifecycle.details_of(event)), "capacity": 3}
+            changes.change_event(event, lifecycle.EventDetails(**changed), by=GUEST, now=now)
         elif how == "erase":
-            erasing.erase(held, by=GUEST, now=now)
+            erasure.erase(held, by=GUEST, now=now)
         elif how == "decline":
-            answers.decline(held, by=GUEST, now=now)
+            offers.decline(held, by=GUEST, now=now)
         elif how == "lapse":
             now = held.offered_until or now
             waitlist.promote(event, now=now)
         else:
-            parties.cancel(held, by=GUEST, now=now, why="x" if how == "staff" else "")
+            bookings.cancel(held, by=GUEST, now=now, why="x" if how == "staff" else "")
     assert bea.status == "offered"
 
 
@@ -165,10 +167,10 @@ def test_cancelling_the_event_ends_every_offer_and_tells_everybody(app: Flask) -
     event, bea = asked()
     caro = a_booking(event, of=2)
     with db.writing():
-        publishing.cancel(db.lock(event), why="The kiln.", by=GUEST, now=TODAY)
+        changes.cancel_event(db.lock(event), why="The kiln.", by=GUEST, now=TODAY)
     db.session.refresh(bea)
     assert (bea.status, bea.called_off) == ("cancelled", True)
-    assert (queries.offers_of(event), queries.seating(event).taken) == ([], 0)
+    assert (bookings_queries.offers_of(event), bookings_queries.occupancy(event).taken) == ([], 0)
     release_held()
     assert [mails_to(rsvp)[-1] for rsvp in (bea, caro)] == ["called_off", "called_off"]
 
@@ -197,8 +199,8 @@ def test_an_event_that_is_moved_ahead_ends_no_offer_after_it_begins(app: Flask) 
     soon = {"starts_wall": datetime(2026, 11, 23, 18, 0), "ends_wall": datetime(2026, 11, 23, 20, 0)}  # noqa: DTZ001 - walls
     with db.writing():
         event = db.lock(event)
-        details = publishing.Details(**{**vars(publishing.details_of(event)), **soon})
-        publishing.change(event, details, by=GUEST, now=TODAY)
+        details = lifecycle.EventDetails(**{**vars(lifecycle.details_of(event)), **soon})
+        changes.change_event(event, details, by=GUEST, now=TODAY)
     release_held()
     assert bea.offered_until == event.starts_at
 

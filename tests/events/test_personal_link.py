@@ -7,8 +7,9 @@ from icalendar import Calendar
 from sqlalchemy import func, select, text
 
 from chapter import db
-from chapter.events.models import Event, Rsvp
-from chapter.events.rules import parties
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import bookings
+from chapter.events.models import Event
 from chapter.mail.models import Mail
 from chapter.web.forms import FORM_EXPIRED
 from tests.browser import Browser
@@ -61,7 +62,7 @@ class TestLooking:
     def test_she_sees_why_she_was_seated(self, client: Browser) -> None:
         seated, waiting = a_waiting()
         with db.writing():
-            parties.cancel(seated, by=GUEST, now=TODAY)
+            bookings.cancel(seated, by=GUEST, now=TODAY)
         page = client.get(address(waiting))
         assert "Three places came free at noon; you were first in line with a party of two." in page.main
         assert seated.name not in page.text
@@ -122,7 +123,7 @@ class TestForPrograms:
     def test_one_who_gave_it_back(self, client: Browser) -> None:
         booking = a_seat()
         with db.writing():
-            parties.cancel(booking, by=GUEST, now=TODAY)
+            bookings.cancel(booking, by=GUEST, now=TODAY)
         assert client.get(address(booking, ".json")).json["status"] == "cancelled"
 
     def test_nobody_comes_to_a_cancelled_event(self, client: Browser) -> None:
@@ -153,7 +154,7 @@ class TestChanging:
     def test_when_none_is_free_hers_stay_hers(self, client: Browser) -> None:
         seated, _ = a_waiting()
         with db.writing():
-            parties.resize(seated, to=2, by=GUEST, now=TODAY)
+            bookings.resize(seated, to=2, by=GUEST, now=TODAY)
         booked = a_booking(seated.event, of=1)
         page = client.get(address(booked)).form("/change").fill(party_size=3).press()
         assert page.status == 422
@@ -243,7 +244,7 @@ class TestGivingBack:
     def test_when_staff_did_it_she_reads_why_but_not_who(self, client: Browser) -> None:
         booking, lead = a_seat(), a_person("Dana Director")
         with db.writing():
-            parties.cancel(booking, by=lead.actor, now=TODAY, why="The room is smaller than we thought.")
+            bookings.cancel(booking, by=lead.actor, now=TODAY, why="The room is smaller than we thought.")
         page = client.get(address(booking))
         assert "The room is smaller than we thought." in page.main
         assert "Dana" not in page.main

@@ -10,10 +10,12 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Actor, Entry
-from chapter.events import queries
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.rules import bookings
 from chapter.events.models import Event
-from chapter.events.rules import parties, publishing
-from chapter.events.rules.publishing import Details
+from chapter.events.rules import lifecycle
+from chapter.events.rules.lifecycle import EventDetails
+from chapter.events_office.rules import changes
 from chapter.mail.models import Mail
 from chapter.refusal import Refused
 from chapter.web.record_redirects import OldAddress
@@ -29,8 +31,8 @@ def wall(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def details(**more: Any) -> Details:
-    base = Details(
+def details(**more: Any) -> EventDetails:
+    base = EventDetails(
         title="The Long Table",
         starts_wall=wall("2026-12-10T18:30"),
         ends_wall=wall("2026-12-10T21:00"),
@@ -43,24 +45,24 @@ def details(**more: Any) -> Details:
 
 def create(**more: Any) -> Event:
     with db.writing():
-        return publishing.create(details(**more), by=BY, now=TODAY)
+        return lifecycle.create(details(**more), by=BY, now=TODAY)
 
 
 def change(event: Event, *, now: datetime = TODAY, **more: Any) -> int:
     with db.writing():
         held = db.lock(event)
-        changed = replace(publishing.details_of(held), **more)
-        return publishing.change(held, changed, by=BY, now=now)
+        changed = replace(lifecycle.details_of(held), **more)
+        return changes.change_event(held, changed, by=BY, now=now)
 
 
 def publish(event: Event) -> None:
     with db.writing():
-        publishing.publish(db.lock(event), by=BY, now=TODAY)
+        lifecycle.publish(db.lock(event), by=BY, now=TODAY)
 
 
 def cancel(event: Event, why: str = "It rains.") -> int:
     with db.writing():
-        return publishing.cancel(db.lock(event), why=why, by=BY, now=TODAY)
+        return changes.cancel_event(db.lock(event), why=why, by=BY, now=TODAY)
 
 
 def mails(kind: str) -> list[Mail]:
@@ -180,19 +182,19 @@ def test_publishing_needs_a_place_or_a_link_and_a_day_to_come(app: Flask) -> Non
 def test_it_can_be_made_a_draft_again_only_while_nobody_has_booked(app: Flask) -> None:
     event = an_event()
     with db.writing():
-        publishing.unpublish(db.lock(event), by=BY, now=TODAY)
+        changes.unpublish(db.lock(event), by=BY, now=TODAY)
     assert event.draft
     publish_again = an_event()
     a_booking(publish_again)
     with pytest.raises(Refused, match="Somebody has booked"), db.writing():
-        publishing.unpublish(db.lock(publish_again), by=BY, now=TODAY)
+        changes.unpublish(db.lock(publish_again), by=BY, now=TODAY)
 
 
 def test_another_time_is_told_to_all_who_come_or_wait(app: Flask) -> None:
     event = an_event(seats=2, place="Pilsen Hall", online_url="https://meet.test/secret")
     ana, bea, gone = a_booking(event, of=2), a_booking(event), a_booking(event)
     with db.writing():
-        parties.cancel(gone, by=BY, now=TODAY)
+        bookings.cancel(gone, by=BY, now=TODAY)
     assert change(event, place="Bridge House") == 2
     first, second = mails("moved")
     assert (first.to_address, second.to_address) == (ana.email, bea.email)
@@ -211,8 +213,8 @@ def test_the_reason_of_a_move_stands_in_the_mail_and_in_the_log(app: Flask) -> N
     a_booking(event)
     with db.writing():
         held = db.lock(event)
-        moved = replace(publishing.details_of(held), place="Bridge House")
-        publishing.change(held, moved, by=BY, now=TODAY, why="The hall has no heat.")
+        moved = replace(lifecycle.details_of(held), place="Bridge House")
+        changes.change_event(held, moved, by=BY, now=TODAY, why="The hall has no heat.")
     assert "Pilsen Hall. The hall has no heat. This is how it is now." in mails("moved")[0].text
     assert entries("changed")[0].why == "The hall has no heat."
 
@@ -265,7 +267,7 @@ def test_cancelling_tells_all_with_the_reason_and_closes_their_bookings(app: Fla
     assert [mail.to_address for mail in mails("called_off")] == [ana.email, bea.email]
     assert all("The boiler broke." in mail.text for mail in mails("called_off"))
     assert (ana.status, ana.cancelled_by) == ("cancelled", "event")
-    assert queries.seating(event).taken == 0
+    assert bookings_queries.occupancy(event).taken == 0
     assert mails("seated") == [], "nobody moves up into an event that is cancelled"
     assert entries("cancelled")[0].why == "The boiler broke."
 

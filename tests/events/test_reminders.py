@@ -10,9 +10,14 @@ from sqlalchemy import func, select
 
 from chapter import db, schedule
 from chapter.audit import Actor, Entry
-from chapter.events.models import Event, Rsvp
-from chapter.events.models.rounds import Round
-from chapter.events.rules import parties, publishing, rounds
+from chapter.bookings.models import Rsvp
+from chapter.bookings.models.followups import MailRun
+from chapter.bookings.rules import bookings
+from chapter.bookings.rules import reminders as bookings_reminders
+from chapter.checkin.rules import followups
+from chapter.events.models import Event
+from chapter.events.rules import lifecycle
+from chapter.events_office.rules import changes
 from chapter.mail import delivery
 from chapter.mail.models import Mail
 from tests import factories
@@ -43,13 +48,13 @@ def move(event: Event, *, to: datetime) -> None:
     """Let it begin at another time, as long as before; all are told."""
     with db.writing():
         event = db.lock(event)
-        details = publishing.details_of(event)
+        details = lifecycle.details_of(event)
         start = to.astimezone(event.zone_info).replace(tzinfo=None)
         length = details.ends_wall - details.starts_wall
         values = {**vars(details), "starts_wall": start, "ends_wall": start + length}
-        publishing.change(
+        changes.change_event(
             event,
-            publishing.Details(**values),
+            lifecycle.EventDetails(**values),
             by=STAFF,
             now=TODAY + timedelta(days=14),
         )
@@ -97,8 +102,8 @@ def test_who_waits_gave_back_or_just_booked_is_not_reminded(app: Flask) -> None:
     a_booking(event, email="coming@example.test", of=2)
     gone = a_booking(event, email="gone@example.test")
     with db.writing():
-        parties.cancel(gone, by=GUEST, now=TODAY)
-    late = STARTS - WEEK - rounds.FRESH + HOUR
+        bookings.cancel(gone, by=GUEST, now=TODAY)
+    late = STARTS - WEEK - followups.FRESH + HOUR
     a_booking(event, email="late@example.test", of=2, now=late)
     a_booking(event, email="waits@example.test")
     sweep(STARTS - WEEK)
@@ -122,7 +127,7 @@ def test_a_reminder_that_has_not_left_is_held_back_when_she_gives_back(app: Flas
     sweep(STARTS - WEEK)
     assert len(mailed("reminder")) == 1
     with db.writing():
-        parties.cancel(rsvp, by=GUEST, now=STARTS - WEEK)
+        bookings.cancel(rsvp, by=GUEST, now=STARTS - WEEK)
     assert mailed("reminder") == []
 
 
@@ -153,39 +158,39 @@ def test_who_was_just_told_of_another_day_is_not_reminded_of_it_at_once(app: Fla
 
 def test_hundreds_are_written_to_in_parts_and_each_once(app: Flask) -> None:
     event = an_event(starts_at=STARTS)
-    a_crowd(event, of=2 * rounds.AT_ONCE + 7)
+    a_crowd(event, of=2 * followups.AT_ONCE + 7)
     with counted() as few:
-        assert schedule._write_rounds(STARTS - WEEK) == rounds.AT_ONCE
+        assert schedule._write_rounds(STARTS - WEEK) == followups.AT_ONCE
     assert len(few) < 20
     sweep(STARTS - WEEK)
     sweep(STARTS - WEEK + HOUR)
-    assert len(mailed("reminder")) == len(set(mailed("reminder"))) == 2 * rounds.AT_ONCE + 7
+    assert len(mailed("reminder")) == len(set(mailed("reminder"))) == 2 * followups.AT_ONCE + 7
     entry = db.first_or_404(select(Entry).where(Entry.verb == "reminded"))
     assert (entry.actor_name, entry.values and entry.values.after["parties"]) == ("reminders", 207)
 
 
 def test_a_worker_that_is_killed_between_two_parts_goes_on_where_it_was(app: Flask) -> None:
     event = an_event(starts_at=STARTS)
-    a_crowd(event, of=rounds.AT_ONCE + 7)
+    a_crowd(event, of=followups.AT_ONCE + 7)
     chapter = the_chapter()
-    (one,) = rounds.due(chapter, now=STARTS - WEEK)
+    (one,) = bookings_reminders.runs_due(chapter, now=STARTS - WEEK)
     with db.writing():
-        rounds.write(one, chapter, now=STARTS - WEEK)
+        followups.write_run(one, chapter, now=STARTS - WEEK)
     with (
-        mock.patch.object(rounds, "_note", side_effect=MemoryError),
+        mock.patch.object(followups, "_note", side_effect=MemoryError),
         pytest.raises(MemoryError),
         db.writing(),
     ):
-        rounds.write(one, chapter, now=STARTS - WEEK)
+        followups.write_run(one, chapter, now=STARTS - WEEK)
     sweep(STARTS - WEEK)
-    assert len(mailed("reminder")) == len(set(mailed("reminder"))) == rounds.AT_ONCE + 7
+    assert len(mailed("reminder")) == len(set(mailed("reminder"))) == followups.AT_ONCE + 7
 
 
 def test_the_database_refuses_a_second_reminder_whatever_the_rule_thinks(app: Flask) -> None:
     a_booking(an_event(starts_at=STARTS))
     sweep(STARTS - WEEK)
     with db.writing():
-        db.session.delete(db.first_or_404(select(Round)))
+        db.session.delete(db.first_or_404(select(MailRun)))
     with pytest.raises(Exception, match=r"(?i)unique"):
         sweep(STARTS - WEEK)
     assert len(mailed("reminder")) == 1
@@ -194,10 +199,10 @@ def test_the_database_refuses_a_second_reminder_whatever_the_rule_thinks(app: Fl
 def test_a_round_that_another_worker_has_ended_finds_nothing(app: Flask) -> None:
     a_booking(an_event(starts_at=STARTS))
     chapter = the_chapter()
-    (one,) = rounds.due(chapter, now=STARTS - WEEK)
+    (one,) = bookings_reminders.runs_due(chapter, now=STARTS - WEEK)
     sweep(STARTS - WEEK)
     with db.writing():
-        assert rounds.write(one, chapter, now=STARTS - WEEK) == 0
+        assert followups.write_run(one, chapter, now=STARTS - WEEK) == 0
 
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -219,7 +224,7 @@ CHICAGO = ZoneInfo("America/Chicago")
 )  # fmt: skip
 def test_thanks_are_due_at_nine_the_next_morning_on_the_clock_of_the_place(ends: str, morning: str) -> None:
     ended = datetime.fromisoformat(ends).replace(tzinfo=CHICAGO).astimezone(UTC)
-    at = rounds.thanks_at(Event(ends_at=ended, zone="America/Chicago"))
+    at = bookings_reminders.thanks_at(Event(ends_at=ended, zone="America/Chicago"))
     assert f"{at.astimezone(CHICAGO):%Y-%m-%d %H:%M}" == morning
 
 
@@ -227,7 +232,7 @@ def test_those_who_came_are_thanked_once(app: Flask) -> None:
     event = an_event(seats=2, starts_at=STARTS)
     a_booking(event, email="came@example.test", of=2)
     a_booking(event, email="waited@example.test")
-    due = rounds.thanks_at(event)
+    due = bookings_reminders.thanks_at(event)
     sweep(due - timedelta(minutes=1))
     assert mailed("thanks") == []
     sweep(due)
@@ -239,9 +244,9 @@ def test_those_who_came_are_thanked_once(app: Flask) -> None:
 def test_thanks_that_are_days_late_or_unwanted_are_not_written(app: Flask) -> None:
     event = an_event(starts_at=STARTS)
     a_booking(event)
-    sweep(event.ends_at + rounds.THANKS_UNTIL)
+    sweep(event.ends_at + bookings_reminders.THANKS_UNTIL)
     the_chapter(thanks=False)
-    sweep(rounds.thanks_at(event))
+    sweep(bookings_reminders.thanks_at(event))
     assert mailed("thanks") == []
 
 
@@ -257,11 +262,11 @@ def test_an_event_reminds_however_many_others_there_are(app: Flask) -> None:
     for _ in range(3):
         a_booking(an_event(starts_at=STARTS))
     with counted() as three:
-        rounds.due(the_chapter(), now=STARTS - WEEK)
+        bookings_reminders.runs_due(the_chapter(), now=STARTS - WEEK)
     for _ in range(9):
         a_booking(an_event(starts_at=STARTS))
     with counted() as twelve:
-        rounds.due(the_chapter(), now=STARTS - WEEK)
+        bookings_reminders.runs_due(the_chapter(), now=STARTS - WEEK)
     assert len(three) == len(twelve)
 
 

@@ -17,11 +17,14 @@ from sqlalchemy import delete, func, select
 
 from chapter import db
 from chapter.audit import Actor, Entry, Values
+from chapter.bookings import guest_list
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import bookings as booking_rules
+from chapter.bookings.rules import erasure, offers, waitlist, waitlist_order
+from chapter.bookings.rules.bookings import BookingInput
 from chapter.claims.promotions import PromotionPlan
-from chapter.events import queries, shown
-from chapter.events.models import AT_ONCE, OFFER, Event, Rsvp
-from chapter.events.rules import answers, erasing, line, parties, waitlist
-from chapter.events.rules.parties import Party
+from chapter.events.models import AT_ONCE, OFFER, Event
 from chapter.mail.models import Mail
 from chapter.refusal import Refused
 from chapter.schedule import advance_waitlists
@@ -62,7 +65,9 @@ class Seats(RuleBasedStateMachine):
         return db.session.get_one(Rsvp, who)
 
     def any_party(self, choice: int) -> Rsvp | None:
-        live = list(db.session.scalars(queries.bookings_of(self.event).where(Rsvp.cancelled_at.is_(None))))
+        live = list(
+            db.session.scalars(bookings_queries.bookings_of(self.event).where(Rsvp.cancelled_at.is_(None)))
+        )
         return live[choice % len(live)] if live else None
 
     def settles(self) -> None:
@@ -92,16 +97,16 @@ class Seats(RuleBasedStateMachine):
     @rule(size=st.integers(1, 6))
     def books(self, size: int) -> None:
         self.parties += 1
-        party = Party(
+        party = BookingInput(
             f"Guest {self.parties}", f"g{self.parties}@model.test", size, nonce=f"nonce-{self.parties}"
         )
         capacity = self.room.capacity
         if capacity is not None and size > capacity:
             with pytest.raises(Refused), db.writing():
-                parties.rsvp(db.lock(self.event), party, by=GUEST, now=self.now)
+                booking_rules.book(db.lock(self.event), party, by=GUEST, now=self.now)
             return
         with db.writing():
-            booked = parties.rsvp(db.lock(self.event), party, by=GUEST, now=self.now)
+            booked = booking_rules.book(db.lock(self.event), party, by=GUEST, now=self.now)
         self.room.books(booked.rsvp.id, size)
         self.settles()
 
@@ -113,10 +118,10 @@ class Seats(RuleBasedStateMachine):
         too_large = self.room.capacity is not None and to > self.room.capacity
         if to > self.room.whole(party.id) and (too_large or not self.room.may_grow(party.id, to)):
             with pytest.raises(Refused), db.writing():
-                parties.resize(party, to=to, by=GUEST, now=self.now)
+                booking_rules.resize(party, to=to, by=GUEST, now=self.now)
             return
         with db.writing():
-            parties.resize(party, to=to, by=GUEST, now=self.now)
+            booking_rules.resize(party, to=to, by=GUEST, now=self.now)
         self.room.changes(party.id, to)
         self.settles()
 
@@ -127,9 +132,9 @@ class Seats(RuleBasedStateMachine):
             return
         with db.writing():
             if erased:
-                erasing.erase(party, by=GUEST, now=self.now)
+                erasure.erase(party, by=GUEST, now=self.now)
             else:
-                parties.cancel(party, by=GUEST, now=self.now)
+                booking_rules.cancel(party, by=GUEST, now=self.now)
         self.room.leaves(party.id)
         self.settles()
 
@@ -140,7 +145,7 @@ class Seats(RuleBasedStateMachine):
             return
         who = held[choice % len(held)]
         with db.writing():
-            answers.claim(self.party(who), keep_rest=keep, by=GUEST, now=self.now)
+            offers.claim(self.party(who), keep_rest=keep, by=GUEST, now=self.now)
         if who in self.room.held:
             self.room.claims(who)
         else:
@@ -152,7 +157,7 @@ class Seats(RuleBasedStateMachine):
     def says_no(self, choice: int) -> None:
         who = sorted(self.room.held)[choice % len(self.room.held)]
         with db.writing():
-            answers.decline(self.party(who), by=GUEST, now=self.now)
+            offers.decline(self.party(who), by=GUEST, now=self.now)
         self.room.stops_waiting(who)
         self.settles()
 
@@ -162,7 +167,7 @@ class Seats(RuleBasedStateMachine):
         who = sorted(self.lapsed)[choice % len(self.lapsed)]
         party = self.party(who)
         with db.writing():
-            answers.rejoin(party, by=GUEST, now=self.now)
+            offers.rejoin(party, by=GUEST, now=self.now)
         self.lapsed.remove(who)
         self.room.books(who, party.party_size)
         self.settles()
@@ -172,7 +177,7 @@ class Seats(RuleBasedStateMachine):
     def moves_up(self, choice: int) -> None:
         who = self.room.line[choice % len(self.room.line)]
         with db.writing():
-            line.move_up(self.party(who), by=STAFF, why="she brings the soup", now=self.now)
+            waitlist_order.move_up(self.party(who), by=STAFF, why="she brings the soup", now=self.now)
         self.room.line.remove(who)
         self.room.line.insert(0, who)
         self.settles()
@@ -193,24 +198,24 @@ class Seats(RuleBasedStateMachine):
 
     @invariant()
     def seats_and_line_are_the_models(self) -> None:
-        bookings = list(db.session.scalars(queries.bookings_of(self.event)))
+        bookings = list(db.session.scalars(bookings_queries.bookings_of(self.event)))
         held = {rsvp.id: rsvp.offered_seats for rsvp in bookings if rsvp.offered_until}
         assert {rsvp.id: rsvp.party_size for rsvp in bookings if rsvp.going} == self.room.seated
         assert held == self.room.held
         assert {rsvp.id: rsvp.saved_seats for rsvp in bookings if rsvp.saved_seats} == self.room.saved
-        assert [rsvp.id for rsvp in queries.waiting_line(self.event)] == self.room.line
-        for rsvp in queries.waiting_line(self.event):
+        assert [rsvp.id for rsvp in bookings_queries.waiting_line(self.event)] == self.room.line
+        for rsvp in bookings_queries.waiting_line(self.event):
             assert (rsvp.wanted, rsvp.passed) == (self.room.wants[rsvp.id], self.room.passed[rsvp.id])
         self.holding = {rsvp.id: rsvp.offered_until for rsvp in bookings if rsvp.offered_until}
 
     @invariant()
     def what_is_held_or_saved_counts_as_taken(self) -> None:
-        seating = queries.seating(self.event)
+        seating = bookings_queries.occupancy(self.event)
         room = self.room
         taken = sum([*room.seated.values(), *room.held.values(), *room.saved.values()])
         assert seating.taken == taken
         assert seating.free == (None if room.capacity is None else room.open)
-        assert shown.who_comes(self.event, 3)[0] == seating
+        assert guest_list.occupancy_and_names(self.event, 3)[0] == seating
 
     @invariant()
     def each_move_was_mailed_once(self) -> None:
@@ -221,7 +226,9 @@ class Seats(RuleBasedStateMachine):
 
     @invariant()
     def everybody_who_waits_is_told_her_place(self) -> None:
-        places = [queries.place_in_line(rsvp) for rsvp in queries.waiting_line(self.event)]
+        places = [
+            bookings_queries.position_in_line(rsvp) for rsvp in bookings_queries.waiting_line(self.event)
+        ]
         assert places == list(range(1, len(places) + 1))
 
 

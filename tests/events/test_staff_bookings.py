@@ -10,9 +10,13 @@ from sqlalchemy import func, select
 
 from chapter import db
 from chapter.audit import Actor, Entry
-from chapter.events import opening, queries
-from chapter.events.models import Event, Rsvp
-from chapter.events.rules import bookings, line, staffing
+from chapter.bookings import booking_links
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import waitlist_order
+from chapter.events.models import Event
+from chapter.events.rules import staff as events_staff
+from chapter.events_office.rules import bookings
 from chapter.mail.models import Mail
 from chapter.people.models import Person
 from chapter.people.rules import persons
@@ -85,8 +89,8 @@ def test_another_email_kills_the_old_link_and_is_written_to(app: Flask) -> None:
     old, before = rsvp.token, rsvp.person
     change(rsvp, email="Wrong@Example.test")
     assert rsvp.link_version == 2
-    assert opening.by_token(old) is None
-    assert opening.by_token(rsvp.token) is rsvp
+    assert booking_links.booking_by_token(old) is None
+    assert booking_links.booking_by_token(rsvp.token) is rsvp
     assert mails_to("Wrong@Example.test") == ["events.confirmed"]
     assert mails_to("wrnog@example.test") == ["events.confirmed"], "nothing more goes to the wrong one"
     assert (before.email, rsvp.person.email) == ("wrnog@example.test", "Wrong@Example.test")
@@ -178,7 +182,7 @@ def test_a_party_taken_in_again_passes_nobody(app: Flask) -> None:
     assert bea.going
     restore(ana)
     assert ana.waiting
-    assert [cleo, ana] == queries.waiting_line(event)
+    assert [cleo, ana] == bookings_queries.waiting_line(event)
 
 
 def test_a_party_taken_out_of_the_line_stands_where_it_stood_for_ten_minutes(app: Flask) -> None:
@@ -191,7 +195,7 @@ def test_a_party_taken_out_of_the_line_stands_where_it_stood_for_ten_minutes(app
             bookings.cancel(ana, why="Her name was misread.", by=staff, now=TODAY)
         with db.writing():
             bookings.restore(ana, by=staff, now=TODAY + timedelta(minutes=minutes))
-        assert queries.waiting_line(event) == line_then
+        assert bookings_queries.waiting_line(event) == line_then
 
 
 def test_a_party_is_not_taken_in_again_when_it_is_over_or_cancelled(app: Flask) -> None:
@@ -209,19 +213,21 @@ def test_moving_up_keeps_the_reason_and_stops_when_it_has_begun(app: Flask) -> N
     a_booking(event)
     ana, bea = a_booking(event), a_booking(event)
     with db.writing():
-        line.move_up(bea, why="She speaks tonight.", by=BY, now=TODAY)
-    assert queries.waiting_line(event) == [bea, ana]
+        waitlist_order.move_up(bea, why="She speaks tonight.", by=BY, now=TODAY)
+    assert bookings_queries.waiting_line(event) == [bea, ana]
     assert db.session.scalar(select(Entry.why).where(Entry.verb == "moved up")) == "She speaks tonight."
     with pytest.raises(Refused, match="It has begun"), db.writing():
-        line.move_up(ana, why="x", by=BY, now=event.starts_at)
+        waitlist_order.move_up(ana, why="x", by=BY, now=event.starts_at)
 
 
 def test_staff_of_one_event_are_named_by_the_email_they_sign_in_with(app: Flask) -> None:
     event, account = an_event(), an_account()
     with db.writing():
-        given = staffing.grant(db.lock(event), email=account.email.upper(), post="lead", by=BY, now=TODAY)
+        given = events_staff.grant_post(
+            db.lock(event), email=account.email.upper(), post="lead", by=BY, now=TODAY
+        )
     assert given.person is account.person
     with pytest.raises(Refused, match="already"), db.writing():
-        staffing.grant(db.lock(event), email=account.email, post="lead", by=BY, now=TODAY)
+        events_staff.grant_post(db.lock(event), email=account.email, post="lead", by=BY, now=TODAY)
     with pytest.raises(Refused, match="Nobody signs in"), db.writing():
-        staffing.grant(db.lock(event), email="who@example.test", post="lead", by=BY, now=TODAY)
+        events_staff.grant_post(db.lock(event), email="who@example.test", post="lead", by=BY, now=TODAY)

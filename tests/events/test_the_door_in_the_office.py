@@ -7,9 +7,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events import attendance, badges, door_numbers
-from chapter.events.models import Event, Rsvp
-from chapter.events.rules import door, rounds
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import reminders
+from chapter.checkin import attendance, badges, door_numbers
+from chapter.checkin.rules import checkins
+from chapter.events.models import Event
 from chapter.mail.models import Mail
 from tests.browser import Browser
 from tests.conftest import MovableClock
@@ -32,7 +34,7 @@ def attended() -> tuple[Event, list[Rsvp]]:
     parties = [a_booking(event, name=name) for name in ("Ana Came", "Bea Told", "Wanda Away")]
     take(event, came_in(parties[0]))
     with db.writing():
-        door.excuse(parties[1], excused=True, by=GUEST, now=TODAY)
+        checkins.excuse(parties[1], excused=True, by=GUEST, now=TODAY)
     return event, parties
 
 
@@ -72,7 +74,7 @@ class TestBadges:
             event, of=2, name="Łucja Wiśniewska", badge_name="Lucy", organisation="Prairie Foods",
             pronouns="she/her", ask_me="beekeeping", guest_names=["Ann Wu"], dietary="no nuts",
         )  # fmt: skip
-        hers, guest = badges.of_event(event, badges.SHEET)["badges"]
+        hers, guest = badges.badges_for_event(event, badges.SHEET)["badges"]
         assert hers.pop("code").startswith("<svg")
         assert hers == {
             "name": "Lucy", "organisation": "Prairie Foods", "pronouns": "she/her", "ask": "beekeeping",
@@ -100,23 +102,23 @@ class TestAfterwards:
         event, _ = attended()
         assert "Wanda Away" not in lead.get(f"/office/events/{event.slug}/door?show=missed").main
         clock.at(event.ends_at)
-        numbers = door_numbers.numbers(event)
+        numbers = door_numbers.door_numbers_of(event)
         assert (numbers.seated, numbers.came, numbers.missed, numbers.excused) == (3, 1, 1, 1)
         for state, name in (("came", "Ana Came"), ("missed", "Wanda Away"), ("excused", "Bea Told")):
             page = lead.get(f"/office/events/{event.slug}/door?show={state}")
             assert name in page.main
         page = lead.get(f"/office/events/{event.slug}/door?show=missed").form("/excuse").press()
         assert "Wanda Away had told us." in page.text
-        assert door_numbers.numbers(event).missed == 0
+        assert door_numbers.door_numbers_of(event).missed == 0
         page.form("/excuse-no-more").press()
-        assert door_numbers.numbers(event).missed == 1
+        assert door_numbers.door_numbers_of(event).missed == 1
 
     def test_first_timers_who_came_again(self, app: Flask) -> None:
         event, (ana, *_) = attended()
         later = an_event(starts_at=TODAY + 9 * DAY)
         again = a_booking(later, name=ana.name, email=ana.email)
         take(later, came_in(again, at=later.starts_at), now=later.starts_at)
-        numbers = door_numbers.numbers(event)
+        numbers = door_numbers.door_numbers_of(event)
         assert (numbers.new, numbers.again) == (1, 1)
 
     def test_who_came_counts_and_who_had_a_seat_only_where_no_door_was(self, app: Flask) -> None:
@@ -137,7 +139,7 @@ class TestTheNote:
 
     def test_goes_once_to_those_who_did_not_come_when_the_chapter_wishes(self, app: Flask) -> None:
         event, _ = attended()
-        morning = rounds.thanks_at(event)
+        morning = reminders.thanks_at(event)
         sweep(morning)
         assert (self.mailed("thanks"), self.mailed("missed")) == (["Ana Came"], [])
         the_chapter(missed=True)
@@ -149,5 +151,5 @@ class TestTheNote:
         the_chapter(missed=True)
         event = tonight()
         a_booking(event, name="Ana Came")
-        sweep(rounds.thanks_at(event))
+        sweep(reminders.thanks_at(event))
         assert (self.mailed("thanks"), self.mailed("missed")) == (["Ana Came"], [])

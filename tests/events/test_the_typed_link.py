@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from chapter import db
-from chapter.events.models import Rsvp
-from chapter.events.opening import Opened
-from chapter.events.rules import proving
-from chapter.events.views import booking as view
+from chapter.bookings.booking_links import BookingLink
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import email_verification
+from chapter.bookings.views.public import booking as view
 from chapter.people.verification import MAILBOX, TYPED
 from chapter.security import throttle
 from tests.browser import Browser
@@ -20,10 +20,10 @@ def proved_between(monkeypatch: pytest.MonkeyPatch) -> None:
     """She presses in her mail after a stranger's press was let in, and before it holds the lock."""
     was: Callable[..., None] = view._press
 
-    def late(link: Opened, **more: bool) -> None:
+    def late(link: BookingLink, **more: bool) -> None:
         was(link, **more)
         with db.writing():
-            proving.prove(db.session.get_one(Rsvp, link.rsvp.id), MAILBOX, now=TODAY)
+            email_verification.prove(db.session.get_one(Rsvp, link.rsvp.id), MAILBOX, now=TODAY)
 
     monkeypatch.setattr(view, "_press", late)
 

@@ -5,10 +5,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events import queries, together
-from chapter.events.models import NOT_ME, Rsvp
-from chapter.events.rules import door, proving
-from chapter.events.rules.door import Hand, Sent
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.models import NOT_ME, Rsvp
+from chapter.bookings.rules import email_verification
+from chapter.checkin import shared_events
+from chapter.checkin.rules import checkins
+from chapter.checkin.rules.checkins import CheckinInput, Operator
 from chapter.mail.models import Mail
 from chapter.people.verification import MAILBOX, TYPED
 from chapter.refusal import Refused
@@ -26,7 +28,7 @@ from tests.factories import (
 
 class TestSharing:
     def shares(self, one: Rsvp, other: Rsvp) -> bool:
-        return other.person_id in set(db.session.scalars(together.seated_with(one.person_id)))
+        return other.person_id in set(db.session.scalars(shared_events.people_at_same_events(one.person_id)))
 
     def test_typing_another_member_s_name_opens_nothing_of_hers(self, client: Browser) -> None:
         event = an_event()
@@ -40,9 +42,9 @@ class TestSharing:
     def test_of_an_evening_whose_door_kept_who_came_only_those_who_did_share(self, app: Flask) -> None:
         event = tonight()
         mine, hers, third = (a_booking(event) for _ in range(3))
-        moves = [Sent(f"m{n}", one.public_id, (0,), TODAY) for n, one in enumerate((mine, third))]
+        moves = [CheckinInput(f"m{n}", one.public_id, (0,), TODAY) for n, one in enumerate((mine, third))]
         with db.writing():
-            door.take(db.lock(event), moves, by=Hand(None), now=TODAY)
+            checkins.record_checkins(db.lock(event), moves, by=Operator(None), now=TODAY)
         assert self.shares(mine, third)
         assert not self.shares(mine, hers)
 
@@ -76,15 +78,15 @@ class TestTwoBookings:
         for one in (first, second):
             db.session.refresh(one)
         assert (first.proof, first.going, second.cancelled_at) == (MAILBOX, True, TODAY)
-        assert queries.seating(event).seated == 2
+        assert bookings_queries.occupancy(event).seated == 2
 
     def test_keeping_both_at_once_never_gives_both_back(self, app: Flask) -> None:
         event = an_event()
         first, second = typed(event), typed(event)
         with db.writing():
-            proving.keep(first, MAILBOX, now=TODAY)
+            email_verification.keep_one_booking(first, MAILBOX, now=TODAY)
         with pytest.raises(Refused), db.writing():
-            proving.keep(second, MAILBOX, now=TODAY)
+            email_verification.keep_one_booking(second, MAILBOX, now=TODAY)
         db.session.refresh(first)
         assert first.going
 

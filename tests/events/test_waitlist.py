@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 
 from chapter import db
 from chapter.audit import Entry
-from chapter.events import queries
-from chapter.events.models import Event, Rsvp
-from chapter.events.rules import line, parties, waitlist
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import bookings, waitlist, waitlist_order
+from chapter.events.models import Event
 from chapter.mail.models import Consent, Mail
 from chapter.people.models import Person
 from chapter.refusal import Refused
@@ -23,17 +24,17 @@ def mails_to(rsvp: Rsvp) -> list[str]:
 
 def shrink(rsvp: Rsvp, to: int) -> None:
     with db.writing():
-        parties.resize(rsvp, to=to, by=GUEST, now=TODAY)
+        bookings.resize(rsvp, to=to, by=GUEST, now=TODAY)
 
 
 def cancel(rsvp: Rsvp) -> None:
     with db.writing():
-        parties.cancel(rsvp, by=GUEST, now=TODAY)
+        bookings.cancel(rsvp, by=GUEST, now=TODAY)
 
 
-def book(event: Event, party: parties.Party) -> parties.Booked:
+def book(event: Event, party: bookings.BookingInput) -> bookings.BookingResult:
     with db.writing():
-        return parties.rsvp(db.lock(event), party, by=GUEST, now=TODAY)
+        return bookings.book(db.lock(event), party, by=GUEST, now=TODAY)
 
 
 def test_a_party_of_two_waits_until_two_seats_are_free(app: Flask) -> None:
@@ -75,7 +76,7 @@ def test_a_newcomer_does_not_pass_a_waiting_party_that_would_fit(app: Flask) -> 
     bea = a_booking(event, of=2)
     with db.writing():
         db.lock(event).capacity = 4
-        newcomer = parties.rsvp(event, a_party(of=1), by=GUEST, now=TODAY).rsvp
+        newcomer = bookings.book(event, a_party(of=1), by=GUEST, now=TODAY).rsvp
     assert bea.waiting
     assert newcomer.waiting
 
@@ -102,7 +103,7 @@ def test_a_seated_party_grows_while_seats_are_free(app: Flask) -> None:
     ana = a_booking(event, of=1)
     shrink(ana, to=3)
     assert ana.party_size == 3
-    assert queries.seating(event).free == 0
+    assert bookings_queries.occupancy(event).free == 0
 
 
 def test_a_seated_party_does_not_grow_over_the_capacity(app: Flask) -> None:
@@ -127,7 +128,7 @@ def test_nothing_is_booked_after_closing_but_by_staff(app: Flask) -> None:
     with pytest.raises(Refused, match="Booking has closed"):
         book(event, a_party())
     with db.writing():
-        booked = parties.rsvp(db.lock(event), a_party(), by=GUEST, now=TODAY, after_closing=True)
+        booked = bookings.book(db.lock(event), a_party(), by=GUEST, now=TODAY, after_closing=True)
     assert booked.made
 
 
@@ -198,7 +199,7 @@ def test_nobody_is_seated_once_the_event_has_begun(app: Flask) -> None:
     event = an_event(seats=1, starts_at=TODAY + timedelta(hours=1))
     ana, bea = a_booking(event), a_booking(event)
     with db.writing():
-        parties.cancel(ana, by=GUEST, now=TODAY + timedelta(hours=2))
+        bookings.cancel(ana, by=GUEST, now=TODAY + timedelta(hours=2))
     assert bea.waiting
 
 
@@ -209,10 +210,10 @@ def test_nobody_is_seated_while_more_sit_than_there_are_seats(app: Flask) -> Non
     with db.writing():
         db.lock(event).capacity = 1
         waitlist.promote(event, now=TODAY)
-    assert queries.seating(event).over == 3
+    assert bookings_queries.occupancy(event).over == 3
     cancel(ana)
     assert bea.waiting
-    assert queries.seating(event).over == 2
+    assert bookings_queries.occupancy(event).over == 2
 
 
 def test_without_a_limit_everybody_who_waits_is_seated(app: Flask) -> None:
@@ -231,10 +232,10 @@ def test_moving_up_needs_a_reason_and_puts_her_first(app: Flask) -> None:
     a_booking(event)
     bea, caro = a_booking(event), a_booking(event)
     with pytest.raises(Refused, match="Say why"), db.writing():
-        line.move_up(caro, by=GUEST, why="", now=TODAY)
+        waitlist_order.move_up(caro, by=GUEST, why="", now=TODAY)
     with db.writing():
-        line.move_up(caro, by=GUEST, why="She speaks that evening.", now=TODAY)
-    assert [queries.place_in_line(caro), queries.place_in_line(bea)] == [1, 2]
+        waitlist_order.move_up(caro, by=GUEST, why="She speaks that evening.", now=TODAY)
+    assert [bookings_queries.position_in_line(caro), bookings_queries.position_in_line(bea)] == [1, 2]
     entry = db.first_or_404(select(Entry).where(Entry.verb == "moved up"))
     assert entry.why == "She speaks that evening."
 

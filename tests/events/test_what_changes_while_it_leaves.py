@@ -12,8 +12,8 @@ from chapter.broadcasts.kinds import Recipient
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
 from chapter.events.models import Event
-from chapter.events.rules import messages
-from chapter.events.tellings import CalledOff
+from chapter.events_office.broadcasts import CancellationBroadcast
+from chapter.events_office.rules import messages
 from chapter.mail.models import Mail
 from chapter.mail.rules import Letter
 from chapter.people.models import Person
@@ -28,7 +28,7 @@ def write_to(
     event: Event, subject: str = "See you on Monday!", by: Person | None = None, after: int = 0
 ) -> None:
     with db.writing():
-        messages.send(
+        messages.send_message(
             db.lock(event), to="coming", subject=subject, text="Bring a pen.", nonce=subject,
             by=by.actor if by else BY, now=TODAY + after * MINUTE,
         )  # fmt: skip
@@ -209,14 +209,14 @@ class TestWhatCannotBeWritten:
     def poisoned(self, app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[int]:
         """The numbers of events of which no letter can be written."""
         events: list[int] = []
-        letters = CalledOff.letters
+        letters = CancellationBroadcast.letters
 
-        def fails(kind: CalledOff, telling: Broadcast, readers: list[Recipient]) -> list[Letter]:
+        def fails(kind: CancellationBroadcast, telling: Broadcast, readers: list[Recipient]) -> list[Letter]:
             if telling.record_id in events:
                 raise RuntimeError("boom")
             return list(letters(kind, telling, readers))
 
-        monkeypatch.setattr(CalledOff, "letters", fails)
+        monkeypatch.setattr(CancellationBroadcast, "letters", fails)
         return events
 
     def test_the_others_leave_and_it_is_tried_again_ever_later_until_it_works(

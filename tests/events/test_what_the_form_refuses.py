@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events.models import Event, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
 from chapter.web.forms import FORM_EXPIRED
 from tests.browser import Browser, Page
 from tests.factories import an_event

@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events.models import Rsvp
+from chapter.bookings.models import Rsvp
 from chapter.people.listed_name import ASK
 from chapter.shifts.models import Signup
 from tests import factories

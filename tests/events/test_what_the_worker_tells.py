@@ -8,11 +8,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.bookings.rules import reminders
 from chapter.broadcasts import tasks as broadcasts_tasks
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
+from chapter.checkin.rules import followups
 from chapter.events.models import Event
-from chapter.events.rules import rounds
 from chapter.mail import rules
 from chapter.refusal import Refused
 from chapter.schedule import advance_waitlists
@@ -80,19 +81,19 @@ class TestTheWorker:
         event = an_event(starts_at=TODAY + timedelta(days=8))
         a_booking(event, now=TODAY - timedelta(days=1))
         change(event, **later(event, days=-10))
-        assert rounds.due(settings.current(), now=TODAY + timedelta(days=1)) == []
+        assert reminders.runs_due(settings.current(), now=TODAY + timedelta(days=1)) == []
         undo(the_move())
         assert event.starts_at == TODAY + timedelta(days=8)
-        assert [one.kind for one in rounds.due(settings.current(), now=TODAY + timedelta(days=1))] == [
-            "reminder"
-        ]
+        assert [
+            one.kind for one in reminders.runs_due(settings.current(), now=TODAY + timedelta(days=1))
+        ] == ["reminder"]
 
     def test_a_reminder_that_was_held_back_leaves_after_an_undo(self, app: Flask) -> None:
         event = an_event(starts_at=TODAY + timedelta(days=7))
         a_booking(event, now=TODAY - timedelta(days=1))
-        for one in rounds.due(settings.current(), now=TODAY):
+        for one in reminders.runs_due(settings.current(), now=TODAY):
             with db.writing():
-                rounds.write(one, settings.current(), now=TODAY)
+                followups.write_run(one, settings.current(), now=TODAY)
         change(event, **later(event, days=1))
         (reminder,) = sent("reminder")
         assert reminder.withdrawn_at is not None

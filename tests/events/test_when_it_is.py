@@ -8,9 +8,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events import dates, office_words
+from chapter.bookings.rules import bookings
+from chapter.events import dates
 from chapter.events.models import Event
-from chapter.events.rules import parties
+from chapter.events_office import wording
 from chapter.mail.models import Mail
 from tests.browser import Browser
 from tests.conftest import MovableClock
@@ -59,8 +60,8 @@ def test_a_seat_given_back_in_the_evening_was_given_back_on_that_day(app: Flask)
     evening = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
     rsvp = a_booking(an_event())
     with db.writing():
-        parties.cancel(rsvp, by=GUEST, now=evening)
-    assert office_words.state_of(rsvp) == ("Given back Nov 23", "refused")
+        bookings.cancel(rsvp, by=GUEST, now=evening)
+    assert wording.state_of(rsvp) == ("Given back Nov 23", "refused")
 
 
 class TestSeveralDays:
@@ -96,7 +97,7 @@ class TestSeveralDays:
         assert f"Thursday, December 10, {span}" in client.get("/office/events/").main
 
     def test_the_picture_that_is_shared_says_its_days(self, three_days: Event) -> None:
-        assert dates.on_card(three_days) == "December 10 to 12"
+        assert dates.card_date(three_days) == "December 10 to 12"
 
     def test_the_mail_shows_its_days_large(self, three_days: Event) -> None:
         a_booking(three_days)
@@ -127,5 +128,5 @@ def test_tonight_stands_under_what_is_on_now_with_its_end(
 def test_a_canceled_event_is_not_on(app: Flask, client: Browser, clock: MovableClock) -> None:
     event = an_event("Off", starts_at=THURSDAY, cancelled_at=TODAY)
     clock.at(THURSDAY + timedelta(minutes=5))
-    assert not dates.on_now(event, THURSDAY + timedelta(minutes=5))
+    assert not dates.is_on_now(event, THURSDAY + timedelta(minutes=5))
     assert "On now" not in client.get("/events/").main

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chapter.events import words
+from chapter.bookings import wording
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from chapter.events import words
     ],
 )
 def test_a_large_party_knows_before_it_books(largest: int, free: int | None, said: str) -> None:
-    assert words.together(largest, free) == said
+    assert wording.together(largest, free) == said
 
 
 @pytest.mark.parametrize(
@@ -24,4 +24,4 @@ def test_a_large_party_knows_before_it_books(largest: int, free: int | None, sai
     [(365, "a year"), (1095, "three years"), (90, "90 days"), (366, "366 days"), (7, "seven days")],
 )
 def test_years_are_said_as_years(days: int, said: str) -> None:
-    assert words.kept_for(days) == said
+    assert wording.kept_for(days) == said

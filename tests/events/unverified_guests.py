@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events.models import Event, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
 from chapter.mail.models import Mail
 from chapter.people.verification import TYPED
 from tests.browser import Browser, Page

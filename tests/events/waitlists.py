@@ -9,8 +9,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events.models import OFFER, Event, Rsvp
-from chapter.events.rules import answers, parties
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import bookings, offers
+from chapter.events.models import OFFER, Event
 from chapter.mail.models import Mail
 from chapter.refusal import Refused
 from tests.factories import GUEST, TODAY, a_booking, an_event
@@ -25,27 +26,27 @@ def mails_to(rsvp: Rsvp) -> list[str]:
 
 def cancel(rsvp: Rsvp, now: datetime = TODAY) -> None:
     with db.writing():
-        parties.cancel(rsvp, by=GUEST, now=now)
+        bookings.cancel(rsvp, by=GUEST, now=now)
 
 
 def resize(rsvp: Rsvp, to: int) -> None:
     with db.writing():
-        parties.resize(rsvp, to=to, by=GUEST, now=TODAY)
+        bookings.resize(rsvp, to=to, by=GUEST, now=TODAY)
 
 
 def claim(rsvp: Rsvp, *, keep_rest: bool = True, now: datetime = TODAY) -> None:
     with db.writing():
-        answers.claim(rsvp, keep_rest=keep_rest, by=GUEST, now=now)
+        offers.claim(rsvp, keep_rest=keep_rest, by=GUEST, now=now)
 
 
 def decline(rsvp: Rsvp) -> None:
     with db.writing():
-        answers.decline(rsvp, by=GUEST, now=TODAY)
+        offers.decline(rsvp, by=GUEST, now=TODAY)
 
 
 def rejoin(rsvp: Rsvp, now: datetime) -> None:
     with db.writing():
-        answers.rejoin(rsvp, by=GUEST, now=now)
+        offers.rejoin(rsvp, by=GUEST, now=now)
 
 
 def asked(of: int = 2, seats: int = 2, **more: object) -> tuple[Event, Rsvp]:

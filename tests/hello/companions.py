@@ -1,7 +1,7 @@
 """Companions for tests."""
 
 from chapter import db
-from chapter.events.models import Rsvp
+from chapter.bookings.models import Rsvp
 from chapter.hello.models.companions import Companion
 from chapter.people.models import Person
 from tests.factories import TODAY, a_writing

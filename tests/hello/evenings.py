@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events.models import Event, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
 from chapter.hello import tasks
 from chapter.hello.models.companions import Companion
 from chapter.hello.queries import companion_search

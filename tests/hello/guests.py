@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from chapter import db
-from chapter.events.models import Event, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
 from chapter.hello.rules import assignments, do_not_pair
 from chapter.people.models import Person
 from tests.door.checkins import came_in, take

@@ -7,7 +7,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events.models import Event, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
 from chapter.hello.queries import hellos
 from chapter.hello.rules import assignments, do_not_pair
 from chapter.people.models import Person

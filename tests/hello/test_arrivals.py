@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events.models import Event, EventStaff, Rsvp
-from chapter.events.rules import parties
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import bookings
+from chapter.events.models import Event, EventStaff
 from chapter.hello.models.companions import SIGNS, Companion
 from chapter.hello.queries import companion_search
 from chapter.hello.rules import companions, do_not_pair
@@ -120,7 +121,7 @@ def test_when_the_guest_gives_back_her_seat_her_companion_is_free_and_told(
     halina, guest = a_greeter(event), wants(event)
     yes(ask(guest, lead))
     with db.writing():
-        parties.cancel(guest, by=GUEST, now=TODAY)
+        bookings.cancel(guest, by=GUEST, now=TODAY)
     arrange(TODAY)
     assert live(guest) is None
     assert kinds(halina.email)[-1] == "hello.freed"

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 
 from chapter import db
+from chapter.bookings.rules import bookings
 from chapter.events.models import Event
-from chapter.events.rules import parties
 from chapter.hello.models.companions import BUDDY, LAST_ASK, answer_time
 from chapter.hello.queries import companion_search
 from chapter.hello.rules import companions
@@ -110,7 +110,7 @@ def test_nobody_is_asked_for_who_gave_back_or_is_met_already_or_waits() -> None:
         companions.take_over(met, by=saved_lead(), now=TODAY)
     wants(event)
     with db.writing():
-        parties.cancel(gone, by=GUEST, now=TODAY)
+        bookings.cancel(gone, by=GUEST, now=TODAY)
         event.capacity = 1
     sweep(TODAY)
     assert who(gone) == ""

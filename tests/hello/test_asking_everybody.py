@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
+from chapter.bookings.models import Rsvp
 from chapter.broadcasts import tasks as broadcasts_tasks
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
-from chapter.events.models import Event, Rsvp
-from chapter.events.rules import publishing
+from chapter.events.models import Event
+from chapter.events_office.rules import changes
 from chapter.hello.models.companions import Companion
 from chapter.hello.queries import companion_search
 from chapter.hello.rules import companions
@@ -81,7 +82,7 @@ def test_whoever_meets_a_guest_still_does_when_a_cancelling_is_undone() -> None:
         for one in db.session.scalars(select(Companion)):
             companions.accept(one, now=TODAY)
     with db.writing():
-        publishing.cancel(db.lock(event), why="It rains.", by=GUEST, now=TODAY)
+        changes.cancel_event(db.lock(event), why="It rains.", by=GUEST, now=TODAY)
     update_companions(TODAY)
     with db.writing():
         holds.undo(held_tellings()[0], by=GUEST, now=TODAY)

@@ -7,7 +7,8 @@ from sqlalchemy import delete, select
 
 from chapter import db
 from chapter.audit import Entry
-from chapter.events.models import Event, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
 from chapter.hello.models.hellos import Meeting, Promise, Tie
 from chapter.hello.queries import hellos as queries_hellos
 from chapter.hello.rules import meetings, promises

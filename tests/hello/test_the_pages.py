@@ -5,7 +5,8 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events.models import Event, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
 from chapter.hello.models.hellos import Meeting, Promise, Tie
 from chapter.people.models.blocks import Block
 from tests.browser import Browser

@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events.models import Rsvp
-from chapter.events.rules import parties
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import bookings
 from chapter.hello.models.hellos import Promise
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY, a_booking, an_event
@@ -64,7 +64,7 @@ def test_an_old_token_is_answered_with_a_new_one(client: Browser, rsvp: Rsvp) ->
 
 def test_who_gave_her_seat_back_has_no_pocket(client: Browser, rsvp: Rsvp) -> None:
     with db.writing():
-        parties.cancel(rsvp, by=GUEST, now=TODAY)
+        bookings.cancel(rsvp, by=GUEST, now=TODAY)
     page = client.get(f"/rsvp/{rsvp.token}/pocket")
     assert "for those who come" in page.text
     assert page.all("[data-pocket-notes]") == []

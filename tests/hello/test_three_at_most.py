@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events.models import Event, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
 from chapter.hello import tasks
 from chapter.hello.models.companions import Companion
 from chapter.hello.queries import companion_search, hellos, meeting_limit

@@ -7,7 +7,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events.models import Event, EventStaff, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event, EventStaff
 from chapter.hello.models.companions import Companion
 from chapter.hello.rules import companions
 from chapter.refusal import Refused

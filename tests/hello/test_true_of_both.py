@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from chapter.events.models import Event, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
 from chapter.hello import emails
 from chapter.hello.offline_page_texts import opening_lines
 from chapter.hello.queries import hellos

@@ -7,8 +7,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events.models import Event, Rsvp
-from chapter.events.rules import rounds
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import reminders
+from chapter.checkin.rules import followups
+from chapter.events.models import Event
 from chapter.hello import tasks
 from chapter.hello.rules import meetings
 from chapter.hello.rules.schedule import asked_at
@@ -79,14 +81,14 @@ def mails(kind: str) -> dict[str, Mail]:
 def remind(now: datetime) -> None:
     """What the worker does about thanks."""
     chapter = settings.current()
-    for one in rounds.due(chapter, now=now):
+    for one in reminders.runs_due(chapter, now=now):
         with db.writing():
-            rounds.write(one, chapter, now=now)
+            followups.write_run(one, chapter, now=now)
 
 
 def the_next_morning(event: Event) -> datetime:
     """All that is written until the day after."""
-    at = rounds.thanks_at(event)
+    at = reminders.thanks_at(event)
     for later in (at, asked_at(event), asked_at(event) + timedelta(hours=20)):
         remind(later)
         while tasks.send_mail_rounds(later):
@@ -111,7 +113,7 @@ def test_one_mail_thanks_and_asks_whom_she_met_and_no_second_comes(app: Flask) -
 
 def test_a_chapter_that_switches_thanks_off_afterwards_sends_no_second_mail(app: Flask) -> None:
     event, here, _, _ = an_evening()
-    remind(rounds.thanks_at(event))
+    remind(reminders.thanks_at(event))
     the_chapter(thanks=False)
     while tasks.send_mail_rounds(asked_at(event)):
         pass

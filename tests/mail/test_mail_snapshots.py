@@ -19,10 +19,13 @@ from sqlalchemy import select
 from chapter import db
 from chapter.applications import emails
 from chapter.applications.models import WelcomeMail
+from chapter.bookings import emails as events
+from chapter.bookings import waitlist_wording
+from chapter.bookings.models import Rsvp
 from chapter.broadcasts import previews
-from chapter.events import emails as events
-from chapter.events import reasons
-from chapter.events.models import OFFER, Event, Rsvp
+from chapter.events import emails as events_emails
+from chapter.events.models import OFFER, Event
+from chapter.events_office import emails as events_office_emails
 from chapter.hello.rules.mail_rounds import MEETINGS_QUESTION
 from chapter.mail import mime_messages, rules
 from chapter.mail.rules import Letter
@@ -73,26 +76,30 @@ def online() -> Rsvp:
 
 
 def to_one(letter: Letter, booking: Rsvp) -> Letter:
-    return events.addressed(letter, booking.id, booking.name)
+    return events.personalized(letter, booking.id, booking.name)
 
 
 def message(*, canceled: bool = False) -> Letter:
     booking = a_booking()
     booking.event.cancelled_at = TODAY if canceled else None
     said = "Bring a scarf: the door is open all evening.\n\nThere is soup."
-    return to_one(events.message(booking.event, "A word about Thursday", said, coming=True), booking)
+    return to_one(
+        events_office_emails.message(booking.event, "A word about Thursday", said, coming=True), booking
+    )
 
 
 def moved(*, coming: bool) -> Letter:
     booking = a_booking()
     was = "Thursday, December 3, 6:30 to 9 p.m., La Mesa Larga, Pilsen"
-    return to_one(events.moved(booking.event, was, "The room has a burst pipe.", coming=coming), booking)
+    return to_one(
+        events_office_emails.moved(booking.event, was, "The room has a burst pipe.", coming=coming), booking
+    )
 
 
 def called_off(was: str = "") -> Letter:
     booking = a_booking()
     booking.event.cancelled_at, booking.event.cancelled_why = TODAY, "The kiln is being repaired."
-    return to_one(events.called_off(booking.event, coming=True, was=was), booking)
+    return to_one(events_office_emails.called_off(booking.event, coming=True, was=was), booking)
 
 
 PRIYA = ("Priya Raghunathan", "priya@example.test")
@@ -144,12 +151,12 @@ def asking(of: int = 2, **more: object) -> Rsvp:
 
 def lapsed(rest: int = 0, seated_at: datetime | None = TODAY) -> Letter:
     booking = asking(offered_seats=2, offered_until=TODAY, rest=rest, seated_at=seated_at)
-    return events.lapsed(booking, reasons.lapsed(booking))
+    return events.lapsed(booking, waitlist_wording.lapsed(booking))
 
 
 def saved() -> Letter:
     booking = a_booking(of=4, seated_at=None, passed=3, saved_seats=2)
-    return events.saved(booking, reasons.saved(booking, booking.event, timedelta(hours=24)))
+    return events.saved(booking, waitlist_wording.saved(booking, booking.event, timedelta(hours=24)))
 
 
 def to_all(write: Callable[[Event], Letter]) -> Letter:
@@ -175,15 +182,17 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "events.changed, waiting": lambda: events.changed(a_booking(of=1, seated_at=None), 2),
     "events.confirmed": lambda: events.confirmed(a_booking()),
     "events.confirmed, online": lambda: events.confirmed(online()),
-    "events.guests_stay": lambda: events.guests_stay(the_event(), 4, 7, "Dana Director"),
-    "events.post_free": lambda: events.post_free(the_event(), "Greeter", "Dana Director"),
-    "events.post_free, lead": lambda: events.post_free(the_event(), "Lead", "Dana Director"),
+    "events.guests_stay": lambda: events_office_emails.guests_stay(the_event(), 4, 7, "Dana Director"),
+    "events.post_free": lambda: events_emails.post_free(the_event(), "Greeter", "Dana Director"),
+    "events.post_free, lead": lambda: events_emails.post_free(the_event(), "Lead", "Dana Director"),
     "events.lapsed": lambda: lapsed(seated_at=None),
     "events.lapsed, the rest": lambda: lapsed(rest=2),
     "events.offered": lambda: events.offered(offered(2)),
     "events.offered, one": lambda: events.offered(offered(1)),
     "events.saved": lambda: saved(),
-    "events.seated, some": lambda: events.seated(a_booking(rest=2, seated_why=reasons.took_some(2, 2))),
+    "events.seated, some": lambda: events.seated(
+        a_booking(rest=2, seated_why=waitlist_wording.took_some(2, 2))
+    ),
     "events.waiting, to be asked": lambda: events.waiting(asking(seated_at=None), 3),
     "events.found": lambda: events.found(a_booking()),
     "events.found_many": lambda: events.found_many([a_booking(of=1), online()]),
@@ -200,7 +209,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
         lambda event: events.thanks(event, MEETINGS_QUESTION)
     ),
     "events.waiting": lambda: events.waiting(a_booking(seated_at=None), 3),
-    "events.zone_law": lambda: to_all(events.zone_law),
+    "events.zone_law": lambda: to_all(events_office_emails.zone_law),
     **dues.LETTERS,
     **households.LETTERS,
     **giving.LETTERS,

@@ -10,7 +10,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events.models import Event, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
 from chapter.mail import delivery
 from chapter.mail import throttle as mail_throttle
 from chapter.mail.models import Mail

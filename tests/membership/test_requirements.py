@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from chapter import db
-from chapter.events.models import Rsvp
+from chapter.bookings.models import Rsvp
 from chapter.levels.models import Level, Requirement
 from chapter.levels.rules import requirements
 from chapter.membership.queries import progress

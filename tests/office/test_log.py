@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from chapter import audit, db
 from chapter.audit import Entry
-from chapter.events.rules import parties
+from chapter.bookings.rules import bookings
 from chapter.staffing.rules import clearances
 from tests.browser import Browser
 from tests.conftest import MovableClock
@@ -18,7 +18,7 @@ def test_it_tells_who_did_what_with_before_and_after(app: object, client: Browse
     director = sign_in(client, "director")
     rsvp = a_booking(an_event("Soup"), of=2, name="Ana Ruiz")
     with db.writing():
-        parties.resize(rsvp, to=1, by=director.actor, now=TODAY)
+        bookings.resize(rsvp, to=1, by=director.actor, now=TODAY)
     page = client.get("/office/log/")
     assert f"{director.name} changed party: Ana Ruiz, Soup" in page.main
     assert "Party size" in page.main
@@ -29,7 +29,7 @@ def test_a_rule_says_why(app: object, client: Browser) -> None:
     event = an_event(seats=1)
     ana, _ = a_booking(event), a_booking(event)
     with db.writing():
-        parties.cancel(ana, by=ana.person.actor, now=TODAY)
+        bookings.cancel(ana, by=ana.person.actor, now=TODAY)
     page = client.get("/office/log/?verb=seated")
     assert "The rule “waitlist” seated" in page.main
     assert "you were first in line with a party of one." in page.main

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Entry
-from chapter.events.models import Rsvp
-from chapter.events.rules import bookings
+from chapter.bookings.models import Rsvp
+from chapter.events_office.rules import bookings
 from chapter.mail import queries, rules
 from chapter.mail.models import Mail
 from chapter.mail.rules import Letter

@@ -13,8 +13,9 @@ from chapter import db
 from chapter.accounts.models import Account, Passkey
 from chapter.accounts.rules import accounts, roles
 from chapter.authentication.rules import second_factor
+from chapter.checkin.rules import door_links
 from chapter.events.models import POSTS
-from chapter.events.rules import door, feeds, staffing
+from chapter.events.rules import calendar_feeds, staff
 from chapter.gateways import Gateways
 from chapter.people.models import ROLES
 from chapter.privacy import queries as privacy
@@ -200,12 +201,12 @@ class TestChanges:
             given = roles.grant(ana.person, "events", by=by, why="She asked", now=now)
             db.session.flush()
             roles.end(given, by=by, why="She asked", now=now)
-            post = staffing.grant(event, email=ana.email, post="lead", by=by, now=now)
-            staffing.end(post, by=by, now=now)
-            link = door.open_link(event, "Nora Helper", 2, by=by, now=now)
-            door.revoke(link, by=by, now=now)
-            feeds.renew(ana.person, now=now)
-            feeds.end(ana.person, now=now)
+            post = staff.grant_post(event, email=ana.email, post="lead", by=by, now=now)
+            staff.end_post(post, by=by, now=now)
+            link = door_links.make_door_link(event, "Nora Helper", 2, by=by, now=now)
+            door_links.revoke_door_link(link, by=by, now=now)
+            calendar_feeds.renew_feed(ana.person, now=now)
+            calendar_feeds.end_feed(ana.person, now=now)
         said = lines(capsys)
         assert [(one["event"], one.get("detail")) for one in said] == [
             ("role_granted", ROLES["events"].lower()),

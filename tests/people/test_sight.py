@@ -9,7 +9,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events.models import Event, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
 from chapter.hello.queries import companion_search
 from chapter.hello.rules import do_not_pair
 from chapter.membership.rules import departures

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from chapter import db
-from chapter.events import door_lists, door_numbers
-from chapter.events.models import Event, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.checkin import door_lists, door_numbers
+from chapter.events.models import Event
 from chapter.hello.rules import assignments
 from chapter.hours.models.hours import Hours
 from chapter.people import newcomers
@@ -179,9 +180,9 @@ def test_the_door_the_hellos_and_the_numbers_say_the_same() -> None:
     assert door_lists.first_timers(event) == {newcomer.id}
     seen = assignments.load_input(event, now=TODAY)
     assert [one.new for one in seen.guests] == [False, True]
-    for booking in door_lists.who_comes(event):
+    for booking in door_lists.bookings_with_seats(event):
         take(event, came_in(booking))
-    assert door_numbers.numbers(event).new == 1
+    assert door_numbers.door_numbers_of(event).new == 1
 
 
 def test_the_door_calls_her_new_whom_nobody_has_seen_and_no_member_of_a_year(

@@ -13,7 +13,7 @@ from chapter.accounts.models import Account
 from chapter.accounts.models.deletion_requests import DeletionRequest
 from chapter.accounts.rules import deletion_requests
 from chapter.audit import Values
-from chapter.events.models import Rsvp
+from chapter.bookings.models import Rsvp
 from chapter.mail.models import Consent, Mail
 from chapter.people.models import Person
 from chapter.privacy import tasks

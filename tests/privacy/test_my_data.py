@@ -11,10 +11,10 @@ from chapter import db
 from chapter.accounts.models import CodeApp, OneUseLink, RecoveryCode
 from chapter.audit import Entry
 from chapter.authentication.rules import second_factor
+from chapter.bookings.rules import opinions
+from chapter.bookings.rules.opinions import OpinionInput
 from chapter.db import Model
 from chapter.events.models import Event
-from chapter.events.rules import opinions
-from chapter.events.rules.opinions import Said
 from chapter.mail.models import Consent, Mail
 from chapter.people.models import Person
 from chapter.privacy import rules
@@ -92,7 +92,7 @@ def test_what_she_said_of_an_evening_is_hers_to_see_and_to_take(client: Browser,
     rsvp = a_booking(an_event("Soup"), email="ana@example.test")
     now = clock.forward(days=8)
     with db.writing():
-        opinions.say(rsvp, Said("glad", "The soup, again"), now=now)
+        opinions.record_opinion(rsvp, OpinionInput("glad", "The soup, again"), now=now)
     ask(client, "ana@example.test")
     assert "Soup: I am glad I came. The soup, again" in client.get(link_to("ana@example.test")).main
     file = client.get(link_to("ana@example.test") + "/everything.json")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.accounts.models import Account
 from chapter.audit import Entry, Values
-from chapter.events import lists
+from chapter.events import queries as events_queries
 from chapter.mail.models import Mail
 from chapter.people.models import Person
 from chapter.privacy import queries, rules
@@ -114,8 +114,8 @@ def test_a_greeter_who_is_erased_stands_on_no_list_and_the_lead_hears_of_it(app:
         factories.a_lead(event, account.person, "greeter")
     with db.writing():
         rules.erase_member(queries.data_of(account), account, now=TODAY)
-    assert [one.person_id for one in lists.staff_of(ahead)] == [lead.person_id]
-    assert lists.staff_of(past) == []
+    assert [one.person_id for one in events_queries.staff_of_event(ahead)] == [lead.person_id]
+    assert events_queries.staff_of_event(past) == []
     (mail,) = db.session.scalars(select(Mail).where(Mail.kind == "events.post_free"))
     assert (mail.to_key, mail.subject) == (lead.email_key, f"Greeter needed: {ahead.title}")
 

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.accounts.models import Account
+from chapter.bookings.rules import lost_links
 from chapter.events.models import Event
-from chapter.events.rules import finding
 from chapter.mail import rules as mail
 from chapter.mail.models import Consent, Mail
 from chapter.payments.models.ledger import Payment
@@ -168,7 +168,7 @@ def test_links_mailed_to_an_address_of_two_name_neither(olga: Account) -> None:
     ruth_books()
     a_booking(an_event("Hers"), name=OLGA, email=HOUSE)
     with db.writing():
-        assert finding.mail_links(HOUSE, now=TODAY) == 2
+        assert lost_links.mail_links(HOUSE, now=TODAY) == 2
     (one,) = db.session.scalars(select(Mail).where(Mail.kind == "events.found_many"))
     assert (one.to_name, one.person_id) == ("", None)
 
@@ -177,6 +177,6 @@ def test_links_mailed_to_one_guest_go_with_her(olga: Account, client: Browser) -
     for title in ("Soup", "Bread"):
         ruth_books(title)
     with db.writing():
-        assert finding.mail_links(HOUSE, now=TODAY) == 2
+        assert lost_links.mail_links(HOUSE, now=TODAY) == 2
     ruth_erases_herself(client)
     assert "Ruth" not in everything_kept()

@@ -25,10 +25,12 @@ from sqlalchemy import select
 import config
 from chapter import create_app, db
 from chapter.audit import Actor, Entry
-from chapter.events import queries
-from chapter.events.models import OFFER, Event, Rsvp
-from chapter.events.rules import answers, parties, waitlist
-from chapter.events.rules.parties import Party
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import bookings as booking_rules
+from chapter.bookings.rules import offers, waitlist
+from chapter.bookings.rules.bookings import BookingInput
+from chapter.events.models import OFFER, Event
 from chapter.mail.models import Mail
 from chapter.schedule import advance_waitlists
 from tests import databases
@@ -57,20 +59,20 @@ class Outcome:
 
 
 def _first(event: Event) -> Rsvp:
-    return db.first_or_404(queries.bookings_of(event))
+    return db.first_or_404(bookings_queries.bookings_of(event))
 
 
 def gives_back(event: Event) -> None:
     """The party that sits gives its seats back, and the next is asked."""
     with db.writing():
-        parties.cancel(_first(event), by=GUEST, now=NOW)
+        booking_rules.cancel(_first(event), by=GUEST, now=NOW)
 
 
 def says_yes(event: Event) -> None:
     """She takes the seats that are held for her."""
     with db.writing():
-        (held,) = queries.offers_of(event)
-        answers.claim(held, keep_rest=True, by=GUEST, now=NOW)
+        (held,) = bookings_queries.offers_of(event)
+        offers.claim(held, keep_rest=True, by=GUEST, now=NOW)
 
 
 def sweeps(event: Event) -> None:
@@ -133,8 +135,8 @@ def _stand(slug: str, before: tuple[Deed, ...]) -> Event:
             event = an_open_event(name, 2, when_free=OFFER)
             db.session.flush()
             for guest in range(3):
-                party = Party(f"Guest {guest}", f"g{guest}@{name}.test", 2, nonce=f"{name}-{guest}")
-                parties.rsvp(event, party, by=GUEST, now=NOW)
+                party = BookingInput(f"Guest {guest}", f"g{guest}@{name}.test", 2, nonce=f"{name}-{guest}")
+                booking_rules.book(event, party, by=GUEST, now=NOW)
         for deed in before:
             deed(event)
     return _again(slug)
@@ -159,7 +161,7 @@ def _done(slug: str, deed: Deed) -> Event:
 def _state(event: Event) -> State:
     """What is kept about an event, without the numbers and names in which twins differ."""
     event = _again(event.slug)
-    bookings = list(db.session.scalars(queries.bookings_of(event).order_by(Rsvp.id)))
+    bookings = list(db.session.scalars(bookings_queries.bookings_of(event).order_by(Rsvp.id)))
     places = {rsvp.id: place for place, rsvp in enumerate(bookings)}
     rows = [(r.status, r.party_size, r.offered_seats, r.offered_until, r.seated_why) for r in bookings]
     told = select(Entry).where(Entry.record_kind == "rsvps", Entry.record_id.in_(places)).order_by(Entry.id)

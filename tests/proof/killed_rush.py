@@ -22,7 +22,8 @@ from aiosmtpd.controller import Controller
 from sqlalchemy import func, select, update
 
 from chapter import db
-from chapter.events.models import Event, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
 from chapter.mail.models import Mail
 from tests import databases
 from tests.proof.processes import Processes, an_open_event, free_port

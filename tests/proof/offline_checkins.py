@@ -23,10 +23,11 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Actor
+from chapter.bookings.models import Rsvp
+from chapter.checkin.models import WALK_IN, CheckinEvent, walk_in_nonce
+from chapter.checkin.rules import door_links
 from chapter.claims import attendance
-from chapter.events.models import Event, Rsvp
-from chapter.events.models.door import WALK_IN, Move, walk_in_move
-from chapter.events.rules import door
+from chapter.events.models import Event
 from chapter.people.rules import persons
 from tests import databases
 from tests.proof.processes import Processes, an_open_event
@@ -163,7 +164,10 @@ def _prepare(guests: int) -> tuple[list[str], list[tuple[str, int]]]:
             for n in range(guests)
         ]  # fmt: skip
         db.session.add_all(rows)
-        links = [door.open_link(event, name, 4, by=Actor("guest"), now=now) for name in ("Halina", "Iga")]
+        links = [
+            door_links.make_door_link(event, name, 4, by=Actor("guest"), now=now)
+            for name in ("Halina", "Iga")
+        ]
         db.session.flush()
         paths = [f"/door/t/{link.token}" for link in links]
         return paths, [(rsvp.public_id, rsvp.party_size) for rsvp in rows]
@@ -202,7 +206,7 @@ def _count(phones: list[Phone], outcome: Outcome) -> Outcome:
     db.session.rollback()
     event = db.first_or_404(select(Event).where(Event.slug == SLUG))
     made = [move for phone in phones for move in phone.made]
-    kept = Counter(db.session.scalars(select(Move.nonce).where(Move.event_id == event.id)))
+    kept = Counter(db.session.scalars(select(CheckinEvent.nonce).where(CheckinEvent.event_id == event.id)))
     nonces = {move["nonce"] for move in made}
     outcome.made, outcome.sent = len(made), sum(phone.sent for phone in phones)
     outcome.lost = len(nonces - kept.keys())
@@ -214,7 +218,7 @@ def _count(phones: list[Phone], outcome: Outcome) -> Outcome:
         told = Told(move["nonce"], tuple(move["places"]), move["undoes"], at)
         by_party.setdefault(move["party"], []).append(told)
     for rsvp in db.session.scalars(select(Rsvp).where(Rsvp.event_id == event.id)):
-        walked = by_party.get(walk_in_move(rsvp.nonce))
+        walked = by_party.get(walk_in_nonce(rsvp.nonce))
         came = attendance.attendance_from(walked or by_party.get(rsvp.public_id, [])).count
         outcome.wrong += rsvp.came != came or rsvp.going != (came > 0 or not walked)
     return outcome

@@ -17,10 +17,11 @@ from sqlalchemy import func, select
 
 from chapter import db
 from chapter.audit import Actor, Entry
-from chapter.events import queries
-from chapter.events.models import OFFER, Event, Rsvp
-from chapter.events.rules import parties, waitlist
-from chapter.events.rules.parties import Party
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import bookings, waitlist
+from chapter.bookings.rules.bookings import BookingInput
+from chapter.events.models import OFFER, Event
 from chapter.mail.models import Mail
 from tests import databases
 from tests.proof.processes import HERE, Processes, an_open_event
@@ -54,12 +55,12 @@ def prepare(events: int) -> None:
             event = an_open_event(f"sweep-{number}", 2, when_free=OFFER)
             db.session.flush()
             first, *_ = [_book(event, f"{number}.{guest}", now) for guest in range(4)]
-            parties.cancel(first, by=GUEST, now=now)
+            bookings.cancel(first, by=GUEST, now=now)
 
 
 def _book(event: Event, name: str, now: datetime) -> Rsvp:
-    party = Party(f"Guest {name}", f"g{name}@proof.test", 2, nonce=f"sweep-{name}")
-    return parties.rsvp(event, party, by=GUEST, now=now).rsvp
+    party = BookingInput(f"Guest {name}", f"g{name}@proof.test", 2, nonce=f"sweep-{name}")
+    return bookings.book(event, party, by=GUEST, now=now).rsvp
 
 
 def sweep(stage: Processes, events: int, workers: int, application: str) -> Outcome:
@@ -92,7 +93,7 @@ def _wait_until_swept() -> None:
     until = time.monotonic() + DONE_WITHIN_SECONDS
     while time.monotonic() < until:
         db.session.rollback()
-        if not waitlist.due(datetime.now(UTC)):
+        if not waitlist.events_due(datetime.now(UTC)):
             return
         time.sleep(0.1)
 
@@ -108,7 +109,7 @@ def _count(events: int) -> Outcome:
     mails = db.session.execute(mailed.group_by(Mail.about_id, Mail.kind)).all()
     outcome.doubled = sum(count > 1 for count in verbs.values()) + sum(row[2] > 1 for row in mails)
     for event in db.session.scalars(select(Event)):
-        seating = queries.seating(event)
+        seating = bookings_queries.occupancy(event)
         if (seating.taken, seating.over, seating.waiting_parties) != (2, 0, 1):
             outcome.faults.append(f"{event.slug}: {seating}")
     return outcome

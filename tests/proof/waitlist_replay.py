@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Entry
-from chapter.events.models import Event, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
 from tests.proof.waitlist_model import WaitlistModel
 
 MOVES = {"seated", "saved seats"}

@@ -3,7 +3,8 @@
 from typing import Any
 
 from chapter import db
-from chapter.events.models import Event, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
 from chapter.membership.models.departures import Departure
 from chapter.people.models import Person
 from chapter.people.rules import persons

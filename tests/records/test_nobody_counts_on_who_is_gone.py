@@ -9,8 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events.models import Event, Rsvp
-from chapter.events.rules import bookings, parties, staffing
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import bookings as booking_rules
+from chapter.events.models import Event
+from chapter.events.rules import staff
+from chapter.events_office.rules import bookings
 from chapter.hello.queries import companion_search
 from chapter.hello.queries import hellos as hello
 from chapter.mail.models import Mail
@@ -133,7 +136,7 @@ def who_is_next_for_a_seat(person: Person) -> Counts:
 
     def seated() -> bool:
         with a_writing():
-            parties.cancel(first, by=GUEST, now=TODAY)
+            booking_rules.cancel(first, by=GUEST, now=TODAY)
         return waits.going
 
     return seated
@@ -142,14 +145,14 @@ def who_is_next_for_a_seat(person: Person) -> Counts:
 def whose_booking_is_taken_in_again(person: Person) -> Counts:
     booking = a_booking(an_event(), name=person.name, email=person.email, person=person)
     with a_writing():
-        parties.cancel(booking, by=GUEST, now=TODAY)
+        booking_rules.cancel(booking, by=GUEST, now=TODAY)
     return lambda: not_refused(lambda: bookings.restore(booking, by=GUEST, now=TODAY))
 
 
 def who_is_named_a_greeter(person: Person) -> Counts:
     event, email = an_event(), an_account(person=person).email
     return lambda: not_refused(
-        lambda: staffing.grant(db.lock(event), email=email, post="greeter", by=GUEST, now=TODAY)
+        lambda: staff.grant_post(db.lock(event), email=email, post="greeter", by=GUEST, now=TODAY)
     )
 
 

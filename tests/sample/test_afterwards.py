@@ -6,8 +6,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from chapter import db
-from chapter.events import lists
-from chapter.events.models.rounds import Opinion, Round
+from chapter.bookings.models.followups import MailRun, Opinion
+from chapter.events_office import queries
 from chapter.mail.models import Mail
 from sample import opinions
 from tests.factories import TODAY, a_booking, an_event
@@ -19,7 +19,7 @@ def test_reminders_that_are_due_have_been_written_and_no_more_are(app: Flask) ->
     with db.writing():
         opinions.remind(now=TODAY)
     assert db.session.scalar(select(func.count()).where(Mail.kind == "events.reminder")) == 1
-    assert [round_.done_at for round_ in db.session.scalars(select(Round))] == [TODAY]
+    assert [round_.done_at for round_ in db.session.scalars(select(MailRun))] == [TODAY]
     before = kept(app)
     with db.writing():
         opinions.remind(now=TODAY)
@@ -32,7 +32,7 @@ def test_those_who_came_to_the_last_events_said_how_it_was(app: Flask) -> None:
         a_booking(event, now=TODAY.replace(day=2))
     with db.writing():
         opinions.say(random.Random(1), now=TODAY)
-    assert 10 < sum(lists.answers(event).values()) < 30
+    assert 10 < sum(queries.opinion_counts(event).values()) < 30
     said = list(db.session.scalars(select(Opinion)))
     assert any(opinion.words for opinion in said)
     assert all(opinion.words for opinion in said if opinion.named)

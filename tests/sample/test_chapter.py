@@ -15,8 +15,10 @@ from chapter import audit, create_app, db
 from chapter.accounts import queries as accounts_queries
 from chapter.audit import Actor, Entry
 from chapter.authentication import passwords
-from chapter.events import door_lists, queries
-from chapter.events.models import Event, Rsvp
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.models import Rsvp
+from chapter.checkin import door_lists
+from chapter.events.models import Event
 from chapter.mail.models import Mail
 from chapter.people import queries as people
 from chapter.people.models import Person
@@ -70,10 +72,10 @@ def test_the_fixed_events_are_as_promised(sample: Flask) -> None:
     assert (
         tonight.starts_at.astimezone(tonight.zone_info).date() == TODAY.astimezone(tonight.zone_info).date()
     )
-    assert queries.seating(tonight).taken == 34
+    assert bookings_queries.occupancy(tonight).taken == 34
     assert len(door_lists.first_timers(tonight)) == 3
-    assert queries.seating(full).free == 0
-    assert [rsvp.size for rsvp in queries.waiting_line(full)] == [4, 3, 1, 2]
+    assert bookings_queries.occupancy(full).free == 0
+    assert [rsvp.size for rsvp in bookings_queries.waiting_line(full)] == [4, 3, 1, 2]
     assert event("members-breakfast").visibility == "members"
     assert event("friends-of-friends").visibility == "unlisted"
     assert event("resume-hour").online
@@ -83,9 +85,9 @@ def test_the_fixed_events_are_as_promised(sample: Flask) -> None:
 
 
 def test_one_event_asks_first_and_at_another_seats_are_saved(sample: Flask) -> None:
-    (offer,) = queries.offers_of(event("dumpling-night"))
+    (offer,) = bookings_queries.offers_of(event("dumpling-night"))
     assert (offer.offered_seats, offer.offered_until and offer.offered_until > TODAY) == (2, True)
-    saved = queries.waiting_line(event("bookbinding"))[0]
+    saved = bookings_queries.waiting_line(event("bookbinding"))[0]
     assert (saved.size, saved.passed, saved.saved_seats) == (4, 3, 2)
 
 
@@ -98,7 +100,7 @@ def test_a_party_was_seated_from_the_line_and_told_why(sample: Flask) -> None:
 def test_it_never_has_more_people_than_seats(sample: Flask) -> None:
     events = list(db.session.scalars(select(Event)))
     assert len(events) > 30
-    assert [one.slug for one in events if queries.seating(one).over] == []
+    assert [one.slug for one in events if bookings_queries.occupancy(one).over] == []
 
 
 def test_everybody_who_signs_in_has_her_roles_and_the_password(sample: Flask) -> None:
@@ -186,7 +188,7 @@ def test_years_of_bookings_come_out_as_the_rules_would_have_made_them(
 def outcome(of: Event) -> Iterator[tuple[object, ...]]:
     """What each party of an event came to, with what the log and the outbox tell of it."""
     db.session.expire_all()
-    for rsvp in db.session.scalars(queries.bookings_of(of)):
+    for rsvp in db.session.scalars(bookings_queries.bookings_of(of)):
         log = select(Entry.verb, Entry.at, Entry.actor_kind, Entry.actor_name, Entry.why).where(
             Entry.record_kind == "rsvps", Entry.record_id == rsvp.id
         )

@@ -11,9 +11,11 @@ from chapter.accounts.models import Account, CodeApp, Session
 from chapter.accounts.rules import one_use_links as one_use
 from chapter.accounts.rules import sessions
 from chapter.authentication.sessions import COOKIE_KEY
-from chapter.events import emails as event_emails
-from chapter.events.models import MEMBERS, OFFER, Event, Rsvp
-from chapter.events.rules import line, messages, parties, waitlist
+from chapter.bookings import emails as event_emails
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import bookings, waitlist, waitlist_order
+from chapter.events.models import MEMBERS, OFFER, Event
+from chapter.events_office.rules import messages
 from chapter.mail import rules as mail
 from chapter.people.models import RoleGrant
 from chapter.security import signed_links
@@ -158,10 +160,10 @@ def _events(world: World) -> None:
             world.records[f"{name} {'for' if 'waits' in name else 'of'} {letter}"] = _of_booking(
                 event, booking
             )
-        parties.cancel(booking, by=factories.GUEST, now=TODAY)
+        bookings.cancel(booking, by=factories.GUEST, now=TODAY)
         _posts(world, letter, event)
-        messages.send(event, **MESSAGE, by=factories.GUEST, now=TODAY)
-        telling = messages.sent_by(event, MESSAGE["nonce"])
+        messages.send_message(event, **MESSAGE, by=factories.GUEST, now=TODAY)
+        telling = messages.message_by_nonce(event, MESSAGE["nonce"])
         world.records[f"a message about {letter}"] = {"public_id": telling.public_id if telling else ""}
     for record in ("a booking", "a post"):
         world.records[f"{record} of B under A"] = {**world.records[f"{record} of B"], "slug": a.slug}
@@ -174,7 +176,9 @@ def _events(world: World) -> None:
     came = factories.a_booking(past, now=TODAY - timedelta(days=3))
     world.records["who came"] = _of_booking(past, came)
     for written in (event_emails.reminder(past), event_emails.thanks(past)):
-        mail.queue(event_emails.addressed(written, came.id, came.name), to=(came.name, came.email), now=TODAY)
+        mail.queue(
+            event_emails.personalized(written, came.id, came.name), to=(came.name, came.email), now=TODAY
+        )
     world.records["an empty event"] = _of_event(factories.an_event(slug="empty"))
     world.records["a forged booking"] = {"token": FORGED}
 
@@ -182,12 +186,12 @@ def _events(world: World) -> None:
 def _queue(world: World, a: Event) -> None:
     """Who was moved up, who is asked whether she comes, and who was but did not answer."""
     moved = factories.a_booking(a, of=2)
-    line.move_up(moved, why="She speaks.", by=factories.GUEST, now=TODAY)
+    waitlist_order.move_up(moved, why="She speaks.", by=factories.GUEST, now=TODAY)
     world.records["who was moved up in A"] = _of_booking(a, moved)
     for name, since in (("who is asked", TODAY), ("whose offer passed", TODAY - timedelta(days=2))):
         event = factories.an_event(seats=1, when_free=OFFER)
         first, second = (factories.a_booking(event, now=since) for _ in range(2))
-        parties.cancel(first, by=factories.GUEST, now=since)
+        bookings.cancel(first, by=factories.GUEST, now=since)
         waitlist.promote(event, now=TODAY)
         world.records[name] = _of_booking(event, second)
 

@@ -4,9 +4,10 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from chapter import db
-from chapter.events.models import Event, Rsvp
-from chapter.events.rules import door
-from chapter.events.rules.door import Hand, Sent
+from chapter.bookings.models import Rsvp
+from chapter.checkin.rules import checkins, door_links
+from chapter.checkin.rules.checkins import CheckinInput, Operator
+from chapter.events.models import Event
 from chapter.people.models import Person
 from chapter.shifts.models import Signup
 from tests import factories
@@ -24,10 +25,14 @@ def build(lead: Person, greeter: Person) -> Records:
     comes, inside = factories.a_booking(tonight, name="Wera Late"), factories.a_booking(tonight, of=2)
     waits = factories.a_booking(tonight)
     tonight.capacity = 9
-    link, ended = (door.open_link(tonight, name, 4, by=GUEST, now=TODAY) for name in ("Halina", "Iga"))
+    link, ended = (
+        door_links.make_door_link(tonight, name, 4, by=GUEST, now=TODAY) for name in ("Halina", "Iga")
+    )
     db.session.flush()
-    door.revoke(ended, by=GUEST, now=TODAY)
-    door.take(tonight, [Sent("a-move-of-hers", inside.public_id, (0,), TODAY)], by=Hand(None), now=TODAY)
+    door_links.revoke_door_link(ended, by=GUEST, now=TODAY)
+    checkins.record_checkins(
+        tonight, [CheckinInput("a-move-of-hers", inside.public_id, (0,), TODAY)], by=Operator(None), now=TODAY
+    )
     helper, elsewhere = _helper("Coats", tonight.id), _helper("Soup alone", None)
     records: Records = {}
     for name, key in (("tonight’s door", tonight.slug), ("a helper’s door", link.token)):
@@ -46,7 +51,7 @@ def build(lead: Person, greeter: Person) -> Records:
     records["tonight’s badges"] = {"slug": tonight.slug, "kind": "sheet"}
     records["badges of B"] = {"slug": "evening-b", "kind": "sheet"}
     excused = factories.a_booking(tonight)
-    door.excuse(excused, excused=True, by=GUEST, now=TODAY)
+    checkins.excuse(excused, excused=True, by=GUEST, now=TODAY)
     records["who was excused tonight"] = _of(excused, tonight, tonight.slug)
     records["the door of B"] = {"key": "evening-b"}
     records["a forged door"] = {"key": "aaaaaaaaaaaaaaaa-" + "a" * 26}

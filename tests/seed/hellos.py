@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from chapter import db
-from chapter.events.models import Event, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
 from chapter.hello.rules import do_not_pair, meetings, promises
 from chapter.people.models import Person
 from tests import factories

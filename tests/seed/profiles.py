@@ -7,7 +7,7 @@ from chapter.accounts import queries
 from chapter.accounts.models import Account
 from chapter.accounts.models.deletion_requests import DeletionRequest
 from chapter.accounts.models.email_changes import EmailChange
-from chapter.events.models.feeds import CalendarFeed
+from chapter.events.models.calendar_feeds import CalendarFeed
 from chapter.people.models import Person
 from chapter.people.models.profile import OFFER, AskOrOffer, Profile
 from chapter.people.rules import blocks, profile_views

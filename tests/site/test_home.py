@@ -3,7 +3,8 @@
 import json
 from datetime import timedelta
 
-from chapter.events.models import ARRIVALS, MEMBERS, UNLISTED
+from chapter.bookings.models import ARRIVALS
+from chapter.events.models import MEMBERS, UNLISTED
 from tests.browser import Browser
 from tests.factories import TODAY, a_booking, a_draft, an_event, sign_in, the_chapter
 

@@ -10,7 +10,8 @@ from chapter import db
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
 from chapter.events.models import Event
-from chapter.events.rules import publishing
+from chapter.events.rules import lifecycle
+from chapter.events_office.rules import changes
 from chapter.mail.models import Mail
 from chapter.opportunities.rules import opportunities, shift_times
 from chapter.shifts.models import Shift, Signup
@@ -40,13 +41,13 @@ def move(shift: Shift, by: timedelta, after: timedelta = timedelta()) -> int:
 
 def move_event(event: Event, by: timedelta, **more: str) -> int:
     with db.writing():
-        details = publishing.details_of(db.lock(event))
+        details = lifecycle.details_of(db.lock(event))
         later: dict[str, Any] = {
             "starts_wall": details.starts_wall + by,
             "ends_wall": details.ends_wall + by,
             **more,
         }
-        return publishing.change(event, replace(details, **later), by=GUEST, now=TODAY)
+        return changes.change_event(event, replace(details, **later), by=GUEST, now=TODAY)
 
 
 def state_of(*signups: Signup) -> list[tuple[object, ...]]:

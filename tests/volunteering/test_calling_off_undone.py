@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from chapter import db
-from chapter.events.rules import publishing
+from chapter.events_office.rules import changes
 from chapter.opportunities.rules import opportunities
 from chapter.people.rules import persons
 from chapter.refusal import Refused
@@ -55,7 +55,7 @@ class TestCallingOff:
             signups.remove(has, why="She moved.", by=GUEST, now=TODAY)
         until = offered.offered_until
         with db.writing():
-            publishing.cancel(db.lock(event), why="It rains.", by=GUEST, now=TODAY)
+            changes.cancel_event(db.lock(event), why="It rains.", by=GUEST, now=TODAY)
         act = next(telling for telling in held_tellings() if telling.within_id is None)
         undo(act)
         assert until is not None

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
+from chapter.bookings.rules import bookings
 from chapter.events.models import Event
-from chapter.events.rules import parties
 from chapter.mail.models import Mail
 from chapter.people.models import Person
 from chapter.shifts import tasks
@@ -67,7 +67,7 @@ def test_who_helps_at_the_event_or_gave_her_seat_back_is_not_told() -> None:
     event = an_event("Soup", starts_at=shift.starts_at, place="La Mesa")
     booking = seat(person, event)
     with a_writing():
-        parties.cancel(booking, by=GUEST, now=TODAY)
+        bookings.cancel(booking, by=GUEST, now=TODAY)
     helping = an_event("Gala", starts_at=shift.starts_at + timedelta(days=1), place="La Mesa")
     at_it = a_shift(an_opportunity(event_id=helping.id), at=shift.starts_wall + timedelta(days=1))
     takes(at_it, person)

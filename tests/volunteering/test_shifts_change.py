@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events.rules import publishing
+from chapter.events.rules import lifecycle
+from chapter.events_office.rules import changes
 from chapter.hours.rules import checkin
 from chapter.mail.models import Mail
 from chapter.opportunities.rules import opportunities, shift_times
@@ -111,12 +112,12 @@ def test_an_event_that_is_moved_takes_its_shifts_along() -> None:
     begins = event.starts_wall
     shift = a_shift(an_opportunity(event_id=event.id), at=begins - timedelta(hours=1), of=2)
     takes(shift)
-    details = publishing.details_of(event)
+    details = lifecycle.details_of(event)
     later = replace(
         details, starts_wall=begins + timedelta(days=1), ends_wall=details.ends_wall + timedelta(days=1)
     )
     with db.writing():
-        publishing.change(db.lock(event), later, by=GUEST, now=TODAY)
+        changes.change_event(db.lock(event), later, by=GUEST, now=TODAY)
 
     assert shift.starts_wall == begins + timedelta(hours=23)
     assert len(mails("moved")) == 1
@@ -128,9 +129,9 @@ def test_an_event_at_another_place_takes_along_who_helps_there_and_nobody_else()
     kitchen = a_shift(an_opportunity(event_id=event.id, place="Kitchen"), at=event.starts_wall, of=2)
     takes(there)
     takes(kitchen)
-    elsewhere = replace(publishing.details_of(event), place="Loft", address="12 Lake St")
+    elsewhere = replace(lifecycle.details_of(event), place="Loft", address="12 Lake St")
     with db.writing():
-        publishing.change(db.lock(event), elsewhere, by=GUEST, now=TODAY)
+        changes.change_event(db.lock(event), elsewhere, by=GUEST, now=TODAY)
 
     assert (there.where, there.opportunity.address) == ("Loft", "12 Lake St")
     assert kitchen.where == "Kitchen"
@@ -142,7 +143,7 @@ def test_an_event_that_is_cancelled_frees_its_helpers() -> None:
     event = an_event("Supper", place="Hall")
     hers = takes(a_shift(an_opportunity(event_id=event.id), at=event.starts_wall, of=2))
     with db.writing():
-        publishing.cancel(db.lock(event), why="The hall is flooded.", by=GUEST, now=TODAY)
+        changes.cancel_event(db.lock(event), why="The hall is flooded.", by=GUEST, now=TODAY)
     db.session.expire_all()
 
     assert hers.status == GONE
@@ -161,7 +162,7 @@ def test_a_shift_and_those_in_it_say_which_act_ended_them() -> None:
         opportunities.cancel_shift(by_itself, why="No stove.", by=GUEST, now=TODAY)
         opportunities.cancel(with_all.opportunity, why="Not now.", by=GUEST, now=TODAY)
     with db.writing():
-        publishing.cancel(db.lock(event), why="The hall is flooded.", by=GUEST, now=TODAY)
+        changes.cancel_event(db.lock(event), why="The hall is flooded.", by=GUEST, now=TODAY)
     db.session.expire_all()
 
     assert [one.cancelled_with for one in (with_event, by_itself, with_all)] == [EVENT, SHIFT, OPPORTUNITY]
@@ -181,7 +182,7 @@ def test_an_offer_of_a_shift_still_stands_on_its_row_when_the_event_is_cancelled
         shifts_signups.remove(has, why="She moved.", by=GUEST, now=TODAY)
     until = asked.offered_until
     with db.writing():
-        publishing.cancel(db.lock(event), why="The hall is flooded.", by=GUEST, now=TODAY)
+        changes.cancel_event(db.lock(event), why="The hall is flooded.", by=GUEST, now=TODAY)
     db.session.expire_all()
 
     assert until is not None

@@ -8,8 +8,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events.models import Event, Rsvp
-from chapter.events.rules import parties
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import bookings
+from chapter.events.models import Event
 from chapter.mail.models import Mail
 from chapter.privacy.exports import as_json
 from chapter.privacy.queries import data_under
@@ -54,7 +55,7 @@ def test_whoever_leaves_frees_her_place_and_nobody_else_moves() -> None:
     first, _, third = (wants(event) for _ in range(3))
     place_jobs(TODAY)
     with db.writing():
-        parties.cancel(first, by=GUEST, now=TODAY)
+        bookings.cancel(first, by=GUEST, now=TODAY)
     place_jobs(TODAY)
     assert numbers(event) == [1, 2]
     fourth = wants(event)

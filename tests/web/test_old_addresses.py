@@ -9,9 +9,11 @@ from werkzeug.routing import Rule
 
 from chapter import db
 from chapter.audit import Actor
-from chapter.events.models import MEMBERS, Event, Rsvp
-from chapter.events.rules import addresses as events
-from chapter.events.rules import publishing
+from chapter.bookings.models import Rsvp
+from chapter.events.models import MEMBERS, Event
+from chapter.events.rules import lifecycle
+from chapter.events.rules import slugs as events
+from chapter.events_office.rules import changes
 from chapter.giving.models import Drive
 from chapter.giving.rules import drives
 from chapter.levels.rules import levels
@@ -240,17 +242,17 @@ def test_what_was_hidden_meanwhile_is_found_again_once_it_is_shown(client: Brows
     """Published, made a draft again, given another address, published again: people know the first."""
     event, drive = an_event(slug="supper", place="The pantry"), a_drive(slug="winter-coats")
     with db.writing():
-        publishing.unpublish(db.lock(event), by=BY, now=TODAY)
+        changes.unpublish(db.lock(event), by=BY, now=TODAY)
         drives.switch_drive(drive, seen=False, ended=False, by=BY, now=TODAY)
     with db.writing():
-        details = publishing.details_of(event)
+        details = lifecycle.details_of(event)
         renamed = type(details)(**{**vars(details), "slug": "long-table"})
-        publishing.change(db.lock(event), renamed, by=BY, now=TODAY)
+        changes.change_event(db.lock(event), renamed, by=BY, now=TODAY)
         record_redirects.change_slug(
             drives.ADDRESS, db.lock(drive), "coats", known=drive.opened_at is not None
         )
     with db.writing():
-        publishing.publish(db.lock(db.session.get_one(Event, event.id)), by=BY, now=TODAY)
+        lifecycle.publish(db.lock(db.session.get_one(Event, event.id)), by=BY, now=TODAY)
         drives.switch_drive(db.session.get_one(Drive, drive.id), seen=True, ended=False, by=BY, now=TODAY)
     assert client.get("/events/supper").url.endswith("/events/long-table")
     assert client.get("/give/winter-coats").url.endswith("/give/coats")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 import config
 from chapter import create_app, db
-from chapter.events.models import Rsvp
+from chapter.bookings.models import Rsvp
 from chapter.gateways import Gateways
 from chapter.giving.models import Gift
 from chapter.membership.models.departures import Departure

@@ -13,15 +13,15 @@ TO_PROGRAMS = {
     "chapter/audit/rules.py": "the log keeps values",
     "sample/event_calendar.py": "the address of a sample event",
     "demo/views/mailbox.py": "the mailbox's JSON",
-    "chapter/door/views/phones.py": "the door's phones read it",
-    "chapter/events/door_lists.py": "the door's phones read it",
-    "chapter/events/files.py": "schema.org",
-    "chapter/events/office_forms.py": "what a browser sends",
-    "chapter/events/rules/rounds.py": "the name of a mail that leaves once",
-    "chapter/events/rules/undoing.py": "values kept for an undo",
-    "chapter/events/rules/waitlist.py": "the name of a mail that leaves once",
-    "chapter/events/tellings.py": "values kept for an undo",
-    "chapter/events/views/booking.py": "JSON for the page's own clock",
+    "chapter/checkin/views/door/phones.py": "the door's phones read it",
+    "chapter/checkin/door_lists.py": "the door's phones read it",
+    "chapter/events/structured_data.py": "schema.org",
+    "chapter/events_office/forms.py": "what a browser sends",
+    "chapter/bookings/rules/reminders.py": "the name of a mail that leaves once",
+    "chapter/events_office/rules/undo.py": "values kept for an undo",
+    "chapter/bookings/rules/waitlist.py": "the name of a mail that leaves once",
+    "chapter/events_office/broadcasts.py": "values kept for an undo",
+    "chapter/bookings/views/public/booking.py": "JSON for the page's own clock",
     "chapter/giving/ledger_export.py": "a table that spreadsheets sort",
     "chapter/giving/gift_list.py": "a table that spreadsheets sort",
     "chapter/givers/rules/thank_yous.py": "names a version in a form",
@@ -109,7 +109,7 @@ def test_no_module_says_a_time_in_its_own_way() -> None:
 
 def test_whoever_may_for_programs_still_does() -> None:
     idle = [one.path for one in modules() if one.path in TO_PROGRAMS and not any(formats_of_its_own(one))]
-    plain_texts = ["chapter/events/office_forms.py", "chapter/web/forms.py"]
+    plain_texts = ["chapter/events_office/forms.py", "chapter/web/forms.py"]
     assert idle == plain_texts
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_, select
 from chapter import audit, db
 from chapter.applications import emails as applications_emails
 from chapter.applications.models import WelcomeMail
-from chapter.audit.models import Actor
+from chapter.audit import Actor
 from chapter.mail import dedup_key
 from chapter.membership import queries
 from chapter.membership.models.memberships import Enrollment, Membership

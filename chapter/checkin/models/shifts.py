@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db
-from chapter.events.models.door import DoorLink
+from chapter.checkin.models import DoorLink
 from chapter.people.models import Person
 from chapter.shifts.models import Signup
 

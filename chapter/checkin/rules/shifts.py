@@ -17,9 +17,9 @@ from chapter import audit, db
 from chapter.checkin import shift_wording as words
 from chapter.checkin import shifts_tonight
 from chapter.checkin.models.shifts import IN, OFFICE, OUT, ShiftCheckinEvent
+from chapter.checkin.rules import checkins
+from chapter.checkin.rules.checkins import CheckinResult, Operator
 from chapter.events.models import Event
-from chapter.events.rules import door
-from chapter.events.rules.door import Answer, Hand
 from chapter.hours.rules import checkin, credits
 from chapter.people import verification
 from chapter.shifts.models import Signup
@@ -43,7 +43,9 @@ class Press:
     kept: bool = False
 
 
-def record_presses(event: Event, presses: Iterable[Press], *, by: Hand, now: datetime) -> list[Answer]:
+def record_presses(
+    event: Event, presses: Iterable[Press], *, by: Operator, now: datetime
+) -> list[CheckinResult]:
     """Take presses in the order in which they came; each counts once, however often it is sent.
 
     ``event`` is locked; each shift is locked in turn. The answer says what stood in the way, or what else the
@@ -58,30 +60,30 @@ def signup_by_id_or_code(name: str) -> Signup | None:
     return db.first(select(Signup).options(joinedload(Signup.shift)).where(named))
 
 
-def _record_press(event: Event, one: Press, by: Hand, now: datetime) -> Answer:
+def _record_press(event: Event, one: Press, by: Operator, now: datetime) -> CheckinResult:
     if db.first(select(ShiftCheckinEvent.id).where(ShiftCheckinEvent.nonce == one.nonce)) is not None:
-        return Answer(one.nonce)
+        return CheckinResult(one.nonce)
     signup = signup_by_id_or_code(one.signup)
     if signup is None or signup.erased_at is not None:
-        return Answer(one.nonce, "unknown", door.REFUSALS["unknown"])
-    if not door.in_time(by, one.at, now):
-        return Answer(one.nonce, "over", door.REFUSALS["over"])
+        return CheckinResult(one.nonce, "unknown", checkins.REFUSALS["unknown"])
+    if not checkins.in_time(by, one.at, now):
+        return CheckinResult(one.nonce, "over", checkins.REFUSALS["over"])
     backups.lock_shift_of(signup)
     refused, said = words.why_not(signup, event, one.at, kind=one.kind, until=one.until, kept=one.kept)
     if refused and not (one.kept and refused in words.RECORDED_ANYWAY):
-        return Answer(one.nonce, refused, said)
+        return CheckinResult(one.nonce, refused, said)
     before = _events_of(signup)
     move = _add_event(event, signup, one, by, now, refused)
     if refused:
         audit.record("came without a place", signup, by=by.actor, now=now, why=said)
-        return Answer(one.nonce, refused, said)
+        return CheckinResult(one.nonce, refused, said)
     _apply(signup, before, move, by, now)
     overtaken = any(other.nonce == one.undoes and other.void_at is not None for other in before)
-    return Answer(one.nonce, words=words.remark(signup, one.kind, one.at, overtaken=overtaken))
+    return CheckinResult(one.nonce, words=words.remark(signup, one.kind, one.at, overtaken=overtaken))
 
 
 def _add_event(
-    event: Event, signup: Signup, one: Press, by: Hand, now: datetime, against: str
+    event: Event, signup: Signup, one: Press, by: Operator, now: datetime, against: str
 ) -> ShiftCheckinEvent:
     at_end = one.kind == OUT and one.until == checkin.AT_END and signup.shift.timed
     move = ShiftCheckinEvent(
@@ -102,7 +104,7 @@ def _add_event(
 
 
 def _apply(
-    signup: Signup, before: Sequence[ShiftCheckinEvent], move: ShiftCheckinEvent, by: Hand, now: datetime
+    signup: Signup, before: Sequence[ShiftCheckinEvent], move: ShiftCheckinEvent, by: Operator, now: datetime
 ) -> None:
     """Let the sign-up say what the presses come to, with ``move`` among them."""
     stood: State = (signup.came_at, signup.left_at)

@@ -1,32 +1,19 @@
-"""Events, their old addresses, their own staff, and bookings."""
+"""Events, and their own staff."""
 
-import secrets
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db
-from chapter.events import guest_names
 from chapter.people.models import Person
-from chapter.people.models.listed_name import ListedName
-from chapter.people.verification import Verifiable
-from chapter.security import signed_links
 
 PUBLIC, MEMBERS, UNLISTED = "public", "members", "unlisted"
 VISIBILITIES = {
     PUBLIC: "Everybody",
     MEMBERS: "Members only",
     UNLISTED: "Whoever has the address",
-}
-ARRIVALS = {
-    "just_me": "Just me",
-    "meet_me": "Meet me at the door",
-    "buddy": "With a buddy",
-    "early": "Ten minutes early, quietly",
-    "small_job": "Give me a small job",
 }
 AT_ONCE, OFFER = "at_once", "offer"
 WHEN_FREE = {
@@ -39,14 +26,6 @@ LARGEST_PARTY = 20
 LEAD, GREETER = "lead", "greeter"
 POSTS = {LEAD: "Lead", GREETER: "Greeter"}
 """What somebody can be for one event."""
-
-LAPSE = "lapse"
-"""What ended a booking that let its offer pass; elsewhere it is a kind of actor."""
-
-EVENT, NOT_ME = "event", "not_me"
-"""What ended a booking: it stood when its event was cancelled; or she says that somebody else typed it."""
-
-GOING, WAITLISTED, OFFERED, CANCELLED = "going", "waitlisted", "offered", "cancelled"
 
 
 class Event(db.Model):
@@ -157,141 +136,3 @@ class EventStaff(db.Model):
 
     event: Mapped[Event] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
-
-
-class Rsvp(ListedName, Verifiable, db.Model):
-    """One booking: a party for one event. Its state is times: seated, or waiting since ``queued_at``.
-
-    While ``offered_until`` stands, ``offered_seats`` are held until she says yes or that moment passes, and
-    ``offered_why`` says how it came. ``saved_seats`` are free and kept for a party that was ``passed`` so
-    often, until all of it fits. A party that took some of its seats early counts those in ``party_size`` and
-    waits on for the ``rest``. ``moved_at`` is when staff moved it in line, ``queued_before`` where it stood.
-
-    What ended it is its ``cancelled_by``: a kind of actor, ``LAPSE``, or ``EVENT``: then all that it had when
-    its event was cancelled (seats, place in line, an offer) still stands in its columns, and nothing of it
-    counts. ``guest_names`` has one name for each guest, in order (see `chapter.events.guest_names`).
-
-    Her words (needs, wishes, names) belong to this booking alone and never change a Person.
-    ``checkin_code`` is a 128-bit secret that the door reads and that opens nothing else. ``came`` is how many
-    of the party came in, and ``came_at`` when the first did: worked out from the moves at the door.
-    ``news_asked``: the words for our news that were ticked by whoever typed this; they wait for its proof.
-    """
-
-    __tablename__ = "rsvps"
-    NAMED_BY = ("badge_name", "name")
-    __table_args__ = (
-        CheckConstraint("party_size >= 1", name="party_size"),
-        Index("ix_rsvps_line", "event_id", "cancelled_at", "seated_at", "queued_at"),
-        Index("ix_rsvps_event_email", "event_id", "email_key"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    name: Mapped[str] = mapped_column(String(200))
-    email: Mapped[str] = mapped_column(String(254))
-    name_key: Mapped[str] = mapped_column(String(200))
-    email_key: Mapped[str] = mapped_column(String(254), index=True)
-    party_size: Mapped[int]
-    guest_names: Mapped[list[Any]] = mapped_column(default=list)
-    dietary: Mapped[str] = mapped_column(String(1000), default="")
-    access_needs: Mapped[str] = mapped_column(String(1000), default="")
-    arrival: Mapped[str] = mapped_column(String(12), default="just_me")
-    badge_name: Mapped[str] = mapped_column(String(80), default="")
-    pronouns: Mapped[str] = mapped_column(String(40), default="")
-    organisation: Mapped[str] = mapped_column(String(200), default="")
-    ask_me: Mapped[str] = mapped_column(String(200), default="")
-    looking_for: Mapped[str] = mapped_column(String(200), default="")
-    news_asked: Mapped[str] = mapped_column(String(300), default="")
-    nonce: Mapped[str] = mapped_column(String(64), unique=True)
-    link_version: Mapped[int] = mapped_column(default=1)
-    checkin_code: Mapped[str] = mapped_column(String(32), unique=True, default=lambda: secrets.token_hex(16))
-    created_at: Mapped[datetime]
-    queued_at: Mapped[datetime]
-    seated_at: Mapped[datetime | None]
-    seated_why: Mapped[str] = mapped_column(Text, default="")
-    rest: Mapped[int] = mapped_column(default=0)
-    passed: Mapped[int] = mapped_column(default=0)
-    saved_seats: Mapped[int] = mapped_column(default=0)
-    offered_seats: Mapped[int] = mapped_column(default=0)
-    offered_until: Mapped[datetime | None] = mapped_column(index=True)
-    offered_why: Mapped[str] = mapped_column(Text, default="")
-    moved_at: Mapped[datetime | None]
-    queued_before: Mapped[datetime | None]
-    cancelled_at: Mapped[datetime | None]
-    cancelled_by: Mapped[str] = mapped_column(String(12), default="")
-    cancelled_why: Mapped[str] = mapped_column(Text, default="")
-    came: Mapped[int] = mapped_column(default=0)
-    came_at: Mapped[datetime | None]
-    excused_at: Mapped[datetime | None]
-    erased_at: Mapped[datetime | None]
-
-    event: Mapped[Event] = relationship()
-    person: Mapped[Person] = relationship()
-
-    @property
-    def size(self) -> int:
-        """How many the party has seats for, or waits for while it has none."""
-        return self.party_size
-
-    @property
-    def whole(self) -> int:
-        """How many want to come in all: those with seats and those who still wait."""
-        return self.party_size + self.rest
-
-    @property
-    def wanted(self) -> int:
-        """Seats that the party still waits for."""
-        if self.cancelled_at is not None:
-            return 0
-        return self.party_size if self.seated_at is None else self.rest
-
-    @property
-    def status(self) -> str:
-        """``going`` (with at least some of its seats), ``offered``, ``waitlisted`` or ``cancelled``."""
-        if self.cancelled_at is not None:
-            return CANCELLED
-        if self.seated_at is not None:
-            return GOING
-        return WAITLISTED if self.offered_until is None else OFFERED
-
-    @property
-    def waiting(self) -> bool:
-        """Whether the whole party stands in line."""
-        return self.status == WAITLISTED
-
-    @property
-    def in_line(self) -> bool:
-        """Whether the party, or the rest of it, stands in line."""
-        return self.wanted > 0 and self.offered_until is None
-
-    @property
-    def lapsed(self) -> bool:
-        """Whether it left the line because nobody said yes to its offer in time."""
-        return self.cancelled_by == LAPSE and self.erased_at is None
-
-    @property
-    def called_off(self) -> bool:
-        """Whether it ended with its event: nobody gave anything back."""
-        return self.cancelled_by == EVENT
-
-    @property
-    def going(self) -> bool:
-        """Whether the party has its seats."""
-        return self.status == GOING
-
-    @property
-    def guests_in_words(self) -> str:
-        """The names of her guests as far as they are known, in one line."""
-        return guest_names.listed(self.guest_names)
-
-    @property
-    def token(self) -> str:
-        """What her link carries, in her mails and account alone; a new ``link_version`` kills the old one."""
-        return signed_links.make_token("booking", self.public_id, self.link_version)
-
-    @property
-    def typed_token(self) -> str:
-        """What the address of a browser carries that was led there after typing; it proves nothing."""
-        return signed_links.make_token("booking-typed", self.public_id, self.link_version)

@@ -1,1 +1,1 @@
-"""What may be done with events and bookings. Nothing here commits."""
+"""What may be done with events. Nothing here commits."""

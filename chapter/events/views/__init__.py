@@ -1,1 +1,1 @@
-"""Pages of events: for everybody here, for staff in the office."""
+"""Pages of events that need no booking."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from chapter import audit, db
-from chapter.audit.models import Actor
+from chapter.audit import Actor
 from chapter.email_addresses import email_key
 from chapter.givers import emails, queries
 from chapter.giving.models import Gift

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 
 from chapter import audit, db
-from chapter.audit.models import Actor
+from chapter.audit import Actor
 from chapter.broadcasts import kinds
 from chapter.broadcasts.kinds import Recipient
 from chapter.broadcasts.models import Broadcast

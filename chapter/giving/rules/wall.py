@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from chapter import audit, db
-from chapter.audit.models import Actor
+from chapter.audit import Actor
 from chapter.giving.models import HIDDEN, SHOWN, Gift
 from chapter.giving.rules import drives
 

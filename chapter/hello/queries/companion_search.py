@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, and_, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from chapter import db, restrictions
-from chapter.events.models import EVENT, LEAD, Event, EventStaff, Rsvp
-from chapter.events.settled import SETTLED
+from chapter.bookings.models import EVENT, Rsvp
+from chapter.events.models import LEAD, Event, EventStaff
+from chapter.events.undo_window import SETTLED
 from chapter.hello.matching import count_shared, keywords
 from chapter.hello.models.companions import (
     BUDDY,

@@ -7,9 +7,10 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from chapter import db, restrictions
-from chapter.events.models import Event, Rsvp
-from chapter.events.models.door import was_used
-from chapter.events.settled import SETTLED
+from chapter.bookings.models import Rsvp
+from chapter.checkin.models import has_checkins
+from chapter.events.models import Event
+from chapter.events.undo_window import SETTLED
 from chapter.hello.matching import Pair
 from chapter.hello.models.hellos import FirstHello, Meeting, Promise, Tie
 from chapter.people import visibility
@@ -51,7 +52,7 @@ def parties(event_id: int, *, in_only: bool = False, me: int | None = None, pair
     if pair:
         theirs = theirs.where(restrictions.is_open_to(Use.ASK, Rsvp.person_id))
     if in_only:
-        theirs = theirs.where(or_(Rsvp.came > 0, ~was_used(Rsvp.event_id)))
+        theirs = theirs.where(or_(Rsvp.came > 0, ~has_checkins(Rsvp.event_id)))
     first: dict[int, Rsvp] = {}
     for rsvp in db.session.scalars(theirs.order_by(Rsvp.id)):
         first.setdefault(rsvp.person_id, rsvp)
@@ -60,7 +61,7 @@ def parties(event_id: int, *, in_only: bool = False, me: int | None = None, pair
 
 def was_there(rsvp: Rsvp) -> bool:
     """Whether she came; where no door kept who did, whoever had a seat."""
-    came = or_(Rsvp.came > 0, ~was_used(Rsvp.event_id))
+    came = or_(Rsvp.came > 0, ~has_checkins(Rsvp.event_id))
     return db.first(select(Rsvp.id).where(Rsvp.id == rsvp.id, came)) is not None
 
 

@@ -9,8 +9,8 @@ from collections import Counter
 from sqlalchemy import exists, select
 
 from chapter import db
-from chapter.events.models import Rsvp
-from chapter.events.models.rounds import Round
+from chapter.bookings.models import Rsvp
+from chapter.bookings.models.followups import MailRun
 from chapter.hello.models.companions import BUDDY, MEET_ME, Companion
 from chapter.hello.models.hellos import FirstHello
 
@@ -41,7 +41,7 @@ def count_used(event_id: int) -> Counter[int]:
 def count_mailed(event_id: int) -> Counter[int]:
     """How many pairs that hold each person was mailed, by her number; none before the mails."""
     sides = (FirstHello.helper_id, FirstHello.other_id)
-    begun = exists().where(Round.event_id == event_id, Round.kind == HELLOS_ROUND)
+    begun = exists().where(MailRun.event_id == event_id, MailRun.kind == HELLOS_ROUND)
     found: Counter[int] = Counter()
     for side in sides:
         hers = select(Rsvp.person_id).join(FirstHello, side == Rsvp.id)

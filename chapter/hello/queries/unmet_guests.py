@@ -8,9 +8,11 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from chapter import db
 from chapter.accounts.viewer import Viewer
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.models import Rsvp
 from chapter.events import queries
-from chapter.events.models import Event, Rsvp
-from chapter.events.settled import SETTLED
+from chapter.events.models import Event
+from chapter.events.undo_window import SETTLED
 from chapter.hello.models.companions import BUDDY, FIRST_ASK, MOST_GUESTS, Companion
 
 SHORT_NOTICE = timedelta(hours=12)
@@ -38,13 +40,13 @@ def unmet_soon(viewer: Viewer, now: datetime) -> list[UnmetGuests]:
     alone = (
         select(Rsvp.event_id, func.count().label("guests")).join(Event, Event.id == Rsvp.event_id)
         .where(
-            Event.starts_at > now, Rsvp.arrival.in_(MOST_GUESTS), Rsvp.came == 0, queries.SEATED,
+            Event.starts_at > now, Rsvp.arrival.in_(MOST_GUESTS), Rsvp.came == 0, bookings_queries.SEATED,
             Rsvp.erased_at.is_(None), Rsvp.excused_at.is_(None), ~met,
             or_(Event.starts_at <= now + SHORT_NOTICE, tried),
         )
         .group_by(Rsvp.event_id).subquery()
     )  # fmt: skip
-    hers = queries.kept_by(viewer).where(
+    hers = queries.managed_by(viewer).where(
         Event.published_at.is_not(None), Event.cancelled_at.is_(None), SETTLED
     )
     found = hers.join(alone, alone.c.event_id == Event.id).add_columns(alone.c.guests)

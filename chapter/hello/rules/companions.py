@@ -11,10 +11,11 @@ from sqlalchemy import delete, or_, select
 
 from chapter import audit, db
 from chapter.audit import Actor
+from chapter.bookings.models import Rsvp
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
-from chapter.events.models import Event, Rsvp
-from chapter.events.settled import is_settled
+from chapter.events.models import Event
+from chapter.events.undo_window import is_settled
 from chapter.hello.models.companions import (
     BUDDY,
     DECLINED,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, exists, or_, select
 
 from chapter import db
-from chapter.events.models import Rsvp
+from chapter.bookings.models import Rsvp
 from chapter.hello.models.hellos import Meeting, Promise, Tie
 from chapter.people.models import Person
 from chapter.people.models.blocks import DoNotPair

@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from chapter import db
-from chapter.events.also_asked import Question
-from chapter.events.models import Event, Rsvp
-from chapter.events.models.rounds import THANKS, Round
-from chapter.events.rules.rounds import NEVER
-from chapter.events.settled import is_settled
+from chapter.bookings.models import Rsvp
+from chapter.bookings.models.followups import THANKS, MailRun
+from chapter.bookings.rules.reminders import NEVER
+from chapter.bookings.thanks_question import Question
+from chapter.events.models import Event
+from chapter.events.undo_window import is_settled
 from chapter.hello import emails, suggestions
 from chapter.hello.queries import hellos, meeting_limit
 from chapter.hello.rules import assignments, schedule
@@ -45,9 +46,9 @@ def due_rounds(now: datetime) -> list[DueRound]:
     found = [one for event in near for one in due_rounds_of(event, now)]
     events = [one.event_id for one in found]
     done = (
-        select(Round.event_id, Round.kind, func.max(Round.due_at))
-        .where(Round.event_id.in_(events), Round.done_at.is_not(None))
-        .group_by(Round.event_id, Round.kind)
+        select(MailRun.event_id, MailRun.kind, func.max(MailRun.due_at))
+        .where(MailRun.event_id.in_(events), MailRun.done_at.is_not(None))
+        .group_by(MailRun.event_id, MailRun.kind)
     )
     over = {(event_id, kind): at for event_id, kind, at in db.session.execute(done)}
     return [one for one in found if one.at > over.get((one.event_id, one.kind), NEVER)]
@@ -115,15 +116,15 @@ def _letter(rsvp: Rsvp, kind: str) -> Letter | None:
 
 def _thanked(event: Event) -> bool:
     """Whether the mail of thanks is written for it, or is to be."""
-    same = Round.event_id == event.id, Round.kind == THANKS
-    return settings.current().thanks or db.first(select(Round.id).where(*same)) is not None
+    same = MailRun.event_id == event.id, MailRun.kind == THANKS
+    return settings.current().thanks or db.first(select(MailRun.id).where(*same)) is not None
 
 
-def _begun(one: DueRound) -> Round:
-    same = (Round.event_id == one.event_id, Round.kind == one.kind)
-    known = db.first(select(Round).where(*same, Round.due_at == one.at))
+def _begun(one: DueRound) -> MailRun:
+    same = (MailRun.event_id == one.event_id, MailRun.kind == one.kind)
+    known = db.first(select(MailRun).where(*same, MailRun.due_at == one.at))
     if known is not None:
         return known
-    round_ = Round(event_id=one.event_id, kind=one.kind, due_at=one.at, last_rsvp_id=0, parties=0)
+    round_ = MailRun(event_id=one.event_id, kind=one.kind, due_at=one.at, last_rsvp_id=0, parties=0)
     db.session.add(round_)
     return round_

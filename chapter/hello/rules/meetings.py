@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from chapter import db
-from chapter.events.models import Rsvp
+from chapter.bookings.models import Rsvp
 from chapter.hello.models.hellos import Meeting, Tie
 from chapter.hello.queries import hellos
 from chapter.hello.rules import schedule

@@ -4,7 +4,7 @@ that only makes sense before the beginning leaves after it."""
 from datetime import datetime
 
 from chapter.events.models import Event
-from chapter.events.settled import is_settled
+from chapter.events.undo_window import is_settled
 from chapter.hello import companion_emails
 from chapter.hello.models.companions import Companion
 from chapter.hello.queries import companion_search

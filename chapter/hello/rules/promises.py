@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from chapter import db
-from chapter.events.models import Rsvp
+from chapter.bookings.models import Rsvp
 from chapter.hello.models.hellos import Promise
 from chapter.people.models import Person
 from chapter.refusal import Refused

@@ -9,8 +9,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
-from chapter.events.models import Event, Rsvp
-from chapter.events.rules.freeing import leads_of
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
+from chapter.events.queries import leads_by_event
 from chapter.hello.models.companions import MEET_ME, Companion
 from chapter.people.releases import PAIR, Release
 
@@ -27,7 +28,7 @@ def released_pairs(person_id: int, *, now: datetime) -> list[Release]:
         .order_by(Event.starts_at, Companion.id)
     )
     found = list(db.session.scalars(live))
-    leads = leads_of({one.event_id for one in found}, without=person_id) if found else {}
+    leads = leads_by_event({one.event_id for one in found}, without=person_id) if found else {}
     return [Release(PAIR, _named(one, person_id), leads[one.event_id], "events") for one in found]
 
 

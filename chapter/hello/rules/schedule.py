@@ -2,8 +2,9 @@
 
 from datetime import datetime, time, timedelta
 
-from chapter.events.models import Event, Rsvp
-from chapter.events.rules.rounds import thanks_at
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules.reminders import thanks_at
+from chapter.events.models import Event
 from chapter.hello.queries import hellos
 
 OPENS_BEFORE, CLOSES_AFTER = timedelta(days=3), timedelta(days=7)

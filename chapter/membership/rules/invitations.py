@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chapter import audit, db
-from chapter.audit.models import Actor
+from chapter.audit import Actor
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.membership import emails

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chapter import audit, db
-from chapter.audit.models import Actor
+from chapter.audit import Actor
 from chapter.membership import settings
 from chapter.membership.models.settings import MembershipSettings
 

@@ -9,9 +9,9 @@ from chapter.accounts.viewer import staff
 from chapter.broadcasts import kinds, previews
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
-from chapter.events.circles import event_hands
+from chapter.broadcasts.views.send_preview import mail_sample
+from chapter.events.circles import event_staff
 from chapter.gateways import clock
-from chapter.mail.views.send_preview import mail_sample
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.csrf import ButtonForm
@@ -21,7 +21,7 @@ bp = Blueprint("tellings", __name__, url_prefix="/office/tellings")
 
 
 @bp.get("/<public_id>")
-@allow(staff, event_hands)
+@allow(staff, event_staff)
 @second_factor_required
 def show(public_id: str) -> ResponseReturnValue:
     """One, with all that is told with it."""
@@ -29,7 +29,7 @@ def show(public_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/<public_id>/undo")
-@allow(staff, event_hands)
+@allow(staff, event_staff)
 @second_factor_required
 def undo(public_id: str) -> ResponseReturnValue:
     """Put back what was changed; nobody is told."""
@@ -47,7 +47,7 @@ def undo(public_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/<public_id>/now")
-@allow(staff, event_hands)
+@allow(staff, event_staff)
 @second_factor_required
 def send_now(public_id: str) -> ResponseReturnValue:
     """Let it leave without waiting."""
@@ -64,7 +64,7 @@ def send_now(public_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/<public_id>/sample")
-@allow(staff, event_hands)
+@allow(staff, event_staff)
 @second_factor_required
 def sample(public_id: str) -> ResponseReturnValue:
     """Mail her who presses how it reads for one of them."""

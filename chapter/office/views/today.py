@@ -13,10 +13,13 @@ from chapter.accounts.viewer import Viewer, staff
 from chapter.applications import queries as applications_queries
 from chapter.audit import Entry
 from chapter.audit import queries as log
+from chapter.bookings import queries as bookings_queries
 from chapter.broadcasts import previews
-from chapter.events import lists, office_words, queries
-from chapter.events.circles import event_hands
+from chapter.events import queries
+from chapter.events.circles import event_staff
 from chapter.events.models import Event
+from chapter.events_office import queries as events_office_queries
+from chapter.events_office import wording
 from chapter.gateways import clock
 from chapter.giving import gift_list
 from chapter.hello.queries import unmet_guests
@@ -44,12 +47,14 @@ bp = Blueprint("office", __name__, url_prefix="/office")
 
 
 @bp.get("/")
-@allow(staff, event_hands)
+@allow(staff, event_staff)
 def today() -> ResponseReturnValue:
     """What there is to decide, and to know, now."""
     now, viewer = clock.now(), current_viewer()
-    coming = list(db.session.scalars(lists.events_seen_by(viewer, "coming", now).limit(EVENTS_SHOWN)))
-    seatings = queries.seating_of(coming)
+    coming = list(
+        db.session.scalars(events_office_queries.events_seen_by(viewer, "coming", now).limit(EVENTS_SHOWN))
+    )
+    seatings = bookings_queries.occupancy_by_event(coming)
     changes = _changes(viewer, now)
     runs = clock_status.clock_status(viewer, now)
     return render_template(
@@ -70,7 +75,7 @@ def today() -> ResponseReturnValue:
         actors=record_names.names_of_actors(changes),
         now=now,
         pulse=runs,
-        office_words=office_words,
+        office_words=wording,
         **_mails(viewer, now),
         **_outgoing(runs, now),
     )
@@ -86,13 +91,13 @@ def _outgoing(runs: clock_status.ClockStatus, now: datetime) -> dict[str, Any]:
 
 def _kept(viewer: Viewer, events: list[Event]) -> set[int]:
     """Which of ``events`` she manages, by id."""
-    hers = queries.kept_by(viewer).where(Event.id.in_([event.id for event in events]))
+    hers = queries.managed_by(viewer).where(Event.id.in_([event.id for event in events]))
     return {event.id for event in db.session.scalars(hers)}
 
 
 def _late_drafts(viewer: Viewer, now: datetime) -> list[Event]:
     """The drafts of hers that begin soon."""
-    drafts = lists.events_seen_by(viewer, "drafts", now).where(
+    drafts = events_office_queries.events_seen_by(viewer, "drafts", now).where(
         Event.starts_at > now, Event.starts_at < now + SOON, Event.cancelled_at.is_(None)
     )
     return list(db.session.scalars(drafts.limit(EVENTS_SHOWN)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from chapter import money
-from chapter.audit.models import Actor
+from chapter.audit import Actor
 from chapter.giving.models import Drive
 from chapter.offline_gifts.rules.entry import (
     OfflineInput,

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from chapter.audit import Actor
 from chapter.broadcasts.models import Broadcast
-from chapter.events.followers import Follower, Was
+from chapter.events.hooks import EventHooks, PreviousDetails
 from chapter.events.models import Event
 from chapter.opportunities.rules import event_moves, opportunities, shift_changes
 from chapter.shifts import queries
@@ -14,7 +14,9 @@ from chapter.shifts.models import EVENT, Opportunity, Shift
 from chapter.shifts.rules import cancellations
 
 
-def event_moved(event: Event, was: Was, *, by: Actor, now: datetime, within: Broadcast | None) -> None:
+def event_moved(
+    event: Event, was: PreviousDetails, *, by: Actor, now: datetime, within: Broadcast | None
+) -> None:
     """Its shifts move by as much on the clock of its place, and to its new place those that were at the old
     one; the helpers of each shift that is another now are told with its guests."""
     shifts = _shifts(event, now)
@@ -52,7 +54,7 @@ def event_revived(event: Event, at: datetime, *, by: Actor, now: datetime) -> st
     return cancellations.revive_shifts(event, EVENT, at, by=by, now=now)
 
 
-FOLLOWER = Follower(event_moved, event_moved_back, event_cancelled, event_revived)
+FOLLOWER = EventHooks(event_moved, event_moved_back, event_cancelled, event_revived)
 
 
 def _shifts(event: Event, now: datetime) -> list[Shift]:

@@ -7,10 +7,12 @@ from werkzeug.exceptions import NotFound
 
 from chapter import db
 from chapter.accounts.viewer import signed_in
+from chapter.bookings import calendar_entries
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.models import Rsvp
 from chapter.documents.calendar import calendar
-from chapter.events import files, queries
-from chapter.events.models import Event, Rsvp
-from chapter.events.rules import feeds
+from chapter.events.models import Event
+from chapter.events.rules import calendar_feeds
 from chapter.gateways import clock
 from chapter.people.verification import is_verified
 from chapter.security import signed_links
@@ -38,7 +40,7 @@ def renew() -> ResponseReturnValue:
     if not ButtonForm().validate_on_submit():
         return _page(FORM_EXPIRED), 422
     with db.writing():
-        feeds.renew(current_viewer().person, now=clock.now())
+        calendar_feeds.renew_feed(current_viewer().person, now=clock.now())
     flash("This is your calendar’s address. One that you had before works no more.", "done")
     return redirect(url_for("my_bookings.index", _anchor="calendar"), 303)
 
@@ -50,7 +52,7 @@ def end() -> ResponseReturnValue:
     if not ButtonForm().validate_on_submit():
         return _page(FORM_EXPIRED), 422
     with db.writing():
-        feeds.end(current_viewer().person, now=clock.now())
+        calendar_feeds.end_feed(current_viewer().person, now=clock.now())
     flash("Your calendar’s address works no more.", "done")
     return redirect(url_for("my_bookings.index", _anchor="calendar"), 303)
 
@@ -59,10 +61,13 @@ def end() -> ResponseReturnValue:
 @allow(everyone)
 def feed(token: str) -> ResponseReturnValue:
     """Her bookings, for her own calendar; whoever has the address reads it."""
-    found = feeds.by_token(token)
+    found = calendar_feeds.feed_by_token(token)
     if found is None:
         raise NotFound
-    dates = [files.date_of_booking(rsvp) for rsvp in feeds.bookings(found.person_id, now=clock.now())]
+    dates = [
+        calendar_entries.booking_calendar_entry(rsvp)
+        for rsvp in bookings_queries.bookings_in_feed(found.person_id, now=clock.now())
+    ]
     name = f"{settings.current().name}, mine"
     return Response(
         calendar(dates, name=name), content_type=CONTENT_TYPE, headers={"Cache-Control": "private, no-cache"}
@@ -71,10 +76,14 @@ def feed(token: str) -> ResponseReturnValue:
 
 def _page(trouble: str = "") -> str:
     viewer, now = current_viewer(), clock.now()
-    hers = queries.rsvps_of(viewer.person.id).options(joinedload(Rsvp.event, innerjoin=True))
-    coming = hers.where(Event.ends_at > now, queries.STANDS).order_by(None).order_by(Event.starts_at, Rsvp.id)
+    hers = bookings_queries.rsvps_of(viewer.person.id).options(joinedload(Rsvp.event, innerjoin=True))
+    coming = (
+        hers.where(Event.ends_at > now, bookings_queries.STANDS)
+        .order_by(None)
+        .order_by(Event.starts_at, Rsvp.id)
+    )
     was = hers.where(Event.ends_at <= now, Rsvp.cancelled_at.is_(None), is_verified(Rsvp)).limit(MOST)
-    found = feeds.of(viewer.person.id)
+    found = calendar_feeds.feed_of(viewer.person.id)
     return render_template(
         "portal/bookings.html",
         coming=list(db.session.scalars(coming.limit(MOST))),

@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload
 from chapter import db, restrictions
 from chapter.accounts import queries
 from chapter.accounts.viewer import Viewer
-from chapter.events.models import Event, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
 from chapter.levels import models
 from chapter.membership import entitlements
 from chapter.people import queries as people
@@ -22,7 +23,7 @@ from chapter.restrictions import Use
 from chapter.security import signed_links
 from chapter.shifts.clashes import TRAVEL, Busy
 from chapter.shifts.coverage import Coverage, count_coverage
-from chapter.shifts.models import INVITED, MEMBERS, PUBLIC, TIMED, Opportunity, Program, Shift, Signup
+from chapter.shifts.models import INVITED, MEMBERS, PUBLIC, TIMED, Opportunity, Shift, Signup
 from chapter.shifts.models.clearances import Clearance
 from chapter.shifts.models.invitations import Invitation
 from chapter.small_jobs.queries import bookings_wanting_job

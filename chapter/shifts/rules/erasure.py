@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import update
 
 from chapter import db
-from chapter.audit.models import Actor
+from chapter.audit import Actor
 from chapter.shifts.models import Opportunity, Signup
 from chapter.shifts.rules import backups
 

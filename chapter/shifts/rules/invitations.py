@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from chapter import audit, db
-from chapter.audit.models import Actor
+from chapter.audit import Actor
 from chapter.mail import rules as mail
 from chapter.people import visibility
 from chapter.people.models import Person

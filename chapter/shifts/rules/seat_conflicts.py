@@ -11,7 +11,8 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
-from chapter.events.models import Event, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.people.verification import is_verified

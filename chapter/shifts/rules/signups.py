@@ -11,6 +11,7 @@ from datetime import datetime
 
 from chapter import audit, db, restrictions
 from chapter.audit import Actor
+from chapter.events import wording as events_wording
 from chapter.mail import rules as mail
 from chapter.people.models import Person, email_key
 from chapter.people.rules import persons
@@ -198,10 +199,10 @@ def _check(shift: Shift, asked: SignupRequest, now: datetime) -> None:
     if not shift.open(now):
         raise Refused(CLOSED)
     if not 1 <= asked.size <= MOST_TOGETHER:
-        raise Refused(f"Up to {wording.number(MOST_TOGETHER)} can sign up together.", "size")
+        raise Refused(f"Up to {events_wording.number(MOST_TOGETHER)} can sign up together.", "size")
     clearance_checks.check_size(shift.opportunity, asked.size)
     if asked.size > shift.capacity:
-        raise Refused(f"This shift has {wording.places(shift.capacity)} in all.", "size")
+        raise Refused(f"This shift has {events_wording.places(shift.capacity)} in all.", "size")
     if asked.size > 1 and not asked.team:
         raise Refused("Say what your team or company is called.", "team")
 

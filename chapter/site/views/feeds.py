@@ -10,7 +10,7 @@ from chapter import db
 from chapter.accounts.viewer import Viewer
 from chapter.documents.calendar import CONTENT_TYPE, calendar
 from chapter.email_addresses import to_ascii
-from chapter.events import files, queries
+from chapter.events import queries, structured_data
 from chapter.events.models import Event
 from chapter.gateways import clock
 from chapter.security import signed_links
@@ -36,7 +36,7 @@ def events_calendar() -> ResponseReturnValue:
     """Everything that is coming, and what was in the last ninety days."""
     recent = queries.visible_to(ANONYMOUS).listed().coming(clock.now() - KEPT_IN_CALENDAR)
     found = db.session.scalars(recent.options(defer(Event.story)).limit(MOST_IN_CALENDAR))
-    file = calendar((files.date_of(event) for event in found), name=settings.current().name)
+    file = calendar((structured_data.calendar_entry(event) for event in found), name=settings.current().name)
     return Response(file, content_type=CONTENT_TYPE)
 
 
@@ -53,7 +53,7 @@ def atom() -> ResponseReturnValue:
         "site/feed.xml",
         events=events,
         updated=updated,
-        address_of=files.address_of,
+        address_of=structured_data.public_url,
         absolute=signed_links.absolute_url,
     )
     return Response(body, content_type="application/atom+xml; charset=utf-8")
@@ -71,7 +71,10 @@ def sitemap() -> ResponseReturnValue:
         for endpoint in ("site.home", "events.index", "membership.join")
     ]
     body = render_template(
-        "site/sitemap.xml", pages=pages, events=db.session.scalars(latest), address_of=files.address_of
+        "site/sitemap.xml",
+        pages=pages,
+        events=db.session.scalars(latest),
+        address_of=structured_data.public_url,
     )
     return Response(body, content_type="application/xml; charset=utf-8")
 

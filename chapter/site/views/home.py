@@ -4,9 +4,11 @@ from flask import Blueprint, Response, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings import wording
+from chapter.bookings.models import ARRIVALS
 from chapter.documents import share_images
-from chapter.events import dates, queries, words
-from chapter.events.models import ARRIVALS
+from chapter.events import dates, queries
 from chapter.gateways import clock
 from chapter.security import signed_links
 from chapter.settings import queries as settings
@@ -30,7 +32,7 @@ def home() -> ResponseReturnValue:
     now = clock.now()
     listed = queries.visible_to(current_viewer()).listed()
     coming = list(db.session.scalars(listed.coming(now).limit(ON_HOME)))
-    on_now = [event for event in coming if dates.on_now(event, now)]
+    on_now = [event for event in coming if dates.is_on_now(event, now)]
     ahead = [event for event in coming if event not in on_now]
     open_ones = [event for event in ahead if event.cancelled_at is None]
     return render_template(
@@ -38,11 +40,11 @@ def home() -> ResponseReturnValue:
         next=open_ones[0] if open_ones else None,
         on_now=on_now,
         coming=[event for event in ahead if not open_ones or event is not open_ones[0]],
-        seatings=queries.seating_of(coming),
+        seatings=bookings_queries.occupancy_by_event(coming),
         arrivals=ARRIVALS,
         data=linked_data(),
         picture=signed_links.absolute_url(url_for("site.card")),
-        words=words,
+        words=wording,
         now=now,
     )
 

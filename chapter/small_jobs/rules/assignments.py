@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select
 
 from chapter import db
-from chapter.events.models import Event, Rsvp
-from chapter.events.settled import SETTLED, is_settled
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
+from chapter.events.undo_window import SETTLED, is_settled
 from chapter.mail import rules as mail
 from chapter.small_jobs import emails as small_jobs_emails
 from chapter.small_jobs import models

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from chapter.events import emails
-from chapter.events.models import Event, Rsvp
+from chapter.bookings import emails
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
 from chapter.mail.rules import Letter
 from chapter.people.verification import TYPED
 from tests.factories import TODAY, a_booking, an_event

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from chapter import db
-from chapter.events.models import Event, Rsvp
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
 from chapter.hello import emails
 from chapter.hello.models.hellos import FirstHello
 from chapter.hello.suggestions import suggestions_for

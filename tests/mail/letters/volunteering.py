@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from chapter import db
-from chapter.events.models import Rsvp
+from chapter.bookings.models import Rsvp
 from chapter.hours import emails as hours_emails
 from chapter.hours.models.thanks import Thanks
 from chapter.mail.rules import Letter

@@ -14,8 +14,8 @@ from chapter.applications.rules import welcome_mails
 from chapter.applications.views.office.texts import end_or_resume
 from chapter.broadcasts import kinds
 from chapter.broadcasts.kinds import Preview, Recipient
+from chapter.broadcasts.views.send_preview import goes_back, rule_preview_page
 from chapter.gateways import clock
-from chapter.mail.views.send_preview import goes_back, rule_preview_page
 from chapter.membership import words
 from chapter.membership.permissions import welcomers
 from chapter.membership.views.office.members import bp

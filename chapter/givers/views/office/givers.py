@@ -9,6 +9,7 @@ from chapter import db
 from chapter.accounts.viewer import treasurers
 from chapter.broadcasts import kinds
 from chapter.broadcasts.rules import holds
+from chapter.broadcasts.views.send_preview import goes_back, preview_page, send_now_if_pressed
 from chapter.gateways import clock
 from chapter.givers import queries as giving
 from chapter.givers import year_end_statements
@@ -18,7 +19,6 @@ from chapter.givers.rules import drive_news, soft_credits, statement_requests
 from chapter.giving import gift_amounts, queries, words
 from chapter.giving.models import Drive, Gift
 from chapter.giving.views.office.books import bp
-from chapter.mail.views.send_preview import goes_back, preview_page, send_now_if_pressed
 from chapter.people.models import Person
 from chapter.people.view_log import log_view
 from chapter.refusal import Refused

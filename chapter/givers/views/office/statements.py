@@ -9,6 +9,7 @@ from chapter import db
 from chapter.accounts.viewer import treasurers
 from chapter.broadcasts import kinds
 from chapter.broadcasts.rules import holds
+from chapter.broadcasts.views.send_preview import goes_back, preview_page, send_now_if_pressed
 from chapter.exports.views.export import Export, export
 from chapter.gateways import clock
 from chapter.givers import queries, year_end_statements
@@ -18,7 +19,6 @@ from chapter.givers.views.office.givers import bp, givers_page
 from chapter.givers.views.public.year_end_statements import statement_sheet
 from chapter.givers.year_end_statements import YearEndStatement
 from chapter.giving import words
-from chapter.mail.views.send_preview import goes_back, preview_page, send_now_if_pressed
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, second_factor_required

@@ -10,9 +10,9 @@ from chapter import db, money
 from chapter.accounts.viewer import treasurers
 from chapter.documents import csv_files
 from chapter.gateways import clock
-from chapter.givers.views.office.statements import bp
 from chapter.giving import fund_totals, queries, words
 from chapter.giving.fund_totals import FundRow, TimeSpan, Totals
+from chapter.giving.views.office.drives import bp
 from chapter.settings import queries as settings
 from chapter.web.access import allow
 from chapter.web.dates import parse_date

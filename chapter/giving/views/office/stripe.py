@@ -11,8 +11,8 @@ from chapter import audit, db
 from chapter.accounts.viewer import treasurers
 from chapter.gateways import clock, current
 from chapter.gateways.stripe import StripeRefused, StripeSilent
-from chapter.givers.views.office.givers import bp
 from chapter.giving import words
+from chapter.giving.views.office.drives import bp
 from chapter.payments import queries as payments
 from chapter.payments import reconciliation
 from chapter.payments.models.ledger import Payment

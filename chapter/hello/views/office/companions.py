@@ -9,9 +9,10 @@ from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db
-from chapter.events.circles import event_keepers
-from chapter.events.models import Event, Rsvp
-from chapter.events.views.office import about, kept
+from chapter.bookings.models import Rsvp
+from chapter.events.circles import event_managers
+from chapter.events.models import Event
+from chapter.events_office.views.office.events import managed_event_or_404, page_head
 from chapter.gateways import clock
 from chapter.hello import companion_texts
 from chapter.hello.forms import CompanionForm
@@ -29,19 +30,19 @@ bp = Blueprint("arrivals_office", __name__, url_prefix="/office/events")
 
 
 @bp.get("/<slug>/arrivals")
-@allow(event_keepers)
+@allow(event_managers)
 @second_factor_required
 def show(slug: str) -> ResponseReturnValue:
     """Everybody who would like to be met, and how far it is."""
-    return _page(kept(slug))
+    return _page(managed_event_or_404(slug))
 
 
 @bp.post("/<slug>/arrivals/ask")
-@allow(event_keepers)
+@allow(event_managers)
 @second_factor_required
 def ask_all(slug: str) -> ResponseReturnValue:
     """For each guest for whom nobody is asked, ask the best one."""
-    event = kept(slug)
+    event = managed_event_or_404(slug)
 
     def act() -> str:
         now = clock.now()
@@ -52,11 +53,11 @@ def ask_all(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/<slug>/arrivals/<public_id>/ask")
-@allow(event_keepers)
+@allow(event_managers)
 @second_factor_required
 def ask(slug: str, public_id: str) -> ResponseReturnValue:
     """Ask one person to meet this guest, or the best ones in turn."""
-    event = kept(slug)
+    event = managed_event_or_404(slug)
     guest, form = _guest(event, public_id), CompanionForm()
     if not form.validate_on_submit():
         return _page(event, next(iter(form.form_errors), FORM_EXPIRED)), 422
@@ -71,11 +72,11 @@ def ask(slug: str, public_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/<slug>/arrivals/<public_id>/take")
-@allow(event_keepers)
+@allow(event_managers)
 @second_factor_required
 def take(slug: str, public_id: str) -> ResponseReturnValue:
     """She meets this guest herself."""
-    event = kept(slug)
+    event = managed_event_or_404(slug)
     guest = _guest(event, public_id)
 
     def act() -> str:
@@ -119,7 +120,7 @@ def _page(event: Event, refused: str = "") -> str:
         how=companion_texts.explanation(event, now) if moves else "",
         refused=refused,
         form_has_errors=bool(refused),
-        **about(event, "arrivals_office.show"),
+        **page_head(event, "arrivals_office.show"),
     )
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, flash, make_response, redirect, re
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.events.views.booking import only_hers
+from chapter.bookings.views.public.booking import private_response
 from chapter.gateways import clock
 from chapter.hello.models.companions import Companion
 from chapter.hello.queries import companion_search
@@ -77,4 +77,4 @@ def _page(one: Companion, refused: str = "", status: int = 200) -> Response:
         whom=in_sentence(one.guest.shown_name), now=clock.now(), open=open_now, meets=meets and one.meets,
         refused=refused, form_has_errors=bool(refused),
     )  # fmt: skip
-    return only_hers(make_response(body, status))
+    return private_response(make_response(body, status))

@@ -10,10 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.accounts.viewer import signed_in
+from chapter.bookings import queries
+from chapter.bookings.models import Rsvp
+from chapter.bookings.views.public.booking import booking_or_404, private_response
+from chapter.bookings.views.public.link_presses import record_press
 from chapter.events import queries as events
-from chapter.events.models import Rsvp
-from chapter.events.views.booking import find_booking, only_hers
-from chapter.events.views.proved import pressed
 from chapter.gateways import clock
 from chapter.hello import suggestions
 from chapter.hello.forms import PromiseForm
@@ -35,7 +36,7 @@ def who_comes_for_her(slug: str) -> ResponseReturnValue:
     """The same for somebody who signed in and comes: her own page."""
     viewer = current_viewer()
     event = db.first_or_404(events.visible_to(viewer).called(slug))
-    rsvp = events.booking_of(viewer.person.id, event)
+    rsvp = queries.booking_of(viewer.person.id, event)
     if rsvp is None or not rsvp.going:
         abort(404)
     return redirect(url_for("hello.who_comes", token=rsvp.token))
@@ -59,7 +60,7 @@ def who_comes(token: str) -> ResponseReturnValue:
         told=suggestions.suggestions_for(rsvp, hellos.hellos_of(rsvp, in_only=in_only)) if open_now else [],
         others=hellos.who_comes(rsvp, in_only=in_only) if open_now else [],
     )
-    return only_hers(make_response(body))
+    return private_response(make_response(body))
 
 
 @bp.get("/rsvp/<token>/whom-i-met")
@@ -96,7 +97,7 @@ def promise(token: str) -> ResponseReturnValue:
         return _met_page(rsvp, form), 422
     now = clock.now()
     throttle.enforce((throttle.CHANGE, rsvp.public_id), now=now)
-    pressed(rsvp)
+    record_press(rsvp)
     try:
         with db.writing():
             promises.add_promise(rsvp, form.words.data or "", nonce=form.own_nonce(), now=now)
@@ -110,14 +111,14 @@ def promise(token: str) -> ResponseReturnValue:
 @allow(everyone)
 def done(token: str, public_id: str) -> ResponseReturnValue:
     """She kept it."""
-    return _settle(find_booking(token), public_id, done=True)
+    return _settle(booking_or_404(token), public_id, done=True)
 
 
 @bp.post("/rsvp/<token>/promises/<public_id>/undone")
 @allow(everyone)
 def undone(token: str, public_id: str) -> ResponseReturnValue:
     """She has still to keep it."""
-    return _settle(find_booking(token), public_id, done=False)
+    return _settle(booking_or_404(token), public_id, done=False)
 
 
 def _settle(rsvp: Rsvp, public_id: str, *, done: bool) -> ResponseReturnValue:
@@ -131,7 +132,7 @@ def _pressed(rsvp: Rsvp, act: Callable[[], object]) -> ResponseReturnValue:
         flash(FORM_EXPIRED, "refused")
         return _back(rsvp)
     throttle.enforce((throttle.CHANGE, rsvp.public_id), now=clock.now())
-    pressed(rsvp)
+    record_press(rsvp)
     try:
         with db.writing():
             act()
@@ -155,7 +156,7 @@ def _coming(token: str) -> Rsvp:
 
 def _pressing(token: str) -> Rsvp:
     """The same for a press, which proves that it is she."""
-    rsvp = find_booking(token)
+    rsvp = booking_or_404(token)
     if not rsvp.going or rsvp.event.cancelled_at is not None:
         abort(redirect(url_for("events.booking", token=token)))
     return rsvp
@@ -183,4 +184,4 @@ def _met_page(rsvp: Rsvp, form: PromiseForm) -> Response:
         met=meetings.met_ids(rsvp),
         promised=promises.promises_at(rsvp),
     )
-    return only_hers(make_response(body))
+    return private_response(make_response(body))

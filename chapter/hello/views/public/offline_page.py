@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from chapter import db
-from chapter.events.models import Rsvp
-from chapter.events.views.booking import find_booking, only_hers
-from chapter.events.views.proved import pressed
+from chapter.bookings.models import Rsvp
+from chapter.bookings.views.public.booking import booking_or_404, private_response
+from chapter.bookings.views.public.link_presses import record_press
 from chapter.gateways import clock
 from chapter.hello import offline_page_texts
 from chapter.hello.forms import PromiseForm
@@ -36,20 +36,20 @@ def worker() -> ResponseReturnValue:
 @allow(everyone)
 def show(token: str) -> ResponseReturnValue:
     """Three ways to begin, one to leave, and a note."""
-    return _page(find_booking(token), PromiseForm(data={"nonce": new_nonce()}))
+    return _page(booking_or_404(token), PromiseForm(data={"nonce": new_nonce()}))
 
 
 @bp.post("/<token>/pocket/promise")
 @allow(everyone)
 def promise(token: str) -> ResponseReturnValue:
     """Keep what she promised. Her phone asks for JSON, and may send the same note more than once."""
-    rsvp, form = find_booking(token), PromiseForm()
+    rsvp, form = booking_or_404(token), PromiseForm()
     if not form.validate_on_submit():
         return _refused(rsvp, form)
     try:
         if not rsvp.going:
             raise Refused(NOT_HERS)
-        pressed(rsvp)
+        record_press(rsvp)
         with db.writing():
             promises.add_promise(rsvp, str(form.words.data), nonce=form.own_nonce(), now=clock.now())
     except Refused as refused:
@@ -84,6 +84,6 @@ def _page(rsvp: Rsvp, form: PromiseForm) -> Response:
         over=clock.now() >= rsvp.event.ends_at + offline_page_texts.KEPT_FOR,
         promised=promises.promises_at(rsvp),
     )
-    response = only_hers(make_response(body))
+    response = private_response(make_response(body))
     response.headers[headers.CSP] = POLICY
     return response

@@ -23,7 +23,7 @@ from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.shifts import queries
-from chapter.shifts.access import volunteer_leads
+from chapter.shifts.permissions import volunteer_leads
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.concurrent_edits import edit_form
 from chapter.web.csrf import ButtonForm

@@ -19,8 +19,8 @@ from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.shifts import queries
-from chapter.shifts.access import volunteer_leads
 from chapter.shifts.models import Opportunity
+from chapter.shifts.permissions import volunteer_leads
 from chapter.web.access import allow, current_viewer
 
 __all__ = ["bp"]

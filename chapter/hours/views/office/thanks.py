@@ -8,19 +8,19 @@ from sqlalchemy.orm import joinedload
 from chapter import db
 from chapter.broadcasts import kinds
 from chapter.broadcasts.rules import holds
+from chapter.broadcasts.views.send_preview import goes_back, preview_page, send_now_if_pressed
 from chapter.gateways import clock
 from chapter.hours import valuation
 from chapter.hours.forms import ThanksForm, YearForm
 from chapter.hours.models.thanks import Thanks
 from chapter.hours.rules import thanks as hours_thanks
 from chapter.hours.views.office.people import bp, whose
-from chapter.mail.views.send_preview import goes_back, preview_page, send_now_if_pressed
 from chapter.people.models import Person
 from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.shifts import queries
-from chapter.shifts.access import volunteer_leads
+from chapter.shifts.permissions import volunteer_leads
 from chapter.web.access import allow, current_viewer
 from chapter.web.filters import calendar_day
 

@@ -17,8 +17,8 @@ from chapter.opportunities.forms import CheckOutForm, CodeForm
 from chapter.opportunities.views.office.shifts import bp, shift_page, the_shift, the_signup, to_shift
 from chapter.refusal import Refused
 from chapter.shifts import queries
-from chapter.shifts.access import volunteer_leads
 from chapter.shifts.models import Signup
+from chapter.shifts.permissions import volunteer_leads
 from chapter.web import filters
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm

@@ -25,8 +25,8 @@ from chapter.refusal import Refused
 from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.shifts import queries, wording
-from chapter.shifts.access import volunteer_leads
 from chapter.shifts.models import AUDIENCES, KINDS, Opportunity, Shift
+from chapter.shifts.permissions import volunteer_leads
 from chapter.shifts.rules.cancellations import CALLED_OFF
 from chapter.small_jobs import queries as small_jobs_queries
 from chapter.web.access import allow, current_viewer

@@ -25,9 +25,10 @@ from chapter.people.verification import STAFF
 from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.shifts import queries, wording
-from chapter.shifts.access import refusal_for, volunteer_leads
 from chapter.shifts.forms import SignupForm
 from chapter.shifts.models import Shift, Signup
+from chapter.shifts.permissions import volunteer_leads
+from chapter.shifts.refusal_detail import for_viewer
 from chapter.shifts.rules import signups as shifts_signups
 from chapter.shifts.rules.cancellations import CALLED_OFF
 from chapter.small_jobs import queries as small_jobs_queries
@@ -101,7 +102,7 @@ def add(public_id: str) -> ResponseReturnValue:
             asked = replace(form.signup_request(), proof=STAFF)
             shifts_signups.sign_up(db.lock(found), asked, by=current_viewer().actor, now=clock.now())
     except Refused as refused:
-        form.show_error(refusal_for(current_viewer(), refused))
+        form.show_error(for_viewer(current_viewer(), refused))
         return _add_page(found, form), 422
     flash("Done. She got a mail with her link.")
     return to_shift(found)

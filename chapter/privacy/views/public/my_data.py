@@ -7,9 +7,9 @@ from werkzeug.exceptions import NotFound
 from chapter import db
 from chapter.accounts.models import OneUseLink
 from chapter.accounts.rules import one_use_links as one_use
-from chapter.events.models import ARRIVALS
-from chapter.events.models.rounds import ANSWERS
-from chapter.events.words import kept_for
+from chapter.bookings.models import ARRIVALS
+from chapter.bookings.models.followups import ANSWERS
+from chapter.bookings.wording import kept_for
 from chapter.gateways import clock
 from chapter.givers import year_end_statements
 from chapter.hours import valuation

@@ -13,9 +13,10 @@ from chapter.gateways import clock
 from chapter.people.models import Person
 from chapter.refusal import Refused
 from chapter.shifts import queries, wording
-from chapter.shifts.access import clearance_keepers, refusal_for, volunteer_leads
 from chapter.shifts.coverage import Coverage
 from chapter.shifts.models import GONE, Shift, Signup
+from chapter.shifts.permissions import clearance_keepers, volunteer_leads
+from chapter.shifts.refusal_detail import for_viewer
 from chapter.staffing import matching
 from chapter.staffing import queries as staffing_queries
 from chapter.staffing.matching import Suggestion
@@ -66,7 +67,7 @@ def place(public_id: str) -> ResponseReturnValue:
             signup = assignments.assign(shift, person, by=current_viewer().actor, now=clock.now())
             undo = url_for("board_office.take_back", public_id=signup.public_id)
     except Refused as refused:
-        return _page(f"{person.name}: {refusal_for(current_viewer(), refused).sentence}"), 422
+        return _page(f"{person.name}: {for_viewer(current_viewer(), refused).sentence}"), 422
     said = f"{person.name} is on {shift.title}, and got a mail."
     flash({"text": said, "undo": undo, "label": "Undo"})  # type: ignore[arg-type]  # any JSON goes
     return _back(shift)
@@ -101,7 +102,7 @@ def invite(public_id: str) -> ResponseReturnValue:
         with db.writing():
             assignments.invite(shift, person, why=_sentence(found), by=current_viewer().actor, now=now)
     except Refused as refused:
-        return _page(refusal_for(current_viewer(), refused).sentence), 422
+        return _page(for_viewer(current_viewer(), refused).sentence), 422
     flash(f"{person.name} was asked.")
     return _back(shift)
 

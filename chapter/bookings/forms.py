@@ -1,0 +1,165 @@
+"""The shape of what guests send. These ask the database nothing."""
+
+from typing import Any, Self
+
+from wtforms import RadioField, ValidationError
+from wtforms.validators import InputRequired
+
+from chapter.bookings import wording
+from chapter.bookings.guest_name_fields import GuestNamesField
+from chapter.bookings.models import ARRIVALS, Rsvp
+from chapter.bookings.models.followups import ANSWERS
+from chapter.bookings.rules.bookings import BookingInput
+from chapter.events import wording as events_wording
+from chapter.events.models import LARGEST_PARTY, Event
+from chapter.people import listed_name
+from chapter.people.listed_name import ListedNameForm
+from chapter.people.models import Person
+from chapter.web.concurrent_edits import EditForm
+from chapter.web.forms import (
+    Form,
+    checkbox,
+    choices_of,
+    email_field,
+    integer_field,
+    name_field,
+    text_area,
+    text_field,
+)
+from chapter.web.idempotent_form import IdempotentForm
+
+TEXTS = (
+    "dietary", "access_needs", "badge_name", "pronouns", "organisation", "ask_me",
+    "looking_for",
+)  # fmt: skip
+
+
+class PartySizeForm(Form):
+    """How many come. ``largest`` is the largest party that this event takes."""
+
+    party_size = integer_field(
+        "How many of you?", least=1, most=LARGEST_PARTY, required="Say how many of you come.", default=1
+    )
+    largest = LARGEST_PARTY
+
+    @classmethod
+    def for_event(cls, event: Event, before: int = 0, **more: Any) -> Self:
+        """The form for ``event``. A party of ``before`` that came under an older limit may stay as it is."""
+        form = cls(**more)
+        form.largest = max(before, largest_party(event))
+        form.party_size.flags.max = form.largest
+        return form
+
+    def validate_party_size(self, field: Any) -> None:
+        """Not more than may come together."""
+        if field.data is not None and field.data > self.largest:
+            raise ValidationError(f"Up to {events_wording.number(self.largest)} can come together.")
+
+
+class PartyChangeForm(PartySizeForm, EditForm):
+    """A guest comes with more or fewer, or with others. Without names what they told of them stays.
+
+    Programs may send the size alone, as they could before forms had marks.
+    """
+
+    names_editor = False
+    requires_marks = False
+    guest_names = GuestNamesField("Who will come with you?")
+
+
+class RsvpForm(ListedNameForm, PartySizeForm, IdempotentForm):
+    """A guest, or somebody who signed in, asks for seats."""
+
+    NAMES_TYPED = ("badge_name", "name")
+
+    name = name_field("Your name", most=200, required="Write your name, as you would say it at the door.")
+    email = email_field("E-mail", required="Write your e-mail, for your confirmation and for changes.")
+    guest_names = GuestNamesField("Who will come with you?")
+    arrival = RadioField(  # type: ignore[call-arg]  # the published types lag behind the last field
+        "How would you like to arrive?",
+        choices=choices_of(ARRIVALS),
+        default="just_me",
+        filters=[lambda chosen: chosen or "just_me"],
+        invalid_choice_message="Choose one of these.",
+    )
+    dietary = text_area("Anything the kitchen should know?", most=1000)
+    access_needs = text_area("Anything the door should know?", most=1000)
+    badge_name = name_field("Name on your card", most=80)
+    pronouns = text_field("Pronouns", most=40)
+    organisation = text_field("Where you work, or what you do", most=200)
+    ask_me = text_field("Ask me about", most=200)
+    looking_for = text_field("I am looking for", most=200)
+    show_me = checkbox("My first name may stand among those who come")
+    shown_as = name_field(listed_name.WORDS, most=80)
+    news = checkbox(wording.NEWS)
+
+    def without_identity(self, person: Person) -> Self:
+        """The same form for somebody who signed in: we know her name and her e-mail."""
+        del self.name, self.email
+        self.for_person(person)
+        return self
+
+    def any_of(self, names: tuple[str, ...]) -> bool:
+        """Whether one of these fields holds something or is wrong."""
+        return any(self[name].data or self[name].errors for name in names)
+
+    def party(self, name: str = "", email: str = "", person: Person | None = None) -> BookingInput:
+        """What she asks for. ``name`` and ``email`` stand for the fields that `without_identity` took."""
+        return BookingInput(
+            name=name or self.name.data or "",
+            email=email or self.email.data or "",
+            person=person,
+            size=self.party_size.data or 1,
+            nonce=self.nonce.data or "",
+            arrival=self.arrival.data,
+            show_me=self.show_me.data,
+            shown_as=self.listed_as,
+            news=self.news.data,
+            news_wording=wording.NEWS,
+            guest_names=self.guest_names.data,
+            **{name: self[name].data or "" for name in TEXTS},
+        )
+
+
+class AnswerForm(Form):
+    """Yes to the seats that are held or saved; ``rest``: what becomes of those for whom there is none yet."""
+
+    rest = RadioField(
+        "And the others of your party?",
+        choices=choices_of({"keep": "They keep their place in line", "leave": "They do without"}),
+        default="keep",
+    )
+
+    @classmethod
+    def for_booking(cls, rsvp: Rsvp, **more: Any) -> Self:
+        """The form for a booking, its choices in numbers."""
+        form, left = cls(**more), rsvp.wanted - rsvp.saved_seats
+        others = "The other one keeps" if left == 1 else f"The other {events_wording.number(left)} keep"
+        fewer = events_wording.number(rsvp.whole - left)
+        form.rest.choices = choices_of(
+            {"keep": f"{others} a place in line", "leave": f"Only {fewer} of us come"}
+        )
+        return form
+
+
+class LostLinkForm(Form):
+    """Somebody has lost her link."""
+
+    email = email_field("E-mail", required="Write the e-mail that you booked with.")
+
+
+def largest_party(event: Event) -> int:
+    """How many can come together: the event's own limit, and never more than the room holds."""
+    return max(1, min(event.party_limit, LARGEST_PARTY, event.capacity or LARGEST_PARTY))
+
+
+class OpinionForm(EditForm):
+    """How it was."""
+
+    answer = RadioField(
+        "How was it?",
+        [InputRequired("Choose the one that is nearest.")],
+        choices=choices_of(ANSWERS),
+    )
+    words = text_area("What should we know?", most=2000)
+    named = checkbox("My name may stand beside it")

@@ -1,0 +1,308 @@
+"""Booking, changing and leaving: what a party may do.
+
+Every change of seats holds the event's row first (``db.lock``), then counts, then writes: capacity is
+a count of rows, never a counter beside them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.bookings import emails, guest_names
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings import wording as bookings_wording
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import reminders, waitlist
+from chapter.claims.waiting_line import may_claim_now
+from chapter.events import wording as events_wording
+from chapter.events.models import Event
+from chapter.events.undo_window import can_be_revived
+from chapter.mail import rules as mail
+from chapter.people.models import Person, email_key, name_key
+from chapter.people.rules import persons
+from chapter.people.verification import TYPED, verification_by_form
+from chapter.refusal import Refused
+
+NEWS = "news"
+NOT_KEPT = {"size", "news", "news_wording", "person", "proof"}
+CLOSED = {
+    "draft": "This event is not open yet.",
+    "cancelled": "This event was canceled.",
+    "over": "This event is over.",
+    "not_yet": "Booking has not begun yet.",
+    "closed": "Booking has closed.",
+}
+
+
+@dataclass(frozen=True)
+class BookingInput:
+    """What a guest asks for. ``nonce`` names the one form that was sent; ``news`` is her consent.
+
+    ``person`` is she when she has signed in; else name and email say whose booking it is. ``proof`` (of
+    chapter.people.verification): what else proves that it is hers; empty: whether there is a ``person``.
+    """
+
+    name: str
+    email: str
+    size: int
+    nonce: str
+    guest_names: list[str] = field(default_factory=list)
+    dietary: str = ""
+    access_needs: str = ""
+    arrival: str = "just_me"
+    badge_name: str = ""
+    pronouns: str = ""
+    organisation: str = ""
+    ask_me: str = ""
+    looking_for: str = ""
+    show_me: bool = False
+    shown_as: str = ""
+    news: bool = False
+    news_wording: str = ""
+    person: Person | None = None
+    proof: str = ""
+
+    @property
+    def proved_by(self) -> str:
+        """How it is proved that this is she."""
+        return self.proof or verification_by_form(self.person)
+
+
+@dataclass(frozen=True)
+class BookingResult:
+    """What came of it: ``made`` now, the ``same_form`` sent again, or neither: she has one already."""
+
+    rsvp: Rsvp
+    made: bool
+    same_form: bool
+
+
+def book(
+    event: Event, party: BookingInput, *, by: Actor, now: datetime, after_closing: bool = False
+) -> BookingResult:
+    """Book ``party``: seated when it may sit at once, else at the end of the line. ``event`` is locked.
+
+    The same form twice makes nothing new. A name and an email that were only typed make a booking of their
+    own, whatever stands already: nobody learns by typing who comes; her mail shows all of them, and one press
+    keeps one. Who is proved, and has a proved one, is mailed that she has it already. Raises Refused when
+    booking is closed (staff may book ``after_closing``, until the event is over) or the party too large.
+    """
+    if (repeated := bookings_queries.booking_by_nonce(party.nonce)) is not None:
+        return _repeated(event, repeated)
+    check_open(event, after_closing=after_closing, now=now)
+    _check_size(event, party.size)
+    known = bookings_queries.same_party(event, email_key(party.email), name_key(party.name))
+    if known is not None and known.proved and party.proved_by != TYPED:
+        letter = emails.already(known)
+        mail.queue(letter, to=(known.name, known.email), person_id=known.person_id, now=now)
+        return BookingResult(known, made=False, same_form=False)
+
+    sits, waited = _room_for(event, party.size)
+    booking = _new(event, party, now)
+    booking.seated_at = now if sits else None
+    event.seating += 1
+    db.session.add(booking)
+    _note(booking, party, by, now)
+    if sits and waited:
+        waitlist.pass_over(event, waited, now=now)
+    return BookingResult(booking, made=True, same_form=False)
+
+
+def name_guests(rsvp: Rsvp, names: Sequence[str], *, by: Actor, now: datetime) -> None:
+    """Set who comes with her: one name for each guest, in order, "" for one who is unknown.
+
+    Raises Refused when the booking was given back, or its event is cancelled or over.
+    """
+    event = lock_booking(rsvp)
+    check_live(rsvp, event, now)
+    before, names = rsvp.guest_names, guest_names.without_empty_end(names)
+    if names == before:
+        return
+    rsvp.guest_names = names
+    event.seating += 1
+    old, new = {"guest_names": before}, {"guest_names": names}
+    audit.record("named guests", rsvp, by=by, now=now, before=old, after=new)
+
+
+def resize(rsvp: Rsvp, *, to: int, by: Actor, now: datetime) -> None:
+    """Change how many come in all. Smaller always; larger while seats are free that no waiting party fits.
+
+    A waiting party keeps its place in line, and so does the rest of one that has some of its seats: that
+    grows and shrinks first. Names of guests follow: none is left of who comes alone; where there are more of
+    them than guests now, all stay until somebody says who comes. Raises Refused when it can't grow, or seats
+    are held for it.
+    """
+    event = lock_booking(rsvp)
+    check_live(rsvp, event, now)
+    before, names = rsvp.whole, rsvp.guest_names
+    _check_size(event, to, before)
+    if to == before:
+        return
+    if to > before:
+        _check_growth(rsvp, event, to - before)
+    _set_size(rsvp, to)
+    event.seating += 1
+    old = {"party_size": before, "guest_names": names}
+    new = {"party_size": to, "guest_names": rsvp.guest_names}
+    audit.record("changed party", rsvp, by=by, now=now, before=old, after=new)
+    if rsvp not in waitlist.promote(event, now=now):
+        waitlist.queue_letter(rsvp, emails.changed(rsvp, before), now)
+
+
+def cancel(rsvp: Rsvp, *, by: Actor, now: datetime, why: str = "") -> None:
+    """Give all its seats, or its place in line, back, also for when its cancelled event is on again. Done
+    once; a second time changes nothing."""
+    event = lock_booking(rsvp)
+    if rsvp.cancelled_at is not None and not rsvp.called_off:
+        return
+    check_live(rsvp, event, now, ending=True)
+    before = rsvp.cancelled_by or rsvp.status
+    give_back(rsvp, by=by, now=now, why=why)
+    event.seating += 1
+    old, new = {"status": before}, {"status": rsvp.status}
+    audit.record("cancelled", rsvp, by=by, now=now, before=old, after=new, why=why)
+    waitlist.queue_letter(rsvp, emails.cancelled(rsvp), now)
+    waitlist.promote(event, now=now)
+
+
+def give_back(rsvp: Rsvp, *, by: Actor, now: datetime, why: str = "") -> None:
+    """Take from a party what it has, what is held and saved for it, and its place in line."""
+    rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = now, by.kind, why
+    reminders.withdraw_reminders(rsvp.event, rsvp, now=now)
+    rsvp.rest = 0
+    waitlist.clear_offer(rsvp)
+
+
+def readmit(rsvp: Rsvp, event: Event, *, now: datetime) -> None:
+    """Let a party that was given back come as if it came now: seated when it may sit, else last in line."""
+    sits, waited = _room_for(event, rsvp.size)
+    rsvp.seated_at = now if sits else None
+    event.seating += 1
+    rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = None, "", ""
+    rsvp.queued_at, rsvp.seated_why, rsvp.passed = now, "", 0
+    if sits and waited:
+        waitlist.pass_over(event, waited, now=now)
+
+
+def mail_confirmation(rsvp: Rsvp, *, now: datetime) -> None:
+    """Write that she has her seats, or where she stands in line; with her other bookings, if any."""
+    place, others = bookings_queries.position_in_line(rsvp) or 1, bookings_queries.other_bookings_of(rsvp)
+    if others:
+        letter = emails.twice(rsvp, others)
+    else:
+        letter = emails.confirmed(rsvp) if rsvp.going else emails.waiting(rsvp, place)
+    waitlist.queue_letter(rsvp, letter, now)
+
+
+def record_news_consent(rsvp: Rsvp, wording: str, *, now: datetime) -> None:
+    """Note that she wants our news, in the words that she ticked. Who it is must be proved."""
+    if wording:
+        source = f"rsvp {rsvp.event.slug}"
+        mail.record_consent(rsvp.email_key, NEWS, given=True, wording=wording, source=source, now=now)
+    rsvp.news_asked = ""
+
+
+def lock_booking(rsvp: Rsvp) -> Event:
+    """Lock the event of a booking, then read the booking afresh: what was read before may be old."""
+    event = db.lock(rsvp.event)
+    db.session.refresh(rsvp)
+    return event
+
+
+def check_open(event: Event, *, after_closing: bool, now: datetime) -> None:
+    """Raises Refused when nobody can book now. Staff may, ``after_closing``, until it is over."""
+    why = event.why_closed(now)
+    if why is not None and not (after_closing and why in {"not_yet", "closed"}):
+        raise Refused(CLOSED[why])
+
+
+def _repeated(event: Event, booking: Rsvp) -> BookingResult:
+    if booking.event_id != event.id:
+        raise Refused("This form belongs to another event. Open this page again, then it works.")
+    return BookingResult(booking, made=False, same_form=True)
+
+
+def check_live(rsvp: Rsvp, event: Event, now: datetime, *, ending: bool = False) -> None:
+    """Raises Refused when the booking was given back, or its event is over, or cancelled (but for ``ending``
+    what may be on again)."""
+    stands_again = ending and rsvp.called_off and can_be_revived(event)
+    if event.cancelled_at is not None and not stands_again:
+        raise Refused(CLOSED["cancelled"])
+    if rsvp.cancelled_at is not None and not stands_again:
+        raise Refused("This booking was given back already.")
+    if now >= event.ends_at:
+        raise Refused(CLOSED["over"])
+
+
+def _check_size(event: Event, size: int, before: int = 0) -> None:
+    """Raises Refused for a party that is too large. One that is smaller than ``before`` never is."""
+    if size < 1:
+        raise Refused("A party has at least one person.", "party_size")
+    if size <= before:
+        return
+    if size > event.party_limit:
+        raise Refused(f"Up to {events_wording.number(event.party_limit)} can come together.", "party_size")
+    if event.capacity is not None and size > event.capacity:
+        raise Refused(f"The room has {events_wording.seats(event.capacity)} in all.", "party_size")
+
+
+def _check_growth(rsvp: Rsvp, event: Event, more: int) -> None:
+    """Raises Refused when a party can't have ``more``; one that waits may always ask for more."""
+    if rsvp.offered_until is not None:
+        raise Refused(
+            f"{bookings_wording.are_held(rsvp.offered_seats)}. Say yes to them first.", "party_size"
+        )
+    if not rsvp.going or rsvp.rest:
+        return
+    free = bookings_queries.occupancy(event).free
+    if free is not None and free < more:
+        be = "is" if free == 1 else "are"
+        left = f"Only {events_wording.seats(free)} more {be} free" if free else "No more seats are free"
+        raise Refused(f"{left}. Yours stay yours.", "party_size")
+
+
+def _set_size(rsvp: Rsvp, to: int) -> None:
+    """What waits grows and shrinks first; with it what is held for it."""
+    if rsvp.going and rsvp.rest:
+        rsvp.party_size = min(rsvp.party_size, to)
+        rsvp.rest = to - rsvp.party_size
+    else:
+        rsvp.party_size = to
+    rsvp.guest_names = guest_names.names_for_guests(rsvp.guest_names, to - 1)
+    if not rsvp.wanted:
+        waitlist.clear_offer(rsvp)
+    rsvp.offered_seats = min(rsvp.offered_seats, rsvp.wanted)
+
+
+def _new(event: Event, party: BookingInput, now: datetime) -> Rsvp:
+    asked = {name: value for name, value in vars(party).items() if name not in NOT_KEPT}
+    return Rsvp(
+        **asked,
+        event=event,
+        person=party.person or persons.find_or_add(party.name, party.email, now=now),
+        party_size=party.size,
+        name_key=name_key(party.name),
+        email_key=email_key(party.email),
+        created_at=now,
+        queued_at=now,
+        proof=party.proved_by,
+        news_asked=party.news_wording if party.news else "",
+    )
+
+
+def _room_for(event: Event, size: int) -> tuple[bool, list[Rsvp]]:
+    """Whether a newcomer may sit, and who waits before her."""
+    seating = bookings_queries.occupancy(event)
+    line = bookings_queries.waiting_line(event) if seating.waiting_parties else []
+    return may_claim_now(size, line, seating.free), line
+
+
+def _note(booking: Rsvp, party: BookingInput, by: Actor, now: datetime) -> None:
+    audit.record(
+        "booked", booking, by=by, now=now, after={"party_size": party.size, "status": booking.status}
+    )
+    mail_confirmation(booking, now=now)
+    if booking.proved:
+        record_news_consent(booking, booking.news_asked, now=now)

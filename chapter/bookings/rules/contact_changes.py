@@ -1,0 +1,42 @@
+"""What lies ahead of somebody whose name or email changes. What is over stays as it was written."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, select, update
+
+from chapter import db
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
+from chapter.people.models import Person, email_key
+from chapter.people.verification import is_verified
+
+AFTERWARDS = timedelta(days=30)
+"""So long after an event we may write about it: whom she met, how it was."""
+
+QUIET = {"synchronize_session": "fetch"}
+
+
+def change_email(person: Person, before: str, *, now: datetime) -> None:
+    """Let her bookings ahead, and those that we write about still, be written to under her present email,
+    where they were under ``before``. Links to her bookings that were mailed there work no more, also of what
+    is over: they say whom she met."""
+    there = Rsvp.person_id == person.id, is_verified(Rsvp), Rsvp.email_key == email_key(before)
+    newer = update(Rsvp).where(*there).values(link_version=Rsvp.link_version + 1)
+    db.session.execute(newer, execution_options=QUIET)
+    moved = update(Rsvp).where(*there, *_ahead(person, now - AFTERWARDS))
+    new = {"email": person.email, "email_key": person.email_key}
+    db.session.execute(moved.values(new), execution_options=QUIET)
+
+
+def change_name(person: Person, before: str, *, now: datetime) -> None:
+    """Let her bookings ahead, and so lists and badges, have her present name, where they had the one whose
+    key is ``before``. What she wrote on a badge herself stays."""
+    named = update(Rsvp).where(*_ahead(person, now), Rsvp.name_key == before)
+    new = {"name": person.name, "name_key": person.name_key}
+    db.session.execute(named.values(new), execution_options=QUIET)
+
+
+def _ahead(person: Person, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    coming = Rsvp.event_id.in_(select(Event.id).where(Event.ends_at > now))
+    return Rsvp.person_id == person.id, is_verified(Rsvp), coming, bookings_queries.STANDS

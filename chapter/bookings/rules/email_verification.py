@@ -1,0 +1,79 @@
+"""Proving that a booking is hers, saying that it is not, and keeping one of two.
+
+Until then it is only said to be hers (people.verification): her name stands on no list of guests, and what
+was ticked for our news only asks.
+"""
+
+from datetime import datetime
+
+from chapter import audit
+from chapter.audit import Actor
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.models import NOT_ME, Rsvp
+from chapter.bookings.rules import bookings, waitlist
+from chapter.events.models import Event
+from chapter.mail import suppression
+from chapter.people import verification
+from chapter.refusal import Refused
+
+GUEST = Actor("guest")
+DOOR = Actor("rule", name="door")
+IT_IS_YOU = "You told us already that this is you. You can give it back below."
+
+
+def prove(rsvp: Rsvp, by: str, *, now: datetime, agrees: bool = True) -> None:
+    """She pressed a button behind her link: it is hers, proved ``by`` (a kind of people.verification).
+
+    Done once; it is never lowered. With it she wants our news if that was ticked, unless what she pressed
+    ends the booking (``agrees``).
+    """
+    event = bookings.lock_booking(rsvp)
+    if by == verification.MAILBOX:
+        suppression.lift(rsvp.email)
+    _prove(rsvp, event, by, GUEST, now)
+    bookings.record_news_consent(rsvp, rsvp.news_asked if agrees else "", now=now)
+
+
+def prove_at_door(rsvp: Rsvp, *, now: datetime) -> None:
+    """A helper let her in. The event is locked. What was ticked for news goes on asking."""
+    _prove(rsvp, rsvp.event, verification.DOOR, DOOR, now)
+
+
+def keep_one_booking(rsvp: Rsvp, by: str, *, now: datetime) -> None:
+    """Of her bookings for this event she keeps this one, proved ``by`` that, and gives the others back.
+
+    Raises Refused when this one was given back meanwhile, or the event is canceled or over.
+    """
+    event = bookings.lock_booking(rsvp)
+    bookings.check_live(rsvp, event, now)
+    prove(rsvp, by, now=now)
+    for other in bookings_queries.other_bookings_of(rsvp):
+        bookings.cancel(other, by=GUEST, now=now)
+
+
+def disown(rsvp: Rsvp, *, now: datetime) -> None:
+    """She whose email it is says that somebody else typed this: its seats go back, and no mail follows.
+
+    Done once. Raises Refused when she told us before that it is hers, or the event is over, or canceled for
+    good: while that may be undone, it stays hers no more.
+    """
+    event = bookings.lock_booking(rsvp)
+    if rsvp.cancelled_at is not None and not rsvp.called_off:
+        return
+    if rsvp.proved:
+        raise Refused(IT_IS_YOU)
+    bookings.check_live(rsvp, event, now, ending=True)
+    before = rsvp.cancelled_by or rsvp.status
+    bookings.give_back(rsvp, by=GUEST, now=now)
+    rsvp.cancelled_by, rsvp.news_asked = NOT_ME, ""
+    event.seating += 1
+    audit.record("was not her", rsvp, by=GUEST, now=now, before={"status": before}, after={"status": NOT_ME})
+    waitlist.promote(event, now=now)
+
+
+def _prove(rsvp: Rsvp, event: Event, by: str, actor: Actor, now: datetime) -> None:
+    was = rsvp.proof
+    if not verification.verify(rsvp, by, now=now):
+        return
+    event.seating += 1
+    audit.record("proved", rsvp, by=actor, now=now, before={"proof": was}, after={"proof": by})

@@ -1,0 +1,48 @@
+"""Forgetting what a booking says of a person; the seats stay counted."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from chapter import db
+from chapter.audit import Actor
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import bookings as booking_rules
+from chapter.bookings.rules import opinions, waitlist
+
+WORDS = (
+    "name", "email", "name_key", "email_key", "dietary", "access_needs", "badge_name", "shown_as",
+    "pronouns", "organisation", "ask_me", "looking_for", "seated_why", "offered_why", "cancelled_why",
+    "news_asked",
+)  # fmt: skip
+
+
+def erase(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
+    """Blank every word of hers in one booking and kill its link.
+
+    A live booking is given back first, silently, and its seats go to whoever is next. How many came stays,
+    for the event's own count.
+    """
+    event = booking_rules.lock_booking(rsvp)
+    live = rsvp.cancelled_at is None and now < event.ends_at
+    if live:
+        booking_rules.give_back(rsvp, by=by, now=now)
+    _blank(rsvp, now)
+    db.session.flush()
+    if live:
+        waitlist.promote(event, now=now)
+
+
+def erase_past(bookings: Sequence[Rsvp], *, now: datetime) -> None:
+    """Blank bookings of events that are over; no seat moves."""
+    for rsvp in bookings:
+        _blank(rsvp, now)
+
+
+def _blank(rsvp: Rsvp, now: datetime) -> None:
+    for field in WORDS:
+        setattr(rsvp, field, "")
+    rsvp.arrival, rsvp.show_me, rsvp.guest_names = "just_me", False, []
+    rsvp.link_version += 1
+    rsvp.erased_at = now
+    opinions.forget_opinion(rsvp)
+    rsvp.event.seating += 1

@@ -1,0 +1,101 @@
+"""What a guest answers to an offer: yes, no, or nothing in time and back into the line."""
+
+from datetime import datetime
+
+from chapter import audit
+from chapter.audit import Actor
+from chapter.bookings import emails, waitlist_wording
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import bookings, waitlist
+from chapter.events.models import Event
+from chapter.refusal import Refused
+
+NOTHING_HELD = "No seats are held for you just now. You keep your place in line."
+TOO_LATE = "The time to say yes is over, and the seats go to whoever is next. You can join the line again."
+HAS_ANOTHER = "You have booked again meanwhile, so that booking counts."
+
+
+def claim(rsvp: Rsvp, *, keep_rest: bool, by: Actor, now: datetime) -> None:
+    """Say yes: take the seats that are held for her, or those that are saved.
+
+    Of a party that takes only some of its seats the rest keeps its place in line, unless she does without
+    (``keep_rest``). Done once. Raises Refused when nothing is held, or its time is over.
+    """
+    event = _hold(rsvp, now)
+    if rsvp.offered_until is not None:
+        if now >= rsvp.offered_until:
+            raise Refused(TOO_LATE)
+        waitlist.seat(rsvp, rsvp.offered_why, by=by, now=now, verb="claimed")
+    elif rsvp.saved_seats:
+        _take_some(rsvp, keep_rest, by, now)
+    elif rsvp.going:
+        return
+    else:
+        raise Refused(NOTHING_HELD)
+    event.seating += 1
+    waitlist.promote(event, now=now)
+
+
+def decline(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
+    """Say no: the seats go to whoever is next, and she leaves the line, with what seats she has.
+
+    Done once. Raises Refused when nothing is held for her.
+    """
+    if rsvp.cancelled_at is not None:
+        return
+    event = _hold(rsvp, now)
+    if rsvp.offered_until is None:
+        raise Refused(NOTHING_HELD)
+    before, status = rsvp.whole, rsvp.status
+    waitlist.clear_offer(rsvp)
+    if rsvp.going:
+        rsvp.rest = 0
+    else:
+        rsvp.cancelled_at, rsvp.cancelled_by = now, by.kind
+    event.seating += 1
+    audit.record("declined", rsvp, by=by, now=now, before={"status": status}, after={"status": rsvp.status})
+    letter = emails.changed(rsvp, before) if rsvp.going else emails.cancelled(rsvp)
+    waitlist.queue_letter(rsvp, letter, now)
+    waitlist.promote(event, now=now)
+
+
+def rejoin(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
+    """Stand at the end of the line again, after an offer passed unanswered. Done once.
+
+    Raises Refused when booking is closed, or she has booked again meanwhile.
+    """
+    event = bookings.lock_booking(rsvp)
+    if not rsvp.lapsed:
+        return
+    bookings.check_open(event, after_closing=False, now=now)
+    other = bookings_queries.same_party(event, rsvp.email_key, rsvp.name_key)
+    if other is not None and other.proved:
+        raise Refused(HAS_ANOTHER)
+    bookings.readmit(rsvp, event, now=now)
+    audit.record("rejoined", rsvp, by=by, now=now, after={"status": rsvp.status})
+    bookings.mail_confirmation(rsvp, now=now)
+
+
+def _take_some(rsvp: Rsvp, keep_rest: bool, by: Actor, now: datetime) -> None:
+    seats, left, before = rsvp.saved_seats, rsvp.wanted - rsvp.saved_seats, rsvp.whole
+    rsvp.party_size = seats + (rsvp.party_size if rsvp.going else 0)
+    rsvp.rest = left if keep_rest else 0
+    rsvp.seated_at = rsvp.seated_at or now
+    rsvp.seated_why = waitlist_wording.took_some(seats, left)
+    waitlist.clear_offer(rsvp)
+    audit.record(
+        "took some seats", rsvp, by=by, now=now, before={"party_size": before},
+        after={"party_size": rsvp.party_size, "rest": rsvp.rest}, why=rsvp.seated_why,
+    )  # fmt: skip
+    waitlist.queue_letter(rsvp, emails.seated(rsvp), now, once=f"seated-{rsvp.party_size}")
+
+
+def _hold(rsvp: Rsvp, now: datetime) -> Event:
+    event = bookings.lock_booking(rsvp)
+    if rsvp.lapsed:
+        raise Refused(TOO_LATE)
+    bookings.check_live(rsvp, event, now)
+    if now >= event.starts_at:
+        raise Refused("It has begun, so no seat moves any more.")
+    return event

@@ -1,0 +1,46 @@
+"""How it was: one answer of each party that came, asked for once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from chapter import db
+from chapter.bookings.models import Rsvp
+from chapter.bookings.models.followups import Opinion
+from chapter.refusal import Refused
+
+
+@dataclass(frozen=True)
+class OpinionInput:
+    """What she says: an answer, her words, and whether the office may see whose they are."""
+
+    answer: str
+    words: str = ""
+    named: bool = False
+
+
+def record_opinion(rsvp: Rsvp, said: OpinionInput, *, now: datetime) -> Opinion:
+    """Keep her answer; a later one takes its place. Raises Refused before the end, or without a seat."""
+    if now < rsvp.event.ends_at:
+        raise Refused("Come back when it is over: then we would like to know.")
+    if not rsvp.going or rsvp.event.cancelled_at is not None:
+        raise Refused("This is asked of those who came.")
+    opinion = opinion_of(rsvp)
+    if opinion is None:
+        opinion = Opinion(rsvp_id=rsvp.id, event_id=rsvp.event_id)
+        db.session.add(opinion)
+    opinion.answer, opinion.words, opinion.named, opinion.at = said.answer, said.words, said.named, now
+    return opinion
+
+
+def opinion_of(rsvp: Rsvp) -> Opinion | None:
+    """What she said, if she did."""
+    return db.first(select(Opinion).where(Opinion.rsvp_id == rsvp.id))
+
+
+def forget_opinion(rsvp: Rsvp) -> None:
+    """Blank her words; the answer stays counted."""
+    opinion = opinion_of(rsvp)
+    if opinion is not None:
+        opinion.words, opinion.named = "", False

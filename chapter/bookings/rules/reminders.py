@@ -1,0 +1,110 @@
+"""When reminders, thanks and the note to who did not come are due, and taking reminders back.
+
+When one is due follows from the event as it stands, so nothing has to be moved when the event moves. They are
+written by chapter.checkin.rules.followups, which knows who came.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, and_, func, select
+
+from chapter import db
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.models import Rsvp
+from chapter.bookings.models.followups import MISSED, REMINDER, THANKS, MailRun
+from chapter.events.models import Event
+from chapter.events.undo_window import SETTLED
+from chapter.mail import rules as mail
+from chapter.mail.models import Mail
+from chapter.settings.models import Chapter
+
+MORNING = time(9)
+NEVER = datetime.min.replace(tzinfo=UTC)
+REST = timedelta(hours=6)
+THANKS_UNTIL = timedelta(days=3)
+"""Thanks that could not be written by then are not written any more."""
+
+
+@dataclass(frozen=True)
+class DueRun:
+    """A round whose time has come: which, for which event, since when."""
+
+    event_id: int
+    kind: str
+    at: datetime
+
+
+def runs_due(chapter: Chapter, *, now: datetime) -> list[DueRun]:
+    """The rounds that are to be written now, or to be gone on with; none while it may still be undone that
+    the event was moved or cancelled.
+
+    None that was due before one that is done: whoever changes the days in the settings reminds nobody twice.
+    """
+    farthest = timedelta(days=max(chapter.reminder_days, default=0))
+    takes_place = and_(Event.published_at.is_not(None), Event.cancelled_at.is_(None))
+    near = and_(Event.starts_at > now, Event.starts_at <= now + farthest)
+    just_over = and_(Event.ends_at <= now, Event.ends_at > now - THANKS_UNTIL)
+    found = [
+        round_
+        for event in db.session.scalars(select(Event).where(takes_place, near | just_over, SETTLED))
+        for round_ in runs_due_for(event, chapter, now=now)
+    ]
+    last = (
+        select(MailRun.event_id, MailRun.kind, func.max(MailRun.due_at))
+        .where(MailRun.event_id.in_([one.event_id for one in found]), MailRun.done_at.is_not(None))
+        .group_by(MailRun.event_id, MailRun.kind)
+    )
+    done = {(event_id, kind): at for event_id, kind, at in db.session.execute(last)}
+    return [one for one in found if one.at > done.get((one.event_id, one.kind), NEVER)]
+
+
+def runs_due_for(event: Event, chapter: Chapter, *, now: datetime) -> list[DueRun]:
+    """The rounds of ``event`` whose time it is now."""
+    if event.cancelled_at is not None or event.draft:
+        return []
+    if now < event.starts_at:
+        at = _reminder_at(event, chapter.reminder_days, now)
+        return [] if at is None else [DueRun(event.id, REMINDER, at)]
+    at = thanks_at(event)
+    if not at <= now < event.ends_at + THANKS_UNTIL:
+        return []
+    wanted = {THANKS: chapter.thanks, MISSED: chapter.missed}
+    return [DueRun(event.id, kind, at) for kind, wished in wanted.items() if wished]
+
+
+def thanks_at(event: Event) -> datetime:
+    """Nine in the morning after the event, on the clock of its place; six hours after its end at least."""
+    zone = event.zone_info
+    rested = (event.ends_at + REST).astimezone(zone)
+    morning = datetime.combine(rested.date(), MORNING, zone)
+    if morning < rested:
+        morning = datetime.combine(rested.date() + timedelta(days=1), MORNING, zone)
+    return morning
+
+
+def release_reminders(event: Event, *, since: datetime, until: datetime) -> None:
+    """Let the reminders leave after all that were held back for all parties from ``since`` to ``until``: to
+    those who come."""
+    come = select(Rsvp.id).where(Rsvp.event_id == event.id, bookings_queries.SEATED, Rsvp.erased_at.is_(None))
+    theirs = Mail.about_kind == Rsvp.__tablename__, Mail.about_id.in_(come)
+    mail.release(Mail.kind == f"events.{REMINDER}", *theirs, since=since, until=until)
+
+
+def withdraw_reminders(event: Event, rsvp: Rsvp | None = None, *, now: datetime) -> None:
+    """Let no reminder leave that has not left: for one party that gave back, or for all parties."""
+    whose: ColumnElement[bool] = (
+        Mail.about_id.in_(select(Rsvp.id).where(Rsvp.event_id == event.id))
+        if rsvp is None
+        else Mail.about_id == rsvp.id
+    )
+    mail.withdraw(Mail.kind == f"events.{REMINDER}", Mail.about_kind == Rsvp.__tablename__, whose, now=now)
+
+
+def _reminder_at(event: Event, days: Sequence[int], now: datetime) -> datetime | None:
+    """The last reminder whose time has come; none when they were all told something newer since."""
+    passed = [at for at in (event.starts_at - timedelta(days=many) for many in days) if at <= now]
+    if not passed or (event.moved_at is not None and event.moved_at >= max(passed)):
+        return None
+    return max(passed)

@@ -1,0 +1,237 @@
+"""The line of those who wait: whose turn comes when seats are free, and for whom they are saved.
+
+Every release of seats ends in `promote`. It seats who is next or, at an event that asks first, holds the
+seats until she says yes; what it decides is worked out by `chapter.claims`, which knows no database.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chapter import audit, restrictions
+from chapter.audit import Actor
+from chapter.bookings import emails, waitlist_wording
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.models import LAPSE, Rsvp
+from chapter.claims.offer_windows import offer_expiry
+from chapter.claims.promotions import HeldBack, Promotion, PromotionPlan, plan_promotions
+from chapter.events.models import AT_ONCE, Event
+from chapter.events.occupancy import Occupancy
+from chapter.heartbeat import queries as pulse
+from chapter.mail import rules as mail
+from chapter.mail.rules import Letter
+from chapter.restrictions import Use
+from chapter.settings import queries as settings
+
+RULE = Actor("rule", name="waitlist")
+SAVED_UNTIL = timedelta(hours=24)
+"""So long before an event begins no seat is saved any more."""
+
+
+@dataclass(frozen=True)
+class WaitingParty:
+    """A booking as the rules of claims see it."""
+
+    rsvp: Rsvp
+
+    @property
+    def size(self) -> int:
+        """Seats that it waits for."""
+        return self.rsvp.wanted
+
+    @property
+    def passed(self) -> int:
+        """How often it was passed."""
+        return self.rsvp.passed
+
+
+def promote(event: Event, *, now: datetime) -> list[Rsvp]:
+    """Let the queue move: whose turn came. ``event`` is locked.
+
+    Offers whose time is over end first. Then seats go to the first party in line that fits, again and
+    again while one fits; a party that was passed too often is passed no more, and what is free is saved for
+    it. Nothing moves once the event has begun or is cancelled, nor while more are seated than there are
+    seats. Each party is mailed with one sentence why; the log keeps it, and the rule.
+    """
+    event.freed_at = None
+    seating = _end_offers(event, bookings_queries.occupancy(event), now)
+    if not (seating.waiting_parties or seating.saved):
+        return []
+    line = _reachable(bookings_queries.waiting_line(event))
+    found = _turns(event, line, seating, now)
+    for move in found.moves:
+        _give(event, move, len(line), now)
+    moved = [move.who.rsvp for move in found.moves]
+    event.seating += len(moved) + _save(event, line, found.saved, now)
+    return moved
+
+
+def events_due(now: datetime) -> list[Event]:
+    """The events whose queue moves by itself: an offer, or saving seats, is over, or seats were freed."""
+    return bookings_queries.events_with_waitlist_due(now, SAVED_UNTIL)
+
+
+def pass_over(event: Event, line: Sequence[Rsvp], *, now: datetime) -> None:
+    """Note that a newcomer sat down while ``line`` waited, none of whom fitted. ``event`` is locked."""
+    for rsvp in line:
+        rsvp.passed += 1
+    promote(event, now=now)
+
+
+def seat(rsvp: Rsvp, why: str, *, by: Actor, now: datetime, verb: str = "seated", rule: str = "") -> None:
+    """Give a party, or the rest of it, the seats that it waits for, and tell it ``why``."""
+    status = rsvp.status
+    if rsvp.going:
+        rsvp.party_size, rsvp.rest = rsvp.whole, 0
+    else:
+        rsvp.seated_at = now
+    rsvp.seated_why = why
+    clear_offer(rsvp)
+    told = {"status": rsvp.status, "party_size": rsvp.party_size}
+    audit.record(
+        verb, rsvp, by=by, now=now, before={"status": status}, after=told, why=f"{why} {rule}".strip()
+    )
+    queue_letter(rsvp, emails.seated(rsvp), now, once=f"seated-{rsvp.party_size}")
+
+
+def clear_offer(rsvp: Rsvp) -> None:
+    """Hold and save nothing for a party any more."""
+    rsvp.offered_until, rsvp.offered_seats, rsvp.offered_why, rsvp.saved_seats = None, 0, "", 0
+
+
+def shorten_offers(event: Event) -> None:
+    """Let no offer hold longer than until ``event``, which was moved, begins."""
+    for rsvp in bookings_queries.offers_of(event):
+        if rsvp.offered_until is not None:
+            rsvp.offered_until = min(rsvp.offered_until, event.starts_at)
+
+
+def queue_letter(
+    rsvp: Rsvp, letter: Letter, now: datetime, *, once: str = "", due: datetime | None = None
+) -> None:
+    """Queue a letter to a party; of those with the same ``once`` and moment there is only one.
+
+    None without e-mail: who came without a booking need not leave one.
+    """
+    if not rsvp.email:
+        return
+    mail.queue(
+        letter,
+        to=(rsvp.name, rsvp.email),
+        now=now,
+        due=due,
+        person_id=rsvp.person_id,
+        once_key=f"{once}-{rsvp.public_id}-{now.isoformat()}" if once else None,
+    )
+
+
+def _reachable(waiting: Sequence[Rsvp]) -> list[WaitingParty]:
+    """Those in line whom a seat may be given to."""
+    gone = restrictions.reasons_against([rsvp.person_id for rsvp in waiting], Use.HELD)
+    return [WaitingParty(rsvp) for rsvp in waiting if rsvp.person_id not in gone]
+
+
+def _end_offers(event: Event, seating: Occupancy, now: datetime) -> Occupancy:
+    """End every offer whose time is over, unless the clock is in doubt; none is needed without limit. How
+    full it is afterwards."""
+    if not seating.offered:
+        return seating
+    offers = bookings_queries.offers_of(event)
+    ends = any(_is_over(rsvp, event, now) for rsvp in offers) and pulse.is_clock_trusted(now)
+    for rsvp in offers:
+        if event.capacity is None and event.seats_move(now):
+            seat(
+                rsvp, waitlist_wording.no_limit(event, now), by=RULE, now=now, rule=waitlist_wording.NO_LIMIT
+            )
+        elif ends and _is_over(rsvp, event, now):
+            _lapse(rsvp, event, now)
+        else:
+            continue
+        event.seating += 1
+    return bookings_queries.occupancy(event)
+
+
+def _is_over(rsvp: Rsvp, event: Event, now: datetime) -> bool:
+    return rsvp.offered_until is not None and (now >= rsvp.offered_until or now >= event.starts_at)
+
+
+def _lapse(rsvp: Rsvp, event: Event, now: datetime) -> None:
+    """Nobody said yes in time: she leaves the line, but keeps the seats that she has."""
+    why, status, seats = waitlist_wording.lapsed(rsvp), rsvp.status, rsvp.offered_seats
+    clear_offer(rsvp)
+    if rsvp.going:
+        rsvp.rest = 0
+    else:
+        rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = now, LAPSE, why
+    before = {"status": status, "offered_seats": seats}
+    audit.record(
+        "lapsed", rsvp, by=RULE, now=now, before=before,
+        after={"status": rsvp.status, "offered_seats": 0}, why=f"{why} {waitlist_wording.LAPSES}",
+    )  # fmt: skip
+    if event.seats_move(now):
+        queue_letter(rsvp, emails.lapsed(rsvp, why), now, once="lapsed")
+
+
+def _turns(
+    event: Event, line: list[WaitingParty], seating: Occupancy, now: datetime
+) -> PromotionPlan[WaitingParty]:
+    if not event.seats_move(now):
+        return PromotionPlan((), None)
+    saving = now < event.starts_at - SAVED_UNTIL
+    patience = settings.current().patience if saving else None
+    return plan_promotions(line, seating.unclaimed, patience=patience, whole=event.capacity)
+
+
+def _give(event: Event, move: Promotion[WaitingParty], waited: int, now: datetime) -> None:
+    """Seat whose turn it is, or hold her seats and ask her."""
+    rsvp = move.who.rsvp
+    why, rule = waitlist_wording.turn(event, move, rsvp, now), waitlist_wording.rule_of(move, waited)
+    for one in move.passed:
+        one.rsvp.passed += 1
+    until = _window(event, now)
+    if until is None:
+        seat(rsvp, why, by=RULE, now=now, rule=rule)
+    else:
+        _offer(rsvp, until, why, rule, now)
+
+
+def _window(event: Event, now: datetime) -> datetime | None:
+    """Until when an offer made now holds; None: seats are given at once."""
+    if event.when_free == AT_ONCE or event.capacity is None:
+        return None
+    closes = event.rsvp_closes_at or event.ends_at
+    return offer_expiry(now, begins=event.starts_at, closes=closes, zone=event.zone_info)
+
+
+def _offer(rsvp: Rsvp, until: datetime, why: str, rule: str, now: datetime) -> None:
+    status, seats = rsvp.status, rsvp.wanted
+    clear_offer(rsvp)
+    rsvp.offered_until, rsvp.offered_seats, rsvp.offered_why = until, seats, why
+    after = {"status": rsvp.status, "offered_seats": seats, "offered_until": until}
+    audit.record(
+        "offered", rsvp, by=RULE, now=now, before={"status": status}, after=after, why=f"{why} {rule}"
+    )
+    queue_letter(rsvp, emails.offered(rsvp), now, once="offered")
+
+
+def _save(event: Event, line: list[WaitingParty], saved: HeldBack[WaitingParty] | None, now: datetime) -> int:
+    """Keep what is saved for whom it is, and for nobody else; for how many something has changed."""
+    changed = 0
+    for one in line:
+        seats = saved.places if saved is not None and saved.who is one else 0
+        if one.rsvp.saved_seats != seats:
+            _keep(one.rsvp, seats, event, now)
+            changed += 1
+    return changed
+
+
+def _keep(rsvp: Rsvp, seats: int, event: Event, now: datetime) -> None:
+    """Save so many seats for a party; when it is more than before, ask her whether she takes them now."""
+    before, rsvp.saved_seats = rsvp.saved_seats, seats
+    audit.record(
+        "saved seats", rsvp, by=RULE, now=now, why=waitlist_wording.saving(rsvp, event, SAVED_UNTIL),
+        before={"saved_seats": before}, after={"saved_seats": seats},
+    )  # fmt: skip
+    if seats > before:
+        letter = emails.saved(rsvp, waitlist_wording.saved(rsvp, event, SAVED_UNTIL))
+        queue_letter(rsvp, letter, now)

@@ -1,0 +1,1 @@
+"""For everybody, and behind the personal link of a booking."""

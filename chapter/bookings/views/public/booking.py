@@ -1,0 +1,252 @@
+"""A booking by its personal link. Opening a page changes nothing; presses act."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import Response, abort, flash, jsonify, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.audit import Actor
+from chapter.bookings import booking_links, calendar_entries, panels, wording
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.booking_links import BookingLink
+from chapter.bookings.forms import AnswerForm, LostLinkForm, PartyChangeForm
+from chapter.bookings.models import ARRIVALS, CANCELLED, Rsvp
+from chapter.bookings.rules import bookings, lost_links
+from chapter.bookings.rules.waitlist import SAVED_UNTIL
+from chapter.bookings.views.public.link_presses import record_press
+from chapter.documents import qr
+from chapter.documents.calendar import CONTENT_TYPE, calendar
+from chapter.events.views.public import bp
+from chapter.gateways import clock
+from chapter.mail import throttle as mail_throttle
+from chapter.people import edit_conflicts
+from chapter.people.models import email_key
+from chapter.refusal import Refused
+from chapter.security import throttle
+from chapter.security.client_ip import client_ip
+from chapter.web.access import allow, everyone
+from chapter.web.concurrent_edits import edit_form, initial_edit_form
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+
+__all__ = ["bp"]
+PRIVATE = "private, no-store"
+
+
+@bp.get("/rsvp/<token>")
+@allow(everyone)
+def booking(token: str) -> ResponseReturnValue:
+    """Her booking: what she has, where she stands, and what she can do."""
+    link = link_or_404(token)
+    return _page(link, initial_edit_form(_change_form(link.rsvp)))
+
+
+@bp.post("/rsvp/<token>/change")
+@allow(everyone)
+def change(token: str) -> ResponseReturnValue:
+    """Come with more or fewer, or with others. Names that are not sent stay."""
+    link = link_or_404(token)
+    rsvp = link.rsvp
+    form, by, was = edit_form(_change_form(rsvp)), Actor("guest"), rsvp.whole
+    if not form.validate_on_submit():
+        return _page(link, form), 422
+    now = clock.now()
+    throttle.enforce((throttle.CHANGE, link.tried_as), now=now)
+    try:
+        _press(link)
+        with db.writing():
+            _check_still(link)
+            edit_conflicts.lock_unchanged(form, rsvp.event, rsvp, viewer=by)
+            if form.guest_names.was_sent:
+                bookings.name_guests(rsvp, form.guest_names.data, by=by, now=now)
+            bookings.resize(rsvp, to=form.party_size.data or 1, by=by, now=now)
+            held = mail_throttle.throttle_mails(rsvp.email_key, now=now)
+    except Refused as refused:
+        form.show_error(refused)
+        return _page(link, form), 422
+    flash(wording.changed_to(rsvp) if rsvp.whole != was else "Saved.", "done")
+    flash_held_mail(rsvp, held)
+    return _back(link)
+
+
+@bp.post("/rsvp/<token>/cancel")
+@allow(everyone)
+def cancel(token: str) -> ResponseReturnValue:
+    """Give all seats back, or leave the line."""
+    link = link_or_404(token)
+    if not ButtonForm().validate_on_submit():
+        return _refused(link, Refused(FORM_EXPIRED))
+    now = clock.now()
+    throttle.enforce((throttle.CHANGE, link.tried_as), now=now)
+    try:
+        _press(link, agrees=False)
+        with db.writing():
+            _check_still(link)
+            bookings.cancel(link.rsvp, by=Actor("guest"), now=now)
+            held = mail_throttle.throttle_mails(link.rsvp.email_key, now=now)
+    except Refused as refused:
+        return _refused(link, refused)
+    flash_held_mail(link.rsvp, held)
+    return _back(link)
+
+
+@bp.get("/rsvp/<token>.json")
+@allow(everyone)
+def booking_data(token: str) -> ResponseReturnValue:
+    """The same for programs."""
+    link = booking_links.link_by_token(token)
+    if link is None:
+        return jsonify(error="There is no booking behind this link."), 404
+    rsvp = link.rsvp
+    status = CANCELLED if rsvp.event.cancelled_at else rsvp.status
+    place = bookings_queries.position_in_line(rsvp) if status != CANCELLED else None
+    held_until = rsvp.offered_until.isoformat() if rsvp.offered_until and status != CANCELLED else None
+    response = jsonify(status=status, party_size=rsvp.party_size, place=place, held_until=held_until)
+    return private_response(response)
+
+
+@bp.get("/rsvp/<token>/ticket.svg")
+@allow(everyone)
+def ticket(token: str) -> ResponseReturnValue:
+    """Her check-in code; 404 while she has no seat."""
+    rsvp = link_or_404(token).rsvp
+    if not rsvp.going or rsvp.event.cancelled_at:
+        abort(404)
+    return private_response(Response(qr.svg(rsvp.checkin_code), content_type="image/svg+xml"))
+
+
+@bp.get("/rsvp/<token>/event.ics")
+@allow(everyone)
+def booking_calendar(token: str) -> ResponseReturnValue:
+    """The event for her own calendar, with the online link when she comes."""
+    rsvp = link_or_404(token).rsvp
+    file = Response(calendar([calendar_entries.booking_calendar_entry(rsvp)]), content_type=CONTENT_TYPE)
+    file.headers["Content-Disposition"] = 'attachment; filename="event.ics"'
+    return private_response(file)
+
+
+@bp.route("/rsvp/find", methods=["GET", "POST"])
+@allow(everyone)
+def find() -> ResponseReturnValue:
+    """Mail her links again. The answer is the same whether there is a booking or not."""
+    form = LostLinkForm()
+    if not form.is_submitted():
+        return render_template("events/public/find.html", form=form)
+    if not form.validate():
+        return render_template("events/public/find.html", form=form), 422
+    now, key = clock.now(), email_key(form.email.data or "")
+    try:
+        throttle.enforce((throttle.RSVP_BY_ADDRESS, client_ip()), now=now)
+        throttle.enforce_mailed_link(key, client_ip(), now=now)
+    except throttle.TooManyAttempts as over:
+        form.show_error(Refused(over.sentence))
+        return over.to_response(render_template("events/public/find.html", form=form))
+    with db.writing():
+        lost_links.mail_links(key, now=now)
+    return redirect(url_for("events.mailed"), 303)
+
+
+def flash_held_mail(rsvp: Rsvp, until: datetime | None) -> None:
+    """Say that the mail about what she just did waits ``until`` then; nothing when it does not."""
+    if until is not None:
+        flash(mail_throttle.notice(until, rsvp.event.zone_info), "waiting")
+
+
+def link_or_404(token: str) -> BookingLink:
+    """The booking of a link of either kind; a link that opens none answers 404, with a way to find it."""
+    link = booking_links.link_by_token(token)
+    if link is None:
+        abort(make_response(render_template("events/public/dead_link.html"), 404))
+    return link
+
+
+def booking_or_404(token: str) -> Rsvp:
+    """The booking that the link in her mails opens; 404 for every other, with a way to have it mailed."""
+    link = link_or_404(token)
+    if not link.by_mail:
+        abort(make_response(render_template("events/public/dead_link.html"), 404))
+    return link.rsvp
+
+
+def _press(link: BookingLink, *, agrees: bool = True) -> None:
+    """A press by this link, which proves that the booking is hers if it is that of a mail. Raises Refused for
+    one that moves no seats any more."""
+    _check(link)
+    if link.by_mail:
+        record_press(link.rsvp, agrees=agrees)
+
+
+def _check_still(link: BookingLink) -> None:
+    """The same under the lock: she may have proved meanwhile that it is hers. Raises Refused."""
+    if not link.by_mail:
+        bookings.lock_booking(link.rsvp)
+        _check(link)
+
+
+def _check(link: BookingLink) -> None:
+    if not link.may_change:
+        raise Refused(wording.CHANGED_BY_MAIL)
+
+
+def _change_form(rsvp: Rsvp) -> Callable[..., PartyChangeForm]:
+    def make(**more: Any) -> PartyChangeForm:
+        stands = {"party_size": rsvp.whole, "guest_names": rsvp.guest_names}
+        form = PartyChangeForm.for_event(rsvp.event, rsvp.whole, data=stands, **more)
+        form.guest_names.known = rsvp.guest_names
+        return form
+
+    return make
+
+
+def refused_page(rsvp: Rsvp, refused: Refused) -> ResponseReturnValue:
+    """Her page behind the mailed link, with the reason why nothing was done."""
+    return _refused(BookingLink(rsvp, rsvp.token, by_mail=True), refused)
+
+
+def _refused(link: BookingLink, refused: Refused) -> ResponseReturnValue:
+    form = initial_edit_form(_change_form(link.rsvp))
+    form.show_error(refused)
+    return _page(link, form), 422
+
+
+def redirect_to_booking(rsvp: Rsvp) -> ResponseReturnValue:
+    """To her page behind the mailed link, after something was done."""
+    return redirect(url_for("events.booking", token=rsvp.token), 303)
+
+
+def _back(link: BookingLink) -> ResponseReturnValue:
+    return redirect(url_for("events.booking", token=link.token), 303)
+
+
+def private_response(response: Response) -> Response:
+    """Kept by nobody but her, and found by nobody."""
+    response.headers["Cache-Control"] = PRIVATE
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _page(link: BookingLink, form: PartyChangeForm) -> Response:
+    rsvp, now = link.rsvp, clock.now()
+    shows_panels = link.by_mail and rsvp.going and not rsvp.event.cancelled_at
+    body = render_template(
+        "events/public/booking.html",
+        rsvp=rsvp,
+        token=link.token,
+        by_mail=link.by_mail,
+        may_change=link.may_change,
+        others=bookings_queries.other_bookings_of(rsvp) if link.by_mail and not rsvp.cancelled_at else [],
+        event=rsvp.event,
+        form=form,
+        place=bookings_queries.position_in_line(rsvp),
+        arrivals=ARRIVALS,
+        answer=AnswerForm.for_booking(rsvp, formdata=None),
+        panels=panels.panels_for(rsvp, now) if shows_panels else [],
+        saved_until=rsvp.event.starts_at - SAVED_UNTIL,
+        now=now,
+        over=now >= rsvp.event.ends_at,
+        words=wording,
+    )
+    return private_response(make_response(body))

@@ -1,0 +1,73 @@
+"""Presses behind the link of a mail: each proves that the booking is hers. A page opened proves nothing."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import flash
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.bookings import wording
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import email_verification
+from chapter.bookings.views.public.booking import booking_or_404, redirect_to_booking, refused_page
+from chapter.bookings.views.public.link_presses import proof_by_press, record_press
+from chapter.bookings.views.public.offers import bp
+from chapter.gateways import clock
+from chapter.refusal import Refused
+from chapter.security import throttle
+from chapter.web.access import allow, everyone
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+
+__all__ = ["bp"]
+
+
+@bp.post("/rsvp/<token>/me")
+@allow(everyone)
+def me(token: str) -> ResponseReturnValue:
+    """Yes, this is me."""
+    rsvp = booking_or_404(token)
+    if not ButtonForm().validate_on_submit():
+        return refused_page(rsvp, Refused(FORM_EXPIRED))
+    throttle.enforce((throttle.CHANGE, rsvp.public_id), now=clock.now())
+    asked = bool(rsvp.news_asked)
+    record_press(rsvp)
+    flash(wording.confirmed_by_her(asked), "done")
+    return redirect_to_booking(rsvp)
+
+
+@bp.post("/rsvp/<token>/keep")
+@allow(everyone)
+def keep(token: str) -> ResponseReturnValue:
+    """Of two bookings, this one."""
+    rsvp = booking_or_404(token)
+    by = proof_by_press(rsvp)
+    return _try(
+        rsvp,
+        lambda now: email_verification.keep_one_booking(rsvp, by, now=now),
+        "This is your booking. The other was given back.",
+    )
+
+
+@bp.post("/rsvp/<token>/not-me")
+@allow(everyone)
+def not_me(token: str) -> ResponseReturnValue:
+    """Somebody else typed it."""
+    rsvp = booking_or_404(token)
+    return _try(rsvp, lambda now: email_verification.disown(rsvp, now=now), "")
+
+
+def _try(rsvp: Rsvp, act: Callable[[datetime], None], done: str) -> ResponseReturnValue:
+    if not ButtonForm().validate_on_submit():
+        return refused_page(rsvp, Refused(FORM_EXPIRED))
+    now = clock.now()
+    throttle.enforce((throttle.CHANGE, rsvp.public_id), now=now)
+    try:
+        with db.writing():
+            act(now)
+    except Refused as refused:
+        return refused_page(rsvp, refused)
+    if done:
+        flash(done, "done")
+    return redirect_to_booking(rsvp)

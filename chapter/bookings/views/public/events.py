@@ -1,0 +1,201 @@
+"""What is on, one event, and saving seats. No account is needed."""
+
+from datetime import datetime
+
+from flask import Response, flash, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+from sqlalchemy.exc import IntegrityError
+
+from chapter import db
+from chapter.accounts.viewer import Viewer
+from chapter.bookings import guest_list, wording
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.forms import RsvpForm
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import bookings
+from chapter.bookings.rules.bookings import BookingInput
+from chapter.email_addresses import email_key
+from chapter.events import dates, queries, structured_data
+from chapter.events.models import Event
+from chapter.events.views.public import bp, event_or_404, page_number, public_stamp
+from chapter.gateways import clock
+from chapter.mail import throttle as mail_throttle
+from chapter.people.models import Person
+from chapter.refusal import Refused
+from chapter.security import signed_links, throttle
+from chapter.security.client_ip import client_ip
+from chapter.settings import queries as settings
+from chapter.web import page_cache
+from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.filters import theme
+from chapter.web.http_cache import cached_by_etag, program_version
+from chapter.web.idempotent_form import new_nonce
+
+MOST_COMING = 100
+
+
+A_PAGE = 20
+
+
+NAMES_SHOWN = 6
+
+
+SENT_ELSEWHERE = Refused("This form was sent at the same moment from elsewhere. Press the button once more.")
+
+
+NOT_BOOKED = "Nothing was booked just now; what you wrote is still here."
+
+
+@bp.get("/events/")
+@allow(everyone)
+@cached_by_etag(public_stamp)
+def index() -> ResponseReturnValue:
+    """What is coming, and what has been, page by page."""
+    now, page = clock.now(), page_number()
+    listed = queries.visible_to(current_viewer()).listed()
+    coming = list(db.session.scalars(listed.coming(now).limit(MOST_COMING))) if page == 1 else []
+    past = list(db.session.scalars(listed.past(now).offset((page - 1) * A_PAGE).limit(A_PAGE + 1)))
+    return render_template(
+        "events/public/index.html",
+        on_now=[event for event in coming if dates.is_on_now(event, now)],
+        coming=[event for event in coming if not dates.is_on_now(event, now)],
+        past=past[:A_PAGE],
+        seatings=bookings_queries.occupancy_by_event(coming),
+        page=page,
+        more=len(past) > A_PAGE,
+        address=signed_links.absolute_url(url_for("events.index", page=page if page > 1 else None)),
+        now=now,
+        words=wording,
+    )
+
+
+@bp.get("/events/<slug>")
+@allow(everyone)
+def show(slug: str) -> ResponseReturnValue:
+    """One event, how full it is, and the form."""
+    event = event_or_404(slug)
+    viewer = current_viewer()
+    if viewer.signed_in or "_flashes" in session:
+        return _page(event, _form(event, viewer))
+    return Response(_page_for_guests(event), content_type=page_cache.HTML)
+
+
+@bp.post("/events/<slug>/rsvp")
+@allow(everyone)
+def rsvp(slug: str) -> ResponseReturnValue:
+    """Book. The same form again leads to the same booking; the same name and email elsewhere make one of
+    their own, so that nobody learns by typing them who comes."""
+    event, viewer, now = event_or_404(slug), current_viewer(), clock.now()
+    form = _form(event, viewer)
+    if not form.validate_on_submit():
+        return _page(event, form), 422
+    party = form.party(*_identity(viewer))
+    mine = _booking_of(viewer, event)
+    if mine is not None:
+        return redirect(url_for("events.booking", token=mine.token), 303)
+    try:
+        _count(event, party, viewer, now)
+        return _book(event, party, viewer)
+    except throttle.TooManyAttempts as over:
+        form.show_error(Refused(f"{over.sentence} {NOT_BOOKED}"))
+        return over.to_response(_page(event, form))
+    except Refused as refused:
+        form.show_error(refused)
+    except IntegrityError:
+        form.nonce.data = new_nonce()
+        form.show_error(SENT_ELSEWHERE)
+    return _page(event, form), 422
+
+
+@bp.get("/rsvp/mailed")
+@allow(everyone)
+def mailed() -> ResponseReturnValue:
+    """That a mail is on its way; says nothing about whether there is a booking."""
+    return render_template("events/public/mailed.html")
+
+
+def _form(event: Event, viewer: Viewer) -> RsvpForm:
+    form = RsvpForm.for_event(event)
+    if not form.is_submitted():
+        form.nonce.data = new_nonce()
+    return form.without_identity(viewer.person) if viewer.signed_in else form
+
+
+def _identity(viewer: Viewer) -> tuple[str, str, Person | None]:
+    if not viewer.signed_in:
+        return "", "", None
+    return viewer.person.name, viewer.person.email or viewer.account.email, viewer.person
+
+
+def _booking_of(viewer: Viewer, event: Event) -> Rsvp | None:
+    return bookings_queries.booking_of(viewer.person.id, event) if viewer.signed_in else None
+
+
+def _count(event: Event, party: BookingInput, viewer: Viewer, now: datetime) -> None:
+    """Count a try; of a stranger, also what is booked for this email from where she is. Raises TooManyAttempts."""
+    if bookings_queries.booking_by_nonce(party.nonce) is not None:
+        return
+    key = email_key(party.email)
+    here = [] if viewer.signed_in else [(throttle.MAILED_LINKS_BY_NETWORK, f"{key}|{client_ip()}")]
+    throttle.enforce(
+        (throttle.RSVP, f"{key}|{event.id}"), (throttle.RSVP_BY_ADDRESS, client_ip()), *here, now=now
+    )
+
+
+def _book(event: Event, party: BookingInput, viewer: Viewer) -> ResponseReturnValue:
+    held = None
+    with db.writing():
+        event, now = db.lock(event), clock.now()  # in this order: the line goes by who held the event first
+        booked = bookings.book(event, party, by=viewer.actor, now=now)
+        if not viewer.signed_in:
+            held = mail_throttle.throttle_mails(email_key(party.email), now=now)
+    if held is not None:
+        flash(mail_throttle.notice(held, event.zone_info), "waiting")
+    made = booked.rsvp
+    hers = viewer.signed_in and made.proved and made.person_id == viewer.person.id
+    token = made.token if hers else made.typed_token
+    return redirect(url_for("events.booking", token=token), 303)
+
+
+def _page_for_guests(event: Event) -> bytes:
+    """The same for every guest, but for the token and the nonce of her form."""
+    chapter, now = settings.current(), clock.now()
+    fresh = {"token": generate_csrf(), "nonce": new_nonce()}
+    depends_on = (
+        *(event.public_id, event.version, event.seating, event.why_closed(now), now >= event.starts_at),
+        *(
+            chapter.version,
+            chapter.sight,
+            now.astimezone(chapter.zone_info).date(),
+            theme(),
+            program_version(),
+        ),
+    )
+
+    def make() -> str:
+        form = RsvpForm.for_event(event)
+        form.nonce.data = fresh["nonce"]
+        return _page(event, form)
+
+    return page_cache.render_with_fresh_values(fresh, depends_on, make)
+
+
+def _page(event: Event, form: RsvpForm) -> str:
+    now, viewer = clock.now(), current_viewer()
+    me = viewer.account.person_id if viewer.signed_in else None
+    seating, names = guest_list.occupancy_and_names(event, NAMES_SHOWN, me)
+    return render_template(
+        "events/public/show.html",
+        event=event,
+        form=form,
+        seating=seating,
+        names=names,
+        closed=event.why_closed(now),
+        booking=_booking_of(viewer, event),
+        data=structured_data.linked_data(event, seating, settings.current()),
+        address=structured_data.public_url(event),
+        picture=signed_links.absolute_url(url_for("events.card", slug=event.slug)),
+        words=wording,
+        now=now,
+    )

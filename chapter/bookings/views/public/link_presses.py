@@ -1,0 +1,27 @@
+"""That a button was pressed behind the link of a mail, or by her own account."""
+
+from chapter import db
+from chapter.accounts import viewer
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import email_verification
+from chapter.gateways import clock
+from chapter.mail import suppression
+from chapter.people import verification
+from chapter.web.access import current_viewer
+
+
+def proof_by_press(rsvp: Rsvp) -> str:
+    """What a press of whoever looks proves about this booking, which a mailed link opened."""
+    return viewer.verification_by_press(current_viewer(), rsvp.person_id)
+
+
+def record_press(rsvp: Rsvp, *, agrees: bool = True) -> None:
+    """Note that she pressed: the booking is hers from now on, whatever becomes of what she asked for.
+
+    ``agrees``: the press keeps the booking, and so her wish for our news holds, too. Writes only when that
+    proves more than what is known, a wish waits, or her address had bounced: it works, then.
+    """
+    by = proof_by_press(rsvp)
+    if verification.is_stronger(rsvp, by) or rsvp.news_asked or suppression.suppressed([rsvp.email]):
+        with db.writing():
+            email_verification.prove(rsvp, by, now=clock.now(), agrees=agrees)

@@ -1,0 +1,84 @@
+"""What she answers by her personal link when seats are held or saved for her. Only a press answers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.audit import Actor
+from chapter.bookings import wording
+from chapter.bookings.forms import AnswerForm
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import offers
+from chapter.bookings.views.public.booking import (
+    booking_or_404,
+    bp,
+    flash_held_mail,
+    redirect_to_booking,
+    refused_page,
+)
+from chapter.bookings.views.public.link_presses import record_press
+from chapter.gateways import clock
+from chapter.mail import throttle as mail_throttle
+from chapter.refusal import Refused
+from chapter.security import throttle
+from chapter.web.access import allow, everyone
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+
+__all__ = ["bp"]
+GUEST = Actor("guest")
+
+
+@bp.post("/rsvp/<token>/claim")
+@allow(everyone)
+def claim(token: str) -> ResponseReturnValue:
+    """Yes: take the seats that are held, or those that are saved while the rest waits on."""
+    rsvp, form = booking_or_404(token), AnswerForm()
+    if not form.validate_on_submit():
+        return refused_page(rsvp, Refused(next(iter(form.form_errors), FORM_EXPIRED)))
+    keep = form.rest.data != "leave"
+    said = _answer(rsvp, offers.claim, keep_rest=keep)
+    if said is None:
+        flash(wording.claimed(rsvp), "done")
+    return said or redirect_to_booking(rsvp)
+
+
+@bp.post("/rsvp/<token>/decline")
+@allow(everyone)
+def decline(token: str) -> ResponseReturnValue:
+    """No: they go to whoever is next."""
+    rsvp = booking_or_404(token)
+    return _press(rsvp, offers.decline) or redirect_to_booking(rsvp)
+
+
+@bp.post("/rsvp/<token>/rejoin")
+@allow(everyone)
+def rejoin(token: str) -> ResponseReturnValue:
+    """Back to the end of the line, after an offer that passed."""
+    rsvp = booking_or_404(token)
+    return _press(rsvp, offers.rejoin) or redirect_to_booking(rsvp)
+
+
+def _press(rsvp: Rsvp, rule: Callable[..., None]) -> ResponseReturnValue | None:
+    """As `_answer`, for a button without fields."""
+    if not ButtonForm().validate_on_submit():
+        return refused_page(rsvp, Refused(FORM_EXPIRED))
+    return _answer(rsvp, rule)
+
+
+def _answer(rsvp: Rsvp, rule: Callable[..., None], **more: Any) -> ResponseReturnValue | None:
+    """Do it; her page with the reason when the rule says no, else None."""
+    now = clock.now()
+    throttle.enforce((throttle.CHANGE, rsvp.public_id), now=now)
+    record_press(rsvp, agrees=rule is not offers.decline)
+    try:
+        with db.writing():
+            rule(rsvp, by=GUEST, now=now, **more)
+            held = mail_throttle.throttle_mails(rsvp.email_key, now=now)
+    except Refused as refused:
+        return refused_page(rsvp, refused)
+    flash_held_mail(rsvp, held)
+    return None

@@ -1,0 +1,109 @@
+"""Why a seat moved: one sentence for her, which names nobody else, and the rule for the log."""
+
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from chapter.bookings.models import Rsvp
+from chapter.bookings.wording import on_day, times
+from chapter.claims.promotions import Promotion
+from chapter.events.models import Event
+from chapter.events.wording import number, ordinal, parties, places, seats
+from chapter.web.filters import event_time
+
+FIRST_THAT_FITS = "Rule: seats go to the first party in line that fits."
+NO_LIMIT = "Rule: without a limit of seats nobody waits."
+SAVING = "Rule: who was passed too often is passed no more, and what comes free is saved for her."
+LAPSES = "Rule: an offer that nobody answers in time goes on to the next in line."
+SAVED_NO_MORE = "Rule: seats are saved until 24 hours before it begins, and only while all of hers don’t fit."
+
+
+def no_limit(event: Event, now: datetime) -> str:
+    """That nobody has to wait any more."""
+    return f"There is no limit of seats any more since {event_time(now, event)}, so nobody has to wait."
+
+
+def seated(event: Event, free: int | None, size: int, place: int, now: datetime) -> str:
+    """Why a waiting party's turn came.
+
+    ``free`` is how many places were free at that moment, ``place`` where the party stood in line.
+    """
+    if free is None:
+        return no_limit(event, now)
+    came = f"{places(free).capitalize()} came free at {event_time(now, event)}"
+    if place == 1:
+        return f"{came}; you were first in line with a party of {number(size)}."
+    return f"{came}; yours was the first party in line that fits, with {number(size)}."
+
+
+class InLine(Protocol):
+    """A party that stands in line, or the rest of one."""
+
+    @property
+    def wanted(self) -> int:
+        """Seats that it waits for."""
+
+    @property
+    def saved_seats(self) -> int:
+        """Seats that were saved for it."""
+
+    @property
+    def passed(self) -> int:
+        """How often it was passed."""
+
+    @property
+    def going(self) -> bool:
+        """Whether it has some of its seats already."""
+
+
+def turn(event: Event, move: Promotion[Any], rsvp: InLine, now: datetime) -> str:
+    """Why her turn came: of a whole party, of one for whom seats were saved, of the rest of one."""
+    if move.free is None:
+        return no_limit(event, now)
+    more = move.free - rsvp.saved_seats
+    if rsvp.saved_seats and more > 0:
+        came = f"{places(more).capitalize()} more came free at {event_time(now, event)}"
+        return f"{came}; with what was saved for you there is room for {number(rsvp.wanted)}."
+    if rsvp.going:
+        came = f"{places(move.free).capitalize()} came free at {event_time(now, event)}"
+        return f"{came}; the rest of your party was {ordinal(move.place)} in line."
+    return seated(event, move.free, rsvp.wanted, move.place, now)
+
+
+def rule_of(move: Promotion[Any], waited: int) -> str:
+    """The rule by which her turn came, for the log: her place, what was free, whom it passed."""
+    if move.free is None:
+        return NO_LIMIT
+    passed = f"passing {parties(len(move.passed))}" if move.passed else "passing nobody"
+    return (
+        f"{FIRST_THAT_FITS} She was {ordinal(move.place)} of {number(waited)} in line, "
+        f"{places(move.free)} free, {passed}."
+    )
+
+
+def saving(rsvp: InLine, event: Event, ends: timedelta) -> str:
+    """The same for the log, with the rule; or that nothing is saved any more."""
+    return f"{saved(rsvp, event, ends)} {SAVING}" if rsvp.saved_seats else SAVED_NO_MORE
+
+
+def saved(rsvp: InLine, event: Event, ends: timedelta) -> str:
+    """For whom seats are saved, and until when: ``ends`` before it begins."""
+    went = f"{times(rsvp.passed).capitalize()} others went ahead because all of yours did not fit"
+    kept = f"{seats(rsvp.saved_seats)} {_are(rsvp.saved_seats)} saved for you"
+    return f"{went}, so {kept} until {on_day(event.starts_at - ends, event)}."
+
+
+def took_some(taken: int, left: int) -> str:
+    """What she took early."""
+    return f"You took {seats(taken)} that had been saved for you, of the {number(taken + left)} you wait for."
+
+
+def lapsed(rsvp: Rsvp) -> str:
+    """Until when her seats were held."""
+    until = on_day(rsvp.offered_until, rsvp.event) if rsvp.offered_until else "now"
+    held, gone = ("was", "has") if rsvp.offered_seats == 1 else ("were", "have")
+    seats_held = seats(rsvp.offered_seats).capitalize()
+    return f"{seats_held} {held} held for you until {until}, and {gone} gone to whoever is next."
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"

@@ -1,0 +1,246 @@
+"""Sentences about events and seats that stand in pages, mails and the log alike."""
+
+from datetime import datetime
+from urllib.parse import quote
+
+from chapter.bookings.guest_names import known_names
+from chapter.bookings.models import GOING, OFFERED, WAITLISTED, Rsvp
+from chapter.events.models import MEMBERS, Event
+from chapter.events.occupancy import Occupancy
+from chapter.events.wording import number, ordinal, parties, people, places, seats
+from chapter.web import filters
+
+NEWS = "Write to me when something new is on. Every such mail has a link that ends them."
+"""What a guest agrees to when she ticks the box; kept word for word with her consent."""
+
+ARRIVAL_HINTS = {
+    "just_me": "You know the way in.",
+    "meet_me": "A greeter looks out for you and learns your name first.",
+    "buddy": "Somebody who comes too says yes to being yours, and we write to you both.",
+    "early": "The room is still empty, and somebody shows you around.",
+    "small_job": "Twenty minutes at the badge desk. Hands busy, talking easier.",
+}
+
+
+def are_yours(count: int) -> str:
+    """``One seat is yours``, ``Two seats are yours``."""
+    return f"{seats(count).capitalize()} {'is' if count == 1 else 'are'} yours"
+
+
+def in_line(place: int, size: int) -> str:
+    """``For a party of two you are third in line.``"""
+    return f"For a party of {number(size)} you are {ordinal(place)} in line."
+
+
+def on_day(moment: datetime, event: Event) -> str:
+    """``6:30 p.m. on Thursday, December 10``, on the clock of the event's place; never ends in a period."""
+    return filters.event_time_on_day(moment, event)
+
+
+def all_taken(capacity: int) -> str:
+    """``All 48 seats are taken.``"""
+    if capacity < 1:
+        return "There are no seats yet."
+    return "The one seat is taken." if capacity == 1 else f"All {capacity:,} seats are taken."
+
+
+def seats_free(free: int, capacity: int) -> str:
+    """``17 of 48 seats are free.``"""
+    return f"{free:,} of {capacity:,} seats {'is' if free == 1 else 'are'} free."
+
+
+def together(largest: int, free: int | None) -> str:
+    """``Up to six can come together. More than two wait.``: what a large party meets, before it books."""
+    most = f"Up to {number(largest)} can come together."
+    return f"{most} More than {number(free)} wait." if free and free < largest else most
+
+
+def would_wait(waiting_parties: int) -> str:
+    """``You would be third in line.``, for whoever comes now."""
+    return f"You would be {ordinal(waiting_parties + 1)} in line."
+
+
+def who_waits(waiting_parties: int, waiting_people: int) -> str:
+    """``Three parties, seven people, wait now.``"""
+    if not waiting_parties:
+        return "Nobody waits yet."
+    verb = "waits" if waiting_parties == 1 else "wait"
+    return f"{parties(waiting_parties).capitalize()}, {people(waiting_people)}, {verb} now."
+
+
+def kept_for(days: int) -> str:
+    """``a year``, ``two years``, ``90 days``: how long a guest's words are kept after the event."""
+    years, rest = divmod(days, 365)
+    if years and not rest:
+        return "a year" if years == 1 else f"{number(years)} years"
+    return f"{number(days)} days"
+
+
+def too_many_names(names: int, guests: int) -> str:
+    """That a party has more names than guests, and how to say who comes."""
+    stand = f"{number(names)} {'name stands' if names == 1 else 'names stand'}".capitalize()
+    have = f"{number(guests)} {'guest' if guests == 1 else 'guests'}" if guests else "no guest"
+    return (
+        f"{stand} here, and the party has {have}. Clear the name of whoever stays home, or raise the number."
+    )
+
+
+def who_stays(rsvp: Rsvp) -> str:
+    """Asks who still comes of the guests whose names were told; empty while all of them have a seat."""
+    names, guests = len(known_names(rsvp.guest_names)), rsvp.whole - 1
+    if names <= guests:
+        return ""
+    places = f"{number(guests)} {'guest' if guests == 1 else 'guests'}" if guests else "you alone"
+    stand = f"{number(names)} {'name stands' if names == 1 else 'names stand'}".capitalize()
+    now = f"{stand} on your booking, which is for {places} now."
+    return f"{now} Tell us who will come: we keep all of them until then."
+
+
+def changed_to(rsvp: Rsvp) -> str:
+    """What stands on the page after a party has changed."""
+    if rsvp.going:
+        return f"{are_yours(rsvp.size)} now. The e-mail is on its way."
+    return f"Your party is {number(rsvp.size)} now. You keep your place in line."
+
+
+CHANGED_BY_MAIL = "This booking was confirmed by email. To change it, open the link in our email."
+"""What whoever has the address in the browser reads once somebody proved that the booking is hers."""
+
+
+def confirmed_by_her(news: bool) -> str:
+    """What she reads after "Yes, this is me"."""
+    return "Thank you. Your booking is confirmed" + (", and our news will come to you." if news else ".")
+
+
+def stands_with(rsvp: Rsvp) -> str:
+    """How one of two bookings stands, in a list: ``a party of two, with seats``."""
+    party = "just you" if rsvp.whole == 1 else f"a party of {number(rsvp.whole)}"
+    state = {GOING: "with a seat" if rsvp.size == 1 else "with seats", OFFERED: "held for you"}
+    return f"{party}, {state.get(rsvp.status, 'on the waitlist')}"
+
+
+def for_whom(event: Event) -> str:
+    """In a few words who may come, and how."""
+    who = "For members" if event.visibility == MEMBERS else "Open to everyone"
+    if not event.online:
+        return who
+    return f"{who}, here and online" if event.place else f"{who}, online"
+
+
+def listed(event: Event, seating: Occupancy, now: datetime) -> tuple[str, str]:
+    """How a list says where an event stands: the words, and their kind (done, waiting, refused or none)."""
+    why = event.why_closed(now)
+    if why is not None:
+        return {
+            "cancelled": ("Canceled", "refused"),
+            "not_yet": ("Seats open soon", "waiting"),
+            "closed": ("Booking has closed", ""),
+        }.get(why, ("", ""))
+    if seating.capacity is None or seating.free is None:
+        return "Room for everybody", "done"
+    if not seating.full:
+        return f"{seating.free:,} of {seating.capacity:,} seats free", "done"
+    if not seating.waiting_parties:
+        return "Full. You can wait", "waiting"
+    verb = "waits" if seating.waiting_parties == 1 else "wait"
+    return f"Full. {parties(seating.waiting_parties).capitalize()} {verb}", "waiting"
+
+
+def headline(rsvp: Rsvp, place: int | None) -> str:
+    """The one large sentence of a booking's page."""
+    if rsvp.called_off:
+        return "This event was canceled"
+    if rsvp.lapsed:
+        return "Your seat has gone on" if rsvp.size == 1 else "Your seats have gone on"
+    if rsvp.cancelled_at is not None:
+        if rsvp.seated_at is None:
+            return "You have left the line"
+        return "Your seat is given back" if rsvp.size == 1 else "Your seats are given back"
+    if rsvp.status == OFFERED:
+        return are_held(rsvp.offered_seats)
+    return are_yours(rsvp.size) if rsvp.going else f"You are {ordinal(place or 1)} in line"
+
+
+def in_calendar(rsvp: Rsvp) -> str:
+    """The event's title in her own calendar, which says so while she has no seat there."""
+    waits = {WAITLISTED: "On the waitlist", OFFERED: "Waiting for your answer"}.get(rsvp.status, "")
+    return f"{waits}: {rsvp.event.title}" if waits else rsvp.event.title
+
+
+def stood(rsvp: Rsvp) -> str:
+    """What a party had when its event was canceled."""
+    if rsvp.seated_at is None:
+        return f"You were waiting for {seats(rsvp.party_size)}."
+    return f"You had {seats(rsvp.party_size)}."
+
+
+def are_held(count: int) -> str:
+    """``One seat is held for you``, ``Two seats are held for you``."""
+    return f"{seats(count).capitalize()} {'is' if count == 1 else 'are'} held for you"
+
+
+def are_saved(count: int) -> str:
+    """``One seat is saved for you``, ``Two seats are saved for you``."""
+    return f"{seats(count).capitalize()} {'is' if count == 1 else 'are'} saved for you"
+
+
+def take_now(count: int, wanted: int) -> str:
+    """``Two places are free: take two of your four now?``"""
+    free = f"{places(count).capitalize()} {'is' if count == 1 else 'are'} free"
+    return f"{free}: take {number(count)} of your {number(wanted)} now?"
+
+
+def claimed(rsvp: Rsvp) -> str:
+    """What stands on her page after she said yes."""
+    yours = f"{are_yours(rsvp.size)}."
+    return f"{yours} {keeps_place(rsvp.rest)}" if rsvp.rest else yours
+
+
+def yes(count: int) -> str:
+    """What the large button says that takes the seats held for her."""
+    return "Yes, take the seat" if count == 1 else f"Yes, take the {number(count)} seats"
+
+
+def times(count: int) -> str:
+    """``once``, ``twice``, ``three times``."""
+    return {1: "once", 2: "twice"}.get(count, f"{number(count)} times")
+
+
+def keeps_place(rest: int) -> str:
+    """That the rest of a party waits on."""
+    if rest == 1:
+        return "The one who has no seat yet keeps her place in line."
+    return f"The {number(rest)} who have no seat yet keep their place in line."
+
+
+def left(until: datetime, now: datetime) -> str:
+    """``another three hours``, ``another 20 minutes``: how long until ``until``, rounded down."""
+    minutes = max(0, int((until - now).total_seconds() // 60))
+    hours = minutes // 60
+    count, unit = (hours, "hour") if hours else (minutes, "minute")
+    return f"another {number(count)} {unit}s" if count != 1 else f"another {unit}"
+
+
+def give_back(rsvp: Rsvp) -> str:
+    """What the button says that gives everything back."""
+    if not rsvp.going:
+        return "Leave the line"
+    return {1: "Give my seat back", 2: "Give both seats back"}.get(
+        rsvp.size, f"Give all {number(rsvp.size)} seats back"
+    )
+
+
+def map_link(event: Event) -> str:
+    """Where a map of its place opens; empty without a place. Only addresses of the web."""
+    if event.map_url.startswith(("https://", "http://")):
+        return event.map_url
+    where = ", ".join(filter(None, (event.place, event.address)))
+    return f"https://www.openstreetmap.org/search?query={quote(where)}" if event.address else ""
+
+
+def names(shown: list[str], others: int) -> str:
+    """``Wanjiru, Thuy and three more.``"""
+    if not shown:
+        return ""
+    known = [*shown, f"{number(others)} more"] if others > 0 else shown
+    return f"{', '.join(known[:-1])} and {known[-1]}." if len(known) > 1 else f"{known[0]}."

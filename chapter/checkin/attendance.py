@@ -1,0 +1,74 @@
+"""Who came to what: ticks "events she came to" in what a level of membership asks for, narrows lists, and is
+a sign that somebody is not new (people.newcomers)."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, ScalarSelect, SQLColumnExpression, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from chapter import db
+from chapter.bookings.models import Rsvp
+from chapter.checkin.models import has_checkins
+from chapter.events.models import Event, EventStaff
+from chapter.levels.counters import Counter
+from chapter.people.newcomers import EarlierVisit
+from chapter.people.verification import is_verified
+
+
+def came(person_id: SQLColumnExpression[int], since: datetime, until: datetime) -> ScalarSelect[int]:
+    """How many events the person of that column came to, of those that ended from ``since`` to ``until``."""
+    hers = select(func.count(func.distinct(Rsvp.event_id))).join(Event, Event.id == Rsvp.event_id)
+    return hers.where(Rsvp.person_id == person_id, *_seen(since, until)).scalar_subquery()
+
+
+def _came(person_ids: Collection[int], since: datetime, until: datetime) -> Mapping[int, int]:
+    came = (
+        select(Rsvp.person_id, func.count(func.distinct(Rsvp.event_id)))
+        .join(Event, Event.id == Rsvp.event_id)
+        .where(Rsvp.person_id.in_(person_ids), *_seen(since, until))
+        .group_by(Rsvp.person_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(came)}
+
+
+def _seen(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Events that are over and to which she came; where no door kept who came, for which she had a seat. Only
+    bookings that are proved: what somebody typed under her name is not told as hers."""
+    seated = and_(Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None), ~has_checkins(Event.id))
+    return (
+        or_(Rsvp.came > 0, seated),
+        is_verified(Rsvp),
+        Event.cancelled_at.is_(None),
+        Event.ends_at >= since,
+        Event.ends_at < until,
+    )
+
+
+def _came_before(person_id: SQLColumnExpression[int], before: datetime) -> ColumnElement[bool]:
+    """An evening that was over, to which she came, or had a seat and was not noted absent: where the door
+    kept who came, who was not let in was absent. Seats given back, excused or only typed are none."""
+    hers, past = aliased(Rsvp), aliased(Event)
+    not_absent = and_(
+        hers.seated_at.is_not(None),
+        hers.cancelled_at.is_(None),
+        hers.excused_at.is_(None),
+        ~has_checkins(past.id),
+    )
+    return exists().where(
+        hers.person_id == person_id, hers.event_id == past.id, is_verified(hers),
+        past.ends_at <= before, past.cancelled_at.is_(None), or_(hers.came > 0, not_absent),
+    )  # fmt: skip
+
+
+def _was_staff(person_id: SQLColumnExpression[int], before: datetime) -> ColumnElement[bool]:
+    """She led an evening that was over, or greeted at it."""
+    hers, past = aliased(EventStaff), aliased(Event)
+    return exists().where(
+        hers.person_id == person_id, hers.event_id == past.id, hers.ended_at.is_(None),
+        past.ends_at <= before, past.cancelled_at.is_(None), past.published_at.is_not(None),
+    )  # fmt: skip
+
+
+CAME_BEFORE, WAS_STAFF = EarlierVisit("events", _came_before), EarlierVisit("event staff", _was_staff)
+COUNTER = Counter("events", "events she came to", _came)

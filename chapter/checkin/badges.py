@@ -1,0 +1,34 @@
+"""Badges: what stands on each, as the PDF is made of it."""
+
+from typing import Any
+
+from chapter.bookings.guest_names import known_names
+from chapter.bookings.models import Rsvp
+from chapter.checkin.door_lists import bookings_with_seats
+from chapter.documents import qr
+from chapter.events.models import Event
+
+SHEET, LABELS = "sheet", "labels"
+KINDS = {SHEET: "Sheets of eight", LABELS: "Single labels"}
+
+
+def badges_for_event(event: Event, kind: str) -> dict[str, Any]:
+    """Every badge of ``event``, by name; a guest has one when her name is known."""
+    badges = [badge for rsvp in bookings_with_seats(event) for badge in _of_party(rsvp)]
+    return {"title": event.title, "kind": kind, "badges": badges}
+
+
+def _of_party(rsvp: Rsvp) -> list[dict[str, str]]:
+    """Hers with what she typed, and one for each name of a guest, also of those among whom she has not said
+    yet who stays; all with the code that lets them in."""
+    code = qr.svg(rsvp.checkin_code).decode()
+    hers = {
+        "name": rsvp.badge_name or rsvp.name,
+        "organisation": rsvp.organisation,
+        "pronouns": rsvp.pronouns,
+        "ask": rsvp.ask_me,
+        "looking": rsvp.looking_for,
+        "code": code,
+    }
+    empty = dict.fromkeys(hers, "")
+    return [hers, *({**empty, "name": name, "code": code} for name in known_names(rsvp.guest_names))]

@@ -1,0 +1,179 @@
+"""What is typed at the door, and what phones send."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import HiddenField, StringField
+from wtforms.validators import Optional
+
+from chapter.checkin.models import WALK_IN
+from chapter.checkin.models.shifts import IN, OUT, UNDO
+from chapter.checkin.rules.checkins import CheckinInput
+from chapter.checkin.rules.shifts import Press
+from chapter.checkin.rules.uploads import AnyInput
+from chapter.checkin.rules.walk_ins import WalkIn
+from chapter.events.models import LARGEST_PARTY
+from chapter.hours.rules.checkin import UNTILS
+from chapter.web import dates
+from chapter.web.csrf import CsrfForm
+from chapter.web.forms import Form, ValidEmail, checkbox, integer_field, name_field, strip_email, text_field
+from chapter.web.idempotent_form import NONCE
+
+MOST_MOVES = 500
+"""How many moves one message of a phone may hold."""
+
+
+class ArrivalForm(Form):
+    """Who of a party is here. ``places`` are numbers, from 0."""
+
+    nonce = HiddenField()
+    places: tuple[int, ...] = ()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether the form is ours and somebody is ticked."""
+        if not (super().validate(extra_validators) and NONCE.fullmatch(self.nonce.data or "")):
+            return False
+        if not self.places:
+            self.form_errors.append("Tick who is here.")
+        return bool(self.places)
+
+
+class GiveSeatsForm(Form):
+    """Why a party without seats comes in; ``over``: beyond the capacity."""
+
+    why = text_field("Why", most=200, required="Say why, in a few words.")
+    over = checkbox("Also when there is no room: I answer for it")
+
+
+class WalkInFields(CsrfForm):
+    """What is asked of somebody without a booking, on the page and on a phone."""
+
+    name = name_field("Name", most=200, required="Write a name.")
+    email = StringField("Email", [Optional(), ValidEmail()], filters=[strip_email])
+    size = integer_field("How many?", least=1, most=LARGEST_PARTY, required="Say how many.", default=1)
+
+
+class WalkInForm(WalkInFields, Form):
+    """The same as a form of ours; ``over``: a lead lets them in beyond the capacity."""
+
+    over = checkbox("Beyond the limit: I answer for it")
+    nonce = HiddenField()
+
+
+class ShiftForm(Form):
+    """A press for a helper. ``until``: when she left, where the door asks."""
+
+    nonce = HiddenField()
+    until = HiddenField()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether it is one of our forms."""
+        known = NONCE.fullmatch(self.nonce.data or "") and (self.until.data or "") in UNTILS
+        return bool(super().validate(extra_validators) and known)
+
+
+class UploadForm(CsrfForm):
+    """Moves that a phone sends: JSON in one field, so that it carries our token as every form does."""
+
+    moves = HiddenField()
+    sent_at = HiddenField()
+    after = HiddenField()
+
+    def read(self) -> tuple[list[AnyInput], datetime]:
+        """The moves, and what the phone's clock said as it sent them. ValueError: it is none of ours."""
+        sent_at = _moment(self.sent_at.data)
+        listed = json.loads(self.moves.data or "[]")
+        if not isinstance(listed, list) or len(listed) > MOST_MOVES:
+            raise ValueError("not a list of moves")
+        return [_sent(one) for one in listed], sent_at
+
+    @property
+    def number(self) -> int:
+        """The latest move that the phone knows."""
+        typed = str(self.after.data or "")
+        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+
+
+def _sent(one: Any) -> AnyInput:
+    nonce, undoes = text_in(one, "nonce"), text_in(one, "undoes")
+    if not NONCE.fullmatch(nonce) or (undoes and not NONCE.fullmatch(undoes)):
+        raise ValueError("a move without its number")
+    at, kept = _moment(text_in(one, "at")), one.get("kept") is True
+    if "walk_in" in one:
+        return _walk_in(nonce, one["walk_in"], at, kept)
+    if text_in(one, "shift"):
+        return _press(one, at, kept)
+    places = one.get("places", [])
+    if not (isinstance(places, list) and all(type(place) is int for place in places)):
+        raise ValueError("places are numbers")
+    return CheckinInput(
+        nonce=nonce,
+        rsvp=text_in(one, "party")[:64],
+        places=tuple(place for place in places[:100] if 0 <= place < LARGEST_PARTY),
+        at=at,
+        undoes=undoes,
+        offline=kept,
+    )
+
+
+def _walk_in(nonce: str, typed: Any, at: datetime, kept: bool) -> WalkIn:
+    """What was typed is checked as on the form; what is wrong with it is answered, since a whole list of
+    moves must not wait for one misspelt email."""
+    number = nonce.removeprefix(WALK_IN)
+    if not (nonce.startswith(WALK_IN) and NONCE.fullmatch(number) and isinstance(typed, dict)):
+        raise ValueError("no walk-in")
+    fields = {name: str(typed.get(name) or "") for name in ("name", "email", "size")}
+    form = WalkInFields(MultiDict(fields), meta={"csrf": False})
+    wrong = "" if form.validate() else next((str(said[0]) for said in form.errors.values() if said), "")
+    return WalkIn(
+        nonce=number,
+        name=str(form.name.data or "")[:200],
+        email=str(form.email.data or ""),
+        size=form.size.data or 1,
+        at=at,
+        over=typed.get("over") is True,
+        offline=kept,
+        wrong=wrong,
+    )
+
+
+def _press(one: dict[str, Any], at: datetime, kept: bool) -> Press:
+    kind, until = text_in(one, "kind"), text_in(one, "until")
+    if kind not in {IN, OUT, UNDO} or until not in UNTILS or (kind == UNDO) != bool(text_in(one, "undoes")):
+        raise ValueError("no press for a shift")
+    return Press(
+        nonce=text_in(one, "nonce"),
+        signup=text_in(one, "shift")[:64],
+        kind=kind,
+        at=at,
+        undoes=text_in(one, "undoes"),
+        until=until,
+        kept=kept,
+    )
+
+
+def text_in(one: Any, name: str) -> str:
+    """A text in what a phone sent; empty when it says none. ValueError for what is no text, and for signs
+    that no name of ours has and a database chokes on (NUL, half a character)."""
+    said = one.get(name, "") if isinstance(one, dict) else None
+    if not isinstance(said, str) or not said.isprintable():
+        raise ValueError("not a move")
+    return said
+
+
+def _moment(said: str | None) -> datetime:
+    moment = dates.parse_datetime(said or "")
+    if moment is None:
+        raise ValueError("a moment needs its zone")
+    return moment
+
+
+class DoorLinkForm(Form):
+    """A helper at the door gets a link of her own."""
+
+    helper = name_field("Who is she?", most=80, required="Write what you call her.")
+    hours = integer_field(
+        "Hours after the end", least=0, most=12, required="How long after the end?", default=2
+    )

@@ -1,0 +1,103 @@
+"""The door: links of helpers, and the moves by which people come in."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Exists, ForeignKey, Index, SQLColumnExpression, String, exists
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from chapter import db
+from chapter.bookings.models import Rsvp
+from chapter.events.models import Event
+from chapter.people.models import Person
+from chapter.security import signed_links
+
+IN, UNDO = "in", "undo"
+
+WALK_IN = "walk-in-"
+"""How the name of a move begins that let in somebody without a booking."""
+
+
+def walk_in_nonce(nonce: str) -> str:
+    """The name of the move by which the form of this number let a walk-in in."""
+    return f"{WALK_IN}{nonce}"[:64]
+
+
+class DoorLink(db.Model):
+    """The link by which one helper works at the door of one event, without an account.
+
+    It opens that door until ``ends_at`` or ``revoked_at``, or until the event is cancelled. ``helper`` is
+    what the lead calls her.
+    """
+
+    __tablename__ = "door_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    helper: Mapped[str] = mapped_column(String(80))
+    made_at: Mapped[datetime]
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    ends_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    revoked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+    event: Mapped[Event] = relationship()
+
+    @property
+    def token(self) -> str:
+        """What the helper's address carries."""
+        return signed_links.make_token("door", self.public_id)
+
+    @property
+    def over_at(self) -> datetime:
+        """When it ended, or will."""
+        ends = (self.ends_at, self.revoked_at, self.event.cancelled_at)
+        return min(moment for moment in ends if moment is not None)
+
+    def works(self, now: datetime) -> bool:
+        """Whether it opens the door now."""
+        return now < self.over_at
+
+
+class CheckinEvent(db.Model):
+    """One thing that happened at the door. A move is never changed: what it did is undone by another.
+
+    An ``IN`` says who of a party came (``places``: 0 is she who booked, then her guests in order); an
+    ``UNDO`` names the nonce of the move that it takes back. ``at`` is when it happened, by the phone's clock
+    as measured at upload; ``taken_at`` is when we heard of it. ``nonce`` is the phone's own name for it, so
+    that the same move sent twice counts once. ``against`` says what stood in the way of a party that was let
+    in without a signal; of a walk-in, also that the room was full.
+    """
+
+    __tablename__ = "door_moves"
+    __table_args__ = (Index("ix_door_moves_event_id_id", "event_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    rsvp_id: Mapped[int] = mapped_column(ForeignKey("rsvps.id"), index=True)
+    nonce: Mapped[str] = mapped_column(String(64), unique=True)
+    kind: Mapped[str] = mapped_column(String(4))
+    places: Mapped[list[Any]]
+    undoes: Mapped[str] = mapped_column(String(64), default="")
+    at: Mapped[datetime]
+    taken_at: Mapped[datetime]
+    by_person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    link_id: Mapped[int | None] = mapped_column(ForeignKey("door_links.id"))
+    against: Mapped[str] = mapped_column(String(12), default="")
+
+    rsvp: Mapped[Rsvp] = relationship()
+    by_person: Mapped[Person | None] = relationship()
+    link: Mapped[DoorLink | None] = relationship()
+
+    @property
+    def by(self) -> str:
+        """Who stood at the door, as the door calls her."""
+        if self.link is not None:
+            return self.link.helper
+        return self.by_person.first_name if self.by_person is not None else ""
+
+
+def has_checkins(event_id: SQLColumnExpression[int]) -> Exists:
+    """Whether the door of the event of that column kept who came; where it did not, a seat counts."""
+    return exists().where(CheckinEvent.event_id == event_id)

@@ -1,0 +1,74 @@
+"""What the moves at the door come to: who of a party is in, and whether a walk-in has its seats.
+
+Nobody booked for a walk-in, so its seats follow its moves: taken back with the move that let it in, they are
+free again, and it is no party that did not come. Like who came, that is a function of the moves alone: one
+that is heard late gives them again. It ends once a hand has given the party seats: those stay. What the door
+adds to a booking follows its moves as well (`seats`).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.bookings.models import TAKEN_BACK, Rsvp
+from chapter.bookings.rules import bookings, email_verification, waitlist
+from chapter.checkin.models import CheckinEvent, walk_in_nonce
+from chapter.checkin.rules import seats
+from chapter.claims import attendance
+
+
+def recount(moved: Mapping[int, Rsvp], *, by: Actor, now: datetime) -> set[int]:
+    """Work out anew who came, for each party that something happened to. Their event is locked.
+
+    The numbers of those that were given seats, since more of them are inside than had one.
+    """
+    if not moved:
+        return set()
+    db.session.flush()
+    moves: dict[int, list[CheckinEvent]] = defaultdict(list)
+    for move in db.session.scalars(select(CheckinEvent).where(CheckinEvent.rsvp_id.in_(moved))):
+        moves[move.rsvp_id].append(move)
+    return {rsvp_id for rsvp_id, rsvp in moved.items() if _recount(rsvp, moves[rsvp_id], by, now)}
+
+
+def seats_follow_checkins(rsvp: Rsvp, moves: Iterable[CheckinEvent]) -> bool:
+    """Whether its seats follow its ``moves``: one of them made this booking at the door, and no hand gave it
+    other seats since."""
+    as_it_came = rsvp.seated_at == rsvp.created_at
+    return as_it_came and any(move.nonce == walk_in_nonce(rsvp.nonce) for move in moves)
+
+
+def _recount(rsvp: Rsvp, moves: list[CheckinEvent], by: Actor, now: datetime) -> bool:
+    came = attendance.attendance_from(moves)
+    rsvp.came, rsvp.came_at = came.count, came.first_at
+    if rsvp.came:
+        email_verification.prove_at_door(rsvp, now=now)
+    given = _more_or_less(rsvp, moves) and seats.follow_checkins(rsvp, by=by, now=now)
+    if seats_follow_checkins(rsvp, moves):
+        _seats_follow(rsvp, by, now)
+    return given
+
+
+def _more_or_less(rsvp: Rsvp, moves: list[CheckinEvent]) -> bool:
+    """Whether its seats may have to change: more are inside than have one, or something was taken back."""
+    inside = rsvp.came if rsvp.going else 0
+    return rsvp.came > inside or inside > rsvp.party_size or any(move.undoes for move in moves)
+
+
+def _seats_follow(rsvp: Rsvp, by: Actor, now: datetime) -> None:
+    if rsvp.came and rsvp.cancelled_by == TAKEN_BACK:
+        rsvp.cancelled_at, rsvp.cancelled_by = None, ""
+        rsvp.event.seating += 1
+        audit.record("walked in after all", rsvp, by=by, now=now, after={"status": rsvp.status})
+    elif not rsvp.came and rsvp.cancelled_at is None:
+        before = rsvp.status
+        bookings.give_back(rsvp, by=by, now=now)
+        rsvp.cancelled_by = TAKEN_BACK
+        rsvp.event.seating += 1
+        after = {"status": rsvp.status}
+        audit.record("took back a walk-in", rsvp, by=by, now=now, before={"status": before}, after=after)
+        waitlist.promote(rsvp.event, now=now)

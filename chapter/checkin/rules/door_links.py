@@ -1,0 +1,60 @@
+"""Links of helpers at the door: made, revoked, forgotten."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, func, select
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.audit import rules as log
+from chapter.checkin.models import DoorLink
+from chapter.events.models import Event
+
+
+def make_door_link(event: Event, helper: str, hours: int, *, by: Actor, now: datetime) -> DoorLink:
+    """A link for one helper, good from now until ``hours`` after the event ends."""
+    link = DoorLink(
+        event=event,
+        helper=helper,
+        made_at=now,
+        made_by=by.person_id,
+        ends_at=event.ends_at + timedelta(hours=hours),
+    )
+    db.session.add(link)
+    audit.record("made a door link", link, by=by, now=now, after={"helper": helper, "ends_at": link.ends_at})
+    return link
+
+
+def revoke_door_link(link: DoorLink, *, by: Actor, now: datetime) -> None:
+    """End a helper's link, from her next request on. Done once."""
+    if link.revoked_at is not None:
+        return
+    link.revoked_at, link.revoked_by = now, by.person_id
+    audit.record("revoked a door link", link, by=by, now=now)
+
+
+def restore_door_link(link: DoorLink, *, by: Actor, now: datetime) -> None:
+    """Undo."""
+    if link.revoked_at is None:
+        return
+    link.revoked_at = link.revoked_by = None
+    audit.record("gave a door link again", link, by=by, now=now)
+
+
+def forget_helpers(*, now: datetime, days: int) -> int:
+    """Blank the names of those who helped at events that ended ``days`` ago; how many."""
+    links = list(db.session.scalars(_helped(now, days)))
+    for link in links:
+        link.helper = ""
+    log.redact({DoorLink.__tablename__: [link.id for link in links]})
+    return len(links)
+
+
+def count_helpers(now: datetime, *, days: int) -> int:
+    """How many names of such helpers still stand."""
+    return db.session.scalar(select(func.count()).select_from(_helped(now, days).subquery())) or 0
+
+
+def _helped(now: datetime, days: int) -> Select[DoorLink]:
+    over = select(Event.id).where(Event.ends_at < now - timedelta(days=days))
+    return select(DoorLink).where(DoorLink.event_id.in_(over), DoorLink.helper != "")

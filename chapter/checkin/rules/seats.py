@@ -1,0 +1,96 @@
+"""Seats of booked parties at the door: whoever is inside has one, and taken back, all is as it was booked.
+
+A phone without a signal lets more of a party in than were booked, or one that waits in line. They are in the
+room, so they have seats, beyond the limit where it must be. How the booking stood before is what the log says
+that the door changed; what anybody has changed by hand since stays.
+"""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any, Self
+
+from sqlalchemy import Select, select
+
+from chapter import audit, db
+from chapter.audit import Actor, Entry
+from chapter.bookings.models import CANCELLED, GOING, WAITLISTED, Rsvp
+from chapter.bookings.rules import waitlist
+
+SEATED, AS_BOOKED = "seated at the door", "as booked again"
+"""What the log says: the door gave a booking its seats, and it stands as it did before."""
+
+
+@dataclass(frozen=True)
+class SeatState:
+    """How a booking stands: its status, people with a seat (or who wait for one), and the rest that waits."""
+
+    status: str
+    party_size: int
+    rest: int
+
+    @classmethod
+    def of_booking(cls, rsvp: Rsvp) -> Self:
+        """As it stands now."""
+        return cls(rsvp.status, rsvp.party_size, rsvp.rest)
+
+    def with_inside(self, came: int) -> "SeatState":
+        """How it stands while so many of it are inside."""
+        if not came or (self.status == GOING and came <= self.party_size):
+            return self
+        return SeatState(GOING, max(self.party_size + self.rest, came), 0)
+
+
+def follow_checkins(rsvp: Rsvp, *, by: Actor, now: datetime) -> bool:
+    """Let the seats of a booking follow who of it is inside (``came``); whether it was given some.
+
+    Nobody is mailed: she stands in the room. A booking that was given back gets none. ``event`` is locked.
+    """
+    stands = SeatState.of_booking(rsvp)
+    if stands.status == CANCELLED or rsvp.erased_at is not None:
+        return False
+    booked = _booked(rsvp, stands)
+    fits = booked.with_inside(rsvp.came)
+    if fits == stands:
+        return False
+    _set(rsvp, fits, now)
+    verb = AS_BOOKED if fits == booked else SEATED
+    audit.record(verb, rsvp, by=by, now=now, before=asdict(stands), after=asdict(SeatState.of_booking(rsvp)))
+    gained = _seats(fits) > _seats(stands)
+    if not gained:
+        waitlist.promote(rsvp.event, now=now)
+    return gained
+
+
+def _seats(stands: SeatState) -> int:
+    return stands.party_size if stands.status == GOING else 0
+
+
+def _set(rsvp: Rsvp, fits: SeatState, now: datetime) -> None:
+    """An offer that ended since she stood inside stays ended: she waits where she stood in line."""
+    if fits.status != GOING:
+        rsvp.seated_at = None
+    elif not rsvp.going:
+        rsvp.seated_at, rsvp.seated_why = now, ""
+    rsvp.party_size, rsvp.rest = fits.party_size, fits.rest
+    waitlist.clear_offer(rsvp)
+    rsvp.event.seating += 1
+
+
+def _booked(rsvp: Rsvp, stands: SeatState) -> SeatState:
+    """How it stood before the door gave it seats; as it stands, when it gave none or a hand changed it."""
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for entry in db.session.scalars(_log_entries(rsvp)):
+        if entry.verb == AS_BOOKED:
+            before, after = {}, {}
+        elif entry.values is not None:
+            before, after = {**entry.values.before, **before}, {**after, **entry.values.after}
+    if not before or not after.items() <= asdict(stands).items():
+        return stands
+    booked = replace(stands, **before)
+    return booked if booked.status == GOING else replace(booked, status=WAITLISTED)
+
+
+def _log_entries(rsvp: Rsvp) -> Select[Entry]:
+    about = Entry.record_kind == Rsvp.__tablename__, Entry.record_id == rsvp.id
+    return select(Entry).where(*about, Entry.verb.in_((SEATED, AS_BOOKED))).order_by(Entry.id)

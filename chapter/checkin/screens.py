@@ -1,0 +1,233 @@
+"""Whose door it is, and what its screens show."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import abort, make_response, render_template, request, url_for
+
+from chapter import db
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.models import ARRIVALS, Rsvp
+from chapter.checkin import door_lists, shifts_tonight
+from chapter.checkin.forms import ArrivalForm, GiveSeatsForm, WalkInForm
+from chapter.checkin.models import DoorLink
+from chapter.checkin.rules import checkins as rules
+from chapter.checkin.rules.checkins import Operator
+from chapter.events import queries
+from chapter.events.models import Event
+from chapter.gateways import clock
+from chapter.security import signed_links
+from chapter.shifts.models import Signup
+from chapter.web import filters
+from chapter.web.access import current_viewer
+from chapter.web.idempotent_form import new_nonce
+
+KEPT_HOURS = 24
+"""How long a phone keeps a list that it can't renew."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """One event's door as one hand sees it. ``key`` is its address: the event's, or the helper's link.
+
+    ``leads``: she may let people in beyond the capacity. ``over``: the link has ended, and opens nothing but
+    for the moves that a phone still holds. ``secured``: she carries a second factor.
+    """
+
+    event: Event
+    hand: Operator
+    key: str
+    home: str
+    leads: bool
+    over: bool = False
+    secured: bool = False
+
+    def tells_needs(self, now: datetime) -> bool:
+        """Whether it says what guests need: to whoever works at it while it is open, before and after that
+        only to whoever carries a second factor."""
+        return self.secured or not rules.why_closed(self.event, now)
+
+    def version(self, now: datetime) -> str:
+        """What changes when a phone has to ask for the list again."""
+        return f"{door_lists.list_version(self.event)}{'' if self.tells_needs(now) else '.without-needs'}"
+
+    def url(self, page: str, **more: Any) -> str:
+        """The address of one of its pages."""
+        return url_for(f"{self.home}.{page}", key=self.key, **more)
+
+    @property
+    def helps(self) -> bool:
+        """Whether this is a helper by her link, who sees no more than the door needs."""
+        return self.hand.link is not None
+
+    @property
+    def taken_until(self) -> datetime:
+        """Until when what a phone did here is taken; it keeps nothing of anybody for longer."""
+        return self.ends_at + rules.LATE
+
+    @property
+    def ends_at(self) -> datetime:
+        """When this hand's door closes."""
+        closes = self.event.ends_at + rules.CLOSES
+        return closes if self.hand.link is None else min(closes, self.hand.link.over_at)
+
+
+def door_url(event: Event) -> str:
+    """Where somebody who signed in opens the door of ``event``."""
+    return url_for("door.show", key=event.slug)
+
+
+def helper_url(link: DoorLink) -> str:
+    """Where a helper opens hers, to be sent to her: the whole address."""
+    return signed_links.absolute_url(url_for("door_helpers.show", key=link.token))
+
+
+def door_of_viewer(slug: str) -> Door:
+    """The door of an event that she manages or greets at. 404 for any other."""
+    viewer = current_viewer()
+    event = db.first_or_404(queries.readable_by(viewer).where(Event.slug == slug))
+    leads = db.first(queries.managed_by(viewer).where(Event.id == event.id)) is not None
+    return Door(event, Operator(viewer.person.id), slug, "door", leads, secured=viewer.secured)
+
+
+def door_of_helper(token: str) -> Door:
+    """The door that a helper's link opens. 404 for one that is unknown, made up, or over."""
+    door = door_of_helper_late(token)
+    return _ended() if door.over else door
+
+
+def door_of_helper_late(token: str) -> Door:
+    """The same for half a day longer, to take the moves that her phone still holds."""
+    link, now = door_lists.door_link_by_token(token), clock.now()
+    if link is None or now >= link.over_at + rules.LATE:
+        return _ended()
+    return Door(
+        link.event, Operator(None, link), token, "door_helpers", leads=False, over=not link.works(now)
+    )
+
+
+def _ended() -> Door:
+    return abort(make_response(render_template("door/ended.html"), 404))
+
+
+def find_party(door: Door, public_id: str) -> Rsvp:
+    """A booking of this door's event; 404 for any other."""
+    found = bookings_queries.bookings_of(door.event).where(
+        Rsvp.public_id == public_id, Rsvp.erased_at.is_(None)
+    )
+    return db.first_or_404(found)
+
+
+def main_screen(door: Door, refused: str = "") -> str:
+    """The one screen: how many are in, the search, and which guests and helpers were found. ``refused``: why
+    a code leads nowhere, in a sentence."""
+    asked, now = request.args.get("q", "").strip()[:100], clock.now()
+    shut = rules.why_closed(door.event, now)
+    return render_template(
+        "door/event/show.html",
+        door=door,
+        event=door.event,
+        count=door_lists.count_arrived(door.event),
+        asked=asked,
+        refused=refused,
+        found=[_row(rsvp, door) for rsvp in door_lists.search_parties(door.event, asked)],
+        helpers=[helper_row(signup) for signup in shifts_tonight.find_helpers(door.event, asked, now)],
+        here=shifts_tonight.count_helpers(door.event, now),
+        shut=rules.REFUSALS.get(shut, ""),
+        refusals=rules.REFUSALS,
+        kept_hours=KEPT_HOURS,
+        wishes=list(ARRIVALS.values()),
+    )
+
+
+def party_screen(
+    door: Door, rsvp: Rsvp, form: ArrivalForm | None = None, let_in: GiveSeatsForm | None = None
+) -> str:
+    """One party: who of it is here, or what stands in the way."""
+    came = door_lists.arrived_of(rsvp)
+    against = rules.why_refused(rsvp, door.event) or rules.why_closed(door.event, clock.now())
+    failed = any(one is not None and one.has_errors for one in (form, let_in))
+    return render_template(
+        "door/event/party.html",
+        door=door,
+        event=door.event,
+        rsvp=rsvp,
+        people=_people(rsvp, came.places),
+        came=came,
+        standing=door_lists.undoable_checkins(rsvp),
+        against=against,
+        refusal=rules.REFUSALS.get(against, ""),
+        form=form or ArrivalForm(data={"nonce": new_nonce()}),
+        let_in=let_in or GiveSeatsForm(formdata=None),
+        form_has_errors=failed,
+        helps=[helper_row(one) for one in shifts_tonight.shifts_of_guest(rsvp, clock.now())],
+        wish=_wish(rsvp),
+        needs=rsvp.access_needs if door.tells_needs(clock.now()) else "",
+        clock_time=lambda moment: _time(moment, door.event),
+    )
+
+
+def walk_in_screen(door: Door, form: WalkInForm) -> str:
+    """The form for somebody without a booking."""
+    free = bookings_queries.occupancy(door.event).free
+    now = clock.now()
+    return render_template(
+        "door/event/walk_in.html",
+        door=door,
+        event=door.event,
+        form=form,
+        free=free,
+        now=now,
+        refusals=rules.REFUSALS,
+    )
+
+
+def new_screen(door: Door) -> str:
+    """Today's first-timers: how each would like to arrive, and who of them is in."""
+    new = door_lists.first_timers(door.event)
+    rsvps = [rsvp for rsvp in door_lists.bookings_with_seats(door.event) if rsvp.person_id in new]
+    rows = [_row(rsvp, door) for rsvp in sorted(rsvps, key=lambda rsvp: rsvp.came_at is None)]
+    return render_template("door/event/new.html", door=door, event=door.event, rows=rows)
+
+
+def helper_row(signup: Signup) -> dict[str, Any]:
+    """One helper: the shift, whether she is here, and what stands in the way."""
+    shift, came, left = signup.shift, signup.came_at, signup.left_at
+    return {
+        "signup": signup,
+        "shift": shift,
+        "name": signup.team or signup.name,
+        "against": shifts_tonight.obstacle(signup),
+        "came_at": came and filters.clock_time(came.astimezone(shift.zone_info)),
+        "left_at": left and filters.clock_time(left.astimezone(shift.zone_info)),
+        "nonce": new_nonce(),
+    }
+
+
+def _row(rsvp: Rsvp, door: Door) -> dict[str, Any]:
+    against = rules.why_refused(rsvp, door.event)
+    return {
+        "rsvp": rsvp,
+        "wish": _wish(rsvp),
+        "against": rules.REFUSALS.get(against, ""),
+        "came_at": rsvp.came_at and _time(rsvp.came_at, door.event),
+        "nonce": new_nonce(),
+    }
+
+
+def _people(rsvp: Rsvp, came: dict[int, datetime]) -> list[tuple[int, str, datetime | None]]:
+    """(place, name, when she came) for each of a party: those with seats, or all who wait."""
+    size = max(rsvp.party_size if rsvp.going else rsvp.whole, max(came, default=0) + 1)
+    guests = door_lists.guest_names_of(rsvp)
+    names = [rsvp.badge_name or rsvp.name, *guests, *([""] * size)][:size]
+    return [(place, name or f"Guest {place}", came.get(place)) for place, name in enumerate(names)]
+
+
+def _wish(rsvp: Rsvp) -> str:
+    return ARRIVALS[rsvp.arrival] if rsvp.arrival != "just_me" else ""
+
+
+def _time(moment: datetime, event: Event) -> str:
+    """The time of day at the event's place."""
+    return filters.clock_time(moment.astimezone(event.zone_info))

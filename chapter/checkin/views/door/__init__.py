@@ -1,0 +1,1 @@
+"""On a phone at the door."""

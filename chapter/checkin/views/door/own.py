@@ -1,0 +1,31 @@
+"""/door/: for those who manage an event or greet at one."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.checkin import door_lists, screens
+from chapter.checkin.views.door import pages
+from chapter.events.circles import event_staff
+from chapter.gateways import clock
+from chapter.web.access import allow, current_viewer
+
+bp = Blueprint("door", __name__, url_prefix="/door")
+pages.add_door_routes(bp, event_staff, screens.door_of_viewer, screens.door_of_viewer)
+
+
+@bp.get("/")
+@allow(event_staff)
+def index() -> ResponseReturnValue:
+    """The doors that are open or soon will be."""
+    now = clock.now()
+    events = list(db.session.scalars(door_lists.events_with_open_door(current_viewer(), now)))
+    counts = {event.id: door_lists.count_arrived(event) for event in events}
+    return render_template("door/index.html", events=events, counts=counts)
+
+
+@bp.get("/<key>/new")
+@allow(event_staff)
+def new(key: str) -> ResponseReturnValue:
+    """Who is here for the first time."""
+    return screens.new_screen(screens.door_of_viewer(key))

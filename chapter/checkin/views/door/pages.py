@@ -1,0 +1,170 @@
+"""What a hand does at the door. Each page is given its door; own.py and by_link.py say whose it is."""
+
+import re
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, request
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.bookings.models import TAKEN_BACK, Rsvp
+from chapter.checkin import door_lists, screens
+from chapter.checkin.forms import ArrivalForm, GiveSeatsForm, WalkInForm
+from chapter.checkin.models import walk_in_nonce
+from chapter.checkin.rules import checkins as rules
+from chapter.checkin.rules import walk_ins
+from chapter.checkin.rules.checkins import CheckinInput, CheckinResult
+from chapter.checkin.screens import Door, find_party
+from chapter.checkin.views.door import headers, phones, shifts
+from chapter.gateways import clock
+from chapter.refusal import Refused
+from chapter.web.access import Circle, allow
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+from chapter.web.idempotent_form import NONCE, new_nonce
+
+CODE = re.compile(r"[0-9a-f]{32}")
+"""A check-in code, as a scanner that is a keyboard types it."""
+
+PLACE = re.compile(r"[0-9]{1,3}")
+"""A place of a party as its page sends it; whichever is beyond the party is left out by the rule."""
+
+Finder = Callable[[str], Door]
+
+
+def add_door_routes(bp: Blueprint, circle: Circle, find: Finder, find_late: Finder) -> None:
+    """Give ``bp`` all pages of the door: ``find`` says whose it is, ``find_late`` also after its end."""
+    for rule, name, page, method in PAGES + shifts.PAGES:
+        bp.add_url_rule(rule, name, allow(circle)(_at(find, page)), methods=[method])
+    for rule, name, page, method in phones.LATE:
+        bp.add_url_rule(rule, name, allow(circle)(_at(find_late, page)), methods=[method])
+    bp.after_request(headers.set_door_headers)
+
+
+def _at(find: Finder, page: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    def view(key: str, **more: str) -> ResponseReturnValue:
+        return page(find(key), **more)
+
+    return view
+
+
+def show(door: Door) -> ResponseReturnValue:
+    """The one screen. A code in place of a name leads to its party, or says why it does not."""
+    asked = request.args.get("q", "").strip().lower()
+    if not CODE.fullmatch(asked):
+        return screens.main_screen(door)
+    rsvp = door_lists.booking_by_code(asked)
+    if rsvp is None:
+        return shifts.show_code(door, asked)
+    against = rules.why_refused(rsvp, door.event)
+    if against in {"other", "revoked"}:
+        return screens.main_screen(door, rules.REFUSALS[against]), 404
+    return redirect(door.url("party", public_id=rsvp.public_id))
+
+
+def party(door: Door, public_id: str) -> ResponseReturnValue:
+    """One party: choose who is here."""
+    return screens.party_screen(door, find_party(door, public_id))
+
+
+def let_in_party(door: Door, public_id: str) -> ResponseReturnValue:
+    """Those who are ticked come in."""
+    rsvp, form = find_party(door, public_id), ArrivalForm()
+    form.places = tuple(int(place) for place in request.form.getlist("place")[:100] if PLACE.fullmatch(place))
+    if not form.validate_on_submit():
+        return screens.party_screen(door, rsvp, form), 422
+    nonce = str(form.nonce.data)
+    sent = CheckinInput(nonce, rsvp.public_id, form.places, clock.now())
+    answer = _take(door, sent)
+    if not answer.taken:
+        form.show_error(Refused(rules.REFUSALS[answer.refused]))
+        return screens.party_screen(door, rsvp, form), 422
+    undo = door.url("undo", public_id=rsvp.public_id, nonce=nonce)
+    flash({"text": _welcome(rsvp), "undo": undo}, "done")  # type: ignore[arg-type]  # any JSON goes
+    return redirect(door.url("show"), 303)
+
+
+def undo(door: Door, public_id: str, nonce: str) -> ResponseReturnValue:
+    """Take back one move."""
+    rsvp = find_party(door, public_id)
+    if ButtonForm().validate_on_submit() and NONCE.fullmatch(nonce):
+        _take(door, CheckinInput(new_nonce(), rsvp.public_id, (), clock.now(), undoes=nonce))
+        free = " The seat is free again." if rsvp.cancelled_by == TAKEN_BACK and rsvp.party_size == 1 else ""
+        flash(f"Taken back: {rsvp.name}.{free}", "done")
+    else:
+        flash(FORM_EXPIRED, "refused")
+    return _to_party(door, rsvp)
+
+
+def admit(door: Door, public_id: str) -> ResponseReturnValue:
+    """Give a party without seats its seats, for a reason."""
+    rsvp, form = find_party(door, public_id), GiveSeatsForm()
+    if not form.validate_on_submit():
+        return screens.party_screen(door, rsvp, let_in=form), 422
+    over, why = bool(form.over.data) and door.leads, str(form.why.data)
+    try:
+        with db.writing():
+            event = db.lock(door.event)
+            rules.give_seats(event, rsvp, why=why, over=over, by=door.hand.actor, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return screens.party_screen(door, rsvp, let_in=form), 422
+    flash("There is room: tick who is here.", "done")
+    return _to_party(door, rsvp)
+
+
+def walk_in(door: Door) -> ResponseReturnValue:
+    """Somebody without a booking."""
+    return screens.walk_in_screen(door, WalkInForm(data={"nonce": new_nonce(), "size": 1}))
+
+
+def add_walk_in(door: Door) -> ResponseReturnValue:
+    """Write her down, and let her in."""
+    form = WalkInForm()
+    if not (form.validate_on_submit() and NONCE.fullmatch(form.nonce.data or "")):
+        form.nonce.data = form.nonce.data or new_nonce()
+        return screens.walk_in_screen(door, form), 422
+    try:
+        with db.writing():
+            rsvp = walk_ins.walk_in(
+                db.lock(door.event),
+                str(form.name.data),
+                form.email.data or "",
+                size=form.size.data or 1,
+                nonce=str(form.nonce.data),
+                over=bool(form.over.data) and door.leads,
+                by=door.hand,
+                now=clock.now(),
+            )
+    except Refused as refused:
+        form.show_error(refused)
+        return screens.walk_in_screen(door, form), 422
+    undo = door.url("undo", public_id=rsvp.public_id, nonce=walk_in_nonce(rsvp.nonce))
+    flash({"text": _welcome(rsvp), "undo": undo}, "done")  # type: ignore[arg-type]  # any JSON goes
+    return redirect(door.url("show"), 303)
+
+
+def _take(door: Door, sent: CheckinInput) -> CheckinResult:
+    with db.writing():
+        return rules.record_checkins(db.lock(door.event), [sent], by=door.hand, now=clock.now())[0]
+
+
+def _welcome(rsvp: Rsvp) -> str:
+    of = f", {rsvp.came} of {rsvp.whole}" if rsvp.whole > 1 else ""
+    return f"{rsvp.badge_name or rsvp.name} is in{of}."
+
+
+def _to_party(door: Door, rsvp: Rsvp) -> ResponseReturnValue:
+    return redirect(door.url("party", public_id=rsvp.public_id), 303)
+
+
+PAGES: list[tuple[str, str, Callable[..., ResponseReturnValue], str]] = [
+    ("/<key>", "show", show, "GET"),
+    ("/<key>/party/<public_id>", "party", party, "GET"),
+    ("/<key>/party/<public_id>/in", "let_in_party", let_in_party, "POST"),
+    ("/<key>/party/<public_id>/undo/<nonce>", "undo", undo, "POST"),
+    ("/<key>/party/<public_id>/admit", "admit", admit, "POST"),
+    ("/<key>/walk-in", "walk_in", walk_in, "GET"),
+    ("/<key>/walk-in", "add_walk_in", add_walk_in, "POST"),
+    ("/<key>/list.json", "list", phones.kept_list, "GET"),
+]

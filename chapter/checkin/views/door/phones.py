@@ -1,0 +1,102 @@
+"""What the door's phones ask and send, as JSON."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from flask import Response, jsonify, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+
+from chapter import db
+from chapter.checkin import door_lists, shifts_tonight
+from chapter.checkin.forms import UploadForm
+from chapter.checkin.rules import checkins as rules
+from chapter.checkin.rules import uploads as moving
+from chapter.checkin.rules.checkins import CheckinResult
+from chapter.checkin.screens import KEPT_HOURS, Door
+from chapter.gateways import clock
+from chapter.web.forms import LARGEST_NUMBER
+
+
+def kept_list(door: Door) -> ResponseReturnValue:
+    """Everything that a phone needs to go on without a signal: guests, and who has a shift here tonight; no
+    email, no ticket that could be copied."""
+    last = door_lists.latest_checkin(door.event)
+    now = clock.now()
+    parties = door_lists.parties_for_phone(door.event, new=not door.helps, needs=door.tells_needs(now))
+    kept = {"parties": parties, "tells_new": not door.helps, "last": last, "version": door.version(now)}
+    named = {"title": door.event.title, "zone": door.event.zone, "kept_hours": KEPT_HOURS}
+    return _answer({**_head(door), **named, **kept, **_helpers(door)})
+
+
+def live(door: Door) -> ResponseReturnValue:
+    """What happened since, and how many are in. Of a link that has ended: only that it has."""
+    news = _news(door, min(max(request.args.get("after", 0, type=int), 0), LARGEST_NUMBER))
+    return _answer(news if door.over else {**news, "count": asdict(door_lists.count_arrived(door.event))})
+
+
+def moves(door: Door) -> ResponseReturnValue:
+    """Take what a phone did, with and without a signal; each move is answered for."""
+    form = UploadForm()
+    if not form.validate_on_submit():
+        return _answer({"error": "token", "csrf": generate_csrf()}), 400
+    try:
+        sent, sent_at = form.read()
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return _answer({"error": "shape"}), 422
+    now = clock.now()
+    answers: list[CheckinResult] = []
+    for step in moving.in_steps(moving.by_our_clock(sent, sent_at, now)):
+        with db.writing():
+            answers += moving.record_uploads(
+                db.lock(door.event), step, by=door.hand, leads=door.leads, now=now
+            )
+    said = [{"nonce": one.nonce, "refused": one.refused, "words": one.words} for one in answers]
+    return _answer({"answers": said, **_news(door, form.number)})
+
+
+def _news(door: Door, after: int) -> dict[str, Any]:
+    head = _head(door)
+    if door.over:
+        return head
+    helpers = _helpers(door, request.values.get("helpers", ""))
+    return {
+        **head,
+        **helpers,
+        **door_lists.changes_since(door.event, after),
+        "version": door.version(clock.now()),
+    }
+
+
+def _helpers(door: Door, known: str = "") -> dict[str, Any]:
+    """Tonight's helpers, when they are others than the phone knows, and the mark by which it knows them."""
+    found = shifts_tonight.helpers_for_phones(door.event, clock.now())
+    mark = shifts_tonight.version_of(found)
+    return {} if mark == known else {"helpers": found, "helpers_mark": mark}
+
+
+def _head(door: Door) -> dict[str, Any]:
+    now = clock.now()
+    return {
+        "csrf": generate_csrf(),
+        "now": now.isoformat(),
+        "over": door.over,
+        "opens_at": (door.event.starts_at - rules.OPENS).isoformat(),
+        "ends_at": door.ends_at.isoformat(),
+        "taken_until": door.taken_until.isoformat(),
+        "shut": rules.why_closed(door.event, now),
+    }
+
+
+def _answer(what: dict[str, Any]) -> Response:
+    response = jsonify(what)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+LATE: list[tuple[str, str, Callable[..., ResponseReturnValue], str]] = [
+    ("/<key>/live.json", "live", live, "GET"),
+    ("/<key>/moves", "moves", moves, "POST"),
+]
+"""What a phone may still reach for half a day after its link has ended."""

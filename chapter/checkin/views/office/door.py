@@ -1,0 +1,178 @@
+"""The door of one event, as the office prepares it and reads it afterwards."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from chapter import db
+from chapter.bookings.models import Rsvp
+from chapter.checkin import badges, door_lists, door_numbers
+from chapter.checkin.forms import DoorLinkForm
+from chapter.checkin.models import DoorLink
+from chapter.checkin.rules import checkins as rules
+from chapter.checkin.rules import door_links
+from chapter.events.circles import event_managers, event_staff
+from chapter.events.models import Event
+from chapter.events_office.views.office.events import (
+    flash_with_undo,
+    managed_event_or_404,
+    one_page,
+    page_head,
+    readable_event_or_404,
+)
+from chapter.events_office.views.office.opinions import bp
+from chapter.exports.views.export import Export, export
+from chapter.gateways import clock
+from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+
+__all__ = ["bp"]
+CAME_TABS = {
+    door_numbers.CAME: "Came",
+    door_numbers.MISSED: "Did not come",
+    door_numbers.EXCUSED: "Had told us",
+}
+
+
+@bp.get("/<slug>/door")
+@allow(event_managers)
+@second_factor_required
+def door(slug: str) -> ResponseReturnValue:
+    """The links of helpers, the badges, and afterwards who came."""
+    return _page(managed_event_or_404(slug), DoorLinkForm())
+
+
+@bp.post("/<slug>/door")
+@allow(event_managers)
+@second_factor_required
+def make_door_link(slug: str) -> ResponseReturnValue:
+    """A link for one helper."""
+    event, form = managed_event_or_404(slug), DoorLinkForm()
+    if not form.validate_on_submit():
+        return _page(event, form), 422
+    hours = form.hours.data or 0
+    with db.writing():
+        link = door_links.make_door_link(
+            db.lock(event), str(form.helper.data), hours, by=current_viewer().actor, now=clock.now()
+        )
+    flash(f"{link.helper} has a link of her own now. Send it to her, or let her scan the code.", "done")
+    return _back(event)
+
+
+@bp.post("/<slug>/door/<public_id>/revoke")
+@allow(event_managers)
+@second_factor_required
+def revoke_door_link(slug: str, public_id: str) -> ResponseReturnValue:
+    """End it, from her next request on."""
+    event = managed_event_or_404(slug)
+    link = _link(event, public_id)
+    if not ButtonForm().validate_on_submit():
+        flash(FORM_EXPIRED, "refused")
+        return _back(event)
+    with db.writing():
+        door_links.revoke_door_link(db.lock(link), by=current_viewer().actor, now=clock.now())
+    undo = url_for("events_office.give_door_link_again", slug=event.slug, public_id=link.public_id)
+    flash_with_undo(f"{link.helper}’s link has ended, and her phone forgets the list.", undo=undo)
+    return _back(event)
+
+
+@bp.post("/<slug>/door/<public_id>/give-again")
+@allow(event_managers)
+@second_factor_required
+def give_door_link_again(slug: str, public_id: str) -> ResponseReturnValue:
+    """Undo."""
+    event = managed_event_or_404(slug)
+    link = _link(event, public_id)
+    if ButtonForm().validate_on_submit():
+        with db.writing():
+            door_links.restore_door_link(db.lock(link), by=current_viewer().actor, now=clock.now())
+        flash(f"{link.helper}’s link works as before.", "done")
+    else:
+        flash(FORM_EXPIRED, "refused")
+    return _back(event)
+
+
+@bp.route("/<slug>/badges-<kind>.pdf", methods=["GET", "POST"])
+@allow(event_staff)
+@second_factor_required
+@export
+def event_badges(slug: str, kind: str) -> Export:
+    """Badges to print, for everybody with a seat."""
+    event = readable_event_or_404(slug)
+    if kind not in badges.KINDS:
+        abort(404)
+    sheet = badges.badges_for_event(event, kind)
+    return Export.sheet(
+        f"{slug}-badges-{kind}.pdf",
+        f"A badge for everybody with a seat at {event.title}",
+        url_for("events_office.show", slug=event.slug),
+        template="badges",
+        data=sheet,
+        rows=len(sheet["badges"]),
+        about=event,
+    )
+
+
+@bp.post("/<slug>/bookings/<public_id>/excuse")
+@allow(event_managers)
+@second_factor_required
+def excuse(slug: str, public_id: str) -> ResponseReturnValue:
+    """Note that she had told somebody."""
+    return _excuse(managed_event_or_404(slug), public_id, excused=True)
+
+
+@bp.post("/<slug>/bookings/<public_id>/excuse-no-more")
+@allow(event_managers)
+@second_factor_required
+def excuse_no_more(slug: str, public_id: str) -> ResponseReturnValue:
+    """Undo."""
+    return _excuse(managed_event_or_404(slug), public_id, excused=False)
+
+
+def _excuse(event: Event, public_id: str, *, excused: bool) -> ResponseReturnValue:
+    found = select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.public_id == public_id)
+    rsvp = db.first_or_404(found)
+    if not ButtonForm().validate_on_submit():
+        flash(FORM_EXPIRED, "refused")
+        return _back(event, show=door_numbers.MISSED)
+    with db.writing():
+        rules.excuse(db.lock(rsvp), excused=excused, by=current_viewer().actor, now=clock.now())
+    undo = url_for("events_office.excuse_no_more", slug=event.slug, public_id=rsvp.public_id)
+    if excused:
+        flash_with_undo(f"{rsvp.name} had told us.", undo=undo)
+    else:
+        flash(f"{rsvp.name} did not come.", "done")
+    return _back(event, show=door_numbers.MISSED)
+
+
+def _link(event: Event, public_id: str) -> DoorLink:
+    return db.first_or_404(
+        select(DoorLink).where(DoorLink.event_id == event.id, DoorLink.public_id == public_id)
+    )
+
+
+def _back(event: Event, show: str | None = None) -> ResponseReturnValue:
+    return redirect(url_for("events_office.door", slug=event.slug, show=show), 303)
+
+
+def _page(event: Event, form: DoorLinkForm) -> str:
+    asked = request.args.get("show", door_numbers.CAME)
+    state = asked if asked in CAME_TABS else door_numbers.CAME
+    tells = clock.now() >= event.ends_at and door_numbers.kept_attendance(event)
+    found, page, pages = one_page(door_numbers.parties_by_state(event, state))
+    address = url_for("events_office.door", slug=event.slug)
+    return render_template(
+        "events/office/door.html",
+        form=form,
+        links=door_lists.door_links_of(event),
+        kinds=badges.KINDS,
+        numbers=door_numbers.door_numbers_of(event) if tells else None,
+        count=door_lists.count_arrived(event),
+        state=state,
+        states=[(words, f"{address}?show={name}", name == state, None) for name, words in CAME_TABS.items()],
+        parties=found,
+        page=page,
+        pages=pages,
+        **page_head(event, "door"),
+    )

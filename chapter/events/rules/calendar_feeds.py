@@ -1,0 +1,48 @@
+"""Her own calendar: an address that she can turn on, replace and turn off."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from chapter import audit, db
+from chapter.events.models.calendar_feeds import CalendarFeed
+from chapter.people.models import Person
+from chapter.security import signed_links
+
+
+def renew_feed(person: Person, *, now: datetime) -> CalendarFeed:
+    """Turn her feed on, under a new address; the one before works no more."""
+    person = db.lock(person)
+    feed = db.session.get(CalendarFeed, person.id)
+    if feed is None:
+        feed = CalendarFeed(person_id=person.id, made_at=now, version=1)
+        db.session.add(feed)
+    else:
+        feed.version, feed.made_at, feed.ended_at = feed.version + 1, now, None
+    audit.record("made a calendar address", person, by=person.actor, now=now)
+    return feed
+
+
+def end_feed(person: Person, *, now: datetime) -> None:
+    """Turn it off."""
+    person = db.lock(person)
+    feed = db.session.get(CalendarFeed, person.id)
+    if feed is not None and feed.ended_at is None:
+        feed.ended_at = now
+        audit.record("ended her calendar address", person, by=person.actor, now=now)
+
+
+def feed_of(person_id: int) -> CalendarFeed | None:
+    """Her feed while it is on."""
+    feed = db.session.get(CalendarFeed, person_id)
+    return feed if feed is not None and feed.ended_at is None else None
+
+
+def feed_by_token(token: str) -> CalendarFeed | None:
+    """The feed that an address opens; None when it is off, replaced or made up."""
+    public_id = signed_links.public_id_from(token)
+    if public_id is None:
+        return None
+    hers = select(CalendarFeed).where(CalendarFeed.public_id == public_id, CalendarFeed.ended_at.is_(None))
+    feed = db.first(hers)
+    return feed if feed and signed_links.verify_token(token, "calendar", public_id, feed.version) else None

@@ -1,0 +1,107 @@
+"""Who leads one event, and who greets at it."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from chapter import audit, db, restrictions
+from chapter.accounts import queries
+from chapter.audit import Actor
+from chapter.events import emails as events_emails
+from chapter.events import queries as events_queries
+from chapter.events.dates import title_and_day
+from chapter.events.models import POSTS, Event, EventStaff
+from chapter.events.queries import leads_by_event
+from chapter.mail import rules as mail
+from chapter.people import queries as people
+from chapter.people.models import Person
+from chapter.people.releases import POST, Release
+from chapter.refusal import Refused
+from chapter.restrictions import Use
+
+NOT_YET = "Nobody signs in with this e-mail yet. The managing director can invite her, under People."
+
+
+def grant_post(event: Event, *, email: str, post: str, by: Actor, now: datetime) -> EventStaff:
+    """Make whoever signs in with ``email`` lead or greeter of ``event``, which is locked.
+
+    Raises Refused when nobody signs in with it, or she is that already.
+    """
+    account = queries.account_by_email(email)
+    if account is None or account.disabled_at is not None:
+        raise Refused(NOT_YET, "email")
+    gone = restrictions.reasons_against([account.person_id], Use.ASK)
+    if gone:
+        raise Refused(f"{account.person.name} {gone[account.person_id]}. Choose somebody else.", "email")
+    held = select(EventStaff).where(
+        EventStaff.event_id == event.id,
+        EventStaff.person_id == account.person_id,
+        EventStaff.role == post,
+        EventStaff.ended_at.is_(None),
+    )
+    if db.first(held) is not None:
+        raise Refused(f"{account.person.first_name} is {POSTS[post].lower()} of this event already.", "email")
+    given = EventStaff(event=event, person=account.person, role=post, granted_at=now, granted_by=by.person_id)
+    db.session.add(given)
+    audit.record("granted post", given, by=by, now=now, after={"post": POSTS[post]})
+    return given
+
+
+def end_post(given: EventStaff, *, by: Actor, now: datetime) -> None:
+    """End it, from her next request on. Done once."""
+    if given.ended_at is not None:
+        return
+    given.ended_at = now
+    audit.record("ended post", given, by=by, now=now, before={"post": POSTS[given.role]})
+
+
+def end_all_posts(person: Person, *, by: Actor, now: datetime) -> None:
+    """End every post of somebody who is erased. Where it lies ahead, those who lead the event, or else the
+    events leads, are told that somebody is needed."""
+    hers = select(EventStaff).where(EventStaff.person_id == person.id, EventStaff.ended_at.is_(None))
+    for given in db.session.scalars(hers.options(joinedload(EventStaff.event)).order_by(EventStaff.id)).all():
+        end_post(given, by=by, now=now)
+        db.session.flush()
+        if given.event.ends_at > now and given.event.cancelled_at is None:
+            _tell_that_it_is_free(given, now)
+
+
+def _tell_that_it_is_free(given: EventStaff, now: datetime) -> None:
+    leads = events_queries.leads_of_event(given.event) or db.session.scalars(people.holders("events")).all()
+    for lead in leads or db.session.scalars(people.holders("director")).all():
+        if lead.email and lead.id != given.person_id:
+            letter = events_emails.post_free(given.event, POSTS[given.role], lead.name)
+            mail.queue(letter, to=(lead.name, lead.email), person_id=lead.id, now=now)
+
+
+def resume_post(given: EventStaff, *, by: Actor, now: datetime) -> None:
+    """Take the end back: Undo."""
+    if given.ended_at is None:
+        return
+    given.ended_at = None
+    audit.record("granted post", given, by=by, now=now, after={"post": POSTS[given.role]})
+
+
+def release_posts(person_id: int, *, by: Actor, now: datetime) -> list[Release]:
+    """End what she is at events ahead: lead, greeter."""
+    hers = (
+        select(EventStaff)
+        .join(EventStaff.event)
+        .options(joinedload(EventStaff.event, innerjoin=True))
+        .where(EventStaff.person_id == person_id, EventStaff.ended_at.is_(None), Event.ends_at > now)
+        .order_by(Event.starts_at, EventStaff.id)
+    )
+    found = list(db.session.scalars(hers))
+    if not found:
+        return []
+    leads = leads_by_event({one.event_id for one in found}, without=person_id)
+    for one in found:
+        one.ended_at = now
+    audit.record_each(
+        "ended post", found, by=by, now=now, before=lambda one: {"post": POSTS[one.role]}, after={}
+    )
+    return [
+        Release(POST, f"{POSTS[one.role]}: {title_and_day(one.event)}", leads[one.event_id], "events")
+        for one in found
+    ]

@@ -1,0 +1,88 @@
+"""What an event is to a calendar and to a search engine."""
+
+from typing import Any
+
+from chapter.documents.calendar import CANCELLED, CONFIRMED, CalendarEntry
+from chapter.events.models import Event
+from chapter.events.occupancy import Occupancy
+from chapter.security import signed_links
+from chapter.settings.models import Chapter
+from chapter.web.filters import date_and_hours
+
+SCHEMA = "https://schema.org"
+
+
+def public_url(event: Event) -> str:
+    """The public address of its page, whole; the outbox asks for it too, where there is no request."""
+    return signed_links.absolute_url(f"/events/{event.slug}")
+
+
+def calendar_entry(event: Event) -> CalendarEntry:
+    """The event in anybody's calendar: without the link that only those who come may see."""
+    return make_entry(event, event.summary, where_text(event))
+
+
+def make_entry(event: Event, description: str, place: str) -> CalendarEntry:
+    return CalendarEntry(
+        uid=event.uid,
+        sequence=event.sequence,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        changed_at=event.changed_at,
+        title=event.title,
+        description=description,
+        place=place,
+        url=public_url(event),
+        status=CANCELLED if event.cancelled_at else CONFIRMED,
+    )
+
+
+def where_text(event: Event) -> str:
+    where = ", ".join(filter(None, (event.place, event.address)))
+    return where or ("Online" if event.online else "")
+
+
+def linked_data(event: Event, seating: Occupancy, chapter: Chapter) -> dict[str, Any]:
+    """The event as schema.org says it (Event), for search engines.
+
+    Seats are in it only where there is a limit. The online link stays with those who come.
+    """
+    zone = event.zone_info
+    data: dict[str, Any] = {
+        "@context": SCHEMA,
+        "@type": "Event",
+        "name": event.title,
+        "description": event.summary,
+        "url": public_url(event),
+        "startDate": event.starts_at.astimezone(zone).isoformat(),
+        "endDate": event.ends_at.astimezone(zone).isoformat(),
+        "eventStatus": f"{SCHEMA}/Event{'Cancelled' if event.cancelled_at else 'Scheduled'}",
+        "eventAttendanceMode": f"{SCHEMA}/{_attendance(event)}EventAttendanceMode",
+        "location": _locations(event),
+        "organizer": {"@type": "NGO", "name": chapter.name, "url": signed_links.absolute_url("/")},
+        "isAccessibleForFree": True,
+    }
+    if seating.capacity is not None:
+        data["maximumAttendeeCapacity"] = seating.capacity
+        data["remainingAttendeeCapacity"] = seating.free
+    return data
+
+
+def _attendance(event: Event) -> str:
+    if not event.online:
+        return "Offline"
+    return "Mixed" if event.place else "Online"
+
+
+def _locations(event: Event) -> dict[str, Any] | list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    if event.place or not event.online:
+        found.append({"@type": "Place", "name": event.place, "address": event.address})
+    if event.online:
+        found.append({"@type": "VirtualLocation", "url": public_url(event)})
+    return found[0] if len(found) == 1 else found
+
+
+def when_and_where(event: Event) -> str:
+    """Its time and place in one line, to be told when they are others."""
+    return ", ".join(filter(None, (date_and_hours(event), event.place, event.address)))

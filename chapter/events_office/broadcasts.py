@@ -1,0 +1,225 @@
+"""What is told to many guests at once (broadcasts.kinds): that an event moved, that it is off, a message."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from flask import url_for
+
+from chapter import db
+from chapter.accounts.viewer import Viewer
+from chapter.audit import Actor
+from chapter.bookings.rules import waitlist
+from chapter.broadcasts import kinds
+from chapter.broadcasts.kinds import BroadcastKind, Recipient
+from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.moved import MovedBroadcastKind, told_in_between
+from chapter.broadcasts.rules import holds
+from chapter.events import queries, structured_data
+from chapter.events.models import Event
+from chapter.events.rules import lifecycle
+from chapter.events_office import emails as events_office_emails
+from chapter.events_office.rules import changes, messages, undo
+from chapter.mail.rules import Letter
+
+WHEN_AND_WHERE = {"starts_wall", "ends_wall", "zone", "place", "address", "online_url"}
+
+
+class EventBroadcast(BroadcastKind):
+    """What is told about an event, by those who manage it."""
+
+    def event(self, telling: Broadcast) -> Event:
+        """The event."""
+        return db.session.get_one(Event, telling.record_id)
+
+    def recipients(self, telling: Broadcast) -> Sequence[Recipient]:
+        """Those who come and those who wait."""
+        return messages.recipients(self.event(telling), messages.BOTH)
+
+    def page_url(self, telling: Broadcast) -> str:
+        """Its page in the office."""
+        return url_for("events_office.show", slug=self.event(telling).slug)
+
+    def may_manage(self, viewer: Viewer, telling: Broadcast) -> bool:
+        """Whether she manages it."""
+        return db.first(queries.managed_by(viewer).where(Event.id == telling.record_id)) is not None
+
+    def begins_at(self, telling: Broadcast) -> datetime | None:
+        """When it begins."""
+        return self.event(telling).starts_at
+
+
+class UncancelledBroadcast(EventBroadcast):
+    """What waits while the event is canceled and that may be undone."""
+
+    def is_blocked(self, telling: Broadcast) -> bool:
+        """While it is canceled, and that may be undone."""
+        return db.first(holds.held_about(self.event(telling), changes.CALLED_OFF)) is not None
+
+
+class MessageBroadcast(UncancelledBroadcast):
+    """What the office says in its own words."""
+
+    name = mail = messages.MESSAGE
+
+    def title(self, telling: Broadcast) -> str:
+        """Its subject."""
+        return f"“{telling.words['subject']}”"
+
+    def recipients(self, telling: Broadcast) -> Sequence[Recipient]:
+        """Those it was meant for."""
+        return messages.recipients(self.event(telling), telling.words["to"])
+
+    def letters(self, telling: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
+        """In the words of the office."""
+        event, subject, text = self.event(telling), telling.words["subject"], telling.words["text"]
+        return messages.letters_of(
+            event, readers, lambda coming: events_office_emails.message(event, subject, text, coming=coming)
+        )
+
+    def is_needless(self, telling: Broadcast, _now: datetime) -> bool:
+        """Whether the event was canceled since it was written, or the other way around."""
+        canceled = self.event(telling).cancelled_at is not None
+        return canceled is not bool(telling.words.get("canceled"))
+
+    def why_dropped(self, telling: Broadcast, _now: datetime) -> str:
+        """So that whoever wrote it can write anew."""
+        event = self.event(telling)
+        why = "was canceled" if event.cancelled_at is not None else "takes place again"
+        to = "it was not sent" if not telling.told else f"only {telling.told:,} of them got it"
+        return (
+            f"{event.title} {why} before this message had left, so {to}. Write once more if it still holds."
+        )
+
+
+class MoveBroadcast(UncancelledBroadcast, MovedBroadcastKind):
+    """Another time or place, from the first change to the last."""
+
+    name = mail = changes.MOVED
+
+    def title(self, telling: Broadcast) -> str:
+        """Which event it is."""
+        return f"New date or place: {self.event(telling).title}"
+
+    def recipients(self, telling: Broadcast) -> Sequence[Recipient]:
+        """All of them; of another link alone, those who come."""
+        to = messages.COMING if self._changed(telling) == {"online_url"} else messages.BOTH
+        return [one for one in messages.recipients(self.event(telling), to) if self._is_new(telling, one)]
+
+    def where_and_when(self, telling: Broadcast) -> str:
+        """When and where it is."""
+        return structured_data.when_and_where(self.event(telling))
+
+    def all_recipients(self, telling: Broadcast) -> Sequence[Recipient]:
+        """Those who come and those who wait."""
+        return messages.recipients(self.event(telling), messages.BOTH)
+
+    def letters_from(
+        self, telling: Broadcast, readers: Sequence[Recipient], was: Mapping[int, str]
+    ) -> Sequence[Letter]:
+        """With the reason, where one was given."""
+        event, why = self.event(telling), telling.words.get("why", "")
+        return _by_what_they_know(
+            event,
+            readers,
+            was,
+            lambda was, coming: events_office_emails.moved(event, was, why, coming=coming),
+        )
+
+    def begins_at(self, telling: Broadcast) -> datetime | None:
+        """When it begins, or was to begin: whichever comes first of what is ahead."""
+        began = datetime.fromisoformat(telling.words["was_starts_at"])
+        now_begins = self.event(telling).starts_at
+        return min((at for at in (began, now_begins) if at > telling.opened_at), default=now_begins)
+
+    def is_needless(self, telling: Broadcast, _now: datetime) -> bool:
+        """Whether it is where and when it was, or does not take place."""
+        return self.event(telling).cancelled_at is not None or not self._changed(telling)
+
+    def on_begin(self, telling: Broadcast, now: datetime) -> None:
+        """Now the line moves by the new hour."""
+        event = self.event(telling)
+        waitlist.shorten_offers(event)
+        waitlist.promote(event, now=now)
+
+    def on_nobody_told(self, telling: Broadcast, now: datetime) -> None:
+        """Reminders are due as if nothing had been; who booked in between is told."""
+        undo.forget_move(self.event(telling), telling)
+        self.send_corrections(telling, self.where_and_when(telling), now)
+
+    def revert(self, telling: Broadcast, *, by: Actor, now: datetime) -> str:
+        """As it was; who booked in between is told."""
+        stood = self.where_and_when(telling)
+        undo.move_back(self.event(telling), telling, by=by, now=now)
+        return told_in_between(self.send_corrections(telling, stood, now))
+
+    def _is_new(self, telling: Broadcast, reader: Recipient) -> bool:
+        """Whether it is another than when she booked."""
+        was = kinds.known_before(telling.words, reader)
+        stands = was == structured_data.when_and_where(self.event(telling))
+        return bool(was) and (not stands or "online_url" in self._changed(telling))
+
+    def _changed(self, telling: Broadcast) -> set[str]:
+        here: dict[str, Any] = asdict(lifecycle.details_of(self.event(telling)))
+        plain = {name: v.isoformat() if isinstance(v, datetime) else v for name, v in here.items()}
+        return {
+            name for name in WHEN_AND_WHERE & telling.before.keys() if telling.before[name] != plain[name]
+        }
+
+
+class CancellationBroadcast(EventBroadcast):
+    """It does not take place."""
+
+    name = mail = changes.CALLED_OFF
+
+    def title(self, telling: Broadcast) -> str:
+        """Which event it is."""
+        return f"Canceled: {self.event(telling).title}"
+
+    def letters(self, telling: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
+        """That it is off, and why; and when it was to be, where a move was never told."""
+        event, move = self.event(telling), telling.words.get("move", self._move(telling))
+        was = {
+            one.id: kinds.known_before(move, one) if move and one.id > move["told_to"] else ""
+            for one in readers
+        }
+        return _by_what_they_know(
+            event,
+            readers,
+            was,
+            lambda was, coming: events_office_emails.called_off(event, coming=coming, was=was),
+        )
+
+    def on_begin(self, telling: Broadcast, now: datetime) -> None:
+        """A move that was never told is never told from now on: its words are kept for every letter."""
+        telling.words = {**telling.words, "move": self._move(telling)}
+
+    def revert(self, telling: Broadcast, *, by: Actor, now: datetime) -> str:
+        """It takes place, with all whom it had."""
+        return undo.revive(self.event(telling), telling, by=by, now=now)
+
+    def _move(self, telling: Broadcast) -> dict[str, Any]:
+        """How it was before a move that not all were told of, and who was: bookings up to ``told_to``."""
+        moved = db.first(holds.unfinished_about(self.event(telling), changes.MOVED))
+        if moved is None:
+            return {}
+        was: dict[str, Any] = {name: moved.words[name] for name in ("was", "steps") if name in moved.words}
+        return {**was, "told_to": moved.last_id}
+
+
+def _by_what_they_know(
+    event: Event, readers: Sequence[Recipient], was: Mapping[int, str], letter: Callable[[str, bool], Letter]
+) -> list[Letter]:
+    """The letter of each of ``readers``; ``letter`` writes it for those who know it as it ``was``, by their
+    bookings, and have seats, or wait."""
+    written: dict[int, Letter] = {}
+    for known in set(was.values()):
+        theirs = [one for one in readers if was[one.id] == known]
+        letters = messages.letters_of(event, theirs, partial(letter, known))
+        written.update(zip([one.id for one in theirs], letters, strict=True))
+    return [written[one.id] for one in readers]
+
+
+KINDS = (MessageBroadcast(), MoveBroadcast(), CancellationBroadcast())

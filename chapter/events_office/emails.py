@@ -1,0 +1,44 @@
+"""Mails that an act of the office causes: to all guests of an event, and to its other leads."""
+
+from chapter.bookings import wording
+from chapter.bookings.emails import CALENDAR, letter_to_many
+from chapter.events.models import Event
+from chapter.events.structured_data import when_and_where
+from chapter.mail.rules import Letter
+from chapter.mail.templates import write_letter
+
+
+def moved(event: Event, was: str, why: str, *, coming: bool) -> Letter:
+    """To many: time or place are others now than they ``was``. ``coming``: to those who have seats."""
+    return letter_to_many(
+        event,
+        "moved",
+        coming,
+        was=was,
+        now_is=when_and_where(event),
+        why=why,
+        attachments=((CALENDAR, 0),),
+    )
+
+
+def called_off(event: Event, *, coming: bool, was: str = "") -> Letter:
+    """To many: the event is cancelled, and why; with a file that takes it out of their calendars. ``was``:
+    its time and place as they know it, where they were never told of a move."""
+    return letter_to_many(event, "called_off", coming, attachments=((CALENDAR, 0),), was=was)
+
+
+def zone_law(event: Event) -> Letter:
+    """To many who come: the hour stands, calendars would be wrong by the old law; with a new file."""
+    return letter_to_many(event, "zone_law", coming=True, attachments=((CALENDAR, 0),))
+
+
+def guests_stay(event: Event, parties: int, people: int, name: str) -> Letter:
+    """To a lead: the event is for members only now, and guests who had booked keep their seats."""
+    return write_letter(
+        "events.guests_stay", event=event, name=name, words=wording, parties=parties, people=people
+    )
+
+
+def message(event: Event, subject: str, text: str, *, coming: bool) -> Letter:
+    """To many: what the office wants to say, in its own words."""
+    return letter_to_many(event, "message", coming, subject=subject, text=text)

@@ -1,0 +1,193 @@
+"""The shape of what the office types about events and bookings. These ask the database nothing."""
+
+import re
+from dataclasses import asdict, fields
+from typing import Any
+from urllib.parse import urlsplit
+
+from wtforms import Field, RadioField, SelectField, StringField, ValidationError
+from wtforms import Form as PlainForm
+from wtforms.fields import DateTimeLocalField
+from wtforms.validators import InputRequired, Length, Optional
+
+from chapter.bookings.forms import RsvpForm
+from chapter.bookings.models import ARRIVALS
+from chapter.bookings.rules.bookings import BookingInput
+from chapter.events import wording as events_wording
+from chapter.events.models import LARGEST_PARTY, POSTS, VISIBILITIES, WHEN_FREE
+from chapter.events.rules import lifecycle
+from chapter.events_office.rules import bookings
+from chapter.events_office.rules.messages import BOTH, COMING, WAITING
+from chapter.settings.forms import zones
+from chapter.web import dates
+from chapter.web.concurrent_edits import EditForm
+from chapter.web.forms import (
+    Form,
+    WholeNumberField,
+    checkbox,
+    choices_of,
+    email_field,
+    integer_field,
+    one_line,
+    text_area,
+    text_field,
+)
+from chapter.web.idempotent_form import IdempotentForm
+from chapter.web.past_dates import ConfirmPastDateForm
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LARGEST_ROOM = 100_000
+MAY_BE_NONE = {"capacity", "rsvp_opens_wall", "rsvp_closes_wall"}
+SENT_AS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+NO_TIME = "Write a day and a time, such as 12/10/2026, 6:30 p.m."
+
+
+class WallTime(DateTimeLocalField):
+    """A day and a time on the clock of the event's place; what was typed is kept when it is none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """As the browser sends it; says in our words what is wrong."""
+        try:
+            super().process_formdata(valuelist if any(value.strip() for value in valuelist) else [])
+        except ValueError:
+            raise ValueError(NO_TIME) from None
+        if self.data is not None and not dates.is_supported(self.data):
+            self.data = None
+            raise ValueError(dates.OUT_OF_RANGE)
+
+
+def wall_time(label: str, required: str = "") -> WallTime:
+    """A day and a time. ``required`` is the sentence shown when it is empty; none: it may be."""
+    return WallTime(label, [InputRequired(required) if required else Optional()], format=SENT_AS)
+
+
+class AWebAddress:
+    """Refuses what is no http or https address."""
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        try:
+            parts = urlsplit(field.data)
+            whole = parts.scheme in {"http", "https"} and bool(parts.hostname) and " " not in field.data
+        except ValueError:
+            whole = False
+        if not whole:
+            raise ValidationError("A web address begins with https:// and holds no space.")
+
+
+def web_address(label: str) -> StringField:
+    """An http or https address, or nothing."""
+    length = Length(max=500, message="Up to 500 characters fit here.")
+    return StringField(label, [Optional(), length, AWebAddress()], filters=[one_line])
+
+
+class EventForm(EditForm, ConfirmPastDateForm):
+    """All that the office writes down about an event."""
+
+    title = text_field("Title", most=140, required="What is the event called?")
+    summary = text_field("In one sentence", most=300)
+    starts_wall = wall_time("Begins", "When does it begin?")
+    ends_wall = wall_time("Ends", "When does it end?")
+    zone = SelectField("Time zone")
+    place = text_field("Place", most=140)
+    address = text_field("Address", most=300)
+    map_url = web_address("Link to a map")
+    online_url = web_address("Link to join online")
+    story = text_area("The story", most=20_000)
+    capacity: WholeNumberField = integer_field("Seats", least=0, most=LARGEST_ROOM)
+    party_limit: WholeNumberField = integer_field(
+        "Largest party", least=1, most=LARGEST_PARTY, required="How many can come together?", default=6
+    )
+    when_free = RadioField(
+        "When seats come free while parties wait", choices=choices_of(WHEN_FREE), default="at_once"
+    )
+    visibility = RadioField("Who can see it", choices=choices_of(VISIBILITIES), default="public")
+    rsvp_opens_wall = wall_time("Booking opens")
+    rsvp_closes_wall = wall_time("Booking closes")
+    slug = text_field("Address of its page", most=80)
+    why = text_field("Why you change it", most=300)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.zone.choices = zones()
+
+    def validate_slug(self, field: Field) -> None:
+        """Small letters, digits and single hyphens."""
+        field.data = (field.data or "").lower()
+        if field.data and not SLUG.fullmatch(field.data):
+            raise ValidationError("Small letters, digits and hyphens, such as long-table.")
+
+    def details(self) -> lifecycle.EventDetails:
+        """What was typed, for the rules."""
+        return lifecycle.EventDetails(**_typed(self, lifecycle.EventDetails))
+
+
+class PublishForm(Form):
+    """A press; with the tick for an event that has begun."""
+
+    sure = checkbox("Yes, publish it all the same")
+
+
+class WhyForm(Form):
+    """A reason that somebody reads: in the log, or in her mail."""
+
+    why = text_field("Why", most=300, required="A few words say why.")
+
+
+class MessageForm(IdempotentForm):
+    """Words to many. ``nonce`` makes the same form sent twice one message."""
+
+    to = RadioField("To", choices=choices_of({COMING: "", WAITING: "", BOTH: ""}), default=COMING)
+    subject = text_field("Subject", most=140, required="A few words say what it is about.")
+    text = text_area("Your words", most=5_000, required="What do you want to say?")
+
+    def name_readers(self, count: dict[str, int], *, canceled: bool) -> None:
+        """Say at each choice how many parties would read it; of a canceled event, who it was then."""
+        coming, waiting = ("had seats", "waited") if canceled else ("come", "wait")
+        self.to.choices = choices_of(
+            {
+                COMING: f"Those who {coming}, {events_wording.parties(count[COMING])}",
+                WAITING: f"Those who {waiting}, {events_wording.parties(count[WAITING])}",
+                BOTH: f"All of them, {events_wording.parties(count[BOTH])}",
+            }
+        )
+
+
+class BookingForm(RsvpForm, EditForm):
+    """All that a booking says, for the office."""
+
+    name = text_field("Name", most=200, required="Whose booking is it?")
+    email = email_field("E-mail", required="Where does her link go?")
+    dietary = text_area("For the kitchen", most=1000)
+    access_needs = text_area("For the door", most=1000)
+    show_me = checkbox("Her first name may stand among those who come")
+    news = None  # type: ignore[assignment]  # how WTForms takes a field away
+
+    def details(self) -> bookings.BookingDetails:
+        """What was typed, for the rules."""
+        return bookings.BookingDetails(**_typed(self, bookings.BookingDetails))
+
+    def asked(self) -> BookingInput:
+        """The same, as a party that asks for seats."""
+        typed = asdict(self.details())
+        return BookingInput(size=typed.pop("party_size"), nonce=self.nonce.data or "", **typed)
+
+
+class StaffForm(Form):
+    """Somebody is to lead an event or to greet at it."""
+
+    email = email_field("Her e-mail", required="Which e-mail does she sign in with?")
+    post = RadioField("She is", choices=choices_of(POSTS), default="greeter")
+
+
+class FilterForm(PlainForm):
+    """Which bookings to show. Sent by GET, so that a view can be kept as a bookmark."""
+
+    q = text_field("Name or e-mail", most=200)
+    arrival = SelectField("Arrives", choices=choices_of({"": "Any way", **ARRIVALS}), default="")
+    needs = checkbox("Needs something")
+
+
+def _typed(form: Form, details: type[Any]) -> dict[str, Any]:
+    """What the fields of ``form`` hold, for ``details``; text that was not sent is empty."""
+    found = {field.name: form[field.name].data for field in fields(details)}
+    return {name: "" if value is None and name not in MAY_BE_NONE else value for name, value in found.items()}

@@ -1,0 +1,1 @@
+"""What staff may do with events that have bookings. Nothing here commits."""

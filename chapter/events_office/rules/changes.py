@@ -1,0 +1,148 @@
+"""Changing, cancelling and unpublishing an event, with its bookings and what its guests are told."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import update
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.models import EVENT, Rsvp
+from chapter.bookings.rules import reminders, waitlist
+from chapter.broadcasts import kinds
+from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.rules import holds
+from chapter.events import hooks, queries, structured_data
+from chapter.events.models import MEMBERS, Event
+from chapter.events.rules import slugs
+from chapter.events.rules.lifecycle import (
+    INVITED_TO,
+    EventDetails,
+    apply_details,
+    calendar_facts,
+    details_of,
+    mark_changed,
+)
+from chapter.events_office import emails as events_office_emails
+from chapter.events_office import queries as events_office_queries
+from chapter.mail import rules as mail
+from chapter.refusal import Refused
+from chapter.web import record_redirects
+
+MOVED, CALLED_OFF = "events.moved", "events.called_off"
+"""Kinds of telling."""
+
+
+def change_event(event: Event, details: EventDetails, *, by: Actor, now: datetime, why: str = "") -> int:
+    """Change ``event``, which is locked; how many parties are told in ten minutes that time or place changed.
+
+    ``why`` stands in their mails and in the log. Until they have left, undo.move_back puts all of it back.
+
+    Parties that wait are seated when the new capacity has room for them. Lowered below those who are
+    seated, nobody is removed. Raises Refused for times that can't be or an address that is taken.
+    """
+    before, old, was = details_of(event), calendar_facts(event), structured_data.when_and_where(event)
+    if details == before:
+        return 0
+    changed = apply_details(event, details, now=now)
+    after = asdict(details_of(event))
+    audit.record("changed", event, by=by, now=now, before=asdict(before), after=after, why=why)
+    telling = None
+    if changed & set(INVITED_TO) and _is_ahead(event, old["ends_at"], now):
+        telling = _hold(event, before, was, old["starts_at"], why=why, by=by, now=now)
+    if changed & {"starts_at", "place", "address"}:
+        hooks.moved(event, before, by=by, now=now, within=telling)
+    if event.visibility == MEMBERS and before.visibility != MEMBERS:
+        _tell_of_guests(event, by, now)
+    told = kinds.count_recipients(telling) if telling is not None else 0
+    if telling is None or (not told and holds.discard_if_needless(telling)):
+        waitlist.shorten_offers(event)
+    if now < event.starts_at:
+        waitlist.promote(event, now=now)
+    return told
+
+
+def unpublish(event: Event, *, by: Actor, now: datetime) -> None:
+    """Make ``event``, which is locked, a draft again. Raises Refused once anybody has booked."""
+    if event.draft:
+        return
+    if event.cancelled_at is not None:
+        raise Refused("This event was cancelled; its page says so to whoever looks for it.")
+    if db.first(bookings_queries.bookings_of(event)) is not None:
+        raise Refused("Somebody has booked, so it stays public. Cancel it, and everybody is told.")
+    record_redirects.keep_slug(slugs.KIND, event)
+    event.published_at = event.published_by = None
+    mark_changed(event, now)
+    audit.record("unpublished", event, by=by, now=now, before={"published": True}, after={"published": False})
+
+
+def cancel_event(event: Event, *, why: str, by: Actor, now: datetime) -> int:
+    """Cancel ``event``, which is locked, with every booking; how many parties are told in ten minutes.
+
+    ``why`` stands in their mails. Until they have left, undo.revive takes it back. Raises Refused when it
+    is over, a draft, or no reason is given.
+    """
+    if event.cancelled_at is not None:
+        return 0
+    if event.draft:
+        raise Refused("Nobody knows of this draft, so there is nothing to cancel_event.")
+    if now >= event.ends_at:
+        raise Refused("This event is over.")
+    if not why:
+        raise Refused("Say why: those who wanted to come read it in their mail.", "why")
+    event.cancelled_at, event.cancelled_by, event.cancelled_why = now, by.person_id, why
+    event.sequence += 1
+    change_event = holds.Change(event, {"cancelled": False}, {"cancelled": True})
+    (telling,) = holds.hold(CALLED_OFF, [change_event], by=by, now=now, begins=event.starts_at)
+    told = kinds.count_recipients(telling)
+    reminders.withdraw_reminders(event, now=now)
+    _end_all(event, now)
+    hooks.cancelled(event, by=by, now=now, within=telling)
+    mark_changed(event, now)
+    audit.record(
+        "cancelled", event, by=by, now=now, before={"cancelled": False},
+        after={"cancelled": True, "parties": told}, why=why,
+    )  # fmt: skip
+    return told
+
+
+def _tell_of_guests(event: Event, by: Actor, now: datetime) -> None:
+    """Who booked as a guest keeps her seats; the event's other leads are told, and the log."""
+    guests = events_office_queries.nonmember_counts(event)
+    if not guests["parties"]:
+        return
+    audit.record("kept guests", event, by=by, now=now, after=guests)
+    for lead in queries.leads_of_event(event):
+        if lead.id != by.person_id and lead.email:
+            letter = events_office_emails.guests_stay(event, **guests, name=lead.name)
+            mail.queue(letter, to=(lead.name, lead.email), now=now, person_id=lead.id)
+
+
+def _is_ahead(event: Event, ended: datetime, now: datetime) -> bool:
+    """Whether people plan by it: it is to come, by what they know or by what is true now."""
+    return event.cancelled_at is None and not event.draft and now < max(ended, event.ends_at)
+
+
+def _hold(
+    event: Event, before: EventDetails, was: str, began: datetime, *, why: str, by: Actor, now: datetime
+) -> Broadcast | None:
+    """What is told of a move, held for ten minutes; None when it ends where it had begun."""
+    old, new = asdict(before), asdict(details_of(event))
+    names = [name for name, value in old.items() if new[name] != value]
+    words = {"was": was, "was_moved_at": event.moved_at, "was_starts_at": began, "why": why}
+    change_event = holds.Change(event, {n: old[n] for n in names}, {n: new[n] for n in names}, words)
+    coming = [at for at in (began, event.starts_at) if at > now]
+    (telling,) = holds.hold(MOVED, [change_event], by=by, now=now, begins=min(coming, default=None))
+    if not telling.held:
+        return None
+    event.moved_at = now
+    reminders.withdraw_reminders(event, now=now)
+    return telling
+
+
+def _end_all(event: Event, now: datetime) -> None:
+    """Every live booking in one statement: an event may have hundreds. What each has stays written on it."""
+    live = update(Rsvp).where(Rsvp.event_id == event.id, Rsvp.cancelled_at.is_(None))
+    db.session.execute(live.values(cancelled_at=now, cancelled_by=EVENT))
+    event.seating += 1

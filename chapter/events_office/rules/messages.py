@@ -1,0 +1,102 @@
+"""Writing to everybody who comes or waits: what the office says, and what a change makes necessary.
+
+A letter is rendered once for each kind of reader and then addressed to each, so that hundreds of mails
+are queued within the tenth of a second that a transaction may take.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Select
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.bookings import emails
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.models import Rsvp
+from chapter.broadcasts import kinds as broadcasts_kinds
+from chapter.broadcasts.kinds import Recipient
+from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.rules import holds
+from chapter.events.models import Event
+from chapter.events_office import emails as events_office_emails
+from chapter.mail import rules as mail
+from chapter.mail.rules import AddressedLetter, Letter
+from chapter.refusal import Refused
+
+COMING, WAITING, BOTH = "coming", "waiting", "both"
+READERS = {COMING: (True,), WAITING: (False,), BOTH: (True, False)}
+"""To whom, and whether those have seats."""
+
+MESSAGE = "events.message"
+"""The kind of telling, and of its mails."""
+
+
+def send_message(
+    event: Event, *, to: str, subject: str, text: str, nonce: str, by: Actor, now: datetime
+) -> int:
+    """Write to those who come, wait, or both, in ten minutes; how many parties. ``event`` is locked.
+
+    The same form (``nonce``) sent twice is one message. Raises Refused when nobody would read it.
+    """
+    number = f"message-{event.public_id}-{nonce}"
+    if holds.by_nonce(number) is not None:
+        return 0
+    many = len(broadcasts_kinds.sort_recipients(recipients(event, to), MESSAGE).to)
+    if not many:
+        raise Refused("Nobody is there to read it yet.", "to")
+    words = {"to": to, "subject": subject, "text": text, "canceled": event.cancelled_at is not None}
+    changed = [holds.Change(event, words=words)]
+    holds.hold(MESSAGE, changed, by=by, now=now, begins=event.starts_at, key=nonce, nonce=number)
+    to = to if event.cancelled_at is None else f"{to} then"
+    audit.record("wrote to", event, by=by, now=now, after={"to": to, "subject": subject, "parties": many})
+    return many
+
+
+def message_by_nonce(event: Event, nonce: str) -> Broadcast | None:
+    """The message that this form sent already."""
+    return holds.by_nonce(f"message-{event.public_id}-{nonce}")
+
+
+def mail_zone_change(event: Event, *, now: datetime) -> int:
+    """Write to those who come that the law of the clock has changed, with a new calendar file; how many."""
+    to = broadcasts_kinds.sort_recipients(recipients(event, COMING), "events.zone_law").to
+    letters = letters_of(event, to, lambda _coming: events_office_emails.zone_law(event))
+    mail.queue_many(
+        (
+            AddressedLetter(letter, (one.name, one.email), one.person_id)
+            for one, letter in zip(to, letters, strict=True)
+        ),
+        now=now,
+    )
+    return len(to)
+
+
+def recipients(event: Event, to: str) -> list[Recipient]:
+    """The parties that come, that wait, or both, by their bookings; of an event that was cancelled, those
+    who had seats then, or waited."""
+    going = Rsvp.seated_at.is_not(None)
+    chosen = _bookings(event).with_only_columns(
+        Rsvp.id, Rsvp.name, Rsvp.email, Rsvp.person_id, Rsvp.created_at, going
+    )
+    rows = db.session.execute(chosen.order_by(Rsvp.id))
+    return [Recipient(*row[:5]) for row in rows if bool(row[5]) in READERS[to]]
+
+
+def letters_of(event: Event, to: Sequence[Recipient], letter: Callable[[bool], Letter]) -> list[Letter]:
+    """The letter of each of ``to``; ``letter`` writes that of those who have seats, and of those who wait."""
+    going = _bookings(event).with_only_columns(Rsvp.id).where(Rsvp.seated_at.is_not(None))
+    seated = set(db.session.scalars(going))
+    kinds = {one.id in seated for one in to}
+    written = {coming: letter(coming) for coming in kinds}
+    return [emails.personalized(written[one.id in seated], one.id, one.name) for one in to]
+
+
+def recipient_counts(event: Event) -> dict[str, int]:
+    """How many parties would read a message to those who come, who wait, to both. Of an event that was
+    cancelled: to those who had seats then, or waited."""
+    return {to: len(recipients(event, to)) for to in READERS}
+
+
+def _bookings(event: Event) -> Select[Rsvp]:
+    return bookings_queries.bookings_of(event).where(bookings_queries.STANDS, Rsvp.erased_at.is_(None))

@@ -1,0 +1,102 @@
+"""Letting go of what lies ahead of somebody at events: her seats, her place in line, her posts.
+
+Many by one act: the seats are free at once, and lines move by the next sweep (``Event.freed_at``).
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, update
+from sqlalchemy.orm import joinedload
+
+from chapter import audit, db, restrictions
+from chapter.audit import Actor
+from chapter.bookings.models import CANCELLED, Rsvp
+from chapter.events import wording as events_wording
+from chapter.events.dates import title_and_day
+from chapter.events.models import MEMBERS, Event
+from chapter.events.queries import leads_by_event
+from chapter.mail.models import Mail
+from chapter.membership.models.departures import Departure
+from chapter.people.releases import SEAT, Release
+from chapter.restrictions import Use
+
+WHY = "Write to us if this is a mistake."
+FETCH = {"synchronize_session": "fetch"}
+
+
+def release_seats(
+    person_id: int, *, cause: str, members_only: bool, by: Actor, now: datetime
+) -> list[Release]:
+    """Give back her bookings and places in line at events ahead; ``members_only``: only where members alone
+    may come. Who is in already stays. ``cause`` stands in ``cancelled_by``. What waits to be mailed about
+    them is withdrawn by whoever asks for it (`mails_about_released`)."""
+    hers = (
+        select(Rsvp)
+        .join(Rsvp.event)
+        .options(joinedload(Rsvp.event, innerjoin=True))
+        .where(
+            Rsvp.person_id == person_id, Rsvp.cancelled_at.is_(None), Rsvp.came == 0,
+            Event.ends_at > now, Event.cancelled_at.is_(None),
+        )
+        .order_by(Event.starts_at, Rsvp.id)
+        .execution_options(populate_existing=True)
+    )  # fmt: skip
+    if members_only:
+        hers = hers.where(Event.visibility == MEMBERS)
+    _lock_events(hers.with_only_columns(Rsvp.event_id).order_by(None))
+    found = list(db.session.scalars(hers))
+    if not found:
+        return []
+    before = {one.id: one.status for one in found}
+    leads = leads_by_event({one.event_id for one in found}, without=person_id)
+    told = [Release(SEAT, _described(one), leads[one.event_id], "events", one.whole) for one in found]
+    _give_back(found, cause, now)
+    audit.record_each(
+        "freed", found, by=by, now=now, why=cause,
+        before=lambda one: {"status": before[one.id]}, after={"status": CANCELLED},
+    )  # fmt: skip
+    return told
+
+
+def mails_about_released(person_id: int, *, cause: str, now: datetime) -> ColumnElement[bool]:
+    """The mails about bookings of hers that an act of this moment ended."""
+    mine = Rsvp.person_id == person_id, Rsvp.cancelled_by == cause, Rsvp.cancelled_at == now
+    ended = select(Rsvp.id).where(*mine)
+    return and_(Mail.about_kind == Rsvp.__tablename__, Mail.about_id.in_(ended))
+
+
+def people_stopped(event: Event, person_ids: Collection[int], *, since: datetime) -> dict[int, str]:
+    """Those of them who are let go of at ``event`` by now, each with the cause, as `release_seats` would have
+    it: who has died or was erased; where members alone may come, who left the chapter ``since``."""
+    found = {number: stop.name for number, stop in restrictions.restrictions_of(person_ids, Use.HELD).items()}
+    if event.visibility != MEMBERS:
+        return found
+    lately = or_(Departure.let_go_at.is_(None), Departure.let_go_at >= since)
+    left = select(Departure.person_id, Departure.kind).where(
+        Departure.person_id.in_(person_ids), Departure.until_on.is_(None), lately
+    )
+    return {row.person_id: row.kind for row in db.session.execute(left)} | found
+
+
+def _lock_events(event_ids: Select[int]) -> None:
+    """Lock these events, in one order for all."""
+    locked = select(Event).where(Event.id.in_(event_ids)).order_by(Event.id).with_for_update(key_share=True)
+    db.session.scalars(locked.execution_options(populate_existing=True)).all()
+
+
+def _give_back(found: list[Rsvp], cause: str, now: datetime) -> None:
+    ids, events = [one.id for one in found], {one.event_id for one in found}
+    moved = update(Event).where(Event.id.in_(events)).values(seating=Event.seating + 1, freed_at=now)
+    db.session.execute(moved, execution_options=FETCH)
+    gone = {
+        "cancelled_at": now, "cancelled_by": cause, "cancelled_why": WHY, "rest": 0, "saved_seats": 0,
+        "offered_until": None, "offered_seats": 0, "offered_why": "",
+    }  # fmt: skip
+    db.session.execute(update(Rsvp).where(Rsvp.id.in_(ids)).values(gone), execution_options=FETCH)
+
+
+def _described(one: Rsvp) -> str:
+    if one.going:
+        return f"{title_and_day(one.event)}: {events_wording.seats(one.size)}"
+    return f"{title_and_day(one.event)}: the place in line for {events_wording.seats(one.wanted)}"

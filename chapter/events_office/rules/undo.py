@@ -1,0 +1,155 @@
+"""Taking back that an event was moved or cancelled, while nobody has been told yet.
+
+What is put back is what that act changed and nobody has changed since. Seats that somebody was given
+meanwhile stay with her. Who gave hers back meanwhile, or has died, stays without.
+"""
+
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, select, update
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.models import CANCELLED, EVENT, Rsvp
+from chapter.bookings.rules import reminders, waitlist
+from chapter.broadcasts.models import Broadcast
+from chapter.events import hooks
+from chapter.events.models import Event
+from chapter.events.rules import lifecycle
+from chapter.events_office.rules import releases
+from chapter.refusal import Refused
+
+LOST = "The event was cancelled and taken back, and these seats were given to others meanwhile."
+
+
+def move_back(event: Event, telling: Broadcast, *, by: Actor, now: datetime) -> None:
+    """Put ``event``, which is locked, back to what it was before it was moved, with its shifts.
+
+    Raises Refused when it was cancelled since.
+    """
+    if event.cancelled_at is not None:
+        raise Refused("It has been canceled since. Undo that first.")
+    here = lifecycle.details_of(event)
+    stands = {name: _plain(value) for name, value in asdict(here).items()}
+    back = {
+        name: _read(name, value)
+        for name, value in telling.before.items()
+        if stands[name] == telling.after.get(name)
+    }
+    lifecycle.apply_details(event, replace(here, **back), now=now)
+    hooks.moved_back(event, telling, by=by, now=now)
+    forget_move(event, telling)
+    waitlist.promote(event, now=now)
+
+
+def forget_move(event: Event, telling: Broadcast) -> None:
+    """Nobody is told of a move: reminders are due as if there had been none, and those that were held back
+    leave."""
+    moved_at, last = telling.words.get("was_moved_at"), event.moved_at or telling.opened_at
+    event.moved_at = datetime.fromisoformat(moved_at) if moved_at else None
+    reminders.release_reminders(event, since=telling.opened_at, until=last)
+
+
+def revive(event: Event, telling: Broadcast, *, by: Actor, now: datetime) -> str:
+    """Let ``event``, which is locked, take place after all, with the bookings, offers and shifts that its
+    cancelling ended; what the page says of who lost something. Whose seats were given to others meanwhile
+    stands first in line; who can't come any more gets none back, and they go to whoever is next.
+    """
+    at = event.cancelled_at
+    if at is None:
+        return ""
+    taken = bookings_queries.occupancy(event).taken
+    event.cancelled_at = event.cancelled_by = None
+    event.cancelled_why = ""
+    event.sequence += 1
+    event.seating += 1
+    lifecycle.mark_changed(event, now)
+    gone = _leave_out(event, at, by, now)
+    _give_back(event, at, now)
+    lost = _beyond(event, taken, at, by, now) if taken else []
+    reminders.release_reminders(event, since=at, until=at)
+    helpers = hooks.revived(event, at, by=by, now=now)
+    waitlist.promote(event, now=now)
+    return " ".join(filter(None, (_said(lost, gone), helpers)))
+
+
+def _said(lost: list[Rsvp], gone: list[Rsvp]) -> str:
+    sentences = []
+    if lost:
+        names = ", ".join(rsvp.name for rsvp in lost)
+        sentences.append(f"Seats were given to others meanwhile. Now first in line instead: {names}.")
+    if gone:
+        names = ", ".join(rsvp.name for rsvp in gone)
+        sentences.append(f"Not on the list again, since they can’t come any more: {names}.")
+    return " ".join(sentences)
+
+
+def _ended_with(event: Event, at: datetime) -> tuple[ColumnElement[bool], ...]:
+    ended = Rsvp.event_id == event.id, Rsvp.cancelled_by == EVENT, Rsvp.cancelled_at == at
+    return (*ended, Rsvp.erased_at.is_(None))
+
+
+def _leave_out(event: Event, at: datetime, by: Actor, now: datetime) -> list[Rsvp]:
+    """Let go of the bookings that ended with it of those who would have been let go of meanwhile."""
+    ended = _ended_with(event, at)
+    whose = set(db.session.scalars(select(Rsvp.person_id).where(*ended, Rsvp.came == 0)))
+    stopped = releases.people_stopped(event, whose, since=at)
+    hers = select(Rsvp).where(*ended, Rsvp.came == 0, Rsvp.person_id.in_(stopped)).order_by(Rsvp.id)
+    gone = list(db.session.scalars(hers))
+    for rsvp in gone:
+        rsvp.cancelled_at, rsvp.cancelled_by, rsvp.rest = now, stopped[rsvp.person_id], 0
+        waitlist.clear_offer(rsvp)
+        audit.record("freed", rsvp, by=by, now=now, after={"status": CANCELLED}, why=rsvp.cancelled_by)
+    db.session.flush()
+    return gone
+
+
+def _give_back(event: Event, at: datetime, now: datetime) -> None:
+    """The bookings that ended with it, as they stood; an offer holds as much longer as it did not."""
+    ended = _ended_with(event, at)
+    offered = list(db.session.scalars(select(Rsvp).where(*ended, Rsvp.offered_until.is_not(None))))
+    for rsvp in offered:
+        if rsvp.offered_until is not None:
+            rsvp.offered_until = min(rsvp.offered_until + (now - at), event.starts_at)
+    db.session.flush()
+    back = update(Rsvp).where(*ended).values(cancelled_at=None, cancelled_by="")
+    db.session.execute(back, execution_options={"synchronize_session": "fetch"})
+
+
+def _beyond(event: Event, taken: int, at: datetime, by: Actor, now: datetime) -> list[Rsvp]:
+    """Whom the seats that are left do not hold, the last to be seated: each waits, before all others."""
+    over = min(bookings_queries.occupancy(event).over, taken)
+    had = bookings_queries.bookings_of(event).where(bookings_queries.SEATED, Rsvp.seated_at <= at)
+    lost = []
+    for rsvp in db.session.scalars(had.order_by(None).order_by(Rsvp.seated_at.desc(), Rsvp.id.desc())):
+        if over <= 0:
+            break
+        over -= rsvp.party_size
+        lost.append(rsvp)
+    line = bookings_queries.waiting_line(event)
+    first = min((one.queued_at for one in line), default=now)
+    for place, rsvp in enumerate(reversed(lost)):
+        rsvp.seated_at, rsvp.seated_why = None, ""
+        rsvp.party_size, rsvp.rest = rsvp.whole, 0
+        rsvp.queued_at = first - timedelta(microseconds=len(lost) - place)
+        audit.record(
+            "lost seats",
+            rsvp,
+            by=by,
+            now=now,
+            before={"status": "going"},
+            after={"status": rsvp.status},
+            why=LOST,
+        )
+    return lost
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _read(name: str, value: Any) -> Any:
+    return datetime.fromisoformat(value) if name.endswith("_wall") and value else value

@@ -1,0 +1,46 @@
+"""When the law of a zone changes: an event keeps what the invitation says, and its moment moves."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from chapter import audit, db
+from chapter.audit import Actor
+from chapter.events.models import Event
+from chapter.events_office.rules import messages
+from chapter.web import wall_clock
+
+RULE = Actor("rule", name="zone law")
+
+
+def events_moved_by_law(*, now: datetime) -> list[Event]:
+    """Events to come whose moments are others by the zone's law as this machine knows it now."""
+    coming = select(Event).where(Event.ends_at > now, Event.cancelled_at.is_(None))
+    return [
+        event for event in db.session.scalars(coming) if _moments(event) != (event.starts_at, event.ends_at)
+    ]
+
+
+def follow_zone_law(event: Event, *, now: datetime) -> int:
+    """Let ``event``, which is locked, begin when the clock on its wall says so; how many parties are told.
+
+    Their calendars hold the moment that was, so each gets a file with the next SEQUENCE.
+    """
+    moments = _moments(event)
+    if moments == (event.starts_at, event.ends_at):
+        return 0
+    before = {"starts_at": event.starts_at, "ends_at": event.ends_at}
+    event.starts_at, event.ends_at = moments
+    event.sequence += 1
+    event.version += 1
+    event.changed_at = now
+    after = {"starts_at": event.starts_at, "ends_at": event.ends_at}
+    why = f"The law of the clock has changed in {event.zone}."
+    audit.record("moved by law", event, by=RULE, now=now, before=before, after=after, why=why)
+    return 0 if event.draft else messages.mail_zone_change(event, now=now)
+
+
+def _moments(event: Event) -> tuple[datetime, datetime]:
+    """What the walls mean by law; where it skips the beginning, all of it is so much later."""
+    begins, ends = wall_clock.resolve_span(event.starts_wall, event.ends_wall, event.zone_info)
+    return begins[1], ends[1]

@@ -1,0 +1,268 @@
+"""The bookings of one event, one by one."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from chapter import db
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings.models import ARRIVALS, WAITLISTED, Rsvp
+from chapter.bookings.rules import waitlist_order
+from chapter.events.circles import event_managers
+from chapter.events.models import Event
+from chapter.events_office import queries as events_office_queries
+from chapter.events_office import wording
+from chapter.events_office.forms import BookingForm, WhyForm
+from chapter.events_office.rules import bookings
+from chapter.events_office.views.office.cancellation import bp
+from chapter.events_office.views.office.events import (
+    flash_with_undo,
+    managed_event_or_404,
+    page_head,
+    redirect_to_event,
+)
+from chapter.gateways import clock
+from chapter.people import edit_conflicts
+from chapter.people.view_log import log_view
+from chapter.refusal import Refused
+from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.concurrent_edits import edit_form, initial_edit_form
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+from chapter.web.idempotent_form import new_nonce
+
+__all__ = ["bp"]
+
+
+@bp.get("/<slug>/bookings/new")
+@allow(event_managers)
+@second_factor_required
+def new_booking(slug: str) -> ResponseReturnValue:
+    """Book for somebody who asked."""
+    event = managed_event_or_404(slug)
+    form = BookingForm.for_event(event, data={"nonce": new_nonce(), "arrival": "just_me", "party_size": 1})
+    return _form_page(event, form)
+
+
+@bp.post("/<slug>/bookings/new")
+@allow(event_managers)
+@second_factor_required
+def add_booking(slug: str) -> ResponseReturnValue:
+    """Keep it: seated, or last in line when it is full."""
+    event = managed_event_or_404(slug)
+    form = BookingForm.for_event(event)
+    if not form.validate_on_submit():
+        return _form_page(event, form), 422
+    try:
+        with db.writing():
+            booked = bookings.add(db.lock(event), form.asked(), by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return _form_page(event, form), 422
+    if not booked.made:
+        flash(f"{booked.rsvp.name} has this booking already.")
+    else:
+        flash(wording.added(booked.rsvp), "done")
+    return _to(booked.rsvp)
+
+
+@bp.get("/<slug>/bookings/<public_id>")
+@allow(event_managers)
+@second_factor_required
+def booking(slug: str, public_id: str) -> ResponseReturnValue:
+    """One party: what it said, where it stands, what happened, what was written to it."""
+    rsvp = _find(slug, public_id)
+    log_view(rsvp.person_id)
+    happened = list(db.session.scalars(events_office_queries.history_of_booking(rsvp).limit(50)))
+    return render_template(
+        "events/office/booking.html",
+        rsvp=rsvp,
+        place=bookings_queries.position_in_line(rsvp),
+        entries=happened,
+        actors=events_office_queries.who_acted(happened),
+        named={},
+        mails=events_office_queries.mails_about(rsvp),
+        can_move_back=waitlist_order.can_move_back(rsvp, clock.now()),
+        arrivals=ARRIVALS,
+        **page_head(rsvp.event),
+    )
+
+
+@bp.get("/<slug>/bookings/<public_id>/edit")
+@allow(event_managers)
+@second_factor_required
+def edit_booking(slug: str, public_id: str) -> ResponseReturnValue:
+    """Change what it says."""
+    rsvp = _find(slug, public_id)
+    return _form_page(rsvp.event, initial_edit_form(_filled(rsvp)), rsvp)
+
+
+@bp.post("/<slug>/bookings/<public_id>/edit")
+@allow(event_managers)
+@second_factor_required
+def save_booking(slug: str, public_id: str) -> ResponseReturnValue:
+    """Keep the change; another size moves seats, another e-mail gets a link of its own."""
+    rsvp = _find(slug, public_id)
+    form, by = edit_form(_filled(rsvp)), current_viewer().actor
+    if not form.validate_on_submit():
+        return _form_page(rsvp.event, form, rsvp), 422
+    try:
+        with db.writing():
+            edit_conflicts.lock_unchanged(form, rsvp.event, rsvp, viewer=by)
+            bookings.change(rsvp, form.details(), by=by, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return _form_page(rsvp.event, form, rsvp), 422
+    flash("Saved.", "done")
+    return _to(rsvp)
+
+
+@bp.get("/<slug>/bookings/<public_id>/cancel")
+@allow(event_managers)
+@second_factor_required
+def ask_to_cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
+    """What it does, before it is done."""
+    return _why_page("events/office/cancel_booking.html", _find(slug, public_id), WhyForm())
+
+
+@bp.post("/<slug>/bookings/<public_id>/cancel")
+@allow(event_managers)
+@second_factor_required
+def cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
+    """Give a party's seats, or its place in line, back."""
+    rsvp, form = _find(slug, public_id), WhyForm()
+    if not form.validate_on_submit():
+        return _why_page("events/office/cancel_booking.html", rsvp, form), 422
+    try:
+        with db.writing():
+            bookings.cancel(rsvp, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return _why_page("events/office/cancel_booking.html", rsvp, form), 422
+    free = bookings_queries.occupancy(rsvp.event).free
+    address = url_for("events_office.restore_booking", slug=rsvp.event.slug, public_id=rsvp.public_id)
+    undo = address if rsvp.seated_at is None or free is None or free >= rsvp.size else ""
+    flash_with_undo(wording.taken_off(rsvp), undo=undo)
+    return redirect_to_event(rsvp.event)
+
+
+@bp.post("/<slug>/bookings/<public_id>/restore")
+@allow(event_managers)
+@second_factor_required
+def restore_booking(slug: str, public_id: str) -> ResponseReturnValue:
+    """Take a party in again: seated while there is room, else last in line."""
+    rsvp = _find(slug, public_id)
+    said = _press(lambda: bookings.restore(rsvp, by=current_viewer().actor, now=clock.now()))
+    if said is None:
+        flash(wording.added(rsvp), "done")
+    return _to(rsvp)
+
+
+@bp.get("/<slug>/bookings/<public_id>/move-up")
+@allow(event_managers)
+@second_factor_required
+def ask_to_move_up(slug: str, public_id: str) -> ResponseReturnValue:
+    """What it does, before it is done."""
+    return _why_page("events/office/move_up.html", _find(slug, public_id), WhyForm())
+
+
+@bp.post("/<slug>/bookings/<public_id>/move-up")
+@allow(event_managers)
+@second_factor_required
+def move_up(slug: str, public_id: str) -> ResponseReturnValue:
+    """Put a party first in line, for a reason."""
+    rsvp, form = _find(slug, public_id), WhyForm()
+    if not form.validate_on_submit():
+        return _why_page("events/office/move_up.html", rsvp, form), 422
+    try:
+        with db.writing():
+            waitlist_order.move_up(rsvp, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return _why_page("events/office/move_up.html", rsvp, form), 422
+    if rsvp.waiting:
+        undo = url_for("events_office.move_back", slug=rsvp.event.slug, public_id=rsvp.public_id)
+        flash_with_undo(f"{rsvp.name} is first in line, and is told so in ten minutes.", undo=undo)
+    else:
+        flash(f"{rsvp.name} {wording.after_move(rsvp)}, and is told so by mail.", "done")
+    return redirect_to_event(rsvp.event, status=None if rsvp.going else WAITLISTED)
+
+
+@bp.post("/<slug>/bookings/<public_id>/move-back")
+@allow(event_managers)
+@second_factor_required
+def move_back(slug: str, public_id: str) -> ResponseReturnValue:
+    """Undo, within ten minutes: she stands where she stood, and no mail leaves."""
+    rsvp = _find(slug, public_id)
+    said = _press(lambda: waitlist_order.move_back(rsvp, by=current_viewer().actor, now=clock.now()))
+    if said is None:
+        flash(f"{rsvp.name} stands where she stood before.", "done")
+    return redirect_to_event(rsvp.event, status=WAITLISTED)
+
+
+@bp.post("/<slug>/bookings/<public_id>/resend")
+@allow(event_managers)
+@second_factor_required
+def resend(slug: str, public_id: str) -> ResponseReturnValue:
+    """Mail her link once more."""
+    rsvp = _find(slug, public_id)
+    said = _press(lambda: bookings.resend(rsvp, by=current_viewer().actor, now=clock.now()))
+    if said is None:
+        flash(f"Her link is on its way to {rsvp.email}.", "done")
+    return _to(rsvp)
+
+
+def _find(slug: str, public_id: str) -> Rsvp:
+    event = managed_event_or_404(slug)
+    return db.first_or_404(select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.public_id == public_id))
+
+
+def _filled(rsvp: Rsvp) -> Callable[..., BookingForm]:
+    def make(**more: Any) -> BookingForm:
+        data = {**asdict(bookings.details_of(rsvp)), "nonce": new_nonce()}
+        form = BookingForm.for_event(rsvp.event, rsvp.party_size, data=data, **more)
+        form.largest = max(form.largest, rsvp.party_size)
+        form.party_size.flags.max = form.largest
+        form.guest_names.known = rsvp.guest_names
+        return form
+
+    return make
+
+
+def _press(act: Any) -> str | None:
+    """Do what a button without fields stands for; the sentence why not, which is flashed, or None."""
+    sentence = None if ButtonForm().validate_on_submit() else FORM_EXPIRED
+    try:
+        if sentence is None:
+            with db.writing():
+                act()
+    except Refused as refused:
+        sentence = refused.sentence
+    if sentence is not None:
+        flash(sentence, "refused")
+    return sentence
+
+
+def _to(rsvp: Rsvp) -> ResponseReturnValue:
+    address = url_for("events_office.booking", slug=rsvp.event.slug, public_id=rsvp.public_id)
+    return redirect(address, 303)
+
+
+def _form_page(event: Event, form: BookingForm, rsvp: Rsvp | None = None) -> str:
+    log_view(rsvp.person_id if rsvp else None)
+    return render_template("events/office/edit_booking.html", form=form, rsvp=rsvp, **page_head(event))
+
+
+def _why_page(template: str, rsvp: Rsvp, form: WhyForm) -> str:
+    log_view(rsvp.person_id)
+    return render_template(
+        template,
+        form=form,
+        rsvp=rsvp,
+        place=bookings_queries.position_in_line(rsvp),
+        **page_head(rsvp.event),
+    )

@@ -1,0 +1,56 @@
+"""Cancelling an event: what it does, and doing it."""
+
+from flask import flash, render_template
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.broadcasts.rules import holds
+from chapter.events.circles import event_managers
+from chapter.events.models import Event
+from chapter.events_office.forms import WhyForm
+from chapter.events_office.rules import changes
+from chapter.events_office.views.office.events import (
+    managed_event_or_404,
+    page_head,
+    redirect_to_broadcast,
+    redirect_to_event,
+)
+from chapter.events_office.views.office.publication import bp
+from chapter.gateways import clock
+from chapter.refusal import Refused
+from chapter.web.access import allow, current_viewer, second_factor_required
+
+__all__ = ["bp"]
+
+
+@bp.get("/<slug>/cancel")
+@allow(event_managers)
+@second_factor_required
+def ask_to_cancel(slug: str) -> ResponseReturnValue:
+    """What cancelling does, before it is done."""
+    return _cancel_page(managed_event_or_404(slug), WhyForm())
+
+
+@bp.post("/<slug>/cancel")
+@allow(event_managers)
+@second_factor_required
+def cancel(slug: str) -> ResponseReturnValue:
+    """Cancel it; everybody is told ten minutes later."""
+    event, form = managed_event_or_404(slug), WhyForm()
+    if not form.validate_on_submit():
+        return _cancel_page(event, form), 422
+    try:
+        with db.writing():
+            changes.cancel_event(
+                db.lock(event), why=str(form.why.data), by=current_viewer().actor, now=clock.now()
+            )
+            telling = db.first(holds.held_about(event, changes.CALLED_OFF))
+    except Refused as refused:
+        form.show_error(refused)
+        return _cancel_page(event, form), 422
+    flash("The event is canceled.", "done")
+    return redirect_to_event(event) if telling is None else redirect_to_broadcast(telling)
+
+
+def _cancel_page(event: Event, form: WhyForm) -> str:
+    return render_template("events/office/cancel.html", form=form, **page_head(event))

@@ -1,0 +1,271 @@
+"""/office/events/: what is on, as those see it who make it happen."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Select, func, select
+from sqlalchemy.exc import IntegrityError
+from werkzeug import Response
+
+from chapter import db
+from chapter.accounts.viewer import event_leads
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings import wording as bookings_wording
+from chapter.bookings.models import ARRIVALS, CANCELLED, GOING, WAITLISTED
+from chapter.bookings.rules import waitlist_order
+from chapter.bookings.rules.waitlist import SAVED_UNTIL
+from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.rules import holds
+from chapter.events import queries
+from chapter.events.circles import event_managers, event_staff
+from chapter.events.models import MEMBERS, Event
+from chapter.events.rules import lifecycle
+from chapter.events_office import queries as events_office_queries
+from chapter.events_office import tabs as events_office_tabs
+from chapter.events_office import wording
+from chapter.events_office.forms import EventForm, FilterForm
+from chapter.events_office.rules import changes
+from chapter.gateways import clock
+from chapter.people import edit_conflicts
+from chapter.refusal import Refused
+from chapter.settings import queries as settings
+from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.concurrent_edits import edit_form, initial_edit_form
+
+PAGE = 50
+MOST_PAGES = 100_000
+TABS = {GOING: "Guests", WAITLISTED: "Waitlist", CANCELLED: "Given back"}
+TABS_THEN = {GOING: "Had seats", WAITLISTED: "Had waited", CANCELLED: "Given back before"}
+"""Of an event that was cancelled: how its bookings stood then."""
+
+KINDS = {"coming": "Coming", "drafts": "Drafts", "past": "Past"}
+SAME_MOMENT = Refused("Another event took this address at the same moment. Save once more.", "slug")
+bp = Blueprint("events_office", __name__, url_prefix="/office/events")
+
+
+@bp.get("/")
+@allow(event_staff)
+def index() -> ResponseReturnValue:
+    """The events that she manages or greets at."""
+    which = request.args.get("show", "coming")
+    which = which if which in KINDS else "coming"
+    now, viewer = clock.now(), current_viewer()
+    events, page, pages = one_page(events_office_queries.events_seen_by(viewer, which, now))
+    totals = {kind: count_rows(events_office_queries.events_seen_by(viewer, kind, now)) for kind in KINDS}
+    return render_template(
+        "events/office/index.html",
+        events=events,
+        seatings=bookings_queries.occupancy_by_event(events),
+        page=page,
+        pages=pages,
+        which=which,
+        tabs=[(name, _address_of_kind(kind), kind == which, totals[kind]) for kind, name in KINDS.items()],
+        now=now,
+        office_words=wording,
+    )
+
+
+@bp.get("/new")
+@allow(event_leads)
+def new() -> ResponseReturnValue:
+    """Write down a new event."""
+    return _edit_page(EventForm(data={"zone": settings.current().zone}))
+
+
+@bp.post("/new")
+@allow(event_leads)
+def create() -> ResponseReturnValue:
+    """Keep it as a draft."""
+    form = EventForm()
+    if not form.validate_on_submit() or _asks_about_past(form, None):
+        return _edit_page(form), 422
+    try:
+        with db.writing():
+            event = lifecycle.create(form.details(), by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+    except IntegrityError:
+        form.show_error(SAME_MOMENT)
+    else:
+        flash("It is kept as a draft. Publish it when it reads right.", "done")
+        return redirect_to_event(event)
+    return _edit_page(form), 422
+
+
+@bp.get("/<slug>")
+@allow(event_staff)
+def show(slug: str) -> ResponseReturnValue:
+    """One event: how full it is, who comes, who waits; what they need, to whoever carries a second factor."""
+    event = readable_event_or_404(slug)
+    form = FilterForm(request.args)
+    valid = form.validate()
+    wanted = events_office_queries.BookingFilter(
+        status=_status(),
+        arrival=form.arrival.data or "",
+        words=form.q.data or "",
+        needs=bool(form.needs.data) and current_viewer().secured,
+    )
+    found, page, pages = (
+        one_page(events_office_queries.bookings_matching(event, wanted)) if valid else ([], 1, 1)
+    )
+    body = render_template(
+        _template_of(event, wanted.status),
+        form=form,
+        bookings=found,
+        page=page,
+        pages=pages,
+        status=wanted.status,
+        narrowed=wanted != events_office_queries.BookingFilter(status=wanted.status),
+        arrivals=ARRIVALS,
+        places=events_office_queries.positions_in_line(event) if wanted.status == WAITLISTED else {},
+        can_move_back=waitlist_order.can_move_back,
+        saved_until=event.starts_at - SAVED_UNTIL,
+        **page_head(event, wanted.status),
+    )
+    return body, 200 if valid else 422
+
+
+@bp.get("/<slug>/edit")
+@allow(event_managers)
+@second_factor_required
+def edit(slug: str) -> ResponseReturnValue:
+    """Change what is written down."""
+    event = managed_event_or_404(slug)
+    return _edit_page(initial_edit_form(_filled(event)), event)
+
+
+@bp.post("/<slug>/edit")
+@allow(event_managers)
+@second_factor_required
+def save(slug: str) -> ResponseReturnValue:
+    """Keep the change; the second of two editors sees both versions and loses neither."""
+    event = managed_event_or_404(slug)
+    form, by = edit_form(_filled(event)), current_viewer().actor
+    if not form.validate_on_submit() or _asks_about_past(form, event):
+        return _edit_page(form, event), 422
+    try:
+        with db.writing():
+            edit_conflicts.lock_unchanged(form, event, viewer=by)
+            why = form.why.data or ""
+            changes.change_event(event, form.details(), by=by, now=clock.now(), why=why)
+            telling = db.first(holds.held_about(event, changes.MOVED))
+    except Refused as refused:
+        form.show_error(refused)
+    except IntegrityError:
+        form.show_error(SAME_MOMENT)
+    else:
+        flash("Saved.", "done")
+        return redirect_to_event(event) if telling is None else redirect_to_broadcast(telling)
+    return _edit_page(form, event), 422
+
+
+def redirect_to_broadcast(telling: Broadcast) -> Response:
+    """To what many are about to be told."""
+    return redirect(url_for("tellings.show", public_id=telling.public_id), 303)
+
+
+def readable_event_or_404(slug: str) -> Event:
+    """The event with this address, now or once, whose bookings she may read; 404 otherwise."""
+    return _called(queries.readable_by(current_viewer()), slug)
+
+
+def managed_event_or_404(slug: str) -> Event:
+    """The event with this address, now or once, that she manages; 404 otherwise."""
+    return _called(queries.managed_by(current_viewer()), slug)
+
+
+def page_head(event: Event, current: str = "") -> dict[str, Any]:
+    """What the head of every page of an event shows."""
+    figures = events_office_queries.booking_figures(event)
+    many = {GOING: figures.going, WAITLISTED: figures.waitlisted, CANCELLED: figures.cancelled}
+    tabs: list[tuple[str, str, bool, int | None]] = [
+        (name, url_for("events_office.show", slug=event.slug, status=status), status == current, many[status])
+        for status, name in (TABS_THEN if event.cancelled_at else TABS).items()
+    ]
+    keeps = db.first(queries.managed_by(current_viewer()).where(Event.id == event.id)) is not None
+    if keeps:
+        pages = {"staff": "Staff", "door": "The door", "history": "What happened"}
+        pages |= {"opinions": "How it was"} if clock.now() >= event.ends_at else {}
+        pages = {
+            f"events_office.{page}": name for page, name in pages.items()
+        } | events_office_tabs.registered_tabs()
+        here = (current, f"events_office.{current}")
+        tabs += [(name, url_for(page, slug=event.slug), page in here, None) for page, name in pages.items()]
+    return {
+        "event": event,
+        "seating": bookings_queries.occupancy(event),
+        "figures": figures,
+        "tabs": tabs,
+        "keeps": keeps,
+        "guests": events_office_queries.nonmember_counts(event)
+        if event.visibility == MEMBERS and keeps
+        else None,
+        "now": clock.now(),
+        "words": bookings_wording,
+        "office_words": wording,
+    }
+
+
+def one_page(statement: Select[Any]) -> tuple[list[Any], int, int]:
+    """One page of ``statement``, which one it is, and how many there are."""
+    pages = max(1, -(-count_rows(statement) // PAGE))
+    asked = request.args.get("page", "1")
+    page = min(max(1, int(asked)), pages) if re.fullmatch(r"[0-9]{1,6}", asked) else 1
+    return list(db.session.scalars(statement.limit(PAGE).offset((page - 1) * PAGE))), page, pages
+
+
+def count_rows(statement: Select[Any]) -> int:
+    """How many rows ``statement`` finds."""
+    return db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+
+
+def redirect_to_event(event: Event, **more: Any) -> Response:
+    """Back to the event, after something was done."""
+    return redirect(url_for("events_office.show", slug=event.slug, **more), 303)
+
+
+def flash_with_undo(text: str, *, undo: str, label: str = "Undo") -> None:
+    """Say on the next page what was done, with a button that takes it back, where ``undo`` is an address."""
+    flash({"text": text, "undo": undo, "label": label}, "done")  # type: ignore[arg-type]  # any JSON goes
+
+
+def redirect_with_refusal(sentence: str, event: Event) -> Response:
+    """Back to the event, with the reason why nothing was done."""
+    flash(sentence, "refused")
+    return redirect_to_event(event)
+
+
+def _called(events: Select[Event], slug: str) -> Event:
+    return db.first_or_404(events.where(Event.slug == slug))
+
+
+def _template_of(event: Event, status: str) -> str:
+    """The line as it moves, or a list of bookings."""
+    moves = status == WAITLISTED and event.cancelled_at is None
+    return "events/office/queue.html" if moves else "events/office/show.html"
+
+
+def _status() -> str:
+    asked = request.args.get("status", GOING)
+    return asked if asked in TABS else GOING
+
+
+def _address_of_kind(kind: str) -> str:
+    return url_for("events_office.index", show=None if kind == "coming" else kind)
+
+
+def _asks_about_past(form: EventForm, event: Event | None) -> bool:
+    """Whether it would begin in the past, newly, and nobody has said yet that this is right."""
+    begins = lifecycle.newly_in_the_past(form.details(), event, now=clock.now())
+    return begins and form.ask_to_confirm_past_date(form.starts_wall)
+
+
+def _filled(event: Event) -> Callable[..., EventForm]:
+    return lambda **more: EventForm(data=vars(lifecycle.details_of(event)), **more)
+
+
+def _edit_page(form: EventForm, event: Event | None = None) -> str:
+    return render_template("events/office/edit.html", form=form, event=event)

@@ -1,0 +1,266 @@
+"""Sentences about events that only the office reads."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from chapter.audit import Entry
+from chapter.bookings.guest_names import names_in_one_line
+from chapter.bookings.models import CANCELLED, GOING, OFFERED, TAKEN_BACK, Rsvp
+from chapter.bookings.wording import times
+from chapter.events.models import MEMBERS, POSTS, UNLISTED, Event
+from chapter.events.occupancy import Occupancy
+from chapter.events.wording import number, parties, people, seats
+from chapter.membership.status import DEPARTURES
+from chapter.web.filters import clock_time, full_day, short_day
+
+GONE = "somebody who was erased"
+WHAT = {
+    "booked": "{who} booked for {name}{party}",
+    "booked by her": "{name} booked{party}",
+    "changed party": "{who} changed the party of {name}{sizes}",
+    "changed party by her": "{name} changed her party{sizes}",
+    "cancelled": "{who} took {name} off the list",
+    "cancelled by her": "{name} gave her booking back",
+    "freed": "{who} let go the seats of {name}",
+    "proved": "{name} was let in at the door, which confirmed the booking",
+    "proved by her": "{name} confirmed that the booking is hers",
+    "was not her": "{name} said that somebody else had booked in her name",
+    "was not her by her": "{name} said that somebody else had booked in her name",
+    "walked in": "{who} let {name} in without a booking",
+    "took back a walk-in": "{who} took the walk-in of {name} back",
+    "seated at the door": "{who} gave {name} seats at the door, since they were inside{sizes}",
+    "as booked again": "{who} took that back: {name} stands as booked again{sizes}",
+    "walked in after all": "{who} let {name} in after all",
+    "restored": "{who} took {name} in again",
+    "seated": "{name} was seated",
+    "moved up": "{who} moved {name} to the front of the line",
+    "moved back": "{who} moved {name} back to where she stood in line",
+    "offered": "Seats were held for {name}, who was asked",
+    "claimed": "{who} said yes for {name}",
+    "claimed by her": "{name} said yes",
+    "declined": "{who} said no for {name}",
+    "declined by her": "{name} said no",
+    "lapsed": "The offer to {name} passed unanswered",
+    "rejoined": "{who} put {name} at the end of the line again",
+    "rejoined by her": "{name} joined the line again",
+    "saved seats": "{saved} saved for {name}",
+    "took some seats": "{who} took some seats for {name}",
+    "took some seats by her": "{name} took some of her seats{sizes}",
+    "changed": "{who} changed the booking of {name}",
+    "named guests": "{who} changed who comes with {name}",
+    "named guests by her": "{name} told who will come along",
+    "sent the link again": "{who} sent {name} her link again",
+    "erased": "The words of a booking were erased",
+    "erased by her": "A guest had her words erased",
+}
+ABOUT_EVENT = {
+    "exported": "{who} exported {file}",
+    "wrote down": "{who} wrote the event down",
+    "changed": "{who} changed {fields}",
+    "published": "{who} published the event",
+    "unpublished": "{who} made it a draft again",
+    "cancelled": "{who} cancelled the event",
+    "kept guests": "Guests who had booked kept their seats",
+    "wrote to": "{who} wrote to {readers}",
+    "took a message back": "{who} held a message back",
+    "took back": "{who} undid it before anybody was told",
+    "sent now": "{who} let everybody be told at once",
+    "granted post": "{who} named a {post}",
+    "ended post": "{who} ended the post of a {post}",
+}
+FIELDS = {
+    "starts_wall": "the beginning", "ends_wall": "the end", "zone": "the time zone", "title": "the title",
+    "slug": "the address of the page", "summary": "the summary", "story": "the story", "place": "the place",
+    "address": "the address", "map_url": "the map", "online_url": "the link to join",
+    "capacity": "the number of seats", "party_limit": "the largest party", "visibility": "who can see it",
+    "when_free": "what becomes of seats that come free",
+    "rsvp_opens_wall": "when booking opens", "rsvp_closes_wall": "when booking closes",
+}  # fmt: skip
+READERS = {
+    "coming": "those who come", "waiting": "those who wait", "both": "all who come or wait",
+    "coming then": "those who had seats", "waiting then": "those who had waited",
+    "both then": "all who had booked",
+}  # fmt: skip
+"""To whom a message went; ``then``: as it stood when the event was canceled."""
+
+
+def added(rsvp: Rsvp) -> str:
+    """What stands on the page when the office has booked for somebody."""
+    if rsvp.going:
+        return f"{rsvp.name} has {seats(rsvp.size)}, and is told so by mail."
+    return f"All seats are taken, so {rsvp.name} waits in line, and is told so by mail."
+
+
+def taken_off(rsvp: Rsvp) -> str:
+    """What stands on the page when the office has taken a party off the list."""
+    return f"{rsvp.name} is off the list, and is told so by mail."
+
+
+def state(event: Event, seating: Occupancy, now: datetime) -> tuple[str, str]:
+    """How an event stands, in a word or two, and the kind of its tag."""
+    for holds, said, kind in (
+        (event.cancelled_at is not None, "Canceled", "refused"),
+        (event.draft, "Draft", ""),
+        (now >= event.ends_at, "Over", ""),
+        (seating.over > 0, f"Over by {seating.over}", "refused"),
+        (seating.waiting_parties > 0, f"{parties(seating.waiting_parties).capitalize()} waiting", "waiting"),
+        (seating.full, "Full", "done"),
+        (event.visibility == MEMBERS, "Public to members", "done"),
+        (event.visibility == UNLISTED, "Unlisted", "done"),
+    ):
+        if holds:
+            return said, kind
+    return "Public", "done"
+
+
+def taken(seating: Occupancy) -> str:
+    """``31 of 48 seats``, ``31 people, no limit``."""
+    if seating.capacity is None:
+        return f"{people(seating.taken)}, no limit"
+    return f"{seating.taken:,} of {seating.capacity:,} {'seat' if seating.capacity == 1 else 'seats'}"
+
+
+def after_move(rsvp: Rsvp) -> str:
+    """What a move by hand came to, when her turn came with it."""
+    return "has seats now" if rsvp.going else "is asked whether she comes"
+
+
+def in_parties(count: int) -> str:
+    """``in one party``, ``in 12 parties``; empty for none."""
+    return f"in {parties(count)}" if count else ""
+
+
+def of_those(seating: Occupancy) -> str:
+    """What else than people sits on the seats that are taken: ``of 36; 2 held, 1 saved``."""
+    kinds = [(seating.offered, "held for an answer"), (seating.saved, "saved")]
+    held = ", ".join(f"{count:,} {kind}" for count, kind in kinds if count)
+    return f"of {seating.capacity:,}; {held}" if seating.capacity is not None else held
+
+
+def guests_stay(count: int, size: int) -> str:
+    """That guests who had booked before keep their seats."""
+    return (
+        f"{parties(count).capitalize()} of guests, {people(size)}, had booked before and keep their places."
+    )
+
+
+def waits_for(rsvp: Rsvp) -> str:
+    """``four seats``, ``two more of four``."""
+    return f"{number(rsvp.wanted)} more of {number(rsvp.whole)}" if rsvp.going else seats(rsvp.wanted)
+
+
+def passed(rsvp: Rsvp) -> str:
+    """``never``, ``once``, ``three times``."""
+    return times(rsvp.passed) if rsvp.passed else "never"
+
+
+def saved_for(rsvp: Rsvp) -> str:
+    """``2 of 4 saved``."""
+    return f"{rsvp.saved_seats} of {rsvp.wanted} saved"
+
+
+def stood(rsvp: Rsvp, event: Event) -> str:
+    """What a party had when its event was canceled."""
+    if rsvp.seated_at is None:
+        held = ", and was asked" if rsvp.offered_until else ""
+        return f"The party waited for {seats(rsvp.party_size)} when the event was canceled{held}."
+    return f"The party had {seats(rsvp.party_size)} when the event was canceled."
+
+
+def more_names(rsvp: Rsvp) -> str:
+    """That more guests are named than come, and that nobody knows yet who stays."""
+    guests = number(rsvp.whole - 1) if rsvp.whole > 1 else "none"
+    return (
+        f"More guests are named than come now ({guests}), so all names stand until somebody says who stays."
+    )
+
+
+def said_of(rsvp: Rsvp) -> str:
+    """How a booking stands, in the word that files say."""
+    return "event canceled" if rsvp.called_off else rsvp.status
+
+
+def state_of(rsvp: Rsvp) -> tuple[str, str]:
+    """How a booking stands, and the kind of its tag."""
+    if rsvp.called_off:
+        return "Event canceled", "refused"
+    gone = rsvp.cancelled_at
+    if gone is not None and rsvp.cancelled_by in DEPARTURES:
+        return f"Let go {_day(gone, rsvp)}", "refused"
+    if gone is not None and rsvp.cancelled_by == TAKEN_BACK:
+        return f"Walk-in taken back {_day(gone, rsvp)}", "refused"
+    return {
+        GOING: (f"{rsvp.size} of {rsvp.whole} come", "done") if rsvp.rest else ("Comes", "done"),
+        OFFERED: ("Is asked", "waiting"),
+        CANCELLED: (f"Given back {_day(gone, rsvp)}", "refused") if gone else ("", ""),
+    }.get(rsvp.status, ("Waits", "waiting"))
+
+
+def _day(moment: datetime, rsvp: Rsvp) -> str:
+    return short_day(moment, rsvp.event.zone_info)
+
+
+def happened(entry: Entry, named: Mapping[int, Rsvp], actors: Mapping[int, str]) -> str:
+    """One entry of the log of an event, as a sentence."""
+    rsvp = named.get(entry.record_id) if entry.record_kind == Rsvp.__tablename__ else None
+    verb = f"{entry.verb} by her" if entry.actor_kind == "guest" else entry.verb
+    known = WHAT if entry.record_kind == Rsvp.__tablename__ else ABOUT_EVENT
+    sentence = known.get(verb) or known.get(entry.verb) or f"{{who}}: {entry.verb}"
+    after = dict(entry.values.after) if entry.values else {}
+    before = dict(entry.values.before) if entry.values else {}
+    said = sentence.format(
+        who=_who(entry, actors),
+        name=(rsvp and rsvp.name) or GONE,
+        party=_party(after),
+        sizes=_sizes(before, after),
+        saved=_saved(after),
+        fields=_listed([FIELDS.get(name, name) for name in entry.fields]) or "the event",
+        readers=READERS.get(str(after.get("to")), "guests"),
+        file=_file(after),
+        post=str(after.get("post") or before.get("post") or next(iter(POSTS.values()))).lower(),
+    )
+    return f"{said[0].upper()}{said[1:]}."
+
+
+def _who(entry: Entry, actors: Mapping[int, str]) -> str:
+    if entry.actor_person_id is not None:
+        return actors.get(entry.actor_person_id, GONE)
+    if entry.actor_kind == "guest":
+        return entry.actor_name or "a guest"
+    return f"the rule of the {entry.actor_name or 'chapter'}"
+
+
+def _party(after: Mapping[str, Any]) -> str:
+    size, status = after.get("party_size"), after.get("status")
+    told = f", a party of {number(size)}" if isinstance(size, int) else ""
+    return told if status in {None, GOING} else f"{told}, and waits"
+
+
+def _sizes(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    old, new = before.get("party_size"), after.get("party_size")
+    return f" from {number(old)} to {number(new)}" if isinstance(old, int) and isinstance(new, int) else ""
+
+
+def _file(after: Mapping[str, Any]) -> str:
+    rows = after.get("rows") or 0
+    return f"{after.get('file') or 'a file'}, {rows:,} {'row' if rows == 1 else 'rows'}"
+
+
+def _saved(after: Mapping[str, Any]) -> str:
+    count = after.get("saved_seats") or 0
+    return f"{seats(count)} {'is' if count == 1 else 'are'}" if count else "nothing more is"
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, datetime):
+        return f"{full_day(value)}, {clock_time(value)}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return names_in_one_line(value)
+    return "" if value is None else str(value)

@@ -1,0 +1,14 @@
+"""Broadcasts to helpers."""
+
+from chapter.accounts.viewer import Viewer
+from chapter.broadcasts.kinds import BroadcastKind
+from chapter.broadcasts.models import Broadcast
+from chapter.shifts.permissions import volunteer_leads
+
+
+class HelperBroadcast(BroadcastKind):
+    """What is told to helpers, by those who lead volunteers."""
+
+    def may_manage(self, viewer: Viewer, _telling: Broadcast) -> bool:
+        """Whether she leads volunteers."""
+        return volunteer_leads.includes(viewer)
