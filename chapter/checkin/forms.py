@@ -150,7 +150,7 @@ def _press(one: dict[str, Any], at: datetime, kept: bool) -> Press:
         at=at,
         undoes=text_in(one, "undoes"),
         until=until,
-        kept=kept,
+        offline=kept,
     )
 
 

@@ -37,10 +37,10 @@ def a_nonce() -> str:
 
 
 def came_in(
-    rsvp: Rsvp, *places: int, at: datetime = TODAY, kept: bool = False, nonce: str = ""
+    rsvp: Rsvp, *places: int, at: datetime = TODAY, offline: bool = False, nonce: str = ""
 ) -> CheckinInput:
     """A move that lets in those at ``places``; nobody named: she who booked."""
-    return CheckinInput(nonce or a_nonce(), rsvp.public_id, places or (0,), at, offline=kept)
+    return CheckinInput(nonce or a_nonce(), rsvp.public_id, places or (0,), at, offline=offline)
 
 
 def take(

@@ -41,10 +41,10 @@ class TestTheRule:
     def test_doubled_and_shuffled_the_presses_come_to_the_same(self, order: tuple[int, ...]) -> None:
         event = an_evening()
         vera = helps(event)
-        wrong = press(vera, IN, 10 * MINUTE, kept=True)
+        wrong = press(vera, IN, 10 * MINUTE, offline=True)
         presses = [
-            wrong, press(vera, UNDO, 11 * MINUTE, undoes=wrong.nonce, kept=True),
-            press(vera, IN, HOUR, kept=True), press(vera, OUT, 3 * HOUR, kept=True),
+            wrong, press(vera, UNDO, 11 * MINUTE, undoes=wrong.nonce, offline=True),
+            press(vera, IN, HOUR, offline=True), press(vera, OUT, 3 * HOUR, offline=True),
         ]  # fmt: skip
         for place in order:
             sends(event, presses[place], presses[place])
@@ -55,10 +55,10 @@ class TestTheRule:
     def test_two_phones_and_the_earliest_counts(self) -> None:
         event = an_evening()
         vera = helps(event)
-        (one,) = sends(event, press(vera, IN, HOUR + 5 * MINUTE, kept=True))
-        (other,) = sends(event, press(vera, IN, HOUR, kept=True))
+        (one,) = sends(event, press(vera, IN, HOUR + 5 * MINUTE, offline=True))
+        (other,) = sends(event, press(vera, IN, HOUR, offline=True))
         assert (times_of(vera), one.words, other.words) == ((TODAY + HOUR, None), "", "")
-        (late,) = sends(event, press(vera, IN, 3 * HOUR, kept=True))
+        (late,) = sends(event, press(vera, IN, 3 * HOUR, offline=True))
         assert late.words.startswith("Vera Wolny was checked in at")
 
     def test_what_the_office_noted_by_hand_wins_and_a_new_press_counts(self) -> None:
@@ -97,10 +97,10 @@ class TestTheRule:
         event = an_evening()
         vera = helps(event)
         self.came_by_hand(vera)
-        early = press(vera, IN, HOUR - 10 * MINUTE, kept=True)
+        early = press(vera, IN, HOUR - 10 * MINUTE, offline=True)
         sends(event, early)
         assert times_of(vera) == (TODAY + HOUR - 10 * MINUTE, None)
-        sends(event, press(vera, UNDO, HOUR, undoes=early.nonce, kept=True))
+        sends(event, press(vera, UNDO, HOUR, undoes=early.nonce, offline=True))
         assert times_of(vera) == (TODAY + HOUR, None)
 
     @pytest.mark.parametrize("order", list(permutations(range(4))))
@@ -110,10 +110,10 @@ class TestTheRule:
         event = an_evening()
         vera = helps(event)
         self.came_by_hand(vera)
-        wrong = press(vera, OUT, HOUR + 10 * MINUTE, kept=True)
+        wrong = press(vera, OUT, HOUR + 10 * MINUTE, offline=True)
         presses = [
-            wrong, press(vera, UNDO, HOUR + 11 * MINUTE, undoes=wrong.nonce, kept=True),
-            press(vera, OUT, 4 * HOUR, kept=True), press(vera, OUT, 3 * HOUR, kept=True),
+            wrong, press(vera, UNDO, HOUR + 11 * MINUTE, undoes=wrong.nonce, offline=True),
+            press(vera, OUT, 4 * HOUR, offline=True), press(vera, OUT, 3 * HOUR, offline=True),
         ]  # fmt: skip
         for place in order:
             sends(event, presses[place], presses[place])
@@ -153,7 +153,7 @@ class TestTheRule:
         sends(event, press(vera), press(vera, OUT, 4 * HOUR))
         with db.writing():
             shift_closure.close(vera.shift, by=GUEST, now=TODAY + 5 * HOUR)
-        (late,) = sends(event, press(vera, OUT, 3 * HOUR, kept=True))
+        (late,) = sends(event, press(vera, OUT, 3 * HOUR, offline=True))
         assert (late.refused, minutes_of(vera)) == ("closed", [180])
         assert "has closed" in late.words
         assert (

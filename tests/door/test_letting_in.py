@@ -61,8 +61,8 @@ def test_an_undo_that_overtakes_its_move_counts(app: object) -> None:
 def test_two_phones_without_a_signal_let_her_in_and_the_earliest_counts(app: object) -> None:
     event = tonight()
     ana = a_booking(event)
-    take(event, came_in(ana, at=TODAY + 9 * MINUTE, kept=True), now=TODAY + 20 * MINUTE)
-    take(event, came_in(ana, at=TODAY + 4 * MINUTE, kept=True), now=TODAY + 30 * MINUTE)
+    take(event, came_in(ana, at=TODAY + 9 * MINUTE, offline=True), now=TODAY + 20 * MINUTE)
+    take(event, came_in(ana, at=TODAY + 4 * MINUTE, offline=True), now=TODAY + 30 * MINUTE)
     assert fresh(ana).came_at == TODAY + 4 * MINUTE
 
 
@@ -130,7 +130,7 @@ class TestRefusals:
         ana = a_booking(event)
         with db.writing():
             bookings.cancel(ana, by=GUEST, now=TODAY)
-        move = came_in(ana, kept=True)
+        move = came_in(ana, offline=True)
         assert take(event, move)[0].taken
         assert db.session.query(CheckinEvent).one().against == "cancelled"
         assert fresh(ana).came == 1
@@ -161,7 +161,7 @@ class TestAHelpersLink:
         assert hand.link is not None
         ended = hand.link.ends_at
         late = ended + checkins.LATE - MINUTE
-        assert take(event, came_in(ana, at=ended - MINUTE, kept=True), by=hand, now=late)[0].taken
+        assert take(event, came_in(ana, at=ended - MINUTE, offline=True), by=hand, now=late)[0].taken
 
     @pytest.mark.parametrize(("done", "sent"), [(MINUTE, 2 * MINUTE), (-MINUTE, checkins.LATE)])
     def test_takes_nothing_done_after_it_or_sent_too_late(
@@ -171,7 +171,7 @@ class TestAHelpersLink:
         hand, ana = self.hand(event), a_booking(event)
         assert hand.link is not None
         ended = hand.link.ends_at
-        move = came_in(ana, at=ended + done, kept=True)
+        move = came_in(ana, at=ended + done, offline=True)
         assert take(event, move, by=hand, now=ended + sent)[0].refused == "over"
 
     def test_ends_when_it_is_revoked_and_can_be_given_again(self, app: object) -> None:

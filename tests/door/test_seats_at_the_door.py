@@ -39,7 +39,7 @@ def zofia(event: Event, of: int = 1) -> Rsvp:
 
 
 def comes_all_the_same(size: int = 1) -> WalkIn:
-    return comes(email=EMAIL, size=size, kept=True)
+    return comes(email=EMAIL, size=size, offline=True)
 
 
 def waits_in_a_full_room(**more: Any) -> tuple[Event, Rsvp, Rsvp]:
@@ -100,7 +100,7 @@ class TestWhoWasOnTheList:
         with db.writing():
             hers.party_size, hers.rest = 1, 1
             event.capacity = 1
-        move = came_in(hers, 0, 1, kept=True)
+        move = came_in(hers, 0, 1, offline=True)
         (answer,) = take(event, move)
         assert answer.words == "Zofia Nowak is in, and more are inside than there are seats. Tell the lead."
         assert (fresh(hers).party_size, hers.rest) == (2, 0)
@@ -112,7 +112,9 @@ class TestWhoWaited:
     @pytest.mark.parametrize("how", ["as a walk-in", "with the booking"])
     def test_she_is_seated_and_nobody_writes_to_her_of_a_seat(self, how: str) -> None:
         event, first, hers = waits_in_a_full_room()
-        (answer,) = sends(event, comes_all_the_same() if how == "as a walk-in" else came_in(hers, kept=True))
+        (answer,) = sends(
+            event, comes_all_the_same() if how == "as a walk-in" else came_in(hers, offline=True)
+        )
         assert answer.words.lower().endswith(TOO_MANY.lower())
         assert (fresh(hers).status, hers.came, bookings_queries.occupancy(event).over) == ("going", 1, 1)
         with db.writing():
@@ -153,7 +155,7 @@ class TestWhoWaited:
         hers = zofia(event)
         with db.writing():
             bookings.cancel(hers, by=GUEST, now=TODAY)
-        take(event, came_in(hers, kept=True))
+        take(event, came_in(hers, offline=True))
         assert (fresh(hers).status, hers.came) == ("cancelled", 1)
 
 

@@ -86,7 +86,7 @@ class TestUndone:
         event, one = tonight(seats=3), comes()
         sends(event, one, taken_back(one))
         assert free(event) == 3
-        sends(event, came_in(the_party(), kept=True))
+        sends(event, came_in(the_party(), offline=True))
         assert (free(event), the_party().came) == (2, 1)
 
     def test_a_booked_guest_keeps_her_seat(self) -> None:
@@ -107,7 +107,7 @@ class TestUndone:
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_doubled_and_shuffled_the_moves_come_to_the_same(order: tuple[int, ...]) -> None:
-    event, one = tonight(seats=3), comes(size=2, kept=True)
+    event, one = tonight(seats=3), comes(size=2, offline=True)
     undo, again = taken_back(one), taken_back(one)
     moves: list[AnyInput] = [one, undo, again]
     sent = [moves[place] for place in order]
@@ -131,7 +131,7 @@ class TestKeptWithoutASignal:
     def test_into_a_full_room_she_is_inside_and_the_hand_is_told(self) -> None:
         event = tonight(seats=1)
         a_booking(event)
-        (answer,) = sends(event, comes(kept=True))
+        (answer,) = sends(event, comes(offline=True))
         assert answer.taken
         assert "more are inside than there are seats" in answer.words
         assert bookings_queries.occupancy(event).over == 1
@@ -147,7 +147,7 @@ class TestKeptWithoutASignal:
     def test_who_was_on_the_list_comes_in_there_and_is_no_second_party(self) -> None:
         event = tonight(seats=9)
         a_booking(event, name="Zofia Nowak", email="zofia@example.test")
-        one = comes(email="zofia@example.test", size=2, kept=True)
+        one = comes(email="zofia@example.test", size=2, offline=True)
         (answer,) = sends(event, one)
         assert answer.words == "Zofia Nowak was on the list already, and is in with that booking."
         assert (the_party().came, free(event)) == (2, 7)
@@ -170,7 +170,7 @@ class TestKeptWithoutASignal:
         hand = Operator(None, link)
         with db.writing():
             link.revoked_at = TODAY + 5 * MINUTE
-        before, after = comes("Ana Wu", kept=True), comes("Bea Wu", at=TODAY + 6 * MINUTE, kept=True)
+        before, after = comes("Ana Wu", offline=True), comes("Bea Wu", at=TODAY + 6 * MINUTE, offline=True)
         answers = sends(event, before, after, by=hand)
         assert [one.refused for one in answers] == ["", "over"]
         assert answers[1].words == "This link had ended by then. Tell the event’s lead."

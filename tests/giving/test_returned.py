@@ -97,7 +97,7 @@ def test_the_receipt_has_a_line_for_it_on_its_page_in_its_file_and_in_the_mail(
         sheets.append(data)
         return real(name, data)
 
-    monkeypatch.setattr(pdf, "made", made)
+    monkeypatch.setattr(pdf, "render_pdf", made)
     assert client.get(f"/give/receipt/{the_receipt().token}.pdf").body.startswith(b"%PDF")
     assert {**dict(sheets[0]["lines"]), "In all": sheets[0]["total"]} == whole
 

@@ -130,10 +130,10 @@ def test_who_is_taken_out_while_she_resigns_stops_neither(
     bea, number = one_who_belongs()
     meeting(
         app,
-        (lambda: leaves(bea, RESIGNED), monkeypatch, queries, "open_leaving"),
+        (lambda: leaves(bea, RESIGNED), monkeypatch, queries, "open_departure"),
         (
             lambda: bundles.remove_member(db.session.get_one(Enrollment, number), by=STAFF, now=TODAY),
-            monkeypatch, member_role, "follow",
+            monkeypatch, member_role, "sync_roles",
         ),
     )  # fmt: skip
     assert queries.enrollment_of(bea) is None
@@ -145,10 +145,10 @@ def test_who_comes_to_pay_while_she_resigns_stops_neither(
     bea, number = one_who_belongs()
     meeting(
         app,
-        (lambda: leaves(bea, RESIGNED), monkeypatch, queries, "open_leaving"),
+        (lambda: leaves(bea, RESIGNED), monkeypatch, queries, "open_departure"),
         (
             lambda: bundles.set_payer(db.session.get_one(Enrollment, number), by=STAFF, now=TODAY),
-            monkeypatch, payers, "hand_over",
+            monkeypatch, payers, "change_payer",
         ),
     )  # fmt: skip
     of = db.session.get_one(Enrollment, number).membership
@@ -163,8 +163,8 @@ def test_a_yes_while_its_payer_is_noted_as_dead_stops_neither(
     payer, number = nora.id, named.id
     done = meeting(
         app,
-        (lambda: leaves(payer, DECEASED), monkeypatch, queries, "open_leaving"),
-        (lambda: says_yes(number), monkeypatch, invitations, "tell_payer"),
+        (lambda: leaves(payer, DECEASED), monkeypatch, queries, "open_departure"),
+        (lambda: says_yes(number), monkeypatch, membership_invitations, "notify_payer"),
     )
     assert queries.enrollment_of(payer) is None
     refused = any(isinstance(one, Refused) for one in done)

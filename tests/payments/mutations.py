@@ -24,7 +24,7 @@ Break = Callable[[pytest.MonkeyPatch, FakeStripe], None]
 def booked_again(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
     """What went back is booked each time it is told."""
     known = ledger._returned_by_account
-    patch.setattr(ledger, "_by_account", lambda payment, *_this: (known(payment)[0], {}))
+    patch.setattr(ledger, "_returned_by_account", lambda payment, *_this: (known(payment)[0], {}))
 
 
 def marked_first(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
@@ -36,8 +36,12 @@ def marked_first(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
             db.lock(event).worked_at = now
         return understand(event, now)
 
-    patch.setattr(tasks, "_understand", marked)
-    for module, job in ((tasks, "sweep"), (tasks, "look_again"), (stripe_sync, "read_lines")):
+    patch.setattr(tasks, "_apply_event", marked)
+    for module, job in (
+        (tasks, "refresh_open_attempts"),
+        (tasks, "refresh_due_payments"),
+        (stripe_sync, "read_balance_transactions"),
+    ):
         patch.setattr(module, job, lambda _now: 0)
 
 
@@ -64,8 +68,8 @@ def early_refund_is_dropped(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> N
     def known_alone(money: PaymentRecord, *, live: bool, now: datetime) -> Payment | None:
         return take(money, live=live, now=now) if queries.payment_by_intent(money.intent) else None
 
-    patch.setattr(fulfillment, "take", known_alone)
-    for module, job in ((tasks, "look_again"), (stripe_sync, "read_lines")):
+    patch.setattr(fulfillment, "apply_payment", known_alone)
+    for module, job in ((tasks, "refresh_due_payments"), (stripe_sync, "read_balance_transactions")):
         patch.setattr(module, job, lambda _now: 0)
 
 
@@ -77,7 +81,7 @@ def appeals_are_unknown(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
         again = one.id.startswith("dp") and sum(line.amount_cents > 0 for line in one.lines)
         return 0 if again else gone(one)
 
-    patch.setattr(balance_transactions, "gone", won_for_good)
+    patch.setattr(balance_transactions, "returned_cents", won_for_good)
 
 
 def head_stops_all(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
@@ -101,13 +105,13 @@ def head_stops_all(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
         end(event, outcome, now)
 
     end = tasks._end_event
-    patch.setattr(tasks, "each", one_after_the_other)
+    patch.setattr(tasks, "for_each", one_after_the_other)
     patch.setattr(tasks, "_end_event", never_final)
 
 
 def late_lines_are_missed(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
     """What Stripe kept is asked for once, when the money comes."""
-    for module, job in ((tasks, "look_again"), (stripe_sync, "read_lines")):
+    for module, job in ((tasks, "refresh_due_payments"), (stripe_sync, "read_balance_transactions")):
         patch.setattr(module, job, lambda _now: 0)
 
 
@@ -118,7 +122,7 @@ def heard_is_received(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
     def today(order: Order, object_id: str, cents: int, currency: str, _at: datetime, now: datetime) -> Any:
         return arrive(order, object_id, cents, currency, now, now)
 
-    patch.setattr(fulfillment, "_arrive", today)
+    patch.setattr(fulfillment, "_book_arrival", today)
 
 
 BROKEN: tuple[Break, ...] = (

@@ -203,7 +203,7 @@ def test_a_fee_that_is_booked_twice_is_named(
         return news
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(balance_transactions, "mirror", twice)
+        patch.setattr(balance_transactions, "record_transaction", twice)
         tasks.refresh_payment(f"pi_{session_id}", now=TODAY)
     factories.sign_in(client, "treasurer")
     page = client.get("/office/giving/stripe")

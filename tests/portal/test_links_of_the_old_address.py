@@ -25,14 +25,15 @@ from tests.membership.members import a_household, a_member, membership
 from tests.portal.email_changes import DAY, OLD, a_change, made
 from tests.volunteering.shifts import a_shift, takes
 
-MAKES = re.compile(r'\blinks\.(?:token\(|proves\([\w.]+, )("[^"]+"|f"[^"]+"|[A-Z_.a-z]+)[,)]')
+MAKES = re.compile(
+    r'\bsigned_links\.(?:make_token\(|verify_token\([\w.]+, )("[^"]+"|f"[^"]+"|[A-Z_.a-z]+)[,)]'
+)
 Address = Callable[[], str]
 """Where what was mailed leads now."""
 
 STAYS = {
     "receipt": "reads what was paid, as it was made out",
-    "{PURPOSE} {year}": "reads her statement of a year, as it was made out",
-    "{statements.PURPOSE} {year}": "the same",
+    "{LINK_PURPOSE} {year}": "reads her statement of a year, as it was made out",
     "calendar": "is no mail: her calendar reads with it; she ends it on her page",
     "door": "is a helper's of one event, made by its lead, and belongs to no account",
     "booking-typed": "never stood in a mail; has the version of the booking's link, and ends with it",

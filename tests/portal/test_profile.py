@@ -141,7 +141,7 @@ def test_nothing_is_held_open_while_a_picture_is_made(
         seen.append((db.in_writing(), db.session().in_transaction()))
         return PictureSizes(b"small", b"large")
 
-    monkeypatch.setattr(media, "remade", look)
+    monkeypatch.setattr(media, "reencode", look)
     client.post("/me/photo", photo=(BytesIO(a_photo()), "me.png"))
     assert seen == [(False, False)]
 

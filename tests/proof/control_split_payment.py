@@ -25,4 +25,4 @@ def in_halves() -> None:
         finally:
             setattr(db.session, "flush", flush)  # noqa: B010 - as before
 
-    setattr(ledger, "book", halved)  # noqa: B010 - for this control
+    setattr(ledger, "book_payment", halved)  # noqa: B010 - for this control
