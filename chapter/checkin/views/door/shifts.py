@@ -28,7 +28,7 @@ def show_code(door: Door, code: str) -> ResponseReturnValue:
         return screens.main_screen(door, REFUSALS["unknown"]), 404
     if not _is_here(door, signup):
         now = clock.now()
-        _, said = shift_wording.why_not(signup, door.event, now, kind=IN, until="", kept=False)
+        _, said = shift_wording.why_not(signup, door.event, now, kind=IN, until="", offline=False)
         return screens.main_screen(door, said or REFUSALS["over"]), 404
     return redirect(door.url("shift", public_id=signup.public_id))
 
