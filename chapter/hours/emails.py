@@ -4,10 +4,15 @@ from collections.abc import Sequence
 
 from chapter.hours import valuation
 from chapter.hours.models.thanks import MILESTONE, WORDS, YEAR, Thanks
+from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
-from chapter.shifts.emails import LETTER, about_signup
+from chapter.restrictions import Use
+from chapter.shifts.emails import LEADS, about_signup
 from chapter.shifts.models import Signup
+
+LETTER = "volunteering.letter"
+"""The letter of a year as a file (see chapter.hours.placeholders)."""
 
 LETTERS_OF_THANKS = {
     MILESTONE: "volunteering.thanks_milestone",
@@ -28,3 +33,9 @@ def thanks(said: Thanks, minutes: int, did: Sequence[tuple[str, int]]) -> Letter
         did=[(title, valuation.hours(some)) for title, some in did], about=("thanks", said.id),
         attachments=((LETTER, said.id),) if said.kind == YEAR else (),
     )  # fmt: skip
+
+
+KINDS = declare(
+    "volunteering", "missed thanks_milestone thanks_year thanks_words", use=Use.HELD, readers=LEADS
+)
+"""What these mails are for, and who of the office may read them."""

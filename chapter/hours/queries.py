@@ -3,14 +3,16 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from chapter import db
 from chapter.hours.models.hours import Hours
 from chapter.hours.models.rates import HourRate
 from chapter.hours.valuation import CountedEntry, Quarter, Rate, rate_for
 from chapter.people.models import Person
+from chapter.people.newcomers import EarlierVisit
+from chapter.settings import queries as settings
 from chapter.shifts.models import CONFIRMED, NO_LOG, TIMED, Opportunity, Shift, Signup
 
 NO_PROGRAM = "No program"
@@ -196,3 +198,17 @@ def _unbooked() -> Select[Signup]:
 def people_by_id(person_ids: Collection[int]) -> dict[int, Person]:
     """These people, by number."""
     return {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(person_ids)))}
+
+
+def gave_hours(person_id: SQLColumnExpression[int], before: datetime) -> ColumnElement[bool]:
+    """Hours of another day that count: also those written down by hand."""
+    day = before.astimezone(settings.current().zone_info).date()
+    hers = aliased(Hours)
+    return exists().where(
+        hers.person_id == person_id, hers.on < day, hers.approved_at.is_not(None),
+        hers.declined_at.is_(None), hers.corrected_at.is_(None),
+    )  # fmt: skip
+
+
+GAVE_HOURS = EarlierVisit("hours", gave_hours)
+"""That somebody is not new, since hours of theirs count (see people.newcomers)."""

@@ -1,4 +1,4 @@
-"""What is told to many helpers at once (broadcasts.kinds): shifts that moved or are off, letters of a."""
+"""What is told to many helpers at once (broadcasts.kinds): shifts that moved or are called off."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -15,10 +15,9 @@ from chapter.broadcasts.kinds import Recipient
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.moved import MovedBroadcastKind, told_in_between
 from chapter.events.models import Event
-from chapter.hours.broadcasts import LettersOfYearBroadcast
 from chapter.mail.rules import Letter
+from chapter.opportunities import emails
 from chapter.opportunities.rules import opportunities, shift_changes
-from chapter.shifts import emails
 from chapter.shifts.broadcasts import HelperBroadcast
 from chapter.shifts.models import Opportunity, Shift, Signup
 from chapter.shifts.rules import cancellations, reminders
@@ -59,7 +58,7 @@ class ShiftMovedBroadcast(HelperBroadcast, MovedBroadcastKind):
 
     def page_url(self, said: Broadcast) -> str:
         """Its page."""
-        return url_for("volunteering_office.shift", public_id=self.shift(said).public_id)
+        return url_for("opportunities_office.shift", public_id=self.shift(said).public_id)
 
     def begins_at(self, said: Broadcast) -> datetime | None:
         """When it begins, or was to begin: whichever comes first of what is ahead."""
@@ -96,7 +95,7 @@ class OpportunityBroadcast(HelperBroadcast):
 
     def page_url(self, said: Broadcast) -> str:
         """Its page."""
-        return url_for("volunteering_office.show", slug=self.whole(said).slug)
+        return url_for("opportunities_office.show", slug=self.whole(said).slug)
 
 
 class PlaceChangedBroadcast(OpportunityBroadcast):
@@ -154,8 +153,8 @@ class ShiftsCancelledBroadcast(HelperBroadcast):
         """The page of what was called off."""
         record = self._record(said)
         if isinstance(record, Shift):
-            return url_for("volunteering_office.shift", public_id=record.public_id)
-        page = "volunteering_office.show" if isinstance(record, Opportunity) else "events_office.show"
+            return url_for("opportunities_office.shift", public_id=record.public_id)
+        page = "opportunities_office.show" if isinstance(record, Opportunity) else "events_office.show"
         return url_for(page, slug=record.slug)
 
     def begins_at(self, said: Broadcast) -> datetime | None:
@@ -187,4 +186,4 @@ def _signups(readers: Sequence[Recipient]) -> list[Signup]:
     return [by_id[number] for number in ids]
 
 
-KINDS = (ShiftMovedBroadcast(), PlaceChangedBroadcast(), ShiftsCancelledBroadcast(), LettersOfYearBroadcast())
+KINDS = (ShiftMovedBroadcast(), PlaceChangedBroadcast(), ShiftsCancelledBroadcast())

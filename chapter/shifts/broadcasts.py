@@ -3,7 +3,7 @@
 from chapter.accounts.viewer import Viewer
 from chapter.broadcasts.kinds import BroadcastKind
 from chapter.broadcasts.models import Broadcast
-from chapter.shifts.permissions import volunteer_leads
+from chapter.small_jobs.permissions import volunteer_leads
 
 
 class HelperBroadcast(BroadcastKind):

@@ -11,10 +11,11 @@ from chapter.people.models import Person
 from chapter.restrictions import Use
 from chapter.shifts import wording
 from chapter.shifts.models import Shift, Signup
-from chapter.shifts.permissions import clearance_keepers, volunteer_leads
+from chapter.shifts.permissions import clearance_keepers
+from chapter.small_jobs.permissions import volunteer_leads
 
 SHIFT_LINK, SHEET_LINK, BOARD_LINK = "volunteering.shift", "volunteering.sheet", "volunteering.board"
-CALENDAR, CODE, LETTER = "volunteering.calendar", "volunteering.code", "volunteering.letter"
+CALENDAR, CODE = "volunteering.calendar", "volunteering.code"
 """Makers that the outbox calls at sending (registered in chapter.shifts.placeholders)."""
 
 
@@ -96,16 +97,6 @@ def places_free(signups: Sequence[Signup], name: str) -> Letter:
     )  # fmt: skip
 
 
-def moved(signup: Signup, was: str) -> Letter:
-    """Time or place are others now than they ``was``."""
-    return about_signup(signup, "moved", ((CALENDAR, signup.id),) if signup.confirmed_at else (), was=was)
-
-
-def called_off(signup: Signup) -> Letter:
-    """The shift does not take place, and why; with a file that takes it out of her calendar."""
-    return about_signup(signup, "called_off", ((CALENDAR, signup.id),) if signup.confirmed_at else ())
-
-
 def reminder(signup: Signup) -> Letter:
     """It is soon; with the calendar file of the same name and number."""
     return about_signup(signup, "reminder", _files(signup))
@@ -146,6 +137,7 @@ def _files(signup: Signup) -> tuple[tuple[str, int], ...]:
 def about_signup(
     signup: Signup, name: str, attachments: tuple[tuple[str, int], ...] = (), **context: Any
 ) -> Letter:
+    """The mail ``volunteering.<name>`` about a signup, with the links of the signup and of its sheet."""
     shift = signup.shift
     return write_letter(
         f"volunteering.{name}", signup=signup, shift=shift, whole=shift.opportunity, words=wording,
@@ -161,11 +153,10 @@ KINDS = (
     ),
     *declare(
         "volunteering",
-        "offered lapsed unproved released replaced ended moved called_off reminder missed also_there "
-        "two_days_left small_job thanks_milestone thanks_year thanks_words",
+        "offered lapsed unproved released replaced ended reminder also_there two_days_left",
         use=Use.HELD, readers=LEADS,
     ),
-    *declare("volunteering", "freed places_free running_out", use=Use.HELD, readers=[clearance_keepers]),
+    *declare("volunteering", "freed places_free", use=Use.HELD, readers=[clearance_keepers]),
     *declare("volunteering", "asked", use=Use.ASK, readers=LEADS, choice="asks"),
 )  # fmt: skip
 """What these mails are for, and who of the office may read them."""

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from chapter import db, restrictions
 from chapter.accounts import queries
@@ -18,6 +18,7 @@ from chapter.people import queries as people
 from chapter.people import visibility
 from chapter.people.models import Person
 from chapter.people.models.profile import Skill
+from chapter.people.newcomers import EarlierVisit
 from chapter.people.verification import is_verified
 from chapter.restrictions import Use
 from chapter.security import signed_links
@@ -271,3 +272,18 @@ def invitations_this_week(person_ids: Collection[int], now: datetime) -> dict[in
         .group_by(Invitation.person_id)
     )
     return {row[0]: row[1] for row in db.session.execute(lately)}
+
+
+def had_shift(person_id: SQLColumnExpression[int], before: datetime) -> ColumnElement[bool]:
+    """A shift that was over, which she had and did not miss, or at which she was checked in."""
+    hers, past = aliased(Signup), aliased(Shift)
+    came = or_(hers.came_at < before, past.ends_at <= before)
+    return exists().where(
+        hers.person_id == person_id, hers.shift_id == past.id, is_verified(hers), came,
+        hers.confirmed_at.is_not(None), hers.cancelled_at.is_(None), hers.released_at.is_(None),
+        hers.no_show_at.is_(None), hers.excused_at.is_(None), past.cancelled_at.is_(None),
+    )  # fmt: skip
+
+
+HAD_SHIFT = EarlierVisit("shifts", had_shift)
+"""That somebody is not new, since they had a shift (see people.newcomers)."""

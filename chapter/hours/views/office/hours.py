@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -18,18 +18,17 @@ from chapter.hours import reports, valuation
 from chapter.hours.forms import CorrectForm, DeclineForm, RateForm, quarter_in
 from chapter.hours.models.hours import SOURCES, Hours
 from chapter.hours.rules import credits, entries
+from chapter.hours.views.office import bp
 from chapter.people import edit_conflicts
 from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.shifts import queries
-from chapter.shifts.permissions import volunteer_leads
+from chapter.small_jobs.permissions import volunteer_leads
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.concurrent_edits import edit_form
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
-
-bp = Blueprint("hours_office", __name__, url_prefix="/office/hours")
 
 
 @bp.get("/")
@@ -100,7 +99,7 @@ def correct(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/signups/<public_id>/came")
 @allow(volunteer_leads)
-def came(public_id: str) -> ResponseReturnValue:
+def credit(public_id: str) -> ResponseReturnValue:
     """She was there, though nobody checked her in."""
     signup = db.first_or_404(queries.signup_by_public_id(public_id))
     if not ButtonForm().validate_on_submit():

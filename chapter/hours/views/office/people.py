@@ -13,17 +13,16 @@ from chapter.hours import valuation
 from chapter.hours.forms import FindPersonForm, LogForm
 from chapter.hours.models.hours import SOURCES
 from chapter.hours.rules import entries
-from chapter.hours.views.office.hours import bp
+from chapter.hours.views.office import bp
 from chapter.people.models import Person
 from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.shifts import queries
 from chapter.shifts.models import Opportunity
-from chapter.shifts.permissions import volunteer_leads
+from chapter.small_jobs.permissions import volunteer_leads
 from chapter.web.access import allow, current_viewer
 
-__all__ = ["bp"]
 NOBODY = "Nobody whom the chapter knows has this e-mail."
 
 

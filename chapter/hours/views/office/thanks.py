@@ -14,17 +14,17 @@ from chapter.hours import valuation
 from chapter.hours.forms import ThanksForm, YearForm
 from chapter.hours.models.thanks import Thanks
 from chapter.hours.rules import thanks as hours_thanks
-from chapter.hours.views.office.people import bp, whose
+from chapter.hours.views.office import bp
+from chapter.hours.views.office.people import whose
 from chapter.people.models import Person
 from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.shifts import queries
-from chapter.shifts.permissions import volunteer_leads
+from chapter.small_jobs.permissions import volunteer_leads
 from chapter.web.access import allow, current_viewer
 from chapter.web.filters import calendar_day
 
-__all__ = ["bp"]
 SHOWN = 60
 
 

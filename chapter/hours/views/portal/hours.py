@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -17,14 +17,13 @@ from chapter.hours import queries, reports, valuation
 from chapter.hours.forms import CorrectForm, LogForm
 from chapter.hours.models.hours import SOURCES, Hours
 from chapter.hours.rules import entries
+from chapter.hours.views.portal import bp
 from chapter.people import edit_conflicts
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.shifts.models import NO_LOG, Opportunity
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form
-
-bp = Blueprint("my_hours", __name__, url_prefix="/me/hours")
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -47,7 +46,7 @@ def index() -> ResponseReturnValue:
         form.show_error(refused)
         return _page(form), 422
     flash("It counts." if counts else "It is written down, and counts once somebody has read it.")
-    return redirect(url_for("my_hours.index"), 303)
+    return redirect(url_for("hours_portal.index"), 303)
 
 
 @bp.route("/<public_id>/correct", methods=["GET", "POST"])
@@ -69,7 +68,7 @@ def correct(public_id: str) -> ResponseReturnValue:
         form.show_error(refused)
         return _correct_page(entry, form), 422
     flash("Corrected. The old entry stays in the log.")
-    return redirect(url_for("my_hours.index"), 303)
+    return redirect(url_for("hours_portal.index"), 303)
 
 
 @bp.get("/certificate.pdf")

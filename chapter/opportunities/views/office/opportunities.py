@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from werkzeug import Response
@@ -19,6 +19,7 @@ from chapter.opportunities import wording as opportunities_wording
 from chapter.opportunities.forms import NUMBERS, OpportunityForm, ProgramForm, ReasonForm, ShiftForm
 from chapter.opportunities.rules import opportunities, shift_times
 from chapter.opportunities.rules.programs import add_program
+from chapter.opportunities.views.office import bp
 from chapter.people import edit_conflicts
 from chapter.people import queries as people
 from chapter.refusal import Refused
@@ -26,15 +27,13 @@ from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.shifts import queries, wording
 from chapter.shifts.models import AUDIENCES, KINDS, Opportunity, Shift
-from chapter.shifts.permissions import volunteer_leads
 from chapter.shifts.rules.cancellations import CALLED_OFF
 from chapter.small_jobs import queries as small_jobs_queries
+from chapter.small_jobs.permissions import volunteer_leads
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
-
-bp = Blueprint("volunteering_office", __name__, url_prefix="/office/volunteers")
 
 
 @bp.get("/")
@@ -80,7 +79,7 @@ def programs() -> ResponseReturnValue:
     except Refused as refused:
         form.show_error(refused)
         return _programs_page(form), 422
-    return redirect(url_for("volunteering_office.programs"), 303)
+    return redirect(url_for("opportunities_office.programs"), 303)
 
 
 @bp.get("/<slug>")
@@ -192,7 +191,7 @@ def opportunity(slug: str) -> Opportunity:
 
 def to(whole: Opportunity) -> Response:
     """To its page, after something was done."""
-    return redirect(url_for("volunteering_office.show", slug=whole.slug), 303)
+    return redirect(url_for("opportunities_office.show", slug=whole.slug), 303)
 
 
 def before_it_leaves(said: Broadcast | None) -> Response | None:
@@ -247,7 +246,7 @@ def _page(whole: Opportunity, refused: str = "") -> str:
     return render_template(
         "volunteering/office/show.html", whole=whole, shifts=shifts, stands=queries.coverage_by_shift(shifts),
         now=clock.now(), refused=refused, form_has_errors=bool(refused),
-        address=signed_links.absolute_url(url_for("volunteering.show", slug=whole.slug)),
+        address=signed_links.absolute_url(url_for("shifts.opportunity", slug=whole.slug)),
         kinds=KINDS, audiences=AUDIENCES, words=wording,
         jobs=small_jobs_queries.jobs_of_event(whole.event_id) if whole.from_job and whole.event_id else [],
     )  # fmt: skip

@@ -19,7 +19,8 @@ from chapter.opportunities import wording as opportunities_wording
 from chapter.opportunities.forms import ReasonForm, ShiftForm
 from chapter.opportunities.rules import opportunities, shift_times
 from chapter.opportunities.rules.shift_changes import MOVED
-from chapter.opportunities.views.office.opportunities import asks_about_past, before_it_leaves, bp
+from chapter.opportunities.views.office import bp
+from chapter.opportunities.views.office.opportunities import asks_about_past, before_it_leaves
 from chapter.people import edit_conflicts
 from chapter.people.verification import STAFF
 from chapter.people.view_log import log_view
@@ -27,16 +28,14 @@ from chapter.refusal import Refused
 from chapter.shifts import queries, wording
 from chapter.shifts.forms import SignupForm
 from chapter.shifts.models import Shift, Signup
-from chapter.shifts.permissions import volunteer_leads
 from chapter.shifts.refusal_detail import for_viewer
 from chapter.shifts.rules import signups as shifts_signups
 from chapter.shifts.rules.cancellations import CALLED_OFF
 from chapter.small_jobs import queries as small_jobs_queries
+from chapter.small_jobs.permissions import volunteer_leads
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form
 from chapter.web.idempotent_form import new_nonce
-
-__all__ = ["bp"]
 
 
 @bp.get("/shifts/<public_id>")
@@ -89,7 +88,7 @@ def cancel_shift(public_id: str) -> ResponseReturnValue:
 
 @bp.route("/shifts/<public_id>/add", methods=["GET", "POST"])
 @allow(volunteer_leads)
-def add(public_id: str) -> ResponseReturnValue:
+def add_signup(public_id: str) -> ResponseReturnValue:
     """Sign somebody up who asked, or a team."""
     found, form = the_shift(public_id), SignupForm()
     if not form.is_submitted():
@@ -110,7 +109,7 @@ def add(public_id: str) -> ResponseReturnValue:
 
 @bp.route("/signups/<public_id>/remove", methods=["GET", "POST"])
 @allow(volunteer_leads)
-def remove(public_id: str) -> ResponseReturnValue:
+def remove_signup(public_id: str) -> ResponseReturnValue:
     """Let her go, for a reason that she reads."""
     signup, form = the_signup(public_id), ReasonForm()
     if not form.validate_on_submit():
@@ -140,7 +139,7 @@ def the_signup(public_id: str) -> Signup:
 
 def to_shift(found: Shift) -> Response:
     """Back to its page."""
-    return redirect(url_for("volunteering_office.shift", public_id=found.public_id), 303)
+    return redirect(url_for("opportunities_office.shift", public_id=found.public_id), 303)
 
 
 def shift_page(found: Shift, refused: str = "", asked: Signup | None = None) -> str:

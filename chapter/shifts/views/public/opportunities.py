@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
@@ -25,10 +25,10 @@ from chapter.shifts.forms import OnePressForm, SignupForm
 from chapter.shifts.models import CONFIRMED, Opportunity, Shift
 from chapter.shifts.rules import signups
 from chapter.shifts.rules.signups import SignupRequest, SignupResult
+from chapter.shifts.views.public import bp
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.idempotent_form import new_nonce
 
-bp = Blueprint("volunteering", __name__, url_prefix="/volunteer")
 SLUG = re.compile(r"[a-z0-9-]{1,80}")
 MOST = 60
 SENT_ELSEWHERE = Refused("This form was sent at the same moment from elsewhere. Press the button once more.")
@@ -63,14 +63,14 @@ def mailed() -> ResponseReturnValue:
 
 @bp.get("/<slug>")
 @allow(everyone)
-def show(slug: str) -> ResponseReturnValue:
+def opportunity(slug: str) -> ResponseReturnValue:
     """The sheet: what is still needed, shift by shift."""
     return _sheet(_opportunity(slug), OnePressForm(formdata=None))
 
 
 @bp.route("/<slug>/<public_id>", methods=["GET", "POST"])
 @allow(everyone)
-def take(slug: str, public_id: str) -> ResponseReturnValue:
+def sign_up(slug: str, public_id: str) -> ResponseReturnValue:
     """Take a shift by name and e-mail, or for a team."""
     shift, viewer = _shift(slug, public_id), current_viewer()
     form = SignupForm()
@@ -88,7 +88,7 @@ def take(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/<public_id>/take")
 @allow(signed_in)
-def take_at_once(slug: str, public_id: str) -> ResponseReturnValue:
+def sign_up_at_once(slug: str, public_id: str) -> ResponseReturnValue:
     """Take a shift with one press."""
     shift, viewer, form = _shift(slug, public_id), current_viewer(), OnePressForm()
     if not form.validate():
@@ -144,10 +144,10 @@ def _done(shift: Shift, taken: SignupResult) -> ResponseReturnValue:
     """To her shift; whoever typed a name and an email is led to one page, whatever is known of them."""
     viewer, signup = current_viewer(), taken.signup
     if signup is None or not viewer.signed_in or signup.person_id != viewer.person.id:
-        return redirect(url_for("volunteering.mailed"), 303)
+        return redirect(url_for("shifts.mailed"), 303)
     for one in signups.clashes_of(signup.person_id, shift):
         flash(wording.clash(one, shift), "waiting")
-    return redirect(url_for("volunteering.mine", token=signup.token), 303)
+    return redirect(url_for("shifts.signup", token=signup.token), 303)
 
 
 def _opportunity(slug: str) -> Opportunity:
@@ -182,7 +182,7 @@ def _sheet(whole: Opportunity, form: OnePressForm) -> str:
         names=shown,
         nonces={shift.id: new_nonce() for shift in shifts},
         form=form,
-        address=signed_links.absolute_url(url_for("volunteering.show", slug=whole.slug)),
+        address=signed_links.absolute_url(url_for("shifts.opportunity", slug=whole.slug)),
         words=wording,
     )
 

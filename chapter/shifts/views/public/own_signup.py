@@ -21,25 +21,24 @@ from chapter.settings import queries as settings
 from chapter.shifts import calendar_files, queries, wording
 from chapter.shifts.models import BACKUP, CONFIRMED, OFFERED, Signup
 from chapter.shifts.rules import backups, email_confirmation, signups, substitutes
-from chapter.shifts.views.public.opportunities import bp
+from chapter.shifts.views.public import bp
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-__all__ = ["bp"]
 GUEST = Actor("guest")
 
 
 @bp.get("/shift/<token>")
 @allow(everyone)
-def mine(token: str) -> ResponseReturnValue:
+def signup(token: str) -> ResponseReturnValue:
     """Her shift: whether it is hers, and what she can do."""
     return _page(find(token))
 
 
 @bp.get("/shift/<token>/shift.ics")
 @allow(everyone)
-def my_calendar(token: str) -> ResponseReturnValue:
+def signup_calendar(token: str) -> ResponseReturnValue:
     """The shift for her own calendar."""
     file = Response(calendar([calendar_files.calendar_date_of(find(token))]), content_type=CONTENT_TYPE)
     file.headers["Content-Disposition"] = 'attachment; filename="shift.ics"'
@@ -48,7 +47,7 @@ def my_calendar(token: str) -> ResponseReturnValue:
 
 @bp.get("/shift/<token>/code.svg")
 @allow(everyone)
-def my_code(token: str) -> ResponseReturnValue:
+def signup_code(token: str) -> ResponseReturnValue:
     """Her code for checking in; 404 while the shift is not hers."""
     signup = find(token)
     if signup.status != CONFIRMED:
@@ -58,21 +57,21 @@ def my_code(token: str) -> ResponseReturnValue:
 
 @bp.post("/shift/<token>/me")
 @allow(everyone)
-def me(token: str) -> ResponseReturnValue:
+def confirm(token: str) -> ResponseReturnValue:
     """Yes, this is she: a place that was held is hers."""
     return _press(token, signups.confirm, "Thank you. It is confirmed.")
 
 
 @bp.post("/shift/<token>/not-me")
 @allow(everyone)
-def not_me(token: str) -> ResponseReturnValue:
+def disown(token: str) -> ResponseReturnValue:
     """Somebody else signed her up."""
     return _press(token, email_confirmation.disown, "It is undone. You need do nothing more.", proves=False)
 
 
 @bp.post("/shift/<token>/accept")
 @allow(everyone)
-def accept(token: str) -> ResponseReturnValue:
+def accept_offer(token: str) -> ResponseReturnValue:
     """Yes to a place that is held for her."""
     return _press(token, signups.accept_offer, "The shift is yours. Thank you.")
 
@@ -86,7 +85,7 @@ def leave(token: str) -> ResponseReturnValue:
 
 @bp.post("/shift/<token>/release")
 @allow(everyone)
-def release(token: str) -> ResponseReturnValue:
+def seek_substitute(token: str) -> ResponseReturnValue:
     """She cannot make it: we look for a substitute."""
     return _press(
         token, substitutes.seek_substitute, "We look for somebody. Until she says yes, the shift is yours."
@@ -95,7 +94,7 @@ def release(token: str) -> ResponseReturnValue:
 
 @bp.post("/shift/<token>/keep")
 @allow(everyone)
-def keep(token: str) -> ResponseReturnValue:
+def stop_seeking(token: str) -> ResponseReturnValue:
     """She can make it after all."""
     return _press(token, substitutes.stop_seeking, "Good to have you. The shift is yours.")
 
@@ -117,7 +116,7 @@ def _press(token: str, rule: Callable[..., Any], done: str, *, proves: bool = Tr
     flash(done)
     if held is not None:
         flash(mail_throttle.notice(held, settings.current().zone_info), "waiting")
-    return redirect(url_for("volunteering.mine", token=signup.token), 303)
+    return redirect(url_for("shifts.signup", token=signup.token), 303)
 
 
 def pressed(signup: Signup) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from werkzeug import Response
@@ -15,17 +15,18 @@ from chapter.refusal import Refused
 from chapter.shifts import queries, wording
 from chapter.shifts.coverage import Coverage
 from chapter.shifts.models import GONE, Shift, Signup
-from chapter.shifts.permissions import clearance_keepers, volunteer_leads
+from chapter.shifts.permissions import clearance_keepers
 from chapter.shifts.refusal_detail import for_viewer
+from chapter.small_jobs.permissions import volunteer_leads
 from chapter.staffing import matching
 from chapter.staffing import queries as staffing_queries
 from chapter.staffing.matching import Suggestion
 from chapter.staffing.rules import assignments
+from chapter.staffing.views.office import bp
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED, Form
 
-bp = Blueprint("board_office", __name__, url_prefix="/office/board")
 MOST_SHIFTS, MOST_PEOPLE, MOST_FITTING = 300, 24, 8
 NOBODY = "Choose somebody whom the chapter knows."
 
@@ -45,16 +46,16 @@ class Line:
     people: list[Signup]
 
 
-@bp.get("/")
+@bp.get("/board/")
 @allow(volunteer_leads)
-def index() -> ResponseReturnValue:
+def board() -> ResponseReturnValue:
     """All of it; ``?shift=`` shows who fits, ``?person=`` picks somebody up."""
     return _page()
 
 
-@bp.post("/shifts/<public_id>/place")
+@bp.post("/board/shifts/<public_id>/place")
 @allow(volunteer_leads)
-def place(public_id: str) -> ResponseReturnValue:
+def assign(public_id: str) -> ResponseReturnValue:
     """Put somebody there."""
     shift, form = db.first_or_404(queries.shift_by_public_id(public_id)), PersonForm()
     if not form.validate_on_submit():
@@ -65,7 +66,7 @@ def place(public_id: str) -> ResponseReturnValue:
     try:
         with db.writing():
             signup = assignments.assign(shift, person, by=current_viewer().actor, now=clock.now())
-            undo = url_for("board_office.take_back", public_id=signup.public_id)
+            undo = url_for("staffing_office.unassign", public_id=signup.public_id)
     except Refused as refused:
         return _page(f"{person.name}: {for_viewer(current_viewer(), refused).sentence}"), 422
     said = f"{person.name} is on {shift.title}, and got a mail."
@@ -73,9 +74,9 @@ def place(public_id: str) -> ResponseReturnValue:
     return _back(shift)
 
 
-@bp.post("/signups/<public_id>/take-back")
+@bp.post("/board/signups/<public_id>/take-back")
 @allow(volunteer_leads)
-def take_back(public_id: str) -> ResponseReturnValue:
+def unassign(public_id: str) -> ResponseReturnValue:
     """Undo it."""
     signup = db.first_or_404(queries.signup_by_public_id(public_id))
     if not ButtonForm().validate_on_submit():
@@ -86,7 +87,7 @@ def take_back(public_id: str) -> ResponseReturnValue:
     return _back(signup.shift)
 
 
-@bp.post("/shifts/<public_id>/invite")
+@bp.post("/board/shifts/<public_id>/invite")
 @allow(volunteer_leads)
 def invite(public_id: str) -> ResponseReturnValue:
     """Ask somebody, and say why we thought of her."""
@@ -118,7 +119,7 @@ def _person(public_id: str) -> Person | None:
 
 
 def _back(shift: Shift) -> Response:
-    return redirect(url_for("board_office.index", _anchor=f"shift-{shift.public_id}"), 303)
+    return redirect(url_for("staffing_office.board", _anchor=f"shift-{shift.public_id}"), 303)
 
 
 def _openings(shift: Shift) -> list[matching.Opening]:

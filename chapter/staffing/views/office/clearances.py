@@ -6,7 +6,6 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.gateways import clock
-from chapter.opportunities.views.office.checkin import bp
 from chapter.people.models import Person
 from chapter.people.view_log import log_view
 from chapter.refusal import Refused
@@ -16,14 +15,13 @@ from chapter.shifts.models import CLEARANCES
 from chapter.shifts.permissions import clearance_keepers
 from chapter.staffing.forms import ClearanceForm
 from chapter.staffing.rules import clearances as staffing_clearances
+from chapter.staffing.views.office import bp
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-__all__ = ["bp"]
 
-
-@bp.route("/people/<public_id>", methods=["GET", "POST"])
+@bp.route("/volunteers/people/<public_id>", methods=["GET", "POST"])
 @allow(clearance_keepers)
 def clearances(public_id: str) -> ResponseReturnValue:
     """Note one, or see what stands."""
@@ -35,12 +33,12 @@ def clearances(public_id: str) -> ResponseReturnValue:
             person, form.kind.data, form.valid_until.data, by=current_viewer().actor, now=clock.now()
         )  # fmt: skip
     flash("Saved.")
-    return redirect(url_for("volunteering_office.clearances", public_id=public_id), 303)
+    return redirect(url_for("staffing_office.clearances", public_id=public_id), 303)
 
 
-@bp.post("/people/<public_id>/withdraw/<kind>")
+@bp.post("/volunteers/people/<public_id>/withdraw/<kind>")
 @allow(clearance_keepers)
-def withdraw(public_id: str, kind: str) -> ResponseReturnValue:
+def withdraw_clearance(public_id: str, kind: str) -> ResponseReturnValue:
     """It does not stand any more."""
     person = _person(public_id)
     clearance = next((one for one in queries.clearances_of(person.id) if one.kind == kind), None)
@@ -53,7 +51,7 @@ def withdraw(public_id: str, kind: str) -> ResponseReturnValue:
     with db.writing():
         freed = len(staffing_clearances.withdraw(clearance, by=current_viewer().actor, now=clock.now()))
     flash(f"Withdrawn. {wording.freed(freed)}")
-    return redirect(url_for("volunteering_office.clearances", public_id=public_id), 303)
+    return redirect(url_for("staffing_office.clearances", public_id=public_id), 303)
 
 
 def _person(public_id: str) -> Person:

@@ -12,21 +12,20 @@ from chapter.accounts import queries
 from chapter.gateways import clock
 from chapter.security import throttle
 from chapter.shifts.models import Signup
-from chapter.shifts.views.public.own_signup import GUEST, bp, find, only_hers, pressed
+from chapter.shifts.views.public.own_signup import GUEST, find, only_hers, pressed
 from chapter.staffing.forms import PreferencesForm
 from chapter.staffing.rules import preferences
+from chapter.staffing.views.public import bp
 from chapter.web.access import allow, everyone
-
-__all__ = ["bp"]
 
 
 @bp.route("/shift/<token>/wishes", methods=["GET", "POST"])
 @allow(everyone)
-def wishes(token: str) -> ResponseReturnValue:
+def edit_preferences(token: str) -> ResponseReturnValue:
     """When she is free and what she enjoys."""
     signup = find(token)
     if queries.account_of(signup.person) is not None:
-        return redirect(url_for("my_volunteering.index"), 303)
+        return redirect(url_for("staffing_portal.index"), 303)
     form = PreferencesForm().with_programs()
     if not form.validate_on_submit():
         return _page(signup, form), 422 if form.is_submitted() else 200
@@ -36,7 +35,7 @@ def wishes(token: str) -> ResponseReturnValue:
     with db.writing():
         preferences.save_preferences(signup.person, form.preferences, by=GUEST, now=now)
     flash("Thank you. We ask you for what fits.")
-    return redirect(url_for("volunteering.mine", token=signup.token), 303)
+    return redirect(url_for("shifts.signup", token=signup.token), 303)
 
 
 def _page(signup: Signup, form: PreferencesForm) -> Response:
