@@ -25,7 +25,7 @@ from chapter.web import navigation, record_redirects
 def register(app: Flask) -> None:
     """Open the office's pages, declare mails and broadcasts, and follow events that move or are canceled."""
     app.register_blueprint(office.bp)
-    panels.register(app, panels.Panel("volunteering/office/_panel.html", _person_panel))
+    panels.register(app, panels.Panel("opportunities/office/_person_panel.html", _person_panel))
     navigation.add_entry(app, "office", "Volunteers", "opportunities_office.index", 35)
     record_redirects.register_routes(app, SLUGS, office.bp.name)
     kinds.register(app, emails.KINDS)

@@ -14,7 +14,7 @@ from chapter.small_jobs import emails, models, queries
 def register(app: Flask) -> None:
     """Declare the mail about a small job, and show the job on the guest's booking."""
     kinds.register(app, emails.KINDS)
-    panels.register(app, panels.Panel("volunteering/public/_job.html", _booking_panel))
+    panels.register(app, panels.Panel("small_jobs/public/_job.html", _booking_panel))
 
 
 def _booking_panel(rsvp: Rsvp, now: datetime) -> dict[str, Any] | None:

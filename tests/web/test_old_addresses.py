@@ -26,7 +26,7 @@ from tests.browser import Browser
 from tests.factories import TODAY, a_draft, an_event, sign_in
 from tests.giving.drives import a_drive, a_gift
 from tests.membership.members import a_level
-from tests.volunteering.shifts import a_shift, an_opportunity
+from tests.shifts.shifts import a_shift, an_opportunity
 
 NUMBERS = count(1)
 BY = Actor("command", name="test")

@@ -17,7 +17,7 @@ from chapter.small_jobs import emails as small_jobs_emails
 from chapter.small_jobs.models import SmallJob
 from chapter.staffing import emails as staffing_emails
 from tests.factories import TODAY, a_booking, a_person, an_event
-from tests.volunteering.shifts import a_shift, an_opportunity, takes, try_to_take, wall
+from tests.shifts.shifts import a_shift, an_opportunity, takes, try_to_take, wall
 
 
 def the_shift(of: int = 1, **more: Any) -> Shift:

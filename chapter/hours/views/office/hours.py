@@ -60,15 +60,13 @@ def decline(public_id: str) -> ResponseReturnValue:
     """It does not count, and why."""
     entry, form = _entry(public_id), DeclineForm()
     if not form.validate_on_submit():
-        return _entry_page(
-            "volunteering/hours/decline.html", entry, form
-        ), 422 if form.is_submitted() else 200
+        return _entry_page("hours/office/decline.html", entry, form), 422 if form.is_submitted() else 200
     try:
         with db.writing():
             entries.decline(entry, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
         form.show_error(refused)
-        return _entry_page("volunteering/hours/decline.html", entry, form), 422
+        return _entry_page("hours/office/decline.html", entry, form), 422
     flash("It does not count. Your words stand on her page.")
     return redirect(url_for("hours_office.index"), 303)
 
@@ -80,9 +78,7 @@ def correct(public_id: str) -> ResponseReturnValue:
     entry, by = _entry(public_id), current_viewer().actor
     form = edit_form(partial(_correction, entry))
     if not form.validate_on_submit():
-        return _entry_page(
-            "volunteering/hours/correct.html", entry, form
-        ), 422 if form.is_submitted() else 200
+        return _entry_page("hours/office/correct.html", entry, form), 422 if form.is_submitted() else 200
     try:
         with db.writing():
             latest = entries.lock_current(entry)
@@ -90,7 +86,7 @@ def correct(public_id: str) -> ResponseReturnValue:
             entries.correct(latest, form.entry_input, lead=True, by=by, now=clock.now())
     except Refused as refused:
         form.show_error(refused)
-        return _entry_page("volunteering/hours/correct.html", entry, form), 422
+        return _entry_page("hours/office/correct.html", entry, form), 422
     flash("Corrected. The old entry stays in the log.")
     return redirect(
         url_for("hours_office.report", quarter=_named(valuation.quarter_of(form.entry_input.on))), 303
@@ -140,7 +136,7 @@ def report() -> ResponseReturnValue:
     parts = valuation.sum_by(found.given, lambda one: one.person_id)
     people = hours_queries.people_by_id(list(parts))
     return render_template(
-        "volunteering/hours/report.html",
+        "hours/office/report.html",
         found=found,
         people=sorted(((people[key], part) for key, part in parts.items()), key=lambda one: -one[1].minutes),
         rate=reports.rate_words(found.rate, settings.current().currency),
@@ -203,7 +199,7 @@ def _entry(public_id: str) -> Hours:
 
 def _page(refused: str = "") -> str:
     return render_template(
-        "volunteering/hours/index.html",
+        "hours/office/index.html",
         waiting=hours_queries.entries_to_approve(),
         uncounted=hours_queries.signups_without_attendance(clock.now()),
         refused=refused,
@@ -235,7 +231,7 @@ def _rate(**more: Any) -> RateForm:
 
 
 def _rates_page(form: RateForm) -> str:
-    return render_template("volunteering/hours/rates.html", form=form, rates=hours_queries.rates())
+    return render_template("hours/office/rates.html", form=form, rates=hours_queries.rates())
 
 
 def _correction(entry: Hours, **more: Any) -> CorrectForm:

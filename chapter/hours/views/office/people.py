@@ -74,7 +74,7 @@ def _today() -> date:
 
 def _find_page(form: FindPersonForm) -> str:
     return render_template(
-        "volunteering/hours/find.html", form=form, most=hours_queries.top_volunteers_of_year(_today()),
+        "hours/office/find.html", form=form, most=hours_queries.top_volunteers_of_year(_today()),
         worth=valuation, year=_today().year,
     )  # fmt: skip
 
@@ -83,7 +83,7 @@ def _page(somebody: Person, form: LogForm) -> str:
     log_view(somebody.id)
     rows = hours_queries.entries_of(somebody.id, corrected=True)
     return render_template(
-        "volunteering/hours/person.html",
+        "hours/office/person.html",
         person=somebody,
         form=form,
         rows=rows,

@@ -91,11 +91,11 @@ def _begun(person: Person) -> str:
 
 def _thank_page(person: Person, form: ThanksForm) -> str:
     log_view(person.id)
-    return render_template("volunteering/hours/thank.html", person=person, form=form)
+    return render_template("hours/office/thank.html", person=person, form=form)
 
 
 def _page(form: YearForm) -> str:
     said = select(Thanks).options(joinedload(Thanks.person)).order_by(Thanks.id.desc()).limit(SHOWN)
     return render_template(
-        "volunteering/hours/thanks.html", form=form, lately=list(db.session.scalars(said)), worth=valuation
+        "hours/office/thanks.html", form=form, lately=list(db.session.scalars(said)), worth=valuation
     )

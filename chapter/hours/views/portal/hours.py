@@ -110,7 +110,7 @@ def _page(form: LogForm) -> str:
     rows = queries.entries_of(current_viewer().person.id)
     counted = [one for one in rows if one.counts]
     return render_template(
-        "volunteering/hours/mine.html",
+        "hours/portal/index.html",
         form=form,
         rows=rows,
         minutes=sum(one.minutes for one in counted),
@@ -126,7 +126,7 @@ def _page(form: LogForm) -> str:
 
 
 def _correct_page(entry: Hours, form: CorrectForm) -> str:
-    return render_template("volunteering/hours/my_correction.html", entry=entry, form=form, worth=valuation)
+    return render_template("hours/portal/correct.html", entry=entry, form=form, worth=valuation)
 
 
 def _correction(entry: Hours, **more: Any) -> CorrectForm:

@@ -165,6 +165,6 @@ def _new_form() -> CodeForm:
 
 def _code_page(form: CodeForm, asked: Signup | None = None, refused: str = "") -> str:
     return render_template(
-        "volunteering/office/code.html", form=form, asked=asked, refused=refused, now=clock.now(),
+        "opportunities/office/code.html", form=form, asked=asked, refused=refused, now=clock.now(),
         coming=checkin, to=BY_CODE, form_has_errors=bool(form.errors or asked or refused),
     )  # fmt: skip

@@ -43,7 +43,7 @@ def index() -> ResponseReturnValue:
     found = list(db.session.scalars(queries.opportunities().limit(200)))
     shifts = queries.shifts_of([one.id for one in found], since=clock.now())
     return render_template(
-        "volunteering/office/index.html", found=found, shifts=shifts,
+        "opportunities/office/index.html", found=found, shifts=shifts,
         stands=queries.coverage_by_shift(shifts), kinds=KINDS, audiences=AUDIENCES, words=wording,
     )  # fmt: skip
 
@@ -137,7 +137,7 @@ def cancel(slug: str) -> ResponseReturnValue:
     """Cancel it with all that is to come; helpers are told."""
     whole, form = opportunity(slug), ReasonForm()
     if not form.validate_on_submit():
-        page = render_template("volunteering/office/cancel.html", whole=whole, shift=None, form=form)
+        page = render_template("opportunities/office/cancel.html", whole=whole, shift=None, form=form)
         return page, 422 if form.is_submitted() else 200
     with db.writing():
         opportunities.cancel(whole, why=form.why.data or "", by=current_viewer().actor, now=clock.now())
@@ -221,18 +221,18 @@ def _form(whole: Opportunity | None, **more: Any) -> OpportunityForm:
 
 
 def _edit_page(form: OpportunityForm, whole: Opportunity | None) -> str:
-    return render_template("volunteering/office/edit.html", form=form, whole=whole)
+    return render_template("opportunities/office/edit.html", form=form, whole=whole)
 
 
 def _programs_page(form: ProgramForm) -> str:
     return render_template(
-        "volunteering/office/programs.html", form=form, programs=opportunities_queries.programs()
+        "opportunities/office/programs.html", form=form, programs=opportunities_queries.programs()
     )
 
 
 def _shift_page(whole: Opportunity, form: ShiftForm, planned: Sequence[shift_times.PlannedShift] = ()) -> str:
     return render_template(
-        "volunteering/office/shift_edit.html",
+        "opportunities/office/shift_edit.html",
         whole=whole,
         shift=None,
         form=form,
@@ -244,7 +244,7 @@ def _shift_page(whole: Opportunity, form: ShiftForm, planned: Sequence[shift_tim
 def _page(whole: Opportunity, refused: str = "") -> str:
     shifts = queries.shifts_of([whole.id])
     return render_template(
-        "volunteering/office/show.html", whole=whole, shifts=shifts, stands=queries.coverage_by_shift(shifts),
+        "opportunities/office/show.html", whole=whole, shifts=shifts, stands=queries.coverage_by_shift(shifts),
         now=clock.now(), refused=refused, form_has_errors=bool(refused),
         address=signed_links.absolute_url(url_for("shifts.opportunity", slug=whole.slug)),
         kinds=KINDS, audiences=AUDIENCES, words=wording,

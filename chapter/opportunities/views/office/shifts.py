@@ -74,7 +74,7 @@ def cancel_shift(public_id: str) -> ResponseReturnValue:
     found, form = the_shift(public_id), ReasonForm()
     if not form.validate_on_submit():
         page = render_template(
-            "volunteering/office/cancel.html", whole=found.opportunity, shift=found, form=form
+            "opportunities/office/cancel.html", whole=found.opportunity, shift=found, form=form
         )
         return page, 422 if form.is_submitted() else 200
     with db.writing():
@@ -115,7 +115,7 @@ def remove_signup(public_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         log_view(signup.person_id)
         page = render_template(
-            "volunteering/office/remove.html", signup=signup, shift=signup.shift, form=form
+            "opportunities/office/remove.html", signup=signup, shift=signup.shift, form=form
         )
         return page, 422 if form.is_submitted() else 200
     with db.writing():
@@ -146,7 +146,7 @@ def shift_page(found: Shift, refused: str = "", asked: Signup | None = None) -> 
     """Its page; ``asked``: of whom we want to know when they left."""
     whole, signups = found.opportunity, queries.signups_of(found, gone=True)
     return render_template(
-        "volunteering/office/shift.html", shift=found, whole=whole, signups=signups,
+        "opportunities/office/shift.html", shift=found, whole=whole, signups=signups,
         stands=queries.coverage_of(found), hours=hours_queries.entries_by_signup([one.id for one in signups]),
         refused=refused, asked=asked, form_has_errors=bool(refused or asked), now=clock.now(), words=wording,
         coming=checkin, worth=valuation, sources=SOURCES,
@@ -162,9 +162,9 @@ def _filled(found: Shift, **more: Any) -> ShiftForm:
 
 def _edit_page(found: Shift, form: ShiftForm) -> str:
     return render_template(
-        "volunteering/office/shift_edit.html", whole=found.opportunity, shift=found, form=form, planned=()
+        "opportunities/office/shift_edit.html", whole=found.opportunity, shift=found, form=form, planned=()
     )
 
 
 def _add_page(found: Shift, form: SignupForm) -> str:
-    return render_template("volunteering/office/add.html", whole=found.opportunity, shift=found, form=form)
+    return render_template("opportunities/office/add.html", whole=found.opportunity, shift=found, form=form)

@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
     rows = [(found[one], _next(some, stands), len(some) - 1) for one, some in of_each.items()]
     rows.sort(key=lambda row: row[1].starts_at)
     return render_template(
-        "volunteering/public/index.html", found=rows[:MOST], stands=stands, words=wording
+        "shifts/public/index.html", found=rows[:MOST], stands=stands, words=wording
     )  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def index() -> ResponseReturnValue:
 @allow(everyone)
 def mailed() -> ResponseReturnValue:
     """That a mail is on its way; says nothing about what is known of anybody."""
-    return render_template("volunteering/public/mailed.html")
+    return render_template("shifts/public/mailed.html")
 
 
 @bp.get("/<slug>")
@@ -173,7 +173,7 @@ def _sheet(whole: Opportunity, form: OnePressForm) -> str:
     me = viewer.account.person_id if viewer.signed_in else None
     shown = queries.shown_names_by_shift([shift.id for shift in shifts], me)
     return render_template(
-        "volunteering/public/show.html",
+        "shifts/public/opportunity.html",
         whole=whole,
         shifts=shifts,
         stands=queries.coverage_by_shift(shifts),
@@ -203,6 +203,6 @@ def _notes(shifts: list[Shift]) -> dict[int, tuple[str, bool]]:
 
 def _form_page(shift: Shift, form: SignupForm) -> str:
     return render_template(
-        "volunteering/public/take.html", shift=shift, whole=shift.opportunity, form=form, words=wording,
+        "shifts/public/sign_up.html", shift=shift, whole=shift.opportunity, form=form, words=wording,
         stands=queries.coverage_of(shift), open=shift.open(clock.now()), confirmed=CONFIRMED,
     )  # fmt: skip

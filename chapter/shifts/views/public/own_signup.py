@@ -131,7 +131,7 @@ def find(token: str) -> Signup:
     """The sign-up that ``token`` opens; 404 with a kind word for a link that is dead."""
     signup = queries.signup_by_token(token)
     if signup is None:
-        abort(make_response(render_template("volunteering/public/dead_link.html"), 404))
+        abort(make_response(render_template("shifts/public/dead_link.html"), 404))
     return signup
 
 
@@ -140,7 +140,7 @@ def _page(signup: Signup, refused: str = "") -> Response:
     waiting = [one for one in queries.signups_of(shift) if one.status == BACKUP]
     place = next((n for n, one in enumerate(waiting, 1) if one.id == signup.id), None)
     body = render_template(
-        "volunteering/public/mine.html",
+        "shifts/public/signup.html",
         signup=signup,
         shift=shift,
         whole=shift.opportunity,

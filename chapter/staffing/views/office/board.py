@@ -150,7 +150,7 @@ def _page(refused: str = "") -> str:
     named = {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(ids)))}
     held = request.args.get("person", "")
     return render_template(
-        "volunteering/hours/board.html",
+        "staffing/office/board.html",
         lines=lines,
         chosen=chosen,
         fits=[(named[one.volunteer.id], one) for one in fits],

@@ -62,7 +62,7 @@ def _page(person: Person, form: ClearanceForm) -> str:
     log_view(person.id)
     now = clock.now()
     return render_template(
-        "volunteering/office/clearances.html", person=person, form=form, kinds=CLEARANCES, words=wording,
+        "staffing/office/clearances.html", person=person, form=form, kinds=CLEARANCES, words=wording,
         clearances=queries.clearances_of(person.id),
         today=now.astimezone(settings.current().zone_info).date(),
         past=queries.past_signups_of(person.id, now), coming=queries.upcoming_signups_of(person.id, now),

@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
 def _page(form: PreferencesForm) -> str:
     coming = queries.upcoming_signups_of(current_viewer().person.id, clock.now())
     return render_template(
-        "volunteering/portal/wishes.html",
+        "staffing/portal/preferences.html",
         form=form,
         coming=coming,
         words=wording,

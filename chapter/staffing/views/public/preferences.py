@@ -39,5 +39,5 @@ def edit_preferences(token: str) -> ResponseReturnValue:
 
 
 def _page(signup: Signup, form: PreferencesForm) -> Response:
-    body = render_template("volunteering/public/wishes.html", form=form, signup=signup)
+    body = render_template("staffing/public/preferences.html", form=form, signup=signup)
     return only_hers(body)
