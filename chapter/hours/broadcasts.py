@@ -31,7 +31,7 @@ class LettersOfYearBroadcast(QueuedBroadcastKind, HelperBroadcast):
         return [Recipient(one.id, one.name, one.email, one.id) for one in db.session.scalars(found)]
 
     def sample(self, said: Broadcast, reader: Recipient) -> Letter:
-        """Hers."""
+        """The letter of one of them."""
         person = db.session.get_one(Person, reader.id)
         hers = Thanks(
             person=person, person_id=person.id, kind=YEAR, number=said.words["year"], words="", signed=""

@@ -22,12 +22,12 @@ LETTERS_OF_THANKS = {
 
 
 def missed(signup: Signup) -> Letter:
-    """She was not there: we hope that all is well."""
+    """They were not there: we hope that all is well."""
     return about_signup(signup, "missed")
 
 
 def thanks(said: Thanks, minutes: int, did: Sequence[tuple[str, int]]) -> Letter:
-    """Thanks for what she ``did``: at a milestone, for a year with our letter, or in somebody's words."""
+    """Thanks for what they ``did``: at a milestone, for a year with our letter, or in somebody's words."""
     return write_letter(
         LETTERS_OF_THANKS[said.kind], thanks=said, person=said.person, time=valuation.hours(minutes),
         did=[(title, valuation.hours(some)) for title, some in did], about=("thanks", said.id),

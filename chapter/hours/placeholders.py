@@ -17,7 +17,7 @@ def register(app: Flask) -> None:
 
 
 def letter(thanks_id: int) -> Attachment | None:
-    """Our letter of a year; nothing once she was erased, or when none of her hours counts any more."""
+    """Our letter of a year; nothing for who was erased, or when none of their hours counts any more."""
     thanks = db.session.get(Thanks, thanks_id)
     if thanks is None or thanks.number is None:
         return None

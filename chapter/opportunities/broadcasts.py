@@ -29,7 +29,7 @@ class ShiftMovedBroadcast(HelperBroadcast, MovedBroadcastKind):
     name = mail = shift_changes.MOVED
 
     def shift(self, said: Broadcast) -> Shift:
-        """The shift."""
+        """The shift that moved."""
         return db.session.get_one(Shift, said.record_id)
 
     def title(self, said: Broadcast) -> str:
@@ -42,7 +42,7 @@ class ShiftMovedBroadcast(HelperBroadcast, MovedBroadcastKind):
         return [one for one in self.all_recipients(said) if kinds.known_before(said.words, one) not in known]
 
     def where_and_when(self, said: Broadcast) -> str:
-        """When and where it is."""
+        """When and where the shift is."""
         return reminders.when_and_where(self.shift(said))
 
     def all_recipients(self, said: Broadcast) -> Sequence[Recipient]:
@@ -57,7 +57,7 @@ class ShiftMovedBroadcast(HelperBroadcast, MovedBroadcastKind):
         return [emails.moved(signup, was[signup.id]) for signup in _signups(readers)]
 
     def page_url(self, said: Broadcast) -> str:
-        """Its page."""
+        """The office's page of it."""
         return url_for("opportunities_office.shift", public_id=self.shift(said).public_id)
 
     def begins_at(self, said: Broadcast) -> datetime | None:
@@ -80,7 +80,7 @@ class ShiftMovedBroadcast(HelperBroadcast, MovedBroadcastKind):
         self.send_corrections(said, self.where_and_when(said), now)
 
     def revert(self, said: Broadcast, *, by: Actor, now: datetime) -> str:
-        """As it was; who took it in between is told."""
+        """Put the shift back as it was; who took it in between is told."""
         stood = self.where_and_when(said)
         shift_changes.undo_change(self.shift(said), said, now=now)
         return told_in_between(self.send_corrections(said, stood, now))
@@ -90,11 +90,11 @@ class OpportunityBroadcast(HelperBroadcast):
     """What is told about an opportunity."""
 
     def whole(self, said: Broadcast) -> Opportunity:
-        """The opportunity."""
+        """The opportunity that it is about."""
         return db.session.get_one(Opportunity, said.record_id)
 
     def page_url(self, said: Broadcast) -> str:
-        """Its page."""
+        """The office's page of it."""
         return url_for("opportunities_office.show", slug=self.whole(said).slug)
 
 
@@ -112,7 +112,7 @@ class PlaceChangedBroadcast(OpportunityBroadcast):
         return []
 
     def letters(self, _telling: Broadcast, _readers: Sequence[Recipient]) -> Sequence[Letter]:
-        """None."""
+        """No mail by itself: each shift has its own."""
         return []
 
     def is_needless(self, said: Broadcast, _now: datetime) -> bool:
@@ -124,7 +124,7 @@ class PlaceChangedBroadcast(OpportunityBroadcast):
         )
 
     def revert(self, said: Broadcast, *, by: Actor, now: datetime) -> str:
-        """As it was."""
+        """Put it back to the place where it was."""
         opportunities.undo_place_change(self.whole(said), said, by=by, now=now)
         return ""
 

@@ -13,7 +13,7 @@ def moved(signup: Signup, was: str) -> Letter:
 
 
 def called_off(signup: Signup) -> Letter:
-    """The shift does not take place, and why; with a file that takes it out of her calendar."""
+    """The shift does not take place, and why; with a file that takes it out of their calendar."""
     return about_signup(signup, "called_off", ((CALENDAR, signup.id),) if signup.confirmed_at else ())
 
 

@@ -9,6 +9,6 @@ from chapter.small_jobs.permissions import volunteer_leads
 class HelperBroadcast(BroadcastKind):
     """What is told to helpers, by those who lead volunteers."""
 
-    def may_manage(self, viewer: Viewer, _telling: Broadcast) -> bool:
-        """Whether she leads volunteers."""
+    def may_manage(self, viewer: Viewer, _said: Broadcast) -> bool:
+        """Whether the viewer leads volunteers."""
         return volunteer_leads.includes(viewer)

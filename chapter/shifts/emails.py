@@ -20,22 +20,22 @@ CALENDAR, CODE = "volunteering.calendar", "volunteering.code"
 
 
 def confirmed(signup: Signup) -> Letter:
-    """The shift is hers; with calendar file and check-in code."""
+    """They have the shift; with calendar file and check-in code."""
     return about_signup(signup, "confirmed", _files(signup))
 
 
 def standing_by(signup: Signup, place: int) -> Letter:
-    """She is a backup, at ``place`` in line."""
+    """They stand by as a backup, at ``place`` in line."""
     return about_signup(signup, "standing_by", place=place)
 
 
 def already(signup: Signup) -> Letter:
-    """Somebody sent the form with her name and e-mail; she has the shift, or stands by, already."""
+    """Somebody sent the form with their name and e-mail; they have the shift, or stand by, already."""
     return about_signup(signup, "already")
 
 
 def is_it_you(signup: Signup) -> Letter:
-    """Somebody typed her name and email on a sheet: one press says that it is she, another undoes it."""
+    """Somebody typed their name and email on a sheet: one press confirms it, another undoes it."""
     return about_signup(signup, "is_it_you")
 
 
@@ -45,7 +45,7 @@ def unproved(signup: Signup) -> Letter:
 
 
 def clash(shift: Shift, name: str, sentence: str) -> Letter:
-    """Somebody sent the form with her name and e-mail; at that time she is needed elsewhere."""
+    """Somebody sent the form with their name and e-mail; at that time they are needed elsewhere."""
     return write_letter(
         "volunteering.clash", shift=shift, whole=shift.opportunity, name=name, sentence=sentence,
         words=wording,
@@ -54,7 +54,7 @@ def clash(shift: Shift, name: str, sentence: str) -> Letter:
 
 
 def offered(signup: Signup) -> Letter:
-    """A place is held for her until she says yes, with the sentence why."""
+    """A place is held for them until they say yes, with the sentence why."""
     return about_signup(signup, "offered")
 
 
@@ -64,22 +64,22 @@ def lapsed(signup: Signup) -> Letter:
 
 
 def released(signup: Signup) -> Letter:
-    """We look for a substitute; the shift is hers until somebody says yes."""
+    """We look for a substitute; they have the shift until somebody says yes."""
     return about_signup(signup, "released")
 
 
 def replaced(signup: Signup) -> Letter:
-    """Somebody took it for her; with a file that takes it out of her calendar."""
+    """Somebody took it for them; with a file that takes it out of their calendar."""
     return about_signup(signup, "replaced", ((CALENDAR, signup.id),))
 
 
 def ended(signup: Signup) -> Letter:
-    """She is not needed, or gave it back; with the reason of the lead, and a file for her calendar."""
+    """They are not needed, or gave it back; with the reason of the lead, and a calendar file."""
     return about_signup(signup, "ended", ((CALENDAR, signup.id),) if signup.confirmed_at else ())
 
 
 def freed(signups: Sequence[Signup]) -> Letter:
-    """She lacks what these shifts ask for on their day, and is free of them; names nothing that she lacks."""
+    """They lack what these shifts ask for on their day, and are free of them; names nothing of it."""
     first = signups[0]
     files = tuple((CALENDAR, one.id) for one in signups if one.confirmed_at and one.shift.timed)
     return write_letter(
@@ -103,12 +103,12 @@ def reminder(signup: Signup) -> Letter:
 
 
 def also_there(signup: Signup, event: Event) -> Letter:
-    """She has a seat at ``event`` at the time of her shift."""
+    """They have a seat at ``event`` at the time of their shift."""
     return about_signup(signup, "also_there", event=event)
 
 
 def asked(shift: Shift, person: Person, why: str) -> Letter:
-    """Would she take this shift, and why we thought of her."""
+    """Would they take this shift, and why we thought of them."""
     return write_letter(
         "volunteering.asked", shift=shift, whole=shift.opportunity, name=person.first_name, why=why,
         words=wording,

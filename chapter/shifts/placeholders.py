@@ -1,4 +1,4 @@
-"""What fills the placeholders of mails about shifts when they are sent: links, calendar file, check-in code."""
+"""What fills the placeholders of mails about shifts as they leave: links, calendar file, check-in code."""
 
 from flask import Flask
 from sqlalchemy import not_, select

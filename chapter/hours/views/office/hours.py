@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from chapter import db, money
 from chapter.documents import pdf
@@ -34,14 +33,14 @@ from chapter.web.forms import FORM_EXPIRED
 @bp.get("/")
 @allow(volunteer_leads)
 def index() -> ResponseReturnValue:
-    """What waits."""
+    """What was logged and waits to be read, and of whom nobody said whether they came."""
     return _page()
 
 
 @bp.post("/<public_id>/approve")
 @allow(volunteer_leads)
 def approve(public_id: str) -> ResponseReturnValue:
-    """It counts."""
+    """Let an entry count."""
     entry = _entry(public_id)
     if not ButtonForm().validate_on_submit():
         return _page(FORM_EXPIRED), 422
@@ -57,7 +56,7 @@ def approve(public_id: str) -> ResponseReturnValue:
 @bp.route("/<public_id>/decline", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def decline(public_id: str) -> ResponseReturnValue:
-    """It does not count, and why."""
+    """Say that an entry does not count, and why."""
     entry, form = _entry(public_id), DeclineForm()
     if not form.validate_on_submit():
         return _entry_page("hours/office/decline.html", entry, form), 422 if form.is_submitted() else 200
@@ -74,7 +73,7 @@ def decline(public_id: str) -> ResponseReturnValue:
 @bp.route("/<public_id>/correct", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def correct(public_id: str) -> ResponseReturnValue:
-    """Another entry in its place."""
+    """Put another entry in the place of one."""
     entry, by = _entry(public_id), current_viewer().actor
     form = edit_form(partial(_correction, entry))
     if not form.validate_on_submit():
@@ -96,7 +95,7 @@ def correct(public_id: str) -> ResponseReturnValue:
 @bp.post("/signups/<public_id>/came")
 @allow(volunteer_leads)
 def credit(public_id: str) -> ResponseReturnValue:
-    """She was there, though nobody checked her in."""
+    """Credit somebody who was there, though nobody checked them in."""
     signup = db.first_or_404(queries.signup_by_public_id(public_id))
     if not ButtonForm().validate_on_submit():
         return _page(FORM_EXPIRED), 422
@@ -153,7 +152,7 @@ def report() -> ResponseReturnValue:
 @second_factor_required
 @export
 def report_table() -> Export:
-    """Each entry of the quarter."""
+    """Each entry of the quarter, as a file."""
     quarter = _asked()
     return Export.table(
         f"hours-{_named(quarter)}.csv",
@@ -194,7 +193,7 @@ def _named(quarter: valuation.Quarter) -> str:
 
 
 def _entry(public_id: str) -> Hours:
-    return db.first_or_404(select(Hours).where(Hours.public_id == public_id))
+    return db.first_or_404(hours_queries.entry_by_public_id(public_id))
 
 
 def _page(refused: str = "") -> str:
@@ -215,7 +214,7 @@ def _entry_page(name: str, entry: Hours, form: DeclineForm | CorrectForm) -> str
 
 
 def _rate(**more: Any) -> RateForm:
-    """Blank when it is opened; what is sent is held against the year that it names."""
+    """The form of a rate: blank when it is opened; what is sent is held against the year that it names."""
     typed = request.form.get("year", "")
     known = (
         hours_queries.rate_of(int(typed))

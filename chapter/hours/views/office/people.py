@@ -1,10 +1,9 @@
-"""/office/hours/people: what one person gave, with every correction; the lead writes down time for her."""
+"""/office/hours/people: what one person gave, with every correction; the lead writes down time for them."""
 
 from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from chapter import db
 from chapter.gateways import clock
@@ -19,7 +18,6 @@ from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.shifts import queries
-from chapter.shifts.models import Opportunity
 from chapter.small_jobs.permissions import volunteer_leads
 from chapter.web.access import allow, current_viewer
 
@@ -29,7 +27,7 @@ NOBODY = "Nobody whom the chapter knows has this e-mail."
 @bp.get("/people")
 @allow(volunteer_leads)
 def find() -> ResponseReturnValue:
-    """Whose hours? By her e-mail, or from those who gave most lately."""
+    """Find whose hours to look at: by e-mail, or among those who gave most lately."""
     form = FindPersonForm(request.args)
     if "email" not in request.args:
         return _find_page(form)
@@ -44,12 +42,12 @@ def find() -> ResponseReturnValue:
 @bp.route("/people/<public_id>", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def person(public_id: str) -> ResponseReturnValue:
-    """All of hers, and a form for time that nobody has written down."""
+    """The hours of one person, and a form for time that nobody has written down."""
     somebody, form = whose(public_id), LogForm().with_nonce()
     form.offer(queries.published_opportunities())
     if not form.validate_on_submit():
         return _page(somebody, form), 422 if form.is_submitted() else 200
-    whole = db.first_or_404(select(Opportunity).where(Opportunity.public_id == form.opportunity.data))
+    whole = db.first_or_404(queries.opportunity_by_public_id(form.opportunity.data))
     try:
         with db.writing():
             entries.log(
@@ -65,7 +63,7 @@ def person(public_id: str) -> ResponseReturnValue:
 
 def whose(public_id: str) -> Person:
     """Somebody who was not erased; 404 otherwise."""
-    return db.first_or_404(select(Person).where(Person.public_id == public_id, Person.erased_at.is_(None)))
+    return db.first_or_404(queries.person_by_public_id(public_id))
 
 
 def _today() -> date:

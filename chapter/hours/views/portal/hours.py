@@ -1,4 +1,4 @@
-"""/me/hours: the time she gave, and what she logs herself."""
+"""/me/hours: the time that a volunteer gave, and what they log themselves."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from chapter import db
 from chapter.accounts.viewer import signed_in
@@ -21,7 +20,8 @@ from chapter.hours.views.portal import bp
 from chapter.people import edit_conflicts
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
-from chapter.shifts.models import NO_LOG, Opportunity
+from chapter.shifts import queries as shift_queries
+from chapter.shifts.models import NO_LOG
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form
 
@@ -29,12 +29,12 @@ from chapter.web.concurrent_edits import edit_form
 @bp.route("", methods=["GET", "POST"])
 @allow(signed_in)
 def index() -> ResponseReturnValue:
-    """What she gave, and a form for more."""
+    """The hours of whoever signed in, and a form for more."""
     form, person = LogForm().with_nonce(), current_viewer().person
     form.offer(queries.loggable_opportunities(person.id, clock.now()))
     if not form.validate_on_submit():
         return _page(form), 422 if form.is_submitted() else 200
-    whole = db.first_or_404(select(Opportunity).where(Opportunity.public_id == form.opportunity.data))
+    whole = db.first_or_404(shift_queries.opportunity_by_public_id(form.opportunity.data))
     try:
         with db.writing():
             entry = entries.log(
@@ -52,10 +52,9 @@ def index() -> ResponseReturnValue:
 @bp.route("/<public_id>/correct", methods=["GET", "POST"])
 @allow(signed_in)
 def correct(public_id: str) -> ResponseReturnValue:
-    """Another entry in the place of one of hers."""
+    """Put another entry in the place of one of their own."""
     person = current_viewer().person
-    hers = select(Hours).where(Hours.public_id == public_id, Hours.person_id == person.id)
-    entry = db.first_or_404(hers)
+    entry = db.first_or_404(queries.entry_by_public_id(public_id).where(Hours.person_id == person.id))
     form, by = edit_form(partial(_correction, entry)), person.actor
     if not form.validate_on_submit():
         return _correct_page(entry, form), 422 if form.is_submitted() else 200
@@ -74,7 +73,7 @@ def correct(public_id: str) -> ResponseReturnValue:
 @bp.get("/certificate.pdf")
 @allow(signed_in)
 def certificate() -> ResponseReturnValue:
-    """That she gave her time."""
+    """A certificate of the hours in all."""
     person, rows = current_viewer().person, _counted()
     if not rows:
         abort(404)
@@ -84,7 +83,7 @@ def certificate() -> ResponseReturnValue:
 @bp.get("/<int(min=2000,max=2100):year>.pdf")
 @allow(signed_in)
 def letter(year: int) -> ResponseReturnValue:
-    """Our letter to her about a year."""
+    """The letter about the hours of a year."""
     person, rows = current_viewer().person, [row for row in _counted() if row.on.year == year]
     if not rows:
         abort(404)

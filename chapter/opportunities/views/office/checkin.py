@@ -87,7 +87,7 @@ def code() -> ResponseReturnValue:
 @bp.post("/shifts/<public_id>/close")
 @allow(volunteer_leads)
 def close_shift(public_id: str) -> ResponseReturnValue:
-    """All is told: its hours stand."""
+    """Close a shift once it is told who came: its hours stand."""
     found = the_shift(public_id)
     if not ButtonForm().validate_on_submit():
         return shift_page(found, FORM_EXPIRED), 422
@@ -104,7 +104,7 @@ def close_shift(public_id: str) -> ResponseReturnValue:
 @bp.post("/shifts/<public_id>/reopen")
 @allow(volunteer_leads)
 def reopen_shift(public_id: str) -> ResponseReturnValue:
-    """Something was told wrong."""
+    """Open a closed shift again: something was told wrong."""
     found = the_shift(public_id)
     if not ButtonForm().validate_on_submit():
         return shift_page(found, FORM_EXPIRED), 422

@@ -6,13 +6,11 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
-from chapter.events.models import Event
 from chapter.gateways import clock
 from chapter.opportunities import queries as opportunities_queries
 from chapter.opportunities import wording as opportunities_wording
@@ -85,14 +83,14 @@ def programs() -> ResponseReturnValue:
 @bp.get("/<slug>")
 @allow(volunteer_leads)
 def show(slug: str) -> ResponseReturnValue:
-    """One, with its shifts."""
+    """An opportunity, with its shifts."""
     return _page(opportunity(slug))
 
 
 @bp.route("/<slug>/edit", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def edit(slug: str) -> ResponseReturnValue:
-    """Change it."""
+    """Change an opportunity; helpers are told of another place."""
     whole, by = opportunity(slug), current_viewer().actor
     form = edit_form(partial(_form, whole))
     if not form.validate_on_submit():
@@ -118,7 +116,7 @@ def edit(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug>/publish")
 @allow(volunteer_leads)
 def publish(slug: str) -> ResponseReturnValue:
-    """Let others see it."""
+    """Let others see an opportunity."""
     whole = opportunity(slug)
     if not ButtonForm().validate_on_submit():
         return _page(whole, FORM_EXPIRED), 422
@@ -134,7 +132,7 @@ def publish(slug: str) -> ResponseReturnValue:
 @bp.route("/<slug>/cancel", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def cancel(slug: str) -> ResponseReturnValue:
-    """Cancel it with all that is to come; helpers are told."""
+    """Cancel an opportunity with all its shifts to come; helpers are told."""
     whole, form = opportunity(slug), ReasonForm()
     if not form.validate_on_submit():
         page = render_template("opportunities/office/cancel.html", whole=whole, shift=None, form=form)
@@ -185,12 +183,12 @@ def asks_about_past(form: ShiftForm, whole: Opportunity, shift: Shift | None = N
 
 
 def opportunity(slug: str) -> Opportunity:
-    """That one, or 404."""
+    """The opportunity with this address, or 404."""
     return db.first_or_404(queries.opportunities().where(Opportunity.slug == slug))
 
 
 def to(whole: Opportunity) -> Response:
-    """To its page, after something was done."""
+    """To the page of an opportunity, after something was done."""
     return redirect(url_for("opportunities_office.show", slug=whole.slug), 303)
 
 
@@ -203,12 +201,7 @@ def _form(whole: Opportunity | None, **more: Any) -> OpportunityForm:
     kept = opportunities.opportunity_input_of(whole).__dict__ if whole else {}
     shown = {name: str(kept.get(name) or "") for name in NUMBERS}
     form = OpportunityForm(data={**kept, **shown}, **more)
-    coming = (
-        select(Event)
-        .where(Event.ends_at > clock.now(), Event.cancelled_at.is_(None))
-        .order_by(Event.starts_at)
-    )
-    events = {str(one.id): one.title for one in db.session.scalars(coming.limit(100))}
+    events = {str(one.id): one.title for one in opportunities_queries.events_ahead(clock.now())}
     if whole and whole.event:
         events[str(whole.event.id)] = whole.event.title
     leads = people.holders("volunteers", "events", "director", "member")
@@ -244,8 +237,9 @@ def _shift_page(whole: Opportunity, form: ShiftForm, planned: Sequence[shift_tim
 def _page(whole: Opportunity, refused: str = "") -> str:
     shifts = queries.shifts_of([whole.id])
     return render_template(
-        "opportunities/office/show.html", whole=whole, shifts=shifts, stands=queries.coverage_by_shift(shifts),
-        now=clock.now(), refused=refused, form_has_errors=bool(refused),
+        "opportunities/office/show.html", whole=whole, shifts=shifts,
+        stands=queries.coverage_by_shift(shifts), now=clock.now(), refused=refused,
+        form_has_errors=bool(refused),
         address=signed_links.absolute_url(url_for("shifts.opportunity", slug=whole.slug)),
         kinds=KINDS, audiences=AUDIENCES, words=wording,
         jobs=small_jobs_queries.jobs_of_event(whole.event_id) if whole.from_job and whole.event_id else [],

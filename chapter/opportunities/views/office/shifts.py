@@ -1,4 +1,4 @@
-"""/office/volunteers/shifts: one shift, and who takes it (office_coming.py: who came)."""
+"""/office/volunteers/shifts: one shift, and who takes it (checkin.py: who came)."""
 
 from dataclasses import replace
 from functools import partial
@@ -41,14 +41,14 @@ from chapter.web.idempotent_form import new_nonce
 @bp.get("/shifts/<public_id>")
 @allow(volunteer_leads)
 def shift(public_id: str) -> ResponseReturnValue:
-    """Who takes it, who stands by, who is here."""
+    """A shift: who takes it, who stands by, who is here."""
     return shift_page(the_shift(public_id))
 
 
 @bp.route("/shifts/<public_id>/edit", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def edit_shift(public_id: str) -> ResponseReturnValue:
-    """Change it; its helpers are told of another time or place."""
+    """Change a shift; its helpers are told of another time or place."""
     found, by = the_shift(public_id), current_viewer().actor
     form = edit_form(partial(_filled, found))
     if not form.validate_on_submit() or asks_about_past(form, found.opportunity, found):
@@ -110,7 +110,7 @@ def add_signup(public_id: str) -> ResponseReturnValue:
 @bp.route("/signups/<public_id>/remove", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def remove_signup(public_id: str) -> ResponseReturnValue:
-    """Let her go, for a reason that she reads."""
+    """Let somebody go, for a reason that they read."""
     signup, form = the_signup(public_id), ReasonForm()
     if not form.validate_on_submit():
         log_view(signup.person_id)
@@ -138,12 +138,12 @@ def the_signup(public_id: str) -> Signup:
 
 
 def to_shift(found: Shift) -> Response:
-    """Back to its page."""
+    """Back to the page of a shift."""
     return redirect(url_for("opportunities_office.shift", public_id=found.public_id), 303)
 
 
 def shift_page(found: Shift, refused: str = "", asked: Signup | None = None) -> str:
-    """Its page; ``asked``: of whom we want to know when they left."""
+    """The page of a shift; ``asked``: of whom we want to know when they left."""
     whole, signups = found.opportunity, queries.signups_of(found, gone=True)
     return render_template(
         "opportunities/office/shift.html", shift=found, whole=whole, signups=signups,

@@ -64,7 +64,7 @@ def mailed() -> ResponseReturnValue:
 @bp.get("/<slug>")
 @allow(everyone)
 def opportunity(slug: str) -> ResponseReturnValue:
-    """The sheet: what is still needed, shift by shift."""
+    """The sheet of an opportunity: what is still needed, shift by shift."""
     return _sheet(_opportunity(slug), OnePressForm(formdata=None))
 
 
@@ -105,7 +105,7 @@ def _next(shifts: list[Shift], stands: dict[int, Coverage]) -> Shift:
 def _try(
     shift: Shift, asked: SignupRequest, form: OnePressForm, page: Callable[[], str]
 ) -> ResponseReturnValue:
-    """Take it; ``page`` again when a limit or a rule says no, which stands in ``form``."""
+    """Sign up; ``page`` again when a limit or a rule says no, which stands in ``form``."""
     now, held = clock.now(), None
     try:
         _count(shift, asked, now)
@@ -130,7 +130,9 @@ def _try(
 
 
 def _count(shift: Shift, asked: SignupRequest, now: datetime) -> None:
-    """Count a try; of a stranger, also what is asked for this email from where she is. Raises TooManyAttempts."""
+    """Count a try; of a stranger, also what is asked for this email from where they are.
+
+    Raises TooManyAttempts."""
     if queries.signup_by_nonce(asked.nonce) is not None:
         return
     key = email_key(asked.email)
@@ -141,7 +143,7 @@ def _count(shift: Shift, asked: SignupRequest, now: datetime) -> None:
 
 
 def _done(shift: Shift, taken: SignupResult) -> ResponseReturnValue:
-    """To her shift; whoever typed a name and an email is led to one page, whatever is known of them."""
+    """To their signup; whoever typed a name and an email is led to one page, whatever is known of them."""
     viewer, signup = current_viewer(), taken.signup
     if signup is None or not viewer.signed_in or signup.person_id != viewer.person.id:
         return redirect(url_for("shifts.mailed"), 303)

@@ -2,7 +2,6 @@
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from chapter import db
 from chapter.gateways import clock
@@ -24,7 +23,7 @@ from chapter.web.forms import FORM_EXPIRED
 @bp.route("/volunteers/people/<public_id>", methods=["GET", "POST"])
 @allow(clearance_keepers)
 def clearances(public_id: str) -> ResponseReturnValue:
-    """Note one, or see what stands."""
+    """See somebody's clearances, or note one."""
     person, form = _person(public_id), ClearanceForm()
     if not form.validate_on_submit():
         return _page(person, form), 422 if form.is_submitted() else 200
@@ -39,7 +38,7 @@ def clearances(public_id: str) -> ResponseReturnValue:
 @bp.post("/volunteers/people/<public_id>/withdraw/<kind>")
 @allow(clearance_keepers)
 def withdraw_clearance(public_id: str, kind: str) -> ResponseReturnValue:
-    """It does not stand any more."""
+    """Withdraw a clearance; shifts that ask for it are free."""
     person = _person(public_id)
     clearance = next((one for one in queries.clearances_of(person.id) if one.kind == kind), None)
     if clearance is None:
@@ -55,7 +54,7 @@ def withdraw_clearance(public_id: str, kind: str) -> ResponseReturnValue:
 
 
 def _person(public_id: str) -> Person:
-    return db.first_or_404(select(Person).where(Person.public_id == public_id, Person.erased_at.is_(None)))
+    return db.first_or_404(queries.person_by_public_id(public_id))
 
 
 def _page(person: Person, form: ClearanceForm) -> str:

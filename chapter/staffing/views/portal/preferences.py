@@ -1,4 +1,4 @@
-"""/me/volunteering: her shifts to come, when she is free and what she enjoys."""
+"""/me/volunteering: a volunteer's shifts to come, when they are free and what they enjoy."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +19,7 @@ from chapter.web.concurrent_edits import edit_form
 @bp.route("", methods=["GET", "POST"])
 @allow(signed_in)
 def index() -> ResponseReturnValue:
-    """What lies ahead of her, and a form for what she likes to be asked for."""
+    """The shifts ahead, and a form for what they like to be asked for."""
     person = current_viewer().person
     form, by = (
         edit_form(lambda **more: PreferencesForm.for_preferences(preferences.preferences_of(person), **more)),

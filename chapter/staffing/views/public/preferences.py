@@ -1,7 +1,7 @@
-"""Her wishes by the personal link of a shift, for volunteers without an account.
+"""Preferences by the personal link of a shift, for volunteers without an account.
 
-The link stands only in her mails, and a press behind it proves that it is she. The page shows nothing of what
-she said before: a mail may be read by somebody else. Who has an account says it there.
+The link stands only in mails to them, and a press behind it proves who they are. The page shows nothing
+of what they said before: a mail may be read by somebody else. Who has an account says it there.
 """
 
 from flask import Response, flash, redirect, render_template, url_for
@@ -12,7 +12,7 @@ from chapter.accounts import queries
 from chapter.gateways import clock
 from chapter.security import throttle
 from chapter.shifts.models import Signup
-from chapter.shifts.views.public.own_signup import GUEST, find, only_hers, pressed
+from chapter.shifts.views.public.own_signup import GUEST, note_press, private_response, signup_or_404
 from chapter.staffing.forms import PreferencesForm
 from chapter.staffing.rules import preferences
 from chapter.staffing.views.public import bp
@@ -22,8 +22,8 @@ from chapter.web.access import allow, everyone
 @bp.route("/shift/<token>/wishes", methods=["GET", "POST"])
 @allow(everyone)
 def edit_preferences(token: str) -> ResponseReturnValue:
-    """When she is free and what she enjoys."""
-    signup = find(token)
+    """When they are free and what they enjoy."""
+    signup = signup_or_404(token)
     if queries.account_of(signup.person) is not None:
         return redirect(url_for("staffing_portal.index"), 303)
     form = PreferencesForm().with_programs()
@@ -31,7 +31,7 @@ def edit_preferences(token: str) -> ResponseReturnValue:
         return _page(signup, form), 422 if form.is_submitted() else 200
     now = clock.now()
     throttle.enforce((throttle.CHANGE, signup.public_id), now=now)
-    pressed(signup)
+    note_press(signup)
     with db.writing():
         preferences.save_preferences(signup.person, form.preferences, by=GUEST, now=now)
     flash("Thank you. We ask you for what fits.")
@@ -40,4 +40,4 @@ def edit_preferences(token: str) -> ResponseReturnValue:
 
 def _page(signup: Signup, form: PreferencesForm) -> Response:
     body = render_template("staffing/public/preferences.html", form=form, signup=signup)
-    return only_hers(body)
+    return private_response(body)
