@@ -62,7 +62,7 @@ class SignupResult:
 
 
 def sign_up(shift: Shift, asked: SignupRequest, *, by: Actor, now: datetime) -> SignupResult:
-    """Take ``shift``, which is locked: at once while places are free, else as the last backup. The person's row
+    """Take ``shift``, which is locked: at once while places are free, else as the last backup. Their row
     is locked after it, so that two shifts at one time cannot be taken at one moment.
 
     The same form twice makes nothing new. Who typed a name and an email proved nothing: what we know of that
